@@ -1,0 +1,14 @@
+/** The ranges a request may lie in, whatever the model; the page clamps to them, the engine refuses beyond. */
+export const LIMITS = {
+  steps: { min: 1, max: 150 },
+  guidanceScale: { min: 0, max: 30 },
+  /** Pixels; also a multiple of the VAE's scale factor. */
+  size: { min: 64, max: 1024 },
+  seed: { min: 0, max: Number.MAX_SAFE_INTEGER },
+  batchCount: { min: 1, max: 16 },
+  /** UTF-16 code units; text beyond is cut, and the page says so. */
+  promptLength: 10_000,
+} as const;
+
+/** Edges are multiples of this many pixels: three down-samplings in the UNet on top of the VAE's would be 64. */
+export const SIZE_STEP = 8;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { AppError } from '../core/errors.ts';
+
+/** The samplers on offer; `core/schedulers` maps each to a diffusers class and its options. */
+export const SAMPLER_IDS = ['pndm', 'ddim', 'euler', 'euler_a', 'dpmpp_2m_karras'] as const;
+export type SamplerId = (typeof SAMPLER_IDS)[number];
+
+const relativePath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
+const dimension = z.int().min(8).max(4096);
+const weightedPart = z.object({ config: relativePath, weights: z.array(relativePath).min(1) });
+
+const manifestSchema = z.object({
+  id: z.string().min(1),
+  name: z.object({ en: z.string(), 'zh-CN': z.string() }),
+  version: z.string(),
+  licence: z.object({
+    spdx: z.string(),
+    attributions: z.array(z.object({ name: z.string(), licence: z.string(), source: z.string() })),
+  }),
+  /** Put in front of every prompt when the style switch is on, such as `sai-v1 art, `. */
+  styleTag: z.string(),
+  parts: z.object({
+    textEncoder: weightedPart,
+    unet: weightedPart,
+    vae: weightedPart,
+    tokenizer: z.object({ vocab: relativePath }),
+    scheduler: z.object({ config: relativePath }),
+  }),
+  defaults: z.object({
+    width: dimension,
+    height: dimension,
+    steps: z.int().min(1).max(150),
+    guidanceScale: z.number().min(0).max(30),
+    sampler: z.enum(SAMPLER_IDS),
+    negativePrompt: z.string(),
+  }),
+  /** Edge lengths that look right, in pixels. */
+  sizes: z.array(dimension).min(1),
+  examples: z.array(z.object({ prompt: z.string(), locale: z.enum(['zh-CN', 'en']) })),
+  /** Linear map from scaled latents `[channels]` to RGB in [0, 1]: the preview that costs nothing. */
+  latentPreview: z.object({
+    matrix: z.array(z.tuple([z.number(), z.number(), z.number()])).min(1),
+    bias: z.tuple([z.number(), z.number(), z.number()]),
+  }),
+  files: z.array(
+    z.object({
+      path: relativePath,
+      bytes: z.int().min(0),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+});
+
+/** A model's table of contents: what files it has, what they weigh, how it likes to be used. */
+export type ModelManifest = z.infer<typeof manifestSchema>;
+
+/** @throws AppError `invalid-config`, naming the field, what was found and what is possible. */
+export function parseManifest(json: unknown, file = 'manifest.json'): ModelManifest {
+  const result = manifestSchema.safeParse(json);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  throw new AppError('invalid-config', `${file}: ${field}: ${issue?.message ?? 'invalid'}`, {
+    file,
+    field,
+    expected: issue?.message ?? '',
+  });
+}
