@@ -1,0 +1,43 @@
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+/** IEEE 754 binary16 bits of each value, rounded to nearest even; beyond 65504 becomes infinity. */
+export function encodeFloat16(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
+  return Uint16Array.from(values, encodeOne);
+}
+
+/** The values of IEEE 754 binary16 bits; exact. */
+export function decodeFloat16(halves: ArrayLike<number>): Float32Array<ArrayBuffer> {
+  return Float32Array.from(halves, decodeOne);
+}
+
+/** Values pass through float32 first, as every weight and latent here is one. */
+function encodeOne(value: number): number {
+  float[0] = value;
+  const all = bits[0]!;
+  const sign = (all >>> 16) & 0x8000;
+  const magnitude = all & 0x7fffffff;
+  if (magnitude > 0x7f800000) return 0x7e00; // NaN
+  if (magnitude >= 0x477ff000) return sign | 0x7c00; // at least 65520 rounds to infinity
+  if (magnitude >= 0x38800000) return sign | roundBits(magnitude - 0x38000000, 13);
+  if (magnitude < 0x33000000) return sign; // under half of the smallest subnormal
+  const mantissa = (magnitude & 0x7fffff) | 0x800000;
+  return sign | roundBits(mantissa, 126 - (magnitude >>> 23));
+}
+
+/** `value / 2^count`, ties to even; a carry runs on into the exponent, as it should. */
+function roundBits(value: number, count: number): number {
+  const kept = value >>> count;
+  const rest = value & ((1 << count) - 1);
+  const half = 1 << (count - 1);
+  return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
+}
+
+function decodeOne(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >>> 10) & 0x1f;
+  const mantissa = half & 0x3ff;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  if (exponent === 0x1f) return mantissa ? NaN : sign * Infinity;
+  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+}

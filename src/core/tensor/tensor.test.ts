@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { linearCombination, map, scale, sizeOf, tensor } from './tensor.ts';
+
+const vector = (...values: number[]) => tensor([values.length], Float32Array.from(values));
+
+test('sizes', () => {
+  expect(sizeOf([2, 3, 4])).toBe(24);
+  expect(sizeOf([])).toBe(1);
+  expect(tensor([2, 2]).data).toEqual(new Float32Array(4));
+});
+
+test('data must fill the shape', () => {
+  expect(() => tensor([2, 3], new Float32Array(5))).toThrow(
+    expect.objectContaining({
+      code: 'internal',
+      details: { shape: [2, 3], found: 5, expected: 6 },
+    }),
+  );
+});
+
+test('combines without touching its operands', () => {
+  const a = vector(1, 2);
+  const b = vector(10, 20);
+  expect(linearCombination([2, a], [0.5, b])).toEqual(vector(7, 14));
+  expect(scale(a, 3)).toEqual(vector(3, 6));
+  expect(map(a, (x) => x - 1)).toEqual(vector(0, 1));
+  expect(a).toEqual(vector(1, 2));
+});
+
+test('shapes must agree', () => {
+  expect(() => linearCombination([1, tensor([2, 3])], [1, tensor([3, 2])])).toThrow(
+    expect.objectContaining({ code: 'internal' }),
+  );
+});
