@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { depth, diffusersActivation, unused, width, type Activation } from './fields.ts';
+import { parseConfig } from './parse-config.ts';
+
+const schema = z
+  .object({
+    _class_name: z.literal('AutoencoderKL'),
+    in_channels: width,
+    out_channels: width,
+    latent_channels: width,
+    block_out_channels: z.array(width).min(1).max(8),
+    down_block_types: z.array(z.literal('DownEncoderBlock2D')),
+    up_block_types: z.array(z.literal('UpDecoderBlock2D')),
+    layers_per_block: depth,
+    norm_num_groups: width,
+    act_fn: diffusersActivation.default('silu'),
+    scaling_factor: z.number().positive().default(0.18215),
+    use_quant_conv: z.boolean().default(true),
+    use_post_quant_conv: z.boolean().default(true),
+    mid_block_add_attention: z.boolean().default(true),
+    shift_factor: unused(null),
+    latents_mean: unused(null),
+    latents_std: unused(null),
+  })
+  .superRefine((config, context) => {
+    const blocks = config.block_out_channels.length;
+    for (const field of ['down_block_types', 'up_block_types'] as const) {
+      if (config[field].length !== blocks) {
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: `expected ${blocks} entries, as many as block_out_channels has`,
+        });
+      }
+    }
+    if (config.block_out_channels.some((channels) => channels % config.norm_num_groups !== 0)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['norm_num_groups'],
+        message: 'expected a divisor of every entry of block_out_channels',
+      });
+    }
+  });
+
+/** diffusers' AutoencoderKL, what of it shapes the graphs and the latents. */
+export interface AutoencoderKlConfig {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly latentChannels: number;
+  /** From the highest resolution down. */
+  readonly blockChannels: readonly number[];
+  /** Of the encoder; the decoder's blocks have one more. */
+  readonly resnets: number;
+  readonly groups: number;
+  readonly activation: Activation;
+  readonly useQuantConv: boolean;
+  readonly usePostQuantConv: boolean;
+  readonly hasMidAttention: boolean;
+  /** The UNet sees latents times this; the decoder takes them divided by it. */
+  readonly scalingFactor: number;
+  /** Pixels of an image's edge for one of its latents'. */
+  readonly spatialFactor: number;
+}
+
+/** @throws AppError `invalid-config` */
+export function parseAutoencoderKlConfig(
+  json: unknown,
+  file = 'vae/config.json',
+): AutoencoderKlConfig {
+  const config = parseConfig(schema, json, file);
+  return {
+    inChannels: config.in_channels,
+    outChannels: config.out_channels,
+    latentChannels: config.latent_channels,
+    blockChannels: config.block_out_channels,
+    resnets: config.layers_per_block,
+    groups: config.norm_num_groups,
+    activation: config.act_fn,
+    useQuantConv: config.use_quant_conv,
+    usePostQuantConv: config.use_post_quant_conv,
+    hasMidAttention: config.mid_block_add_attention,
+    scalingFactor: config.scaling_factor,
+    spatialFactor: 2 ** (config.block_out_channels.length - 1),
+  };
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import {
+  depth,
+  diffusersActivation,
+  epsilon,
+  perBlock,
+  spread,
+  unused,
+  width,
+  type Activation,
+} from './fields.ts';
+import { parseConfig } from './parse-config.ts';
+
+const oddKernel = z
+  .int()
+  .min(1)
+  .max(15)
+  .refine((size) => size % 2 === 1, 'expected an odd size');
+
+const schema = z
+  .object({
+    _class_name: z.literal('UNet2DConditionModel'),
+    in_channels: width,
+    out_channels: width,
+    block_out_channels: z.array(width).min(1).max(8),
+    down_block_types: z.array(z.enum(['CrossAttnDownBlock2D', 'DownBlock2D'])),
+    up_block_types: z.array(z.enum(['CrossAttnUpBlock2D', 'UpBlock2D'])),
+    mid_block_type: z.literal(['UNetMidBlock2DCrossAttn', null]).default('UNetMidBlock2DCrossAttn'),
+    layers_per_block: perBlock(depth),
+    cross_attention_dim: width,
+    attention_head_dim: perBlock(width),
+    transformer_layers_per_block: perBlock(depth).default(1),
+    norm_num_groups: width,
+    norm_eps: epsilon.default(1e-5),
+    act_fn: diffusersActivation.default('silu'),
+    use_linear_projection: z.boolean().default(false),
+    upcast_attention: z.boolean().nullish(),
+    center_input_sample: z.boolean().default(false),
+    flip_sin_to_cos: z.boolean().default(true),
+    freq_shift: z.number().min(0).max(1).default(0),
+    downsample_padding: z.literal([0, 1]).default(1),
+    conv_in_kernel: oddKernel.default(3),
+    conv_out_kernel: oddKernel.default(3),
+    time_embedding_dim: width.nullish(),
+    only_cross_attention: unused(false),
+    mid_block_only_cross_attention: unused(false),
+    dual_cross_attention: unused(false),
+    mid_block_scale_factor: unused(1),
+    resnet_time_scale_shift: unused('default'),
+    resnet_skip_time_act: unused(false),
+    resnet_out_scale_factor: unused(1),
+    attention_type: unused('default'),
+    cross_attention_norm: unused(null),
+    num_attention_heads: unused(null),
+    class_embed_type: unused(null),
+    num_class_embeds: unused(null),
+    class_embeddings_concat: unused(false),
+    addition_embed_type: unused(null),
+    encoder_hid_dim: unused(null),
+    encoder_hid_dim_type: unused(null),
+    reverse_transformer_layers_per_block: unused(null),
+    time_embedding_type: unused('positional'),
+    time_embedding_act_fn: unused(null),
+    timestep_post_act: unused(null),
+    time_cond_proj_dim: unused(null),
+  })
+  .superRefine((config, context) => {
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    const blocks = config.block_out_channels.length;
+    for (const field of [
+      'down_block_types',
+      'up_block_types',
+      'layers_per_block',
+      'attention_head_dim',
+      'transformer_layers_per_block',
+    ] as const) {
+      const value = config[field];
+      if (Array.isArray(value) && value.length !== blocks) {
+        refuse(field, `expected ${blocks} entries, as many as block_out_channels has`);
+      }
+    }
+    const heads = spread(config.attention_head_dim, blocks);
+    if (config.block_out_channels.some((channels, block) => channels % (heads[block] ?? 1) !== 0)) {
+      refuse('attention_head_dim', 'expected divisors of block_out_channels');
+    }
+    if (config.block_out_channels.some((channels) => channels % config.norm_num_groups !== 0)) {
+      refuse('norm_num_groups', 'expected a divisor of every entry of block_out_channels');
+    }
+    if (config.block_out_channels[0]! % 2 !== 0) {
+      refuse('block_out_channels', 'expected an even first entry, for the time embedding');
+    }
+  });
+
+export interface UnetBlockConfig {
+  readonly channels: number;
+  readonly resnets: number;
+  /** Number of heads: what diffusers calls `attention_head_dim` for historical reasons. */
+  readonly heads: number;
+  readonly transformerLayers: number;
+  readonly downHasAttention: boolean;
+  /** Of the up block at the same resolution. */
+  readonly upHasAttention: boolean;
+}
+
+/** diffusers' UNet2DConditionModel, what of it shapes the graph. */
+export interface UnetConfig {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** From the highest resolution down. */
+  readonly blocks: readonly UnetBlockConfig[];
+  readonly hasMidBlock: boolean;
+  readonly crossAttentionDim: number;
+  readonly groups: number;
+  readonly normEps: number;
+  readonly activation: Activation;
+  readonly useLinearProjection: boolean;
+  readonly upcastAttention: boolean;
+  readonly centerInputSample: boolean;
+  readonly flipSinToCos: boolean;
+  readonly freqShift: number;
+  readonly downsamplePadding: 0 | 1;
+  readonly convInKernel: number;
+  readonly convOutKernel: number;
+  readonly timeEmbeddingDim: number;
+}
+
+/** @throws AppError `invalid-config` */
+export function parseUnetConfig(json: unknown, file = 'unet/config.json'): UnetConfig {
+  const config = parseConfig(schema, json, file);
+  const count = config.block_out_channels.length;
+  const resnets = spread(config.layers_per_block, count);
+  const heads = spread(config.attention_head_dim, count);
+  const transformerLayers = spread(config.transformer_layers_per_block, count);
+  return {
+    inChannels: config.in_channels,
+    outChannels: config.out_channels,
+    blocks: config.block_out_channels.map((channels, block) => ({
+      channels,
+      resnets: resnets[block]!,
+      heads: heads[block]!,
+      transformerLayers: transformerLayers[block]!,
+      downHasAttention: config.down_block_types[block] === 'CrossAttnDownBlock2D',
+      upHasAttention: config.up_block_types[count - 1 - block] === 'CrossAttnUpBlock2D',
+    })),
+    hasMidBlock: config.mid_block_type !== null,
+    crossAttentionDim: config.cross_attention_dim,
+    groups: config.norm_num_groups,
+    normEps: config.norm_eps,
+    activation: config.act_fn,
+    useLinearProjection: config.use_linear_projection,
+    upcastAttention: config.upcast_attention ?? false,
+    centerInputSample: config.center_input_sample,
+    flipSinToCos: config.flip_sin_to_cos,
+    freqShift: config.freq_shift,
+    downsamplePadding: config.downsample_padding,
+    convInKernel: config.conv_in_kernel,
+    convOutKernel: config.conv_out_kernel,
+    timeEmbeddingDim: config.time_embedding_dim ?? config.block_out_channels[0]! * 4,
+  };
+}
