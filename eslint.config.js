@@ -1,0 +1,93 @@
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import { ARROWS, PACKAGE_HOMES } from './scripts/arrows.mjs';
+
+const FOLDERS = Object.keys(ARROWS);
+
+/** A restricted-imports rule per folder, written from the arrows table. */
+const arrowRules = FOLDERS.map((folder) => {
+  const forbidden = FOLDERS.filter((other) => other !== folder && !(other in ARROWS[folder]));
+  const typesOnly = FOLDERS.filter((other) => ARROWS[folder][other] === 'types');
+  const group = (folders) => folders.map((name) => `**/${name.replace('src/', '')}/**`);
+  const packages = Object.entries(PACKAGE_HOMES)
+    .filter(([, home]) => home !== folder)
+    .map(([name]) => name);
+  return {
+    files: [`${folder}/**/*.{ts,tsx}`],
+    ignores: ['**/*.test.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: [...group(forbidden), ...packages, ...packages.map((name) => `${name}/*`)],
+              message: `${folder} may not import this: see scripts/arrows.mjs.`,
+            },
+            ...(typesOnly.length === 0
+              ? []
+              : [
+                  {
+                    group: group(typesOnly),
+                    allowTypeImports: true,
+                    message: `${folder} may import only types from here: see scripts/arrows.mjs.`,
+                  },
+                ]),
+          ],
+        },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist',
+      'dev-dist',
+      'training',
+      'public',
+      'src/graph/onnx/generated',
+      'test-results',
+      'playwright-report',
+      '.train',
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: {
+      parserOptions: {
+        project: [
+          './tsconfig.core.json',
+          './tsconfig.worker.json',
+          './tsconfig.page.json',
+          './tsconfig.node.json',
+        ],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false } },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // `array[i]!` inside a loop over its own length is the clearest way to say what is known there.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs}', 'scripts/**', 'bench/**'],
+    languageOptions: { globals: globals.node },
+  },
+  { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/ui/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  ...arrowRules,
+);

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ARROWS, PACKAGE_HOMES } from '../scripts/arrows.mjs';
+
+type Kind = 'values' | 'types';
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  readonly kind: Kind;
+}
+
+const arrows = ARROWS;
+const folderOf = (path: string) =>
+  Object.keys(arrows).find((folder) => path.startsWith(`${folder}/`));
+
+const STATEMENT =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
+
+function importsOf(file: string): Import[] {
+  const source = readFileSync(file, 'utf8');
+  return [...source.matchAll(STATEMENT)].map((match) => ({
+    from: file,
+    specifier: match[2] ?? match[3] ?? '',
+    kind: match[1] ? 'types' : 'values',
+  }));
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/\.test\.tsx?$/.test(path));
+}
+
+const imports = [...sourceFiles('src'), ...sourceFiles('workers')].flatMap(importsOf);
+
+describe('architecture', () => {
+  test('reads real imports', () => {
+    expect(imports.length).toBeGreaterThan(50);
+  });
+
+  test('every folder imports only along its arrows', () => {
+    const wrong = imports.filter(({ from, specifier, kind }) => {
+      const source = folderOf(from);
+      if (!source || !specifier.startsWith('.')) return false;
+      const target = folderOf(normalize(join(dirname(from), specifier)));
+      if (target === source) return false;
+      const allowed = target && arrows[source]?.[target];
+      return !(allowed === 'values' || (allowed === 'types' && kind === 'types'));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('a package with a home is imported nowhere else', () => {
+    const wrong = imports.filter(({ from, specifier, kind }) => {
+      const home = Object.entries(PACKAGE_HOMES).find(
+        ([name]) => specifier === name || specifier.startsWith(`${name}/`),
+      )?.[1];
+      return home !== undefined && kind === 'values' && folderOf(from) && folderOf(from) !== home;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('files stay short enough to hold in mind', () => {
+    const long = [...sourceFiles('src'), ...sourceFiles('workers')].filter(
+      (path) =>
+        !path.includes('/generated/') && readFileSync(path, 'utf8').split('\n').length > 400,
+    );
+    expect(long).toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import * as Comlink from 'comlink';
+import type {
+  BackendPreference,
+  DeviceReport,
+  EngineApi,
+  GenerateRequest,
+  GenerateResult,
+  Outcome,
+  ProgressEvent,
+} from '../protocol/engine-api.ts';
+
+/** How long a job may go without a sign of life before its worker counts as hung. */
+const STALL_MS = 5 * 60_000;
+/** How long a cancelled job may take to end by itself: some steps' time, and no longer than patience. */
+const CANCEL_GRACE_MS = 5_000;
+const CANCEL_GRACE_STEPS = 3;
+
+interface RunningWorker {
+  readonly worker: Worker;
+  readonly api: Comlink.Remote<EngineApi>;
+  /** Resolves when the worker is gone, crashed or ended by us. */
+  readonly gone: Promise<void>;
+  readonly end: () => void;
+}
+
+/**
+ * The page's side of the engine: the same interface, over a worker that is started on first use and started
+ * again after a crash, a hang, or a cancellation that the worker did not follow in time.
+ */
+export class EngineClient implements EngineApi {
+  readonly #spawn: () => Worker;
+  #running: RunningWorker | null = null;
+  #preference: BackendPreference | null = null;
+  /** Per job: the longest step seen and the timer of a pending forced end. */
+  readonly #jobs = new Map<string, { slowestStepMs: number; forceEnd?: number }>();
+
+  constructor(spawn: () => Worker) {
+    this.#spawn = spawn;
+  }
+
+  start(preference: BackendPreference): Promise<Outcome<DeviceReport>> {
+    const outcome = this.#call((api) => api.start(preference));
+    this.#preference = preference;
+    return outcome;
+  }
+
+  prepare(
+    modelId: string,
+    onProgress: (event: ProgressEvent) => void,
+  ): ReturnType<EngineApi['prepare']> {
+    return this.#call((api, alive) => api.prepare(modelId, reporter(alive, onProgress)));
+  }
+
+  async generate(
+    request: GenerateRequest,
+    onProgress: (event: ProgressEvent) => void,
+  ): Promise<Outcome<GenerateResult>> {
+    const job: { slowestStepMs: number; forceEnd?: number } = { slowestStepMs: 0 };
+    this.#jobs.set(request.jobId, job);
+    const outcome = await this.#call((api, alive) =>
+      api.generate(
+        request,
+        reporter(alive, (event) => {
+          if (event.type === 'step') job.slowestStepMs = Math.max(job.slowestStepMs, event.stepMs);
+          onProgress(event);
+        }),
+      ),
+    );
+    this.#jobs.delete(request.jobId);
+    const wasForced = job.forceEnd !== undefined;
+    clearTimeout(job.forceEnd);
+    return wasForced && !outcome.ok ? { ok: true, value: { type: 'cancelled' } } : outcome;
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    const job = this.#jobs.get(jobId);
+    const running = this.#running;
+    if (!job || !running) return;
+    const grace = Math.max(CANCEL_GRACE_MS, CANCEL_GRACE_STEPS * job.slowestStepMs);
+    job.forceEnd ??= setTimeout(running.end, grace);
+    await Promise.race([running.api.cancel(jobId), running.gone]);
+  }
+
+  /** One call to the worker; a worker that dies or falls silent under it makes an `engine-crashed` error. */
+  async #call<T>(
+    send: (api: Comlink.Remote<EngineApi>, alive: () => void) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const running = this.#ensureWorker();
+    let stall = 0;
+    const alive = () => {
+      clearTimeout(stall);
+      stall = setTimeout(running.end, STALL_MS);
+    };
+    alive();
+    const crashed: Outcome<T> = {
+      ok: false,
+      error: {
+        code: 'engine-crashed',
+        message: 'The engine stopped and was started again.',
+        retryable: true,
+        details: {},
+      },
+    };
+    const outcome = await Promise.race([
+      send(running.api, alive),
+      running.gone.then(() => crashed),
+    ]);
+    clearTimeout(stall);
+    return outcome;
+  }
+
+  #ensureWorker(): RunningWorker {
+    if (this.#running) return this.#running;
+    const worker = this.#spawn();
+    let resolveGone: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (resolveGone = resolve));
+    const end = () => {
+      worker.terminate();
+      if (this.#running?.worker === worker) this.#running = null;
+      resolveGone();
+    };
+    worker.addEventListener('error', end);
+    this.#running = { worker, api: Comlink.wrap<EngineApi>(worker), gone, end };
+    // A worker that replaces another must compute where the user chose.
+    if (this.#preference !== null) void this.#running.api.start(this.#preference);
+    return this.#running;
+  }
+}
+
+function reporter(alive: () => void, onProgress: (event: ProgressEvent) => void) {
+  return Comlink.proxy((event: ProgressEvent) => {
+    alive();
+    onProgress(event);
+  });
+}

@@ -1,0 +1,25 @@
+import { createRoot } from 'react-dom/client';
+import { EngineClient } from './client/engine-client.ts';
+import { openGallery } from './client/gallery.ts';
+import { localPreferences } from './client/preferences.ts';
+import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
+import { createAppStore } from './store/index.ts';
+import { App } from './ui/App.tsx';
+
+const engine = new EngineClient(
+  () => new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module' }),
+);
+
+const store = createAppStore({
+  engine,
+  gallery: openGallery(),
+  preferences: localPreferences,
+  updates: serviceWorkerUpdates(),
+  modelId: 'skypaint-mini',
+  clock: Date.now,
+  newId: () => crypto.randomUUID(),
+  newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+});
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App store={store} />);

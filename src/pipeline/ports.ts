@@ -1,0 +1,31 @@
+import type { Tensor } from '../core/tensor/tensor.ts';
+
+/** Token ids of one prompt, padded: `[maxLength]`. */
+export type TokenIds = Int32Array<ArrayBuffer>;
+
+/** What a diffusion model must do for a pipeline, wherever it runs. All tensors are float32 on this side. */
+export interface DiffusionModel {
+  /** Channels of a latent (4 in SD 1.x). */
+  readonly latentChannels: number;
+  /** Pixels an edge of a latent stands for (8 in SD 1.x). */
+  readonly vaeScaleFactor: number;
+  /** Latents are multiplied by this after encoding and divided by it before decoding. */
+  readonly scalingFactor: number;
+
+  /** @returns the text encoder's last hidden state `[1, tokens, hidden]`. */
+  encodeText(tokens: TokenIds): Promise<Tensor>;
+
+  /**
+   * @param latents `[batch, channels, height, width]`, scaled as the scheduler asks.
+   * @param timestep of the training schedule, [0, 1000).
+   * @param promptEmbeds `[batch, tokens, hidden]`.
+   * @returns the UNet's prediction, of the shape of `latents`.
+   */
+  predictNoise(latents: Tensor, timestep: number, promptEmbeds: Tensor): Promise<Tensor>;
+
+  /**
+   * @param latents `[1, channels, height, width]`, already divided by the scaling factor.
+   * @returns `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in about [-1, 1].
+   */
+  decodeLatents(latents: Tensor): Promise<Tensor>;
+}

@@ -1,0 +1,102 @@
+import { AppError } from '../core/errors.ts';
+
+export type FallbackReason = 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
+
+export interface AdapterSummary {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  readonly isSoftware: boolean;
+  readonly maxBufferSize: number;
+}
+
+/** Where the graphs run and in which precision. */
+export type ComputeDevice =
+  | {
+      readonly backend: 'webgpu';
+      readonly precision: 'fp16' | 'fp32';
+      readonly adapter: AdapterSummary;
+      readonly gpuDevice: GPUDevice;
+      readonly fallbackReasons: readonly FallbackReason[];
+    }
+  | {
+      readonly backend: 'wasm';
+      readonly precision: 'fp32';
+      readonly adapter: AdapterSummary | null;
+      readonly fallbackReasons: readonly FallbackReason[];
+    };
+
+/**
+ * Picks WebGPU on a real GPU, else WebAssembly. A software adapter (SwiftShader, lavapipe, WARP) is passed
+ * over: its compute shaders run some forty times slower than onnxruntime's own SIMD kernels on the same cores.
+ *
+ * @throws AppError `no-backend` when 'webgpu' is asked for and there is none.
+ */
+export async function openDevice(preference: 'auto' | 'webgpu' | 'wasm'): Promise<ComputeDevice> {
+  if (preference === 'wasm') return wasmDevice(null, 'chosen');
+  // Typed as always there; browsers without WebGPU leave it out.
+  const gpu = navigator.gpu as GPU | undefined;
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) {
+    const reason = gpu ? 'no-adapter' : 'no-webgpu';
+    if (preference === 'webgpu') {
+      throw new AppError('no-backend', 'WebGPU was asked for and is not here.', { reason });
+    }
+    return wasmDevice(null, reason);
+  }
+  const summary = summarize(adapter);
+  if (summary.isSoftware && preference === 'auto') return wasmDevice(summary, 'software-adapter');
+
+  const gpuDevice = await requestDevice(adapter, summary.isSoftware);
+  const hasF16 = gpuDevice.features.has('shader-f16');
+  return {
+    backend: 'webgpu',
+    precision: hasF16 ? 'fp16' : 'fp32',
+    adapter: summary,
+    gpuDevice,
+    fallbackReasons: hasF16 ? [] : ['no-f16'],
+  };
+}
+
+function wasmDevice(adapter: AdapterSummary | null, reason: FallbackReason): ComputeDevice {
+  return { backend: 'wasm', precision: 'fp32', adapter, fallbackReasons: [reason] };
+}
+
+const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i;
+
+function summarize(adapter: GPUAdapter): AdapterSummary {
+  const { vendor, architecture, description, device } = adapter.info;
+  return {
+    vendor,
+    architecture,
+    description: description || device,
+    isSoftware:
+      adapter.info.isFallbackAdapter ||
+      SOFTWARE_ADAPTER.test([vendor, architecture, description, device].join(' ')),
+    maxBufferSize: adapter.limits.maxBufferSize,
+  };
+}
+
+/**
+ * A device with everything the adapter can do. onnxruntime would make its own the same way, but on software
+ * adapters its FlashAttention gives wrong numbers as soon as `subgroups` is on, so there it is left out.
+ */
+async function requestDevice(adapter: GPUAdapter, isSoftware: boolean): Promise<GPUDevice> {
+  const wanted: GPUFeatureName[] = ['shader-f16', 'timestamp-query'];
+  if (!isSoftware) wanted.push('subgroups');
+  const { limits } = adapter;
+  return adapter.requestDevice({
+    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeWorkgroupSizeY: limits.maxComputeWorkgroupSizeY,
+      maxComputeWorkgroupSizeZ: limits.maxComputeWorkgroupSizeZ,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+    },
+  });
+}

@@ -1,0 +1,143 @@
+import type { Tensor } from '../core/tensor/tensor.ts';
+import {
+  buildClipTextGraph,
+  buildUnetGraph,
+  buildVaeDecoderGraph,
+  parseClipTextConfig,
+  parseUnetConfig,
+  parseAutoencoderKlConfig,
+  type BuiltGraph,
+  type WeightIndex,
+  type WeightLocation,
+} from '../graph/index.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import type { StoredModel } from '../storage/model-store.ts';
+import type { ComputeDevice } from './device.ts';
+import { GraphSession, type GraphInput, type WeightFiles } from './graph-session.ts';
+import { SessionCache } from './session-cache.ts';
+
+export type ModelPart = 'text-encoder' | 'unet' | 'vae-decoder';
+
+/** One part's config with its weights as they lie on disk. */
+interface Part {
+  readonly config: unknown;
+  readonly index: WeightIndex;
+  readonly files: WeightFiles;
+}
+
+type Parts = Readonly<Record<'textEncoder' | 'unet' | 'vae', Part>>;
+
+/**
+ * A stored SkyPaint-shaped model on a device: the pipeline's DiffusionModel over onnxruntime. Sessions are made when
+ * first needed and kept; `onLoading` hears of each.
+ */
+export class OnnxDiffusionModel {
+  readonly latentChannels: number;
+  readonly vaeScaleFactor: number;
+  readonly scalingFactor: number;
+
+  readonly #parts: Parts;
+  readonly #device: ComputeDevice;
+  readonly #onLoading: (part: ModelPart) => void;
+  readonly #sessions = new SessionCache<ModelPart>();
+
+  private constructor(parts: Parts, device: ComputeDevice, onLoading: (part: ModelPart) => void) {
+    const vae = parseAutoencoderKlConfig(parts.vae.config);
+    this.latentChannels = vae.latentChannels;
+    this.vaeScaleFactor = 2 ** (vae.blockOutChannels.length - 1);
+    this.scalingFactor = vae.scalingFactor;
+    this.#parts = parts;
+    this.#device = device;
+    this.#onLoading = onLoading;
+  }
+
+  /** @throws AppError `invalid-config`, `invalid-file`, and what the store throws. */
+  static async open(
+    model: StoredModel,
+    device: ComputeDevice,
+    onLoading: (part: ModelPart) => void,
+  ): Promise<OnnxDiffusionModel> {
+    const { textEncoder, unet, vae } = model.manifest.parts;
+    const parts = {
+      textEncoder: await readPart(model, textEncoder, device.precision),
+      unet: await readPart(model, unet, device.precision),
+      vae: await readPart(model, vae, device.precision),
+    };
+    return new OnnxDiffusionModel(parts, device, onLoading);
+  }
+
+  async encodeText(tokens: Int32Array): Promise<Tensor> {
+    const { config, index } = this.#parts.textEncoder;
+    const session = await this.#session('text-encoder', 'textEncoder', '', () =>
+      buildClipTextGraph(parseClipTextConfig(config), index, { batch: 1 }),
+    );
+    return run(session, 'last_hidden_state', {
+      input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
+    });
+  }
+
+  async predictNoise(latents: Tensor, timestep: number, promptEmbeds: Tensor): Promise<Tensor> {
+    const [batch, , height, width] = latents.shape as [number, number, number, number];
+    const { config, index } = this.#parts.unet;
+    const session = await this.#session('unet', 'unet', latents.shape.join('x'), () =>
+      buildUnetGraph(parseUnetConfig(config), index, { batch, height, width }),
+    );
+    return run(session, 'noise_prediction', {
+      sample: { type: 'float32', ...latents },
+      timestep: { type: 'float32', data: Float32Array.of(timestep), shape: [1] },
+      encoder_hidden_states: { type: 'float32', ...promptEmbeds },
+    });
+  }
+
+  async decodeLatents(latents: Tensor): Promise<Tensor> {
+    const [batch, , height, width] = latents.shape as [number, number, number, number];
+    const { config, index } = this.#parts.vae;
+    const session = await this.#session('vae-decoder', 'vae', latents.shape.join('x'), () =>
+      buildVaeDecoderGraph(parseAutoencoderKlConfig(config), index, { batch, height, width }),
+    );
+    return run(session, 'image', { latents: { type: 'float32', ...latents } });
+  }
+
+  /** Gives all device memory back. */
+  release(): Promise<void> {
+    return this.#sessions.clear();
+  }
+
+  #session(
+    part: ModelPart,
+    source: keyof Parts,
+    shape: string,
+    build: () => BuiltGraph,
+  ): Promise<GraphSession> {
+    return this.#sessions.get(part, shape, () => {
+      this.#onLoading(part);
+      // The text encoder's few integer operators may run on the CPU; it runs once a prompt.
+      const mayUseCpu = part === 'text-encoder';
+      return GraphSession.create(build(), this.#parts[source].files, this.#device, { mayUseCpu });
+    });
+  }
+}
+
+async function run(
+  session: GraphSession,
+  output: string,
+  inputs: Record<string, GraphInput>,
+): Promise<Tensor> {
+  return (await session.run(inputs))[output]!;
+}
+
+async function readPart(
+  model: StoredModel,
+  part: ModelManifest['parts']['unet'],
+  precision: 'fp16' | 'fp32',
+): Promise<Part> {
+  const config: unknown = JSON.parse(await model.text(part.config));
+  const index = new Map<string, WeightLocation>();
+  const files = new Map<string, Blob>();
+  for (const path of part.weights) {
+    const { file, tensors } = await model.weights(path, precision);
+    files.set(path, file);
+    for (const [name, location] of tensors) index.set(name, { file: path, ...location });
+  }
+  return { config, index, files };
+}

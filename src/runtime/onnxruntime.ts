@@ -1,0 +1,32 @@
+import type * as ort from 'onnxruntime-web';
+
+export type OnnxRuntime = typeof ort;
+
+let loading: Promise<OnnxRuntime> | null = null;
+
+/**
+ * onnxruntime-web in the build that this browser runs best: JSPI where WebAssembly can suspend (smaller, and
+ * it streams weights to the GPU tensor by tensor), else asyncify. Both hold the WebGPU and the CPU kernels.
+ */
+export function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  loading ??= importBuild().catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+async function importBuild(): Promise<OnnxRuntime> {
+  const hasJspi = 'Suspending' in WebAssembly;
+  const runtime = hasJspi
+    ? await import('onnxruntime-web/jspi')
+    : await import('onnxruntime-web/webgpu');
+  runtime.env.logLevel = 'error';
+  runtime.env.wasm.numThreads = wasmThreads();
+  return runtime;
+}
+
+/** Threads need SharedArrayBuffer, hence cross-origin isolation; beyond eight they stop paying. */
+export function wasmThreads(): number {
+  return crossOriginIsolated ? Math.min(8, Math.max(1, navigator.hardwareConcurrency)) : 1;
+}

@@ -1,0 +1,165 @@
+import { AppError } from '../src/core/errors.ts';
+import type { ModelManifest } from '../src/models/manifest.ts';
+import type {
+  BackendPreference,
+  DeviceReport,
+  EngineApi,
+  GenerateRequest,
+  GenerateResult,
+  Outcome,
+  ProgressEvent,
+} from '../src/protocol/engine-api.ts';
+import { openDevice, type ComputeDevice } from '../src/runtime/device.ts';
+import { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
+import { wasmThreads } from '../src/runtime/onnxruntime.ts';
+import { SerialQueue } from '../src/runtime/serial-queue.ts';
+import { openModel, type StoredModel } from '../src/storage/model-store.ts';
+import { checkRequest } from './check-request.ts';
+import { generateImage } from './generate-image.ts';
+
+type OnProgress = (event: ProgressEvent) => void;
+
+/** What is on the device now; replaced when the model or the device changes. */
+interface Loaded {
+  readonly stored: StoredModel;
+  readonly device: ComputeDevice;
+  readonly model: OnnxDiffusionModel;
+}
+
+/** The engine's thread behind EngineApi: jobs one at a time, errors as data, a device that may come and go. */
+export class EngineHost implements EngineApi {
+  readonly #modelUrl: (modelId: string) => string;
+  readonly #jobs = new SerialQueue();
+  readonly #aborts = new Map<string, AbortController>();
+  readonly #stored = new Map<string, Promise<StoredModel>>();
+  #preference: BackendPreference = 'auto';
+  #device: Promise<ComputeDevice> | null = null;
+  #loaded: Loaded | null = null;
+  /** Where the sessions being created report to. */
+  #onProgress: OnProgress = () => undefined;
+
+  constructor(modelUrl: (modelId: string) => string) {
+    this.#modelUrl = modelUrl;
+  }
+
+  start(preference: BackendPreference): Promise<Outcome<DeviceReport>> {
+    return outcomeOf(() =>
+      this.#jobs.run(async () => {
+        if (preference !== this.#preference) {
+          this.#preference = preference;
+          await this.#dropDevice();
+        }
+        return reportOf(await this.#openDevice());
+      }),
+    );
+  }
+
+  prepare(modelId: string, onProgress: OnProgress): Promise<Outcome<ModelManifest>> {
+    return outcomeOf(async () => (await this.#openStored(modelId, onProgress)).manifest);
+  }
+
+  async generate(
+    request: GenerateRequest,
+    onProgress: OnProgress,
+  ): Promise<Outcome<GenerateResult>> {
+    const abort = new AbortController();
+    this.#aborts.set(request.jobId, abort);
+    const outcome = await outcomeOf(() =>
+      this.#jobs.run(() => this.#generate(request, onProgress, abort.signal)),
+    );
+    this.#aborts.delete(request.jobId);
+    return outcome;
+  }
+
+  cancel(jobId: string): Promise<void> {
+    this.#aborts.get(jobId)?.abort();
+    return Promise.resolve();
+  }
+
+  async #generate(
+    request: GenerateRequest,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<GenerateResult> {
+    if (signal.aborted) return { type: 'cancelled' };
+    checkRequest(request);
+    this.#onProgress = onProgress;
+    const started = performance.now();
+    const stored = await this.#openStored(request.modelId, onProgress);
+    const loaded = await this.#load(stored);
+    const prepareMs = performance.now() - started;
+    try {
+      return await generateImage(loaded, request, prepareMs, onProgress, signal);
+    } catch (error) {
+      // A failed session may hold half a state, or its file may be damaged: the next job begins from the disk.
+      this.#stored.delete(request.modelId);
+      await this.#dropDevice();
+      throw error;
+    }
+  }
+
+  #openStored(modelId: string, onProgress: OnProgress): Promise<StoredModel> {
+    const known = this.#stored.get(modelId);
+    if (known) return known;
+    const opening = openModel(modelId, this.#modelUrl(modelId), (progress) =>
+      onProgress({ type: 'downloading', ...progress }),
+    );
+    this.#stored.set(modelId, opening);
+    opening.catch(() => this.#stored.delete(modelId));
+    return opening;
+  }
+
+  async #load(stored: StoredModel): Promise<Loaded> {
+    const device = await this.#openDevice();
+    if (this.#loaded?.stored === stored && this.#loaded.device === device) return this.#loaded;
+    await this.#loaded?.model.release();
+    const model = await OnnxDiffusionModel.open(stored, device, (part) =>
+      this.#onProgress({ type: 'loading', part }),
+    );
+    this.#loaded = { stored, device, model };
+    return this.#loaded;
+  }
+
+  async #openDevice(): Promise<ComputeDevice> {
+    this.#device ??= openDevice(this.#preference).then((device) => {
+      if (device.backend === 'webgpu') {
+        void device.gpuDevice.lost.then(() => this.#forgetDevice(device));
+      }
+      return device;
+    });
+    try {
+      return await this.#device;
+    } catch (error) {
+      this.#device = null;
+      throw error;
+    }
+  }
+
+  async #dropDevice(): Promise<void> {
+    const loaded = this.#loaded;
+    const device = await this.#device?.catch(() => null);
+    this.#loaded = null;
+    this.#device = null;
+    await loaded?.model.release().catch(() => undefined);
+    if (device?.backend === 'webgpu') device.gpuDevice.destroy();
+  }
+
+  /** After the GPU went away: the sessions on it are dead, and the next job asks for a new device. */
+  #forgetDevice(lost: ComputeDevice): void {
+    this.#device = null;
+    if (this.#loaded?.device === lost) this.#loaded = null;
+  }
+}
+
+function reportOf(device: ComputeDevice): DeviceReport {
+  const { backend, precision, adapter, fallbackReasons } = device;
+  return { backend, precision, adapter, fallbackReasons, threads: wasmThreads() };
+}
+
+async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error: AppError.from(error).toData() };
+  }
+}

@@ -1,0 +1,118 @@
+import { addPngText } from '../src/core/formats/png-text.ts';
+import { applyStyleTag } from '../src/core/prompt/index.ts';
+import { createSampler } from '../src/core/schedulers/samplers.ts';
+import { createTokenizer, type Encoding } from '../src/core/tokenizer/index.ts';
+import type { RgbaPixels } from '../src/pipeline/latent-preview.ts';
+import { textToImage } from '../src/pipeline/text-to-image.ts';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  GenerateWarning,
+  GenerationParameters,
+  ProgressEvent,
+  PromptField,
+} from '../src/protocol/engine-api.ts';
+import type { ComputeDevice } from '../src/runtime/device.ts';
+import type { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
+import type { StoredModel } from '../src/storage/model-store.ts';
+import { infotextOf } from './infotext.ts';
+import { StageClock } from './stage-clock.ts';
+
+/** Positions of SD 1.x's text encoder, [CLS] and [SEP] included. */
+const MAX_TOKENS = 77;
+
+export interface ReadyModel {
+  readonly stored: StoredModel;
+  readonly device: ComputeDevice;
+  readonly model: OnnxDiffusionModel;
+}
+
+/** One request to one PNG, on a model that is ready. */
+export async function generateImage(
+  { stored, device, model }: ReadyModel,
+  request: GenerateRequest,
+  prepareMs: number,
+  onProgress: (event: ProgressEvent) => void,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const { manifest } = stored;
+  const { parts } = manifest;
+  const tokenizer = createTokenizer({ vocab: await stored.text(parts.tokenizer.vocab) });
+  const fullPrompt = request.useStyleTag
+    ? applyStyleTag(request.prompt, manifest.styleTag)
+    : request.prompt;
+  const prompt = tokenizer.encode(fullPrompt, { maxLength: MAX_TOKENS });
+  const negative = tokenizer.encode(request.negativePrompt, { maxLength: MAX_TOKENS });
+  const scheduler = createSampler(
+    request.sampler,
+    JSON.parse(await stored.text(parts.scheduler.config)),
+    request.steps,
+  );
+
+  const clock = new StageClock();
+  const pixels = await textToImage(
+    model,
+    {
+      promptTokens: prompt.inputIds,
+      negativeTokens: negative.inputIds,
+      width: request.width,
+      height: request.height,
+      guidanceScale: request.guidanceScale,
+      seed: request.seed,
+      scheduler,
+      preview: manifest.latentPreview,
+    },
+    (event) => {
+      if (event.type === 'step') {
+        onProgress({ ...event, ...clock.step(event.totalSteps - event.step) });
+      } else {
+        clock.enter(event.type);
+        if (event.type !== 'denoising') onProgress(event);
+      }
+    },
+    signal,
+  );
+  const { encoding, denoising, decoding } = clock.finish();
+  if (!pixels) return { type: 'cancelled' };
+
+  const { jobId: _, ...settings } = request;
+  const parameters: GenerationParameters = {
+    ...settings,
+    fullPrompt,
+    modelName: manifest.id,
+    backend: device.backend,
+    precision: device.precision,
+  };
+  return {
+    type: 'image',
+    png: await encodePng(pixels, infotextOf(parameters)),
+    parameters,
+    warnings: [
+      ...warningsOf('prompt', prompt),
+      ...warningsOf('negativePrompt', negative),
+      ...(request.prompt.trim() === '' ? [{ type: 'unconditional' } as const] : []),
+    ],
+    timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },
+  };
+}
+
+function warningsOf(field: PromptField, encoding: Encoding): GenerateWarning[] {
+  const warnings: GenerateWarning[] = [];
+  if (encoding.truncatedText !== '') {
+    warnings.push({ type: 'prompt-truncated', field, dropped: encoding.truncatedText });
+  }
+  if (encoding.unknown.length > 0) {
+    warnings.push({ type: 'unknown-characters', field, characters: encoding.unknown });
+  }
+  return warnings;
+}
+
+async function encodePng({ width, height, data }: RgbaPixels, parameters: string): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context?.putImageData(new ImageData(data, width, height), 0, 0);
+  const png = new Uint8Array(
+    await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer(),
+  );
+  return new Blob([addPngText(png, 'parameters', parameters)], { type: 'image/png' });
+}

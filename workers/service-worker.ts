@@ -1,0 +1,32 @@
+import {
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  precacheAndRoute,
+  type PrecacheEntry,
+} from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+declare const self: ServiceWorkerGlobalScope & {
+  readonly __WB_MANIFEST: PrecacheEntry[];
+};
+
+/**
+ * The app shell and the engine, for offline use. Models are not here: they live in OPFS and the Cache API,
+ * put there and verified by `src/storage`, so that no weight is stored twice.
+ *
+ * onnxruntime comes in two WebAssembly builds (see src/runtime/onnxruntime.ts); only this browser's is kept.
+ */
+const otherEngine = 'Suspending' in WebAssembly ? '.asyncify' : '.jspi';
+precacheAndRoute(
+  self.__WB_MANIFEST.filter(({ url }) => !(url.endsWith('.wasm') && url.includes(otherEngine))),
+);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));
+
+// A new version waits until the user agrees, so that a running job never loses its code.
+self.addEventListener('message', (event) => {
+  if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+self.addEventListener('activate', (event) => {
+  event.waitUntil(self.clients.claim());
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { StageClock } from './stage-clock.ts';
+
+function clockAt(times: number[]) {
+  return new StageClock(() => times.shift()!);
+}
+
+test('adds up each stage', () => {
+  const clock = clockAt([0, 10, 35, 100]);
+  clock.enter('denoising');
+  clock.enter('decoding');
+  expect(clock.finish()).toEqual({ encoding: 10, denoising: 25, decoding: 65 });
+});
+
+test('foretells the remaining steps from all but the first, which warms up', () => {
+  const clock = clockAt([0, 0, 1000, 1100, 1300]);
+  clock.enter('denoising');
+  expect(clock.step(3)).toEqual({ stepMs: 1000, remainingMs: 3000 });
+  expect(clock.step(2)).toEqual({ stepMs: 100, remainingMs: 200 });
+  expect(clock.step(1)).toEqual({ stepMs: 200, remainingMs: 150 });
+});
