@@ -1,0 +1,133 @@
+import type { ModelManifest } from '../../models/manifest.ts';
+import type {
+  DeviceReport,
+  EngineApi,
+  GenerateRequest,
+  GenerateResult,
+  Outcome,
+  ProgressEvent,
+} from '../../protocol/engine-api.ts';
+import type { Picture, StorePorts, UpdateEvent } from '../ports.ts';
+
+export const MANIFEST: ModelManifest = {
+  id: 'tiny',
+  name: { en: 'Tiny', 'zh-CN': '小小' },
+  version: '1',
+  licence: { spdx: 'Apache-2.0', attributions: [] },
+  styleTag: 'sai-v1 art, ',
+  parts: {
+    textEncoder: {
+      config: 'text_encoder/config.json',
+      weights: ['text_encoder/model.safetensors'],
+    },
+    unet: { config: 'unet/config.json', weights: ['unet/model.safetensors'] },
+    vae: { config: 'vae/config.json', weights: ['vae/model.safetensors'] },
+    tokenizer: { vocab: 'tokenizer/vocab.txt' },
+    scheduler: { config: 'scheduler/scheduler_config.json' },
+  },
+  defaults: {
+    width: 128,
+    height: 128,
+    steps: 20,
+    guidanceScale: 7.5,
+    sampler: 'pndm',
+    negativePrompt: '',
+  },
+  sizes: [128],
+  examples: [{ prompt: '红苹果', locale: 'zh-CN' }],
+  latentPreview: { matrix: [[1, 0, 0]], bias: [0, 0, 0] },
+  files: [],
+};
+
+export const DEVICE: DeviceReport = {
+  backend: 'wasm',
+  precision: 'fp32',
+  adapter: null,
+  threads: 2,
+  fallbackReasons: ['no-webgpu'],
+};
+
+export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const failed = (code: 'network' | 'device-lost'): Outcome<never> => ({
+  ok: false,
+  error: { code, message: code, retryable: true, details: {} },
+});
+
+/** A job handed to the in-memory engine, to be moved on by the test. */
+export interface OpenJob {
+  readonly request: GenerateRequest;
+  readonly report: (event: ProgressEvent) => void;
+  readonly end: (outcome: Outcome<GenerateResult>) => void;
+  /** Ends the job with a picture that carries the request's parameters. */
+  readonly finish: () => void;
+}
+
+/** In-memory ports: what the store asks for is recorded, what it is told is up to the test. */
+export function memoryPorts(saved: string | null = null) {
+  const jobs: OpenJob[] = [];
+  const disk = new Map<string, Picture>();
+  let listener: (event: UpdateEvent) => void = () => undefined;
+  let now = 1_000;
+  let ids = 0;
+
+  const engine: EngineApi = {
+    start: () => Promise.resolve(ok(DEVICE)),
+    prepare: () => Promise.resolve(ok(MANIFEST)),
+    generate: (request, report) =>
+      new Promise((end) => {
+        jobs.push({ request, report, end, finish: () => end(ok(image(request))) });
+      }),
+    cancel(jobId) {
+      jobs.find(({ request }) => request.jobId === jobId)?.end(ok({ type: 'cancelled' }));
+      return Promise.resolve();
+    },
+  };
+
+  /** What the store left behind outside itself. */
+  const record = { saved, appliedUpdates: 0 };
+
+  return {
+    engine,
+    gallery: {
+      list: () => Promise.resolve([...disk.values()].reverse()),
+      add(picture: Picture): Promise<readonly string[]> {
+        disk.set(picture.id, picture);
+        return Promise.resolve([]);
+      },
+      remove: (id: string) => Promise.resolve(void disk.delete(id)),
+      clear: () => Promise.resolve(disk.clear()),
+    },
+    preferences: { load: () => record.saved, save: (text: string) => void (record.saved = text) },
+    updates: {
+      subscribe(tell: typeof listener) {
+        listener = tell;
+        return () => undefined;
+      },
+      apply: () => void record.appliedUpdates++,
+    },
+    modelId: MANIFEST.id,
+    clock: () => ++now,
+    newId: () => `id-${++ids}`,
+    newSeed: () => 4242,
+    jobs,
+    disk,
+    record,
+    tell: (event: UpdateEvent) => listener(event),
+  } satisfies StorePorts & Record<string, unknown>;
+}
+
+function image({ jobId: _jobId, ...request }: GenerateRequest): GenerateResult {
+  return {
+    type: 'image',
+    png: new Blob(['png'], { type: 'image/png' }),
+    parameters: {
+      ...request,
+      fullPrompt: request.prompt,
+      modelName: 'Tiny',
+      backend: 'wasm',
+      precision: 'fp32',
+    },
+    warnings: [],
+    timings: { prepareMs: 0, encodeMs: 1, denoiseMs: 2, decodeMs: 3 },
+  };
+}

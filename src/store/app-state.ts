@@ -1,0 +1,16 @@
+import type { StateCreator } from 'zustand/vanilla';
+import type { EngineSlice } from './engine-slice.ts';
+import type { FormSlice } from './form-slice.ts';
+import type { GallerySlice } from './gallery-slice.ts';
+import type { PreferencesSlice } from './preferences-slice.ts';
+import type { RunSlice } from './run-slice.ts';
+import type { UpdatesSlice } from './updates-slice.ts';
+
+export type AppState = EngineSlice &
+  FormSlice &
+  RunSlice &
+  GallerySlice &
+  PreferencesSlice &
+  UpdatesSlice;
+
+export type SliceCreator<Slice> = StateCreator<AppState, [], [], Slice>;

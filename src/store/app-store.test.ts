@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ProgressEvent, RgbaImage } from '../protocol/engine-api.ts';
+import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
+import { createAppStore, resolveOptions, type AppStore } from './index.ts';
+
+const preview: RgbaImage = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+const step = (n: number, image: RgbaImage | null = null): ProgressEvent => ({
+  type: 'step',
+  step: n,
+  totalSteps: 20,
+  stepMs: 10,
+  remainingMs: 10 * (20 - n),
+  preview: image,
+});
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+const state = () => store.getState();
+const job = (index: number) => vi.waitUntil(() => ports.jobs[index], { interval: 1 });
+
+beforeEach(() => {
+  ports = memoryPorts();
+  store = createAppStore(ports);
+});
+
+describe('without a page', () => {
+  it('runs where there is no DOM', () => {
+    expect(typeof document).toBe('undefined');
+    expect(typeof window).toBe('undefined');
+  });
+});
+
+describe('engine', () => {
+  it('reports the download and takes the defaults from the manifest', async () => {
+    ports.engine.prepare = async (_id, onProgress) => {
+      onProgress({ type: 'downloading', loadedBytes: 3, totalBytes: 9, file: 'unet' });
+      expect(state().model).toEqual({ status: 'downloading', loadedBytes: 3, totalBytes: 9 });
+      return ok(MANIFEST);
+    };
+    await state().startEngine();
+    expect(state().device.status).toBe('ready');
+    expect(state().model).toEqual({ status: 'ready', manifest: MANIFEST });
+    expect(resolveOptions(MANIFEST, state().form).useStyleTag).toBe(true);
+  });
+
+  it('tries again what failed, and only that', async () => {
+    const start = vi.spyOn(ports.engine, 'start');
+    vi.spyOn(ports.engine, 'prepare').mockResolvedValueOnce(failed('network'));
+    await state().startEngine();
+    expect(state().model).toMatchObject({ status: 'failed', error: { code: 'network' } });
+    await state().startEngine();
+    expect(state().model.status).toBe('ready');
+    expect(start).toHaveBeenCalledTimes(1);
+  });
+
+  it('looks at the device again when the backend is chosen', async () => {
+    const start = vi.spyOn(ports.engine, 'start');
+    await state().setBackend('wasm');
+    expect(start).toHaveBeenLastCalledWith('wasm');
+    expect(JSON.parse(ports.record.saved ?? '')).toMatchObject({
+      preferences: { backend: 'wasm' },
+    });
+  });
+});
+
+describe('generate', () => {
+  it('makes one picture with what the form says', async () => {
+    await state().startEngine();
+    state().setPrompt('红苹果');
+    state().setNumber('steps', '12');
+    const generating = state().generate();
+    const { request, report, finish } = await job(0);
+    expect(request).toMatchObject({ modelId: 'tiny', prompt: '红苹果', steps: 12, seed: 4242 });
+    report(step(1, preview));
+    report(step(2));
+    expect(state().run).toMatchObject({ progress: { step: 2 }, preview });
+    finish();
+    await generating;
+    expect(state().run).toBeNull();
+    expect(state().pictures.map((picture) => picture.parameters.prompt)).toEqual(['红苹果']);
+    expect(ports.disk.size).toBe(1);
+  });
+
+  it('counts the seed on through a batch, newest picture first', async () => {
+    await state().startEngine();
+    state().setSeedMode('fixed');
+    state().setNumber('seed', '7');
+    state().setNumber('batchCount', '3');
+    const generating = state().generate();
+    for (const index of [0, 1, 2]) (await job(index)).finish();
+    await generating;
+    expect(state().pictures.map(({ parameters }) => parameters.seed)).toEqual([9, 8, 7]);
+  });
+
+  it('keeps the finished pictures of a cancelled batch', async () => {
+    await state().startEngine();
+    state().setNumber('batchCount', '3');
+    const generating = state().generate();
+    (await job(0)).finish();
+    await job(1);
+    await state().cancel();
+    await generating;
+    expect(state().run).toBeNull();
+    expect(state().failure).toBeNull();
+    expect(state().pictures).toHaveLength(1);
+    expect(ports.jobs).toHaveLength(2);
+  });
+
+  it('waits for a model on its way, and can be cancelled there', async () => {
+    ports.engine.prepare = () => new Promise(() => undefined);
+    const generating = state().generate();
+    expect(state().run).toMatchObject({ jobId: null, progress: null });
+    await state().cancel();
+    await generating;
+    expect(state().run).toBeNull();
+    expect(ports.jobs).toHaveLength(0);
+  });
+
+  it('says what failed, after how many pictures, and works the next time', async () => {
+    await state().startEngine();
+    state().setNumber('batchCount', '2');
+    const first = state().generate();
+    (await job(0)).finish();
+    (await job(1)).end(failed('device-lost'));
+    await first;
+    expect(state().failure).toMatchObject({ error: { code: 'device-lost' }, done: 1 });
+    const second = state().generate();
+    expect(state().failure).toBeNull();
+    (await job(2)).finish();
+    (await job(3)).finish();
+    await second;
+    expect(state().pictures).toHaveLength(3);
+  });
+
+  it('runs one batch at a time and ignores the events of an ended job', async () => {
+    await state().startEngine();
+    state().setNumber('batchCount', '2');
+    const generating = state().generate();
+    await state().generate();
+    const first = await job(0);
+    first.finish();
+    await job(1);
+    first.report(step(20, preview));
+    expect(state().run).toMatchObject({ done: 1, progress: null, preview: null });
+    ports.jobs[1]?.finish();
+    await generating;
+    expect(ports.jobs).toHaveLength(2);
+  });
+});
+
+describe('form', () => {
+  it('notes what it clamped, and forgets the note with the next good entry', async () => {
+    await state().startEngine();
+    state().setNumber('steps', '10000');
+    expect(state().notes.steps).toMatchObject({ type: 'clamped', found: '10000', used: 150 });
+    state().setNumber('guidanceScale', 'NaN');
+    expect(state().notes.guidanceScale).toMatchObject({ type: 'not-a-number', used: 7.5 });
+    state().setNumber('steps', '30');
+    expect(Object.keys(state().notes)).toEqual(['guidanceScale']);
+  });
+
+  it('makes a picture again with its own settings', async () => {
+    await state().startEngine();
+    state().setPrompt('a red apple');
+    state().setNumber('steps', '33');
+    const generating = state().generate();
+    (await job(0)).finish();
+    await generating;
+    state().setPrompt('something else');
+    state().resetOptions();
+    state().reuse(state().pictures[0]!);
+    const { form } = state();
+    expect(form).toMatchObject({ prompt: 'a red apple', seedMode: 'fixed', seed: 4242 });
+    expect(resolveOptions(MANIFEST, form).steps).toBe(33);
+  });
+});
+
+describe('gallery', () => {
+  async function makeThree() {
+    await state().startEngine();
+    state().setNumber('batchCount', '3');
+    const generating = state().generate();
+    for (const index of [0, 1, 2]) (await job(index)).finish();
+    await generating;
+    return state().pictures.map(({ id }) => id);
+  }
+
+  it('comes back after a reload', async () => {
+    const ids = await makeThree();
+    store = createAppStore(ports);
+    await state().loadGallery();
+    expect(state().pictures.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('deletes one, shows its neighbour, and takes the deletion back', async () => {
+    const [newest, middle, oldest] = await makeThree();
+    state().select(middle!);
+    await state().remove(middle!);
+    expect(state().selectedId).toBe(oldest);
+    expect(ports.disk.has(middle!)).toBe(false);
+    await state().undoRemove();
+    expect(state().pictures.map(({ id }) => id)).toEqual([newest, middle, oldest]);
+    expect(ports.disk.has(middle!)).toBe(true);
+  });
+
+  it('shows pictures that the disk refused, and says so', async () => {
+    ports.gallery.add = () => Promise.reject(new Error('no disk'));
+    await makeThree();
+    expect(state().pictures).toHaveLength(3);
+    expect(state().galleryNotice).toEqual({ type: 'not-kept' });
+  });
+
+  it('forgets the pictures that had to make room', async () => {
+    const ids = await makeThree();
+    ports.gallery.add = () => Promise.resolve(ids.slice(1));
+    const generating = state().generate();
+    for (const index of [3, 4, 5]) (await job(index)).finish();
+    await generating;
+    expect(state().pictures).toHaveLength(4);
+    expect(state().galleryNotice).toEqual({ type: 'dropped', count: 2 });
+  });
+});
+
+describe('updates', () => {
+  it('never reloads under a running job', async () => {
+    ports.tell('update-ready');
+    expect(state().updateReady).toBe(true);
+    const generating = state().generate();
+    state().applyUpdate();
+    expect(ports.record.appliedUpdates).toBe(0);
+    (await job(0)).finish();
+    await generating;
+    state().applyUpdate();
+    expect(ports.record.appliedUpdates).toBe(1);
+  });
+});

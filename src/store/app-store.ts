@@ -1,0 +1,33 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppState } from './app-state.ts';
+import { createEngineSlice } from './engine-slice.ts';
+import { createFormSlice } from './form-slice.ts';
+import { createGallerySlice } from './gallery-slice.ts';
+import type { StorePorts } from './ports.ts';
+import { createPreferencesSlice, parseSaved, type Saved } from './preferences-slice.ts';
+import { createRunSlice } from './run-slice.ts';
+import { createUpdatesSlice } from './updates-slice.ts';
+
+export type AppStore = StoreApi<AppState>;
+
+/** The page's state and everything that can be done to it; starts nothing by itself. */
+export function createAppStore(ports: StorePorts): AppStore {
+  const saved = parseSaved(ports.preferences.load());
+  const store = createStore<AppState>()((...api) => ({
+    ...createPreferencesSlice(saved.preferences)(...api),
+    ...createFormSlice(saved.form)(...api),
+    ...createEngineSlice(ports)(...api),
+    ...createRunSlice(ports)(...api),
+    ...createGallerySlice(ports)(...api),
+    ...createUpdatesSlice(ports)(...api),
+  }));
+
+  ports.updates.subscribe((event) =>
+    store.setState(event === 'update-ready' ? { updateReady: true } : { offlineReady: true }),
+  );
+  store.subscribe(({ preferences, form }, previous) => {
+    if (preferences === previous.preferences && form === previous.form) return;
+    ports.preferences.save(JSON.stringify({ preferences, form } satisfies Saved));
+  });
+  return store;
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import type { GenerationParameters } from '../protocol/engine-api.ts';
+import { pictureFileName } from './file-name.ts';
+
+const name = (prompt: string) => pictureFileName({ prompt, seed: 42 } as GenerationParameters);
+
+it.each([
+  ['红苹果', '红苹果-42.png'],
+  ['a red apple', 'a-red-apple-42.png'],
+  ['  一只 cat\n', '一只-cat-42.png'],
+  ['a/b\\c:d*e?"f"<g>|h', 'a-b-c-d-e-f-g-h-42.png'],
+  ['../../etc/passwd', 'etc-passwd-42.png'],
+  ['txt\u202Egnp', 'txt-gnp-42.png'],
+  ['', 'skypaint-42.png'],
+  ['...', 'skypaint-42.png'],
+])('%j becomes %s', (prompt, expected) => expect(name(prompt)).toBe(expected));
+
+it('is short, and never ends in half an emoji', () => {
+  expect(name('🐱'.repeat(100))).toBe(`${'🐱'.repeat(40)}-42.png`);
+});

@@ -1,0 +1,90 @@
+import type { SamplerId } from '../models/manifest.ts';
+import type { SliceCreator } from './app-state.ts';
+import { readNumber, readPrompt, type FieldNote, type NumberField } from './fields.ts';
+import { resolveOptions, type Form, type ModelOptions } from './form.ts';
+import type { Picture } from './ports.ts';
+
+export type NotedField = NumberField | 'prompt' | 'negativePrompt';
+
+export interface FormSlice {
+  readonly form: Form;
+  /** What became of the last entry in a field, where it was not taken as it stood. */
+  readonly notes: Partial<Readonly<Record<NotedField, FieldNote>>>;
+  setPrompt(text: string): void;
+  setNegativePrompt(text: string): void;
+  /** Takes what was typed; anything out of range is brought into it, with a note. */
+  setNumber(field: NumberField, text: string): void;
+  setSampler(sampler: SamplerId): void;
+  setUseStyleTag(useStyleTag: boolean): void;
+  setSeedMode(seedMode: Form['seedMode']): void;
+  /** Back to the model's own defaults; prompt and seed stay. */
+  resetOptions(): void;
+  /** Makes the form say what made this picture, its seed included. */
+  reuse(picture: Picture): void;
+}
+
+export function createFormSlice(form: Form): SliceCreator<FormSlice> {
+  return (set, get) => {
+    const update = (change: Partial<Form>) => set({ form: { ...get().form, ...change } });
+    const override = (change: Partial<ModelOptions>) =>
+      update({ overrides: { ...get().form.overrides, ...change } });
+    const remark = (field: NotedField, note: FieldNote | null) => {
+      const { [field]: _previous, ...others } = get().notes;
+      set({ notes: note === null ? others : { ...others, [field]: note } });
+    };
+
+    return {
+      form,
+      notes: {},
+      setPrompt(text) {
+        const { value, note } = readPrompt(text);
+        update({ prompt: value });
+        remark('prompt', note);
+      },
+      setNegativePrompt(text) {
+        const { value, note } = readPrompt(text);
+        override({ negativePrompt: value });
+        remark('negativePrompt', note);
+      },
+      setNumber(field, text) {
+        if (field === 'seed' || field === 'batchCount') {
+          const { value, note } = readNumber(field, text, get().form[field]);
+          update({ [field]: value });
+          remark(field, note);
+          return;
+        }
+        const { model } = get();
+        if (model.status !== 'ready') return;
+        const current = resolveOptions(model.manifest, get().form)[field];
+        const { value, note } = readNumber(field, text, current);
+        override({ [field]: value });
+        remark(field, note);
+      },
+      setSampler: (sampler) => override({ sampler }),
+      setUseStyleTag: (useStyleTag) => override({ useStyleTag }),
+      setSeedMode(seedMode) {
+        update({ seedMode });
+        remark('seed', null);
+      },
+      resetOptions() {
+        update({ overrides: {} });
+        set({ notes: {} });
+      },
+      reuse({ parameters }) {
+        const { prompt, seed, negativePrompt, useStyleTag, width, height } = parameters;
+        const { steps, guidanceScale, sampler } = parameters;
+        const options = {
+          negativePrompt,
+          useStyleTag,
+          width,
+          height,
+          steps,
+          guidanceScale,
+          sampler,
+        };
+        update({ prompt, seed, seedMode: 'fixed', batchCount: 1, overrides: options });
+        set({ notes: {} });
+      },
+    };
+  };
+}

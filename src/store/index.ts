@@ -1,0 +1,20 @@
+export { LIMITS } from '../models/limits.ts';
+export type { AppState } from './app-state.ts';
+export { createAppStore, type AppStore } from './app-store.ts';
+export type { FieldNote, NumberField } from './fields.ts';
+export { NUMBER_RULES } from './fields.ts';
+export { pictureFileName } from './file-name.ts';
+export { resolveOptions, SAMPLER_IDS, type Form, type ModelOptions } from './form.ts';
+export type { NotedField } from './form-slice.ts';
+export type {
+  ErrorCode,
+  ErrorData,
+  GalleryPort,
+  Picture,
+  PreferencesPort,
+  StorePorts,
+  UpdateEvent,
+  UpdatesPort,
+} from './ports.ts';
+export { LOCALES, type Locale, type Preferences } from './preferences-slice.ts';
+export type { Failure, Run } from './run-slice.ts';

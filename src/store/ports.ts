@@ -1,0 +1,61 @@
+import type {
+  BackendPreference,
+  EngineApi,
+  GenerateTimings,
+  GenerateWarning,
+  GenerationParameters,
+  Outcome,
+} from '../protocol/engine-api.ts';
+
+export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
+export type ErrorCode = ErrorData['code'];
+
+/** A finished picture with all that is known about it; what the gallery keeps. */
+export interface Picture {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly png: Blob;
+  readonly parameters: GenerationParameters;
+  readonly warnings: readonly GenerateWarning[];
+  readonly timings: GenerateTimings;
+}
+
+export interface GalleryPort {
+  /** Newest first. */
+  list(): Promise<readonly Picture[]>;
+  /** @returns the ids of the oldest pictures, where the disk was full and they had to make room. */
+  add(picture: Picture): Promise<readonly string[]>;
+  remove(id: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** One text that outlives the page; a store that fails (private windows) reads as empty. */
+export interface PreferencesPort {
+  load(): string | null;
+  save(text: string): void;
+}
+
+export type UpdateEvent = 'update-ready' | 'offline-ready';
+
+export interface UpdatesPort {
+  /** @returns the function that ends the subscription. */
+  subscribe(listener: (event: UpdateEvent) => void): () => void;
+  /** Swaps in the waiting version and reloads the page. */
+  apply(): void;
+}
+
+export interface StorePorts {
+  readonly engine: EngineApi;
+  readonly gallery: GalleryPort;
+  readonly preferences: PreferencesPort;
+  readonly updates: UpdatesPort;
+  readonly modelId: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** A seed for those who asked for a fresh one. */
+  readonly newSeed: () => number;
+}
+
+export type { BackendPreference };

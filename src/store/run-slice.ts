@@ -1,0 +1,129 @@
+import type {
+  GenerateRequest,
+  GenerateResult,
+  Outcome,
+  ProgressEvent,
+  RgbaImage,
+} from '../protocol/engine-api.ts';
+import type { SliceCreator } from './app-state.ts';
+import { batchSeed, resolveOptions, type Form } from './form.ts';
+import type { ErrorData, StorePorts } from './ports.ts';
+
+export interface Run {
+  /** What was asked for; kept apart from the form, which may be edited meanwhile. */
+  readonly form: Form;
+  readonly count: number;
+  /** Pictures of this batch that are done; also the index of the one being made. */
+  readonly done: number;
+  /** null until the engine has the job. */
+  readonly jobId: string | null;
+  readonly progress: ProgressEvent | null;
+  /** The latest glimpse of the picture being made. */
+  readonly preview: RgbaImage | null;
+  readonly cancelling: boolean;
+}
+
+export interface Failure {
+  readonly error: ErrorData;
+  /** Pictures of the batch that were finished before, and are kept. */
+  readonly done: number;
+}
+
+export interface RunSlice {
+  readonly run: Run | null;
+  readonly failure: Failure | null;
+  /** Makes the batch that the form asks for; a second call while one runs does nothing. */
+  generate(): Promise<void>;
+  /** Ends the batch after the current step; what is finished stays. */
+  cancel(): Promise<void>;
+  dismissFailure(): void;
+}
+
+export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
+  const { engine, clock, newId, newSeed, modelId } = ports;
+
+  return (set, get) => {
+    /** Ends the wait for a model that is still on its way. */
+    let stopWaiting = () => {};
+
+    const update = (change: Partial<Run>) => {
+      const { run } = get();
+      if (run) set({ run: { ...run, ...change } });
+    };
+
+    const follow = (jobId: string) => (event: ProgressEvent) => {
+      // A late event of an ended job must not touch the next one's progress.
+      const { run } = get();
+      if (run?.jobId !== jobId) return;
+      const preview = event.type === 'step' && event.preview ? event.preview : run.preview;
+      update({ progress: event, preview });
+    };
+
+    const makeOne = async (form: Form, seed: number): Promise<Outcome<GenerateResult>> => {
+      const { model } = get();
+      if (model.status !== 'ready') return { ok: true, value: { type: 'cancelled' } };
+      const jobId = newId();
+      update({ jobId, progress: null, preview: null });
+      const request: GenerateRequest = {
+        jobId,
+        modelId,
+        prompt: form.prompt,
+        seed,
+        ...resolveOptions(model.manifest, form),
+      };
+      return engine.generate(request, follow(jobId));
+    };
+
+    const makeBatch = async (form: Form, firstSeed: number) => {
+      const stopped = new Promise<boolean>((resolve) => {
+        stopWaiting = () => resolve(false);
+      });
+      if (!(await Promise.race([get().whenReady(), stopped]))) return;
+      for (let index = 0; index < form.batchCount && !get().run?.cancelling; index++) {
+        const outcome = await makeOne(form, batchSeed(firstSeed, index));
+        if (!outcome.ok) {
+          set({ failure: { error: outcome.error, done: index } });
+          return;
+        }
+        if (outcome.value.type === 'cancelled') return;
+        const { png, parameters, warnings, timings } = outcome.value;
+        const made = { id: newId(), createdAt: clock() };
+        await get().keep({ ...made, png, parameters, warnings, timings });
+        update({ done: index + 1, jobId: null });
+      }
+    };
+
+    return {
+      run: null,
+      failure: null,
+      async generate() {
+        if (get().run) return;
+        const { form } = get();
+        const firstSeed = form.seedMode === 'fixed' ? form.seed : newSeed();
+        set({
+          failure: null,
+          selectedId: null,
+          run: {
+            form,
+            count: form.batchCount,
+            done: 0,
+            jobId: null,
+            progress: null,
+            preview: null,
+            cancelling: false,
+          },
+        });
+        await makeBatch(form, firstSeed);
+        set({ run: null });
+      },
+      async cancel() {
+        const { run } = get();
+        if (!run || run.cancelling) return;
+        update({ cancelling: true });
+        stopWaiting();
+        if (run.jobId !== null) await engine.cancel(run.jobId);
+      },
+      dismissFailure: () => set({ failure: null }),
+    };
+  };
+}
