@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatInfotext, parseInfotext } from './a1111-parameters.ts';
+
+const settings = (values: Record<string, string>) => new Map(Object.entries(values));
+
+test('the example of parse_generation_parameters', () => {
+  const text = `girl with an artist's beret, determined, blue eyes, ((eyeshadow)), intricate
+Negative prompt: ugly, fat, (((deformed))), [blurry], (poorly drawn hands), messy drawing
+Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 965400086, Size: 512x512, Model hash: 45dee52b`;
+  const parsed = parseInfotext(text);
+  expect(parsed).toEqual({
+    prompt: "girl with an artist's beret, determined, blue eyes, ((eyeshadow)), intricate",
+    negativePrompt: 'ugly, fat, (((deformed))), [blurry], (poorly drawn hands), messy drawing',
+    settings: settings({
+      Steps: '20',
+      Sampler: 'Euler a',
+      'CFG scale': '7',
+      Seed: '965400086',
+      Size: '512x512',
+      'Model hash': '45dee52b',
+    }),
+  });
+  expect(formatInfotext(parsed)).toBe(text);
+});
+
+test('writes Chinese, lines and quotes as A1111 does', () => {
+  const infotext = {
+    prompt: '红苹果，“好”\n第二行',
+    negativePrompt: '模糊\n低质量',
+    settings: settings({
+      Steps: '20',
+      Sampler: 'DPM++ 2M',
+      'Schedule type': 'Karras',
+      Seed: '1',
+      Model: 'a, "b": 天空\nc',
+      Note: '"as is"',
+    }),
+  };
+  const text = formatInfotext(infotext);
+  expect(text).toBe(
+    '红苹果，“好”\n第二行\nNegative prompt: 模糊\n低质量\n' +
+      'Steps: 20, Sampler: DPM++ 2M, Schedule type: Karras, Seed: 1, ' +
+      'Model: "a, \\"b\\": 天空\\nc", Note: "as is"',
+  );
+  expect(parseInfotext(text)).toEqual({
+    ...infotext,
+    settings: new Map([...infotext.settings, ['Note', 'as is']]),
+  });
+});
+
+test.each([
+  ['', '', ''],
+  ['just a prompt', 'just a prompt', ''],
+  ['a\nNegative prompt: b', 'a', 'b'],
+  ['a: 1, b: 2', 'a: 1, b: 2', ''],
+  ['Negative prompt: b', '', 'b'],
+  ['\n\na\n\nb\n', 'a\n\nb', ''],
+])('text without settings: %j', (text, prompt, negativePrompt) => {
+  expect(parseInfotext(text)).toEqual({ prompt, negativePrompt, settings: new Map() });
+});
+
+test('no prompt at all', () => {
+  const empty = {
+    prompt: '',
+    negativePrompt: '',
+    settings: settings({ Steps: '1', Seed: '2', Size: '8x8' }),
+  };
+  expect(formatInfotext(empty)).toBe('Steps: 1, Seed: 2, Size: 8x8');
+  expect(parseInfotext(formatInfotext(empty))).toEqual(empty);
+});
+
+test('round trip of any prompt of trimmed lines and any values', () => {
+  const line = fc
+    .string({ unit: 'grapheme' })
+    .map((text) => text.replace(/[\r\n]/g, ' ').trim())
+    .filter((text) => text !== '' && !text.startsWith('Negative prompt:'));
+  const prompt = fc.array(line, { maxLength: 3 }).map((lines) => lines.join('\n'));
+  const value = fc.string({ unit: 'grapheme' }).map((text) => text.trim().replaceAll('"', "'"));
+  fc.assert(
+    fc.property(prompt, prompt, value, (positive, negativePrompt, model) => {
+      const infotext = {
+        prompt: positive,
+        negativePrompt,
+        settings: settings({ Steps: '20', Seed: '1', Model: model, Size: '8x8' }),
+      };
+      expect(parseInfotext(formatInfotext(infotext))).toEqual(infotext);
+    }),
+  );
+});
+
+test('hostile text takes no more than linear time', () => {
+  const start = performance.now();
+  for (const piece of ['a', ' ', 'ab:"', 'ab:"\\"', 'ab: ', 'a b'])
+    parseInfotext(piece.repeat(1 << 17));
+  expect(performance.now() - start).toBeLessThan(5000);
+});

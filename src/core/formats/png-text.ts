@@ -1,0 +1,141 @@
+import { Unzlib } from 'fflate';
+import { AppError } from '../errors.ts';
+import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from './text-codec.ts';
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** The signature and the chunk IHDR. */
+const HEADER_BYTES = 33;
+/** Length, type and CRC around a chunk's data. */
+const CHUNK_OVERHEAD = 12;
+/** Decompressed; a kilobyte of zlib can blow up to a megabyte. */
+const MAX_TEXT_BYTES = 1 << 20;
+const INFLATE_SLICE_BYTES = 1 << 10;
+
+/**
+ * A copy of a PNG with one more text chunk right after its header, as Pillow (and so A1111) writes it:
+ * tEXt where Latin-1 holds the text, else iTXt in UTF-8. PNG specification, third edition, 11.3.3.
+ *
+ * @param keyword 1 to 79 characters of Latin-1
+ * @throws AppError `invalid-file` when `png` does not start like a PNG
+ */
+export function addPngText(
+  png: Uint8Array,
+  keyword: string,
+  text: string,
+): Uint8Array<ArrayBuffer> {
+  assertPng(png);
+  const latin1 = text.includes('\0') ? null : encodeLatin1(text);
+  const chunk = latin1
+    ? makeChunk('tEXt', [...encodeUtf8(`${keyword}\0`), ...latin1])
+    : makeChunk('iTXt', [...encodeUtf8(`${keyword}\0\0\0\0\0`), ...encodeUtf8(text)]);
+  const out = new Uint8Array(png.length + chunk.length);
+  out.set(png.subarray(0, HEADER_BYTES));
+  out.set(chunk, HEADER_BYTES);
+  out.set(png.subarray(HEADER_BYTES), HEADER_BYTES + chunk.length);
+  return out;
+}
+
+/**
+ * Text chunks (tEXt, zTXt, iTXt) by keyword; of one keyword's chunks the first. Chunks that are damaged or
+ * swell beyond a megabyte are left out, and a file that breaks off gives what came before.
+ *
+ * @throws AppError `invalid-file` when `png` does not start like a PNG
+ */
+export function readPngText(png: Uint8Array): ReadonlyMap<string, string> {
+  assertPng(png);
+  const texts = new Map<string, string>();
+  for (const { type, data } of chunksOf(png)) {
+    const found = readTextChunk(type, data);
+    if (found && !texts.has(found.keyword)) texts.set(found.keyword, found.text);
+  }
+  return texts;
+}
+
+function* chunksOf(png: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
+  const view = viewOf(png);
+  for (let at = SIGNATURE.length; at + CHUNK_OVERHEAD <= png.length;) {
+    const dataStart = at + 8;
+    const dataEnd = dataStart + view.getUint32(at);
+    if (dataEnd + 4 > png.length) return;
+    const type = decodeLatin1(png.subarray(at + 4, dataStart));
+    if (type.endsWith('Xt') && crc32(png.subarray(at + 4, dataEnd)) === view.getUint32(dataEnd)) {
+      yield { type, data: png.subarray(dataStart, dataEnd) };
+    }
+    at = dataEnd + 4;
+  }
+}
+
+function readTextChunk(type: string, data: Uint8Array): { keyword: string; text: string } | null {
+  const [keyword, rest] = splitAtZero(data);
+  try {
+    switch (type) {
+      case 'tEXt':
+        return { keyword, text: decodeLatin1(rest) };
+      case 'zTXt':
+        return { keyword, text: decodeLatin1(inflate(rest.subarray(1))) };
+      case 'iTXt': {
+        const isCompressed = rest[0] === 1;
+        const [, afterLanguage] = splitAtZero(rest.subarray(2));
+        const [, text] = splitAtZero(afterLanguage);
+        return { keyword, text: decodeUtf8(isCompressed ? inflate(text) : text) };
+      }
+      default:
+        return null;
+    }
+  } catch {
+    return null;
+  }
+}
+
+/** The Latin-1 text before the first zero byte, and the bytes after it. */
+function splitAtZero(data: Uint8Array): [string, Uint8Array] {
+  const zero = data.indexOf(0);
+  const end = zero < 0 ? data.length : zero;
+  return [decodeLatin1(data.subarray(0, end)), data.subarray(end + 1)];
+}
+
+/** @throws Error on broken zlib data, or past MAX_TEXT_BYTES */
+function inflate(compressed: Uint8Array): Uint8Array {
+  const parts: number[] = [];
+  const stream = new Unzlib((part) => {
+    if (parts.length + part.length > MAX_TEXT_BYTES) throw new Error('text too long');
+    for (const byte of part) parts.push(byte);
+  });
+  for (let at = 0; at < compressed.length; at += INFLATE_SLICE_BYTES) {
+    const end = at + INFLATE_SLICE_BYTES;
+    stream.push(compressed.subarray(at, end), end >= compressed.length);
+  }
+  return Uint8Array.from(parts);
+}
+
+function makeChunk(type: string, data: readonly number[]): Uint8Array<ArrayBuffer> {
+  const chunk = new Uint8Array(data.length + CHUNK_OVERHEAD);
+  const view = viewOf(chunk);
+  view.setUint32(0, data.length);
+  chunk.set(encodeUtf8(type), 4);
+  chunk.set(data, 8);
+  view.setUint32(8 + data.length, crc32(chunk.subarray(4, 8 + data.length)));
+  return chunk;
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+function crc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+function assertPng(png: Uint8Array): void {
+  const isPng = SIGNATURE.every((byte, i) => png[i] === byte);
+  if (isPng && png.length >= HEADER_BYTES && decodeLatin1(png.subarray(12, 16)) === 'IHDR') return;
+  throw new AppError('invalid-file', 'not a PNG', { file: 'png', reason: 'signature' });
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
