@@ -1,0 +1,32 @@
+"""The configuration of a run: one TOML file, read into nested namespaces."""
+
+import argparse
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+
+import torch
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def load_config(path: Path) -> SimpleNamespace:
+    """Reads a TOML file; tables become attributes, `work` and `output` absolute paths below `training/`."""
+    values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    config = SimpleNamespace(
+        **{key: SimpleNamespace(**value) if isinstance(value, dict) else value for key, value in values.items()}
+    )
+    config.work = ROOT / config.work
+    config.output = (ROOT / config.output).resolve()
+    return config
+
+
+def stage_arguments(description: str) -> SimpleNamespace:
+    """The command line every stage shares: `--config FILE`. Seeds torch and sets its threads."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--config", type=Path, default=ROOT / "configs" / "cpu-64.toml")
+    config = load_config(parser.parse_args().config)
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    config.work.mkdir(parents=True, exist_ok=True)
+    return config

@@ -1,0 +1,84 @@
+"""Stage 1: the data set. Draws the icons, recolours them, captions them, and writes the vocabulary.
+
+Leaves in `work`:
+- icons/            PNG by set and code point, CLDR's annotations
+- data.pt           pictures uint8 [N, 3, size, size] and one record each (code, colour, captions, held_out)
+- vocab.txt
+"""
+
+import json
+import random
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import torch
+
+from .captions import COLOURS, COLOUR_TEMPLATES, MIXED_TEMPLATES, STYLE_TAG, TEMPLATES, picture_captions
+from .concepts import Concept, load_concepts
+from .config import ROOT, stage_arguments
+from .pictures import load_picture, recolour, to_tensor
+from .vocabulary import build_vocabulary, write_vocabulary
+
+
+def draw_icons(config: SimpleNamespace) -> Path:
+    """Runs the Node script (`npm ci` in training/data first); skipped when the icons are there."""
+    icons = config.work / "icons"
+    if not (icons / "annotations-zh.json").exists():
+        command = ["node", "render-icons.mjs", "--out", str(icons), "--size", str(config.data.render_size)]
+        subprocess.run([*command, config.data.icon_set], cwd=ROOT / "data", check=True)
+    return icons
+
+
+def build_data(concepts: list[Concept], icons: Path, config: SimpleNamespace) -> dict:
+    """Every concept as it is, and the recolourable everyday ones in every other colour."""
+    rng = random.Random(config.seed)
+    pictures, records = [], []
+    for concept in concepts:
+        path = next(p for p in (icons / config.data.icon_set / f"{concept.code}{end}.png" for end in ("", "-fe0f")) if p.exists())
+        original = load_picture(path, config.data.image_size)
+        for colour in (None, *(COLOURS if concept.own_colour else ())):
+            own = colour in (None, concept.own_colour)
+            pictures.append(to_tensor(original if own else recolour(original, colour)))
+            records.append(
+                {
+                    "code": concept.code,
+                    "colour": colour,
+                    "everyday": concept.everyday,
+                    "held_out": not own and rng.random() < config.data.held_out_colours,
+                    "captions": picture_captions(concept, colour, config.data.captions_per_picture, rng),
+                }
+            )
+    return {"pictures": torch.stack(pictures), "records": records}
+
+
+def main() -> None:
+    config = stage_arguments(__doc__)
+    icons = draw_icons(config)
+    concepts = load_concepts(icons, config.data.held_out_names, config.seed, config.data.icon_set)
+    data = build_data(concepts, icons, config)
+    torch.save(data, config.work / "data.pt")
+
+    sentences = [side for pair in (*TEMPLATES, *COLOUR_TEMPLATES, *MIXED_TEMPLATES) for side in pair]
+    colours = [word for name, (chinese, _) in COLOURS.items() for word in (name, chinese + "色")]
+    names = [name for concept in concepts for name in (*concept.en, *concept.zh)]
+    vocabulary = build_vocabulary([STYLE_TAG, *sentences, *colours, *names])
+    write_vocabulary(config.work / "vocab.txt", vocabulary)
+
+    drawable = [record for record in data["records"] if record["everyday"]]
+    summary = {
+        "concepts": len(concepts),
+        "everyday concepts": sum(c.everyday for c in concepts),
+        "Chinese names held out": [c.zh[0] for c in concepts if c.zh_held_out],
+        "pictures": len(data["records"]),
+        "everyday pictures": len(drawable),
+        "colours held out": sum(r["held_out"] for r in drawable),
+        "captions": sum(len(r["captions"]) for r in drawable if not r["held_out"]),
+        "vocabulary": len(vocabulary),
+    }
+    (config.work / "data.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2), encoding="utf-8")
+    print(json.dumps(summary, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Stage 7: the diffusers-layout model, fp16, with the manifest the page reads.
+
+Run after the other stages; `StableDiffusionPipeline.from_pretrained(output)` loads the result.
+"""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import torch
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from safetensors.torch import save_file
+from transformers import CLIPTextModel
+
+from .captions import STYLE_TAG
+from .config import stage_arguments
+from .models import latent_size, make_text_encoder, make_unet, make_vae
+from .schedule import make_scheduler
+
+EXAMPLES = (
+    ("zh-CN", "红苹果"),
+    ("en", "a red apple"),
+    ("zh-CN", "一只 cat"),
+    ("zh-CN", "蓝色汽车"),
+    ("en", "a birthday cake"),
+    ("zh-CN", "笑脸"),
+    ("en", "a rocket"),
+    ("zh-CN", "熊猫"),
+    ("en", "a purple balloon"),
+    ("zh-CN", "向日葵"),
+    ("en", "a penguin"),
+    ("zh-CN", "蝴蝶"),
+)
+ATTRIBUTIONS = (
+    {"name": "Fluent Emoji, Microsoft Corporation", "licence": "MIT", "source": "npm:@iconify-json/fluent-emoji"},
+    {"name": "CLDR annotations, Unicode, Inc.", "licence": "Unicode-3.0", "source": "npm:cldr-annotations-full"},
+)
+MODEL_INDEX = {
+    "_class_name": "StableDiffusionPipeline",
+    "_diffusers_version": "0.42.1",
+    "feature_extractor": [None, None],
+    "image_encoder": [None, None],
+    "requires_safety_checker": False,
+    "safety_checker": [None, None],
+    "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
+    "text_encoder": ["transformers", "CLIPTextModel"],
+    "tokenizer": ["transformers", "BertTokenizer"],
+    "unet": ["diffusers", "UNet2DConditionModel"],
+    "vae": ["diffusers", "AutoencoderKL"],
+}
+
+
+def write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def half(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """fp16, contiguous; a weight outside fp16's range would be an infinity in the page."""
+    halves = {name: tensor.half().contiguous() for name, tensor in tensors.items()}
+    for name, tensor in halves.items():
+        if not tensor.isfinite().all():
+            raise ValueError(f"{name} does not fit fp16")
+    return halves
+
+
+def save_text_encoder(model: CLIPTextModel, folder: Path) -> None:
+    """Keys carry SD 1.x's `text_model.` prefix, which transformers 5 no longer writes but still reads."""
+    model.config.architectures = ["CLIPTextModel"]
+    model.config.save_pretrained(folder)
+    tensors = {f"text_model.{name.removeprefix('text_model.')}": t for name, t in model.state_dict().items()}
+    save_file(half(tensors), folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def save_diffusers(model: UNet2DConditionModel | AutoencoderKL, folder: Path) -> None:
+    model.save_config(folder)
+    save_file(half(model.state_dict()), folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
+
+
+def describe_file(path: Path, root: Path) -> dict:
+    content = path.read_bytes()
+    entry = {"path": path.relative_to(root).as_posix(), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    return entry | ({"dtype": "float16"} if path.suffix == ".safetensors" else {})
+
+
+def make_manifest(root: Path, config: SimpleNamespace) -> dict:
+    """What the page needs to know before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
+    size = config.data.image_size
+    files = sorted(p for p in root.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".md")
+    return {
+        "id": "skypaint-mini",
+        "name": {"en": "SkyPaint mini", "zh-CN": "天工巧绘 mini"},
+        "version": config.export.version,
+        "licence": {"spdx": "MIT", "attributions": list(ATTRIBUTIONS)},
+        "styleTag": STYLE_TAG,
+        "parts": {
+            "textEncoder": {"config": "text_encoder/config.json", "weights": ["text_encoder/model.safetensors"]},
+            "unet": {"config": "unet/config.json", "weights": ["unet/diffusion_pytorch_model.safetensors"]},
+            "vae": {"config": "vae/config.json", "weights": ["vae/diffusion_pytorch_model.safetensors"]},
+            "tokenizer": {"vocab": "tokenizer/vocab.txt"},
+            "scheduler": {"config": "scheduler/scheduler_config.json"},
+        },
+        "defaults": {
+            "width": size,
+            "height": size,
+            "steps": config.export.steps,
+            "guidanceScale": config.export.guidance_scale,
+            "sampler": config.export.sampler,
+            "negativePrompt": "",
+        },
+        "sizes": [size],
+        "examples": [{"prompt": prompt, "locale": locale} for locale, prompt in EXAMPLES],
+        "files": [describe_file(path, root) for path in files],
+    }
+
+
+def export(
+    root: Path,
+    text_encoder: CLIPTextModel,
+    vae: AutoencoderKL,
+    unet: UNet2DConditionModel,
+    vocabulary: Path,
+    config: SimpleNamespace,
+) -> None:
+    """Writes the whole folder anew."""
+    shutil.rmtree(root, ignore_errors=True)
+    for part in ("text_encoder", "unet", "vae", "tokenizer", "scheduler"):
+        (root / part).mkdir(parents=True)
+    save_text_encoder(text_encoder, root / "text_encoder")
+    save_diffusers(unet, root / "unet")
+    save_diffusers(vae, root / "vae")
+    make_scheduler(config.unet.prediction_type).save_config(root / "scheduler")
+    shutil.copy(vocabulary, root / "tokenizer" / "vocab.txt")
+    write_json(
+        root / "tokenizer" / "tokenizer_config.json",
+        {
+            "tokenizer_class": "BertTokenizer",
+            "do_lower_case": True,
+            "tokenize_chinese_chars": True,
+            "model_max_length": config.text.max_position_embeddings,
+            "pad_token": "[PAD]",
+            "unk_token": "[UNK]",
+            "cls_token": "[CLS]",
+            "sep_token": "[SEP]",
+            "mask_token": "[MASK]",
+        },
+    )
+    write_json(root / "model_index.json", MODEL_INDEX)
+    write_json(root / "manifest.json", make_manifest(root, config))
+
+
+def main() -> None:
+    """Uses the stages' checkpoints where they exist; `work` must hold all of them."""
+    config = stage_arguments(__doc__)
+    work = config.work
+    vocabulary = work / "vocab.txt"
+    text_encoder = make_text_encoder(config.text, len(vocabulary.read_text(encoding="utf-8").split("\n")) - 1)
+    text_encoder.load_state_dict(torch.load(work / "student.pt")["text_encoder"])
+    trained_vae = torch.load(work / "vae.pt")
+    vae = make_vae(config.vae, config.data.image_size, trained_vae["scaling_factor"])
+    vae.load_state_dict(trained_vae["vae"])
+    unet = make_unet(
+        config.unet, config.vae.latent_channels, latent_size(config.vae, config.data.image_size), config.text.hidden_size
+    )
+    unet.load_state_dict(torch.load(work / "unet.pt")["ema"])
+    export(config.output, text_encoder, vae, unet, vocabulary, config)
+    total = sum(path.stat().st_size for path in config.output.rglob("*") if path.is_file())
+    print(f"{config.output}: {total / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""The training loop the stages share: a time budget, a cosine learning rate, checkpoints that resume, a log."""
+
+import json
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import torch
+
+WARM_UP = 0.02  # share of the budget in which the learning rate rises
+LOG_EVERY = 10.0  # seconds
+SAVE_EVERY = 120.0
+
+
+class Stateful(Protocol):
+    def state_dict(self) -> dict: ...
+    def load_state_dict(self, state: dict) -> object: ...
+
+
+def cosine(progress: float) -> float:
+    """Learning rate factor at `progress` 0…1: linear warm-up, then a cosine down to 2 %."""
+    if progress < WARM_UP:
+        return max(progress / WARM_UP, 0.02)
+    return 0.51 + 0.49 * math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP))
+
+
+def train(
+    name: str,
+    work: Path,
+    seconds: float,
+    optimizer: torch.optim.Optimizer,
+    state: dict[str, Stateful],
+    step: Callable[[float], dict[str, float]],
+    on_save: Callable[[float], None] = lambda progress: None,
+) -> None:
+    """Calls `step(progress)` until `seconds` of wall clock are used, summed over resumptions.
+
+    `step` zeroes gradients, runs forward and backward and returns numbers to log; the loop sets the learning rate and
+    steps the optimizer. `state` and the optimizer are saved every two minutes to work/NAME.checkpoint.pt and read
+    back at the start; work/NAME.log.jsonl gets one line every ten seconds; `on_save` runs beside each checkpoint.
+    """
+    checkpoint = work / f"{name}.checkpoint.pt"
+    base_rates = [group["lr"] for group in optimizer.param_groups]
+    used, steps = 0.0, 0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, map_location="cpu")
+        used, steps = saved["used"], saved["steps"]
+        optimizer.load_state_dict(saved["optimizer"])
+        for key, part in state.items():
+            part.load_state_dict(saved[key])
+
+    def save() -> None:
+        contents = {key: part.state_dict() for key, part in state.items()}
+        contents |= {"used": used, "steps": steps, "optimizer": optimizer.state_dict()}
+        torch.save(contents, checkpoint.with_suffix(".new"))
+        checkpoint.with_suffix(".new").replace(checkpoint)  # a run that is stopped while writing loses nothing
+        on_save(used / seconds)
+
+    logged, logged_steps, last_save = used, steps, used
+    sums: dict[str, float] = {}
+    with (work / f"{name}.log.jsonl").open("a", encoding="utf-8") as log:
+        while used < seconds:
+            start = time.monotonic()
+            for group, rate in zip(optimizer.param_groups, base_rates, strict=True):
+                group["lr"] = rate * cosine(used / seconds)
+            for key, value in step(used / seconds).items():
+                sums[key] = sums.get(key, 0.0) + value
+            optimizer.step()
+            steps += 1
+            used += time.monotonic() - start
+            if used - logged > LOG_EVERY or used >= seconds:
+                count = steps - logged_steps
+                line = {"stage": name, "seconds": round(used), "steps": steps, "steps/s": round(count / (used - logged), 2)}
+                line |= {key: round(value / count, 5) for key, value in sums.items()}
+                print(json.dumps(line), flush=True)
+                log.write(json.dumps(line) + "\n")
+                log.flush()
+                logged, logged_steps, sums = used, steps, {}
+            if used - last_save > SAVE_EVERY:
+                save()
+                last_save = used
+        save()

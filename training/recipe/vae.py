@@ -1,0 +1,101 @@
+"""Stage 5a: the KL autoencoder (Rombach et al. 2022), with L1 and gradient losses.
+
+Afterwards each latent channel is brought to mean 0 and deviation 1 by folding the normalisation into quant_conv and
+post_quant_conv, and the scaling factor is measured on the result.
+"""
+
+from types import SimpleNamespace
+
+import torch
+import torch.nn.functional as F
+from diffusers import AutoencoderKL
+
+from .config import stage_arguments
+from .loop import train
+from .models import make_vae
+from .pictures import to_unit
+from .teacher import record_weights, shifted
+
+MEASURE_BATCH = 64
+
+
+def gradient_loss(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """L1 between finite differences: what keeps edges crisp."""
+    vertical = F.l1_loss(output.diff(dim=-2), target.diff(dim=-2))
+    horizontal = F.l1_loss(output.diff(dim=-1), target.diff(dim=-1))
+    return vertical + horizontal
+
+
+def vae_losses(vae: AutoencoderKL, pixels: torch.Tensor, settings: SimpleNamespace) -> dict[str, torch.Tensor]:
+    """Losses of one batch [batch, 3, height, width]; the divergence is averaged over latent elements."""
+    posterior = vae.encode(pixels).latent_dist
+    output = vae.decode(posterior.sample()).sample
+    return {
+        "l1": F.l1_loss(output, pixels),
+        "gradient": settings.gradient_weight * gradient_loss(output, pixels),
+        "kl": settings.kl_weight * posterior.kl().mean() / posterior.mean[0].numel(),
+    }
+
+
+@torch.no_grad()
+def latent_moments(vae: AutoencoderKL, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Posterior means and deviations [N, channels, height, width] of uint8 pictures."""
+    posteriors = [vae.encode(to_unit(chunk)).latent_dist for chunk in pictures.split(MEASURE_BATCH)]
+    return torch.cat([p.mean for p in posteriors]), torch.cat([p.std for p in posteriors])
+
+
+@torch.no_grad()
+def fold_normalisation(vae: AutoencoderKL, mean: torch.Tensor, deviation: torch.Tensor) -> None:
+    """Makes the VAE's latents (z - mean) / deviation, per channel, without changing what it reconstructs."""
+    channels = len(mean)
+    quant, post = vae.quant_conv, vae.post_quant_conv
+    post.bias += post.weight[:, :, 0, 0] @ mean
+    post.weight *= deviation[None, :, None, None]
+    quant.weight[:channels] /= deviation[:, None, None, None]
+    quant.bias[:channels] = (quant.bias[:channels] - mean) / deviation
+    quant.bias[channels:] -= 2 * deviation.log()  # the other half is the log of the variance
+
+
+@torch.no_grad()
+def psnr(vae: AutoencoderKL, pictures: torch.Tensor) -> float:
+    """Peak signal-to-noise ratio in dB of uint8 pictures through the posterior mean."""
+    errors = []
+    for chunk in pictures.split(MEASURE_BATCH):
+        pixels = to_unit(chunk)
+        output = vae.decode(vae.encode(pixels).latent_dist.mode()).sample.clamp(-1, 1)
+        errors.append(((output - pixels) / 2).square().mean(dim=(1, 2, 3)))
+    return float((-10 * torch.cat(errors).log10()).mean())
+
+
+def main() -> None:
+    config = stage_arguments(__doc__)
+    settings = config.vae
+    data = torch.load(config.work / "data.pt")
+    pictures, records = data["pictures"], data["records"]
+    weights = record_weights(records)
+    vae = make_vae(settings, config.data.image_size).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(vae.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99))
+
+    def step(progress: float) -> dict[str, float]:
+        batch = shifted(pictures[torch.multinomial(weights, settings.batch)])
+        if torch.rand(()) < 0.5:
+            batch = batch.flip(-1)
+        optimizer.zero_grad()
+        losses = vae_losses(vae, to_unit(batch).to(memory_format=torch.channels_last), settings)
+        sum(losses.values()).backward()
+        torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
+        return {name: loss.item() for name, loss in losses.items()}
+
+    train("vae", config.work, settings.seconds, optimizer, {"vae": vae}, step)
+
+    vae.eval()
+    everyday = pictures[[i for i, r in enumerate(records) if r["everyday"]]]
+    means, _ = latent_moments(vae, everyday)
+    fold_normalisation(vae, means.mean(dim=(0, 2, 3)), means.std(dim=(0, 2, 3)))
+    scaling_factor = 1 / latent_moments(vae, everyday)[0].std().item()
+    print(f"PSNR {psnr(vae, everyday):.2f} dB, scaling factor {scaling_factor:.4f}")
+    torch.save({"vae": vae.state_dict(), "scaling_factor": scaling_factor}, config.work / "vae.pt")
+
+
+if __name__ == "__main__":
+    main()

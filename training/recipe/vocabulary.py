@@ -1,0 +1,61 @@
+"""The student's BERT vocabulary: characters for Chinese, word pieces for English."""
+
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from transformers import BertTokenizer
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+PAD, UNK, CLS, SEP, MASK = range(5)
+FULL_WIDTH = "，。！？、；：（）《》“”‘’…—·～￥％＋＝"
+PIECE_LENGTHS = range(2, 6)
+
+
+def gb2312_characters() -> list[str]:
+    """The 6,763 Chinese characters of GB 2312 (rows 16 to 87)."""
+    characters = []
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            try:
+                characters.append(bytes([row, cell]).decode("gb2312"))
+            except UnicodeDecodeError:
+                continue  # five cells at the end of row 55 are empty
+    return characters
+
+
+def build_vocabulary(texts: Iterable[str], pieces: int = 600) -> list[str]:
+    """Special tokens, letters, digits, punctuation, GB 2312, every word of `texts`, and its `pieces` commonest suffixes."""
+    text = " ".join(texts).lower()
+    words = Counter(re.findall(r"[a-z]+", text))
+    suffixes: Counter[str] = Counter()
+    for word in words:
+        suffixes.update(word[-n:] for n in PIECE_LENGTHS if len(word) > n + 1)
+    han = [c for c in dict.fromkeys(text) if "\u4e00" <= c <= "\u9fff"]
+    symbols = [*string.ascii_lowercase, *string.digits, *string.punctuation, *FULL_WIDTH]
+    tokens = [
+        *SPECIAL,
+        *symbols,
+        *(f"##{c}" for c in string.ascii_lowercase + string.digits),
+        *(f"##{suffix}" for suffix, _ in suffixes.most_common(pieces)),
+        *gb2312_characters(),
+        *han,
+        *sorted(words),
+    ]
+    return list(dict.fromkeys(tokens))
+
+
+def write_vocabulary(path: Path, tokens: list[str]) -> None:
+    path.write_text("\n".join(tokens) + "\n", encoding="utf-8")
+
+
+def load_tokenizer(vocabulary: Path, length: int = 77) -> BertTokenizer:
+    """BertTokenizer as StableDiffusionPipeline calls it: padded and cut to `length` positions."""
+    return BertTokenizer(str(vocabulary), do_lower_case=True, model_max_length=length)
+
+
+def token_ids(tokenizer: BertTokenizer, texts: list[str], length: int):
+    """int64 [texts, length]: [CLS] … [SEP] [PAD]."""
+    return tokenizer(texts, padding="max_length", max_length=length, truncation=True, return_tensors="pt").input_ids
