@@ -1,0 +1,90 @@
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import { AppError } from '../errors.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { encodeWith } from './encode.ts';
+
+export interface BertVocabulary {
+  /** The text of vocab.txt: one token a line. */
+  readonly vocab: string;
+  /** `do_lower_case` of tokenizer_config.json: lower case, and accents off. */
+  readonly lowercase?: boolean;
+}
+
+const SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
+
+/**
+ * transformers' BertTokenizer (WordPiece; arXiv:1810.04805) from vocab.txt alone. Where the library differs from
+ * the Rust original, the text is changed first: docs/adr/0002-tokenizer.md.
+ *
+ * @throws AppError `invalid-file` when a special token is missing
+ */
+export function createBertTokenizer({ vocab, lowercase = true }: BertVocabulary): Tokenizer {
+  const lines = vocab.replace(/\r?\n$/, '').split(/\r?\n/);
+  const ids = Object.fromEntries(lines.map((token, id) => [token, id]));
+  const special = SPECIAL_TOKENS.map((content) => ({ content, id: requireToken(ids, content) }));
+  const library = new HuggingFaceTokenizer(tokenizerJson(ids, special, lowercase), {});
+  const prepare = (text: string) => {
+    const spaced = text.replace(SUPPLEMENTARY_IDEOGRAPHS, ' $& ');
+    return lowercase ? spaced.replaceAll('Σ', 'σ') : spaced;
+  };
+  return encodeWith({
+    toIds: (text) => library.encode(prepare(text), { add_special_tokens: false }).ids,
+    segments: (text) => text.match(SEGMENTS) ?? [],
+    startId: ids['[CLS]']!,
+    endId: ids['[SEP]']!,
+    padId: ids['[PAD]']!,
+    unknownId: ids['[UNK]']!,
+  });
+}
+
+/** Ideographs beyond U+FFFF that the Rust original sets apart; the library looks at UTF-16 units and misses them. */
+const SUPPLEMENTARY_IDEOGRAPHS =
+  /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
+
+/** Pieces of text that tokenize alone as they do together: white space, single Han characters, runs of the rest. */
+const SEGMENTS = /\s+|\p{Unified_Ideograph}|[^\s\p{Unified_Ideograph}]+/gu;
+
+function requireToken(ids: Readonly<Record<string, number>>, token: string): number {
+  const id = ids[token];
+  if (id !== undefined) return id;
+  throw new AppError('invalid-file', `vocab.txt: no ${token}`, {
+    file: 'vocab.txt',
+    reason: 'a special token is missing',
+    expected: token,
+  });
+}
+
+/** What transformers' BertTokenizer saves as tokenizer.json, without the template that `encodeWith` applies. */
+function tokenizerJson(
+  vocab: Readonly<Record<string, number>>,
+  special: readonly { readonly content: string; readonly id: number }[],
+  lowercase: boolean,
+): object {
+  return {
+    added_tokens: special.map((token) => ({
+      ...token,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: true,
+      strip_accents: null,
+      lowercase,
+    },
+    pre_tokenizer: { type: 'BertPreTokenizer' },
+    post_processor: null,
+    decoder: null,
+    model: {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab,
+    },
+  };
+}

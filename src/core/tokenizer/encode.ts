@@ -1,0 +1,61 @@
+import type { Encoded, Tokenizer } from './tokenizer.ts';
+
+/** What a tokenizer is before the start, end and padding tokens come around its ids. */
+export interface TextToIds {
+  toIds(text: string): readonly number[];
+  /** Cuts text where tokens never cross, so that ids of the pieces are the pieces of the ids. */
+  segments(text: string): readonly string[];
+  readonly startId: number;
+  readonly endId: number;
+  readonly padId: number;
+  readonly unknownId: number;
+}
+
+export function encodeWith(vocabulary: TextToIds): Tokenizer {
+  const { toIds, startId, endId, padId } = vocabulary;
+  return {
+    encode(text, { maxLength }): Encoded {
+      const room = maxLength - 2;
+      const all = toIds(text);
+      const kept = all.slice(0, room);
+      const segments = all.length > room ? vocabulary.segments(text) : [text];
+      const whole = all.length > room ? countFitting(segments, room, toIds) : 1;
+      const inputIds = new Int32Array(maxLength).fill(padId);
+      inputIds.set([startId, ...kept, endId]);
+      return {
+        inputIds,
+        tokenCount: kept.length + 2,
+        truncatedText: segments.slice(whole).join('').trimStart(),
+        unknown: findUnknown(segments.slice(0, whole).join(''), vocabulary),
+      };
+    },
+  };
+}
+
+/** How many of the first segments have at most `room` tokens together, by bisection. */
+function countFitting(
+  segments: readonly string[],
+  room: number,
+  toIds: TextToIds['toIds'],
+): number {
+  let fitting = 0;
+  let tooMany = segments.length;
+  while (tooMany - fitting > 1) {
+    const middle = (fitting + tooMany) >> 1;
+    if (toIds(segments.slice(0, middle).join('')).length <= room) fitting = middle;
+    else tooMany = middle;
+  }
+  return fitting;
+}
+
+function findUnknown(text: string, { toIds, segments, unknownId }: TextToIds): string[] {
+  const isUnknown = (piece: string) => toIds(piece).includes(unknownId);
+  if (!isUnknown(text)) return [];
+  const found = new Set<string>();
+  for (const segment of new Set(segments(text))) {
+    if (!isUnknown(segment)) continue;
+    const characters = [...new Set(segment)].filter(isUnknown);
+    for (const piece of characters.length > 0 ? characters : [segment]) found.add(piece);
+  }
+  return [...found];
+}

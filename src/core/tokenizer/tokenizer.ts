@@ -1,0 +1,15 @@
+export interface Encoded {
+  /** Start token, text, end token, padding: exactly `maxLength` ids. */
+  readonly inputIds: Int32Array<ArrayBuffer>;
+  /** Ids that are not padding; the attention mask is ones for these and zeros after them. */
+  readonly tokenCount: number;
+  /** The end of the text that found no room, from the first word not wholly kept; empty when all did. */
+  readonly truncatedText: string;
+  /** Characters of the kept text that the vocabulary lacks, each once (a whole word when only its spelling is foreign). */
+  readonly unknown: readonly string[];
+}
+
+export interface Tokenizer {
+  /** As `tokenizer(text, padding='max_length', max_length=maxLength, truncation=True)` of transformers. */
+  encode(text: string, options: { readonly maxLength: number }): Encoded;
+}
