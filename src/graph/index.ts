@@ -6,3 +6,10 @@ export {
   parseAutoencoderKlConfig,
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
+export { buildClipTextGraph, type ClipTextGraphOptions } from './models/clip-text.ts';
+export { buildUnetGraph, type UnetGraphSize } from './models/unet-2d-condition.ts';
+export {
+  buildVaeDecoderGraph,
+  buildVaeEncoderGraph,
+  type ImageGraphSize,
+} from './models/autoencoder-kl.ts';

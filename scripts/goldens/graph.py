@@ -1,0 +1,313 @@
+"""Tiny random models and what diffusers and transformers compute with them, to hold the graphs against.
+
+Usage:
+    pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors numpy
+    python scripts/goldens/graph.py
+
+Writes src/graph/models/__goldens__/<case>/: config.json and weights as save_pretrained writes them,
+and golden.safetensors with the inputs and outputs, all float32.
+"""
+
+import json
+import shutil
+import sys
+import zlib
+from pathlib import Path
+
+import diffusers
+import torch
+import transformers
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from safetensors.torch import load_file, save_file
+from transformers import CLIPTextConfig, CLIPTextModel
+
+TARGET = Path(__file__).parents[2] / "src/graph/models/__goldens__"
+
+UNETS = {
+    # SD 1.x's topology at small width.
+    "unet-sd": (
+        dict(
+            block_out_channels=(4, 4, 8, 8),
+            norm_num_groups=2,
+            attention_head_dim=2,
+            cross_attention_dim=12,
+        ),
+        dict(batch=2, height=8, width=8, tokens=5),
+    ),
+    # Latents that the down-samplings do not divide; SD 2.x's linear projections and upcast.
+    "unet-odd-linear-upcast": (
+        dict(
+            block_out_channels=(8, 16, 16),
+            down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+            up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+            layers_per_block=1,
+            norm_num_groups=2,
+            attention_head_dim=[1, 2, 4],
+            cross_attention_dim=8,
+            use_linear_projection=True,
+            upcast_attention=True,
+        ),
+        dict(batch=1, height=9, width=7, tokens=3),
+    ),
+    "unet-one-block-no-mid": (
+        dict(
+            block_out_channels=(12,),
+            down_block_types=("CrossAttnDownBlock2D",),
+            up_block_types=("CrossAttnUpBlock2D",),
+            mid_block_type=None,
+            layers_per_block=2,
+            norm_num_groups=3,
+            attention_head_dim=3,
+            cross_attention_dim=10,
+            flip_sin_to_cos=False,
+            freq_shift=1,
+            center_input_sample=True,
+        ),
+        dict(batch=2, height=4, width=6, tokens=7),
+    ),
+    # Inpainting's nine channels, padding of the first VAEs, uneven depths.
+    "unet-uneven-inpaint": (
+        dict(
+            in_channels=9,
+            block_out_channels=(8, 16),
+            down_block_types=("CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+            up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
+            layers_per_block=[1, 2],
+            transformer_layers_per_block=[1, 2],
+            norm_num_groups=4,
+            norm_eps=1e-6,
+            attention_head_dim=4,
+            cross_attention_dim=8,
+            downsample_padding=0,
+            act_fn="gelu",
+        ),
+        dict(batch=1, height=6, width=5, tokens=4),
+    ),
+    "unet-attention-in-mid-only": (
+        dict(
+            in_channels=3,
+            out_channels=6,
+            block_out_channels=(6, 12),
+            down_block_types=("DownBlock2D", "DownBlock2D"),
+            up_block_types=("UpBlock2D", "UpBlock2D"),
+            layers_per_block=1,
+            norm_num_groups=3,
+            attention_head_dim=2,
+            cross_attention_dim=16,
+            conv_in_kernel=5,
+            conv_out_kernel=1,
+            time_embedding_dim=20,
+            act_fn="relu",
+        ),
+        dict(batch=3, height=5, width=8, tokens=2),
+    ),
+    "unet-small": (
+        dict(
+            in_channels=8,
+            out_channels=8,
+            block_out_channels=(8, 8, 16),
+            down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+            up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+            layers_per_block=1,
+            norm_num_groups=8,
+            attention_head_dim=[2, 2, 4],
+            cross_attention_dim=16,
+        ),
+        dict(batch=2, height=4, width=4, tokens=77),
+    ),
+}
+
+VAES = {
+    "vae-sd": (
+        dict(block_out_channels=(4, 8, 8, 8), layers_per_block=2, norm_num_groups=2),
+        dict(batch=1, height=3, width=4),
+    ),
+    "vae-one-block-bare": (
+        dict(
+            block_out_channels=(6,),
+            layers_per_block=1,
+            norm_num_groups=3,
+            latent_channels=5,
+            use_quant_conv=False,
+            use_post_quant_conv=False,
+            mid_block_add_attention=False,
+        ),
+        dict(batch=2, height=6, width=5),
+    ),
+    # Attention weights under the names of diffusers before 0.15.
+    "vae-old-names": (
+        dict(block_out_channels=(4, 8), layers_per_block=1, norm_num_groups=4),
+        dict(batch=2, height=5, width=3),
+    ),
+    "vae-eight-latents": (
+        dict(
+            block_out_channels=(4, 6, 8),
+            layers_per_block=1,
+            norm_num_groups=2,
+            latent_channels=8,
+            act_fn="gelu",
+            scaling_factor=0.67,
+        ),
+        dict(batch=1, height=7, width=2),
+    ),
+}
+
+CLIPS = {
+    # As SD 1.x's config: the pooled state is that of the largest id.
+    "clip-quick-gelu-legacy": dict(hidden_act="quick_gelu", eos_token_id=2, num_hidden_layers=2),
+    # A BERT vocabulary: the end-of-text token is not the largest id.
+    "clip-gelu-bert": dict(hidden_act="gelu", eos_token_id=20, num_hidden_layers=3),
+    "clip-gelu-new": dict(hidden_act="gelu_new", eos_token_id=49, layer_norm_eps=1e-6),
+    # Weights under `text_model.`, with position_ids, as transformers before 5 wrote them.
+    "clip-prefixed": dict(hidden_act="gelu", eos_token_id=20, num_hidden_layers=1),
+}
+
+OLD_ATTENTION_NAMES = {
+    ".to_q.": ".query.",
+    ".to_k.": ".key.",
+    ".to_v.": ".value.",
+    ".to_out.0.": ".proj_attn.",
+}
+
+
+def randomize(model, seed):
+    """Default initialisation leaves biases at 0 and norms at 1, which would hide mistakes."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter += 0.1 * torch.randn(parameter.shape, generator=generator)
+    return model.eval()
+
+
+def begin(name):
+    folder = TARGET / name
+    shutil.rmtree(folder, ignore_errors=True)
+    seed = zlib.crc32(name.encode())
+    torch.manual_seed(seed)
+    return folder, seed
+
+
+def finish(folder, tensors):
+    tensors = {name: tensor.contiguous() for name, tensor in tensors.items()}
+    save_file(tensors, folder / "golden.safetensors")
+
+
+def rename_weights(folder, rename, extra=None):
+    (path,) = [p for p in folder.glob("*.safetensors") if p.name != "golden.safetensors"]
+    weights = {rename(name): tensor for name, tensor in load_file(path).items()}
+    save_file({**weights, **(extra or {})}, path, metadata={"format": "pt"})
+
+
+def write_unet(name, config, size):
+    folder, seed = begin(name)
+    model = randomize(UNet2DConditionModel(**config), seed)
+    model.save_pretrained(folder)
+    sample = torch.randn(size["batch"], model.config.in_channels, size["height"], size["width"])
+    timestep = torch.tensor([float(seed % 1000)])
+    context = torch.randn(size["batch"], size["tokens"], model.config.cross_attention_dim)
+    prediction = model(sample, timestep, context).sample
+    finish(
+        folder,
+        {
+            "sample": sample,
+            "timestep": timestep,
+            "encoder_hidden_states": context,
+            "noise_prediction": prediction,
+        },
+    )
+
+
+def write_vae(name, config, size):
+    folder, seed = begin(name)
+    blocks = len(config["block_out_channels"])
+    model = randomize(
+        AutoencoderKL(
+            down_block_types=("DownEncoderBlock2D",) * blocks,
+            up_block_types=("UpDecoderBlock2D",) * blocks,
+            **config,
+        ),
+        seed,
+    )
+    model.save_pretrained(folder)
+    if name == "vae-old-names":
+
+        def rename(key):
+            for new, old in OLD_ATTENTION_NAMES.items():
+                key = key.replace(new, old) if ".attentions." in key else key
+            return key
+
+        rename_weights(folder, rename)
+    factor = 2 ** (blocks - 1)
+    latents = torch.randn(size["batch"], model.config.latent_channels, size["height"], size["width"])
+    pixels = torch.rand(size["batch"], 3, size["height"] * factor, size["width"] * factor) * 2 - 1
+    finish(
+        folder,
+        {
+            "latents": latents,
+            "decoded": model.decode(latents).sample,
+            "pixels": pixels,
+            "moments": model._encode(pixels),
+        },
+    )
+
+
+def write_clip(name, config):
+    folder, seed = begin(name)
+    settings = dict(
+        vocab_size=50,
+        hidden_size=16,
+        intermediate_size=24,
+        num_attention_heads=4,
+        num_hidden_layers=2,
+        max_position_embeddings=9,
+    )
+    model = CLIPTextModel(CLIPTextConfig(**{**settings, **config}))
+    model = randomize(model, seed)
+    model.save_pretrained(folder)
+    if name == "clip-prefixed":
+        rename_weights(
+            folder,
+            lambda key: key if key.startswith("text_model.") else f"text_model.{key}",
+            {"text_model.embeddings.position_ids": torch.arange(9)[None]},
+        )
+    end = 49 if config["eos_token_id"] == 2 else config["eos_token_id"]
+    # A prompt of full length, a short one padded with the end token, one padded with zeros.
+    input_ids = torch.tensor(
+        [
+            [48, 3, 4, 5, 6, 7, 8, 9, end],
+            [48, 11, 12, end, end, end, end, end, end],
+            [48, 31, end, 0, 0, 0, 0, 0, 0],
+        ]
+    )
+    output = model(input_ids, output_hidden_states=True)
+    final_layer_norm = getattr(model, "text_model", model).final_layer_norm
+    finish(
+        folder,
+        {
+            "input_ids": input_ids.to(torch.int32),
+            "last_hidden_state": output.last_hidden_state,
+            "pooler_output": output.pooler_output,
+            "skip_one_layer": final_layer_norm(output.hidden_states[-2]),
+        },
+    )
+
+
+def main():
+    torch.use_deterministic_algorithms(True)
+    with torch.no_grad():
+        for name, (config, size) in UNETS.items():
+            write_unet(name, config, size)
+        for name, (config, size) in VAES.items():
+            write_vae(name, config, size)
+        for name, config in CLIPS.items():
+            write_clip(name, config)
+    versions = {
+        "python": sys.version.split()[0],
+        "torch": torch.__version__,
+        "diffusers": diffusers.__version__,
+        "transformers": transformers.__version__,
+    }
+    (TARGET / "versions.json").write_text(json.dumps(versions, indent=2) + "\n")
+
+
+main()

@@ -1,0 +1,36 @@
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import { cast } from '../onnx/operators/elementwise.ts';
+import { reshape } from '../onnx/operators/layout.ts';
+import { multiHeadAttention } from '../onnx/operators/neural.ts';
+import type { Tensor } from '../onnx/tensor.ts';
+
+export interface AttentionOptions {
+  readonly batch: number;
+  readonly heads: number;
+  /** Each token sees itself and those before it. */
+  readonly causal?: boolean;
+  /** In float32 whatever the graph computes in. */
+  readonly upcast?: boolean;
+}
+
+/**
+ * Scaled dot-product attention over rows of tokens.
+ *
+ * @param query `[batch · tokens, channels]`; key and value may have another token count
+ * @returns as query
+ */
+export function attend(
+  graph: GraphBuilder,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  { batch, heads, causal = false, upcast = false }: AttentionOptions,
+): Tensor {
+  const [q, k, v] = [query, key, value].map((rows) => {
+    const channels = rows.dims[1]!;
+    const tokens = reshape(graph, rows, [batch, rows.dims[0]! / batch, channels]);
+    return upcast ? cast(graph, tokens, 'float32') : tokens;
+  }) as [Tensor, Tensor, Tensor];
+  const attended = cast(graph, multiHeadAttention(graph, q, k, v, heads, causal), graph.floatType);
+  return reshape(graph, attended, query.dims);
+}

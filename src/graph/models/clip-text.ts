@@ -1,0 +1,124 @@
+import { AppError } from '../../core/errors.ts';
+import type { BuiltGraph } from '../built-graph.ts';
+import type { ClipTextConfig } from '../config/clip-text-config.ts';
+import { attend } from '../layers/attention.ts';
+import { linear, linearWithoutBias } from '../layers/linear.ts';
+import { addBranchAndLayerNorm, layerNorm } from '../layers/norms.ts';
+import { embedTokens } from '../layers/token-embedding.ts';
+import { poolAtEndOfText } from '../layers/text-pooling.ts';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { activate, add, cast } from '../onnx/operators/elementwise.ts';
+import { reshape } from '../onnx/operators/layout.ts';
+import type { Tensor } from '../onnx/tensor.ts';
+import { WeightSource } from '../onnx/weight-source.ts';
+import type { WeightIndex } from '../weights.ts';
+import { checkExtents } from './graph-size.ts';
+
+export interface ClipTextGraphOptions {
+  readonly batch: number;
+  /** Leaves out that many layers at the end; A1111's "clip skip" less one. */
+  readonly skipLayers?: number;
+}
+
+/**
+ * transformers' CLIPTextModel (models/clip/modeling_clip.py).
+ *
+ * - input `input_ids` `[batch, positions]` int32
+ * - output `last_hidden_state` `[batch, positions, hiddenSize]` float32, final layer norm applied
+ * - output `pooler_output` `[batch, hiddenSize]` float32: the state at the end-of-text token
+ *
+ * @throws AppError `invalid-request` (batch, skipLayers), `invalid-file` or `unsupported` (weights)
+ */
+export function buildClipTextGraph(
+  config: ClipTextConfig,
+  weights: WeightIndex,
+  { batch, skipLayers = 0 }: ClipTextGraphOptions,
+): BuiltGraph {
+  checkExtents({ batch });
+  checkSkipLayers(skipLayers, config.layers);
+  const root = weights.has('text_model.final_layer_norm.weight') ? 'text_model.' : '';
+  const embeddings = `${root}embeddings`;
+  const graph = new GraphBuilder(new WeightSource(weights, `${root}final_layer_norm.weight`));
+  const { positions, hiddenSize, vocabSize } = config;
+  const ids = graph.input('input_ids', 'int32', [batch, positions]);
+
+  const tokens = embedTokens(graph, ids, `${embeddings}.token_embedding`, vocabSize, hiddenSize);
+  const places = graph.weight(`${embeddings}.position_embedding.weight`, [positions, hiddenSize]);
+  const embedded = reshape(graph, add(graph, tokens, places), [batch * positions, hiddenSize]);
+  const states = encode(graph, embedded, root, batch, config.layers - skipLayers, config);
+
+  const lastHiddenState = cast(graph, states, 'float32');
+  const pooled = poolAtEndOfText(graph, lastHiddenState, ids, config.eosTokenId);
+  graph.output(
+    'last_hidden_state',
+    reshape(graph, lastHiddenState, [batch, positions, hiddenSize]),
+  );
+  graph.output('pooler_output', pooled);
+  return graph.finish('clip_text');
+}
+
+/** CLIPEncoder and the final layer norm, on `[batch · positions, hiddenSize]`. */
+function encode(
+  graph: GraphBuilder,
+  embedded: Tensor,
+  root: string,
+  batch: number,
+  layers: number,
+  config: ClipTextConfig,
+): Tensor {
+  const { hiddenSize, intermediateSize, heads, activation, layerNormEps } = config;
+  const layer = (index: number) => `${root}encoder.layers.${index}`;
+  const entryNorm = (index: number) =>
+    index < layers ? `${layer(index)}.layer_norm1` : `${root}final_layer_norm`;
+
+  let residual = embedded;
+  let normalized = layerNorm(graph, embedded, entryNorm(0), layerNormEps);
+  const closeBranch = (branch: Tensor, branchModule: string, nextNorm: string) => {
+    [normalized, residual] = addBranchAndLayerNorm(
+      graph,
+      branch,
+      branchModule,
+      residual,
+      nextNorm,
+      layerNormEps,
+    );
+  };
+  for (let index = 0; index < layers; index += 1) {
+    const attention = `${layer(index)}.self_attn`;
+    const attended = attend(
+      graph,
+      linear(graph, normalized, `${attention}.q_proj`, hiddenSize),
+      linear(graph, normalized, `${attention}.k_proj`, hiddenSize),
+      linear(graph, normalized, `${attention}.v_proj`, hiddenSize),
+      { batch, heads, causal: true },
+    );
+    const outProjection = `${attention}.out_proj`;
+    closeBranch(
+      linearWithoutBias(graph, attended, outProjection, hiddenSize),
+      outProjection,
+      `${layer(index)}.layer_norm2`,
+    );
+    const mlp = `${layer(index)}.mlp`;
+    const inner = activate(
+      graph,
+      linear(graph, normalized, `${mlp}.fc1`, intermediateSize),
+      activation,
+    );
+    closeBranch(
+      linearWithoutBias(graph, inner, `${mlp}.fc2`, hiddenSize),
+      `${mlp}.fc2`,
+      entryNorm(index + 1),
+    );
+  }
+  return normalized;
+}
+
+function checkSkipLayers(skipLayers: number, layers: number): void {
+  if (Number.isInteger(skipLayers) && skipLayers >= 0 && skipLayers < layers) return;
+  throw new AppError('invalid-request', `skipLayers is ${skipLayers}, not in 0 … ${layers - 1}`, {
+    field: 'skipLayers',
+    found: String(skipLayers),
+    min: 0,
+    max: layers - 1,
+  });
+}

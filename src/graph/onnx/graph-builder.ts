@@ -1,0 +1,219 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { BuiltGraph, GraphPort } from '../built-graph.ts';
+import { toProtos, type Attributes } from './attributes.ts';
+import {
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataLocation,
+  TensorProtoSchema,
+  ValueInfoProtoSchema,
+  type NodeProto,
+  type TensorProto,
+} from './generated/onnx_pb.ts';
+import { DATA_TYPES, type ElementType, type Tensor } from './tensor.ts';
+import type { WeightSource } from './weight-source.ts';
+
+/** The newest that every operator used here has a WebGPU kernel for in onnxruntime-web 1.30. */
+const OPSET = 17;
+/** The IR version that came with that opset. */
+const IR_VERSION = 8n;
+/** onnxruntime's own operators. */
+export const MICROSOFT = 'com.microsoft';
+
+/** How to read a weight otherwise than as stored; the bytes stay where they are. */
+export interface WeightView {
+  /** First row and number of rows, along the first axis. */
+  readonly rows?: readonly [first: number, count: number];
+  /** Other dims for the same elements. */
+  readonly dims?: readonly number[];
+}
+
+interface NodeOptions {
+  readonly domain?: string;
+  readonly attributes?: Attributes;
+}
+
+interface ValueShape {
+  readonly type: ElementType;
+  readonly dims: readonly number[];
+}
+
+/** Collects nodes and initializers, names the values, and writes the ModelProto. */
+export class GraphBuilder {
+  /** What the nodes compute in. */
+  readonly floatType: ElementType;
+  readonly #weights: WeightSource;
+  readonly #nodes: NodeProto[] = [];
+  readonly #initializers = new Map<string, { tensor: Tensor; proto: TensorProto }>();
+  readonly #inputs: GraphPort[] = [];
+  readonly #outputs: GraphPort[] = [];
+  readonly #outputNames = new Map<string, string>();
+  readonly #files = new Set<string>();
+
+  constructor(weights: WeightSource) {
+    this.#weights = weights;
+    this.floatType = weights.precision === 'fp16' ? 'float16' : 'float32';
+  }
+
+  input(name: string, dtype: GraphPort['dtype'], dims: readonly number[]): Tensor {
+    this.#inputs.push({ name, dtype, dims });
+    return { name, type: dtype, dims };
+  }
+
+  /** Gives the value a public name. It must be float32, and the output of a node. */
+  output(name: string, tensor: Tensor): void {
+    this.#outputs.push({ name, dtype: 'float32', dims: tensor.dims });
+    this.#outputNames.set(tensor.name, name);
+  }
+
+  hasWeight(name: string): boolean {
+    return this.#weights.has(name);
+  }
+
+  /**
+   * A weight in its file.
+   *
+   * @param shape as it must be stored
+   * @throws AppError `invalid-file` if the file disagrees
+   */
+  weight(name: string, shape: readonly number[], view: WeightView = {}): Tensor {
+    const [first, count] = view.rows ?? [0, shape[0] ?? 1];
+    const dims = view.dims ?? [count, ...shape.slice(1)];
+    const key = `${name}[${first}:${first + count}](${dims.join()})`;
+    return this.#initializer(key, this.floatType, dims, () => {
+      const location = this.#weights.get(name, shape);
+      this.#files.add(location.file);
+      const rowBytes = location.byteLength / (shape[0] ?? 1);
+      return {
+        dataLocation: TensorProto_DataLocation.EXTERNAL,
+        externalData: [
+          { key: 'location', value: location.file },
+          { key: 'offset', value: String(location.byteOffset + first * rowBytes) },
+          { key: 'length', value: String(count * rowBytes) },
+        ],
+      };
+    });
+  }
+
+  int64s(values: readonly number[]): Tensor {
+    return this.#initializer(`int64[${values.join()}]`, 'int64', [values.length], () => ({
+      int64Data: values.map(BigInt),
+    }));
+  }
+
+  int32s(values: readonly number[], dims: readonly number[]): Tensor {
+    const key = `int32[${values.join()}](${dims.join()})`;
+    return this.#initializer(key, 'int32', dims, () => ({ int32Data: [...values] }));
+  }
+
+  float32s(key: string, values: readonly number[], dims: readonly number[]): Tensor {
+    return this.#initializer(key, 'float32', dims, () => ({ floatData: [...values] }));
+  }
+
+  /** `[length]` of the graph's float type. Only these two values: their float16 bits are known. */
+  filled(value: 0 | 1, length: number): Tensor {
+    return this.#initializer(`${value}x${length}`, this.floatType, [length], () =>
+      this.floatType === 'float16'
+        ? { int32Data: new Array<number>(length).fill(value === 1 ? 0x3c00 : 0) }
+        : { floatData: new Array<number>(length).fill(value) },
+    );
+  }
+
+  /** Appends a node with one output. A missing optional input is null. */
+  node(
+    opType: string,
+    inputs: readonly (Tensor | null)[],
+    output: ValueShape,
+    options: NodeOptions = {},
+  ): Tensor {
+    return this.nodeWithOutputs(opType, inputs, [output], options)[0]!;
+  }
+
+  /** Appends a node with several outputs; those that nobody needs are null, there and here. */
+  nodeWithOutputs<const Outputs extends readonly (ValueShape | null)[]>(
+    opType: string,
+    inputs: readonly (Tensor | null)[],
+    outputs: Outputs,
+    { domain = '', attributes = {} }: NodeOptions = {},
+  ): { [K in keyof Outputs]: Outputs[K] extends null ? null : Tensor } {
+    const name = `${opType}_${this.#nodes.length}`;
+    const tensors = outputs.map(
+      (output, slot) => output && { ...output, name: slot === 0 ? name : `${name}_${slot}` },
+    );
+    this.#nodes.push(
+      create(NodeProtoSchema, {
+        name,
+        opType,
+        domain,
+        input: inputs.map((tensor) => tensor?.name ?? ''),
+        output: tensors.map((tensor) => tensor?.name ?? ''),
+        attribute: toProtos(attributes),
+      }),
+    );
+    return tensors as { [K in keyof Outputs]: Outputs[K] extends null ? null : Tensor };
+  }
+
+  finish(name: string): BuiltGraph {
+    const publicName = (value: string) => this.#outputNames.get(value) ?? value;
+    for (const node of this.#nodes) {
+      node.input = node.input.map(publicName);
+      node.output = node.output.map(publicName);
+    }
+    const model = create(ModelProtoSchema, {
+      irVersion: IR_VERSION,
+      producerName: 'skypaint-web',
+      opsetImport: [
+        { domain: '', version: BigInt(OPSET) },
+        { domain: MICROSOFT, version: 1n },
+      ],
+      graph: {
+        name,
+        node: this.#nodes,
+        initializer: [...this.#initializers.values()].map(({ proto }) => proto),
+        input: this.#inputs.map(valueInfo),
+        output: this.#outputs.map(valueInfo),
+      },
+    });
+    return {
+      model: toBinary(ModelProtoSchema, model),
+      precision: this.#weights.precision,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      externalFiles: [...this.#files],
+    };
+  }
+
+  #initializer(
+    name: string,
+    type: ElementType,
+    dims: readonly number[],
+    data: () => Parameters<typeof create<typeof TensorProtoSchema>>[1],
+  ): Tensor {
+    const known = this.#initializers.get(name);
+    if (known !== undefined) return known.tensor;
+    const tensor = { name, type, dims };
+    const proto = create(TensorProtoSchema, data());
+    proto.name = name;
+    proto.dataType = DATA_TYPES[type];
+    proto.dims = dims.map(BigInt);
+    this.#initializers.set(name, { tensor, proto });
+    return tensor;
+  }
+}
+
+function valueInfo({ name, dtype, dims }: GraphPort) {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: 'tensorType',
+        value: {
+          elemType: DATA_TYPES[dtype],
+          shape: {
+            dim: dims.map((dim) => ({ value: { case: 'dimValue' as const, value: BigInt(dim) } })),
+          },
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import type { Activation } from '../../config/fields.ts';
+import { float, int } from '../attributes.ts';
+import { MICROSOFT, type GraphBuilder } from '../graph-builder.ts';
+import { broadcast, DATA_TYPES, type ElementType, type Tensor } from '../tensor.ts';
+
+export function add(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return binary(graph, 'Add', a, b);
+}
+
+export function subtract(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return binary(graph, 'Sub', a, b);
+}
+
+export function multiply(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return binary(graph, 'Mul', a, b);
+}
+
+export function sine(graph: GraphBuilder, x: Tensor): Tensor {
+  return graph.node('Sin', [x], x);
+}
+
+export function cosine(graph: GraphBuilder, x: Tensor): Tensor {
+  return graph.node('Cos', [x], x);
+}
+
+export function equal(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return graph.node('Equal', [a, b], { type: 'bool', dims: broadcast(a.dims, b.dims) });
+}
+
+/** The tensor itself where it already has that type. */
+export function cast(graph: GraphBuilder, x: Tensor, type: ElementType): Tensor {
+  if (x.type === type) return x;
+  return graph.node(
+    'Cast',
+    [x],
+    { type, dims: x.dims },
+    { attributes: { to: int(DATA_TYPES[type]) } },
+  );
+}
+
+/** One node each. onnxruntime's own operators stand in where ONNX's opset has none. */
+export function activate(graph: GraphBuilder, x: Tensor, activation: Activation): Tensor {
+  switch (activation) {
+    case 'silu':
+      return quickGelu(graph, x, 1);
+    case 'quick_gelu':
+      return quickGelu(graph, x, 1.702);
+    case 'gelu':
+      return graph.node('Gelu', [x], x, { domain: MICROSOFT });
+    case 'gelu_tanh':
+      return graph.node('FastGelu', [x], x, { domain: MICROSOFT });
+    case 'relu':
+      return graph.node('Relu', [x], x);
+  }
+}
+
+/** x · sigmoid(alpha · x). */
+function quickGelu(graph: GraphBuilder, x: Tensor, alpha: number): Tensor {
+  return graph.node('QuickGelu', [x], x, {
+    domain: MICROSOFT,
+    attributes: { alpha: float(alpha) },
+  });
+}
+
+function binary(graph: GraphBuilder, opType: string, a: Tensor, b: Tensor): Tensor {
+  return graph.node(opType, [a, b], { type: a.type, dims: broadcast(a.dims, b.dims) });
+}

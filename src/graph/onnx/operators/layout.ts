@@ -1,0 +1,62 @@
+import { int, ints, text } from '../attributes.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
+import { elementCount, type Tensor } from '../tensor.ts';
+
+/** The tensor itself where it already has those dims. Costs no dispatch. */
+export function reshape(graph: GraphBuilder, x: Tensor, dims: readonly number[]): Tensor {
+  if (x.dims.join() === dims.join()) return x;
+  if (elementCount(x.dims) !== elementCount(dims)) {
+    throw new RangeError(`cannot reshape [${x.dims.join()}] to [${dims.join()}]`);
+  }
+  return graph.node('Reshape', [x, graph.int64s(dims)], { type: x.type, dims });
+}
+
+export function transpose(graph: GraphBuilder, x: Tensor, perm: readonly number[]): Tensor {
+  return graph.node(
+    'Transpose',
+    [x],
+    { type: x.type, dims: perm.map((axis) => x.dims[axis]!) },
+    { attributes: { perm: ints(perm) } },
+  );
+}
+
+export function concat(graph: GraphBuilder, parts: readonly Tensor[], axis: number): Tensor {
+  const first = parts[0]!;
+  const length = parts.reduce((sum, part) => sum + part.dims[axis]!, 0);
+  return graph.node(
+    'Concat',
+    parts,
+    { type: first.type, dims: first.dims.with(axis, length) },
+    { attributes: { axis: int(axis) } },
+  );
+}
+
+/** Rows of `table` `[rows, …]` by `indices`; the result is `[...indices.dims, …]`. */
+export function gatherRows(graph: GraphBuilder, table: Tensor, indices: Tensor): Tensor {
+  return graph.node('Gather', [table, indices], {
+    type: table.type,
+    dims: [...indices.dims, ...table.dims.slice(1)],
+  });
+}
+
+/** `[batch, channels, height, width]` to another height and width, as torch's `nearest` does. */
+export function resizeNearest(
+  graph: GraphBuilder,
+  x: Tensor,
+  height: number,
+  width: number,
+): Tensor {
+  const dims = [x.dims[0]!, x.dims[1]!, height, width];
+  return graph.node(
+    'Resize',
+    [x, null, null, graph.int64s(dims)],
+    { type: x.type, dims },
+    {
+      attributes: {
+        mode: text('nearest'),
+        nearest_mode: text('floor'),
+        coordinate_transformation_mode: text('asymmetric'),
+      },
+    },
+  );
+}

@@ -1,0 +1,132 @@
+import { float, int, ints } from '../attributes.ts';
+import { MICROSOFT, type GraphBuilder } from '../graph-builder.ts';
+import type { Tensor } from '../tensor.ts';
+
+export interface ConvOptions {
+  readonly stride: number;
+  /** Top, left, bottom, right. */
+  readonly pads: readonly [number, number, number, number];
+}
+
+/** `[batch, in, height, width]`, weight `[out, in, kernel, kernel]`, bias `[out]`. */
+export function convolve(
+  graph: GraphBuilder,
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor,
+  { stride, pads }: ConvOptions,
+): Tensor {
+  const [batch, , height, width] = x.dims as [number, number, number, number];
+  const [out, , kernel] = weight.dims as [number, number, number, number];
+  const size = (length: number, before: number, after: number) =>
+    Math.floor((length + before + after - kernel) / stride) + 1;
+  const dims = [batch, out, size(height, pads[0], pads[2]), size(width, pads[1], pads[3])];
+  return graph.node(
+    'Conv',
+    [x, weight, bias],
+    { type: x.type, dims },
+    {
+      attributes: {
+        kernel_shape: ints([kernel, kernel]),
+        strides: ints([stride, stride]),
+        pads: ints(pads),
+      },
+    },
+  );
+}
+
+/** x · weightᵀ + bias: `[rows, in]`, weight `[out, in]` as PyTorch's Linear stores it, bias `[out]`. */
+export function gemm(graph: GraphBuilder, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  return graph.node(
+    'Gemm',
+    bias === null ? [x, weight] : [x, weight, bias],
+    { type: x.type, dims: [x.dims[0]!, weight.dims[0]!] },
+    { attributes: { transB: int(1) } },
+  );
+}
+
+/** Over the last axis. */
+export function layerNormalize(
+  graph: GraphBuilder,
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor,
+  epsilon: number,
+): Tensor {
+  return graph.node('LayerNormalization', [x, weight, bias], x, {
+    attributes: { epsilon: float(epsilon) },
+  });
+}
+
+/**
+ * sum = x + residual + offset, and its layer normalization, in one node.
+ *
+ * @returns [normalized, sum]
+ */
+export function addAndLayerNormalize(
+  graph: GraphBuilder,
+  x: Tensor,
+  residual: Tensor,
+  offset: Tensor,
+  weight: Tensor,
+  bias: Tensor,
+  epsilon: number,
+): [Tensor, Tensor] {
+  const [normalized, , , sum] = graph.nodeWithOutputs(
+    'SkipLayerNormalization',
+    [x, residual, weight, bias, offset],
+    [x, null, null, x],
+    { domain: MICROSOFT, attributes: { epsilon: float(epsilon) } },
+  );
+  return [normalized, sum];
+}
+
+/** Each `[batch, channel]` row of `[batch, channels, length]` to mean 0 and variance 1. */
+export function instanceNormalize(graph: GraphBuilder, x: Tensor, epsilon: number): Tensor {
+  const channels = x.dims[1]!;
+  return graph.node(
+    'InstanceNormalization',
+    [x, graph.filled(1, channels), graph.filled(0, channels)],
+    x,
+    { attributes: { epsilon: float(epsilon) } },
+  );
+}
+
+/**
+ * x · weight + bias by channel (axis 1), in one node: a batch normalization of mean 0 and
+ * variance 1.
+ */
+export function scaleChannels(
+  graph: GraphBuilder,
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor,
+): Tensor {
+  const channels = x.dims[1]!;
+  return graph.node(
+    'BatchNormalization',
+    [x, weight, bias, graph.filled(0, channels), graph.filled(1, channels)],
+    x,
+    { attributes: { epsilon: float(0) } },
+  );
+}
+
+/**
+ * softmax(q · kᵀ / sqrt(headSize)) · v for each head. onnxruntime scales before it rounds to
+ * float16, so that large products do not overflow.
+ *
+ * @param query `[batch, tokens, heads · headSize]`; key and value may have another token count
+ */
+export function multiHeadAttention(
+  graph: GraphBuilder,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  heads: number,
+  causal: boolean,
+): Tensor {
+  return graph.node('MultiHeadAttention', [query, key, value], query, {
+    domain: MICROSOFT,
+    attributes: { num_heads: int(heads), unidirectional: int(causal ? 1 : 0) },
+  });
+}
