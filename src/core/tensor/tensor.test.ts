@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { linearCombination, map, scale, sizeOf, tensor } from './tensor.ts';
+import {
+  concatBatch,
+  linearCombination,
+  map,
+  scale,
+  sizeOf,
+  splitBatch,
+  tensor,
+} from './tensor.ts';
 
 const vector = (...values: number[]) => tensor([values.length], Float32Array.from(values));
 
@@ -29,6 +37,21 @@ test('combines without touching its operands', () => {
 
 test('shapes must agree', () => {
   expect(() => linearCombination([1, tensor([2, 3])], [1, tensor([3, 2])])).toThrow(
+    expect.objectContaining({ code: 'internal' }),
+  );
+});
+
+test('batches come together and apart', () => {
+  const a = tensor([1, 2], Float32Array.of(1, 2));
+  const b = tensor([2, 2], Float32Array.of(3, 4, 5, 6));
+  const both = concatBatch([a, b]);
+  expect(both).toEqual(tensor([3, 2], Float32Array.of(1, 2, 3, 4, 5, 6)));
+  expect(splitBatch(both)).toEqual([
+    a,
+    tensor([1, 2], Float32Array.of(3, 4)),
+    tensor([1, 2], Float32Array.of(5, 6)),
+  ]);
+  expect(() => concatBatch([a, tensor([1, 3])])).toThrow(
     expect.objectContaining({ code: 'internal' }),
   );
 });

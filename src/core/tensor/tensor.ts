@@ -40,7 +40,7 @@ export function map(x: Tensor, f: (value: number) => number): Tensor {
  */
 export function linearCombination(first: Term, ...others: readonly Term[]): Tensor {
   const { shape } = first[1];
-  for (const [, x] of others) assertSameShape(first[1], x);
+  for (const [, x] of others) assertSameShape(shape, x.shape);
   const data = new Float32Array(first[1].data.length);
   for (let i = 0; i < data.length; i++) {
     let sum = first[0] * first[1].data[i]!;
@@ -56,10 +56,39 @@ export function scale(x: Tensor, factor: number): Tensor {
   return map(x, (value) => value * factor);
 }
 
-export function assertSameShape(a: Tensor, b: Tensor): void {
-  if (a.shape.length === b.shape.length && a.shape.every((d, i) => d === b.shape[i])) return;
-  throw new AppError('internal', `shapes [${a.shape.join(', ')}] and [${b.shape.join(', ')}]`, {
-    found: [...b.shape],
-    expected: [...a.shape],
+function assertSameShape(expected: readonly number[], found: readonly number[]): void {
+  if (expected.length === found.length && expected.every((d, i) => d === found[i])) return;
+  throw new AppError('internal', `shape [${found.join(', ')}], not [${expected.join(', ')}]`, {
+    found: [...found],
+    expected: [...expected],
   });
+}
+
+/**
+ * One batch out of several of the same item shape: `[a, …]`, `[b, …]` becomes `[a + b, …]`.
+ *
+ * @throws AppError `internal` when the item shapes differ
+ */
+export function concatBatch(parts: readonly [Tensor, ...Tensor[]]): Tensor {
+  const [first, ...others] = parts;
+  const item = first.shape.slice(1);
+  for (const part of others) assertSameShape(item, part.shape.slice(1));
+  const batch = parts.reduce((sum, part) => sum + (part.shape[0] ?? 0), 0);
+  const data = new Float32Array(batch * sizeOf(item));
+  let offset = 0;
+  for (const part of parts) {
+    data.set(part.data, offset);
+    offset += part.data.length;
+  }
+  return { shape: [batch, ...item], data };
+}
+
+/** The items `[1, …]` of a batch `[n, …]`, as views of its data. */
+export function splitBatch({ shape, data }: Tensor): Tensor[] {
+  const item = [1, ...shape.slice(1)];
+  const size = sizeOf(item);
+  return Array.from({ length: shape[0] ?? 0 }, (_, i) => ({
+    shape: item,
+    data: data.subarray(i * size, (i + 1) * size),
+  }));
 }

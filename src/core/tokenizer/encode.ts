@@ -1,4 +1,4 @@
-import type { Encoded, Tokenizer } from './tokenizer.ts';
+import type { Encoding, Tokenizer } from './tokenizer.ts';
 
 /** What a tokenizer is before the start, end and padding tokens come around its ids. */
 export interface TextToIds {
@@ -14,7 +14,7 @@ export interface TextToIds {
 export function encodeWith(vocabulary: TextToIds): Tokenizer {
   const { toIds, startId, endId, padId } = vocabulary;
   return {
-    encode(text, { maxLength }): Encoded {
+    encode(text, { maxLength }): Encoding {
       const room = maxLength - 2;
       const all = toIds(text);
       const kept = all.slice(0, room);

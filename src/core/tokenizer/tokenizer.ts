@@ -1,4 +1,4 @@
-export interface Encoded {
+export interface Encoding {
   /** Start token, text, end token, padding: exactly `maxLength` ids. */
   readonly inputIds: Int32Array<ArrayBuffer>;
   /** Ids that are not padding; the attention mask is ones for these and zeros after them. */
@@ -11,5 +11,5 @@ export interface Encoded {
 
 export interface Tokenizer {
   /** As `tokenizer(text, padding='max_length', max_length=maxLength, truncation=True)` of transformers. */
-  encode(text: string, options: { readonly maxLength: number }): Encoded;
+  encode(text: string, options: { readonly maxLength: number }): Encoding;
 }

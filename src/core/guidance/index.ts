@@ -1,0 +1,1 @@
+export { classifierFreeGuidance } from './classifier-free.ts';

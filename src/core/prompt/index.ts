@@ -1,0 +1,1 @@
+export { applyStyleTag } from './style-tag.ts';
