@@ -1,5 +1,6 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { convolve, type ConvOptions } from '../onnx/operators/neural.ts';
+import { padChannels } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 
 /** torch.nn.Conv2d on `[batch, in, height, width]`, square kernel. */
@@ -11,8 +12,26 @@ export function conv2d(
   kernel: number,
   options: ConvOptions = samePadding(kernel),
 ): Tensor {
-  const weight = graph.weight(`${module}.weight`, [outChannels, x.dims[1]!, kernel, kernel]);
-  return convolve(graph, x, weight, graph.weight(`${module}.bias`, [outChannels]), options);
+  const inChannels = x.dims[1]!;
+  const weight = graph.weight(`${module}.weight`, [outChannels, inChannels, kernel, kernel]);
+  const bias = graph.weight(`${module}.bias`, [outChannels]);
+  const width = safeChannels(inChannels);
+  return convolve(
+    graph,
+    padChannels(graph, x, width),
+    padChannels(graph, weight, width),
+    bias,
+    options,
+  );
+}
+
+/**
+ * onnxruntime-web 1.30 on WebGPU convolves 6, 9, 15 … channels wrongly (measured: multiples of
+ * three, not of four, but for three itself). Inpainting models have 9.
+ */
+function safeChannels(channels: number): number {
+  const isSafe = channels % 3 !== 0 || channels % 4 === 0 || channels === 3;
+  return isSafe ? channels : Math.ceil(channels / 4) * 4;
 }
 
 function samePadding(kernel: number): ConvOptions {

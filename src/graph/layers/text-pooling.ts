@@ -1,7 +1,7 @@
-import { int } from '../onnx/attributes.ts';
+import { int, ints } from '../onnx/attributes.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
-import { add, cast, equal } from '../onnx/operators/elementwise.ts';
-import { gatherRows } from '../onnx/operators/layout.ts';
+import { add, cast, equal, multiply } from '../onnx/operators/elementwise.ts';
+import { reshape } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 
 /** What configs from before transformers 4.31 say, whatever the tokenizer's id is. */
@@ -9,9 +9,11 @@ const LEGACY_END_OF_TEXT = 2;
 
 /**
  * CLIPTextModel's pooling: each prompt's state at its first end-of-text token, or, for legacy
- * configs, at its largest id.
+ * configs, at its first largest id.
  *
- * @param states `[batch · positions, features]`
+ * The row is picked by a one-hot product: ArgMax answers in int64, which only the CPU could use.
+ *
+ * @param states `[batch, positions, features]` float32
  * @param ids `[batch, positions]` int32
  * @returns `[batch, features]`
  */
@@ -21,18 +23,26 @@ export function poolAtEndOfText(
   ids: Tensor,
   endOfText: number,
 ): Tensor {
-  const [batch, positions] = ids.dims as [number, number];
+  const [batch, positions, features] = states.dims as [number, number, number];
   const marks =
     endOfText === LEGACY_END_OF_TEXT
       ? ids
       : cast(graph, equal(graph, ids, graph.int32s([endOfText], [1])), 'int32');
-  const position = graph.node(
-    'ArgMax',
-    [marks],
-    { type: 'int64', dims: [batch] },
-    { attributes: { axis: int(1), keepdims: int(0) } },
+  // No two positions score alike: equal marks rank by place, the first one highest.
+  const ranks = Array.from({ length: positions }, (_, place) => positions - 1 - place);
+  const scaled = multiply(graph, marks, graph.int32s([positions], [1]));
+  const scores = add(graph, scaled, graph.int32s(ranks, [positions]));
+  const best = graph.node(
+    'ReduceMax',
+    [scores],
+    { type: 'int32', dims: [batch, 1] },
+    { attributes: { axes: ints([1]), keepdims: int(1) } },
   );
-  const firstRows = Array.from({ length: batch }, (_, prompt) => prompt * positions);
-  const rows = add(graph, cast(graph, position, 'int32'), graph.int32s(firstRows, [batch]));
-  return gatherRows(graph, states, rows);
+  const oneHot = cast(graph, equal(graph, scores, best), 'float32');
+  const rows = reshape(graph, oneHot, [batch, 1, positions]);
+  const picked = graph.node('MatMul', [rows, states], {
+    type: 'float32',
+    dims: [batch, 1, features],
+  });
+  return reshape(graph, picked, [batch, features]);
 }

@@ -47,12 +47,13 @@ export function buildClipTextGraph(
   const embedded = reshape(graph, add(graph, tokens, places), [batch * positions, hiddenSize]);
   const states = encode(graph, embedded, root, batch, config.layers - skipLayers, config);
 
-  const lastHiddenState = cast(graph, states, 'float32');
-  const pooled = poolAtEndOfText(graph, lastHiddenState, ids, config.eosTokenId);
-  graph.output(
-    'last_hidden_state',
-    reshape(graph, lastHiddenState, [batch, positions, hiddenSize]),
+  const lastHiddenState = cast(
+    graph,
+    reshape(graph, states, [batch, positions, hiddenSize]),
+    'float32',
   );
+  const pooled = poolAtEndOfText(graph, lastHiddenState, ids, config.eosTokenId);
+  graph.output('last_hidden_state', lastHiddenState);
   graph.output('pooler_output', pooled);
   return graph.finish('clip_text');
 }

@@ -31,6 +31,18 @@ export function concat(graph: GraphBuilder, parts: readonly Tensor[], axis: numb
   );
 }
 
+/** Zeros behind the last channels (axis 1). The tensor itself where it has that many already. */
+export function padChannels(graph: GraphBuilder, x: Tensor, channels: number): Tensor {
+  const missing = channels - x.dims[1]!;
+  if (missing === 0) return x;
+  const rank = x.dims.length;
+  const pads = new Array<number>(2 * rank).fill(0).with(rank + 1, missing);
+  return graph.node('Pad', [x, graph.int64s(pads)], {
+    type: x.type,
+    dims: x.dims.with(1, channels),
+  });
+}
+
 /** Rows of `table` `[rows, …]` by `indices`; the result is `[...indices.dims, …]`. */
 export function gatherRows(graph: GraphBuilder, table: Tensor, indices: Tensor): Tensor {
   return graph.node('Gather', [table, indices], {
