@@ -6,10 +6,12 @@ import type { Picture } from './ports.ts';
 
 export type NotedField = NumberField | 'prompt' | 'negativePrompt';
 
+type Notes = Readonly<Partial<Record<NotedField, FieldNote | null>>>;
+
 export interface FormSlice {
   readonly form: Form;
   /** What became of the last entry in a field, where it was not taken as it stood. */
-  readonly notes: Partial<Readonly<Record<NotedField, FieldNote>>>;
+  readonly notes: Notes;
   setPrompt(text: string): void;
   setNegativePrompt(text: string): void;
   /** Takes what was typed; anything out of range is brought into it, with a note. */
@@ -29,8 +31,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
     const override = (change: Partial<ModelOptions>) =>
       update({ overrides: { ...get().form.overrides, ...change } });
     const remark = (field: NotedField, note: FieldNote | null) => {
-      const { [field]: _previous, ...others } = get().notes;
-      set({ notes: note === null ? others : { ...others, [field]: note } });
+      set({ notes: { ...get().notes, [field]: note } });
     };
 
     return {

@@ -116,7 +116,7 @@ export function memoryPorts(saved: string | null = null) {
   } satisfies StorePorts & Record<string, unknown>;
 }
 
-function image({ jobId: _jobId, ...request }: GenerateRequest): GenerateResult {
+function image(request: GenerateRequest): GenerateResult {
   return {
     type: 'image',
     png: new Blob(['png'], { type: 'image/png' }),

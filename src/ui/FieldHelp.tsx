@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import type { NotedField } from '../store/index.ts';
+import styles from './FieldHelp.module.css';
+import { noteText } from './note-text.ts';
+import { useApp } from './store-context.ts';
+
+interface Props {
+  readonly field: NotedField;
+  /** Shown while there is nothing to remark. */
+  readonly hint?: string;
+}
+
+/** The line under a field: its hint, or what became of an entry that could not be taken as it was. */
+export function FieldHelp({ field, hint }: Props) {
+  const { t } = useTranslation();
+  const note = useApp((state) => state.notes[field]);
+  return (
+    <span aria-live="polite" className={note ? styles['note'] : undefined}>
+      {note ? noteText(note, t) : hint}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Textarea } from '@mantine/core';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { resolveOptions } from '../../store/index.ts';
+import { FieldHelp } from '../FieldHelp.tsx';
+import { Examples } from '../stage/Examples.tsx';
+import { useApp, useAppStore } from '../store-context.ts';
+import { GENERATE_KEYS } from '../use-shortcuts.ts';
+import styles from './Composer.module.css';
+import { GenerateButton } from './GenerateButton.tsx';
+import { PROMPT_ID } from './prompt-id.ts';
+
+interface Props {
+  readonly optionsOpen: boolean;
+  readonly onToggleOptions: () => void;
+}
+
+export function Composer({ optionsOpen, onToggleOptions }: Props) {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const prompt = useApp((state) => state.form.prompt);
+  const isNoted = useApp((state) => Boolean(state.notes.prompt));
+  const offersExamples = useApp((state) => state.form.prompt === '' && state.pictures.length > 0);
+
+  return (
+    <section className={styles['composer']} aria-label={t('composer.prompt')}>
+      {offersExamples && <Examples />}
+      <div className={styles['card']}>
+        <Textarea
+          id={PROMPT_ID}
+          label={t('composer.prompt')}
+          classNames={{ label: styles['label'] ?? '', input: styles['input'] ?? '' }}
+          variant="unstyled"
+          placeholder={t('composer.placeholder')}
+          autosize
+          minRows={2}
+          maxRows={6}
+          value={prompt}
+          onChange={(event) => store.getState().setPrompt(event.currentTarget.value)}
+          inputWrapperOrder={['label', 'input', 'description']}
+          description={isNoted ? <FieldHelp field="prompt" /> : undefined}
+        />
+        <div className={styles['row']}>
+          <Button
+            variant="subtle"
+            color="gray"
+            className={styles['options'] ?? ''}
+            leftSection={<IconAdjustmentsHorizontal size={18} stroke={1.6} />}
+            aria-expanded={optionsOpen}
+            onClick={onToggleOptions}
+          >
+            <span className={styles['optionsTitle']}>{t('composer.options')}</span>
+            <OptionsSummary />
+          </Button>
+          <span className={styles['shortcut']} aria-hidden="true">
+            {t('composer.shortcut', { keys: GENERATE_KEYS })}
+          </span>
+          <GenerateButton />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function OptionsSummary() {
+  const { t } = useTranslation();
+  const model = useApp((state) => state.model);
+  const form = useApp((state) => state.form);
+  if (model.status !== 'ready') return null;
+  const { width, height, steps } = resolveOptions(model.manifest, form);
+  return (
+    <span className={styles['summary']}>{t('composer.summary', { width, height, steps })}</span>
+  );
+}

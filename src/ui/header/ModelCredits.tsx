@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import type { Locale } from '../../store/index.ts';
+import { useApp } from '../store-context.ts';
+import styles from './Header.module.css';
+
+/** The model's name, licence, and whose works it learnt from. */
+export function ModelCredits() {
+  const { t, i18n } = useTranslation();
+  const model = useApp((state) => state.model);
+  if (model.status !== 'ready') return null;
+  const { name, version, licence } = model.manifest;
+  const facts = { name: name[i18n.language as Locale], version, licence: licence.spdx };
+  return (
+    <div className={styles['group']}>
+      <h3 className={styles['groupTitle']}>{t('settings.model')}</h3>
+      <p className={styles['hint']}>{t('settings.modelVersion', facts)}</p>
+      {licence.attributions.length > 0 && (
+        <details className={styles['hint']}>
+          <summary>{t('settings.credits')}</summary>
+          <ul className={styles['credits']}>
+            {licence.attributions.map((work) => (
+              <li key={work.name}>
+                {work.name} ({work.licence}), {work.source}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

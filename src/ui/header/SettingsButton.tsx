@@ -1,0 +1,26 @@
+import { ActionIcon, Popover } from '@mantine/core';
+import { IconSettings } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const SettingsPanel = lazy(async () => ({
+  default: (await import('./SettingsPanel.tsx')).SettingsPanel,
+}));
+
+export function SettingsButton() {
+  const { t } = useTranslation();
+  return (
+    <Popover width={320} position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon variant="subtle" color="gray" size={40} aria-label={t('header.settings')}>
+          <IconSettings size={20} stroke={1.6} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('settings.title')}>
+        <Suspense>
+          <SettingsPanel />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,81 @@
+import { SegmentedControl } from '@mantine/core';
+import { useId, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useAppStore } from '../store-context.ts';
+import styles from './Header.module.css';
+import { ModelCredits } from './ModelCredits.tsx';
+
+export function SettingsPanel() {
+  const { t } = useTranslation();
+  const { locale, colorScheme, backend } = useApp((state) => state.preferences);
+  const { setLocale, setColorScheme, setBackend } = useAppStore().getState();
+  return (
+    <div className={styles['settings']}>
+      <Choice
+        title={t('settings.language')}
+        value={locale}
+        onChange={setLocale}
+        options={[
+          ['auto', t('settings.languageAuto')],
+          ['zh-CN', <span lang="zh-CN">中文</span>],
+          ['en', <span lang="en">English</span>],
+        ]}
+      />
+      <Choice
+        title={t('settings.colorScheme')}
+        value={colorScheme}
+        onChange={setColorScheme}
+        options={[
+          ['auto', t('settings.colorSchemeAuto')],
+          ['light', t('settings.colorSchemeLight')],
+          ['dark', t('settings.colorSchemeDark')],
+        ]}
+      />
+      <Choice
+        title={t('settings.backend')}
+        hint={t('settings.backendHint')}
+        value={backend}
+        onChange={(choice) => void setBackend(choice)}
+        options={[
+          ['auto', t('settings.backendAuto')],
+          ['webgpu', t('settings.backendGpu')],
+          ['wasm', t('settings.backendCpu')],
+        ]}
+      />
+      <ModelCredits />
+    </div>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly title: string;
+  readonly hint?: string;
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+  readonly options: readonly (readonly [Value, ReactNode])[];
+}
+
+function Choice<Value extends string>({
+  title,
+  hint,
+  value,
+  onChange,
+  options,
+}: ChoiceProps<Value>) {
+  const id = useId();
+  return (
+    <div className={styles['group']}>
+      <h3 id={id} className={styles['groupTitle']}>
+        {title}
+      </h3>
+      <SegmentedControl
+        fullWidth
+        aria-labelledby={id}
+        value={value}
+        onChange={onChange}
+        data={options.map(([option, label]) => ({ value: option, label }))}
+      />
+      {hint && <p className={styles['hint']}>{hint}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import type { TFunction } from 'i18next';
+import type { DeviceReport } from '../../protocol/engine-api.ts';
+
+/** The device in a few words: the GPU's own name where it has one. */
+export function deviceName(report: DeviceReport, t: TFunction): string {
+  if (report.adapter === null) return t('device.cpu');
+  if (report.adapter.isSoftware) return t('device.softwareGpu');
+  const { description, vendor, architecture } = report.adapter;
+  return description || [vendor, architecture].filter(Boolean).join(' ') || t('device.gpu');
+}
+
+/** WebGPU, fp16; WebAssembly, fp32, 4 threads. */
+export function deviceFacts(report: DeviceReport, t: TFunction): readonly string[] {
+  return report.backend === 'webgpu'
+    ? [t('device.webgpu'), report.precision]
+    : [t('device.wasm'), report.precision, t('device.threads', { number: report.threads })];
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import type { ErrorData } from '../../store/index.ts';
+import { Notice } from './Notice.tsx';
+import styles from './Notices.module.css';
+
+interface Props {
+  readonly error: ErrorData;
+  readonly retry: () => void;
+  readonly children?: string | undefined;
+  readonly onDismiss?: () => void;
+}
+
+/** What went wrong and what to do, in the reader's words; the developer's words on request. */
+export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
+  const { t } = useTranslation();
+  const retryAction = { label: t('notices.retry'), run: retry };
+  return (
+    <Notice
+      tone="problem"
+      {...(error.retryable && { action: retryAction })}
+      {...(onDismiss && { onDismiss })}
+    >
+      <strong>{t(`errors.${error.code}.title`)}</strong>
+      <p>
+        {t(`errors.${error.code}.help`)} {children}
+      </p>
+      <details className={styles['detail']}>
+        <summary>{t('notices.detail')}</summary>
+        <code>
+          {error.code}: {error.message}
+        </code>
+      </details>
+    </Notice>
+  );
+}

@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useAppStore } from '../store-context.ts';
+import styles from './Options.module.css';
+
+/** The squares that the model was made for, one click each. */
+export function SizePresets({ sizes }: { readonly sizes: readonly number[] }) {
+  const { t } = useTranslation();
+  const { setNumber } = useAppStore().getState();
+  const use = (size: number) => {
+    setNumber('width', String(size));
+    setNumber('height', String(size));
+  };
+  return (
+    <div className={styles['presets']} role="group" aria-label={t('options.sizes')}>
+      {sizes.map((size) => (
+        <Button key={size} size="compact-sm" variant="default" onClick={() => use(size)}>
+          {t('options.sizePreset', { size })}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { resolveOptions, type Run } from '../../store/index.ts';
+import { useApp } from '../store-context.ts';
+import { Preview } from './Preview.tsx';
+import { RunProgress } from './RunProgress.tsx';
+import { Sheet } from './Sheet.tsx';
+import styles from './Stage.module.css';
+
+const SQUARE = { width: 1, height: 1 };
+
+/** The picture while it is being made: a wash at first, then what the model sees so far. */
+export function LiveView({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  const model = useApp((state) => state.model);
+  const { width, height } =
+    model.status === 'ready' ? resolveOptions(model.manifest, run.form) : SQUARE;
+  const { prompt } = run.form;
+  const label = prompt === '' ? t('stage.liveUnprompted') : t('stage.live', { prompt });
+  return (
+    <>
+      <Sheet width={width} height={height}>
+        {run.preview ? (
+          <Preview image={run.preview} label={label} />
+        ) : (
+          <div className={`${styles['fill']} ${styles['wash']}`} role="img" aria-label={label} />
+        )}
+      </Sheet>
+      <div className={styles['below']}>
+        <RunProgress run={run} />
+      </div>
+    </>
+  );
+}

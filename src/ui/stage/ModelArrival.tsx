@@ -1,0 +1,27 @@
+import { Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../store-context.ts';
+import { useFormat } from '../use-format.ts';
+import styles from './Stage.module.css';
+
+/** The first visit's download, in bytes and percent. */
+export function ModelArrival() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const model = useApp((state) => state.model);
+  if (model.status !== 'downloading') return null;
+  const { loadedBytes, totalBytes } = model;
+  const fraction = totalBytes > 0 ? loadedBytes / totalBytes : 0;
+  const bytes = { loaded: format.bytes(loadedBytes), total: format.bytes(totalBytes) };
+  return (
+    <div className={styles['arrival']}>
+      <p>{t('progress.downloading', { percent: format.percent(fraction) })}</p>
+      <Progress value={fraction * 100} size="sm" aria-label={t('progress.label')} />
+      <p className={styles['arrivalHint']}>
+        {t('stage.downloaded', bytes)}
+        <br />
+        {t('stage.preparingHint')}
+      </p>
+    </div>
+  );
+}

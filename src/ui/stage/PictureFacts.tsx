@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import type { Picture } from '../../store/index.ts';
+import { SAMPLER_NAMES } from '../sampler-names.ts';
+import { useFormat } from '../use-format.ts';
+import styles from './Stage.module.css';
+
+/** What made the picture, and how long it took. */
+export function PictureFacts({ picture }: { readonly picture: Picture }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { parameters, timings } = picture;
+  const { prepareMs, encodeMs, denoiseMs, decodeMs } = timings;
+  const took = format.duration(prepareMs + encodeMs + denoiseMs + decodeMs);
+  return (
+    <ul className={styles['facts']}>
+      <li>{t('picture.size', { width: parameters.width, height: parameters.height })}</li>
+      <li>{t('picture.seed', { seed: parameters.seed })}</li>
+      <li>{t('picture.steps', { steps: parameters.steps })}</li>
+      <li>{t('picture.guidanceScale', { scale: parameters.guidanceScale })}</li>
+      <li>{SAMPLER_NAMES[parameters.sampler]}</li>
+      {parameters.useStyleTag && <li>{t('picture.styleTag')}</li>}
+      <li>{t('picture.took', { time: took })}</li>
+      {parameters.negativePrompt !== '' && (
+        <li>{t('picture.negativePrompt', { text: parameters.negativePrompt })}</li>
+      )}
+    </ul>
+  );
+}

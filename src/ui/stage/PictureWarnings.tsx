@@ -1,0 +1,30 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { GenerateWarning } from '../../protocol/engine-api.ts';
+import styles from './Stage.module.css';
+
+/** Things to know about a picture that was made all the same. */
+export function PictureWarnings({ warnings }: { readonly warnings: readonly GenerateWarning[] }) {
+  const { t } = useTranslation();
+  return warnings.map((warning) => {
+    const text = warningText(warning, t);
+    return (
+      <p key={text} className={styles['warning']}>
+        {text}
+      </p>
+    );
+  });
+}
+
+function warningText(warning: GenerateWarning, t: TFunction): string {
+  switch (warning.type) {
+    case 'prompt-truncated':
+      return t(`warnings.promptTruncated.${warning.field}`, { dropped: warning.dropped });
+    case 'unknown-characters':
+      return t(`warnings.unknownCharacters.${warning.field}`, {
+        characters: warning.characters.join(' '),
+      });
+    case 'unconditional':
+      return t('warnings.unconditional');
+  }
+}

@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'react';
+import type { RgbaImage } from '../../protocol/engine-api.ts';
+import styles from './Stage.module.css';
+
+interface Props {
+  readonly image: RgbaImage;
+  readonly label: string;
+}
+
+export function Preview({ image, label }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const { data, width, height } = image;
+    canvas.current?.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+  }, [image]);
+  return (
+    <canvas
+      ref={canvas}
+      className={styles['fill']}
+      width={image.width}
+      height={image.height}
+      role="img"
+      aria-label={label}
+    />
+  );
+}

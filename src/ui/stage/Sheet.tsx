@@ -1,0 +1,19 @@
+import type { CSSProperties, ReactNode } from 'react';
+import styles from './Stage.module.css';
+
+interface Props {
+  readonly width: number;
+  readonly height: number;
+  readonly children: ReactNode;
+}
+
+/** A sheet of the picture's proportions, as large as there is room for. */
+export function Sheet({ width, height, children }: Props) {
+  return (
+    <div className={styles['room']}>
+      <div className={styles['sheet']} style={{ '--ratio': width / height } as CSSProperties}>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** Chinese after Latin, so that Latin letters come from the system's own face; nothing is downloaded. */
+const SANS =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif';
+const SERIF =
+  '"Iowan Old Style", "Palatino Linotype", Palatino, "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", "STSong", serif';
+
+/** The sky on a clear day, from haze to dusk. */
+const sky: MantineColorsTuple = [
+  '#eef5fb',
+  '#dbe9f5',
+  '#b8d3eb',
+  '#8fb9de',
+  '#6aa1d1',
+  '#4786bf',
+  '#2c6ea9',
+  '#235b8e',
+  '#1c4973',
+  '#15385a',
+];
+
+/** Xuan paper and its shadows. */
+const paper: MantineColorsTuple = [
+  '#f9f7f2',
+  '#f2efe8',
+  '#e6e2d8',
+  '#d4cfc2',
+  '#aaa498',
+  '#7d776c',
+  '#656056',
+  '#4c4841',
+  '#33302b',
+  '#211f1c',
+];
+
+/** Ink, from thin wash to full stroke. */
+const ink: MantineColorsTuple = [
+  '#e8e5de',
+  '#c6c6c4',
+  '#a0a6ae',
+  '#7b838d',
+  '#424b57',
+  '#303843',
+  '#222932',
+  '#1a2028',
+  '#12161c',
+  '#0c0f13',
+];
+
+export const theme = createTheme({
+  colors: { sky, gray: paper, dark: ink },
+  primaryColor: 'sky',
+  primaryShade: { light: 6, dark: 7 },
+  white: '#fffefb',
+  black: '#1c242e',
+  fontFamily: SANS,
+  headings: { fontFamily: SERIF, fontWeight: '500' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  lineHeights: { xs: '1.5', sm: '1.55', md: '1.65', lg: '1.7', xl: '1.75' },
+});

@@ -1,0 +1,26 @@
+/** How the installed app introduces itself; the build writes it out as manifest.webmanifest. */
+export const webManifest = {
+  id: './',
+  name: 'SkyPaint',
+  short_name: 'SkyPaint',
+  description:
+    '用中文或英文写一句话，在浏览器里画一幅画。Pictures from words, made in your browser.',
+  lang: 'zh-CN',
+  start_url: './',
+  scope: './',
+  display: 'standalone' as const,
+  background_color: '#f5f2eb',
+  theme_color: '#f5f2eb',
+  categories: ['graphics', 'photo'],
+  icons: [
+    { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+    { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+    { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+    {
+      src: 'icons/icon-maskable-512.png',
+      sizes: '512x512',
+      type: 'image/png',
+      purpose: 'maskable' as const,
+    },
+  ],
+};
