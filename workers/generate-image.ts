@@ -96,13 +96,13 @@ export async function generateImage(
   };
 }
 
-function warningsOf(field: PromptField, encoding: Encoding): GenerateWarning[] {
+function warningsOf(field: PromptField, encoded: Encoding): GenerateWarning[] {
   const warnings: GenerateWarning[] = [];
-  if (encoding.truncatedText !== '') {
-    warnings.push({ type: 'prompt-truncated', field, dropped: encoding.truncatedText });
+  if (encoded.truncatedText !== '') {
+    warnings.push({ type: 'prompt-truncated', field, dropped: encoded.truncatedText });
   }
-  if (encoding.unknown.length > 0) {
-    warnings.push({ type: 'unknown-characters', field, characters: encoding.unknown });
+  if (encoded.unknown.length > 0) {
+    warnings.push({ type: 'unknown-characters', field, characters: encoded.unknown });
   }
   return warnings;
 }

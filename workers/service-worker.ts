@@ -2,13 +2,10 @@ import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
   precacheAndRoute,
-  type PrecacheEntry,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
-declare const self: ServiceWorkerGlobalScope & {
-  readonly __WB_MANIFEST: PrecacheEntry[];
-};
+declare const self: ServiceWorkerGlobalScope;
 
 /**
  * The app shell and the engine, for offline use. Models are not here: they live in OPFS and the Cache API,
@@ -18,7 +15,10 @@ declare const self: ServiceWorkerGlobalScope & {
  */
 const otherEngine = 'Suspending' in WebAssembly ? '.asyncify' : '.jspi';
 precacheAndRoute(
-  self.__WB_MANIFEST.filter(({ url }) => !(url.endsWith('.wasm') && url.includes(otherEngine))),
+  self.__WB_MANIFEST.filter((entry) => {
+    const url = typeof entry === 'string' ? entry : entry.url;
+    return !(url.endsWith('.wasm') && url.includes(otherEngine));
+  }),
 );
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));

@@ -106,6 +106,7 @@ export class EngineClient implements EngineApi {
       running.gone.then(() => crashed),
     ]);
     clearTimeout(stall);
+    if (!outcome.ok && outcome.error.code === 'engine-crashed') running.end();
     return outcome;
   }
 

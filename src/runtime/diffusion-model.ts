@@ -44,7 +44,7 @@ export class OnnxDiffusionModel {
   private constructor(parts: Parts, device: ComputeDevice, onLoading: (part: ModelPart) => void) {
     const vae = parseAutoencoderKlConfig(parts.vae.config);
     this.latentChannels = vae.latentChannels;
-    this.vaeScaleFactor = 2 ** (vae.blockOutChannels.length - 1);
+    this.vaeScaleFactor = vae.spatialFactor;
     this.scalingFactor = vae.scalingFactor;
     this.#parts = parts;
     this.#device = device;
@@ -69,7 +69,9 @@ export class OnnxDiffusionModel {
   async encodeText(tokens: Int32Array): Promise<Tensor> {
     const { config, index } = this.#parts.textEncoder;
     const session = await this.#session('text-encoder', 'textEncoder', '', () =>
-      buildClipTextGraph(parseClipTextConfig(config), index, { batch: 1 }),
+      buildClipTextGraph(parseClipTextConfig(config), index, {
+        batch: 1,
+      }),
     );
     return run(session, 'last_hidden_state', {
       input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
@@ -78,9 +80,10 @@ export class OnnxDiffusionModel {
 
   async predictNoise(latents: Tensor, timestep: number, promptEmbeds: Tensor): Promise<Tensor> {
     const [batch, , height, width] = latents.shape as [number, number, number, number];
+    const sequenceLength = promptEmbeds.shape[1]!;
     const { config, index } = this.#parts.unet;
     const session = await this.#session('unet', 'unet', latents.shape.join('x'), () =>
-      buildUnetGraph(parseUnetConfig(config), index, { batch, height, width }),
+      buildUnetGraph(parseUnetConfig(config), index, { batch, height, width, sequenceLength }),
     );
     return run(session, 'noise_prediction', {
       sample: { type: 'float32', ...latents },

@@ -23,10 +23,12 @@ const queue = new SerialQueue();
 export class GraphSession {
   readonly #session: ort.InferenceSession;
   readonly #runtime: typeof ort;
+  readonly #device: ComputeDevice;
 
-  private constructor(session: ort.InferenceSession, runtime: typeof ort) {
+  private constructor(session: ort.InferenceSession, runtime: typeof ort, device: ComputeDevice) {
     this.#session = session;
     this.#runtime = runtime;
+    this.#device = device;
   }
 
   /**
@@ -43,18 +45,13 @@ export class GraphSession {
     return queue.run(async () => {
       const runtime = await loadOnnxRuntime();
       const onGpu = device.backend === 'webgpu';
-      try {
-        const session = await runtime.InferenceSession.create(graph.model, {
-          executionProviders: onGpu ? [{ name: 'webgpu', device: device.gpuDevice }] : ['wasm'],
-          externalData: [...files].map(([path, data]) => ({ path, data })),
-          graphOptimizationLevel: 'all',
-          enableMemPattern: true,
-          extra: onGpu && !mayUseCpu ? { session: { disable_cpu_ep_fallback: '1' } } : {},
-        });
-        return new GraphSession(session, runtime);
-      } catch (error) {
-        throw runtimeError(error);
-      }
+      const creating = runtime.InferenceSession.create(graph.model, {
+        executionProviders: onGpu ? [{ name: 'webgpu', device: device.gpuDevice }] : ['wasm'],
+        externalData: [...files].map(([path, data]) => ({ path, data })),
+        graphOptimizationLevel: 'all',
+        extra: onGpu && !mayUseCpu ? { session: { disable_cpu_ep_fallback: '1' } } : {},
+      });
+      return new GraphSession(await onDevice(device, creating), runtime, device);
     });
   }
 
@@ -64,17 +61,13 @@ export class GraphSession {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, input]) => [name, this.#tensor(input)]),
       );
-      try {
-        const outputs = await this.#session.run(feeds);
-        return Object.fromEntries(
-          Object.entries(outputs).map(([name, { dims, data }]) => [
-            name,
-            tensor(dims, data as Float32Array),
-          ]),
-        );
-      } catch (error) {
-        throw runtimeError(error);
-      }
+      const outputs = await onDevice(this.#device, this.#session.run(feeds));
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, { dims, data }]) => [
+          name,
+          tensor(dims, data as Float32Array),
+        ]),
+      );
     });
   }
 
@@ -91,17 +84,43 @@ export class GraphSession {
   }
 }
 
+/** How long a call may go on after the GPU went away; most reject within 40 ms, some never. */
+const LOST_GRACE_MS = 2_000;
+
+/** The call's result, or what went wrong as an AppError: its own failure, or the loss of the GPU under it. */
+async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Promise<T> {
+  if (device.backend === 'wasm') return call.catch((error: unknown) => fail(error));
+  const lost = device.gpuDevice.lost.then(() => true);
+  const hung = lost.then(async () => {
+    await delay(LOST_GRACE_MS);
+    throw new AppError('engine-crashed', 'The GPU went away and onnxruntime did not return.');
+  });
+  try {
+    return await Promise.race([call, hung]);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    // The call often rejects a moment before the loss is announced.
+    if (await Promise.race([lost, delay(100)])) {
+      throw new AppError('device-lost', 'The GPU went away.', { reason: textOf(error) });
+    }
+    return fail(error);
+  }
+}
+
+const delay = (ms: number) => new Promise<false>((resolve) => setTimeout(() => resolve(false), ms));
+
 /** onnxruntime throws strings and plain Errors; their text is all there is to tell causes apart. */
-function runtimeError(thrown: unknown): AppError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const details = { reason: message };
-  if (/device.*(lost|destroyed)|(lost|destroyed).*device/i.test(message)) {
-    return new AppError('device-lost', 'The GPU went away.', details, { cause: thrown });
-  }
-  if (/out of memory|bad_alloc|failed to allocate|OOM|createBuffer/i.test(message)) {
-    return new AppError('out-of-memory', 'The model does not fit in memory.', details, {
-      cause: thrown,
-    });
-  }
-  return new AppError('internal', message, details, { cause: thrown });
+function fail(thrown: unknown): never {
+  const reason = textOf(thrown);
+  const isMemory = /out of memory|bad_alloc|failed to allocate|OOM|createBuffer/i.test(reason);
+  throw new AppError(
+    isMemory ? 'out-of-memory' : 'internal',
+    reason,
+    { reason },
+    { cause: thrown },
+  );
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

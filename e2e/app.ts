@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import { en } from '../src/ui/i18n/en.ts';
+import { zhCN } from '../src/ui/i18n/zh-cn.ts';
+
+const TEXTS = { en, 'zh-CN': zhCN };
+export type Locale = keyof typeof TEXTS;
+
+/** SwiftShader takes seconds a step; a whole picture with its warm-up may take this long. */
+const PICTURE_MS = 150_000;
+
+/** The page as its user sees it: fields by their labels, in the language of the page. */
+export class App {
+  readonly texts: (typeof TEXTS)[Locale];
+  readonly prompt: Locator;
+  readonly picture: Locator;
+  readonly badge: Locator;
+
+  constructor(
+    readonly page: Page,
+    locale: Locale = 'en',
+  ) {
+    this.texts = TEXTS[locale];
+    this.prompt = page.getByRole('textbox', { name: this.texts.composer.prompt, exact: true });
+    this.picture = page
+      .getByRole('region', { name: this.texts.stage.region })
+      .getByRole('img', { name: new RegExp(this.texts.stage.picture.replace('{{prompt}}', '.*')) });
+    this.badge = page.getByRole('button', {
+      name: new RegExp(`^${this.texts.device.label.replace('{{device}}', '')}`),
+    });
+  }
+
+  /** Opens the page and waits until the model is on the disk. */
+  async open(url = '/'): Promise<void> {
+    await this.page.goto(url);
+    await this.badge.waitFor();
+    await this.page.getByText(this.texts.stage.preparing).waitFor({ state: 'detached' });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async showOptions(): Promise<void> {
+    const toggle = this.page.getByRole('button', { name: this.texts.composer.options }).first();
+    if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.click();
+  }
+
+  /** Types into an option's field and leaves it. */
+  async setOption(
+    name: 'negativePrompt' | 'width' | 'height' | 'steps' | 'guidanceScale' | 'batchCount',
+    value: string,
+  ): Promise<void> {
+    await this.showOptions();
+    const field = this.page.getByRole('textbox', { name: this.texts.options[name], exact: true });
+    await field.fill(value);
+    await field.blur();
+  }
+
+  async setSeed(seed: string): Promise<void> {
+    await this.showOptions();
+    await this.page.getByText(this.texts.options.seedFixed, { exact: true }).click();
+    const field = this.page.getByRole('textbox', { name: this.texts.options.seed, exact: true });
+    await field.fill(seed);
+    await field.blur();
+  }
+
+  /** Makes the engine compute on the GPU, even where that is emulated, or on the CPU. */
+  async compute(backend: 'backendGpu' | 'backendCpu'): Promise<void> {
+    await this.button(this.texts.header.settings).click();
+    await this.page.getByText(this.texts.settings[backend], { exact: true }).click();
+    await this.page.keyboard.press('Escape');
+    const expected =
+      backend === 'backendGpu' ? this.texts.device.softwareGpu : this.texts.device.cpu;
+    await expect(this.badge).toContainText(expected);
+  }
+
+  /** Generates and waits for the picture. */
+  async generate(prompt: string): Promise<void> {
+    await this.prompt.fill(prompt);
+    await this.button(this.texts.composer.generate).click();
+    await this.finished();
+  }
+
+  async finished(): Promise<void> {
+    await expect(this.button(this.texts.composer.cancel)).toBeVisible();
+    await expect(this.button(this.texts.composer.generate)).toBeVisible({ timeout: PICTURE_MS });
+    await expect(this.page.getByRole('alert')).toHaveCount(0);
+    await expect(this.button(this.texts.picture.remove)).toBeVisible();
+  }
+
+  /** The PNG that the download button saves. */
+  async download(): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+    const saving = this.page.waitForEvent('download');
+    await this.page.getByRole('link', { name: this.texts.picture.download }).click();
+    const file = await saving;
+    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+  }
+}
+
+/** 8-bit RGBA of a PNG, decoded by the browser. */
+export async function pixelsOf(page: Page, png: Buffer): Promise<Uint8Array> {
+  const rgba = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    if (!context) throw new Error('no 2d context');
+    context.drawImage(bitmap, 0, 0);
+    return [...context.getImageData(0, 0, bitmap.width, bitmap.height).data];
+  }, png.toString('base64'));
+  return Uint8Array.from(rgba);
+}
+
+/**
+ * Every test fails on a console error, an uncaught exception, or a request to another host; none of these may
+ * happen anywhere. A test that provokes one names it in `tolerated`.
+ */
+export const test = base.extend<{ app: App; tolerated: RegExp[] }>({
+  // Playwright reads fixtures' names from the pattern, so it must be one.
+  // eslint-disable-next-line no-empty-pattern
+  tolerated: async ({}, use) => use([]),
+  page: async ({ page, tolerated, baseURL }, use) => {
+    const troubles: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => troubles.push(`exception: ${error.message}`));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      const isLocal = ['blob:', 'data:'].includes(url.protocol) || url.hostname === 'localhost';
+      if (!isLocal) troubles.push(`external request: ${url.href}`);
+    });
+    await use(page);
+    expect(
+      troubles.filter((trouble) => !tolerated.some((pattern) => pattern.test(trouble))),
+      `troubles on ${String(baseURL)}`,
+    ).toEqual([]);
+  },
+  app: async ({ page, locale }, use) => use(new App(page, locale === 'zh-CN' ? 'zh-CN' : 'en')),
+});
+
+export { expect };

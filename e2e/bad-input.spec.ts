@@ -1,0 +1,49 @@
+import { expect, test } from './app.ts';
+
+test.use({ locale: 'zh-CN' });
+
+const CASES = [
+  ['steps', '0', '0 不在 1 到 150 之间，已改为 1。'],
+  ['steps', '10000', '10000 不在 1 到 150 之间，已改为 150。'],
+  ['guidanceScale', 'NaN', '“NaN”不是数字，仍用'],
+  ['width', '65', '65 不是 8 的倍数，已改为 64。'],
+  ['width', '-3', '-3 不在 64 到 1024 之间，已改为 64。'],
+  ['batchCount', '1.5', '这里要整数，1.5 已改为'],
+] as const;
+
+for (const [field, value, sentence] of CASES) {
+  test(`${field} = ${value} is corrected, in words`, async ({ app, page }) => {
+    await app.open();
+    await app.setOption(field, value);
+    await expect(page.getByText(sentence)).toBeVisible();
+  });
+}
+
+test('a seed beyond 2^53 is brought back', async ({ app, page }) => {
+  await app.open();
+  await app.setSeed('9007199254740993');
+  await expect(page.getByText(/已改为 9,?007,?199,?254,?740,?991/)).toBeVisible();
+});
+
+test('a prompt of 10,001 characters is cut, in words, and what the model did not read is shown', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.setOption('steps', '1');
+  await app.generate('苹果'.repeat(5000) + '梨');
+  await expect(page.getByText('最多 10,000 个字符，末尾的 1 个字符已去掉。')).toBeVisible();
+  await expect(page.getByText('提示词太长，模型只读了前面一段。')).toBeVisible();
+});
+
+test('emoji and rare characters are named as unknown, and painted around', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.setOption('steps', '1');
+  await app.generate('苹果 🦄 𠮷');
+  const warning = page.getByText('提示词里有模型不认识的字符：');
+  await expect(warning).toContainText('🦄');
+  await expect(warning).toContainText('𠮷');
+});

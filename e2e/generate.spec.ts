@@ -1,0 +1,115 @@
+import { psnr } from '../src/core/metrics/index.ts';
+import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
+import { readPngText } from '../src/core/formats/png-text.ts';
+import { expect, pixelsOf, test } from './app.ts';
+
+const PROMPTS = [
+  ['Chinese', '红苹果'],
+  ['English', 'a red apple'],
+  ['mixed', '一只 cat'],
+] as const;
+
+for (const [language, prompt] of PROMPTS) {
+  test(`a ${language} prompt becomes a picture`, async ({ app, page }) => {
+    await app.open();
+    await app.generate(prompt);
+    const { bytes } = await app.download();
+    const pixels = await pixelsOf(page, bytes);
+    // A picture, not one flat colour: its values spread well over the range.
+    expect(deviation(pixels)).toBeGreaterThan(20);
+  });
+}
+
+test('seeds decide: the same gives the same bytes, another gives another picture', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.setOption('steps', '4');
+  await app.setSeed('42');
+  await app.generate('a red apple');
+  const first = await app.download();
+  await app.generate('a red apple');
+  const again = await app.download();
+  await app.setSeed('43');
+  await app.generate('a red apple');
+  const other = await app.download();
+  expect(again.bytes.equals(first.bytes)).toBe(true);
+  expect(psnr(await pixelsOf(page, other.bytes), await pixelsOf(page, first.bytes))).toBeLessThan(
+    30,
+  );
+});
+
+test('a negative prompt changes the picture', async ({ app, page }) => {
+  await app.open();
+  await app.setOption('steps', '4');
+  await app.setSeed('42');
+  await app.generate('a red apple');
+  const without = await pixelsOf(page, (await app.download()).bytes);
+  await app.setOption('negativePrompt', '红色');
+  await app.generate('a red apple');
+  const withNegative = await pixelsOf(page, (await app.download()).bytes);
+  expect(psnr(withNegative, without)).toBeLessThan(40);
+});
+
+test('a batch makes one picture a seed', async ({ app, page }) => {
+  await app.open();
+  await app.setOption('steps', '2');
+  await app.setOption('batchCount', '3');
+  await app.setSeed('7');
+  await app.generate('香蕉');
+  await expect(page.getByRole('navigation').getByRole('img')).toHaveCount(3);
+  expect(infotext((await app.download()).bytes).settings.get('Seed')).toBe('9');
+});
+
+test('the download carries its parameters in A1111’s form, Chinese intact', async ({ app }) => {
+  await app.open();
+  await app.setOption('steps', '3');
+  await app.setOption('guidanceScale', '2.5');
+  await app.setOption('negativePrompt', '蓝色，模糊');
+  await app.setSeed('12345');
+  await app.generate('一只 cat，红苹果');
+  const { name, bytes } = await app.download();
+  expect(name).toMatch(/\.png$/);
+  const { prompt, negativePrompt, settings } = infotext(bytes);
+  expect(prompt).toBe('sai-v1 art, 一只 cat，红苹果');
+  expect(negativePrompt).toBe('蓝色，模糊');
+  expect(Object.fromEntries(settings)).toMatchObject({
+    Steps: '3',
+    'CFG scale': '2.5',
+    Seed: '12345',
+    Model: 'skypaint-mini',
+  });
+});
+
+test('without a prompt the model paints what it likes, and the page says so', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.setOption('steps', '2');
+  await app.generate('');
+  await expect(page.getByText(app.texts.warnings.unconditional)).toBeVisible();
+});
+
+test('GPU and CPU paint the same picture', async ({ app, page }) => {
+  await app.open();
+  await app.setOption('steps', '3');
+  await app.setSeed('5');
+  await app.generate('香蕉');
+  const onCpu = await pixelsOf(page, (await app.download()).bytes);
+  await app.compute('backendGpu');
+  await app.generate('香蕉');
+  const onGpu = await pixelsOf(page, (await app.download()).bytes);
+  expect(psnr(onGpu, onCpu)).toBeGreaterThan(40);
+});
+
+function infotext(png: Buffer) {
+  return parseInfotext(readPngText(png).get('parameters') ?? '');
+}
+
+function deviation(values: Uint8Array): number {
+  const colors = values.filter((_, index) => index % 4 !== 3);
+  const mean = colors.reduce((sum, value) => sum + value, 0) / colors.length;
+  return Math.sqrt(colors.reduce((sum, value) => sum + (value - mean) ** 2, 0) / colors.length);
+}

@@ -1,0 +1,58 @@
+import { expect, test } from './app.ts';
+
+test('a job can be cancelled midway, and the next one runs', async ({ app, page }) => {
+  await app.open();
+  await app.setOption('steps', '150');
+  await app.prompt.fill('红苹果');
+  await app.button(app.texts.composer.generate).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByText(/^Step [3-9] of 150/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(app.button(app.texts.composer.generate)).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByRole('navigation').getByRole('img')).toHaveCount(0);
+
+  await app.setOption('steps', '3');
+  await app.generate('红苹果');
+});
+
+test('Ctrl+Enter generates, and the preview appears before the picture', async ({ app, page }) => {
+  await app.open();
+  await app.prompt.fill('a red apple');
+  await app.prompt.press('Control+Enter');
+  await expect(page.getByText(/^Step 2 of/)).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Painting: a red apple' })).toBeVisible();
+  await app.finished();
+});
+
+test('results outlive a reload, until they are deleted', async ({ app, page }) => {
+  await app.open();
+  await app.setOption('steps', '2');
+  await app.generate('香蕉');
+  const before = await app.download();
+  await app.open();
+  await expect(page.getByRole('navigation').getByRole('img')).toHaveCount(1);
+  expect((await app.download()).bytes.equals(before.bytes)).toBe(true);
+  await app.button(app.texts.picture.remove).click();
+  await app.open();
+  await expect(page.getByText(app.texts.stage.empty)).toBeVisible();
+});
+
+test.describe('on the GPU', () => {
+  test.use({ tolerated: [/WebGPU|device|GPU/i] });
+
+  test('a GPU that goes away fails one job and not the next', async ({ app, page, browser }) => {
+    await app.open();
+    await app.compute('backendGpu');
+    await app.setOption('steps', '40');
+    await app.prompt.fill('香蕉');
+    await app.button(app.texts.composer.generate).click();
+    await expect(page.getByText(/^Step [1-9]+ of 40/)).toBeVisible({ timeout: 60_000 });
+    const session = await browser.newBrowserCDPSession();
+    await session.send('Browser.crashGpuProcess' as never);
+    await expect(page.getByText(app.texts.errors['device-lost'].title)).toBeVisible({
+      timeout: 60_000,
+    });
+    await app.setOption('steps', '1');
+    await app.generate('香蕉');
+  });
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type axe from 'axe-core';
+import { expect, test, type Locale } from './app.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+declare const window: { axe: typeof axe };
+
+/** What axe finds wrong, in a form that reads well in a failure. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate(() => window.axe.run());
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/** No sideways scrolling, whatever the width. */
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
+const SCREENS = [
+  { name: 'desktop', viewport: { width: 1440, height: 900 } },
+  { name: 'phone', viewport: { width: 360, height: 740 } },
+];
+
+for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const { name, viewport } of SCREENS) {
+      test.describe(`${locale}, ${colorScheme}, ${name}`, () => {
+        test.use({ locale, colorScheme, viewport });
+
+        test('every screen speaks the language, fits, and is accessible', async ({ app, page }) => {
+          await app.open();
+          await expect(page.locator('html')).toHaveAttribute('lang', locale);
+          await expect(page).toHaveTitle(app.texts.document.title);
+          expect(await violations(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+
+          await app.setOption('steps', '1');
+          expect(await violations(page)).toEqual([]);
+          if (name === 'phone') await app.button(app.texts.options.done).click();
+
+          await app.button(app.texts.header.settings).click();
+          await expect(page.getByText(app.texts.settings.backendHint)).toBeVisible();
+          expect(await violations(page)).toEqual([]);
+          await page.keyboard.press('Escape');
+
+          await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
+          expect(await violations(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+        });
+      });
+    }
+  }
+}
+
+test('the language can be changed, and the choice lasts', async ({ app, page }) => {
+  await app.open();
+  await app.button(app.texts.header.settings).click();
+  await page.getByText('中文', { exact: true }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await page.reload();
+  await expect(page.getByRole('button', { name: '生成', exact: true })).toBeVisible();
+});
+
+test('scripts from elsewhere, inline or by eval are refused', async ({ page }) => {
+  const response = await page.goto('/');
+  const policies = [
+    response?.headers()['content-security-policy'] ?? '',
+    (await page.locator('meta[http-equiv=Content-Security-Policy]').getAttribute('content')) ?? '',
+  ];
+  for (const policy of policies) {
+    const scripts = policy.split(';').find((part) => part.trim().startsWith('script-src'));
+    expect(scripts?.trim()).toBe("script-src 'self' 'wasm-unsafe-eval'");
+  }
+});

@@ -1,0 +1,23 @@
+import { expect, test } from './app.ts';
+
+test('without WebGPU the CPU paints, and the page says how to do better', async ({ app, page }) => {
+  await app.open();
+  await expect(app.badge).toContainText(app.texts.device.cpu);
+  await app.setOption('steps', '2');
+  await app.generate('红苹果');
+
+  await app.badge.click();
+  await expect(page.getByText(app.texts.device.slow['no-adapter'])).toBeVisible();
+  await expect(page.getByText(app.texts.device.help['no-adapter'])).toBeVisible();
+});
+
+test('the GPU cannot be forced where there is none; the page says so and goes on', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.button(app.texts.header.settings).click();
+  await page.getByText(app.texts.settings.backendGpu, { exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(app.texts.errors['no-backend'].title)).toBeVisible();
+});

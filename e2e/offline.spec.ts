@@ -1,0 +1,77 @@
+import { expect, test as base } from './app.ts';
+import { StaticServer } from './static-server.ts';
+
+const test = base.extend<{ server: StaticServer }>({
+  // eslint-disable-next-line no-empty-pattern
+  server: async ({}, use) => {
+    const server = await StaticServer.start();
+    await use(server);
+    await server.stop();
+  },
+  // Without a network the page's own look for updates fails, and the browser logs it.
+  tolerated: [/Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/],
+});
+
+test('paints with the network off and the server gone', async ({ app, page, context, server }) => {
+  await app.open(server.url);
+  await expect(page.getByText(app.texts.notices.offlineReady)).toBeVisible({ timeout: 60_000 });
+  await context.setOffline(true);
+  await server.stop();
+
+  await app.open(server.url);
+  await app.setOption('steps', '2');
+  await app.generate('红苹果');
+});
+
+test('the model comes over the network once', async ({ app, server }) => {
+  await app.open(server.url);
+  await app.open(server.url);
+  const weights = [...server.hits].filter(([path]) => path.endsWith('.safetensors'));
+  expect(weights.length).toBeGreaterThan(0);
+  expect(weights.every(([, hits]) => hits === 1)).toBe(true);
+});
+
+test('a new version waits for consent and never breaks a running job', async ({
+  app,
+  page,
+  server,
+}) => {
+  await app.open(server.url);
+  await expect(page.getByText(app.texts.notices.offlineReady)).toBeVisible({ timeout: 60_000 });
+  await app.setOption('steps', '60');
+  await app.prompt.fill('红苹果');
+  await app.button(app.texts.composer.generate).click();
+  await expect(page.getByText(/^Step [1-9]+ of 60/)).toBeVisible();
+
+  server.publishNewVersion();
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await expect(page.getByText(app.texts.notices.updateWaits)).toBeVisible({ timeout: 60_000 });
+  await app.finished();
+
+  const reloaded = page.waitForEvent('load');
+  await app.button(app.texts.notices.reload).click();
+  await reloaded;
+  await app.open(server.url);
+  await expect(page.getByText(app.texts.notices.updateReady)).toBeHidden();
+});
+
+test('the app can be installed: manifest, icons, start page', async ({ page, app, server }) => {
+  await app.open(server.url);
+  const href = await page.locator('link[rel=manifest]').getAttribute('href');
+  const manifest = (await (
+    await page.request.get(new URL(href ?? '', server.url).href)
+  ).json()) as {
+    name: string;
+    start_url: string;
+    display: string;
+    icons: { src: string; sizes: string; purpose?: string }[];
+  };
+  expect(manifest.name).toContain('SkyPaint');
+  expect(manifest.display).toBe('standalone');
+  for (const size of ['192x192', '512x512']) {
+    const icon = manifest.icons.find((one) => one.sizes === size);
+    const response = await page.request.get(new URL(icon?.src ?? '', server.url).href);
+    expect(response.ok(), `icon ${size}`).toBe(true);
+  }
+  expect(manifest.icons.some((icon) => icon.purpose?.includes('maskable'))).toBe(true);
+});

@@ -1,0 +1,63 @@
+import { createReadStream, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+};
+
+/**
+ * The built app on a plain file server, as a stranger might host it: no special headers, hence no cross-origin
+ * isolation. It can be stopped, and its service worker can pretend to be a newer version.
+ */
+export class StaticServer {
+  readonly #server: Server;
+  #newVersion = false;
+  /** How often each path was asked for. */
+  readonly hits = new Map<string, number>();
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+      this.hits.set(path, (this.hits.get(path) ?? 0) + 1);
+      const file = join('dist', path.endsWith('/') ? `${path}index.html` : path);
+      if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      });
+      if (this.#newVersion && path === '/service-worker.js') response.write('/* newer */\n');
+      createReadStream(file).pipe(response);
+    });
+  }
+
+  static async start(): Promise<StaticServer> {
+    const server = new StaticServer();
+    await new Promise<void>((resolve) => server.#server.listen(0, resolve));
+    return server;
+  }
+
+  get url(): string {
+    return `http://localhost:${String((this.#server.address() as AddressInfo).port)}/`;
+  }
+
+  publishNewVersion(): void {
+    this.#newVersion = true;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
