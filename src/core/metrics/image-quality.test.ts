@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cosineSimilarity, psnr } from './image-quality.ts';
+import { cosineSimilarity, psnr } from './index.ts';
 
 test('PSNR', () => {
   expect(psnr([0, 0, 0, 0], [255, 255, 255, 255], 255)).toBe(0);

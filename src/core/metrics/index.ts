@@ -1,0 +1,1 @@
+export { cosineSimilarity, psnr } from './image-quality.ts';

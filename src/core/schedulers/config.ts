@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { AppError, type JsonValue } from '../errors.ts';
+
+const FILE = 'scheduler_config.json';
+
+/** Keys and defaults that all diffusers schedulers share. */
+export const baseConfig = z.object({
+  num_train_timesteps: z.int().min(1).max(100_000).default(1000),
+  beta_start: z.number().positive().lt(1).default(0.0001),
+  beta_end: z.number().positive().lt(1).default(0.02),
+  beta_schedule: z.enum(['linear', 'scaled_linear', 'squaredcos_cap_v2']).default('linear'),
+  trained_betas: z.array(z.number().positive().max(1)).min(1).optional(),
+  steps_offset: z.int().min(0).default(0),
+});
+
+export const predictionType = z.enum(['epsilon', 'v_prediction', 'sample']).default('epsilon');
+export const timestepSpacing = z.enum(['linspace', 'leading', 'trailing']);
+export const finalSigmasType = z.enum(['zero', 'sigma_min']).default('zero');
+
+export const thresholdingConfig = {
+  thresholding: z.boolean().default(false),
+  dynamic_thresholding_ratio: z.number().min(0).max(1).default(0.995),
+  sample_max_value: z.number().positive().default(1),
+};
+
+export type BaseConfig = z.infer<typeof baseConfig>;
+export type PredictionType = z.infer<typeof predictionType>;
+export type TimestepSpacing = z.infer<typeof timestepSpacing>;
+export type SchedulerConfig = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads scheduler_config.json for one class as diffusers' `from_config` does: keys of other classes are passed
+ * over, missing ones take the class's defaults, null is missing, and names with an underscore are remarks.
+ *
+ * @param knownFields keys of any class; others are refused as misspelt
+ * @throws AppError `invalid-config`, naming the field, what was found and what is possible
+ */
+export function parseSchedulerConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  config: SchedulerConfig,
+  knownFields: ReadonlySet<string>,
+): z.infer<Schema> {
+  const entries = Object.entries(config).filter(
+    ([field, value]) => value !== null && !field.startsWith('_'),
+  );
+  const unknown = entries.find(([field]) => !knownFields.has(field));
+  if (unknown) refuse(unknown[0], unknown[1], [...knownFields].sort());
+
+  const result = schema.safeParse(Object.fromEntries(entries));
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const field = String(issue.path[0] ?? '');
+  return refuse(
+    field,
+    config[field],
+    'values' in issue ? (issue.values as JsonValue) : issue.message,
+  );
+}
+
+/** @throws AppError `invalid-config` */
+export function refuse(field: string, found: unknown, expected: JsonValue): never {
+  const shown = JSON.stringify(found) ?? 'nothing';
+  throw new AppError('invalid-config', `${FILE}: ${field} is ${shown.slice(0, 100)}`, {
+    file: FILE,
+    field,
+    found: shown.slice(0, 100),
+    expected,
+  });
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import {
+  baseConfig,
+  predictionType,
+  timestepSpacing,
+  type BaseConfig,
+  type TimestepSpacing,
+} from './config.ts';
+import { levelOfSigma, mixNoise } from './prediction.ts';
+import type { Scheduler } from './scheduler.ts';
+import { respaceSigmas, trainSigmasOf } from './sigma-space.ts';
+import { interpolate, timestepOfSigma } from './sigmas.ts';
+import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
+
+/**
+ * Exponential integrators (DPM-Solver, DEIS, UniPC) work on variance-preserving samples with whole timesteps,
+ * along λ = −ln sigma. What they share is here.
+ */
+export const dpmScheduleConfig = baseConfig.extend({
+  prediction_type: predictionType,
+  timestep_spacing: timestepSpacing.default('linspace'),
+  use_karras_sigmas: z.boolean().default(false),
+  use_exponential_sigmas: z.boolean().default(false),
+  use_beta_sigmas: z.literal(false).default(false),
+  use_flow_sigmas: z.literal(false).default(false),
+  flow_shift: z.number().optional(),
+  use_dynamic_shifting: z.literal(false).default(false),
+  time_shift_type: z.string().optional(),
+});
+
+export interface DpmScheduleConfig extends BaseConfig {
+  readonly timestep_spacing: TimestepSpacing;
+  readonly use_karras_sigmas: boolean;
+  readonly use_exponential_sigmas: boolean;
+  readonly rescale_betas_zero_snr?: boolean;
+  readonly lambda_min_clipped?: number | undefined;
+  readonly sigma_min?: number | undefined;
+  readonly sigma_max?: number | undefined;
+}
+
+export interface DpmSchedule {
+  /** `[steps]`, whole. */
+  readonly timesteps: readonly number[];
+  /** `[steps]`, falling; each class appends its own last one. */
+  readonly sigmas: readonly number[];
+  /** The lowest sigma of the training schedule. */
+  readonly minSigma: number;
+}
+
+/** @param options.keepFractions Karras timesteps are cut off and not rounded */
+export function createDpmSchedule(
+  config: DpmScheduleConfig,
+  steps: number,
+  options: { readonly keepFractions?: boolean } = {},
+): DpmSchedule {
+  const trainSigmas = trainSigmasOf(config);
+  const minSigma = trainSigmas[0]!;
+  const respaced = respaceSigmas(config, trainSigmas.at(-1)!, minSigma, steps);
+  if (respaced) {
+    const round = config.use_karras_sigmas && !options.keepFractions ? roundHalfEven : Math.trunc;
+    const timesteps = respaced.map((sigma) => round(timestepOfSigma(sigma, trainSigmas)));
+    return { timesteps, sigmas: respaced, minSigma };
+  }
+  const clip = config.lambda_min_clipped ?? -Infinity;
+  const timesteps = spacedDpmTimesteps(
+    config,
+    trainSigmas.filter((sigma) => -Math.log(sigma) >= clip).length,
+    steps,
+  );
+  return { timesteps, sigmas: interpolate(trainSigmas, timesteps), minSigma };
+}
+
+/** One more than `steps` are spaced where the spacing would end at the picture, and the last left out. */
+function spacedDpmTimesteps(
+  config: DpmScheduleConfig,
+  trainSteps: number,
+  steps: number,
+): number[] {
+  const { timestep_spacing: spacing, steps_offset: offset } = config;
+  const extra = spacing === 'trailing' ? 0 : 1;
+  return spacedTimesteps({ spacing, trainSteps, steps: steps + extra, offset })
+    .slice(0, steps)
+    .map(roundHalfEven);
+}
+
+/** The members that all samplers of this kind have alike. */
+export function dpmMembers(
+  timesteps: readonly number[],
+  sigmas: ArrayLike<number>,
+): Pick<Scheduler, 'timesteps' | 'initNoiseSigma' | 'scaleModelInput' | 'addNoise'> {
+  return {
+    timesteps,
+    initNoiseSigma: 1,
+    scaleModelInput: (sample) => sample,
+    addNoise: (original, noise, index) => mixNoise(original, noise, levelOfSigma(sigmas[index]!)),
+  };
+}

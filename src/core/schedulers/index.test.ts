@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { torchRandn } from '../random/index.ts';
+import { createScheduler, type SchedulerConfig } from './index.ts';
+import { createSampler, type SamplerId } from './samplers.ts';
+
+const refusal = (code: string, details: object) =>
+  expect.objectContaining({ code, details: expect.objectContaining(details) });
+
+describe('configs', () => {
+  test('an unknown class is named, with those there are', () => {
+    expect(() => createScheduler('DDPMWuerstchenScheduler', {}, 10)).toThrow(
+      refusal('invalid-config', {
+        file: 'scheduler_config.json',
+        field: '_class_name',
+        found: 'DDPMWuerstchenScheduler',
+        expected: expect.arrayContaining(['DDIMScheduler', 'PNDMScheduler']),
+      }),
+    );
+    expect(() => createScheduler('toString', {}, 10)).toThrow('no class toString');
+  });
+
+  test.each<[string, SchedulerConfig, object]>([
+    ['PNDMScheduler', { beta_strat: 0.1 }, { field: 'beta_strat', found: '0.1' }],
+    [
+      'DDIMScheduler',
+      { beta_schedule: 'sigmoid' },
+      { field: 'beta_schedule', found: '"sigmoid"', expected: expect.arrayContaining(['linear']) },
+    ],
+    ['DDIMScheduler', { prediction_type: 'flow_prediction' }, { field: 'prediction_type' }],
+    ['DDIMScheduler', { num_train_timesteps: 1e9 }, { field: 'num_train_timesteps' }],
+    ['DDIMScheduler', { beta_end: '0.02' }, { field: 'beta_end', found: '"0.02"' }],
+    ['DDIMScheduler', { trained_betas: [0.1, -1] }, { field: 'trained_betas' }],
+    ['PNDMScheduler', { prediction_type: 'sample' }, { field: 'prediction_type' }],
+    ['DDIMScheduler', { steps_offset: 900 }, { field: 'steps_offset', found: '900' }],
+    ['EulerDiscreteScheduler', { use_beta_sigmas: true }, { field: 'use_beta_sigmas' }],
+    ['DPMSolverMultistepScheduler', { algorithm_type: 'sde' }, { field: 'algorithm_type' }],
+  ])('%s %j', (className, config, details) => {
+    expect(() => createScheduler(className, config, 10)).toThrow(
+      refusal('invalid-config', { file: 'scheduler_config.json', ...details }),
+    );
+  });
+
+  test('null, remarks and keys of other classes are passed over', () => {
+    const config = {
+      _class_name: 'PNDMScheduler',
+      _diffusers_version: '0.6.0',
+      trained_betas: null,
+      skip_prk_steps: true,
+      use_karras_sigmas: null,
+    };
+    expect(createScheduler('EulerDiscreteScheduler', config, 10).timesteps).toHaveLength(10);
+  });
+
+  test('trained betas take the place of a schedule', () => {
+    const trained_betas = Array.from({ length: 1000 }, (_, i) => 0.0001 + (i / 999) * 0.0199);
+    const [own, named] = [{ trained_betas }, { beta_schedule: 'linear' }].map(
+      (config) => createScheduler('EulerDiscreteScheduler', config, 10).initNoiseSigma,
+    );
+    expect(own! / named!).toBeCloseTo(1, 5);
+  });
+
+  test.each([0, -1, 1.5, NaN, 1001])('steps: %d', (steps) => {
+    expect(() => createScheduler('DDIMScheduler', {}, steps)).toThrow(
+      refusal('invalid-request', { field: 'steps', min: 1, max: 1000 }),
+    );
+  });
+
+  test('Runge-Kutta steps need four', () => {
+    expect(() => createScheduler('PNDMScheduler', {}, 3)).toThrow(
+      refusal('invalid-request', { field: 'steps', found: 3, min: 4 }),
+    );
+  });
+
+  test('a step that draws noise asks for it', () => {
+    const scheduler = createScheduler('EulerAncestralDiscreteScheduler', {}, 5);
+    const sample = torchRandn(0, [1, 4]);
+    const input = { state: scheduler.initialState(), index: 0, modelOutput: sample, sample };
+    expect(() => scheduler.step(input)).toThrow(refusal('internal', {}));
+  });
+});
+
+describe("samplers take the model's config as a StableDiffusionPipeline does", () => {
+  const model = {
+    _class_name: 'PNDMScheduler',
+    beta_start: 0.00085,
+    beta_end: 0.012,
+    beta_schedule: 'scaled_linear',
+    prediction_type: 'v_prediction',
+  };
+
+  test('PLMS visits one timestep twice, offset by 1', () => {
+    expect(createSampler('pndm', model, 5).timesteps).toEqual([801, 601, 601, 401, 201, 1]);
+  });
+
+  test('a Runge-Kutta model stays one', () => {
+    const timesteps = createSampler('pndm', { ...model, skip_prk_steps: false }, 5).timesteps;
+    expect(timesteps.slice(0, 4)).toEqual([801, 701, 701, 601]);
+  });
+
+  test.each<[SamplerId, number[], number]>([
+    ['ddim', [801, 601, 401, 201, 1], 1],
+    ['euler', [999, 749.25, 499.5, 249.75, 0], 14.6146],
+    ['euler_a', [999, 749.25, 499.5, 249.75, 0], 14.6146],
+    ['dpmpp_2m_karras', [999, 786, 427, 59, 0], 1],
+  ])('%s', (id, timesteps, initNoiseSigma) => {
+    const sampler = createSampler(id, model, 5);
+    expect(sampler.timesteps).toEqual(timesteps);
+    expect(sampler.initNoiseSigma).toBeCloseTo(initNoiseSigma, 3);
+  });
+
+  test.each<SamplerId>(['pndm', 'ddim', 'euler', 'euler_a', 'dpmpp_2m_karras'])(
+    '%s never clips latents and works for any number of steps',
+    (id) => {
+      for (const steps of [1, 2, 3, 61, 150]) {
+        const sampler = createSampler(id, model, steps);
+        let sample = torchRandn(0, [1, 4, 2, 2]);
+        let state = sampler.initialState();
+        for (const index of sampler.timesteps.keys()) {
+          const modelOutput = torchRandn(index, [1, 4, 2, 2]);
+          ({ state, sample } = sampler.step({
+            state,
+            index,
+            modelOutput,
+            sample,
+            noise: modelOutput,
+          }));
+        }
+        expect(sample.data.every(Number.isFinite)).toBe(true);
+      }
+    },
+  );
+});
