@@ -3,26 +3,28 @@ import { convolve, type ConvOptions } from '../onnx/operators/neural.ts';
 import { padChannels } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 
-/** torch.nn.Conv2d on `[batch, in, height, width]`, square kernel. */
+export interface Conv2dOptions extends Partial<ConvOptions> {
+  /** `[outChannels]`, instead of the module's own. */
+  readonly bias?: Tensor;
+}
+
+/** torch.nn.Conv2d on `[batch, in, height, width]`, square kernel, by default padded to keep the size. */
 export function conv2d(
   graph: GraphBuilder,
   x: Tensor,
   module: string,
   outChannels: number,
   kernel: number,
-  options: ConvOptions = samePadding(kernel),
+  options: Conv2dOptions = {},
 ): Tensor {
   const inChannels = x.dims[1]!;
   const weight = graph.weight(`${module}.weight`, [outChannels, inChannels, kernel, kernel]);
-  const bias = graph.weight(`${module}.bias`, [outChannels]);
+  const bias = options.bias ?? graph.weight(`${module}.bias`, [outChannels]);
   const width = safeChannels(inChannels);
-  return convolve(
-    graph,
-    padChannels(graph, x, width),
-    padChannels(graph, weight, width),
-    bias,
-    options,
-  );
+  return convolve(graph, padChannels(graph, x, width), padChannels(graph, weight, width), bias, {
+    ...samePadding(kernel),
+    ...options,
+  });
 }
 
 /**

@@ -24,15 +24,26 @@ export function resnetBlock(
 ): Tensor {
   let hidden = groupNorm(graph, x, `${module}.norm1`, norm);
   hidden = activate(graph, hidden, activation);
-  hidden = conv2d(graph, hidden, `${module}.conv1`, outChannels, 3);
-  if (timeEmbedding !== null) {
-    const shift = linear(graph, timeEmbedding, `${module}.time_emb_proj`, outChannels);
-    hidden = add(graph, hidden, reshape(graph, shift, [1, outChannels, 1, 1]));
-  }
+  hidden = conv2d(graph, hidden, `${module}.conv1`, outChannels, 3, {
+    bias: firstBias(graph, module, outChannels, timeEmbedding),
+  });
   hidden = groupNorm(graph, hidden, `${module}.norm2`, norm);
   hidden = activate(graph, hidden, activation);
   hidden = conv2d(graph, hidden, `${module}.conv2`, outChannels, 3);
   const shortcut =
     x.dims[1] === outChannels ? x : conv2d(graph, x, `${module}.conv_shortcut`, outChannels, 1);
   return add(graph, shortcut, hidden);
+}
+
+/** What the time embedding adds to every pixel is added to the convolution's bias instead. */
+function firstBias(
+  graph: GraphBuilder,
+  module: string,
+  channels: number,
+  timeEmbedding: Tensor | null,
+): Tensor {
+  const bias = graph.weight(`${module}.conv1.bias`, [channels]);
+  if (timeEmbedding === null) return bias;
+  const shift = linear(graph, timeEmbedding, `${module}.time_emb_proj`, channels);
+  return add(graph, reshape(graph, shift, [channels]), bias);
 }
