@@ -16,6 +16,8 @@ export interface GallerySlice {
   select(id: string | null): void;
   remove(id: string): Promise<void>;
   undoRemove(): Promise<void>;
+  /** The last deletion is final. */
+  forgetRemoved(): void;
   clearGallery(): Promise<void>;
   dismissGalleryNotice(): void;
 }
@@ -78,7 +80,8 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
         set({ pictures: [], selectedId: null, removed: null });
         await onDisk(gallery.clear());
       },
-      dismissGalleryNotice: () => set({ galleryNotice: null, removed: null }),
+      forgetRemoved: () => set({ removed: null }),
+      dismissGalleryNotice: () => set({ galleryNotice: null }),
     };
   };
 }

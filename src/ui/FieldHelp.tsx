@@ -15,7 +15,7 @@ export function FieldHelp({ field, hint }: Props) {
   const { t } = useTranslation();
   const note = useApp((state) => state.notes[field]);
   return (
-    <span aria-live="polite" className={note ? styles['note'] : undefined}>
+    <span aria-live="polite" className={`${styles['help']} ${note ? styles['note'] : ''}`}>
       {note ? noteText(note, t) : hint}
     </span>
   );

@@ -60,5 +60,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  // Chinese faces rarely have a 600; browsers then take the bold, which shouts.
+  fontWeights: { medium: '500' },
   lineHeights: { xs: '1.5', sm: '1.55', md: '1.65', lg: '1.7', xl: '1.75' },
 });

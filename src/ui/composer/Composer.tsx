@@ -20,6 +20,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
   const store = useAppStore();
   const prompt = useApp((state) => state.form.prompt);
   const isNoted = useApp((state) => Boolean(state.notes.prompt));
+  const isRunning = useApp((state) => state.run !== null);
   const offersExamples = useApp((state) => state.form.prompt === '' && state.pictures.length > 0);
 
   return (
@@ -33,8 +34,8 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           variant="unstyled"
           placeholder={t('composer.placeholder')}
           autosize
-          minRows={2}
-          maxRows={6}
+          minRows={1}
+          maxRows={4}
           value={prompt}
           onChange={(event) => store.getState().setPrompt(event.currentTarget.value)}
           inputWrapperOrder={['label', 'input', 'description']}
@@ -53,7 +54,9 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <OptionsSummary />
           </Button>
           <span className={styles['shortcut']} aria-hidden="true">
-            {t('composer.shortcut', { keys: GENERATE_KEYS })}
+            {isRunning
+              ? t('composer.cancelShortcut')
+              : t('composer.generateShortcut', { keys: GENERATE_KEYS })}
           </span>
           <GenerateButton />
         </div>

@@ -14,7 +14,7 @@ export function ClearButton() {
     <Popover
       opened={isAsking}
       onDismiss={close}
-      position="top"
+      position="right-end"
       width={260}
       shadow="md"
       trapFocus
@@ -37,7 +37,7 @@ export function ClearButton() {
           <Button variant="default" size="sm" data-autofocus onClick={close}>
             {t('gallery.keep')}
           </Button>
-          <Button color="red" size="sm" onClick={() => void store.getState().clearGallery()}>
+          <Button color="red.9" size="sm" onClick={() => void store.getState().clearGallery()}>
             {t('gallery.confirm')}
           </Button>
         </div>

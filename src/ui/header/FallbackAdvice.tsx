@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { FallbackReason } from '../../protocol/engine-api.ts';
+import { adviceText } from './device-text.ts';
 import styles from './Header.module.css';
 
 const NVIDIA_F16_FLAG = '--enable-dawn-features=vulkan_enable_f16_on_nvidia';
@@ -9,7 +10,7 @@ export function FallbackAdvice({ reasons }: { readonly reasons: readonly Fallbac
   const { t } = useTranslation();
   return reasons.map((reason) => (
     <p key={reason}>
-      {t(`device.slow.${reason}`)} {t(`device.help.${reason}`)}
+      {adviceText(reason, t)}
       {reason === 'no-f16' && <code className={styles['flag']}>{NVIDIA_F16_FLAG}</code>}
     </p>
   ));

@@ -12,7 +12,13 @@ export function SettingsButton() {
   return (
     <Popover width={320} position="bottom-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" size={40} aria-label={t('header.settings')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={40}
+          mr={-10}
+          aria-label={t('header.settings')}
+        >
           <IconSettings size={20} stroke={1.6} />
         </ActionIcon>
       </Popover.Target>

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { DeviceReport } from '../../protocol/engine-api.ts';
+import type { DeviceReport, FallbackReason } from '../../protocol/engine-api.ts';
 
 /** The device in a few words: the GPU's own name where it has one. */
 export function deviceName(report: DeviceReport, t: TFunction): string {
@@ -14,4 +14,10 @@ export function deviceFacts(report: DeviceReport, t: TFunction): readonly string
   return report.backend === 'webgpu'
     ? [t('device.webgpu'), report.precision]
     : [t('device.wasm'), report.precision, t('device.threads', { number: report.threads })];
+}
+
+/** Why it is not as fast as it could be, and what to do about it. */
+export function adviceText(reason: FallbackReason, t: TFunction): string {
+  const [slow, help] = [t(`device.slow.${reason}`), t(`device.help.${reason}`)];
+  return t('device.advice', { slow, help });
 }

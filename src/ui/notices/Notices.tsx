@@ -1,9 +1,13 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
 import { SlowNotice } from './SlowNotice.tsx';
+
+/** Long enough to notice a slip, and to reach the button without a mouse. */
+const UNDO_MS = 15_000;
 
 /** What the user should know now; most of the time, nothing. */
 export function Notices() {
@@ -13,8 +17,10 @@ export function Notices() {
       <EngineProblem />
       <RunFailure />
       <SlowNotice />
-      <GalleryNews />
-      <UpdateNews />
+      <div className={styles['float']}>
+        <GalleryNews />
+        <UpdateNews />
+      </div>
     </section>
   );
 }
@@ -42,9 +48,14 @@ function RunFailure() {
 
 function GalleryNews() {
   const { t } = useTranslation();
-  const { undoRemove, dismissGalleryNotice } = useAppStore().getState();
+  const { undoRemove, forgetRemoved, dismissGalleryNotice } = useAppStore().getState();
   const removed = useApp((state) => state.removed);
   const notice = useApp((state) => state.galleryNotice);
+  useEffect(() => {
+    if (!removed) return;
+    const timer = setTimeout(forgetRemoved, UNDO_MS);
+    return () => clearTimeout(timer);
+  }, [removed, forgetRemoved]);
   return (
     <>
       {notice && (
@@ -58,7 +69,7 @@ function GalleryNews() {
         <Notice
           tone="news"
           action={{ label: t('notices.undo'), run: () => void undoRemove() }}
-          onDismiss={dismissGalleryNotice}
+          onDismiss={forgetRemoved}
         >
           {t('notices.removed')}
         </Notice>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { adviceText } from '../header/device-text.ts';
 import { useApp } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
@@ -15,7 +16,7 @@ export function SlowNotice() {
   if (!reason) return null;
   return (
     <Notice tone="news" onDismiss={() => setDismissed(true)}>
-      {t(`device.slow.${reason}`)} {t(`device.help.${reason}`)}
+      {adviceText(reason, t)}
     </Notice>
   );
 }

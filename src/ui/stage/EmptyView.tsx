@@ -3,7 +3,6 @@ import { useApp } from '../store-context.ts';
 import { Examples } from './Examples.tsx';
 import { Landscape } from './Landscape.tsx';
 import { ModelArrival } from './ModelArrival.tsx';
-import { Sheet } from './Sheet.tsx';
 import styles from './Stage.module.css';
 
 /** Before the first picture: an empty sheet that invites one. */
@@ -13,13 +12,13 @@ export function EmptyView() {
     ({ model }) => model.status === 'downloading' || model.status === 'waiting',
   );
   return (
-    <Sheet width={4} height={3}>
+    <div className={styles['blank']}>
       <Landscape />
       <div className={styles['invitation']}>
         <h2 className={styles['headline']}>{t('stage.empty')}</h2>
         <p className={styles['hint']}>{t('stage.emptyHint')}</p>
         {isArriving ? <ModelArrival /> : <Examples />}
       </div>
-    </Sheet>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { PROMPT_ID } from '../composer/prompt-id.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Stage.module.css';
 
-const MAX_EXAMPLES = 8;
+const MAX_EXAMPLES = 6;
 
 /** Prompts that the model knows, the reader's language first; a click writes one into the prompt. */
 export function Examples() {

@@ -16,7 +16,12 @@ export function ModelArrival() {
   return (
     <div className={styles['arrival']}>
       <p>{t('progress.downloading', { percent: format.percent(fraction) })}</p>
-      <Progress value={fraction * 100} size="sm" aria-label={t('progress.label')} />
+      <Progress
+        value={fraction * 100}
+        size="sm"
+        color="var(--accent)"
+        aria-label={t('progress.label')}
+      />
       <p className={styles['arrivalHint']}>
         {t('stage.downloaded', bytes)}
         <br />

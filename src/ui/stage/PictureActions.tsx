@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload, IconRepeat, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pictureFileName, type Picture } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
@@ -41,31 +41,18 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           variant="subtle"
           color="gray"
           size="sm"
-          leftSection={copying === 'copied' ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
-          onClick={() => void copy()}
-        >
-          <span aria-live="polite">
-            {t(copying === 'copied' ? 'picture.copied' : 'picture.copy')}
-          </span>
-        </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="sm"
           leftSection={<IconRepeat {...ICON} />}
           onClick={() => reuse(picture)}
         >
           {t('picture.reuse')}
         </Button>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="sm"
-          leftSection={<IconTrash {...ICON} />}
-          onClick={() => void remove(picture.id)}
-        >
-          {t('picture.remove')}
-        </Button>
+        <IconAction label={t(copying === 'copied' ? 'picture.copied' : 'picture.copy')} run={copy}>
+          {copying === 'copied' ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
+        </IconAction>
+        <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
+          <IconTrash {...ICON} />
+        </IconAction>
+        <VisuallyHidden role="status">{copying === 'copied' && t('picture.copied')}</VisuallyHidden>
       </div>
       {copying === 'failed' && (
         <p role="alert" className={styles['warning']}>
@@ -73,5 +60,26 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         </p>
       )}
     </>
+  );
+}
+
+interface IconActionProps {
+  readonly label: string;
+  readonly run: () => Promise<void>;
+  readonly children: ReactNode;
+}
+
+function IconAction({ label, run, children }: IconActionProps) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={36}
+      aria-label={label}
+      title={label}
+      onClick={() => void run()}
+    >
+      {children}
+    </ActionIcon>
   );
 }

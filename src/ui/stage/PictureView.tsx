@@ -21,9 +21,9 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
         />
       </Sheet>
       <div className={`${styles['below']} ${styles['caption']}`}>
-        <PictureActions picture={picture} />
         {prompt !== '' && <p className={styles['prompt']}>{prompt}</p>}
         <PictureFacts picture={picture} />
+        <PictureActions picture={picture} />
         <PictureWarnings warnings={picture.warnings} />
       </div>
     </>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type CSSProperties } from 'react';
 import type { RgbaImage } from '../../protocol/engine-api.ts';
 import styles from './Stage.module.css';
 
@@ -16,7 +16,8 @@ export function Preview({ image, label }: Props) {
   return (
     <canvas
       ref={canvas}
-      className={styles['fill']}
+      className={`${styles['fill']} ${styles['preview']}`}
+      style={{ '--columns': image.width } as CSSProperties}
       width={image.width}
       height={image.height}
       role="img"

@@ -31,6 +31,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
       <Progress
         value={(fraction ?? 1) * 100}
         size="sm"
+        color="var(--accent)"
         animated={fraction === null}
         aria-label={t('progress.label')}
       />

@@ -1,0 +1,21 @@
+import { CloseButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import styles from './Options.module.css';
+
+interface Props {
+  /** Of the title, for what it names to refer to. */
+  readonly id?: string;
+  readonly onClose: () => void;
+}
+
+export function OptionsHead({ id, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['head']}>
+      <h2 id={id} className={styles['title']}>
+        {t('options.title')}
+      </h2>
+      <CloseButton size="lg" aria-label={t('options.close')} onClick={onClose} />
+    </div>
+  );
+}
