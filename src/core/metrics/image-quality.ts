@@ -1,9 +1,9 @@
 /**
  * Peak signal-to-noise ratio in dB; infinite for equal inputs.
  *
- * @param peak the largest value a sample can have, 255 for 8-bit pictures
+ * @param peak the largest value a sample can have
  */
-export function psnr(a: ArrayLike<number>, b: ArrayLike<number>, peak: number): number {
+export function psnr(a: ArrayLike<number>, b: ArrayLike<number>, peak = 255): number {
   let squares = 0;
   for (let i = 0; i < a.length; i++) squares += (a[i]! - b[i]!) ** 2;
   return 10 * Math.log10(peak ** 2 / (squares / a.length));

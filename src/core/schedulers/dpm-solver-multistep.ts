@@ -13,7 +13,8 @@ export const dpmSolverConfig = dpmScheduleConfig.extend({
   solver_type: z.enum(['midpoint', 'heun', 'logrho', 'bh1', 'bh2']).default('midpoint'),
   lower_order_final: z.boolean().default(true),
   final_sigmas_type: finalSigmasType,
-  lambda_min_clipped: z.number().optional(),
+  // -Infinity, diffusers' default, is a number that zod's number() refuses.
+  lambda_min_clipped: z.custom<number>((value) => typeof value === 'number').optional(),
   variance_type: z
     .string()
     .regex(/^fixed_/)
