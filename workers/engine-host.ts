@@ -17,6 +17,9 @@ import { openModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
 import { generateImage } from './generate-image.ts';
 
+/** Larger models are loaded when they are wanted: too much memory to take for a guess. */
+const WARM_UP_MAX_BYTES = 128 * 2 ** 20;
+
 type OnProgress = (event: ProgressEvent) => void;
 
 /** What is on the device now; replaced when the model or the device changes. */
@@ -35,6 +38,7 @@ export class EngineHost implements EngineApi {
   #preference: BackendPreference = 'auto';
   #device: Promise<ComputeDevice> | null = null;
   #loaded: Loaded | null = null;
+  #warmUpAbort = new AbortController();
   /** Where the sessions being created report to. */
   #onProgress: OnProgress = () => undefined;
 
@@ -55,7 +59,11 @@ export class EngineHost implements EngineApi {
   }
 
   prepare(modelId: string, onProgress: OnProgress): Promise<Outcome<ModelManifest>> {
-    return outcomeOf(async () => (await this.#openStored(modelId, onProgress)).manifest);
+    return outcomeOf(async () => {
+      const stored = await this.#openStored(modelId, onProgress);
+      void this.#jobs.run(() => this.#warmUp(stored)).catch(() => undefined);
+      return stored.manifest;
+    });
   }
 
   async generate(
@@ -64,6 +72,8 @@ export class EngineHost implements EngineApi {
   ): Promise<Outcome<GenerateResult>> {
     const abort = new AbortController();
     this.#aborts.set(request.jobId, abort);
+    this.#warmUpAbort.abort();
+    this.#onProgress = onProgress;
     const outcome = await outcomeOf(() =>
       this.#jobs.run(() => this.#generate(request, onProgress, abort.signal)),
     );
@@ -96,6 +106,28 @@ export class EngineHost implements EngineApi {
       await this.#dropDevice();
       throw error;
     }
+  }
+
+  /**
+   * Paints one unseen step while the user still thinks about words: the sessions are then made, the GPU's shaders
+   * compiled. A job that comes meanwhile ends it, and goes on with what is there.
+   */
+  async #warmUp(stored: StoredModel): Promise<void> {
+    const { id, files, defaults } = stored.manifest;
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    if (bytes > WARM_UP_MAX_BYTES || this.#aborts.size > 0) return;
+    this.#warmUpAbort = new AbortController();
+    const request: GenerateRequest = {
+      jobId: 'warm-up',
+      modelId: id,
+      prompt: '',
+      useStyleTag: false,
+      seed: 0,
+      ...defaults,
+      steps: 1,
+    };
+    const loaded = await this.#load(stored);
+    await generateImage(loaded, request, 0, () => undefined, this.#warmUpAbort.signal);
   }
 
   #openStored(modelId: string, onProgress: OnProgress): Promise<StoredModel> {

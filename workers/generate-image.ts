@@ -1,3 +1,4 @@
+import { parsePythonJson } from '../src/core/formats/python-json.ts';
 import { addPngText } from '../src/core/formats/png-text.ts';
 import { applyStyleTag } from '../src/core/prompt/index.ts';
 import { createSampler } from '../src/core/schedulers/samplers.ts';
@@ -45,7 +46,7 @@ export async function generateImage(
   const negative = tokenizer.encode(request.negativePrompt, { maxLength: MAX_TOKENS });
   const scheduler = createSampler(
     request.sampler,
-    JSON.parse(await stored.text(parts.scheduler.config)),
+    parsePythonJson(await stored.text(parts.scheduler.config), parts.scheduler.config),
     request.steps,
   );
 

@@ -1,3 +1,4 @@
+import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import {
   buildClipTextGraph,
@@ -134,7 +135,7 @@ async function readPart(
   part: ModelManifest['parts']['unet'],
   precision: 'fp16' | 'fp32',
 ): Promise<Part> {
-  const config: unknown = JSON.parse(await model.text(part.config));
+  const config = parsePythonJson(await model.text(part.config), part.config);
   const index = new Map<string, WeightLocation>();
   const files = new Map<string, Blob>();
   for (const path of part.weights) {
