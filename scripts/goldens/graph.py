@@ -5,7 +5,8 @@ Usage:
     python scripts/goldens/graph.py
 
 Writes src/graph/models/__goldens__/<case>/: config.json and weights as save_pretrained writes them,
-and golden.safetensors with the inputs and outputs, all float32.
+and golden.safetensors with the inputs and outputs, all float32. full-size.json has the configs of
+SD 1.5's parts, and the names and shapes of their weights.
 """
 
 import json
@@ -162,6 +163,24 @@ CLIPS = {
     "clip-prefixed": dict(hidden_act="gelu", eos_token_id=20, num_hidden_layers=1),
 }
 
+# The config.json files of runwayml/stable-diffusion-v1-5, but for what the classes default to.
+FULL_SIZE = {
+    "unet": lambda: UNet2DConditionModel(
+        block_out_channels=(320, 640, 1280, 1280), attention_head_dim=8, cross_attention_dim=768
+    ),
+    "vae": lambda: AutoencoderKL(
+        block_out_channels=(128, 256, 512, 512),
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        layers_per_block=2,
+    ),
+    "textEncoder": lambda: CLIPTextModel(
+        CLIPTextConfig(
+            hidden_size=768, intermediate_size=3072, num_attention_heads=12, eos_token_id=2
+        )
+    ),
+}
+
 OLD_ATTENTION_NAMES = {
     ".to_q.": ".query.",
     ".to_k.": ".key.",
@@ -292,8 +311,24 @@ def write_clip(name, config):
     )
 
 
+def write_full_size():
+    parts = {}
+    for name, make in FULL_SIZE.items():
+        with torch.device("meta"):
+            model = make()
+        config = model.config
+        parts[name] = {
+            "config": json.loads(config.to_json_string() if name == "textEncoder" else model.to_json_string()),
+            "shapes": {key: list(value.shape) for key, value in model.state_dict().items()},
+            "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        }
+    (TARGET / "full-size.json").write_text(json.dumps(parts, separators=(",", ":")) + "\n")
+
+
 def main():
     torch.use_deterministic_algorithms(True)
+    # Sums in one order, so that a second run writes the same bytes.
+    torch.set_num_threads(1)
     with torch.no_grad():
         for name, (config, size) in UNETS.items():
             write_unet(name, config, size)
@@ -301,6 +336,7 @@ def main():
             write_vae(name, config, size)
         for name, config in CLIPS.items():
             write_clip(name, config)
+    write_full_size()
     versions = {
         "python": sys.version.split()[0],
         "torch": torch.__version__,

@@ -18,7 +18,12 @@ export interface ClipTextGraphOptions {
   readonly batch: number;
   /** Leaves out that many layers at the end; A1111's "clip skip" less one. */
   readonly skipLayers?: number;
+  /** The device's maxStorageBufferBindingSize; a token embedding beyond it is looked up in parts. */
+  readonly maxBindingBytes?: number;
 }
+
+/** What every WebGPU device has. */
+const DEFAULT_BINDING_BYTES = 128 * 1024 * 1024;
 
 /**
  * transformers' CLIPTextModel (models/clip/modeling_clip.py).
@@ -32,17 +37,24 @@ export interface ClipTextGraphOptions {
 export function buildClipTextGraph(
   config: ClipTextConfig,
   weights: WeightIndex,
-  { batch, skipLayers = 0 }: ClipTextGraphOptions,
+  { batch, skipLayers = 0, maxBindingBytes = DEFAULT_BINDING_BYTES }: ClipTextGraphOptions,
 ): BuiltGraph {
   checkExtents({ batch });
   checkSkipLayers(skipLayers, config.layers);
   const root = weights.has('text_model.final_layer_norm.weight') ? 'text_model.' : '';
   const embeddings = `${root}embeddings`;
-  const graph = new GraphBuilder(new WeightSource(weights, `${root}final_layer_norm.weight`));
+  const source = new WeightSource(weights, `${root}final_layer_norm.weight`);
+  const graph = new GraphBuilder(source);
   const { positions, hiddenSize, vocabSize } = config;
   const ids = graph.input('input_ids', 'int32', [batch, positions]);
 
-  const tokens = embedTokens(graph, ids, `${embeddings}.token_embedding`, vocabSize, hiddenSize);
+  const tokens = embedTokens(
+    graph,
+    ids,
+    `${embeddings}.token_embedding`,
+    [vocabSize, hiddenSize],
+    Math.max(1, Math.floor(maxBindingBytes / (hiddenSize * source.bytesPerElement))),
+  );
   const places = graph.weight(`${embeddings}.position_embedding.weight`, [positions, hiddenSize]);
   const embedded = reshape(graph, add(graph, tokens, places), [batch * positions, hiddenSize]);
   const states = encode(graph, embedded, root, batch, config.layers - skipLayers, config);

@@ -139,6 +139,17 @@ describe('CLIPTextModel', () => {
     expectClose(results.pooler_output, model.golden.get('pooler_output')!);
   });
 
+  it('looks up a large token embedding in parts', async () => {
+    const model = load('clip-gelu-bert');
+    const ids = model.golden.get('input_ids')!;
+    const config = parseClipTextConfig(model.config);
+    // Parts of 16, 16, 16 and 2 of the 50 rows.
+    const options = { batch: ids.dims[0]!, maxBindingBytes: 16.5 * config.hiddenSize * 4 };
+    const graph = buildClipTextGraph(config, model.weights, options);
+    const results = await run(model, graph, { input_ids: ids });
+    expectClose(results.last_hidden_state, model.golden.get('last_hidden_state')!);
+  });
+
   it.each(ofKind('clip').filter((name) => name !== 'clip-prefixed'))(
     '%s leaves out the last layer',
     async (name) => {

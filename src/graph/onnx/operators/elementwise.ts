@@ -27,6 +27,20 @@ export function equal(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
   return graph.node('Equal', [a, b], { type: 'bool', dims: broadcast(a.dims, b.dims) });
 }
 
+export function less(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return graph.node('Less', [a, b], { type: 'bool', dims: broadcast(a.dims, b.dims) });
+}
+
+export function where(graph: GraphBuilder, condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  const dims = broadcast(condition.dims, broadcast(a.dims, b.dims));
+  return graph.node('Where', [condition, a, b], { type: a.type, dims });
+}
+
+/** Of int32. */
+export function clip(graph: GraphBuilder, x: Tensor, min: number, max: number): Tensor {
+  return graph.node('Clip', [x, graph.int32s([min], []), graph.int32s([max], [])], x);
+}
+
 /** The tensor itself where it already has that type. */
 export function cast(graph: GraphBuilder, x: Tensor, type: ElementType): Tensor {
   if (x.type === type) return x;
