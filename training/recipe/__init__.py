@@ -1,1 +1,1 @@
-"""The training recipe of skypaint-mini, one stage a module: data, teacher, distillation, vae, latents, unet, export."""
+"""The training recipe of skypaint-mini, one stage a module: data, text_encoder, vae, unet, decoder, export."""

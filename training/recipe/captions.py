@@ -7,10 +7,10 @@ from .concepts import Concept
 
 STYLE_TAG = "sai-v1 art, "
 STYLE_TAG_SHARE = 0.6
+BARE_SHARE = 0.25  # of the captions: the name alone, or the coloured name, which is what people type first
 
 COLOURS = {  # English name: (Chinese name, hue in degrees)
     "red": ("红", 0),
-    "orange": ("橙", 28),
     "yellow": ("黄", 50),
     "green": ("绿", 120),
     "blue": ("蓝", 212),
@@ -47,6 +47,13 @@ COLOUR_TEMPLATES = (
     ("a picture of a {c} {n}", "一张{k}色{n}的图片"),
     ("draw a {c} {n}", "画一{m}{k}色的{n}"),
 )
+# Never trained on: they measure whether the text encoder reads words or remembers sentences. Their words are known.
+HELD_OUT_TEMPLATES = (
+    ("the beautiful {n}", "这{m}漂亮的{n}"),
+    ("a drawing of a cute {n}", "一幅可爱的{n}的画"),
+    ("draw me a little {n}", "帮我画一{m}小小的{n}"),
+    ("an icon of the {n}, white background", "这个{n}的图标，白色背景"),
+)
 # Chinese sentences with the English noun, and the reverse.
 MIXED_TEMPLATES = (("{a}", "一{m} {n}"), ("{a}", "一个{n}"), ("a cute {n}", "可爱的 {n}"), ("draw {a}", "画一{m} {n}"))
 MIXED_COLOUR_TEMPLATES = (("a {c} {n}", "一{m}{k}色的 {n}"), ("{c} {n}", "{k}色 {n}"))
@@ -66,7 +73,9 @@ def with_article(name: str) -> str:
     return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
 
 
-def sample_pair(concept: Concept, rng: random.Random, colour: str | None = None) -> Pair:
+def sample_pair(
+    concept: Concept, rng: random.Random, colour: str | None = None, templates: tuple[tuple[str, str], ...] | None = None
+) -> Pair:
     """Draws names, template and the style tag; without `colour` the thing has its own colours."""
     en, zh = rng.choice(concept.en), rng.choice(concept.zh)
     if colour:
@@ -75,7 +84,8 @@ def sample_pair(concept: Concept, rng: random.Random, colour: str | None = None)
         zh = rng.choice([n for n in concept.zh if not n.startswith(tuple(k for k, _ in COLOURS.values()))])
     chinese = COLOURS[colour][0] if colour else ""
     slots = {"m": concept.measure, "c": colour, "k": chinese}
-    template = rng.choice(COLOUR_TEMPLATES if colour else TEMPLATES)
+    templates = templates or (COLOUR_TEMPLATES if colour else TEMPLATES)
+    template = templates[0] if rng.random() < BARE_SHARE else rng.choice(templates)
     mixed = rng.choice(MIXED_COLOUR_TEMPLATES if colour else MIXED_TEMPLATES)
     tag = STYLE_TAG if rng.random() < STYLE_TAG_SHARE else ""
     if rng.random() < 0.5:

@@ -80,6 +80,9 @@ def load_concepts(icons: Path, held_out_names: float, seed: int, icon_set: str) 
         concepts.append(
             Concept(code, own.en, own.zh, own.measure, own.own_colour, everyday=True, zh_held_out=code in held_out)
         )
+    taken = {name for own in everyday.values() for name in (*own.en, *own.zh)}
     for code in sorted(set(drawn) & set(english) & set(chinese) - set(everyday)):
-        concepts.append(Concept(code, english[code], chinese[code]))
+        en, zh = (tuple(name for name in names[code] if name not in taken) for names in (english, chinese))
+        if en and zh:
+            concepts.append(Concept(code, en, zh))
     return concepts

@@ -2,6 +2,7 @@
 
 import argparse
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,12 +22,13 @@ def load_config(path: Path) -> SimpleNamespace:
     return config
 
 
-def stage_arguments(description: str) -> SimpleNamespace:
-    """The command line every stage shares: `--config FILE`. Seeds torch and sets its threads."""
-    parser = argparse.ArgumentParser(description=description)
+def command_line(description: str | None, *stages: Callable[[SimpleNamespace], None]) -> None:
+    """Parses `--config FILE` and runs the stages in order, each from the same seed."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=ROOT / "configs" / "cpu-64.toml")
     config = load_config(parser.parse_args().config)
-    torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     config.work.mkdir(parents=True, exist_ok=True)
-    return config
+    for stage in stages:
+        torch.manual_seed(config.seed)
+        stage(config)

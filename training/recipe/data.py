@@ -16,7 +16,7 @@ import torch
 
 from .captions import COLOURS, COLOUR_TEMPLATES, MIXED_TEMPLATES, STYLE_TAG, TEMPLATES, picture_captions
 from .concepts import Concept, load_concepts
-from .config import ROOT, stage_arguments
+from .config import ROOT, command_line
 from .pictures import load_picture, recolour, to_tensor
 from .vocabulary import build_vocabulary, write_vocabulary
 
@@ -52,8 +52,20 @@ def build_data(concepts: list[Concept], icons: Path, config: SimpleNamespace) ->
     return {"pictures": torch.stack(pictures), "records": records}
 
 
-def main() -> None:
-    config = stage_arguments(__doc__)
+def drawable(records: list[dict]) -> list[int]:
+    """Indices of the pictures that the UNet learns to draw: everyday ones, without the held-out colours."""
+    return [i for i, r in enumerate(records) if r["everyday"] and not r["held_out"]]
+
+
+def record_weights(records: list[dict], everyday_share: float) -> torch.Tensor:
+    """Sampling weights: everyday pictures share `everyday_share` of the draws; held-out ones are never drawn."""
+    everyday = torch.tensor([r["everyday"] for r in records])
+    allowed = torch.tensor([not r["held_out"] for r in records]).float()
+    weights = torch.where(everyday, everyday_share / everyday.sum(), (1 - everyday_share) / (~everyday).sum().clamp(min=1))
+    return weights * allowed
+
+
+def run(config: SimpleNamespace) -> None:
     icons = draw_icons(config)
     concepts = load_concepts(icons, config.data.held_out_names, config.seed, config.data.icon_set)
     data = build_data(concepts, icons, config)
@@ -65,15 +77,15 @@ def main() -> None:
     vocabulary = build_vocabulary([STYLE_TAG, *sentences, *colours, *names])
     write_vocabulary(config.work / "vocab.txt", vocabulary)
 
-    drawable = [record for record in data["records"] if record["everyday"]]
+    everyday = [record for record in data["records"] if record["everyday"]]
     summary = {
         "concepts": len(concepts),
         "everyday concepts": sum(c.everyday for c in concepts),
         "Chinese names held out": [c.zh[0] for c in concepts if c.zh_held_out],
         "pictures": len(data["records"]),
-        "everyday pictures": len(drawable),
-        "colours held out": sum(r["held_out"] for r in drawable),
-        "captions": sum(len(r["captions"]) for r in drawable if not r["held_out"]),
+        "everyday pictures": len(everyday),
+        "colours held out": sum(r["held_out"] for r in everyday),
+        "captions": sum(len(r["captions"]) for r in everyday if not r["held_out"]),
         "vocabulary": len(vocabulary),
     }
     (config.work / "data.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2), encoding="utf-8")
@@ -81,4 +93,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command_line(__doc__, run)

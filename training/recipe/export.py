@@ -1,4 +1,4 @@
-"""Stage 7: the diffusers-layout model, fp16, with the manifest the page reads.
+"""Stage 6: the diffusers-layout model, fp16, with the manifest the page reads.
 
 Run after the other stages; `StableDiffusionPipeline.from_pretrained(output)` loads the result.
 """
@@ -10,13 +10,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import torch
+import torch.nn.functional as F
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from safetensors.torch import save_file
 from transformers import CLIPTextModel
 
 from .captions import STYLE_TAG
-from .config import stage_arguments
-from .models import latent_size, make_text_encoder, make_unet, make_vae
+from .config import command_line
+from .data import drawable
+from .models import latent_size, load_text_encoder, load_vae, make_unet
 from .schedule import make_scheduler
 
 EXAMPLES = (
@@ -84,13 +86,25 @@ def describe_file(path: Path, root: Path) -> dict:
     return entry | ({"dtype": "float16"} if path.suffix == ".safetensors" else {})
 
 
-def make_manifest(root: Path, config: SimpleNamespace) -> dict:
+def fit_latent_preview(latents: torch.Tensor, pictures: torch.Tensor) -> dict:
+    """Least squares from scaled latents [N, channels, h, w] to the pictures' mean RGB in [0, 1] below each of them.
+
+    `pictures` is uint8 [N, 3, H, W]. With it a preview costs one small matrix product instead of a VAE pass.
+    """
+    colours = F.adaptive_avg_pool2d(pictures.float() / 255, latents.shape[-2:]).movedim(1, -1).reshape(-1, 3)
+    inputs = latents.movedim(1, -1).reshape(-1, latents.shape[1])
+    solution = torch.linalg.lstsq(F.pad(inputs, (0, 1), value=1.0), colours).solution
+    rounded = [[round(value, 5) for value in row] for row in solution.tolist()]
+    return {"matrix": rounded[:-1], "bias": rounded[-1]}
+
+
+def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> dict:
     """What the page needs to know before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
     size = config.data.image_size
     files = sorted(p for p in root.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".md")
     return {
         "id": "skypaint-mini",
-        "name": {"en": "SkyPaint mini", "zh-CN": "天工巧绘 mini"},
+        "name": {"en": "SkyPaint mini", "zh-CN": "SkyPaint mini"},
         "version": config.export.version,
         "licence": {"spdx": "MIT", "attributions": list(ATTRIBUTIONS)},
         "styleTag": STYLE_TAG,
@@ -109,8 +123,9 @@ def make_manifest(root: Path, config: SimpleNamespace) -> dict:
             "sampler": config.export.sampler,
             "negativePrompt": "",
         },
-        "sizes": [size],
+        "sizes": config.export.sizes,
         "examples": [{"prompt": prompt, "locale": locale} for locale, prompt in EXAMPLES],
+        "latentPreview": latent_preview,
         "files": [describe_file(path, root) for path in files],
     }
 
@@ -121,6 +136,7 @@ def export(
     vae: AutoencoderKL,
     unet: UNet2DConditionModel,
     vocabulary: Path,
+    latent_preview: dict,
     config: SimpleNamespace,
 ) -> None:
     """Writes the whole folder anew."""
@@ -147,27 +163,24 @@ def export(
         },
     )
     write_json(root / "model_index.json", MODEL_INDEX)
-    write_json(root / "manifest.json", make_manifest(root, config))
+    write_json(root / "manifest.json", make_manifest(root, config, latent_preview))
+    for path in root.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def main() -> None:
+def run(config: SimpleNamespace) -> None:
     """Uses the stages' checkpoints where they exist; `work` must hold all of them."""
-    config = stage_arguments(__doc__)
     work = config.work
-    vocabulary = work / "vocab.txt"
-    text_encoder = make_text_encoder(config.text, len(vocabulary.read_text(encoding="utf-8").split("\n")) - 1)
-    text_encoder.load_state_dict(torch.load(work / "student.pt")["text_encoder"])
-    trained_vae = torch.load(work / "vae.pt")
-    vae = make_vae(config.vae, config.data.image_size, trained_vae["scaling_factor"])
-    vae.load_state_dict(trained_vae["vae"])
     unet = make_unet(
         config.unet, config.vae.latent_channels, latent_size(config.vae, config.data.image_size), config.text.hidden_size
     )
     unet.load_state_dict(torch.load(work / "unet.pt")["ema"])
-    export(config.output, text_encoder, vae, unet, vocabulary, config)
+    data = torch.load(work / "data.pt")
+    preview = fit_latent_preview(torch.load(work / "latents.pt")["means"], data["pictures"][drawable(data["records"])])
+    export(config.output, load_text_encoder(config), load_vae(config, "decoder.pt"), unet, work / "vocab.txt", preview, config)
     total = sum(path.stat().st_size for path in config.output.rglob("*") if path.is_file())
     print(f"{config.output}: {total / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    command_line(__doc__, run)

@@ -11,7 +11,7 @@ import torch
 
 WARM_UP = 0.02  # share of the budget in which the learning rate rises
 LOG_EVERY = 10.0  # seconds
-SAVE_EVERY = 120.0
+SAVE_EVERY = 180.0
 
 
 class Stateful(Protocol):
@@ -38,8 +38,8 @@ def train(
     """Calls `step(progress)` until `seconds` of wall clock are used, summed over resumptions.
 
     `step` zeroes gradients, runs forward and backward and returns numbers to log; the loop sets the learning rate and
-    steps the optimizer. `state` and the optimizer are saved every two minutes to work/NAME.checkpoint.pt and read
-    back at the start; work/NAME.log.jsonl gets one line every ten seconds; `on_save` runs beside each checkpoint.
+    steps the optimizer. `state` and the optimizer are saved every SAVE_EVERY seconds to work/NAME.checkpoint.pt and read
+    back at the start; work/NAME.log.jsonl gets a line every LOG_EVERY seconds; `on_save` runs beside each checkpoint.
     """
     checkpoint = work / f"{name}.checkpoint.pt"
     base_rates = [group["lr"] for group in optimizer.param_groups]
@@ -50,6 +50,7 @@ def train(
         optimizer.load_state_dict(saved["optimizer"])
         for key, part in state.items():
             part.load_state_dict(saved[key])
+        torch.manual_seed(torch.initial_seed() + steps)  # a resumed run must not draw its first batches again
 
     def save() -> None:
         contents = {key: part.state_dict() for key, part in state.items()}

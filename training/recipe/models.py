@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel
 
@@ -40,6 +41,22 @@ def make_vae(vae: SimpleNamespace, image_size: int, scaling_factor: float = 1.0)
         norm_num_groups=vae.norm_num_groups,
         scaling_factor=scaling_factor,
     )
+
+
+def load_text_encoder(config: SimpleNamespace) -> CLIPTextModel:
+    """The text stage's result, frozen."""
+    weights = torch.load(config.work / "text_encoder.pt")["text_encoder"]
+    model = make_text_encoder(config.text, len(weights["embeddings.token_embedding.weight"]))
+    model.load_state_dict(weights)
+    return model.eval().requires_grad_(False)
+
+
+def load_vae(config: SimpleNamespace, file: str) -> AutoencoderKL:
+    """The result of the VAE stage ("vae.pt") or the decoder stage ("decoder.pt"), frozen, its latents normalised."""
+    trained = torch.load(config.work / file)
+    model = make_vae(config.vae, config.data.image_size, trained["scaling_factor"])
+    model.load_state_dict(trained["vae"])
+    return model.eval().requires_grad_(False)
 
 
 def latent_size(vae: SimpleNamespace, image_size: int) -> int:

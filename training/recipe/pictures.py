@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 from .captions import COLOURS
@@ -39,3 +40,10 @@ def to_tensor(picture: Image.Image) -> torch.Tensor:
 def to_unit(pictures: torch.Tensor) -> torch.Tensor:
     """uint8 0…255 to float32 -1…1, as the VAE sees them."""
     return pictures.float() / 127.5 - 1
+
+
+def shifted(pictures: torch.Tensor, reach: int = 4) -> torch.Tensor:
+    """Moves the batch by up to `reach` pixels over white ground."""
+    size = pictures.shape[-1]
+    top, left = torch.randint(0, 2 * reach + 1, (2,)).tolist()
+    return F.pad(pictures, (reach,) * 4, value=255)[..., top : top + size, left : left + size]

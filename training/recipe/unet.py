@@ -1,4 +1,4 @@
-"""Stage 5b: the diffusion UNet on the frozen student's hidden states and the frozen VAE's latents.
+"""Stage 4: the diffusion UNet on the frozen text encoder's hidden states and the frozen VAE's latents.
 
 v-prediction (Salimans & Ho 2022) on SD 1.x's noise schedule, min-SNR loss weights (Hang et al. 2023) shifted by one,
 so that the noisiest timesteps, which decide what is drawn, keep their full weight; caption dropout for guidance; EMA.
@@ -10,19 +10,18 @@ import torch
 from diffusers import UNet2DConditionModel
 from diffusers.training_utils import EMAModel
 
-from .config import stage_arguments
+from .config import command_line
+from .data import drawable
 from .loop import train
-from .models import latent_size, make_text_encoder, make_unet, make_vae
+from .models import latent_size, load_text_encoder, load_vae, make_unet
 from .sampling import contact_sheet, draw, encode_prompts
 from .schedule import alphas_cumprod
-from .vae import latent_moments
 from .vocabulary import load_tokenizer
 
-RECOLOURED_SHARE = 0.3  # of the draws; the rest are the originals
 WATCHED = (
     *("红苹果", "a banana", "一只 cat", "狗", "蓝色汽车", "a rocket", "笑脸", "birthday cake"),
-    *("熊猫", "a penguin", "向日葵", "a tree", "purple balloon", "房子", "a pizza", "青蛙"),
-    *("a guitar", "雨伞", "a fish", "火", "绿色的汽车", "a heart", "西兰花", ""),
+    *("熊猫", "a penguin", "向日葵", "a tree", "purple balloon", "星星", "a pizza", "青蛙"),
+    *("a guitar", "雨伞", "a fish", "火", "绿色的汽车", "a heart", "西兰花", "房子"),
 )
 
 
@@ -56,19 +55,13 @@ def diffusion_loss(
 
 
 class Captions:
-    """Hidden states of all captions, kept in fp16: [captions, 77, hidden_size], with each picture's range."""
+    """Hidden states of all captions as the text stage left them, fp16 [captions, 77, hidden_size], by picture."""
 
-    def __init__(self, config: SimpleNamespace, records: list[dict]) -> None:
-        self.tokenizer = load_tokenizer(config.work / "vocab.txt")
-        self.text_encoder = make_text_encoder(config.text, len(self.tokenizer)).eval().requires_grad_(False)
-        self.text_encoder.load_state_dict(torch.load(config.work / "student.pt")["text_encoder"])
-        counts = torch.tensor([len(r["captions"]) for r in records])
-        self.counts, self.starts = counts, counts.cumsum(0) - counts
-        self.states = self.encode([text for r in records for text in r["captions"]]).half()
-        self.empty = self.encode([""])
-
-    def encode(self, prompts: list[str]) -> torch.Tensor:
-        return encode_prompts(self.tokenizer, self.text_encoder, prompts)
+    def __init__(self, states: dict[str, torch.Tensor], counts: list[int]) -> None:
+        """`counts` says how many captions each picture has."""
+        self.states, self.empty = states["captions"], states["empty"].float()
+        self.counts = torch.tensor(counts)
+        self.starts = self.counts.cumsum(0) - self.counts
 
     def sample(self, drawn: torch.Tensor, dropout: float) -> torch.Tensor:
         """A random caption's states for each picture; the empty prompt's for a share of `dropout`."""
@@ -86,18 +79,14 @@ def prompt_influence(unet: UNet2DConditionModel, states: torch.Tensor) -> float:
     return float((predictions - predictions.mean(dim=0)).norm() / predictions.norm())
 
 
-def main() -> None:
-    config = stage_arguments(__doc__)
+def run(config: SimpleNamespace) -> None:
     settings = config.unet
-    data = torch.load(config.work / "data.pt")
-    kept = [i for i, r in enumerate(data["records"]) if r["everyday"] and not r["held_out"]]
-    records = [data["records"][i] for i in kept]
-
-    trained_vae = torch.load(config.work / "vae.pt")
-    vae = make_vae(config.vae, config.data.image_size, trained_vae["scaling_factor"]).eval().requires_grad_(False)
-    vae.load_state_dict(trained_vae["vae"])
-    means, deviations = (m * vae.config.scaling_factor for m in latent_moments(vae, data["pictures"][kept]))
-    captions = Captions(config, records)
+    records = torch.load(config.work / "data.pt")["records"]
+    records = [records[i] for i in drawable(records)]
+    latents = torch.load(config.work / "latents.pt")
+    means, deviations = latents["means"], latents["deviations"]
+    captions = Captions(torch.load(config.work / "hidden_states.pt"), [len(r["captions"]) for r in records])
+    text_encoder, vae = load_text_encoder(config), load_vae(config, "vae.pt")
 
     unet = make_unet(settings, config.vae.latent_channels, latent_size(config.vae, config.data.image_size), config.text.hidden_size)
     unet = unet.to(memory_format=torch.channels_last)
@@ -105,8 +94,10 @@ def main() -> None:
     optimizer = torch.optim.AdamW(unet.parameters(), lr=settings.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True)
     alphas = alphas_cumprod()
     recoloured = torch.tensor([r["colour"] is not None for r in records])
-    weights = torch.where(recoloured, RECOLOURED_SHARE / recoloured.sum(), (1 - RECOLOURED_SHARE) / (~recoloured).sum())
-    watched = captions.encode(list(WATCHED))
+    weights = torch.where(
+        recoloured, settings.recoloured_share / recoloured.sum(), (1 - settings.recoloured_share) / (~recoloured).sum()
+    )
+    watched = encode_prompts(load_tokenizer(config.work / "vocab.txt"), text_encoder, list(WATCHED))
 
     def step(progress: float) -> dict[str, float]:
         ema.step(unet.parameters())  # of the step before: the loop steps the optimizer after this function
@@ -139,4 +130,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command_line(__doc__, run)

@@ -1,0 +1,55 @@
+"""Stage 5: more training for the VAE's decoder alone, on the pictures that the UNet draws.
+
+The encoder is frozen, so latents keep their meaning and this can run beside the UNet's training or after it. Latents
+get noise of at least NOISE: the UNet's are no more exact than that, and the decoder should not answer with specks.
+"""
+
+from types import SimpleNamespace
+
+import torch
+import torch.nn.functional as F
+
+from .config import command_line
+from .data import drawable
+from .loop import train
+from .models import load_vae
+from .pictures import to_unit
+from .vae import gradient_loss, psnr
+
+NOISE = 0.08  # in deviations of the scaled latents
+
+
+def run(config: SimpleNamespace) -> None:
+    settings = config.decoder
+    data = torch.load(config.work / "data.pt")
+    pictures = data["pictures"][drawable(data["records"])]
+    latents = torch.load(config.work / "latents.pt")
+    means, deviations = latents["means"], latents["deviations"].clamp(min=NOISE)
+    vae = load_vae(config, "vae.pt")
+    trained = torch.nn.ModuleList([vae.post_quant_conv, vae.decoder]).requires_grad_(True).train()
+    optimizer = torch.optim.AdamW(trained.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99), fused=True)
+
+    def step(progress: float) -> dict[str, float]:
+        drawn = torch.randint(0, len(pictures), (settings.batch,))
+        target = to_unit(pictures[drawn])
+        noisy = means[drawn] + deviations[drawn] * torch.randn_like(means[drawn])
+        optimizer.zero_grad()
+        output = vae.decode(noisy / vae.config.scaling_factor).sample
+        losses = {
+            "l1": F.l1_loss(output, target),
+            "l2": config.vae.l2_weight * F.mse_loss(output, target),
+            "gradient": config.vae.gradient_weight * gradient_loss(output, target),
+        }
+        sum(losses.values()).backward()
+        torch.nn.utils.clip_grad_norm_(trained.parameters(), 1.0)
+        return {name: loss.item() for name, loss in losses.items()}
+
+    def save(progress: float) -> None:
+        torch.save({"vae": vae.state_dict(), "scaling_factor": vae.config.scaling_factor}, config.work / "decoder.pt")
+        print(f"PSNR {psnr(vae, pictures):.2f} dB", flush=True)
+
+    train("decoder", config.work, settings.seconds, optimizer, {"decoder": trained}, step, on_save=save)
+
+
+if __name__ == "__main__":
+    command_line(__doc__, run)
