@@ -1,0 +1,58 @@
+"""The contact sheet: 40 prompts as a user would type them, one picture each, the seed its place. Run after the export.
+
+    python -m recipe.sheet --model ../public/models/skypaint-mini --font FONT.ttc --out ../docs/skypaint-mini.png
+
+The prompts and seeds were chosen before the model was trained, and none was drawn twice. The font needs Chinese glyphs.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import torch
+from diffusers import StableDiffusionPipeline
+from PIL import Image, ImageDraw, ImageFont
+
+from .evaluation import draw_prompts
+
+PROMPTS = (
+    *("红苹果", "香蕉", "熊猫", "狗", "猫头鹰", "青蛙", "企鹅", "向日葵", "蘑菇", "蓝色汽车"),
+    *("飞机", "自行车", "房子", "雨伞", "绿色的气球", "笑脸", "星星", "西瓜", "吉他", "一只 cat"),
+    *("a birthday cake", "a rocket", "a tiger", "a fish", "a butterfly", "a tree", "a pizza", "a hamburger"),
+    *("a strawberry", "a purple balloon", "a red heart", "a green t-shirt", "a crown", "a yellow umbrella"),
+    *("a basketball", "a rainbow", "a camera", "a snowman", "a train", "a robot"),
+)
+COLUMNS = 10
+SIDE, LABEL, GAP = 128, 22, 8
+INK, GROUND = "#222222", "#ffffff"
+
+
+def labelled_sheet(pictures: list[Image.Image], labels: tuple[str, ...], font: ImageFont.FreeTypeFont) -> Image.Image:
+    rows = -(-len(pictures) // COLUMNS)
+    width, height = SIDE + GAP, SIDE + LABEL + GAP
+    sheet = Image.new("RGB", (COLUMNS * width + GAP, rows * height + GAP), GROUND)
+    pen = ImageDraw.Draw(sheet)
+    for index, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
+        left, top = GAP + index % COLUMNS * width, GAP + index // COLUMNS * height
+        sheet.paste(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC), (left, top))
+        pen.text((left + SIDE / 2, top + SIDE + LABEL / 2), label, INK, font, anchor="mm")
+    return sheet
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("model", "font", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    defaults = json.loads((arguments.model / "manifest.json").read_text(encoding="utf-8"))["defaults"]
+    settings = SimpleNamespace(steps=defaults["steps"], guidance_scale=defaults["guidanceScale"])
+    pipeline = StableDiffusionPipeline.from_pretrained(arguments.model, torch_dtype=torch.float32)
+    font = ImageFont.truetype(str(arguments.font), 13)
+    sheet = labelled_sheet(draw_prompts(pipeline, list(PROMPTS), settings), PROMPTS, font)
+    sheet.quantize(256).save(arguments.out, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
