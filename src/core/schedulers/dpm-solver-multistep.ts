@@ -28,7 +28,7 @@ export const dpmSolverMultistepConfig = dpmSolverConfig.extend({
 });
 
 /** Runs this short fall back to lower orders at their end. */
-const FEW_STEPS = 15;
+export const FEW_STEPS = 15;
 
 /** Clean samples as predicted at earlier steps, the newest first. */
 type History = readonly Tensor[];

@@ -44,8 +44,13 @@ export function createEulerAncestral(
   };
 }
 
-/** How far down to go without noise (`down`), so that noise of deviation `up` leads back to `to`. */
+/**
+ * How far down to go without noise (`down`), so that noise of deviation `up` leads back to `to`. In float32 as in
+ * diffusers: from a very high sigma almost nothing is left of `down`, and rounding decides how much.
+ */
 export function ancestralSigmas(from: number, to: number): { down: number; up: number } {
-  const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2);
-  return { down: Math.sqrt(to ** 2 - up ** 2), up };
+  const f = Math.fround;
+  const [from2, to2] = [f(from * from), f(to * to)];
+  const up = f(Math.sqrt(f(f(to2 * f(from2 - to2)) / from2)));
+  return { down: f(Math.sqrt(f(to2 - f(up * up)))), up };
 }

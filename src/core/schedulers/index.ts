@@ -1,12 +1,21 @@
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { parseSchedulerConfig, type BaseConfig, type SchedulerConfig } from './config.ts';
+import { type baseConfig, parseSchedulerConfig, type SchedulerConfig } from './config.ts';
+import { consistencyConfig, createLcm, createTcd } from './consistency.ts';
 import { createDdim, ddimConfig } from './ddim.ts';
+import { createDdpm, ddpmConfig } from './ddpm.ts';
+import { createDeisMultistep, deisMultistepConfig } from './deis-multistep.ts';
 import { createDpmSolverMultistep, dpmSolverMultistepConfig } from './dpm-solver-multistep.ts';
+import { createDpmSolverSde, dpmSolverSdeConfig } from './dpm-solver-sde.ts';
+import { createDpmSolverSinglestep, dpmSolverSinglestepConfig } from './dpm-solver-singlestep.ts';
 import { createEuler, eulerConfig } from './euler.ts';
 import { createEulerAncestral, eulerAncestralConfig } from './euler-ancestral.ts';
+import { createHeun, heunConfig } from './heun.ts';
+import { createKdpm2, createKdpm2Ancestral, kdpm2Config } from './kdpm2.ts';
+import { createLms, lmsConfig } from './lms.ts';
 import { createPndm, pndmConfig } from './pndm.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createUnipcMultistep, unipcMultistepConfig } from './unipc-multistep.ts';
 
 export type { SchedulerConfig } from './config.ts';
 export type { Scheduler, StepInput, StepResult } from './scheduler.ts';
@@ -16,7 +25,7 @@ interface SchedulerClass {
   readonly create: (config: SchedulerConfig, steps: number) => Scheduler;
 }
 
-function define<Schema extends z.ZodObject & z.ZodType<BaseConfig>>(
+function define<Schema extends z.ZodObject<Pick<typeof baseConfig.shape, 'num_train_timesteps'>>>(
   schema: Schema,
   create: (config: z.infer<Schema>, steps: number) => Scheduler,
 ): SchedulerClass {
@@ -44,7 +53,18 @@ const CLASSES = {
   PNDMScheduler: define(pndmConfig, createPndm),
   EulerDiscreteScheduler: define(eulerConfig, createEuler),
   EulerAncestralDiscreteScheduler: define(eulerAncestralConfig, createEulerAncestral),
+  LMSDiscreteScheduler: define(lmsConfig, createLms),
+  HeunDiscreteScheduler: define(heunConfig, createHeun),
+  KDPM2DiscreteScheduler: define(kdpm2Config, createKdpm2),
+  KDPM2AncestralDiscreteScheduler: define(kdpm2Config, createKdpm2Ancestral),
   DPMSolverMultistepScheduler: define(dpmSolverMultistepConfig, createDpmSolverMultistep),
+  DPMSolverSinglestepScheduler: define(dpmSolverSinglestepConfig, createDpmSolverSinglestep),
+  DPMSolverSDEScheduler: define(dpmSolverSdeConfig, createDpmSolverSde),
+  DEISMultistepScheduler: define(deisMultistepConfig, createDeisMultistep),
+  UniPCMultistepScheduler: define(unipcMultistepConfig, createUnipcMultistep),
+  DDPMScheduler: define(ddpmConfig, createDdpm),
+  LCMScheduler: define(consistencyConfig, createLcm),
+  TCDScheduler: define(consistencyConfig, createTcd),
 };
 
 export type SchedulerClassName = keyof typeof CLASSES;
