@@ -151,6 +151,11 @@ VAES = {
         ),
         dict(batch=1, height=7, width=2),
     ),
+    # More than 4,096 latents, for which attention goes over the queries in parts.
+    "vae-many-latents": (
+        dict(block_out_channels=(4,), layers_per_block=1, norm_num_groups=2),
+        dict(batch=1, height=66, width=64),
+    ),
 }
 
 CLIPS = {

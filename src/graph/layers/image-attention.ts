@@ -1,7 +1,8 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
-import { add } from '../onnx/operators/elementwise.ts';
+import { add, cast } from '../onnx/operators/elementwise.ts';
+import { concat, splitRows } from '../onnx/operators/layout.ts';
+import { multiplyByTransposed, multiplyMatrices, softmax } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
-import { attend } from './attention.ts';
 import { linear } from './linear.ts';
 import { groupNorm, type GroupNormOptions } from './norms.ts';
 import { imageToTokens, tokensToImage } from './tokens.ts';
@@ -13,6 +14,9 @@ const PROJECTIONS = {
   value: ['to_v', 'value'],
   out: ['to_out.0', 'proj_attn'],
 } as const;
+
+/** 64 MiB of float32: half of what every WebGPU device lets a shader see at once. */
+const MAX_SCORES = 2 ** 24;
 
 /** The VAE's self-attention over pixels, one head as wide as the channels, with its residual. */
 export function imageAttention(
@@ -28,12 +32,50 @@ export function imageAttention(
   };
   const normalized = groupNorm(graph, image, `${module}.group_norm`, norm);
   const tokens = imageToTokens(graph, normalized);
-  const attended = attend(
+  const attended = attendWithOneHead(
     graph,
     project(tokens, 'query'),
     project(tokens, 'key'),
     project(tokens, 'value'),
-    { batch: image.dims[0]!, heads: 1 },
+    image.dims[0]!,
   );
   return add(graph, tokensToImage(graph, project(attended, 'out'), image), image);
+}
+
+/**
+ * softmax(q · kᵀ / sqrt(channels)) · v, each `[batch · pixels, channels]`.
+ *
+ * Spelled out, because a head of SD's 512 channels is too wide for MultiHeadAttention's quick
+ * WebGPU kernel; in float32, because sums over thousands of pixels stall in float16; a part of the
+ * queries at a time, because the scores grow with the square of the pixels.
+ */
+function attendWithOneHead(
+  graph: GraphBuilder,
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  batch: number,
+): Tensor {
+  const [rows, channels] = query.dims as [number, number];
+  const pixels = rows / batch;
+  const partSizes = evenParts(pixels, Math.ceil(pixels ** 2 / MAX_SCORES));
+  const images = new Array<number>(batch).fill(pixels);
+  const [queries, keys, values] = [query, key, value].map((tensor) =>
+    splitRows(graph, cast(graph, tensor, 'float32'), images),
+  ) as [readonly Tensor[], readonly Tensor[], readonly Tensor[]];
+  const attended = queries.flatMap((imageQueries, image) =>
+    splitRows(graph, imageQueries, partSizes).map((part) => {
+      const scores = multiplyByTransposed(graph, part, keys[image]!, channels ** -0.5);
+      return multiplyMatrices(graph, softmax(graph, scores), values[image]!);
+    }),
+  );
+  return cast(graph, concat(graph, attended, 0), graph.floatType);
+}
+
+/** `total` as `count` whole numbers that differ by one at most. */
+function evenParts(total: number, count: number): number[] {
+  return Array.from(
+    { length: count },
+    (_, part) => Math.floor(((part + 1) * total) / count) - Math.floor((part * total) / count),
+  );
 }

@@ -20,8 +20,23 @@ export function transpose(graph: GraphBuilder, x: Tensor, perm: readonly number[
   );
 }
 
+/** Along the first axis. The tensor itself where there is one part. */
+export function splitRows(
+  graph: GraphBuilder,
+  x: Tensor,
+  sizes: readonly number[],
+): readonly Tensor[] {
+  if (sizes.length === 1) return [x];
+  const parts = sizes.map((size) => ({ type: x.type, dims: x.dims.with(0, size) }));
+  return graph.nodeWithOutputs('Split', [x, graph.int64s(sizes)], parts, {
+    attributes: { axis: int(0) },
+  });
+}
+
+/** The part itself where there is one. */
 export function concat(graph: GraphBuilder, parts: readonly Tensor[], axis: number): Tensor {
   const first = parts[0]!;
+  if (parts.length === 1) return first;
   const length = parts.reduce((sum, part) => sum + part.dims[axis]!, 0);
   return graph.node(
     'Concat',

@@ -45,6 +45,31 @@ export function gemm(graph: GraphBuilder, x: Tensor, weight: Tensor, bias: Tenso
   );
 }
 
+/** scale · a · bᵀ: `[m, k]`, `[n, k]`. */
+export function multiplyByTransposed(
+  graph: GraphBuilder,
+  a: Tensor,
+  b: Tensor,
+  scale: number,
+): Tensor {
+  return graph.node(
+    'Gemm',
+    [a, b],
+    { type: a.type, dims: [a.dims[0]!, b.dims[0]!] },
+    { attributes: { transB: int(1), alpha: float(scale) } },
+  );
+}
+
+/** a · b: `[m, k]`, `[k, n]`. */
+export function multiplyMatrices(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return graph.node('MatMul', [a, b], { type: a.type, dims: [a.dims[0]!, b.dims[1]!] });
+}
+
+/** Over the last axis. */
+export function softmax(graph: GraphBuilder, x: Tensor): Tensor {
+  return graph.node('Softmax', [x], x, { attributes: { axis: int(-1) } });
+}
+
 /** Over the last axis. */
 export function layerNormalize(
   graph: GraphBuilder,
