@@ -25,7 +25,7 @@ export default defineConfig({
   // Each test owns both cores: a picture takes every cycle there is.
   workers: 1,
   timeout: 180_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   use: {
     baseURL: 'http://localhost:4173',

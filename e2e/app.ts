@@ -15,6 +15,8 @@ export class App {
   readonly prompt: Locator;
   readonly picture: Locator;
   readonly badge: Locator;
+  /** The earlier pictures. */
+  readonly tiles: Locator;
 
   constructor(
     readonly page: Page,
@@ -25,6 +27,7 @@ export class App {
     this.picture = page
       .getByRole('region', { name: this.texts.stage.region })
       .getByRole('img', { name: new RegExp(this.texts.stage.picture.replace('{{prompt}}', '.*')) });
+    this.tiles = page.getByRole('navigation').locator('button[aria-current]');
     this.badge = page.getByRole('button', {
       name: new RegExp(`^${this.texts.device.label.replace('{{device}}', '')}`),
     });

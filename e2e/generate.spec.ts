@@ -58,7 +58,7 @@ test('a batch makes one picture a seed', async ({ app, page }) => {
   await app.setOption('batchCount', '3');
   await app.setSeed('7');
   await app.generate('香蕉');
-  await expect(page.getByRole('navigation').getByRole('img')).toHaveCount(3);
+  await expect(app.tiles).toHaveCount(3);
   expect(infotext((await app.download()).bytes).settings.get('Seed')).toBe('9');
 });
 

@@ -76,7 +76,7 @@ export async function generateImage(
   const { encoding, denoising, decoding } = clock.finish();
   if (!pixels) return { type: 'cancelled' };
 
-  const { jobId: _, ...settings } = request;
+  const { jobId, ...settings } = request;
   const parameters: GenerationParameters = {
     ...settings,
     fullPrompt,

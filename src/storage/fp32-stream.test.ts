@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../core/errors.ts';
+import { decodeFloat16, encodeFloat16 } from '../core/tensor/float16.ts';
+import { fp32Stream } from './fp32-stream.ts';
+import { openSafetensors } from './safetensors-file.ts';
+
+/** A safetensors file as the reference implementation lays it out: length, header, data without gaps. */
+function safetensors(header: Record<string, unknown>, data: Uint8Array<ArrayBuffer>): Blob {
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(json.length), true);
+  return new Blob([length, json, data]);
+}
+
+async function convert(file: Blob): Promise<Blob> {
+  return new Response(fp32Stream(await openSafetensors(file, 'a.safetensors'))).blob();
+}
+
+test('the fp32 copy holds the same tensors, names and shapes', async () => {
+  // Larger than one chunk of the stream, so that a tensor is cut in the middle.
+  const values = Float32Array.from({ length: 2_500_001 }, (_, i) => Math.sin(i) * 100);
+  const halves = encodeFloat16(values);
+  const file = safetensors(
+    {
+      'a.weight': { dtype: 'F16', shape: [2, 3], data_offsets: [0, 12] },
+      'b.weight': { dtype: 'F16', shape: [2_499_995], data_offsets: [12, halves.byteLength] },
+    },
+    new Uint8Array(halves.buffer),
+  );
+
+  const { file: copy, tensors } = await openSafetensors(await convert(file), 'copy');
+  expect([...tensors].map(([name, { dtype, shape }]) => [name, dtype, shape])).toEqual([
+    ['a.weight', 'F32', [2, 3]],
+    ['b.weight', 'F32', [2_499_995]],
+  ]);
+  const exact = decodeFloat16(halves);
+  let start = 0;
+  for (const { byteOffset, byteLength } of tensors.values()) {
+    const bytes = await copy.slice(byteOffset, byteOffset + byteLength).arrayBuffer();
+    const original = exact.subarray(start, start + byteLength / 4);
+    expect(Buffer.compare(Buffer.from(bytes), Buffer.from(original.slice().buffer))).toBe(0);
+    start += byteLength / 4;
+  }
+});
+
+test('another dtype is refused by name', async () => {
+  const file = safetensors(
+    { x: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } },
+    new Uint8Array(8),
+  );
+  await expect(convert(file)).rejects.toThrow(AppError);
+  await expect(convert(file)).rejects.toThrow('x is I64');
+});

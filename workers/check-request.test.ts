@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { AppError } from '../src/core/errors.ts';
+import type { GenerateRequest } from '../src/protocol/engine-api.ts';
+import { checkRequest } from './check-request.ts';
+
+const good: GenerateRequest = {
+  jobId: 'a',
+  modelId: 'skypaint-mini',
+  prompt: '红苹果',
+  negativePrompt: '',
+  useStyleTag: true,
+  width: 64,
+  height: 64,
+  steps: 10,
+  guidanceScale: 3,
+  sampler: 'euler',
+  seed: 2 ** 53 - 1,
+};
+
+test('a good request passes', () => {
+  expect(() => checkRequest(good)).not.toThrow();
+});
+
+test.each([
+  ['steps', 0],
+  ['steps', 10_000],
+  ['steps', 1.5],
+  ['guidanceScale', NaN],
+  ['guidanceScale', Infinity],
+  ['width', 0],
+  ['height', 65_536],
+  ['seed', -1],
+  ['seed', 2 ** 53],
+  ['prompt', 'x'.repeat(10_001)],
+  ['sampler', 'magic'],
+])('%s = %s is refused by name', (field, value) => {
+  const act = () => checkRequest({ ...good, [field]: value } as GenerateRequest);
+  expect(act).toThrow(
+    expect.objectContaining<Partial<AppError>>({
+      code: 'invalid-request',
+      details: expect.objectContaining({ field }),
+    }),
+  );
+});
