@@ -1,36 +1,12 @@
-import {
-  createScheduler,
-  type Scheduler,
-  type SchedulerClassName,
-  type SchedulerConfig,
-} from './index.ts';
+import { type A1111Sampler, type A1111ScheduleType, schedulerOf } from './a1111.ts';
+import { createScheduler, type Scheduler, type SchedulerConfig } from './index.ts';
 
 /** What the page calls a sampler. */
 export type SamplerId = 'pndm' | 'ddim' | 'euler' | 'euler_a' | 'dpmpp_2m_karras';
 
-interface Sampler {
-  readonly className: SchedulerClassName;
-  /** For keys that the model's config leaves out. */
-  readonly defaults?: SchedulerConfig;
-  /** What makes it this sampler, whatever the model's config says. */
-  readonly options?: SchedulerConfig;
-}
-
-const SAMPLERS: Readonly<Record<SamplerId, Sampler>> = {
-  // As in CompVis' PLMS; configs of other classes do not say.
-  pndm: { className: 'PNDMScheduler', defaults: { skip_prk_steps: true } },
-  ddim: { className: 'DDIMScheduler' },
-  euler: { className: 'EulerDiscreteScheduler' },
-  euler_a: { className: 'EulerAncestralDiscreteScheduler' },
-  dpmpp_2m_karras: {
-    className: 'DPMSolverMultistepScheduler',
-    options: { algorithm_type: 'dpmsolver++', solver_order: 2, use_karras_sigmas: true },
-  },
-};
-
-/** How A1111 spells each sampler and its schedule. */
+/** What A1111 calls each sampler and its schedule. */
 export const A1111_SAMPLERS: Readonly<
-  Record<SamplerId, { readonly sampler: string; readonly scheduleType: string }>
+  Record<SamplerId, { readonly sampler: A1111Sampler; readonly scheduleType: A1111ScheduleType }>
 > = {
   pndm: { sampler: 'PLMS', scheduleType: 'Automatic' },
   ddim: { sampler: 'DDIM', scheduleType: 'Automatic' },
@@ -54,7 +30,8 @@ export function createSampler(
   modelConfig: SchedulerConfig,
   steps: number,
 ): Scheduler {
-  const { className, defaults, options } = SAMPLERS[id];
+  const { sampler, scheduleType } = A1111_SAMPLERS[id];
+  const { className, defaults, options } = schedulerOf(sampler, scheduleType);
   const config = { ...defaults, ...modelConfig, ...PIPELINE_OPTIONS, ...options };
   return createScheduler(className, config, steps);
 }

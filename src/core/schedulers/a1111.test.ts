@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { A1111_SAMPLER_NAMES, parseA1111Sampler, schedulerOf } from './a1111.ts';
+import { createScheduler } from './index.ts';
+
+test.each(A1111_SAMPLER_NAMES)('%s is a scheduler', (sampler) => {
+  const { className, defaults, options } = schedulerOf(sampler, 'Automatic');
+  expect(
+    createScheduler(className, { ...defaults, ...options }, 4).timesteps.length,
+  ).toBeGreaterThan(3);
+});
+
+test('a schedule type changes the sigmas', () => {
+  expect(schedulerOf('DPM++ 2M', 'Karras')).toEqual({
+    className: 'DPMSolverMultistepScheduler',
+    options: { algorithm_type: 'dpmsolver++', solver_order: 2, use_karras_sigmas: true },
+  });
+});
+
+test.each([
+  ['DPM++ 2M', 'Karras', { sampler: 'DPM++ 2M', scheduleType: 'Karras' }],
+  ['DPM++ 2M Karras', undefined, { sampler: 'DPM++ 2M', scheduleType: 'Karras' }],
+  ['DPM++ 3M SDE Exponential', undefined, { sampler: 'DPM++ 3M SDE', scheduleType: 'Exponential' }],
+  ['Euler a', undefined, { sampler: 'Euler a', scheduleType: 'Automatic' }],
+  ['DPM adaptive', undefined, null],
+  ['Euler', 'Polyexponential', null],
+  ['toString', undefined, null],
+])('reads %s, %s', (sampler, scheduleType, expected) => {
+  expect(parseA1111Sampler(sampler, scheduleType)).toEqual(expected);
+});
