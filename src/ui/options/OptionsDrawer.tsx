@@ -10,7 +10,7 @@ export function OptionsDrawer({ onClose }: { readonly onClose: () => void }) {
   return (
     <Drawer.Root opened onClose={onClose} position="bottom" size="85%" radius="lg">
       <Drawer.Overlay />
-      <Drawer.Content aria-label={t('options.title')} className={styles['drawer'] ?? ''}>
+      <Drawer.Content aria-label={t('options.title')}>
         <Drawer.Body>
           <OptionsHead onClose={onClose} />
           <OptionsForm />

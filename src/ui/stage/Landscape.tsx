@@ -1,15 +1,15 @@
 import styles from './Stage.module.css';
 
-/** Far hills in thin washes, low on the sheet, so that the words above stay legible. */
+/** A sun behind far hills in thin washes, low on the sheet, so that the words above stay legible. */
 export function Landscape() {
   return (
     <svg
-      className={styles['fill']}
-      viewBox="0 0 400 300"
+      className={styles['landscape']}
+      viewBox="0 160 400 140"
       preserveAspectRatio="xMidYMax slice"
       aria-hidden="true"
     >
-      <circle cx="318" cy="196" r="17" fill="light-dark(#e9b98b, #b98a5d)" opacity="0.55" />
+      <circle cx="283" cy="221" r="16" fill="light-dark(#e9b98b, #b98a5d)" opacity="0.55" />
       <path
         d="M0 252c30-6 48-30 74-34 22-4 34 16 58 14 30-2 44-34 72-36 26-2 40 26 66 30 34 5 52-20 80-18 20 1 34 12 50 16v76H0z"
         fill="light-dark(#2c6ea9, #8fb9de)"

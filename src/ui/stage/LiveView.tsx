@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { resolveOptions, type Run } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
@@ -11,6 +12,10 @@ const SQUARE = { width: 1, height: 1 };
 /** The picture while it is being made: a wash at first, then what the model sees so far. */
 export function LiveView({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
+  // Generate is always in reach, so on a phone it may be pressed far from where the picture appears.
+  useEffect(() => {
+    void scrollTo({ top: 0 });
+  }, []);
   const model = useApp((state) => state.model);
   const { width, height } =
     model.status === 'ready' ? resolveOptions(model.manifest, run.form) : SQUARE;

@@ -13,14 +13,17 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { reuse, remove } = useAppStore().getState();
   const file = useBlobUrl<HTMLAnchorElement>(picture.png, 'href');
-  const [copying, setCopying] = useState<'idle' | 'copied' | 'failed'>('idle');
+  /** How the last copy ended, for which picture: the next picture has not been copied yet. */
+  const [copy, setCopy] = useState({ id: '', ok: false });
+  const isCopied = copy.id === picture.id && copy.ok;
+  const isRefused = copy.id === picture.id && !copy.ok;
 
-  const copy = async () => {
+  const copyImage = async () => {
     try {
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture.png })]);
-      setCopying('copied');
+      setCopy({ id: picture.id, ok: true });
     } catch {
-      setCopying('failed');
+      setCopy({ id: picture.id, ok: false });
     }
   };
 
@@ -33,6 +36,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           download={pictureFileName(picture.parameters)}
           variant="light"
           size="sm"
+          px="sm"
           leftSection={<IconDownload {...ICON} />}
         >
           {t('picture.download')}
@@ -41,20 +45,21 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           variant="subtle"
           color="gray"
           size="sm"
+          px="sm"
           leftSection={<IconRepeat {...ICON} />}
           onClick={() => reuse(picture)}
         >
           {t('picture.reuse')}
         </Button>
-        <IconAction label={t(copying === 'copied' ? 'picture.copied' : 'picture.copy')} run={copy}>
-          {copying === 'copied' ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
+        <IconAction label={t(isCopied ? 'picture.copied' : 'picture.copy')} run={copyImage}>
+          {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
         </IconAction>
         <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
           <IconTrash {...ICON} />
         </IconAction>
-        <VisuallyHidden role="status">{copying === 'copied' && t('picture.copied')}</VisuallyHidden>
+        <VisuallyHidden role="status">{isCopied && t('picture.copied')}</VisuallyHidden>
       </div>
-      {copying === 'failed' && (
+      {isRefused && (
         <p role="alert" className={styles['warning']}>
           {t('picture.copyFailed')}
         </p>

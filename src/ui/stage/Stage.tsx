@@ -14,13 +14,7 @@ export function Stage() {
   );
   return (
     <section className={styles['stage']} aria-label={t('stage.region')}>
-      {run ? (
-        <LiveView run={run} />
-      ) : picture ? (
-        <PictureView key={picture.id} picture={picture} />
-      ) : (
-        <EmptyView />
-      )}
+      {run ? <LiveView run={run} /> : picture ? <PictureView picture={picture} /> : <EmptyView />}
     </section>
   );
 }
