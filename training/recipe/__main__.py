@@ -1,4 +1,4 @@
-"""All stages in order: data, text encoder, VAE, UNet, decoder, export. A stage with a checkpoint resumes; a finished one passes."""
+"""All stages in order. One that has a checkpoint resumes from it; one that has used its budget passes at once."""
 
 from . import data, decoder, export, text_encoder, unet, vae
 from .config import command_line

@@ -99,6 +99,15 @@ def sample_pair(
     )
 
 
+def make_pairs(
+    concepts: list[Concept], records: list[dict], count: int, seed: int, templates: tuple[tuple[str, str], ...] | None = None
+) -> list[list[Pair]]:
+    """`count` pairs for every record of data.pt."""
+    rng = random.Random(seed)
+    by_code = {concept.code: concept for concept in concepts}
+    return [[sample_pair(by_code[r["code"]], rng, r["colour"], templates) for _ in range(count)] for r in records]
+
+
 def picture_captions(concept: Concept, colour: str | None, count: int, rng: random.Random) -> list[str]:
     """`count` distinct captions of one picture, a quarter mixed, the rest English and Chinese in equal parts.
 

@@ -6,6 +6,7 @@ import random
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 from .config import ROOT
 
@@ -64,15 +65,16 @@ def read_annotations(path: Path) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def load_concepts(icons: Path, held_out_names: float, seed: int, icon_set: str) -> list[Concept]:
-    """All concepts that are drawn in `icons` and named in both languages, everyday ones first.
+def load_concepts(config: SimpleNamespace) -> list[Concept]:
+    """All concepts that are drawn in work/icons and named in both languages, everyday ones first.
 
-    `held_out_names` is the share of everyday concepts whose Chinese names are kept from the picture model.
+    `data.held_out_names` is the share of everyday concepts whose Chinese names are kept from the picture model.
     """
+    icons, icon_set = config.work / "icons", config.data.icon_set
     english, chinese = (read_annotations(icons / f"annotations-{locale}.json") for locale in ("en", "zh"))
     everyday = read_everyday()
     drawn = {re.sub("-fe0f", "", path.stem): path for path in sorted((icons / icon_set).glob("*.png"))}
-    held_out = set(random.Random(seed).sample(sorted(everyday), round(held_out_names * len(everyday))))
+    held_out = set(random.Random(config.seed).sample(sorted(everyday), round(config.data.held_out_names * len(everyday))))
     concepts = []
     for code, own in everyday.items():
         if code not in drawn:

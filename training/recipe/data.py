@@ -35,7 +35,7 @@ def build_data(concepts: list[Concept], icons: Path, config: SimpleNamespace) ->
     rng = random.Random(config.seed)
     pictures, records = [], []
     for concept in concepts:
-        path = next(p for p in (icons / config.data.icon_set / f"{concept.code}{end}.png" for end in ("", "-fe0f")) if p.exists())
+        path = next(path for end in ("", "-fe0f") if (path := icons / f"{concept.code}{end}.png").exists())
         original = load_picture(path, config.data.image_size)
         for colour in (None, *(COLOURS if concept.own_colour else ())):
             own = colour in (None, concept.own_colour)
@@ -67,8 +67,8 @@ def record_weights(records: list[dict], everyday_share: float) -> torch.Tensor:
 
 def run(config: SimpleNamespace) -> None:
     icons = draw_icons(config)
-    concepts = load_concepts(icons, config.data.held_out_names, config.seed, config.data.icon_set)
-    data = build_data(concepts, icons, config)
+    concepts = load_concepts(config)
+    data = build_data(concepts, icons / config.data.icon_set, config)
     torch.save(data, config.work / "data.pt")
 
     sentences = [side for pair in (*TEMPLATES, *COLOUR_TEMPLATES, *MIXED_TEMPLATES) for side in pair]

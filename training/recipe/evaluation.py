@@ -57,7 +57,7 @@ def prompt_of(concept: Concept, colour: str | None, locale: str) -> str:
 
 def run(config: SimpleNamespace) -> None:
     data = torch.load(config.work / "data.pt")
-    concepts = {c.code: c for c in load_concepts(config.work / "icons", config.data.held_out_names, config.seed, config.data.icon_set)}
+    concepts = {concept.code: concept for concept in load_concepts(config)}
     rows = [i for i, record in enumerate(data["records"]) if record["everyday"]]
     records = [data["records"][i] for i in rows]
     own = torch.tensor([concepts[r["code"]].own_colour == r["colour"] for r in records])  # None: has no other colour
@@ -66,7 +66,7 @@ def run(config: SimpleNamespace) -> None:
     unseen_name = torch.tensor([concepts[r["code"]].zh_held_out for r in records])
     pictures = data["pictures"][rows]
 
-    pipeline = StableDiffusionPipeline.from_pretrained(config.output, torch_dtype=torch.float32)
+    pipeline = StableDiffusionPipeline.from_pretrained(config.output, dtype=torch.float32)
     numbers = {}
     for subject, asked, candidates in (
         ("things", plain, plain),

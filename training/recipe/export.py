@@ -177,7 +177,8 @@ def run(config: SimpleNamespace) -> None:
     unet.load_state_dict(torch.load(work / "unet.pt")["ema"])
     data = torch.load(work / "data.pt")
     preview = fit_latent_preview(torch.load(work / "latents.pt")["means"], data["pictures"][drawable(data["records"])])
-    export(config.output, load_text_encoder(config), load_vae(config, "decoder.pt"), unet, work / "vocab.txt", preview, config)
+    vae = load_vae(config, "decoder.pt")
+    export(config.output, load_text_encoder(config), vae, unet, work / "vocab.txt", preview, config)
     total = sum(path.stat().st_size for path in config.output.rglob("*") if path.is_file())
     print(f"{config.output}: {total / 1e6:.1f} MB")
 

@@ -48,7 +48,7 @@ def main() -> None:
     torch.set_num_threads(1)
     defaults = json.loads((arguments.model / "manifest.json").read_text(encoding="utf-8"))["defaults"]
     settings = SimpleNamespace(steps=defaults["steps"], guidance_scale=defaults["guidanceScale"])
-    pipeline = StableDiffusionPipeline.from_pretrained(arguments.model, torch_dtype=torch.float32)
+    pipeline = StableDiffusionPipeline.from_pretrained(arguments.model, dtype=torch.float32)
     font = ImageFont.truetype(str(arguments.font), 13)
     sheet = labelled_sheet(draw_prompts(pipeline, list(PROMPTS), settings), PROMPTS, font)
     sheet.quantize(256).save(arguments.out, optimize=True)

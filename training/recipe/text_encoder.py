@@ -7,29 +7,28 @@ of one picture together whatever their language (SkyCLIP's aim), at [SEP] and at
 attends to all 77 positions without a mask, and most of them are padding.
 """
 
-import random
 from types import SimpleNamespace
 
 import torch
 import torch.nn.functional as F
 from torch import nn
-from transformers import BertTokenizer, CLIPTextModel
 
-from .captions import COLOURS, HELD_OUT_TEMPLATES, Pair, sample_pair
+from .captions import COLOURS, make_pairs
 from .concepts import Concept, load_concepts
 from .config import command_line
 from .data import drawable, record_weights
 from .loop import train
 from .models import make_text_encoder
 from .sampling import encode_prompts
-from .vocabulary import SEP, load_tokenizer, token_ids
+from .text_retrieval import measure_retrieval
+from .vocabulary import load_tokenizer, sep_positions, token_ids
 
 LONGEST_CAPTION = 32  # positions kept of a caption while training; batches are cut to their longest
 LONG_EVERY = 8  # every eighth batch is padded to all positions, as the pipeline pads
 PAIRS_PER_RECORD = 24
 TAIL_SAMPLES = 3  # padding positions a caption, beside [SEP]
 MAX_LOGIT_SCALE = 60.0
-FORMS = ("en", "zh", "mixed")
+FORMS = ("en", "zh", "mixed")  # of a Pair
 
 
 class PictureTable(nn.Module):
@@ -62,11 +61,6 @@ class TextTraining(nn.Module):
         return self.logit_scale.exp().clamp(max=MAX_LOGIT_SCALE) * text @ self.table().T
 
 
-def sep_positions(ids: torch.Tensor) -> torch.Tensor:
-    """int64 [batch]: where each row's [SEP] stands."""
-    return (ids == SEP).int().argmax(dim=-1)
-
-
 def tail_positions(ids: torch.Tensor, samples: int) -> torch.Tensor:
     """int64 [batch, 1 + samples]: [SEP], then random positions from [SEP] to the end of the row."""
     sep = sep_positions(ids)[:, None]
@@ -87,16 +81,14 @@ def picture_groups(concepts: list[Concept], records: list[dict]) -> tuple[torch.
     return torch.tensor(list(index)), torch.tensor([index[key] for key in keys])
 
 
-def make_pairs(
-    concepts: list[Concept], records: list[dict], count: int, seed: int, templates: tuple[tuple[str, str], ...] | None = None
-) -> list[list[Pair]]:
-    """`count` bilingual pairs for every record."""
-    rng = random.Random(seed)
-    by_code = {concept.code: concept for concept in concepts}
-    return [[sample_pair(by_code[r["code"]], rng, r["colour"], templates) for _ in range(count)] for r in records]
+def cut_to_longest(ids: torch.Tensor, extra: int) -> torch.Tensor:
+    """[..., positions] without the padding that all rows share, but for `extra` positions."""
+    return ids[..., : int(sep_positions(ids.flatten(0, -2)).max()) + 1 + extra]
 
 
-def text_losses(model: TextTraining, ids: torch.Tensor, targets: torch.Tensor, excluded: torch.Tensor) -> dict[str, torch.Tensor]:
+def text_losses(
+    model: TextTraining, ids: torch.Tensor, targets: torch.Tensor, excluded: torch.Tensor
+) -> dict[str, torch.Tensor]:
     """InfoNCE and alignment of two captions a picture.
 
     `ids` is int64 [2, pictures, positions], `targets` int64 [pictures], `excluded` int64 the groups kept out of the
@@ -115,51 +107,10 @@ def text_losses(model: TextTraining, ids: torch.Tensor, targets: torch.Tensor, e
     }
 
 
-@torch.no_grad()
-def evaluate(
-    model: TextTraining, tokenizer: BertTokenizer, concepts: list[Concept], records: list[dict], targets: torch.Tensor, seed: int
-) -> dict[str, float]:
-    """Retrieval among all groups, and how far the hidden states of different things lie apart.
-
-    Queries are everyday things in sentences never trained on, combinations of thing and colour never trained on, and
-    the other things in known sentences.
-    """
-    model.eval()
-    numbers = {}
-    positions = model.text_encoder.config.max_position_embeddings
-
-    def states(rows: list[int], form: str, templates: tuple[tuple[str, str], ...] | None) -> tuple[torch.Tensor, torch.Tensor]:
-        """Hidden states [rows, positions, hidden_size] and where [SEP] is."""
-        pairs = make_pairs(concepts, [records[i] for i in rows], 1, seed + 1, templates)
-        texts = [getattr(row[0], form) for row in pairs]
-        return encode_prompts(tokenizer, model.text_encoder, texts), sep_positions(token_ids(tokenizer, texts, positions))
-
-    plain = [i for i, r in enumerate(records) if r["everyday"] and r["colour"] is None]
-    for name, rows, templates in (
-        ("held-out sentences", plain, HELD_OUT_TEMPLATES),
-        ("held-out colours", [i for i, r in enumerate(records) if r["held_out"]], None),
-        ("other things", [i for i, r in enumerate(records) if not r["everyday"]], None),
-    ):
-        for form in FORMS[:2]:
-            hidden, sep = states(rows, form, templates)
-            for place, at in (("[SEP]", sep), ("last", -1)):
-                right = model.logits(hidden[torch.arange(len(rows)), at]).argmax(-1) == targets[rows]
-                numbers[f"R@1 {name}, {form} at {place}"] = right.float().mean().item()
-
-    english, chinese = (states(plain, form, None)[0][:, 40] for form in FORMS[:2])
-    distance = torch.cdist(english, english) / english.norm(dim=-1).mean()
-    off = distance[~torch.eye(len(plain), dtype=torch.bool)]
-    numbers["relative distance between things, minimum"] = off.min().item()
-    numbers["relative distance between things, median"] = off.median().item()
-    numbers["relative distance zh to en, median"] = ((english - chinese).norm(dim=-1) / english.norm(dim=-1).mean()).median().item()
-    model.train()
-    return numbers
-
-
 def run(config: SimpleNamespace) -> None:
     settings = config.text_encoder
     records = torch.load(config.work / "data.pt")["records"]
-    concepts = load_concepts(config.work / "icons", config.data.held_out_names, config.seed, config.data.icon_set)
+    concepts = load_concepts(config)
     tokenizer = load_tokenizer(config.work / "vocab.txt")
     pairs = make_pairs(concepts, records, PAIRS_PER_RECORD, config.seed)
     captions = [getattr(pair, form) for row in pairs for pair in row for form in FORMS]
@@ -179,7 +130,7 @@ def run(config: SimpleNamespace) -> None:
         long = steps % LONG_EVERY == 0
         drawn = torch.multinomial(weights, settings.batch // (4 if long else 1), replacement=True)
         batch = ids[drawn, torch.randint(0, ids.shape[1], (2, len(drawn)))]
-        batch = F.pad(batch, (0, padding)) if long else batch[..., : int(sep_positions(batch.flatten(0, 1)).max()) + 1 + TAIL_SAMPLES]
+        batch = F.pad(batch, (0, padding)) if long else cut_to_longest(batch, extra=TAIL_SAMPLES)
         optimizer.zero_grad()
         losses = text_losses(model, batch, targets[drawn], excluded)
         (losses["contrast"] + settings.alignment_weight * losses["alignment"]).backward()
@@ -188,8 +139,13 @@ def run(config: SimpleNamespace) -> None:
 
     def show(progress: float) -> None:
         torch.save({"text_encoder": model.text_encoder.state_dict()}, config.work / "text_encoder.pt")
-        for name, value in evaluate(model, tokenizer, concepts, records, targets, config.seed).items():
+        model.eval()
+        numbers = measure_retrieval(
+            model.text_encoder, model.logits, tokenizer, concepts, records, targets, config.seed
+        )
+        for name, value in numbers.items():
             print(f"{name}: {value:.3f}", flush=True)
+        model.train()
 
     train("text_encoder", config.work, settings.seconds, optimizer, {"model": model}, step, on_save=show)
     captions = [text for i in drawable(records) for text in records[i]["captions"]]

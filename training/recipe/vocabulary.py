@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import torch
 from transformers import BertTokenizer
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -56,6 +57,11 @@ def load_tokenizer(vocabulary: Path, length: int = 77) -> BertTokenizer:
     return BertTokenizer(str(vocabulary), do_lower_case=True, model_max_length=length)
 
 
-def token_ids(tokenizer: BertTokenizer, texts: list[str], length: int):
+def token_ids(tokenizer: BertTokenizer, texts: list[str], length: int) -> torch.Tensor:
     """int64 [texts, length]: [CLS] … [SEP] [PAD]."""
     return tokenizer(texts, padding="max_length", max_length=length, truncation=True, return_tensors="pt").input_ids
+
+
+def sep_positions(ids: torch.Tensor) -> torch.Tensor:
+    """int64 [batch]: where each row's [SEP] stands."""
+    return (ids == SEP).int().argmax(dim=-1)

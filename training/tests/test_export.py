@@ -11,7 +11,7 @@ from recipe.export import fit_latent_preview
 
 
 def test_diffusers_draws_from_the_export(trained: SimpleNamespace) -> None:
-    pipeline = StableDiffusionPipeline.from_pretrained(trained.output, torch_dtype=torch.float32)
+    pipeline = StableDiffusionPipeline.from_pretrained(trained.output, dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
     generator = torch.Generator().manual_seed(1)
     picture = pipeline("sai-v1 art, 红苹果", height=64, width=64, num_inference_steps=2, generator=generator).images[0]

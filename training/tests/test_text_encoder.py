@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import torch
 
+from recipe.captions import make_pairs
 from recipe.concepts import load_concepts
-from recipe.text_encoder import PictureTable, TextTraining, make_pairs, picture_groups, sep_positions, tail_positions, text_losses
-from recipe.vocabulary import CLS, PAD, SEP, load_tokenizer, token_ids
+from recipe.text_encoder import PictureTable, TextTraining, picture_groups, tail_positions, text_losses
+from recipe.vocabulary import CLS, PAD, SEP, load_tokenizer, sep_positions, token_ids
 
 
 def test_tail_starts_at_sep_and_stays_in_the_row() -> None:
@@ -28,7 +29,7 @@ def test_padding_is_seen_only_by_what_follows_it(config: SimpleNamespace) -> Non
 
 
 def test_a_thing_in_its_own_colour_is_one_picture(config: SimpleNamespace) -> None:
-    concepts = load_concepts(config.work / "icons", 0.0, config.seed, config.data.icon_set)
+    concepts = load_concepts(config)
     apple = {"code": "1f34e"}
     records = [{**apple, "colour": colour} for colour in (None, "red", "blue")] + [{"code": "1f34c", "colour": None}]
     groups, targets = picture_groups(concepts, records)
@@ -40,7 +41,7 @@ def test_a_thing_in_its_own_colour_is_one_picture(config: SimpleNamespace) -> No
 def test_loss_falls(config: SimpleNamespace) -> None:
     torch.manual_seed(0)
     tokenizer = load_tokenizer(config.work / "vocab.txt")
-    concepts = load_concepts(config.work / "icons", 0.0, config.seed, config.data.icon_set)
+    concepts = load_concepts(config)
     records = [{"code": concept.code, "colour": None} for concept in concepts[:20]]
     pairs = make_pairs(concepts, records, 4, seed=0)
     ids = token_ids(tokenizer, [text for row in pairs for pair in row for text in (pair.en, pair.zh)], 24).view(20, 8, 24)
