@@ -62,13 +62,15 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
         hint={t('options.guidanceScaleHint')}
         value={options.guidanceScale}
       />
-      <NativeSelect
-        label={t('options.sampler')}
-        value={options.sampler}
-        onChange={(event) => actions.setSampler(event.currentTarget.value as SamplerId)}
-        data={SAMPLER_IDS.map((id) => ({ value: id, label: SAMPLER_NAMES[id] }))}
-      />
-      <NumberField field="batchCount" label={t('options.batchCount')} value={form.batchCount} />
+      <div className={`${styles['full']} ${styles['pair']}`}>
+        <NativeSelect
+          label={t('options.sampler')}
+          value={options.sampler}
+          onChange={(event) => actions.setSampler(event.currentTarget.value as SamplerId)}
+          data={SAMPLER_IDS.map((id) => ({ value: id, label: SAMPLER_NAMES[id] }))}
+        />
+        <NumberField field="batchCount" label={t('options.batchCount')} value={form.batchCount} />
+      </div>
       <SeedChoice />
       <Button
         className={styles['full'] ?? ''}
