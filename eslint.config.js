@@ -80,6 +80,7 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // `array[i]!` inside a loop over its own length is the clearest way to say what is known there.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'no-console': 'error',
     },
   },
@@ -87,7 +88,11 @@ export default tseslint.config(
     files: ['**/*.{js,mjs}', 'scripts/**', 'bench/**'],
     languageOptions: { globals: globals.node },
   },
-  { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['scripts/**', 'bench/**'],
+    languageOptions: { globals: globals.browser },
+    rules: { 'no-console': 'off' },
+  },
   { files: ['src/ui/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   ...arrowRules,
 );

@@ -13,7 +13,7 @@ const PICTURE_MS = 150_000;
 export class App {
   readonly texts: (typeof TEXTS)[Locale];
   readonly prompt: Locator;
-  readonly picture: Locator;
+  readonly optionsToggle: Locator;
   readonly badge: Locator;
   /** The earlier pictures. */
   readonly tiles: Locator;
@@ -24,9 +24,9 @@ export class App {
   ) {
     this.texts = TEXTS[locale];
     this.prompt = page.getByRole('textbox', { name: this.texts.composer.prompt, exact: true });
-    this.picture = page
-      .getByRole('region', { name: this.texts.stage.region })
-      .getByRole('img', { name: new RegExp(this.texts.stage.picture.replace('{{prompt}}', '.*')) });
+    this.optionsToggle = page.locator('button[aria-expanded]', {
+      hasText: this.texts.composer.options,
+    });
     this.tiles = page.getByRole('navigation').locator('button[aria-current]');
     this.badge = page.getByRole('button', {
       name: new RegExp(`^${this.texts.device.label.replace('{{device}}', '')}`),
@@ -36,8 +36,8 @@ export class App {
   /** Opens the page and waits until the model is on the disk. */
   async open(url = '/'): Promise<void> {
     await this.page.goto(url);
-    await this.badge.waitFor();
-    await this.page.getByText(this.texts.stage.preparing).waitFor({ state: 'detached' });
+    // The size that the settings button shows is the model's: before it arrives there is none.
+    await expect(this.optionsToggle).toContainText('×', { timeout: 60_000 });
   }
 
   button(name: string): Locator {
@@ -45,8 +45,8 @@ export class App {
   }
 
   async showOptions(): Promise<void> {
-    const toggle = this.page.getByRole('button', { name: this.texts.composer.options }).first();
-    if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.click();
+    const isOpen = await this.optionsToggle.getAttribute('aria-expanded');
+    if (isOpen !== 'true') await this.optionsToggle.click();
   }
 
   /** Types into an option's field and leaves it. */

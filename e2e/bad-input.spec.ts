@@ -32,7 +32,7 @@ test('a prompt of 10,001 characters is cut, in words, and what the model did not
   await app.open();
   await app.setOption('steps', '1');
   await app.generate('苹果'.repeat(5000) + '梨');
-  await expect(page.getByText('最多 10,000 个字符，末尾的 1 个字符已去掉。')).toBeVisible();
+  await expect(page.getByText('最多 10000 个字符，末尾的 1 个字符已去掉。')).toBeVisible();
   await expect(page.getByText('提示词太长，模型只读了前面一段。')).toBeVisible();
 });
 

@@ -52,7 +52,7 @@ test('a negative prompt changes the picture', async ({ app, page }) => {
   expect(psnr(withNegative, without)).toBeLessThan(40);
 });
 
-test('a batch makes one picture a seed', async ({ app, page }) => {
+test('a batch makes one picture a seed', async ({ app }) => {
   await app.open();
   await app.setOption('steps', '2');
   await app.setOption('batchCount', '3');

@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
@@ -20,12 +20,15 @@ const TYPES: Record<string, string> = {
  */
 export class StaticServer {
   readonly #server: Server;
+  readonly url: string;
   #newVersion = false;
   /** How often each path was asked for. */
   readonly hits = new Map<string, number>();
 
-  private constructor() {
-    this.#server = createServer((request, response) => {
+  private constructor(server: Server, url: string) {
+    this.#server = server;
+    this.url = url;
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
       this.hits.set(path, (this.hits.get(path) ?? 0) + 1);
       const file = join('dist', path.endsWith('/') ? `${path}index.html` : path);
@@ -42,13 +45,10 @@ export class StaticServer {
   }
 
   static async start(): Promise<StaticServer> {
-    const server = new StaticServer();
-    await new Promise<void>((resolve) => server.#server.listen(0, resolve));
-    return server;
-  }
-
-  get url(): string {
-    return `http://localhost:${String((this.#server.address() as AddressInfo).port)}/`;
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const { port } = server.address() as AddressInfo;
+    return new StaticServer(server, `http://localhost:${String(port)}/`);
   }
 
   publishNewVersion(): void {
