@@ -44,10 +44,10 @@ describe('parseUnetConfig', () => {
   });
 
   it('takes the defaults of diffusers for fields that old files lack', () => {
-    const old = { ...unet };
-    for (const field of ['use_linear_projection', 'upcast_attention', 'mid_block_type']) {
-      delete old[field];
-    }
+    const later = ['use_linear_projection', 'upcast_attention', 'mid_block_type'];
+    const old = Object.fromEntries(
+      Object.entries(unet).filter(([field]) => !later.includes(field)),
+    );
     expect(parseUnetConfig(old)).toEqual(parseUnetConfig(unet));
   });
 
