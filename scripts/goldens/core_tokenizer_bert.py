@@ -4,20 +4,21 @@
     python scripts/goldens/core_tokenizer_bert.py
 
 The vocabulary is made here in the likeness of bert-base-chinese: reserved tokens, single characters, GB 2312,
-and English word pieces learned from the Python manual. Strings are random but seeded.
+and English word pieces from the Python manual. Strings are random but seeded.
 """
 
 import gzip
 import json
 import pydoc_data.topics
 import random
+import re
 import tempfile
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import tokenizers
 import transformers
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 OUT = Path(__file__).parents[2] / "src/core/tokenizer/__goldens__"
 MAX_LENGTH = 77
@@ -33,13 +34,22 @@ def gb2312():
                 pass
 
 
+def manual_words():
+    """Words of the Python manual with their counts, the most frequent first."""
+    text = " ".join(pydoc_data.topics.topics[key] for key in sorted(pydoc_data.topics.topics))
+    return sorted(Counter(re.findall("[A-Za-z]+", text)).items(), key=lambda item: (-item[1], item[0]))
+
+
 def english_pieces(count):
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=False)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    text = [pydoc_data.topics.topics[key] for key in sorted(pydoc_data.topics.topics)]
-    tokenizer.train_from_iterator(text, trainers.WordPieceTrainer(vocab_size=count, show_progress=False))
-    return sorted(tokenizer.get_vocab())
+    """Frequent words, their beginnings, and `##` with their ends (the trainer of tokenizers differs from run to run)."""
+    words = manual_words()
+    starts, ends = Counter(), Counter()
+    for word, n in words:
+        for cut in range(1, len(word)):
+            starts[word[:cut]] += n
+            ends["##" + word[cut:]] += n
+    return [piece for counts in (dict(words), starts, ends)
+            for piece, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: count // 3]]
 
 
 def build_vocab():
@@ -113,18 +123,19 @@ def write_gzip(name, text):
     (OUT / name).write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
-OUT.mkdir(parents=True, exist_ok=True)
-vocab = build_vocab()
-with tempfile.TemporaryDirectory() as folder:
-    path = Path(folder) / "vocab.txt"
-    path.write_text("".join(f"{token}\n" for token in vocab))
-    uncased, cased = (transformers.BertTokenizer(str(path), do_lower_case=lower) for lower in (True, False))
-    cases = [[text, ids(uncased, text), ids(cased, text), len(uncased(text).input_ids)] for text in strings()]
-assert len(cases) >= 2000, len(cases)
-write_gzip("bert-vocab.txt.gz", "".join(f"{token}\n" for token in vocab))
-write_gzip("bert.json.gz", json.dumps({
-    "versions": {"transformers": transformers.__version__, "tokenizers": tokenizers.__version__},
-    "columns": ["text", "ids, uncased", "ids, cased", "length without truncation, uncased"],
-    "cases": cases,
-}, ensure_ascii=False, separators=(",", ":")))
-print(len(vocab), "tokens,", len(cases), "strings")
+if __name__ == "__main__":
+    OUT.mkdir(parents=True, exist_ok=True)
+    vocab = build_vocab()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vocab.txt"
+        path.write_text("".join(f"{token}\n" for token in vocab))
+        uncased, cased = (transformers.BertTokenizer(str(path), do_lower_case=lower) for lower in (True, False))
+        cases = [[text, ids(uncased, text), ids(cased, text), len(uncased(text).input_ids)] for text in strings()]
+    assert len(cases) >= 2000, len(cases)
+    write_gzip("bert-vocab.txt.gz", "".join(f"{token}\n" for token in vocab))
+    write_gzip("bert.json.gz", json.dumps({
+        "versions": {"transformers": transformers.__version__, "tokenizers": tokenizers.__version__},
+        "columns": ["text", "ids, uncased", "ids, cased", "length without truncation, uncased"],
+        "cases": cases,
+    }, ensure_ascii=False, separators=(",", ":")))
+    print(len(vocab), "tokens,", len(cases), "strings")

