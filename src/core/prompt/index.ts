@@ -1,1 +1,6 @@
+export { parseAttention, type WeightedText } from './attention.ts';
+export { applyWeights, chunkPrompt, type PromptChunk } from './chunks.ts';
+export { splitComposition, type SubPrompt } from './composition.ts';
+export { normalizePunctuation } from './full-width.ts';
+export { schedulePrompt, type ScheduledText } from './schedule.ts';
 export { applyStyleTag } from './style-tag.ts';

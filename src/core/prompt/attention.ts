@@ -1,0 +1,57 @@
+import { normalizePunctuation } from './full-width.ts';
+
+/** A piece of text and how much it counts. `['BREAK', -1]` begins a new chunk. */
+export type WeightedText = [text: string, weight: number];
+
+const ROUND = 1.1;
+const SQUARE = 1 / 1.1;
+
+/** Escapes, brackets, a weight before a closing bracket, and runs of anything else. */
+const TOKEN = /\\[()[\]\\]|\\|\(|\[|:\s*([+-]?[.\d]+)\s*\)|\)|\]|[^\\()[\]:]+|:/gu;
+
+/** As a whole word, in any script. */
+const BREAK = /\s*(?<![\p{L}\p{N}_])BREAK(?![\p{L}\p{N}_])\s*/u;
+
+/**
+ * A1111's weights (`parse_prompt_attention` of modules/prompt_parser.py): `(x)` counts 1.1 times, `[x]` 1/1.1 times, `(x:1.3)`
+ * 1.3 times, nested ones multiply, unclosed ones reach to the end, and a backslash takes a bracket's meaning away.
+ *
+ * @returns at least one piece; neighbours differ in weight
+ */
+export function parseAttention(prompt: string): WeightedText[] {
+  const pieces: WeightedText[] = [];
+  const round: number[] = [];
+  const square: number[] = [];
+  const multiplyFrom = (start: number | undefined, factor: number) => {
+    for (const piece of pieces.slice(start)) piece[1] *= factor;
+  };
+
+  for (const [token, number] of normalizePunctuation(prompt).matchAll(TOKEN)) {
+    const weight = Number(number);
+    if (token.startsWith('\\')) pieces.push([token.slice(1), 1]);
+    else if (token === '(') round.push(pieces.length);
+    else if (token === '[') square.push(pieces.length);
+    else if (round.length > 0 && !Number.isNaN(weight)) multiplyFrom(round.pop(), weight);
+    else if (token === ')' && round.length > 0) multiplyFrom(round.pop(), ROUND);
+    else if (token === ']' && square.length > 0) multiplyFrom(square.pop(), SQUARE);
+    else {
+      for (const [i, part] of token.split(BREAK).entries()) {
+        if (i > 0) pieces.push(['BREAK', -1]);
+        pieces.push([part, 1]);
+      }
+    }
+  }
+  for (const start of round) multiplyFrom(start, ROUND);
+  for (const start of square) multiplyFrom(start, SQUARE);
+  return mergeEqualWeights(pieces);
+}
+
+function mergeEqualWeights(pieces: readonly WeightedText[]): WeightedText[] {
+  const merged: WeightedText[] = [];
+  for (const [text, weight] of pieces) {
+    const last = merged.at(-1);
+    if (last?.[1] === weight) last[0] += text;
+    else merged.push([text, weight]);
+  }
+  return merged.length > 0 ? merged : [['', 1]];
+}

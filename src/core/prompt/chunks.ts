@@ -1,0 +1,85 @@
+import type { Tensor } from '../tensor/tensor.ts';
+import { scale, sizeOf } from '../tensor/tensor.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { WeightedText } from './attention.ts';
+
+/** One pass of the text encoder. */
+export interface PromptChunk {
+  /** `[chunkLength + 2]`: start, text, end, padding. */
+  readonly inputIds: Int32Array<ArrayBuffer>;
+  /** `[chunkLength + 2]`: how much each token counts; 1 for start, end and padding. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+const CHUNK_LENGTH = 75;
+/** So many tokens may move on to the next chunk, so that it begins after a comma. */
+const COMMA_BACKTRACK = 20;
+
+interface WeightedToken {
+  readonly id: number;
+  readonly weight: number;
+}
+
+/**
+ * Cuts a prompt of any length into chunks that the text encoder can take, where A1111 cuts it
+ * (`tokenize_line` of modules/sd_hijack_clip.py). The embeddings of the chunks stand one after the other.
+ *
+ * @returns at least one chunk
+ */
+export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenizer): PromptChunk[] {
+  const [comma] = tokenizer.toIds(',');
+  const chunks: PromptChunk[] = [];
+  let tokens: WeightedToken[] = [];
+  const finish = (count = tokens.length) => {
+    chunks.push(closeChunk(tokens.slice(0, count), tokenizer));
+    tokens = tokens.slice(count);
+  };
+
+  for (const [text, weight] of pieces) {
+    if (text === 'BREAK' && weight === -1) {
+      finish();
+      continue;
+    }
+    for (const id of tokenizer.toIds(text)) {
+      if (tokens.length === CHUNK_LENGTH) {
+        const afterComma = tokens.findLastIndex((token) => token.id === comma) + 1;
+        const moved = CHUNK_LENGTH - afterComma + 1;
+        const backtracks = id !== comma && afterComma > 0 && moved <= COMMA_BACKTRACK;
+        finish(backtracks ? afterComma : CHUNK_LENGTH);
+      }
+      tokens.push({ id, weight });
+    }
+  }
+  if (tokens.length > 0 || chunks.length === 0) finish();
+  return chunks;
+}
+
+function closeChunk(tokens: readonly WeightedToken[], tokenizer: Tokenizer): PromptChunk {
+  const inputIds = new Int32Array(CHUNK_LENGTH + 2).fill(tokenizer.padId);
+  inputIds.set([tokenizer.startId, ...tokens.map((token) => token.id), tokenizer.endId]);
+  const weights = new Float32Array(CHUNK_LENGTH + 2).fill(1);
+  weights.set(
+    tokens.map((token) => token.weight),
+    1,
+  );
+  return { inputIds, weights };
+}
+
+/**
+ * Multiplies each token's embedding by its weight, then all by what brings the mean back to where it was: A1111's
+ * `EmphasisOriginal`.
+ *
+ * @param hidden `[1, tokens, width]`
+ * @param weights `[tokens]`
+ */
+export function applyWeights(hidden: Tensor, weights: Float32Array): Tensor {
+  if (weights.every((weight) => weight === 1)) return hidden;
+  const width = sizeOf(hidden.shape) / weights.length;
+  const data = hidden.data.map((value, i) => value * weights[Math.floor(i / width)]!);
+  const weighted = { shape: hidden.shape, data };
+  return scale(weighted, sum(hidden.data) / sum(data));
+}
+
+function sum(data: Float32Array): number {
+  return data.reduce((total, value) => total + value, 0);
+}

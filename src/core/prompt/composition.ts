@@ -1,0 +1,24 @@
+import { normalizePunctuation } from './full-width.ts';
+
+export interface SubPrompt {
+  readonly text: string;
+  readonly weight: number;
+}
+
+const AND = /(?<![\p{L}\p{N}_])AND(?![\p{L}\p{N}_])/u;
+const WEIGHT = /\s*:\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*$/u;
+
+/**
+ * The prompts that `AND` joins, each with the weight after its last colon (`a cat :1.2 AND a dog`): composable
+ * diffusion (Liu et al., arXiv:2206.01714) in A1111's words (`get_multicond_prompt_list`).
+ */
+export function splitComposition(prompt: string): SubPrompt[] {
+  return normalizePunctuation(prompt)
+    .split(AND)
+    .map((part) => {
+      const found = WEIGHT.exec(part);
+      return found
+        ? { text: part.slice(0, found.index), weight: Number(found[1]) }
+        : { text: part.trimEnd(), weight: 1 };
+    });
+}
