@@ -1,4 +1,4 @@
-"""Whole denoising loops of diffusers' schedulers: src/core/schedulers/__goldens__/loops.json.gz.
+"""Whole denoising loops of diffusers' schedulers, and the configs they save: src/core/schedulers/__goldens__/.
 
     pip install torch==2.13.0 diffusers==0.42.1 scipy==1.17.1 torchsde==0.2.6
     python scripts/goldens/core_schedulers.py
@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 OUT = Path(__file__).parents[2] / "src/core/schedulers/__goldens__/loops.json.gz"
+CONFIGS = OUT.with_name("saved-configs.json")
 SHAPE = [2, 3, 3, 2]
 SEED = 42
 SD = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
@@ -152,4 +153,6 @@ OUT.write_bytes(gzip.compress(json.dumps({
     "versions": {"diffusers": diffusers.__version__, "torch": torch.__version__, "numpy": np.__version__},
     "shape": SHAPE, "seed": SEED, "tolerance": 1e-4, "cases": cases,
 }).encode(), 9, mtime=0))
+#: As texts: Python writes -Infinity, which is no JSON.
+CONFIGS.write_text(json.dumps({name: getattr(diffusers, name)().to_json_string() for name in CASES}, indent=1) + "\n")
 print(len(cases), "loops,", OUT.stat().st_size, "bytes")

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import savedConfigs from './__goldens__/saved-configs.json' with { type: 'json' };
+import { parsePythonJson } from '../formats/python-json.ts';
 import { torchRandn } from '../random/index.ts';
 import { createScheduler, type SchedulerConfig } from './index.ts';
 import { createSampler, type SamplerId } from './samplers.ts';
@@ -76,6 +78,15 @@ describe('configs', () => {
     const sample = torchRandn(0, [1, 4]);
     const input = { state: scheduler.initialState(), index: 0, modelOutput: sample, sample };
     expect(() => scheduler.step(input)).toThrow(refusal('internal', {}));
+  });
+});
+
+describe('every class takes the config that every class of diffusers saves', () => {
+  test.each(Object.entries(savedConfigs))('%s', (_, text) => {
+    const config = parsePythonJson(text, 'scheduler_config.json');
+    for (const className of Object.keys(savedConfigs)) {
+      expect(createScheduler(className, config, 10).timesteps.length).toBeGreaterThan(9);
+    }
   });
 });
 
