@@ -12,8 +12,9 @@ const BLOCK = 16;
 const TWO_PI = Math.fround(2 * Math.PI);
 
 /**
- * `torch.Generator('cpu').manual_seed(seed)`, whose `torch.randn` gives float32 values equal to the bit:
- * ATen/native/cpu/DistributionTemplates.h (`normal_fill_AVX2`) and ATen/core/DistributionsHelper.h.
+ * `torch.Generator('cpu').manual_seed(seed)`, whose `torch.randn` gives float32 values equal to the bit (of torch on x86 with
+ * AVX2; on other processors torch itself may differ in the last ones): ATen/native/cpu/DistributionTemplates.h
+ * (`normal_fill_AVX2`) and ATen/core/DistributionsHelper.h.
  *
  * @param seed 0 … 2^53 - 1; as in torch, only its low 32 bits count
  */
