@@ -23,17 +23,21 @@ from .schedule import make_scheduler
 
 EXAMPLES = (
     ("zh-CN", "红苹果"),
-    ("en", "a red apple"),
-    ("zh-CN", "一只 cat"),
-    ("zh-CN", "蓝色汽车"),
     ("en", "a birthday cake"),
-    ("zh-CN", "笑脸"),
+    ("zh-CN", "一只 cat"),
     ("en", "a rocket"),
     ("zh-CN", "熊猫"),
     ("en", "a purple balloon"),
+    ("zh-CN", "蓝色的帽子"),
+    ("en", "a butterfly"),
     ("zh-CN", "向日葵"),
+    ("en", "a hamburger"),
+    ("zh-CN", "绿色的气球"),
+    ("en", "a rainbow"),
+    ("zh-CN", "房子"),
     ("en", "a penguin"),
-    ("zh-CN", "蝴蝶"),
+    ("zh-CN", "笑脸"),
+    ("en", "a blue gift"),
 )
 ATTRIBUTIONS = (
     {"name": "Fluent Emoji, Microsoft Corporation", "licence": "MIT", "source": "npm:@iconify-json/fluent-emoji"},

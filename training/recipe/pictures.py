@@ -10,6 +10,8 @@ from PIL import Image
 from .captions import COLOURS
 
 SATURATED = 90  # of 255; below it a pixel's hue says nothing
+NEAR = 75  # degrees
+YELLOW_SHADE = 0.4  # of the darkness is kept
 
 
 def load_picture(path: Path, size: int) -> Image.Image:
@@ -18,17 +20,28 @@ def load_picture(path: Path, size: int) -> Image.Image:
 
 
 def main_hue(picture: Image.Image) -> float:
-    """The hue in degrees that most of the saturated pixels share (circular mean)."""
+    """The hue in degrees around which most of the saturated pixels lie: the fullest 60 degrees, then their mean."""
     hue, saturation, _ = np.moveaxis(np.asarray(picture.convert("HSV"), dtype=np.float64), -1, 0)
-    angle = hue[saturation > SATURATED] / 256 * 2 * np.pi
-    return float(np.degrees(np.arctan2(np.sin(angle).mean(), np.cos(angle).mean())))
+    degrees = hue[saturation > SATURATED] / 256 * 360
+    distances = (degrees - np.arange(0, 360, 5)[:, None] + 180) % 360 - 180
+    fullest = (np.abs(distances) < 30).sum(axis=1).argmax()
+    inside = distances[fullest][np.abs(distances[fullest]) < 30]
+    return float(fullest * 5 + inside.mean())
 
 
 def recolour(picture: Image.Image, colour: str) -> Image.Image:
-    """Turns all hues so that the main one becomes `colour`'s."""
+    """Turns the hues near the main one so that it becomes `colour`'s; a red car's blue windows stay blue.
+
+    Yellow is made lighter too: a dark yellow is brown.
+    """
     hsv = np.asarray(picture.convert("HSV")).copy()
-    shift = round((COLOURS[colour][1] - main_hue(picture)) / 360 * 256)
-    hsv[..., 0] = (hsv[..., 0].astype(int) + shift) % 256
+    main = main_hue(picture)
+    distance = (hsv[..., 0] / 256 * 360 - main + 180) % 360 - 180
+    near = np.abs(distance) < NEAR
+    shift = round((COLOURS[colour][1] - main) / 360 * 256)
+    hsv[..., 0] = np.where(near, (hsv[..., 0].astype(int) + shift) % 256, hsv[..., 0])
+    if colour == "yellow":
+        hsv[..., 2] = np.where(near & (hsv[..., 1] > SATURATED), 255 - (255 - hsv[..., 2]) * YELLOW_SHADE, hsv[..., 2])
     return Image.fromarray(hsv, "HSV").convert("RGB")
 
 

@@ -51,7 +51,7 @@ def main() -> None:
     pipeline = StableDiffusionPipeline.from_pretrained(arguments.model, dtype=torch.float32)
     font = ImageFont.truetype(str(arguments.font), 13)
     sheet = labelled_sheet(draw_prompts(pipeline, list(PROMPTS), settings), PROMPTS, font)
-    sheet.quantize(256).save(arguments.out, optimize=True)
+    sheet.save(arguments.out, optimize=True)
 
 
 if __name__ == "__main__":
