@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
+import type { SamplerId } from '../core/schedulers/samplers.ts';
 
-/** The samplers on offer; `core/schedulers` maps each to a diffusers class and its options. */
-export const SAMPLER_IDS = ['pndm', 'ddim', 'euler', 'euler_a', 'dpmpp_2m_karras'] as const;
-export type SamplerId = (typeof SAMPLER_IDS)[number];
+export type { SamplerId };
+
+/** The samplers on offer, in the order the page lists them. */
+export const SAMPLER_IDS = [
+  'pndm',
+  'ddim',
+  'euler',
+  'euler_a',
+  'dpmpp_2m_karras',
+] as const satisfies readonly SamplerId[];
 
 const relativePath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
 const dimension = z.int().min(8).max(4096);

@@ -54,8 +54,13 @@ export async function openDevice(preference: 'auto' | 'webgpu' | 'wasm'): Promis
     precision: hasF16 ? 'fp16' : 'fp32',
     adapter: summary,
     gpuDevice,
-    fallbackReasons: hasF16 ? [] : ['no-f16'],
+    fallbackReasons: fallbackReasons(summary.isSoftware, hasF16),
   };
+}
+
+function fallbackReasons(isSoftware: boolean, hasF16: boolean): FallbackReason[] {
+  if (isSoftware) return ['software-adapter'];
+  return hasF16 ? [] : ['no-f16'];
 }
 
 function wasmDevice(adapter: AdapterSummary | null, reason: FallbackReason): ComputeDevice {

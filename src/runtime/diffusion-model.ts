@@ -115,9 +115,7 @@ export class OnnxDiffusionModel {
   ): Promise<GraphSession> {
     return this.#sessions.get(part, shape, () => {
       this.#onLoading(part);
-      // The text encoder's few integer operators may run on the CPU; it runs once a prompt.
-      const mayUseCpu = part === 'text-encoder';
-      return GraphSession.create(build(), this.#parts[source].files, this.#device, { mayUseCpu });
+      return GraphSession.create(build(), this.#parts[source].files, this.#device);
     });
   }
 }

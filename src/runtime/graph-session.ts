@@ -32,15 +32,15 @@ export class GraphSession {
   }
 
   /**
-   * @param mayUseCpu leaves operators that WebGPU lacks to the CPU; otherwise such a graph is refused, because a
-   *   silent round trip in the UNet would cost more than all the rest.
+   * On WebGPU a graph with an operator that only the CPU has is refused: a silent round trip to the CPU in each of
+   * the UNet's steps would cost more than all the rest.
+   *
    * @throws AppError `out-of-memory`, `device-lost`, `internal`.
    */
   static create(
     graph: BuiltGraph,
     files: WeightFiles,
     device: ComputeDevice,
-    { mayUseCpu = false } = {},
   ): Promise<GraphSession> {
     return queue.run(async () => {
       const runtime = await loadOnnxRuntime();
@@ -49,7 +49,7 @@ export class GraphSession {
         executionProviders: onGpu ? [{ name: 'webgpu', device: device.gpuDevice }] : ['wasm'],
         externalData: [...files].map(([path, data]) => ({ path, data })),
         graphOptimizationLevel: 'all',
-        extra: onGpu && !mayUseCpu ? { session: { disable_cpu_ep_fallback: '1' } } : {},
+        extra: onGpu ? { session: { disable_cpu_ep_fallback: '1' } } : {},
       });
       return new GraphSession(await onDevice(device, creating), runtime, device);
     });

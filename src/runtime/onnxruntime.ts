@@ -28,5 +28,7 @@ async function importBuild(): Promise<OnnxRuntime> {
 
 /** Threads need SharedArrayBuffer, hence cross-origin isolation; beyond eight they stop paying. */
 export function wasmThreads(): number {
-  return globalThis.crossOriginIsolated ? Math.min(8, Math.max(1, navigator.hardwareConcurrency)) : 1;
+  return globalThis.crossOriginIsolated
+    ? Math.min(8, Math.max(1, navigator.hardwareConcurrency))
+    : 1;
 }

@@ -6,7 +6,7 @@ import { createAppStore } from './index.ts';
 import { parseSaved } from './preferences-slice.ts';
 
 const DEFAULTS = {
-  preferences: { locale: 'auto', colorScheme: 'auto', backend: 'auto' },
+  preferences: { locale: 'auto', colorScheme: 'auto', backend: 'auto', slowNoticeRead: false },
   form: EMPTY_FORM,
 };
 
@@ -20,10 +20,16 @@ describe('parseSaved', () => {
     const store = createAppStore(ports);
     store.getState().setLocale('en');
     store.getState().setColorScheme('dark');
+    store.getState().dismissSlowNotice();
     store.getState().setPrompt('一只 cat');
     store.getState().setSampler('euler');
     const { preferences, form } = createAppStore(ports).getState();
-    expect(preferences).toEqual({ locale: 'en', colorScheme: 'dark', backend: 'auto' });
+    expect(preferences).toEqual({
+      locale: 'en',
+      colorScheme: 'dark',
+      backend: 'auto',
+      slowNoticeRead: true,
+    });
     expect(form).toEqual({ ...EMPTY_FORM, prompt: '一只 cat', overrides: { sampler: 'euler' } });
   });
 

@@ -9,12 +9,15 @@ export interface Preferences {
   readonly locale: Locale | 'auto';
   readonly colorScheme: 'light' | 'dark' | 'auto';
   readonly backend: BackendPreference;
+  /** The notice that the CPU computes was read once; the badge goes on saying it. */
+  readonly slowNoticeRead: boolean;
 }
 
 export interface PreferencesSlice {
   readonly preferences: Preferences;
   setLocale(locale: Preferences['locale']): void;
   setColorScheme(colorScheme: Preferences['colorScheme']): void;
+  dismissSlowNotice(): void;
 }
 
 export function createPreferencesSlice(preferences: Preferences): SliceCreator<PreferencesSlice> {
@@ -22,6 +25,7 @@ export function createPreferencesSlice(preferences: Preferences): SliceCreator<P
     preferences,
     setLocale: (locale) => set({ preferences: { ...get().preferences, locale } }),
     setColorScheme: (colorScheme) => set({ preferences: { ...get().preferences, colorScheme } }),
+    dismissSlowNotice: () => set({ preferences: { ...get().preferences, slowNoticeRead: true } }),
   });
 }
 
@@ -39,6 +43,7 @@ export function parseSaved(text: string | null): Saved {
       locale: oneOf(LOCALES, preferences['locale']) ?? 'auto',
       colorScheme: oneOf(['light', 'dark'] as const, preferences['colorScheme']) ?? 'auto',
       backend: oneOf(['webgpu', 'wasm'] as const, preferences['backend']) ?? 'auto',
+      slowNoticeRead: preferences['slowNoticeRead'] === true,
     },
     form: reviveForm(saved['form']),
   };

@@ -3,7 +3,7 @@ import type { DeviceReport, FallbackReason } from '../../protocol/engine-api.ts'
 
 /** The device in a few words: the GPU's own name where it has one. */
 export function deviceName(report: DeviceReport, t: TFunction): string {
-  if (report.adapter === null) return t('device.cpu');
+  if (report.backend === 'wasm' || report.adapter === null) return t('device.cpu');
   if (report.adapter.isSoftware) return t('device.softwareGpu');
   const { description, vendor, architecture } = report.adapter;
   return description || [vendor, architecture].filter(Boolean).join(' ') || t('device.gpu');

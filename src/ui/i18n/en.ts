@@ -151,7 +151,8 @@ export const en: Catalogue = {
     slow: {
       'no-webgpu': 'This browser has no WebGPU, so the CPU does the work, a good deal slower.',
       'no-adapter': 'No usable GPU was found, so the CPU does the work, a good deal slower.',
-      'software-adapter': 'The GPU is switched off and emulated on the CPU, a good deal slower.',
+      'software-adapter':
+        'The browser offers only an emulated GPU, so the CPU does the work, a good deal slower.',
       'no-f16':
         'This GPU does not offer half precision (f16), so single precision (fp32) is used: slower, and with more memory.',
       chosen: 'The CPU does the work, as you chose, a good deal slower.',

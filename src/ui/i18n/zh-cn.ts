@@ -145,7 +145,7 @@ export const zhCN = {
     slow: {
       'no-webgpu': '这个浏览器没有 WebGPU，改由 CPU 计算，会慢不少。',
       'no-adapter': '没有找到可用的显卡，改由 CPU 计算，会慢不少。',
-      'software-adapter': '显卡没有启用，正由 CPU 模拟，会慢不少。',
+      'software-adapter': '浏览器没有启用显卡，由 CPU 来画，会慢不少。',
       'no-f16': '这块显卡没有开放半精度（f16），改用单精度（fp32），慢一些，也更占显存。',
       chosen: '按你的选择在 CPU 上计算，会慢不少。',
     },

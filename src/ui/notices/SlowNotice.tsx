@@ -1,21 +1,21 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { adviceText } from '../header/device-text.ts';
-import { useApp } from '../store-context.ts';
+import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
 /** Where no GPU computes: that it will be slow, and what would help. What was chosen is no news. */
 export function SlowNotice() {
   const { t } = useTranslation();
-  const [isDismissed, setDismissed] = useState(false);
+  const { dismissSlowNotice } = useAppStore().getState();
+  const isRead = useApp((state) => state.preferences.slowNoticeRead);
   const device = useApp((state) => state.device);
-  if (isDismissed || device.status !== 'ready') return null;
+  if (isRead || device.status !== 'ready') return null;
   const reason = device.report.fallbackReasons.find(
     (candidate) => candidate !== 'chosen' && candidate !== 'no-f16',
   );
   if (!reason) return null;
   return (
-    <Notice tone="news" onDismiss={() => setDismissed(true)}>
+    <Notice tone="news" onDismiss={dismissSlowNotice}>
       {adviceText(reason, t)}
     </Notice>
   );
