@@ -39,6 +39,41 @@ export async function openModel(
   baseUrl: string,
   onProgress: (progress: StoreProgress) => void,
 ): Promise<StoredModel> {
+  const manifest = await alone(modelId, () => ensureFiles(modelId, baseUrl, onProgress));
+  const cache = await caches.open(SMALL_FILES_CACHE);
+  const directory = await openDirectory(`models/${modelId}`);
+  return {
+    manifest,
+    async text(path) {
+      const response = await cache.match(baseUrl + path);
+      if (!response) throw missing(path);
+      return response.text();
+    },
+    async weights(path, precision) {
+      const entry = manifest.files.find((file) => file.path === path);
+      if (!entry) throw missing(path);
+      const file =
+        precision === 'fp16'
+          ? await requireFile(directory, path)
+          : await alone(modelId, () => fp32Copy(directory, cache, baseUrl + path, entry));
+      return openSafetensors(file, path);
+    },
+  };
+}
+
+/**
+ * One writer a model, over all tabs and workers. Another tab, or the worker of a page just left, may be at the same
+ * files, and a file that is replaced while onnxruntime reads it never ends the session's creation.
+ */
+function alone<T>(modelId: string, work: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(`skypaint-model-${modelId}`, work) as Promise<T>;
+}
+
+async function ensureFiles(
+  modelId: string,
+  baseUrl: string,
+  onProgress: (progress: StoreProgress) => void,
+): Promise<ModelManifest> {
   const cache = await caches.open(SMALL_FILES_CACHE);
   const manifest = await loadManifest(cache, `${baseUrl}manifest.json`);
   const directory = await openDirectory(`models/${modelId}`);
@@ -55,23 +90,7 @@ export async function openModel(
     report(0);
   }
 
-  return {
-    manifest,
-    async text(path) {
-      const response = await cache.match(baseUrl + path);
-      if (!response) throw missing(path);
-      return response.text();
-    },
-    async weights(path, precision) {
-      const entry = manifest.files.find((file) => file.path === path);
-      if (!entry) throw missing(path);
-      const file =
-        precision === 'fp16'
-          ? await requireFile(directory, path)
-          : await fp32Copy(directory, cache, baseUrl + path, entry);
-      return openSafetensors(file, path);
-    },
-  };
+  return manifest;
 }
 
 async function loadManifest(cache: Cache, url: string): Promise<ModelManifest> {

@@ -19,10 +19,8 @@ const SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
  * @throws AppError `invalid-file` when a special token is missing
  */
 export function createBertTokenizer({ vocab, lowercase = true }: BertVocabulary): Tokenizer {
-  const lines = vocab.replace(/\r?\n$/, '').split(/\r?\n/);
-  const ids = Object.fromEntries(lines.map((token, id) => [token, id]));
-  const special = SPECIAL_TOKENS.map((content) => ({ content, id: requireToken(ids, content) }));
-  const library = new HuggingFaceTokenizer(tokenizerJson(ids, special, lowercase), {});
+  const ids = readVocabulary(vocab);
+  const library = new HuggingFaceTokenizer(bertTokenizerJson(ids, lowercase), {});
   const prepare = (text: string) => {
     const spaced = text.replace(SUPPLEMENTARY_IDEOGRAPHS, ' $& ');
     return lowercase ? spaced.replaceAll('Σ', 'σ') : spaced;
@@ -54,15 +52,25 @@ function requireToken(ids: Readonly<Record<string, number>>, token: string): num
   });
 }
 
-/** What transformers' BertTokenizer saves as tokenizer.json, without the template that `encodeWith` applies. */
-function tokenizerJson(
+/** Token to id: a token's line in vocab.txt, from 0. */
+export function readVocabulary(vocab: string): Readonly<Record<string, number>> {
+  const lines = vocab.replace(/\r?\n$/, '').split(/\r?\n/);
+  return Object.fromEntries(lines.map((token, id) => [token, id]));
+}
+
+/**
+ * What transformers' BertTokenizer saves as tokenizer.json, without the template that `encodeWith` applies.
+ *
+ * @throws AppError `invalid-file` when a special token is missing
+ */
+export function bertTokenizerJson(
   vocab: Readonly<Record<string, number>>,
-  special: readonly { readonly content: string; readonly id: number }[],
   lowercase: boolean,
 ): object {
   return {
-    added_tokens: special.map((token) => ({
-      ...token,
+    added_tokens: SPECIAL_TOKENS.map((content) => ({
+      content,
+      id: requireToken(vocab, content),
       single_word: false,
       lstrip: false,
       rstrip: false,
