@@ -62,6 +62,7 @@ export class GraphSession {
         Object.entries(inputs).map(([name, input]) => [name, this.#tensor(input)]),
       );
       const outputs = await onDevice(this.#device, this.#session.run(feeds));
+      await nextTask();
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [
           name,
@@ -106,6 +107,12 @@ async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Promise<T> 
     return fail(error);
   }
 }
+
+/**
+ * The CPU computes within one task, and so would a whole job, run after run: without a pause the worker heard of a
+ * cancellation only when there is nothing left to cancel.
+ */
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 const delay = (ms: number) => new Promise<false>((resolve) => setTimeout(() => resolve(false), ms));
 
