@@ -35,9 +35,9 @@ test('seeds decide: the same gives the same bytes, another gives another picture
   await app.generate('a red apple');
   const other = await app.download();
   expect(again.bytes.equals(first.bytes)).toBe(true);
-  expect(psnr(await pixelsOf(page, other.bytes), await pixelsOf(page, first.bytes), 255)).toBeLessThan(
-    30,
-  );
+  expect(
+    psnr(await pixelsOf(page, other.bytes), await pixelsOf(page, first.bytes), 255),
+  ).toBeLessThan(30);
 });
 
 test('a negative prompt changes the picture', async ({ app, page }) => {

@@ -53,7 +53,9 @@ test.describe('when the engine’s thread dies', () => {
         });
       });
     }
-    await expect(page.getByText(app.texts.errors['engine-crashed'].title)).toBeVisible();
+    await expect(
+      page.getByText(app.texts.errors['engine-crashed'].title, { exact: true }),
+    ).toBeVisible();
     await app.setOption('steps', '1');
     await app.generate('香蕉');
   });
@@ -71,7 +73,9 @@ test.describe('on the GPU', () => {
     await expect(page.getByText(/^Step \d+ of 40/)).toBeVisible({ timeout: 60_000 });
     const session = await browser.newBrowserCDPSession();
     await session.send('Browser.crashGpuProcess' as never);
-    await expect(page.getByText(app.texts.errors['device-lost'].title)).toBeVisible({
+    await expect(
+      page.getByText(app.texts.errors['device-lost'].title, { exact: true }),
+    ).toBeVisible({
       timeout: 60_000,
     });
     await app.setOption('steps', '1');

@@ -19,5 +19,5 @@ test('the GPU cannot be forced where there is none; the page says so and goes on
   await app.button(app.texts.header.settings).click();
   await page.getByText(app.texts.settings.backendGpu, { exact: true }).click();
   await page.keyboard.press('Escape');
-  await expect(page.getByText(app.texts.errors['no-backend'].title)).toBeVisible();
+  await expect(page.getByText(app.texts.errors['no-backend'].title, { exact: true })).toBeVisible();
 });

@@ -53,7 +53,7 @@ test('weights that never match their hash are refused, in words, with a way to t
     await route.fulfill({ response, body });
   });
   await page.goto('/');
-  await expect(page.getByText(app.texts.errors.integrity.title)).toBeVisible();
+  await expect(page.getByText(app.texts.errors.integrity.title, { exact: true })).toBeVisible();
 
   await page.unroute('**/unet/*.safetensors');
   await app.button(app.texts.notices.retry).click();
@@ -67,7 +67,7 @@ test.describe('while the network fails', () => {
   test('a first visit without the model says so and recovers', async ({ app, page }) => {
     await page.route('**/models/**', (route) => route.abort());
     await page.goto('/');
-    await expect(page.getByText(app.texts.errors.offline.title)).toBeVisible();
+    await expect(page.getByText(app.texts.errors.offline.title, { exact: true })).toBeVisible();
     await page.unroute('**/models/**');
     await app.button(app.texts.notices.retry).click();
     await app.setOption('steps', '1');
