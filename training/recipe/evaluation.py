@@ -50,9 +50,12 @@ def ranks(drawn: list[Image.Image], candidates: torch.Tensor, right: torch.Tenso
 
 
 def prompt_of(concept: Concept, colour: str | None, locale: str) -> str:
+    """The first name; with a colour, the first that does not name another ("red lantern")."""
     if locale == "zh":
         return f"{COLOURS[colour][0]}色{concept.zh[0]}" if colour else concept.zh[0]
-    return f"a {colour} {concept.en[0]}" if colour else with_article(concept.en[0])
+    if colour:
+        return f"a {colour} {next(name for name in concept.en if not name.startswith(tuple(COLOURS)))}"
+    return with_article(concept.en[0])
 
 
 def run(config: SimpleNamespace) -> None:

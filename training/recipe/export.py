@@ -28,7 +28,7 @@ EXAMPLES = (
     ("en", "a rocket"),
     ("zh-CN", "熊猫"),
     ("en", "a purple balloon"),
-    ("zh-CN", "蓝色的帽子"),
+    ("zh-CN", "蓝色汽车"),
     ("en", "a butterfly"),
     ("zh-CN", "向日葵"),
     ("en", "a hamburger"),

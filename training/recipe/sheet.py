@@ -2,7 +2,7 @@
 
     python -m recipe.sheet --model ../public/models/skypaint-mini --font FONT.ttc --out ../docs/skypaint-mini.png
 
-The prompts and seeds were chosen before the model was trained, and none was drawn twice. The font needs Chinese glyphs.
+Prompts and seeds were fixed early in the training, and nothing is picked. The font needs Chinese glyphs.
 """
 
 import argparse

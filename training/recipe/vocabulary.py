@@ -1,4 +1,4 @@
-"""The student's BERT vocabulary: characters for Chinese, word pieces for English."""
+"""The BERT vocabulary: characters for Chinese, word pieces for English."""
 
 import re
 import string
