@@ -2,6 +2,7 @@ import type * as ort from 'onnxruntime-web';
 import { AppError } from '../core/errors.ts';
 import { tensor, type Tensor } from '../core/tensor/tensor.ts';
 import type { BuiltGraph } from '../graph/index.ts';
+import { ChunkedBlob } from './chunked-blob.ts';
 import type { ComputeDevice } from './device.ts';
 import { loadOnnxRuntime } from './onnxruntime.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -47,7 +48,7 @@ export class GraphSession {
       const onGpu = device.backend === 'webgpu';
       const creating = runtime.InferenceSession.create(graph.model, {
         executionProviders: onGpu ? [{ name: 'webgpu', device: device.gpuDevice }] : ['wasm'],
-        externalData: [...files].map(([path, data]) => ({ path, data })),
+        externalData: [...files].map(([path, file]) => ({ path, data: new ChunkedBlob(file) })),
         graphOptimizationLevel: 'all',
         extra: onGpu ? { session: { disable_cpu_ep_fallback: '1' } } : {},
       });

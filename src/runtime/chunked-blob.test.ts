@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { ChunkedBlob } from './chunked-blob.ts';
+
+const bytes = Uint8Array.from({ length: 20 * 2 ** 20 }, (_, i) => (i * 31) & 255);
+const blob = new ChunkedBlob(new Blob([bytes]));
+
+async function read(source: Blob): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.stream()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+test('streams the same bytes, in several chunks', async () => {
+  expect(blob.size).toBe(bytes.length);
+  expect((await read(blob)).equals(bytes)).toBe(true);
+  expect(Buffer.from(await blob.arrayBuffer()).equals(bytes)).toBe(true);
+});
+
+test.each([
+  [5, 9],
+  [8 * 2 ** 20 - 3, 16 * 2 ** 20 + 3],
+  [7, 7],
+])('slice(%d, %d) streams that part', async (start, end) => {
+  const part = blob.slice(start, end);
+  expect(part).toBeInstanceOf(Blob);
+  expect(part.size).toBe(end - start);
+  expect((await read(part)).equals(bytes.subarray(start, end))).toBe(true);
+});
