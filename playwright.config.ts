@@ -27,6 +27,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,
+  // A shared machine may starve the browser for a minute; whoever fails twice has failed.
+  retries: process.env['CI'] ? 1 : 0,
   use: {
     baseURL: 'http://localhost:4173',
     screenshot: 'only-on-failure',
