@@ -42,6 +42,7 @@ export default defineConfig({
   projects: [
     {
       name: 'software-webgpu',
+      testIgnore: /no-webgpu\.spec\.ts/,
       use: { launchOptions: { executablePath, args: [...QUIET, ...SOFTWARE_WEBGPU] } },
     },
     {
