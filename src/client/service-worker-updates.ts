@@ -24,15 +24,15 @@ export function serviceWorkerUpdates(): ServiceWorkerUpdates {
     if (!isUpdate) tell('offline-ready');
   });
   workbox.addEventListener('waiting', () => tell('update-ready'));
-  workbox.addEventListener('controlling', ({ isUpdate }) => {
-    if (isUpdate) location.reload();
-  });
   void workbox.register();
   return {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    apply: () => workbox.messageSkipWaiting(),
+    apply() {
+      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+      workbox.messageSkipWaiting();
+    },
   };
 }
