@@ -48,6 +48,7 @@ export interface ErrorData {
 }
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'integrity',
   'network',
   'offline',
   'device-lost',
