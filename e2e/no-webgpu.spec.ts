@@ -7,8 +7,8 @@ test('without WebGPU the CPU paints, and the page says how to do better', async 
   await app.generate('红苹果');
 
   await app.badge.click();
-  await expect(page.getByText(app.texts.device.slow['no-adapter'])).toBeVisible();
-  await expect(page.getByText(app.texts.device.help['no-adapter'])).toBeVisible();
+  await expect(page.getByText(app.texts.device.slow['no-adapter']).last()).toBeVisible();
+  await expect(page.getByText(app.texts.device.help['no-adapter']).last()).toBeVisible();
 });
 
 test('the GPU cannot be forced where there is none; the page says so and goes on', async ({
