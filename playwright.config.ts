@@ -1,5 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
+/** Two checkouts on one machine test side by side on two ports. */
+const port = process.env['E2E_PORT'] ?? '4173';
+const url = `http://localhost:${port}`;
+
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** Chromium with nothing phoning home. */
@@ -30,13 +34,13 @@ export default defineConfig({
   // A shared machine may starve the browser for a minute; whoever fails twice has failed.
   retries: process.env['CI'] ? 1 : 0,
   use: {
-    baseURL: 'http://localhost:4173',
+    baseURL: url,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },
   webServer: {
-    command: 'npx vite preview --port 4173 --strictPort',
-    url: 'http://localhost:4173',
+    command: `npx vite preview --port ${port} --strictPort`,
+    url,
     reuseExistingServer: true,
   },
   projects: [
