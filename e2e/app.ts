@@ -15,6 +15,8 @@ export class App {
   readonly prompt: Locator;
   readonly optionsToggle: Locator;
   readonly badge: Locator;
+  /** Where the picture is, or comes to be. */
+  readonly stage: Locator;
   /** The earlier pictures. */
   readonly tiles: Locator;
 
@@ -27,6 +29,7 @@ export class App {
     this.optionsToggle = page.locator('button[aria-expanded]', {
       hasText: this.texts.composer.options,
     });
+    this.stage = page.getByRole('region', { name: this.texts.stage.region, exact: true });
     this.tiles = page.getByRole('navigation').locator('button[aria-current]');
     this.badge = page.getByRole('button', {
       name: new RegExp(`^${this.texts.device.label.replace('{{device}}', '')}`),

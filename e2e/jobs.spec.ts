@@ -6,7 +6,7 @@ test('a job can be cancelled midway, and the next one runs', async ({ app, page 
   await app.prompt.fill('红苹果');
   await app.button(app.texts.composer.generate).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
-  await expect(page.getByText(/^Step ([3-9]|\d\d+) of 150/)).toBeVisible();
+  await expect(app.stage.getByText(/^Step ([3-9]|\d\d+) of 150/)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(app.button(app.texts.composer.generate)).toBeVisible({ timeout: 10_000 });
   await expect(app.tiles).toHaveCount(0);
@@ -15,12 +15,12 @@ test('a job can be cancelled midway, and the next one runs', async ({ app, page 
   await app.generate('红苹果');
 });
 
-test('Ctrl+Enter generates, and the preview appears before the picture', async ({ app, page }) => {
+test('Ctrl+Enter generates, and the preview appears before the picture', async ({ app }) => {
   await app.open();
   await app.prompt.fill('a red apple');
   await app.prompt.press('Control+Enter');
-  await expect(page.getByText(/^Step \d+ of/)).toBeVisible();
-  await expect(page.getByRole('img', { name: 'Painting: a red apple' })).toBeVisible();
+  await expect(app.stage.getByText(/^Step \d+ of/)).toBeVisible();
+  await expect(app.stage.getByRole('img', { name: 'Painting: a red apple' })).toBeVisible();
   await app.finished();
 });
 
@@ -45,7 +45,7 @@ test.describe('when the engine’s thread dies', () => {
     await app.setOption('steps', '150');
     await app.prompt.fill('香蕉');
     await app.button(app.texts.composer.generate).click();
-    await expect(page.getByText(/^Step \d+ of 150/)).toBeVisible();
+    await expect(app.stage.getByText(/^Step \d+ of 150/)).toBeVisible();
     const engine = page.workers().find((worker) => worker.url().includes('engine.worker'));
     await engine?.evaluate(() => {
       setTimeout(() => {
@@ -69,7 +69,7 @@ test.describe('on the GPU', () => {
     await app.setOption('steps', '40');
     await app.prompt.fill('香蕉');
     await app.button(app.texts.composer.generate).click();
-    await expect(page.getByText(/^Step \d+ of 40/)).toBeVisible({ timeout: 60_000 });
+    await expect(app.stage.getByText(/^Step \d+ of 40/)).toBeVisible({ timeout: 60_000 });
     const session = await browser.newBrowserCDPSession();
     await session.send('Browser.crashGpuProcess' as never);
     await expect(

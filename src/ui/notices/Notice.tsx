@@ -1,5 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './Notices.module.css';
 
@@ -8,10 +8,17 @@ interface Props {
   readonly children: ReactNode;
   readonly action?: { readonly label: string; readonly run: () => void };
   readonly onDismiss?: () => void;
+  /** After so many milliseconds it goes by itself. */
+  readonly lastsMs?: number;
 }
 
-export function Notice({ tone, children, action, onDismiss }: Props) {
+export function Notice({ tone, children, action, onDismiss, lastsMs }: Props) {
   const { t } = useTranslation();
+  useEffect(() => {
+    if (!lastsMs || !onDismiss) return;
+    const timer = setTimeout(onDismiss, lastsMs);
+    return () => clearTimeout(timer);
+  }, [lastsMs, onDismiss]);
   return (
     <div
       className={styles['notice']}

@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
@@ -9,6 +8,9 @@ import { SlowNotice } from './SlowNotice.tsx';
 /** Long enough to notice a slip, and to reach the button without a mouse. */
 const UNDO_MS = 15_000;
 
+/** Long enough to read twice. */
+const GOOD_NEWS_MS = 8_000;
+
 /** What the user should know now; most of the time, nothing. */
 export function Notices() {
   const { t } = useTranslation();
@@ -17,9 +19,11 @@ export function Notices() {
       <EngineProblem />
       <RunFailure />
       <SlowNotice />
+      <GalleryTrouble />
+      <UpdateNews />
       <div className={styles['float']}>
-        <GalleryNews />
-        <UpdateNews />
+        <UndoRemove />
+        <OfflineReady />
       </div>
     </section>
   );
@@ -46,57 +50,61 @@ function RunFailure() {
   );
 }
 
-function GalleryNews() {
+/** What the disk did to the pictures. */
+function GalleryTrouble() {
   const { t } = useTranslation();
-  const { undoRemove, forgetRemoved, dismissGalleryNotice } = useAppStore().getState();
-  const removed = useApp((state) => state.removed);
+  const { dismissGalleryNotice } = useAppStore().getState();
   const notice = useApp((state) => state.galleryNotice);
-  useEffect(() => {
-    if (!removed) return;
-    const timer = setTimeout(forgetRemoved, UNDO_MS);
-    return () => clearTimeout(timer);
-  }, [removed, forgetRemoved]);
+  if (!notice) return null;
   return (
-    <>
-      {notice && (
-        <Notice tone="news" onDismiss={dismissGalleryNotice}>
-          {notice.type === 'dropped'
-            ? t('notices.dropped', { number: notice.count })
-            : t('notices.notKept')}
-        </Notice>
-      )}
-      {removed && (
-        <Notice
-          tone="news"
-          action={{ label: t('notices.undo'), run: () => void undoRemove() }}
-          onDismiss={forgetRemoved}
-        >
-          {t('notices.removed')}
-        </Notice>
-      )}
-    </>
+    <Notice tone="news" onDismiss={dismissGalleryNotice}>
+      {notice.type === 'dropped'
+        ? t('notices.dropped', { number: notice.count })
+        : t('notices.notKept')}
+    </Notice>
   );
 }
 
 function UpdateNews() {
   const { t } = useTranslation();
-  const { applyUpdate, dismissOfflineReady } = useAppStore().getState();
+  const { applyUpdate } = useAppStore().getState();
   const updateReady = useApp((state) => state.updateReady);
-  const offlineReady = useApp((state) => state.offlineReady && state.model.status === 'ready');
   const isRunning = useApp((state) => state.run !== null);
+  if (!updateReady) return null;
+  if (isRunning) return <Notice tone="news">{t('notices.updateWaits')}</Notice>;
   return (
-    <>
-      {updateReady && isRunning && <Notice tone="news">{t('notices.updateWaits')}</Notice>}
-      {updateReady && !isRunning && (
-        <Notice tone="news" action={{ label: t('notices.reload'), run: applyUpdate }}>
-          {t('notices.updateReady')}
-        </Notice>
-      )}
-      {offlineReady && (
-        <Notice tone="news" onDismiss={dismissOfflineReady}>
-          {t('notices.offlineReady')}
-        </Notice>
-      )}
-    </>
+    <Notice tone="news" action={{ label: t('notices.reload'), run: applyUpdate }}>
+      {t('notices.updateReady')}
+    </Notice>
+  );
+}
+
+function UndoRemove() {
+  const { t } = useTranslation();
+  const { undoRemove, forgetRemoved } = useAppStore().getState();
+  const removed = useApp((state) => state.removed);
+  if (!removed) return null;
+  return (
+    <Notice
+      key={removed.id}
+      tone="news"
+      action={{ label: t('notices.undo'), run: () => void undoRemove() }}
+      onDismiss={forgetRemoved}
+      lastsMs={UNDO_MS}
+    >
+      {t('notices.removed')}
+    </Notice>
+  );
+}
+
+function OfflineReady() {
+  const { t } = useTranslation();
+  const { dismissOfflineReady } = useAppStore().getState();
+  const isReady = useApp((state) => state.offlineReady && state.model.status === 'ready');
+  if (!isReady) return null;
+  return (
+    <Notice tone="news" onDismiss={dismissOfflineReady} lastsMs={GOOD_NEWS_MS}>
+      {t('notices.offlineReady')}
+    </Notice>
   );
 }
