@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../errors.ts';
-import { parseSafetensors, safetensorsHeaderEnd } from './safetensors.ts';
+import { parseSafetensors, parseSafetensorsHeader, safetensorsHeaderEnd } from './safetensors.ts';
 
 const goldens = new URL('./__goldens__/', import.meta.url);
 const DTYPES: Record<string, string> = {
@@ -53,6 +53,22 @@ test('data may come in any order of names, and __metadata__ is no tensor', () =>
   expect([...parse(build(header, 12)).keys()]).toEqual(['a', 'b']);
 });
 
+test('the header may end in spaces, and its metadata is text', () => {
+  const bytes = build('{"__metadata__":{"format":"pt","ss_network_alpha":"8"}}   ', 0);
+  const file = { name: 'x.safetensors', bytes: bytes.length };
+  const { tensors, metadata } = parseSafetensorsHeader(bytes, file);
+  expect(tensors.size).toBe(0);
+  expect([...metadata]).toEqual([
+    ['format', 'pt'],
+    ['ss_network_alpha', '8'],
+  ]);
+});
+
+test('elements smaller than a byte', () => {
+  const header = { a: { dtype: 'F4', shape: [2, 3], data_offsets: [0, 3] } };
+  expect(parse(build(header, 3)).get('a')).toMatchObject({ dtype: 'F4', byteLength: 3 });
+});
+
 test('a tensor may be called __proto__', () => {
   const tensors = parse(build('{"__proto__":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', 1));
   expect(tensors.get('__proto__')).toMatchObject({ dtype: 'U8', byteLength: 1 });
@@ -64,7 +80,15 @@ describe('refuses', () => {
     ['an absurd header length', 'header too long', Buffer.alloc(16, 0xff)],
     ['a header past the end', 'header longer than the file', build({}, 0).subarray(0, 9)],
     ['no JSON', 'header is not JSON in UTF-8', build('{"a":', 0)],
-    ['a list', 'header is not an object', build('[]', 0)],
+    ['a list', 'header does not begin with {', build('[]', 0)],
+    ['space before the header', 'header does not begin with {', build(' {}', 0)],
+    ['nothing for a header', 'header does not begin with {', build('', 0)],
+    [
+      'a product beyond integers that is empty',
+      'disagree',
+      build({ a: f32([2 ** 52, 2 ** 52, 0], 0, 0) }, 0),
+    ],
+    ['half a byte', 'disagree', build({ a: { ...f32([3], 0, 2), dtype: 'F4' } }, 2)],
     ['metadata that is not text', '__metadata__ is not', build({ __metadata__: { a: 1 } }, 0)],
     ['no entry', 'unknown dtype', build({ a: null }, 0)],
     ['a dtype of no size', 'unknown dtype', build({ a: { ...f32([1], 0, 4), dtype: 'F7' } }, 4)],

@@ -1,32 +1,12 @@
-import { AppError, type JsonValue } from '../errors.ts';
+import type { JsonValue } from '../errors.ts';
+import { byteLengthOf, DTYPE_BITS, isDtype, type Dtype } from './dtype.ts';
+import { excerpt, invalidFile } from './file-error.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { decodeUtf8 } from './text-codec.ts';
 
-/** Bytes an element of each dtype takes. */
-const DTYPE_BYTES = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E5M2: 1,
-  F8_E4M3: 1,
-  I16: 2,
-  U16: 2,
-  F16: 2,
-  BF16: 2,
-  I32: 4,
-  U32: 4,
-  F32: 4,
-  I64: 8,
-  U64: 8,
-  F64: 8,
-  C64: 8,
-} as const;
-
-export type SafetensorsDtype = keyof typeof DTYPE_BYTES;
-
 /** Where a tensor lies: `byteLength` bytes, little-endian and row-major, from `byteOffset` of the whole file. */
 export interface SafetensorsEntry {
-  readonly dtype: SafetensorsDtype;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly byteOffset: number;
   readonly byteLength: number;
@@ -40,6 +20,9 @@ export interface FileInfo {
 
 /** A file's first bytes, which hold the length of its header. */
 export const SAFETENSORS_PREFIX_BYTES = 8;
+
+/** The format leaves no room before it: a file that begins otherwise may be read differently elsewhere. */
+const OPENING_BRACE = 0x7b;
 
 /** As in the reference implementation (safetensors/src/tensor.rs). */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -64,17 +47,29 @@ export function safetensorsHeaderEnd(prefix: Uint8Array, file: FileInfo): number
   return end;
 }
 
-/**
- * The tensors of a file by name, in the order of their data, as strictly as the reference implementation:
- * data without gaps or overlaps up to the file's last byte.
- *
- * @param head the file from its start at least to `safetensorsHeaderEnd`
- * @throws AppError `invalid-file`
- */
+export interface SafetensorsHeader {
+  /** In the order of their data. */
+  readonly tensors: ReadonlyMap<string, SafetensorsEntry>;
+  /** What the writer had to say; `__metadata__`. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The tensors alone of `parseSafetensorsHeader`. */
 export function parseSafetensors(
   head: Uint8Array,
   file: FileInfo,
 ): ReadonlyMap<string, SafetensorsEntry> {
+  return parseSafetensorsHeader(head, file).tensors;
+}
+
+/**
+ * What a file's header says, read as strictly as by the reference implementation: data without gaps or overlaps up to
+ * the file's last byte.
+ *
+ * @param head the file from its start at least to `safetensorsHeaderEnd`
+ * @throws AppError `invalid-file`
+ */
+export function parseSafetensorsHeader(head: Uint8Array, file: FileInfo): SafetensorsHeader {
   const dataStart = safetensorsHeaderEnd(head, file);
   if (head.length < dataStart) fail(file, 'header cut off', { found: head.length, min: dataStart });
   const header = parseHeader(head.subarray(SAFETENSORS_PREFIX_BYTES, dataStart), file);
@@ -96,10 +91,11 @@ export function parseSafetensors(
     const reason = end > file.bytes ? 'file cut off' : 'bytes after the last tensor';
     fail(file, reason, { found: file.bytes, expected: end });
   }
-  return new Map(tensors);
+  return { tensors: new Map(tensors), metadata: parseMetadata(header, file) };
 }
 
 function parseHeader(bytes: Uint8Array, file: FileInfo): Record<string, unknown> {
+  if (bytes[0] !== OPENING_BRACE) fail(file, 'header does not begin with {');
   let header: unknown;
   try {
     header = parseStrictJson(decodeUtf8(bytes));
@@ -107,11 +103,15 @@ function parseHeader(bytes: Uint8Array, file: FileInfo): Record<string, unknown>
     fail(file, 'header is not JSON in UTF-8', { found: (cause as Error).message });
   }
   if (!isRecord(header)) fail(file, 'header is not an object');
+  return header;
+}
+
+function parseMetadata(header: Record<string, unknown>, file: FileInfo): Map<string, string> {
   const metadata = header['__metadata__'] ?? {};
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) {
     fail(file, '__metadata__ is not an object of strings');
   }
-  return header;
+  return new Map(Object.entries(metadata) as [string, string][]);
 }
 
 function parseEntry(
@@ -121,19 +121,21 @@ function parseEntry(
   file: FileInfo,
 ): [string, SafetensorsEntry] {
   const { dtype, shape, data_offsets: offsets } = isRecord(info) ? info : {};
-  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPE_BYTES, dtype)) {
-    fail(file, 'unknown dtype', { tensor, found: show(dtype), expected: Object.keys(DTYPE_BYTES) });
+  if (!isDtype(dtype)) {
+    fail(file, 'unknown dtype', {
+      tensor,
+      found: excerpt(dtype),
+      expected: Object.keys(DTYPE_BITS),
+    });
   }
-  if (!isSizes(shape)) fail(file, 'shape is not a list of sizes', { tensor, found: show(shape) });
+  if (!isSizes(shape))
+    fail(file, 'shape is not a list of sizes', { tensor, found: excerpt(shape) });
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
-    fail(file, 'data_offsets is not [begin, end]', { tensor, found: show(offsets) });
+    fail(file, 'data_offsets is not [begin, end]', { tensor, found: excerpt(offsets) });
   }
   const [begin, end] = offsets as [number, number];
-  const byteLength = shape.reduce(
-    (product, size) => product * size,
-    DTYPE_BYTES[dtype as SafetensorsDtype],
-  );
-  if (byteLength !== end - begin) {
+  const byteLength = byteLengthOf(dtype, shape);
+  if (byteLength === null || byteLength !== end - begin) {
     fail(file, 'data_offsets disagree with dtype and shape', {
       tensor,
       found: end - begin,
@@ -141,7 +143,7 @@ function parseEntry(
     });
   }
   const byteOffset = dataStart + begin;
-  return [tensor, { dtype: dtype as SafetensorsDtype, shape, byteOffset, byteLength }];
+  return [tensor, { dtype, shape, byteOffset, byteLength }];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -152,14 +154,6 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-function show(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
-}
-
 function fail(file: FileInfo, reason: string, details: Record<string, JsonValue> = {}): never {
-  throw new AppError('invalid-file', `${file.name}: ${reason}`, {
-    file: file.name,
-    reason,
-    ...details,
-  });
+  throw invalidFile(file.name, reason, details);
 }

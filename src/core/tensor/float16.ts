@@ -14,7 +14,11 @@ export function decodeFloat16(halves: ArrayLike<number>): Float32Array<ArrayBuff
 /** Values pass through float32 first, as every weight and latent here is one. */
 function encodeOne(value: number): number {
   float[0] = value;
-  const all = bits[0]!;
+  return halfOfFloat32Bits(bits[0]!);
+}
+
+/** The binary16 bits nearest to a float32 given by its bits, ties to even; one NaN for all. */
+export function halfOfFloat32Bits(all: number): number {
   const sign = (all >>> 16) & 0x8000;
   const magnitude = all & 0x7fffffff;
   if (magnitude > 0x7f800000) return 0x7e00; // NaN

@@ -1,0 +1,111 @@
+import type { CheckpointTensor } from './checkpoint-file.ts';
+
+/** What a file of tensors is. Only `sd1` and parts of it become a model here; the rest is known, to be called by name. */
+export const CHECKPOINT_KINDS = [
+  /** Stable Diffusion 1.x in one file, in the original (CompVis) names; perhaps without VAE or text encoder. */
+  'sd1',
+  'sd1-inpainting',
+  'sd1-instruct-pix2pix',
+  'sd2',
+  'sd2-inpainting',
+  'sdxl',
+  'sdxl-refiner',
+  'sdxl-inpainting',
+  'sd3',
+  'flux',
+  'controlnet',
+  't2i-adapter',
+  'ip-adapter',
+  'motion-module',
+  'lora',
+  'textual-inversion',
+  'hypernetwork',
+  /** An autoencoder in the original names. */
+  'ldm-vae',
+  /** One part of a pipeline in diffusers' names. */
+  'diffusers-unet',
+  'diffusers-vae',
+  'clip-text',
+  'unknown',
+] as const;
+
+export type CheckpointKind = (typeof CHECKPOINT_KINDS)[number];
+
+type Tensors = ReadonlyMap<string, Pick<CheckpointTensor, 'shape'>>;
+
+export const LDM_UNET = 'model.diffusion_model.';
+
+/** Names that alone give a kind away; the order decides, for a file may carry marks of several. */
+const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
+  [
+    'lora',
+    /(^|\.|_)(lora_(down|up|A|B|mid)|lora\.(down|up)|lora_linear_layer\.|(hada|lokr)_w1|dora_scale)(\.|_|$)/,
+  ],
+  ['lora', /^lora_(unet|te\d?)_/],
+  ['ip-adapter', /^(image_proj|ip_adapter)\./],
+  ['motion-module', /\.motion_modules\.\d/],
+  ['controlnet', /^(control_model\.|controlnet_cond_embedding\.|input_hint_block\.)/],
+  ['t2i-adapter', /^(adapter\.|body\.\d+\.(in_conv|block1)\.)/],
+  ['sd3', /(^|\.)joint_blocks\.0\./],
+  ['flux', /(^|\.)double_blocks\.0\./],
+  ['sdxl-refiner', /^conditioner\.embedders\.0\.model\./],
+];
+
+/** What the tensors' names and shapes say a file is. */
+export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
+  const names = [...tensors.keys()];
+  for (const [kind, mark] of MARKS) if (names.some((name) => mark.test(name))) return kind;
+  if (tensors.has(`${LDM_UNET}input_blocks.0.0.weight`)) return identifyLdm(tensors, names);
+  if (isEmbedding(tensors, names)) return 'textual-inversion';
+  if (isHypernetwork(names)) return 'hypernetwork';
+  if (names.some((name) => /^down_blocks\.0\.resnets\.0\.time_emb_proj\./.test(name))) {
+    return 'diffusers-unet';
+  }
+  if (names.some((name) => /^decoder\.up_blocks\.0\./.test(name))) return 'diffusers-vae';
+  if (names.some((name) => /^(first_stage_model\.)?decoder\.up\.0\.block\.0\./.test(name))) {
+    return 'ldm-vae';
+  }
+  if (names.some((name) => /(^|\.)embeddings\.token_embedding\.weight$/.test(name))) {
+    return 'clip-text';
+  }
+  return 'unknown';
+}
+
+/** Stable Diffusion in CompVis's names: the text encoder tells the generation, the first layer the task. */
+function identifyLdm(tensors: Tensors, names: readonly string[]): CheckpointKind {
+  const has = (prefix: string) => names.some((name) => name.startsWith(prefix));
+  const isXl = has('conditioner.') || has(`${LDM_UNET}label_emb.`);
+  const projection = names.find((name) => /\.1\.proj_in\.weight$/.test(name));
+  // From SD 2 on, attention projects by matrices instead of 1x1 convolutions.
+  const hasLinearProjections = projection && tensors.get(projection)!.shape.length === 2;
+  const family = isXl
+    ? 'sdxl'
+    : has('cond_stage_model.model.') || hasLinearProjections
+      ? 'sd2'
+      : 'sd1';
+
+  const inputs = tensors.get(`${LDM_UNET}input_blocks.0.0.weight`)!.shape[1] ?? 0;
+  const outputs = tensors.get(`${LDM_UNET}out.2.weight`)?.shape[0] ?? 0;
+  // Latents, the masked image's latents and the mask; or latents and the picture to be edited.
+  if (inputs === 2 * outputs + 1) return `${family}-inpainting`;
+  if (inputs === 2 * outputs) return family === 'sd1' ? 'sd1-instruct-pix2pix' : 'unknown';
+  return inputs === outputs ? family : 'unknown';
+}
+
+function isEmbedding(tensors: Tensors, names: readonly string[]): boolean {
+  if (names.some((name) => name.startsWith('string_to_param.') || name === 'emb_params'))
+    return true;
+  if (tensors.has('clip_l') && tensors.has('clip_g')) return true;
+  // diffusers' form: the token is the only name.
+  return names.length === 1 && !/\.(weight|bias)$/.test(names[0]!) && isVectors(tensors, names[0]!);
+}
+
+function isVectors(tensors: Tensors, name: string): boolean {
+  const { length } = tensors.get(name)!.shape;
+  return length === 1 || length === 2;
+}
+
+/** A1111's: a dict of layers for each width of the conditioning. */
+function isHypernetwork(names: readonly string[]): boolean {
+  return names.length > 0 && names.every((name) => /^\d+(\.|$)/.test(name));
+}

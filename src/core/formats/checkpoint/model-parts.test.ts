@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import {
+  expected,
+  goldenSource,
+  halvesOf,
+  sha256,
+  type Origins,
+} from '../__goldens__/golden-file.ts';
+import { deriveClipTextConfig, deriveUnetConfig, deriveVaeConfig } from './derive-configs.ts';
+import { modelParts, type PartTensors } from './model-parts.ts';
+import { openCheckpoint } from './open-checkpoint.ts';
+
+const open = async (name: string) => openCheckpoint(goldenSource(name));
+
+/** Names and shapes as diffusers converts them, and every weight as its `.half()`, to the bit. */
+async function expectAsDiffusers(part: PartTensors | undefined, origins: Origins): Promise<void> {
+  expect([...part!.keys()].sort()).toEqual(Object.keys(origins).sort());
+  for (const [name, [, shape, sum]] of Object.entries(origins)) {
+    const tensor = part!.get(name)!;
+    expect([name, tensor.shape]).toEqual([name, shape]);
+    const { halves } = await halvesOf(tensor);
+    expect([name, sha256(new Uint8Array(halves.buffer))]).toEqual([name, sum]);
+  }
+}
+
+describe('one file in the original names becomes what diffusers makes of it', () => {
+  test('a trainer’s .ckpt', async () => {
+    const parts = modelParts(await open('ldm-ema.ckpt'));
+    await expectAsDiffusers(parts.unet, expected.unet);
+    await expectAsDiffusers(parts.vae, expected.vae);
+    await expectAsDiffusers(parts.textEncoder, expected.textEncoder);
+    expect(parts.predictsV).toBe(false);
+  });
+
+  test('its moving average, when asked for', async () => {
+    const parts = modelParts(await open('ldm-ema.ckpt'), { ema: true });
+    await expectAsDiffusers(parts.unet, expected.unetEma);
+  });
+
+  test('no moving average where there is none', async () => {
+    const file = await open('ldm.safetensors');
+    expect(() => modelParts(file, { ema: true })).toThrow(
+      expect.objectContaining({ code: 'invalid-file' }),
+    );
+  });
+
+  test('safetensors in float16', async () => {
+    const parts = modelParts(await open('ldm.safetensors'));
+    await expectAsDiffusers(parts.unet, expected.unet);
+    await expectAsDiffusers(parts.textEncoder, expected.textEncoder);
+    // One bias is stored in bfloat16 there, and so is not what it was.
+    const { 'decoder.conv_in.bias': bias, ...vae } = expected.vae;
+    expect(bias).toBeDefined();
+    const { 'decoder.conv_in.bias': found, ...rest } = Object.fromEntries(parts.vae!);
+    expect(found).toMatchObject({ dtype: 'BF16', shape: [16] });
+    await expectAsDiffusers(new Map(Object.entries(rest)), vae);
+  });
+
+  test('a VAE alone', async () => {
+    const parts = modelParts(await open('ldm.vae.pt'));
+    await expectAsDiffusers(parts.vae, expected.vae);
+    expect(parts).not.toHaveProperty('unet');
+  });
+});
+
+describe('one part in diffusers’ names', () => {
+  test('a VAE from before diffusers 0.15', async () => {
+    const { vae } = modelParts(await open('vae.fp16.safetensors'));
+    await expectAsDiffusers(vae, expected.vae);
+  });
+
+  test('a text encoder, without its position_ids', async () => {
+    const { textEncoder } = modelParts(await open('pytorch_model.bin'));
+    await expectAsDiffusers(textEncoder, expected.textEncoder);
+  });
+});
+
+test('configs out of shapes', async () => {
+  const { unet, vae, textEncoder } = modelParts(await open('ldm.safetensors'));
+  const derived = {
+    unet: deriveUnetConfig(unet!, { heads: 2, groups: 4, sampleSize: 256 }),
+    vae: deriveVaeConfig(vae!, { groups: 4 }),
+    textEncoder: deriveClipTextConfig(textEncoder!, { heads: 2, eosTokenId: 2 }),
+  };
+  // Where diffusers' converter says nothing, its models have the default that SD needs.
+  const { class_embed_type, addition_embed_type, ...config } = expected.configs.unet;
+  expect([class_embed_type, addition_embed_type]).toEqual([null, null]);
+  expect(derived.unet).toMatchObject(withoutNull(config));
+  expect(derived.vae).toMatchObject(withoutNull(expected.configs.vae));
+  expect(derived.textEncoder).toMatchObject(expected.configs.textEncoder);
+});
+
+const withoutNull = (config: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));

@@ -1,0 +1,121 @@
+import { AppError } from '../../errors.ts';
+import { unsupportedFile } from '../file-error.ts';
+import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
+import { identifyCheckpoint, LDM_UNET, type CheckpointKind } from './identify.ts';
+import { diffusersUnetName, emaName, layersPerBlock } from './ldm-unet-names.ts';
+import { diffusersVaeName, modernVaeName, vaeLevels, vaeShape } from './vae-names.ts';
+
+/** A part's tensors under diffusers' names. */
+export type PartTensors = ReadonlyMap<string, CheckpointTensor>;
+
+/** What of a pipeline a file holds. */
+export interface ModelParts {
+  readonly unet?: PartTensors;
+  readonly vae?: PartTensors;
+  readonly textEncoder?: PartTensors;
+  /** Trained to predict v instead of the noise, as the file itself says; most such files do not. */
+  readonly predictsV: boolean;
+}
+
+export interface PartOptions {
+  /** The moving average of the UNet's weights, where the trainer left one. Off, as in diffusers and A1111. */
+  readonly ema?: boolean;
+}
+
+const VAE_PREFIXES = ['first_stage_model.', 'vae.'];
+const TEXT_PREFIX = 'cond_stage_model.transformer.';
+
+const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
+  'sd1',
+  'ldm-vae',
+  'diffusers-unet',
+  'diffusers-vae',
+  'clip-text',
+]);
+
+/**
+ * The parts of Stable Diffusion 1.x that a file holds, in diffusers' names and shapes: a whole checkpoint in CompVis's
+ * names, an autoencoder in them, or one part that diffusers or transformers saved.
+ *
+ * @throws AppError `unsupported` for every other kind, details: file, what (a `CheckpointKind`)
+ */
+export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = {}): ModelParts {
+  const kind = identifyCheckpoint(file.tensors);
+  if (!READABLE.has(kind)) throw unsupportedFile(file.name, kind, [...READABLE]);
+  const predictsV = file.tensors.has('v_pred');
+  if (kind === 'diffusers-unet') return { unet: file.tensors, predictsV };
+  if (kind === 'diffusers-vae') {
+    return { vae: withMatrices(renamed(file.tensors, modernVaeName)), predictsV };
+  }
+  if (kind === 'clip-text') return { textEncoder: textEncoder(file.tensors), predictsV };
+  if (kind === 'ldm-vae') return { vae: ldmVae(file), predictsV };
+
+  const vae = ldmVae(file);
+  const text = textEncoder(withoutPrefix(file.tensors, TEXT_PREFIX));
+  return {
+    unet: ldmUnet(file, ema),
+    ...(vae.size > 0 && { vae }),
+    ...(text.size > 0 && { textEncoder: text }),
+    predictsV,
+  };
+}
+
+function ldmUnet(file: CheckpointFile, ema: boolean): PartTensors {
+  const plain = withoutPrefix(file.tensors, LDM_UNET);
+  const layers = layersPerBlock(plain.keys());
+  const source = ema ? averaged(file, plain) : plain;
+  return renamed(source, (name) => diffusersUnetName(name, layers));
+}
+
+function averaged(file: CheckpointFile, plain: PartTensors): PartTensors {
+  return new Map(
+    [...plain.keys()].map((name) => {
+      const tensor = file.tensors.get(emaName(name));
+      if (tensor !== undefined) return [name, tensor];
+      throw new AppError('invalid-file', `${file.name}: no moving average of ${name}`, {
+        file: file.name,
+        reason: 'no moving average of the weights',
+        tensor: name,
+      });
+    }),
+  );
+}
+
+function ldmVae(file: CheckpointFile): PartTensors {
+  const names = [...file.tensors.keys()];
+  const prefix = VAE_PREFIXES.find((known) => names.some((name) => name.startsWith(known))) ?? '';
+  const plain = withoutPrefix(file.tensors, prefix);
+  const levels = vaeLevels(plain.keys());
+  return withMatrices(renamed(plain, (name) => diffusersVaeName(name, levels)));
+}
+
+function withMatrices(vae: PartTensors): PartTensors {
+  return new Map(
+    [...vae].map(([name, tensor]) => [name, { ...tensor, shape: vaeShape(name, tensor.shape) }]),
+  );
+}
+
+/** `position_ids` is a count from 0 that old files carry along; some text encoders leave out `text_model.`. */
+function textEncoder(tensors: PartTensors): PartTensors {
+  return renamed(tensors, (name) => {
+    if (name.endsWith('.position_ids')) return null;
+    return /^(embeddings|encoder|final_layer_norm)\./.test(name) ? `text_model.${name}` : name;
+  });
+}
+
+function withoutPrefix(tensors: PartTensors, prefix: string): PartTensors {
+  const result = new Map<string, CheckpointTensor>();
+  for (const [name, tensor] of tensors) {
+    if (name.startsWith(prefix)) result.set(name.slice(prefix.length), tensor);
+  }
+  return result;
+}
+
+function renamed(tensors: PartTensors, rename: (name: string) => string | null): PartTensors {
+  const result = new Map<string, CheckpointTensor>();
+  for (const [oldName, tensor] of tensors) {
+    const name = rename(oldName);
+    if (name !== null) result.set(name, tensor);
+  }
+  return result;
+}

@@ -1,0 +1,64 @@
+import { readRange, type ByteSource } from '../byte-source.ts';
+import { invalidFile, unsupportedFile } from '../file-error.ts';
+import {
+  parseSafetensorsHeader,
+  SAFETENSORS_PREFIX_BYTES,
+  safetensorsHeaderEnd,
+} from '../safetensors.ts';
+import { decodeLatin1 } from '../text-codec.ts';
+import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
+import { rangeChunks } from './strided-view.ts';
+import { openTorchCheckpoint } from './torch-checkpoint.ts';
+
+const HEAD_BYTES = 512;
+
+/** PyTorch's file format before 1.6: a pickle of `MAGIC_NUMBER` (torch/serialization.py) in protocol 2. */
+const LEGACY_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
+
+/** Text at the start of what people download in place of a model, and what it is. */
+const STRANGERS: readonly (readonly [RegExp, string])[] = [
+  [/^version https:\/\/git-lfs/, 'a Git LFS pointer, not the file it points to'],
+  [/^\s*<(!doctype|html|\?xml)/i, 'a web page, not a model'],
+  [/^GGUF/, 'a GGUF file'],
+  [/^\x89HDF|^TDF/, 'a TensorFlow or Keras file'],
+  [/^\x89PNG|^\xff\xd8\xff|^RIFF/, 'an image'],
+  // eslint-disable-next-line no-control-regex
+  [/^7z\xbc\xaf|^Rar!|^\x1f\x8b/, 'a compressed archive: unpack it first'],
+];
+
+/**
+ * Opens a file of tensors, recognised by its content: safetensors, or what torch.save wrote.
+ *
+ * @throws AppError `invalid-file`, or `unsupported` for PyTorch's format before 1.6 and other known formats
+ */
+export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile> {
+  const head = decodeLatin1(await readRange(source, 0, Math.min(source.bytes, HEAD_BYTES)));
+  if (head.startsWith('PK\x03\x04')) return openTorchCheckpoint(source);
+  if (head.startsWith(LEGACY_TORCH) || head.slice(257, 262) === 'ustar') {
+    throw unsupportedFile(source.name, "PyTorch's file format before 1.6", [
+      'safetensors',
+      'torch.save of PyTorch 1.6 or later',
+    ]);
+  }
+  const stranger = STRANGERS.find(([pattern]) => pattern.test(head));
+  if (stranger) throw unsupportedFile(source.name, stranger[1], ['safetensors', 'torch.save']);
+  if (head.startsWith('\x80')) {
+    throw invalidFile(source.name, 'a bare pickle: not made by torch.save');
+  }
+  return openSafetensorsCheckpoint(source);
+}
+
+async function openSafetensorsCheckpoint(source: ByteSource): Promise<CheckpointFile> {
+  const prefix = await readRange(source, 0, Math.min(source.bytes, SAFETENSORS_PREFIX_BYTES));
+  const headerEnd = safetensorsHeaderEnd(prefix, source);
+  const { tensors, metadata } = parseSafetensorsHeader(
+    await readRange(source, 0, headerEnd),
+    source,
+  );
+  const opened = new Map<string, CheckpointTensor>();
+  for (const [name, { dtype, shape, byteOffset, byteLength }] of tensors) {
+    const chunks = () => rangeChunks(source, byteOffset, byteOffset + byteLength);
+    opened.set(name, { dtype, shape, byteLength, chunks });
+  }
+  return { name: source.name, tensors: opened, metadata };
+}

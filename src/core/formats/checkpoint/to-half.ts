@@ -1,0 +1,156 @@
+import { decodeFloat16, halfOfFloat32Bits } from '../../tensor/float16.ts';
+import type { Dtype } from '../dtype.ts';
+import type { CheckpointTensor } from './checkpoint-file.ts';
+
+/** What a tensor lost on its way to float16. */
+export interface HalfReport {
+  /** Finite values beyond float16's range, which became infinite. */
+  overflows: number;
+  /** Values that were infinite already. */
+  infinities: number;
+  nans: number;
+}
+
+/** The dtypes that have a way to float16. */
+export const FLOAT_DTYPES = ['F64', 'F32', 'F16', 'BF16', 'F8_E4M3', 'F8_E5M2'] as const;
+
+type FloatDtype = (typeof FLOAT_DTYPES)[number];
+
+export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
+  return (FLOAT_DTYPES as readonly Dtype[]).includes(dtype);
+}
+
+/**
+ * A tensor's elements as float16, equal to PyTorch's `.half()`: rounded to nearest, ties to even; float64 by way of
+ * float32. Every NaN becomes the same NaN.
+ *
+ * @param report is counted up while the pieces are read
+ * @throws AppError `invalid-file` when the file is shorter than it says
+ */
+export async function* halfChunks(
+  tensor: CheckpointTensor & { readonly dtype: FloatDtype },
+  report: HalfReport,
+): AsyncGenerator<Uint16Array<ArrayBuffer>> {
+  for await (const chunk of tensor.chunks()) yield toHalf(chunk, tensor.dtype, report);
+}
+
+/** A tensor's elements as float32, exact but for float64's, which are rounded. */
+export function toFloat32(
+  chunk: Uint8Array<ArrayBuffer>,
+  dtype: FloatDtype,
+): Float32Array<ArrayBuffer> {
+  const { buffer } = aligned(chunk);
+  switch (dtype) {
+    case 'F64':
+      return Float32Array.from(new Float64Array(buffer));
+    case 'F32':
+      return new Float32Array(buffer);
+    case 'F16':
+      return decodeFloat16(new Uint16Array(buffer));
+    case 'BF16':
+      return new Float32Array(
+        Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer,
+      );
+    case 'F8_E4M3':
+    case 'F8_E5M2':
+      return decodeFloat16(lookUp(chunk, dtype));
+  }
+}
+
+function toHalf(
+  chunk: Uint8Array<ArrayBuffer>,
+  dtype: FloatDtype,
+  report: HalfReport,
+): Uint16Array<ArrayBuffer> {
+  const { buffer } = aligned(chunk);
+  switch (dtype) {
+    case 'F16':
+      return halves(new Uint16Array(buffer), report);
+    case 'F8_E4M3':
+    case 'F8_E5M2':
+      return halves(lookUp(chunk, dtype), report);
+    case 'BF16':
+      return roundAll(new Uint16Array(buffer), 16, report);
+    case 'F32':
+      return roundAll(new Uint32Array(buffer), 0, report);
+    case 'F64':
+      return fromFloat64(new Float64Array(buffer), report);
+  }
+}
+
+/** Rounds float32 given by bits, of which the lowest `shift` are missing. */
+function roundAll(
+  bits: Uint32Array | Uint16Array,
+  shift: number,
+  report: HalfReport,
+): Uint16Array<ArrayBuffer> {
+  const result = new Uint16Array(bits.length);
+  for (let i = 0; i < bits.length; i++) {
+    const all = bits[i]! << shift;
+    const half = halfOfFloat32Bits(all);
+    result[i] = half;
+    if ((half & 0x7c00) === 0x7c00) count(half, (all & 0x7f800000) !== 0x7f800000, report);
+  }
+  return result;
+}
+
+function fromFloat64(values: Float64Array, report: HalfReport): Uint16Array<ArrayBuffer> {
+  const floats = Float32Array.from(values);
+  const result = roundAll(new Uint32Array(floats.buffer), 0, report);
+  // What overflowed float32 already came in as finite.
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(floats[i]) && Number.isFinite(values[i])) {
+      report.infinities--;
+      report.overflows++;
+    }
+  }
+  return result;
+}
+
+function halves(values: Uint16Array<ArrayBuffer>, report: HalfReport): Uint16Array<ArrayBuffer> {
+  for (let i = 0; i < values.length; i++) {
+    const half = values[i]!;
+    if ((half & 0x7c00) === 0x7c00) count(half, false, report);
+  }
+  return values;
+}
+
+function count(half: number, wasFinite: boolean, report: HalfReport): void {
+  if (half & 0x3ff) report.nans++;
+  else if (wasFinite) report.overflows++;
+  else report.infinities++;
+}
+
+/** Typed arrays want their bytes at a multiple of the element's size, which a view need not have. */
+function aligned(chunk: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return chunk.byteOffset === 0 && chunk.byteLength === chunk.buffer.byteLength
+    ? chunk
+    : new Uint8Array(chunk);
+}
+
+const tables = new Map<string, Uint16Array>();
+
+function lookUp(bytes: Uint8Array, dtype: 'F8_E4M3' | 'F8_E5M2'): Uint16Array<ArrayBuffer> {
+  let table = tables.get(dtype);
+  if (table === undefined) {
+    table = Uint16Array.from({ length: 256 }, (_, byte) =>
+      dtype === 'F8_E5M2' ? byte << 8 : halfOfE4m3(byte),
+    );
+    tables.set(dtype, table);
+  }
+  const result = new Uint16Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) result[i] = table[bytes[i]!]!;
+  return result;
+}
+
+/** float8_e4m3fn (arXiv:2209.05433): bias 7, no infinities, NaN where all bits are set. Every value is a half. */
+function halfOfE4m3(byte: number): number {
+  const sign = (byte & 0x80) << 8;
+  const magnitude = byte & 0x7f;
+  if (magnitude === 0x7f) return sign | 0x7e00;
+  if (magnitude >= 8) return sign | ((magnitude << 7) + (8 << 10));
+  if (magnitude === 0) return sign;
+  // A subnormal, magnitude · 2⁻⁹: normal in float16.
+  const exponent = 31 - Math.clz32(magnitude);
+  return sign | ((exponent - 9 + 15) << 10) | ((magnitude << (10 - exponent)) & 0x3ff);
+}

@@ -1,0 +1,88 @@
+import type { ByteSource } from '../byte-source.ts';
+import { byteLengthOf, DTYPE_BITS } from '../dtype.ts';
+import { invalidFile } from '../file-error.ts';
+import { PickleObject, type PickleValue } from '../torch/pickle-value.ts';
+import { readTorchFile, TorchTensor } from '../torch/torch-file.ts';
+import { locateZipEntry } from '../torch/zip.ts';
+import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
+import { isContiguous, rangeChunks, stridedChunks } from './strided-view.ts';
+
+const MAX_TENSORS = 100_000;
+/** How often a `state_dict` may stand inside another. */
+const MAX_NESTING = 8;
+/** Tied weights may name the same bytes twice; a file that claims far more than it has wants to fill a disk. */
+const MAX_SHARING = 4;
+
+/**
+ * A file of torch.save as its tensors. As in diffusers (`load_single_file_checkpoint`), the dict under `state_dict` is
+ * taken as long as there is one; a dict of dicts (`string_to_param` of an embedding) gives names such as
+ * `string_to_param.*`, one level deep. Whatever is no tensor is dropped, except texts at the top: those are metadata.
+ *
+ * @throws AppError `invalid-file`, `unsupported`
+ */
+export async function openTorchCheckpoint(source: ByteSource): Promise<CheckpointFile> {
+  const dict = stateDict(await readTorchFile(source), source.name);
+  const tensors = new Map<string, CheckpointTensor>();
+  const metadata = new Map<string, string>();
+  let claimedBytes = 0;
+  const add = (name: string, value: TorchTensor) => {
+    const tensor = checkpointTensor(source, value);
+    claimedBytes += tensor.byteLength;
+    if (tensors.size >= MAX_TENSORS || claimedBytes > MAX_SHARING * source.bytes) {
+      throw invalidFile(source.name, 'tensors claim more than the file holds', {
+        found: claimedBytes,
+        max: MAX_SHARING * source.bytes,
+      });
+    }
+    tensors.set(name, tensor);
+  };
+
+  for (const [key, value] of dict) {
+    if (typeof key !== 'string') continue;
+    if (value instanceof TorchTensor) add(key, value);
+    else if (typeof value === 'string') metadata.set(key, value);
+    for (const [inner, item] of childrenOf(value)) {
+      if (typeof inner === 'string' && item instanceof TorchTensor) add(`${key}.${inner}`, item);
+    }
+  }
+  return { name: source.name, tensors, metadata };
+}
+
+function stateDict(root: PickleValue, file: string): ReadonlyMap<PickleValue, PickleValue> {
+  let dict = root;
+  for (let depth = 0; depth < MAX_NESTING; depth++) {
+    if (!(dict instanceof Map)) break;
+    const inner = dict.get('state_dict');
+    if (inner === undefined) return dict;
+    dict = inner;
+  }
+  throw invalidFile(file, 'no dict of tensors inside');
+}
+
+/** The entries of a dict, or of a torch.nn.ParameterDict, which old embeddings are. */
+function childrenOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
+  if (value instanceof Map) return value;
+  if (value instanceof PickleObject && value.className.endsWith('.ParameterDict')) {
+    const parameters = value.state instanceof Map ? value.state.get('_parameters') : null;
+    if (parameters instanceof Map) return parameters;
+  }
+  return [];
+}
+
+function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTensor {
+  const { dtype, shape, storage } = tensor;
+  const itemBytes = DTYPE_BITS[dtype] / 8;
+  // Never null: a view holds at most as many elements as its storage, and the file has that.
+  const byteLength = byteLengthOf(dtype, shape) ?? 0;
+  return {
+    dtype,
+    shape,
+    byteLength,
+    async *chunks() {
+      const start = await locateZipEntry(source, storage.entry);
+      const first = start + tensor.offset * itemBytes;
+      if (isContiguous(tensor)) yield* rangeChunks(source, first, first + byteLength);
+      else yield* stridedChunks(source, start, itemBytes, tensor);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { AppError } from '../../errors.ts';
+import { unsupportedFile } from '../file-error.ts';
+import { readTensor, type CheckpointTensor } from '../checkpoint/checkpoint-file.ts';
+import type { PartTensors } from '../checkpoint/model-parts.ts';
+import { isFloatDtype, toFloat32 } from '../checkpoint/to-half.ts';
+import type { Lora, LoraLayer } from './lora-file.ts';
+import type { LoraPart } from './lora-names.ts';
+
+/** A LoRA and how strongly it counts; 1 as it was trained. */
+export interface LoraUse {
+  readonly lora: Lora;
+  readonly weight: number;
+}
+
+/** One weight's change as `scale · up · down`, `up` `[rows, rank]` and `down` `[rank, columns]`, float32. */
+interface Factors {
+  readonly up: Float32Array;
+  readonly down: Float32Array;
+  readonly rank: number;
+  readonly scale: number;
+}
+
+/**
+ * A part's weights with LoRAs in them: `W + Σ weight · alpha / rank · (up · down)` in float32, as diffusers'
+ * `fuse_lora`. The sums are made when a tensor is read, a piece at a time; tensors that no LoRA touches stay as they are.
+ *
+ * @throws AppError `unsupported` while reading when a LoRA's shapes do not fit a weight
+ */
+export function fuseLoras(
+  part: LoraPart,
+  weights: PartTensors,
+  uses: readonly LoraUse[],
+): PartTensors {
+  return new Map(
+    [...weights].map(([name, tensor]) => {
+      const layers = uses.flatMap(({ lora, weight }) => {
+        const layer = lora.layers.get(`${part}.${name}`);
+        return layer && weight !== 0 ? [{ layer, weight, file: lora.name }] : [];
+      });
+      return [name, layers.length === 0 ? tensor : fused(name, tensor, layers)];
+    }),
+  );
+}
+
+type Use = { readonly layer: LoraLayer; readonly weight: number; readonly file: string };
+
+function fused(name: string, base: CheckpointTensor, uses: readonly Use[]): CheckpointTensor {
+  const { dtype, shape } = base;
+  if (!isFloatDtype(dtype)) {
+    throw new AppError('unsupported', `${name} is ${dtype}, which takes no LoRA`, { what: dtype });
+  }
+  const count = shape.reduce((product, size) => product * size, 1);
+  const columns = count / (shape[0] ?? 1);
+  return {
+    dtype: 'F32',
+    shape,
+    byteLength: count * 4,
+    async *chunks() {
+      const changes = await Promise.all(uses.map((use) => loadFactors(use, name, shape)));
+      let first = 0;
+      for await (const chunk of base.chunks()) {
+        const values = toFloat32(chunk, dtype);
+        for (const change of changes) addChange(values, first, columns, change);
+        first += values.length;
+        yield new Uint8Array(values.buffer);
+      }
+    },
+  };
+}
+
+async function loadFactors({ layer, weight, file }: Use, name: string, shape: readonly number[]) {
+  const [rows = 0, inputs = 0, ...kernel] = shape;
+  const area = kernel.reduce((product, size) => product * size, 1);
+  const rank = layer.up.shape[1] ?? 0;
+  const inner = layer.down.shape[0] ?? 0;
+  const down = await loadFloats(layer.down, file);
+  const up = await loadFloats(layer.up, file);
+  const mid = layer.mid && (await loadFloats(layer.mid, file));
+  const fits =
+    up.length === rows * rank &&
+    layer.up.shape[0] === rows &&
+    (mid
+      ? mid.length === rank * inner * area && down.length === inner * inputs
+      : inner === rank && down.length === rank * inputs * area);
+  if (!fits) throw unsupportedFile(file, `LoRA whose shape does not fit ${name}`);
+  const full = mid ? throughCore(mid, down, rank, inner, inputs, area) : down;
+  return { up, down: full, rank, scale: weight * layer.scale };
+}
+
+/** `down' [rank, inputs, area] = Σ_q mid[rank, q, area] · down[q, inputs]`: the core folded into one factor. */
+function throughCore(
+  mid: Float32Array,
+  down: Float32Array,
+  rank: number,
+  inner: number,
+  inputs: number,
+  area: number,
+): Float32Array {
+  const result = new Float32Array(rank * inputs * area);
+  for (let p = 0; p < rank; p++) {
+    for (let q = 0; q < inner; q++) {
+      for (let i = 0; i < inputs; i++) {
+        const value = down[q * inputs + i]!;
+        const to = (p * inputs + i) * area;
+        const from = (p * inner + q) * area;
+        for (let k = 0; k < area; k++) result[to + k]! += value * mid[from + k]!;
+      }
+    }
+  }
+  return result;
+}
+
+/** Adds a change to the elements of a weight from number `first` on; rows may begin and end anywhere. */
+function addChange(
+  values: Float32Array,
+  first: number,
+  columns: number,
+  { up, down, rank, scale }: Factors,
+): void {
+  const sums = new Float32Array(Math.min(columns, values.length));
+  for (let at = 0; at < values.length;) {
+    const row = Math.floor((first + at) / columns);
+    const start = (first + at) % columns;
+    const length = Math.min(columns - start, values.length - at);
+    sums.fill(0, 0, length);
+    for (let p = 0; p < rank; p++) {
+      const factor = up[row * rank + p]!;
+      const from = p * columns + start;
+      for (let c = 0; c < length; c++) sums[c]! += factor * down[from + c]!;
+    }
+    for (let c = 0; c < length; c++) values[at + c]! += scale * sums[c]!;
+    at += length;
+  }
+}
+
+async function loadFloats(tensor: CheckpointTensor, file: string): Promise<Float32Array> {
+  if (!isFloatDtype(tensor.dtype)) throw unsupportedFile(file, `LoRA factors of ${tensor.dtype}`);
+  return toFloat32(await readTensor(tensor), tensor.dtype);
+}

@@ -1,0 +1,333 @@
+import type { ErrorDetails } from '../../errors.ts';
+import { excerpt, invalidFile } from '../file-error.ts';
+import { decodeLatin1, decodeUtf8 } from '../text-codec.ts';
+import { PickleGlobal, PickleObject, PickleTuple, type PickleValue } from './pickle-value.ts';
+
+/** What a pickle may refer to outside itself; every method throws for what it does not know. */
+export interface PickleHost {
+  /** Whether a module's name may be mentioned at all. */
+  global(name: string): PickleGlobal;
+  /** The value of a call of a name. Nothing but the listed constructors ever comes of it. */
+  call(callee: PickleGlobal, args: readonly PickleValue[]): PickleValue;
+  persistentLoad(id: PickleValue): PickleValue;
+}
+
+/** Bounds on what a pickle makes of itself; it cannot loop, so its own length bounds the rest. */
+export const PICKLE_LIMITS = {
+  bytes: 32 * 2 ** 20,
+  stack: 1_000_000,
+  memo: 2_000_000,
+  /** Bytes of one integer; torch's magic number has 10. */
+  integerBytes: 16,
+} as const;
+
+/**
+ * A pickle's one value (Python's pickletools.py, protocols 2 to 4, without what torch.save never writes). It is a stack
+ * machine without jumps. Calls go to `host`; no code of the file's choosing can run.
+ *
+ * @throws AppError `invalid-file` naming the opcode, or whatever `host` throws
+ */
+export function readPickle(bytes: Uint8Array, file: string, host: PickleHost): PickleValue {
+  if (bytes.length > PICKLE_LIMITS.bytes) {
+    throw invalidFile(file, 'pickle too long', { found: bytes.length, max: PICKLE_LIMITS.bytes });
+  }
+  return new Machine(bytes, file, host).run();
+}
+
+const STOP = 0x2e;
+
+class Machine {
+  readonly #view: DataView;
+  readonly #host: PickleHost;
+  readonly #file: string;
+  readonly #memo = new Map<number, PickleValue>();
+  readonly #marks: number[] = [];
+  #stack: PickleValue[] = [];
+  #at = 0;
+
+  constructor(bytes: Uint8Array, file: string, host: PickleHost) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#file = file;
+    this.#host = host;
+  }
+
+  run(): PickleValue {
+    for (;;) {
+      const opcode = this.#uint8();
+      if (opcode === STOP) return this.#pop();
+      this.#step(opcode);
+      if (this.#stack.length > PICKLE_LIMITS.stack || this.#memo.size > PICKLE_LIMITS.memo) {
+        throw this.#fail('pickle too large');
+      }
+    }
+  }
+
+  #step(opcode: number): void {
+    const stack = this.#stack;
+    switch (opcode) {
+      case 0x80: // PROTO
+        if (this.#uint8() > 5) throw this.#fail('pickle of an unknown protocol');
+        return;
+      case 0x95: // FRAME
+        this.#length64();
+        return;
+      case 0x28: // MARK
+        this.#marks.push(stack.length);
+        return;
+      case 0x4e: // NONE
+        stack.push(null);
+        return;
+      case 0x88: // NEWTRUE
+        stack.push(true);
+        return;
+      case 0x89: // NEWFALSE
+        stack.push(false);
+        return;
+      case 0x4b: // BININT1
+        stack.push(this.#uint8());
+        return;
+      case 0x4d: // BININT2
+        stack.push(this.#number(2, (at) => this.#view.getUint16(at, true)));
+        return;
+      case 0x4a: // BININT
+        stack.push(this.#number(4, (at) => this.#view.getInt32(at, true)));
+        return;
+      case 0x8a: // LONG1
+        stack.push(this.#integer(this.#uint8()));
+        return;
+      case 0x8b: // LONG4
+        stack.push(this.#integer(this.#uint32()));
+        return;
+      case 0x47: // BINFLOAT
+        stack.push(this.#number(8, (at) => this.#view.getFloat64(at, false)));
+        return;
+      case 0x58: // BINUNICODE
+        stack.push(this.#text(this.#uint32()));
+        return;
+      case 0x8c: // SHORT_BINUNICODE
+        stack.push(this.#text(this.#uint8()));
+        return;
+      case 0x8d: // BINUNICODE8
+        stack.push(this.#text(this.#length64()));
+        return;
+      case 0x55: // SHORT_BINSTRING, which Python 2 wrote for its byte strings
+        stack.push(decodeLatin1(this.#take(this.#uint8())));
+        return;
+      case 0x54: // BINSTRING
+        stack.push(decodeLatin1(this.#take(this.#uint32())));
+        return;
+      case 0x43: // SHORT_BINBYTES
+        stack.push(this.#take(this.#uint8()));
+        return;
+      case 0x42: // BINBYTES
+        stack.push(this.#take(this.#uint32()));
+        return;
+      case 0x5d: // EMPTY_LIST
+      case 0x8f: // EMPTY_SET
+        stack.push([]);
+        return;
+      case 0x61: // APPEND
+        this.#append([this.#pop()]);
+        return;
+      case 0x65: // APPENDS
+      case 0x90: // ADDITEMS
+        this.#append(this.#popMark());
+        return;
+      case 0x29: // EMPTY_TUPLE
+        stack.push(new PickleTuple([]));
+        return;
+      case 0x85: // TUPLE1
+      case 0x86: // TUPLE2
+      case 0x87: // TUPLE3
+        stack.push(new PickleTuple(this.#popSome(opcode - 0x84)));
+        return;
+      case 0x74: // TUPLE
+        stack.push(new PickleTuple(this.#popMark()));
+        return;
+      case 0x7d: // EMPTY_DICT
+        stack.push(new Map());
+        return;
+      case 0x73: // SETITEM
+        this.#setItems(this.#popSome(2));
+        return;
+      case 0x75: // SETITEMS
+        this.#setItems(this.#popMark());
+        return;
+      case 0x71: // BINPUT
+        this.#memo.set(this.#uint8(), this.#top());
+        return;
+      case 0x72: // LONG_BINPUT
+        this.#memo.set(this.#uint32(), this.#top());
+        return;
+      case 0x94: // MEMOIZE
+        this.#memo.set(this.#memo.size, this.#top());
+        return;
+      case 0x68: // BINGET
+        this.#recall(this.#uint8());
+        return;
+      case 0x6a: // LONG_BINGET
+        this.#recall(this.#uint32());
+        return;
+      case 0x63: // GLOBAL
+        stack.push(this.#global(this.#line(), this.#line()));
+        return;
+      case 0x93: {
+        // STACK_GLOBAL
+        const [module, name] = this.#popSome(2);
+        stack.push(this.#global(module, name));
+        return;
+      }
+      case 0x52: // REDUCE
+      case 0x81: {
+        // NEWOBJ
+        const [callee, args] = this.#popSome(2);
+        stack.push(this.#call(callee, args));
+        return;
+      }
+      case 0x62: {
+        // BUILD
+        const state = this.#pop();
+        const object = this.#top();
+        // An OrderedDict's own attributes (torch's `_metadata`) are the only other state there is: not needed.
+        if (object instanceof PickleObject) object.state = state;
+        else if (!(object instanceof Map)) throw this.#fail('pickle builds what has no state');
+        return;
+      }
+      case 0x51: // BINPERSID
+        stack.push(this.#host.persistentLoad(this.#pop()));
+        return;
+      default:
+        throw this.#fail(`pickle opcode ${nameOf(opcode)} is not allowed`);
+    }
+  }
+
+  #call(callee: PickleValue | undefined, args: PickleValue | undefined): PickleValue {
+    if (!(callee instanceof PickleGlobal) || !(args instanceof PickleTuple)) {
+      throw this.#fail('pickle calls what is no constructor');
+    }
+    return this.#host.call(callee, args.items);
+  }
+
+  #global(module: PickleValue | undefined, name: PickleValue | undefined): PickleGlobal {
+    if (typeof module !== 'string' || typeof name !== 'string') {
+      throw this.#fail('pickle names a module by something else than text');
+    }
+    return this.#host.global(`${module}.${name}`);
+  }
+
+  #append(items: readonly PickleValue[]): void {
+    const list = this.#top();
+    if (!Array.isArray(list)) throw this.#fail('pickle appends to what is no list');
+    for (const item of items) list.push(item);
+  }
+
+  #setItems(items: readonly PickleValue[]): void {
+    const dict = this.#top();
+    if (!(dict instanceof Map) || items.length % 2 !== 0) {
+      throw this.#fail('pickle sets items of what is no dict');
+    }
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i]!, items[i + 1]!);
+  }
+
+  #recall(index: number): void {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw this.#fail('pickle recalls what it never noted', { index });
+    this.#stack.push(value);
+  }
+
+  #top(): PickleValue {
+    const { length } = this.#stack;
+    if (length <= (this.#marks.at(-1) ?? 0)) throw this.#fail('pickle stack is empty');
+    return this.#stack[length - 1]!;
+  }
+
+  #pop(): PickleValue {
+    const value = this.#top();
+    this.#stack.pop();
+    return value;
+  }
+
+  #popSome(count: number): PickleValue[] {
+    const start = this.#stack.length - count;
+    if (start < (this.#marks.at(-1) ?? 0)) throw this.#fail('pickle stack is empty');
+    return this.#stack.splice(start);
+  }
+
+  #popMark(): PickleValue[] {
+    const start = this.#marks.pop();
+    if (start === undefined) throw this.#fail('pickle has no mark');
+    return this.#stack.splice(start);
+  }
+
+  #uint8(): number {
+    return this.#number(1, (at) => this.#view.getUint8(at));
+  }
+
+  #uint32(): number {
+    return this.#number(4, (at) => this.#view.getUint32(at, true));
+  }
+
+  #length64(): number {
+    return Number(this.#number(8, (at) => this.#view.getBigUint64(at, true)));
+  }
+
+  #number<T>(bytes: number, get: (at: number) => T): T {
+    const at = this.#at;
+    this.#take(bytes);
+    return get(at);
+  }
+
+  #integer(bytes: number): number | bigint {
+    if (bytes > PICKLE_LIMITS.integerBytes) throw this.#fail('pickle has an absurd integer');
+    let value = 0n;
+    for (const byte of this.#take(bytes).toReversed()) value = (value << 8n) | BigInt(byte);
+    const signed = BigInt.asIntN(bytes * 8, value);
+    const number = Number(signed);
+    return Number.isSafeInteger(number) ? number : signed;
+  }
+
+  #text(bytes: number): string {
+    try {
+      return decodeUtf8(this.#take(bytes));
+    } catch (error) {
+      if (error instanceof TypeError) throw this.#fail('pickle text is not UTF-8');
+      throw error;
+    }
+  }
+
+  #line(): string {
+    const start = this.#at;
+    while (this.#uint8() !== 0x0a);
+    const length = this.#at - 1 - start;
+    return decodeLatin1(new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, length));
+  }
+
+  #take(bytes: number): Uint8Array {
+    const start = this.#at;
+    if (bytes > this.#view.byteLength - start) throw this.#fail('pickle cut off');
+    this.#at += bytes;
+    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, bytes);
+  }
+
+  #fail(reason: string, details: ErrorDetails = {}) {
+    return invalidFile(this.#file, reason, { offset: this.#at, ...details });
+  }
+}
+
+/** Opcodes that run code, reach outside, or belong to protocols of Python's youth: named, because people search for them. */
+const REFUSED: Readonly<Record<number, string>> = {
+  0x69: 'INST',
+  0x6f: 'OBJ',
+  0x92: 'NEWOBJ_EX',
+  0x82: 'EXT1',
+  0x83: 'EXT2',
+  0x84: 'EXT4',
+  0x50: 'PERSID',
+  0x32: 'DUP',
+  0x30: 'POP',
+  0x31: 'POP_MARK',
+};
+
+function nameOf(opcode: number): string {
+  return REFUSED[opcode] ?? excerpt(`0x${opcode.toString(16).padStart(2, '0')}`);
+}
