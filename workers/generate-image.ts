@@ -1,8 +1,14 @@
 import { parsePythonJson } from '../src/core/formats/python-json.ts';
 import { addPngText } from '../src/core/formats/png-text.ts';
-import { applyStyleTag } from '../src/core/prompt/index.ts';
+import {
+  applyStyleTag,
+  planNegativePrompt,
+  planPrompt,
+  type PromptPlan,
+} from '../src/core/prompt/index.ts';
 import { createSampler } from '../src/core/schedulers/samplers.ts';
-import { createTokenizer, type Encoding } from '../src/core/tokenizer/index.ts';
+import { createTokenizer } from '../src/core/tokenizer/index.ts';
+import { LIMITS } from '../src/models/limits.ts';
 import type { RgbaPixels } from '../src/pipeline/latent-preview.ts';
 import { textToImage } from '../src/pipeline/text-to-image.ts';
 import type {
@@ -18,9 +24,6 @@ import type { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
 import { infotextOf } from './infotext.ts';
 import { StageClock } from './stage-clock.ts';
-
-/** Positions of SD 1.x's text encoder, [CLS] and [SEP] included. */
-const MAX_TOKENS = 77;
 
 export interface ReadyModel {
   readonly stored: StoredModel;
@@ -42,20 +45,25 @@ export async function generateImage(
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
-  const prompt = tokenizer.encode(fullPrompt, { maxLength: MAX_TOKENS });
-  const negative = tokenizer.encode(request.negativePrompt, { maxLength: MAX_TOKENS });
   const scheduler = createSampler(
     request.sampler,
     parsePythonJson(await stored.text(parts.scheduler.config), parts.scheduler.config),
     request.steps,
   );
+  const planOptions = {
+    tokenizer,
+    steps: scheduler.timesteps.length,
+    maxChunks: LIMITS.promptChunks,
+  };
+  const prompt = planPrompt(fullPrompt, planOptions);
+  const negativePrompt = planNegativePrompt(request.negativePrompt, planOptions);
 
   const clock = new StageClock();
   const pixels = await textToImage(
     model,
     {
-      promptTokens: prompt.inputIds,
-      negativeTokens: negative.inputIds,
+      prompt,
+      negativePrompt,
       width: request.width,
       height: request.height,
       guidanceScale: request.guidanceScale,
@@ -90,20 +98,20 @@ export async function generateImage(
     parameters,
     warnings: [
       ...warningsOf('prompt', prompt),
-      ...warningsOf('negativePrompt', negative),
+      ...warningsOf('negativePrompt', negativePrompt),
       ...(request.prompt.trim() === '' ? [{ type: 'unconditional' } as const] : []),
     ],
     timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },
   };
 }
 
-function warningsOf(field: PromptField, encoded: Encoding): GenerateWarning[] {
+function warningsOf(field: PromptField, plan: PromptPlan): GenerateWarning[] {
   const warnings: GenerateWarning[] = [];
-  if (encoded.truncatedText !== '') {
-    warnings.push({ type: 'prompt-truncated', field, dropped: encoded.truncatedText });
+  if (plan.truncatedText !== '') {
+    warnings.push({ type: 'prompt-truncated', field, dropped: plan.truncatedText });
   }
-  if (encoded.unknown.length > 0) {
-    warnings.push({ type: 'unknown-characters', field, characters: encoded.unknown });
+  if (plan.unknown.length > 0) {
+    warnings.push({ type: 'unknown-characters', field, characters: plan.unknown });
   }
   return warnings;
 }

@@ -8,6 +8,8 @@ export const LIMITS = {
   batchCount: { min: 1, max: 16 },
   /** UTF-16 code units; text beyond is cut, and the page says so. */
   promptLength: 10_000,
+  /** Passes of the text encoder for one text, of 75 tokens each; what goes beyond is not read, and the page says so. */
+  promptChunks: 10,
 } as const;
 
 /** Edges are multiples of this many pixels: three down-samplings in the UNet on top of the VAE's would be 64. */

@@ -1,19 +1,25 @@
 import { AppError } from '../core/errors.ts';
-import { classifierFreeGuidance } from '../core/guidance/index.ts';
+import type { PromptPlan } from '../core/prompt/index.ts';
 import { createTorchGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
-import { concatBatch, scale, splitBatch, type Tensor } from '../core/tensor/tensor.ts';
+import { scale } from '../core/tensor/tensor.ts';
+import { encodePrompts } from './conditioning.ts';
 import { toRgba } from './decode-image.ts';
+import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
-import type { DiffusionModel, TokenIds } from './ports.ts';
+import type { DiffusionModel } from './ports.ts';
 
 export interface TextToImageInput {
-  readonly promptTokens: TokenIds;
-  readonly negativeTokens: TokenIds;
+  /** Both planned for as many steps as the scheduler has timesteps. */
+  readonly prompt: PromptPlan;
+  readonly negativePrompt: PromptPlan;
   /** Pixels, multiples of the model's `vaeScaleFactor`. */
   readonly width: number;
   readonly height: number;
-  /** At most 1: no guidance, one UNet pass a step instead of a batch of two (Ho & Salimans 2022). */
+  /**
+   * At most 1: no guidance, one UNet pass a step instead of a batch of two (Ho & Salimans 2022). Several prompts are always
+   * weighed against the negative one, then by a scale of 1.
+   */
   readonly guidanceScale: number;
   readonly seed: number;
   readonly scheduler: Scheduler;
@@ -57,12 +63,11 @@ export async function textToImage(
 
   // 2. Encode
   onEvent({ type: 'encoding' });
-  const hasGuidance = guidanceScale > 1;
-  const prompt = await model.encodeText(input.promptTokens);
-  const promptEmbeds = hasGuidance
-    ? concatBatch([await model.encodeText(input.negativeTokens), prompt])
-    : prompt;
-  if (signal.aborted) return null;
+  const { parts } = input.prompt;
+  const weights = guidanceScale > 1 || parts.length > 1 ? parts.map(({ weight }) => weight) : null;
+  const negativePrompt = weights && input.negativePrompt;
+  const conditioning = await encodePrompts(model, input.prompt, negativePrompt, signal);
+  if (!conditioning) return null;
 
   // 3. Latents
   const random = createTorchGenerator(input.seed);
@@ -80,9 +85,10 @@ export async function textToImage(
   const totalSteps = scheduler.timesteps.length;
   for (const [index, timestep] of scheduler.timesteps.entries()) {
     const sample = scheduler.scaleModelInput(latents, index);
-    const batch = hasGuidance ? concatBatch([sample, sample]) : sample;
-    const prediction = await model.predictNoise(batch, timestep, promptEmbeds);
-    const modelOutput = hasGuidance ? guide(prediction, guidanceScale) : prediction;
+    const passes = conditioning(index + 1);
+    const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
+    const modelOutput = await predictGuided(model, { sample, timestep, ...guidance }, signal);
+    if (!modelOutput) return null;
     const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
     const step = scheduler.step({ state, index, modelOutput, sample: latents, noise });
     ({ state, sample: latents } = step);
@@ -98,9 +104,4 @@ export async function textToImage(
   // 5. Decode
   onEvent({ type: 'decoding' });
   return toRgba(await model.decodeLatents(scale(latents, 1 / model.scalingFactor)));
-}
-
-function guide(prediction: Tensor, guidanceScale: number): Tensor {
-  const [unconditional, conditional] = splitBatch(prediction);
-  return classifierFreeGuidance(unconditional!, conditional!, guidanceScale);
 }

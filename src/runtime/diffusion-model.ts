@@ -83,7 +83,8 @@ export class OnnxDiffusionModel {
     const [batch, , height, width] = latents.shape as [number, number, number, number];
     const sequenceLength = promptEmbeds.shape[1]!;
     const { config, index } = this.#parts.unet;
-    const session = await this.#session('unet', 'unet', latents.shape.join('x'), () =>
+    const shape = [...latents.shape, sequenceLength].join('x');
+    const session = await this.#session('unet', 'unet', shape, () =>
       buildUnetGraph(parseUnetConfig(config), index, { batch, height, width, sequenceLength }),
     );
     return run(session, 'noise_prediction', {

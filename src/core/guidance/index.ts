@@ -1,1 +1,2 @@
 export { classifierFreeGuidance } from './classifier-free.ts';
+export { composableGuidance, type WeightedPrediction } from './composable.ts';

@@ -3,6 +3,10 @@ import { normalizePunctuation } from './full-width.ts';
 /** A piece of text and how much it counts. `['BREAK', -1]` begins a new chunk. */
 export type WeightedText = [text: string, weight: number];
 
+export function isBreak([text, weight]: WeightedText): boolean {
+  return text === 'BREAK' && weight === -1;
+}
+
 const ROUND = 1.1;
 const SQUARE = 1 / 1.1;
 

@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import { scale, sizeOf } from '../tensor/tensor.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import type { WeightedText } from './attention.ts';
+import { isBreak, type WeightedText } from './attention.ts';
 
 /** One pass of the text encoder. */
 export interface PromptChunk {
@@ -9,6 +9,8 @@ export interface PromptChunk {
   readonly inputIds: Int32Array<ArrayBuffer>;
   /** `[chunkLength + 2]`: how much each token counts; 1 for start, end and padding. */
   readonly weights: Float32Array<ArrayBuffer>;
+  /** Tokens of the text, at most `chunkLength`. */
+  readonly tokenCount: number;
 }
 
 const CHUNK_LENGTH = 75;
@@ -27,7 +29,7 @@ interface WeightedToken {
  * @returns at least one chunk
  */
 export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenizer): PromptChunk[] {
-  const [comma] = tokenizer.toIds(',');
+  const isComma = commaTest(tokenizer);
   const chunks: PromptChunk[] = [];
   let tokens: WeightedToken[] = [];
   const finish = (count = tokens.length) => {
@@ -35,16 +37,17 @@ export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenize
     tokens = tokens.slice(count);
   };
 
-  for (const [text, weight] of pieces) {
-    if (text === 'BREAK' && weight === -1) {
+  for (const piece of pieces) {
+    const [text, weight] = piece;
+    if (isBreak(piece)) {
       finish();
       continue;
     }
     for (const id of tokenizer.toIds(text)) {
       if (tokens.length === CHUNK_LENGTH) {
-        const afterComma = tokens.findLastIndex((token) => token.id === comma) + 1;
+        const afterComma = tokens.findLastIndex((token) => isComma(token.id)) + 1;
         const moved = CHUNK_LENGTH - afterComma + 1;
-        const backtracks = id !== comma && afterComma > 0 && moved <= COMMA_BACKTRACK;
+        const backtracks = !isComma(id) && afterComma > 0 && moved <= COMMA_BACKTRACK;
         finish(backtracks ? afterComma : CHUNK_LENGTH);
       }
       tokens.push({ id, weight });
@@ -52,6 +55,17 @@ export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenize
   }
   if (tokens.length > 0 || chunks.length === 0) finish();
   return chunks;
+}
+
+/** Both widths; A1111 knows only its own. */
+function commaTest(tokenizer: Tokenizer): (id: number) => boolean {
+  const commas = [',', '，'].map((sign) => tokenizer.toIds(sign)).filter((ids) => ids.length === 1);
+  return (id) => commas.some(([comma]) => comma === id);
+}
+
+/** What fills a shorter prompt up to the length of a longer one. */
+export function emptyChunk(tokenizer: Tokenizer): PromptChunk {
+  return closeChunk([], tokenizer);
 }
 
 function closeChunk(tokens: readonly WeightedToken[], tokenizer: Tokenizer): PromptChunk {
@@ -62,12 +76,12 @@ function closeChunk(tokens: readonly WeightedToken[], tokenizer: Tokenizer): Pro
     tokens.map((token) => token.weight),
     1,
   );
-  return { inputIds, weights };
+  return { inputIds, weights, tokenCount: tokens.length };
 }
 
 /**
  * Multiplies each token's embedding by its weight, then all by what brings the mean back to where it was: A1111's
- * `EmphasisOriginal`.
+ * `EmphasisOriginal`, here for each chunk by itself.
  *
  * @param hidden `[1, tokens, width]`
  * @param weights `[tokens]`

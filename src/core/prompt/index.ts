@@ -2,5 +2,14 @@ export { parseAttention, type WeightedText } from './attention.ts';
 export { applyWeights, chunkPrompt, type PromptChunk } from './chunks.ts';
 export { splitComposition, type SubPrompt } from './composition.ts';
 export { normalizePunctuation } from './full-width.ts';
+export {
+  planNegativePrompt,
+  planPrompt,
+  type PlannedPart,
+  type PlannedText,
+  type PlanOptions,
+  type PromptPlan,
+} from './plan.ts';
 export { schedulePrompt, type ScheduledText } from './schedule.ts';
 export { applyStyleTag } from './style-tag.ts';
+export { hasSyntax } from './syntax.ts';

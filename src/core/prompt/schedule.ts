@@ -21,7 +21,8 @@ const PLAIN = /(?:[^\\[\]():|]|\\.)+/uy;
 /**
  * A1111's prompt editing (`get_learned_conditioning_prompt_schedules` of modules/prompt_parser.py): `[from:to:when]`,
  * `[to:when]`, `[from::when]`, and `[a|b]`, which changes at every step. A `when` with a point is a part of the steps.
- * Weights stay as they are, and so does a text that is not well formed.
+ * Weights stay as they are, and so does a text that is not well formed. Steps are counted as A1111's documentation counts
+ * them; its loop compares them with a counter from 0, and so holds the first text a step longer.
  *
  * @param steps of the sampler
  * @returns texts in the order of their steps; the last ends at `steps`

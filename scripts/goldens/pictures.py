@@ -1,0 +1,53 @@
+"""Whole pictures as goldens keep them; used by the scripts beside this one."""
+
+import base64
+import importlib.util
+import json
+import zlib
+from importlib.metadata import version
+
+import torch
+from diffusers import StableDiffusionPipeline
+
+PIPELINE_OPTIONS = {"steps_offset": 1, "clip_sample": False}  # what StableDiffusionPipeline expects of SD 1.x
+
+
+def open_pipeline(folder):
+    pipeline = StableDiffusionPipeline.from_pretrained(folder, dtype=torch.float32)
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def use_scheduler(pipeline, scheduler_class, config, options=None):
+    pipeline.scheduler = scheduler_class.from_config({**config, **PIPELINE_OPTIONS, **(options or {})})
+
+
+@torch.no_grad()
+def decode(pipeline, latents):
+    """8-bit RGB `[height, width, 3]`."""
+    pixels = pipeline.vae.decode(latents / pipeline.vae.config.scaling_factor).sample
+    return ((pixels / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)[0].permute(1, 2, 0).contiguous()
+
+
+def encoded(values):
+    compressed = base64.b64encode(zlib.compress(values.numpy().tobytes(), 9)).decode("ascii")
+    return {"shape": list(values.shape), "deflatedUint8": compressed}
+
+
+def psnr(a, b):
+    return (10 * torch.log10(255**2 / (a.double() - b.double()).pow(2).mean())).item()
+
+
+def load_module(path):
+    spec = importlib.util.spec_from_file_location("reference", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def write_cases(path, cases, **contents):
+    """One case a line."""
+    versions = {name: version(name) for name in ("torch", "diffusers", "transformers")}
+    text = json.dumps({"versions": versions, **contents, "cases": cases}, ensure_ascii=False, separators=(",", ":"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.replace('{"sampler"', '\n{"sampler"') + "\n", encoding="utf-8")

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { createTokenizer } from '../tokenizer/index.ts';
+import { hasSyntax, planNegativePrompt, planPrompt, type PromptPlan } from './index.ts';
+
+const file = new URL('../tokenizer/__goldens__/bert-vocab.txt.gz', import.meta.url);
+const tokenizer = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() });
+const options = { tokenizer, steps: 10, maxChunks: 2 };
+const plan = (prompt: string) => planPrompt(prompt, options);
+
+/** Each part's weight, and the ids of its texts by their last step. */
+function outline({ parts }: PromptPlan) {
+  return parts.map(({ weight, schedule }) => [
+    weight,
+    ...schedule.map(({ endStep, chunks }) => [
+      endStep,
+      ...chunks.flatMap(({ inputIds, tokenCount }) => [...inputIds.slice(1, tokenCount + 1)]),
+    ]),
+  ]);
+}
+
+const ids = (text: string) => tokenizer.toIds(text);
+
+describe('a prompt without syntax', () => {
+  test.each([
+    '红苹果，一只 cat：你好',
+    'a clock at 16:9',
+    'a|b',
+    'SANDY, and a BREAKFAST',
+    '比例 16:9',
+  ])('%s goes to the tokenizer to the letter', (prompt) => {
+    expect(hasSyntax(prompt)).toBe(false);
+    const { parts, truncatedText } = plan(prompt);
+    const [{ weight, schedule }] = parts;
+    expect([parts.length, weight, schedule.length, truncatedText]).toEqual([1, 1, 1, '']);
+    expect(schedule[0]!.endStep).toBe(10);
+    expect(schedule[0]!.chunks.map(({ inputIds }) => inputIds)).toEqual([
+      tokenizer.encode(prompt, { maxLength: 77 }).inputIds,
+    ]);
+  });
+});
+
+test('AND, then schedules, then weights', () => {
+  const composed = plan('[猫:狗:0.3] AND (苹果:1.5)：0.7');
+  expect(outline(composed)).toEqual([
+    [1, [3, ...ids('猫')], [10, ...ids('狗')]],
+    [0.7, [10, ...ids('苹果')]],
+  ]);
+  expect([...composed.parts[1]!.schedule[0]!.chunks[0]!.weights.slice(0, 4)]).toEqual([
+    1, 1.5, 1.5, 1,
+  ]);
+});
+
+test('a weight after a colon is only read where AND joins', () => {
+  expect(outline(plan('(猫) 16:9'))).toEqual([[1, [10, ...ids('猫 16:9')]]]);
+});
+
+test('in a negative prompt AND is a word', () => {
+  expect(outline(planNegativePrompt('猫 AND 狗', options))).toEqual([
+    [1, [10, ...ids('猫 AND 狗')]],
+  ]);
+});
+
+describe('what finds no room', () => {
+  test('is named from the first word on, without its grammar', () => {
+    const { parts, truncatedText } = plan('红'.repeat(149) + ' (an apple:1.2), [猫] BREAK 狗');
+    expect(parts[0].schedule[0]!.chunks).toHaveLength(2);
+    expect(truncatedText).toBe('apple, 猫狗');
+  });
+
+  test('is named once, though it stands in every text of a schedule', () => {
+    expect(plan('[猫:狗:3]' + '红'.repeat(149) + '梨').truncatedText).toBe('梨');
+  });
+
+  test('is nothing when all fits', () => {
+    expect(plan('(红:1.1)'.repeat(150) + '  ').truncatedText).toBe('');
+  });
+});
+
+test('unknown characters are those of the text, not those of the grammar', () => {
+  const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '猫', '狗'].join('\n');
+  const small = { ...options, tokenizer: createTokenizer({ vocab }) };
+  expect(planPrompt('（猫：1.2）[狗|猫] AND 【🐈:狗:3】 BREAK \\\\', small).unknown).toEqual(['🐈']);
+});
+
+test('ten thousand hostile characters end soon', () => {
+  for (const piece of ['(', '[a|', '[a:b:3]', ' AND a', 'BREAK ', '[a|b]', '红', '\\', ')：1']) {
+    const { parts } = plan(piece.repeat(10_000 / piece.length));
+    for (const { schedule } of parts) {
+      for (const { chunks } of schedule) expect(chunks.length).toBeLessThanOrEqual(2);
+    }
+  }
+});

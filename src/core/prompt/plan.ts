@@ -1,0 +1,94 @@
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { parseAttention, type WeightedText } from './attention.ts';
+import { chunkPrompt, emptyChunk, type PromptChunk } from './chunks.ts';
+import { splitComposition, type SubPrompt } from './composition.ts';
+import { schedulePrompt, type ScheduledText } from './schedule.ts';
+import { hasSyntax } from './syntax.ts';
+import { readUpTo } from './read-up-to.ts';
+
+/** Chunks that hold up to and with step `endStep`, counted from 1. */
+export interface PlannedText {
+  readonly endStep: number;
+  readonly chunks: readonly PromptChunk[];
+}
+
+/** One of the prompts that `AND` joins. */
+export interface PlannedPart {
+  readonly weight: number;
+  /** In the order of their steps; the last ends with the sampler. */
+  readonly schedule: readonly PlannedText[];
+}
+
+/** All that the text encoder will read, and when. */
+export interface PromptPlan {
+  readonly parts: readonly [PlannedPart, ...PlannedPart[]];
+  readonly emptyChunk: PromptChunk;
+  /** What found no room in `maxChunks`; empty when all did. */
+  readonly truncatedText: string;
+  /** Characters of the text that is read which the vocabulary lacks, each once; signs of the grammar are none of it. */
+  readonly unknown: readonly string[];
+}
+
+export interface PlanOptions {
+  readonly tokenizer: Tokenizer;
+  /** Calls of the model, which is what a schedule counts. */
+  readonly steps: number;
+  /** Of each text; what goes beyond is not read. */
+  readonly maxChunks: number;
+}
+
+/**
+ * A prompt in A1111's grammar, taken apart in A1111's order: `AND`, then schedules, then weights and chunks. A weight
+ * after a colon belongs to `AND`: a prompt that stands alone keeps its `16:9`.
+ */
+export function planPrompt(prompt: string, options: PlanOptions): PromptPlan {
+  const parts = hasSyntax(prompt) ? splitComposition(prompt) : [];
+  return planParts(parts.length > 1 ? parts : [{ text: prompt, weight: 1 }], options);
+}
+
+/** As `planPrompt`, but `AND` is a word like others: A1111 composes only what is wanted. */
+export function planNegativePrompt(prompt: string, options: PlanOptions): PromptPlan {
+  return planParts([{ text: prompt, weight: 1 }], options);
+}
+
+function planParts(parts: readonly SubPrompt[], options: PlanOptions): PromptPlan {
+  const texts = new Map<string, ReadText>();
+  const read = (text: string) => {
+    const known = texts.get(text) ?? readText(text, options);
+    texts.set(text, known);
+    return known;
+  };
+  const planned = parts.map(({ text, weight }): PlannedPart => ({
+    weight,
+    schedule: scheduleOf(text, options.steps).map(([endStep, scheduled]) => ({
+      endStep,
+      chunks: read(scheduled).chunks,
+    })),
+  }));
+  const all = [...texts.values()];
+  return {
+    parts: planned as [PlannedPart, ...PlannedPart[]],
+    emptyChunk: emptyChunk(options.tokenizer),
+    truncatedText: [...new Set(all.map(({ truncatedText }) => truncatedText))]
+      .filter((text) => text !== '')
+      .join(' … '),
+    unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
+  };
+}
+
+function scheduleOf(text: string, steps: number): ScheduledText[] {
+  return hasSyntax(text) ? schedulePrompt(text, steps) : [[steps, text]];
+}
+
+interface ReadText {
+  readonly chunks: readonly PromptChunk[];
+  readonly truncatedText: string;
+  readonly unknown: readonly string[];
+}
+
+function readText(text: string, { tokenizer, maxChunks }: PlanOptions): ReadText {
+  const pieces: readonly WeightedText[] = hasSyntax(text) ? parseAttention(text) : [[text, 1]];
+  const chunks = chunkPrompt(pieces, tokenizer).slice(0, maxChunks);
+  const tokens = chunks.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+  return { chunks, ...readUpTo(tokens, pieces, tokenizer) };
+}

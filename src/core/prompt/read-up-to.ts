@@ -1,0 +1,26 @@
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { isBreak, type WeightedText } from './attention.ts';
+
+/** Parts a prompt's text into what its first `tokens` tokens say and what comes after. */
+export function readUpTo(
+  tokens: number,
+  pieces: readonly WeightedText[],
+  tokenizer: Tokenizer,
+): { readonly truncatedText: string; readonly unknown: readonly string[] } {
+  let room = tokens;
+  let truncatedText = '';
+  const unknown = new Set<string>();
+  for (const piece of pieces) {
+    const [text] = piece;
+    if (isBreak(piece)) continue;
+    if (room === 0) {
+      truncatedText += text;
+      continue;
+    }
+    const encoding = tokenizer.encode(text, { maxLength: room + 2 });
+    room -= encoding.tokenCount - 2;
+    truncatedText += encoding.truncatedText;
+    for (const characters of encoding.unknown) unknown.add(characters);
+  }
+  return { truncatedText: truncatedText.trim(), unknown: [...unknown] };
+}

@@ -1,0 +1,82 @@
+import {
+  applyWeights,
+  type PlannedPart,
+  type PromptChunk,
+  type PromptPlan,
+} from '../core/prompt/index.ts';
+import { concatBatch, type Tensor } from '../core/tensor/tensor.ts';
+import type { DiffusionModel } from './ports.ts';
+
+/**
+ * What the UNet is told at a step, counted from 1: prompt embeds `[batch, tokens, hidden]`, one tensor for each of its passes. The
+ * negative prompt comes first. Two prompts go together in one pass; more go one by one, so that any number of
+ * them needs the memory and the session of one.
+ */
+export type Conditioning = (step: number) => readonly Tensor[];
+
+/**
+ * Encodes each chunk of both prompts once. All texts are brought to the length of the longest with empty chunks, as
+ * A1111's `pad_cond_uncond` does, and for all steps: the UNet's graph is written for one length.
+ *
+ * @param negativePrompt null where nothing guides
+ * @returns null when `signal` was aborted, which is looked at after each chunk
+ */
+export async function encodePrompts(
+  model: DiffusionModel,
+  prompt: PromptPlan,
+  negativePrompt: PromptPlan | null,
+  signal: AbortSignal,
+): Promise<Conditioning | null> {
+  const parts = padParts([...(negativePrompt?.parts ?? []), ...prompt.parts], prompt.emptyChunk);
+  const hiddenStates = new Map<string, Tensor>();
+  for (const { schedule } of parts) {
+    for (const chunk of schedule.flatMap(({ chunks }) => chunks)) {
+      const key = chunk.inputIds.join();
+      if (hiddenStates.has(key)) continue;
+      hiddenStates.set(key, await model.encodeText(chunk.inputIds));
+      if (signal.aborted) return null;
+    }
+  }
+  const embed = (chunks: readonly PromptChunk[]) =>
+    joinTokens(
+      chunks.map(({ inputIds, weights }) =>
+        applyWeights(hiddenStates.get(inputIds.join())!, weights),
+      ),
+    );
+
+  let current: readonly (readonly PromptChunk[])[] = [];
+  let passes: readonly Tensor[] = [];
+  return (step) => {
+    const texts = parts.map((part) => chunksAt(part, step));
+    if (texts.some((chunks, i) => chunks !== current[i])) {
+      current = texts;
+      const embeds = texts.map(embed);
+      passes = embeds.length === 2 ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds;
+    }
+    return passes;
+  };
+}
+
+function padParts(parts: readonly PlannedPart[], emptyChunk: PromptChunk): PlannedPart[] {
+  const lengths = parts.flatMap(({ schedule }) => schedule.map(({ chunks }) => chunks.length));
+  const length = Math.max(...lengths);
+  return parts.map(({ weight, schedule }) => ({
+    weight,
+    schedule: schedule.map(({ endStep, chunks }) => ({
+      endStep,
+      chunks: [...chunks, ...new Array<PromptChunk>(length - chunks.length).fill(emptyChunk)],
+    })),
+  }));
+}
+
+function chunksAt({ schedule }: PlannedPart, step: number): readonly PromptChunk[] {
+  return (schedule.find(({ endStep }) => step <= endStep) ?? schedule.at(-1)!).chunks;
+}
+
+/** `[1, tokens, hidden]` each, one after the other. */
+function joinTokens(parts: readonly Tensor[]): Tensor {
+  const [first, ...others] = parts as [Tensor, ...Tensor[]];
+  const { shape, data } = concatBatch([first, ...others]);
+  const [count = 0, tokens = 0, hidden = 0] = shape;
+  return { shape: [1, count * tokens, hidden], data };
+}
