@@ -21,7 +21,9 @@ const contentSecurityPolicy = [
   "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob: data:",
-  "connect-src 'self' blob:",
+  // Any https site: which hub or mirror to use is the user's choice, and where that sends the download is the hub's.
+  // See docs/adr/0005-downloads-from-hubs.md.
+  "connect-src 'self' blob: https: http://localhost:* http://127.0.0.1:*",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

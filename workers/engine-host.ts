@@ -1,4 +1,3 @@
-import { AppError } from '../src/core/errors.ts';
 import type { ModelManifest } from '../src/models/manifest.ts';
 import type {
   BackendPreference,
@@ -13,9 +12,12 @@ import { openDevice, type ComputeDevice } from '../src/runtime/device.ts';
 import { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 import { wasmThreads } from '../src/runtime/onnxruntime.ts';
 import { SerialQueue } from '../src/runtime/serial-queue.ts';
-import { openModel, type StoredModel } from '../src/storage/model-store.ts';
+import { openEmbeddedModel } from '../src/storage/embedded-model.ts';
+import { using } from '../src/storage/locks.ts';
+import { openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
 import { generateImage } from './generate-image.ts';
+import { outcomeOf } from './outcome.ts';
 
 /** Larger models are loaded when they are wanted: too much memory to take for a guess. */
 const WARM_UP_MAX_BYTES = 128 * 2 ** 20;
@@ -31,7 +33,7 @@ interface Loaded {
 
 /** The engine's thread behind EngineApi: jobs one at a time, errors as data, a device that may come and go. */
 export class EngineHost implements EngineApi {
-  readonly #modelUrl: (modelId: string) => string;
+  readonly #embeddedUrl: (modelId: string) => string | null;
   readonly #jobs = new SerialQueue();
   readonly #aborts = new Map<string, AbortController>();
   readonly #stored = new Map<string, Promise<StoredModel>>();
@@ -42,8 +44,9 @@ export class EngineHost implements EngineApi {
   /** Where the sessions being created report to. */
   #onProgress: OnProgress = () => undefined;
 
-  constructor(modelUrl: (modelId: string) => string) {
-    this.#modelUrl = modelUrl;
+  /** @param embeddedUrl where a model lies beside the page; null for those that are only in the library. */
+  constructor(embeddedUrl: (modelId: string) => string | null) {
+    this.#embeddedUrl = embeddedUrl;
   }
 
   start(preference: BackendPreference): Promise<Outcome<DeviceReport>> {
@@ -75,7 +78,9 @@ export class EngineHost implements EngineApi {
     this.#warmUpAbort.abort();
     this.#onProgress = onProgress;
     const outcome = await outcomeOf(() =>
-      this.#jobs.run(() => this.#generate(request, onProgress, abort.signal)),
+      this.#jobs.run(() =>
+        using(request.modelId, () => this.#generate(request, onProgress, abort.signal)),
+      ),
     );
     this.#aborts.delete(request.jobId);
     return outcome;
@@ -84,6 +89,18 @@ export class EngineHost implements EngineApi {
   cancel(jobId: string): Promise<void> {
     this.#aborts.get(jobId)?.abort();
     return Promise.resolve();
+  }
+
+  /** Lets go of a model whose files are about to change or go, once no job needs it; then runs `change`. */
+  withoutModel<T>(modelId: string, change: () => Promise<T>): Promise<T> {
+    return this.#jobs.run(async () => {
+      this.#stored.delete(modelId);
+      if (this.#loaded?.stored.manifest.id === modelId) {
+        await this.#loaded.model.release();
+        this.#loaded = null;
+      }
+      return change();
+    });
   }
 
   async #generate(
@@ -133,9 +150,13 @@ export class EngineHost implements EngineApi {
   #openStored(modelId: string, onProgress: OnProgress): Promise<StoredModel> {
     const known = this.#stored.get(modelId);
     if (known) return known;
-    const opening = openModel(modelId, this.#modelUrl(modelId), (progress) =>
-      onProgress({ type: 'downloading', ...progress }),
-    );
+    const url = this.#embeddedUrl(modelId);
+    const opening =
+      url === null
+        ? openStoredModel(modelId)
+        : openEmbeddedModel(modelId, url, (event) => {
+            if (event.type === 'downloading') onProgress(event);
+          });
     this.#stored.set(modelId, opening);
     opening.catch(() => this.#stored.delete(modelId));
     return opening;
@@ -186,12 +207,4 @@ export class EngineHost implements EngineApi {
 function reportOf(device: ComputeDevice): DeviceReport {
   const { backend, precision, adapter, fallbackReasons } = device;
   return { backend, precision, adapter, fallbackReasons, threads: wasmThreads() };
-}
-
-async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return { ok: false, error: AppError.from(error).toData() };
-  }
 }

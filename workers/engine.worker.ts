@@ -1,9 +1,31 @@
 import * as Comlink from 'comlink';
-import type { EngineApi } from '../src/protocol/engine-api.ts';
+import { EMBEDDED_MODELS } from '../src/models/embedded-models.ts';
+import type { WorkerApi } from '../src/protocol/model-library-api.ts';
 import { EngineHost } from './engine-host.ts';
+import { ModelLibrary } from './model-library.ts';
 
 /** Models lie beside the page, and this file one folder below it: in `workers/` here, in `assets/` once built. */
 const pageUrl = new URL('../', self.location.href);
 
-const host: EngineApi = new EngineHost((id) => new URL(`models/${id}/`, pageUrl).href);
-Comlink.expose(host);
+const engine = new EngineHost((id) =>
+  EMBEDDED_MODELS.includes(id) ? new URL(`models/${id}/`, pageUrl).href : null,
+);
+const library = new ModelLibrary(EMBEDDED_MODELS);
+
+const worker: WorkerApi = {
+  start: (...args) => engine.start(...args),
+  prepare: (...args) => engine.prepare(...args),
+  generate: (...args) => engine.generate(...args),
+  cancel: (...args) => engine.cancel(...args),
+
+  planDownload: (...args) => library.planDownload(...args),
+  download: (...args) => library.download(...args),
+  pauseDownload: (...args) => library.pauseDownload(...args),
+  discardDownload: (...args) => library.discardDownload(...args),
+  listModels: () => library.listModels(),
+  verifyModel: (...args) => library.verifyModel(...args),
+  storageUse: () => library.storageUse(),
+  deleteModel: (id) => engine.withoutModel(id, () => library.deleteModel(id)),
+  renameModel: (id, name) => engine.withoutModel(id, () => library.renameModel(id, name)),
+};
+Comlink.expose(worker);

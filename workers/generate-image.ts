@@ -41,7 +41,11 @@ export async function generateImage(
 ): Promise<GenerateResult> {
   const { manifest } = stored;
   const { parts } = manifest;
-  const tokenizer = createTokenizer({ vocab: await stored.text(parts.tokenizer.vocab) });
+  const { vocab, merges } = parts.tokenizer;
+  const tokenizer = createTokenizer({
+    vocab: await stored.text(vocab),
+    ...(merges !== undefined && { merges: await stored.text(merges) }),
+  });
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;

@@ -8,6 +8,7 @@ import type {
   Outcome,
   ProgressEvent,
 } from '../protocol/engine-api.ts';
+import type { ModelLibraryApi, WorkerApi } from '../protocol/model-library-api.ts';
 
 /** How long a job may go without a sign of life before its worker counts as hung. */
 const STALL_MS = 5 * 60_000;
@@ -17,17 +18,19 @@ const CANCEL_GRACE_STEPS = 3;
 
 interface RunningWorker {
   readonly worker: Worker;
-  readonly api: Comlink.Remote<EngineApi>;
+  readonly api: Comlink.Remote<WorkerApi>;
   /** Resolves when the worker is gone, crashed or ended by us. */
   readonly gone: Promise<void>;
   readonly end: () => void;
 }
 
+type Args<Name extends keyof ModelLibraryApi> = Parameters<ModelLibraryApi[Name]>;
+
 /**
  * The page's side of the engine: the same interface, over a worker that is started on first use and started
  * again after a crash, a hang, or a cancellation that the worker did not follow in time.
  */
-export class EngineClient implements EngineApi {
+export class EngineClient implements WorkerApi {
   readonly #spawn: () => Worker;
   #running: RunningWorker | null = null;
   #preference: BackendPreference | null = null;
@@ -81,9 +84,47 @@ export class EngineClient implements EngineApi {
     await Promise.race([running.api.cancel(jobId), running.gone]);
   }
 
+  planDownload(...[request]: Args<'planDownload'>): ReturnType<ModelLibraryApi['planDownload']> {
+    return this.#call((api) => api.planDownload(request));
+  }
+
+  download(...[request, onProgress]: Args<'download'>): ReturnType<ModelLibraryApi['download']> {
+    return this.#call((api, alive) => api.download(request, reporter(alive, onProgress)));
+  }
+
+  async pauseDownload(downloadId: string): Promise<void> {
+    await Promise.race([this.#running?.api.pauseDownload(downloadId), this.#running?.gone]);
+  }
+
+  discardDownload(downloadId: string): ReturnType<ModelLibraryApi['discardDownload']> {
+    return this.#call((api) => api.discardDownload(downloadId));
+  }
+
+  listModels(): ReturnType<ModelLibraryApi['listModels']> {
+    return this.#call((api) => api.listModels());
+  }
+
+  deleteModel(modelId: string): ReturnType<ModelLibraryApi['deleteModel']> {
+    return this.#call((api) => api.deleteModel(modelId));
+  }
+
+  renameModel(modelId: string, name: string): ReturnType<ModelLibraryApi['renameModel']> {
+    return this.#call((api) => api.renameModel(modelId, name));
+  }
+
+  verifyModel(
+    ...[modelId, onProgress]: Args<'verifyModel'>
+  ): ReturnType<ModelLibraryApi['verifyModel']> {
+    return this.#call((api, alive) => api.verifyModel(modelId, reporter(alive, onProgress)));
+  }
+
+  storageUse(): ReturnType<ModelLibraryApi['storageUse']> {
+    return this.#call((api) => api.storageUse());
+  }
+
   /** One call to the worker; a worker that dies or falls silent under it makes an `engine-crashed` error. */
   async #call<T>(
-    send: (api: Comlink.Remote<EngineApi>, alive: () => void) => Promise<Outcome<T>>,
+    send: (api: Comlink.Remote<WorkerApi>, alive: () => void) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     const running = this.#ensureWorker();
     let stall = 0;
@@ -121,15 +162,15 @@ export class EngineClient implements EngineApi {
       resolveGone();
     };
     worker.addEventListener('error', end);
-    this.#running = { worker, api: Comlink.wrap<EngineApi>(worker), gone, end };
+    this.#running = { worker, api: Comlink.wrap<WorkerApi>(worker), gone, end };
     // A worker that replaces another must compute where the user chose.
     if (this.#preference !== null) void this.#running.api.start(this.#preference);
     return this.#running;
   }
 }
 
-function reporter(alive: () => void, onProgress: (event: ProgressEvent) => void) {
-  return Comlink.proxy((event: ProgressEvent) => {
+function reporter<Event>(alive: () => void, onProgress: (event: Event) => void) {
+  return Comlink.proxy((event: Event) => {
     alive();
     onProgress(event);
   });

@@ -14,8 +14,20 @@ export const ERROR_CODES = [
   'network',
   /** A file is needed that is neither stored nor reachable; details: file. */
   'offline',
-  /** The disk is full; details: neededBytes?, availableBytes?. */
+  /** Another site gave no answer, though this page is online; details: url, host. */
+  'unreachable',
+  /** 401 or 403: a gated or private repository, or a wrong token; details: url, status, isGated. */
+  'access-denied',
+  /** 404: no such repository, revision or file; details: url, status. */
+  'not-found',
+  /** 429, even after waiting; details: url, status, retryAfterSeconds. */
+  'rate-limited',
+  /** 5xx, even after trying again; details: url, status. */
+  'server',
+  /** The disk is full; details: neededBytes?, availableBytes?, missingBytes?. */
   'quota',
+  /** Another tab is at the same model; details: what. */
+  'busy',
   /** Neither WebGPU nor WebAssembly can run the model; details: reason. */
   'no-backend',
   /** The GPU has too little memory for this request; details: reason. */
@@ -51,6 +63,10 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'integrity',
   'network',
   'offline',
+  'unreachable',
+  'rate-limited',
+  'server',
+  'busy',
   'device-lost',
   'engine-crashed',
 ]);

@@ -14,6 +14,18 @@ export const SAMPLER_IDS = [
 ] as const satisfies readonly SamplerId[];
 
 const relativePath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
+/** How a library model came here; the embedded one lies beside the page. */
+const source = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('embedded') }),
+  z.object({
+    type: z.literal('hub'),
+    endpoint: z.string(),
+    repo: z.string(),
+    commit: z.string(),
+  }),
+  z.object({ type: z.literal('file'), name: z.string() }),
+]);
+
 const dimension = z.int().min(8).max(4096);
 const weightedPart = z.object({ config: relativePath, weights: z.array(relativePath).min(1) });
 
@@ -21,6 +33,13 @@ const manifestSchema = z.object({
   id: z.string().min(1),
   name: z.object({ en: z.string(), 'zh-CN': z.string() }),
   version: z.string(),
+  /** What the UNet takes in: latents alone, or also a mask and the picture behind it. */
+  kind: z.enum(['text-to-image', 'inpaint']).optional(),
+  /** Whose words the text encoder reads: SkyCLIP's BERT vocabulary, or CLIP's byte pairs. */
+  encoder: z.enum(['skyclip', 'clip']).optional(),
+  source: source.optional(),
+  /** ISO 8601, of library models. */
+  importedAt: z.iso.datetime().optional(),
   licence: z.object({
     spdx: z.string(),
     attributions: z.array(z.object({ name: z.string(), licence: z.string(), source: z.string() })),
@@ -31,7 +50,8 @@ const manifestSchema = z.object({
     textEncoder: weightedPart,
     unet: weightedPart,
     vae: weightedPart,
-    tokenizer: z.object({ vocab: relativePath }),
+    /** A BERT vocab.txt, or CLIP's vocab.json with its merges.txt. */
+    tokenizer: z.object({ vocab: relativePath, merges: relativePath.optional() }),
     scheduler: z.object({ config: relativePath }),
   }),
   defaults: z.object({

@@ -1,5 +1,24 @@
 import { AppError } from '../core/errors.ts';
 
+/** A file being written bears this ending until it is whole: whatever has it is not yet, or never became, a file. */
+export const PART = '.part';
+
+/** A file open for reading and writing in place, for one worker alone. */
+export interface FileAccess {
+  read(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
+  write(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
+  truncate(bytes: number): void;
+  getSize(): number;
+  flush(): void;
+  close(): void;
+}
+
+/** What TypeScript's DOM library does not know of OPFS: workers' access, and moving, which is in no standard yet. */
+interface OpfsFileHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<FileAccess>;
+  move(to: FileSystemDirectoryHandle, name: string): Promise<void>;
+}
+
 /** A directory of OPFS, made if missing. `path` has no leading slash; '' is the root. */
 export async function openDirectory(path: string): Promise<FileSystemDirectoryHandle> {
   let directory = await navigator.storage.getDirectory();
@@ -15,17 +34,44 @@ export async function readFile(
   path: string,
 ): Promise<File | null> {
   try {
-    const { directory, name } = await parentOf(root, path);
+    const { directory, name } = await parentOf(root, path, false);
     return await (await directory.getFileHandle(name)).getFile();
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }
 
+/** Every file below `directory`, by its path. */
+export async function* filesBelow(
+  directory: FileSystemDirectoryHandle,
+  prefix = '',
+): AsyncGenerator<readonly [path: string, handle: FileSystemFileHandle]> {
+  for await (const [name, handle] of directory.entries()) {
+    if (handle.kind === 'file') yield [prefix + name, handle];
+    else yield* filesBelow(handle, `${prefix}${name}/`);
+  }
+}
+
+export async function bytesBelow(directory: FileSystemDirectoryHandle): Promise<number> {
+  let bytes = 0;
+  for await (const [, handle] of filesBelow(directory)) bytes += (await handle.getFile()).size;
+  return bytes;
+}
+
+/** Removes a file or a folder with all that is in it; what is not there is removed already. */
+export async function removePath(root: FileSystemDirectoryHandle, path: string): Promise<void> {
+  try {
+    const { directory, name } = await parentOf(root, path, false);
+    await directory.removeEntry(name, { recursive: true });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
 /**
- * Writes a file in a stream, all or nothing: the browser keeps the bytes aside until the stream closes, so a
- * closed tab or a failing source leaves what was there before.
+ * Writes a file in a stream, all or nothing: it replaces what was there only when it is whole, and what a closed tab
+ * leaves behind is recognised by its ending.
  *
  * @throws AppError `quota` when the disk is full; whatever `source` throws.
  */
@@ -34,36 +80,100 @@ export async function writeFile(
   path: string,
   source: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<void> {
-  const { directory, name } = await parentOf(root, path);
-  const handle = await directory.getFileHandle(name, { create: true });
+  const { directory, name } = await parentOf(root, path, true);
+  const part = await directory.getFileHandle(name + PART, { create: true });
+  const access = await openAccess(part);
   try {
-    await source.pipeTo(await handle.createWritable());
-  } catch (error) {
-    if ((await handle.getFile()).size === 0) await directory.removeEntry(name);
-    if (error instanceof DOMException && error.name === 'QuotaExceededError') {
-      throw await quotaError(error);
+    access.truncate(0);
+    let bytes = 0;
+    const reader = source.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      await writeAll(access, next.value, bytes);
+      bytes += next.value.byteLength;
     }
+    access.flush();
+  } catch (error) {
+    access.close();
+    await directory.removeEntry(name + PART);
     throw error;
   }
+  access.close();
+  await moveFile(part, directory, name);
 }
 
-async function parentOf(root: FileSystemDirectoryHandle, path: string) {
+export function writeText(root: FileSystemDirectoryHandle, path: string, text: string) {
+  return writeFile(root, path, new Blob([text]).stream());
+}
+
+/** The folder that `path` lies in below `root`, and its name there. */
+export async function parentOf(root: FileSystemDirectoryHandle, path: string, create: boolean) {
   const names = path.split('/').filter(Boolean);
   const name = names.pop();
   if (name === undefined) throw new AppError('internal', `Not a file path: "${path}".`);
   let directory = root;
-  for (const part of names) {
-    directory = await directory.getDirectoryHandle(part, { create: true });
-  }
+  for (const part of names) directory = await directory.getDirectoryHandle(part, { create });
   return { directory, name };
 }
 
-async function quotaError(cause: unknown): Promise<AppError> {
+/** Moves within OPFS, in place of a file of that name; no byte is copied. */
+export function moveFile(
+  file: FileSystemFileHandle,
+  directory: FileSystemDirectoryHandle,
+  name: string,
+): Promise<void> {
+  return (file as OpfsFileHandle).move(directory, name);
+}
+
+const ACCESS_PATIENCE_MS = 5_000;
+const ACCESS_RETRY_MS = 50;
+
+/** The browser frees the files of a worker that has just ended a moment after it frees that worker's Web Locks. */
+export async function openAccess(file: FileSystemFileHandle): Promise<FileAccess> {
+  for (let waited = 0; ; waited += ACCESS_RETRY_MS) {
+    try {
+      return await (file as OpfsFileHandle).createSyncAccessHandle();
+    } catch (error) {
+      const isTaken = error instanceof DOMException && error.name === 'NoModificationAllowedError';
+      if (!isTaken) throw error;
+      if (waited >= ACCESS_PATIENCE_MS) {
+        throw new AppError('busy', `${file.name} is open elsewhere.`, { what: file.name });
+      }
+      await new Promise((resolve) => setTimeout(resolve, ACCESS_RETRY_MS));
+    }
+  }
+}
+
+/** @throws AppError `quota`. */
+export async function writeAll(
+  access: FileAccess,
+  bytes: Uint8Array<ArrayBuffer>,
+  at: number,
+): Promise<void> {
+  try {
+    const written = access.write(bytes, { at });
+    if (written === bytes.byteLength) return;
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'QuotaExceededError')) throw error;
+  }
+  throw await quotaError(bytes.byteLength);
+}
+
+/** @throws AppError `quota` if so many bytes more would not fit. */
+export async function requireSpace(neededBytes: number): Promise<void> {
+  const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
+  if (quota - usage < neededBytes) throw await quotaError(neededBytes);
+}
+
+async function quotaError(neededBytes: number): Promise<AppError> {
   const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-  return new AppError(
-    'quota',
-    'The disk space this page may use is full.',
-    { availableBytes: Math.max(0, quota - usage) },
-    { cause },
-  );
+  const availableBytes = Math.max(0, quota - usage);
+  return new AppError('quota', 'The disk space this page may use is full.', {
+    neededBytes,
+    availableBytes,
+    missingBytes: Math.max(0, neededBytes - availableBytes),
+  });
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NotFoundError';
 }

@@ -213,6 +213,30 @@ export const en: Catalogue = {
       title: 'There is no network',
       help: 'Some model files are still missing. Go online and try again.',
     },
+    unreachable: {
+      title: 'This site cannot be reached',
+      help: 'Check the connection, or choose another mirror. What has arrived is kept.',
+    },
+    'access-denied': {
+      title: 'No permission to download this model',
+      help: 'Accept the terms on the model’s page, then enter an access token that may read it.',
+    },
+    'not-found': {
+      title: 'There is no such model',
+      help: 'Check the model’s name and revision. A private one also needs an access token.',
+    },
+    'rate-limited': {
+      title: 'Too many requests',
+      help: 'The site asks for a pause. Go on in a few minutes.',
+    },
+    server: {
+      title: 'The site is out of order',
+      help: 'Go on later, or choose another mirror. What has arrived is kept.',
+    },
+    busy: {
+      title: 'Another tab is working on this model',
+      help: 'Wait until it is done, or close that tab and try again.',
+    },
     quota: {
       title: 'The disk is full',
       help: 'Free some space, or delete earlier pictures, then try again.',

@@ -1,0 +1,94 @@
+import type { DownloadOffer, DownloadPlan, TransferEvent } from '../models/download-plan.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import type { EngineApi, Outcome } from './engine-api.ts';
+
+export interface PlanRequest {
+  /** `https://huggingface.co`, a mirror of it, or one on this machine by http. */
+  readonly endpoint: string;
+  /** `SkyWork/SkyPaint`, or the address of its page. */
+  readonly repo: string;
+  /** A branch, a tag or a commit; `main` if empty. */
+  readonly revision: string;
+  /** For gated and private repositories; sent to `endpoint` and nowhere else, and never stored. */
+  readonly token?: string;
+  /** The checkpoint that the user picked of an offer's choices. */
+  readonly choice?: string;
+}
+
+export interface DownloadRequest {
+  readonly plan: DownloadPlan;
+  /** The user has agreed to `plan.licence`. */
+  readonly licenceAccepted: boolean;
+  readonly token?: string;
+}
+
+export type DownloadResult =
+  /** It is a model now. */
+  | { readonly type: 'model'; readonly manifest: ModelManifest }
+  /** All files are here and right, and wait to be imported. */
+  | { readonly type: 'downloaded'; readonly downloadId: string }
+  /** Paused; what has arrived is kept for the next `download` of the same plan. */
+  | { readonly type: 'paused' };
+
+export interface LibraryModel {
+  readonly manifest: ModelManifest;
+  /** On the disk, copies in other precisions included. */
+  readonly bytes: number;
+}
+
+/** A download that was begun. When `loadedBytes` is all, it waits to be imported. */
+export interface PendingDownload {
+  readonly plan: DownloadPlan;
+  readonly loadedBytes: number;
+}
+
+export interface Library {
+  readonly models: readonly LibraryModel[];
+  readonly downloads: readonly PendingDownload[];
+}
+
+export interface ModelDamage {
+  readonly file: string;
+  readonly problem: 'missing' | 'changed';
+}
+
+export interface VerifyProgress {
+  readonly file: string;
+  readonly verifiedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Of this page's whole origin, pictures included. */
+export interface StorageUse {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  /** The browser will not drop it to make room for other sites. */
+  readonly isPersistent: boolean;
+}
+
+/** The models on this device and the way they get here. Nothing of it waits for a picture being painted, but deletion. */
+export interface ModelLibraryApi {
+  /** Looks at a repository and says what would be downloaded, how much, and under which licence. */
+  planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>>;
+  /** Runs a plan, from where it was left. */
+  download(
+    request: DownloadRequest,
+    onProgress: (event: TransferEvent) => void,
+  ): Promise<Outcome<DownloadResult>>;
+  /** Ends a running download, which then says `paused`. Unknown ids are ignored. */
+  pauseDownload(downloadId: string): Promise<void>;
+  /** Forgets a download that is not running, with all its bytes. */
+  discardDownload(downloadId: string): Promise<Outcome<null>>;
+  listModels(): Promise<Outcome<Library>>;
+  deleteModel(modelId: string): Promise<Outcome<null>>;
+  renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>>;
+  /** Reads every byte of a model; no damage is an empty list. */
+  verifyModel(
+    modelId: string,
+    onProgress: (progress: VerifyProgress) => void,
+  ): Promise<Outcome<readonly ModelDamage[]>>;
+  storageUse(): Promise<Outcome<StorageUse>>;
+}
+
+/** All that the worker does for the page. */
+export type WorkerApi = EngineApi & ModelLibraryApi;

@@ -1,0 +1,136 @@
+import { AppError } from '../../core/errors.ts';
+import type { PlannedFile } from '../../models/download-plan.ts';
+import { PartialFile } from './partial-file.ts';
+import { judgeRangeAnswer } from './range-answer.ts';
+import { request } from './request.ts';
+import { withRetries } from './retry.ts';
+
+/** A connection that brings nothing for so long counts as lost. */
+const STALL_MS = 30_000;
+
+export interface FileTransfer {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** How many of the file's bytes are on the disk. */
+  readonly onBytes: (bytes: number) => void;
+  readonly onRetry: (attempt: number, delayMs: number, error: AppError) => void;
+}
+
+/**
+ * One file from the network to its path below `root`, which is there only when it is whole and its hash is right. What
+ * arrived before a failure or an abort stays for the next call.
+ *
+ * @throws AppError `integrity` when the bytes are wrong twice; `quota`; whatever the network says and does not
+ *   pass (see withRetries). The signal's reason once it aborts.
+ */
+export async function downloadFile(
+  root: FileSystemDirectoryHandle,
+  file: PlannedFile,
+  transfer: FileTransfer,
+): Promise<void> {
+  const partial = await PartialFile.open(root, file);
+  try {
+    if (!(await isFetched(partial, file, transfer))) {
+      // The file may have changed between two visits; then it is whole and right when fetched in one go.
+      await partial.restart(null);
+      if (!(await isFetched(partial, file, transfer))) {
+        await partial.restart(null);
+        throw new AppError('integrity', `${file.path} is not what its hash says.`, {
+          file: file.path,
+          expected: file.hash.digest,
+        });
+      }
+    }
+  } catch (error) {
+    await partial.checkpoint().catch(() => undefined);
+    partial.close();
+    throw error;
+  }
+  await partial.finish();
+}
+
+/** Fetches what is missing; false if the hash is wrong then. */
+async function isFetched(partial: PartialFile, file: PlannedFile, transfer: FileTransfer) {
+  await withRetries(() => fetchRest(partial, file, transfer), {
+    signal: transfer.signal,
+    progress: () => partial.bytes,
+    onRetry: transfer.onRetry,
+  });
+  return partial.digest() === file.hash.digest;
+}
+
+async function fetchRest(
+  partial: PartialFile,
+  file: PlannedFile,
+  { url, headers, signal, onBytes }: FileTransfer,
+): Promise<void> {
+  onBytes(partial.bytes);
+  if (partial.bytes === file.bytes) return;
+  const stall = new StallWatch(url);
+  try {
+    const response = await request(url, {
+      // Also for the whole file: then the bytes come as they are, not compressed, and can be continued.
+      headers: { ...headers, Range: `bytes=${String(partial.bytes)}-` },
+      signal: AbortSignal.any([signal, stall.signal]),
+    });
+    const etag = response.headers.get('ETag');
+    const verdict = judgeRangeAnswer(
+      { status: response.status, contentRange: response.headers.get('Content-Range'), etag },
+      { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag },
+    );
+    if (verdict !== 'append' || partial.bytes === 0) await partial.restart(etag);
+    if (verdict === 'changed') {
+      await response.body?.cancel();
+      throw cut(url, `${file.path} has changed on the site.`);
+    }
+    const reader = (response.body ?? new Blob().stream()).getReader();
+    for (;;) {
+      stall.alive();
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (partial.bytes + value.byteLength > file.bytes) {
+        await reader.cancel();
+        await partial.restart(null);
+        throw new AppError('integrity', `${file.path} is longer than announced.`, {
+          file: file.path,
+          expected: file.bytes,
+        });
+      }
+      await partial.append(value);
+      onBytes(partial.bytes);
+    }
+    if (partial.bytes < file.bytes) throw cut(url, `${url} ended early.`);
+  } catch (error) {
+    signal.throwIfAborted();
+    stall.signal.throwIfAborted();
+    if (error instanceof AppError && error.details['status'] === 416) await partial.restart(null);
+    if (error instanceof AppError || error instanceof DOMException) throw error;
+    throw cut(url, `The connection to ${url} broke.`, error);
+  } finally {
+    stall.end();
+  }
+}
+
+const cut = (url: string, message: string, cause?: unknown) =>
+  new AppError('network', message, { url }, { cause });
+
+/** Aborts when there was no sign of life for a while. */
+class StallWatch {
+  readonly #abort = new AbortController();
+  #timer = 0;
+  readonly signal = this.#abort.signal;
+
+  constructor(private readonly url: string) {
+    this.alive();
+  }
+
+  alive(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#abort.abort(cut(this.url, 'Nothing came.')), STALL_MS);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,67 @@
+import type { PlannedFile, TransferEvent } from '../../models/download-plan.ts';
+import { PART, readFile, requireSpace } from '../opfs.ts';
+import { downloadFile } from './download-file.ts';
+
+/** So often at most is the page told of new bytes. */
+const REPORT_EVERY_MS = 100;
+
+export interface FilesTransfer {
+  readonly urlOf: (path: string) => string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: TransferEvent) => void;
+}
+
+/**
+ * Brings all of `files` below `root`, one after the other; those already there, which are whole, are passed over.
+ *
+ * @throws AppError `quota` before anything is fetched, when it cannot all fit; what downloadFile throws.
+ */
+export async function downloadFiles(
+  root: FileSystemDirectoryHandle,
+  files: readonly PlannedFile[],
+  { urlOf, headers, signal, onEvent }: FilesTransfer,
+): Promise<void> {
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const loaded = await loadedBytes(root, files);
+  await requireSpace(totalBytes - loaded);
+
+  let finishedBytes = 0;
+  let reportedAt = -Infinity;
+  for (const file of files) {
+    signal.throwIfAborted();
+    const report = (bytes: number, isDue = performance.now() - reportedAt > REPORT_EVERY_MS) => {
+      if (!isDue) return;
+      reportedAt = performance.now();
+      const loadedBytes = finishedBytes + bytes;
+      onEvent({ type: 'downloading', file: file.path, loadedBytes, totalBytes });
+    };
+    if ((await readFile(root, file.path))?.size !== file.bytes) {
+      if (await readFile(root, file.path + PART)) onEvent({ type: 'verifying', file: file.path });
+      await downloadFile(root, file, {
+        url: urlOf(file.path),
+        headers,
+        signal,
+        onBytes: report,
+        onRetry: (attempt, delayMs, error) =>
+          onEvent({ type: 'retrying', file: file.path, attempt, delayMs, error: error.code }),
+      });
+    }
+    report(file.bytes, true);
+    finishedBytes += file.bytes;
+  }
+}
+
+/** What of `files` is on the disk, parts included. */
+export async function loadedBytes(
+  root: FileSystemDirectoryHandle,
+  files: readonly PlannedFile[],
+): Promise<number> {
+  let sum = 0;
+  for (const { path, bytes } of files) {
+    const whole = await readFile(root, path);
+    const size = whole?.size === bytes ? bytes : ((await readFile(root, path + PART))?.size ?? 0);
+    sum += Math.min(size, bytes);
+  }
+  return sum;
+}

@@ -1,0 +1,68 @@
+import { parseDownloadPlan, type DownloadPlan } from '../../models/download-plan.ts';
+import { busy, downloadLock, ifFree } from '../locks.ts';
+import { openDirectory, readFile, removePath, writeText } from '../opfs.ts';
+import { loadedBytes } from './download-files.ts';
+
+/** Each download has a folder here, named by its plan's id, with the plan and the files so far. */
+export const DOWNLOADS_DIRECTORY = 'downloads';
+
+/** Written first: a folder without it is nothing that could go on. */
+export const PLAN_FILE = 'plan.json';
+/** The files lie in a folder of their own, as none may be called plan.json. */
+export const FILES_DIRECTORY = 'files';
+
+export interface StoredDownload {
+  readonly plan: DownloadPlan;
+  readonly loadedBytes: number;
+}
+
+/** The folder that a plan's files go to, with the plan beside it. */
+export async function beginDownload(plan: DownloadPlan): Promise<FileSystemDirectoryHandle> {
+  const directory = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}`);
+  await writeText(directory, PLAN_FILE, JSON.stringify(plan));
+  return directory.getDirectoryHandle(FILES_DIRECTORY, { create: true });
+}
+
+/** What was begun and neither installed nor discarded. */
+export async function listDownloads(): Promise<StoredDownload[]> {
+  const downloads: StoredDownload[] = [];
+  for await (const directory of (await openDirectory(DOWNLOADS_DIRECTORY)).values()) {
+    const plan = directory.kind === 'directory' ? await readPlan(directory) : null;
+    if (!plan) continue;
+    const files = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
+    downloads.push({ plan, loadedBytes: await loadedBytes(files, plan.files) });
+  }
+  return downloads;
+}
+
+/** The files of a download that is whole, by path; for who turns them into a model. */
+export async function downloadedFiles(plan: DownloadPlan): Promise<ReadonlyMap<string, File>> {
+  const directory = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
+  const files = new Map<string, File>();
+  for (const { path } of plan.files) {
+    const file = await readFile(directory, path);
+    if (file) files.set(path, file);
+  }
+  return files;
+}
+
+/** @throws AppError `busy` while it is running, here or in another tab. */
+export function discardDownload(id: string): Promise<void> {
+  return ifFree(
+    downloadLock(id),
+    async () => removePath(await openDirectory(DOWNLOADS_DIRECTORY), id),
+    () => busy(id),
+  );
+}
+
+/** Null if there is none that can be read. */
+export async function readPlan(directory: FileSystemDirectoryHandle): Promise<DownloadPlan | null> {
+  try {
+    const plan = parseDownloadPlan(
+      JSON.parse((await (await readFile(directory, PLAN_FILE))?.text()) ?? 'null'),
+    );
+    return plan?.id === directory.name ? plan : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { PlannedFile } from '../../models/download-plan.ts';
+import { createHasher, type Hasher } from '../file-hash.ts';
+import { type FileAccess, moveFile, openAccess, parentOf, PART, writeAll } from '../opfs.ts';
+
+/** Beside the bytes so far, a line for every stretch of them that is known to be on the disk. */
+export const PART_LOG = '.part-log';
+
+/** At most so much is fetched twice after a crash. */
+const CHECKPOINT_BYTES = 4 * 2 ** 20;
+const READ_BYTES = 4 * 2 ** 20;
+
+const checkpoint = z.object({ bytes: z.int().min(0), etag: z.string().nullable() });
+type Checkpoint = z.infer<typeof checkpoint>;
+
+/**
+ * A file that is not whole yet, written through a sync access handle: unlike a writable stream's, its bytes outlive the
+ * tab. They count as far as the log goes, which is written after they were flushed.
+ */
+export class PartialFile {
+  #bytes = 0;
+  #loggedBytes = 0;
+  #logEnd = 0;
+  #etag: string | null = null;
+
+  private constructor(
+    private readonly file: PlannedFile,
+    private readonly directory: FileSystemDirectoryHandle,
+    private readonly part: FileSystemFileHandle,
+    private readonly name: string,
+    private readonly data: FileAccess,
+    private readonly log: FileAccess,
+    private hasher: Hasher,
+  ) {}
+
+  /** Opens the file at `file.path` below `root`, with what an earlier visit left of it. */
+  static async open(root: FileSystemDirectoryHandle, file: PlannedFile): Promise<PartialFile> {
+    const { directory, name } = await parentOf(root, file.path, true);
+    const part = await directory.getFileHandle(name + PART, { create: true });
+    const logFile = await directory.getFileHandle(name + PART_LOG, { create: true });
+    const hasher = await createHasher(file.hash.algorithm, file.bytes);
+    const data = await openAccess(part);
+    try {
+      const log = await openAccess(logFile);
+      const partial = new PartialFile(file, directory, part, name, data, log, hasher);
+      partial.#recover();
+      return partial;
+    } catch (error) {
+      data.close();
+      throw error;
+    }
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Of the answer that the bytes came with. */
+  get etag(): string | null {
+    return this.#etag;
+  }
+
+  async append(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    await writeAll(this.data, chunk, this.#bytes);
+    this.hasher.update(chunk);
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes - this.#loggedBytes >= CHECKPOINT_BYTES) await this.checkpoint();
+  }
+
+  async checkpoint(): Promise<void> {
+    this.data.flush();
+    const entry: Checkpoint = { bytes: this.#bytes, etag: this.#etag };
+    const line = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
+    await writeAll(this.log, line, this.#logEnd);
+    this.log.flush();
+    this.#logEnd += line.byteLength;
+    this.#loggedBytes = this.#bytes;
+  }
+
+  /** Drops what is there; the next bytes are the file's first. */
+  async restart(etag: string | null): Promise<void> {
+    this.log.truncate(0);
+    this.log.flush();
+    this.data.truncate(0);
+    this.#bytes = this.#loggedBytes = this.#logEnd = 0;
+    this.#etag = etag;
+    this.hasher = await createHasher(this.file.hash.algorithm, this.file.bytes);
+  }
+
+  /** Of all bytes so far; asked once, when they are all there. */
+  digest(): string {
+    return this.hasher.digest();
+  }
+
+  /** Gives the file its name: it is whole. */
+  async finish(): Promise<void> {
+    this.data.flush();
+    this.close();
+    await moveFile(this.part, this.directory, this.name);
+    await this.directory.removeEntry(this.name + PART_LOG);
+  }
+
+  close(): void {
+    this.data.close();
+    this.log.close();
+  }
+
+  /** Bytes beyond the last line of the log may be missing after a power failure, whatever the file's length says. */
+  #recover(): void {
+    const text = new TextDecoder().decode(readRange(this.log, 0, this.log.getSize()));
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    const last = parseCheckpoint(whole.trimEnd().split('\n').at(-1) ?? '');
+    const isUsable =
+      last !== null && last.bytes <= this.data.getSize() && last.bytes <= this.file.bytes;
+    this.#bytes = this.#loggedBytes = isUsable ? last.bytes : 0;
+    this.#etag = isUsable ? last.etag : null;
+    this.#logEnd = isUsable ? new TextEncoder().encode(whole).byteLength : 0;
+    this.data.truncate(this.#bytes);
+    this.log.truncate(this.#logEnd);
+    // Read again rather than remembered: so the final hash speaks of the bytes on the disk.
+    for (let at = 0; at < this.#bytes; at += READ_BYTES) {
+      this.hasher.update(readRange(this.data, at, Math.min(at + READ_BYTES, this.#bytes)));
+    }
+  }
+}
+
+function readRange(access: FileAccess, start: number, end: number) {
+  const bytes = new Uint8Array(end - start);
+  access.read(bytes, { at: start });
+  return bytes;
+}
+
+function parseCheckpoint(line: string): Checkpoint | null {
+  try {
+    return checkpoint.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,38 @@
+/** What to do with the answer to a request for the bytes from `offset` on. */
+export type RangeVerdict =
+  /** It continues what is there. */
+  | 'append'
+  /** It is the file from its beginning: drop what is there. */
+  | 'restart'
+  /** It continues another version of the file: drop both and ask anew. */
+  | 'changed';
+
+export interface RangeAnswer {
+  readonly status: number;
+  /** Null where the site does not let a page of another origin see the header. */
+  readonly contentRange: string | null;
+  readonly etag: string | null;
+}
+
+export interface RangeRequest {
+  readonly offset: number;
+  readonly totalBytes: number;
+  /** Of the answer that brought the bytes before `offset`. */
+  readonly etag: string | null;
+}
+
+/**
+ * If-Range would leave this to the site, but a page may send it to another origin only after a preflight, which
+ * the hub's content servers refuse. Comparing the answer's ETag comes to the same, for one request more.
+ */
+export function judgeRangeAnswer(
+  { status, contentRange, etag }: RangeAnswer,
+  { offset, totalBytes, etag: knownEtag }: RangeRequest,
+): RangeVerdict {
+  if (status !== 206) return 'restart';
+  if (offset > 0 && etag !== null && knownEtag !== null && etag !== knownEtag) return 'changed';
+  const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(contentRange ?? '');
+  if (!range) return 'append';
+  const isSameSize = range[2] === '*' || Number(range[2]) === totalBytes;
+  return Number(range[1]) === offset && isSameSize ? 'append' : 'changed';
+}

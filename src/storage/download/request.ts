@@ -1,0 +1,70 @@
+import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { parseRetryAfter } from './retry.ts';
+
+/**
+ * `fetch` without cookies, referrer or cache, whose failures are AppErrors.
+ *
+ * @throws AppError `offline`, `unreachable`, or by status as `errorOfResponse` says; the signal's reason.
+ */
+export async function request(url: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      ...init,
+    });
+  } catch (error) {
+    if (init.signal?.aborted) throw init.signal.reason;
+    throw noAnswer(url, error);
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw errorOfResponse(response, url);
+  }
+  return response;
+}
+
+/** A browser does not say why there was no answer: no network, no such host, or a site that refuses this page. */
+function noAnswer(url: string, cause: unknown): AppError {
+  const { host, origin } = new URL(url);
+  const isOffline = !navigator.onLine || origin === location.origin;
+  return new AppError(
+    isOffline ? 'offline' : 'unreachable',
+    `No answer from ${url}.`,
+    { file: url, url, host },
+    { cause },
+  );
+}
+
+/** The hub says in X-Error-Code what a status alone leaves open: 401 is also its answer for what does not exist. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  RepoNotFound: 'not-found',
+  RevisionNotFound: 'not-found',
+  EntryNotFound: 'not-found',
+  GatedRepo: 'access-denied',
+};
+
+export function errorOfResponse(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  url: string,
+): AppError {
+  const reason = headers.get('X-Error-Code');
+  const retryAfterSeconds = parseRetryAfter(headers.get('Retry-After'), Date.now());
+  const code = CODES[reason ?? ''] ?? codeOfStatus(status);
+  return new AppError(code, `${url} answered ${String(status)}.`, {
+    url,
+    status,
+    ...(reason !== null && { reason }),
+    ...(code === 'access-denied' && { isGated: reason === 'GatedRepo' }),
+    ...(retryAfterSeconds !== null && { retryAfterSeconds }),
+  });
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 401 || status === 403) return 'access-denied';
+  if (status === 404 || status === 410) return 'not-found';
+  if (status === 429) return 'rate-limited';
+  return status >= 500 ? 'server' : 'network';
+}

@@ -1,0 +1,19 @@
+import { createSHA1, createSHA256 } from 'hash-wasm';
+import type { FileHash } from '../models/download-plan.ts';
+
+export interface Hasher {
+  update(bytes: Uint8Array): void;
+  /** Lower-case hex digits. */
+  digest(): string;
+}
+
+/** A hash that grows with the file. Git's begins with the file's length, so that has to be known. */
+export async function createHasher(
+  algorithm: FileHash['algorithm'],
+  bytes: number,
+): Promise<Hasher> {
+  const hasher = await (algorithm === 'sha256' ? createSHA256() : createSHA1());
+  hasher.init();
+  if (algorithm === 'git-sha1') hasher.update(`blob ${String(bytes)}\0`);
+  return { update: (chunk) => void hasher.update(chunk), digest: () => hasher.digest('hex') };
+}

@@ -1,0 +1,55 @@
+import { AppError } from '../../core/errors.ts';
+import type { HubSource } from '../../models/download-plan.ts';
+
+const REPO = /^[\w.-]{1,96}(\/[\w.-]{1,96})?$/;
+const REVISION = /^(?!\/)[\w./-]{1,200}$/;
+const DEFAULT_REVISION = 'main';
+
+/**
+ * What the user typed, or pasted from the address bar, as a source.
+ *
+ * @param repo `SkyWork/SkyPaint`, or the address of the repository's page, which may name a revision
+ * @throws AppError `invalid-request` naming the field
+ */
+export function parseHubSource({ endpoint, repo, revision }: HubSource): HubSource {
+  const base = parseEndpoint(endpoint);
+  const pasted = /^https?:\/\/[^/]+\/([^?#]+)/.exec(repo.trim())?.[1] ?? repo.trim();
+  const [owner = '', name, view, ...rest] = pasted.replace(/\/+$/, '').split('/');
+  const isPage = name !== undefined && (view === 'tree' || view === 'blob' || view === 'resolve');
+  const id = name === undefined ? owner : `${owner}/${name}`;
+  if (!REPO.test(id) || id.includes('..') || (view !== undefined && !isPage)) {
+    throw invalid('repo', repo);
+  }
+  const wanted = (isPage ? rest[0] : '') || revision.trim() || DEFAULT_REVISION;
+  if (!REVISION.test(wanted) || wanted.includes('..')) throw invalid('revision', revision);
+  return { endpoint: base, repo: id, revision: wanted };
+}
+
+/** Only https, and http to this very machine, where some keep a mirror of their own. */
+function parseEndpoint(endpoint: string): string {
+  const url = URL.parse(endpoint.trim());
+  const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';
+  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
+    throw invalid('endpoint', endpoint);
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/** Where a file lies, at the commit that the plan was made for. */
+export function fileUrl(
+  { endpoint, repo, commit }: Omit<HubSource, 'revision'> & { readonly commit: string },
+  path: string,
+): string {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return `${endpoint}/${repo}/resolve/${commit}/${encoded}`;
+}
+
+/** @throws AppError `invalid-request` for what cannot be a token. */
+export function authorization(token: string | undefined): Readonly<Record<string, string>> {
+  if (token === undefined || token.trim() === '') return {};
+  if (!/^hf_\w+$/.test(token.trim())) throw invalid('token', 'hf_…');
+  return { Authorization: `Bearer ${token.trim()}` };
+}
+
+const invalid = (field: string, found: string) =>
+  new AppError('invalid-request', `Not a ${field}: "${found}".`, { field, found });

@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseManifest } from '../../models/manifest.ts';
+import type { RepositoryListing } from './list-repository.ts';
+import { diffusersFiles, planDownload } from './plan-download.ts';
+
+const COMMIT = 'ab'.repeat(20);
+
+function repository(
+  sizes: Readonly<Record<string, number>>,
+  card: RepositoryListing['card'] = { license: 'mit' },
+  repo = 'owner/Some.Model',
+): RepositoryListing {
+  const source = { endpoint: 'https://hub', repo, revision: 'main', commit: COMMIT };
+  const files = Object.entries(sizes).map(([path, bytes], index) => ({
+    path,
+    bytes,
+    hash: {
+      algorithm: 'sha256' as const,
+      digest: index.toString(16).padStart(8, '0').padEnd(64, '0'),
+    },
+  }));
+  return { source, files, card };
+}
+
+const SD15 = {
+  'README.md': 9,
+  'model_index.json': 1,
+  'scheduler/scheduler_config.json': 2,
+  'text_encoder/config.json': 3,
+  'text_encoder/model.fp16.safetensors': 100,
+  'text_encoder/model.safetensors': 200,
+  'text_encoder/pytorch_model.bin': 200,
+  'tokenizer/merges.txt': 4,
+  'tokenizer/vocab.json': 5,
+  'tokenizer/tokenizer_config.json': 6,
+  'tokenizer/special_tokens_map.json': 7,
+  'unet/config.json': 8,
+  'unet/diffusion_pytorch_model.bin': 2000,
+  'unet/diffusion_pytorch_model.non_ema.safetensors': 2000,
+  'unet/diffusion_pytorch_model.safetensors': 2000,
+  'vae/config.json': 9,
+  'vae/diffusion_pytorch_model.safetensors': 300,
+  'vae/diffusion_pytorch_model.onnx': 300,
+  'safety_checker/model.safetensors': 600,
+  'feature_extractor/preprocessor_config.json': 1,
+  'v1-5-pruned.ckpt': 7000,
+};
+
+describe('a diffusers folder', () => {
+  test('gives what the pipeline needs, once', () => {
+    const offer = planDownload(repository(SD15));
+    expect(offer).toMatchObject({
+      type: 'plan',
+      plan: {
+        id: 'owner-some-model-abababab',
+        layout: 'diffusers',
+        totalBytes: 1 + 2 + 3 + 100 + 8 + 2000 + 9 + 300 + 4 + 5 + 6,
+      },
+    });
+    const paths = offer.type === 'plan' ? offer.plan.files.map(({ path }) => path) : [];
+    expect(paths).toEqual([
+      'model_index.json',
+      'scheduler/scheduler_config.json',
+      'text_encoder/config.json',
+      'text_encoder/model.fp16.safetensors',
+      'unet/config.json',
+      'unet/diffusion_pytorch_model.safetensors',
+      'vae/config.json',
+      'vae/diffusion_pytorch_model.safetensors',
+      'tokenizer/vocab.json',
+      'tokenizer/merges.txt',
+      'tokenizer/tokenizer_config.json',
+    ]);
+  });
+
+  test('prefers a BERT vocabulary, which is what SkyCLIP has', () => {
+    const { paths } = diffusersFiles([...Object.keys(SD15), 'tokenizer/vocab.txt']);
+    expect(paths.filter((path) => path.startsWith('tokenizer/'))).toEqual([
+      'tokenizer/vocab.txt',
+      'tokenizer/tokenizer_config.json',
+    ]);
+  });
+
+  test.each([
+    ['model_index.json', 'model_index.json'],
+    ['tokenizer/merges.txt', 'tokenizer/vocab.txt'],
+    ['unet/config.json', 'unet/config.json'],
+    ['vae/diffusion_pytorch_model.safetensors', 'vae/*.safetensors'],
+  ])('without %s lacks %s', (gone, missing) => {
+    const paths = Object.keys(SD15).filter((path) => path !== gone);
+    expect(diffusersFiles(paths).missing).toEqual([missing]);
+  });
+});
+
+describe('single-file checkpoints', () => {
+  const files = {
+    'b.safetensors': 4000,
+    'a.safetensors': 2000,
+    'a.ckpt': 2000,
+    'old.ckpt': 1000,
+    'unet/diffusion_pytorch_model.safetensors': 3,
+    'README.md': 1,
+  };
+
+  test('are offered as choices: safetensors first, small first, no twin in the other format', () => {
+    expect(planDownload(repository(files))).toMatchObject({
+      type: 'choices',
+      files: [
+        { path: 'a.safetensors', bytes: 2000 },
+        { path: 'b.safetensors', bytes: 4000 },
+        { path: 'old.ckpt', bytes: 1000 },
+      ],
+      licence: { id: 'mit' },
+    });
+  });
+
+  test('the chosen one is the plan, with an id of its own', () => {
+    const ids = ['a.safetensors', 'b.safetensors'].map((choice) => {
+      const offer = planDownload(repository(files), { choice });
+      expect(offer).toMatchObject({ plan: { layout: 'single-file', files: [{ path: choice }] } });
+      return offer.type === 'plan' && offer.plan.id;
+    });
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test('a lone one needs no choice', () => {
+    expect(planDownload(repository({ 'a.ckpt': 5 }))).toMatchObject({
+      plan: { layout: 'single-file', totalBytes: 5 },
+    });
+  });
+
+  test('another path is refused', () => {
+    expect(() => planDownload(repository(files), { choice: 'README.md' })).toThrow('No checkpoint');
+  });
+});
+
+test('a repository made for this program gives what its manifest says, by its hashes', () => {
+  const path = 'public/models/skypaint-mini/manifest.json';
+  const manifest = parseManifest(JSON.parse(readFileSync(path, 'utf8')));
+  const sizes = Object.fromEntries(manifest.files.map(({ path, bytes }) => [path, bytes]));
+  const listing = repository({ 'manifest.json': 7, 'README.md': 3, ...sizes });
+  const offer = planDownload(listing, { manifest });
+  expect(offer.type === 'plan' && offer.plan).toMatchObject({
+    layout: 'skypaint',
+    totalBytes: 7 + manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+  });
+  expect(offer.type === 'plan' && offer.plan.files.slice(1).map(({ hash }) => hash.digest)).toEqual(
+    manifest.files.map(({ sha256 }) => sha256),
+  );
+  expect(() => planDownload(repository({ 'manifest.json': 7 }), { manifest })).toThrow('missing');
+});
+
+test('a repository without a model is refused, and what it lacks is named', () => {
+  expect(() => planDownload(repository({ 'README.md': 1, 'model.onnx': 9 }))).toThrow(
+    'model_index.json',
+  );
+});
+
+describe('the licence', () => {
+  const licenceOf = (card: RepositoryListing['card'], repo?: string) => {
+    const offer = planDownload(repository({ 'a.safetensors': 1 }, card, repo));
+    return offer.type === 'plan' ? offer.plan.licence : null;
+  };
+
+  test.each([
+    ['mit', false],
+    ['Apache-2.0', false],
+    ['creativeml-openrail-m', true],
+    ['openrail++', true],
+    ['other', true],
+  ])('%s must be accepted: %s', (license, acceptRequired) => {
+    expect(licenceOf({ license })).toMatchObject({ id: license.toLowerCase(), acceptRequired });
+  });
+
+  test('none at all must be accepted', () => {
+    expect(licenceOf({})).toEqual({ id: null, name: '', url: null, acceptRequired: true });
+  });
+
+  test('a name and an address of its own are kept, but no address that is none', () => {
+    const card = { license: 'other', license_name: 'My Licence', license_link: 'https://x/y' };
+    expect(licenceOf(card)).toMatchObject({ name: 'My Licence', url: 'https://x/y' });
+    expect(licenceOf({ ...card, license_link: 'LICENSE' })).toMatchObject({ url: null });
+  });
+
+  test('SkyPaint’s is known without its card', () => {
+    expect(licenceOf({ license: 'mit' }, 'skywork/SkyPaint')).toMatchObject({
+      id: 'creativeml-openrail-m',
+      acceptRequired: true,
+    });
+  });
+});

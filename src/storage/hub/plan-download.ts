@@ -1,0 +1,143 @@
+import { AppError } from '../../core/errors.ts';
+import type { DownloadOffer, DownloadPlan, PlannedFile } from '../../models/download-plan.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import { MANIFEST_FILE } from '../model-store.ts';
+import { licenceOf } from './licence.ts';
+import type { RepositoryListing } from './list-repository.ts';
+import { chooseWeights } from './weight-sets.ts';
+
+/** Parts of a diffusers folder that have weights; the safety checker and the feature extractor stay where they are. */
+const WEIGHTED_PARTS = ['text_encoder', 'unet', 'vae'] as const;
+const VOCABULARIES = [
+  ['tokenizer/vocab.txt'],
+  ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
+] as const;
+const CHECKPOINT = /\.(safetensors|ckpt)$/i;
+
+export interface PlanOptions {
+  /** Path of the checkpoint that the user chose. */
+  readonly choice?: string | undefined;
+  /** The repository's own manifest, if it was made for this program. */
+  readonly manifest?: ModelManifest | null;
+}
+
+/**
+ * Which files of a repository to download. Of one made for this program what its manifest says; of a diffusers folder what
+ * the pipeline needs, in one format and precision; of single-file checkpoints the one in `choice`, or a list to choose
+ * from.
+ *
+ * @throws AppError `unsupported` when it is none of these, naming what is missing; `not-found` for another `choice`.
+ */
+export function planDownload(
+  listing: RepositoryListing,
+  { choice, manifest }: PlanOptions = {},
+): DownloadOffer {
+  const byPath = new Map(listing.files.map((file) => [file.path, file]));
+  if (manifest) return plan(listing, 'skypaint', ownFiles(byPath, manifest));
+  if (choice === undefined) {
+    const diffusers = diffusersFiles([...byPath.keys()]);
+    if (diffusers.missing.length === 0) {
+      const files = diffusers.paths.map((path) => byPath.get(path)!);
+      return plan(listing, 'diffusers', files);
+    }
+    const files = checkpoints(listing.files);
+    if (files.length === 0) throw unsupported(diffusers.missing);
+    if (files.length > 1) {
+      const licence = licenceOf(listing.source.repo, listing.card);
+      return { type: 'choices', files: files.map(({ path, bytes }) => ({ path, bytes })), licence };
+    }
+    return plan(listing, 'single-file', files);
+  }
+  const chosen = checkpoints(listing.files).find(({ path }) => path === choice);
+  if (!chosen) throw new AppError('not-found', `No checkpoint ${choice}.`, { what: choice });
+  return plan(listing, 'single-file', [chosen]);
+}
+
+/** The manifest's files, with its hashes, which are SHA-256 for small files too. */
+function ownFiles(
+  byPath: ReadonlyMap<string, PlannedFile>,
+  manifest: ModelManifest,
+): PlannedFile[] {
+  const missing = manifest.files.filter(({ path }) => !byPath.has(path));
+  if (missing.length > 0) throw unsupported(missing.map(({ path }) => path));
+  const files = manifest.files.map(({ path, bytes, sha256 }) => ({
+    path,
+    bytes,
+    hash: { algorithm: 'sha256' as const, digest: sha256 },
+  }));
+  return [byPath.get(MANIFEST_FILE)!, ...files];
+}
+
+/** What a pipeline needs of a diffusers folder, and what of that is not there. */
+export function diffusersFiles(paths: readonly string[]): {
+  readonly paths: readonly string[];
+  readonly missing: readonly string[];
+} {
+  const all = new Set(paths);
+  const taken: string[] = [];
+  const missing: string[] = [];
+  const require = (path: string) => (all.has(path) ? taken : missing).push(path);
+
+  require('model_index.json');
+  require('scheduler/scheduler_config.json');
+  for (const part of WEIGHTED_PARTS) {
+    require(`${part}/config.json`);
+    const weights = chooseWeights(paths.filter((path) => isIn(part, path)));
+    if (weights) taken.push(...weights.paths);
+    else missing.push(`${part}/*.safetensors`);
+  }
+  const vocabulary = VOCABULARIES.find((files) => files.every((path) => all.has(path)));
+  if (vocabulary) taken.push(...vocabulary);
+  else missing.push('tokenizer/vocab.txt');
+  if (all.has('tokenizer/tokenizer_config.json')) taken.push('tokenizer/tokenizer_config.json');
+  return { paths: taken, missing };
+}
+
+/** Single-file checkpoints outside the folders of a pipeline's parts; of twins in two formats the safetensors. */
+function checkpoints(files: readonly PlannedFile[]): PlannedFile[] {
+  const candidates = files.filter(
+    ({ path }) =>
+      CHECKPOINT.test(path) && !/(^|\/)(text_encoder|unet|vae|safety_checker)\//.test(path),
+  );
+  const safe = new Set(candidates.filter(isSafe).map(({ path }) => stemOf(path)));
+  return candidates
+    .filter((file) => isSafe(file) || !safe.has(stemOf(file.path)))
+    .sort((a, b) => Number(isSafe(b)) - Number(isSafe(a)) || a.bytes - b.bytes);
+}
+
+const isSafe = ({ path }: PlannedFile) => /\.safetensors$/i.test(path);
+const stemOf = (path: string) => path.replace(CHECKPOINT, '');
+const isIn = (folder: string, path: string) =>
+  path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/');
+
+function plan(
+  { source, card }: RepositoryListing,
+  layout: DownloadPlan['layout'],
+  files: readonly PlannedFile[],
+): DownloadOffer {
+  const single = layout === 'single-file' ? files.map(({ hash }) => hash.digest.slice(0, 8)) : [];
+  return {
+    type: 'plan',
+    plan: {
+      id: slug([source.repo, source.commit.slice(0, 8), ...single]),
+      source,
+      layout,
+      files: [...files],
+      totalBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      licence: licenceOf(source.repo, card),
+    },
+  };
+}
+
+/** A folder's name that every file system takes. */
+function slug(names: readonly string[]): string {
+  const letters = names.join('-').toLowerCase();
+  return letters.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+}
+
+const unsupported = (missing: readonly string[]) =>
+  new AppError('unsupported', `No model that can be used: ${missing.join(', ')} missing.`, {
+    what: 'repository',
+    missing: [...missing],
+    supported: ['diffusers', 'safetensors', 'ckpt'],
+  });

@@ -1,0 +1,44 @@
+import { AppError } from '../../core/errors.ts';
+import type { DownloadPlan } from '../../models/download-plan.ts';
+import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
+import {
+  downloadedFiles,
+  DOWNLOADS_DIRECTORY,
+  FILES_DIRECTORY,
+} from '../download/download-store.ts';
+import { MANIFEST_FILE } from '../model-store.ts';
+import { moveFile, openDirectory, parentOf, removePath } from '../opfs.ts';
+import { storeModel } from './store-model.ts';
+
+/**
+ * A whole download of a repository in this program's own layout becomes a model. Files are moved, not copied.
+ *
+ * @param now ISO 8601
+ * @throws AppError `invalid-config`, `integrity` when manifest and files disagree, `busy`.
+ */
+export async function installDownload(plan: DownloadPlan, now: string): Promise<ModelManifest> {
+  const files = await downloadedFiles(plan);
+  const published = parseManifest(JSON.parse((await files.get(MANIFEST_FILE)?.text()) ?? 'null'));
+  const digests = new Map(plan.files.map(({ path, hash }) => [path, hash.digest]));
+  for (const { path, bytes, sha256 } of published.files) {
+    if (files.get(path)?.size === bytes && digests.get(path) === sha256) continue;
+    throw new AppError('integrity', `${path} is not what the manifest says.`, { file: path });
+  }
+  const { endpoint, repo, commit } = plan.source;
+  const source = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
+  const manifest = await storeModel(plan.id, async (directory) => {
+    for (const { path } of published.files) {
+      const from = await parentOf(source, path, false);
+      const to = await parentOf(directory, path, true);
+      await moveFile(await from.directory.getFileHandle(from.name), to.directory, to.name);
+    }
+    return {
+      ...published,
+      id: plan.id,
+      source: { type: 'hub', endpoint, repo, commit },
+      importedAt: now,
+    };
+  });
+  await removePath(await openDirectory(DOWNLOADS_DIRECTORY), plan.id);
+  return manifest;
+}

@@ -1,0 +1,28 @@
+import type { ModelManifest } from '../../models/manifest.ts';
+import { listDownloads, type StoredDownload } from '../download/download-store.ts';
+import { MODELS_DIRECTORY, readManifest } from '../model-store.ts';
+import { bytesBelow, openDirectory } from '../opfs.ts';
+
+export interface LibraryModel {
+  readonly manifest: ModelManifest;
+  /** On the disk, copies in other precisions included. */
+  readonly bytes: number;
+}
+
+export interface Library {
+  readonly models: readonly LibraryModel[];
+  readonly downloads: readonly StoredDownload[];
+}
+
+/** What is on this device: whole models, by name, and downloads that can go on. */
+export async function listModels(): Promise<Library> {
+  const models: LibraryModel[] = [];
+  for await (const directory of (await openDirectory(MODELS_DIRECTORY)).values()) {
+    const manifest = directory.kind === 'directory' ? await readManifest(directory) : null;
+    if (directory.kind === 'directory' && manifest) {
+      models.push({ manifest, bytes: await bytesBelow(directory) });
+    }
+  }
+  models.sort((a, b) => a.manifest.name.en.localeCompare(b.manifest.name.en, 'en'));
+  return { models, downloads: await listDownloads() };
+}

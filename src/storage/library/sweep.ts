@@ -1,0 +1,66 @@
+import { PART_LOG } from '../download/partial-file.ts';
+import {
+  DOWNLOADS_DIRECTORY,
+  FILES_DIRECTORY,
+  PLAN_FILE,
+  readPlan,
+} from '../download/download-store.ts';
+import { FP32, FP32_SEAL } from '../fp32-copy.ts';
+import { downloadLock, ifFree, modelLock } from '../locks.ts';
+import { MANIFEST_FILE, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
+import { filesBelow, openDirectory, PART, removePath } from '../opfs.ts';
+
+/**
+ * Removes what closed tabs and crashes left: everything that belongs to no model and no download that can go on.
+ *
+ * @param embedded ids of the models beside the page: half of one is completed when the page opens, and so kept.
+ */
+export async function sweep(embedded: readonly string[]): Promise<void> {
+  await sweepFolders(MODELS_DIRECTORY, modelLock, async (directory) => {
+    if (embedded.includes(directory.name)) return 'all';
+    const manifest = await readManifest(directory);
+    if (!manifest) return null;
+    const paths = manifest.files.map(({ path }) => path);
+    return keep([MANIFEST_FILE], paths, ['', FP32, FP32_SEAL, PART, PART_LOG]);
+  });
+  await sweepFolders(DOWNLOADS_DIRECTORY, downloadLock, async (directory) => {
+    const plan = await readPlan(directory);
+    if (!plan) return null;
+    const paths = plan.files.map(({ path }) => `${FILES_DIRECTORY}/${path}`);
+    return keep([PLAN_FILE], paths, ['', PART, PART_LOG]);
+  });
+}
+
+const keep = (fixed: readonly string[], paths: readonly string[], endings: readonly string[]) =>
+  new Set([...fixed, ...paths.flatMap((path) => endings.map((ending) => path + ending))]);
+
+/** `belongs` names the files that a folder may have, all as it may be, or says null of a folder that is to go. */
+async function sweepFolders(
+  name: string,
+  lock: (id: string) => string,
+  belongs: (directory: FileSystemDirectoryHandle) => Promise<ReadonlySet<string> | 'all' | null>,
+): Promise<void> {
+  const parent = await openDirectory(name);
+  for (const directory of await Array.fromAsync(parent.values())) {
+    if (directory.kind === 'file') {
+      await removePath(parent, directory.name);
+      continue;
+    }
+    const clean = async () => {
+      const kept = await belongs(directory);
+      if (kept === 'all') return;
+      if (!kept) return removePath(parent, directory.name);
+      const paths = await Array.fromAsync(filesBelow(directory), ([path]) => path);
+      for (const path of paths) if (!isKept(path, kept, paths)) await removePath(directory, path);
+    };
+    // Whoever holds the lock is at work there: nothing of it is a leftover yet.
+    await ifFree(lock(directory.name), clean, () => undefined);
+  }
+}
+
+/** A log without its part, and a part of a file that is there, are of no use to anyone. */
+function isKept(path: string, kept: ReadonlySet<string>, all: readonly string[]): boolean {
+  if (!kept.has(path)) return false;
+  if (path.endsWith(PART_LOG)) return all.includes(path.slice(0, -PART_LOG.length) + PART);
+  return !path.endsWith(PART) || !all.includes(path.slice(0, -PART.length));
+}

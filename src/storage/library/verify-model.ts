@@ -1,0 +1,54 @@
+import { AppError } from '../../core/errors.ts';
+import { createHasher } from '../file-hash.ts';
+import { modelDirectory, readManifest } from '../model-store.ts';
+import { readFile } from '../opfs.ts';
+
+export interface ModelDamage {
+  readonly file: string;
+  readonly problem: 'missing' | 'changed';
+}
+
+export interface VerifyProgress {
+  readonly file: string;
+  readonly verifiedBytes: number;
+  readonly totalBytes: number;
+}
+
+const CHUNK_BYTES = 8 * 2 ** 20;
+
+/**
+ * Reads every file of a model and compares its SHA-256 with the manifest's.
+ *
+ * @returns what is wrong; empty for a sound model
+ * @throws AppError `not-found`
+ */
+export async function verifyModel(
+  id: string,
+  onProgress: (progress: VerifyProgress) => void,
+): Promise<ModelDamage[]> {
+  const directory = await modelDirectory(id);
+  const manifest = directory && (await readManifest(directory));
+  if (!directory || !manifest) throw new AppError('not-found', `No model ${id}.`, { what: id });
+
+  const totalBytes = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const damages: ModelDamage[] = [];
+  let verifiedBytes = 0;
+  for (const { path, bytes, sha256 } of manifest.files) {
+    const file = await readFile(directory, path);
+    if (!file) {
+      damages.push({ file: path, problem: 'missing' });
+    } else if (file.size !== bytes) {
+      damages.push({ file: path, problem: 'changed' });
+    } else {
+      const hasher = await createHasher('sha256', bytes);
+      for (let at = 0; at < bytes; at += CHUNK_BYTES) {
+        const chunk = file.slice(at, at + CHUNK_BYTES);
+        hasher.update(new Uint8Array(await chunk.arrayBuffer()));
+        onProgress({ file: path, verifiedBytes: verifiedBytes + at + chunk.size, totalBytes });
+      }
+      if (hasher.digest() !== sha256) damages.push({ file: path, problem: 'changed' });
+    }
+    verifiedBytes += bytes;
+  }
+  return damages;
+}

@@ -1,0 +1,140 @@
+import { AppError } from '../src/core/errors.ts';
+import {
+  parseDownloadPlan,
+  type DownloadOffer,
+  type DownloadPlan,
+  type TransferEvent,
+} from '../src/models/download-plan.ts';
+import type { ModelManifest } from '../src/models/manifest.ts';
+import type { Outcome } from '../src/protocol/engine-api.ts';
+import type {
+  DownloadRequest,
+  DownloadResult,
+  Library,
+  ModelDamage,
+  ModelLibraryApi,
+  PlanRequest,
+  StorageUse,
+  VerifyProgress,
+} from '../src/protocol/model-library-api.ts';
+import { downloadFiles } from '../src/storage/download/download-files.ts';
+import { beginDownload, discardDownload } from '../src/storage/download/download-store.ts';
+import { authorization, fileUrl, parseHubSource } from '../src/storage/hub/hub-source.ts';
+import { listRepository } from '../src/storage/hub/list-repository.ts';
+import { readOwnManifest } from '../src/storage/hub/own-manifest.ts';
+import { planDownload } from '../src/storage/hub/plan-download.ts';
+import { deleteModel, renameModel } from '../src/storage/library/change-model.ts';
+import { installDownload } from '../src/storage/library/install-download.ts';
+import { listModels } from '../src/storage/library/list-models.ts';
+import { sweep } from '../src/storage/library/sweep.ts';
+import { verifyModel } from '../src/storage/library/verify-model.ts';
+import { busy, downloadLock, ifFree } from '../src/storage/locks.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** The library of models behind ModelLibraryApi: storage's verbs, one after the other, with errors as data. */
+export class ModelLibrary implements ModelLibraryApi {
+  readonly #running = new Map<string, AbortController>();
+  /** Leftovers are cleared before anything is listed or begun. */
+  readonly #swept: Promise<void>;
+
+  constructor(embedded: readonly string[]) {
+    this.#swept = sweep(embedded).catch(() => undefined);
+  }
+
+  planDownload({ token, choice, ...wanted }: PlanRequest): Promise<Outcome<DownloadOffer>> {
+    return outcomeOf(async () => {
+      const { signal } = new AbortController();
+      const listing = await listRepository(parseHubSource(wanted), token, signal);
+      const manifest = await readOwnManifest(listing, token, signal);
+      return planDownload(listing, { choice, manifest });
+    });
+  }
+
+  download(
+    request: DownloadRequest,
+    onProgress: (event: TransferEvent) => void,
+  ): Promise<Outcome<DownloadResult>> {
+    return outcomeOf(async () => {
+      const plan = checkPlan(request);
+      const headers = authorization(request.token);
+      await this.#swept;
+      const abort = new AbortController();
+      const run = async (): Promise<DownloadResult> => {
+        this.#running.set(plan.id, abort);
+        try {
+          const directory = await beginDownload(plan);
+          await downloadFiles(directory, plan.files, {
+            urlOf: (path) => fileUrl(plan.source, path),
+            headers,
+            signal: abort.signal,
+            onEvent: onProgress,
+          });
+          if (plan.layout !== 'skypaint') return { type: 'downloaded', downloadId: plan.id };
+          return {
+            type: 'model',
+            manifest: await installDownload(plan, new Date().toISOString()),
+          };
+        } catch (error) {
+          if (abort.signal.aborted) return { type: 'paused' };
+          throw error;
+        } finally {
+          this.#running.delete(plan.id);
+        }
+      };
+      return ifFree(downloadLock(plan.id), run, () => busy(plan.id));
+    });
+  }
+
+  pauseDownload(downloadId: string): Promise<void> {
+    this.#running.get(downloadId)?.abort();
+    return Promise.resolve();
+  }
+
+  discardDownload(downloadId: string): Promise<Outcome<null>> {
+    return outcomeOf(() => discardDownload(downloadId).then(() => null));
+  }
+
+  listModels(): Promise<Outcome<Library>> {
+    return outcomeOf(() => this.#swept.then(listModels));
+  }
+
+  deleteModel(modelId: string): Promise<Outcome<null>> {
+    return outcomeOf(() => deleteModel(modelId).then(() => null));
+  }
+
+  renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>> {
+    return outcomeOf(() => renameModel(modelId, name));
+  }
+
+  verifyModel(
+    modelId: string,
+    onProgress: (progress: VerifyProgress) => void,
+  ): Promise<Outcome<readonly ModelDamage[]>> {
+    return outcomeOf(() => verifyModel(modelId, onProgress));
+  }
+
+  storageUse(): Promise<Outcome<StorageUse>> {
+    return outcomeOf(async () => {
+      const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+      return {
+        usedBytes: usage,
+        quotaBytes: quota,
+        isPersistent: await navigator.storage.persisted(),
+      };
+    });
+  }
+}
+
+/** The engine's own look at a plan, whoever sent it. */
+function checkPlan({ plan, licenceAccepted }: DownloadRequest): DownloadPlan {
+  const checked = parseDownloadPlan(plan);
+  if (!checked) throw invalid('plan', 'no download plan');
+  if (checked.licence.acceptRequired && !licenceAccepted) {
+    throw invalid('licenceAccepted', String(licenceAccepted));
+  }
+  const { endpoint, repo, revision, commit } = checked.source;
+  return { ...checked, source: { ...parseHubSource({ endpoint, repo, revision }), commit } };
+}
+
+const invalid = (field: string, found: string) =>
+  new AppError('invalid-request', `${field}: ${found}.`, { field, found });
