@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /**
  * Mesa's lavapipe is a Vulkan driver that runs on the CPU. Over it onnxruntime-node computes with WebGPU in float16
@@ -47,7 +47,9 @@ function environment(manifest) {
   };
   if (manifest !== MANIFEST) return env;
   const { library_path } = JSON.parse(readFileSync(MANIFEST, 'utf8')).ICD;
-  return { ...env, LD_LIBRARY_PATH: dirname(library_path) };
+  const platform = basename(dirname(library_path));
+  const folders = ['usr/lib', 'lib'].map((folder) => join(ROOT, folder, platform));
+  return { ...env, LD_LIBRARY_PATH: folders.join(':') };
 }
 
 /** The manifest of a lavapipe that speaks Vulkan 1.4, as Mesa's does since 25.0. */
@@ -123,7 +125,7 @@ function packageSources() {
   return { release, sources: [...lines].map((line) => `deb ${options}${line}\n`).join('') };
 }
 
-/** The fetched driver's manifest with the library's full path; its neighbours are what it links to. */
+/** The fetched driver's manifest, with the library's full path. */
 function writeManifest() {
   const driver = driverIn(join(ROOT, SYSTEM_DRIVERS));
   if (!driver) throw new Error('the packages hold none of Mesa 25 or newer');
