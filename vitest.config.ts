@@ -1,8 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+const FP16 = '**/*.fp16.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'workers/**/*.test.ts', 'scripts/**/*.test.ts'],
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}', 'workers/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [FP16],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'fp16',
+          include: [FP16],
+          // Most of it is lavapipe compiling kernels, which it keeps for the next time.
+          testTimeout: 240_000,
+        },
+      },
+    ],
   },
 });

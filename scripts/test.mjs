@@ -1,10 +1,11 @@
 /**
- * `npm test`: format, lint, types, unit and golden tests, then the built app in a real browser.
+ * `npm test`: format, lint, types, unit and golden tests, the graphs in fp16, then the built app in a real browser.
  * Every stage runs even after a failure; the last line counts the tests.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
+import { findLavapipe } from './lavapipe.mjs';
 
 const REPORTS = 'test-results/reports';
 rmSync(REPORTS, { recursive: true, force: true });
@@ -48,17 +49,26 @@ for (const part of ['core', 'worker', 'page', 'node']) {
   check(`types of ${part}`, ['tsc', '-p', `tsconfig.${part}.json`]);
 }
 
-const unitReport = `${REPORTS}/unit.json`;
-tests(
-  'unit and golden tests',
-  ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
-  unitReport,
-  (report) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }),
-);
+function vitest(name, project, env) {
+  const report = `${REPORTS}/${project}.json`;
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  tests(
+    name,
+    ['vitest', 'run', '--project', project, ...reporters],
+    report,
+    ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests + numTodoTests,
+    }),
+    env,
+  );
+}
+
+vitest('unit and golden tests', 'unit');
+const lavapipe = findLavapipe();
+vitest('fp16 on lavapipe', 'fp16', lavapipe.env);
+if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
 
 const e2eReport = `${REPORTS}/e2e.json`;
 check('build', ['vite', 'build']);
