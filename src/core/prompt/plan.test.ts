@@ -78,10 +78,11 @@ describe('what finds no room', () => {
   });
 });
 
-test('unknown characters are those of the text, not those of the grammar', () => {
+test('unknown characters are those of the text, not those of the grammar unless escaped', () => {
   const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '猫', '狗'].join('\n');
   const small = { ...options, tokenizer: createTokenizer({ vocab }) };
-  expect(planPrompt('（猫：1.2）[狗|猫] AND 【🐈:狗:3】 BREAK \\\\', small).unknown).toEqual(['🐈']);
+  const prompt = '（猫：1.2）[狗|猫] AND 【🐈:狗:3】 BREAK \\(';
+  expect(planPrompt(prompt, small).unknown).toEqual(['🐈', '(']);
 });
 
 test('ten thousand hostile characters end soon', () => {
