@@ -1,5 +1,5 @@
-// Child of render-icons.mjs: reads {set, entries: [[codePoints, name]], out, size} on stdin and draws those icons on
-// white, letterboxed to a square.
+// Child of render-icons.mjs: reads {set, entries: [[codePoints, name]], out, size} on stdin and draws those icons,
+// letterboxed to a square, on transparent ground: scenes are composed of them later.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,6 +14,6 @@ for (const [codePoints, name] of entries) {
   const side = Math.max(width, height);
   const box = [(icon.left ?? 0) - (side - width) / 2, (icon.top ?? 0) - (side - height) / 2, side, side].join(' ');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${size}" height="${size}" viewBox="${box}">${icon.body}</svg>`;
-  const image = new Resvg(svg, { background: '#ffffff', fitTo: { mode: 'width', value: size } }).render();
+  const image = new Resvg(svg, { fitTo: { mode: 'width', value: size } }).render();
   writeFileSync(join(out, `${codePoints}.png`), image.asPng());
 }

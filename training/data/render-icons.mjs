@@ -1,6 +1,7 @@
 // Draws every icon of the given sets as PNG, one file a code point sequence:
-//   node render-icons.mjs --out DIR --size 128 fluent-emoji fluent-emoji-flat
-// and copies CLDR's zh and en annotations beside them. resvg can abort the whole process on a malformed icon, so the
+//   node render-icons.mjs --out DIR --size 128 fluent-emoji noto
+// and copies CLDR's English and Chinese annotations beside them. Skin tones, flags and joined sequences (families, gender
+// variants) differ too little to tell apart and are left out. resvg can abort the whole process on a malformed icon, so the
 // icons are drawn in child processes; a chunk that dies is halved until the culprit is alone, and that one is left out.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,13 +14,17 @@ const require = createRequire(import.meta.url);
 const drawer = fileURLToPath(new URL('./draw-chunk.mjs', import.meta.url));
 const CHUNK = 200;
 
-/** Icon names by code point sequence. A set without an entry of its own for a name borrows fluent-emoji-flat's. */
+const TOO_MUCH_ALIKE = /1f3f[b-f]|1f1[ef]|200d|e00/;
+
+/** Icon names by code point sequence, without variation selectors. A set without an entry of its own for a name borrows fluent-emoji-flat's. */
 function namesByCodePoints(set) {
   const own = require(`@iconify-json/${set}/chars.json`);
   const { icons } = require(`@iconify-json/${set}/icons.json`);
   const borrowed = require('@iconify-json/fluent-emoji-flat/chars.json');
-  const merged = Object.entries({ ...borrowed, ...own });
-  return merged.filter(([, name]) => name in icons);
+  const merged = Object.entries({ ...borrowed, ...own })
+    .filter(([codePoints, name]) => name in icons && !TOO_MUCH_ALIKE.test(codePoints))
+    .map(([codePoints, name]) => [codePoints.replaceAll('-fe0f', ''), name]);
+  return Object.entries(Object.fromEntries(merged));
 }
 
 /** @returns the code points that could not be drawn */
@@ -45,7 +50,7 @@ for (const set of positionals) {
   }
   console.log(`${set}: ${entries.length - failed.length} drawn, ${failed.length} failed ${failed.join(' ')}`);
 }
-for (const locale of ['en', 'zh']) {
+for (const locale of ['en', 'zh', 'zh-Hant']) {
   const { annotations } = require(`cldr-annotations-full/annotations/${locale}/annotations.json`).annotations;
   writeFileSync(join(values.out, `annotations-${locale}.json`), JSON.stringify(annotations));
 }

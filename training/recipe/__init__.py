@@ -1,1 +1,1 @@
-"""The training recipe of skypaint-mini, one stage a module: data, text_encoder, vae, unet, decoder, export."""
+"""The training recipe of skypaint-mini, one stage a module; __main__.py has their order."""

@@ -1,6 +1,9 @@
 """All stages in order. One that has a checkpoint resumes from it; one that has used its budget passes at once."""
 
-from . import data, decoder, export, text_encoder, unet, vae
+from . import data, decoder, distillation, export, icons, retrieval, style, teacher, unet, vae
 from .config import command_line
 
-command_line(__doc__, data.run, text_encoder.run, vae.run, unet.run, decoder.run, export.run)
+STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, decoder, export)
+
+if __name__ == "__main__":
+    command_line(__doc__, *(stage.run for stage in STAGES))

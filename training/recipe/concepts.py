@@ -1,14 +1,13 @@
 """What can be named: emoji with their English and Chinese names, from CLDR and from data/everyday.tsv."""
 
 import csv
-import json
 import random
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
 from .config import ROOT
+from .icons import Icons
 
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 REGIONAL_INDICATORS = range(0x1F1E6, 0x1F200)
@@ -18,14 +17,15 @@ MAX_KEYWORD_OWNERS = 1  # a keyword that several emoji share ("food", "face") na
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing. `everyday` concepts are those the picture model draws; the others only teach words and the VAE."""
+    """One thing. The picture model draws the `drawn` ones; the others only teach words and the VAE."""
 
     code: str  # code points in hex, "1f34e"
     en: tuple[str, ...]
     zh: tuple[str, ...]
     measure: str = "个"
     own_colour: str | None = None  # set where a hue shift turns the picture into another colour's
-    everyday: bool = False
+    everyday: bool = False  # curated: short names, good pictures
+    drawn: bool = False
     zh_held_out: bool = False  # its Chinese names never meet a picture
 
 
@@ -51,9 +51,9 @@ def read_everyday(path: Path = ROOT / "data" / "everyday.tsv") -> dict[str, Conc
     return {concept.code: concept for concept in concepts}
 
 
-def read_annotations(path: Path) -> dict[str, tuple[str, ...]]:
+def unambiguous_names(entries: dict[str, dict]) -> dict[str, tuple[str, ...]]:
     """CLDR's short name and the keywords that only one emoji has, by code points."""
-    annotations = {emoji: entry for emoji, entry in json.loads(path.read_text(encoding="utf-8")).items() if is_plain(emoji)}
+    annotations = {emoji: entry for emoji, entry in entries.items() if is_plain(emoji)}
     owners: dict[str, int] = {}
     for entry in annotations.values():
         for keyword in entry.get("default", []):
@@ -66,25 +66,25 @@ def read_annotations(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def load_concepts(config: SimpleNamespace) -> list[Concept]:
-    """All concepts that are drawn in work/icons and named in both languages, everyday ones first.
+    """All concepts that the first icon set draws and both languages name, everyday ones first.
 
-    `data.held_out_names` is the share of everyday concepts whose Chinese names are kept from the picture model.
+    `data.draw_all` says whether all of them are drawn or the everyday ones; of the drawn ones a share of
+    `data.held_out_names` keeps its Chinese names from every picture.
     """
-    icons, icon_set = config.work / "icons", config.data.icon_set
-    english, chinese = (read_annotations(icons / f"annotations-{locale}.json") for locale in ("en", "zh"))
-    everyday = read_everyday()
-    drawn = {re.sub("-fe0f", "", path.stem): path for path in sorted((icons / icon_set).glob("*.png"))}
-    held_out = set(random.Random(config.seed).sample(sorted(everyday), round(config.data.held_out_names * len(everyday))))
-    concepts = []
-    for code, own in everyday.items():
-        if code not in drawn:
-            raise FileNotFoundError(f"{icon_set} has no picture of {own.en[0]} ({code})")
-        concepts.append(
-            Concept(code, own.en, own.zh, own.measure, own.own_colour, everyday=True, zh_held_out=code in held_out)
-        )
+    icons, data = Icons(config.work / "icons.zip"), config.data
+    english, chinese = (unambiguous_names(icons.annotations(locale)) for locale in ("en", "zh"))
+    everyday, pictured = read_everyday(), icons.codes(data.icon_sets[0])
+    if missing := [own.en[0] for own in everyday.values() if own.code not in pictured]:
+        raise FileNotFoundError(f"{data.icon_sets[0]} has no picture of {', '.join(missing)}")
     taken = {name for own in everyday.values() for name in (*own.en, *own.zh)}
-    for code in sorted(set(drawn) & set(english) & set(chinese) - set(everyday)):
+    others = {}
+    for code in sorted(pictured & set(english) & set(chinese) - set(everyday)):
         en, zh = (tuple(name for name in names[code] if name not in taken) for names in (english, chinese))
         if en and zh:
-            concepts.append(Concept(code, en, zh))
-    return concepts
+            others[code] = Concept(code, en, zh)
+    drawn = sorted({**everyday, **others} if data.draw_all else everyday)
+    held_out = set(random.Random(config.seed).sample(drawn, round(data.held_out_names * len(drawn))))
+    return [
+        Concept(**{**vars(c), "drawn": c.code in drawn, "zh_held_out": c.code in held_out})
+        for c in (*everyday.values(), *others.values())
+    ]

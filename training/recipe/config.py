@@ -9,14 +9,22 @@ from types import SimpleNamespace
 import torch
 
 ROOT = Path(__file__).resolve().parent.parent
+TABLES_OF_NUMBERS = "shares"
+
+
+def namespace(values: dict) -> SimpleNamespace:
+    """Tables become attributes, but for `shares`, which stay dictionaries: their keys are data."""
+    return SimpleNamespace(
+        **{
+            key: namespace(value) if isinstance(value, dict) and key != TABLES_OF_NUMBERS else value
+            for key, value in values.items()
+        }
+    )
 
 
 def load_config(path: Path) -> SimpleNamespace:
-    """Reads a TOML file; tables become attributes, `work` and `output` absolute paths below `training/`."""
-    values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    config = SimpleNamespace(
-        **{key: SimpleNamespace(**value) if isinstance(value, dict) else value for key, value in values.items()}
-    )
+    """Reads a TOML file; `work` and `output` become absolute paths below `training/`."""
+    config = namespace(tomllib.loads(Path(path).read_text(encoding="utf-8")))
     config.work = ROOT / config.work
     config.output = (ROOT / config.output).resolve()
     return config
@@ -27,7 +35,8 @@ def command_line(description: str | None, *stages: Callable[[SimpleNamespace], N
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=ROOT / "configs" / "cpu-64.toml")
     config = load_config(parser.parse_args().config)
-    torch.set_num_threads(config.threads)
+    if config.threads:
+        torch.set_num_threads(config.threads)
     config.work.mkdir(parents=True, exist_ok=True)
     for stage in stages:
         torch.manual_seed(config.seed)

@@ -1,95 +1,148 @@
-"""Stage 1: the data set. Draws the icons, recolours them, captions them, and writes the vocabulary.
+"""Stage 2: the data set. Composes the pictures of all scenes and writes the vocabulary; no network, no Node.
 
 Leaves in `work`:
-- icons/            PNG by set and code point, CLDR's annotations
-- data.pt           pictures uint8 [N, 3, size, size] and one record each (code, colour, captions, held_out)
-- vocab.txt
+- data.pt           pictures uint8 [N, 3, size, size], and their scenes with what is held out
+- vocab.txt, data.json (the counts of the data card)
 """
 
 import json
+import os
 import random
-import subprocess
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import torch
 
-from .captions import COLOURS, COLOUR_TEMPLATES, MIXED_TEMPLATES, STYLE_TAG, TEMPLATES, picture_captions
+from .captions import SIZE_WORDS, STYLE_TAG, COUNT_WORDS, PLACE_WORDS, TEMPLATES
 from .concepts import Concept, load_concepts
-from .config import ROOT, command_line
-from .pictures import load_picture, recolour, to_tensor
+from .config import command_line
+from .icons import Icons
+from .pictures import compose_picture, to_tensor
+from .plurals import plural
+from .scenes import COLOURS, Scene, chosen, composed_scenes, look, single_scenes
+from .traditional import traditional_table
 from .vocabulary import build_vocabulary, write_vocabulary
 
-
-def draw_icons(config: SimpleNamespace) -> Path:
-    """Runs the Node script (`npm ci` in training/data first); skipped when the icons are there."""
-    icons = config.work / "icons"
-    if not (icons / "annotations-zh.json").exists():
-        command = ["node", "render-icons.mjs", "--out", str(icons), "--size", str(config.data.render_size)]
-        subprocess.run([*command, config.data.icon_set], cwd=ROOT / "data", check=True)
-    return icons
+CHUNK = 64  # scenes a process composes at a time
 
 
-def build_data(concepts: list[Concept], icons: Path, config: SimpleNamespace) -> dict:
-    """Every concept as it is, and the recolourable everyday ones in every other colour."""
-    rng = random.Random(config.seed)
-    pictures, records = [], []
-    for concept in concepts:
-        path = next(path for end in ("", "-fe0f") if (path := icons / f"{concept.code}{end}.png").exists())
-        original = load_picture(path, config.data.image_size)
-        for colour in (None, *(COLOURS if concept.own_colour else ())):
-            own = colour in (None, concept.own_colour)
-            pictures.append(to_tensor(original if own else recolour(original, colour)))
-            records.append(
-                {
-                    "code": concept.code,
-                    "colour": colour,
-                    "everyday": concept.everyday,
-                    "held_out": not own and rng.random() < config.data.held_out_colours,
-                    "captions": picture_captions(concept, colour, config.data.captions_per_picture, rng),
-                }
-            )
-    return {"pictures": torch.stack(pictures), "records": records}
+@dataclass(frozen=True)
+class Record:
+    """One picture of data.pt."""
+
+    scene: Scene
+    look: tuple  # equal where no caption can tell two pictures apart
+    drawn: bool  # of the things, and in the styles, that the picture model learns
+    held_out: bool  # never trained on, by any stage
 
 
-def drawable(records: list[dict]) -> list[int]:
-    """Indices of the pictures that the UNet learns to draw: everyday ones, without the held-out colours."""
-    return [i for i, r in enumerate(records) if r["everyday"] and not r["held_out"]]
+def make_records(concepts: list[Concept], config: SimpleNamespace) -> list[Record]:
+    """Held out are compositions by their look, and things in other than the first style, each by a hash of its own."""
+    data, rng = config.data, random.Random(config.seed)
+    archive = Icons(config.work / "icons.zip")
+    known = {concept.code: concept for concept in concepts}
+    icon_sets = {name: archive.codes(name) & known.keys() for name in data.icon_sets}
+    scenes = [*single_scenes(concepts, icon_sets), *composed_scenes(concepts, icon_sets, data.scenes, data.first_share, rng)]
+    records = []
+    for scene in scenes:
+        concept = known[scene.code]
+        appearance = look(scene, concept.own_colour)
+        whole = appearance == look(Scene("thing", scene.code, ""))  # as it is, however it was asked for
+        key, share = ((scene.code, scene.icon_set), data.held_out_pictures) if whole else (appearance, data.held_out_compositions)
+        held_out = not (whole and scene.icon_set == data.icon_sets[0]) and chosen(key, share)
+        drawn = concept.drawn and scene.icon_set in data.icon_sets[: data.drawn_sets]
+        records.append(Record(scene, appearance, drawn, held_out))
+    return records
 
 
-def record_weights(records: list[dict], everyday_share: float) -> torch.Tensor:
-    """Sampling weights: everyday pictures share `everyday_share` of the draws; held-out ones are never drawn."""
-    everyday = torch.tensor([r["everyday"] for r in records])
-    allowed = torch.tensor([not r["held_out"] for r in records]).float()
-    weights = torch.where(everyday, everyday_share / everyday.sum(), (1 - everyday_share) / (~everyday).sum().clamp(min=1))
-    return weights * allowed
+open_icons = cache(Icons)  # one archive a process
+
+
+def compose_pictures(jobs: list[tuple[Scene, str | None]], path: Path, size: int) -> torch.Tensor:
+    """uint8 [jobs, 3, size, size]; a job is a scene and the thing's own colour."""
+    icons = open_icons(path)
+    return torch.stack([to_tensor(compose_picture(scene, icons, size, own)) for scene, own in jobs])
+
+
+def build_pictures(records: list[Record], concepts: list[Concept], config: SimpleNamespace) -> torch.Tensor:
+    """uint8 [records, 3, size, size], on as many processes as the configuration has threads (0: all there are)."""
+    own = {concept.code: concept.own_colour for concept in concepts}
+    jobs = [(record.scene, own[record.scene.code]) for record in records]
+    chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
+    compose = partial(compose_pictures, path=config.work / "icons.zip", size=config.data.image_size)
+    workers = config.threads or os.cpu_count()
+    if workers == 1:
+        return torch.cat([compose(chunk) for chunk in chunks])
+    with ProcessPoolExecutor(workers) as pool:
+        return torch.cat([torch.from_numpy(chunk) for chunk in pool.map(partial(as_array, compose), chunks)])
+
+
+def as_array(compose: partial, chunk: list) -> object:
+    """NumPy travels between processes by value; tensors would need a shared file each."""
+    return compose(chunk).numpy()
+
+
+def trainable(records: list[Record]) -> list[int]:
+    """Indices of the pictures that the picture model learns to draw."""
+    return [i for i, record in enumerate(records) if record.drawn and not record.held_out]
+
+
+def kind_weights(records: list[Record], shares: dict[str, float]) -> torch.Tensor:
+    """Sampling weights that give each kind its share of the draws; "drawn" and "other" split the things. Held-out: 0."""
+    kinds = [("drawn" if r.drawn else "other") if r.scene.kind == "thing" else r.scene.kind for r in records]
+    counts = Counter(kind for kind, r in zip(kinds, records, strict=True) if not r.held_out)
+    return torch.tensor(
+        [0.0 if r.held_out else shares.get(kind, 0.0) / counts[kind] for kind, r in zip(kinds, records, strict=True)]
+    )
+
+
+def vocabulary_texts(concepts: list[Concept]) -> list[str]:
+    """Everything that captions are made of."""
+    sentences = [side for templates in TEMPLATES.values() for pair in templates for side in pair]
+    words = [word for table in (COUNT_WORDS, SIZE_WORDS, PLACE_WORDS) for pair in table.values() for word in pair]
+    colours = [word for name, (chinese, _) in COLOURS.items() for word in (name, chinese + "色")]
+    names = [name for c in concepts for name in (*c.en, *(plural(n) for n in c.en), *c.zh)]
+    return [STYLE_TAG, "above under to the of", *sentences, *words, *colours, *names]
+
+
+def data_card(records: list[Record], concepts: list[Concept], vocabulary: list[str]) -> dict:
+    counted = {
+        "things": len(concepts),
+        "things drawn": sum(c.drawn for c in concepts),
+        "Chinese names held out": [c.zh[0] for c in concepts if c.zh_held_out],
+        "pictures": len(records),
+        "pictures the UNet learns": len(trainable(records)),
+        "vocabulary": len(vocabulary),
+    }
+    for name, key in (("by kind", lambda r: r.scene.kind), ("by icon set", lambda r: r.scene.icon_set)):
+        counted[name] = dict(Counter(map(key, records)))
+        counted[f"held out {name}"] = dict(Counter(key(r) for r in records if r.held_out))
+    return counted
 
 
 def run(config: SimpleNamespace) -> None:
-    icons = draw_icons(config)
+    if (config.work / "data.json").exists():  # the last thing written
+        return
     concepts = load_concepts(config)
-    data = build_data(concepts, icons / config.data.icon_set, config)
-    torch.save(data, config.work / "data.pt")
-
-    sentences = [side for pair in (*TEMPLATES, *COLOUR_TEMPLATES, *MIXED_TEMPLATES) for side in pair]
-    colours = [word for name, (chinese, _) in COLOURS.items() for word in (name, chinese + "色")]
-    names = [name for concept in concepts for name in (*concept.en, *concept.zh)]
-    vocabulary = build_vocabulary([STYLE_TAG, *sentences, *colours, *names])
+    records = make_records(concepts, config)
+    pictures = build_pictures(records, concepts, config)
+    torch.save({"pictures": pictures, "records": [asdict(record) for record in records]}, config.work / "data.pt")
+    traditional = traditional_table(Icons(config.work / "icons.zip"))
+    vocabulary = build_vocabulary([*vocabulary_texts(concepts), "".join(traditional.values())])
     write_vocabulary(config.work / "vocab.txt", vocabulary)
+    card = data_card(records, concepts, vocabulary)
+    (config.work / "data.json").write_text(json.dumps(card, ensure_ascii=False, indent=2), encoding="utf-8")
+    print(json.dumps(card, ensure_ascii=False, indent=2))
 
-    everyday = [record for record in data["records"] if record["everyday"]]
-    summary = {
-        "concepts": len(concepts),
-        "everyday concepts": sum(c.everyday for c in concepts),
-        "Chinese names held out": [c.zh[0] for c in concepts if c.zh_held_out],
-        "pictures": len(data["records"]),
-        "everyday pictures": len(everyday),
-        "colours held out": sum(r["held_out"] for r in everyday),
-        "captions": sum(len(r["captions"]) for r in everyday if not r["held_out"]),
-        "vocabulary": len(vocabulary),
-    }
-    (config.work / "data.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2), encoding="utf-8")
-    print(json.dumps(summary, ensure_ascii=False, indent=2))
+
+def load_data(work: Path) -> tuple[torch.Tensor, list[Record]]:
+    """The pictures and their records, as the stage left them."""
+    data = torch.load(work / "data.pt")
+    return data["pictures"], [Record(**{**record, "scene": Scene(**record["scene"])}) for record in data["records"]]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Stage 5: more training for the VAE's decoder alone, on the pictures that the UNet draws.
+"""Stage 9: more training for the VAE's decoder alone, on the pictures that the UNet draws.
 
 The encoder is frozen, so latents keep their meaning and this can run beside the UNet's training or after it. Latents
 get noise of at least NOISE: the UNet's are no more exact than that, and the decoder should not answer with specks.
@@ -10,7 +10,8 @@ import torch
 import torch.nn.functional as F
 
 from .config import command_line
-from .data import drawable
+from .data import kind_weights, load_data, trainable
+from .device import autocast, find_device
 from .loop import train
 from .models import load_vae
 from .pictures import to_unit
@@ -20,21 +21,23 @@ NOISE = 0.08  # in deviations of the scaled latents
 
 
 def run(config: SimpleNamespace) -> None:
-    settings = config.decoder
-    data = torch.load(config.work / "data.pt")
-    pictures = data["pictures"][drawable(data["records"])]
-    latents = torch.load(config.work / "latents.pt")
-    means, deviations = latents["means"], latents["deviations"].clamp(min=NOISE)
-    vae = load_vae(config, "vae.pt")
+    settings, device = config.decoder, find_device()
+    pictures, records = load_data(config.work)
+    rows = trainable(records)
+    pictures, weights = pictures[rows].to(device), kind_weights([records[i] for i in rows], config.unet.shares).to(device)
+    means, deviations = (part[rows].to(device) for part in torch.load(config.work / "latents.pt").values())
+    deviations = deviations.clamp(min=NOISE)
+    vae = load_vae(config, "vae.pt").to(device)
     trained = torch.nn.ModuleList([vae.post_quant_conv, vae.decoder]).requires_grad_(True).train()
     optimizer = torch.optim.AdamW(trained.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99), fused=True)
 
     def step(progress: float) -> dict[str, float]:
-        drawn = torch.randint(0, len(pictures), (settings.batch,))
+        drawn = torch.multinomial(weights, settings.batch, replacement=True)
         target = to_unit(pictures[drawn])
         noisy = means[drawn] + deviations[drawn] * torch.randn_like(means[drawn])
         optimizer.zero_grad()
-        output = vae.decode(noisy / vae.config.scaling_factor).sample
+        with autocast(device):
+            output = vae.decode(noisy / vae.config.scaling_factor).sample
         losses = {
             "l1": F.l1_loss(output, target),
             "l2": config.vae.l2_weight * F.mse_loss(output, target),
@@ -46,7 +49,7 @@ def run(config: SimpleNamespace) -> None:
 
     def save(progress: float) -> None:
         torch.save({"vae": vae.state_dict(), "scaling_factor": vae.config.scaling_factor}, config.work / "decoder.pt")
-        print(f"PSNR {psnr(vae, pictures):.2f} dB", flush=True)
+        print(f"PSNR {psnr(vae, pictures[:: max(len(pictures) // 500, 1)]):.2f} dB", flush=True)
 
     train("decoder", config.work, settings.seconds, optimizer, {"decoder": trained}, step, on_save=save)
 

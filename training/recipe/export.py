@@ -1,4 +1,4 @@
-"""Stage 6: the diffusers-layout model, fp16, with the manifest the page reads.
+"""Stage 10: the diffusers-layout model, fp16, with the manifest the page reads.
 
 Run after the other stages; `StableDiffusionPipeline.from_pretrained(output)` loads the result.
 """
@@ -17,10 +17,12 @@ from transformers import CLIPTextModel
 
 from .captions import STYLE_TAG
 from .config import command_line
-from .data import drawable
-from .models import latent_size, load_text_encoder, load_vae, make_unet
+from .data import load_data, trainable
+from .models import Clip, load_clip, load_text_encoder, load_vae, make_unet
 from .schedule import make_scheduler
+from .vocabulary import read_vocabulary
 
+MAX_BYTES = 60e6  # of the whole folder: it travels with the page
 EXAMPLES = (
     ("zh-CN", "红苹果"),
     ("en", "a birthday cake"),
@@ -39,15 +41,21 @@ EXAMPLES = (
     ("zh-CN", "笑脸"),
     ("en", "a blue gift"),
 )
-ATTRIBUTIONS = (
-    {"name": "Fluent Emoji, Microsoft Corporation", "licence": "MIT", "source": "npm:@iconify-json/fluent-emoji"},
-    {"name": "CLDR annotations, Unicode, Inc.", "licence": "Unicode-3.0", "source": "npm:cldr-annotations-full"},
-)
+CLDR = {"name": "CLDR annotations, Unicode, Inc.", "licence": "Unicode-3.0", "source": "npm:cldr-annotations-full"}
+ICON_SETS = {
+    "fluent-emoji": ("Fluent Emoji, Microsoft Corporation", "MIT"),
+    "fluent-emoji-flat": ("Fluent Emoji Flat, Microsoft Corporation", "MIT"),
+    "noto": ("Noto Emoji, Google Inc", "Apache-2.0"),
+    "noto-v1": ("Noto Emoji (v1), Google Inc", "Apache-2.0"),
+    "fxemoji": ("Firefox OS Emoji, Mozilla", "Apache-2.0"),
+    "twemoji": ("Twemoji, Twitter and contributors", "CC-BY-4.0"),
+    "emojione": ("Emoji One, Emoji One and EmojiTwo", "CC-BY-4.0"),
+}
 MODEL_INDEX = {
     "_class_name": "StableDiffusionPipeline",
     "_diffusers_version": "0.42.1",
-    "feature_extractor": [None, None],
-    "image_encoder": [None, None],
+    "feature_extractor": ["transformers", "CLIPImageProcessor"],
+    "image_encoder": ["transformers", "CLIPVisionModelWithProjection"],
     "requires_safety_checker": False,
     "safety_checker": [None, None],
     "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
@@ -79,6 +87,39 @@ def save_text_encoder(model: CLIPTextModel, folder: Path) -> None:
     save_file(half(tensors), folder / "model.safetensors", metadata={"format": "pt"})
 
 
+def save_similarity(clip: Clip, root: Path) -> None:
+    """What matches pictures with texts: the teacher's image tower, and the projections of both into one space.
+
+    text_projection/ is beside the text encoder, not in it: StableDiffusionPipeline's CLIPTextModel has no place for it.
+    """
+    clip.image_encoder.config.architectures = ["CLIPVisionModelWithProjection"]
+    clip.image_encoder.config.save_pretrained(root / "image_encoder")
+    save_file(half(clip.image_encoder.state_dict()), root / "image_encoder" / "model.safetensors", metadata={"format": "pt"})
+    projection = {"text_projection.weight": clip.text_projection.weight}
+    save_file(half(projection), root / "text_projection" / "model.safetensors", metadata={"format": "pt"})
+    features, width = clip.text_projection.weight.shape
+    scale = round(clip.logit_scale.item(), 5)
+    write_json(root / "text_projection" / "config.json", {"hidden_size": width, "projection_dim": features, "logit_scale": scale})
+    side = clip.image_encoder.config.image_size
+    write_json(
+        root / "feature_extractor" / "preprocessor_config.json",
+        {
+            "image_processor_type": "CLIPImageProcessor",
+            "do_convert_rgb": True,
+            "do_resize": True,
+            "size": {"shortest_edge": side},
+            "resample": 4,  # PIL's box filter
+            "do_center_crop": True,
+            "crop_size": {"height": side, "width": side},
+            "do_rescale": True,
+            "rescale_factor": 1 / 255,
+            "do_normalize": True,
+            "image_mean": [0.5, 0.5, 0.5],
+            "image_std": [0.5, 0.5, 0.5],
+        },
+    )
+
+
 def save_diffusers(model: UNet2DConditionModel | AutoencoderKL, folder: Path) -> None:
     model.save_config(folder)
     save_file(half(model.state_dict()), folder / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
@@ -105,17 +146,21 @@ def fit_latent_preview(latents: torch.Tensor, pictures: torch.Tensor) -> dict:
 def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> dict:
     """What the page needs to know before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
     size = config.data.image_size
+    drawn = config.data.icon_sets  # the image tower has seen them all
+    attributions = [dict(zip(("name", "licence"), ICON_SETS[s], strict=True), source=f"npm:@iconify-json/{s}") for s in drawn]
     files = sorted(p for p in root.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".md")
     return {
         "id": "skypaint-mini",
         "name": {"en": "SkyPaint mini", "zh-CN": "SkyPaint mini"},
         "version": config.export.version,
-        "licence": {"spdx": "MIT", "attributions": list(ATTRIBUTIONS)},
+        "licence": {"spdx": "MIT", "attributions": [*attributions, CLDR]},
         "styleTag": STYLE_TAG,
         "parts": {
             "textEncoder": {"config": "text_encoder/config.json", "weights": ["text_encoder/model.safetensors"]},
             "unet": {"config": "unet/config.json", "weights": ["unet/diffusion_pytorch_model.safetensors"]},
             "vae": {"config": "vae/config.json", "weights": ["vae/diffusion_pytorch_model.safetensors"]},
+            "imageEncoder": {"config": "image_encoder/config.json", "weights": ["image_encoder/model.safetensors"]},
+            "textProjection": {"config": "text_projection/config.json", "weights": ["text_projection/model.safetensors"]},
             "tokenizer": {"vocab": "tokenizer/vocab.txt"},
             "scheduler": {"config": "scheduler/scheduler_config.json"},
         },
@@ -139,17 +184,19 @@ def export(
     text_encoder: CLIPTextModel,
     vae: AutoencoderKL,
     unet: UNet2DConditionModel,
+    clip: Clip,
     vocabulary: Path,
     latent_preview: dict,
     config: SimpleNamespace,
 ) -> None:
     """Writes the whole folder anew."""
     shutil.rmtree(root, ignore_errors=True)
-    for part in ("text_encoder", "unet", "vae", "tokenizer", "scheduler"):
+    for part in ("text_encoder", "unet", "vae", "tokenizer", "scheduler", "image_encoder", "feature_extractor", "text_projection"):
         (root / part).mkdir(parents=True)
     save_text_encoder(text_encoder, root / "text_encoder")
     save_diffusers(unet, root / "unet")
     save_diffusers(vae, root / "vae")
+    save_similarity(clip, root)
     make_scheduler(config.unet.prediction_type).save_config(root / "scheduler")
     shutil.copy(vocabulary, root / "tokenizer" / "vocab.txt")
     write_json(
@@ -170,21 +217,22 @@ def export(
     write_json(root / "manifest.json", make_manifest(root, config, latent_preview))
     for path in root.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
+    if (total := sum(path.stat().st_size for path in root.rglob("*") if path.is_file())) > MAX_BYTES:
+        raise ValueError(f"{root} has {total / 1e6:.1f} MB, more than {MAX_BYTES / 1e6:.0f}")
 
 
 def run(config: SimpleNamespace) -> None:
-    """Uses the stages' checkpoints where they exist; `work` must hold all of them."""
+    """Uses the stages' checkpoints; `work` must hold all of them."""
     work = config.work
-    unet = make_unet(
-        config.unet, config.vae.latent_channels, latent_size(config.vae, config.data.image_size), config.text.hidden_size
-    )
-    unet.load_state_dict(torch.load(work / "unet.pt")["ema"])
-    data = torch.load(work / "data.pt")
-    preview = fit_latent_preview(torch.load(work / "latents.pt")["means"], data["pictures"][drawable(data["records"])])
+    unet = make_unet(config)
+    unet.load_state_dict(torch.load(work / "style.pt", map_location="cpu")["ema"])
+    pictures, records = load_data(work)
+    rows = trainable(records)
+    preview = fit_latent_preview(torch.load(work / "latents.pt")["means"][rows], pictures[rows])
+    clip = load_clip(config, len(read_vocabulary(work / "vocab.txt")), work / "teacher.pt")
     vae = load_vae(config, "decoder.pt")
-    export(config.output, load_text_encoder(config), vae, unet, work / "vocab.txt", preview, config)
-    total = sum(path.stat().st_size for path in config.output.rglob("*") if path.is_file())
-    print(f"{config.output}: {total / 1e6:.1f} MB")
+    export(config.output, load_text_encoder(config), vae, unet, clip, work / "vocab.txt", preview, config)
+    print(f"{config.output}: {sum(p.stat().st_size for p in config.output.rglob('*') if p.is_file()) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import math
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,8 @@ import torch
 
 WARM_UP = 0.02  # share of the budget in which the learning rate rises
 LOG_EVERY = 10.0  # seconds
-SAVE_EVERY = 180.0
+SAVE_EVERY = 120.0
+FORECAST_AFTER = 60.0
 
 
 class Stateful(Protocol):
@@ -39,27 +41,38 @@ def train(
 
     `step` zeroes gradients, runs forward and backward and returns numbers to log; the loop sets the learning rate and
     steps the optimizer. `state` and the optimizer are saved every SAVE_EVERY seconds to work/NAME.checkpoint.pt and read
-    back at the start; work/NAME.log.jsonl gets a line every LOG_EVERY seconds; `on_save` runs beside each checkpoint.
+    back at the start; work/NAME.log.jsonl gets a line every LOG_EVERY seconds; `on_save` runs beside each checkpoint. A
+    stage that has used its budget returns at once. SIGTERM saves and ends the process, with status 143.
     """
     checkpoint = work / f"{name}.checkpoint.pt"
     base_rates = [group["lr"] for group in optimizer.param_groups]
     used, steps = 0.0, 0
     if checkpoint.exists():
-        saved = torch.load(checkpoint, map_location="cpu")
+        saved = torch.load(checkpoint, map_location=optimizer.param_groups[0]["params"][0].device)
         used, steps = saved["used"], saved["steps"]
         optimizer.load_state_dict(saved["optimizer"])
         for key, part in state.items():
             part.load_state_dict(saved[key])
         torch.manual_seed(torch.initial_seed() + steps)  # a resumed run must not draw its first batches again
+    if used >= seconds and checkpoint.exists():
+        return
 
     def save() -> None:
         contents = {key: part.state_dict() for key, part in state.items()}
         contents |= {"used": used, "steps": steps, "optimizer": optimizer.state_dict()}
         torch.save(contents, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)  # a run that is stopped while writing loses nothing
-        on_save(used / seconds)
+        on_save(min(used / seconds, 1.0) if seconds else 1.0)
 
-    logged, logged_steps, last_save = used, steps, used
+    asked_to_stop = False
+
+    def ask_to_stop(*_: object) -> None:
+        nonlocal asked_to_stop
+        asked_to_stop = True
+
+    before = signal.signal(signal.SIGTERM, ask_to_stop)
+    logged, logged_steps, last_save, forecast = used, steps, used, False
+    first, first_steps = used, steps
     sums: dict[str, float] = {}
     with (work / f"{name}.log.jsonl").open("a", encoding="utf-8") as log:
         while used < seconds:
@@ -67,10 +80,13 @@ def train(
             for group, rate in zip(optimizer.param_groups, base_rates, strict=True):
                 group["lr"] = rate * cosine(used / seconds)
             for key, value in step(used / seconds).items():
-                sums[key] = sums.get(key, 0.0) + value
+                sums[key] = sums.get(key, 0.0) + float(value)
             optimizer.step()
             steps += 1
             used += time.monotonic() - start
+            if used - first > FORECAST_AFTER and not forecast:
+                rate, forecast = (steps - first_steps) / (used - first), True
+                print(f"{name}: {rate:.2f} steps/s, so about {steps + rate * (seconds - used):.0f} steps in {seconds} s", flush=True)
             if used - logged > LOG_EVERY or used >= seconds:
                 count = steps - logged_steps
                 line = {"stage": name, "seconds": round(used), "steps": steps, "steps/s": round(count / (used - logged), 2)}
@@ -79,7 +95,10 @@ def train(
                 log.write(json.dumps(line) + "\n")
                 log.flush()
                 logged, logged_steps, sums = used, steps, {}
-            if used - last_save > SAVE_EVERY:
+            if used - last_save > SAVE_EVERY or asked_to_stop:
                 save()
                 last_save = used
+            if asked_to_stop:
+                raise SystemExit(128 + signal.SIGTERM)
         save()
+    signal.signal(signal.SIGTERM, before)

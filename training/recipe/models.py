@@ -1,12 +1,23 @@
-"""The three networks of the pipeline, made from the configuration alone."""
+"""The networks of the recipe, made from the configuration alone, or read from what a stage or an export left."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import torch
+import torch.nn.functional as F
 from diffusers import AutoencoderKL, UNet2DConditionModel
-from transformers import CLIPTextConfig, CLIPTextModel
+from safetensors.torch import load_file
+from torch import nn
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPVisionConfig, CLIPVisionModelWithProjection
 
+from .config import ROOT
 from .vocabulary import CLS, PAD, SEP
+
+WEIGHTS = {
+    "text_encoder": "model.safetensors",
+    "vae": "diffusion_pytorch_model.safetensors",
+    "unet": "diffusion_pytorch_model.safetensors",
+}
 
 
 def make_text_encoder(text: SimpleNamespace, vocabulary_size: int) -> CLIPTextModel:
@@ -28,6 +39,42 @@ def make_text_encoder(text: SimpleNamespace, vocabulary_size: int) -> CLIPTextMo
     )
 
 
+def make_image_encoder(vision: SimpleNamespace, projection_dim: int) -> CLIPVisionModelWithProjection:
+    return CLIPVisionModelWithProjection(
+        CLIPVisionConfig(
+            image_size=vision.image_size,
+            patch_size=vision.patch_size,
+            hidden_size=vision.hidden_size,
+            intermediate_size=vision.intermediate_size,
+            num_hidden_layers=vision.num_hidden_layers,
+            num_attention_heads=vision.num_attention_heads,
+            projection_dim=projection_dim,
+            hidden_act="quick_gelu",
+        )
+    )
+
+
+class Clip(nn.Module):
+    """Text and image encoder with one shared space and a learned temperature: the teacher, or the student beside its eye."""
+
+    def __init__(self, config: SimpleNamespace, vocabulary_size: int) -> None:
+        super().__init__()
+        self.text_encoder = make_text_encoder(config.text, vocabulary_size)
+        self.text_projection = nn.Linear(config.text.hidden_size, config.text.projection_dim, bias=False)
+        self.image_encoder = make_image_encoder(config.vision, config.text.projection_dim)
+        self.logit_scale = nn.Parameter(torch.tensor(14.0).log())
+
+    def embed_states(self, states: torch.Tensor) -> torch.Tensor:
+        """Hidden states [..., hidden_size] to unit vectors [..., projection_dim]."""
+        return F.normalize(self.text_projection(states), dim=-1)
+
+    def embed_images(self, pixels: torch.Tensor) -> torch.Tensor:
+        """[batch, 3, size, size] in -1…1 to unit vectors [batch, projection_dim]; other sizes are averaged down."""
+        side = self.image_encoder.config.image_size
+        pixels = F.interpolate(pixels, size=side, mode="area") if pixels.shape[-1] != side else pixels
+        return F.normalize(self.image_encoder(pixels).image_embeds, dim=-1)
+
+
 def make_vae(vae: SimpleNamespace, image_size: int, scaling_factor: float = 1.0) -> AutoencoderKL:
     """KL autoencoder; every stage but the last halves the picture."""
     stages = len(vae.block_out_channels)
@@ -43,38 +90,51 @@ def make_vae(vae: SimpleNamespace, image_size: int, scaling_factor: float = 1.0)
     )
 
 
-def load_text_encoder(config: SimpleNamespace) -> CLIPTextModel:
-    """The text stage's result, frozen."""
-    weights = torch.load(config.work / "text_encoder.pt")["text_encoder"]
-    model = make_text_encoder(config.text, len(weights["embeddings.token_embedding.weight"]))
-    model.load_state_dict(weights)
-    return model.eval().requires_grad_(False)
-
-
-def load_vae(config: SimpleNamespace, file: str) -> AutoencoderKL:
-    """The result of the VAE stage ("vae.pt") or the decoder stage ("decoder.pt"), frozen, its latents normalised."""
-    trained = torch.load(config.work / file)
-    model = make_vae(config.vae, config.data.image_size, trained["scaling_factor"])
-    model.load_state_dict(trained["vae"])
-    return model.eval().requires_grad_(False)
-
-
 def latent_size(vae: SimpleNamespace, image_size: int) -> int:
     return image_size // 2 ** (len(vae.block_out_channels) - 1)
 
 
-def make_unet(unet: SimpleNamespace, latent_channels: int, latent_side: int, text_width: int) -> UNet2DConditionModel:
+def make_unet(config: SimpleNamespace) -> UNet2DConditionModel:
     """SD 1.x's shape in small: cross attention in every stage but the coarsest, and in the middle."""
-    crossed = len(unet.block_out_channels) - 1
+    unet, crossed = config.unet, len(config.unet.block_out_channels) - 1
     return UNet2DConditionModel(
-        sample_size=latent_side,
-        in_channels=latent_channels,
-        out_channels=latent_channels,
+        sample_size=latent_size(config.vae, config.data.image_size),
+        in_channels=config.vae.latent_channels,
+        out_channels=config.vae.latent_channels,
         block_out_channels=tuple(unet.block_out_channels),
         down_block_types=("CrossAttnDownBlock2D",) * crossed + ("DownBlock2D",),
         up_block_types=("UpBlock2D",) + ("CrossAttnUpBlock2D",) * crossed,
         layers_per_block=unet.layers_per_block,
         attention_head_dim=unet.attention_head_dim,
         norm_num_groups=unet.norm_num_groups,
-        cross_attention_dim=text_width,
+        cross_attention_dim=config.text.hidden_size,
     )
+
+
+def exported_weights(model: str, part: str) -> dict[str, torch.Tensor]:
+    """float32 tensors of an exported model's part; `model` is a folder relative to training/."""
+    tensors = load_file((ROOT / model).resolve() / part / WEIGHTS[part])
+    return {name.removeprefix("text_model."): tensor.float() for name, tensor in tensors.items()}
+
+
+def load_text_encoder(config: SimpleNamespace) -> CLIPTextModel:
+    """The distilled student, frozen."""
+    weights = torch.load(config.work / "student.pt", map_location="cpu")["text_encoder"]
+    model = make_text_encoder(config.text, len(weights["embeddings.token_embedding.weight"]))
+    model.load_state_dict(weights)
+    return model.eval().requires_grad_(False)
+
+
+def load_clip(config: SimpleNamespace, vocabulary_size: int, path: Path) -> Clip:
+    """The teacher, frozen."""
+    model = Clip(config, vocabulary_size)
+    model.load_state_dict(torch.load(path, map_location="cpu"))
+    return model.eval().requires_grad_(False)
+
+
+def load_vae(config: SimpleNamespace, file: str) -> AutoencoderKL:
+    """The result of the VAE stage ("vae.pt") or the decoder stage ("decoder.pt"), frozen, its latents normalised."""
+    trained = torch.load(config.work / file, map_location="cpu")
+    model = make_vae(config.vae, config.data.image_size, trained["scaling_factor"])
+    model.load_state_dict(trained["vae"])
+    return model.eval().requires_grad_(False)

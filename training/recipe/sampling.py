@@ -16,7 +16,7 @@ def encode_prompts(tokenizer: BertTokenizer, text_encoder: CLIPTextModel, prompt
     """Hidden states [prompts, 77, hidden_size], padded with [PAD] and without attention mask, as the pipeline does."""
     length = text_encoder.config.max_position_embeddings
     chunks = [token_ids(tokenizer, prompts[i : i + 64], length) for i in range(0, len(prompts), 64)]
-    return torch.cat([text_encoder(ids).last_hidden_state for ids in chunks])
+    return torch.cat([text_encoder(ids.to(text_encoder.device)).last_hidden_state for ids in chunks])
 
 
 @torch.no_grad()
@@ -37,7 +37,7 @@ def draw(
     scheduler.set_timesteps(settings.steps)
     shape = (1, unet.config.in_channels, unet.config.sample_size, unet.config.sample_size)
     noise = [torch.randn(shape, generator=torch.Generator().manual_seed(seed + i)) for i in range(len(conditional))]
-    latents = torch.cat(noise) * scheduler.init_noise_sigma
+    latents = torch.cat(noise).to(conditional.device) * scheduler.init_noise_sigma
     context = torch.cat([unconditional.expand_as(conditional), conditional])
     for timestep in scheduler.timesteps:
         inputs = scheduler.scale_model_input(torch.cat([latents, latents]), timestep)
@@ -46,7 +46,7 @@ def draw(
         latents = scheduler.step(guided, timestep, latents).prev_sample
     pixels = vae.decode(latents / vae.config.scaling_factor).sample
     values = ((pixels.clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1)
-    return [Image.fromarray(value.numpy()) for value in values]
+    return [Image.fromarray(value.cpu().numpy()) for value in values]
 
 
 def contact_sheet(pictures: list[Image.Image], columns: int, zoom: int = 1) -> Image.Image:

@@ -1,7 +1,8 @@
-"""Stage 4: the diffusion UNet on the frozen text encoder's hidden states and the frozen VAE's latents.
+"""Stage 7: the diffusion UNet on the frozen student's hidden states and the frozen VAE's latents.
 
 v-prediction (Salimans & Ho 2022) on SD 1.x's noise schedule, min-SNR loss weights (Hang et al. 2023) shifted by one,
 so that the noisiest timesteps, which decide what is drawn, keep their full weight; caption dropout for guidance; EMA.
+Where several icon styles are drawn, captions carry no style tag yet: that is the next stage's.
 """
 
 from types import SimpleNamespace
@@ -10,10 +11,12 @@ import torch
 from diffusers import UNet2DConditionModel
 from diffusers.training_utils import EMAModel
 
+from .conditioning import Conditioning, unet_captions
 from .config import command_line
-from .data import drawable
+from .data import Record, kind_weights, load_data, trainable
+from .device import autocast, find_device
 from .loop import train
-from .models import latent_size, load_text_encoder, load_vae, make_unet
+from .models import exported_weights, load_text_encoder, load_vae, make_unet
 from .sampling import contact_sheet, draw, encode_prompts
 from .schedule import alphas_cumprod
 from .vocabulary import load_tokenizer
@@ -21,7 +24,8 @@ from .vocabulary import load_tokenizer
 WATCHED = (
     *("红苹果", "a banana", "一只 cat", "狗", "蓝色汽车", "a rocket", "笑脸", "birthday cake"),
     *("熊猫", "a penguin", "向日葵", "a tree", "purple balloon", "星星", "a pizza", "青蛙"),
-    *("a guitar", "雨伞", "a fish", "火", "绿色的汽车", "a heart", "西兰花", "房子"),
+    *("两个苹果", "three bananas", "a small cat", "左边有一只狗", "a car at the top", "蓝色背景的熊猫"),
+    *("a cat and a dog", "苹果在香蕉的左边"),
 )
 
 
@@ -34,7 +38,7 @@ def loss_weights(alphas: torch.Tensor, gamma: float) -> torch.Tensor:
 def stratified_timesteps(batch: int, count: int) -> torch.Tensor:
     """int64 [batch], one from each of `batch` equal parts of the schedule, shuffled: less noise in the loss."""
     parts = (torch.arange(batch) + torch.rand(batch)) * count / batch
-    return parts.long()[torch.randperm(batch)]
+    return parts.long().clamp(max=count - 1)[torch.randperm(batch)]
 
 
 def diffusion_loss(
@@ -50,65 +54,52 @@ def diffusion_loss(
     alpha = alphas[timesteps].view(-1, 1, 1, 1)
     noisy = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
     velocity = alpha.sqrt() * noise - (1 - alpha).sqrt() * latents
-    error = (unet(noisy, timesteps, context).sample - velocity).square().mean(dim=(1, 2, 3))
+    with autocast(latents.device):
+        predicted = unet(noisy, timesteps, context).sample
+    error = (predicted.float() - velocity).square().mean(dim=(1, 2, 3))
     return loss_weights(alphas, gamma)[timesteps] * error
-
-
-class Captions:
-    """Hidden states of all captions as the text stage left them, fp16 [captions, 77, hidden_size], by picture."""
-
-    def __init__(self, states: dict[str, torch.Tensor], counts: list[int]) -> None:
-        """`counts` says how many captions each picture has."""
-        self.states, self.empty = states["captions"], states["empty"].float()
-        self.counts = torch.tensor(counts)
-        self.starts = self.counts.cumsum(0) - self.counts
-
-    def sample(self, drawn: torch.Tensor, dropout: float) -> torch.Tensor:
-        """A random caption's states for each picture; the empty prompt's for a share of `dropout`."""
-        chosen = self.starts[drawn] + (torch.rand(len(drawn)) * self.counts[drawn]).long()
-        dropped = torch.rand(len(drawn), 1, 1) < dropout
-        return torch.where(dropped, self.empty, self.states[chosen].float())
 
 
 @torch.no_grad()
 def prompt_influence(unet: UNet2DConditionModel, states: torch.Tensor) -> float:
     """How far predictions at t = 900 move with the prompt, relative to their size: near 0 means the text is ignored."""
     side, channels = unet.config.sample_size, unet.config.in_channels
-    noise = torch.randn(1, channels, side, side).expand(len(states), -1, -1, -1)
+    noise = torch.randn(1, channels, side, side, device=states.device).expand(len(states), -1, -1, -1)
     predictions = unet(noise, 900, states).sample
     return float((predictions - predictions.mean(dim=0)).norm() / predictions.norm())
 
 
-def run(config: SimpleNamespace) -> None:
-    settings = config.unet
-    records = torch.load(config.work / "data.pt")["records"]
-    records = [records[i] for i in drawable(records)]
-    latents = torch.load(config.work / "latents.pt")
-    means, deviations = latents["means"], latents["deviations"]
-    captions = Captions(torch.load(config.work / "hidden_states.pt"), [len(r["captions"]) for r in records])
-    text_encoder, vae = load_text_encoder(config), load_vae(config, "vae.pt")
-
-    unet = make_unet(settings, config.vae.latent_channels, latent_size(config.vae, config.data.image_size), config.text.hidden_size)
-    unet = unet.to(memory_format=torch.channels_last)
-    ema = EMAModel(unet.parameters(), decay=settings.ema_decay, use_ema_warmup=True, power=0.75)
+def train_unet(
+    name: str,
+    unet: UNet2DConditionModel,
+    rows: list[int],
+    records: list[Record],
+    tagged: bool | None,
+    settings: SimpleNamespace,
+    config: SimpleNamespace,
+) -> None:
+    """Trains on the pictures `rows` for `settings.seconds` and leaves the averaged weights in work/NAME.pt."""
+    device, work = find_device(), config.work
+    means, deviations = (part[rows].to(device) for part in torch.load(work / "latents.pt").values())
+    records = [records[i] for i in rows]
+    text_encoder, vae = load_text_encoder(config).to(device), load_vae(config, "vae.pt").to(device)
+    conditioning = Conditioning(unet_captions(records, config, tagged), text_encoder, config)
+    unet = unet.to(device, memory_format=torch.channels_last)
+    ema = EMAModel(unet.parameters(), decay=config.unet.ema_decay, use_ema_warmup=True, power=0.75)
     optimizer = torch.optim.AdamW(unet.parameters(), lr=settings.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True)
-    alphas = alphas_cumprod()
-    recoloured = torch.tensor([r["colour"] is not None for r in records])
-    weights = torch.where(
-        recoloured, settings.recoloured_share / recoloured.sum(), (1 - settings.recoloured_share) / (~recoloured).sum()
-    )
-    watched = encode_prompts(load_tokenizer(config.work / "vocab.txt"), text_encoder, list(WATCHED))
+    alphas, weights = alphas_cumprod().to(device), kind_weights(records, config.unet.shares)
+    watched = encode_prompts(load_tokenizer(work / "vocab.txt"), text_encoder, list(WATCHED))
+    empty = conditioning.states(torch.tensor([0]))
 
     def step(progress: float) -> dict[str, float]:
         ema.step(unet.parameters())  # of the step before: the loop steps the optimizer after this function
-        drawn = torch.multinomial(weights, settings.batch)
+        drawn = torch.multinomial(weights, config.unet.batch, replacement=True)
         latents = means[drawn] + deviations[drawn] * torch.randn_like(means[drawn])
-        timesteps = stratified_timesteps(settings.batch, len(alphas))
-        context = captions.sample(drawn, settings.caption_dropout)
+        timesteps = stratified_timesteps(config.unet.batch, len(alphas)).to(device)
+        context = conditioning.sample(drawn, config.unet.caption_dropout)
         optimizer.zero_grad()
-        losses = diffusion_loss(
-            unet, latents.to(memory_format=torch.channels_last), context, timesteps, alphas, settings.min_snr_gamma
-        )
+        latents = latents.to(memory_format=torch.channels_last)
+        losses = diffusion_loss(unet, latents, context, timesteps, alphas, config.unet.min_snr_gamma)
         losses.mean().backward()
         torch.nn.utils.clip_grad_norm_(unet.parameters(), 1.0)
         early, late = losses[timesteps >= 700], losses[timesteps < 700]
@@ -118,15 +109,24 @@ def run(config: SimpleNamespace) -> None:
         """Saves the averaged weights and a sheet of the watched prompts."""
         ema.store(unet.parameters())
         ema.copy_to(unet.parameters())
-        torch.save({"ema": unet.state_dict()}, config.work / "unet.pt")
-        pictures = draw(unet, vae, watched, captions.empty, config.export, settings.prediction_type)
+        torch.save({"ema": unet.state_dict()}, work / f"{name}.pt")
+        pictures = draw(unet, vae, watched, empty, config.export, config.unet.prediction_type)
         influence = prompt_influence(unet, watched)
         ema.restore(unet.parameters())
-        (config.work / "samples").mkdir(exist_ok=True)
-        contact_sheet(pictures, columns=8, zoom=2).save(config.work / "samples" / f"{progress:.3f}.png")
+        (work / "samples").mkdir(exist_ok=True)
+        contact_sheet(pictures, columns=8, zoom=2).save(work / "samples" / f"{name}-{progress:.3f}.png")
         print(f"prompt influence at t=900: {influence:.3f}", flush=True)
 
-    train("unet", config.work, settings.seconds, optimizer, {"unet": unet, "ema": ema}, step, on_save=show)
+    train(name, work, settings.seconds, optimizer, {"unet": unet, "ema": ema}, step, on_save=show)
+
+
+def run(config: SimpleNamespace) -> None:
+    _, records = load_data(config.work)
+    unet = make_unet(config)
+    if config.unet.start_from:
+        unet.load_state_dict(exported_weights(config.unet.start_from, "unet"))
+    tagged = None if config.data.drawn_sets == 1 else False
+    train_unet("unet", unet, trainable(records), records, tagged, config.unet, config)
 
 
 if __name__ == "__main__":

@@ -6,20 +6,22 @@ Afterwards each latent channel is brought to mean 0 and deviation 1 by folding t
 post_quant_conv, and the scaling factor is measured on the result.
 """
 
+import json
 from types import SimpleNamespace
 
 import torch
 import torch.nn.functional as F
 from diffusers import AutoencoderKL
 
-from .config import command_line
+from .config import ROOT, command_line
+from .data import load_data
+from .device import autocast, find_device
 from .loop import train
-from .models import make_vae
-from .data import drawable, record_weights
+from .models import exported_weights, make_vae
 from .pictures import shifted, to_unit
 
 MEASURE_BATCH = 64
-EVERYDAY_SHARE = 0.85  # of the pictures; the others only make the latents more general
+DRAWN_SHARE = 0.85  # of the pictures; the others only make the latents more general
 
 
 def gradient_loss(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -43,9 +45,9 @@ def vae_losses(vae: AutoencoderKL, pixels: torch.Tensor, settings: SimpleNamespa
 
 @torch.no_grad()
 def latent_moments(vae: AutoencoderKL, pictures: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Posterior means and deviations [N, channels, height, width] of uint8 pictures."""
-    posteriors = [vae.encode(to_unit(chunk)).latent_dist for chunk in pictures.split(MEASURE_BATCH)]
-    return torch.cat([p.mean for p in posteriors]), torch.cat([p.std for p in posteriors])
+    """Posterior means and deviations [N, channels, height, width] of uint8 pictures, on the CPU."""
+    posteriors = [vae.encode(to_unit(chunk.to(vae.device))).latent_dist for chunk in pictures.split(MEASURE_BATCH)]
+    return torch.cat([p.mean.cpu() for p in posteriors]), torch.cat([p.std.cpu() for p in posteriors])
 
 
 @torch.no_grad()
@@ -65,18 +67,45 @@ def psnr(vae: AutoencoderKL, pictures: torch.Tensor) -> float:
     """Peak signal-to-noise ratio in dB of uint8 pictures through the posterior mean."""
     errors = []
     for chunk in pictures.split(MEASURE_BATCH):
-        pixels = to_unit(chunk)
+        pixels = to_unit(chunk.to(vae.device))
         output = vae.decode(vae.encode(pixels).latent_dist.mode()).sample.clamp(-1, 1)
         errors.append(((output - pixels) / 2).square().mean(dim=(1, 2, 3)))
     return float((-10 * torch.cat(errors).log10()).mean())
 
 
 def run(config: SimpleNamespace) -> None:
-    settings = config.vae
-    data = torch.load(config.work / "data.pt")
-    pictures, records = data["pictures"], data["records"]
-    weights = record_weights(records, EVERYDAY_SHARE)
-    vae = make_vae(settings, config.data.image_size).to(memory_format=torch.channels_last)
+    """With a budget of 0 seconds the weights of `vae.start_from` are taken as they are, folded already."""
+    settings, device = config.vae, find_device()
+    if (config.work / "latents.pt").exists():  # the last thing written
+        return
+    pictures, records = load_data(config.work)
+    drawn = torch.tensor([r.drawn and not r.held_out for r in records])
+    vae = make_vae(settings, config.data.image_size).to(device, memory_format=torch.channels_last)
+    scaling_factor = 1.0
+    if settings.start_from:
+        vae.load_state_dict(exported_weights(settings.start_from, "vae"))
+        exported = json.loads((ROOT / settings.start_from / "vae" / "config.json").read_text(encoding="utf-8"))
+        scaling_factor = exported["scaling_factor"]
+    if settings.seconds:
+        train_vae(vae, pictures, drawn, config)
+        means, _ = latent_moments(vae.eval(), pictures[drawn])
+        fold_normalisation(vae, *(part.to(device) for part in (means.mean(dim=(0, 2, 3)), means.std(dim=(0, 2, 3)))))
+        scaling_factor = 1 / latent_moments(vae, pictures[drawn])[0].std().item()
+    vae.eval()
+    kinds = sorted({r.scene.kind for r in records})
+    for kind in kinds:
+        shown = pictures[[i for i, r in enumerate(records) if r.drawn and r.scene.kind == kind]]
+        print(f"{kind}: PSNR {psnr(vae, shown):.2f} dB", flush=True)
+    print(f"scaling factor {scaling_factor:.4f}")
+    torch.save({"vae": vae.state_dict(), "scaling_factor": scaling_factor}, config.work / "vae.pt")
+    means, deviations = latent_moments(vae, pictures)
+    torch.save({"means": means * scaling_factor, "deviations": deviations * scaling_factor}, config.work / "latents.pt")
+
+
+def train_vae(vae: AutoencoderKL, pictures: torch.Tensor, drawn: torch.Tensor, config: SimpleNamespace) -> None:
+    settings, device = config.vae, vae.device
+    weights = torch.where(drawn, DRAWN_SHARE / drawn.sum(), (1 - DRAWN_SHARE) / (~drawn).sum().clamp(min=1)).to(device)
+    pictures = pictures.to(device)
     optimizer = torch.optim.AdamW(vae.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99), fused=True)
 
     def step(progress: float) -> dict[str, float]:
@@ -84,22 +113,13 @@ def run(config: SimpleNamespace) -> None:
         if torch.rand(()) < 0.5:
             batch = batch.flip(-1)
         optimizer.zero_grad()
-        losses = vae_losses(vae, to_unit(batch).to(memory_format=torch.channels_last), settings)
+        with autocast(device):
+            losses = vae_losses(vae, to_unit(batch).to(memory_format=torch.channels_last), settings)
         sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
         return {name: loss.item() for name, loss in losses.items()}
 
     train("vae", config.work, settings.seconds, optimizer, {"vae": vae}, step)
-
-    vae.eval()
-    everyday = pictures[[i for i, r in enumerate(records) if r["everyday"]]]
-    means, _ = latent_moments(vae, everyday)
-    fold_normalisation(vae, means.mean(dim=(0, 2, 3)), means.std(dim=(0, 2, 3)))
-    scaling_factor = 1 / latent_moments(vae, everyday)[0].std().item()
-    print(f"PSNR {psnr(vae, everyday):.2f} dB, scaling factor {scaling_factor:.4f}")
-    torch.save({"vae": vae.state_dict(), "scaling_factor": scaling_factor}, config.work / "vae.pt")
-    means, deviations = latent_moments(vae, pictures[drawable(records)])
-    torch.save({"means": means * scaling_factor, "deviations": deviations * scaling_factor}, config.work / "latents.pt")
 
 
 if __name__ == "__main__":

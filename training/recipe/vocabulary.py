@@ -15,20 +15,13 @@ FULL_WIDTH = "，。！？、；：（）《》“”‘’…—·～￥％＋�
 PIECE_LENGTHS = range(2, 6)
 
 
-def gb2312_characters() -> list[str]:
-    """The 6,763 Chinese characters of GB 2312 (rows 16 to 87)."""
-    characters = []
-    for row in range(0xB0, 0xF8):
-        for cell in range(0xA1, 0xFF):
-            try:
-                characters.append(bytes([row, cell]).decode("gb2312"))
-            except UnicodeDecodeError:
-                continue  # five cells at the end of row 55 are empty
-    return characters
+def unified_ideographs() -> list[str]:
+    """The 20,902 Chinese characters of GBK and Unicode 1.1, simplified and traditional, common and rare: none is [UNK]."""
+    return [chr(code) for code in range(0x4E00, 0x9FA6)]
 
 
 def build_vocabulary(texts: Iterable[str], pieces: int = 600) -> list[str]:
-    """Special tokens, letters, digits, punctuation, GB 2312, every word of `texts`, and its `pieces` commonest suffixes."""
+    """Special tokens, letters, digits, punctuation, GBK's characters, every word of `texts`, its `pieces` commonest suffixes."""
     text = " ".join(texts).lower()
     words = Counter(re.findall(r"[a-z]+", text))
     suffixes: Counter[str] = Counter()
@@ -41,7 +34,7 @@ def build_vocabulary(texts: Iterable[str], pieces: int = 600) -> list[str]:
         *symbols,
         *(f"##{c}" for c in string.ascii_lowercase + string.digits),
         *(f"##{suffix}" for suffix, _ in suffixes.most_common(pieces)),
-        *gb2312_characters(),
+        *unified_ideographs(),
         *han,
         *sorted(words),
     ]
@@ -50,6 +43,10 @@ def build_vocabulary(texts: Iterable[str], pieces: int = 600) -> list[str]:
 
 def write_vocabulary(path: Path, tokens: list[str]) -> None:
     path.write_text("\n".join(tokens) + "\n", encoding="utf-8")
+
+
+def read_vocabulary(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def load_tokenizer(vocabulary: Path, length: int = 77) -> BertTokenizer:

@@ -12,12 +12,17 @@ from PIL import Image, ImageDraw
 from recipe import data
 from recipe.concepts import read_everyday
 from recipe.config import ROOT, load_config
+from recipe.icons import LOCALES, pack
 
-OTHERS = {"🥝": ("kiwi fruit", "猕猴桃"), "🥜": ("peanuts", "花生"), "🛸": ("flying saucer", "飞碟")}
+OTHERS = {  # in the order of LOCALES
+    "🥝": ("kiwi fruit", "猕猴桃", "奇異果"),
+    "🥜": ("peanuts", "花生", "花生"),
+    "🛸": ("flying saucer", "飞碟", "飛碟"),
+}
 
 
 def draw_shape(path: Path, rng: random.Random) -> None:
-    picture = Image.new("RGB", (128, 128), "white")
+    picture = Image.new("RGBA", (128, 128))
     pen = ImageDraw.Draw(picture)
     shape = rng.choice([pen.ellipse, pen.rectangle])
     left, top = rng.randrange(8, 40), rng.randrange(8, 40)
@@ -27,21 +32,22 @@ def draw_shape(path: Path, rng: random.Random) -> None:
 
 @pytest.fixture(scope="session")
 def config(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """configs/tiny.toml with its data stage done."""
+    """configs/tiny.toml with its first two stages done."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     config = load_config(ROOT / "configs" / "tiny.toml")
     config.work = tmp_path_factory.mktemp("work")
     config.output = config.work / "model"
-    icons = config.work / "icons" / config.data.icon_set
-    icons.mkdir(parents=True)
-    rng = random.Random(0)
+    icons, rng = tmp_path_factory.mktemp("icons"), random.Random(0)
     codes = [*read_everyday(), *(f"{ord(emoji):x}" for emoji in OTHERS)]
-    for code in codes:
-        draw_shape(icons / f"{code}.png", rng)
-    for number, locale in enumerate(("en", "zh")):
+    for icon_set in config.data.icon_sets:
+        (icons / icon_set).mkdir()
+        for code in codes:
+            draw_shape(icons / icon_set / f"{code}.png", rng)
+    for number, locale in enumerate(LOCALES):
         annotations = {emoji: {"default": [names[number]], "tts": [names[number]]} for emoji, names in OTHERS.items()}
-        (icons.parent / f"annotations-{locale}.json").write_text(json.dumps(annotations), encoding="utf-8")
+        (icons / f"annotations-{locale}.json").write_text(json.dumps(annotations), encoding="utf-8")
+    pack(icons, config.work / "icons.zip")
     data.run(config)
     return config
 
@@ -49,8 +55,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 @pytest.fixture(scope="session")
 def trained(config: SimpleNamespace) -> SimpleNamespace:
     """All stages, seconds each, and the export."""
-    from recipe import decoder, export, text_encoder, unet, vae
+    from recipe.__main__ import STAGES
 
-    for stage in (text_encoder, vae, unet, decoder, export):
+    for stage in STAGES:
+        torch.manual_seed(config.seed)
         stage.run(config)
     return config

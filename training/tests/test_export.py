@@ -6,8 +6,68 @@ from types import SimpleNamespace
 
 import torch
 from diffusers import StableDiffusionPipeline
+from PIL import Image
+from safetensors.torch import load_file
+from transformers import CLIPImageProcessor, CLIPVisionModelWithProjection
 
-from recipe.export import fit_latent_preview
+from recipe.config import ROOT, load_config
+from recipe.data import load_data
+from recipe.evaluation import evaluate
+from recipe.export import MAX_BYTES, fit_latent_preview
+from recipe.models import Clip, load_clip, make_unet, make_vae
+from recipe.pictures import to_unit
+from recipe.sampling import draw, encode_prompts
+from recipe.vocabulary import read_vocabulary
+
+
+def test_diffusers_draws_the_recipes_own_picture(trained: SimpleNamespace) -> None:
+    """The pipeline from the export, and the recipe's sampler with the same parts, noise and prompt."""
+    pipeline = StableDiffusionPipeline.from_pretrained(trained.output, dtype=torch.float32)
+    pipeline.set_progress_bar_config(disable=True)
+    noise = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))
+    theirs = pipeline("红苹果", num_inference_steps=4, guidance_scale=3.0, latents=noise, height=64, width=64).images[0]
+    states, empty = (encode_prompts(pipeline.tokenizer, pipeline.text_encoder, [text]) for text in ("红苹果", ""))
+    ours = draw(pipeline.unet, pipeline.vae, states, empty, trained.export, "v_prediction", seed=3)[0]
+    difference = torch.tensor(list(theirs.tobytes()), dtype=torch.int) - torch.tensor(list(ours.tobytes()), dtype=torch.int)
+    assert difference.abs().max() <= 1
+
+
+def test_the_image_encoder_matches_pictures_as_the_teacher_does(trained: SimpleNamespace) -> None:
+    """Loaded by transformers from what was exported, preprocessing included."""
+    processor = CLIPImageProcessor.from_pretrained(trained.output / "feature_extractor")
+    encoder = CLIPVisionModelWithProjection.from_pretrained(trained.output / "image_encoder", dtype=torch.float32)
+    projection = load_file(trained.output / "text_projection" / "model.safetensors")["text_projection.weight"]
+    clip = load_clip(trained, len(read_vocabulary(trained.work / "vocab.txt")), trained.work / "teacher.pt")
+    torch.testing.assert_close(projection.float(), clip.text_projection.weight, atol=1e-3, rtol=1e-3)
+    pictures, _ = load_data(trained.work)
+    images = [Image.fromarray(picture.permute(1, 2, 0).numpy()) for picture in pictures[:6]]
+    with torch.no_grad():
+        theirs = encoder(**processor(images, return_tensors="pt")).image_embeds
+        ours = clip.embed_images(to_unit(pictures[:6]))
+    assert torch.nn.functional.cosine_similarity(theirs, ours).min() > 0.995
+
+
+def test_every_stage_left_its_numbers(trained: SimpleNamespace) -> None:
+    retrieval = json.loads((trained.work / "retrieval.json").read_text(encoding="utf-8"))
+    everything = retrieval["all held-out"]
+    assert {"teacher, en", "student, zh", "student without decoder, zh"} <= everything.keys()
+    assert everything["teacher, en"]["text-to-image"]["R@1"] <= everything["teacher, en"]["text-to-image"]["R@10"]
+
+
+def test_the_evaluation_asks_for_everything(trained: SimpleNamespace) -> None:
+    pipeline = StableDiffusionPipeline.from_pretrained(trained.output, dtype=torch.float32)
+    trained.export.steps = 1
+    numbers = evaluate(pipeline, trained)
+    assert numbers["same thing in en, zh and mixed"]["prompts"] == numbers["things, en"]["prompts"] + 10
+    assert any(name.startswith("held-out count") for name in numbers)
+
+
+def test_the_largest_configuration_fits() -> None:
+    """Halves of all weights, and a vocabulary of at most 27,000 tokens."""
+    config = load_config(ROOT / "configs" / "gpu-128.toml")
+    with torch.device("meta"):
+        parts = [Clip(config, 27_000), make_unet(config), make_vae(config.vae, config.data.image_size)]
+    assert 2 * sum(p.numel() for part in parts for p in part.parameters()) + 1e6 < MAX_BYTES
 
 
 def test_diffusers_draws_from_the_export(trained: SimpleNamespace) -> None:

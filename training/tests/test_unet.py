@@ -1,9 +1,20 @@
-"""UNet stage: noise levels, loss weights, timesteps, caption lookup."""
+"""UNet stage: noise levels, loss weights, timesteps, conditioning, and the loop that all stages share."""
 
+import os
+import signal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 import torch
 
+from recipe.conditioning import Conditioning
+from recipe.loop import train
+from recipe.models import make_text_encoder, make_unet
+from recipe.sampling import encode_prompts
 from recipe.schedule import alphas_cumprod, make_scheduler
-from recipe.unet import Captions, loss_weights, stratified_timesteps
+from recipe.unet import diffusion_loss, loss_weights, stratified_timesteps
+from recipe.vocabulary import load_tokenizer, read_vocabulary
 
 
 def test_noise_levels_are_the_exported_schedulers() -> None:
@@ -24,11 +35,54 @@ def test_timesteps_cover_the_schedule() -> None:
     assert (timesteps.sort().values // 100).tolist() == list(range(10))
 
 
-def test_captions_belong_to_their_picture() -> None:
-    states = torch.arange(5.0).view(5, 1, 1).expand(5, 2, 3)
-    captions = Captions({"captions": states, "empty": torch.full((1, 2, 3), -1.0)}, counts=[2, 3])
-    drawn = torch.tensor([0, 1] * 50)
-    kept = captions.sample(drawn, dropout=0.0)[:, 0, 0]
-    assert set(kept[::2].tolist()) == {0.0, 1.0}
-    assert set(kept[1::2].tolist()) == {2.0, 3.0, 4.0}
-    assert (captions.sample(drawn, dropout=1.0) == -1).all()
+def test_captions_belong_to_their_picture(config: SimpleNamespace) -> None:
+    """Cached hidden states are those of a caption of the drawn picture, or of the empty prompt."""
+    torch.manual_seed(0)
+    encoder = make_text_encoder(config.text, len(read_vocabulary(config.work / "vocab.txt"))).eval()
+    captions = [["apple"], ["banana", "香蕉"]]
+    conditioning = Conditioning(captions, encoder, config)
+    tokenizer = load_tokenizer(config.work / "vocab.txt")
+    empty, *states = encode_prompts(tokenizer, encoder, ["", "apple", "banana", "香蕉"]).half().float()
+    for _ in range(4):  # the first time encoded, then remembered
+        kept = conditioning.sample(torch.tensor([0, 1, 1]), dropout=0.0)
+        torch.testing.assert_close(kept[0], states[0], atol=2e-3, rtol=1e-3)
+        for row in kept[1:]:
+            assert min((row - state).abs().max() for state in states[1:]) < 2e-3
+    torch.testing.assert_close(conditioning.sample(torch.tensor([0]), dropout=1.0)[0], empty, atol=2e-3, rtol=1e-3)
+
+
+def test_loss_falls(config: SimpleNamespace) -> None:
+    torch.manual_seed(0)
+    unet, alphas = make_unet(config), alphas_cumprod()
+    optimizer = torch.optim.AdamW(unet.parameters(), lr=3e-3)
+    latents, context = torch.randn(4, 4, 8, 8), torch.randn(4, 77, config.text.hidden_size)
+    losses = []
+    for _ in range(40):
+        optimizer.zero_grad()
+        rows = torch.arange(4).repeat(4)
+        loss = diffusion_loss(unet, latents[rows], context[rows], stratified_timesteps(16, 1000), alphas, 5.0).mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert sum(losses[-5:]) < 0.9 * sum(losses[:5])
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    weight = torch.nn.Parameter(torch.zeros(1))
+    module = torch.nn.ParameterList([weight])
+    optimizer = torch.optim.SGD(module.parameters(), lr=1.0)
+
+    def step(progress: float) -> dict[str, float]:
+        weight.grad = torch.full_like(weight, -1.0)
+        if progress > 0.3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return {}
+
+    with pytest.raises(SystemExit):
+        train("stage", tmp_path, 0.2, optimizer, {"module": module}, step)
+    reached = weight.item()
+    assert reached > 0
+    with torch.no_grad():
+        weight.zero_()
+    train("stage", tmp_path, 0.0, optimizer, {"module": module}, step)  # its budget is spent: it only reads
+    assert weight.item() == reached

@@ -1,0 +1,162 @@
+"""Stage 5: SkyCLIP. The bilingual student learns from the frozen English teacher with text alone; no picture is seen.
+
+Its hidden states are pulled to the teacher's (l1, l2 and cosine), for the English caption itself and for its Chinese
+translation and the mixtures; as an auxiliary task a decoder spells the Chinese caption from the student's states. The
+student has the teacher's shape and starts from its weights, but for the Chinese characters, which start from noise: all
+of its Chinese comes from here.
+"""
+
+import random
+from types import SimpleNamespace
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from transformers import CLIPTextModel
+
+from .captions import make_pairs
+from .concepts import load_concepts
+from .config import command_line
+from .data import kind_weights, load_data
+from .device import autocast, find_device
+from .icons import Icons
+from .loop import train
+from .models import load_clip, make_text_encoder
+from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, states_at
+from .traditional import traditional_table
+from .vocabulary import PAD, load_tokenizer, read_vocabulary, sep_positions, token_ids
+
+PAIRS_PER_RECORD = 8
+TAIL = 8  # positions from [SEP] on that are compared between languages
+MIXED_SHARE = 0.3  # of the Chinese captions that a mixture stands in for
+TRADITIONAL_SHARE = 0.15  # of the Chinese captions written in traditional characters
+DECODER_SHARE = 4  # a quarter of each batch is translated: the output layer is wide
+
+
+def state_loss(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
+    """l1 + l2 + cosine distance between hidden states [..., hidden_size], averaged."""
+    cosine = 1 - F.cosine_similarity(student, teacher, dim=-1).mean()
+    return F.l1_loss(student, teacher) + F.mse_loss(student, teacher) + cosine
+
+
+def tail_states(hidden: torch.Tensor, ids: torch.Tensor, length: int = TAIL) -> torch.Tensor:
+    """[batch, length, hidden_size]: the states at [SEP], at the paddings after it, and in the row's last position.
+
+    A translation has another length, so inner positions don't correspond; [SEP] and the padding after it, which the
+    causal mask lets see the whole prompt, do, and so does the end of the row.
+    """
+    last = hidden.shape[1] - 1
+    positions = sep_positions(ids)[:, None] + torch.arange(length, device=ids.device)
+    positions[:, -1] = last
+    return states_at(hidden, positions.clamp(max=last))
+
+
+class ChineseDecoder(nn.Module):
+    """One transformer decoder layer that spells the Chinese caption from the student's hidden states."""
+
+    def __init__(self, text: SimpleNamespace) -> None:
+        super().__init__()
+        self.positions = nn.Embedding(LONGEST_CAPTION, text.hidden_size)
+        self.layer = nn.TransformerDecoderLayer(
+            text.hidden_size, text.num_attention_heads, text.intermediate_size, dropout=0.0, batch_first=True, norm_first=True
+        )
+        self.norm = nn.LayerNorm(text.hidden_size)
+
+    def forward(self, hidden: torch.Tensor, chinese: torch.Tensor, embedding: nn.Embedding) -> torch.Tensor:
+        """Cross entropy of the next Chinese token; embedding and output layer are the student's token embedding."""
+        source, target = chinese[:, :-1], chinese[:, 1:]
+        width = source.shape[1]
+        inputs = embedding(source) + self.positions.weight[:width]
+        mask = nn.Transformer.generate_square_subsequent_mask(width, device=chinese.device)
+        decoded = self.norm(self.layer(inputs, hidden, tgt_mask=mask, tgt_is_causal=True))
+        known = target != PAD
+        return F.cross_entropy(decoded[known] @ embedding.weight.T, target[known])
+
+
+def distillation_losses(
+    student: CLIPTextModel,
+    teacher: CLIPTextModel,
+    decoder: ChineseDecoder | None,
+    en: torch.Tensor,
+    zh: torch.Tensor,
+    other: torch.Tensor,
+) -> dict[str, torch.Tensor]:
+    """The losses of one batch of token ids; `other` is the Chinese caption, its mixture, or its traditional spelling."""
+    with torch.no_grad():
+        target = teacher(en).last_hidden_state
+    english, chinese = student(en).last_hidden_state, student(other).last_hidden_state
+    losses = {
+        "en-en": state_loss(english, target),
+        "zh-en": state_loss(tail_states(chinese, other), tail_states(target, en)),
+    }
+    if decoder:
+        few = max(len(en) // DECODER_SHARE, 1)
+        losses["decoder"] = decoder(english[:few], zh[:few], student.get_input_embeddings())
+    return losses
+
+
+def start_student(teacher: CLIPTextModel, text: SimpleNamespace, tokens: list[str]) -> CLIPTextModel:
+    """The teacher's weights, with noise for every Chinese character."""
+    student = make_text_encoder(text, len(tokens))
+    embedding = student.get_input_embeddings().weight
+    noise = embedding.detach().clone()
+    student.load_state_dict(teacher.state_dict())
+    han = torch.tensor([row for row, token in enumerate(tokens) if "\u4e00" <= token[0] <= "\u9fff"])
+    with torch.no_grad():
+        embedding[han] = noise[han]
+    return student
+
+
+def distil(name: str, decoder_weight: float, config: SimpleNamespace) -> CLIPTextModel:
+    """Trains one student; `name` is that of its checkpoint and log."""
+    settings, device = config.distillation, find_device()
+    _, records = load_data(config.work)
+    scenes, weights = [r.scene for r in records], kind_weights(records, config.teacher.shares)
+    tokenizer, tokens = load_tokenizer(config.work / "vocab.txt"), read_vocabulary(config.work / "vocab.txt")
+    pairs = [pair for row in make_pairs(load_concepts(config), scenes, PAIRS_PER_RECORD, config.seed) for pair in row]
+    table, rng = traditional_table(Icons(config.work / "icons.zip")), random.Random(config.seed)
+    others = [p.zh.translate(table) if rng.random() < TRADITIONAL_SHARE else p.zh for p in pairs]
+    others = [p.mixed if rng.random() < MIXED_SHARE else other for p, other in zip(pairs, others, strict=True)]
+    texts = ([p.en for p in pairs], [p.zh for p in pairs], others)
+    ids = torch.stack([token_ids(tokenizer, side, LONGEST_CAPTION) for side in texts], dim=1).to(device)
+
+    teacher = load_clip(config, len(tokens), config.work / "teacher.pt").text_encoder.to(device)
+    torch.manual_seed(config.seed)
+    student = start_student(teacher, config.text, tokens).to(device)
+    decoder = ChineseDecoder(config.text).to(device) if decoder_weight else None
+    parts = {"text_encoder": student} | ({"decoder": decoder} if decoder else {})
+    optimizer = torch.optim.AdamW(
+        [p for part in parts.values() for p in part.parameters()], lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.98)
+    )
+    steps = 0
+
+    def step(progress: float) -> dict[str, float]:
+        nonlocal steps
+        steps += 1
+        long = steps % LONG_EVERY == 0
+        drawn = torch.multinomial(weights, settings.batch // (2 if long else 1), replacement=True)
+        drawn = drawn * PAIRS_PER_RECORD + torch.randint(0, PAIRS_PER_RECORD, drawn.shape)
+        en, zh, other = fitted(ids[drawn.to(device)], long, config.text.max_position_embeddings).unbind(dim=1)
+        optimizer.zero_grad()
+        with autocast(device):
+            losses = distillation_losses(student, teacher, decoder, en, zh[:, :LONGEST_CAPTION], other)
+        loss = losses["en-en"] + losses["zh-en"]
+        (loss + decoder_weight * losses["decoder"] if decoder else loss).backward()
+        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        return {key: value.item() for key, value in losses.items()}
+
+    train(name, config.work, settings.seconds, optimizer, parts, step)
+    return student.cpu().eval()
+
+
+def run(config: SimpleNamespace) -> None:
+    """The student that goes on, and, where `without_decoder` asks for it, one that had no Chinese decoder."""
+    student = distil("distillation", config.distillation.decoder_weight, config)
+    torch.save({"text_encoder": student.state_dict()}, config.work / "student.pt")
+    if config.distillation.without_decoder:
+        student = distil("distillation-without-decoder", 0.0, config)
+        torch.save({"text_encoder": student.state_dict()}, config.work / "student-without-decoder.pt")
+
+
+if __name__ == "__main__":
+    command_line(__doc__, run)

@@ -1,0 +1,142 @@
+"""Stage 4: the teacher, a small English CLIP (Radford et al. 2021): pictures against English captions.
+
+For the first `teacher.warm_up` of the time both towers classify: each learns to name what a picture shows against a table
+with one vector for every look, the sum of its things', colours' and places' vectors. A contrast with the other tower
+says little while neither knows anything, and on a CPU that state lasts for hours. Then the table is dropped and the
+towers are contrasted with each other (InfoNCE; captions and pictures of the same look are each other's positives).
+"""
+
+from types import SimpleNamespace
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from .captions import make_pairs
+from .concepts import load_concepts
+from .config import ROOT, command_line
+from .data import kind_weights, load_data
+from .device import autocast, find_device
+from .loop import train
+from .models import Clip, exported_weights
+from .pictures import augmented, to_unit
+from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, states_at, tail_positions
+from .vocabulary import load_tokenizer, read_vocabulary, token_ids
+
+PAIRS_PER_RECORD = 8
+MAX_LOGIT_SCALE = 100.0
+TABLE_SCALE = 20.0
+
+
+class LookTable(nn.Module):
+    """Unit vectors [looks, projection_dim]: the normalised sum over a look's factors."""
+
+    def __init__(self, looks: list[tuple], projection_dim: int) -> None:
+        super().__init__()
+        factors = [look_factors(look) for look in looks]
+        index = {factor: number for number, factor in enumerate(dict.fromkeys(f for row in factors for f in row))}
+        flat = torch.tensor([index[factor] for row in factors for factor in row])
+        starts = torch.tensor([0, *(len(row) for row in factors)]).cumsum(0)[:-1]
+        self.vectors = nn.EmbeddingBag(len(index), projection_dim, mode="sum")
+        self.register_buffer("flat", flat)
+        self.register_buffer("starts", starts)
+
+    def forward(self) -> torch.Tensor:
+        return F.normalize(self.vectors(self.flat, self.starts), dim=-1)
+
+
+def look_factors(look: tuple) -> list[tuple]:
+    """What a look is the sum of: every thing, every (thing, place), the arrangement, and the ground's colour."""
+    placed, ground = look
+    arrangement = tuple(spot for *_, spot in placed)
+    factors = [("arrangement", arrangement), ("ground", ground)]
+    for code, colour, spot in placed:
+        factors.append(("thing", code))
+        if colour:
+            factors.append(("colour", colour))
+        if len({c for c, *_ in placed}) > 1:
+            factors.append(("thing at", code, spot))
+    return factors
+
+
+def contrastive_loss(text: torch.Tensor, image: torch.Tensor, scale: torch.Tensor, looks: torch.Tensor) -> torch.Tensor:
+    """Symmetric InfoNCE of unit vectors; rows of the same look are each other's positives."""
+    logits = scale * text @ image.T
+    target = (looks[:, None] == looks[None, :]).float()
+    target = target / target.sum(dim=1, keepdim=True)
+    return (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2
+
+
+def start_text_encoder(model: Clip, exported: str, tokens: list[str]) -> None:
+    """Weights of an exported text encoder; its tokens' embeddings go where the new vocabulary has them."""
+    weights = exported_weights(exported, "text_encoder")
+    embedding = "embeddings.token_embedding.weight"
+    old = {token: row for row, token in enumerate(read_vocabulary(ROOT / exported / "tokenizer" / "vocab.txt"))}
+    vectors = model.text_encoder.get_input_embeddings().weight.detach().clone()
+    known = [(new, old[token]) for new, token in enumerate(tokens) if token in old]
+    vectors[[new for new, _ in known]] = weights[embedding][[row for _, row in known]]
+    model.text_encoder.load_state_dict({**weights, embedding: vectors})
+
+
+def run(config: SimpleNamespace) -> None:
+    settings, device = config.teacher, find_device()
+    pictures, records = load_data(config.work)
+    tokenizer = load_tokenizer(config.work / "vocab.txt")
+    pairs = make_pairs(load_concepts(config), [r.scene for r in records], PAIRS_PER_RECORD, config.seed)
+    captions = token_ids(tokenizer, [pair.en for row in pairs for pair in row], LONGEST_CAPTION).to(device)
+    captions = captions.view(len(records), PAIRS_PER_RECORD, LONGEST_CAPTION)
+    looks = {look: number for number, look in enumerate(dict.fromkeys(r.look for r in records))}
+    targets = torch.tensor([looks[r.look] for r in records], device=device)
+    unseen = torch.ones(len(looks), dtype=torch.bool, device=device)
+    unseen[targets[[i for i, r in enumerate(records) if not r.held_out]]] = False
+    weights, pictures = kind_weights(records, settings.shares).to(device), pictures.to(device)
+
+    model, table = Clip(config, len(tokenizer)), LookTable(list(looks), config.text.projection_dim).to(device)
+    if settings.start_from:
+        start_text_encoder(model, settings.start_from, read_vocabulary(config.work / "vocab.txt"))
+    model.to(device)
+    text = list(model.text_encoder.parameters())
+    others = [*model.image_encoder.parameters(), *model.text_projection.parameters(), model.logit_scale, *table.parameters()]
+    optimizer = torch.optim.AdamW(
+        [{"params": others, "lr": settings.learning_rate}, {"params": text, "lr": settings.text_learning_rate}],
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+    )
+    steps = 0
+
+    def step(progress: float) -> dict[str, float]:
+        nonlocal steps
+        steps += 1
+        long = steps % LONG_EVERY == 0
+        drawn = torch.multinomial(weights, settings.batch // (2 if long else 1), replacement=True)
+        ids = captions[drawn, torch.randint(0, PAIRS_PER_RECORD, (len(drawn),), device=device)]
+        ids = fitted(ids, long, config.text.max_position_embeddings)
+        optimizer.zero_grad()
+        with autocast(device):
+            hidden = states_at(model.text_encoder(ids).last_hidden_state, tail_positions(ids))
+            said, seen = model.embed_states(hidden), model.embed_images(to_unit(augmented(pictures[drawn])))
+        said, seen = said.float(), seen.float()
+        if progress < settings.warm_up:
+            # Looks that are never trained on would be pushed away from their own words as negatives.
+            scores = [(TABLE_SCALE * side @ table().T).masked_fill(unseen, -torch.inf) for side in (said.flatten(0, 1), seen)]
+            expected = targets[drawn]
+            losses = [F.cross_entropy(scores[0], expected.repeat_interleave(said.shape[1])), F.cross_entropy(scores[1], expected)]
+            loss = sum(losses)
+        else:
+            scale = model.logit_scale.exp().clamp(max=MAX_LOGIT_SCALE)
+            loss = sum(contrastive_loss(said[:, at], seen, scale, targets[drawn]) for at in (0, -1)) / 2
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        with torch.no_grad():
+            right = targets[drawn][(said[:, 0] @ seen.T).argmax(dim=1)] == targets[drawn]
+        numbers = {"loss": loss.item(), "R@1 in batch": right.float().mean().item()}
+        if progress < settings.warm_up:
+            numbers |= {"text": losses[0].item(), "image": losses[1].item()}
+        return numbers
+
+    train("teacher", config.work, settings.seconds, optimizer, {"model": model, "table": table}, step)
+    torch.save(model.state_dict(), config.work / "teacher.pt")
+
+
+if __name__ == "__main__":
+    command_line(__doc__, run)

@@ -1,0 +1,136 @@
+"""Teacher and distillation: positions, masks, tables, and losses that fall."""
+
+from types import SimpleNamespace
+
+import torch
+
+from recipe.captions import make_pairs
+from recipe.concepts import load_concepts
+from recipe.distillation import ChineseDecoder, distillation_losses, start_student, state_loss, tail_states
+from recipe.models import Clip, make_text_encoder
+from recipe.pictures import to_unit
+from recipe.data import load_data
+from recipe.teacher import LookTable, contrastive_loss, look_factors
+from recipe.text_batches import fitted, states_at, tail_positions
+from recipe.vocabulary import CLS, PAD, SEP, UNK, load_tokenizer, read_vocabulary, sep_positions, token_ids
+
+
+def test_tail_starts_at_sep_and_stays_in_the_row() -> None:
+    ids = torch.tensor([[CLS, 9, SEP, PAD, PAD, PAD], [CLS, 9, 9, 9, 9, SEP]])
+    assert sep_positions(ids).tolist() == [2, 5]
+    drawn = torch.stack([tail_positions(ids, samples=50) for _ in range(4)])
+    assert (drawn[..., 0] == torch.tensor([2, 5])).all()
+    assert set(drawn[:, 0].flatten().tolist()) == {2, 3, 4, 5}
+    assert set(drawn[:, 1].flatten().tolist()) == {5}
+
+
+def test_tail_states_end_at_the_end_of_the_row() -> None:
+    ids = torch.tensor([[CLS, 9, SEP, PAD, PAD, PAD], [CLS, 9, 9, SEP, PAD, PAD]])
+    hidden = torch.arange(12.0).view(2, 6, 1)
+    assert tail_states(hidden, ids, length=3)[..., 0].tolist() == [[2, 3, 5], [9, 10, 11]]
+
+
+def test_batches_are_cut_or_padded() -> None:
+    ids = torch.tensor([[[CLS, 9, SEP, *[PAD] * 17]]])
+    assert fitted(ids, long=True, positions=77).shape[-1] == 77
+    assert fitted(ids, long=False, positions=77).shape[-1] == 3 + 3
+
+
+def test_padding_is_seen_only_by_what_follows_it(config: SimpleNamespace) -> None:
+    """Causal, without attention mask: a caption's own states don't change when it is padded."""
+    tokenizer = load_tokenizer(config.work / "vocab.txt")
+    model = make_text_encoder(config.text, len(tokenizer)).eval()
+    short, long = token_ids(tokenizer, ["红苹果"], 8), token_ids(tokenizer, ["红苹果"], 77)
+    with torch.no_grad():
+        torch.testing.assert_close(model(short).last_hidden_state, model(long).last_hidden_state[:, :8])
+
+
+def test_the_decoder_sees_no_later_character_and_learns_no_padding(config: SimpleNamespace) -> None:
+    torch.manual_seed(0)
+    embedding, decoder = torch.nn.Embedding(50, config.text.hidden_size), ChineseDecoder(config.text).eval()
+    hidden = torch.randn(1, 5, config.text.hidden_size)
+    with torch.no_grad():
+        one, two = (decoder(hidden, torch.tensor([row]), embedding) for row in ([CLS, 9, SEP], [CLS, 9, SEP, PAD, PAD]))
+        torch.testing.assert_close(one, two)
+        first = [decoder(hidden, torch.tensor([[CLS, 9, last]]), embedding) for last in (10, 11)]
+        # Both contain the same loss of 9 given [CLS]; the rest are two different predictions from the same state.
+        source = embedding(torch.tensor([[CLS, 9]])) + decoder.positions.weight[:2]
+        mask = torch.nn.Transformer.generate_square_subsequent_mask(2)
+        logits = decoder.norm(decoder.layer(source, hidden, tgt_mask=mask, tgt_is_causal=True)) @ embedding.weight.T
+    expected = torch.nn.functional.cross_entropy(logits[0], torch.tensor([9, 10])), torch.nn.functional.cross_entropy(logits[0], torch.tensor([9, 11]))
+    torch.testing.assert_close(torch.stack(first), torch.stack(expected))
+
+
+def test_rare_and_traditional_characters_are_known(config: SimpleNamespace) -> None:
+    tokenizer = load_tokenizer(config.work / "vocab.txt")
+    assert UNK not in token_ids(tokenizer, ["龘靐齉", "兩隻貓", "一个 apple"], 12)
+
+
+def test_the_student_starts_as_the_teacher_but_for_chinese(config: SimpleNamespace) -> None:
+    tokens = read_vocabulary(config.work / "vocab.txt")
+    teacher = make_text_encoder(config.text, len(tokens))
+    student = start_student(teacher, config.text, tokens)
+    theirs, ours = teacher.get_input_embeddings().weight, student.get_input_embeddings().weight
+    assert torch.equal(theirs[tokens.index("apple")], ours[tokens.index("apple")])
+    assert not torch.equal(theirs[tokens.index("苹")], ours[tokens.index("苹")])
+
+
+def test_a_look_is_the_sum_of_its_factors() -> None:
+    apple, small = ("1f34e", None, (0.5, 0.5, 1.0)), ("1f34e", None, (0.5, 0.5, 0.45))
+    looks = [((apple,), None), ((small,), None), ((apple,), "red")]
+    assert ("thing", "1f34e") in look_factors(looks[0]) and ("ground", "red") in look_factors(looks[2])
+    table = LookTable(looks, 8)
+    assert torch.allclose(table().norm(dim=-1), torch.ones(3))
+    assert not torch.allclose(table()[0], table()[1])
+
+
+def test_state_loss_is_zero_for_equal_states() -> None:
+    states = torch.randn(2, 3, 8)
+    assert state_loss(states, states).item() < 1e-5 < state_loss(states, -states).item()
+
+
+def test_losses_fall(config: SimpleNamespace) -> None:
+    """Contrast of the two towers, then the student's distance from the teacher's text tower."""
+    torch.manual_seed(0)
+    pictures, records = load_data(config.work)
+    rows = [i for i, r in enumerate(records) if r.scene.kind == "thing" and r.drawn][:16]
+    tokenizer = load_tokenizer(config.work / "vocab.txt")
+    pairs = [row[0] for row in make_pairs(load_concepts(config), [records[i].scene for i in rows], 1, seed=0)]
+    en, zh = (fitted(token_ids(tokenizer, [getattr(p, side) for p in pairs], 24), False, 77) for side in ("en", "zh"))
+    pixels, looks = to_unit(pictures[rows]), torch.arange(16)
+    clip = Clip(config, len(tokenizer))
+    optimizer = torch.optim.AdamW(clip.parameters(), lr=3e-3)
+
+    def contrast() -> torch.Tensor:
+        hidden = states_at(clip.text_encoder(en).last_hidden_state, sep_positions(en)[:, None])[:, 0]
+        return contrastive_loss(clip.embed_states(hidden), clip.embed_images(pixels), clip.logit_scale.exp(), looks)
+
+    losses = descend(contrast, optimizer, 40)
+    assert sum(losses[-5:]) < 0.6 * sum(losses[:5])
+
+    teacher = clip.text_encoder.eval().requires_grad_(False)
+    student, decoder = start_student(teacher, config.text, read_vocabulary(config.work / "vocab.txt")), ChineseDecoder(config.text)
+    optimizer = torch.optim.AdamW([*student.parameters(), *decoder.parameters()], lr=3e-3)
+    history: dict[str, list[float]] = {}
+
+    def distance() -> torch.Tensor:
+        losses = distillation_losses(student, teacher, decoder, en, zh, zh)
+        for name, value in losses.items():
+            history.setdefault(name, []).append(value.item())
+        return sum(losses.values())
+
+    descend(distance, optimizer, 40)
+    assert history["zh-en"][-1] < 0.6 * history["zh-en"][0]
+    assert history["decoder"][-1] < 0.8 * history["decoder"][0]
+    assert history["en-en"][-1] < 0.5
+
+
+def descend(loss_of: object, optimizer: torch.optim.Optimizer, steps: int) -> list[float]:
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = loss_of()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
