@@ -2,15 +2,19 @@ import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { gemm } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 
-/** torch.nn.Linear on `[rows, in]`. */
+/**
+ * torch.nn.Linear on `[rows, in]`.
+ *
+ * @param bias `[outFeatures]`, instead of the module's own
+ */
 export function linear(
   graph: GraphBuilder,
   x: Tensor,
   module: string,
   outFeatures: number,
+  bias = graph.weight(`${module}.bias`, [outFeatures]),
 ): Tensor {
-  const weight = linearWeight(graph, x, module, outFeatures);
-  return gemm(graph, x, weight, graph.weight(`${module}.bias`, [outFeatures]));
+  return gemm(graph, x, linearWeight(graph, x, module, outFeatures), bias);
 }
 
 /** Without bias: there is none, or the caller adds it in a later node. */

@@ -1,6 +1,6 @@
 import type { Activation } from '../config/fields.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
-import { activate, add } from '../onnx/operators/elementwise.ts';
+import { activate, add, cast } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { conv2d } from './convolution.ts';
@@ -35,7 +35,11 @@ export function resnetBlock(
   return add(graph, shortcut, hidden);
 }
 
-/** What the time embedding adds to every pixel is added to the convolution's bias instead. */
+/**
+ * What the time embedding adds to every pixel is added to the convolution's bias instead. Both biases are weights, so
+ * their sum is made once, when the session folds constants; in float32, because onnxruntime folds on the CPU, which
+ * cannot add float16.
+ */
 function firstBias(
   graph: GraphBuilder,
   module: string,
@@ -44,6 +48,11 @@ function firstBias(
 ): Tensor {
   const bias = graph.weight(`${module}.conv1.bias`, [channels]);
   if (timeEmbedding === null) return bias;
-  const shift = linear(graph, timeEmbedding, `${module}.time_emb_proj`, channels);
-  return add(graph, reshape(graph, shift, [channels]), bias);
+  const projection = `${module}.time_emb_proj`;
+  const [left, right] = [graph.weight(`${projection}.bias`, [channels]), bias].map((weight) =>
+    cast(graph, weight, 'float32'),
+  ) as [Tensor, Tensor];
+  const biases = cast(graph, add(graph, left, right), graph.floatType);
+  const shifted = linear(graph, timeEmbedding, projection, channels, biases);
+  return reshape(graph, shifted, [channels]);
 }

