@@ -86,7 +86,8 @@ def train(
             used += time.monotonic() - start
             if used - first > FORECAST_AFTER and not forecast:
                 rate, forecast = (steps - first_steps) / (used - first), True
-                print(f"{name}: {rate:.2f} steps/s, so about {steps + rate * (seconds - used):.0f} steps in {seconds} s", flush=True)
+                expected = steps + rate * (seconds - used)
+                print(f"{name}: {rate:.2f} steps/s, so about {expected:.0f} steps in {seconds} s", flush=True)
             if used - logged > LOG_EVERY or used >= seconds:
                 count = steps - logged_steps
                 line = {"stage": name, "seconds": round(used), "steps": steps, "steps/s": round(count / (used - logged), 2)}

@@ -13,7 +13,8 @@ def plural(name: str) -> str:
     lower = last.lower()
     if lower in IRREGULAR:
         return before + IRREGULAR[lower]
-    if not last.isascii() or lower in UNCHANGED or (lower.endswith("s") and not lower.endswith("ss") and lower not in SINGULAR_IN_S):
+    plural_already = lower.endswith("s") and not lower.endswith("ss") and lower not in SINGULAR_IN_S
+    if plural_already or lower in UNCHANGED or not last.isascii():
         return name
     if lower.endswith(("s", "x", "ch", "sh", "z")) or lower in {"tomato", "potato", "mosquito"}:
         return f"{name}es"

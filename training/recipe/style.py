@@ -1,8 +1,7 @@
 """Stage 8: fine-tuning with the style tag, as SkyPaint was tuned to "sai-v1 art".
 
-The UNet goes on with the first icon set alone, every caption beginning with the tag, and with the other sets under
-captions without it, so that the tag, not the forgetting, makes the style. With one icon set there is nothing to learn
-(the UNet stage has the tag in most captions already), and the UNet passes as it is.
+The UNet goes on with the first icon set alone, every caption beginning with the tag. With one icon set there is nothing to
+learn (the UNet stage has the tag in most captions already), and the UNet passes as it is.
 """
 
 import shutil

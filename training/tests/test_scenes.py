@@ -35,7 +35,8 @@ def test_places_are_where_they_say(config: SimpleNamespace) -> None:
 
 def test_what_no_caption_can_tell_apart_is_one_look() -> None:
     assert look(Scene("pair", APPLE, "noto", other=BANANA)) == look(Scene("relation", APPLE, "noto", place="left", other=BANANA))
-    above, under = Scene("relation", APPLE, "noto", place="top", other=BANANA), Scene("relation", BANANA, "noto", place="bottom", other=APPLE)
+    above = Scene("relation", APPLE, "noto", place="top", other=BANANA)
+    under = Scene("relation", BANANA, "noto", place="bottom", other=APPLE)
     assert look(above) == look(under)
     assert look(Scene("colour", APPLE, "noto", colour="red"), "red") == look(Scene("thing", APPLE, "noto"))
     assert look(Scene("count", APPLE, "noto", count=2)) != look(Scene("count", APPLE, "noto", count=3))

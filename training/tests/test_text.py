@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import torch
+import torch.nn.functional as F
 
 from recipe.captions import make_pairs
 from recipe.concepts import load_concepts
@@ -53,11 +54,11 @@ def test_the_decoder_sees_no_later_character_and_learns_no_padding(config: Simpl
         one, two = (decoder(hidden, torch.tensor([row]), embedding) for row in ([CLS, 9, SEP], [CLS, 9, SEP, PAD, PAD]))
         torch.testing.assert_close(one, two)
         first = [decoder(hidden, torch.tensor([[CLS, 9, last]]), embedding) for last in (10, 11)]
-        # Both contain the same loss of 9 given [CLS]; the rest are two different predictions from the same state.
+        # The last character is predicted from what comes before it: one set of logits gives both losses.
         source = embedding(torch.tensor([[CLS, 9]])) + decoder.positions.weight[:2]
         mask = torch.nn.Transformer.generate_square_subsequent_mask(2)
         logits = decoder.norm(decoder.layer(source, hidden, tgt_mask=mask, tgt_is_causal=True)) @ embedding.weight.T
-    expected = torch.nn.functional.cross_entropy(logits[0], torch.tensor([9, 10])), torch.nn.functional.cross_entropy(logits[0], torch.tensor([9, 11]))
+    expected = [F.cross_entropy(logits[0], torch.tensor([9, last])) for last in (10, 11)]
     torch.testing.assert_close(torch.stack(first), torch.stack(expected))
 
 
