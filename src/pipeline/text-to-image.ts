@@ -3,7 +3,8 @@ import { classifierFreeGuidance } from '../core/guidance/index.ts';
 import { createTorchGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
 import { concatBatch, scale, splitBatch, type Tensor } from '../core/tensor/tensor.ts';
-import { toRgba } from './decode-image.ts';
+import { decodeImage } from './decode-image.ts';
+import { requireFinite } from './finite.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel, TokenIds } from './ports.ts';
 
@@ -35,7 +36,8 @@ export type TextToImageEvent =
  * diffusers' StableDiffusionPipeline.__call__ over ports: same order of random draws, same arithmetic.
  *
  * @returns the picture, or null when `signal` was aborted; that is looked at between steps.
- * @throws AppError `invalid-request` for sizes the VAE cannot make, `numerical` for NaN or Inf.
+ * @throws AppError `invalid-request` for sizes the VAE cannot make, `numerical` for NaN or Inf
+ *   (details: stage, and the UNet's step).
  */
 export async function textToImage(
   model: DiffusionModel,
@@ -83,6 +85,7 @@ export async function textToImage(
     const batch = hasGuidance ? concatBatch([sample, sample]) : sample;
     const prediction = await model.predictNoise(batch, timestep, promptEmbeds);
     const modelOutput = hasGuidance ? guide(prediction, guidanceScale) : prediction;
+    requireFinite(modelOutput, { stage: 'unet', step: index + 1 });
     const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
     const step = scheduler.step({ state, index, modelOutput, sample: latents, noise });
     ({ state, sample: latents } = step);
@@ -97,7 +100,7 @@ export async function textToImage(
 
   // 5. Decode
   onEvent({ type: 'decoding' });
-  return toRgba(await model.decodeLatents(scale(latents, 1 / model.scalingFactor)));
+  return decodeImage(model, scale(latents, 1 / model.scalingFactor));
 }
 
 function guide(prediction: Tensor, guidanceScale: number): Tensor {
