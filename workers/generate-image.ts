@@ -104,6 +104,7 @@ export async function generateImage(
       ...warningsOf('prompt', prompt),
       ...warningsOf('negativePrompt', negativePrompt),
       ...(request.prompt.trim() === '' ? [{ type: 'unconditional' } as const] : []),
+      ...(model.vaePrecision !== device.precision ? [{ type: 'decoded-in-fp32' } as const] : []),
     ],
     timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },
   };

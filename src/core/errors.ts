@@ -34,7 +34,7 @@ export const ERROR_CODES = [
   'out-of-memory',
   /** The GPU went away (driver reset, sleep, unplugged); the next job starts on a new device. */
   'device-lost',
-  /** A tensor holds NaN or Inf; details: stage. */
+  /** A tensor holds NaN or Inf; details: stage, step?. */
   'numerical',
   /** The engine's thread died or hung, and was started again. */
   'engine-crashed',

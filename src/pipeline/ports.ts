@@ -11,6 +11,8 @@ export interface DiffusionModel {
   readonly vaeScaleFactor: number;
   /** Latents are multiplied by this after encoding and divided by it before decoding. */
   readonly scalingFactor: number;
+  /** What `decodeLatents` computes in, for now. */
+  readonly vaePrecision: 'fp16' | 'fp32';
 
   /** @returns the text encoder's last hidden state `[1, tokens, hidden]`. */
   encodeText(tokens: TokenIds): Promise<Tensor>;
@@ -25,7 +27,10 @@ export interface DiffusionModel {
 
   /**
    * @param latents `[1, channels, height, width]`, already divided by the scaling factor.
-   * @returns `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in about [-1, 1].
+   * @returns `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in about [-1, 1]; NaN where fp16 overflowed.
    */
   decodeLatents(latents: Tensor): Promise<Tensor>;
+
+  /** Has `decodeLatents` compute in fp32 from now on. */
+  raiseVaePrecision(): Promise<void>;
 }

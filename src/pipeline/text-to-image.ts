@@ -4,7 +4,8 @@ import { createTorchGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
 import { scale } from '../core/tensor/tensor.ts';
 import { encodePrompts } from './conditioning.ts';
-import { toRgba } from './decode-image.ts';
+import { decodeImage } from './decode-image.ts';
+import { requireFinite } from './finite.ts';
 import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel } from './ports.ts';
@@ -41,7 +42,8 @@ export type TextToImageEvent =
  * diffusers' StableDiffusionPipeline.__call__ over ports: same order of random draws, same arithmetic.
  *
  * @returns the picture, or null when `signal` was aborted; that is looked at between steps.
- * @throws AppError `invalid-request` for sizes the VAE cannot make, `numerical` for NaN or Inf.
+ * @throws AppError `invalid-request` for sizes the VAE cannot make, `numerical` for NaN or Inf
+ *   (details: stage, and the UNet's step).
  */
 export async function textToImage(
   model: DiffusionModel,
@@ -89,6 +91,7 @@ export async function textToImage(
     const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
     const modelOutput = await predictGuided(model, { sample, timestep, ...guidance }, signal);
     if (!modelOutput) return null;
+    requireFinite(modelOutput, { stage: 'unet', step: index + 1 });
     const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
     const step = scheduler.step({ state, index, modelOutput, sample: latents, noise });
     ({ state, sample: latents } = step);
@@ -103,5 +106,5 @@ export async function textToImage(
 
   // 5. Decode
   onEvent({ type: 'decoding' });
-  return toRgba(await model.decodeLatents(scale(latents, 1 / model.scalingFactor)));
+  return decodeImage(model, scale(latents, 1 / model.scalingFactor));
 }

@@ -81,7 +81,9 @@ export type GenerateWarning =
       readonly field: PromptField;
       readonly characters: readonly string[];
     }
-  | { readonly type: 'unconditional' };
+  | { readonly type: 'unconditional' }
+  /** The VAE has overflowed fp16, in this picture or one before it. */
+  | { readonly type: 'decoded-in-fp32' };
 
 export type PromptField = 'prompt' | 'negativePrompt';
 

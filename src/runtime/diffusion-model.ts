@@ -26,7 +26,7 @@ interface Part {
   readonly files: WeightFiles;
 }
 
-type Parts = Readonly<Record<'textEncoder' | 'unet' | 'vae', Part>>;
+type Parts = Record<'textEncoder' | 'unet' | 'vae', Part>;
 
 /**
  * A stored SkyPaint-shaped model on a device: the pipeline's DiffusionModel over onnxruntime. Sessions are made when
@@ -37,17 +37,26 @@ export class OnnxDiffusionModel {
   readonly vaeScaleFactor: number;
   readonly scalingFactor: number;
 
+  readonly #stored: StoredModel;
   readonly #parts: Parts;
   readonly #device: ComputeDevice;
   readonly #onLoading: (part: ModelPart) => void;
   readonly #sessions = new SessionCache<ModelPart>();
+  #vaePrecision: 'fp16' | 'fp32';
 
-  private constructor(parts: Parts, device: ComputeDevice, onLoading: (part: ModelPart) => void) {
+  private constructor(
+    stored: StoredModel,
+    parts: Parts,
+    device: ComputeDevice,
+    onLoading: (part: ModelPart) => void,
+  ) {
     const vae = parseAutoencoderKlConfig(parts.vae.config);
     this.latentChannels = vae.latentChannels;
     this.vaeScaleFactor = vae.spatialFactor;
     this.scalingFactor = vae.scalingFactor;
+    this.#stored = stored;
     this.#parts = parts;
+    this.#vaePrecision = device.precision;
     this.#device = device;
     this.#onLoading = onLoading;
   }
@@ -64,7 +73,7 @@ export class OnnxDiffusionModel {
       unet: await readPart(model, unet, device.precision),
       vae: await readPart(model, vae, device.precision),
     };
-    return new OnnxDiffusionModel(parts, device, onLoading);
+    return new OnnxDiffusionModel(model, parts, device, onLoading);
   }
 
   async encodeText(tokens: Int32Array): Promise<Tensor> {
@@ -97,10 +106,21 @@ export class OnnxDiffusionModel {
   async decodeLatents(latents: Tensor): Promise<Tensor> {
     const [batch, , height, width] = latents.shape as [number, number, number, number];
     const { config, index } = this.#parts.vae;
-    const session = await this.#session('vae-decoder', 'vae', latents.shape.join('x'), () =>
+    const key = `${this.#vaePrecision} ${latents.shape.join('x')}`;
+    const session = await this.#session('vae-decoder', 'vae', key, () =>
       buildVaeDecoderGraph(parseAutoencoderKlConfig(config), index, { batch, height, width }),
     );
     return run(session, 'image', { latents: { type: 'float32', ...latents } });
+  }
+
+  get vaePrecision(): 'fp16' | 'fp32' {
+    return this.#vaePrecision;
+  }
+
+  /** The next `decodeLatents` replaces the session; what the store throws is thrown here. */
+  async raiseVaePrecision(): Promise<void> {
+    this.#parts.vae = await readPart(this.#stored, this.#stored.manifest.parts.vae, 'fp32');
+    this.#vaePrecision = 'fp32';
   }
 
   /** Gives all device memory back. */

@@ -110,6 +110,8 @@ export const en: Catalogue = {
         'The negative prompt has characters that the model does not know: {{characters}}',
     },
     unconditional: 'There was no prompt, so the model painted whatever it liked.',
+    decodedInFp32:
+      'Half precision is not enough to decode this model’s pictures, so this one was decoded in full precision. It is none the worse for it.',
   },
   gallery: {
     label: 'Earlier pictures',

@@ -105,6 +105,7 @@ export const zhCN = {
       negativePrompt: '反向提示词里有模型不认识的字符：{{characters}}',
     },
     unconditional: '没有写提示词，这一张由模型自由发挥。',
+    decodedInFp32: '这个模型的画用半精度解码会溢出，所以这一张改用单精度解码，画面不受影响。',
   },
   gallery: {
     label: '以前的画',

@@ -26,5 +26,7 @@ function warningText(warning: GenerateWarning, t: TFunction): string {
       });
     case 'unconditional':
       return t('warnings.unconditional');
+    case 'decoded-in-fp32':
+      return t('warnings.decodedInFp32');
   }
 }

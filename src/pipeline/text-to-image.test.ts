@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parsePythonJson } from '../core/formats/python-json.ts';
+import { planNegativePrompt, planPrompt } from '../core/prompt/index.ts';
+import { createSampler } from '../core/schedulers/samplers.ts';
+import { tensor } from '../core/tensor/tensor.ts';
+import { createTokenizer } from '../core/tokenizer/index.ts';
+import type { DiffusionModel } from './ports.ts';
+import { textToImage } from './text-to-image.ts';
+
+const SCHEDULER = 'public/models/skypaint-mini/scheduler/scheduler_config.json';
+const VOCAB = 'public/models/skypaint-mini/tokenizer/vocab.txt';
+
+test.each([NaN, Infinity])(
+  'a %s in the UNet’s prediction ends the job and names the step',
+  async (value) => {
+    let step = 0;
+    const model: DiffusionModel = {
+      latentChannels: 4,
+      vaeScaleFactor: 8,
+      scalingFactor: 1,
+      vaePrecision: 'fp16',
+      encodeText: () => Promise.resolve(tensor([1, 77, 2])),
+      predictNoise({ shape, data }) {
+        step += 1;
+        return Promise.resolve(tensor(shape, step === 3 ? data.with(5, value) : data));
+      },
+      decodeLatents: () => Promise.reject(new Error('was called')),
+      raiseVaePrecision: () => Promise.reject(new Error('was called')),
+    };
+    const tokenizer = createTokenizer({ vocab: readFileSync(VOCAB, 'utf8') });
+    const options = { tokenizer, steps: 6, maxChunks: 1 };
+    const painting = textToImage(
+      model,
+      {
+        prompt: planPrompt('猫', options),
+        negativePrompt: planNegativePrompt('', options),
+        width: 16,
+        height: 16,
+        guidanceScale: 7,
+        seed: 1,
+        scheduler: createSampler(
+          'euler',
+          parsePythonJson(readFileSync(SCHEDULER, 'utf8'), SCHEDULER),
+          6,
+        ),
+        preview: {
+          matrix: new Array<[number, number, number]>(4).fill([0, 0, 0]),
+          bias: [0, 0, 0],
+        },
+      },
+      () => undefined,
+      new AbortController().signal,
+    );
+    await expect(painting).rejects.toMatchObject({
+      code: 'numerical',
+      details: { stage: 'unet', step: 3 },
+    });
+    expect(step).toBe(3);
+  },
+);
