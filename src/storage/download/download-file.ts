@@ -43,8 +43,11 @@ export async function downloadFile(
       }
     }
   } catch (error) {
-    await partial.checkpoint().catch(() => undefined);
-    partial.close();
+    try {
+      partial.checkpoint();
+    } finally {
+      partial.close();
+    }
     throw error;
   }
   await partial.finish();
@@ -97,7 +100,7 @@ async function fetchRest(
           expected: file.bytes,
         });
       }
-      await partial.append(value);
+      partial.append(value);
       onBytes(partial.bytes);
     }
     if (partial.bytes < file.bytes) throw cut(url, `${url} ended early.`);

@@ -1,5 +1,6 @@
+import { AppError } from '../../core/errors.ts';
 import type { PlannedFile, TransferEvent } from '../../models/download-plan.ts';
-import { PART, readFile, requireSpace } from '../opfs.ts';
+import { PART, quotaError, readFile, requireSpace } from '../opfs.ts';
 import { downloadFile } from './download-file.ts';
 
 /** So often at most is the page told of new bytes. */
@@ -15,7 +16,8 @@ export interface FilesTransfer {
 /**
  * Brings all of `files` below `root`, one after the other; those already there, which are whole, are passed over.
  *
- * @throws AppError `quota` before anything is fetched, when it cannot all fit; what downloadFile throws.
+ * @throws AppError `quota`, with how much is missing: before anything is fetched, where the browser tells so early;
+ *   what downloadFile throws.
  */
 export async function downloadFiles(
   root: FileSystemDirectoryHandle,
@@ -45,6 +47,9 @@ export async function downloadFiles(
         onBytes: report,
         onRetry: (attempt, delayMs, error) =>
           onEvent({ type: 'retrying', file: file.path, attempt, delayMs, error: error.code }),
+      }).catch(async (error: unknown) => {
+        if (!(error instanceof AppError && error.code === 'quota')) throw error;
+        throw quotaError(totalBytes - (await loadedBytes(root, files)));
       });
     }
     report(file.bytes, true);

@@ -60,18 +60,18 @@ export class PartialFile {
     return this.#etag;
   }
 
-  async append(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
-    await writeAll(this.data, chunk, this.#bytes);
+  append(chunk: Uint8Array<ArrayBuffer>): void {
+    writeAll(this.data, chunk, this.#bytes);
     this.hasher.update(chunk);
     this.#bytes += chunk.byteLength;
-    if (this.#bytes - this.#loggedBytes >= CHECKPOINT_BYTES) await this.checkpoint();
+    if (this.#bytes - this.#loggedBytes >= CHECKPOINT_BYTES) this.checkpoint();
   }
 
-  async checkpoint(): Promise<void> {
+  checkpoint(): void {
     this.data.flush();
     const entry: Checkpoint = { bytes: this.#bytes, etag: this.#etag };
     const line = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
-    await writeAll(this.log, line, this.#logEnd);
+    writeAll(this.log, line, this.#logEnd);
     this.log.flush();
     this.#logEnd += line.byteLength;
     this.#loggedBytes = this.#bytes;
