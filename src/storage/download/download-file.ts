@@ -43,11 +43,7 @@ export async function downloadFile(
       }
     }
   } catch (error) {
-    try {
-      partial.checkpoint();
-    } finally {
-      partial.close();
-    }
+    partial.suspend();
     throw error;
   }
   await partial.finish();

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { PlannedFile, TransferEvent } from '../../models/download-plan.ts';
 import { PART, quotaError, readFile, requireSpace } from '../opfs.ts';
 import { downloadFile } from './download-file.ts';
+import { partialBytes } from './partial-file.ts';
 
 /** So often at most is the page told of new bytes. */
 const REPORT_EVERY_MS = 100;
@@ -57,7 +58,7 @@ export async function downloadFiles(
   }
 }
 
-/** What of `files` is on the disk, parts included. */
+/** What of `files` is on the disk, parts included as far as they count. */
 export async function loadedBytes(
   root: FileSystemDirectoryHandle,
   files: readonly PlannedFile[],
@@ -65,7 +66,7 @@ export async function loadedBytes(
   let sum = 0;
   for (const { path, bytes } of files) {
     const whole = await readFile(root, path);
-    const size = whole?.size === bytes ? bytes : ((await readFile(root, path + PART))?.size ?? 0);
+    const size = whole?.size === bytes ? bytes : await partialBytes(root, path);
     sum += Math.min(size, bytes);
   }
   return sum;
