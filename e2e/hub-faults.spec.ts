@@ -130,9 +130,11 @@ test('200 MB over a connection cut a hundred times: right, and hardly more than 
   hub.put(PATH, bytes);
   const plan = await library.plan(requestFor(hub));
   const random = seeded(7);
-  // 1 to 3 MB at a time: the hundredth cut comes before the end, whatever the seed.
+  // 1 to 2 MB at a time: the hundredth cut comes before the end, whatever the seed.
   const afterBytes = () => 1_000_000 + Math.floor(random() * 960_000);
-  hub.fail(PATH, { type: 'cut', afterBytes, times: 100 });
+  // At a fast line's pace. When a connection breaks, the browser drops what it has not handed over yet, some 200 kB if
+  // the site is the same machine and so faster than any hash: then 110 % is about what a hundred cuts cost.
+  hub.fail(PATH, { type: 'cut', afterBytes, pauseMs: 1, times: 100 });
   expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
   expect(await library.sha256(stored(plan))).toBe(sha256(bytes));
   const answers = hub.requests.filter(({ origin }) => origin === 'cdn').length;

@@ -10,6 +10,8 @@ export type Fault = { readonly times?: number } & (
       readonly type: 'cut';
       readonly afterBytes: (answer: number) => number;
       readonly isHard?: boolean;
+      /** After every 64 kB; 1 makes about 500 Mbit/s. */
+      readonly pauseMs?: number;
     }
   /** The body ends early, in good order. */
   | { readonly type: 'truncate'; readonly bytes: number }
@@ -258,7 +260,7 @@ export class HubServer {
       const part = body.subarray(at, Math.min(at + chunk, end));
       this.sentBytes.set(path, (this.sentBytes.get(path) ?? 0) + part.length);
       if (!response.write(part)) await drained(response);
-      if (fault?.type === 'trickle') await pause(fault.pauseMs);
+      if (fault && 'pauseMs' in fault) await pause(fault.pauseMs ?? 0);
     }
     if (fault?.type === 'hang') return;
     if (fault?.type === 'cut' && end < body.length) {
