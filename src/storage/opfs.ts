@@ -88,7 +88,7 @@ export async function writeFile(
     let bytes = 0;
     const reader = source.getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      await writeAll(access, next.value, bytes);
+      writeAll(access, next.value, bytes);
       bytes += next.value.byteLength;
     }
     access.flush();
@@ -144,29 +144,24 @@ export async function openAccess(file: FileSystemFileHandle): Promise<FileAccess
 }
 
 /** @throws AppError `quota`. */
-export async function writeAll(
-  access: FileAccess,
-  bytes: Uint8Array<ArrayBuffer>,
-  at: number,
-): Promise<void> {
+export function writeAll(access: FileAccess, bytes: Uint8Array<ArrayBuffer>, at: number): void {
   try {
     const written = access.write(bytes, { at });
     if (written === bytes.byteLength) return;
   } catch (error) {
     if (!(error instanceof Error && error.name === 'QuotaExceededError')) throw error;
   }
-  throw await quotaError(bytes.byteLength);
+  throw quotaError(bytes.byteLength);
 }
 
-/** @throws AppError `quota` if so many bytes more would not fit. */
+/** @throws AppError `quota` if so many bytes more would not fit, as far as the browser tells. */
 export async function requireSpace(neededBytes: number): Promise<void> {
   const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
-  if (quota - usage < neededBytes) throw await quotaError(neededBytes);
+  if (quota - usage < neededBytes) throw quotaError(neededBytes, quota - usage);
 }
 
-async function quotaError(neededBytes: number): Promise<AppError> {
-  const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-  const availableBytes = Math.max(0, quota - usage);
+/** Chromium's estimate always says 10 GiB, so that no page learns how full the disk is; a failed write knows better. */
+export function quotaError(neededBytes: number, availableBytes = 0): AppError {
   return new AppError('quota', 'The disk space this page may use is full.', {
     neededBytes,
     availableBytes,

@@ -43,8 +43,7 @@ export async function downloadFile(
       }
     }
   } catch (error) {
-    await partial.checkpoint().catch(() => undefined);
-    partial.close();
+    partial.suspend();
     throw error;
   }
   await partial.finish();
@@ -97,7 +96,7 @@ async function fetchRest(
           expected: file.bytes,
         });
       }
-      await partial.append(value);
+      partial.append(value);
       onBytes(partial.bytes);
     }
     if (partial.bytes < file.bytes) throw cut(url, `${url} ended early.`);

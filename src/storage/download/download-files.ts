@@ -1,6 +1,8 @@
+import { AppError } from '../../core/errors.ts';
 import type { PlannedFile, TransferEvent } from '../../models/download-plan.ts';
-import { PART, readFile, requireSpace } from '../opfs.ts';
+import { PART, quotaError, readFile, requireSpace } from '../opfs.ts';
 import { downloadFile } from './download-file.ts';
+import { partialBytes } from './partial-file.ts';
 
 /** So often at most is the page told of new bytes. */
 const REPORT_EVERY_MS = 100;
@@ -15,7 +17,8 @@ export interface FilesTransfer {
 /**
  * Brings all of `files` below `root`, one after the other; those already there, which are whole, are passed over.
  *
- * @throws AppError `quota` before anything is fetched, when it cannot all fit; what downloadFile throws.
+ * @throws AppError `quota`, with how much is missing: before anything is fetched, where the browser tells so early;
+ *   what downloadFile throws.
  */
 export async function downloadFiles(
   root: FileSystemDirectoryHandle,
@@ -45,6 +48,9 @@ export async function downloadFiles(
         onBytes: report,
         onRetry: (attempt, delayMs, error) =>
           onEvent({ type: 'retrying', file: file.path, attempt, delayMs, error: error.code }),
+      }).catch(async (error: unknown) => {
+        if (!(error instanceof AppError && error.code === 'quota')) throw error;
+        throw quotaError(totalBytes - (await loadedBytes(root, files)));
       });
     }
     report(file.bytes, true);
@@ -52,7 +58,7 @@ export async function downloadFiles(
   }
 }
 
-/** What of `files` is on the disk, parts included. */
+/** What of `files` is on the disk, parts included as far as they count. */
 export async function loadedBytes(
   root: FileSystemDirectoryHandle,
   files: readonly PlannedFile[],
@@ -60,7 +66,7 @@ export async function loadedBytes(
   let sum = 0;
   for (const { path, bytes } of files) {
     const whole = await readFile(root, path);
-    const size = whole?.size === bytes ? bytes : ((await readFile(root, path + PART))?.size ?? 0);
+    const size = whole?.size === bytes ? bytes : await partialBytes(root, path);
     sum += Math.min(size, bytes);
   }
   return sum;

@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import type { PlannedFile } from '../../models/download-plan.ts';
 import { createHasher, type Hasher } from '../file-hash.ts';
-import { type FileAccess, moveFile, openAccess, parentOf, PART, writeAll } from '../opfs.ts';
+import {
+  type FileAccess,
+  moveFile,
+  openAccess,
+  parentOf,
+  PART,
+  readFile,
+  writeAll,
+} from '../opfs.ts';
 
 /** Beside the bytes so far, a line for every stretch of them that is known to be on the disk. */
 export const PART_LOG = '.part-log';
 
-/** At most so much is fetched twice after a crash. */
-const CHECKPOINT_BYTES = 4 * 2 ** 20;
+/** What came in at most so long before a crash is fetched twice; the disk is made to write no more often. */
+const CHECKPOINT_EVERY_MS = 250;
+const NEWLINE = 0x0a;
 const READ_BYTES = 4 * 2 ** 20;
 
 const checkpoint = z.object({ bytes: z.int().min(0), etag: z.string().nullable() });
@@ -19,7 +28,7 @@ type Checkpoint = z.infer<typeof checkpoint>;
  */
 export class PartialFile {
   #bytes = 0;
-  #loggedBytes = 0;
+  #loggedAt = performance.now();
   #logEnd = 0;
   #etag: string | null = null;
 
@@ -60,21 +69,21 @@ export class PartialFile {
     return this.#etag;
   }
 
-  async append(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
-    await writeAll(this.data, chunk, this.#bytes);
+  append(chunk: Uint8Array<ArrayBuffer>): void {
+    writeAll(this.data, chunk, this.#bytes);
     this.hasher.update(chunk);
     this.#bytes += chunk.byteLength;
-    if (this.#bytes - this.#loggedBytes >= CHECKPOINT_BYTES) await this.checkpoint();
+    if (performance.now() - this.#loggedAt >= CHECKPOINT_EVERY_MS) this.#checkpoint();
   }
 
-  async checkpoint(): Promise<void> {
+  #checkpoint(): void {
     this.data.flush();
     const entry: Checkpoint = { bytes: this.#bytes, etag: this.#etag };
     const line = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
-    await writeAll(this.log, line, this.#logEnd);
+    writeAll(this.log, line, this.#logEnd);
     this.log.flush();
     this.#logEnd += line.byteLength;
-    this.#loggedBytes = this.#bytes;
+    this.#loggedAt = performance.now();
   }
 
   /** Drops what is there; the next bytes are the file's first. */
@@ -82,7 +91,7 @@ export class PartialFile {
     this.log.truncate(0);
     this.log.flush();
     this.data.truncate(0);
-    this.#bytes = this.#loggedBytes = this.#logEnd = 0;
+    this.#bytes = this.#logEnd = 0;
     this.#etag = etag;
     this.hasher = await createHasher(this.file.hash.algorithm, this.file.bytes);
   }
@@ -95,26 +104,35 @@ export class PartialFile {
   /** Gives the file its name: it is whole. */
   async finish(): Promise<void> {
     this.data.flush();
-    this.close();
+    this.#close();
     await moveFile(this.part, this.directory, this.name);
     await this.directory.removeEntry(this.name + PART_LOG);
   }
 
-  close(): void {
+  /** Leaves what is there to the next visit. */
+  suspend(): void {
+    try {
+      // A full disk may have taken half of a chunk; without it there is room for the log's line.
+      this.data.truncate(this.#bytes);
+      this.#checkpoint();
+    } finally {
+      this.#close();
+    }
+  }
+
+  #close(): void {
     this.data.close();
     this.log.close();
   }
 
   /** Bytes beyond the last line of the log may be missing after a power failure, whatever the file's length says. */
   #recover(): void {
-    const text = new TextDecoder().decode(readRange(this.log, 0, this.log.getSize()));
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    const last = parseCheckpoint(whole.trimEnd().split('\n').at(-1) ?? '');
+    const { last, end } = lastCheckpoint(readRange(this.log, 0, this.log.getSize()));
     const isUsable =
       last !== null && last.bytes <= this.data.getSize() && last.bytes <= this.file.bytes;
-    this.#bytes = this.#loggedBytes = isUsable ? last.bytes : 0;
+    this.#bytes = isUsable ? last.bytes : 0;
     this.#etag = isUsable ? last.etag : null;
-    this.#logEnd = isUsable ? new TextEncoder().encode(whole).byteLength : 0;
+    this.#logEnd = isUsable ? end : 0;
     this.data.truncate(this.#bytes);
     this.log.truncate(this.#logEnd);
     // Read again rather than remembered: so the final hash speaks of the bytes on the disk.
@@ -130,10 +148,22 @@ function readRange(access: FileAccess, start: number, end: number) {
   return bytes;
 }
 
-function parseCheckpoint(line: string): Checkpoint | null {
+/** How much of the file at `path` below `root` an earlier visit left that counts. */
+export async function partialBytes(root: FileSystemDirectoryHandle, path: string): Promise<number> {
+  const log = await readFile(root, path + PART_LOG);
+  return log ? (lastCheckpoint(new Uint8Array(await log.arrayBuffer())).last?.bytes ?? 0) : 0;
+}
+
+/** The last whole line of a log, and where it ends; a crash may have cut the one after it. */
+function lastCheckpoint(log: Uint8Array): {
+  readonly last: Checkpoint | null;
+  readonly end: number;
+} {
+  const end = log.lastIndexOf(NEWLINE) + 1;
+  const line = new TextDecoder().decode(log.subarray(0, end)).trimEnd().split('\n').at(-1) ?? '';
   try {
-    return checkpoint.safeParse(JSON.parse(line)).data ?? null;
+    return { last: checkpoint.safeParse(JSON.parse(line)).data ?? null, end };
   } catch {
-    return null;
+    return { last: null, end };
   }
 }

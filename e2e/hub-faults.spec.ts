@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type LaunchOptions } from '@playwright/test';
+import type { DownloadPlan } from '../src/models/download-plan.ts';
+import { expect, test as base } from './app.ts';
+import { HubServer, sha256, type Fault } from './hub-server.ts';
+import { LibraryPage, noise, seeded } from './library.ts';
+
+/** Downloads over a network that fails in every way it can, and in tabs that die. */
+const test = base.extend<{ hub: HubServer; library: LibraryPage }>({
+  // eslint-disable-next-line no-empty-pattern
+  hub: async ({}, use) => {
+    const hub = await HubServer.start();
+    await use(hub);
+    await hub.stop();
+  },
+  library: async ({ page }, use) => use(await LibraryPage.open(page)),
+  // The browser logs every request that fails.
+  tolerated: [/Failed to load resource/],
+});
+
+const PATH = 'a.safetensors';
+const stored = (plan: DownloadPlan) => `downloads/${plan.id}/files/${PATH}`;
+const requestFor = (hub: HubServer) => ({ endpoint: hub.endpoint, repo: hub.repo, revision: '' });
+
+const status = (code: number, headers = {}, times?: number): Fault => ({
+  type: 'status',
+  status: code,
+  headers,
+  ...(times !== undefined && { times }),
+});
+
+const HEALS: readonly (readonly [string, Fault])[] = [
+  ['three times 503', status(503, {}, 3)],
+  ['429 with Retry-After', status(429, { 'Retry-After': '1' }, 1)],
+  ['416 once', status(416, {}, 1)],
+  ['a body that ends early', { type: 'truncate', bytes: 100_000, times: 2 }],
+  ['hard resets', { type: 'cut', afterBytes: () => 200_000, isHard: true, times: 3 }],
+  ['wrong bytes once', { type: 'corrupt', times: 1 }],
+  ['a site without ranges', { type: 'no-ranges' }],
+  ['a slow trickle', { type: 'trickle', bytes: 20_000, pauseMs: 50 }],
+  ['a connection that goes silent', { type: 'hang', afterBytes: 100_000, times: 1 }],
+];
+
+for (const [name, fault] of HEALS) {
+  test(`heals: ${name}`, async ({ hub, library }) => {
+    hub.put(PATH, noise(700_000, 1));
+    const plan = await library.plan(requestFor(hub));
+    hub.fail(PATH, fault);
+    expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
+    expect(await library.sha256(stored(plan))).toBe(sha256(noise(700_000, 1)));
+  });
+}
+
+const FAILS: readonly (readonly [string, Fault, string, object])[] = [
+  ['401', status(401), 'access-denied', { status: 401 }],
+  ['403, gated', status(403, { 'X-Error-Code': 'GatedRepo' }), 'access-denied', { status: 403 }],
+  ['404', status(404), 'not-found', { status: 404 }],
+  ['416 for ever', status(416), 'network', { status: 416 }],
+  [
+    '429, an hour',
+    status(429, { 'Retry-After': '3600' }),
+    'rate-limited',
+    { retryAfterSeconds: 3600 },
+  ],
+  ['500 for ever', status(500), 'server', { status: 500 }],
+  ['wrong bytes for ever', { type: 'corrupt' }, 'integrity', { file: PATH }],
+];
+
+for (const [name, fault, code, details] of FAILS) {
+  test(`says what is wrong: ${name}`, async ({ hub, library }) => {
+    hub.put(PATH, noise(50_000, 1));
+    const plan = await library.plan(requestFor(hub));
+    hub.fail(PATH, fault);
+    expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({
+      ok: false,
+      error: { code, details },
+    });
+    expect(Object.keys(await library.files())).not.toContain(stored(plan));
+    hub.heal();
+    expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
+  });
+}
+
+test('says what is wrong with a repository', async ({ hub, library }) => {
+  hub.put(PATH, noise(50_000, 1));
+  const request = requestFor(hub);
+  expect(await library.outcome('planDownload', { ...request, repo: 'no/such' })).toMatchObject({
+    error: { code: 'not-found', details: { reason: 'RepoNotFound' } },
+  });
+  hub.token = 'hf_right';
+  expect(await library.outcome('planDownload', request)).toMatchObject({
+    error: { code: 'access-denied', details: { isGated: true, status: 401 } },
+  });
+  expect(await library.outcome('planDownload', { ...request, token: 'hf_wrong' })).toMatchObject({
+    error: { code: 'access-denied', details: { isGated: true, status: 403 } },
+  });
+  await hub.stop();
+  expect(await library.outcome('planDownload', request)).toMatchObject({
+    error: { code: 'unreachable' },
+  });
+});
+
+test('a file that changed in between is fetched anew, not sewn together', async ({
+  hub,
+  library,
+}) => {
+  const [first, second] = [noise(6_000_000, 1), noise(6_000_000, 2)];
+  hub.put(PATH, second);
+  const plan = await library.plan(requestFor(hub));
+  hub.replace(PATH, first);
+  hub.fail(PATH, { type: 'trickle', bytes: 65_536, pauseMs: 10 });
+  const running = library.download({ plan, licenceAccepted: true });
+  await expect.poll(() => hub.sentBytes.get(PATH) ?? 0).toBeGreaterThan(4_500_000);
+  await library.outcome('pauseDownload', plan.id);
+  expect(await running).toMatchObject({ value: { type: 'paused' } });
+
+  hub.heal();
+  expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
+  expect(await library.sha256(stored(plan))).toBe(sha256(second));
+});
+
+test('200 MB over a connection cut a hundred times: right, and hardly more than 200 MB', async ({
+  hub,
+  library,
+}) => {
+  test.setTimeout(600_000);
+  const bytes = noise(200_000_000, 5);
+  hub.put(PATH, bytes);
+  const plan = await library.plan(requestFor(hub));
+  const random = seeded(7);
+  // 1 to 2 MB at a time: the hundredth cut comes before the end, whatever the seed.
+  const afterBytes = () => 1_000_000 + Math.floor(random() * 960_000);
+  // At a fast line's pace. When a connection breaks, the browser drops what it has not handed over yet, some 200 kB if
+  // the site is the same machine and so faster than any hash: then 110 % is about what a hundred cuts cost.
+  hub.fail(PATH, { type: 'cut', afterBytes, pauseMs: 1, times: 100 });
+  expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
+  expect(await library.sha256(stored(plan))).toBe(sha256(bytes));
+  const answers = hub.requests.filter(({ origin }) => origin === 'cdn').length;
+  expect(answers).toBe(101);
+  expect(hub.sentBytes.get(PATH)).toBeLessThan(1.1 * bytes.length);
+});
+
+test('tabs and browsers that die fifty times: the download goes on each time', async ({
+  hub,
+  launchOptions,
+  baseURL,
+}) => {
+  test.setTimeout(900_000);
+  const bytes = noise(60_000_000, 6);
+  hub.put(PATH, bytes);
+  hub.fail(PATH, { type: 'trickle', bytes: 250_000, pauseMs: 30 });
+  const profile = mkdtempSync(join(tmpdir(), 'skypaint-e2e-'));
+  const random = seeded(9);
+  try {
+    let context = await launch(profile, launchOptions);
+    let plan: DownloadPlan | null = null;
+    let loadedBefore = 0;
+    for (let death = 0; death < 50; death++) {
+      const library = await LibraryPage.inNewTab(context, baseURL);
+      const { downloads } = await library.call('listModels');
+      const loaded = downloads[0]?.loadedBytes ?? 0;
+      expect(loaded).toBeGreaterThanOrEqual(loadedBefore);
+      expectNoOrphans(await library.files(), plan);
+      loadedBefore = loaded;
+
+      plan ??= await library.plan(requestFor(hub));
+      const running = library.download({ plan, licenceAccepted: true });
+      running.catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, random() * 700));
+      if (death % 10 === 9) {
+        await crash(context, library, 'Browser.crash');
+        context = await launch(profile, launchOptions);
+      } else if (death % 2 === 0) await crash(context, library, 'Page.crash');
+      else await library.page.close();
+    }
+    hub.heal();
+    const library = await LibraryPage.inNewTab(context, baseURL);
+    expect(await library.download({ plan: plan!, licenceAccepted: true })).toMatchObject({
+      ok: true,
+    });
+    expect(await library.sha256(stored(plan!))).toBe(sha256(bytes));
+    await library.call('discardDownload', plan!.id);
+    expect(await library.files()).toEqual({});
+    // Each death may cost what was on its way, and what came in since the last checkpoint.
+    expect(hub.sentBytes.get(PATH)).toBeLessThan(bytes.length + 50 * 4_000_000);
+    await context.close();
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+/** A profile on the disk, as a user's is: what OPFS holds of a private window never gets there. */
+function launch(profile: string, options: LaunchOptions): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, options);
+}
+
+async function crash(
+  context: BrowserContext,
+  { page }: LibraryPage,
+  method: 'Page.crash' | 'Browser.crash',
+): Promise<void> {
+  const session = await context.newCDPSession(page);
+  const gone = method === 'Page.crash' ? page.waitForEvent('crash') : context.waitForEvent('close');
+  session.send(method as 'Page.crash').catch(() => undefined);
+  await gone;
+  if (method === 'Page.crash') await page.close();
+}
+
+function expectNoOrphans(files: Readonly<Record<string, number>>, plan: DownloadPlan | null): void {
+  const folder = `downloads/${plan?.id ?? ''}`;
+  const allowed = [`${folder}/plan.json`, `${folder}/files/${PATH}.part`];
+  for (const path of Object.keys(files)) expect([...allowed, `${allowed[1]!}-log`]).toContain(path);
+}

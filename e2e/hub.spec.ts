@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import { parseManifest } from '../src/models/manifest.ts';
+import { expect, test as base } from './app.ts';
+import { HubServer, sha256 } from './hub-server.ts';
+import { LibraryPage, noise } from './library.ts';
+
+/** The library of models against a server that behaves like the hub; both run for real. */
+const test = base.extend<{ hub: HubServer; library: LibraryPage }>({
+  // eslint-disable-next-line no-empty-pattern
+  hub: async ({}, use) => {
+    const hub = await HubServer.start();
+    await use(hub);
+    await hub.stop();
+  },
+  library: async ({ page }, use) => use(await LibraryPage.open(page)),
+});
+
+const MINI = 'public/models/skypaint-mini';
+const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
+
+function publishMini(hub: HubServer): void {
+  for (const path of ['manifest.json', ...manifest.files.map((file) => file.path)]) {
+    hub.put(path, readFileSync(`${MINI}/${path}`));
+  }
+  hub.put('README.md', '# mini');
+}
+
+/** A diffusers folder of no use but to be downloaded. */
+function publishDiffusers(hub: HubServer, weightBytes = 300_000): void {
+  hub.put('model_index.json', '{}');
+  hub.put('scheduler/scheduler_config.json', '{"beta_start": 0.00085}');
+  hub.put('tokenizer/vocab.txt', '[PAD]\n[UNK]\n');
+  for (const part of ['text_encoder', 'unet', 'vae']) {
+    const stem = part === 'text_encoder' ? 'model' : 'diffusion_pytorch_model';
+    hub.put(`${part}/config.json`, `{"part": "${part}"}`);
+    hub.put(`${part}/${stem}.fp16.safetensors`, noise(weightBytes, part.length));
+    hub.put(`${part}/${stem}.safetensors`, noise(2 * weightBytes, part.length + 1));
+    hub.put(`${part}/${stem}.bin`, noise(2 * weightBytes, part.length + 2));
+  }
+}
+
+const requestFor = (hub: HubServer) => ({
+  endpoint: hub.endpoint,
+  repo: hub.repo,
+  revision: 'main',
+});
+
+test('a model comes from the hub, paints, is renamed, verified and deleted', async ({
+  hub,
+  library,
+}) => {
+  publishMini(hub);
+  const plan = await library.plan(requestFor(hub));
+  expect(plan).toMatchObject({ layout: 'skypaint', licence: { id: 'mit', acceptRequired: false } });
+  expect(await library.download({ plan, licenceAccepted: false })).toMatchObject({
+    ok: true,
+    value: { type: 'model', manifest: { id: plan.id, source: { type: 'hub', repo: hub.repo } } },
+  });
+  expect(await library.paint(plan.id, '红苹果', 2)).toBeGreaterThan(1000);
+
+  await library.call('renameModel', plan.id, ' 我的模型 ');
+  const { models, downloads } = await library.call('listModels');
+  expect(models.map(({ manifest: { id, name } }) => [id, name.en])).toEqual([
+    [plan.id, '我的模型'],
+  ]);
+  expect(downloads).toEqual([]);
+  const onDisk = Object.values(await library.files()).reduce((sum, bytes) => sum + bytes, 0);
+  expect(models[0]?.bytes).toBe(onDisk);
+
+  expect(await library.verify(plan.id)).toEqual({ ok: true, value: [] });
+  await library.write(`models/${plan.id}/${manifest.parts.unet.weights[0] ?? ''}`, [1, 2, 3]);
+  expect(await library.verify(plan.id)).toEqual({
+    ok: true,
+    value: [{ file: manifest.parts.unet.weights[0], problem: 'changed' }],
+  });
+
+  await library.call('deleteModel', plan.id);
+  expect(await library.files()).toEqual({});
+});
+
+test('of a diffusers folder only what is needed comes, and the token goes to the hub alone', async ({
+  hub,
+  library,
+}) => {
+  publishDiffusers(hub);
+  hub.token = 'hf_secret';
+  hub.card = { license: 'creativeml-openrail-m' };
+  const plan = await library.plan({ ...requestFor(hub), token: 'hf_secret' });
+  expect(plan.layout).toBe('diffusers');
+  expect(
+    await library.download({ plan, licenceAccepted: false, token: 'hf_secret' }),
+  ).toMatchObject({
+    ok: false,
+    error: { code: 'invalid-request', details: { field: 'licenceAccepted' } },
+  });
+  expect(await library.download({ plan, licenceAccepted: true, token: 'hf_secret' })).toMatchObject(
+    {
+      ok: true,
+      value: { type: 'downloaded', downloadId: plan.id },
+    },
+  );
+  expect(
+    plan.files.map(({ path }) => path).filter((path) => /\.bin$|model\.safe/.test(path)),
+  ).toEqual([]);
+
+  const toCdn = hub.requests.filter(({ origin }) => origin === 'cdn');
+  expect(toCdn.filter(({ method }) => method === 'GET')).toHaveLength(3);
+  expect(toCdn.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+  // Content servers refuse preflights, so nothing may need one.
+  expect(toCdn.filter(({ method }) => method === 'OPTIONS')).toEqual([]);
+
+  const { downloads } = await library.call('listModels');
+  expect(downloads.map(({ plan: { id }, loadedBytes }) => [id, loadedBytes])).toEqual([
+    [plan.id, plan.totalBytes],
+  ]);
+  expect(JSON.stringify(downloads)).not.toContain('secret');
+  await library.call('discardDownload', plan.id);
+  expect(await library.files()).toEqual({});
+});
+
+test('checkpoints in one file are offered, and the chosen one comes', async ({ hub, library }) => {
+  hub.put('a.safetensors', noise(50_000, 1));
+  hub.put('模型 b.safetensors', noise(60_000, 2));
+  const request = requestFor(hub);
+  expect(await library.outcome('planDownload', request)).toMatchObject({
+    value: { type: 'choices', files: [{ path: 'a.safetensors' }, { path: '模型 b.safetensors' }] },
+  });
+  const plan = await library.plan({ ...request, choice: '模型 b.safetensors' });
+  expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
+  expect(await library.sha256(`downloads/${plan.id}/files/模型 b.safetensors`)).toBe(
+    sha256(noise(60_000, 2)),
+  );
+});
+
+test('a paused download goes on where it was, in another tab too', async ({
+  hub,
+  library,
+  context,
+}) => {
+  const bytes = noise(8_000_000, 3);
+  hub.put('a.safetensors', bytes);
+  hub.fail('a.safetensors', { type: 'trickle', bytes: 65_536, pauseMs: 20 });
+  const plan = await library.plan(requestFor(hub));
+  const request = { plan, licenceAccepted: true };
+  const running = library.download(request);
+  await expect.poll(() => hub.sentBytes.get('a.safetensors') ?? 0).toBeGreaterThan(1_000_000);
+
+  const other = await LibraryPage.inNewTab(context);
+  expect(await other.download(request)).toMatchObject({ ok: false, error: { code: 'busy' } });
+  expect(await other.outcome('discardDownload', plan.id)).toMatchObject({
+    ok: false,
+    error: { code: 'busy' },
+  });
+
+  await library.outcome('pauseDownload', plan.id);
+  expect(await running).toEqual({ ok: true, value: { type: 'paused' } });
+  const { downloads } = await library.call('listModels');
+  expect(downloads[0]?.loadedBytes).toBeGreaterThan(500_000);
+
+  hub.heal();
+  hub.sentBytes.clear();
+  expect(await other.download(request)).toMatchObject({ ok: true, value: { type: 'downloaded' } });
+  expect(hub.sentBytes.get('a.safetensors')).toBeLessThan(7_500_000);
+  expect(await other.sha256(`downloads/${plan.id}/files/a.safetensors`)).toBe(sha256(bytes));
+});
+
+test('a model that one tab paints with is not deleted by another', async ({
+  hub,
+  library,
+  context,
+}) => {
+  publishMini(hub);
+  const plan = await library.plan(requestFor(hub));
+  await library.download({ plan, licenceAccepted: true });
+  const painting = library.paint(plan.id, '香蕉', 20);
+  const other = await LibraryPage.inNewTab(context);
+  await expect
+    .poll(() => other.outcome('deleteModel', plan.id))
+    .toMatchObject({ ok: false, error: { code: 'busy' } });
+  expect(await painting).toBeGreaterThan(1000);
+  expect(await other.outcome('deleteModel', plan.id)).toEqual({ ok: true, value: null });
+});
+
+test('what a crash left is swept up at the next start, and nothing else', async ({
+  hub,
+  library,
+  context,
+}) => {
+  publishMini(hub);
+  const plan = await library.plan(requestFor(hub));
+  await library.download({ plan, licenceAccepted: true });
+  const sound = await library.files();
+  await library.write('models/half/unet/model.safetensors', [1, 2, 3]);
+  await library.write(`models/${plan.id}/unet/left.part`, [1]);
+  await library.write('downloads/no-plan/files/x.part', [1]);
+  await library.write('downloads/stray', [1]);
+  await library.page.close();
+
+  const next = await LibraryPage.inNewTab(context);
+  await next.call('listModels');
+  expect(await next.files()).toEqual(sound);
+});
+
+test('a full disk ends a download in words, and it goes on when there is room again', async ({
+  hub,
+  library,
+  page,
+}) => {
+  hub.put('a.safetensors', noise(4_000_000, 4));
+  const plan = await library.plan(requestFor(hub));
+  const request = { plan, licenceAccepted: true };
+  const session = await page.context().newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 3_000_000 });
+  const outcome = await library.download(request);
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'quota' } });
+  const { downloads } = await library.call('listModels');
+  const missingBytes = 4_000_000 - (downloads[0]?.loadedBytes ?? 0);
+  expect(missingBytes).toBeLessThan(4_000_000);
+  expect(outcome).toMatchObject({ error: { details: { missingBytes } } });
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  expect(await library.download(request)).toMatchObject({ ok: true });
+  expect(await library.sha256(`downloads/${plan.id}/files/a.safetensors`)).toBe(
+    sha256(noise(4_000_000, 4)),
+  );
+});
+
+test('painting with the embedded model asks no other site for anything', async ({
+  app,
+  hub,
+  context,
+  baseURL,
+}) => {
+  const origins = new Set<string>();
+  context.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith('http')) origins.add(origin);
+  });
+  await app.open();
+  await app.setOption('steps', '1');
+  await app.generate('红苹果');
+  expect([...origins]).toEqual([new URL(baseURL ?? '').origin]);
+  expect(hub.requests).toEqual([]);
+});

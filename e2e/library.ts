@@ -1,0 +1,198 @@
+import { createCipheriv } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import type { BrowserContext, Page } from '@playwright/test';
+import type * as ComlinkModule from 'comlink';
+import type { DownloadPlan, TransferEvent } from '../src/models/download-plan.ts';
+import type { Outcome } from '../src/protocol/engine-api.ts';
+import type {
+  DownloadRequest,
+  DownloadResult,
+  ModelDamage,
+  ModelLibraryApi,
+  PlanRequest,
+  WorkerApi,
+} from '../src/protocol/model-library-api.ts';
+import { expect } from './app.ts';
+
+/** What a page of the test has besides the app: Comlink, and the engine's worker behind it. */
+interface TestWindow {
+  readonly Comlink: typeof ComlinkModule;
+  engine: ComlinkModule.Remote<WorkerApi>;
+  events: TransferEvent[];
+}
+
+const COMLINK = 'node_modules/comlink/dist/umd/comlink.js';
+/** A page of the app's origin without the app, so that nothing else is at work there. */
+const BARE_PAGE = '/icons/icon-192.png';
+
+/** The built worker, with the storage code in it, driven as the app does. */
+export class LibraryPage {
+  private constructor(readonly page: Page) {}
+
+  static async open(page: Page, baseUrl = ''): Promise<LibraryPage> {
+    await page.addInitScript({ path: COMLINK });
+    await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
+    await page.goto(baseUrl + BARE_PAGE);
+    const worker = readdirSync('dist/assets').find((name) => name.startsWith('engine.worker'));
+    await page.evaluate(
+      (url) => {
+        const test = window as unknown as TestWindow;
+        test.engine = test.Comlink.wrap<WorkerApi>(new Worker(url, { type: 'module' }));
+      },
+      `/assets/${String(worker)}`,
+    );
+    return new LibraryPage(page);
+  }
+
+  static async inNewTab(context: BrowserContext, baseUrl = ''): Promise<LibraryPage> {
+    return LibraryPage.open(await context.newPage(), baseUrl);
+  }
+
+  /** A call without callbacks; its value, or a failed test. */
+  async call<
+    Name extends 'listModels' | 'storageUse' | 'deleteModel' | 'renameModel' | 'discardDownload',
+  >(name: Name, ...args: Parameters<ModelLibraryApi[Name]>) {
+    const outcome = await this.outcome(name, ...args);
+    expect(outcome).toMatchObject({ ok: true });
+    return (outcome as { value: unknown }).value as Extract<
+      Awaited<ReturnType<ModelLibraryApi[Name]>>,
+      { ok: true }
+    >['value'];
+  }
+
+  outcome<Name extends keyof ModelLibraryApi>(
+    name: Name,
+    ...args: unknown[]
+  ): Promise<Awaited<ReturnType<ModelLibraryApi[Name]>>> {
+    return this.page.evaluate(
+      ([method, values]) => {
+        const { engine } = window as unknown as TestWindow;
+        const call = engine[method as 'listModels'] as (...all: unknown[]) => Promise<unknown>;
+        return call(...(values as unknown[]));
+      },
+      [name, args] as const,
+    ) as Promise<Awaited<ReturnType<ModelLibraryApi[Name]>>>;
+  }
+
+  async plan(request: PlanRequest): Promise<DownloadPlan> {
+    const outcome = await this.outcome('planDownload', request);
+    expect(outcome).toMatchObject({ ok: true, value: { type: 'plan' } });
+    if (!outcome.ok || outcome.value.type !== 'plan') throw new Error('no plan');
+    return outcome.value.plan;
+  }
+
+  /** Runs a download; events up to now are in `events`. */
+  download(request: DownloadRequest): Promise<Outcome<DownloadResult>> {
+    return this.page.evaluate(async (wanted): Promise<Outcome<DownloadResult>> => {
+      const test = window as unknown as TestWindow;
+      test.events = [];
+      return test.engine.download(
+        wanted,
+        test.Comlink.proxy((event: TransferEvent) => void test.events.push(event)),
+      );
+    }, request);
+  }
+
+  events(): Promise<readonly TransferEvent[]> {
+    return this.page.evaluate(() => (window as unknown as TestWindow).events);
+  }
+
+  verify(modelId: string) {
+    return this.page.evaluate(async (id): Promise<Outcome<readonly ModelDamage[]>> => {
+      const { engine, Comlink } = window as unknown as TestWindow;
+      return engine.verifyModel(
+        id,
+        Comlink.proxy(() => undefined),
+      );
+    }, modelId);
+  }
+
+  /** Paints one picture of `steps` steps; its type and how large its PNG is. */
+  paint(modelId: string, prompt: string, steps: number) {
+    return this.page.evaluate(
+      async ([id, text, count]) => {
+        const { engine, Comlink } = window as unknown as TestWindow;
+        const outcome = await engine.generate(
+          {
+            jobId: 'test',
+            modelId: id,
+            prompt: text,
+            negativePrompt: '',
+            useStyleTag: true,
+            width: 64,
+            height: 64,
+            steps: count,
+            guidanceScale: 3,
+            sampler: 'ddim',
+            seed: 1,
+          },
+          Comlink.proxy(() => undefined),
+        );
+        if (!outcome.ok) throw new Error(outcome.error.message);
+        return outcome.value.type === 'image' ? outcome.value.png.size : 0;
+      },
+      [modelId, prompt, steps] as const,
+    );
+  }
+
+  /** Every file that OPFS holds, with its length. */
+  files(): Promise<Readonly<Record<string, number>>> {
+    return this.page.evaluate(async () => {
+      const sizes: Record<string, number> = {};
+      async function visit(directory: FileSystemDirectoryHandle, prefix: string) {
+        for await (const [name, handle] of directory.entries()) {
+          if (handle.kind === 'directory') await visit(handle, `${prefix}${name}/`);
+          else sizes[prefix + name] = (await handle.getFile()).size;
+        }
+      }
+      await visit(await navigator.storage.getDirectory(), '');
+      return sizes;
+    });
+  }
+
+  /** SHA-256 of a file in OPFS, by the browser's own implementation. */
+  sha256(path: string): Promise<string> {
+    return this.page.evaluate(async (wanted) => {
+      const names = wanted.split('/');
+      const name = names.pop() ?? '';
+      let directory = await navigator.storage.getDirectory();
+      for (const part of names) directory = await directory.getDirectoryHandle(part);
+      const file = await (await directory.getFileHandle(name)).getFile();
+      const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+      return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    }, path);
+  }
+
+  /** Puts bytes at the middle of a file, or makes a file of them. */
+  write(path: string, bytes: readonly number[]): Promise<void> {
+    return this.page.evaluate(
+      async ([wanted, values]) => {
+        const names = wanted.split('/');
+        const name = names.pop() ?? '';
+        let directory = await navigator.storage.getDirectory();
+        for (const part of names) {
+          directory = await directory.getDirectoryHandle(part, { create: true });
+        }
+        const handle = await directory.getFileHandle(name, { create: true });
+        const position = (await handle.getFile()).size >> 1;
+        const writable = await handle.createWritable({ keepExistingData: true });
+        await writable.write({ type: 'write', position, data: Uint8Array.from(values) });
+        await writable.close();
+      },
+      [path, bytes] as const,
+    );
+  }
+}
+
+/** Bytes that no compression shortens, the same for the same seed. */
+export function noise(bytes: number, seed: number): Buffer {
+  const key = Buffer.alloc(16, seed);
+  return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(bytes));
+}
+
+/** Numbers in [0, 1), the same for the same seed. */
+export function seeded(seed: number): () => number {
+  const stream = noise(2 ** 16, seed);
+  let at = 0;
+  return () => stream.readUInt32LE((at++ % 2 ** 14) * 4) / 2 ** 32;
+}
