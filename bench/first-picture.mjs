@@ -61,7 +61,7 @@ async function measure(browser, url, backend) {
   const before = await engine.evaluate(() => globalThis.__dispatches());
   const started = await page.evaluate(() => performance.now());
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
-  await page.getByText(/^Step 1 of/).waitFor();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
   const secondPicture = (await untilPicture(page)) - started;
   const dispatches = (await engine.evaluate(() => globalThis.__dispatches())) - before;
   const badge = await page.getByRole('button', { name: /^Computing on/ }).innerText();

@@ -1,0 +1,76 @@
+/**
+ * A worker of this folder in a real Chromium, served from source by Vite: what is measured is the app's own code.
+ */
+import { cpus } from 'node:os';
+import { chromium } from '@playwright/test';
+import { createServer } from 'vite';
+import { findChromium } from '../scripts/chromium.mjs';
+
+/** WebGPU on the CPU, and nothing phoning home. */
+export const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--enable-blink-features=ForceEagerMeasureMemory',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * @param worker its file in this folder
+ * @param profile folder for the browser's profile: only with one does OPFS lie on the disk and not in memory
+ * @returns `call(method, ...arguments)` of what the worker exposes by Comlink, `page`, `close` and `machine`
+ */
+export async function openWorker(worker, profile) {
+  const server = await createServer({
+    configFile: false,
+    logLevel: 'error',
+    cacheDir: '.cache/vite-bench',
+    optimizeDeps: { exclude: ['onnxruntime-web'] },
+    worker: { format: 'es' },
+    server: {
+      port: 0,
+      hmr: false,
+      watch: null,
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      },
+    },
+  });
+  await server.listen();
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(),
+    args: CHROMIUM_ARGS,
+  });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    // onnxruntime's own log comes as errors too, whatever its level.
+    const isLog = /\[[VIW]:onnxruntime/.test(message.text());
+    if (message.type() === 'error' && !isLog) console.error(message.text());
+  });
+  await page.goto(`${server.resolvedUrls.local[0]}bench/page.html`);
+  await page.waitForFunction(() => 'startWorker' in window);
+  await page.evaluate((url) => window.startWorker(url), `/bench/${worker}?worker_file&type=module`);
+  return {
+    page,
+    machine: {
+      cpu: cpus()[0].model,
+      cores: cpus().length,
+      chromium: await browserVersion(page),
+    },
+    call: (method, ...args) =>
+      page.evaluate(([name, values]) => window.bench[name](...values), [method, args]),
+    async close() {
+      await context.close();
+      await server.close();
+    },
+  };
+}
+
+const browserVersion = (page) =>
+  page.evaluate(() => navigator.userAgent.replace(/.*Chrome\/(\S+).*/, '$1'));
