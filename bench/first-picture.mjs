@@ -13,14 +13,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { findChromium } from '../scripts/chromium.mjs';
-
-const ARGS = [
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  '--enable-blink-features=ForceEagerMeasureMemory',
-];
+import { CHROMIUM_ARGS } from './browser.mjs';
 
 /** Put before the worker's own code: counts dispatches between the messages that end steps. */
 const COUNT_DISPATCHES = `
@@ -116,7 +109,7 @@ function pageScriptBytes() {
 }
 
 const server = await preview({ preview: { port: 4199, strictPort: true } });
-const browser = await chromium.launch({ executablePath: findChromium(), args: ARGS });
+const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
 const results = [];
 for (const backend of ['auto', 'webgpu'])
   results.push(await measure(browser, server.resolvedUrls.local[0], backend));

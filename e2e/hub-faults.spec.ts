@@ -3,19 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type LaunchOptions } from '@playwright/test';
 import type { DownloadPlan } from '../src/models/download-plan.ts';
-import { expect, test as base } from './app.ts';
-import { HubServer, sha256, type Fault } from './hub-server.ts';
-import { LibraryPage, noise, seeded } from './library.ts';
+import { expect } from './app.ts';
+import type { HubServer} from './hub-server.ts';
+import { sha256, type Fault } from './hub-server.ts';
+import { LibraryPage, noise, seeded, test as base } from './library.ts';
 
 /** Downloads over a network that fails in every way it can, and in tabs that die. */
-const test = base.extend<{ hub: HubServer; library: LibraryPage }>({
-  // eslint-disable-next-line no-empty-pattern
-  hub: async ({}, use) => {
-    const hub = await HubServer.start();
-    await use(hub);
-    await hub.stop();
-  },
-  library: async ({ page }, use) => use(await LibraryPage.open(page)),
+const test = base.extend({
   // The browser logs every request that fails.
   tolerated: [/Failed to load resource/],
 });

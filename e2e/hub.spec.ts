@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseManifest } from '../src/models/manifest.ts';
-import { expect, test as base } from './app.ts';
-import { HubServer, sha256 } from './hub-server.ts';
-import { LibraryPage, noise } from './library.ts';
-
-/** The library of models against a server that behaves like the hub; both run for real. */
-const test = base.extend<{ hub: HubServer; library: LibraryPage }>({
-  // eslint-disable-next-line no-empty-pattern
-  hub: async ({}, use) => {
-    const hub = await HubServer.start();
-    await use(hub);
-    await hub.stop();
-  },
-  library: async ({ page }, use) => use(await LibraryPage.open(page)),
-});
+import { expect } from './app.ts';
+import type { HubServer} from './hub-server.ts';
+import { sha256 } from './hub-server.ts';
+import { LibraryPage, noise, test } from './library.ts';
 
 const MINI = 'public/models/skypaint-mini';
 const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));

@@ -3,16 +3,17 @@ import { readdirSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import type * as ComlinkModule from 'comlink';
 import type { DownloadPlan, TransferEvent } from '../src/models/download-plan.ts';
+import type { ModelDamage } from '../src/models/library.ts';
 import type { Outcome } from '../src/protocol/engine-api.ts';
 import type {
   DownloadRequest,
   DownloadResult,
-  ModelDamage,
   ModelLibraryApi,
   PlanRequest,
   WorkerApi,
 } from '../src/protocol/model-library-api.ts';
-import { expect } from './app.ts';
+import { expect, test as base } from './app.ts';
+import { HubServer } from './hub-server.ts';
 
 /** What a page of the test has besides the app: Comlink, and the engine's worker behind it. */
 interface TestWindow {
@@ -196,3 +197,14 @@ export function seeded(seed: number): () => number {
   let at = 0;
   return () => stream.readUInt32LE((at++ % 2 ** 14) * 4) / 2 ** 32;
 }
+
+/** A server that behaves like the hub, and a page that drives the library; both run for real. */
+export const test = base.extend<{ hub: HubServer; library: LibraryPage }>({
+  // eslint-disable-next-line no-empty-pattern
+  hub: async ({}, use) => {
+    const hub = await HubServer.start();
+    await use(hub);
+    await hub.stop();
+  },
+  library: async ({ page }, use) => use(await LibraryPage.open(page)),
+});

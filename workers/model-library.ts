@@ -5,17 +5,15 @@ import {
   type DownloadPlan,
   type TransferEvent,
 } from '../src/models/download-plan.ts';
+import type { Library, ModelDamage, VerifyProgress } from '../src/models/library.ts';
 import type { ModelManifest } from '../src/models/manifest.ts';
 import type { Outcome } from '../src/protocol/engine-api.ts';
 import type {
   DownloadRequest,
   DownloadResult,
-  Library,
-  ModelDamage,
   ModelLibraryApi,
   PlanRequest,
   StorageUse,
-  VerifyProgress,
 } from '../src/protocol/model-library-api.ts';
 import { downloadFiles } from '../src/storage/download/download-files.ts';
 import { beginDownload, discardDownload } from '../src/storage/download/download-store.ts';

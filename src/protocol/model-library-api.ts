@@ -1,4 +1,5 @@
 import type { DownloadOffer, DownloadPlan, TransferEvent } from '../models/download-plan.ts';
+import type { Library, ModelDamage, VerifyProgress } from '../models/library.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { EngineApi, Outcome } from './engine-api.ts';
 
@@ -29,34 +30,6 @@ export type DownloadResult =
   | { readonly type: 'downloaded'; readonly downloadId: string }
   /** Paused; what has arrived is kept for the next `download` of the same plan. */
   | { readonly type: 'paused' };
-
-export interface LibraryModel {
-  readonly manifest: ModelManifest;
-  /** On the disk, copies in other precisions included. */
-  readonly bytes: number;
-}
-
-/** A download that was begun. When `loadedBytes` is all, it waits to be imported. */
-export interface PendingDownload {
-  readonly plan: DownloadPlan;
-  readonly loadedBytes: number;
-}
-
-export interface Library {
-  readonly models: readonly LibraryModel[];
-  readonly downloads: readonly PendingDownload[];
-}
-
-export interface ModelDamage {
-  readonly file: string;
-  readonly problem: 'missing' | 'changed';
-}
-
-export interface VerifyProgress {
-  readonly file: string;
-  readonly verifiedBytes: number;
-  readonly totalBytes: number;
-}
 
 /** Of this page's whole origin, pictures included. */
 export interface StorageUse {

@@ -1,4 +1,5 @@
 import { parseDownloadPlan, type DownloadPlan } from '../../models/download-plan.ts';
+import type { PendingDownload } from '../../models/library.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { openDirectory, readFile, removePath, writeText } from '../opfs.ts';
 import { loadedBytes } from './download-files.ts';
@@ -11,11 +12,6 @@ export const PLAN_FILE = 'plan.json';
 /** The files lie in a folder of their own, as none may be called plan.json. */
 export const FILES_DIRECTORY = 'files';
 
-export interface StoredDownload {
-  readonly plan: DownloadPlan;
-  readonly loadedBytes: number;
-}
-
 /** The folder that a plan's files go to, with the plan beside it. */
 export async function beginDownload(plan: DownloadPlan): Promise<FileSystemDirectoryHandle> {
   const directory = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}`);
@@ -24,8 +20,8 @@ export async function beginDownload(plan: DownloadPlan): Promise<FileSystemDirec
 }
 
 /** What was begun and neither installed nor discarded. */
-export async function listDownloads(): Promise<StoredDownload[]> {
-  const downloads: StoredDownload[] = [];
+export async function listDownloads(): Promise<PendingDownload[]> {
+  const downloads: PendingDownload[] = [];
   for await (const directory of (await openDirectory(DOWNLOADS_DIRECTORY)).values()) {
     const plan = directory.kind === 'directory' ? await readPlan(directory) : null;
     if (!plan) continue;

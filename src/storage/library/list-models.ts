@@ -1,18 +1,7 @@
-import type { ModelManifest } from '../../models/manifest.ts';
-import { listDownloads, type StoredDownload } from '../download/download-store.ts';
+import type { Library, LibraryModel } from '../../models/library.ts';
+import { listDownloads } from '../download/download-store.ts';
 import { MODELS_DIRECTORY, readManifest } from '../model-store.ts';
 import { bytesBelow, openDirectory } from '../opfs.ts';
-
-export interface LibraryModel {
-  readonly manifest: ModelManifest;
-  /** On the disk, copies in other precisions included. */
-  readonly bytes: number;
-}
-
-export interface Library {
-  readonly models: readonly LibraryModel[];
-  readonly downloads: readonly StoredDownload[];
-}
 
 /** What is on this device: whole models, by name, and downloads that can go on. */
 export async function listModels(): Promise<Library> {

@@ -1,18 +1,8 @@
 import { AppError } from '../../core/errors.ts';
+import type { ModelDamage, VerifyProgress } from '../../models/library.ts';
 import { createHasher } from '../file-hash.ts';
 import { modelDirectory, readManifest } from '../model-store.ts';
 import { readFile } from '../opfs.ts';
-
-export interface ModelDamage {
-  readonly file: string;
-  readonly problem: 'missing' | 'changed';
-}
-
-export interface VerifyProgress {
-  readonly file: string;
-  readonly verifiedBytes: number;
-  readonly totalBytes: number;
-}
 
 const CHUNK_BYTES = 8 * 2 ** 20;
 
