@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type LaunchOptions } from '@playwright/test';
 import type { DownloadPlan } from '../src/models/download-plan.ts';
 import { expect } from './app.ts';
-import type { HubServer} from './hub-server.ts';
+import type { HubServer } from './hub-server.ts';
 import { sha256, type Fault } from './hub-server.ts';
 import { LibraryPage, noise, seeded, test as base } from './library.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseManifest } from '../src/models/manifest.ts';
 import { expect } from './app.ts';
-import type { HubServer} from './hub-server.ts';
+import type { HubServer } from './hub-server.ts';
 import { sha256 } from './hub-server.ts';
 import { LibraryPage, noise, test } from './library.ts';
 
