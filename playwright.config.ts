@@ -1,27 +1,11 @@
 import { defineConfig } from '@playwright/test';
+import { QUIET, SOFTWARE_WEBGPU } from './scripts/chromium-flags.mjs';
 
 /** Two checkouts on one machine test side by side on two ports. */
 const port = process.env['E2E_PORT'] ?? '4173';
 const url = `http://localhost:${port}`;
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-
-/** Chromium with nothing phoning home. */
-const QUIET = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** WebGPU on the CPU, through SwiftShader; Chromium does not offer it without being told to. */
-const SOFTWARE_WEBGPU = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-];
 
 export default defineConfig({
   testDir: 'e2e',

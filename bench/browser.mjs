@@ -4,20 +4,14 @@
 import { cpus } from 'node:os';
 import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
+import { QUIET, SOFTWARE_WEBGPU } from '../scripts/chromium-flags.mjs';
 import { findChromium } from '../scripts/chromium.mjs';
 
-/** WebGPU on the CPU, and nothing phoning home. */
+/** With memory measured when it is asked for, not at the next garbage collection. */
 export const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
+  ...QUIET,
+  ...SOFTWARE_WEBGPU,
   '--enable-blink-features=ForceEagerMeasureMemory',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
 ];
 
 /**

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { tensor } from '../tensor/tensor.ts';
-import { classifierFreeGuidance, composableGuidance } from './index.ts';
+import { composableGuidance } from './index.ts';
 
 const unconditional = tensor([1, 3], Float32Array.of(0, 1, -2));
 const cat = tensor([1, 3], Float32Array.of(1, 1, 2));
 const dog = tensor([1, 3], Float32Array.of(0, 3, -2));
 
-test('one prompt of weight 1 is classifier-free guidance', () => {
-  const alone = composableGuidance(unconditional, [{ weight: 1, prediction: cat }], 7.5);
-  expect(alone).toEqual(classifierFreeGuidance(unconditional, cat, 7.5));
+test('one prompt of weight 1 is classifier-free guidance: past the conditional prediction', () => {
+  const guided = (scale: number) =>
+    composableGuidance(unconditional, [{ weight: 1, prediction: cat }], scale);
+  expect(guided(7.5).data).toEqual(Float32Array.of(7.5, 1, 28));
+  expect(guided(1)).toEqual(cat);
+  expect(guided(0)).toEqual(unconditional);
 });
 
 test('each prompt pulls by its weight, away from it where that is negative', () => {
@@ -21,4 +24,11 @@ test('each prompt pulls by its weight, away from it where that is negative', () 
     4,
   );
   expect(both.data).toEqual(Float32Array.of(2, -7, 6));
+});
+
+test('shapes must agree', () => {
+  const prediction = tensor([3, 1]);
+  expect(() => composableGuidance(unconditional, [{ weight: 1, prediction }], 2)).toThrow(
+    expect.objectContaining({ code: 'internal' }),
+  );
 });

@@ -1,0 +1,2 @@
+export const QUIET: string[];
+export const SOFTWARE_WEBGPU: string[];
