@@ -1,6 +1,12 @@
 import type { z } from 'zod';
+import { invalidConfig } from '../config/invalid-config.ts';
 import { AppError } from '../errors.ts';
-import { type baseConfig, parseSchedulerConfig, type SchedulerConfig } from './config.ts';
+import {
+  type baseConfig,
+  parseSchedulerConfig,
+  SCHEDULER_CONFIG_FILE,
+  type SchedulerConfig,
+} from './config.ts';
 import { consistencyConfig, createLcm, createTcd } from './consistency.ts';
 import { createDdim, ddimConfig } from './ddim.ts';
 import { createDdpm, ddpmConfig } from './ddpm.ts';
@@ -87,12 +93,8 @@ export function createScheduler(
   steps: number,
 ): Scheduler {
   if (!Object.hasOwn(CLASSES, className)) {
-    throw new AppError('invalid-config', `scheduler_config.json: no class ${className}`, {
-      file: 'scheduler_config.json',
-      field: '_class_name',
-      found: className,
-      expected: Object.keys(CLASSES),
-    });
+    const expected = { type: 'one-of', values: Object.keys(CLASSES) } as const;
+    throw invalidConfig(SCHEDULER_CONFIG_FILE, ['_class_name'], className, expected);
   }
   return CLASSES[className as SchedulerClassName].create(config, steps);
 }
