@@ -23,6 +23,15 @@ import { createPndm, pndmConfig } from './pndm.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createUnipcMultistep, unipcMultistepConfig } from './unipc-multistep.ts';
 
+export {
+  A1111_SAMPLER_NAMES,
+  A1111_SCHEDULERS,
+  parseA1111Sampler,
+  schedulerOf,
+  type A1111Sampler,
+  type A1111ScheduleType,
+  type SchedulerChoice,
+} from './a1111.ts';
 export type { SchedulerConfig } from './config.ts';
 export type { Scheduler, StepInput, StepResult } from './scheduler.ts';
 
@@ -52,6 +61,9 @@ function define<Schema extends z.ZodObject<Pick<typeof baseConfig.shape, 'num_tr
     },
   };
 }
+
+/** `num_inference_steps` of diffusers' StableDiffusionPipeline. */
+const DEFAULT_STEPS = 50;
 
 /** By diffusers' class names. */
 const CLASSES = {
@@ -84,13 +96,13 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(
  *
  * @param className diffusers' class; not read from `config`, so that any class takes any model's config
  * @param config scheduler_config.json, parsed
- * @param steps 1 … num_train_timesteps
+ * @param steps 1 … num_train_timesteps; what diffusers' pipelines take by default, where nothing is said
  * @throws AppError `invalid-config` for an unknown class or field or an impossible value, `invalid-request` for `steps`
  */
 export function createScheduler(
   className: string,
   config: SchedulerConfig,
-  steps: number,
+  steps = DEFAULT_STEPS,
 ): Scheduler {
   if (!Object.hasOwn(CLASSES, className)) {
     const expected = { type: 'one-of', values: Object.keys(CLASSES) } as const;
