@@ -58,6 +58,8 @@ export async function generateImage(
     tokenizer,
     steps: scheduler.timesteps.length,
     maxChunks: LIMITS.promptChunks,
+    maxParts: LIMITS.promptParts,
+    maxEncodings: LIMITS.promptEncodings,
   };
   const prompt = planPrompt(fullPrompt, planOptions);
   const negativePrompt = planNegativePrompt(request.negativePrompt, planOptions);

@@ -10,6 +10,10 @@ export const LIMITS = {
   promptLength: 10_000,
   /** Passes of the text encoder for one text, of 75 tokens each; what goes beyond is not read, and the page says so. */
   promptChunks: 10,
+  /** Prompts joined by AND; each costs a pass of the UNet at every step. */
+  promptParts: 8,
+  /** Passes of the text encoder for a prompt that changes from step to step. */
+  promptEncodings: 100,
 } as const;
 
 /** Edges are multiples of this many pixels: three down-samplings in the UNet on top of the VAE's would be 64. */

@@ -29,7 +29,7 @@ test.each([NaN, Infinity])(
       raiseVaePrecision: () => Promise.reject(new Error('was called')),
     };
     const tokenizer = createTokenizer({ vocab: readFileSync(VOCAB, 'utf8') });
-    const options = { tokenizer, steps: 6, maxChunks: 1 };
+    const options = { tokenizer, steps: 6, maxChunks: 1, maxParts: 1, maxEncodings: 1 };
     const painting = textToImage(
       model,
       {

@@ -1,6 +1,9 @@
 import type { ErrorData } from '../core/errors.ts';
 import type { ModelManifest, SamplerId } from '../models/manifest.ts';
 
+/** What `details.expected` of an `invalid-config` says was possible. */
+export type { Expectation } from '../core/config/expectation.ts';
+
 /** A call's end: a value or an error, as data, so that both survive the way across the worker. */
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };

@@ -62,6 +62,8 @@ export async function paint(
     tokenizer: createTokenizer({ vocab: await stored.text(parts.tokenizer.vocab) }),
     steps: scheduler.timesteps.length,
     maxChunks: LIMITS.promptChunks,
+    maxParts: LIMITS.promptParts,
+    maxEncodings: LIMITS.promptEncodings,
   };
   const pixels = await textToImage(
     model,

@@ -6,7 +6,7 @@ import { hasSyntax, planNegativePrompt, planPrompt, type PromptPlan } from './in
 
 const file = new URL('../tokenizer/__goldens__/bert-vocab.txt.gz', import.meta.url);
 const tokenizer = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() });
-const options = { tokenizer, steps: 10, maxChunks: 2 };
+const options = { tokenizer, steps: 10, maxChunks: 2, maxParts: 8, maxEncodings: 100 };
 const plan = (prompt: string) => planPrompt(prompt, options);
 
 /** Each part's weight, and the ids of its texts by their last step. */
@@ -85,10 +85,38 @@ test('unknown characters are those of the text, not those of the grammar unless 
   expect(planPrompt(prompt, small).unknown).toEqual(['🐈', '(']);
 });
 
-test('ten thousand hostile characters end soon', () => {
+describe('more work than a picture is worth is refused', () => {
+  const refusal = (details: object) =>
+    expect.objectContaining({ code: 'invalid-request', details });
+
+  test('more prompts than so many', () => {
+    expect(plan(new Array(8).fill('猫').join(' AND ')).parts).toHaveLength(8);
+    expect(() => plan(new Array(9).fill('猫').join(' AND '))).toThrow(
+      refusal({ field: 'prompt', what: 'parts', found: 9, max: 8 }),
+    );
+    expect(planNegativePrompt('猫 AND '.repeat(20), options).parts).toHaveLength(1);
+  });
+
+  test('more texts to encode than so many, each counted once', () => {
+    const few = { ...options, steps: 50, maxEncodings: 3 };
+    expect(planPrompt('[猫|狗|红]', few).parts[0].schedule).toHaveLength(50);
+    expect(() => planPrompt('[猫|狗|红|蓝]', few)).toThrow(
+      refusal({ field: 'prompt', what: 'encodings', found: 4, max: 3 }),
+    );
+    expect(() => planNegativePrompt('[猫|狗|蓝]' + '红'.repeat(100), few)).toThrow(
+      refusal({ field: 'negativePrompt', what: 'encodings', found: 4, max: 3 }),
+    );
+  });
+});
+
+test('ten thousand hostile characters end soon, in a plan or a refusal', () => {
   for (const piece of ['(', '[a|', '[a:b:3]', ' AND a', 'BREAK ', '[a|b]', '红', '\\', ')：1']) {
-    const { parts } = plan(piece.repeat(10_000 / piece.length));
-    for (const { schedule } of parts) {
+    const prompt = piece.repeat(10_000 / piece.length);
+    if (piece === ' AND a') {
+      expect(() => plan(prompt)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+      continue;
+    }
+    for (const { schedule } of plan(prompt).parts) {
       for (const { chunks } of schedule) expect(chunks.length).toBeLessThanOrEqual(2);
     }
   }

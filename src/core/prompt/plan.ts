@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { parseAttention, type WeightedText } from './attention.ts';
 import { chunkPrompt, emptyChunk, type PromptChunk } from './chunks.ts';
@@ -35,23 +36,33 @@ export interface PlanOptions {
   readonly steps: number;
   /** Of each text; what goes beyond is not read. */
   readonly maxChunks: number;
+  /** Prompts that `AND` joins; each costs a pass of the UNet at every step. */
+  readonly maxParts: number;
+  /** Different chunks in all texts of all steps; each costs a pass of the text encoder. */
+  readonly maxEncodings: number;
 }
 
 /**
  * A prompt in A1111's grammar, taken apart in A1111's order: `AND`, then schedules, then weights and chunks. A weight
  * after a colon belongs to `AND`: a prompt that stands alone keeps its `16:9`.
+ *
+ * @throws AppError `invalid-request` when it asks for more than `maxParts` or `maxEncodings`
  */
 export function planPrompt(prompt: string, options: PlanOptions): PromptPlan {
   const parts = hasSyntax(prompt) ? splitComposition(prompt) : [];
-  return planParts(parts.length > 1 ? parts : [{ text: prompt, weight: 1 }], options);
+  if (parts.length > options.maxParts) {
+    throw tooMany('prompt', 'parts', parts.length, options.maxParts);
+  }
+  const whole = parts.length > 1 ? parts : [{ text: prompt, weight: 1 }];
+  return planParts('prompt', whole, options);
 }
 
 /** As `planPrompt`, but `AND` is a word like others: A1111 composes only what is wanted. */
 export function planNegativePrompt(prompt: string, options: PlanOptions): PromptPlan {
-  return planParts([{ text: prompt, weight: 1 }], options);
+  return planParts('negativePrompt', [{ text: prompt, weight: 1 }], options);
 }
 
-function planParts(parts: readonly SubPrompt[], options: PlanOptions): PromptPlan {
+function planParts(field: string, parts: readonly SubPrompt[], options: PlanOptions): PromptPlan {
   const texts = new Map<string, ReadText>();
   const read = (text: string) => {
     const known = texts.get(text) ?? readText(text, options);
@@ -66,6 +77,12 @@ function planParts(parts: readonly SubPrompt[], options: PlanOptions): PromptPla
     })),
   }));
   const all = [...texts.values()];
+  const encodings = new Set(
+    all.flatMap(({ chunks }) => chunks.map(({ inputIds }) => inputIds.join())),
+  );
+  if (encodings.size > options.maxEncodings) {
+    throw tooMany(field, 'encodings', encodings.size, options.maxEncodings);
+  }
   return {
     parts: planned as [PlannedPart, ...PlannedPart[]],
     emptyChunk: emptyChunk(options.tokenizer),
@@ -74,6 +91,11 @@ function planParts(parts: readonly SubPrompt[], options: PlanOptions): PromptPla
       .join(' … '),
     unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
   };
+}
+
+function tooMany(field: string, what: 'parts' | 'encodings', found: number, max: number) {
+  const message = `${field} has ${found} ${what}, of at most ${max}`;
+  return new AppError('invalid-request', message, { field, what, found, max });
 }
 
 function scheduleOf(text: string, steps: number): ScheduledText[] {

@@ -11,7 +11,7 @@ export interface SchedulerChoice {
 }
 
 /** A1111's samplers that a diffusers class equals, by A1111's names (modules/sd_samplers_*.py). */
-const SAMPLERS = {
+export const A1111_SCHEDULERS = {
   // CompVis' PLMS has no Runge-Kutta steps; configs of other classes do not say.
   PLMS: { className: 'PNDMScheduler', defaults: { skip_prk_steps: true } },
   DDIM: { className: 'DDIMScheduler' },
@@ -50,17 +50,17 @@ const SCHEDULE_TYPES = {
   'SGM Uniform': { timestep_spacing: 'trailing' },
 } as const satisfies Record<string, SchedulerConfig>;
 
-export type A1111Sampler = keyof typeof SAMPLERS;
+export type A1111Sampler = keyof typeof A1111_SCHEDULERS;
 export type A1111ScheduleType = keyof typeof SCHEDULE_TYPES;
 
-export const A1111_SAMPLER_NAMES = Object.keys(SAMPLERS) as A1111Sampler[];
+export const A1111_SAMPLER_NAMES = Object.keys(A1111_SCHEDULERS) as A1111Sampler[];
 
 /** The scheduler that A1111's two choices mean. */
 export function schedulerOf(
   sampler: A1111Sampler,
   scheduleType: A1111ScheduleType,
 ): SchedulerChoice {
-  const choice: SchedulerChoice = SAMPLERS[sampler];
+  const choice: SchedulerChoice = A1111_SCHEDULERS[sampler];
   return { ...choice, options: { ...choice.options, ...SCHEDULE_TYPES[scheduleType] } };
 }
 
@@ -76,6 +76,6 @@ export function parseA1111Sampler(
   const combined = / (Karras|Exponential)$/.exec(sampler);
   const name = combined ? sampler.slice(0, combined.index) : sampler;
   const type = scheduleType ?? combined?.[1] ?? 'Automatic';
-  if (!Object.hasOwn(SAMPLERS, name) || !Object.hasOwn(SCHEDULE_TYPES, type)) return null;
+  if (!Object.hasOwn(A1111_SCHEDULERS, name) || !Object.hasOwn(SCHEDULE_TYPES, type)) return null;
   return { sampler: name as A1111Sampler, scheduleType: type as A1111ScheduleType };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { AppError, type JsonValue } from '../errors.ts';
+import { invalidBySchema, unknownField } from '../config/invalid-config.ts';
 
-const FILE = 'scheduler_config.json';
+/** What errors call the file that a config comes from. */
+export const SCHEDULER_CONFIG_FILE = 'scheduler_config.json';
 
 /** Keys and defaults that all diffusers schedulers share. */
 export const baseConfig = z.object({
@@ -44,26 +45,10 @@ export function parseSchedulerConfig<Schema extends z.ZodObject>(
     ([field, value]) => value !== null && !field.startsWith('_'),
   );
   const unknown = entries.find(([field]) => !knownFields.has(field));
-  if (unknown) refuse(unknown[0], unknown[1], [...knownFields].sort());
+  if (unknown) throw unknownField(SCHEDULER_CONFIG_FILE, ...unknown, knownFields);
 
-  const result = schema.safeParse(Object.fromEntries(entries));
+  const known = Object.fromEntries(entries);
+  const result = schema.safeParse(known);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const field = String(issue.path[0] ?? '');
-  return refuse(
-    field,
-    config[field],
-    'values' in issue ? (issue.values as JsonValue) : issue.message,
-  );
-}
-
-/** @throws AppError `invalid-config` */
-export function refuse(field: string, found: unknown, expected: JsonValue): never {
-  const shown = JSON.stringify(found) ?? 'nothing';
-  throw new AppError('invalid-config', `${FILE}: ${field} is ${shown.slice(0, 100)}`, {
-    file: FILE,
-    field,
-    found: shown.slice(0, 100),
-    expected,
-  });
+  throw invalidBySchema(SCHEDULER_CONFIG_FILE, known, result.error.issues[0]!);
 }

@@ -14,24 +14,45 @@ describe('configs', () => {
       refusal('invalid-config', {
         file: 'scheduler_config.json',
         field: '_class_name',
-        found: 'DDPMWuerstchenScheduler',
-        expected: expect.arrayContaining(['DDIMScheduler', 'PNDMScheduler']),
+        found: '"DDPMWuerstchenScheduler"',
+        expected: {
+          type: 'one-of',
+          values: expect.arrayContaining(['DDIMScheduler', 'PNDMScheduler']),
+        },
       }),
     );
-    expect(() => createScheduler('toString', {}, 10)).toThrow('no class toString');
+    expect(() => createScheduler('toString', {}, 10)).toThrow(
+      refusal('invalid-config', { found: '"toString"' }),
+    );
   });
 
   test.each<[string, SchedulerConfig, object]>([
-    ['PNDMScheduler', { beta_strat: 0.1 }, { field: 'beta_strat', found: '0.1' }],
+    [
+      'PNDMScheduler',
+      { beta_strat: 0.1 },
+      {
+        field: 'beta_strat',
+        found: '0.1',
+        expected: { type: 'known-field', nearest: expect.arrayContaining(['beta_start']) },
+      },
+    ],
     [
       'DDIMScheduler',
       { beta_schedule: 'sigmoid' },
-      { field: 'beta_schedule', found: '"sigmoid"', expected: expect.arrayContaining(['linear']) },
+      {
+        field: 'beta_schedule',
+        found: '"sigmoid"',
+        expected: { type: 'one-of', values: expect.arrayContaining(['linear']) },
+      },
     ],
     ['DDIMScheduler', { prediction_type: 'flow_prediction' }, { field: 'prediction_type' }],
-    ['DDIMScheduler', { num_train_timesteps: 1e9 }, { field: 'num_train_timesteps' }],
+    [
+      'DDIMScheduler',
+      { num_train_timesteps: 1e9 },
+      { field: 'num_train_timesteps', expected: { type: 'at-most', limit: 100_000 } },
+    ],
     ['DDIMScheduler', { beta_end: '0.02' }, { field: 'beta_end', found: '"0.02"' }],
-    ['DDIMScheduler', { trained_betas: [0.1, -1] }, { field: 'trained_betas' }],
+    ['DDIMScheduler', { trained_betas: [0.1, -1] }, { field: 'trained_betas[1]' }],
     ['PNDMScheduler', { prediction_type: 'sample' }, { field: 'prediction_type' }],
     ['DDIMScheduler', { steps_offset: 900 }, { field: 'steps_offset', found: '900' }],
     ['EulerDiscreteScheduler', { use_beta_sigmas: true }, { field: 'use_beta_sigmas' }],

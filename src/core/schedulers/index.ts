@@ -1,6 +1,12 @@
 import type { z } from 'zod';
+import { invalidConfig } from '../config/invalid-config.ts';
 import { AppError } from '../errors.ts';
-import { type baseConfig, parseSchedulerConfig, type SchedulerConfig } from './config.ts';
+import {
+  type baseConfig,
+  parseSchedulerConfig,
+  SCHEDULER_CONFIG_FILE,
+  type SchedulerConfig,
+} from './config.ts';
 import { consistencyConfig, createLcm, createTcd } from './consistency.ts';
 import { createDdim, ddimConfig } from './ddim.ts';
 import { createDdpm, ddpmConfig } from './ddpm.ts';
@@ -17,6 +23,15 @@ import { createPndm, pndmConfig } from './pndm.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createUnipcMultistep, unipcMultistepConfig } from './unipc-multistep.ts';
 
+export {
+  A1111_SAMPLER_NAMES,
+  A1111_SCHEDULERS,
+  parseA1111Sampler,
+  schedulerOf,
+  type A1111Sampler,
+  type A1111ScheduleType,
+  type SchedulerChoice,
+} from './a1111.ts';
 export type { SchedulerConfig } from './config.ts';
 export type { Scheduler, StepInput, StepResult } from './scheduler.ts';
 
@@ -46,6 +61,9 @@ function define<Schema extends z.ZodObject<Pick<typeof baseConfig.shape, 'num_tr
     },
   };
 }
+
+/** `num_inference_steps` of diffusers' StableDiffusionPipeline. */
+const DEFAULT_STEPS = 50;
 
 /** By diffusers' class names. */
 const CLASSES = {
@@ -78,21 +96,17 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(
  *
  * @param className diffusers' class; not read from `config`, so that any class takes any model's config
  * @param config scheduler_config.json, parsed
- * @param steps 1 … num_train_timesteps
+ * @param steps 1 … num_train_timesteps; what diffusers' pipelines take by default, where nothing is said
  * @throws AppError `invalid-config` for an unknown class or field or an impossible value, `invalid-request` for `steps`
  */
 export function createScheduler(
   className: string,
   config: SchedulerConfig,
-  steps: number,
+  steps = DEFAULT_STEPS,
 ): Scheduler {
   if (!Object.hasOwn(CLASSES, className)) {
-    throw new AppError('invalid-config', `scheduler_config.json: no class ${className}`, {
-      file: 'scheduler_config.json',
-      field: '_class_name',
-      found: className,
-      expected: Object.keys(CLASSES),
-    });
+    const expected = { type: 'one-of', values: Object.keys(CLASSES) } as const;
+    throw invalidConfig(SCHEDULER_CONFIG_FILE, ['_class_name'], className, expected);
   }
   return CLASSES[className as SchedulerClassName].create(config, steps);
 }

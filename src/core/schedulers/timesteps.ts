@@ -1,4 +1,5 @@
-import { refuse, type TimestepSpacing } from './config.ts';
+import { invalidConfig } from '../config/invalid-config.ts';
+import { SCHEDULER_CONFIG_FILE, type TimestepSpacing } from './config.ts';
 
 /** Half to even, as `numpy.round`. */
 export function roundHalfEven(value: number): number {
@@ -43,7 +44,10 @@ export function spacedTimesteps({ spacing, trainSteps, steps, offset }: Timestep
     case 'leading': {
       const ratio = Math.floor(trainSteps / steps);
       const room = trainSteps - 1 - (steps - 1) * ratio;
-      if (offset > room) refuse('steps_offset', offset, `at most ${room} for ${steps} steps`);
+      if (offset > room) {
+        const expected = { type: 'at-most', limit: room } as const;
+        throw invalidConfig(SCHEDULER_CONFIG_FILE, ['steps_offset'], offset, expected);
+      }
       return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * ratio + offset);
     }
     case 'trailing':

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { depth, diffusersActivation, unused, width, type Activation } from './fields.ts';
+import {
+  asManyAs,
+  depth,
+  diffusersActivation,
+  dividing,
+  ignored,
+  refuse,
+  unused,
+  width,
+  type Activation,
+} from './fields.ts';
 import { parseConfig } from './parse-config.ts';
 
 const schema = z
-  .object({
+  .strictObject({
     _class_name: z.literal('AutoencoderKL'),
     in_channels: width,
     out_channels: width,
@@ -21,24 +31,17 @@ const schema = z
     shift_factor: unused(null),
     latents_mean: unused(null),
     latents_std: unused(null),
+    quantization_config: unused(null),
+    // The size trained on, and a hint to compute in float32 where halves overflow, which the pipeline finds out itself.
+    ...ignored(['sample_size', 'force_upcast']),
   })
   .superRefine((config, context) => {
-    const blocks = config.block_out_channels.length;
+    const { block_out_channels: channels, norm_num_groups: groups } = config;
     for (const field of ['down_block_types', 'up_block_types'] as const) {
-      if (config[field].length !== blocks) {
-        context.addIssue({
-          code: 'custom',
-          path: [field],
-          message: `expected ${blocks} entries, as many as block_out_channels has`,
-        });
-      }
+      if (config[field].length !== channels.length) refuse(context, [field], asManyAs(channels));
     }
-    if (config.block_out_channels.some((channels) => channels % config.norm_num_groups !== 0)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['norm_num_groups'],
-        message: 'expected a divisor of every entry of block_out_channels',
-      });
+    if (channels.some((count) => count % groups !== 0)) {
+      refuse(context, ['norm_num_groups'], dividing(channels));
     }
   });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { depth, epsilon, width, type Activation } from './fields.ts';
+import { depth, epsilon, ignored, refuse, width, type Activation } from './fields.ts';
 import { parseConfig } from './parse-config.ts';
+import { pretrainedConfigShape } from './pretrained-config.ts';
 
 /** transformers/activations.py: several names for the same function. */
 const HIDDEN_ACTIVATIONS = {
@@ -19,7 +20,7 @@ const hiddenActivation = z
   .transform((name): Activation => HIDDEN_ACTIVATIONS[name]);
 
 const schema = z
-  .object({
+  .strictObject({
     model_type: z.literal('clip_text_model'),
     vocab_size: z.int().min(1).max(10_000_000),
     hidden_size: width,
@@ -30,14 +31,16 @@ const schema = z
     hidden_act: hiddenActivation.default('quick_gelu'),
     layer_norm_eps: epsilon.default(1e-5),
     eos_token_id: z.int().min(0).default(49_407),
+    // For training, for the projection that CLIPTextModel lacks, and what transformers writes for any model.
+    ...ignored(['dropout', 'attention_dropout', 'initializer_range', 'initializer_factor']),
+    ...ignored(['projection_dim']),
+    ...pretrainedConfigShape,
   })
   .superRefine((config, context) => {
-    if (config.hidden_size % config.num_attention_heads !== 0) {
-      context.addIssue({
-        code: 'custom',
-        path: ['num_attention_heads'],
-        message: `expected a divisor of hidden_size ${config.hidden_size}`,
-      });
+    const { hidden_size: size, num_attention_heads: heads } = config;
+    if (size % heads !== 0) {
+      const expected = { type: 'divisor-of', field: 'hidden_size', values: [size] } as const;
+      refuse(context, ['num_attention_heads'], expected);
     }
   });
 

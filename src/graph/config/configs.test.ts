@@ -78,9 +78,84 @@ describe('parseUnetConfig', () => {
     const error = errorOf(() => parseUnetConfig({ ...unet, [field]: value }, 'a/config.json'));
     expect(error.code).toBe('invalid-config');
     expect(error.details.file).toBe('a/config.json');
-    expect(String(error.details.field).split('.')[0]).toBe(field);
-    expect(error.details.expected).not.toBe('');
-    if (value === undefined) expect(error.details.found).toBe('missing');
+    expect(String(error.details.field).split('[')[0]).toBe(field);
+    expect(error.details.expected).toHaveProperty('type');
+    expect('found' in error.details).toBe(value !== undefined);
+  });
+});
+
+describe('an error says', () => {
+  const reject = (change: Json) => errorOf(() => parseUnetConfig({ ...unet, ...change }));
+
+  it.each<[Json, Json]>([
+    [
+      { act_fn: 'mish' },
+      {
+        field: 'act_fn',
+        found: '"mish"',
+        expected: { type: 'one-of', values: ['silu', 'swish', 'gelu', 'relu'] },
+      },
+    ],
+    [
+      { block_out_channels: [320, 640, 1e9, 1280] },
+      {
+        field: 'block_out_channels[2]',
+        found: '1000000000',
+        expected: { type: 'at-most', limit: 65_536 },
+      },
+    ],
+    [
+      { layers_per_block: 1e9 },
+      {
+        field: 'layers_per_block',
+        found: '1000000000',
+        expected: { type: 'at-most', limit: 64 },
+      },
+    ],
+    [
+      { layers_per_block: [2, 2, 0.5, 2] },
+      {
+        field: 'layers_per_block[2]',
+        found: '0.5',
+        expected: { type: 'kind', kind: 'integer' },
+      },
+    ],
+    [
+      { attention_head_dim: 'eight' },
+      { field: 'attention_head_dim', found: '"eight"', expected: { type: 'one-per-block' } },
+    ],
+    [
+      { norm_num_groups: 33 },
+      {
+        field: 'norm_num_groups',
+        found: '33',
+        expected: {
+          type: 'divisor-of',
+          field: 'block_out_channels',
+          values: [320, 640, 1280, 1280],
+        },
+      },
+    ],
+    [
+      { cross_attention_dim: undefined },
+      { field: 'cross_attention_dim', expected: { type: 'kind', kind: 'number' } },
+    ],
+    [
+      { class_embed_type: 'timestep' },
+      {
+        field: 'class_embed_type',
+        found: '"timestep"',
+        expected: { type: 'one-of', values: [null] },
+      },
+    ],
+  ])('what is wrong with %j', (change, details) => {
+    expect(reject(change).details).toEqual({ file: 'unet/config.json', ...details });
+  });
+
+  it('all of it in one line for developers', () => {
+    expect(reject({ hiden_size: 3, layers_per_block: 9 }).message).toMatch(
+      /^unet\/config\.json: hiden_size is 3; no such field; most like it: /,
+    );
   });
 });
 
@@ -107,7 +182,7 @@ describe('parseAutoencoderKlConfig', () => {
     const error = errorOf(() => parseAutoencoderKlConfig({ ...vae, [field]: value }));
     expect(error.code).toBe('invalid-config');
     expect(error.details.file).toBe('vae/config.json');
-    expect(String(error.details.field).split('.')[0]).toBe(field);
+    expect(String(error.details.field).split('[')[0]).toBe(field);
   });
 });
 
@@ -131,19 +206,93 @@ describe('parseClipTextConfig', () => {
   });
 });
 
+const saved = JSON.parse(
+  readFileSync(new URL('./__goldens__/saved-configs.json', import.meta.url), 'utf8'),
+) as Record<string, Json>;
+
+const parserOf = (name: string) =>
+  [
+    [/UNet2DConditionModel/, parseUnetConfig] as const,
+    [/AutoencoderKL/, parseAutoencoderKlConfig] as const,
+    [/CLIPTextConfig/, parseClipTextConfig] as const,
+  ].find(([pattern]) => pattern.test(name))![1];
+
+describe('every field that the reference libraries write is known', () => {
+  it.each(Object.entries(saved))('%s', (name, config) => {
+    expect(parserOf(name)(config)).toBeDefined();
+  });
+
+  it.each(Object.entries(saved))('%s, but none that is like one of them', (name, config) => {
+    for (const field of Object.keys(config).filter((key) => !key.startsWith('_'))) {
+      const { [field]: value, ...rest } = config;
+      const { details } = errorOf(() => parserOf(name)({ ...rest, [`${field}s`]: value ?? null }));
+      // Without the field that names the class, that is what is wrong.
+      if (field === 'model_type') continue;
+      expect(details).toMatchObject({
+        field: `${field}s`,
+        found: JSON.stringify(value).slice(0, 100),
+        expected: { type: 'known-field', nearest: expect.arrayContaining([field]) as unknown },
+      });
+    }
+  });
+
+  it('the class is worth telling before all else', () => {
+    const config = { _class_name: 'SD3Transformer2DModel', joint_attention_dim: 4096 };
+    expect(errorOf(() => parseUnetConfig(config)).details).toEqual({
+      file: 'unet/config.json',
+      field: '_class_name',
+      found: '"SD3Transformer2DModel"',
+      expected: { type: 'one-of', values: ['UNet2DConditionModel'] },
+    });
+    const clip = { model_type: 'clip', text_config: {}, vision_config: {} };
+    expect(errorOf(() => parseClipTextConfig(clip)).details.field).toBe('model_type');
+  });
+
+  it.each([
+    [parseClipTextConfig, { ...text, pruned_heads: { 0: [1] } }, 'pruned_heads'],
+    [parseClipTextConfig, { ...text, quantization_config: { bits: 4 } }, 'quantization_config'],
+    [parseUnetConfig, { ...unet, use_gated_attention: true }, 'use_gated_attention'],
+  ])('what changes the weights is refused', (parse, config, field) => {
+    expect(errorOf(() => parse(config)).details).toMatchObject({
+      field,
+      expected: { type: 'one-of' },
+    });
+  });
+});
+
 describe('hostile JSON', () => {
   it.each([
     ['unet', parseUnetConfig, unet],
     ['vae', parseAutoencoderKlConfig, vae],
     ['text encoder', parseClipTextConfig, text],
   ] as const)('%s: a config or an AppError, whatever a field holds', (_, parse, config) => {
+    const plain = parse(config);
     fc.assert(
       fc.property(fc.constantFrom(...Object.keys(config)), fc.jsonValue(), (field, value) => {
         try {
           parse({ ...config, [field]: value });
         } catch (thrown) {
-          expect(thrown).toBeInstanceOf(AppError);
+          if (!(thrown instanceof AppError)) throw thrown;
+          const { file, expected } = thrown.details;
+          expect([thrown.code, typeof file, typeof expected]).toEqual([
+            'invalid-config',
+            'string',
+            'object',
+          ]);
         }
+      }),
+    );
+    fc.assert(
+      fc.property(fc.stringMatching(/^_[a-z_]+$/), fc.jsonValue(), (field, value) => {
+        fc.pre(field !== '_class_name');
+        expect(parse({ ...config, [field]: value })).toEqual(plain);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z][a-z_]+$/), fc.jsonValue(), (field, value) => {
+        const name = `${field}_of_the_future`;
+        const { details } = errorOf(() => parse({ ...config, [name]: value }));
+        expect([details.field, details.expected]).toMatchObject([name, { type: 'known-field' }]);
       }),
     );
     fc.assert(

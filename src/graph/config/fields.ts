@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Expectation } from '../../core/config/expectation.ts';
 
 /** Caps keep a hostile config from asking for graphs of absurd size; real models stay far below. */
 export const width = z.int().min(1).max(65_536);
@@ -14,16 +15,47 @@ export const diffusersActivation = z
   .enum(['silu', 'swish', 'gelu', 'relu'])
   .transform((name): Activation => (name === 'swish' ? 'silu' : name));
 
-/** A feature of later models that these graphs leave out: absent or off. */
-export function unused<const T extends null | boolean | number | string>(off: T) {
-  return z.literal([off, null], { error: `only ${JSON.stringify(off)} is supported` }).optional();
+/** A feature of later models that these graphs leave out: absent, null or off. */
+export function unused<
+  T extends null | boolean | number | string | Readonly<Record<string, never>>,
+>(off: T) {
+  const isOff = (value: unknown) => JSON.stringify(value) === JSON.stringify(off);
+  const values = off === null ? [null] : [off, null];
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      if (value === null || isOff(value)) return;
+      refuse(context, [], { type: 'one-of', values });
+    })
+    .optional();
+}
+
+/** Fields without effect on what the graphs compute, by name; whatever they hold is passed over. */
+export function ignored<Name extends string>(
+  ...groups: readonly (readonly Name[])[]
+): Record<Name, z.ZodOptional<z.ZodUnknown>> {
+  const entries = groups.flat().map((name) => [name, z.unknown().optional()] as const);
+  return Object.fromEntries(entries) as Record<Name, z.ZodOptional<z.ZodUnknown>>;
+}
+
+/** Adds to a check what a field could have held. */
+export function refuse(context: z.RefinementCtx, path: PropertyKey[], expected: Expectation): void {
+  context.addIssue({ code: 'custom', path, params: { expected } });
+}
+
+/** For lists that go with `block_out_channels`. */
+export function asManyAs(channels: readonly number[]): Expectation {
+  return { type: 'entries-of', field: 'block_out_channels', count: channels.length };
+}
+
+/** For what must divide the channels of every block. */
+export function dividing(channels: readonly number[]): Expectation {
+  return { type: 'divisor-of', field: 'block_out_channels', values: channels };
 }
 
 /** A value for all blocks, or one for each. */
 export function perBlock<T extends z.ZodType>(value: T) {
-  return z.union([value, z.array(value)], {
-    error: 'expected one value or a list of one per block',
-  });
+  return z.union([value, z.array(value)]);
 }
 
 /** @returns `blocks` values. A list of another length passes unchanged: the schema refuses it. */

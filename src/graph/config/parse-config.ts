@@ -1,42 +1,38 @@
 import type { z } from 'zod';
-import { AppError, type JsonValue } from '../../core/errors.ts';
+import { invalidBySchema, unknownField } from '../../core/config/invalid-config.ts';
+
+/** The fields that say what a config is of; nothing else is worth telling when these are wrong. */
+const CLASS_FIELDS: readonly PropertyKey[] = ['_class_name', 'model_type'];
 
 /**
- * Checks a config.json against its schema.
+ * Checks a config.json against its schema, which knows every field that the reference libraries write. Other names
+ * that begin with an underscore are remarks of the library that wrote the file.
  *
+ * @param schema strict
  * @param file as errors should call it, such as `unet/config.json`
- * @throws AppError `invalid-config` for the first field that is wrong: file, field, found, expected
+ * @throws AppError `invalid-config`, naming the file, the field, what was found and what is possible: for another
+ *   class, else for an unknown field, else for the first value that is missing or impossible
  */
-export function parseConfig<T>(schema: z.ZodType<T>, json: unknown, file: string): T {
-  const result = schema.safeParse(json);
+export function parseConfig<Schema extends z.ZodObject>(
+  schema: Schema,
+  json: unknown,
+  file: string,
+): z.infer<Schema> {
+  const result = schema.safeParse(withoutRemarks(json));
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue?.path ?? [];
-  const field = path.join('.') || '(root)';
-  const found = excerpt(valueAt(json, path));
-  const expected = issue?.message ?? 'a valid config';
-  throw new AppError(
-    'invalid-config',
-    `${file}: ${field} is ${JSON.stringify(found)}: ${expected}`,
-    { file, field, found, expected },
-  );
+  const { issues } = result.error;
+  const isOfClass = ({ path }: z.core.$ZodIssue) => CLASS_FIELDS.includes(path[0]!);
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')?.keys[0];
+  if (unknown !== undefined && !issues.some(isOfClass)) {
+    const found = (json as Readonly<Record<string, unknown>>)[unknown];
+    throw unknownField(file, unknown, found, Object.keys(schema.shape));
+  }
+  throw invalidBySchema(file, json, issues.find(isOfClass) ?? issues[0]!);
 }
 
-function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null
-        ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    json,
+function withoutRemarks(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  return Object.fromEntries(
+    Object.entries(json).filter(([field]) => !field.startsWith('_') || field === '_class_name'),
   );
-}
-
-const EXCERPT_LENGTH = 200;
-
-function excerpt(value: unknown): JsonValue {
-  if (value === undefined) return 'missing';
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
-  return text.slice(0, EXCERPT_LENGTH);
 }

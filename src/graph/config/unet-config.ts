@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import {
+  asManyAs,
   depth,
   diffusersActivation,
+  dividing,
   epsilon,
+  ignored,
   perBlock,
+  refuse,
   spread,
   unused,
   width,
@@ -15,10 +19,12 @@ const oddKernel = z
   .int()
   .min(1)
   .max(15)
-  .refine((size) => size % 2 === 1, 'expected an odd size');
+  .superRefine((size, context) => {
+    if (size % 2 !== 1) refuse(context, [], { type: 'odd' });
+  });
 
 const schema = z
-  .object({
+  .strictObject({
     _class_name: z.literal('UNet2DConditionModel'),
     in_channels: width,
     out_channels: width,
@@ -63,11 +69,21 @@ const schema = z
     time_embedding_act_fn: unused(null),
     timestep_post_act: unused(null),
     time_cond_proj_dim: unused(null),
+    use_gated_attention: unused(false),
+    quantization_config: unused(null),
+    // The size trained on, training's dropout, and sizes of parts that are left out.
+    ...ignored(
+      ['sample_size', 'dropout', 'addition_time_embed_dim', 'addition_embed_type_num_heads'],
+      ['projection_class_embeddings_input_dim'],
+    ),
+    // What diffusers' EMAModel saves beside the averaged weights.
+    ...ignored(
+      ['decay', 'min_decay', 'optimization_step', 'update_after_step', 'use_ema_warmup'],
+      ['inv_gamma', 'power'],
+    ),
   })
   .superRefine((config, context) => {
-    const refuse = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    const blocks = config.block_out_channels.length;
+    const { block_out_channels: channels, norm_num_groups: groups } = config;
     for (const field of [
       'down_block_types',
       'up_block_types',
@@ -76,20 +92,19 @@ const schema = z
       'transformer_layers_per_block',
     ] as const) {
       const value = config[field];
-      if (Array.isArray(value) && value.length !== blocks) {
-        refuse(field, `expected ${blocks} entries, as many as block_out_channels has`);
+      if (Array.isArray(value) && value.length !== channels.length) {
+        refuse(context, [field], asManyAs(channels));
       }
     }
-    const heads = spread(config.attention_head_dim, blocks);
-    if (config.block_out_channels.some((channels, block) => channels % (heads[block] ?? 1) !== 0)) {
-      refuse('attention_head_dim', 'expected divisors of block_out_channels');
+    const heads = spread(config.attention_head_dim, channels.length);
+    if (channels.some((count, block) => count % (heads[block] ?? 1) !== 0)) {
+      refuse(context, ['attention_head_dim'], dividing(channels));
     }
-    if (config.block_out_channels.some((channels) => channels % config.norm_num_groups !== 0)) {
-      refuse('norm_num_groups', 'expected a divisor of every entry of block_out_channels');
+    if (channels.some((count) => count % groups !== 0)) {
+      refuse(context, ['norm_num_groups'], dividing(channels));
     }
-    if (config.block_out_channels[0]! % 2 !== 0) {
-      refuse('block_out_channels', 'expected an even first entry, for the time embedding');
-    }
+    // The time embedding is half sines, half cosines.
+    if (channels[0]! % 2 !== 0) refuse(context, ['block_out_channels', 0], { type: 'even' });
   });
 
 export interface UnetBlockConfig {

@@ -8,6 +8,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { GENERATE_KEYS } from '../use-shortcuts.ts';
 import styles from './Composer.module.css';
 import { GenerateButton } from './GenerateButton.tsx';
+import { GrammarHelp } from './GrammarHelp.tsx';
 import { PROMPT_ID } from './prompt-id.ts';
 
 interface Props {
@@ -53,6 +54,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <span className={styles['optionsTitle']}>{t('composer.options')}</span>
             <OptionsSummary />
           </Button>
+          <GrammarHelp />
           <span className={styles['shortcut']} aria-hidden="true">
             {isRunning
               ? t('composer.cancelShortcut')

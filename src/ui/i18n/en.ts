@@ -20,6 +20,24 @@ export const en: Catalogue = {
     summary: '{{width}}×{{height}}, {{steps}} steps',
     examples: 'Try one of these',
   },
+  grammar: {
+    label: 'Ways to write a prompt',
+    intro: 'Plain sentences will do. For finer control there are these signs:',
+    stronger: { example: '(red apple)', meaning: 'counts more, 1.1 times' },
+    weighted: { example: '(red apple:1.3)', meaning: 'counts 1.3 times; below 1, less' },
+    weaker: { example: '[clouds]', meaning: 'counts less, divided by 1.1' },
+    scheduled: { example: '[cat:dog:0.5]', meaning: 'a cat for half of the steps, then a dog' },
+    alternating: { example: '[cat|dog]', meaning: 'the other one at every step' },
+    composed: {
+      example: 'hills AND sea:0.7',
+      meaning: 'several prompts make one picture, each by its weight; at most {{max}}',
+    },
+    separate: {
+      example: 'hills BREAK sea',
+      meaning: 'what follows is read by itself, untouched by what came before',
+    },
+    literal: { example: '\\(smile\\)', meaning: 'with a backslash, a bracket is only a bracket' },
+  },
   options: {
     title: 'Picture settings',
     close: 'Hide picture settings',
@@ -189,15 +207,15 @@ export const en: Catalogue = {
   errors: {
     'invalid-request': {
       title: 'These settings cannot be painted',
-      help: 'Check the numbers in the picture settings and try again.',
+      help: 'Check the prompt and the picture settings, then try again.',
     },
     'invalid-config': {
       title: 'The model’s configuration makes no sense',
-      help: 'Its files may be incomplete. Reload the page to fetch them again.',
+      help: 'It may be of a kind that is not supported, or its files may be incomplete. Choose another model, or download it again.',
     },
     'invalid-file': {
-      title: 'A model file is damaged',
-      help: 'Reload the page; the damaged file will be fetched again.',
+      title: 'A model file is damaged, or does not fit its configuration',
+      help: 'Reload the page or download it again. If it stays so, choose another model.',
     },
     unsupported: {
       title: 'This kind of model is not supported yet',
@@ -267,5 +285,44 @@ export const en: Catalogue = {
       title: 'Something broke in the program',
       help: 'Reload and try again. If it keeps happening, pass the lines below on to the developers.',
     },
+  },
+  findings: {
+    value: '{{field}} in {{file}} is {{found}}; {{possible}}.',
+    missing: '{{file}} has no {{field}}; {{possible}}.',
+    unknownField:
+      '{{file}} has a field that is not known: {{field}}, which is {{found}}. Most like it: {{nearest}}.',
+    field: 'Something is wrong with {{field}} in {{file}}.',
+    file: 'The file is {{file}}.',
+    shape:
+      'In {{file}}, the tensor {{tensor}} has the shape {{found}}; the configuration asks for {{right}}.',
+    dtype: 'In {{file}}, the tensor {{tensor}} is of type {{found}} instead of {{right}}.',
+    byteLength: 'In {{file}}, the tensor {{tensor}} has {{found}} bytes instead of {{right}}.',
+    noTensor: '{{file}} has no tensor {{tensor}}, which the configuration asks for.',
+    parts: 'AND joins at most {{max}} prompts; there are {{found}} here.',
+    encodings:
+      'The prompt changes too much from step to step: it would be read in {{found}} pieces, of at most {{max}}.',
+    listSeparator: ', ',
+  },
+  expectations: {
+    'one-of': 'it can be {{values}}',
+    'at-least': 'it must be at least {{limit}}',
+    'at-most': 'it must be at most {{limit}}',
+    above: 'it must be above {{limit}}',
+    below: 'it must be below {{limit}}',
+    kind: {
+      number: 'it must be a number',
+      integer: 'it must be a whole number',
+      boolean: 'it must be true or false',
+      string: 'it must be a text',
+      list: 'it must be a list',
+      object: 'it must be a JSON object',
+    },
+    'entries-at-least': 'it must have at least {{limit}} entries',
+    'entries-at-most': 'it must have at most {{limit}} entries',
+    'entries-of': 'it must have {{count}} entries, as many as {{field}}',
+    'one-per-block': 'it must be one whole number, or one for each block',
+    'divisor-of': 'it must divide {{field}} ({{values}})',
+    odd: 'it must be odd',
+    even: 'it must be even',
   },
 };

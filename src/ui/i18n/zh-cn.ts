@@ -18,6 +18,21 @@ export const zhCN = {
     summary: '{{width}}×{{height}}，{{steps}} 步',
     examples: '试试这些',
   },
+  grammar: {
+    label: '提示词写法',
+    intro: '平常的句子就能画。想细细调整，可以用这些记号，全角半角都行：',
+    stronger: { example: '（红苹果）', meaning: '更受重视，算 1.1 倍' },
+    weighted: { example: '（红苹果：1.3）', meaning: '算 1.3 倍；小于 1 就是减弱' },
+    weaker: { example: '【云】', meaning: '不那么受重视，除以 1.1' },
+    scheduled: { example: '【猫：狗：0.5】', meaning: '前一半步数画猫，后一半画狗' },
+    alternating: { example: '【猫|狗】', meaning: '每一步轮换' },
+    composed: {
+      example: '山 AND 海：0.7',
+      meaning: '几段提示词合成一幅画，各有轻重，最多 {{max}} 段',
+    },
+    separate: { example: '山 BREAK 海', meaning: '后面另起一段来读，不受前文影响' },
+    literal: { example: '\\（笑\\）', meaning: '加反斜杠，括号就只是括号' },
+  },
   options: {
     title: '画面设置',
     close: '收起画面设置',
@@ -177,12 +192,18 @@ export const zhCN = {
     credits: '素材来源',
   },
   errors: {
-    'invalid-request': { title: '这组设置画不了', help: '请检查画面设置里的数值，改好再试。' },
+    'invalid-request': {
+      title: '这组设置画不了',
+      help: '请检查提示词和画面设置，改好再试。',
+    },
     'invalid-config': {
       title: '模型的配置读不懂',
-      help: '模型文件可能不完整，请刷新页面重新下载。',
+      help: '模型可能不是支持的那一种，文件也可能不完整。请换一个模型，或重新下载。',
     },
-    'invalid-file': { title: '模型文件有损坏', help: '请刷新页面，损坏的文件会重新下载。' },
+    'invalid-file': {
+      title: '模型文件损坏，或与配置不符',
+      help: '请刷新页面或重新下载；如果还是这样，请换一个模型。',
+    },
     unsupported: { title: '还不支持这样的模型', help: '请换一个模型，或等待新版本。' },
     integrity: {
       title: '模型文件校验不通过',
@@ -233,6 +254,44 @@ export const zhCN = {
       title: '程序出错了',
       help: '请刷新页面再试。如果反复出现，请把下面的信息告诉开发者。',
     },
+  },
+  /** Which file, which field, what it holds and what it could hold. */
+  findings: {
+    value: '{{file}} 里的 {{field}} 是 {{found}}，{{possible}}。',
+    missing: '{{file}} 里缺少 {{field}}，{{possible}}。',
+    unknownField:
+      '{{file}} 里有不认识的字段 {{field}}，值为 {{found}}。名字最像的是：{{nearest}}。',
+    field: '{{file}} 里的 {{field}} 不对。',
+    file: '出问题的文件是 {{file}}。',
+    shape: '{{file}} 里，张量 {{tensor}} 的形状是 {{found}}，按配置应为 {{right}}。',
+    dtype: '{{file}} 里，张量 {{tensor}} 的类型是 {{found}}，应为 {{right}}。',
+    byteLength: '{{file}} 里，张量 {{tensor}} 占 {{found}} 字节，应为 {{right}} 字节。',
+    noTensor: '{{file}} 里缺少张量 {{tensor}}，按配置应当有。',
+    parts: 'AND 最多连接 {{max}} 段提示词，这里有 {{found}} 段。',
+    encodings: '提示词在各步之间变化太多，要分 {{found}} 次读完，最多 {{max}} 次。',
+    listSeparator: '、',
+  },
+  expectations: {
+    'one-of': '只能是 {{values}}',
+    'at-least': '不能小于 {{limit}}',
+    'at-most': '不能大于 {{limit}}',
+    above: '必须大于 {{limit}}',
+    below: '必须小于 {{limit}}',
+    kind: {
+      number: '这里要填数字',
+      integer: '这里要填整数',
+      boolean: '这里要填 true 或 false',
+      string: '这里要填文字',
+      list: '这里要填列表',
+      object: '这里要填 JSON 对象',
+    },
+    'entries-at-least': '至少要有 {{limit}} 项',
+    'entries-at-most': '最多只能有 {{limit}} 项',
+    'entries-of': '应有 {{count}} 项，与 {{field}} 一样多',
+    'one-per-block': '要填一个整数，或给每个块各填一个',
+    'divisor-of': '必须能整除 {{field}}（{{values}}）',
+    odd: '必须是奇数',
+    even: '必须是偶数',
   },
 } as const;
 

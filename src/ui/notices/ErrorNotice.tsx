@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '../../store/index.ts';
+import { findingText } from './error-finding.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
 
@@ -13,6 +14,7 @@ interface Props {
 /** What went wrong and what to do, in the reader's words; the developer's words on request. */
 export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
   const { t } = useTranslation();
+  const finding = findingText(error, t);
   const retryAction = { label: t('notices.retry'), run: retry };
   return (
     <Notice
@@ -21,6 +23,7 @@ export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
       {...(onDismiss && { onDismiss })}
     >
       <strong>{t(`errors.${error.code}.title`)}</strong>
+      {finding && <p>{finding}</p>}
       <p>
         {t(`errors.${error.code}.help`)} {children}
       </p>

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { describeExpectation, expectationOf, type Expectation } from './expectation.ts';
+import { nearestNames } from './nearest-names.ts';
+
+const EXCERPT_LENGTH = 100;
+
+/**
+ * AppError `invalid-config` with details file, field, found (as the file has it, shortened; absent where the file
+ * has no such field) and expected (an `Expectation`).
+ *
+ * @param file as errors should call it, such as `unet/config.json`
+ * @param path of the field, from the file's root
+ * @param found undefined when missing
+ */
+export function invalidConfig(
+  file: string,
+  path: readonly PropertyKey[],
+  found: unknown,
+  expected: Expectation,
+): AppError {
+  const field = fieldName(path);
+  const text = found === undefined ? undefined : excerpt(found);
+  return new AppError(
+    'invalid-config',
+    `${file}: ${field} is ${text ?? 'missing'}; ${describeExpectation(expected)}`,
+    { file, field, ...(text !== undefined && { found: text }), expected },
+  );
+}
+
+/** The first thing that a schema found wrong with a file's JSON. */
+export function invalidBySchema(file: string, json: unknown, issue: z.core.$ZodIssue): AppError {
+  const { path, expected } = whatIsWrong(issue);
+  return invalidConfig(file, path, valueAt(json, path), expected);
+}
+
+/** Of a union's branches, the one that is at least of the right kind. */
+function whatIsWrong(issue: z.core.$ZodIssue): {
+  readonly path: readonly PropertyKey[];
+  readonly expected: Expectation;
+} {
+  if (issue.code === 'invalid_union') {
+    const ofKind = issue.errors
+      .map(([first]) => first)
+      .find((first) => first && !(first.path.length === 0 && isOtherKind(first)));
+    if (ofKind) {
+      return { path: [...issue.path, ...ofKind.path], expected: expectationOf(ofKind) };
+    }
+  }
+  return { path: issue.path, expected: expectationOf(issue) };
+}
+
+function isOtherKind(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'invalid_type' && issue.expected !== 'int';
+}
+
+/** A field that nobody knows: misspelt, or from a model of another kind. */
+export function unknownField(
+  file: string,
+  field: string,
+  found: unknown,
+  known: Iterable<string>,
+): AppError {
+  const nearest = nearestNames(field, known);
+  return invalidConfig(file, [field], found, { type: 'known-field', nearest });
+}
+
+/** `block_out_channels[1]`; `{}` for the file as a whole. */
+function fieldName(path: readonly PropertyKey[]): string {
+  const name = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+  return name === '' ? '{}' : name.slice(0, EXCERPT_LENGTH);
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    json,
+  );
+}
+
+/** JSON has no Infinity, but Python's files do. */
+function excerpt(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  return text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}…` : text;
+}

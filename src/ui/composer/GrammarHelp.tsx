@@ -1,0 +1,45 @@
+import { ActionIcon, Popover } from '@mantine/core';
+import { IconHelp } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { LIMITS } from '../../store/index.ts';
+import styles from './GrammarHelp.module.css';
+
+/** From what most people want to what few need. */
+export const RULES = [
+  'stronger',
+  'weighted',
+  'weaker',
+  'scheduled',
+  'alternating',
+  'composed',
+  'separate',
+  'literal',
+] as const;
+
+/** What the signs in a prompt mean, for whoever asks. */
+export function GrammarHelp() {
+  const { t } = useTranslation();
+  const label = t('grammar.label');
+  return (
+    <Popover width={360} position="top-start" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon variant="subtle" color="gray" size={36} aria-label={label}>
+          <IconHelp size={20} stroke={1.6} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={label} className={styles['help'] ?? ''}>
+        <p>{t('grammar.intro')}</p>
+        <dl className={styles['rules']}>
+          {RULES.map((rule) => (
+            <div key={rule} className={styles['rule']}>
+              <dt>
+                <code>{t(`grammar.${rule}.example`)}</code>
+              </dt>
+              <dd>{t(`grammar.${rule}.meaning`, { max: LIMITS.promptParts })}</dd>
+            </div>
+          ))}
+        </dl>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

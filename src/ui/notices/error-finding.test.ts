@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { AppError, type ErrorData } from '../../core/errors.ts';
+import { planPrompt } from '../../core/prompt/index.ts';
+import { createScheduler } from '../../core/schedulers/index.ts';
+import { createTokenizer } from '../../core/tokenizer/index.ts';
+import { parseClipTextConfig, parseUnetConfig } from '../../graph/index.ts';
+import { WeightSource } from '../../graph/onnx/weight-source.ts';
+import { createI18n } from '../i18n/index.ts';
+import { findingText } from './error-finding.ts';
+
+const model = new URL('../../../public/models/skypaint-mini/', import.meta.url);
+const read = (path: string) =>
+  JSON.parse(readFileSync(new URL(path, model), 'utf8')) as Record<string, unknown>;
+const unet = read('unet/config.json');
+const textEncoder = read('text_encoder/config.json');
+
+function errorOf(run: () => unknown): ErrorData {
+  try {
+    run();
+  } catch (thrown) {
+    return AppError.from(thrown).toData();
+  }
+  throw new Error('nothing was thrown');
+}
+
+const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '猫'].join('\n');
+const planOptions = { tokenizer: createTokenizer({ vocab }), steps: 4, maxChunks: 1 };
+
+const weights = new WeightSource(
+  new Map([
+    [
+      'conv_in.weight',
+      {
+        file: 'unet/model.safetensors',
+        dtype: 'F16',
+        shape: [4, 3],
+        byteOffset: 0,
+        byteLength: 24,
+      },
+    ],
+  ]),
+  'conv_in.weight',
+);
+
+const CASES: readonly (readonly [run: () => unknown, chinese: string, english: string])[] = [
+  [
+    () => parseUnetConfig({ ...unet, act_fn: 'mish' }),
+    'unet/config.json 里的 act_fn 是 "mish"，只能是 silu、swish、gelu、relu。',
+    'act_fn in unet/config.json is "mish"; it can be silu, swish, gelu, relu.',
+  ],
+  [
+    () => parseUnetConfig({ ...unet, act_fun: 'silu' }),
+    'unet/config.json 里有不认识的字段 act_fun，值为 "silu"。名字最像的是：act_fn、',
+    'unet/config.json has a field that is not known: act_fun, which is "silu". Most like it: act_fn, ',
+  ],
+  [
+    () => parseClipTextConfig({ ...textEncoder, hidden_size: undefined }),
+    'text_encoder/config.json 里缺少 hidden_size，这里要填数字。',
+    'text_encoder/config.json has no hidden_size; it must be a number.',
+  ],
+  [
+    () => parseUnetConfig({ ...unet, block_out_channels: [96, 1e9] }),
+    'unet/config.json 里的 block_out_channels[1] 是 1000000000，不能大于 65536。',
+    'block_out_channels[1] in unet/config.json is 1000000000; it must be at most 65536.',
+  ],
+  [
+    () => parseUnetConfig({ ...unet, norm_num_groups: 7 }),
+    '必须能整除 block_out_channels（96、192）。',
+    'it must divide block_out_channels (96, 192).',
+  ],
+  [
+    () => createScheduler('FlowMatchScheduler', {}),
+    'scheduler_config.json 里的 _class_name 是 "FlowMatchScheduler"，只能是 DDIMScheduler、',
+    '_class_name in scheduler_config.json is "FlowMatchScheduler"; it can be DDIMScheduler, ',
+  ],
+  [
+    () => weights.get('conv_in.weight', [8, 3]),
+    'unet/model.safetensors 里，张量 conv_in.weight 的形状是 4×3，按配置应为 8×3。',
+    'In unet/model.safetensors, the tensor conv_in.weight has the shape 4×3; the configuration asks for 8×3.',
+  ],
+  [
+    () => weights.get('conv_out.weight', [8, 3]),
+    'unet/model.safetensors 里缺少张量 conv_out.weight，按配置应当有。',
+    'unet/model.safetensors has no tensor conv_out.weight, which the configuration asks for.',
+  ],
+  [
+    () => planPrompt('猫 AND 猫 AND 猫', { ...planOptions, maxParts: 2, maxEncodings: 9 }),
+    'AND 最多连接 2 段提示词，这里有 3 段。',
+    'AND joins at most 2 prompts; there are 3 here.',
+  ],
+  [
+    () => planPrompt('[猫|猫猫]', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
+    '提示词在各步之间变化太多，要分 2 次读完，最多 1 次。',
+    'it would be read in 2 pieces, of at most 1.',
+  ],
+];
+
+describe.each([
+  ['zh-CN', 1],
+  ['en', 2],
+] as const)('in %s', (locale, column) => {
+  const { t } = createI18n(locale);
+
+  it.each(CASES)('$1', (...row) => {
+    expect(findingText(errorOf(row[0]), t)).toContain(row[column]);
+  });
+
+  it('says the file where that is all that is known', () => {
+    const error = new AppError('invalid-file', 'cut off', { file: 'a.safetensors', reason: 'cut' });
+    expect(findingText(error.toData(), t)).toContain('a.safetensors');
+  });
+
+  it('says nothing where the title says all', () => {
+    expect(findingText(new AppError('quota', 'full').toData(), t)).toBeNull();
+    expect(findingText(new AppError('invalid-request', 'odd').toData(), t)).toBeNull();
+  });
+});
+
+it('no expectation is without words', () => {
+  const { t } = createI18n('en');
+  const hostile = [0, 1e12, 0.5, -1, 'x', [], [0], [1, 2, 3], {}, true, null, undefined];
+  for (const [parse, config] of [
+    [parseUnetConfig, unet],
+    [parseClipTextConfig, textEncoder],
+  ] as const) {
+    for (const field of Object.keys(config)) {
+      for (const value of hostile) {
+        let error: ErrorData;
+        try {
+          parse({ ...config, [field]: value });
+          continue;
+        } catch (thrown) {
+          error = AppError.from(thrown).toData();
+        }
+        const text = findingText(error, t);
+        expect(text).toContain(field);
+        expect(text).not.toMatch(/undefined|\[object|expectations|findings|{{/);
+      }
+    }
+  }
+});

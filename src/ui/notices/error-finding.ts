@@ -1,0 +1,58 @@
+import type { TFunction } from 'i18next';
+import type { Expectation } from '../../protocol/engine-api.ts';
+import type { ErrorData } from '../../store/index.ts';
+import { expectationText, listOf } from './expectation-text.ts';
+
+type Details = ErrorData['details'];
+
+/**
+ * What an error found, in the reader's words: which file, which field, what is there and what could be. Null where the
+ * error's title says all that is known.
+ */
+export function findingText({ code, details }: ErrorData, t: TFunction): string | null {
+  if (code === 'invalid-config') return configFinding(details, t);
+  if (code === 'invalid-file') return fileFinding(details, t);
+  if (code === 'invalid-request') return promptFinding(details, t);
+  return null;
+}
+
+function configFinding({ file, field, found, expected }: Details, t: TFunction): string | null {
+  if (typeof file !== 'string') return null;
+  if (typeof field !== 'string') return t('findings.file', { file });
+  if (!isExpectation(expected)) return t('findings.field', { file, field });
+  if (expected.type === 'known-field') {
+    const nearest = listOf(expected.nearest, t);
+    return t('findings.unknownField', { file, field, found: String(found), nearest });
+  }
+  const possible = expectationText(expected, t);
+  return found === undefined
+    ? t('findings.missing', { file, field, possible })
+    : t('findings.value', { file, field, found: String(found), possible });
+}
+
+function fileFinding(details: Details, t: TFunction): string | null {
+  const { file, tensor, field, found, expected } = details;
+  if (typeof file !== 'string') return null;
+  if (typeof tensor !== 'string' || found === undefined) return t('findings.file', { file });
+  if (found === 'missing') return t('findings.noTensor', { file, tensor });
+  if (field !== 'shape' && field !== 'dtype' && field !== 'byteLength') {
+    return t('findings.file', { file });
+  }
+  const right = sizeText(expected);
+  return t(`findings.${field}`, { file, tensor, found: sizeText(found), right });
+}
+
+function promptFinding({ what, found, max }: Details, t: TFunction): string | null {
+  if (what !== 'parts' && what !== 'encodings') return null;
+  return t(`findings.${what}`, { found: Number(found), max: Number(max) });
+}
+
+/** Shapes as people write them: 320×4×3×3. */
+function sizeText(value: Details[string] | undefined): string {
+  return Array.isArray(value) ? value.join('×') : String(value);
+}
+
+/** Details are data from another thread; elsewhere `expected` is text for developers. */
+function isExpectation(value: Details[string] | undefined): value is Expectation {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
