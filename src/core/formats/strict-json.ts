@@ -7,6 +7,14 @@ import { endOfJsonString } from './json-string.ts';
 const MAX_DEPTH = 128;
 const MAX_TOKENS = 4_000_000;
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+
 /**
  * `JSON.parse` that refuses an object with the same key twice, which two readers could read differently, and text that
  * is nested or divided beyond all use.
@@ -14,49 +22,42 @@ const MAX_TOKENS = 4_000_000;
  * @throws SyntaxError naming the key, or whatever `JSON.parse` finds
  */
 export function parseStrictJson(text: string): unknown {
-  checkJsonSize(text);
-  const value: unknown = JSON.parse(text);
-  const open: (Set<string> | null)[] = [];
-  let lastString = '';
-  for (const { token, start, end } of jsonTokens(text)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(null);
-    else if (token === '}' || token === ']') open.pop();
-    else if (token === ':') addKey(open.at(-1), JSON.parse(lastString) as string);
-    else if (token === '"') lastString = text.slice(start, end);
-  }
-  return value;
+  scan(text, true);
+  return JSON.parse(text);
 }
 
 /** @throws SyntaxError for text that would take far more memory than it has bytes */
 export function checkJsonSize(text: string): void {
-  let depth = 0;
+  scan(text, false);
+}
+
+/** Looks at brackets, colons, commas and keys, of text that may be no JSON at all; by code, for headers are long. */
+function scan(text: string, forbidsTwins: boolean): void {
+  const open: Set<string>[] = [];
   let tokens = 0;
-  for (const { token } of jsonTokens(text)) {
+  let key = '';
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfJsonString(text, at);
+      key = text.slice(at, end);
+      at = end - 1;
+    } else if (code === COLON) {
+      if (forbidsTwins) addKey(open.at(-1), key);
+    } else if (code === OPENING_BRACE || code === OPENING_BRACKET) {
+      open.push(new Set());
+      if (open.length > MAX_DEPTH) throw new SyntaxError(`nested more than ${MAX_DEPTH} deep`);
+    } else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) {
+      open.pop();
+    } else if (code !== COMMA) {
+      continue;
+    }
     if (++tokens > MAX_TOKENS) throw new SyntaxError(`more than ${MAX_TOKENS} tokens`);
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    if (depth > MAX_DEPTH) throw new SyntaxError(`nested more than ${MAX_DEPTH} deep`);
   }
 }
 
-interface JsonToken {
-  readonly token: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Brackets, colons, commas and strings (by their opening quote), also of text that is no JSON. */
-function* jsonTokens(text: string): Generator<JsonToken> {
-  const mark = /["{}[\]:,]/g;
-  for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
-    const start = match.index;
-    if (match[0] === '"') mark.lastIndex = endOfJsonString(text, start);
-    yield { token: match[0], start, end: mark.lastIndex };
-  }
-}
-
-function addKey(keys: Set<string> | null | undefined, key: string): void {
+function addKey(keys: Set<string> | undefined, quoted: string): void {
+  const key = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
   if (keys?.has(key))
     throw new SyntaxError(`key ${JSON.stringify(key.slice(0, 100))} appears twice`);
   keys?.add(key);

@@ -90,10 +90,13 @@ interface Directory {
 
 async function findDirectory(source: ByteSource): Promise<Directory> {
   const tailStart = Math.max(0, source.bytes - END_BYTES - MAX_COMMENT_BYTES);
-  const tail = view(await readRange(source, tailStart, source.bytes));
+  const bytes = await readRange(source, tailStart, source.bytes);
+  const tail = view(bytes);
   const ends: number[] = [];
   for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
+    at = bytes.lastIndexOf(SIGNATURES.end & 0xff, at);
     const isEnd =
+      at >= 0 &&
       tail.getUint32(at, true) === SIGNATURES.end &&
       at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength;
     if (isEnd) ends.push(at);
