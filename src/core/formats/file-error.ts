@@ -15,8 +15,19 @@ export function unsupportedFile(
   return new AppError('unsupported', `${file}: ${what}${hint}`, { file, what, supported });
 }
 
-/** A value of a hostile file as short text for an error's details. */
+const EXCERPT_LENGTH = 100;
+
+/** A value of a hostile file as short text for an error's details; never recurses further than that text shows. */
 export function excerpt(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return (text ?? 'nothing').slice(0, 100);
+  return (typeof value === 'string' ? value : render(value, 2)).slice(0, EXCERPT_LENGTH);
+}
+
+function render(value: unknown, depth: number): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, EXCERPT_LENGTH));
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (!Array.isArray(value)) return '{…}';
+  if (depth === 0) return '[…]';
+  const items = value.slice(0, 16).map((item) => render(item, depth - 1));
+  return `[${items.join(',')}]`;
 }

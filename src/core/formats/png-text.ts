@@ -9,6 +9,9 @@ const HEADER_BYTES = 33;
 const CHUNK_OVERHEAD = 12;
 /** Decompressed; a kilobyte of zlib can blow up to a megabyte. */
 const MAX_TEXT_BYTES = 1 << 20;
+/** More than any program writes; a file of nothing but small bombs stops there. */
+const MAX_TEXT_CHUNKS = 64;
+const MAX_KEYWORD_BYTES = 79;
 const INFLATE_SLICE_BYTES = 1 << 10;
 
 /**
@@ -36,17 +39,21 @@ export function addPngText(
 }
 
 /**
- * Text chunks (tEXt, zTXt, iTXt) by keyword; of one keyword's chunks the first. Chunks that are damaged or
- * swell beyond a megabyte are left out, and a file that breaks off gives what came before.
+ * Text chunks (tEXt, zTXt, iTXt) by keyword; of one keyword's chunks the first. Chunks that are damaged or whose text
+ * is longer than a megabyte are left out, and a file that breaks off gives what came before.
  *
  * @throws AppError `invalid-file` when `png` does not start like a PNG
  */
 export function readPngText(png: Uint8Array): ReadonlyMap<string, string> {
   assertPng(png);
   const texts = new Map<string, string>();
+  let chunks = 0;
   for (const { type, data } of chunksOf(png)) {
-    const found = readTextChunk(type, data);
-    if (found && !texts.has(found.keyword)) texts.set(found.keyword, found.text);
+    if (++chunks > MAX_TEXT_CHUNKS) break;
+    const keyword = readKeyword(data);
+    if (keyword === null || texts.has(keyword)) continue;
+    const text = readText(type, data.subarray(keyword.length + 1));
+    if (text !== null) texts.set(keyword, text);
   }
   return texts;
 }
@@ -65,19 +72,22 @@ function* chunksOf(png: Uint8Array): Generator<{ type: string; data: Uint8Array 
   }
 }
 
-function readTextChunk(type: string, data: Uint8Array): { keyword: string; text: string } | null {
-  const [keyword, rest] = splitAtZero(data);
+/** Latin-1 before the first zero byte; null when there is none where the specification wants it. */
+function readKeyword(data: Uint8Array): string | null {
+  const length = data.subarray(0, MAX_KEYWORD_BYTES + 1).indexOf(0);
+  return length > 0 ? decodeLatin1(data.subarray(0, length)) : null;
+}
+
+function readText(type: string, data: Uint8Array): string | null {
   try {
     switch (type) {
       case 'tEXt':
-        return { keyword, text: decodeLatin1(rest) };
+        return decodeLatin1(bounded(data));
       case 'zTXt':
-        return { keyword, text: decodeLatin1(inflate(rest.subarray(1))) };
+        return decodeLatin1(inflate(data.subarray(1)));
       case 'iTXt': {
-        const isCompressed = rest[0] === 1;
-        const [, afterLanguage] = splitAtZero(rest.subarray(2));
-        const [, text] = splitAtZero(afterLanguage);
-        return { keyword, text: decodeUtf8(isCompressed ? inflate(text) : text) };
+        const text = afterZero(afterZero(data.subarray(2)));
+        return decodeUtf8(data[0] === 1 ? inflate(text) : bounded(text));
       }
       default:
         return null;
@@ -87,11 +97,14 @@ function readTextChunk(type: string, data: Uint8Array): { keyword: string; text:
   }
 }
 
-/** The Latin-1 text before the first zero byte, and the bytes after it. */
-function splitAtZero(data: Uint8Array): [string, Uint8Array] {
+function afterZero(data: Uint8Array): Uint8Array {
   const zero = data.indexOf(0);
-  const end = zero < 0 ? data.length : zero;
-  return [decodeLatin1(data.subarray(0, end)), data.subarray(end + 1)];
+  return data.subarray(zero < 0 ? data.length : zero + 1);
+}
+
+function bounded(text: Uint8Array): Uint8Array {
+  if (text.length > MAX_TEXT_BYTES) throw new Error('text too long');
+  return text;
 }
 
 /** @throws Error on broken zlib data, or past MAX_TEXT_BYTES */

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
-
-/** A JSON string, or one of the three tokens that Python's json module writes though JSON has none of them. */
-const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
+import { excerpt } from './file-error.ts';
+import { endOfJsonString } from './json-string.ts';
+import { checkJsonSize } from './strict-json.ts';
 
 /**
  * A config.json as Python writes it: diffusers' scheduler configs hold `-Infinity`, which JSON.parse refuses.
@@ -11,21 +11,35 @@ const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
  * @throws AppError `invalid-config`
  */
 export function parsePythonJson(text: string, file: string): Readonly<Record<string, unknown>> {
-  const json = text.replace(STRING_OR_TOKEN, (token) => {
-    if (token.startsWith('"')) return token;
-    // The nearest JSON has to infinity: a number that overflows to it.
-    return token === 'NaN' ? 'null' : token.replace('Infinity', '1e999');
-  });
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    checkJsonSize(text);
+    value = JSON.parse(withoutPythonTokens(text));
   } catch (error) {
-    throw unreadable(file, error instanceof Error ? error.message : String(error));
+    throw unreadable(file, excerpt(error instanceof Error ? error.message : String(error)));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw unreadable(file, 'not a JSON object');
   }
   return value as Readonly<Record<string, unknown>>;
+}
+
+function withoutPythonTokens(text: string): string {
+  let json = '';
+  let done = 0;
+  // Python's json module writes these tokens, though JSON has none of them.
+  const mark = /"|Infinity|NaN/g;
+  for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
+    const [token] = match;
+    if (token === '"') {
+      mark.lastIndex = endOfJsonString(text, match.index);
+    } else {
+      // The nearest JSON has to infinity: a number that overflows to it.
+      json += text.slice(done, match.index) + (token === 'NaN' ? 'null' : '1e999');
+      done = mark.lastIndex;
+    }
+  }
+  return json + text.slice(done);
 }
 
 function unreadable(file: string, reason: string): AppError {

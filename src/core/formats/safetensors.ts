@@ -27,6 +27,9 @@ const OPENING_BRACE = 0x7b;
 /** As in the reference implementation (safetensors/src/tensor.rs). */
 const MAX_HEADER_BYTES = 100_000_000;
 
+/** As in PyTorch, whose tensors have no more. */
+const MAX_DIMENSIONS = 64;
+
 /**
  * Where the header ends and tensor data begins: the number of bytes that `parseSafetensors` wants.
  *
@@ -83,7 +86,7 @@ export function parseSafetensorsHeader(head: Uint8Array, file: FileInfo): Safete
   for (const [tensor, entry] of tensors) {
     if (entry.byteOffset !== end) {
       const reason = entry.byteOffset < end ? 'tensors overlap' : 'gap between tensors';
-      fail(file, reason, { tensor, found: entry.byteOffset, expected: end });
+      fail(file, reason, { tensor: excerpt(tensor), found: entry.byteOffset, expected: end });
     }
     end += entry.byteLength;
   }
@@ -100,7 +103,7 @@ function parseHeader(bytes: Uint8Array, file: FileInfo): Record<string, unknown>
   try {
     header = parseStrictJson(decodeUtf8(bytes));
   } catch (cause) {
-    fail(file, 'header is not JSON in UTF-8', { found: (cause as Error).message });
+    fail(file, 'header is not JSON in UTF-8', { found: excerpt((cause as Error).message) });
   }
   if (!isRecord(header)) fail(file, 'header is not an object');
   return header;
@@ -121,23 +124,24 @@ function parseEntry(
   file: FileInfo,
 ): [string, SafetensorsEntry] {
   const { dtype, shape, data_offsets: offsets } = isRecord(info) ? info : {};
+  const named = excerpt(tensor);
   if (!isDtype(dtype)) {
     fail(file, 'unknown dtype', {
-      tensor,
+      tensor: named,
       found: excerpt(dtype),
       expected: Object.keys(DTYPE_BITS),
     });
   }
   if (!isSizes(shape))
-    fail(file, 'shape is not a list of sizes', { tensor, found: excerpt(shape) });
+    fail(file, 'shape is not a list of sizes', { tensor: named, found: excerpt(shape) });
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
-    fail(file, 'data_offsets is not [begin, end]', { tensor, found: excerpt(offsets) });
+    fail(file, 'data_offsets is not [begin, end]', { tensor: named, found: excerpt(offsets) });
   }
   const [begin, end] = offsets as [number, number];
   const byteLength = byteLengthOf(dtype, shape);
   if (byteLength === null || byteLength !== end - begin) {
     fail(file, 'data_offsets disagree with dtype and shape', {
-      tensor,
+      tensor: named,
       found: end - begin,
       expected: byteLength,
     });
@@ -151,7 +155,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+  return (
+    Array.isArray(value) &&
+    value.length <= MAX_DIMENSIONS &&
+    value.every((size) => Number.isSafeInteger(size) && size >= 0)
+  );
 }
 
 function fail(file: FileInfo, reason: string, details: Record<string, JsonValue> = {}): never {

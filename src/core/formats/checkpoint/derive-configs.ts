@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { excerpt } from '../file-error.ts';
 import type { PartTensors } from './model-parts.ts';
 
 /** What shapes do not tell; by default as in Stable Diffusion 1.x. */
@@ -21,20 +22,25 @@ export interface ClipTextHabits {
 }
 
 const HEAD_WIDTH = 64;
+
+/** CLIP's vocabulary has 49,408 words; multilingual ones have up to 500,000. */
+const MAX_SIZE = 1_000_000;
+/** Blocks of a model, layers of a block. */
+const MAX_SERIES = 64;
 const CLIP_EOS = 49407;
 
 /**
  * diffusers' unet/config.json for weights of a UNet2DConditionModel of the SD 1.x family.
  *
  * @param unet in diffusers' names
- * @throws AppError `invalid-file` when a block or a layer that shapes it is missing
+ * @throws AppError `invalid-file` when a block or a layer that shapes it is missing or of an absurd shape
  */
 export function deriveUnetConfig(
   unet: PartTensors,
   { heads = 8, groups = 32, sampleSize = 64 }: UnetHabits = {},
 ) {
   const shape = shapesOf(unet, 'unet');
-  const blocks = count(unet, (i) => `down_blocks.${i}.resnets.0.conv1.weight`);
+  const blocks = count(unet, 'unet', (i) => `down_blocks.${i}.resnets.0.conv1.weight`);
   const hasAttention = (module: string) => unet.has(`${module}.attentions.0.norm.weight`);
   const downs = range(blocks);
   const withAttention = ['mid_block', ...downs.map((i) => `down_blocks.${i}`)].find(hasAttention);
@@ -43,30 +49,31 @@ export function deriveUnetConfig(
     _class_name: 'UNet2DConditionModel',
     act_fn: 'silu',
     attention_head_dim: heads,
-    block_out_channels: downs.map((i) => shape(`down_blocks.${i}.resnets.0.conv1.weight`)[0]!),
+    block_out_channels: downs.map((i) => shape(`down_blocks.${i}.resnets.0.conv1.weight`, 4)[0]!),
     center_input_sample: false,
-    cross_attention_dim: shape(`${transformer}.transformer_blocks.0.attn2.to_k.weight`)[1]!,
+    cross_attention_dim: shape(`${transformer}.transformer_blocks.0.attn2.to_k.weight`, 2)[1]!,
     down_block_types: downs.map((i) =>
       hasAttention(`down_blocks.${i}`) ? 'CrossAttnDownBlock2D' : 'DownBlock2D',
     ),
     downsample_padding: 1,
     flip_sin_to_cos: true,
     freq_shift: 0,
-    in_channels: shape('conv_in.weight')[1]!,
-    layers_per_block: count(unet, (i) => `down_blocks.0.resnets.${i}.conv1.weight`),
+    in_channels: shape('conv_in.weight', 4)[1]!,
+    layers_per_block: count(unet, 'unet', (i) => `down_blocks.0.resnets.${i}.conv1.weight`),
     mid_block_scale_factor: 1,
     norm_eps: 1e-5,
     norm_num_groups: groups,
-    out_channels: shape('conv_out.weight')[0]!,
+    out_channels: shape('conv_out.weight', 4)[0]!,
     sample_size: sampleSize,
     transformer_layers_per_block: count(
       unet,
+      'unet',
       (i) => `${transformer}.transformer_blocks.${i}.norm1.weight`,
     ),
     up_block_types: downs.map((i) =>
       hasAttention(`up_blocks.${i}`) ? 'CrossAttnUpBlock2D' : 'UpBlock2D',
     ),
-    use_linear_projection: shape(`${transformer}.proj_in.weight`).length === 2,
+    use_linear_projection: shape(`${transformer}.proj_in.weight`, 2, 4).length === 2,
   };
 }
 
@@ -74,27 +81,27 @@ export function deriveUnetConfig(
  * diffusers' vae/config.json for weights of an AutoencoderKL.
  *
  * @param vae in diffusers' names
- * @throws AppError `invalid-file` when a layer that shapes it is missing
+ * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
  */
 export function deriveVaeConfig(
   vae: PartTensors,
   { groups = 32, sampleSize = 512, scalingFactor = 0.18215 }: VaeHabits = {},
 ) {
   const shape = shapesOf(vae, 'vae');
-  const blocks = range(count(vae, (i) => `encoder.down_blocks.${i}.resnets.0.conv1.weight`));
+  const blocks = range(count(vae, 'vae', (i) => `encoder.down_blocks.${i}.resnets.0.conv1.weight`));
   return {
     _class_name: 'AutoencoderKL',
     act_fn: 'silu',
     block_out_channels: blocks.map(
-      (i) => shape(`encoder.down_blocks.${i}.resnets.0.conv1.weight`)[0]!,
+      (i) => shape(`encoder.down_blocks.${i}.resnets.0.conv1.weight`, 4)[0]!,
     ),
     down_block_types: blocks.map(() => 'DownEncoderBlock2D'),
-    in_channels: shape('encoder.conv_in.weight')[1]!,
-    latent_channels: shape('decoder.conv_in.weight')[1]!,
-    layers_per_block: count(vae, (i) => `encoder.down_blocks.0.resnets.${i}.conv1.weight`),
+    in_channels: shape('encoder.conv_in.weight', 4)[1]!,
+    latent_channels: shape('decoder.conv_in.weight', 4)[1]!,
+    layers_per_block: count(vae, 'vae', (i) => `encoder.down_blocks.0.resnets.${i}.conv1.weight`),
     mid_block_add_attention: vae.has('decoder.mid_block.attentions.0.to_q.weight'),
     norm_num_groups: groups,
-    out_channels: shape('decoder.conv_out.weight')[0]!,
+    out_channels: shape('decoder.conv_out.weight', 4)[0]!,
     sample_size: sampleSize,
     scaling_factor: scalingFactor,
     up_block_types: blocks.map(() => 'UpDecoderBlock2D'),
@@ -107,11 +114,11 @@ export function deriveVaeConfig(
  * transformers' text_encoder/config.json for weights of a CLIPTextModel.
  *
  * @param text in transformers' names, with `text_model.` in front
- * @throws AppError `invalid-file` when a layer that shapes it is missing
+ * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
  */
 export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits = {}) {
   const shape = shapesOf(text, 'text_encoder');
-  const [vocabulary, width] = shape('text_model.embeddings.token_embedding.weight') as [
+  const [vocabulary, width] = shape('text_model.embeddings.token_embedding.weight', 2) as [
     number,
     number,
   ];
@@ -120,34 +127,54 @@ export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits =
     eos_token_id: habits.eosTokenId ?? Math.min(CLIP_EOS, vocabulary - 1),
     hidden_act: 'quick_gelu',
     hidden_size: width,
-    intermediate_size: shape('text_model.encoder.layers.0.mlp.fc1.weight')[0]!,
+    intermediate_size: shape('text_model.encoder.layers.0.mlp.fc1.weight', 2)[0]!,
     layer_norm_eps: 1e-5,
-    max_position_embeddings: shape('text_model.embeddings.position_embedding.weight')[0]!,
+    max_position_embeddings: shape('text_model.embeddings.position_embedding.weight', 2)[0]!,
     model_type: 'clip_text_model',
     num_attention_heads: habits.heads ?? Math.max(1, Math.floor(width / HEAD_WIDTH)),
-    num_hidden_layers: count(text, (i) => `text_model.encoder.layers.${i}.layer_norm1.weight`),
+    num_hidden_layers: count(
+      text,
+      'text_encoder',
+      (i) => `text_model.encoder.layers.${i}.layer_norm1.weight`,
+    ),
     vocab_size: vocabulary,
   };
 }
 
-/** Shapes by name, of at least the two dimensions that every weight asked for has. */
+/** Sizes by name, of a weight of so many dimensions, none of them empty or beyond what a config may say. */
 function shapesOf(part: PartTensors, label: string) {
-  return (name: string): readonly number[] => {
+  return (name: string, ...dimensions: readonly number[]): readonly number[] => {
     const shape = part.get(name)?.shape;
-    if (shape && shape.length >= 2) return shape;
-    throw new AppError('invalid-file', `${label}: ${name} is missing or no matrix`, {
+    const isSound =
+      shape !== undefined &&
+      dimensions.includes(shape.length) &&
+      shape.every((size) => size >= 1 && size <= MAX_SIZE);
+    if (isSound) return shape;
+    throw new AppError('invalid-file', `${label}: ${name} is missing or of an absurd shape`, {
       file: label,
-      reason: 'a weight is missing',
+      reason: shape === undefined ? 'a weight is missing' : 'a weight has an absurd shape',
       tensor: name,
+      found: excerpt(shape),
     });
   };
 }
 
-/** How many names of a series there are before the first gap. */
-function count(part: PartTensors, nameOf: (index: number) => string): number {
+/**
+ * How many names of a series there are before the first gap.
+ *
+ * @throws AppError `invalid-file` when there is none, or more than any model has
+ */
+function count(part: PartTensors, label: string, nameOf: (index: number) => string): number {
   let index = 0;
-  while (part.has(nameOf(index))) index++;
-  return index;
+  while (index <= MAX_SERIES && part.has(nameOf(index))) index++;
+  if (index >= 1 && index <= MAX_SERIES) return index;
+  const reason = index === 0 ? 'a weight is missing' : 'too many layers';
+  const tensor = nameOf(index);
+  throw new AppError('invalid-file', `${label}: ${reason} (${tensor})`, {
+    file: label,
+    reason,
+    tensor,
+  });
 }
 
 function range(length: number): number[] {

@@ -12,6 +12,13 @@ import { openTorchCheckpoint } from './torch-checkpoint.ts';
 
 const HEAD_BYTES = 512;
 
+/**
+ * The length of a header, which four bytes always hold, and its opening brace. First of all marks: any length may begin
+ * like another format, and one header in 32 has 0x80 for its first byte, as pickles do.
+ */
+ 
+const SAFETENSORS = /^[^]{4}\0{4}\{/;
+
 /** PyTorch's file format before 1.6: a pickle of `MAGIC_NUMBER` (torch/serialization.py) in protocol 2. */
 const LEGACY_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
 
@@ -33,6 +40,7 @@ const STRANGERS: readonly (readonly [RegExp, string])[] = [
  */
 export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile> {
   const head = decodeLatin1(await readRange(source, 0, Math.min(source.bytes, HEAD_BYTES)));
+  if (SAFETENSORS.test(head)) return openSafetensorsCheckpoint(source);
   if (head.startsWith('PK\x03\x04')) return openTorchCheckpoint(source);
   if (head.startsWith(LEGACY_TORCH) || head.slice(257, 262) === 'ustar') {
     throw unsupportedFile(source.name, "PyTorch's file format before 1.6", [

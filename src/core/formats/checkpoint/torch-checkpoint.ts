@@ -1,10 +1,10 @@
 import type { ByteSource } from '../byte-source.ts';
 import { byteLengthOf, DTYPE_BITS } from '../dtype.ts';
-import { invalidFile } from '../file-error.ts';
+import { excerpt, invalidFile } from '../file-error.ts';
 import { PickleObject, type PickleValue } from '../torch/pickle-value.ts';
 import { readTorchFile, TorchTensor } from '../torch/torch-file.ts';
 import { locateZipEntry } from '../torch/zip.ts';
-import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
+import { CHUNK_BYTES, type CheckpointFile, type CheckpointTensor } from './checkpoint-file.ts';
 import { isContiguous, rangeChunks, stridedChunks } from './strided-view.ts';
 
 const MAX_TENSORS = 100_000;
@@ -12,6 +12,10 @@ const MAX_TENSORS = 100_000;
 const MAX_NESTING = 8;
 /** Tied weights may name the same bytes twice; a file that claims far more than it has wants to fill a disk. */
 const MAX_SHARING = 4;
+/** How often the file's bytes are read for views that jump about in them; otherwise two numbers far apart cost a storage. */
+const MAX_READING = 16;
+/** Entries of dicts looked at: one dict of no tensors, named a million times, would be read as often. */
+const MAX_ENTRIES = 1_000_000;
 
 /**
  * A file of torch.save as its tensors. As in diffusers (`load_single_file_checkpoint`), the dict under `state_dict` is
@@ -25,23 +29,38 @@ export async function openTorchCheckpoint(source: ByteSource): Promise<Checkpoin
   const tensors = new Map<string, CheckpointTensor>();
   const metadata = new Map<string, string>();
   let claimedBytes = 0;
+  let readBytes = 0;
   const add = (name: string, value: TorchTensor) => {
     const tensor = checkpointTensor(source, value);
     claimedBytes += tensor.byteLength;
-    if (tensors.size >= MAX_TENSORS || claimedBytes > MAX_SHARING * source.bytes) {
+    readBytes += bytesToRead(value, tensor.byteLength);
+    if (
+      tensors.size >= MAX_TENSORS ||
+      claimedBytes > MAX_SHARING * source.bytes ||
+      readBytes > MAX_READING * source.bytes
+    ) {
       throw invalidFile(source.name, 'tensors claim more than the file holds', {
         found: claimedBytes,
         max: MAX_SHARING * source.bytes,
       });
     }
+    if (tensors.has(name)) {
+      throw invalidFile(source.name, 'tensor appears twice', { tensor: excerpt(name) });
+    }
     tensors.set(name, tensor);
   };
 
+  let entries = 0;
+  const checkEntries = () => {
+    if (++entries > MAX_ENTRIES) throw invalidFile(source.name, 'dicts of too many entries');
+  };
   for (const [key, value] of dict) {
+    checkEntries();
     if (typeof key !== 'string') continue;
     if (value instanceof TorchTensor) add(key, value);
     else if (typeof value === 'string') metadata.set(key, value);
     for (const [inner, item] of childrenOf(value)) {
+      checkEntries();
       if (typeof inner === 'string' && item instanceof TorchTensor) add(`${key}.${inner}`, item);
     }
   }
@@ -67,6 +86,13 @@ function childrenOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
     if (parameters instanceof Map) return parameters;
   }
   return [];
+}
+
+/** A view that is no run of bytes is gathered from its whole span, once for each of its pieces. */
+function bytesToRead(tensor: TorchTensor, byteLength: number): number {
+  if (byteLength === 0 || isContiguous(tensor)) return byteLength;
+  const last = tensor.shape.reduce((sum, size, i) => sum + (size - 1) * tensor.strides[i]!, 0);
+  return (last + 1) * (DTYPE_BITS[tensor.dtype] / 8) * Math.ceil(byteLength / CHUNK_BYTES);
 }
 
 function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTensor {

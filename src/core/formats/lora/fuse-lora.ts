@@ -49,7 +49,7 @@ function fused(name: string, base: CheckpointTensor, uses: readonly Use[]): Chec
   if (!isFloatDtype(dtype)) {
     throw new AppError('unsupported', `${name} is ${dtype}, which takes no LoRA`, { what: dtype });
   }
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = elements(base);
   const columns = count / (shape[0] ?? 1);
   return {
     dtype: 'F32',
@@ -73,16 +73,17 @@ async function loadFactors({ layer, weight, file }: Use, name: string, shape: re
   const area = kernel.reduce((product, size) => product * size, 1);
   const rank = layer.up.shape[1] ?? 0;
   const inner = layer.down.shape[0] ?? 0;
+  // By shapes, before anything is loaded: a file of another model may have factors of any size.
+  const fits =
+    layer.up.shape[0] === rows &&
+    elements(layer.up) === rows * rank &&
+    (layer.mid
+      ? elements(layer.mid) === rank * inner * area && elements(layer.down) === inner * inputs
+      : inner === rank && elements(layer.down) === rank * inputs * area);
+  if (!fits) throw unsupportedFile(file, `LoRA whose shape does not fit ${name}`);
   const down = await loadFloats(layer.down, file);
   const up = await loadFloats(layer.up, file);
   const mid = layer.mid && (await loadFloats(layer.mid, file));
-  const fits =
-    up.length === rows * rank &&
-    layer.up.shape[0] === rows &&
-    (mid
-      ? mid.length === rank * inner * area && down.length === inner * inputs
-      : inner === rank && down.length === rank * inputs * area);
-  if (!fits) throw unsupportedFile(file, `LoRA whose shape does not fit ${name}`);
   const full = mid ? throughCore(mid, down, rank, inner, inputs, area) : down;
   return { up, down: full, rank, scale: weight * layer.scale };
 }
@@ -131,6 +132,10 @@ function addChange(
     for (let c = 0; c < length; c++) values[at + c]! += scale * sums[c]!;
     at += length;
   }
+}
+
+function elements({ shape }: CheckpointTensor): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 async function loadFloats(tensor: CheckpointTensor, file: string): Promise<Float32Array> {

@@ -31,10 +31,16 @@ export interface Lora {
 type Found = Partial<Record<LoraKey['role'], CheckpointTensor>> & { readonly key: LoraKey };
 
 /**
+ * Above the largest that anyone trains. A change costs as many multiplications a weight as its rank, and a core between
+ * the factors makes a factor of `rank` rows out of any small file.
+ */
+const MAX_RANK = 4096;
+
+/**
  * A LoRA (arXiv:2106.09685) for the model whose weights `targets` holds, from a file in any spelling in use.
  *
  * @throws AppError `unsupported` for other kinds of adapter and for one that fits none of the weights; `invalid-file`
- *   when a factor is missing
+ *   when a factor is missing or there twice, or a rank or alpha is absurd
  */
 export async function openLora(file: CheckpointFile, targets: LoraTargets): Promise<Lora> {
   const modules = collect(file);
@@ -52,6 +58,15 @@ export async function openLora(file: CheckpointFile, targets: LoraTargets): Prom
       continue;
     }
     const rank = down.shape[0] ?? 0;
+    const outerRank = up.shape[1] ?? 0;
+    if (!isRank(rank) || !isRank(outerRank)) {
+      throw invalidFile(file.name, 'LoRA with an absurd rank', {
+        tensor: excerpt(module),
+        found: [rank, outerRank],
+        max: MAX_RANK,
+      });
+    }
+    if (layers.has(target)) throw twice(file, module);
     const written = alpha ? (await readValue(alpha, file.name)) / rank : null;
     const scale = written ?? metadata?.(target, rank) ?? 1;
     if (!Number.isFinite(scale)) {
@@ -76,9 +91,20 @@ function collect(file: CheckpointFile): Map<string, Found> {
       throw unsupportedFile(file.name, `a tensor that belongs to no LoRA (${excerpt(name)})`);
     }
     const id = `${key.part ?? ''} ${key.module}`.trim();
-    modules.set(id, { ...(modules.get(id) ?? { key }), [key.role]: tensor });
+    const found = modules.get(id) ?? { key };
+    if (found[key.role]) throw twice(file, id);
+    modules.set(id, { ...found, [key.role]: tensor });
   }
   return modules;
+}
+
+function isRank(rank: number): boolean {
+  return rank >= 1 && rank <= MAX_RANK;
+}
+
+/** Two spellings of one weight: which of them counts, readers would not agree on. */
+function twice(file: CheckpointFile, module: string) {
+  return invalidFile(file.name, 'LoRA has a factor twice', { tensor: excerpt(module) });
 }
 
 async function readValue(tensor: CheckpointTensor, file: string): Promise<number> {

@@ -1,4 +1,4 @@
-import { invalidFile, unsupportedFile } from '../file-error.ts';
+import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 import {
   readTensor,
   type CheckpointFile,
@@ -18,6 +18,9 @@ export interface TextualInversion {
 
 /** All places of a prompt's chunk. */
 const MAX_VECTORS = 75;
+/** CLIP's are 768 and 1024 numbers wide, T5's 4096. */
+const MAX_WIDTH = 4096;
+const MAX_NAME_LENGTH = 200;
 const PARAMETERS = 'string_to_param.';
 
 /**
@@ -30,10 +33,11 @@ export async function readTextualInversion(file: CheckpointFile): Promise<Textua
   const { name, tensor } = find(file);
   const { dtype, shape } = tensor;
   const [count = 0, width = 0] = shape.length === 1 ? [1, ...shape] : shape;
-  if (shape.length > 2 || count < 1 || width < 1 || count > MAX_VECTORS || !isFloatDtype(dtype)) {
+  const isList = shape.length <= 2 && count >= 1 && width >= 1;
+  if (!isList || count > MAX_VECTORS || width > MAX_WIDTH || !isFloatDtype(dtype)) {
     throw invalidFile(file.name, 'embedding is no list of vectors', {
-      found: `${dtype} [${shape.join(', ')}]`,
-      max: MAX_VECTORS,
+      found: `${dtype} ${excerpt(shape)}`,
+      max: [MAX_VECTORS, MAX_WIDTH],
     });
   }
   const vectors = toFloat32(await readTensor(tensor), dtype);
@@ -50,10 +54,18 @@ function find({ name: file, tensors, metadata }: CheckpointFile) {
   if (style) return { name: stem, tensor: style };
 
   const params = [...tensors].filter(([key]) => key.startsWith(PARAMETERS));
-  if (params.length === 1) return { name: metadata.get('name') ?? stem, tensor: params[0]![1] };
+  if (params.length === 1) {
+    const written = metadata.get('name');
+    return { name: isWord(written) ? written : stem, tensor: params[0]![1] };
+  }
   if (params.length === 0 && tensors.size === 1) {
     const [[name, tensor]] = [...tensors] as [[string, CheckpointTensor]];
-    return { name, tensor };
+    return { name: isWord(name) ? name : stem, tensor };
   }
   throw invalidFile(file, 'not exactly one embedding inside', { found: tensors.size });
+}
+
+/** Whether a name can be typed into a prompt. */
+function isWord(name: string | undefined): name is string {
+  return name !== undefined && /^[^\p{Cc}]+$/u.test(name) && name.length <= MAX_NAME_LENGTH;
 }

@@ -12,11 +12,19 @@ export interface PickleHost {
   persistentLoad(id: PickleValue): PickleValue;
 }
 
-/** Bounds on what a pickle makes of itself; it cannot loop, so its own length bounds the rest. */
+/**
+ * Bounds on what a pickle makes of itself; it cannot loop, so its own length bounds the rest. 1,900 tensors take 100,000
+ * opcodes and 12,000 containers.
+ */
 export const PICKLE_LIMITS = {
   bytes: 32 * 2 ** 20,
+  opcodes: 10_000_000,
+  /** Lists, dicts, tuples, byte strings, calls: two bytes of a pickle can make one, which takes a hundred and more. */
+  containers: 1_000_000,
   stack: 1_000_000,
   memo: 2_000_000,
+  /** Characters of a module with a name in it: what is recalled from the memo can be long, and be joined again and again. */
+  globalName: 200,
   /** Bytes of one integer; torch's magic number has 10. */
   integerBytes: 16,
 } as const;
@@ -36,6 +44,11 @@ export function readPickle(bytes: Uint8Array, file: string, host: PickleHost): P
 
 const STOP = 0x2e;
 
+/** What makes a new object: byte strings, lists, sets, tuples, dicts, calls and persistent ids. */
+const CONTAINERS: ReadonlySet<number> = new Set([
+  0x43, 0x42, 0x5d, 0x8f, 0x29, 0x85, 0x86, 0x87, 0x74, 0x7d, 0x63, 0x93, 0x52, 0x81, 0x51,
+]);
+
 class Machine {
   readonly #view: DataView;
   readonly #host: PickleHost;
@@ -44,6 +57,8 @@ class Machine {
   readonly #marks: number[] = [];
   #stack: PickleValue[] = [];
   #at = 0;
+  #opcodes = 0;
+  #containers = 0;
 
   constructor(bytes: Uint8Array, file: string, host: PickleHost) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -55,10 +70,15 @@ class Machine {
     for (;;) {
       const opcode = this.#uint8();
       if (opcode === STOP) return this.#pop();
+      this.#opcodes++;
+      if (CONTAINERS.has(opcode)) this.#containers++;
       this.#step(opcode);
-      if (this.#stack.length > PICKLE_LIMITS.stack || this.#memo.size > PICKLE_LIMITS.memo) {
-        throw this.#fail('pickle too large');
-      }
+      const isTooLarge =
+        this.#opcodes > PICKLE_LIMITS.opcodes ||
+        this.#containers > PICKLE_LIMITS.containers ||
+        this.#stack.length + this.#marks.length > PICKLE_LIMITS.stack ||
+        this.#memo.size > PICKLE_LIMITS.memo;
+      if (isTooLarge) throw this.#fail('pickle too large');
     }
   }
 
@@ -211,6 +231,9 @@ class Machine {
   #global(module: PickleValue | undefined, name: PickleValue | undefined): PickleGlobal {
     if (typeof module !== 'string' || typeof name !== 'string') {
       throw this.#fail('pickle names a module by something else than text');
+    }
+    if (module.length + name.length > PICKLE_LIMITS.globalName) {
+      throw this.#fail('pickle names a module of absurd length', { found: excerpt(module) });
     }
     return this.#host.global(`${module}.${name}`);
   }

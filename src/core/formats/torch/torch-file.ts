@@ -59,6 +59,10 @@ export class TorchTensor extends PickleHosted {
 }
 
 const MAX_DIMENSIONS = 16;
+/** torch numbers its storages. */
+const MAX_KEY_LENGTH = 100;
+/** Entries of all dicts that are made by calls: one list of pairs, recalled from the memo, can make any number of them. */
+const MAX_CALLED_ENTRIES = 1_000_000;
 
 /**
  * What torch.save wrote (torch/serialization.py, the zip format of torch 1.6 and later): the pickle's value, whose
@@ -98,6 +102,7 @@ class TorchHost implements PickleHost {
   readonly #entries: ReadonlyMap<string, ZipEntry>;
   readonly #folder: string;
   readonly #storages = new Map<string, TorchStorage>();
+  #calledEntries = 0;
 
   constructor(file: string, entries: ReadonlyMap<string, ZipEntry>, folder: string) {
     this.#file = file;
@@ -151,7 +156,8 @@ class TorchHost implements PickleHost {
   persistentLoad(id: PickleValue): PickleValue {
     const [kind, type, key, , size] = id instanceof PickleTuple ? id.items : [];
     const isType = type instanceof PickleGlobal;
-    if (kind !== 'storage' || !isType || typeof key !== 'string' || !isCount(size)) {
+    const isKey = typeof key === 'string' && key.length <= MAX_KEY_LENGTH;
+    if (kind !== 'storage' || !isType || !isKey || !isCount(size)) {
       throw this.#fail('pickle has a malformed storage');
     }
     const dtype = STORAGE_DTYPES[type.name] ?? null;
@@ -176,8 +182,9 @@ class TorchHost implements PickleHost {
     stride: PickleValue | undefined,
     ownDtype: Dtype | null,
   ): TorchTensor {
-    const shape = this.#sequence(size);
-    const strides = this.#sequence(stride);
+    // Copies: the pickle may go on to change a list after its values were checked.
+    const shape = [...this.#sequence(size)];
+    const strides = [...this.#sequence(stride)];
     const dtype = storage instanceof TorchStorage ? (ownDtype ?? storage.dtype) : null;
     if (
       !(storage instanceof TorchStorage) ||
@@ -203,6 +210,8 @@ class TorchHost implements PickleHost {
 
   #dict(args: readonly PickleValue[]): PickleValue {
     const pairs = args.length === 0 ? [] : this.#sequence(args[0]);
+    this.#calledEntries += pairs.length;
+    if (this.#calledEntries > MAX_CALLED_ENTRIES) throw this.#fail('pickle too large');
     return new Map(
       pairs.map((pair) => {
         const [key, value] = this.#sequence(pair);

@@ -55,6 +55,7 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
     found.push(next.entry);
     at = next.end;
   }
+  if (at !== bytes) throw invalidFile(source.name, 'zip directory has more than it counts');
   return withLimits(found, offset, source.name);
 }
 
@@ -89,13 +90,23 @@ interface Directory {
 
 async function findDirectory(source: ByteSource): Promise<Directory> {
   const tailStart = Math.max(0, source.bytes - END_BYTES - MAX_COMMENT_BYTES);
-  const tail = view(await readRange(source, tailStart, source.bytes));
-  let at = tail.byteLength - END_BYTES;
-  const isEnd = () =>
-    tail.getUint32(at, true) === SIGNATURES.end &&
-    at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength;
-  while (at >= 0 && !isEnd()) at--;
-  if (at < 0) throw invalidFile(source.name, 'zip without a directory: cut off or damaged');
+  const bytes = await readRange(source, tailStart, source.bytes);
+  const tail = view(bytes);
+  const ends: number[] = [];
+  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
+    at = bytes.lastIndexOf(SIGNATURES.end & 0xff, at);
+    const isEnd =
+      at >= 0 &&
+      tail.getUint32(at, true) === SIGNATURES.end &&
+      at + END_BYTES + tail.getUint16(at + 20, true) === tail.byteLength;
+    if (isEnd) ends.push(at);
+  }
+  const [at] = ends;
+  if (at === undefined) {
+    throw invalidFile(source.name, 'zip without a directory: cut off or damaged');
+  }
+  // One hides in the other's comment, and readers disagree on which of them counts.
+  if (ends.length > 1) throw invalidFile(source.name, 'zip with two directories');
 
   const end = tailStart + at;
   const locator = await zip64Locator(source, end);
