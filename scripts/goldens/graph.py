@@ -6,7 +6,7 @@ Usage:
 
 Writes src/graph/models/__goldens__/<case>/: config.json and weights as save_pretrained writes them,
 and golden.safetensors with the inputs and outputs, all float32. full-size.json has the configs of
-SD 1.5's parts, and the names and shapes of their weights.
+SD 1.5's parts and of SkyPaint's text encoder, and the names and shapes of their weights.
 """
 
 import json
@@ -179,12 +179,19 @@ FULL_SIZE = {
         up_block_types=("UpDecoderBlock2D",) * 4,
         layers_per_block=2,
     ),
-    "textEncoder": lambda: CLIPTextModel(
-        CLIPTextConfig(
-            hidden_size=768, intermediate_size=3072, num_attention_heads=12, eos_token_id=2
-        )
-    ),
+    "textEncoder": lambda: clip_text(vocab_size=49408, eos_token_id=2),
+    # SkyPaint's SkyCLIP: the same encoder over the vocabulary of bert-base-multilingual-cased.
+    "skyClip": lambda: clip_text(vocab_size=119547, eos_token_id=102),
+    # And over that of bert-base-chinese.
+    "chineseClip": lambda: clip_text(vocab_size=21128, eos_token_id=102),
 }
+
+
+def clip_text(**vocabulary):
+    return CLIPTextModel(
+        CLIPTextConfig(hidden_size=768, intermediate_size=3072, num_attention_heads=12, **vocabulary)
+    )
+
 
 OLD_ATTENTION_NAMES = {
     ".to_q.": ".query.",
@@ -309,6 +316,7 @@ def write_clip(name, config):
         folder,
         {
             "input_ids": input_ids.to(torch.int32),
+            "inputs_embeds": model.get_input_embeddings()(input_ids),
             "last_hidden_state": output.last_hidden_state,
             "pooler_output": output.pooler_output,
             "skip_one_layer": final_layer_norm(output.hidden_states[-2]),
@@ -323,7 +331,7 @@ def write_full_size():
             model = make()
         config = model.config
         parts[name] = {
-            "config": json.loads(config.to_json_string() if name == "textEncoder" else model.to_json_string()),
+            "config": json.loads((model if hasattr(model, "to_json_string") else config).to_json_string()),
             "shapes": {key: list(value.shape) for key, value in model.state_dict().items()},
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
         }
@@ -351,4 +359,5 @@ def main():
     (TARGET / "versions.json").write_text(json.dumps(versions, indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,11 @@ export {
   parseAutoencoderKlConfig,
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
-export { buildClipTextGraph, type ClipTextGraphOptions } from './models/clip-text.ts';
+export {
+  buildClipTextGraph,
+  tokenEmbedding,
+  type ClipTextGraphOptions,
+} from './models/clip-text.ts';
 export { buildUnetGraph, type UnetGraphSize } from './models/unet-2d-condition.ts';
 export {
   buildVaeDecoderGraph,

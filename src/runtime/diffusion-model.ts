@@ -7,6 +7,7 @@ import {
   parseClipTextConfig,
   parseUnetConfig,
   parseAutoencoderKlConfig,
+  tokenEmbedding,
   type BuiltGraph,
   type WeightIndex,
   type WeightLocation,
@@ -16,6 +17,7 @@ import type { StoredModel } from '../storage/model-store.ts';
 import type { ComputeDevice } from './device.ts';
 import { GraphSession, type GraphInput, type WeightFiles } from './graph-session.ts';
 import { SessionCache } from './session-cache.ts';
+import { embedTokens } from './token-embedding.ts';
 
 export type ModelPart = 'text-encoder' | 'unet' | 'vae-decoder';
 
@@ -77,14 +79,20 @@ export class OnnxDiffusionModel {
   }
 
   async encodeText(tokens: Int32Array): Promise<Tensor> {
-    const { config, index } = this.#parts.textEncoder;
+    const { index, files } = this.#parts.textEncoder;
+    const config = parseClipTextConfig(this.#parts.textEncoder.config);
+    const table = tokenEmbedding(config, index);
     const session = await this.#session('text-encoder', 'textEncoder', '', () =>
-      buildClipTextGraph(parseClipTextConfig(config), index, {
-        batch: 1,
-      }),
+      buildClipTextGraph(config, index, { batch: 1 }),
     );
+    const embeds = await embedTokens(tokens, table, files.get(table.file)!);
     return run(session, 'last_hidden_state', {
       input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
+      inputs_embeds: {
+        type: 'float32',
+        data: embeds,
+        shape: [1, tokens.length, config.hiddenSize],
+      },
     });
   }
 

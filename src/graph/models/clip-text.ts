@@ -4,31 +4,28 @@ import type { ClipTextConfig } from '../config/clip-text-config.ts';
 import { attend } from '../layers/attention.ts';
 import { linear, linearWithoutBias } from '../layers/linear.ts';
 import { addBranchAndLayerNorm, layerNorm } from '../layers/norms.ts';
-import { embedTokens } from '../layers/token-embedding.ts';
 import { poolAtEndOfText } from '../layers/text-pooling.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { activate, add, cast } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
-import type { WeightIndex } from '../weights.ts';
+import type { WeightIndex, WeightLocation } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 
 export interface ClipTextGraphOptions {
   readonly batch: number;
   /** Leaves out that many layers at the end; A1111's "clip skip" less one. */
   readonly skipLayers?: number;
-  /** The device's maxStorageBufferBindingSize; a token embedding beyond it is looked up in parts. */
-  readonly maxBindingBytes?: number;
 }
 
-/** What every WebGPU device has. */
-const DEFAULT_BINDING_BYTES = 128 * 1024 * 1024;
-
 /**
- * transformers' CLIPTextModel (models/clip/modeling_clip.py).
+ * transformers' CLIPTextModel (models/clip/modeling_clip.py), but for its token embedding: who runs the graph looks the
+ * rows up, because the whole table is the largest weight by far (SkyPaint's 184 MB in float16), more than many a GPU
+ * can bind, and a prompt needs 77 rows of it.
  *
- * - input `input_ids` `[batch, positions]` int32
+ * - input `inputs_embeds` `[batch, positions, hiddenSize]` float32: the rows of `tokenEmbedding` for `input_ids`
+ * - input `input_ids` `[batch, positions]` int32, to find the end-of-text token
  * - output `last_hidden_state` `[batch, positions, hiddenSize]` float32, final layer norm applied
  * - output `pooler_output` `[batch, hiddenSize]` float32: the state at the end-of-text token
  *
@@ -37,26 +34,24 @@ const DEFAULT_BINDING_BYTES = 128 * 1024 * 1024;
 export function buildClipTextGraph(
   config: ClipTextConfig,
   weights: WeightIndex,
-  { batch, skipLayers = 0, maxBindingBytes = DEFAULT_BINDING_BYTES }: ClipTextGraphOptions,
+  { batch, skipLayers = 0 }: ClipTextGraphOptions,
 ): BuiltGraph {
   checkExtents({ batch });
   checkSkipLayers(skipLayers, config.layers);
-  const root = weights.has('text_model.final_layer_norm.weight') ? 'text_model.' : '';
-  const embeddings = `${root}embeddings`;
-  const source = new WeightSource(weights, `${root}final_layer_norm.weight`);
-  const graph = new GraphBuilder(source);
-  const { positions, hiddenSize, vocabSize } = config;
+  const root = rootOf(weights);
+  const graph = new GraphBuilder(sourceOf(weights));
+  const { positions, hiddenSize } = config;
   const ids = graph.input('input_ids', 'int32', [batch, positions]);
+  const tokens = graph.input('inputs_embeds', 'float32', [batch, positions, hiddenSize]);
 
-  const tokens = embedTokens(
-    graph,
-    ids,
-    `${embeddings}.token_embedding`,
-    [vocabSize, hiddenSize],
-    Math.max(1, Math.floor(maxBindingBytes / (hiddenSize * source.bytesPerElement))),
-  );
-  const places = graph.weight(`${embeddings}.position_embedding.weight`, [positions, hiddenSize]);
-  const embedded = reshape(graph, add(graph, tokens, places), [batch * positions, hiddenSize]);
+  const places = graph.weight(`${root}embeddings.position_embedding.weight`, [
+    positions,
+    hiddenSize,
+  ]);
+  const embedded = reshape(graph, add(graph, cast(graph, tokens, graph.floatType), places), [
+    batch * positions,
+    hiddenSize,
+  ]);
   const states = encode(graph, embedded, root, batch, config.layers - skipLayers, config);
 
   const lastHiddenState = cast(
@@ -68,6 +63,28 @@ export function buildClipTextGraph(
   graph.output('last_hidden_state', lastHiddenState);
   graph.output('pooler_output', pooled);
   return graph.finish('clip_text');
+}
+
+/**
+ * Where the token embedding lies: `[vocabSize, hiddenSize]`, a row for each token id.
+ *
+ * @throws AppError `invalid-file` or `unsupported` (weights)
+ */
+export function tokenEmbedding(
+  { vocabSize, hiddenSize }: ClipTextConfig,
+  weights: WeightIndex,
+): WeightLocation {
+  const name = `${rootOf(weights)}embeddings.token_embedding.weight`;
+  return sourceOf(weights).get(name, [vocabSize, hiddenSize]);
+}
+
+/** transformers before 5 put `text_model.` before every name. */
+function rootOf(weights: WeightIndex): string {
+  return weights.has('text_model.final_layer_norm.weight') ? 'text_model.' : '';
+}
+
+function sourceOf(weights: WeightIndex): WeightSource {
+  return new WeightSource(weights, `${rootOf(weights)}final_layer_norm.weight`);
 }
 
 /** CLIPEncoder and the final layer norm, on `[batch · positions, hiddenSize]`. */

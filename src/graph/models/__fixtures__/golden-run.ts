@@ -67,7 +67,7 @@ export function clipTextRun(
   return {
     model,
     graph: buildClipTextGraph(config, model.weights, { batch: ids.dims[0]!, ...options }),
-    feeds: { input_ids: ids },
+    feeds: { input_ids: ids, inputs_embeds: model.golden('inputs_embeds') },
     expected:
       options.skipLayers === 1
         ? { last_hidden_state: model.golden('skip_one_layer') }

@@ -7,10 +7,6 @@ export function add(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
   return binary(graph, 'Add', a, b);
 }
 
-export function subtract(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
-  return binary(graph, 'Sub', a, b);
-}
-
 export function multiply(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
   return binary(graph, 'Mul', a, b);
 }
@@ -25,20 +21,6 @@ export function cosine(graph: GraphBuilder, x: Tensor): Tensor {
 
 export function equal(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
   return graph.node('Equal', [a, b], { type: 'bool', dims: broadcast(a.dims, b.dims) });
-}
-
-export function less(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
-  return graph.node('Less', [a, b], { type: 'bool', dims: broadcast(a.dims, b.dims) });
-}
-
-export function where(graph: GraphBuilder, condition: Tensor, a: Tensor, b: Tensor): Tensor {
-  const dims = broadcast(condition.dims, broadcast(a.dims, b.dims));
-  return graph.node('Where', [condition, a, b], { type: a.type, dims });
-}
-
-/** Of int32. */
-export function clip(graph: GraphBuilder, x: Tensor, min: number, max: number): Tensor {
-  return graph.node('Clip', [x, graph.int32s([min], []), graph.int32s([max], [])], x);
 }
 
 /** The tensor itself where it already has that type. */

@@ -58,14 +58,6 @@ export function padChannels(graph: GraphBuilder, x: Tensor, channels: number): T
   });
 }
 
-/** Rows of `table` `[rows, …]` by `indices`; the result is `[...indices.dims, …]`. */
-export function gatherRows(graph: GraphBuilder, table: Tensor, indices: Tensor): Tensor {
-  return graph.node('Gather', [table, indices], {
-    type: table.type,
-    dims: [...indices.dims, ...table.dims.slice(1)],
-  });
-}
-
 /** `[batch, channels, height, width]` to another height and width, as torch's `nearest` does. */
 export function resizeNearest(
   graph: GraphBuilder,

@@ -1,0 +1,63 @@
+/**
+ * `node scripts/write-graphs.mjs <folder>`: the graphs that src/graph writes for each model of a folder,
+ * `<folder>/<name>/config.json` with its model.safetensors, written beside them as `<graph>.onnx`. Prints
+ * what each took. For scripts/check_onnx.py.
+ */
+import { openAsBlob, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { runnerImport } from 'vite';
+
+const load = async (path) =>
+  (await runnerImport(path, { configFile: false, logLevel: 'error' })).module;
+const graphs = await load('./src/graph/index.ts');
+const { openSafetensors } = await load('./src/storage/safetensors-file.ts');
+
+const WEIGHTS = 'model.safetensors';
+/** Of a picture of 512 x 512 pixels with guidance. */
+const UNET_SIZE = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
+
+/** By the class that config.json names: each graph's name and how it is built. */
+const BUILDERS = {
+  UNet2DConditionModel: {
+    unet: (config, weights) =>
+      graphs.buildUnetGraph(graphs.parseUnetConfig(config), weights, UNET_SIZE),
+  },
+  AutoencoderKL: {
+    vae_decoder: (config, weights) =>
+      graphs.buildVaeDecoderGraph(graphs.parseAutoencoderKlConfig(config), weights, {
+        batch: 1,
+        height: 64,
+        width: 64,
+      }),
+    vae_encoder: (config, weights) =>
+      graphs.buildVaeEncoderGraph(graphs.parseAutoencoderKlConfig(config), weights, {
+        batch: 1,
+        height: 512,
+        width: 512,
+      }),
+  },
+  CLIPTextModel: {
+    text_encoder: (config, weights) =>
+      graphs.buildClipTextGraph(graphs.parseClipTextConfig(config), weights, { batch: 2 }),
+  },
+};
+
+const [folder] = process.argv.slice(2);
+const written = {};
+for (const model of readdirSync(folder)) {
+  written[model] = [];
+  const config = JSON.parse(readFileSync(`${folder}/${model}/config.json`, 'utf8'));
+  const { tensors } = await openSafetensors(
+    await openAsBlob(`${folder}/${model}/${WEIGHTS}`),
+    WEIGHTS,
+  );
+  const weights = new Map([...tensors].map(([name, entry]) => [name, { ...entry, file: WEIGHTS }]));
+  const className = config._class_name ?? config.architectures[0];
+  for (const [graph, build] of Object.entries(BUILDERS[className])) {
+    const started = performance.now();
+    const { model: bytes } = build(config, weights);
+    const buildMs = Math.round(performance.now() - started);
+    writeFileSync(`${folder}/${model}/${graph}.onnx`, bytes);
+    written[model].push({ graph, bytes: bytes.length, buildMs });
+  }
+}
+console.log(JSON.stringify(written));
