@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { createSampler, type SamplerId } from '../src/core/schedulers/samplers.ts';
 import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import {
@@ -16,11 +16,14 @@ import {
 const plain = readGoldens<SamplerId>('skypaint-mini.json');
 const grammar = readGoldens<SamplerId>('prompt-grammar.json');
 
+// A busy machine may take a minute over what takes a second: the threads of WebAssembly wait for one another.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 let engine: Engine;
 
 beforeAll(async () => {
   engine = await openEngine(openFolder(MINI));
-}, 60_000);
+});
 
 test('the goldens were made with the weights that ship', () => {
   const hashes = engine.stored.manifest.files

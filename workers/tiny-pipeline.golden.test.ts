@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createScheduler, type Scheduler } from '../src/core/schedulers/index.ts';
 import { createSampler } from '../src/core/schedulers/samplers.ts';
 import { SAMPLER_IDS } from '../src/models/manifest.ts';
@@ -11,11 +11,14 @@ import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golde
  */
 const { cases } = readGoldens<string>('tiny-skypaint/pictures.json.gz');
 
+// A busy machine may take a minute over what takes a second: the threads of WebAssembly wait for one another.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 let engine: Engine;
 
 beforeAll(async () => {
   engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
-}, 60_000);
+});
 
 /** By the page's name, or that of a class of diffusers' which the page does not offer. */
 function schedulerFor(sampler: string, steps: number): Scheduler {
