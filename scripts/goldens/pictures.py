@@ -1,6 +1,7 @@
 """Whole pictures as goldens keep them; used by the scripts beside this one."""
 
 import base64
+import gzip
 import importlib.util
 import json
 import zlib
@@ -46,8 +47,9 @@ def load_module(path):
 
 
 def write_cases(path, cases, **contents):
-    """One case a line."""
+    """One case a line; compressed where the name ends in .gz."""
     versions = {name: version(name) for name in ("torch", "diffusers", "transformers")}
     text = json.dumps({"versions": versions, **contents, "cases": cases}, ensure_ascii=False, separators=(",", ":"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text.replace('{"sampler"', '\n{"sampler"') + "\n", encoding="utf-8")
+    content = (text.replace('{"sampler"', '\n{"sampler"') + "\n").encode()
+    path.write_bytes(gzip.compress(content, 9, mtime=0) if path.suffix == ".gz" else content)

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { unzlibSync } from 'fflate';
 import { parsePythonJson } from '../../src/core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt } from '../../src/core/prompt/index.ts';
 import type { Scheduler, SchedulerConfig } from '../../src/core/schedulers/index.ts';
@@ -7,21 +6,14 @@ import { createTokenizer } from '../../src/core/tokenizer/index.ts';
 import { LIMITS } from '../../src/models/limits.ts';
 import { parseManifest, type ModelManifest } from '../../src/models/manifest.ts';
 import { textToImage } from '../../src/pipeline/text-to-image.ts';
+import type { ComputeDevice } from '../../src/runtime/device.ts';
 import { OnnxDiffusionModel } from '../../src/runtime/diffusion-model.ts';
 import { fp32Stream } from '../../src/storage/fp32-stream.ts';
 import type { StoredModel } from '../../src/storage/model-store.ts';
 import { openSafetensors } from '../../src/storage/safetensors-file.ts';
+import { rgbOf, type GoldenCase } from './golden-case.ts';
 
-/** A picture that diffusers drew, and what it was asked for; written by scripts/goldens. */
-export interface GoldenCase<Sampler extends string> {
-  readonly sampler: Sampler;
-  readonly steps: number;
-  readonly prompt: string;
-  readonly negativePrompt: string;
-  readonly seed: number;
-  readonly guidanceScale: number;
-  readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
-}
+export const MINI = 'public/models/skypaint-mini/';
 
 /** The engine without a browser: all is as in the page, but for where the files lie. */
 export interface Engine {
@@ -30,23 +22,36 @@ export interface Engine {
   readonly schedulerConfig: SchedulerConfig;
 }
 
-/** @param folder with manifest.json and the model's files; F16 weights run in F32, as on every CPU. */
-export async function openEngine(folder: string): Promise<Engine> {
-  const manifest = parseManifest(JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')));
-  const stored: StoredModel = {
-    manifest,
-    text: (path) => Promise.resolve(readFileSync(folder + path, 'utf8')),
-    async weights(path) {
-      const halves = await openSafetensors(new Blob([readFileSync(folder + path)]), path);
+const WASM: ComputeDevice = {
+  backend: 'wasm',
+  precision: 'fp32',
+  adapter: null,
+  fallbackReasons: [],
+};
+
+/**
+ * @param folder with manifest.json and the model's files, weights in F16
+ * @param placeOf where a file lies that is not the folder's own
+ */
+export function openFolder(
+  folder: string,
+  placeOf = (path: string): string => folder + path,
+): StoredModel {
+  return {
+    manifest: parseManifest(JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8'))),
+    text: (path) => Promise.resolve(readFileSync(placeOf(path), 'utf8')),
+    async weights(path, precision) {
+      const halves = await openSafetensors(new Blob([readFileSync(placeOf(path))]), path);
+      if (precision === 'fp16') return halves;
       return openSafetensors(await new Response(fp32Stream(halves)).blob(), path);
     },
   };
-  const model = await OnnxDiffusionModel.open(
-    stored,
-    { backend: 'wasm', precision: 'fp32', adapter: null, fallbackReasons: [] },
-    () => undefined,
-  );
-  const path = manifest.parts.scheduler.config;
+}
+
+/** @param stored see `openFolder` */
+export async function openEngine(stored: StoredModel, device = WASM): Promise<Engine> {
+  const model = await OnnxDiffusionModel.open(stored, device, () => undefined);
+  const path = stored.manifest.parts.scheduler.config;
   return { stored, model, schedulerConfig: parsePythonJson(await stored.text(path), path) };
 }
 
@@ -80,10 +85,5 @@ export async function paint(
     () => undefined,
     new AbortController().signal,
   );
-  return pixels?.data.filter((_, index) => index % 4 !== 3) ?? new Uint8ClampedArray();
-}
-
-/** 8-bit RGB `[height, width, 3]`. */
-export function referenceOf({ picture }: GoldenCase<string>): Uint8Array {
-  return unzlibSync(Buffer.from(picture.deflatedUint8, 'base64'));
+  return pixels ? rgbOf(pixels.data) : new Uint8ClampedArray();
 }
