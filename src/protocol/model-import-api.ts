@@ -1,6 +1,9 @@
 import type { AddOn } from '../models/library.ts';
 import type { ModelManifest } from '../models/manifest.ts';
+import type { ImportEvent, ImportWarning } from '../models/model-import.ts';
 import type { Outcome } from './engine-api.ts';
+
+export type { ImportEvent, ImportWarning } from '../models/model-import.ts';
 
 /** A file the user dropped or picked, with its path below what was dropped: `model.ckpt`, `unet/config.json`. */
 export interface PickedFile {
@@ -15,24 +18,6 @@ export interface ImportRequest {
     | { readonly type: 'download'; readonly downloadId: string }
     | { readonly type: 'files'; readonly files: readonly PickedFile[] };
 }
-
-export type ImportEvent =
-  /** Looking at what it is. */
-  | { readonly type: 'reading'; readonly file: string }
-  /** Weights on their way into the library, in bytes as they will lie there. */
-  | {
-      readonly type: 'converting';
-      readonly file: string;
-      readonly writtenBytes: number;
-      readonly totalBytes: number;
-    };
-
-/** Things the user should know about a model that was imported all the same. */
-export type ImportWarning =
-  /** Values beyond fp16's range; the tensors are named. */
-  | { readonly type: 'kept-in-fp32'; readonly tensors: readonly string[] }
-  /** Weights that no part of the program reads (a safety checker, training state). */
-  | { readonly type: 'left-out'; readonly files: readonly string[] };
 
 export type ImportResult =
   | {
