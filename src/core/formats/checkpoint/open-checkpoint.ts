@@ -15,6 +15,12 @@ const HEAD_BYTES = 512;
 /** PyTorch's file format before 1.6: a pickle of `MAGIC_NUMBER` (torch/serialization.py) in protocol 2. */
 const LEGACY_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
 
+/**
+ * How safetensors begins: a length below 2³² and a brace. Asked for first, as the length's own bytes may look like
+ * another format's mark: a header of 128 bytes, or of so many and 256 more, begins as a pickle does.
+ */
+const SAFETENSORS = /^[^]{4}\0{4}\{/;
+
 /** Text at the start of what people download in place of a model, and what it is. */
 const STRANGERS: readonly (readonly [RegExp, string])[] = [
   [/^version https:\/\/git-lfs/, 'a Git LFS pointer, not the file it points to'],
@@ -33,6 +39,7 @@ const STRANGERS: readonly (readonly [RegExp, string])[] = [
  */
 export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile> {
   const head = decodeLatin1(await readRange(source, 0, Math.min(source.bytes, HEAD_BYTES)));
+  if (SAFETENSORS.test(head)) return openSafetensorsCheckpoint(source);
   if (head.startsWith('PK\x03\x04')) return openTorchCheckpoint(source);
   if (head.startsWith(LEGACY_TORCH) || head.slice(257, 262) === 'ustar') {
     throw unsupportedFile(source.name, "PyTorch's file format before 1.6", [
