@@ -6,7 +6,7 @@ import type { Outcome } from '../src/protocol/engine-api.ts';
 import type { ImportResult } from '../src/protocol/model-import-api.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
-import { LibraryPage, test, type GoldenCase } from './library.ts';
+import { test, type GoldenCase, type LibraryPage } from './library.ts';
 
 const MINI = 'public/models/skypaint-mini';
 const mini = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));

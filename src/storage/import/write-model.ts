@@ -1,7 +1,8 @@
+import { AppError } from '../../core/errors.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { ImportEvent } from '../../models/model-import.ts';
 import { createHasher } from '../file-hash.ts';
-import { writeFile } from '../opfs.ts';
+import { quotaError, writeFile } from '../opfs.ts';
 import { readAhead, streamOf } from './byte-streams.ts';
 import { layOut, weightChunks, type StoredDtype, type WeightsLayout } from './half-weights.ts';
 import {
@@ -21,6 +22,7 @@ const REPORT_BYTES = 4 * 2 ** 20;
 export class WriteProgress {
   #written = 0;
   #reported = 0;
+  #last = 0;
 
   constructor(
     private totalBytes: number,
@@ -33,9 +35,15 @@ export class WriteProgress {
     this.totalBytes += bytes;
   }
 
+  /** What is still to be written, the piece at hand included. */
+  get restBytes(): number {
+    return this.totalBytes - this.#written + this.#last;
+  }
+
   add(file: string, bytes: number): void {
     this.signal.throwIfAborted();
     this.#written += bytes;
+    this.#last = bytes;
     if (this.#written - this.#reported < REPORT_BYTES && this.#written < this.totalBytes) return;
     this.#reported = this.#written;
     this.onProgress({
@@ -47,7 +55,11 @@ export class WriteProgress {
   }
 }
 
-/** Writes a file as its bytes come, and says what a manifest says of it. */
+/**
+ * Writes a file as its bytes come, and says what a manifest says of it.
+ *
+ * @throws AppError `quota` with what the whole import still needs, which the browser may not have told before
+ */
 export async function writeHashed(
   directory: FileSystemDirectoryHandle,
   path: string,
@@ -64,7 +76,12 @@ export async function writeHashed(
       yield chunk;
     }
   }
-  await writeFile(directory, path, streamOf(hashed()));
+  try {
+    await writeFile(directory, path, streamOf(hashed()));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'quota') throw quotaError(progress.restBytes);
+    throw error;
+  }
   return { path, bytes, sha256: hasher.digest() };
 }
 
