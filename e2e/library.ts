@@ -4,11 +4,11 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type * as ComlinkModule from 'comlink';
 import type { DownloadPlan, TransferEvent } from '../src/models/download-plan.ts';
 import type { ModelDamage } from '../src/models/library.ts';
-import type { Outcome } from '../src/protocol/engine-api.ts';
+import type { GenerateRequest, Outcome } from '../src/protocol/engine-api.ts';
+import type { ImportEvent, ImportRequest, ImportResult } from '../src/protocol/model-import-api.ts';
 import type {
   DownloadRequest,
   DownloadResult,
-  ModelLibraryApi,
   PlanRequest,
   WorkerApi,
 } from '../src/protocol/model-library-api.ts';
@@ -20,6 +20,7 @@ interface TestWindow {
   readonly Comlink: typeof ComlinkModule;
   engine: ComlinkModule.Remote<WorkerApi>;
   events: TransferEvent[];
+  imported: ImportEvent[];
 }
 
 const COMLINK = 'node_modules/comlink/dist/umd/comlink.js';
@@ -51,20 +52,26 @@ export class LibraryPage {
 
   /** A call without callbacks; its value, or a failed test. */
   async call<
-    Name extends 'listModels' | 'storageUse' | 'deleteModel' | 'renameModel' | 'discardDownload',
-  >(name: Name, ...args: Parameters<ModelLibraryApi[Name]>) {
+    Name extends
+      | 'listModels'
+      | 'storageUse'
+      | 'deleteModel'
+      | 'renameModel'
+      | 'discardDownload'
+      | 'deleteAddOn',
+  >(name: Name, ...args: Parameters<WorkerApi[Name]>) {
     const outcome = await this.outcome(name, ...args);
     expect(outcome).toMatchObject({ ok: true });
     return (outcome as { value: unknown }).value as Extract<
-      Awaited<ReturnType<ModelLibraryApi[Name]>>,
+      Awaited<ReturnType<WorkerApi[Name]>>,
       { ok: true }
     >['value'];
   }
 
-  outcome<Name extends keyof ModelLibraryApi>(
+  outcome<Name extends keyof WorkerApi>(
     name: Name,
     ...args: unknown[]
-  ): Promise<Awaited<ReturnType<ModelLibraryApi[Name]>>> {
+  ): Promise<Awaited<ReturnType<WorkerApi[Name]>>> {
     return this.page.evaluate(
       ([method, values]) => {
         const { engine } = window as unknown as TestWindow;
@@ -72,7 +79,7 @@ export class LibraryPage {
         return call(...(values as unknown[]));
       },
       [name, args] as const,
-    ) as Promise<Awaited<ReturnType<ModelLibraryApi[Name]>>>;
+    ) as Promise<Awaited<ReturnType<WorkerApi[Name]>>>;
   }
 
   async plan(request: PlanRequest): Promise<DownloadPlan> {
@@ -96,6 +103,78 @@ export class LibraryPage {
 
   events(): Promise<readonly TransferEvent[]> {
     return this.page.evaluate(() => (window as unknown as TestWindow).events);
+  }
+
+  /** Puts files into the page as a user does who picks them; `importModel` then takes those. */
+  async pick(files: Readonly<Record<string, Buffer>>): Promise<void> {
+    await this.page.evaluate(() => {
+      document.querySelector('input')?.remove();
+      document.body.append(
+        Object.assign(document.createElement('input'), { type: 'file', multiple: true }),
+      );
+    });
+    const payloads = Object.entries(files).map(([path, buffer]) => ({
+      name: path.split('/').at(-1) ?? '',
+      mimeType: '',
+      buffer,
+    }));
+    await this.page.setInputFiles('input', payloads);
+  }
+
+  /** Imports the files that were picked, under these paths. */
+  importPicked(paths: readonly string[], importId = 'test'): Promise<Outcome<ImportResult>> {
+    return this.page.evaluate(
+      async ([names, id]): Promise<Outcome<ImportResult>> => {
+        const files = [...(document.querySelector('input')?.files ?? [])];
+        const picked = files.map((file, index) => ({ path: names[index] ?? '', file }));
+        const test = window as unknown as TestWindow;
+        test.imported = [];
+        return test.engine.importModel(
+          { importId: id, source: { type: 'files', files: picked } },
+          test.Comlink.proxy((event: ImportEvent) => void test.imported.push(event)),
+        );
+      },
+      [paths, importId] as const,
+    );
+  }
+
+  async importFiles(files: Readonly<Record<string, Buffer>>): Promise<Outcome<ImportResult>> {
+    await this.pick(files);
+    return this.importPicked(Object.keys(files));
+  }
+
+  importDownload(downloadId: string): Promise<Outcome<ImportResult>> {
+    return this.page.evaluate(async (id): Promise<Outcome<ImportResult>> => {
+      const test = window as unknown as TestWindow;
+      test.imported = [];
+      const request: ImportRequest = {
+        importId: 'test',
+        source: { type: 'download', downloadId: id },
+      };
+      return test.engine.importModel(
+        request,
+        test.Comlink.proxy((event: ImportEvent) => void test.imported.push(event)),
+      );
+    }, downloadId);
+  }
+
+  /** The bytes of an exported model. */
+  async exportModel(modelId: string): Promise<Buffer> {
+    const base64 = await this.page.evaluate(async (id) => {
+      const outcome = await (window as unknown as TestWindow).engine.exportModel(id);
+      if (!outcome.ok) throw new Error(outcome.error.message);
+      const url = await new Promise<string>((resolve) => {
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result as string);
+        reader.readAsDataURL(outcome.value);
+      });
+      return url.slice(url.indexOf(',') + 1);
+    }, modelId);
+    return Buffer.from(base64, 'base64');
+  }
+
+  imported(): Promise<readonly ImportEvent[]> {
+    return this.page.evaluate(() => (window as unknown as TestWindow).imported);
   }
 
   verify(modelId: string) {
@@ -134,6 +213,32 @@ export class LibraryPage {
       },
       [modelId, prompt, steps] as const,
     );
+  }
+
+  /** The pixels that a golden request gives: 8-bit RGB `[height, width, 3]`. */
+  async paintCase(modelId: string, request: GoldenCase): Promise<Uint8Array> {
+    const { prompt, negativePrompt, steps, guidanceScale, sampler, seed, picture } = request;
+    const [height = 0, width = 0] = picture.shape;
+    const rgba = await this.page.evaluate(
+      async (wanted) => {
+        const { engine, Comlink } = window as unknown as TestWindow;
+        const outcome = await engine.generate(
+          wanted,
+          Comlink.proxy(() => undefined),
+        );
+        if (!outcome.ok) throw new Error(outcome.error.message);
+        if (outcome.value.type !== 'image') throw new Error(outcome.value.type);
+        const bitmap = await createImageBitmap(outcome.value.png);
+        const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+        context?.drawImage(bitmap, 0, 0);
+        return [...(context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? [])];
+      },
+      {
+        ...{ jobId: 'golden', modelId, useStyleTag: false, width, height },
+        ...{ prompt, negativePrompt, steps, guidanceScale, sampler, seed },
+      },
+    );
+    return Uint8Array.from(rgba.filter((_, index) => index % 4 !== 3));
   }
 
   /** Every file that OPFS holds, with its length. */
@@ -183,6 +288,14 @@ export class LibraryPage {
       [path, bytes] as const,
     );
   }
+}
+
+/** A picture that diffusers drew, and what it was asked for; written by scripts/goldens. */
+export interface GoldenCase extends Pick<
+  GenerateRequest,
+  'sampler' | 'steps' | 'prompt' | 'negativePrompt' | 'seed' | 'guidanceScale'
+> {
+  readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
 }
 
 /** Bytes that no compression shortens, the same for the same seed. */

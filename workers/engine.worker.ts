@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { EMBEDDED_MODELS } from '../src/models/embedded-models.ts';
 import type { WorkerApi } from '../src/protocol/model-library-api.ts';
 import { EngineHost } from './engine-host.ts';
+import { ModelImporter } from './model-importer.ts';
 import { ModelLibrary } from './model-library.ts';
 
 /** Models lie beside the page, and this file one folder below it: in `workers/` here, in `assets/` once built. */
@@ -11,6 +12,12 @@ const engine = new EngineHost((id) =>
   EMBEDDED_MODELS.includes(id) ? new URL(`models/${id}/`, pageUrl).href : null,
 );
 const library = new ModelLibrary(EMBEDDED_MODELS);
+const importer = new ModelImporter({
+  embedded: EMBEDDED_MODELS,
+  clipMergesUrl: new URL('tokenizers/clip/merges.txt', pageUrl).href,
+  swept: library.swept,
+  release: (id) => engine.withoutModel(id, () => Promise.resolve()),
+});
 
 const worker: WorkerApi = {
   start: (...args) => engine.start(...args),
@@ -27,5 +34,10 @@ const worker: WorkerApi = {
   storageUse: () => library.storageUse(),
   deleteModel: (id) => engine.withoutModel(id, () => library.deleteModel(id)),
   renameModel: (id, name) => engine.withoutModel(id, () => library.renameModel(id, name)),
+
+  importModel: (...args) => importer.importModel(...args),
+  cancelImport: (...args) => importer.cancelImport(...args),
+  deleteAddOn: (...args) => importer.deleteAddOn(...args),
+  exportModel: (...args) => importer.exportModel(...args),
 };
 Comlink.expose(worker);

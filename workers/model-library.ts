@@ -33,10 +33,10 @@ import { outcomeOf } from './outcome.ts';
 export class ModelLibrary implements ModelLibraryApi {
   readonly #running = new Map<string, AbortController>();
   /** Leftovers are cleared before anything is listed or begun. */
-  readonly #swept: Promise<void>;
+  readonly swept: Promise<void>;
 
   constructor(embedded: readonly string[]) {
-    this.#swept = sweep(embedded).catch(() => undefined);
+    this.swept = sweep(embedded).catch(() => undefined);
   }
 
   planDownload({ token, choice, ...wanted }: PlanRequest): Promise<Outcome<DownloadOffer>> {
@@ -55,7 +55,7 @@ export class ModelLibrary implements ModelLibraryApi {
     return outcomeOf(async () => {
       const plan = checkPlan(request);
       const headers = authorization(request.token);
-      await this.#swept;
+      await this.swept;
       const abort = new AbortController();
       const run = async (): Promise<DownloadResult> => {
         this.#running.set(plan.id, abort);
@@ -93,7 +93,7 @@ export class ModelLibrary implements ModelLibraryApi {
   }
 
   listModels(): Promise<Outcome<Library>> {
-    return outcomeOf(() => this.#swept.then(listModels));
+    return outcomeOf(() => this.swept.then(listModels));
   }
 
   deleteModel(modelId: string): Promise<Outcome<null>> {

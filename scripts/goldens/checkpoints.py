@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
 from diffusers.loaders import single_file_utils as single_file
+from ldm_names import as_convolution, unet_name, vae_name
 from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel
 
@@ -60,65 +61,8 @@ def text_names(state: dict) -> dict:
 
 # --- The original names (CompVis), which diffusers reads but no longer writes -------------------------------------------
 
-UNET_INNER = {
-    "norm1": "in_layers.0", "conv1": "in_layers.2", "norm2": "out_layers.0", "conv2": "out_layers.3",
-    "time_emb_proj": "emb_layers.1", "conv_shortcut": "skip_connection",
-}
-UNET_OUTER = {
-    "time_embedding.linear_1": "time_embed.0", "time_embedding.linear_2": "time_embed.2",
-    "conv_in": "input_blocks.0.0", "conv_norm_out": "out.0", "conv_out": "out.2",
-}
-MIDDLE = {("resnets", "0"): "0", ("attentions", "0"): "1", ("resnets", "1"): "2"}
-
-
-def ldm_unet_name(name: str) -> str:
-    for new, old in UNET_OUTER.items():
-        if name.startswith(new + "."):
-            return old + name[len(new):]
-    parts = name.split(".")
-    if parts[0] == "mid_block":
-        head, (kind, rest) = f"middle_block.{MIDDLE[parts[1], parts[2]]}", (parts[1], parts[3:])
-    else:
-        side, block, kind, index, rest = parts[0], int(parts[1]), parts[2], int(parts[3]), parts[4:]
-        first = block * (LAYERS + 1)
-        if kind == "downsamplers":
-            return f"input_blocks.{first + LAYERS + 1}.0.op.{rest[-1]}"
-        if kind == "upsamplers":
-            has_attention = UNET["up_block_types"][block].startswith("Cross")
-            return f"output_blocks.{first + LAYERS}.{2 if has_attention else 1}.conv.{rest[-1]}"
-        number = first + index + (1 if side == "down_blocks" else 0)
-        head = f"{'input' if side == 'down_blocks' else 'output'}_blocks.{number}.{0 if kind == 'resnets' else 1}"
-    if kind == "resnets":
-        rest = [UNET_INNER[rest[0]], *rest[1:]]
-    return ".".join([head, *rest])
-
-
-def ldm_vae_name(name: str) -> str:
-    if "quant_conv" in name:
-        return name
-    coder, *parts = name.split(".")
-    rest = ".".join(parts).replace("conv_norm_out", "norm_out")
-    rest = rest.replace("mid_block.resnets.0", "mid.block_1").replace("mid_block.resnets.1", "mid.block_2")
-    if "mid_block.attentions.0" in rest:
-        rest = rest.replace("mid_block.attentions.0", "mid.attn_1").replace("group_norm", "norm")
-        for new, old in {"to_q": "q", "to_k": "k", "to_v": "v", "to_out.0": "proj_out"}.items():
-            rest = rest.replace(f".{new}.", f".{old}.")
-    for block in range(len(VAE["block_out_channels"])):
-        last = len(VAE["block_out_channels"]) - 1
-        rest = rest.replace(f"down_blocks.{block}.resnets", f"down.{block}.block")
-        rest = rest.replace(f"down_blocks.{block}.downsamplers.0.conv", f"down.{block}.downsample.conv")
-        rest = rest.replace(f"up_blocks.{block}.resnets", f"up.{last - block}.block")
-        rest = rest.replace(f"up_blocks.{block}.upsamplers.0.conv", f"up.{last - block}.upsample.conv")
-    return f"{coder}.{rest.replace('conv_shortcut', 'nin_shortcut')}"
-
-
-def as_convolution(name: str, x: torch.Tensor) -> torch.Tensor:
-    is_projection = ".attn_1." in name and name.endswith(".weight") and x.ndim == 2
-    return x[:, :, None, None].clone() if is_projection else x
-
-
-ldm_unet = {ldm_unet_name(name): x for name, x in cloned(unet.state_dict()).items()}
-ldm_vae = {ldm_vae_name(name): as_convolution(ldm_vae_name(name), x) for name, x in cloned(vae.state_dict()).items()}
+ldm_unet = {unet_name(name, LAYERS, UNET["up_block_types"]): x for name, x in cloned(unet.state_dict()).items()}
+ldm_vae = {vae_name(name, 2): as_convolution(vae_name(name, 2), x) for name, x in cloned(vae.state_dict()).items()}
 ldm = {
     **{f"model.diffusion_model.{name}": x for name, x in ldm_unet.items()},
     **{f"first_stage_model.{name}": x for name, x in ldm_vae.items()},

@@ -8,6 +8,7 @@ import type {
   Outcome,
   ProgressEvent,
 } from '../protocol/engine-api.ts';
+import type { ModelImportApi } from '../protocol/model-import-api.ts';
 import type { ModelLibraryApi, WorkerApi } from '../protocol/model-library-api.ts';
 
 /** How long a job may go without a sign of life before its worker counts as hung. */
@@ -120,6 +121,24 @@ export class EngineClient implements WorkerApi {
 
   storageUse(): ReturnType<ModelLibraryApi['storageUse']> {
     return this.#call((api) => api.storageUse());
+  }
+
+  importModel(
+    ...[request, onProgress]: Parameters<ModelImportApi['importModel']>
+  ): ReturnType<ModelImportApi['importModel']> {
+    return this.#call((api, alive) => api.importModel(request, reporter(alive, onProgress)));
+  }
+
+  async cancelImport(importId: string): Promise<void> {
+    await Promise.race([this.#running?.api.cancelImport(importId), this.#running?.gone]);
+  }
+
+  deleteAddOn(id: string): ReturnType<ModelImportApi['deleteAddOn']> {
+    return this.#call((api) => api.deleteAddOn(id));
+  }
+
+  exportModel(modelId: string): ReturnType<ModelImportApi['exportModel']> {
+    return this.#call((api) => api.exportModel(modelId));
   }
 
   /** One call to the worker; a worker that dies or falls silent under it makes an `engine-crashed` error. */

@@ -13,9 +13,19 @@ export interface PendingDownload {
   readonly loadedBytes: number;
 }
 
+export interface AddOn {
+  readonly id: string;
+  readonly kind: 'lora' | 'embedding';
+  /** What prompts call it: `<lora:name:0.8>`, or an embedding's own name. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
 export interface Library {
   readonly models: readonly LibraryModel[];
   readonly downloads: readonly PendingDownload[];
+  /** By name. */
+  readonly addOns: readonly AddOn[];
 }
 
 export interface ModelDamage {

@@ -2,6 +2,7 @@ import type { DownloadOffer, DownloadPlan, TransferEvent } from '../models/downl
 import type { Library, ModelDamage, VerifyProgress } from '../models/library.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { EngineApi, Outcome } from './engine-api.ts';
+import type { ModelImportApi } from './model-import-api.ts';
 
 export interface PlanRequest {
   /** `https://huggingface.co`, a mirror of it, or one on this machine by http. */
@@ -64,4 +65,4 @@ export interface ModelLibraryApi {
 }
 
 /** All that the worker does for the page. */
-export type WorkerApi = EngineApi & ModelLibraryApi;
+export type WorkerApi = EngineApi & ModelLibraryApi & ModelImportApi;

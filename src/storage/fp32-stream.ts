@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { decodeFloat16 } from '../core/tensor/float16.ts';
 import type { SafetensorsFile } from './safetensors-file.ts';
+import { safetensorsHead } from './safetensors-head.ts';
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 
@@ -17,27 +18,21 @@ export function fp32Stream({
   tensors,
   dataOffset,
 }: SafetensorsFile): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const header: Record<string, unknown> = {};
-  for (const [name, { dtype, shape, byteOffset, byteLength }] of tensors) {
-    if (dtype !== 'F16') {
+  const { head } = safetensorsHead(
+    [...tensors].map(([name, { dtype, shape }]) => {
+      if (dtype === 'F16') return [name, { dtype: 'F32', shape }] as const;
       throw new AppError('unsupported', `${name} is ${dtype}, not F16.`, {
         what: dtype,
         supported: ['F16'],
       });
-    }
-    const start = (byteOffset - dataOffset) * 2;
-    header[name] = { dtype: 'F32', shape, data_offsets: [start, start + byteLength * 2] };
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const padded = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
-  new DataView(padded.buffer).setBigUint64(0, BigInt(padded.length - 8), true);
-  padded.set(json, 8);
+    }),
+  );
 
   const table = (float32OfHalf ??= decodeFloat16(Uint16Array.from({ length: 65536 }, (_, i) => i)));
   let position = dataOffset;
   return new ReadableStream({
     start(controller) {
-      controller.enqueue(padded);
+      controller.enqueue(head);
     },
     async pull(controller) {
       if (position >= file.size) {

@@ -28,6 +28,7 @@ export function using<T>(modelId: string, work: () => Promise<T>): Promise<T> {
 export const inUseLock = (id: string) => `use-${id}`;
 export const modelLock = (id: string) => `model-${id}`;
 export const downloadLock = (id: string) => `download-${id}`;
+export const addOnLock = (id: string) => `add-on-${id}`;
 
 export function busy(what: string): never {
   throw new AppError('busy', `Another tab is at ${what}.`, { what });

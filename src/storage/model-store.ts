@@ -15,7 +15,7 @@ export interface StoredModel {
   readonly manifest: ModelManifest;
   /** A small file (config, vocabulary) as text. */
   text(path: string): Promise<string>;
-  /** A safetensors file in the precision asked for; its bytes stay on disk. */
+  /** A safetensors file in the precision asked for, or in fp32 where fp16 could not hold it; its bytes stay on disk. */
   weights(path: string, precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
 }
 
@@ -38,7 +38,8 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
     text: async (path) => (await requireFile(path)).text(),
     async weights(path, precision) {
       const source = await openSafetensors(await requireFile(path), path);
-      if (precision === 'fp16') return source;
+      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype === 'F32');
+      if (precision === 'fp16' || isWide) return source;
       const sha256 = manifest.files.find((file) => file.path === path)?.sha256 ?? '';
       return openSafetensors(await fp32Copy(modelId, directory, source, { path, sha256 }), path);
     },

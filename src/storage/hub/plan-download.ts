@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { DownloadOffer, DownloadPlan, PlannedFile } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
+import { slug } from '../slug.ts';
 import { licenceOf } from './licence.ts';
 import type { RepositoryListing } from './list-repository.ts';
 import { chooseWeights } from './weight-sets.ts';
@@ -119,7 +120,7 @@ function plan(
   return {
     type: 'plan',
     plan: {
-      id: slug([source.repo, source.commit.slice(0, 8), ...single]),
+      id: slug(source.repo, source.commit.slice(0, 8), ...single),
       source,
       layout,
       files: [...files],
@@ -127,12 +128,6 @@ function plan(
       licence: licenceOf(source.repo, card),
     },
   };
-}
-
-/** A folder's name that every file system takes. */
-function slug(names: readonly string[]): string {
-  const letters = names.join('-').toLowerCase();
-  return letters.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
 }
 
 const unsupported = (missing: readonly string[]) =>

@@ -2,6 +2,7 @@ import type { Library, LibraryModel } from '../../models/library.ts';
 import { listDownloads } from '../download/download-store.ts';
 import { MODELS_DIRECTORY, readManifest } from '../model-store.ts';
 import { bytesBelow, openDirectory } from '../opfs.ts';
+import { listAddOns } from './add-ons.ts';
 
 /** What is on this device: whole models, by name, and downloads that can go on. */
 export async function listModels(): Promise<Library> {
@@ -13,5 +14,5 @@ export async function listModels(): Promise<Library> {
     }
   }
   models.sort((a, b) => a.manifest.name.en.localeCompare(b.manifest.name.en, 'en'));
-  return { models, downloads: await listDownloads() };
+  return { models, downloads: await listDownloads(), addOns: await listAddOns() };
 }

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../../models/manifest.ts';
-import { busy, ifFree, modelLock } from '../locks.ts';
+import { busy, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { MODELS_DIRECTORY, writeManifest } from '../model-store.ts';
 import { openDirectory, removePath } from '../opfs.ts';
 
@@ -8,7 +8,7 @@ import { openDirectory, removePath } from '../opfs.ts';
  * there whole or not at all; of a failure nothing remains, and of a closed tab what `sweep` finds. A model of the same
  * id gives way.
  *
- * @throws AppError `busy` while another tab is at this id; whatever `fill` throws.
+ * @throws AppError `busy` while another tab is at this id or paints with the model that has it; whatever `fill` throws.
  */
 export function storeModel(
   id: string,
@@ -18,7 +18,11 @@ export function storeModel(
     modelLock(id),
     async () => {
       const models = await openDirectory(MODELS_DIRECTORY);
-      await removePath(models, id);
+      await ifFree(
+        inUseLock(id),
+        () => removePath(models, id),
+        () => busy(id),
+      );
       const directory = await models.getDirectoryHandle(id, { create: true });
       try {
         const manifest = await fill(directory);

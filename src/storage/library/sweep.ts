@@ -7,8 +7,10 @@ import {
 } from '../download/download-store.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { downloadLock, ifFree, modelLock } from '../locks.ts';
-import { MANIFEST_FILE, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
-import { filesBelow, openDirectory, PART, removePath } from '../opfs.ts';
+import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
+import type { DownloadPlan } from '../../models/download-plan.ts';
+import { filesBelow, openDirectory, PART, readFile, removePath } from '../opfs.ts';
+import { sweepAddOns } from './add-ons.ts';
 
 /**
  * Removes what closed tabs and crashes left: everything that belongs to no model and no download that can go on.
@@ -27,8 +29,20 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
     const plan = await readPlan(directory);
     if (!plan) return null;
     const paths = plan.files.map(({ path }) => `${FILES_DIRECTORY}/${path}`);
+    if (await wasImported(plan, directory)) return null;
     return keep([PLAN_FILE], paths, ['', PART, PART_LOG]);
   });
+  await sweepAddOns();
+}
+
+/** The tab closed between the model's last byte and the download's removal. */
+async function wasImported(plan: DownloadPlan, directory: FileSystemDirectoryHandle) {
+  const model = await modelDirectory(plan.id);
+  if (!model || !(await readManifest(model))) return false;
+  for (const { path, bytes } of plan.files) {
+    if ((await readFile(directory, `${FILES_DIRECTORY}/${path}`))?.size !== bytes) return false;
+  }
+  return true;
 }
 
 const keep = (fixed: readonly string[], paths: readonly string[], endings: readonly string[]) =>

@@ -211,19 +211,19 @@ export const en: Catalogue = {
     },
     'invalid-config': {
       title: 'The model’s configuration makes no sense',
-      help: 'It may be of a kind that is not supported, or its files may be incomplete. Choose another model, or download it again.',
+      help: 'It may be of a kind that is not supported, or its files may be incomplete. Get the model again; if it is the one that comes with the page, reload.',
     },
     'invalid-file': {
       title: 'A model file is damaged, or does not fit its configuration',
-      help: 'Reload the page or download it again. If it stays so, choose another model.',
+      help: 'It may have been cut off on its way, or be something else than its name says. Get the file again; if it belongs to the model that comes with the page, reload.',
     },
     unsupported: {
       title: 'This kind of model is not supported yet',
-      help: 'Choose another model, or wait for a new version.',
+      help: 'Stable Diffusion 1.x models work, with LoRAs and embeddings made for them; other kinds do not yet.',
     },
     integrity: {
       title: 'A model file fails its check',
-      help: 'It was fetched again and is still wrong. Try later; if it stays so, something on the network may be changing files.',
+      help: 'Its content is not what it should be. Get it again, or try later; if it stays so, something on the network may be changing files.',
     },
     network: {
       title: 'The network failed',

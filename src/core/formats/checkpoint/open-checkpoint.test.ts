@@ -153,6 +153,18 @@ describe('names what it does not read', () => {
   });
 });
 
+test.each([0x80, 0x8b1f, 0x1f8b])(
+  'a safetensors file whose header of %i bytes begins as another format’s does',
+  async (length) => {
+    const header = '{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}'.padEnd(length);
+    const content = Buffer.alloc(8 + length + 1);
+    content.writeUInt32LE(length);
+    content.write(header, 8);
+    const { tensors } = await openCheckpoint(bytesSource('x.safetensors', content));
+    expect([...tensors.keys()]).toEqual(['x']);
+  },
+);
+
 test('a file that shrinks while it is read', async () => {
   const content = goldenBytes('vae.fp16.safetensors');
   const source = {

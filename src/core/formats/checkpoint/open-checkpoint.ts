@@ -22,6 +22,12 @@ const SAFETENSORS = /^[^]{4}\0{4}\{/;
 /** PyTorch's file format before 1.6: a pickle of `MAGIC_NUMBER` (torch/serialization.py) in protocol 2. */
 const LEGACY_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
 
+/**
+ * How safetensors begins: a length below 2³² and a brace. Asked for first, as the length's own bytes may look like
+ * another format's mark: a header of 128 bytes, or of so many and 256 more, begins as a pickle does.
+ */
+const SAFETENSORS = /^[^]{4}\0{4}\{/;
+
 /** Text at the start of what people download in place of a model, and what it is. */
 const STRANGERS: readonly (readonly [RegExp, string])[] = [
   [/^version https:\/\/git-lfs/, 'a Git LFS pointer, not the file it points to'],

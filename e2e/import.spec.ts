@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
+import { psnr } from '../src/core/metrics/index.ts';
+import { parseManifest, type ModelManifest } from '../src/models/manifest.ts';
+import type { Outcome } from '../src/protocol/engine-api.ts';
+import type { ImportResult } from '../src/protocol/model-import-api.ts';
+import { expect } from './app.ts';
+import type { HubServer } from './hub-server.ts';
+import { test, type GoldenCase, type LibraryPage } from './library.ts';
+
+const MINI = 'public/models/skypaint-mini';
+const mini = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
+const CHECKPOINTS = 'src/core/formats/__goldens__/checkpoints';
+const golden = (name: string) => readFileSync(`${CHECKPOINTS}/${name}`);
+const casesOf = (path: string) =>
+  (JSON.parse(readFileSync(path, 'utf8')) as { cases: readonly GoldenCase[] }).cases;
+
+const SINGLE = readFileSync('e2e/__goldens__/sd1-tiny.ckpt');
+const singleCase = casesOf('e2e/__goldens__/sd1-tiny.json')[0]!;
+const miniCase = casesOf('src/pipeline/__goldens__/skypaint-mini.json').find(
+  ({ sampler }) => sampler === 'ddim',
+)!;
+
+/** The model that ships, as diffusers knows it: without this program's manifest. */
+const miniFolder = (prefix: string): Record<string, Buffer> =>
+  Object.fromEntries(
+    mini.files.map(({ path }) => [prefix + path, readFileSync(`${MINI}/${path}`)]),
+  );
+
+function publish(hub: HubServer): void {
+  for (const [path, content] of Object.entries(miniFolder(''))) hub.put(path, content);
+}
+
+function modelOf(outcome: Outcome<ImportResult>): ModelManifest {
+  expect(outcome).toMatchObject({ ok: true, value: { type: 'model' } });
+  if (!outcome.ok || outcome.value.type !== 'model') throw new Error('no model');
+  return outcome.value.manifest;
+}
+
+/** diffusers' picture of the same files, which the engine must paint again. */
+async function expectGolden(library: LibraryPage, modelId: string, request: GoldenCase) {
+  await library.outcome('start', 'wasm');
+  const painted = await library.paintCase(modelId, request);
+  const reference = inflateSync(Buffer.from(request.picture.deflatedUint8, 'base64'));
+  expect(painted).toHaveLength(reference.length);
+  expect(psnr(painted, reference, 255)).toBeGreaterThan(40);
+}
+
+const weightsOf = ({ files }: Pick<ModelManifest, 'files'>) =>
+  files.filter(({ path }) => path.endsWith('.safetensors')).map(({ bytes }) => bytes);
+
+test('a checkpoint in one file becomes a model that paints what diffusers paints with it', async ({
+  library,
+}) => {
+  const manifest = modelOf(await library.importFiles({ 'My Model.ckpt': SINGLE }));
+  expect(manifest).toMatchObject({
+    name: { en: 'My Model' },
+    encoder: 'clip',
+    styleTag: '',
+    source: { type: 'file', name: 'My Model' },
+    defaults: { width: 128, height: 128, guidanceScale: 7.5, sampler: 'pndm' },
+  });
+  expect(manifest.id).toMatch(/^my-model-[0-9a-f]{8}$/);
+  expect(await library.verify(manifest.id)).toEqual({ ok: true, value: [] });
+  const { models, downloads } = await library.call('listModels');
+  expect(models.map((one) => one.manifest)).toEqual([manifest]);
+  expect(downloads).toEqual([]);
+  const events = await library.imported();
+  expect(events[0]).toEqual({ type: 'reading', file: 'My Model.ckpt' });
+  const last = events.at(-1);
+  if (last?.type !== 'converting') throw new Error('no progress');
+  expect(last.writtenBytes).toBe(last.totalBytes);
+  expect(last.writtenBytes).toBe(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  await expectGolden(library, manifest.id, singleCase);
+});
+
+test('a folder is imported, exported, deleted and imported again: the same bytes', async ({
+  library,
+}) => {
+  const manifest = modelOf(await library.importFiles(miniFolder('SkyPaint Mini/')));
+  expect(manifest).toMatchObject({
+    name: { en: 'SkyPaint Mini' },
+    encoder: 'skyclip',
+    styleTag: 'sai-v1 art, ',
+  });
+  // The same numbers in the same precision: as many bytes as before, but for the headers.
+  for (const [index, bytes] of weightsOf(manifest).entries()) {
+    expect(Math.abs(bytes - weightsOf(mini)[index]!)).toBeLessThan(40_000);
+  }
+  await expectGolden(library, manifest.id, miniCase);
+
+  const zip = await library.exportModel(manifest.id);
+  await library.call('deleteModel', manifest.id);
+  expect(await library.files()).toEqual({});
+  const again = modelOf(await library.importFiles({ 'backup.zip': zip }));
+  expect({ ...again, importedAt: '' }).toEqual({ ...manifest, importedAt: '' });
+  expect(await library.verify(again.id)).toEqual({ ok: true, value: [] });
+});
+
+test('a download is imported, and its files go', async ({ hub, library }) => {
+  publish(hub);
+  const plan = await library.plan({ endpoint: hub.endpoint, repo: hub.repo, revision: '' });
+  expect(plan.layout).toBe('diffusers');
+  expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({
+    value: { type: 'downloaded' },
+  });
+  const manifest = modelOf(await library.importDownload(plan.id));
+  expect(manifest).toMatchObject({
+    id: plan.id,
+    name: { en: 'Test' },
+    source: { type: 'hub', repo: hub.repo, commit: hub.commit },
+    licence: { spdx: 'mit' },
+    styleTag: '',
+  });
+  expect(Object.keys(await library.files()).every((path) => path.startsWith('models/'))).toBe(true);
+  await expectGolden(library, manifest.id, miniCase);
+});
+
+test('a model that is imported again gives way, though it has just painted', async ({
+  library,
+}) => {
+  const first = modelOf(await library.importFiles({ 'a.ckpt': SINGLE }));
+  await expectGolden(library, first.id, singleCase);
+  const second = modelOf(await library.importFiles({ 'a.ckpt': SINGLE }));
+  expect({ ...second, importedAt: '' }).toEqual({ ...first, importedAt: '' });
+  await expectGolden(library, second.id, singleCase);
+  expect((await library.call('listModels')).models).toHaveLength(1);
+});
+
+test('LoRAs and embeddings are kept by name; one of the same name gives way', async ({
+  library,
+}) => {
+  const lora = golden('lora-kohya.safetensors');
+  const imported = await library.importFiles({ '水墨 v2.safetensors': lora });
+  expect(imported).toMatchObject({
+    ok: true,
+    value: { type: 'add-on', addOn: { kind: 'lora', name: '水墨 v2', bytes: lora.length } },
+  });
+  await library.importFiles({ 'cat.pt': golden('embedding-a1111.pt') });
+  await library.importFiles({ '水墨 v2.safetensors': golden('lora-peft.safetensors') });
+  const { addOns, models } = await library.call('listModels');
+  expect(models).toEqual([]);
+  expect(addOns.map(({ kind, name, bytes }) => [kind, name, bytes])).toEqual([
+    ['embedding', 'cat', golden('embedding-a1111.pt').length],
+    ['lora', '水墨 v2', golden('lora-peft.safetensors').length],
+  ]);
+  expect(Object.keys(await library.files())).toHaveLength(4);
+  for (const { id } of addOns) await library.call('deleteAddOn', id);
+  expect(await library.files()).toEqual({});
+});
+
+const truncated = SINGLE.subarray(0, SINGLE.length - 5000);
+const HOSTILE: readonly (readonly [string, Record<string, Buffer>, object])[] = [
+  ['cut off', { 'x.ckpt': Buffer.from(truncated) }, { code: 'invalid-file' }],
+  ['a pickle that runs code', { 'x.ckpt': codePickle() }, { code: 'invalid-file' }],
+  ['a web page', { 'x.safetensors': Buffer.from('<!doctype html>') }, { code: 'unsupported' }],
+  ['a VAE alone', { 'x.vae.pt': golden('ldm.vae.pt') }, { details: { what: 'vae-alone' } }],
+  [
+    'a text encoder without its words',
+    { 'x.ckpt': golden('ldm-ema.ckpt') },
+    { code: 'unsupported' },
+  ],
+  [
+    'parts that do not fit one another',
+    {
+      'x.ckpt': golden('ldm-ema.ckpt'),
+      'vocab.txt': readFileSync(`${MINI}/tokenizer/vocab.txt`).subarray(0, 200),
+    },
+    {},
+  ],
+];
+
+for (const [name, files, error] of HOSTILE) {
+  test(`refused in words, and nothing stays: ${name}`, async ({ library }) => {
+    expect(await library.importFiles(files)).toMatchObject({ ok: false, error });
+    expect(await library.files()).toEqual({});
+  });
+}
+
+/** What `os.system` looks like in a pickle. */
+function codePickle(): Buffer {
+  return Buffer.from('\x80\x02cposix\nsystem\nX\x04\x00\x00\x00trueq\x00\x85R.', 'latin1');
+}
+
+test('without room for it nothing is begun, and the error says how much is missing', async ({
+  library,
+  page,
+}) => {
+  const session = await page.context().newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 500_000 });
+  const outcome = await library.importFiles({ 'x.ckpt': SINGLE });
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'quota' } });
+  if (outcome.ok) return;
+  expect(outcome.error.details['missingBytes']).toBeGreaterThan(1_000_000);
+  expect(await library.files()).toEqual({});
+});
+
+test('a cancelled import leaves nothing', async ({ library }) => {
+  await library.pick(miniFolder('m/'));
+  const running = library.importPicked(Object.keys(miniFolder('m/')));
+  await expect
+    .poll(async () => (await library.imported()).some(({ type }) => type === 'converting'))
+    .toBe(true);
+  await library.outcome('cancelImport', 'test');
+  expect(await running).toEqual({ ok: true, value: { type: 'cancelled' } });
+  expect(await library.files()).toEqual({});
+});

@@ -1,0 +1,17 @@
+export type ImportEvent =
+  /** Looking at what it is. */
+  | { readonly type: 'reading'; readonly file: string }
+  /** Weights on their way into the library, in bytes as they will lie there. */
+  | {
+      readonly type: 'converting';
+      readonly file: string;
+      readonly writtenBytes: number;
+      readonly totalBytes: number;
+    };
+
+/** Things the user should know about a model that was imported all the same. */
+export type ImportWarning =
+  /** Values beyond fp16's range; the tensors are named. */
+  | { readonly type: 'kept-in-fp32'; readonly tensors: readonly string[] }
+  /** Weights that no part of the program reads (a safety checker, training state). */
+  | { readonly type: 'left-out'; readonly files: readonly string[] };

@@ -1,0 +1,88 @@
+import { AppError } from '../../core/errors.ts';
+import { createTokenizer } from '../../core/tokenizer/index.ts';
+import { isDownwardPath } from '../../models/download-plan.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import { PART_LOG } from '../download/partial-file.ts';
+import { FP32, FP32_SEAL } from '../fp32-copy.ts';
+import { MANIFEST_FILE } from '../model-store.ts';
+import { PART } from '../opfs.ts';
+import { openSafetensors } from '../safetensors-file.ts';
+import { blobChunks } from './byte-streams.ts';
+import { partToCheck, type CheckModel } from './check-model.ts';
+import { defaultSettings } from './imported-manifest.ts';
+import type { PartName } from './model-recipe.ts';
+import { textOf, type SourceFiles } from './source-files.ts';
+import { writeHashed, type WriteProgress } from './write-model.ts';
+
+/**
+ * Looks at a model that this program once stored as at any stranger's: it may come from one.
+ *
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`; `integrity` when a file is missing or of another
+ *   length than the manifest says
+ */
+export async function checkBundle(
+  files: SourceFiles,
+  manifest: ModelManifest,
+  check: CheckModel,
+): Promise<void> {
+  for (const { path, bytes } of manifest.files) {
+    if (!isDownwardPath(path) || isReserved(path)) throw refuse('files', path);
+    if (files.get(path)?.size !== bytes) throw changed(path);
+  }
+  const listed = new Set(manifest.files.map(({ path }) => path));
+  const { tokenizer, scheduler } = manifest.parts;
+  for (const path of [tokenizer.vocab, tokenizer.merges, scheduler.config]) {
+    if (path !== undefined && !listed.has(path)) throw refuse('parts', path);
+  }
+  const part = async (name: PartName) => {
+    const { config, weights } = manifest.parts[name];
+    const [path = ''] = weights;
+    if (weights.length !== 1 || !listed.has(path) || !listed.has(config)) {
+      throw refuse(`parts.${name}`, path);
+    }
+    const { tensors } = await openSafetensors(files.get(path)!, path);
+    return partToCheck(path, { path: config, text: await textOf(files, config) }, tensors);
+  };
+  const facts = check({
+    textEncoder: await part('textEncoder'),
+    unet: await part('unet'),
+    vae: await part('vae'),
+  });
+  if (manifest.latentPreview.matrix.length !== facts.latentChannels) {
+    throw refuse('latentPreview.matrix', String(manifest.latentPreview.matrix.length));
+  }
+  createTokenizer({
+    vocab: await textOf(files, tokenizer.vocab),
+    ...(tokenizer.merges !== undefined && { merges: await textOf(files, tokenizer.merges) }),
+  });
+  defaultSettings(await textOf(files, scheduler.config));
+}
+
+/**
+ * Copies a bundle's files as they are.
+ *
+ * @throws AppError `integrity` when one is not what the manifest says
+ */
+export async function writeBundle(
+  directory: FileSystemDirectoryHandle,
+  files: SourceFiles,
+  manifest: ModelManifest,
+  progress: WriteProgress,
+): Promise<void> {
+  for (const { path, sha256 } of manifest.files) {
+    const written = await writeHashed(directory, path, blobChunks(files.get(path)!), progress);
+    if (written.sha256 !== sha256) throw changed(path);
+  }
+}
+
+/** Names that the store itself gives to files, and takes away. */
+const isReserved = (path: string) =>
+  path === MANIFEST_FILE || [PART, PART_LOG, FP32, FP32_SEAL].some((end) => path.endsWith(end));
+
+function refuse(field: string, found: string): AppError {
+  const file = MANIFEST_FILE;
+  return new AppError('invalid-config', `${file}: ${field}: ${found}`, { file, field, found });
+}
+
+const changed = (file: string) =>
+  new AppError('integrity', `${file} is not what the manifest says.`, { file });

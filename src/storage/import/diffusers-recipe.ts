@@ -1,0 +1,95 @@
+import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import { modelParts } from '../../core/formats/checkpoint/model-parts.ts';
+import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
+import { openShards } from '../../core/formats/checkpoint/shards.ts';
+import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
+import { chooseWeights } from '../hub/weight-sets.ts';
+import { blobSource } from './blob-source.ts';
+import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './model-recipe.ts';
+import { refuseOtherFamilies } from './other-families.ts';
+import { readableWeights, vocabularySize } from './readable-weights.ts';
+import { SD1_SCHEDULER } from './sd1-scheduler.ts';
+import { textOf, type SourceFiles } from './source-files.ts';
+import { findVocabulary } from './vocabulary.ts';
+
+const INDEX = 'model_index.json';
+const FOLDERS = { textEncoder: 'text_encoder', unet: 'unet', vae: 'vae' } as const;
+const WEIGHTS = /\.(safetensors|bin|ckpt|pt|pth|msgpack|onnx|h5)$/i;
+
+/**
+ * A folder as diffusers saves a pipeline, in any of the forms its weights are published in.
+ *
+ * @param files of that folder
+ * @throws AppError `unsupported` for other families of models, by name; `invalid-file`, `invalid-config`; what
+ *   `clipMerges` throws
+ */
+export async function diffusersRecipe(
+  files: SourceFiles,
+  clipMerges: () => Promise<string>,
+): Promise<ModelRecipe> {
+  const configs = {
+    textEncoder: await textOf(files, FINAL_PATHS.textEncoder.config),
+    unet: await textOf(files, FINAL_PATHS.unet.config),
+    vae: await textOf(files, FINAL_PATHS.vae.config),
+  };
+  const index = files.has(INDEX) ? parsePythonJson(await textOf(files, INDEX), INDEX) : {};
+  refuseOtherFamilies(index, parsePythonJson(configs.unet, FINAL_PATHS.unet.config));
+
+  const part = async (name: PartName) => ({
+    config: configs[name],
+    tensors: readableWeights(name, await openPart(files, name)),
+  });
+  const textEncoder = await part('textEncoder');
+  return {
+    textEncoder,
+    unet: await part('unet'),
+    vae: await part('vae'),
+    tokenizer: await findVocabulary(files, 'tokenizer/', vocabularySize(textEncoder), clipMerges),
+    scheduler: files.has(SCHEDULER_PATH)
+      ? await textOf(files, SCHEDULER_PATH)
+      : JSON.stringify(SD1_SCHEDULER),
+    name: nameOf(index),
+    leftOut: [...files.keys()].filter(
+      (path) =>
+        WEIGHTS.test(path) &&
+        !Object.values(FOLDERS).some((folder) => path.startsWith(`${folder}/`)),
+    ),
+  };
+}
+
+async function openPart(files: SourceFiles, part: PartName) {
+  const folder = FOLDERS[part];
+  const paths = [...files.keys()].filter(
+    (path) => /^[^/]+\/[^/]+$/.test(path) && path.startsWith(`${folder}/`),
+  );
+  const weights = chooseWeights(paths);
+  if (!weights)
+    throw invalidFile(folder, 'no weights that are whole', { expected: FINAL_PATHS[part].weights });
+  const file = await openWeights(files, folder, weights.paths);
+  const tensors = modelParts(file)[part];
+  if (tensors) return tensors;
+  throw unsupportedFile(file.name, `weights that are no ${folder}`, [FINAL_PATHS[part].weights]);
+}
+
+/** One file, or the shards that an index among them names. */
+function openWeights(
+  files: SourceFiles,
+  folder: string,
+  paths: readonly string[],
+): Promise<CheckpointFile> {
+  const source = (path: string) => {
+    const file = files.get(path);
+    if (!file) throw invalidFile(path, 'missing');
+    return blobSource(path, file);
+  };
+  const index = paths.find((path) => path.endsWith('.json'));
+  if (index === undefined) return openCheckpoint(source(paths[0]!));
+  return openShards(source(index), (name) => source(`${folder}/${name}`));
+}
+
+function nameOf(index: Readonly<Record<string, unknown>>): string | null {
+  const path = index['_name_or_path'];
+  const name = typeof path === 'string' ? path.split(/[/\\]/).findLast(Boolean) : undefined;
+  return name ?? null;
+}

@@ -1,0 +1,81 @@
+import type { CheckpointTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
+import {
+  halfChunks,
+  isFloatDtype,
+  toFloat32,
+  type FLOAT_DTYPES,
+} from '../../core/formats/checkpoint/to-half.ts';
+import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
+import type { SafetensorsEntry } from '../../core/formats/safetensors.ts';
+import { safetensorsHead } from '../safetensors-head.ts';
+
+export type StoredDtype = 'F16' | 'F32';
+
+/** A safetensors file that is yet to be written: its first bytes, and where each tensor will lie. */
+export interface WeightsLayout {
+  /** For messages: the file that is written. */
+  readonly path: string;
+  readonly dtype: StoredDtype;
+  readonly head: Uint8Array<ArrayBuffer>;
+  readonly index: ReadonlyMap<string, SafetensorsEntry>;
+  readonly bytes: number;
+}
+
+/**
+ * The file that a part's weights become, in the order of their source, which is then read from its beginning to its end.
+ *
+ * @throws AppError `unsupported` for quantized weights
+ */
+export function layOut(path: string, tensors: PartTensors, dtype: StoredDtype): WeightsLayout {
+  const entries = [...tensors].map(([name, tensor]) => {
+    requireFloat(tensor, name, path);
+    return [name, { dtype, shape: tensor.shape }] as const;
+  });
+  return { path, dtype, ...safetensorsHead(entries) };
+}
+
+/**
+ * The bytes of that file, converted as they pass.
+ *
+ * @param onOverflow hears of each tensor with values beyond fp16's range, which have become infinite
+ * @throws AppError `invalid-file` for weights that are NaN or infinite already; what reading throws
+ */
+export async function* weightChunks(
+  { path, dtype, head }: WeightsLayout,
+  tensors: PartTensors,
+  onOverflow: (tensor: string) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  yield head;
+  for (const [name, source] of tensors) {
+    const tensor = requireFloat(source, name, path);
+    if (dtype === 'F32') {
+      for await (const chunk of tensor.chunks()) {
+        yield new Uint8Array(toFloat32(chunk, tensor.dtype).buffer);
+      }
+      continue;
+    }
+    const report = { overflows: 0, infinities: 0, nans: 0 };
+    for await (const halves of halfChunks(tensor, report)) {
+      if (report.nans > 0) throw notFinite(path, name, 'NaN');
+      if (report.infinities > 0) throw notFinite(path, name, 'infinity');
+      yield new Uint8Array(halves.buffer);
+    }
+    if (report.overflows > 0) onOverflow(name);
+  }
+}
+
+type FloatTensor = CheckpointTensor & { readonly dtype: (typeof FLOAT_DTYPES)[number] };
+
+function requireFloat(tensor: CheckpointTensor, name: string, path: string): FloatTensor {
+  const { dtype } = tensor;
+  if (isFloatDtype(dtype)) return { ...tensor, dtype };
+  throw unsupportedFile(path, `weights of dtype ${dtype} (${name})`, ['F32', 'F16', 'BF16']);
+}
+
+function notFinite(path: string, tensor: string, found: string) {
+  return invalidFile(path, `a weight is ${found}: broken when it was trained or merged`, {
+    tensor,
+    found,
+  });
+}

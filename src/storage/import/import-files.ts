@@ -1,0 +1,118 @@
+import { AppError } from '../../core/errors.ts';
+import type { DownloadPlan } from '../../models/download-plan.ts';
+import type { AddOn } from '../../models/library.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
+import { storeAddOn } from '../library/add-ons.ts';
+import { busy, downloadLock, ifFree } from '../locks.ts';
+import { modelDirectory, readManifest } from '../model-store.ts';
+import { openDirectory, removePath, requireSpace } from '../opfs.ts';
+import { slug } from '../slug.ts';
+import { checkAddOn } from './check-add-on.ts';
+import { diffusersRecipe } from './diffusers-recipe.ts';
+import { fingerprint } from './fingerprint.ts';
+import {
+  importBundle,
+  importRecipe,
+  type ImportContext,
+  type ImportedModel,
+} from './import-model.ts';
+import type { Origin } from './imported-manifest.ts';
+import { recognise, type Recognised } from './recognise.ts';
+import { singleFileRecipe } from './single-file-recipe.ts';
+import { sourceFiles, type SourceFiles } from './source-files.ts';
+
+export type Imported =
+  ({ readonly type: 'model' } & ImportedModel) | { readonly type: 'add-on'; readonly addOn: AddOn };
+
+/**
+ * Makes a model, a LoRA or an embedding of the user's own files.
+ *
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `integrity`, `quota`, `busy`; the signal's reason
+ */
+export async function importFiles(
+  picked: Iterable<readonly [path: string, file: Blob]>,
+  embedded: readonly string[],
+  context: ImportContext,
+): Promise<Imported> {
+  const files = sourceFiles(picked);
+  const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
+  if (found.type === 'add-on') {
+    const { kind, path, file, checkpoint } = found;
+    await checkAddOn(kind, checkpoint);
+    await requireSpace(file.size);
+    context.signal.throwIfAborted();
+    return { type: 'add-on', addOn: await storeAddOn({ kind, name: nameOf(path) }, file) };
+  }
+  if (found.type === 'bundle') {
+    const { manifest } = found;
+    const taken = async (id: string) => embedded.includes(id) || (await isAnother(id, manifest));
+    return { type: 'model', ...(await importBundle(found.files, manifest, taken, context)) };
+  }
+  return { type: 'model', ...(await importFound(found, null, context)) };
+}
+
+/**
+ * Makes a model of a whole download, whose files then go.
+ *
+ * @throws AppError as `importFiles`; `not-found` when there is no such download, or it is not whole
+ */
+export async function importDownload(id: string, context: ImportContext): Promise<Imported> {
+  const run = async (): Promise<Imported> => {
+    const downloads = await openDirectory(DOWNLOADS_DIRECTORY);
+    const directory = await downloads.getDirectoryHandle(id).catch(() => null);
+    const plan = directory && (await readPlan(directory));
+    if (!plan) throw notFound(id);
+    const files = await downloadedFiles(plan);
+    const missing = plan.files.find(({ path, bytes }) => files.get(path)?.size !== bytes);
+    if (missing) throw notFound(missing.path);
+    const onReading = (file: string) => context.onProgress({ type: 'reading', file });
+    const found = await recognise(files, onReading);
+    if (found.type !== 'diffusers' && found.type !== 'single-file') throw notFound(id);
+    const imported = await importFound(found, plan, context);
+    await removePath(downloads, id);
+    return { type: 'model', ...imported };
+  };
+  return ifFree(downloadLock(id), run, () => busy(id));
+}
+
+async function importFound(
+  found: Extract<Recognised, { type: 'diffusers' | 'single-file' }>,
+  plan: DownloadPlan | null,
+  context: ImportContext,
+): Promise<ImportedModel> {
+  const isFolder = found.type === 'diffusers';
+  const recipe = isFolder
+    ? await diffusersRecipe(found.files, context.clipMerges)
+    : await singleFileRecipe(found.file, context.clipMerges);
+  const ownName = isFolder ? found.folder.split('/').at(-1)! : stemOf(found.file.checkpoint.name);
+  const published = isFolder && plan ? plan.source.repo.split('/').at(-1) : ownName;
+  const name = published || recipe.name || 'Stable Diffusion';
+  const files = isFolder ? found.files : found.file.beside;
+  return importRecipe(recipe, await originOf(name, plan, files), context);
+}
+
+async function originOf(
+  name: string,
+  plan: DownloadPlan | null,
+  files: SourceFiles,
+): Promise<Origin> {
+  if (plan) return { id: plan.id, name, version: plan.source.commit.slice(0, 8), plan };
+  const version = await fingerprint(files);
+  return { id: slug(slug(name) || 'model', version), name, version, plan };
+}
+
+/** Whether the library has a model of this id that is not the same model. */
+async function isAnother(id: string, { files }: ModelManifest): Promise<boolean> {
+  const directory = await modelDirectory(id);
+  const kept = directory && (await readManifest(directory));
+  return kept !== null && JSON.stringify(kept.files) !== JSON.stringify(files);
+}
+
+/** What a prompt can say: the grammar of `<lora:name:weight>` needs three characters for itself. */
+const nameOf = (path: string) => stemOf(path).replace(/[<>:]/g, '_');
+
+const stemOf = (path: string) => path.replace(/^.*\//, '').replace(/\.\w+$/, '');
+
+const notFound = (what: string) =>
+  new AppError('not-found', `${what} is not downloaded.`, { what });

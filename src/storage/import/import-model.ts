@@ -1,0 +1,109 @@
+import type { ModelManifest } from '../../models/manifest.ts';
+import type { ImportEvent, ImportWarning } from '../../models/model-import.ts';
+import { storeModel } from '../library/store-model.ts';
+import { modelDirectory } from '../model-store.ts';
+import { requireSpace } from '../opfs.ts';
+import { slug } from '../slug.ts';
+import { checkBundle, writeBundle } from './bundle.ts';
+import { partToCheck, type CheckModel } from './check-model.ts';
+import { fingerprint } from './fingerprint.ts';
+import { importedManifest, type Origin } from './imported-manifest.ts';
+import { FINAL_PATHS, type ModelRecipe, type PartName } from './model-recipe.ts';
+import type { SourceFiles } from './source-files.ts';
+import { layOutParts, WriteProgress, writeModel, type Layouts } from './write-model.ts';
+
+/** What an import needs of the thread it runs in. */
+export interface ImportContext {
+  readonly signal: AbortSignal;
+  readonly onProgress: (event: ImportEvent) => void;
+  readonly check: CheckModel;
+  /** Makes the engine let go of a model that is about to be replaced. */
+  readonly release: (modelId: string) => Promise<void>;
+  /** The text of CLIP's merges.txt. */
+  readonly clipMerges: () => Promise<string>;
+  /** ISO 8601 */
+  readonly now: string;
+}
+
+export interface ImportedModel {
+  readonly manifest: ModelManifest;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/**
+ * Converts a model into the form in which it is stored: fp16, one safetensors file a part, read and written once, a piece
+ * at a time. All that can be refused is refused before the first byte is written.
+ *
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `quota`, `busy`; the signal's reason
+ */
+export async function importRecipe(
+  recipe: ModelRecipe,
+  origin: Origin,
+  { signal, onProgress, check, release, now }: ImportContext,
+): Promise<ImportedModel> {
+  const layouts = layOutParts(recipe);
+  const facts = check(partsToCheck(recipe, layouts));
+  const manifestOf = (files: ModelManifest['files']) =>
+    importedManifest(origin, recipe, facts, files, now);
+  manifestOf([]);
+
+  const totalBytes = bytesOf(recipe, layouts);
+  await requireSpace(totalBytes);
+  signal.throwIfAborted();
+  if (await modelDirectory(origin.id)) await release(origin.id);
+  const progress = new WriteProgress(totalBytes, onProgress, signal);
+  const warnings: ImportWarning[] = [];
+  const manifest = await storeModel(origin.id, async (directory) => {
+    const { files, keptInFp32 } = await writeModel(directory, recipe, layouts, progress);
+    if (keptInFp32.length > 0) warnings.push({ type: 'kept-in-fp32', tensors: keptInFp32 });
+    return manifestOf([...files]);
+  });
+  if (recipe.leftOut.length > 0) warnings.push({ type: 'left-out', files: recipe.leftOut });
+  return { manifest, warnings };
+}
+
+/**
+ * Stores a model that was exported, byte for byte.
+ *
+ * @param taken whether an id belongs to another model, which must not be replaced by a file's word
+ * @throws AppError as `importRecipe`; `integrity`
+ */
+export async function importBundle(
+  files: SourceFiles,
+  published: ModelManifest,
+  taken: (id: string) => Promise<boolean>,
+  { signal, onProgress, check, release, now }: ImportContext,
+): Promise<ImportedModel> {
+  await checkBundle(files, published, check);
+  const wanted = slug(published.id) || 'model';
+  const id = (await taken(wanted)) ? `${wanted}-${await fingerprint(files)}` : wanted;
+  const totalBytes = published.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  await requireSpace(totalBytes);
+  signal.throwIfAborted();
+  if (await modelDirectory(id)) await release(id);
+  const progress = new WriteProgress(totalBytes, onProgress, signal);
+  const isHub = published.source?.type === 'hub';
+  const manifest = await storeModel(id, async (directory) => {
+    await writeBundle(directory, files, published, progress);
+    const source = isHub ? {} : { source: { type: 'file' as const, name: published.name.en } };
+    return { ...published, ...source, id, importedAt: now };
+  });
+  return { manifest, warnings: [] };
+}
+
+function partsToCheck(recipe: ModelRecipe, layouts: Layouts) {
+  const part = (name: PartName) =>
+    partToCheck(
+      FINAL_PATHS[name].weights,
+      { path: FINAL_PATHS[name].config, text: recipe[name].config },
+      layouts[name].index,
+    );
+  return { textEncoder: part('textEncoder'), unet: part('unet'), vae: part('vae') };
+}
+
+function bytesOf(recipe: ModelRecipe, layouts: Layouts): number {
+  const { textEncoder, unet, vae, tokenizer, scheduler } = recipe;
+  const texts = [textEncoder.config, unet.config, vae.config, scheduler, tokenizer.vocab];
+  const textBytes = new Blob([...texts, tokenizer.merges ?? '']).size;
+  return Object.values(layouts).reduce((sum, { bytes }) => sum + bytes, textBytes);
+}

@@ -1,0 +1,139 @@
+import { createSampler } from '../../core/schedulers/samplers.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
+import type { DownloadPlan } from '../../models/download-plan.ts';
+import type { ModelManifest, SamplerId } from '../../models/manifest.ts';
+import type { ModelFacts } from './check-model.ts';
+import {
+  FINAL_PATHS,
+  SCHEDULER_PATH,
+  TOKENIZER_PATHS,
+  type ModelRecipe,
+  type PartName,
+} from './model-recipe.ts';
+
+/** Whose files they are. */
+export interface Origin {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** Null for the user's own files. */
+  readonly plan: DownloadPlan | null;
+}
+
+const SAMPLER_OF: Readonly<Record<string, SamplerId>> = {
+  PNDMScheduler: 'pndm',
+  DDIMScheduler: 'ddim',
+  EulerDiscreteScheduler: 'euler',
+  EulerAncestralDiscreteScheduler: 'euler_a',
+  DPMSolverMultistepScheduler: 'dpmpp_2m_karras',
+};
+const STEPS: Readonly<Partial<Record<SamplerId, number>>> = { dpmpp_2m_karras: 25 };
+const USUAL_STEPS = 30;
+
+/** How the model that SkyCLIP was trained with wants its prompts to begin. */
+const SKYPAINT_TAG = 'sai-v1 art, ';
+
+const SIZE_STEP = 64;
+
+/**
+ * The manifest of a model that was not made for this program: what its parts say, and what is usual for SD 1.x.
+ *
+ * @param now ISO 8601
+ * @throws AppError `invalid-config` for a scheduler_config.json that no sampler can run
+ */
+export function importedManifest(
+  { id, name, version, plan }: Origin,
+  recipe: ModelRecipe,
+  facts: ModelFacts,
+  files: ModelManifest['files'],
+  now: string,
+): ModelManifest {
+  const { encoder } = recipe.tokenizer;
+  const part = (of: PartName) => ({
+    config: FINAL_PATHS[of].config,
+    weights: [FINAL_PATHS[of].weights],
+  });
+  const isSkyPaint =
+    encoder === 'skyclip' && /skypaint/i.test(`${plan?.source.repo ?? ''} ${name}`);
+  return {
+    id,
+    name: { en: name, 'zh-CN': name },
+    version,
+    kind: 'text-to-image',
+    encoder,
+    source: plan ? hubSource(plan) : { type: 'file', name },
+    importedAt: now,
+    licence: licenceOf(plan),
+    styleTag: isSkyPaint ? SKYPAINT_TAG : '',
+    parts: {
+      textEncoder: part('textEncoder'),
+      unet: part('unet'),
+      vae: part('vae'),
+      tokenizer: TOKENIZER_PATHS[encoder],
+      scheduler: { config: SCHEDULER_PATH },
+    },
+    defaults: { ...defaultSettings(recipe.scheduler), width: facts.edge, height: facts.edge },
+    sizes: sizesFrom(facts.edge),
+    examples: [],
+    latentPreview: facts.hasSd1Latents ? SD1_PREVIEW : falseColours(facts.latentChannels),
+    files,
+  };
+}
+
+function hubSource({ source: { endpoint, repo, commit } }: DownloadPlan) {
+  return { type: 'hub' as const, endpoint, repo, commit };
+}
+
+function licenceOf(plan: DownloadPlan | null): ModelManifest['licence'] {
+  if (!plan) return { spdx: 'NOASSERTION', attributions: [] };
+  const { licence, source } = plan;
+  const name = licence.name === '' ? (licence.id ?? 'NOASSERTION') : licence.name;
+  return {
+    spdx: licence.id ?? 'NOASSERTION',
+    attributions: [
+      { name: source.repo, licence: name, source: `${source.endpoint}/${source.repo}` },
+    ],
+  };
+}
+
+/** The sampler that the model was published with, where there is one of its class here. */
+export function defaultSettings(schedulerText: string) {
+  const config = parsePythonJson(schedulerText, SCHEDULER_PATH);
+  const sampler = SAMPLER_OF[String(config['_class_name'])] ?? 'dpmpp_2m_karras';
+  const steps = STEPS[sampler] ?? USUAL_STEPS;
+  createSampler(sampler, config, steps);
+  return { steps, guidanceScale: 7.5, sampler, negativePrompt: '' };
+}
+
+/** Up to half as large again: beyond, SD 1.x repeats its subject. */
+function sizesFrom(edge: number): number[] {
+  const sizes: number[] = [];
+  for (let size = edge; size <= edge * 1.5; size += SIZE_STEP) sizes.push(size);
+  return sizes;
+}
+
+type LatentPreview = ModelManifest['latentPreview'];
+
+/**
+ * SD 1.4's latents as RGB in [-1, 1], here in [0, 1]: the factors of A1111's `cheap_approximation`
+ * (modules/sd_vae_approx.py), after "Decoding latents to RGB without upscaling" in Hugging Face's forum.
+ */
+const SD1_PREVIEW: LatentPreview = {
+  matrix: [
+    [0.298 / 2, 0.207 / 2, 0.208 / 2],
+    [0.187 / 2, 0.286 / 2, 0.173 / 2],
+    [-0.158 / 2, 0.189 / 2, 0.264 / 2],
+    [-0.184 / 2, -0.271 / 2, -0.473 / 2],
+  ],
+  bias: [0.5, 0.5, 0.5],
+};
+
+/** Of other latents nothing is known but that they are about as large as noise: false colours show where things are. */
+function falseColours(channels: number): LatentPreview {
+  const matrix = Array.from({ length: channels }, (_, channel) => {
+    const row: [number, number, number] = [0, 0, 0];
+    row[channel % 3] = 0.2;
+    return row;
+  });
+  return { matrix, bias: [0.5, 0.5, 0.5] };
+}

@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { expected, type Origins } from '../../core/formats/__goldens__/golden-file.ts';
+import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
+import { blobSource } from './blob-source.ts';
+import { diffusersRecipe } from './diffusers-recipe.ts';
+import { PART_NAMES, type ModelRecipe } from './model-recipe.ts';
+import { recognise } from './recognise.ts';
+import { singleFileRecipe } from './single-file-recipe.ts';
+import { sourceFiles } from './source-files.ts';
+import {
+  diffusersFiles,
+  digestsOf,
+  goldenBlob,
+  noClip,
+  storedPart,
+  textBlob,
+  VOCABULARY,
+} from './__fixtures__/golden-files.ts';
+
+const ORIGINS: Readonly<Record<string, Origins>> = expected as never;
+
+const asStored = (origins: Origins) =>
+  Object.fromEntries(Object.entries(origins).map(([name, [, shape, sum]]) => [name, [shape, sum]]));
+
+/** The bytes that lie on the disk, tensor by tensor, against `.half()` of what diffusers' converter makes. */
+async function expectAsDiffusers(recipe: ModelRecipe, except = '') {
+  for (const part of PART_NAMES) {
+    const stored = Object.entries(await digestsOf((await storedPart(recipe, part)).file));
+    const wanted = asStored(ORIGINS[part]!);
+    expect(stored.map(([name]) => name).sort()).toEqual(Object.keys(wanted).sort());
+    for (const [name, digest] of stored) {
+      if (name !== except) expect([name, digest]).toEqual([name, wanted[name]]);
+    }
+  }
+}
+
+async function fromFiles(files: Iterable<readonly [string, Blob]>): Promise<ModelRecipe> {
+  const found = await recognise(sourceFiles(files), () => undefined);
+  if (found.type === 'diffusers') return diffusersRecipe(found.files, noClip);
+  if (found.type !== 'single-file') throw new Error(found.type);
+  return singleFileRecipe(found.file, noClip);
+}
+
+const vocabulary = ['vocab.txt', textBlob(VOCABULARY)] as const;
+
+describe('one file', () => {
+  test('a trainer’s .ckpt is stored as diffusers converts it, without its moving average', async () => {
+    const recipe = await fromFiles([
+      ['m/x.ckpt', goldenBlob('ldm-ema.ckpt')],
+      ['m/vocab.txt', vocabulary[1]],
+    ]);
+    await expectAsDiffusers(recipe);
+    expect(recipe.leftOut).toEqual(['m/x.ckpt: model_ema.*']);
+    expect(recipe.tokenizer).toMatchObject({ encoder: 'skyclip' });
+    expect(JSON.parse(recipe.scheduler)).toMatchObject({ prediction_type: 'epsilon' });
+  });
+
+  test('half a safetensors file', async () => {
+    const recipe = await fromFiles([['x.safetensors', goldenBlob('ldm.safetensors')], vocabulary]);
+    // Stored in bfloat16 there, and so not what it was.
+    await expectAsDiffusers(recipe, 'decoder.conv_in.bias');
+    expect(recipe.leftOut).toEqual([]);
+  });
+
+  test('whatever it is called', async () => {
+    const recipe = await fromFiles([['download (1)', goldenBlob('ldm-ema.ckpt')], vocabulary]);
+    await expectAsDiffusers(recipe);
+  });
+
+  test('with an autoencoder beside it, which takes the place of its own', async () => {
+    const recipe = await fromFiles([
+      ['x.safetensors', goldenBlob('ldm.safetensors')],
+      ['x.vae.pt', goldenBlob('ldm.vae.pt')],
+      vocabulary,
+    ]);
+    await expectAsDiffusers(recipe);
+  });
+
+  test('a text encoder of CLIP’s words gets CLIP’s vocabulary', async () => {
+    const checkpoint = await openCheckpoint(blobSource('x.ckpt', goldenBlob('ldm-ema.ckpt')));
+    const name = 'cond_stage_model.transformer.text_model.embeddings.token_embedding.weight';
+    const words = { ...checkpoint.tensors.get(name)!, shape: [49_408, 12] };
+    const recipe = await singleFileRecipe(
+      {
+        checkpoint: { ...checkpoint, tensors: new Map([...checkpoint.tensors, [name, words]]) },
+        vae: null,
+        beside: new Map(),
+      },
+      () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),
+    );
+    expect(recipe.tokenizer.encoder).toBe('clip');
+    expect(JSON.parse(recipe.textEncoder.config)).toMatchObject({
+      vocab_size: 49_408,
+      eos_token_id: 49_407,
+    });
+  });
+
+  test.each([
+    [
+      'no vocabulary',
+      [['x.ckpt', goldenBlob('ldm-ema.ckpt')]],
+      'unsupported',
+      /60 words without its vocabulary/,
+    ],
+    [
+      'a vocabulary too long',
+      [
+        ['x.ckpt', goldenBlob('ldm-ema.ckpt')],
+        ['vocab.txt', textBlob(`${VOCABULARY}\nmore`)],
+      ],
+      'invalid-file',
+      /more words than the text encoder knows/,
+    ],
+    ['a VAE alone', [['x.pt', goldenBlob('ldm.vae.pt')]], 'unsupported', /vae-alone/],
+    [
+      'two models',
+      [
+        ['x.ckpt', goldenBlob('ldm-ema.ckpt')],
+        ['y.safetensors', goldenBlob('ldm.safetensors')],
+      ],
+      'unsupported',
+      /several-models/,
+    ],
+    ['a web page', [['x.safetensors', textBlob('<!doctype html>')]], 'unsupported', /web page/],
+    ['text alone', [['readme.txt', textBlob('hello')]], 'unsupported', /nothing-known/],
+    ['nothing', [], 'unsupported', /nothing-known/],
+    ['a folder’s clutter', [['.DS_Store', textBlob('x')]], 'unsupported', /nothing-known/],
+  ] as [string, [string, Blob][], string, RegExp][])(
+    '%s is refused',
+    async (_, files, code, message) => {
+      await expect(fromFiles(files)).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message) as string,
+      });
+    },
+  );
+});
+
+describe('a diffusers folder', () => {
+  /** The UNet that diffusers converts from the original names, as a file of its own. */
+  async function wholeFolder() {
+    const single = await fromFiles([['x.ckpt', goldenBlob('ldm-ema.ckpt')], vocabulary]);
+    const unet = (await storedPart(single, 'unet', 'F32')).file;
+    return diffusersFiles().set('unet/diffusion_pytorch_model.safetensors', unet);
+  }
+
+  test('is stored as diffusers reads it: pickles, names of old, single precision', async () => {
+    const folder = (await wholeFolder()).set('safety_checker/model.safetensors', textBlob('?'));
+    const recipe = await fromFiles([...folder].map(([path, file]) => [`SkyPaint/${path}`, file]));
+    await expectAsDiffusers(recipe);
+    expect(recipe.leftOut).toEqual(['safety_checker/model.safetensors']);
+    expect(JSON.parse(recipe.scheduler)).toMatchObject({ _class_name: 'DDIMScheduler' });
+  });
+
+  test('in shards', async () => {
+    const folder = await wholeFolder();
+    folder.delete('text_encoder/pytorch_model.bin');
+    for (const name of [
+      'pytorch_model.bin.index.json',
+      'pytorch_model-00001-of-00002.bin',
+      'pytorch_model-00002-of-00002.bin',
+    ]) {
+      folder.set(`text_encoder/${name}`, goldenBlob(name));
+    }
+    await expectAsDiffusers(await fromFiles(folder));
+  });
+
+  test('safetensors before pickles, half precision before single, never both', async () => {
+    const folder = await wholeFolder();
+    folder.set('vae/diffusion_pytorch_model.bin', textBlob('not opened'));
+    folder.set('vae/diffusion_pytorch_model.safetensors', textBlob('not opened'));
+    await expectAsDiffusers(await fromFiles(folder));
+  });
+
+  test.each([
+    ['model_index.json', { _class_name: 'StableDiffusionXLPipeline' }, 'sdxl'],
+    ['model_index.json', { _class_name: 'FluxPipeline' }, 'flux'],
+    ['model_index.json', { _class_name: 'StableDiffusion3Pipeline' }, 'sd3'],
+    ['model_index.json', { _class_name: 'StableDiffusionInpaintPipeline' }, 'sd1-inpainting'],
+    ['model_index.json', { _class_name: 'KandinskyPipeline' }, 'KandinskyPipeline'],
+    [
+      'unet/config.json',
+      { in_channels: 9, out_channels: 4, cross_attention_dim: 768 },
+      'sd1-inpainting',
+    ],
+    [
+      'unet/config.json',
+      { in_channels: 8, out_channels: 4, cross_attention_dim: 768 },
+      'sd1-instruct-pix2pix',
+    ],
+    ['unet/config.json', { in_channels: 4, cross_attention_dim: 1024 }, 'sd2'],
+    ['unet/config.json', { in_channels: 4, cross_attention_dim: 2048 }, 'sdxl'],
+  ])('another family is named: %s %j', async (path, content, what) => {
+    const folder = (await wholeFolder()).set(path, textBlob(content));
+    await expect(fromFiles(folder)).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { what },
+    });
+  });
+
+  test.each([
+    ['unet/diffusion_pytorch_model.safetensors', 'no weights that are whole'],
+    ['vae/config.json', 'missing'],
+    ['text_encoder/pytorch_model.bin', 'no weights that are whole'],
+  ])('without %s it is refused', async (path, reason) => {
+    const folder = await wholeFolder();
+    folder.delete(path);
+    await expect(fromFiles(folder)).rejects.toMatchObject({
+      code: 'invalid-file',
+      details: { reason },
+    });
+  });
+
+  test('a part that is another part is refused', async () => {
+    const folder = (await wholeFolder()).set(
+      'unet/diffusion_pytorch_model.safetensors',
+      goldenBlob('vae.fp16.safetensors'),
+    );
+    await expect(fromFiles(folder)).rejects.toMatchObject({ code: 'unsupported' });
+  });
+});

@@ -1,0 +1,96 @@
+import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
+import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
+import { unsupportedFile } from '../../core/formats/file-error.ts';
+import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
+import { MANIFEST_FILE } from '../model-store.ts';
+import { blobSource } from './blob-source.ts';
+import type { SingleFile } from './single-file-recipe.ts';
+import { filesIn, folderOf, textOf, unpackBundle, type SourceFiles } from './source-files.ts';
+
+/** What the user's files are. */
+export type Recognised =
+  /** A model that this program stored before, as `exportModel` packs it. */
+  | { readonly type: 'bundle'; readonly files: SourceFiles; readonly manifest: ModelManifest }
+  /** A folder as diffusers saves a pipeline; `folder` is its name, '' if it has none. */
+  | { readonly type: 'diffusers'; readonly files: SourceFiles; readonly folder: string }
+  | { readonly type: 'single-file'; readonly file: SingleFile }
+  | {
+      readonly type: 'add-on';
+      readonly kind: 'lora' | 'embedding';
+      readonly path: string;
+      readonly file: Blob;
+      readonly checkpoint: CheckpointFile;
+    };
+
+const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
+const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
+
+/**
+ * Looks at the files' content, whatever they are called.
+ *
+ * @param onReading hears of each file that is opened
+ * @throws AppError `unsupported` for what is no SD 1.x, by name, and for several models at once; `invalid-file`
+ */
+export async function recognise(
+  files: SourceFiles,
+  onReading: (path: string) => void,
+): Promise<Recognised> {
+  const bundle = await findBundle(files);
+  if (bundle) return bundle;
+  const folder = folderOf(files, 'unet/config.json') ?? folderOf(files, 'model_index.json');
+  if (folder !== null) return { type: 'diffusers', files: filesIn(files, folder), folder };
+  return recogniseCheckpoints(files, onReading);
+}
+
+async function findBundle(files: SourceFiles): Promise<Recognised | null> {
+  const [[path, file] = ['', null]] = files;
+  const unpacked = files.size === 1 && file ? await unpackBundle(path, file) : null;
+  const folder = unpacked ? '' : folderOf(files, MANIFEST_FILE);
+  if (folder === null) return null;
+  const inside = unpacked ?? filesIn(files, folder);
+  try {
+    const manifest = parseManifest(JSON.parse(await textOf(inside, MANIFEST_FILE)));
+    return { type: 'bundle', files: inside, manifest };
+  } catch (error) {
+    // Other programs have a manifest.json too; but a zip with one came from here, and then something is wrong with it.
+    if (unpacked) throw error;
+    return null;
+  }
+}
+
+async function recogniseCheckpoints(
+  files: SourceFiles,
+  onReading: (path: string) => void,
+): Promise<Recognised> {
+  const named = [...files].filter(([path]) => CHECKPOINT.test(path));
+  // A file of another name may be one all the same; what it is, its content says.
+  const candidates = named.length > 0 ? named : [...files].filter(([path]) => !TEXT.test(path));
+  const models: CheckpointFile[] = [];
+  const vaes: CheckpointFile[] = [];
+  const addOns: Recognised[] = [];
+  for (const [path, file] of candidates) {
+    onReading(path);
+    const checkpoint = await openCheckpoint(blobSource(path, file));
+    const kind = identifyCheckpoint(checkpoint.tensors);
+    if (kind === 'sd1') models.push(checkpoint);
+    else if (kind === 'ldm-vae' || kind === 'diffusers-vae') vaes.push(checkpoint);
+    else if (kind === 'lora') addOns.push({ type: 'add-on', kind, path, file, checkpoint });
+    else if (kind === 'textual-inversion') {
+      addOns.push({ type: 'add-on', kind: 'embedding', path, file, checkpoint });
+    } else throw unsupportedFile(path, kind, SUPPORTED);
+  }
+  const [model, addOn] = [models[0], addOns[0]];
+  if (models.length + addOns.length > 1 || vaes.length > 1) {
+    throw unsupportedFile(candidates[1]?.[0] ?? '', 'several-models', ['one model at a time']);
+  }
+  if (addOn && vaes.length === 0) return addOn;
+  if (model) {
+    const beside = filesIn(files, model.name.split('/').slice(0, -1).join('/'));
+    return { type: 'single-file', file: { checkpoint: model, vae: vaes[0] ?? null, beside } };
+  }
+  if (vaes[0]) throw unsupportedFile(vaes[0].name, 'vae-alone', SUPPORTED);
+  throw unsupportedFile([...files.keys()][0] ?? '', 'nothing-known', SUPPORTED);
+}
+
+const SUPPORTED = ['sd1', 'lora', 'textual-inversion', 'a diffusers folder', 'an exported model'];

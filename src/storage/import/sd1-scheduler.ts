@@ -1,0 +1,13 @@
+/** scheduler_config.json of Stable Diffusion 1.x, for checkpoints that come without one (stable-diffusion-v1-5, PNDM). */
+export const SD1_SCHEDULER = {
+  _class_name: 'PNDMScheduler',
+  beta_end: 0.012,
+  beta_schedule: 'scaled_linear',
+  beta_start: 0.00085,
+  clip_sample: false,
+  num_train_timesteps: 1000,
+  set_alpha_to_one: false,
+  skip_prk_steps: true,
+  steps_offset: 1,
+  trained_betas: null,
+} as const;

@@ -1,0 +1,71 @@
+import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import {
+  deriveClipTextConfig,
+  deriveUnetConfig,
+  deriveVaeConfig,
+} from '../../core/formats/checkpoint/derive-configs.ts';
+import { modelParts, type PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
+import { invalidFile } from '../../core/formats/file-error.ts';
+import type { ModelRecipe, PartName } from './model-recipe.ts';
+import { readableWeights, vocabularySize } from './readable-weights.ts';
+import { SD1_SCHEDULER } from './sd1-scheduler.ts';
+import type { SourceFiles } from './source-files.ts';
+import { findVocabulary } from './vocabulary.ts';
+
+export interface SingleFile {
+  readonly checkpoint: CheckpointFile;
+  /** An autoencoder that lies beside it, which then takes the place of its own, as in A1111. */
+  readonly vae: CheckpointFile | null;
+  /** Where a vocabulary may lie: the files beside the checkpoint. */
+  readonly beside: SourceFiles;
+}
+
+/**
+ * A checkpoint with all parts in one file, in the original names. Its UNet's weights are the trained ones and not their
+ * moving average, as A1111 and diffusers take them.
+ *
+ * @throws AppError `invalid-file` when a part is missing; `unsupported`; what `clipMerges` throws
+ */
+export async function singleFileRecipe(
+  { checkpoint, vae: otherVae, beside }: SingleFile,
+  clipMerges: () => Promise<string>,
+): Promise<ModelRecipe> {
+  const parts = modelParts(checkpoint);
+  const vaeParts = otherVae === null ? parts : modelParts(otherVae);
+  const part = (name: PartName, tensors: PartTensors | undefined) => {
+    if (tensors) return readableWeights(name, tensors);
+    throw invalidFile(checkpoint.name, `a checkpoint without its ${LABELS[name]}`, { part: name });
+  };
+  const unet = part('unet', parts.unet);
+  const vae = part('vae', vaeParts.vae);
+  const textEncoder = part('textEncoder', parts.textEncoder);
+  const prediction = parts.predictsV ? 'v_prediction' : 'epsilon';
+  return {
+    unet: { tensors: unet, config: asJson(deriveUnetConfig(unet)) },
+    vae: { tensors: vae, config: asJson(deriveVaeConfig(vae)) },
+    textEncoder: { tensors: textEncoder, config: asJson(deriveClipTextConfig(textEncoder)) },
+    tokenizer: await findVocabulary(
+      beside,
+      '',
+      vocabularySize({ tensors: textEncoder }),
+      clipMerges,
+    ),
+    scheduler: asJson({ ...SD1_SCHEDULER, prediction_type: prediction }),
+    name: null,
+    leftOut: leftOut(checkpoint),
+  };
+}
+
+const LABELS: Readonly<Record<PartName, string>> = {
+  textEncoder: 'text encoder',
+  unet: 'UNet',
+  vae: 'VAE',
+};
+
+/** A trainer's moving average of the UNet is another model's worth of bytes. */
+function leftOut({ name, tensors }: CheckpointFile): string[] {
+  const hasAverage = [...tensors.keys()].some((one) => one.startsWith('model_ema.'));
+  return hasAverage ? [`${name}: model_ema.*`] : [];
+}
+
+const asJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,68 @@
+import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
+import { createTokenizer } from '../../core/tokenizer/index.ts';
+import { clipVocab } from '../../core/tokenizer/clip-vocabulary.ts';
+import { textOf, type SourceFiles } from './source-files.ts';
+import type { TokenizerRecipe } from './model-recipe.ts';
+
+/** Of CLIP, and so of every SD 1.x whose text encoder is CLIP's. */
+const CLIP_TOKENS = 49_408;
+
+/**
+ * The vocabulary for a text encoder of so many tokens: the source's own, from the folder that `folder` names or from
+ * beside a checkpoint; else CLIP's, if the number is CLIP's.
+ *
+ * @param clipMerges the text of CLIP's merges.txt, which this program brings along
+ * @throws AppError `unsupported` when there is none, `invalid-file` when it does not fit; what `clipMerges` throws
+ */
+export async function findVocabulary(
+  files: SourceFiles,
+  folder: string,
+  tokens: number,
+  clipMerges: () => Promise<string>,
+): Promise<TokenizerRecipe> {
+  const tokenizer = await readVocabulary(files, folder, tokens, clipMerges);
+  const { encoder, vocab, merges } = tokenizer;
+  const { startId, endId, padId } = createTokenizer({
+    vocab,
+    ...(merges !== undefined && { merges }),
+  });
+  const found = encoder === 'clip' ? highestId(vocab) + 1 : vocab.trimEnd().split('\n').length;
+  if (Math.max(found, startId + 1, endId + 1, padId + 1) > tokens) {
+    throw invalidFile(`${folder}vocabulary`, 'more words than the text encoder knows', {
+      found,
+      max: tokens,
+    });
+  }
+  return tokenizer;
+}
+
+async function readVocabulary(
+  files: SourceFiles,
+  folder: string,
+  tokens: number,
+  clipMerges: () => Promise<string>,
+): Promise<TokenizerRecipe> {
+  const [bert, vocab, merges] = ['vocab.txt', 'vocab.json', 'merges.txt'].map(
+    (n) => folder + n,
+  ) as [string, string, string];
+  if (files.has(bert)) return { encoder: 'skyclip', vocab: await textOf(files, bert) };
+  if (files.has(vocab) && files.has(merges)) {
+    const [words, pairs] = [await textOf(files, vocab), await textOf(files, merges)];
+    return { encoder: 'clip', vocab: words, merges: pairs };
+  }
+  if (tokens === CLIP_TOKENS) {
+    const pairs = await clipMerges();
+    return { encoder: 'clip', vocab: clipVocab(pairs), merges: pairs };
+  }
+  throw unsupportedFile(bert, `a text encoder of ${tokens} words without its vocabulary`, [
+    'vocab.txt beside the checkpoint',
+    'vocab.json and merges.txt beside it',
+    `CLIP’s own ${CLIP_TOKENS} words`,
+  ]);
+}
+
+/** Of a vocab.json that the tokenizer has read already. */
+function highestId(vocab: string): number {
+  const ids = Object.values(JSON.parse(vocab) as Record<string, unknown>);
+  return ids.reduce<number>((max, id) => (typeof id === 'number' && id > max ? id : max), 0);
+}

@@ -1,0 +1,148 @@
+import { AppError } from '../../core/errors.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import type { ImportEvent } from '../../models/model-import.ts';
+import { createHasher } from '../file-hash.ts';
+import { quotaError, writeFile } from '../opfs.ts';
+import { readAhead, streamOf } from './byte-streams.ts';
+import { layOut, weightChunks, type StoredDtype, type WeightsLayout } from './half-weights.ts';
+import {
+  FINAL_PATHS,
+  PART_NAMES,
+  SCHEDULER_PATH,
+  TOKENIZER_PATHS,
+  type ModelRecipe,
+  type PartName,
+} from './model-recipe.ts';
+
+export type FileEntry = ModelManifest['files'][number];
+
+const REPORT_BYTES = 4 * 2 ** 20;
+
+/** Tells how far the writing is, not for each of a thousand small tensors, and ends it when it is to end. */
+export class WriteProgress {
+  #written = 0;
+  #reported = 0;
+  #last = 0;
+
+  constructor(
+    private totalBytes: number,
+    private readonly onProgress: (event: ImportEvent) => void,
+    readonly signal: AbortSignal,
+  ) {}
+
+  /** A part has to be written once more: there is more to do than it seemed. */
+  extend(bytes: number): void {
+    this.totalBytes += bytes;
+  }
+
+  /** What is still to be written, the piece at hand included. */
+  get restBytes(): number {
+    return this.totalBytes - this.#written + this.#last;
+  }
+
+  add(file: string, bytes: number): void {
+    this.signal.throwIfAborted();
+    this.#written += bytes;
+    this.#last = bytes;
+    if (this.#written - this.#reported < REPORT_BYTES && this.#written < this.totalBytes) return;
+    this.#reported = this.#written;
+    this.onProgress({
+      type: 'converting',
+      file,
+      writtenBytes: this.#written,
+      totalBytes: this.totalBytes,
+    });
+  }
+}
+
+/**
+ * Writes a file as its bytes come, and says what a manifest says of it.
+ *
+ * @throws AppError `quota` with what the whole import still needs, which the browser may not have told before
+ */
+export async function writeHashed(
+  directory: FileSystemDirectoryHandle,
+  path: string,
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  progress: WriteProgress,
+): Promise<FileEntry> {
+  const hasher = await createHasher('sha256', 0);
+  let bytes = 0;
+  async function* hashed() {
+    for await (const chunk of readAhead(chunks)) {
+      hasher.update(chunk);
+      bytes += chunk.byteLength;
+      progress.add(path, chunk.byteLength);
+      yield chunk;
+    }
+  }
+  try {
+    await writeFile(directory, path, streamOf(hashed()));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'quota') throw quotaError(progress.restBytes);
+    throw error;
+  }
+  return { path, bytes, sha256: hasher.digest() };
+}
+
+export type Layouts = Readonly<Record<PartName, WeightsLayout>>;
+
+export function layOutParts(recipe: ModelRecipe, dtype: StoredDtype = 'F16'): Layouts {
+  const of = (part: PartName) => layOut(FINAL_PATHS[part].weights, recipe[part].tensors, dtype);
+  return { textEncoder: of('textEncoder'), unet: of('unet'), vae: of('vae') };
+}
+
+export interface WrittenModel {
+  readonly files: readonly FileEntry[];
+  /** Tensors with values that fp16 cannot hold. */
+  readonly keptInFp32: readonly string[];
+}
+
+/** Writes all files of a model but its manifest. */
+export async function writeModel(
+  directory: FileSystemDirectoryHandle,
+  recipe: ModelRecipe,
+  layouts: Layouts,
+  progress: WriteProgress,
+): Promise<WrittenModel> {
+  const files: FileEntry[] = [];
+  const keptInFp32: string[] = [];
+  const text = async (path: string, content: string) =>
+    files.push(await writeHashed(directory, path, textChunks(content), progress));
+
+  for (const part of PART_NAMES) {
+    await text(FINAL_PATHS[part].config, recipe[part].config);
+    const { entry, overflows } = await writePart(directory, recipe, layouts[part], part, progress);
+    files.push(entry);
+    keptInFp32.push(...overflows.map((tensor) => `${part}.${tensor}`));
+  }
+  const { encoder, vocab, merges } = recipe.tokenizer;
+  await text(TOKENIZER_PATHS[encoder].vocab, vocab);
+  if (merges !== undefined) await text(TOKENIZER_PATHS.clip.merges, merges);
+  await text(SCHEDULER_PATH, recipe.scheduler);
+  return { files, keptInFp32 };
+}
+
+/** A graph computes in one precision: where a single weight does not fit into fp16, its whole part stays in fp32. */
+async function writePart(
+  directory: FileSystemDirectoryHandle,
+  recipe: ModelRecipe,
+  layout: WeightsLayout,
+  part: PartName,
+  progress: WriteProgress,
+): Promise<{ readonly entry: FileEntry; readonly overflows: readonly string[] }> {
+  const { tensors } = recipe[part];
+  const overflows: string[] = [];
+  const halves = weightChunks(layout, tensors, (tensor) => overflows.push(tensor));
+  const entry = await writeHashed(directory, layout.path, halves, progress);
+  if (overflows.length === 0) return { entry, overflows };
+
+  const wide = layOut(layout.path, tensors, 'F32');
+  progress.extend(wide.bytes);
+  const floats = weightChunks(wide, tensors, () => undefined);
+  return { entry: await writeHashed(directory, wide.path, floats, progress), overflows };
+}
+
+async function* textChunks(content: string) {
+  yield new TextEncoder().encode(content);
+}

@@ -1,0 +1,47 @@
+import { createCRC32 } from 'hash-wasm';
+import { AppError } from '../../core/errors.ts';
+import { MANIFEST_FILE, modelDirectory, readManifest } from '../model-store.ts';
+import { readFile } from '../opfs.ts';
+import { zipFrame, type ZipPart } from '../zip-writer.ts';
+
+const CHUNK_BYTES = 8 * 2 ** 20;
+
+/**
+ * A model as one file to carry elsewhere: a zip archive whose entries are the files on the disk, so that nothing is copied.
+ * It can be read as long as the model is there.
+ *
+ * @throws AppError `not-found` when there is no such model; `integrity` when a file of it is missing or cut
+ */
+export async function exportModel(id: string): Promise<Blob> {
+  const directory = await modelDirectory(id);
+  const manifest = directory && (await readManifest(directory));
+  if (!directory || !manifest) throw new AppError('not-found', `No model ${id}.`, { what: id });
+
+  const files: Blob[] = [];
+  const parts: ZipPart[] = [];
+  const add = async (name: string, file: Blob) => {
+    files.push(file);
+    parts.push({ name, bytes: file.size, crc32: await crc32Of(file) });
+  };
+  await add(MANIFEST_FILE, new Blob([JSON.stringify(manifest)]));
+  for (const { path, bytes } of manifest.files) {
+    const file = await readFile(directory, path);
+    if (file?.size !== bytes) {
+      throw new AppError('integrity', `${path} is missing or cut.`, { file: path });
+    }
+    await add(path, file);
+  }
+  const { headers, directory: end } = zipFrame(parts);
+  const pieces = files.flatMap((file, index) => [headers[index]!, file]);
+  return new Blob([...pieces, end], { type: 'application/zip' });
+}
+
+/** The one thing that a zip archive wants to know of every byte. */
+async function crc32Of(file: Blob): Promise<number> {
+  const hasher = await createCRC32();
+  hasher.init();
+  for (let at = 0; at < file.size; at += CHUNK_BYTES) {
+    hasher.update(new Uint8Array(await file.slice(at, at + CHUNK_BYTES).arrayBuffer()));
+  }
+  return Number.parseInt(hasher.digest('hex'), 16);
+}

@@ -1,0 +1,48 @@
+import { byteLengthOf, type Dtype } from '../core/formats/dtype.ts';
+import type { SafetensorsEntry } from '../core/formats/safetensors.ts';
+import { encodeUtf8 } from '../core/formats/text-codec.ts';
+
+const LENGTH_BYTES = 8;
+const SPACE = 0x20;
+
+/**
+ * What a safetensors file begins with, up to its tensors' bytes, which follow one another in the given order. Padded with
+ * spaces to a multiple of 8, as the reference implementation does.
+ */
+export function safetensorsHead(
+  tensors: readonly (readonly [
+    name: string,
+    { readonly dtype: Dtype; readonly shape: readonly number[] },
+  ])[],
+): {
+  readonly head: Uint8Array<ArrayBuffer>;
+  /** Where each tensor lies, from the beginning of the file. */
+  readonly index: ReadonlyMap<string, SafetensorsEntry>;
+  /** Of the whole file. */
+  readonly bytes: number;
+} {
+  let end = 0;
+  const placed = tensors.map(([name, { dtype, shape }]) => {
+    const start = end;
+    end += byteLengthOf(dtype, shape) ?? 0;
+    return { name, dtype, shape, start, end };
+  });
+  const header = Object.fromEntries([
+    ['__metadata__', { format: 'pt' }],
+    ...placed.map((one) => [
+      one.name,
+      { dtype: one.dtype, shape: one.shape, data_offsets: [one.start, one.end] },
+    ]),
+  ]) as object;
+  const json = encodeUtf8(JSON.stringify(header));
+  const head = new Uint8Array(LENGTH_BYTES + Math.ceil(json.length / 8) * 8).fill(SPACE);
+  new DataView(head.buffer).setBigUint64(0, BigInt(head.length - LENGTH_BYTES), true);
+  head.set(json, LENGTH_BYTES);
+  const index = new Map<string, SafetensorsEntry>(
+    placed.map(({ name, dtype, shape, start, end: stop }) => [
+      name,
+      { dtype, shape, byteOffset: head.length + start, byteLength: stop - start },
+    ]),
+  );
+  return { head, index, bytes: head.length + end };
+}

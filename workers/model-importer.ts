@@ -1,0 +1,74 @@
+import type { Outcome } from '../src/protocol/engine-api.ts';
+import type {
+  ImportEvent,
+  ImportRequest,
+  ImportResult,
+  ModelImportApi,
+} from '../src/protocol/model-import-api.ts';
+import { request as fetchFile } from '../src/storage/download/request.ts';
+import { importDownload, importFiles } from '../src/storage/import/import-files.ts';
+import { deleteAddOn } from '../src/storage/library/add-ons.ts';
+import { exportModel } from '../src/storage/library/export-model.ts';
+import { checkModel } from './check-model.ts';
+import { outcomeOf } from './outcome.ts';
+
+export interface ImporterOptions {
+  /** Ids of the models that lie beside the page. */
+  readonly embedded: readonly string[];
+  /** Where CLIP's merges.txt is. */
+  readonly clipMergesUrl: string;
+  /** Resolves once leftovers of earlier visits are gone. */
+  readonly swept: Promise<void>;
+  /** Makes the engine let go of a model that is about to be replaced. */
+  readonly release: (modelId: string) => Promise<void>;
+}
+
+/** Storage's importer behind ModelImportApi: any number at a time, errors as data, cancelling as a result. */
+export class ModelImporter implements ModelImportApi {
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(private readonly options: ImporterOptions) {}
+
+  importModel(
+    { importId, source }: ImportRequest,
+    onProgress: (event: ImportEvent) => void,
+  ): Promise<Outcome<ImportResult>> {
+    const { embedded, clipMergesUrl, swept, release } = this.options;
+    const abort = new AbortController();
+    this.#running.set(importId, abort);
+    const context = {
+      signal: abort.signal,
+      onProgress,
+      check: checkModel,
+      release,
+      clipMerges: async () => (await fetchFile(clipMergesUrl)).text(),
+      now: new Date().toISOString(),
+    };
+    return outcomeOf(async (): Promise<ImportResult> => {
+      try {
+        await swept;
+        if (source.type === 'download') return await importDownload(source.downloadId, context);
+        const files = source.files.map(({ path, file }) => [path, file] as const);
+        return await importFiles(files, embedded, context);
+      } catch (error) {
+        if (abort.signal.aborted) return { type: 'cancelled' };
+        throw error;
+      } finally {
+        this.#running.delete(importId);
+      }
+    });
+  }
+
+  cancelImport(importId: string): Promise<void> {
+    this.#running.get(importId)?.abort();
+    return Promise.resolve();
+  }
+
+  deleteAddOn(id: string): Promise<Outcome<null>> {
+    return outcomeOf(() => deleteAddOn(id).then(() => null));
+  }
+
+  exportModel(modelId: string): Promise<Outcome<Blob>> {
+    return outcomeOf(() => exportModel(modelId));
+  }
+}
