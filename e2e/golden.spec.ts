@@ -1,0 +1,61 @@
+import type { Page } from '@playwright/test';
+import type { SamplerId } from '../src/models/manifest.ts';
+import { SAMPLER_NAMES } from '../src/ui/sampler-names.ts';
+import {
+  likeness,
+  readGoldens,
+  rgbOf,
+  type GoldenCase,
+} from '../workers/__fixtures__/golden-case.ts';
+import { expect, pixelsOf, test, type App } from './app.ts';
+
+const STYLE_TAG = 'sai-v1 art, ';
+const PLAIN = readGoldens<SamplerId>('skypaint-mini.json').cases;
+const GRAMMAR = readGoldens<SamplerId>('prompt-grammar.json').cases;
+
+/** Asks the page for what diffusers was asked for; the picture is the one that the download button saves. */
+async function paint(app: App, page: Page, golden: GoldenCase<SamplerId>): Promise<Uint8Array> {
+  const hasStyleTag = golden.prompt.startsWith(STYLE_TAG);
+  await app.showOptions();
+  await page
+    .getByRole('switch', { name: app.texts.options.useStyleTag })
+    .setChecked(hasStyleTag, { force: true });
+  await page
+    .getByRole('combobox', { name: app.texts.options.sampler })
+    .selectOption(SAMPLER_NAMES[golden.sampler]);
+  await app.setOption('steps', String(golden.steps));
+  await app.setOption('guidanceScale', String(golden.guidanceScale));
+  await app.setOption('negativePrompt', golden.negativePrompt);
+  await app.setSeed(String(golden.seed));
+  await app.generate(hasStyleTag ? golden.prompt.slice(STYLE_TAG.length) : golden.prompt);
+  return rgbOf(await pixelsOf(page, (await app.download()).bytes));
+}
+
+function goldenOf(
+  goldens: readonly GoldenCase<SamplerId>[],
+  sampler: SamplerId,
+  words: string,
+): GoldenCase<SamplerId> {
+  return goldens.find((golden) => golden.sampler === sampler && golden.prompt.includes(words))!;
+}
+
+test('on the CPU the page paints what diffusers does', async ({ app, page }) => {
+  await app.open();
+  await expect(app.badge).toContainText(app.texts.device.cpu);
+  for (const golden of [
+    goldenOf(PLAIN, 'dpmpp_2m_karras', '红苹果'),
+    goldenOf(PLAIN, 'euler', '一只熊猫'),
+    goldenOf(PLAIN, 'ddim', 'a birthday cake'),
+    goldenOf(GRAMMAR, 'pndm', '[苹果|香蕉|(blue car:1.2)]'),
+  ]) {
+    const picture = await paint(app, page, golden);
+    expect(likeness(picture, golden), `“${golden.prompt}”`).toBeGreaterThan(40);
+  }
+});
+
+test('on the GPU the page paints what diffusers does', async ({ app, page }) => {
+  await app.open();
+  await app.compute('backendGpu');
+  const golden = goldenOf(GRAMMAR, 'euler', '（熊猫：1.5）');
+  expect(likeness(await paint(app, page, golden), golden)).toBeGreaterThan(40);
+});
