@@ -16,7 +16,6 @@ const HEAD_BYTES = 512;
  * The length of a header, which four bytes always hold, and its opening brace. First of all marks: any length may begin
  * like another format, and one header in 32 has 0x80 for its first byte, as pickles do.
  */
- 
 const SAFETENSORS = /^[^]{4}\0{4}\{/;
 
 /** PyTorch's file format before 1.6: a pickle of `MAGIC_NUMBER` (torch/serialization.py) in protocol 2. */
