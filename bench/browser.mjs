@@ -26,6 +26,7 @@ export async function openWorker(worker, profile) {
     cacheDir: '.cache/vite-bench',
     optimizeDeps: { exclude: ['onnxruntime-web'] },
     worker: { format: 'es' },
+    define: { __APP_VERSION__: JSON.stringify('bench') },
     server: {
       port: 0,
       hmr: false,
