@@ -38,6 +38,18 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
           expect(await violations(page)).toEqual([]);
           expect(await overflow(page)).toBeLessThanOrEqual(0);
 
+          await app.prompt.focus();
+          await page.keyboard.press('Tab');
+          await page.keyboard.press('Enter');
+          const help = page.getByRole('dialog', { name: app.texts.grammar.label, exact: true });
+          await expect(help).toContainText(app.texts.grammar.composed.example);
+          await expect(help).toBeInViewport({ ratio: 1 });
+          expect(await violations(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+          await page.keyboard.press('Escape');
+          await expect(help).toBeHidden();
+          await expect(app.button(app.texts.grammar.label)).toBeFocused();
+
           await app.setOption('steps', '1');
           expect(await violations(page)).toEqual([]);
           if (name === 'phone') await app.button(app.texts.options.done).click();

@@ -28,20 +28,24 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
     <section className={styles['composer']} aria-label={t('composer.prompt')}>
       {offersExamples && <Examples />}
       <div className={styles['card']}>
-        <Textarea
-          id={PROMPT_ID}
-          label={t('composer.prompt')}
-          classNames={{ label: styles['label'] ?? '', input: styles['input'] ?? '' }}
-          variant="unstyled"
-          placeholder={t('composer.placeholder')}
-          autosize
-          minRows={1}
-          maxRows={4}
-          value={prompt}
-          onChange={(event) => store.getState().setPrompt(event.currentTarget.value)}
-          inputWrapperOrder={['label', 'input', 'description']}
-          description={isNoted ? <FieldHelp field="prompt" /> : undefined}
-        />
+        <div className={styles['words']}>
+          <Textarea
+            id={PROMPT_ID}
+            label={t('composer.prompt')}
+            classNames={{ label: styles['label'] ?? '', input: styles['input'] ?? '' }}
+            className={styles['prompt'] ?? ''}
+            variant="unstyled"
+            placeholder={t('composer.placeholder')}
+            autosize
+            minRows={1}
+            maxRows={4}
+            value={prompt}
+            onChange={(event) => store.getState().setPrompt(event.currentTarget.value)}
+            inputWrapperOrder={['label', 'input', 'description']}
+            description={isNoted ? <FieldHelp field="prompt" /> : undefined}
+          />
+          <GrammarHelp />
+        </div>
         <div className={styles['row']}>
           <Button
             variant="subtle"
@@ -54,7 +58,6 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <span className={styles['optionsTitle']}>{t('composer.options')}</span>
             <OptionsSummary />
           </Button>
-          <GrammarHelp />
           <span className={styles['shortcut']} aria-hidden="true">
             {isRunning
               ? t('composer.cancelShortcut')

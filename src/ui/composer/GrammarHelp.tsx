@@ -16,14 +16,30 @@ export const RULES = [
   'literal',
 ] as const;
 
+/** Pixels between the window's edge and the help, which scrolls where the window is low. */
+const GAP = 12;
+
 /** What the signs in a prompt mean, for whoever asks. */
 export function GrammarHelp() {
   const { t } = useTranslation();
   const label = t('grammar.label');
   return (
-    <Popover width={360} position="top-start" shadow="md" trapFocus returnFocus>
+    <Popover
+      width={360}
+      position="top-end"
+      shadow="md"
+      trapFocus
+      returnFocus
+      middlewares={{ shift: { padding: GAP }, size: { padding: GAP } }}
+    >
       <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" size={36} aria-label={label}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          className={styles['button'] ?? ''}
+          aria-label={label}
+        >
           <IconHelp size={20} stroke={1.6} />
         </ActionIcon>
       </Popover.Target>

@@ -23,20 +23,20 @@ export const en: Catalogue = {
   grammar: {
     label: 'Ways to write a prompt',
     intro: 'Plain sentences will do. For finer control there are these signs:',
-    stronger: { example: '(red apple)', meaning: 'counts more, 1.1 times' },
-    weighted: { example: '(red apple:1.3)', meaning: 'counts 1.3 times; below 1, less' },
-    weaker: { example: '[clouds]', meaning: 'counts less, divided by 1.1' },
-    scheduled: { example: '[cat:dog:0.5]', meaning: 'a cat for half of the steps, then a dog' },
-    alternating: { example: '[cat|dog]', meaning: 'the other one at every step' },
+    stronger: { example: '(red apple)', meaning: 'counts 1.1 times as much' },
+    weighted: { example: '(red apple:1.3)', meaning: '1.3 times as much; below 1, less' },
+    weaker: { example: '[clouds]', meaning: 'less: divided by 1.1' },
+    scheduled: { example: '[cat:dog:0.5]', meaning: 'half of the steps a cat, then a dog' },
+    alternating: { example: '[cat|dog]', meaning: 'in turn, step by step' },
     composed: {
       example: 'hills AND sea:0.7',
-      meaning: 'several prompts make one picture, each by its weight; at most {{max}}',
+      meaning: 'prompts that share a picture, each with its weight; at most {{max}}',
     },
     separate: {
       example: 'hills BREAK sea',
-      meaning: 'what follows is read by itself, untouched by what came before',
+      meaning: 'what follows is read by itself',
     },
-    literal: { example: '\\(smile\\)', meaning: 'with a backslash, a bracket is only a bracket' },
+    literal: { example: '\\(smile\\)', meaning: 'a backslash makes a plain bracket' },
   },
   options: {
     title: 'Picture settings',

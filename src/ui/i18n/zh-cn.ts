@@ -21,17 +21,17 @@ export const zhCN = {
   grammar: {
     label: '提示词写法',
     intro: '平常的句子就能画。想细细调整，可以用这些记号，全角半角都行：',
-    stronger: { example: '（红苹果）', meaning: '更受重视，算 1.1 倍' },
+    stronger: { example: '（红苹果）', meaning: '更突出，算 1.1 倍' },
     weighted: { example: '（红苹果：1.3）', meaning: '算 1.3 倍；小于 1 就是减弱' },
-    weaker: { example: '【云】', meaning: '不那么受重视，除以 1.1' },
+    weaker: { example: '【云】', meaning: '淡一些，除以 1.1' },
     scheduled: { example: '【猫：狗：0.5】', meaning: '前一半步数画猫，后一半画狗' },
-    alternating: { example: '【猫|狗】', meaning: '每一步轮换' },
+    alternating: { example: '【猫|狗】', meaning: '一步一换' },
     composed: {
       example: '山 AND 海：0.7',
-      meaning: '几段提示词合成一幅画，各有轻重，最多 {{max}} 段',
+      meaning: '几段话合画一幅，数字是轻重，最多 {{max}} 段',
     },
-    separate: { example: '山 BREAK 海', meaning: '后面另起一段来读，不受前文影响' },
-    literal: { example: '\\（笑\\）', meaning: '加反斜杠，括号就只是括号' },
+    separate: { example: '山 BREAK 海', meaning: '后面另起一段，分开来读' },
+    literal: { example: '\\（笑\\）', meaning: '加了反斜杠，就是普通括号' },
   },
   options: {
     title: '画面设置',
