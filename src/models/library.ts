@@ -13,8 +13,18 @@ export interface PendingDownload {
   readonly loadedBytes: number;
 }
 
+/** A LoRA or an embedding: usable with any model it fits, by name in the prompt. */
+export interface AddOn {
+  readonly id: string;
+  readonly kind: 'lora' | 'embedding';
+  /** What prompts call it: `<lora:name:0.8>`, or an embedding's own name. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
 export interface Library {
   readonly models: readonly LibraryModel[];
+  readonly addOns: readonly AddOn[];
   readonly downloads: readonly PendingDownload[];
 }
 

@@ -13,5 +13,5 @@ export async function listModels(): Promise<Library> {
     }
   }
   models.sort((a, b) => a.manifest.name.en.localeCompare(b.manifest.name.en, 'en'));
-  return { models, downloads: await listDownloads() };
+  return { models, addOns: [], downloads: await listDownloads() };
 }
