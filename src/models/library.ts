@@ -13,7 +13,6 @@ export interface PendingDownload {
   readonly loadedBytes: number;
 }
 
-/** A LoRA or an embedding: usable with any model it fits, by name in the prompt. */
 export interface AddOn {
   readonly id: string;
   readonly kind: 'lora' | 'embedding';
@@ -24,8 +23,9 @@ export interface AddOn {
 
 export interface Library {
   readonly models: readonly LibraryModel[];
-  readonly addOns: readonly AddOn[];
   readonly downloads: readonly PendingDownload[];
+  /** By name. */
+  readonly addOns: readonly AddOn[];
 }
 
 export interface ModelDamage {
