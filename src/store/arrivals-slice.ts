@@ -6,6 +6,13 @@ import { isUnderWay, planTitle, type Added, type Arrival, type ArrivalStatus } f
 import { createProgressReader } from './arrival-progress.ts';
 import type { StorePorts } from './ports.ts';
 
+/** Files that make one model or add-on. */
+export interface PickedGroup {
+  readonly name: string;
+  /** Their paths are below what was picked. */
+  readonly files: readonly PickedFile[];
+}
+
 export interface ArrivalsSlice {
   /** Oldest first. */
   readonly arrivals: readonly Arrival[];
@@ -18,7 +25,7 @@ export interface ArrivalsSlice {
     change?: { readonly endpoint?: string; readonly token?: string },
   ): Promise<void>;
   /** Imports each group of files as a model or add-on of its own. */
-  importFiles(groups: readonly (readonly PickedFile[])[]): Promise<void>;
+  importFiles(groups: readonly PickedGroup[]): Promise<void>;
   /** Tries a failed download or import again. */
   retryArrival(id: string): Promise<void>;
   /** Ends a download or import, of which nothing remains. */
@@ -147,12 +154,18 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         await begin({ ...plan, source }, Math.min(doneBytes, plan.totalBytes));
       },
       async importFiles(groups) {
-        const imports = groups.map((files) => {
+        const imports = groups.map(({ name, files }) => {
           const id = newId();
           pickedFiles.set(id, files);
           const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
-          const title = groupTitle(files);
-          add({ id, title, plan: null, doneBytes: 0, totalBytes, status: { type: 'queued' } });
+          add({
+            id,
+            title: name,
+            plan: null,
+            doneBytes: 0,
+            totalBytes,
+            status: { type: 'queued' },
+          });
           return run(id, importFrom(id, { type: 'files', files }));
         });
         await Promise.all(imports);
@@ -189,8 +202,3 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
 
 const isStopping = ({ status }: Arrival) =>
   status.type === 'pausing' || status.type === 'cancelling';
-
-function groupTitle(files: readonly PickedFile[]): string {
-  const [first, second] = files.map(({ path }) => path.split('/')[0] ?? path);
-  return second === undefined || second === first ? (first ?? '') : `${first}, …`;
-}

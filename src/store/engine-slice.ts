@@ -42,7 +42,7 @@ export interface EngineSlice {
   /** Where to compute from the next picture on. */
   setBackend(backend: BackendPreference): Promise<void>;
   /** Paints with another model from the next picture on: with its options, and the same prompt and seed. */
-  useModel(modelId: string): Promise<void>;
+  chooseModel(modelId: string): Promise<void>;
   /** The model, once it and the device are there; null if they cannot be had for now. */
   whenReady(modelId: string): Promise<ModelManifest | null>;
   dismissModelNotice(): void;
@@ -146,7 +146,7 @@ export function createEngineSlice(
         await looking;
         await lookAtDevice();
       },
-      async useModel(modelId) {
+      async chooseModel(modelId) {
         const { modelId: former, model } = get();
         set({ modelNotice: null });
         if (modelId !== former) choose(modelId);

@@ -40,7 +40,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       await get().loadLibrary();
       const models = get().library?.models ?? [];
       if (models.some(({ manifest }) => manifest.id === modelId)) {
-        await get().useModel(modelId);
+        await get().chooseModel(modelId);
       } else {
         set({ modelNotice: { type: 'not-here', name: modelName } });
       }

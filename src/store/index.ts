@@ -9,6 +9,7 @@ export {
   type Arrival,
   type ArrivalStatus,
 } from './arrival.ts';
+export type { PickedGroup } from './arrivals-slice.ts';
 export type { ModelNotice } from './engine-slice.ts';
 export type { FieldNote, NumberField } from './fields.ts';
 export { NUMBER_RULES } from './fields.ts';

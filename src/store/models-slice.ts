@@ -99,7 +99,7 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       async deleteModel(id) {
         if (id === embeddedModelId) return;
         if (!(await during(id, { type: 'deleting' }, engine.deleteModel(id)))) return;
-        if (get().modelId === id) await get().useModel(embeddedModelId);
+        if (get().modelId === id) await get().chooseModel(embeddedModelId);
         const { [id]: _, ...optionsByModel } = get().optionsByModel;
         set({ optionsByModel });
         await get().loadLibrary();
@@ -119,7 +119,10 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
 }
 
 /** The models that can be chosen, the current one among them even before the library was looked at. */
-export function installedModels({ library, model }: AppState): readonly LibraryModel[] {
+export function installedModels({
+  library,
+  model,
+}: Pick<AppState, 'library' | 'model'>): readonly LibraryModel[] {
   const models = library?.models ?? [];
   if (model.status !== 'ready') return models;
   const { manifest } = model;

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../store-context.ts';
+import { ArrivalCard } from './ArrivalCard.tsx';
+import styles from './Models.module.css';
+import { Section } from './Section.tsx';
+
+/** Downloads and imports: those under way, those that wait for the user, and those just done. */
+export function Arrivals() {
+  const { t } = useTranslation();
+  const arrivals = useApp((state) => state.arrivals);
+  if (arrivals.length === 0) return null;
+  return (
+    <Section title={t('models.arrivals.title')}>
+      <ul className={styles['list']}>
+        {arrivals.map((arrival) => (
+          <li key={arrival.id}>
+            <ArrivalCard arrival={arrival} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

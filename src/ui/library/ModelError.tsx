@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ErrorData } from '../../store/index.ts';
+import { useFormat } from '../use-format.ts';
+import { errorText } from './error-text.ts';
+import styles from './Models.module.css';
+
+interface Props {
+  readonly error: ErrorData;
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  readonly onDismiss?: () => void;
+}
+
+/** What went wrong with a model and what to do, where it went wrong. */
+export function ModelError({ error, action, onDismiss }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { title, help } = errorText(error, t, format.bytes);
+  return (
+    <div className={styles['problem']} role="alert">
+      <strong>{title}</strong>
+      <p>{help}</p>
+      <details className={styles['technical']}>
+        <summary>{t('notices.detail')}</summary>
+        <code>
+          {error.code}: {error.message}
+        </code>
+      </details>
+      {(action ?? onDismiss) && (
+        <div className={styles['buttons']}>
+          {action && (
+            <Button size="compact-md" variant="light" onClick={action.run}>
+              {action.label}
+            </Button>
+          )}
+          {onDismiss && (
+            <Button size="compact-md" variant="subtle" color="gray" onClick={onDismiss}>
+              {t('notices.dismiss')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
