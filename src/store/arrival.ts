@@ -54,7 +54,7 @@ export function isUnderWay({ status }: Arrival): boolean {
 
 export function planTitle({ source, layout, files }: DownloadPlan): string {
   const [file] = files;
-  return layout === 'single-file' && file ? `${source.repo}/${file.path}` : source.repo;
+  return layout === 'single-file' && file ? (file.path.split('/').at(-1) ?? '') : source.repo;
 }
 
 /** While an import runs, the download and what it becomes both lie on the disk. */

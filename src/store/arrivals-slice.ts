@@ -104,7 +104,9 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       become(id, { type: 'queued' });
       lastImport = lastImport.then(async () => {
         // It may have been cancelled while others had their turn.
-        if (find(id)?.status.type !== 'queued') return;
+        const waiting = find(id);
+        if (waiting?.status.type !== 'queued') return;
+        become(id, { type: 'reading', file: waiting.title });
         const outcome = await engine.importModel({ importId: id, source }, follow(id));
         const arrival = find(id);
         if (!arrival || arrival.status.type === 'cancelling') return;

@@ -119,18 +119,12 @@ export const modelsZhCN = {
   plan: {
     title: '下载 {{name}}',
     size: '大小',
-    files: '文件',
-    fileCount: '{{number}} 个',
-    layout: {
-      skypaint: '下载后即可使用',
-      diffusers: '下载后自动导入',
-      'single-file': '下载后自动导入',
-    },
+    files: '{{number}} 个文件',
     format: '格式',
     formats: {
-      skypaint: 'SkyPaint 模型',
-      diffusers: 'diffusers 目录',
-      'single-file': '单个模型文件',
+      skypaint: 'SkyPaint 模型，下载后即可使用',
+      diffusers: 'diffusers 目录，下载后自动导入',
+      'single-file': '单个模型文件，下载后自动导入',
     },
     from: '站点',
     licence: '许可',

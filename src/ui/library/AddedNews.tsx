@@ -24,7 +24,7 @@ export function AddedNews({ id, added }: Props) {
   const modelId = useApp((state) => state.modelId);
   const dismiss = () => dismissArrival(id);
   const dismissButton = (
-    <Button size="compact-md" variant="subtle" color="gray" onClick={dismiss}>
+    <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
       {t('models.arrivals.dismiss')}
     </Button>
   );
@@ -52,7 +52,7 @@ export function AddedNews({ id, added }: Props) {
       ))}
       <div className={styles['buttons']}>
         {manifest.id !== modelId && (
-          <Button size="compact-md" onClick={use}>
+          <Button size="sm" px="sm" onClick={use}>
             {t('models.arrivals.useNow')}
           </Button>
         )}

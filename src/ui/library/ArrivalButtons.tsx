@@ -38,18 +38,19 @@ export function ArrivalButtons({ arrival }: { readonly arrival: Arrival }) {
   return (
     <div className={styles['buttons']}>
       {PAUSABLE.includes(status.type) && (
-        <Button size="compact-md" variant="light" onClick={() => void pauseDownload(id)}>
+        <Button size="sm" px="sm" variant="light" onClick={() => void pauseDownload(id)}>
           {t('models.arrivals.pause')}
         </Button>
       )}
       {status.type === 'paused' && (
-        <Button size="compact-md" variant="light" onClick={() => void resumeDownload(id)}>
+        <Button size="sm" px="sm" variant="light" onClick={() => void resumeDownload(id)}>
           {isWhole ? t('models.arrivals.import') : t('models.arrivals.resume')}
         </Button>
       )}
       {!STOPPING.includes(status.type) && (
         <Button
-          size="compact-md"
+          size="sm"
+          px="sm"
           variant="subtle"
           color="gray"
           onClick={plan && doneBytes > ASK_FROM_BYTES ? ask.open : cancel}

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { HUB_ENDPOINTS, type Arrival, type ArrivalStatus } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import { ModelError } from './ModelError.tsx';
-import styles from './Models.module.css';
 import { TokenField } from './TokenField.tsx';
 
 interface Props {
@@ -32,9 +31,8 @@ export function ArrivalProblem({ arrival, status }: Props) {
         }
       : { label: t('models.arrivals.retry'), run: () => void retryArrival(id) };
   return (
-    <div className={styles['stack']}>
-      <ModelError error={error} action={action} />
+    <ModelError error={error} action={action}>
       {needsToken && <TokenField value={token} onChange={setToken} />}
-    </div>
+    </ModelError>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../store-context.ts';
 import { ArrivalCard } from './ArrivalCard.tsx';
@@ -8,10 +9,20 @@ import { Section } from './Section.tsx';
 export function Arrivals() {
   const { t } = useTranslation();
   const arrivals = useApp((state) => state.arrivals);
+  const list = useRef<HTMLUListElement>(null);
+  const count = useRef(arrivals.length);
+  useEffect(() => {
+    // What was asked for far below begins up here, and the button that was pressed is gone.
+    if (arrivals.length > count.current) {
+      list.current?.focus({ preventScroll: true });
+      list.current?.scrollIntoView({ block: 'center' });
+    }
+    count.current = arrivals.length;
+  }, [arrivals.length]);
   if (arrivals.length === 0) return null;
   return (
     <Section title={t('models.arrivals.title')}>
-      <ul className={styles['list']}>
+      <ul ref={list} tabIndex={-1} className={styles['list']}>
         {arrivals.map((arrival) => (
           <li key={arrival.id}>
             <ArrivalCard arrival={arrival} />

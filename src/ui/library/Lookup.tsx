@@ -40,15 +40,17 @@ export function Lookup() {
   if (lookup.type === 'choices') {
     return (
       <div className={styles['stack']} role="group" aria-label={t('models.add.choices')}>
-        <p>{t('models.add.choices')}</p>
+        <p className={styles['facts']}>{t('models.add.choices')}</p>
         {lookup.files.map(({ path, bytes }) => (
           <Button
             key={path}
             variant="default"
             size="sm"
+            h="auto"
+            py={8}
             justify="space-between"
-            classNames={{ label: styles['choice'] ?? '' }}
-            rightSection={<span className={styles['facts']}>{format.bytes(bytes)}</span>}
+            classNames={{ label: styles['choice'] ?? '', section: styles['choiceSize'] ?? '' }}
+            rightSection={format.bytes(bytes)}
             onClick={() => void choose(path)}
           >
             {path}

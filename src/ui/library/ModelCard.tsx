@@ -41,7 +41,7 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
             {isCurrent ? (
               <span className={styles['current']}>{t('models.current')}</span>
             ) : (
-              <Button size="compact-md" variant="light" onClick={() => void chooseModel(id)}>
+              <Button size="sm" px="sm" variant="light" onClick={() => void chooseModel(id)}>
                 {t('models.use')}
               </Button>
             )}

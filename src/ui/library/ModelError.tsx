@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '../../store/index.ts';
 import { useFormat } from '../use-format.ts';
@@ -9,10 +10,12 @@ interface Props {
   readonly error: ErrorData;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
   readonly onDismiss?: () => void;
+  /** What the action needs to know. */
+  readonly children?: ReactNode;
 }
 
 /** What went wrong with a model and what to do, where it went wrong. */
-export function ModelError({ error, action, onDismiss }: Props) {
+export function ModelError({ error, action, onDismiss, children }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { title, help } = errorText(error, t, format.bytes);
@@ -26,15 +29,16 @@ export function ModelError({ error, action, onDismiss }: Props) {
           {error.code}: {error.message}
         </code>
       </details>
+      {children}
       {(action ?? onDismiss) && (
         <div className={styles['buttons']}>
           {action && (
-            <Button size="compact-md" variant="light" onClick={action.run}>
+            <Button size="sm" px="sm" variant="light" onClick={action.run}>
               {action.label}
             </Button>
           )}
           {onDismiss && (
-            <Button size="compact-md" variant="subtle" color="gray" onClick={onDismiss}>
+            <Button size="sm" px="sm" variant="subtle" color="gray" onClick={onDismiss}>
               {t('notices.dismiss')}
             </Button>
           )}

@@ -38,7 +38,7 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
         <p>
           {isSound ? t('models.verify.sound') : `${t('models.verify.damaged', { files })} ${help}`}
         </p>
-        <Button size="compact-sm" variant="subtle" color="gray" onClick={dismiss}>
+        <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
           {t('models.arrivals.dismiss')}
         </Button>
       </div>

@@ -24,9 +24,11 @@ export function ModelsScreen() {
       radius={isWide ? 18 : 0}
       padding={isWide ? 24 : 16}
       centered
+      // Not on the content itself, which hands its class on to what surrounds it.
+      classNames={{ content: styles['screen'] ?? '' }}
     >
       <Modal.Overlay />
-      <Modal.Content className={styles['screen'] ?? ''}>
+      <Modal.Content>
         <Modal.Header className={styles['head'] ?? ''}>
           <Modal.Title component="h2" className={styles['title'] ?? ''}>
             {t('models.title')}

@@ -29,9 +29,7 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
         <dt>{t('models.plan.size')}</dt>
         <dd>{format.bytes(totalBytes)}</dd>
         <dt>{t('models.plan.format')}</dt>
-        <dd>
-          {t(`models.plan.formats.${layout}`)}, {t(`models.plan.layout.${layout}`)}
-        </dd>
+        <dd>{t(`models.plan.formats.${layout}`)}</dd>
         <dt>{t('models.plan.from')}</dt>
         <dd>{new URL(source.endpoint).host}</dd>
         <dt>{t('models.plan.licence')}</dt>
@@ -46,9 +44,7 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
         )}
       </dl>
       <details className={styles['technical']}>
-        <summary>
-          {t('models.plan.files')}: {t('models.plan.fileCount', { number: files.length })}
-        </summary>
+        <summary>{t('models.plan.files', { number: files.length })}</summary>
         <ul className={styles['files']}>
           {files.map(({ path, bytes }) => (
             <li key={path}>

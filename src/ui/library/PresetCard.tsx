@@ -38,7 +38,7 @@ export function PresetCard({ preset, onAsk, children }: Props) {
         ) : (
           !isComing &&
           !(isAsked && children) && (
-            <Button size="compact-md" variant="light" onClick={ask}>
+            <Button size="sm" px="sm" variant="light" onClick={ask}>
               {t('models.add.lookAt')}
             </Button>
           )
