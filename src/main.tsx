@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { EngineClient } from './client/engine-client.ts';
 import { openGallery } from './client/gallery.ts';
+import { keepStorage } from './client/persistent-storage.ts';
 import { localPreferences } from './client/preferences.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { createAppStore } from './store/index.ts';
@@ -15,7 +16,8 @@ const store = createAppStore({
   gallery: openGallery(),
   preferences: localPreferences,
   updates: serviceWorkerUpdates(),
-  modelId: 'skypaint-mini',
+  embeddedModelId: 'skypaint-mini',
+  keepStorage,
   clock: Date.now,
   newId: () => crypto.randomUUID(),
   newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,

@@ -17,21 +17,26 @@ const STALL_MS = 5 * 60_000;
 const CANCEL_GRACE_MS = 5_000;
 const CANCEL_GRACE_STEPS = 3;
 
+type Engine = WorkerApi & ModelImportApi;
+
 interface RunningWorker {
   readonly worker: Worker;
-  readonly api: Comlink.Remote<WorkerApi>;
+  readonly api: Comlink.Remote<Engine>;
   /** Resolves when the worker is gone, crashed or ended by us. */
   readonly gone: Promise<void>;
   readonly end: () => void;
+  /** Give more time to the calls whose turn may come only after others'. */
+  readonly patience: Set<() => void>;
 }
 
+type ErrorCode = Extract<Outcome<unknown>, { ok: false }>['error']['code'];
 type Args<Name extends keyof ModelLibraryApi> = Parameters<ModelLibraryApi[Name]>;
 
 /**
  * The page's side of the engine: the same interface, over a worker that is started on first use and started
  * again after a crash, a hang, or a cancellation that the worker did not follow in time.
  */
-export class EngineClient implements WorkerApi {
+export class EngineClient implements Engine {
   readonly #spawn: () => Worker;
   #running: RunningWorker | null = null;
   #preference: BackendPreference | null = null;
@@ -61,14 +66,17 @@ export class EngineClient implements WorkerApi {
   ): Promise<Outcome<GenerateResult>> {
     const job: { slowestStepMs: number; forceEnd?: number } = { slowestStepMs: 0 };
     this.#jobs.set(request.jobId, job);
-    const outcome = await this.#call((api, alive) =>
-      api.generate(
-        request,
-        reporter(alive, (event) => {
-          if (event.type === 'step') job.slowestStepMs = Math.max(job.slowestStepMs, event.stepMs);
-          onProgress(event);
-        }),
-      ),
+    const outcome = await this.#call(
+      (api, alive) =>
+        api.generate(
+          request,
+          reporter(alive, (event) => {
+            if (event.type === 'step')
+              job.slowestStepMs = Math.max(job.slowestStepMs, event.stepMs);
+            onProgress(event);
+          }),
+        ),
+      false,
     );
     this.#jobs.delete(request.jobId);
     const wasForced = job.forceEnd !== undefined;
@@ -141,30 +149,31 @@ export class EngineClient implements WorkerApi {
     return this.#call((api) => api.exportModel(modelId));
   }
 
-  /** One call to the worker; a worker that dies or falls silent under it makes an `engine-crashed` error. */
+  /**
+   * One call to the worker; a worker that dies or falls silent under it makes an `engine-crashed` error. Any call's
+   * sign of life counts for those that may be waiting for it; a picture being painted must give its own.
+   */
   async #call<T>(
-    send: (api: Comlink.Remote<WorkerApi>, alive: () => void) => Promise<Outcome<T>>,
+    send: (api: Comlink.Remote<Engine>, alive: () => void) => Promise<Outcome<T>>,
+    mayWait = true,
   ): Promise<Outcome<T>> {
     const running = this.#ensureWorker();
     let stall = 0;
-    const alive = () => {
+    const giveTime = () => {
       clearTimeout(stall);
       stall = setTimeout(running.end, STALL_MS);
     };
-    alive();
-    const crashed: Outcome<T> = {
-      ok: false,
-      error: {
-        code: 'engine-crashed',
-        message: 'The engine stopped and was started again.',
-        retryable: true,
-        details: {},
-      },
+    const alive = () => {
+      giveTime();
+      for (const give of running.patience) give();
     };
+    giveTime();
+    if (mayWait) running.patience.add(giveTime);
     const outcome = await Promise.race([
-      send(running.api, alive),
-      running.gone.then(() => crashed),
+      send(running.api, alive).catch((thrown: unknown) => failure('internal', String(thrown))),
+      running.gone.then(() => CRASHED),
     ]);
+    running.patience.delete(giveTime);
     clearTimeout(stall);
     if (!outcome.ok && outcome.error.code === 'engine-crashed') running.end();
     return outcome;
@@ -181,12 +190,20 @@ export class EngineClient implements WorkerApi {
       resolveGone();
     };
     worker.addEventListener('error', end);
-    this.#running = { worker, api: Comlink.wrap<WorkerApi>(worker), gone, end };
+    const api = Comlink.wrap<Engine>(worker);
+    this.#running = { worker, api, gone, end, patience: new Set() };
     // A worker that replaces another must compute where the user chose.
     if (this.#preference !== null) void this.#running.api.start(this.#preference);
     return this.#running;
   }
 }
+
+const failure = (code: ErrorCode, message: string, retryable = false): Outcome<never> => ({
+  ok: false,
+  error: { code, message, retryable, details: {} },
+});
+
+const CRASHED = failure('engine-crashed', 'The engine stopped and was started again.', true);
 
 function reporter<Event>(alive: () => void, onProgress: (event: Event) => void) {
   return Comlink.proxy((event: Event) => {

@@ -4,7 +4,9 @@ import type { Licence } from './download-plan.ts';
 export const HUB_ENDPOINTS = ['https://huggingface.co', 'https://hf-mirror.com'] as const;
 
 export interface HubPreset {
-  readonly id: string;
+  readonly id: 'skypaint';
+  /** A name, the same in every language. */
+  readonly name: string;
   readonly repo: string;
   readonly revision: string;
   /** Known here, because the model card does not say it in a way that a program can read. */
@@ -15,6 +17,7 @@ export interface HubPreset {
 export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'skypaint',
+    name: 'SkyPaint v1.0',
     repo: 'SkyWork/SkyPaint',
     revision: 'main',
     licence: {

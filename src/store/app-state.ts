@@ -1,7 +1,10 @@
 import type { StateCreator } from 'zustand/vanilla';
+import type { ArrivalsSlice } from './arrivals-slice.ts';
 import type { EngineSlice } from './engine-slice.ts';
 import type { FormSlice } from './form-slice.ts';
 import type { GallerySlice } from './gallery-slice.ts';
+import type { HubSlice } from './hub-slice.ts';
+import type { ModelsSlice } from './models-slice.ts';
 import type { PreferencesSlice } from './preferences-slice.ts';
 import type { RunSlice } from './run-slice.ts';
 import type { UpdatesSlice } from './updates-slice.ts';
@@ -11,6 +14,9 @@ export type AppState = EngineSlice &
   RunSlice &
   GallerySlice &
   PreferencesSlice &
+  ModelsSlice &
+  ArrivalsSlice &
+  HubSlice &
   UpdatesSlice;
 
 export type SliceCreator<Slice> = StateCreator<AppState, [], [], Slice>;

@@ -169,7 +169,7 @@ describe('form', () => {
     await generating;
     state().setPrompt('something else');
     state().resetOptions();
-    state().reuse(state().pictures[0]!);
+    await state().reuse(state().pictures[0]!);
     const { form } = state();
     expect(form).toMatchObject({ prompt: 'a red apple', seedMode: 'fixed', seed: 4242 });
     expect(resolveOptions(MANIFEST, form).steps).toBe(33);

@@ -1,8 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './app-state.ts';
+import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice } from './gallery-slice.ts';
+import { createHubSlice } from './hub-slice.ts';
+import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import { createPreferencesSlice, parseSaved, type Saved } from './preferences-slice.ts';
 import { createRunSlice } from './run-slice.ts';
@@ -16,18 +19,27 @@ export function createAppStore(ports: StorePorts): AppStore {
   const store = createStore<AppState>()((...api) => ({
     ...createPreferencesSlice(saved.preferences)(...api),
     ...createFormSlice(saved.form)(...api),
-    ...createEngineSlice(ports)(...api),
+    ...createEngineSlice(ports, saved)(...api),
     ...createRunSlice(ports)(...api),
     ...createGallerySlice(ports)(...api),
+    ...createModelsSlice(ports)(...api),
+    ...createArrivalsSlice(ports)(...api),
+    ...createHubSlice(ports)(...api),
     ...createUpdatesSlice(ports)(...api),
   }));
 
   ports.updates.subscribe((event) =>
     store.setState(event === 'update-ready' ? { updateReady: true } : { offlineReady: true }),
   );
-  store.subscribe(({ preferences, form }, previous) => {
-    if (preferences === previous.preferences && form === previous.form) return;
-    ports.preferences.save(JSON.stringify({ preferences, form } satisfies Saved));
+  store.subscribe(({ preferences, form, modelId, optionsByModel }, previous) => {
+    const isAsSaved =
+      preferences === previous.preferences &&
+      form === previous.form &&
+      modelId === previous.modelId &&
+      optionsByModel === previous.optionsByModel;
+    if (isAsSaved) return;
+    const saved = { preferences, form, modelId, optionsByModel } satisfies Saved;
+    ports.preferences.save(JSON.stringify(saved));
   });
   return store;
 }

@@ -1,6 +1,12 @@
 import type { ModelManifest } from '../models/manifest.ts';
-import type { BackendPreference, DeviceReport } from '../protocol/engine-api.ts';
+import type {
+  BackendPreference,
+  DeviceReport,
+  Outcome,
+  ProgressEvent,
+} from '../protocol/engine-api.ts';
 import type { SliceCreator } from './app-state.ts';
+import type { ModelOptions } from './form.ts';
 import type { ErrorData, StorePorts } from './ports.ts';
 
 export type DeviceState =
@@ -14,20 +20,41 @@ export type ModelState =
   | { readonly status: 'ready'; readonly manifest: ModelManifest }
   | { readonly status: 'failed'; readonly error: ErrorData };
 
+/** Why the model is another one than the user would think. */
+export type ModelNotice =
+  /** The one used last is not on this device any more. */
+  | { readonly type: 'gone' }
+  /** The one that was chosen would not open, and the former is back. */
+  | { readonly type: 'kept-former'; readonly error: ErrorData }
+  /** A picture's settings were taken over, but what painted it is not here. */
+  | { readonly type: 'not-here'; readonly name: string };
+
 export interface EngineSlice {
   readonly device: DeviceState;
+  /** What paints the next picture. */
+  readonly modelId: string;
   readonly model: ModelState;
+  readonly modelNotice: ModelNotice | null;
+  /** What the user made of the other models' options, by model; it comes back with them. */
+  readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
   /** Looks at the device and brings the model in; called again, tries what failed once more. */
   startEngine(): Promise<void>;
   /** Where to compute from the next picture on. */
   setBackend(backend: BackendPreference): Promise<void>;
-  /** Resolves when the model is there (true) or cannot be had for now (false). */
-  whenReady(): Promise<boolean>;
+  /** Paints with another model from the next picture on: with its options, and the same prompt and seed. */
+  chooseModel(modelId: string): Promise<void>;
+  /** The model, once it and the device are there; null if they cannot be had for now. */
+  whenReady(modelId: string): Promise<ModelManifest | null>;
+  dismissModelNotice(): void;
 }
 
-export function createEngineSlice({ engine, modelId }: StorePorts): SliceCreator<EngineSlice> {
+export function createEngineSlice(
+  { engine, embeddedModelId }: StorePorts,
+  saved: Pick<EngineSlice, 'optionsByModel'> & { readonly modelId: string | null },
+): SliceCreator<EngineSlice> {
   return (set, get) => {
-    let starting: Promise<boolean> | null = null;
+    let looking: Promise<boolean> | null = null;
+    const arriving = new Map<string, Promise<Outcome<ModelManifest>>>();
 
     const lookAtDevice = async () => {
       set({ device: { status: 'starting' } });
@@ -40,47 +67,100 @@ export function createEngineSlice({ engine, modelId }: StorePorts): SliceCreator
       return outcome.ok;
     };
 
-    const bringModel = async () => {
-      set({ model: { status: 'waiting' } });
-      const outcome = await engine.prepare(modelId, (event) => {
+    const deviceReady = () => {
+      if (get().device.status === 'ready') return Promise.resolve(true);
+      looking ??= lookAtDevice().finally(() => {
+        looking = null;
+      });
+      return looking;
+    };
+
+    const bring = (modelId: string) => {
+      const onProgress = (event: ProgressEvent) => {
         // Events may trail behind the outcome; the outcome has the last word.
-        if (event.type !== 'downloading' || get().model.status === 'ready') return;
+        if (event.type !== 'downloading' || get().modelId !== modelId) return;
+        if (get().model.status === 'ready') return;
         const { loadedBytes, totalBytes } = event;
         set({ model: { status: 'downloading', loadedBytes, totalBytes } });
-      });
+      };
+      const promise =
+        arriving.get(modelId) ??
+        engine.prepare(modelId, onProgress).finally(() => arriving.delete(modelId));
+      arriving.set(modelId, promise);
+      return promise;
+    };
+
+    const modelReady = async (modelId: string): Promise<ModelManifest | null> => {
+      const { model } = get();
+      const isCurrent = () => get().modelId === modelId;
+      if (isCurrent()) {
+        if (model.status === 'ready') return model.manifest;
+        if (!arriving.has(modelId)) set({ model: { status: 'waiting' } });
+      }
+      const outcome = await bring(modelId);
+      if (isCurrent()) {
+        set({
+          model: outcome.ok
+            ? { status: 'ready', manifest: outcome.value }
+            : { status: 'failed', error: outcome.error },
+        });
+      }
+      return outcome.ok ? outcome.value : null;
+    };
+
+    const choose = (modelId: string) => {
+      const { modelId: former, form, optionsByModel } = get();
+      const { [modelId]: overrides = {}, ...others } = optionsByModel;
       set({
-        model: outcome.ok
-          ? { status: 'ready', manifest: outcome.value }
-          : { status: 'failed', error: outcome.error },
+        modelId,
+        model: { status: 'waiting' },
+        optionsByModel: { ...others, [former]: form.overrides },
+        form: { ...form, overrides },
+        notes: {},
       });
-      return outcome.ok;
     };
 
-    const start = async () => {
-      const { device, model } = get();
-      const hasDevice = device.status === 'ready' || (await lookAtDevice());
-      return hasDevice && (model.status === 'ready' || (await bringModel()));
-    };
-
-    const startOnce = () => {
-      starting ??= start().finally(() => {
-        starting = null;
-      });
-      return starting;
+    /** A model that was deleted, here or in another tab, or by a browser in need of room, is not waited for. */
+    const leaveModelThatIsGone = async () => {
+      if (get().modelId === embeddedModelId) return;
+      await get().loadLibrary();
+      const { library, modelId } = get();
+      if (!library || library.models.some(({ manifest }) => manifest.id === modelId)) return;
+      choose(embeddedModelId);
+      set({ modelNotice: { type: 'gone' } });
     };
 
     return {
       device: { status: 'starting' },
+      modelId: saved.modelId ?? embeddedModelId,
       model: { status: 'waiting' },
+      modelNotice: null,
+      optionsByModel: saved.optionsByModel,
       async startEngine() {
-        await startOnce();
+        if (!(await deviceReady())) return;
+        await leaveModelThatIsGone();
+        await modelReady(get().modelId);
       },
       async setBackend(backend) {
         set({ preferences: { ...get().preferences, backend } });
-        await starting;
+        await looking;
         await lookAtDevice();
       },
-      whenReady: startOnce,
+      async chooseModel(modelId) {
+        const { modelId: former, model } = get();
+        set({ modelNotice: null });
+        if (modelId !== former) choose(modelId);
+        await modelReady(modelId);
+        const { model: arrived, modelId: current } = get();
+        if (current !== modelId || arrived.status !== 'failed' || modelId === former) return;
+        choose(former);
+        set({ model, modelNotice: { type: 'kept-former', error: arrived.error } });
+        await modelReady(former);
+      },
+      async whenReady(modelId) {
+        return (await deviceReady()) ? modelReady(modelId) : null;
+      },
+      dismissModelNotice: () => set({ modelNotice: null }),
     };
   };
 }

@@ -1,4 +1,5 @@
 import type { SamplerId } from '../models/manifest.ts';
+import type { GenerationParameters } from '../protocol/engine-api.ts';
 import type { SliceCreator } from './app-state.ts';
 import { readNumber, readPrompt, type FieldNote, type NumberField } from './fields.ts';
 import { resolveOptions, type Form, type ModelOptions } from './form.ts';
@@ -21,8 +22,8 @@ export interface FormSlice {
   setSeedMode(seedMode: Form['seedMode']): void;
   /** Back to the model's own defaults; prompt and seed stay. */
   resetOptions(): void;
-  /** Makes the form say what made this picture, its seed included. */
-  reuse(picture: Picture): void;
+  /** Makes the form say what made this picture, its seed included, and takes the model that did. */
+  reuse(picture: Picture): Promise<void>;
 }
 
 export function createFormSlice(form: Form): SliceCreator<FormSlice> {
@@ -32,6 +33,17 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       update({ overrides: { ...get().form.overrides, ...change } });
     const remark = (field: NotedField, note: FieldNote | null) => {
       set({ notes: { ...get().notes, [field]: note } });
+    };
+
+    /** What made the picture paints the next one; where it is not here any more, the user is told. */
+    const takeModel = async ({ modelId, modelName }: GenerationParameters) => {
+      await get().loadLibrary();
+      const models = get().library?.models ?? [];
+      if (models.some(({ manifest }) => manifest.id === modelId)) {
+        await get().chooseModel(modelId);
+      } else {
+        set({ modelNotice: { type: 'not-here', name: modelName } });
+      }
     };
 
     return {
@@ -71,7 +83,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         update({ overrides: {} });
         set({ notes: {} });
       },
-      reuse({ parameters }) {
+      async reuse({ parameters }) {
         const { prompt, seed, negativePrompt, useStyleTag, width, height } = parameters;
         const { steps, guidanceScale, sampler } = parameters;
         const options = {
@@ -83,6 +95,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
           guidanceScale,
           sampler,
         };
+        if (parameters.modelId !== get().modelId) await takeModel(parameters);
         update({ prompt, seed, seedMode: 'fixed', batchCount: 1, overrides: options });
         set({ notes: {} });
       },

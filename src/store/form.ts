@@ -61,7 +61,7 @@ export function reviveForm(saved: unknown): Form {
   };
 }
 
-function reviveOverrides(saved: Readonly<Record<string, unknown>>): Partial<ModelOptions> {
+export function reviveOverrides(saved: Readonly<Record<string, unknown>>): Partial<ModelOptions> {
   const overrides: { -readonly [K in keyof ModelOptions]?: ModelOptions[K] } = {};
   for (const field of ['width', 'height', 'steps', 'guidanceScale'] as const) {
     const number = saved[field];

@@ -1,11 +1,23 @@
+export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../models/hub-presets.ts';
 export { LIMITS } from '../models/limits.ts';
 export type { AppState } from './app-state.ts';
 export { createAppStore, type AppStore } from './app-store.ts';
+export {
+  bytesNeeded,
+  isUnderWay,
+  type Added,
+  type Arrival,
+  type ArrivalStatus,
+} from './arrival.ts';
+export type { PickedGroup } from './arrivals-slice.ts';
+export type { ModelNotice } from './engine-slice.ts';
 export type { FieldNote, NumberField } from './fields.ts';
 export { NUMBER_RULES } from './fields.ts';
 export { pictureFileName } from './file-name.ts';
 export { resolveOptions, SAMPLER_IDS, type Form, type ModelOptions } from './form.ts';
 export type { NotedField } from './form-slice.ts';
+export type { HubLookup, HubQuery } from './hub-slice.ts';
+export { installedModels, type ModelWork } from './models-slice.ts';
 export type {
   ErrorCode,
   ErrorData,

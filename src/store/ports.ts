@@ -1,11 +1,12 @@
 import type {
   BackendPreference,
-  EngineApi,
   GenerateTimings,
   GenerateWarning,
   GenerationParameters,
   Outcome,
 } from '../protocol/engine-api.ts';
+import type { ModelImportApi } from '../protocol/model-import-api.ts';
+import type { WorkerApi } from '../protocol/model-library-api.ts';
 
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];
@@ -46,11 +47,14 @@ export interface UpdatesPort {
 }
 
 export interface StorePorts {
-  readonly engine: EngineApi;
+  readonly engine: WorkerApi & ModelImportApi;
   readonly gallery: GalleryPort;
   readonly preferences: PreferencesPort;
   readonly updates: UpdatesPort;
-  readonly modelId: string;
+  /** The model that lies beside the page: the first one, and the one to fall back to. */
+  readonly embeddedModelId: string;
+  /** Asks the browser to keep what is stored here; whether it will. */
+  readonly keepStorage: () => Promise<boolean>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly newId: () => string;

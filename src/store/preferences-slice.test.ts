@@ -6,8 +6,16 @@ import { createAppStore } from './index.ts';
 import { parseSaved } from './preferences-slice.ts';
 
 const DEFAULTS = {
-  preferences: { locale: 'auto', colorScheme: 'auto', backend: 'auto', slowNoticeRead: false },
+  preferences: {
+    locale: 'auto',
+    colorScheme: 'auto',
+    backend: 'auto',
+    slowNoticeRead: false,
+    hubEndpoint: 'https://huggingface.co',
+  },
   form: EMPTY_FORM,
+  modelId: null,
+  optionsByModel: {},
 };
 
 describe('parseSaved', () => {
@@ -21,6 +29,7 @@ describe('parseSaved', () => {
     store.getState().setLocale('en');
     store.getState().setColorScheme('dark');
     store.getState().dismissSlowNotice();
+    store.getState().setHubEndpoint('https://hf-mirror.com');
     store.getState().setPrompt('一只 cat');
     store.getState().setSampler('euler');
     const { preferences, form } = createAppStore(ports).getState();
@@ -29,6 +38,7 @@ describe('parseSaved', () => {
       colorScheme: 'dark',
       backend: 'auto',
       slowNoticeRead: true,
+      hubEndpoint: 'https://hf-mirror.com',
     });
     expect(form).toEqual({ ...EMPTY_FORM, prompt: '一只 cat', overrides: { sampler: 'euler' } });
   });
@@ -41,6 +51,12 @@ describe('parseSaved', () => {
   it('drops overrides out of range instead of trusting them', () => {
     const overrides = { steps: 10_000, width: 100, guidanceScale: null, sampler: 'magic' };
     expect(parseSaved(JSON.stringify({ form: { overrides } }))).toEqual(DEFAULTS);
+  });
+
+  it('takes no model id and no options that could not be', () => {
+    const optionsByModel = { '../up': { steps: 3 }, mini: { steps: 3, width: -1 } };
+    const saved = parseSaved(JSON.stringify({ modelId: '../up', optionsByModel }));
+    expect(saved).toEqual({ ...DEFAULTS, optionsByModel: { mini: { steps: 3 } } });
   });
 
   it('survives any JSON', () => {

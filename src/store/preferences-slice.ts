@@ -1,5 +1,6 @@
+import { HUB_ENDPOINTS } from '../models/hub-presets.ts';
 import type { SliceCreator } from './app-state.ts';
-import { asRecord, reviveForm, type Form } from './form.ts';
+import { asRecord, reviveForm, reviveOverrides, type Form, type ModelOptions } from './form.ts';
 import type { BackendPreference } from './ports.ts';
 
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -11,6 +12,8 @@ export interface Preferences {
   readonly backend: BackendPreference;
   /** The notice that the CPU computes was read once; the badge goes on saying it. */
   readonly slowNoticeRead: boolean;
+  /** Where models are downloaded from: the hub, a mirror of it, or the user's own. */
+  readonly hubEndpoint: string;
 }
 
 export interface PreferencesSlice {
@@ -32,7 +35,14 @@ export function createPreferencesSlice(preferences: Preferences): SliceCreator<P
 export interface Saved {
   readonly preferences: Preferences;
   readonly form: Form;
+  /** null for the embedded one. */
+  readonly modelId: string | null;
+  readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
 }
+
+/** As the library names them. */
+const MODEL_ID = /^[a-z0-9][a-z0-9._-]{0,239}$/;
+const MAX_ENDPOINT_LENGTH = 500;
 
 /** What an earlier visit left, with the default for whatever is missing or makes no sense. */
 export function parseSaved(text: string | null): Saved {
@@ -44,9 +54,24 @@ export function parseSaved(text: string | null): Saved {
       colorScheme: oneOf(['light', 'dark'] as const, preferences['colorScheme']) ?? 'auto',
       backend: oneOf(['webgpu', 'wasm'] as const, preferences['backend']) ?? 'auto',
       slowNoticeRead: preferences['slowNoticeRead'] === true,
+      hubEndpoint: reviveEndpoint(preferences['hubEndpoint']),
     },
     form: reviveForm(saved['form']),
+    modelId: isModelId(saved['modelId']) ? saved['modelId'] : null,
+    optionsByModel: Object.fromEntries(
+      Object.entries(asRecord(saved['optionsByModel']))
+        .filter(([modelId]) => isModelId(modelId))
+        .map(([modelId, options]) => [modelId, reviveOverrides(asRecord(options))]),
+    ),
   };
+}
+
+const isModelId = (id: unknown): id is string => typeof id === 'string' && MODEL_ID.test(id);
+
+function reviveEndpoint(saved: unknown): string {
+  const isUsable =
+    typeof saved === 'string' && saved.length <= MAX_ENDPOINT_LENGTH && /^https?:/.test(saved);
+  return isUsable ? saved : HUB_ENDPOINTS[0];
 }
 
 function parseJson(text: string | null): unknown {

@@ -1,3 +1,4 @@
+import type { ModelManifest } from '../models/manifest.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -12,6 +13,10 @@ import type { ErrorData, StorePorts } from './ports.ts';
 export interface Run {
   /** What was asked for; kept apart from the form, which may be edited meanwhile. */
   readonly form: Form;
+  /** The whole batch is of the model that it was begun with, whichever is chosen meanwhile. */
+  readonly modelId: string;
+  /** null until the model is there. */
+  readonly manifest: ModelManifest | null;
   readonly count: number;
   /** Pictures of this batch that are done; also the index of the one being made. */
   readonly done: number;
@@ -40,7 +45,7 @@ export interface RunSlice {
 }
 
 export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
-  const { engine, clock, newId, newSeed, modelId } = ports;
+  const { engine, clock, newId, newSeed } = ports;
 
   return (set, get) => {
     /** Ends the wait for a model that is still on its way. */
@@ -59,28 +64,32 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       update({ progress: event, preview });
     };
 
-    const makeOne = async (form: Form, seed: number): Promise<Outcome<GenerateResult>> => {
-      const { model } = get();
-      if (model.status !== 'ready') return { ok: true, value: { type: 'cancelled' } };
+    const makeOne = async (
+      form: Form,
+      manifest: ModelManifest,
+      seed: number,
+    ): Promise<Outcome<GenerateResult>> => {
       const jobId = newId();
       update({ jobId, progress: null, preview: null });
       const request: GenerateRequest = {
         jobId,
-        modelId,
+        modelId: manifest.id,
         prompt: form.prompt,
         seed,
-        ...resolveOptions(model.manifest, form),
+        ...resolveOptions(manifest, form),
       };
       return engine.generate(request, follow(jobId));
     };
 
-    const makeBatch = async (form: Form, firstSeed: number) => {
-      const stopped = new Promise<boolean>((resolve) => {
-        stopWaiting = () => resolve(false);
+    const makeBatch = async (form: Form, modelId: string, firstSeed: number) => {
+      const stopped = new Promise<null>((resolve) => {
+        stopWaiting = () => resolve(null);
       });
-      if (!(await Promise.race([get().whenReady(), stopped]))) return;
+      const manifest = await Promise.race([get().whenReady(modelId), stopped]);
+      if (!manifest) return;
+      update({ manifest });
       for (let index = 0; index < form.batchCount && !get().run?.cancelling; index++) {
-        const outcome = await makeOne(form, batchSeed(firstSeed, index));
+        const outcome = await makeOne(form, manifest, batchSeed(firstSeed, index));
         if (!outcome.ok) {
           set({ failure: { error: outcome.error, done: index } });
           return;
@@ -98,13 +107,15 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       failure: null,
       async generate() {
         if (get().run) return;
-        const { form } = get();
+        const { form, modelId } = get();
         const firstSeed = form.seedMode === 'fixed' ? form.seed : newSeed();
         set({
           failure: null,
           selectedId: null,
           run: {
             form,
+            modelId,
+            manifest: null,
             count: form.batchCount,
             done: 0,
             jobId: null,
@@ -113,7 +124,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
             cancelling: false,
           },
         });
-        await makeBatch(form, firstSeed);
+        await makeBatch(form, modelId, firstSeed);
         set({ run: null });
       },
       async cancel() {

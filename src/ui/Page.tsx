@@ -3,10 +3,12 @@ import { lazy, Suspense } from 'react';
 import { Composer } from './composer/Composer.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { Header } from './header/Header.tsx';
+import { DropTarget } from './library/DropTarget.tsx';
 import { Notices } from './notices/Notices.tsx';
 import styles from './Page.module.css';
 import { Announcer } from './stage/Announcer.tsx';
 import { Stage } from './stage/Stage.tsx';
+import { useApp } from './store-context.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const OptionsAside = lazy(async () => ({
@@ -15,11 +17,15 @@ const OptionsAside = lazy(async () => ({
 const OptionsDrawer = lazy(async () => ({
   default: (await import('./options/OptionsDrawer.tsx')).OptionsDrawer,
 }));
+const ModelsScreen = lazy(async () => ({
+  default: (await import('./library/ModelsScreen.tsx')).ModelsScreen,
+}));
 
 export function Page() {
   useShortcuts();
   const [optionsOpen, { toggle, close }] = useDisclosure(false);
   const isWide = useMediaQuery('(min-width: 62.5em)', true, { getInitialValueInEffect: false });
+  const isManagingModels = useApp((state) => state.isManagingModels);
   const Options = isWide ? OptionsAside : OptionsDrawer;
 
   return (
@@ -38,6 +44,12 @@ export function Page() {
           </Suspense>
         )}
       </main>
+      {isManagingModels && (
+        <Suspense>
+          <ModelsScreen />
+        </Suspense>
+      )}
+      <DropTarget />
       <Announcer />
     </div>
   );

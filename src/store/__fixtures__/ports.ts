@@ -1,13 +1,13 @@
 import type { ModelManifest } from '../../models/manifest.ts';
 import type {
   DeviceReport,
-  EngineApi,
   GenerateRequest,
   GenerateResult,
   Outcome,
   ProgressEvent,
 } from '../../protocol/engine-api.ts';
-import type { Picture, StorePorts, UpdateEvent } from '../ports.ts';
+import type { ErrorCode, Picture, StorePorts, UpdateEvent } from '../ports.ts';
+import { libraryEngine } from './library-engine.ts';
 
 export const MANIFEST: ModelManifest = {
   id: 'tiny',
@@ -48,7 +48,7 @@ export const DEVICE: DeviceReport = {
 };
 
 export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const failed = (code: 'network' | 'device-lost'): Outcome<never> => ({
+export const failed = (code: ErrorCode): Outcome<never> => ({
   ok: false,
   error: { code, message: code, retryable: true, details: {} },
 });
@@ -70,9 +70,14 @@ export function memoryPorts(saved: string | null = null) {
   let now = 1_000;
   let ids = 0;
 
-  const engine: EngineApi = {
+  const library = libraryEngine(MANIFEST);
+  const engine: StorePorts['engine'] = {
+    ...library.engine,
     start: () => Promise.resolve(ok(DEVICE)),
-    prepare: () => Promise.resolve(ok(MANIFEST)),
+    prepare(modelId) {
+      const model = library.models.find(({ manifest }) => manifest.id === modelId);
+      return Promise.resolve(model ? ok(model.manifest) : failed('offline'));
+    },
     generate: (request, report) =>
       new Promise((end) => {
         jobs.push({ request, report, end, finish: () => end(ok(image(request))) });
@@ -84,7 +89,7 @@ export function memoryPorts(saved: string | null = null) {
   };
 
   /** What the store left behind outside itself. */
-  const record = { saved, appliedUpdates: 0 };
+  const record = { saved, appliedUpdates: 0, keptStorage: 0 };
 
   return {
     engine,
@@ -105,11 +110,13 @@ export function memoryPorts(saved: string | null = null) {
       },
       apply: () => void record.appliedUpdates++,
     },
-    modelId: MANIFEST.id,
+    embeddedModelId: MANIFEST.id,
+    keepStorage: () => Promise.resolve(++record.keptStorage > 0),
     clock: () => ++now,
     newId: () => `id-${++ids}`,
     newSeed: () => 4242,
     jobs,
+    library,
     disk,
     record,
     tell: (event: UpdateEvent) => listener(event),

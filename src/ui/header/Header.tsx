@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { ModelMenu } from '../library/ModelMenu.tsx';
 import { DeviceBadge } from './DeviceBadge.tsx';
 import styles from './Header.module.css';
 import { SettingsButton } from './SettingsButton.tsx';
@@ -9,8 +10,9 @@ export function Header() {
     <header className={styles['header']}>
       <h1 className={styles['brand']}>
         <img src="./icons/icon.svg" alt="" width={30} height={30} />
-        {t('header.home')}
+        <span className={styles['brandName']}>{t('header.home')}</span>
       </h1>
+      <ModelMenu />
       <DeviceBadge />
       <SettingsButton />
     </header>

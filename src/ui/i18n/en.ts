@@ -1,3 +1,4 @@
+import { modelsEn } from './models.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 
 export const en: Catalogue = {
@@ -140,6 +141,7 @@ export const en: Catalogue = {
     confirm: 'Delete',
     keep: 'Keep',
   },
+  models: modelsEn,
   notices: {
     region: 'Notices',
     dismiss: 'Got it',

@@ -1,3 +1,5 @@
+import { modelsZhCN } from './models.zh-cn.ts';
+
 export const zhCN = {
   document: {
     title: 'SkyPaint：在浏览器里作画',
@@ -131,6 +133,7 @@ export const zhCN = {
     confirm: '删除',
     keep: '保留',
   },
+  models: modelsZhCN,
   notices: {
     region: '通知',
     dismiss: '知道了',

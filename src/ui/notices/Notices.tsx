@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { ModelArrived, ModelNotice } from '../library/ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Notice } from './Notice.tsx';
@@ -18,12 +19,14 @@ export function Notices() {
     <section className={styles['notices']} aria-label={t('notices.region')}>
       <EngineProblem />
       <RunFailure />
+      <ModelNotice />
       <SlowNotice />
       <GalleryTrouble />
       <UpdateNews />
       <div className={styles['float']}>
         <UndoRemove />
         <OfflineReady />
+        <ModelArrived />
       </div>
     </section>
   );

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { resolveOptions, type Run } from '../../store/index.ts';
-import { useApp } from '../store-context.ts';
 import { Preview } from './Preview.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { Sheet } from './Sheet.tsx';
@@ -16,9 +15,7 @@ export function LiveView({ run }: { readonly run: Run }) {
   useEffect(() => {
     void scrollTo({ top: 0 });
   }, []);
-  const model = useApp((state) => state.model);
-  const { width, height } =
-    model.status === 'ready' ? resolveOptions(model.manifest, run.form) : SQUARE;
+  const { width, height } = run.manifest ? resolveOptions(run.manifest, run.form) : SQUARE;
   const { prompt } = run.form;
   const label = prompt === '' ? t('stage.liveUnprompted') : t('stage.live', { prompt });
   return (

@@ -47,7 +47,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           size="sm"
           px="sm"
           leftSection={<IconRepeat {...ICON} />}
-          onClick={() => reuse(picture)}
+          onClick={() => void reuse(picture)}
         >
           {t('picture.reuse')}
         </Button>

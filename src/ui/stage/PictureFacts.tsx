@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../store/index.ts';
 import { SAMPLER_NAMES } from '../sampler-names.ts';
+import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
 
@@ -9,10 +10,12 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { parameters, timings } = picture;
+  const isOfAnotherModel = useApp(({ modelId }) => modelId !== parameters.modelId);
   const { prepareMs, encodeMs, denoiseMs, decodeMs } = timings;
   const took = format.duration(prepareMs + encodeMs + denoiseMs + decodeMs);
   return (
     <ul className={styles['facts']}>
+      {isOfAnotherModel && <li>{parameters.modelName}</li>}
       <li>{t('picture.size', { width: parameters.width, height: parameters.height })}</li>
       <li>{t('picture.seed', { seed: parameters.seed })}</li>
       <li>{t('picture.steps', { steps: parameters.steps })}</li>

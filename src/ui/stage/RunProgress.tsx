@@ -13,7 +13,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
   const model = useApp((state) => state.model);
   const { progress } = run;
 
-  const arrival = model.status === 'downloading' ? model : progress;
+  const arrival = run.manifest === null && model.status === 'downloading' ? model : progress;
   const isDownload = arrival !== null && 'totalBytes' in arrival && arrival.totalBytes > 0;
   const fraction = isDownload
     ? arrival.loadedBytes / arrival.totalBytes

@@ -1,0 +1,281 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { parseManifest } from '../src/models/manifest.ts';
+import { expect, type App, type Locale } from './app.ts';
+import { violations } from './axe.ts';
+import type { HubServer } from './hub-server.ts';
+import { noise, test } from './library.ts';
+
+const MINI = 'public/models/skypaint-mini';
+const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
+const NAME = 'SkyPaint mini';
+
+function publishMini(hub: HubServer): void {
+  for (const path of ['manifest.json', ...manifest.files.map((file) => file.path)]) {
+    hub.put(path, readFileSync(`${MINI}/${path}`));
+  }
+}
+
+/** The Models screen as its user sees it. */
+class ModelsPage {
+  readonly texts: App['texts']['models'];
+  readonly screen: Locator;
+
+  constructor(private readonly app: App) {
+    this.texts = app.texts.models;
+    this.screen = app.page.getByRole('dialog', { name: this.texts.title, exact: true });
+  }
+
+  get menu(): Locator {
+    const [before = ''] = this.texts.menu.label.split('{{name}}');
+    return this.app.page.getByRole('button', { name: new RegExp(`^${before}`) });
+  }
+
+  async open(): Promise<void> {
+    await this.menu.click();
+    await this.app.page.getByRole('menuitem', { name: this.texts.menu.manage }).click();
+    await expect(this.screen).toBeVisible();
+  }
+
+  async close(): Promise<void> {
+    await this.screen.getByRole('button', { name: this.texts.close }).click();
+    await expect(this.screen).toBeHidden();
+  }
+
+  button(name: string): Locator {
+    return this.screen.getByRole('button', { name, exact: true });
+  }
+
+  card(name: string): Locator {
+    return this.screen.getByRole('article', { name, exact: true });
+  }
+
+  async act(card: Locator, action: string): Promise<void> {
+    await card.locator('button[aria-haspopup="menu"]').click();
+    await this.app.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  /** From now on `look` asks there. */
+  async chooseSite(endpoint: string): Promise<void> {
+    const { add } = this.texts;
+    await this.screen.getByText(add.advanced, { exact: true }).click();
+    await this.screen.getByLabel(add.endpoint).selectOption({ label: add.otherEndpoint });
+    await this.screen.getByLabel(add.ownEndpoint).fill(endpoint);
+  }
+
+  async look(address: string): Promise<void> {
+    await this.screen.getByLabel(this.texts.add.address).fill(address);
+    await this.button(this.texts.add.look).click();
+  }
+
+  async lookUp(hub: HubServer): Promise<void> {
+    await this.chooseSite(hub.endpoint);
+    await this.look(hub.repo);
+  }
+}
+
+test('a model comes from the hub, paints, is renamed, checked and deleted', async ({
+  app,
+  hub,
+  page,
+}) => {
+  publishMini(hub);
+  await app.open();
+  const models = new ModelsPage(app);
+  const { texts } = models;
+  await models.open();
+  await expect(models.card(NAME)).toContainText(texts.current);
+  await models.lookUp(hub);
+  await models.button(texts.plan.start).click();
+
+  await models.button(texts.arrivals.useNow).click();
+  const fetched = models.card(NAME).filter({ hasText: hub.repo });
+  await expect(fetched).toContainText(texts.current);
+  await models.act(fetched, texts.rename.action);
+  await models.screen.getByLabel(texts.rename.name).fill('我的模型');
+  await models.button(texts.rename.save).click();
+  const mine = models.card('我的模型');
+  await models.act(mine, texts.verify.action);
+  await expect(mine).toContainText(texts.verify.sound);
+  await models.close();
+
+  await expect(models.menu).toHaveText('我的模型');
+  await app.setOption('steps', '2');
+  await app.generate('香蕉');
+  await page.reload();
+  await expect(models.menu).toHaveText('我的模型');
+
+  await models.open();
+  await models.act(mine, texts.delete.action);
+  await models.button(texts.delete.yes).click();
+  await expect(mine).toBeHidden();
+  await expect(models.card(NAME)).toContainText(texts.current);
+  await models.close();
+  await expect(models.menu).toHaveText(NAME);
+  await app.setOption('steps', '1');
+  await app.generate('香蕉');
+});
+
+test('a download is paused, outlives a reload, and goes on where it was', async ({
+  app,
+  hub,
+  page,
+}) => {
+  publishMini(hub);
+  const [weights = ''] = manifest.parts.unet.weights;
+  hub.fail(weights, { type: 'trickle', bytes: 65_536, pauseMs: 40 });
+  await app.open();
+  const models = new ModelsPage(app);
+  const { arrivals } = models.texts;
+  await models.open();
+  await models.lookUp(hub);
+  await models.button(models.texts.plan.start).click();
+  const card = models.card(hub.repo);
+  await expect.poll(() => hub.sentBytes.get(weights) ?? 0).toBeGreaterThan(2_000_000);
+  await models.button(arrivals.pause).click();
+  await expect(card).toContainText(arrivals.paused);
+
+  await page.reload();
+  await models.open();
+  await expect(card).toContainText(arrivals.paused);
+  const percent = Number(/(\d+)%/.exec((await card.textContent()) ?? '')?.[1]);
+  expect(percent).toBeGreaterThan(0);
+  const before = hub.sentBytes.get(weights) ?? 0;
+  hub.heal();
+  hub.sentBytes.clear();
+  await models.button(arrivals.resume).click();
+  await expect(models.button(arrivals.useNow)).toBeVisible();
+  const whole = manifest.files.find(({ path }) => path === weights)?.bytes ?? 0;
+  // Of what had been sent, only what was under way when the pause came is sent again.
+  expect(hub.sentBytes.get(weights)).toBeLessThan(whole - before / 2);
+});
+
+test('the licence is accepted before anything is downloaded', async ({ app, hub }) => {
+  publishMini(hub);
+  hub.card = { license: 'creativeml-openrail-m', license_link: 'https://example.org/licence' };
+  await app.open();
+  const models = new ModelsPage(app);
+  await models.open();
+  await models.lookUp(hub);
+  const start = models.button(models.texts.plan.start);
+  await expect(start).toBeDisabled();
+  await expect(models.screen.getByRole('link', { name: 'creativeml-openrail-m' })).toHaveCount(2);
+  await models.screen.getByRole('checkbox').check();
+  await start.click();
+  await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
+});
+
+test('of several checkpoints the user picks one', async ({ app, hub }) => {
+  for (const [index, name] of ['a.safetensors', 'b.safetensors', 'b.ckpt'].entries()) {
+    hub.put(name, noise(20_000 + index, index));
+  }
+  await app.open();
+  const models = new ModelsPage(app);
+  await models.open();
+  await models.lookUp(hub);
+  const choices = models.screen.getByRole('group', { name: models.texts.add.choices });
+  // Of twins in two formats there is one.
+  await expect(choices.getByRole('button', { name: /[ab]\./ })).toHaveCount(2);
+  await choices.getByRole('button', { name: /b\.safetensors/ }).click();
+  await expect(models.screen.getByText(models.texts.plan.formats['single-file'])).toBeVisible();
+});
+
+for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
+  test.describe(`in ${locale}`, () => {
+    test.use({ locale, tolerated: [/Failed to load resource|ERR_/] });
+
+    test('what goes wrong is said with what to do', async ({ app, hub, page }) => {
+      publishMini(hub);
+      await app.open();
+      const models = new ModelsPage(app);
+      const { errors } = app.texts;
+      const alert = models.screen.getByRole('alert');
+      await models.open();
+      await models.button(models.texts.add.look).click();
+      await expect(models.screen.getByText(models.texts.add.addressMissing)).toBeVisible();
+
+      await models.chooseSite(hub.endpoint);
+      await models.look('no/such');
+      await expect(alert).toContainText(errors['not-found'].title);
+      await expect(alert).toContainText(errors['not-found'].help);
+      await models.look('no such');
+      await expect(alert).toContainText(models.texts.errors.repo.help);
+
+      hub.token = 'hf_secret';
+      await models.look(hub.repo);
+      await expect(alert).toContainText(errors['access-denied'].help);
+      await models.screen.getByLabel(models.texts.add.token).fill('hf_secret');
+      await models.button(models.texts.add.look).click();
+      await expect(models.button(models.texts.plan.start)).toBeVisible();
+      expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('hf_secret');
+
+      await models.screen.getByLabel(models.texts.add.ownEndpoint).fill('http://localhost:9');
+      await models.look(hub.repo);
+      await expect(alert).toContainText(errors.unreachable.help);
+      await expect(alert.getByRole('button', { name: /hf-mirror|huggingface/ })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test('keys alone reach everything, and axe finds nothing', async ({ app, hub, page }) => {
+      publishMini(hub);
+      await app.open();
+      const models = new ModelsPage(app);
+      await models.menu.press('Enter');
+      await expect(page.getByRole('menu')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await expect(models.screen).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+
+      await models.lookUp(hub);
+      await expect(models.button(models.texts.plan.start)).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await models.button(models.texts.plan.start).press('Enter');
+      await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+
+      const fetched = models.card(NAME).filter({ hasText: hub.repo });
+      await models.act(fetched, models.texts.delete.action);
+      await expect(models.button(models.texts.delete.no)).toBeFocused();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await expect(models.button(models.texts.delete.no)).toBeHidden();
+      await models.act(fetched, models.texts.rename.action);
+      await expect(models.screen.getByLabel(models.texts.rename.name)).toBeFocused();
+      await page.keyboard.press('Escape');
+      await expect(models.screen).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(models.screen).toBeHidden();
+      await expect(models.menu).toBeFocused();
+    });
+  });
+}
+
+/** Files from outside the browser, held over the page and let go. */
+async function drop(page: Page, files: readonly string[], during: () => Promise<void>) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  const at = { x: 300, y: 300, data };
+  await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
+  await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
+  await during();
+  await session.send('Input.dispatchDragEvent', { type: 'drop', ...at });
+}
+
+test('what is dropped anywhere on the page is imported', async ({ app, page }, testInfo) => {
+  const broken = testInfo.outputPath('broken.ckpt');
+  const notes = testInfo.outputPath('notes.txt');
+  writeFileSync(broken, noise(1000, 1));
+  writeFileSync(notes, 'nothing');
+  await app.open();
+  const models = new ModelsPage(app);
+  const { add } = models.texts;
+  await drop(page, [notes], () => expect(page.getByText(add.drop)).toBeVisible());
+  await expect(page.getByText(add.nothing)).toBeVisible();
+  await drop(page, [broken], () => expect(page.getByText(add.dropHint)).toBeVisible());
+  const card = models.card('broken.ckpt');
+  await expect(card.getByRole('alert')).toBeVisible();
+  await models.button(models.texts.arrivals.cancel).click();
+  await expect(card).toBeHidden();
+});

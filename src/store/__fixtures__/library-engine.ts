@@ -1,0 +1,106 @@
+import type { DownloadPlan, TransferEvent } from '../../models/download-plan.ts';
+import type { AddOn, Library, LibraryModel, ModelDamage } from '../../models/library.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import type { Outcome } from '../../protocol/engine-api.ts';
+import type {
+  ImportEvent,
+  ImportRequest,
+  ImportResult,
+  ModelImportApi,
+} from '../../protocol/model-import-api.ts';
+import type {
+  DownloadRequest,
+  DownloadResult,
+  ModelLibraryApi,
+  StorageUse,
+} from '../../protocol/model-library-api.ts';
+
+const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+
+/** A download or import handed to the in-memory engine, to be moved on by the test. */
+interface Open<Request, Event, Result> {
+  readonly request: Request;
+  readonly report: (event: Event) => void;
+  readonly end: (outcome: Outcome<Result>) => void;
+}
+
+export const PLAN: DownloadPlan = {
+  id: 'sky-test-c0ffee00',
+  source: {
+    endpoint: 'https://huggingface.co',
+    repo: 'Sky/Test',
+    revision: 'main',
+    commit: 'c0ffee'.padEnd(40, '0'),
+  },
+  layout: 'skypaint',
+  files: [{ path: 'unet.safetensors', bytes: 1000, hash: { algorithm: 'sha256', digest: '' } }],
+  totalBytes: 1000,
+  licence: { id: 'mit', name: 'mit', url: null, acceptRequired: false },
+};
+
+/** A library in memory: what is installed is up to the test, downloads and imports wait for it. */
+export function libraryEngine(manifest: ModelManifest) {
+  const models: LibraryModel[] = [{ manifest, bytes: 10 }];
+  const addOns: AddOn[] = [];
+  const pending: Library['downloads'][number][] = [];
+  const downloads: Open<DownloadRequest, TransferEvent, DownloadResult>[] = [];
+  const imports: Open<ImportRequest, ImportEvent, ImportResult>[] = [];
+  const damages: ModelDamage[] = [];
+  const storage: StorageUse = { usedBytes: 10, quotaBytes: 5000, isPersistent: false };
+
+  const remove = (list: unknown[], index: number) => {
+    if (index >= 0) list.splice(index, 1);
+    return Promise.resolve(ok(null));
+  };
+
+  const engine: ModelLibraryApi & ModelImportApi = {
+    planDownload: () => Promise.resolve(ok({ type: 'plan', plan: PLAN })),
+    download: (request, report) =>
+      new Promise((end) => {
+        downloads.push({ request, report, end });
+      }),
+    pauseDownload(id) {
+      downloads.findLast(({ request }) => request.plan.id === id)?.end(ok({ type: 'paused' }));
+      return Promise.resolve();
+    },
+    discardDownload: (id) =>
+      remove(
+        pending,
+        pending.findIndex(({ plan }) => plan.id === id),
+      ),
+    listModels: () =>
+      Promise.resolve(ok({ models: [...models], addOns: [...addOns], downloads: [...pending] })),
+    deleteModel: (id) =>
+      remove(
+        models,
+        models.findIndex((model) => model.manifest.id === id),
+      ),
+    renameModel(id, name) {
+      const index = models.findIndex((model) => model.manifest.id === id);
+      const model = models[index]!;
+      const renamed = { ...model.manifest, name: { en: name, 'zh-CN': name } };
+      models[index] = { ...model, manifest: renamed };
+      return Promise.resolve(ok(renamed));
+    },
+    verifyModel(_id, onProgress) {
+      onProgress({ file: 'unet.safetensors', verifiedBytes: 4, totalBytes: 10 });
+      return Promise.resolve(ok(damages));
+    },
+    storageUse: () => Promise.resolve(ok(storage)),
+    importModel: (request, report) =>
+      new Promise((end) => {
+        imports.push({ request, report, end });
+      }),
+    cancelImport(id) {
+      imports.find(({ request }) => request.importId === id)?.end(ok({ type: 'cancelled' }));
+      return Promise.resolve();
+    },
+    deleteAddOn: (id) =>
+      remove(
+        addOns,
+        addOns.findIndex((addOn) => addOn.id === id),
+      ),
+    exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
+  };
+  return { engine, models, addOns, pending, downloads, imports, damages };
+}

@@ -1,0 +1,207 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ModelManifest } from '../models/manifest.ts';
+import { PLAN } from './__fixtures__/library-engine.ts';
+import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
+import { createAppStore, type AppStore } from './index.ts';
+
+const MODEL: ModelManifest = { ...MANIFEST, id: PLAN.id };
+const DIFFUSERS = { ...PLAN, id: 'folder', layout: 'diffusers' } as const;
+const FILE = { path: 'model.ckpt', file: new File(['weights'], 'model.ckpt') };
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+const state = () => store.getState();
+const status = (index = 0) => state().arrivals[index]?.status;
+const download = (index: number) => ports.library.downloads[index]!;
+const nextImport = (index: number) =>
+  vi.waitUntil(() => ports.library.imports[index], { interval: 1 });
+
+beforeEach(() => {
+  ports = memoryPorts();
+  store = createAppStore(ports);
+});
+
+describe('a download', () => {
+  it('tells how far it is, and becomes a model', async () => {
+    const downloading = state().startDownload(PLAN, 'hf_secret');
+    expect(download(0).request).toEqual({ plan: PLAN, licenceAccepted: true, token: 'hf_secret' });
+    expect(status()).toEqual({ type: 'starting' });
+    download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
+    expect(state().arrivals[0]).toMatchObject({ doneBytes: 400, title: 'Sky/Test' });
+    download(0).report({ type: 'retrying', file: 'a', attempt: 1, delayMs: 9, error: 'server' });
+    expect(status()).toMatchObject({ type: 'retrying', error: 'server' });
+    ports.library.models.push({ manifest: MODEL, bytes: 1000 });
+    download(0).end(ok({ type: 'model', manifest: MODEL }));
+    await downloading;
+    expect(status()).toMatchObject({ type: 'added', added: { manifest: { id: PLAN.id } } });
+    expect(state().library?.models).toHaveLength(2);
+    state().dismissArrival(PLAN.id);
+    expect(state().arrivals).toEqual([]);
+  });
+
+  it('asks the browser to keep what will come, and keeps the token out of storage', async () => {
+    const downloading = state().startDownload(PLAN, 'hf_secret');
+    await state().pauseDownload(PLAN.id);
+    await downloading;
+    state().setPrompt('红苹果');
+    expect(ports.record.keptStorage).toBe(1);
+    expect(ports.record.saved).not.toContain('hf_secret');
+  });
+
+  it('is paused, and goes on with the same token', async () => {
+    const first = state().startDownload(PLAN, 'hf_secret');
+    download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
+    const pausing = state().pauseDownload(PLAN.id);
+    download(0).report({ type: 'downloading', file: 'a', loadedBytes: 500, totalBytes: 1000 });
+    expect(status()).toEqual({ type: 'pausing' });
+    await Promise.all([first, pausing]);
+    expect(status()).toEqual({ type: 'paused' });
+    void state().resumeDownload(PLAN.id);
+    expect(state().arrivals).toMatchObject([{ doneBytes: 400, status: { type: 'starting' } }]);
+    expect(download(1).request.token).toBe('hf_secret');
+  });
+
+  it('goes on from another mirror', async () => {
+    const first = state().startDownload(PLAN);
+    download(0).end(failed('unreachable'));
+    await first;
+    expect(status()).toMatchObject({ type: 'failed', during: 'download' });
+    void state().resumeDownload(PLAN.id, { endpoint: 'https://hf-mirror.com' });
+    expect(download(1).request.plan.source).toEqual({
+      ...PLAN.source,
+      endpoint: 'https://hf-mirror.com',
+    });
+  });
+
+  it('leaves nothing when it is cancelled', async () => {
+    ports.library.pending.push({ plan: PLAN, loadedBytes: 400 });
+    const discard = vi.spyOn(ports.engine, 'discardDownload');
+    const downloading = state().startDownload(PLAN);
+    await Promise.all([state().cancelArrival(PLAN.id), downloading]);
+    expect(discard).toHaveBeenCalledWith(PLAN.id);
+    expect(state().arrivals).toEqual([]);
+  });
+
+  it('outlives the end of the engine’s thread', async () => {
+    void state().startDownload(PLAN);
+    download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
+    download(0).end(failed('engine-crashed'));
+    const again = await vi.waitUntil(() => ports.library.downloads[1], { interval: 1 });
+    // Without a byte in between it is no accident.
+    again.end(failed('engine-crashed'));
+    await vi.waitUntil(() => status()?.type === 'failed', { interval: 1 });
+    expect(ports.library.downloads).toHaveLength(2);
+  });
+
+  it('of an earlier visit is there, paused', async () => {
+    ports.library.pending.push({ plan: PLAN, loadedBytes: 400 });
+    await state().loadLibrary();
+    await state().loadLibrary();
+    expect(state().arrivals).toMatchObject([{ doneBytes: 400, status: { type: 'paused' } }]);
+  });
+});
+
+describe('an import', () => {
+  it('follows a download that needs it', async () => {
+    const downloading = state().startDownload(DIFFUSERS);
+    download(0).end(ok({ type: 'downloaded', downloadId: 'folder' }));
+    const importing = await nextImport(0);
+    expect(importing.request).toEqual({
+      importId: 'folder',
+      source: { type: 'download', downloadId: 'folder' },
+    });
+    importing.report({ type: 'reading', file: 'unet' });
+    expect(status()).toEqual({ type: 'reading', file: 'unet' });
+    importing.report({ type: 'converting', file: 'unet', writtenBytes: 3, totalBytes: 12 });
+    expect(state().arrivals[0]).toMatchObject({ doneBytes: 3, totalBytes: 12 });
+    const warnings = [{ type: 'left-out', files: ['safety_checker'] }] as const;
+    importing.end(ok({ type: 'model', manifest: MODEL, warnings }));
+    await downloading;
+    expect(status()).toMatchObject({ type: 'added', added: { warnings } });
+  });
+
+  it('takes files, one group after the other', async () => {
+    const importing = state().importFiles([
+      { name: 'model.ckpt', files: [FILE] },
+      { name: 'ink.safetensors', files: [FILE] },
+    ]);
+    const first = await nextImport(0);
+    expect(first.request.source).toEqual({ type: 'files', files: [FILE] });
+    expect(state().arrivals.map(({ title }) => title)).toEqual(['model.ckpt', 'ink.safetensors']);
+    expect(status(1)).toEqual({ type: 'queued' });
+    first.end(failed('unsupported'));
+    const second = await nextImport(1);
+    expect(status(0)).toMatchObject({ type: 'failed', during: 'import' });
+    const addOn = { id: 'ink', kind: 'lora', name: 'ink', bytes: 9 } as const;
+    second.end(ok({ type: 'add-on', addOn }));
+    await importing;
+    expect(status(1)).toEqual({ type: 'added', added: { type: 'add-on', addOn } });
+  });
+
+  it('tries the same files again', async () => {
+    const first = state().importFiles([{ name: 'model.ckpt', files: [FILE] }]);
+    (await nextImport(0)).end(failed('quota'));
+    await first;
+    void state().retryArrival(state().arrivals[0]!.id);
+    expect((await nextImport(1)).request.source).toEqual({ type: 'files', files: [FILE] });
+  });
+
+  it('is cancelled, while it runs and while it waits', async () => {
+    const importing = state().importFiles([
+      { name: 'a.ckpt', files: [FILE] },
+      { name: 'b.ckpt', files: [FILE] },
+    ]);
+    await nextImport(0);
+    const [first, second] = state().arrivals.map(({ id }) => id);
+    await state().cancelArrival(second!);
+    await state().cancelArrival(first!);
+    await importing;
+    expect(state().arrivals).toEqual([]);
+    expect(ports.library.imports).toHaveLength(1);
+  });
+});
+
+describe('the hub', () => {
+  const QUERY = { address: 'Sky/Test', revision: '', token: '' };
+
+  it('is asked at the endpoint that was chosen, and offers a plan', async () => {
+    const plan = vi.spyOn(ports.engine, 'planDownload');
+    state().setHubEndpoint('https://hf-mirror.com');
+    await state().lookUp({ ...QUERY, revision: 'v1', token: 'hf_secret' });
+    expect(plan).toHaveBeenCalledWith({
+      endpoint: 'https://hf-mirror.com',
+      repo: 'Sky/Test',
+      revision: 'v1',
+      token: 'hf_secret',
+    });
+    expect(state().lookup).toMatchObject({ type: 'plan', plan: { id: PLAN.id } });
+    void state().acceptPlan();
+    expect(state().lookup).toBeNull();
+    expect(download(0).request).toMatchObject({ token: 'hf_secret' });
+  });
+
+  it('offers a choice of checkpoints', async () => {
+    const files = [{ path: 'a.ckpt', bytes: 3 }];
+    const plan = vi.spyOn(ports.engine, 'planDownload');
+    plan.mockResolvedValueOnce(ok({ type: 'choices', files, licence: PLAN.licence }));
+    await state().lookUp(QUERY);
+    expect(state().lookup).toMatchObject({ type: 'choices', files });
+    await state().choose('a.ckpt');
+    expect(plan).toHaveBeenLastCalledWith(expect.objectContaining({ choice: 'a.ckpt' }));
+    expect(state().lookup?.type).toBe('plan');
+  });
+
+  it('is not heard any more when something else was asked, or nothing', async () => {
+    ports.engine.planDownload = vi
+      .fn(ports.engine.planDownload)
+      .mockResolvedValueOnce(failed('network'));
+    const first = state().lookUp(QUERY);
+    const second = state().lookUp({ ...QUERY, address: 'Sky/Other' });
+    await Promise.all([first, second]);
+    expect(state().lookup).toMatchObject({ type: 'plan', query: { address: 'Sky/Other' } });
+    const third = state().lookUp(QUERY);
+    state().forgetLookup();
+    await third;
+    expect(state().lookup).toBeNull();
+  });
+});

@@ -1,0 +1,206 @@
+import type { DownloadPlan, TransferEvent } from '../models/download-plan.ts';
+import type { PendingDownload } from '../models/library.ts';
+import type { ImportEvent, ImportRequest, PickedFile } from '../protocol/model-import-api.ts';
+import type { SliceCreator } from './app-state.ts';
+import { isUnderWay, planTitle, type Added, type Arrival, type ArrivalStatus } from './arrival.ts';
+import { createProgressReader } from './arrival-progress.ts';
+import type { StorePorts } from './ports.ts';
+
+/** Files that make one model or add-on. */
+export interface PickedGroup {
+  readonly name: string;
+  /** Their paths are below what was picked. */
+  readonly files: readonly PickedFile[];
+}
+
+export interface ArrivalsSlice {
+  /** Oldest first. */
+  readonly arrivals: readonly Arrival[];
+  /** Starts a download whose licence the user has agreed to. The token is kept while the page is open. */
+  startDownload(plan: DownloadPlan, token?: string): Promise<void>;
+  pauseDownload(id: string): Promise<void>;
+  /** Goes on with a download where it was left; from another mirror, or with another token, where given. */
+  resumeDownload(
+    id: string,
+    change?: { readonly endpoint?: string; readonly token?: string },
+  ): Promise<void>;
+  /** Imports each group of files as a model or add-on of its own. */
+  importFiles(groups: readonly PickedGroup[]): Promise<void>;
+  /** Tries a failed download or import again. */
+  retryArrival(id: string): Promise<void>;
+  /** Ends a download or import, of which nothing remains. */
+  cancelArrival(id: string): Promise<void>;
+  /** Takes the news that it was added, or that it failed, off the list. */
+  dismissArrival(id: string): void;
+  /** Puts downloads of an earlier visit on the list. */
+  showPendingDownloads(downloads: readonly PendingDownload[]): void;
+}
+
+export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSlice> {
+  const { engine, clock, newId } = ports;
+  /** Never stored: a token outlives neither the page nor its download. */
+  const tokens = new Map<string, string>();
+  const pickedFiles = new Map<string, readonly PickedFile[]>();
+  /** What the engine is at, by arrival. */
+  const ongoing = new Map<string, Promise<void>>();
+  /** Imports at once would only wait for the same disk. */
+  let lastImport = Promise.resolve();
+
+  return (set, get) => {
+    const find = (id: string) => get().arrivals.find((arrival) => arrival.id === id);
+    const update = (id: string, change: Partial<Arrival>) =>
+      set({
+        arrivals: get().arrivals.map((one) => (one.id === id ? { ...one, ...change } : one)),
+      });
+    const become = (id: string, status: ArrivalStatus) => update(id, { status });
+    const add = (arrival: Arrival) =>
+      set({ arrivals: [...get().arrivals.filter(({ id }) => id !== arrival.id), arrival] });
+    const drop = (id: string) => {
+      tokens.delete(id);
+      pickedFiles.delete(id);
+      set({ arrivals: get().arrivals.filter((arrival) => arrival.id !== id) });
+    };
+
+    const follow = (id: string) => {
+      const read = createProgressReader(clock);
+      return (event: TransferEvent | ImportEvent) => {
+        const arrival = find(id);
+        // Events may trail behind the outcome, and behind the user's wish to stop.
+        if (arrival && isUnderWay(arrival) && !isStopping(arrival)) update(id, read(event));
+      };
+    };
+
+    const finish = async (id: string, added: Added) => {
+      tokens.delete(id);
+      pickedFiles.delete(id);
+      become(id, { type: 'added', added });
+      await get().loadLibrary();
+    };
+
+    const download = async (id: string, plan: DownloadPlan): Promise<void> => {
+      const before = find(id)?.doneBytes ?? 0;
+      const token = tokens.get(id);
+      const request = { plan, licenceAccepted: true, ...(token && { token }) };
+      const outcome = await engine.download(request, follow(id));
+      const arrival = find(id);
+      if (!arrival || arrival.status.type === 'cancelling') return;
+      if (!outcome.ok) {
+        const { error } = outcome;
+        // The engine's thread was ended for a job that would not stop; the download is not to blame.
+        if (error.code === 'engine-crashed' && arrival.doneBytes > before) {
+          return download(id, plan);
+        }
+        become(id, { type: 'failed', during: 'download', error });
+      } else if (outcome.value.type === 'downloaded') {
+        await importFrom(id, { type: 'download', downloadId: outcome.value.downloadId });
+      } else if (outcome.value.type === 'model') {
+        await finish(id, { ...outcome.value, warnings: [] });
+      } else {
+        become(id, { type: 'paused' });
+      }
+    };
+
+    const importFrom = (id: string, source: ImportRequest['source']): Promise<void> => {
+      become(id, { type: 'queued' });
+      lastImport = lastImport.then(async () => {
+        // It may have been cancelled while others had their turn.
+        const waiting = find(id);
+        if (waiting?.status.type !== 'queued') return;
+        become(id, { type: 'reading', file: waiting.title });
+        const outcome = await engine.importModel({ importId: id, source }, follow(id));
+        const arrival = find(id);
+        if (!arrival || arrival.status.type === 'cancelling') return;
+        if (!outcome.ok) {
+          become(id, { type: 'failed', during: 'import', error: outcome.error });
+        } else if (outcome.value.type === 'cancelled') {
+          become(id, { type: 'paused' });
+        } else {
+          await finish(id, outcome.value);
+        }
+      });
+      return lastImport;
+    };
+
+    const run = (id: string, work: Promise<void>) => {
+      ongoing.set(id, work);
+      return work.finally(() => ongoing.delete(id));
+    };
+
+    const begin = (plan: DownloadPlan, doneBytes: number) => {
+      const { id, totalBytes } = plan;
+      const title = planTitle(plan);
+      add({ id, title, plan, doneBytes, totalBytes, status: { type: 'starting' } });
+      return run(id, download(id, plan));
+    };
+
+    return {
+      arrivals: [],
+      async startDownload(plan, token) {
+        const known = find(plan.id);
+        if (known && isUnderWay(known)) return;
+        if (token) tokens.set(plan.id, token);
+        // What took an hour to come should not be dropped for another site's sake.
+        void get().keepStorage();
+        await begin(plan, known?.plan ? known.doneBytes : 0);
+      },
+      async pauseDownload(id) {
+        become(id, { type: 'pausing' });
+        await engine.pauseDownload(id);
+      },
+      async resumeDownload(id, { endpoint, token } = {}) {
+        const arrival = find(id);
+        if (!arrival?.plan || isUnderWay(arrival)) return;
+        if (token) tokens.set(id, token);
+        const { plan, doneBytes } = arrival;
+        const source = { ...plan.source, ...(endpoint && { endpoint }) };
+        await begin({ ...plan, source }, Math.min(doneBytes, plan.totalBytes));
+      },
+      async importFiles(groups) {
+        const imports = groups.map(({ name, files }) => {
+          const id = newId();
+          pickedFiles.set(id, files);
+          const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
+          add({
+            id,
+            title: name,
+            plan: null,
+            doneBytes: 0,
+            totalBytes,
+            status: { type: 'queued' },
+          });
+          return run(id, importFrom(id, { type: 'files', files }));
+        });
+        await Promise.all(imports);
+      },
+      async retryArrival(id) {
+        const files = pickedFiles.get(id);
+        if (files) await run(id, importFrom(id, { type: 'files', files }));
+        else await get().resumeDownload(id);
+      },
+      async cancelArrival(id) {
+        const arrival = find(id);
+        if (!arrival || arrival.status.type === 'cancelling') return;
+        become(id, { type: 'cancelling' });
+        if (arrival.status.type !== 'queued') {
+          await Promise.all([engine.pauseDownload(id), engine.cancelImport(id)]);
+          await ongoing.get(id);
+        }
+        if (arrival.plan) await engine.discardDownload(id);
+        drop(id);
+        await get().loadLibrary();
+      },
+      dismissArrival: drop,
+      showPendingDownloads(downloads) {
+        for (const { plan, loadedBytes } of downloads) {
+          const { id, totalBytes } = plan;
+          if (find(id)) continue;
+          const status = { type: 'paused' } as const;
+          add({ id, title: planTitle(plan), plan, doneBytes: loadedBytes, totalBytes, status });
+        }
+      },
+    };
+  };
+}
+
+const isStopping = ({ status }: Arrival) =>
+  status.type === 'pausing' || status.type === 'cancelling';

@@ -1,0 +1,73 @@
+import type { DownloadOffer, DownloadPlan, Licence } from '../models/download-plan.ts';
+import type { PlanRequest } from '../protocol/model-library-api.ts';
+import type { SliceCreator } from './app-state.ts';
+import { readHubAddress } from './hub-address.ts';
+import type { ErrorData, StorePorts } from './ports.ts';
+
+/** What the user asked the hub for. */
+export interface HubQuery {
+  /** A repository's name, or the address of its page or of a file in it. */
+  readonly address: string;
+  readonly revision: string;
+  readonly token: string;
+}
+
+export type HubLookup =
+  | { readonly type: 'looking'; readonly query: HubQuery }
+  | {
+      readonly type: 'choices';
+      readonly query: HubQuery;
+      readonly files: Extract<DownloadOffer, { type: 'choices' }>['files'];
+      readonly licence: Licence;
+    }
+  | { readonly type: 'plan'; readonly query: HubQuery; readonly plan: DownloadPlan }
+  | { readonly type: 'failed'; readonly query: HubQuery; readonly error: ErrorData };
+
+export interface HubSlice {
+  /** What the hub was asked for last, and what it has to offer; null when nothing is asked. */
+  readonly lookup: HubLookup | null;
+  setHubEndpoint(endpoint: string): void;
+  lookUp(query: HubQuery, choice?: string): Promise<void>;
+  /** Picks one of several checkpoints. */
+  choose(path: string): Promise<void>;
+  /** Downloads what was found; the user has agreed to its licence. */
+  acceptPlan(): Promise<void>;
+  forgetLookup(): void;
+}
+
+export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
+  return (set, get) => ({
+    lookup: null,
+    setHubEndpoint(hubEndpoint) {
+      set({ preferences: { ...get().preferences, hubEndpoint } });
+    },
+    async lookUp(query, choice) {
+      const asked: HubLookup = { type: 'looking', query };
+      set({ lookup: asked });
+      const { hubEndpoint } = get().preferences;
+      const { revision, token } = query;
+      const request: PlanRequest = {
+        ...readHubAddress(query.address, hubEndpoint),
+        revision,
+        ...(token && { token }),
+        ...(choice !== undefined && { choice }),
+      };
+      const outcome = await engine.planDownload(request);
+      // Another question was asked meanwhile, or none is any more.
+      if (get().lookup !== asked) return;
+      if (!outcome.ok) set({ lookup: { type: 'failed', query, error: outcome.error } });
+      else set({ lookup: { ...outcome.value, query } });
+    },
+    async choose(path) {
+      const { lookup } = get();
+      if (lookup) await get().lookUp(lookup.query, path);
+    },
+    async acceptPlan() {
+      const { lookup } = get();
+      if (lookup?.type !== 'plan') return;
+      set({ lookup: null });
+      await get().startDownload(lookup.plan, lookup.query.token);
+    },
+    forgetLookup: () => set({ lookup: null }),
+  });
+}

@@ -1,0 +1,177 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ModelManifest } from '../models/manifest.ts';
+import { failed, MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
+import { createAppStore, installedModels, resolveOptions, type AppStore } from './index.ts';
+
+const LARGE: ModelManifest = {
+  ...MANIFEST,
+  id: 'large',
+  name: { en: 'Large', 'zh-CN': '大' },
+  styleTag: '',
+  defaults: { ...MANIFEST.defaults, width: 512, height: 512, steps: 30, negativePrompt: 'blurry' },
+};
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+const state = () => store.getState();
+const job = (index: number) => vi.waitUntil(() => ports.jobs[index], { interval: 1 });
+const options = () => {
+  const { model, form } = state();
+  return model.status === 'ready' ? resolveOptions(model.manifest, form) : null;
+};
+
+beforeEach(async () => {
+  ports = memoryPorts();
+  ports.library.models.push({ manifest: LARGE, bytes: 1000 });
+  store = createAppStore(ports);
+  await state().startEngine();
+});
+
+describe('chooseModel', () => {
+  it('takes the model’s own options, and keeps prompt and seed', async () => {
+    state().setPrompt('红苹果');
+    state().setSeedMode('fixed');
+    state().setNumber('seed', '7');
+    state().setNumber('steps', '12');
+    await state().chooseModel('large');
+    expect(options()).toMatchObject({ width: 512, steps: 30, negativePrompt: 'blurry' });
+    expect(options()?.useStyleTag).toBe(false);
+    expect(state().form).toMatchObject({ prompt: '红苹果', seedMode: 'fixed', seed: 7 });
+  });
+
+  it('brings the user’s options back with the former model, after a reload too', async () => {
+    state().setNumber('steps', '12');
+    await state().chooseModel('large');
+    state().setNumber('width', '640');
+    store = createAppStore(ports);
+    await state().startEngine();
+    expect(state().modelId).toBe('large');
+    expect(options()).toMatchObject({ width: 640, steps: 30 });
+    await state().chooseModel('tiny');
+    expect(options()).toMatchObject({ width: 128, steps: 12 });
+  });
+
+  it('leaves a running batch to the model it was begun with', async () => {
+    state().setNumber('batchCount', '2');
+    const generating = state().generate();
+    const first = await job(0);
+    await state().chooseModel('large');
+    first.finish();
+    (await job(1)).finish();
+    await generating;
+    expect(ports.jobs.map(({ request }) => [request.modelId, request.width])).toEqual([
+      ['tiny', 128],
+      ['tiny', 128],
+    ]);
+    state().setNumber('batchCount', '1');
+    const next = state().generate();
+    (await job(2)).finish();
+    await next;
+    expect(ports.jobs[2]?.request).toMatchObject({ modelId: 'large', width: 512 });
+  });
+
+  it('goes back to the former model where the new one will not open, and says why', async () => {
+    state().setNumber('steps', '12');
+    ports.engine.prepare = vi.fn(ports.engine.prepare).mockResolvedValueOnce(failed('integrity'));
+    await state().chooseModel('large');
+    expect(state().modelId).toBe('tiny');
+    expect(options()?.steps).toBe(12);
+    expect(state().modelNotice).toMatchObject({
+      type: 'kept-former',
+      error: { code: 'integrity' },
+    });
+  });
+
+  it('follows the last choice of several', async () => {
+    const first = state().chooseModel('large');
+    const second = state().chooseModel('tiny');
+    await Promise.all([first, second]);
+    expect(state().model).toMatchObject({ status: 'ready', manifest: { id: 'tiny' } });
+  });
+});
+
+describe('a model that is gone', () => {
+  it('gives its place to the embedded one at the next start', async () => {
+    await state().chooseModel('large');
+    ports.library.models.pop();
+    store = createAppStore(ports);
+    await state().startEngine();
+    expect(state().model).toMatchObject({ status: 'ready', manifest: { id: 'tiny' } });
+    expect(state().modelNotice).toEqual({ type: 'gone' });
+  });
+
+  it('does so when it is deleted while in use', async () => {
+    await state().chooseModel('large');
+    await state().deleteModel('large');
+    expect(state().modelId).toBe('tiny');
+    expect(installedModels(state()).map(({ manifest }) => manifest.id)).toEqual(['tiny']);
+    expect(state().optionsByModel).not.toHaveProperty('large');
+  });
+});
+
+describe('reuse', () => {
+  async function paintWith(modelId: string) {
+    await state().chooseModel(modelId);
+    const generating = state().generate();
+    (await job(ports.jobs.length)).finish();
+    await generating;
+    return state().pictures[0]!;
+  }
+
+  it('takes the model that painted the picture', async () => {
+    const picture = await paintWith('large');
+    await state().chooseModel('tiny');
+    await state().reuse(picture);
+    expect(state().modelId).toBe('large');
+    expect(options()).toMatchObject({ width: 512, steps: 30 });
+  });
+
+  it('says so where that model is not here, and takes over the rest', async () => {
+    const picture = await paintWith('large');
+    await state().deleteModel('large');
+    await state().reuse(picture);
+    expect(state().modelId).toBe('tiny');
+    expect(options()).toMatchObject({ width: 512, steps: 30 });
+    expect(state().modelNotice).toEqual({ type: 'not-here', name: 'Tiny' });
+  });
+});
+
+describe('managing', () => {
+  it('never deletes the embedded model', async () => {
+    await state().deleteModel('tiny');
+    expect(ports.library.models).toHaveLength(2);
+  });
+
+  it('shows a new name at once', async () => {
+    await state().renameModel('tiny', '小画家');
+    expect(state().model).toMatchObject({ manifest: { name: { 'zh-CN': '小画家' } } });
+    expect(state().work).toEqual({});
+  });
+
+  it('says whether the files are sound', async () => {
+    await state().verifyModel('large');
+    expect(state().work['large']).toEqual({ type: 'sound' });
+    ports.library.damages.push({ file: 'unet.safetensors', problem: 'changed' });
+    await state().verifyModel('large');
+    expect(state().work['large']).toMatchObject({ type: 'damaged', damages: [{}] });
+    state().dismissWork('large');
+    expect(state().work).toEqual({});
+  });
+
+  it('keeps what failed beside its model', async () => {
+    ports.engine.deleteModel = () => Promise.resolve(failed('busy'));
+    await state().deleteModel('large');
+    expect(state().work['large']).toMatchObject({ type: 'failed', error: { code: 'busy' } });
+    ports.engine.exportModel = () => Promise.resolve(failed('internal'));
+    expect(await state().exportModel('large')).toBeNull();
+    expect(state().work['large']).toMatchObject({ error: { code: 'internal' } });
+  });
+
+  it('deletes an add-on', async () => {
+    ports.library.addOns.push({ id: 'ink', kind: 'lora', name: 'ink', bytes: 9 });
+    await state().loadLibrary();
+    expect(state().library?.addOns).toHaveLength(1);
+    await state().deleteAddOn('ink');
+    expect(state().library?.addOns).toEqual([]);
+  });
+});

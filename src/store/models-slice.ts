@@ -1,0 +1,132 @@
+import type { Library, LibraryModel, ModelDamage } from '../models/library.ts';
+import type { Outcome } from '../protocol/engine-api.ts';
+import type { StorageUse } from '../protocol/model-library-api.ts';
+import type { AppState, SliceCreator } from './app-state.ts';
+import type { ErrorData, StorePorts } from './ports.ts';
+
+/** What is going on with a model or an add-on, or how it ended. */
+export type ModelWork =
+  | { readonly type: 'renaming' | 'deleting' | 'exporting' }
+  | { readonly type: 'verifying'; readonly verifiedBytes: number; readonly totalBytes: number }
+  | { readonly type: 'sound' }
+  | { readonly type: 'damaged'; readonly damages: readonly ModelDamage[] }
+  | { readonly type: 'failed'; readonly error: ErrorData };
+
+export interface ModelsSlice {
+  readonly isManagingModels: boolean;
+  /** null until it was looked at. */
+  readonly library: Library | null;
+  readonly libraryError: ErrorData | null;
+  readonly storageUse: StorageUse | null;
+  /** By the id of the model or add-on. */
+  readonly work: Readonly<Record<string, ModelWork>>;
+  openModels(): void;
+  closeModels(): void;
+  loadLibrary(): Promise<void>;
+  renameModel(id: string, name: string): Promise<void>;
+  verifyModel(id: string): Promise<void>;
+  /** The model as one file; null where that failed. */
+  exportModel(id: string): Promise<Blob | null>;
+  /** The current model gives its place to the embedded one. */
+  deleteModel(id: string): Promise<void>;
+  deleteAddOn(id: string): Promise<void>;
+  dismissWork(id: string): void;
+  /** Asks the browser to keep what is stored when it runs out of room. */
+  keepStorage(): Promise<void>;
+}
+
+export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> {
+  const { engine, embeddedModelId } = ports;
+  return (set, get) => {
+    const put = (id: string, work: ModelWork | null) => {
+      const { [id]: _, ...others } = get().work;
+      set({ work: work ? { ...others, [id]: work } : others });
+    };
+
+    /** Shows `work` while it lasts, and then either nothing or what went wrong. */
+    const during = async <T>(id: string, work: ModelWork, promise: Promise<Outcome<T>>) => {
+      put(id, work);
+      const outcome = await promise;
+      put(id, outcome.ok ? null : { type: 'failed', error: outcome.error });
+      return outcome.ok ? outcome : null;
+    };
+
+    const lookAtStorage = async () => {
+      const outcome = await engine.storageUse();
+      if (outcome.ok) set({ storageUse: outcome.value });
+    };
+
+    return {
+      isManagingModels: false,
+      library: null,
+      libraryError: null,
+      storageUse: null,
+      work: {},
+      openModels() {
+        set({ isManagingModels: true });
+        void get().loadLibrary();
+      },
+      closeModels: () => set({ isManagingModels: false }),
+      async loadLibrary() {
+        const [outcome] = await Promise.all([engine.listModels(), lookAtStorage()]);
+        if (!outcome.ok) {
+          set({ libraryError: outcome.error });
+          return;
+        }
+        set({ library: outcome.value, libraryError: null });
+        get().showPendingDownloads(outcome.value.downloads);
+      },
+      async renameModel(id, name) {
+        const renamed = await during(id, { type: 'renaming' }, engine.renameModel(id, name));
+        if (!renamed) return;
+        if (get().modelId === id) set({ model: { status: 'ready', manifest: renamed.value } });
+        await get().loadLibrary();
+      },
+      async verifyModel(id) {
+        let isOver = false;
+        put(id, { type: 'verifying', verifiedBytes: 0, totalBytes: 0 });
+        const outcome = await engine.verifyModel(id, ({ verifiedBytes, totalBytes }) => {
+          if (!isOver) put(id, { type: 'verifying', verifiedBytes, totalBytes });
+        });
+        isOver = true;
+        if (!outcome.ok) put(id, { type: 'failed', error: outcome.error });
+        else if (outcome.value.length === 0) put(id, { type: 'sound' });
+        else put(id, { type: 'damaged', damages: outcome.value });
+      },
+      async exportModel(id) {
+        return (await during(id, { type: 'exporting' }, engine.exportModel(id)))?.value ?? null;
+      },
+      async deleteModel(id) {
+        if (id === embeddedModelId) return;
+        if (!(await during(id, { type: 'deleting' }, engine.deleteModel(id)))) return;
+        if (get().modelId === id) await get().chooseModel(embeddedModelId);
+        const { [id]: _, ...optionsByModel } = get().optionsByModel;
+        set({ optionsByModel });
+        await get().loadLibrary();
+      },
+      async deleteAddOn(id) {
+        if (await during(id, { type: 'deleting' }, engine.deleteAddOn(id))) {
+          await get().loadLibrary();
+        }
+      },
+      dismissWork: (id) => put(id, null),
+      async keepStorage() {
+        await ports.keepStorage();
+        await lookAtStorage();
+      },
+    };
+  };
+}
+
+/** The models that can be chosen, the current one among them even before the library was looked at. */
+export function installedModels({
+  library,
+  model,
+}: Pick<AppState, 'library' | 'model'>): readonly LibraryModel[] {
+  const models = library?.models ?? [];
+  if (model.status !== 'ready') return models;
+  const { manifest } = model;
+  if (models.some((one) => one.manifest.id === manifest.id)) return models;
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  return [{ manifest, bytes }, ...models];
+}

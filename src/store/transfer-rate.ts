@@ -1,0 +1,42 @@
+/** How long ago a sample counts for 1/e: fast enough to follow a network, slow enough to be read. */
+const TIME_CONSTANT_MS = 4_000;
+/** The first moments say little: what a buffer held comes at once. */
+const WARM_UP_MS = 1_000;
+
+export interface TransferRate {
+  /** Per second; null until it can be told. */
+  readonly bytesPerSecond: number | null;
+  readonly remainingMs: number | null;
+}
+
+/**
+ * How fast bytes come, smoothed exponentially over time, so that neither many small samples nor a few large ones weigh more
+ * than the time they cover. Bytes that were there before the first sample count for nothing.
+ */
+export function createTransferRate() {
+  let start: number | null = null;
+  let last = { at: 0, bytes: 0 };
+  /** Sums with fading weights; their quotient has no bias towards zero at the start. */
+  let bytes = 0;
+  let time = 0;
+
+  return (at: number, loadedBytes: number, totalBytes: number): TransferRate => {
+    const elapsed = at - last.at;
+    if (start === null || loadedBytes < last.bytes) {
+      start = at;
+      bytes = time = 0;
+      last = { at, bytes: loadedBytes };
+    } else if (elapsed > 0) {
+      const fade = Math.exp(-elapsed / TIME_CONSTANT_MS);
+      bytes = bytes * fade + (loadedBytes - last.bytes);
+      time = time * fade + elapsed;
+      last = { at, bytes: loadedBytes };
+    }
+    if (at - start < WARM_UP_MS || bytes === 0) return { bytesPerSecond: null, remainingMs: null };
+    const bytesPerMs = bytes / time;
+    return {
+      bytesPerSecond: bytesPerMs * 1000,
+      remainingMs: (totalBytes - loadedBytes) / bytesPerMs,
+    };
+  };
+}

@@ -1,0 +1,69 @@
+import { Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Arrival } from '../../store/index.ts';
+import { useFormat } from '../use-format.ts';
+import { AddedNews } from './AddedNews.tsx';
+import { ArrivalButtons } from './ArrivalButtons.tsx';
+import { ArrivalProblem } from './ArrivalProblem.tsx';
+import { ArrivalPhase } from './ArrivalPhase.tsx';
+import styles from './Models.module.css';
+
+export function ArrivalCard({ arrival }: { readonly arrival: Arrival }) {
+  const { t } = useTranslation();
+  const { title, status } = arrival;
+  return (
+    <article className={styles['card']} aria-label={title}>
+      {status.type === 'added' ? (
+        <AddedNews id={arrival.id} added={status.added} />
+      ) : (
+        <>
+          <div className={styles['cardHead']}>
+            <h4 className={styles['cardTitle']}>{title}</h4>
+            <ArrivalButtons arrival={arrival} />
+          </div>
+          <Bar arrival={arrival} label={t('models.arrivals.progress', { name: title })} />
+          {status.type === 'failed' ? (
+            <ArrivalProblem arrival={arrival} status={status} />
+          ) : (
+            <ArrivalPhase arrival={arrival} status={status} />
+          )}
+        </>
+      )}
+    </article>
+  );
+}
+
+function Bar({ arrival, label }: { readonly arrival: Arrival; readonly label: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { doneBytes, totalBytes, status } = arrival;
+  const fraction = totalBytes > 0 ? doneBytes / totalBytes : 0;
+  const speed = 'bytesPerSecond' in status ? status.bytesPerSecond : null;
+  const remaining = 'remainingMs' in status ? status.remainingMs : null;
+  const isFaint = status.type === 'paused' || status.type === 'failed';
+  return (
+    <>
+      <Progress
+        value={fraction * 100}
+        size="sm"
+        color={isFaint ? 'gray.5' : 'var(--accent)'}
+        aria-label={label}
+      />
+      <p className={styles['amounts']}>
+        <span>
+          {t('models.arrivals.amount', {
+            done: format.bytes(doneBytes),
+            total: format.bytes(totalBytes),
+          })}
+        </span>
+        <span>{format.percent(fraction)}</span>
+        {speed !== null && (
+          <span>{t('models.arrivals.speed', { bytes: format.bytes(speed) })}</span>
+        )}
+        {remaining !== null && (
+          <span>{t('models.arrivals.remaining', { time: format.remaining(remaining) })}</span>
+        )}
+      </p>
+    </>
+  );
+}

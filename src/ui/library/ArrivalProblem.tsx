@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { HUB_ENDPOINTS, type Arrival, type ArrivalStatus } from '../../store/index.ts';
+import { useAppStore } from '../store-context.ts';
+import { ModelError } from './ModelError.tsx';
+import { TokenField } from './TokenField.tsx';
+
+interface Props {
+  readonly arrival: Arrival;
+  readonly status: Extract<ArrivalStatus, { type: 'failed' }>;
+}
+
+/** Why it came to a halt, and the next thing to try. */
+export function ArrivalProblem({ arrival, status }: Props) {
+  const { t } = useTranslation();
+  const { resumeDownload, retryArrival } = useAppStore().getState();
+  const [token, setToken] = useState('');
+  const { id, plan } = arrival;
+  const { error } = status;
+  const needsToken = error.code === 'access-denied' && plan !== null;
+  const mirror =
+    error.code === 'unreachable' && plan
+      ? HUB_ENDPOINTS.find((endpoint) => endpoint !== plan.source.endpoint)
+      : undefined;
+  const action = needsToken
+    ? { label: t('models.arrivals.retry'), run: () => void resumeDownload(id, { token }) }
+    : mirror
+      ? {
+          label: t('models.arrivals.useMirror', { host: new URL(mirror).host }),
+          run: () => void resumeDownload(id, { endpoint: mirror }),
+        }
+      : { label: t('models.arrivals.retry'), run: () => void retryArrival(id) };
+  return (
+    <ModelError error={error} action={action}>
+      {needsToken && <TokenField value={token} onChange={setToken} />}
+    </ModelError>
+  );
+}

@@ -1,0 +1,34 @@
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './Models.module.css';
+
+/** Words for the prompt, and a button that copies them. */
+export function CopyText({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  const [isCopied, setIsCopied] = useState(false);
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(
+      () => setIsCopied(true),
+      // Where copying is not allowed, the words can still be selected.
+      () => undefined,
+    );
+  };
+  const Icon = isCopied ? IconCheck : IconCopy;
+  return (
+    <span className={styles['copy']}>
+      <code>{text}</code>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={t('models.addOns.copy', { text })}
+        onClick={copy}
+      >
+        <Icon size={16} stroke={1.6} />
+      </ActionIcon>
+      <VisuallyHidden role="status">{isCopied && t('models.addOns.copied')}</VisuallyHidden>
+    </span>
+  );
+}

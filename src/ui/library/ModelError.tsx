@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ErrorData } from '../../store/index.ts';
+import { useFormat } from '../use-format.ts';
+import { errorText } from './error-text.ts';
+import styles from './Models.module.css';
+
+interface Props {
+  readonly error: ErrorData;
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  readonly onDismiss?: () => void;
+  /** What the action needs to know. */
+  readonly children?: ReactNode;
+}
+
+/** What went wrong with a model and what to do, where it went wrong. */
+export function ModelError({ error, action, onDismiss, children }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { title, help } = errorText(error, t, format.bytes);
+  return (
+    <div className={styles['problem']} role="alert">
+      <strong>{title}</strong>
+      <p>{help}</p>
+      <details className={styles['technical']}>
+        <summary>{t('notices.detail')}</summary>
+        <code>
+          {error.code}: {error.message}
+        </code>
+      </details>
+      {children}
+      {(action ?? onDismiss) && (
+        <div className={styles['buttons']}>
+          {action && (
+            <Button size="sm" px="sm" variant="light" onClick={action.run}>
+              {action.label}
+            </Button>
+          )}
+          {onDismiss && (
+            <Button size="sm" px="sm" variant="subtle" color="gray" onClick={onDismiss}>
+              {t('notices.dismiss')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

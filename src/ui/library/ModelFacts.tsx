@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import type { LibraryModel } from '../../models/library.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import { useFormat } from '../use-format.ts';
+import styles from './Models.module.css';
+
+/** What a model is, how much room it takes, whose it is and where it came from. */
+export function ModelFacts({ model }: { readonly model: LibraryModel }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { manifest, bytes } = model;
+  const { kind = 'text-to-image', parts, licence } = manifest;
+  const encoder = manifest.encoder ?? (parts.tokenizer.merges === undefined ? 'skyclip' : 'clip');
+  return (
+    <>
+      <p className={styles['facts']}>
+        {[t(`models.kind.${kind}`), t(`models.encoder.${encoder}`), format.bytes(bytes)].join(
+          ' · ',
+        )}
+      </p>
+      <dl className={styles['details']}>
+        <dt>{t('models.facts.licence')}</dt>
+        <dd>{licence.spdx || t('models.facts.noLicence')}</dd>
+        <dt>{t('models.facts.source')}</dt>
+        <dd>
+          <Source source={manifest.source} />
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function Source({ source }: Pick<ModelManifest, 'source'>) {
+  const { t } = useTranslation();
+  if (!source || source.type === 'embedded') return t('models.facts.embedded');
+  if (source.type === 'file') return t('models.facts.file', { name: source.name });
+  const { endpoint, repo, commit } = source;
+  return (
+    <a href={`${endpoint}/${repo}/tree/${commit}`} target="_blank" rel="noreferrer">
+      {endpoint.replace(/^https?:\/\//, '')}/{repo}
+    </a>
+  );
+}

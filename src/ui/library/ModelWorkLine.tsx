@@ -1,0 +1,57 @@
+import { Button, Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useFormat } from '../use-format.ts';
+import { ModelError } from './ModelError.tsx';
+import styles from './Models.module.css';
+
+/** What is being done with a model or add-on, or how that ended. */
+export function ModelWorkLine({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { dismissWork } = useAppStore().getState();
+  const work = useApp((state) => state.work[id]);
+  const isEmbedded = useApp(({ library }) => {
+    const source = library?.models.find(({ manifest }) => manifest.id === id)?.manifest.source;
+    return !source || source.type === 'embedded';
+  });
+  if (!work) return null;
+  const dismiss = () => dismissWork(id);
+
+  if (work.type === 'failed') return <ModelError error={work.error} onDismiss={dismiss} />;
+  if (work.type === 'verifying') {
+    const fraction = work.totalBytes > 0 ? work.verifiedBytes / work.totalBytes : 0;
+    const text = t('models.verify.running', { percent: format.percent(fraction) });
+    return (
+      <div className={styles['work']}>
+        <Progress value={fraction * 100} size="sm" color="var(--accent)" aria-label={text} />
+        <p className={styles['facts']}>{text}</p>
+      </div>
+    );
+  }
+  if (work.type === 'sound' || work.type === 'damaged') {
+    const isSound = work.type === 'sound';
+    const files = isSound ? '' : work.damages.map(({ file }) => file).join(', ');
+    const help = isEmbedded ? t('models.verify.helpEmbedded') : t('models.verify.help');
+    return (
+      <div className={styles['answer']} role={isSound ? 'status' : 'alert'}>
+        <p>
+          {isSound ? t('models.verify.sound') : `${t('models.verify.damaged', { files })} ${help}`}
+        </p>
+        <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
+          {t('models.arrivals.dismiss')}
+        </Button>
+      </div>
+    );
+  }
+  const text = {
+    renaming: t('models.renaming'),
+    deleting: t('models.delete.running'),
+    exporting: t('models.export.running'),
+  }[work.type];
+  return (
+    <p className={styles['facts']} role="status">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, type ErrorData } from '../../core/errors.ts';
+import { createI18n } from '../i18n/index.ts';
+import { errorText } from './error-text.ts';
+
+const { t } = createI18n('zh-CN');
+const text = (code: ErrorData['code'], details: ErrorData['details'] = {}) =>
+  errorText({ code, message: '', retryable: false, details }, t, (bytes) => `${bytes} B`);
+
+describe('errorText', () => {
+  it.each(ERROR_CODES)('has words for %s', (code) => {
+    const { title, help } = text(code);
+    expect(title + help).toMatch(/\p{Script=Han}/u);
+    expect(title + help).not.toContain('errors.');
+  });
+
+  it('names the field, what is missing, and how much room', () => {
+    expect(text('invalid-request', { field: 'repo', found: '??' }).title).toBe('仓库名不对');
+    expect(text('unsupported', { missing: ['unet/*.safetensors'] }).help).toContain('unet/');
+    expect(text('quota', { missingBytes: 12 }).help).toContain('12 B');
+  });
+});

@@ -1,0 +1,34 @@
+import type { TFunction } from 'i18next';
+import type { ErrorData } from '../../store/index.ts';
+
+const FIELDS = ['repo', 'revision', 'endpoint', 'token', 'name'] as const;
+/** Codes whose general text speaks of painting, or of the model that comes with the page. */
+const OWN_TEXTS = [
+  'invalid-file',
+  'invalid-config',
+  'unsupported',
+  'quota',
+  'busy',
+  'internal',
+] as const;
+const MAX_FILES_NAMED = 4;
+
+/** An error about a model in the reader's words, as exact as its details allow. */
+export function errorText(error: ErrorData, t: TFunction, bytes: (bytes: number) => string) {
+  const text = (key: 'title' | 'help') => {
+    const { code, details } = error;
+    const field = FIELDS.find((name) => name === details['field']);
+    if (code === 'invalid-request' && field) return t(`models.errors.${field}.${key}`);
+    const { missing, missingBytes } = details;
+    if (code === 'unsupported' && Array.isArray(missing)) {
+      const files = missing.slice(0, MAX_FILES_NAMED).join(', ');
+      return t(`models.errors.missing.${key}`, { files });
+    }
+    if (code === 'quota' && typeof missingBytes === 'number') {
+      return t(`models.errors.quotaMissing.${key}`, { size: bytes(missingBytes) });
+    }
+    const own = OWN_TEXTS.find((one) => one === code);
+    return own ? t(`models.errors.${own}.${key}`) : t(`errors.${code}.${key}`);
+  };
+  return { title: text('title'), help: text('help') };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { filesOfInput, groupPickedFiles } from './picked-files.ts';
+
+const picked = (...paths: string[]) => paths.map((path) => ({ path, file: new File([], path) }));
+const groups = (...paths: string[]) =>
+  groupPickedFiles(picked(...paths)).map(({ name, files }) => [
+    name,
+    files.map(({ path }) => path),
+  ]);
+
+describe('groupPickedFiles', () => {
+  it('makes one model of a folder, with paths below it', () => {
+    expect(groups('sd/model_index.json', 'sd/unet/config.json')).toEqual([
+      ['sd', ['model_index.json', 'unet/config.json']],
+    ]);
+  });
+
+  it('makes one of each loose file', () => {
+    expect(groups('a.safetensors', 'b.ckpt', 'c.zip')).toEqual([
+      ['a.safetensors', ['a.safetensors']],
+      ['b.ckpt', ['b.ckpt']],
+      ['c.zip', ['c.zip']],
+    ]);
+  });
+
+  it('keeps loose files together where they are a folder’s contents', () => {
+    expect(groups('config.json', 'model.safetensors')).toEqual([
+      ['model.safetensors', ['config.json', 'model.safetensors']],
+    ]);
+  });
+
+  it('passes over hidden files, and finds nothing in pictures and papers', () => {
+    expect(groups('sd/.git/lfs/x', 'sd/unet.safetensors', '.DS_Store')).toEqual([
+      ['sd', ['unet.safetensors']],
+    ]);
+    expect(groups('holiday.png', 'notes.txt')).toEqual([]);
+  });
+});
+
+it('reads what an input has, which may be nothing', () => {
+  expect(filesOfInput(null)).toEqual([]);
+});
