@@ -18,6 +18,7 @@ import { HubServer } from './hub-server.ts';
 /** What a page of the test has besides the app: Comlink, and the engine's worker behind it. */
 interface TestWindow {
   readonly Comlink: typeof ComlinkModule;
+  worker: Worker;
   engine: ComlinkModule.Remote<WorkerApi>;
   events: TransferEvent[];
   imported: ImportEvent[];
@@ -35,15 +36,23 @@ export class LibraryPage {
     await page.addInitScript({ path: COMLINK });
     await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
     await page.goto(baseUrl + BARE_PAGE);
+    const library = new LibraryPage(page);
+    await library.restartWorker();
+    return library;
+  }
+
+  /** The worker dies at once, whatever it is at, as a closed tab's does; another takes its place. */
+  async restartWorker(): Promise<void> {
     const worker = readdirSync('dist/assets').find((name) => name.startsWith('engine.worker'));
-    await page.evaluate(
+    await this.page.evaluate(
       (url) => {
         const test = window as unknown as TestWindow;
-        test.engine = test.Comlink.wrap<WorkerApi>(new Worker(url, { type: 'module' }));
+        (test.worker as Worker | undefined)?.terminate();
+        test.worker = new Worker(url, { type: 'module' });
+        test.engine = test.Comlink.wrap<WorkerApi>(test.worker);
       },
       `/assets/${String(worker)}`,
     );
-    return new LibraryPage(page);
   }
 
   static async inNewTab(context: BrowserContext, baseUrl = ''): Promise<LibraryPage> {
