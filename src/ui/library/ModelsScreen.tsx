@@ -29,12 +29,12 @@ export function ModelsScreen() {
     >
       <Modal.Overlay />
       <Modal.Content>
-        <Modal.Header className={styles['head'] ?? ''}>
+        <div className={styles['head']}>
           <Modal.Title component="h2" className={styles['title'] ?? ''}>
             {t('models.title')}
           </Modal.Title>
           <Modal.CloseButton size="lg" aria-label={t('models.close')} />
-        </Modal.Header>
+        </div>
         <Modal.Body>
           <div className={styles['columns']}>
             <div className={styles['column']}>
