@@ -32,6 +32,7 @@ export function ModelMenu() {
       <Menu.Target>
         <UnstyledButton
           className={styles['button'] ?? ''}
+          data-model-menu=""
           aria-label={t('models.menu.label', { name })}
         >
           <span className={styles['name']}>{name}</span>
