@@ -181,7 +181,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         const arrival = find(id);
         if (!arrival || arrival.status.type === 'cancelling') return;
         become(id, { type: 'cancelling' });
-        if (arrival.status.type !== 'queued') {
+        if (isUnderWay(arrival) && arrival.status.type !== 'queued') {
           await Promise.all([engine.pauseDownload(id), engine.cancelImport(id)]);
           await ongoing.get(id);
         }

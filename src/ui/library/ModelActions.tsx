@@ -17,10 +17,11 @@ const ICON = { size: 18, stroke: 1.6 };
 
 interface Props {
   readonly model: LibraryModel;
+  readonly isAsking: boolean;
   readonly onAsk: (question: 'rename' | 'delete') => void;
 }
 
-export function ModelActions({ model: { manifest }, onAsk }: Props) {
+export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
   const { t } = useTranslation();
   const { verifyModel, exportModel } = useAppStore().getState();
   const { id } = manifest;
@@ -33,7 +34,14 @@ export function ModelActions({ model: { manifest }, onAsk }: Props) {
     if (file) saveBlob(file, `${name}.zip`);
   };
   return (
-    <Menu position="bottom-end" shadow="md" width={200}>
+    <Menu
+      position="bottom-end"
+      shadow="md"
+      width={200}
+      withInitialFocusPlaceholder={false}
+      // The question that an entry asks takes the focus.
+      returnFocus={!isAsking}
+    >
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -45,7 +45,7 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
                 {t('models.use')}
               </Button>
             )}
-            <ModelActions model={model} onAsk={setAsking} />
+            <ModelActions model={model} isAsking={asking !== null} onAsk={setAsking} />
           </>
         )}
       </div>

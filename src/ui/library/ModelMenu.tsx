@@ -20,10 +20,19 @@ export function ModelMenu() {
   const name = current ? nameOf(current) : t('models.menu.preparing');
 
   return (
-    <Menu position="bottom-start" shadow="md" width={280} onOpen={() => void loadLibrary()}>
+    <Menu
+      position="bottom-start"
+      shadow="md"
+      width={280}
+      // In the header, and without an element that is focusable and means nothing.
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      onOpen={() => void loadLibrary()}
+    >
       <Menu.Target>
         <UnstyledButton
           className={styles['button'] ?? ''}
+          data-model-menu=""
           aria-label={t('models.menu.label', { name })}
         >
           <span className={styles['name']}>{name}</span>

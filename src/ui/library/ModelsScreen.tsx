@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import { AddModel } from './AddModel.tsx';
@@ -15,6 +16,10 @@ export function ModelsScreen() {
   const { closeModels } = useAppStore().getState();
   const isOpen = useApp((state) => state.isManagingModels);
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
+  useEffect(() => {
+    // The menu's entry that led here is gone; its button is where the user came from.
+    return () => document.querySelector<HTMLElement>('[data-model-menu]')?.focus();
+  }, []);
   return (
     <Modal.Root
       opened={isOpen}
@@ -29,12 +34,12 @@ export function ModelsScreen() {
     >
       <Modal.Overlay />
       <Modal.Content>
-        <Modal.Header className={styles['head'] ?? ''}>
+        <div className={styles['head']}>
           <Modal.Title component="h2" className={styles['title'] ?? ''}>
             {t('models.title')}
           </Modal.Title>
           <Modal.CloseButton size="lg" aria-label={t('models.close')} />
-        </Modal.Header>
+        </div>
         <Modal.Body>
           <div className={styles['columns']}>
             <div className={styles['column']}>

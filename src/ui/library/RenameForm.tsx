@@ -24,10 +24,7 @@ export function RenameForm({ name, onSave, onCancel }: Props) {
       className={styles['rename']}
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-        // Only the renaming ends, not the whole screen.
-        event.stopPropagation();
-        onCancel();
+        if (event.key === 'Escape' && !event.nativeEvent.isComposing) onCancel();
       }}
     >
       <TextInput
@@ -36,6 +33,8 @@ export function RenameForm({ name, onSave, onCancel }: Props) {
         value={text}
         maxLength={MAX_NAME_LENGTH}
         autoFocus
+        // Escape ends the renaming, and not the whole screen.
+        data-mantine-stop-propagation="true"
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setText(event.currentTarget.value)}
       />

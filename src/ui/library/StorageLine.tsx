@@ -19,7 +19,7 @@ export function StorageLine() {
     setIsRefused(!store.getState().storageUse?.isPersistent);
   };
   return (
-    <footer className={styles['storage']} aria-label={t('models.storage.label')}>
+    <section className={styles['storage']} aria-label={t('models.storage.label')}>
       <Progress
         value={quotaBytes > 0 ? (usedBytes / quotaBytes) * 100 : 0}
         size="sm"
@@ -42,6 +42,6 @@ export function StorageLine() {
           {t('models.storage.keep')}
         </Button>
       )}
-    </footer>
+    </section>
   );
 }
