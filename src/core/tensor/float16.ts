@@ -29,12 +29,13 @@ export function halfOfFloat32Bits(all: number): number {
   return sign | roundBits(mantissa, 126 - (magnitude >>> 23));
 }
 
-/** `value / 2^count`, ties to even; a carry runs on into the exponent, as it should. */
+/**
+ * `value / 2^count`, ties to even; a carry runs on into the exponent, as it should. Without a branch: which way a weight is
+ * rounded is a coin's toss, and guessing it wrong took a processor most of its time.
+ */
 function roundBits(value: number, count: number): number {
-  const kept = value >>> count;
-  const rest = value & ((1 << count) - 1);
-  const half = 1 << (count - 1);
-  return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
+  const odd = (value >>> count) & 1;
+  return (value + (1 << (count - 1)) - 1 + odd) >>> count;
 }
 
 function decodeOne(half: number): number {

@@ -117,7 +117,7 @@ const cut = (url: string, message: string, cause?: unknown) =>
 /** Aborts when there was no sign of life for a while. */
 class StallWatch {
   readonly #abort = new AbortController();
-  #timer = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly signal = this.#abort.signal;
 
   constructor(private readonly url: string) {

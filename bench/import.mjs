@@ -1,0 +1,61 @@
+/**
+ * How long importing a checkpoint takes, beside a plain copy of the same bytes within OPFS, turn by turn; and how much
+ * memory the page and its worker take meanwhile. Prints JSON; `--save` writes it beside this file.
+ *
+ *   node bench/import.mjs [--save]
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openWorker } from './browser.mjs';
+
+const ROUNDS = 5;
+const CHECKPOINT = '/e2e/__goldens__/sd1-tiny.ckpt';
+const MERGES = '/tokenizers/clip/merges.txt';
+
+async function measure(dtype) {
+  const profile = mkdtempSync(join(tmpdir(), 'skypaint-bench-'));
+  const worker = await openWorker('import.worker.ts', profile);
+  try {
+    const bytes = await worker.call('prepare', CHECKPOINT, MERGES, dtype);
+    const memoryBefore = await memoryOf(worker.page);
+    const importMs = [];
+    const copyMs = [];
+    let peak = memoryBefore;
+    for (let round = 0; round < ROUNDS; round++) {
+      copyMs.push(await worker.call('runCopy'));
+      const importing = worker.call('runImport');
+      let running = true;
+      importing.finally(() => (running = false)).catch(() => undefined);
+      // Looking at memory takes its own time, so one round is for that alone.
+      while (running && round === ROUNDS - 1) peak = Math.max(peak, await memoryOf(worker.page));
+      const ms = await importing;
+      if (round < ROUNDS - 1) importMs.push(ms);
+    }
+    return {
+      dtype,
+      bytes,
+      importMs: importMs.map(Math.round),
+      copyMs: copyMs.map(Math.round),
+      importMegabytesPerSecond: Math.round(bytes / 1000 / median(importMs)),
+      importSpeedToCopy: median(copyMs) / median(importMs),
+      memoryBefore,
+      memoryPeakAbove: peak - memoryBefore,
+      machine: worker.machine,
+    };
+  } finally {
+    await worker.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+const memoryOf = (page) =>
+  page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const results = [await measure('F32'), await measure('F16')];
+console.log(JSON.stringify(results, null, 2));
+if (process.argv.includes('--save')) {
+  writeFileSync('bench/import.json', `${JSON.stringify(results, null, 2)}\n`);
+}

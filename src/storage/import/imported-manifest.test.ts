@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { parseManifest } from '../../models/manifest.ts';
+import type { DownloadPlan } from '../../models/download-plan.ts';
+import { importedManifest } from './imported-manifest.ts';
+import type { ModelRecipe } from './model-recipe.ts';
+import { SD1_SCHEDULER } from './sd1-scheduler.ts';
+
+const NOW = '2026-11-24T12:00:00.000Z';
+const part = { config: '{}', tensors: new Map() };
+const recipe = (encoder: 'skyclip' | 'clip', scheduler: object = SD1_SCHEDULER): ModelRecipe => ({
+  textEncoder: part,
+  unet: part,
+  vae: part,
+  tokenizer: { encoder, vocab: '' },
+  scheduler: JSON.stringify(scheduler),
+  name: null,
+  leftOut: [],
+});
+const facts = { latentChannels: 4, hasSd1Latents: true, edge: 512 };
+const origin = (name: string, plan: DownloadPlan | null = null) => ({
+  id: 'x',
+  name,
+  version: '1',
+  plan,
+});
+const manifestOf = (
+  ...[from, what, known = facts]: [ReturnType<typeof origin>, ModelRecipe, typeof facts?]
+) => importedManifest(from, what, known, [], NOW);
+
+const plan: DownloadPlan = {
+  id: 'skywork-skypaint-c0ffee00',
+  source: {
+    endpoint: 'https://hub.example',
+    repo: 'SkyWork/SkyPaint',
+    revision: 'main',
+    commit: 'c0ffee'.padEnd(40, '0'),
+  },
+  layout: 'diffusers',
+  files: [{ path: 'a', bytes: 1, hash: { algorithm: 'sha256', digest: '' } }],
+  totalBytes: 1,
+  licence: { id: 'creativeml-openrail-m', name: 'OpenRAIL-M', url: null, acceptRequired: true },
+};
+
+test('a manifest like any other', () => {
+  const manifest = manifestOf(origin('My model'), recipe('clip'));
+  expect(parseManifest(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest);
+  expect(manifest.sizes).toEqual([512, 576, 640, 704, 768]);
+  expect(manifest.licence).toEqual({ spdx: 'NOASSERTION', attributions: [] });
+  expect(manifest.parts.tokenizer).toEqual({
+    vocab: 'tokenizer/vocab.json',
+    merges: 'tokenizer/merges.txt',
+  });
+});
+
+test('SkyPaint begins its prompts as it was trained to; with another encoder or name none does', () => {
+  const skyPaint = manifestOf(origin('SkyPaint', plan), recipe('skyclip'));
+  expect(skyPaint).toMatchObject({
+    styleTag: 'sai-v1 art, ',
+    source: { type: 'hub', repo: 'SkyWork/SkyPaint', commit: plan.source.commit },
+    licence: { spdx: 'creativeml-openrail-m', attributions: [{ name: 'SkyWork/SkyPaint' }] },
+  });
+  expect(manifestOf(origin('SkyPaint'), recipe('clip')).styleTag).toBe('');
+  expect(manifestOf(origin('other'), recipe('skyclip')).styleTag).toBe('');
+});
+
+test.each([
+  ['PNDMScheduler', 'pndm', 30],
+  ['EulerAncestralDiscreteScheduler', 'euler_a', 30],
+  ['DPMSolverMultistepScheduler', 'dpmpp_2m_karras', 25],
+  ['UniPCMultistepScheduler', 'dpmpp_2m_karras', 25],
+])('of a model with %s the sampler is %s', (className, sampler, steps) => {
+  const scheduler = { ...SD1_SCHEDULER, _class_name: className };
+  const { defaults } = manifestOf(origin('x'), recipe('clip', scheduler));
+  expect(defaults).toMatchObject({ sampler, steps, guidanceScale: 7.5 });
+});
+
+test('a scheduler that no sampler can run is refused', () => {
+  const scheduler = { ...SD1_SCHEDULER, beta_start: 'tiny' };
+  expect(() => manifestOf(origin('x'), recipe('clip', scheduler))).toThrow(
+    expect.objectContaining({ code: 'invalid-config' }),
+  );
+});
+
+test('latents that nothing is known of get a preview all the same', () => {
+  const strange = { latentChannels: 8, hasSd1Latents: false, edge: 64 };
+  const { latentPreview, sizes } = manifestOf(origin('x'), recipe('clip'), strange);
+  expect(latentPreview.matrix).toHaveLength(8);
+  expect(sizes).toEqual([64]);
+});
