@@ -7,7 +7,12 @@ export {
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
 export { buildClipTextGraph, type ClipTextGraphOptions } from './models/clip-text.ts';
-export { buildUnetGraph, type UnetGraphSize } from './models/unet-2d-condition.ts';
+export { buildPromptProjectionGraph, type PromptSize } from './models/prompt-projection.ts';
+export {
+  buildUnetGraph,
+  buildUnetStepGraph,
+  type UnetGraphSize,
+} from './models/unet-2d-condition.ts';
 export {
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,

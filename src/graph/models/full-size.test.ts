@@ -3,7 +3,9 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import {
   buildClipTextGraph,
+  buildPromptProjectionGraph,
   buildUnetGraph,
+  buildUnetStepGraph,
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,
   parseAutoencoderKlConfig,
@@ -94,6 +96,17 @@ describe('SD 1.5 at full size', () => {
     expect(graph.precision).toBe('fp16');
     expect(graph.model.length).toBeLessThan(1_000_000);
     expect(nodesPerRun(graph)).toBeLessThan(1000);
+  });
+
+  it('builds the UNet in two graphs that share no weight', () => {
+    const size = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
+    const config = parseUnetConfig(parts.unet.config);
+    const prompt = buildPromptProjectionGraph(config, weightsOf(parts.unet), size);
+    const step = buildUnetStepGraph(config, weightsOf(parts.unet), size);
+    expectComplete([prompt, step], parts.unet);
+    const projected = step.inputs.filter(({ name }) => /\.(key|value)$/.test(name));
+    expect(projected).toHaveLength(32);
+    expect(projected).toEqual(prompt.outputs);
   });
 
   it('builds the VAE complete', () => {

@@ -58,6 +58,11 @@ export function padChannels(graph: GraphBuilder, x: Tensor, channels: number): T
   });
 }
 
+/** The whole, `copies` times one behind the other along the first axis. The tensor itself where that is once. */
+export function repeat(graph: GraphBuilder, x: Tensor, copies: number): Tensor {
+  return concat(graph, new Array<Tensor>(copies).fill(x), 0);
+}
+
 /** Rows of `table` `[rows, …]` by `indices`; the result is `[...indices.dims, …]`. */
 export function gatherRows(graph: GraphBuilder, table: Tensor, indices: Tensor): Tensor {
   return graph.node('Gather', [table, indices], {
