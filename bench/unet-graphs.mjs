@@ -10,6 +10,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorker } from './browser.mjs';
+import { processorMs } from './processor-time.mjs';
 
 const ROUNDS = { webgpu: 3, wasm: 7 };
 const NAMES = ['skypaint', 'torchscript', 'dynamo'];
@@ -31,11 +32,13 @@ async function measure(model, backend) {
       const nodes = placedNodes(log);
       // The first step compiles shaders and is not counted.
       const { output } = await worker.call('step', name);
-      graphs[name] = { ...loaded, nodes, ms: [], output: Object.values(output) };
+      graphs[name] = { ...loaded, nodes, ms: [], processorMs: 0, output: Object.values(output) };
     }
     for (let round = 0; round < ROUNDS[backend]; round += 1) {
       for (const name of NAMES) {
+        const before = processorMs();
         const { ms, dispatches } = await worker.call('step', name);
+        graphs[name].processorMs += processorMs() - before;
         graphs[name].ms.push(ms);
         if (backend === 'webgpu') graphs[name].dispatches = dispatches;
       }
@@ -76,6 +79,7 @@ function summary(graphs) {
         ...graph,
         medianMs: median(graph.ms),
         timeToOurs: median(graph.ms) / median(ours.ms),
+        processorTimeToOurs: graph.processorMs / ours.processorMs,
         ...(graph.dispatches && { dispatchesToOurs: graph.dispatches / ours.dispatches }),
         largestRelativeDifference: largestDifference(output, ours.output),
       },

@@ -1,9 +1,12 @@
 export type Precision = 'fp16' | 'fp32';
 
-/** A graph's input or output as the caller sees it; floats are float32 whatever the precision within. */
+/**
+ * A graph's input or output as the caller sees it. Floats are float32 whatever the precision within; only what goes from
+ * graph to graph on the device is float16 where they compute in that.
+ */
 export interface GraphPort {
   readonly name: string;
-  readonly dtype: 'float32' | 'int32';
+  readonly dtype: 'float32' | 'float16' | 'int32';
   readonly dims: readonly number[];
 }
 

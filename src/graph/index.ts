@@ -11,7 +11,12 @@ export {
   tokenEmbedding,
   type ClipTextGraphOptions,
 } from './models/clip-text.ts';
-export { buildUnetGraph, type UnetGraphSize } from './models/unet-2d-condition.ts';
+export { buildPromptProjectionGraph, type PromptSize } from './models/prompt-projection.ts';
+export {
+  buildUnetGraph,
+  buildUnetStepGraph,
+  type UnetGraphSize,
+} from './models/unet-2d-condition.ts';
 export {
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,

@@ -5,14 +5,19 @@ import {
   type PromptPlan,
 } from '../core/prompt/index.ts';
 import { concatBatch, type Tensor } from '../core/tensor/tensor.ts';
-import type { DiffusionModel } from './ports.ts';
+import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 
-/**
- * What the UNet is told at a step, counted from 1: prompt embeds `[batch, tokens, hidden]`, one tensor for each of its passes. The
- * negative prompt comes first. Two prompts go together in one pass; more go one by one, so that any number of
- * them needs the memory and the session of one.
- */
-export type Conditioning = (step: number) => readonly Tensor[];
+export interface Conditioning {
+  /**
+   * What the UNet is told at a step, counted from 1: one projected prompt for each of its passes, good until the next
+   * call. The negative prompt comes first. Two prompts go together in one pass; more go one by one, so that
+   * any number of them needs the memory and the session of one.
+   */
+  at(step: number): Promise<readonly ProjectedPrompt[]>;
+
+  /** Gives back what the device keeps of it. */
+  release(): void;
+}
 
 /**
  * Encodes each chunk of both prompts once. All texts are brought to the length of the longest with empty chunks, as
@@ -45,15 +50,24 @@ export async function encodePrompts(
     );
 
   let current: readonly (readonly PromptChunk[])[] = [];
-  let passes: readonly Tensor[] = [];
-  return (step) => {
-    const texts = parts.map((part) => chunksAt(part, step));
-    if (texts.some((chunks, i) => chunks !== current[i])) {
+  let passes: ProjectedPrompt[] = [];
+  const release = () => {
+    for (const pass of passes) pass.release();
+    passes = [];
+  };
+  return {
+    async at(step) {
+      const texts = parts.map((part) => chunksAt(part, step));
+      if (texts.every((chunks, i) => chunks === current[i])) return passes;
+      release();
       current = texts;
       const embeds = texts.map(embed);
-      passes = embeds.length === 2 ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds;
-    }
-    return passes;
+      for (const batch of embeds.length === 2 ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds) {
+        passes.push(await model.projectPrompt(batch));
+      }
+      return passes;
+    },
+    release,
   };
 }
 

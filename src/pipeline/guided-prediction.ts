@@ -1,13 +1,13 @@
 import { composableGuidance } from '../core/guidance/index.ts';
-import { concatBatch, splitBatch, type Tensor } from '../core/tensor/tensor.ts';
-import type { DiffusionModel } from './ports.ts';
+import { splitBatch, type Tensor } from '../core/tensor/tensor.ts';
+import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 
 export interface GuidedPrediction {
   /** `[1, channels, height, width]`, scaled as the scheduler asks. */
   readonly sample: Tensor;
   readonly timestep: number;
   /** As `Conditioning` gives them. */
-  readonly passes: readonly Tensor[];
+  readonly passes: readonly ProjectedPrompt[];
   /** Of the prompts after the negative one; null where the only prompt is not guided. */
   readonly weights: readonly number[] | null;
   readonly guidanceScale: number;
@@ -24,9 +24,8 @@ export async function predictGuided(
   signal: AbortSignal,
 ): Promise<Tensor | null> {
   const predictions: Tensor[] = [];
-  for (const embeds of passes) {
-    const batch = embeds.shape[0] === 2 ? concatBatch([sample, sample]) : sample;
-    predictions.push(...splitBatch(await model.predictNoise(batch, timestep, embeds)));
+  for (const prompt of passes) {
+    predictions.push(...splitBatch(await model.predictNoise(sample, timestep, prompt)));
     if (signal.aborted) return null;
   }
   const [first, ...others] = predictions as [Tensor, ...Tensor[]];

@@ -3,6 +3,15 @@ import type { Tensor } from '../core/tensor/tensor.ts';
 /** Token ids of one prompt, padded: `[maxLength]`. */
 export type TokenIds = Int32Array<ArrayBuffer>;
 
+/** Prompt embeds as the UNet takes them at every step, wherever it keeps them. */
+export interface ProjectedPrompt {
+  /** How many prompts go together in one pass. */
+  readonly batch: number;
+
+  /** Gives its memory back; no prediction may be asked for with it any more. */
+  release(): void;
+}
+
 /** What a diffusion model must do for a pipeline, wherever it runs. All tensors are float32 on this side. */
 export interface DiffusionModel {
   /** Channels of a latent (4 in SD 1.x). */
@@ -18,12 +27,19 @@ export interface DiffusionModel {
   encodeText(tokens: TokenIds): Promise<Tensor>;
 
   /**
-   * @param latents `[batch, channels, height, width]`, scaled as the scheduler asks.
-   * @param timestep of the training schedule, [0, 1000).
+   * What of the UNet's work depends on the prompts alone, done once for all steps.
+   *
    * @param promptEmbeds `[batch, tokens, hidden]`.
-   * @returns the UNet's prediction, of the shape of `latents`.
    */
-  predictNoise(latents: Tensor, timestep: number, promptEmbeds: Tensor): Promise<Tensor>;
+  projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt>;
+
+  /**
+   * @param latents `[1, channels, height, width]`, scaled as the scheduler asks.
+   * @param timestep of the training schedule, [0, 1000).
+   * @param prompt of this model's `projectPrompt`.
+   * @returns the UNet's prediction under each of the prompts, `[batch, channels, height, width]`.
+   */
+  predictNoise(latents: Tensor, timestep: number, prompt: ProjectedPrompt): Promise<Tensor>;
 
   /**
    * @param latents `[1, channels, height, width]`, already divided by the scaling factor.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parsePythonJson } from '../core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt } from '../core/prompt/index.ts';
 import { createSampler } from '../core/schedulers/samplers.ts';
-import { tensor } from '../core/tensor/tensor.ts';
+import { concatBatch, tensor } from '../core/tensor/tensor.ts';
 import { createTokenizer } from '../core/tokenizer/index.ts';
 import type { DiffusionModel } from './ports.ts';
 import { textToImage } from './text-to-image.ts';
@@ -21,8 +21,10 @@ test.each([NaN, Infinity])(
       scalingFactor: 1,
       vaePrecision: 'fp16',
       encodeText: () => Promise.resolve(tensor([1, 77, 2])),
-      predictNoise({ shape, data }) {
+      projectPrompt: () => Promise.resolve({ batch: 2, release: () => undefined }),
+      predictNoise(sample) {
         step += 1;
+        const { shape, data } = concatBatch([sample, sample]);
         return Promise.resolve(tensor(shape, step === 3 ? data.with(5, value) : data));
       },
       decodeLatents: () => Promise.reject(new Error('was called')),

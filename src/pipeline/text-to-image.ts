@@ -85,23 +85,27 @@ export async function textToImage(
   onEvent({ type: 'denoising' });
   let state = scheduler.initialState();
   const totalSteps = scheduler.timesteps.length;
-  for (const [index, timestep] of scheduler.timesteps.entries()) {
-    const sample = scheduler.scaleModelInput(latents, index);
-    const passes = conditioning(index + 1);
-    const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
-    const modelOutput = await predictGuided(model, { sample, timestep, ...guidance }, signal);
-    if (!modelOutput) return null;
-    requireFinite(modelOutput, { stage: 'unet', step: index + 1 });
-    const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
-    const step = scheduler.step({ state, index, modelOutput, sample: latents, noise });
-    ({ state, sample: latents } = step);
-    onEvent({
-      type: 'step',
-      step: index + 1,
-      totalSteps,
-      preview: previewLatents(step.predOriginalSample, input.preview),
-    });
-    if (signal.aborted) return null;
+  try {
+    for (const [index, timestep] of scheduler.timesteps.entries()) {
+      const sample = scheduler.scaleModelInput(latents, index);
+      const passes = await conditioning.at(index + 1);
+      const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
+      const modelOutput = await predictGuided(model, { sample, timestep, ...guidance }, signal);
+      if (!modelOutput) return null;
+      requireFinite(modelOutput, { stage: 'unet', step: index + 1 });
+      const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
+      const step = scheduler.step({ state, index, modelOutput, sample: latents, noise });
+      ({ state, sample: latents } = step);
+      onEvent({
+        type: 'step',
+        step: index + 1,
+        totalSteps,
+        preview: previewLatents(step.predOriginalSample, input.preview),
+      });
+      if (signal.aborted) return null;
+    }
+  } finally {
+    conditioning.release();
   }
 
   // 5. Decode

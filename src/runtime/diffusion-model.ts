@@ -2,7 +2,8 @@ import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import {
   buildClipTextGraph,
-  buildUnetGraph,
+  buildPromptProjectionGraph,
+  buildUnetStepGraph,
   buildVaeDecoderGraph,
   parseClipTextConfig,
   parseUnetConfig,
@@ -15,11 +16,24 @@ import {
 import type { ModelManifest } from '../models/manifest.ts';
 import type { StoredModel } from '../storage/model-store.ts';
 import type { ComputeDevice } from './device.ts';
-import { GraphSession, type GraphInput, type WeightFiles } from './graph-session.ts';
+import {
+  GraphSession,
+  type GraphInput,
+  type KeptTensors,
+  type WeightFiles,
+} from './graph-session.ts';
 import { SessionCache } from './session-cache.ts';
 import { embedTokens } from './token-embedding.ts';
 
 export type ModelPart = 'text-encoder' | 'unet' | 'vae-decoder';
+
+/** Prompt embeds as the UNet's attentions take them, on the device. */
+export interface ProjectedPrompt {
+  readonly batch: number;
+  readonly sequenceLength: number;
+  readonly tensors: KeptTensors;
+  release(): void;
+}
 
 /** One part's config with its weights as they lie on disk. */
 interface Part {
@@ -43,7 +57,7 @@ export class OnnxDiffusionModel {
   readonly #parts: Parts;
   readonly #device: ComputeDevice;
   readonly #onLoading: (part: ModelPart) => void;
-  readonly #sessions = new SessionCache<ModelPart>();
+  readonly #sessions = new SessionCache<ModelPart | 'prompt-projection'>();
   #vaePrecision: 'fp16' | 'fp32';
 
   private constructor(
@@ -96,19 +110,35 @@ export class OnnxDiffusionModel {
     });
   }
 
-  async predictNoise(latents: Tensor, timestep: number, promptEmbeds: Tensor): Promise<Tensor> {
-    const [batch, , height, width] = latents.shape as [number, number, number, number];
-    const sequenceLength = promptEmbeds.shape[1]!;
+  async projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt> {
+    const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];
     const { config, index } = this.#parts.unet;
-    const shape = [...latents.shape, sequenceLength].join('x');
-    const session = await this.#session('unet', 'unet', shape, () =>
-      buildUnetGraph(parseUnetConfig(config), index, { batch, height, width, sequenceLength }),
-    );
-    return run(session, 'noise_prediction', {
-      sample: { type: 'float32', ...latents },
-      timestep: { type: 'float32', data: Float32Array.of(timestep), shape: [1] },
+    const shape = `${batch}x${sequenceLength}`;
+    const session = await this.#sessions.get('prompt-projection', shape, () => {
+      const size = { batch, sequenceLength };
+      const graph = buildPromptProjectionGraph(parseUnetConfig(config), index, size);
+      const options = { keepsOutputs: true };
+      return GraphSession.create(graph, this.#parts.unet.files, this.#device, options);
+    });
+    const tensors = await session.runAndKeep({
       encoder_hidden_states: { type: 'float32', ...promptEmbeds },
     });
+    return { batch, sequenceLength, tensors, release: () => tensors.release() };
+  }
+
+  async predictNoise(latents: Tensor, timestep: number, prompt: ProjectedPrompt): Promise<Tensor> {
+    const [, , height, width] = latents.shape as [number, number, number, number];
+    const { batch, sequenceLength, tensors } = prompt;
+    const { config, index } = this.#parts.unet;
+    const shape = [batch, height, width, sequenceLength].join('x');
+    const session = await this.#session('unet', 'unet', shape, () =>
+      buildUnetStepGraph(parseUnetConfig(config), index, { batch, height, width, sequenceLength }),
+    );
+    const inputs: Record<string, GraphInput> = {
+      sample: { type: 'float32', ...latents },
+      timestep: { type: 'float32', data: Float32Array.of(timestep), shape: [1] },
+    };
+    return (await session.run(inputs, tensors))['noise_prediction']!;
   }
 
   async decodeLatents(latents: Tensor): Promise<Tensor> {

@@ -20,6 +20,29 @@ export type GraphInput =
  */
 const queue = new SerialQueue();
 
+/** A run's outputs, left where they were computed: inputs for other sessions on the same device. */
+export class KeptTensors {
+  readonly byName: Readonly<Record<string, ort.Tensor>>;
+
+  constructor(byName: Readonly<Record<string, ort.Tensor>>) {
+    this.byName = byName;
+  }
+
+  /** Gives their memory back, after what runs now. A device that was lost has nothing left to give. */
+  release(): void {
+    const dispose = () => {
+      for (const kept of Object.values(this.byName)) kept.dispose();
+      return Promise.resolve();
+    };
+    queue.run(dispose).catch(() => undefined);
+  }
+}
+
+export interface SessionOptions {
+  /** For `runAndKeep`. */
+  readonly keepsOutputs?: boolean;
+}
+
 /** One ONNX graph with its weights on the device. */
 export class GraphSession {
   readonly #session: ort.InferenceSession;
@@ -42,6 +65,7 @@ export class GraphSession {
     graph: BuiltGraph,
     files: WeightFiles,
     device: ComputeDevice,
+    { keepsOutputs = false }: SessionOptions = {},
   ): Promise<GraphSession> {
     return queue.run(async () => {
       const runtime = await loadOnnxRuntime();
@@ -50,20 +74,23 @@ export class GraphSession {
         executionProviders: onGpu ? [{ name: 'webgpu', device: device.gpuDevice }] : ['wasm'],
         externalData: [...files].map(([path, file]) => ({ path, data: new ChunkedBlob(file) })),
         graphOptimizationLevel: 'all',
+        ...(onGpu && keepsOutputs && { preferredOutputLocation: 'gpu-buffer' }),
         extra: onGpu ? { session: { disable_cpu_ep_fallback: '1' } } : {},
       });
       return new GraphSession(await onDevice(device, creating), runtime, device);
     });
   }
 
-  /** @returns each output's float32 values, read back from the device. */
-  run(inputs: Readonly<Record<string, GraphInput>>): Promise<Record<string, Tensor>> {
+  /**
+   * @param kept more inputs, from another session
+   * @returns each output's float32 values, read back from the device.
+   */
+  run(
+    inputs: Readonly<Record<string, GraphInput>>,
+    kept: KeptTensors | null = null,
+  ): Promise<Record<string, Tensor>> {
     return queue.run(async () => {
-      const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, input]) => [name, this.#tensor(input)]),
-      );
-      const outputs = await onDevice(this.#device, this.#session.run(feeds));
-      await nextTask();
+      const outputs = await this.#run({ ...kept?.byName, ...this.#feeds(inputs) });
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [
           name,
@@ -73,9 +100,26 @@ export class GraphSession {
     });
   }
 
+  /** Of a session that `keepsOutputs`. */
+  runAndKeep(inputs: Readonly<Record<string, GraphInput>>): Promise<KeptTensors> {
+    return queue.run(async () => new KeptTensors(await this.#run(this.#feeds(inputs))));
+  }
+
   /** Gives the weights' memory back. */
   release(): Promise<void> {
     return queue.run(() => this.#session.release());
+  }
+
+  async #run(feeds: Record<string, ort.Tensor>): Promise<ort.InferenceSession.OnnxValueMapType> {
+    const outputs = await onDevice(this.#device, this.#session.run(feeds));
+    await nextTask();
+    return outputs;
+  }
+
+  #feeds(inputs: Readonly<Record<string, GraphInput>>): Record<string, ort.Tensor> {
+    return Object.fromEntries(
+      Object.entries(inputs).map(([name, input]) => [name, this.#tensor(input)]),
+    );
   }
 
   #tensor(input: GraphInput): ort.Tensor {

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/operators/elementwise.ts';
 import { gemm } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
+import type { Context } from './cross-attention.ts';
 import { groupNorm } from './norms.ts';
 import { imageToTokens, tokensToImage } from './tokens.ts';
 import { transformerBlock } from './transformer-block.ts';
@@ -9,8 +10,8 @@ import { transformerBlock } from './transformer-block.ts';
 const NORM_EPSILON = 1e-6;
 
 export interface SpatialTransformerOptions {
-  /** `[batch · contextTokens, contextChannels]`. */
-  readonly context: Tensor;
+  /** Its batch is that of the image, or a multiple of it: then that of the result too. */
+  readonly context: Context;
   readonly heads: number;
   readonly layers: number;
   readonly groups: number;
@@ -26,7 +27,7 @@ export function spatialTransformer(
   module: string,
   options: SpatialTransformerOptions,
 ): Tensor {
-  const channels = image.dims[1]!;
+  const [, channels, height, width] = image.dims as [number, number, number, number];
   const project = (tokens: Tensor, name: string) => {
     const dims = [channels, channels];
     const stored = options.linearProjection ? dims : [...dims, 1, 1];
@@ -39,7 +40,7 @@ export function spatialTransformer(
   for (let layer = 0; layer < options.layers; layer += 1) {
     const block = `${module}.transformer_blocks.${layer}`;
     tokens = transformerBlock(graph, tokens, options.context, block, {
-      batch: image.dims[0]!,
+      batch: tokens.dims[0]! / height / width,
       heads: options.heads,
       upcast: options.upcast,
     });

@@ -9,9 +9,11 @@ export function imageToTokens(graph: GraphBuilder, image: Tensor): Tensor {
   return reshape(graph, channelsLast, [batch * height * width, channels]);
 }
 
-/** Back to the dims of `image`, but for the channels. */
+/** Back to the height and width of `image`, whatever the batch and channels. */
 export function tokensToImage(graph: GraphBuilder, tokens: Tensor, image: Tensor): Tensor {
-  const [batch, , height, width] = image.dims as [number, number, number, number];
-  const channelsLast = reshape(graph, tokens, [batch, height, width, tokens.dims[1]!]);
+  const [, , height, width] = image.dims as [number, number, number, number];
+  const [rows, channels] = tokens.dims as [number, number];
+  const batch = rows / height / width;
+  const channelsLast = reshape(graph, tokens, [batch, height, width, channels]);
   return transpose(graph, channelsLast, [0, 3, 1, 2]);
 }

@@ -1,8 +1,10 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { activate, add, multiply } from '../onnx/operators/elementwise.ts';
+import { repeat } from '../onnx/operators/layout.ts';
 import { gemm } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { attend, type AttentionOptions } from './attention.ts';
+import { projectKeysAndValues, type Context, type KeysAndValues } from './cross-attention.ts';
 import { linear, linearWithoutBias } from './linear.ts';
 import { addBranchAndLayerNorm, layerNorm } from './norms.ts';
 
@@ -12,50 +14,66 @@ const FEED_FORWARD_FACTOR = 4;
 /**
  * diffusers' BasicTransformerBlock (models/attention.py): self-attention, cross-attention, GEGLU.
  *
+ * Up to the cross-attention the batch may be smaller than the context's: what guidance pairs with several prompts is one
+ * image, and alike until it meets them.
+ *
  * @param hidden `[batch · tokens, channels]`
- * @param context `[batch · contextTokens, contextChannels]`
- * @returns as hidden
+ * @returns as hidden, of the context's batch
  */
 export function transformerBlock(
   graph: GraphBuilder,
   hidden: Tensor,
-  context: Tensor,
+  context: Context,
   module: string,
   options: AttentionOptions,
 ): Tensor {
-  let residual = hidden;
-  let normalized = layerNorm(graph, residual, `${module}.norm1`, NORM_EPSILON);
-  for (const { name, keys, nextNorm } of [
-    { name: `${module}.attn1`, keys: null, nextNorm: `${module}.norm2` },
-    { name: `${module}.attn2`, keys: context, nextNorm: `${module}.norm3` },
-  ]) {
-    const branch = attention(graph, normalized, keys ?? normalized, name, options);
-    [normalized, residual] = addBranchAndLayerNorm(
+  const channels = hidden.dims[1]!;
+  const copies = context.batch / options.batch;
+  const closeBranch = (branch: Tensor, residual: Tensor, attention: string, norm: string) =>
+    addBranchAndLayerNorm(
       graph,
       branch,
-      `${name}.to_out.0`,
+      `${module}.${attention}.to_out.0`,
       residual,
-      nextNorm,
+      `${module}.${norm}`,
       NORM_EPSILON,
     );
-  }
-  return add(graph, feedForward(graph, normalized, `${module}.ff`), residual);
+
+  const normalized = layerNorm(graph, hidden, `${module}.norm1`, NORM_EPSILON);
+  const self = `${module}.attn1`;
+  const keys = projectKeysAndValues(graph, normalized, self, channels);
+  const query = linearWithoutBias(graph, normalized, `${self}.to_q`, channels);
+  const seen = attention(graph, query, keys, self, options);
+  const [seenNormalized, seenResidual] = closeBranch(seen, hidden, 'attn1', 'norm2');
+
+  const cross = `${module}.attn2`;
+  const crossQuery = linearWithoutBias(graph, seenNormalized, `${cross}.to_q`, channels);
+  const told = attention(
+    graph,
+    repeat(graph, crossQuery, copies),
+    context.keysAndValues(cross, channels),
+    cross,
+    { ...options, batch: context.batch },
+  );
+  const [toldNormalized, toldResidual] = closeBranch(
+    told,
+    repeat(graph, seenResidual, copies),
+    'attn2',
+    'norm3',
+  );
+  return add(graph, feedForward(graph, toldNormalized, `${module}.ff`), toldResidual);
 }
 
-/** diffusers' Attention up to its output projection's bias, which the caller adds. */
+/** diffusers' Attention from its queries on, up to its output projection's bias, which the caller adds. */
 function attention(
   graph: GraphBuilder,
-  tokens: Tensor,
-  context: Tensor,
+  query: Tensor,
+  { key, value }: KeysAndValues,
   module: string,
   options: AttentionOptions,
 ): Tensor {
-  const channels = tokens.dims[1]!;
-  const query = linearWithoutBias(graph, tokens, `${module}.to_q`, channels);
-  const key = linearWithoutBias(graph, context, `${module}.to_k`, channels);
-  const value = linearWithoutBias(graph, context, `${module}.to_v`, channels);
   const attended = attend(graph, query, key, value, options);
-  return linearWithoutBias(graph, attended, `${module}.to_out.0`, channels);
+  return linearWithoutBias(graph, attended, `${module}.to_out.0`, query.dims[1]!);
 }
 
 /**

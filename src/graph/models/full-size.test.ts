@@ -3,7 +3,9 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import {
   buildClipTextGraph,
+  buildPromptProjectionGraph,
   buildUnetGraph,
+  buildUnetStepGraph,
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,
   parseAutoencoderKlConfig,
@@ -109,6 +111,18 @@ describe.each(['F16', 'F32'] as const)('at full size in %s', (dtype) => {
     expect(graph.precision).toBe(dtype === 'F16' ? 'fp16' : 'fp32');
     expect(graph.model.length).toBeLessThan(1_000_000);
     expect(nodesPerRun(graph)).toBeLessThan(1000);
+  });
+
+  it('builds the UNet in two graphs that share no weight', () => {
+    const size = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
+    const config = parseUnetConfig(parts.unet.config);
+    const weights = weightsOf(parts.unet, dtype);
+    const prompt = buildPromptProjectionGraph(config, weights, size);
+    const step = buildUnetStepGraph(config, weights, size);
+    expectComplete([prompt, step], parts.unet, dtype);
+    const projected = step.inputs.filter(({ name }) => /\.(key|value)$/.test(name));
+    expect(projected).toHaveLength(32);
+    expect(projected).toEqual(prompt.outputs);
   });
 
   it('builds the VAE complete', () => {

@@ -1,10 +1,14 @@
+import type * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { cosineSimilarity } from '../../core/metrics/index.ts';
 import { loadGolden, namesOf } from './__fixtures__/golden-model.ts';
 import {
   clipTextRun,
   compute,
+  promptProjectionRun,
+  rowsOf,
   unetRun,
+  unetStepRuns,
   vaeDecoderRun,
   vaeEncoderRun,
   type GoldenRun,
@@ -17,23 +21,38 @@ import {
 const hasDevice = process.env['VK_DRIVER_FILES'] !== undefined;
 const MIN_COSINE = 0.999;
 
+const ON_GPU = {
+  executionProviders: ['webgpu'],
+  logSeverityLevel: 3,
+  // A kernel that only the CPU has would hide behind it.
+  extra: { session: { disable_cpu_ep_fallback: '1' } },
+} as const;
+
 async function expectAlike(run: GoldenRun): Promise<void> {
-  const results = await compute(run, {
-    executionProviders: ['webgpu'],
-    logSeverityLevel: 3,
-    // A kernel that only the CPU has would hide behind it.
-    extra: { session: { disable_cpu_ep_fallback: '1' } },
-  });
-  for (const [name, { data }] of Object.entries(run.expected)) {
-    const found = results[name]!.data as Float32Array;
-    expect(cosineSimilarity(found, data as Float32Array), name).toBeGreaterThan(MIN_COSINE);
+  const results = await compute(run, ON_GPU);
+  for (const [name, expected] of Object.entries(run.expected)) {
+    expectSimilar(results[name]!, expected);
   }
+}
+
+function expectSimilar(found: ort.Tensor, expected: ort.Tensor): void {
+  const [a, b] = [found.data as Float32Array, expected.data as Float32Array];
+  expect(cosineSimilarity(a, b)).toBeGreaterThan(MIN_COSINE);
 }
 
 describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
   it.each(namesOf('unet'))('%s computes what diffusers does', (name) =>
     expectAlike(unetRun(loadGolden(name, 'F16'))),
   );
+
+  it.each(namesOf('unet'))('%s does so in two graphs', async (name) => {
+    const model = loadGolden(name, 'F16');
+    const projected = await compute(promptProjectionRun(model), ON_GPU);
+    for (const [row, run] of unetStepRuns(model, projected).entries()) {
+      const { noise_prediction: predictions } = await compute(run, ON_GPU);
+      expectSimilar(rowsOf(predictions!)[row]!, run.expected['noise_prediction']!);
+    }
+  });
 
   it.each(namesOf('vae'))('%s decodes as diffusers does', (name) =>
     expectAlike(vaeDecoderRun(loadGolden(name, 'F16'))),

@@ -4,7 +4,10 @@ import { loadGolden, namesOf, type Dtype } from './__fixtures__/golden-model.ts'
 import {
   clipTextRun,
   compute,
+  promptProjectionRun,
+  rowsOf,
   unetRun,
+  unetStepRuns,
   vaeDecoderRun,
   vaeEncoderRun,
   type GoldenRun,
@@ -43,6 +46,17 @@ describe('UNet2DConditionModel', () => {
   it.each(inBoth('unet'))('%s in %s computes what diffusers does', (...model) =>
     expectClose(unetRun(load(model))),
   );
+
+  it.each(inBoth('unet'))('%s in %s does so in two graphs', async (...golden) => {
+    const model = load(golden);
+    const cpu = { executionProviders: ['cpu'] };
+    const projected = await compute(promptProjectionRun(model), cpu);
+    for (const [row, run] of unetStepRuns(model, projected).entries()) {
+      const { noise_prediction: predictions } = await compute(run, cpu);
+      const { noise_prediction: expected } = run.expected;
+      expectTensorClose(rowsOf(predictions!)[row], expected!, MAX_RELATIVE_ERROR[model.dtype]);
+    }
+  });
 });
 
 describe('AutoencoderKL', () => {

@@ -1,6 +1,7 @@
 import type { BuiltGraph } from '../built-graph.ts';
 import type { UnetBlockConfig, UnetConfig } from '../config/unet-config.ts';
 import { conv2d } from '../layers/convolution.ts';
+import { projectKeysAndValues, type Context } from '../layers/cross-attention.ts';
 import { groupNorm } from '../layers/norms.ts';
 import { downsample, upsample } from '../layers/resample.ts';
 import { resnetBlock } from '../layers/resnet-block.ts';
@@ -8,24 +9,22 @@ import { spatialTransformer } from '../layers/spatial-transformer.ts';
 import { timeEmbedding } from '../layers/time-embedding.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { activate, add, cast } from '../onnx/operators/elementwise.ts';
-import { concat, reshape } from '../onnx/operators/layout.ts';
+import { concat, repeat } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
+import { projectedPrompt, promptTokens, type PromptSize } from './prompt-projection.ts';
 
-export interface UnetGraphSize {
-  /** Two with classifier-free guidance. */
-  readonly batch: number;
+/** The batch is two with classifier-free guidance. */
+export interface UnetGraphSize extends PromptSize {
   /** Of the latents. */
   readonly height: number;
   readonly width: number;
-  /** Tokens of the prompt embeds. */
-  readonly sequenceLength: number;
 }
 
 /**
- * diffusers' UNet2DConditionModel (models/unets/unet_2d_condition.py). All float32 outside:
+ * diffusers' UNet2DConditionModel (models/unets/unet_2d_condition.py) in one graph. All float32 outside:
  *
  * - input `sample` `[batch, inChannels, height, width]`
  * - input `timestep` `[1]`, the same for the whole batch
@@ -40,28 +39,49 @@ export function buildUnetGraph(
   weights: WeightIndex,
   size: UnetGraphSize,
 ): BuiltGraph {
-  const { batch, height, width, sequenceLength } = size;
-  checkExtents({ batch, height, width, sequenceLength });
   const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'));
-  const sample = graph.input('sample', 'float32', [batch, config.inChannels, height, width]);
-  const timestep = graph.input('timestep', 'float32', [1]);
-  const context = graph.input('encoder_hidden_states', 'float32', [
-    batch,
-    sequenceLength,
-    config.crossAttentionDim,
-  ]);
+  const tokens = promptTokens(graph, config, size);
+  const context: Context = {
+    batch: size.batch,
+    keysAndValues: (module, channels) => projectKeysAndValues(graph, tokens, module, channels),
+  };
+  return build(graph, config, context, size.batch, size);
+}
 
-  const unet = new Unet(
-    graph,
-    config,
-    timeEmbedding(graph, timestep, config),
-    reshape(graph, cast(graph, context, graph.floatType), [
-      batch * sequenceLength,
-      config.crossAttentionDim,
-    ]),
-  );
+/**
+ * The same for one sample under several prompts, without what need not be done at every step:
+ * `buildPromptProjectionGraph` has seen the prompts already, and until it meets them the sample is computed once.
+ *
+ * - input `sample` `[1, inChannels, height, width]`
+ * - input `timestep` `[1]`
+ * - inputs `<attention>.key` and `<attention>.value` `[batch · sequenceLength, channels]` in the graph's precision
+ * - output `noise_prediction` `[batch, outChannels, height, width]`
+ *
+ * @throws as `buildUnetGraph`
+ */
+export function buildUnetStepGraph(
+  config: UnetConfig,
+  weights: WeightIndex,
+  size: UnetGraphSize,
+): BuiltGraph {
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'));
+  return build(graph, config, projectedPrompt(graph, size), 1, size);
+}
+
+function build(
+  graph: GraphBuilder,
+  config: UnetConfig,
+  context: Context,
+  samples: number,
+  { batch, height, width, sequenceLength }: UnetGraphSize,
+): BuiltGraph {
+  checkExtents({ batch, height, width, sequenceLength });
+  const sample = graph.input('sample', 'float32', [samples, config.inChannels, height, width]);
+  const timestep = graph.input('timestep', 'float32', [1]);
+  const unet = new Unet(graph, config, timeEmbedding(graph, timestep, config), context);
   const prediction = unet.predict(cast(graph, centered(graph, sample, config), graph.floatType));
-  graph.output('noise_prediction', cast(graph, prediction, 'float32'));
+  const each = repeat(graph, prediction, batch / prediction.dims[0]!);
+  graph.output('noise_prediction', cast(graph, each, 'float32'));
   return graph.finish('unet');
 }
 
@@ -76,9 +96,9 @@ class Unet {
   readonly #graph: GraphBuilder;
   readonly #config: UnetConfig;
   readonly #timeEmbedding: Tensor;
-  readonly #context: Tensor;
+  readonly #context: Context;
 
-  constructor(graph: GraphBuilder, config: UnetConfig, embedding: Tensor, context: Tensor) {
+  constructor(graph: GraphBuilder, config: UnetConfig, embedding: Tensor, context: Context) {
     this.#graph = graph;
     this.#config = config;
     this.#timeEmbedding = embedding;
@@ -144,7 +164,9 @@ class Unet {
   ): Tensor {
     let hidden = x;
     for (let layer = 0; layer <= block.resnets; layer += 1) {
-      hidden = concat(this.#graph, [hidden, skips.pop()!], 1);
+      const skip = skips.pop()!;
+      const copies = hidden.dims[0]! / skip.dims[0]!;
+      hidden = concat(this.#graph, [hidden, repeat(this.#graph, skip, copies)], 1);
       hidden = this.#resnet(hidden, `${module}.resnets.${layer}`, block);
       if (block.upHasAttention) {
         hidden = this.#transformer(hidden, `${module}.attentions.${layer}`, block);

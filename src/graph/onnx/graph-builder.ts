@@ -41,7 +41,7 @@ interface ValueShape {
 /** Collects nodes and initializers, names the values, and writes the ModelProto. */
 export class GraphBuilder {
   /** What the nodes compute in. */
-  readonly floatType: ElementType;
+  readonly floatType: 'float16' | 'float32';
   readonly #weights: WeightSource;
   readonly #nodes: NodeProto[] = [];
   readonly #initializers = new Map<string, { tensor: Tensor; proto: TensorProto }>();
@@ -60,10 +60,11 @@ export class GraphBuilder {
     return { name, type: dtype, dims };
   }
 
-  /** Gives the value a public name. It must be float32, and the output of a node. */
-  output(name: string, tensor: Tensor): void {
-    this.#outputs.push({ name, dtype: 'float32', dims: tensor.dims });
-    this.#outputNames.set(tensor.name, name);
+  /** Gives the value a public name. It must be the output of a node. */
+  output(name: string, { name: value, type, dims }: Tensor): void {
+    if (type === 'int64' || type === 'bool') throw new TypeError(`${name} cannot be ${type}`);
+    this.#outputs.push({ name, dtype: type, dims });
+    this.#outputNames.set(value, name);
   }
 
   hasWeight(name: string): boolean {

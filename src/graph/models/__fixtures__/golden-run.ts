@@ -2,7 +2,9 @@ import * as ort from 'onnxruntime-node';
 import { expect } from 'vitest';
 import {
   buildClipTextGraph,
+  buildPromptProjectionGraph,
   buildUnetGraph,
+  buildUnetStepGraph,
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,
   parseAutoencoderKlConfig,
@@ -22,16 +24,58 @@ export interface GoldenRun {
 }
 
 export function unetRun(model: GoldenModel): GoldenRun {
-  const sample = model.golden('sample');
-  const context = model.golden('encoder_hidden_states');
-  const [batch, , height, width] = sample.dims as [number, number, number, number];
-  const size = { batch, height, width, sequenceLength: context.dims[1]! };
   return {
     model,
-    graph: buildUnetGraph(parseUnetConfig(model.config), model.weights, size),
-    feeds: { sample, timestep: model.golden('timestep'), encoder_hidden_states: context },
+    graph: buildUnetGraph(parseUnetConfig(model.config), model.weights, unetSize(model)),
+    feeds: {
+      sample: model.golden('sample'),
+      timestep: model.golden('timestep'),
+      encoder_hidden_states: model.golden('encoder_hidden_states'),
+    },
     expected: { noise_prediction: model.golden('noise_prediction') },
   };
+}
+
+/** The prompts' part, of which PyTorch has no numbers; what it puts out is for `unetStepRun`. */
+export function promptProjectionRun(model: GoldenModel): GoldenRun {
+  return {
+    model,
+    graph: buildPromptProjectionGraph(
+      parseUnetConfig(model.config),
+      model.weights,
+      unetSize(model),
+    ),
+    feeds: { encoder_hidden_states: model.golden('encoder_hidden_states') },
+    expected: {},
+  };
+}
+
+/** Each sample alone under all prompts, and what PyTorch makes of it under its own, the row of that number. */
+export function unetStepRuns(model: GoldenModel, projectedPrompts: Tensors): GoldenRun[] {
+  const graph = buildUnetStepGraph(parseUnetConfig(model.config), model.weights, unetSize(model));
+  const samples = rowsOf(model.golden('sample'));
+  const predictions = rowsOf(model.golden('noise_prediction'));
+  return samples.map((sample, row) => ({
+    model,
+    graph,
+    feeds: { sample, timestep: model.golden('timestep'), ...projectedPrompts },
+    expected: { noise_prediction: predictions[row]! },
+  }));
+}
+
+function unetSize(model: GoldenModel) {
+  const [batch, , height, width] = model.golden('sample').dims as [number, number, number, number];
+  return { batch, height, width, sequenceLength: model.golden('encoder_hidden_states').dims[1]! };
+}
+
+/** `[1, …]` each. */
+export function rowsOf({ dims, data }: ort.Tensor): ort.Tensor[] {
+  const [rows = 0, ...others] = dims;
+  const length = data.length / rows;
+  return Array.from({ length: rows }, (_, row) => {
+    const part = (data as Float32Array).slice(row * length, (row + 1) * length);
+    return new ort.Tensor('float32', part, [1, ...others]);
+  });
 }
 
 export function vaeDecoderRun(model: GoldenModel): GoldenRun {

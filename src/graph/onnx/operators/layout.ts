@@ -58,6 +58,11 @@ export function padChannels(graph: GraphBuilder, x: Tensor, channels: number): T
   });
 }
 
+/** The whole, `copies` times one behind the other along the first axis. The tensor itself where that is once. */
+export function repeat(graph: GraphBuilder, x: Tensor, copies: number): Tensor {
+  return concat(graph, new Array<Tensor>(copies).fill(x), 0);
+}
+
 /** `[batch, channels, height, width]` to another height and width, as torch's `nearest` does. */
 export function resizeNearest(
   graph: GraphBuilder,

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { platform } from 'node:os';
+
+/** A tick of /proc on every Linux that Node runs on. */
+const MS_PER_TICK = 10;
+
+/**
+ * What this process's children and theirs have computed so far, on all cores: on a machine that does other things too, a
+ * fairer measure of one piece of work than the clock. In steps of 10 ms, and only on Linux.
+ *
+ * @returns {number} milliseconds, NaN elsewhere
+ */
+export function processorMs() {
+  if (platform() !== 'linux') return NaN;
+  const processes = readProcesses();
+  const family = new Set([process.pid]);
+  let ms = 0;
+  // A child's number is mostly above its parent's, but numbers start again in the end.
+  for (let size = 0; size !== family.size;) {
+    size = family.size;
+    for (const { pid, parent, ticks } of processes) {
+      if (!family.has(parent) || family.has(pid)) continue;
+      family.add(pid);
+      ms += ticks * MS_PER_TICK;
+    }
+  }
+  return ms;
+}
+
+function readProcesses() {
+  const names = readdirSync('/proc', { withFileTypes: true }).map(({ name }) => name);
+  return names.filter((name) => /^\d+$/.test(name)).flatMap((name) => readProcess(Number(name)));
+}
+
+/** Fields as proc(5) numbers them: 4 is the parent, 14 and 15 the time in user and in kernel mode. */
+function readProcess(pid) {
+  try {
+    // The second field is a name in brackets that may hold anything.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return [{ pid, parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
+  } catch {
+    return []; // It has ended meanwhile.
+  }
+}

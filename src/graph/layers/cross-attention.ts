@@ -1,0 +1,29 @@
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import type { Tensor } from '../onnx/tensor.ts';
+import { linearWithoutBias } from './linear.ts';
+
+/** `[batch · tokens, channels]` each. */
+export interface KeysAndValues {
+  readonly key: Tensor;
+  readonly value: Tensor;
+}
+
+/** What the image's tokens attend to besides themselves. */
+export interface Context {
+  readonly batch: number;
+  /** @param module the attention that asks, `channels` wide */
+  keysAndValues(module: string, channels: number): KeysAndValues;
+}
+
+/** @param tokens `[batch · tokens, features]` */
+export function projectKeysAndValues(
+  graph: GraphBuilder,
+  tokens: Tensor,
+  module: string,
+  channels: number,
+): KeysAndValues {
+  return {
+    key: linearWithoutBias(graph, tokens, `${module}.to_k`, channels),
+    value: linearWithoutBias(graph, tokens, `${module}.to_v`, channels),
+  };
+}

@@ -1,0 +1,98 @@
+import type { BuiltGraph } from '../built-graph.ts';
+import type { UnetBlockConfig, UnetConfig } from '../config/unet-config.ts';
+import { projectKeysAndValues, type Context } from '../layers/cross-attention.ts';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { cast } from '../onnx/operators/elementwise.ts';
+import { reshape } from '../onnx/operators/layout.ts';
+import type { Tensor } from '../onnx/tensor.ts';
+import { WeightSource } from '../onnx/weight-source.ts';
+import type { WeightIndex } from '../weights.ts';
+import { checkExtents } from './graph-size.ts';
+
+export interface PromptSize {
+  readonly batch: number;
+  /** Tokens of the prompt embeds. */
+  readonly sequenceLength: number;
+}
+
+/**
+ * The part of UNet2DConditionModel that sees the prompt alone, so that it runs once and not at every step: the keys and
+ * values of all cross-attentions.
+ *
+ * - input `encoder_hidden_states` `[batch, sequenceLength, crossAttentionDim]` float32
+ * - outputs `<attention>.key` and `<attention>.value` `[batch · sequenceLength, channels]` in the graph's
+ *   precision: the inputs of `buildUnetStepGraph` by the same names
+ *
+ * @throws AppError `invalid-request` (size), `invalid-file` or `unsupported` (weights)
+ */
+export function buildPromptProjectionGraph(
+  config: UnetConfig,
+  weights: WeightIndex,
+  size: PromptSize,
+): BuiltGraph {
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'));
+  const tokens = promptTokens(graph, config, size);
+  for (const { module, channels } of crossAttentions(config)) {
+    const { key, value } = projectKeysAndValues(graph, tokens, module, channels);
+    graph.output(`${module}.key`, key);
+    graph.output(`${module}.value`, value);
+  }
+  return graph.finish('prompt-projection');
+}
+
+/** Adds the input `encoder_hidden_states`; its tokens as rows. */
+export function promptTokens(
+  graph: GraphBuilder,
+  { crossAttentionDim }: UnetConfig,
+  { batch, sequenceLength }: PromptSize,
+): Tensor {
+  checkExtents({ batch, sequenceLength });
+  const dims = [batch, sequenceLength, crossAttentionDim];
+  const embeds = graph.input('encoder_hidden_states', 'float32', dims);
+  return reshape(graph, cast(graph, embeds, graph.floatType), [
+    batch * sequenceLength,
+    crossAttentionDim,
+  ]);
+}
+
+/** A graph's context whose keys and values are inputs: what `buildPromptProjectionGraph` puts out. */
+export function projectedPrompt(
+  graph: GraphBuilder,
+  { batch, sequenceLength }: PromptSize,
+): Context {
+  const input = (name: string, channels: number) =>
+    graph.input(name, graph.floatType, [batch * sequenceLength, channels]);
+  return {
+    batch,
+    keysAndValues: (module, channels) => ({
+      key: input(`${module}.key`, channels),
+      value: input(`${module}.value`, channels),
+    }),
+  };
+}
+
+interface CrossAttention {
+  readonly module: string;
+  readonly channels: number;
+}
+
+function crossAttentions({ blocks, hasMidBlock }: UnetConfig): CrossAttention[] {
+  const transformer = (module: string, { channels, transformerLayers }: UnetBlockConfig) =>
+    Array.from({ length: transformerLayers }, (_, layer) => ({
+      module: `${module}.transformer_blocks.${layer}.attn2`,
+      channels,
+    }));
+  const transformers = (module: string, block: UnetBlockConfig, count: number) =>
+    Array.from({ length: count }, (_, i) => transformer(`${module}.attentions.${i}`, block)).flat();
+  return [
+    ...blocks.flatMap((block, i) =>
+      transformers(`down_blocks.${i}`, block, block.downHasAttention ? block.resnets : 0),
+    ),
+    ...transformers('mid_block', blocks.at(-1)!, hasMidBlock ? 1 : 0),
+    ...blocks
+      .toReversed()
+      .flatMap((block, i) =>
+        transformers(`up_blocks.${i}`, block, block.upHasAttention ? block.resnets + 1 : 0),
+      ),
+  ];
+}

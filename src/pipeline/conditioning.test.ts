@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { planNegativePrompt, planPrompt } from '../core/prompt/index.ts';
+import { tensor } from '../core/tensor/tensor.ts';
+import { createTokenizer } from '../core/tokenizer/index.ts';
+import { encodePrompts, type Conditioning } from './conditioning.ts';
+import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
+
+const VOCAB = readFileSync('public/models/skypaint-mini/tokenizer/vocab.txt', 'utf8');
+const STEPS = 4;
+
+/** A model that keeps count of the prompts it has projected and not been given back. */
+async function condition(prompt: string, guided = true) {
+  const held = new Set<ProjectedPrompt>();
+  const batches: number[] = [];
+  const model = {
+    encodeText: (ids: Int32Array) =>
+      Promise.resolve(tensor([1, ids.length, 1], Float32Array.from(ids))),
+    projectPrompt({ shape }: { shape: readonly number[] }) {
+      batches.push(shape[0]!);
+      const projected = { batch: shape[0]!, release: () => void held.delete(projected) };
+      held.add(projected);
+      return Promise.resolve(projected);
+    },
+  } as unknown as DiffusionModel;
+  const options = {
+    tokenizer: createTokenizer({ vocab: VOCAB }),
+    steps: STEPS,
+    maxChunks: 2,
+    maxParts: 8,
+    maxEncodings: 100,
+  };
+  const conditioning = await encodePrompts(
+    model,
+    planPrompt(prompt, options),
+    guided ? planNegativePrompt('', options) : null,
+    new AbortController().signal,
+  );
+  return { held, batches, conditioning: conditioning! };
+}
+
+async function allSteps(conditioning: Conditioning) {
+  const steps: (readonly ProjectedPrompt[])[] = [];
+  for (let step = 1; step <= STEPS; step += 1) steps.push([...(await conditioning.at(step))]);
+  return steps;
+}
+
+test.each([
+  ['one prompt', '猫', false, [1]],
+  ['a prompt and the negative one', '猫', true, [2]],
+  ['several prompts', '猫 AND 狗', true, [1, 1, 1]],
+])('projects %s once for all steps', async (_, prompt, guided, expected) => {
+  const { held, batches, conditioning } = await condition(prompt, guided);
+  const [first, ...others] = await allSteps(conditioning);
+  expect(batches).toEqual(expected);
+  expect(first).toEqual([...held]);
+  for (const passes of others) expect(passes).toEqual(first);
+});
+
+test('projects anew when the schedule changes the prompt, and gives the old one back', async () => {
+  const { held, batches, conditioning } = await condition('[猫:狗:0.5]');
+  const [first, second, third, fourth] = await allSteps(conditioning);
+  expect(batches).toEqual([2, 2]);
+  expect(second![0]).toBe(first![0]);
+  expect(third![0]).not.toBe(first![0]);
+  expect(fourth![0]).toBe(third![0]);
+  expect([...held]).toEqual(third);
+});
+
+test('gives all back in the end', async () => {
+  const { held, conditioning } = await condition('猫 AND 狗');
+  await conditioning.at(1);
+  expect(held.size).toBe(3);
+  conditioning.release();
+  expect(held.size).toBe(0);
+});
