@@ -1,5 +1,5 @@
 /**
- * How long importing a checkpoint takes, beside a plain copy of the same bytes within OPFS, turn by turn; and how much
+ * How long importing a checkpoint takes, beside a copy of the same bytes within OPFS, plain and hashed, turn by turn; and how much
  * memory the page and its worker take meanwhile. Prints JSON; `--save` writes it beside this file.
  *
  *   node bench/import.mjs [--save]
@@ -21,9 +21,11 @@ async function measure(dtype) {
     const memoryBefore = await memoryOf(worker.page);
     const importMs = [];
     const copyMs = [];
+    const hashedCopyMs = [];
     let peak = memoryBefore;
     for (let round = 0; round < ROUNDS; round++) {
       copyMs.push(await worker.call('runCopy'));
+      hashedCopyMs.push(await worker.call('runHashedCopy'));
       const importing = worker.call('runImport');
       let running = true;
       importing.finally(() => (running = false)).catch(() => undefined);
@@ -37,8 +39,10 @@ async function measure(dtype) {
       bytes,
       importMs: importMs.map(Math.round),
       copyMs: copyMs.map(Math.round),
+      hashedCopyMs: hashedCopyMs.map(Math.round),
       importMegabytesPerSecond: Math.round(bytes / 1000 / median(importMs)),
       importSpeedToCopy: median(copyMs) / median(importMs),
+      importSpeedToHashedCopy: median(hashedCopyMs) / median(importMs),
       memoryBefore,
       memoryPeakAbove: peak - memoryBefore,
       machine: worker.machine,

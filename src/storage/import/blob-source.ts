@@ -1,9 +1,9 @@
 import type { ByteSource } from '../../core/formats/byte-source.ts';
 import { invalidFile } from '../../core/formats/file-error.ts';
 
-/** A model has a thousand small tensors, one after the other: reading each by itself would take longer than its bytes. */
-const SMALL_BYTES = 256 * 1024;
-const WINDOW_BYTES = 2 * 2 ** 20;
+/** A model has a thousand tensors, one after the other: asking for each by itself would take longer than its bytes. */
+const SMALL_BYTES = 4 * 2 ** 20;
+const WINDOW_BYTES = 8 * 2 ** 20;
 
 /**
  * A file on the disk as the formats read it: by ranges, never whole.
