@@ -69,7 +69,7 @@ test.describe('on the GPU', () => {
     await app.setOption('steps', '40');
     await app.prompt.fill('香蕉');
     await app.button(app.texts.composer.generate).click();
-    await expect(app.stage.getByText(/^Step \d+ of 40/)).toBeVisible({ timeout: 60_000 });
+    await expect(app.stage.getByText(/^Step \d+ of 40/)).toBeVisible({ timeout: 150_000 });
     const session = await browser.newBrowserCDPSession();
     await session.send('Browser.crashGpuProcess' as never);
     await expect(
