@@ -1,3 +1,4 @@
+import { AppError } from '../src/core/errors.ts';
 import type { ModelManifest } from '../src/models/manifest.ts';
 import type {
   BackendPreference,
@@ -16,6 +17,7 @@ import { openEmbeddedModel } from '../src/storage/embedded-model.ts';
 import { using } from '../src/storage/locks.ts';
 import { openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
+import { dressModel } from './dress-model.ts';
 import { generateImage } from './generate-image.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -113,11 +115,17 @@ export class EngineHost implements EngineApi {
     this.#onProgress = onProgress;
     const started = performance.now();
     const stored = await this.#openStored(request.modelId, onProgress);
+    const { precision } = await this.#openDevice();
+    const dressed = await dressModel(stored, request, precision, onProgress);
     const loaded = await this.#load(stored);
+    await loaded.model.useWeightsOf(dressed);
+    const ready = { ...loaded, stored: dressed };
     const prepareMs = performance.now() - started;
     try {
-      return await generateImage(loaded, request, prepareMs, onProgress, signal);
+      return await generateImage(ready, request, prepareMs, onProgress, signal);
     } catch (error) {
+      // Nothing of the engine's is to blame.
+      if (error instanceof AppError && error.code === 'invalid-request') throw error;
       // A failed session may hold half a state, or its file may be damaged: the next job begins from the disk.
       this.#stored.delete(request.modelId);
       await this.#dropDevice();

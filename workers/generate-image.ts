@@ -2,6 +2,7 @@ import { parsePythonJson } from '../src/core/formats/python-json.ts';
 import { addPngText } from '../src/core/formats/png-text.ts';
 import {
   applyStyleTag,
+  parseExtraNetworks,
   planNegativePrompt,
   planPrompt,
   type PromptPlan,
@@ -105,7 +106,9 @@ export async function generateImage(
     warnings: [
       ...warningsOf('prompt', prompt),
       ...warningsOf('negativePrompt', negativePrompt),
-      ...(request.prompt.trim() === '' ? [{ type: 'unconditional' } as const] : []),
+      ...(parseExtraNetworks(request.prompt).text.trim() === ''
+        ? [{ type: 'unconditional' } as const]
+        : []),
       ...(model.vaePrecision !== device.precision ? [{ type: 'decoded-in-fp32' } as const] : []),
     ],
     timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },

@@ -62,6 +62,8 @@ export type ProgressEvent =
       readonly totalBytes: number;
       readonly file: string;
     }
+  /** LoRAs are being worked into the model's weights, which is done once for each set of them. */
+  | { readonly type: 'fusing-loras' }
   /** A part's session is being created on the device. */
   | { readonly type: 'loading'; readonly part: 'text-encoder' | 'unet' | 'vae-decoder' }
   | { readonly type: 'encoding' }

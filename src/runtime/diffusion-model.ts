@@ -39,7 +39,7 @@ export class OnnxDiffusionModel {
   readonly vaeScaleFactor: number;
   readonly scalingFactor: number;
 
-  readonly #stored: StoredModel;
+  #stored: StoredModel;
   readonly #parts: Parts;
   readonly #device: ComputeDevice;
   readonly #onLoading: (part: ModelPart) => void;
@@ -131,6 +131,18 @@ export class OnnxDiffusionModel {
     this.#vaePrecision = 'fp32';
   }
 
+  /** Other weights for the same graphs (LoRAs, another text encoder): what changed is loaded when it is next needed. */
+  async useWeightsOf(stored: StoredModel): Promise<void> {
+    if (stored === this.#stored) return;
+    const { textEncoder, unet } = stored.manifest.parts;
+    const parts = {
+      textEncoder: await readPart(stored, textEncoder, this.#device.precision),
+      unet: await readPart(stored, unet, this.#device.precision),
+    };
+    Object.assign(this.#parts, parts);
+    this.#stored = stored;
+  }
+
   /** Gives all device memory back. */
   release(): Promise<void> {
     return this.#sessions.clear();
@@ -142,9 +154,10 @@ export class OnnxDiffusionModel {
     shape: string,
     build: () => BuiltGraph,
   ): Promise<GraphSession> {
-    return this.#sessions.get(part, shape, () => {
+    const { files } = this.#parts[source];
+    return this.#sessions.get(part, `${shape} ${[...files.keys()].join(' ')}`, () => {
       this.#onLoading(part);
-      return GraphSession.create(build(), this.#parts[source].files, this.#device);
+      return GraphSession.create(build(), files, this.#device);
     });
   }
 }

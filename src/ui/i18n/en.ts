@@ -89,6 +89,7 @@ export const en: Catalogue = {
     label: 'Progress',
     waiting: 'Starts as soon as the model is ready',
     downloading: 'Getting the model ready: {{percent}}',
+    fusingLoras: 'Working the LoRA into the model',
     loading: {
       'text-encoder': 'Loading the text encoder',
       unet: 'Loading the brush (UNet)',
@@ -303,6 +304,10 @@ export const en: Catalogue = {
     parts: 'AND joins at most {{max}} prompts; there are {{found}} here.',
     encodings:
       'The prompt changes too much from step to step: it would be read in {{found}} pieces, of at most {{max}}.',
+    tag: '{{found}} is not understood. A LoRA is written <lora:name:0.8>.',
+    lora: 'There is no LoRA “{{found}}”. Most like it: {{nearest}}.',
+    noLoras: 'There is no LoRA “{{found}}”: add its file on the Models screen first.',
+    loraMisfit: 'The LoRA “{{found}}” was made for another kind of model than this one.',
     listSeparator: ', ',
   },
   expectations: {

@@ -84,6 +84,7 @@ export const zhCN = {
     label: '进度',
     waiting: '等模型准备好就开始',
     downloading: '正在准备模型：{{percent}}',
+    fusingLoras: '正在把 LoRA 融入模型',
     loading: {
       'text-encoder': '正在载入文本编码器',
       unet: '正在载入画笔（UNet）',
@@ -275,6 +276,10 @@ export const zhCN = {
     noTensor: '{{file}} 里缺少张量 {{tensor}}，按配置应当有。',
     parts: 'AND 最多连接 {{max}} 段提示词，这里有 {{found}} 段。',
     encodings: '提示词在各步之间变化太多，要分 {{found}} 次读完，最多 {{max}} 次。',
+    tag: '看不懂 {{found}}。LoRA 的写法是 <lora:name:0.8>。',
+    lora: '没有名为“{{found}}”的 LoRA。名字最像的有：{{nearest}}。',
+    noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',
+    loraMisfit: 'LoRA“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
     listSeparator: '、',
   },
   expectations: {

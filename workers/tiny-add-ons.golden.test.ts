@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import { parseExtraNetworks } from '../src/core/prompt/index.ts';
+import { createSampler } from '../src/core/schedulers/samplers.ts';
+import type { LoraOverlay } from '../src/storage/lora/lora-overlay.ts';
+import { withLoras } from '../src/storage/lora/with-loras.ts';
+import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
+import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
+
+/** LoRAs of the tiny pipeline, as diffusers and peft apply them: scripts/goldens/add_ons.py. */
+const FOLDER = 'src/pipeline/__goldens__/tiny-add-ons';
+const { cases } = readGoldens<'euler'>('tiny-add-ons/pictures.json.gz');
+const withTags = cases.filter(
+  ({ prompt, clipSkip }) => parseExtraNetworks(prompt).loras.length > 0 && clipSkip === 1,
+);
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
+const engine = openEngine(base);
+
+const written: string[] = [];
+async function inMemory({ part, bytes, chunks }: LoraOverlay): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of chunks()) pieces.push(chunk);
+  const file = new Blob(pieces);
+  expect(file.size).toBe(bytes);
+  written.push(part);
+  return file;
+}
+
+function dressed({ prompt }: GoldenCase<'euler'>, model = base) {
+  const chosen = parseExtraNetworks(prompt).loras.map((tag) => ({
+    name: tag.name,
+    contentId: tag.name,
+    file: new Blob([readFileSync(`${FOLDER}/${tag.name}.safetensors`)]),
+    weights: { text_encoder: tag.textEncoderWeight, unet: tag.unetWeight },
+  }));
+  return withLoras(model, 'fp32', chosen, inMemory);
+}
+
+async function painted(request: GoldenCase<'euler'>, stored = base): Promise<number> {
+  const { model, schedulerConfig } = await engine;
+  await model.useWeightsOf(stored);
+  const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
+  return likeness(await paint(await engine, request, scheduler), request);
+}
+
+test.each(withTags)('$prompt is the picture that diffusers draws', async (request) => {
+  expect(await painted(request, await dressed(request))).toBeGreaterThan(40);
+});
+
+test('without its tag the picture is another one', async () => {
+  for (const request of withTags) {
+    const { text } = parseExtraNetworks(request.prompt);
+    expect(await painted({ ...request, prompt: text })).toBeLessThan(30);
+  }
+});
+
+test('a LoRA of another model is refused by its name', async () => {
+  const wider = openFolder(MINI);
+  const [ink] = withTags;
+  await expect(dressed(ink!, wider)).rejects.toMatchObject({
+    code: 'invalid-request',
+    details: { what: 'lora-misfit', found: 'ink' },
+  });
+});
+
+test('only what a LoRA changes is written', () => {
+  expect(written).toContain('text_encoder');
+  expect(written.filter((part) => part === 'unet').length).toBeGreaterThan(
+    written.filter((part) => part === 'text_encoder').length,
+  );
+});
