@@ -23,6 +23,7 @@ import type {
 import type { ComputeDevice } from '../src/runtime/device.ts';
 import type { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
+import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { StageClock } from './stage-clock.ts';
 
@@ -43,10 +44,14 @@ export async function generateImage(
   const { manifest } = stored;
   const { parts } = manifest;
   const { vocab, merges } = parts.tokenizer;
-  const tokenizer = createTokenizer({
-    vocab: await stored.text(vocab),
-    ...(merges !== undefined && { merges: await stored.text(merges) }),
-  });
+  const words = model.learnWords(await learnedWords(request));
+  const tokenizer = createTokenizer(
+    {
+      vocab: await stored.text(vocab),
+      ...(merges !== undefined && { merges: await stored.text(merges) }),
+    },
+    words,
+  );
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;

@@ -1,18 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
+import { bytesSource } from '../src/core/formats/byte-source.ts';
+import { openCheckpoint } from '../src/core/formats/checkpoint/open-checkpoint.ts';
+import { readTextualInversion } from '../src/core/formats/lora/textual-inversion.ts';
 import { parseExtraNetworks } from '../src/core/prompt/index.ts';
 import { createSampler } from '../src/core/schedulers/samplers.ts';
+import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
 import type { LoraOverlay } from '../src/storage/lora/lora-overlay.ts';
 import { withLoras } from '../src/storage/lora/with-loras.ts';
 import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 
 /** LoRAs of the tiny pipeline, as diffusers and peft apply them: scripts/goldens/add_ons.py. */
+const EMBEDDINGS = ['dot', 'wave'];
 const FOLDER = 'src/pipeline/__goldens__/tiny-add-ons';
 const { cases } = readGoldens<'euler'>('tiny-add-ons/pictures.json.gz');
 const withTags = cases.filter(
   ({ prompt, clipSkip }) => parseExtraNetworks(prompt).loras.length > 0 && clipSkip === 1,
 );
+const withWords = cases.filter(({ prompt, negativePrompt, clipSkip }) => {
+  const names = learnedNamesIn(`${prompt}\n${negativePrompt}`, EMBEDDINGS);
+  return names.length > 0 && clipSkip === 1;
+});
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
@@ -39,12 +48,38 @@ function dressed({ prompt }: GoldenCase<'euler'>, model = base) {
   return withLoras(model, 'fp32', chosen, inMemory);
 }
 
+function inversions({ prompt, negativePrompt }: GoldenCase<'euler'>) {
+  const names = learnedNamesIn(`${prompt}\n${negativePrompt}`, EMBEDDINGS);
+  return Promise.all(names.map((name) => readInversion(name)));
+}
+
+async function readInversion(name: string) {
+  const source = bytesSource(`${name}.safetensors`, readFileSync(`${FOLDER}/${name}.safetensors`));
+  return readTextualInversion(await openCheckpoint(source));
+}
+
 async function painted(request: GoldenCase<'euler'>, stored = base): Promise<number> {
   const { model, schedulerConfig } = await engine;
   await model.useWeightsOf(stored);
+  const words = model.learnWords(await inversions(request));
   const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
-  return likeness(await paint(await engine, request, scheduler), request);
+  return likeness(await paint(await engine, request, scheduler, words), request);
 }
+
+test.each(withWords)('$prompt with its embeddings is what diffusers draws', async (request) => {
+  expect(await painted(request)).toBeGreaterThan(40);
+});
+
+test('an embedding of another width is refused by its name', async () => {
+  const { model } = await engine;
+  const wave = await readInversion('wave');
+  expect(() => model.learnWords([{ ...wave, width: 48, count: 2 }])).toThrow(
+    expect.objectContaining({
+      code: 'invalid-request',
+      details: expect.objectContaining({ found: 'wave', expected: 32 }) as object,
+    }),
+  );
+});
 
 test.each(withTags)('$prompt is the picture that diffusers draws', async (request) => {
   expect(await painted(request, await dressed(request))).toBeGreaterThan(40);

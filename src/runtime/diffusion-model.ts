@@ -1,5 +1,8 @@
 import { parsePythonJson } from '../core/formats/python-json.ts';
+import { AppError } from '../core/errors.ts';
+import type { TextualInversion } from '../core/formats/lora/textual-inversion.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
+import type { LearnedWord } from '../core/tokenizer/index.ts';
 import {
   buildClipTextGraph,
   buildUnetGraph,
@@ -45,6 +48,8 @@ export class OnnxDiffusionModel {
   readonly #onLoading: (part: ModelPart) => void;
   readonly #sessions = new SessionCache<ModelPart>();
   #vaePrecision: 'fp16' | 'fp32';
+  /** `[vectors, hiddenSize]` of the words learned. */
+  #learned = new Float32Array();
 
   private constructor(
     stored: StoredModel,
@@ -85,7 +90,7 @@ export class OnnxDiffusionModel {
     const session = await this.#session('text-encoder', 'textEncoder', '', () =>
       buildClipTextGraph(config, index, { batch: 1 }),
     );
-    const embeds = await embedTokens(tokens, table, files.get(table.file)!);
+    const embeds = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
     return run(session, 'last_hidden_state', {
       input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
       inputs_embeds: {
@@ -94,6 +99,25 @@ export class OnnxDiffusionModel {
         shape: [1, tokens.length, config.hiddenSize],
       },
     });
+  }
+
+  /**
+   * Words that `encodeText` takes from now on, in place of those before.
+   *
+   * @returns their ids, for the tokenizer
+   * @throws AppError `invalid-request` with details what: 'embedding-misfit' when a vector is not as wide as this text
+   *   encoder's
+   */
+  learnWords(inversions: readonly TextualInversion[]): LearnedWord[] {
+    const { hiddenSize, vocabSize } = parseClipTextConfig(this.#parts.textEncoder.config);
+    const misfit = inversions.find(({ width }) => width !== hiddenSize);
+    if (misfit) throw tooWide(misfit, hiddenSize);
+    this.#learned = Float32Array.from(inversions.flatMap(({ vectors }) => [...vectors]));
+    let next = vocabSize;
+    return inversions.map(({ name, count }) => ({
+      name,
+      ids: Array.from({ length: count }, () => next++),
+    }));
   }
 
   async predictNoise(latents: Tensor, timestep: number, promptEmbeds: Tensor): Promise<Tensor> {
@@ -160,6 +184,12 @@ export class OnnxDiffusionModel {
       return GraphSession.create(build(), files, this.#device);
     });
   }
+}
+
+function tooWide({ name, width }: TextualInversion, expected: number): AppError {
+  const message = `The embedding ${name} is ${width} wide, not ${expected}.`;
+  const details = { field: 'prompt', what: 'embedding-misfit', found: name, width, expected };
+  return new AppError('invalid-request', message, details);
 }
 
 async function run(

@@ -308,6 +308,7 @@ export const en: Catalogue = {
     lora: 'There is no LoRA “{{found}}”. Most like it: {{nearest}}.',
     noLoras: 'There is no LoRA “{{found}}”: add its file on the Models screen first.',
     loraMisfit: 'The LoRA “{{found}}” was made for another kind of model than this one.',
+    embeddingMisfit: 'The embedding “{{found}}” was made for another kind of model than this one.',
     listSeparator: ', ',
   },
   expectations: {

@@ -280,6 +280,7 @@ export const zhCN = {
     lora: '没有名为“{{found}}”的 LoRA。名字最像的有：{{nearest}}。',
     noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',
     loraMisfit: 'LoRA“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
+    embeddingMisfit: '嵌入“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
     listSeparator: '、',
   },
   expectations: {

@@ -114,6 +114,11 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     'add its file on the Models screen first',
   ],
   [
+    () => refuse({ what: 'embedding-misfit', found: 'wave', width: 1024, expected: 768 }),
+    '嵌入“wave”是为另一种模型制作的',
+    'The embedding “wave” was made for another kind of model',
+  ],
+  [
     () => refuse({ what: 'lora-misfit', found: 'ink' }),
     'LoRA“ink”是为另一种模型制作的',
     'The LoRA “ink” was made for another kind of model',

@@ -56,6 +56,8 @@ function promptFinding({ what, found, max, nearest }: Details, t: TFunction): st
         : t('findings.noLoras', { found: name });
     case 'lora-misfit':
       return t('findings.loraMisfit', { found: name });
+    case 'embedding-misfit':
+      return t('findings.embeddingMisfit', { found: name });
     default:
       return null;
   }
