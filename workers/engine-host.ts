@@ -31,6 +31,8 @@ interface Loaded {
   readonly stored: StoredModel;
   readonly device: ComputeDevice;
   readonly model: OnnxDiffusionModel;
+  /** Another model, part of which is here too. */
+  readonly textEncoder: string | null;
 }
 
 /** The engine's thread behind EngineApi: jobs one at a time, errors as data, a device that may come and go. */
@@ -81,7 +83,11 @@ export class EngineHost implements EngineApi {
     this.#onProgress = onProgress;
     const outcome = await outcomeOf(() =>
       this.#jobs.run(() =>
-        using(request.modelId, () => this.#generate(request, onProgress, abort.signal)),
+        using(request.modelId, () =>
+          using(request.textEncoder ?? request.modelId, () =>
+            this.#generate(request, onProgress, abort.signal),
+          ),
+        ),
       ),
     );
     this.#aborts.delete(request.jobId);
@@ -97,8 +103,9 @@ export class EngineHost implements EngineApi {
   withoutModel<T>(modelId: string, change: () => Promise<T>): Promise<T> {
     return this.#jobs.run(async () => {
       this.#stored.delete(modelId);
-      if (this.#loaded?.stored.manifest.id === modelId) {
-        await this.#loaded.model.release();
+      const loaded = this.#loaded;
+      if (loaded && [loaded.stored.manifest.id, loaded.textEncoder].includes(modelId)) {
+        await loaded.model.release();
         this.#loaded = null;
       }
       return change();
@@ -116,8 +123,11 @@ export class EngineHost implements EngineApi {
     const started = performance.now();
     const stored = await this.#openStored(request.modelId, onProgress);
     const { precision } = await this.#openDevice();
-    const dressed = await dressModel(stored, request, precision, onProgress);
+    const textEncoder = request.textEncoder === request.modelId ? null : request.textEncoder;
+    const other = textEncoder === null ? null : await this.#openStored(textEncoder, onProgress);
+    const dressed = await dressModel(stored, other, request, precision, onProgress);
     const loaded = await this.#load(stored);
+    this.#loaded = { ...loaded, textEncoder };
     await loaded.model.useWeightsOf(dressed);
     const ready = { ...loaded, stored: dressed };
     const prepareMs = performance.now() - started;
@@ -149,6 +159,8 @@ export class EngineHost implements EngineApi {
       useStyleTag: false,
       seed: 0,
       ...defaults,
+      clipSkip: 1,
+      textEncoder: null,
       steps: 1,
     };
     const loaded = await this.#load(stored);
@@ -177,7 +189,7 @@ export class EngineHost implements EngineApi {
     const model = await OnnxDiffusionModel.open(stored, device, (part) =>
       this.#onProgress({ type: 'loading', part }),
     );
-    this.#loaded = { stored, device, model };
+    this.#loaded = { stored, device, model, textEncoder: null };
     return this.#loaded;
   }
 

@@ -44,6 +44,7 @@ export async function generateImage(
   const { manifest } = stored;
   const { parts } = manifest;
   const { vocab, merges } = parts.tokenizer;
+  model.clipSkip = request.clipSkip;
   const words = model.learnWords(await learnedWords(request));
   const tokenizer = createTokenizer(
     {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bytesSource } from '../src/core/formats/byte-source.ts';
 import { openCheckpoint } from '../src/core/formats/checkpoint/open-checkpoint.ts';
 import { readTextualInversion } from '../src/core/formats/lora/textual-inversion.ts';
@@ -8,6 +8,8 @@ import { createSampler } from '../src/core/schedulers/samplers.ts';
 import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
 import type { LoraOverlay } from '../src/storage/lora/lora-overlay.ts';
 import { withLoras } from '../src/storage/lora/with-loras.ts';
+import { withTextEncoder } from '../src/storage/with-text-encoder.ts';
+import { withFittingEncoder } from './dress-model.ts';
 import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 
@@ -61,13 +63,44 @@ async function readInversion(name: string) {
 async function painted(request: GoldenCase<'euler'>, stored = base): Promise<number> {
   const { model, schedulerConfig } = await engine;
   await model.useWeightsOf(stored);
+  model.clipSkip = request.clipSkip ?? 1;
   const words = model.learnWords(await inversions(request));
   const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
-  return likeness(await paint(await engine, request, scheduler, words), request);
+  return likeness(await paint({ ...(await engine), stored }, request, scheduler, words), request);
 }
 
 test.each(withWords)('$prompt with its embeddings is what diffusers draws', async (request) => {
   expect(await painted(request)).toBeGreaterThan(40);
+});
+
+test.each(cases.filter(({ clipSkip }) => clipSkip === 2))(
+  '$prompt with clip skip 2 is what diffusers draws',
+  async (request) => {
+    expect(await painted(request, await dressed(request))).toBeGreaterThan(40);
+    expect(await painted({ ...request, clipSkip: 1 }, await dressed(request))).toBeLessThan(30);
+  },
+);
+
+describe('another model’s text encoder', () => {
+  test('reads as it does at home', async () => {
+    const reading = withTextEncoder(base, base);
+    const [request] = withWords;
+    expect(reading.manifest.parts.textEncoder).not.toEqual(base.manifest.parts.textEncoder);
+    expect(await painted(request!, reading)).toBeGreaterThan(40);
+  });
+
+  test('takes LoRAs', async () => {
+    const [request] = withTags;
+    const stored = await dressed(request!, withTextEncoder(base, base));
+    expect(await painted(request!, stored)).toBeGreaterThan(40);
+  });
+
+  test('is refused when the UNet does not take what it gives', async () => {
+    await expect(withFittingEncoder(base, openFolder(MINI))).rejects.toMatchObject({
+      code: 'invalid-request',
+      details: { what: 'encoder-misfit', expected: 32 },
+    });
+  });
 });
 
 test('an embedding of another width is refused by its name', async () => {

@@ -43,6 +43,10 @@ export interface GenerateRequest {
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: SamplerId;
+  /** Which of the text encoder's layers from the end speaks: 1 is the last, 2 the one before it. */
+  readonly clipSkip: 1 | 2;
+  /** The model whose text encoder and tokenizer read the prompts; null for the model's own. */
+  readonly textEncoder: string | null;
   /** 0 … 2^53 - 1, as torch.Generator('cpu').manual_seed takes it. */
   readonly seed: number;
 }

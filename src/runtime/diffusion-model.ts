@@ -41,6 +41,8 @@ export class OnnxDiffusionModel {
   readonly latentChannels: number;
   readonly vaeScaleFactor: number;
   readonly scalingFactor: number;
+  /** Which of the text encoder's layers `encodeText` gives: 1 the last, 2 the one before it, as A1111 counts. */
+  clipSkip = 1;
 
   #stored: StoredModel;
   readonly #parts: Parts;
@@ -87,8 +89,9 @@ export class OnnxDiffusionModel {
     const { index, files } = this.#parts.textEncoder;
     const config = parseClipTextConfig(this.#parts.textEncoder.config);
     const table = tokenEmbedding(config, index);
-    const session = await this.#session('text-encoder', 'textEncoder', '', () =>
-      buildClipTextGraph(config, index, { batch: 1 }),
+    const skipLayers = this.clipSkip - 1;
+    const session = await this.#session('text-encoder', 'textEncoder', String(skipLayers), () =>
+      buildClipTextGraph(config, index, { batch: 1, skipLayers }),
     );
     const embeds = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
     return run(session, 'last_hidden_state', {

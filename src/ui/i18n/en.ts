@@ -56,6 +56,11 @@ export const en: Catalogue = {
     guidanceScale: 'Guidance',
     guidanceScaleHint: 'Higher follows the prompt more closely',
     sampler: 'Sampler',
+    clipSkip: 'Clip skip',
+    clipSkipHint: 'Some models were trained with 2',
+    textEncoder: 'Text encoder',
+    textEncoderOwn: 'The model’s own',
+    textEncoderHint: 'Another model may read the prompt, one that knows Chinese for instance',
     seed: 'Seed',
     seedMode: 'Choice of seed',
     seedFresh: 'Fresh each time',
@@ -309,6 +314,8 @@ export const en: Catalogue = {
     noLoras: 'There is no LoRA “{{found}}”: add its file on the Models screen first.',
     loraMisfit: 'The LoRA “{{found}}” was made for another kind of model than this one.',
     embeddingMisfit: 'The embedding “{{found}}” was made for another kind of model than this one.',
+    encoderMisfit:
+      'The text encoder chosen does not fit this model: it speaks in vectors of {{found}} numbers, and the UNet listens for {{expected}}.',
     listSeparator: ', ',
   },
   expectations: {

@@ -52,6 +52,11 @@ export const zhCN = {
     guidanceScale: '引导强度',
     guidanceScaleHint: '越高越贴近提示词',
     sampler: '采样器',
+    clipSkip: 'Clip skip',
+    clipSkipHint: '有些模型训练时用的是 2',
+    textEncoder: '文本编码器',
+    textEncoderOwn: '模型自带',
+    textEncoderHint: '可以由另一个模型来理解提示词，比如懂中文的模型',
     seed: '种子',
     seedMode: '种子的取法',
     seedFresh: '每次随机',
@@ -281,6 +286,8 @@ export const zhCN = {
     noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',
     loraMisfit: 'LoRA“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
     embeddingMisfit: '嵌入“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
+    encoderMisfit:
+      '所选的文本编码器与这个模型不配：它输出 {{found}} 维的向量，UNet 要的是 {{expected}} 维。',
     listSeparator: '、',
   },
   expectations: {

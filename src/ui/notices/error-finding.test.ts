@@ -119,6 +119,11 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     'The embedding “wave” was made for another kind of model',
   ],
   [
+    () => refuse({ what: 'encoder-misfit', found: 1024, expected: 768 }),
+    '它输出 1024 维的向量，UNet 要的是 768 维',
+    'vectors of 1024 numbers, and the UNet listens for 768',
+  ],
+  [
     () => refuse({ what: 'lora-misfit', found: 'ink' }),
     'LoRA“ink”是为另一种模型制作的',
     'The LoRA “ink” was made for another kind of model',

@@ -42,12 +42,16 @@ function fileFinding(details: Details, t: TFunction): string | null {
   return t(`findings.${field}`, { file, tensor, found: sizeText(found), right });
 }
 
-function promptFinding({ what, found, max, nearest }: Details, t: TFunction): string | null {
+function promptFinding(
+  { what, found, max, nearest, expected }: Details,
+  t: TFunction,
+): string | null {
+  const kind = String(what);
   const name = String(found);
-  switch (String(what)) {
+  switch (kind) {
     case 'parts':
     case 'encodings':
-      return t(`findings.${what}`, { found: Number(found), max: Number(max) });
+      return t(`findings.${kind}`, { found: Number(found), max: Number(max) });
     case 'tag':
       return t('findings.tag', { found: name });
     case 'lora':
@@ -56,6 +60,8 @@ function promptFinding({ what, found, max, nearest }: Details, t: TFunction): st
         : t('findings.noLoras', { found: name });
     case 'lora-misfit':
       return t('findings.loraMisfit', { found: name });
+    case 'encoder-misfit':
+      return t('findings.encoderMisfit', { found: name, expected: Number(expected) });
     case 'embedding-misfit':
       return t('findings.embeddingMisfit', { found: name });
     default:
