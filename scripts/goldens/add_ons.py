@@ -18,7 +18,8 @@ from safetensors.torch import save_file
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 OUT = GOLDENS / "tiny-add-ons"
 STEPS = 5
-HEIGHT, WIDTH = 48, 40
+# As small as the page allows.
+HEIGHT, WIDTH = 72, 64
 RANK, ALPHA = 4, 2.0
 
 #: What a prompt of A1111's grammar says, and what that means: text, adapters as part: weight, negative prompt, layers left out.
