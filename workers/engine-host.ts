@@ -131,8 +131,13 @@ export class EngineHost implements EngineApi {
     await loaded.model.useWeightsOf(dressed);
     const ready = { ...loaded, stored: dressed };
     const prepareMs = performance.now() - started;
+    const paint = () => generateImage(ready, request, prepareMs, onProgress, signal);
     try {
-      return await generateImage(ready, request, prepareMs, onProgress, signal);
+      return await paint().catch(async (error: unknown) => {
+        const isMemory = error instanceof AppError && error.code === 'out-of-memory';
+        if (isMemory && (await loaded.model.saveMemory())) return paint();
+        throw error;
+      });
     } catch (error) {
       // Nothing of the engine's is to blame.
       if (error instanceof AppError && error.code === 'invalid-request') throw error;

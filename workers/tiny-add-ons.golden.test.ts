@@ -134,6 +134,13 @@ test('a LoRA of another model is refused by its name', async () => {
   });
 });
 
+test('one part at a time, the picture is the same', async () => {
+  const { model } = await engine;
+  expect(await model.saveMemory()).toBe(true);
+  expect(await model.saveMemory()).toBe(false);
+  expect(await painted(withWords[0]!)).toBeGreaterThan(40);
+});
+
 test('only what a LoRA changes is written', () => {
   expect(written).toContain('text_encoder');
   expect(written.filter((part) => part === 'unet').length).toBeGreaterThan(

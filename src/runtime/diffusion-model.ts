@@ -19,6 +19,7 @@ import type { ModelManifest } from '../models/manifest.ts';
 import type { StoredModel } from '../storage/model-store.ts';
 import type { ComputeDevice } from './device.ts';
 import { GraphSession, type GraphInput, type WeightFiles } from './graph-session.ts';
+import { memoryPlan, type MemoryPlan } from './memory-plan.ts';
 import { SessionCache } from './session-cache.ts';
 import { embedTokens } from './token-embedding.ts';
 
@@ -48,7 +49,8 @@ export class OnnxDiffusionModel {
   readonly #parts: Parts;
   readonly #device: ComputeDevice;
   readonly #onLoading: (part: ModelPart) => void;
-  readonly #sessions = new SessionCache<ModelPart>();
+  readonly #sessions = new SessionCache<ModelPart, GraphSession>();
+  #memoryPlan: MemoryPlan;
   #vaePrecision: 'fp16' | 'fp32';
   /** `[vectors, hiddenSize]` of the words learned. */
   #learned = new Float32Array();
@@ -65,6 +67,7 @@ export class OnnxDiffusionModel {
     this.scalingFactor = vae.scalingFactor;
     this.#stored = stored;
     this.#parts = parts;
+    this.#memoryPlan = memoryPlan(weightBytes(parts), device);
     this.#vaePrecision = device.precision;
     this.#device = device;
     this.#onLoading = onLoading;
@@ -170,6 +173,18 @@ export class OnnxDiffusionModel {
     this.#stored = stored;
   }
 
+  /**
+   * Gives all device memory back, and holds one part at a time from now on.
+   *
+   * @returns false when it did so already: there is nothing left to give up
+   */
+  async saveMemory(): Promise<boolean> {
+    if (this.#memoryPlan === 'one-at-a-time') return false;
+    this.#memoryPlan = 'one-at-a-time';
+    await this.release();
+    return true;
+  }
+
   /** Gives all device memory back. */
   release(): Promise<void> {
     return this.#sessions.clear();
@@ -182,11 +197,20 @@ export class OnnxDiffusionModel {
     build: () => BuiltGraph,
   ): Promise<GraphSession> {
     const { files } = this.#parts[source];
-    return this.#sessions.get(part, `${shape} ${[...files.keys()].join(' ')}`, () => {
+    const key = `${shape} ${[...files.keys()].join(' ')}`;
+    return this.#sessions.get(part, key, this.#memoryPlan, () => {
       this.#onLoading(part);
       return GraphSession.create(build(), files, this.#device);
     });
   }
+}
+
+/** Of what becomes sessions; the token embedding stays on the disk. */
+function weightBytes({ textEncoder, unet, vae }: Parts): number {
+  const table = tokenEmbedding(parseClipTextConfig(textEncoder.config), textEncoder.index);
+  return [textEncoder, unet, vae]
+    .flatMap(({ index }) => [...index.values()])
+    .reduce((sum, { byteLength }) => sum + byteLength, -table.byteLength);
 }
 
 function tooWide({ name, width }: TextualInversion, expected: number): AppError {
