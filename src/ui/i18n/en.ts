@@ -37,6 +37,11 @@ export const en: Catalogue = {
       example: 'hills BREAK sea',
       meaning: 'what follows is read by itself',
     },
+    lora: {
+      example: '<lora:name:0.8>',
+      meaning:
+        'uses a LoRA of the Models screen at 0.8 of its strength; an embedding’s name alone will do',
+    },
     literal: { example: '\\(smile\\)', meaning: 'a backslash makes a plain bracket' },
   },
   options: {

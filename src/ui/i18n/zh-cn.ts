@@ -33,6 +33,10 @@ export const zhCN = {
       meaning: '几段话合画一幅，数字是轻重，最多 {{max}} 段',
     },
     separate: { example: '山 BREAK 海', meaning: '后面另起一段，分开来读' },
+    lora: {
+      example: '<lora:name:0.8>',
+      meaning: '用上“模型”页里的 LoRA，强度 0.8；嵌入只写名字就行',
+    },
     literal: { example: '\\（笑\\）', meaning: '加了反斜杠，就是普通括号' },
   },
   options: {
