@@ -14,7 +14,8 @@ import { withTextEncoder } from '../src/storage/with-text-encoder.ts';
  * A model with all that a request puts on it: another model's text encoder, the LoRAs of its prompt.
  *
  * @param textEncoder the model whose text encoder reads the prompts; null for the model's own
- * @throws AppError `invalid-request` for a LoRA that there is not, or for one or a text encoder that does not fit
+ * @throws AppError `invalid-request` for a LoRA that there is not, or for one or a text encoder that does not fit; the
+ *   signal's reason
  */
 export async function dressModel(
   stored: StoredModel,
@@ -22,6 +23,7 @@ export async function dressModel(
   { prompt }: GenerateRequest,
   precision: 'fp16' | 'fp32',
   onProgress: (event: ProgressEvent) => void,
+  signal: AbortSignal,
 ): Promise<StoredModel> {
   const reading = textEncoder ? await withFittingEncoder(stored, textEncoder) : stored;
   const chosen: ChosenLora[] = [];
@@ -32,7 +34,7 @@ export async function dressModel(
     chosen.push({ name, contentId: file.name, file, weights });
   }
   return withLoras(reading, precision, chosen, (overlay) =>
-    keepOverlay(stored.manifest.id, overlay, () => onProgress({ type: 'fusing-loras' })),
+    keepOverlay(stored.manifest.id, overlay, () => onProgress({ type: 'fusing-loras' }), signal),
   );
 }
 

@@ -125,7 +125,12 @@ export class EngineHost implements EngineApi {
     const { precision } = await this.#openDevice();
     const textEncoder = request.textEncoder === request.modelId ? null : request.textEncoder;
     const other = textEncoder === null ? null : await this.#openStored(textEncoder, onProgress);
-    const dressed = await dressModel(stored, other, request, precision, onProgress);
+    const dressing = dressModel(stored, other, request, precision, onProgress, signal);
+    const dressed = await dressing.catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
+    if (!dressed) return { type: 'cancelled' };
     const loaded = await this.#load(stored);
     this.#loaded = { ...loaded, textEncoder };
     await loaded.model.useWeightsOf(dressed);
@@ -143,6 +148,7 @@ export class EngineHost implements EngineApi {
       if (error instanceof AppError && error.code === 'invalid-request') throw error;
       // A failed session may hold half a state, or its file may be damaged: the next job begins from the disk.
       this.#stored.delete(request.modelId);
+      if (textEncoder !== null) this.#stored.delete(textEncoder);
       await this.#dropDevice();
       throw error;
     }

@@ -18,12 +18,13 @@ import { OVERLAYS_DIRECTORY, overlayName } from './with-loras.ts';
  * it, and the one before it goes before this one is written.
  *
  * @param onWrite hears that it has to be written, which takes a while
- * @throws AppError `quota`; what the overlay's chunks throw
+ * @throws AppError `quota`; what the overlay's chunks throw; the signal's reason
  */
 export function keepOverlay(
   modelId: string,
   overlay: LoraOverlay,
   onWrite: () => void,
+  signal: AbortSignal,
 ): Promise<File> {
   return alone(`lora-${modelId}`, async () => {
     const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}/${OVERLAYS_DIRECTORY}`);
@@ -35,9 +36,16 @@ export function keepOverlay(
     if (kept?.size === overlay.bytes) return kept;
     onWrite();
     await requireSpace(overlay.bytes);
-    await writeFile(directory, name, streamOf(overlay.chunks()));
+    await writeFile(directory, name, streamOf(until(signal, overlay.chunks())));
     return (await readFile(directory, name))!;
   });
+}
+
+async function* until<T>(signal: AbortSignal, chunks: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    yield chunk;
+  }
 }
 
 /** The overlays of a model that are whole, by their paths in its folder. */
