@@ -72,6 +72,8 @@ async function paint(size: number) {
     steps: 1,
     guidanceScale: 7.5,
     sampler: 'ddim',
+    clipSkip: 1,
+    textEncoder: null,
     seed: 1,
   };
   created.length = 0;

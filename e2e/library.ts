@@ -213,6 +213,8 @@ export class LibraryPage {
             steps: count,
             guidanceScale: 3,
             sampler: 'ddim',
+            clipSkip: 1,
+            textEncoder: null,
             seed: 1,
           },
           Comlink.proxy(() => undefined),
@@ -244,6 +246,7 @@ export class LibraryPage {
       },
       {
         ...{ jobId: 'golden', modelId, useStyleTag: false, width, height },
+        ...{ clipSkip: 1 as const, textEncoder: null },
         ...{ prompt, negativePrompt, steps, guidanceScale, sampler, seed },
       },
     );

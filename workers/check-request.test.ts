@@ -14,6 +14,8 @@ const good: GenerateRequest = {
   steps: 10,
   guidanceScale: 3,
   sampler: 'euler',
+  clipSkip: 1,
+  textEncoder: null,
   seed: 2 ** 53 - 1,
 };
 

@@ -10,12 +10,13 @@ import type { GenerateRequest } from '../src/protocol/engine-api.ts';
  * @throws AppError `invalid-request` naming the field, what was found and the range.
  */
 export function checkRequest(request: GenerateRequest): void {
-  const { steps, guidanceScale, size, seed, promptLength } = LIMITS;
+  const { steps, guidanceScale, clipSkip, size, seed, promptLength } = LIMITS;
   checkRange('steps', request.steps, steps, true);
   checkRange('guidanceScale', request.guidanceScale, guidanceScale, false);
   checkRange('width', request.width, size, true);
   checkRange('height', request.height, size, true);
   checkRange('seed', request.seed, seed, true);
+  checkRange('clipSkip', request.clipSkip, clipSkip, true);
   checkRange('prompt', request.prompt.length, { min: 0, max: promptLength }, true);
   checkRange('negativePrompt', request.negativePrompt.length, { min: 0, max: promptLength }, true);
   if (!SAMPLER_IDS.includes(request.sampler)) {

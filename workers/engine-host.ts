@@ -1,3 +1,4 @@
+import { AppError } from '../src/core/errors.ts';
 import type { ModelManifest } from '../src/models/manifest.ts';
 import type {
   BackendPreference,
@@ -16,6 +17,7 @@ import { openEmbeddedModel } from '../src/storage/embedded-model.ts';
 import { using } from '../src/storage/locks.ts';
 import { openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
+import { dressModel } from './dress-model.ts';
 import { generateImage } from './generate-image.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -29,6 +31,8 @@ interface Loaded {
   readonly stored: StoredModel;
   readonly device: ComputeDevice;
   readonly model: OnnxDiffusionModel;
+  /** Another model, part of which is here too. */
+  readonly textEncoder: string | null;
 }
 
 /** The engine's thread behind EngineApi: jobs one at a time, errors as data, a device that may come and go. */
@@ -79,7 +83,11 @@ export class EngineHost implements EngineApi {
     this.#onProgress = onProgress;
     const outcome = await outcomeOf(() =>
       this.#jobs.run(() =>
-        using(request.modelId, () => this.#generate(request, onProgress, abort.signal)),
+        using(request.modelId, () =>
+          using(request.textEncoder ?? request.modelId, () =>
+            this.#generate(request, onProgress, abort.signal),
+          ),
+        ),
       ),
     );
     this.#aborts.delete(request.jobId);
@@ -95,8 +103,9 @@ export class EngineHost implements EngineApi {
   withoutModel<T>(modelId: string, change: () => Promise<T>): Promise<T> {
     return this.#jobs.run(async () => {
       this.#stored.delete(modelId);
-      if (this.#loaded?.stored.manifest.id === modelId) {
-        await this.#loaded.model.release();
+      const loaded = this.#loaded;
+      if (loaded && [loaded.stored.manifest.id, loaded.textEncoder].includes(modelId)) {
+        await loaded.model.release();
         this.#loaded = null;
       }
       return change();
@@ -113,13 +122,33 @@ export class EngineHost implements EngineApi {
     this.#onProgress = onProgress;
     const started = performance.now();
     const stored = await this.#openStored(request.modelId, onProgress);
+    const { precision } = await this.#openDevice();
+    const textEncoder = request.textEncoder === request.modelId ? null : request.textEncoder;
+    const other = textEncoder === null ? null : await this.#openStored(textEncoder, onProgress);
+    const dressing = dressModel(stored, other, request, precision, onProgress, signal);
+    const dressed = await dressing.catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
+    if (!dressed) return { type: 'cancelled' };
     const loaded = await this.#load(stored);
+    this.#loaded = { ...loaded, textEncoder };
+    await loaded.model.useWeightsOf(dressed);
+    const ready = { ...loaded, stored: dressed };
     const prepareMs = performance.now() - started;
+    const paint = () => generateImage(ready, request, prepareMs, onProgress, signal);
     try {
-      return await generateImage(loaded, request, prepareMs, onProgress, signal);
+      return await paint().catch(async (error: unknown) => {
+        const isMemory = error instanceof AppError && error.code === 'out-of-memory';
+        if (isMemory && (await loaded.model.saveMemory())) return paint();
+        throw error;
+      });
     } catch (error) {
+      // Nothing of the engine's is to blame.
+      if (error instanceof AppError && error.code === 'invalid-request') throw error;
       // A failed session may hold half a state, or its file may be damaged: the next job begins from the disk.
       this.#stored.delete(request.modelId);
+      if (textEncoder !== null) this.#stored.delete(textEncoder);
       await this.#dropDevice();
       throw error;
     }
@@ -141,6 +170,8 @@ export class EngineHost implements EngineApi {
       useStyleTag: false,
       seed: 0,
       ...defaults,
+      clipSkip: 1,
+      textEncoder: null,
       steps: 1,
     };
     const loaded = await this.#load(stored);
@@ -169,7 +200,7 @@ export class EngineHost implements EngineApi {
     const model = await OnnxDiffusionModel.open(stored, device, (part) =>
       this.#onProgress({ type: 'loading', part }),
     );
-    this.#loaded = { stored, device, model };
+    this.#loaded = { stored, device, model, textEncoder: null };
     return this.#loaded;
   }
 

@@ -2,6 +2,7 @@ import { parsePythonJson } from '../src/core/formats/python-json.ts';
 import { addPngText } from '../src/core/formats/png-text.ts';
 import {
   applyStyleTag,
+  parseExtraNetworks,
   planNegativePrompt,
   planPrompt,
   type PromptPlan,
@@ -22,6 +23,7 @@ import type {
 import type { ComputeDevice } from '../src/runtime/device.ts';
 import type { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
+import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { StageClock } from './stage-clock.ts';
 
@@ -42,10 +44,15 @@ export async function generateImage(
   const { manifest } = stored;
   const { parts } = manifest;
   const { vocab, merges } = parts.tokenizer;
-  const tokenizer = createTokenizer({
-    vocab: await stored.text(vocab),
-    ...(merges !== undefined && { merges: await stored.text(merges) }),
-  });
+  model.clipSkip = request.clipSkip;
+  const words = model.learnWords(await learnedWords(request));
+  const tokenizer = createTokenizer(
+    {
+      vocab: await stored.text(vocab),
+      ...(merges !== undefined && { merges: await stored.text(merges) }),
+    },
+    words,
+  );
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
@@ -105,7 +112,9 @@ export async function generateImage(
     warnings: [
       ...warningsOf('prompt', prompt),
       ...warningsOf('negativePrompt', negativePrompt),
-      ...(request.prompt.trim() === '' ? [{ type: 'unconditional' } as const] : []),
+      ...(parseExtraNetworks(request.prompt).text.trim() === ''
+        ? [{ type: 'unconditional' } as const]
+        : []),
       ...(model.vaePrecision !== device.precision ? [{ type: 'decoded-in-fp32' } as const] : []),
     ],
     timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },

@@ -16,6 +16,10 @@ export function infotextOf(parameters: GenerationParameters): string {
       ['Seed', String(parameters.seed)],
       ['Size', `${String(parameters.width)}x${String(parameters.height)}`],
       ['Model', parameters.modelName],
+      ...(parameters.textEncoder === null
+        ? []
+        : ([['Text encoder', parameters.textEncoder]] as const)),
+      ...(parameters.clipSkip === 1 ? [] : ([['Clip skip', String(parameters.clipSkip)]] as const)),
       ['RNG', 'CPU'],
       ['Version', `SkyPaint Web ${__APP_VERSION__}`],
     ]),

@@ -2,6 +2,7 @@
 export const LIMITS = {
   steps: { min: 1, max: 150 },
   guidanceScale: { min: 0, max: 30 },
+  clipSkip: { min: 1, max: 2 },
   /** Pixels; also a multiple of the VAE's scale factor. */
   size: { min: 64, max: 1024 },
   seed: { min: 0, max: Number.MAX_SAFE_INTEGER },

@@ -43,6 +43,10 @@ export interface GenerateRequest {
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: SamplerId;
+  /** Which of the text encoder's layers from the end speaks: 1 is the last, 2 the one before it. */
+  readonly clipSkip: 1 | 2;
+  /** The model whose text encoder and tokenizer read the prompts; null for the model's own. */
+  readonly textEncoder: string | null;
   /** 0 … 2^53 - 1, as torch.Generator('cpu').manual_seed takes it. */
   readonly seed: number;
 }
@@ -62,6 +66,8 @@ export type ProgressEvent =
       readonly totalBytes: number;
       readonly file: string;
     }
+  /** LoRAs are being worked into the model's weights, which is done once for each set of them. */
+  | { readonly type: 'fusing-loras' }
   /** A part's session is being created on the device. */
   | { readonly type: 'loading'; readonly part: 'text-encoder' | 'unet' | 'vae-decoder' }
   | { readonly type: 'encoding' }

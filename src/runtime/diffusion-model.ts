@@ -1,5 +1,8 @@
 import { parsePythonJson } from '../core/formats/python-json.ts';
+import { AppError } from '../core/errors.ts';
+import type { TextualInversion } from '../core/formats/lora/textual-inversion.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
+import type { LearnedWord } from '../core/tokenizer/index.ts';
 import {
   buildClipTextGraph,
   buildPromptProjectionGraph,
@@ -22,6 +25,7 @@ import {
   type KeptTensors,
   type WeightFiles,
 } from './graph-session.ts';
+import { memoryPlan, type MemoryPlan } from './memory-plan.ts';
 import { SessionCache } from './session-cache.ts';
 import { embedTokens } from './token-embedding.ts';
 
@@ -52,13 +56,20 @@ export class OnnxDiffusionModel {
   readonly latentChannels: number;
   readonly vaeScaleFactor: number;
   readonly scalingFactor: number;
+  /** Which of the text encoder's layers `encodeText` gives: 1 the last, 2 the one before it, as A1111 counts. */
+  clipSkip = 1;
 
-  readonly #stored: StoredModel;
+  #stored: StoredModel;
   readonly #parts: Parts;
   readonly #device: ComputeDevice;
   readonly #onLoading: (part: ModelPart) => void;
-  readonly #sessions = new SessionCache<ModelPart | 'prompt-projection'>();
+  readonly #sessions = new SessionCache<ModelPart, GraphSession>();
+  /** Apart from the rest: small, wanted between steps when a prompt changes, and its outputs are the UNet's inputs. */
+  readonly #projections = new SessionCache<'prompt-projection', GraphSession>();
+  #memoryPlan: MemoryPlan;
   #vaePrecision: 'fp16' | 'fp32';
+  /** `[vectors, hiddenSize]` of the words learned. */
+  #learned = new Float32Array();
 
   private constructor(
     stored: StoredModel,
@@ -72,6 +83,7 @@ export class OnnxDiffusionModel {
     this.scalingFactor = vae.scalingFactor;
     this.#stored = stored;
     this.#parts = parts;
+    this.#memoryPlan = memoryPlan(weightBytes(parts), device);
     this.#vaePrecision = device.precision;
     this.#device = device;
     this.#onLoading = onLoading;
@@ -96,10 +108,11 @@ export class OnnxDiffusionModel {
     const { index, files } = this.#parts.textEncoder;
     const config = parseClipTextConfig(this.#parts.textEncoder.config);
     const table = tokenEmbedding(config, index);
-    const session = await this.#session('text-encoder', 'textEncoder', '', () =>
-      buildClipTextGraph(config, index, { batch: 1 }),
+    const skipLayers = this.clipSkip - 1;
+    const session = await this.#session('text-encoder', 'textEncoder', String(skipLayers), () =>
+      buildClipTextGraph(config, index, { batch: 1, skipLayers }),
     );
-    const embeds = await embedTokens(tokens, table, files.get(table.file)!);
+    const embeds = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
     return run(session, 'last_hidden_state', {
       input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
       inputs_embeds: {
@@ -110,15 +123,33 @@ export class OnnxDiffusionModel {
     });
   }
 
+  /**
+   * Words that `encodeText` takes from now on, in place of those before.
+   *
+   * @returns their ids, for the tokenizer
+   * @throws AppError `invalid-request` with details what: 'embedding-misfit' when a vector is not as wide as this text
+   *   encoder's
+   */
+  learnWords(inversions: readonly TextualInversion[]): LearnedWord[] {
+    const { hiddenSize, vocabSize } = parseClipTextConfig(this.#parts.textEncoder.config);
+    const misfit = inversions.find(({ width }) => width !== hiddenSize);
+    if (misfit) throw tooWide(misfit, hiddenSize);
+    this.#learned = Float32Array.from(inversions.flatMap(({ vectors }) => [...vectors]));
+    let next = vocabSize;
+    return inversions.map(({ name, count }) => ({
+      name,
+      ids: Array.from({ length: count }, () => next++),
+    }));
+  }
+
   async projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt> {
     const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];
-    const { config, index } = this.#parts.unet;
-    const shape = `${batch}x${sequenceLength}`;
-    const session = await this.#sessions.get('prompt-projection', shape, () => {
+    const { config, index, files } = this.#parts.unet;
+    const key = sessionKey(`${batch}x${sequenceLength}`, files);
+    const session = await this.#projections.get('prompt-projection', key, 'keep-all', () => {
       const size = { batch, sequenceLength };
       const graph = buildPromptProjectionGraph(parseUnetConfig(config), index, size);
-      const options = { keepsOutputs: true };
-      return GraphSession.create(graph, this.#parts.unet.files, this.#device, options);
+      return GraphSession.create(graph, files, this.#device, { keepsOutputs: true });
     });
     const tensors = await session.runAndKeep({
       encoder_hidden_states: { type: 'float32', ...promptEmbeds },
@@ -161,9 +192,34 @@ export class OnnxDiffusionModel {
     this.#vaePrecision = 'fp32';
   }
 
+  /** Other weights for the same graphs (LoRAs, another text encoder): what changed is loaded when it is next needed. */
+  async useWeightsOf(stored: StoredModel): Promise<void> {
+    if (stored === this.#stored) return;
+    const { textEncoder, unet } = stored.manifest.parts;
+    const parts = {
+      textEncoder: await readPart(stored, textEncoder, this.#device.precision),
+      unet: await readPart(stored, unet, this.#device.precision),
+    };
+    Object.assign(this.#parts, parts);
+    this.#stored = stored;
+  }
+
+  /**
+   * Gives all device memory back, and holds one part at a time from now on.
+   *
+   * @returns false when it did so already: there is nothing left to give up
+   */
+  async saveMemory(): Promise<boolean> {
+    if (this.#memoryPlan === 'one-at-a-time') return false;
+    this.#memoryPlan = 'one-at-a-time';
+    await this.release();
+    return true;
+  }
+
   /** Gives all device memory back. */
-  release(): Promise<void> {
-    return this.#sessions.clear();
+  async release(): Promise<void> {
+    await this.#projections.clear();
+    await this.#sessions.clear();
   }
 
   #session(
@@ -172,11 +228,31 @@ export class OnnxDiffusionModel {
     shape: string,
     build: () => BuiltGraph,
   ): Promise<GraphSession> {
-    return this.#sessions.get(part, shape, () => {
+    const { files } = this.#parts[source];
+    return this.#sessions.get(part, sessionKey(shape, files), this.#memoryPlan, () => {
       this.#onLoading(part);
-      return GraphSession.create(build(), this.#parts[source].files, this.#device);
+      return GraphSession.create(build(), files, this.#device);
     });
   }
+}
+
+/** A session stands for one shape and one set of files, of which a LoRA is one. */
+function sessionKey(shape: string, files: WeightFiles): string {
+  return `${shape} ${[...files.keys()].join(' ')}`;
+}
+
+/** Of what becomes sessions; the token embedding stays on the disk. */
+function weightBytes({ textEncoder, unet, vae }: Parts): number {
+  const table = tokenEmbedding(parseClipTextConfig(textEncoder.config), textEncoder.index);
+  return [textEncoder, unet, vae]
+    .flatMap(({ index }) => [...index.values()])
+    .reduce((sum, { byteLength }) => sum + byteLength, -table.byteLength);
+}
+
+function tooWide({ name, width }: TextualInversion, expected: number): AppError {
+  const message = `The embedding ${name} is ${width} wide, not ${expected}.`;
+  const details = { field: 'prompt', what: 'embedding-misfit', found: name, width, expected };
+  return new AppError('invalid-request', message, details);
 }
 
 async function run(

@@ -1,16 +1,27 @@
-import type { GraphSession } from './graph-session.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+
+interface Releasable {
+  release(): Promise<void>;
+}
 
 /**
  * The sessions of one model: at most one for each part, since a graph is written for one batch and one size. A
- * request for another shape releases the part's old session before it makes the new one.
+ * request for another shape releases the part's old session before it makes the new one, and where memory is short,
+ * a request for another part does so too.
  */
-export class SessionCache<Part extends string> {
-  readonly #sessions = new Map<Part, { readonly key: string; readonly session: GraphSession }>();
+export class SessionCache<Part extends string, Session extends Releasable> {
+  readonly #sessions = new Map<Part, { readonly key: string; readonly session: Session }>();
 
-  async get(part: Part, key: string, create: () => Promise<GraphSession>): Promise<GraphSession> {
+  async get(
+    part: Part,
+    key: string,
+    plan: MemoryPlan,
+    create: () => Promise<Session>,
+  ): Promise<Session> {
     const cached = this.#sessions.get(part);
     if (cached?.key === key) return cached.session;
-    if (cached) {
+    if (plan === 'one-at-a-time') await this.clear();
+    else if (cached) {
       this.#sessions.delete(part);
       await cached.session.release();
     }

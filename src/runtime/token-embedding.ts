@@ -7,6 +7,7 @@ import type { WeightLocation } from '../graph/index.ts';
  *
  * @param ids `[positions]`
  * @param table `[vocabSize, hiddenSize]`, F16 or F32, in `file`
+ * @param learned `[vectors, hiddenSize]`, row-major: what ids beyond the table stand for
  * @returns `[positions, hiddenSize]`
  * @throws AppError `invalid-file` for an id beyond the table: the tokenizer is another model's
  */
@@ -14,13 +15,15 @@ export async function embedTokens(
   ids: Int32Array,
   table: WeightLocation,
   file: Blob,
+  learned = new Float32Array(),
 ): Promise<Float32Array> {
   const [rows, features] = table.shape as [number, number];
   const largest = ids.reduce((max, id) => Math.max(max, id), 0);
-  if (largest >= rows) throw beyond(table, largest, rows);
+  if (largest >= rows + learned.length / features) throw beyond(table, largest, rows);
 
   const rowBytes = table.byteLength / rows;
   const readRow = async (id: number) => {
+    if (id >= rows) return learned.slice((id - rows) * features, (id - rows + 1) * features);
     const begin = table.byteOffset + id * rowBytes;
     const bytes = await file.slice(begin, begin + rowBytes).arrayBuffer();
     return table.dtype === 'F16' ? decodeFloat16(new Uint16Array(bytes)) : new Float32Array(bytes);

@@ -2,7 +2,7 @@ import type { SamplerId } from '../models/manifest.ts';
 import type { GenerationParameters } from '../protocol/engine-api.ts';
 import type { SliceCreator } from './app-state.ts';
 import { readNumber, readPrompt, type FieldNote, type NumberField } from './fields.ts';
-import { resolveOptions, type Form, type ModelOptions } from './form.ts';
+import { resolveOptions, reviveOverrides, type Form, type ModelOptions } from './form.ts';
 import type { Picture } from './ports.ts';
 
 export type NotedField = NumberField | 'prompt' | 'negativePrompt';
@@ -19,6 +19,8 @@ export interface FormSlice {
   setNumber(field: NumberField, text: string): void;
   setSampler(sampler: SamplerId): void;
   setUseStyleTag(useStyleTag: boolean): void;
+  setClipSkip(clipSkip: 1 | 2): void;
+  setTextEncoder(modelId: string | null): void;
   setSeedMode(seedMode: Form['seedMode']): void;
   /** Back to the model's own defaults; prompt and seed stay. */
   resetOptions(): void;
@@ -75,6 +77,8 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       },
       setSampler: (sampler) => override({ sampler }),
       setUseStyleTag: (useStyleTag) => override({ useStyleTag }),
+      setClipSkip: (clipSkip) => override({ clipSkip }),
+      setTextEncoder: (textEncoder) => override({ textEncoder }),
       setSeedMode(seedMode) {
         update({ seedMode });
         remark('seed', null);
@@ -84,19 +88,11 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         set({ notes: {} });
       },
       async reuse({ parameters }) {
-        const { prompt, seed, negativePrompt, useStyleTag, width, height } = parameters;
-        const { steps, guidanceScale, sampler } = parameters;
-        const options = {
-          negativePrompt,
-          useStyleTag,
-          width,
-          height,
-          steps,
-          guidanceScale,
-          sampler,
-        };
+        const { prompt, seed } = parameters;
+        // A picture of an earlier version says less.
+        const overrides = reviveOverrides({ ...parameters });
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
-        update({ prompt, seed, seedMode: 'fixed', batchCount: 1, overrides: options });
+        update({ prompt, seed, seedMode: 'fixed', batchCount: 1, overrides });
         set({ notes: {} });
       },
     };

@@ -11,6 +11,9 @@ export interface ModelOptions {
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: SamplerId;
+  readonly clipSkip: 1 | 2;
+  /** The model whose text encoder reads the prompts; null for the model's own. */
+  readonly textEncoder: string | null;
 }
 
 export interface Form {
@@ -40,7 +43,13 @@ const SAMPLERS: Readonly<Record<SamplerId, true>> = {
 export const SAMPLER_IDS = Object.keys(SAMPLERS) as readonly SamplerId[];
 
 export function resolveOptions(manifest: ModelManifest, form: Form): ModelOptions {
-  return { ...manifest.defaults, useStyleTag: manifest.styleTag !== '', ...form.overrides };
+  return {
+    ...manifest.defaults,
+    useStyleTag: manifest.styleTag !== '',
+    clipSkip: 1,
+    textEncoder: null,
+    ...form.overrides,
+  };
 }
 
 /** The seed of a batch's picture `index`; counts on from 0 after the largest. */
@@ -75,6 +84,9 @@ export function reviveOverrides(saved: Readonly<Record<string, unknown>>): Parti
   if (typeof saved['useStyleTag'] === 'boolean') overrides.useStyleTag = saved['useStyleTag'];
   const sampler = SAMPLER_IDS.find((id) => id === saved['sampler']);
   if (sampler) overrides.sampler = sampler;
+  const { clipSkip, textEncoder } = saved;
+  if (clipSkip === 1 || clipSkip === 2) overrides.clipSkip = clipSkip;
+  if (typeof textEncoder === 'string' || textEncoder === null) overrides.textEncoder = textEncoder;
   return overrides;
 }
 

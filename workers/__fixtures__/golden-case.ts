@@ -11,6 +11,8 @@ export interface GoldenCase<Sampler extends string> {
   readonly negativePrompt: string;
   readonly seed: number;
   readonly guidanceScale: number;
+  /** A1111's; 1 where it is not said. */
+  readonly clipSkip?: number;
   readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
 }
 

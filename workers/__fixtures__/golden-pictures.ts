@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parsePythonJson } from '../../src/core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt } from '../../src/core/prompt/index.ts';
 import type { Scheduler, SchedulerConfig } from '../../src/core/schedulers/index.ts';
-import { createTokenizer } from '../../src/core/tokenizer/index.ts';
+import { createTokenizer, type LearnedWord } from '../../src/core/tokenizer/index.ts';
 import { LIMITS } from '../../src/models/limits.ts';
 import { parseManifest, type ModelManifest } from '../../src/models/manifest.ts';
 import { textToImage } from '../../src/pipeline/text-to-image.ts';
@@ -60,11 +60,12 @@ export async function paint(
   { stored, model }: Engine,
   request: GoldenCase<string>,
   scheduler: Scheduler,
+  words: readonly LearnedWord[] = [],
 ): Promise<Uint8ClampedArray> {
   const { parts, latentPreview }: ModelManifest = stored.manifest;
   const [height = 0, width = 0] = request.picture.shape;
   const options = {
-    tokenizer: createTokenizer({ vocab: await stored.text(parts.tokenizer.vocab) }),
+    tokenizer: createTokenizer({ vocab: await stored.text(parts.tokenizer.vocab) }, words),
     steps: scheduler.timesteps.length,
     maxChunks: LIMITS.promptChunks,
     maxParts: LIMITS.promptParts,

@@ -50,6 +50,7 @@ export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenize
         const backtracks = !isComma(id) && afterComma > 0 && moved <= COMMA_BACKTRACK;
         finish(backtracks ? afterComma : CHUNK_LENGTH);
       }
+      if (tokens.length + (tokenizer.together?.get(id) ?? 1) > CHUNK_LENGTH) finish();
       tokens.push({ id, weight });
     }
   }

@@ -1,6 +1,7 @@
 export { parseAttention, type WeightedText } from './attention.ts';
 export { applyWeights, chunkPrompt, type PromptChunk } from './chunks.ts';
 export { splitComposition, type SubPrompt } from './composition.ts';
+export { parseExtraNetworks, type ExtraNetworks, type LoraTag } from './extra-networks.ts';
 export { normalizePunctuation } from './full-width.ts';
 export {
   planNegativePrompt,

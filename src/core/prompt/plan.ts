@@ -3,6 +3,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { parseAttention, type WeightedText } from './attention.ts';
 import { chunkPrompt, emptyChunk, type PromptChunk } from './chunks.ts';
 import { splitComposition, type SubPrompt } from './composition.ts';
+import { parseExtraNetworks } from './extra-networks.ts';
 import { schedulePrompt, type ScheduledText } from './schedule.ts';
 import { hasSyntax } from './syntax.ts';
 import { readUpTo } from './read-up-to.ts';
@@ -43,21 +44,22 @@ export interface PlanOptions {
 }
 
 /**
- * A prompt in A1111's grammar, taken apart in A1111's order: `AND`, then schedules, then weights and chunks. A weight
+ * A prompt in A1111's grammar, taken apart in A1111's order: the tags of LoRAs, which are no text, then `AND`, then schedules, then weights and chunks. A weight
  * after a colon belongs to `AND`: a prompt that stands alone keeps its `16:9`.
  *
- * @throws AppError `invalid-request` when it asks for more than `maxParts` or `maxEncodings`
+ * @throws AppError `invalid-request` when it asks for more than `maxParts` or `maxEncodings`, and for a bad tag
  */
 export function planPrompt(prompt: string, options: PlanOptions): PromptPlan {
-  const parts = hasSyntax(prompt) ? splitComposition(prompt) : [];
+  const { text } = parseExtraNetworks(prompt);
+  const parts = hasSyntax(text) ? splitComposition(text) : [];
   if (parts.length > options.maxParts) {
     throw tooMany('prompt', 'parts', parts.length, options.maxParts);
   }
-  const whole = parts.length > 1 ? parts : [{ text: prompt, weight: 1 }];
+  const whole = parts.length > 1 ? parts : [{ text, weight: 1 }];
   return planParts('prompt', whole, options);
 }
 
-/** As `planPrompt`, but `AND` is a word like others: A1111 composes only what is wanted. */
+/** As `planPrompt`, but `AND` and tags are words like others: A1111 composes only what is wanted. */
 export function planNegativePrompt(prompt: string, options: PlanOptions): PromptPlan {
   return planParts('negativePrompt', [{ text: prompt, weight: 1 }], options);
 }

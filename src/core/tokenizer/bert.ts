@@ -2,6 +2,7 @@ import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../errors.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { encodeWith } from './encode.ts';
+import type { LearnedWord } from './learned-words.ts';
 
 export interface BertVocabulary {
   /** The text of vocab.txt: one token a line. */
@@ -18,21 +19,27 @@ const SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
  *
  * @throws AppError `invalid-file` when a special token is missing
  */
-export function createBertTokenizer({ vocab, lowercase = true }: BertVocabulary): Tokenizer {
+export function createBertTokenizer(
+  { vocab, lowercase = true }: BertVocabulary,
+  words: readonly LearnedWord[] = [],
+): Tokenizer {
   const ids = readVocabulary(vocab);
   const library = new HuggingFaceTokenizer(bertTokenizerJson(ids, lowercase), {});
   const prepare = (text: string) => {
     const spaced = text.replace(SUPPLEMENTARY_IDEOGRAPHS, ' $& ');
     return lowercase ? spaced.replaceAll('Σ', 'σ') : spaced;
   };
-  return encodeWith({
-    toIds: (text) => library.encode(prepare(text), { add_special_tokens: false }).ids,
-    segments: (text) => text.match(SEGMENTS) ?? [],
-    startId: ids['[CLS]']!,
-    endId: ids['[SEP]']!,
-    padId: ids['[PAD]']!,
-    unknownId: ids['[UNK]']!,
-  });
+  return encodeWith(
+    {
+      toIds: (text) => library.encode(prepare(text), { add_special_tokens: false }).ids,
+      segments: (text) => text.match(SEGMENTS) ?? [],
+      startId: ids['[CLS]']!,
+      endId: ids['[SEP]']!,
+      padId: ids['[PAD]']!,
+      unknownId: ids['[UNK]']!,
+    },
+    words,
+  );
 }
 
 /** Ideographs beyond U+FFFF that the Rust original sets apart; the library looks at UTF-16 units and misses them. */

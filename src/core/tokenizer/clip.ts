@@ -1,6 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../errors.ts';
 import { encodeWith } from './encode.ts';
+import type { LearnedWord } from './learned-words.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface ClipVocabulary {
@@ -37,21 +38,27 @@ const SEGMENTS = new RegExp(
  *
  * @throws AppError `invalid-file` when a file is not what its name says or a special token is missing
  */
-export function createClipTokenizer({ vocab, merges }: ClipVocabulary): Tokenizer {
+export function createClipTokenizer(
+  { vocab, merges }: ClipVocabulary,
+  words: readonly LearnedWord[] = [],
+): Tokenizer {
   const ids = parseVocab(vocab);
   const pairs = merges.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version'));
   const startId = requireToken(ids, START);
   const endId = requireToken(ids, END);
   const library = new HuggingFaceTokenizer(tokenizerJson(ids, pairs, startId, endId), {});
-  return encodeWith({
-    // Rust's lower case of Σ does not depend on where it stands: docs/adr/0002-tokenizer.md.
-    toIds: (text) => library.encode(text.replaceAll('Σ', 'σ'), { add_special_tokens: false }).ids,
-    segments: (text) => text.match(SEGMENTS) ?? [],
-    startId,
-    endId,
-    padId: endId,
-    unknownId: null,
-  });
+  return encodeWith(
+    {
+      // Rust's lower case of Σ does not depend on where it stands: docs/adr/0002-tokenizer.md.
+      toIds: (text) => library.encode(text.replaceAll('Σ', 'σ'), { add_special_tokens: false }).ids,
+      segments: (text) => text.match(SEGMENTS) ?? [],
+      startId,
+      endId,
+      padId: endId,
+      unknownId: null,
+    },
+    words,
+  );
 }
 
 function parseVocab(vocab: string): Readonly<Record<string, number>> {

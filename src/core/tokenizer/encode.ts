@@ -1,3 +1,4 @@
+import { withLearnedWords, type LearnedWord } from './learned-words.ts';
 import type { Encoding, Tokenizer } from './tokenizer.ts';
 
 /** What a tokenizer is before the start, end and padding tokens come around its ids. */
@@ -8,13 +9,15 @@ export interface TextToIds extends Omit<Tokenizer, 'encode'> {
   readonly unknownId: number | null;
 }
 
-export function encodeWith(vocabulary: TextToIds): Tokenizer {
-  const { toIds, startId, endId, padId } = vocabulary;
+export function encodeWith(plain: TextToIds, words: readonly LearnedWord[]): Tokenizer {
+  const vocabulary = words.length > 0 ? withLearnedWords(plain, words) : plain;
+  const { toIds, startId, endId, padId, together } = vocabulary;
   return {
     startId,
     endId,
     padId,
     toIds,
+    ...(together && { together }),
     encode(text, { maxLength }): Encoding {
       const room = maxLength - 2;
       const all = toIds(text);

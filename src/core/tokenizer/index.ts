@@ -1,14 +1,22 @@
 import { type BertVocabulary, createBertTokenizer } from './bert.ts';
 import { type ClipVocabulary, createClipTokenizer } from './clip.ts';
+import type { LearnedWord } from './learned-words.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
+export { learnedNamesIn, type LearnedWord } from './learned-words.ts';
 export type { Encoding, Tokenizer } from './tokenizer.ts';
 
 /**
  * BERT's tokenizer from vocab.txt, or CLIP's from vocab.json and merges.txt.
  *
+ * @param words that the text encoder learned later, with ids of their own
  * @throws AppError `invalid-file` when a file is not what it should be or lacks a token that models need
  */
-export function createTokenizer(vocabulary: BertVocabulary | ClipVocabulary): Tokenizer {
-  return 'merges' in vocabulary ? createClipTokenizer(vocabulary) : createBertTokenizer(vocabulary);
+export function createTokenizer(
+  vocabulary: BertVocabulary | ClipVocabulary,
+  words: readonly LearnedWord[] = [],
+): Tokenizer {
+  return 'merges' in vocabulary
+    ? createClipTokenizer(vocabulary, words)
+    : createBertTokenizer(vocabulary, words);
 }

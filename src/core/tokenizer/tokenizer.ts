@@ -15,6 +15,8 @@ export interface Tokenizer {
   readonly padId: number;
   /** Ids of the text alone, without start, end and padding. */
   toIds(text: string): readonly number[];
+  /** How many ids belong together from one of these on, where a word is several. */
+  readonly together?: ReadonlyMap<number, number>;
   /** As `tokenizer(text, padding='max_length', max_length=maxLength, truncation=True)` of transformers. */
   encode(text: string, options: { readonly maxLength: number }): Encoding;
 }

@@ -109,8 +109,8 @@ async function isAnother(id: string, { files }: ModelManifest): Promise<boolean>
   return kept !== null && JSON.stringify(kept.files) !== JSON.stringify(files);
 }
 
-/** What a prompt can say: the grammar of `<lora:name:weight>` needs three characters for itself. */
-const nameOf = (path: string) => stemOf(path).replace(/[<>:]/g, '_');
+/** What a prompt can say: the grammar of `<lora:name:weight>` needs three signs of either width for itself. */
+const nameOf = (path: string) => stemOf(path).replace(/[<>:＜＞：]/g, '_');
 
 const stemOf = (path: string) => path.replace(/^.*\//, '').replace(/\.\w+$/, '');
 

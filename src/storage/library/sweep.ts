@@ -9,6 +9,7 @@ import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { downloadLock, ifFree, modelLock } from '../locks.ts';
 import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
+import { overlaysIn } from '../lora/overlay-store.ts';
 import { filesBelow, openDirectory, PART, readFile, removePath } from '../opfs.ts';
 import { sweepAddOns } from './add-ons.ts';
 
@@ -23,7 +24,8 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
     const manifest = await readManifest(directory);
     if (!manifest) return null;
     const paths = manifest.files.map(({ path }) => path);
-    return keep([MANIFEST_FILE], paths, ['', FP32, FP32_SEAL, PART, PART_LOG]);
+    const fixed = [MANIFEST_FILE, ...(await overlaysIn(directory))];
+    return keep(fixed, paths, ['', FP32, FP32_SEAL, PART, PART_LOG]);
   });
   await sweepFolders(DOWNLOADS_DIRECTORY, downloadLock, async (directory) => {
     const plan = await readPlan(directory);

@@ -13,6 +13,7 @@ export const RULES = [
   'alternating',
   'composed',
   'separate',
+  'lora',
   'literal',
 ] as const;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   hasSyntax,
   parseAttention,
+  parseExtraNetworks,
   schedulePrompt,
   splitComposition,
 } from '../../core/prompt/index.ts';
@@ -36,8 +37,17 @@ describe.each([
     ]);
   });
 
+  it('LoRAs', () => {
+    const { text, loras } = parseExtraNetworks(grammar.lora.example);
+    expect([text, loras]).toEqual([
+      '',
+      [{ name: 'name', textEncoderWeight: 0.8, unetWeight: 0.8 }],
+    ]);
+  });
+
   it('each has syntax', () => {
-    const rules = Object.values(grammar).filter((rule) => typeof rule !== 'string');
+    const { lora: _, ...others } = grammar;
+    const rules = Object.values(others).filter((rule) => typeof rule !== 'string');
     for (const { example } of rules) expect(hasSyntax(example), example).toBe(true);
   });
 });

@@ -37,6 +37,11 @@ export const en: Catalogue = {
       example: 'hills BREAK sea',
       meaning: 'what follows is read by itself',
     },
+    lora: {
+      example: '<lora:name:0.8>',
+      meaning:
+        'uses a LoRA of the Models screen at 0.8 of its strength; an embedding’s name alone will do',
+    },
     literal: { example: '\\(smile\\)', meaning: 'a backslash makes a plain bracket' },
   },
   options: {
@@ -56,6 +61,11 @@ export const en: Catalogue = {
     guidanceScale: 'Guidance',
     guidanceScaleHint: 'Higher follows the prompt more closely',
     sampler: 'Sampler',
+    clipSkip: 'Clip skip',
+    clipSkipHint: 'Some models were trained with 2',
+    textEncoder: 'Text encoder',
+    textEncoderOwn: 'The model’s own',
+    textEncoderHint: 'Another model may read the prompt, one that knows Chinese for instance',
     seed: 'Seed',
     seedMode: 'Choice of seed',
     seedFresh: 'Fresh each time',
@@ -89,6 +99,7 @@ export const en: Catalogue = {
     label: 'Progress',
     waiting: 'Starts as soon as the model is ready',
     downloading: 'Getting the model ready: {{percent}}',
+    fusingLoras: 'Working the LoRA into the model',
     loading: {
       'text-encoder': 'Loading the text encoder',
       unet: 'Loading the brush (UNet)',
@@ -303,6 +314,13 @@ export const en: Catalogue = {
     parts: 'AND joins at most {{max}} prompts; there are {{found}} here.',
     encodings:
       'The prompt changes too much from step to step: it would be read in {{found}} pieces, of at most {{max}}.',
+    tag: '{{found}} is not understood. A LoRA is written <lora:name:0.8>.',
+    lora: 'There is no LoRA “{{found}}”. Most like it: {{nearest}}.',
+    noLoras: 'There is no LoRA “{{found}}”: add its file on the Models screen first.',
+    loraMisfit: 'The LoRA “{{found}}” was made for another kind of model than this one.',
+    embeddingMisfit: 'The embedding “{{found}}” was made for another kind of model than this one.',
+    encoderMisfit:
+      'The text encoder chosen does not fit this model: it speaks in vectors of {{found}} numbers, and the UNet listens for {{expected}}.',
     listSeparator: ', ',
   },
   expectations: {

@@ -33,6 +33,10 @@ export const zhCN = {
       meaning: '几段话合画一幅，数字是轻重，最多 {{max}} 段',
     },
     separate: { example: '山 BREAK 海', meaning: '后面另起一段，分开来读' },
+    lora: {
+      example: '<lora:name:0.8>',
+      meaning: '用上“模型”页里的 LoRA，强度 0.8；嵌入只写名字就行',
+    },
     literal: { example: '\\（笑\\）', meaning: '加了反斜杠，就是普通括号' },
   },
   options: {
@@ -52,6 +56,11 @@ export const zhCN = {
     guidanceScale: '引导强度',
     guidanceScaleHint: '越高越贴近提示词',
     sampler: '采样器',
+    clipSkip: 'Clip skip',
+    clipSkipHint: '有些模型训练时用的是 2',
+    textEncoder: '文本编码器',
+    textEncoderOwn: '模型自带',
+    textEncoderHint: '可以由另一个模型来理解提示词，比如懂中文的模型',
     seed: '种子',
     seedMode: '种子的取法',
     seedFresh: '每次随机',
@@ -84,6 +93,7 @@ export const zhCN = {
     label: '进度',
     waiting: '等模型准备好就开始',
     downloading: '正在准备模型：{{percent}}',
+    fusingLoras: '正在把 LoRA 融入模型',
     loading: {
       'text-encoder': '正在载入文本编码器',
       unet: '正在载入画笔（UNet）',
@@ -275,6 +285,13 @@ export const zhCN = {
     noTensor: '{{file}} 里缺少张量 {{tensor}}，按配置应当有。',
     parts: 'AND 最多连接 {{max}} 段提示词，这里有 {{found}} 段。',
     encodings: '提示词在各步之间变化太多，要分 {{found}} 次读完，最多 {{max}} 次。',
+    tag: '看不懂 {{found}}。LoRA 的写法是 <lora:name:0.8>。',
+    lora: '没有名为“{{found}}”的 LoRA。名字最像的有：{{nearest}}。',
+    noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',
+    loraMisfit: 'LoRA“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
+    embeddingMisfit: '嵌入“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
+    encoderMisfit:
+      '所选的文本编码器与这个模型不配：它输出 {{found}} 维的向量，UNet 要的是 {{expected}} 维。',
     listSeparator: '、',
   },
   expectations: {

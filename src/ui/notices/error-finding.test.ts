@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { AppError, type ErrorData } from '../../core/errors.ts';
+import { AppError, type ErrorData, type ErrorDetails } from '../../core/errors.ts';
 import { planPrompt } from '../../core/prompt/index.ts';
 import { createScheduler } from '../../core/schedulers/index.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
@@ -22,6 +22,10 @@ function errorOf(run: () => unknown): ErrorData {
     return AppError.from(thrown).toData();
   }
   throw new Error('nothing was thrown');
+}
+
+function refuse(details: ErrorDetails): never {
+  throw new AppError('invalid-request', 'as storage throws it', details);
 }
 
 const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '猫'].join('\n');
@@ -93,6 +97,36 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     () => planPrompt('[猫|猫猫]', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
     '提示词在各步之间变化太多，要分 2 次读完，最多 1 次。',
     'it would be read in 2 pieces, of at most 1.',
+  ],
+  [
+    () => planPrompt('猫<lora:ink:much>', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
+    '看不懂 <lora:ink:much>。',
+    '<lora:ink:much> is not understood.',
+  ],
+  [
+    () => refuse({ what: 'lora', found: '水墨画', nearest: ['水墨', '油画'] }),
+    '没有名为“水墨画”的 LoRA。名字最像的有：水墨、油画。',
+    'There is no LoRA “水墨画”. Most like it: 水墨, 油画.',
+  ],
+  [
+    () => refuse({ what: 'lora', found: 'ink', nearest: [] }),
+    '请先在“模型”页添加它的文件',
+    'add its file on the Models screen first',
+  ],
+  [
+    () => refuse({ what: 'embedding-misfit', found: 'wave', width: 1024, expected: 768 }),
+    '嵌入“wave”是为另一种模型制作的',
+    'The embedding “wave” was made for another kind of model',
+  ],
+  [
+    () => refuse({ what: 'encoder-misfit', found: 1024, expected: 768 }),
+    '它输出 1024 维的向量，UNet 要的是 768 维',
+    'vectors of 1024 numbers, and the UNet listens for 768',
+  ],
+  [
+    () => refuse({ what: 'lora-misfit', found: 'ink' }),
+    'LoRA“ink”是为另一种模型制作的',
+    'The LoRA “ink” was made for another kind of model',
   ],
 ];
 

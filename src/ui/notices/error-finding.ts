@@ -42,9 +42,31 @@ function fileFinding(details: Details, t: TFunction): string | null {
   return t(`findings.${field}`, { file, tensor, found: sizeText(found), right });
 }
 
-function promptFinding({ what, found, max }: Details, t: TFunction): string | null {
-  if (what !== 'parts' && what !== 'encodings') return null;
-  return t(`findings.${what}`, { found: Number(found), max: Number(max) });
+function promptFinding(
+  { what, found, max, nearest, expected }: Details,
+  t: TFunction,
+): string | null {
+  const kind = String(what);
+  const name = String(found);
+  switch (kind) {
+    case 'parts':
+    case 'encodings':
+      return t(`findings.${kind}`, { found: Number(found), max: Number(max) });
+    case 'tag':
+      return t('findings.tag', { found: name });
+    case 'lora':
+      return Array.isArray(nearest) && nearest.length > 0
+        ? t('findings.lora', { found: name, nearest: listOf(nearest, t) })
+        : t('findings.noLoras', { found: name });
+    case 'lora-misfit':
+      return t('findings.loraMisfit', { found: name });
+    case 'encoder-misfit':
+      return t('findings.encoderMisfit', { found: name, expected: Number(expected) });
+    case 'embedding-misfit':
+      return t('findings.embeddingMisfit', { found: name });
+    default:
+      return null;
+  }
 }
 
 /** Shapes as people write them: 320×4×3×3. */

@@ -9,6 +9,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from './Options.module.css';
 import { SizePresets } from './SizePresets.tsx';
+import { TextEncoderFields } from './TextEncoderFields.tsx';
 
 /** All that shapes a picture besides the prompt; starts from what the model likes best. */
 export function OptionsForm() {
@@ -71,6 +72,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
         />
         <NumberField field="batchCount" label={t('options.batchCount')} value={form.batchCount} />
       </div>
+      <TextEncoderFields manifest={manifest} options={options} />
       <SeedChoice />
       <Button
         className={styles['full'] ?? ''}

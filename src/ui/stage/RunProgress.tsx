@@ -55,6 +55,8 @@ function phaseText({ progress }: Run, t: TFunction): string {
   switch (progress.type) {
     case 'downloading':
       return t('stage.preparing');
+    case 'fusing-loras':
+      return t('progress.fusingLoras');
     case 'loading':
       return t(`progress.loading.${progress.part}`);
     case 'encoding':

@@ -86,8 +86,11 @@ export class LoraTargets {
       for (const weight of weights) {
         if (!weight.endsWith('.weight')) continue;
         const module = weight.slice(0, -'.weight'.length);
-        this.#byFlatName.set(flat(part, module), `${part}.${weight}`);
-        this.#byFlatName.set(flat(part, module.replace(/^text_model\./, '')), `${part}.${weight}`);
+        // transformers before 5 put `text_model.` before every name, and so do most trainers.
+        const bare = module.replace(/^text_model\./, '');
+        for (const spelling of part === 'unet' ? [module] : [bare, `text_model.${bare}`]) {
+          this.#byFlatName.set(flat(part, spelling), `${part}.${weight}`);
+        }
         const [, resnet] = /^down_blocks\.0\.resnets\.(\d+)\.conv1$/.exec(module) ?? [];
         if (resnet !== undefined) layers = Math.max(layers, Number(resnet) + 1);
       }

@@ -1,0 +1,78 @@
+import { AppError } from '../errors.ts';
+
+/** A LoRA as a prompt asks for it. */
+export interface LoraTag {
+  readonly name: string;
+  readonly textEncoderWeight: number;
+  readonly unetWeight: number;
+}
+
+export interface ExtraNetworks {
+  /** The prompt without its tags, otherwise to the letter. */
+  readonly text: string;
+  /** Each name once, in the order of the prompt. */
+  readonly loras: readonly LoraTag[];
+}
+
+const TAG = /[<＜]([\p{L}\p{N}_]+)[:：]([^>＞]+)[>＞]/gu;
+const KINDS = ['lora', 'lyco'];
+const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/iu;
+
+/**
+ * A1111's extra networks (`parse_prompt` of modules/extra_networks.py): `<lora:name>`, `<lora:name:weight>`,
+ * `<lora:name:weight of the text encoder:weight of the UNet>`, and the weights by name (`te=0.5`, `unet=1`), with signs of
+ * either width. Without a weight it is 1, without a second it is the first. The weights of a name that stands there twice
+ * add up.
+ *
+ * @throws AppError `invalid-request` for a weight that is no number and for other kinds, such as hypernetworks
+ */
+export function parseExtraNetworks(prompt: string): ExtraNetworks {
+  const loras = new Map<string, LoraTag>();
+  const text = prompt.replace(TAG, (tag, kind: string, items: string) => {
+    if (!KINDS.includes(kind.toLowerCase())) throw invalidTag(tag);
+    const lora = parseLora(tag, items.split(/[:：]/u));
+    const known = loras.get(lora.name);
+    loras.set(lora.name, known ? sum(known, lora) : lora);
+    return '';
+  });
+  return { text, loras: [...loras.values()] };
+}
+
+function parseLora(tag: string, [name = '', ...items]: readonly string[]): LoraTag {
+  const positional = items.filter((item) => !item.includes('='));
+  const named = new Map(
+    items.filter((item) => item.includes('=')).map((item) => item.split('=') as [string, string]),
+  );
+  const isKnown = [...named.keys()].every((key) => key === 'te' || key === 'unet');
+  if (name.trim() === '' || positional.length > 2 || !isKnown) throw invalidTag(tag);
+  const [first = '1', second] = positional;
+  const textEncoder = named.get('te') ?? first;
+  const unet = named.get('unet') ?? second ?? textEncoder;
+  return {
+    name: name.trim(),
+    textEncoderWeight: parseWeight(tag, textEncoder),
+    unetWeight: parseWeight(tag, unet),
+  };
+}
+
+function parseWeight(tag: string, text: string): number {
+  const weight = NUMBER.test(text) ? Number(text) : NaN;
+  if (!Number.isFinite(weight)) throw invalidTag(tag);
+  return weight;
+}
+
+function sum(a: LoraTag, b: LoraTag): LoraTag {
+  return {
+    name: a.name,
+    textEncoderWeight: a.textEncoderWeight + b.textEncoderWeight,
+    unetWeight: a.unetWeight + b.unetWeight,
+  };
+}
+
+function invalidTag(tag: string): AppError {
+  return new AppError('invalid-request', `Not a tag that is understood: ${tag}`, {
+    field: 'prompt',
+    what: 'tag',
+    found: tag,
+  });
+}

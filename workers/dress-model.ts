@@ -1,0 +1,60 @@
+import { AppError } from '../src/core/errors.ts';
+import { parsePythonJson } from '../src/core/formats/python-json.ts';
+import { parseExtraNetworks } from '../src/core/prompt/index.ts';
+import { parseClipTextConfig, parseUnetConfig } from '../src/graph/index.ts';
+import type { GenerateRequest, ProgressEvent } from '../src/protocol/engine-api.ts';
+import { findAddOn } from '../src/storage/library/find-add-on.ts';
+import type { ChosenLora } from '../src/storage/lora/lora-overlay.ts';
+import { keepOverlay } from '../src/storage/lora/overlay-store.ts';
+import { withLoras } from '../src/storage/lora/with-loras.ts';
+import type { StoredModel } from '../src/storage/model-store.ts';
+import { withTextEncoder } from '../src/storage/with-text-encoder.ts';
+
+/**
+ * A model with all that a request puts on it: another model's text encoder, the LoRAs of its prompt.
+ *
+ * @param textEncoder the model whose text encoder reads the prompts; null for the model's own
+ * @throws AppError `invalid-request` for a LoRA that there is not, or for one or a text encoder that does not fit; the
+ *   signal's reason
+ */
+export async function dressModel(
+  stored: StoredModel,
+  textEncoder: StoredModel | null,
+  { prompt }: GenerateRequest,
+  precision: 'fp16' | 'fp32',
+  onProgress: (event: ProgressEvent) => void,
+  signal: AbortSignal,
+): Promise<StoredModel> {
+  const reading = textEncoder ? await withFittingEncoder(stored, textEncoder) : stored;
+  const chosen: ChosenLora[] = [];
+  for (const { name, textEncoderWeight, unetWeight } of parseExtraNetworks(prompt).loras) {
+    const file = await findAddOn('lora', name);
+    const weights = { text_encoder: textEncoderWeight, unet: unetWeight };
+    // The library gives each file it writes a name of its own.
+    chosen.push({ name, contentId: file.name, file, weights });
+  }
+  return withLoras(reading, precision, chosen, (overlay) =>
+    keepOverlay(stored.manifest.id, overlay, () => onProgress({ type: 'fusing-loras' }), signal),
+  );
+}
+
+/** @throws AppError `invalid-request` when the UNet does not take what the text encoder gives. */
+export async function withFittingEncoder(
+  stored: StoredModel,
+  other: StoredModel,
+): Promise<StoredModel> {
+  const found = parseClipTextConfig(await configOf(other, 'textEncoder')).hiddenSize;
+  const expected = parseUnetConfig(await configOf(stored, 'unet')).crossAttentionDim;
+  if (found === expected) return withTextEncoder(stored, other);
+  const { id } = other.manifest;
+  throw new AppError(
+    'invalid-request',
+    `The text encoder of ${id} is ${found} wide, the UNet of ${stored.manifest.id} takes ${expected}.`,
+    { field: 'textEncoder', what: 'encoder-misfit', found, expected },
+  );
+}
+
+async function configOf(stored: StoredModel, part: 'textEncoder' | 'unet'): Promise<unknown> {
+  const path = stored.manifest.parts[part].config;
+  return parsePythonJson(await stored.text(path), path);
+}

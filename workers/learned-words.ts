@@ -1,0 +1,30 @@
+import { openCheckpoint } from '../src/core/formats/checkpoint/open-checkpoint.ts';
+import {
+  readTextualInversion,
+  type TextualInversion,
+} from '../src/core/formats/lora/textual-inversion.ts';
+import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
+import type { GenerateRequest } from '../src/protocol/engine-api.ts';
+import { blobSource } from '../src/storage/import/blob-source.ts';
+import { listAddOns } from '../src/storage/library/add-ons.ts';
+import { findAddOn } from '../src/storage/library/find-add-on.ts';
+
+/**
+ * The library's embeddings that a request's prompts name, by what the library calls them.
+ *
+ * @throws AppError `invalid-file` for a broken one
+ */
+export async function learnedWords({
+  prompt,
+  negativePrompt,
+}: GenerateRequest): Promise<TextualInversion[]> {
+  const names = (await listAddOns())
+    .filter(({ kind }) => kind === 'embedding')
+    .map(({ name }) => name);
+  const words: TextualInversion[] = [];
+  for (const name of learnedNamesIn(`${prompt}\n${negativePrompt}`, names)) {
+    const file = blobSource(name, await findAddOn('embedding', name));
+    words.push({ ...(await readTextualInversion(await openCheckpoint(file))), name });
+  }
+  return words;
+}
