@@ -24,7 +24,7 @@ def run(config: SimpleNamespace) -> None:
     settings, device = config.decoder, find_device()
     pictures, records = load_data(config.work)
     rows = trainable(records)
-    pictures, weights = pictures[rows].to(device), kind_weights([records[i] for i in rows], config.unet.shares).to(device)
+    pictures, weights = pictures[rows].to(device), kind_weights([records[i] for i in rows], config.vae.shares).to(device)
     means, deviations = (part[rows].to(device) for part in torch.load(config.work / "latents.pt").values())
     deviations = deviations.clamp(min=NOISE)
     vae = load_vae(config, "vae.pt").to(device)

@@ -5,6 +5,9 @@ with one vector for every look, the sum of its things', colours' and places' vec
 says little while neither knows anything, and on a CPU that state lasts for hours. Then the table is dropped and the
 towers are contrasted with each other (InfoNCE; captions and pictures of the same look are each other's positives).
 
+After `teacher.text_share` of the time the text tower is ready and stands still, and the image tower goes on towards it
+(locked-text tuning, after Zhai et al. 2022): pictures are what takes long.
+
 With `teacher.start_from` the text tower starts as an exported model's, and where that model can read a caption and draw
 it, its hidden states are held to what they were: then that model's UNet still understands them.
 """
@@ -22,7 +25,7 @@ from .concepts import load_concepts
 from .config import ROOT, command_line
 from .data import Record, kind_weights, load_data
 from .device import autocast, find_device
-from .loop import train
+from .loop import cosine, train
 from .models import Clip, exported_weights
 from .pictures import augmented, to_unit
 from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, state_loss, states_at, tail_positions
@@ -142,6 +145,9 @@ def run(config: SimpleNamespace) -> None:
         ids, kept = captions[drawn, said_as], held[drawn, said_as]
         ids = fitted(ids, long, config.text.max_position_embeddings)
         optimizer.zero_grad()
+        ready = progress >= settings.text_share
+        optimizer.param_groups[1]["lr"] = 0.0 if ready else settings.text_learning_rate * cosine(progress / settings.text_share)
+        model.text_encoder.requires_grad_(not ready)
         with autocast(device):
             states = model.text_encoder(ids).last_hidden_state
             hidden = states_at(states, tail_positions(ids))
@@ -157,7 +163,7 @@ def run(config: SimpleNamespace) -> None:
             scale = model.logit_scale.exp().clamp(max=MAX_LOGIT_SCALE)
             loss = sum(contrastive_loss(said[:, at], seen, scale, targets[drawn]) for at in (0, -1)) / 2
         anchor = loss.new_zeros(())
-        if kept.any():
+        if kept.any() and not ready:
             with torch.no_grad(), autocast(device):
                 target = started(ids[kept]).last_hidden_state
             anchor = state_loss(states[kept].float(), target.float())
