@@ -1,4 +1,4 @@
-"""Stage 9: more training for the VAE's decoder alone, on the pictures that the UNet draws.
+"""Stage 10: more training for the VAE's decoder alone, on the pictures that the UNet draws.
 
 The encoder is frozen, so latents keep their meaning and this can run beside the UNet's training or after it. Latents
 get noise of at least NOISE: the UNet's are no more exact than that, and the decoder should not answer with specks.

@@ -1,6 +1,7 @@
 """Does the exported model draw what it is asked for? Run after the export, or with another model's folder:
 
     python -m recipe.evaluation --config configs/cpu-64.toml [--model ../public/models/skypaint-mini] [--out FILE.json]
+        [--questions forty things steering compositions]
 
 Every drawing is asked for with the style tag at the configured defaults, in English, Chinese and a mixture. Nearest means:
 least mean squared difference of RGB, both averaged to 16x16 pixels, so that place, shape and colour count and crispness
@@ -17,6 +18,7 @@ does not.
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -165,12 +167,18 @@ class Evaluation:
         self.note("unheard words", unheard(self.draw, self.pictures[self.first]))
 
 
-def evaluate(pipeline: StableDiffusionPipeline, config: SimpleNamespace) -> dict:
+QUESTIONS = {
+    "forty": Evaluation.ask_forty,
+    "things": Evaluation.ask_things,
+    "steering": Evaluation.ask_steering,
+    "compositions": Evaluation.ask_compositions,
+}
+
+
+def evaluate(pipeline: StableDiffusionPipeline, config: SimpleNamespace, questions: Iterable[str] = QUESTIONS) -> dict:
     asked = Evaluation(pipeline, config)
-    asked.ask_forty()
-    asked.ask_things()
-    asked.ask_steering()
-    asked.ask_compositions()
+    for question in questions:
+        QUESTIONS[question](asked)
     return asked.numbers
 
 
@@ -179,11 +187,12 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=ROOT / "configs" / "cpu-64.toml")
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--questions", nargs="+", choices=QUESTIONS, default=QUESTIONS)
     arguments = parser.parse_args()
     config = load_config(arguments.config)
     torch.set_num_threads(config.threads or torch.get_num_threads())
     pipeline = StableDiffusionPipeline.from_pretrained((arguments.model or config.output).resolve(), dtype=torch.float32)
-    numbers = evaluate(pipeline, config)
+    numbers = evaluate(pipeline, config, arguments.questions)
     out = arguments.out or config.work / "evaluation.json"
     out.write_text(json.dumps(numbers, ensure_ascii=False, indent=2), encoding="utf-8")
 
