@@ -8,7 +8,8 @@ least mean squared difference of RGB, both averaged to 16x16 pixels, so that pla
 does not.
 
 - Things: the nearest of all drawn things' pictures is the right one (top-1), or it is among the five nearest (top-5).
-- Same thing: English, Chinese and mixed prompt of a thing have the same nearest picture. At least 90 % should.
+- Same thing: English, Chinese and mixed prompt of a thing have the same nearest picture. At least 90 % should; beside the
+  numbers above, for a model that draws one picture for everything has it too.
 - Forty prompts: as above, among all things and coloured things. At least 90 % should be in the top 5.
 - Held-out compositions, by kind: candidates are all compositions of that kind in the data's first style. The word counts
   as right when the nearest candidate has the asked colour, count, size or place; the thing when it has the asked thing.
