@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import torch
 
+from .parallel import join, leave, wait_for_all
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLES_OF_NUMBERS = "shares"
 
@@ -38,6 +40,9 @@ def command_line(description: str | None, *stages: Callable[[SimpleNamespace], N
     if config.threads:
         torch.set_num_threads(config.threads)
     config.work.mkdir(parents=True, exist_ok=True)
+    join()
     for stage in stages:
         torch.manual_seed(config.seed)
         stage(config)
+        wait_for_all()
+    leave()

@@ -2,8 +2,8 @@
 
 Its hidden states are pulled to the teacher's (l1, l2 and cosine), for the English caption itself and for its Chinese
 translation and the mixtures; as an auxiliary task a decoder spells the Chinese caption from the student's states. The
-student has the teacher's shape and starts from its weights, but for the Chinese characters, which start from noise: all
-of its Chinese comes from here.
+student has the teacher's shape and starts from its weights. The teacher is never shown Chinese: unless it started from a
+bilingual model, all of the student's Chinese comes from here.
 """
 
 import random
@@ -15,14 +15,14 @@ from torch import nn
 from transformers import CLIPTextModel
 
 from .captions import make_pairs
-from .concepts import load_concepts
+from .concepts import Concept, load_concepts
 from .config import command_line
 from .data import kind_weights, load_data
 from .device import autocast, find_device
 from .icons import Icons
 from .loop import train
 from .models import load_clip, make_text_encoder
-from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, states_at
+from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, state_loss, states_at
 from .traditional import traditional_table
 from .vocabulary import PAD, load_tokenizer, read_vocabulary, sep_positions, token_ids
 
@@ -31,12 +31,6 @@ TAIL = 8  # positions from [SEP] on that are compared between languages
 MIXED_SHARE = 0.3  # of the Chinese captions that a mixture stands in for
 TRADITIONAL_SHARE = 0.15  # of the Chinese captions written in traditional characters
 DECODER_SHARE = 4  # a quarter of each batch is translated: the output layer is wide
-
-
-def state_loss(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
-    """l1 + l2 + cosine distance between hidden states [..., hidden_size], averaged."""
-    cosine = 1 - F.cosine_similarity(student, teacher, dim=-1).mean()
-    return F.l1_loss(student, teacher) + F.mse_loss(student, teacher) + cosine
 
 
 def tail_states(hidden: torch.Tensor, ids: torch.Tensor, length: int = TAIL) -> torch.Tensor:
@@ -95,15 +89,20 @@ def distillation_losses(
     return losses
 
 
-def start_student(teacher: CLIPTextModel, text: SimpleNamespace, tokens: list[str]) -> CLIPTextModel:
-    """The teacher's weights, with noise for every Chinese character."""
+def held_out_characters(concepts: list[Concept]) -> set[str]:
+    """Those of the Chinese names that no picture is to meet: a teacher that started from a bilingual model may know them."""
+    return {character for concept in concepts if concept.zh_held_out for name in concept.zh for character in name}
+
+
+def start_student(teacher: CLIPTextModel, text: SimpleNamespace, tokens: list[str], forgotten: set[str]) -> CLIPTextModel:
+    """The teacher's weights, with noise for the tokens `forgotten`."""
     student = make_text_encoder(text, len(tokens))
     embedding = student.get_input_embeddings().weight
     noise = embedding.detach().clone()
     student.load_state_dict(teacher.state_dict())
-    han = torch.tensor([row for row, token in enumerate(tokens) if "\u4e00" <= token[0] <= "\u9fff"])
+    rows = torch.tensor([row for row, token in enumerate(tokens) if token in forgotten], dtype=torch.long)
     with torch.no_grad():
-        embedding[han] = noise[han]
+        embedding[rows] = noise[rows]
     return student
 
 
@@ -113,7 +112,8 @@ def distil(name: str, decoder_weight: float, config: SimpleNamespace) -> CLIPTex
     _, records = load_data(config.work)
     scenes, weights = [r.scene for r in records], kind_weights(records, config.teacher.shares)
     tokenizer, tokens = load_tokenizer(config.work / "vocab.txt"), read_vocabulary(config.work / "vocab.txt")
-    pairs = [pair for row in make_pairs(load_concepts(config), scenes, PAIRS_PER_RECORD, config.seed) for pair in row]
+    concepts = load_concepts(config)
+    pairs = [pair for row in make_pairs(concepts, scenes, PAIRS_PER_RECORD, config.seed) for pair in row]
     table, rng = traditional_table(Icons(config.work / "icons.zip")), random.Random(config.seed)
     others = [p.zh.translate(table) if rng.random() < TRADITIONAL_SHARE else p.zh for p in pairs]
     others = [p.mixed if rng.random() < MIXED_SHARE else other for p, other in zip(pairs, others, strict=True)]
@@ -122,7 +122,7 @@ def distil(name: str, decoder_weight: float, config: SimpleNamespace) -> CLIPTex
 
     teacher = load_clip(config, len(tokens), config.work / "teacher.pt").text_encoder.to(device)
     torch.manual_seed(config.seed)
-    student = start_student(teacher, config.text, tokens).to(device)
+    student = start_student(teacher, config.text, tokens, held_out_characters(concepts)).to(device)
     decoder = ChineseDecoder(config.text).to(device) if decoder_weight else None
     parts = {"text_encoder": student} | ({"decoder": decoder} if decoder else {})
     optimizer = torch.optim.AdamW(

@@ -1,24 +1,29 @@
 """Does the exported model draw what it is asked for? Run after the export, or with another model's folder:
 
-    python -m recipe.evaluation --config configs/cpu-64.toml [--model ../public/models/skypaint-mini]
+    python -m recipe.evaluation --config configs/cpu-64.toml [--model ../public/models/skypaint-mini] [--out FILE.json]
+        [--questions forty things steering compositions]
 
 Every drawing is asked for with the style tag at the configured defaults, in English, Chinese and a mixture. Nearest means:
 least mean squared difference of RGB, both averaged to 16x16 pixels, so that place, shape and colour count and crispness
 does not.
 
 - Things: the nearest of all drawn things' pictures is the right one (top-1), or it is among the five nearest (top-5).
-- Same thing: English, Chinese and mixed prompt of a thing have the same nearest picture.
+- Same thing: English, Chinese and mixed prompt of a thing have the same nearest picture. At least 90 % should; beside the
+  numbers above, for a model that draws one picture for everything has it too.
+- Forty prompts: as above, among all things and coloured things. At least 90 % should be in the top 5.
 - Held-out compositions, by kind: candidates are all compositions of that kind in the data's first style. The word counts
   as right when the nearest candidate has the asked colour, count, size or place; the thing when it has the asked thing.
+  Of all compositions of several things or of a thing somewhere, at least 70 % should be right in both.
+- Guidance scale, negative prompt, and words without meaning: `recipe/steering.py` says how.
 """
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 
 import torch
-import torch.nn.functional as F
 from diffusers import StableDiffusionPipeline
 from PIL import Image
 
@@ -27,46 +32,33 @@ from .concepts import Concept, load_concepts
 from .config import ROOT, load_config
 from .data import Record, load_data
 from .pictures import to_tensor
+from .prompts import FORTY, FirstChoice, meant
 from .sampling import draw, encode_prompts
-from .scenes import COMPOSED
+from .scenes import COLOURS, COMPOSED
+from .steering import guidance, negative_prompt, signature, unheard
 
-GRID = 16
 CHUNK = 50
 LANGUAGES = ("en", "zh", "mixed")
+SAME_THING, TOP_5_OF_FORTY, COMPOSITIONS = 0.9, 0.9, 0.7  # what a model should reach
 
 
-class FirstChoice:
-    """In place of a random generator: first name, first template, no tag; mixtures are Chinese sentences with English names."""
+def draw_prompts(
+    pipeline: StableDiffusionPipeline, prompts: list[str], settings: SimpleNamespace, negatives: list[str] | None = None
+) -> list[Image.Image]:
+    """One picture a prompt, each from its own seed; the style tag is put before each."""
 
-    def choice(self, options: list) -> object:
-        return options[0]
+    def encode(texts: list[str]) -> torch.Tensor:
+        return encode_prompts(pipeline.tokenizer, pipeline.text_encoder, texts)
 
-    def random(self) -> float:
-        return 0.0
-
-
-def signature(pictures: torch.Tensor) -> torch.Tensor:
-    """uint8 [N, 3, H, W] to float [N, 3 * GRID * GRID]."""
-    return F.adaptive_avg_pool2d(pictures.float() / 255, GRID).flatten(1)
-
-
-def draw_prompts(pipeline: StableDiffusionPipeline, prompts: list[str], settings: SimpleNamespace) -> list[Image.Image]:
-    """One picture a prompt, each from its own seed."""
-    states = encode_prompts(pipeline.tokenizer, pipeline.text_encoder, [STYLE_TAG + prompt for prompt in prompts])
-    empty = encode_prompts(pipeline.tokenizer, pipeline.text_encoder, [""])
+    states = encode([STYLE_TAG + prompt for prompt in prompts])
+    empty = encode(negatives) if negatives else encode([""]).expand_as(states)
     prediction_type = pipeline.scheduler.config.prediction_type
+    parts = zip(range(0, len(prompts), CHUNK), states.split(CHUNK), empty.split(CHUNK), strict=True)
     return [
         picture
-        for start in range(0, len(prompts), CHUNK)
-        for picture in draw(
-            pipeline.unet, pipeline.vae, states[start : start + CHUNK], empty, settings, prediction_type, seed=start
-        )
+        for start, said, unsaid in parts
+        for picture in draw(pipeline.unet, pipeline.vae, said, unsaid, settings, prediction_type, seed=start)
     ]
-
-
-def distances(drawn: list[Image.Image], candidates: torch.Tensor) -> torch.Tensor:
-    """float [drawings, candidates]."""
-    return torch.cdist(signature(torch.stack([to_tensor(picture) for picture in drawn])), signature(candidates))
 
 
 def prompts_of(records: list[Record], concepts: dict[str, Concept], language: str) -> list[str]:
@@ -89,56 +81,121 @@ def asked_things(record: Record) -> tuple:
     return record.scene.code, record.scene.other
 
 
-def evaluate(pipeline: StableDiffusionPipeline, config: SimpleNamespace) -> dict:
-    pictures, records = load_data(config.work)
-    concepts = {concept.code: concept for concept in load_concepts(config)}
-    first = [i for i, r in enumerate(records) if r.drawn and r.scene.icon_set == config.data.icon_sets[0]]
-    numbers: dict[str, dict] = {}
+class Evaluation:
+    """The numbers so far, and what all questions need; each method asks one of them."""
 
-    def ask(rows: list[int], language: str, candidates: list[int]) -> torch.Tensor:
-        drawn = draw_prompts(pipeline, prompts_of([records[i] for i in rows], concepts, language), config.export)
-        return distances(drawn, pictures[candidates])
+    def __init__(self, pipeline: StableDiffusionPipeline, config: SimpleNamespace) -> None:
+        self.pipeline, self.settings = pipeline, config.export
+        self.pictures, self.records = load_data(config.work)
+        self.concepts = {concept.code: concept for concept in load_concepts(config)}
+        self.first = [i for i, r in enumerate(self.records) if r.drawn and r.scene.icon_set == config.data.icon_sets[0]]
+        self.things = self.of_kind("thing")
+        self.numbers: dict[str, dict] = {}
 
-    def note(name: str, values: dict) -> None:
-        numbers[name] = values
+    def of_kind(self, *kinds: str) -> list[int]:
+        return [i for i in self.first if self.records[i].scene.kind in kinds]
+
+    def note(self, name: str, values: dict) -> None:
+        self.numbers[name] = values
         print(name, values, flush=True)
 
-    things = [i for i in first if records[i].scene.kind == "thing"]
-    unnamed = torch.tensor([concepts[records[i].scene.code].zh_held_out for i in things])
-    nearest = {}
-    for language in LANGUAGES:
-        found = ask(things, language, things)
-        ranks = (found < found.diagonal()[:, None]).sum(dim=1)
-        nearest[language] = found.argmin(dim=1)
-        for label, kept in (("", ~unnamed), (", Chinese name held out", unnamed)):
-            if kept.any():
-                values = {"top-1": share(ranks[kept] == 0), "top-5": share(ranks[kept] < 5), "chance": round(1 / len(things), 3)}
-                note(f"things, {language}{label}", {"prompts": int(kept.sum()), **values})
-    same = (nearest["en"] == nearest["zh"]) & (nearest["en"] == nearest["mixed"])
-    note("same thing in en, zh and mixed", {"prompts": len(things), "share": share(same)})
-    for kind in ("colour", *COMPOSED):
-        candidates = [i for i in first if records[i].scene.kind == kind]
-        asked = [i for i in candidates if records[i].held_out]
-        for language in LANGUAGES[:2] if asked else ():
-            chosen = [records[candidates[i]] for i in ask(asked, language, candidates).argmin(dim=1)]
-            wanted = [records[i] for i in asked]
-            word = torch.tensor([asked_word(a) == asked_word(b) for a, b in zip(wanted, chosen, strict=True)])
-            thing = torch.tensor([asked_things(a) == asked_things(b) for a, b in zip(wanted, chosen, strict=True)])
-            values = {"word": share(word), "thing": share(thing), "both": share(word & thing)}
-            note(f"held-out {kind}, {language}", {"prompts": len(asked), "candidates": len(candidates), **values})
-    return numbers
+    def said(self, rows: list[int], language: str) -> list[str]:
+        return prompts_of([self.records[i] for i in rows], self.concepts, language)
+
+    def draw(self, prompts: list[str], negatives: list[str] | None = None, guidance_scale: float | None = None) -> torch.Tensor:
+        """uint8 [prompts, 3, H, W]."""
+        scale = self.settings.guidance_scale if guidance_scale is None else guidance_scale
+        settings = SimpleNamespace(**{**vars(self.settings), "guidance_scale": scale})
+        return torch.stack([to_tensor(picture) for picture in draw_prompts(self.pipeline, prompts, settings, negatives)])
+
+    def distances(self, prompts: list[str], candidates: list[int]) -> torch.Tensor:
+        """float [prompts, candidates]."""
+        return torch.cdist(signature(self.draw(prompts)), signature(self.pictures[candidates]))
+
+    def ask_things(self) -> None:
+        unnamed = torch.tensor([self.concepts[self.records[i].scene.code].zh_held_out for i in self.things])
+        nearest = {}
+        for language in LANGUAGES:
+            found = self.distances(self.said(self.things, language), self.things)
+            ranks = (found < found.diagonal()[:, None]).sum(dim=1)
+            nearest[language] = found.argmin(dim=1)
+            for label, kept in (("", ~unnamed), (", Chinese name held out", unnamed)):
+                if kept.any():
+                    values = {"top-1": share(ranks[kept] == 0), "top-5": share(ranks[kept] < 5)}
+                    values["chance"] = round(1 / len(self.things), 3)
+                    self.note(f"things, {language}{label}", {"prompts": int(kept.sum()), **values})
+        same = share((nearest["en"] == nearest["zh"]) & (nearest["en"] == nearest["mixed"]))
+        values = {"prompts": len(self.things), "share": same, "reached": same >= SAME_THING}
+        self.note("same thing in en, zh and mixed", values)
+
+    def ask_forty(self) -> None:
+        candidates = self.of_kind("thing", "colour")
+        right = torch.tensor(meant(FORTY, [self.records[i].scene for i in candidates], self.concepts))
+        found = self.distances(list(FORTY), candidates)
+        ranks = (found < found.gather(1, right[:, None])).sum(dim=1)
+        top_1, top_5 = share(ranks == 0), share(ranks < 5)
+        missed = [prompt for prompt, rank in zip(FORTY, ranks.tolist(), strict=True) if rank >= 5]
+        values = {"candidates": len(candidates), "top-1": top_1, "top-5": top_5, "missed": missed}
+        self.note("forty prompts", {"prompts": len(FORTY), **values, "reached": top_5 >= TOP_5_OF_FORTY})
+
+    def ask_compositions(self) -> None:
+        right: dict[str, list[torch.Tensor]] = {language: [] for language in LANGUAGES[:2]}
+        for kind in ("colour", *COMPOSED):
+            candidates = self.of_kind(kind)
+            asked = [i for i in candidates if self.records[i].held_out]
+            for language in LANGUAGES[:2] if asked else ():
+                nearest = self.distances(self.said(asked, language), candidates).argmin(dim=1)
+                pairs = [(self.records[i], self.records[candidates[n]]) for i, n in zip(asked, nearest.tolist(), strict=True)]
+                word = torch.tensor([asked_word(a) == asked_word(b) for a, b in pairs])
+                thing = torch.tensor([asked_things(a) == asked_things(b) for a, b in pairs])
+                values = {"word": share(word), "thing": share(thing), "both": share(word & thing)}
+                self.note(f"held-out {kind}, {language}", {"prompts": len(asked), "candidates": len(candidates), **values})
+                if kind in COMPOSED:
+                    right[language].append(word & thing)
+        for language, parts in right.items():
+            if parts:
+                both = share(torch.cat(parts))
+                values = {"prompts": sum(map(len, parts)), "both": both, "reached": both >= COMPOSITIONS}
+                self.note(f"held-out compositions, {language}", values)
+
+    def ask_steering(self) -> None:
+        for language in LANGUAGES[:2]:
+            self.note(f"guidance, {language}", guidance(self.draw, self.said(self.things, language), self.pictures[self.things]))
+        owned = [i for i in self.things if self.concepts[self.records[i].scene.code].own_colour]
+        colours = [self.concepts[self.records[i].scene.code].own_colour for i in owned]
+        for language, words in (("en", colours), ("zh", [COLOURS[colour][0] + "色" for colour in colours])):
+            self.note(f"negative prompt, {language}", negative_prompt(self.draw, self.said(owned, language), colours, words))
+        self.note("unheard words", unheard(self.draw, self.pictures[self.first]))
+
+
+QUESTIONS = {
+    "forty": Evaluation.ask_forty,
+    "things": Evaluation.ask_things,
+    "steering": Evaluation.ask_steering,
+    "compositions": Evaluation.ask_compositions,
+}
+
+
+def evaluate(pipeline: StableDiffusionPipeline, config: SimpleNamespace, questions: Iterable[str] = QUESTIONS) -> dict:
+    asked = Evaluation(pipeline, config)
+    for question in questions:
+        QUESTIONS[question](asked)
+    return asked.numbers
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=ROOT / "configs" / "cpu-64.toml")
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--questions", nargs="+", choices=QUESTIONS, default=QUESTIONS)
     arguments = parser.parse_args()
     config = load_config(arguments.config)
     torch.set_num_threads(config.threads or torch.get_num_threads())
     pipeline = StableDiffusionPipeline.from_pretrained((arguments.model or config.output).resolve(), dtype=torch.float32)
-    numbers = evaluate(pipeline, config)
-    (config.work / "evaluation.json").write_text(json.dumps(numbers, ensure_ascii=False, indent=2), encoding="utf-8")
+    numbers = evaluate(pipeline, config, arguments.questions)
+    out = arguments.out or config.work / "evaluation.json"
+    out.write_text(json.dumps(numbers, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Stage 10: the diffusers-layout model, fp16, with the manifest the page reads.
+"""Stage 11: the diffusers-layout model, fp16, with the manifest the page reads.
 
 Run after the other stages; `StableDiffusionPipeline.from_pretrained(output)` loads the result.
 """
@@ -19,7 +19,7 @@ from .captions import STYLE_TAG
 from .config import command_line
 from .data import load_data, trainable
 from .models import Clip, load_clip, load_text_encoder, load_vae, make_unet
-from .schedule import make_scheduler
+from .schedule import make_few_step_scheduler, make_scheduler
 from .vocabulary import read_vocabulary
 
 MAX_BYTES = 60e6  # of the whole folder: it travels with the page
@@ -58,7 +58,6 @@ MODEL_INDEX = {
     "image_encoder": ["transformers", "CLIPVisionModelWithProjection"],
     "requires_safety_checker": False,
     "safety_checker": [None, None],
-    "scheduler": ["diffusers", "DPMSolverMultistepScheduler"],
     "text_encoder": ["transformers", "CLIPTextModel"],
     "tokenizer": ["transformers", "BertTokenizer"],
     "unet": ["diffusers", "UNet2DConditionModel"],
@@ -167,9 +166,7 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> 
         "defaults": {
             "width": size,
             "height": size,
-            "steps": config.export.steps,
-            "guidanceScale": config.export.guidance_scale,
-            "sampler": config.export.sampler,
+            **drawing_defaults(config),
             "negativePrompt": "",
         },
         "sizes": config.export.sizes,
@@ -177,6 +174,13 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> 
         "latentPreview": latent_preview,
         "files": [describe_file(path, root) for path in files],
     }
+
+
+def drawing_defaults(config: SimpleNamespace) -> dict:
+    """A UNet distilled to few steps has its guidance learnt, and another sampler."""
+    if config.consistency.seconds:
+        return {"steps": config.consistency.steps, "guidanceScale": 1.0, "sampler": "lcm"}
+    return {"steps": config.export.steps, "guidanceScale": config.export.guidance_scale, "sampler": config.export.sampler}
 
 
 def export(
@@ -197,7 +201,8 @@ def export(
     save_diffusers(unet, root / "unet")
     save_diffusers(vae, root / "vae")
     save_similarity(clip, root)
-    make_scheduler(config.unet.prediction_type).save_config(root / "scheduler")
+    scheduler = (make_few_step_scheduler if config.consistency.seconds else make_scheduler)(config.unet.prediction_type)
+    scheduler.save_config(root / "scheduler")
     shutil.copy(vocabulary, root / "tokenizer" / "vocab.txt")
     write_json(
         root / "tokenizer" / "tokenizer_config.json",
@@ -213,7 +218,7 @@ def export(
             "mask_token": "[MASK]",
         },
     )
-    write_json(root / "model_index.json", MODEL_INDEX)
+    write_json(root / "model_index.json", MODEL_INDEX | {"scheduler": ["diffusers", type(scheduler).__name__]})
     write_json(root / "manifest.json", make_manifest(root, config, latent_preview))
     for path in root.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
@@ -225,7 +230,7 @@ def run(config: SimpleNamespace) -> None:
     """Uses the stages' checkpoints; `work` must hold all of them."""
     work = config.work
     unet = make_unet(config)
-    unet.load_state_dict(torch.load(work / "style.pt", map_location="cpu")["ema"])
+    unet.load_state_dict(torch.load(work / ("consistency.pt" if config.consistency.seconds else "style.pt"), map_location="cpu")["ema"])
     pictures, records = load_data(work)
     rows = trainable(records)
     preview = fit_latent_preview(torch.load(work / "latents.pt")["means"][rows], pictures[rows])

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 import torch
+
+from .parallel import agreed, average_gradients, draw_apart, is_first
 
 WARM_UP = 0.02  # share of the budget in which the learning rate rises
 LOG_EVERY = 10.0  # seconds
@@ -28,6 +31,11 @@ def cosine(progress: float) -> float:
     return 0.51 + 0.49 * math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP))
 
 
+def announce(text: str) -> None:
+    if is_first():
+        print(text, flush=True)
+
+
 def train(
     name: str,
     work: Path,
@@ -42,7 +50,8 @@ def train(
     `step` zeroes gradients, runs forward and backward and returns numbers to log; the loop sets the learning rate and
     steps the optimizer. `state` and the optimizer are saved every SAVE_EVERY seconds to work/NAME.checkpoint.pt and read
     back at the start; work/NAME.log.jsonl gets a line every LOG_EVERY seconds; `on_save` runs beside each checkpoint. A
-    stage that has used its budget returns at once. SIGTERM saves and ends the process, with status 143.
+    stage that has used its budget returns at once. SIGTERM saves and ends the process, with status 143. Of several
+    processes the first keeps the time, writes and takes signals.
     """
     checkpoint = work / f"{name}.checkpoint.pt"
     base_rates = [group["lr"] for group in optimizer.param_groups]
@@ -56,8 +65,11 @@ def train(
         torch.manual_seed(torch.initial_seed() + steps)  # a resumed run must not draw its first batches again
     if used >= seconds and checkpoint.exists():
         return
+    draw_apart()
 
     def save() -> None:
+        if not is_first():
+            return
         contents = {key: part.state_dict() for key, part in state.items()}
         contents |= {"used": used, "steps": steps, "optimizer": optimizer.state_dict()}
         torch.save(contents, checkpoint.with_suffix(".new"))
@@ -68,38 +80,40 @@ def train(
 
     def ask_to_stop(*_: object) -> None:
         nonlocal asked_to_stop
-        asked_to_stop = True
+        asked_to_stop = is_first()
 
     before = signal.signal(signal.SIGTERM, ask_to_stop)
     logged, logged_steps, last_save, forecast = used, steps, used, False
     first, first_steps = used, steps
     sums: dict[str, float] = {}
-    with (work / f"{name}.log.jsonl").open("a", encoding="utf-8") as log:
+    with (work / f"{name}.log.jsonl" if is_first() else Path(os.devnull)).open("a", encoding="utf-8") as log:
         while used < seconds:
             start = time.monotonic()
             for group, rate in zip(optimizer.param_groups, base_rates, strict=True):
                 group["lr"] = rate * cosine(used / seconds)
             for key, value in step(used / seconds).items():
                 sums[key] = sums.get(key, 0.0) + float(value)
+            average_gradients(optimizer)
             optimizer.step()
             steps += 1
-            used += time.monotonic() - start
+            used = agreed(used + time.monotonic() - start)
             if used - first > FORECAST_AFTER and not forecast:
                 rate, forecast = (steps - first_steps) / (used - first), True
                 expected = steps + rate * (seconds - used)
-                print(f"{name}: {rate:.2f} steps/s, so about {expected:.0f} steps in {seconds} s", flush=True)
+                announce(f"{name}: {rate:.2f} steps/s, so about {expected:.0f} steps in {seconds} s")
             if used - logged > LOG_EVERY or used >= seconds:
                 count = steps - logged_steps
                 line = {"stage": name, "seconds": round(used), "steps": steps, "steps/s": round(count / (used - logged), 2)}
                 line |= {key: round(value / count, 5) for key, value in sums.items()}
-                print(json.dumps(line), flush=True)
+                announce(json.dumps(line))
                 log.write(json.dumps(line) + "\n")
                 log.flush()
                 logged, logged_steps, sums = used, steps, {}
-            if used - last_save > SAVE_EVERY or asked_to_stop:
+            stopping = agreed(asked_to_stop)
+            if used - last_save > SAVE_EVERY or stopping:
                 save()
                 last_save = used
-            if asked_to_stop:
+            if stopping:
                 raise SystemExit(128 + signal.SIGTERM)
         save()
     signal.signal(signal.SIGTERM, before)

@@ -31,7 +31,7 @@ def draw(
 ) -> list[Image.Image]:
     """Classifier-free guidance with DPM++ 2M Karras; every prompt starts from the noise of its own seed.
 
-    `conditional` is [prompts, 77, hidden_size], `unconditional` [1, 77, hidden_size].
+    `conditional` is [prompts, 77, hidden_size], `unconditional` [1, 77, hidden_size], or one for each prompt.
     """
     scheduler = make_scheduler(prediction_type)
     scheduler.set_timesteps(settings.steps)

@@ -15,14 +15,8 @@ from diffusers import StableDiffusionPipeline
 from PIL import Image, ImageDraw, ImageFont
 
 from .evaluation import draw_prompts
+from .prompts import FORTY
 
-PROMPTS = (
-    *("红苹果", "香蕉", "熊猫", "狗", "猫头鹰", "青蛙", "企鹅", "向日葵", "蘑菇", "蓝色汽车"),
-    *("飞机", "自行车", "房子", "雨伞", "绿色的气球", "笑脸", "星星", "西瓜", "吉他", "一只 cat"),
-    *("a birthday cake", "a rocket", "a tiger", "a fish", "a butterfly", "a tree", "a pizza", "a hamburger"),
-    *("a strawberry", "a purple balloon", "a red heart", "a green t-shirt", "a crown", "a yellow umbrella"),
-    *("a basketball", "a rainbow", "a camera", "a snowman", "a train", "a robot"),
-)
 COLUMNS = 10
 SIDE, LABEL, GAP = 128, 22, 8
 INK, GROUND = "#222222", "#ffffff"
@@ -50,7 +44,7 @@ def main() -> None:
     settings = SimpleNamespace(steps=defaults["steps"], guidance_scale=defaults["guidanceScale"])
     pipeline = StableDiffusionPipeline.from_pretrained(arguments.model, dtype=torch.float32)
     font = ImageFont.truetype(str(arguments.font), 13)
-    sheet = labelled_sheet(draw_prompts(pipeline, list(PROMPTS), settings), PROMPTS, font)
+    sheet = labelled_sheet(draw_prompts(pipeline, list(FORTY), settings), FORTY, font)
     sheet.save(arguments.out, optimize=True)
 
 

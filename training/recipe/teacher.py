@@ -4,28 +4,37 @@ For the first `teacher.warm_up` of the time both towers classify: each learns to
 with one vector for every look, the sum of its things', colours' and places' vectors. A contrast with the other tower
 says little while neither knows anything, and on a CPU that state lasts for hours. Then the table is dropped and the
 towers are contrasted with each other (InfoNCE; captions and pictures of the same look are each other's positives).
+
+After `teacher.text_share` of the time the text tower is ready and stands still, and the image tower goes on towards it
+(locked-text tuning, after Zhai et al. 2022): pictures are what takes long.
+
+With `teacher.start_from` the text tower starts as an exported model's, and where that model can read a caption and draw
+it, its hidden states are held to what they were: then that model's UNet still understands them.
 """
 
+import copy
 from types import SimpleNamespace
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+from transformers import BertTokenizer
 
-from .captions import make_pairs
+from .captions import Pair, make_pairs
 from .concepts import load_concepts
 from .config import ROOT, command_line
-from .data import kind_weights, load_data
+from .data import Record, kind_weights, load_data
 from .device import autocast, find_device
-from .loop import train
+from .loop import cosine, train
 from .models import Clip, exported_weights
 from .pictures import augmented, to_unit
-from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, states_at, tail_positions
-from .vocabulary import load_tokenizer, read_vocabulary, token_ids
+from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, state_loss, states_at, tail_positions
+from .vocabulary import UNK, load_tokenizer, read_vocabulary, token_ids
 
 PAIRS_PER_RECORD = 8
 MAX_LOGIT_SCALE = 100.0
 TABLE_SCALE = 20.0
+HELD_KINDS = ("thing", "colour")  # what a model to start from can draw
 
 
 class LookTable(nn.Module):
@@ -78,11 +87,33 @@ def start_text_encoder(model: Clip, exported: str, tokens: list[str]) -> None:
     model.text_encoder.load_state_dict({**weights, embedding: vectors})
 
 
+def known_captions(tokenizer: BertTokenizer, captions: list[str], exported: str) -> torch.Tensor:
+    """bool [captions]: those that an exported model's tokenizer cuts into the same words, none of them unknown to it."""
+    vocab = ROOT / exported / "tokenizer" / "vocab.txt"
+    numbers = {token: number for number, token in enumerate(read_vocabulary(vocab))}
+    new_tokens = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
+    renumbered = torch.tensor([numbers.get(token, UNK) for token in new_tokens])
+    old = token_ids(load_tokenizer(vocab), captions, LONGEST_CAPTION)
+    new = renumbered[token_ids(tokenizer, captions, LONGEST_CAPTION)]
+    return ((new == old) & (old != UNK)).all(dim=1)
+
+
+def held_captions(tokenizer: BertTokenizer, pairs: list[list[Pair]], records: list[Record], exported: str) -> torch.Tensor:
+    """bool [records, PAIRS_PER_RECORD]: the captions whose states are to stay what they are in the exported model."""
+    held = torch.zeros(len(records), PAIRS_PER_RECORD, dtype=torch.bool)
+    rows = [i for i, r in enumerate(records) if r.drawn and r.scene.kind in HELD_KINDS]
+    if exported and rows:
+        known = known_captions(tokenizer, [pair.en for i in rows for pair in pairs[i]], exported)
+        held[rows] = known.view(len(rows), PAIRS_PER_RECORD)
+    return held
+
+
 def run(config: SimpleNamespace) -> None:
     settings, device = config.teacher, find_device()
     pictures, records = load_data(config.work)
     tokenizer = load_tokenizer(config.work / "vocab.txt")
     pairs = make_pairs(load_concepts(config), [r.scene for r in records], PAIRS_PER_RECORD, config.seed)
+    held = held_captions(tokenizer, pairs, records, settings.start_from).to(device)
     captions = token_ids(tokenizer, [pair.en for row in pairs for pair in row], LONGEST_CAPTION).to(device)
     captions = captions.view(len(records), PAIRS_PER_RECORD, LONGEST_CAPTION)
     looks = {look: number for number, look in enumerate(dict.fromkeys(r.look for r in records))}
@@ -94,6 +125,7 @@ def run(config: SimpleNamespace) -> None:
     model, table = Clip(config, len(tokenizer)), LookTable(list(looks), config.text.projection_dim).to(device)
     if settings.start_from:
         start_text_encoder(model, settings.start_from, read_vocabulary(config.work / "vocab.txt"))
+    started = copy.deepcopy(model.text_encoder).to(device).eval().requires_grad_(False)
     model.to(device)
     text = list(model.text_encoder.parameters())
     others = [*model.image_encoder.parameters(), *model.text_projection.parameters(), model.logit_scale, *table.parameters()]
@@ -109,11 +141,16 @@ def run(config: SimpleNamespace) -> None:
         steps += 1
         long = steps % LONG_EVERY == 0
         drawn = torch.multinomial(weights, settings.batch // (2 if long else 1), replacement=True)
-        ids = captions[drawn, torch.randint(0, PAIRS_PER_RECORD, (len(drawn),), device=device)]
+        said_as = torch.randint(0, PAIRS_PER_RECORD, (len(drawn),), device=device)
+        ids, kept = captions[drawn, said_as], held[drawn, said_as]
         ids = fitted(ids, long, config.text.max_position_embeddings)
         optimizer.zero_grad()
+        ready = progress >= settings.text_share
+        optimizer.param_groups[1]["lr"] = 0.0 if ready else settings.text_learning_rate * cosine(progress / settings.text_share)
+        model.text_encoder.requires_grad_(not ready)
         with autocast(device):
-            hidden = states_at(model.text_encoder(ids).last_hidden_state, tail_positions(ids))
+            states = model.text_encoder(ids).last_hidden_state
+            hidden = states_at(states, tail_positions(ids))
             said, seen = model.embed_states(hidden), model.embed_images(to_unit(augmented(pictures[drawn])))
         said, seen = said.float(), seen.float()
         if progress < settings.warm_up:
@@ -125,11 +162,16 @@ def run(config: SimpleNamespace) -> None:
         else:
             scale = model.logit_scale.exp().clamp(max=MAX_LOGIT_SCALE)
             loss = sum(contrastive_loss(said[:, at], seen, scale, targets[drawn]) for at in (0, -1)) / 2
-        loss.backward()
+        anchor = loss.new_zeros(())
+        if kept.any() and not ready:
+            with torch.no_grad(), autocast(device):
+                target = started(ids[kept]).last_hidden_state
+            anchor = state_loss(states[kept].float(), target.float())
+        (loss + settings.anchor_weight * anchor).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         with torch.no_grad():
             right = targets[drawn][(said[:, 0] @ seen.T).argmax(dim=1)] == targets[drawn]
-        numbers = {"loss": loss.item(), "R@1 in batch": right.float().mean().item()}
+        numbers = {"loss": loss.item(), "anchor": anchor.item(), "R@1 in batch": right.float().mean().item()}
         if progress < settings.warm_up:
             numbers |= {"text": losses[0].item(), "image": losses[1].item()}
         return numbers

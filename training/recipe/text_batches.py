@@ -34,3 +34,9 @@ def cut_to_longest(ids: torch.Tensor, extra: int = TAIL_SAMPLES) -> torch.Tensor
 def fitted(ids: torch.Tensor, long: bool, positions: int) -> torch.Tensor:
     """A batch as short as it can be, or padded to all `positions`."""
     return F.pad(ids, (0, positions - ids.shape[-1])) if long else cut_to_longest(ids)
+
+
+def state_loss(states: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """l1 + l2 + cosine distance between hidden states [..., hidden_size], averaged."""
+    cosine = 1 - F.cosine_similarity(states, target, dim=-1).mean()
+    return F.l1_loss(states, target) + F.mse_loss(states, target) + cosine

@@ -2,10 +2,12 @@
 
 L1 alone finds shapes first and stays at one brown for all colours for a long time; L2 brings the colours.
 
-Afterwards each latent channel is brought to mean 0 and deviation 1 by folding the normalisation into quant_conv and
-post_quant_conv, and the scaling factor is measured on the result.
+Trained from noise, each latent channel is afterwards brought to mean 0 and deviation 1 by folding the normalisation into quant_conv and
+post_quant_conv, and the scaling factor is measured on the result. Trained on from `vae.start_from`, which has been
+folded, the latents of white grounds are held to what they were instead: a UNet that starts from the same model reads them.
 """
 
+import copy
 import json
 from types import SimpleNamespace
 
@@ -14,14 +16,13 @@ import torch.nn.functional as F
 from diffusers import AutoencoderKL
 
 from .config import ROOT, command_line
-from .data import load_data
+from .data import Record, kind_weights, load_data
 from .device import autocast, find_device
 from .loop import train
 from .models import exported_weights, make_vae
 from .pictures import shifted, to_unit
 
 MEASURE_BATCH = 64
-DRAWN_SHARE = 0.85  # of the pictures; the others only make the latents more general
 
 
 def gradient_loss(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -31,16 +32,30 @@ def gradient_loss(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     return vertical + horizontal
 
 
-def vae_losses(vae: AutoencoderKL, pixels: torch.Tensor, settings: SimpleNamespace) -> dict[str, torch.Tensor]:
-    """Losses of one batch [batch, 3, height, width]; the divergence is averaged over latent elements."""
+def vae_losses(
+    vae: AutoencoderKL,
+    pixels: torch.Tensor,
+    settings: SimpleNamespace,
+    started: AutoencoderKL | None = None,
+    held: torch.Tensor | None = None,
+) -> dict[str, torch.Tensor]:
+    """Losses of one batch [batch, 3, height, width]; the divergence is averaged over latent elements.
+
+    The means of the rows `held`, bool [batch], are held to those of the VAE `started`, where there is one.
+    """
     posterior = vae.encode(pixels).latent_dist
     output = vae.decode(posterior.sample()).sample
-    return {
+    losses = {
         "l1": F.l1_loss(output, pixels),
         "l2": settings.l2_weight * F.mse_loss(output, pixels),
         "gradient": settings.gradient_weight * gradient_loss(output, pixels),
         "kl": settings.kl_weight * posterior.kl().mean() / posterior.mean[0].numel(),
     }
+    if started and held.any():
+        with torch.no_grad():
+            means = started.encode(pixels[held]).latent_dist.mean
+        losses["anchor"] = settings.anchor_weight * F.mse_loss(posterior.mean[held], means)
+    return losses
 
 
 @torch.no_grad()
@@ -74,7 +89,7 @@ def psnr(vae: AutoencoderKL, pictures: torch.Tensor) -> float:
 
 
 def run(config: SimpleNamespace) -> None:
-    """With a budget of 0 seconds the weights of `vae.start_from` are taken as they are, folded already."""
+    """With a budget of 0 seconds the weights of `vae.start_from` are taken as they are."""
     settings, device = config.vae, find_device()
     if (config.work / "latents.pt").exists():  # the last thing written
         return
@@ -87,7 +102,8 @@ def run(config: SimpleNamespace) -> None:
         exported = json.loads((ROOT / settings.start_from / "vae" / "config.json").read_text(encoding="utf-8"))
         scaling_factor = exported["scaling_factor"]
     if settings.seconds:
-        train_vae(vae, pictures, drawn, config)
+        train_vae(vae, pictures, records, config)
+    if not settings.start_from:
         means, _ = latent_moments(vae.eval(), pictures[drawn])
         fold_normalisation(vae, *(part.to(device) for part in (means.mean(dim=(0, 2, 3)), means.std(dim=(0, 2, 3)))))
         scaling_factor = 1 / latent_moments(vae, pictures[drawn])[0].std().item()
@@ -102,19 +118,22 @@ def run(config: SimpleNamespace) -> None:
     torch.save({"means": means * scaling_factor, "deviations": deviations * scaling_factor}, config.work / "latents.pt")
 
 
-def train_vae(vae: AutoencoderKL, pictures: torch.Tensor, drawn: torch.Tensor, config: SimpleNamespace) -> None:
+def train_vae(vae: AutoencoderKL, pictures: torch.Tensor, records: list[Record], config: SimpleNamespace) -> None:
     settings, device = config.vae, vae.device
-    weights = torch.where(drawn, DRAWN_SHARE / drawn.sum(), (1 - DRAWN_SHARE) / (~drawn).sum().clamp(min=1)).to(device)
-    pictures = pictures.to(device)
+    weights, pictures = kind_weights(records, settings.shares).to(device), pictures.to(device)
+    white = torch.tensor([r.scene.kind != "background" for r in records], device=device)
+    started = copy.deepcopy(vae).eval().requires_grad_(False) if settings.start_from else None
     optimizer = torch.optim.AdamW(vae.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99), fused=True)
 
     def step(progress: float) -> dict[str, float]:
-        batch = shifted(pictures[torch.multinomial(weights, settings.batch)])
+        rows = torch.multinomial(weights, settings.batch)
+        batch = shifted(pictures[rows])
         if torch.rand(()) < 0.5:
             batch = batch.flip(-1)
+        pixels = to_unit(batch).to(memory_format=torch.channels_last)
         optimizer.zero_grad()
         with autocast(device):
-            losses = vae_losses(vae, to_unit(batch).to(memory_format=torch.channels_last), settings)
+            losses = vae_losses(vae, pixels, settings, started, white[rows])
         sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
         return {name: loss.item() for name, loss in losses.items()}

@@ -60,6 +60,9 @@ def test_the_evaluation_asks_for_everything(trained: SimpleNamespace) -> None:
     numbers = evaluate(pipeline, trained)
     assert numbers["same thing in en, zh and mixed"]["prompts"] == numbers["things, en"]["prompts"] + 10
     assert any(name.startswith("held-out count") for name in numbers)
+    assert numbers["forty prompts"]["prompts"] == 40
+    assert {"held-out compositions, zh", "guidance, zh", "negative prompt, en", "unheard words"} <= numbers.keys()
+    assert numbers["forty prompts"]["reached"] is False  # seconds of training
 
 
 def test_the_largest_configuration_fits() -> None:

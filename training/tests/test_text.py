@@ -1,5 +1,6 @@
 """Teacher and distillation: positions, masks, tables, and losses that fall."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import torch
@@ -7,13 +8,13 @@ import torch.nn.functional as F
 
 from recipe.captions import make_pairs
 from recipe.concepts import load_concepts
-from recipe.distillation import ChineseDecoder, distillation_losses, start_student, state_loss, tail_states
+from recipe.distillation import ChineseDecoder, distillation_losses, held_out_characters, start_student, tail_states
 from recipe.models import Clip, make_text_encoder
 from recipe.pictures import to_unit
 from recipe.data import load_data
-from recipe.teacher import LookTable, contrastive_loss, look_factors
-from recipe.text_batches import fitted, states_at, tail_positions
-from recipe.vocabulary import CLS, PAD, SEP, UNK, load_tokenizer, read_vocabulary, sep_positions, token_ids
+from recipe.teacher import LookTable, contrastive_loss, known_captions, look_factors
+from recipe.text_batches import fitted, state_loss, states_at, tail_positions
+from recipe.vocabulary import CLS, PAD, SEP, UNK, load_tokenizer, read_vocabulary, sep_positions, token_ids, write_vocabulary
 
 
 def test_tail_starts_at_sep_and_stays_in_the_row() -> None:
@@ -67,13 +68,25 @@ def test_rare_and_traditional_characters_are_known(config: SimpleNamespace) -> N
     assert UNK not in token_ids(tokenizer, ["龘靐齉", "兩隻貓", "一个 apple"], 12)
 
 
-def test_the_student_starts_as_the_teacher_but_for_chinese(config: SimpleNamespace) -> None:
+def test_the_student_starts_as_the_teacher_but_for_the_held_out_names(config: SimpleNamespace) -> None:
     tokens = read_vocabulary(config.work / "vocab.txt")
     teacher = make_text_encoder(config.text, len(tokens))
-    student = start_student(teacher, config.text, tokens)
+    unmet = [concept for concept in load_concepts(config) if concept.zh_held_out]
+    forgotten = held_out_characters(unmet)
+    assert {unmet[0].zh[0][0], unmet[-1].zh[-1][-1]} <= forgotten
+    student = start_student(teacher, config.text, tokens, forgotten)
     theirs, ours = teacher.get_input_embeddings().weight, student.get_input_embeddings().weight
-    assert torch.equal(theirs[tokens.index("apple")], ours[tokens.index("apple")])
-    assert not torch.equal(theirs[tokens.index("苹")], ours[tokens.index("苹")])
+    changed = {token for token, row, other in zip(tokens, theirs, ours, strict=True) if not torch.equal(row, other)}
+    assert changed == forgotten & set(tokens)
+
+
+def test_a_caption_is_known_where_both_vocabularies_cut_it_alike(config: SimpleNamespace, tmp_path: Path) -> None:
+    """The other tokenizer has its tokens in another order, and spells bananas by letter."""
+    tokens = read_vocabulary(config.work / "vocab.txt")
+    (tmp_path / "tokenizer").mkdir()
+    write_vocabulary(tmp_path / "tokenizer" / "vocab.txt", [*tokens[:5], *(t for t in reversed(tokens[5:]) if t != "banana")])
+    known = known_captions(load_tokenizer(config.work / "vocab.txt"), ["a red apple", "a banana", "龘"], str(tmp_path))
+    assert known.tolist() == [True, False, True]
 
 
 def test_a_look_is_the_sum_of_its_factors() -> None:
@@ -110,7 +123,7 @@ def test_losses_fall(config: SimpleNamespace) -> None:
     assert sum(losses[-5:]) < 0.6 * sum(losses[:5])
 
     teacher = clip.text_encoder.eval().requires_grad_(False)
-    student, decoder = start_student(teacher, config.text, read_vocabulary(config.work / "vocab.txt")), ChineseDecoder(config.text)
+    student, decoder = start_student(teacher, config.text, read_vocabulary(config.work / "vocab.txt"), set()), ChineseDecoder(config.text)
     optimizer = torch.optim.AdamW([*student.parameters(), *decoder.parameters()], lr=3e-3)
     history: dict[str, list[float]] = {}
 

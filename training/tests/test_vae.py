@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import torch
 
 from recipe.models import make_vae
-from recipe.vae import fold_normalisation, latent_moments
+from recipe.vae import fold_normalisation, latent_moments, vae_losses
 
 
 def test_folding_is_exact(config: SimpleNamespace) -> None:
@@ -29,3 +29,15 @@ def test_moments_keep_order(config: SimpleNamespace) -> None:
     means, deviations = latent_moments(vae, pictures)
     torch.testing.assert_close(means[65:], latent_moments(vae, pictures[65:])[0], atol=1e-4, rtol=1e-3)
     assert (deviations > 0).all()
+
+
+def test_latents_of_white_grounds_are_held_to_what_they_were(config: SimpleNamespace) -> None:
+    settings = SimpleNamespace(**{**vars(config.vae), "anchor_weight": 1.0})
+    started, vae = make_vae(config.vae, 64).eval(), make_vae(config.vae, 64).eval()
+    vae.load_state_dict(started.state_dict())
+    pixels, held = torch.rand(3, 3, 64, 64) * 2 - 1, torch.tensor([True, False, True])
+    assert vae_losses(vae, pixels, settings, started, held)["anchor"].item() < 1e-8
+    with torch.no_grad():
+        vae.quant_conv.bias[: settings.latent_channels] += 0.5
+    assert abs(vae_losses(vae, pixels, settings, started, held)["anchor"].item() - 0.25) < 1e-3
+    assert "anchor" not in vae_losses(vae, pixels, settings, started, torch.zeros(3, dtype=torch.bool))

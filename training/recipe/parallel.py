@@ -1,0 +1,62 @@
+"""One training in several processes: `torchrun --nproc-per-node 2 -m recipe --config …`, or as many with RANK and the like set.
+
+Each draws batches of its own; gradients are averaged, so all keep the same weights, and the first one writes. On shared
+cores, processes of one thread lose less to waiting than the threads of one process.
+"""
+
+import os
+
+import torch
+import torch.distributed as dist
+
+SEED_STRIDE = 1_000_003
+
+
+def join() -> None:
+    """Meets the other processes, if the environment names any."""
+    if int(os.environ.get("WORLD_SIZE", 1)) > 1:
+        dist.init_process_group("gloo")
+
+
+def leave() -> None:
+    if dist.is_initialized():
+        dist.destroy_process_group()
+
+
+def is_first() -> bool:
+    return not dist.is_initialized() or dist.get_rank() == 0
+
+
+def wait_for_all() -> None:
+    if dist.is_initialized():
+        dist.barrier()
+
+
+def draw_apart() -> None:
+    """From here on random numbers differ between the processes."""
+    if dist.is_initialized():
+        torch.manual_seed(torch.initial_seed() + SEED_STRIDE * dist.get_rank())
+
+
+def agreed(value: float) -> float:
+    """The first process's number, in all of them."""
+    if not dist.is_initialized():
+        return value
+    number = torch.tensor(value, dtype=torch.float64)
+    dist.broadcast(number, 0)
+    return number.item()
+
+
+@torch.no_grad()
+def average_gradients(optimizer: torch.optim.Optimizer) -> None:
+    """One message for all: the mean over the processes. A parameter that got no gradient counts as zero."""
+    if not dist.is_initialized():
+        return
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    for p in parameters:
+        p.grad = torch.zeros_like(p) if p.grad is None else p.grad
+    flat = torch.cat([p.grad.flatten() for p in parameters])
+    dist.all_reduce(flat)
+    flat /= dist.get_world_size()
+    for p, mean in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
+        p.grad.copy_(mean.view_as(p))

@@ -1,0 +1,48 @@
+"""Two processes train as one: the same weights at the end, from batches of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import torch
+
+from recipe.config import ROOT
+
+STAGE = """
+import sys
+from pathlib import Path
+import torch
+from recipe.loop import train
+from recipe.parallel import is_first, join, leave
+
+join()
+torch.manual_seed(5)
+weight = torch.nn.Parameter(torch.zeros(3))
+module = torch.nn.ParameterList([weight])
+optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
+drawn = []
+
+def step(progress):
+    optimizer.zero_grad()
+    drawn.append(torch.randn(3))
+    (weight * drawn[-1]).sum().backward()
+    return {"loss": 0.0}
+
+work = Path(sys.argv[1])
+train("stage", work, 0.3, optimizer, {"module": module}, step)
+torch.save({"weight": weight.detach(), "drawn": torch.stack(drawn)}, work / f"{'first' if is_first() else 'other'}.pt")
+leave()
+"""
+
+
+def test_processes_share_gradients_and_draw_apart(tmp_path: Path) -> None:
+    environment = os.environ | {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29577"}
+    command = [sys.executable, "-c", STAGE, str(tmp_path)]
+    started = [subprocess.Popen(command, cwd=ROOT, env=environment | {"RANK": str(rank)}) for rank in range(2)]
+    assert [process.wait(timeout=100) for process in started] == [0, 0]
+    first, other = (torch.load(tmp_path / f"{name}.pt") for name in ("first", "other"))
+    torch.testing.assert_close(first["weight"], other["weight"], rtol=0, atol=0)
+    assert first["weight"].abs().min() > 0
+    assert first["drawn"].shape == other["drawn"].shape  # the first one keeps the time for both
+    assert (first["drawn"] != other["drawn"]).all()
