@@ -9,7 +9,7 @@ import './mantine.css';
 import './global.css';
 import { Page } from './Page.tsx';
 import { StoreContext, useApp } from './store-context.ts';
-import { theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
 import { useDocumentLanguage, useFrameColour } from './use-document.ts';
 
 export function App({ store }: { readonly store: AppStore }) {
@@ -42,7 +42,7 @@ function Dressed() {
 
   return (
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={theme} forceColorScheme={scheme}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} forceColorScheme={scheme}>
         <Page />
       </MantineProvider>
     </I18nextProvider>

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /**
  * Chinese after Latin, so that Latin letters come from the system's own face; nothing is downloaded. Quotation marks are
@@ -66,4 +66,14 @@ export const theme = createTheme({
   // Chinese faces rarely have a 600; browsers then take the bold, which shouts.
   fontWeights: { medium: '500' },
   lineHeights: { xs: '1.5', sm: '1.55', md: '1.65', lg: '1.7', xl: '1.75' },
+});
+
+/** In the dark, a quiet button is brighter than the card it lies on; Mantine's own are darker. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {},
+  dark: {
+    '--mantine-color-sky-light': 'rgb(71 134 191 / 22%)',
+    '--mantine-color-sky-light-hover': 'rgb(71 134 191 / 32%)',
+  },
 });
