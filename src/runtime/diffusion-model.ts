@@ -1,5 +1,5 @@
-import { parsePythonJson } from '../core/formats/python-json.ts';
 import { AppError } from '../core/errors.ts';
+import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { TextualInversion } from '../core/formats/lora/textual-inversion.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import type { LearnedWord } from '../core/tokenizer/index.ts';
@@ -12,7 +12,10 @@ import {
   parseUnetConfig,
   parseAutoencoderKlConfig,
   tokenEmbedding,
+  type AutoencoderKlConfig,
   type BuiltGraph,
+  type ClipTextConfig,
+  type UnetConfig,
   type WeightIndex,
   type WeightLocation,
 } from '../graph/index.ts';
@@ -40,13 +43,17 @@ export interface ProjectedPrompt {
 }
 
 /** One part's config with its weights as they lie on disk. */
-interface Part {
-  readonly config: unknown;
+interface Part<Config> {
+  readonly config: Config;
   readonly index: WeightIndex;
   readonly files: WeightFiles;
 }
 
-type Parts = Record<'textEncoder' | 'unet' | 'vae', Part>;
+interface Parts {
+  textEncoder: Part<ClipTextConfig>;
+  unet: Part<UnetConfig>;
+  vae: Part<AutoencoderKlConfig>;
+}
 
 /**
  * A stored SkyPaint-shaped model on a device: the pipeline's DiffusionModel over onnxruntime. Sessions are made when
@@ -77,7 +84,7 @@ export class OnnxDiffusionModel {
     device: ComputeDevice,
     onLoading: (part: ModelPart) => void,
   ) {
-    const vae = parseAutoencoderKlConfig(parts.vae.config);
+    const vae = parts.vae.config;
     this.latentChannels = vae.latentChannels;
     this.vaeScaleFactor = vae.spatialFactor;
     this.scalingFactor = vae.scalingFactor;
@@ -89,7 +96,7 @@ export class OnnxDiffusionModel {
     this.#onLoading = onLoading;
   }
 
-  /** @throws AppError `invalid-config`, `invalid-file`, and what the store throws. */
+  /** @throws AppError `invalid-config` of any part, `invalid-file`, and what the store throws. */
   static async open(
     model: StoredModel,
     device: ComputeDevice,
@@ -97,16 +104,15 @@ export class OnnxDiffusionModel {
   ): Promise<OnnxDiffusionModel> {
     const { textEncoder, unet, vae } = model.manifest.parts;
     const parts = {
-      textEncoder: await readPart(model, textEncoder, device.precision),
-      unet: await readPart(model, unet, device.precision),
-      vae: await readPart(model, vae, device.precision),
+      textEncoder: await readPart(model, textEncoder, device.precision, parseClipTextConfig),
+      unet: await readPart(model, unet, device.precision, parseUnetConfig),
+      vae: await readPart(model, vae, device.precision, parseAutoencoderKlConfig),
     };
     return new OnnxDiffusionModel(model, parts, device, onLoading);
   }
 
   async encodeText(tokens: Int32Array): Promise<Tensor> {
-    const { index, files } = this.#parts.textEncoder;
-    const config = parseClipTextConfig(this.#parts.textEncoder.config);
+    const { config, index, files } = this.#parts.textEncoder;
     const table = tokenEmbedding(config, index);
     const skipLayers = this.clipSkip - 1;
     const session = await this.#session('text-encoder', 'textEncoder', String(skipLayers), () =>
@@ -131,7 +137,7 @@ export class OnnxDiffusionModel {
    *   encoder's
    */
   learnWords(inversions: readonly TextualInversion[]): LearnedWord[] {
-    const { hiddenSize, vocabSize } = parseClipTextConfig(this.#parts.textEncoder.config);
+    const { hiddenSize, vocabSize } = this.#parts.textEncoder.config;
     const misfit = inversions.find(({ width }) => width !== hiddenSize);
     if (misfit) throw tooWide(misfit, hiddenSize);
     this.#learned = Float32Array.from(inversions.flatMap(({ vectors }) => [...vectors]));
@@ -148,7 +154,7 @@ export class OnnxDiffusionModel {
     const key = sessionKey(`${batch}x${sequenceLength}`, files);
     const session = await this.#projections.get('prompt-projection', key, 'keep-all', () => {
       const size = { batch, sequenceLength };
-      const graph = buildPromptProjectionGraph(parseUnetConfig(config), index, size);
+      const graph = buildPromptProjectionGraph(config, index, size);
       return GraphSession.create(graph, files, this.#device, { keepsOutputs: true });
     });
     const tensors = await session.runAndKeep({
@@ -163,7 +169,7 @@ export class OnnxDiffusionModel {
     const { config, index } = this.#parts.unet;
     const shape = [batch, height, width, sequenceLength].join('x');
     const session = await this.#session('unet', 'unet', shape, () =>
-      buildUnetStepGraph(parseUnetConfig(config), index, { batch, height, width, sequenceLength }),
+      buildUnetStepGraph(config, index, { batch, height, width, sequenceLength }),
     );
     const inputs: Record<string, GraphInput> = {
       sample: { type: 'float32', ...latents },
@@ -177,7 +183,7 @@ export class OnnxDiffusionModel {
     const { config, index } = this.#parts.vae;
     const key = `${this.#vaePrecision} ${latents.shape.join('x')}`;
     const session = await this.#session('vae-decoder', 'vae', key, () =>
-      buildVaeDecoderGraph(parseAutoencoderKlConfig(config), index, { batch, height, width }),
+      buildVaeDecoderGraph(config, index, { batch, height, width }),
     );
     return run(session, 'image', { latents: { type: 'float32', ...latents } });
   }
@@ -188,7 +194,8 @@ export class OnnxDiffusionModel {
 
   /** The next `decodeLatents` replaces the session; what the store throws is thrown here. */
   async raiseVaePrecision(): Promise<void> {
-    this.#parts.vae = await readPart(this.#stored, this.#stored.manifest.parts.vae, 'fp32');
+    const { vae } = this.#stored.manifest.parts;
+    this.#parts.vae = await readPart(this.#stored, vae, 'fp32', parseAutoencoderKlConfig);
     this.#vaePrecision = 'fp32';
   }
 
@@ -197,8 +204,8 @@ export class OnnxDiffusionModel {
     if (stored === this.#stored) return;
     const { textEncoder, unet } = stored.manifest.parts;
     const parts = {
-      textEncoder: await readPart(stored, textEncoder, this.#device.precision),
-      unet: await readPart(stored, unet, this.#device.precision),
+      textEncoder: await readPart(stored, textEncoder, this.#device.precision, parseClipTextConfig),
+      unet: await readPart(stored, unet, this.#device.precision, parseUnetConfig),
     };
     Object.assign(this.#parts, parts);
     this.#stored = stored;
@@ -243,7 +250,7 @@ function sessionKey(shape: string, files: WeightFiles): string {
 
 /** Of what becomes sessions; the token embedding stays on the disk. */
 function weightBytes({ textEncoder, unet, vae }: Parts): number {
-  const table = tokenEmbedding(parseClipTextConfig(textEncoder.config), textEncoder.index);
+  const table = tokenEmbedding(textEncoder.config, textEncoder.index);
   return [textEncoder, unet, vae]
     .flatMap(({ index }) => [...index.values()])
     .reduce((sum, { byteLength }) => sum + byteLength, -table.byteLength);
@@ -263,12 +270,13 @@ async function run(
   return (await session.run(inputs))[output]!;
 }
 
-async function readPart(
+async function readPart<Config>(
   model: StoredModel,
   part: ModelManifest['parts']['unet'],
   precision: 'fp16' | 'fp32',
-): Promise<Part> {
-  const config = parsePythonJson(await model.text(part.config), part.config);
+  parse: (json: unknown, file: string) => Config,
+): Promise<Part<Config>> {
+  const config = parse(parsePythonJson(await model.text(part.config), part.config), part.config);
   const index = new Map<string, WeightLocation>();
   const files = new Map<string, Blob>();
   for (const path of part.weights) {

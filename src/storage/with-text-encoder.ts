@@ -1,15 +1,23 @@
+import type { ModelManifest } from '../models/manifest.ts';
 import type { StoredModel } from './model-store.ts';
 
-/** Before the other model's paths, which may be the same as this one's. */
-const OTHER = 'text-encoder:';
+/**
+ * Comes before the other model's paths, which may be the same as this one's or a third's. A path stands for its bytes: of
+ * two text encoders, or of one that was imported anew, the wrong one would go on reading.
+ */
+function prefixOf({ id, parts, files }: ModelManifest): string {
+  const { sha256 } = files.find(({ path }) => path === parts.textEncoder.weights[0])!;
+  return `${id}@${sha256}:`;
+}
 
 /** A model that reads prompts with another's tokenizer and text encoder; no file is copied. */
 export function withTextEncoder(model: StoredModel, other: StoredModel): StoredModel {
-  const moved = (path: string) => OTHER + path;
+  const prefix = prefixOf(other.manifest);
+  const moved = (path: string) => prefix + path;
   const { textEncoder, tokenizer } = other.manifest.parts;
   const { vocab, merges } = tokenizer;
   const owner = (path: string): readonly [StoredModel, string] =>
-    path.startsWith(OTHER) ? [other, path.slice(OTHER.length)] : [model, path];
+    path.startsWith(prefix) ? [other, path.slice(prefix.length)] : [model, path];
   return {
     manifest: {
       ...model.manifest,
