@@ -18,8 +18,10 @@ const UNET_SIZE = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
 /** By the class that config.json names: each graph's name and how it is built. */
 const BUILDERS = {
   UNet2DConditionModel: {
-    unet: (config, weights) =>
-      graphs.buildUnetGraph(graphs.parseUnetConfig(config), weights, UNET_SIZE),
+    prompt_projection: (config, weights) =>
+      graphs.buildPromptProjectionGraph(graphs.parseUnetConfig(config), weights, UNET_SIZE),
+    unet_step: (config, weights) =>
+      graphs.buildUnetStepGraph(graphs.parseUnetConfig(config), weights, UNET_SIZE),
   },
   AutoencoderKL: {
     vae_decoder: (config, weights) =>
