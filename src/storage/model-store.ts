@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { parsePythonJson } from '../core/formats/python-json.ts';
 import { parseManifest, type ModelManifest } from '../models/manifest.ts';
 import { fp32Copy } from './fp32-copy.ts';
 import { openDirectory, readFile, writeText } from './opfs.ts';
@@ -58,7 +59,7 @@ export async function readManifest(
 ): Promise<ModelManifest | null> {
   try {
     const file = await readFile(directory, MANIFEST_FILE);
-    return file && parseManifest(JSON.parse(await file.text()));
+    return file && parseManifest(parsePythonJson(await file.text(), MANIFEST_FILE));
   } catch {
     return null;
   }

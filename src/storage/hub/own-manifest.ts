@@ -1,3 +1,4 @@
+import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
 import { request } from '../download/request.ts';
 import { withRetries } from '../download/retry.ts';
@@ -22,7 +23,7 @@ export async function readOwnManifest(
   );
   const text = await response.text();
   try {
-    return parseManifest(JSON.parse(text), url);
+    return parseManifest(parsePythonJson(text, url), url);
   } catch {
     // Many programs call a file of theirs manifest.json.
     return null;

@@ -2,6 +2,7 @@ import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-fi
 import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { unsupportedFile } from '../../core/formats/file-error.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { blobSource } from './blob-source.ts';
@@ -50,7 +51,8 @@ async function findBundle(files: SourceFiles): Promise<Recognised | null> {
   if (folder === null) return null;
   const inside = unpacked ?? filesIn(files, folder);
   try {
-    const manifest = parseManifest(JSON.parse(await textOf(inside, MANIFEST_FILE)));
+    const text = await textOf(inside, MANIFEST_FILE);
+    const manifest = parseManifest(parsePythonJson(text, MANIFEST_FILE));
     return { type: 'bundle', files: inside, manifest };
   } catch (error) {
     // Other programs have a manifest.json too; but a zip with one came from here, and then something is wrong with it.

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
 import {
@@ -18,7 +19,8 @@ import { storeModel } from './store-model.ts';
  */
 export async function installDownload(plan: DownloadPlan, now: string): Promise<ModelManifest> {
   const files = await downloadedFiles(plan);
-  const published = parseManifest(JSON.parse((await files.get(MANIFEST_FILE)?.text()) ?? 'null'));
+  const text = (await files.get(MANIFEST_FILE)?.text()) ?? '';
+  const published = parseManifest(parsePythonJson(text, MANIFEST_FILE));
   const digests = new Map(plan.files.map(({ path, hash }) => [path, hash.digest]));
   for (const { path, bytes, sha256 } of published.files) {
     if (files.get(path)?.size === bytes && digests.get(path) === sha256) continue;
