@@ -1,0 +1,109 @@
+/**
+ * What a user does with a full-size checkpoint: picks its folder in the Models screen of the built app, chooses the model
+ * and paints one step at 64×64 pixels on the CPU.
+ *
+ *   python scripts/full_size_checkpoint.py .cache/SkyPaint && npm run build && node bench/import-full-size.mjs .cache/SkyPaint
+ *
+ * Takes 12 GB of disk and 5 GB of memory. Leaves a screenshot in bench/ only if it is told where: --screenshot=<file>.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { preview } from 'vite';
+import { findChromium } from '../scripts/chromium.mjs';
+import { CHROMIUM_ARGS } from './browser.mjs';
+
+const {
+  values: options,
+  positionals: [checkpoint],
+} = parseArgs({ options: { screenshot: { type: 'string' } }, allowPositionals: true });
+
+const profile = mkdtempSync(join(tmpdir(), 'import-full-size-'));
+const server = await preview({ preview: { port: 0 }, logLevel: 'error' });
+const context = await chromium.launchPersistentContext(profile, {
+  executablePath: findChromium(),
+  args: CHROMIUM_ARGS,
+  locale: 'en',
+  viewport: { width: 1280, height: 900 },
+});
+const page = await context.newPage();
+
+/** For what takes its time; whatever else is slow has failed. */
+const LONG = 30 * 60_000;
+
+const bytesOf = (folder) =>
+  Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]);
+
+/** Seconds that `work` takes, and the most that page and worker hold meanwhile, by their own account. */
+async function measured(work) {
+  let heapPeak = 0;
+  let running = true;
+  const sampling = (async () => {
+    while (running) {
+      heapPeak = Math.max(
+        heapPeak,
+        await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes),
+      );
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+  })();
+  const started = Date.now();
+  try {
+    await work();
+    return { seconds: (Date.now() - started) / 1000, heapPeak };
+  } finally {
+    running = false;
+    await sampling;
+  }
+}
+
+const button = (name) => page.getByRole('button', { name, exact: true });
+
+async function paint() {
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('红苹果');
+  await button('Generate').click();
+  await button('Cancel').waitFor();
+  await button('Cancel').waitFor({ state: 'hidden', timeout: LONG });
+  const alerts = await page.getByRole('alert').allInnerTexts();
+  if (alerts.length > 0) throw new Error(alerts.join('\n'));
+}
+
+const report = { checkpointBytes: bytesOf(checkpoint) };
+try {
+  await page.goto(server.resolvedUrls.local[0]);
+  await button(/^Model: /).click();
+  await page.getByRole('menuitem', { name: 'Manage models…' }).click();
+  report.import = await measured(async () => {
+    const choosing = page.waitForEvent('filechooser');
+    await button('Choose a folder').click();
+    await (await choosing).setFiles(checkpoint);
+    await button('Use it now').waitFor({ timeout: LONG });
+  });
+  report.diskBytes = bytesOf(profile);
+  console.error(JSON.stringify(report));
+  await button('Use it now').click();
+  await page.keyboard.press('Escape');
+  await button(/^Picture settings/).click();
+  for (const [name, value] of [
+    ['Width (pixels)', '64'],
+    ['Height (pixels)', '64'],
+    ['Steps', '1'],
+  ]) {
+    const field = page.getByRole('textbox', { name, exact: true });
+    await field.fill(value);
+    await field.blur();
+  }
+  report.first = await measured(paint);
+  console.error(JSON.stringify(report));
+  report.second = await measured(paint);
+  report.diskBytesInUse = bytesOf(profile);
+  console.log(JSON.stringify(report, null, 2));
+} finally {
+  if (options.screenshot) await page.screenshot({ path: options.screenshot });
+  await context.close();
+  await server.close();
+  rmSync(profile, { recursive: true, force: true });
+}
