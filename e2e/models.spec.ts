@@ -53,6 +53,8 @@ class ModelsPage {
   async act(card: Locator, action: string): Promise<void> {
     await card.locator('button[aria-haspopup="menu"]').click();
     await this.app.page.getByRole('menuitem', { name: action }).click();
+    // It fades out, and is still there meanwhile.
+    await expect(this.app.page.getByRole('menu')).toHaveCount(0);
   }
 
   /** From now on `look` asks there. */
@@ -263,6 +265,16 @@ async function drop(page: Page, files: readonly string[], during: () => Promise<
   await during();
   await session.send('Input.dispatchDragEvent', { type: 'drop', ...at });
 }
+
+test('a folder that is picked becomes a model', async ({ app, page }) => {
+  await app.open();
+  const models = new ModelsPage(app);
+  await models.open();
+  const choosing = page.waitForEvent('filechooser');
+  await models.button(models.texts.add.pickFolder).click();
+  await (await choosing).setFiles(MINI);
+  await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
+});
 
 test('what is dropped anywhere on the page is imported', async ({ app, page }, testInfo) => {
   const broken = testInfo.outputPath('broken.ckpt');

@@ -9,9 +9,9 @@ const groups = (...paths: string[]) =>
   ]);
 
 describe('groupPickedFiles', () => {
-  it('makes one model of a folder, with paths below it', () => {
+  it('makes one model of a folder, whose name stays in the paths: the model is called by it', () => {
     expect(groups('sd/model_index.json', 'sd/unet/config.json')).toEqual([
-      ['sd', ['model_index.json', 'unet/config.json']],
+      ['sd', ['sd/model_index.json', 'sd/unet/config.json']],
     ]);
   });
 
@@ -31,7 +31,7 @@ describe('groupPickedFiles', () => {
 
   it('passes over hidden files, and finds nothing in pictures and papers', () => {
     expect(groups('sd/.git/lfs/x', 'sd/unet.safetensors', '.DS_Store')).toEqual([
-      ['sd', ['unet.safetensors']],
+      ['sd', ['sd/unet.safetensors']],
     ]);
     expect(groups('holiday.png', 'notes.txt')).toEqual([]);
   });

@@ -23,7 +23,7 @@ export function groupPickedFiles(files: readonly PickedFile[]): readonly PickedG
       continue;
     }
     const group = groups.get(folder) ?? [];
-    group.push({ path: below.join('/'), file });
+    group.push({ path, file });
     groups.set(folder, group);
   }
   const folders = [...groups].map(([name, members]) => ({ name, files: members }));
