@@ -14,6 +14,7 @@ import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { findChromium } from '../scripts/chromium.mjs';
 import { CHROMIUM_ARGS } from './browser.mjs';
+import { withMemoryPeak } from './memory-peak.mjs';
 
 /** Put before the worker's own code: counts dispatches between the messages that end steps. */
 const COUNT_DISPATCHES = `
@@ -45,10 +46,11 @@ async function measure(browser, url, backend) {
   const painted = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0].startTime,
   );
-  const memory = samplePeakMemory(page);
-  await page.getByRole('button', { name: 'Generate', exact: true }).click();
-  const firstPicture = await untilPicture(page);
-  const peakBytes = await memory.stop();
+  const generate = async () => {
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    return untilPicture(page);
+  };
+  const [firstPicture, peakBytes] = await withMemoryPeak(page, generate, 0);
 
   const [engine] = page.workers();
   const before = await engine.evaluate(() => globalThis.__dispatches());
@@ -77,26 +79,6 @@ async function untilPicture(page) {
     while (!done()) await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now();
   });
-}
-
-function samplePeakMemory(page) {
-  let peak = 0;
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      const bytes = await page.evaluate(
-        async () => (await performance.measureUserAgentSpecificMemory()).bytes,
-      );
-      peak = Math.max(peak, bytes);
-    }
-  })();
-  return {
-    async stop() {
-      running = false;
-      await loop;
-      return peak;
-    },
-  };
 }
 
 /** What index.html loads before anything is asked of the engine. */

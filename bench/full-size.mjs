@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWorker } from './browser.mjs';
+import { withMemoryPeak } from './memory-peak.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -67,36 +68,20 @@ function forgetPeaks() {
   }
 }
 
-/** The page's own account of JavaScript memory, again and again while `work` goes on. */
-async function withHeapPeak(work) {
-  let heapPeak = 0;
-  let running = true;
-  const sampling = (async () => {
-    while (running) {
-      const bytes = await worker.page.evaluate(
-        async () => (await performance.measureUserAgentSpecificMemory()).bytes,
-      );
-      heapPeak = Math.max(heapPeak, bytes);
-      await new Promise((done) => setTimeout(done, 2000));
-    }
-  })();
+/** Adds to what `work` says the most that was held meanwhile, as the page and as the system see it. */
+async function withPeaks(work) {
   forgetPeaks();
-  try {
-    const result = await work();
-    return { ...result, heapPeak, rssPeak: peaks() };
-  } finally {
-    running = false;
-    await sampling;
-  }
+  const [result, heapPeak] = await withMemoryPeak(worker.page, work);
+  return { ...result, heapPeak, rssPeak: peaks() };
 }
 
 const report = { machine: worker.machine };
 try {
-  report.written = await withHeapPeak(() => worker.call('write'));
+  report.written = await withPeaks(() => worker.call('write'));
   say(`${report.written.bytes} bytes written`);
   report.device = await worker.call('start', options.backend, !options['all-limits']);
   for (const name of ['first', 'second']) {
-    report[name] = await withHeapPeak(() => worker.call('paint', Number(options.size)));
+    report[name] = await withPeaks(() => worker.call('paint', Number(options.size)));
     say(`${name} picture: ${JSON.stringify(report[name])}`);
   }
   console.log(JSON.stringify(report, null, 2));

@@ -15,6 +15,7 @@ import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { findChromium } from '../scripts/chromium.mjs';
 import { CHROMIUM_ARGS } from './browser.mjs';
+import { withMemoryPeak } from './memory-peak.mjs';
 
 const {
   values: options,
@@ -37,27 +38,14 @@ const LONG = 30 * 60_000;
 const bytesOf = (folder) =>
   Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]);
 
-/** Seconds that `work` takes, and the most that page and worker hold meanwhile, by their own account. */
+/** Seconds that `work` takes, and the most that page and worker hold meanwhile. */
 async function measured(work) {
-  let heapPeak = 0;
-  let running = true;
-  const sampling = (async () => {
-    while (running) {
-      heapPeak = Math.max(
-        heapPeak,
-        await page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes),
-      );
-      await new Promise((done) => setTimeout(done, 1000));
-    }
-  })();
   const started = Date.now();
-  try {
+  const [seconds, heapPeak] = await withMemoryPeak(page, async () => {
     await work();
-    return { seconds: (Date.now() - started) / 1000, heapPeak };
-  } finally {
-    running = false;
-    await sampling;
-  }
+    return (Date.now() - started) / 1000;
+  });
+  return { seconds, heapPeak };
 }
 
 const button = (name) => page.getByRole('button', { name, exact: true });

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorker } from './browser.mjs';
+import { memoryOf } from './memory-peak.mjs';
 
 const ROUNDS = 5;
 const CHECKPOINT = '/e2e/__goldens__/sd1-tiny.ckpt';
@@ -52,9 +53,6 @@ async function measure(dtype) {
     rmSync(profile, { recursive: true, force: true });
   }
 }
-
-const memoryOf = (page) =>
-  page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 

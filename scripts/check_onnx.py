@@ -28,7 +28,7 @@ from onnxruntime.tools.symbolic_shape_infer import SymbolicShapeInference
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts/goldens"))
-from graph import FULL_SIZE  # noqa: E402
+from graph import FULL_SIZE, save_config  # noqa: E402
 
 ELEMENT_BYTES = {"F16": 2, "F32": 4}
 WEIGHTS = "model.safetensors"
@@ -38,11 +38,7 @@ TOKEN_EMBEDDING = "embeddings.token_embedding.weight"
 def write_model(module, dtype, folder):
     """What save_pretrained writes, with a hole in the place of the weights' bytes."""
     folder.mkdir()
-    if isinstance(module, diffusers.ModelMixin):
-        module.save_config(folder)
-    else:
-        module.config.architectures = [type(module).__name__]
-        module.config.save_pretrained(folder)
+    save_config(module, folder)
     header, end = {}, 0
     for name, tensor in module.state_dict().items():
         begin, end = end, end + tensor.numel() * ELEMENT_BYTES[dtype]

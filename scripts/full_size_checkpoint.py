@@ -16,7 +16,7 @@ import torch
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts/goldens"))
-from graph import FULL_SIZE  # noqa: E402
+from graph import FULL_SIZE, save_config  # noqa: E402
 
 PARTS = {
     "text_encoder": ("skyClip", "pytorch_model.bin"),
@@ -33,11 +33,7 @@ def main():
         module = FULL_SIZE[kind]()
         folder = target / name
         folder.mkdir(parents=True, exist_ok=True)
-        if isinstance(module, diffusers.ModelMixin):
-            module.save_config(folder)
-        else:
-            module.config.architectures = [type(module).__name__]
-            module.config.save_pretrained(folder)
+        save_config(module, folder)
         torch.save(module.state_dict(), folder / file)
         print(f"{name}: {module.num_parameters():,} parameters")
     # The embedded model's words, and others that nobody types.

@@ -187,6 +187,15 @@ FULL_SIZE = {
 }
 
 
+def save_config(module, folder):
+    """The config.json that save_pretrained would write, for weights that are written otherwise."""
+    if isinstance(module, diffusers.ModelMixin):
+        module.save_config(folder)
+    else:
+        module.config.architectures = [type(module).__name__]
+        module.config.save_pretrained(folder)
+
+
 def clip_text(**vocabulary):
     return CLIPTextModel(
         CLIPTextConfig(hidden_size=768, intermediate_size=3072, num_attention_heads=12, **vocabulary)
