@@ -1,5 +1,5 @@
 import { AppError } from '../src/core/errors.ts';
-import type { ModelManifest } from '../src/models/manifest.ts';
+import { modelBytes, type ModelManifest } from '../src/models/manifest.ts';
 import type {
   BackendPreference,
   DeviceReport,
@@ -83,10 +83,8 @@ export class EngineHost implements EngineApi {
     this.#onProgress = onProgress;
     const outcome = await outcomeOf(() =>
       this.#jobs.run(() =>
-        using(request.modelId, () =>
-          using(request.textEncoder ?? request.modelId, () =>
-            this.#generate(request, onProgress, abort.signal),
-          ),
+        using([request.modelId, request.textEncoder ?? request.modelId], () =>
+          this.#generate(request, onProgress, abort.signal),
         ),
       ),
     );
@@ -159,9 +157,8 @@ export class EngineHost implements EngineApi {
    * compiled. A job that comes meanwhile ends it, and goes on with what is there.
    */
   async #warmUp(stored: StoredModel): Promise<void> {
-    const { id, files, defaults } = stored.manifest;
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    if (bytes > WARM_UP_MAX_BYTES || this.#aborts.size > 0) return;
+    const { id, defaults } = stored.manifest;
+    if (modelBytes(stored.manifest) > WARM_UP_MAX_BYTES || this.#aborts.size > 0) return;
     this.#warmUpAbort = new AbortController();
     const request: GenerateRequest = {
       jobId: 'warm-up',

@@ -82,6 +82,10 @@ const manifestSchema = z.object({
 /** A model's table of contents: what files it has, what they weigh, how it likes to be used. */
 export type ModelManifest = z.infer<typeof manifestSchema>;
 
+/** What all files of a model weigh. */
+export const modelBytes = ({ files }: Pick<ModelManifest, 'files'>): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0);
+
 /** @throws AppError `invalid-config`, naming the field, what was found and what is possible. */
 export function parseManifest(json: unknown, file = 'manifest.json'): ModelManifest {
   const result = manifestSchema.safeParse(json);

@@ -20,9 +20,10 @@ export function ifFree<T>(
 }
 
 /** Many may use a model at once; who wants to delete it asks for the same lock alone. */
-export function using<T>(modelId: string, work: () => Promise<T>): Promise<T> {
-  const name = `skypaint-${inUseLock(modelId)}`;
-  return navigator.locks.request(name, { mode: 'shared' }, work) as Promise<T>;
+export function using<T>(modelIds: readonly string[], work: () => Promise<T>): Promise<T> {
+  const shared = (inner: () => Promise<T>, id: string) => () =>
+    navigator.locks.request(`skypaint-${inUseLock(id)}`, { mode: 'shared' }, inner) as Promise<T>;
+  return [...new Set(modelIds)].reduce(shared, work)();
 }
 
 export const inUseLock = (id: string) => `use-${id}`;

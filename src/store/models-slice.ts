@@ -1,4 +1,5 @@
 import type { Library, LibraryModel, ModelDamage } from '../models/library.ts';
+import { modelBytes } from '../models/manifest.ts';
 import type { Outcome } from '../protocol/engine-api.ts';
 import type { StorageUse } from '../protocol/model-library-api.ts';
 import type { AppState, SliceCreator } from './app-state.ts';
@@ -127,6 +128,5 @@ export function installedModels({
   if (model.status !== 'ready') return models;
   const { manifest } = model;
   if (models.some((one) => one.manifest.id === manifest.id)) return models;
-  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  return [{ manifest, bytes }, ...models];
+  return [{ manifest, bytes: modelBytes(manifest) }, ...models];
 }

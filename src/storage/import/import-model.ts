@@ -1,4 +1,4 @@
-import type { ModelManifest } from '../../models/manifest.ts';
+import { modelBytes, type ModelManifest } from '../../models/manifest.ts';
 import type { ImportEvent, ImportWarning } from '../../models/model-import.ts';
 import { storeModel } from '../library/store-model.ts';
 import { modelDirectory } from '../model-store.ts';
@@ -39,25 +39,22 @@ export interface ImportedModel {
 export async function importRecipe(
   recipe: ModelRecipe,
   origin: Origin,
-  { signal, onProgress, check, release, now }: ImportContext,
+  context: ImportContext,
 ): Promise<ImportedModel> {
+  const { check, now } = context;
   const layouts = layOutParts(recipe);
   const facts = check(partsToCheck(recipe, layouts));
   const manifestOf = (files: ModelManifest['files']) =>
     importedManifest(origin, recipe, facts, files, now);
   manifestOf([]);
 
-  const totalBytes = bytesOf(recipe, layouts);
-  await requireSpace(totalBytes);
-  signal.throwIfAborted();
-  if (await modelDirectory(origin.id)) await release(origin.id);
-  const progress = new WriteProgress(totalBytes, onProgress, signal);
   const warnings: ImportWarning[] = [];
-  const manifest = await storeModel(origin.id, async (directory) => {
+  const fill: Fill = async (directory, progress) => {
     const { files, keptInFp32 } = await writeModel(directory, recipe, layouts, progress);
     if (keptInFp32.length > 0) warnings.push({ type: 'kept-in-fp32', tensors: keptInFp32 });
     return manifestOf([...files]);
-  });
+  };
+  const manifest = await storeImport(origin.id, bytesOf(recipe, layouts), context, fill);
   if (recipe.leftOut.length > 0) warnings.push({ type: 'left-out', files: recipe.leftOut });
   return { manifest, warnings };
 }
@@ -72,23 +69,37 @@ export async function importBundle(
   files: SourceFiles,
   published: ModelManifest,
   taken: (id: string) => Promise<boolean>,
-  { signal, onProgress, check, release, now }: ImportContext,
+  context: ImportContext,
 ): Promise<ImportedModel> {
-  await checkBundle(files, published, check);
+  await checkBundle(files, published, context.check);
   const wanted = slug(published.id) || 'model';
   const id = (await taken(wanted)) ? `${wanted}-${await fingerprint(files)}` : wanted;
-  const totalBytes = published.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const isHub = published.source?.type === 'hub';
+  const fill: Fill = async (directory, progress) => {
+    await writeBundle(directory, files, published, progress);
+    const source = isHub ? {} : { source: { type: 'file' as const, name: published.name.en } };
+    return { ...published, ...source, id, importedAt: context.now };
+  };
+  return { manifest: await storeImport(id, modelBytes(published), context, fill), warnings: [] };
+}
+
+type Fill = (
+  directory: FileSystemDirectoryHandle,
+  progress: WriteProgress,
+) => Promise<ModelManifest>;
+
+/** Once there is room for it, `fill` writes a model, and the engine has let go of the one that gives way. */
+async function storeImport(
+  id: string,
+  totalBytes: number,
+  { signal, onProgress, release }: ImportContext,
+  fill: Fill,
+): Promise<ModelManifest> {
   await requireSpace(totalBytes);
   signal.throwIfAborted();
   if (await modelDirectory(id)) await release(id);
   const progress = new WriteProgress(totalBytes, onProgress, signal);
-  const isHub = published.source?.type === 'hub';
-  const manifest = await storeModel(id, async (directory) => {
-    await writeBundle(directory, files, published, progress);
-    const source = isHub ? {} : { source: { type: 'file' as const, name: published.name.en } };
-    return { ...published, ...source, id, importedAt: now };
-  });
-  return { manifest, warnings: [] };
+  return storeModel(id, (directory) => fill(directory, progress));
 }
 
 function partsToCheck(recipe: ModelRecipe, layouts: Layouts) {

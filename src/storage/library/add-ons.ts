@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AddOn } from '../../models/library.ts';
-import { createHasher } from '../file-hash.ts';
+import { sha256OfBlob } from '../integrity.ts';
 import { addOnLock, alone, ifFree } from '../locks.ts';
 import { filesBelow, openDirectory, readFile, removePath, writeFile, writeText } from '../opfs.ts';
 
@@ -30,7 +30,7 @@ export async function storeAddOn(
   { kind, name }: Pick<AddOn, 'kind' | 'name'>,
   file: Blob,
 ): Promise<AddOn> {
-  const id = `${kind}-${(await digestOf(name)).slice(0, 16)}`;
+  const id = `${kind}-${(await sha256OfBlob(new Blob([name]))).slice(0, 16)}`;
   return alone(addOnLock(id), async () => {
     const directory = await openDirectory(`${ADD_ONS_DIRECTORY}/${id}`);
     const stored: StoredAddOn = { id, kind, name, bytes: file.size, file: crypto.randomUUID() };
@@ -106,10 +106,4 @@ async function readAddOn(directory: FileSystemDirectoryHandle): Promise<StoredAd
   } catch {
     return null;
   }
-}
-
-async function digestOf(name: string): Promise<string> {
-  const hasher = await createHasher('sha256', 0);
-  hasher.update(new TextEncoder().encode(name));
-  return hasher.digest();
 }

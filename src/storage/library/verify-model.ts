@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { ModelDamage, VerifyProgress } from '../../models/library.ts';
+import { modelBytes } from '../../models/manifest.ts';
 import { createHasher } from '../file-hash.ts';
 import { modelDirectory, readManifest } from '../model-store.ts';
 import { readFile } from '../opfs.ts';
@@ -20,7 +21,7 @@ export async function verifyModel(
   const manifest = directory && (await readManifest(directory));
   if (!directory || !manifest) throw new AppError('not-found', `No model ${id}.`, { what: id });
 
-  const totalBytes = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const totalBytes = modelBytes(manifest);
   const damages: ModelDamage[] = [];
   let verifiedBytes = 0;
   for (const { path, bytes, sha256 } of manifest.files) {

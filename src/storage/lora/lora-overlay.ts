@@ -1,14 +1,14 @@
 import type { CheckpointTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
 import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
-import { rangeChunks } from '../../core/formats/checkpoint/strided-view.ts';
+import { tensorsAt } from '../../core/formats/checkpoint/tensors-at.ts';
 import { fuseLoras } from '../../core/formats/lora/fuse-lora.ts';
 import { openLora, type Lora } from '../../core/formats/lora/lora-file.ts';
 import { LoraTargets, type LoraPart } from '../../core/formats/lora/lora-names.ts';
 import { AppError } from '../../core/errors.ts';
-import { createHasher } from '../file-hash.ts';
 import { blobSource } from '../import/blob-source.ts';
 import { layOut, weightChunks } from '../import/half-weights.ts';
+import { sha256OfBlob } from '../integrity.ts';
 import type { StoredModel } from '../model-store.ts';
 
 /** A LoRA and how strongly it counts in each part; 1 as it was trained. */
@@ -90,9 +90,10 @@ async function overlayOf(
     files.filter(({ path }) => paths.includes(path)).map(({ path, sha256 }) => [path, sha256]),
     uses.map(({ contentId, weight }) => [contentId, weight]),
   ];
+  const key = await sha256OfBlob(new Blob([JSON.stringify(content)]));
   return {
     part,
-    key: await digestOf(JSON.stringify(content)),
+    key: key.slice(0, 32),
     bytes: layout.bytes,
     async *chunks() {
       try {
@@ -115,11 +116,7 @@ async function partTensors(
   const all = new Map<string, CheckpointTensor>();
   for (const path of model.manifest.parts[MANIFEST_PARTS[part]].weights) {
     const { file, tensors } = await model.weights(path, precision);
-    const source = blobSource(path, file);
-    for (const [name, { dtype, shape, byteOffset, byteLength }] of tensors) {
-      const chunks = () => rangeChunks(source, byteOffset, byteOffset + byteLength);
-      all.set(name, { dtype, shape, byteLength, chunks });
-    }
+    for (const [name, tensor] of tensorsAt(blobSource(path, file), tensors)) all.set(name, tensor);
   }
   return all;
 }
@@ -134,10 +131,4 @@ function misfit({ name }: { readonly name: string }, error: unknown): never {
     { field: 'prompt', what: 'lora-misfit', found },
     { cause: error },
   );
-}
-
-async function digestOf(text: string): Promise<string> {
-  const hasher = await createHasher('sha256', 0);
-  hasher.update(new TextEncoder().encode(text));
-  return hasher.digest().slice(0, 32);
 }

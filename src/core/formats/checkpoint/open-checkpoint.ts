@@ -6,8 +6,8 @@ import {
   safetensorsHeaderEnd,
 } from '../safetensors.ts';
 import { decodeLatin1 } from '../text-codec.ts';
-import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
-import { rangeChunks } from './strided-view.ts';
+import type { CheckpointFile } from './checkpoint-file.ts';
+import { tensorsAt } from './tensors-at.ts';
 import { openTorchCheckpoint } from './torch-checkpoint.ts';
 
 const HEAD_BYTES = 512;
@@ -62,10 +62,5 @@ async function openSafetensorsCheckpoint(source: ByteSource): Promise<Checkpoint
     await readRange(source, 0, headerEnd),
     source,
   );
-  const opened = new Map<string, CheckpointTensor>();
-  for (const [name, { dtype, shape, byteOffset, byteLength }] of tensors) {
-    const chunks = () => rangeChunks(source, byteOffset, byteOffset + byteLength);
-    opened.set(name, { dtype, shape, byteLength, chunks });
-  }
-  return { name: source.name, tensors: opened, metadata };
+  return { name: source.name, tensors: tensorsAt(source, tensors), metadata };
 }

@@ -1,0 +1,17 @@
+import type { ByteSource } from '../byte-source.ts';
+import type { SafetensorsEntry } from '../safetensors.ts';
+import type { CheckpointTensor } from './checkpoint-file.ts';
+import { rangeChunks } from './strided-view.ts';
+
+/** The tensors of a safetensors file whose header has been read already. */
+export function tensorsAt(
+  source: ByteSource,
+  entries: ReadonlyMap<string, SafetensorsEntry>,
+): Map<string, CheckpointTensor> {
+  const tensors = new Map<string, CheckpointTensor>();
+  for (const [name, { dtype, shape, byteOffset, byteLength }] of entries) {
+    const chunks = () => rangeChunks(source, byteOffset, byteOffset + byteLength);
+    tensors.set(name, { dtype, shape, byteLength, chunks });
+  }
+  return tensors;
+}
