@@ -77,6 +77,8 @@ function OptionsSummary() {
   if (model.status !== 'ready') return null;
   const { width, height, steps } = resolveOptions(model.manifest, form);
   return (
-    <span className={styles['summary']}>{t('composer.summary', { width, height, steps })}</span>
+    <span className={styles['summary']}>
+      {t('composer.summary', { width, height, count: steps })}
+    </span>
   );
 }

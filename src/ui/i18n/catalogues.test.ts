@@ -21,7 +21,9 @@ describe('catalogues', () => {
   const english = flatten(en);
 
   it('have the same keys', () => {
-    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+    const plurals = [...chinese.keys()].filter((key) => key.endsWith('_other'));
+    const singulars = plurals.map((key) => key.replace(/_other$/, '_one'));
+    expect([...english.keys()].sort()).toEqual([...chinese.keys(), ...singulars].sort());
   });
 
   it.each([...chinese])('agree on the placeholders of %s', (key, text) => {
@@ -42,6 +44,12 @@ describe('catalogues', () => {
 });
 
 describe('createI18n', () => {
+  it('counts', () => {
+    expect(createI18n('en').t('picture.steps', { count: 1 })).toBe('1 step');
+    expect(createI18n('en').t('picture.steps', { count: 20 })).toBe('20 steps');
+    expect(createI18n('zh-CN').t('picture.steps', { count: 1 })).toBe('1 步');
+  });
+
   it('speaks at once, and changes language', async () => {
     const i18n = createI18n('zh-CN');
     expect(i18n.t('composer.generate')).toBe('生成');

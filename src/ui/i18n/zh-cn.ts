@@ -17,7 +17,7 @@ export const zhCN = {
     generateShortcut: '{{keys}} 生成',
     cancelShortcut: 'Esc 取消',
     options: '画面设置',
-    summary: '{{width}}×{{height}}，{{steps}} 步',
+    summary_other: '{{width}}×{{height}}，{{count}} 步',
     examples: '试试这些',
   },
   grammar: {
@@ -116,7 +116,7 @@ export const zhCN = {
     remove: '删除这张',
     size: '{{width}}×{{height}}',
     seed: '种子 {{seed}}',
-    steps: '{{steps}} 步',
+    steps_other: '{{count}} 步',
     guidanceScale: '引导 {{scale}}',
     negativePrompt: '反向：{{text}}',
     styleTag: '已加画风标签',
@@ -318,7 +318,16 @@ export const zhCN = {
   },
 } as const;
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+type Texts<T> = {
+  readonly [K in keyof T | Singular<keyof T>]: K extends keyof T
+    ? T[K] extends string
+      ? string
+      : Texts<T[K]>
+    : string;
+};
+
+/** Chinese has one form for all numbers, the others a singular too; i18next picks by `count`. */
+type Singular<K> = K extends `${infer Base}_other` ? `${Base}_one` : never;
 
 /** Every catalogue has the keys of this one; that the placeholders agree too is tested. */
 export type Catalogue = Texts<typeof zhCN>;

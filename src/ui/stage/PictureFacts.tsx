@@ -18,7 +18,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       {isOfAnotherModel && <li>{parameters.modelName}</li>}
       <li>{t('picture.size', { width: parameters.width, height: parameters.height })}</li>
       <li>{t('picture.seed', { seed: parameters.seed })}</li>
-      <li>{t('picture.steps', { steps: parameters.steps })}</li>
+      <li>{t('picture.steps', { count: parameters.steps })}</li>
       <li>{t('picture.guidanceScale', { scale: parameters.guidanceScale })}</li>
       <li>{SAMPLER_NAMES[parameters.sampler]}</li>
       {parameters.useStyleTag && <li>{t('picture.styleTag')}</li>}
