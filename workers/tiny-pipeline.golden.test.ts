@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { createScheduler, type Scheduler } from '../src/core/schedulers/index.ts';
 import { createSampler } from '../src/core/schedulers/samplers.ts';
-import { SAMPLER_IDS } from '../src/models/manifest.ts';
+import { SAMPLER_IDS, type SamplerId } from '../src/models/manifest.ts';
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
@@ -9,7 +8,7 @@ import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golde
  * SkyPaint's full shape, of which skypaint-mini has a part: four levels of SD 1.x's blocks over 4 latent channels. Tiny and
  * random, it draws noise, but noise that hangs on prompt, sampler and guidance: scripts/goldens/tiny_pipeline.py.
  */
-const { cases } = readGoldens<string>('tiny-skypaint/pictures.json.gz');
+const { cases } = readGoldens<SamplerId>('tiny-skypaint/pictures.json.gz');
 
 // A busy machine may take a minute over what takes a second: the threads of WebAssembly wait for one another.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -20,13 +19,9 @@ beforeAll(async () => {
   engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
 });
 
-/** By the page's name, or that of a class of diffusers' which the page does not offer. */
-function schedulerFor(sampler: string, steps: number): Scheduler {
-  const id = SAMPLER_IDS.find((known) => known === sampler);
-  return id
-    ? createSampler(id, engine.schedulerConfig, steps)
-    : createScheduler(sampler, engine.schedulerConfig, steps);
-}
+test('all samplers of the page are drawn with', () => {
+  expect(new Set(cases.map(({ sampler }) => sampler))).toEqual(new Set(SAMPLER_IDS));
+});
 
 describe.each([...new Set(cases.map(({ guidanceScale }) => guidanceScale))])(
   'guidance scale %d',
@@ -34,7 +29,8 @@ describe.each([...new Set(cases.map(({ guidanceScale }) => guidanceScale))])(
     test.each(cases.filter((request) => request.guidanceScale === guidanceScale))(
       '$sampler: “$prompt” without “$negativePrompt” is the picture that diffusers draws',
       async (request) => {
-        const scheduler = schedulerFor(request.sampler, request.steps);
+        const { sampler, steps } = request;
+        const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
         expect(likeness(await paint(engine, request, scheduler), request)).toBeGreaterThan(40);
       },
     );

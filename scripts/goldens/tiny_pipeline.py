@@ -22,6 +22,7 @@ from diffusers import (
     DPMSolverMultistepScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
+    LCMScheduler,
     PNDMScheduler,
     StableDiffusionPipeline,
     UNet2DConditionModel,
@@ -55,15 +56,18 @@ SCHEDULER = dict(
 #: What weights are multiplied by, by the end of their module's name.
 LIVELINESS = {"attn2.to_k": 12, "attn2.to_v": 4, "attn2.to_out.0": 6, "unet.conv_out": 4, "vae.conv_out": 1.5}
 
-#: What the page offers, by its names, and one more, by diffusers'.
+#: What the page offers, by its names; and those that draw noise on the way.
 SAMPLERS = {
     "pndm": (PNDMScheduler, {}),
     "ddim": (DDIMScheduler, {}),
     "euler": (EulerDiscreteScheduler, {}),
     "euler_a": (EulerAncestralDiscreteScheduler, {}),
     "dpmpp_2m_karras": (DPMSolverMultistepScheduler, {"algorithm_type": "dpmsolver++", "use_karras_sigmas": True}),
-    "UniPCMultistepScheduler": (UniPCMultistepScheduler, {}),
+    "dpmpp_2m_sde_karras": (DPMSolverMultistepScheduler, {"algorithm_type": "sde-dpmsolver++", "use_karras_sigmas": True}),
+    "unipc": (UniPCMultistepScheduler, {}),
+    "lcm": (LCMScheduler, {}),
 }
+NOISY = {"euler_a", "dpmpp_2m_sde_karras", "lcm"}
 #: Prompt, negative prompt, seed; 鹰 and # are not in the vocabulary.
 PROMPTS = [
     ("红苹果", "", 1),
@@ -187,7 +191,7 @@ def check_conditioning(pipeline, config, cases, pictures):
         part.double()
     likeness = []
     for case, picture in zip(cases, pictures, strict=True):
-        if case["sampler"] != "euler_a":
+        if case["sampler"] not in NOISY:
             noise = torch.randn(LATENTS, generator=torch.Generator("cpu").manual_seed(case["seed"]))
             likeness.append(psnr(picture, draw(pipeline, config, case, noise.double())))
     expect("float32 and float64", min(likeness), above=60)

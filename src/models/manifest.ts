@@ -11,6 +11,9 @@ export const SAMPLER_IDS = [
   'euler',
   'euler_a',
   'dpmpp_2m_karras',
+  'dpmpp_2m_sde_karras',
+  'unipc',
+  'lcm',
 ] as const satisfies readonly SamplerId[];
 
 const relativePath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);

@@ -39,6 +39,9 @@ const SAMPLERS: Readonly<Record<SamplerId, true>> = {
   euler: true,
   euler_a: true,
   dpmpp_2m_karras: true,
+  dpmpp_2m_sde_karras: true,
+  unipc: true,
+  lcm: true,
 };
 export const SAMPLER_IDS = Object.keys(SAMPLERS) as readonly SamplerId[];
 

@@ -7,4 +7,7 @@ export const SAMPLER_NAMES: Readonly<Record<SamplerId, string>> = {
   euler: 'Euler',
   euler_a: 'Euler a',
   dpmpp_2m_karras: 'DPM++ 2M Karras',
+  dpmpp_2m_sde_karras: 'DPM++ 2M SDE Karras',
+  unipc: 'UniPC',
+  lcm: 'LCM',
 };

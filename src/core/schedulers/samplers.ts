@@ -2,7 +2,15 @@ import { type A1111Sampler, type A1111ScheduleType, schedulerOf } from './a1111.
 import { createScheduler, type Scheduler, type SchedulerConfig } from './index.ts';
 
 /** What the page calls a sampler. */
-export type SamplerId = 'pndm' | 'ddim' | 'euler' | 'euler_a' | 'dpmpp_2m_karras';
+export type SamplerId =
+  | 'pndm'
+  | 'ddim'
+  | 'euler'
+  | 'euler_a'
+  | 'dpmpp_2m_karras'
+  | 'dpmpp_2m_sde_karras'
+  | 'unipc'
+  | 'lcm';
 
 /** What A1111 calls each sampler and its schedule. */
 export const A1111_SAMPLERS: Readonly<
@@ -13,6 +21,9 @@ export const A1111_SAMPLERS: Readonly<
   euler: { sampler: 'Euler', scheduleType: 'Automatic' },
   euler_a: { sampler: 'Euler a', scheduleType: 'Automatic' },
   dpmpp_2m_karras: { sampler: 'DPM++ 2M', scheduleType: 'Karras' },
+  dpmpp_2m_sde_karras: { sampler: 'DPM++ 2M SDE', scheduleType: 'Karras' },
+  unipc: { sampler: 'UniPC', scheduleType: 'Automatic' },
+  lcm: { sampler: 'LCM', scheduleType: 'Automatic' },
 };
 
 /** What StableDiffusionPipeline sets in its scheduler's config, whatever the file says. */

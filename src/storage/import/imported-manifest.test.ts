@@ -67,11 +67,13 @@ test.each([
   ['PNDMScheduler', 'pndm', 30],
   ['EulerAncestralDiscreteScheduler', 'euler_a', 30],
   ['DPMSolverMultistepScheduler', 'dpmpp_2m_karras', 25],
-  ['UniPCMultistepScheduler', 'dpmpp_2m_karras', 25],
-])('of a model with %s the sampler is %s', (className, sampler, steps) => {
+  ['UniPCMultistepScheduler', 'unipc', 30],
+  ['LCMScheduler', 'lcm', 6, 1.5],
+  ['HeunDiscreteScheduler', 'dpmpp_2m_karras', 25],
+])('of a model with %s the sampler is %s', (className, sampler, steps, guidanceScale = 7.5) => {
   const scheduler = { ...SD1_SCHEDULER, _class_name: className };
   const { defaults } = manifestOf(origin('x'), recipe('clip', scheduler));
-  expect(defaults).toMatchObject({ sampler, steps, guidanceScale: 7.5 });
+  expect(defaults).toMatchObject({ sampler, steps, guidanceScale });
 });
 
 test('a scheduler that no sampler can run is refused', () => {
