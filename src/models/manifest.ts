@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../core/errors.ts';
+import { invalidBySchema } from '../core/config/invalid-config.ts';
 import type { SamplerId } from '../core/schedulers/samplers.ts';
 
 export type { SamplerId };
@@ -93,11 +93,5 @@ export const modelBytes = ({ files }: Pick<ModelManifest, 'files'>): number =>
 export function parseManifest(json: unknown, file = 'manifest.json'): ModelManifest {
   const result = manifestSchema.safeParse(json);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = issue?.path.join('.') ?? '';
-  throw new AppError('invalid-config', `${file}: ${field}: ${issue?.message ?? 'invalid'}`, {
-    file,
-    field,
-    expected: issue?.message ?? '',
-  });
+  throw invalidBySchema(file, json, result.error.issues[0]!);
 }

@@ -13,6 +13,8 @@ export type Expectation =
   /** A divisor of every one of `field`'s values. */
   | { readonly type: 'divisor-of'; readonly field: string; readonly values: readonly number[] }
   | { readonly type: 'odd' }
+  /** Written otherwise: a path that leads elsewhere, a hash of another length. */
+  | { readonly type: 'well-formed' }
   | { readonly type: 'even' }
   /** No such field; these known ones are called most like it. */
   | { readonly type: 'known-field'; readonly nearest: readonly string[] };
@@ -48,10 +50,12 @@ export function expectationOf(issue: z.core.$ZodIssue): Expectation {
     case 'custom':
       return (issue.params as { readonly expected: Expectation }).expected;
     case 'invalid_union':
-      // The only unions are a value or a list of them.
+      if (issue.discriminator !== undefined) return { type: 'well-formed' };
+      // The only other unions are a value or a list of them.
       return { type: 'one-per-block' };
-    case 'not_multiple_of':
     case 'invalid_format':
+      return { type: 'well-formed' };
+    case 'not_multiple_of':
     case 'invalid_key':
     case 'invalid_element':
     case 'unrecognized_keys':
@@ -83,6 +87,8 @@ export function describeExpectation(expectation: Expectation): string {
     case 'odd':
     case 'even':
       return `expected an ${expectation.type} number`;
+    case 'well-formed':
+      return 'it is not well-formed';
     case 'known-field':
       return `no such field; most like it: ${expectation.nearest.join(', ')}`;
   }

@@ -346,5 +346,6 @@ export const en: Catalogue = {
     'divisor-of': 'it must divide {{field}} ({{values}})',
     odd: 'it must be odd',
     even: 'it must be even',
+    'well-formed': 'it is not written as it should be',
   },
 };

@@ -315,6 +315,7 @@ export const zhCN = {
     'divisor-of': '必须能整除 {{field}}（{{values}}）',
     odd: '必须是奇数',
     even: '必须是偶数',
+    'well-formed': '写法不对',
   },
 } as const;
 

@@ -27,6 +27,7 @@ export function expectationText(
     case 'one-per-block':
     case 'odd':
     case 'even':
+    case 'well-formed':
       return t(`expectations.${expected.type}`);
   }
 }

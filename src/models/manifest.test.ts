@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseManifest } from './manifest.ts';
+
+const shipped = JSON.parse(
+  readFileSync('public/models/skypaint-mini/manifest.json', 'utf8'),
+) as Record<string, unknown> & { files: object[]; defaults: object };
+
+test('the shipped manifest is read as it says', () => {
+  expect(shipped).toMatchObject(parseManifest(shipped));
+});
+
+describe('a manifest that cannot be right is refused by field, with what there is and what could be', () => {
+  test.each([
+    ['version', { version: 2 }, { found: '2', expected: { type: 'kind', kind: 'string' } }],
+    ['styleTag', { styleTag: undefined }, { expected: { type: 'kind', kind: 'string' } }],
+    ['sizes', { sizes: [] }, { expected: { type: 'entries-at-least', limit: 1 } }],
+    ['defaults.steps', { defaults: { ...shipped.defaults, steps: 0 } }, { found: '0' }],
+    ['defaults.sampler', { defaults: { ...shipped.defaults, sampler: 'x' } }, { found: '"x"' }],
+    [
+      'files[0].path',
+      { files: [{ ...shipped.files[0], path: '../../secret' }] },
+      { found: '"../../secret"', expected: { type: 'well-formed' } },
+    ],
+    ['source.type', { source: { type: 'ftp' } }, { expected: { type: 'well-formed' } }],
+  ])('%s', (field, change, details) => {
+    const parse = () => parseManifest({ ...shipped, ...change }, 'm.json');
+    expect(parse).toThrow(
+      expect.objectContaining({
+        code: 'invalid-config',
+        details: expect.objectContaining({ file: 'm.json', field, ...details }) as object,
+      }),
+    );
+  });
+});
