@@ -34,6 +34,13 @@ function Source({ source }: Pick<ModelManifest, 'source'>) {
   const { t } = useTranslation();
   if (!source || source.type === 'embedded') return t('models.facts.embedded');
   if (source.type === 'file') return t('models.facts.file', { name: source.name });
+  if (source.type === 'url') {
+    return (
+      <a href={source.url} target="_blank" rel="noreferrer">
+        {new URL(source.url).host}
+      </a>
+    );
+  }
   const { endpoint, repo, commit } = source;
   return (
     <a href={`${endpoint}/${repo}/tree/${commit}`} target="_blank" rel="noreferrer">
