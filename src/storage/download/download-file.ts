@@ -21,8 +21,8 @@ export interface FileTransfer {
  * One file from the network to its path below `root`, which is there only when it is whole and its hash is right. What
  * arrived before a failure or an abort stays for the next call.
  *
- * @throws AppError `integrity` when the bytes are wrong twice; `unsupported` for a web page instead; `quota`; whatever the network says and does not
- *   pass (see withRetries). The signal's reason once it aborts.
+ * @throws AppError `integrity` when the bytes are wrong twice; `unsupported` when a web page comes instead; `quota`;
+ *   whatever the network says and does not pass (see withRetries). The signal's reason once it aborts.
  */
 export async function downloadFile(
   root: FileSystemDirectoryHandle,
@@ -76,7 +76,7 @@ async function fetchRest(
       headers: { ...headers, Range: `bytes=${String(partial.bytes)}-` },
       signal: AbortSignal.any([signal, stall.signal]),
     });
-    // Before anything is dropped for its sake: a login page may come in place of the rest of a file.
+    // Before anything is dropped for its sake: the page of a login or of a public Wi-Fi may come in place of the rest.
     await refuseWebPage(response, url);
     const etag = mustMatch ? validatorOf(response) : response.headers.get('ETag');
     const verdict = judgeRangeAnswer(

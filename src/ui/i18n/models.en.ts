@@ -117,7 +117,7 @@ export const modelsEn: Catalogue['models'] = {
     filesHint:
       'Drop a safetensors or ckpt file or a diffusers folder anywhere on the page; or a LoRA, an embedding, or a model exported before.',
     pickFiles: 'Choose files',
-    pickFolder: 'Choose a folder',
+    pickFolder: 'Choose folder',
     drop: 'Let go to import',
     dropHint: 'The files are read on this device and not uploaded.',
     unreadable: 'Some files could not be read and were left out. Are they still where they were?',
@@ -203,8 +203,8 @@ export const modelsEn: Catalogue['models'] = {
       help: 'Missing: {{files}}. It takes a whole diffusers folder, or one safetensors or ckpt file.',
     },
     'web-page': {
-      title: 'This is a web page, not a file',
-      help: 'Copy the address of the download button. If the site wants you to sign in, download the file in a new tab, then choose it under “From this device”.',
+      title: 'A web page came instead of the file',
+      help: 'Copy the address of the download button. If the site wants you to sign in, download the file in a new tab, then choose it under “From this device”. Public Wi-Fi can also put a page of its own in between.',
     },
     'file-without-size': {
       title: 'The site does not say how large the file is',

@@ -183,8 +183,8 @@ export const modelsZhCN = {
       help: '缺少：{{files}}。需要完整的 diffusers 目录，或 safetensors、ckpt 单文件。',
     },
     'web-page': {
-      title: '这是一个网页，不是文件',
-      help: '请复制下载按钮的链接地址。如果网站要求登录，请在新标签页里下载文件，再到“从本机导入”里选择它。',
+      title: '收到的是网页，不是文件',
+      help: '请复制下载按钮的链接地址。如果网站要求登录，请在新标签页里下载文件，再到“从本机导入”里选择它。公共 Wi-Fi 的登录页也会造成这种情况。',
     },
     'file-without-size': {
       title: '网站没有说明文件有多大',
