@@ -61,7 +61,8 @@ test('a checkpoint behind a link, with a dead tab and cuts in between, paints wh
     .filter(({ origin }) => origin === 'cdn')
     .map(({ headers }) => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1]));
   expect(ranges).toHaveLength(3);
-  expect(ranges.every((start, index) => start > (ranges[index - 1] ?? 300_000))).toBe(true);
+  // A reset may take all that came since the one before, but nothing that is on the disk.
+  expect(ranges.every((start, index) => start >= (ranges[index - 1] ?? 300_000))).toBe(true);
   expect(await library.sha256(`downloads/${plan.id}/files/${MODEL}`)).toBe(sha256(CHECKPOINT));
 
   const outcome = await library.importDownload(plan.id);
@@ -140,6 +141,11 @@ test('without ranges, and of another version, a file is fetched from its beginni
 
   await pauseOnTheWay();
   hub.heal();
+  hub.replace('a.ckpt', second.subarray(0, 2_900_000));
+  expect(await library.download(request)).toMatchObject({
+    ok: false,
+    error: { code: 'integrity', details: { what: 'file-changed' } },
+  });
   // As long as the first one: nothing but its ETag gives it away.
   hub.replace('a.ckpt', second);
   expect(await library.download(request)).toMatchObject({ ok: true });

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { PlannedFile } from '../../models/download-plan.ts';
 import { PartialFile } from './partial-file.ts';
-import { judgeRangeAnswer, validatorOf } from './range-answer.ts';
+import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';
 import { refuseWebPage, request } from './request.ts';
 import { withRetries } from './retry.ts';
 
@@ -21,7 +21,7 @@ export interface FileTransfer {
  * One file from the network to its path below `root`, which is there only when it is whole and its hash is right. What
  * arrived before a failure or an abort stays for the next call.
  *
- * @throws AppError `integrity` when the bytes are wrong twice; `unsupported` when a web page comes instead; `quota`;
+ * @throws AppError `integrity` when the bytes are wrong twice, or more or fewer than planned; `unsupported` when a web page comes instead; `quota`;
  *   whatever the network says and does not pass (see withRetries). The signal's reason once it aborts.
  */
 export async function downloadFile(
@@ -78,10 +78,19 @@ async function fetchRest(
     });
     // Before anything is dropped for its sake: the page of a login or of a public Wi-Fi may come in place of the rest.
     await refuseWebPage(response, url);
+    const wanted = { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag, mustMatch };
+    if (mustMatch && isOtherSize(response, wanted)) {
+      await response.body?.cancel();
+      throw new AppError('integrity', `${url} has another size than before.`, {
+        what: 'file-changed',
+        file: file.path,
+        expected: file.bytes,
+      });
+    }
     const etag = mustMatch ? validatorOf(response) : response.headers.get('ETag');
     const verdict = judgeRangeAnswer(
       { status: response.status, contentRange: response.headers.get('Content-Range'), etag },
-      { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag, mustMatch },
+      wanted,
     );
     if (verdict !== 'append' || partial.bytes === 0) await partial.restart(etag);
     if (verdict === 'changed') {

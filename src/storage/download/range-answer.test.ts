@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeRangeAnswer, validatorOf } from './range-answer.ts';
+import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';
 
 const total = 100;
 
@@ -36,4 +36,18 @@ test.each([
   [{}, null],
 ] as const)('%j tells a version by %s', (headers, validator) => {
   expect(validatorOf({ headers: new Headers(headers) })).toBe(validator);
+});
+
+test.each([
+  [200, 0, '100', false],
+  [200, 40, '100', false],
+  [206, 0, '100', false],
+  [206, 40, '60', false],
+  [206, 40, '100', true],
+  [200, 0, '101', true],
+  [200, 40, '60', true],
+  [200, 0, null, false],
+] as const)('%s from %s on with a length of %s: another size? %s', (status, offset, length, is) => {
+  const headers = new Headers(length === null ? {} : { 'Content-Length': length });
+  expect(isOtherSize({ status, headers }, { offset, totalBytes: total })).toBe(is);
 });

@@ -28,6 +28,15 @@ export function validatorOf({ headers }: Pick<Response, 'headers'>): string | nu
   return headers.get('ETag') ?? headers.get('Last-Modified');
 }
 
+/** Whether an answer says that the file has another length than planned. Content-Length is never hidden, but may be missing. */
+export function isOtherSize(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  { offset, totalBytes }: Pick<RangeRequest, 'offset' | 'totalBytes'>,
+): boolean {
+  const length = headers.get('Content-Length');
+  return length !== null && Number(length) !== totalBytes - (status === 206 ? offset : 0);
+}
+
 /**
  * If-Range would leave this to the site, but a page may send it to another origin only after a preflight, which
  * the hub's content servers refuse. Comparing the answer's ETag comes to the same, for one request more.

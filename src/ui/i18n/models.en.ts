@@ -210,6 +210,10 @@ export const modelsEn: Catalogue['models'] = {
       title: 'The site does not say how large the file is',
       help: 'It can only be downloaded in a new tab. Then choose it under “From this device”.',
     },
+    'file-changed': {
+      title: 'The file on the site is another one now',
+      help: 'It is larger or smaller than when it was looked up. Cancel this download and look the address up again.',
+    },
     url: {
       unreachable: {
         title: 'The site gives this page no answer',

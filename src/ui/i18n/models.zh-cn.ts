@@ -190,6 +190,10 @@ export const modelsZhCN = {
       title: '网站没有说明文件有多大',
       help: '只能在新标签页里下载，下载后再到“从本机导入”里选择它。',
     },
+    'file-changed': {
+      title: '网站上的文件换过了',
+      help: '它的大小和查看时不一样。请取消这次下载，重新查看这个地址。',
+    },
     url: {
       unreachable: {
         title: '这个网站没有回应本页面',

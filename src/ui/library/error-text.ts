@@ -13,7 +13,7 @@ const OWN_TEXTS = [
 ] as const;
 /** Codes whose general text speaks of repositories and mirrors, which a file on another site does not have. */
 const URL_TEXTS = ['unreachable', 'access-denied', 'not-found', 'server'] as const;
-const URL_FILES = ['web-page', 'file-without-size'] as const;
+const URL_FILES = ['web-page', 'file-without-size', 'file-changed'] as const;
 const MAX_FILES_NAMED = 4;
 
 /**
