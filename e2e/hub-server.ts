@@ -23,6 +23,10 @@ export type Fault = { readonly times?: number } & (
   | { readonly type: 'corrupt' }
   /** The site does not know ranges. */
   | { readonly type: 'no-ranges' }
+  /** It does not let pages of other origins read the file. */
+  | { readonly type: 'no-cors' }
+  /** It shows a page instead, as one that wants people to sign in. */
+  | { readonly type: 'page' }
 );
 type Headers = Readonly<Record<string, string>>;
 
@@ -60,7 +64,8 @@ export function sha256(bytes: Buffer): string {
 
 /**
  * The hub as a page sees it, with one repository: the API and small files on one origin, large files by a redirect on
- * a second one that, like the real one, answers no preflight. Faults are set by path.
+ * a second one that, like the real one, answers no preflight. Its files are also behind download links, as sites that
+ * publish models have them. Faults are set by path.
  */
 export class HubServer {
   readonly requests: Recorded[] = [];
@@ -94,6 +99,11 @@ export class HubServer {
 
   get endpoint(): string {
     return `http://localhost:${String((this.hub.address() as AddressInfo).port)}`;
+  }
+
+  /** A link without a name, to a signed address that has it. */
+  downloadLink(path: string): string {
+    return `${this.endpoint}/download/${encodeURIComponent(path)}?type=Model`;
   }
 
   get cdnOrigin(): string {
@@ -139,6 +149,13 @@ export class HubServer {
     if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`) {
       response.setHeader('X-Error-Code', 'GatedRepo');
       response.writeHead(request.headers.authorization === undefined ? 401 : 403).end();
+      return;
+    }
+    if (url.pathname.startsWith('/download/')) {
+      const path = decodeURIComponent(url.pathname.slice('/download/'.length));
+      const disposition = encodeURIComponent(`attachment; filename="${path}"`);
+      const signed = `?signature=once&response-content-disposition=${disposition}`;
+      response.writeHead(302, { Location: `${this.cdnOrigin}/${encodeURI(path)}${signed}` }).end();
       return;
     }
     const api = `/api/models/${this.repo}`;
@@ -224,6 +241,12 @@ export class HubServer {
   #send(path: string, original: Buffer, request: IncomingMessage, response: ServerResponse): void {
     if (this.#failed(path, response)) return;
     const fault = this.#nextFault(path);
+    if (fault?.type === 'no-cors') response.removeHeader('Access-Control-Allow-Origin');
+    if (fault?.type === 'page') {
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+      response.end('<!doctype html><title>Sign in</title>');
+      return;
+    }
     let bytes = this.#served.get(path) ?? original;
     if (fault?.type === 'corrupt') bytes = Buffer.alloc(bytes.length, 7);
     const etag = `"${sha256(bytes)}"`;

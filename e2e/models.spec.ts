@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { parseManifest } from '../src/models/manifest.ts';
-import { expect, type App, type Locale } from './app.ts';
+import { expect, type Locale } from './app.ts';
 import { violations } from './axe.ts';
 import type { HubServer } from './hub-server.ts';
 import { noise, test } from './library.ts';
+import { ModelsPage } from './models-page.ts';
 
 const MINI = 'public/models/skypaint-mini';
 const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
@@ -13,66 +14,6 @@ const NAME = 'SkyPaint mini';
 function publishMini(hub: HubServer): void {
   for (const path of ['manifest.json', ...manifest.files.map((file) => file.path)]) {
     hub.put(path, readFileSync(`${MINI}/${path}`));
-  }
-}
-
-/** The Models screen as its user sees it. */
-class ModelsPage {
-  readonly texts: App['texts']['models'];
-  readonly screen: Locator;
-
-  constructor(private readonly app: App) {
-    this.texts = app.texts.models;
-    this.screen = app.page.getByRole('dialog', { name: this.texts.title, exact: true });
-  }
-
-  get menu(): Locator {
-    const [before = ''] = this.texts.menu.label.split('{{name}}');
-    return this.app.page.getByRole('button', { name: new RegExp(`^${before}`) });
-  }
-
-  async open(): Promise<void> {
-    await this.menu.click();
-    await this.app.page.getByRole('menuitem', { name: this.texts.menu.manage }).click();
-    await expect(this.screen).toBeVisible();
-  }
-
-  async close(): Promise<void> {
-    await this.screen.getByRole('button', { name: this.texts.close }).click();
-    await expect(this.screen).toBeHidden();
-  }
-
-  button(name: string): Locator {
-    return this.screen.getByRole('button', { name, exact: true });
-  }
-
-  card(name: string): Locator {
-    return this.screen.getByRole('article', { name, exact: true });
-  }
-
-  async act(card: Locator, action: string): Promise<void> {
-    await card.locator('button[aria-haspopup="menu"]').click();
-    await this.app.page.getByRole('menuitem', { name: action }).click();
-    // It fades out, and is still there meanwhile.
-    await expect(this.app.page.getByRole('menu')).toHaveCount(0);
-  }
-
-  /** From now on `look` asks there. */
-  async chooseSite(endpoint: string): Promise<void> {
-    const { add } = this.texts;
-    await this.screen.getByText(add.advanced, { exact: true }).click();
-    await this.screen.getByLabel(add.endpoint).selectOption({ label: add.otherEndpoint });
-    await this.screen.getByLabel(add.ownEndpoint).fill(endpoint);
-  }
-
-  async look(address: string): Promise<void> {
-    await this.screen.getByLabel(this.texts.add.address).fill(address);
-    await this.button(this.texts.add.look).click();
-  }
-
-  async lookUp(hub: HubServer): Promise<void> {
-    await this.chooseSite(hub.endpoint);
-    await this.look(hub.repo);
   }
 }
 

@@ -17,7 +17,7 @@ import type {
 } from '../src/protocol/model-library-api.ts';
 import { downloadFiles } from '../src/storage/download/download-files.ts';
 import { beginDownload, discardDownload } from '../src/storage/download/download-store.ts';
-import { authorization, fileUrl, parseHubSource } from '../src/storage/hub/hub-source.ts';
+import { parseHubSource } from '../src/storage/hub/hub-source.ts';
 import { listRepository } from '../src/storage/hub/list-repository.ts';
 import { readOwnManifest } from '../src/storage/hub/own-manifest.ts';
 import { planDownload } from '../src/storage/hub/plan-download.ts';
@@ -27,6 +27,8 @@ import { listModels } from '../src/storage/library/list-models.ts';
 import { sweep } from '../src/storage/library/sweep.ts';
 import { verifyModel } from '../src/storage/library/verify-model.ts';
 import { busy, downloadLock, ifFree } from '../src/storage/locks.ts';
+import { checkSource, requestOf } from '../src/storage/plan-source.ts';
+import { planFile } from '../src/storage/url/plan-file.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** The library of models behind ModelLibraryApi: storage's verbs, one after the other, with errors as data. */
@@ -39,9 +41,11 @@ export class ModelLibrary implements ModelLibraryApi {
     this.swept = sweep(embedded).catch(() => undefined);
   }
 
-  planDownload({ token, choice, ...wanted }: PlanRequest): Promise<Outcome<DownloadOffer>> {
+  planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>> {
     return outcomeOf(async () => {
       const { signal } = new AbortController();
+      if ('url' in request) return { type: 'plan', plan: await planFile(request.url, signal) };
+      const { token, choice, ...wanted } = request;
       const listing = await listRepository(parseHubSource(wanted), token, signal);
       const manifest = await readOwnManifest(listing, token, signal);
       return planDownload(listing, { choice, manifest });
@@ -54,7 +58,7 @@ export class ModelLibrary implements ModelLibraryApi {
   ): Promise<Outcome<DownloadResult>> {
     return outcomeOf(async () => {
       const plan = checkPlan(request);
-      const headers = authorization(request.token);
+      const { urlOf, headers } = requestOf(plan.source, request.token);
       await this.swept;
       const abort = new AbortController();
       const run = async (): Promise<DownloadResult> => {
@@ -62,7 +66,7 @@ export class ModelLibrary implements ModelLibraryApi {
         try {
           const directory = await beginDownload(plan);
           await downloadFiles(directory, plan.files, {
-            urlOf: (path) => fileUrl(plan.source, path),
+            urlOf,
             headers,
             signal: abort.signal,
             onEvent: onProgress,
@@ -130,8 +134,7 @@ function checkPlan({ plan, licenceAccepted }: DownloadRequest): DownloadPlan {
   if (checked.licence.acceptRequired && !licenceAccepted) {
     throw invalid('licenceAccepted', String(licenceAccepted));
   }
-  const { endpoint, repo, revision, commit } = checked.source;
-  return { ...checked, source: { ...parseHubSource({ endpoint, repo, revision }), commit } };
+  return { ...checked, source: checkSource(checked.source) };
 }
 
 const invalid = (field: string, found: string) =>

@@ -17,6 +17,9 @@ export const isDownwardPath = (path: string) =>
   path.length <= MAX_PATH_LENGTH &&
   path.split('/').every((name) => /^[^\\\p{Cc}]+$/u.test(name) && !/^\.+$/.test(name));
 
+/** What a checkpoint, a LoRA, an embedding or an exported model is called. */
+export const isModelFile = (path: string) => /\.(safetensors|ckpt|pt|pth|bin|zip)$/i.test(path);
+
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${String(digits)}}$`));
 
 /** What a file's bytes must hash to. Large files have a SHA-256, small ones git's SHA-1 of `blob <length>\0<bytes>`. */
@@ -25,7 +28,27 @@ const fileHash = z.object({ algorithm: z.enum(['sha256', 'git-sha1']), digest: z
 const plannedFile = z.object({
   path: z.string().refine(isDownwardPath),
   bytes: z.int().min(0),
-  hash: fileHash,
+  /** null where the site names none; then the ETag has to vouch for a file that comes in pieces. */
+  hash: fileHash.nullable(),
+});
+
+const hubSource = z.object({
+  /** Plans from before there were others have none. */
+  type: z.literal('hub').default('hub'),
+  endpoint: z.string(),
+  repo: z.string(),
+  revision: z.string(),
+  /** What the revision was when the plan was made: all files come from this one commit. */
+  commit: hex(40),
+});
+
+/** One file by its own address, on any site. */
+const urlSource = z.object({
+  type: z.literal('url'),
+  /** Before redirects, whose addresses expire. May hold a secret, and so is kept no longer than the download. */
+  url: z.string(),
+  /** The site sends parts of a file, and a mark that tells whether it is still the same one. */
+  isResumable: z.boolean(),
 });
 
 const licence = z.object({
@@ -40,16 +63,10 @@ const licence = z.object({
 const downloadPlan = z.object({
   /** Names the download and its folder; the same files of the same commit have the same id. */
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,239}$/),
-  source: z.object({
-    endpoint: z.string(),
-    repo: z.string(),
-    revision: z.string(),
-    /** What the revision was when the plan was made: all files come from this one commit. */
-    commit: hex(40),
-  }),
+  source: z.union([urlSource, hubSource]),
   /**
    * `skypaint`: made for this program, with its manifest, and usable as it is. `diffusers`: a folder for each part.
-   * `single-file`: one checkpoint with all parts. The latter two are to be imported.
+   * `single-file`: a checkpoint with all parts, an add-on, or an exported model. The latter two are to be imported.
    */
   layout: z.enum(['skypaint', 'diffusers', 'single-file']),
   files: z.array(plannedFile).min(1),

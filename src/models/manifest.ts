@@ -26,6 +26,8 @@ const source = z.discriminatedUnion('type', [
     repo: z.string(),
     commit: z.string(),
   }),
+  /** A file on some site; without a query, which may hold a secret. */
+  z.object({ type: z.literal('url'), url: z.string() }),
   z.object({ type: z.literal('file'), name: z.string() }),
 ]);
 

@@ -4,7 +4,7 @@ import type { ModelManifest } from '../models/manifest.ts';
 import type { EngineApi, Outcome } from './engine-api.ts';
 import type { ModelImportApi } from './model-import-api.ts';
 
-export interface PlanRequest {
+export interface RepositoryRequest {
   /** `https://huggingface.co`, a mirror of it, or one on this machine by http. */
   readonly endpoint: string;
   /** `SkyWork/SkyPaint`, or the address of its page. */
@@ -13,14 +13,23 @@ export interface PlanRequest {
   readonly revision: string;
   /** For gated and private repositories; sent to `endpoint` and nowhere else, and never stored. */
   readonly token?: string;
-  /** The checkpoint that the user picked of an offer's choices. */
+  /** The file that the user picked of an offer's choices, or whose address it was. */
   readonly choice?: string;
 }
+
+/** A file on any site: a checkpoint, a LoRA, an embedding or an exported model. */
+export interface FileRequest {
+  /** https, or http on this machine. */
+  readonly url: string;
+}
+
+export type PlanRequest = RepositoryRequest | FileRequest;
 
 export interface DownloadRequest {
   readonly plan: DownloadPlan;
   /** The user has agreed to `plan.licence`. */
   readonly licenceAccepted: boolean;
+  /** For the hub; a file on another site never sees it. */
   readonly token?: string;
 }
 
@@ -42,7 +51,7 @@ export interface StorageUse {
 
 /** The models on this device and the way they get here. Nothing of it waits for a picture being painted, but deletion. */
 export interface ModelLibraryApi {
-  /** Looks at a repository and says what would be downloaded, how much, and under which licence. */
+  /** Looks at a repository or a file and says what would be downloaded, how much, and under which licence. */
   planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>>;
   /** Runs a plan, from where it was left. */
   download(

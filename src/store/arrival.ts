@@ -52,9 +52,9 @@ export function isUnderWay({ status }: Arrival): boolean {
   return !['paused', 'failed', 'added'].includes(status.type);
 }
 
-export function planTitle({ source, layout, files }: DownloadPlan): string {
-  const [file] = files;
-  return layout === 'single-file' && file ? (file.path.split('/').at(-1) ?? '') : source.repo;
+export function planTitle({ source, layout, files: [file] }: DownloadPlan): string {
+  if (source.type === 'hub' && layout !== 'single-file') return source.repo;
+  return file?.path.split('/').at(-1) ?? '';
 }
 
 /** While an import runs, the download and what it becomes both lie on the disk. */

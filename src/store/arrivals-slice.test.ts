@@ -191,6 +191,18 @@ describe('the hub', () => {
     expect(state().lookup?.type).toBe('plan');
   });
 
+  it('is not asked about a file on another site, which never sees the token', async () => {
+    const plan = vi.spyOn(ports.engine, 'planDownload');
+    const url = 'https://models.example/ink.safetensors';
+    plan.mockResolvedValueOnce(failed('unreachable'));
+    await state().lookUp({ ...QUERY, address: url, token: 'hf_secret' });
+    expect(plan).toHaveBeenCalledWith({ url });
+    expect(state().lookup).toMatchObject({ type: 'failed', url });
+    plan.mockResolvedValueOnce(failed('unreachable'));
+    await state().lookUp(QUERY);
+    expect(state().lookup).toMatchObject({ type: 'failed', url: null });
+  });
+
   it('is not heard any more when something else was asked, or nothing', async () => {
     ports.engine.planDownload = vi
       .fn(ports.engine.planDownload)

@@ -152,8 +152,9 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         if (!arrival?.plan || isUnderWay(arrival)) return;
         if (token) tokens.set(id, token);
         const { plan, doneBytes } = arrival;
-        const source = { ...plan.source, ...(endpoint && { endpoint }) };
-        await begin({ ...plan, source }, Math.min(doneBytes, plan.totalBytes));
+        const { source } = plan;
+        const moved = source.type === 'hub' && endpoint ? { ...source, endpoint } : source;
+        await begin({ ...plan, source: moved }, Math.min(doneBytes, plan.totalBytes));
       },
       async importFiles(groups) {
         const imports = groups.map(({ name, files }) => {

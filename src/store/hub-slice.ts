@@ -1,12 +1,12 @@
 import type { DownloadOffer, DownloadPlan, Licence } from '../models/download-plan.ts';
 import type { PlanRequest } from '../protocol/model-library-api.ts';
 import type { SliceCreator } from './app-state.ts';
-import { readHubAddress } from './hub-address.ts';
+import { readModelAddress } from './model-address.ts';
 import type { ErrorData, StorePorts } from './ports.ts';
 
-/** What the user asked the hub for. */
+/** What the user asked for. */
 export interface HubQuery {
-  /** A repository's name, or the address of its page or of a file in it. */
+  /** A repository's name, the address of its page or of a file in it, or that of a file on any site. */
   readonly address: string;
   readonly revision: string;
   readonly token: string;
@@ -21,7 +21,13 @@ export type HubLookup =
       readonly licence: Licence;
     }
   | { readonly type: 'plan'; readonly query: HubQuery; readonly plan: DownloadPlan }
-  | { readonly type: 'failed'; readonly query: HubQuery; readonly error: ErrorData };
+  | {
+      readonly type: 'failed';
+      readonly query: HubQuery;
+      readonly error: ErrorData;
+      /** null for the hub. */
+      readonly url: string | null;
+    };
 
 export interface HubSlice {
   /** What the hub was asked for last, and what it has to offer; null when nothing is asked. */
@@ -44,18 +50,12 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
     async lookUp(query, choice) {
       const asked: HubLookup = { type: 'looking', query };
       set({ lookup: asked });
-      const { hubEndpoint } = get().preferences;
-      const { revision, token } = query;
-      const request: PlanRequest = {
-        ...readHubAddress(query.address, hubEndpoint),
-        revision,
-        ...(token && { token }),
-        ...(choice !== undefined && { choice }),
-      };
+      const request = planRequest(query, choice, get().preferences.hubEndpoint);
+      const url = 'url' in request ? request.url : null;
       const outcome = await engine.planDownload(request);
       // Another question was asked meanwhile, or none is any more.
       if (get().lookup !== asked) return;
-      if (!outcome.ok) set({ lookup: { type: 'failed', query, error: outcome.error } });
+      if (!outcome.ok) set({ lookup: { type: 'failed', query, url, error: outcome.error } });
       else set({ lookup: { ...outcome.value, query } });
     },
     async choose(path) {
@@ -70,4 +70,16 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
     },
     forgetLookup: () => set({ lookup: null }),
   });
+}
+
+function planRequest(query: HubQuery, choice: string | undefined, endpoint: string): PlanRequest {
+  const address = readModelAddress(query.address, endpoint);
+  if ('url' in address) return address;
+  const { revision, token } = query;
+  return {
+    ...address,
+    revision,
+    ...(token && { token }),
+    ...(choice !== undefined && { choice }),
+  };
 }

@@ -5,6 +5,7 @@ export { createAppStore, type AppStore } from './app-store.ts';
 export {
   bytesNeeded,
   isUnderWay,
+  planTitle,
   type Added,
   type Arrival,
   type ArrivalStatus,

@@ -1,8 +1,8 @@
 import { AppError } from '../../core/errors.ts';
 import type { PlannedFile } from '../../models/download-plan.ts';
 import { PartialFile } from './partial-file.ts';
-import { judgeRangeAnswer } from './range-answer.ts';
-import { request } from './request.ts';
+import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';
+import { refuseWebPage, request } from './request.ts';
 import { withRetries } from './retry.ts';
 
 /** A connection that brings nothing for so long counts as lost. */
@@ -21,8 +21,8 @@ export interface FileTransfer {
  * One file from the network to its path below `root`, which is there only when it is whole and its hash is right. What
  * arrived before a failure or an abort stays for the next call.
  *
- * @throws AppError `integrity` when the bytes are wrong twice; `quota`; whatever the network says and does not
- *   pass (see withRetries). The signal's reason once it aborts.
+ * @throws AppError `integrity` when the bytes are wrong twice, or more or fewer than planned; `unsupported` when a web page comes instead; `quota`;
+ *   whatever the network says and does not pass (see withRetries). The signal's reason once it aborts.
  */
 export async function downloadFile(
   root: FileSystemDirectoryHandle,
@@ -38,7 +38,7 @@ export async function downloadFile(
         await partial.restart(null);
         throw new AppError('integrity', `${file.path} is not what its hash says.`, {
           file: file.path,
-          expected: file.hash.digest,
+          expected: file.hash?.digest ?? '',
         });
       }
     }
@@ -56,7 +56,7 @@ async function isFetched(partial: PartialFile, file: PlannedFile, transfer: File
     progress: () => partial.bytes,
     onRetry: transfer.onRetry,
   });
-  return partial.digest() === file.hash.digest;
+  return partial.isRight();
 }
 
 async function fetchRest(
@@ -64,6 +64,9 @@ async function fetchRest(
   file: PlannedFile,
   { url, headers, signal, onBytes }: FileTransfer,
 ): Promise<void> {
+  const mustMatch = file.hash === null;
+  // Nothing would tell whether the rest belongs to it.
+  if (mustMatch && partial.etag === null && partial.bytes < file.bytes) await partial.restart(null);
   onBytes(partial.bytes);
   if (partial.bytes === file.bytes) return;
   const stall = new StallWatch(url);
@@ -73,10 +76,21 @@ async function fetchRest(
       headers: { ...headers, Range: `bytes=${String(partial.bytes)}-` },
       signal: AbortSignal.any([signal, stall.signal]),
     });
-    const etag = response.headers.get('ETag');
+    // Before anything is dropped for its sake: the page of a login or of a public Wi-Fi may come in place of the rest.
+    await refuseWebPage(response, url);
+    const wanted = { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag, mustMatch };
+    if (mustMatch && isOtherSize(response, wanted)) {
+      await response.body?.cancel();
+      throw new AppError('integrity', `${url} has another size than before.`, {
+        what: 'file-changed',
+        file: file.path,
+        expected: file.bytes,
+      });
+    }
+    const etag = mustMatch ? validatorOf(response) : response.headers.get('ETag');
     const verdict = judgeRangeAnswer(
       { status: response.status, contentRange: response.headers.get('Content-Range'), etag },
-      { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag },
+      wanted,
     );
     if (verdict !== 'append' || partial.bytes === 0) await partial.restart(etag);
     if (verdict === 'changed') {

@@ -39,7 +39,8 @@ export class PartialFile {
     private readonly name: string,
     private readonly data: FileAccess,
     private readonly log: FileAccess,
-    private hasher: Hasher,
+    /** null for a file whose hash nobody knows. */
+    private hasher: Hasher | null,
   ) {}
 
   /** Opens the file at `file.path` below `root`, with what an earlier visit left of it. */
@@ -47,7 +48,7 @@ export class PartialFile {
     const { directory, name } = await parentOf(root, file.path, true);
     const part = await directory.getFileHandle(name + PART, { create: true });
     const logFile = await directory.getFileHandle(name + PART_LOG, { create: true });
-    const hasher = await createHasher(file.hash.algorithm, file.bytes);
+    const hasher = await hasherOf(file);
     const data = await openAccess(part);
     try {
       const log = await openAccess(logFile);
@@ -64,14 +65,14 @@ export class PartialFile {
     return this.#bytes;
   }
 
-  /** Of the answer that the bytes came with. */
+  /** Of the answer that the bytes came with, as `validatorOf` reads it. */
   get etag(): string | null {
     return this.#etag;
   }
 
   append(chunk: Uint8Array<ArrayBuffer>): void {
     writeAll(this.data, chunk, this.#bytes);
-    this.hasher.update(chunk);
+    this.hasher?.update(chunk);
     this.#bytes += chunk.byteLength;
     if (performance.now() - this.#loggedAt >= CHECKPOINT_EVERY_MS) this.#checkpoint();
   }
@@ -93,12 +94,12 @@ export class PartialFile {
     this.data.truncate(0);
     this.#bytes = this.#logEnd = 0;
     this.#etag = etag;
-    this.hasher = await createHasher(this.file.hash.algorithm, this.file.bytes);
+    this.hasher = await hasherOf(this.file);
   }
 
-  /** Of all bytes so far; asked once, when they are all there. */
-  digest(): string {
-    return this.hasher.digest();
+  /** Whether the bytes are what their hash says; asked once, when they are all there. */
+  isRight(): boolean {
+    return this.hasher === null || this.hasher.digest() === this.file.hash?.digest;
   }
 
   /** Gives the file its name: it is whole. */
@@ -135,11 +136,16 @@ export class PartialFile {
     this.#logEnd = isUsable ? end : 0;
     this.data.truncate(this.#bytes);
     this.log.truncate(this.#logEnd);
+    if (!this.hasher) return;
     // Read again rather than remembered: so the final hash speaks of the bytes on the disk.
     for (let at = 0; at < this.#bytes; at += READ_BYTES) {
       this.hasher.update(readRange(this.data, at, Math.min(at + READ_BYTES, this.#bytes)));
     }
   }
+}
+
+async function hasherOf({ hash, bytes }: PlannedFile): Promise<Hasher | null> {
+  return hash && createHasher(hash.algorithm, bytes);
 }
 
 function readRange(access: FileAccess, start: number, end: number) {

@@ -19,6 +19,22 @@ export interface RangeRequest {
   readonly totalBytes: number;
   /** Of the answer that brought the bytes before `offset`. */
   readonly etag: string | null;
+  /** No hash will tell in the end: only an equal ETag makes it the same file. */
+  readonly mustMatch: boolean;
+}
+
+/** What tells one version of a file from another. Not every site shows its ETags to pages of other origins. */
+export function validatorOf({ headers }: Pick<Response, 'headers'>): string | null {
+  return headers.get('ETag') ?? headers.get('Last-Modified');
+}
+
+/** Whether an answer says that the file has another length than planned. Content-Length is never hidden, but may be missing. */
+export function isOtherSize(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  { offset, totalBytes }: Pick<RangeRequest, 'offset' | 'totalBytes'>,
+): boolean {
+  const length = headers.get('Content-Length');
+  return length !== null && Number(length) !== totalBytes - (status === 206 ? offset : 0);
 }
 
 /**
@@ -27,10 +43,11 @@ export interface RangeRequest {
  */
 export function judgeRangeAnswer(
   { status, contentRange, etag }: RangeAnswer,
-  { offset, totalBytes, etag: knownEtag }: RangeRequest,
+  { offset, totalBytes, etag: knownEtag, mustMatch }: RangeRequest,
 ): RangeVerdict {
   if (status !== 206) return 'restart';
-  if (offset > 0 && etag !== null && knownEtag !== null && etag !== knownEtag) return 'changed';
+  const isKnown = etag !== null && knownEtag !== null;
+  if (offset > 0 && (isKnown ? etag !== knownEtag : mustMatch)) return 'changed';
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(contentRange ?? '');
   if (!range) return 'append';
   const isSameSize = range[2] === '*' || Number(range[2]) === totalBytes;

@@ -26,6 +26,18 @@ export async function request(url: string, init: RequestInit = {}): Promise<Resp
   return response;
 }
 
+/**
+ * What a site shows to people who have to sign in, accept something or find a file themselves.
+ *
+ * @throws AppError `unsupported` if that is what came
+ */
+export async function refuseWebPage(response: Response, url: string): Promise<void> {
+  const type = response.headers.get('Content-Type') ?? '';
+  if (!/^(text\/html|application\/xhtml\+xml)\b/i.test(type)) return;
+  await response.body?.cancel();
+  throw new AppError('unsupported', `${url} is a web page.`, { what: 'web-page', url });
+}
+
 /** A browser does not say why there was no answer: no network, no such host, or a site that refuses this page. */
 function noAnswer(url: string, cause: unknown): AppError {
   const { host, origin } = new URL(url);

@@ -26,12 +26,14 @@ export function parseHubSource({ endpoint, repo, revision }: HubSource): HubSour
 }
 
 /** Only https, and http to this very machine, where some keep a mirror of their own. */
+export function isSecure({ protocol, hostname }: URL): boolean {
+  const isLocal = hostname === 'localhost' || hostname === '127.0.0.1';
+  return protocol === 'https:' || (protocol === 'http:' && isLocal);
+}
+
 function parseEndpoint(endpoint: string): string {
   const url = URL.parse(endpoint.trim());
-  const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';
-  if (!url || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
-    throw invalid('endpoint', endpoint);
-  }
+  if (!url || !isSecure(url)) throw invalid('endpoint', endpoint);
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 

@@ -1,7 +1,7 @@
 import { listFiles, modelInfo } from '@huggingface/hub';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
-import type { HubSource, PlannedFile } from '../../models/download-plan.ts';
+import type { FileHash, HubSource, PlannedFile } from '../../models/download-plan.ts';
 import { isDownwardPath } from '../../models/download-plan.ts';
 import { request } from '../download/request.ts';
 import { withRetries } from '../download/retry.ts';
@@ -16,9 +16,14 @@ const cardSchema = z
   .partial();
 export type CardLicence = z.infer<typeof cardSchema>;
 
+/** The hub knows the hash of every file. */
+export interface ListedFile extends PlannedFile {
+  readonly hash: FileHash;
+}
+
 export interface RepositoryListing {
   readonly source: HubSource & { readonly commit: string };
-  readonly files: readonly PlannedFile[];
+  readonly files: readonly ListedFile[];
   readonly card: CardLicence;
 }
 
@@ -47,7 +52,7 @@ export async function listRepository(
   });
   if (!/^[0-9a-f]{40}$/.test(info.sha)) throw nonsense(endpoint, 'It names no commit.');
 
-  const files: PlannedFile[] = [];
+  const files: ListedFile[] = [];
   const entries = listFiles({
     repo: { type: 'model', name: repo },
     revision: info.sha,

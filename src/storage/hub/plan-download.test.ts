@@ -131,7 +131,18 @@ describe('single-file checkpoints', () => {
   });
 
   test('another path is refused', () => {
-    expect(() => planDownload(repository(files), { choice: 'README.md' })).toThrow('No checkpoint');
+    expect(() => planDownload(repository(files), { choice: 'README.md' })).toThrow('No model file');
+    expect(() => planDownload(repository(files), { choice: 'c.pt' })).toThrow('No model file');
+  });
+
+  test('who asks for an add-on by its address gets it, and for a part the whole', () => {
+    const add = repository({ ...SD15, 'add-ons/ink.pt': 4 });
+    expect(planDownload(add, { choice: 'add-ons/ink.pt' })).toMatchObject({
+      plan: { layout: 'single-file', files: [{ path: 'add-ons/ink.pt' }] },
+    });
+    expect(planDownload(add, { choice: 'unet/diffusion_pytorch_model.safetensors' })).toMatchObject(
+      { plan: { layout: 'diffusers' } },
+    );
   });
 });
 
@@ -145,9 +156,9 @@ test('a repository made for this program gives what its manifest says, by its ha
     layout: 'skypaint',
     totalBytes: 7 + manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
   });
-  expect(offer.type === 'plan' && offer.plan.files.slice(1).map(({ hash }) => hash.digest)).toEqual(
-    manifest.files.map(({ sha256 }) => sha256),
-  );
+  expect(
+    offer.type === 'plan' && offer.plan.files.slice(1).map(({ hash }) => hash?.digest),
+  ).toEqual(manifest.files.map(({ sha256 }) => sha256));
   expect(() => planDownload(repository({ 'manifest.json': 7 }), { manifest })).toThrow('missing');
 });
 

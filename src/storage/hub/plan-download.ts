@@ -1,10 +1,10 @@
 import { AppError } from '../../core/errors.ts';
-import type { DownloadOffer, DownloadPlan, PlannedFile } from '../../models/download-plan.ts';
+import { isModelFile, type DownloadOffer, type DownloadPlan } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { slug } from '../slug.ts';
 import { licenceOf } from './licence.ts';
-import type { RepositoryListing } from './list-repository.ts';
+import type { ListedFile, RepositoryListing } from './list-repository.ts';
 import { chooseWeights } from './weight-sets.ts';
 
 /** Parts of a diffusers folder that have weights; the safety checker and the feature extractor stay where they are. */
@@ -14,9 +14,10 @@ const VOCABULARIES = [
   ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
 ] as const;
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
+const PART_FILE = /(^|\/)(text_encoder|unet|vae|safety_checker)\//;
 
 export interface PlanOptions {
-  /** Path of the checkpoint that the user chose. */
+  /** Path of the file that the user chose, or whose address was given. */
   readonly choice?: string | undefined;
   /** The repository's own manifest, if it was made for this program. */
   readonly manifest?: ModelManifest | null;
@@ -24,8 +25,8 @@ export interface PlanOptions {
 
 /**
  * Which files of a repository to download. Of one made for this program what its manifest says; of a diffusers folder what
- * the pipeline needs, in one format and precision; of single-file checkpoints the one in `choice`, or a list to choose
- * from.
+ * the pipeline needs, in one format and precision; of single files the one in `choice`, or a list of checkpoints to choose
+ * from. Who chose a file inside a diffusers folder gets the whole of it.
  *
  * @throws AppError `unsupported` when it is none of these, naming what is missing; `not-found` for another `choice`.
  */
@@ -35,7 +36,7 @@ export function planDownload(
 ): DownloadOffer {
   const byPath = new Map(listing.files.map((file) => [file.path, file]));
   if (manifest) return plan(listing, 'skypaint', ownFiles(byPath, manifest));
-  if (choice === undefined) {
+  if (choice === undefined || PART_FILE.test(choice)) {
     const diffusers = diffusersFiles([...byPath.keys()]);
     if (diffusers.missing.length === 0) {
       const files = diffusers.paths.map((path) => byPath.get(path)!);
@@ -49,16 +50,13 @@ export function planDownload(
     }
     return plan(listing, 'single-file', files);
   }
-  const chosen = checkpoints(listing.files).find(({ path }) => path === choice);
-  if (!chosen) throw new AppError('not-found', `No checkpoint ${choice}.`, { what: choice });
+  const chosen = isModelFile(choice) && byPath.get(choice);
+  if (!chosen) throw new AppError('not-found', `No model file ${choice}.`, { what: choice });
   return plan(listing, 'single-file', [chosen]);
 }
 
 /** The manifest's files, with its hashes, which are SHA-256 for small files too. */
-function ownFiles(
-  byPath: ReadonlyMap<string, PlannedFile>,
-  manifest: ModelManifest,
-): PlannedFile[] {
+function ownFiles(byPath: ReadonlyMap<string, ListedFile>, manifest: ModelManifest): ListedFile[] {
   const missing = manifest.files.filter(({ path }) => !byPath.has(path));
   if (missing.length > 0) throw unsupported(missing.map(({ path }) => path));
   const files = manifest.files.map(({ path, bytes, sha256 }) => ({
@@ -95,18 +93,15 @@ export function diffusersFiles(paths: readonly string[]): {
 }
 
 /** Single-file checkpoints outside the folders of a pipeline's parts; of twins in two formats the safetensors. */
-function checkpoints(files: readonly PlannedFile[]): PlannedFile[] {
-  const candidates = files.filter(
-    ({ path }) =>
-      CHECKPOINT.test(path) && !/(^|\/)(text_encoder|unet|vae|safety_checker)\//.test(path),
-  );
+function checkpoints(files: readonly ListedFile[]): ListedFile[] {
+  const candidates = files.filter(({ path }) => CHECKPOINT.test(path) && !PART_FILE.test(path));
   const safe = new Set(candidates.filter(isSafe).map(({ path }) => stemOf(path)));
   return candidates
     .filter((file) => isSafe(file) || !safe.has(stemOf(file.path)))
     .sort((a, b) => Number(isSafe(b)) - Number(isSafe(a)) || a.bytes - b.bytes);
 }
 
-const isSafe = ({ path }: PlannedFile) => /\.safetensors$/i.test(path);
+const isSafe = ({ path }: ListedFile) => /\.safetensors$/i.test(path);
 const stemOf = (path: string) => path.replace(CHECKPOINT, '');
 const isIn = (folder: string, path: string) =>
   path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/');
@@ -114,14 +109,14 @@ const isIn = (folder: string, path: string) =>
 function plan(
   { source, card }: RepositoryListing,
   layout: DownloadPlan['layout'],
-  files: readonly PlannedFile[],
+  files: readonly ListedFile[],
 ): DownloadOffer {
   const single = layout === 'single-file' ? files.map(({ hash }) => hash.digest.slice(0, 8)) : [];
   return {
     type: 'plan',
     plan: {
       id: slug(source.repo, source.commit.slice(0, 8), ...single),
-      source,
+      source: { type: 'hub', ...source },
       layout,
       files: [...files],
       totalBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -26,14 +26,16 @@ export type Imported =
   ({ readonly type: 'model' } & ImportedModel) | { readonly type: 'add-on'; readonly addOn: AddOn };
 
 /**
- * Makes a model, a LoRA or an embedding of the user's own files.
+ * Makes a model, a LoRA or an embedding of files.
  *
+ * @param plan null for the user's own
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `integrity`, `quota`, `busy`; the signal's reason
  */
 export async function importFiles(
   picked: Iterable<readonly [path: string, file: Blob]>,
   embedded: readonly string[],
   context: ImportContext,
+  plan: DownloadPlan | null = null,
 ): Promise<Imported> {
   const files = sourceFiles(picked);
   const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
@@ -49,15 +51,19 @@ export async function importFiles(
     const taken = async (id: string) => embedded.includes(id) || (await isAnother(id, manifest));
     return { type: 'model', ...(await importBundle(found.files, manifest, taken, context)) };
   }
-  return { type: 'model', ...(await importFound(found, null, context)) };
+  return { type: 'model', ...(await importFound(found, plan, context)) };
 }
 
 /**
- * Makes a model of a whole download, whose files then go.
+ * Makes the same of a whole download, whose files then go.
  *
  * @throws AppError as `importFiles`; `not-found` when there is no such download, or it is not whole
  */
-export async function importDownload(id: string, context: ImportContext): Promise<Imported> {
+export async function importDownload(
+  id: string,
+  embedded: readonly string[],
+  context: ImportContext,
+): Promise<Imported> {
   const run = async (): Promise<Imported> => {
     const downloads = await openDirectory(DOWNLOADS_DIRECTORY);
     const directory = await downloads.getDirectoryHandle(id).catch(() => null);
@@ -66,12 +72,9 @@ export async function importDownload(id: string, context: ImportContext): Promis
     const files = await downloadedFiles(plan);
     const missing = plan.files.find(({ path, bytes }) => files.get(path)?.size !== bytes);
     if (missing) throw notFound(missing.path);
-    const onReading = (file: string) => context.onProgress({ type: 'reading', file });
-    const found = await recognise(files, onReading);
-    if (found.type !== 'diffusers' && found.type !== 'single-file') throw notFound(id);
-    const imported = await importFound(found, plan, context);
+    const imported = await importFiles(files, embedded, context, plan);
     await removePath(downloads, id);
-    return { type: 'model', ...imported };
+    return imported;
   };
   return ifFree(downloadLock(id), run, () => busy(id));
 }
@@ -86,8 +89,8 @@ async function importFound(
     ? await diffusersRecipe(found.files, context.clipMerges)
     : await singleFileRecipe(found.file, context.clipMerges);
   const ownName = isFolder ? found.folder.split('/').at(-1)! : stemOf(found.file.checkpoint.name);
-  const published = isFolder && plan ? plan.source.repo.split('/').at(-1) : ownName;
-  const name = published || recipe.name || 'Stable Diffusion';
+  const repo = isFolder && plan?.source.type === 'hub' ? plan.source.repo : '';
+  const name = repo.split('/').at(-1) || ownName || recipe.name || 'Stable Diffusion';
   const files = isFolder ? found.files : found.file.beside;
   return importRecipe(recipe, await originOf(name, plan, files), context);
 }
@@ -97,9 +100,9 @@ async function originOf(
   plan: DownloadPlan | null,
   files: SourceFiles,
 ): Promise<Origin> {
-  if (plan) return { id: plan.id, name, version: plan.source.commit.slice(0, 8), plan };
-  const version = await fingerprint(files);
-  return { id: slug(slug(name) || 'model', version), name, version, plan };
+  const commit = plan?.source.type === 'hub' ? plan.source.commit.slice(0, 8) : null;
+  const version = commit ?? (await fingerprint(files));
+  return { id: plan?.id ?? slug(slug(name) || 'model', version), name, version, plan };
 }
 
 /** Whether the library has a model of this id that is not the same model. */

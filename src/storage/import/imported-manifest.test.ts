@@ -27,14 +27,14 @@ const manifestOf = (
   ...[from, what, known = facts]: [ReturnType<typeof origin>, ModelRecipe, typeof facts?]
 ) => importedManifest(from, what, known, [], NOW);
 
+const HUB = {
+  endpoint: 'https://hub.example',
+  repo: 'SkyWork/SkyPaint',
+  commit: 'c0ffee'.padEnd(40, '0'),
+};
 const plan: DownloadPlan = {
   id: 'skywork-skypaint-c0ffee00',
-  source: {
-    endpoint: 'https://hub.example',
-    repo: 'SkyWork/SkyPaint',
-    revision: 'main',
-    commit: 'c0ffee'.padEnd(40, '0'),
-  },
+  source: { type: 'hub', ...HUB, revision: 'main' },
   layout: 'diffusers',
   files: [{ path: 'a', bytes: 1, hash: { algorithm: 'sha256', digest: '' } }],
   totalBytes: 1,
@@ -56,11 +56,24 @@ test('SkyPaint begins its prompts as it was trained to; with another encoder or 
   const skyPaint = manifestOf(origin('SkyPaint', plan), recipe('skyclip'));
   expect(skyPaint).toMatchObject({
     styleTag: 'sai-v1 art, ',
-    source: { type: 'hub', repo: 'SkyWork/SkyPaint', commit: plan.source.commit },
+    source: { type: 'hub', ...HUB },
     licence: { spdx: 'creativeml-openrail-m', attributions: [{ name: 'SkyWork/SkyPaint' }] },
   });
   expect(manifestOf(origin('SkyPaint'), recipe('clip')).styleTag).toBe('');
   expect(manifestOf(origin('other'), recipe('skyclip')).styleTag).toBe('');
+});
+
+test('of a file on another site the address is remembered, but no key to it', () => {
+  const url = 'https://models.example/download/7?token=secret';
+  const manifest = manifestOf(
+    origin('Ink', { ...plan, source: { type: 'url', url, isResumable: true } }),
+    recipe('clip'),
+  );
+  expect(manifest).toMatchObject({
+    source: { type: 'url', url: 'https://models.example/download/7' },
+    licence: { attributions: [{ name: 'Ink', source: 'https://models.example/download/7' }] },
+  });
+  expect(JSON.stringify(manifest)).not.toContain('secret');
 });
 
 test.each([

@@ -2,6 +2,8 @@ import { createSampler } from '../../core/schedulers/samplers.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import type { ModelManifest, SamplerId } from '../../models/manifest.ts';
+import { originOfModel } from '../plan-source.ts';
+import { withoutQuery } from '../url/file-url.ts';
 import type { ModelFacts } from './check-model.ts';
 import {
   FINAL_PATHS,
@@ -58,17 +60,17 @@ export function importedManifest(
     config: FINAL_PATHS[of].config,
     weights: [FINAL_PATHS[of].weights],
   });
-  const isSkyPaint =
-    encoder === 'skyclip' && /skypaint/i.test(`${plan?.source.repo ?? ''} ${name}`);
+  const published = plan?.source.type === 'hub' ? plan.source.repo : '';
+  const isSkyPaint = encoder === 'skyclip' && /skypaint/i.test(`${published} ${name}`);
   return {
     id,
     name: { en: name, 'zh-CN': name },
     version,
     kind: 'text-to-image',
     encoder,
-    source: plan ? hubSource(plan) : { type: 'file', name },
+    source: plan ? originOfModel(plan.source) : { type: 'file', name },
     importedAt: now,
-    licence: licenceOf(plan),
+    licence: licenceOf(name, plan),
     styleTag: isSkyPaint ? SKYPAINT_TAG : '',
     parts: {
       textEncoder: part('textEncoder'),
@@ -85,20 +87,15 @@ export function importedManifest(
   };
 }
 
-function hubSource({ source: { endpoint, repo, commit } }: DownloadPlan) {
-  return { type: 'hub' as const, endpoint, repo, commit };
-}
-
-function licenceOf(plan: DownloadPlan | null): ModelManifest['licence'] {
+function licenceOf(model: string, plan: DownloadPlan | null): ModelManifest['licence'] {
   if (!plan) return { spdx: 'NOASSERTION', attributions: [] };
   const { licence, source } = plan;
-  const name = licence.name === '' ? (licence.id ?? 'NOASSERTION') : licence.name;
-  return {
-    spdx: licence.id ?? 'NOASSERTION',
-    attributions: [
-      { name: source.repo, licence: name, source: `${source.endpoint}/${source.repo}` },
-    ],
-  };
+  const spdx = licence.id ?? 'NOASSERTION';
+  const work =
+    source.type === 'hub'
+      ? { name: source.repo, source: `${source.endpoint}/${source.repo}` }
+      : { name: model, source: withoutQuery(source.url) };
+  return { spdx, attributions: [{ ...work, licence: licence.name || spdx }] };
 }
 
 /** The sampler that the model was published with, where there is one of its class here. */

@@ -9,6 +9,7 @@ import {
 } from '../download/download-store.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { moveFile, openDirectory, parentOf, removePath } from '../opfs.ts';
+import { originOfModel } from '../plan-source.ts';
 import { storeModel } from './store-model.ts';
 
 /**
@@ -21,12 +22,11 @@ export async function installDownload(plan: DownloadPlan, now: string): Promise<
   const files = await downloadedFiles(plan);
   const text = (await files.get(MANIFEST_FILE)?.text()) ?? '';
   const published = parseManifest(parsePythonJson(text, MANIFEST_FILE));
-  const digests = new Map(plan.files.map(({ path, hash }) => [path, hash.digest]));
+  const digests = new Map(plan.files.map(({ path, hash }) => [path, hash?.digest]));
   for (const { path, bytes, sha256 } of published.files) {
     if (files.get(path)?.size === bytes && digests.get(path) === sha256) continue;
     throw new AppError('integrity', `${path} is not what the manifest says.`, { file: path });
   }
-  const { endpoint, repo, commit } = plan.source;
   const source = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
   const manifest = await storeModel(plan.id, async (directory) => {
     for (const { path } of published.files) {
@@ -37,7 +37,7 @@ export async function installDownload(plan: DownloadPlan, now: string): Promise<
     return {
       ...published,
       id: plan.id,
-      source: { type: 'hub', endpoint, repo, commit },
+      source: originOfModel(plan.source),
       importedAt: now,
     };
   });

@@ -27,6 +27,7 @@ interface Open<Request, Event, Result> {
 export const PLAN: DownloadPlan = {
   id: 'sky-test-c0ffee00',
   source: {
+    type: 'hub',
     endpoint: 'https://huggingface.co',
     repo: 'Sky/Test',
     revision: 'main',

@@ -95,11 +95,12 @@ export const modelsEn: Catalogue['models'] = {
     installed: 'On this device',
     skypaint:
       'Chinese and English to image, built on Stable Diffusion 1.5. For computers with a graphics card.',
-    hub: 'From Hugging Face',
-    address: 'Repository or page address',
-    addressHint: 'Stable Diffusion 1.x, as a diffusers folder or as one safetensors or ckpt file',
-    addressMissing: 'Enter a repository or the address of its page first.',
-    placeholder: 'author/model',
+    hub: 'From the web',
+    address: 'Repository or file address',
+    addressHint:
+      'A repository on Hugging Face, or the address of a file on any site: a Stable Diffusion 1.x model, a LoRA or an embedding',
+    addressMissing: 'Enter a repository or an address first.',
+    placeholder: 'author/model or https://…',
     advanced: 'Advanced',
     endpoint: 'Site',
     otherEndpoint: 'Another site…',
@@ -110,12 +111,13 @@ export const modelsEn: Catalogue['models'] = {
     tokenHint: 'Only for gated and private models; used for the download and never stored',
     look: 'Look up',
     looking: 'Looking at {{name}}…',
+    openLink: 'Open in a new tab',
     choices: 'This repository has several model files. Choose one:',
     files: 'From this device',
     filesHint:
       'Drop a safetensors or ckpt file or a diffusers folder anywhere on the page; or a LoRA, an embedding, or a model exported before.',
     pickFiles: 'Choose files',
-    pickFolder: 'Choose a folder',
+    pickFolder: 'Choose folder',
     drop: 'Let go to import',
     dropHint: 'The files are read on this device and not uploaded.',
     unreadable: 'Some files could not be read and were left out. Are they still where they were?',
@@ -123,6 +125,7 @@ export const modelsEn: Catalogue['models'] = {
   },
   plan: {
     title: 'Download {{name}}',
+    file: 'File',
     size: 'Size',
     files: 'Files: {{number}}',
     format: 'Format',
@@ -137,8 +140,12 @@ export const modelsEn: Catalogue['models'] = {
     importing: 'While it is imported, it takes about as much space again.',
     tight:
       'This may not fit: it takes about {{needed}}, and {{free}} is free. Delete some models or pictures first.',
+    restarts:
+      'This site cannot continue a download: after an interruption it starts from the beginning.',
     accept: 'I have read and accept <licence>{{name}}</licence>',
     acceptUnknown: 'No licence is stated. I will find out for myself what I may use it for',
+    licenceOfUrl: 'set by its publisher, not known here',
+    acceptUrl: 'I will find out for myself what its publisher allows',
     start: 'Download',
     cancel: 'Cancel',
   },
@@ -160,7 +167,11 @@ export const modelsEn: Catalogue['models'] = {
   errors: {
     repo: {
       title: 'This is not a repository',
-      help: 'Enter “author/model”, or paste the address of the model’s page.',
+      help: 'Enter “author/model”, or paste the address of a model’s page or file.',
+    },
+    address: {
+      title: 'This is not the address of a file',
+      help: 'It begins with https and holds no user name; a file on this computer may use http.',
     },
     revision: {
       title: 'This is not a revision',
@@ -190,6 +201,36 @@ export const modelsEn: Catalogue['models'] = {
     missing: {
       title: 'There is no usable model in it',
       help: 'Missing: {{files}}. It takes a whole diffusers folder, or one safetensors or ckpt file.',
+    },
+    'web-page': {
+      title: 'A web page came instead of the file',
+      help: 'Copy the address of the download button. If the site wants you to sign in, download the file in a new tab, then choose it under “From this device”. Public Wi-Fi can also put a page of its own in between.',
+    },
+    'file-without-size': {
+      title: 'The site does not say how large the file is',
+      help: 'It can only be downloaded in a new tab. Then choose it under “From this device”.',
+    },
+    'file-changed': {
+      title: 'The file on the site is another one now',
+      help: 'It is larger or smaller than when it was looked up. Cancel this download and look the address up again.',
+    },
+    url: {
+      unreachable: {
+        title: 'The site gives this page no answer',
+        help: 'It may be out of reach, or not let other web pages read its files (CORS). Download the file in a new tab, then choose it under “From this device”.',
+      },
+      'access-denied': {
+        title: 'The site refuses to hand out this file',
+        help: 'It may want you to sign in, or the link may have expired. Download the file in a new tab, then choose it under “From this device”.',
+      },
+      'not-found': {
+        title: 'There is no such file',
+        help: 'Check the address, or copy it from the site once more: links can expire.',
+      },
+      server: {
+        title: 'The site is out of order',
+        help: 'Go on later. What has arrived is kept.',
+      },
     },
     quota: {
       title: 'Not enough storage',

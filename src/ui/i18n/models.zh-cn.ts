@@ -90,11 +90,12 @@ export const modelsZhCN = {
     lookAt: '下载…',
     installed: '已在这台设备上',
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
-    hub: '从 Hugging Face 下载',
-    address: '仓库名或网页地址',
-    addressHint: '支持 Stable Diffusion 1.x：diffusers 目录，或 safetensors、ckpt 单文件',
-    addressMissing: '请先填写仓库名或网页地址。',
-    placeholder: '作者/模型名',
+    hub: '从网上下载',
+    address: '仓库名或文件地址',
+    addressHint:
+      'Hugging Face 上的仓库，或任何网站上一个文件的地址：Stable Diffusion 1.x 的模型、LoRA 或嵌入',
+    addressMissing: '请先填写仓库名或地址。',
+    placeholder: '作者/模型名，或 https://…',
     advanced: '高级设置',
     endpoint: '下载站点',
     otherEndpoint: '其他站点…',
@@ -105,6 +106,7 @@ export const modelsZhCN = {
     tokenHint: '只有受限或私有的模型才需要；只用于下载，不会保存',
     look: '查看',
     looking: '正在查看 {{name}}…',
+    openLink: '在新标签页打开',
     choices: '这个仓库里有好几个模型文件，选一个：',
     files: '从本机导入',
     filesHint:
@@ -118,6 +120,7 @@ export const modelsZhCN = {
   },
   plan: {
     title: '下载 {{name}}',
+    file: '文件',
     size: '大小',
     files: '{{number}} 个文件',
     format: '格式',
@@ -131,8 +134,11 @@ export const modelsZhCN = {
     free: '可用空间',
     importing: '导入时还要临时占用差不多同样大的空间。',
     tight: '空间可能不够：需要约 {{needed}}，还剩 {{free}}。请先删除一些模型或画。',
+    restarts: '这个网站不支持断点续传，中断后要从头下载。',
     accept: '我已阅读并同意 <licence>{{name}}</licence>',
     acceptUnknown: '这个模型没有写明许可，我会自行确认使用范围',
+    licenceOfUrl: '由发布者规定，这里无从得知',
+    acceptUrl: '我会自行确认发布者允许怎样使用',
     start: '下载',
     cancel: '取消',
   },
@@ -151,7 +157,14 @@ export const modelsZhCN = {
     manage: '管理模型',
   },
   errors: {
-    repo: { title: '仓库名不对', help: '请填“作者/模型名”，或粘贴模型网页的地址。' },
+    repo: {
+      title: '仓库名不对',
+      help: '请填“作者/模型名”，或粘贴模型网页、模型文件的地址。',
+    },
+    address: {
+      title: '文件地址不对',
+      help: '请填 https 开头、不带用户名的网址；本机上的文件可以用 http。',
+    },
     revision: { title: '版本名不对', help: '请填分支、标签或提交，不确定就留空。' },
     endpoint: { title: '站点地址不对', help: '请填 https 开头的网址；本机的镜像可以用 http。' },
     token: { title: '访问令牌不对', help: '令牌以“hf_”开头，请重新复制一次。' },
@@ -168,6 +181,33 @@ export const modelsZhCN = {
     missing: {
       title: '里面没有可用的模型',
       help: '缺少：{{files}}。需要完整的 diffusers 目录，或 safetensors、ckpt 单文件。',
+    },
+    'web-page': {
+      title: '收到的是网页，不是文件',
+      help: '请复制下载按钮的链接地址。如果网站要求登录，请在新标签页里下载文件，再到“从本机导入”里选择它。公共 Wi-Fi 的登录页也会造成这种情况。',
+    },
+    'file-without-size': {
+      title: '网站没有说明文件有多大',
+      help: '只能在新标签页里下载，下载后再到“从本机导入”里选择它。',
+    },
+    'file-changed': {
+      title: '网站上的文件换过了',
+      help: '它的大小和查看时不一样。请取消这次下载，重新查看这个地址。',
+    },
+    url: {
+      unreachable: {
+        title: '这个网站没有回应本页面',
+        help: '可能暂时连不上，也可能它不允许别的网页读取文件（CORS）。请在新标签页里下载文件，再到“从本机导入”里选择它。',
+      },
+      'access-denied': {
+        title: '网站拒绝提供这个文件',
+        help: '可能需要登录，也可能链接已经过期。请在新标签页里下载文件，再到“从本机导入”里选择它。',
+      },
+      'not-found': {
+        title: '找不到这个文件',
+        help: '请核对地址，或回到网站重新复制：有些链接会过期。',
+      },
+      server: { title: '对方网站出了故障', help: '请稍后再继续；已下载的部分会保留。' },
     },
     quota: { title: '存储空间不足', help: '请删除一些模型或画，然后再试；已下载的部分会保留。' },
     quotaMissing: {

@@ -17,10 +17,12 @@ export function ArrivalProblem({ arrival, status }: Props) {
   const [token, setToken] = useState('');
   const { id, plan } = arrival;
   const { error } = status;
-  const needsToken = error.code === 'access-denied' && plan !== null;
+  const hub = plan?.source.type === 'hub' ? plan.source : null;
+  const url = plan?.source.type === 'url' && status.during === 'download' ? plan.source.url : null;
+  const needsToken = error.code === 'access-denied' && hub !== null;
   const mirror =
-    error.code === 'unreachable' && plan
-      ? HUB_ENDPOINTS.find((endpoint) => endpoint !== plan.source.endpoint)
+    error.code === 'unreachable' && hub
+      ? HUB_ENDPOINTS.find((endpoint) => endpoint !== hub.endpoint)
       : undefined;
   const action = needsToken
     ? { label: t('models.arrivals.retry'), run: () => void resumeDownload(id, { token }) }
@@ -31,7 +33,7 @@ export function ArrivalProblem({ arrival, status }: Props) {
         }
       : { label: t('models.arrivals.retry'), run: () => void retryArrival(id) };
   return (
-    <ModelError error={error} action={action}>
+    <ModelError error={error} url={url} action={action}>
       {needsToken && <TokenField value={token} onChange={setToken} />}
     </ModelError>
   );

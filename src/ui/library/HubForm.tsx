@@ -6,7 +6,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Models.module.css';
 import { TokenField } from './TokenField.tsx';
 
-/** Any repository of the hub, or of a mirror of it. */
+/** Any repository of the hub or of a mirror of it, or a file on any site. */
 export function HubForm({ onAsk }: { readonly onAsk: () => void }) {
   const { t } = useTranslation();
   const { lookUp } = useAppStore().getState();

@@ -7,7 +7,7 @@ import { ModelError } from './ModelError.tsx';
 import styles from './Models.module.css';
 import { PlanDetails } from './PlanDetails.tsx';
 
-/** What the hub says about the repository that was asked for. */
+/** What the hub says about the repository that was asked for, or another site about its file. */
 export function Lookup() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -26,7 +26,7 @@ export function Lookup() {
   }
   if (lookup.type === 'failed') {
     const mirror = HUB_ENDPOINTS.find((one) => one !== endpoint);
-    const useMirror = mirror && lookup.error.code === 'unreachable';
+    const useMirror = mirror && lookup.error.code === 'unreachable' && lookup.url === null;
     const again = () => {
       if (useMirror) setHubEndpoint(mirror);
       void lookUp(query);
@@ -35,7 +35,9 @@ export function Lookup() {
       ? t('models.arrivals.useMirror', { host: new URL(mirror).host })
       : t('models.arrivals.retry');
     const action = lookup.error.retryable ? { label, run: again } : undefined;
-    return <ModelError error={lookup.error} action={action} onDismiss={forgetLookup} />;
+    return (
+      <ModelError error={lookup.error} url={lookup.url} action={action} onDismiss={forgetLookup} />
+    );
   }
   if (lookup.type === 'choices') {
     return (

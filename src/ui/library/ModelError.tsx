@@ -10,15 +10,18 @@ interface Props {
   readonly error: ErrorData;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
   readonly onDismiss?: () => void;
+  /** Of a file on another site, which the browser may be allowed to download where this page is not. */
+  readonly url?: string | null;
   /** What the action needs to know. */
   readonly children?: ReactNode;
 }
 
 /** What went wrong with a model and what to do, where it went wrong. */
-export function ModelError({ error, action, onDismiss, children }: Props) {
+export function ModelError({ error, action, onDismiss, url = null, children }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { title, help } = errorText(error, t, format.bytes);
+  const { title, help } = errorText(error, t, format.bytes, url !== null);
+  const link = error.code === 'invalid-request' ? null : url;
   return (
     <div className={styles['problem']} role="alert">
       <strong>{title}</strong>
@@ -30,11 +33,24 @@ export function ModelError({ error, action, onDismiss, children }: Props) {
         </code>
       </details>
       {children}
-      {(action ?? onDismiss) && (
+      {(action ?? onDismiss ?? link) && (
         <div className={styles['buttons']}>
           {action && (
             <Button size="sm" px="sm" variant="light" onClick={action.run}>
               {action.label}
+            </Button>
+          )}
+          {link !== null && (
+            <Button
+              component="a"
+              href={link}
+              target="_blank"
+              rel="noreferrer"
+              size="sm"
+              px="sm"
+              variant="light"
+            >
+              {t('models.add.openLink')}
             </Button>
           )}
           {onDismiss && (

@@ -4,12 +4,16 @@ import type { ModelManifest } from '../../models/manifest.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Models.module.css';
 
+/** SPDX's word for a licence that nobody named. */
+const UNKNOWN = 'NOASSERTION';
+
 /** What a model is, how much room it takes, whose it is and where it came from. */
 export function ModelFacts({ model }: { readonly model: LibraryModel }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { manifest, bytes } = model;
-  const { kind = 'text-to-image', parts, licence } = manifest;
+  const { kind = 'text-to-image', parts } = manifest;
+  const { spdx } = manifest.licence;
   const encoder = manifest.encoder ?? (parts.tokenizer.merges === undefined ? 'skyclip' : 'clip');
   return (
     <>
@@ -20,7 +24,7 @@ export function ModelFacts({ model }: { readonly model: LibraryModel }) {
       </p>
       <dl className={styles['details']}>
         <dt>{t('models.facts.licence')}</dt>
-        <dd>{licence.spdx || t('models.facts.noLicence')}</dd>
+        <dd>{spdx === '' || spdx === UNKNOWN ? t('models.facts.noLicence') : spdx}</dd>
         <dt>{t('models.facts.source')}</dt>
         <dd>
           <Source source={manifest.source} />
@@ -34,6 +38,13 @@ function Source({ source }: Pick<ModelManifest, 'source'>) {
   const { t } = useTranslation();
   if (!source || source.type === 'embedded') return t('models.facts.embedded');
   if (source.type === 'file') return t('models.facts.file', { name: source.name });
+  if (source.type === 'url') {
+    return (
+      <a href={source.url} target="_blank" rel="noreferrer">
+        {new URL(source.url).host}
+      </a>
+    );
+  }
   const { endpoint, repo, commit } = source;
   return (
     <a href={`${endpoint}/${repo}/tree/${commit}`} target="_blank" rel="noreferrer">

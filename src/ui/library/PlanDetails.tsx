@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { DownloadPlan, Licence } from '../../models/download-plan.ts';
-import { bytesNeeded } from '../../store/index.ts';
+import { bytesNeeded, planTitle } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Models.module.css';
@@ -15,6 +15,8 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
   const storage = useApp((state) => state.storageUse);
   const [isAccepted, setIsAccepted] = useState(false);
   const { source, layout, files, totalBytes, licence } = plan;
+  const [file] = files;
+  const isUrl = source.type === 'url';
   const free = storage && Math.max(0, storage.quotaBytes - storage.usedBytes);
   const needed = bytesNeeded(plan);
   useEffect(() => void loadLibrary(), [loadLibrary]);
@@ -23,19 +25,23 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
     <div
       className={styles['plan']}
       role="group"
-      aria-label={t('models.plan.title', { name: source.repo })}
+      aria-label={t('models.plan.title', { name: isUrl ? planTitle(plan) : source.repo })}
     >
       <dl className={styles['details']}>
+        {layout === 'single-file' && (
+          <>
+            <dt>{t('models.plan.file')}</dt>
+            <dd>{file?.path}</dd>
+          </>
+        )}
         <dt>{t('models.plan.size')}</dt>
         <dd>{format.bytes(totalBytes)}</dd>
         <dt>{t('models.plan.format')}</dt>
         <dd>{t(`models.plan.formats.${layout}`)}</dd>
         <dt>{t('models.plan.from')}</dt>
-        <dd>{new URL(source.endpoint).host}</dd>
+        <dd>{new URL(isUrl ? source.url : source.endpoint).host}</dd>
         <dt>{t('models.plan.licence')}</dt>
-        <dd>
-          <LicenceName licence={licence} />
-        </dd>
+        <dd>{isUrl ? t('models.plan.licenceOfUrl') : <LicenceName licence={licence} />}</dd>
         {free !== null && (
           <>
             <dt>{t('models.plan.free')}</dt>
@@ -43,17 +49,22 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
           </>
         )}
       </dl>
-      <details className={styles['technical']}>
-        <summary>{t('models.plan.files', { number: files.length })}</summary>
-        <ul className={styles['files']}>
-          {files.map(({ path, bytes }) => (
-            <li key={path}>
-              <span>{path}</span> <span>{format.bytes(bytes)}</span>
-            </li>
-          ))}
-        </ul>
-      </details>
+      {files.length > 1 && (
+        <details className={styles['technical']}>
+          <summary>{t('models.plan.files', { number: files.length })}</summary>
+          <ul className={styles['files']}>
+            {files.map(({ path, bytes }) => (
+              <li key={path}>
+                <span>{path}</span> <span>{format.bytes(bytes)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {layout !== 'skypaint' && <p className={styles['facts']}>{t('models.plan.importing')}</p>}
+      {isUrl && !source.isResumable && (
+        <p className={styles['facts']}>{t('models.plan.restarts')}</p>
+      )}
       {free !== null && needed > free && (
         <p className={styles['warning']} role="alert">
           {t('models.plan.tight', { needed: format.bytes(needed), free: format.bytes(free) })}
@@ -63,7 +74,7 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
         <Checkbox
           checked={isAccepted}
           onChange={(event) => setIsAccepted(event.currentTarget.checked)}
-          label={<Agreement licence={licence} />}
+          label={isUrl ? t('models.plan.acceptUrl') : <Agreement licence={licence} />}
         />
       )}
       <div className={styles['buttons']}>

@@ -22,7 +22,7 @@ export function PresetCard({ preset, onAsk, children }: Props) {
     ),
   );
   const isComing = useApp(({ arrivals }) =>
-    arrivals.some(({ plan }) => plan?.source.repo === repo),
+    arrivals.some(({ plan }) => plan?.source.type === 'hub' && plan.source.repo === repo),
   );
   const isAsked = useApp(({ lookup }) => lookup !== null);
   const ask = () => {

@@ -14,6 +14,20 @@ describe('errorText', () => {
     expect(title + help).not.toContain('errors.');
   });
 
+  it('does not speak of repositories and mirrors where there are none', () => {
+    for (const code of ['unreachable', 'access-denied', 'not-found', 'server'] as const) {
+      const { help } = errorText(
+        { code, message: '', retryable: true, details: {} },
+        t,
+        String,
+        true,
+      );
+      expect(help).not.toMatch(/镜像|令牌|仓库/);
+      expect(help).not.toBe(text(code).help);
+    }
+    expect(text('unsupported', { what: 'web-page' }).title).toContain('网页');
+  });
+
   it('names the field, what is missing, and how much room', () => {
     expect(text('invalid-request', { field: 'repo', found: '??' }).title).toBe('仓库名不对');
     expect(text('unsupported', { missing: ['unet/*.safetensors'] }).help).toContain('unet/');

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { ErrorData } from '../../store/index.ts';
 
-const FIELDS = ['repo', 'revision', 'endpoint', 'token', 'name'] as const;
+const FIELDS = ['repo', 'address', 'revision', 'endpoint', 'token', 'name'] as const;
 /** Codes whose general text speaks of painting, or of the model that comes with the page. */
 const OWN_TEXTS = [
   'invalid-file',
@@ -11,10 +11,22 @@ const OWN_TEXTS = [
   'busy',
   'internal',
 ] as const;
+/** Codes whose general text speaks of repositories and mirrors, which a file on another site does not have. */
+const URL_TEXTS = ['unreachable', 'access-denied', 'not-found', 'server'] as const;
+const URL_FILES = ['web-page', 'file-without-size', 'file-changed'] as const;
 const MAX_FILES_NAMED = 4;
 
-/** An error about a model in the reader's words, as exact as its details allow. */
-export function errorText(error: ErrorData, t: TFunction, bytes: (bytes: number) => string) {
+/**
+ * An error about a model in the reader's words, as exact as its details allow.
+ *
+ * @param isUrl the model is a file by its own address, not in a repository
+ */
+export function errorText(
+  error: ErrorData,
+  t: TFunction,
+  bytes: (bytes: number) => string,
+  isUrl = false,
+) {
   const text = (key: 'title' | 'help') => {
     const { code, details } = error;
     const field = FIELDS.find((name) => name === details['field']);
@@ -27,6 +39,10 @@ export function errorText(error: ErrorData, t: TFunction, bytes: (bytes: number)
     if (code === 'quota' && typeof missingBytes === 'number') {
       return t(`models.errors.quotaMissing.${key}`, { size: bytes(missingBytes) });
     }
+    const file = URL_FILES.find((what) => what === details['what']);
+    if (file) return t(`models.errors.${file}.${key}`);
+    const ofUrl = isUrl && URL_TEXTS.find((one) => one === code);
+    if (ofUrl) return t(`models.errors.url.${ofUrl}.${key}`);
     const own = OWN_TEXTS.find((one) => one === code);
     return own ? t(`models.errors.${own}.${key}`) : t(`errors.${code}.${key}`);
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readHubAddress } from './hub-address.ts';
+import { readModelAddress } from './model-address.ts';
 
 const HUB = 'https://huggingface.co';
 const MIRROR = 'https://hf-mirror.com';
@@ -27,6 +27,16 @@ it.each([
     },
   ],
   [`${HUB}/a/b/blob/main/README.md`, HUB, { endpoint: HUB, repo: 'a/b/blob/main/README.md' }],
+  [
+    `${HUB}/a/b/blob/main/ink.pt`,
+    MIRROR,
+    { endpoint: MIRROR, repo: 'a/b/blob/main/ink.pt', choice: 'ink.pt' },
+  ],
+  [`${HUB}/datasets/a/b/blob/main/ink.pt`, HUB, { url: `${HUB}/datasets/a/b/resolve/main/ink.pt` }],
+  [' https://example.org/dl/7?key=1 ', HUB, { url: 'https://example.org/dl/7?key=1' }],
+  ['https://HF.co/a/b', MIRROR, { endpoint: MIRROR, repo: 'a/b' }],
+  [`${HUB}.example.org/a/b`, HUB, { url: `${HUB}.example.org/a/b` }],
+  ['ftp://example.org/a.ckpt', HUB, { url: 'ftp://example.org/a.ckpt' }],
 ])('%s from %s', (text, endpoint, expected) => {
-  expect(readHubAddress(text, endpoint)).toEqual(expected);
+  expect(readModelAddress(text, endpoint)).toEqual(expected);
 });

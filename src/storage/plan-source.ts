@@ -1,0 +1,26 @@
+import type { DownloadPlan } from '../models/download-plan.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import { authorization, fileUrl, parseHubSource } from './hub/hub-source.ts';
+import { parseFileUrl, withoutQuery } from './url/file-url.ts';
+
+type Source = DownloadPlan['source'];
+
+/** @throws AppError `invalid-request` for a source that no plan of ours would have. */
+export function checkSource(source: Source): Source {
+  if (source.type === 'url') return { ...source, url: parseFileUrl(source.url) };
+  const { endpoint, repo, revision, commit } = source;
+  return { type: 'hub', ...parseHubSource({ endpoint, repo, revision }), commit };
+}
+
+/** Where a file of a plan comes from, and what to say there: the hub's token is for the hub alone. */
+export function requestOf(source: Source, token: string | undefined) {
+  if (source.type === 'url') return { urlOf: () => source.url, headers: {} };
+  return { urlOf: (path: string) => fileUrl(source, path), headers: authorization(token) };
+}
+
+/** What a manifest remembers of it. */
+export function originOfModel(source: Source): NonNullable<ModelManifest['source']> {
+  if (source.type === 'url') return { type: 'url', url: withoutQuery(source.url) };
+  const { endpoint, repo, commit } = source;
+  return { type: 'hub', endpoint, repo, commit };
+}

@@ -1,0 +1,56 @@
+import { AppError } from '../../core/errors.ts';
+import type { DownloadPlan, FileHash } from '../../models/download-plan.ts';
+import { validatorOf } from '../download/range-answer.ts';
+import { refuseWebPage, request } from '../download/request.ts';
+import { sha256OfBlob } from '../integrity.ts';
+import { slug } from '../slug.ts';
+import { fileNameOf } from './file-name.ts';
+import { parseFileUrl } from './file-url.ts';
+
+/** Whose they are, and what for, only the publisher knows. */
+const UNKNOWN_LICENCE = { id: null, name: '', url: null, acceptRequired: true } as const;
+
+/**
+ * What a download of the file at an address would be. It is asked for as the download will, and let go of once the answer
+ * has begun: unlike HEAD, that works with addresses that are signed for GET alone, and tells whether ranges do.
+ *
+ * @throws AppError as `parseFileUrl` and `request` do, at once; `unsupported` for a web page, and for a file whose size
+ *   the site does not tell.
+ */
+export async function planFile(text: string, signal: AbortSignal): Promise<DownloadPlan> {
+  const url = parseFileUrl(text);
+  const response = await request(url, { headers: { Range: 'bytes=0-' }, signal });
+  await refuseWebPage(response, url);
+  await response.body?.cancel();
+  const { headers, status } = response;
+
+  const bytes = sizeOf(response);
+  if (bytes === null) {
+    throw new AppError('unsupported', `${url} has no size.`, { what: 'file-without-size', url });
+  }
+  const disposition = headers.get('Content-Disposition');
+  const path = fileNameOf({ disposition, asked: url, final: response.url });
+  const validator = validatorOf(response);
+  const version = await sha256OfBlob(new Blob([JSON.stringify([url, bytes, validator])]));
+  return {
+    id: slug(slug(path.replace(/\.\w+$/, '')) || 'file', version.slice(0, 8)),
+    source: { type: 'url', url, isResumable: status === 206 && validator !== null },
+    layout: 'single-file',
+    files: [{ path, bytes, hash: hashOf(response) }],
+    totalBytes: bytes,
+    licence: UNKNOWN_LICENCE,
+  };
+}
+
+/** Content-Range is often hidden from pages of other origins, Content-Length never. */
+function sizeOf({ headers }: Response): number | null {
+  const total = /^bytes 0-\d+\/(\d+)$/.exec(headers.get('Content-Range') ?? '')?.[1];
+  const bytes = total ?? headers.get('Content-Length');
+  return bytes !== null && /^\d+$/.test(bytes) ? Number(bytes) : null;
+}
+
+/** The hub and what mirrors it name a large file's SHA-256, where no redirect hides it. Other ETags are no hashes. */
+function hashOf({ headers }: Response): FileHash | null {
+  const digest = /^"?([0-9a-f]{64})"?$/.exec(headers.get('X-Linked-ETag') ?? '')?.[1];
+  return digest === undefined ? null : { algorithm: 'sha256', digest };
+}

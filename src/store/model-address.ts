@@ -1,0 +1,55 @@
+import { isModelFile } from '../models/download-plan.ts';
+import { HUB_ENDPOINTS } from '../models/hub-presets.ts';
+
+const [HUB] = HUB_ENDPOINTS;
+/** The hub's short name, in links that people share. */
+const SHORT = 'https://hf.co';
+
+export interface HubAddress {
+  readonly endpoint: string;
+  /** Without the site: `SkyWork/SkyPaint`, or with `/tree/main` behind it. */
+  readonly repo: string;
+  /** Where the address is that of one file. */
+  readonly choice?: string;
+}
+
+/** A file anywhere else. */
+export interface FileAddress {
+  readonly url: string;
+}
+
+/**
+ * What was typed or pasted: a repository's name, the address of its page or of a file in it, or that of a file on another
+ * site. The hub's address stands for whichever mirror of it was chosen.
+ */
+export function readModelAddress(text: string, endpoint: string): HubAddress | FileAddress {
+  const found = text.trim();
+  const own = endpoint.replace(/\/+$/, '');
+  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(found)) return { endpoint: own, repo: found };
+  const url = URL.parse(found)?.href ?? found;
+  const named = [own, ...HUB_ENDPOINTS, SHORT].find((one) => url.startsWith(`${one}/`));
+  if (named === undefined) return { url };
+  const site = named === HUB || named === SHORT ? own : named;
+  const path = url.slice(named.length + 1);
+  // Only models have the listing by which repositories are read.
+  const isModel = !/^(datasets|spaces)\//.test(path);
+  return isModel
+    ? inRepository(site, path)
+    : { url: `${site}/${path.replace('/blob/', '/resolve/')}` };
+}
+
+function inRepository(endpoint: string, path: string): HubAddress {
+  const [repo = ''] = path.split(/[?#]/);
+  const [, , view, , ...file] = repo.split('/');
+  const choice = file.map(decode).join('/');
+  const isFile = (view === 'blob' || view === 'resolve') && isModelFile(choice);
+  return isFile ? { endpoint, repo, choice } : { endpoint, repo };
+}
+
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
