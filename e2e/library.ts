@@ -215,6 +215,7 @@ export class LibraryPage {
             sampler: 'ddim',
             clipSkip: 1,
             textEncoder: null,
+            vae: null,
             seed: 1,
           },
           Comlink.proxy(() => undefined),
@@ -246,7 +247,7 @@ export class LibraryPage {
       },
       {
         ...{ jobId: 'golden', modelId, useStyleTag: false, width, height },
-        ...{ clipSkip: 1 as const, textEncoder: null },
+        ...{ clipSkip: 1 as const, textEncoder: null, vae: null },
         ...{ prompt, negativePrompt, steps, guidanceScale, sampler, seed },
       },
     );

@@ -9,6 +9,7 @@ import { promptSyntax } from './prompt-syntax.ts';
 import { useModelName } from './use-model-name.ts';
 
 const MAX_FILES_NAMED = 4;
+const ADDED = { lora: 'addedLora', embedding: 'addedEmbedding', vae: 'addedVae' } as const;
 
 interface Props {
   /** Of the arrival. */
@@ -31,10 +32,14 @@ export function AddedNews({ id, added }: Props) {
 
   if (added.type === 'add-on') {
     const { kind, name } = added.addOn;
+    const syntax = promptSyntax(added.addOn);
     return (
       <div className={styles['stack']} role="status">
-        <p>{t(`models.arrivals.${kind === 'lora' ? 'addedLora' : 'addedEmbedding'}`, { name })}</p>
-        <CopyText text={promptSyntax(added.addOn)} />
+        <p>{t(`models.arrivals.${ADDED[kind]}`, { name })}</p>
+        {syntax !== null && <CopyText text={syntax} />}
+        {added.warnings.map((warning) => (
+          <Warning key={warning.type} warning={warning} />
+        ))}
         <div className={styles['buttons']}>{dismissButton}</div>
       </div>
     );
