@@ -69,7 +69,6 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
 
     test('a VAE is picked, chosen, paints as in diffusers, and deleted', async ({ app, page }) => {
       await app.open();
-      await app.compute('backendCpu');
       const vaes = new VaePage(app);
       const { add, addOns, arrivals } = vaes.texts;
       await vaes.manage();
@@ -77,7 +76,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       await expect(vaes.screen).toContainText(arrivals.addedVae.replace('{{name}}', 'mist'));
       await vaes.button(arrivals.dismiss).click();
       const card = vaes.screen.getByRole('article', { name: 'mist', exact: true });
-      await expect(card).toContainText(addOns.vaeUsage);
+      await expect(card).toContainText(addOns.vaeMisfits);
       await vaes.close();
 
       // The model that comes along paints other latents.
@@ -86,6 +85,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       await vaes.manage();
       await vaes.pick(add.pickFolder, `${GOLDENS}/tiny-skypaint`);
       await vaes.button(arrivals.useNow).click();
+      await expect(card).toContainText(addOns.vaeFits);
       await vaes.close();
 
       await app.setOption('width', '64');

@@ -47,7 +47,9 @@ export const modelsEn: Catalogue['models'] = {
     title: 'LoRAs, embeddings and VAEs',
     kind: { lora: 'LoRA', embedding: 'Embedding', vae: 'VAE' },
     usage: 'Write it into the prompt to use it:',
-    vaeUsage: 'Choose it in the picture settings, with a model that it fits.',
+    vaeFits: 'Choose it in the picture settings.',
+    vaeMisfits:
+      'It does not fit the model in use; with one that it fits, it can be chosen in the picture settings.',
     copy: 'Copy “{{text}}”',
     copied: 'Copied',
     delete: 'Delete “{{name}}”',
@@ -84,8 +86,7 @@ export const modelsEn: Catalogue['models'] = {
     added: '“{{name}}” is here.',
     addedLora: 'The LoRA “{{name}}” is here. Write it into the prompt to use it:',
     addedEmbedding: 'The embedding “{{name}}” is here. Write it into the prompt to use it:',
-    addedVae:
-      'The VAE “{{name}}” is here. Choose it in the picture settings, with a model that it fits.',
+    addedVae: 'The VAE “{{name}}” is here.',
     useNow: 'Use it now',
     dismiss: 'Got it',
     keptInFp32:

@@ -11,6 +11,7 @@ import styles from './Models.module.css';
 import { ModelWorkLine } from './ModelWorkLine.tsx';
 import { promptSyntax } from './prompt-syntax.ts';
 import { Section } from './Section.tsx';
+import { VaeUsage } from './VaeUsage.tsx';
 
 /** LoRAs, embeddings and VAEs, with how each is used. */
 export function AddOns() {
@@ -54,11 +55,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       <p className={styles['facts']}>
         {[t(`models.addOns.kind.${kind}`), format.bytes(bytes)].join(' · ')}
       </p>
-      {syntax === null ? (
-        <p className={styles['facts']}>{t('models.addOns.vaeUsage')}</p>
-      ) : (
-        <CopyText text={syntax} />
-      )}
+      {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
       {isAsking && (
         <ConfirmDelete
           question={t(`models.addOns.${kind === 'vae' ? 'confirmVae' : 'confirm'}`, { name })}
