@@ -74,6 +74,7 @@ async function paint(size: number) {
     sampler: 'ddim',
     clipSkip: 1,
     textEncoder: null,
+    vae: null,
     seed: 1,
   };
   created.length = 0;

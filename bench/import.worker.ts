@@ -12,7 +12,7 @@ import { blobChunks, streamOf } from '../src/storage/import/byte-streams.ts';
 import { deleteModel } from '../src/storage/library/change-model.ts';
 import { openDirectory, readFile, removePath, writeFile } from '../src/storage/opfs.ts';
 import { safetensorsHead } from '../src/storage/safetensors-head.ts';
-import { checkModel } from '../workers/check-model.ts';
+import { checkModel, checkVae } from '../workers/check-model.ts';
 
 const PIECE_BYTES = 4 * 2 ** 20;
 let source: Map<string, Blob>;
@@ -68,6 +68,7 @@ async function runImport(): Promise<number> {
     signal: new AbortController().signal,
     onProgress: () => undefined,
     check: checkModel,
+    checkVae,
     release: () => Promise.resolve(),
     clipMerges: () => Promise.reject(new Error('not wanted')),
     now: new Date().toISOString(),

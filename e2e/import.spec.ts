@@ -154,7 +154,12 @@ const HOSTILE: readonly (readonly [string, Record<string, Buffer>, object])[] = 
   ['cut off', { 'x.ckpt': Buffer.from(truncated) }, { code: 'invalid-file' }],
   ['a pickle that runs code', { 'x.ckpt': codePickle() }, { code: 'invalid-file' }],
   ['a web page', { 'x.safetensors': Buffer.from('<!doctype html>') }, { code: 'unsupported' }],
-  ['a VAE alone', { 'x.vae.pt': golden('ldm.vae.pt') }, { details: { what: 'vae-alone' } }],
+  [
+    'a VAE whose layers cannot be normalised as SD 1.x does it',
+    { 'x.vae.pt': golden('ldm.vae.pt') },
+    { code: 'invalid-config', details: { file: 'x.vae.pt', field: 'norm_num_groups' } },
+  ],
+  ['two VAEs', { 'a.vae.pt': golden('ldm.vae.pt'), 'b.vae.pt': golden('ldm.vae.pt') }, {}],
   [
     'a text encoder without its words',
     { 'x.ckpt': golden('ldm-ema.ckpt') },

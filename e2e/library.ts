@@ -215,6 +215,7 @@ export class LibraryPage {
             sampler: 'ddim',
             clipSkip: 1,
             textEncoder: null,
+            vae: null,
             seed: 1,
           },
           Comlink.proxy(() => undefined),
@@ -228,7 +229,7 @@ export class LibraryPage {
 
   /** The pixels that a golden request gives: 8-bit RGB `[height, width, 3]`. */
   async paintCase(modelId: string, request: GoldenCase): Promise<Uint8Array> {
-    const { prompt, negativePrompt, steps, guidanceScale, sampler, seed, picture } = request;
+    const { prompt, negativePrompt, steps, guidanceScale, sampler, seed, vae, picture } = request;
     const [height = 0, width = 0] = picture.shape;
     const rgba = await this.page.evaluate(
       async (wanted) => {
@@ -246,7 +247,7 @@ export class LibraryPage {
       },
       {
         ...{ jobId: 'golden', modelId, useStyleTag: false, width, height },
-        ...{ clipSkip: 1 as const, textEncoder: null },
+        ...{ clipSkip: 1 as const, textEncoder: null, vae: vae ?? null },
         ...{ prompt, negativePrompt, steps, guidanceScale, sampler, seed },
       },
     );
@@ -307,6 +308,7 @@ export interface GoldenCase extends Pick<
   GenerateRequest,
   'sampler' | 'steps' | 'prompt' | 'negativePrompt' | 'seed' | 'guidanceScale'
 > {
+  readonly vae?: string;
   readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
 }
 

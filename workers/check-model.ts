@@ -7,7 +7,7 @@ import {
   parseClipTextConfig,
   parseUnetConfig,
 } from '../src/graph/index.ts';
-import type { CheckModel } from '../src/storage/import/check-model.ts';
+import type { CheckModel, CheckVae } from '../src/storage/import/check-model.ts';
 
 /** Tokens of a prompt's chunk, with start and end: what prompts are cut into (src/core/prompt/chunks.ts). */
 const CHUNK_TOKENS = 77;
@@ -36,6 +36,12 @@ export const checkModel: CheckModel = ({ textEncoder, unet, vae }) => {
     hasSd1Latents: latentChannels === 4 && vaeConfig.scalingFactor === SD1_SCALING_FACTOR,
     edge: edgeOf(unet.config['sample_size'], spatialFactor),
   };
+};
+
+export const checkVae: CheckVae = (vae, file) => {
+  const config = parseAutoencoderKlConfig(vae.config, file);
+  buildVaeDecoderGraph(config, vae.weights, { batch: 1, height: 1, width: 1 });
+  return { channels: config.latentChannels, factor: config.spatialFactor };
 };
 
 const UNET = 'unet/config.json';

@@ -16,6 +16,7 @@ const good: GenerateRequest = {
   sampler: 'euler',
   clipSkip: 1,
   textEncoder: null,
+  vae: null,
   seed: 2 ** 53 - 1,
 };
 

@@ -1,7 +1,11 @@
 import { AppError } from '../src/core/errors.ts';
 import { parsePythonJson } from '../src/core/formats/python-json.ts';
 import { parseExtraNetworks } from '../src/core/prompt/index.ts';
-import { parseClipTextConfig, parseUnetConfig } from '../src/graph/index.ts';
+import {
+  parseAutoencoderKlConfig,
+  parseClipTextConfig,
+  parseUnetConfig,
+} from '../src/graph/index.ts';
 import type { GenerateRequest, ProgressEvent } from '../src/protocol/engine-api.ts';
 import { findAddOn } from '../src/storage/library/find-add-on.ts';
 import type { ChosenLora } from '../src/storage/lora/lora-overlay.ts';
@@ -9,31 +13,33 @@ import { keepOverlay } from '../src/storage/lora/overlay-store.ts';
 import { withLoras } from '../src/storage/lora/with-loras.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
 import { withTextEncoder } from '../src/storage/with-text-encoder.ts';
+import { openVae, withVae, type LooseVae } from '../src/storage/with-vae.ts';
 
 /**
- * A model with all that a request puts on it: another model's text encoder, the LoRAs of its prompt.
+ * A model with all that a request puts on it: another model's text encoder, another VAE, the LoRAs of its prompt.
  *
  * @param textEncoder the model whose text encoder reads the prompts; null for the model's own
- * @throws AppError `invalid-request` for a LoRA that there is not, or for one or a text encoder that does not fit; the
- *   signal's reason
+ * @throws AppError `invalid-request` for a LoRA or a VAE that there is not, or for one or a text encoder that does not fit;
+ *   the signal's reason
  */
 export async function dressModel(
   stored: StoredModel,
   textEncoder: StoredModel | null,
-  { prompt }: GenerateRequest,
+  { prompt, vae }: GenerateRequest,
   precision: 'fp16' | 'fp32',
   onProgress: (event: ProgressEvent) => void,
   signal: AbortSignal,
 ): Promise<StoredModel> {
   const reading = textEncoder ? await withFittingEncoder(stored, textEncoder) : stored;
+  const decoding = vae === null ? reading : await withFittingVae(reading, await openVae(vae));
   const chosen: ChosenLora[] = [];
   for (const { name, textEncoderWeight, unetWeight } of parseExtraNetworks(prompt).loras) {
-    const file = await findAddOn('lora', name);
+    const { file, stored: lora } = await findAddOn('lora', name);
     const weights = { text_encoder: textEncoderWeight, unet: unetWeight };
     // The library gives each file it writes a name of its own.
-    chosen.push({ name, contentId: file.name, file, weights });
+    chosen.push({ name, contentId: lora.file, file, weights });
   }
-  return withLoras(reading, precision, chosen, (overlay) =>
+  return withLoras(decoding, precision, chosen, (overlay) =>
     keepOverlay(stored.manifest.id, overlay, () => onProgress({ type: 'fusing-loras' }), signal),
   );
 }
@@ -54,7 +60,33 @@ export async function withFittingEncoder(
   );
 }
 
-async function configOf(stored: StoredModel, part: 'textEncoder' | 'unet'): Promise<unknown> {
+/** @throws AppError `invalid-request` when the VAE decodes other latents than the model's own does. */
+export async function withFittingVae(stored: StoredModel, vae: LooseVae): Promise<StoredModel> {
+  const found = parseAutoencoderKlConfig(parsePythonJson(vae.config, vae.name), vae.name);
+  const own = parseAutoencoderKlConfig(await configOf(stored, 'vae'));
+  const { latentChannels, spatialFactor } = own;
+  if (found.latentChannels === latentChannels && found.spatialFactor === spatialFactor) {
+    return withVae(stored, vae);
+  }
+  throw new AppError(
+    'invalid-request',
+    `The VAE ${vae.name} decodes other latents than ${stored.manifest.id} paints.`,
+    {
+      field: 'vae',
+      what: 'vae-misfit',
+      found: vae.name,
+      channels: found.latentChannels,
+      factor: found.spatialFactor,
+      ownChannels: latentChannels,
+      ownFactor: spatialFactor,
+    },
+  );
+}
+
+async function configOf(
+  stored: StoredModel,
+  part: 'textEncoder' | 'unet' | 'vae',
+): Promise<unknown> {
   const path = stored.manifest.parts[part].config;
   return parsePythonJson(await stored.text(path), path);
 }

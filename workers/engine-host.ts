@@ -14,6 +14,7 @@ import { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 import { wasmThreads } from '../src/runtime/onnxruntime.ts';
 import { SerialQueue } from '../src/runtime/serial-queue.ts';
 import { openEmbeddedModel } from '../src/storage/embedded-model.ts';
+import { addOnId } from '../src/storage/library/add-ons.ts';
 import { using } from '../src/storage/locks.ts';
 import { openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
@@ -81,12 +82,15 @@ export class EngineHost implements EngineApi {
     this.#aborts.set(request.jobId, abort);
     this.#warmUpAbort.abort();
     this.#onProgress = onProgress;
+    const { modelId, textEncoder, vae } = request;
     const outcome = await outcomeOf(() =>
-      this.#jobs.run(() =>
-        using([request.modelId, request.textEncoder ?? request.modelId], () =>
-          this.#generate(request, onProgress, abort.signal),
-        ),
-      ),
+      this.#jobs.run(async () => {
+        const used = [modelId, textEncoder, vae === null ? null : await addOnId('vae', vae)];
+        return using(
+          used.filter((id) => id !== null),
+          () => this.#generate(request, onProgress, abort.signal),
+        );
+      }),
     );
     this.#aborts.delete(request.jobId);
     return outcome;
@@ -169,6 +173,7 @@ export class EngineHost implements EngineApi {
       ...defaults,
       clipSkip: 1,
       textEncoder: null,
+      vae: null,
       steps: 1,
     };
     const loaded = await this.#load(stored);

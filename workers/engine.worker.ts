@@ -37,7 +37,8 @@ const worker: WorkerApi = {
 
   importModel: (...args) => importer.importModel(...args),
   cancelImport: (...args) => importer.cancelImport(...args),
-  deleteAddOn: (...args) => importer.deleteAddOn(...args),
+  // The engine may be reading it.
+  deleteAddOn: (id) => engine.withoutModel(id, () => importer.deleteAddOn(id)),
   exportModel: (...args) => importer.exportModel(...args),
 };
 Comlink.expose(worker);

@@ -25,6 +25,7 @@ import type { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
+import { usedAddOns } from './used-add-ons.ts';
 import { StageClock } from './stage-clock.ts';
 
 export interface ReadyModel {
@@ -53,6 +54,7 @@ export async function generateImage(
     },
     words,
   );
+  const used = await usedAddOns(request);
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
@@ -107,7 +109,7 @@ export async function generateImage(
   };
   return {
     type: 'image',
-    png: await encodePng(pixels, infotextOf(parameters)),
+    png: await encodePng(pixels, infotextOf(parameters, used)),
     parameters,
     warnings: [
       ...warningsOf('prompt', prompt),

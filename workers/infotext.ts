@@ -1,27 +1,48 @@
 import { formatInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { A1111_SAMPLERS } from '../src/core/schedulers/samplers.ts';
 import type { GenerationParameters } from '../src/protocol/engine-api.ts';
+import type { UsedAddOn, UsedAddOns } from './used-add-ons.ts';
 
-/** A picture's parameters in the form that A1111, and all who read its PNGs, know. */
-export function infotextOf(parameters: GenerationParameters): string {
+/** As A1111 shortens SHA-256. */
+const DIGITS = { vae: 10, other: 12 };
+
+/** A picture's parameters in the form that A1111, and all who read its PNGs, know; in the order of its create_infotext. */
+export function infotextOf(
+  parameters: GenerationParameters,
+  { vae, loras, embeddings }: UsedAddOns,
+): string {
   const { sampler, scheduleType } = A1111_SAMPLERS[parameters.sampler];
+  const { textEncoder, clipSkip } = parameters;
+  const settings: readonly (readonly [string, string | null])[] = [
+    ['Steps', String(parameters.steps)],
+    ['Sampler', sampler],
+    ['Schedule type', scheduleType],
+    ['CFG scale', String(parameters.guidanceScale)],
+    ['Seed', String(parameters.seed)],
+    ['Size', `${String(parameters.width)}x${String(parameters.height)}`],
+    ['Model', parameters.modelName],
+    ['VAE hash', vae && vae.hash.slice(0, DIGITS.vae)],
+    ['VAE', vae && vae.name],
+    ['Text encoder', textEncoder],
+    ['Clip skip', clipSkip === 1 ? null : String(clipSkip)],
+    ['RNG', 'CPU'],
+    ['Lora hashes', hashesOf(loras)],
+    ['TI hashes', hashesOf(embeddings)],
+    ['Version', `SkyPaint Web ${__APP_VERSION__}`],
+  ];
   return formatInfotext({
     prompt: parameters.fullPrompt,
     negativePrompt: parameters.negativePrompt,
-    settings: new Map([
-      ['Steps', String(parameters.steps)],
-      ['Sampler', sampler],
-      ['Schedule type', scheduleType],
-      ['CFG scale', String(parameters.guidanceScale)],
-      ['Seed', String(parameters.seed)],
-      ['Size', `${String(parameters.width)}x${String(parameters.height)}`],
-      ['Model', parameters.modelName],
-      ...(parameters.textEncoder === null
-        ? []
-        : ([['Text encoder', parameters.textEncoder]] as const)),
-      ...(parameters.clipSkip === 1 ? [] : ([['Clip skip', String(parameters.clipSkip)]] as const)),
-      ['RNG', 'CPU'],
-      ['Version', `SkyPaint Web ${__APP_VERSION__}`],
-    ]),
+    settings: new Map(
+      settings.filter((pair): pair is readonly [string, string] => pair[1] !== null),
+    ),
   });
+}
+
+/** `name: hash, name: hash`, names without the signs that this form is made of (extra_networks_lora.py). */
+function hashesOf(addOns: readonly UsedAddOn[]): string | null {
+  const entries = addOns.map(
+    ({ name, hash }) => `${name.replace(/[:,]/g, '')}: ${hash.slice(0, DIGITS.other)}`,
+  );
+  return entries.length === 0 ? null : entries.join(', ');
 }

@@ -23,7 +23,7 @@ export async function learnedWords({
     .map(({ name }) => name);
   const words: TextualInversion[] = [];
   for (const name of learnedNamesIn(`${prompt}\n${negativePrompt}`, names)) {
-    const file = blobSource(name, await findAddOn('embedding', name));
+    const file = blobSource(name, (await findAddOn('embedding', name)).file);
     words.push({ ...(await readTextualInversion(await openCheckpoint(file))), name });
   }
   return words;

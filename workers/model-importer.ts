@@ -9,7 +9,7 @@ import { request as fetchFile } from '../src/storage/download/request.ts';
 import { importDownload, importFiles } from '../src/storage/import/import-files.ts';
 import { deleteAddOn } from '../src/storage/library/add-ons.ts';
 import { exportModel } from '../src/storage/library/export-model.ts';
-import { checkModel } from './check-model.ts';
+import { checkModel, checkVae } from './check-model.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface ImporterOptions {
@@ -40,6 +40,7 @@ export class ModelImporter implements ModelImportApi {
       signal: abort.signal,
       onProgress,
       check: checkModel,
+      checkVae,
       release,
       clipMerges: async () => (await fetchFile(clipMergesUrl)).text(),
       now: new Date().toISOString(),

@@ -1,8 +1,17 @@
 import type { DownloadPlan } from './download-plan.ts';
 import type { ModelManifest } from './manifest.ts';
 
+/** What a UNet paints and a VAE decodes: a VAE can take the place of another of the same. */
+export interface LatentSpace {
+  readonly channels: number;
+  /** Pixels of a picture's edge for one of the latents'. */
+  readonly factor: number;
+}
+
 export interface LibraryModel {
   readonly manifest: ModelManifest;
+  /** null where the model does not say. */
+  readonly latents: LatentSpace | null;
   /** On the disk, copies in other precisions included. */
   readonly bytes: number;
 }
@@ -13,13 +22,15 @@ export interface PendingDownload {
   readonly loadedBytes: number;
 }
 
-export interface AddOn {
+/** What is put on a model: by its name in a prompt, or in the settings. */
+export type AddOn = {
   readonly id: string;
-  readonly kind: 'lora' | 'embedding';
   /** What prompts call it: `<lora:name:0.8>`, or an embedding's own name. */
   readonly name: string;
   readonly bytes: number;
-}
+} & (
+  { readonly kind: 'lora' | 'embedding' } | { readonly kind: 'vae'; readonly latents: LatentSpace }
+);
 
 export interface Library {
   readonly models: readonly LibraryModel[];

@@ -47,6 +47,8 @@ export interface GenerateRequest {
   readonly clipSkip: 1 | 2;
   /** The model whose text encoder and tokenizer read the prompts; null for the model's own. */
   readonly textEncoder: string | null;
+  /** The name of the library's VAE that decodes the latents; null for the model's own. */
+  readonly vae: string | null;
   /** 0 … 2^53 - 1, as torch.Generator('cpu').manual_seed takes it. */
   readonly seed: number;
 }

@@ -25,8 +25,12 @@ export type ImportResult =
       readonly manifest: ModelManifest;
       readonly warnings: readonly ImportWarning[];
     }
-  /** A LoRA or an embedding: usable with any model it fits, by name in the prompt. */
-  | { readonly type: 'add-on'; readonly addOn: AddOn }
+  /** A LoRA, an embedding or a VAE: usable with any model it fits. */
+  | {
+      readonly type: 'add-on';
+      readonly addOn: AddOn;
+      readonly warnings: readonly ImportWarning[];
+    }
   | { readonly type: 'cancelled' };
 
 export interface ModelImportApi {

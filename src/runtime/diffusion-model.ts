@@ -62,7 +62,6 @@ interface Parts {
 export class OnnxDiffusionModel {
   readonly latentChannels: number;
   readonly vaeScaleFactor: number;
-  readonly scalingFactor: number;
   /** Which of the text encoder's layers `encodeText` gives: 1 the last, 2 the one before it, as A1111 counts. */
   clipSkip = 1;
 
@@ -87,13 +86,17 @@ export class OnnxDiffusionModel {
     const vae = parts.vae.config;
     this.latentChannels = vae.latentChannels;
     this.vaeScaleFactor = vae.spatialFactor;
-    this.scalingFactor = vae.scalingFactor;
     this.#stored = stored;
     this.#parts = parts;
     this.#memoryPlan = memoryPlan(weightBytes(parts), device);
     this.#vaePrecision = device.precision;
     this.#device = device;
     this.#onLoading = onLoading;
+  }
+
+  /** Of the VAE in use. */
+  get scalingFactor(): number {
+    return this.#parts.vae.config.scalingFactor;
   }
 
   /** @throws AppError `invalid-config` of any part, `invalid-file`, and what the store throws. */
@@ -199,14 +202,22 @@ export class OnnxDiffusionModel {
     this.#vaePrecision = 'fp32';
   }
 
-  /** Other weights for the same graphs (LoRAs, another text encoder): what changed is loaded when it is next needed. */
+  /**
+   * Other weights for the same latents (LoRAs, another text encoder, another VAE): what changed is loaded when it is next
+   * needed. A VAE that is not the one before begins in the device's precision again.
+   */
   async useWeightsOf(stored: StoredModel): Promise<void> {
     if (stored === this.#stored) return;
-    const { textEncoder, unet } = stored.manifest.parts;
+    const { textEncoder, unet, vae } = stored.manifest.parts;
+    const isSameVae = String(vae.weights) === String(this.#stored.manifest.parts.vae.weights);
     const parts = {
       textEncoder: await readPart(stored, textEncoder, this.#device.precision, parseClipTextConfig),
       unet: await readPart(stored, unet, this.#device.precision, parseUnetConfig),
+      vae: isSameVae
+        ? this.#parts.vae
+        : await readPart(stored, vae, this.#device.precision, parseAutoencoderKlConfig),
     };
+    if (!isSameVae) this.#vaePrecision = this.#device.precision;
     Object.assign(this.#parts, parts);
     this.#stored = stored;
   }

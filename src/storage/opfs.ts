@@ -55,7 +55,10 @@ export async function* filesBelow(
 
 export async function bytesBelow(directory: FileSystemDirectoryHandle): Promise<number> {
   let bytes = 0;
-  for await (const [, handle] of filesBelow(directory)) bytes += (await handle.getFile()).size;
+  // A file that was there when its folder was read may have been moved since: a copy that is whole loses its ending.
+  for await (const [path] of filesBelow(directory)) {
+    bytes += (await readFile(directory, path))?.size ?? 0;
+  }
   return bytes;
 }
 

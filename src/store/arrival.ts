@@ -33,7 +33,11 @@ export type Added =
       readonly manifest: ModelManifest;
       readonly warnings: readonly ImportWarning[];
     }
-  | { readonly type: 'add-on'; readonly addOn: AddOn };
+  | {
+      readonly type: 'add-on';
+      readonly addOn: AddOn;
+      readonly warnings: readonly ImportWarning[];
+    };
 
 /** A model or add-on on its way into the library. */
 export interface Arrival {

@@ -30,7 +30,7 @@ describe('a download', () => {
     expect(state().arrivals[0]).toMatchObject({ doneBytes: 400, title: 'Sky/Test' });
     download(0).report({ type: 'retrying', file: 'a', attempt: 1, delayMs: 9, error: 'server' });
     expect(status()).toMatchObject({ type: 'retrying', error: 'server' });
-    ports.library.models.push({ manifest: MODEL, bytes: 1000 });
+    ports.library.models.push({ manifest: MODEL, latents: null, bytes: 1000 });
     download(0).end(ok({ type: 'model', manifest: MODEL }));
     await downloading;
     expect(status()).toMatchObject({ type: 'added', added: { manifest: { id: PLAN.id } } });
@@ -133,9 +133,9 @@ describe('an import', () => {
     const second = await nextImport(1);
     expect(status(0)).toMatchObject({ type: 'failed', during: 'import' });
     const addOn = { id: 'ink', kind: 'lora', name: 'ink', bytes: 9 } as const;
-    second.end(ok({ type: 'add-on', addOn }));
+    second.end(ok({ type: 'add-on', addOn, warnings: [] }));
     await importing;
-    expect(status(1)).toEqual({ type: 'added', added: { type: 'add-on', addOn } });
+    expect(status(1)).toEqual({ type: 'added', added: { type: 'add-on', addOn, warnings: [] } });
   });
 
   it('tries the same files again', async () => {

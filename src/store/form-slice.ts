@@ -21,6 +21,7 @@ export interface FormSlice {
   setUseStyleTag(useStyleTag: boolean): void;
   setClipSkip(clipSkip: 1 | 2): void;
   setTextEncoder(modelId: string | null): void;
+  setVae(name: string | null): void;
   setSeedMode(seedMode: Form['seedMode']): void;
   /** Back to the model's own defaults; prompt and seed stay. */
   resetOptions(): void;
@@ -79,6 +80,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       setUseStyleTag: (useStyleTag) => override({ useStyleTag }),
       setClipSkip: (clipSkip) => override({ clipSkip }),
       setTextEncoder: (textEncoder) => override({ textEncoder }),
+      setVae: (vae) => override({ vae }),
       setSeedMode(seedMode) {
         update({ seedMode });
         remark('seed', null);

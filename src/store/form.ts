@@ -14,6 +14,8 @@ export interface ModelOptions {
   readonly clipSkip: 1 | 2;
   /** The model whose text encoder reads the prompts; null for the model's own. */
   readonly textEncoder: string | null;
+  /** The name of the VAE that decodes the picture; null for the model's own. */
+  readonly vae: string | null;
 }
 
 export interface Form {
@@ -51,6 +53,7 @@ export function resolveOptions(manifest: ModelManifest, form: Form): ModelOption
     useStyleTag: manifest.styleTag !== '',
     clipSkip: 1,
     textEncoder: null,
+    vae: null,
     ...form.overrides,
   };
 }
@@ -87,9 +90,10 @@ export function reviveOverrides(saved: Readonly<Record<string, unknown>>): Parti
   if (typeof saved['useStyleTag'] === 'boolean') overrides.useStyleTag = saved['useStyleTag'];
   const sampler = SAMPLER_IDS.find((id) => id === saved['sampler']);
   if (sampler) overrides.sampler = sampler;
-  const { clipSkip, textEncoder } = saved;
+  const { clipSkip, textEncoder, vae } = saved;
   if (clipSkip === 1 || clipSkip === 2) overrides.clipSkip = clipSkip;
   if (typeof textEncoder === 'string' || textEncoder === null) overrides.textEncoder = textEncoder;
+  if (typeof vae === 'string' || vae === null) overrides.vae = vae;
   return overrides;
 }
 

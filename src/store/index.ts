@@ -18,7 +18,7 @@ export { pictureFileName } from './file-name.ts';
 export { resolveOptions, SAMPLER_IDS, type Form, type ModelOptions } from './form.ts';
 export type { NotedField } from './form-slice.ts';
 export type { HubLookup, HubQuery } from './hub-slice.ts';
-export { installedModels, type ModelWork } from './models-slice.ts';
+export { fittingVaes, installedModels, type ModelWork } from './models-slice.ts';
 export type {
   ErrorCode,
   ErrorData,

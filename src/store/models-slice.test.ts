@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AddOn } from '../models/library.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { failed, MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
-import { createAppStore, installedModels, resolveOptions, type AppStore } from './index.ts';
+import {
+  createAppStore,
+  fittingVaes,
+  installedModels,
+  resolveOptions,
+  type AppStore,
+} from './index.ts';
 
 const LARGE: ModelManifest = {
   ...MANIFEST,
@@ -22,7 +29,7 @@ const options = () => {
 
 beforeEach(async () => {
   ports = memoryPorts();
-  ports.library.models.push({ manifest: LARGE, bytes: 1000 });
+  ports.library.models.push({ manifest: LARGE, latents: { channels: 4, factor: 8 }, bytes: 1000 });
   store = createAppStore(ports);
   await state().startEngine();
 });
@@ -173,5 +180,47 @@ describe('managing', () => {
     expect(state().library?.addOns).toHaveLength(1);
     await state().deleteAddOn('ink');
     expect(state().library?.addOns).toEqual([]);
+  });
+});
+
+describe('VAEs', () => {
+  const vae = (name: string, channels: number, factor: number): AddOn => ({
+    ...{ id: `vae-${name}`, kind: 'vae', name, bytes: 9, latents: { channels, factor } },
+  });
+
+  it('are offered to the models whose latents they decode', async () => {
+    const { addOns, models } = ports.library;
+    models.push({ manifest: { ...MANIFEST, id: 'mute' }, latents: null, bytes: 1 });
+    addOns.push(vae('a', 4, 8), vae('b', 16, 8), vae('c', 4, 4));
+    addOns.push({ id: 'ink', kind: 'lora', name: 'ink', bytes: 9 });
+    await state().loadLibrary();
+    const offered = (id: string) => fittingVaes(state().library, id).map(({ name }) => name);
+    expect(offered('large')).toEqual(['a']);
+    expect(offered('mute')).toEqual([]);
+    expect(fittingVaes(null, 'large')).toEqual([]);
+  });
+
+  it('give way to the models’ own when they are deleted', async () => {
+    ports.library.addOns.push(vae('a', 4, 8), vae('b', 4, 8));
+    await state().loadLibrary();
+    state().setVae('a');
+    state().setNumber('steps', '12');
+    await state().chooseModel('large');
+    state().setVae('a');
+    await state().deleteAddOn('vae-b');
+    expect(options()?.vae).toBe('a');
+    await state().deleteAddOn('vae-a');
+    expect(options()?.vae).toBeNull();
+    await state().chooseModel(MANIFEST.id);
+    expect(options()).toMatchObject({ vae: null, steps: 12 });
+  });
+
+  it('stay chosen when deleting fails', async () => {
+    ports.library.addOns.push(vae('a', 4, 8));
+    await state().loadLibrary();
+    state().setVae('a');
+    ports.engine.deleteAddOn = () => Promise.resolve(failed('busy'));
+    await state().deleteAddOn('vae-a');
+    expect(options()?.vae).toBe('a');
   });
 });

@@ -1,8 +1,9 @@
-import type { Library, LibraryModel, ModelDamage } from '../models/library.ts';
+import type { AddOn, Library, LibraryModel, ModelDamage } from '../models/library.ts';
 import { modelBytes } from '../models/manifest.ts';
 import type { Outcome } from '../protocol/engine-api.ts';
 import type { StorageUse } from '../protocol/model-library-api.ts';
 import type { AppState, SliceCreator } from './app-state.ts';
+import type { ModelOptions } from './form.ts';
 import type { ErrorData, StorePorts } from './ports.ts';
 
 /** What is going on with a model or an add-on, or how it ended. */
@@ -50,6 +51,19 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       const outcome = await promise;
       put(id, outcome.ok ? null : { type: 'failed', error: outcome.error });
       return outcome.ok ? outcome : null;
+    };
+
+    /** Every model that it was chosen for goes back to its own. */
+    const forgetVae = (name: string) => {
+      const without = <Options extends Partial<ModelOptions>>({ vae, ...others }: Options) =>
+        vae === name ? others : { ...others, ...(vae !== undefined && { vae }) };
+      const { form, optionsByModel } = get();
+      set({
+        form: { ...form, overrides: without(form.overrides) },
+        optionsByModel: Object.fromEntries(
+          Object.entries(optionsByModel).map(([id, options]) => [id, without(options)]),
+        ),
+      });
     };
 
     const lookAtStorage = async () => {
@@ -106,9 +120,10 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
         await get().loadLibrary();
       },
       async deleteAddOn(id) {
-        if (await during(id, { type: 'deleting' }, engine.deleteAddOn(id))) {
-          await get().loadLibrary();
-        }
+        const addOn = get().library?.addOns.find((one) => one.id === id);
+        if (!(await during(id, { type: 'deleting' }, engine.deleteAddOn(id)))) return;
+        if (addOn?.kind === 'vae') forgetVae(addOn.name);
+        await get().loadLibrary();
       },
       dismissWork: (id) => put(id, null),
       async keepStorage() {
@@ -128,5 +143,17 @@ export function installedModels({
   if (model.status !== 'ready') return models;
   const { manifest } = model;
   if (models.some((one) => one.manifest.id === manifest.id)) return models;
-  return [{ manifest, bytes: modelBytes(manifest) }, ...models];
+  return [{ manifest, latents: null, bytes: modelBytes(manifest) }, ...models];
+}
+
+/** The library's VAEs that can decode what this model paints. */
+export function fittingVaes(library: Library | null, modelId: string): readonly AddOn[] {
+  const model = library?.models.find(({ manifest }) => manifest.id === modelId);
+  const { channels, factor } = model?.latents ?? {};
+  return (library?.addOns ?? []).filter(
+    (addOn) =>
+      addOn.kind === 'vae' &&
+      addOn.latents.channels === channels &&
+      addOn.latents.factor === factor,
+  );
 }

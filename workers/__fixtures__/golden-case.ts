@@ -13,6 +13,8 @@ export interface GoldenCase<Sampler extends string> {
   readonly guidanceScale: number;
   /** A1111's; 1 where it is not said. */
   readonly clipSkip?: number;
+  /** The name of the VAE that decoded it; the model's own where it is not said. */
+  readonly vae?: string;
   readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
 }
 

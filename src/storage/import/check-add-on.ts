@@ -2,7 +2,6 @@ import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-fi
 import { unsupportedFile } from '../../core/formats/file-error.ts';
 import { foreignLora, parseLoraName } from '../../core/formats/lora/lora-names.ts';
 import { readTextualInversion } from '../../core/formats/lora/textual-inversion.ts';
-import type { AddOn } from '../../models/library.ts';
 
 /** Widths of the text encoders that other families have; SD 1.x's is 768. */
 const FAMILY_OF_WIDTH: Readonly<Record<number, string>> = { 1024: 'sd2', 2048: 'sdxl' };
@@ -15,7 +14,7 @@ const READS_TEXT = /attn2[._]to_[kv][._].*(lora_down|lora_A|lora\.down|lora_line
  *
  * @throws AppError `unsupported` for those of other families and other kinds of adapter; `invalid-file`
  */
-export async function checkAddOn(kind: AddOn['kind'], file: CheckpointFile): Promise<void> {
+export async function checkAddOn(kind: 'lora' | 'embedding', file: CheckpointFile): Promise<void> {
   if (kind === 'embedding') {
     const { width } = await readTextualInversion(file);
     refuseFamily(file, width);

@@ -1,7 +1,16 @@
 import { invalidFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { SafetensorsEntry } from '../../core/formats/safetensors.ts';
+import type { LatentSpace } from '../../models/library.ts';
 import type { PartName } from './model-recipe.ts';
+
+/**
+ * Whether the graph of a VAE that comes alone can be built.
+ *
+ * @param file what its config is called in messages
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
+ */
+export type CheckVae = (vae: PartToCheck, file: string) => LatentSpace;
 
 /** Where each of a part's tensors is to lie, as the graphs ask for it. */
 export interface PartToCheck {

@@ -2,12 +2,14 @@ import { AppError } from '../../core/errors.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import type { AddOn } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
+import type { ImportWarning } from '../../models/model-import.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
-import { storeAddOn } from '../library/add-ons.ts';
+import { storeAsItCame } from '../library/add-ons.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { modelDirectory, readManifest } from '../model-store.ts';
 import { openDirectory, removePath, requireSpace } from '../opfs.ts';
 import { slug } from '../slug.ts';
+import { addOnHash } from './add-on-hash.ts';
 import { checkAddOn } from './check-add-on.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -17,16 +19,22 @@ import {
   type ImportContext,
   type ImportedModel,
 } from './import-model.ts';
+import { importVae } from './import-vae.ts';
 import type { Origin } from './imported-manifest.ts';
 import { recognise, type Recognised } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles, type SourceFiles } from './source-files.ts';
 
 export type Imported =
-  ({ readonly type: 'model' } & ImportedModel) | { readonly type: 'add-on'; readonly addOn: AddOn };
+  | ({ readonly type: 'model' } & ImportedModel)
+  | {
+      readonly type: 'add-on';
+      readonly addOn: AddOn;
+      readonly warnings: readonly ImportWarning[];
+    };
 
 /**
- * Makes a model, a LoRA or an embedding of files.
+ * Makes a model, a LoRA, an embedding or a VAE of files.
  *
  * @param plan null for the user's own
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `integrity`, `quota`, `busy`; the signal's reason
@@ -43,9 +51,12 @@ export async function importFiles(
     const { kind, path, file, checkpoint } = found;
     await checkAddOn(kind, checkpoint);
     await requireSpace(file.size);
+    const hash = await addOnHash(kind, file, checkpoint);
     context.signal.throwIfAborted();
-    return { type: 'add-on', addOn: await storeAddOn({ kind, name: nameOf(path) }, file) };
+    const addOn = await storeAsItCame({ kind, name: nameOf(path), hash }, file);
+    return { type: 'add-on', addOn, warnings: [] };
   }
+  if (found.type === 'vae') return { type: 'add-on', ...(await importVae(found, context)) };
   if (found.type === 'bundle') {
     const { manifest } = found;
     const taken = async (id: string) => embedded.includes(id) || (await isAnother(id, manifest));

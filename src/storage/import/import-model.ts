@@ -5,7 +5,7 @@ import { modelDirectory } from '../model-store.ts';
 import { requireSpace } from '../opfs.ts';
 import { slug } from '../slug.ts';
 import { checkBundle, writeBundle } from './bundle.ts';
-import { partToCheck, type CheckModel } from './check-model.ts';
+import { partToCheck, type CheckModel, type CheckVae } from './check-model.ts';
 import { fingerprint } from './fingerprint.ts';
 import { importedManifest, type Origin } from './imported-manifest.ts';
 import { FINAL_PATHS, type ModelRecipe, type PartName } from './model-recipe.ts';
@@ -17,6 +17,7 @@ export interface ImportContext {
   readonly signal: AbortSignal;
   readonly onProgress: (event: ImportEvent) => void;
   readonly check: CheckModel;
+  readonly checkVae: CheckVae;
   /** Makes the engine let go of a model that is about to be replaced. */
   readonly release: (modelId: string) => Promise<void>;
   /** The text of CLIP's merges.txt. */

@@ -5,7 +5,8 @@ import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts
 import { blobSource } from './blob-source.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
 import { PART_NAMES, type ModelRecipe } from './model-recipe.ts';
-import { recognise } from './recognise.ts';
+import { vaeRecipe } from './import-vae.ts';
+import { recognise, type FoundVae } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles } from './source-files.ts';
 import {
@@ -14,6 +15,7 @@ import {
   goldenBlob,
   noClip,
   storedPart,
+  storedTensors,
   textBlob,
   VOCABULARY,
 } from './__fixtures__/golden-files.ts';
@@ -112,7 +114,6 @@ describe('one file', () => {
       'invalid-file',
       /more words than the text encoder knows/,
     ],
-    ['a VAE alone', [['x.pt', goldenBlob('ldm.vae.pt')]], 'unsupported', /vae-alone/],
     [
       'two models',
       [
@@ -135,6 +136,84 @@ describe('one file', () => {
       });
     },
   );
+});
+
+describe('a VAE alone', () => {
+  const recogniseVae = async (...files: (readonly [string, Blob])[]) => {
+    const found = await recognise(sourceFiles(files), () => undefined);
+    if (found.type !== 'vae') throw new Error(found.type);
+    return found;
+  };
+  const halves = goldenBlob('vae.fp16.safetensors');
+  const original = goldenBlob('ldm.vae.pt');
+  const config = textBlob({ _class_name: 'AutoencoderKL' });
+
+  async function expectVaeAsDiffusers(found: FoundVae) {
+    const { tensors } = vaeRecipe(found);
+    const stored = Object.entries(await digestsOf((await storedTensors(tensors)).file));
+    expect(Object.fromEntries(stored)).toEqual(asStored(ORIGINS['vae']!));
+  }
+
+  test('in the original names, called by its file', async () => {
+    const found = await recogniseVae(['VAE/kl-f8.vae.pt', original]);
+    expect(found).toMatchObject({ name: 'kl-f8', path: 'VAE/kl-f8.vae.pt', config: null });
+    await expectVaeAsDiffusers(found);
+  });
+
+  test('in diffusers’ names', async () => {
+    const found = await recogniseVae(['sd-vae-ft-mse.safetensors', halves]);
+    expect(found).toMatchObject({ name: 'sd-vae-ft-mse', config: null });
+    await expectVaeAsDiffusers(found);
+  });
+
+  test('as a folder of diffusers’, called by the folder: halves of several files, and its own config', async () => {
+    const found = await recogniseVae(
+      ['ft-mse/README.md', textBlob('hello')],
+      ['ft-mse/config.json', config],
+      ['ft-mse/diffusion_pytorch_model.bin', original],
+      ['ft-mse/diffusion_pytorch_model.fp16.safetensors', halves],
+    );
+    expect(found).toMatchObject({
+      name: 'ft-mse',
+      path: 'ft-mse/diffusion_pytorch_model.fp16.safetensors',
+      config: { path: 'ft-mse/config.json' },
+    });
+    expect(JSON.parse(found.config!.text)).toEqual({ _class_name: 'AutoencoderKL' });
+  });
+
+  test('a config beside a file of another name is none of its', async () => {
+    const found = await recogniseVae(['config.json', config], ['x.vae.safetensors', halves]);
+    expect(found).toMatchObject({ name: 'x', config: null });
+  });
+
+  test.each([
+    [
+      'two VAEs',
+      [
+        ['a.vae.pt', original],
+        ['b.safetensors', halves],
+      ],
+    ],
+    [
+      'two folders',
+      [
+        ['a/diffusion_pytorch_model.safetensors', halves],
+        ['b/diffusion_pytorch_model.safetensors', halves],
+      ],
+    ],
+    [
+      'a VAE with a LoRA',
+      [
+        ['a.vae.pt', original],
+        ['b.safetensors', goldenBlob('lora-kohya.safetensors')],
+      ],
+    ],
+  ] as [string, [string, Blob][]][])('%s are too many at once', async (_, files) => {
+    await expect(recogniseVae(...files)).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { what: 'several-models' },
+    });
+  });
 });
 
 describe('a diffusers folder', () => {

@@ -5,6 +5,7 @@ import { unsupportedFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
+import { chooseWeights } from '../hub/weight-sets.ts';
 import { blobSource } from './blob-source.ts';
 import type { SingleFile } from './single-file-recipe.ts';
 import { filesIn, folderOf, textOf, unpackBundle, type SourceFiles } from './source-files.ts';
@@ -22,7 +23,20 @@ export type Recognised =
       readonly path: string;
       readonly file: Blob;
       readonly checkpoint: CheckpointFile;
-    };
+    }
+  | FoundVae;
+
+/** An autoencoder without the model it would belong to. */
+export interface FoundVae {
+  readonly type: 'vae';
+  /** Its file's, or its folder's. */
+  readonly name: string;
+  readonly path: string;
+  readonly file: Blob;
+  readonly checkpoint: CheckpointFile;
+  /** What lies beside it where diffusers saved it; null where shapes must do. */
+  readonly config: { readonly path: string; readonly text: string } | null;
+}
 
 const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
 const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
@@ -82,17 +96,48 @@ async function recogniseCheckpoints(
       addOns.push({ type: 'add-on', kind: 'embedding', path, file, checkpoint });
     } else throw unsupportedFile(path, kind, SUPPORTED);
   }
+  if (models.length + addOns.length === 0 && vaes.length > 0) return loneVae(files, vaes);
   const [model, addOn] = [models[0], addOns[0]];
-  if (models.length + addOns.length > 1 || vaes.length > 1) {
+  const wholes = models.length + addOns.length + (model ? 0 : vaes.length);
+  if (wholes > 1 || vaes.length > 1) {
     throw unsupportedFile(candidates[1]?.[0] ?? '', 'several-models', ['one model at a time']);
   }
-  if (addOn && vaes.length === 0) return addOn;
+  if (addOn) return addOn;
   if (model) {
     const beside = filesIn(files, model.name.split('/').slice(0, -1).join('/'));
     return { type: 'single-file', file: { checkpoint: model, vae: vaes[0] ?? null, beside } };
   }
-  if (vaes[0]) throw unsupportedFile(vaes[0].name, 'vae-alone', SUPPORTED);
   throw unsupportedFile([...files.keys()][0] ?? '', 'nothing-known', SUPPORTED);
 }
 
-const SUPPORTED = ['sd1', 'lora', 'textual-inversion', 'a diffusers folder', 'an exported model'];
+/** A file by itself, or diffusers' folder, which may hold it in several formats. */
+async function loneVae(files: SourceFiles, vaes: readonly CheckpointFile[]): Promise<FoundVae> {
+  const paths = vaes.map(({ name }) => name);
+  const isFolder = paths.every((path) => DIFFUSERS_VAE.test(path));
+  const [first, second] = paths;
+  const path = second === undefined ? first : isFolder ? chooseWeights(paths)?.paths[0] : null;
+  const checkpoint = vaes.find(({ name }) => name === path);
+  const file = files.get(path ?? '');
+  if (!checkpoint || !file) {
+    throw unsupportedFile(second ?? '', 'several-models', ['one VAE at a time']);
+  }
+  const [fileName = '', folderName] = checkpoint.name.split('/').reverse();
+  const stem = fileName.replace(/(\.vae)?\.\w+$/i, '');
+  const configPath = checkpoint.name.replace(/[^/]+$/, 'config.json');
+  const hasConfig = isFolder && files.has(configPath);
+  return {
+    type: 'vae',
+    name: (isFolder && folderName) || stem,
+    path: checkpoint.name,
+    file,
+    checkpoint,
+    config: hasConfig ? { path: configPath, text: await textOf(files, configPath) } : null,
+  };
+}
+
+const DIFFUSERS_VAE = /(^|\/)diffusion_pytorch_model\.[^/]+$/;
+
+const SUPPORTED = [
+  ...['sd1', 'lora', 'textual-inversion', 'vae'],
+  ...['a diffusers folder', 'an exported model'],
+];

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { ImportEvent } from '../../models/model-import.ts';
 import { createHasher } from '../file-hash.ts';
@@ -112,7 +113,10 @@ export async function writeModel(
 
   for (const part of PART_NAMES) {
     await text(FINAL_PATHS[part].config, recipe[part].config);
-    const { entry, overflows } = await writePart(directory, recipe, layouts[part], part, progress);
+    const { tensors } = recipe[part];
+    const layout = layouts[part];
+    const written = await writePart(directory, layout.path, layout, tensors, progress);
+    const { entry, overflows } = written;
     files.push(entry);
     keptInFp32.push(...overflows.map((tensor) => `${part}.${tensor}`));
   }
@@ -124,23 +128,22 @@ export async function writeModel(
 }
 
 /** A graph computes in one precision: where a single weight does not fit into fp16, its whole part stays in fp32. */
-async function writePart(
+export async function writePart(
   directory: FileSystemDirectoryHandle,
-  recipe: ModelRecipe,
+  path: string,
   layout: WeightsLayout,
-  part: PartName,
+  tensors: PartTensors,
   progress: WriteProgress,
 ): Promise<{ readonly entry: FileEntry; readonly overflows: readonly string[] }> {
-  const { tensors } = recipe[part];
   const overflows: string[] = [];
   const halves = weightChunks(layout, tensors, (tensor) => overflows.push(tensor));
-  const entry = await writeHashed(directory, layout.path, halves, progress);
+  const entry = await writeHashed(directory, path, halves, progress);
   if (overflows.length === 0) return { entry, overflows };
 
   const wide = layOut(layout.path, tensors, 'F32');
   progress.extend(wide.bytes);
   const floats = weightChunks(wide, tensors, () => undefined);
-  return { entry: await writeHashed(directory, wide.path, floats, progress), overflows };
+  return { entry: await writeHashed(directory, path, floats, progress), overflows };
 }
 
 async function* textChunks(content: string) {

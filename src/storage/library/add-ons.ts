@@ -1,77 +1,129 @@
 import { z } from 'zod';
 import type { AddOn } from '../../models/library.ts';
+import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { sha256OfBlob } from '../integrity.ts';
-import { addOnLock, alone, ifFree } from '../locks.ts';
+import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
 import { filesBelow, openDirectory, readFile, removePath, writeFile, writeText } from '../opfs.ts';
 
-/** Each LoRA and each embedding has a folder here: its file as it was, and beside it what it is. */
+/** Each LoRA, embedding and VAE has a folder here: its file, and beside it what it is. */
 export const ADD_ONS_DIRECTORY = 'addons';
 
 /** Written last: a folder without it is none. */
 export const ADD_ON_FILE = 'add-on.json';
 
-const schema = z.object({
+const base = z.object({
   id: z.string(),
-  kind: z.enum(['lora', 'embedding']),
   name: z.string(),
   bytes: z.int().min(0),
   /** The file's name in this folder. */
   file: z.string(),
+  /** What A1111 tells its source by (see add-on-hash.ts); those of a first version have none. */
+  hash: z.string().optional(),
 });
+
+/** As it came. */
+const asItCame = base.extend({ kind: z.enum(['lora', 'embedding']) });
+
+/** Converted as a model's part is. */
+const vae = base.extend({
+  kind: z.literal('vae'),
+  /** What the file was called that it came in. */
+  source: z.string(),
+  /** Of the converted file. */
+  sha256: z.string(),
+  /** The text of config.json. */
+  config: z.string(),
+  latents: z.object({ channels: z.int().min(1), factor: z.int().min(1) }),
+});
+
+const schema = z.discriminatedUnion('kind', [asItCame, vae]);
 export type StoredAddOn = z.infer<typeof schema>;
+export type StoredVae = z.infer<typeof vae>;
+
+type Own<Stored> = Omit<Stored, 'id' | 'name' | 'file'>;
+/** What only the one who writes an add-on's file can tell of it. */
+export type AddOnFacts = Own<z.infer<typeof asItCame>> | Own<StoredVae>;
+
+/** An add-on that is opened. */
+export interface OpenAddOn {
+  readonly stored: StoredAddOn;
+  readonly file: File;
+  readonly directory: FileSystemDirectoryHandle;
+}
+
+export async function addOnId(kind: AddOn['kind'], name: string): Promise<string> {
+  return `${kind}-${(await sha256OfBlob(new Blob([name]))).slice(0, 16)}`;
+}
 
 /**
- * Keeps a LoRA or an embedding. Prompts call it by its name, so one of the same kind and name gives way, but not before
- * the new one is whole.
+ * Keeps an add-on. It is called by its name, so one of the same kind and name gives way, but not before the new one is whole;
+ * whoever paints with the old one keeps its file until the next sweep.
  *
- * @throws AppError `quota`
+ * @param fill writes the file of this name into the folder
+ * @throws AppError `quota`; what `fill` throws
  */
 export async function storeAddOn(
   { kind, name }: Pick<AddOn, 'kind' | 'name'>,
-  file: Blob,
+  fill: (directory: FileSystemDirectoryHandle, file: string) => Promise<AddOnFacts>,
 ): Promise<AddOn> {
-  const id = `${kind}-${(await sha256OfBlob(new Blob([name]))).slice(0, 16)}`;
+  const id = await addOnId(kind, name);
   return alone(addOnLock(id), async () => {
     const directory = await openDirectory(`${ADD_ONS_DIRECTORY}/${id}`);
-    const stored: StoredAddOn = { id, kind, name, bytes: file.size, file: crypto.randomUUID() };
+    const file = crypto.randomUUID();
     try {
-      await writeFile(directory, stored.file, file.stream());
+      const stored: StoredAddOn = { ...(await fill(directory, file)), id, name, file };
       await writeText(directory, ADD_ON_FILE, JSON.stringify(stored));
+      return addOnOf(stored);
     } finally {
-      await removeLeftovers(directory);
+      await ifUnused(directory, () => removeLeftovers(directory));
     }
-    return { id, kind, name, bytes: file.size };
+  });
+}
+
+/** A LoRA or an embedding, whose file stays as it is. */
+export function storeAsItCame(
+  { kind, name, hash }: { kind: 'lora' | 'embedding'; name: string; hash: string },
+  content: Blob,
+): Promise<AddOn> {
+  return storeAddOn({ kind, name }, async (directory, file) => {
+    await writeFile(directory, file, content.stream());
+    return { kind, hash, bytes: content.size };
   });
 }
 
 /** By name, in every language's order. */
 export async function listAddOns(): Promise<AddOn[]> {
-  const addOns: AddOn[] = [];
+  return (await storedAddOns()).map(addOnOf);
+}
+
+export async function storedAddOns(): Promise<StoredAddOn[]> {
+  const found: StoredAddOn[] = [];
   for await (const directory of (await openDirectory(ADD_ONS_DIRECTORY)).values()) {
     const stored = directory.kind === 'directory' ? await readAddOn(directory) : null;
-    if (!stored) continue;
-    const { id, kind, name, bytes } = stored;
-    addOns.push({ id, kind, name, bytes });
+    if (stored) found.push(stored);
   }
-  return addOns.sort((a, b) => a.name.localeCompare(b.name) || a.kind.localeCompare(b.kind));
+  return found.sort((a, b) => a.name.localeCompare(b.name) || a.kind.localeCompare(b.kind));
 }
 
-/** The file of an add-on as it was imported, or null if there is none. */
-export async function openAddOn(id: string): Promise<File | null> {
-  const directory = await openDirectory(ADD_ONS_DIRECTORY);
-  const folder = await directory.getDirectoryHandle(id).catch(() => null);
-  const stored = folder && (await readAddOn(folder));
-  return folder && stored && readFile(folder, stored.file);
+/** Null if there is none. */
+export async function openAddOn(id: string): Promise<OpenAddOn | null> {
+  const addOns = await openDirectory(ADD_ONS_DIRECTORY);
+  const directory = await addOns.getDirectoryHandle(id).catch(() => null);
+  const stored = directory && (await readAddOn(directory));
+  const file = stored && (await readFile(directory, stored.file));
+  return file && { stored, file, directory };
 }
 
+/** @throws AppError `busy` while another tab paints with it */
 export function deleteAddOn(id: string): Promise<void> {
-  return alone(addOnLock(id), async () => {
+  const remove = async () => {
     const addOns = await openDirectory(ADD_ONS_DIRECTORY);
     const directory = await addOns.getDirectoryHandle(id).catch(() => null);
     if (!directory) return;
     await removePath(directory, ADD_ON_FILE);
     await removePath(addOns, id);
-  });
+  };
+  return alone(addOnLock(id), () => ifFree(inUseLock(id), remove, () => busy(id)));
 }
 
 /** Removes what closed tabs left. */
@@ -80,20 +132,22 @@ export async function sweepAddOns(): Promise<void> {
   for (const directory of await Array.fromAsync(addOns.values())) {
     if (directory.kind === 'file') await removePath(addOns, directory.name);
     else {
-      const clean = () => removeLeftovers(directory);
+      const clean = () => ifUnused(directory, () => removeLeftovers(directory));
       await ifFree(addOnLock(directory.name), clean, () => undefined);
     }
   }
 }
 
+const ifUnused = ({ name }: FileSystemDirectoryHandle, work: () => Promise<void>) =>
+  ifFree(inUseLock(name), work, () => undefined);
+
 /** All but the add-on that the folder's own file names; without one, the folder too. */
 async function removeLeftovers(directory: FileSystemDirectoryHandle): Promise<void> {
   const stored = await readAddOn(directory);
   if (!stored) return removePath(await openDirectory(ADD_ONS_DIRECTORY), directory.name);
+  const kept = [ADD_ON_FILE, ...['', FP32, FP32_SEAL].map((ending) => stored.file + ending)];
   const paths = await Array.fromAsync(filesBelow(directory), ([path]) => path);
-  for (const path of paths) {
-    if (path !== ADD_ON_FILE && path !== stored.file) await removePath(directory, path);
-  }
+  for (const path of paths) if (!kept.includes(path)) await removePath(directory, path);
 }
 
 /** Null if there is none that is whole. */
@@ -106,4 +160,11 @@ async function readAddOn(directory: FileSystemDirectoryHandle): Promise<StoredAd
   } catch {
     return null;
   }
+}
+
+function addOnOf(stored: StoredAddOn): AddOn {
+  const { id, name, bytes } = stored;
+  return stored.kind === 'vae'
+    ? { id, kind: stored.kind, name, bytes, latents: stored.latents }
+    : { id, kind: stored.kind, name, bytes };
 }

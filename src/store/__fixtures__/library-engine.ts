@@ -41,7 +41,7 @@ export const PLAN: DownloadPlan = {
 
 /** A library in memory: what is installed is up to the test, downloads and imports wait for it. */
 export function libraryEngine(manifest: ModelManifest) {
-  const models: LibraryModel[] = [{ manifest, bytes: 10 }];
+  const models: LibraryModel[] = [{ manifest, latents: { channels: 4, factor: 8 }, bytes: 10 }];
   const addOns: AddOn[] = [];
   const pending: Library['downloads'][number][] = [];
   const downloads: Open<DownloadRequest, TransferEvent, DownloadResult>[] = [];

@@ -67,6 +67,9 @@ export const en: Catalogue = {
     textEncoder: 'Text encoder',
     textEncoderOwn: 'The model’s own',
     textEncoderHint: 'Another model may read the prompt, one that knows Chinese for instance',
+    vae: 'VAE',
+    vaeOwn: 'The model’s own',
+    vaeHint: 'Makes pixels of what was painted: colours and fine detail change with it',
     seed: 'Seed',
     seedMode: 'Choice of seed',
     seedFresh: 'Fresh each time',
@@ -323,6 +326,9 @@ export const en: Catalogue = {
     embeddingMisfit: 'The embedding “{{found}}” was made for another kind of model than this one.',
     encoderMisfit:
       'The text encoder chosen does not fit this model: it speaks in vectors of {{found}} numbers, and the UNet listens for {{expected}}.',
+    noVae: 'The VAE “{{found}}” is not here any more: choose another in the picture settings.',
+    vaeMisfit:
+      'The VAE “{{found}}” does not fit this model: it decodes latents of {{channels}} channels at 1/{{factor}} of the picture’s size, and this model paints {{ownChannels}} at 1/{{ownFactor}}.',
     listSeparator: ', ',
   },
   expectations: {

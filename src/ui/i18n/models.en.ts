@@ -44,13 +44,17 @@ export const modelsEn: Catalogue['models'] = {
   },
   renaming: 'Renaming…',
   addOns: {
-    title: 'LoRAs and embeddings',
-    kind: { lora: 'LoRA', embedding: 'Embedding' },
+    title: 'LoRAs, embeddings and VAEs',
+    kind: { lora: 'LoRA', embedding: 'Embedding', vae: 'VAE' },
     usage: 'Write it into the prompt to use it:',
+    vaeFits: 'Choose it in the picture settings.',
+    vaeMisfits:
+      'It does not fit the model in use; with one that it fits, it can be chosen in the picture settings.',
     copy: 'Copy “{{text}}”',
     copied: 'Copied',
     delete: 'Delete “{{name}}”',
     confirm: 'Delete “{{name}}”? Prompts that mention it will go without it.',
+    confirmVae: 'Delete “{{name}}”? Models that use it go back to their own.',
   },
   arrivals: {
     title: 'On their way',
@@ -82,6 +86,7 @@ export const modelsEn: Catalogue['models'] = {
     added: '“{{name}}” is here.',
     addedLora: 'The LoRA “{{name}}” is here. Write it into the prompt to use it:',
     addedEmbedding: 'The embedding “{{name}}” is here. Write it into the prompt to use it:',
+    addedVae: 'The VAE “{{name}}” is here.',
     useNow: 'Use it now',
     dismiss: 'Got it',
     keptInFp32:
@@ -115,7 +120,7 @@ export const modelsEn: Catalogue['models'] = {
     choices: 'This repository has several model files. Choose one:',
     files: 'From this device',
     filesHint:
-      'Drop a safetensors or ckpt file or a diffusers folder anywhere on the page; or a LoRA, an embedding, or a model exported before.',
+      'Drop a safetensors or ckpt file or a diffusers folder anywhere on the page; or a LoRA, an embedding, a VAE, or a model exported before.',
     pickFiles: 'Choose files',
     pickFolder: 'Choose folder',
     drop: 'Let go to import',
@@ -196,7 +201,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     unsupported: {
       title: 'This model is not supported yet',
-      help: 'Models, LoRAs and embeddings of Stable Diffusion 1.x are.',
+      help: 'Models, LoRAs, embeddings and VAEs of Stable Diffusion 1.x are.',
     },
     missing: {
       title: 'There is no usable model in it',

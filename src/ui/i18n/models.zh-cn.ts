@@ -41,13 +41,16 @@ export const modelsZhCN = {
   },
   renaming: '正在改名…',
   addOns: {
-    title: 'LoRA 与嵌入',
-    kind: { lora: 'LoRA', embedding: '嵌入' },
+    title: 'LoRA、嵌入与 VAE',
+    kind: { lora: 'LoRA', embedding: '嵌入', vae: 'VAE' },
     usage: '写进提示词就能用：',
+    vaeFits: '可以在“画面设置”里选用。',
+    vaeMisfits: '与现在的模型不配；换成合适的模型，就能在“画面设置”里选用。',
     copy: '复制“{{text}}”',
     copied: '已复制',
     delete: '删除“{{name}}”',
     confirm: '删除“{{name}}”？提示词里写了它的地方将不再起作用。',
+    confirmVae: '删除“{{name}}”？用着它的模型会换回自带的 VAE。',
   },
   arrivals: {
     title: '正在添加',
@@ -79,6 +82,7 @@ export const modelsZhCN = {
     added: '“{{name}}”已添加。',
     addedLora: 'LoRA “{{name}}”已添加，在提示词里写上它就能用：',
     addedEmbedding: '嵌入“{{name}}”已添加，在提示词里写上它就能用：',
+    addedVae: 'VAE“{{name}}”已添加。',
     useNow: '现在使用',
     dismiss: '知道了',
     keptInFp32: '有几层的数值超出半精度的范围，已按单精度保存，会多占一些空间。',
@@ -110,7 +114,7 @@ export const modelsZhCN = {
     choices: '这个仓库里有好几个模型文件，选一个：',
     files: '从本机导入',
     filesHint:
-      '把 safetensors、ckpt 文件或 diffusers 文件夹拖到页面上，也可以是 LoRA、嵌入或之前导出的模型。',
+      '把 safetensors、ckpt 文件或 diffusers 文件夹拖到页面上，也可以是 LoRA、嵌入、VAE 或之前导出的模型。',
     pickFiles: '选择文件',
     pickFolder: '选择文件夹',
     drop: '松开鼠标就开始导入',
@@ -176,7 +180,7 @@ export const modelsZhCN = {
     },
     unsupported: {
       title: '还不支持这个模型',
-      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA 和嵌入。',
+      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE。',
     },
     missing: {
       title: '里面没有可用的模型',

@@ -61,6 +61,9 @@ export const zhCN = {
     textEncoder: '文本编码器',
     textEncoderOwn: '模型自带',
     textEncoderHint: '可以由另一个模型来理解提示词，比如懂中文的模型',
+    vae: 'VAE',
+    vaeOwn: '模型自带',
+    vaeHint: '把画好的内容变成像素，换一个，颜色和细节会略有不同',
     seed: '种子',
     seedMode: '种子的取法',
     seedFresh: '每次随机',
@@ -292,6 +295,9 @@ export const zhCN = {
     embeddingMisfit: '嵌入“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
     encoderMisfit:
       '所选的文本编码器与这个模型不配：它输出 {{found}} 维的向量，UNet 要的是 {{expected}} 维。',
+    noVae: '名为“{{found}}”的 VAE 已经不在了，请在“画面设置”里另选一个。',
+    vaeMisfit:
+      'VAE“{{found}}”与这个模型不配：它解码的潜变量是 {{channels}} 个通道、边长为画面的 1/{{factor}}，这个模型画的是 {{ownChannels}} 个通道、1/{{ownFactor}}。',
     listSeparator: '、',
   },
   expectations: {

@@ -11,8 +11,9 @@ import styles from './Models.module.css';
 import { ModelWorkLine } from './ModelWorkLine.tsx';
 import { promptSyntax } from './prompt-syntax.ts';
 import { Section } from './Section.tsx';
+import { VaeUsage } from './VaeUsage.tsx';
 
-/** LoRAs and embeddings, by what a prompt calls them. */
+/** LoRAs, embeddings and VAEs, with how each is used. */
 export function AddOns() {
   const { t } = useTranslation();
   const addOns = useApp((state) => state.library?.addOns);
@@ -36,6 +37,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const { deleteAddOn } = useAppStore().getState();
   const [isAsking, setIsAsking] = useState(false);
   const { id, kind, name, bytes } = addOn;
+  const syntax = promptSyntax(addOn);
   return (
     <article className={styles['card']} aria-label={name}>
       <div className={styles['cardHead']}>
@@ -53,10 +55,10 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       <p className={styles['facts']}>
         {[t(`models.addOns.kind.${kind}`), format.bytes(bytes)].join(' · ')}
       </p>
-      <CopyText text={promptSyntax(addOn)} />
+      {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
       {isAsking && (
         <ConfirmDelete
-          question={t('models.addOns.confirm', { name })}
+          question={t(`models.addOns.${kind === 'vae' ? 'confirmVae' : 'confirm'}`, { name })}
           onNo={() => setIsAsking(false)}
           onYes={() => {
             setIsAsking(false);

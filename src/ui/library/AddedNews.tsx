@@ -7,59 +7,94 @@ import { CopyText } from './CopyText.tsx';
 import styles from './Models.module.css';
 import { promptSyntax } from './prompt-syntax.ts';
 import { useModelName } from './use-model-name.ts';
+import { useVaeFits } from './use-vae-fits.ts';
+import { VaeUsage } from './VaeUsage.tsx';
 
 const MAX_FILES_NAMED = 4;
+const ADDED = { lora: 'addedLora', embedding: 'addedEmbedding', vae: 'addedVae' } as const;
 
-interface Props {
+interface Props<News = Added> {
   /** Of the arrival. */
   readonly id: string;
-  readonly added: Added;
+  readonly added: News;
 }
 
 /** It is here: how to use it, and what the user should know about it. */
 export function AddedNews({ id, added }: Props) {
-  const { t } = useTranslation();
-  const nameOf = useModelName();
-  const { dismissArrival, chooseModel } = useAppStore().getState();
-  const modelId = useApp((state) => state.modelId);
-  const dismiss = () => dismissArrival(id);
-  const dismissButton = (
-    <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
-      {t('models.arrivals.dismiss')}
-    </Button>
-  );
-
-  if (added.type === 'add-on') {
-    const { kind, name } = added.addOn;
-    return (
-      <div className={styles['stack']} role="status">
-        <p>{t(`models.arrivals.${kind === 'lora' ? 'addedLora' : 'addedEmbedding'}`, { name })}</p>
-        <CopyText text={promptSyntax(added.addOn)} />
-        <div className={styles['buttons']}>{dismissButton}</div>
-      </div>
-    );
-  }
-  const { manifest, warnings } = added;
-  const use = () => {
-    dismiss();
-    void chooseModel(manifest.id);
-  };
   return (
     <div className={styles['stack']} role="status">
-      <p>{t('models.arrivals.added', { name: nameOf(manifest) })}</p>
-      {warnings.map((warning) => (
-        <Warning key={warning.type} warning={warning} />
-      ))}
-      <div className={styles['buttons']}>
-        {manifest.id !== modelId && (
-          <Button size="sm" px="sm" onClick={use}>
-            {t('models.arrivals.useNow')}
-          </Button>
-        )}
-        {dismissButton}
-      </div>
+      {added.type === 'model' ? (
+        <ModelNews id={id} added={added} />
+      ) : (
+        <AddOnNews id={id} added={added} />
+      )}
     </div>
   );
+}
+
+function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
+  const { t } = useTranslation();
+  const nameOf = useModelName();
+  const { chooseModel } = useAppStore().getState();
+  const { manifest, warnings } = added;
+  const isOther = useApp(({ modelId }) => modelId !== manifest.id);
+  return (
+    <>
+      <p>{t('models.arrivals.added', { name: nameOf(manifest) })}</p>
+      <Warnings warnings={warnings} />
+      <Buttons id={id} use={isOther ? () => void chooseModel(manifest.id) : null} />
+    </>
+  );
+}
+
+function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
+  const { t } = useTranslation();
+  const { setVae } = useAppStore().getState();
+  const { addOn, warnings } = added;
+  const { kind, name } = addOn;
+  const syntax = promptSyntax(addOn);
+  const fits = useVaeFits(name);
+  return (
+    <>
+      <p>{t(`models.arrivals.${ADDED[kind]}`, { name })}</p>
+      {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
+      <Warnings warnings={warnings} />
+      <Buttons id={id} use={kind === 'vae' && fits ? () => setVae(name) : null} />
+    </>
+  );
+}
+
+interface ButtonsProps {
+  /** Of the arrival. */
+  readonly id: string;
+  /** null where it is in use, or can not be. */
+  readonly use: (() => void) | null;
+}
+
+function Buttons({ id, use }: ButtonsProps) {
+  const { t } = useTranslation();
+  const { dismissArrival } = useAppStore().getState();
+  const dismiss = () => dismissArrival(id);
+  const useNow = () => {
+    dismiss();
+    use?.();
+  };
+  return (
+    <div className={styles['buttons']}>
+      {use && (
+        <Button size="sm" px="sm" onClick={useNow}>
+          {t('models.arrivals.useNow')}
+        </Button>
+      )}
+      <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
+        {t('models.arrivals.dismiss')}
+      </Button>
+    </div>
+  );
+}
+
+function Warnings({ warnings }: { readonly warnings: readonly ImportWarning[] }) {
+  return warnings.map((warning) => <Warning key={warning.type} warning={warning} />);
 }
 
 function Warning({ warning }: { readonly warning: ImportWarning }) {

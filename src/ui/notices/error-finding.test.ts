@@ -124,6 +124,20 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     'vectors of 1024 numbers, and the UNet listens for 768',
   ],
   [
+    () => refuse({ what: 'vae', found: 'mist', nearest: [] }),
+    '名为“mist”的 VAE 已经不在了',
+    'The VAE “mist” is not here any more',
+  ],
+  [
+    () =>
+      refuse({
+        ...{ what: 'vae-misfit', found: 'mist' },
+        ...{ channels: 16, factor: 8, ownChannels: 4, ownFactor: 8 },
+      }),
+    '它解码的潜变量是 16 个通道、边长为画面的 1/8，这个模型画的是 4 个通道、1/8',
+    'it decodes latents of 16 channels at 1/8 of the picture’s size, and this model paints 4 at 1/8',
+  ],
+  [
     () => refuse({ what: 'lora-misfit', found: 'ink' }),
     'LoRA“ink”是为另一种模型制作的',
     'The LoRA “ink” was made for another kind of model',

@@ -43,7 +43,7 @@ function fileFinding(details: Details, t: TFunction): string | null {
 }
 
 function promptFinding(
-  { what, found, max, nearest, expected }: Details,
+  { what, found, max, nearest, expected, ...details }: Details,
   t: TFunction,
 ): string | null {
   const kind = String(what);
@@ -60,6 +60,16 @@ function promptFinding(
         : t('findings.noLoras', { found: name });
     case 'lora-misfit':
       return t('findings.loraMisfit', { found: name });
+    case 'vae':
+      return t('findings.noVae', { found: name });
+    case 'vae-misfit':
+      return t('findings.vaeMisfit', {
+        found: name,
+        channels: Number(details['channels']),
+        factor: Number(details['factor']),
+        ownChannels: Number(details['ownChannels']),
+        ownFactor: Number(details['ownFactor']),
+      });
     case 'encoder-misfit':
       return t('findings.encoderMisfit', { found: name, expected: Number(expected) });
     case 'embedding-misfit':

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, SegmentedControl, Switch, Textarea } from '@mantine/core';
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest, SamplerId } from '../../models/manifest.ts';
 import { resolveOptions, SAMPLER_IDS } from '../../store/index.ts';
@@ -10,6 +10,7 @@ import { NumberField } from './NumberField.tsx';
 import styles from './Options.module.css';
 import { SizePresets } from './SizePresets.tsx';
 import { TextEncoderFields } from './TextEncoderFields.tsx';
+import { VaeField } from './VaeField.tsx';
 
 /** All that shapes a picture besides the prompt; starts from what the model likes best. */
 export function OptionsForm() {
@@ -25,6 +26,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
   const form = useApp((state) => state.form);
   const options = resolveOptions(manifest, form);
   const actions = store.getState();
+  const library = useLibrary();
 
   return (
     <div className={styles['form']}>
@@ -72,7 +74,8 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
         />
         <NumberField field="batchCount" label={t('options.batchCount')} value={form.batchCount} />
       </div>
-      <TextEncoderFields manifest={manifest} options={options} />
+      <TextEncoderFields manifest={manifest} options={options} library={library} />
+      <VaeField modelId={manifest.id} library={library} vae={options.vae} />
       <SeedChoice />
       <Button
         className={styles['full'] ?? ''}
@@ -84,6 +87,17 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
       </Button>
     </div>
   );
+}
+
+/** What is here to choose from besides the model itself. */
+function useLibrary() {
+  const { loadLibrary } = useAppStore().getState();
+  const library = useApp((state) => state.library);
+  const isUnknown = library === null;
+  useEffect(() => {
+    if (isUnknown) void loadLibrary();
+  }, [isUnknown, loadLibrary]);
+  return library;
 }
 
 function SeedChoice() {

@@ -1,28 +1,24 @@
 import { NativeSelect } from '@mantine/core';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Library } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { ModelOptions } from '../../store/index.ts';
 import { useModelName } from '../library/use-model-name.ts';
-import { useApp, useAppStore } from '../store-context.ts';
+import { useAppStore } from '../store-context.ts';
 import styles from './Options.module.css';
 
 interface Props {
   readonly manifest: ModelManifest;
   readonly options: ModelOptions;
+  /** null until it was looked at. */
+  readonly library: Library | null;
 }
 
 /** Whose text encoder reads the prompt, where there is more than one, and how far. */
-export function TextEncoderFields({ manifest, options }: Props) {
+export function TextEncoderFields({ manifest, options, library }: Props) {
   const { t } = useTranslation();
   const nameOf = useModelName();
-  const library = useApp((state) => state.library);
-  const { loadLibrary, setClipSkip, setTextEncoder } = useAppStore().getState();
-  const isUnknown = library === null;
-  useEffect(() => {
-    if (isUnknown) void loadLibrary();
-  }, [isUnknown, loadLibrary]);
-
+  const { setClipSkip, setTextEncoder } = useAppStore().getState();
   const { textEncoder, clipSkip } = options;
   const others = (library?.models ?? [])
     .map((model) => model.manifest)

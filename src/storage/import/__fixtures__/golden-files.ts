@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import type { PartTensors } from '../../../core/formats/checkpoint/model-parts.ts';
 import type { ModelRecipe, PartName } from '../model-recipe.ts';
 import { FINAL_PATHS } from '../model-recipe.ts';
 import { openSafetensors } from '../../safetensors-file.ts';
@@ -55,9 +56,17 @@ export async function storedPart(
   part: PartName,
   dtype: StoredDtype = 'F16',
 ): Promise<{ readonly file: Blob; readonly overflows: readonly string[] }> {
-  const layout = layOut(FINAL_PATHS[part].weights, recipe[part].tensors, dtype);
+  return storedTensors(recipe[part].tensors, dtype, FINAL_PATHS[part].weights);
+}
+
+export async function storedTensors(
+  tensors: PartTensors,
+  dtype: StoredDtype = 'F16',
+  path = 'stored.safetensors',
+): Promise<{ readonly file: Blob; readonly overflows: readonly string[] }> {
+  const layout = layOut(path, tensors, dtype);
   const overflows: string[] = [];
-  const chunks = weightChunks(layout, recipe[part].tensors, (name) => overflows.push(name));
+  const chunks = weightChunks(layout, tensors, (name) => overflows.push(name));
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of chunks) pieces.push(chunk);
   const file = new Blob(pieces);

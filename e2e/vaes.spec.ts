@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import type { Locator } from '@playwright/test';
+import { readPngText } from '../src/core/formats/png-text.ts';
+import { likeness, readGoldens, rgbOf } from '../workers/__fixtures__/golden-case.ts';
+import { expect, pixelsOf, type App, type Locale } from './app.ts';
+import { violations } from './axe.ts';
+import { test, type LibraryPage } from './library.ts';
+
+/** scripts/goldens/vaes.py: VAEs by themselves, and what diffusers paints when a tiny pipeline has them for its own. */
+const GOLDENS = 'src/pipeline/__goldens__';
+const VAES = `${GOLDENS}/tiny-vaes`;
+const { cases } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz');
+const [mist, , glow] = [cases[0]!, cases[1]!, cases[2]!];
+const GLOW = 'glow/diffusion_pytorch_model.safetensors';
+const glowFiles = {
+  'glow/config.json': readFileSync(`${VAES}/glow/config.json`),
+  [GLOW]: readFileSync(`${VAES}/${GLOW}`),
+};
+
+/** What the user does with VAEs, by what the page calls things. */
+class VaePage {
+  readonly texts: App['texts']['models'];
+  readonly screen: Locator;
+  readonly field: Locator;
+
+  constructor(private readonly app: App) {
+    this.texts = app.texts.models;
+    this.screen = app.page.getByRole('dialog', { name: this.texts.title, exact: true });
+    const { options } = app.texts;
+    this.field = app.page.getByRole('combobox', { name: options.vae, exact: true });
+  }
+
+  button(name: string): Locator {
+    return this.screen.getByRole('button', { name, exact: true });
+  }
+
+  async manage(): Promise<void> {
+    const [before = ''] = this.texts.menu.label.split('{{name}}');
+    await this.app.page.getByRole('button', { name: new RegExp(`^${before}`) }).click();
+    await this.app.page.getByRole('menuitem', { name: this.texts.menu.manage }).click();
+  }
+
+  async pick(button: string, path: string): Promise<void> {
+    const choosing = this.app.page.waitForEvent('filechooser');
+    await this.button(button).click();
+    await (await choosing).setFiles(path);
+  }
+
+  async close(): Promise<void> {
+    await this.button(this.texts.close).click();
+    await expect(this.screen).toBeHidden();
+  }
+
+  /** How like diffusers' picture the page's is, and what it says of itself. */
+  async painted(): Promise<{ readonly decibels: number; readonly infotext: string }> {
+    await this.app.generate(mist.prompt);
+    const { bytes } = await this.app.download();
+    const pixels = await pixelsOf(this.app.page, bytes);
+    return {
+      decibels: likeness(rgbOf(pixels), mist),
+      infotext: readPngText(bytes).get('parameters') ?? '',
+    };
+  }
+}
+
+for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test('a VAE is picked, chosen, paints as in diffusers, and deleted', async ({ app, page }) => {
+      await app.open();
+      const vaes = new VaePage(app);
+      const { add, addOns, arrivals } = vaes.texts;
+      await vaes.manage();
+      await vaes.pick(add.pickFiles, `${VAES}/mist.vae.pt`);
+      await expect(vaes.screen).toContainText(arrivals.addedVae.replace('{{name}}', 'mist'));
+      await vaes.button(arrivals.dismiss).click();
+      const card = vaes.screen.getByRole('article', { name: 'mist', exact: true });
+      await expect(card).toContainText(addOns.vaeMisfits);
+      await vaes.close();
+
+      // The model that comes along paints other latents.
+      await app.showOptions();
+      await expect(vaes.field).toBeHidden();
+      await vaes.manage();
+      await vaes.pick(add.pickFolder, `${GOLDENS}/tiny-skypaint`);
+      await vaes.button(arrivals.useNow).click();
+      await expect(card).toContainText(addOns.vaeFits);
+      await vaes.close();
+
+      await app.setOption('width', '64');
+      await app.setOption('height', '72');
+      await app.setOption('steps', String(mist.steps));
+      await page.getByLabel(app.texts.options.sampler, { exact: true }).selectOption('euler');
+      await app.setSeed(String(mist.seed));
+      await expect(vaes.field).toHaveValue('');
+      await vaes.field.selectOption('mist');
+      expect(await violations(page)).toEqual([]);
+      const { decibels, infotext } = await vaes.painted();
+      expect(decibels).toBeGreaterThan(40);
+      expect(infotext).toMatch(/, VAE hash: [0-9a-f]{10}, VAE: mist\.vae\.pt, /);
+
+      await page.reload();
+      await app.showOptions();
+      await expect(vaes.field).toHaveValue('mist');
+      await vaes.manage();
+      await card.getByRole('button', { name: addOns.delete.replace('{{name}}', 'mist') }).click();
+      await expect(card).toContainText(addOns.confirmVae.replace('{{name}}', 'mist'));
+      await vaes.button(vaes.texts.delete.yes).click();
+      await expect(card).toBeHidden();
+      await vaes.close();
+      await expect(vaes.field).toBeHidden();
+      const own = await vaes.painted();
+      expect(own.decibels).toBeLessThan(20);
+      expect(own.infotext).not.toContain('VAE');
+
+      // The first picture's settings name a VAE that is gone, which the page says.
+      await app.tiles.nth(1).click();
+      await app.button(app.texts.picture.reuse).click();
+      await expect(vaes.field).toHaveValue('mist');
+      await app.button(app.texts.composer.generate).click();
+      await expect(page.getByRole('alert')).toContainText(
+        app.texts.findings.noVae.replace('{{found}}', 'mist'),
+      );
+    });
+  });
+}
+
+async function importTiny(library: LibraryPage): Promise<string> {
+  const folder = `${GOLDENS}/tiny-skypaint`;
+  const { files } = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
+    readonly files: readonly { readonly path: string }[];
+  };
+  const outcome = await library.importFiles(
+    Object.fromEntries(
+      files.map(({ path }) => [`tiny/${path}`, readFileSync(`${folder}/${path}`)]),
+    ),
+  );
+  if (!outcome.ok || outcome.value.type !== 'model') throw new Error('no model');
+  return outcome.value.manifest.id;
+}
+
+test('a folder of diffusers’ keeps its config, and its numbers where fp16 cannot hold them', async ({
+  library,
+}) => {
+  const id = await importTiny(library);
+  const outcome = await library.importFiles(glowFiles);
+  expect(outcome).toMatchObject({
+    ok: true,
+    value: {
+      type: 'add-on',
+      addOn: { kind: 'vae', name: 'glow', latents: { channels: 4, factor: 8 } },
+      warnings: [{ type: 'kept-in-fp32', tensors: ['encoder.conv_out.bias'] }],
+    },
+  });
+  expect(await library.imported()).toContainEqual(
+    expect.objectContaining({ type: 'converting', file: GLOW }),
+  );
+  const [addOn] = (await library.call('listModels')).addOns;
+  expect(Math.abs(addOn!.bytes - glowFiles[GLOW]!.length)).toBeLessThan(1000);
+  await library.outcome('start', 'wasm');
+  expect(likeness(await library.paintCase(id, glow), glow)).toBeGreaterThan(40);
+});
+
+test('a VAE that is imported again gives way; what leans on it outlives the next visit', async ({
+  library,
+}) => {
+  const id = await importTiny(library);
+  await library.outcome('start', 'wasm');
+  const addOnFiles = async () =>
+    Object.keys(await library.files()).filter((path) => path.startsWith('addons/'));
+  // Another one first, under the same name.
+  await library.importFiles({
+    'mist/config.json': glowFiles['glow/config.json']!,
+    'mist/diffusion_pytorch_model.safetensors': glowFiles[GLOW]!,
+  });
+  await library.importFiles({ 'mist.vae.pt': readFileSync(`${VAES}/mist.vae.pt`) });
+  expect(await addOnFiles()).toHaveLength(2);
+  expect(likeness(await library.paintCase(id, mist), mist)).toBeGreaterThan(40);
+  const files = await addOnFiles();
+  expect(files.filter((path) => /\.fp32(-seal)?$/.test(path))).toHaveLength(2);
+  await library.restartWorker();
+  const [vae] = (await library.call('listModels')).addOns;
+  expect(await addOnFiles()).toEqual(files);
+  expect(await library.call('deleteAddOn', vae!.id)).toBeNull();
+  expect(await addOnFiles()).toEqual([]);
+  await library.outcome('start', 'wasm');
+  await expect(library.paintCase(id, mist)).rejects.toThrow('No vae mist among the add-ons.');
+});
+
+test('a VAE with a weight that is NaN is refused by that weight, and nothing stays', async ({
+  library,
+}) => {
+  const broken = Buffer.from(glowFiles[GLOW]!);
+  const header = Number(broken.readBigUInt64LE(0));
+  broken.writeFloatLE(NaN, 8 + header);
+  const outcome = await library.importFiles({ ...glowFiles, [GLOW]: broken });
+  expect(outcome).toMatchObject({
+    ok: false,
+    error: { code: 'invalid-file', details: { file: GLOW, found: 'NaN' } },
+  });
+  expect(await library.files()).toEqual({});
+});

@@ -1,0 +1,56 @@
+import { deriveVaeConfig } from '../../core/formats/checkpoint/derive-configs.ts';
+import { modelParts } from '../../core/formats/checkpoint/model-parts.ts';
+import type { AddOn } from '../../models/library.ts';
+import type { ImportWarning } from '../../models/model-import.ts';
+import { storeAddOn } from '../library/add-ons.ts';
+import { requireSpace } from '../opfs.ts';
+import { addOnHash } from './add-on-hash.ts';
+import { partToCheck } from './check-model.ts';
+import { layOut } from './half-weights.ts';
+import type { ImportContext } from './import-model.ts';
+import type { PartRecipe } from './model-recipe.ts';
+import { readableWeights } from './readable-weights.ts';
+import type { FoundVae } from './recognise.ts';
+import { WriteProgress, writePart } from './write-model.ts';
+
+/**
+ * Converts a VAE that came without a model, just as a model's own is.
+ *
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `quota`; the signal's reason
+ */
+export async function importVae(
+  found: FoundVae,
+  { checkVae, onProgress, signal }: ImportContext,
+): Promise<{ readonly addOn: AddOn; readonly warnings: readonly ImportWarning[] }> {
+  const { name, path, file, checkpoint } = found;
+  const { config, tensors } = vaeRecipe(found);
+  const layout = layOut(path, tensors, 'F16');
+  const configPath = found.config?.path ?? path;
+  const part = partToCheck(path, { path: configPath, text: config }, layout.index);
+  const latents = checkVae(part, configPath);
+  await requireSpace(layout.bytes);
+  const hash = await addOnHash('vae', file, checkpoint);
+  signal.throwIfAborted();
+
+  const warnings: ImportWarning[] = [];
+  // The file it becomes has a name that nobody would know.
+  const report = new WriteProgress(
+    layout.bytes,
+    (event) => onProgress({ ...event, file: path }),
+    signal,
+  );
+  const addOn = await storeAddOn({ kind: 'vae', name }, async (directory, target) => {
+    const { entry, overflows } = await writePart(directory, target, layout, tensors, report);
+    if (overflows.length > 0) warnings.push({ type: 'kept-in-fp32', tensors: overflows });
+    const [ending = ''] = /(\.vae)?\.\w+$/i.exec(path) ?? [];
+    const { bytes, sha256 } = entry;
+    return { kind: 'vae', source: name + ending, config, latents, hash, bytes, sha256 };
+  });
+  return { addOn, warnings };
+}
+
+/** Its weights in diffusers' names, with the config that lies beside them or that their shapes tell. */
+export function vaeRecipe({ checkpoint, config }: FoundVae): PartRecipe {
+  const tensors = readableWeights('vae', modelParts(checkpoint).vae ?? new Map());
+  return { tensors, config: config?.text ?? JSON.stringify(deriveVaeConfig(tensors)) };
+}

@@ -1,0 +1,51 @@
+import { AppError } from '../core/errors.ts';
+import { fp32Copy } from './fp32-copy.ts';
+import { findAddOn } from './library/find-add-on.ts';
+import type { StoredModel } from './model-store.ts';
+import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
+
+/** A VAE that can take the place of a model's own. */
+export interface LooseVae {
+  readonly name: string;
+  /** Other weights have another. */
+  readonly contentId: string;
+  /** The text of config.json. */
+  readonly config: string;
+  /** As of a model: in fp32 where fp16 could not hold them. */
+  weights(precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
+}
+
+/** @throws AppError `invalid-request` when the library has none of this name */
+export async function openVae(name: string): Promise<LooseVae> {
+  const { stored, file, directory } = await findAddOn('vae', name);
+  if (stored.kind !== 'vae') throw new AppError('internal', `${stored.id} is no VAE.`);
+  const { id, config, sha256, file: path } = stored;
+  return {
+    name,
+    contentId: path,
+    config,
+    async weights(precision) {
+      const source = await openSafetensors(file, name);
+      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype === 'F32');
+      if (precision === 'fp16' || isWide) return source;
+      return openSafetensors(await fp32Copy(id, directory, source, { path, sha256 }), name);
+    },
+  };
+}
+
+/** A model whose latents another VAE decodes; no file is copied. */
+export function withVae(model: StoredModel, vae: LooseVae): StoredModel {
+  // A path stands for its bytes, so none of the model's own may be the same.
+  const config = `${vae.contentId}:config.json`;
+  const weights = `${vae.contentId}:weights`;
+  const { parts } = model.manifest;
+  return {
+    manifest: {
+      ...model.manifest,
+      parts: { ...parts, vae: { config, weights: [weights] } },
+    },
+    text: (path) => (path === config ? Promise.resolve(vae.config) : model.text(path)),
+    weights: (path, precision) =>
+      path === weights ? vae.weights(precision) : model.weights(path, precision),
+  };
+}

@@ -1,0 +1,49 @@
+import { parseExtraNetworks } from '../src/core/prompt/index.ts';
+import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
+import type { GenerateRequest } from '../src/protocol/engine-api.ts';
+import { storedAddOns, type StoredAddOn } from '../src/storage/library/add-ons.ts';
+
+/** An add-on as a picture's infotext tells of it. */
+export interface UsedAddOn {
+  readonly name: string;
+  /** SHA-256, see storage's add-on-hash.ts. */
+  readonly hash: string;
+}
+
+export interface UsedAddOns {
+  readonly vae: UsedAddOn | null;
+  readonly loras: readonly UsedAddOn[];
+  readonly embeddings: readonly UsedAddOn[];
+}
+
+/** What of the library has a part in a picture: LoRAs in the prompt's order, embeddings by name. */
+export async function usedAddOns({
+  prompt,
+  negativePrompt,
+  vae,
+}: GenerateRequest): Promise<UsedAddOns> {
+  return usedOf(await storedAddOns(), prompt, negativePrompt, vae);
+}
+
+export function usedOf(
+  all: readonly StoredAddOn[],
+  prompt: string,
+  negativePrompt: string,
+  vae: string | null,
+): UsedAddOns {
+  const known = (kind: StoredAddOn['kind'], names: readonly string[]) =>
+    [...new Set(names)].flatMap((name) => {
+      const found = all.find((one) => one.kind === kind && one.name === name);
+      const hash = found?.hash;
+      return hash === undefined
+        ? []
+        : [{ hash, name: found?.kind === 'vae' ? found.source : name }];
+    });
+  const loras = parseExtraNetworks(prompt).loras.map(({ name }) => name);
+  const embeddings = all.filter(({ kind }) => kind === 'embedding').map(({ name }) => name);
+  return {
+    vae: (vae === null ? [] : known('vae', [vae]))[0] ?? null,
+    loras: known('lora', loras),
+    embeddings: known('embedding', learnedNamesIn(`${prompt}\n${negativePrompt}`, embeddings)),
+  };
+}
