@@ -1,4 +1,4 @@
-"""Where to compute: the GPU if there is one. On it matrices multiply in TF32, and networks run in bfloat16."""
+"""Where to compute: the GPU if there is one. Networks run in bfloat16 where the hardware multiplies it faster."""
 
 from contextlib import AbstractContextManager
 
@@ -10,6 +10,10 @@ def find_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """GPUs do, and CPUs with AVX512_BF16; others only emulate it."""
+    return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+
+
 def autocast(device: torch.device) -> AbstractContextManager:
-    """bfloat16 on a GPU; on a CPU everything stays float32, which AVX2 computes faster."""
-    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
+    return torch.autocast(device.type, torch.bfloat16, enabled=multiplies_bfloat16(device))

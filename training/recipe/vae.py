@@ -4,7 +4,8 @@ L1 alone finds shapes first and stays at one brown for all colours for a long ti
 
 Trained from noise, each latent channel is afterwards brought to mean 0 and deviation 1 by folding the normalisation into quant_conv and
 post_quant_conv, and the scaling factor is measured on the result. Trained on from `vae.start_from`, which has been
-folded, the latents of white grounds are held to what they were instead: a UNet that starts from the same model reads them.
+folded, the latents of whole things on white are held to what they were instead: a UNet that starts from the same model reads
+them. All others are not, for that model's encoder loses what is in things of half the size.
 """
 
 import copy
@@ -121,7 +122,7 @@ def run(config: SimpleNamespace) -> None:
 def train_vae(vae: AutoencoderKL, pictures: torch.Tensor, records: list[Record], config: SimpleNamespace) -> None:
     settings, device = config.vae, vae.device
     weights, pictures = kind_weights(records, settings.shares).to(device), pictures.to(device)
-    white = torch.tensor([r.scene.kind != "background" for r in records], device=device)
+    whole = torch.tensor([r.scene.kind in ("thing", "colour") for r in records], device=device)
     started = copy.deepcopy(vae).eval().requires_grad_(False) if settings.start_from else None
     optimizer = torch.optim.AdamW(vae.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99), fused=True)
 
@@ -133,7 +134,7 @@ def train_vae(vae: AutoencoderKL, pictures: torch.Tensor, records: list[Record],
         pixels = to_unit(batch).to(memory_format=torch.channels_last)
         optimizer.zero_grad()
         with autocast(device):
-            losses = vae_losses(vae, pixels, settings, started, white[rows])
+            losses = vae_losses(vae, pixels, settings, started, whole[rows])
         sum(losses.values()).backward()
         torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
         return {name: loss.item() for name, loss in losses.items()}
