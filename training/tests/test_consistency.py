@@ -5,18 +5,26 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 import torch
 from diffusers import DDIMScheduler, StableDiffusionPipeline
 
-from recipe import consistency, export
+from recipe import consistency, device, export
 from recipe.models import make_unet
 from recipe.schedule import NOISE, alphas_cumprod, make_few_step_scheduler
+
+
+@pytest.fixture
+def float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the references compute, whatever this machine is good at."""
+    monkeypatch.setattr(device, "multiplies_bfloat16", lambda _: False)
 
 
 def context_of(config: SimpleNamespace, rows: int) -> torch.Tensor:
     return torch.randn(rows, 77, config.text.hidden_size)
 
 
+@pytest.mark.usefixtures("float32")
 def test_the_consistency_function_is_the_schedulers(config: SimpleNamespace) -> None:
     torch.manual_seed(0)
     unet, noisy, context = make_unet(config).eval(), torch.randn(1, 4, 8, 8), context_of(config, 1)
@@ -35,6 +43,7 @@ def test_at_timestep_0_it_returns_its_input() -> None:
     assert skip.flatten()[1] < 1e-6 and abs(out.flatten()[1] - 1) < 1e-6
 
 
+@pytest.mark.usefixtures("float32")
 def test_the_solver_is_ddim(config: SimpleNamespace) -> None:
     torch.manual_seed(0)
     unet, noisy, context, empty = make_unet(config).eval(), torch.randn(1, 4, 8, 8), context_of(config, 1), context_of(config, 1)
