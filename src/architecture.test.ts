@@ -62,6 +62,21 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('the page loads no schemas: files are checked where they are read, in the worker', () => {
+    const reached = new Set(['src/main.tsx']);
+    for (const file of reached) {
+      for (const { from, specifier, kind } of imports.filter((one) => one.from === file)) {
+        const isOurs = specifier.startsWith('.') && /\.tsx?$/.test(specifier);
+        if (isOurs && kind === 'values') reached.add(normalize(join(dirname(from), specifier)));
+      }
+    }
+    expect(reached.size).toBeGreaterThan(50);
+    const loading = imports.filter(
+      ({ from, specifier }) => specifier === 'zod' && reached.has(from),
+    );
+    expect(loading).toEqual([]);
+  });
+
   test('files stay short enough to hold in mind', () => {
     const long = [...sourceFiles('src'), ...sourceFiles('workers')].filter(
       (path) =>

@@ -1,6 +1,6 @@
 import { AppError } from '../src/core/errors.ts';
 import { LIMITS } from '../src/models/limits.ts';
-import { SAMPLER_IDS } from '../src/models/manifest.ts';
+import { SAMPLER_IDS } from '../src/models/samplers.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
 
 /**

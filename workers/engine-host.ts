@@ -1,5 +1,6 @@
 import { AppError } from '../src/core/errors.ts';
-import { modelBytes, type ModelManifest } from '../src/models/manifest.ts';
+import type { ModelManifest } from '../src/models/manifest.ts';
+import { modelBytes } from '../src/models/model-files.ts';
 import type {
   BackendPreference,
   DeviceReport,

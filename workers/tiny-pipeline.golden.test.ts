@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createSampler } from '../src/core/schedulers/samplers.ts';
-import { SAMPLER_IDS, type SamplerId } from '../src/models/manifest.ts';
+import { SAMPLER_IDS, type SamplerId } from '../src/models/samplers.ts';
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 

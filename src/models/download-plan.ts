@@ -17,9 +17,6 @@ export const isDownwardPath = (path: string) =>
   path.length <= MAX_PATH_LENGTH &&
   path.split('/').every((name) => /^[^\\\p{Cc}]+$/u.test(name) && !/^\.+$/.test(name));
 
-/** What a checkpoint, a LoRA, an embedding or an exported model is called. */
-export const isModelFile = (path: string) => /\.(safetensors|ckpt|pt|pth|bin|zip)$/i.test(path);
-
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${String(digits)}}$`));
 
 /** What a file's bytes must hash to. Large files have a SHA-256, small ones git's SHA-1 of `blob <length>\0<bytes>`. */

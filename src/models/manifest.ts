@@ -1,20 +1,8 @@
 import { z } from 'zod';
 import { invalidBySchema } from '../core/config/invalid-config.ts';
-import type { SamplerId } from '../core/schedulers/samplers.ts';
+import { SAMPLER_IDS, type SamplerId } from './samplers.ts';
 
 export type { SamplerId };
-
-/** The samplers on offer, in the order the page lists them. */
-export const SAMPLER_IDS = [
-  'pndm',
-  'ddim',
-  'euler',
-  'euler_a',
-  'dpmpp_2m_karras',
-  'dpmpp_2m_sde_karras',
-  'unipc',
-  'lcm',
-] as const satisfies readonly SamplerId[];
 
 const relativePath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
 /** How a library model came here; the embedded one lies beside the page. */
@@ -86,10 +74,6 @@ const manifestSchema = z.object({
 
 /** A model's table of contents: what files it has, what they weigh, how it likes to be used. */
 export type ModelManifest = z.infer<typeof manifestSchema>;
-
-/** What all files of a model weigh. */
-export const modelBytes = ({ files }: Pick<ModelManifest, 'files'>): number =>
-  files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** @throws AppError `invalid-config`, naming the field, what was found and what is possible. */
 export function parseManifest(json: unknown, file = 'manifest.json'): ModelManifest {

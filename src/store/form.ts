@@ -1,5 +1,6 @@
 import { LIMITS } from '../models/limits.ts';
-import type { ModelManifest, SamplerId } from '../models/manifest.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+import { SAMPLER_IDS, type SamplerId } from '../models/samplers.ts';
 import { readNumber, readPrompt } from './fields.ts';
 
 /** What a model has an opinion on: its manifest gives the start, the user may overrule each. */
@@ -34,18 +35,6 @@ export const EMPTY_FORM: Form = {
   batchCount: 1,
   overrides: {},
 };
-
-const SAMPLERS: Readonly<Record<SamplerId, true>> = {
-  pndm: true,
-  ddim: true,
-  euler: true,
-  euler_a: true,
-  dpmpp_2m_karras: true,
-  dpmpp_2m_sde_karras: true,
-  unipc: true,
-  lcm: true,
-};
-export const SAMPLER_IDS = Object.keys(SAMPLERS) as readonly SamplerId[];
 
 export function resolveOptions(manifest: ModelManifest, form: Form): ModelOptions {
   return {

@@ -1,5 +1,5 @@
 import type { AddOn, Library, LibraryModel, ModelDamage } from '../models/library.ts';
-import { modelBytes } from '../models/manifest.ts';
+import { modelBytes } from '../models/model-files.ts';
 import type { Outcome } from '../protocol/engine-api.ts';
 import type { StorageUse } from '../protocol/model-library-api.ts';
 import type { AppState, SliceCreator } from './app-state.ts';

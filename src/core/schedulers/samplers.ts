@@ -1,16 +1,8 @@
 import { type A1111Sampler, type A1111ScheduleType, schedulerOf } from './a1111.ts';
+import type { SamplerId } from './sampler-ids.ts';
 import { createScheduler, type Scheduler, type SchedulerConfig } from './index.ts';
 
-/** What the page calls a sampler. */
-export type SamplerId =
-  | 'pndm'
-  | 'ddim'
-  | 'euler'
-  | 'euler_a'
-  | 'dpmpp_2m_karras'
-  | 'dpmpp_2m_sde_karras'
-  | 'unipc'
-  | 'lcm';
+export type { SamplerId };
 
 /** What A1111 calls each sampler and its schedule. */
 export const A1111_SAMPLERS: Readonly<

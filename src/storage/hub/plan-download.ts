@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
-import { isModelFile, type DownloadOffer, type DownloadPlan } from '../../models/download-plan.ts';
+import type { DownloadOffer, DownloadPlan } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
+import { isModelFile } from '../../models/model-files.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { slug } from '../slug.ts';
 import { licenceOf } from './licence.ts';

@@ -1,4 +1,5 @@
-import { modelBytes, type ModelManifest } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import { modelBytes } from '../../models/model-files.ts';
 import type { ImportEvent, ImportWarning } from '../../models/model-import.ts';
 import { storeModel } from '../library/store-model.ts';
 import { modelDirectory } from '../model-store.ts';

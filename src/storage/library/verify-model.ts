@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { ModelDamage, VerifyProgress } from '../../models/library.ts';
-import { modelBytes } from '../../models/manifest.ts';
+import { modelBytes } from '../../models/model-files.ts';
 import { createHasher } from '../file-hash.ts';
 import { modelDirectory, readManifest } from '../model-store.ts';
 import { readFile } from '../opfs.ts';

@@ -1,4 +1,4 @@
-import { isModelFile } from '../../models/download-plan.ts';
+import { isModelFile } from '../../models/model-files.ts';
 import { dispositionName } from './content-disposition.ts';
 
 /** With room for the endings of partial files, within what any file system takes. */

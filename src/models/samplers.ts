@@ -1,0 +1,1 @@
+export { SAMPLER_IDS, type SamplerId } from '../core/schedulers/sampler-ids.ts';
