@@ -22,6 +22,7 @@ import type {
 } from '../src/protocol/engine-api.ts';
 import type { ComputeDevice } from '../src/runtime/device.ts';
 import type { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
+import { storedAddOns } from '../src/storage/library/add-ons.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
@@ -46,7 +47,8 @@ export async function generateImage(
   const { parts } = manifest;
   const { vocab, merges } = parts.tokenizer;
   model.clipSkip = request.clipSkip;
-  const words = model.learnWords(await learnedWords(request));
+  const addOns = await storedAddOns();
+  const words = model.learnWords(await learnedWords(addOns, request));
   const tokenizer = createTokenizer(
     {
       vocab: await stored.text(vocab),
@@ -54,7 +56,6 @@ export async function generateImage(
     },
     words,
   );
-  const used = await usedAddOns(request);
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
@@ -109,7 +110,7 @@ export async function generateImage(
   };
   return {
     type: 'image',
-    png: await encodePng(pixels, infotextOf(parameters, used)),
+    png: await encodePng(pixels, infotextOf(parameters, usedAddOns(addOns, request))),
     parameters,
     warnings: [
       ...warningsOf('prompt', prompt),

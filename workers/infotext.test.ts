@@ -8,7 +8,7 @@ import { addOnHash } from '../src/storage/import/add-on-hash.ts';
 import type { StoredAddOn } from '../src/storage/library/add-ons.ts';
 import { readGoldens } from './__fixtures__/golden-case.ts';
 import { infotextOf } from './infotext.ts';
-import { usedOf } from './used-add-ons.ts';
+import { usedAddOns } from './used-add-ons.ts';
 
 /** By name, as A1111 writes them: scripts/goldens/vaes.py. */
 const { hashes } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz') as unknown as {
@@ -62,7 +62,7 @@ beforeAll(async () => {
 });
 
 const written = (prompt: string, negativePrompt: string, vae: string | null) =>
-  infotextOf(PARAMETERS, usedOf(all, prompt, negativePrompt, vae));
+  infotextOf(PARAMETERS, usedAddOns(all, { prompt, negativePrompt, vae }));
 
 test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
   const text = written('a wave <lora:line:0.5><lora:ink:1><lora:line:1>', 'dot', 'mist');

@@ -6,7 +6,7 @@ import {
 import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
 import { blobSource } from '../src/storage/import/blob-source.ts';
-import { listAddOns } from '../src/storage/library/add-ons.ts';
+import type { StoredAddOn } from '../src/storage/library/add-ons.ts';
 import { findAddOn } from '../src/storage/library/find-add-on.ts';
 
 /**
@@ -14,13 +14,11 @@ import { findAddOn } from '../src/storage/library/find-add-on.ts';
  *
  * @throws AppError `invalid-file` for a broken one
  */
-export async function learnedWords({
-  prompt,
-  negativePrompt,
-}: GenerateRequest): Promise<TextualInversion[]> {
-  const names = (await listAddOns())
-    .filter(({ kind }) => kind === 'embedding')
-    .map(({ name }) => name);
+export async function learnedWords(
+  all: readonly StoredAddOn[],
+  { prompt, negativePrompt }: GenerateRequest,
+): Promise<TextualInversion[]> {
+  const names = all.filter(({ kind }) => kind === 'embedding').map(({ name }) => name);
   const words: TextualInversion[] = [];
   for (const name of learnedNamesIn(`${prompt}\n${negativePrompt}`, names)) {
     const file = blobSource(name, (await findAddOn('embedding', name)).file);

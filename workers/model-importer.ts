@@ -48,8 +48,9 @@ export class ModelImporter implements ModelImportApi {
     return outcomeOf(async (): Promise<ImportResult> => {
       try {
         await swept;
-        if (source.type === 'download')
+        if (source.type === 'download') {
           return await importDownload(source.downloadId, embedded, context);
+        }
         const files = source.files.map(({ path, file }) => [path, file] as const);
         return await importFiles(files, embedded, context);
       } catch (error) {

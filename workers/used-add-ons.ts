@@ -1,7 +1,7 @@
 import { parseExtraNetworks } from '../src/core/prompt/index.ts';
 import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
-import { storedAddOns, type StoredAddOn } from '../src/storage/library/add-ons.ts';
+import type { StoredAddOn } from '../src/storage/library/add-ons.ts';
 
 /** An add-on as a picture's infotext tells of it. */
 export interface UsedAddOn {
@@ -17,19 +17,9 @@ export interface UsedAddOns {
 }
 
 /** What of the library has a part in a picture: LoRAs in the prompt's order, embeddings by name. */
-export async function usedAddOns({
-  prompt,
-  negativePrompt,
-  vae,
-}: GenerateRequest): Promise<UsedAddOns> {
-  return usedOf(await storedAddOns(), prompt, negativePrompt, vae);
-}
-
-export function usedOf(
+export function usedAddOns(
   all: readonly StoredAddOn[],
-  prompt: string,
-  negativePrompt: string,
-  vae: string | null,
+  { prompt, negativePrompt, vae }: Pick<GenerateRequest, 'prompt' | 'negativePrompt' | 'vae'>,
 ): UsedAddOns {
   const known = (kind: StoredAddOn['kind'], names: readonly string[]) =>
     [...new Set(names)].flatMap((name) => {

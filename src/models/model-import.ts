@@ -1,3 +1,6 @@
+import type { AddOn } from './library.ts';
+import type { ModelManifest } from './manifest.ts';
+
 export type ImportEvent =
   /** Looking at what it is. */
   | { readonly type: 'reading'; readonly file: string }
@@ -15,3 +18,17 @@ export type ImportWarning =
   | { readonly type: 'kept-in-fp32'; readonly tensors: readonly string[] }
   /** Weights that no part of the program reads (a safety checker, training state). */
   | { readonly type: 'left-out'; readonly files: readonly string[] };
+
+/** What an import brought into the library. */
+export type Added =
+  | {
+      readonly type: 'model';
+      readonly manifest: ModelManifest;
+      readonly warnings: readonly ImportWarning[];
+    }
+  /** A LoRA, an embedding or a VAE: usable with any model it fits. */
+  | {
+      readonly type: 'add-on';
+      readonly addOn: AddOn;
+      readonly warnings: readonly ImportWarning[];
+    };

@@ -1,9 +1,7 @@
-import type { AddOn } from '../models/library.ts';
-import type { ModelManifest } from '../models/manifest.ts';
-import type { ImportEvent, ImportWarning } from '../models/model-import.ts';
+import type { Added, ImportEvent } from '../models/model-import.ts';
 import type { Outcome } from './engine-api.ts';
 
-export type { ImportEvent, ImportWarning } from '../models/model-import.ts';
+export type { Added, ImportEvent, ImportWarning } from '../models/model-import.ts';
 
 /** A file the user dropped or picked, with its path below what was dropped: `model.ckpt`, `unet/config.json`. */
 export interface PickedFile {
@@ -19,19 +17,7 @@ export interface ImportRequest {
     | { readonly type: 'files'; readonly files: readonly PickedFile[] };
 }
 
-export type ImportResult =
-  | {
-      readonly type: 'model';
-      readonly manifest: ModelManifest;
-      readonly warnings: readonly ImportWarning[];
-    }
-  /** A LoRA, an embedding or a VAE: usable with any model it fits. */
-  | {
-      readonly type: 'add-on';
-      readonly addOn: AddOn;
-      readonly warnings: readonly ImportWarning[];
-    }
-  | { readonly type: 'cancelled' };
+export type ImportResult = Added | { readonly type: 'cancelled' };
 
 export interface ModelImportApi {
   importModel(

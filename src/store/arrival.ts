@@ -1,7 +1,5 @@
 import type { DownloadPlan } from '../models/download-plan.ts';
-import type { AddOn } from '../models/library.ts';
-import type { ModelManifest } from '../models/manifest.ts';
-import type { ImportWarning } from '../protocol/model-import-api.ts';
+import type { Added } from '../models/model-import.ts';
 import type { ErrorCode, ErrorData } from './ports.ts';
 import type { TransferRate } from './transfer-rate.ts';
 
@@ -26,18 +24,6 @@ export type ArrivalStatus =
       readonly error: ErrorData;
     }
   | { readonly type: 'added'; readonly added: Added };
-
-export type Added =
-  | {
-      readonly type: 'model';
-      readonly manifest: ModelManifest;
-      readonly warnings: readonly ImportWarning[];
-    }
-  | {
-      readonly type: 'add-on';
-      readonly addOn: AddOn;
-      readonly warnings: readonly ImportWarning[];
-    };
 
 /** A model or add-on on its way into the library. */
 export interface Arrival {

@@ -1,8 +1,13 @@
 import type { DownloadPlan, TransferEvent } from '../models/download-plan.ts';
 import type { PendingDownload } from '../models/library.ts';
-import type { ImportEvent, ImportRequest, PickedFile } from '../protocol/model-import-api.ts';
+import type {
+  Added,
+  ImportEvent,
+  ImportRequest,
+  PickedFile,
+} from '../protocol/model-import-api.ts';
 import type { SliceCreator } from './app-state.ts';
-import { isUnderWay, planTitle, type Added, type Arrival, type ArrivalStatus } from './arrival.ts';
+import { isUnderWay, planTitle, type Arrival, type ArrivalStatus } from './arrival.ts';
 import { createProgressReader } from './arrival-progress.ts';
 import type { StorePorts } from './ports.ts';
 

@@ -13,9 +13,9 @@ export type Expectation =
   /** A divisor of every one of `field`'s values. */
   | { readonly type: 'divisor-of'; readonly field: string; readonly values: readonly number[] }
   | { readonly type: 'odd' }
+  | { readonly type: 'even' }
   /** Written otherwise: a path that leads elsewhere, a hash of another length. */
   | { readonly type: 'well-formed' }
-  | { readonly type: 'even' }
   /** No such field; these known ones are called most like it. */
   | { readonly type: 'known-field'; readonly nearest: readonly string[] };
 

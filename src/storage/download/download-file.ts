@@ -21,8 +21,9 @@ export interface FileTransfer {
  * One file from the network to its path below `root`, which is there only when it is whole and its hash is right. What
  * arrived before a failure or an abort stays for the next call.
  *
- * @throws AppError `integrity` when the bytes are wrong twice, or more or fewer than planned; `unsupported` when a web page comes instead; `quota`;
- *   whatever the network says and does not pass (see withRetries). The signal's reason once it aborts.
+ * @throws AppError `integrity` when the bytes are wrong twice, or more or fewer than planned; `unsupported` when a web page
+ *   comes instead; `quota`; whatever the network says and does not pass (see withRetries). The signal's reason once it
+ *   aborts.
  */
 export async function downloadFile(
   root: FileSystemDirectoryHandle,

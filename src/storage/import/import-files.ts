@@ -1,8 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
-import type { AddOn } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
-import type { ImportWarning } from '../../models/model-import.ts';
+import type { Added } from '../../models/model-import.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
 import { storeAsItCame } from '../library/add-ons.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
@@ -25,14 +24,6 @@ import { recognise, type Recognised } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles, type SourceFiles } from './source-files.ts';
 
-export type Imported =
-  | ({ readonly type: 'model' } & ImportedModel)
-  | {
-      readonly type: 'add-on';
-      readonly addOn: AddOn;
-      readonly warnings: readonly ImportWarning[];
-    };
-
 /**
  * Makes a model, a LoRA, an embedding or a VAE of files.
  *
@@ -44,7 +35,7 @@ export async function importFiles(
   embedded: readonly string[],
   context: ImportContext,
   plan: DownloadPlan | null = null,
-): Promise<Imported> {
+): Promise<Added> {
   const files = sourceFiles(picked);
   const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
   if (found.type === 'add-on') {
@@ -74,8 +65,8 @@ export async function importDownload(
   id: string,
   embedded: readonly string[],
   context: ImportContext,
-): Promise<Imported> {
-  const run = async (): Promise<Imported> => {
+): Promise<Added> {
+  const run = async (): Promise<Added> => {
     const downloads = await openDirectory(DOWNLOADS_DIRECTORY);
     const directory = await downloads.getDirectoryHandle(id).catch(() => null);
     const plan = directory && (await readPlan(directory));

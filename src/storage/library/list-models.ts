@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { LatentSpace, Library, LibraryModel } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { listDownloads } from '../download/download-store.ts';
@@ -33,7 +34,7 @@ async function latentsOf(
   try {
     const file = await readFile(directory, parts.vae.config);
     const { latent_channels, block_out_channels } = vaeConfig.parse(
-      JSON.parse((await file?.text()) ?? ''),
+      parsePythonJson((await file?.text()) ?? '', parts.vae.config),
     );
     return { channels: latent_channels, factor: 2 ** (block_out_channels.length - 1) };
   } catch {

@@ -6,6 +6,7 @@ import type { ModelOptions } from '../../store/index.ts';
 import { useModelName } from '../library/use-model-name.ts';
 import { useAppStore } from '../store-context.ts';
 import styles from './Options.module.css';
+import { OwnOrOther } from './OwnOrOther.tsx';
 
 interface Props {
   readonly manifest: ModelManifest;
@@ -24,22 +25,17 @@ export function TextEncoderFields({ manifest, options, library }: Props) {
     .map((model) => model.manifest)
     .filter(({ id }) => id !== manifest.id)
     .map((other) => ({ value: other.id, label: nameOf(other) }));
-  const isGone = textEncoder !== null && !others.some(({ value }) => value === textEncoder);
-  const gone = isGone ? [{ value: textEncoder, label: textEncoder }] : [];
 
   return (
     <>
-      {(others.length > 0 || isGone) && (
-        <NativeSelect
-          className={styles['full'] ?? ''}
-          label={t('options.textEncoder')}
-          description={t('options.textEncoderHint')}
-          inputWrapperOrder={['label', 'input', 'description']}
-          value={textEncoder ?? ''}
-          onChange={(event) => setTextEncoder(event.currentTarget.value || null)}
-          data={[{ value: '', label: t('options.textEncoderOwn') }, ...others, ...gone]}
-        />
-      )}
+      <OwnOrOther
+        label={t('options.textEncoder')}
+        hint={t('options.textEncoderHint')}
+        own={t('options.textEncoderOwn')}
+        others={others}
+        value={textEncoder}
+        onChange={setTextEncoder}
+      />
       <NativeSelect
         className={styles['full'] ?? ''}
         label={t('options.clipSkip')}

@@ -1,9 +1,8 @@
-import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Library } from '../../models/library.ts';
 import { fittingVaes } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
-import styles from './Options.module.css';
+import { OwnOrOther } from './OwnOrOther.tsx';
 
 interface Props {
   readonly modelId: string;
@@ -17,22 +16,15 @@ interface Props {
 export function VaeField({ modelId, library, vae }: Props) {
   const { t } = useTranslation();
   const { setVae } = useAppStore().getState();
-  const names = fittingVaes(library, modelId).map(({ name }) => name);
-  // Chosen for a model that it does not fit, or gone: it can only be left.
-  if (vae !== null && !names.includes(vae)) names.push(vae);
-  if (names.length === 0) return null;
+  const others = fittingVaes(library, modelId).map(({ name }) => ({ value: name, label: name }));
   return (
-    <NativeSelect
-      className={styles['full'] ?? ''}
+    <OwnOrOther
       label={t('options.vae')}
-      description={t('options.vaeHint')}
-      inputWrapperOrder={['label', 'input', 'description']}
-      value={vae ?? ''}
-      onChange={(event) => setVae(event.currentTarget.value || null)}
-      data={[
-        { value: '', label: t('options.vaeOwn') },
-        ...names.map((name) => ({ value: name, label: name })),
-      ]}
+      hint={t('options.vaeHint')}
+      own={t('options.vaeOwn')}
+      others={others}
+      value={vae}
+      onChange={setVae}
     />
   );
 }
