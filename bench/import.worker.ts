@@ -69,7 +69,7 @@ async function runImport(): Promise<number> {
     onProgress: () => undefined,
     check: checkModel,
     checkVae,
-    release: () => Promise.resolve(),
+    withoutModel: (_, change) => change(),
     clipMerges: () => Promise.reject(new Error('not wanted')),
     now: new Date().toISOString(),
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { likeness, readGoldens } from '../workers/__fixtures__/golden-case.ts';
 import { expect } from './app.ts';
-import { test } from './library.ts';
+import { LibraryPage, test } from './library.ts';
 
 /** scripts/goldens/add_ons.py: a tiny model, two LoRAs and two embeddings, and what diffusers paints with them. */
 const GOLDENS = 'src/pipeline/__goldens__';
@@ -18,11 +18,11 @@ function modelFolder(): Record<string, Buffer> {
   );
 }
 
-test('imported LoRAs and embeddings paint what diffusers paints with them', async ({ library }) => {
+/** A model, and add-ons of these names, in a library that paints on the CPU. */
+async function importTiny(library: LibraryPage, names: readonly string[]): Promise<string> {
   const imported = await library.importFiles(modelFolder());
   if (!imported.ok || imported.value.type !== 'model') throw new Error('no model');
-  const { id } = imported.value.manifest;
-  for (const name of ['ink', 'line', 'wave', 'dot']) {
+  for (const name of names) {
     const file = `${name}.safetensors`;
     const outcome = await library.importFiles({
       [file]: readFileSync(`${GOLDENS}/tiny-add-ons/${file}`),
@@ -30,13 +30,23 @@ test('imported LoRAs and embeddings paint what diffusers paints with them', asyn
     expect(outcome).toMatchObject({ ok: true, value: { type: 'add-on', addOn: { name } } });
   }
   await library.outcome('start', 'wasm');
+  return imported.value.manifest.id;
+}
 
-  const overlays = async () =>
-    Object.keys(await library.files()).filter((path) => path.startsWith(`models/${id}/lora/`));
-  const paint = async (words: string) => {
-    const request = caseWith(words);
-    expect(likeness(await library.paintCase(id, request), request), words).toBeGreaterThan(40);
-  };
+async function overlaysOf(library: LibraryPage, id: string): Promise<string[]> {
+  const paths = Object.keys(await library.files());
+  return paths.filter((path) => path.startsWith(`models/${id}/lora/`) && !path.endsWith('-seal'));
+}
+
+async function expectLikeness(library: LibraryPage, id: string, words: string): Promise<void> {
+  const request = caseWith(words);
+  expect(likeness(await library.paintCase(id, request), request), words).toBeGreaterThan(40);
+}
+
+test('imported LoRAs and embeddings paint what diffusers paints with them', async ({ library }) => {
+  const id = await importTiny(library, ['ink', 'line', 'wave', 'dot']);
+  const overlays = () => overlaysOf(library, id);
+  const paint = (words: string) => expectLikeness(library, id, words);
   await paint('<lora:ink:0.8>');
   const first = await overlays();
   expect(first).toHaveLength(2);
@@ -53,4 +63,41 @@ test('imported LoRAs and embeddings paint what diffusers paints with them', asyn
   ).rejects.toThrow('No lora inc among the add-ons.');
   expect(await library.call('deleteModel', id)).toBeNull();
   expect(await overlays()).toEqual([]);
+});
+
+test('damaged weights with a LoRA in them are made again; what a closed tab was writing goes', async ({
+  library,
+}) => {
+  const id = await importTiny(library, ['ink']);
+  const ink = '<lora:ink:0.8>';
+  await expectLikeness(library, id, ink);
+  const overlays = await overlaysOf(library, id);
+  for (const path of overlays) await library.write(path, Array<number>(64).fill(255));
+  const whole = await library.files();
+  await library.write(`models/${id}/lora/unet-0.safetensors.part`, [1]);
+
+  await library.restartWorker();
+  await library.call('listModels');
+  expect(await library.files()).toEqual(whole);
+  await library.outcome('start', 'wasm');
+  await expectLikeness(library, id, ink);
+});
+
+test('two tabs paint with two LoRAs of one model at once', async ({
+  library,
+  context,
+  baseURL,
+}) => {
+  const id = await importTiny(library, ['ink', 'line']);
+  const other = await LibraryPage.inNewTab(context, baseURL);
+  await other.outcome('start', 'wasm');
+  for (let round = 0; round < 5; round++) {
+    await Promise.all([
+      expectLikeness(library, id, '<lora:ink:0.8>'),
+      expectLikeness(other, id, '<lora:ink:0.5><lora:line'),
+    ]);
+  }
+  // What neither of them paints with is gone once one of them paints again.
+  await expectLikeness(library, id, '<lora:ink:0.8>');
+  expect(await overlaysOf(library, id)).toHaveLength(2);
 });

@@ -6,7 +6,7 @@ import type { Outcome } from '../src/protocol/engine-api.ts';
 import type { ImportResult } from '../src/protocol/model-import-api.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
-import { test, type GoldenCase, type LibraryPage } from './library.ts';
+import { LibraryPage, test, type GoldenCase } from './library.ts';
 
 const MINI = 'public/models/skypaint-mini';
 const mini = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
@@ -116,15 +116,68 @@ test('a download is imported, and its files go', async ({ hub, library }) => {
   await expectGolden(library, manifest.id, miniCase);
 });
 
-test('a model that is imported again gives way, though it has just painted', async ({
+test('a model that is imported again gives way, though it has just painted, here and in another tab', async ({
   library,
+  context,
+  baseURL,
 }) => {
   const first = modelOf(await library.importFiles({ 'a.ckpt': SINGLE }));
   await expectGolden(library, first.id, singleCase);
+  const other = await LibraryPage.inNewTab(context, baseURL);
+  await expectGolden(other, first.id, singleCase);
   const second = modelOf(await library.importFiles({ 'a.ckpt': SINGLE }));
   expect({ ...second, importedAt: '' }).toEqual({ ...first, importedAt: '' });
   await expectGolden(library, second.id, singleCase);
+  // It read the first one's files.
+  await expectGolden(other, second.id, singleCase);
   expect((await library.call('listModels')).models).toHaveLength(1);
+});
+
+test('a model stays what it was while it is imported again, and when that comes to nothing', async ({
+  library,
+}) => {
+  const files = miniFolder('m/');
+  const { id } = modelOf(await library.importFiles(files));
+  const before = await library.files();
+  const begin = async () => {
+    await library.pick(files);
+    const running = library.importPicked(Object.keys(files));
+    await expect
+      .poll(async () => (await library.imported()).some(({ type }) => type === 'converting'))
+      .toBe(true);
+    return { running };
+  };
+  const cancelled = await begin();
+  await library.outcome('cancelImport', 'test');
+  expect(await cancelled.running).toMatchObject({ ok: true, value: { type: 'cancelled' } });
+  expect(await library.files()).toEqual(before);
+
+  (await begin()).running.catch(() => undefined);
+  await library.restartWorker();
+  expect((await library.call('listModels')).models).toHaveLength(1);
+  expect(await library.files()).toEqual(before);
+
+  // Who reads it reads on to the end, and only then another takes its place.
+  const { running } = await begin();
+  expect(await library.verify(id)).toEqual({ ok: true, value: [] });
+  expect(await running).toMatchObject({ ok: true });
+  expect((await library.call('listModels')).models[0]?.manifest.id).toBe(id);
+  await expectGolden(library, id, miniCase);
+});
+
+test('a tab that closes while a whole model takes its place loses nothing of it', async ({
+  library,
+}) => {
+  const { id, files } = modelOf(await library.importFiles({ 'a.ckpt': SINGLE }));
+  const before = await library.files();
+  for (const moved of [0, 3, files.length]) {
+    const rest = files.slice(moved).map(({ path }) => path);
+    await library.moveFiles(`models/${id}`, `incoming/${id}`, [...rest, 'manifest.json']);
+    await library.restartWorker();
+    expect((await library.call('listModels')).models).toHaveLength(1);
+    expect(await library.files()).toEqual(before);
+    expect(await library.verify(id)).toEqual({ ok: true, value: [] });
+  }
 });
 
 test('LoRAs and embeddings are kept by name; one of the same name gives way', async ({

@@ -282,6 +282,31 @@ export class LibraryPage {
     }, path);
   }
 
+  /** Moves files of OPFS, by their paths below one folder, to the same paths below another. */
+  async moveFiles(from: string, to: string, paths: readonly string[]): Promise<void> {
+    await this.page.evaluate(
+      async ([source, target, all]) => {
+        const open = async (path: string) => {
+          let directory = await navigator.storage.getDirectory();
+          for (const part of path.split('/')) {
+            directory = await directory.getDirectoryHandle(part, { create: true });
+          }
+          return directory;
+        };
+        for (const path of all) {
+          const [name = '', ...parents] = path.split('/').reverse();
+          const below = parents.reverse().map((parent) => `/${parent}`);
+          const handle = await (await open([source, ...below].join(''))).getFileHandle(name);
+          await (handle as unknown as { move(...to: unknown[]): Promise<void> }).move(
+            await open([target, ...below].join('')),
+            name,
+          );
+        }
+      },
+      [from, to, paths] as const,
+    );
+  }
+
   /** Puts bytes at the middle of a file, or makes a file of them. */
   write(path: string, bytes: readonly number[]): Promise<void> {
     return this.page.evaluate(

@@ -6,10 +6,10 @@ import {
   parseClipTextConfig,
   parseUnetConfig,
 } from '../src/graph/index.ts';
-import type { GenerateRequest, ProgressEvent } from '../src/protocol/engine-api.ts';
+import type { GenerateRequest } from '../src/protocol/engine-api.ts';
 import { findAddOn } from '../src/storage/library/find-add-on.ts';
 import type { ChosenLora } from '../src/storage/lora/lora-overlay.ts';
-import { keepOverlay } from '../src/storage/lora/overlay-store.ts';
+import { keepOverlay, type OverlayUse } from '../src/storage/lora/overlay-store.ts';
 import { withLoras } from '../src/storage/lora/with-loras.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
 import { withTextEncoder } from '../src/storage/with-text-encoder.ts';
@@ -19,6 +19,7 @@ import { openVae, withVae, type LooseVae } from '../src/storage/with-vae.ts';
  * A model with all that a request puts on it: another model's text encoder, another VAE, the LoRAs of its prompt.
  *
  * @param textEncoder the model whose text encoder reads the prompts; null for the model's own
+ * @param job the one that paints with it
  * @throws AppError `invalid-request` for a LoRA or a VAE that there is not, or for one or a text encoder that does not fit;
  *   the signal's reason
  */
@@ -27,8 +28,7 @@ export async function dressModel(
   textEncoder: StoredModel | null,
   { prompt, vae }: GenerateRequest,
   precision: 'fp16' | 'fp32',
-  onProgress: (event: ProgressEvent) => void,
-  signal: AbortSignal,
+  job: OverlayUse,
 ): Promise<StoredModel> {
   const reading = textEncoder ? await withFittingEncoder(stored, textEncoder) : stored;
   const decoding = vae === null ? reading : await withFittingVae(reading, await openVae(vae));
@@ -40,7 +40,7 @@ export async function dressModel(
     chosen.push({ name, contentId: lora.file, file, weights });
   }
   return withLoras(decoding, precision, chosen, (overlay) =>
-    keepOverlay(stored.manifest.id, overlay, () => onProgress({ type: 'fusing-loras' }), signal),
+    keepOverlay(stored.manifest.id, overlay, job),
   );
 }
 

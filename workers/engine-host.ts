@@ -17,7 +17,7 @@ import { SerialQueue } from '../src/runtime/serial-queue.ts';
 import { openEmbeddedModel } from '../src/storage/embedded-model.ts';
 import { addOnId } from '../src/storage/library/add-ons.ts';
 import { using } from '../src/storage/locks.ts';
-import { openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
+import { isCurrent, openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
 import { dressModel } from './dress-model.ts';
 import { generateImage } from './generate-image.ts';
@@ -87,10 +87,12 @@ export class EngineHost implements EngineApi {
     const outcome = await outcomeOf(() =>
       this.#jobs.run(async () => {
         const used = [modelId, textEncoder, vae === null ? null : await addOnId('vae', vae)];
+        const end = Promise.withResolvers<null>();
+        const paint = () => this.#generate(request, onProgress, abort.signal, end.promise);
         return using(
           used.filter((id) => id !== null),
-          () => this.#generate(request, onProgress, abort.signal),
-        );
+          paint,
+        ).finally(() => end.resolve(null));
       }),
     );
     this.#aborts.delete(request.jobId);
@@ -119,6 +121,7 @@ export class EngineHost implements EngineApi {
     request: GenerateRequest,
     onProgress: OnProgress,
     signal: AbortSignal,
+    end: Promise<unknown>,
   ): Promise<GenerateResult> {
     if (signal.aborted) return { type: 'cancelled' };
     checkRequest(request);
@@ -128,7 +131,8 @@ export class EngineHost implements EngineApi {
     const { precision } = await this.#openDevice();
     const textEncoder = request.textEncoder === request.modelId ? null : request.textEncoder;
     const other = textEncoder === null ? null : await this.#openStored(textEncoder, onProgress);
-    const dressing = dressModel(stored, other, request, precision, onProgress, signal);
+    const onWrite = () => onProgress({ type: 'fusing-loras' });
+    const dressing = dressModel(stored, other, request, precision, { signal, end, onWrite });
     const dressed = await dressing.catch((error: unknown) => {
       if (signal.aborted) return null;
       throw error;
@@ -181,9 +185,9 @@ export class EngineHost implements EngineApi {
     await generateImage(loaded, request, 0, () => undefined, this.#warmUpAbort.signal);
   }
 
-  #openStored(modelId: string, onProgress: OnProgress): Promise<StoredModel> {
+  async #openStored(modelId: string, onProgress: OnProgress): Promise<StoredModel> {
     const known = this.#stored.get(modelId);
-    if (known) return known;
+    if (known && (await isCurrent(await known))) return known;
     const url = this.#embeddedUrl(modelId);
     const opening =
       url === null

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { EMBEDDED_MODELS } from '../src/models/embedded-models.ts';
 import type { WorkerApi } from '../src/protocol/model-library-api.ts';
+import type { WithoutModel } from '../src/storage/library/store-model.ts';
 import { EngineHost } from './engine-host.ts';
 import { ModelImporter } from './model-importer.ts';
 import { ModelLibrary } from './model-library.ts';
@@ -11,12 +12,13 @@ const pageUrl = new URL('../', self.location.href);
 const engine = new EngineHost((id) =>
   EMBEDDED_MODELS.includes(id) ? new URL(`models/${id}/`, pageUrl).href : null,
 );
-const library = new ModelLibrary(EMBEDDED_MODELS);
+const withoutModel: WithoutModel = (id, change) => engine.withoutModel(id, change);
+const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel);
 const importer = new ModelImporter({
   embedded: EMBEDDED_MODELS,
   clipMergesUrl: new URL('tokenizers/clip/merges.txt', pageUrl).href,
   swept: library.swept,
-  release: (id) => engine.withoutModel(id, () => Promise.resolve()),
+  withoutModel,
 });
 
 const worker: WorkerApi = {
@@ -32,13 +34,12 @@ const worker: WorkerApi = {
   listModels: () => library.listModels(),
   verifyModel: (...args) => library.verifyModel(...args),
   storageUse: () => library.storageUse(),
-  deleteModel: (id) => engine.withoutModel(id, () => library.deleteModel(id)),
-  renameModel: (id, name) => engine.withoutModel(id, () => library.renameModel(id, name)),
+  deleteModel: (...args) => library.deleteModel(...args),
+  renameModel: (...args) => library.renameModel(...args),
 
   importModel: (...args) => importer.importModel(...args),
   cancelImport: (...args) => importer.cancelImport(...args),
-  // The engine may be reading it.
-  deleteAddOn: (id) => engine.withoutModel(id, () => importer.deleteAddOn(id)),
+  deleteAddOn: (...args) => importer.deleteAddOn(...args),
   exportModel: (...args) => importer.exportModel(...args),
 };
 Comlink.expose(worker);

@@ -9,6 +9,7 @@ import { request as fetchFile } from '../src/storage/download/request.ts';
 import { importDownload, importFiles } from '../src/storage/import/import-files.ts';
 import { deleteAddOn } from '../src/storage/library/add-ons.ts';
 import { exportModel } from '../src/storage/library/export-model.ts';
+import type { WithoutModel } from '../src/storage/library/store-model.ts';
 import { checkModel, checkVae } from './check-model.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -19,8 +20,7 @@ export interface ImporterOptions {
   readonly clipMergesUrl: string;
   /** Resolves once leftovers of earlier visits are gone. */
   readonly swept: Promise<void>;
-  /** Makes the engine let go of a model that is about to be replaced. */
-  readonly release: (modelId: string) => Promise<void>;
+  readonly withoutModel: WithoutModel;
 }
 
 /** Storage's importer behind ModelImportApi: any number at a time, errors as data, cancelling as a result. */
@@ -33,7 +33,7 @@ export class ModelImporter implements ModelImportApi {
     { importId, source }: ImportRequest,
     onProgress: (event: ImportEvent) => void,
   ): Promise<Outcome<ImportResult>> {
-    const { embedded, clipMergesUrl, swept, release } = this.options;
+    const { embedded, clipMergesUrl, swept, withoutModel } = this.options;
     const abort = new AbortController();
     this.#running.set(importId, abort);
     const context = {
@@ -41,7 +41,7 @@ export class ModelImporter implements ModelImportApi {
       onProgress,
       check: checkModel,
       checkVae,
-      release,
+      withoutModel,
       clipMerges: async () => (await fetchFile(clipMergesUrl)).text(),
       now: new Date().toISOString(),
     };
@@ -68,7 +68,8 @@ export class ModelImporter implements ModelImportApi {
   }
 
   deleteAddOn(id: string): Promise<Outcome<null>> {
-    return outcomeOf(() => deleteAddOn(id).then(() => null));
+    // The engine may be reading it.
+    return outcomeOf(() => this.options.withoutModel(id, () => deleteAddOn(id).then(() => null)));
   }
 
   exportModel(modelId: string): Promise<Outcome<Blob>> {

@@ -24,6 +24,7 @@ import { planDownload } from '../src/storage/hub/plan-download.ts';
 import { deleteModel, renameModel } from '../src/storage/library/change-model.ts';
 import { installDownload } from '../src/storage/library/install-download.ts';
 import { listModels } from '../src/storage/library/list-models.ts';
+import type { WithoutModel } from '../src/storage/library/store-model.ts';
 import { sweep } from '../src/storage/library/sweep.ts';
 import { verifyModel } from '../src/storage/library/verify-model.ts';
 import { busy, downloadLock, ifFree } from '../src/storage/locks.ts';
@@ -37,7 +38,11 @@ export class ModelLibrary implements ModelLibraryApi {
   /** Leftovers are cleared before anything is listed or begun. */
   readonly swept: Promise<void>;
 
-  constructor(embedded: readonly string[]) {
+  /** @param embedded ids of the models that lie beside the page */
+  constructor(
+    embedded: readonly string[],
+    private readonly withoutModel: WithoutModel,
+  ) {
     this.swept = sweep(embedded).catch(() => undefined);
   }
 
@@ -74,7 +79,7 @@ export class ModelLibrary implements ModelLibraryApi {
           if (plan.layout !== 'skypaint') return { type: 'downloaded', downloadId: plan.id };
           return {
             type: 'model',
-            manifest: await installDownload(plan, new Date().toISOString()),
+            manifest: await installDownload(plan, new Date().toISOString(), this.withoutModel),
           };
         } catch (error) {
           if (abort.signal.aborted) return { type: 'paused' };
@@ -101,11 +106,11 @@ export class ModelLibrary implements ModelLibraryApi {
   }
 
   deleteModel(modelId: string): Promise<Outcome<null>> {
-    return outcomeOf(() => deleteModel(modelId).then(() => null));
+    return outcomeOf(() => this.withoutModel(modelId, () => deleteModel(modelId).then(() => null)));
   }
 
   renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>> {
-    return outcomeOf(() => renameModel(modelId, name));
+    return outcomeOf(() => this.withoutModel(modelId, () => renameModel(modelId, name)));
   }
 
   verifyModel(

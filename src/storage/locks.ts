@@ -21,9 +21,22 @@ export function ifFree<T>(
 
 /** Many may use a model at once; who wants to delete it asks for the same lock alone. */
 export function using<T>(modelIds: readonly string[], work: () => Promise<T>): Promise<T> {
-  const shared = (inner: () => Promise<T>, id: string) => () =>
-    navigator.locks.request(`skypaint-${inUseLock(id)}`, { mode: 'shared' }, inner) as Promise<T>;
-  return [...new Set(modelIds)].reduce(shared, work)();
+  const sharing = (inner: () => Promise<T>, id: string) => () => shared(inUseLock(id), inner);
+  return [...new Set(modelIds)].reduce(sharing, work)();
+}
+
+/** As `using`, of a lock by its name, from now until `end`: for what turns out to be needed while other work goes on. */
+export function useUntil(end: Promise<unknown>, name: string): Promise<void> {
+  return new Promise((begun, failed) => {
+    shared(name, () => {
+      begun();
+      return end;
+    }).catch(failed);
+  });
+}
+
+function shared<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(`skypaint-${name}`, { mode: 'shared' }, work) as Promise<T>;
 }
 
 export const inUseLock = (id: string) => `use-${id}`;

@@ -47,6 +47,13 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
   };
 }
 
+/** Whether what was opened is still what is stored: another tab may have replaced it or deleted it. */
+export async function isCurrent({ manifest }: StoredModel): Promise<boolean> {
+  const directory = await modelDirectory(manifest.id);
+  const kept = directory && (await readManifest(directory));
+  return kept !== null && kept.importedAt === manifest.importedAt;
+}
+
 /** A model's folder, or null if it has none. */
 export async function modelDirectory(modelId: string): Promise<FileSystemDirectoryHandle | null> {
   const models = await openDirectory(MODELS_DIRECTORY);

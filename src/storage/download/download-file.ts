@@ -2,11 +2,8 @@ import { AppError } from '../../core/errors.ts';
 import type { PlannedFile } from '../../models/download-plan.ts';
 import { PartialFile } from './partial-file.ts';
 import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';
-import { refuseWebPage, request } from './request.ts';
+import { nothingCame, refuseWebPage, request, STALL_MS } from './request.ts';
 import { withRetries } from './retry.ts';
-
-/** A connection that brings nothing for so long counts as lost. */
-const STALL_MS = 30_000;
 
 export interface FileTransfer {
   readonly url: string;
@@ -141,7 +138,7 @@ class StallWatch {
 
   alive(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#abort.abort(cut(this.url, 'Nothing came.')), STALL_MS);
+    this.#timer = setTimeout(() => this.#abort.abort(nothingCame(this.url)), STALL_MS);
   }
 
   end(): void {

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { errorOfResponse } from './request.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test, vi } from 'vitest';
+import { errorOfResponse, request, STALL_MS } from './request.ts';
 
 test.each([
   [401, {}, 'access-denied', { isGated: false }],
@@ -14,4 +17,20 @@ test.each([
 ] as const)('%s with %j is %s', (status, headers, code, details) => {
   const error = errorOfResponse({ status, headers: new Headers(headers) }, 'https://hub/x');
   expect(error).toMatchObject({ code, details: { url: 'https://hub/x', ...details } });
+});
+
+test('a site that takes the question and never answers is given up', async () => {
+  const server = createServer();
+  server.listen(0);
+  await once(server, 'listening');
+  const url = `http://localhost:${String((server.address() as AddressInfo).port)}/`;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const asking = request(url);
+  const failure = expect(asking).rejects.toMatchObject({ code: 'network', details: { url } });
+  await once(server, 'request');
+  vi.advanceTimersByTime(STALL_MS);
+  vi.useRealTimers();
+  await failure;
+  server.closeAllConnections();
+  server.close();
 });

@@ -1,12 +1,18 @@
 import { AppError, type ErrorCode } from '../../core/errors.ts';
 import { parseRetryAfter } from './retry.ts';
 
+/** A connection that brings nothing for so long counts as lost. */
+export const STALL_MS = 30_000;
+
 /**
  * `fetch` without cookies, referrer or cache, whose failures are AppErrors.
  *
- * @throws AppError `offline`, `unreachable`, or by status as `errorOfResponse` says; the signal's reason.
+ * @throws AppError `offline`, `unreachable`, `network` when no answer begins in STALL_MS, or by status as `errorOfResponse`
+ *   says; the signal's reason.
  */
 export async function request(url: string, init: RequestInit = {}): Promise<Response> {
+  const tooLate = new AbortController();
+  const timer = setTimeout(() => tooLate.abort(nothingCame(url)), STALL_MS);
   let response: Response;
   try {
     response = await fetch(url, {
@@ -14,10 +20,14 @@ export async function request(url: string, init: RequestInit = {}): Promise<Resp
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       ...init,
+      signal: AbortSignal.any([tooLate.signal, ...(init.signal ? [init.signal] : [])]),
     });
   } catch (error) {
     if (init.signal?.aborted) throw init.signal.reason;
+    tooLate.signal.throwIfAborted();
     throw noAnswer(url, error);
+  } finally {
+    clearTimeout(timer);
   }
   if (!response.ok) {
     await response.body?.cancel();
@@ -36,6 +46,11 @@ export async function refuseWebPage(response: Response, url: string): Promise<vo
   if (!/^(text\/html|application\/xhtml\+xml)\b/i.test(type)) return;
   await response.body?.cancel();
   throw new AppError('unsupported', `${url} is a web page.`, { what: 'web-page', url });
+}
+
+/** The connection stands, and is silent. */
+export function nothingCame(url: string): AppError {
+  return new AppError('network', `Nothing came from ${url}.`, { url });
 }
 
 /** A browser does not say why there was no answer: no network, no such host, or a site that refuses this page. */

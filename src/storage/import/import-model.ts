@@ -1,8 +1,7 @@
 import type { ModelManifest } from '../../models/manifest.ts';
 import { modelBytes } from '../../models/model-files.ts';
 import type { ImportEvent, ImportWarning } from '../../models/model-import.ts';
-import { storeModel } from '../library/store-model.ts';
-import { modelDirectory } from '../model-store.ts';
+import { storeModel, type WithoutModel } from '../library/store-model.ts';
 import { requireSpace } from '../opfs.ts';
 import { slug } from '../slug.ts';
 import { checkBundle, writeBundle } from './bundle.ts';
@@ -19,8 +18,7 @@ export interface ImportContext {
   readonly onProgress: (event: ImportEvent) => void;
   readonly check: CheckModel;
   readonly checkVae: CheckVae;
-  /** Makes the engine let go of a model that is about to be replaced. */
-  readonly release: (modelId: string) => Promise<void>;
+  readonly withoutModel: WithoutModel;
   /** The text of CLIP's merges.txt. */
   readonly clipMerges: () => Promise<string>;
   /** ISO 8601 */
@@ -90,18 +88,17 @@ type Fill = (
   progress: WriteProgress,
 ) => Promise<ModelManifest>;
 
-/** Once there is room for it, `fill` writes a model, and the engine has let go of the one that gives way. */
+/** Once there is room for it, `fill` writes a model. */
 async function storeImport(
   id: string,
   totalBytes: number,
-  { signal, onProgress, release }: ImportContext,
+  { signal, onProgress, withoutModel }: ImportContext,
   fill: Fill,
 ): Promise<ModelManifest> {
   await requireSpace(totalBytes);
   signal.throwIfAborted();
-  if (await modelDirectory(id)) await release(id);
   const progress = new WriteProgress(totalBytes, onProgress, signal);
-  return storeModel(id, (directory) => fill(directory, progress));
+  return storeModel(id, withoutModel, (directory) => fill(directory, progress));
 }
 
 function partsToCheck(recipe: ModelRecipe, layouts: Layouts) {

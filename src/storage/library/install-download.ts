@@ -10,7 +10,7 @@ import {
 import { MANIFEST_FILE } from '../model-store.ts';
 import { moveFile, openDirectory, parentOf, removePath } from '../opfs.ts';
 import { originOfModel } from '../plan-source.ts';
-import { storeModel } from './store-model.ts';
+import { storeModel, type WithoutModel } from './store-model.ts';
 
 /**
  * A whole download of a repository in this program's own layout becomes a model. Files are moved, not copied.
@@ -18,7 +18,11 @@ import { storeModel } from './store-model.ts';
  * @param now ISO 8601
  * @throws AppError `invalid-config`, `integrity` when manifest and files disagree, `busy`.
  */
-export async function installDownload(plan: DownloadPlan, now: string): Promise<ModelManifest> {
+export async function installDownload(
+  plan: DownloadPlan,
+  now: string,
+  withoutModel: WithoutModel,
+): Promise<ModelManifest> {
   const files = await downloadedFiles(plan);
   const text = (await files.get(MANIFEST_FILE)?.text()) ?? '';
   const published = parseManifest(parsePythonJson(text, MANIFEST_FILE));
@@ -28,7 +32,7 @@ export async function installDownload(plan: DownloadPlan, now: string): Promise<
     throw new AppError('integrity', `${path} is not what the manifest says.`, { file: path });
   }
   const source = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
-  const manifest = await storeModel(plan.id, async (directory) => {
+  const manifest = await storeModel(plan.id, withoutModel, async (directory) => {
     for (const { path } of published.files) {
       const from = await parentOf(source, path, false);
       const to = await parentOf(directory, path, true);

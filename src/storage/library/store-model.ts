@@ -1,35 +1,34 @@
 import type { ModelManifest } from '../../models/manifest.ts';
-import { busy, ifFree, inUseLock, modelLock } from '../locks.ts';
-import { MODELS_DIRECTORY, writeManifest } from '../model-store.ts';
-import { openDirectory, removePath } from '../opfs.ts';
+import { alone, busy, ifFree, inUseLock, modelLock } from '../locks.ts';
+import { writeManifest } from '../model-store.ts';
+import { beginIncoming, dropIncoming, settleIncoming } from './incoming.ts';
+
+/** Runs `change` while no engine of this tab holds the model. */
+export type WithoutModel = <T>(modelId: string, change: () => Promise<T>) => Promise<T>;
 
 /**
- * Makes a model of what `fill` puts into its folder. The manifest that `fill` returns is written last, so the model is
+ * Makes a model of what `fill` puts into a folder. The manifest that `fill` returns is written last, so the model is
  * there whole or not at all; of a failure nothing remains, and of a closed tab what `sweep` finds. A model of the same
- * id gives way.
+ * id gives way, but not before the new one is whole and the pictures that are being painted with it are done.
  *
- * @throws AppError `busy` while another tab is at this id or paints with the model that has it; whatever `fill` throws.
+ * @throws AppError `busy` while another tab is at this id; whatever `fill` throws
  */
 export function storeModel(
   id: string,
+  withoutModel: WithoutModel,
   fill: (directory: FileSystemDirectoryHandle) => Promise<ModelManifest>,
 ): Promise<ModelManifest> {
   return ifFree(
     modelLock(id),
     async () => {
-      const models = await openDirectory(MODELS_DIRECTORY);
-      await ifFree(
-        inUseLock(id),
-        () => removePath(models, id),
-        () => busy(id),
-      );
-      const directory = await models.getDirectoryHandle(id, { create: true });
+      const directory = await beginIncoming(id);
       try {
         const manifest = await fill(directory);
         await writeManifest(directory, manifest);
+        await withoutModel(id, () => alone(inUseLock(id), () => settleIncoming(id)));
         return manifest;
       } catch (error) {
-        await removePath(models, id);
+        await dropIncoming(id);
         throw error;
       }
     },

@@ -6,12 +6,13 @@ import {
   readPlan,
 } from '../download/download-store.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
-import { downloadLock, ifFree, modelLock } from '../locks.ts';
+import { downloadLock, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import { overlaysIn } from '../lora/overlay-store.ts';
 import { filesBelow, openDirectory, PART, readFile, removePath } from '../opfs.ts';
 import { sweepAddOns } from './add-ons.ts';
+import { INCOMING_DIRECTORY, settleIncoming } from './incoming.ts';
 
 /**
  * Removes what closed tabs and crashes left: everything that belongs to no model and no download that can go on.
@@ -19,6 +20,7 @@ import { sweepAddOns } from './add-ons.ts';
  * @param embedded ids of the models beside the page: half of one is completed when the page opens, and so kept.
  */
 export async function sweep(embedded: readonly string[]): Promise<void> {
+  await sweepIncoming();
   await sweepFolders(MODELS_DIRECTORY, modelLock, async (directory) => {
     if (embedded.includes(directory.name)) return 'all';
     const manifest = await readManifest(directory);
@@ -35,6 +37,21 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
     return keep([PLAN_FILE], paths, ['', PART, PART_LOG]);
   });
   await sweepAddOns();
+}
+
+/** Models that are whole take their place, or wait for it as long as somebody paints with the one that they replace. */
+async function sweepIncoming(): Promise<void> {
+  const parent = await openDirectory(INCOMING_DIRECTORY);
+  for (const { name: id, kind } of await Array.fromAsync(parent.values())) {
+    const settle = () =>
+      ifFree(
+        inUseLock(id),
+        () => settleIncoming(id),
+        () => undefined,
+      );
+    if (kind === 'file') await removePath(parent, id);
+    else await ifFree(modelLock(id), settle, () => undefined);
+  }
 }
 
 /** The tab closed between the model's last byte and the download's removal. */

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { ModelDamage, VerifyProgress } from '../../models/library.ts';
 import { modelBytes } from '../../models/model-files.ts';
 import { createHasher } from '../file-hash.ts';
+import { using } from '../locks.ts';
 import { modelDirectory, readManifest } from '../model-store.ts';
 import { readFile } from '../opfs.ts';
 
@@ -13,7 +14,14 @@ const CHUNK_BYTES = 8 * 2 ** 20;
  * @returns what is wrong; empty for a sound model
  * @throws AppError `not-found`
  */
-export async function verifyModel(
+export function verifyModel(
+  id: string,
+  onProgress: (progress: VerifyProgress) => void,
+): Promise<ModelDamage[]> {
+  return using([id], () => verify(id, onProgress));
+}
+
+async function verify(
   id: string,
   onProgress: (progress: VerifyProgress) => void,
 ): Promise<ModelDamage[]> {

@@ -1,43 +1,47 @@
 import { streamOf } from '../import/byte-streams.ts';
-import { alone } from '../locks.ts';
+import { alone, ifFree, inUseLock, useUntil } from '../locks.ts';
 import { MODELS_DIRECTORY } from '../model-store.ts';
-import {
-  filesBelow,
-  openDirectory,
-  PART,
-  readFile,
-  removePath,
-  requireSpace,
-  writeFile,
-} from '../opfs.ts';
+import { filesBelow, openDirectory, PART, removePath, requireSpace } from '../opfs.ts';
+import { sealedFile } from '../sealed-file.ts';
 import type { LoraOverlay } from './lora-overlay.ts';
 import { OVERLAYS_DIRECTORY, overlayName } from './with-loras.ts';
 
+/** A job that needs an overlay. */
+export interface OverlayUse {
+  readonly signal: AbortSignal;
+  /** Settles when the job no longer reads it. */
+  readonly end: Promise<unknown>;
+  /** Hears that it has to be written, which takes a while. */
+  readonly onWrite: () => void;
+}
+
 /**
  * Keeps an overlay on the disk, one for each part of a model: the last that was asked for, so that the next visit finds
- * it, and the one before it goes before this one is written.
+ * it. Those before it go before this one is written, but for those that another tab paints with.
  *
- * @param onWrite hears that it has to be written, which takes a while
  * @throws AppError `quota`; what the overlay's chunks throw; the signal's reason
  */
 export function keepOverlay(
   modelId: string,
   overlay: LoraOverlay,
-  onWrite: () => void,
-  signal: AbortSignal,
+  { signal, end, onWrite }: OverlayUse,
 ): Promise<File> {
+  // Its seal and what a closed tab was writing go by its name too, up to the first dot.
+  const lockOf = (name: string) => inUseLock(`${modelId}/${name.split('.')[0]!}`);
   return alone(`lora-${modelId}`, async () => {
     const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}/${OVERLAYS_DIRECTORY}`);
     const name = overlayName(overlay);
+    await useUntil(end, lockOf(name));
     for (const path of await pathsBelow(directory)) {
-      if (path !== name && path.startsWith(`${overlay.part}-`)) await removePath(directory, path);
+      if (lockOf(path) === lockOf(name) || !path.startsWith(`${overlay.part}-`)) continue;
+      const remove = () => removePath(directory, path);
+      await ifFree(lockOf(path), remove, () => undefined);
     }
-    const kept = await readFile(directory, name);
-    if (kept?.size === overlay.bytes) return kept;
-    onWrite();
-    await requireSpace(overlay.bytes);
-    await writeFile(directory, name, streamOf(until(signal, overlay.chunks())));
-    return (await readFile(directory, name))!;
+    return sealedFile(directory, name, overlay.key, async () => {
+      onWrite();
+      await requireSpace(overlay.bytes);
+      return streamOf(until(signal, overlay.chunks()));
+    });
   });
 }
 

@@ -130,6 +130,7 @@ export const en: Catalogue = {
     steps_other: '{{count}} steps',
     guidanceScale: 'guidance {{scale}}',
     negativePrompt: 'without: {{text}}',
+    setting: '{{name}} {{value}}',
     styleTag: 'with style tag',
     took: 'took {{time}}',
   },

@@ -122,6 +122,7 @@ export const zhCN = {
     steps_other: '{{count}} 步',
     guidanceScale: '引导 {{scale}}',
     negativePrompt: '反向：{{text}}',
+    setting: '{{name}}：{{value}}',
     styleTag: '已加画风标签',
     took: '用时 {{time}}',
   },

@@ -21,6 +21,17 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       <li>{t('picture.steps', { count: parameters.steps })}</li>
       <li>{t('picture.guidanceScale', { scale: parameters.guidanceScale })}</li>
       <li>{SAMPLER_NAMES[parameters.sampler]}</li>
+      {parameters.clipSkip > 1 && (
+        <li>{t('picture.setting', { name: t('options.clipSkip'), value: parameters.clipSkip })}</li>
+      )}
+      {parameters.textEncoder !== null && (
+        <li>
+          {t('picture.setting', { name: t('options.textEncoder'), value: parameters.textEncoder })}
+        </li>
+      )}
+      {parameters.vae !== null && (
+        <li>{t('picture.setting', { name: t('options.vae'), value: parameters.vae })}</li>
+      )}
       {parameters.useStyleTag && <li>{t('picture.styleTag')}</li>}
       <li>{t('picture.took', { time: took })}</li>
       {parameters.negativePrompt !== '' && (
