@@ -7,7 +7,7 @@ export class ModelsPage {
   readonly texts: App['texts']['models'];
   readonly screen: Locator;
 
-  constructor(private readonly app: App) {
+  constructor(protected readonly app: App) {
     this.texts = app.texts.models;
     this.screen = app.page.getByRole('dialog', { name: this.texts.title, exact: true });
   }
@@ -41,6 +41,13 @@ export class ModelsPage {
     await this.app.page.getByRole('menuitem', { name: action }).click();
     // It fades out, and is still there meanwhile.
     await expect(this.app.page.getByRole('menu')).toHaveCount(0);
+  }
+
+  /** What the user chooses in the file dialog that this button opens. */
+  async pick(button: string, path: string): Promise<void> {
+    const choosing = this.app.page.waitForEvent('filechooser');
+    await this.button(button).click();
+    await (await choosing).setFiles(path);
   }
 
   /** From now on `look` asks there. */

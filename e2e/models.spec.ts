@@ -207,13 +207,11 @@ async function drop(page: Page, files: readonly string[], during: () => Promise<
   await session.send('Input.dispatchDragEvent', { type: 'drop', ...at });
 }
 
-test('a folder that is picked becomes a model', async ({ app, page }) => {
+test('a folder that is picked becomes a model', async ({ app }) => {
   await app.open();
   const models = new ModelsPage(app);
   await models.open();
-  const choosing = page.waitForEvent('filechooser');
-  await models.button(models.texts.add.pickFolder).click();
-  await (await choosing).setFiles(MINI);
+  await models.pick(models.texts.add.pickFolder, MINI);
   await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
 });
 

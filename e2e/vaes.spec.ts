@@ -5,6 +5,7 @@ import { likeness, readGoldens, rgbOf } from '../workers/__fixtures__/golden-cas
 import { expect, pixelsOf, type App, type Locale } from './app.ts';
 import { violations } from './axe.ts';
 import { test, type LibraryPage } from './library.ts';
+import { ModelsPage } from './models-page.ts';
 
 /** scripts/goldens/vaes.py: VAEs by themselves, and what diffusers paints when a tiny pipeline has them for its own. */
 const GOLDENS = 'src/pipeline/__goldens__';
@@ -18,37 +19,13 @@ const glowFiles = {
 };
 
 /** What the user does with VAEs, by what the page calls things. */
-class VaePage {
-  readonly texts: App['texts']['models'];
-  readonly screen: Locator;
+class VaePage extends ModelsPage {
   readonly field: Locator;
 
-  constructor(private readonly app: App) {
-    this.texts = app.texts.models;
-    this.screen = app.page.getByRole('dialog', { name: this.texts.title, exact: true });
+  constructor(app: App) {
+    super(app);
     const { options } = app.texts;
     this.field = app.page.getByRole('combobox', { name: options.vae, exact: true });
-  }
-
-  button(name: string): Locator {
-    return this.screen.getByRole('button', { name, exact: true });
-  }
-
-  async manage(): Promise<void> {
-    const [before = ''] = this.texts.menu.label.split('{{name}}');
-    await this.app.page.getByRole('button', { name: new RegExp(`^${before}`) }).click();
-    await this.app.page.getByRole('menuitem', { name: this.texts.menu.manage }).click();
-  }
-
-  async pick(button: string, path: string): Promise<void> {
-    const choosing = this.app.page.waitForEvent('filechooser');
-    await this.button(button).click();
-    await (await choosing).setFiles(path);
-  }
-
-  async close(): Promise<void> {
-    await this.button(this.texts.close).click();
-    await expect(this.screen).toBeHidden();
   }
 
   /** How like diffusers' picture the page's is, and what it says of itself. */
@@ -71,7 +48,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       await app.open();
       const vaes = new VaePage(app);
       const { add, addOns, arrivals } = vaes.texts;
-      await vaes.manage();
+      await vaes.open();
       await vaes.pick(add.pickFiles, `${VAES}/mist.vae.pt`);
       await expect(vaes.screen).toContainText(arrivals.addedVae.replace('{{name}}', 'mist'));
       await vaes.button(arrivals.dismiss).click();
@@ -82,7 +59,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       // The model that comes along paints other latents.
       await app.showOptions();
       await expect(vaes.field).toBeHidden();
-      await vaes.manage();
+      await vaes.open();
       await vaes.pick(add.pickFolder, `${GOLDENS}/tiny-skypaint`);
       await vaes.button(arrivals.useNow).click();
       await expect(card).toContainText(addOns.vaeFits);
@@ -103,7 +80,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       await page.reload();
       await app.showOptions();
       await expect(vaes.field).toHaveValue('mist');
-      await vaes.manage();
+      await vaes.open();
       await card.getByRole('button', { name: addOns.delete.replace('{{name}}', 'mist') }).click();
       await expect(card).toContainText(addOns.confirmVae.replace('{{name}}', 'mist'));
       await vaes.button(vaes.texts.delete.yes).click();

@@ -8,10 +8,19 @@ export interface LatentSpace {
   readonly factor: number;
 }
 
+/** What a model's parts take from one another: another model's part can stand in for one that gives the same. */
+export interface ModelShape {
+  readonly latents: LatentSpace;
+  /** Width of the text encoder's hidden states. */
+  readonly hiddenSize: number;
+  /** Width of the states that the UNet's cross attention takes. */
+  readonly crossAttentionDim: number;
+}
+
 export interface LibraryModel {
   readonly manifest: ModelManifest;
   /** null where the model does not say. */
-  readonly latents: LatentSpace | null;
+  readonly shape: ModelShape | null;
   /** On the disk, copies in other precisions included. */
   readonly bytes: number;
 }

@@ -13,7 +13,12 @@ export { resolveOptions, type Form, type ModelOptions } from './form.ts';
 export { SAMPLER_IDS } from '../models/samplers.ts';
 export type { NotedField } from './form-slice.ts';
 export type { HubLookup, HubQuery } from './hub-slice.ts';
-export { fittingVaes, installedModels, type ModelWork } from './models-slice.ts';
+export {
+  fittingTextEncoders,
+  fittingVaes,
+  installedModels,
+  type ModelWork,
+} from './models-slice.ts';
 export type {
   ErrorCode,
   ErrorData,

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AddOn } from '../models/library.ts';
 import type { ModelManifest } from '../models/manifest.ts';
+import { SHAPE } from './__fixtures__/library-engine.ts';
 import { failed, MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
 import {
   createAppStore,
+  fittingTextEncoders,
   fittingVaes,
   installedModels,
   resolveOptions,
@@ -29,7 +31,7 @@ const options = () => {
 
 beforeEach(async () => {
   ports = memoryPorts();
-  ports.library.models.push({ manifest: LARGE, latents: { channels: 4, factor: 8 }, bytes: 1000 });
+  ports.library.models.push({ manifest: LARGE, shape: SHAPE, bytes: 1000 });
   store = createAppStore(ports);
   await state().startEngine();
 });
@@ -183,6 +185,23 @@ describe('managing', () => {
   });
 });
 
+describe('text encoders', () => {
+  it('are offered to the models whose UNets take what they give', async () => {
+    const { models } = ports.library;
+    const named = (id: string) => ({ ...MANIFEST, id });
+    models.push({ manifest: named('mute'), shape: null, bytes: 1 });
+    models.push({ manifest: named('narrow'), shape: { ...SHAPE, hiddenSize: 256 }, bytes: 1 });
+    models.push({ manifest: named('sd2'), shape: { ...SHAPE, crossAttentionDim: 1024 }, bytes: 1 });
+    await state().loadLibrary();
+    const offered = (id: string) => fittingTextEncoders(state().library, id).map((one) => one.id);
+    expect(offered('large')).toEqual(['tiny', 'sd2']);
+    expect(offered('tiny')).toEqual(['large', 'sd2']);
+    expect(offered('sd2')).toEqual([]);
+    expect(offered('mute')).toEqual([]);
+    expect(fittingTextEncoders(null, 'large')).toEqual([]);
+  });
+});
+
 describe('VAEs', () => {
   const vae = (name: string, channels: number, factor: number): AddOn => ({
     ...{ id: `vae-${name}`, kind: 'vae', name, bytes: 9, latents: { channels, factor } },
@@ -190,7 +209,7 @@ describe('VAEs', () => {
 
   it('are offered to the models whose latents they decode', async () => {
     const { addOns, models } = ports.library;
-    models.push({ manifest: { ...MANIFEST, id: 'mute' }, latents: null, bytes: 1 });
+    models.push({ manifest: { ...MANIFEST, id: 'mute' }, shape: null, bytes: 1 });
     addOns.push(vae('a', 4, 8), vae('b', 16, 8), vae('c', 4, 4));
     addOns.push({ id: 'ink', kind: 'lora', name: 'ink', bytes: 9 });
     await state().loadLibrary();

@@ -1,4 +1,5 @@
 import type { AddOn, Library, LibraryModel, ModelDamage } from '../models/library.ts';
+import type { ModelManifest } from '../models/manifest.ts';
 import { modelBytes } from '../models/model-files.ts';
 import type { Outcome } from '../protocol/engine-api.ts';
 import type { StorageUse } from '../protocol/model-library-api.ts';
@@ -143,13 +144,26 @@ export function installedModels({
   if (model.status !== 'ready') return models;
   const { manifest } = model;
   if (models.some((one) => one.manifest.id === manifest.id)) return models;
-  return [{ manifest, latents: null, bytes: modelBytes(manifest) }, ...models];
+  return [{ manifest, shape: null, bytes: modelBytes(manifest) }, ...models];
+}
+
+/** The library's other models whose text encoders give what this model's UNet takes. */
+export function fittingTextEncoders(
+  library: Library | null,
+  modelId: string,
+): readonly ModelManifest[] {
+  const models = library?.models ?? [];
+  const own = models.find(({ manifest }) => manifest.id === modelId)?.shape;
+  return models
+    .filter(({ shape }) => shape && shape.hiddenSize === own?.crossAttentionDim)
+    .map(({ manifest }) => manifest)
+    .filter(({ id }) => id !== modelId);
 }
 
 /** The library's VAEs that can decode what this model paints. */
 export function fittingVaes(library: Library | null, modelId: string): readonly AddOn[] {
   const model = library?.models.find(({ manifest }) => manifest.id === modelId);
-  const { channels, factor } = model?.latents ?? {};
+  const { channels, factor } = model?.shape?.latents ?? {};
   return (library?.addOns ?? []).filter(
     (addOn) =>
       addOn.kind === 'vae' &&

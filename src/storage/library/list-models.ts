@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { LatentSpace, Library, LibraryModel } from '../../models/library.ts';
+import type { Library, LibraryModel, ModelShape } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { listDownloads } from '../download/download-store.ts';
 import { MODELS_DIRECTORY, readManifest } from '../model-store.ts';
@@ -13,30 +13,39 @@ export async function listModels(): Promise<Library> {
   for await (const directory of (await openDirectory(MODELS_DIRECTORY)).values()) {
     const manifest = directory.kind === 'directory' ? await readManifest(directory) : null;
     if (directory.kind === 'directory' && manifest) {
-      const latents = await latentsOf(directory, manifest);
-      models.push({ manifest, latents, bytes: await bytesBelow(directory) });
+      const shape = await shapeOf(directory, manifest);
+      models.push({ manifest, shape, bytes: await bytesBelow(directory) });
     }
   }
   models.sort((a, b) => a.manifest.name.en.localeCompare(b.manifest.name.en, 'en'));
   return { models, downloads: await listDownloads(), addOns: await listAddOns() };
 }
 
-const vaeConfig = z.object({
-  latent_channels: z.int(),
-  block_out_channels: z.array(z.unknown()).min(1),
-});
+const schemas = {
+  textEncoder: z.object({ hidden_size: z.int() }),
+  unet: z.object({ cross_attention_dim: z.int() }),
+  vae: z.object({ latent_channels: z.int(), block_out_channels: z.array(z.unknown()).min(1) }),
+};
 
-/** As the model's own VAE says; null where nothing readable does. */
-async function latentsOf(
+/** As the configs say; null where one cannot be read. */
+async function shapeOf(
   directory: FileSystemDirectoryHandle,
   { parts }: ModelManifest,
-): Promise<LatentSpace | null> {
+): Promise<ModelShape | null> {
+  const read = async <Part extends keyof typeof schemas>(part: Part) => {
+    const path = parts[part].config;
+    const text = await (await readFile(directory, path))?.text();
+    return schemas[part].parse(parsePythonJson(text ?? '', path)) as z.infer<
+      (typeof schemas)[Part]
+    >;
+  };
   try {
-    const file = await readFile(directory, parts.vae.config);
-    const { latent_channels, block_out_channels } = vaeConfig.parse(
-      parsePythonJson((await file?.text()) ?? '', parts.vae.config),
-    );
-    return { channels: latent_channels, factor: 2 ** (block_out_channels.length - 1) };
+    const { latent_channels, block_out_channels } = await read('vae');
+    return {
+      latents: { channels: latent_channels, factor: 2 ** (block_out_channels.length - 1) },
+      hiddenSize: (await read('textEncoder')).hidden_size,
+      crossAttentionDim: (await read('unet')).cross_attention_dim,
+    };
   } catch {
     return null;
   }

@@ -1,5 +1,11 @@
 import type { DownloadPlan, TransferEvent } from '../../models/download-plan.ts';
-import type { AddOn, Library, LibraryModel, ModelDamage } from '../../models/library.ts';
+import type {
+  AddOn,
+  Library,
+  LibraryModel,
+  ModelDamage,
+  ModelShape,
+} from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { Outcome } from '../../protocol/engine-api.ts';
 import type {
@@ -39,9 +45,16 @@ export const PLAN: DownloadPlan = {
   licence: { id: 'mit', name: 'mit', url: null, acceptRequired: false },
 };
 
+/** Stable Diffusion 1.x's. */
+export const SHAPE: ModelShape = {
+  latents: { channels: 4, factor: 8 },
+  hiddenSize: 768,
+  crossAttentionDim: 768,
+};
+
 /** A library in memory: what is installed is up to the test, downloads and imports wait for it. */
 export function libraryEngine(manifest: ModelManifest) {
-  const models: LibraryModel[] = [{ manifest, latents: { channels: 4, factor: 8 }, bytes: 10 }];
+  const models: LibraryModel[] = [{ manifest, shape: SHAPE, bytes: 10 }];
   const addOns: AddOn[] = [];
   const pending: Library['downloads'][number][] = [];
   const downloads: Open<DownloadRequest, TransferEvent, DownloadResult>[] = [];

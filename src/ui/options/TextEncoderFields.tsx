@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Library } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
-import type { ModelOptions } from '../../store/index.ts';
+import { fittingTextEncoders, type ModelOptions } from '../../store/index.ts';
 import { useModelName } from '../library/use-model-name.ts';
 import { useAppStore } from '../store-context.ts';
 import styles from './Options.module.css';
@@ -15,16 +15,16 @@ interface Props {
   readonly library: Library | null;
 }
 
-/** Whose text encoder reads the prompt, where there is more than one, and how far. */
+/** Whose text encoder reads the prompt, where the library has others that fit, and how far. */
 export function TextEncoderFields({ manifest, options, library }: Props) {
   const { t } = useTranslation();
   const nameOf = useModelName();
   const { setClipSkip, setTextEncoder } = useAppStore().getState();
   const { textEncoder, clipSkip } = options;
-  const others = (library?.models ?? [])
-    .map((model) => model.manifest)
-    .filter(({ id }) => id !== manifest.id)
-    .map((other) => ({ value: other.id, label: nameOf(other) }));
+  const others = fittingTextEncoders(library, manifest.id).map((other) => ({
+    value: other.id,
+    label: nameOf(other),
+  }));
 
   return (
     <>

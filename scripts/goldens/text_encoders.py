@@ -1,0 +1,85 @@
+"""A text encoder that reads the prompts of another model, and what diffusers draws then: src/pipeline/__goldens__/tiny-reader/.
+
+    pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
+    python scripts/goldens/text_encoders.py
+
+The pipeline is tiny_pipeline.py's; `pipe.text_encoder` and `pipe.tokenizer` are others, as SkyCLIP's are when it reads for a
+checkpoint that never saw Chinese: as wide as the UNet takes, deeper, and with another vocabulary, in which every word has
+another number. `check` measures that it shows, tokenizer and weights each.
+"""
+
+import shutil
+from pathlib import Path
+
+import torch
+from diffusers import EulerDiscreteScheduler
+from pictures import decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from transformers import BertTokenizer, CLIPTextConfig, CLIPTextModel
+
+GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
+MODEL, OUT = GOLDENS / "tiny-skypaint", GOLDENS / "tiny-reader"
+STEPS = 5
+# As small as the page allows.
+HEIGHT, WIDTH = 72, 64
+SPECIAL = 5
+#: Prompt, negative prompt; the seed is the place.
+CASES = [
+    ("一只鹰在雪山上", ""),
+    ("a red apple on the river", "蓝色"),
+    ("红 apple, 大月亮", ""),
+]
+
+
+def save_reader() -> None:
+    """The model's vocabulary the other way round, and an eagle more, which the model cannot read."""
+    words = (MODEL / "tokenizer/vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    vocabulary = [*words[:SPECIAL], "鹰", *reversed(words[SPECIAL:])]
+    (OUT / "tokenizer").mkdir(parents=True)
+    (OUT / "tokenizer/vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    torch.manual_seed(61)
+    CLIPTextModel(CLIPTextConfig(
+        vocab_size=len(vocabulary), hidden_size=32, intermediate_size=64, num_hidden_layers=3, num_attention_heads=2,
+        max_position_embeddings=77, hidden_act="quick_gelu", initializer_factor=8.0, pad_token_id=vocabulary.index("[PAD]"),
+        bos_token_id=vocabulary.index("[CLS]"), eos_token_id=vocabulary.index("[SEP]"),
+    )).half().save_pretrained(OUT / "text_encoder")
+
+
+def draw(pipeline, prompt, negative_prompt, seed):
+    use_scheduler(pipeline, EulerDiscreteScheduler, pipeline.scheduler.config)
+    latents = pipeline(
+        prompt, negative_prompt=negative_prompt, height=HEIGHT, width=WIDTH, num_inference_steps=STEPS, guidance_scale=7.5,
+        generator=torch.Generator("cpu").manual_seed(seed), output_type="latent",
+    ).images
+    return decode(pipeline, latents)
+
+
+def check(what, decibels, below):
+    print(f"{what}: {decibels:.1f} dB")
+    assert decibels < below
+
+
+@torch.no_grad()
+def main() -> None:
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(1)
+    shutil.rmtree(OUT, ignore_errors=True)
+    save_reader()
+    pipeline, own, mixed = (open_pipeline(MODEL) for _ in range(3))
+    reader = CLIPTextModel.from_pretrained(OUT / "text_encoder", dtype=torch.float32)
+    pipeline.tokenizer = BertTokenizer(vocab=str(OUT / "tokenizer/vocab.txt"), model_max_length=77)
+    pipeline.text_encoder = mixed.text_encoder = reader
+    cases = []
+    for seed, (prompt, negative_prompt) in enumerate(CASES, start=1):
+        request = (prompt, negative_prompt, seed)
+        picture = draw(pipeline, *request)
+        print("deviation", picture.float().std().item())
+        check("the model's own text encoder", psnr(picture, draw(own, *request)), below=25)
+        check("the model's own tokenizer", psnr(picture, draw(mixed, *request)), below=25)
+        cases.append({
+            "sampler": "euler", "steps": STEPS, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
+            "guidanceScale": 7.5, "picture": encoded(picture),
+        })
+    write_cases(OUT / "pictures.json.gz", cases)
+
+
+main()
