@@ -139,6 +139,30 @@ test('a folder of diffusers’ keeps its config, and its numbers where fp16 cann
   expect(likeness(await library.paintCase(id, glow), glow)).toBeGreaterThan(40);
 });
 
+test('a VAE from the hub is called as its repository, and keeps its config', async ({
+  hub,
+  library,
+}) => {
+  const id = await importTiny(library);
+  for (const [path, content] of Object.entries(glowFiles))
+    hub.put(path.slice('glow/'.length), content);
+  hub.put('diffusion_pytorch_model.bin', 'the same as a pickle');
+  const plan = await library.plan({ endpoint: hub.endpoint, repo: hub.repo, revision: '' });
+  expect(plan.files.map(({ path }) => path).sort()).toEqual([
+    'config.json',
+    'diffusion_pytorch_model.safetensors',
+  ]);
+  expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
+  const name = hub.repo.split('/').at(-1)!;
+  expect(await library.importDownload(plan.id)).toMatchObject({
+    ok: true,
+    value: { type: 'add-on', addOn: { kind: 'vae', name } },
+  });
+  await library.outcome('start', 'wasm');
+  const request = { ...glow, vae: name };
+  expect(likeness(await library.paintCase(id, request), request)).toBeGreaterThan(40);
+});
+
 test('a VAE that is imported again gives way; what leans on it outlives the next visit', async ({
   library,
 }) => {

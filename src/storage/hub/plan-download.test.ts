@@ -146,6 +146,23 @@ describe('single-file checkpoints', () => {
   });
 });
 
+test('a part by itself comes with its config, whole, in one format', () => {
+  const weights = 'diffusion_pytorch_model.safetensors';
+  const files = {
+    'README.md': 1,
+    'config.json': 2,
+    'diffusion_pytorch_model.bin': 300,
+    [weights]: 299,
+  };
+  for (const choice of [undefined, weights]) {
+    expect(planDownload(repository(files), { choice })).toMatchObject({
+      plan: { layout: 'diffusers', totalBytes: 301 },
+    });
+  }
+  const older = planDownload(repository(files), { choice: 'diffusion_pytorch_model.bin' });
+  expect(older).toMatchObject({ plan: { layout: 'single-file', totalBytes: 300 } });
+});
+
 test('a repository made for this program gives what its manifest says, by its hashes', () => {
   const path = 'public/models/skypaint-mini/manifest.json';
   const manifest = parseManifest(JSON.parse(readFileSync(path, 'utf8')));

@@ -15,6 +15,7 @@ const VOCABULARIES = [
   ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
 ] as const;
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
+const PART_CONFIG = 'config.json';
 const PART_FILE = /(^|\/)(text_encoder|unet|vae|safety_checker)\//;
 
 export interface PlanOptions {
@@ -26,8 +27,8 @@ export interface PlanOptions {
 
 /**
  * Which files of a repository to download. Of one made for this program what its manifest says; of a diffusers folder what
- * the pipeline needs, in one format and precision; of single files the one in `choice`, or a list of checkpoints to choose
- * from. Who chose a file inside a diffusers folder gets the whole of it.
+ * the pipeline needs, in one format and precision; of a part by itself (a VAE) the same; of single files the one in `choice`,
+ * or a list of checkpoints to choose from. Who chose a file inside a diffusers folder gets the whole of it.
  *
  * @throws AppError `unsupported` when it is none of these, naming what is missing; `not-found` for another `choice`.
  */
@@ -37,6 +38,11 @@ export function planDownload(
 ): DownloadOffer {
   const byPath = new Map(listing.files.map((file) => [file.path, file]));
   if (manifest) return plan(listing, 'skypaint', ownFiles(byPath, manifest));
+  const lone = lonePart([...byPath.keys()]);
+  if (lone && (choice === undefined || lone.has(choice))) {
+    const files = listing.files.filter(({ path }) => lone.has(path));
+    return plan(listing, 'diffusers', files);
+  }
   if (choice === undefined || PART_FILE.test(choice)) {
     const diffusers = diffusersFiles([...byPath.keys()]);
     if (diffusers.missing.length === 0) {
@@ -91,6 +97,13 @@ export function diffusersFiles(paths: readonly string[]): {
   else missing.push('tokenizer/vocab.txt');
   if (all.has('tokenizer/tokenizer_config.json')) taken.push('tokenizer/tokenizer_config.json');
   return { paths: taken, missing };
+}
+
+/** diffusers' folder of one part, where it is the whole repository; null where it is not. */
+function lonePart(paths: readonly string[]): ReadonlySet<string> | null {
+  if (paths.includes('model_index.json') || !paths.includes(PART_CONFIG)) return null;
+  const weights = chooseWeights(paths.filter((path) => path.startsWith('diffusion_pytorch_model')));
+  return weights && new Set([PART_CONFIG, ...weights.paths]);
 }
 
 /** Single-file checkpoints outside the folders of a pipeline's parts; of twins in two formats the safetensors. */

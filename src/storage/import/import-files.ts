@@ -47,7 +47,12 @@ export async function importFiles(
     const addOn = await storeAsItCame({ kind, name: nameOf(path), hash }, file);
     return { type: 'add-on', addOn, warnings: [] };
   }
-  if (found.type === 'vae') return { type: 'add-on', ...(await importVae(found, context)) };
+  if (found.type === 'vae') {
+    // diffusers calls the file alike in all of them.
+    const isNameless = found.config !== null && !found.path.includes('/');
+    const name = (isNameless ? repositoryOf(plan) : null) ?? found.name;
+    return { type: 'add-on', ...(await importVae({ ...found, name }, context)) };
+  }
   if (found.type === 'bundle') {
     const { manifest } = found;
     const taken = async (id: string) => embedded.includes(id) || (await isAnother(id, manifest));
@@ -91,8 +96,8 @@ async function importFound(
     ? await diffusersRecipe(found.files, context.clipMerges)
     : await singleFileRecipe(found.file, context.clipMerges);
   const ownName = isFolder ? found.folder.split('/').at(-1)! : stemOf(found.file.checkpoint.name);
-  const repo = isFolder && plan?.source.type === 'hub' ? plan.source.repo : '';
-  const name = repo.split('/').at(-1) || ownName || recipe.name || 'Stable Diffusion';
+  const repository = isFolder ? repositoryOf(plan) : null;
+  const name = (repository ?? ownName) || recipe.name || 'Stable Diffusion';
   const files = isFolder ? found.files : found.file.beside;
   return importRecipe(recipe, await originOf(name, plan, files), context);
 }
@@ -105,6 +110,11 @@ async function originOf(
   const commit = plan?.source.type === 'hub' ? plan.source.commit.slice(0, 8) : null;
   const version = commit ?? (await fingerprint(files));
   return { id: plan?.id ?? slug(slug(name) || 'model', version), name, version, plan };
+}
+
+/** What a hub's repository is called, without its owner. */
+function repositoryOf(plan: DownloadPlan | null): string | null {
+  return plan?.source.type === 'hub' ? (plan.source.repo.split('/').at(-1) ?? null) : null;
 }
 
 /** Whether the library has a model of this id that is not the same model. */
