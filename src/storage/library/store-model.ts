@@ -3,6 +3,9 @@ import { alone, busy, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { writeManifest } from '../model-store.ts';
 import { beginIncoming, dropIncoming, settleIncoming } from './incoming.ts';
 
+/** Writes a model's files, and says what its manifest is. */
+type Fill = (directory: FileSystemDirectoryHandle) => Promise<ModelManifest>;
+
 /** Runs `change` while no engine of this tab holds the model. */
 export type WithoutModel = <T>(modelId: string, change: () => Promise<T>) => Promise<T>;
 
@@ -16,22 +19,28 @@ export type WithoutModel = <T>(modelId: string, change: () => Promise<T>) => Pro
 export function storeModel(
   id: string,
   withoutModel: WithoutModel,
-  fill: (directory: FileSystemDirectoryHandle) => Promise<ModelManifest>,
+  fill: Fill,
 ): Promise<ModelManifest> {
   return ifFree(
     modelLock(id),
     async () => {
-      const directory = await beginIncoming(id);
-      try {
-        const manifest = await fill(directory);
-        await writeManifest(directory, manifest);
-        await withoutModel(id, () => alone(inUseLock(id), () => settleIncoming(id)));
-        return manifest;
-      } catch (error) {
-        await dropIncoming(id);
-        throw error;
-      }
+      const manifest = await writeIncoming(id, fill);
+      // From here on it is whole: should this fail, the next start goes on with it.
+      await withoutModel(id, () => alone(inUseLock(id), () => settleIncoming(id)));
+      return manifest;
     },
     () => busy(id),
   );
+}
+
+async function writeIncoming(id: string, fill: Fill): Promise<ModelManifest> {
+  const directory = await beginIncoming(id);
+  try {
+    const manifest = await fill(directory);
+    await writeManifest(directory, manifest);
+    return manifest;
+  } catch (error) {
+    await dropIncoming(id);
+    throw error;
+  }
 }
