@@ -46,8 +46,11 @@ async function expectGolden(library: LibraryPage, modelId: string, request: Gold
   expect(psnr(painted, reference, 255)).toBeGreaterThan(40);
 }
 
-const weightsOf = ({ files }: Pick<ModelManifest, 'files'>) =>
-  files.filter(({ path }) => path.endsWith('.safetensors')).map(({ bytes }) => bytes);
+/** Of the parts that paint; the image encoder is none of them. */
+const weightsOf = ({ files, parts }: Pick<ModelManifest, 'files' | 'parts'>) =>
+  [parts.textEncoder, parts.unet, parts.vae]
+    .flatMap(({ weights }) => weights)
+    .map((wanted) => files.find(({ path }) => path === wanted)!.bytes);
 
 test('a checkpoint in one file becomes a model that paints what diffusers paints with it', async ({
   library,
