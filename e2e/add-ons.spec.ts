@@ -1,27 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { likeness, readGoldens } from '../workers/__fixtures__/golden-case.ts';
 import { expect } from './app.ts';
-import { LibraryPage, test } from './library.ts';
+import { importTiny, LibraryPage, test } from './library.ts';
 
 /** scripts/goldens/add_ons.py: a tiny model, two LoRAs and two embeddings, and what diffusers paints with them. */
 const GOLDENS = 'src/pipeline/__goldens__';
 const { cases } = readGoldens<'euler'>('tiny-add-ons/pictures.json.gz');
 const caseWith = (words: string) => cases.find(({ prompt }) => prompt.includes(words))!;
 
-function modelFolder(): Record<string, Buffer> {
-  const folder = `${GOLDENS}/tiny-skypaint`;
-  const { files } = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
-    readonly files: readonly { readonly path: string }[];
-  };
-  return Object.fromEntries(
-    files.map(({ path }) => [`tiny/${path}`, readFileSync(`${folder}/${path}`)]),
-  );
-}
-
 /** A model, and add-ons of these names, in a library that paints on the CPU. */
-async function importTiny(library: LibraryPage, names: readonly string[]): Promise<string> {
-  const imported = await library.importFiles(modelFolder());
-  if (!imported.ok || imported.value.type !== 'model') throw new Error('no model');
+async function importWith(library: LibraryPage, names: readonly string[]): Promise<string> {
+  const id = await importTiny(library);
   for (const name of names) {
     const file = `${name}.safetensors`;
     const outcome = await library.importFiles({
@@ -30,7 +19,7 @@ async function importTiny(library: LibraryPage, names: readonly string[]): Promi
     expect(outcome).toMatchObject({ ok: true, value: { type: 'add-on', addOn: { name } } });
   }
   await library.outcome('start', 'wasm');
-  return imported.value.manifest.id;
+  return id;
 }
 
 async function overlaysOf(library: LibraryPage, id: string): Promise<string[]> {
@@ -44,7 +33,7 @@ async function expectLikeness(library: LibraryPage, id: string, words: string): 
 }
 
 test('imported LoRAs and embeddings paint what diffusers paints with them', async ({ library }) => {
-  const id = await importTiny(library, ['ink', 'line', 'wave', 'dot']);
+  const id = await importWith(library, ['ink', 'line', 'wave', 'dot']);
   const overlays = () => overlaysOf(library, id);
   const paint = (words: string) => expectLikeness(library, id, words);
   await paint('<lora:ink:0.8>');
@@ -68,7 +57,7 @@ test('imported LoRAs and embeddings paint what diffusers paints with them', asyn
 test('damaged weights with a LoRA in them are made again; what a closed tab was writing goes', async ({
   library,
 }) => {
-  const id = await importTiny(library, ['ink']);
+  const id = await importWith(library, ['ink']);
   const ink = '<lora:ink:0.8>';
   await expectLikeness(library, id, ink);
   const overlays = await overlaysOf(library, id);
@@ -88,7 +77,7 @@ test('two tabs paint with two LoRAs of one model at once', async ({
   context,
   baseURL,
 }) => {
-  const id = await importTiny(library, ['ink', 'line']);
+  const id = await importWith(library, ['ink', 'line']);
   const other = await LibraryPage.inNewTab(context, baseURL);
   await other.outcome('start', 'wasm');
   for (let round = 0; round < 5; round++) {

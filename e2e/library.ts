@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import type * as ComlinkModule from 'comlink';
 import type { DownloadPlan, TransferEvent } from '../src/models/download-plan.ts';
@@ -335,6 +335,21 @@ export interface GoldenCase extends Pick<
 > {
   readonly vae?: string;
   readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
+}
+
+/** scripts/goldens/tiny_pipeline.py's model, imported from its files; its id. */
+export async function importTiny(library: LibraryPage): Promise<string> {
+  const folder = 'src/pipeline/__goldens__/tiny-skypaint';
+  const { files } = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
+    readonly files: readonly { readonly path: string }[];
+  };
+  const outcome = await library.importFiles(
+    Object.fromEntries(
+      files.map(({ path }) => [`tiny/${path}`, readFileSync(`${folder}/${path}`)]),
+    ),
+  );
+  if (!outcome.ok || outcome.value.type !== 'model') throw new Error('no model');
+  return outcome.value.manifest.id;
 }
 
 /** Bytes that no compression shortens, the same for the same seed. */

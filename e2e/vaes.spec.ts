@@ -4,7 +4,7 @@ import { readPngText } from '../src/core/formats/png-text.ts';
 import { likeness, readGoldens, rgbOf } from '../workers/__fixtures__/golden-case.ts';
 import { expect, pixelsOf, type App } from './app.ts';
 import { violations } from './axe.ts';
-import { test, type LibraryPage } from './library.ts';
+import { importTiny, test } from './library.ts';
 import { ModelsPage } from './models-page.ts';
 
 /** scripts/goldens/vaes.py: VAEs by themselves, and what diffusers paints when a tiny pipeline has them for its own. */
@@ -100,20 +100,6 @@ test.describe('in Chinese', () => {
     );
   });
 });
-
-async function importTiny(library: LibraryPage): Promise<string> {
-  const folder = `${GOLDENS}/tiny-skypaint`;
-  const { files } = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
-    readonly files: readonly { readonly path: string }[];
-  };
-  const outcome = await library.importFiles(
-    Object.fromEntries(
-      files.map(({ path }) => [`tiny/${path}`, readFileSync(`${folder}/${path}`)]),
-    ),
-  );
-  if (!outcome.ok || outcome.value.type !== 'model') throw new Error('no model');
-  return outcome.value.manifest.id;
-}
 
 test('a folder of diffusers’ keeps its config, and its numbers where fp16 cannot hold them', async ({
   library,

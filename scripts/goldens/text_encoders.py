@@ -5,22 +5,18 @@
 
 The pipeline is tiny_pipeline.py's; `pipe.text_encoder` and `pipe.tokenizer` are others, as SkyCLIP's are when it reads for a
 checkpoint that never saw Chinese: as wide as the UNet takes, deeper, and with another vocabulary, in which every word has
-another number. `check` measures that it shows, tokenizer and weights each.
+another number. `check_unlike` measures that it shows, tokenizer and weights each.
 """
 
 import shutil
 from pathlib import Path
 
 import torch
-from diffusers import EulerDiscreteScheduler
-from pictures import decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from pictures import check_unlike, draw_euler, euler_case, open_pipeline, psnr, write_cases
 from transformers import BertTokenizer, CLIPTextConfig, CLIPTextModel
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 MODEL, OUT = GOLDENS / "tiny-skypaint", GOLDENS / "tiny-reader"
-STEPS = 5
-# As small as the page allows.
-HEIGHT, WIDTH = 72, 64
 SPECIAL = 5
 #: Prompt, negative prompt; the seed is the place.
 CASES = [
@@ -44,20 +40,6 @@ def save_reader() -> None:
     )).half().save_pretrained(OUT / "text_encoder")
 
 
-def draw(pipeline, prompt, negative_prompt, seed):
-    use_scheduler(pipeline, EulerDiscreteScheduler, pipeline.scheduler.config)
-    latents = pipeline(
-        prompt, negative_prompt=negative_prompt, height=HEIGHT, width=WIDTH, num_inference_steps=STEPS, guidance_scale=7.5,
-        generator=torch.Generator("cpu").manual_seed(seed), output_type="latent",
-    ).images
-    return decode(pipeline, latents)
-
-
-def check(what, decibels, below):
-    print(f"{what}: {decibels:.1f} dB")
-    assert decibels < below
-
-
 @torch.no_grad()
 def main() -> None:
     torch.use_deterministic_algorithms(True)
@@ -71,14 +53,11 @@ def main() -> None:
     cases = []
     for seed, (prompt, negative_prompt) in enumerate(CASES, start=1):
         request = (prompt, negative_prompt, seed)
-        picture = draw(pipeline, *request)
+        picture = draw_euler(pipeline, *request)
         print("deviation", picture.float().std().item())
-        check("the model's own text encoder", psnr(picture, draw(own, *request)), below=25)
-        check("the model's own tokenizer", psnr(picture, draw(mixed, *request)), below=25)
-        cases.append({
-            "sampler": "euler", "steps": STEPS, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
-            "guidanceScale": 7.5, "picture": encoded(picture),
-        })
+        check_unlike("the model's own text encoder", psnr(picture, draw_euler(own, *request)), below=25)
+        check_unlike("the model's own tokenizer", psnr(picture, draw_euler(mixed, *request)), below=25)
+        cases.append(euler_case(*request, picture))
     write_cases(OUT / "pictures.json.gz", cases)
 
 

@@ -6,7 +6,7 @@
 The pipeline is tiny_pipeline.py's; only `pipe.vae` is another. `mist.vae.pt` is what A1111's users keep: the original names
 without a prefix, no config (so that groups and scaling factor must be SD 1.x's), in float8 to keep the file short. `glow` is
 a folder that diffusers saved in float32, with a scaling factor of its own and one weight of the encoder beyond float16.
-`check` measures that each of them shows. `hashes` are what A1111 writes beside a picture: of a VAE the first ten digits of
+`check_unlike` measures that each of them shows. `hashes` are what A1111 writes beside a picture: of a VAE the first ten digits of
 the file's SHA-256 (get_loaded_vae_hash of modules/sd_vae.py), of an embedding twelve, of a LoRA in safetensors twelve of
 the SHA-256 of all that follows its header (addnet_hash_safetensors of modules/hashes.py).
 """
@@ -16,15 +16,12 @@ import shutil
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, EulerDiscreteScheduler
+from diffusers import AutoencoderKL
 from ldm_names import as_convolution, vae_name
-from pictures import decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from pictures import check_unlike, draw_euler, euler_case, open_pipeline, psnr, write_cases
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 OUT, ADD_ONS = GOLDENS / "tiny-vaes", GOLDENS / "tiny-add-ons"
-STEPS = 5
-# As small as the page allows.
-HEIGHT, WIDTH = 72, 64
 LEVELS = 4
 SHAPE = dict(
     down_block_types=("DownEncoderBlock2D",) * LEVELS, up_block_types=("UpDecoderBlock2D",) * LEVELS, layers_per_block=1,
@@ -65,15 +62,6 @@ def save_glow() -> AutoencoderKL:
     return vae
 
 
-def draw(pipeline, prompt, negative_prompt, seed):
-    use_scheduler(pipeline, EulerDiscreteScheduler, pipeline.scheduler.config)
-    latents = pipeline(
-        prompt, negative_prompt=negative_prompt, height=HEIGHT, width=WIDTH, num_inference_steps=STEPS, guidance_scale=7.5,
-        generator=torch.Generator("cpu").manual_seed(seed), output_type="latent",
-    ).images
-    return decode(pipeline, latents)
-
-
 def addnet_hash(file: Path) -> str:
     content = file.read_bytes()
     return hashlib.sha256(content[8 + int.from_bytes(content[:8], "little"):]).hexdigest()[:12]
@@ -81,11 +69,6 @@ def addnet_hash(file: Path) -> str:
 
 def whole_hash(file: Path, digits: int) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:digits]
-
-
-def check(what, decibels, below):
-    print(f"{what}: {decibels:.1f} dB")
-    assert decibels < below
 
 
 @torch.no_grad()
@@ -99,16 +82,13 @@ def main() -> None:
     cases = []
     for seed, (name, prompt, negative_prompt) in enumerate(CASES, start=1):
         pipeline.vae = vaes[name]
-        picture = draw(pipeline, prompt, negative_prompt, seed)
+        picture = draw_euler(pipeline, prompt, negative_prompt, seed)
         print("deviation", picture.float().std().item())
-        check(f"{name} and the pipeline's own", psnr(picture, draw(plain, prompt, negative_prompt, seed)), below=20)
+        check_unlike(f"{name} and the pipeline's own", psnr(picture, draw_euler(plain, prompt, negative_prompt, seed)), below=20)
         # One method to get to the latents, two to read them.
         pipeline.vae = vaes["glow" if name == "mist" else "mist"]
-        check(f"{name} and the other", psnr(picture, draw(pipeline, prompt, negative_prompt, seed)), below=20)
-        cases.append({
-            "sampler": "euler", "steps": STEPS, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
-            "guidanceScale": 7.5, "vae": name, "picture": encoded(picture),
-        })
+        check_unlike(f"{name} and the other", psnr(picture, draw_euler(pipeline, prompt, negative_prompt, seed)), below=20)
+        cases.append(euler_case(prompt, negative_prompt, seed, picture, vae=name))
     hashes = {
         **{name: addnet_hash(ADD_ONS / f"{name}.safetensors") for name in ("ink", "line")},
         **{name: whole_hash(ADD_ONS / f"{name}.safetensors", 12) for name in ("dot", "wave")},
