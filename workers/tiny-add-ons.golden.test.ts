@@ -1,72 +1,33 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
-import { bytesSource } from '../src/core/formats/byte-source.ts';
-import { openCheckpoint } from '../src/core/formats/checkpoint/open-checkpoint.ts';
-import { readTextualInversion } from '../src/core/formats/lora/textual-inversion.ts';
 import { parseExtraNetworks } from '../src/core/prompt/index.ts';
-import { createSampler } from '../src/core/schedulers/samplers.ts';
-import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
 import type { LoraOverlay } from '../src/storage/lora/lora-overlay.ts';
-import { withLoras } from '../src/storage/lora/with-loras.ts';
 import { withTextEncoder } from '../src/storage/with-text-encoder.ts';
 import { withFittingEncoder } from './dress-model.ts';
-import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
-import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
-
-/** LoRAs of the tiny pipeline, as diffusers and peft apply them: scripts/goldens/add_ons.py. */
-const EMBEDDINGS = ['dot', 'wave'];
-const FOLDER = 'src/pipeline/__goldens__/tiny-add-ons';
-const { cases } = readGoldens<'euler'>('tiny-add-ons/pictures.json.gz');
-const withTags = cases.filter(
-  ({ prompt, clipSkip }) => parseExtraNetworks(prompt).loras.length > 0 && clipSkip === 1,
-);
-const withWords = cases.filter(({ prompt, negativePrompt, clipSkip }) => {
-  const names = learnedNamesIn(`${prompt}\n${negativePrompt}`, EMBEDDINGS);
-  return names.length > 0 && clipSkip === 1;
-});
+import { likeness } from './__fixtures__/golden-case.ts';
+import { MINI, openEngine, openFolder } from './__fixtures__/golden-pictures.ts';
+import {
+  base,
+  cases,
+  dressed,
+  pictureOf,
+  readInversion,
+  withTags,
+  withWords,
+  type AddOnCase,
+} from './__fixtures__/tiny-add-ons.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
-const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
 const engine = openEngine(base);
 
+/** How like diffusers' picture ours is, in dB. */
+const painted = async (request: AddOnCase, stored = base) =>
+  likeness(await pictureOf(await engine, request, stored), request);
+
 const written: string[] = [];
-async function inMemory({ part, bytes, chunks }: LoraOverlay): Promise<Blob> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for await (const chunk of chunks()) pieces.push(chunk);
-  const file = new Blob(pieces);
-  expect(file.size).toBe(bytes);
+function note({ part, bytes }: LoraOverlay, { size }: Blob): void {
+  expect(size).toBe(bytes);
   written.push(part);
-  return file;
-}
-
-function dressed({ prompt }: GoldenCase<'euler'>, model = base) {
-  const chosen = parseExtraNetworks(prompt).loras.map((tag) => ({
-    name: tag.name,
-    contentId: tag.name,
-    file: new Blob([readFileSync(`${FOLDER}/${tag.name}.safetensors`)]),
-    weights: { text_encoder: tag.textEncoderWeight, unet: tag.unetWeight },
-  }));
-  return withLoras(model, 'fp32', chosen, inMemory);
-}
-
-function inversions({ prompt, negativePrompt }: GoldenCase<'euler'>) {
-  const names = learnedNamesIn(`${prompt}\n${negativePrompt}`, EMBEDDINGS);
-  return Promise.all(names.map((name) => readInversion(name)));
-}
-
-async function readInversion(name: string) {
-  const source = bytesSource(`${name}.safetensors`, readFileSync(`${FOLDER}/${name}.safetensors`));
-  return readTextualInversion(await openCheckpoint(source));
-}
-
-async function painted(request: GoldenCase<'euler'>, stored = base): Promise<number> {
-  const { model, schedulerConfig } = await engine;
-  await model.useWeightsOf(stored);
-  model.clipSkip = request.clipSkip ?? 1;
-  const words = model.learnWords(await inversions(request));
-  const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
-  return likeness(await paint({ ...(await engine), stored }, request, scheduler, words), request);
 }
 
 test.each(withWords)('$prompt with its embeddings is what diffusers draws', async (request) => {
@@ -115,7 +76,8 @@ test('an embedding of another width is refused by its name', async () => {
 });
 
 test.each(withTags)('$prompt is the picture that diffusers draws', async (request) => {
-  expect(await painted(request, await dressed(request))).toBeGreaterThan(40);
+  const stored = await dressed(request, base, 'fp32', note);
+  expect(await painted(request, stored)).toBeGreaterThan(40);
 });
 
 test('without its tag the picture is another one', async () => {
