@@ -6,9 +6,17 @@ export function encodeFloat16(values: ArrayLike<number>): Uint16Array<ArrayBuffe
   return Uint16Array.from(values, encodeOne);
 }
 
+/** Every binary16 value by its bits: a look-up is some twenty times faster than decoding each weight. */
+let valueOfHalf: Float32Array | null = null;
+
 /** The values of IEEE 754 binary16 bits; exact. */
 export function decodeFloat16(halves: ArrayLike<number>): Float32Array<ArrayBuffer> {
-  return Float32Array.from(halves, decodeOne);
+  const table = (valueOfHalf ??= Float32Array.from({ length: 65536 }, (_, half) =>
+    decodeOne(half),
+  ));
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < values.length; i++) values[i] = table[halves[i]!]!;
+  return values;
 }
 
 /** Values pass through float32 first, as every weight and latent here is one. */

@@ -1,0 +1,44 @@
+/**
+ * How long it takes to write SD 1.5's weights with a LoRA in them, beside a copy of the same bytes within OPFS, turn by
+ * turn. Prints JSON; `--save` writes it beside this file.
+ *
+ *   node bench/lora.mjs [--save]
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openWorker } from './browser.mjs';
+
+const ROUNDS = 4;
+const RANKS = [4, 16, 64, 128];
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const profile = mkdtempSync(join(tmpdir(), 'skypaint-bench-'));
+const worker = await openWorker('lora.worker.ts', profile);
+try {
+  const bytes = await worker.call('prepare');
+  const copyMs = [];
+  const fuseMs = Object.fromEntries(RANKS.map((rank) => [rank, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    copyMs.push(await worker.call('runCopy'));
+    for (const rank of RANKS) fuseMs[rank].push(await worker.call('runFuse', rank));
+  }
+  const result = {
+    bytes,
+    copyMs: copyMs.map(Math.round),
+    ranks: RANKS.map((rank) => ({
+      rank,
+      fuseMs: fuseMs[rank].map(Math.round),
+      speedToCopy: median(copyMs) / median(fuseMs[rank]),
+    })),
+    machine: worker.machine,
+  };
+  console.log(JSON.stringify(result, null, 2));
+  if (process.argv.includes('--save')) {
+    writeFileSync('bench/lora.json', `${JSON.stringify(result, null, 2)}\n`);
+  }
+} finally {
+  await worker.close();
+  rmSync(profile, { recursive: true, force: true });
+}
