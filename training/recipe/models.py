@@ -15,6 +15,8 @@ from .vocabulary import CLS, PAD, SEP
 
 WEIGHTS = {
     "text_encoder": "model.safetensors",
+    "text_projection": "model.safetensors",
+    "image_encoder": "model.safetensors",
     "vae": "diffusion_pytorch_model.safetensors",
     "unet": "diffusion_pytorch_model.safetensors",
 }

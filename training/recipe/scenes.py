@@ -71,6 +71,11 @@ def placements(scene: Scene, own_colour: str | None = None) -> tuple[tuple[str, 
     return tuple(sorted(placed, key=lambda entry: entry[2]))
 
 
+def turned(scene: Scene) -> Scene:
+    """A scene of two things with their places exchanged."""
+    return replace(scene, place=OPPOSITE[scene.place]) if scene.place else replace(scene, code=scene.other, other=scene.code)
+
+
 def look(scene: Scene, own_colour: str | None = None) -> tuple:
     """Equal for scenes that no caption can tell apart: the placements and the ground, not the icons' style."""
     return placements(scene, own_colour), scene.colour if scene.kind == "background" else None

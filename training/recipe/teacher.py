@@ -8,11 +8,16 @@ towers are contrasted with each other (InfoNCE; captions and pictures of the sam
 After `teacher.text_share` of the time the text tower is ready and stands still, and the image tower goes on towards it
 (locked-text tuning, after Zhai et al. 2022): pictures are what takes long.
 
-With `teacher.start_from` the text tower starts as an exported model's, and where that model can read a caption and draw
-it, its hidden states are held to what they were: then that model's UNet still understands them.
+"A cat to the left of a dog" and "a dog to the left of a cat" are the same words, and in a batch drawn at random nothing asks
+which is which: a CLIP so trained cannot tell them apart. So each caption of two things brings the one that is said of them
+the other way round, as a wrong answer (hard negatives, after NegCLIP, Yuksekgonul et al. 2023).
+
+With `teacher.start_from` both towers start as an exported model's, and where that model can read a caption and draw it, its
+hidden states are held to what they were: then that model's UNet still understands them.
 """
 
 import copy
+import json
 from types import SimpleNamespace
 
 import torch
@@ -28,13 +33,14 @@ from .device import autocast, find_device
 from .loop import cosine, train
 from .models import Clip, exported_weights
 from .pictures import augmented, to_unit
+from .scenes import Scene, chosen, look, turned
 from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, state_loss, states_at, tail_positions
 from .vocabulary import UNK, load_tokenizer, read_vocabulary, token_ids
 
 PAIRS_PER_RECORD = 8
 MAX_LOGIT_SCALE = 100.0
 TABLE_SCALE = 20.0
-HELD_KINDS = ("thing", "colour")  # what a model to start from can draw
+HELD_KINDS = ("thing", "colour", "count", "size", "place", "background", "pair")  # what a model to start from can draw
 
 
 class LookTable(nn.Module):
@@ -68,16 +74,25 @@ def look_factors(look: tuple) -> list[tuple]:
     return factors
 
 
-def contrastive_loss(text: torch.Tensor, image: torch.Tensor, scale: torch.Tensor, looks: torch.Tensor) -> torch.Tensor:
-    """Symmetric InfoNCE of unit vectors; rows of the same look are each other's positives."""
+def contrastive_loss(
+    text: torch.Tensor, image: torch.Tensor, scale: torch.Tensor, text_looks: torch.Tensor, image_looks: torch.Tensor
+) -> torch.Tensor:
+    """Symmetric InfoNCE of unit vectors [texts, …] and [images, …]; those of the same look are each other's positives.
+
+    A text of which there is no picture is only a wrong answer to the pictures.
+    """
     logits = scale * text @ image.T
-    target = (looks[:, None] == looks[None, :]).float()
-    target = target / target.sum(dim=1, keepdim=True)
-    return (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2
+    same = (text_looks[:, None] == image_looks[None, :]).float()
+    shown = same.any(dim=1)
+
+    def towards(logits: torch.Tensor, same: torch.Tensor) -> torch.Tensor:
+        return F.cross_entropy(logits, same / same.sum(dim=1, keepdim=True))
+
+    return (towards(logits[shown], same[shown]) + towards(logits.T, same.T)) / 2
 
 
-def start_text_encoder(model: Clip, exported: str, tokens: list[str]) -> None:
-    """Weights of an exported text encoder; its tokens' embeddings go where the new vocabulary has them."""
+def start_towers(model: Clip, exported: str, tokens: list[str]) -> None:
+    """An exported model's text encoder, its tokens' embeddings put where the new vocabulary has them; and its eye, if it has one."""
     weights = exported_weights(exported, "text_encoder")
     embedding = "embeddings.token_embedding.weight"
     old = {token: row for row, token in enumerate(read_vocabulary(ROOT / exported / "tokenizer" / "vocab.txt"))}
@@ -85,6 +100,11 @@ def start_text_encoder(model: Clip, exported: str, tokens: list[str]) -> None:
     known = [(new, old[token]) for new, token in enumerate(tokens) if token in old]
     vectors[[new for new, _ in known]] = weights[embedding][[row for _, row in known]]
     model.text_encoder.load_state_dict({**weights, embedding: vectors})
+    if (ROOT / exported / "image_encoder").exists():
+        model.image_encoder.load_state_dict(exported_weights(exported, "image_encoder"))
+        model.text_projection.load_state_dict({"weight": exported_weights(exported, "text_projection")["text_projection.weight"]})
+        scale = json.loads((ROOT / exported / "text_projection" / "config.json").read_text())["logit_scale"]
+        model.logit_scale.data.fill_(scale)
 
 
 def known_captions(tokenizer: BertTokenizer, captions: list[str], exported: str) -> torch.Tensor:
@@ -108,23 +128,41 @@ def held_captions(tokenizer: BertTokenizer, pairs: list[list[Pair]], records: li
     return held
 
 
+def turned_scenes(records: list[Record], held_out_share: float) -> dict[int, Scene]:
+    """Index of a record of two things: the scene with their places exchanged. None that is, or would be, held out."""
+    both = {i: turned(r.scene) for i, r in enumerate(records) if r.scene.other and not r.held_out}
+    return {i: scene for i, scene in both.items() if not chosen(look(scene), held_out_share)}
+
+
 def run(config: SimpleNamespace) -> None:
     settings, device = config.teacher, find_device()
     pictures, records = load_data(config.work)
-    tokenizer = load_tokenizer(config.work / "vocab.txt")
-    pairs = make_pairs(load_concepts(config), [r.scene for r in records], PAIRS_PER_RECORD, config.seed)
+    concepts, tokenizer = load_concepts(config), load_tokenizer(config.work / "vocab.txt")
+
+    def tokenized(pairs: list[list[Pair]]) -> torch.Tensor:
+        """int64 [rows, PAIRS_PER_RECORD, LONGEST_CAPTION] of the English captions."""
+        ids = token_ids(tokenizer, [pair.en for row in pairs for pair in row], LONGEST_CAPTION)
+        return ids.view(len(pairs), PAIRS_PER_RECORD, LONGEST_CAPTION).to(device)
+
+    pairs = make_pairs(concepts, [r.scene for r in records], PAIRS_PER_RECORD, config.seed)
     held = held_captions(tokenizer, pairs, records, settings.start_from).to(device)
-    captions = token_ids(tokenizer, [pair.en for row in pairs for pair in row], LONGEST_CAPTION).to(device)
-    captions = captions.view(len(records), PAIRS_PER_RECORD, LONGEST_CAPTION)
-    looks = {look: number for number, look in enumerate(dict.fromkeys(r.look for r in records))}
-    targets = torch.tensor([looks[r.look] for r in records], device=device)
+    captions = tokenized(pairs)
+    wrong = turned_scenes(records, config.data.held_out_compositions)
+    wrong_captions = tokenized(make_pairs(concepts, list(wrong.values()), PAIRS_PER_RECORD, config.seed))
+    wrong_of = torch.full((len(records),), -1, device=device)
+    wrong_of[list(wrong)] = torch.arange(len(wrong), device=device)
+
+    all_looks = [*(r.look for r in records), *(look(scene) for scene in wrong.values())]
+    looks = {one: number for number, one in enumerate(dict.fromkeys(all_looks))}
+    targets, wrong_targets = torch.tensor([looks[one] for one in all_looks], device=device).split([len(records), len(wrong)])
     unseen = torch.ones(len(looks), dtype=torch.bool, device=device)
     unseen[targets[[i for i, r in enumerate(records) if not r.held_out]]] = False
+    unseen[wrong_targets] = False
     weights, pictures = kind_weights(records, settings.shares).to(device), pictures.to(device)
 
     model, table = Clip(config, len(tokenizer)), LookTable(list(looks), config.text.projection_dim).to(device)
     if settings.start_from:
-        start_text_encoder(model, settings.start_from, read_vocabulary(config.work / "vocab.txt"))
+        start_towers(model, settings.start_from, read_vocabulary(config.work / "vocab.txt"))
     started = copy.deepcopy(model.text_encoder).to(device).eval().requires_grad_(False)
     model.to(device)
     text = list(model.text_encoder.parameters())
@@ -142,8 +180,12 @@ def run(config: SimpleNamespace) -> None:
         long = steps % LONG_EVERY == 0
         drawn = torch.multinomial(weights, settings.batch // (2 if long else 1), replacement=True)
         said_as = torch.randint(0, PAIRS_PER_RECORD, (len(drawn),), device=device)
-        ids, kept = captions[drawn, said_as], held[drawn, said_as]
+        kept, against = held[drawn, said_as], wrong_of[drawn]
+        against = against[against >= 0]
+        ids = torch.cat([captions[drawn, said_as], wrong_captions[against, said_as[: len(against)]]])
         ids = fitted(ids, long, config.text.max_position_embeddings)
+        shown = targets[drawn]
+        meant = torch.cat([shown, wrong_targets[against]])
         optimizer.zero_grad()
         ready = progress >= settings.text_share
         optimizer.param_groups[1]["lr"] = 0.0 if ready else settings.text_learning_rate * cosine(progress / settings.text_share)
@@ -156,21 +198,20 @@ def run(config: SimpleNamespace) -> None:
         if progress < settings.warm_up:
             # Looks that are never trained on would be pushed away from their own words as negatives.
             scores = [(TABLE_SCALE * side @ table().T).masked_fill(unseen, -torch.inf) for side in (said.flatten(0, 1), seen)]
-            expected = targets[drawn]
-            losses = [F.cross_entropy(scores[0], expected.repeat_interleave(said.shape[1])), F.cross_entropy(scores[1], expected)]
+            losses = [F.cross_entropy(scores[0], meant.repeat_interleave(said.shape[1])), F.cross_entropy(scores[1], shown)]
             loss = sum(losses)
         else:
             scale = model.logit_scale.exp().clamp(max=MAX_LOGIT_SCALE)
-            loss = sum(contrastive_loss(said[:, at], seen, scale, targets[drawn]) for at in (0, -1)) / 2
+            loss = sum(contrastive_loss(said[:, at], seen, scale, meant, shown) for at in (0, -1)) / 2
         anchor = loss.new_zeros(())
         if kept.any() and not ready:
             with torch.no_grad(), autocast(device):
-                target = started(ids[kept]).last_hidden_state
-            anchor = state_loss(states[kept].float(), target.float())
+                target = started(ids[: len(kept)][kept]).last_hidden_state
+            anchor = state_loss(states[: len(kept)][kept].float(), target.float())
         (loss + settings.anchor_weight * anchor).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         with torch.no_grad():
-            right = targets[drawn][(said[:, 0] @ seen.T).argmax(dim=1)] == targets[drawn]
+            right = shown[(said[: len(shown), 0] @ seen.T).argmax(dim=1)] == shown
         numbers = {"loss": loss.item(), "anchor": anchor.item(), "R@1 in batch": right.float().mean().item()}
         if progress < settings.warm_up:
             numbers |= {"text": losses[0].item(), "image": losses[1].item()}

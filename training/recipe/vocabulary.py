@@ -3,7 +3,7 @@
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import torch
@@ -20,8 +20,16 @@ def unified_ideographs() -> list[str]:
     return [chr(code) for code in range(0x4E00, 0x9FA6)]
 
 
+def is_plural(word: str, words: Collection[str]) -> bool:
+    """Whether it is another of `words` with an "s" or "es"."""
+    return any(len(word) > len(end) + 2 and word.endswith(end) and word.removesuffix(end) in words for end in ("s", "es"))
+
+
 def build_vocabulary(texts: Iterable[str], pieces: int = 600) -> list[str]:
-    """Special tokens, letters, digits, punctuation, GBK's characters, every word of `texts`, its `pieces` commonest suffixes."""
+    """Special tokens, letters, digits, punctuation, GBK's characters, every word of `texts`, its `pieces` commonest suffixes.
+
+    Regular plurals are left out: "pandas" is read as "panda ##s", so what is learnt of one panda holds for three.
+    """
     text = " ".join(texts).lower()
     words = Counter(re.findall(r"[a-z]+", text))
     suffixes: Counter[str] = Counter()
@@ -36,7 +44,7 @@ def build_vocabulary(texts: Iterable[str], pieces: int = 600) -> list[str]:
         *(f"##{suffix}" for suffix, _ in suffixes.most_common(pieces)),
         *unified_ideographs(),
         *han,
-        *sorted(words),
+        *sorted(word for word in words if not is_plural(word, words)),
     ]
     return list(dict.fromkeys(tokens))
 

@@ -17,6 +17,7 @@ from recipe.export import MAX_BYTES, fit_latent_preview
 from recipe.models import Clip, load_clip, make_unet, make_vae
 from recipe.pictures import to_unit
 from recipe.sampling import draw, encode_prompts
+from recipe.teacher import start_towers
 from recipe.vocabulary import read_vocabulary
 
 
@@ -45,6 +46,24 @@ def test_the_image_encoder_matches_pictures_as_the_teacher_does(trained: SimpleN
         theirs = encoder(**processor(images, return_tensors="pt")).image_embeds
         ours = clip.embed_images(to_unit(pictures[:6]))
     assert torch.nn.functional.cosine_similarity(theirs, ours).min() > 0.995
+
+
+def test_the_next_teacher_starts_where_the_export_stands(trained: SimpleNamespace) -> None:
+    """Both towers and the scale; the tokens where the next vocabulary, here the other way round, has them."""
+    tokens = read_vocabulary(trained.work / "vocab.txt")
+    last = load_clip(trained, len(tokens), trained.work / "teacher.pt")
+    student = torch.load(trained.work / "student.pt")["text_encoder"]["embeddings.token_embedding.weight"]
+    torch.manual_seed(0)
+    first = Clip(trained, len(tokens) + 1)
+    start_towers(first, str(trained.output), [*reversed(tokens), "never seen"])
+    close = {"atol": 1e-3, "rtol": 1e-3}  # exported in half precision
+    torch.testing.assert_close(first.text_encoder.get_input_embeddings().weight[:-1].flip(0), student, **close)
+    pixels = to_unit(load_data(trained.work)[0][:4])
+    states = torch.randn(4, trained.text.hidden_size)
+    with torch.no_grad():
+        torch.testing.assert_close(first.embed_images(pixels), last.embed_images(pixels), atol=1e-2, rtol=1e-2)
+        torch.testing.assert_close(first.embed_states(states), last.embed_states(states), **close)
+    torch.testing.assert_close(first.logit_scale, last.logit_scale, **close)
 
 
 def test_every_stage_left_its_numbers(trained: SimpleNamespace) -> None:

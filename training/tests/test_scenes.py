@@ -12,7 +12,7 @@ from recipe.data import kind_weights, load_data, trainable
 from recipe.icons import Icons
 from recipe.pictures import compose_picture
 from recipe.plurals import plural
-from recipe.scenes import Scene, chosen, look
+from recipe.scenes import Scene, chosen, look, turned
 from recipe.traditional import traditional_table
 
 APPLE, BANANA = "1f34e", "1f34c"
@@ -40,6 +40,14 @@ def test_what_no_caption_can_tell_apart_is_one_look() -> None:
     assert look(above) == look(under)
     assert look(Scene("colour", APPLE, "noto", colour="red"), "red") == look(Scene("thing", APPLE, "noto"))
     assert look(Scene("count", APPLE, "noto", count=2)) != look(Scene("count", APPLE, "noto", count=3))
+
+
+def test_two_things_turned_have_changed_places() -> None:
+    above = Scene("relation", APPLE, "noto", place="top", other=BANANA)
+    assert look(turned(above)) == look(Scene("relation", BANANA, "noto", place="top", other=APPLE)) != look(above)
+    pair = Scene("pair", APPLE, "noto", other=BANANA)
+    assert look(turned(pair)) == look(Scene("pair", BANANA, "noto", other=APPLE)) != look(pair)
+    assert look(turned(turned(pair))) == look(pair)
 
 
 def test_held_out_looks_are_never_trained_on(config: SimpleNamespace) -> None:

@@ -12,7 +12,8 @@ from recipe.distillation import ChineseDecoder, distillation_losses, held_out_ch
 from recipe.models import Clip, make_text_encoder
 from recipe.pictures import to_unit
 from recipe.data import load_data
-from recipe.teacher import LookTable, contrastive_loss, known_captions, look_factors
+from recipe.scenes import look
+from recipe.teacher import LookTable, contrastive_loss, known_captions, look_factors, turned_scenes
 from recipe.text_batches import fitted, state_loss, states_at, tail_positions
 from recipe.vocabulary import CLS, PAD, SEP, UNK, load_tokenizer, read_vocabulary, sep_positions, token_ids, write_vocabulary
 
@@ -68,6 +69,12 @@ def test_rare_and_traditional_characters_are_known(config: SimpleNamespace) -> N
     assert UNK not in token_ids(tokenizer, ["龘靐齉", "兩隻貓", "一个 apple"], 12)
 
 
+def test_a_regular_plural_is_its_singular_and_a_piece(config: SimpleNamespace) -> None:
+    tokenizer = load_tokenizer(config.work / "vocab.txt")
+    assert tokenizer.tokenize("three pandas, two foxes") == ["three", "panda", "##s", ",", "two", "fox", "##es"]
+    assert tokenizer.tokenize("four cherries on a bus") == ["four", "cherries", "on", "a", "bus"]
+
+
 def test_the_student_starts_as_the_teacher_but_for_the_held_out_names(config: SimpleNamespace) -> None:
     tokens = read_vocabulary(config.work / "vocab.txt")
     teacher = make_text_encoder(config.text, len(tokens))
@@ -98,6 +105,26 @@ def test_a_look_is_the_sum_of_its_factors() -> None:
     assert not torch.allclose(table()[0], table()[1])
 
 
+def test_a_caption_without_its_picture_is_only_a_wrong_answer() -> None:
+    torch.manual_seed(0)
+    text, image = F.normalize(torch.randn(3, 4), dim=-1), F.normalize(torch.randn(2, 4), dim=-1)
+    scale, right = torch.tensor(5.0), torch.arange(2)
+    logits = scale * text @ image.T
+    expected = (F.cross_entropy(logits[:2], right) + F.cross_entropy(logits.T, right)) / 2
+    found = contrastive_loss(text, image, scale, torch.tensor([0, 1, 2]), right)
+    torch.testing.assert_close(found, expected)
+    assert found > contrastive_loss(text[:2], image, scale, right, right)
+
+
+def test_wrong_answers_are_of_two_things_and_never_held_out(config: SimpleNamespace) -> None:
+    _, records = load_data(config.work)
+    wrong = turned_scenes(records, config.data.held_out_compositions)
+    assert wrong and all(records[i].scene.other and not records[i].held_out for i in wrong)
+    held_out = {r.look for r in records if r.held_out}
+    assert not held_out & {look(scene) for scene in wrong.values()}
+    assert all(look(scene) != records[i].look for i, scene in wrong.items())
+
+
 def test_state_loss_is_zero_for_equal_states() -> None:
     states = torch.randn(2, 3, 8)
     assert state_loss(states, states).item() < 1e-5 < state_loss(states, -states).item()
@@ -117,7 +144,7 @@ def test_losses_fall(config: SimpleNamespace) -> None:
 
     def contrast() -> torch.Tensor:
         hidden = states_at(clip.text_encoder(en).last_hidden_state, sep_positions(en)[:, None])[:, 0]
-        return contrastive_loss(clip.embed_states(hidden), clip.embed_images(pixels), clip.logit_scale.exp(), looks)
+        return contrastive_loss(clip.embed_states(hidden), clip.embed_images(pixels), clip.logit_scale.exp(), looks, looks)
 
     losses = descend(contrast, optimizer, 40)
     assert sum(losses[-5:]) < 0.6 * sum(losses[:5])
