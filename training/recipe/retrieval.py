@@ -3,6 +3,9 @@
 The image tower is the teacher's. English is read by the teacher, English and Chinese by the student, with the teacher's
 text projection: the student never saw a picture. Pictures are the held-out compositions and the held-out drawings of
 known things; every one brings one caption, and is right for each caption of its look.
+
+Beside that, order: of how many held-out pictures of two things the caption is nearer than the one with the things' places
+exchanged. Chance is a half.
 """
 
 import json
@@ -18,6 +21,7 @@ from .data import load_data
 from .models import Clip, load_clip, make_text_encoder
 from .pictures import to_unit
 from .recall import both_directions
+from .scenes import Scene, turned
 from .text_batches import LONGEST_CAPTION
 from .vocabulary import load_tokenizer, sep_positions, token_ids
 
@@ -62,6 +66,8 @@ def run(config: SimpleNamespace) -> None:
             readers[name] = make_text_encoder(config.text, len(tokenizer)).eval()
             readers[name].load_state_dict(torch.load(config.work / file, map_location="cpu")["text_encoder"])
 
+    said_by = [(reader, language) for reader in readers for language in (LANGUAGES[:1] if reader == "teacher" else LANGUAGES)]
+
     unnamed = {c.code for c in concepts if c.zh_held_out}
     plain = [i for i, r in enumerate(records) if r.scene.kind == "thing" and r.scene.icon_set == config.data.icon_sets[0]]
     pools = {
@@ -72,23 +78,35 @@ def run(config: SimpleNamespace) -> None:
         "things with held-out Chinese names": [i for i in plain if records[i].scene.code in unnamed],
     }
     numbers = {}
+
+    def captions(scenes: list[Scene]) -> dict[str, torch.Tensor]:
+        """One caption a scene: token ids [scenes, LONGEST_CAPTION] by language."""
+        pairs = [row[0] for row in make_pairs(concepts, scenes, 1, config.seed + 1)]
+        return {language: token_ids(tokenizer, [getattr(p, language) for p in pairs], LONGEST_CAPTION) for language in LANGUAGES}
+
     for pool, rows in pools.items():
         if not rows:
             continue
-        pairs = [row[0] for row in make_pairs(concepts, [records[i].scene for i in rows], 1, config.seed + 1)]
         looks = [records[i].look for i in rows]
         right = torch.tensor([[a == b for b in looks] for a in looks])
         seen = embed_pictures(clip, pictures[rows])
-        ids = {language: token_ids(tokenizer, [getattr(p, language) for p in pairs], LONGEST_CAPTION) for language in LANGUAGES}
+        ids = captions([records[i].scene for i in rows])
         numbers[pool] = {"pictures": len(rows)}
-        for reader, encoder in readers.items():
-            for language in LANGUAGES[:1] if reader == "teacher" else LANGUAGES:
-                result = both_directions(embed_texts(encoder, clip, ids[language]), seen, right)
-                numbers[pool][f"{reader}, {language}"] = result
-                print(f"{pool} ({len(rows)}), {reader}, {language}: {json.dumps(result)}", flush=True)
+        for reader, language in said_by:
+            result = both_directions(embed_texts(readers[reader], clip, ids[language]), seen, right)
+            numbers[pool][f"{reader}, {language}"] = result
+            print(f"{pool} ({len(rows)}), {reader}, {language}: {json.dumps(result)}", flush=True)
         numbers[pool]["distance zh to en"] = {
             name: state_distance(clip.text_encoder, encoder, ids["en"], ids["zh"]) for name, encoder in readers.items()
         }
+    if two := [i for i, r in enumerate(records) if r.held_out and r.scene.other]:
+        seen, ids = embed_pictures(clip, pictures[two]), captions([records[i].scene for i in two])
+        wrong = captions([turned(records[i].scene) for i in two])
+        numbers["order"] = {"pictures": len(two)}
+        for reader, language in said_by:
+            right, other = ((embed_texts(readers[reader], clip, side[language]) * seen).sum(dim=-1) for side in (ids, wrong))
+            numbers["order"][f"{reader}, {language}"] = told = (right > other).float().mean().item()
+            print(f"order of two things ({len(two)}), {reader}, {language}: {told:.3f}", flush=True)
     (config.work / "retrieval.json").write_text(json.dumps(numbers, ensure_ascii=False, indent=2), encoding="utf-8")
 
 

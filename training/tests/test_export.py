@@ -69,6 +69,7 @@ def test_the_next_teacher_starts_where_the_export_stands(trained: SimpleNamespac
 def test_every_stage_left_its_numbers(trained: SimpleNamespace) -> None:
     retrieval = json.loads((trained.work / "retrieval.json").read_text(encoding="utf-8"))
     everything = retrieval["all held-out"]
+    assert retrieval["order"].keys() == {*everything.keys() - {"distance zh to en"}}
     assert {"teacher, en", "student, zh", "student without decoder, zh"} <= everything.keys()
     assert everything["teacher, en"]["text-to-image"]["R@1"] <= everything["teacher, en"]["text-to-image"]["R@10"]
 
