@@ -52,6 +52,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
+      '.cache',
       'dev-dist',
       'training',
       'public',
