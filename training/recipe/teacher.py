@@ -180,7 +180,7 @@ def run(config: SimpleNamespace) -> None:
         long = steps % LONG_EVERY == 0
         drawn = torch.multinomial(weights, settings.batch // (2 if long else 1), replacement=True)
         said_as = torch.randint(0, PAIRS_PER_RECORD, (len(drawn),), device=device)
-        kept, against = held[drawn, said_as], wrong_of[drawn]
+        kept, against = held[drawn, said_as].nonzero()[:, 0], wrong_of[drawn]
         against = against[against >= 0]
         ids = torch.cat([captions[drawn, said_as], wrong_captions[against, said_as[: len(against)]]])
         ids = fitted(ids, long, config.text.max_position_embeddings)
@@ -204,10 +204,10 @@ def run(config: SimpleNamespace) -> None:
             scale = model.logit_scale.exp().clamp(max=MAX_LOGIT_SCALE)
             loss = sum(contrastive_loss(said[:, at], seen, scale, meant, shown) for at in (0, -1)) / 2
         anchor = loss.new_zeros(())
-        if kept.any() and not ready:
+        if len(kept) and not ready:
             with torch.no_grad(), autocast(device):
-                target = started(ids[: len(kept)][kept]).last_hidden_state
-            anchor = state_loss(states[: len(kept)][kept].float(), target.float())
+                target = started(ids[kept]).last_hidden_state
+            anchor = state_loss(states[kept].float(), target.float())
         (loss + settings.anchor_weight * anchor).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         with torch.no_grad():
