@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorker } from './browser.mjs';
 import { memoryOf } from './memory-peak.mjs';
+import { median } from './median.mjs';
 
 const ROUNDS = 5;
 const CHECKPOINT = '/e2e/__goldens__/sd1-tiny.ckpt';
@@ -53,8 +54,6 @@ async function measure(dtype) {
     rmSync(profile, { recursive: true, force: true });
   }
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const results = [await measure('F32'), await measure('F16')];
 console.log(JSON.stringify(results, null, 2));

@@ -8,11 +8,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorker } from './browser.mjs';
+import { median } from './median.mjs';
 
 const ROUNDS = 4;
 const RANKS = [4, 16, 64, 128];
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const profile = mkdtempSync(join(tmpdir(), 'skypaint-bench-'));
 const worker = await openWorker('lora.worker.ts', profile);

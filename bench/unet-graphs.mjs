@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorker } from './browser.mjs';
 import { processorMs } from './processor-time.mjs';
+import { median } from './median.mjs';
 
 const ROUNDS = { webgpu: 3, wasm: 7 };
 const NAMES = ['skypaint', 'torchscript', 'dynamo'];
@@ -86,8 +87,6 @@ function summary(graphs) {
     ]),
   );
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 function largestDifference(a, b) {
   const scale = b.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
