@@ -3,9 +3,9 @@ import { EngineHost } from '../workers/engine-host.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
 import type { BuiltGraph } from '../src/graph/index.ts';
 import { GraphSession } from '../src/runtime/graph-session.ts';
-import { Sha256Stream } from '../src/storage/integrity.ts';
+import { writeHashed } from '../src/storage/hashed-file.ts';
 import { MODELS_DIRECTORY, writeManifest } from '../src/storage/model-store.ts';
-import { bytesBelow, openDirectory, readFile, writeFile } from '../src/storage/opfs.ts';
+import { bytesBelow, openDirectory } from '../src/storage/opfs.ts';
 import { takeDispatchCount } from './dispatch-counter.ts';
 import { manifestOf, modelFiles, PROMPT } from './full-size-model.ts';
 
@@ -17,10 +17,7 @@ async function write() {
   const directory = await openDirectory(`${MODELS_DIRECTORY}/${MODEL}`);
   const files = [];
   for (const [path, stream] of modelFiles()) {
-    const hash = new Sha256Stream();
-    await writeFile(directory, path, stream.pipeThrough(hash));
-    const bytes = (await readFile(directory, path))!.size;
-    files.push({ path, bytes, sha256: await hash.digest });
+    files.push(await writeHashed(directory, path, stream));
   }
   await writeManifest(directory, manifestOf(MODEL, files));
   return { bytes: await bytesBelow(directory), ms: performance.now() - started };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { BY_BLOCKS, contentHasher } from '../src/storage/content-hash.ts';
 import { parseManifest } from '../src/models/manifest.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
@@ -8,10 +9,9 @@ import { LibraryPage, noise, test } from './library.ts';
 const MINI = 'public/models/skypaint-mini';
 const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
 
-function publishMini(hub: HubServer): void {
-  for (const path of ['manifest.json', ...manifest.files.map((file) => file.path)]) {
-    hub.put(path, readFileSync(`${MINI}/${path}`));
-  }
+function publishMini(hub: HubServer, published = manifest): void {
+  hub.put('manifest.json', JSON.stringify(published));
+  for (const { path } of manifest.files) hub.put(path, readFileSync(`${MINI}/${path}`));
   hub.put('README.md', '# mini');
 }
 
@@ -66,6 +66,37 @@ test('a model comes from the hub, paints, is renamed, verified and deleted', asy
 
   await library.call('deleteModel', plan.id);
   expect(await library.files()).toEqual({});
+});
+
+test('an exported model that somebody put on the hub is told by the hashes of its blocks', async ({
+  hub,
+  library,
+}) => {
+  const [unet] = manifest.parts.unet.weights;
+  const hasher = await contentHasher(BY_BLOCKS);
+  await hasher.update(new Uint8Array(readFileSync(`${MINI}/${unet!}`)));
+  const right = await hasher.digest();
+  const publish = (hash: typeof right) => {
+    const files = manifest.files.map((file) => (file.path === unet ? { ...file, ...hash } : file));
+    publishMini(hub, { ...manifest, files });
+  };
+  const download = async () => {
+    const plan = await library.plan(requestFor(hub));
+    return { id: plan.id, outcome: await library.download({ plan, licenceAccepted: false }) };
+  };
+  publish({ ...right, sha256: '0'.repeat(64) });
+  const refused = await download();
+  expect(refused.outcome).toMatchObject({
+    ok: false,
+    error: { code: 'integrity', details: { file: unet } },
+  });
+  await library.call('discardDownload', refused.id);
+  expect(await library.files()).toEqual({});
+
+  publish(right);
+  const { id, outcome } = await download();
+  expect(outcome).toMatchObject({ ok: true, value: { type: 'model' } });
+  expect(await library.verify(id)).toEqual({ ok: true, value: [] });
 });
 
 test('of a diffusers folder only what is needed comes, and the token goes to the hub alone', async ({

@@ -75,6 +75,13 @@ test('a checkpoint in one file becomes a model that paints what diffusers paints
   expect(last.writtenBytes).toBe(last.totalBytes);
   expect(last.writtenBytes).toBe(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0));
   await expectGolden(library, manifest.id, singleCase);
+
+  const [unet = ''] = manifest.parts.unet.weights;
+  await library.write(`models/${manifest.id}/${unet}`, [1, 2, 3]);
+  expect(await library.verify(manifest.id)).toEqual({
+    ok: true,
+    value: [{ file: unet, problem: 'changed' }],
+  });
 });
 
 test('a folder is imported, exported, deleted and imported again: the same bytes', async ({

@@ -5,7 +5,7 @@ import {
 } from '../src/core/formats/lora/textual-inversion.ts';
 import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
-import { blobSource } from '../src/storage/import/blob-source.ts';
+import { blobSource } from '../src/storage/blob-source.ts';
 import type { StoredAddOn } from '../src/storage/library/add-ons.ts';
 import { findAddOn } from '../src/storage/library/find-add-on.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { createSampler } from '../src/core/schedulers/samplers.ts';
-import { fp32Stream } from '../src/storage/fp32-stream.ts';
+import { streamOf } from '../src/storage/byte-streams.ts';
+import { fp32Chunks } from '../src/storage/fp32-copy.ts';
 import { partToCheck } from '../src/storage/import/check-model.ts';
 import { layOut, weightChunks } from '../src/storage/import/half-weights.ts';
 import { vaeRecipe } from '../src/storage/import/import-vae.ts';
@@ -51,7 +52,7 @@ async function imported(name: string): Promise<LooseVae & { readonly overflows: 
   const weights =
     overflows.length > 0
       ? await write('F32')
-      : await openSafetensors(await new Response(fp32Stream(halves)).blob(), name);
+      : await openSafetensors(await new Response(streamOf(fp32Chunks(halves, name))).blob(), name);
   return { name, contentId: name, config, overflows, weights: () => Promise.resolve(weights) };
 }
 

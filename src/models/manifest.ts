@@ -19,6 +19,21 @@ const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('file'), name: z.string() }),
 ]);
 
+/**
+ * What a stored file's bytes are told by. Plain SHA-256, as hubs give it; or, of files that this program wrote, the SHA-256 of
+ * the SHA-256s of its blocks, one after the other, of which the last may be shorter.
+ */
+export const contentHash = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Absent for plain SHA-256. */
+  blockBytes: z
+    .int()
+    .min(2 ** 16)
+    .max(2 ** 24)
+    .optional(),
+});
+export type ContentHash = z.infer<typeof contentHash>;
+
 const dimension = z.int().min(8).max(4096);
 const weightedPart = z.object({ config: relativePath, weights: z.array(relativePath).min(1) });
 
@@ -63,13 +78,7 @@ const manifestSchema = z.object({
     matrix: z.array(z.tuple([z.number(), z.number(), z.number()])).min(1),
     bias: z.tuple([z.number(), z.number(), z.number()]),
   }),
-  files: z.array(
-    z.object({
-      path: relativePath,
-      bytes: z.int().min(0),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    }),
-  ),
+  files: z.array(contentHash.extend({ path: relativePath, bytes: z.int().min(0) })),
 });
 
 /** A model's table of contents: what files it has, what they weigh, how it likes to be used. */

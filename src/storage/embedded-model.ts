@@ -3,7 +3,7 @@ import type { TransferEvent } from '../models/download-plan.ts';
 import { parseManifest, type ModelManifest } from '../models/manifest.ts';
 import { downloadFiles } from './download/download-files.ts';
 import { request } from './download/request.ts';
-import { sha256OfBlob } from './integrity.ts';
+import { sha256OfBlob } from './file-hash.ts';
 import { alone, modelLock } from './locks.ts';
 import {
   MODELS_DIRECTORY,

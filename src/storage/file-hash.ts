@@ -1,5 +1,6 @@
 import { createSHA1, createSHA256 } from 'hash-wasm';
 import type { FileHash } from '../models/download-plan.ts';
+import { blobChunks } from './blob-source.ts';
 
 export interface Hasher {
   update(bytes: Uint8Array): void;
@@ -16,4 +17,11 @@ export async function createHasher(
   hasher.init();
   if (algorithm === 'git-sha1') hasher.update(`blob ${String(bytes)}\0`);
   return { update: (chunk) => void hasher.update(chunk), digest: () => hasher.digest('hex') };
+}
+
+/** SHA-256 of a Blob, read a piece at a time; 64 lower-case hex digits. */
+export async function sha256OfBlob(blob: Blob): Promise<string> {
+  const hasher = await createHasher('sha256', blob.size);
+  for await (const chunk of blobChunks(blob)) hasher.update(chunk);
+  return hasher.digest();
 }

@@ -1,4 +1,6 @@
-import { fp32Stream } from './fp32-stream.ts';
+import { tensorsAt } from '../core/formats/checkpoint/tensors-at.ts';
+import { blobSource } from './blob-source.ts';
+import { layOut, weightChunks } from './import/half-weights.ts';
 import { alone } from './locks.ts';
 import type { SafetensorsFile } from './safetensors-file.ts';
 import { SEAL, sealedFile } from './sealed-file.ts';
@@ -17,6 +19,19 @@ export function fp32Copy(
   { path, sha256 }: { readonly path: string; readonly sha256: string },
 ): Promise<File> {
   return alone(`fp32-${modelId}`, () =>
-    sealedFile(directory, path + FP32, sha256, () => fp32Stream(source)),
+    sealedFile(directory, path + FP32, sha256, () => fp32Chunks(source, path)),
   );
+}
+
+/**
+ * A safetensors file as the same file in F32: same names, shapes and order.
+ *
+ * @throws AppError `unsupported` for a dtype that is none of floating point
+ */
+export function fp32Chunks(
+  { file, tensors }: Pick<SafetensorsFile, 'file' | 'tensors'>,
+  path: string,
+): AsyncIterable<Uint8Array<ArrayBuffer>> {
+  const source = tensorsAt(blobSource(path, file), tensors);
+  return weightChunks(layOut(path, source, 'F32'), source, () => undefined);
 }

@@ -8,7 +8,8 @@ import { parseManifest, type ModelManifest } from '../../src/models/manifest.ts'
 import { textToImage } from '../../src/pipeline/text-to-image.ts';
 import type { ComputeDevice } from '../../src/runtime/device.ts';
 import { OnnxDiffusionModel } from '../../src/runtime/diffusion-model.ts';
-import { fp32Stream } from '../../src/storage/fp32-stream.ts';
+import { streamOf } from '../../src/storage/byte-streams.ts';
+import { fp32Chunks } from '../../src/storage/fp32-copy.ts';
 import type { StoredModel } from '../../src/storage/model-store.ts';
 import { openSafetensors } from '../../src/storage/safetensors-file.ts';
 import { rgbOf, type GoldenCase } from './golden-case.ts';
@@ -43,7 +44,7 @@ export function openFolder(
     async weights(path, precision) {
       const halves = await openSafetensors(new Blob([readFileSync(placeOf(path))]), path);
       if (precision === 'fp16') return halves;
-      return openSafetensors(await new Response(fp32Stream(halves)).blob(), path);
+      return openSafetensors(await new Response(streamOf(fp32Chunks(halves, path))).blob(), path);
     },
   };
 }

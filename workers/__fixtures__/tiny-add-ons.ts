@@ -5,7 +5,7 @@ import { readTextualInversion } from '../../src/core/formats/lora/textual-invers
 import { parseExtraNetworks } from '../../src/core/prompt/index.ts';
 import { createSampler } from '../../src/core/schedulers/samplers.ts';
 import { learnedNamesIn } from '../../src/core/tokenizer/index.ts';
-import { streamOf } from '../../src/storage/import/byte-streams.ts';
+import { streamOf } from '../../src/storage/byte-streams.ts';
 import type { LoraOverlay } from '../../src/storage/lora/lora-overlay.ts';
 import { withLoras } from '../../src/storage/lora/with-loras.ts';
 import type { StoredModel } from '../../src/storage/model-store.ts';

@@ -62,15 +62,17 @@ export function planDownload(
   return plan(listing, 'single-file', [chosen]);
 }
 
-/** The manifest's files, with its hashes, which are SHA-256 for small files too. */
+/**
+ * The manifest's files, with its hashes, which are SHA-256 for small files too; the hub's for those of which it gives the
+ * blocks' only.
+ */
 function ownFiles(byPath: ReadonlyMap<string, ListedFile>, manifest: ModelManifest): ListedFile[] {
   const missing = manifest.files.filter(({ path }) => !byPath.has(path));
   if (missing.length > 0) throw unsupported(missing.map(({ path }) => path));
-  const files = manifest.files.map(({ path, bytes, sha256 }) => ({
-    path,
-    bytes,
-    hash: { algorithm: 'sha256' as const, digest: sha256 },
-  }));
+  const files = manifest.files.map(({ path, bytes, sha256, blockBytes }) => {
+    if (blockBytes !== undefined) return byPath.get(path)!;
+    return { path, bytes, hash: { algorithm: 'sha256' as const, digest: sha256 } };
+  });
   return [byPath.get(MANIFEST_FILE)!, ...files];
 }
 

@@ -7,12 +7,12 @@ import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { PART } from '../opfs.ts';
 import { openSafetensors } from '../safetensors-file.ts';
-import { blobChunks } from './byte-streams.ts';
+import { blobChunks } from '../blob-source.ts';
 import { partToCheck, type CheckModel } from './check-model.ts';
 import { defaultSettings } from './imported-manifest.ts';
 import type { PartName } from './model-recipe.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
-import { writeHashed, type WriteProgress } from './write-model.ts';
+import { writeCounted, type WriteProgress } from './write-model.ts';
 
 /**
  * Looks at a model that this program once stored as at any stranger's: it may come from one.
@@ -69,8 +69,10 @@ export async function writeBundle(
   manifest: ModelManifest,
   progress: WriteProgress,
 ): Promise<void> {
-  for (const { path, sha256 } of manifest.files) {
-    const written = await writeHashed(directory, path, blobChunks(files.get(path)!), progress);
+  for (const entry of manifest.files) {
+    const { path, sha256 } = entry;
+    const chunks = blobChunks(files.get(path)!, path);
+    const written = await writeCounted(directory, path, chunks, progress, entry);
     if (written.sha256 !== sha256) throw changed(path);
   }
 }

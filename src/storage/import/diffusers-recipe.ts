@@ -5,7 +5,7 @@ import { openShards } from '../../core/formats/checkpoint/shards.ts';
 import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
-import { blobSource } from './blob-source.ts';
+import { blobSource } from '../blob-source.ts';
 import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './model-recipe.ts';
 import { refuseOtherFamilies } from './other-families.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';

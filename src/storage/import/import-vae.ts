@@ -43,8 +43,8 @@ export async function importVae(
     const { entry, overflows } = await writePart(directory, target, layout, tensors, report);
     if (overflows.length > 0) warnings.push({ type: 'kept-in-fp32', tensors: overflows });
     const [ending = ''] = /(\.vae)?\.\w+$/i.exec(path) ?? [];
-    const { bytes, sha256 } = entry;
-    return { kind: 'vae', source: name + ending, config, latents, hash, bytes, sha256 };
+    const { path: _, ...written } = entry;
+    return { kind: 'vae', source: name + ending, config, latents, hash, ...written };
   });
   return { addOn, warnings };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expected, type Origins } from '../../core/formats/__goldens__/golden-file.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
-import { blobSource } from './blob-source.ts';
+import { blobSource } from '../blob-source.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
 import { PART_NAMES, type ModelRecipe } from './model-recipe.ts';
 import { vaeRecipe } from './import-vae.ts';

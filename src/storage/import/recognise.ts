@@ -6,7 +6,7 @@ import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
-import { blobSource } from './blob-source.ts';
+import { blobSource } from '../blob-source.ts';
 import type { SingleFile } from './single-file-recipe.ts';
 import { filesIn, folderOf, textOf, unpackBundle, type SourceFiles } from './source-files.ts';
 

@@ -3,7 +3,7 @@ import { readZipDirectory, locateZipEntry } from '../../core/formats/torch/zip.t
 import { readRange } from '../../core/formats/byte-source.ts';
 import { invalidFile } from '../../core/formats/file-error.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
-import { blobSource } from './blob-source.ts';
+import { blobSource } from '../blob-source.ts';
 
 /** Where a model comes from: files by their paths, whoever holds them. None is ever read whole but the small ones. */
 export type SourceFiles = ReadonlyMap<string, Blob>;

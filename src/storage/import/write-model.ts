@@ -1,10 +1,9 @@
 import { AppError } from '../../core/errors.ts';
 import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
 import type { ImportEvent } from '../../models/model-import.ts';
-import { createHasher } from '../file-hash.ts';
-import { quotaError, writeFile } from '../opfs.ts';
-import { readAhead, streamOf } from './byte-streams.ts';
+import type { HashKind } from '../content-hash.ts';
+import { writeHashed, type FileEntry } from '../hashed-file.ts';
+import { quotaError } from '../opfs.ts';
 import { layOut, weightChunks, type StoredDtype, type WeightsLayout } from './half-weights.ts';
 import {
   FINAL_PATHS,
@@ -14,8 +13,6 @@ import {
   type ModelRecipe,
   type PartName,
 } from './model-recipe.ts';
-
-export type FileEntry = ModelManifest['files'][number];
 
 const REPORT_BYTES = 4 * 2 ** 20;
 
@@ -57,33 +54,29 @@ export class WriteProgress {
 }
 
 /**
- * Writes a file as its bytes come, and says what a manifest says of it.
+ * Writes a file of an import.
  *
  * @throws AppError `quota` with what the whole import still needs, which the browser may not have told before
  */
-export async function writeHashed(
+export async function writeCounted(
   directory: FileSystemDirectoryHandle,
   path: string,
   chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
   progress: WriteProgress,
+  kind?: HashKind,
 ): Promise<FileEntry> {
-  const hasher = await createHasher('sha256', 0);
-  let bytes = 0;
-  async function* hashed() {
-    for await (const chunk of readAhead(chunks)) {
-      hasher.update(chunk);
-      bytes += chunk.byteLength;
+  async function* counted() {
+    for await (const chunk of chunks) {
       progress.add(path, chunk.byteLength);
       yield chunk;
     }
   }
   try {
-    await writeFile(directory, path, streamOf(hashed()));
+    return await writeHashed(directory, path, counted(), kind);
   } catch (error) {
     if (error instanceof AppError && error.code === 'quota') throw quotaError(progress.restBytes);
     throw error;
   }
-  return { path, bytes, sha256: hasher.digest() };
 }
 
 export type Layouts = Readonly<Record<PartName, WeightsLayout>>;
@@ -109,7 +102,7 @@ export async function writeModel(
   const files: FileEntry[] = [];
   const keptInFp32: string[] = [];
   const text = async (path: string, content: string) =>
-    files.push(await writeHashed(directory, path, textChunks(content), progress));
+    files.push(await writeCounted(directory, path, textChunks(content), progress));
 
   for (const part of PART_NAMES) {
     await text(FINAL_PATHS[part].config, recipe[part].config);
@@ -137,13 +130,13 @@ export async function writePart(
 ): Promise<{ readonly entry: FileEntry; readonly overflows: readonly string[] }> {
   const overflows: string[] = [];
   const halves = weightChunks(layout, tensors, (tensor) => overflows.push(tensor));
-  const entry = await writeHashed(directory, path, halves, progress);
+  const entry = await writeCounted(directory, path, halves, progress);
   if (overflows.length === 0) return { entry, overflows };
 
   const wide = layOut(layout.path, tensors, 'F32');
   progress.extend(wide.bytes);
   const floats = weightChunks(wide, tensors, () => undefined);
-  return { entry: await writeHashed(directory, path, floats, progress), overflows };
+  return { entry: await writeCounted(directory, path, floats, progress), overflows };
 }
 
 async function* textChunks(content: string) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AddOn } from '../../models/library.ts';
+import { contentHash } from '../../models/manifest.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
-import { sha256OfBlob } from '../integrity.ts';
+import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
 import { filesBelow, openDirectory, readFile, removePath, writeFile, writeText } from '../opfs.ts';
 
@@ -30,7 +31,7 @@ const vae = base.extend({
   /** What the file was called that it came in. */
   source: z.string(),
   /** Of the converted file. */
-  sha256: z.string(),
+  ...contentHash.shape,
   /** The text of config.json. */
   config: z.string(),
   latents: z.object({ channels: z.int().min(1), factor: z.int().min(1) }),

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
+import { hasContent } from '../content-hash.ts';
 import {
   downloadedFiles,
   DOWNLOADS_DIRECTORY,
@@ -27,8 +28,14 @@ export async function installDownload(
   const text = (await files.get(MANIFEST_FILE)?.text()) ?? '';
   const published = parseManifest(parsePythonJson(text, MANIFEST_FILE));
   const digests = new Map(plan.files.map(({ path, hash }) => [path, hash?.digest]));
-  for (const { path, bytes, sha256 } of published.files) {
-    if (files.get(path)?.size === bytes && digests.get(path) === sha256) continue;
+  for (const entry of published.files) {
+    const { path, bytes, sha256, blockBytes } = entry;
+    const file = files.get(path);
+    const isPlain = blockBytes === undefined;
+    const isRight = isPlain
+      ? digests.get(path) === sha256
+      : file && (await hasContent(file, entry));
+    if (file?.size === bytes && isRight) continue;
     throw new AppError('integrity', `${path} is not what the manifest says.`, { file: path });
   }
   const source = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);

@@ -1,12 +1,12 @@
 import { AppError } from '../../core/errors.ts';
 import type { ModelDamage, VerifyProgress } from '../../models/library.ts';
 import { modelBytes } from '../../models/model-files.ts';
-import { createHasher } from '../file-hash.ts';
+import { hasContent } from '../content-hash.ts';
 import { using } from '../locks.ts';
 import { modelDirectory, readManifest } from '../model-store.ts';
 import { readFile } from '../opfs.ts';
 
-const CHUNK_BYTES = 8 * 2 ** 20;
+const REPORT_BYTES = 8 * 2 ** 20;
 
 /**
  * Reads every file of a model and compares its SHA-256 with the manifest's.
@@ -32,22 +32,23 @@ async function verify(
   const totalBytes = modelBytes(manifest);
   const damages: ModelDamage[] = [];
   let verifiedBytes = 0;
-  for (const { path, bytes, sha256 } of manifest.files) {
+  let reportedBytes = 0;
+  for (const entry of manifest.files) {
+    const { path, bytes } = entry;
     const file = await readFile(directory, path);
     if (!file) {
       damages.push({ file: path, problem: 'missing' });
     } else if (file.size !== bytes) {
       damages.push({ file: path, problem: 'changed' });
     } else {
-      const hasher = await createHasher('sha256', bytes);
-      for (let at = 0; at < bytes; at += CHUNK_BYTES) {
-        const chunk = file.slice(at, at + CHUNK_BYTES);
-        hasher.update(new Uint8Array(await chunk.arrayBuffer()));
-        onProgress({ file: path, verifiedBytes: verifiedBytes + at + chunk.size, totalBytes });
-      }
-      if (hasher.digest() !== sha256) damages.push({ file: path, problem: 'changed' });
+      const isRight = await hasContent(file, entry, (read) => {
+        verifiedBytes += read;
+        if (verifiedBytes - reportedBytes < REPORT_BYTES && verifiedBytes < totalBytes) return;
+        reportedBytes = verifiedBytes;
+        onProgress({ file: path, verifiedBytes, totalBytes });
+      });
+      if (!isRight) damages.push({ file: path, problem: 'changed' });
     }
-    verifiedBytes += bytes;
   }
   return damages;
 }

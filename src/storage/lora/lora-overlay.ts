@@ -6,9 +6,9 @@ import { fuseLoras } from '../../core/formats/lora/fuse-lora.ts';
 import { openLora, type Lora } from '../../core/formats/lora/lora-file.ts';
 import { LoraTargets, type LoraPart } from '../../core/formats/lora/lora-names.ts';
 import { AppError } from '../../core/errors.ts';
-import { blobSource } from '../import/blob-source.ts';
+import { blobSource } from '../blob-source.ts';
 import { layOut, weightChunks } from '../import/half-weights.ts';
-import { sha256OfBlob } from '../integrity.ts';
+import { sha256OfBlob } from '../file-hash.ts';
 import type { StoredModel } from '../model-store.ts';
 
 /** A LoRA and how strongly it counts in each part; 1 as it was trained. */

@@ -1,4 +1,3 @@
-import { streamOf } from '../import/byte-streams.ts';
 import { alone, ifFree, inUseLock, useUntil } from '../locks.ts';
 import { MODELS_DIRECTORY } from '../model-store.ts';
 import { filesBelow, openDirectory, PART, removePath, requireSpace } from '../opfs.ts';
@@ -40,7 +39,7 @@ export function keepOverlay(
     return sealedFile(directory, name, overlay.key, async () => {
       onWrite();
       await requireSpace(overlay.bytes);
-      return streamOf(until(signal, overlay.chunks()));
+      return until(signal, overlay.chunks());
     });
   });
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { DownloadPlan, FileHash } from '../../models/download-plan.ts';
 import { validatorOf } from '../download/range-answer.ts';
 import { refuseWebPage, request } from '../download/request.ts';
-import { sha256OfBlob } from '../integrity.ts';
+import { sha256OfBlob } from '../file-hash.ts';
 import { slug } from '../slug.ts';
 import { fileNameOf } from './file-name.ts';
 import { parseFileUrl } from './file-url.ts';

@@ -6,7 +6,7 @@ export interface CheckpointTensor {
   readonly shape: readonly number[];
   readonly byteLength: number;
   /**
-   * Its elements, little-endian and row-major, in pieces of whole elements of at most `CHUNK_BYTES`.
+   * Its elements, little-endian and row-major, in pieces of whole elements: of `CHUNK_BYTES`, or of `STRIDED_CHUNK_BYTES` where they lie apart.
    *
    * @throws AppError `invalid-file` when the file is shorter than it says
    */
@@ -21,7 +21,8 @@ export interface CheckpointFile {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-export const CHUNK_BYTES = 8 * 2 ** 20;
+/** Memory of under a megabyte is used again; more of it comes fresh from the system, which takes longer than converting it. */
+export const CHUNK_BYTES = 512 * 1024;
 
 /** All of a tensor in memory, for the small ones: LoRA factors, embeddings. */
 export async function readTensor(tensor: CheckpointTensor): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,6 +1,9 @@
 import { readRange, type ByteSource } from '../byte-source.ts';
 import { CHUNK_BYTES } from './checkpoint-file.ts';
 
+/** Large, as the whole span of a view may have to be read for each of its pieces. */
+export const STRIDED_CHUNK_BYTES = 8 * 2 ** 20;
+
 /** A tensor inside a run of elements: PyTorch's view, counted in elements. */
 export interface StridedView {
   readonly shape: readonly number[];
@@ -41,7 +44,7 @@ export async function* stridedChunks(
   start: number,
   itemBytes: number,
   view: StridedView,
-  chunkBytes = CHUNK_BYTES,
+  chunkBytes = STRIDED_CHUNK_BYTES,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const count = view.shape.reduce((product, size) => product * size, 1);
   const perChunk = Math.max(1, Math.floor(chunkBytes / itemBytes));

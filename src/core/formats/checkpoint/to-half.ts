@@ -108,11 +108,21 @@ function fromFloat64(values: Float64Array, report: HalfReport): Uint16Array<Arra
 }
 
 function halves(values: Uint16Array<ArrayBuffer>, report: HalfReport): Uint16Array<ArrayBuffer> {
+  if (allFinite(values)) return values;
   for (let i = 0; i < values.length; i++) {
     const half = values[i]!;
     if ((half & 0x7c00) === 0x7c00) count(half, false, report);
   }
   return values;
+}
+
+/** Two at a time: adding one to an exponent of all ones, and to no other, carries into the sign's place. */
+function allFinite(values: Uint16Array<ArrayBuffer>): boolean {
+  const pairs = new Uint32Array(values.buffer, 0, values.length >> 1);
+  let carries = 0;
+  for (let i = 0; i < pairs.length; i++) carries |= (pairs[i]! & 0x7c007c00) + 0x04000400;
+  const last = values.length > 0 ? (values[values.length - 1]! & 0x7c00) + 0x0400 : 0;
+  return ((carries | last) & 0x80008000) === 0;
 }
 
 function count(half: number, wasFinite: boolean, report: HalfReport): void {

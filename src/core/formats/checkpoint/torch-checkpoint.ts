@@ -4,8 +4,8 @@ import { excerpt, invalidFile } from '../file-error.ts';
 import { PickleObject, type PickleValue } from '../torch/pickle-value.ts';
 import { readTorchFile, TorchTensor } from '../torch/torch-file.ts';
 import { locateZipEntry } from '../torch/zip.ts';
-import { CHUNK_BYTES, type CheckpointFile, type CheckpointTensor } from './checkpoint-file.ts';
-import { isContiguous, rangeChunks, stridedChunks } from './strided-view.ts';
+import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
+import { isContiguous, rangeChunks, STRIDED_CHUNK_BYTES, stridedChunks } from './strided-view.ts';
 
 const MAX_TENSORS = 100_000;
 /** How often a `state_dict` may stand inside another. */
@@ -92,7 +92,7 @@ function childrenOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
 function bytesToRead(tensor: TorchTensor, byteLength: number): number {
   if (byteLength === 0 || isContiguous(tensor)) return byteLength;
   const last = tensor.shape.reduce((sum, size, i) => sum + (size - 1) * tensor.strides[i]!, 0);
-  return (last + 1) * (DTYPE_BITS[tensor.dtype] / 8) * Math.ceil(byteLength / CHUNK_BYTES);
+  return (last + 1) * (DTYPE_BITS[tensor.dtype] / 8) * Math.ceil(byteLength / STRIDED_CHUNK_BYTES);
 }
 
 function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTensor {

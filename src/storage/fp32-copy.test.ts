@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../core/errors.ts';
 import { decodeFloat16, encodeFloat16 } from '../core/tensor/float16.ts';
-import { fp32Stream } from './fp32-stream.ts';
+import { streamOf } from './byte-streams.ts';
+import { fp32Chunks } from './fp32-copy.ts';
 import { openSafetensors } from './safetensors-file.ts';
 
 /** A safetensors file as the reference implementation lays it out: length, header, data without gaps. */
@@ -13,7 +14,8 @@ function safetensors(header: Record<string, unknown>, data: Uint8Array<ArrayBuff
 }
 
 async function convert(file: Blob): Promise<Blob> {
-  return new Response(fp32Stream(await openSafetensors(file, 'a.safetensors'))).blob();
+  const source = await openSafetensors(file, 'a.safetensors');
+  return new Response(streamOf(fp32Chunks(source, 'a.safetensors'))).blob();
 }
 
 test('the fp32 copy holds the same tensors, names and shapes', async () => {
@@ -49,5 +51,5 @@ test('another dtype is refused by name', async () => {
     new Uint8Array(8),
   );
   await expect(convert(file)).rejects.toThrow(AppError);
-  await expect(convert(file)).rejects.toThrow('x is I64');
+  await expect(convert(file)).rejects.toThrow('weights of dtype I64 (x)');
 });

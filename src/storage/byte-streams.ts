@@ -33,13 +33,3 @@ export function streamOf<T>(source: AsyncIterable<T>): ReadableStream<T> {
     { highWaterMark: 0 },
   );
 }
-
-/** A file's bytes, a piece at a time. */
-export async function* blobChunks(
-  blob: Blob,
-  chunkBytes = 8 * 2 ** 20,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  for (let at = 0; at < blob.size; at += chunkBytes) {
-    yield new Uint8Array(await blob.slice(at, at + chunkBytes).arrayBuffer());
-  }
-}
