@@ -186,3 +186,18 @@ test('a VAE with a weight that is NaN is refused by that weight, and nothing sta
   });
   expect(await library.files()).toEqual({});
 });
+
+test('a VAE of SDXL, whose shapes are the same, is refused by name, and nothing stays', async ({
+  library,
+}) => {
+  const config = JSON.parse(String(glowFiles['glow/config.json'])) as object;
+  const outcome = await library.importFiles({
+    ...glowFiles,
+    'glow/config.json': Buffer.from(JSON.stringify({ ...config, scaling_factor: 0.13025 })),
+  });
+  expect(outcome).toMatchObject({
+    ok: false,
+    error: { code: 'unsupported', details: { file: GLOW, what: 'sdxl' } },
+  });
+  expect(await library.files()).toEqual({});
+});

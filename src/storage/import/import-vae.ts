@@ -1,5 +1,6 @@
 import { deriveVaeConfig } from '../../core/formats/checkpoint/derive-configs.ts';
 import { modelParts } from '../../core/formats/checkpoint/model-parts.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { AddOn } from '../../models/library.ts';
 import type { ImportWarning } from '../../models/model-import.ts';
 import { storeAddOn } from '../library/add-ons.ts';
@@ -9,6 +10,7 @@ import { partToCheck } from './check-model.ts';
 import { layOut } from './half-weights.ts';
 import type { ImportContext } from './import-model.ts';
 import type { PartRecipe } from './model-recipe.ts';
+import { refuseOtherVaes } from './other-families.ts';
 import { readableWeights } from './readable-weights.ts';
 import type { FoundVae } from './recognise.ts';
 import { WriteProgress, writePart } from './write-model.ts';
@@ -31,6 +33,11 @@ export async function importVae(
   await requireSpace(layout.bytes);
   const hash = await addOnHash('vae', file, checkpoint);
   signal.throwIfAborted();
+  refuseOtherVaes(path, {
+    stated: checkpoint.metadata.get('modelspec.architecture') ?? '',
+    config: parsePythonJson(config, configPath),
+    sha256: hash,
+  });
 
   const warnings: ImportWarning[] = [];
   // The file it becomes has a name that nobody would know.

@@ -16,6 +16,37 @@ const FAMILIES: readonly (readonly [RegExp, CheckpointKind])[] = [
   [/InstructPix2Pix/, 'sd1-instruct-pix2pix'],
 ];
 
+/** SHA-256 of the two files that most have: stabilityai/sdxl-vae, madebyollin/sdxl-vae-fp16-fix. */
+const SDXL_VAES: readonly string[] = [
+  '63aeecb90ff7bc1c115395962d3e803571385b61938377bc7089b36e81e92e2e',
+  '235745af8d86bf4a4c1b5b4f529868b37019a10f7c0b2e79ad0abca3a22bc6e1',
+];
+const SDXL_SCALING_FACTOR = 0.13025;
+
+/**
+ * Names what a VAE by itself was trained for, as far as anything tells: SDXL's has the names and shapes of SD 1.x's, but other
+ * latents, of which it would paint fog.
+ *
+ * @param stated what the file's own header says (`modelspec.architecture` of Stability's model metadata standard)
+ * @param config its config.json, or what was derived
+ * @param sha256 of the file
+ * @throws AppError `unsupported`
+ */
+export function refuseOtherVaes(
+  path: string,
+  {
+    stated,
+    config,
+    sha256,
+  }: { readonly stated: string; readonly config: Json; readonly sha256: string },
+): void {
+  const isXl =
+    /^stable-diffusion-xl/.test(stated) ||
+    config['scaling_factor'] === SDXL_SCALING_FACTOR ||
+    SDXL_VAES.includes(sha256);
+  if (isXl) throw unsupportedFile(path, 'sdxl', ['sd1']);
+}
+
 /**
  * Names what a diffusers folder holds if it is no Stable Diffusion 1.x, by its pipeline's class and by what the UNet
  * takes in.
