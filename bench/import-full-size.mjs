@@ -66,7 +66,7 @@ try {
   await page.getByRole('menuitem', { name: 'Manage models…' }).click();
   report.import = await measured(async () => {
     const choosing = page.waitForEvent('filechooser');
-    await button('Choose a folder').click();
+    await button('Choose folder').click();
     await (await choosing).setFiles(checkpoint);
     await button('Use it now').waitFor({ timeout: LONG });
   });

@@ -238,7 +238,7 @@ export class LibraryPage {
           wanted,
           Comlink.proxy(() => undefined),
         );
-        if (!outcome.ok) throw new Error(outcome.error.message);
+        if (!outcome.ok) throw new Error(`${outcome.error.code}: ${outcome.error.message}`);
         if (outcome.value.type !== 'image') throw new Error(outcome.value.type);
         const bitmap = await createImageBitmap(outcome.value.png);
         const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');

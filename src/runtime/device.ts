@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { MemoryShortage } from './memory-shortage.ts';
 
 export type FallbackReason = 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
 
@@ -17,6 +18,7 @@ export type ComputeDevice =
       readonly precision: 'fp16' | 'fp32';
       readonly adapter: AdapterSummary;
       readonly gpuDevice: GPUDevice;
+      readonly shortage: Pick<MemoryShortage, 'take'>;
       readonly fallbackReasons: readonly FallbackReason[];
     }
   | {
@@ -54,6 +56,7 @@ export async function openDevice(preference: 'auto' | 'webgpu' | 'wasm'): Promis
     precision: hasF16 ? 'fp16' : 'fp32',
     adapter: summary,
     gpuDevice,
+    shortage: new MemoryShortage(gpuDevice),
     fallbackReasons: fallbackReasons(summary.isSoftware, hasF16),
   };
 }

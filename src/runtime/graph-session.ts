@@ -149,7 +149,7 @@ async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Promise<T> 
     if (await Promise.race([lost, delay(100)])) {
       throw new AppError('device-lost', 'The GPU went away.', { reason: textOf(error) });
     }
-    return fail(error);
+    return fail(error, await Promise.race([device.shortage.take(), lost]));
   }
 }
 
@@ -162,9 +162,10 @@ const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
 const delay = (ms: number) => new Promise<false>((resolve) => setTimeout(() => resolve(false), ms));
 
 /** onnxruntime throws strings and plain Errors; their text is all there is to tell causes apart. */
-function fail(thrown: unknown): never {
+function fail(thrown: unknown, isShort = false): never {
   const reason = textOf(thrown);
-  const isMemory = /out of memory|bad_alloc|failed to allocate|OOM|createBuffer/i.test(reason);
+  const isMemory =
+    isShort || /out of memory|bad_alloc|failed to allocate|OOM|createBuffer/i.test(reason);
   throw new AppError(
     isMemory ? 'out-of-memory' : 'internal',
     reason,

@@ -9,7 +9,15 @@ const SD15 = { fp16: 1.95 * GIB, fp32: 3.9 * GIB };
 function gpu(maxBufferSize: number, isSoftware = false): ComputeDevice {
   const adapter = { vendor: '', architecture: '', description: '', isSoftware, maxBufferSize };
   const gpuDevice = {} as GPUDevice;
-  return { backend: 'webgpu', precision: 'fp16', adapter, gpuDevice, fallbackReasons: [] };
+  const shortage = { take: () => Promise.resolve(false) };
+  return {
+    backend: 'webgpu',
+    precision: 'fp16',
+    adapter,
+    gpuDevice,
+    shortage,
+    fallbackReasons: [],
+  };
 }
 const wasm: ComputeDevice = {
   backend: 'wasm',

@@ -37,5 +37,6 @@ export const NODE_WEBGPU: ComputeDevice = {
     maxBufferSize: 2 ** 28,
   },
   gpuDevice: { lost: new Promise(() => undefined) } as GPUDevice,
+  shortage: { take: () => Promise.resolve(false) },
   fallbackReasons: [],
 };

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { likeness, readGoldens } from '../workers/__fixtures__/golden-case.ts';
+import { expect } from './app.ts';
+import { importTiny, LibraryPage, test } from './library.ts';
+
+/** scripts/goldens/vaes.py: what diffusers paints with the tiny pipeline and this VAE. */
+const [mist] = readGoldens<'euler'>('tiny-vaes/pictures.json.gz').cases;
+const MIST = 'src/pipeline/__goldens__/tiny-vaes/mist.vae.pt';
+
+/** All parts at once take 9.5 MB for that picture, one at a time up to 8.8. */
+const FOR_ONE_PART = 9_000_000;
+const FOR_NONE = 20_000;
+/** For a smaller buffer, or one that is only passed through, a GPU that is full has always some place left. */
+const LEAST_BYTES = 4096;
+
+/**
+ * Runs in the worker before its own script: a GPU with no more than so much memory. What goes beyond is asked of the adapter
+ * as a gibibyte, which SwiftShader does not give: the error, the invalid buffer and all that follows are real.
+ */
+function limitGpuMemory(budget: number, leastBytes: number): void {
+  let used = 0;
+  const sizes = new WeakMap<GPUBuffer, number>();
+  const { createBuffer } = GPUDevice.prototype;
+  const { destroy } = GPUBuffer.prototype;
+  GPUDevice.prototype.createBuffer = function (descriptor) {
+    const { size, mappedAtCreation: isStaging } = descriptor;
+    if (size < leastBytes || isStaging) return createBuffer.call(this, descriptor);
+    if (used + size > budget) {
+      // eslint-disable-next-line no-console -- a worker's only word to the test
+      console.info('out of memory');
+      return createBuffer.call(this, { ...descriptor, size: this.limits.maxBufferSize });
+    }
+    const buffer = createBuffer.call(this, descriptor);
+    sizes.set(buffer, size);
+    used += size;
+    return buffer;
+  };
+  GPUBuffer.prototype.destroy = function () {
+    used -= sizes.get(this) ?? 0;
+    sizes.delete(this);
+    destroy.call(this);
+  };
+}
+
+/** The worker of a GPU with so many bytes, and how often they did not suffice. */
+async function openWithMemory(page: Page, budget: number, baseUrl: string | undefined) {
+  const shortages = { count: 0 };
+  page.on('console', (message) => {
+    if (message.text() === 'out of memory') shortages.count++;
+  });
+  await page.route('**/assets/engine.worker*', async (route) => {
+    const response = await route.fetch();
+    const limit = `(${limitGpuMemory.toString()})(${String(budget)}, ${String(LEAST_BYTES)});`;
+    await route.fulfill({ response, body: `${limit}\n${await response.text()}` });
+  });
+  const library = await LibraryPage.open(page, baseUrl);
+  const id = await importTiny(library);
+  await library.importFiles({ 'mist.vae.pt': readFileSync(MIST) });
+  await library.outcome('start', 'webgpu');
+  return { library, id, shortages };
+}
+
+test('a GPU that runs out of memory holds one part at a time, and paints what diffusers paints', async ({
+  page,
+  baseURL,
+}) => {
+  const { library, id, shortages } = await openWithMemory(page, FOR_ONE_PART, baseURL);
+  expect(likeness(await library.paintCase(id, mist!), mist!)).toBeGreaterThan(40);
+  expect(shortages.count).toBeGreaterThan(0);
+});
+
+test('a GPU without memory for one part is an error that says so', async ({ page, baseURL }) => {
+  const { library, id } = await openWithMemory(page, FOR_NONE, baseURL);
+  await expect(library.paintCase(id, mist!)).rejects.toThrow('out-of-memory: ');
+});
