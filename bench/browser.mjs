@@ -1,7 +1,9 @@
 /**
  * A worker of this folder in a real Chromium, served from source by Vite: what is measured is the app's own code.
  */
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
 import { QUIET, SOFTWARE_WEBGPU } from '../scripts/chromium-flags.mjs';
@@ -16,10 +18,11 @@ export const CHROMIUM_ARGS = [
 
 /**
  * @param worker its file in this folder
- * @param profile folder for the browser's profile: only with one does OPFS lie on the disk and not in memory
- * @returns `call(method, ...arguments)` of what the worker exposes by Comlink, `page`, `close` and `machine`
+ * @returns `call(method, ...arguments)` of what the worker exposes by Comlink, `page`, `machine`, `profile` and `close`
  */
-export async function openWorker(worker, profile) {
+export async function openWorker(worker) {
+  // Only with a profile does OPFS lie on the disk and not in memory.
+  const profile = mkdtempSync(join(tmpdir(), 'skypaint-bench-'));
   const server = await createServer({
     configFile: false,
     logLevel: 'error',
@@ -53,6 +56,7 @@ export async function openWorker(worker, profile) {
   await page.evaluate((url) => window.startWorker(url), `/bench/${worker}?worker_file&type=module`);
   return {
     page,
+    profile,
     machine: {
       cpu: cpus()[0].model,
       cores: cpus().length,
@@ -63,6 +67,7 @@ export async function openWorker(worker, profile) {
     async close() {
       await context.close();
       await server.close();
+      rmSync(profile, { recursive: true, force: true });
     },
   };
 }

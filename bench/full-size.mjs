@@ -8,9 +8,7 @@
  * unless told not to be.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openWorker } from './browser.mjs';
 import { withMemoryPeak } from './memory-peak.mjs';
@@ -24,8 +22,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const profile = mkdtempSync(join(tmpdir(), 'full-size-'));
-const worker = await openWorker('full-size.worker.ts', profile);
+const worker = await openWorker('full-size.worker.ts');
 const started = Date.now();
 const say = (text) => console.error(`${((Date.now() - started) / 1000).toFixed(0)} s: ${text}`);
 worker.page.on('console', (message) => {
@@ -42,7 +39,8 @@ function processes() {
   });
   const below = ({ pid }) => [pid, ...all.filter(({ parent }) => parent === pid).flatMap(below)];
   const root = all.find(
-    ({ args }) => `${args} `.includes(`--user-data-dir=${profile} `) && !args.includes('--type='),
+    ({ args }) =>
+      `${args} `.includes(`--user-data-dir=${worker.profile} `) && !args.includes('--type='),
   );
   const family = new Set(below(root));
   const ofType = (type) =>
@@ -93,5 +91,4 @@ try {
   }
 } finally {
   await worker.close();
-  rmSync(profile, { recursive: true, force: true });
 }

@@ -4,9 +4,7 @@
  *
  *   node bench/import.mjs [--save]
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { openWorker } from './browser.mjs';
 import { memoryOf } from './memory-peak.mjs';
 import { median } from './median.mjs';
@@ -14,8 +12,7 @@ import { median } from './median.mjs';
 const ROUNDS = 5;
 
 async function measure(dtype) {
-  const profile = mkdtempSync(join(tmpdir(), 'skypaint-bench-'));
-  const worker = await openWorker('import.worker.ts', profile);
+  const worker = await openWorker('import.worker.ts');
   try {
     const bytes = await worker.call('prepare', dtype);
     const memoryBefore = await memoryOf(worker.page);
@@ -49,7 +46,6 @@ async function measure(dtype) {
     };
   } finally {
     await worker.close();
-    rmSync(profile, { recursive: true, force: true });
   }
 }
 

@@ -4,17 +4,14 @@
  *
  *   node bench/lora.mjs [--save]
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { openWorker } from './browser.mjs';
 import { median } from './median.mjs';
 
 const ROUNDS = 4;
 const RANKS = [4, 16, 64, 128];
 
-const profile = mkdtempSync(join(tmpdir(), 'skypaint-bench-'));
-const worker = await openWorker('lora.worker.ts', profile);
+const worker = await openWorker('lora.worker.ts');
 try {
   const bytes = await worker.call('prepare');
   const copyMs = [];
@@ -39,5 +36,4 @@ try {
   }
 } finally {
   await worker.close();
-  rmSync(profile, { recursive: true, force: true });
 }

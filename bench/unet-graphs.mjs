@@ -6,9 +6,7 @@
  *   python scripts/export_unet.py mini .cache/unet-graphs/mini
  *   node bench/unet-graphs.mjs [--save] mini narrow
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { openWorker } from './browser.mjs';
 import { processorMs } from './processor-time.mjs';
 import { median } from './median.mjs';
@@ -19,8 +17,7 @@ const NAMES = ['skypaint', 'torchscript', 'dynamo'];
 async function measure(model, backend) {
   const folder = `.cache/unet-graphs/${model}`;
   const { size, versions } = JSON.parse(readFileSync(`${folder}/export.json`, 'utf8'));
-  const profile = mkdtempSync(join(tmpdir(), 'bench-'));
-  const worker = await openWorker('unet-graphs.worker.ts', profile);
+  const worker = await openWorker('unet-graphs.worker.ts');
   const log = [];
   worker.page.on('console', (message) => log.push(message.text()));
   try {
@@ -57,7 +54,6 @@ async function measure(model, backend) {
     };
   } finally {
     await worker.close();
-    rmSync(profile, { recursive: true, force: true });
   }
 }
 
