@@ -42,6 +42,15 @@ export function isUnderWay({ status }: Arrival): boolean {
   return !['paused', 'failed', 'added'].includes(status.type);
 }
 
+const REFUSALS: readonly ErrorCode[] = ['unsupported', 'invalid-file', 'invalid-config'];
+
+/** Whether it failed by what its files are: they would fail again. */
+export function isRefused({ status }: Arrival): boolean {
+  return (
+    status.type === 'failed' && status.during === 'import' && REFUSALS.includes(status.error.code)
+  );
+}
+
 export function planTitle({ source, layout, files: [file] }: DownloadPlan): string {
   if (source.type === 'hub' && layout !== 'single-file') return source.repo;
   return file?.path.split('/').at(-1) ?? '';

@@ -2,7 +2,14 @@ export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../models/hub-preset
 export { LIMITS } from '../models/limits.ts';
 export type { AppState } from './app-state.ts';
 export { createAppStore, type AppStore } from './app-store.ts';
-export { bytesNeeded, isUnderWay, planTitle, type Arrival, type ArrivalStatus } from './arrival.ts';
+export {
+  bytesNeeded,
+  isRefused,
+  isUnderWay,
+  planTitle,
+  type Arrival,
+  type ArrivalStatus,
+} from './arrival.ts';
 export type { Added } from '../models/model-import.ts';
 export type { PickedGroup } from './arrivals-slice.ts';
 export type { ModelNotice } from './engine-slice.ts';

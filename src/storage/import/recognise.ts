@@ -94,7 +94,7 @@ async function recogniseCheckpoints(
     else if (kind === 'lora') addOns.push({ type: 'add-on', kind, path, file, checkpoint });
     else if (kind === 'textual-inversion') {
       addOns.push({ type: 'add-on', kind: 'embedding', path, file, checkpoint });
-    } else throw unsupportedFile(path, kind, SUPPORTED);
+    } else throw unsupportedFile(path, kind === 'unknown' ? NOTHING_KNOWN : kind, SUPPORTED);
   }
   if (models.length + addOns.length === 0 && vaes.length > 0) return loneVae(files, vaes);
   const [model, addOn] = [models[0], addOns[0]];
@@ -107,7 +107,7 @@ async function recogniseCheckpoints(
     const beside = filesIn(files, model.name.split('/').slice(0, -1).join('/'));
     return { type: 'single-file', file: { checkpoint: model, vae: vaes[0] ?? null, beside } };
   }
-  throw unsupportedFile([...files.keys()][0] ?? '', 'nothing-known', SUPPORTED);
+  throw unsupportedFile([...files.keys()][0] ?? '', NOTHING_KNOWN, SUPPORTED);
 }
 
 /** A file by itself, or diffusers' folder, which may hold it in several formats. */
@@ -137,6 +137,7 @@ async function loneVae(files: SourceFiles, vaes: readonly CheckpointFile[]): Pro
 
 const DIFFUSERS_VAE = /(^|\/)diffusion_pytorch_model\.[^/]+$/;
 
+const NOTHING_KNOWN = 'nothing-known';
 const SUPPORTED = [
   ...['sd1', 'lora', 'textual-inversion', 'vae'],
   ...['a diffusers folder', 'an exported model'],

@@ -169,6 +169,25 @@ export const modelsEn: Catalogue['models'] = {
     keptFormer: 'That model would not open, so the one before it is still in use.',
     manage: 'Manage models',
   },
+  /** What a file may be that is no model here. */
+  foreignKinds: {
+    'sd1-inpainting': 'Inpainting with Stable Diffusion 1.x',
+    'sd1-instruct-pix2pix': 'InstructPix2Pix',
+    sd2: 'Stable Diffusion 2.x',
+    'sd2-inpainting': 'Inpainting with Stable Diffusion 2.x',
+    sdxl: 'Stable Diffusion XL',
+    'sdxl-refiner': 'The refiner of Stable Diffusion XL',
+    'sdxl-inpainting': 'Inpainting with Stable Diffusion XL',
+    sd3: 'Stable Diffusion 3',
+    flux: 'FLUX',
+    controlnet: 'ControlNet',
+    't2i-adapter': 'T2I-Adapter',
+    'ip-adapter': 'IP-Adapter',
+    'motion-module': 'A motion module of AnimateDiff',
+    hypernetwork: 'A hypernetwork',
+    'diffusers-unet': 'A UNet by itself',
+    'clip-text': 'A text encoder by itself',
+  },
   errors: {
     repo: {
       title: 'This is not a repository',
@@ -202,6 +221,18 @@ export const modelsEn: Catalogue['models'] = {
     unsupported: {
       title: 'This model is not supported yet',
       help: 'Models, LoRAs, embeddings and VAEs of Stable Diffusion 1.x are.',
+    },
+    unsupportedKind: {
+      title: '{{kind}} is not supported yet',
+      help: 'Models, LoRAs, embeddings and VAEs of Stable Diffusion 1.x are.',
+    },
+    'several-models': {
+      title: 'These are several models',
+      help: 'Add one at a time: one folder, or one file.',
+    },
+    'nothing-known': {
+      title: 'There is no usable model in it',
+      help: 'It takes a whole diffusers folder, a safetensors or ckpt file, or a model that was exported here.',
     },
     missing: {
       title: 'There is no usable model in it',

@@ -160,6 +160,24 @@ export const modelsZhCN = {
     keptFormer: '新模型打不开，继续用原来的。',
     manage: '管理模型',
   },
+  foreignKinds: {
+    'sd1-inpainting': 'Stable Diffusion 1.x 的局部重绘（inpainting）模型',
+    'sd1-instruct-pix2pix': 'InstructPix2Pix',
+    sd2: 'Stable Diffusion 2.x',
+    'sd2-inpainting': 'Stable Diffusion 2.x 的局部重绘（inpainting）模型',
+    sdxl: 'Stable Diffusion XL',
+    'sdxl-refiner': 'Stable Diffusion XL 的精修（refiner）模型',
+    'sdxl-inpainting': 'Stable Diffusion XL 的局部重绘（inpainting）模型',
+    sd3: 'Stable Diffusion 3',
+    flux: 'FLUX',
+    controlnet: 'ControlNet',
+    't2i-adapter': 'T2I-Adapter',
+    'ip-adapter': 'IP-Adapter',
+    'motion-module': 'AnimateDiff 的运动模块',
+    hypernetwork: '超网络（hypernetwork）',
+    'diffusers-unet': '单独的 UNet',
+    'clip-text': '单独的文本编码器',
+  },
   errors: {
     repo: {
       title: '仓库名不对',
@@ -181,6 +199,18 @@ export const modelsZhCN = {
     unsupported: {
       title: '还不支持这个模型',
       help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE。',
+    },
+    unsupportedKind: {
+      title: '还不支持 {{kind}}',
+      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE。',
+    },
+    'several-models': {
+      title: '这里有好几个模型',
+      help: '请一次添加一个：一个文件夹，或者一个文件。',
+    },
+    'nothing-known': {
+      title: '里面没有可用的模型',
+      help: '需要完整的 diffusers 目录、safetensors 或 ckpt 单文件，或者从这里导出的模型。',
     },
     missing: {
       title: '里面没有可用的模型',

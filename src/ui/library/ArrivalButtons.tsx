@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import type { Arrival } from '../../store/index.ts';
+import { isRefused, type Arrival } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import { ConfirmDelete } from './ConfirmDelete.tsx';
@@ -55,7 +55,7 @@ export function ArrivalButtons({ arrival }: { readonly arrival: Arrival }) {
           color="gray"
           onClick={plan && doneBytes > ASK_FROM_BYTES ? ask.open : cancel}
         >
-          {t('models.arrivals.cancel')}
+          {isRefused(arrival) && !plan ? t('models.arrivals.dismiss') : t('models.arrivals.cancel')}
         </Button>
       )}
     </div>

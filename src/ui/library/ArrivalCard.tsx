@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Arrival } from '../../store/index.ts';
+import { isRefused, type Arrival } from '../../store/index.ts';
 import { useFormat } from '../use-format.ts';
 import { AddedNews } from './AddedNews.tsx';
 import { ArrivalButtons } from './ArrivalButtons.tsx';
@@ -21,7 +21,9 @@ export function ArrivalCard({ arrival }: { readonly arrival: Arrival }) {
             <h4 className={styles['cardTitle']}>{title}</h4>
             <ArrivalButtons arrival={arrival} />
           </div>
-          <Bar arrival={arrival} label={t('models.arrivals.progress', { name: title })} />
+          {!isRefused(arrival) && (
+            <Bar arrival={arrival} label={t('models.arrivals.progress', { name: title })} />
+          )}
           {status.type === 'failed' ? (
             <ArrivalProblem arrival={arrival} status={status} />
           ) : (

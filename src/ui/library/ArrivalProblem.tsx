@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { HUB_ENDPOINTS, type Arrival, type ArrivalStatus } from '../../store/index.ts';
+import { HUB_ENDPOINTS, isRefused, type Arrival, type ArrivalStatus } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import { ModelError } from './ModelError.tsx';
 import { TokenField } from './TokenField.tsx';
@@ -33,7 +33,7 @@ export function ArrivalProblem({ arrival, status }: Props) {
         }
       : { label: t('models.arrivals.retry'), run: () => void retryArrival(id) };
   return (
-    <ModelError error={error} url={url} action={action}>
+    <ModelError error={error} url={url} action={isRefused(arrival) ? undefined : action}>
       {needsToken && <TokenField value={token} onChange={setToken} />}
     </ModelError>
   );

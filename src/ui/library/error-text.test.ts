@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { CHECKPOINT_KINDS } from '../../core/formats/checkpoint/identify.ts';
 import { ERROR_CODES, type ErrorData } from '../../core/errors.ts';
 import { createI18n } from '../i18n/index.ts';
-import { errorText } from './error-text.ts';
+import { errorText, FOREIGN_KINDS } from './error-text.ts';
 
 const { t } = createI18n('zh-CN');
 const text = (code: ErrorData['code'], details: ErrorData['details'] = {}) =>
@@ -26,6 +27,15 @@ describe('errorText', () => {
       expect(help).not.toBe(text(code).help);
     }
     expect(text('unsupported', { what: 'web-page' }).title).toContain('网页');
+  });
+
+  it('names every kind of file that becomes no model', () => {
+    const taken = ['sd1', 'lora', 'textual-inversion', 'ldm-vae', 'diffusers-vae', 'unknown'];
+    expect([...taken, ...FOREIGN_KINDS].sort()).toEqual([...CHECKPOINT_KINDS].sort());
+    const titles = FOREIGN_KINDS.map((what) => text('unsupported', { what }).title);
+    expect(new Set(titles).size).toBe(FOREIGN_KINDS.length);
+    expect(text('unsupported', { what: 'sdxl' }).title).toBe('还不支持 Stable Diffusion XL');
+    expect(text('unsupported', { what: 'several-models' }).title).toContain('好几个');
   });
 
   it('names the field, what is missing, and how much room', () => {

@@ -14,6 +14,26 @@ const OWN_TEXTS = [
 /** Codes whose general text speaks of repositories and mirrors, which a file on another site does not have. */
 const URL_TEXTS = ['unreachable', 'access-denied', 'not-found', 'server'] as const;
 const URL_FILES = ['web-page', 'file-without-size', 'file-changed'] as const;
+const CONTENTS = ['several-models', 'nothing-known'] as const;
+/** Of CHECKPOINT_KINDS those that become no model; a test compares. */
+export const FOREIGN_KINDS = [
+  'sd1-inpainting',
+  'sd1-instruct-pix2pix',
+  'sd2',
+  'sd2-inpainting',
+  'sdxl',
+  'sdxl-refiner',
+  'sdxl-inpainting',
+  'sd3',
+  'flux',
+  'controlnet',
+  't2i-adapter',
+  'ip-adapter',
+  'motion-module',
+  'hypernetwork',
+  'diffusers-unet',
+  'clip-text',
+] as const;
 const MAX_FILES_NAMED = 4;
 
 /**
@@ -39,7 +59,11 @@ export function errorText(
     if (code === 'quota' && typeof missingBytes === 'number') {
       return t(`models.errors.quotaMissing.${key}`, { size: bytes(missingBytes) });
     }
-    const file = URL_FILES.find((what) => what === details['what']);
+    const kind = FOREIGN_KINDS.find((what) => what === details['what']);
+    if (kind) {
+      return t(`models.errors.unsupportedKind.${key}`, { kind: t(`models.foreignKinds.${kind}`) });
+    }
+    const file = [...URL_FILES, ...CONTENTS].find((what) => what === details['what']);
     if (file) return t(`models.errors.${file}.${key}`);
     const ofUrl = isUrl && URL_TEXTS.find((one) => one === code);
     if (ofUrl) return t(`models.errors.url.${ofUrl}.${key}`);

@@ -49,7 +49,7 @@ export async function readTextualInversion(file: CheckpointFile): Promise<Textua
 
 function find({ name: file, tensors, metadata }: CheckpointFile) {
   const stem = file.replace(/^.*\//, '').replace(/\.\w+$/, '');
-  if (tensors.has('clip_g')) throw unsupportedFile(file, 'an embedding for SDXL');
+  if (tensors.has('clip_g')) throw unsupportedFile(file, 'sdxl');
   const style = tensors.get('emb_params');
   if (style) return { name: stem, tensor: style };
 
