@@ -59,7 +59,6 @@ export default tseslint.config(
       'src/graph/onnx/generated',
       'test-results',
       'playwright-report',
-      '.train',
     ],
   },
   js.configs.recommended,

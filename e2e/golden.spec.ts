@@ -53,9 +53,26 @@ test('on the CPU the page paints what diffusers does', async ({ app, page }) => 
   }
 });
 
-test('on the GPU the page paints what diffusers does', async ({ app, page }) => {
-  await app.open();
-  await app.compute('backendGpu');
-  const golden = goldenOf(GRAMMAR, 'euler', '（熊猫：1.5）');
-  expect(likeness(await paint(app, page, golden), golden)).toBeGreaterThan(40);
+test.describe('on the GPU', () => {
+  test.use({ tolerated: [/WebGPU|device|GPU/i] });
+
+  test('the page paints what diffusers does, though the GPU goes away under the picture before', async ({
+    app,
+    page,
+    browser,
+  }) => {
+    await app.open();
+    await app.compute('backendGpu');
+    await app.setOption('steps', '40');
+    await app.prompt.fill('香蕉');
+    await app.button(app.texts.composer.generate).click();
+    await expect(app.stage.getByText(/^Step \d+ of 40/)).toBeVisible({ timeout: 150_000 });
+    const session = await browser.newBrowserCDPSession();
+    await session.send('Browser.crashGpuProcess' as never);
+    const lost = app.texts.errors['device-lost'].title;
+    await expect(page.getByText(lost, { exact: true })).toBeVisible({ timeout: 60_000 });
+
+    const golden = goldenOf(GRAMMAR, 'euler', '（熊猫：1.5）');
+    expect(likeness(await paint(app, page, golden), golden)).toBeGreaterThan(40);
+  });
 });

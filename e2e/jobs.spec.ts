@@ -59,25 +59,3 @@ test.describe('when the engine’s thread dies', () => {
     await app.generate('香蕉');
   });
 });
-
-test.describe('on the GPU', () => {
-  test.use({ tolerated: [/WebGPU|device|GPU/i] });
-
-  test('a GPU that goes away fails one job and not the next', async ({ app, page, browser }) => {
-    await app.open();
-    await app.compute('backendGpu');
-    await app.setOption('steps', '40');
-    await app.prompt.fill('香蕉');
-    await app.button(app.texts.composer.generate).click();
-    await expect(app.stage.getByText(/^Step \d+ of 40/)).toBeVisible({ timeout: 150_000 });
-    const session = await browser.newBrowserCDPSession();
-    await session.send('Browser.crashGpuProcess' as never);
-    await expect(
-      page.getByText(app.texts.errors['device-lost'].title, { exact: true }),
-    ).toBeVisible({
-      timeout: 60_000,
-    });
-    await app.setOption('steps', '1');
-    await app.generate('香蕉');
-  });
-});

@@ -7,52 +7,56 @@ async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
-const SCREENS = [
-  { name: 'desktop', viewport: { width: 1440, height: 900 } },
-  { name: 'phone', viewport: { width: 360, height: 740 } },
-];
+const SCREENS = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 360, height: 740 },
+} as const;
 
-for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const { name, viewport } of SCREENS) {
-      test.describe(`${locale}, ${colorScheme}, ${name}`, () => {
-        test.use({ locale, colorScheme, viewport });
+/** Every language with every scheme and every screen, every scheme with every screen. */
+const LOOKS = [
+  { locale: 'zh-CN', colorScheme: 'light', screen: 'desktop' },
+  { locale: 'zh-CN', colorScheme: 'dark', screen: 'phone' },
+  { locale: 'en', colorScheme: 'dark', screen: 'desktop' },
+  { locale: 'en', colorScheme: 'light', screen: 'phone' },
+] as const satisfies { locale: Locale; colorScheme: string; screen: keyof typeof SCREENS }[];
 
-        test('every screen speaks the language, fits, and is accessible', async ({ app, page }) => {
-          await app.open();
-          await expect(page.locator('html')).toHaveAttribute('lang', locale);
-          await expect(page).toHaveTitle(app.texts.document.title);
-          expect(await violations(page)).toEqual([]);
-          expect(await overflow(page)).toBeLessThanOrEqual(0);
+for (const { locale, colorScheme, screen } of LOOKS) {
+  test.describe(`${locale}, ${colorScheme}, ${screen}`, () => {
+    test.use({ locale, colorScheme, viewport: SCREENS[screen] });
 
-          await app.prompt.focus();
-          await page.keyboard.press('Tab');
-          await page.keyboard.press('Enter');
-          const help = page.getByRole('dialog', { name: app.texts.grammar.label, exact: true });
-          await expect(help).toContainText(app.texts.grammar.composed.example);
-          await expect(help).toBeInViewport({ ratio: 1 });
-          expect(await violations(page)).toEqual([]);
-          expect(await overflow(page)).toBeLessThanOrEqual(0);
-          await page.keyboard.press('Escape');
-          await expect(help).toBeHidden();
-          await expect(app.button(app.texts.grammar.label)).toBeFocused();
+    test('every screen speaks the language, fits, and is accessible', async ({ app, page }) => {
+      await app.open();
+      await expect(page.locator('html')).toHaveAttribute('lang', locale);
+      await expect(page).toHaveTitle(app.texts.document.title);
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
 
-          await app.setOption('steps', '1');
-          expect(await violations(page)).toEqual([]);
-          if (name === 'phone') await app.button(app.texts.options.done).click();
+      await app.prompt.focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      const help = page.getByRole('dialog', { name: app.texts.grammar.label, exact: true });
+      await expect(help).toContainText(app.texts.grammar.composed.example);
+      await expect(help).toBeInViewport({ ratio: 1 });
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await page.keyboard.press('Escape');
+      await expect(help).toBeHidden();
+      await expect(app.button(app.texts.grammar.label)).toBeFocused();
 
-          await app.button(app.texts.header.settings).click();
-          await expect(page.getByText(app.texts.settings.backendHint)).toBeVisible();
-          expect(await violations(page)).toEqual([]);
-          await page.keyboard.press('Escape');
+      await app.setOption('steps', '1');
+      expect(await violations(page)).toEqual([]);
+      if (screen === 'phone') await app.button(app.texts.options.done).click();
 
-          await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
-          expect(await violations(page)).toEqual([]);
-          expect(await overflow(page)).toBeLessThanOrEqual(0);
-        });
-      });
-    }
-  }
+      await app.button(app.texts.header.settings).click();
+      await expect(page.getByText(app.texts.settings.backendHint)).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+
+      await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+    });
+  });
 }
 
 test('the language can be changed, and the choice lasts', async ({ app, page }) => {
