@@ -1,6 +1,7 @@
 /**
  * How long importing a model of Stable Diffusion 1.5's size takes, beside a copy of the same bytes within OPFS, plain and hashed, turn
- * by turn; and how much memory the page and its worker take meanwhile. Wants 9 GB of disk for some minutes. Prints JSON; `--save` writes it beside this file.
+ * by turn; and how much memory the page and its worker take meanwhile. Wants 9 GB of disk for some minutes. Prints JSON;
+ * `--save` writes it beside this file.
  *
  *   node bench/import.mjs [--save]
  */

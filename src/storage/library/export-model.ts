@@ -1,10 +1,9 @@
 import { createCRC32 } from 'hash-wasm';
 import { AppError } from '../../core/errors.ts';
+import { blobChunks } from '../blob-source.ts';
 import { MANIFEST_FILE, modelDirectory, readManifest } from '../model-store.ts';
 import { readFile } from '../opfs.ts';
 import { zipFrame, type ZipPart } from '../zip-writer.ts';
-
-const CHUNK_BYTES = 8 * 2 ** 20;
 
 /**
  * A model as one file to carry elsewhere: a zip archive whose entries are the files on the disk, so that nothing is copied.
@@ -40,8 +39,6 @@ export async function exportModel(id: string): Promise<Blob> {
 async function crc32Of(file: Blob): Promise<number> {
   const hasher = await createCRC32();
   hasher.init();
-  for (let at = 0; at < file.size; at += CHUNK_BYTES) {
-    hasher.update(new Uint8Array(await file.slice(at, at + CHUNK_BYTES).arrayBuffer()));
-  }
+  for await (const chunk of blobChunks(file)) hasher.update(chunk);
   return Number.parseInt(hasher.digest('hex'), 16);
 }

@@ -222,10 +222,7 @@ export const modelsEn: Catalogue['models'] = {
       title: 'This model is not supported yet',
       help: 'Models, LoRAs, embeddings and VAEs of Stable Diffusion 1.x are.',
     },
-    unsupportedKind: {
-      title: '{{kind}} is not supported yet',
-      help: 'Models, LoRAs, embeddings and VAEs of Stable Diffusion 1.x are.',
-    },
+    unsupportedKind: { title: '{{kind}} is not supported yet' },
     'several-models': {
       title: 'These are several models',
       help: 'Add one at a time: one folder, or one file.',

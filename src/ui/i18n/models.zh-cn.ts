@@ -200,10 +200,7 @@ export const modelsZhCN = {
       title: '还不支持这个模型',
       help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE。',
     },
-    unsupportedKind: {
-      title: '还不支持 {{kind}}',
-      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE。',
-    },
+    unsupportedKind: { title: '还不支持 {{kind}}' },
     'several-models': {
       title: '这里有好几个模型',
       help: '请一次添加一个：一个文件夹，或者一个文件。',

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ErrorData } from '../../store/index.ts';
+import { modelsZhCN } from '../i18n/models.zh-cn.ts';
 
 const FIELDS = ['repo', 'address', 'revision', 'endpoint', 'token', 'name'] as const;
 /** Codes whose general text speaks of painting, or of the model that comes with the page. */
@@ -15,25 +16,9 @@ const OWN_TEXTS = [
 const URL_TEXTS = ['unreachable', 'access-denied', 'not-found', 'server'] as const;
 const URL_FILES = ['web-page', 'file-without-size', 'file-changed'] as const;
 const CONTENTS = ['several-models', 'nothing-known'] as const;
-/** Of CHECKPOINT_KINDS those that become no model; a test compares. */
-export const FOREIGN_KINDS = [
-  'sd1-inpainting',
-  'sd1-instruct-pix2pix',
-  'sd2',
-  'sd2-inpainting',
-  'sdxl',
-  'sdxl-refiner',
-  'sdxl-inpainting',
-  'sd3',
-  'flux',
-  'controlnet',
-  't2i-adapter',
-  'ip-adapter',
-  'motion-module',
-  'hypernetwork',
-  'diffusers-unet',
-  'clip-text',
-] as const;
+type ForeignKind = keyof typeof modelsZhCN.foreignKinds;
+/** Of CHECKPOINT_KINDS those that become no model, which the catalogue names; a test compares. */
+export const FOREIGN_KINDS = Object.keys(modelsZhCN.foreignKinds) as ForeignKind[];
 const MAX_FILES_NAMED = 4;
 
 /**
@@ -60,8 +45,8 @@ export function errorText(
       return t(`models.errors.quotaMissing.${key}`, { size: bytes(missingBytes) });
     }
     const kind = FOREIGN_KINDS.find((what) => what === details['what']);
-    if (kind) {
-      return t(`models.errors.unsupportedKind.${key}`, { kind: t(`models.foreignKinds.${kind}`) });
+    if (kind && key === 'title') {
+      return t('models.errors.unsupportedKind.title', { kind: t(`models.foreignKinds.${kind}`) });
     }
     const file = [...URL_FILES, ...CONTENTS].find((what) => what === details['what']);
     if (file) return t(`models.errors.${file}.${key}`);

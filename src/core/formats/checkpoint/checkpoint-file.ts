@@ -6,7 +6,8 @@ export interface CheckpointTensor {
   readonly shape: readonly number[];
   readonly byteLength: number;
   /**
-   * Its elements, little-endian and row-major, in pieces of whole elements: of `CHUNK_BYTES`, or of `STRIDED_CHUNK_BYTES` where they lie apart.
+   * Its elements, little-endian and row-major, in pieces of whole elements: of `CHUNK_BYTES`, or of
+   * `STRIDED_CHUNK_BYTES` where they lie apart.
    *
    * @throws AppError `invalid-file` when the file is shorter than it says
    */
