@@ -87,7 +87,12 @@ test('says what is wrong with a repository', async ({ hub, library }) => {
   expect(await library.outcome('planDownload', request)).toMatchObject({
     error: { code: 'access-denied', details: { isGated: true, status: 401 } },
   });
-  expect(await library.outcome('planDownload', { ...request, token: 'hf_wrong' })).toMatchObject({
+  expect(
+    await library.outcome('planDownload', {
+      ...request,
+      token: { origin: hub.endpoint, value: 'hf_wrong' },
+    }),
+  ).toMatchObject({
     error: { code: 'access-denied', details: { isGated: true, status: 403 } },
   });
   await hub.stop();

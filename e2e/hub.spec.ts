@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BY_BLOCKS, contentHasher } from '../src/storage/content-hash.ts';
 import { parseManifest } from '../src/models/manifest.ts';
 import { expect } from './app.ts';
-import type { HubServer } from './hub-server.ts';
-import { sha256 } from './hub-server.ts';
+import { HubServer, sha256 } from './hub-server.ts';
 import { LibraryPage, noise, test } from './library.ts';
 
 const MINI = 'public/models/skypaint-mini';
@@ -34,6 +33,8 @@ const requestFor = (hub: HubServer) => ({
   repo: hub.repo,
   revision: 'main',
 });
+
+const tokenFor = ({ endpoint }: HubServer) => ({ origin: endpoint, value: 'hf_secret' });
 
 test('a model comes from the hub, paints, is renamed, verified and deleted', async ({
   hub,
@@ -106,20 +107,20 @@ test('of a diffusers folder only what is needed comes, and the token goes to the
   publishDiffusers(hub);
   hub.token = 'hf_secret';
   hub.card = { license: 'creativeml-openrail-m' };
-  const plan = await library.plan({ ...requestFor(hub), token: 'hf_secret' });
+  const plan = await library.plan({ ...requestFor(hub), token: tokenFor(hub) });
   expect(plan.layout).toBe('diffusers');
   expect(
-    await library.download({ plan, licenceAccepted: false, token: 'hf_secret' }),
+    await library.download({ plan, licenceAccepted: false, token: tokenFor(hub) }),
   ).toMatchObject({
     ok: false,
     error: { code: 'invalid-request', details: { field: 'licenceAccepted' } },
   });
-  expect(await library.download({ plan, licenceAccepted: true, token: 'hf_secret' })).toMatchObject(
-    {
-      ok: true,
-      value: { type: 'downloaded', downloadId: plan.id },
-    },
-  );
+  expect(
+    await library.download({ plan, licenceAccepted: true, token: tokenFor(hub) }),
+  ).toMatchObject({
+    ok: true,
+    value: { type: 'downloaded', downloadId: plan.id },
+  });
   expect(
     plan.files.map(({ path }) => path).filter((path) => /\.bin$|model\.safe/.test(path)),
   ).toEqual([]);
@@ -137,6 +138,30 @@ test('of a diffusers folder only what is needed comes, and the token goes to the
   expect(JSON.stringify(downloads)).not.toContain('secret');
   await library.call('discardDownload', plan.id);
   expect(await library.files()).toEqual({});
+});
+
+test('a mirror never sees the token of the hub, nor does what the mirror sends the request on to', async ({
+  hub,
+  library,
+}) => {
+  publishDiffusers(hub);
+  hub.token = 'hf_secret';
+  const token = tokenFor(hub);
+  const plan = await library.plan({ ...requestFor(hub), token });
+  const mirror = await HubServer.start();
+  try {
+    publishDiffusers(mirror);
+    expect(await library.outcome('planDownload', { ...requestFor(mirror), token })).toMatchObject({
+      ok: true,
+    });
+    const moved = { ...plan, source: { ...plan.source, endpoint: mirror.endpoint } } as typeof plan;
+    const request = { plan: moved, licenceAccepted: true, token };
+    expect(await library.download(request)).toMatchObject({ ok: true });
+    expect(mirror.requests.length).toBeGreaterThan(plan.files.length);
+    expect(mirror.requests.filter(({ headers }) => 'authorization' in headers)).toEqual([]);
+  } finally {
+    await mirror.stop();
+  }
 });
 
 test('checkpoints in one file are offered, and the chosen one comes', async ({ hub, library }) => {

@@ -32,6 +32,10 @@ export class ModelsPage {
     return this.screen.getByRole('button', { name, exact: true });
   }
 
+  tokenField(site: string): Locator {
+    return this.screen.getByLabel(this.texts.add.token.replace('{{host}}', new URL(site).host));
+  }
+
   card(name: string): Locator {
     return this.screen.getByRole('article', { name, exact: true });
   }

@@ -147,7 +147,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       hub.token = 'hf_secret';
       await models.look(hub.repo);
       await expect(alert).toContainText(errors['access-denied'].help);
-      await models.screen.getByLabel(models.texts.add.token).fill('hf_secret');
+      await models.tokenField(hub.endpoint).fill('hf_secret');
       await models.button(models.texts.add.look).click();
       await expect(models.button(models.texts.plan.start)).toBeVisible();
       expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('hf_secret');

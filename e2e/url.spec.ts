@@ -191,7 +191,7 @@ test.describe('in Chinese', () => {
     const { plan, arrivals, add } = models.texts;
     await models.open();
     await models.screen.getByText(add.advanced, { exact: true }).click();
-    await models.screen.getByLabel(add.token).fill('hf_secret');
+    await models.tokenField('https://huggingface.co').fill('hf_secret');
     await models.look(hub.downloadLink(MODEL));
     const details = models.screen.getByRole('group', {
       name: plan.title.replace('{{name}}', MODEL),
@@ -249,7 +249,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       hub.fail('a.ckpt', { type: 'status', status: 403 });
       await models.look(url);
       await expect(alert).toContainText(errors.url['access-denied'].help);
-      await expect(models.screen.getByLabel(add.token)).toBeHidden();
+      await expect(models.tokenField('https://huggingface.co')).toBeHidden();
       await models.look(`${hub.cdnOrigin}/b.ckpt`);
       await expect(alert).toContainText(errors.url['not-found'].help);
       hub.fail('a.ckpt', { type: 'status', status: 503 });

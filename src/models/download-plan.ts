@@ -10,6 +10,13 @@ export interface HubSource {
   readonly revision: string;
 }
 
+/** An access token, and the only site it may be sent to: the one that the user read beside the field. */
+export interface SiteToken {
+  /** Such as `https://huggingface.co`. */
+  readonly origin: string;
+  readonly value: string;
+}
+
 const MAX_PATH_LENGTH = 512;
 
 /** Slash-separated names, none of them empty or of dots only: it can only lead downwards. */

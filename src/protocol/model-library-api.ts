@@ -1,4 +1,9 @@
-import type { DownloadOffer, DownloadPlan, TransferEvent } from '../models/download-plan.ts';
+import type {
+  DownloadOffer,
+  DownloadPlan,
+  SiteToken,
+  TransferEvent,
+} from '../models/download-plan.ts';
 import type { Library, ModelDamage, VerifyProgress } from '../models/library.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import type { EngineApi, Outcome } from './engine-api.ts';
@@ -11,8 +16,8 @@ export interface RepositoryRequest {
   readonly repo: string;
   /** A branch, a tag or a commit; `main` if empty. */
   readonly revision: string;
-  /** For gated and private repositories; sent to `endpoint` and nowhere else, and never stored. */
-  readonly token?: string;
+  /** For gated and private repositories; sent to its own site and nowhere else, and never stored. */
+  readonly token?: SiteToken;
   /** The file that the user picked of an offer's choices, or whose address it was. */
   readonly choice?: string;
 }
@@ -29,8 +34,8 @@ export interface DownloadRequest {
   readonly plan: DownloadPlan;
   /** The user has agreed to `plan.licence`. */
   readonly licenceAccepted: boolean;
-  /** For the hub; a file on another site never sees it. */
-  readonly token?: string;
+  /** For the hub; another site never sees it. */
+  readonly token?: SiteToken;
 }
 
 export type DownloadResult =

@@ -1,4 +1,4 @@
-import type { DownloadPlan } from '../models/download-plan.ts';
+import type { DownloadPlan, SiteToken } from '../models/download-plan.ts';
 import type { ModelManifest } from '../models/manifest.ts';
 import { authorization, fileUrl, parseHubSource } from './hub/hub-source.ts';
 import { parseFileUrl, withoutQuery } from './url/file-url.ts';
@@ -12,10 +12,13 @@ export function checkSource(source: Source): Source {
   return { type: 'hub', ...parseHubSource({ endpoint, repo, revision }), commit };
 }
 
-/** Where a file of a plan comes from, and what to say there: the hub's token is for the hub alone. */
-export function requestOf(source: Source, token: string | undefined) {
+/** Where a file of a plan comes from, and what to say there: a token is for its own site alone. */
+export function requestOf(source: Source, token: SiteToken | undefined) {
   if (source.type === 'url') return { urlOf: () => source.url, headers: {} };
-  return { urlOf: (path: string) => fileUrl(source, path), headers: authorization(token) };
+  return {
+    urlOf: (path: string) => fileUrl(source, path),
+    headers: authorization(token, source.endpoint),
+  };
 }
 
 /** What a manifest remembers of it. */

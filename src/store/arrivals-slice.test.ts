@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelManifest } from '../models/manifest.ts';
 import { PLAN } from './__fixtures__/library-engine.ts';
 import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
-import { createAppStore, type AppStore } from './index.ts';
+import { createAppStore, siteOfToken, type AppStore } from './index.ts';
 
 const MODEL: ModelManifest = { ...MANIFEST, id: PLAN.id };
 const DIFFUSERS = { ...PLAN, id: 'folder', layout: 'diffusers' } as const;
+const TOKEN = { origin: 'https://huggingface.co', value: 'hf_secret' };
 const FILE = { path: 'model.ckpt', file: new File(['weights'], 'model.ckpt') };
 
 let ports: ReturnType<typeof memoryPorts>;
@@ -23,8 +24,8 @@ beforeEach(() => {
 
 describe('a download', () => {
   it('tells how far it is, and becomes a model', async () => {
-    const downloading = state().startDownload(PLAN, 'hf_secret');
-    expect(download(0).request).toEqual({ plan: PLAN, licenceAccepted: true, token: 'hf_secret' });
+    const downloading = state().startDownload(PLAN, TOKEN);
+    expect(download(0).request).toEqual({ plan: PLAN, licenceAccepted: true, token: TOKEN });
     expect(status()).toEqual({ type: 'starting' });
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
     expect(state().arrivals[0]).toMatchObject({ doneBytes: 400, title: 'Sky/Test' });
@@ -40,7 +41,7 @@ describe('a download', () => {
   });
 
   it('asks the browser to keep what will come, and keeps the token out of storage', async () => {
-    const downloading = state().startDownload(PLAN, 'hf_secret');
+    const downloading = state().startDownload(PLAN, TOKEN);
     await state().pauseDownload(PLAN.id);
     await downloading;
     state().setPrompt('红苹果');
@@ -49,7 +50,7 @@ describe('a download', () => {
   });
 
   it('is paused, and goes on with the same token', async () => {
-    const first = state().startDownload(PLAN, 'hf_secret');
+    const first = state().startDownload(PLAN, TOKEN);
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
     const pausing = state().pauseDownload(PLAN.id);
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 500, totalBytes: 1000 });
@@ -58,7 +59,7 @@ describe('a download', () => {
     expect(status()).toEqual({ type: 'paused' });
     void state().resumeDownload(PLAN.id);
     expect(state().arrivals).toMatchObject([{ doneBytes: 400, status: { type: 'starting' } }]);
-    expect(download(1).request.token).toBe('hf_secret');
+    expect(download(1).request.token).toBe(TOKEN);
   });
 
   it('goes on from another mirror', async () => {
@@ -162,22 +163,36 @@ describe('an import', () => {
 });
 
 describe('the hub', () => {
-  const QUERY = { address: 'Sky/Test', revision: '', token: '' };
+  const QUERY = { address: 'Sky/Test', revision: '', token: null };
 
   it('is asked at the endpoint that was chosen, and offers a plan', async () => {
     const plan = vi.spyOn(ports.engine, 'planDownload');
     state().setHubEndpoint('https://hf-mirror.com');
-    await state().lookUp({ ...QUERY, revision: 'v1', token: 'hf_secret' });
+    await state().lookUp({ ...QUERY, revision: 'v1', token: TOKEN });
     expect(plan).toHaveBeenCalledWith({
       endpoint: 'https://hf-mirror.com',
       repo: 'Sky/Test',
       revision: 'v1',
-      token: 'hf_secret',
+      token: TOKEN,
     });
     expect(state().lookup).toMatchObject({ type: 'plan', plan: { id: PLAN.id } });
     void state().acceptPlan();
     expect(state().lookup).toBeNull();
-    expect(download(0).request).toMatchObject({ token: 'hf_secret' });
+    expect(download(0).request).toMatchObject({ token: TOKEN });
+  });
+
+  it('keeps the token of the hub from a mirror, whichever way the mirror is reached', async () => {
+    const plan = vi.spyOn(ports.engine, 'planDownload');
+    state().setHubEndpoint('https://hf-mirror.com');
+    const query = { ...QUERY, address: 'https://huggingface.co/Sky/Test' };
+    expect(siteOfToken(query.address, 'https://hf-mirror.com')).toBe(TOKEN.origin);
+    await state().lookUp({ ...query, token: TOKEN });
+    expect(plan).toHaveBeenLastCalledWith(
+      expect.objectContaining({ endpoint: TOKEN.origin, token: TOKEN }),
+    );
+    await state().lookUp(query);
+    expect(plan.mock.lastCall?.[0]).toMatchObject({ endpoint: 'https://hf-mirror.com' });
+    expect(plan.mock.lastCall?.[0]).not.toHaveProperty('token');
   });
 
   it('offers a choice of checkpoints', async () => {
@@ -195,7 +210,7 @@ describe('the hub', () => {
     const plan = vi.spyOn(ports.engine, 'planDownload');
     const url = 'https://models.example/ink.safetensors';
     plan.mockResolvedValueOnce(failed('unreachable'));
-    await state().lookUp({ ...QUERY, address: url, token: 'hf_secret' });
+    await state().lookUp({ ...QUERY, address: url, token: TOKEN });
     expect(plan).toHaveBeenCalledWith({ url });
     expect(state().lookup).toMatchObject({ type: 'failed', url });
     plan.mockResolvedValueOnce(failed('unreachable'));

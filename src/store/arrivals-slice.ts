@@ -1,4 +1,4 @@
-import type { DownloadPlan, TransferEvent } from '../models/download-plan.ts';
+import type { DownloadPlan, SiteToken, TransferEvent } from '../models/download-plan.ts';
 import type { PendingDownload } from '../models/library.ts';
 import type {
   Added,
@@ -22,12 +22,12 @@ export interface ArrivalsSlice {
   /** Oldest first. */
   readonly arrivals: readonly Arrival[];
   /** Starts a download whose licence the user has agreed to. The token is kept while the page is open. */
-  startDownload(plan: DownloadPlan, token?: string): Promise<void>;
+  startDownload(plan: DownloadPlan, token?: SiteToken): Promise<void>;
   pauseDownload(id: string): Promise<void>;
   /** Goes on with a download where it was left; from another mirror, or with another token, where given. */
   resumeDownload(
     id: string,
-    change?: { readonly endpoint?: string; readonly token?: string },
+    change?: { readonly endpoint?: string; readonly token?: SiteToken },
   ): Promise<void>;
   /** Imports each group of files as a model or add-on of its own. */
   importFiles(groups: readonly PickedGroup[]): Promise<void>;
@@ -44,7 +44,7 @@ export interface ArrivalsSlice {
 export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSlice> {
   const { engine, clock, newId } = ports;
   /** Never stored: a token outlives neither the page nor its download. */
-  const tokens = new Map<string, string>();
+  const tokens = new Map<string, SiteToken>();
   const pickedFiles = new Map<string, readonly PickedFile[]>();
   /** What the engine is at, by arrival. */
   const ongoing = new Map<string, Promise<void>>();

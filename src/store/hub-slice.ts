@@ -1,15 +1,19 @@
-import type { DownloadOffer, DownloadPlan, Licence } from '../models/download-plan.ts';
+import type { DownloadOffer, DownloadPlan, Licence, SiteToken } from '../models/download-plan.ts';
+import { HUB_ENDPOINTS } from '../models/hub-presets.ts';
 import type { PlanRequest } from '../protocol/model-library-api.ts';
 import type { SliceCreator } from './app-state.ts';
-import { readModelAddress } from './model-address.ts';
+import { readModelAddress, siteOfToken } from './model-address.ts';
 import type { ErrorData, StorePorts } from './ports.ts';
+
+const [HUB] = HUB_ENDPOINTS;
 
 /** What the user asked for. */
 export interface HubQuery {
   /** A repository's name, the address of its page or of a file in it, or that of a file on any site. */
   readonly address: string;
   readonly revision: string;
-  readonly token: string;
+  /** null where none was entered. */
+  readonly token: SiteToken | null;
 }
 
 export type HubLookup =
@@ -66,16 +70,18 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
       const { lookup } = get();
       if (lookup?.type !== 'plan') return;
       set({ lookup: null });
-      await get().startDownload(lookup.plan, lookup.query.token);
+      await get().startDownload(lookup.plan, lookup.query.token ?? undefined);
     },
     forgetLookup: () => set({ lookup: null }),
   });
 }
 
 function planRequest(query: HubQuery, choice: string | undefined, endpoint: string): PlanRequest {
-  const address = readModelAddress(query.address, endpoint);
-  if ('url' in address) return address;
   const { revision, token } = query;
+  // A token of the hub is of no use to the mirror that was chosen, and none of its business.
+  const isForHub = token?.origin === HUB && siteOfToken(query.address, endpoint) === HUB;
+  const address = readModelAddress(query.address, isForHub ? HUB : endpoint);
+  if ('url' in address) return address;
   return {
     ...address,
     revision,

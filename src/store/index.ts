@@ -19,6 +19,7 @@ export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
 export { SAMPLER_IDS } from '../models/samplers.ts';
 export type { NotedField } from './form-slice.ts';
+export { siteOfToken } from './model-address.ts';
 export type { HubLookup, HubQuery } from './hub-slice.ts';
 export {
   fittingTextEncoders,

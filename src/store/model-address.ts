@@ -38,6 +38,18 @@ export function readModelAddress(text: string, endpoint: string): HubAddress | F
     : { url: `${site}/${path.replace('/blob/', '/resolve/')}` };
 }
 
+/**
+ * The site that a token entered beside an address is for, or null where no repository is meant: the site that the address
+ * names, even where a mirror was chosen to stand for it, for a mirror is not to learn the hub's tokens.
+ */
+export function siteOfToken(text: string, endpoint: string): string | null {
+  const named = URL.parse(text.trim());
+  const isHub = [HUB, SHORT].some((one) => named?.origin === one);
+  if (isHub) return HUB;
+  const address = readModelAddress(text, endpoint);
+  return 'url' in address ? null : (URL.parse(address.endpoint)?.origin ?? null);
+}
+
 function inRepository(endpoint: string, path: string): HubAddress {
   const [repo = ''] = path.split(/[?#]/);
   const [, , view, , ...file] = repo.split('/');

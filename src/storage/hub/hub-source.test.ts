@@ -40,9 +40,19 @@ test('addresses of files are escaped name by name', () => {
   );
 });
 
+test.each(['https://hf-mirror.com', `${HUB}.example.org`, 'http://huggingface.co', `${HUB}:8443`])(
+  'the token of the hub is not for %s',
+  (url) => {
+    expect(authorization({ origin: HUB, value: 'hf_abc' }, url)).toEqual({});
+  },
+);
+
 test('a token is sent as the hub wants it, and what is none is refused', () => {
-  expect(authorization(undefined)).toEqual({});
-  expect(authorization(' ')).toEqual({});
-  expect(authorization(' hf_abc ')).toEqual({ Authorization: 'Bearer hf_abc' });
-  expect(() => authorization('secret\r\nX: y')).toThrow(AppError);
+  const token = (value: string) => ({ origin: HUB, value });
+  expect(authorization(undefined, HUB)).toEqual({});
+  expect(authorization(token(' '), HUB)).toEqual({});
+  expect(authorization(token(' hf_abc '), `${HUB}/a/b`)).toEqual({
+    Authorization: 'Bearer hf_abc',
+  });
+  expect(() => authorization(token('secret\r\nX: y'), HUB)).toThrow(AppError);
 });

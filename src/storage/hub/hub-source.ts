@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { HubSource } from '../../models/download-plan.ts';
+import type { HubSource, SiteToken } from '../../models/download-plan.ts';
 
 const REPO = /^[\w.-]{1,96}(\/[\w.-]{1,96})?$/;
 const REVISION = /^(?!\/)[\w./-]{1,200}$/;
@@ -46,11 +46,20 @@ export function fileUrl(
   return `${endpoint}/${repo}/resolve/${commit}/${encoded}`;
 }
 
-/** @throws AppError `invalid-request` for what cannot be a token. */
-export function authorization(token: string | undefined): Readonly<Record<string, string>> {
-  if (token === undefined || token.trim() === '') return {};
-  if (!/^hf_\w+$/.test(token.trim())) throw invalid('token', 'hf_…');
-  return { Authorization: `Bearer ${token.trim()}` };
+/**
+ * What a request to `url` says of the user: nothing, unless the token was entered for that very site. A mirror or another
+ * site is asked without it. At a redirect to another origin, fetch itself drops the header.
+ *
+ * @throws AppError `invalid-request` for what cannot be a token.
+ */
+export function authorization(
+  token: SiteToken | undefined,
+  url: string,
+): Readonly<Record<string, string>> {
+  const value = token?.value.trim() ?? '';
+  if (value === '') return {};
+  if (!/^hf_\w+$/.test(value)) throw invalid('token', 'hf_…');
+  return token?.origin === new URL(url).origin ? { Authorization: `Bearer ${value}` } : {};
 }
 
 const invalid = (field: string, found: string) =>

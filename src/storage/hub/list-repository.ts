@@ -1,7 +1,7 @@
 import { listFiles, modelInfo } from '@huggingface/hub';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
-import type { FileHash, HubSource, PlannedFile } from '../../models/download-plan.ts';
+import type { FileHash, HubSource, PlannedFile, SiteToken } from '../../models/download-plan.ts';
 import { isDownwardPath } from '../../models/download-plan.ts';
 import { request } from '../download/request.ts';
 import { withRetries } from '../download/retry.ts';
@@ -34,16 +34,11 @@ export interface RepositoryListing {
  */
 export async function listRepository(
   source: HubSource,
-  token: string | undefined,
+  token: SiteToken | undefined,
   signal: AbortSignal,
 ): Promise<RepositoryListing> {
   const { endpoint, repo, revision } = source;
-  const { Authorization } = authorization(token);
-  const options = {
-    hubUrl: endpoint,
-    fetch: hubFetch(endpoint, signal),
-    ...(Authorization !== undefined && { accessToken: Authorization.replace('Bearer ', '') }),
-  };
+  const options = { hubUrl: endpoint, fetch: hubFetch(endpoint, token, signal) };
   const info = await modelInfo({
     name: repo,
     revision,
@@ -81,13 +76,18 @@ export async function listRepository(
  * What the library fetches with. A mirror may pass the hub's own address on as the next page of a listing: it is asked
  * of the mirror instead, for the hub may be out of reach, and the token is for the site that it was entered for.
  */
-function hubFetch(endpoint: string, signal: AbortSignal): typeof fetch {
+function hubFetch(
+  endpoint: string,
+  token: SiteToken | undefined,
+  signal: AbortSignal,
+): typeof fetch {
   return (input, init) => {
     const asked = new URL(input instanceof Request ? input.url : input);
     const base = new URL(endpoint);
     const url =
       asked.origin === base.origin ? asked.href : endpoint + asked.pathname + asked.search;
-    return withRetries(() => request(url, { ...init, signal }), { signal });
+    const headers = authorization(token, url);
+    return withRetries(() => request(url, { ...init, headers, signal }), { signal });
   };
 }
 

@@ -1,4 +1,5 @@
 import { parsePythonJson } from '../../core/formats/python-json.ts';
+import type { SiteToken } from '../../models/download-plan.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
 import { request } from '../download/request.ts';
 import { withRetries } from '../download/retry.ts';
@@ -11,14 +12,14 @@ const MAX_BYTES = 2 ** 20;
 /** A repository's manifest, if it was made for this program; null for any other repository. */
 export async function readOwnManifest(
   { source, files }: RepositoryListing,
-  token: string | undefined,
+  token: SiteToken | undefined,
   signal: AbortSignal,
 ): Promise<ModelManifest | null> {
   const listed = files.find(({ path }) => path === MANIFEST_FILE);
   if (!listed || listed.bytes > MAX_BYTES) return null;
   const url = fileUrl(source, MANIFEST_FILE);
   const response = await withRetries(
-    () => request(url, { headers: authorization(token), signal }),
+    () => request(url, { headers: authorization(token, url), signal }),
     { signal },
   );
   const text = await response.text();

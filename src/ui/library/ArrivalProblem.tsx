@@ -19,13 +19,17 @@ export function ArrivalProblem({ arrival, status }: Props) {
   const { error } = status;
   const hub = plan?.source.type === 'hub' ? plan.source : null;
   const url = plan?.source.type === 'url' && status.during === 'download' ? plan.source.url : null;
+  const site = hub ? new URL(hub.endpoint).origin : '';
   const needsToken = error.code === 'access-denied' && hub !== null;
   const mirror =
     error.code === 'unreachable' && hub
       ? HUB_ENDPOINTS.find((endpoint) => endpoint !== hub.endpoint)
       : undefined;
   const action = needsToken
-    ? { label: t('models.arrivals.retry'), run: () => void resumeDownload(id, { token }) }
+    ? {
+        label: t('models.arrivals.retry'),
+        run: () => void resumeDownload(id, { token: { origin: site, value: token } }),
+      }
     : mirror
       ? {
           label: t('models.arrivals.useMirror', { host: new URL(mirror).host }),
@@ -34,7 +38,7 @@ export function ArrivalProblem({ arrival, status }: Props) {
       : { label: t('models.arrivals.retry'), run: () => void retryArrival(id) };
   return (
     <ModelError error={error} url={url} action={isRefused(arrival) ? undefined : action}>
-      {needsToken && <TokenField value={token} onChange={setToken} />}
+      {needsToken && <TokenField site={site} value={token} onChange={setToken} />}
     </ModelError>
   );
 }

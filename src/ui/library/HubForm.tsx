@@ -1,7 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { HUB_ENDPOINTS } from '../../store/index.ts';
+import { HUB_ENDPOINTS, siteOfToken } from '../../store/index.ts';
+import type { SiteToken } from '../../models/download-plan.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Models.module.css';
 import { TokenField } from './TokenField.tsx';
@@ -12,8 +13,12 @@ export function HubForm({ onAsk }: { readonly onAsk: () => void }) {
   const { lookUp } = useAppStore().getState();
   const [address, setAddress] = useState('');
   const [revision, setRevision] = useState('');
-  const [token, setToken] = useState('');
+  const [token, setToken] = useState<SiteToken | null>(null);
   const [isMissing, setIsMissing] = useState(false);
+  const endpoint = useApp((state) => state.preferences.hubEndpoint);
+  const site = siteOfToken(address, endpoint);
+  // What was entered for one site is not taken along to another.
+  const ownToken = token?.origin === site ? token : null;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -21,7 +26,7 @@ export function HubForm({ onAsk }: { readonly onAsk: () => void }) {
     setIsMissing(isEmpty);
     if (isEmpty) return;
     onAsk();
-    void lookUp({ address, revision, token });
+    void lookUp({ address, revision, token: ownToken });
   };
 
   return (
@@ -52,7 +57,13 @@ export function HubForm({ onAsk }: { readonly onAsk: () => void }) {
             value={revision}
             onChange={(event) => setRevision(event.currentTarget.value)}
           />
-          <TokenField value={token} onChange={setToken} />
+          {site !== null && (
+            <TokenField
+              site={site}
+              value={ownToken?.value ?? ''}
+              onChange={(value) => setToken(value === '' ? null : { origin: site, value })}
+            />
+          )}
         </div>
       </details>
       <Button type="submit" variant="light">

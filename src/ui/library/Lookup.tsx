@@ -29,7 +29,8 @@ export function Lookup() {
     const useMirror = mirror && lookup.error.code === 'unreachable' && lookup.url === null;
     const again = () => {
       if (useMirror) setHubEndpoint(mirror);
-      void lookUp(query);
+      // The token was entered for the other site.
+      void lookUp(useMirror ? { ...query, token: null } : query);
     };
     const label = useMirror
       ? t('models.arrivals.useMirror', { host: new URL(mirror).host })

@@ -27,7 +27,7 @@ export function PresetCard({ preset, onAsk, children }: Props) {
   const isAsked = useApp(({ lookup }) => lookup !== null);
   const ask = () => {
     onAsk();
-    void lookUp({ address: repo, revision, token: '' });
+    void lookUp({ address: repo, revision, token: null });
   };
   return (
     <article className={styles['card']} aria-label={name}>

@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { listRepository } from './list-repository.ts';
+
+/** Two sites that answer as told, and what they were asked. */
+class Site {
+  readonly asked: IncomingMessage[] = [];
+  answer: RequestListener = (_, response) => response.writeHead(404).end();
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => {
+      this.asked.push(request);
+      this.answer(request, response);
+    });
+  }
+  static async start(): Promise<Site> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+    return new Site(server);
+  }
+  get origin(): string {
+    return `http://localhost:${String((this.server.address() as AddressInfo).port)}`;
+  }
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+const [hub, other] = await Promise.all([Site.start(), Site.start()]);
+afterAll(() => [hub, other].forEach((site) => site.stop()));
+
+const COMMIT = 'c0ffee'.padEnd(40, '0');
+const INFO = { _id: '0', id: 'a/b', sha: COMMIT, private: false, gated: false };
+const FILE = { type: 'file', path: 'a.ckpt', size: 9, oid: '1'.repeat(40) };
+const { signal } = new AbortController();
+const list = (token?: { origin: string; value: string }) =>
+  listRepository({ endpoint: hub.origin, repo: 'a/b', revision: 'main' }, token, signal);
+
+/** A repository of one page, or of what `tree` answers. */
+function repository(tree: RequestListener = (_, response) => json(response, [FILE])) {
+  const answer: RequestListener = (request, response) => {
+    if (request.url?.includes('/tree/')) tree(request, response);
+    else json(response, { ...INFO, lastModified: new Date(0).toISOString() });
+  };
+  return answer;
+}
+
+function json(response: Parameters<RequestListener>[1], body: unknown, headers = {}) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(200, { 'Content-Type': 'application/json', ...headers }).end(text);
+}
+
+beforeEach(() => {
+  for (const site of [hub, other]) {
+    site.asked.length = 0;
+    site.answer = repository();
+  }
+});
+
+const tokensOf = ({ asked }: Site) => asked.map(({ headers }) => headers.authorization);
+
+test('a token goes to its own site', async () => {
+  await list({ origin: hub.origin, value: 'hf_secret' });
+  expect(new Set(tokensOf(hub))).toEqual(new Set(['Bearer hf_secret']));
+});
+
+test('the token of another site goes nowhere', async () => {
+  await list({ origin: other.origin, value: 'hf_secret' });
+  expect(new Set(tokensOf(hub))).toEqual(new Set([undefined]));
+  expect(other.asked).toEqual([]);
+});
+
+test('a redirect to another site does not take the token along', async () => {
+  hub.answer = ({ url }, response) =>
+    void response.writeHead(307, { Location: other.origin + (url ?? '') }).end();
+  const { files } = await list({ origin: hub.origin, value: 'hf_secret' });
+  expect(files).toHaveLength(1);
+  expect(new Set(tokensOf(other))).toEqual(new Set([undefined]));
+});
+
+test('the next page is asked of the same site, whatever the listing says', async () => {
+  hub.answer = repository(({ url }, response) => {
+    const next = `<${other.origin}${url ?? ''}&cursor=1>; rel="next"`;
+    const isFirst = !url?.includes('cursor=');
+    json(response, [FILE], isFirst ? { Link: next } : {});
+  });
+  const { files } = await list({ origin: hub.origin, value: 'hf_secret' });
+  expect(files).toHaveLength(2);
+  expect(other.asked).toEqual([]);
+});
