@@ -30,11 +30,16 @@ export async function readRange(
   end: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!(start >= 0 && start <= end && end <= source.bytes)) {
-    throw invalidFile(source.name, 'file cut off', { found: source.bytes, expected: end });
+    throw invalidFile(source.name, 'file cut off', {
+      fault: 'cut-off',
+      found: source.bytes,
+      expected: end,
+    });
   }
   const content = await source.read(start, end);
   if (content.length !== end - start) {
     throw invalidFile(source.name, 'file cut off', {
+      fault: 'cut-off',
       found: content.length,
       expected: end - start,
     });

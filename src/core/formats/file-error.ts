@@ -1,7 +1,58 @@
 import { AppError, type ErrorDetails } from '../errors.ts';
 
+/** Why a file is refused, as far as its reader can do something about it: the page has words for each. */
+export const FILE_FAULTS = [
+  /** Shorter than it says. */
+  'cut-off',
+  /** Something else than weights was downloaded. */
+  'lfs-pointer',
+  'html',
+  'image',
+  'archive',
+  /** Weights in a form that is not read; details: named. */
+  'other-format',
+  /** PyTorch's file format before 1.6. */
+  'old-torch',
+  /** A pickle that calls what no model needs; details: named. */
+  'runs-code',
+  /** A checkpoint without a part that a model needs. */
+  'no-vae',
+  'no-text-encoder',
+  'no-unet',
+  /** A UNet, or a text encoder, and nothing else. */
+  'unet-alone',
+  'text-encoder-alone',
+  /** Text encoders of other kinds than CLIP's. */
+  'bert-text-encoder',
+  'xlm-r-text-encoder',
+  't5-text-encoder',
+  /** A class of a part, a scheduler or a pipeline that is not read; details: named. */
+  'other-class',
+  /** A vocabulary is missing, or has more words than the text encoder. */
+  'no-vocabulary',
+  'other-vocabulary',
+  /** NaN or infinity among the weights. */
+  'not-finite',
+  /** Weights of a quantized or otherwise foreign type; details: named. */
+  'other-dtype',
+  /** An add-on of a kind that is not read; details: named. */
+  'lora-kind',
+  /** A LoRA for other models; details: named. */
+  'lora-family',
+  /** Named like a LoRA, and not one. */
+  'no-lora',
+] as const;
+
+export type FileFault = (typeof FILE_FAULTS)[number];
+
+export interface FileDetails extends ErrorDetails {
+  readonly fault?: FileFault;
+  /** The class, format, kind or type that is meant, where the words for a fault mention one. */
+  readonly named?: string;
+}
+
 /** A file that breaks its format: AppError `invalid-file` with details file, reason. */
-export function invalidFile(file: string, reason: string, details: ErrorDetails = {}): AppError {
+export function invalidFile(file: string, reason: string, details: FileDetails = {}): AppError {
   return new AppError('invalid-file', `${file}: ${reason}`, { file, reason, ...details });
 }
 
@@ -10,9 +61,15 @@ export function unsupportedFile(
   file: string,
   what: string,
   supported: readonly string[] = [],
+  details: FileDetails = {},
 ): AppError {
   const hint = supported.length > 0 ? `; supported: ${supported.join(', ')}` : '';
-  return new AppError('unsupported', `${file}: ${what}${hint}`, { file, what, supported });
+  return new AppError('unsupported', `${file}: ${what}${hint}`, {
+    file,
+    what,
+    supported,
+    ...details,
+  });
 }
 
 const EXCERPT_LENGTH = 100;

@@ -1,6 +1,5 @@
-import type { JsonValue } from '../errors.ts';
 import { byteLengthOf, DTYPE_BITS, isDtype, type Dtype } from './dtype.ts';
-import { excerpt, invalidFile } from './file-error.ts';
+import { excerpt, invalidFile, type FileDetails } from './file-error.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { decodeUtf8 } from './text-codec.ts';
 
@@ -45,7 +44,11 @@ export function safetensorsHeaderEnd(prefix: Uint8Array, file: FileInfo): number
   }
   const end = SAFETENSORS_PREFIX_BYTES + Number(length);
   if (end > file.bytes) {
-    fail(file, 'header longer than the file', { found: end, max: file.bytes });
+    fail(file, 'header longer than the file', {
+      fault: 'cut-off',
+      found: end,
+      max: file.bytes,
+    });
   }
   return end;
 }
@@ -91,8 +94,9 @@ export function parseSafetensorsHeader(head: Uint8Array, file: FileInfo): Safete
     end += entry.byteLength;
   }
   if (end !== file.bytes) {
-    const reason = end > file.bytes ? 'file cut off' : 'bytes after the last tensor';
-    fail(file, reason, { found: file.bytes, expected: end });
+    const lengths = { found: file.bytes, expected: end };
+    if (end > file.bytes) fail(file, 'file cut off', { fault: 'cut-off', ...lengths });
+    fail(file, 'bytes after the last tensor', lengths);
   }
   return { tensors: new Map(tensors), metadata: parseMetadata(header, file) };
 }
@@ -162,6 +166,6 @@ function isSizes(value: unknown): value is number[] {
   );
 }
 
-function fail(file: FileInfo, reason: string, details: Record<string, JsonValue> = {}): never {
+function fail(file: FileInfo, reason: string, details: FileDetails = {}): never {
   throw invalidFile(file.name, reason, details);
 }

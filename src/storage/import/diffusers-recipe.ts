@@ -65,7 +65,9 @@ async function openPart(files: SourceFiles, part: PartName) {
   );
   const weights = chooseWeights(paths);
   if (!weights)
-    throw invalidFile(folder, 'no weights that are whole', { expected: FINAL_PATHS[part].weights });
+    throw invalidFile(folder, 'no weights that are whole', {
+      missing: [FINAL_PATHS[part].weights],
+    });
   const file = await openWeights(files, folder, weights.paths);
   const tensors = modelParts(file)[part];
   if (tensors) return tensors;
@@ -80,7 +82,7 @@ function openWeights(
 ): Promise<CheckpointFile> {
   const source = (path: string) => {
     const file = files.get(path);
-    if (!file) throw invalidFile(path, 'missing');
+    if (!file) throw invalidFile(path, 'missing', { missing: [path] });
     return blobSource(path, file);
   };
   const index = paths.find((path) => path.endsWith('.json'));

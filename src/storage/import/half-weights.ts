@@ -70,11 +70,15 @@ type FloatTensor = CheckpointTensor & { readonly dtype: (typeof FLOAT_DTYPES)[nu
 function requireFloat(tensor: CheckpointTensor, name: string, path: string): FloatTensor {
   const { dtype } = tensor;
   if (isFloatDtype(dtype)) return { ...tensor, dtype };
-  throw unsupportedFile(path, `weights of dtype ${dtype} (${name})`, ['F32', 'F16', 'BF16']);
+  throw unsupportedFile(path, `weights of dtype ${dtype} (${name})`, ['F32', 'F16', 'BF16'], {
+    fault: 'other-dtype',
+    named: dtype,
+  });
 }
 
 function notFinite(path: string, tensor: string, found: string) {
   return invalidFile(path, `a weight is ${found}: broken when it was trained or merged`, {
+    fault: 'not-finite',
     tensor,
     found,
   });

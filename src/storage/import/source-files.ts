@@ -31,7 +31,7 @@ export function sourceFiles(picked: Iterable<readonly [path: string, file: Blob]
  */
 export async function textOf(files: SourceFiles, path: string): Promise<string> {
   const file = files.get(path);
-  if (!file) throw invalidFile(path, 'missing');
+  if (!file) throw invalidFile(path, 'missing', { missing: [path] });
   if (file.size > MAX_TEXT_BYTES) {
     throw invalidFile(path, 'too long for a text', { found: file.size, max: MAX_TEXT_BYTES });
   }

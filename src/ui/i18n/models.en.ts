@@ -1,3 +1,4 @@
+import { fileFaultsEn } from './file-faults.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 
 export const modelsEn: Catalogue['models'] = {
@@ -185,9 +186,8 @@ export const modelsEn: Catalogue['models'] = {
     'ip-adapter': 'IP-Adapter',
     'motion-module': 'A motion module of AnimateDiff',
     hypernetwork: 'A hypernetwork',
-    'diffusers-unet': 'A UNet by itself',
-    'clip-text': 'A text encoder by itself',
   },
+  fileFaults: fileFaultsEn,
   errors: {
     repo: {
       title: 'This is not a repository',

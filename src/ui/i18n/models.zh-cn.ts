@@ -1,3 +1,5 @@
+import { fileFaultsZhCN } from './file-faults.zh-cn.ts';
+
 export const modelsZhCN = {
   title: '模型',
   close: '关闭模型管理',
@@ -175,9 +177,8 @@ export const modelsZhCN = {
     'ip-adapter': 'IP-Adapter',
     'motion-module': 'AnimateDiff 的运动模块',
     hypernetwork: '超网络（hypernetwork）',
-    'diffusers-unet': '单独的 UNet',
-    'clip-text': '单独的文本编码器',
   },
+  fileFaults: fileFaultsZhCN,
   errors: {
     repo: {
       title: '仓库名不对',

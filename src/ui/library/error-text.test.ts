@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKPOINT_KINDS } from '../../core/formats/checkpoint/identify.ts';
+import { FILE_FAULTS } from '../../core/formats/file-error.ts';
 import { ERROR_CODES, type ErrorData } from '../../core/errors.ts';
 import { createI18n } from '../i18n/index.ts';
-import { errorText, FOREIGN_KINDS } from './error-text.ts';
+import { errorText, FILE_FAULTS as FAULTS_WITH_WORDS, FOREIGN_KINDS } from './error-text.ts';
 
 const { t } = createI18n('zh-CN');
 const text = (code: ErrorData['code'], details: ErrorData['details'] = {}) =>
@@ -31,11 +32,26 @@ describe('errorText', () => {
 
   it('names every kind of file that becomes no model', () => {
     const taken = ['sd1', 'lora', 'textual-inversion', 'ldm-vae', 'diffusers-vae', 'unknown'];
+    // Parts of a model: a fault of their own says what goes with them.
+    taken.push('diffusers-unet', 'clip-text');
     expect([...taken, ...FOREIGN_KINDS].sort()).toEqual([...CHECKPOINT_KINDS].sort());
     const titles = FOREIGN_KINDS.map((what) => text('unsupported', { what }).title);
     expect(new Set(titles).size).toBe(FOREIGN_KINDS.length);
     expect(text('unsupported', { what: 'sdxl' }).title).toBe('还不支持 Stable Diffusion XL');
     expect(text('unsupported', { what: 'several-models' }).title).toContain('好几个');
+  });
+
+  it('says for each fault of a file what it is and what to do', () => {
+    expect([...FAULTS_WITH_WORDS].sort()).toEqual([...FILE_FAULTS].sort());
+    for (const fault of FILE_FAULTS) {
+      const details = { fault, file: 'x.ckpt', named: 'os.system' };
+      const { title, help } = text('invalid-file', details);
+      expect(title + help).not.toMatch(/\{\{|fileFaults/);
+      expect(text('unsupported', details)).toEqual({ title, help });
+    }
+    const hostile = text('invalid-file', { fault: 'runs-code', file: 'x.pt', named: 'os.system' });
+    expect(hostile.title).toContain('不要使用');
+    expect(hostile.help).toContain('os.system');
   });
 
   it('names the field, what is missing, and how much room', () => {

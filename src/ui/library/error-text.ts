@@ -19,6 +19,9 @@ const CONTENTS = ['several-models', 'nothing-known'] as const;
 type ForeignKind = keyof typeof modelsZhCN.foreignKinds;
 /** Of CHECKPOINT_KINDS those that become no model, which the catalogue names; a test compares. */
 export const FOREIGN_KINDS = Object.keys(modelsZhCN.foreignKinds) as ForeignKind[];
+type FileFault = keyof typeof modelsZhCN.fileFaults;
+/** Of core's FILE_FAULTS all, which a test compares. */
+export const FILE_FAULTS = Object.keys(modelsZhCN.fileFaults) as FileFault[];
 const MAX_FILES_NAMED = 4;
 
 /**
@@ -36,8 +39,13 @@ export function errorText(
     const { code, details } = error;
     const field = FIELDS.find((name) => name === details['field']);
     if (code === 'invalid-request' && field) return t(`models.errors.${field}.${key}`);
+    const fault = FILE_FAULTS.find((one) => one === details['fault']);
+    if (fault) {
+      const { file = '', named = '' } = details;
+      return t(`models.fileFaults.${fault}.${key}`, { file: String(file), named: String(named) });
+    }
     const { missing, missingBytes } = details;
-    if (code === 'unsupported' && Array.isArray(missing)) {
+    if (Array.isArray(missing)) {
       const files = missing.slice(0, MAX_FILES_NAMED).join(', ');
       return t(`models.errors.missing.${key}`, { files });
     }

@@ -125,15 +125,15 @@ describe('shards', () => {
 
 describe('names what it does not read', () => {
   test.each([
-    ['a Git LFS pointer', 'version https://git-lfs/spec/v1\noid sha256:0\n'],
-    ['a web page', '<!DOCTYPE html><title>404</title>'],
-    ['a GGUF file', 'GGUF\u0003\u0000\u0000\u0000'],
-    ['a compressed archive', '\u001f\u008b\u0008\u0000'],
-  ])('%s', async (what, text) => {
+    ['a Git LFS pointer', 'lfs-pointer', 'version https://git-lfs/spec/v1\noid sha256:0\n'],
+    ['a web page', 'html', '<!DOCTYPE html><title>404</title>'],
+    ['a GGUF file', 'other-format', 'GGUF\u0003\u0000\u0000\u0000'],
+    ['a compressed archive', 'archive', '\u001f\u008b\u0008\u0000'],
+  ])('%s', async (what, fault, text) => {
     const opened = openCheckpoint(bytesSource('model.safetensors', Buffer.from(text, 'latin1')));
     await expect(opened).rejects.toMatchObject({
       code: 'unsupported',
-      details: { what: expect.stringContaining(what) as string },
+      details: { what: expect.stringContaining(what) as string, fault },
     });
   });
 

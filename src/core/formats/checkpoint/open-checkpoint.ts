@@ -1,5 +1,5 @@
 import { readRange, type ByteSource } from '../byte-source.ts';
-import { invalidFile, unsupportedFile } from '../file-error.ts';
+import { invalidFile, unsupportedFile, type FileDetails } from '../file-error.ts';
 import {
   parseSafetensorsHeader,
   SAFETENSORS_PREFIX_BYTES,
@@ -22,14 +22,22 @@ const LEGACY_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
 const SAFETENSORS = /^[^]{4}\0{4}\{/;
 
 /** Text at the start of what people download in place of a model, and what it is. */
-const STRANGERS: readonly (readonly [RegExp, string])[] = [
-  [/^version https:\/\/git-lfs/, 'a Git LFS pointer, not the file it points to'],
-  [/^\s*<(!doctype|html|\?xml)/i, 'a web page, not a model'],
-  [/^GGUF/, 'a GGUF file'],
-  [/^\x89HDF|^TDF/, 'a TensorFlow or Keras file'],
-  [/^\x89PNG|^\xff\xd8\xff|^RIFF/, 'an image'],
+const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
+  [
+    /^version https:\/\/git-lfs/,
+    'a Git LFS pointer, not the file it points to',
+    { fault: 'lfs-pointer' },
+  ],
+  [/^\s*<(!doctype|html|\?xml)/i, 'a web page, not a model', { fault: 'html' }],
+  [/^GGUF/, 'a GGUF file', { fault: 'other-format', named: 'GGUF' }],
+  [
+    /^\x89HDF|^TDF/,
+    'a TensorFlow or Keras file',
+    { fault: 'other-format', named: 'TensorFlow, Keras' },
+  ],
+  [/^\x89PNG|^\xff\xd8\xff|^RIFF/, 'an image', { fault: 'image' }],
   // eslint-disable-next-line no-control-regex
-  [/^7z\xbc\xaf|^Rar!|^\x1f\x8b/, 'a compressed archive: unpack it first'],
+  [/^7z\xbc\xaf|^Rar!|^\x1f\x8b/, 'a compressed archive: unpack it first', { fault: 'archive' }],
 ];
 
 /**
@@ -42,13 +50,18 @@ export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile
   if (SAFETENSORS.test(head)) return openSafetensorsCheckpoint(source);
   if (head.startsWith('PK\x03\x04')) return openTorchCheckpoint(source);
   if (head.startsWith(LEGACY_TORCH) || head.slice(257, 262) === 'ustar') {
-    throw unsupportedFile(source.name, "PyTorch's file format before 1.6", [
-      'safetensors',
-      'torch.save of PyTorch 1.6 or later',
-    ]);
+    throw unsupportedFile(
+      source.name,
+      "PyTorch's file format before 1.6",
+      ['safetensors', 'torch.save of PyTorch 1.6 or later'],
+      { fault: 'old-torch' },
+    );
   }
   const stranger = STRANGERS.find(([pattern]) => pattern.test(head));
-  if (stranger) throw unsupportedFile(source.name, stranger[1], ['safetensors', 'torch.save']);
+  if (stranger) {
+    const [, what, details] = stranger;
+    throw unsupportedFile(source.name, what, ['safetensors', 'torch.save'], details);
+  }
   if (head.startsWith('\x80')) {
     throw invalidFile(source.name, 'a bare pickle: not made by torch.save');
   }

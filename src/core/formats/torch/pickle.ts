@@ -1,5 +1,4 @@
-import type { ErrorDetails } from '../../errors.ts';
-import { excerpt, invalidFile } from '../file-error.ts';
+import { excerpt, invalidFile, type FileDetails } from '../file-error.ts';
 import { decodeLatin1, decodeUtf8 } from '../text-codec.ts';
 import { PickleGlobal, PickleObject, PickleTuple, type PickleValue } from './pickle-value.ts';
 
@@ -217,7 +216,7 @@ class Machine {
         stack.push(this.#host.persistentLoad(this.#pop()));
         return;
       default:
-        throw this.#fail(`pickle opcode ${nameOf(opcode)} is not allowed`);
+        throw this.#refuse(opcode);
     }
   }
 
@@ -332,19 +331,29 @@ class Machine {
     return new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, bytes);
   }
 
-  #fail(reason: string, details: ErrorDetails = {}) {
+  #refuse(opcode: number) {
+    const name = CALLING[opcode];
+    const reason = `pickle opcode ${name ?? nameOf(opcode)} is not allowed`;
+    return this.#fail(reason, name === undefined ? {} : { fault: 'runs-code', named: name });
+  }
+
+  #fail(reason: string, details: FileDetails = {}) {
     return invalidFile(this.#file, reason, { offset: this.#at, ...details });
   }
 }
 
-/** Opcodes that run code, reach outside, or belong to protocols of Python's youth: named, because people search for them. */
-const REFUSED: Readonly<Record<number, string>> = {
+/** Opcodes that call, or name what is called, and that torch.save never writes. */
+const CALLING: Readonly<Record<number, string>> = {
   0x69: 'INST',
   0x6f: 'OBJ',
   0x92: 'NEWOBJ_EX',
   0x82: 'EXT1',
   0x83: 'EXT2',
   0x84: 'EXT4',
+};
+
+/** Opcodes that reach outside or belong to protocols of Python's youth: named, because people search for them. */
+const REFUSED: Readonly<Record<number, string>> = {
   0x50: 'PERSID',
   0x32: 'DUP',
   0x30: 'POP',

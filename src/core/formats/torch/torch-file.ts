@@ -77,7 +77,12 @@ export async function readTorchFile(source: ByteSource): Promise<PickleValue> {
     throw invalidFile(source.name, 'zip without exactly one data.pkl: not made by torch.save');
   }
   const folder = root[0]!.slice(0, -'data.pkl'.length);
-  if (entries.has(`${folder}constants.pkl`)) throw unsupportedFile(source.name, 'TorchScript');
+  if (entries.has(`${folder}constants.pkl`)) {
+    throw unsupportedFile(source.name, 'TorchScript', [], {
+      fault: 'other-format',
+      named: 'TorchScript',
+    });
+  }
 
   const read = async (entry: ZipEntry) => {
     const start = await locateZipEntry(source, entry);
@@ -120,7 +125,7 @@ class TorchHost implements PickleHost {
       Object.hasOwn(STORAGE_DTYPES, name) ||
       UNTYPED_STORAGES.has(name);
     if (!known) {
-      throw this.#fail(`pickle wants ${excerpt(name)}, which no model file needs`, name);
+      throw this.#runsCode(`pickle wants ${excerpt(name)}, which no model file needs`, name);
     }
     return new PickleGlobal(name);
   }
@@ -148,7 +153,7 @@ class TorchHost implements PickleHost {
         return this.call(args[0], this.#sequence(args[2]));
       default:
         if (INERT.has(name) || name.startsWith(INERT_PREFIX)) return new PickleObject(name);
-        throw this.#fail(`pickle calls ${name}`, name);
+        throw this.#runsCode(`pickle calls ${name}`, name);
     }
   }
 
@@ -232,6 +237,11 @@ class TorchHost implements PickleHost {
     if (value instanceof PickleTuple) return value.items;
     if (Array.isArray(value)) return value;
     throw this.#fail('pickle has a malformed tensor');
+  }
+
+  #runsCode(reason: string, name: string) {
+    const named = excerpt(name);
+    return invalidFile(this.#file, reason, { fault: 'runs-code', named, found: named });
   }
 
   #fail(reason: string, found?: string) {

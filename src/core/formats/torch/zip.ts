@@ -103,7 +103,9 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   }
   const [at] = ends;
   if (at === undefined) {
-    throw invalidFile(source.name, 'zip without a directory: cut off or damaged');
+    throw invalidFile(source.name, 'zip without a directory: cut off or damaged', {
+      fault: 'cut-off',
+    });
   }
   // One hides in the other's comment, and readers disagree on which of them counts.
   if (ends.length > 1) throw invalidFile(source.name, 'zip with two directories');
@@ -139,7 +141,9 @@ async function zip64Locator(source: ByteSource, end: number): Promise<number | n
 async function zip64Directory(source: ByteSource, offset: number): Promise<Directory> {
   const record = view(await readRange(source, offset, offset + ZIP64_END_BYTES));
   if (record.getUint32(0, true) !== SIGNATURES.zip64End) {
-    throw invalidFile(source.name, 'zip without a directory: cut off or damaged');
+    throw invalidFile(source.name, 'zip without a directory: cut off or damaged', {
+      fault: 'cut-off',
+    });
   }
   return {
     offset: uint64(record, 48, source.name),

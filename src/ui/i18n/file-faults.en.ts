@@ -1,0 +1,100 @@
+import type { Catalogue } from './zh-cn.ts';
+
+export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
+  'cut-off': {
+    title: 'The file is incomplete',
+    help: '“{{file}}” was not downloaded to its end. Download it again and retry.',
+  },
+  'lfs-pointer': {
+    title: 'This is only a pointer to a model file',
+    help: '“{{file}}” holds a Git LFS note and no weights. Use the download button on the model’s page, or run git lfs pull first.',
+  },
+  html: {
+    title: 'This is a web page, not a model file',
+    help: '“{{file}}” holds a web page; most likely the site wanted you to sign in. Sign in with the browser and download it again.',
+  },
+  image: {
+    title: 'This is an image, not a model file',
+    help: 'Choose a model file: safetensors or ckpt.',
+  },
+  archive: {
+    title: 'This is a compressed archive',
+    help: 'Unpack “{{file}}” first, then choose the file inside.',
+  },
+  'other-format': {
+    title: '{{named}} files cannot be read',
+    help: 'Look for the safetensors or ckpt version of the same model.',
+  },
+  'old-torch': {
+    title: 'This file format is too old',
+    help: '“{{file}}” was written by PyTorch before 1.6. Look for a safetensors version, or open it with a recent PyTorch and save it again.',
+  },
+  'runs-code': {
+    title: 'This file wants to run code. Do not use it',
+    help: '“{{file}}” asks to call {{named}}, which no model needs; it may be malicious. Nothing was run. Delete it, and do not open it in other programs either. If you need the model, get a safetensors version from a source you trust.',
+  },
+  'no-vae': {
+    title: 'This model comes without a VAE',
+    help: 'Drop a VAE file along with “{{file}}”, such as vae-ft-mse-840000-ema-pruned.safetensors.',
+  },
+  'no-text-encoder': {
+    title: 'This model comes without a text encoder',
+    help: '“{{file}}” holds only some of the weights. Look for the full version, usually 2 GB or more.',
+  },
+  'no-unet': {
+    title: 'This model comes without a UNet',
+    help: '“{{file}}” holds only some of the weights. Look for the full version, usually 2 GB or more.',
+  },
+  'unet-alone': {
+    title: 'This is only a UNet',
+    help: 'A UNet cannot paint by itself. Add the whole diffusers folder, or a full safetensors or ckpt file.',
+  },
+  'text-encoder-alone': {
+    title: 'This is only a text encoder',
+    help: 'A text encoder cannot paint by itself. Add the whole diffusers folder, or a full safetensors or ckpt file.',
+  },
+  'bert-text-encoder': {
+    title: 'BERT text encoders are not supported yet',
+    help: 'This model reads prompts with BERT, as Taiyi does. Only CLIP text encoders work here, SkyPaint’s Chinese and English one included.',
+  },
+  'xlm-r-text-encoder': {
+    title: 'XLM-R text encoders are not supported yet',
+    help: 'This model reads prompts with XLM-RoBERTa, as AltDiffusion does. Only CLIP text encoders work here, SkyPaint’s Chinese and English one included.',
+  },
+  't5-text-encoder': {
+    title: 'T5 text encoders are not supported yet',
+    help: 'This model reads prompts with T5. Only CLIP text encoders work here, SkyPaint’s Chinese and English one included.',
+  },
+  'other-class': {
+    title: '{{named}} is not supported yet',
+    help: '“{{file}}” names this class. Only those that Stable Diffusion 1.x uses work here. Try another version of the model.',
+  },
+  'no-vocabulary': {
+    title: 'The vocabulary is missing',
+    help: 'This text encoder does not use CLIP’s vocabulary. Drop vocab.txt (or tokenizer.json, or vocab.json and merges.txt) along with the model file.',
+  },
+  'other-vocabulary': {
+    title: 'The vocabulary does not fit the text encoder',
+    help: '“{{file}}” has more words than the text encoder knows, so it probably belongs to another model. Use this model’s own vocabulary.',
+  },
+  'not-finite': {
+    title: 'Some of the weights are broken',
+    help: '“{{file}}” holds NaN or infinity, from its training or merging. Downloading it again will not help. Try another version.',
+  },
+  'other-dtype': {
+    title: 'Weights of type {{named}} cannot be read',
+    help: '“{{file}}” is probably a quantized version. Look for one in fp16, bf16 or fp32.',
+  },
+  'lora-kind': {
+    title: '{{named}} is not supported yet',
+    help: '“{{file}}” is a kind of LoRA that cannot be read yet. Look for a plain LoRA.',
+  },
+  'lora-family': {
+    title: 'This LoRA is for {{named}}',
+    help: '“{{file}}” does not fit Stable Diffusion 1.x models. Look for a version trained for SD 1.5.',
+  },
+  'no-lora': {
+    title: 'This is not a LoRA',
+    help: '“{{file}}” holds weights that belong to no LoRA. Check that it is the file you wanted.',
+  },
+};

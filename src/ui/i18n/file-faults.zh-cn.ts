@@ -1,0 +1,90 @@
+/** 文件为什么不能用，以及该怎么办。 */
+export const fileFaultsZhCN = {
+  'cut-off': { title: '文件不完整', help: '“{{file}}”没有下载完。请重新下载后再试。' },
+  'lfs-pointer': {
+    title: '这不是模型文件，只是一个指针',
+    help: '“{{file}}”里只有 Git LFS 的说明，没有权重。请到模型网页上点下载按钮，或先运行 git lfs pull。',
+  },
+  html: {
+    title: '这是网页，不是模型文件',
+    help: '“{{file}}”里是网页的内容，多半是网站要求登录。请在浏览器里登录后重新下载。',
+  },
+  image: { title: '这是图片，不是模型文件', help: '请选择模型文件：safetensors 或 ckpt。' },
+  archive: { title: '这是压缩包', help: '请先解压“{{file}}”，再选择里面的文件。' },
+  'other-format': {
+    title: '读不了 {{named}} 格式',
+    help: '请找同一个模型的 safetensors 或 ckpt 版本。',
+  },
+  'old-torch': {
+    title: '文件格式太旧',
+    help: '“{{file}}”是 PyTorch 1.6 之前的格式。请找它的 safetensors 版本，或用新版 PyTorch 打开后重新保存。',
+  },
+  'runs-code': {
+    title: '这个文件想运行代码，请不要使用它',
+    help: '“{{file}}”要求调用 {{named}}，模型文件用不着这个，可能有恶意。这里没有运行它。请删掉它，也不要用别的软件打开；需要这个模型的话，请从可信的来源下载 safetensors 版本。',
+  },
+  'no-vae': {
+    title: '这个模型没有带 VAE',
+    help: '请把 VAE 文件和“{{file}}”一起拖进来，比如 vae-ft-mse-840000-ema-pruned.safetensors。',
+  },
+  'no-text-encoder': {
+    title: '这个模型没有带文本编码器',
+    help: '“{{file}}”里只有一部分权重。请找完整的版本，通常有 2 GB 或更大。',
+  },
+  'no-unet': {
+    title: '这个模型没有带 UNet',
+    help: '“{{file}}”里只有一部分权重。请找完整的版本，通常有 2 GB 或更大。',
+  },
+  'unet-alone': {
+    title: '这只是一个 UNet',
+    help: '光有 UNet 画不了。请添加整个 diffusers 目录，或者完整的 safetensors、ckpt 单文件。',
+  },
+  'text-encoder-alone': {
+    title: '这只是一个文本编码器',
+    help: '光有文本编码器画不了。请添加整个 diffusers 目录，或者完整的 safetensors、ckpt 单文件。',
+  },
+  'bert-text-encoder': {
+    title: '还不支持 BERT 文本编码器',
+    help: '这个模型用 BERT 读提示词（太乙等模型是这样）。这里只能用 CLIP 文本编码器，包括 SkyPaint 的中英双语版。',
+  },
+  'xlm-r-text-encoder': {
+    title: '还不支持 XLM-R 文本编码器',
+    help: '这个模型用 XLM-RoBERTa 读提示词（AltDiffusion 等模型是这样）。这里只能用 CLIP 文本编码器，包括 SkyPaint 的中英双语版。',
+  },
+  't5-text-encoder': {
+    title: '还不支持 T5 文本编码器',
+    help: '这个模型用 T5 读提示词。这里只能用 CLIP 文本编码器，包括 SkyPaint 的中英双语版。',
+  },
+  'other-class': {
+    title: '还不支持 {{named}}',
+    help: '“{{file}}”里写的是这个类，这里只支持 Stable Diffusion 1.x 用到的那些。请换一个版本。',
+  },
+  'no-vocabulary': {
+    title: '缺少词表',
+    help: '这个文本编码器用的不是 CLIP 的词表。请把 vocab.txt（或 tokenizer.json，或 vocab.json 和 merges.txt）和模型文件一起拖进来。',
+  },
+  'other-vocabulary': {
+    title: '词表和文本编码器对不上',
+    help: '“{{file}}”的词比文本编码器认识的多，应该是另一个模型的。请换成这个模型自己的词表。',
+  },
+  'not-finite': {
+    title: '权重里有坏掉的数',
+    help: '“{{file}}”里有 NaN 或无穷大，是训练或合并时弄坏的，重新下载也没有用。请换一个版本。',
+  },
+  'other-dtype': {
+    title: '读不了 {{named}} 类型的权重',
+    help: '“{{file}}”大概是量化过的版本。请找 fp16、bf16 或 fp32 的版本。',
+  },
+  'lora-kind': {
+    title: '还不支持 {{named}}',
+    help: '“{{file}}”是一种还读不了的 LoRA。请找普通的 LoRA 版本。',
+  },
+  'lora-family': {
+    title: '这个 LoRA 是给 {{named}} 用的',
+    help: '“{{file}}”和 Stable Diffusion 1.x 的模型不配。请找为 SD 1.5 训练的版本。',
+  },
+  'no-lora': {
+    title: '这不是 LoRA',
+    help: '“{{file}}”里有不属于 LoRA 的权重。请核对下载的是不是想要的文件。',
+  },
+} as const;
