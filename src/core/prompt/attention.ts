@@ -13,12 +13,16 @@ const SQUARE = 1 / 1.1;
 /** Escapes, brackets, a weight before a closing bracket, and runs of anything else. */
 const TOKEN = /\\[()[\]\\]|\\|\(|\[|:\s*([+-]?[.\d]+)\s*\)|\)|\]|[^\\()[\]:]+|:/gu;
 
-/** As a whole word, in any script. */
-const BREAK = /\s*(?<![\p{L}\p{N}_])BREAK(?![\p{L}\p{N}_])\s*/u;
+/** As a whole word, in any script. White space around it is trimmed apart: in this pattern it would cost its length squared. */
+const BREAK = /(?<![\p{L}\p{N}_])BREAK(?![\p{L}\p{N}_])/u;
+
+/** Brackets within more than so many others are text, so that the work grows with the text and not with its square. */
+const MAX_DEPTH = 256;
 
 /**
  * A1111's weights (`parse_prompt_attention` of modules/prompt_parser.py): `(x)` counts 1.1 times, `[x]` 1/1.1 times, `(x:1.3)`
- * 1.3 times, nested ones multiply, unclosed ones reach to the end, and a backslash takes a bracket's meaning away.
+ * 1.3 times, nested ones multiply, unclosed ones reach to the end, and a backslash takes a bracket's meaning away. A bracket
+ * within 256 others, which would count more than 10^10 times, is text.
  *
  * @returns at least one piece; neighbours differ in weight
  */
@@ -26,22 +30,25 @@ export function parseAttention(prompt: string): WeightedText[] {
   const pieces: WeightedText[] = [];
   const round: number[] = [];
   const square: number[] = [];
-  const multiplyFrom = (start: number | undefined, factor: number) => {
-    for (const piece of pieces.slice(start)) piece[1] *= factor;
+  const multiplyFrom = (start = 0, factor: number) => {
+    for (let i = start; i < pieces.length; i++) pieces[i]![1] *= factor;
   };
+  const mayOpen = () => round.length + square.length < MAX_DEPTH;
 
   for (const [token, number] of normalizePunctuation(prompt).matchAll(TOKEN)) {
     const weight = Number(number);
     if (token.startsWith('\\')) pieces.push([token.slice(1), 1]);
-    else if (token === '(') round.push(pieces.length);
-    else if (token === '[') square.push(pieces.length);
+    else if (token === '(' && mayOpen()) round.push(pieces.length);
+    else if (token === '[' && mayOpen()) square.push(pieces.length);
     else if (round.length > 0 && !Number.isNaN(weight)) multiplyFrom(round.pop(), weight);
     else if (token === ')' && round.length > 0) multiplyFrom(round.pop(), ROUND);
     else if (token === ']' && square.length > 0) multiplyFrom(square.pop(), SQUARE);
     else {
-      for (const [i, part] of token.split(BREAK).entries()) {
+      const parts = token.split(BREAK);
+      for (const [i, part] of parts.entries()) {
         if (i > 0) pieces.push(['BREAK', -1]);
-        pieces.push([part, 1]);
+        const start = i > 0 ? part.trimStart() : part;
+        pieces.push([i < parts.length - 1 ? start.trimEnd() : start, 1]);
       }
     }
   }

@@ -6,7 +6,7 @@ export interface SubPrompt {
 }
 
 const AND = /(?<![\p{L}\p{N}_])AND(?![\p{L}\p{N}_])/u;
-const WEIGHT = /\s*:\s*([-+]?(?:\d+\.?|\d*\.\d+))\s*$/u;
+const WEIGHT = /^[-+]?(?:\d+\.?|\d*\.\d+)$/u;
 
 /**
  * The prompts that `AND` joins, each with the weight after its last colon (`a cat :1.2 AND a dog`): composable
@@ -16,9 +16,10 @@ export function splitComposition(prompt: string): SubPrompt[] {
   return normalizePunctuation(prompt)
     .split(AND)
     .map((part) => {
-      const found = WEIGHT.exec(part);
-      return found
-        ? { text: part.slice(0, found.index), weight: Number(found[1]) }
+      const colon = part.lastIndexOf(':');
+      const weight = part.slice(colon + 1).trim();
+      return colon >= 0 && WEIGHT.test(weight)
+        ? { text: part.slice(0, colon).trimEnd(), weight: Number(weight) }
         : { text: part.trimEnd(), weight: 1 };
     });
 }

@@ -28,14 +28,16 @@ const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/iu;
  */
 export function parseExtraNetworks(prompt: string): ExtraNetworks {
   const loras = new Map<string, LoraTag>();
-  const text = prompt.replace(TAG, (tag, kind: string, items: string) => {
+  // Where no tag can end, each "<" would look for its end in vain.
+  const lastEnd = Math.max(prompt.lastIndexOf('>'), prompt.lastIndexOf('＞')) + 1;
+  const text = prompt.slice(0, lastEnd).replace(TAG, (tag, kind: string, items: string) => {
     if (!KINDS.includes(kind.toLowerCase())) throw invalidTag(tag);
     const lora = parseLora(tag, items.split(/[:：]/u));
     const known = loras.get(lora.name);
     loras.set(lora.name, known ? sum(known, lora) : lora);
     return '';
   });
-  return { text, loras: [...loras.values()] };
+  return { text: text + prompt.slice(lastEnd), loras: [...loras.values()] };
 }
 
 function parseLora(tag: string, [name = '', ...items]: readonly string[]): LoraTag {
