@@ -47,15 +47,6 @@ export async function generateImage(
   const { parts } = manifest;
   const { vocab, merges } = parts.tokenizer;
   model.clipSkip = request.clipSkip;
-  const addOns = await storedAddOns();
-  const words = model.learnWords(await learnedWords(addOns, request));
-  const tokenizer = createTokenizer(
-    {
-      vocab: await stored.text(vocab),
-      ...(merges !== undefined && { merges: await stored.text(merges) }),
-    },
-    words,
-  );
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
@@ -64,9 +55,21 @@ export async function generateImage(
     parsePythonJson(await stored.text(parts.scheduler.config), parts.scheduler.config),
     request.steps,
   );
+  const steps = scheduler.timesteps.length;
+  const addOns = await storedAddOns();
+  const words = model.learnWords(
+    await learnedWords(addOns, fullPrompt, request.negativePrompt, steps),
+  );
+  const tokenizer = createTokenizer(
+    {
+      vocab: await stored.text(vocab),
+      ...(merges !== undefined && { merges: await stored.text(merges) }),
+    },
+    words,
+  );
   const planOptions = {
     tokenizer,
-    steps: scheduler.timesteps.length,
+    steps,
     maxChunks: LIMITS.promptChunks,
     maxParts: LIMITS.promptParts,
     maxEncodings: LIMITS.promptEncodings,
@@ -108,9 +111,10 @@ export async function generateImage(
     backend: device.backend,
     precision: device.precision,
   };
+  const learned = [...prompt.learned, ...negativePrompt.learned];
   return {
     type: 'image',
-    png: await encodePng(pixels, infotextOf(parameters, usedAddOns(addOns, request))),
+    png: await encodePng(pixels, infotextOf(parameters, usedAddOns(addOns, request, learned))),
     parameters,
     warnings: [
       ...warningsOf('prompt', prompt),

@@ -61,11 +61,11 @@ beforeAll(async () => {
   ];
 });
 
-const written = (prompt: string, negativePrompt: string, vae: string | null) =>
-  infotextOf(PARAMETERS, usedAddOns(all, { prompt, negativePrompt, vae }));
+const written = (prompt: string, learned: string[], vae: string | null) =>
+  infotextOf(PARAMETERS, usedAddOns(all, { prompt, vae }, learned));
 
 test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
-  const text = written('a wave <lora:line:0.5><lora:ink:1><lora:line:1>', 'dot', 'mist');
+  const text = written('a wave <lora:line:0.5><lora:ink:1><lora:line:1>', ['wave', 'dot'], 'mist');
   expect(text).toBe(
     '红苹果\nSteps: 5, Sampler: Euler, Schedule type: Automatic, CFG scale: 7.5, Seed: 1, Size: 64x72, Model: tiny, ' +
       `VAE hash: ${hashes['mist']}, VAE: mist.vae.pt, Clip skip: 2, RNG: CPU, ` +
@@ -78,14 +78,14 @@ test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
 });
 
 test('what has no part in it is not told of', () => {
-  const { settings } = parseInfotext(written('a river', '', null));
+  const { settings } = parseInfotext(written('a river', [], null));
   expect([...settings.keys()].filter((key) => /hash|VAE/.test(key))).toEqual([]);
 });
 
 test('signs that the list is made of are left out of names; an add-on of an earlier version has no hash', () => {
   const lora = { kind: 'lora', id: 'x', bytes: 1, file: 'x' } as const;
   all.push({ ...lora, name: 'a, b', hash: 'ab'.repeat(32) }, { ...lora, name: 'old' });
-  const { settings } = parseInfotext(written('<lora:a, b:1><lora:old:1>', '', null));
+  const { settings } = parseInfotext(written('<lora:a, b:1><lora:old:1>', [], null));
   expect(settings.get('Lora hashes')).toBe('a b: abababababab');
 });
 

@@ -3,24 +3,26 @@ import {
   readTextualInversion,
   type TextualInversion,
 } from '../src/core/formats/lora/textual-inversion.ts';
-import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
-import type { GenerateRequest } from '../src/protocol/engine-api.ts';
+import { namesInPrompts } from '../src/core/prompt/index.ts';
 import { blobSource } from '../src/storage/blob-source.ts';
 import type { StoredAddOn } from '../src/storage/library/add-ons.ts';
 import { findAddOn } from '../src/storage/library/find-add-on.ts';
 
 /**
- * The library's embeddings that a request's prompts name, by what the library calls them.
+ * The library's embeddings that two prompts name, by what the library calls them.
  *
+ * @param steps calls of the model
  * @throws AppError `invalid-file` for a broken one
  */
 export async function learnedWords(
   all: readonly StoredAddOn[],
-  { prompt, negativePrompt }: GenerateRequest,
+  prompt: string,
+  negativePrompt: string,
+  steps: number,
 ): Promise<TextualInversion[]> {
   const names = all.filter(({ kind }) => kind === 'embedding').map(({ name }) => name);
   const words: TextualInversion[] = [];
-  for (const name of learnedNamesIn(`${prompt}\n${negativePrompt}`, names)) {
+  for (const name of namesInPrompts(prompt, negativePrompt, { steps, names })) {
     const file = blobSource(name, (await findAddOn('embedding', name)).file);
     words.push({ ...(await readTextualInversion(await openCheckpoint(file))), name });
   }

@@ -1,5 +1,4 @@
 import { parseExtraNetworks } from '../src/core/prompt/index.ts';
-import { learnedNamesIn } from '../src/core/tokenizer/index.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
 import type { StoredAddOn } from '../src/storage/library/add-ons.ts';
 
@@ -16,10 +15,15 @@ export interface UsedAddOns {
   readonly embeddings: readonly UsedAddOn[];
 }
 
-/** What of the library has a part in a picture: LoRAs in the prompt's order, embeddings by name. */
+/**
+ * What of the library has a part in a picture: LoRAs in the prompt's order, embeddings by name.
+ *
+ * @param learned names of the embeddings that the text encoder read
+ */
 export function usedAddOns(
   all: readonly StoredAddOn[],
-  { prompt, negativePrompt, vae }: Pick<GenerateRequest, 'prompt' | 'negativePrompt' | 'vae'>,
+  { prompt, vae }: Pick<GenerateRequest, 'prompt' | 'vae'>,
+  learned: readonly string[],
 ): UsedAddOns {
   const known = (kind: StoredAddOn['kind'], names: readonly string[]) =>
     [...new Set(names)].flatMap((name) => {
@@ -29,11 +33,11 @@ export function usedAddOns(
         ? []
         : [{ hash, name: found?.kind === 'vae' ? found.source : name }];
     });
+  const embeddings = all.filter(({ name }) => learned.includes(name)).map(({ name }) => name);
   const loras = parseExtraNetworks(prompt).loras.map(({ name }) => name);
-  const embeddings = all.filter(({ kind }) => kind === 'embedding').map(({ name }) => name);
   return {
     vae: (vae === null ? [] : known('vae', [vae]))[0] ?? null,
     loras: known('lora', loras),
-    embeddings: known('embedding', learnedNamesIn(`${prompt}\n${negativePrompt}`, embeddings)),
+    embeddings: known('embedding', embeddings),
   };
 }

@@ -30,6 +30,7 @@ interface WeightedToken {
  */
 export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenizer): PromptChunk[] {
   const isComma = commaTest(tokenizer);
+  const lengths = new Map(tokenizer.words.map(({ ids }) => [ids[0], ids.length]));
   const chunks: PromptChunk[] = [];
   let tokens: WeightedToken[] = [];
   const finish = (count = tokens.length) => {
@@ -50,7 +51,7 @@ export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenize
         const backtracks = !isComma(id) && afterComma > 0 && moved <= COMMA_BACKTRACK;
         finish(backtracks ? afterComma : CHUNK_LENGTH);
       }
-      if (tokens.length + (tokenizer.together?.get(id) ?? 1) > CHUNK_LENGTH) finish();
+      if (tokens.length + (lengths.get(id) ?? 1) > CHUNK_LENGTH) finish();
       tokens.push({ id, weight });
     }
   }

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createTokenizer } from '../tokenizer/index.ts';
-import { hasSyntax, planNegativePrompt, planPrompt, type PromptPlan } from './index.ts';
+import {
+  hasSyntax,
+  namesInPrompts,
+  planNegativePrompt,
+  planPrompt,
+  type PromptPlan,
+} from './index.ts';
 
 const file = new URL('../tokenizer/__goldens__/bert-vocab.txt.gz', import.meta.url);
 const tokenizer = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() });
@@ -60,6 +66,60 @@ test('in a negative prompt AND is a word', () => {
   expect(outline(planNegativePrompt('猫 AND 狗', options))).toEqual([
     [1, [10, ...ids('猫 AND 狗')]],
   ]);
+});
+
+describe('learned names', () => {
+  const names = [
+    'bad-hands-5',
+    'bad (hands)',
+    'a|b',
+    'fire AND ice',
+    'BREAK',
+    '(水墨：猫)',
+    'wave',
+  ];
+  const words = names.map((name, i) => ({ name, ids: [30_000 + i] }));
+  const learning = {
+    ...options,
+    tokenizer: createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() }, words),
+  };
+
+  test.each(names)(
+    '%s is found and said to be read, in a prompt and in what is not wanted',
+    (name) => {
+      const id = words.find((word) => word.name === name)!.ids[0]!;
+      for (const read of [planPrompt, planNegativePrompt]) {
+        for (const prompt of [name, `(红, ${name}, 红:1.2)`, `[红:${name}:3]`]) {
+          const { parts, learned } = read(prompt, learning);
+          expect(parts).toHaveLength(1);
+          const last = parts[0].schedule.at(-1)!.chunks[0]!;
+          expect([...last.inputIds]).toContain(id);
+          expect(learned).toEqual([name]);
+        }
+      }
+      expect(namesInPrompts(`(红, ${name}:1.2)`, '', { steps: 10, names })).toEqual([name]);
+      expect(namesInPrompts('', `[${name}]`, { steps: 10, names })).toEqual([name]);
+    },
+  );
+
+  test('a name may be written with escapes, or come together in a schedule', () => {
+    expect(planPrompt('bad \\(hands\\)', learning).learned).toEqual(['bad (hands)']);
+    expect(planPrompt('b[ad:c:4]-hands-5', learning).learned).toEqual(['bad-hands-5']);
+    expect(namesInPrompts('b[ad:c:4]-hands-5', '', { steps: 10, names })).toEqual(['bad-hands-5']);
+  });
+
+  test('words of the grammar keep their meaning where they are not spelled as the name', () => {
+    const lower = [{ name: 'and', ids: [30_000] }];
+    const tokens = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() }, lower);
+    expect(planPrompt('猫 AND 狗', { ...options, tokenizer: tokens }).parts).toHaveLength(2);
+    expect(planPrompt('猫 and 狗', { ...options, tokenizer: tokens }).learned).toEqual(['and']);
+  });
+
+  test('what is not read is not said to be: a LoRA of that name, words beyond the room', () => {
+    expect(planPrompt('<lora:wave:1>红', learning).learned).toEqual([]);
+    expect(namesInPrompts('<lora:wave:1>红', '', { steps: 10, names })).toEqual([]);
+    expect(planPrompt('红'.repeat(150) + ' wave', learning).learned).toEqual([]);
+  });
 });
 
 describe('what finds no room', () => {

@@ -1,11 +1,8 @@
 import { AppError } from '../errors.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { parseAttention, type WeightedText } from './attention.ts';
+import type { WeightedText } from './attention.ts';
 import { chunkPrompt, emptyChunk, type PromptChunk } from './chunks.ts';
-import { splitComposition, type SubPrompt } from './composition.ts';
-import { parseExtraNetworks } from './extra-networks.ts';
-import { schedulePrompt, type ScheduledText } from './schedule.ts';
-import { hasSyntax } from './syntax.ts';
+import { readNegativePrompt, readPrompt, type ReadPart } from './read-prompt.ts';
 import { readUpTo } from './read-up-to.ts';
 
 /** Chunks that hold up to and with step `endStep`, counted from 1. */
@@ -29,6 +26,8 @@ export interface PromptPlan {
   readonly truncatedText: string;
   /** Characters of the text that is read which the vocabulary lacks, each once; signs of the grammar are none of it. */
   readonly unknown: readonly string[];
+  /** Names of the tokenizer's learned words that stand in the text that is read. */
+  readonly learned: readonly string[];
 }
 
 export interface PlanOptions {
@@ -44,47 +43,44 @@ export interface PlanOptions {
 }
 
 /**
- * A prompt in A1111's grammar, taken apart in A1111's order: the tags of LoRAs, which are no text, then `AND`, then schedules, then weights and chunks. A weight
- * after a colon belongs to `AND`: a prompt that stands alone keeps its `16:9`.
+ * What the text encoder will read of a prompt in A1111's grammar.
  *
  * @throws AppError `invalid-request` when it asks for more than `maxParts` or `maxEncodings`, and for a bad tag
  */
 export function planPrompt(prompt: string, options: PlanOptions): PromptPlan {
-  const { text } = parseExtraNetworks(prompt);
-  const parts = hasSyntax(text) ? splitComposition(text) : [];
-  if (parts.length > options.maxParts) {
-    throw tooMany('prompt', 'parts', parts.length, options.maxParts);
-  }
-  const whole = parts.length > 1 ? parts : [{ text, weight: 1 }];
-  return planParts('prompt', whole, options);
+  return planParts('prompt', readPrompt(prompt, grammarOf(options)), options);
 }
 
-/** As `planPrompt`, but `AND` and tags are words like others: A1111 composes only what is wanted. */
+/** As `planPrompt`, of what is not wanted. */
 export function planNegativePrompt(prompt: string, options: PlanOptions): PromptPlan {
-  return planParts('negativePrompt', [{ text: prompt, weight: 1 }], options);
+  return planParts('negativePrompt', readNegativePrompt(prompt, grammarOf(options)), options);
 }
 
-function planParts(field: string, parts: readonly SubPrompt[], options: PlanOptions): PromptPlan {
-  const texts = new Map<string, ReadText>();
-  const read = (text: string) => {
-    const known = texts.get(text) ?? readText(text, options);
-    texts.set(text, known);
+function grammarOf({ steps, tokenizer }: PlanOptions) {
+  return { steps, names: tokenizer.words.map(({ name }) => name) };
+}
+
+function planParts(field: string, parts: readonly ReadPart[], options: PlanOptions): PromptPlan {
+  if (parts.length > options.maxParts) {
+    throw tooMany(field, 'parts', parts.length, options.maxParts);
+  }
+  const texts = new Map<readonly WeightedText[], ReadText>();
+  const read = (pieces: readonly WeightedText[]) => {
+    const known = texts.get(pieces) ?? readText(pieces, options);
+    texts.set(pieces, known);
     return known;
   };
-  const planned = parts.map(({ text, weight }): PlannedPart => ({
+  const planned = parts.map(({ weight, schedule }): PlannedPart => ({
     weight,
-    schedule: scheduleOf(text, options.steps).map(([endStep, scheduled]) => ({
-      endStep,
-      chunks: read(scheduled).chunks,
-    })),
+    schedule: schedule.map(({ endStep, pieces }) => ({ endStep, chunks: read(pieces).chunks })),
   }));
   const all = [...texts.values()];
-  const encodings = new Set(
-    all.flatMap(({ chunks }) => chunks.map(({ inputIds }) => inputIds.join())),
-  );
+  const chunks = all.flatMap((text) => text.chunks);
+  const encodings = new Set(chunks.map(({ inputIds }) => inputIds.join()));
   if (encodings.size > options.maxEncodings) {
     throw tooMany(field, 'encodings', encodings.size, options.maxEncodings);
   }
+  const ids = new Set(chunks.flatMap(({ inputIds }) => [...inputIds]));
   return {
     parts: planned as [PlannedPart, ...PlannedPart[]],
     emptyChunk: emptyChunk(options.tokenizer),
@@ -92,6 +88,9 @@ function planParts(field: string, parts: readonly SubPrompt[], options: PlanOpti
       .filter((text) => text !== '')
       .join(' … '),
     unknown: [...new Set(all.flatMap(({ unknown }) => unknown))],
+    learned: options.tokenizer.words
+      .filter((word) => word.ids.some((id) => ids.has(id)))
+      .map(({ name }) => name),
   };
 }
 
@@ -100,18 +99,16 @@ function tooMany(field: string, what: 'parts' | 'encodings', found: number, max:
   return new AppError('invalid-request', message, { field, what, found, max });
 }
 
-function scheduleOf(text: string, steps: number): ScheduledText[] {
-  return hasSyntax(text) ? schedulePrompt(text, steps) : [[steps, text]];
-}
-
 interface ReadText {
   readonly chunks: readonly PromptChunk[];
   readonly truncatedText: string;
   readonly unknown: readonly string[];
 }
 
-function readText(text: string, { tokenizer, maxChunks }: PlanOptions): ReadText {
-  const pieces: readonly WeightedText[] = hasSyntax(text) ? parseAttention(text) : [[text, 1]];
+function readText(
+  pieces: readonly WeightedText[],
+  { tokenizer, maxChunks }: PlanOptions,
+): ReadText {
   const chunks = chunkPrompt(pieces, tokenizer).slice(0, maxChunks);
   const tokens = chunks.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
   return { chunks, ...readUpTo(tokens, pieces, tokenizer) };

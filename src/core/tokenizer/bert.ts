@@ -1,8 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../errors.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import type { LearnedWord, Tokenizer } from './tokenizer.ts';
 import { encodeWith } from './encode.ts';
-import type { LearnedWord } from './learned-words.ts';
 
 export interface BertVocabulary {
   /** The text of vocab.txt: one token a line. */

@@ -1,23 +1,15 @@
-import { withLearnedWords, type LearnedWord } from './learned-words.ts';
-import type { Encoding, Tokenizer } from './tokenizer.ts';
-
-/** What a tokenizer is before the start, end and padding tokens come around its ids. */
-export interface TextToIds extends Omit<Tokenizer, 'encode'> {
-  /** Cuts text where tokens never cross, so that ids of the pieces are the pieces of the ids. */
-  segments(text: string): readonly string[];
-  /** Null where bytes stand for what the vocabulary lacks. */
-  readonly unknownId: number | null;
-}
+import { withLearnedWords } from './learned-words.ts';
+import type { Encoding, LearnedWord, TextToIds, Tokenizer } from './tokenizer.ts';
 
 export function encodeWith(plain: TextToIds, words: readonly LearnedWord[]): Tokenizer {
   const vocabulary = words.length > 0 ? withLearnedWords(plain, words) : plain;
-  const { toIds, startId, endId, padId, together } = vocabulary;
+  const { toIds, startId, endId, padId } = vocabulary;
   return {
     startId,
     endId,
     padId,
     toIds,
-    ...(together && { together }),
+    words,
     encode(text, { maxLength }): Encoding {
       const room = maxLength - 2;
       const all = toIds(text);

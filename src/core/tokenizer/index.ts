@@ -1,10 +1,9 @@
 import { type BertVocabulary, createBertTokenizer } from './bert.ts';
 import { type ClipVocabulary, createClipTokenizer } from './clip.ts';
-import type { LearnedWord } from './learned-words.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import type { LearnedWord, Tokenizer } from './tokenizer.ts';
 
-export { learnedNamesIn, type LearnedWord } from './learned-words.ts';
-export type { Encoding, Tokenizer } from './tokenizer.ts';
+export { learnedNamesIn, nameFinder } from './learned-words.ts';
+export type { Encoding, LearnedWord, Tokenizer } from './tokenizer.ts';
 
 /**
  * BERT's tokenizer from vocab.txt, or CLIP's from vocab.json and merges.txt.

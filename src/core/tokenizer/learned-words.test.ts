@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chunkPrompt } from '../prompt/index.ts';
 import { createTokenizer, learnedNamesIn } from './index.ts';
@@ -32,6 +33,48 @@ test('names in a text, as they are spelled', () => {
   const names = WORDS.map(({ name }) => name);
   expect(learnedNamesIn('Wave TWO 水墨 waves', names)).toEqual(['wave two', '水墨']);
   expect(learnedNamesIn('wave', [])).toEqual([]);
+});
+
+describe('any name is found, whatever its characters', () => {
+  test.each([
+    'bad-hands-5',
+    '[a|b]',
+    '\\d+',
+    '<cat-toy>',
+    '^$',
+    '{1}',
+    'ſ',
+    'K',
+    'İ',
+    '-',
+    '^',
+    '\ud800',
+  ])('%j', (name) => {
+    const made = createTokenizer({ vocab }, [{ name, ids: [20] }]);
+    expect(made.toIds(`a ${name} 猫`)).toEqual([A, 20, CAT]);
+    expect(learnedNamesIn(`a, ${name}, 猫`, [name])).toEqual([name]);
+  });
+
+  test('among others, with other white space around it', () => {
+    const name = fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => text.trim() !== '');
+    fc.assert(
+      fc.property(name, fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 }), (own, others) => {
+        const found = learnedNamesIn(`a  ${own}\n猫`, [own, ...others]);
+        expect(found.length).toBeGreaterThan(0);
+        expect(learnedNamesIn(`a  ${own}\n猫`, [own])).toEqual([own]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('white space alone is no name', () => {
+    expect(learnedNamesIn(' a ', ['', ' '])).toEqual([]);
+  });
+
+  test('and one that another letter folds to is found with its vectors', () => {
+    const made = createTokenizer({ vocab }, [{ name: 'sky', ids: [20] }]);
+    expect(made.toIds('ſKy')).toEqual([20]);
+  });
 });
 
 describe('a word is not torn', () => {

@@ -1,10 +1,12 @@
-import type { TextToIds } from './encode.ts';
+import type { LearnedWord, TextToIds } from './tokenizer.ts';
 
-/** A word that stands for vectors learned after the text encoder's training, each of which is a token. */
-export interface LearnedWord {
+/** A name found in a text. */
+export interface FoundName {
+  readonly index: number;
+  /** As the text spells it. */
+  readonly text: string;
+  /** As the library spells it. */
   readonly name: string;
-  /** One for each of its vectors, beyond the vocabulary's. */
-  readonly ids: readonly number[];
 }
 
 /** Letters of scripts that part words by spaces: a name must not begin or end amid them. */
@@ -13,52 +15,61 @@ const BEGINS_WITH_LETTER = new RegExp(`^${LETTER}`, 'u');
 const ENDS_WITH_LETTER = new RegExp(`${LETTER}$`, 'u');
 
 /**
- * Those of the names that stand in a text, as A1111 finds embeddings (`find_embedding_at_position` of
- * modules/textual_inversion): in either case, as whole words, of several that could begin at one place the longest.
+ * Looks for names as A1111 does (`find_embedding_at_position` of modules/textual_inversion): in either case, as whole words, of
+ * several that could begin at one place the longest.
+ *
+ * @param names of any characters; white space at their ends does not count, and elsewhere stands for any white space
  */
+export function nameFinder(names: readonly string[]): (text: string) => FoundName[] {
+  const longestFirst = names
+    .filter((name) => name.trim() !== '')
+    .sort((a, b) => b.trim().length - a.trim().length);
+  if (longestFirst.length === 0) return () => [];
+  // Which group took part says which name was found; folding case again could say otherwise ("ſ" is found as "s").
+  const pattern = new RegExp(longestFirst.map((name) => `(${patternOf(name)})`).join('|'), 'giu');
+  return (text) =>
+    [...text.matchAll(pattern)].map((match) => {
+      const group = match.findIndex((part, i) => i > 0 && part !== undefined);
+      return { index: match.index, text: match[0], name: longestFirst[group - 1]! };
+    });
+}
+
+/** Those of the names that stand in a text. */
 export function learnedNamesIn(text: string, names: readonly string[]): string[] {
-  const found = new Set([...text.matchAll(anyOf(names))].map(([name]) => keyOf(name)));
-  return names.filter((name) => found.has(keyOf(name)));
+  const found = new Set(nameFinder(names)(text).map(({ name }) => name));
+  return names.filter((name) => found.has(name));
 }
 
 /** A vocabulary with learned words in it, none of which is looked for inside of another token. */
 export function withLearnedWords(vocabulary: TextToIds, words: readonly LearnedWord[]): TextToIds {
-  const pattern = anyOf(words.map(({ name }) => name));
-  const idsOf = new Map(words.map(({ name, ids }) => [keyOf(name), ids]));
+  const find = nameFinder(words.map(({ name }) => name));
+  const idsOf = new Map(words.map(({ name, ids }) => [name, ids]));
   const split = <T>(
     text: string,
     plain: (text: string) => readonly T[],
-    word: (name: string) => readonly T[],
+    word: (found: FoundName) => readonly T[],
   ) => {
     const parts: T[] = [];
     let end = 0;
-    for (const { 0: name, index } of text.matchAll(pattern)) {
-      parts.push(...plain(text.slice(end, index)), ...word(name));
-      end = index + name.length;
+    for (const found of find(text)) {
+      parts.push(...plain(text.slice(end, found.index)), ...word(found));
+      end = found.index + found.text.length;
     }
     return [...parts, ...plain(text.slice(end))];
   };
   return {
     ...vocabulary,
-    toIds: (text) => split(text, vocabulary.toIds, (name) => idsOf.get(keyOf(name)) ?? []),
-    segments: (text) => split(text, vocabulary.segments, (name) => [name]),
-    together: new Map(words.map(({ ids }) => [ids[0]!, ids.length])),
+    toIds: (text) => split(text, vocabulary.toIds, ({ name }) => idsOf.get(name) ?? []),
+    segments: (text) => split(text, vocabulary.segments, (found) => [found.text]),
   };
 }
 
-function anyOf(names: readonly string[]): RegExp {
-  const longestFirst = [...names].sort((a, b) => b.length - a.length).map(patternOf);
-  // Without a name nothing matches.
-  return new RegExp(longestFirst.join('|') || '(?!)', 'giu');
-}
-
 function patternOf(name: string): string {
-  const literal = name
-    .replace(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`)
+  const trimmed = name.trim();
+  const literal = trimmed
+    .replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)
     .replace(/\s+/gu, String.raw`\s+`);
-  const before = BEGINS_WITH_LETTER.test(name) ? `(?<!${LETTER})` : '';
-  const after = ENDS_WITH_LETTER.test(name) ? `(?!${LETTER})` : '';
+  const before = BEGINS_WITH_LETTER.test(trimmed) ? `(?<!${LETTER})` : '';
+  const after = ENDS_WITH_LETTER.test(trimmed) ? `(?!${LETTER})` : '';
   return before + literal + after;
 }
-
-const keyOf = (name: string) => name.replace(/\s+/gu, ' ').toLowerCase();

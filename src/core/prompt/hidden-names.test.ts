@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hideNames } from './hidden-names.ts';
+
+test('what is hidden is revealed as it was spelled, beside characters of private use', () => {
+  const prompt = '\u{F0000}(Bad  (Hands):1.2)\u{F0001}, bad (hands)';
+  const { text, reveal } = hideNames(prompt, ['bad (hands)']);
+  expect(text.replace(/[\u{F0000}-\u{FFFFD}]/gu, '*')).toBe('*(*:1.2)*, *');
+  expect(reveal(text)).toBe(prompt);
+});
+
+test('any prompt with any names is revealed as it was', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(text, text, fc.array(text), (before, after, names) => {
+      const prompt = before + names.join('') + after;
+      const hidden = hideNames(prompt, names);
+      expect(hidden.reveal(hidden.text)).toBe(prompt);
+    }),
+  );
+});

@@ -1,0 +1,87 @@
+import { nameFinder } from '../tokenizer/index.ts';
+import { parseAttention, type WeightedText } from './attention.ts';
+import { splitComposition, type SubPrompt } from './composition.ts';
+import { parseExtraNetworks } from './extra-networks.ts';
+import { hideNames } from './hidden-names.ts';
+import { schedulePrompt, type ScheduledText } from './schedule.ts';
+import { hasSyntax } from './syntax.ts';
+
+export interface GrammarOptions {
+  /** Calls of the model, which is what a schedule counts. */
+  readonly steps: number;
+  /** Words with vectors of their own, which stay whole whatever signs they hold. */
+  readonly names: readonly string[];
+}
+
+/** One of the prompts that `AND` joins, without its grammar. */
+export interface ReadPart {
+  readonly weight: number;
+  /** In the order of their steps; the last ends with the sampler. Texts that are the same are one object. */
+  readonly schedule: readonly {
+    readonly endStep: number;
+    readonly pieces: readonly WeightedText[];
+  }[];
+}
+
+/**
+ * A prompt in A1111's grammar, taken apart in A1111's order: the tags of LoRAs, which are no text, then `AND`, then schedules, then
+ * weights. A weight after a colon belongs to `AND`: a prompt that stands alone keeps its `16:9`.
+ *
+ * @throws AppError `invalid-request` for a bad tag
+ */
+export function readPrompt(prompt: string, options: GrammarOptions): ReadPart[] {
+  const { text, reveal } = hideNames(parseExtraNetworks(prompt).text, options.names);
+  const parts = hasSyntax(text) ? splitComposition(text) : [];
+  return readParts(parts.length > 1 ? parts : [{ text, weight: 1 }], options.steps, reveal);
+}
+
+/** As `readPrompt`, but `AND` and tags are words like others: A1111 composes only what is wanted. */
+export function readNegativePrompt(prompt: string, options: GrammarOptions): ReadPart[] {
+  const { text, reveal } = hideNames(prompt, options.names);
+  return readParts([{ text, weight: 1 }], options.steps, reveal);
+}
+
+/** Those of the names that stand in what is left to read of a prompt and of what is not wanted. */
+export function namesInPrompts(
+  prompt: string,
+  negativePrompt: string,
+  options: GrammarOptions,
+): string[] {
+  const parts = [...readPrompt(prompt, options), ...readNegativePrompt(negativePrompt, options)];
+  const find = nameFinder(options.names);
+  const read = new Set(parts.flatMap(({ schedule }) => schedule.map(({ pieces }) => pieces)));
+  const found = new Set<string>();
+  for (const pieces of read) {
+    for (const [text] of pieces) for (const { name } of find(text)) found.add(name);
+  }
+  return options.names.filter((name) => found.has(name));
+}
+
+function readParts(
+  parts: readonly SubPrompt[],
+  steps: number,
+  reveal: (piece: string) => string,
+): ReadPart[] {
+  const known = new Map<string, readonly WeightedText[]>();
+  const piecesOf = (text: string) => {
+    const pieces = known.get(text) ?? readPieces(text, reveal);
+    known.set(text, pieces);
+    return pieces;
+  };
+  return parts.map(({ text, weight }) => ({
+    weight,
+    schedule: scheduleOf(text, steps).map(([endStep, scheduled]) => ({
+      endStep,
+      pieces: piecesOf(scheduled),
+    })),
+  }));
+}
+
+function scheduleOf(text: string, steps: number): ScheduledText[] {
+  return hasSyntax(text) ? schedulePrompt(text, steps) : [[steps, text]];
+}
+
+function readPieces(text: string, reveal: (piece: string) => string): readonly WeightedText[] {
+  const pieces: WeightedText[] = hasSyntax(text) ? parseAttention(text) : [[text, 1]];
+  return pieces.map(([piece, weight]) => [reveal(piece), weight]);
+}
