@@ -23,6 +23,13 @@ export default defineConfig({
           testTimeout: 240_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'other-browsers',
+          include: ['e2e/other-browsers/*.test.ts'],
+        },
+      },
     ],
   },
 });

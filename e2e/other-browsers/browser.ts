@@ -1,0 +1,25 @@
+/** A browser that Playwright does not drive in its published build: just enough of one to use the app. */
+export interface OtherBrowser {
+  goto(url: string): Promise<void>;
+  /** @param script the body of a function in the page, synchronous or not; its result has to survive JSON. */
+  run<Result>(script: string): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** Tries until the script returns something truthy, and returns that. */
+export async function waitFor<Result>(
+  browser: OtherBrowser,
+  script: string,
+  milliseconds = 60_000,
+): Promise<Result> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const result = await browser.run<Result>(script);
+    if (result) return result;
+    if (Date.now() > end) {
+      const text = await browser.run<string>('return document.body.innerText');
+      throw new Error(`Waited in vain for: ${script}\nThe page says:\n${text}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}

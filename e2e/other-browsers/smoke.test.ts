@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPngText } from '../../src/core/formats/png-text.ts';
+import { en } from '../../src/ui/i18n/en.ts';
+import { StaticServer } from '../static-server.ts';
+import { waitFor, type OtherBrowser } from './browser.ts';
+import { firefoxPath, openFirefox } from './firefox.ts';
+
+const BROWSERS = [{ name: 'Firefox', path: firefoxPath, launch: openFirefox }];
+
+const PICTURE_MS = 120_000;
+
+for (const { name, path, launch } of BROWSERS) {
+  describe.skipIf(path === undefined)(path === undefined ? `${name} (not installed)` : name, () => {
+    let server: StaticServer;
+    let browser: OtherBrowser;
+
+    beforeAll(async () => {
+      server = await StaticServer.start();
+      browser = await launch(path ?? '');
+      await browser.goto(server.url);
+    }, 60_000);
+
+    afterAll(async () => {
+      await browser.close();
+      await server.stop();
+    });
+
+    test(
+      'paints in Chinese and in English',
+      async () => {
+        await modelReady(browser);
+        for (const prompt of ['红苹果', 'a red apple']) {
+          await generate(browser, prompt);
+          const png = Buffer.from(await downloaded(browser), 'base64');
+          expect(readPngText(png).get('parameters')).toContain(prompt);
+        }
+      },
+      2 * PICTURE_MS,
+    );
+
+    test('keeps the pictures over a reload', async () => {
+      await browser.goto(server.url);
+      await modelReady(browser);
+      expect(await waitFor(browser, `return document.querySelectorAll('nav img').length`)).toBe(2);
+    });
+
+    test(
+      'paints with the server gone',
+      async () => {
+        await waitFor(
+          browser,
+          `return (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'`,
+        );
+        await server.stop();
+        await browser.goto(server.url);
+        await modelReady(browser);
+        await generate(browser, '一只猫');
+      },
+      PICTURE_MS,
+    );
+  });
+}
+
+/** Its size is shown beside the settings as soon as the model is here. */
+const modelReady = (browser: OtherBrowser) =>
+  waitFor(
+    browser,
+    `return [...document.querySelectorAll('button[aria-expanded]')].some((one) => one.innerText.includes('×'))`,
+  );
+
+const BUTTON = (label: string) =>
+  `[...document.querySelectorAll('button')].find((one) => one.innerText.trim() === ${JSON.stringify(label)})`;
+
+async function generate(browser: OtherBrowser, prompt: string): Promise<void> {
+  // React listens to the input event and hears of a value only through the element's own setter.
+  await browser.run(`
+    const field = document.querySelector('textarea');
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, ${JSON.stringify(prompt)});
+    field.dispatchEvent(new Event('input', { bubbles: true }));`);
+  await browser.run(`${BUTTON(en.composer.generate)}.click()`);
+  await waitFor(browser, `return Boolean(${BUTTON(en.composer.cancel)})`);
+  await waitFor(browser, `return Boolean(${BUTTON(en.composer.generate)})`, PICTURE_MS);
+  expect(await browser.run(`return document.querySelectorAll('[role=alert]').length`)).toBe(0);
+}
+
+/** The file behind the download link, in base64. */
+const downloaded = (browser: OtherBrowser) =>
+  browser.run<string>(`
+    const file = await fetch(document.querySelector('a[download]').href);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return btoa(String.fromCharCode(...bytes));`);
