@@ -1,8 +1,8 @@
 /**
- * `npm test`: format, lint, types, unit and golden tests, the graphs in fp16, then the built app in a real browser.
- * Every stage runs even after a failure; the last line counts the tests.
+ * `npm test`: format, lint and types beside the unit and golden tests, the graphs in fp16, then the built app in real
+ * browsers. Every stage runs even after a failure; the last line counts the tests.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
 import { findLavapipe } from './lavapipe.mjs';
@@ -12,16 +12,16 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const seconds = [];
 
 /** A stage without tests of its own counts as one. */
-function check(name, command) {
-  const ok = run(name, command);
-  totals[ok ? 'passed' : 'failed'] += 1;
+async function check(name, command) {
+  totals[(await run(name, command)) ? 'passed' : 'failed'] += 1;
 }
 
 /** A stage whose reporter wrote how many tests passed; no report counts as one failure. */
-function tests(name, command, report, count, env = {}) {
-  const ok = run(name, command, env);
+async function tests(name, command, report, count, env) {
+  const ok = await run(name, command, env);
   if (!existsSync(report)) {
     totals.failed += 1;
     return;
@@ -31,28 +31,29 @@ function tests(name, command, report, count, env = {}) {
   if (!ok && counts.failed === 0) totals.failed += 1;
 }
 
+/** Runs a command of node_modules; what it prints is shown in one piece when it ends, as stages run side by side. */
 function run(name, command, env = {}) {
-  console.log(`\n── ${name}: ${command.join(' ')}`);
   const started = Date.now();
-  const { status } = spawnSync('npx', ['--no-install', ...command], {
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
+  const child = spawn('npx', ['--no-install', ...command], { env: { ...process.env, ...env } });
+  const output = [];
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      const spent = (Date.now() - started) / 1000;
+      seconds.push(`${spent.toFixed(0).padStart(5)} s  ${name}`);
+      console.log(`\n── ${name}: ${command.join(' ')}`);
+      process.stdout.write(Buffer.concat(output));
+      console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${spent.toFixed(1)} s`);
+      resolve(status === 0);
+    });
   });
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
-  return status === 0;
-}
-
-check('format', ['prettier', '--check', '.']);
-check('lint', ['eslint', '.']);
-for (const part of ['core', 'worker', 'page', 'node']) {
-  check(`types of ${part}`, ['tsc', '-p', `tsconfig.${part}.json`]);
 }
 
 function vitest(name, project, env) {
   const report = `${REPORTS}/${project}.json`;
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  tests(
+  return tests(
     name,
     ['vitest', 'run', '--project', project, ...reporters],
     report,
@@ -65,14 +66,28 @@ function vitest(name, project, env) {
   );
 }
 
-vitest('unit and golden tests', 'unit');
-const lavapipe = findLavapipe();
-vitest('fp16 on lavapipe', 'fp16', lavapipe.env);
-if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
+async function staticChecks() {
+  await check('format', ['prettier', '--check', '.']);
+  await check('lint', ['eslint', '.']);
+  for (const part of ['core', 'worker', 'page', 'node']) {
+    await check(`types of ${part}`, ['tsc', '-p', `tsconfig.${part}.json`]);
+  }
+  await check('build', ['vite', 'build']);
+}
+
+async function nodeTests() {
+  await vitest('unit and golden tests', 'unit');
+  const lavapipe = findLavapipe();
+  await vitest('fp16 on lavapipe', 'fp16', lavapipe.env);
+  if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
+}
+
+const started = Date.now();
+const executablePath = findChromium();
+await Promise.all([staticChecks(), nodeTests()]);
 
 const e2eReport = `${REPORTS}/e2e.json`;
-check('build', ['vite', 'build']);
-tests(
+await tests(
   'end-to-end tests',
   ['playwright', 'test', '--reporter=list,json'],
   e2eReport,
@@ -81,9 +96,12 @@ tests(
     failed: stats.unexpected,
     skipped: stats.skipped,
   }),
-  { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, CHROMIUM_PATH: findChromium() },
+  { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, CHROMIUM_PATH: executablePath },
 );
+await vitest('other browsers', 'other-browsers');
 
+const total = ((Date.now() - started) / 60_000).toFixed(1);
+console.log(`\n${seconds.join('\n')}\n${total.padStart(5)} min in all`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
