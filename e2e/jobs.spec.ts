@@ -7,12 +7,36 @@ test('a job can be cancelled midway, and the next one runs', async ({ app, page 
   await app.button(app.texts.composer.generate).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
   await expect(app.stage.getByText(/^Step ([3-9]|\d\d+) of 150/)).toBeVisible();
+
+  // Escape closes what lies over the page, and only then the picture.
+  const menu = page.getByRole('menu');
+  await page.locator('[data-model-menu]').click();
+  await expect(menu).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(app.button(app.texts.composer.cancel)).toBeVisible();
+
+  // Whoever reloads meanwhile is asked, and may stay.
+  const asked = page.waitForEvent('dialog');
+  await page.evaluate(() => setTimeout(() => location.reload()));
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+
   await page.keyboard.press('Escape');
   await expect(app.button(app.texts.composer.generate)).toBeVisible({ timeout: 10_000 });
   await expect(app.tiles).toHaveCount(0);
 
+  // Nothing is painted behind a dialog.
+  await app.button(app.texts.header.settings).click();
+  await expect(page.getByText(app.texts.settings.backendHint)).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Escape');
+  await expect(app.button(app.texts.composer.generate)).toBeVisible();
+
   await app.setOption('steps', '3');
   await app.generate('红苹果');
+  await expect(app.tiles).toHaveCount(1);
 });
 
 test('Ctrl+Enter generates, and the preview appears before the picture', async ({ app }) => {
@@ -33,6 +57,13 @@ test('results outlive a reload, until they are deleted', async ({ app, page }) =
   await expect(app.tiles).toHaveCount(1);
   expect((await app.download()).bytes.equals(before.bytes)).toBe(true);
   await app.button(app.texts.picture.remove).click();
+  await expect(app.tiles).toHaveCount(0);
+  await expect(app.button(app.texts.notices.undo)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(app.tiles).toHaveCount(1);
+  await app.button(app.texts.gallery.clear).click();
+  await app.button(app.texts.gallery.confirm).click();
+  await expect(app.button(app.texts.notices.undo)).toBeFocused();
   await app.open();
   await expect(page.getByText(app.texts.stage.empty)).toBeVisible();
 });

@@ -7,6 +7,7 @@ import type { HubSlice } from './hub-slice.ts';
 import type { ModelsSlice } from './models-slice.ts';
 import type { PreferencesSlice } from './preferences-slice.ts';
 import type { RunSlice } from './run-slice.ts';
+import type { UndoSlice } from './undo-slice.ts';
 import type { UpdatesSlice } from './updates-slice.ts';
 
 export type AppState = EngineSlice &
@@ -17,6 +18,7 @@ export type AppState = EngineSlice &
   ModelsSlice &
   ArrivalsSlice &
   HubSlice &
+  UndoSlice &
   UpdatesSlice;
 
 export type SliceCreator<Slice> = StateCreator<AppState, [], [], Slice>;

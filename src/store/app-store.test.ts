@@ -174,6 +174,37 @@ describe('form', () => {
     expect(form).toMatchObject({ prompt: 'a red apple', seedMode: 'fixed', seed: 4242 });
     expect(resolveOptions(MANIFEST, form).steps).toBe(33);
   });
+
+  it('gives back what a picture’s settings overwrote: words, options, model and kind of seed', async () => {
+    const other = { ...MANIFEST, id: 'other' };
+    ports.library.models.push({ manifest: other, shape: null, bytes: 1 });
+    await state().startEngine();
+    await state().chooseModel('other');
+    const generating = state().generate();
+    (await job(0)).finish();
+    await generating;
+    await state().chooseModel('tiny');
+    state().setPrompt('a long prompt that nobody wants to type again');
+    state().setNumber('steps', '33');
+    state().setNumber('batchCount', '4');
+    const { form } = state();
+    await state().reuse(state().pictures[0]!);
+    expect(state()).toMatchObject({ modelId: 'other', form: { prompt: '', seedMode: 'fixed' } });
+    await state().undo();
+    expect(state().form).toEqual(form);
+    expect(state().modelId).toBe('tiny');
+    expect(state().optionsByModel['other']).toEqual({});
+    expect(state().undoable).toBeNull();
+  });
+
+  it('gives back what the model’s defaults replaced', async () => {
+    await state().startEngine();
+    state().setNegativePrompt('blur');
+    state().resetOptions();
+    expect(state().form.overrides).toEqual({});
+    await state().undo();
+    expect(state().form.overrides).toEqual({ negativePrompt: 'blur' });
+  });
 });
 
 describe('gallery', () => {
@@ -199,9 +230,25 @@ describe('gallery', () => {
     await state().remove(middle!);
     expect(state().selectedId).toBe(oldest);
     expect(ports.disk.has(middle!)).toBe(false);
-    await state().undoRemove();
+    await state().undo();
     expect(state().pictures.map(({ id }) => id)).toEqual([newest, middle, oldest]);
     expect(ports.disk.has(middle!)).toBe(true);
+  });
+
+  it('takes deletions back that followed one another, and the one of everything', async () => {
+    const ids = await makeThree();
+    await state().remove(ids[0]!);
+    await state().remove(ids[1]!);
+    await state().undo();
+    expect(state().pictures.map(({ id }) => id)).toEqual(ids);
+    expect(state().selectedId).toBe(ids[1]);
+
+    await state().clearGallery();
+    expect(state().undoable).toMatchObject({ pictures: { length: 3 } });
+    expect(ports.disk.size).toBe(0);
+    await state().undo();
+    expect(state().pictures.map(({ id }) => id)).toEqual(ids);
+    expect([...ports.disk.keys()].sort()).toEqual([...ids].sort());
   });
 
   it('shows pictures that the disk refused, and says so', async () => {

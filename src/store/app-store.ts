@@ -9,6 +9,7 @@ import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import { createPreferencesSlice, parseSaved, type Saved } from './preferences-slice.ts';
 import { createRunSlice } from './run-slice.ts';
+import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice } from './updates-slice.ts';
 
 export type AppStore = StoreApi<AppState>;
@@ -25,6 +26,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createModelsSlice(ports)(...api),
     ...createArrivalsSlice(ports)(...api),
     ...createHubSlice(ports)(...api),
+    ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),
   }));
 

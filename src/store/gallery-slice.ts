@@ -6,8 +6,6 @@ export interface GallerySlice {
   readonly pictures: readonly Picture[];
   /** The picture asked for; null shows the one being made, or else the newest. */
   readonly selectedId: string | null;
-  /** The picture deleted last, while it can still be had back. */
-  readonly removed: Picture | null;
   /** What the disk did to the pictures and their owner should know. */
   readonly galleryNotice:
     { readonly type: 'not-kept' } | { readonly type: 'dropped'; readonly count: number } | null;
@@ -15,10 +13,9 @@ export interface GallerySlice {
   keep(picture: Picture): Promise<void>;
   select(id: string | null): void;
   remove(id: string): Promise<void>;
-  undoRemove(): Promise<void>;
-  /** The last deletion is final. */
-  forgetRemoved(): void;
   clearGallery(): Promise<void>;
+  /** Takes a deletion back. */
+  putBack(pictures: readonly Picture[]): Promise<void>;
   dismissGalleryNotice(): void;
 }
 
@@ -34,21 +31,28 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
       }
     };
 
-    const show = (picture: Picture) => {
-      const pictures = [...get().pictures.filter(({ id }) => id !== picture.id), picture];
+    const show = (shown: readonly Picture[]) => {
+      const ids = new Set(shown.map(({ id }) => id));
+      const pictures = [...get().pictures.filter(({ id }) => !ids.has(id)), ...shown];
       set({ pictures: pictures.sort((a, b) => b.createdAt - a.createdAt) });
+    };
+
+    /** Deletions that follow one another are taken back together: none is lost to the next. */
+    const offerBack = (removed: readonly Picture[]) => {
+      const { undoable } = get();
+      const before = undoable?.type === 'removed' ? undoable.pictures : [];
+      set({ undoable: { type: 'removed', pictures: [...before, ...removed] } });
     };
 
     return {
       pictures: [],
       selectedId: null,
-      removed: null,
       galleryNotice: null,
       async loadGallery() {
-        for (const picture of (await onDisk(gallery.list())) ?? []) show(picture);
+        show((await onDisk(gallery.list())) ?? []);
       },
       async keep(picture) {
-        show(picture);
+        show([picture]);
         const dropped = (await onDisk(gallery.add(picture))) ?? [];
         if (dropped.length === 0) return;
         set({
@@ -66,21 +70,21 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
         set({
           pictures: pictures.filter((picture) => picture !== removed),
           selectedId: selectedId === id ? (neighbour?.id ?? null) : selectedId,
-          removed,
         });
+        offerBack([removed]);
         await onDisk(gallery.remove(id));
       },
-      async undoRemove() {
-        const { removed } = get();
-        if (!removed) return;
-        set({ removed: null, selectedId: removed.id });
-        await get().keep(removed);
-      },
       async clearGallery() {
-        set({ pictures: [], selectedId: null, removed: null });
+        const { pictures } = get();
+        set({ pictures: [], selectedId: null });
+        offerBack(pictures);
         await onDisk(gallery.clear());
       },
-      forgetRemoved: () => set({ removed: null }),
+      async putBack(pictures) {
+        show(pictures);
+        set({ selectedId: pictures.at(-1)?.id ?? null });
+        for (const picture of pictures) await get().keep(picture);
+      },
       dismissGalleryNotice: () => set({ galleryNotice: null }),
     };
   };

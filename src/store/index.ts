@@ -39,3 +39,4 @@ export type {
 } from './ports.ts';
 export { LOCALES, type Locale, type Preferences } from './preferences-slice.ts';
 export type { Failure, Run } from './run-slice.ts';
+export type { Undoable } from './undo-slice.ts';

@@ -5,10 +5,12 @@ import { Gallery } from './gallery/Gallery.tsx';
 import { Header } from './header/Header.tsx';
 import { DropTarget } from './library/DropTarget.tsx';
 import { Notices } from './notices/Notices.tsx';
+import { Toasts } from './notices/Toasts.tsx';
 import styles from './Page.module.css';
 import { Announcer } from './stage/Announcer.tsx';
 import { Stage } from './stage/Stage.tsx';
 import { useApp } from './store-context.ts';
+import { useLeaveWarning } from './use-leave-warning.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const OptionsAside = lazy(async () => ({
@@ -23,6 +25,7 @@ const ModelsScreen = lazy(async () => ({
 
 export function Page() {
   useShortcuts();
+  useLeaveWarning();
   const [optionsOpen, { toggle, close }] = useDisclosure(false);
   const isWide = useMediaQuery('(min-width: 62.5em)', true, { getInitialValueInEffect: false });
   const isManagingModels = useApp((state) => state.isManagingModels);
@@ -35,7 +38,10 @@ export function Page() {
       <main className={styles['main']}>
         <Gallery />
         <div className={styles['desk']}>
-          <Stage />
+          <div className={styles['easel']}>
+            <Toasts />
+            <Stage />
+          </div>
           <Composer optionsOpen={optionsOpen} onToggleOptions={toggle} />
         </div>
         {optionsOpen && (

@@ -10,6 +10,7 @@ import styles from './Composer.module.css';
 import { GenerateButton } from './GenerateButton.tsx';
 import { GrammarHelp } from './GrammarHelp.tsx';
 import { PROMPT_ID } from './prompt-id.ts';
+import { SeedLock } from './SeedLock.tsx';
 
 interface Props {
   readonly optionsOpen: boolean;
@@ -58,6 +59,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <span className={styles['optionsTitle']}>{t('composer.options')}</span>
             <OptionsSummary />
           </Button>
+          <SeedLock />
           <span className={styles['shortcut']} aria-hidden="true">
             {isRunning
               ? t('composer.cancelShortcut')

@@ -2,13 +2,14 @@ import { ActionIcon, Button, Popover } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useAppStore } from '../store-context.ts';
+import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Gallery.module.css';
 
-/** Deletes everything, after asking; unlike a single deletion this cannot be undone. */
+/** Deletes everything, after asking: so many at once are a lot to lose by a slip. */
 export function ClearButton() {
   const { t } = useTranslation();
   const store = useAppStore();
+  const count = useApp((state) => state.pictures.length);
   const [isAsking, { toggle, close }] = useDisclosure(false);
   return (
     <Popover
@@ -32,7 +33,7 @@ export function ClearButton() {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('gallery.clear')}>
-        <p className={styles['question']}>{t('gallery.confirmClear')}</p>
+        <p className={styles['question']}>{t('gallery.confirmClear', { count })}</p>
         <div className={styles['answers']}>
           <Button variant="default" size="sm" data-autofocus onClick={close}>
             {t('gallery.keep')}

@@ -1,33 +1,67 @@
 import { Button, CloseButton } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './Notices.module.css';
 
 interface Props {
   readonly tone: 'news' | 'problem';
   readonly children: ReactNode;
-  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly action?: {
+    readonly label: string;
+    readonly run: () => void;
+    /** The focus moves here at once, and goes back when the notice does. */
+    readonly takesFocus?: boolean;
+  };
   readonly onDismiss?: () => void;
-  /** After so many milliseconds it goes by itself. */
+  /** After so many milliseconds it goes by itself, unless somebody is about to use it. */
   readonly lastsMs?: number;
 }
 
 export function Notice({ tone, children, action, onDismiss, lastsMs }: Props) {
   const { t } = useTranslation();
+  const notice = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const takesFocus = action?.takesFocus ?? false;
+
   useEffect(() => {
     if (!lastsMs || !onDismiss) return;
-    const timer = setTimeout(onDismiss, lastsMs);
+    const dismiss = () => {
+      const isInUse = notice.current?.matches(':hover, :has(:focus-visible)');
+      if (isInUse) timer = setTimeout(dismiss, lastsMs);
+      else onDismiss();
+    };
+    let timer = setTimeout(dismiss, lastsMs);
     return () => clearTimeout(timer);
   }, [lastsMs, onDismiss]);
+
+  useLayoutEffect(() => {
+    if (!takesFocus) return;
+    const { current } = notice;
+    const former = document.activeElement;
+    button.current?.focus({ preventScroll: true });
+    return () => {
+      const hasFocus = current?.contains(document.activeElement);
+      if (hasFocus && former instanceof HTMLElement) former.focus({ preventScroll: true });
+    };
+  }, [takesFocus]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !onDismiss) return;
+    event.preventDefault();
+    onDismiss();
+  };
+
   return (
     <div
+      ref={notice}
       className={styles['notice']}
       data-tone={tone}
       role={tone === 'problem' ? 'alert' : 'status'}
+      onKeyDown={onKeyDown}
     >
       <div className={styles['text']}>{children}</div>
       {action && (
-        <Button variant="light" size="compact-md" onClick={action.run}>
+        <Button ref={button} variant="light" size="compact-md" onClick={action.run}>
           {action.label}
         </Button>
       )}

@@ -1,16 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { ModelArrived, ModelNotice } from '../library/ModelNotices.tsx';
+import { ModelNotice } from '../library/ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
 import { SlowNotice } from './SlowNotice.tsx';
-
-/** Long enough to notice a slip, and to reach the button without a mouse. */
-const UNDO_MS = 15_000;
-
-/** Long enough to read twice. */
-const GOOD_NEWS_MS = 8_000;
 
 /** What the user should know now; most of the time, nothing. */
 export function Notices() {
@@ -23,11 +17,6 @@ export function Notices() {
       <SlowNotice />
       <GalleryTrouble />
       <UpdateNews />
-      <div className={styles['float']}>
-        <UndoRemove />
-        <OfflineReady />
-        <ModelArrived />
-      </div>
     </section>
   );
 }
@@ -78,36 +67,6 @@ function UpdateNews() {
   return (
     <Notice tone="news" action={{ label: t('notices.reload'), run: applyUpdate }}>
       {t('notices.updateReady')}
-    </Notice>
-  );
-}
-
-function UndoRemove() {
-  const { t } = useTranslation();
-  const { undoRemove, forgetRemoved } = useAppStore().getState();
-  const removed = useApp((state) => state.removed);
-  if (!removed) return null;
-  return (
-    <Notice
-      key={removed.id}
-      tone="news"
-      action={{ label: t('notices.undo'), run: () => void undoRemove() }}
-      onDismiss={forgetRemoved}
-      lastsMs={UNDO_MS}
-    >
-      {t('notices.removed')}
-    </Notice>
-  );
-}
-
-function OfflineReady() {
-  const { t } = useTranslation();
-  const { dismissOfflineReady } = useAppStore().getState();
-  const isReady = useApp((state) => state.offlineReady && state.model.status === 'ready');
-  if (!isReady) return null;
-  return (
-    <Notice tone="news" onDismiss={dismissOfflineReady} lastsMs={GOOD_NEWS_MS}>
-      {t('notices.offlineReady')}
     </Notice>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Switch, Textarea } from '@mantine/core';
+import { NativeSelect, SegmentedControl, Switch, Textarea } from '@mantine/core';
 import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest, SamplerId } from '../../models/manifest.ts';
@@ -8,6 +8,7 @@ import { SAMPLER_NAMES } from '../sampler-names.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from './Options.module.css';
+import { ResetButton } from './ResetButton.tsx';
 import { SizePresets } from './SizePresets.tsx';
 import { TextEncoderFields } from './TextEncoderFields.tsx';
 import { VaeField } from './VaeField.tsx';
@@ -77,14 +78,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
       <TextEncoderFields manifest={manifest} options={options} library={library} />
       <VaeField modelId={manifest.id} library={library} vae={options.vae} />
       <SeedChoice />
-      <Button
-        className={styles['full'] ?? ''}
-        variant="subtle"
-        color="gray"
-        onClick={actions.resetOptions}
-      >
-        {t('options.reset')}
-      </Button>
+      <ResetButton />
     </div>
   );
 }

@@ -1,0 +1,37 @@
+import type { SliceCreator } from './app-state.ts';
+import type { Form, ModelOptions } from './form.ts';
+import type { Picture } from './ports.ts';
+
+/** What was lost last, while it can still be had back. */
+export type Undoable =
+  | { readonly type: 'removed'; readonly pictures: readonly Picture[] }
+  /** The form was overwritten: by a picture's settings, or by the model's defaults. */
+  | {
+      readonly type: 'reused' | 'reset';
+      readonly form: Form;
+      readonly modelId: string;
+      readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
+    };
+
+export interface UndoSlice {
+  readonly undoable: Undoable | null;
+  undo(): Promise<void>;
+  /** What was done last is final. */
+  forgetUndo(): void;
+}
+
+export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
+  undoable: null,
+  async undo() {
+    const { undoable } = get();
+    if (!undoable) return;
+    set({ undoable: null });
+    if (undoable.type === 'removed') return get().putBack(undoable.pictures);
+    const { form, modelId, optionsByModel } = undoable;
+    const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
+    // Choosing a model brings its own options along; what was there before has the last word.
+    set({ form, optionsByModel, notes: {}, modelNotice: null });
+    await choosing;
+  },
+  forgetUndo: () => set({ undoable: null }),
+});

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next';
+import { ModelArrived } from '../library/ModelNotices.tsx';
+import { useApp, useAppStore } from '../store-context.ts';
+import { Notice } from './Notice.tsx';
+import styles from './Notices.module.css';
+
+/** Long enough to notice a slip, and to reach the button without a mouse. */
+const UNDO_MS = 15_000;
+
+/** Long enough to read twice. */
+const GOOD_NEWS_MS = 8_000;
+
+/** What goes by itself: it lies over the picture, where it covers nothing to press. */
+export function Toasts() {
+  const { t } = useTranslation();
+  return (
+    <section className={styles['toasts']} aria-label={t('notices.toasts')}>
+      <UndoOffer />
+      <OfflineReady />
+      <ModelArrived />
+    </section>
+  );
+}
+
+function UndoOffer() {
+  const { t } = useTranslation();
+  const { undo, forgetUndo } = useAppStore().getState();
+  const undoable = useApp((state) => state.undoable);
+  // What the model's defaults replaced is given back where they were asked for.
+  if (!undoable || undoable.type === 'reset') return null;
+  const count = undoable.type === 'removed' ? undoable.pictures.length : 0;
+  return (
+    <Notice
+      key={`${undoable.type} ${count}`}
+      tone="news"
+      action={{ label: t('notices.undo'), run: () => void undo(), takesFocus: true }}
+      onDismiss={forgetUndo}
+      lastsMs={UNDO_MS}
+    >
+      {undoable.type === 'removed' ? t('notices.removed', { count }) : t('notices.reused')}
+    </Notice>
+  );
+}
+
+function OfflineReady() {
+  const { t } = useTranslation();
+  const { dismissOfflineReady } = useAppStore().getState();
+  const isReady = useApp((state) => state.offlineReady && state.model.status === 'ready');
+  if (!isReady) return null;
+  return (
+    <Notice tone="news" onDismiss={dismissOfflineReady} lastsMs={GOOD_NEWS_MS}>
+      {t('notices.offlineReady')}
+    </Notice>
+  );
+}
