@@ -45,7 +45,7 @@ export async function generateImage(
 ): Promise<GenerateResult> {
   const { manifest } = stored;
   const { parts } = manifest;
-  const { vocab, merges } = parts.tokenizer;
+  const { vocab, merges, bert } = parts.tokenizer;
   model.clipSkip = request.clipSkip;
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
@@ -62,6 +62,7 @@ export async function generateImage(
   );
   const tokenizer = createTokenizer(
     {
+      ...bert,
       vocab: await stored.text(vocab),
       ...(merges !== undefined && { merges: await stored.text(merges) }),
     },

@@ -37,6 +37,13 @@ export type ContentHash = z.infer<typeof contentHash>;
 const dimension = z.int().min(8).max(4096);
 const weightedPart = z.object({ config: relativePath, weights: z.array(relativePath).min(1) });
 
+/** core's BertOptions. */
+const bertOptions = z.object({
+  lowercase: z.boolean().optional(),
+  stripAccents: z.boolean().nullable().optional(),
+  separatesHan: z.boolean().optional(),
+});
+
 const manifestSchema = z.object({
   id: z.string().min(1),
   name: z.object({ en: z.string(), 'zh-CN': z.string() }),
@@ -59,7 +66,12 @@ const manifestSchema = z.object({
     unet: weightedPart,
     vae: weightedPart,
     /** A BERT vocab.txt, or CLIP's vocab.json with its merges.txt. */
-    tokenizer: z.object({ vocab: relativePath, merges: relativePath.optional() }),
+    tokenizer: z.object({
+      vocab: relativePath,
+      merges: relativePath.optional(),
+      /** How BERT prepares text, where it is not as usual. */
+      bert: bertOptions.optional(),
+    }),
     scheduler: z.object({ config: relativePath }),
   }),
   defaults: z.object({

@@ -32,6 +32,15 @@ test('the text encoder and its tokenizer are the other model’s, all else is it
   expect(both.manifest.parts.unet).toEqual(painter.manifest.parts.unet);
 });
 
+test('prompts are prepared as the other model’s BERT wants them', () => {
+  const { manifest } = reader;
+  const tokenizer = { ...manifest.parts.tokenizer, bert: { lowercase: false } };
+  const cased = { ...reader, manifest: { ...manifest, parts: { ...manifest.parts, tokenizer } } };
+  expect(withTextEncoder(painter, cased).manifest.parts.tokenizer).toMatchObject({
+    bert: { lowercase: false },
+  });
+});
+
 test('no two text encoders share a path, not even one model’s before and after it was imported anew', () => {
   const readers = [reader, modelOf('reader', 'c'.repeat(64)), modelOf('another', 'b'.repeat(64))];
   const paths = readers.map(

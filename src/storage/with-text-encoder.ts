@@ -15,7 +15,7 @@ export function withTextEncoder(model: StoredModel, other: StoredModel): StoredM
   const prefix = prefixOf(other.manifest);
   const moved = (path: string) => prefix + path;
   const { textEncoder, tokenizer } = other.manifest.parts;
-  const { vocab, merges } = tokenizer;
+  const { vocab, merges, ...options } = tokenizer;
   const owner = (path: string): readonly [StoredModel, string] =>
     path.startsWith(prefix) ? [other, path.slice(prefix.length)] : [model, path];
   return {
@@ -28,6 +28,7 @@ export function withTextEncoder(model: StoredModel, other: StoredModel): StoredM
           weights: textEncoder.weights.map(moved),
         },
         tokenizer: {
+          ...options,
           vocab: moved(vocab),
           ...(merges !== undefined && { merges: moved(merges) }),
         },

@@ -3,11 +3,19 @@ import { AppError } from '../errors.ts';
 import type { LearnedWord, Tokenizer } from './tokenizer.ts';
 import { encodeWith } from './encode.ts';
 
-export interface BertVocabulary {
+/** How BERT prepares text, as tokenizer_config.json says. */
+export interface BertOptions {
+  /** `do_lower_case`; true unless said. */
+  readonly lowercase?: boolean | undefined;
+  /** `strip_accents`; where it is null, as `lowercase`. */
+  readonly stripAccents?: boolean | null | undefined;
+  /** `tokenize_chinese_chars`: every ideograph is a word; true unless said. */
+  readonly separatesHan?: boolean | undefined;
+}
+
+export interface BertVocabulary extends BertOptions {
   /** The text of vocab.txt: one token a line. */
   readonly vocab: string;
-  /** `do_lower_case` of tokenizer_config.json: lower case, and accents off. */
-  readonly lowercase?: boolean;
 }
 
 const SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
@@ -19,19 +27,22 @@ const SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
  * @throws AppError `invalid-file` when a special token is missing
  */
 export function createBertTokenizer(
-  { vocab, lowercase = true }: BertVocabulary,
+  { vocab, lowercase = true, stripAccents = null, separatesHan = true }: BertVocabulary,
   words: readonly LearnedWord[] = [],
 ): Tokenizer {
   const ids = readVocabulary(vocab);
-  const library = new HuggingFaceTokenizer(bertTokenizerJson(ids, lowercase), {});
+  const library = new HuggingFaceTokenizer(
+    bertTokenizerJson(ids, { lowercase, stripAccents, separatesHan }),
+    {},
+  );
   const prepare = (text: string) => {
-    const spaced = text.replace(SUPPLEMENTARY_IDEOGRAPHS, ' $& ');
+    const spaced = separatesHan ? text.replace(SUPPLEMENTARY_IDEOGRAPHS, ' $& ') : text;
     return lowercase ? spaced.replaceAll('Σ', 'σ') : spaced;
   };
   return encodeWith(
     {
       toIds: (text) => library.encode(prepare(text), { add_special_tokens: false }).ids,
-      segments: (text) => text.match(SEGMENTS) ?? [],
+      segments: (text) => text.match(separatesHan ? SEGMENTS : WORDS) ?? [],
       startId: ids['[CLS]']!,
       endId: ids['[SEP]']!,
       padId: ids['[PAD]']!,
@@ -47,6 +58,7 @@ const SUPPLEMENTARY_IDEOGRAPHS =
 
 /** Pieces of text that tokenize alone as they do together: white space, single Han characters, runs of the rest. */
 const SEGMENTS = /\s+|\p{Unified_Ideograph}|[^\s\p{Unified_Ideograph}]+/gu;
+const WORDS = /\s+|\S+/gu;
 
 function requireToken(ids: Readonly<Record<string, number>>, token: string): number {
   const id = ids[token];
@@ -71,7 +83,7 @@ export function readVocabulary(vocab: string): Readonly<Record<string, number>> 
  */
 export function bertTokenizerJson(
   vocab: Readonly<Record<string, number>>,
-  lowercase: boolean,
+  { lowercase = true, stripAccents = null, separatesHan = true }: BertOptions,
 ): object {
   return {
     added_tokens: SPECIAL_TOKENS.map((content) => ({
@@ -86,8 +98,8 @@ export function bertTokenizerJson(
     normalizer: {
       type: 'BertNormalizer',
       clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
+      handle_chinese_chars: separatesHan,
+      strip_accents: stripAccents,
       lowercase,
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },

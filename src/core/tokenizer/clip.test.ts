@@ -42,12 +42,19 @@ test.each([
   ['vocab.json: not a JSON object', { vocab: '[', merges }],
   ['vocab.json: not a JSON object', { vocab: 'null', merges }],
   ['vocab.json: no <|startoftext|>', { vocab: '{"<|endoftext|>": 1}', merges }],
-  [
-    'vocab.json: no <|endoftext|>',
-    { vocab: '{"<|startoftext|>": 1, "<|endoftext|>": "2"}', merges },
-  ],
+  ['vocab.json: no <|endoftext|>', { vocab: '{"<|startoftext|>": 1}', merges }],
 ])('%s', (message, files) => {
   expect(() => createTokenizer(files)).toThrow(
     expect.objectContaining({ code: 'invalid-file', message }),
+  );
+});
+
+test.each(['"2"', '-1', '1.5'])('%s is no id', (id) => {
+  const broken = `{"<|startoftext|>": 1, "<|endoftext|>": 2, "a": ${id}}`;
+  expect(() => createTokenizer({ vocab: broken, merges })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-file',
+      message: 'vocab.json: an id that is no whole number',
+    }),
   );
 });

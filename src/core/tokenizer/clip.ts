@@ -1,6 +1,7 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { AppError } from '../errors.ts';
 import { encodeWith } from './encode.ts';
+import { requireId } from './saved-tokenizer.ts';
 import type { LearnedWord, Tokenizer } from './tokenizer.ts';
 
 export interface ClipVocabulary {
@@ -63,9 +64,12 @@ export function createClipTokenizer(
 function parseVocab(vocab: string): Readonly<Record<string, number>> {
   try {
     const ids: unknown = JSON.parse(vocab);
-    if (typeof ids === 'object' && ids !== null) return ids as Record<string, number>;
-  } catch {
-    // Said below.
+    if (typeof ids === 'object' && ids !== null) {
+      for (const [token, id] of Object.entries(ids)) requireId(id, token, 'vocab.json');
+      return ids as Record<string, number>;
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
   }
   throw new AppError('invalid-file', 'vocab.json: not a JSON object', {
     file: 'vocab.json',
@@ -75,7 +79,7 @@ function parseVocab(vocab: string): Readonly<Record<string, number>> {
 
 function requireToken(ids: Readonly<Record<string, number>>, token: string): number {
   const id = ids[token];
-  if (Number.isInteger(id)) return id!;
+  if (id !== undefined) return id;
   throw new AppError('invalid-file', `vocab.json: no ${token}`, {
     file: 'vocab.json',
     reason: 'a special token is missing',

@@ -2,6 +2,7 @@ import { type BertVocabulary, createBertTokenizer } from './bert.ts';
 import { type ClipVocabulary, createClipTokenizer } from './clip.ts';
 import type { LearnedWord, Tokenizer } from './tokenizer.ts';
 
+export type { BertOptions } from './bert.ts';
 export { learnedNamesIn, nameFinder } from './learned-words.ts';
 export type { Encoding, LearnedWord, Tokenizer } from './tokenizer.ts';
 

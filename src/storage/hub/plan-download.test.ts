@@ -82,6 +82,16 @@ describe('a diffusers folder', () => {
     ]);
   });
 
+  test('takes tokenizer.json where it is all that there is, as transformers 5 saves it', () => {
+    const paths = Object.keys(SD15).filter((path) => !/vocab|merges/.test(path));
+    const { paths: taken, missing } = diffusersFiles([...paths, 'tokenizer/tokenizer.json']);
+    expect(missing).toEqual([]);
+    expect(taken.filter((path) => path.startsWith('tokenizer/'))).toEqual([
+      'tokenizer/tokenizer.json',
+      'tokenizer/tokenizer_config.json',
+    ]);
+  });
+
   test.each([
     ['model_index.json', 'model_index.json'],
     ['tokenizer/merges.txt', 'tokenizer/vocab.txt'],

@@ -13,6 +13,8 @@ const WEIGHTED_PARTS = ['text_encoder', 'unet', 'vae'] as const;
 const VOCABULARIES = [
   ['tokenizer/vocab.txt'],
   ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
+  // All that transformers 5 saves.
+  ['tokenizer/tokenizer.json'],
 ] as const;
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
 const PART_CONFIG = 'config.json';

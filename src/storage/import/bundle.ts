@@ -52,6 +52,7 @@ export async function checkBundle(
     throw refuse('latentPreview.matrix', String(manifest.latentPreview.matrix.length));
   }
   createTokenizer({
+    ...tokenizer.bert,
     vocab: await textOf(files, tokenizer.vocab),
     ...(tokenizer.merges !== undefined && { merges: await textOf(files, tokenizer.merges) }),
   });

@@ -52,6 +52,13 @@ test('a manifest like any other', () => {
   });
 });
 
+test('how BERT prepares text is kept', () => {
+  const from = recipe('skyclip');
+  const bert = { lowercase: false, stripAccents: null, separatesHan: true };
+  const manifest = manifestOf(origin('x'), { ...from, tokenizer: { ...from.tokenizer, bert } });
+  expect(parseManifest(manifest).parts.tokenizer).toEqual({ vocab: 'tokenizer/vocab.txt', bert });
+});
+
 test('SkyPaint begins its prompts as it was trained to; with another encoder or name none does', () => {
   const skyPaint = manifestOf(origin('SkyPaint', plan), recipe('skyclip'));
   expect(skyPaint).toMatchObject({

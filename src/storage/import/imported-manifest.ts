@@ -55,7 +55,7 @@ export function importedManifest(
   files: ModelManifest['files'],
   now: string,
 ): ModelManifest {
-  const { encoder } = recipe.tokenizer;
+  const { encoder, bert } = recipe.tokenizer;
   const part = (of: PartName) => ({
     config: FINAL_PATHS[of].config,
     weights: [FINAL_PATHS[of].weights],
@@ -76,7 +76,7 @@ export function importedManifest(
       textEncoder: part('textEncoder'),
       unet: part('unet'),
       vae: part('vae'),
-      tokenizer: TOKENIZER_PATHS[encoder],
+      tokenizer: { ...TOKENIZER_PATHS[encoder], ...(bert && { bert }) },
       scheduler: { config: SCHEDULER_PATH },
     },
     defaults: { ...defaultSettings(recipe.scheduler), width: facts.edge, height: facts.edge },

@@ -1,4 +1,5 @@
 import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
+import type { BertOptions } from '../../core/tokenizer/index.ts';
 
 /** A part's config with its weights, in diffusers' names, still in the file they come from. */
 export interface PartRecipe {
@@ -15,6 +16,8 @@ export interface TokenizerRecipe {
   /** The text of a BERT vocab.txt, or of CLIP's vocab.json with its merges.txt. */
   readonly vocab: string;
   readonly merges?: string;
+  /** How BERT prepares text, where tokenizer_config.json says. */
+  readonly bert?: BertOptions;
 }
 
 /** All that a stored model is made of, whatever the layout it was published in. */

@@ -14,6 +14,7 @@ import {
   digestsOf,
   goldenBlob,
   noClip,
+  savedTokenizers,
   storedPart,
   storedTensors,
   textBlob,
@@ -230,6 +231,29 @@ describe('a diffusers folder', () => {
     await expectAsDiffusers(recipe);
     expect(recipe.leftOut).toEqual(['safety_checker/model.safetensors']);
     expect(JSON.parse(recipe.scheduler)).toMatchObject({ _class_name: 'DDIMScheduler' });
+  });
+
+  test('as transformers 5 saves its tokenizer, with what the config says of it', async () => {
+    const folder = await wholeFolder();
+    folder.delete('tokenizer/vocab.txt');
+    for (const [name, text] of Object.entries(savedTokenizers().bert.files)) {
+      folder.set(`tokenizer/${name}`, textBlob(text));
+    }
+    const { tokenizer } = await fromFiles(folder);
+    expect(tokenizer).toEqual({
+      encoder: 'skyclip',
+      vocab: `${VOCABULARY}\n`,
+      bert: { lowercase: false, stripAccents: null, separatesHan: true },
+    });
+  });
+
+  test('a vocabulary’s own file goes before tokenizer.json', async () => {
+    const folder = await wholeFolder();
+    folder.set('tokenizer/tokenizer.json', textBlob('not opened'));
+    expect((await fromFiles(folder)).tokenizer).toEqual({
+      encoder: 'skyclip',
+      vocab: VOCABULARY,
+    });
   });
 
   test('in shards', async () => {

@@ -1,6 +1,7 @@
 import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
 import { clipVocab } from '../../core/tokenizer/clip-vocabulary.ts';
+import { readBertOptions, readTokenizerJson } from '../../core/tokenizer/saved-tokenizer.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
 import type { TokenizerRecipe } from './model-recipe.ts';
 
@@ -20,8 +21,14 @@ export async function findVocabulary(
   tokens: number,
   clipMerges: () => Promise<string>,
 ): Promise<TokenizerRecipe> {
-  const tokenizer = await readVocabulary(files, folder, tokens, clipMerges);
-  const { encoder, vocab, merges } = tokenizer;
+  const vocabulary = await readVocabulary(files, folder, tokens, clipMerges);
+  const { encoder, vocab, merges } = vocabulary;
+  const configPath = `${folder}tokenizer_config.json`;
+  const bert =
+    encoder === 'skyclip' && files.has(configPath)
+      ? readBertOptions(await textOf(files, configPath), configPath)
+      : undefined;
+  const tokenizer = { ...vocabulary, ...(bert && { bert }) };
   const { startId, endId, padId } = createTokenizer({
     vocab,
     ...(merges !== undefined && { merges }),
@@ -29,6 +36,7 @@ export async function findVocabulary(
   const found = encoder === 'clip' ? highestId(vocab) + 1 : vocab.trimEnd().split('\n').length;
   if (Math.max(found, startId + 1, endId + 1, padId + 1) > tokens) {
     throw invalidFile(`${folder}vocabulary`, 'more words than the text encoder knows', {
+      fault: 'other-vocabulary',
       found,
       max: tokens,
     });
@@ -42,23 +50,32 @@ async function readVocabulary(
   tokens: number,
   clipMerges: () => Promise<string>,
 ): Promise<TokenizerRecipe> {
-  const [bert, vocab, merges] = ['vocab.txt', 'vocab.json', 'merges.txt'].map(
-    (n) => folder + n,
-  ) as [string, string, string];
+  const [bert, vocab, merges, json] = [
+    ...['vocab.txt', 'vocab.json', 'merges.txt', 'tokenizer.json'],
+  ].map((name) => folder + name) as [string, string, string, string];
   if (files.has(bert)) return { encoder: 'skyclip', vocab: await textOf(files, bert) };
   if (files.has(vocab) && files.has(merges)) {
     const [words, pairs] = [await textOf(files, vocab), await textOf(files, merges)];
     return { encoder: 'clip', vocab: words, merges: pairs };
   }
+  if (files.has(json)) {
+    const { kind, ...texts } = readTokenizerJson(await textOf(files, json), json);
+    return { encoder: kind === 'bert' ? 'skyclip' : 'clip', ...texts };
+  }
   if (tokens === CLIP_TOKENS) {
     const pairs = await clipMerges();
     return { encoder: 'clip', vocab: clipVocab(pairs), merges: pairs };
   }
-  throw unsupportedFile(bert, `a text encoder of ${tokens} words without its vocabulary`, [
-    'vocab.txt beside the checkpoint',
-    'vocab.json and merges.txt beside it',
-    `CLIP’s own ${CLIP_TOKENS} words`,
-  ]);
+  throw unsupportedFile(
+    bert,
+    `a text encoder of ${tokens} words without its vocabulary`,
+    [
+      'vocab.txt or tokenizer.json beside the checkpoint',
+      'vocab.json and merges.txt beside it',
+      `CLIP’s own ${CLIP_TOKENS} words`,
+    ],
+    { fault: 'no-vocabulary' },
+  );
 }
 
 /** Of a vocab.json that the tokenizer has read already. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import type { PartTensors } from '../../../core/formats/checkpoint/model-parts.ts';
 import type { ModelRecipe, PartName } from '../model-recipe.ts';
 import { FINAL_PATHS } from '../model-recipe.ts';
@@ -14,6 +15,16 @@ export const goldenBlob = (name: string): Blob => new Blob([readFileSync(new URL
 
 export const textBlob = (content: unknown): Blob =>
   new Blob([typeof content === 'string' ? content : JSON.stringify(content)]);
+
+/** Written by scripts/goldens/saved_tokenizers.py; BERT's has the sixty words of VOCABULARY. */
+export function savedTokenizers() {
+  const file = new URL(
+    '../../../core/tokenizer/__goldens__/saved-tokenizers.json.gz',
+    import.meta.url,
+  );
+  type Saved = { readonly files: Readonly<Record<string, string>> };
+  return JSON.parse(gunzipSync(readFileSync(file)).toString()) as { bert: Saved; clip: Saved };
+}
 
 /** Sixty words, as many as the golden text encoder knows. */
 export const VOCABULARY = [

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { invalidBySchema } from '../config/invalid-config.ts';
+import { excerpt, invalidFile, unsupportedFile } from '../formats/file-error.ts';
+import { parsePythonJson } from '../formats/python-json.ts';
+import type { BertOptions } from './bert.ts';
+
+/** A vocabulary as the texts of the files that were usual before tokenizer.json. */
+export type SavedVocabulary =
+  | { readonly kind: 'bert'; readonly vocab: string }
+  | { readonly kind: 'clip'; readonly vocab: string; readonly merges: string };
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Ids are unsigned 32-bit numbers in the Rust original; no text encoder has a million words. */
+const MAX_ID = 1_000_000;
+
+/**
+ * The vocabulary of a tokenizer.json, which transformers 5 saves without vocab.txt, vocab.json and merges.txt. Only
+ * vocabulary and merges are taken from it, as `TokenizersBackend.convert_to_native_format` does: the rest is built by
+ * BertTokenizer or CLIPTokenizer itself.
+ *
+ * @param file as errors call it
+ * @throws AppError `unsupported` for vocabularies of other kinds, `invalid-file`, `invalid-config`
+ */
+export function readTokenizerJson(text: string, file: string): SavedVocabulary {
+  const json = parsePythonJson(text, file);
+  const model = isRecord(json['model']) ? json['model'] : {};
+  const type = model['type'] ?? ('merges' in model ? 'BPE' : 'WordPiece');
+  if (type === 'Unigram') {
+    throw unsupportedFile(file, 'a Unigram vocabulary', ['WordPiece', 'BPE'], {
+      fault: 'xlm-r-text-encoder',
+    });
+  }
+  if (type !== 'WordPiece' && type !== 'BPE') {
+    const named = excerpt(type);
+    throw unsupportedFile(file, `a vocabulary of type ${named}`, ['WordPiece', 'BPE'], {
+      fault: 'other-class',
+      named,
+    });
+  }
+  const ids = readIds(model['vocab'], file);
+  for (const added of Array.isArray(json['added_tokens']) ? json['added_tokens'] : []) {
+    const { content, id } = isRecord(added) ? added : {};
+    if (typeof content !== 'string' || ids.has(content)) continue;
+    ids.set(content, requireId(id, content, file));
+  }
+  return type === 'WordPiece'
+    ? { kind: 'bert', vocab: vocabTxt(ids, file) }
+    : { kind: 'clip', vocab: vocabJson(ids), merges: mergesTxt(model['merges'], file) };
+}
+
+function readIds(vocab: unknown, file: string): Map<string, number> {
+  if (!isRecord(vocab)) throw invalidFile(file, 'no vocabulary inside');
+  return new Map(
+    Object.entries(vocab).map(([token, id]) => [token, requireId(id, token, file)] as const),
+  );
+}
+
+/** @throws AppError `invalid-file` for what is no id of a token, as for tokenizers in Rust */
+export function requireId(id: unknown, token: string, file: string): number {
+  if (typeof id === 'number' && Number.isInteger(id) && id >= 0 && id <= MAX_ID) return id;
+  throw invalidFile(file, 'an id that is no whole number', {
+    token: excerpt(token),
+    found: excerpt(id),
+    max: MAX_ID,
+  });
+}
+
+/** A token a line; an id without a token is an empty line, which no text becomes. */
+function vocabTxt(ids: ReadonlyMap<string, number>, file: string): string {
+  const lines: string[] = [];
+  for (const [token, id] of ids) {
+    if (/[\r\n]/.test(token)) {
+      throw invalidFile(file, 'a token with a line break', { token: excerpt(token) });
+    }
+    lines[id] = token;
+  }
+  return Array.from(lines, (token) => `${token ?? ''}\n`).join('');
+}
+
+/** Not by way of an object, which would put the digits first. */
+const vocabJson = (ids: ReadonlyMap<string, number>) =>
+  `{${[...ids].map(([token, id]) => `${JSON.stringify(token)}:${id}`).join()}}`;
+
+/** Pairs are `["a", "b"]`, or `"a b"` in older files. */
+function mergesTxt(merges: unknown, file: string): string {
+  const pairs: readonly unknown[] = Array.isArray(merges) ? merges : [];
+  const lines = pairs.map((pair) => {
+    const parts: unknown = typeof pair === 'string' ? pair.split(' ') : pair;
+    const isPair =
+      Array.isArray(parts) &&
+      parts.length === 2 &&
+      parts.every((part) => typeof part === 'string' && /^\S+$/.test(part));
+    if (isPair) return `${parts.join(' ')}\n`;
+    throw invalidFile(file, 'a merge that is no pair of tokens', { found: excerpt(pair) });
+  });
+  return `#version: 0.2\n${lines.join('')}`;
+}
+
+const bertConfig = z.object({
+  do_lower_case: z.boolean().default(true),
+  strip_accents: z.boolean().nullable().default(null),
+  tokenize_chinese_chars: z.boolean().default(true),
+});
+
+/**
+ * How BertTokenizer is to read text, by a tokenizer_config.json: it overrules what tokenizer.json has for a normalizer,
+ * and says what was usual for BERT where it says nothing.
+ *
+ * @throws AppError `invalid-config`
+ */
+export function readBertOptions(text: string, file: string): BertOptions {
+  const json = parsePythonJson(text, file);
+  const result = bertConfig.safeParse(json);
+  if (!result.success) throw invalidBySchema(file, json, result.error.issues[0]!);
+  const { do_lower_case, strip_accents, tokenize_chinese_chars } = result.data;
+  return {
+    lowercase: do_lower_case,
+    stripAccents: strip_accents,
+    separatesHan: tokenize_chinese_chars,
+  };
+}
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
