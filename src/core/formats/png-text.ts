@@ -143,9 +143,16 @@ function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
+/** Whether a file begins as every PNG does, with its signature and the chunk IHDR. */
+export function isPng(file: Uint8Array): boolean {
+  const hasSignature = SIGNATURE.every((byte, i) => file[i] === byte);
+  return (
+    hasSignature && file.length >= HEADER_BYTES && decodeLatin1(file.subarray(12, 16)) === 'IHDR'
+  );
+}
+
 function assertPng(png: Uint8Array): void {
-  const isPng = SIGNATURE.every((byte, i) => png[i] === byte);
-  if (isPng && png.length >= HEADER_BYTES && decodeLatin1(png.subarray(12, 16)) === 'IHDR') return;
+  if (isPng(png)) return;
   throw new AppError('invalid-file', 'not a PNG', { file: 'png', reason: 'signature' });
 }
 

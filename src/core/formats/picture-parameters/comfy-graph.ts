@@ -1,0 +1,100 @@
+import type { Infotext } from '../a1111-parameters.ts';
+import type { JsonValue } from './json-value.ts';
+import { comfySampler } from './sampler-names.ts';
+
+/** A graph that is deeper than any person's is a circle, or an attack. */
+const MAX_DEPTH = 64;
+const TEXT_INPUTS = ['text', 'string', 'value', 'prompt', 'text_g'];
+const SCALAR_INPUTS = ['value', 'seed', 'noise_seed', 'int', 'float'];
+const EXTENSION = /\.(safetensors|ckpt|pt|pth|bin)$/i;
+
+/**
+ * The settings of ComfyUI's graph in its API form, which its PNGs carry under `prompt`: one sampler's, the first whose
+ * words can be followed back to a text. What the graph does besides (upscaling, control nets) is lost.
+ *
+ * @param graph node by id: `{class_type, inputs}`, where a link is `[id, output]`
+ * @returns null where no sampler is found
+ */
+export function readComfyGraph(graph: JsonValue): Infotext | null {
+  for (const [, node] of graph.entries) {
+    const inputs = node.at('inputs');
+    if (inputs.at('steps').scalar === undefined || !inputs.at('positive').items.length) continue;
+    return settingsOf(graph, inputs);
+  }
+  return null;
+}
+
+function settingsOf(graph: JsonValue, inputs: JsonValue): Infotext {
+  const number = (name: string) => scalarOf(graph, inputs.at(name));
+  const latents = upstream(graph, inputs.at('latent_image'), ['latent_image', 'samples', 'pixels']);
+  const latent = latents.find((one) => one.at('width').scalar !== undefined);
+  const models = upstream(graph, inputs.at('model'), ['model']);
+  const checkpoint = models.map((one) => one.at('ckpt_name').string).find(Boolean);
+  const loras = models.flatMap((one) => {
+    const name = one.at('lora_name').string;
+    const weight = one.at('strength_model').scalar ?? '1';
+    return name === undefined ? [] : [`<lora:${baseName(name)}:${weight}>`];
+  });
+  const { sampler, scheduleType } = comfySampler(number('sampler_name') ?? '', number('scheduler'));
+  const settings: readonly (readonly [string, string | undefined])[] = [
+    ['Steps', number('steps')],
+    ['Sampler', sampler === '' ? undefined : sampler],
+    ['Schedule type', scheduleType],
+    ['CFG scale', number('cfg')],
+    ['Seed', number('seed') ?? number('noise_seed')],
+    ['Size', latent && `${latent.at('width').scalar ?? ''}x${latent.at('height').scalar ?? ''}`],
+    ['Model', checkpoint === undefined ? undefined : baseName(checkpoint)],
+  ];
+  // Loaders nearest the sampler come first on the way back, and last in the graph.
+  const prompt = [textOf(graph, inputs.at('positive')), ...loras.reverse()];
+  return {
+    prompt: prompt.filter((part) => part !== '').join(' '),
+    negativePrompt: textOf(graph, inputs.at('negative')),
+    settings: new Map(
+      settings.filter((pair): pair is readonly [string, string] => pair[1] !== undefined),
+    ),
+  };
+}
+
+/** A value, or the one that a link's node holds. */
+function scalarOf(graph: JsonValue, value: JsonValue): string | undefined {
+  if (value.scalar !== undefined) return value.scalar;
+  const [inputs] = upstream(graph, value, []);
+  return SCALAR_INPUTS.map((name) => inputs?.at(name).scalar).find((one) => one !== undefined);
+}
+
+/** The inputs of the node that a link names, then of those before it along the named inputs. */
+function upstream(graph: JsonValue, link: JsonValue, along: readonly string[]): JsonValue[] {
+  const found: JsonValue[] = [];
+  let next: JsonValue | undefined = link;
+  while (next && found.length < MAX_DEPTH) {
+    const id: string | undefined = next.items[0]?.scalar;
+    if (id === undefined || !graph.at(id).isObject) break;
+    const inputs: JsonValue = graph.at(id).at('inputs');
+    found.push(inputs);
+    next = along.map((name) => inputs.at(name)).find((one) => one.items.length > 0);
+  }
+  return found;
+}
+
+/** The words behind a conditioning: those of the first node on the way back that holds some. */
+function textOf(graph: JsonValue, link: JsonValue, depth = 0): string {
+  const id = link.items[0]?.scalar;
+  if (id === undefined || depth > MAX_DEPTH) return '';
+  const inputs = graph.at(id).at('inputs');
+  for (const name of TEXT_INPUTS) {
+    const { string } = inputs.at(name);
+    if (string !== undefined) return string;
+  }
+  for (const [name, value] of inputs.entries) {
+    const isWay =
+      TEXT_INPUTS.includes(name) || name.startsWith('conditioning') || name === 'positive';
+    const text = isWay ? textOf(graph, value, depth + 1) : '';
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+function baseName(path: string): string {
+  return (path.split(/[/\\]/).at(-1) ?? path).replace(EXTENSION, '');
+}

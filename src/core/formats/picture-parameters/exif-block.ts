@@ -1,0 +1,41 @@
+import { decodeLatin1 } from '../text-codec.ts';
+
+const JPEG_START = 0xffd8;
+const APP1 = 0xffe1;
+/** From here on a JPEG holds the picture, and no more headers. */
+const START_OF_SCAN = 0xffda;
+const EXIF_MARK = 'Exif\0\0';
+
+/** The TIFF file inside a JPEG (EXIF 2.32, 4.7.2) or WebP (RFC 9649, 2.7.1.5); null where there is none. */
+export function findExif(file: Uint8Array): Uint8Array | null {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  if (file.length > 4 && view.getUint16(0) === JPEG_START) return exifOfJpeg(file, view);
+  const isWebp =
+    decodeLatin1(file.subarray(0, 4)) === 'RIFF' && decodeLatin1(file.subarray(8, 12)) === 'WEBP';
+  return isWebp ? exifOfWebp(file, view) : null;
+}
+
+function exifOfJpeg(file: Uint8Array, view: DataView): Uint8Array | null {
+  for (let at = 2; at + 4 <= file.length;) {
+    const marker = view.getUint16(at);
+    if (marker < 0xff00 || marker === START_OF_SCAN) return null;
+    const end = at + 2 + view.getUint16(at + 2);
+    const data = file.subarray(at + 4, end);
+    if (marker === APP1 && decodeLatin1(data.subarray(0, 6)) === EXIF_MARK) return data.subarray(6);
+    at = end;
+  }
+  return null;
+}
+
+function exifOfWebp(file: Uint8Array, view: DataView): Uint8Array | null {
+  for (let at = 12; at + 8 <= file.length;) {
+    const length = view.getUint32(at + 4, true);
+    const data = file.subarray(at + 8, at + 8 + length);
+    if (decodeLatin1(file.subarray(at, at + 4)) === 'EXIF') {
+      // Some writers keep the mark that belongs to a JPEG.
+      return decodeLatin1(data.subarray(0, 6)) === EXIF_MARK ? data.subarray(6) : data;
+    }
+    at += 8 + length + (length % 2);
+  }
+  return null;
+}

@@ -1,0 +1,49 @@
+import type { Infotext } from '../a1111-parameters.ts';
+import type { JsonValue } from './json-value.ts';
+import { invokeSampler } from './sampler-names.ts';
+
+/** How many digits of a hash are A1111's. */
+const HASH = /^(?:sha256:)?([0-9a-f]{64})$/;
+
+/**
+ * The settings of InvokeAI's metadata, versions 3 and later, which its PNGs carry under `invokeai_metadata`.
+ *
+ * @returns null where there is no prompt
+ */
+export function readInvokeMetadata(metadata: JsonValue): Infotext | null {
+  const prompt = metadata.at('positive_prompt').string;
+  if (prompt === undefined) return null;
+  const { sampler, scheduleType } = invokeSampler(metadata.at('scheduler').string ?? '');
+  const width = metadata.at('width').scalar;
+  const height = metadata.at('height').scalar;
+  const clipSkip = Number(metadata.at('clip_skip').scalar ?? '0');
+  const model = metadata.at('model');
+  const loras = metadata.at('loras').items.flatMap((lora) => {
+    const name = nameOf(lora.at('model')) ?? nameOf(lora.at('lora'));
+    return name === undefined ? [] : [`<lora:${name}:${lora.at('weight').scalar ?? '1'}>`];
+  });
+  const settings: readonly (readonly [string, string | undefined])[] = [
+    ['Steps', metadata.at('steps').scalar],
+    ['Sampler', sampler === '' ? undefined : sampler],
+    ['Schedule type', scheduleType],
+    ['CFG scale', metadata.at('cfg_scale').scalar],
+    ['Seed', metadata.at('seed').scalar],
+    ['Size', width === undefined || height === undefined ? undefined : `${width}x${height}`],
+    ['Model hash', HASH.exec(model.at('hash').string ?? '')?.[1]?.slice(0, 10)],
+    ['Model', nameOf(model)],
+    ['VAE', nameOf(metadata.at('vae'))],
+    // Layers left out there, the layer that speaks here.
+    ['Clip skip', clipSkip > 0 ? String(clipSkip + 1) : undefined],
+  ];
+  return {
+    prompt: [prompt, ...loras].join(' '),
+    negativePrompt: metadata.at('negative_prompt').string ?? '',
+    settings: new Map(
+      settings.filter((pair): pair is readonly [string, string] => pair[1] !== undefined),
+    ),
+  };
+}
+
+function nameOf(model: JsonValue): string | undefined {
+  return model.at('name').string ?? model.at('model_name').string;
+}
