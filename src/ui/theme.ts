@@ -68,11 +68,12 @@ export const theme = createTheme({
   lineHeights: { xs: '1.5', sm: '1.55', md: '1.65', lg: '1.7', xl: '1.75' },
 });
 
-/** In the dark, a quiet button is brighter than the card it lies on; Mantine's own are darker. */
+/** Mantine's red is too pale for words. In the dark, a quiet button is brighter than the card it lies on. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: {},
+  light: { '--mantine-color-error': '#b02a20' },
   dark: {
+    '--mantine-color-error': '#f2a59b',
     '--mantine-color-sky-light': 'rgb(71 134 191 / 22%)',
     '--mantine-color-sky-light-hover': 'rgb(71 134 191 / 32%)',
   },

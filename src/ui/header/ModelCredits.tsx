@@ -12,7 +12,7 @@ export function ModelCredits() {
   const facts = { name: name[i18n.language as Locale], version, licence: licence.spdx };
   return (
     <div className={styles['group']}>
-      <h3 className={styles['groupTitle']}>{t('settings.model')}</h3>
+      <h2 className={styles['groupTitle']}>{t('settings.model')}</h2>
       <p className={styles['hint']}>{t('settings.modelVersion', facts)}</p>
       {licence.attributions.length > 0 && (
         <details className={styles['hint']}>

@@ -65,9 +65,9 @@ function Choice<Value extends string>({
   const id = useId();
   return (
     <div className={styles['group']}>
-      <h3 id={id} className={styles['groupTitle']}>
+      <h2 id={id} className={styles['groupTitle']}>
         {title}
-      </h3>
+      </h2>
       <SegmentedControl
         fullWidth
         aria-labelledby={id}

@@ -1,6 +1,6 @@
-import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { isRefused, type Arrival } from '../../store/index.ts';
+import { isRefused, isUnderWay, type Arrival } from '../../store/index.ts';
+import { ProgressBar } from '../ProgressBar.tsx';
 import { useFormat } from '../use-format.ts';
 import { AddedNews } from './AddedNews.tsx';
 import { ArrivalButtons } from './ArrivalButtons.tsx';
@@ -42,14 +42,15 @@ function Bar({ arrival, label }: { readonly arrival: Arrival; readonly label: st
   const fraction = totalBytes > 0 ? doneBytes / totalBytes : 0;
   const speed = 'bytesPerSecond' in status ? status.bytesPerSecond : null;
   const remaining = 'remainingMs' in status ? status.remainingMs : null;
+  // All bytes are there, and yet it is being checked or imported: not 100 %.
+  const hasMoreToDo = fraction >= 1 && isUnderWay(arrival);
   const isFaint = status.type === 'paused' || status.type === 'failed';
   return (
     <>
-      <Progress
-        value={fraction * 100}
-        size="sm"
-        color={isFaint ? 'gray.5' : 'var(--accent)'}
-        aria-label={label}
+      <ProgressBar
+        label={label}
+        fraction={hasMoreToDo ? null : fraction}
+        {...(isFaint && { color: 'gray.5' })}
       />
       <p className={styles['amounts']}>
         <span>
@@ -58,7 +59,7 @@ function Bar({ arrival, label }: { readonly arrival: Arrival; readonly label: st
             total: format.bytes(totalBytes),
           })}
         </span>
-        <span>{format.percent(fraction)}</span>
+        {!hasMoreToDo && <span>{format.percent(fraction)}</span>}
         {speed !== null && (
           <span>{t('models.arrivals.speed', { bytes: format.bytes(speed) })}</span>
         )}

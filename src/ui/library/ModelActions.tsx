@@ -38,6 +38,8 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
       position="bottom-end"
       shadow="md"
       width={200}
+      // In the dialog that it belongs to.
+      withinPortal={false}
       withInitialFocusPlaceholder={false}
       // The question that an entry asks takes the focus.
       returnFocus={!isAsking}

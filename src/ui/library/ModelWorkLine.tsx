@@ -1,5 +1,6 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import { ModelError } from './ModelError.tsx';
@@ -24,7 +25,7 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
     const text = t('models.verify.running', { percent: format.percent(fraction) });
     return (
       <div className={styles['work']}>
-        <Progress value={fraction * 100} size="sm" color="var(--accent)" aria-label={text} />
+        <ProgressBar label={text} fraction={fraction} />
         <p className={styles['facts']}>{text}</p>
       </div>
     );

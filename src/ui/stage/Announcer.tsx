@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppState } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 
-/** News for screen readers: the begin, each quarter and the end of a picture, and nothing between. */
+/** News for screen readers: the beginning, each quarter and the end of a picture, and nothing between. */
 export function Announcer() {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -17,6 +17,8 @@ export function Announcer() {
       if (state.pictures.length > previous.pictures.length && previous.run) {
         setMessage(t('progress.finished'));
       }
+      if (run?.cancelling && !previous.run?.cancelling) setMessage(t('composer.cancelling'));
+      if (!run && previous.run?.cancelling) setMessage(t('progress.cancelled'));
       if (run?.progress?.type === 'step' && run.progress !== previous.run?.progress) {
         const { step, totalSteps: total } = run.progress;
         const quarter = Math.floor((4 * step) / total);

@@ -1,5 +1,5 @@
-import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
@@ -16,12 +16,7 @@ export function ModelArrival() {
   return (
     <div className={styles['arrival']}>
       <p>{t('progress.downloading', { percent: format.percent(fraction) })}</p>
-      <Progress
-        value={fraction * 100}
-        size="sm"
-        color="var(--accent)"
-        aria-label={t('progress.label')}
-      />
+      <ProgressBar label={t('progress.label')} fraction={fraction} />
       <p className={styles['arrivalHint']}>
         {t('stage.downloaded', bytes)}
         <br />

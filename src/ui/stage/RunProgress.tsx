@@ -1,7 +1,7 @@
-import { Progress } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../../store/index.ts';
+import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
@@ -15,26 +15,14 @@ export function RunProgress({ run }: { readonly run: Run }) {
 
   const arrival = run.manifest === null && model.status === 'downloading' ? model : progress;
   const isDownload = arrival !== null && 'totalBytes' in arrival && arrival.totalBytes > 0;
-  const fraction = isDownload
-    ? arrival.loadedBytes / arrival.totalBytes
-    : progress?.type === 'step'
-      ? progress.step / progress.totalSteps
-      : progress?.type === 'decoding'
-        ? 1
-        : null;
+  const fraction = isDownload ? arrival.loadedBytes / arrival.totalBytes : stepFraction(progress);
   const phase = isDownload
     ? t('progress.downloading', { percent: format.percent(fraction ?? 0) })
     : phaseText(run, t);
 
   return (
     <div className={styles['progress']}>
-      <Progress
-        value={(fraction ?? 1) * 100}
-        size="sm"
-        color="var(--accent)"
-        animated={fraction === null}
-        aria-label={t('progress.label')}
-      />
+      <ProgressBar label={t('progress.label')} fraction={fraction} />
       <p className={styles['progressText']}>
         <span>{phase}</span>
         {progress?.type === 'step' && (
@@ -48,6 +36,11 @@ export function RunProgress({ run }: { readonly run: Run }) {
       )}
     </div>
   );
+}
+
+/** The decoding that follows counts as one more step, so that the bar is full when all is done. */
+function stepFraction(progress: Run['progress']): number | null {
+  return progress?.type === 'step' ? progress.step / (progress.totalSteps + 1) : null;
 }
 
 function phaseText({ progress }: Run, t: TFunction): string {
