@@ -7,6 +7,36 @@ async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
+/** What can be pressed and lies in the window, but under something else. */
+async function covered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>('button, a[href], textarea:not([aria-hidden])'),
+    ];
+    const isCovered = (control: HTMLElement) => {
+      const { left, top, width, height } = control.getBoundingClientRect();
+      const [x, y] = [left + width / 2, top + height / 2];
+      if (width === 0 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
+      const onTop = document.elementFromPoint(x, y);
+      return onTop !== null && !control.contains(onTop);
+    };
+    return controls
+      .filter(isCovered)
+      .map((control) => control.ariaLabel ?? (control.innerText || control.outerHTML));
+  });
+}
+
+/** Phones in both hands, and desks at once and twice their size. */
+const WINDOWS = [
+  [360, 740],
+  [390, 844],
+  [844, 390],
+  [640, 400],
+  [720, 450],
+  [1024, 768],
+  [1440, 900],
+] as const;
+
 const SCREENS = {
   desktop: { width: 1440, height: 900 },
   phone: { width: 360, height: 740 },
@@ -22,7 +52,9 @@ const LOOKS = [
 
 for (const { locale, colorScheme, screen } of LOOKS) {
   test.describe(`${locale}, ${colorScheme}, ${screen}`, () => {
-    test.use({ locale, colorScheme, viewport: SCREENS[screen] });
+    // What fades in has another contrast while it does.
+    const contextOptions = { reducedMotion: 'reduce' } as const;
+    test.use({ locale, colorScheme, viewport: SCREENS[screen], contextOptions });
 
     test('every screen speaks the language, fits, and is accessible', async ({ app, page }) => {
       await app.open();
@@ -52,9 +84,41 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
 
+      await page.locator('[data-model-menu]').click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+
+      await app.setOption('steps', '150');
+      if (screen === 'phone') await app.button(app.texts.options.done).click();
+      await app.button(app.texts.composer.generate).click();
+      await expect(page.getByRole('progressbar')).not.toHaveAttribute('aria-valuenow', '100');
+      expect(await violations(page)).toEqual([]);
+      await app.button(app.texts.composer.cancel).click();
+      await expect(page.getByText(app.texts.progress.cancelled, { exact: true })).toBeAttached();
+
+      await app.setOption('steps', '1');
+      if (screen === 'phone') await app.button(app.texts.options.done).click();
       await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
+
+      await app.prompt.fill('');
+      await app.button(app.texts.composer.examples).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await app.button(app.texts.gallery.clear).click();
+      await expect(app.button(app.texts.gallery.confirm)).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      if (screen === 'desktop') await app.button(app.texts.options.close).click();
+      for (const [width, height] of WINDOWS) {
+        await page.setViewportSize({ width, height });
+        expect(await covered(page), `${width}×${height}`).toEqual([]);
+        await expect(app.button(app.texts.picture.remove)).toBeInViewport();
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+      }
     });
   });
 }

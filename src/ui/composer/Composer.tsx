@@ -3,10 +3,10 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { resolveOptions } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
-import { Examples } from '../stage/Examples.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { GENERATE_KEYS } from '../use-shortcuts.ts';
 import styles from './Composer.module.css';
+import { ExampleMenu } from './ExampleMenu.tsx';
 import { GenerateButton } from './GenerateButton.tsx';
 import { GrammarHelp } from './GrammarHelp.tsx';
 import { PROMPT_ID } from './prompt-id.ts';
@@ -23,11 +23,9 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
   const prompt = useApp((state) => state.form.prompt);
   const isNoted = useApp((state) => Boolean(state.notes.prompt));
   const isRunning = useApp((state) => state.run !== null);
-  const offersExamples = useApp((state) => state.form.prompt === '' && state.pictures.length > 0);
 
   return (
     <section className={styles['composer']} aria-label={t('composer.prompt')}>
-      {offersExamples && <Examples />}
       <div className={styles['card']}>
         <div className={styles['words']}>
           <Textarea
@@ -45,6 +43,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             inputWrapperOrder={['label', 'input', 'description']}
             description={isNoted ? <FieldHelp field="prompt" /> : undefined}
           />
+          <ExampleMenu />
           <GrammarHelp />
         </div>
         <div className={styles['row']}>

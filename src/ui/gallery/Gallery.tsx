@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ClearButton } from './ClearButton.tsx';
@@ -17,12 +17,14 @@ export function Gallery() {
   const selectedId = useApp((state) => state.selectedId);
   const isRunning = useApp((state) => state.run !== null);
   const [shown, setShown] = useState(PAGE_SIZE);
-  if (pictures.length === 0) return null;
-
   const currentId = selectedId ?? (isRunning ? null : pictures[0]?.id);
+  const strip = useCurrentInSight(currentId);
+  // Where it stands beside the picture, its place is kept: the first picture must not push the page about.
+  if (pictures.length === 0 && !isRunning) return <div className={styles['place']} />;
+
   return (
     <nav className={styles['gallery']} aria-label={t('gallery.label')}>
-      <div className={styles['strip']} onKeyDown={moveAlong}>
+      <div ref={strip} className={styles['strip']} onKeyDown={moveAlong}>
         {isRunning && (
           <LiveTile isCurrent={currentId === null} onSelect={() => store.getState().select(null)} />
         )}
@@ -41,9 +43,26 @@ export function Gallery() {
           </Button>
         )}
       </div>
-      <ClearButton />
+      {pictures.length > 0 && <ClearButton />}
     </nav>
   );
+}
+
+/** Scrolls the strip, and only the strip, to the tile that is shown large. */
+function useCurrentInSight(currentId: string | null | undefined) {
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { current } = strip;
+    const tile = current?.querySelector('[aria-current="true"]');
+    if (!current || !tile) return;
+    const [frame, box] = [current.getBoundingClientRect(), tile.getBoundingClientRect()];
+    const beyond = (low: number, high: number) => Math.min(low, 0) + Math.max(high, 0);
+    current.scrollBy({
+      left: beyond(box.left - frame.left, box.right - frame.right),
+      top: beyond(box.top - frame.top, box.bottom - frame.bottom),
+    });
+  }, [currentId]);
+  return strip;
 }
 
 /** Arrow keys walk the strip, which is a single stop for Tab. */

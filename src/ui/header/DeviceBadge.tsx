@@ -23,7 +23,14 @@ export function DeviceBadge() {
   const name = deviceName(report, t);
   const isFast = report.fallbackReasons.length === 0;
   return (
-    <Popover width={320} position="bottom-end" shadow="md" trapFocus returnFocus>
+    <Popover
+      width={320}
+      position="bottom-end"
+      shadow="md"
+      trapFocus
+      returnFocus
+      middlewares={{ size: { padding: 12 } }}
+    >
       <Popover.Target>
         <UnstyledButton
           className={styles['badge'] ?? ''}
@@ -33,7 +40,10 @@ export function DeviceBadge() {
           <span className={styles['badgeText']}>{name}</span>
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('device.label', { device: name })}>
+      <Popover.Dropdown
+        className={styles['dropdown'] ?? ''}
+        aria-label={t('device.label', { device: name })}
+      >
         <div className={styles['card']}>
           <div>
             <strong>{name}</strong>

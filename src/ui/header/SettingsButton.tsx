@@ -2,6 +2,7 @@ import { ActionIcon, Popover } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import styles from './Header.module.css';
 
 const SettingsPanel = lazy(async () => ({
   default: (await import('./SettingsPanel.tsx')).SettingsPanel,
@@ -10,7 +11,14 @@ const SettingsPanel = lazy(async () => ({
 export function SettingsButton() {
   const { t } = useTranslation();
   return (
-    <Popover width={320} position="bottom-end" shadow="md" trapFocus returnFocus>
+    <Popover
+      width={320}
+      position="bottom-end"
+      shadow="md"
+      trapFocus
+      returnFocus
+      middlewares={{ size: { padding: 12 } }}
+    >
       <Popover.Target>
         <ActionIcon
           variant="subtle"
@@ -22,7 +30,7 @@ export function SettingsButton() {
           <IconSettings size={20} stroke={1.6} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('settings.title')}>
+      <Popover.Dropdown className={styles['dropdown'] ?? ''} aria-label={t('settings.title')}>
         <Suspense>
           <SettingsPanel />
         </Suspense>

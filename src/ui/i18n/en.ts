@@ -11,7 +11,7 @@ export const en: Catalogue = {
   },
   composer: {
     prompt: 'Prompt',
-    placeholder: 'What shall I paint? Chinese or English, such as “a red apple”',
+    placeholder: 'What shall I paint?',
     generate: 'Generate',
     cancel: 'Cancel',
     cancelling: 'Stopping…',
@@ -91,7 +91,8 @@ export const en: Catalogue = {
   stage: {
     region: 'Picture',
     empty: 'Write a line, get a picture',
-    emptyHint: 'All of it is made on this device. No word and no picture leaves it.',
+    emptyHint:
+      'Write in English or Chinese. Runs entirely on your device: your words and pictures never leave it.',
     preparing: 'Getting the model ready',
     preparingHint:
       'The model is downloaded once, the first time. After that, painting works offline.',
@@ -118,13 +119,14 @@ export const en: Catalogue = {
     batch: 'Picture {{current}} of {{total}}',
     started: 'Painting has begun',
     finished: 'The picture is done',
+    cancelled: 'Cancelled',
   },
   picture: {
-    download: 'Download PNG',
+    download: 'Download',
     copy: 'Copy image',
     copied: 'Copied',
-    copyFailed: 'The browser does not allow copying; use “Download PNG” instead.',
-    reuse: 'Use settings again',
+    copyFailed: 'The browser does not allow copying; use “Download” instead.',
+    reuse: 'Reuse settings',
     remove: 'Delete this picture',
     size: '{{width}}×{{height}}',
     seed: 'seed {{seed}}',
@@ -194,21 +196,21 @@ export const en: Catalogue = {
     fast: 'The GPU does the work; it does not get faster than this.',
     advice: '{{slow}} {{help}}',
     slow: {
-      'no-webgpu': 'This browser has no WebGPU, so the CPU does the work, a good deal slower.',
-      'no-adapter': 'No usable GPU was found, so the CPU does the work, a good deal slower.',
-      'software-adapter':
-        'The browser offers only an emulated GPU, so the CPU does the work, a good deal slower.',
+      'no-webgpu': 'This browser has no WebGPU, so the CPU paints, slowly.',
+      'no-adapter': 'No usable GPU was found, so the CPU paints, slowly.',
+      'software-adapter': 'The browser offers only an emulated GPU, so the CPU paints, slowly.',
       'no-f16':
-        'This GPU does not offer half precision (f16), so single precision (fp32) is used: slower, and with more memory.',
-      chosen: 'The CPU does the work, as you chose, a good deal slower.',
+        'This GPU does not offer half precision (f16), so single precision (fp32) is used. It is slower and takes more memory.',
+      chosen: 'The CPU paints, as you chose, slowly.',
     },
     help: {
       'no-webgpu': 'Use Chrome 137 or newer, or a recent Edge, on an up-to-date system.',
       'no-adapter':
-        'Turn on graphics (hardware) acceleration in the browser’s System settings, update the graphics driver, then restart the browser.',
+        'Turn on graphics acceleration in the browser’s System settings, update the graphics driver, and restart the browser.',
       'software-adapter':
-        'Turn on graphics (hardware) acceleration in the browser’s System settings, then restart the browser.',
-      'no-f16': 'With an NVIDIA card on Linux, start Chrome with this flag:',
+        'Turn on graphics acceleration in the browser’s System settings and restart the browser.',
+      'no-f16':
+        'On Linux, Chrome keeps it off for NVIDIA cards; the flag that turns it on is not safe for everyday browsing.',
       chosen: 'To use the GPU, set “Compute” back to “Automatic” in the settings.',
     },
   },

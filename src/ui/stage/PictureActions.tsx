@@ -36,7 +36,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           download={pictureFileName(picture.parameters)}
           variant="light"
           size="sm"
-          px="sm"
+          px="xs"
           leftSection={<IconDownload {...ICON} />}
         >
           {t('picture.download')}
@@ -45,7 +45,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           variant="subtle"
           color="gray"
           size="sm"
-          px="sm"
+          px="xs"
           leftSection={<IconRepeat {...ICON} />}
           onClick={() => void reuse(picture)}
         >

@@ -21,10 +21,10 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
         />
       </Sheet>
       <div className={`${styles['below']} ${styles['caption']}`}>
-        {prompt !== '' && <p className={styles['prompt']}>{prompt}</p>}
-        <PictureFacts picture={picture} />
         <PictureActions picture={picture} />
         <PictureWarnings warnings={picture.warnings} />
+        {prompt !== '' && <p className={styles['prompt']}>{prompt}</p>}
+        <PictureFacts picture={picture} />
       </div>
     </>
   );
