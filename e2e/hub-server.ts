@@ -255,12 +255,12 @@ export class HubServer {
       response.writeHead(416, { 'Content-Range': `bytes */${String(bytes.length)}` }).end();
       return;
     }
-    const start = range ?? 0;
-    const body = bytes.subarray(start);
+    const start = range?.start ?? 0;
+    const body = bytes.subarray(start, range?.end);
     const headers: Record<string, string | number> = { ETag: etag };
     if (fault?.type !== 'truncate') headers['Content-Length'] = body.length;
     if (range !== null) {
-      const last = bytes.length - 1;
+      const last = start + body.length - 1;
       headers['Content-Range'] = `bytes ${String(start)}-${String(last)}/${String(bytes.length)}`;
     }
     response.writeHead(range === null ? 200 : 206, headers);
@@ -314,16 +314,17 @@ export class HubServer {
   }
 }
 
-/** Where the answer is to start; null for the whole file. */
+/** What of the file is wanted; null for all of it. */
 function rangeOf(
   { headers }: IncomingMessage,
   etag: string,
   length: number,
-): number | 'unsatisfiable' | null {
-  const start = /^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1];
+): { readonly start: number; readonly end: number } | 'unsatisfiable' | null {
+  const [, start, last] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
   if (start === undefined) return null;
   if (headers['if-range'] !== undefined && headers['if-range'] !== etag) return null;
-  return Number(start) < length ? Number(start) : 'unsatisfiable';
+  const end = last ? Math.min(Number(last) + 1, length) : length;
+  return Number(start) < length ? { start: Number(start), end } : 'unsatisfiable';
 }
 
 function json(response: ServerResponse, body: unknown): void {

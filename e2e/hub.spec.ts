@@ -3,8 +3,9 @@ import { BY_BLOCKS, contentHasher } from '../src/storage/content-hash.ts';
 import { parseManifest } from '../src/models/manifest.ts';
 import { expect } from './app.ts';
 import { HubServer, sha256 } from './hub-server.ts';
-import { LibraryPage, noise, test } from './library.ts';
+import { LibraryPage, noise, noiseLora, test } from './library.ts';
 
+const TINY = 'src/pipeline/__goldens__/tiny-skypaint';
 const MINI = 'public/models/skypaint-mini';
 const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
 
@@ -16,12 +17,13 @@ function publishMini(hub: HubServer, published = manifest): void {
 
 /** A diffusers folder of no use but to be downloaded. */
 function publishDiffusers(hub: HubServer, weightBytes = 300_000): void {
-  hub.put('model_index.json', '{}');
-  hub.put('scheduler/scheduler_config.json', '{"beta_start": 0.00085}');
+  for (const path of ['model_index.json', 'scheduler/scheduler_config.json']) {
+    hub.put(path, readFileSync(`${TINY}/${path}`));
+  }
   hub.put('tokenizer/vocab.txt', '[PAD]\n[UNK]\n');
   for (const part of ['text_encoder', 'unet', 'vae']) {
     const stem = part === 'text_encoder' ? 'model' : 'diffusion_pytorch_model';
-    hub.put(`${part}/config.json`, `{"part": "${part}"}`);
+    hub.put(`${part}/config.json`, readFileSync(`${TINY}/${part}/config.json`));
     hub.put(`${part}/${stem}.fp16.safetensors`, noise(weightBytes, part.length));
     hub.put(`${part}/${stem}.safetensors`, noise(2 * weightBytes, part.length + 1));
     hub.put(`${part}/${stem}.bin`, noise(2 * weightBytes, part.length + 2));
@@ -165,8 +167,8 @@ test('a mirror never sees the token of the hub, nor does what the mirror sends t
 });
 
 test('checkpoints in one file are offered, and the chosen one comes', async ({ hub, library }) => {
-  hub.put('a.safetensors', noise(50_000, 1));
-  hub.put('模型 b.safetensors', noise(60_000, 2));
+  hub.put('a.safetensors', noiseLora(50_000, 1));
+  hub.put('模型 b.safetensors', noiseLora(60_000, 2));
   const request = requestFor(hub);
   expect(await library.outcome('planDownload', request)).toMatchObject({
     value: { type: 'choices', files: [{ path: 'a.safetensors' }, { path: '模型 b.safetensors' }] },
@@ -174,7 +176,7 @@ test('checkpoints in one file are offered, and the chosen one comes', async ({ h
   const plan = await library.plan({ ...request, choice: '模型 b.safetensors' });
   expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
   expect(await library.sha256(`downloads/${plan.id}/files/模型 b.safetensors`)).toBe(
-    sha256(noise(60_000, 2)),
+    sha256(noiseLora(60_000, 2)),
   );
 });
 
@@ -183,7 +185,7 @@ test('a paused download goes on where it was, in another tab too', async ({
   library,
   context,
 }) => {
-  const bytes = noise(8_000_000, 3);
+  const bytes = noiseLora(8_000_000, 3);
   hub.put('a.safetensors', bytes);
   hub.fail('a.safetensors', { type: 'trickle', bytes: 65_536, pauseMs: 20 });
   const plan = await library.plan(requestFor(hub));
@@ -252,7 +254,7 @@ test('a full disk ends a download in words, and it goes on when there is room ag
   library,
   page,
 }) => {
-  hub.put('a.safetensors', noise(4_000_000, 4));
+  hub.put('a.safetensors', noiseLora(4_000_000, 4));
   const plan = await library.plan(requestFor(hub));
   const request = { plan, licenceAccepted: true };
   const session = await page.context().newCDPSession(page);
@@ -268,7 +270,7 @@ test('a full disk ends a download in words, and it goes on when there is room ag
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   expect(await library.download(request)).toMatchObject({ ok: true });
   expect(await library.sha256(`downloads/${plan.id}/files/a.safetensors`)).toBe(
-    sha256(noise(4_000_000, 4)),
+    sha256(noiseLora(4_000_000, 4)),
   );
 });
 

@@ -4,7 +4,7 @@ import { parseManifest } from '../src/models/manifest.ts';
 import { expect, type Locale } from './app.ts';
 import { violations } from './axe.ts';
 import type { HubServer } from './hub-server.ts';
-import { noise, test } from './library.ts';
+import { noise, noiseLora, test } from './library.ts';
 import { ModelsPage } from './models-page.ts';
 
 const MINI = 'public/models/skypaint-mini';
@@ -110,7 +110,7 @@ test('the licence is accepted before anything is downloaded', async ({ app, hub 
 
 test('of several checkpoints the user picks one', async ({ app, hub }) => {
   for (const [index, name] of ['a.safetensors', 'b.safetensors', 'b.ckpt'].entries()) {
-    hub.put(name, noise(20_000 + index, index));
+    hub.put(name, noiseLora(20_000 + index, index));
   }
   await app.open();
   const models = new ModelsPage(app);

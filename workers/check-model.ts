@@ -7,7 +7,13 @@ import {
   parseClipTextConfig,
   parseUnetConfig,
 } from '../src/graph/index.ts';
-import type { CheckModel, CheckVae } from '../src/storage/import/check-model.ts';
+import type { PartName } from '../src/storage/import/model-recipe.ts';
+import type {
+  CheckConfigs,
+  CheckModel,
+  CheckVae,
+  PartToCheck,
+} from '../src/storage/import/check-model.ts';
 
 /** Tokens of a prompt's chunk, with start and end: what prompts are cut into (src/core/prompt/chunks.ts). */
 const CHUNK_TOKENS = 77;
@@ -17,15 +23,12 @@ const EDGE = { min: 64, max: 1024, step: 64, usual: 512 };
 
 /** Builds each part's graph once, small, and asks whether the parts fit one another. */
 export const checkModel: CheckModel = ({ textEncoder, unet, vae }) => {
-  const text = parseClipTextConfig(textEncoder.config);
-  const unetConfig = parseUnetConfig(unet.config);
-  const vaeConfig = parseAutoencoderKlConfig(vae.config);
+  const { text, unetConfig, vaeConfig } = fittingConfigs({
+    textEncoder: textEncoder.config,
+    unet: unet.config,
+    vae: vae.config,
+  });
   const { latentChannels, spatialFactor } = vaeConfig;
-  expectEqual('text_encoder/config.json', 'max_position_embeddings', text.positions, CHUNK_TOKENS);
-  expectEqual(UNET, 'cross_attention_dim', unetConfig.crossAttentionDim, text.hiddenSize);
-  expectEqual(UNET, 'in_channels', unetConfig.inChannels, latentChannels);
-  expectEqual(UNET, 'out_channels', unetConfig.outChannels, latentChannels);
-
   const cells = 2 ** (unetConfig.blocks.length - 1);
   const size = { batch: 1, height: cells, width: cells };
   buildClipTextGraph(text, textEncoder.weights, { batch: 1 });
@@ -37,6 +40,20 @@ export const checkModel: CheckModel = ({ textEncoder, unet, vae }) => {
     edge: edgeOf(unet.config['sample_size'], spatialFactor),
   };
 };
+
+export const checkConfigs: CheckConfigs = (configs) => void fittingConfigs(configs);
+
+function fittingConfigs(configs: Readonly<Record<PartName, PartToCheck['config']>>) {
+  const text = parseClipTextConfig(configs.textEncoder);
+  const unetConfig = parseUnetConfig(configs.unet);
+  const vaeConfig = parseAutoencoderKlConfig(configs.vae);
+  const { latentChannels } = vaeConfig;
+  expectEqual('text_encoder/config.json', 'max_position_embeddings', text.positions, CHUNK_TOKENS);
+  expectEqual(UNET, 'cross_attention_dim', unetConfig.crossAttentionDim, text.hiddenSize);
+  expectEqual(UNET, 'in_channels', unetConfig.inChannels, latentChannels);
+  expectEqual(UNET, 'out_channels', unetConfig.outChannels, latentChannels);
+  return { text, unetConfig, vaeConfig };
+}
 
 export const checkVae: CheckVae = (vae, file) => {
   const config = parseAutoencoderKlConfig(vae.config, file);

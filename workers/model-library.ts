@@ -17,10 +17,7 @@ import type {
 } from '../src/protocol/model-library-api.ts';
 import { downloadFiles } from '../src/storage/download/download-files.ts';
 import { beginDownload, discardDownload } from '../src/storage/download/download-store.ts';
-import { parseHubSource } from '../src/storage/hub/hub-source.ts';
-import { listRepository } from '../src/storage/hub/list-repository.ts';
-import { readOwnManifest } from '../src/storage/hub/own-manifest.ts';
-import { planDownload } from '../src/storage/hub/plan-download.ts';
+import { planRepository } from '../src/storage/hub/plan-repository.ts';
 import { deleteModel, renameModel } from '../src/storage/library/change-model.ts';
 import { installDownload } from '../src/storage/library/install-download.ts';
 import { listModels } from '../src/storage/library/list-models.ts';
@@ -30,6 +27,7 @@ import { verifyModel } from '../src/storage/library/verify-model.ts';
 import { busy, downloadLock, ifFree } from '../src/storage/locks.ts';
 import { checkSource, requestOf } from '../src/storage/plan-source.ts';
 import { planFile } from '../src/storage/url/plan-file.ts';
+import { checkConfigs } from './check-model.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** The library of models behind ModelLibraryApi: storage's verbs, one after the other, with errors as data. */
@@ -51,9 +49,7 @@ export class ModelLibrary implements ModelLibraryApi {
       const { signal } = new AbortController();
       if ('url' in request) return { type: 'plan', plan: await planFile(request.url, signal) };
       const { token, choice, ...wanted } = request;
-      const listing = await listRepository(parseHubSource(wanted), token, signal);
-      const manifest = await readOwnManifest(listing, token, signal);
-      return planDownload(listing, { choice, manifest });
+      return planRepository(wanted, choice, { token, signal, checkConfigs });
     });
   }
 

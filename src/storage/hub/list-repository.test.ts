@@ -1,31 +1,7 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { Site } from './__fixtures__/site.ts';
 import { listRepository } from './list-repository.ts';
-
-/** Two sites that answer as told, and what they were asked. */
-class Site {
-  readonly asked: IncomingMessage[] = [];
-  answer: RequestListener = (_, response) => response.writeHead(404).end();
-  private constructor(private readonly server: Server) {
-    server.on('request', (request, response) => {
-      this.asked.push(request);
-      this.answer(request, response);
-    });
-  }
-  static async start(): Promise<Site> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-    return new Site(server);
-  }
-  get origin(): string {
-    return `http://localhost:${String((this.server.address() as AddressInfo).port)}`;
-  }
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-}
 
 const [hub, other] = await Promise.all([Site.start(), Site.start()]);
 afterAll(() => [hub, other].forEach((site) => site.stop()));

@@ -1,11 +1,10 @@
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { SiteToken } from '../../models/download-plan.ts';
 import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
-import { request } from '../download/request.ts';
-import { withRetries } from '../download/retry.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { authorization, fileUrl } from './hub-source.ts';
 import type { RepositoryListing } from './list-repository.ts';
+import { readSmallFile } from './small-file.ts';
 
 const MAX_BYTES = 2 ** 20;
 
@@ -18,11 +17,8 @@ export async function readOwnManifest(
   const listed = files.find(({ path }) => path === MANIFEST_FILE);
   if (!listed || listed.bytes > MAX_BYTES) return null;
   const url = fileUrl(source, MANIFEST_FILE);
-  const response = await withRetries(
-    () => request(url, { headers: authorization(token, url), signal }),
-    { signal },
-  );
-  const text = await response.text();
+  const headers = authorization(token, url);
+  const text = await readSmallFile(url, MANIFEST_FILE, { headers, signal });
   try {
     return parseManifest(parsePythonJson(text, url), url);
   } catch {

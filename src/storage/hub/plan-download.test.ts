@@ -156,6 +156,54 @@ describe('single-file checkpoints', () => {
   });
 });
 
+describe('who chose a file gets that file', () => {
+  test.each(['vae/kl-f8-anime2.ckpt', 'unet/my-merge.safetensors', 'embeddings/ink.bin'])(
+    '%s, in a pipeline or beside it',
+    (choice) => {
+      for (const files of [SD15, { 'other.ckpt': 7 }]) {
+        expect(planDownload(repository({ ...files, [choice]: 5 }), { choice })).toMatchObject({
+          plan: { layout: 'single-file', files: [{ path: choice, bytes: 5 }] },
+        });
+      }
+    },
+  );
+
+  test('the VAE of a pipeline, with its config, as another download than the pipeline', () => {
+    const choice = 'vae/diffusion_pytorch_model.safetensors';
+    const [vae, whole] = [{ choice }, {}].map((of) => planDownload(repository(SD15), of));
+    expect(vae).toMatchObject({
+      plan: { layout: 'diffusers', files: [{ path: 'vae/config.json' }, { path: choice }] },
+    });
+    const ids = [vae, whole].map((offer) => offer?.type === 'plan' && offer.plan.id);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  test('a checkpoint that lies in a folder of a part is among those that are offered', () => {
+    const files = { 'a.ckpt': 9, 'vae/kl-f8-anime2.ckpt': 5 };
+    expect(planDownload(repository(files))).toMatchObject({
+      type: 'choices',
+      files: [{ path: 'vae/kl-f8-anime2.ckpt' }, { path: 'a.ckpt' }],
+    });
+  });
+});
+
+describe('a repository of embeddings alone', () => {
+  test('gives the only one', () => {
+    const files = { 'README.md': 1, 'learned_embeds.bin': 4, 'token_identifier.txt': 1 };
+    expect(planDownload(repository(files))).toMatchObject({
+      plan: { layout: 'single-file', files: [{ path: 'learned_embeds.bin' }] },
+    });
+  });
+
+  test('offers several, without what the trainer kept of itself', () => {
+    const files = { 'a.pt': 4, 'b.pt': 3, 'optimizer.pt': 9, 'training_args.bin': 1 };
+    expect(planDownload(repository(files))).toMatchObject({
+      type: 'choices',
+      files: [{ path: 'b.pt' }, { path: 'a.pt' }],
+    });
+  });
+});
+
 test('a part by itself comes with its config, whole, in one format', () => {
   const weights = 'diffusion_pytorch_model.safetensors';
   const files = {

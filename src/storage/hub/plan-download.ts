@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { DownloadOffer, DownloadPlan } from '../../models/download-plan.ts';
+import type { DownloadOffer, DownloadPlan, FileHash } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { isModelFile } from '../../models/model-files.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
@@ -17,8 +17,16 @@ const VOCABULARIES = [
   ['tokenizer/tokenizer.json'],
 ] as const;
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
+/** How add-ons are saved where no safetensors are: embeddings above all. */
+const ADD_ON = /\.(pt|pth|bin)$/i;
+/** What a trainer keeps of itself. */
+const TRAINING_STATE =
+  /(^|\/)(optimizer|scheduler|scaler|training_args|rng_state|random_states)[^/]*$/i;
 const PART_CONFIG = 'config.json';
-const PART_FILE = /(^|\/)(text_encoder|unet|vae|safety_checker)\//;
+const VAE_CONFIG = 'vae/config.json';
+/** The weights of a pipeline's parts; a file of another name in their folders is somebody's own. */
+const PART_FILE =
+  /(^|\/)(text_encoder|unet|vae|safety_checker)\/(diffusion_pytorch_model|pytorch_model|model|flax_model)\b[^/]*$/;
 
 export interface PlanOptions {
   /** Path of the file that the user chose, or whose address was given. */
@@ -30,7 +38,8 @@ export interface PlanOptions {
 /**
  * Which files of a repository to download. Of one made for this program what its manifest says; of a diffusers folder what
  * the pipeline needs, in one format and precision; of a part by itself (a VAE) the same; of single files the one in `choice`,
- * or a list of checkpoints to choose from. Who chose a file inside a diffusers folder gets the whole of it.
+ * or a list to choose from: of checkpoints, else of add-ons. Who chose the UNet or the text encoder of a diffusers folder gets
+ * the whole of it, as neither is of use alone; who chose its VAE, the VAE.
  *
  * @throws AppError `unsupported` when it is none of these, naming what is missing; `not-found` for another `choice`.
  */
@@ -45,13 +54,19 @@ export function planDownload(
     const files = listing.files.filter(({ path }) => lone.has(path));
     return plan(listing, 'diffusers', files);
   }
-  if (choice === undefined || PART_FILE.test(choice)) {
-    const diffusers = diffusersFiles([...byPath.keys()]);
-    if (diffusers.missing.length === 0) {
-      const files = diffusers.paths.map((path) => byPath.get(path)!);
-      return plan(listing, 'diffusers', files);
-    }
-    const files = checkpoints(listing.files);
+  const chosen = choice !== undefined && isModelFile(choice) ? byPath.get(choice) : undefined;
+  const vaeConfig = byPath.get(VAE_CONFIG);
+  if (chosen && vaeConfig && PART_FILE.test(chosen.path) && isIn('vae', chosen.path)) {
+    return plan(listing, 'diffusers', [vaeConfig, chosen], chosen.hash);
+  }
+  const diffusers = diffusersFiles([...byPath.keys()]);
+  const isWhole = diffusers.missing.length === 0;
+  if (isWhole && (choice === undefined || (chosen && PART_FILE.test(chosen.path)))) {
+    const files = diffusers.paths.map((path) => byPath.get(path)!);
+    return plan(listing, 'diffusers', files);
+  }
+  if (choice === undefined) {
+    const files = offered(listing.files);
     if (files.length === 0) throw unsupported(diffusers.missing);
     if (files.length > 1) {
       const licence = licenceOf(listing.source.repo, listing.card);
@@ -59,7 +74,6 @@ export function planDownload(
     }
     return plan(listing, 'single-file', files);
   }
-  const chosen = isModelFile(choice) && byPath.get(choice);
   if (!chosen) throw new AppError('not-found', `No model file ${choice}.`, { what: choice });
   return plan(listing, 'single-file', [chosen]);
 }
@@ -110,9 +124,15 @@ function lonePart(paths: readonly string[]): ReadonlySet<string> | null {
   return weights && new Set([PART_CONFIG, ...weights.paths]);
 }
 
-/** Single-file checkpoints outside the folders of a pipeline's parts; of twins in two formats the safetensors. */
-function checkpoints(files: readonly ListedFile[]): ListedFile[] {
-  const candidates = files.filter(({ path }) => CHECKPOINT.test(path) && !PART_FILE.test(path));
+/**
+ * Single-file checkpoints besides the weights of a pipeline's parts, or else add-ons; of twins in two formats the
+ * safetensors.
+ */
+function offered(files: readonly ListedFile[]): ListedFile[] {
+  const own = files.filter(({ path }) => !PART_FILE.test(path) && !TRAINING_STATE.test(path));
+  const inForm = (form: RegExp) => own.filter(({ path }) => form.test(path));
+  const checkpoints = inForm(CHECKPOINT);
+  const candidates = checkpoints.length > 0 ? checkpoints : inForm(ADD_ON);
   const safe = new Set(candidates.filter(isSafe).map(({ path }) => stemOf(path)));
   return candidates
     .filter((file) => isSafe(file) || !safe.has(stemOf(file.path)))
@@ -128,12 +148,13 @@ function plan(
   { source, card }: RepositoryListing,
   layout: DownloadPlan['layout'],
   files: readonly ListedFile[],
+  /** Of the file that makes the plan another one than the whole repository's. */
+  of: FileHash | undefined = layout === 'single-file' ? files[0]?.hash : undefined,
 ): DownloadOffer {
-  const single = layout === 'single-file' ? files.map(({ hash }) => hash.digest.slice(0, 8)) : [];
   return {
     type: 'plan',
     plan: {
-      id: slug(source.repo, source.commit.slice(0, 8), ...single),
+      id: slug(source.repo, source.commit.slice(0, 8), ...(of ? [of.digest.slice(0, 8)] : [])),
       source: { type: 'hub', ...source },
       layout,
       files: [...files],

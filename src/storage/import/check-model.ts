@@ -35,6 +35,14 @@ export interface ModelFacts {
  */
 export type CheckModel = (parts: Readonly<Record<PartName, PartToCheck>>) => ModelFacts;
 
+/**
+ * Whether the parts' configs alone are such that graphs can be built of them, and fit one another: all that can be known
+ * before any weights are here.
+ *
+ * @throws AppError `invalid-config`
+ */
+export type CheckConfigs = (configs: Readonly<Record<PartName, PartToCheck['config']>>) => void;
+
 export function partToCheck(
   file: string,
   config: { readonly path: string; readonly text: string },

@@ -48,8 +48,8 @@ export async function importFiles(
     return { type: 'add-on', addOn, warnings: [] };
   }
   if (found.type === 'vae') {
-    // diffusers calls the file alike in all of them.
-    const isNameless = found.config !== null && !found.path.includes('/');
+    // diffusers calls the file, and a pipeline's folder for it, alike in all of them.
+    const isNameless = found.config !== null && /^(vae\/)?[^/]+$/.test(found.path);
     const name = (isNameless ? repositoryOf(plan) : null) ?? found.name;
     return { type: 'add-on', ...(await importVae({ ...found, name }, context)) };
   }

@@ -12,6 +12,7 @@ const FAMILIES: readonly (readonly [RegExp, CheckpointKind])[] = [
   [/^StableDiffusionXL/, 'sdxl'],
   [/^StableDiffusion3/, 'sd3'],
   [/^Flux/, 'flux'],
+  [/^LatentConsistency/, 'lcm'],
   [/Inpaint/, 'sd1-inpainting'],
   [/InstructPix2Pix/, 'sd1-instruct-pix2pix'],
 ];
@@ -63,6 +64,8 @@ export function refuseOtherFamilies(index: Json, unet: Json): void {
   if (width === 1280) refuse('sdxl-refiner');
   if (inputs === 9 && outputs === 4) refuse('sd1-inpainting');
   if (inputs === 8 && outputs === 4) refuse('sd1-instruct-pix2pix');
+  // The guidance scale is an input of such a UNet.
+  if (typeof unet['time_cond_proj_dim'] === 'number') refuse('lcm');
   const pipeline = index['_class_name'];
   if (typeof pipeline !== 'string' || SD1_PIPELINES.test(pipeline)) return;
   refuse(FAMILIES.find(([mark]) => mark.test(pipeline))?.[1] ?? pipeline.slice(0, 100));

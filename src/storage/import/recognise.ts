@@ -8,6 +8,7 @@ import { MANIFEST_FILE } from '../model-store.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
 import { blobSource } from '../blob-source.ts';
 import type { SingleFile } from './single-file-recipe.ts';
+import { NOTHING_KNOWN, readableKind, SUPPORTED } from './other-kinds.ts';
 import { filesIn, folderOf, textOf, unpackBundle, type SourceFiles } from './source-files.ts';
 
 /** What the user's files are. */
@@ -88,13 +89,11 @@ async function recogniseCheckpoints(
   for (const [path, file] of candidates) {
     onReading(path);
     const checkpoint = await openCheckpoint(blobSource(path, file));
-    const kind = identifyCheckpoint(checkpoint.tensors);
+    const kind = readableKind(path, identifyCheckpoint(checkpoint.tensors));
     if (kind === 'sd1') models.push(checkpoint);
     else if (kind === 'ldm-vae' || kind === 'diffusers-vae') vaes.push(checkpoint);
     else if (kind === 'lora') addOns.push({ type: 'add-on', kind, path, file, checkpoint });
-    else if (kind === 'textual-inversion') {
-      addOns.push({ type: 'add-on', kind: 'embedding', path, file, checkpoint });
-    } else throw unsupportedFile(path, kind === 'unknown' ? NOTHING_KNOWN : kind, SUPPORTED);
+    else addOns.push({ type: 'add-on', kind: 'embedding', path, file, checkpoint });
   }
   if (models.length + addOns.length === 0 && vaes.length > 0) return loneVae(files, vaes);
   const [model, addOn] = [models[0], addOns[0]];
@@ -136,9 +135,3 @@ async function loneVae(files: SourceFiles, vaes: readonly CheckpointFile[]): Pro
 }
 
 const DIFFUSERS_VAE = /(^|\/)diffusion_pytorch_model\.[^/]+$/;
-
-const NOTHING_KNOWN = 'nothing-known';
-const SUPPORTED = [
-  ...['sd1', 'lora', 'textual-inversion', 'vae'],
-  ...['a diffusers folder', 'an exported model'],
-];

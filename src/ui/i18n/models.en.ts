@@ -174,6 +174,7 @@ export const modelsEn: Catalogue['models'] = {
   foreignKinds: {
     'sd1-inpainting': 'Inpainting with Stable Diffusion 1.x',
     'sd1-instruct-pix2pix': 'InstructPix2Pix',
+    lcm: 'A latent consistency model (LCM) by itself',
     sd2: 'Stable Diffusion 2.x',
     'sd2-inpainting': 'Inpainting with Stable Diffusion 2.x',
     sdxl: 'Stable Diffusion XL',

@@ -165,6 +165,7 @@ export const modelsZhCN = {
   foreignKinds: {
     'sd1-inpainting': 'Stable Diffusion 1.x 的局部重绘（inpainting）模型',
     'sd1-instruct-pix2pix': 'InstructPix2Pix',
+    lcm: '独立的潜在一致性模型（LCM）',
     sd2: 'Stable Diffusion 2.x',
     'sd2-inpainting': 'Stable Diffusion 2.x 的局部重绘（inpainting）模型',
     sdxl: 'Stable Diffusion XL',

@@ -6,6 +6,8 @@ export const CHECKPOINT_KINDS = [
   'sd1',
   'sd1-inpainting',
   'sd1-instruct-pix2pix',
+  /** A latent consistency model, whose UNet takes the guidance scale in. */
+  'lcm',
   'sd2',
   'sd2-inpainting',
   'sdxl',
@@ -42,6 +44,7 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
     /(^|\.|_)(lora_(down|up|A|B|mid)|lora\.(down|up)|lora_linear_layer\.|(hada|lokr)_w1|dora_scale)(\.|_|$)/,
   ],
   ['lora', /^lora_(unet|te\d?)_/],
+  ['lcm', /(^|\.)time_embed(ding)?\.cond_proj\.weight$/],
   ['ip-adapter', /^(image_proj|ip_adapter)\./],
   ['motion-module', /\.motion_modules\.\d/],
   ['controlnet', /^(control_model\.|controlnet_cond_embedding\.|input_hint_block\.)/],

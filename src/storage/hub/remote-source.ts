@@ -1,0 +1,58 @@
+import type { ByteSource } from '../../core/formats/byte-source.ts';
+import { readBody } from '../download/read-body.ts';
+import { request } from '../download/request.ts';
+
+/** Read at once: headers lie together, and a request costs more than some kilobytes. */
+const BLOCK_BYTES = 256 * 1024;
+/** More than the header or the pickle of any checkpoint with its moving average. */
+const MAX_BYTES = 32 * 2 ** 20;
+const MAX_REQUESTS = 64;
+
+/** The file cannot be looked into from afar: the site sends no ranges, or what is to be read lies too far apart. */
+export class NotLookedInto extends Error {}
+
+export interface RemoteFile {
+  /** For messages. */
+  readonly name: string;
+  readonly url: string;
+  readonly bytes: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A file on a site, read by ranges: enough for what it says of its tensors, and not for them.
+ *
+ * @throws NotLookedInto, of `read`; what `request` and `readBody` throw
+ */
+export function remoteSource({ name, url, bytes, headers, signal }: RemoteFile): ByteSource {
+  let block = { start: 0, content: new Uint8Array() };
+  let fetchedBytes = 0;
+  let requests = 0;
+
+  async function fetchBlock(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    fetchedBytes += end - start;
+    if (fetchedBytes > MAX_BYTES || ++requests > MAX_REQUESTS) throw new NotLookedInto(url);
+    const range = `bytes=${String(start)}-${String(end - 1)}`;
+    const response = await request(url, { headers: { ...headers, Range: range }, signal });
+    if (response.status !== 206) {
+      await response.body?.cancel();
+      throw new NotLookedInto(url);
+    }
+    return readBody(response, url, end - start);
+  }
+
+  return {
+    name,
+    bytes,
+    async read(start, end) {
+      const last = Math.min(end, bytes);
+      const isHere = start >= block.start && last <= block.start + block.content.length;
+      if (!isHere) {
+        const stop = Math.min(bytes, Math.max(last, start + BLOCK_BYTES));
+        block = { start, content: await fetchBlock(start, stop) };
+      }
+      return block.content.slice(start - block.start, last - block.start);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { CheckpointKind } from '../../core/formats/checkpoint/identify.ts';
+import { unsupportedFile } from '../../core/formats/file-error.ts';
+
+export type ReadableKind = Extract<
+  CheckpointKind,
+  'sd1' | 'lora' | 'textual-inversion' | 'ldm-vae' | 'diffusers-vae'
+>;
+
+const READABLE: readonly CheckpointKind[] = [
+  'sd1',
+  'lora',
+  'textual-inversion',
+  'ldm-vae',
+  'diffusers-vae',
+] satisfies ReadableKind[];
+
+export const NOTHING_KNOWN = 'nothing-known';
+export const SUPPORTED = [
+  ...['sd1', 'lora', 'textual-inversion', 'vae'],
+  ...['a diffusers folder', 'an exported model'],
+];
+
+/**
+ * A file's kind, if it is one that becomes a model or an add-on.
+ *
+ * @throws AppError `unsupported`, naming the kind
+ */
+export function readableKind(path: string, kind: CheckpointKind): ReadableKind {
+  if (READABLE.includes(kind)) return kind as ReadableKind;
+  throw unsupportedFile(path, kind === 'unknown' ? NOTHING_KNOWN : kind, SUPPORTED);
+}
