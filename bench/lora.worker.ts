@@ -1,8 +1,10 @@
 import * as Comlink from 'comlink';
+import type { CheckpointTensor } from '../src/core/formats/checkpoint/checkpoint-file.ts';
 import type { PartTensors } from '../src/core/formats/checkpoint/model-parts.ts';
 import { tensorsAt } from '../src/core/formats/checkpoint/tensors-at.ts';
 import { fuseLoras } from '../src/core/formats/lora/fuse-lora.ts';
 import type { LoraLayer } from '../src/core/formats/lora/lora-file.ts';
+import { openFactors } from '../src/core/formats/lora/low-rank.ts';
 import { encodeFloat16 } from '../src/core/tensor/float16.ts';
 import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
 import { blobSource } from '../src/storage/blob-source.ts';
@@ -42,7 +44,7 @@ async function prepare(): Promise<number> {
 /** Milliseconds in which the weights are written with a LoRA of `rank` in them. */
 async function runFuse(rank: number): Promise<number> {
   const layers = new Map(shapes.map(([name, shape]) => [`unet.${name}`, layer(shape, rank)]));
-  const lora = { name: 'noise', layers, unmatched: [] };
+  const lora = { name: 'noise', layers, unmatched: [], modules: layers.size };
   const layout = layOut('fused', base.tensors, 'F16');
   const fused = fuseLoras('unet', base.tensors, [{ lora, weight: 1 }]);
   return timed(streamOf(weightChunks(layout, fused, () => undefined)));
@@ -61,10 +63,12 @@ async function timed(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<n
 }
 
 function layer([rows = 0, columns = 0]: readonly number[], rank: number): LoraLayer {
-  return { up: inMemory([rows, rank]), down: inMemory([rank, columns]), scale: 1 / rank };
+  const up = inMemory([rows, rank]);
+  const factors = { up, down: inMemory([rank, columns]), mid: null, isUpTransposed: false };
+  return { open: (target) => openFactors(factors, target, 'noise'), scale: 1 / rank };
 }
 
-function inMemory(shape: readonly number[]): LoraLayer['up'] {
+function inMemory(shape: readonly number[]): CheckpointTensor {
   const bytes = new Uint8Array(encodeFloat16(noise(shape)).buffer);
   return {
     dtype: 'F16',

@@ -17,7 +17,16 @@ export type ImportWarning =
   /** Values beyond fp16's range; the tensors are named. */
   | { readonly type: 'kept-in-fp32'; readonly tensors: readonly string[] }
   /** Weights that no part of the program reads (a safety checker, training state). */
-  | { readonly type: 'left-out'; readonly files: readonly string[] };
+  | { readonly type: 'left-out'; readonly files: readonly string[] }
+  /** Some of a LoRA's modules are none of SD 1.x's; the first few are named. */
+  | {
+      readonly type: 'partly-unmatched';
+      readonly unmatched: number;
+      readonly modules: number;
+      readonly named: readonly string[];
+    }
+  /** peft's adapter_config.json, which says how strongly a LoRA counts, did not come along. */
+  | { readonly type: 'unknown-strength' };
 
 /** What an import brought into the library. */
 export type Added =

@@ -39,8 +39,10 @@ export const FILE_FAULTS = [
   'lora-kind',
   /** A LoRA for other models; details: named. */
   'lora-family',
-  /** Named like a LoRA, and not one. */
-  'no-lora',
+  /** A LoRA for a model that has no name here. */
+  'lora-other',
+  /** A LoRA with half of a layer's factors. */
+  'lora-incomplete',
 ] as const;
 
 export type FileFault = (typeof FILE_FAULTS)[number];

@@ -1,36 +1,61 @@
 import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import { isFloatDtype, toFloat32 } from '../../core/formats/checkpoint/to-half.ts';
 import { unsupportedFile } from '../../core/formats/file-error.ts';
-import { foreignLora, parseLoraName } from '../../core/formats/lora/lora-names.ts';
+import { openLora } from '../../core/formats/lora/lora-file.ts';
+import { isOfUnknownStrength } from '../../core/formats/lora/lora-metadata.ts';
+import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
+import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
 import { readTextualInversion } from '../../core/formats/lora/textual-inversion.ts';
+import { notFinite } from '../../core/formats/lora/weight-change.ts';
+import type { ImportWarning } from '../../models/model-import.ts';
 
 /** Widths of the text encoders that other families have; SD 1.x's is 768. */
 const FAMILY_OF_WIDTH: Readonly<Record<number, string>> = { 1024: 'sd2', 2048: 'sdxl' };
 
-/** A layer that reads the text: one factor of its change is as wide as the text encoder. */
-const READS_TEXT = /attn2[._]to_[kv][._].*(lora_down|lora_A|lora\.down|lora_linear_layer\.down)/;
+const MODULES_NAMED = 8;
 
 /**
  * Whether a LoRA or an embedding is one that some model here could use.
  *
+ * @returns what the user should know of it all the same
  * @throws AppError `unsupported` for those of other families and other kinds of adapter; `invalid-file`
  */
-export async function checkAddOn(kind: 'lora' | 'embedding', file: CheckpointFile): Promise<void> {
-  if (kind === 'embedding') {
-    const { width } = await readTextualInversion(file);
-    refuseFamily(file, width);
-    return;
-  }
-  for (const [name, { shape }] of file.tensors) {
-    const foreign = foreignLora(name);
-    if (foreign !== null) throw unsupportedFile(file.name, foreign, ['LoRA', 'LoCon']);
-    if (parseLoraName(name) === null) {
-      throw unsupportedFile(file.name, `a tensor that belongs to no LoRA (${name.slice(0, 100)})`);
-    }
-    if (READS_TEXT.test(name)) refuseFamily(file, shape[1]);
-  }
+export async function checkAddOn(
+  kind: 'lora' | 'embedding',
+  file: CheckpointFile,
+): Promise<readonly ImportWarning[]> {
+  if (kind === 'lora') return checkLora(file);
+  const { width } = await readTextualInversion(file);
+  const family = FAMILY_OF_WIDTH[width];
+  if (family !== undefined) throw unsupportedFile(file.name, family, ['sd1']);
+  return [];
 }
 
-function refuseFamily({ name }: CheckpointFile, width: number | undefined): void {
-  const family = FAMILY_OF_WIDTH[width ?? 0];
-  if (family !== undefined) throw unsupportedFile(name, family, ['sd1']);
+async function checkLora(file: CheckpointFile): Promise<readonly ImportWarning[]> {
+  const { unmatched, modules } = await openLora(file, new LoraTargets(SD1_WEIGHTS));
+  await requireFinite(file);
+  return [
+    ...(unmatched.length === 0
+      ? []
+      : [
+          {
+            type: 'partly-unmatched',
+            unmatched: unmatched.length,
+            modules,
+            named: unmatched.slice(0, MODULES_NAMED),
+          } as const,
+        ]),
+    ...(isOfUnknownStrength(file) ? [{ type: 'unknown-strength' } as const] : []),
+  ];
+}
+
+/** @throws AppError `invalid-file` for NaN or infinity: found while painting, it would be blamed on the model */
+async function requireFinite({ name: file, tensors }: CheckpointFile): Promise<void> {
+  for (const [name, tensor] of tensors) {
+    const { dtype } = tensor;
+    if (!isFloatDtype(dtype)) continue;
+    for await (const chunk of tensor.chunks()) {
+      if (!toFloat32(chunk, dtype).every(Number.isFinite)) throw notFinite(file, name);
+    }
+  }
 }

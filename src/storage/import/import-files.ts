@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { ADAPTER_CONFIG, withAdapterConfig } from '../../core/formats/lora/lora-metadata.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { Added } from '../../models/model-import.ts';
@@ -22,7 +23,7 @@ import { importVae } from './import-vae.ts';
 import type { Origin } from './imported-manifest.ts';
 import { recognise, type Recognised } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
-import { sourceFiles, type SourceFiles } from './source-files.ts';
+import { sourceFiles, textOf, type SourceFiles } from './source-files.ts';
 
 /**
  * Makes a model, a LoRA, an embedding or a VAE of files.
@@ -40,12 +41,13 @@ export async function importFiles(
   const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
   if (found.type === 'add-on') {
     const { kind, path, file, checkpoint } = found;
-    await checkAddOn(kind, checkpoint);
+    const adapterConfig = kind === 'lora' ? await adapterConfigOf(files, path) : null;
+    const warnings = await checkAddOn(kind, withAdapterConfig(checkpoint, adapterConfig));
     await requireSpace(file.size);
     const hash = await addOnHash(kind, file, checkpoint);
     context.signal.throwIfAborted();
-    const addOn = await storeAsItCame({ kind, name: nameOf(path), hash }, file);
-    return { type: 'add-on', addOn, warnings: [] };
+    const facts = { kind, name: nameOf(path), hash, ...(adapterConfig && { adapterConfig }) };
+    return { type: 'add-on', addOn: await storeAsItCame(facts, file), warnings };
   }
   if (found.type === 'vae') {
     // diffusers calls the file, and a pipeline's folder for it, alike in all of them.
@@ -84,6 +86,12 @@ export async function importDownload(
     return imported;
   };
   return ifFree(downloadLock(id), run, () => busy(id));
+}
+
+/** peft writes its settings beside the weights; a file picked by itself may have them beside it too. */
+async function adapterConfigOf(files: SourceFiles, path: string): Promise<string | null> {
+  const beside = path.replace(/[^/]*$/, ADAPTER_CONFIG);
+  return files.has(beside) ? textOf(files, beside) : null;
 }
 
 async function importFound(

@@ -23,7 +23,11 @@ const base = z.object({
 });
 
 /** As it came. */
-const asItCame = base.extend({ kind: z.enum(['lora', 'embedding']) });
+const asItCame = base.extend({
+  kind: z.enum(['lora', 'embedding']),
+  /** The text of peft's adapter_config.json that came along. */
+  adapterConfig: z.string().optional(),
+});
 
 /** Converted as a model's part is. */
 const vae = base.extend({
@@ -83,12 +87,12 @@ export async function storeAddOn(
 
 /** A LoRA or an embedding, whose file stays as it is. */
 export function storeAsItCame(
-  { kind, name, hash }: { kind: 'lora' | 'embedding'; name: string; hash: string },
+  { name, ...facts }: { name: string } & Omit<Own<z.infer<typeof asItCame>>, 'bytes'>,
   content: Blob,
 ): Promise<AddOn> {
-  return storeAddOn({ kind, name }, async (directory, file) => {
+  return storeAddOn({ kind: facts.kind, name }, async (directory, file) => {
     await writeFile(directory, file, content.stream());
-    return { kind, hash, bytes: content.size };
+    return { ...facts, bytes: content.size };
   });
 }
 

@@ -87,14 +87,18 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'lora-kind': {
     title: '{{named}} is not supported yet',
-    help: '“{{file}}” is a kind of LoRA that cannot be read yet. Look for a plain LoRA.',
+    help: '“{{file}}” is of a kind that cannot be read yet. LoRA, LoCon, LoHa, LoKr, (IA)³, DoRA and full differences can: look for one of those.',
   },
   'lora-family': {
     title: 'This LoRA is for {{named}}',
     help: '“{{file}}” does not fit Stable Diffusion 1.x models. Look for a version trained for SD 1.5.',
   },
-  'no-lora': {
-    title: 'This is not a LoRA',
-    help: '“{{file}}” holds weights that belong to no LoRA. Check that it is the file you wanted.',
+  'lora-other': {
+    title: 'This LoRA is for another kind of model',
+    help: 'Nothing in “{{file}}” fits a Stable Diffusion 1.x model. Look for a version trained for SD 1.5.',
+  },
+  'lora-incomplete': {
+    title: 'Part of this LoRA is missing',
+    help: 'A layer in “{{file}}” lacks some of its weights. Download it again, or look for another version.',
   },
 };

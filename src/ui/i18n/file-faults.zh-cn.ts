@@ -77,14 +77,18 @@ export const fileFaultsZhCN = {
   },
   'lora-kind': {
     title: '还不支持 {{named}}',
-    help: '“{{file}}”是一种还读不了的 LoRA。请找普通的 LoRA 版本。',
+    help: '“{{file}}”的种类还读不了。能读的有 LoRA、LoCon、LoHa、LoKr、(IA)³、DoRA 和完整差值，请找其中一种。',
   },
   'lora-family': {
     title: '这个 LoRA 是给 {{named}} 用的',
     help: '“{{file}}”和 Stable Diffusion 1.x 的模型不配。请找为 SD 1.5 训练的版本。',
   },
-  'no-lora': {
-    title: '这不是 LoRA',
-    help: '“{{file}}”里有不属于 LoRA 的权重。请核对下载的是不是想要的文件。',
+  'lora-other': {
+    title: '这个 LoRA 是给另一种模型用的',
+    help: '“{{file}}”里没有一层能用在 Stable Diffusion 1.x 的模型上。请找为 SD 1.5 训练的版本。',
+  },
+  'lora-incomplete': {
+    title: '这个 LoRA 不完整',
+    help: '“{{file}}”里有一层缺了权重。请重新下载，或者换一个版本。',
   },
 } as const;

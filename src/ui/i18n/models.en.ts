@@ -92,6 +92,10 @@ export const modelsEn: Catalogue['models'] = {
     dismiss: 'Got it',
     keptInFp32:
       'Some layers do not fit half precision and were kept in single precision, which takes a little more space.',
+    partlyUnmatched:
+      'Only part of this LoRA is used: {{unmatched}} of its {{modules}} layers are none of Stable Diffusion 1.x’s ({{named}}).',
+    unknownStrength:
+      'It comes without its adapter_config.json, so its strength is a guess. If that file exists, drop both together.',
     leftOut: 'Not needed, so not imported: {{files}}',
   },
   add: {

@@ -88,6 +88,10 @@ export const modelsZhCN = {
     useNow: '现在使用',
     dismiss: '知道了',
     keptInFp32: '有几层的数值超出半精度的范围，已按单精度保存，会多占一些空间。',
+    partlyUnmatched:
+      '这个 LoRA 只有一部分用得上：{{modules}} 层中有 {{unmatched}} 层不是 Stable Diffusion 1.x 的（{{named}}）。',
+    unknownStrength:
+      '没有带上 adapter_config.json，强度只能猜。如果有这个文件，请和 LoRA 一起拖进来。',
     leftOut: '没有用到的文件未导入：{{files}}',
   },
   add: {

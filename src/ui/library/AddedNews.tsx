@@ -10,7 +10,7 @@ import { useModelName } from './use-model-name.ts';
 import { useVaeFits } from './use-vae-fits.ts';
 import { VaeUsage } from './VaeUsage.tsx';
 
-const MAX_FILES_NAMED = 4;
+const MAX_NAMED = 4;
 const ADDED = { lora: 'addedLora', embedding: 'addedEmbedding', vae: 'addedVae' } as const;
 
 interface Props<News = Added> {
@@ -102,8 +102,14 @@ function Warning({ warning }: { readonly warning: ImportWarning }) {
   if (warning.type === 'kept-in-fp32') {
     return <p className={styles['facts']}>{t('models.arrivals.keptInFp32')}</p>;
   }
-  const { files } = warning;
-  const named =
-    files.slice(0, MAX_FILES_NAMED).join(', ') + (files.length > MAX_FILES_NAMED ? ' …' : '');
-  return <p className={styles['facts']}>{t('models.arrivals.leftOut', { files: named })}</p>;
+  if (warning.type === 'unknown-strength') {
+    return <p className={styles['facts']}>{t('models.arrivals.unknownStrength')}</p>;
+  }
+  const isLora = warning.type === 'partly-unmatched';
+  const all = isLora ? warning.named : warning.files;
+  const named = all.slice(0, MAX_NAMED).join(', ') + (all.length > MAX_NAMED ? ' …' : '');
+  const text = isLora
+    ? t('models.arrivals.partlyUnmatched', { ...warning, named })
+    : t('models.arrivals.leftOut', { files: named });
+  return <p className={styles['facts']}>{text}</p>;
 }

@@ -41,9 +41,9 @@ export const LDM_UNET = 'model.diffusion_model.';
 const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
   [
     'lora',
-    /(^|\.|_)(lora_(down|up|A|B|mid)|lora\.(down|up)|lora_linear_layer\.|(hada|lokr)_w1|dora_scale)(\.|_|$)/,
+    /(^|\.|_)(lora_(down|up|A|B|mid)|lora(_linear_layer)?\.(down|up)|(hada|lokr)_w[12]|dora_scale|ia3_l|on_input|w_norm|diff_b?|oft_(blocks|diag|R)|vera_lambda_[bd])(\.|_|$)/,
   ],
-  ['lora', /^lora_(unet|te\d?)_/],
+  ['lora', /^(lora_(unet|te\d?|transformer|prior_unet)|lycoris)_/],
   ['lcm', /(^|\.)time_embed(ding)?\.cond_proj\.weight$/],
   ['ip-adapter', /^(image_proj|ip_adapter)\./],
   ['motion-module', /\.motion_modules\.\d/],

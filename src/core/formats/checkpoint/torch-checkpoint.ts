@@ -20,7 +20,7 @@ const MAX_ENTRIES = 1_000_000;
 /**
  * A file of torch.save as its tensors. As in diffusers (`load_single_file_checkpoint`), the dict under `state_dict` is
  * taken as long as there is one; a dict of dicts (`string_to_param` of an embedding) gives names such as
- * `string_to_param.*`, one level deep. Whatever is no tensor is dropped, except texts at the top: those are metadata.
+ * `string_to_param.*`, one level deep. Whatever is no tensor is dropped, except texts and numbers at the top: those are metadata.
  *
  * @throws AppError `invalid-file`, `unsupported`
  */
@@ -58,7 +58,7 @@ export async function openTorchCheckpoint(source: ByteSource): Promise<Checkpoin
     checkEntries();
     if (typeof key !== 'string') continue;
     if (value instanceof TorchTensor) add(key, value);
-    else if (typeof value === 'string') metadata.set(key, value);
+    else if (typeof value === 'string' || typeof value === 'number') metadata.set(key, `${value}`);
     for (const [inner, item] of childrenOf(value)) {
       checkEntries();
       if (typeof inner === 'string' && item instanceof TorchTensor) add(`${key}.${inner}`, item);

@@ -8,6 +8,7 @@ import {
   deriveUnetConfig,
   deriveVaeConfig,
 } from '../checkpoint/derive-configs.ts';
+import { readTensor } from '../checkpoint/checkpoint-file.ts';
 import { modelParts, type PartTensors } from '../checkpoint/model-parts.ts';
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts';
 import { fuseLoras } from './fuse-lora.ts';
@@ -93,13 +94,16 @@ describe('a LoRA', async () => {
     expect(await fuse(bytes)).toBe(outcome);
   });
 
-  test('of NaN makes weights that conversion reports', async () => {
+  test.each([NaN, Infinity])('of %s is named as it is read', async (value) => {
     const lora = await openLora(
-      await openCheckpoint(bytesSource('x', fileOf(FITTING, NaN))),
+      await openCheckpoint(bytesSource('x', fileOf(FITTING, value))),
       targets,
     );
     const fused = fuseLoras('unet', unet, [{ lora, weight: 1 }]).get(TARGET)!;
-    expect((await halvesOf(fused)).report).toEqual({ overflows: 0, infinities: 0, nans: 256 });
+    await expect(readTensor(fused)).rejects.toMatchObject({
+      code: 'invalid-file',
+      details: { file: 'x', fault: 'not-finite' },
+    });
   });
 });
 

@@ -1,22 +1,19 @@
-import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
-import {
-  readTensor,
-  type CheckpointFile,
-  type CheckpointTensor,
-} from '../checkpoint/checkpoint-file.ts';
+import type { CheckpointFile, CheckpointTensor } from '../checkpoint/checkpoint-file.ts';
+import { readTensor } from '../checkpoint/checkpoint-file.ts';
 import { isFloatDtype, toFloat32 } from '../checkpoint/to-half.ts';
-import { loraMetadata } from './lora-metadata.ts';
-import { foreignLora, parseLoraName, type LoraKey, type LoraTargets } from './lora-names.ts';
+import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
+import { adapterKinds, biasAdapter, type Adapter, type ModuleTensors } from './adapter-kinds.ts';
+import { dora } from './dora.ts';
+import { foreignFamily, OTHER_FAMILY } from './lora-family.ts';
+import { loraMetadata, type ScaleOf } from './lora-metadata.ts';
+import { loraModules, twice, unreadKind } from './lora-modules.ts';
+import type { LoraTargets } from './lora-names.ts';
+import type { OpenChange } from './weight-change.ts';
 
-/** The factors of one weight's change, still on disk. */
+/** One weight's change, still on disk. */
 export interface LoraLayer {
-  /** `[rank, in, …kernel]` */
-  readonly down: CheckpointTensor;
-  /** `[out, rank]`, perhaps with a 1x1 kernel */
-  readonly up: CheckpointTensor;
-  /** `[rank, rank, …kernel]`: the core between the factors that LyCORIS gives convolutions. */
-  readonly mid?: CheckpointTensor;
-  /** What the product is multiplied with: alpha / rank. */
+  readonly open: OpenChange;
+  /** What the change is multiplied with: alpha / rank. */
   readonly scale: number;
 }
 
@@ -24,11 +21,11 @@ export interface Lora {
   readonly name: string;
   /** By the weight it changes, such as `unet.mid_block.attentions.0.proj_in.weight`. */
   readonly layers: ReadonlyMap<string, LoraLayer>;
-  /** Modules that the base model does not have, in the file's spelling. */
+  /** Modules that the base model does not have, and tensors that are none of an adapter's, in the file's spelling. */
   readonly unmatched: readonly string[];
+  /** How many modules the file has, those included. */
+  readonly modules: number;
 }
-
-type Found = Partial<Record<LoraKey['role'], CheckpointTensor>> & { readonly key: LoraKey };
 
 /**
  * Above the largest that anyone trains. A change costs as many multiplications a weight as its rank, and a core between
@@ -37,74 +34,105 @@ type Found = Partial<Record<LoraKey['role'], CheckpointTensor>> & { readonly key
 const MAX_RANK = 4096;
 
 /**
- * A LoRA (arXiv:2106.09685) for the model whose weights `targets` holds, from a file in any spelling in use.
+ * A LoRA (arXiv:2106.09685), LoHa, LoKr, (IA)³, DoRA or full difference for the model whose weights `targets` holds,
+ * from a file in any spelling in use.
  *
- * @throws AppError `unsupported` for other kinds of adapter and for one that fits none of the weights; `invalid-file`
- *   when a factor is missing or there twice, or a rank or alpha is absurd
+ * @throws AppError `unsupported` for other kinds of adapter, for those of other families of models and for one that fits
+ *   none of the weights; `invalid-file` when a factor is missing or there twice, or a rank or alpha is absurd
  */
 export async function openLora(file: CheckpointFile, targets: LoraTargets): Promise<Lora> {
-  const modules = collect(file);
+  const { modules, unknown } = loraModules(file);
+  const family = foreignFamily(file, modules);
+  if (family !== null) throw foreignLora(file, family);
   const layers = new Map<string, LoraLayer>();
-  const unmatched: string[] = [];
+  const unmatched = [...unknown];
   const metadata = loraMetadata(file);
-  for (const [module, found] of modules) {
-    const { down, up, mid, alpha, key } = found;
-    if (!down && !up && !mid) continue; // an alpha alone, as pruned files keep it
-    if (!down || !up)
-      throw invalidFile(file.name, 'LoRA lacks a factor', { tensor: excerpt(module) });
+  const put = (target: string, layer: LoraLayer, id: string) => {
+    if (layers.has(target)) throw twice(file, id);
+    layers.set(target, layer);
+  };
+  for (const { id, key, tensors, pythonAlpha } of modules) {
     const target = targets.find(key);
-    if (target === null) {
-      unmatched.push(module);
-      continue;
+    const weight = weightAdapter(file, id, tensors);
+    const bias = biasAdapter(tensors, file.name);
+    if (!weight && !bias) continue; // an alpha alone, as pruned files keep it
+    const biasTarget = target === null ? null : targets.biasOf(target);
+    if (target === null || (bias && !tensors.ia3_l && biasTarget === null)) unmatched.push(id);
+    if (target === null) continue;
+    const alpha = tensors.alpha ? await readValue(tensors.alpha, file.name) : pythonAlpha;
+    const scaleFor = (adapter: Adapter) => scaleOf(file, id, adapter, alpha, target, metadata);
+    if (weight) put(target, magnified(weight, scaleFor(weight), tensors, file.name), id);
+    if (bias && biasTarget !== null) {
+      put(biasTarget, { open: bias.open, scale: scaleFor(bias) }, id);
     }
-    const rank = down.shape[0] ?? 0;
-    const outerRank = up.shape[1] ?? 0;
-    if (!isRank(rank) || !isRank(outerRank)) {
-      throw invalidFile(file.name, 'LoRA with an absurd rank', {
-        tensor: excerpt(module),
-        found: [rank, outerRank],
-        max: MAX_RANK,
-      });
-    }
-    if (layers.has(target)) throw twice(file, module);
-    const written = alpha ? (await readValue(alpha, file.name)) / rank : null;
-    const scale = written ?? metadata?.(target, rank) ?? 1;
-    if (!Number.isFinite(scale)) {
-      throw invalidFile(file.name, 'LoRA with an absurd alpha', { tensor: excerpt(module) });
-    }
-    layers.set(target, { down, up, scale, ...(mid && { mid }) });
   }
-  if (layers.size === 0) {
-    throw unsupportedFile(file.name, 'LoRA for a model other than this one', ['LoRA of SD 1.x']);
-  }
-  return { name: file.name, layers, unmatched };
+  if (layers.size === 0) throw foreignLora(file, OTHER_FAMILY);
+  return { name: file.name, layers, unmatched, modules: modules.length + unknown.length };
 }
 
-/** The tensors by the module they change. */
-function collect(file: CheckpointFile): Map<string, Found> {
-  const modules = new Map<string, Found>();
-  for (const [name, tensor] of file.tensors) {
-    const foreign = foreignLora(name);
-    if (foreign !== null) throw unsupportedFile(file.name, foreign, ['LoRA', 'LoCon']);
-    const key = parseLoraName(name);
-    if (key === null) {
-      throw unsupportedFile(file.name, `a tensor that belongs to no LoRA (${excerpt(name)})`);
-    }
-    const id = `${key.part ?? ''} ${key.module}`.trim();
-    const found = modules.get(id) ?? { key };
-    if (found[key.role]) throw twice(file, id);
-    modules.set(id, { ...found, [key.role]: tensor });
+function foreignLora({ name }: CheckpointFile, family: string) {
+  const what = `LoRA for ${family}`;
+  return unsupportedFile(
+    name,
+    what,
+    ['LoRA of SD 1.x'],
+    family === OTHER_FAMILY ? { fault: 'lora-other' } : { fault: 'lora-family', named: family },
+  );
+}
+
+function weightAdapter(file: CheckpointFile, id: string, tensors: ModuleTensors): Adapter | null {
+  const kinds = adapterKinds(tensors);
+  const [kind] = kinds;
+  if (kind === undefined) {
+    if (tensors.dora_scale || tensors.magnitude) throw lacksFactor(file, id);
+    return null;
   }
-  return modules;
+  if (kinds.length > 1) throw twice(file, id);
+  const isConvolution = (tensors.ia3_l?.shape.length ?? 0) > 2;
+  if (isConvolution) throw unreadKind(file, '(IA)³ of convolutions (peft)');
+  const adapter = kind.read(tensors, file.name);
+  if (adapter === null) throw lacksFactor(file, id);
+  const absurd = adapter.ranks.filter((rank) => !(rank >= 1 && rank <= MAX_RANK));
+  if (absurd.length === 0) return adapter;
+  throw invalidFile(file.name, 'LoRA with an absurd rank', {
+    tensor: excerpt(id),
+    found: absurd,
+    max: MAX_RANK,
+  });
 }
 
-function isRank(rank: number): boolean {
-  return rank >= 1 && rank <= MAX_RANK;
+function scaleOf(
+  file: CheckpointFile,
+  id: string,
+  { rank, isScaled }: Adapter,
+  alpha: number | null,
+  target: string,
+  metadata: ScaleOf | null,
+): number {
+  if (!isScaled) return 1;
+  const written = alpha === null ? null : rank === null ? 1 : alpha / rank;
+  const scale = written ?? metadata?.(target, rank) ?? 1;
+  if (Number.isFinite(scale)) return scale;
+  throw invalidFile(file.name, 'LoRA with an absurd alpha', { tensor: excerpt(id) });
 }
 
-/** Two spellings of one weight: which of them counts, readers would not agree on. */
-function twice(file: CheckpointFile, module: string) {
-  return invalidFile(file.name, 'LoRA has a factor twice', { tensor: excerpt(module) });
+function magnified(
+  { open }: Adapter,
+  scale: number,
+  tensors: ModuleTensors,
+  file: string,
+): LoraLayer {
+  const values = tensors.dora_scale ?? tensors.magnitude;
+  if (!values) return { open, scale };
+  const isOfPeft = tensors.dora_scale === undefined;
+  return { open: dora(open, scale, { values, isOfPeft }, file), scale: 1 };
+}
+
+function lacksFactor(file: CheckpointFile, module: string) {
+  return invalidFile(file.name, 'LoRA lacks a factor', {
+    fault: 'lora-incomplete',
+    tensor: excerpt(module),
+  });
 }
 
 async function readValue(tensor: CheckpointTensor, file: string): Promise<number> {

@@ -2,73 +2,114 @@ import { diffusersUnetName } from '../checkpoint/ldm-unet-names.ts';
 
 export type LoraPart = 'unet' | 'text_encoder';
 
-/** Which factor of which module a tensor is. */
+/** What a tensor is to the module it changes. */
+export type LoraRole =
+  /** The factors of LoRA and LoCon, and what their product is scaled with. */
+  | ('down' | 'up' | 'mid' | 'alpha')
+  /** A bias of the upper factor, which joins the module's own. */
+  | 'up_bias'
+  /** DoRA's magnitudes, as LyCORIS and as peft write them. */
+  | ('dora_scale' | 'magnitude')
+  | (typeof LYCORIS_ROLES)[number]
+  /** (IA)³: LyCORIS's factors, which are some only where `on_input` stands beside them, and peft's. */
+  | ('channels' | 'ia3_l');
+
+const LYCORIS_ROLES = [
+  ...['hada_w1_a', 'hada_w1_b', 'hada_w2_a', 'hada_w2_b', 'hada_t1', 'hada_t2'],
+  ...['lokr_w1', 'lokr_w1_a', 'lokr_w1_b', 'lokr_w2', 'lokr_w2_a', 'lokr_w2_b', 'lokr_t2'],
+  ...['diff', 'diff_b', 'w_norm', 'b_norm', 'on_input'],
+] as const;
+
+/** Which tensor of which module. */
 export interface LoraKey {
   /** Null where the writer left the part out. */
   readonly part: LoraPart | null;
   /** The module in its file's own spelling, dotted or with underscores. */
   readonly module: string;
-  readonly role: 'down' | 'up' | 'mid' | 'alpha';
+  readonly role: LoraRole;
 }
 
-/** Kinds of adapter that are no plain LoRA, by the mark of their tensors. */
-const OTHER_ADAPTERS: readonly (readonly [RegExp, string])[] = [
-  [/[._]dora_scale$|lora_magnitude_vector/, 'DoRA'],
-  [/\.hada_[wt]\d/, 'LoHa'],
-  [/\.lokr_[wt]\d/, 'LoKr'],
-  [/\.oft_(blocks|diag)|\.oft_R/, 'OFT'],
-  [/\.on_input$/, '(IA)3'],
-  [/\.(diff|diff_b|w_norm|b_norm)$/, 'a full difference of weights'],
+/** Adapters that are not read, by the mark of their tensors. */
+const UNREAD_ADAPTERS: readonly (readonly [RegExp, string])[] = [
+  [/[._]oft_(blocks|diag)$|[._]oft_R(\.|$)/, 'OFT'],
+  [/[._]boft_[RS](\.|$)/, 'BOFT'],
+  [/\.[ab][12]\.weight$|\.bm\.weight$/, 'GLoRA'],
+  [/\.(q_layer|p_layer)\.weight$|\.lambda_layer$/, 'T-LoRA'],
+  [/\.vera_lambda_[bd]/, 'VeRA'],
+  [/\.lokr_t1$/, 'LoKr (lokr_t1)'],
   [/lora_embedding_[AB]/, 'LoRA of token embeddings'],
-  [/\.lora_(B|up)(\.\w+)?\.bias$/, 'LoRA with biases'],
+  [/\.bias_(indices|values)$/, 'sparse LyCORIS'],
 ];
 
-/** Another part of another model: SDXL's second text encoder, the transformers that came after UNets. */
-const OTHER_MODELS = /^(lora_te[23]_|text_encoder_[23]\.|transformer\.|lora_transformer_)/;
-
-/** What a tensor's name says against the file as a whole, or null: `unsupported` is the answer. */
-export function foreignLora(name: string): string | null {
-  const adapter = OTHER_ADAPTERS.find(([mark]) => mark.test(name));
-  if (adapter) return adapter[1];
-  return OTHER_MODELS.test(name) ? 'LoRA for a model other than SD 1.x' : null;
+/** The kind of adapter that a tensor of this name belongs to, where it is one that is not read. */
+export function unreadAdapter(name: string): string | null {
+  return UNREAD_ADAPTERS.find(([mark]) => mark.test(name))?.[1] ?? null;
 }
 
-const ROLES = {
+const FACTORS: Readonly<Record<string, LoraRole>> = {
   lora_down: 'down',
-  lora_up: 'up',
-  lora_mid: 'mid',
   lora_A: 'down',
-  lora_B: 'up',
   down: 'down',
+  lora_up: 'up',
+  lora_B: 'up',
   up: 'up',
-} as const;
+  lora_mid: 'mid',
+};
 
 const FACTOR =
-  /^(.+?)[._](?:(lora_(?:down|up|mid|A|B))(?:\.[\w-]+)?|lora(?:_linear_layer)?\.(down|up))\.weight$/;
+  /^(.+?)[._](?:(lora_(?:down|up|mid|A|B))(?:\.[\w-]+)?|lora(?:_linear_layer)?\.(down|up))\.(weight|bias)$/;
+const MAGNITUDE = /^(.+)\.lora_magnitude_vector(?:\.default)?(?:\.weight)?$/;
+const OTHERS = new RegExp(
+  `^(.+)\\.(${['alpha', 'dora_scale', 'ia3_l', ...LYCORIS_ROLES].join('|')})(?:\\.default)?$`,
+);
 
 /**
- * Reads a tensor's name in any of the spellings in use: kohya's (`lora_unet_…lora_down.weight`, `…alpha`), peft's
- * (`unet.….lora_A.weight`), diffusers' (`unet.….lora.down.weight`) and its older one of attention processors
- * (`….processor.to_q_lora.down.weight`).
+ * Reads a tensor's name in any of the spellings in use: kohya's and LyCORIS's (`lora_unet_…lora_down.weight`, `…alpha`,
+ * `lycoris_…hada_w1_a`), peft's (`unet.….lora_A.weight`), diffusers' (`unet.….lora.down.weight`), its older one of
+ * attention processors (`….processor.to_q_lora.down.weight`), and ComfyUI's (`diffusion_model.…`).
  *
  * @returns null for a name in none of them
  */
 export function parseLoraName(name: string): LoraKey | null {
-  const [, alphaOf] = /^(.+)\.alpha$/.exec(name) ?? [];
-  if (alphaOf !== undefined) return { ...splitPart(alphaOf), role: 'alpha' };
-  const [, module, first, second] = FACTOR.exec(name) ?? [];
-  const role = (first ?? second) as keyof typeof ROLES | undefined;
-  if (module === undefined || role === undefined) return null;
-  return { ...splitPart(module), role: ROLES[role] };
+  const [, module, first, second, ending] = FACTOR.exec(name) ?? [];
+  if (module !== undefined) {
+    const role = FACTORS[(first ?? second)!]!;
+    if (ending === 'weight') return { ...splitPart(module), role };
+    return role === 'up' ? { ...splitPart(module), role: 'up_bias' } : null;
+  }
+  const [, magnitudeOf] = MAGNITUDE.exec(name) ?? [];
+  if (magnitudeOf !== undefined) return { ...splitPart(magnitudeOf), role: 'magnitude' };
+  const [, otherOf, role] = OTHERS.exec(name) ?? [];
+  if (otherOf !== undefined) return { ...splitPart(otherOf), role: role as LoraRole };
+  const [, channelsOf] = /^(.+)\.weight$/.exec(name) ?? [];
+  return channelsOf === undefined ? null : { ...splitPart(channelsOf), role: 'channels' };
 }
 
+/** What stands before a module's name, the longest first. */
+const PREFIXES: readonly (readonly [string, LoraPart | null])[] = [
+  ['base_model.model.', null],
+  ['lora_unet_', 'unet'],
+  ['lora_te1_', 'text_encoder'],
+  ['lora_te_', 'text_encoder'],
+  ['lycoris_', null],
+  ['model.diffusion_model.', 'unet'],
+  ['diffusion_model.', 'unet'],
+  ['unet.', 'unet'],
+  ['cond_stage_model.transformer.', 'text_encoder'],
+  ['text_encoders.clip_l.transformer.', 'text_encoder'],
+  ['clip_l.transformer.', 'text_encoder'],
+  ['text_encoder.', 'text_encoder'],
+];
+
 function splitPart(whole: string): Pick<LoraKey, 'part' | 'module'> {
-  const name = whole.replace(/^base_model\.model\./, '');
-  const [, unet] = /^(?:lora_unet_|unet\.(?:base_model\.model\.)?)(.+)$/.exec(name) ?? [];
-  if (unet !== undefined) return { part: 'unet', module: unet };
-  const [, text] = /^(?:lora_te1?_|text_encoder\.(?:base_model\.model\.)?)(.+)$/.exec(name) ?? [];
-  if (text !== undefined) return { part: 'text_encoder', module: text };
-  return { part: null, module: name };
+  let module = whole;
+  let part: LoraPart | null = null;
+  for (;;) {
+    const prefix = PREFIXES.find(([start]) => module.startsWith(start));
+    if (!prefix) return { part, module };
+    module = module.slice(prefix[0].length);
+    part ??= prefix[1];
+  }
 }
 
 /**
@@ -77,6 +118,7 @@ function splitPart(whole: string): Pick<LoraKey, 'part' | 'module'> {
  */
 export class LoraTargets {
   readonly #byFlatName = new Map<string, string>();
+  readonly #biases = new Set<string>();
   readonly #layers: number;
 
   /** @param names of the weights a model has, in diffusers' spelling */
@@ -84,6 +126,7 @@ export class LoraTargets {
     let layers = 0;
     for (const [part, weights] of Object.entries(names)) {
       for (const weight of weights) {
+        if (weight.endsWith('.bias')) this.#biases.add(`${part}.${weight}`);
         if (!weight.endsWith('.weight')) continue;
         const module = weight.slice(0, -'.weight'.length);
         // transformers before 5 put `text_model.` before every name, and so do most trainers.
@@ -99,7 +142,7 @@ export class LoraTargets {
   }
 
   /** Such as `unet.mid_block.attentions.0.proj_in.weight`; null when the model has no such module. */
-  find({ part, module }: LoraKey): string | null {
+  find({ part, module }: Pick<LoraKey, 'part' | 'module'>): string | null {
     const parts: readonly LoraPart[] = part === null ? ['unet', 'text_encoder'] : [part];
     for (const candidate of parts) {
       const spellings = [
@@ -113,6 +156,12 @@ export class LoraTargets {
       }
     }
     return null;
+  }
+
+  /** The bias beside a weight; null when the model has none. */
+  biasOf(weight: string): string | null {
+    const bias = weight.replace(/weight$/, 'bias');
+    return this.#biases.has(bias) ? bias : null;
   }
 
   /** Attention processors put themselves between; some trainers work on the UNet in CompVis's names. */

@@ -10,7 +10,7 @@ import { modelParts } from '../checkpoint/model-parts.ts';
 import { openCheckpoint } from '../checkpoint/open-checkpoint.ts';
 import { fuseLoras, type LoraUse } from './fuse-lora.ts';
 import { openLora } from './lora-file.ts';
-import { LoraTargets, parseLoraName } from './lora-names.ts';
+import { LoraTargets } from './lora-names.ts';
 
 const open = (name: string) => openCheckpoint(goldenSource(name));
 
@@ -113,6 +113,23 @@ describe('finds the module whatever the spelling', () => {
     ['lora_unet_time_embed_0', 'unet.time_embedding.linear_1'],
     ['lora_unet_input_blocks_0_0', 'unet.conv_in'],
     ['lora_unet_out_2', 'unet.conv_out'],
+    [
+      'diffusion_model.input_blocks.1.1.transformer_blocks.0.attn1.to_q',
+      'unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q',
+    ],
+    [
+      'diffusion_model.output_blocks.3.0.skip_connection',
+      'unet.up_blocks.1.resnets.0.conv_shortcut',
+    ],
+    ['lycoris_mid_block_attentions_0_proj_in', 'unet.mid_block.attentions.0.proj_in'],
+    [
+      'lycoris_text_model_encoder_layers_1_mlp_fc2',
+      'text_encoder.text_model.encoder.layers.1.mlp.fc2',
+    ],
+    [
+      'text_encoders.clip_l.transformer.text_model.encoder.layers.0.self_attn.k_proj',
+      'text_encoder.text_model.encoder.layers.0.self_attn.k_proj',
+    ],
     // diffusers' names, and others of the text encoder
     ['lora_unet_time_embedding_linear_2', 'unet.time_embedding.linear_2'],
     [
@@ -134,7 +151,11 @@ describe('finds the module whatever the spelling', () => {
     ],
   ])('%s', async (module, weight) => {
     const { targets } = await base();
-    for (const style of [KOHYA, PEFT, ['lora_A.default', 'lora_B.default']] as const) {
+    const styles = [
+      ...[KOHYA, PEFT, ['lora_A.default', 'lora_B.default']],
+      ['lora_linear_layer.down', 'lora_linear_layer.up'],
+    ] as const;
+    for (const style of styles) {
       const lora = await openLora(file(pair(module, style)), targets);
       expect([...lora.layers.keys()]).toEqual([`${weight}.weight`]);
     }
@@ -146,6 +167,30 @@ describe('finds the module whatever the spelling', () => {
     const lora = await openLora(file({ ...known, ...pair('lora_unet_nowhere', KOHYA) }), targets);
     expect(lora.layers.size).toBe(1);
     expect(lora.unmatched).toEqual(['unet nowhere']);
+    expect(lora.modules).toBe(2);
+  });
+
+  test('a bias, a norm or a stray tensor does not refuse the rest', async () => {
+    const { targets } = await base();
+    const known = pair('lora_unet_mid_block_attentions_0_proj_in', KOHYA);
+    const lora = await openLora(
+      file({
+        ...known,
+        'lora_unet_mid_block_attentions_0_proj_in.diff_b': floats([16], Array(16).fill(1)),
+        'lora_unet_mid_block_attentions_0_norm.w_norm': floats([16], Array(16).fill(1)),
+        'lora_unet_mid_block_attentions_0_norm.b_norm': floats([16], Array(16).fill(1)),
+        'unet.conv_in.weight': floats([1], [1]),
+        counter: floats([1], [1]),
+      }),
+      targets,
+    );
+    expect([...lora.layers.keys()].sort()).toEqual([
+      'unet.mid_block.attentions.0.norm.bias',
+      'unet.mid_block.attentions.0.norm.weight',
+      'unet.mid_block.attentions.0.proj_in.bias',
+      'unet.mid_block.attentions.0.proj_in.weight',
+    ]);
+    expect([...lora.unmatched].sort()).toEqual(['counter', 'unet conv_in']);
   });
 });
 
@@ -179,6 +224,22 @@ describe('the scale', () => {
     expect(await scaleOf({}, { 'text_encoder.lora_alpha': 6 })).toBe(1);
   });
 
+  test.each([
+    ['proj_in', 3],
+    ['to_q|proj_in', 3],
+    ['^mid_block\\.attentions\\.0\\.proj_in$', 3],
+    ['^proj_in', 8],
+    ['oj_in', 8],
+  ])('of a pattern %s', async (pattern, expectedScale) => {
+    const metadata = { 'unet.lora_alpha': 16, 'unet.alpha_pattern': { [pattern]: 6 } };
+    expect(await scaleOf({}, metadata)).toBe(expectedScale);
+  });
+
+  test('by a real expression is refused, for no file may bring its own', async () => {
+    const metadata = { 'unet.lora_alpha': 16, 'unet.alpha_pattern': { '(a+)+proj_in': 6 } };
+    await expect(scaleOf({}, metadata)).rejects.toMatchObject({ code: 'unsupported' });
+  });
+
   test('must be a number', async () => {
     const alpha = { [`${MODULE}.alpha`]: floats([], [NaN]) };
     await expect(scaleOf(alpha)).rejects.toMatchObject({ code: 'invalid-file' });
@@ -188,27 +249,25 @@ describe('the scale', () => {
 describe('refuses by name', () => {
   const MODULE = 'lora_unet_mid_block_attentions_0_proj_in';
   test.each([
-    ['DoRA', `${MODULE}.dora_scale`],
-    ['LoHa', `${MODULE}.hada_w1_a`],
-    ['LoKr', `${MODULE}.lokr_w1`],
-    ['(IA)3', `${MODULE}.on_input`],
-    ['a full difference of weights', `${MODULE}.diff`],
-    ['LoRA with biases', 'unet.conv_in.lora_B.bias'],
-    [
-      'LoRA for a model other than SD 1.x',
-      'lora_te2_text_model_encoder_layers_0_mlp_fc1.lora_down.weight',
-    ],
-    ['LoRA for a model other than SD 1.x', 'transformer.single_blocks.0.attn.to_q.lora_A.weight'],
-  ])('%s: %s', async (what, name) => {
+    ['OFT', `${MODULE}.oft_blocks`],
+    ['OFT', 'base_model.model.mid_block.attentions.0.proj_in.oft_R.weight'],
+    ['GLoRA', `${MODULE}.a1.weight`],
+    ['T-LoRA', `${MODULE}.lambda_layer`],
+    ['VeRA', 'base_model.model.mid_block.attentions.0.proj_in.vera_lambda_b'],
+    ['LoRA of token embeddings', 'text_model.embeddings.token_embedding.lora_embedding_A'],
+  ])('%s: %s', async (kind, name) => {
     const { targets } = await base();
     const opened = openLora(file({ ...pair(MODULE, KOHYA), [name]: floats([1], [1]) }), targets);
-    await expect(opened).rejects.toMatchObject({ code: 'unsupported', details: { what } });
+    await expect(opened).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { fault: 'lora-kind', named: kind },
+    });
   });
 
   test('one whose modules are all unknown', async () => {
     const { targets } = await base();
     await expect(openLora(file(pair('lora_unet_nowhere', KOHYA)), targets)).rejects.toMatchObject({
-      details: { what: 'LoRA for a model other than this one' },
+      details: { fault: 'lora-other' },
     });
   });
 
@@ -226,8 +285,10 @@ describe('refuses by name', () => {
     await expect(openLora(file(half), targets)).rejects.toMatchObject({ code: 'invalid-file' });
   });
 
-  test('names that are no LoRA’s at all', () => {
-    expect(parseLoraName('down_blocks.0.resnets.0.conv1.weight')).toBeNull();
+  test('two kinds of change to one module', async () => {
+    const { targets } = await base();
+    const both = { ...pair(MODULE, KOHYA), [`${MODULE}.diff`]: floats([1], [1]) };
+    await expect(openLora(file(both), targets)).rejects.toMatchObject({ code: 'invalid-file' });
   });
 });
 

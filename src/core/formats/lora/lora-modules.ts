@@ -1,0 +1,71 @@
+import type { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
+import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
+import type { ModuleTensors } from './adapter-kinds.ts';
+import { parseLoraName, unreadAdapter, type LoraKey } from './lora-names.ts';
+
+/** A module of the file: its name, and what changes it. */
+export interface LoraModule {
+  readonly id: string;
+  readonly key: Pick<LoraKey, 'part' | 'module'>;
+  readonly tensors: ModuleTensors;
+  /** An alpha that a trainer put beside the tensors as a Python number. */
+  readonly pythonAlpha: number | null;
+}
+
+/**
+ * The tensors by the module they change.
+ *
+ * @throws AppError `unsupported`, fault: 'lora-kind'; `invalid-file` for a tensor that is there twice
+ */
+export function loraModules(file: CheckpointFile): {
+  readonly modules: readonly LoraModule[];
+  readonly unknown: readonly string[];
+} {
+  const found = new Map<string, LoraModule>();
+  const alphas = pythonAlphas(file);
+  const unknown: string[] = [];
+  for (const [name, tensor] of file.tensors) {
+    const kind = unreadAdapter(name);
+    if (kind !== null) throw unreadKind(file, kind);
+    const key = parseLoraName(name);
+    if (key === null) {
+      unknown.push(excerpt(name));
+      continue;
+    }
+    const id = idOf(key);
+    const pythonAlpha = alphas.get(id) ?? null;
+    const module = found.get(id) ?? { id, key, tensors: {}, pythonAlpha };
+    if (module.tensors[key.role]) throw twice(file, id);
+    found.set(id, { ...module, tensors: { ...module.tensors, [key.role]: tensor } });
+  }
+  const modules = [...found.values()];
+  // A weight by itself is an adapter's only where (IA)³ says so.
+  const strays = modules.filter(({ tensors }) => tensors.channels && !tensors.on_input);
+  return {
+    modules: modules.filter((module) => !strays.includes(module)),
+    unknown: [...unknown, ...strays.map(({ id }) => id)],
+  };
+}
+
+const idOf = ({ part, module }: LoraKey) => `${part ?? ''} ${module}`.trim();
+
+function pythonAlphas(file: CheckpointFile): ReadonlyMap<string, number> {
+  const alphas = new Map<string, number>();
+  for (const [name, text] of file.metadata) {
+    const key = parseLoraName(name);
+    if (key?.role === 'alpha') alphas.set(idOf(key), Number(text));
+  }
+  return alphas;
+}
+
+/** Two spellings of one weight: which of them counts, readers would not agree on. */
+export function twice(file: CheckpointFile, module: string) {
+  return invalidFile(file.name, 'LoRA has a factor twice', { tensor: excerpt(module) });
+}
+
+/** An adapter of a kind that is not read. */
+export const unreadKind = ({ name }: CheckpointFile, kind: string) =>
+  unsupportedFile(name, kind, ['LoRA', 'LoHa', 'LoKr', '(IA)³', 'DoRA'], {
+    fault: 'lora-kind',
+    named: kind,
+  });
