@@ -8,7 +8,7 @@ import {
 } from '../src/graph/index.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
 import { findAddOn } from '../src/storage/library/find-add-on.ts';
-import type { ChosenLora } from '../src/storage/lora/lora-overlay.ts';
+import type { ChosenLora, LoraOverlay, PartlyUsed } from '../src/storage/lora/lora-overlay.ts';
 import { keepOverlay, type OverlayUse } from '../src/storage/lora/overlay-store.ts';
 import { withLoras } from '../src/storage/lora/with-loras.ts';
 import type { StoredModel } from '../src/storage/model-store.ts';
@@ -28,7 +28,7 @@ export async function dressModel(
   textEncoder: StoredModel | null,
   { prompt, vae }: GenerateRequest,
   precision: 'fp16' | 'fp32',
-  job: OverlayUse,
+  job: OverlayUse & { readonly onPartlyUsed: (lora: PartlyUsed) => void },
 ): Promise<StoredModel> {
   const reading = textEncoder ? await withFittingEncoder(stored, textEncoder) : stored;
   const decoding = vae === null ? reading : await withFittingVae(reading, await openVae(vae));
@@ -37,11 +37,11 @@ export async function dressModel(
     const { file, stored: lora } = await findAddOn('lora', name);
     const weights = { text_encoder: textEncoderWeight, unet: unetWeight };
     // The library gives each file it writes a name of its own.
-    chosen.push({ name, contentId: lora.file, file, weights });
+    const adapterConfig = lora.kind === 'lora' ? (lora.adapterConfig ?? null) : null;
+    chosen.push({ name, contentId: lora.file, file, adapterConfig, weights });
   }
-  return withLoras(decoding, precision, chosen, (overlay) =>
-    keepOverlay(stored.manifest.id, overlay, job),
-  );
+  const keep = (overlay: LoraOverlay) => keepOverlay(stored.manifest.id, overlay, job);
+  return withLoras(decoding, precision, chosen, keep, job.onPartlyUsed);
 }
 
 /** @throws AppError `invalid-request` when the UNet does not take what the text encoder gives. */

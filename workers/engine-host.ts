@@ -6,6 +6,7 @@ import type {
   DeviceReport,
   EngineApi,
   GenerateRequest,
+  GenerateWarning,
   GenerateResult,
   Outcome,
   ProgressEvent,
@@ -16,6 +17,7 @@ import { wasmThreads } from '../src/runtime/onnxruntime.ts';
 import { SerialQueue } from '../src/runtime/serial-queue.ts';
 import { openEmbeddedModel } from '../src/storage/embedded-model.ts';
 import { addOnId } from '../src/storage/library/add-ons.ts';
+import type { PartlyUsed } from '../src/storage/lora/lora-overlay.ts';
 import { using } from '../src/storage/locks.ts';
 import { isCurrent, openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
@@ -132,7 +134,11 @@ export class EngineHost implements EngineApi {
     const textEncoder = request.textEncoder === request.modelId ? null : request.textEncoder;
     const other = textEncoder === null ? null : await this.#openStored(textEncoder, onProgress);
     const onWrite = () => onProgress({ type: 'fusing-loras' });
-    const dressing = dressModel(stored, other, request, precision, { signal, end, onWrite });
+    const partlyUsed: GenerateWarning[] = [];
+    const onPartlyUsed = (lora: PartlyUsed) =>
+      partlyUsed.push({ type: 'lora-partly-used', ...lora });
+    const job = { signal, end, onWrite, onPartlyUsed };
+    const dressing = dressModel(stored, other, request, precision, job);
     const dressed = await dressing.catch((error: unknown) => {
       if (signal.aborted) return null;
       throw error;
@@ -143,7 +149,7 @@ export class EngineHost implements EngineApi {
     await loaded.model.useWeightsOf(dressed);
     const ready = { ...loaded, stored: dressed };
     const prepareMs = performance.now() - started;
-    const paint = () => generateImage(ready, request, prepareMs, onProgress, signal);
+    const paint = () => generateImage(ready, request, prepareMs, partlyUsed, onProgress, signal);
     try {
       return await paint().catch(async (error: unknown) => {
         const isMemory = error instanceof AppError && error.code === 'out-of-memory';
@@ -182,7 +188,7 @@ export class EngineHost implements EngineApi {
       steps: 1,
     };
     const loaded = await this.#load(stored);
-    await generateImage(loaded, request, 0, () => undefined, this.#warmUpAbort.signal);
+    await generateImage(loaded, request, 0, [], () => undefined, this.#warmUpAbort.signal);
   }
 
   async #openStored(modelId: string, onProgress: OnProgress): Promise<StoredModel> {

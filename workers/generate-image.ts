@@ -40,6 +40,7 @@ export async function generateImage(
   { stored, device, model }: ReadyModel,
   request: GenerateRequest,
   prepareMs: number,
+  warnings: readonly GenerateWarning[],
   onProgress: (event: ProgressEvent) => void,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
@@ -118,6 +119,7 @@ export async function generateImage(
     png: await encodePng(pixels, infotextOf(parameters, usedAddOns(addOns, request, learned))),
     parameters,
     warnings: [
+      ...warnings,
       ...warningsOf('prompt', prompt),
       ...warningsOf('negativePrompt', negativePrompt),
       ...(parseExtraNetworks(request.prompt).text.trim() === ''

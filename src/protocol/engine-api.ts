@@ -93,6 +93,13 @@ export type GenerateWarning =
       readonly characters: readonly string[];
     }
   | { readonly type: 'unconditional' }
+  /** Some of a LoRA's modules are none of the model's. */
+  | {
+      readonly type: 'lora-partly-used';
+      readonly name: string;
+      readonly unmatched: number;
+      readonly modules: number;
+    }
   /** The VAE has overflowed fp16, in this picture or one before it. */
   | { readonly type: 'decoded-in-fp32' };
 

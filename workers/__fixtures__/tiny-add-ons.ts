@@ -40,12 +40,16 @@ export function dressed(
     name: tag.name,
     contentId: tag.name,
     file: new Blob([readFileSync(`${FOLDER}/${tag.name}.safetensors`)]),
+    adapterConfig: null,
     weights: { text_encoder: tag.textEncoderWeight, unet: tag.unetWeight },
   }));
-  return withLoras(model, precision, chosen, async (overlay) => {
+  const keep = async (overlay: LoraOverlay) => {
     const file = await new Response(streamOf(overlay.chunks())).blob();
     await onOverlay(overlay, file);
     return file;
+  };
+  return withLoras(model, precision, chosen, keep, ({ name }) => {
+    throw new Error(`${name} is only partly used.`);
   });
 }
 

@@ -4,6 +4,7 @@ import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts
 import { tensorsAt } from '../../core/formats/checkpoint/tensors-at.ts';
 import { fuseLoras } from '../../core/formats/lora/fuse-lora.ts';
 import { openLora, type Lora } from '../../core/formats/lora/lora-file.ts';
+import { withAdapterConfig } from '../../core/formats/lora/lora-metadata.ts';
 import { LoraTargets, type LoraPart } from '../../core/formats/lora/lora-names.ts';
 import { AppError } from '../../core/errors.ts';
 import { blobSource } from '../blob-source.ts';
@@ -18,6 +19,8 @@ export interface ChosenLora {
   /** Another file has another. */
   readonly contentId: string;
   readonly file: Blob;
+  /** The text of peft's adapter_config.json where one came along. */
+  readonly adapterConfig: string | null;
   readonly weights: Readonly<Record<LoraPart, number>>;
 }
 
@@ -30,8 +33,18 @@ export interface LoraOverlay {
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
+/** A LoRA of which some modules are none of the model's. */
+export interface PartlyUsed {
+  readonly name: string;
+  readonly unmatched: number;
+  readonly modules: number;
+}
+
 /** How the manifest spells the parts that LoRAs know. */
 export const MANIFEST_PARTS = { text_encoder: 'textEncoder', unet: 'unet' } as const;
+
+/** Counted up whenever the same LoRA comes to other weights, so that no overlay of before is taken for one of now. */
+const FORMULAS = 2;
 
 type OpenLora = ChosenLora & { readonly lora: Lora };
 
@@ -39,13 +52,15 @@ type OpenLora = ChosenLora & { readonly lora: Lora };
  * What LoRAs make of a model's weights, one overlay for each part that they change; nothing is read yet but headers and
  * alphas.
  *
- * @throws AppError `invalid-request` with details what: 'lora-misfit', found, for a LoRA of another model, now or as
- *   the chunks are read; `invalid-file` for a broken one
+ * @throws AppError `invalid-request` with details what: 'lora-misfit' for a LoRA of another model, 'lora-broken' for one
+ *   that holds NaN or lacks a part, 'lora-overflow' for one too strong for fp16; found: its name. Now or as the chunks
+ *   are read
  */
 export async function loraOverlays(
   model: StoredModel,
   precision: 'fp16' | 'fp32',
   chosen: readonly ChosenLora[],
+  onPartlyUsed: (lora: PartlyUsed) => void,
 ): Promise<LoraOverlay[]> {
   const base = {
     text_encoder: await partTensors(model, 'text_encoder', precision),
@@ -57,9 +72,16 @@ export async function loraOverlays(
   });
   const loras: OpenLora[] = [];
   for (const choice of chosen) {
-    const open = async () =>
-      openLora(await openCheckpoint(blobSource(choice.name, choice.file)), targets);
-    loras.push({ ...choice, lora: await open().catch((error: unknown) => misfit(choice, error)) });
+    const open = async () => {
+      const file = await openCheckpoint(blobSource(choice.name, choice.file));
+      return openLora(withAdapterConfig(file, choice.adapterConfig), targets);
+    };
+    const lora = await open().catch((error: unknown) => misfit(choice, error));
+    const { unmatched, modules } = lora;
+    if (unmatched.length > 0) {
+      onPartlyUsed({ name: choice.name, unmatched: unmatched.length, modules });
+    }
+    loras.push({ ...choice, lora });
   }
   const overlays = (['text_encoder', 'unet'] as const).map((part) =>
     overlayOf(model, part, base[part], loras),
@@ -82,10 +104,12 @@ async function overlayOf(
   if (!first) return null;
 
   const dtype = first.dtype === 'F16' ? 'F16' : 'F32';
-  const layout = layOut(`${part}.lora`, touched, dtype);
+  const path = `${part}.lora`;
+  const layout = layOut(path, touched, dtype);
   const { parts, files } = model.manifest;
   const paths = parts[MANIFEST_PARTS[part]].weights;
   const content = [
+    FORMULAS,
     dtype,
     files.filter(({ path }) => paths.includes(path)).map(({ path, sha256 }) => [path, sha256]),
     uses.map(({ contentId, weight }) => [contentId, weight]),
@@ -98,10 +122,12 @@ async function overlayOf(
     async *chunks() {
       try {
         yield* weightChunks(layout, fuseLoras(part, touched, uses), (tensor) => {
-          const message = `${tensor} leaves fp16's range with these LoRAs`;
-          throw new AppError('numerical', message, { stage: 'lora', tensor });
+          throw overflow(uses, tensor);
         });
       } catch (error) {
+        // Every factor is finite, or it would have been named: their sum is not.
+        const isSum = error instanceof AppError && error.details['file'] === path;
+        if (isSum) throw overflow(uses, String(error.details['tensor']));
         misfit(uses.at(-1)!, error);
       }
     },
@@ -121,14 +147,27 @@ async function partTensors(
   return all;
 }
 
-/** A sound LoRA that this model cannot take: the prompt asks for what does not go together. */
+/** A LoRA that this model cannot take, or that is broken: the prompt asks for what does not go together. */
 function misfit({ name }: { readonly name: string }, error: unknown): never {
-  if (!(error instanceof AppError && error.code === 'unsupported')) throw error;
+  const code = error instanceof AppError ? error.code : null;
+  if (!(error instanceof AppError) || (code !== 'unsupported' && code !== 'invalid-file')) {
+    throw error;
+  }
   const found = typeof error.details['file'] === 'string' ? error.details['file'] : name;
   throw new AppError(
     'invalid-request',
     error.message,
-    { field: 'prompt', what: 'lora-misfit', found },
+    { field: 'prompt', what: code === 'unsupported' ? 'lora-misfit' : 'lora-broken', found },
     { cause: error },
   );
+}
+
+function overflow(uses: readonly { readonly name: string }[], tensor: string): AppError {
+  const found = uses.map(({ name }) => name).join(', ');
+  return new AppError('invalid-request', `${tensor} leaves fp16's range with ${found}`, {
+    field: 'prompt',
+    what: 'lora-overflow',
+    found,
+    tensor,
+  });
 }

@@ -1,6 +1,12 @@
 import type { StoredModel } from '../model-store.ts';
 import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
-import { loraOverlays, MANIFEST_PARTS, type ChosenLora, type LoraOverlay } from './lora-overlay.ts';
+import {
+  loraOverlays,
+  MANIFEST_PARTS,
+  type ChosenLora,
+  type LoraOverlay,
+  type PartlyUsed,
+} from './lora-overlay.ts';
 
 /** Overlays lie in a folder of this name inside of their model's. */
 export const OVERLAYS_DIRECTORY = 'lora';
@@ -13,6 +19,7 @@ export const overlayName = ({ part, key }: Pick<LoraOverlay, 'part' | 'key'>) =>
  * of the model's own. The last of a part's files counts.
  *
  * @param keep writes an overlay where it can be read from, or finds it there
+ * @param onPartlyUsed hears of each LoRA that only partly fits
  * @throws AppError what `loraOverlays` and `keep` throw
  */
 export async function withLoras(
@@ -20,11 +27,12 @@ export async function withLoras(
   precision: 'fp16' | 'fp32',
   chosen: readonly ChosenLora[],
   keep: (overlay: LoraOverlay) => Promise<Blob>,
+  onPartlyUsed: (lora: PartlyUsed) => void,
 ): Promise<StoredModel> {
   if (chosen.length === 0) return model;
   const parts = { ...model.manifest.parts };
   const files = new Map<string, SafetensorsFile>();
-  for (const overlay of await loraOverlays(model, precision, chosen)) {
+  for (const overlay of await loraOverlays(model, precision, chosen, onPartlyUsed)) {
     const path = `${OVERLAYS_DIRECTORY}/${overlayName(overlay)}`;
     files.set(path, await openSafetensors(await keep(overlay), path));
     const part = MANIFEST_PARTS[overlay.part];

@@ -150,6 +150,8 @@ export const en: Catalogue = {
         'The negative prompt has characters that the model does not know: {{characters}}',
     },
     unconditional: 'There was no prompt, so the model painted whatever it liked.',
+    loraPartlyUsed:
+      'Only part of the LoRA “{{name}}” was used: this model does not have {{unmatched}} of its {{modules}} layers.',
     decodedInFp32:
       'Half precision is not enough to decode this model’s pictures, so this one was decoded in full precision. It is none the worse for it.',
   },
@@ -332,6 +334,10 @@ export const en: Catalogue = {
     lora: 'There is no LoRA “{{found}}”. Most like it: {{nearest}}.',
     noLoras: 'There is no LoRA “{{found}}”: add its file on the Models screen first.',
     loraMisfit: 'The LoRA “{{found}}” was made for another kind of model than this one.',
+    loraBroken:
+      'The LoRA “{{found}}” is broken: it holds values that are no numbers, or lacks a part. Take it out of the prompt, or add another version of it.',
+    loraOverflow:
+      'With {{found}} at this strength, the model’s weights leave the range of half precision. Lower the weight in the prompt.',
     embeddingMisfit: 'The embedding “{{found}}” was made for another kind of model than this one.',
     encoderMisfit:
       'The text encoder chosen does not fit this model: it speaks in vectors of {{found}} numbers, and the UNet listens for {{expected}}.',

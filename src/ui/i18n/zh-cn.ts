@@ -139,6 +139,8 @@ export const zhCN = {
       negativePrompt: '反向提示词里有模型不认识的字符：{{characters}}',
     },
     unconditional: '没有写提示词，这一张由模型自由发挥。',
+    loraPartlyUsed:
+      'LoRA“{{name}}”只用上了一部分：它的 {{modules}} 层里有 {{unmatched}} 层是这个模型没有的。',
     decodedInFp32: '这个模型的画用半精度解码会溢出，所以这一张改用单精度解码，画面不受影响。',
   },
   gallery: {
@@ -297,6 +299,10 @@ export const zhCN = {
     tag: '看不懂 {{found}}。LoRA 的写法是 <lora:name:0.8>。',
     lora: '没有名为“{{found}}”的 LoRA。名字最像的有：{{nearest}}。',
     noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',
+    loraBroken:
+      'LoRA“{{found}}”是坏的：里面有不是数的值，或者缺了一部分。请从提示词里去掉它，或者换一个版本重新添加。',
+    loraOverflow:
+      '按现在的强度加上 {{found}}，模型的权重超出了半精度的范围。请在提示词里调低它的权重。',
     loraMisfit: 'LoRA“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
     embeddingMisfit: '嵌入“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
     encoderMisfit:

@@ -142,6 +142,16 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     'LoRA“ink”是为另一种模型制作的',
     'The LoRA “ink” was made for another kind of model',
   ],
+  [
+    () => refuse({ what: 'lora-broken', found: 'ink' }),
+    'LoRA“ink”是坏的',
+    'The LoRA “ink” is broken',
+  ],
+  [
+    () => refuse({ what: 'lora-overflow', found: 'ink' }),
+    '按现在的强度加上 ink',
+    'With ink at this strength',
+  ],
 ];
 
 describe.each([

@@ -60,6 +60,10 @@ function promptFinding(
         : t('findings.noLoras', { found: name });
     case 'lora-misfit':
       return t('findings.loraMisfit', { found: name });
+    case 'lora-broken':
+      return t('findings.loraBroken', { found: name });
+    case 'lora-overflow':
+      return t('findings.loraOverflow', { found: name });
     case 'vae':
       return t('findings.noVae', { found: name });
     case 'vae-misfit':

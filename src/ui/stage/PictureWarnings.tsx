@@ -26,6 +26,8 @@ function warningText(warning: GenerateWarning, t: TFunction): string {
       });
     case 'unconditional':
       return t('warnings.unconditional');
+    case 'lora-partly-used':
+      return t('warnings.loraPartlyUsed', { ...warning });
     case 'decoded-in-fp32':
       return t('warnings.decodedInFp32');
   }
