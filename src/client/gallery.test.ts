@@ -1,7 +1,7 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openGallery } from './gallery.ts';
+import { MAX_DROPPED, openGallery } from './gallery.ts';
 
 interface Item {
   id: string;
@@ -53,9 +53,31 @@ describe('openGallery', () => {
     expect(await ids()).toEqual(['5', '4', '3']);
   });
 
-  it('gives up where nothing is left to drop', async () => {
-    refusePuts(9, 'QuotaExceededError');
-    await expect(gallery.add(item('1', 1))).rejects.toThrow('full');
+  it('loses nothing to a disk that stays full', async () => {
+    const kept = Array.from({ length: 100 }, (_, at) => String(100 - at));
+    for (const id of kept) await gallery.add(item(id, Number(id)));
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await expect(gallery.add(item('new', 101))).rejects.toThrow('full');
+    expect(put).toHaveBeenCalledTimes(1 + MAX_DROPPED);
+    expect(await ids()).toEqual(kept);
+  });
+
+  it('loses nothing to a disk that is found full at the end of a transaction', async () => {
+    for (const at of [1, 2]) await gallery.add(item(String(at), at));
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+      key,
+    ) {
+      const request = put.call(this, value, key);
+      queueMicrotask(() => this.transaction.abort());
+      return request;
+    });
+    await expect(gallery.add(item('3', 3))).rejects.toThrow();
+    expect(await ids()).toEqual(['2', '1']);
   });
 
   it('drops nothing for any other failure', async () => {

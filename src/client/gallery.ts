@@ -10,9 +10,12 @@ interface GallerySchema<Item extends Kept> extends DBSchema {
   pictures: { key: string; value: Item; indexes: { createdAt: number } };
 }
 
+/** More room than this would empty a gallery on a disk that others keep full. */
+export const MAX_DROPPED = 3;
+
 /**
- * Pictures in IndexedDB, which outlive a reload. Nothing is dropped by number or age: only when the disk
- * refuses a new picture do the oldest ones make room, one by one.
+ * Pictures in IndexedDB, which outlive a reload. Nothing is dropped by number or age: only when the disk refuses a new
+ * picture do a few of the oldest make room, in the same transaction. Should that not help, they are still there.
  */
 export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
   let opening: Promise<IDBPDatabase<GallerySchema<Item>>> | null = null;
@@ -33,13 +36,22 @@ export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
     return opening;
   };
 
-  const dropOldest = async (): Promise<string | null> => {
+  /** Puts a picture in the place of so many of the oldest, or changes nothing. */
+  const replaceOldest = async (count: number, item: Item): Promise<readonly string[]> => {
     const transaction = (await database()).transaction('pictures', 'readwrite');
-    const cursor = await transaction.store.index('createdAt').openKeyCursor();
-    if (!cursor) return null;
-    await transaction.store.delete(cursor.primaryKey);
-    await transaction.done;
-    return cursor.primaryKey;
+    const { store, done } = transaction;
+    // Its failure is also that of one of the requests below, which are waited for first.
+    done.catch(() => undefined);
+    try {
+      const oldest = count > 0 ? await store.index('createdAt').getAllKeys(null, count) : [];
+      await Promise.all(oldest.map((key) => store.delete(key)));
+      await store.put(item);
+      await done;
+      return oldest;
+    } catch (error) {
+      abort(transaction);
+      throw error;
+    }
   };
 
   return {
@@ -49,17 +61,16 @@ export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
       return items.reverse();
     },
 
-    /** @returns the ids of the pictures that had to make room. */
+    /**
+     * @returns the ids of the pictures that had to make room
+     * @throws DOMException `QuotaExceededError` when a few would not be enough; none was dropped then
+     */
     async add(item: Item): Promise<readonly string[]> {
-      const dropped: string[] = [];
-      for (;;) {
+      for (let count = 0; ; count++) {
         try {
-          await (await database()).put('pictures', item);
-          return dropped;
+          return await replaceOldest(count, item);
         } catch (error) {
-          const oldest = isQuotaExceeded(error) ? await dropOldest() : null;
-          if (oldest === null) throw error;
-          dropped.push(oldest);
+          if (!isQuotaExceeded(error) || count === MAX_DROPPED) throw error;
         }
       }
     },
@@ -76,4 +87,13 @@ export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
 
 function isQuotaExceeded(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
+}
+
+/** A request that failed has ended its transaction by itself; one that was refused at once has not. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It had ended.
+  }
 }

@@ -183,7 +183,7 @@ export const en: Catalogue = {
     undo: 'Undo',
     dropped: 'Storage is full. Oldest pictures removed to make room: {{number}}.',
     notKept:
-      'The browser could not save the pictures; a reload will lose them. Download what you want to keep.',
+      'The browser could not save your pictures, so a reload will lose the new ones. Download what you want to keep, or delete older pictures if the disk is full.',
   },
   device: {
     label: 'Computing on: {{device}}',

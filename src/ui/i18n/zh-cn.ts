@@ -167,8 +167,9 @@ export const zhCN = {
     removed_other: '已删除 {{count}} 张画。',
     reused: '已填入这张画的设置，种子也一样。',
     undo: '撤销',
-    dropped: '存储空间不足，最早的 {{number}} 张画已让出位置。',
-    notKept: '浏览器没能保存画作，刷新页面后会丢失。想留下的请先下载。',
+    dropped: '存储空间不足，已删除最早的 {{number}} 张画。',
+    notKept:
+      '浏览器没能保存画作，刷新页面后新画的会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
   },
   device: {
     label: '计算设备：{{device}}',
