@@ -3,9 +3,10 @@ const CHUNK_BYTES = 8 * 2 ** 20;
 /**
  * A Blob that is read by `arrayBuffer()` of one slice after the other, for onnxruntime's external data.
  *
- * onnxruntime reads each tensor through `blob.slice(…).stream()` with a BYOB reader. In Chromium 156 such a stream over
- * a file in OPFS now and then stops without an error, about once in ten models, and the session's creation
- * never ends. `arrayBuffer()` has not been seen to. Memory is the same: a chunk at a time.
+ * onnxruntime reads each tensor through `blob.slice(…).stream()` with a BYOB reader. Chromium collects such a stream
+ * while a read is pending unless its reader can be reached from a root (see storage/blob-source.ts), and onnxruntime's
+ * cannot: the session's creation then never ends. It takes a plain stream as well, and `arrayBuffer()` is safe. Memory is
+ * the same: a chunk at a time.
  */
 export class ChunkedBlob extends Blob {
   readonly #source: Blob;

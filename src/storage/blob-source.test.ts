@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { blobChunks, blobSource, MAX_GAP_BYTES } from './blob-source.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { blobChunks, blobSource, MAX_GAP_BYTES, SILENCE_MS } from './blob-source.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 /** Remembers what was asked of it: `[start, end]` of single ranges, `start` of streams. */
 class WatchedBlob extends Blob {
@@ -105,4 +107,24 @@ test('a file that has gone is a typed error, and is asked for anew', async () =>
   await expect(source.read(8, 16)).rejects.toMatchObject(typed);
   gone = false;
   expect(await source.read(8, 16)).toEqual(content.slice(8, 16));
+});
+
+test('a stream that falls silent is given up, and its range asked for by itself', async () => {
+  vi.useFakeTimers();
+  class SilentBlob extends WatchedBlob {
+    override slice(start?: number, end?: number): Blob {
+      const part = super.slice(start, end);
+      part.stream = () => new ReadableStream({ type: 'bytes', pull: () => new Promise(() => {}) });
+      return part;
+    }
+  }
+  const blob = new SilentBlob([content]);
+  const source = blobSource('x', blob);
+  await source.read(0, 8);
+  const read = source.read(8, 100_000);
+  await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
+  expect(blob.asked.at(-1)).toBe(8);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await read).toEqual(content.slice(8, 100_000));
+  expect(blob.asked.at(-1)).toEqual([8, 100_000]);
 });

@@ -2,6 +2,15 @@ import type { ByteSource } from '../core/formats/byte-source.ts';
 import { rangeChunks } from '../core/formats/checkpoint/strided-view.ts';
 import { invalidFile } from '../core/formats/file-error.ts';
 
+/** A stream that says nothing for so long is given up, and its range asked for by itself. */
+export const SILENCE_MS = 10_000;
+
+/**
+ * The readers that wait for bytes. Chromium collects a Blob's byte stream under a pending read unless its reader can be
+ * reached from a root, and the read then never settles.
+ */
+const reading = new Set<ReadableStreamBYOBReader>();
+
 /** What lies between two reads, such as a zip entry's header, is read over: to open a stream anew takes longer. */
 export const MAX_GAP_BYTES = 64 * 1024;
 
@@ -23,9 +32,14 @@ export function blobSource(name: string, blob: Blob): ByteSource {
     position = Math.max(start, end);
     if (!goesOn) close();
     else stream ??= openStream(blob.slice(start - gap));
-    if (!stream) return new Uint8Array(await blob.slice(start, position).arrayBuffer());
-    await stream.read(gap);
-    return stream.read(position - start);
+    const streamed = stream && (await fromStream(stream, gap, position - start));
+    if (streamed) return streamed;
+    close();
+    return new Uint8Array(await blob.slice(start, Math.max(start, end)).arrayBuffer());
+  }
+
+  async function fromStream(from: ForwardStream, gap: number, length: number) {
+    return (await from.read(gap)) && from.read(length);
   }
 
   function close(): void {
@@ -78,13 +92,13 @@ function openStream(blob: Blob): ForwardStream | null {
 class ForwardStream {
   constructor(private readonly reader: ReadableStreamBYOBReader) {}
 
-  /** The next so many bytes; fewer where the stream ends. */
-  async read(length: number): Promise<Uint8Array<ArrayBuffer>> {
+  /** The next so many bytes; fewer where the stream ends, null when it falls silent. */
+  async read(length: number): Promise<Uint8Array<ArrayBuffer> | null> {
     let content = new Uint8Array(length);
     for (let filled = 0; filled < length;) {
-      const rest = content.subarray(filled);
-      // Where `min` is not known yet, it comes in more pieces.
-      const { done, value } = await this.reader.read(rest, { min: rest.length });
+      const result = await this.#fill(content.subarray(filled));
+      if (result === 'silent') return null;
+      const { done, value } = result;
       if (!value) return new Uint8Array();
       // The memory was handed over and back.
       content = new Uint8Array(value.buffer);
@@ -94,7 +108,26 @@ class ForwardStream {
     return content;
   }
 
+  #fill(rest: Uint8Array<ArrayBuffer>) {
+    return new Promise<ReadableStreamReadResult<Uint8Array<ArrayBuffer>> | 'silent'>(
+      (resolve, reject) => {
+        const timer = setTimeout(() => resolve('silent'), SILENCE_MS);
+        reading.add(this.reader);
+        // Where `min` is not known yet, it comes in more pieces.
+        this.reader
+          .read(rest, { min: rest.length })
+          .then(resolve, reject)
+          .finally(() => {
+            clearTimeout(timer);
+            reading.delete(this.reader);
+          });
+      },
+    );
+  }
+
   cancel(): void {
+    // A read that never settles would hold the reader for good.
+    reading.delete(this.reader);
     this.reader.cancel().catch(() => undefined);
   }
 }
