@@ -21,7 +21,7 @@ test('files are read to their end while the garbage collector runs all the time'
       rolldownOptions: { input: new URL('read-under-garbage.worker.ts', import.meta.url).pathname },
     },
   });
-  const [{ output }] = [built].flat() as [{ output: readonly { code?: string }[] }];
+  const { output } = [built].flat()[0] as { output: readonly { code?: string }[] };
   await page.route('**/read.js', (route) =>
     route.fulfill({ body: output[0]?.code ?? '', contentType: 'text/javascript' }),
   );
