@@ -1,17 +1,9 @@
 import { AppError } from '../core/errors.ts';
+import type { FileAccess } from './file-access.ts';
+import { memoryDirectory } from './memory-directory.ts';
 
 /** A file being written bears this ending until it is whole: whatever has it is not yet, or never became, a file. */
 export const PART = '.part';
-
-/** A file open for reading and writing in place, for one worker alone. */
-export interface FileAccess {
-  read(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
-  write(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
-  truncate(bytes: number): void;
-  getSize(): number;
-  flush(): void;
-  close(): void;
-}
 
 /** What TypeScript's DOM library does not know of OPFS: workers' access, and moving, which is in no standard yet. */
 interface OpfsFileHandle extends FileSystemFileHandle {
@@ -19,9 +11,33 @@ interface OpfsFileHandle extends FileSystemFileHandle {
   move(to: FileSystemDirectoryHandle, name: string): Promise<void>;
 }
 
+let probing: Promise<boolean> | null = null;
+let memory: FileSystemDirectoryHandle | null = null;
+
+/** Whether files outlive this worker: some browsers have no OPFS, or none in a private window. */
+export function hasDisk(): Promise<boolean> {
+  probing ??= probe();
+  return probing;
+}
+
+async function probe(): Promise<boolean> {
+  try {
+    await navigator.storage.getDirectory();
+    return 'createSyncAccessHandle' in FileSystemFileHandle.prototype;
+  } catch {
+    return false;
+  }
+}
+
+async function root(): Promise<FileSystemDirectoryHandle> {
+  if (await hasDisk()) return navigator.storage.getDirectory();
+  memory ??= memoryDirectory();
+  return memory;
+}
+
 /** A directory of OPFS, made if missing. `path` has no leading slash; '' is the root. */
 export async function openDirectory(path: string): Promise<FileSystemDirectoryHandle> {
-  let directory = await navigator.storage.getDirectory();
+  let directory = await root();
   for (const name of path.split('/').filter(Boolean)) {
     directory = await directory.getDirectoryHandle(name, { create: true });
   }
@@ -40,6 +56,22 @@ export async function readFile(
     if (isNotFound(error)) return null;
     throw error;
   }
+}
+
+/** What lies in `directory` now: it may be changed while one goes through it. */
+export async function childrenOf(
+  directory: FileSystemDirectoryHandle,
+): Promise<(FileSystemDirectoryHandle | FileSystemFileHandle)[]> {
+  const children = [];
+  for await (const child of directory.values()) children.push(child);
+  return children;
+}
+
+/** The paths of all files below `directory` now. */
+export async function pathsBelow(directory: FileSystemDirectoryHandle): Promise<string[]> {
+  const paths = [];
+  for await (const [path] of filesBelow(directory)) paths.push(path);
+  return paths;
 }
 
 /** Every file below `directory`, by its path. */
@@ -157,9 +189,15 @@ export function writeAll(access: FileAccess, bytes: Uint8Array<ArrayBuffer>, at:
   throw quotaError(bytes.byteLength);
 }
 
+/** What the browser tells of the space; nothing where it has no such thing, as on insecure origins. */
+export async function estimate(): Promise<StorageEstimate> {
+  const storage = globalThis.navigator?.storage as StorageManager | undefined;
+  return (await storage?.estimate?.()) ?? {};
+}
+
 /** @throws AppError `quota` if so many bytes more would not fit, as far as the browser tells. */
 export async function requireSpace(neededBytes: number): Promise<void> {
-  const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
+  const { quota = Infinity, usage = 0 } = await estimate();
   if (quota - usage < neededBytes) throw quotaError(neededBytes, quota - usage);
 }
 

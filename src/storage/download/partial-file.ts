@@ -1,15 +1,8 @@
 import { z } from 'zod';
 import type { PlannedFile } from '../../models/download-plan.ts';
 import { createHasher, type Hasher } from '../file-hash.ts';
-import {
-  type FileAccess,
-  moveFile,
-  openAccess,
-  parentOf,
-  PART,
-  readFile,
-  writeAll,
-} from '../opfs.ts';
+import type { FileAccess } from '../file-access.ts';
+import { moveFile, openAccess, parentOf, PART, readFile, writeAll } from '../opfs.ts';
 
 /** Beside the bytes so far, a line for every stretch of them that is known to be on the disk. */
 export const PART_LOG = '.part-log';

@@ -4,7 +4,15 @@ import { contentHash } from '../../models/manifest.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
-import { filesBelow, openDirectory, readFile, removePath, writeFile, writeText } from '../opfs.ts';
+import {
+  childrenOf,
+  openDirectory,
+  pathsBelow,
+  readFile,
+  removePath,
+  writeFile,
+  writeText,
+} from '../opfs.ts';
 
 /** Each LoRA, embedding and VAE has a folder here: its file, and beside it what it is. */
 export const ADD_ONS_DIRECTORY = 'addons';
@@ -134,7 +142,7 @@ export function deleteAddOn(id: string): Promise<void> {
 /** Removes what closed tabs left. */
 export async function sweepAddOns(): Promise<void> {
   const addOns = await openDirectory(ADD_ONS_DIRECTORY);
-  for (const directory of await Array.fromAsync(addOns.values())) {
+  for (const directory of await childrenOf(addOns)) {
     if (directory.kind === 'file') await removePath(addOns, directory.name);
     else {
       const clean = () => ifUnused(directory, () => removeLeftovers(directory));
@@ -151,8 +159,9 @@ async function removeLeftovers(directory: FileSystemDirectoryHandle): Promise<vo
   const stored = await readAddOn(directory);
   if (!stored) return removePath(await openDirectory(ADD_ONS_DIRECTORY), directory.name);
   const kept = [ADD_ON_FILE, ...['', FP32, FP32_SEAL].map((ending) => stored.file + ending)];
-  const paths = await Array.fromAsync(filesBelow(directory), ([path]) => path);
-  for (const path of paths) if (!kept.includes(path)) await removePath(directory, path);
+  for (const path of await pathsBelow(directory)) {
+    if (!kept.includes(path)) await removePath(directory, path);
+  }
 }
 
 /** Null if there is none that is whole. */

@@ -1,6 +1,6 @@
 import { alone, ifFree, inUseLock, useUntil } from '../locks.ts';
 import { MODELS_DIRECTORY } from '../model-store.ts';
-import { filesBelow, openDirectory, PART, removePath, requireSpace } from '../opfs.ts';
+import { openDirectory, PART, pathsBelow, removePath, requireSpace } from '../opfs.ts';
 import { sealedFile } from '../sealed-file.ts';
 import type { LoraOverlay } from './lora-overlay.ts';
 import { OVERLAYS_DIRECTORY, overlayName } from './with-loras.ts';
@@ -58,8 +58,4 @@ export async function overlaysIn(model: FileSystemDirectoryHandle): Promise<stri
   return paths
     .filter((path) => !path.endsWith(PART))
     .map((path) => `${OVERLAYS_DIRECTORY}/${path}`);
-}
-
-function pathsBelow(directory: FileSystemDirectoryHandle): Promise<string[]> {
-  return Array.fromAsync(filesBelow(directory), ([path]) => path);
 }
