@@ -9,12 +9,15 @@ import {
   writeManifest,
 } from '../model-store.ts';
 import { openDirectory, removePath } from '../opfs.ts';
+import { dropIncoming } from './incoming.ts';
 
 const MAX_NAME_LENGTH = 100;
 
 /** @throws AppError `busy` while another tab writes it or paints with it. */
 export function deleteModel(id: string): Promise<void> {
   const remove = async () => {
+    // Or else a model that waits to take its place would come in its stead.
+    await dropIncoming(id);
     const directory = await modelDirectory(id);
     if (!directory) return;
     // Without its manifest it is no model any more; should the tab close now, the rest is swept up later.

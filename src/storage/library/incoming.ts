@@ -10,6 +10,13 @@ export async function beginIncoming(id: string): Promise<FileSystemDirectoryHand
   return openDirectory(`${INCOMING_DIRECTORY}/${id}`);
 }
 
+/** Whether a model is here that only waits to take its place, or a closed tab left on its way there. */
+export async function isWholeIncoming(id: string): Promise<boolean> {
+  const parent = await openDirectory(INCOMING_DIRECTORY);
+  const directory = await parent.getDirectoryHandle(id).catch(() => null);
+  return directory !== null && (await readManifest(directory)) !== null;
+}
+
 export async function dropIncoming(id: string): Promise<void> {
   await removePath(await openDirectory(INCOMING_DIRECTORY), id);
 }

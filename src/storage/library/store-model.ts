@@ -1,7 +1,7 @@
 import type { ModelManifest } from '../../models/manifest.ts';
 import { alone, busy, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { writeManifest } from '../model-store.ts';
-import { beginIncoming, dropIncoming, settleIncoming } from './incoming.ts';
+import { beginIncoming, dropIncoming, isWholeIncoming, settleIncoming } from './incoming.ts';
 
 /** Writes a model's files, and says what its manifest is. */
 type Fill = (directory: FileSystemDirectoryHandle) => Promise<ModelManifest>;
@@ -24,9 +24,12 @@ export function storeModel(
   return ifFree(
     modelLock(id),
     async () => {
+      const settle = () => withoutModel(id, () => alone(inUseLock(id), () => settleIncoming(id)));
+      // A closed tab's, part of which may be in its place already.
+      if (await isWholeIncoming(id)) await settle();
       const manifest = await writeIncoming(id, fill);
       // From here on it is whole: should this fail, the next start goes on with it.
-      await withoutModel(id, () => alone(inUseLock(id), () => settleIncoming(id)));
+      await settle();
       return manifest;
     },
     () => busy(id),

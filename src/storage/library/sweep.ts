@@ -10,9 +10,9 @@ import { downloadLock, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import { overlaysIn } from '../lora/overlay-store.ts';
-import { filesBelow, openDirectory, PART, readFile, removePath } from '../opfs.ts';
+import { childrenOf, openDirectory, PART, pathsBelow, readFile, removePath } from '../opfs.ts';
 import { sweepAddOns } from './add-ons.ts';
-import { INCOMING_DIRECTORY, settleIncoming } from './incoming.ts';
+import { INCOMING_DIRECTORY, isWholeIncoming, settleIncoming } from './incoming.ts';
 
 /**
  * Removes what closed tabs and crashes left: everything that belongs to no model and no download that can go on.
@@ -24,7 +24,8 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
   await sweepFolders(MODELS_DIRECTORY, modelLock, async (directory) => {
     if (embedded.includes(directory.name)) return 'all';
     const manifest = await readManifest(directory);
-    if (!manifest) return null;
+    // A tab may have closed while it put a new model in the place of this one: parts of both are here.
+    if (!manifest) return (await isWholeIncoming(directory.name)) ? 'all' : null;
     const paths = manifest.files.map(({ path }) => path);
     const fixed = [MANIFEST_FILE, ...(await overlaysIn(directory))];
     return keep(fixed, paths, ['', FP32, FP32_SEAL, PART, PART_LOG]);
@@ -42,7 +43,7 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
 /** Models that are whole take their place, or wait for it as long as somebody paints with the one that they replace. */
 async function sweepIncoming(): Promise<void> {
   const parent = await openDirectory(INCOMING_DIRECTORY);
-  for (const { name: id, kind } of await Array.fromAsync(parent.values())) {
+  for (const { name: id, kind } of await childrenOf(parent)) {
     const settle = () =>
       ifFree(
         inUseLock(id),
@@ -74,7 +75,7 @@ async function sweepFolders(
   belongs: (directory: FileSystemDirectoryHandle) => Promise<ReadonlySet<string> | 'all' | null>,
 ): Promise<void> {
   const parent = await openDirectory(name);
-  for (const directory of await Array.fromAsync(parent.values())) {
+  for (const directory of await childrenOf(parent)) {
     if (directory.kind === 'file') {
       await removePath(parent, directory.name);
       continue;
@@ -83,7 +84,7 @@ async function sweepFolders(
       const kept = await belongs(directory);
       if (kept === 'all') return;
       if (!kept) return removePath(parent, directory.name);
-      const paths = await Array.fromAsync(filesBelow(directory), ([path]) => path);
+      const paths = await pathsBelow(directory);
       for (const path of paths) if (!isKept(path, kept, paths)) await removePath(directory, path);
     };
     // Whoever holds the lock is at work there: nothing of it is a leftover yet.

@@ -1,0 +1,90 @@
+import { beforeEach, expect, test } from 'vitest';
+import { aModel, writeModelFiles } from '../__fixtures__/a-model.ts';
+import { alone, inUseLock, useUntil } from '../locks.ts';
+import { modelDirectory, openStoredModel, writeManifest } from '../model-store.ts';
+import { openDirectory, parentOf, readFile, removePath, moveFile } from '../opfs.ts';
+import { deleteModel } from './change-model.ts';
+import { beginIncoming, INCOMING_DIRECTORY } from './incoming.ts';
+import { storeModel } from './store-model.ts';
+import { sweep } from './sweep.ts';
+
+const withoutModel = <T>(_id: string, change: () => Promise<T>) => change();
+
+/** A tab closed when the first of a model's files had moved to its place. */
+async function halfSettled(id: string) {
+  const manifest = aModel(id);
+  const incoming = await beginIncoming(id);
+  await writeModelFiles(incoming, manifest);
+  await writeManifest(incoming, manifest);
+  const { path } = manifest.files[0]!;
+  const from = await parentOf(incoming, path, false);
+  const to = await parentOf(await openDirectory(`models/${id}`), path, true);
+  await moveFile(await from.directory.getFileHandle(from.name), to.directory, to.name);
+  return manifest;
+}
+
+const incomingIds = async () => {
+  const ids: string[] = [];
+  for await (const id of (await openDirectory(INCOMING_DIRECTORY)).keys()) ids.push(id);
+  return ids;
+};
+
+beforeEach(async () => {
+  for (const name of ['models', 'incoming', 'downloads', 'addons']) {
+    await removePath(await openDirectory(''), name);
+  }
+});
+
+test('a model whose tab died while it took its place is brought to its end', async () => {
+  const manifest = await halfSettled('m');
+  await sweep([]);
+  expect((await openStoredModel('m')).manifest).toEqual(manifest);
+  expect(await incomingIds()).toEqual([]);
+});
+
+test('and not lost to a sweep that cannot bring it to its end, as it is in use', async () => {
+  const manifest = await halfSettled('m');
+  let end = () => {};
+  await useUntil(new Promise<void>((resolve) => (end = resolve)), inUseLock('m'));
+  await sweep([]);
+  end();
+  await alone(inUseLock('m'), () => Promise.resolve());
+  await sweep([]);
+  expect((await openStoredModel('m')).manifest).toEqual(manifest);
+});
+
+test('and not lost to a new import of the same model that fails', async () => {
+  const manifest = await halfSettled('m');
+  const failing = storeModel('m', withoutModel, () => Promise.reject(new Error('cancelled')));
+  await expect(failing).rejects.toThrow('cancelled');
+  expect((await openStoredModel('m')).manifest).toEqual(manifest);
+});
+
+test('a model that is deleted stays so, even if another was about to take its place', async () => {
+  await halfSettled('m');
+  await deleteModel('m');
+  await sweep([]);
+  expect(await modelDirectory('m')).toBeNull();
+});
+
+test('what belongs to no model goes, and what is whole stays', async () => {
+  const manifest = aModel('whole');
+  await storeModel('whole', withoutModel, async (directory) => {
+    await writeModelFiles(directory, manifest);
+    await writeModelFiles(directory, {
+      ...manifest,
+      files: [{ ...manifest.files[0]!, path: 'stray' }],
+    });
+    return manifest;
+  });
+  await writeModelFiles(await openDirectory('models/no-manifest'), aModel('no-manifest'));
+  await writeModelFiles(await openDirectory('incoming/half'), aModel('half'));
+  await writeModelFiles(await openDirectory('models/embedded'), aModel('embedded'));
+  await sweep(['embedded']);
+  const whole = (await modelDirectory('whole'))!;
+  expect(await readFile(whole, 'stray')).toBeNull();
+  expect((await openStoredModel('whole')).manifest).toEqual(manifest);
+  expect(await modelDirectory('no-manifest')).toBeNull();
+  expect(await incomingIds()).toEqual([]);
+  expect(await modelDirectory('embedded')).not.toBeNull();
+});
