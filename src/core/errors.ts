@@ -28,8 +28,6 @@ export const ERROR_CODES = [
   'quota',
   /** Another tab is at the same model; details: what. */
   'busy',
-  /** Neither WebGPU nor WebAssembly can run the model; details: reason. */
-  'no-backend',
   /** The GPU has too little memory for this request; details: reason. */
   'out-of-memory',
   /** The GPU went away (driver reset, sleep, unplugged); the next job starts on a new device. */

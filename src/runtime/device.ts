@@ -1,5 +1,7 @@
-import { AppError } from '../core/errors.ts';
+import { Ending } from '../core/async/ending.ts';
 import { MemoryShortage } from './memory-shortage.ts';
+
+export type DevicePreference = 'auto' | 'webgpu' | 'wasm';
 
 export type FallbackReason = 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
 
@@ -18,6 +20,8 @@ export type ComputeDevice =
       readonly precision: 'fp16' | 'fp32';
       readonly adapter: AdapterSummary;
       readonly gpuDevice: GPUDevice;
+      /** Comes when the GPU goes away, by itself or because `gpuDevice` was destroyed. */
+      readonly lost: Ending;
       readonly shortage: Pick<MemoryShortage, 'take'>;
       readonly fallbackReasons: readonly FallbackReason[];
     }
@@ -29,36 +33,41 @@ export type ComputeDevice =
     };
 
 /**
- * Picks WebGPU on a real GPU, else WebAssembly. A software adapter (SwiftShader, lavapipe, WARP) is passed
- * over: its compute shaders run some forty times slower than onnxruntime's own SIMD kernels on the same cores.
- *
- * @throws AppError `no-backend` when 'webgpu' is asked for and there is none.
+ * Picks WebGPU on a real GPU, else WebAssembly. A software adapter (SwiftShader, lavapipe, WARP) is passed over unless
+ * 'webgpu' is asked for: its compute shaders run some forty times slower than onnxruntime's own SIMD kernels on the
+ * same cores. Where there is no WebGPU, WebAssembly computes whatever was asked for, and the reason says so.
  */
-export async function openDevice(preference: 'auto' | 'webgpu' | 'wasm'): Promise<ComputeDevice> {
+export async function openDevice(preference: DevicePreference): Promise<ComputeDevice> {
   if (preference === 'wasm') return wasmDevice(null, 'chosen');
   // Typed as always there; browsers without WebGPU leave it out.
   const gpu = navigator.gpu as GPU | undefined;
-  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) {
-    const reason = gpu ? 'no-adapter' : 'no-webgpu';
-    if (preference === 'webgpu') {
-      throw new AppError('no-backend', 'WebGPU was asked for and is not here.', { reason });
-    }
-    return wasmDevice(null, reason);
-  }
+  if (!gpu) return wasmDevice(null, 'no-webgpu');
+  // Both requests fail, rather than give null, where the driver has just crashed or been blocked.
+  const adapter = await gpu
+    .requestAdapter({ powerPreference: 'high-performance' })
+    .catch(() => null);
+  if (!adapter) return wasmDevice(null, 'no-adapter');
   const summary = summarize(adapter);
   if (summary.isSoftware && preference === 'auto') return wasmDevice(summary, 'software-adapter');
 
-  const gpuDevice = await requestDevice(adapter, summary.isSoftware);
+  const gpuDevice = await requestDevice(adapter, summary.isSoftware).catch(() => null);
+  if (!gpuDevice) return wasmDevice(summary, 'no-adapter');
   const hasF16 = gpuDevice.features.has('shader-f16');
   return {
     backend: 'webgpu',
     precision: hasF16 ? 'fp16' : 'fp32',
     adapter: summary,
     gpuDevice,
+    lost: lossOf(gpuDevice),
     shortage: new MemoryShortage(gpuDevice),
     fallbackReasons: fallbackReasons(summary.isSoftware, hasF16),
   };
+}
+
+function lossOf(gpuDevice: GPUDevice): Ending {
+  const lost = new Ending();
+  void gpuDevice.lost.then(() => lost.come());
+  return lost;
 }
 
 function fallbackReasons(isSoftware: boolean, hasF16: boolean): FallbackReason[] {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Ending } from '../core/async/ending.ts';
 import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
 
@@ -15,6 +16,7 @@ function gpu(maxBufferSize: number, isSoftware = false): ComputeDevice {
     precision: 'fp16',
     adapter,
     gpuDevice,
+    lost: new Ending(),
     shortage,
     fallbackReasons: [],
   };

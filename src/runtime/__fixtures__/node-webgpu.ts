@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-node';
+import { Ending } from '../../core/async/ending.ts';
 import type { ComputeDevice } from '../device.ts';
 import type { OnnxRuntime } from '../onnxruntime.ts';
 
@@ -36,7 +37,8 @@ export const NODE_WEBGPU: ComputeDevice = {
     isSoftware: true,
     maxBufferSize: 2 ** 28,
   },
-  gpuDevice: { lost: new Promise(() => undefined) } as GPUDevice,
+  gpuDevice: {} as GPUDevice,
+  lost: new Ending(),
   shortage: { take: () => Promise.resolve(false) },
   fallbackReasons: [],
 };

@@ -2,13 +2,20 @@ import { SegmentedControl } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
+import { adviceText } from './device-text.ts';
 import styles from './Header.module.css';
 import { ModelCredits } from './ModelCredits.tsx';
 
 export function SettingsPanel() {
   const { t } = useTranslation();
   const { locale, colorScheme, backend } = useApp((state) => state.preferences);
+  const device = useApp((state) => state.device);
   const { setLocale, setColorScheme, setBackend } = useAppStore().getState();
+  // The choice was heard, but there is no GPU to honour it with.
+  const fallback =
+    backend === 'webgpu' && device.status === 'ready' && device.report.backend === 'wasm'
+      ? device.report.fallbackReasons[0]
+      : undefined;
   return (
     <div className={styles['settings']}>
       <Choice
@@ -33,7 +40,7 @@ export function SettingsPanel() {
       />
       <Choice
         title={t('settings.backend')}
-        hint={t('settings.backendHint')}
+        hint={fallback ? adviceText(fallback, t) : t('settings.backendHint')}
         value={backend}
         onChange={(choice) => void setBackend(choice)}
         options={[
@@ -75,7 +82,11 @@ function Choice<Value extends string>({
         onChange={onChange}
         data={options.map(([option, label]) => ({ value: option, label }))}
       />
-      {hint && <p className={styles['hint']}>{hint}</p>}
+      {hint && (
+        <p className={styles['hint']} role="status">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

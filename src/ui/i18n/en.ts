@@ -290,10 +290,6 @@ export const en: Catalogue = {
       title: 'The disk is full',
       help: 'Free some space, or delete earlier pictures, then try again.',
     },
-    'no-backend': {
-      title: 'This browser cannot paint',
-      help: 'Use Chrome 137 or newer, or a recent Edge, with graphics acceleration turned on.',
-    },
     'out-of-memory': {
       title: 'The GPU’s memory is too small for this',
       help: 'Lower width and height, close other pages that use the GPU, or choose the CPU in the settings.',

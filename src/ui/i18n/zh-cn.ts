@@ -258,10 +258,6 @@ export const zhCN = {
     },
     busy: { title: '另一个标签页正在处理这个模型', help: '请等它做完，或关掉那个标签页再试。' },
     quota: { title: '磁盘空间不足', help: '请清出一些空间，或删除一些以前的画，然后再试。' },
-    'no-backend': {
-      title: '这个浏览器画不了',
-      help: '请换用 Chrome 137 或更新的版本，或新版 Edge，并在浏览器设置里打开图形加速。',
-    },
     'out-of-memory': {
       title: '显存不够',
       help: '请减小宽和高，关掉其他占用显卡的页面，或在设置里改用 CPU。',

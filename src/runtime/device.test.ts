@@ -1,0 +1,54 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { openDevice } from './device.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const browserWith = (gpu: unknown) => vi.stubGlobal('navigator', { gpu });
+
+const adapter = (requestDevice: () => Promise<unknown>) => ({
+  info: { vendor: 'acme', architecture: 'one', description: 'Acme One', device: '' },
+  features: new Set(['shader-f16', 'subgroups']),
+  limits: { maxBufferSize: 2 ** 30 },
+  requestDevice,
+});
+const refused = () =>
+  Promise.reject(new Error('A valid external Instance reference no longer exists.'));
+
+test.each([
+  ['no WebGPU', undefined, 'no-webgpu'],
+  ['no adapter', { requestAdapter: () => Promise.resolve(null) }, 'no-adapter'],
+  ['a driver that is blocked', { requestAdapter: refused }, 'no-adapter'],
+  [
+    'an adapter without a device',
+    { requestAdapter: () => Promise.resolve(adapter(refused)) },
+    'no-adapter',
+  ],
+])(
+  'with %s the CPU paints, whatever was chosen, and the reason is told',
+  async (_, gpu, reason) => {
+    browserWith(gpu);
+    for (const preference of ['auto', 'webgpu'] as const) {
+      expect(await openDevice(preference)).toMatchObject({
+        backend: 'wasm',
+        precision: 'fp32',
+        fallbackReasons: [reason],
+      });
+    }
+  },
+);
+
+test('a GPU’s loss is announced', async () => {
+  let lose: (info: object) => void = () => undefined;
+  const gpuDevice = {
+    features: new Set(['shader-f16']),
+    lost: new Promise((resolve) => (lose = resolve)),
+    addEventListener: () => undefined,
+  };
+  browserWith({ requestAdapter: () => Promise.resolve(adapter(() => Promise.resolve(gpuDevice))) });
+  const device = await openDevice('auto');
+  if (device.backend !== 'webgpu') throw new Error(device.backend);
+  expect(device).toMatchObject({ precision: 'fp16', fallbackReasons: [] });
+  expect(device.lost.hasCome).toBe(false);
+  lose({});
+  await new Promise<void>((resolve) => void device.lost.subscribe(resolve));
+});
