@@ -11,7 +11,8 @@ import type {
   Outcome,
   ProgressEvent,
 } from '../src/protocol/engine-api.ts';
-import { openDevice, type ComputeDevice } from '../src/runtime/device.ts';
+import type { ComputeDevice } from '../src/runtime/device.ts';
+import { DeviceSlot } from '../src/runtime/device-slot.ts';
 import { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 import { wasmThreads } from '../src/runtime/onnxruntime.ts';
 import { SerialQueue } from '../src/runtime/serial-queue.ts';
@@ -46,7 +47,10 @@ export class EngineHost implements EngineApi {
   readonly #aborts = new Map<string, AbortController>();
   readonly #stored = new Map<string, Promise<StoredModel>>();
   #preference: BackendPreference = 'auto';
-  #device: Promise<ComputeDevice> | null = null;
+  /** After the GPU went away the sessions on it are dead, and the next job asks for a new device. */
+  readonly #device = new DeviceSlot((lost) => {
+    if (this.#loaded?.device === lost) this.#loaded = null;
+  });
   #loaded: Loaded | null = null;
   #warmUpAbort = new AbortController();
   /** Where the sessions being created report to. */
@@ -217,34 +221,15 @@ export class EngineHost implements EngineApi {
     return this.#loaded;
   }
 
-  async #openDevice(): Promise<ComputeDevice> {
-    this.#device ??= openDevice(this.#preference).then((device) => {
-      if (device.backend === 'webgpu') {
-        void device.gpuDevice.lost.then(() => this.#forgetDevice(device));
-      }
-      return device;
-    });
-    try {
-      return await this.#device;
-    } catch (error) {
-      this.#device = null;
-      throw error;
-    }
+  #openDevice(): Promise<ComputeDevice> {
+    return this.#device.get(this.#preference);
   }
 
   async #dropDevice(): Promise<void> {
     const loaded = this.#loaded;
-    const device = await this.#device?.catch(() => null);
     this.#loaded = null;
-    this.#device = null;
     await loaded?.model.release().catch(() => undefined);
-    if (device?.backend === 'webgpu') device.gpuDevice.destroy();
-  }
-
-  /** After the GPU went away: the sessions on it are dead, and the next job asks for a new device. */
-  #forgetDevice(lost: ComputeDevice): void {
-    this.#device = null;
-    if (this.#loaded?.device === lost) this.#loaded = null;
+    await this.#device.drop();
   }
 }
 

@@ -1,9 +1,9 @@
 import type * as ort from 'onnxruntime-web';
-import { AppError } from '../core/errors.ts';
 import { tensor, type Tensor } from '../core/tensor/tensor.ts';
 import type { BuiltGraph } from '../graph/index.ts';
 import { ChunkedBlob } from './chunked-blob.ts';
 import type { ComputeDevice } from './device.ts';
+import { onDevice } from './on-device.ts';
 import { loadOnnxRuntime } from './onnxruntime.ts';
 import { SerialQueue } from './serial-queue.ts';
 
@@ -130,50 +130,8 @@ export class GraphSession {
   }
 }
 
-/** How long a call may go on after the GPU went away; most reject within 40 ms, some never. */
-const LOST_GRACE_MS = 2_000;
-
-/** The call's result, or what went wrong as an AppError: its own failure, or the loss of the GPU under it. */
-async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Promise<T> {
-  if (device.backend === 'wasm') return call.catch((error: unknown) => fail(error));
-  const lost = device.gpuDevice.lost.then(() => true);
-  const hung = lost.then(async () => {
-    await delay(LOST_GRACE_MS);
-    throw new AppError('engine-crashed', 'The GPU went away and onnxruntime did not return.');
-  });
-  try {
-    return await Promise.race([call, hung]);
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    // The call often rejects a moment before the loss is announced.
-    if (await Promise.race([lost, delay(100)])) {
-      throw new AppError('device-lost', 'The GPU went away.', { reason: textOf(error) });
-    }
-    return fail(error, await Promise.race([device.shortage.take(), lost]));
-  }
-}
-
 /**
  * The CPU computes within one task, and so would a whole job, run after run: without a pause the worker heard of a
  * cancellation only when there is nothing left to cancel.
  */
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
-
-const delay = (ms: number) => new Promise<false>((resolve) => setTimeout(() => resolve(false), ms));
-
-/** onnxruntime throws strings and plain Errors; their text is all there is to tell causes apart. */
-function fail(thrown: unknown, isShort = false): never {
-  const reason = textOf(thrown);
-  const isMemory =
-    isShort || /out of memory|bad_alloc|failed to allocate|OOM|createBuffer/i.test(reason);
-  throw new AppError(
-    isMemory ? 'out-of-memory' : 'internal',
-    reason,
-    { reason },
-    { cause: thrown },
-  );
-}
-
-function textOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}

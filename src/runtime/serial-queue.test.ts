@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { survivors } from '../core/async/__fixtures__/garbage.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 test('runs one task at a time, in order', async () => {
@@ -21,4 +22,10 @@ test('a failed task does not poison the next', async () => {
   const next = queue.run(() => Promise.resolve('yes'));
   await expect(failed).rejects.toThrow('no');
   expect(await next).toBe('yes');
+});
+
+test('a queue that waits for work keeps nothing of the work before', async () => {
+  const queue = new SerialQueue();
+  expect(await survivors(3, () => queue.run(() => Promise.resolve(new Uint8Array(1024))))).toBe(0);
+  await queue.run(() => Promise.resolve());
 });

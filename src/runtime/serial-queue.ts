@@ -1,10 +1,14 @@
 /** Runs tasks one after the other. A failed task rejects its own promise and nothing else. */
 export class SerialQueue {
-  #tail: Promise<unknown> = Promise.resolve();
+  #tail: Promise<void> = Promise.resolve();
 
   run<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#tail.then(task);
-    this.#tail = result.catch(() => undefined);
+    // The tail outlives the task, so it must not hold what the task gave.
+    this.#tail = result.then(
+      () => undefined,
+      () => undefined,
+    );
     return result;
   }
 }

@@ -1,0 +1,52 @@
+import { AppError } from '../core/errors.ts';
+import type { ComputeDevice } from './device.ts';
+
+/** How long a call may go on after the GPU went away; most reject within 40 ms, some never. */
+const LOST_GRACE_MS = 2_000;
+
+/** A call often rejects a moment before the loss is announced. */
+const ANNOUNCEMENT_MS = 100;
+
+/**
+ * The call's result, or what went wrong: its own failure, or the loss of the GPU under it.
+ *
+ * @throws AppError `device-lost`, `out-of-memory`, `internal`; `engine-crashed` when onnxruntime does not return
+ */
+export async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Promise<T> {
+  if (device.backend === 'wasm') return call.catch((error: unknown) => fail(error));
+  const { lost, shortage } = device;
+  const hung = async (): Promise<never> => {
+    await delay(LOST_GRACE_MS);
+    throw new AppError('engine-crashed', 'The GPU went away and onnxruntime did not return.');
+  };
+  try {
+    return await lost.during(call, hung);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    await lost.during(delay(ANNOUNCEMENT_MS), () => undefined);
+    const isShort = !lost.hasCome && (await lost.during(shortage.take(), () => false));
+    if (lost.hasCome) {
+      throw new AppError('device-lost', 'The GPU went away.', { reason: textOf(error) });
+    }
+    return fail(error, isShort);
+  }
+}
+
+const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** onnxruntime throws strings and plain Errors; their text is all there is to tell causes apart. */
+function fail(thrown: unknown, isShort = false): never {
+  const reason = textOf(thrown);
+  const isMemory =
+    isShort || /out of memory|bad_alloc|failed to allocate|OOM|createBuffer/i.test(reason);
+  throw new AppError(
+    isMemory ? 'out-of-memory' : 'internal',
+    reason,
+    { reason },
+    { cause: thrown },
+  );
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
