@@ -35,7 +35,7 @@ async function measure(browser, url, backend) {
       JSON.stringify({ preferences: { backend: choice } }),
     );
   }, backend);
-  await page.route('**/engine.worker-*.js', async (route) => {
+  await page.route('**/paint.worker-*.js', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: COUNT_DISPATCHES + (await response.text()) });
   });

@@ -10,7 +10,7 @@ import { takeDispatchCount } from './dispatch-counter.ts';
 import { manifestOf, modelFiles, PROMPT } from './full-size-model.ts';
 
 const MODEL = 'full-size';
-const engine = new EngineHost(() => null);
+const engine = new EngineHost(() => null, 'bench');
 
 async function write() {
   const started = performance.now();

@@ -77,7 +77,7 @@ test.describe('when the engine’s thread dies', () => {
     await app.prompt.fill('香蕉');
     await app.button(app.texts.composer.generate).click();
     await expect(app.stage.getByText(/^Step \d+ of 150/)).toBeVisible();
-    const engine = page.workers().find((worker) => worker.url().includes('engine.worker'));
+    const engine = page.workers().find((worker) => worker.url().includes('paint.worker'));
     await engine?.evaluate(() => {
       setTimeout(() => {
         throw new Error('the thread dies here');

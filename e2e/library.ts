@@ -10,15 +10,15 @@ import type {
   DownloadRequest,
   DownloadResult,
   PlanRequest,
-  WorkerApi,
 } from '../src/protocol/model-library-api.ts';
+import { PAINT_CALLS, type WorkerApi } from '../src/protocol/worker-calls.ts';
 import { expect, test as base } from './app.ts';
 import { HubServer } from './hub-server.ts';
 
-/** What a page of the test has besides the app: Comlink, and the engine's worker behind it. */
+/** What a page of the test has besides the app: Comlink, and the workers behind it. */
 interface TestWindow {
   readonly Comlink: typeof ComlinkModule;
-  worker: Worker;
+  workers: Worker[] | undefined;
   engine: ComlinkModule.Remote<WorkerApi>;
   events: TransferEvent[];
   imported: ImportEvent[];
@@ -41,17 +41,29 @@ export class LibraryPage {
     return library;
   }
 
-  /** The worker dies at once, whatever it is at, as a closed tab's does; another takes its place. */
+  /** The workers die at once, whatever they are at, as a closed tab's do; others take their place. */
   async restartWorker(): Promise<void> {
-    const worker = readdirSync('dist/assets').find((name) => name.startsWith('engine.worker'));
+    const urlOf = (name: string) =>
+      `/assets/${String(readdirSync('dist/assets').find((file) => file.startsWith(name)))}`;
     await this.page.evaluate(
-      (url) => {
+      ({ paintUrl, libraryUrl, paintCalls }) => {
         const test = window as unknown as TestWindow;
-        (test.worker as Worker | undefined)?.terminate();
-        test.worker = new Worker(url, { type: 'module' });
-        test.engine = test.Comlink.wrap<WorkerApi>(test.worker);
+        for (const worker of test.workers ?? []) worker.terminate();
+        const name = crypto.randomUUID();
+        test.workers = [paintUrl, libraryUrl].map(
+          (url) => new Worker(url, { name, type: 'module' }),
+        );
+        const [paint, library] = test.workers.map((worker) => test.Comlink.wrap<WorkerApi>(worker));
+        test.engine = new Proxy({} as typeof test.engine, {
+          get: (_, call) =>
+            Reflect.get(paintCalls.includes(String(call)) ? paint! : library!, call) as unknown,
+        });
       },
-      `/assets/${String(worker)}`,
+      {
+        paintUrl: urlOf('paint.worker'),
+        libraryUrl: urlOf('library.worker'),
+        paintCalls: Object.keys(PAINT_CALLS),
+      },
     );
   }
 

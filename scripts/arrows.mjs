@@ -24,7 +24,7 @@ export const ARROWS = {
     'src/models': 'values',
     'src/core': 'values',
   },
-  'src/client': { 'src/protocol': 'values' },
+  'src/client': { 'src/protocol': 'values', 'src/core': 'values' },
   'src/store': { 'src/protocol': 'types', 'src/models': 'values' },
   'src/ui': { 'src/store': 'values', 'src/protocol': 'types', 'src/models': 'types' },
 };

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { EngineClient } from './client/engine-client.ts';
+import { connectEngine } from './client/engine-client.ts';
 import { openGallery } from './client/gallery.ts';
 import { keepStorage } from './client/persistent-storage.ts';
 import { localPreferences } from './client/preferences.ts';
@@ -7,9 +7,15 @@ import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { createAppStore } from './store/index.ts';
 import { App } from './ui/App.tsx';
 
-const engine = new EngineClient(
-  () => new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module' }),
-);
+/** Tells the workers of this tab from those of others. */
+const name = crypto.randomUUID();
+
+const engine = connectEngine({
+  paint: () =>
+    new Worker(new URL('../workers/paint.worker.ts', import.meta.url), { name, type: 'module' }),
+  library: () =>
+    new Worker(new URL('../workers/library.worker.ts', import.meta.url), { name, type: 'module' }),
+});
 
 const store = createAppStore({
   engine,

@@ -1,4 +1,5 @@
 import { AppError } from '../src/core/errors.ts';
+import { parseExtraNetworks } from '../src/core/prompt/index.ts';
 import type { ModelManifest } from '../src/models/manifest.ts';
 import { modelBytes } from '../src/models/model-files.ts';
 import type {
@@ -19,11 +20,11 @@ import { SerialQueue } from '../src/runtime/serial-queue.ts';
 import { openEmbeddedModel } from '../src/storage/embedded-model.ts';
 import { addOnId } from '../src/storage/library/add-ons.ts';
 import type { PartlyUsed } from '../src/storage/lora/lora-overlay.ts';
-import { using } from '../src/storage/locks.ts';
 import { isCurrent, openStoredModel, type StoredModel } from '../src/storage/model-store.ts';
 import { checkRequest } from './check-request.ts';
 import { dressModel } from './dress-model.ts';
 import { generateImage } from './generate-image.ts';
+import { painting } from './model-changes.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Larger models are loaded when they are wanted: too much memory to take for a guess. */
@@ -56,8 +57,14 @@ export class EngineHost implements EngineApi {
   /** Where the sessions being created report to. */
   #onProgress: OnProgress = () => undefined;
 
-  /** @param embeddedUrl where a model lies beside the page; null for those that are only in the library. */
-  constructor(embeddedUrl: (modelId: string) => string | null) {
+  /**
+   * @param embeddedUrl where a model lies beside the page; null for those that are only in the library
+   * @param tab the name of the tab's workers
+   */
+  constructor(
+    embeddedUrl: (modelId: string) => string | null,
+    private readonly tab: string,
+  ) {
     this.#embeddedUrl = embeddedUrl;
   }
 
@@ -89,19 +96,19 @@ export class EngineHost implements EngineApi {
     this.#aborts.set(request.jobId, abort);
     this.#warmUpAbort.abort();
     this.#onProgress = onProgress;
-    const { modelId, textEncoder, vae } = request;
     const outcome = await outcomeOf(() =>
       this.#jobs.run(async () => {
-        const used = [modelId, textEncoder, vae === null ? null : await addOnId('vae', vae)];
-        const end = Promise.withResolvers<null>();
-        const paint = () => this.#generate(request, onProgress, abort.signal, end.promise);
-        return using(
-          used.filter((id) => id !== null),
-          paint,
-        ).finally(() => end.resolve(null));
+        // A job that was cancelled while it waited needs no model.
+        if (abort.signal.aborted) return { type: 'cancelled' } as const;
+        let end: () => void = () => undefined;
+        const ended = new Promise<void>((resolve) => (end = resolve));
+        const paint = () => this.#generate(request, onProgress, abort.signal, ended);
+        return painting(this.tab, await idsOf(request), paint).finally(() => end());
       }),
     );
     this.#aborts.delete(request.jobId);
+    // It holds on to the page's side of the job.
+    if (this.#onProgress === onProgress) this.#onProgress = () => undefined;
     return outcome;
   }
 
@@ -110,16 +117,14 @@ export class EngineHost implements EngineApi {
     return Promise.resolve();
   }
 
-  /** Lets go of a model whose files are about to change or go, once no job needs it; then runs `change`. */
-  withoutModel<T>(modelId: string, change: () => Promise<T>): Promise<T> {
+  /** Forgets a model that was changed or deleted, and gives its memory back, once no job needs it. */
+  letGo(modelId: string): Promise<void> {
     return this.#jobs.run(async () => {
       this.#stored.delete(modelId);
       const loaded = this.#loaded;
-      if (loaded && [loaded.stored.manifest.id, loaded.textEncoder].includes(modelId)) {
-        await loaded.model.release();
-        this.#loaded = null;
-      }
-      return change();
+      if (!loaded || ![loaded.stored.manifest.id, loaded.textEncoder].includes(modelId)) return;
+      this.#loaded = null;
+      await loaded.model.release();
     });
   }
 
@@ -191,8 +196,10 @@ export class EngineHost implements EngineApi {
       vae: null,
       steps: 1,
     };
-    const loaded = await this.#load(stored);
-    await generateImage(loaded, request, 0, [], () => undefined, this.#warmUpAbort.signal);
+    await painting(this.tab, [id], async () => {
+      const loaded = await this.#load(stored);
+      await generateImage(loaded, request, 0, [], () => undefined, this.#warmUpAbort.signal);
+    });
   }
 
   async #openStored(modelId: string, onProgress: OnProgress): Promise<StoredModel> {
@@ -231,6 +238,13 @@ export class EngineHost implements EngineApi {
     await loaded?.model.release().catch(() => undefined);
     await this.#device.drop();
   }
+}
+
+/** The models and add-ons that a picture is painted with. Embeddings are read whole before it begins, and then not needed. */
+async function idsOf({ modelId, textEncoder, vae, prompt }: GenerateRequest): Promise<string[]> {
+  const loras = parseExtraNetworks(prompt).loras.map(({ name }) => addOnId('lora', name));
+  const ids = [modelId, textEncoder, vae === null ? null : await addOnId('vae', vae)];
+  return [...ids.filter((id) => id !== null), ...(await Promise.all(loras))];
 }
 
 function reportOf(device: ComputeDevice): DeviceReport {

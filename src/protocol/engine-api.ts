@@ -133,7 +133,7 @@ export type GenerateResult =
     }
   | { readonly type: 'cancelled' };
 
-/** What the engine's worker does for the page. Jobs run one at a time, in the order they came. */
+/** What the painter's worker does for the page. Jobs run one at a time, in the order they came. */
 export interface EngineApi {
   /** Looks at the device; `preference` other than 'auto' overrides the choice for later jobs. */
   start(preference: BackendPreference): Promise<Outcome<DeviceReport>>;

@@ -6,8 +6,7 @@ import type {
 } from '../models/download-plan.ts';
 import type { Library, ModelDamage, VerifyProgress } from '../models/library.ts';
 import type { ModelManifest } from '../models/manifest.ts';
-import type { EngineApi, Outcome } from './engine-api.ts';
-import type { ModelImportApi } from './model-import-api.ts';
+import type { Outcome } from './engine-api.ts';
 
 export interface RepositoryRequest {
   /** `https://huggingface.co`, a mirror of it, or one on this machine by http. */
@@ -77,6 +76,3 @@ export interface ModelLibraryApi {
   ): Promise<Outcome<readonly ModelDamage[]>>;
   storageUse(): Promise<Outcome<StorageUse>>;
 }
-
-/** All that the worker does for the page. */
-export type WorkerApi = EngineApi & ModelLibraryApi & ModelImportApi;

@@ -47,11 +47,11 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
   };
 }
 
-/** Whether what was opened is still what is stored: another tab may have replaced it or deleted it. */
+/** Whether what was opened is still what is stored: it may have been replaced, renamed or deleted meanwhile. */
 export async function isCurrent({ manifest }: StoredModel): Promise<boolean> {
   const directory = await modelDirectory(manifest.id);
   const kept = directory && (await readManifest(directory));
-  return kept !== null && kept.importedAt === manifest.importedAt;
+  return kept?.importedAt === manifest.importedAt && kept?.name.en === manifest.name.en;
 }
 
 /** A model's folder, or null if it has none. */

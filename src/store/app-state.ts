@@ -7,12 +7,14 @@ import type { HubSlice } from './hub-slice.ts';
 import type { ModelsSlice } from './models-slice.ts';
 import type { PreferencesSlice } from './preferences-slice.ts';
 import type { RunSlice } from './run-slice.ts';
+import type { SilenceSlice } from './silence-slice.ts';
 import type { UndoSlice } from './undo-slice.ts';
 import type { UpdatesSlice } from './updates-slice.ts';
 
 export type AppState = EngineSlice &
   FormSlice &
   RunSlice &
+  SilenceSlice &
   GallerySlice &
   PreferencesSlice &
   ModelsSlice &

@@ -9,6 +9,7 @@ import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import { createPreferencesSlice, parseSaved, type Saved } from './preferences-slice.ts';
 import { createRunSlice } from './run-slice.ts';
+import { createSilenceSlice, watchSilence } from './silence-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice } from './updates-slice.ts';
 
@@ -22,6 +23,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createFormSlice(saved.form)(...api),
     ...createEngineSlice(ports, saved)(...api),
     ...createRunSlice(ports)(...api),
+    ...createSilenceSlice(ports)(...api),
     ...createGallerySlice(ports)(...api),
     ...createModelsSlice(ports)(...api),
     ...createArrivalsSlice(ports)(...api),
@@ -30,6 +32,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createUpdatesSlice(ports)(...api),
   }));
 
+  watchSilence(store, ports.clock);
   ports.updates.subscribe((event) =>
     store.setState(event === 'update-ready' ? { updateReady: true } : { offlineReady: true }),
   );

@@ -140,6 +140,8 @@ export function createEngineSlice(
         if (!(await deviceReady())) return;
         await leaveModelThatIsGone();
         await modelReady(get().modelId);
+        // The library also clears what earlier visits left behind, which should not wait for someone to look at it.
+        if (!get().library) await get().loadLibrary();
       },
       async setBackend(backend) {
         set({ preferences: { ...get().preferences, backend } });

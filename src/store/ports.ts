@@ -5,8 +5,7 @@ import type {
   GenerationParameters,
   Outcome,
 } from '../protocol/engine-api.ts';
-import type { ModelImportApi } from '../protocol/model-import-api.ts';
-import type { WorkerApi } from '../protocol/model-library-api.ts';
+import type { WorkerApi } from '../protocol/worker-calls.ts';
 
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];
@@ -47,7 +46,10 @@ export interface UpdatesPort {
 }
 
 export interface StorePorts {
-  readonly engine: WorkerApi & ModelImportApi;
+  readonly engine: WorkerApi & {
+    /** Starts the painter again, which has fallen silent; what it was at is begun anew. */
+    restart(): void;
+  };
   readonly gallery: GalleryPort;
   readonly preferences: PreferencesPort;
   readonly updates: UpdatesPort;

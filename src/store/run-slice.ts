@@ -82,10 +82,10 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     };
 
     const makeBatch = async (form: Form, modelId: string, firstSeed: number) => {
-      const stopped = new Promise<null>((resolve) => {
+      const manifest = await new Promise<ModelManifest | null>((resolve, reject) => {
         stopWaiting = () => resolve(null);
+        get().whenReady(modelId).then(resolve, reject);
       });
-      const manifest = await Promise.race([get().whenReady(modelId), stopped]);
       if (!manifest) return;
       update({ manifest });
       for (let index = 0; index < form.batchCount && !get().run?.cancelling; index++) {

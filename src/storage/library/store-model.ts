@@ -6,7 +6,7 @@ import { beginIncoming, dropIncoming, isWholeIncoming, settleIncoming } from './
 /** Writes a model's files, and says what its manifest is. */
 type Fill = (directory: FileSystemDirectoryHandle) => Promise<ModelManifest>;
 
-/** Runs `change` while no engine of this tab holds the model. */
+/** Runs `change` while this tab paints nothing with the model. */
 export type WithoutModel = <T>(modelId: string, change: () => Promise<T>) => Promise<T>;
 
 /**

@@ -73,6 +73,7 @@ export function memoryPorts(saved: string | null = null) {
   const library = libraryEngine(MANIFEST);
   const engine: StorePorts['engine'] = {
     ...library.engine,
+    restart: () => void record.restarts++,
     start: () => Promise.resolve(ok(DEVICE)),
     prepare(modelId) {
       const model = library.models.find(({ manifest }) => manifest.id === modelId);
@@ -89,7 +90,7 @@ export function memoryPorts(saved: string | null = null) {
   };
 
   /** What the store left behind outside itself. */
-  const record = { saved, appliedUpdates: 0, keptStorage: 0 };
+  const record = { saved, appliedUpdates: 0, restarts: 0, keptStorage: 0 };
 
   return {
     engine,

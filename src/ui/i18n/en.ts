@@ -173,6 +173,9 @@ export const en: Catalogue = {
     retry: 'Try again',
     detail: 'For developers',
     kept: 'Pictures already done and kept: {{number}}.',
+    silent:
+      'This is taking unusually long. It may still be working; if nothing changes, restart it, and the picture is begun again.',
+    restart: 'Restart',
     updateReady: 'A new version is ready.',
     updateWaits: 'A new version is ready; it can take over when this batch is done.',
     reload: 'Reload',

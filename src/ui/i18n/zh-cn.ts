@@ -160,6 +160,8 @@ export const zhCN = {
     retry: '再试一次',
     detail: '给开发者的信息',
     kept: '已经画好的 {{number}} 张都还在。',
+    silent: '这一步比平时久得多。可能还在进行；如果一直没有动静，可以重新启动，这张画会从头开始。',
+    restart: '重新启动',
     updateReady: '新版本已经就绪。',
     updateWaits: '新版本已经就绪，画完这一批就可以换上。',
     reload: '换上新版本',

@@ -13,6 +13,7 @@ export function Notices() {
     <section className={styles['notices']} aria-label={t('notices.region')}>
       <EngineProblem />
       <RunFailure />
+      <Silence />
       <ModelNotice />
       <SlowNotice />
       <GalleryTrouble />
@@ -39,6 +40,19 @@ function RunFailure() {
     <ErrorNotice error={failure.error} retry={() => void generate()} onDismiss={dismissFailure}>
       {failure.done > 0 ? t('notices.kept', { number: failure.done }) : undefined}
     </ErrorNotice>
+  );
+}
+
+/** The engine may be at work, or stuck: that cannot be told from here. */
+function Silence() {
+  const { t } = useTranslation();
+  const { restartEngine } = useAppStore().getState();
+  const isSilent = useApp((state) => state.isSilent);
+  if (!isSilent) return null;
+  return (
+    <Notice tone="news" action={{ label: t('notices.restart'), run: restartEngine }}>
+      {t('notices.silent')}
+    </Notice>
   );
 }
 

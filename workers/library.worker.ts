@@ -1,32 +1,21 @@
 import * as Comlink from 'comlink';
 import { EMBEDDED_MODELS } from '../src/models/embedded-models.ts';
-import type { WorkerApi } from '../src/protocol/model-library-api.ts';
-import type { WithoutModel } from '../src/storage/library/store-model.ts';
-import { EngineHost } from './engine-host.ts';
+import type { LibraryApi } from '../src/protocol/worker-calls.ts';
+import { fileBesideThePage } from './beside-the-page.ts';
+import { changeModel } from './model-changes.ts';
 import { ModelImporter } from './model-importer.ts';
 import { ModelLibrary } from './model-library.ts';
 
-/** Models lie beside the page, and this file one folder below it: in `workers/` here, in `assets/` once built. */
-const pageUrl = new URL('../', self.location.href);
-
-const engine = new EngineHost((id) =>
-  EMBEDDED_MODELS.includes(id) ? new URL(`models/${id}/`, pageUrl).href : null,
-);
-const withoutModel: WithoutModel = (id, change) => engine.withoutModel(id, change);
+const withoutModel = changeModel(self.name);
 const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel);
 const importer = new ModelImporter({
   embedded: EMBEDDED_MODELS,
-  clipMergesUrl: new URL('tokenizers/clip/merges.txt', pageUrl).href,
+  clipMergesUrl: fileBesideThePage('tokenizers/clip/merges.txt'),
   swept: library.swept,
   withoutModel,
 });
 
-const worker: WorkerApi = {
-  start: (...args) => engine.start(...args),
-  prepare: (...args) => engine.prepare(...args),
-  generate: (...args) => engine.generate(...args),
-  cancel: (...args) => engine.cancel(...args),
-
+const worker: LibraryApi = {
   planDownload: (...args) => library.planDownload(...args),
   download: (...args) => library.download(...args),
   pauseDownload: (...args) => library.pauseDownload(...args),

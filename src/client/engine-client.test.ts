@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { survivors } from '../core/async/__fixtures__/garbage.ts';
+import type { GenerateRequest, GenerateResult, Outcome } from '../protocol/engine-api.ts';
+import { PortWorker } from './__fixtures__/port-worker.ts';
+import { connectEngine, type EngineClient } from './engine-client.ts';
+
+type Report = (event: unknown) => void;
+type Answer = (outcome: Outcome<unknown>) => void;
+
+/** A call that has reached a worker, and waits for the test to answer it. */
+interface Arrived {
+  readonly worker: PortWorker;
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly report: Report;
+  readonly answer: Answer;
+}
+
+let arrived: Arrived[];
+let workers: Record<'paint' | 'library', PortWorker[]>;
+let client: EngineClient;
+
+/** A worker that has every method, and answers when the test says so. */
+function spawn(into: PortWorker[]): Worker {
+  const api = new Proxy(
+    {},
+    {
+      get: (_, name) =>
+        typeof name !== 'string'
+          ? undefined
+          : (...args: unknown[]) =>
+              new Promise((answer) => {
+                arrived.push({ worker, name, args, report: args.at(-1) as Report, answer });
+              }),
+    },
+  );
+  const worker = new PortWorker(api);
+  into.push(worker);
+  return worker as unknown as Worker;
+}
+
+const call = (name: string, index = 0) =>
+  vi.waitUntil(() => arrived.filter((one) => one.name === name)[index], { interval: 1 });
+
+const request = (jobId: string) => ({ jobId }) as GenerateRequest;
+const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+const picture = (png: unknown = null) => ok({ type: 'image', png } as GenerateResult);
+const ignore = () => undefined;
+
+beforeEach(() => {
+  arrived = [];
+  workers = { paint: [], library: [] };
+  client = connectEngine({
+    paint: () => spawn(workers.paint),
+    library: () => spawn(workers.library),
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  for (const worker of [...workers.paint, ...workers.library]) worker.terminate();
+});
+
+test('each call goes to its worker, with its progress coming back', async () => {
+  const events: unknown[] = [];
+  const painting = client.generate(request('a'), (event) => events.push(event));
+  const listing = client.listModels();
+  const { report, answer } = await call('generate');
+  report({ type: 'encoding' });
+  await vi.waitUntil(() => events.length > 0);
+  answer(picture());
+  (await call('listModels')).answer(ok('all'));
+  expect(await painting).toEqual(picture());
+  expect(await listing).toEqual(ok('all'));
+  expect(events).toEqual([{ type: 'encoding' }]);
+  expect([workers.paint.length, workers.library.length]).toEqual([1, 1]);
+});
+
+test('a library is listed while a picture is being painted', async () => {
+  const painting = client.generate(request('a'), ignore);
+  const { answer } = await call('generate');
+  const listing = client.listModels();
+  (await call('listModels')).answer(ok('all'));
+  expect(await listing).toEqual(ok('all'));
+  answer(picture());
+  await painting;
+});
+
+test('a painter that crashes ends its job with words, and leaves an import at work', async () => {
+  const importing = client.importModel({ importId: 'i' } as never, ignore);
+  const painting = client.generate(request('a'), ignore);
+  (await call('generate')).worker.crash();
+  expect(await painting).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
+  (await call('importModel')).answer(ok('model'));
+  expect(await importing).toEqual(ok('model'));
+  expect(workers.library.map(({ isTerminated }) => isTerminated)).toEqual([false]);
+});
+
+test('the worker in a crashed one’s place computes where the user chose', async () => {
+  const starting = client.start('wasm');
+  const first = await call('start');
+  first.answer(ok('cpu'));
+  await starting;
+  first.worker.crash();
+  void client.prepare('m', ignore);
+  expect((await call('start', 1)).args).toEqual(['wasm']);
+  await call('prepare');
+});
+
+test('a restart begins again what the painter was at', async () => {
+  const events: unknown[] = [];
+  const painting = client.generate(request('a'), (event) => events.push(event));
+  const first = await call('generate');
+  client.restart();
+  const second = await call('generate', 1);
+  expect(second.args[0]).toEqual(request('a'));
+  expect(second.worker).not.toBe(first.worker);
+  second.report({ type: 'decoding' });
+  await vi.waitUntil(() => events.length > 0);
+  second.answer(picture());
+  expect(await painting).toEqual(picture());
+  expect(events).toEqual([{ type: 'decoding' }]);
+  expect(workers.paint.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
+});
+
+test('a cancelled job that does not end is ended, and the one behind it is begun again', async () => {
+  const stuck = client.generate(request('stuck'), ignore);
+  const next = client.generate(request('next'), ignore);
+  await call('generate', 1);
+  vi.useFakeTimers();
+  void client.cancel('stuck');
+  await vi.advanceTimersByTimeAsync(5_000);
+  vi.useRealTimers();
+  expect(await stuck).toEqual(ok({ type: 'cancelled' }));
+  const again = await call('generate', 2);
+  expect(again.args[0]).toEqual(request('next'));
+  again.answer(picture());
+  expect(await next).toEqual(picture());
+  expect(arrived.filter(({ name }) => name === 'generate')).toHaveLength(3);
+});
+
+test('a cancelled job that takes long for a step is given some steps’ time', async () => {
+  const slow = client.generate(request('slow'), ignore);
+  const { report, answer } = await call('generate');
+  report({ type: 'step', step: 1, totalSteps: 2, stepMs: 60_000, remainingMs: 0, preview: null });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  vi.useFakeTimers();
+  void client.cancel('slow');
+  await vi.advanceTimersByTimeAsync(120_000);
+  vi.useRealTimers();
+  answer(ok({ type: 'cancelled' }));
+  expect(await slow).toEqual(ok({ type: 'cancelled' }));
+  expect(workers.paint.map(({ isTerminated }) => isTerminated)).toEqual([false]);
+});
+
+test('a worker that falls silent counts as hung', async () => {
+  vi.useFakeTimers();
+  const planning = client.planDownload({ url: 'https://example.org' });
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  vi.useRealTimers();
+  expect(await planning).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
+});
+
+test('a pause is told to the library that runs, and starts none', async () => {
+  await client.pauseDownload('d');
+  expect(workers.library).toEqual([]);
+  void client.download({} as never, ignore);
+  await call('download');
+  void client.pauseDownload('d');
+  expect((await call('pauseDownload')).args).toEqual(['d']);
+});
+
+test('what throws in a worker comes as data', async () => {
+  const listing = client.listModels();
+  const { answer } = await call('listModels');
+  answer(Promise.reject(new Error('broken')) as never);
+  expect(await listing).toMatchObject({ ok: false, error: { code: 'internal' } });
+});
+
+test('no picture stays in memory once the page has let it go', async () => {
+  let made = 0;
+  const paint = async () => {
+    const painting = client.generate(request(String(made)), ignore);
+    (await call('generate', made++)).answer(picture(new Uint8Array(1024)));
+    return painting;
+  };
+  // The last one may be held by what the next call will overwrite.
+  expect(await survivors(20, paint)).toBeLessThan(2);
+});

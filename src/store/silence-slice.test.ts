@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { memoryPorts } from './__fixtures__/ports.ts';
+import { createAppStore, type AppStore } from './index.ts';
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+const state = () => store.getState();
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  ports = { ...memoryPorts(), clock: Date.now };
+  store = createAppStore(ports);
+  await state().startEngine();
+});
+afterEach(() => vi.useRealTimers());
+
+/** A picture that has been asked for, and has begun. */
+async function begin() {
+  const generating = state().generate();
+  await vi.waitUntil(() => ports.jobs.length > 0);
+  return { job: ports.jobs.at(-1)!, generating };
+}
+
+it('says after a while that nothing is heard, until something is', async () => {
+  const { job, generating } = await begin();
+  vi.advanceTimersByTime(14_000);
+  expect(state().isSilent).toBe(false);
+  vi.advanceTimersByTime(2_000);
+  expect(state().isSilent).toBe(true);
+  job.report({ type: 'encoding' });
+  expect(state().isSilent).toBe(false);
+  job.finish();
+  await generating;
+  vi.advanceTimersByTime(600_000);
+  expect(state().isSilent).toBe(false);
+});
+
+it('takes as usual what was heard of in the end', async () => {
+  const { job, generating } = await begin();
+  vi.advanceTimersByTime(60_000);
+  job.report({ type: 'encoding' });
+  vi.advanceTimersByTime(100_000);
+  expect(state().isSilent).toBe(false);
+  vi.advanceTimersByTime(30_000);
+  expect(state().isSilent).toBe(true);
+  job.finish();
+  await generating;
+});
+
+it('says so of a model that does not open, though nothing is being painted', async () => {
+  ports.engine.prepare = () => new Promise(() => undefined);
+  void state().chooseModel('other');
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(state().isSilent).toBe(true);
+});
+
+it('leaves a slow download to the network', async () => {
+  const { job, generating } = await begin();
+  job.report({ type: 'downloading', loadedBytes: 1, totalBytes: 9, file: 'unet' });
+  vi.advanceTimersByTime(60_000);
+  expect(state().isSilent).toBe(false);
+  job.finish();
+  await generating;
+});
+
+it('begins anew when asked to, and says so again if that helps nothing', async () => {
+  const { job, generating } = await begin();
+  job.report({ type: 'encoding' });
+  vi.advanceTimersByTime(16_000);
+  state().restartEngine();
+  expect(ports.record.restarts).toBe(1);
+  expect(state()).toMatchObject({ isSilent: false, run: { progress: null } });
+  vi.advanceTimersByTime(40_000);
+  expect(state().isSilent).toBe(true);
+  job.finish();
+  await generating;
+});
