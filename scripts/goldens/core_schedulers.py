@@ -41,6 +41,7 @@ CASES = {
     "EulerDiscreteScheduler": [
         *PREDICTIONS, *BETAS, *DPM_SPACINGS, *SPACED, ZERO_SNR, {"final_sigmas_type": "sigma_min"},
         {"use_karras_sigmas": True, "sigma_min": 0.1, "sigma_max": 10.0}, {"use_karras_sigmas": True, "timestep_spacing": "leading"},
+        {**ZERO_SNR, "use_karras_sigmas": True},
     ],
     "EulerAncestralDiscreteScheduler": [*PREDICTIONS[:2], *BETAS, *DPM_SPACINGS, ZERO_SNR],
     "DPMSolverMultistepScheduler": [
@@ -48,6 +49,7 @@ CASES = {
         # With epsilon, sigmas of 20,000 would magnify diffusers' own float32 errors beyond the tolerance.
         {"use_karras_sigmas": True, "beta_schedule": "squaredcos_cap_v2", "prediction_type": "v_prediction"},
         {"lambda_min_clipped": -3.0},
+        *({**ZERO_SNR, "use_karras_sigmas": True, "algorithm_type": a} for a in ("dpmsolver++", "sde-dpmsolver++")),
         *({"solver_order": order, "solver_type": solver, "algorithm_type": algorithm, **final}
           for order in (1, 2, 3) for solver in ("midpoint", "heun") for algorithm in ("dpmsolver++", "sde-dpmsolver++")
           for final in ({}, {"final_sigmas_type": "sigma_min", "lower_order_final": False},

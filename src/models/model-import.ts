@@ -26,7 +26,9 @@ export type ImportWarning =
       readonly named: readonly string[];
     }
   /** peft's adapter_config.json, which says how strongly a LoRA counts, did not come along. */
-  | { readonly type: 'unknown-strength' };
+  | { readonly type: 'unknown-strength' }
+  /** Fields of the scheduler's config that no class knows, and that were passed over. */
+  | { readonly type: 'ignored-fields'; readonly fields: readonly string[] };
 
 /** What an import brought into the library. */
 export type Added =

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidBySchema, unknownField } from '../config/invalid-config.ts';
+import { invalidBySchema } from '../config/invalid-config.ts';
 
 /** What errors call the file that a config comes from. */
 export const SCHEDULER_CONFIG_FILE = 'scheduler_config.json';
@@ -30,25 +30,26 @@ export type TimestepSpacing = z.infer<typeof timestepSpacing>;
 export type SchedulerConfig = Readonly<Record<string, unknown>>;
 
 /**
- * Reads scheduler_config.json for one class as diffusers' `from_config` does: keys of other classes are passed
- * over, missing ones take the class's defaults, null is missing, and names with an underscore are remarks.
+ * Reads scheduler_config.json for one class as diffusers' `from_config` does: keys of other classes, and those of old
+ * versions that no class has any more, are passed over; missing ones take the class's defaults, null is missing, and
+ * names with an underscore are remarks.
  *
- * @param knownFields keys of any class; others are refused as misspelt
  * @throws AppError `invalid-config`, naming the field, what was found and what is possible
  */
 export function parseSchedulerConfig<Schema extends z.ZodObject>(
   schema: Schema,
   config: SchedulerConfig,
-  knownFields: ReadonlySet<string>,
 ): z.infer<Schema> {
-  const entries = Object.entries(config).filter(
-    ([field, value]) => value !== null && !field.startsWith('_'),
-  );
-  const unknown = entries.find(([field]) => !knownFields.has(field));
-  if (unknown) throw unknownField(SCHEDULER_CONFIG_FILE, ...unknown, knownFields);
-
-  const known = Object.fromEntries(entries);
+  const known = { ...ofOldVersions(config), ...Object.fromEntries(entriesOf(config)) };
   const result = schema.safeParse(known);
   if (result.success) return result.data;
   throw invalidBySchema(SCHEDULER_CONFIG_FILE, known, result.error.issues[0]!);
 }
+
+/** Values that say something; null is diffusers' word for nothing, and a leading underscore marks a remark. */
+export const entriesOf = (config: SchedulerConfig) =>
+  Object.entries(config).filter(([field, value]) => value !== null && !field.startsWith('_'));
+
+/** `predict_epsilon` of diffusers before 0.9, which then took it for `prediction_type`: epsilon, or the sample. */
+const ofOldVersions = ({ predict_epsilon }: SchedulerConfig): SchedulerConfig =>
+  predict_epsilon === false ? { prediction_type: 'sample' } : {};

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import savedConfigs from './__goldens__/saved-configs.json' with { type: 'json' };
 import { parsePythonJson } from '../formats/python-json.ts';
 import { torchRandn } from '../random/index.ts';
-import { createScheduler, type SchedulerConfig } from './index.ts';
+import { createScheduler, unknownSchedulerFields, type SchedulerConfig } from './index.ts';
 import { createSampler, type SamplerId } from './samplers.ts';
 
 const refusal = (code: string, details: object) =>
@@ -27,15 +27,6 @@ describe('configs', () => {
   });
 
   test.each<[string, SchedulerConfig, object]>([
-    [
-      'PNDMScheduler',
-      { beta_strat: 0.1 },
-      {
-        field: 'beta_strat',
-        found: '0.1',
-        expected: { type: 'known-field', nearest: expect.arrayContaining(['beta_start']) },
-      },
-    ],
     [
       'DDIMScheduler',
       { beta_schedule: 'sigmoid' },
@@ -72,6 +63,36 @@ describe('configs', () => {
       use_karras_sigmas: null,
     };
     expect(createScheduler('EulerDiscreteScheduler', config, 10).timesteps).toHaveLength(10);
+  });
+
+  test('fields that no class knows are passed over and named, as diffusers does', () => {
+    const old = { tensor_format: 'pt', beta_strat: 0.1, clip_sample: false, steps_offset: 1 };
+    const config = { ...old, predict_epsilon: true, use_karras_sigmas: true, _class_name: 'X' };
+    for (const className of Object.keys(savedConfigs)) {
+      const { steps_offset } = old;
+      const plain = createScheduler(
+        className,
+        { use_karras_sigmas: true, clip_sample: false, steps_offset },
+        10,
+      );
+      expect(createScheduler(className, config, 10).timesteps).toEqual(plain.timesteps);
+    }
+    expect(unknownSchedulerFields(config)).toEqual(['tensor_format', 'beta_strat']);
+  });
+
+  test('predict_epsilon: false is the sample, unless a prediction type says otherwise', () => {
+    const sample = torchRandn(0, [1, 4]);
+    const predicted = (config: SchedulerConfig) => {
+      const scheduler = createScheduler('DDIMScheduler', { clip_sample: false, ...config }, 5);
+      const input = { state: scheduler.initialState(), index: 0, modelOutput: sample, sample };
+      return scheduler.step(input).predOriginalSample;
+    };
+    expect(predicted({ predict_epsilon: false })).toEqual(sample);
+    expect(predicted({ predict_epsilon: false })).toEqual(predicted({ prediction_type: 'sample' }));
+    expect(predicted({ predict_epsilon: true })).toEqual(predicted({}));
+    expect(predicted({ predict_epsilon: false, prediction_type: 'epsilon' })).toEqual(
+      predicted({}),
+    );
   });
 
   test('trained betas take the place of a schedule', () => {

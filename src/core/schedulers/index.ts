@@ -3,6 +3,7 @@ import { invalidConfig } from '../config/invalid-config.ts';
 import { AppError } from '../errors.ts';
 import {
   type baseConfig,
+  entriesOf,
   parseSchedulerConfig,
   SCHEDULER_CONFIG_FILE,
   type SchedulerConfig,
@@ -47,7 +48,7 @@ function define<Schema extends z.ZodObject<Pick<typeof baseConfig.shape, 'num_tr
   return {
     schema,
     create(config, steps) {
-      const parsed = parseSchedulerConfig(schema, config, KNOWN_FIELDS);
+      const parsed = parseSchedulerConfig(schema, config);
       const max = parsed.num_train_timesteps;
       if (!Number.isInteger(steps) || steps < 1 || steps > max) {
         throw new AppError('invalid-request', `steps must be 1 … ${max}`, {
@@ -87,9 +88,16 @@ const CLASSES = {
 
 export type SchedulerClassName = keyof typeof CLASSES;
 
-const KNOWN_FIELDS: ReadonlySet<string> = new Set(
-  Object.values(CLASSES).flatMap(({ schema }) => Object.keys(schema.shape)),
-);
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  ...Object.values(CLASSES).flatMap(({ schema }) => Object.keys(schema.shape)),
+  'predict_epsilon',
+]);
+
+/** Fields of a config that no class knows, misspelt or from another version; diffusers ignores them with a warning. */
+export const unknownSchedulerFields = (config: SchedulerConfig): string[] =>
+  entriesOf(config)
+    .map(([field]) => field)
+    .filter((field) => !KNOWN_FIELDS.has(field));
 
 /**
  * A diffusers scheduler after `set_timesteps(steps)`.
@@ -97,7 +105,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set(
  * @param className diffusers' class; not read from `config`, so that any class takes any model's config
  * @param config scheduler_config.json, parsed
  * @param steps 1 … num_train_timesteps; what diffusers' pipelines take by default, where nothing is said
- * @throws AppError `invalid-config` for an unknown class or field or an impossible value, `invalid-request` for `steps`
+ * @throws AppError `invalid-config` for an unknown class or an impossible value, `invalid-request` for `steps`
  */
 export function createScheduler(
   className: string,

@@ -104,6 +104,20 @@ describe('a diffusers folder', () => {
 });
 
 describe('single-file checkpoints', () => {
+  test('bring the yaml of their name along, which may say that they predict v', () => {
+    const listing = repository({ 'x.ckpt': 2000, 'x.yaml': 10, 'y.ckpt': 3000, 'z.yaml': 10 });
+    const pathsOf = (choice: string) => {
+      const offer = planDownload(listing, { choice });
+      return offer.type === 'plan' ? offer.plan.files.map(({ path }) => path) : [];
+    };
+    expect(pathsOf('x.ckpt')).toEqual(['x.ckpt', 'x.yaml']);
+    expect(pathsOf('y.ckpt')).toEqual(['y.ckpt']);
+    expect(planDownload(repository({ 'x.ckpt': 2000, 'x.yaml': 10 }))).toMatchObject({
+      type: 'plan',
+      plan: { totalBytes: 2010, files: [{ path: 'x.ckpt' }, { path: 'x.yaml' }] },
+    });
+  });
+
   const files = {
     'b.safetensors': 4000,
     'a.safetensors': 2000,

@@ -22,6 +22,8 @@ const ADD_ON = /\.(pt|pth|bin)$/i;
 /** What a trainer keeps of itself. */
 const TRAINING_STATE =
   /(^|\/)(optimizer|scheduler|scaler|training_args|rng_state|random_states)[^/]*$/i;
+/** They have a few kB. */
+const MAX_YAML_BYTES = 2 ** 20;
 const PART_CONFIG = 'config.json';
 const VAE_CONFIG = 'vae/config.json';
 /** The weights of a pipeline's parts; a file of another name in their folders is somebody's own. */
@@ -72,10 +74,10 @@ export function planDownload(
       const licence = licenceOf(listing.source.repo, listing.card);
       return { type: 'choices', files: files.map(({ path, bytes }) => ({ path, bytes })), licence };
     }
-    return plan(listing, 'single-file', files);
+    return plan(listing, 'single-file', withYaml(files[0]!, byPath));
   }
   if (!chosen) throw new AppError('not-found', `No model file ${choice}.`, { what: choice });
-  return plan(listing, 'single-file', [chosen]);
+  return plan(listing, 'single-file', withYaml(chosen, byPath));
 }
 
 /**
@@ -137,6 +139,14 @@ function offered(files: readonly ListedFile[]): ListedFile[] {
   return candidates
     .filter((file) => isSafe(file) || !safe.has(stemOf(file.path)))
     .sort((a, b) => Number(isSafe(b)) - Number(isSafe(a)) || a.bytes - b.bytes);
+}
+
+/** A checkpoint with the config of its name, which alone may say what it was trained to predict. */
+function withYaml(file: ListedFile, byPath: ReadonlyMap<string, ListedFile>): ListedFile[] {
+  const yaml = ['.yaml', '.yml']
+    .map((ending) => byPath.get(stemOf(file.path) + ending))
+    .find((found) => found && found.bytes <= MAX_YAML_BYTES);
+  return CHECKPOINT.test(file.path) && yaml ? [file, yaml] : [file];
 }
 
 const isSafe = ({ path }: ListedFile) => /\.safetensors$/i.test(path);

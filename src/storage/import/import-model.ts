@@ -1,3 +1,5 @@
+import { parsePythonJson } from '../../core/formats/python-json.ts';
+import { unknownSchedulerFields } from '../../core/schedulers/index.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { modelBytes } from '../../models/model-files.ts';
 import type { ImportEvent, ImportWarning } from '../../models/model-import.ts';
@@ -8,7 +10,7 @@ import { checkBundle, writeBundle } from './bundle.ts';
 import { partToCheck, type CheckModel, type CheckVae } from './check-model.ts';
 import { fingerprint } from './fingerprint.ts';
 import { importedManifest, type Origin } from './imported-manifest.ts';
-import { FINAL_PATHS, type ModelRecipe, type PartName } from './model-recipe.ts';
+import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './model-recipe.ts';
 import type { SourceFiles } from './source-files.ts';
 import { layOutParts, WriteProgress, writeModel, type Layouts } from './write-model.ts';
 
@@ -56,6 +58,8 @@ export async function importRecipe(
   };
   const manifest = await storeImport(origin.id, bytesOf(recipe, layouts), context, fill);
   if (recipe.leftOut.length > 0) warnings.push({ type: 'left-out', files: recipe.leftOut });
+  const fields = unknownSchedulerFields(parsePythonJson(recipe.scheduler, SCHEDULER_PATH));
+  if (fields.length > 0) warnings.push({ type: 'ignored-fields', fields: fields.slice(0, 10) });
   return { manifest, warnings };
 }
 

@@ -1,3 +1,4 @@
+import { invalidConfig } from '../../core/config/invalid-config.ts';
 import { createSampler } from '../../core/schedulers/samplers.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
@@ -101,7 +102,12 @@ function licenceOf(model: string, plan: DownloadPlan | null): ModelManifest['lic
 /** The sampler that the model was published with, where there is one of its class here. */
 export function defaultSettings(schedulerText: string) {
   const config = parsePythonJson(schedulerText, SCHEDULER_PATH);
-  const sampler = SAMPLER_OF[String(config['_class_name'])] ?? 'dpmpp_2m_karras';
+  const className = config['_class_name'];
+  if (className !== undefined && !/Scheduler$/.test(String(className))) {
+    const expected = { type: 'one-of', values: Object.keys(SAMPLER_OF) } as const;
+    throw invalidConfig(SCHEDULER_PATH, ['_class_name'], className, expected);
+  }
+  const sampler = SAMPLER_OF[String(className)] ?? 'dpmpp_2m_karras';
   const steps = STEPS[sampler] ?? USUAL_STEPS;
   createSampler(sampler, config, steps);
   const guidanceScale = sampler === 'lcm' ? LCM_GUIDANCE_SCALE : USUAL_GUIDANCE_SCALE;

@@ -59,6 +59,40 @@ describe('one file', () => {
     expect(JSON.parse(recipe.scheduler)).toMatchObject({ prediction_type: 'epsilon' });
   });
 
+  test('what the yaml beside it says it predicts, and nobody else’s yaml', async () => {
+    const schedulerWith = async (...others: (readonly [string, Blob])[]) => {
+      const recipe = await fromFiles([
+        ['m/x.ckpt', goldenBlob('ldm-ema.ckpt')],
+        ['m/vocab.txt', vocabulary[1]],
+        ...others,
+      ]);
+      return JSON.parse(recipe.scheduler) as Record<string, unknown>;
+    };
+    const yaml = 'model:\n  params:\n    parameterization: "v"\n';
+    const v = textBlob(yaml);
+    const eps = textBlob(yaml.replace('"v"', '"eps"'));
+    const predicts = (prediction_type: string) => ({
+      _class_name: 'PNDMScheduler',
+      prediction_type,
+    });
+    expect(await schedulerWith(['m/x.yaml', v])).toMatchObject(predicts('v_prediction'));
+    expect(await schedulerWith(['m/config.yml', v])).toMatchObject(predicts('v_prediction'));
+    expect(await schedulerWith(['m/x.yaml', eps], ['m/y.yaml', v])).toMatchObject(
+      predicts('epsilon'),
+    );
+    expect(await schedulerWith(['m/a.yaml', v], ['m/b.yaml', v])).toMatchObject(
+      predicts('epsilon'),
+    );
+    expect(await schedulerWith(['other/x.yaml', v])).toMatchObject(predicts('epsilon'));
+    const zero = textBlob(`${yaml}    rescale_betas_zero_snr: true\n`);
+    expect(await schedulerWith(['m/x.yaml', zero])).toMatchObject({
+      _class_name: 'DDIMScheduler',
+      prediction_type: 'v_prediction',
+      rescale_betas_zero_snr: true,
+      timestep_spacing: 'trailing',
+    });
+  });
+
   test('half a safetensors file', async () => {
     const recipe = await fromFiles([['x.safetensors', goldenBlob('ldm.safetensors')], vocabulary]);
     // Stored in bfloat16 there, and so not what it was.

@@ -5,11 +5,12 @@ import {
   deriveVaeConfig,
 } from '../../core/formats/checkpoint/derive-configs.ts';
 import { modelParts, type PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
+import { predictionOf } from '../../core/formats/checkpoint/prediction.ts';
 import { invalidFile } from '../../core/formats/file-error.ts';
 import type { ModelRecipe, PartName } from './model-recipe.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';
-import { SD1_SCHEDULER } from './sd1-scheduler.ts';
-import type { SourceFiles } from './source-files.ts';
+import { sd1Scheduler } from './sd1-scheduler.ts';
+import { textOf, type SourceFiles } from './source-files.ts';
 import { findVocabulary } from './vocabulary.ts';
 
 export interface SingleFile {
@@ -39,7 +40,8 @@ export async function singleFileRecipe(
   const unet = part('unet', parts.unet);
   const vae = part('vae', vaeParts.vae);
   const textEncoder = part('textEncoder', parts.textEncoder);
-  const prediction = parts.predictsV ? 'v_prediction' : 'epsilon';
+  const yaml = yamlOf(checkpoint.name, beside);
+  const prediction = predictionOf(checkpoint, yaml === null ? null : await textOf(beside, yaml));
   return {
     unet: { tensors: unet, config: asJson(deriveUnetConfig(unet)) },
     vae: { tensors: vae, config: asJson(deriveVaeConfig(vae)) },
@@ -50,10 +52,18 @@ export async function singleFileRecipe(
       vocabularySize({ tensors: textEncoder }),
       clipMerges,
     ),
-    scheduler: asJson({ ...SD1_SCHEDULER, prediction_type: prediction }),
+    scheduler: asJson(sd1Scheduler(prediction)),
     name: null,
     leftOut: leftOut(checkpoint),
   };
+}
+
+/** The config of a checkpoint's name, as A1111 looks for it; else the only one that lies beside it. */
+function yamlOf(checkpoint: string, beside: SourceFiles): string | null {
+  const stem = checkpoint.replace(/^.*\//, '').replace(/\.\w+$/, '');
+  const yamls = [...beside.keys()].filter((path) => /^[^/]+\.ya?ml$/i.test(path));
+  const named = yamls.find((path) => path.replace(/\.ya?ml$/i, '') === stem);
+  return named ?? (yamls.length === 1 ? yamls[0]! : null);
 }
 
 const LABELS: Readonly<Record<PartName, string>> = {

@@ -96,6 +96,8 @@ export const modelsEn: Catalogue['models'] = {
       'Only part of this LoRA is used: {{unmatched}} of its {{modules}} layers are none of Stable Diffusion 1.x’s ({{named}}).',
     unknownStrength:
       'It comes without its adapter_config.json, so its strength is a guess. If that file exists, drop both together.',
+    ignoredFields:
+      'The scheduler’s configuration has fields that are not known, and that were ignored: {{fields}}',
     leftOut: 'Not needed, so not imported: {{files}}',
   },
   add: {

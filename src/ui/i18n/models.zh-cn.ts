@@ -92,6 +92,7 @@ export const modelsZhCN = {
       '这个 LoRA 只有一部分用得上：{{modules}} 层中有 {{unmatched}} 层不是 Stable Diffusion 1.x 的（{{named}}）。',
     unknownStrength:
       '没有带上 adapter_config.json，强度只能猜。如果有这个文件，请和 LoRA 一起拖进来。',
+    ignoredFields: '采样器配置里有不认识的字段，已忽略：{{fields}}',
     leftOut: '没有用到的文件未导入：{{files}}',
   },
   add: {

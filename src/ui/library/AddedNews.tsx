@@ -102,6 +102,10 @@ function Warning({ warning }: { readonly warning: ImportWarning }) {
   if (warning.type === 'kept-in-fp32') {
     return <p className={styles['facts']}>{t('models.arrivals.keptInFp32')}</p>;
   }
+  if (warning.type === 'ignored-fields') {
+    const fields = warning.fields.join(', ');
+    return <p className={styles['facts']}>{t('models.arrivals.ignoredFields', { fields })}</p>;
+  }
   if (warning.type === 'unknown-strength') {
     return <p className={styles['facts']}>{t('models.arrivals.unknownStrength')}</p>;
   }

@@ -29,7 +29,6 @@ describe('one file in the original names becomes what diffusers makes of it', ()
     await expectAsDiffusers(parts.unet, expected.unet);
     await expectAsDiffusers(parts.vae, expected.vae);
     await expectAsDiffusers(parts.textEncoder, expected.textEncoder);
-    expect(parts.predictsV).toBe(false);
   });
 
   test('its moving average, when asked for', async () => {

@@ -13,8 +13,6 @@ export interface ModelParts {
   readonly unet?: PartTensors;
   readonly vae?: PartTensors;
   readonly textEncoder?: PartTensors;
-  /** Trained to predict v instead of the noise, as the file itself says; most such files do not. */
-  readonly predictsV: boolean;
 }
 
 export interface PartOptions {
@@ -42,13 +40,12 @@ const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
 export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = {}): ModelParts {
   const kind = identifyCheckpoint(file.tensors);
   if (!READABLE.has(kind)) throw unsupportedFile(file.name, kind, [...READABLE]);
-  const predictsV = file.tensors.has('v_pred');
-  if (kind === 'diffusers-unet') return { unet: file.tensors, predictsV };
+  if (kind === 'diffusers-unet') return { unet: file.tensors };
   if (kind === 'diffusers-vae') {
-    return { vae: withMatrices(renamed(file.tensors, modernVaeName)), predictsV };
+    return { vae: withMatrices(renamed(file.tensors, modernVaeName)) };
   }
-  if (kind === 'clip-text') return { textEncoder: textEncoder(file.tensors), predictsV };
-  if (kind === 'ldm-vae') return { vae: ldmVae(file), predictsV };
+  if (kind === 'clip-text') return { textEncoder: textEncoder(file.tensors) };
+  if (kind === 'ldm-vae') return { vae: ldmVae(file) };
 
   const vae = ldmVae(file);
   const text = textEncoder(withoutPrefix(file.tensors, TEXT_PREFIX));
@@ -56,7 +53,6 @@ export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = 
     unet: ldmUnet(file, ema),
     ...(vae.size > 0 && { vae }),
     ...(text.size > 0 && { textEncoder: text }),
-    predictsV,
   };
 }
 

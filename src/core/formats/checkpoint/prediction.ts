@@ -1,0 +1,63 @@
+import type { CheckpointFile } from './checkpoint-file.ts';
+
+/** What a UNet was trained to predict, in diffusers' words for a scheduler's config. */
+export interface Prediction {
+  readonly type: 'epsilon' | 'v_prediction' | 'sample';
+  /** The last timestep is pure noise (arXiv:2305.08891): diffusers' `rescale_betas_zero_snr`. */
+  readonly isZeroSnr: boolean;
+}
+
+const TYPES: Readonly<Record<string, Prediction['type']>> = {
+  eps: 'epsilon',
+  epsilon: 'epsilon',
+  v: 'v_prediction',
+  'v-prediction': 'v_prediction',
+  v_prediction: 'v_prediction',
+  x0: 'sample',
+  sample: 'sample',
+};
+
+const typeOf = (word: string | undefined) => {
+  const key = word?.trim().toLowerCase() ?? '';
+  return Object.hasOwn(TYPES, key) ? TYPES[key] : undefined;
+};
+
+/**
+ * What a single-file checkpoint says of its training: in the yaml beside it (`parameterization` of CompVis's configs),
+ * by tensors that exist only to say it (`v_pred`, `ztsnr`: A1111's modules/sd_models.py), and in the metadata of
+ * Stability's ModelSpec and of kohya's trainer. Where nothing is said it predicts the noise, as SD 1.x does.
+ *
+ * @param yaml null where there is none
+ */
+export function predictionOf(
+  { tensors, metadata }: Pick<CheckpointFile, 'tensors' | 'metadata'>,
+  yaml: string | null,
+): Prediction {
+  const isMarked = (name: string) => tensors.has(name) || metadata.has(name);
+  const isTrue = (value: string | undefined) => /^(true|1)$/i.test(value?.trim() ?? '');
+  const trained =
+    isMarked('v_pred') || isTrue(metadata.get('ss_v_parameterization'))
+      ? 'v_prediction'
+      : undefined;
+  const type =
+    typeOf(yamlValue(yaml, 'parameterization')) ??
+    trained ??
+    typeOf(metadata.get('modelspec.prediction_type')) ??
+    'epsilon';
+  const isZeroSnr =
+    isMarked('ztsnr') ||
+    ['ss_zero_terminal_snr', ...ZERO_SNR].some((key) => isTrue(metadata.get(key))) ||
+    ZERO_SNR.some((key) => isTrue(yamlValue(yaml, key)));
+  return { type, isZeroSnr };
+}
+
+const ZERO_SNR = ['rescale_betas_zero_snr', 'zero_terminal_snr', 'ztsnr'];
+
+/** A plain value in YAML; these configs nest it, in either kind of quotes or none. */
+function yamlValue(yaml: string | null, key: string): string | undefined {
+  const line = new RegExp(
+    `^[ \\t]*${key}[ \\t]*:[ \\t]*(["']?)([\\w.-]+)\\1[ \\t]*(#.*)?\\r?$`,
+    'm',
+  );
+  return line.exec(yaml ?? '')?.[2];
+}
