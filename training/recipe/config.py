@@ -11,14 +11,14 @@ import torch
 from .parallel import join, leave, wait_for_all
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLES_OF_NUMBERS = "shares"
+TABLES_OF_NUMBERS = "shares"  # how their names end
 
 
 def namespace(values: dict) -> SimpleNamespace:
-    """Tables become attributes, but for `shares`, which stay dictionaries: their keys are data."""
+    """Tables become attributes, but for `…shares`, which stay dictionaries: their keys are data."""
     return SimpleNamespace(
         **{
-            key: namespace(value) if isinstance(value, dict) and key != TABLES_OF_NUMBERS else value
+            key: namespace(value) if isinstance(value, dict) and not key.endswith(TABLES_OF_NUMBERS) else value
             for key, value in values.items()
         }
     )
@@ -32,11 +32,34 @@ def load_config(path: Path) -> SimpleNamespace:
     return config
 
 
+def override(config: SimpleNamespace, setting: str) -> None:
+    """Sets a number or string that the configuration has: "unet.seconds=560"."""
+    key, _, value = setting.partition("=")
+    *tables, name = key.split(".")
+    for table in tables:
+        config = getattr(config, table)
+    if not hasattr(config, name):
+        raise ValueError(f"the configuration has no {key}")
+    setattr(config, name, type(getattr(config, name))(value))
+
+
 def command_line(description: str | None, *stages: Callable[[SimpleNamespace], None]) -> None:
-    """Parses `--config FILE` and runs the stages in order, each from the same seed."""
+    """Parses `--config FILE --set KEY=VALUE …` and runs the stages in order, each from the same seed."""
+    run_stages(read_arguments(description), *stages)
+
+
+def read_arguments(description: str | None) -> SimpleNamespace:
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=ROOT / "configs" / "cpu-64.toml")
-    config = load_config(parser.parse_args().config)
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="instead of what the file says")
+    arguments = parser.parse_args()
+    config = load_config(arguments.config)
+    for setting in arguments.set:
+        override(config, setting)
+    return config
+
+
+def run_stages(config: SimpleNamespace, *stages: Callable[[SimpleNamespace], None]) -> None:
     if config.threads:
         torch.set_num_threads(config.threads)
     config.work.mkdir(parents=True, exist_ok=True)

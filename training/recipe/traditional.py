@@ -14,9 +14,12 @@ def traditional_table(icons: Icons) -> dict[int, str]:
             if len(ours) == len(theirs):
                 for a, b in zip(ours, theirs, strict=True):
                     partners.setdefault(a, Counter())[b] += 1
+    written = {character for entry in traditional.values() for name in entry.get("tts", []) for character in name}
     table = {}
     for character, counts in partners.items():
         partner, count = counts.most_common(1)[0]
+        if character in written:  # it is traditional too, and the names differ by more than spelling: 閃亮 and 闪烁
+            continue
         if partner != character and count > counts.total() / 2 and "\u4e00" <= character <= "\u9fff":
             table[ord(character)] = partner
     return table

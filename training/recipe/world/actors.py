@@ -1,0 +1,153 @@
+"""The subjects in their place: sizes by depth, bodies under heads, what they wear and hold, what they are made of."""
+
+import random
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import skia
+
+from .canvas import SIDE, Canvas, Icon
+from .compositions import Actor
+from .light import WHITE, mix
+from .subjects import Subject
+
+HAT, CAP, CROWN, SUNGLASSES, UMBRELLA, PANDA = "1f3a9", "1f9e2", "1f451", "1f576", "2602", "1f43c"
+PEOPLE = ("1f466", "1f467", "1f476", "1f9d2", "1f468", "1f469", "1f474", "1f475", "1f920")
+CLOTHES = ((70, 130, 220), (230, 90, 90), (90, 180, 110), (240, 180, 60))
+SCARVES = ((220, 50, 60), (60, 110, 210), (240, 180, 50), (80, 170, 90))
+EVENED = 0.6  # power of the sizes: true to scale, an apple beside an elephant is three pixels
+RAMPS = {  # dark, middle and light of what something is made of
+    "robot": ((38, 46, 66), (120, 136, 160), (235, 242, 250)),
+    "golden": ((90, 50, 5), (225, 160, 30), (255, 245, 170)),
+    "ice": ((70, 130, 200), (150, 210, 245), (245, 252, 255)),
+    "stone": ((60, 58, 56), (130, 128, 124), (215, 212, 206)),
+    "chocolate": ((40, 18, 10), (110, 62, 36), (200, 150, 110)),
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where an actor stands: its feet, and the side of its picture in pixels. `lit` is how much of the light falls on it."""
+
+    x: float
+    y: float
+    side: float
+    shadow: bool = True
+    lit: float = 1.0
+
+
+@lru_cache(maxsize=len(RAMPS))
+def material_filter(material: str) -> skia.ColorFilter:
+    """Brightness to a ramp of colours."""
+    levels = np.arange(256) / 255
+    table = [np.interp(levels, [0, 0.5, 1], channel).round().astype(int).tolist() for channel in zip(*RAMPS[material], strict=True)]
+    brightness = skia.ColorFilters.Matrix([0.3, 0.59, 0.11, 0, 0] * 3 + [0, 0, 0, 1, 0])
+    return skia.ColorFilters.Compose(skia.TableColorFilter.MakeARGB(list(range(256)), *table), brightness)
+
+
+def perform(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> None:
+    """Paints one actor, once."""
+    rng, flip = canvas.rng, canvas.rng.random() < 0.5
+    material = material_filter(actor.material) if actor.material else None
+    kind = subject.kinds[subject.looks.index(actor.look)]
+    dressed = {"light": spot.lit, "colour": actor.colour, "material": material}
+    if kind != "head" or (not spot.shadow and not (actor.accessory or actor.holds)):
+        turn = rng.uniform(-8, 8) if not spot.shadow and kind not in ("boat", "building") else 0.0
+        canvas.put(actor.look, spot.x, spot.y, spot.side, shadow=spot.shadow, flip=flip, turn=turn, **dressed)
+        return
+    chin, side = body(canvas, actor, spot)
+    icon = canvas.put(actor.look, spot.x, chin + side * 0.06, side, shadow=False, flip=flip and not actor.accessory, **dressed)
+    if actor.accessory:
+        wear(canvas, actor.accessory, icon, spot.x, chin, side)
+    if actor.holds:
+        hold(canvas, actor.holds, spot, side)
+
+
+def body(canvas: Canvas, actor: Actor, spot: Spot) -> tuple[float, float]:
+    """A small one of the head's colour; returns the y of the chin and the side of the head's picture."""
+    x, y, height = spot.x, spot.y, spot.side * 1.35
+    colour = canvas.icon(actor.look, actor.colour).colour
+    if actor.look in PEOPLE:
+        colour = canvas.rng.choice(CLOTHES)
+    if actor.look == PANDA:
+        colour = (60, 60, 70)
+    if actor.material:
+        colour = RAMPS[actor.material][1]
+    base = canvas.lit(colour)
+    dark, belly = mix(base, (20, 20, 50), 0.35), canvas.lit((240, 240, 245)) if actor.look == PANDA else mix(base, WHITE, 0.55)
+    wide = height * 0.2
+    if spot.shadow:
+        canvas.shadow(x, y, wide * 2.6)
+    for side in (-1, 1):
+        canvas.oval(x + side * wide * 0.55, y - height * 0.03, wide * 0.42, height * 0.045, dark)
+        canvas.oval(x + side * wide * 0.95, y - height * 0.22, wide * 0.3, height * 0.1, mix(base, dark, 0.5))
+    round_off = canvas.gradient((x - wide, 0), (x + wide, 0), mix(base, WHITE, 0.15), base, dark, at=[0, 0.5, 1])
+    canvas.oval(x, y - height * 0.2, wide, height * 0.177, round_off)
+    canvas.oval(x, y - height * 0.18, wide * 0.6, height * 0.125, belly)
+    return y - height * 0.28, height * 0.72
+
+
+def wear(canvas: Canvas, accessory: str, head: Icon, x: float, chin: float, side: float) -> None:
+    """Over a head that was put with its chin at `chin`."""
+    high, wide = head.height * side, head.width * side
+    top = chin + side * 0.06 - high
+
+    def on_head(code: str, share: float, sink: float) -> None:
+        canvas.put(code, x, top + high * sink, wide * share / canvas.icon(code).width, shadow=False)
+
+    match accessory:
+        case "hat":
+            on_head(HAT, 0.62, 0.22)
+        case "cap":
+            on_head(CAP, 0.8, 0.24)
+        case "crown":
+            on_head(CROWN, 0.62, 0.2)
+        case "sunglasses":
+            on_head(SUNGLASSES, 0.8, 0.62)
+        case "umbrella":
+            canvas.put(UMBRELLA, x + wide * 0.62, chin + side * 0.2, side * 0.95, shadow=False, turn=12)
+        case "scarf":
+            colour = canvas.choose(*SCARVES)
+            band = canvas.up_down(chin - side * 0.02, chin + side * 0.12, mix(colour, WHITE, 0.2), mix(colour, (0, 0, 0), 0.3))
+            canvas.oval(x, chin + side * 0.05, wide * 0.32, side * 0.07, band)
+            canvas.box(x + wide * 0.1, chin + side * 0.05, x + wide * 0.22, chin + side * 0.28, mix(colour, (0, 0, 0), 0.15))
+
+
+def hold(canvas: Canvas, code: str, spot: Spot, side: float) -> None:
+    """A small thing in front of the body."""
+    canvas.put(
+        code, spot.x + canvas.rng.choice([-1, 1]) * side * 0.3, spot.y - side * 0.05, side * 0.5, shadow=False, light=spot.lit
+    )
+
+
+def size_factor(actor: Actor) -> float:
+    return {"small": 0.6, "big": 1.35, None: 1.0}[actor.size]
+
+
+def scene_spots(
+    actor: Actor, subject: Subject, place: str, ground: tuple[float, float] | None, x: float, crowd: int, rng: random.Random
+) -> list[Spot]:
+    """Where an actor and its like stand in a scene; `x` is a share of the width, `crowd` how many share it."""
+    kind = subject.kinds[subject.looks.index(actor.look)]
+    depth = rng.uniform(0.25, 1.0) if kind != "building" else rng.uniform(0, 0.35)
+    scale = subject.size**EVENED * size_factor(actor) * (1.0 if crowd == 1 else 0.85 if crowd == 2 else 0.7)
+    afloat = ground is None or kind in ("fly", "sky") or (place == "underwater" and kind in ("swim", "boat"))
+    spots = []
+    for number in range(actor.count):
+        spread = (number - (actor.count - 1) / 2) * (0.3 if actor.count < 4 else 0.23)
+        at = min(max(x + spread + rng.uniform(-0.03, 0.03) * (actor.count > 1), 0.1), 0.9) * SIDE
+        if afloat:
+            side = SIDE * rng.uniform(0.34, 0.5) * scale * (1.15 if kind == "sky" else 1.0)
+            low, high = (0.45, 0.72) if ground is None or place == "underwater" else (0.2, 0.34) if kind == "sky" else (0.3, 0.55)
+            spots.append(
+                Spot(at, rng.uniform(low, high) * SIDE + side * 0.4, side, shadow=False, lit=0.3 if kind == "sky" else 0.7)
+            )
+            continue
+        far, near = ground
+        one = min(max(depth + rng.uniform(-0.12, 0.12) * (actor.count > 1), 0), 1)
+        if kind == "building":
+            spots.append(Spot(at, far + (near - far) * one * 0.5, SIDE * (0.4 + 0.2 * one) * scale))
+        else:
+            spots.append(Spot(at, far + (near - far) * one, SIDE * (0.32 + 0.24 * one) * scale))
+    return sorted(spots, key=lambda spot: spot.y)

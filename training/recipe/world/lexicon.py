@@ -1,0 +1,145 @@
+"""The words for everything in a picture that is not a subject, in English and Chinese."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """Ways to say one thing; `en` and `zh` stand in sentences, the nouns in lists of words."""
+
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+    en_nouns: tuple[str, ...]
+    zh_nouns: tuple[str, ...]
+
+
+PLACES = {
+    "sea": Words(
+        ("on the sea", "at sea", "on the ocean"), ("大海上", "海上", "海面上"), ("sea", "the sea", "ocean"), ("大海", "海", "海洋")
+    ),
+    "beach": Words(
+        ("on the beach", "at the beach", "by the sea"), ("海滩上", "沙滩上", "海边"), ("beach",), ("沙滩", "海滩", "海边")
+    ),
+    "forest": Words(
+        ("in the forest", "in a forest", "in the woods"),
+        ("森林里", "树林里", "森林中", "林中"),
+        ("forest", "woods"),
+        ("森林", "树林"),
+    ),
+    "snowfield": Words(
+        ("in the snow", "on a snowfield", "in a snowy field"), ("雪地里", "雪地上", "雪中"), ("snowfield", "snow"), ("雪地", "雪原")
+    ),
+    "desert": Words(("in the desert", "in a desert"), ("沙漠里", "沙漠中", "大漠里"), ("desert",), ("沙漠", "大漠")),
+    "mountains": Words(
+        ("in the mountains", "in front of mountains"),
+        ("山里", "群山间", "山间", "山前"),
+        ("mountains", "mountain"),
+        ("山", "群山", "高山"),
+    ),
+    "city": Words(
+        ("in the city", "in a city", "on a city street"),
+        ("城市里", "街上", "城里", "马路上"),
+        ("city", "street"),
+        ("城市", "街道", "都市"),
+    ),
+    "space": Words(
+        ("in space", "in outer space"), ("太空中", "太空里", "宇宙中"), ("space", "outer space"), ("太空", "宇宙", "星际")
+    ),
+    "underwater": Words(
+        ("under the sea", "underwater", "at the bottom of the sea"),
+        ("海底", "海里", "水下"),
+        ("underwater", "seabed"),
+        ("海底", "水下"),
+    ),
+    "farm": Words(
+        ("on the farm", "on a farm", "in front of a red barn"),
+        ("农场里", "农场上", "田里"),
+        ("farm", "barn"),
+        ("农场", "农田", "谷仓"),
+    ),
+    "meadow": Words(
+        ("in a meadow", "on the grass", "in a field of flowers"),
+        ("草地上", "花丛中", "草原上"),
+        ("meadow", "grass"),
+        ("草地", "草原", "花田"),
+    ),
+    "room": Words(
+        ("in a room", "in the room", "at home"), ("房间里", "屋里", "家里"), ("room", "indoors"), ("房间", "室内", "家里")
+    ),
+    "sky": Words(
+        ("in the sky", "above the clouds", "in the clouds"),
+        ("天上", "天空中", "空中", "云上"),
+        ("sky", "clouds"),
+        ("天空", "云", "云端"),
+    ),
+}
+TIMES = {
+    "day": Words(("during the day", "by day", "on a sunny day"), ("白天", "晴天"), ("day", "daytime"), ("白天", "晴天")),
+    "sunset": Words(
+        ("at sunset", "at dusk", "in the sunset"),
+        ("夕阳下", "日落时", "黄昏时", "傍晚"),
+        ("sunset", "dusk", "evening"),
+        ("夕阳", "日落", "黄昏", "傍晚", "晚霞"),
+    ),
+    "night": Words(
+        ("at night", "under the stars", "under the night sky"),
+        ("夜晚", "夜里", "晚上", "星空下"),
+        ("night", "starry sky"),
+        ("夜晚", "夜", "星空", "晚上"),
+    ),
+}
+WEATHERS = {
+    "rain": Words(("in the rain", "on a rainy day"), ("雨中", "下雨时", "雨天"), ("rain", "rainy"), ("下雨", "雨", "雨天")),
+    "snow": Words(("in falling snow", "while it snows"), ("下雪时", "大雪中", "雪天"), ("snowing", "snowfall"), ("下雪", "大雪")),
+    "rainbow": Words(("under a rainbow", "with a rainbow"), ("彩虹下", "彩虹下面"), ("rainbow",), ("彩虹",)),
+    "autumn": Words(("in autumn", "in fall"), ("秋天", "秋日里", "秋天里"), ("autumn", "fall"), ("秋天", "秋", "秋色")),
+}
+ADJECTIVES = {
+    "rain": ("rainy",),
+    "snow": ("snowy",),
+    "autumn": ("autumn",),
+    "night": ("dark",),
+}  # before a place's noun: "a snowy forest"
+
+ACCESSORIES = {  # what a head can wear: English after the name, Chinese before it
+    "hat": (("wearing a hat", "with a hat", "in a top hat"), ("戴帽子的", "戴礼帽的", "戴着帽子的")),
+    "cap": (("wearing a cap", "in a baseball cap"), ("戴棒球帽的", "戴鸭舌帽的")),
+    "crown": (("wearing a crown", "with a crown"), ("戴皇冠的", "戴着王冠的")),
+    "sunglasses": (("wearing sunglasses", "with glasses"), ("戴墨镜的", "戴眼镜的", "戴着墨镜的")),
+    "scarf": (("wearing a scarf", "with a scarf"), ("戴围巾的", "围着围巾的")),
+    "umbrella": (("holding an umbrella", "with an umbrella"), ("打伞的", "撑着伞的", "拿着雨伞的")),
+}
+MATERIALS = {  # before the name in both languages
+    "robot": (("robot", "robotic", "mechanical"), ("机械", "机器", "钢铁")),
+    "golden": (("golden", "gold"), ("金色的", "黄金", "金")),
+    "ice": (("ice", "frozen"), ("冰", "冰做的", "寒冰")),
+    "stone": (("stone",), ("石头", "石")),
+    "chocolate": (("chocolate",), ("巧克力", "巧克力做的")),
+}
+STYLES = {  # the first one is what a prompt without a style gets most of the time
+    "3d": (("3d", "3d render", "3d style"), ("3D", "三维", "立体", "3D 风格")),
+    "flat": (("flat", "flat illustration", "flat design"), ("扁平", "扁平风格", "扁平插画")),
+    "line art": (("line art", "line drawing", "black and white line art"), ("线稿", "线条画", "简笔画")),
+    "pixel art": (("pixel art", "8-bit pixel art"), ("像素画", "像素风", "像素风格")),
+    "watercolour": (("watercolor", "watercolour painting", "watercolor painting"), ("水彩", "水彩画", "水彩风格")),
+    "oil": (("oil painting", "oil on canvas"), ("油画", "油画风格")),
+}
+STYLE_ARTICLES = {
+    "line art": "a line drawing of",
+    "pixel art": "a pixel art",
+    "watercolour": "a watercolor of",
+    "oil": "an oil painting of",
+}
+COUNTS = {2: ("two", ("两", "2")), 3: ("three", ("三", "3")), 4: ("four", ("四", "4"))}
+SIZES = {
+    "small": (("small", "little", "tiny"), ("小", "很小的", "小小的")),
+    "big": (("big", "large", "huge"), ("大", "很大的", "巨大的")),
+}
+SIDES = {"left": ("on the left", "左边"), "right": ("on the right", "右边")}
+RELATIONS = {
+    "left": (("to the left of", "left of"), "左边"),
+    "right": (("to the right of", "right of"), "右边"),
+    "top": (("above", "over"), "上面"),
+    "bottom": (("under", "below"), "下面"),
+}
+MIRRORED = {"left": "right", "right": "left"}
