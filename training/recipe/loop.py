@@ -17,6 +17,7 @@ WARM_UP = 0.02  # share of the budget in which the learning rate rises
 LOG_EVERY = 10.0  # seconds
 SAVE_EVERY = 120.0
 FORECAST_AFTER = 60.0
+LONGEST_STEP = 60.0  # a longer one was stopped (SIGSTOP) for a while, which is no training
 
 
 class Stateful(Protocol):
@@ -96,7 +97,7 @@ def train(
             average_gradients(optimizer)
             optimizer.step()
             steps += 1
-            used = agreed(used + time.monotonic() - start)
+            used = agreed(used + min(time.monotonic() - start, LONGEST_STEP))
             if used - first > FORECAST_AFTER and not forecast:
                 rate, forecast = (steps - first_steps) / (used - first), True
                 expected = steps + rate * (seconds - used)

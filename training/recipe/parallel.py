@@ -5,17 +5,19 @@ cores, processes of one thread lose less to waiting than the threads of one proc
 """
 
 import os
+from datetime import timedelta
 
 import torch
 import torch.distributed as dist
 
 SEED_STRIDE = 1_000_003
+PATIENCE = timedelta(days=1)  # a training may be stopped and continued (SIGSTOP, SIGCONT)
 
 
 def join() -> None:
     """Meets the other processes, if the environment names any."""
     if int(os.environ.get("WORLD_SIZE", 1)) > 1:
-        dist.init_process_group("gloo")
+        dist.init_process_group("gloo", timeout=PATIENCE)
 
 
 def leave() -> None:
