@@ -1,9 +1,32 @@
-"""All stages in order. One that has a checkpoint resumes from it; one that has used its budget passes at once."""
+"""All stages in order. One that has a checkpoint resumes from it; one that has used its budget passes at once.
 
-from . import consistency, data, decoder, distillation, export, icons, retrieval, style, teacher, unet, vae
-from .config import command_line
+A configuration with [reading] is one of 1.0's, of scenes; the others make the models up to 0.3.0.
+"""
+
+from . import (
+    consistency,
+    data,
+    decoder,
+    distillation,
+    export,
+    icons,
+    patches,
+    reading,
+    retrieval,
+    scene_decoder,
+    scene_unet,
+    shards,
+    style,
+    teacher,
+    unet,
+    vae,
+    warm_start,
+)
+from .config import read_arguments, run_stages
 
 STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, consistency, decoder, export)
+SCENE_STAGES = (icons, reading, shards, patches, scene_decoder, scene_unet, warm_start)
 
 if __name__ == "__main__":
-    command_line(__doc__, *(stage.run for stage in STAGES))
+    config = read_arguments(__doc__)
+    run_stages(config, *(stage.run for stage in (SCENE_STAGES if hasattr(config, "reading") else STAGES)))

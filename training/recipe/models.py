@@ -97,15 +97,16 @@ def latent_size(vae: SimpleNamespace, image_size: int) -> int:
 
 
 def make_unet(config: SimpleNamespace) -> UNet2DConditionModel:
-    """SD 1.x's shape in small: cross attention in every stage but the coarsest, and in the middle."""
-    unet, crossed = config.unet, len(config.unet.block_out_channels) - 1
+    """SD 1.x's shape in small: cross attention in the middle and in the stages that `unet.crossed` names, or in all but the coarsest."""
+    unet, stages = config.unet, len(config.unet.block_out_channels)
+    crossed = getattr(unet, "crossed", [True] * (stages - 1) + [False])
     return UNet2DConditionModel(
         sample_size=latent_size(config.vae, config.data.image_size),
         in_channels=config.vae.latent_channels,
         out_channels=config.vae.latent_channels,
         block_out_channels=tuple(unet.block_out_channels),
-        down_block_types=("CrossAttnDownBlock2D",) * crossed + ("DownBlock2D",),
-        up_block_types=("UpBlock2D",) + ("CrossAttnUpBlock2D",) * crossed,
+        down_block_types=tuple("CrossAttnDownBlock2D" if cross else "DownBlock2D" for cross in crossed),
+        up_block_types=tuple("CrossAttnUpBlock2D" if cross else "UpBlock2D" for cross in reversed(crossed)),
         layers_per_block=unet.layers_per_block,
         attention_head_dim=unet.attention_head_dim,
         norm_num_groups=unet.norm_num_groups,

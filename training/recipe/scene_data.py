@@ -1,0 +1,83 @@
+"""What the UNet of 1.0 learns from: the latents of all shards, and captions said anew at each look.
+
+Latents are kept as whole numbers of 1/LEVELS of their unit, four kilobytes a picture. Shards that appear while a training
+runs are taken in when `refresh` is called.
+"""
+
+import random
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import torch
+from transformers import CLIPTextModel
+
+from .patches import LinearEncoder, load_linear_encoder, pixels_of
+from .shards import read_compositions, training_shards
+from .vocabulary import load_tokenizer, token_ids
+from .world.compositions import Composition
+from .world.world import load_world
+
+LEVELS = 24  # 127 / 24: more than five deviations
+
+
+def to_levels(latents: torch.Tensor) -> torch.Tensor:
+    return (latents * LEVELS).round().clamp(-127, 127).to(torch.int8)
+
+
+def shard_latents(path: Path, encoder: LinearEncoder, kept: Path) -> torch.Tensor:
+    """int8 [pictures, channels, side, side] in LEVELS; made once and kept in `kept`."""
+    file = kept / f"{path.stem}.npy"
+    if not file.exists():
+        kept.mkdir(exist_ok=True)
+        new = file.with_suffix(f".{random.randrange(1 << 30)}.new")  # several processes may make it at once
+        with new.open("wb") as out:
+            np.save(out, to_levels(encoder.encode(pixels_of(path))).numpy())
+        new.replace(file)
+    return torch.from_numpy(np.load(file))
+
+
+class SceneData:
+    """Random batches of latents and hidden states."""
+
+    def __init__(self, config: SimpleNamespace, text_encoder: CLIPTextModel) -> None:
+        """`text_encoder` is on the device where the batches are wanted."""
+        self.work, self.dropout = config.work, config.unet.caption_dropout
+        self.encoder = load_linear_encoder(config.work / "patches.pt")
+        self.speaker = load_world(config).speaker
+        self.text_encoder, self.tokenizer = text_encoder, load_tokenizer(config.work / "vocab.txt")
+        self.length, self.device = text_encoder.config.max_position_embeddings, text_encoder.device
+        self.parity = self.encoder.parity.to(self.device)
+        self.rng = random.Random()
+        self.known: set[Path] = set()
+        self.latents, self.compositions = torch.empty(0), []
+        self.refresh()
+        self.empty = self.states([""])
+
+    def refresh(self) -> None:
+        """Takes in shards that are new."""
+        new = [path for path in training_shards(self.work) if path not in self.known]
+        if not new:
+            return
+        parts = [shard_latents(path, self.encoder, self.work / "latents") for path in new]
+        self.latents = torch.cat([*([self.latents] if self.known else []), *parts])
+        self.compositions += [composition for path in new for composition in read_compositions(path)]
+        self.known.update(new)
+
+    @torch.no_grad()
+    def states(self, captions: list[str]) -> torch.Tensor:
+        """float32 [captions, 77, hidden_size]."""
+        ids = token_ids(self.tokenizer, captions, self.length).to(self.device)
+        return self.text_encoder(ids).last_hidden_state
+
+    def caption(self, composition: Composition, flipped: bool) -> str:
+        return "" if self.rng.random() < self.dropout else self.speaker.say(composition, self.rng, flipped)
+
+    def sample(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Latents [count, channels, side, side], half of them mirrored, and their captions' states."""
+        rows, flipped = torch.randint(len(self.latents), (count,)), torch.rand(count) < 0.5
+        latents = self.latents[rows].to(self.device).float() / LEVELS
+        mirrored = latents.flip(-1) * self.parity[:, None, None]
+        latents = torch.where(flipped.to(self.device)[:, None, None, None], mirrored, latents)
+        pairs = zip(rows.tolist(), flipped.tolist(), strict=True)
+        return latents, self.states([self.caption(self.compositions[row], flip) for row, flip in pairs])

@@ -1,0 +1,115 @@
+"""The decoder of 1.0's VAE learns to draw from the linear encoder's latents what patches leave out.
+
+The latents get a little noise in some of the batches: the UNet's are no more exact than that. The network is the decoder half of an
+AutoencoderKL, so that what it learns is what the VAE ships with.
+"""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import torch
+import torch.nn.functional as F
+from diffusers import AutoencoderKL
+
+from .config import command_line
+from .device import autocast, find_device
+from .loop import train
+from .models import make_vae
+from .patches import LinearEncoder, load_linear_encoder, pixels_of
+from .pictures import to_unit
+from .shards import HELD_OUT, read_pictures, shard_path, training_shards
+from .vae import gradient_loss
+from .warm_start import warm_weights
+
+NOISE = 0.15  # most that is added, in units of the latents
+MEASURED = 64
+
+
+def decoder_of(vae: AutoencoderKL) -> torch.nn.ModuleDict:
+    return torch.nn.ModuleDict({"post_quant_conv": vae.post_quant_conv, "decoder": vae.decoder})
+
+
+class LinearDecoder:
+    """In place of a VAE that has learnt nothing yet, for sampling."""
+
+    def __init__(self, encoder: LinearEncoder) -> None:
+        self.encoder, self.config = encoder, SimpleNamespace(scaling_factor=1.0)
+
+    def decode(self, latents: torch.Tensor) -> SimpleNamespace:
+        return SimpleNamespace(sample=self.encoder.decode(latents.cpu()))
+
+
+def load_decoder(config: SimpleNamespace) -> AutoencoderKL | LinearDecoder:
+    """As far as it has come: from this run, from the warm start, or the linear one. The VAE's encoder is still noise."""
+    trained = config.work / "scene_decoder.pt"
+    weights = torch.load(trained, map_location="cpu") if trained.exists() else warm_weights("decoder")
+    if not weights:
+        return LinearDecoder(load_linear_encoder(config.work / "patches.pt"))
+    vae = make_vae(config.vae, config.data.image_size)
+    decoder_of(vae).load_state_dict(weights)
+    return vae.eval().requires_grad_(False)
+
+
+@torch.no_grad()
+def held_out_psnr(vae: AutoencoderKL, encoder: LinearEncoder, pixels: torch.Tensor) -> float:
+    """dB, from exact latents."""
+    drawn = vae.decode(encoder.encode(pixels.to(vae.device))).sample.cpu().clamp(-1, 1)
+    return float((-10 * ((drawn - pixels) / 2).square().mean(dim=(1, 2, 3)).log10()).mean())
+
+
+class PictureData:
+    """Pictures of a few shards at a time: all of them would not fit into memory as pixels."""
+
+    def __init__(self, work: Path, shards: int) -> None:
+        self.work, self.shards, self.pictures = work, shards, torch.empty(0)
+        self.refresh()
+
+    def refresh(self) -> None:
+        paths = training_shards(self.work)
+        chosen = [paths[i] for i in torch.randperm(len(paths))[: self.shards].tolist()]
+        self.pictures = torch.cat([torch.from_numpy(read_pictures(path)) for path in chosen]).permute(0, 3, 1, 2)
+
+    def sample(self, count: int) -> torch.Tensor:
+        """float32 [count, 3, height, width] of -1 to 1."""
+        return to_unit(self.pictures[torch.randint(len(self.pictures), (count,))])
+
+
+def run(config: SimpleNamespace) -> None:
+    settings, device = config.scene_decoder, find_device()
+    encoder = load_linear_encoder(config.work / "patches.pt").to(device)
+    vae = make_vae(config.vae, config.data.image_size)
+    decoder = decoder_of(vae)
+    if weights := warm_weights("decoder"):
+        decoder.load_state_dict(weights)
+    vae = vae.to(device, memory_format=torch.channels_last).train()
+    optimizer = torch.optim.AdamW(decoder.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99), fused=True)
+    data, held_out = PictureData(config.work, settings.shards), pixels_of(shard_path(config.work, HELD_OUT))[:MEASURED]
+
+    def step(progress: float) -> dict[str, float]:
+        pixels = data.sample(settings.batch).to(device)
+        latents = encoder.encode(pixels)
+        latents += torch.randn_like(latents) * NOISE * torch.rand(len(latents), 1, 1, 1, device=device) * (torch.rand(()) < 0.5)
+        target = pixels.to(memory_format=torch.channels_last)
+        optimizer.zero_grad()
+        with autocast(device):
+            output = vae.decode(latents).sample
+        output = output.float()
+        losses = {
+            "l1": F.l1_loss(output, target),
+            "l2": config.vae.l2_weight * F.mse_loss(output, target),
+            "gradient": config.vae.gradient_weight * gradient_loss(output, target),
+        }
+        sum(losses.values()).backward()
+        torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
+        return {name: loss.item() for name, loss in losses.items()}
+
+    def save(progress: float) -> None:
+        torch.save(decoder.state_dict(), config.work / "scene_decoder.pt")
+        data.refresh()
+        print(f"held-out scenes: PSNR {held_out_psnr(vae, encoder, held_out):.2f} dB", flush=True)
+
+    train("scene_decoder", config.work, settings.seconds, optimizer, {"decoder": decoder}, step, on_save=save)
+
+
+if __name__ == "__main__":
+    command_line(__doc__, run)

@@ -1,0 +1,85 @@
+"""The UNet of 1.0: diffusion on the linear encoder's latents and the frozen text encoder's states.
+
+v-prediction, min-SNR weights and an average of the weights, as in `unet`. Every two minutes it saves, takes in new shards,
+and draws the watched prompts, with the decoder as far as it has come.
+"""
+
+from types import SimpleNamespace
+
+import torch
+from diffusers.training_utils import EMAModel
+
+from .config import command_line
+from .device import find_device
+from .loop import train
+from .models import load_text_encoder, make_unet
+from .sampling import contact_sheet, draw
+from .scene_data import SceneData
+from .scene_decoder import load_decoder
+from .schedule import alphas_cumprod
+from .unet import diffusion_loss, prompt_influence, stratified_timesteps
+from .warm_start import unpack, warm_weights
+
+WATCHED = (
+    *("城堡 大海 夕阳", "a fox in a snowy forest at night", "沙滩上的螃蟹", "a rocket in space", "雨中的小猫", "海底的鲸鱼"),
+    *("a robot in the city at night", "彩虹下的房子", "秋天的森林里有一只狐狸", "a blue car in the desert at sunset"),
+    *("星空下的帐篷", "a farm with a cow", "戴帽子的熊", "a snowman in a room", "山", "a cat and a dog on the beach"),
+    *("红苹果", "a banana", "熊猫", "a penguin", "向日葵", "三个气球", "a pizza on a blue background", "笑脸"),
+)
+SHEETS = 10  # the last so many sheets are kept
+
+
+def run(config: SimpleNamespace) -> None:
+    settings, device, work = config.unet, find_device(), config.work
+    unpack(config)
+    text_encoder = load_text_encoder(config).to(device)
+    data = SceneData(config, text_encoder)
+    unet = make_unet(config)
+    if weights := warm_weights("unet"):
+        unet.load_state_dict(weights)
+    unet = unet.to(device, memory_format=torch.channels_last)
+    ema = EMAModel(unet.parameters(), decay=settings.ema_decay, use_ema_warmup=True, power=0.75)
+    optimizer = torch.optim.AdamW(unet.parameters(), lr=settings.learning_rate, weight_decay=0.01, betas=(0.9, 0.99), fused=True)
+    alphas = alphas_cumprod().to(device)
+    watched = data.states(list(WATCHED))
+    seeded = False
+    shown = 0
+
+    def step(progress: float) -> dict[str, float]:
+        nonlocal seeded
+        if not seeded:
+            data.rng.seed(torch.initial_seed())  # the processes, and a resumed run, say other captions
+            seeded = True
+        ema.step(unet.parameters())  # of the step before: the loop steps the optimizer after this function
+        latents, context = data.sample(settings.batch)
+        timesteps = stratified_timesteps(settings.batch, len(alphas)).to(device)
+        optimizer.zero_grad()
+        latents = latents.to(memory_format=torch.channels_last)
+        losses = diffusion_loss(unet, latents, context, timesteps, alphas, settings.min_snr_gamma)
+        losses.mean().backward()
+        torch.nn.utils.clip_grad_norm_(unet.parameters(), 1.0)
+        early, late = losses[timesteps >= 700], losses[timesteps < 700]
+        return {"loss": losses.mean().item(), "t>=700": early.mean().item(), "t<700": late.mean().item()}
+
+    def show(progress: float) -> None:
+        """Saves the averaged weights and a sheet of the watched prompts."""
+        nonlocal shown
+        data.refresh()
+        ema.store(unet.parameters())
+        ema.copy_to(unet.parameters())
+        torch.save({"ema": unet.state_dict()}, work / "unet.pt")
+        decoder = load_decoder(config)
+        decoder = decoder.to(device) if isinstance(decoder, torch.nn.Module) else decoder
+        pictures = draw(unet, decoder, watched, data.empty, config.export, settings.prediction_type)
+        influence = prompt_influence(unet, watched)
+        ema.restore(unet.parameters())
+        (work / "samples").mkdir(exist_ok=True)
+        contact_sheet(pictures, columns=8).save(work / "samples" / f"unet-{shown % SHEETS}.png")
+        shown += 1
+        print(f"prompt influence at t=900: {influence:.3f}; {len(data.latents)} pictures in shards", flush=True)
+
+    train("unet", work, settings.seconds, optimizer, {"unet": unet, "ema": ema}, step, on_save=show)
+
+
+if __name__ == "__main__":
+    command_line(__doc__, run)

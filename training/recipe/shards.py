@@ -1,0 +1,92 @@
+"""Draws pictures into shards: work/shards/NNN.zip, each with its pictures as WebP and what they show as compositions.json.
+
+Captions are not written: they are said anew each time a picture is looked at. held-out.zip has compositions that no other
+shard has. A shard is the same on every machine; those that exist are left as they are, so that a larger `data.shards`
+adds to them, and a change of the other numbers holds for those that are still missing. About ten kilobytes a picture: five
+thousand can be carried in 64 MiB.
+"""
+
+import io
+import json
+import os
+import random
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from zipfile import ZIP_STORED, ZipFile
+
+import numpy as np
+from PIL import Image
+
+from .config import command_line
+from .parallel import is_first
+from .world.compositions import Composition, from_json, is_held_out, to_json
+from .world.painting import paint
+from .world.world import World, load_world
+
+HELD_OUT = "held-out"
+QUALITY = 92
+
+
+def shard_path(work: Path, name: str) -> Path:
+    return work / "shards" / f"{name}.zip"
+
+
+def draw_compositions(world: World, config: SimpleNamespace, name: str) -> list[Composition]:
+    """As many as a shard has: all held out, or none of them."""
+    rng, drawn = random.Random(f"{config.seed} {name}"), []
+    while len(drawn) < config.data.shard_size:
+        composition = world.pictured.compose(rng)
+        if is_held_out(composition, config.data.held_out_compositions) == (name == HELD_OUT):
+            drawn.append(composition)
+    return drawn
+
+
+def write_shard(name: str, config: SimpleNamespace) -> str:
+    """Written aside first, so that a stopped run leaves no torso."""
+    world, path = load_world(config), shard_path(config.work, name)
+    compositions = draw_compositions(world, config, name)
+    new = path.with_suffix(".new")
+    with ZipFile(new, "w", ZIP_STORED) as archive:
+        archive.writestr("compositions.json", json.dumps([to_json(c) for c in compositions], separators=(",", ":")))
+        for number, composition in enumerate(compositions):
+            content = io.BytesIO()
+            picture = paint(composition, world.subjects, config.work / "icons.zip")
+            Image.fromarray(picture).save(content, "WEBP", quality=QUALITY, method=2)
+            archive.writestr(f"{number:04}.webp", content.getvalue())
+    new.replace(path)
+    return name
+
+
+def read_compositions(path: Path) -> list[Composition]:
+    with ZipFile(path) as archive:
+        return [from_json(values) for values in json.loads(archive.read("compositions.json"))]
+
+
+def read_pictures(path: Path) -> np.ndarray:
+    """uint8 [pictures, 256, 256, 3]."""
+    with ZipFile(path) as archive:
+        names = sorted(name for name in archive.namelist() if name.endswith(".webp"))
+        return np.stack([np.asarray(Image.open(io.BytesIO(archive.read(name))).convert("RGB")) for name in names])
+
+
+def training_shards(work: Path) -> list[Path]:
+    """Those that are there by now."""
+    return sorted(path for path in (work / "shards").glob("*.zip") if path.stem != HELD_OUT)
+
+
+def run(config: SimpleNamespace) -> None:
+    """On as many processes as there are cores. Of several trainings side by side the first one draws."""
+    names = [HELD_OUT, *(f"{number:03}" for number in range(config.data.shards))]
+    missing = [name for name in names if not shard_path(config.work, name).exists()]
+    if not missing or not is_first():
+        return
+    (config.work / "shards").mkdir(exist_ok=True)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for done, name in enumerate(pool.map(partial(write_shard, config=config), missing), 1):
+            print(f"shard {name}: {done} of {len(missing)}", flush=True)
+
+
+if __name__ == "__main__":
+    command_line(__doc__, run)

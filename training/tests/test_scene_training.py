@@ -1,0 +1,147 @@
+"""The stages of 1.0, in seconds each."""
+
+import json
+import shutil
+import signal
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from recipe import loop, patches, reading, scene_decoder, scene_unet, shards, warm_start
+from recipe.config import override
+from recipe.loop import train
+from recipe.models import load_text_encoder
+from recipe.scene_data import LEVELS, SceneData, to_levels
+from recipe.shards import HELD_OUT, read_compositions, read_pictures, shard_path, training_shards
+from recipe.world.compositions import is_held_out
+
+EMBEDDING = warm_start.EMBEDDING
+
+
+@pytest.fixture(scope="module")
+def painted(scene_config: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """All stages, and a folder of their own for what a fresh machine goes on from."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(warm_start, "FOLDER", tmp_path_factory.mktemp("warm-start"))
+    for stage in (shards, reading, patches, scene_decoder, scene_unet):
+        torch.manual_seed(scene_config.seed)
+        stage.run(scene_config)
+    yield scene_config
+    patch.undo()
+
+
+def test_shards_keep_what_is_held_out_apart(painted: SimpleNamespace) -> None:
+    share = painted.data.held_out_compositions
+    assert len(training_shards(painted.work)) == painted.data.shards
+    for path in training_shards(painted.work):
+        compositions = read_compositions(path)
+        assert len(compositions) == len(read_pictures(path)) == painted.data.shard_size
+        assert not any(is_held_out(c, share) for c in compositions)
+    assert all(is_held_out(c, share) for c in read_compositions(shard_path(painted.work, HELD_OUT)))
+
+
+def test_shards_that_exist_stay_and_missing_ones_are_the_same_again(painted: SimpleNamespace) -> None:
+    path = training_shards(painted.work)[1]
+    before, kept = read_pictures(path), training_shards(painted.work)[0].stat().st_mtime_ns
+    path.unlink()
+    shards.run(painted)
+    assert (read_pictures(path) == before).all()
+    assert training_shards(painted.work)[0].stat().st_mtime_ns == kept
+
+
+def test_batches_are_the_shards_latents_and_new_shards_are_taken_in(painted: SimpleNamespace) -> None:
+    data = SceneData(painted, load_text_encoder(painted))
+    assert len(data.latents) == len(data.compositions) == painted.data.shards * painted.data.shard_size
+    exact = data.encoder.encode(patches.pixels_of(training_shards(painted.work)[0]))
+    inside = exact.abs() < 127 / LEVELS
+    assert (data.latents[: len(exact)].float() / LEVELS - exact)[inside].abs().max() <= 0.5 / LEVELS + 1e-4
+    assert to_levels(torch.tensor([1e3])).item() == 127
+    latents, states = data.sample(6)
+    assert latents.shape == (6, 16, 16, 16) and states.shape == (6, 77, painted.text.hidden_size)
+    extra = shard_path(painted.work, "900")
+    shutil.copy(training_shards(painted.work)[0], extra)
+    data.refresh()
+    assert len(data.latents) == len(data.compositions) == (painted.data.shards + 1) * painted.data.shard_size
+    extra.unlink()
+
+
+def test_the_results_are_there(painted: SimpleNamespace) -> None:
+    for name in ("student.pt", "patches.pt", "scene_decoder.pt", "unet.pt", "vocab.txt"):
+        assert (painted.work / name).exists()
+    assert list((painted.work / "samples").glob("unet-*.png"))
+    before = (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns
+    scene_unet.run(painted)  # its time is used
+    assert (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns == before
+
+
+def test_a_fresh_machine_goes_on_from_the_warm_start(painted: SimpleNamespace, tmp_path: Path) -> None:
+    warm_start.run(painted)
+    state = json.loads((warm_start.FOLDER / "state.json").read_text(encoding="utf-8"))
+    assert all(state[stage]["steps"] >= 1 for stage in warm_start.LOGS)
+    fresh = SimpleNamespace(**{**vars(painted), "work": tmp_path})
+    warm_start.unpack(fresh)
+    for file in ("student.pt", "patches.pt"):
+        ours, theirs = (torch.load(folder / file) for folder in (painted.work, tmp_path))
+        ours, theirs = (values.get("text_encoder", values) for values in (ours, theirs))
+        assert ours.keys() == theirs.keys()
+        for name, tensor in ours.items():
+            torch.testing.assert_close(theirs[name], tensor, atol=2e-3, rtol=2e-3)
+    packed = warm_start.warm_weights("text_encoder")[EMBEDDING]
+    assert len(packed) < len(torch.load(tmp_path / "student.pt")["text_encoder"][EMBEDDING]) / 2
+    unet = torch.load(painted.work / "unet.pt")["ema"]
+    for name, tensor in warm_start.warm_weights("unet").items():
+        torch.testing.assert_close(tensor, unet[name], atol=2e-3, rtol=2e-3)
+
+
+def stage(work: Path, seconds: float, step: object) -> torch.nn.Parameter:
+    weight = torch.nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=0.1)
+    train("stage", work, seconds, optimizer, {"module": torch.nn.ParameterList([weight])}, lambda progress: step(weight))
+    return weight
+
+
+def test_a_pause_is_not_counted_as_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was stopped for an hour has its budget still before it."""
+    now, steps = 0.0, []
+    monkeypatch.setattr(loop.time, "monotonic", lambda: now)
+
+    def step(weight: torch.nn.Parameter) -> dict[str, float]:
+        nonlocal now
+        steps.append(now)
+        now += 3600.0 if len(steps) == 2 else 10.0
+        weight.grad = torch.ones(1)
+        return {}
+
+    stage(tmp_path, 100.0, step)
+    assert len(steps) == 1 + 1 + 3  # 10 + 60 (for the hour) + 3 * 10
+
+
+def test_sigterm_saves_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    counted = []
+
+    def step(weight: torch.nn.Parameter) -> dict[str, float]:
+        counted.append(weight.item())
+        if len(counted) == 3:
+            signal.raise_signal(signal.SIGTERM)
+        weight.grad = -torch.ones(1)
+        time.sleep(0.01)
+        return {}
+
+    with pytest.raises(SystemExit):
+        stage(tmp_path, 0.2, step)
+    reached = torch.load(tmp_path / "stage.checkpoint.pt")
+    assert reached["steps"] == 3
+    stage(tmp_path, 0.2, step)
+    assert counted[3] == pytest.approx(reached["module"]["0"].item())
+
+
+def test_settings_can_be_overridden() -> None:
+    config = SimpleNamespace(seed=1, unet=SimpleNamespace(seconds=5, prediction_type="v_prediction"))
+    override(config, "unet.seconds=560")
+    override(config, "unet.prediction_type=epsilon")
+    assert config.unet == SimpleNamespace(seconds=560, prediction_type="epsilon")
+    with pytest.raises(ValueError, match="unet.second"):
+        override(config, "unet.second=3")
