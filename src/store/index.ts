@@ -39,4 +39,5 @@ export type {
 } from './ports.ts';
 export { LOCALES, type Locale, type Preferences } from './preferences-slice.ts';
 export type { Failure, Run } from './run-slice.ts';
+export { sizeFit } from './size-fit.ts';
 export type { Undoable } from './undo-slice.ts';

@@ -58,6 +58,11 @@ export const en: Catalogue = {
     height: 'Height (pixels)',
     sizePreset: '{{size}}×{{size}}',
     sizes: 'Common sizes',
+    sizeWarning: {
+      'too-small':
+        'Smaller than this model was made for ({{sizes}}): the picture may be blurred or cut off.',
+      'too-large': 'Larger than this model was made for ({{sizes}}): things may come twice.',
+    },
     steps: 'Steps',
     stepsHint: 'More is finer, and slower',
     guidanceScale: 'Guidance',

@@ -52,6 +52,10 @@ export const zhCN = {
     height: '高（像素）',
     sizePreset: '{{size}}×{{size}}',
     sizes: '常用尺寸',
+    sizeWarning: {
+      'too-small': '比这个模型适合的尺寸（{{sizes}}）小，画面可能模糊或不完整。',
+      'too-large': '比这个模型适合的尺寸（{{sizes}}）大，画面里的东西可能会重复。',
+    },
     steps: '步数',
     stepsHint: '越多越细，也越慢',
     guidanceScale: '引导强度',

@@ -10,6 +10,7 @@ import { NumberField } from './NumberField.tsx';
 import styles from './Options.module.css';
 import { ResetButton } from './ResetButton.tsx';
 import { SizePresets } from './SizePresets.tsx';
+import { SizeWarning } from './SizeWarning.tsx';
 import { TextEncoderFields } from './TextEncoderFields.tsx';
 import { VaeField } from './VaeField.tsx';
 
@@ -54,6 +55,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
       <NumberField field="width" label={t('options.width')} value={options.width} />
       <NumberField field="height" label={t('options.height')} value={options.height} />
       <SizePresets sizes={manifest.sizes} />
+      <SizeWarning manifest={manifest} {...options} />
       <NumberField
         field="steps"
         label={t('options.steps')}

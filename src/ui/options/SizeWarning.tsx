@@ -1,0 +1,24 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ModelManifest } from '../../models/manifest.ts';
+import { sizeFit } from '../../store/index.ts';
+import styles from './Options.module.css';
+
+interface Props {
+  readonly manifest: ModelManifest;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** It paints other sizes too, but not as well. */
+export function SizeWarning({ manifest, width, height }: Props) {
+  const { t } = useTranslation();
+  const fit = sizeFit(manifest, width, height);
+  if (fit === 'fits') return null;
+  const sizes = manifest.sizes.map((size) => t('options.sizePreset', { size })).join(' · ');
+  return (
+    <Text className={styles['full'] ?? ''} size="sm" role="status">
+      {t(`options.sizeWarning.${fit}`, { sizes })}
+    </Text>
+  );
+}
