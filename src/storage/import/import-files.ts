@@ -107,16 +107,18 @@ async function importFound(
   const repository = isFolder ? repositoryOf(plan) : null;
   const name = (repository ?? ownName) || recipe.name || 'Stable Diffusion';
   const files = isFolder ? found.files : found.file.beside;
-  return importRecipe(recipe, await originOf(name, plan, files), context);
+  const origin = await originOf(name, plan, files, context.signal);
+  return importRecipe(recipe, origin, context);
 }
 
 async function originOf(
   name: string,
   plan: DownloadPlan | null,
   files: SourceFiles,
+  signal: AbortSignal,
 ): Promise<Origin> {
   const commit = plan?.source.type === 'hub' ? plan.source.commit.slice(0, 8) : null;
-  const version = commit ?? (await fingerprint(files));
+  const version = commit ?? (await fingerprint(files, signal));
   return { id: plan?.id ?? slug(slug(name) || 'model', version), name, version, plan };
 }
 

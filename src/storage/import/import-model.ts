@@ -77,7 +77,9 @@ export async function importBundle(
 ): Promise<ImportedModel> {
   await checkBundle(files, published, context.check);
   const wanted = slug(published.id) || 'model';
-  const id = (await taken(wanted)) ? `${wanted}-${await fingerprint(files)}` : wanted;
+  const id = (await taken(wanted))
+    ? `${wanted}-${await fingerprint(files, context.signal)}`
+    : wanted;
   const isHub = published.source?.type === 'hub';
   const fill: Fill = async (directory, progress) => {
     await writeBundle(directory, files, published, progress);

@@ -32,6 +32,8 @@ const SAMPLER_OF: Readonly<Record<string, SamplerId>> = {
   UniPCMultistepScheduler: 'unipc',
   LCMScheduler: 'lcm',
 };
+const usualSampler = (className: string) =>
+  Object.hasOwn(SAMPLER_OF, className) ? SAMPLER_OF[className] : undefined;
 const STEPS: Readonly<Partial<Record<SamplerId, number>>> = { dpmpp_2m_karras: 25, lcm: 6 };
 const USUAL_STEPS = 30;
 const USUAL_GUIDANCE_SCALE = 7.5;
@@ -107,7 +109,7 @@ export function defaultSettings(schedulerText: string) {
     const expected = { type: 'one-of', values: Object.keys(SAMPLER_OF) } as const;
     throw invalidConfig(SCHEDULER_PATH, ['_class_name'], className, expected);
   }
-  const sampler = SAMPLER_OF[String(className)] ?? 'dpmpp_2m_karras';
+  const sampler = usualSampler(String(className)) ?? 'dpmpp_2m_karras';
   const steps = STEPS[sampler] ?? USUAL_STEPS;
   createSampler(sampler, config, steps);
   const guidanceScale = sampler === 'lcm' ? LCM_GUIDANCE_SCALE : USUAL_GUIDANCE_SCALE;
