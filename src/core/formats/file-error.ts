@@ -15,6 +15,8 @@ export const FILE_FAULTS = [
   'old-torch',
   /** A pickle that calls what no model needs; details: named. */
   'runs-code',
+  /** Saved with tensors of an Apple or DirectML device, which numpy's code would rebuild. */
+  'device-tensors',
   /** A checkpoint without a part that a model needs. */
   'no-vae',
   'no-text-encoder',

@@ -1,6 +1,6 @@
 import { byteLengthOf, DTYPE_BITS, isDtype, type Dtype } from './dtype.ts';
 import { excerpt, invalidFile, type FileDetails } from './file-error.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { parseJsonOfSizes } from './strict-json.ts';
 import { decodeUtf8 } from './text-codec.ts';
 
 /** Where a tensor lies: `byteLength` bytes, little-endian and row-major, from `byteOffset` of the whole file. */
@@ -20,7 +20,7 @@ export interface FileInfo {
 /** A file's first bytes, which hold the length of its header. */
 export const SAFETENSORS_PREFIX_BYTES = 8;
 
-/** The format leaves no room before it: a file that begins otherwise may be read differently elsewhere. */
+/** The format's description leaves no room before it, though the reference reads past spaces. */
 const OPENING_BRACE = 0x7b;
 
 /** As in the reference implementation (safetensors/src/tensor.rs). */
@@ -105,7 +105,7 @@ function parseHeader(bytes: Uint8Array, file: FileInfo): Record<string, unknown>
   if (bytes[0] !== OPENING_BRACE) fail(file, 'header does not begin with {');
   let header: unknown;
   try {
-    header = parseStrictJson(decodeUtf8(bytes));
+    header = parseJsonOfSizes(decodeUtf8(bytes));
   } catch (cause) {
     fail(file, 'header is not JSON in UTF-8', { found: excerpt((cause as Error).message) });
   }

@@ -8,6 +8,10 @@ const MAX_DEPTH = 128;
 const MAX_TOKENS = 4_000_000;
 
 const QUOTE = 0x22;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const LARGE_E = 0x45;
+const SMALL_E = 0x65;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPENING_BRACKET = 0x5b;
@@ -22,17 +26,28 @@ const CLOSING_BRACE = 0x7d;
  * @throws SyntaxError naming the key, or whatever `JSON.parse` finds
  */
 export function parseStrictJson(text: string): unknown {
-  scan(text, true);
+  scan(text, true, false);
+  return JSON.parse(text);
+}
+
+/**
+ * The same, for text whose numbers are all sizes: written otherwise than as digits (`1.0`, `1e0`, `-0`) they are none to
+ * serde_json.
+ *
+ * @throws SyntaxError
+ */
+export function parseJsonOfSizes(text: string): unknown {
+  scan(text, true, true);
   return JSON.parse(text);
 }
 
 /** @throws SyntaxError for text that would take far more memory than it has bytes */
 export function checkJsonSize(text: string): void {
-  scan(text, false);
+  scan(text, false, false);
 }
 
 /** Looks at brackets, colons, commas and keys, of text that may be no JSON at all; by code, for headers are long. */
-function scan(text: string, forbidsTwins: boolean): void {
+function scan(text: string, forbidsTwins: boolean, wantsSizes: boolean): void {
   const open: Set<string>[] = [];
   let tokens = 0;
   let key = '';
@@ -50,6 +65,12 @@ function scan(text: string, forbidsTwins: boolean): void {
     } else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) {
       open.pop();
     } else if (code !== COMMA) {
+      if (
+        wantsSizes &&
+        (code === MINUS || code === POINT || code === SMALL_E || code === LARGE_E)
+      ) {
+        checkLetter(text, at);
+      }
       continue;
     }
     if (++tokens > MAX_TOKENS) throw new SyntaxError(`more than ${MAX_TOKENS} tokens`);
@@ -61,4 +82,10 @@ function addKey(keys: Set<string> | undefined, quoted: string): void {
   if (keys?.has(key))
     throw new SyntaxError(`key ${JSON.stringify(key.slice(0, 100))} appears twice`);
   keys?.add(key);
+}
+
+/** The e of `true` and `false` is no exponent. */
+function checkLetter(text: string, at: number): void {
+  if (text[at] === 'e' && /(tru|fals)$/.test(text.slice(Math.max(0, at - 4), at))) return;
+  throw new SyntaxError('a number that is not written as a size');
 }

@@ -33,6 +33,10 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     title: 'This file wants to run code. Do not use it',
     help: '“{{file}}” asks to call {{named}}, which no model needs; it may be malicious. Nothing was run. Delete it, and do not open it in other programs either. If you need the model, get a safetensors version from a source you trust.',
   },
+  'device-tensors': {
+    title: 'This file was saved on an Apple or DirectML device',
+    help: 'The weights in “{{file}}” are still in that device’s form, which cannot be read. Look for a safetensors version, or open it with PyTorch, move the weights to the CPU and save it again.',
+  },
   'no-vae': {
     title: 'This model comes without a VAE',
     help: 'Drop a VAE file along with “{{file}}”, such as vae-ft-mse-840000-ema-pruned.safetensors.',

@@ -23,6 +23,10 @@ export const fileFaultsZhCN = {
     title: '这个文件想运行代码，请不要使用它',
     help: '“{{file}}”要求调用 {{named}}，模型文件用不着这个，可能有恶意。这里没有运行它。请删掉它，也不要用别的软件打开；需要这个模型的话，请从可信的来源下载 safetensors 版本。',
   },
+  'device-tensors': {
+    title: '这个文件是在 Apple 或 DirectML 设备上保存的',
+    help: '“{{file}}”里的权重留在那台设备的格式里，读不了。请找它的 safetensors 版本，或用 PyTorch 打开，把权重转到 CPU 后重新保存。',
+  },
   'no-vae': {
     title: '这个模型没有带 VAE',
     help: '请把 VAE 文件和“{{file}}”一起拖进来，比如 vae-ft-mse-840000-ema-pruned.safetensors。',

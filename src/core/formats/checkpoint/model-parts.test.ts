@@ -91,3 +91,25 @@ test('configs out of shapes', async () => {
 
 const withoutNull = (config: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+
+test('a VAE that says one weight in two spellings is refused', async () => {
+  const file = await open('vae.fp16.safetensors');
+  const name = 'decoder.mid_block.attentions.0.to_q.weight';
+  const twin = [name, file.tensors.get(name.replace('to_q', 'query'))!] as const;
+  expect(() => modelParts({ ...file, tensors: new Map([...file.tensors, twin]) })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-file',
+      details: expect.objectContaining({ tensor: name }),
+    }),
+  );
+});
+
+test('names of Object.prototype are no parts of an attention', async () => {
+  const file = await open('ldm.vae.pt');
+  const odd = 'first_stage_model.decoder.mid.attn_1.constructor.weight';
+  const prefix = [...file.tensors.keys()].some((name) => name.startsWith('first_stage_model.'));
+  const name = prefix ? odd : odd.replace('first_stage_model.', '');
+  const tensors = new Map([...file.tensors, [name, [...file.tensors.values()][0]!] as const]);
+  const { vae } = modelParts({ ...file, tensors });
+  expect([...vae!.keys()]).toContain('decoder.mid_block.attentions.0.constructor.weight');
+});

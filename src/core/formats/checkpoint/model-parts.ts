@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import { unsupportedFile } from '../file-error.ts';
+import { excerpt, unsupportedFile } from '../file-error.ts';
 import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
 import { identifyCheckpoint, LDM_UNET, type CheckpointKind } from './identify.ts';
 import { diffusersUnetName, emaName, layersPerBlock } from './ldm-unet-names.ts';
@@ -111,7 +111,14 @@ function renamed(tensors: PartTensors, rename: (name: string) => string | null):
   const result = new Map<string, CheckpointTensor>();
   for (const [oldName, tensor] of tensors) {
     const name = rename(oldName);
-    if (name !== null) result.set(name, tensor);
+    if (name === null) continue;
+    if (result.has(name)) {
+      throw new AppError('invalid-file', `Two tensors are ${name}`, {
+        reason: 'tensor appears twice',
+        tensor: excerpt(name),
+      });
+    }
+    result.set(name, tensor);
   }
   return result;
 }

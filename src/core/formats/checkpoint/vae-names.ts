@@ -54,7 +54,8 @@ export function modernVaeName(name: string): string {
 }
 
 function attention(part: string): string {
-  return `mid_block.attentions.0.${ATTENTION[part] ?? part}.`;
+  const modern = Object.hasOwn(ATTENTION, part) ? ATTENTION[part] : part;
+  return `mid_block.attentions.0.${modern}.`;
 }
 
 /** A 1x1 convolution of the attention, which diffusers has as a matrix: the same numbers in the same order. */

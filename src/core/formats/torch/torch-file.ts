@@ -102,6 +102,9 @@ export async function readTorchFile(source: ByteSource): Promise<PickleValue> {
   return readPickle(await read(pickle), source.name, new TorchHost(source.name, entries, folder));
 }
 
+/** How PyTorch saves tensors of devices whose memory it cannot address (torch/_tensor.py, `__reduce_ex__`). */
+const DEVICE_TENSOR = 'torch._utils._rebuild_device_tensor_from_numpy';
+
 class TorchHost implements PickleHost {
   readonly #file: string;
   readonly #entries: ReadonlyMap<string, ZipEntry>;
@@ -124,6 +127,9 @@ class TorchHost implements PickleHost {
       Object.hasOwn(DTYPES, name) ||
       Object.hasOwn(STORAGE_DTYPES, name) ||
       UNTYPED_STORAGES.has(name);
+    if (name === DEVICE_TENSOR) {
+      throw unsupportedFile(this.#file, 'tensors of a device', [], { fault: 'device-tensors' });
+    }
     if (!known) {
       throw this.#runsCode(`pickle wants ${excerpt(name)}, which no model file needs`, name);
     }
