@@ -55,8 +55,8 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   ],
   [
     () => parseUnetConfig({ ...unet, act_fun: 'silu' }),
-    'unet/config.json 里有不认识的字段 act_fun，值为 "silu"。名字最像的是：act_fn、',
-    'unet/config.json has a field that is not known: act_fun, which is "silu". Most like it: act_fn, ',
+    'unet/config.json 里有不认识的字段 act_fun，值为 "silu"。是不是想写：act_fn、',
+    'unet/config.json has an unknown field, act_fun, set to "silu". Did you mean act_fn, ',
   ],
   [
     () => parseClipTextConfig({ ...textEncoder, hidden_size: undefined }),
@@ -81,22 +81,22 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   [
     () => weights.get('conv_in.weight', [8, 3]),
     'unet/model.safetensors 里，张量 conv_in.weight 的形状是 4×3，按配置应为 8×3。',
-    'In unet/model.safetensors, the tensor conv_in.weight has the shape 4×3; the configuration asks for 8×3.',
+    'In unet/model.safetensors, the tensor conv_in.weight has the shape 4×3; by the configuration it should be 8×3.',
   ],
   [
     () => weights.get('conv_out.weight', [8, 3]),
     'unet/model.safetensors 里缺少张量 conv_out.weight，按配置应当有。',
-    'unet/model.safetensors has no tensor conv_out.weight, which the configuration asks for.',
+    'unet/model.safetensors lacks the tensor conv_out.weight, which the configuration requires.',
   ],
   [
     () => planPrompt('猫 AND 猫 AND 猫', { ...planOptions, maxParts: 2, maxEncodings: 9 }),
     'AND 最多连接 2 段提示词，这里有 3 段。',
-    'AND joins at most 2 prompts; there are 3 here.',
+    'AND joins at most 2 prompts; here are 3.',
   ],
   [
     () => planPrompt('[猫|猫猫]', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
-    '提示词在各步之间变化太多，要分 2 次读完，最多 1 次。',
-    'it would be read in 2 pieces, of at most 1.',
+    '提示词在各步之间变化太多，需要读 2 次，最多 1 次。',
+    'it would have to be read 2 times, and 1 is the limit.',
   ],
   [
     () => planPrompt('猫<lora:ink:much>', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
@@ -105,28 +105,28 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   ],
   [
     () => refuse({ what: 'lora', found: '水墨画', nearest: ['水墨', '油画'] }),
-    '没有名为“水墨画”的 LoRA。名字最像的有：水墨、油画。',
-    'There is no LoRA “水墨画”. Most like it: 水墨, 油画.',
+    '没有名为“水墨画”的 LoRA。是不是想写：水墨、油画？',
+    'There is no LoRA “水墨画”. Did you mean 水墨, 油画?',
   ],
   [
     () => refuse({ what: 'lora', found: 'ink', nearest: [] }),
     '请先在“模型”页添加它的文件',
-    'add its file on the Models screen first',
+    'Add its file on the Models screen first',
   ],
   [
     () => refuse({ what: 'embedding-misfit', found: 'wave', width: 1024, expected: 768 }),
     '嵌入“wave”是为另一种模型制作的',
-    'The embedding “wave” was made for another kind of model',
+    'The embedding “wave” was made for a different kind of model',
   ],
   [
     () => refuse({ what: 'encoder-misfit', found: 1024, expected: 768 }),
     '它输出 1024 维的向量，UNet 要的是 768 维',
-    'vectors of 1024 numbers, and the UNet listens for 768',
+    'its vectors have 1024 numbers, and the UNet expects 768',
   ],
   [
     () => refuse({ what: 'vae', found: 'mist', nearest: [] }),
     '名为“mist”的 VAE 已经不在了',
-    'The VAE “mist” is not here any more',
+    'The VAE “mist” is no longer here',
   ],
   [
     () =>
@@ -135,12 +135,12 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
         ...{ channels: 16, factor: 8, ownChannels: 4, ownFactor: 8 },
       }),
     '它解码的潜变量是 16 个通道、边长为画面的 1/8，这个模型画的是 4 个通道、1/8',
-    'it decodes latents of 16 channels at 1/8 of the picture’s size, and this model paints 4 at 1/8',
+    'it decodes 16 channels at 1/8 of the picture’s size; this model paints 4 at 1/8',
   ],
   [
     () => refuse({ what: 'lora-misfit', found: 'ink' }),
     'LoRA“ink”是为另一种模型制作的',
-    'The LoRA “ink” was made for another kind of model',
+    'The LoRA “ink” was made for a different kind of model',
   ],
   [
     () => refuse({ what: 'lora-broken', found: 'ink' }),
