@@ -109,7 +109,7 @@ export async function generateImage(
   const parameters: GenerationParameters = {
     ...settings,
     fullPrompt,
-    modelName: manifest.id,
+    modelName: manifest.name.en,
     backend: device.backend,
     precision: device.precision,
   };

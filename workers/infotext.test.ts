@@ -27,7 +27,7 @@ async function stored(kind: 'lora' | 'embedding' | 'vae', name: string, path: st
 
 const PARAMETERS: GenerationParameters = {
   modelId: 'tiny',
-  modelName: 'tiny',
+  modelName: 'Tiny',
   prompt: '',
   fullPrompt: '红苹果',
   negativePrompt: '',

@@ -20,7 +20,7 @@ export function infotextOf(
     ['CFG scale', String(parameters.guidanceScale)],
     ['Seed', String(parameters.seed)],
     ['Size', `${String(parameters.width)}x${String(parameters.height)}`],
-    ['Model', parameters.modelName],
+    ['Model', parameters.modelId],
     ['VAE hash', vae && vae.hash.slice(0, DIGITS.vae)],
     ['VAE', vae && vae.name],
     ['Text encoder', textEncoder],

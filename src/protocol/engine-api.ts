@@ -110,6 +110,7 @@ export interface GenerationParameters extends Omit<GenerateRequest, 'jobId' | 'u
   /** As given to the text encoder's tokenizer, style tag included. */
   readonly fullPrompt: string;
   readonly useStyleTag: boolean;
+  /** For when the model itself is not here any more to be asked. */
   readonly modelName: string;
   readonly backend: DeviceReport['backend'];
   readonly precision: DeviceReport['precision'];

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../store/index.ts';
+import { useNameById } from '../library/use-name-by-id.ts';
 import { SAMPLER_NAMES } from '../sampler-names.ts';
 import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
@@ -11,11 +12,13 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
   const format = useFormat();
   const { parameters, timings } = picture;
   const isOfAnotherModel = useApp(({ modelId }) => modelId !== parameters.modelId);
+  const modelName = useNameById(isOfAnotherModel ? parameters.modelId : null);
+  const encoderName = useNameById(parameters.textEncoder);
   const { prepareMs, encodeMs, denoiseMs, decodeMs } = timings;
   const took = format.duration(prepareMs + encodeMs + denoiseMs + decodeMs);
   return (
     <ul className={styles['facts']}>
-      {isOfAnotherModel && <li>{parameters.modelName}</li>}
+      {modelName !== null && <li>{modelName}</li>}
       <li>{t('picture.size', { width: parameters.width, height: parameters.height })}</li>
       <li>{t('picture.seed', { seed: parameters.seed })}</li>
       <li>{t('picture.steps', { count: parameters.steps })}</li>
@@ -24,10 +27,8 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       {parameters.clipSkip > 1 && (
         <li>{t('picture.setting', { name: t('options.clipSkip'), value: parameters.clipSkip })}</li>
       )}
-      {parameters.textEncoder !== null && (
-        <li>
-          {t('picture.setting', { name: t('options.textEncoder'), value: parameters.textEncoder })}
-        </li>
+      {encoderName !== null && (
+        <li>{t('picture.setting', { name: t('options.textEncoder'), value: encoderName })}</li>
       )}
       {parameters.vae !== null && (
         <li>{t('picture.setting', { name: t('options.vae'), value: parameters.vae })}</li>

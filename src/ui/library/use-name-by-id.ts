@@ -1,0 +1,18 @@
+import { useEffect } from 'react';
+import { installedModels } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useModelName } from './use-model-name.ts';
+
+/** The name of a model of which only the id was kept; null without an id, the id where the model is not here. */
+export function useNameById(id: string | null): string | null {
+  const { loadLibrary } = useAppStore().getState();
+  const nameOf = useModelName();
+  const library = useApp((state) => state.library);
+  const model = useApp((state) => state.model);
+  const found = installedModels({ library, model }).find(({ manifest }) => manifest.id === id);
+  const isUnknown = id !== null && !found && library === null;
+  useEffect(() => {
+    if (isUnknown) void loadLibrary();
+  }, [isUnknown, loadLibrary]);
+  return found ? nameOf(found.manifest) : id;
+}
