@@ -1,5 +1,5 @@
 import { formatInfotext } from '../src/core/formats/a1111-parameters.ts';
-import { A1111_SAMPLERS } from '../src/core/schedulers/samplers.ts';
+import { samplerOf } from '../src/models/samplers.ts';
 import type { GenerationParameters } from '../src/protocol/engine-api.ts';
 import type { UsedAddOn, UsedAddOns } from './used-add-ons.ts';
 
@@ -11,12 +11,12 @@ export function infotextOf(
   parameters: GenerationParameters,
   { vae, loras, embeddings }: UsedAddOns,
 ): string {
-  const { sampler, scheduleType } = A1111_SAMPLERS[parameters.sampler];
+  const { algorithm, schedule } = samplerOf(parameters.sampler);
   const { textEncoder, clipSkip } = parameters;
   const settings: readonly (readonly [string, string | null])[] = [
     ['Steps', String(parameters.steps)],
-    ['Sampler', sampler],
-    ['Schedule type', scheduleType],
+    ['Sampler', algorithm],
+    ['Schedule type', schedule],
     ['CFG scale', String(parameters.guidanceScale)],
     ['Seed', String(parameters.seed)],
     ['Size', `${String(parameters.width)}x${String(parameters.height)}`],

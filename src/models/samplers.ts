@@ -1,1 +1,8 @@
-export { SAMPLER_IDS, type SamplerId } from '../core/schedulers/sampler-ids.ts';
+export {
+  SAMPLERS,
+  SAMPLER_IDS,
+  algorithmOf,
+  samplerOf,
+  type Sampler,
+  type SamplerId,
+} from '../core/schedulers/sampler-table.ts';

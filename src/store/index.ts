@@ -17,7 +17,7 @@ export type { FieldNote, NumberField } from './fields.ts';
 export { NUMBER_RULES } from './fields.ts';
 export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
-export { SAMPLER_IDS } from '../models/samplers.ts';
+export { SAMPLERS, type Sampler } from '../models/samplers.ts';
 export type { NotedField } from './form-slice.ts';
 export { siteOfToken } from './model-address.ts';
 export type { HubLookup, HubQuery } from './hub-slice.ts';

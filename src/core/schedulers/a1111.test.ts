@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { A1111_SAMPLER_NAMES, parseA1111Sampler, schedulerOf } from './a1111.ts';
+import { A1111_SAMPLER_NAMES, parseA1111Sampler, samplerOfA1111, schedulerOf } from './a1111.ts';
 import { createScheduler } from './index.ts';
+import { SAMPLERS } from './sampler-table.ts';
 
 test.each(A1111_SAMPLER_NAMES)('%s is a scheduler', (sampler) => {
   const { className, defaults, options } = schedulerOf(sampler, 'Automatic');
@@ -26,4 +27,26 @@ test.each([
   ['toString', undefined, null],
 ])('reads %s, %s', (sampler, scheduleType, expected) => {
   expect(parseA1111Sampler(sampler, scheduleType)).toEqual(expected);
+});
+
+test.each([
+  ['DPM++ 2M', 'Karras', 'dpmpp_2m_karras'],
+  ['DPM++ 2M Karras', undefined, 'dpmpp_2m_karras'],
+  // Since 1.9 `Automatic` is Karras; before, a name alone was not.
+  ['DPM++ 2M', 'Automatic', 'dpmpp_2m_karras'],
+  ['DPM++ 2M', undefined, 'dpmpp_2m'],
+  ['DPM++ 3M SDE', 'Automatic', 'dpmpp_3m_sde_exponential'],
+  ['Euler', undefined, 'euler'],
+  ['Euler', 'Uniform', 'euler'],
+  ['PLMS', undefined, 'pndm'],
+  ['DDIM', 'Karras', null],
+  ['DPM++ 2S a', 'Karras', null],
+])('%s, %s is %s', (sampler, scheduleType, id) => {
+  expect(samplerOfA1111(sampler, scheduleType)).toBe(id);
+});
+
+test('what a picture says of its sampler is read as that sampler', () => {
+  for (const { id, algorithm, schedule } of SAMPLERS) {
+    expect(samplerOfA1111(algorithm, schedule)).toBe(id);
+  }
 });

@@ -1,67 +1,40 @@
-import type { SchedulerConfig } from './config.ts';
-import type { SchedulerClassName } from './index.ts';
+import {
+  ALGORITHMS,
+  SAMPLERS,
+  SCHEDULE_TYPES,
+  type Algorithm,
+  type AlgorithmName,
+  type SamplerId,
+  type ScheduleType,
+  type SchedulerClassName,
+} from './sampler-table.ts';
+
+export type A1111Sampler = AlgorithmName;
+export type A1111ScheduleType = ScheduleType;
 
 /** A diffusers scheduler as a change to a model's own config. */
 export interface SchedulerChoice {
   readonly className: SchedulerClassName;
   /** For keys that the model's config leaves out. */
-  readonly defaults?: SchedulerConfig;
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** What makes it this sampler, whatever the model's config says. */
-  readonly options?: SchedulerConfig;
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** A1111's samplers that a diffusers class equals, by A1111's names (modules/sd_samplers_*.py). */
-export const A1111_SCHEDULERS = {
-  // CompVis' PLMS has no Runge-Kutta steps; configs of other classes do not say.
-  PLMS: { className: 'PNDMScheduler', defaults: { skip_prk_steps: true } },
-  DDIM: { className: 'DDIMScheduler' },
-  Euler: { className: 'EulerDiscreteScheduler' },
-  'Euler a': { className: 'EulerAncestralDiscreteScheduler' },
-  LMS: { className: 'LMSDiscreteScheduler' },
-  Heun: { className: 'HeunDiscreteScheduler' },
-  DPM2: { className: 'KDPM2DiscreteScheduler' },
-  'DPM2 a': { className: 'KDPM2AncestralDiscreteScheduler' },
-  'DPM++ 2M': {
-    className: 'DPMSolverMultistepScheduler',
-    options: { algorithm_type: 'dpmsolver++', solver_order: 2 },
-  },
-  'DPM++ 2M SDE': {
-    className: 'DPMSolverMultistepScheduler',
-    options: { algorithm_type: 'sde-dpmsolver++', solver_order: 2 },
-  },
-  'DPM++ 2M SDE Heun': {
-    className: 'DPMSolverMultistepScheduler',
-    options: { algorithm_type: 'sde-dpmsolver++', solver_order: 2, solver_type: 'heun' },
-  },
-  'DPM++ 3M SDE': {
-    className: 'DPMSolverMultistepScheduler',
-    options: { algorithm_type: 'sde-dpmsolver++', solver_order: 3 },
-  },
-  'DPM++ SDE': { className: 'DPMSolverSDEScheduler' },
-  UniPC: { className: 'UniPCMultistepScheduler' },
-  LCM: { className: 'LCMScheduler' },
-} as const satisfies Record<string, SchedulerChoice>;
+export const A1111_SCHEDULERS = ALGORITHMS;
+export const A1111_SAMPLER_NAMES = Object.keys(ALGORITHMS) as A1111Sampler[];
 
-/** A1111's schedule types that a config key stands for (modules/sd_schedulers.py). */
-const SCHEDULE_TYPES = {
-  Automatic: {},
-  Karras: { use_karras_sigmas: true },
-  Exponential: { use_exponential_sigmas: true },
-  'SGM Uniform': { timestep_spacing: 'trailing' },
-} as const satisfies Record<string, SchedulerConfig>;
-
-export type A1111Sampler = keyof typeof A1111_SCHEDULERS;
-export type A1111ScheduleType = keyof typeof SCHEDULE_TYPES;
-
-export const A1111_SAMPLER_NAMES = Object.keys(A1111_SCHEDULERS) as A1111Sampler[];
-
-/** The scheduler that A1111's two choices mean. */
+/** The scheduler that A1111's two choices mean, `Automatic` as the versions before 1.9 took it. */
 export function schedulerOf(
   sampler: A1111Sampler,
   scheduleType: A1111ScheduleType,
 ): SchedulerChoice {
-  const choice: SchedulerChoice = A1111_SCHEDULERS[sampler];
-  return { ...choice, options: { ...choice.options, ...SCHEDULE_TYPES[scheduleType] } };
+  const { className, defaults, options }: Algorithm & SchedulerChoice = ALGORITHMS[sampler];
+  return {
+    className,
+    ...(defaults && { defaults }),
+    options: { ...options, ...SCHEDULE_TYPES[scheduleType] },
+  };
 }
 
 /**
@@ -76,6 +49,24 @@ export function parseA1111Sampler(
   const combined = / (Karras|Exponential)$/.exec(sampler);
   const name = combined ? sampler.slice(0, combined.index) : sampler;
   const type = scheduleType ?? combined?.[1] ?? 'Automatic';
-  if (!Object.hasOwn(A1111_SCHEDULERS, name) || !Object.hasOwn(SCHEDULE_TYPES, type)) return null;
+  if (!Object.hasOwn(ALGORITHMS, name) || !Object.hasOwn(SCHEDULE_TYPES, type)) return null;
   return { sampler: name as A1111Sampler, scheduleType: type as A1111ScheduleType };
+}
+
+/**
+ * The sampler of the list that paints what A1111 painted.
+ *
+ * @returns null where none does
+ */
+export function samplerOfA1111(sampler: string, scheduleType?: string): SamplerId | null {
+  const read = parseA1111Sampler(sampler, scheduleType);
+  if (!read) return null;
+  const algorithm: Algorithm = ALGORITHMS[read.sampler];
+  const resolved = (type: ScheduleType) => (type === 'Automatic' ? 'Uniform' : type);
+  const wanted =
+    scheduleType === 'Automatic' ? (algorithm.automatic ?? 'Uniform') : resolved(read.scheduleType);
+  const found = SAMPLERS.find(
+    (row) => row.algorithm === read.sampler && resolved(row.schedule) === wanted,
+  );
+  return found?.id ?? null;
 }

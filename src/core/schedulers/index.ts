@@ -21,6 +21,7 @@ import { createHeun, heunConfig } from './heun.ts';
 import { createKdpm2, createKdpm2Ancestral, kdpm2Config } from './kdpm2.ts';
 import { createLms, lmsConfig } from './lms.ts';
 import { createPndm, pndmConfig } from './pndm.ts';
+import type { SchedulerClassName } from './sampler-table.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createUnipcMultistep, unipcMultistepConfig } from './unipc-multistep.ts';
 
@@ -28,6 +29,7 @@ export {
   A1111_SAMPLER_NAMES,
   A1111_SCHEDULERS,
   parseA1111Sampler,
+  samplerOfA1111,
   schedulerOf,
   type A1111Sampler,
   type A1111ScheduleType,
@@ -84,9 +86,7 @@ const CLASSES = {
   DDPMScheduler: define(ddpmConfig, createDdpm),
   LCMScheduler: define(consistencyConfig, createLcm),
   TCDScheduler: define(consistencyConfig, createTcd),
-};
-
-export type SchedulerClassName = keyof typeof CLASSES;
+} satisfies Record<SchedulerClassName, SchedulerClass>;
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...Object.values(CLASSES).flatMap(({ schema }) => Object.keys(schema.shape)),

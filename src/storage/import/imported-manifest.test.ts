@@ -89,7 +89,7 @@ test.each([
   ['DPMSolverMultistepScheduler', 'dpmpp_2m_karras', 25],
   ['UniPCMultistepScheduler', 'unipc', 30],
   ['LCMScheduler', 'lcm', 6, 1.5],
-  ['HeunDiscreteScheduler', 'dpmpp_2m_karras', 25],
+  ['HeunDiscreteScheduler', 'heun', 30],
 ])('of a model with %s the sampler is %s', (className, sampler, steps, guidanceScale = 7.5) => {
   const scheduler = { ...SD1_SCHEDULER, _class_name: className };
   const { defaults } = manifestOf(origin('x'), recipe('clip', scheduler));

@@ -2,7 +2,8 @@ import { invalidConfig } from '../../core/config/invalid-config.ts';
 import { createSampler } from '../../core/schedulers/samplers.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
-import type { ModelManifest, SamplerId } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../models/manifest.ts';
+import { algorithmOf, samplerOf, SAMPLER_IDS } from '../../models/samplers.ts';
 import { originOfModel } from '../plan-source.ts';
 import { withoutQuery } from '../url/file-url.ts';
 import type { ModelFacts } from './check-model.ts';
@@ -23,22 +24,8 @@ export interface Origin {
   readonly plan: DownloadPlan | null;
 }
 
-const SAMPLER_OF: Readonly<Record<string, SamplerId>> = {
-  PNDMScheduler: 'pndm',
-  DDIMScheduler: 'ddim',
-  EulerDiscreteScheduler: 'euler',
-  EulerAncestralDiscreteScheduler: 'euler_a',
-  DPMSolverMultistepScheduler: 'dpmpp_2m_karras',
-  UniPCMultistepScheduler: 'unipc',
-  LCMScheduler: 'lcm',
-};
-const usualSampler = (className: string) =>
-  Object.hasOwn(SAMPLER_OF, className) ? SAMPLER_OF[className] : undefined;
-const STEPS: Readonly<Partial<Record<SamplerId, number>>> = { dpmpp_2m_karras: 25, lcm: 6 };
 const USUAL_STEPS = 30;
 const USUAL_GUIDANCE_SCALE = 7.5;
-/** Distillation has put guidance into the weights (Luo et al. 2023, LCM-LoRA); more of it burns. */
-const LCM_GUIDANCE_SCALE = 1.5;
 
 /** How the model that SkyCLIP was trained with wants its prompts to begin. */
 const SKYPAINT_TAG = 'sai-v1 art, ';
@@ -105,15 +92,19 @@ function licenceOf(model: string, plan: DownloadPlan | null): ModelManifest['lic
 export function defaultSettings(schedulerText: string) {
   const config = parsePythonJson(schedulerText, SCHEDULER_PATH);
   const className = config['_class_name'];
+  const classNames = SAMPLER_IDS.map((id) => algorithmOf(id).className);
   if (className !== undefined && !/Scheduler$/.test(String(className))) {
-    const expected = { type: 'one-of', values: Object.keys(SAMPLER_OF) } as const;
+    const expected = { type: 'one-of', values: [...new Set(classNames)] } as const;
     throw invalidConfig(SCHEDULER_PATH, ['_class_name'], className, expected);
   }
-  const sampler = usualSampler(String(className)) ?? 'dpmpp_2m_karras';
-  const steps = STEPS[sampler] ?? USUAL_STEPS;
-  createSampler(sampler, config, steps);
-  const guidanceScale = sampler === 'lcm' ? LCM_GUIDANCE_SCALE : USUAL_GUIDANCE_SCALE;
-  return { steps, guidanceScale, sampler, negativePrompt: '' };
+  const published = SAMPLER_IDS[classNames.indexOf(String(className))];
+  const {
+    id,
+    steps = USUAL_STEPS,
+    guidanceScale = USUAL_GUIDANCE_SCALE,
+  } = samplerOf(published ?? 'dpmpp_2m_karras');
+  createSampler(id, config, steps);
+  return { steps, guidanceScale, sampler: id, negativePrompt: '' };
 }
 
 /** Up to half as large again: beyond, SD 1.x repeats its subject. */

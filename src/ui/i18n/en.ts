@@ -68,6 +68,8 @@ export const en: Catalogue = {
     guidanceScale: 'Guidance',
     guidanceScaleHint: 'Higher follows the prompt more closely',
     sampler: 'Sampler',
+    samplersUsual: 'Usual',
+    samplersMore: 'More',
     clipSkip: 'Clip skip',
     clipSkipHint: 'Some models were trained with 2',
     textEncoder: 'Text encoder',

@@ -61,6 +61,8 @@ export const zhCN = {
     guidanceScale: '引导强度',
     guidanceScaleHint: '越高越贴近提示词',
     sampler: '采样器',
+    samplersUsual: '常用',
+    samplersMore: '更多',
     clipSkip: 'Clip skip',
     clipSkipHint: '有些模型训练时用的是 2',
     textEncoder: '文本编码器',

@@ -2,9 +2,8 @@ import { NativeSelect, SegmentedControl, Switch, Textarea } from '@mantine/core'
 import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest, SamplerId } from '../../models/manifest.ts';
-import { resolveOptions, SAMPLER_IDS } from '../../store/index.ts';
+import { resolveOptions, SAMPLERS, type Sampler } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
-import { SAMPLER_NAMES } from '../sampler-names.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from './Options.module.css';
@@ -13,6 +12,11 @@ import { SizePresets } from './SizePresets.tsx';
 import { SizeWarning } from './SizeWarning.tsx';
 import { TextEncoderFields } from './TextEncoderFields.tsx';
 import { VaeField } from './VaeField.tsx';
+
+const samplersOf = (isUsual: boolean) =>
+  SAMPLERS.filter((sampler: Sampler) => (sampler.isUsual ?? false) === isUsual).map(
+    ({ id, label }) => ({ value: id, label }),
+  );
 
 /** All that shapes a picture besides the prompt; starts from what the model likes best. */
 export function OptionsForm() {
@@ -73,7 +77,10 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
           label={t('options.sampler')}
           value={options.sampler}
           onChange={(event) => actions.setSampler(event.currentTarget.value as SamplerId)}
-          data={SAMPLER_IDS.map((id) => ({ value: id, label: SAMPLER_NAMES[id] }))}
+          data={[
+            { group: t('options.samplersUsual'), items: samplersOf(true) },
+            { group: t('options.samplersMore'), items: samplersOf(false) },
+          ]}
         />
         <NumberField field="batchCount" label={t('options.batchCount')} value={form.batchCount} />
       </div>
