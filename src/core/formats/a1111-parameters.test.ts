@@ -74,8 +74,15 @@ test('round trip of any prompt of trimmed lines and any values', () => {
   const line = fc
     .string({ unit: 'grapheme' })
     .map((text) => text.replace(/[\r\n]/g, ' ').trim())
-    .filter((text) => text !== '' && !text.startsWith('Negative prompt:'));
-  const prompt = fc.array(line, { maxLength: 3 }).map((lines) => lines.join('\n'));
+    .filter((text) => text !== '');
+  const start = fc.constantFrom(
+    '',
+    'Negative prompt:',
+    'Steps: 1, Seed: 2, Size: 8x8',
+    '\u200bSteps:',
+  );
+  const anyLine = fc.tuple(start, line).map((parts) => parts.join(''));
+  const prompt = fc.array(anyLine, { maxLength: 3 }).map((lines) => lines.join('\n'));
   const value = fc.string({ unit: 'grapheme' }).map((text) => text.trim().replaceAll('"', "'"));
   fc.assert(
     fc.property(prompt, prompt, value, (positive, negativePrompt, model) => {
@@ -87,6 +94,20 @@ test('round trip of any prompt of trimmed lines and any values', () => {
       expect(parseInfotext(formatInfotext(infotext))).toEqual(infotext);
     }),
   );
+});
+
+test('A1111 finds one negative prompt in what has several by its words', () => {
+  const text = formatInfotext({
+    prompt: 'a\nNegative prompt: b',
+    negativePrompt: 'Steps: c\nNegative prompt: d',
+    settings: settings({ Steps: '1', Seed: '2', Size: '8x8' }),
+  });
+  // How A1111 tells: `line.startswith("Negative prompt:")`, each line stripped of white space as Python knows it.
+  const lines = text.split('\n').map((line) => line.trim());
+  expect(lines.filter((line) => line.startsWith('Negative prompt:'))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith('Steps:'))).toHaveLength(1);
+  expect(parseInfotext(text).prompt).toBe('a\nNegative prompt: b');
+  expect(parseInfotext(text).negativePrompt).toBe('Steps: c\nNegative prompt: d');
 });
 
 test('hostile text takes no more than linear time', () => {

@@ -17,14 +17,20 @@ const MIN_SETTINGS = 3;
  */
 const SETTING = /([\p{L}\p{N}_][\p{L}\p{N}_ \-/]{1,99}):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/gu;
 
+/** What A1111 does not trim and no one sees: before it, a line's first words are those of a prompt. */
+const MARK = '\u200b';
+const LOOKS_LIKE_SYNTAX = new RegExp(`^\\s*${MARK}*(?:${NEGATIVE_PROMPT}|Steps:)`);
+
 /**
  * The text that A1111's "PNG Info" reads back: `create_infotext` of modules/processing.py.
- * What the form itself cannot hold is lost: white space at the ends of the prompts' lines.
+ * A prompt's line that begins with `Negative prompt:` or `Steps:` gets a space of no width in front, so that A1111 and others
+ * leave it where it is; `parseInfotext` takes it away. What the form cannot hold is lost: white space at the
+ * ends of the prompts' lines.
  */
 export function formatInfotext({ prompt, negativePrompt, settings }: Infotext): string {
-  const negative = negativePrompt === '' ? '' : `\n${NEGATIVE_PROMPT} ${negativePrompt}`;
+  const negative = negativePrompt === '' ? '' : `\n${NEGATIVE_PROMPT} ${mark(negativePrompt)}`;
   const pairs = [...settings].map(([key, value]) => `${key}: ${quote(value)}`);
-  return `${prompt}${negative}\n${pairs.join(', ')}`.trim();
+  return `${mark(prompt)}${negative}\n${pairs.join(', ')}`.trim();
 }
 
 /** Reads any text as A1111's `parse_generation_parameters` does; nothing is refused. */
@@ -40,7 +46,7 @@ export function parseInfotext(text: string): Infotext {
   for (const line of lines.map((untrimmed) => untrimmed.trim())) {
     const isNegative = line.startsWith(NEGATIVE_PROMPT);
     if (isNegative) current = negativePrompt;
-    const content = isNegative ? line.slice(NEGATIVE_PROMPT.length).trim() : line;
+    const content = unmark(isNegative ? line.slice(NEGATIVE_PROMPT.length).trim() : line);
     if (current.length > 0 || content !== '') current.push(content);
   }
   return {
@@ -48,6 +54,17 @@ export function parseInfotext(text: string): Infotext {
     negativePrompt: negativePrompt.join('\n'),
     settings: new Map(settings),
   };
+}
+
+function mark(prompt: string): string {
+  return prompt
+    .split('\n')
+    .map((line) => (LOOKS_LIKE_SYNTAX.test(line) ? MARK + line.trimStart() : line))
+    .join('\n');
+}
+
+function unmark(line: string): string {
+  return line.startsWith(MARK) && LOOKS_LIKE_SYNTAX.test(line) ? line.slice(MARK.length) : line;
 }
 
 function parseSettings(line: string): [string, string][] {
