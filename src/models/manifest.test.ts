@@ -22,6 +22,16 @@ describe('a manifest that cannot be right is refused by field, with what there i
       { files: [{ ...shipped.files[0], path: '../../secret' }] },
       { found: '"../../secret"', expected: { type: 'well-formed' } },
     ],
+    [
+      'defaults.negativePrompt',
+      { defaults: { ...shipped.defaults, negativePrompt: '(a'.repeat(500_000) } },
+      {},
+    ],
+    ['sizes', { sizes: new Array(100_000).fill(512) }, {}],
+    ['styleTag', { styleTag: '('.repeat(1000) }, {}],
+    ['name.en', { name: { en: 'x'.repeat(10_000), 'zh-CN': '' } }, {}],
+    ['examples', { examples: new Array(10_000).fill({ prompt: '', locale: 'en' }) }, {}],
+    ['files', { files: new Array(10_000).fill(shipped.files[0]) }, {}],
     ['source.type', { source: { type: 'ftp' } }, { expected: { type: 'well-formed' } }],
   ])('%s', (field, change, details) => {
     const parse = () => parseManifest({ ...shipped, ...change }, 'm.json');

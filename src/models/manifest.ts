@@ -1,22 +1,40 @@
 import { z } from 'zod';
 import { invalidBySchema } from '../core/config/invalid-config.ts';
+import { LIMITS } from './limits.ts';
 import { SAMPLER_IDS, type SamplerId } from './samplers.ts';
 
 export type { SamplerId };
 
-const relativePath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
+/** What a manifest may hold: many times what any model needs, and nothing that the page or the engine would choke on. */
+const MAX = {
+  path: 512,
+  name: 256,
+  text: 2048,
+  styleTag: 256,
+  files: 4096,
+  sizes: 64,
+  list: 256,
+  channels: 256,
+};
+
+const name = z.string().max(MAX.name);
+const text = z.string().max(MAX.text);
+const relativePath = z
+  .string()
+  .max(MAX.path)
+  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
 /** How a library model came here; the embedded one lies beside the page. */
 const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embedded') }),
   z.object({
     type: z.literal('hub'),
-    endpoint: z.string(),
-    repo: z.string(),
-    commit: z.string(),
+    endpoint: text,
+    repo: name,
+    commit: name,
   }),
   /** A file on some site; without a query, which may hold a secret. */
-  z.object({ type: z.literal('url'), url: z.string() }),
-  z.object({ type: z.literal('file'), name: z.string() }),
+  z.object({ type: z.literal('url'), url: text }),
+  z.object({ type: z.literal('file'), name }),
 ]);
 
 /**
@@ -35,7 +53,10 @@ export const contentHash = z.object({
 export type ContentHash = z.infer<typeof contentHash>;
 
 const dimension = z.int().min(8).max(4096);
-const weightedPart = z.object({ config: relativePath, weights: z.array(relativePath).min(1) });
+const weightedPart = z.object({
+  config: relativePath,
+  weights: z.array(relativePath).min(1).max(MAX.list),
+});
 
 /** core's BertOptions. */
 const bertOptions = z.object({
@@ -45,9 +66,9 @@ const bertOptions = z.object({
 });
 
 const manifestSchema = z.object({
-  id: z.string().min(1),
-  name: z.object({ en: z.string(), 'zh-CN': z.string() }),
-  version: z.string(),
+  id: name.min(1),
+  name: z.object({ en: name, 'zh-CN': name }),
+  version: name,
   /** What the UNet takes in: latents alone, or also a mask and the picture behind it. */
   kind: z.enum(['text-to-image', 'inpaint']).optional(),
   /** Whose words the text encoder reads: SkyCLIP's BERT vocabulary, or CLIP's byte pairs. */
@@ -56,11 +77,11 @@ const manifestSchema = z.object({
   /** ISO 8601, of library models. */
   importedAt: z.iso.datetime().optional(),
   licence: z.object({
-    spdx: z.string(),
-    attributions: z.array(z.object({ name: z.string(), licence: z.string(), source: z.string() })),
+    spdx: name,
+    attributions: z.array(z.object({ name, licence: text, source: text })).max(MAX.files),
   }),
   /** Put in front of every prompt when the style switch is on, such as `sai-v1 art, `. */
-  styleTag: z.string(),
+  styleTag: z.string().max(MAX.styleTag),
   parts: z.object({
     textEncoder: weightedPart,
     unet: weightedPart,
@@ -77,20 +98,23 @@ const manifestSchema = z.object({
   defaults: z.object({
     width: dimension,
     height: dimension,
-    steps: z.int().min(1).max(150),
-    guidanceScale: z.number().min(0).max(30),
+    steps: z.int().min(LIMITS.steps.min).max(LIMITS.steps.max),
+    guidanceScale: z.number().min(LIMITS.guidanceScale.min).max(LIMITS.guidanceScale.max),
     sampler: z.enum(SAMPLER_IDS),
-    negativePrompt: z.string(),
+    negativePrompt: z.string().max(LIMITS.promptLength),
   }),
   /** Edge lengths that look right, in pixels. */
-  sizes: z.array(dimension).min(1),
-  examples: z.array(z.object({ prompt: z.string(), locale: z.enum(['zh-CN', 'en']) })),
+  sizes: z.array(dimension).min(1).max(MAX.sizes),
+  examples: z.array(z.object({ prompt: text, locale: z.enum(['zh-CN', 'en']) })).max(MAX.list),
   /** Linear map from scaled latents `[channels]` to RGB in [0, 1]: the preview that costs nothing. */
   latentPreview: z.object({
-    matrix: z.array(z.tuple([z.number(), z.number(), z.number()])).min(1),
+    matrix: z
+      .array(z.tuple([z.number(), z.number(), z.number()]))
+      .min(1)
+      .max(MAX.channels),
     bias: z.tuple([z.number(), z.number(), z.number()]),
   }),
-  files: z.array(contentHash.extend({ path: relativePath, bytes: z.int().min(0) })),
+  files: z.array(contentHash.extend({ path: relativePath, bytes: z.int().min(0) })).max(MAX.files),
 });
 
 /** A model's table of contents: what files it has, what they weigh, how it likes to be used. */
