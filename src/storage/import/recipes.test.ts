@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expected, type Origins } from '../../core/formats/__goldens__/golden-file.ts';
+import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { blobSource } from '../blob-source.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
@@ -131,6 +132,33 @@ describe('one file', () => {
       vocab_size: 49_408,
       eos_token_id: 49_407,
     });
+  });
+
+  test.each([
+    ['no-vae', /^first_stage_model\./],
+    ['no-text-encoder', /^cond_stage_model\./],
+    ['unet-alone', /^(first_stage|cond_stage)_model\./],
+  ])('without a part it says so: %s', async (fault, gone) => {
+    const checkpoint = await openCheckpoint(blobSource('x.ckpt', goldenBlob('ldm-ema.ckpt')));
+    const tensors = new Map([...checkpoint.tensors].filter(([name]) => !gone.test(name)));
+    const file = { checkpoint: { ...checkpoint, tensors }, vae: null, beside: new Map() };
+    await expect(singleFileRecipe(file, noClip)).rejects.toMatchObject({ details: { fault } });
+  });
+
+  test('SD 1 in the names of SDXL’s code is SD 1', async () => {
+    const checkpoint = await openCheckpoint(blobSource('x.ckpt', goldenBlob('ldm-ema.ckpt')));
+    const tensors = new Map(
+      [...checkpoint.tensors].map(([name, tensor]) => [
+        name.replace(/^cond_stage_model\./, 'conditioner.embedders.0.'),
+        tensor,
+      ]),
+    );
+    const file = { ...checkpoint, tensors };
+    expect(identifyCheckpoint(tensors)).toBe('sd1');
+    const beside = new Map([['vocab.txt', vocabulary[1]]]);
+    await expectAsDiffusers(
+      await singleFileRecipe({ checkpoint: file, vae: null, beside }, noClip),
+    );
   });
 
   test.each([

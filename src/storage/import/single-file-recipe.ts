@@ -6,7 +6,7 @@ import {
 } from '../../core/formats/checkpoint/derive-configs.ts';
 import { modelParts, type PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
 import { predictionOf } from '../../core/formats/checkpoint/prediction.ts';
-import { invalidFile } from '../../core/formats/file-error.ts';
+import { invalidFile, type FileFault } from '../../core/formats/file-error.ts';
 import type { ModelRecipe, PartName } from './model-recipe.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';
 import { sd1Scheduler } from './sd1-scheduler.ts';
@@ -35,7 +35,11 @@ export async function singleFileRecipe(
   const vaeParts = otherVae === null ? parts : modelParts(otherVae);
   const part = (name: PartName, tensors: PartTensors | undefined) => {
     if (tensors) return readableWeights(name, tensors);
-    throw invalidFile(checkpoint.name, `a checkpoint without its ${LABELS[name]}`, { part: name });
+    const isAlone = name !== 'unet' && !parts.textEncoder && !vaeParts.vae;
+    throw invalidFile(checkpoint.name, `a checkpoint without its ${LABELS[name]}`, {
+      fault: isAlone ? 'unet-alone' : MISSING[name],
+      part: name,
+    });
   };
   const unet = part('unet', parts.unet);
   const vae = part('vae', vaeParts.vae);
@@ -65,6 +69,12 @@ function yamlOf(checkpoint: string, beside: SourceFiles): string | null {
   const named = yamls.find((path) => path.replace(/\.ya?ml$/i, '') === stem);
   return named ?? (yamls.length === 1 ? yamls[0]! : null);
 }
+
+const MISSING: Readonly<Record<PartName, FileFault>> = {
+  textEncoder: 'no-text-encoder',
+  unet: 'no-unet',
+  vae: 'no-vae',
+};
 
 const LABELS: Readonly<Record<PartName, string>> = {
   textEncoder: 'text encoder',

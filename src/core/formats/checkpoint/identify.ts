@@ -77,10 +77,11 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
 /** Stable Diffusion in CompVis's names: the text encoder tells the generation, the first layer the task. */
 function identifyLdm(tensors: Tensors, names: readonly string[]): CheckpointKind {
   const has = (prefix: string) => names.some((name) => name.startsWith(prefix));
-  const isXl = has('conditioner.') || has(`${LDM_UNET}label_emb.`);
   const projection = names.find((name) => /\.1\.proj_in\.weight$/.test(name));
   // From SD 2 on, attention projects by matrices instead of 1x1 convolutions.
   const hasLinearProjections = projection && tensors.get(projection)!.shape.length === 2;
+  // Some tools save SD 1 too in the names of SDXL's code.
+  const isXl = has(`${LDM_UNET}label_emb.`) || (has('conditioner.') && hasLinearProjections);
   const family = isXl
     ? 'sdxl'
     : has('cond_stage_model.model.') || hasLinearProjections

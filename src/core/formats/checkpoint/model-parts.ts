@@ -21,7 +21,7 @@ export interface PartOptions {
 }
 
 const VAE_PREFIXES = ['first_stage_model.', 'vae.'];
-const TEXT_PREFIX = 'cond_stage_model.transformer.';
+const TEXT_PREFIXES = ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'];
 
 const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
   'sd1',
@@ -48,7 +48,7 @@ export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = 
   if (kind === 'ldm-vae') return { vae: ldmVae(file) };
 
   const vae = ldmVae(file);
-  const text = textEncoder(withoutPrefix(file.tensors, TEXT_PREFIX));
+  const text = textEncoder(withoutPrefix(file.tensors, textPrefix(file)));
   return {
     unet: ldmUnet(file, ema),
     ...(vae.size > 0 && { vae }),
@@ -97,6 +97,12 @@ function textEncoder(tensors: PartTensors): PartTensors {
     if (name.endsWith('.position_ids')) return null;
     return /^(embeddings|encoder|final_layer_norm)\./.test(name) ? `text_model.${name}` : name;
   });
+}
+
+function textPrefix({ tensors }: CheckpointFile): string {
+  const names = [...tensors.keys()];
+  const isUsed = (prefix: string) => names.some((name) => name.startsWith(prefix));
+  return TEXT_PREFIXES.find(isUsed) ?? TEXT_PREFIXES[0]!;
 }
 
 function withoutPrefix(tensors: PartTensors, prefix: string): PartTensors {
