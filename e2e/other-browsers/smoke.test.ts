@@ -4,12 +4,17 @@ import { en } from '../../src/ui/i18n/en.ts';
 import { StaticServer } from '../static-server.ts';
 import { waitFor, type OtherBrowser } from './browser.ts';
 import { firefoxPath, openFirefox } from './firefox.ts';
+import { openWebkit, webkitPath } from './webkit.ts';
 
-const BROWSERS = [{ name: 'Firefox', path: firefoxPath, launch: openFirefox }];
+const BROWSERS = [
+  { name: 'Firefox', path: firefoxPath, launch: openFirefox, kept: 2 },
+  // Under automation it is a private window, whose IndexedDB takes no Blobs: the page says so and goes on.
+  { name: 'WebKitGTK', path: webkitPath, launch: openWebkit, kept: 0 },
+];
 
 const PICTURE_MS = 120_000;
 
-for (const { name, path, launch } of BROWSERS) {
+for (const { name, path, launch, kept } of BROWSERS) {
   describe.skipIf(path === undefined)(path === undefined ? `${name} (not installed)` : name, () => {
     let server: StaticServer;
     let browser: OtherBrowser;
@@ -38,11 +43,11 @@ for (const { name, path, launch } of BROWSERS) {
       2 * PICTURE_MS,
     );
 
-    test('keeps the pictures over a reload', async () => {
+    test('opens again with what it could keep', async () => {
       await browser.goto(server.url);
       await modelReady(browser);
-      expect(await waitFor(browser, `return document.querySelectorAll('nav img').length`)).toBe(2);
-    });
+      expect(await browser.run(`return document.querySelectorAll('nav img').length`)).toBe(kept);
+    }, 60_000);
 
     test(
       'paints with the server gone',
