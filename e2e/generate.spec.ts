@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { psnr } from '../src/core/metrics/index.ts';
 import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { readPngText } from '../src/core/formats/png-text.ts';
@@ -62,7 +63,10 @@ test('a batch makes one picture a seed', async ({ app }) => {
   expect(infotext((await app.download()).bytes).settings.get('Seed')).toBe('9');
 });
 
-test('the download carries its parameters in A1111’s form, Chinese intact', async ({ app }) => {
+test('the download carries its parameters, Chinese intact, and dropped on the page is painted again', async ({
+  app,
+  page,
+}) => {
   await app.open();
   await app.setOption('steps', '3');
   await app.setOption('guidanceScale', '2.5');
@@ -80,7 +84,25 @@ test('the download carries its parameters in A1111’s form, Chinese intact', as
     Seed: '12345',
     Model: 'skypaint-mini',
   });
+
+  await app.prompt.fill('something else');
+  await app.setOption('steps', '2');
+  await drop(page, bytes);
+  await expect(app.prompt).toHaveValue('sai-v1 art, 一只 cat，红苹果');
+  await app.button(app.texts.composer.generate).click();
+  await app.finished();
+  expect((await app.download()).bytes.equals(bytes)).toBe(true);
 });
+
+/** Lets go of a picture over the page. */
+async function drop(page: Page, png: Buffer): Promise<void> {
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+  }, png.toString('base64'));
+}
 
 test('without a prompt the model paints what it likes, and the page says so', async ({
   app,

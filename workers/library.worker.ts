@@ -5,6 +5,8 @@ import { fileBesideThePage } from './beside-the-page.ts';
 import { changeModel } from './model-changes.ts';
 import { ModelImporter } from './model-importer.ts';
 import { ModelLibrary } from './model-library.ts';
+import { outcomeOf } from './outcome.ts';
+import { readPictureSettings } from './picture-settings.ts';
 
 const withoutModel = changeModel(self.name);
 const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel);
@@ -25,6 +27,7 @@ const worker: LibraryApi = {
   storageUse: () => library.storageUse(),
   deleteModel: (...args) => library.deleteModel(...args),
   renameModel: (...args) => library.renameModel(...args),
+  readPicture: (file) => outcomeOf(() => readPictureSettings(file)),
 
   importModel: (...args) => importer.importModel(...args),
   cancelImport: (...args) => importer.cancelImport(...args),

@@ -1,9 +1,10 @@
 import type { EngineApi } from './engine-api.ts';
 import type { ModelImportApi } from './model-import-api.ts';
 import type { ModelLibraryApi } from './model-library-api.ts';
+import type { PictureReaderApi } from './picture-settings.ts';
 
 /** What the library's worker does for the page. Nothing of it waits for a picture, but a change to what paints it. */
-export type LibraryApi = ModelLibraryApi & ModelImportApi;
+export type LibraryApi = ModelLibraryApi & ModelImportApi & PictureReaderApi;
 
 /** All that the workers do for the page. */
 export type WorkerApi = EngineApi & LibraryApi;
@@ -39,4 +40,5 @@ export const LIBRARY_CALLS = {
   cancelImport: 'note',
   deleteAddOn: 'call',
   exportModel: 'call',
+  readPicture: 'call',
 } as const satisfies Record<keyof LibraryApi, CallKind>;

@@ -6,6 +6,7 @@ import type { GallerySlice } from './gallery-slice.ts';
 import type { HubSlice } from './hub-slice.ts';
 import type { ModelsSlice } from './models-slice.ts';
 import type { PreferencesSlice } from './preferences-slice.ts';
+import type { ReadingSlice } from './reading-slice.ts';
 import type { RunSlice } from './run-slice.ts';
 import type { SilenceSlice } from './silence-slice.ts';
 import type { UndoSlice } from './undo-slice.ts';
@@ -20,6 +21,7 @@ export type AppState = EngineSlice &
   ModelsSlice &
   ArrivalsSlice &
   HubSlice &
+  ReadingSlice &
   UndoSlice &
   UpdatesSlice;
 

@@ -8,6 +8,7 @@ import { createHubSlice } from './hub-slice.ts';
 import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import { createPreferencesSlice, parseSaved, type Saved } from './preferences-slice.ts';
+import { createReadingSlice } from './reading-slice.ts';
 import { createRunSlice } from './run-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
@@ -28,6 +29,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createModelsSlice(ports)(...api),
     ...createArrivalsSlice(ports)(...api),
     ...createHubSlice(ports)(...api),
+    ...createReadingSlice(ports)(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),
   }));

@@ -8,18 +8,14 @@ import type {
 } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import type { Outcome } from '../../protocol/engine-api.ts';
-import type {
-  ImportEvent,
-  ImportRequest,
-  ImportResult,
-  ModelImportApi,
-} from '../../protocol/model-import-api.ts';
+import type { ImportEvent, ImportRequest, ImportResult } from '../../protocol/model-import-api.ts';
 import type {
   DownloadRequest,
   DownloadResult,
-  ModelLibraryApi,
   StorageUse,
 } from '../../protocol/model-library-api.ts';
+import type { PictureSettings } from '../../protocol/picture-settings.ts';
+import type { LibraryApi } from '../../protocol/worker-calls.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
@@ -67,7 +63,7 @@ export function libraryEngine(manifest: ModelManifest) {
     return Promise.resolve(ok(null));
   };
 
-  const engine: ModelLibraryApi & ModelImportApi = {
+  const engine: LibraryApi = {
     planDownload: () => Promise.resolve(ok({ type: 'plan', plan: PLAN })),
     download: (request, report) =>
       new Promise((end) => {
@@ -115,6 +111,8 @@ export function libraryEngine(manifest: ModelManifest) {
         addOns.findIndex((addOn) => addOn.id === id),
       ),
     exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
+    // As if a picture's file were its settings.
+    readPicture: async (file) => ok(JSON.parse(await file.text()) as PictureSettings | null),
   };
   return { engine, models, addOns, pending, downloads, imports, damages };
 }

@@ -194,6 +194,19 @@ export const en: Catalogue = {
     notKept:
       'The browser could not save your pictures, so a reload will lose the new ones. Download what you want to keep, or delete older pictures if the disk is full.',
   },
+  reading: {
+    noSettings:
+      'This picture says nothing about how it was painted. Many sites strip that when a picture is uploaded; try the original file.',
+    incomplete: 'Settings filled in, but not everything is here:',
+    missing: {
+      model: 'model “{{name}}”',
+      vae: 'VAE “{{name}}”',
+      lora: 'LoRA “{{name}}”',
+      embedding: 'embedding “{{name}}”',
+    },
+    lookFor: 'Look for it',
+    unknownSampler: 'Sampler “{{name}}” is not offered here; the model’s own is used.',
+  },
   device: {
     label: 'Runs on: {{device}}',
     starting: 'Checking the device',

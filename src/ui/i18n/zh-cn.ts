@@ -179,6 +179,18 @@ export const zhCN = {
     notKept:
       '浏览器没能保存画作，刷新页面后新画的会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
   },
+  reading: {
+    noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',
+    incomplete: '设置已填入，但还缺少：',
+    missing: {
+      model: '模型“{{name}}”',
+      vae: 'VAE“{{name}}”',
+      lora: 'LoRA“{{name}}”',
+      embedding: '嵌入“{{name}}”',
+    },
+    lookFor: '去找找',
+    unknownSampler: '这里没有采样器“{{name}}”，改用模型默认的。',
+  },
   device: {
     label: '计算设备：{{device}}',
     starting: '正在检测设备',

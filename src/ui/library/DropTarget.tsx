@@ -4,11 +4,12 @@ import { useAppStore } from '../store-context.ts';
 import styles from './DropTarget.module.css';
 import { filesOfDrop, groupPickedFiles } from './picked-files.ts';
 
-/** Pictures are not models; of anything else, a folder too, the browser tells no type. */
-const mayBeModel = ({ kind, type }: DataTransferItem) =>
-  kind === 'file' && !type.startsWith('image/');
+const isFile = ({ kind }: DataTransferItem) => kind === 'file';
+/** Of what is no picture, a folder too, the browser tells no type. */
+const isPicture = ({ kind, type }: DataTransferItem) =>
+  kind === 'file' && type.startsWith('image/');
 
-/** The whole window takes models: shows so while something hangs over it, and imports what is dropped. */
+/** The whole window takes models, which are imported, and pictures, whose settings are read; pasted ones too. */
 export function DropTarget() {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -29,7 +30,7 @@ export function DropTarget() {
     };
     const onDragOver = (event: DragEvent) => {
       const items = [...(event.dataTransfer?.items ?? [])];
-      if (event.defaultPrevented || !items.some(mayBeModel)) return;
+      if (event.defaultPrevented || !items.some(isFile)) return;
       event.preventDefault();
       setIsOver(true);
     };
@@ -40,17 +41,27 @@ export function DropTarget() {
     const onDrop = (event: DragEvent) => {
       setIsOver(false);
       const items = event.dataTransfer?.items;
-      if (event.defaultPrevented || !items || ![...items].some(mayBeModel)) return;
+      if (event.defaultPrevented || !items || ![...items].some(isFile)) return;
       event.preventDefault();
-      void take(items);
+      if (![...items].every(isPicture)) void take(items);
+      else readPictureOf(items);
+    };
+    const onPaste = ({ clipboardData }: ClipboardEvent) => {
+      if (clipboardData) readPictureOf(clipboardData.items);
+    };
+    const readPictureOf = (items: DataTransferItemList) => {
+      const picture = [...items].find(isPicture)?.getAsFile();
+      if (picture) void store.getState().readPicture(picture);
     };
     addEventListener('dragover', onDragOver);
     addEventListener('dragleave', onDragLeave);
     addEventListener('drop', onDrop);
+    addEventListener('paste', onPaste);
     return () => {
       removeEventListener('dragover', onDragOver);
       removeEventListener('dragleave', onDragLeave);
       removeEventListener('drop', onDrop);
+      removeEventListener('paste', onPaste);
     };
   }, [store]);
 

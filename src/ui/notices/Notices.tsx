@@ -3,6 +3,7 @@ import { ModelNotice } from '../library/ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Notice } from './Notice.tsx';
+import { ReadingNews } from './ReadingNews.tsx';
 import styles from './Notices.module.css';
 import { SlowNotice } from './SlowNotice.tsx';
 
@@ -15,6 +16,7 @@ export function Notices() {
       <RunFailure />
       <Silence />
       <ModelNotice />
+      <ReadingNews />
       <SlowNotice />
       <GalleryTrouble />
       <UpdateNews />

@@ -1,0 +1,65 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { PictureSettings } from '../protocol/picture-settings.ts';
+import { memoryPorts, MANIFEST } from './__fixtures__/ports.ts';
+import { createAppStore, type AppStore } from './app-store.ts';
+
+const SETTINGS: PictureSettings = {
+  prompt: 'a fox <lora:ink:1>',
+  negativePrompt: 'blur',
+  options: { width: 512, height: 768, steps: 33, guidanceScale: 5, sampler: 'euler', clipSkip: 2 },
+  seed: 42,
+  ingredients: [],
+};
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+const state = () => store.getState();
+const read = (settings: PictureSettings | null) =>
+  state().readPicture(new Blob([JSON.stringify(settings)]));
+
+beforeEach(async () => {
+  ports = memoryPorts();
+  store = createAppStore(ports);
+  await state().startEngine();
+  state().setPrompt('typed by hand');
+});
+
+it('fills the form with what a picture says, and can be undone', async () => {
+  const before = state().form;
+  await read(SETTINGS);
+  expect(state().form).toEqual({
+    prompt: 'a fox <lora:ink:1>',
+    seedMode: 'fixed',
+    seed: 42,
+    batchCount: 1,
+    overrides: { ...SETTINGS.options, negativePrompt: 'blur', useStyleTag: false, vae: null },
+  });
+  expect(state().readingNotice).toBeNull();
+  await state().undo();
+  expect(state().form).toEqual(before);
+});
+
+it('takes the model that the picture names, and names what is not here', async () => {
+  const name = { en: 'Other', 'zh-CN': '别的' };
+  ports.library.models.push({
+    manifest: { ...MANIFEST, id: 'other', name },
+    shape: null,
+    bytes: 1,
+  });
+  const lora = { kind: 'lora', name: 'ink', hash: '0123456789ab' } as const;
+  const model = { kind: 'model', name: 'Other', hash: null } as const;
+  await read({ ...SETTINGS, ingredients: [model, lora], unknownSampler: 'DPM fast' });
+  expect(state().modelId).toBe('other');
+  expect(state().readingNotice).toEqual({
+    type: 'incomplete',
+    missing: [lora],
+    unknownSampler: 'DPM fast',
+  });
+});
+
+it('leaves the form alone where a picture says nothing', async () => {
+  const before = state().form;
+  await read(null);
+  expect(state().form).toBe(before);
+  expect(state().readingNotice).toEqual({ type: 'no-settings' });
+});

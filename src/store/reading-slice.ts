@@ -1,0 +1,89 @@
+import type { AddOn, LibraryModel } from '../models/library.ts';
+import type { Ingredient, PictureSettings } from '../protocol/picture-settings.ts';
+import type { SliceCreator } from './app-state.ts';
+import { reviveOverrides } from './form.ts';
+import { readNumber, readPrompt } from './fields.ts';
+import type { StorePorts } from './ports.ts';
+
+/** What came of a picture that was dropped, pasted or opened for its settings. */
+export type ReadingNotice =
+  /** The file says nothing of how it was painted. */
+  | { readonly type: 'no-settings' }
+  | {
+      readonly type: 'incomplete';
+      /** What it was made with and is not here. */
+      readonly missing: readonly Ingredient[];
+      readonly unknownSampler: string | null;
+    };
+
+export interface ReadingSlice {
+  readonly readingNotice: ReadingNotice | null;
+  /** Makes the form say what a picture's file says; what is not here is told. */
+  readPicture(file: Blob): Promise<void>;
+  dismissReadingNotice(): void;
+}
+
+export function createReadingSlice({ engine }: StorePorts): SliceCreator<ReadingSlice> {
+  return (set, get) => ({
+    readingNotice: null,
+    async readPicture(file) {
+      set({ readingNotice: null });
+      const outcome = await engine.readPicture(file);
+      const settings = outcome.ok ? outcome.value : null;
+      if (!settings) {
+        set({ readingNotice: { type: 'no-settings' } });
+        return;
+      }
+      await get().loadLibrary();
+      const { models = [], addOns = [] } = get().library ?? {};
+      const { form, modelId, optionsByModel } = get();
+      set({ undoable: { type: 'reused', form, modelId, optionsByModel } });
+      const model = modelOf(settings, models);
+      if (model && model.manifest.id !== modelId) await get().chooseModel(model.manifest.id);
+      const vae = settings.ingredients.find(({ kind }) => kind === 'vae')?.name ?? null;
+      const hasVae = addOns.some(({ kind, name }) => kind === 'vae' && name === vae);
+      const missing = settings.ingredients.filter((one) => !isHere(one, models, addOns));
+      const unknownSampler = settings.unknownSampler ?? null;
+      set({
+        form: {
+          prompt: readPrompt(settings.prompt).value,
+          ...(settings.seed === undefined
+            ? { seedMode: 'fresh', seed: form.seed }
+            : { seedMode: 'fixed', seed: readNumber('seed', String(settings.seed), 0).value }),
+          batchCount: 1,
+          overrides: reviveOverrides({
+            ...settings.options,
+            negativePrompt: settings.negativePrompt,
+            // The prompt brings the tag along where there was one.
+            useStyleTag: false,
+            vae: hasVae ? vae : null,
+          }),
+        },
+        notes: {},
+        ...((missing.length > 0 || unknownSampler !== null) && {
+          readingNotice: { type: 'incomplete', missing, unknownSampler },
+        }),
+      });
+    },
+    dismissReadingNotice: () => set({ readingNotice: null }),
+  });
+}
+
+const isNamed = ({ manifest }: LibraryModel, name: string) =>
+  manifest.id === name || Object.values(manifest.name).includes(name);
+
+function modelOf({ ingredients }: PictureSettings, models: readonly LibraryModel[]) {
+  const name = ingredients.find(({ kind }) => kind === 'model')?.name;
+  return name === undefined ? undefined : models.find((model) => isNamed(model, name));
+}
+
+function isHere(
+  { kind, name }: Ingredient,
+  models: readonly LibraryModel[],
+  addOns: readonly AddOn[],
+): boolean {
+  if (kind === 'model') return models.some((model) => isNamed(model, name));
+  // A1111 takes the case of names for nothing.
+  const plain = name.toLowerCase();
+  return addOns.some((one) => one.kind === kind && one.name.toLowerCase() === plain);
+}
