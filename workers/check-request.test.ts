@@ -20,6 +20,16 @@ const good: GenerateRequest = {
   seed: 2 ** 53 - 1,
 };
 
+test('a distilled model’s sampler has its own limit of steps', () => {
+  expect(() => checkRequest({ ...good, sampler: 'lcm', steps: 50 })).not.toThrow();
+  expect(() => checkRequest({ ...good, sampler: 'lcm', steps: 51 })).toThrow(
+    expect.objectContaining({
+      code: 'invalid-request',
+      details: { field: 'steps', found: '51', min: 1, max: 50 },
+    }),
+  );
+});
+
 test('a good request passes', () => {
   expect(() => checkRequest(good)).not.toThrow();
 });

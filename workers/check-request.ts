@@ -1,6 +1,6 @@
 import { AppError } from '../src/core/errors.ts';
 import { LIMITS } from '../src/models/limits.ts';
-import { SAMPLER_IDS } from '../src/models/samplers.ts';
+import { algorithmOf, SAMPLER_IDS } from '../src/models/samplers.ts';
 import type { GenerateRequest } from '../src/protocol/engine-api.ts';
 
 /**
@@ -26,6 +26,8 @@ export function checkRequest(request: GenerateRequest): void {
       expected: [...SAMPLER_IDS],
     });
   }
+  const { maxSteps = steps.max } = algorithmOf(request.sampler);
+  checkRange('steps', request.steps, { min: steps.min, max: maxSteps }, true);
 }
 
 function checkRange(

@@ -196,6 +196,7 @@ export class EngineHost implements EngineApi {
       vae: null,
       steps: 1,
     };
+    checkRequest(request);
     await painting(this.tab, [id], async () => {
       const loaded = await this.#load(stored);
       await generateImage(loaded, request, 0, [], () => undefined, this.#warmUpAbort.signal);

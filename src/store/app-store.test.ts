@@ -160,6 +160,26 @@ describe('form', () => {
     expect(state().notes.guidanceScale).not.toBeNull();
   });
 
+  it('keeps a distilled model’s sampler to its steps, and says so', async () => {
+    await state().startEngine();
+    state().setNumber('steps', '80');
+    state().setSampler('lcm');
+    expect(resolveOptions(MANIFEST, state().form).steps).toBe(50);
+    expect(state().notes.steps).toMatchObject({ type: 'clamped', found: '80', max: 50 });
+    state().setNumber('steps', '51');
+    expect(resolveOptions(MANIFEST, state().form).steps).toBe(50);
+    state().setSampler('euler');
+    state().setNumber('steps', '51');
+    expect(resolveOptions(MANIFEST, state().form).steps).toBe(51);
+  });
+
+  it('takes a seed of -1 for a fresh one, as A1111 does', () => {
+    state().setSeedMode('fixed');
+    state().setNumber('seed', '-1');
+    expect(state().form.seedMode).toBe('fresh');
+    expect(state().notes.seed).toBeNull();
+  });
+
   it('makes a picture again with its own settings', async () => {
     await state().startEngine();
     state().setPrompt('a red apple');

@@ -1,4 +1,5 @@
 import { LIMITS, SIZE_STEP } from '../models/limits.ts';
+import { algorithmOf, type SamplerId } from '../models/samplers.ts';
 
 /** What was changed about something typed, and why; the page says it beside the field. */
 export type FieldNote =
@@ -39,6 +40,12 @@ export const NUMBER_RULES = {
   batchCount: { ...LIMITS.batchCount, multipleOf: 1 },
 } as const satisfies Record<string, NumberRule>;
 
+/** The rule of `steps` for a sampler: some are of models that were distilled to few. */
+export function stepsRule(sampler: SamplerId): NumberRule {
+  const { maxSteps = LIMITS.steps.max } = algorithmOf(sampler);
+  return { ...NUMBER_RULES.steps, max: maxSteps };
+}
+
 export type NumberField = keyof typeof NUMBER_RULES;
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -47,8 +54,12 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * A number as people type it, full-width digits of Chinese keyboards included, brought into range.
  * What is no number leaves `current` as it was.
  */
-export function readNumber(field: NumberField, text: string, current: number): Read<number> {
-  const { min, max, multipleOf } = NUMBER_RULES[field];
+export function readNumber(
+  field: NumberField,
+  text: string,
+  current: number,
+  { min, max, multipleOf }: NumberRule = NUMBER_RULES[field],
+): Read<number> {
   const found = text.trim();
   const plain = found.normalize('NFKC').replaceAll(/[,\s]/g, '');
   if (!DECIMAL.test(plain)) {

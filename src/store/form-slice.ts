@@ -1,7 +1,14 @@
 import type { SamplerId } from '../models/manifest.ts';
 import type { GenerationParameters } from '../protocol/engine-api.ts';
 import type { SliceCreator } from './app-state.ts';
-import { readNumber, readPrompt, type FieldNote, type NumberField } from './fields.ts';
+import {
+  NUMBER_RULES,
+  readNumber,
+  readPrompt,
+  stepsRule,
+  type FieldNote,
+  type NumberField,
+} from './fields.ts';
 import { resolveOptions, reviveOverrides, type Form, type ModelOptions } from './form.ts';
 import type { Picture } from './ports.ts';
 
@@ -68,6 +75,11 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         remark('negativePrompt', note);
       },
       setNumber(field, text) {
+        // A1111 writes -1 for a seed of its own choice.
+        if (field === 'seed' && text.trim().normalize('NFKC') === '-1') {
+          get().setSeedMode('fresh');
+          return;
+        }
         if (field === 'seed' || field === 'batchCount') {
           const { value, note } = readNumber(field, text, get().form[field]);
           update({ [field]: value });
@@ -76,12 +88,21 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         }
         const { model } = get();
         if (model.status !== 'ready') return;
-        const current = resolveOptions(model.manifest, get().form)[field];
-        const { value, note } = readNumber(field, text, current);
+        const options = resolveOptions(model.manifest, get().form);
+        const rule = field === 'steps' ? stepsRule(options.sampler) : NUMBER_RULES[field];
+        const { value, note } = readNumber(field, text, options[field], rule);
         override({ [field]: value });
         remark(field, note);
       },
-      setSampler: (sampler) => override({ sampler }),
+      setSampler(sampler) {
+        override({ sampler });
+        const { model } = get();
+        if (model.status !== 'ready') return;
+        const { steps } = resolveOptions(model.manifest, get().form);
+        const { value, note } = readNumber('steps', String(steps), steps, stepsRule(sampler));
+        if (value !== steps) override({ steps: value });
+        remark('steps', note);
+      },
       setUseStyleTag: (useStyleTag) => override({ useStyleTag }),
       setClipSkip: (clipSkip) => override({ clipSkip }),
       setTextEncoder: (textEncoder) => override({ textEncoder }),

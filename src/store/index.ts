@@ -14,7 +14,7 @@ export type { Added } from '../models/model-import.ts';
 export type { PickedGroup } from './arrivals-slice.ts';
 export type { ModelNotice } from './engine-slice.ts';
 export type { FieldNote, NumberField } from './fields.ts';
-export { NUMBER_RULES } from './fields.ts';
+export { NUMBER_RULES, readNumber } from './fields.ts';
 export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
 export { SAMPLERS, type Sampler } from '../models/samplers.ts';

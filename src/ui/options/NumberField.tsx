@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
-import { NUMBER_RULES, type NumberField as Field } from '../../store/index.ts';
+import { NUMBER_RULES, readNumber, type NumberField as Field } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { useAppStore } from '../store-context.ts';
 
@@ -33,8 +33,10 @@ export function NumberField({ field, label, hint, value }: Props) {
     const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (direction !== undefined) {
       event.preventDefault();
-      const next = value + direction * (NUMBER_RULES[field].multipleOf || FREE_STEP);
+      // From what was typed, though it was not taken yet.
+      const from = draft === null ? value : readNumber(field, draft, value).value;
       setDraft(null);
+      const next = from + direction * (NUMBER_RULES[field].multipleOf || FREE_STEP);
       store.getState().setNumber(field, String(next));
     } else if (event.key === 'Enter') {
       commit();
