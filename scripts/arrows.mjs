@@ -12,6 +12,7 @@ export const ARROWS = {
     'src/core': 'values',
     'src/graph': 'values',
     'src/models': 'values',
+    'src/pipeline': 'types',
     'src/storage': 'types',
   },
   'src/pipeline': { 'src/core': 'values' },

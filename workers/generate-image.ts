@@ -47,7 +47,6 @@ export async function generateImage(
   const { manifest } = stored;
   const { parts } = manifest;
   const { vocab, merges, bert } = parts.tokenizer;
-  model.clipSkip = request.clipSkip;
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
@@ -85,6 +84,7 @@ export async function generateImage(
     {
       prompt,
       negativePrompt,
+      clipSkip: request.clipSkip,
       width: request.width,
       height: request.height,
       guidanceScale: request.guidanceScale,

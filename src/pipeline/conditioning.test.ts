@@ -34,6 +34,7 @@ async function condition(prompt: string, guided = true) {
     model,
     planPrompt(prompt, options),
     guided ? planNegativePrompt('', options) : null,
+    1,
     new AbortController().signal,
   );
   return { held, batches, conditioning: conditioning! };

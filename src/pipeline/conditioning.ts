@@ -24,12 +24,14 @@ export interface Conditioning {
  * A1111's `pad_cond_uncond` does, and for all steps: the UNet's graph is written for one length.
  *
  * @param negativePrompt null where nothing guides
+ * @param clipSkip as `DiffusionModel.encodeText` takes it
  * @returns null when `signal` was aborted, which is looked at after each chunk
  */
 export async function encodePrompts(
   model: DiffusionModel,
   prompt: PromptPlan,
   negativePrompt: PromptPlan | null,
+  clipSkip: number,
   signal: AbortSignal,
 ): Promise<Conditioning | null> {
   const parts = padParts([...(negativePrompt?.parts ?? []), ...prompt.parts], prompt.emptyChunk);
@@ -38,7 +40,7 @@ export async function encodePrompts(
     for (const chunk of schedule.flatMap(({ chunks }) => chunks)) {
       const key = chunk.inputIds.join();
       if (hiddenStates.has(key)) continue;
-      hiddenStates.set(key, await model.encodeText(chunk.inputIds));
+      hiddenStates.set(key, await model.encodeText(chunk.inputIds, clipSkip));
       if (signal.aborted) return null;
     }
   }

@@ -23,8 +23,11 @@ export interface DiffusionModel {
   /** What `decodeLatents` computes in, for now. */
   readonly vaePrecision: 'fp16' | 'fp32';
 
-  /** @returns the text encoder's last hidden state `[1, tokens, hidden]`. */
-  encodeText(tokens: TokenIds): Promise<Tensor>;
+  /**
+   * @param clipSkip which of the text encoder's layers speaks: 1 is the last, 2 the one before it, as A1111 counts
+   * @returns that layer's hidden state `[1, tokens, hidden]`, after the final norm
+   */
+  encodeText(tokens: TokenIds, clipSkip: number): Promise<Tensor>;
 
   /**
    * What of the UNet's work depends on the prompts alone, done once for all steps.

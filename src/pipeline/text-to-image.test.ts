@@ -37,6 +37,7 @@ test.each([NaN, Infinity])(
       {
         prompt: planPrompt('猫', options),
         negativePrompt: planNegativePrompt('', options),
+        clipSkip: 1,
         width: 16,
         height: 16,
         guidanceScale: 7,

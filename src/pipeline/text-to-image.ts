@@ -14,6 +14,8 @@ export interface TextToImageInput {
   /** Both planned for as many steps as the scheduler has timesteps. */
   readonly prompt: PromptPlan;
   readonly negativePrompt: PromptPlan;
+  /** As `DiffusionModel.encodeText` takes it. */
+  readonly clipSkip: number;
   /** Pixels, multiples of the model's `vaeScaleFactor`. */
   readonly width: number;
   readonly height: number;
@@ -68,7 +70,13 @@ export async function textToImage(
   const { parts } = input.prompt;
   const weights = guidanceScale > 1 || parts.length > 1 ? parts.map(({ weight }) => weight) : null;
   const negativePrompt = weights && input.negativePrompt;
-  const conditioning = await encodePrompts(model, input.prompt, negativePrompt, signal);
+  const conditioning = await encodePrompts(
+    model,
+    input.prompt,
+    negativePrompt,
+    input.clipSkip,
+    signal,
+  );
   if (!conditioning) return null;
 
   // 3. Latents

@@ -20,6 +20,7 @@ import {
   type WeightLocation,
 } from '../graph/index.ts';
 import type { ModelManifest } from '../models/manifest.ts';
+import type { DiffusionModel } from '../pipeline/ports.ts';
 import type { StoredModel } from '../storage/model-store.ts';
 import type { ComputeDevice } from './device.ts';
 import {
@@ -59,11 +60,9 @@ interface Parts {
  * A stored SkyPaint-shaped model on a device: the pipeline's DiffusionModel over onnxruntime. Sessions are made when
  * first needed and kept; `onLoading` hears of each.
  */
-export class OnnxDiffusionModel {
+export class OnnxDiffusionModel implements DiffusionModel {
   readonly latentChannels: number;
   readonly vaeScaleFactor: number;
-  /** Which of the text encoder's layers `encodeText` gives: 1 the last, 2 the one before it, as A1111 counts. */
-  clipSkip = 1;
 
   #stored: StoredModel;
   readonly #parts: Parts;
@@ -114,10 +113,10 @@ export class OnnxDiffusionModel {
     return new OnnxDiffusionModel(model, parts, device, onLoading);
   }
 
-  async encodeText(tokens: Int32Array): Promise<Tensor> {
+  async encodeText(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
     const { config, index, files } = this.#parts.textEncoder;
     const table = tokenEmbedding(config, index);
-    const skipLayers = this.clipSkip - 1;
+    const skipLayers = clipSkip - 1;
     const session = await this.#session('text-encoder', 'textEncoder', String(skipLayers), () =>
       buildClipTextGraph(config, index, { batch: 1, skipLayers }),
     );

@@ -77,6 +77,7 @@ export async function paint(
     {
       prompt: planPrompt(request.prompt, options),
       negativePrompt: planNegativePrompt(request.negativePrompt, options),
+      clipSkip: request.clipSkip ?? 1,
       width,
       height,
       guidanceScale: request.guidanceScale,

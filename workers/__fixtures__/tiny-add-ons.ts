@@ -61,7 +61,6 @@ export async function pictureOf(
 ): Promise<Uint8ClampedArray> {
   const { model, schedulerConfig } = engine;
   await model.useWeightsOf(stored);
-  model.clipSkip = request.clipSkip ?? 1;
   const inversions = await Promise.all(embeddingsIn(request).map((name) => readInversion(name)));
   const words = model.learnWords(inversions);
   const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
