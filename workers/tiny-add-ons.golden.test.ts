@@ -90,7 +90,8 @@ test('without its tag the picture is another one', async () => {
 test('a LoRA of another model is refused by its name', async () => {
   const wider = openFolder(MINI);
   const [ink] = withTags;
-  await expect(dressed(ink!, wider)).rejects.toMatchObject({
+  const ignore = () => undefined;
+  await expect(dressed(ink!, wider, 'fp32', ignore, ignore)).rejects.toMatchObject({
     code: 'invalid-request',
     details: { what: 'lora-misfit', found: 'ink' },
   });

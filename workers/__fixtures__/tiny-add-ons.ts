@@ -35,6 +35,7 @@ export function dressed(
   model: StoredModel = base,
   precision: 'fp16' | 'fp32' = 'fp32',
   onOverlay: (overlay: LoraOverlay, file: Blob) => unknown = () => undefined,
+  onPartlyUsed = fail,
 ): Promise<StoredModel> {
   const chosen = parseExtraNetworks(prompt).loras.map((tag) => ({
     name: tag.name,
@@ -48,9 +49,12 @@ export function dressed(
     await onOverlay(overlay, file);
     return file;
   };
-  return withLoras(model, precision, chosen, keep, ({ name }) => {
-    throw new Error(`${name} is only partly used.`);
-  });
+  return withLoras(model, precision, chosen, keep, onPartlyUsed);
+}
+
+/** These LoRAs are of the tiny model: all of each is used. */
+function fail({ name }: { readonly name: string }): void {
+  throw new Error(`${name} is only partly used.`);
 }
 
 /** 8-bit RGB: what a case asks for, with the weights of `stored` and the case's embeddings. */
