@@ -1,10 +1,18 @@
 import { AppError } from '../core/errors.ts';
+import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { TransferEvent } from '../models/download-plan.ts';
 import { parseManifest, type ModelManifest } from '../models/manifest.ts';
+import { keepInCache, restoreFromCache } from './cached-model.ts';
 import { downloadFiles } from './download/download-files.ts';
-import { request } from './download/request.ts';
+import { refuseWebPage, request } from './download/request.ts';
 import { sha256OfBlob } from './file-hash.ts';
-import { alone, modelLock } from './locks.ts';
+import {
+  beginIncoming,
+  dropIncoming,
+  isWholeIncoming,
+  settleIncoming,
+} from './library/incoming.ts';
+import { alone, ifFree, inUseLock, modelLock } from './locks.ts';
 import {
   MODELS_DIRECTORY,
   openStoredModel,
@@ -12,49 +20,130 @@ import {
   writeManifest,
   type StoredModel,
 } from './model-store.ts';
-import { openDirectory, readFile, removePath } from './opfs.ts';
+import { hasDisk, openDirectory, readFile, removePath, writeFile } from './opfs.ts';
+
+const nothing = () => undefined;
 
 /**
- * Brings a model that lies beside the page onto the disk: what is missing, damaged or outdated by the manifest's
- * SHA-256 is fetched again, the rest only checked. With the network gone, what is complete still opens.
+ * Opens a model that lies beside the page. What is whole on the disk opens whatever the network says; a newer one is
+ * fetched afterwards, and takes its place at the next visit. What is missing or damaged is fetched first.
  *
  * @param baseUrl where manifest.json lies, with a trailing slash.
- * @throws AppError `invalid-config`; what downloadFiles throws.
+ * @param onSettled hears that the search for a newer one is over; nobody has to wait for it
+ * @throws AppError `offline` when something is missing and the site does not give it; `invalid-config`; what downloadFiles
+ *   throws.
  */
 export async function openEmbeddedModel(
   modelId: string,
   baseUrl: string,
   onEvent: (event: TransferEvent) => void,
+  onSettled: () => void = nothing,
 ): Promise<StoredModel> {
-  await alone(modelLock(modelId), async () => {
-    const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}`);
-    const kept = await readManifest(directory);
-    const manifest = await newestManifest(`${baseUrl}manifest.json`, kept);
-    for (const { path, sha256 } of manifest.files) {
-      const file = await readFile(directory, path);
-      if (file && (await sha256OfBlob(file)) !== sha256) await removePath(directory, path);
-    }
-    const files = manifest.files.map(({ path, bytes, sha256 }) => ({
-      path,
-      bytes,
-      hash: { algorithm: 'sha256' as const, digest: sha256 },
-    }));
-    await downloadFiles(directory, files, {
-      urlOf: (path) => baseUrl + path,
-      headers: {},
-      signal: new AbortController().signal,
-      onEvent,
-    });
-    await writeManifest(directory, manifest);
-  });
+  await ifFree(modelLock(modelId), () => settleIfUnused(modelId), nothing);
+  const kept = await soundManifest(modelId);
+  if (kept) {
+    void fetchNewer(modelId, baseUrl, kept).catch(nothing).finally(onSettled);
+  } else {
+    await alone(modelLock(modelId), () => bringIn(modelId, baseUrl, onEvent));
+    onSettled();
+  }
   return openStoredModel(modelId);
 }
 
-async function newestManifest(url: string, kept: ModelManifest | null): Promise<ModelManifest> {
-  try {
-    return parseManifest(await (await request(url)).json(), url);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'offline' && kept) return kept;
-    throw error;
+/** The newer one that an earlier visit fetched. */
+const settleIfUnused = (modelId: string) =>
+  ifFree(inUseLock(modelId), () => settleIncoming(modelId), nothing);
+
+/** Of the model as it lies on the disk; null unless every byte of it is right. */
+async function soundManifest(modelId: string): Promise<ModelManifest | null> {
+  const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}`);
+  const manifest = await readManifest(directory);
+  if (!manifest) return null;
+  for (const { path, sha256 } of manifest.files) {
+    const file = await readFile(directory, path);
+    if (!file || (await sha256OfBlob(file)) !== sha256) return null;
   }
+  return manifest;
+}
+
+async function bringIn(
+  modelId: string,
+  baseUrl: string,
+  onEvent: (event: TransferEvent) => void,
+): Promise<void> {
+  // Another tab may have begun to put a newer one here.
+  await settleIfUnused(modelId);
+  const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}`);
+  if (!(await hasDisk())) await restoreFromCache(baseUrl, directory);
+  const kept = await readManifest(directory);
+  const manifest = await newestManifest(baseUrl).catch((error: unknown) => {
+    if (kept) return kept;
+    throw error;
+  });
+  for (const { path, sha256 } of manifest.files) {
+    const file = await readFile(directory, path);
+    if (file && (await sha256OfBlob(file)) !== sha256) await removePath(directory, path);
+  }
+  await download(directory, manifest, baseUrl, onEvent);
+  await writeManifest(directory, manifest);
+  if (!(await hasDisk())) await keepInCache(baseUrl, directory, manifest);
+}
+
+async function fetchNewer(modelId: string, baseUrl: string, kept: ModelManifest): Promise<void> {
+  const newest = await newestManifest(baseUrl);
+  if (JSON.stringify(newest) === JSON.stringify(kept)) return;
+  const fetchAll = async () => {
+    if (await isWholeIncoming(modelId)) return;
+    const from = await openDirectory(`${MODELS_DIRECTORY}/${modelId}`);
+    const directory = await beginIncoming(modelId);
+    try {
+      for (const { path, sha256 } of newest.files) {
+        const isSame = kept.files.some((file) => file.path === path && file.sha256 === sha256);
+        const file = isSame ? await readFile(from, path) : null;
+        if (file) await writeFile(directory, path, file.stream());
+      }
+      await download(directory, newest, baseUrl, nothing);
+      await writeManifest(directory, newest);
+    } catch (error) {
+      await dropIncoming(modelId);
+      throw error;
+    }
+    if (!(await hasDisk())) await keepInCache(baseUrl, directory, newest);
+  };
+  await ifFree(modelLock(modelId), fetchAll, nothing);
+}
+
+function download(
+  directory: FileSystemDirectoryHandle,
+  manifest: ModelManifest,
+  baseUrl: string,
+  onEvent: (event: TransferEvent) => void,
+): Promise<void> {
+  const files = manifest.files.map(({ path, bytes, sha256 }) => ({
+    path,
+    bytes,
+    hash: { algorithm: 'sha256' as const, digest: sha256 },
+  }));
+  return downloadFiles(directory, files, {
+    urlOf: (path) => baseUrl + path,
+    headers: {},
+    signal: new AbortController().signal,
+    onEvent,
+  }).catch(throwAsOffline);
+}
+
+async function newestManifest(baseUrl: string): Promise<ModelManifest> {
+  const url = `${baseUrl}manifest.json`;
+  const response = await request(url);
+  await refuseWebPage(response, url).catch(throwAsOffline);
+  return parseManifest(parsePythonJson(await response.text(), url), url);
+}
+
+/** The page of a public Wi-Fi in place of a file of ours: there is no way to the site yet. */
+function throwAsOffline(error: unknown): never {
+  if (error instanceof AppError && error.details['what'] === 'web-page') {
+    const { url } = error.details;
+    throw new AppError('offline', error.message, { file: url!, url: url! }, { cause: error });
+  }
+  throw error;
 }

@@ -51,7 +51,9 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
 export async function isCurrent({ manifest }: StoredModel): Promise<boolean> {
   const directory = await modelDirectory(manifest.id);
   const kept = directory && (await readManifest(directory));
-  return kept?.importedAt === manifest.importedAt && kept?.name.en === manifest.name.en;
+  const stateOf = ({ importedAt, name, files }: ModelManifest) =>
+    JSON.stringify([importedAt, name, files]);
+  return kept !== null && stateOf(kept) === stateOf(manifest);
 }
 
 /** A model's folder, or null if it has none. */

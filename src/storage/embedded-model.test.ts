@@ -1,0 +1,104 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { aModel, contentOf } from './__fixtures__/a-model.ts';
+import { openEmbeddedModel } from './embedded-model.ts';
+import { modelDirectory } from './model-store.ts';
+import { openDirectory, removePath, writeText } from './opfs.ts';
+import type { ModelManifest } from '../models/manifest.ts';
+
+/** A site with one model; null where it answers everything otherwise. */
+let published: ModelManifest | null;
+let otherwise: { status: number; type: string; body: string };
+let asked: string[];
+let server: Server;
+let baseUrl: string;
+
+beforeEach(async () => {
+  published = aModel('mini');
+  otherwise = { status: 503, type: 'text/plain', body: '' };
+  asked = [];
+  server = createServer((request, response) => {
+    const path = request.url!.slice('/mini/'.length);
+    asked.push(path);
+    if (!published) {
+      response.writeHead(otherwise.status, { 'Content-Type': otherwise.type }).end(otherwise.body);
+    } else if (path === 'manifest.json') response.end(JSON.stringify(published));
+    else response.end(contentOf(published.id + published.version, path));
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const origin = `http://localhost:${String((server.address() as AddressInfo).port)}`;
+  baseUrl = `${origin}/mini/`;
+  vi.stubGlobal('location', { origin });
+  await removePath(await openDirectory(''), 'models');
+  await removePath(await openDirectory(''), 'incoming');
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** Opens it, and waits until the search for a newer one is over. */
+async function visit() {
+  let settled = () => {};
+  const isSettled = new Promise<void>((resolve) => (settled = resolve));
+  const stored = await openEmbeddedModel('mini', baseUrl, () => {}, settled);
+  await isSettled;
+  return stored;
+}
+
+const portal = { status: 200, type: 'text/html', body: '<!doctype html><p>Sign in' };
+const json = { status: 200, type: 'application/json', body: '{"sign": "in"}' };
+
+test.each([
+  ['an error of the server', { status: 503, type: 'text/plain', body: '' }],
+  ['nothing of that name', { status: 404, type: 'text/plain', body: '' }],
+  ['the page of a public Wi-Fi', portal],
+  ['something else', json],
+])('what is whole here opens when the site answers with %s', async (_, answer) => {
+  await visit();
+  published = null;
+  otherwise = answer;
+  const stored = await visit();
+  expect(stored.manifest).toEqual(aModel('mini'));
+  expect(await stored.text('tokenizer/vocab.txt')).toBe(contentOf('mini1', 'tokenizer/vocab.txt'));
+});
+
+test('a newer one is fetched after the one that is here was opened, and is there at the next visit', async () => {
+  await visit();
+  const newer = aModel('mini', '2');
+  published = newer;
+  expect((await visit()).manifest.version).toBe('1');
+  const stored = await visit();
+  expect(stored.manifest).toEqual(newer);
+  expect(await stored.text('unet/config.json')).toBe(contentOf('mini2', 'unet/config.json'));
+});
+
+test('of a newer one, only the files that have changed are fetched', async () => {
+  await visit();
+  published = { ...aModel('mini'), styleTag: 'new, ' };
+  asked = [];
+  await visit();
+  expect(asked).toEqual(['manifest.json']);
+  expect((await visit()).manifest.styleTag).toBe('new, ');
+});
+
+test('a file whose hash does not match is fetched again, and an error when the site has no right one', async () => {
+  await visit();
+  const damage = async () =>
+    writeText((await modelDirectory('mini'))!, 'unet/model.safetensors', 'damaged');
+  await damage();
+  await visit();
+  await damage();
+  published = null;
+  otherwise = { status: 404, type: 'text/plain', body: '' };
+  await expect(visit()).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('a first visit behind a public Wi-Fi is offline, not a model of another kind', async () => {
+  published = null;
+  otherwise = portal;
+  await expect(visit()).rejects.toMatchObject({ code: 'offline', retryable: true });
+});
