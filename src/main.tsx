@@ -3,12 +3,13 @@ import { connectEngine } from './client/engine-client.ts';
 import { openGallery } from './client/gallery.ts';
 import { keepStorage } from './client/persistent-storage.ts';
 import { localPreferences } from './client/preferences.ts';
+import { randomId } from './client/random-id.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { createAppStore } from './store/index.ts';
 import { App } from './ui/App.tsx';
 
 /** Tells the workers of this tab from those of others. */
-const name = crypto.randomUUID();
+const name = randomId();
 
 const engine = connectEngine({
   paint: () =>
@@ -25,7 +26,7 @@ const store = createAppStore({
   embeddedModelId: 'skypaint-mini',
   keepStorage,
   clock: Date.now,
-  newId: () => crypto.randomUUID(),
+  newId: randomId,
   newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
 });
 

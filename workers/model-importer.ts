@@ -7,6 +7,7 @@ import type {
 } from '../src/protocol/model-import-api.ts';
 import { request as fetchFile } from '../src/storage/download/request.ts';
 import { importDownload, importFiles } from '../src/storage/import/import-files.ts';
+import { requireDisk } from '../src/storage/opfs.ts';
 import { deleteAddOn } from '../src/storage/library/add-ons.ts';
 import { exportModel } from '../src/storage/library/export-model.ts';
 import type { WithoutModel } from '../src/storage/library/store-model.ts';
@@ -47,6 +48,7 @@ export class ModelImporter implements ModelImportApi {
     };
     return outcomeOf(async (): Promise<ImportResult> => {
       try {
+        await requireDisk();
         await swept;
         if (source.type === 'download') {
           return await importDownload(source.downloadId, embedded, context);

@@ -25,6 +25,7 @@ import type { WithoutModel } from '../src/storage/library/store-model.ts';
 import { sweep } from '../src/storage/library/sweep.ts';
 import { verifyModel } from '../src/storage/library/verify-model.ts';
 import { busy, downloadLock, ifFree } from '../src/storage/locks.ts';
+import { estimate, isPersistent, requireDisk } from '../src/storage/opfs.ts';
 import { checkSource, requestOf } from '../src/storage/plan-source.ts';
 import { planFile } from '../src/storage/url/plan-file.ts';
 import { checkConfigs } from './check-model.ts';
@@ -59,6 +60,7 @@ export class ModelLibrary implements ModelLibraryApi {
   ): Promise<Outcome<DownloadResult>> {
     return outcomeOf(async () => {
       const plan = checkPlan(request);
+      await requireDisk();
       const { urlOf, headers } = requestOf(plan.source, request.token);
       await this.swept;
       const abort = new AbortController();
@@ -118,11 +120,11 @@ export class ModelLibrary implements ModelLibraryApi {
 
   storageUse(): Promise<Outcome<StorageUse>> {
     return outcomeOf(async () => {
-      const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+      const { usage = 0, quota = 0 } = await estimate();
       return {
         usedBytes: usage,
         quotaBytes: quota,
-        isPersistent: await navigator.storage.persisted(),
+        isPersistent: await isPersistent(),
       };
     });
   }

@@ -5,5 +5,7 @@
  * @returns whether it will be kept
  */
 export async function keepStorage(): Promise<boolean> {
-  return (await navigator.storage.persisted()) || navigator.storage.persist();
+  // Insecure origins have no such thing.
+  const storage = navigator.storage as StorageManager | undefined;
+  return ((await storage?.persisted?.()) || (await storage?.persist?.())) ?? false;
 }

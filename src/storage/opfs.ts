@@ -20,6 +20,16 @@ export function hasDisk(): Promise<boolean> {
   return probing;
 }
 
+/**
+ * For all that is too large to be kept in memory.
+ *
+ * @throws AppError `unsupported` where this browser keeps no files for pages; details: what: `no-disk`
+ */
+export async function requireDisk(): Promise<void> {
+  if (await hasDisk()) return;
+  throw new AppError('unsupported', 'This browser keeps no files for pages.', { what: 'no-disk' });
+}
+
 async function probe(): Promise<boolean> {
   try {
     await navigator.storage.getDirectory();
@@ -193,6 +203,12 @@ export function writeAll(access: FileAccess, bytes: Uint8Array<ArrayBuffer>, at:
 export async function estimate(): Promise<StorageEstimate> {
   const storage = globalThis.navigator?.storage as StorageManager | undefined;
   return (await storage?.estimate?.()) ?? {};
+}
+
+/** Whether what is stored here stays when the browser runs out of room. */
+export async function isPersistent(): Promise<boolean> {
+  const storage = globalThis.navigator?.storage as StorageManager | undefined;
+  return (await storage?.persisted?.()) ?? false;
 }
 
 /** @throws AppError `quota` if so many bytes more would not fit, as far as the browser tells. */

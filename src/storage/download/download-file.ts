@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { PlannedFile } from '../../models/download-plan.ts';
+import { anySignal } from './any-signal.ts';
 import { PartialFile } from './partial-file.ts';
 import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';
 import { nothingCame, refuseWebPage, request, STALL_MS } from './request.ts';
@@ -72,7 +73,7 @@ async function fetchRest(
     const response = await request(url, {
       // Also for the whole file: then the bytes come as they are, not compressed, and can be continued.
       headers: { ...headers, Range: `bytes=${String(partial.bytes)}-` },
-      signal: AbortSignal.any([signal, stall.signal]),
+      signal: anySignal([signal, stall.signal]),
     });
     // Before anything is dropped for its sake: the page of a login or of a public Wi-Fi may come in place of the rest.
     await refuseWebPage(response, url);

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { anySignal } from './any-signal.ts';
 import { parseRetryAfter } from './retry.ts';
 
 /** A connection that brings nothing for so long counts as lost. */
@@ -20,7 +21,7 @@ export async function request(url: string, init: RequestInit = {}): Promise<Resp
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       ...init,
-      signal: AbortSignal.any([tooLate.signal, ...(init.signal ? [init.signal] : [])]),
+      signal: anySignal([tooLate.signal, ...(init.signal ? [init.signal] : [])]),
     });
   } catch (error) {
     if (init.signal?.aborted) throw init.signal.reason;

@@ -241,6 +241,10 @@ export const modelsEn: Catalogue['models'] = {
       title: 'No usable model found',
       help: 'Missing: {{files}}. Choose a complete diffusers folder, or a single safetensors or ckpt file.',
     },
+    'no-disk': {
+      title: 'This browser cannot keep files for this page',
+      help: 'Models and add-ons need room on the disk that it does not give. Open the page over https, outside a private window, in a current Chrome, Edge, Firefox or Safari. The model that comes with the page still paints here.',
+    },
     'web-page': {
       title: 'The site sent a web page instead of the file',
       help: 'Copy the address of the download button. If the site wants you to sign in, download the file in a new tab, then choose it under “From this device”. The sign-in page of a public Wi-Fi can also cause this.',

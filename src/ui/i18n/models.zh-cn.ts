@@ -220,6 +220,10 @@ export const modelsZhCN = {
       title: '里面没有可用的模型',
       help: '缺少：{{files}}。需要完整的 diffusers 目录，或 safetensors、ckpt 单文件。',
     },
+    'no-disk': {
+      title: '这个浏览器不能为本页面保存文件',
+      help: '模型和附加模型需要存到磁盘上，而浏览器没有提供空间。请用新版 Chrome、Edge、Firefox 或 Safari，通过 https 打开，不要用无痕窗口。页面自带的模型在这里仍然可以作画。',
+    },
     'web-page': {
       title: '收到的是网页，不是文件',
       help: '请复制下载按钮的链接地址。如果网站要求登录，请在新标签页里下载文件，再到“从本机导入”里选择它。公共 Wi-Fi 的登录页也会造成这种情况。',
