@@ -113,7 +113,7 @@ const UNET = 'model.diffusion_model.input_blocks.0.0.weight';
 test.each([
   [
     'SDXL',
-    { [UNET]: [4, 4, 1, 1], [OUT]: [4], 'conditioner.embedders.0.x': [1] },
+    { [UNET]: [4, 4, 1, 1], [OUT]: [4], 'model.diffusion_model.label_emb.0.0.weight': [1] },
     { what: 'sdxl' },
   ],
   ['ControlNet', { 'control_model.a': [1] }, { what: 'controlnet' }],
