@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../store/index.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { Enlarged } from './Enlarged.tsx';
 import { PictureActions } from './PictureActions.tsx';
 import { PictureFacts } from './PictureFacts.tsx';
 import { PictureWarnings } from './PictureWarnings.tsx';
@@ -19,6 +20,7 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
           className={styles['fill']}
           alt={prompt === '' ? t('stage.unprompted') : t('stage.picture', { prompt })}
         />
+        <Enlarged key={picture.id} png={picture.png} />
       </Sheet>
       <div className={`${styles['below']} ${styles['caption']}`}>
         <PictureActions picture={picture} />
