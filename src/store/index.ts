@@ -1,4 +1,5 @@
 export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../models/hub-presets.ts';
+export { httpsUrl } from '../models/https-url.ts';
 export { LIMITS } from '../models/limits.ts';
 export type { AppState } from './app-state.ts';
 export { createAppStore, type AppStore } from './app-store.ts';

@@ -1,4 +1,5 @@
 import type { Licence } from '../../models/download-plan.ts';
+import { httpsUrl } from '../../models/https-url.ts';
 import { HUB_PRESETS } from '../../models/hub-presets.ts';
 import type { CardLicence } from './list-repository.ts';
 
@@ -22,7 +23,7 @@ export function licenceOf(repo: string, card: CardLicence): Licence {
   return {
     id,
     name: card.license_name ?? card.license ?? '',
-    url: URL.parse(card.license_link ?? '')?.href ?? null,
+    url: httpsUrl(card.license_link ?? ''),
     acceptRequired: id === null || !PERMISSIVE.includes(id),
   };
 }

@@ -58,7 +58,7 @@ export async function importFiles(
   if (found.type === 'bundle') {
     const { manifest } = found;
     const taken = async (id: string) => embedded.includes(id) || (await isAnother(id, manifest));
-    return { type: 'model', ...(await importBundle(found.files, manifest, taken, context)) };
+    return { type: 'model', ...(await importBundle(found.files, manifest, taken, plan, context)) };
   }
   return { type: 'model', ...(await importFound(found, plan, context)) };
 }

@@ -1,10 +1,12 @@
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { unknownSchedulerFields } from '../../core/schedulers/index.ts';
+import type { DownloadPlan } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { modelBytes } from '../../models/model-files.ts';
 import type { ImportEvent, ImportWarning } from '../../models/model-import.ts';
 import { storeModel, type WithoutModel } from '../library/store-model.ts';
 import { requireSpace } from '../opfs.ts';
+import { originOfModel } from '../plan-source.ts';
 import { slug } from '../slug.ts';
 import { checkBundle, writeBundle } from './bundle.ts';
 import { partToCheck, type CheckModel, type CheckVae } from './check-model.ts';
@@ -66,6 +68,7 @@ export async function importRecipe(
 /**
  * Stores a model that was exported, byte for byte.
  *
+ * @param plan of the download that the archive came by, which alone tells where it is from; null for the user's own
  * @param taken whether an id belongs to another model, which must not be replaced by a file's word
  * @throws AppError as `importRecipe`; `integrity`
  */
@@ -73,6 +76,7 @@ export async function importBundle(
   files: SourceFiles,
   published: ModelManifest,
   taken: (id: string) => Promise<boolean>,
+  plan: DownloadPlan | null,
   context: ImportContext,
 ): Promise<ImportedModel> {
   await checkBundle(files, published, context.check);
@@ -80,11 +84,13 @@ export async function importBundle(
   const id = (await taken(wanted))
     ? `${wanted}-${await fingerprint(files, context.signal)}`
     : wanted;
-  const isHub = published.source?.type === 'hub';
   const fill: Fill = async (directory, progress) => {
     await writeBundle(directory, files, published, progress);
-    const source = isHub ? {} : { source: { type: 'file' as const, name: published.name.en } };
-    return { ...published, ...source, id, importedAt: context.now };
+    // Whatever an archive says of where it comes from, anybody may have written.
+    const source = plan
+      ? originOfModel(plan.source)
+      : { type: 'file' as const, name: published.name.en };
+    return { ...published, source, id, importedAt: context.now };
   };
   return { manifest: await storeImport(id, modelBytes(published), context, fill), warnings: [] };
 }

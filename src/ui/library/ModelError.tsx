@@ -21,7 +21,7 @@ export function ModelError({ error, action, onDismiss, url = null, children }: P
   const { t } = useTranslation();
   const format = useFormat();
   const { title, help } = errorText(error, t, format.bytes, url !== null);
-  const link = error.code === 'invalid-request' ? null : url;
+  const link = error.code === 'invalid-request' || !/^https?:/.test(url ?? '') ? null : url;
   return (
     <div className={styles['problem']} role="alert">
       <strong>{title}</strong>

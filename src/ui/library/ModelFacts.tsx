@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryModel } from '../../models/library.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { useFormat } from '../use-format.ts';
+import { ExternalLink } from './ExternalLink.tsx';
 import styles from './Models.module.css';
 
 /** SPDX's word for a licence that nobody named. */
@@ -40,15 +41,13 @@ function Source({ source }: Pick<ModelManifest, 'source'>) {
   if (source.type === 'file') return t('models.facts.file', { name: source.name });
   if (source.type === 'url') {
     return (
-      <a href={source.url} target="_blank" rel="noreferrer">
-        {new URL(source.url).host}
-      </a>
+      <ExternalLink url={source.url}>{URL.parse(source.url)?.host ?? source.url}</ExternalLink>
     );
   }
   const { endpoint, repo, commit } = source;
   return (
-    <a href={`${endpoint}/${repo}/tree/${commit}`} target="_blank" rel="noreferrer">
+    <ExternalLink url={`${endpoint}/${repo}/tree/${commit}`}>
       {endpoint.replace(/^https?:\/\//, '')}/{repo}
-    </a>
+    </ExternalLink>
   );
 }

@@ -5,6 +5,7 @@ import type { DownloadPlan, Licence } from '../../models/download-plan.ts';
 import { bytesNeeded, planTitle } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
+import { ExternalLink } from './ExternalLink.tsx';
 import styles from './Models.module.css';
 
 /** What a download would be, before it is one: how large, from where, and on what terms. */
@@ -104,10 +105,5 @@ function Agreement({ licence }: { readonly licence: Licence }) {
 function LicenceName({ licence }: { readonly licence: Licence }) {
   const { t } = useTranslation();
   const name = licence.name || t('models.facts.noLicence');
-  if (licence.url === null) return name;
-  return (
-    <a href={licence.url} target="_blank" rel="noreferrer">
-      {name}
-    </a>
-  );
+  return <ExternalLink url={licence.url}>{name}</ExternalLink>;
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubPreset } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { ExternalLink } from './ExternalLink.tsx';
 import styles from './Models.module.css';
 
 interface Props {
@@ -48,9 +49,7 @@ export function PresetCard({ preset, onAsk, children }: Props) {
       <dl className={styles['details']}>
         <dt>{t('models.facts.licence')}</dt>
         <dd>
-          <a href={licence.url ?? undefined} target="_blank" rel="noreferrer">
-            {licence.name}
-          </a>
+          <ExternalLink url={licence.url}>{licence.name}</ExternalLink>
         </dd>
         <dt>{t('models.facts.source')}</dt>
         <dd>{repo}</dd>

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { httpsUrl } from '../../store/index.ts';
+
+interface Props {
+  /** From a model card, a manifest or a plan: anybody may have written it. */
+  readonly url: string | null;
+  readonly children: ReactNode;
+}
+
+/** A link to another site where the address is one to follow, else its text alone. */
+export function ExternalLink({ url, children }: Props) {
+  const href = url === null ? null : httpsUrl(url);
+  if (href === null) return children;
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      {children}
+    </a>
+  );
+}
