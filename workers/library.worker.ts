@@ -19,6 +19,7 @@ const importer = new ModelImporter({
 
 const worker: LibraryApi = {
   planDownload: (...args) => library.planDownload(...args),
+  cancelPlan: () => library.cancelPlan(),
   download: (...args) => library.download(...args),
   pauseDownload: (...args) => library.pauseDownload(...args),
   discardDownload: (...args) => library.discardDownload(...args),

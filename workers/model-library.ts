@@ -28,11 +28,12 @@ import { busy, downloadLock, ifFree } from '../src/storage/locks.ts';
 import { estimate, isPersistent, requireDisk } from '../src/storage/opfs.ts';
 import { checkSource, requestOf } from '../src/storage/plan-source.ts';
 import { planFile } from '../src/storage/url/plan-file.ts';
-import { checkConfigs } from './check-model.ts';
+import { checkConfigs, checkModel } from './check-model.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** The library of models behind ModelLibraryApi: storage's verbs, one after the other, with errors as data. */
 export class ModelLibrary implements ModelLibraryApi {
+  #planning = new AbortController();
   readonly #running = new Map<string, AbortController>();
   /** Leftovers are cleared before anything is listed or begun. */
   readonly swept: Promise<void>;
@@ -47,11 +48,18 @@ export class ModelLibrary implements ModelLibraryApi {
 
   planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>> {
     return outcomeOf(async () => {
-      const { signal } = new AbortController();
+      // The page asks one question at a time; of another, nobody waits for the answer.
+      this.#planning.abort();
+      const { signal } = (this.#planning = new AbortController());
       if ('url' in request) return { type: 'plan', plan: await planFile(request.url, signal) };
       const { token, choice, ...wanted } = request;
       return planRepository(wanted, choice, { token, signal, checkConfigs });
     });
+  }
+
+  cancelPlan(): Promise<void> {
+    this.#planning.abort();
+    return Promise.resolve();
   }
 
   download(
@@ -77,7 +85,12 @@ export class ModelLibrary implements ModelLibraryApi {
           if (plan.layout !== 'skypaint') return { type: 'downloaded', downloadId: plan.id };
           return {
             type: 'model',
-            manifest: await installDownload(plan, new Date().toISOString(), this.withoutModel),
+            manifest: await installDownload(
+              plan,
+              new Date().toISOString(),
+              checkModel,
+              this.withoutModel,
+            ),
           };
         } catch (error) {
           if (abort.signal.aborted) return { type: 'paused' };

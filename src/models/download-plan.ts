@@ -22,6 +22,8 @@ const MAX_PATH_LENGTH = 512;
 /** Slash-separated names, none of them empty or of dots only: it can only lead downwards. */
 export const isDownwardPath = (path: string) =>
   path.length <= MAX_PATH_LENGTH &&
+  // Half of a surrogate pair cannot be written into an address.
+  path.isWellFormed() &&
   path.split('/').every((name) => /^[^\\\p{Cc}]+$/u.test(name) && !/^\.+$/.test(name));
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${String(digits)}}$`));

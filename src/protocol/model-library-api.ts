@@ -57,6 +57,8 @@ export interface StorageUse {
 export interface ModelLibraryApi {
   /** Looks at a repository or a file and says what would be downloaded, how much, and under which licence. */
   planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>>;
+  /** Ends a look that takes too long; another `planDownload` does so too. */
+  cancelPlan(): Promise<void>;
   /** Runs a plan, from where it was left. */
   download(
     request: DownloadRequest,

@@ -28,6 +28,7 @@ export const PAINT_CALLS = {
 /** The calls that library.worker.ts answers. */
 export const LIBRARY_CALLS = {
   planDownload: 'call',
+  cancelPlan: 'note',
   download: 'call',
   pauseDownload: 'note',
   discardDownload: 'call',

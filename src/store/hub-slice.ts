@@ -72,7 +72,10 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
       set({ lookup: null });
       await get().startDownload(lookup.plan, lookup.query.token ?? undefined);
     },
-    forgetLookup: () => set({ lookup: null }),
+    forgetLookup() {
+      if (get().lookup?.type === 'looking') void engine.cancelPlan();
+      set({ lookup: null });
+    },
   });
 }
 

@@ -9,6 +9,7 @@ test.each([
   [401, { 'X-Error-Code': 'RepoNotFound' }, 'not-found', {}],
   [403, { 'X-Error-Code': 'GatedRepo' }, 'access-denied', { isGated: true }],
   [404, { 'X-Error-Code': 'EntryNotFound' }, 'not-found', { reason: 'EntryNotFound' }],
+  [404, { 'X-Error-Code': 'constructor' }, 'not-found', { reason: 'constructor' }],
   [410, {}, 'not-found', {}],
   [416, {}, 'network', { status: 416 }],
   [429, { 'Retry-After': '9' }, 'rate-limited', { retryAfterSeconds: 9 }],

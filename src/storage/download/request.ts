@@ -67,12 +67,12 @@ function noAnswer(url: string, cause: unknown): AppError {
 }
 
 /** The hub says in X-Error-Code what a status alone leaves open: 401 is also its answer for what does not exist. */
-const CODES: Readonly<Record<string, ErrorCode>> = {
-  RepoNotFound: 'not-found',
-  RevisionNotFound: 'not-found',
-  EntryNotFound: 'not-found',
-  GatedRepo: 'access-denied',
-};
+const CODES: ReadonlyMap<string | null, ErrorCode> = new Map([
+  ['RepoNotFound', 'not-found'],
+  ['RevisionNotFound', 'not-found'],
+  ['EntryNotFound', 'not-found'],
+  ['GatedRepo', 'access-denied'],
+]);
 
 export function errorOfResponse(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
@@ -80,7 +80,7 @@ export function errorOfResponse(
 ): AppError {
   const reason = headers.get('X-Error-Code');
   const retryAfterSeconds = parseRetryAfter(headers.get('Retry-After'), Date.now());
-  const code = CODES[reason ?? ''] ?? codeOfStatus(status);
+  const code = CODES.get(reason) ?? codeOfStatus(status);
   return new AppError(code, `${url} answered ${String(status)}.`, {
     url,
     status,

@@ -65,3 +65,45 @@ test('the next page is asked of the same site, whatever the listing says', async
   expect(files).toHaveLength(2);
   expect(other.asked).toEqual([]);
 });
+
+const HOSTILE: Readonly<Record<string, RequestListener>> = {
+  'a web page': (_, response) => void response.writeHead(200).end('<!doctype html>'),
+  'a listing without end': ({ url }, response) => {
+    const next = `<${hub.origin}${(url ?? '').replace(/&cursor=.*/, '')}&cursor=${hub.asked.length}>; rel="next"`;
+    json(response, [], { Link: next });
+  },
+  'a page of hundreds of megabytes': (_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(' '.repeat(1 << 20)));
+    };
+    response.on('drain', more);
+    more();
+  },
+  'an object for a list': (_, response) => json(response, { files: [] }),
+  'null for a list': (_, response) => json(response, null),
+  'a size below nothing': (_, response) => json(response, [{ ...FILE, size: -1 }]),
+  'a hash that is none': (_, response) => json(response, [{ ...FILE, oid: 'x' }]),
+};
+
+test.each(Object.entries(HOSTILE))('%s is no hub', async (_, tree) => {
+  hub.answer = repository(tree);
+  await expect(list()).rejects.toMatchObject({ code: 'unsupported', details: { what: 'no-hub' } });
+  expect(hub.asked.length).toBeLessThanOrEqual(501);
+});
+
+test('a name that no address can hold is passed over', async () => {
+  hub.answer = repository((_, response) =>
+    json(response, JSON.stringify([{ ...FILE, path: 'x' }, FILE]).replace('"x"', '"\\ud800.ckpt"')),
+  );
+  expect((await list()).files.map(({ path }) => path)).toEqual(['a.ckpt']);
+});
+
+test('a look that is given up ends, though the site goes on for ever', async () => {
+  const abort = new AbortController();
+  hub.answer = repository((_, response) => {
+    response.writeHead(200).write('[');
+    setImmediate(() => abort.abort(new Error('given up')));
+  });
+  const source = { endpoint: hub.origin, repo: 'a/b', revision: 'main' };
+  await expect(listRepository(source, undefined, abort.signal)).rejects.toThrow('given up');
+});

@@ -3,18 +3,34 @@ import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
 import type { FileHash, HubSource, PlannedFile, SiteToken } from '../../models/download-plan.ts';
 import { isDownwardPath } from '../../models/download-plan.ts';
+import { readBody } from '../download/read-body.ts';
 import { request } from '../download/request.ts';
 import { withRetries } from '../download/retry.ts';
 import { authorization } from './hub-source.ts';
 
 /** No model has as many; a site that lists on and on is not to fill the memory. */
 const MAX_FILES = 10_000;
+/** A page of a thousand files is half a megabyte. */
+const MAX_ANSWER_BYTES = 16 * 2 ** 20;
+const MAX_ANSWERS = 500;
 
 /** What the model card's head says, as far as it is of use here. */
 const cardSchema = z
   .object({ license: z.string(), license_name: z.string(), license_link: z.string() })
   .partial();
 export type CardLicence = z.infer<typeof cardSchema>;
+
+const bytes = z.int().min(0);
+const entrySchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('file'),
+    path: z.string(),
+    size: bytes,
+    oid: z.string().regex(/^[0-9a-f]{40}$/),
+    lfs: z.object({ oid: z.string().regex(/^[0-9a-f]{64}$/), size: bytes }).optional(),
+  }),
+  z.object({ type: z.enum(['directory', 'unknown']) }),
+]);
 
 /** The hub knows the hash of every file. */
 export interface ListedFile extends PlannedFile {
@@ -30,22 +46,38 @@ export interface RepositoryListing {
 /**
  * All files of a repository, at the commit that its revision is now.
  *
- * @throws AppError as `request` does, after trying again what may pass; `network` for an answer that makes no sense.
+ * @throws AppError as `request` does, after trying again what may pass; `unsupported` for a site that does not answer
+ *   as a hub; the signal's reason
  */
 export async function listRepository(
   source: HubSource,
   token: SiteToken | undefined,
   signal: AbortSignal,
 ): Promise<RepositoryListing> {
-  const { endpoint, repo, revision } = source;
+  const { endpoint } = source;
   const options = { hubUrl: endpoint, fetch: hubFetch(endpoint, token, signal) };
+  try {
+    return await list(source, options);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AppError) throw error;
+    // The library takes an answer for what it should be, and stumbles over any other.
+    throw noHub(endpoint, String(error));
+  }
+}
+
+async function list(
+  source: HubSource,
+  options: { readonly hubUrl: string; readonly fetch: typeof fetch },
+): Promise<RepositoryListing> {
+  const { endpoint, repo, revision } = source;
   const info = await modelInfo({
     name: repo,
     revision,
     additionalFields: ['sha', 'cardData'],
     ...options,
   });
-  if (!/^[0-9a-f]{40}$/.test(info.sha)) throw nonsense(endpoint, 'It names no commit.');
+  if (!/^[0-9a-f]{40}$/.test(info.sha)) throw noHub(endpoint, 'It names no commit.');
 
   const files: ListedFile[] = [];
   const entries = listFiles({
@@ -54,15 +86,15 @@ export async function listRepository(
     recursive: true,
     ...options,
   });
-  for await (const { type, path, size, oid, lfs } of entries) {
-    if (type !== 'file' || !isDownwardPath(path)) continue;
-    if (files.length === MAX_FILES) throw nonsense(endpoint, 'It lists too many files.');
+  for await (const found of entries) {
+    const entry = entrySchema.parse(found);
+    if (entry.type !== 'file' || !isDownwardPath(entry.path)) continue;
+    if (files.length === MAX_FILES) throw noHub(endpoint, 'It lists too many files.');
+    const { path, size, oid, lfs } = entry;
     files.push({
       path,
       bytes: lfs?.size ?? size,
-      hash: lfs
-        ? { algorithm: 'sha256', digest: lfs.oid }
-        : { algorithm: 'git-sha1', digest: oid ?? '' },
+      hash: lfs ? { algorithm: 'sha256', digest: lfs.oid } : { algorithm: 'git-sha1', digest: oid },
     });
   }
   return {
@@ -73,7 +105,7 @@ export async function listRepository(
 }
 
 /**
- * What the library fetches with. A mirror may pass the hub's own address on as the next page of a listing: it is asked
+ * What the library fetches with: so many answers of so many bytes, whole before it reads any. A mirror may pass the hub's own address on as the next page of a listing: it is asked
  * of the mirror instead, for the hub may be out of reach, and the token is for the site that it was entered for.
  */
 function hubFetch(
@@ -81,15 +113,25 @@ function hubFetch(
   token: SiteToken | undefined,
   signal: AbortSignal,
 ): typeof fetch {
-  return (input, init) => {
+  let answers = 0;
+  return async (input, init) => {
+    if (++answers > MAX_ANSWERS) throw noHub(endpoint, 'Its listing has no end.');
     const asked = new URL(input instanceof Request ? input.url : input);
     const base = new URL(endpoint);
     const url =
       asked.origin === base.origin ? asked.href : endpoint + asked.pathname + asked.search;
     const headers = authorization(token, url);
-    return withRetries(() => request(url, { ...init, headers, signal }), { signal });
+    const attempt = async () => {
+      const response = await request(url, { ...init, headers, signal });
+      const body = await readBody(response, url, MAX_ANSWER_BYTES);
+      return new Response(body, { status: response.status, headers: response.headers });
+    };
+    return withRetries(attempt, { signal });
   };
 }
 
-const nonsense = (url: string, reason: string) =>
-  new AppError('network', `${url} gave no sensible answer. ${reason}`, { url });
+const noHub = (url: string, reason: string) =>
+  new AppError('unsupported', `${url} does not answer as a hub. ${reason}`, {
+    what: 'no-hub',
+    url,
+  });

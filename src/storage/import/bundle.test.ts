@@ -60,6 +60,18 @@ describe('what a hostile bundle tries is refused', () => {
     await expect(checkBundle(bundle(), manifest, checkModel)).rejects.toMatchObject({ code });
   });
 
+  test('a weight that is not a number', async () => {
+    const files = bundle();
+    const [path = ''] = mini.parts.vae.weights;
+    const bytes = new Uint8Array(readFileSync(MINI + path));
+    bytes.fill(0xff, bytes.length - 4);
+    files.set(path, new Blob([bytes]));
+    await expect(checkBundle(files, mini, checkModel)).rejects.toMatchObject({
+      code: 'invalid-file',
+      details: { fault: 'not-finite' },
+    });
+  });
+
   test('a zip with a manifest of nonsense', async () => {
     const content = new Blob(['{"id": 7}']);
     const { headers, directory } = zipFrame([

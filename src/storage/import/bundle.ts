@@ -6,10 +6,11 @@ import { PART_LOG } from '../download/partial-file.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { PART } from '../opfs.ts';
-import { openSafetensors } from '../safetensors-file.ts';
+import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
 import { blobChunks } from '../blob-source.ts';
 import { partToCheck, type CheckModel } from './check-model.ts';
 import { defaultSettings } from './imported-manifest.ts';
+import { requireFinite } from './finite-weights.ts';
 import type { PartName } from './model-recipe.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
 import { writeCounted, type WriteProgress } from './write-model.ts';
@@ -34,13 +35,16 @@ export async function checkBundle(
   for (const path of [tokenizer.vocab, tokenizer.merges, scheduler.config]) {
     if (path !== undefined && !listed.has(path)) throw refuse('parts', path);
   }
+  const openedParts: (readonly [string, SafetensorsFile])[] = [];
   const part = async (name: PartName) => {
     const { config, weights } = manifest.parts[name];
     const [path = ''] = weights;
     if (weights.length !== 1 || !listed.has(path) || !listed.has(config)) {
       throw refuse(`parts.${name}`, path);
     }
-    const { tensors } = await openSafetensors(files.get(path)!, path);
+    const opened = await openSafetensors(files.get(path)!, path);
+    openedParts.push([path, opened]);
+    const { tensors } = opened;
     return partToCheck(path, { path: config, text: await textOf(files, config) }, tensors);
   };
   const facts = check({
@@ -57,6 +61,8 @@ export async function checkBundle(
     ...(tokenizer.merges !== undefined && { merges: await textOf(files, tokenizer.merges) }),
   });
   defaultSettings(await textOf(files, scheduler.config));
+  // Last, for it reads everything.
+  for (const [path, opened] of openedParts) await requireFinite(path, opened);
 }
 
 /**

@@ -8,6 +8,8 @@ import {
   DOWNLOADS_DIRECTORY,
   FILES_DIRECTORY,
 } from '../download/download-store.ts';
+import { checkBundle } from '../import/bundle.ts';
+import type { CheckModel } from '../import/check-model.ts';
 import { MANIFEST_FILE } from '../model-store.ts';
 import { moveFile, openDirectory, parentOf, removePath } from '../opfs.ts';
 import { originOfModel } from '../plan-source.ts';
@@ -17,11 +19,12 @@ import { storeModel, type WithoutModel } from './store-model.ts';
  * A whole download of a repository in this program's own layout becomes a model. Files are moved, not copied.
  *
  * @param now ISO 8601
- * @throws AppError `invalid-config`, `integrity` when manifest and files disagree, `busy`.
+ * @throws AppError as `checkBundle`, for a repository is a stranger's as well; `integrity` when manifest and files disagree, `busy`.
  */
 export async function installDownload(
   plan: DownloadPlan,
   now: string,
+  check: CheckModel,
   withoutModel: WithoutModel,
 ): Promise<ModelManifest> {
   const files = await downloadedFiles(plan);
@@ -38,6 +41,7 @@ export async function installDownload(
     if (file?.size === bytes && isRight) continue;
     throw new AppError('integrity', `${path} is not what the manifest says.`, { file: path });
   }
+  await checkBundle(files, published, check);
   const source = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
   const manifest = await storeModel(plan.id, withoutModel, async (directory) => {
     for (const { path } of published.files) {

@@ -64,6 +64,7 @@ export function libraryEngine(manifest: ModelManifest) {
   };
 
   const engine: LibraryApi = {
+    cancelPlan: () => Promise.resolve(),
     planDownload: () => Promise.resolve(ok({ type: 'plan', plan: PLAN })),
     download: (request, report) =>
       new Promise((end) => {

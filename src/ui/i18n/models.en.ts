@@ -245,6 +245,10 @@ export const modelsEn: Catalogue['models'] = {
       title: 'This browser cannot keep files for this page',
       help: 'Models and add-ons need room on the disk that it does not give. Open the page over https, outside a private window, in a current Chrome, Edge, Firefox or Safari. The model that comes with the page still paints here.',
     },
+    'no-hub': {
+      title: 'The site does not answer as a hub does',
+      help: 'Check the site under “Advanced”. Public Wi-Fi can also put a page of its own in between: sign in there, then look again.',
+    },
     'web-page': {
       title: 'The site sent a web page instead of the file',
       help: 'Copy the address of the download button. If the site wants you to sign in, download the file in a new tab, then choose it under “From this device”. The sign-in page of a public Wi-Fi can also cause this.',

@@ -20,7 +20,10 @@ export function Lookup() {
   if (lookup.type === 'looking') {
     return (
       <p className={styles['looking']} role="status">
-        <Loader size="xs" /> {t('models.add.looking', { name: query.address.trim() })}
+        <Loader size="xs" /> {t('models.add.looking', { name: query.address.trim() })}{' '}
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={forgetLookup}>
+          {t('models.plan.cancel')}
+        </Button>
       </p>
     );
   }

@@ -15,7 +15,7 @@ const OWN_TEXTS = [
 /** Codes whose general text speaks of repositories and mirrors, which a file on another site does not have. */
 const URL_TEXTS = ['unreachable', 'access-denied', 'not-found', 'server'] as const;
 const URL_FILES = ['web-page', 'file-without-size', 'file-changed'] as const;
-const CONTENTS = ['several-models', 'nothing-known', 'no-disk'] as const;
+const CONTENTS = ['several-models', 'nothing-known', 'no-disk', 'no-hub'] as const;
 type ForeignKind = keyof typeof modelsZhCN.foreignKinds;
 /** Of CHECKPOINT_KINDS those that become no model, which the catalogue names; a test compares. */
 export const FOREIGN_KINDS = Object.keys(modelsZhCN.foreignKinds) as ForeignKind[];
