@@ -31,13 +31,19 @@ async function tests(name, command, report, count, env) {
   if (!ok && counts.failed === 0) totals.failed += 1;
 }
 
-/** Runs a command of node_modules; what it prints is shown in one piece when it ends, as stages run side by side. */
+let sideBySide = false;
+
+/** Runs a command of node_modules. What it prints is shown as it comes, or, beside another stage, in one piece at the end. */
 function run(name, command, env = {}) {
   const started = Date.now();
-  const child = spawn('npx', ['--no-install', ...command], { env: { ...process.env, ...env } });
+  const isAlone = !sideBySide;
+  const child = spawn('npx', ['--no-install', ...command], {
+    stdio: isAlone ? 'inherit' : 'pipe',
+    env: { ...process.env, ...env },
+  });
   const output = [];
-  child.stdout.on('data', (chunk) => output.push(chunk));
-  child.stderr.on('data', (chunk) => output.push(chunk));
+  child.stdout?.on('data', (chunk) => output.push(chunk));
+  child.stderr?.on('data', (chunk) => output.push(chunk));
   return new Promise((resolve) => {
     child.on('close', (status) => {
       const spent = (Date.now() - started) / 1000;
@@ -84,7 +90,9 @@ async function nodeTests() {
 
 const started = Date.now();
 const executablePath = findChromium();
+sideBySide = true;
 await Promise.all([staticChecks(), nodeTests()]);
+sideBySide = false;
 
 const e2eReport = `${REPORTS}/e2e.json`;
 await tests(
