@@ -30,7 +30,6 @@ from .world.meaning import QUESTIONS, UNASKED, Meaning
 from .world.world import World, load_world
 
 LONGEST_CAPTION = 60
-MEASURED = 600  # held-out compositions that are asked about at the end
 EMBEDDING = "embeddings.token_embedding.weight"
 
 
@@ -90,11 +89,11 @@ def reading_losses(
 
 @torch.no_grad()
 def measure(
-    reader: Reader, world: World, tokenizer: BertTokenizer, meaning: Meaning, share: float, seed: int
+    reader: Reader, world: World, tokenizer: BertTokenizer, meaning: Meaning, share: float, count: int, seed: int
 ) -> dict[str, dict[str, float]]:
-    """Percent of right answers on held-out compositions, by language."""
+    """Percent of right answers on `count` held-out compositions, by language."""
     rng, device, found = random.Random(seed), next(reader.parameters()).device, []
-    while len(found) < MEASURED:
+    while len(found) < count:
         composition = world.composer.compose(rng)
         if is_held_out(composition, share):
             found.append(composition)
@@ -173,7 +172,7 @@ def run(config: SimpleNamespace) -> None:
     if not is_first():
         return
     torch.save({"text_encoder": reader.text_encoder.state_dict()}, config.work / "student.pt")
-    table = measure(reader.eval(), world, tokenizer, meaning, config.data.held_out_compositions, config.seed)
+    table = measure(reader.eval(), world, tokenizer, meaning, config.data.held_out_compositions, settings.measured, config.seed)
     for language, numbers in table.items():
         print(language, numbers, flush=True)
 

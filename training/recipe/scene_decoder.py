@@ -17,7 +17,7 @@ from .loop import train
 from .models import make_vae
 from .patches import LinearEncoder, load_linear_encoder, pixels_of
 from .pictures import to_unit
-from .shards import HELD_OUT, read_pictures, shard_path, training_shards
+from .shards import HELD_OUT, has_pictures, read_pictures, shard_path, training_shards
 from .vae import gradient_loss
 from .warm_start import warm_weights
 
@@ -65,7 +65,7 @@ class PictureData:
         self.refresh()
 
     def refresh(self) -> None:
-        paths = training_shards(self.work)
+        paths = [path for path in training_shards(self.work) if has_pictures(path)]
         chosen = [paths[i] for i in torch.randperm(len(paths))[: self.shards].tolist()]
         self.pictures = torch.cat([torch.from_numpy(read_pictures(path)) for path in chosen]).permute(0, 3, 1, 2)
 

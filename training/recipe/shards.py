@@ -71,6 +71,12 @@ def read_pictures(path: Path) -> np.ndarray:
         return np.stack([np.asarray(Image.open(io.BytesIO(archive.read(name))).convert("RGB")) for name in names])
 
 
+def has_pictures(path: Path) -> bool:
+    """A shard that was carried along may have only its compositions, and its latents beside it."""
+    with ZipFile(path) as archive:
+        return len(archive.namelist()) > 1
+
+
 def training_shards(work: Path) -> list[Path]:
     """Those that are there by now."""
     return sorted(path for path in (work / "shards").glob("*.zip") if path.stem != HELD_OUT)

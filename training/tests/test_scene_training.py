@@ -1,6 +1,7 @@
 """The stages of 1.0, in seconds each."""
 
 import json
+import random
 import shutil
 import signal
 import time
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from recipe import loop, patches, reading, scene_decoder, scene_unet, shards, warm_start
+from recipe import carry, loop, patches, reading, scene_decoder, scene_unet, shards, warm_start
 from recipe.config import override
 from recipe.loop import train
 from recipe.models import load_text_encoder
@@ -94,6 +95,21 @@ def test_a_fresh_machine_goes_on_from_the_warm_start(painted: SimpleNamespace, t
     unet = torch.load(painted.work / "unet.pt")["ema"]
     for name, tensor in warm_start.warm_weights("unet").items():
         torch.testing.assert_close(tensor, unet[name], atol=2e-3, rtol=2e-3)
+
+
+def test_what_is_carried_along_trains_without_pictures(
+    painted: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carry, "WITH_PICTURES", 1)
+    shutil.move(carry.pack(painted, 60.0), tmp_path / carry.NAME)
+    there = SimpleNamespace(**{**vars(painted), "work": tmp_path})
+    carry.unpack(there)
+    warm_start.unpack(there)
+    ours, theirs = (SceneData(config, load_text_encoder(painted)) for config in (painted, there))
+    assert (ours.latents == theirs.latents).all() and ours.compositions == theirs.compositions
+    rng = random.Random(0)
+    assert [theirs.speaker.say(c, rng) for c in theirs.compositions]
+    assert len(scene_decoder.PictureData(tmp_path, shards=2).pictures) == painted.data.shard_size
 
 
 def stage(work: Path, seconds: float, step: object) -> torch.nn.Parameter:
