@@ -70,12 +70,20 @@ def test_batches_are_the_shards_latents_and_new_shards_are_taken_in(painted: Sim
 
 
 def test_the_results_are_there(painted: SimpleNamespace) -> None:
-    for name in ("student.pt", "patches.pt", "scene_decoder.pt", "unet.pt", "vocab.txt"):
+    for name in ("student.pt", "patches.pt", "unet.pt", "vocab.txt"):
         assert (painted.work / name).exists()
+    assert not (painted.work / "scene_decoder.pt").exists()  # in a second it does not get better than the linear one
+    assert isinstance(scene_decoder.load_decoder(painted), scene_decoder.LinearDecoder)
     assert list((painted.work / "samples").glob("unet-*.png"))
     before = (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns
     scene_unet.run(painted)  # its time is used
     assert (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns == before
+
+
+def test_psnr_is_a_mean_over_pictures() -> None:
+    pixels = torch.zeros(2, 3, 4, 4)
+    drawn = torch.stack([pixels[0] + 0.2, pixels[1] + 0.02])
+    assert scene_decoder.psnr(drawn, pixels) == pytest.approx((20 + 40) / 2, abs=1e-3)
 
 
 def test_a_fresh_machine_goes_on_from_the_warm_start(painted: SimpleNamespace, tmp_path: Path) -> None:
