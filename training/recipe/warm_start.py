@@ -67,7 +67,8 @@ def run(config: SimpleNamespace) -> None:
         }
         save_file({name: tensor.contiguous() for name, tensor in half.items()}, FOLDER / f"{part}.safetensors")
     shutil.copy(config.work / VOCABULARY, FOLDER / VOCABULARY)
-    state = {stage: last_line(config, stage) for stage in LOGS}
+    settings = {"reading": config.reading, "scene_decoder": config.scene_decoder, "unet": config.unet}
+    state = {stage: {**last_line(config, stage), "batch of each process": settings[stage].batch} for stage in LOGS}
     (FOLDER / "state.json").write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
     for file in sorted(FOLDER.iterdir()):
         print(f"{file.name}: {file.stat().st_size / 2**20:.1f} MiB")
