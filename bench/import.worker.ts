@@ -54,6 +54,7 @@ async function runImport(): Promise<number> {
     checkVae,
     withoutModel: (_, change) => change(),
     clipMerges: async () => (await fetch(MERGES)).text(),
+    mayReplace: false,
     now: new Date().toISOString(),
   });
   const ms = performance.now() - started;

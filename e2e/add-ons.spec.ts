@@ -32,6 +32,23 @@ async function expectLikeness(library: LibraryPage, id: string, words: string): 
   expect(likeness(await library.paintCase(id, request), request), words).toBeGreaterThan(40);
 }
 
+test('another file of the same name asks first; the same file does not', async ({ library }) => {
+  const read = (name: string) => readFileSync(`${GOLDENS}/tiny-add-ons/${name}.safetensors`);
+  const add = (path: string, name: string) => library.importFiles({ [path]: read(name) });
+  const kept = { ok: true, value: { type: 'add-on', addOn: { name: 'ink' } } };
+  expect(await add('ink.safetensors', 'ink')).toMatchObject(kept);
+  const before = await library.files();
+  expect(await add('ink.safetensors', 'line')).toMatchObject({
+    ok: true,
+    value: { type: 'name-taken', addOn: { kind: 'lora', name: 'ink' } },
+  });
+  expect(await library.files()).toEqual(before);
+  expect(await add(' ink .safetensors', 'ink')).toMatchObject(kept);
+  expect(await add('rain/pytorch_lora_weights.safetensors', 'line')).toMatchObject({
+    value: { type: 'add-on', addOn: { name: 'rain' } },
+  });
+});
+
 test('imported LoRAs and embeddings paint what diffusers paints with them', async ({ library }) => {
   const id = await importWith(library, ['ink', 'line', 'wave', 'dot']);
   const overlays = () => overlaysOf(library, id);

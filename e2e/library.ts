@@ -151,7 +151,7 @@ export class LibraryPage {
         const test = window as unknown as TestWindow;
         test.imported = [];
         return test.engine.importModel(
-          { importId: id, source: { type: 'files', files: picked } },
+          { importId: id, source: { type: 'files', files: picked }, mayReplace: false },
           test.Comlink.proxy((event: ImportEvent) => void test.imported.push(event)),
         );
       },
@@ -170,6 +170,7 @@ export class LibraryPage {
       test.imported = [];
       const request: ImportRequest = {
         importId: 'test',
+        mayReplace: false,
         source: { type: 'download', downloadId: id },
       };
       return test.engine.importModel(

@@ -31,7 +31,7 @@ export class ModelImporter implements ModelImportApi {
   constructor(private readonly options: ImporterOptions) {}
 
   importModel(
-    { importId, source }: ImportRequest,
+    { importId, source, mayReplace }: ImportRequest,
     onProgress: (event: ImportEvent) => void,
   ): Promise<Outcome<ImportResult>> {
     const { embedded, clipMergesUrl, swept, withoutModel } = this.options;
@@ -44,6 +44,7 @@ export class ModelImporter implements ModelImportApi {
       checkVae,
       withoutModel,
       clipMerges: async () => (await fetchFile(clipMergesUrl)).text(),
+      mayReplace,
       now: new Date().toISOString(),
     };
     return outcomeOf(async (): Promise<ImportResult> => {

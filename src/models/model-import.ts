@@ -30,6 +30,13 @@ export type ImportWarning =
   /** Fields of the scheduler's config that no class knows, and that were passed over. */
   | { readonly type: 'ignored-fields'; readonly fields: readonly string[] };
 
+/** Another add-on has this name: nothing was changed, and the import may be asked for again with leave to replace it. */
+export interface NameTaken {
+  readonly type: 'name-taken';
+  /** The one that is here. */
+  readonly addOn: AddOn;
+}
+
 /** What an import brought into the library. */
 export type Added =
   | {

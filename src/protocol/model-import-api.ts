@@ -1,4 +1,4 @@
-import type { Added, ImportEvent } from '../models/model-import.ts';
+import type { Added, ImportEvent, NameTaken } from '../models/model-import.ts';
 import type { Outcome } from './engine-api.ts';
 
 export type { Added, ImportEvent, ImportWarning } from '../models/model-import.ts';
@@ -15,9 +15,11 @@ export interface ImportRequest {
   readonly source:
     | { readonly type: 'download'; readonly downloadId: string }
     | { readonly type: 'files'; readonly files: readonly PickedFile[] };
+  /** Whether an add-on may take the place of another of its name. */
+  readonly mayReplace: boolean;
 }
 
-export type ImportResult = Added | { readonly type: 'cancelled' };
+export type ImportResult = Added | NameTaken | { readonly type: 'cancelled' };
 
 export interface ModelImportApi {
   importModel(

@@ -1,5 +1,5 @@
 import type { DownloadPlan } from '../models/download-plan.ts';
-import type { Added } from '../models/model-import.ts';
+import type { Added, NameTaken } from '../models/model-import.ts';
 import type { ErrorCode, ErrorData } from './ports.ts';
 import type { TransferRate } from './transfer-rate.ts';
 
@@ -23,6 +23,8 @@ export type ArrivalStatus =
       readonly during: 'download' | 'import';
       readonly error: ErrorData;
     }
+  /** Another add-on has its name: the user is asked. */
+  | NameTaken
   | { readonly type: 'added'; readonly added: Added };
 
 /** A model or add-on on its way into the library. */
@@ -39,7 +41,7 @@ export interface Arrival {
 
 /** Whether the engine is at it, or will be without being asked again. */
 export function isUnderWay({ status }: Arrival): boolean {
-  return !['paused', 'failed', 'added'].includes(status.type);
+  return !['paused', 'failed', 'name-taken', 'added'].includes(status.type);
 }
 
 const REFUSALS: readonly ErrorCode[] = ['unsupported', 'invalid-file', 'invalid-config'];

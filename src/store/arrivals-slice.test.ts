@@ -22,6 +22,35 @@ beforeEach(() => {
   store = createAppStore(ports);
 });
 
+describe('an add-on whose name another has', () => {
+  const ADD_ON = { id: 'lora-1', kind: 'lora', name: 'ink', bytes: 7 } as const;
+
+  it('waits for an answer, and replaces only when it may', async () => {
+    const importing = state().importFiles([{ name: 'ink.safetensors', files: [FILE] }]);
+    const first = (await nextImport(0))!;
+    expect(first.request.mayReplace).toBe(false);
+    first.end(ok({ type: 'name-taken', addOn: ADD_ON }));
+    await importing;
+    expect(status()).toEqual({ type: 'name-taken', addOn: ADD_ON });
+
+    const replacing = state().replaceNamesake(state().arrivals[0]!.id);
+    const second = (await nextImport(1))!;
+    expect(second.request).toMatchObject({ mayReplace: true, source: { files: [FILE] } });
+    second.end(ok({ type: 'add-on', addOn: ADD_ON, warnings: [] }));
+    await replacing;
+    expect(status()).toMatchObject({ type: 'added' });
+  });
+
+  it('goes when the old one is to stay', async () => {
+    const importing = state().importFiles([{ name: 'ink.safetensors', files: [FILE] }]);
+    (await nextImport(0))!.end(ok({ type: 'name-taken', addOn: ADD_ON }));
+    await importing;
+    await state().cancelArrival(state().arrivals[0]!.id);
+    expect(state().arrivals).toEqual([]);
+    expect(ports.library.imports).toHaveLength(1);
+  });
+});
+
 describe('a download', () => {
   it('tells how far it is, and becomes a model', async () => {
     const downloading = state().startDownload(PLAN, TOKEN);
@@ -110,6 +139,7 @@ describe('an import', () => {
     expect(importing.request).toEqual({
       importId: 'folder',
       source: { type: 'download', downloadId: 'folder' },
+      mayReplace: false,
     });
     importing.report({ type: 'reading', file: 'unet' });
     expect(status()).toEqual({ type: 'reading', file: 'unet' });

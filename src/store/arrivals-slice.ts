@@ -33,6 +33,8 @@ export interface ArrivalsSlice {
   importFiles(groups: readonly PickedGroup[]): Promise<void>;
   /** Tries a failed download or import again. */
   retryArrival(id: string): Promise<void>;
+  /** Lets an add-on take the place of the one that has its name. */
+  replaceNamesake(id: string): Promise<void>;
   /** Ends a download or import, of which nothing remains. */
   cancelArrival(id: string): Promise<void>;
   /** Takes the news that it was added, or that it failed, off the list. */
@@ -45,6 +47,8 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
   const { engine, clock, newId } = ports;
   /** Never stored: a token outlives neither the page nor its download. */
   const tokens = new Map<string, SiteToken>();
+  /** Arrivals whose add-on may replace its namesake. */
+  const mayReplace = new Set<string>();
   const pickedFiles = new Map<string, readonly PickedFile[]>();
   /** What the engine is at, by arrival. */
   const ongoing = new Map<string, Promise<void>>();
@@ -63,6 +67,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
     const drop = (id: string) => {
       tokens.delete(id);
       pickedFiles.delete(id);
+      mayReplace.delete(id);
       set({ arrivals: get().arrivals.filter((arrival) => arrival.id !== id) });
     };
 
@@ -78,6 +83,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
     const finish = async (id: string, added: Added) => {
       tokens.delete(id);
       pickedFiles.delete(id);
+      mayReplace.delete(id);
       become(id, { type: 'added', added });
       await get().loadLibrary();
     };
@@ -112,13 +118,18 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         const waiting = find(id);
         if (waiting?.status.type !== 'queued') return;
         become(id, { type: 'reading', file: waiting.title });
-        const outcome = await engine.importModel({ importId: id, source }, follow(id));
+        const outcome = await engine.importModel(
+          { importId: id, source, mayReplace: mayReplace.has(id) },
+          follow(id),
+        );
         const arrival = find(id);
         if (!arrival || arrival.status.type === 'cancelling') return;
         if (!outcome.ok) {
           become(id, { type: 'failed', during: 'import', error: outcome.error });
         } else if (outcome.value.type === 'cancelled') {
           become(id, { type: 'paused' });
+        } else if (outcome.value.type === 'name-taken') {
+          become(id, outcome.value);
         } else {
           await finish(id, outcome.value);
         }
@@ -182,6 +193,10 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         const files = pickedFiles.get(id);
         if (files) await run(id, importFrom(id, { type: 'files', files }));
         else await get().resumeDownload(id);
+      },
+      async replaceNamesake(id) {
+        mayReplace.add(id);
+        await get().retryArrival(id);
       },
       async cancelArrival(id) {
         const arrival = find(id);

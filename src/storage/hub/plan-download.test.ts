@@ -103,6 +103,17 @@ describe('a diffusers folder', () => {
   });
 });
 
+test('an adapter comes with peft’s settings beside it', () => {
+  const listing = repository({
+    'adapter_config.json': 1,
+    'adapter_model.safetensors': 5,
+    'other/adapter_config.json': 1,
+  });
+  expect(planDownload(listing)).toMatchObject({
+    plan: { files: [{ path: 'adapter_model.safetensors' }, { path: 'adapter_config.json' }] },
+  });
+});
+
 describe('single-file checkpoints', () => {
   test('bring the yaml of their name along, which may say that they predict v', () => {
     const listing = repository({ 'x.ckpt': 2000, 'x.yaml': 10, 'y.ckpt': 3000, 'z.yaml': 10 });

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { ADAPTER_CONFIG } from '../../core/formats/lora/lora-metadata.ts';
 import type { DownloadOffer, DownloadPlan, FileHash } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
 import { isModelFile } from '../../models/model-files.ts';
@@ -23,7 +24,7 @@ const ADD_ON = /\.(pt|pth|bin)$/i;
 const TRAINING_STATE =
   /(^|\/)(optimizer|scheduler|scaler|training_args|rng_state|random_states)[^/]*$/i;
 /** They have a few kB. */
-const MAX_YAML_BYTES = 2 ** 20;
+const MAX_SETTINGS_BYTES = 2 ** 20;
 const PART_CONFIG = 'config.json';
 const VAE_CONFIG = 'vae/config.json';
 /** The weights of a pipeline's parts; a file of another name in their folders is somebody's own. */
@@ -74,10 +75,10 @@ export function planDownload(
       const licence = licenceOf(listing.source.repo, listing.card);
       return { type: 'choices', files: files.map(({ path, bytes }) => ({ path, bytes })), licence };
     }
-    return plan(listing, 'single-file', withYaml(files[0]!, byPath));
+    return plan(listing, 'single-file', withSettings(files[0]!, byPath));
   }
   if (!chosen) throw new AppError('not-found', `No model file ${choice}.`, { what: choice });
-  return plan(listing, 'single-file', withYaml(chosen, byPath));
+  return plan(listing, 'single-file', withSettings(chosen, byPath));
 }
 
 /**
@@ -141,12 +142,20 @@ function offered(files: readonly ListedFile[]): ListedFile[] {
     .sort((a, b) => Number(isSafe(b)) - Number(isSafe(a)) || a.bytes - b.bytes);
 }
 
-/** A checkpoint with the config of its name, which alone may say what it was trained to predict. */
-function withYaml(file: ListedFile, byPath: ReadonlyMap<string, ListedFile>): ListedFile[] {
-  const yaml = ['.yaml', '.yml']
-    .map((ending) => byPath.get(stemOf(file.path) + ending))
-    .find((found) => found && found.bytes <= MAX_YAML_BYTES);
-  return CHECKPOINT.test(file.path) && yaml ? [file, yaml] : [file];
+/**
+ * A file with the small one that alone may say how it is to be read: a checkpoint's config of the same name, for what it was
+ * trained to predict, or peft's settings beside an adapter, for how strongly it counts.
+ */
+function withSettings(file: ListedFile, byPath: ReadonlyMap<string, ListedFile>): ListedFile[] {
+  const yaml = ['.yaml', '.yml'].map((ending) => stemOf(file.path) + ending);
+  const settings = [
+    ...(CHECKPOINT.test(file.path) ? yaml : []),
+    file.path.replace(/[^/]*$/, ADAPTER_CONFIG),
+  ];
+  const found = settings
+    .map((path) => byPath.get(path))
+    .find((one) => one && one.bytes <= MAX_SETTINGS_BYTES);
+  return found ? [file, found] : [file];
 }
 
 const isSafe = ({ path }: ListedFile) => /\.safetensors$/i.test(path);

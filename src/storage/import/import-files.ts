@@ -1,15 +1,18 @@
 import { AppError } from '../../core/errors.ts';
 import { ADAPTER_CONFIG, withAdapterConfig } from '../../core/formats/lora/lora-metadata.ts';
+import { readTextualInversion } from '../../core/formats/lora/textual-inversion.ts';
 import type { DownloadPlan } from '../../models/download-plan.ts';
 import type { ModelManifest } from '../../models/manifest.ts';
-import type { Added } from '../../models/model-import.ts';
+import type { Added, NameTaken } from '../../models/model-import.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
 import { storeAsItCame } from '../library/add-ons.ts';
+import { namesake } from '../library/find-add-on.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { modelDirectory, readManifest } from '../model-store.ts';
 import { openDirectory, removePath, requireSpace } from '../opfs.ts';
 import { slug } from '../slug.ts';
 import { addOnHash } from './add-on-hash.ts';
+import { addOnName } from './add-on-name.ts';
 import { checkAddOn } from './check-add-on.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -36,24 +39,17 @@ export async function importFiles(
   embedded: readonly string[],
   context: ImportContext,
   plan: DownloadPlan | null = null,
-): Promise<Added> {
+): Promise<Added | NameTaken> {
   const files = sourceFiles(picked);
   const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
   if (found.type === 'add-on') {
-    const { kind, path, file, checkpoint } = found;
-    const adapterConfig = kind === 'lora' ? await adapterConfigOf(files, path) : null;
-    const warnings = await checkAddOn(kind, withAdapterConfig(checkpoint, adapterConfig));
-    await requireSpace(file.size);
-    const hash = await addOnHash(kind, file, checkpoint);
-    context.signal.throwIfAborted();
-    const facts = { kind, name: nameOf(path), hash, ...(adapterConfig && { adapterConfig }) };
-    return { type: 'add-on', addOn: await storeAsItCame(facts, file), warnings };
+    return importAsItCame(found, files, context, repositoryOf(plan));
   }
   if (found.type === 'vae') {
     // diffusers calls the file, and a pipeline's folder for it, alike in all of them.
     const isNameless = found.config !== null && /^(vae\/)?[^/]+$/.test(found.path);
     const name = (isNameless ? repositoryOf(plan) : null) ?? found.name;
-    return { type: 'add-on', ...(await importVae({ ...found, name }, context)) };
+    return importVae({ ...found, name }, context);
   }
   if (found.type === 'bundle') {
     const { manifest } = found;
@@ -64,7 +60,7 @@ export async function importFiles(
 }
 
 /**
- * Makes the same of a whole download, whose files then go.
+ * Makes the same of a whole download, whose files then go, unless its name is taken.
  *
  * @throws AppError as `importFiles`; `not-found` when there is no such download, or it is not whole
  */
@@ -72,8 +68,8 @@ export async function importDownload(
   id: string,
   embedded: readonly string[],
   context: ImportContext,
-): Promise<Added> {
-  const run = async (): Promise<Added> => {
+): Promise<Added | NameTaken> {
+  const run = async (): Promise<Added | NameTaken> => {
     const downloads = await openDirectory(DOWNLOADS_DIRECTORY);
     const directory = await downloads.getDirectoryHandle(id).catch(() => null);
     const plan = directory && (await readPlan(directory));
@@ -82,10 +78,29 @@ export async function importDownload(
     const missing = plan.files.find(({ path, bytes }) => files.get(path)?.size !== bytes);
     if (missing) throw notFound(missing.path);
     const imported = await importFiles(files, embedded, context, plan);
-    await removePath(downloads, id);
+    if (imported.type !== 'name-taken') await removePath(downloads, id);
     return imported;
   };
   return ifFree(downloadLock(id), run, () => busy(id));
+}
+
+async function importAsItCame(
+  { kind, path, file, checkpoint }: Extract<Recognised, { type: 'add-on' }>,
+  files: SourceFiles,
+  { mayReplace, signal }: ImportContext,
+  repository: string | null,
+): Promise<Added | NameTaken> {
+  const adapterConfig = kind === 'lora' ? await adapterConfigOf(files, path) : null;
+  const warnings = await checkAddOn(kind, withAdapterConfig(checkpoint, adapterConfig));
+  await requireSpace(file.size);
+  const hash = await addOnHash(kind, file, checkpoint);
+  signal.throwIfAborted();
+  const token = kind === 'embedding' ? (await readTextualInversion(checkpoint)).token : null;
+  const name = addOnName({ kind, path, repository, token });
+  const other = mayReplace ? null : await namesake({ kind, name }, hash);
+  if (other) return { type: 'name-taken', addOn: other };
+  const facts = { kind, name, hash, ...(adapterConfig && { adapterConfig }) };
+  return { type: 'add-on', addOn: await storeAsItCame(facts, file), warnings };
 }
 
 /** peft writes its settings beside the weights; a file picked by itself may have them beside it too. */
@@ -133,9 +148,6 @@ async function isAnother(id: string, { files }: ModelManifest): Promise<boolean>
   const kept = directory && (await readManifest(directory));
   return kept !== null && JSON.stringify(kept.files) !== JSON.stringify(files);
 }
-
-/** What a prompt can say: the grammar of `<lora:name:weight>` needs three signs of either width for itself. */
-const nameOf = (path: string) => stemOf(path).replace(/[<>:＜＞：]/g, '_');
 
 const stemOf = (path: string) => path.replace(/^.*\//, '').replace(/\.\w+$/, '');
 

@@ -25,6 +25,8 @@ export interface ImportContext {
   readonly withoutModel: WithoutModel;
   /** The text of CLIP's merges.txt. */
   readonly clipMerges: () => Promise<string>;
+  /** Whether an add-on may take the place of another of its name. */
+  readonly mayReplace: boolean;
   /** ISO 8601 */
   readonly now: string;
 }

@@ -1,9 +1,9 @@
 import { deriveVaeConfig } from '../../core/formats/checkpoint/derive-configs.ts';
 import { modelParts } from '../../core/formats/checkpoint/model-parts.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { AddOn } from '../../models/library.ts';
-import type { ImportWarning } from '../../models/model-import.ts';
+import type { Added, ImportWarning, NameTaken } from '../../models/model-import.ts';
 import { storeAddOn } from '../library/add-ons.ts';
+import { namesake } from '../library/find-add-on.ts';
 import { requireSpace } from '../opfs.ts';
 import { addOnHash } from './add-on-hash.ts';
 import { partToCheck } from './check-model.ts';
@@ -22,8 +22,8 @@ import { WriteProgress, writePart } from './write-model.ts';
  */
 export async function importVae(
   found: FoundVae,
-  { checkVae, onProgress, signal }: ImportContext,
-): Promise<{ readonly addOn: AddOn; readonly warnings: readonly ImportWarning[] }> {
+  { checkVae, mayReplace, onProgress, signal }: ImportContext,
+): Promise<Extract<Added, { type: 'add-on' }> | NameTaken> {
   const { name, path, file, checkpoint } = found;
   const { config, tensors } = vaeRecipe(found);
   const layout = layOut(path, tensors, 'F16');
@@ -39,6 +39,9 @@ export async function importVae(
     sha256: hash,
   });
 
+  const other = mayReplace ? null : await namesake({ kind: 'vae', name }, hash);
+  if (other) return { type: 'name-taken', addOn: other };
+
   const warnings: ImportWarning[] = [];
   // The file it becomes has a name that nobody would know.
   const report = new WriteProgress(
@@ -53,7 +56,7 @@ export async function importVae(
     const { path: _, ...written } = entry;
     return { kind: 'vae', source: name + ending, config, latents, hash, ...written };
   });
-  return { addOn, warnings };
+  return { type: 'add-on', addOn, warnings };
 }
 
 /** Its weights in diffusers' names, with the config that lies beside them or that their shapes tell. */

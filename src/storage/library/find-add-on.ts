@@ -3,6 +3,17 @@ import { AppError } from '../../core/errors.ts';
 import type { AddOn } from '../../models/library.ts';
 import { addOnId, listAddOns, openAddOn, type OpenAddOn } from './add-ons.ts';
 
+/** The add-on that has this name already, unless it is the same file. */
+export async function namesake(
+  { kind, name }: Pick<AddOn, 'kind' | 'name'>,
+  hash: string,
+): Promise<AddOn | null> {
+  const id = await addOnId(kind, name);
+  const found = await openAddOn(id);
+  if (!found || found.stored.hash === hash) return null;
+  return (await listAddOns()).find((addOn) => addOn.id === id) ?? null;
+}
+
 /**
  * The add-on of this kind that is called by this name.
  *

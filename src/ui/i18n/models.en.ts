@@ -92,6 +92,10 @@ export const modelsEn: Catalogue['models'] = {
     dismiss: 'OK',
     keptInFp32:
       'Some layers overflow half precision and were kept in single precision, which takes a little more space.',
+    nameTaken:
+      'Another add-on is called “{{name}}” already, and its content differs. Replace it? To keep both, rename this file and add it again.',
+    replace: 'Replace',
+    keepOld: 'Keep the old one',
     partlyUnmatched:
       'Only part of this LoRA is used: {{unmatched}} of its {{modules}} layers do not exist in Stable Diffusion 1.x ({{named}}).',
     unknownStrength:

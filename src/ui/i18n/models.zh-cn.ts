@@ -88,6 +88,10 @@ export const modelsZhCN = {
     useNow: '现在使用',
     dismiss: '好',
     keptInFp32: '有几层的数值超出半精度的范围，已按单精度保存，会多占一些空间。',
+    nameTaken:
+      '已经有一个叫“{{name}}”的了，内容和这个文件不同。要替换它吗？想两个都留着，请给这个文件改名后重新添加。',
+    replace: '替换',
+    keepOld: '保留原来的',
     partlyUnmatched:
       '这个 LoRA 只有一部分用得上：{{modules}} 层中有 {{unmatched}} 层不是 Stable Diffusion 1.x 的（{{named}}）。',
     unknownStrength:

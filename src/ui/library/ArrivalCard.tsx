@@ -6,7 +6,9 @@ import { AddedNews } from './AddedNews.tsx';
 import { ArrivalButtons } from './ArrivalButtons.tsx';
 import { ArrivalProblem } from './ArrivalProblem.tsx';
 import { ArrivalPhase } from './ArrivalPhase.tsx';
+import { ConfirmDelete } from './ConfirmDelete.tsx';
 import styles from './Models.module.css';
+import { useAppStore } from '../store-context.ts';
 
 export function ArrivalCard({ arrival }: { readonly arrival: Arrival }) {
   const { t } = useTranslation();
@@ -19,19 +21,35 @@ export function ArrivalCard({ arrival }: { readonly arrival: Arrival }) {
         <>
           <div className={styles['cardHead']}>
             <h4 className={styles['cardTitle']}>{title}</h4>
-            <ArrivalButtons arrival={arrival} />
+            {status.type !== 'name-taken' && <ArrivalButtons arrival={arrival} />}
           </div>
-          {!isRefused(arrival) && (
+          {status.type !== 'name-taken' && !isRefused(arrival) && (
             <Bar arrival={arrival} label={t('models.arrivals.progress', { name: title })} />
           )}
           {status.type === 'failed' ? (
             <ArrivalProblem arrival={arrival} status={status} />
+          ) : status.type === 'name-taken' ? (
+            <NameQuestion id={arrival.id} name={status.addOn.name} />
           ) : (
             <ArrivalPhase arrival={arrival} status={status} />
           )}
         </>
       )}
     </article>
+  );
+}
+
+function NameQuestion({ id, name }: { readonly id: string; readonly name: string }) {
+  const { t } = useTranslation();
+  const { replaceNamesake, cancelArrival } = useAppStore().getState();
+  return (
+    <ConfirmDelete
+      question={t('models.arrivals.nameTaken', { name })}
+      yes={t('models.arrivals.replace')}
+      no={t('models.arrivals.keepOld')}
+      onNo={() => void cancelArrival(id)}
+      onYes={() => void replaceNamesake(id)}
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import type { Arrival, ArrivalStatus } from '../../store/index.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Models.module.css';
 
-type Phase = Exclude<ArrivalStatus, { type: 'added' | 'failed' }>;
+type Phase = Exclude<ArrivalStatus, { type: 'added' | 'failed' | 'name-taken' }>;
 
 interface Props {
   readonly arrival: Arrival;

@@ -10,6 +10,8 @@ import { isFloatDtype, toFloat32 } from '../checkpoint/to-half.ts';
 export interface TextualInversion {
   /** The word to be used in a prompt. */
   readonly name: string;
+  /** The word that its file gives it; null where only the file's own name does. */
+  readonly token: string | null;
   /** `[count, width]`, row-major: the word stands for so many tokens. */
   readonly vectors: Float32Array;
   readonly count: number;
@@ -30,7 +32,8 @@ const PARAMETERS = 'string_to_param.';
  * @throws AppError `unsupported` for SDXL's, `invalid-file`
  */
 export async function readTextualInversion(file: CheckpointFile): Promise<TextualInversion> {
-  const { name, tensor } = find(file);
+  const { token, tensor } = find(file);
+  const name = token ?? stemOf(file.name);
   const { dtype, shape } = tensor;
   const [count = 0, width = 0] = shape.length === 1 ? [1, ...shape] : shape;
   const isList = shape.length <= 2 && count >= 1 && width >= 1;
@@ -44,26 +47,27 @@ export async function readTextualInversion(file: CheckpointFile): Promise<Textua
   if (!vectors.every(Number.isFinite)) {
     throw invalidFile(file.name, 'embedding holds NaN or infinity');
   }
-  return { name, vectors, count, width };
+  return { name, token, vectors, count, width };
 }
 
 function find({ name: file, tensors, metadata }: CheckpointFile) {
-  const stem = file.replace(/^.*\//, '').replace(/\.\w+$/, '');
   if (tensors.has('clip_g')) throw unsupportedFile(file, 'sdxl');
   const style = tensors.get('emb_params');
-  if (style) return { name: stem, tensor: style };
+  if (style) return { token: null, tensor: style };
 
   const params = [...tensors].filter(([key]) => key.startsWith(PARAMETERS));
   if (params.length === 1) {
     const written = metadata.get('name');
-    return { name: isWord(written) ? written : stem, tensor: params[0]![1] };
+    return { token: isWord(written) ? written : null, tensor: params[0]![1] };
   }
   if (params.length === 0 && tensors.size === 1) {
     const [[name, tensor]] = [...tensors] as [[string, CheckpointTensor]];
-    return { name: isWord(name) ? name : stem, tensor };
+    return { token: isWord(name) ? name : null, tensor };
   }
   throw invalidFile(file, 'not exactly one embedding inside', { found: tensors.size });
 }
+
+const stemOf = (file: string) => file.replace(/^.*\//, '').replace(/\.\w+$/, '');
 
 /** Whether a name can be typed into a prompt. */
 function isWord(name: string | undefined): name is string {

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { parseExtraNetworks } from '../../core/prompt/index.ts';
+import { addOnName } from './add-on-name.ts';
+
+const loraName = (path: string, repository: string | null = null) =>
+  addOnName({ kind: 'lora', path, repository, token: null });
+
+test.each([
+  ['ink.safetensors', null, 'ink'],
+  ['styles/ink.v2.safetensors', 'repo', 'ink.v2'],
+  ['pytorch_lora_weights.safetensors', 'pixel-art-lora', 'pixel-art-lora'],
+  ['pixel art/pytorch_lora_weights.safetensors', 'repo', 'pixel art'],
+  ['pixel/unet/adapter_model.safetensors', null, 'pixel'],
+  ['pixel/checkpoint-500/pytorch_lora_weights.safetensors', null, 'pixel'],
+  ['pytorch_lora_weights.safetensors', null, 'pytorch_lora_weights'],
+  ['model_ink.safetensors', 'repo', 'model_ink'],
+])('a LoRA %s of %s is %s', (path, repository, name) => {
+  expect(loraName(path, repository)).toBe(name);
+});
+
+test.each([
+  ['cat.pt', '<cat-toy>', 'cat'],
+  ['learned_embeds.bin', '<cat-toy>', '<cat-toy>'],
+  ['learned_embeds-steps-500.safetensors', '<cat-toy>', '<cat-toy>'],
+  ['learned_embeds.bin', null, 'cat-toy'],
+])('an embedding %s with the word %s is %s', (path, token, name) => {
+  expect(addOnName({ kind: 'embedding', path, repository: 'cat-toy', token })).toBe(name);
+});
+
+describe('a prompt can say', () => {
+  test.each([
+    ' ink ',
+    '\u3000水墨\u3000',
+    'a:b',
+    'a：b＞c＜d',
+    'a<b>c',
+    'a\nb',
+    'a=b',
+    '   ',
+    '\ud800x',
+    'e\u0301',
+    '(a)[b]{c}|AND',
+    '.safetensors',
+  ])('%j', (stem) => {
+    const name = loraName(`${stem}.safetensors`);
+    expect(parseExtraNetworks(`a <lora:${name}:0.8> b`).loras).toMatchObject([{ name }]);
+    expect(name).toBe(name.normalize('NFC'));
+  });
+});
