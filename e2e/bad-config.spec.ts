@@ -37,7 +37,7 @@ const CASES: readonly (readonly [string, Locale, string, Json, string])[] = [
     'en',
     'text_encoder/config.json',
     { hiden_size: 256 },
-    'text_encoder/config.json has a field that is not known: hiden_size, which is 256.',
+    'text_encoder/config.json has an unknown field, hiden_size, set to 256.',
   ],
   [
     'a config that the weights do not fit',
