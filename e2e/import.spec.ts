@@ -63,7 +63,7 @@ test('a checkpoint in one file becomes a model that paints what diffusers paints
     source: { type: 'file', name: 'My Model' },
     defaults: { width: 128, height: 128, guidanceScale: 7.5, sampler: 'pndm' },
   });
-  expect(manifest.id).toMatch(/^my-model-[0-9a-f]{8}$/);
+  expect(manifest.id).toMatch(/^my-model-[0-9a-f]{16}$/);
   expect(await library.verify(manifest.id)).toEqual({ ok: true, value: [] });
   const { models, downloads } = await library.call('listModels');
   expect(models.map((one) => one.manifest)).toEqual([manifest]);
@@ -217,7 +217,7 @@ test('a tab that closes while a whole model takes its place loses nothing of it'
   }
 });
 
-test('LoRAs and embeddings are kept by name; one of the same name gives way', async ({
+test('LoRAs and embeddings are kept by name, the first of a name until the user says otherwise', async ({
   library,
 }) => {
   const lora = golden('lora-kohya.safetensors');
@@ -227,12 +227,13 @@ test('LoRAs and embeddings are kept by name; one of the same name gives way', as
     value: { type: 'add-on', addOn: { kind: 'lora', name: '水墨 v2', bytes: lora.length } },
   });
   await library.importFiles({ 'cat.pt': golden('embedding-a1111.pt') });
-  await library.importFiles({ '水墨 v2.safetensors': golden('lora-peft.safetensors') });
+  const namesake = { '水墨 v2.safetensors': golden('lora-peft.safetensors') };
+  expect(await library.importFiles(namesake)).toMatchObject({ value: { type: 'name-taken' } });
   const { addOns, models } = await library.call('listModels');
   expect(models).toEqual([]);
   expect(addOns.map(({ kind, name, bytes }) => [kind, name, bytes])).toEqual([
     ['embedding', 'cat', golden('embedding-a1111.pt').length],
-    ['lora', '水墨 v2', golden('lora-peft.safetensors').length],
+    ['lora', '水墨 v2', lora.length],
   ]);
   expect(Object.keys(await library.files())).toHaveLength(4);
   for (const { id } of addOns) await library.call('deleteAddOn', id);
