@@ -143,25 +143,32 @@ export class LibraryPage {
   }
 
   /** Imports the files that were picked, under these paths. */
-  importPicked(paths: readonly string[], importId = 'test'): Promise<Outcome<ImportResult>> {
+  importPicked(
+    paths: readonly string[],
+    importId = 'test',
+    mayReplace = false,
+  ): Promise<Outcome<ImportResult>> {
     return this.page.evaluate(
-      async ([names, id]): Promise<Outcome<ImportResult>> => {
+      async ([names, id, leave]): Promise<Outcome<ImportResult>> => {
         const files = [...(document.querySelector('input')?.files ?? [])];
         const picked = files.map((file, index) => ({ path: names[index] ?? '', file }));
         const test = window as unknown as TestWindow;
         test.imported = [];
         return test.engine.importModel(
-          { importId: id, source: { type: 'files', files: picked }, mayReplace: false },
+          { importId: id, source: { type: 'files', files: picked }, mayReplace: leave },
           test.Comlink.proxy((event: ImportEvent) => void test.imported.push(event)),
         );
       },
-      [paths, importId] as const,
+      [paths, importId, mayReplace] as const,
     );
   }
 
-  async importFiles(files: Readonly<Record<string, Buffer>>): Promise<Outcome<ImportResult>> {
+  async importFiles(
+    files: Readonly<Record<string, Buffer>>,
+    mayReplace = false,
+  ): Promise<Outcome<ImportResult>> {
     await this.pick(files);
-    return this.importPicked(Object.keys(files));
+    return this.importPicked(Object.keys(files), 'test', mayReplace);
   }
 
   importDownload(downloadId: string): Promise<Outcome<ImportResult>> {
