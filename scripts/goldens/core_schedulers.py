@@ -14,6 +14,7 @@ from pathlib import Path
 import diffusers
 import numpy as np
 import torch
+from brownian_pieces import BrownianPieces
 
 OUT = Path(__file__).parents[2] / "src/core/schedulers/__goldens__/loops.json.gz"
 CONFIGS = OUT.with_name("saved-configs.json")
@@ -86,22 +87,6 @@ CASES = {
                      {"rescale_betas_zero_snr": True, "prediction_type": "v_prediction"}],
     "TCDScheduler": [*PREDICTIONS, *BETAS, {"original_inference_steps": 30}],
 }
-
-
-class BrownianPieces:
-    """In the place of torchsde's Brownian tree: a step's two calls see half of its path and the whole, drawn in pieces."""
-
-    def __init__(self, shape, generator):
-        self.draw = lambda: torch.randn(shape, generator=generator)
-        self.half = None
-
-    def __call__(self, sigma, sigma_next):
-        noise = self.draw()
-        if self.half is None:
-            self.half = (sigma_next, noise)
-            return noise
-        (middle, first), self.half = self.half, None
-        return (first * (sigma - middle).sqrt() + noise * (middle - sigma_next).sqrt()) / (sigma - sigma_next).sqrt()
 
 
 def model(x, t):

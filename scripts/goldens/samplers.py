@@ -12,6 +12,7 @@ from pathlib import Path
 
 import diffusers
 import torch
+from brownian_pieces import BrownianPieces
 from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
@@ -51,22 +52,6 @@ SAMPLERS = {
 }
 #: The pipeline hands 0 to every scheduler that takes it; this is TCD's own default.
 ETA = {"tcd": {"eta": 0.3}}
-
-
-class BrownianPieces:
-    """A step's two calls see half of the path and the whole, drawn in pieces."""
-
-    def __init__(self, shape, generator):
-        self.draw = lambda: torch.randn(shape, generator=generator)
-        self.half = None
-
-    def __call__(self, sigma, sigma_next):
-        noise = self.draw()
-        if self.half is None:
-            self.half = (sigma_next, noise)
-            return noise
-        (middle, first), self.half = self.half, None
-        return (first * (sigma - middle).sqrt() + noise * (middle - sigma_next).sqrt()) / (sigma - sigma_next).sqrt()
 
 
 @torch.no_grad()

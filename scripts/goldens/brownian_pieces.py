@@ -1,0 +1,19 @@
+"""The noise of DPMSolverSDEScheduler, where diffusers asks torchsde for a Brownian path."""
+
+import torch
+
+
+class BrownianPieces:
+    """In the place of torchsde's Brownian tree: a step's two calls see half of its path and the whole, drawn in pieces."""
+
+    def __init__(self, shape, generator):
+        self.draw = lambda: torch.randn(shape, generator=generator)
+        self.half = None
+
+    def __call__(self, sigma, sigma_next):
+        noise = self.draw()
+        if self.half is None:
+            self.half = (sigma_next, noise)
+            return noise
+        (middle, first), self.half = self.half, None
+        return (first * (sigma - middle).sqrt() + noise * (middle - sigma_next).sqrt()) / (sigma - sigma_next).sqrt()
