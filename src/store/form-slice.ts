@@ -45,11 +45,6 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       set({ notes: { ...get().notes, [field]: note } });
     };
 
-    const offerBack = (type: 'reused' | 'reset') => {
-      const { form, modelId, optionsByModel } = get();
-      set({ undoable: { type, form, modelId, optionsByModel } });
-    };
-
     /** What made the picture paints the next one; where it is not here any more, the user is told. */
     const takeModel = async ({ modelId, modelName }: GenerationParameters) => {
       await get().loadLibrary();
@@ -112,13 +107,13 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         remark('seed', null);
       },
       resetOptions() {
-        offerBack('reset');
+        get().offerFormBack('reset');
         update({ overrides: {} });
         set({ notes: {} });
       },
       async reuse({ parameters }) {
         const { prompt, seed } = parameters;
-        offerBack('reused');
+        get().offerFormBack('reused');
         // A picture of an earlier version says less.
         const overrides = reviveOverrides({ ...parameters });
         if (parameters.modelId !== get().modelId) await takeModel(parameters);

@@ -36,8 +36,8 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       }
       await get().loadLibrary();
       const { models = [], addOns = [] } = get().library ?? {};
-      const { form, modelId, optionsByModel } = get();
-      set({ undoable: { type: 'reused', form, modelId, optionsByModel } });
+      const { form, modelId } = get();
+      get().offerFormBack('reused');
       const model = modelOf(settings, models);
       if (model && model.manifest.id !== modelId) await get().chooseModel(model.manifest.id);
       const vae = settings.ingredients.find(({ kind }) => kind === 'vae')?.name ?? null;

@@ -16,6 +16,8 @@ export type Undoable =
 export interface UndoSlice {
   readonly undoable: Undoable | null;
   undo(): Promise<void>;
+  /** Keeps the form as it is now, which is about to be overwritten. */
+  offerFormBack(type: 'reused' | 'reset'): void;
   /** What was done last is final. */
   forgetUndo(): void;
 }
@@ -32,6 +34,10 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     // Choosing a model brings its own options along; what was there before has the last word.
     set({ form, optionsByModel, notes: {}, modelNotice: null });
     await choosing;
+  },
+  offerFormBack(type) {
+    const { form, modelId, optionsByModel } = get();
+    set({ undoable: { type, form, modelId, optionsByModel } });
   },
   forgetUndo: () => set({ undoable: null }),
 });
