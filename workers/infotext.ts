@@ -1,4 +1,4 @@
-import { formatInfotext } from '../src/core/formats/a1111-parameters.ts';
+import { formatInfotext, knownSettings } from '../src/core/formats/a1111-parameters.ts';
 import { samplerOf } from '../src/models/samplers.ts';
 import type { GenerationParameters } from '../src/protocol/engine-api.ts';
 import type { UsedAddOn, UsedAddOns } from './used-add-ons.ts';
@@ -33,9 +33,7 @@ export function infotextOf(
   return formatInfotext({
     prompt: parameters.fullPrompt,
     negativePrompt: parameters.negativePrompt,
-    settings: new Map(
-      settings.filter((pair): pair is readonly [string, string] => pair[1] !== null),
-    ),
+    settings: knownSettings(settings),
   });
 }
 

@@ -7,6 +7,13 @@ export interface Infotext {
   readonly settings: ReadonlyMap<string, string>;
 }
 
+/** Settings in the order given, without those that have no value. */
+export function knownSettings(
+  pairs: readonly (readonly [string, string | null | undefined])[],
+): ReadonlyMap<string, string> {
+  return new Map(pairs.flatMap(([key, value]) => (value == null ? [] : [[key, value]])));
+}
+
 const NEGATIVE_PROMPT = 'Negative prompt:';
 /** A last line with fewer settings is part of the prompt. */
 const MIN_SETTINGS = 3;

@@ -1,4 +1,4 @@
-import type { Infotext } from '../a1111-parameters.ts';
+import { knownSettings, type Infotext } from '../a1111-parameters.ts';
 import type { JsonValue } from './json-value.ts';
 import { comfySampler } from './sampler-names.ts';
 
@@ -50,9 +50,7 @@ function settingsOf(graph: JsonValue, inputs: JsonValue): Infotext {
   return {
     prompt: prompt.filter((part) => part !== '').join(' '),
     negativePrompt: textOf(graph, inputs.at('negative')),
-    settings: new Map(
-      settings.filter((pair): pair is readonly [string, string] => pair[1] !== undefined),
-    ),
+    settings: knownSettings(settings),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Infotext } from '../a1111-parameters.ts';
+import { knownSettings, type Infotext } from '../a1111-parameters.ts';
 import type { JsonValue } from './json-value.ts';
 import { invokeSampler } from './sampler-names.ts';
 
@@ -38,9 +38,7 @@ export function readInvokeMetadata(metadata: JsonValue): Infotext | null {
   return {
     prompt: [prompt, ...loras].join(' '),
     negativePrompt: metadata.at('negative_prompt').string ?? '',
-    settings: new Map(
-      settings.filter((pair): pair is readonly [string, string] => pair[1] !== undefined),
-    ),
+    settings: knownSettings(settings),
   };
 }
 
