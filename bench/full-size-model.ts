@@ -1,6 +1,6 @@
 import { encodeFloat16 } from '../src/core/tensor/float16.ts';
 import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
-import type { ModelManifest } from '../src/models/manifest.ts';
+import type { ModelManifest } from '../src/contract/manifest.ts';
 
 /**
  * SkyPaint at its true size: the shapes of SD 1.5's UNet and VAE and of a CLIPTextModel over the 119,547 tokens of

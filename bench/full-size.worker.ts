@@ -1,10 +1,10 @@
 import * as Comlink from 'comlink';
-import { EngineHost } from '../workers/engine-host.ts';
-import type { GenerateRequest } from '../src/protocol/engine-api.ts';
+import { EngineHost } from '../src/engine/engine-host.ts';
+import type { GenerateRequest } from '../src/contract/engine-api.ts';
 import type { BuiltGraph } from '../src/graph/index.ts';
 import { GraphSession } from '../src/runtime/graph-session.ts';
 import { writeHashed } from '../src/storage/hashed-file.ts';
-import { MODELS_DIRECTORY, writeManifest } from '../src/storage/model-store.ts';
+import { MODELS_DIRECTORY, writeManifest } from '../src/storage/stored-model.ts';
 import { bytesBelow, openDirectory } from '../src/storage/opfs.ts';
 import { takeDispatchCount } from './dispatch-counter.ts';
 import { manifestOf, modelFiles, PROMPT } from './full-size-model.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { likeness, readGoldens } from '../workers/__fixtures__/golden-case.ts';
+import { likeness, readGoldens } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect } from './app.ts';
 import { importTiny, LibraryPage, test } from './library.ts';
 

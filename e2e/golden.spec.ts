@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
-import type { SamplerId } from '../src/models/manifest.ts';
+import type { SamplerId } from '../src/contract/manifest.ts';
 import { SAMPLER_NAMES } from '../src/ui/sampler-names.ts';
 import {
   likeness,
   readGoldens,
   rgbOf,
   type GoldenCase,
-} from '../workers/__fixtures__/golden-case.ts';
+} from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect, pixelsOf, test, type App } from './app.ts';
 
 const STYLE_TAG = 'sai-v1 art, ';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { likeness, readGoldens } from '../workers/__fixtures__/golden-case.ts';
+import { likeness, readGoldens } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect } from './app.ts';
 import { importTiny, LibraryPage, test } from './library.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type LaunchOptions } from '@playwright/test';
-import type { DownloadPlan } from '../src/models/download-plan.ts';
+import type { DownloadPlan } from '../src/contract/download-plan.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
 import { sha256, type Fault } from './hub-server.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BY_BLOCKS, contentHasher } from '../src/storage/content-hash.ts';
-import { parseManifest } from '../src/models/manifest.ts';
+import { parseManifest } from '../src/contract/manifest.ts';
 import { expect } from './app.ts';
 import { HubServer, sha256 } from './hub-server.ts';
 import { LibraryPage, noise, noiseLora, test } from './library.ts';

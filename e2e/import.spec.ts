@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { psnr } from '../src/core/metrics/index.ts';
-import { parseManifest, type ModelManifest } from '../src/models/manifest.ts';
-import type { Outcome } from '../src/protocol/engine-api.ts';
-import type { ImportResult } from '../src/protocol/model-import-api.ts';
+import { parseManifest, type ModelManifest } from '../src/contract/manifest.ts';
+import type { Outcome } from '../src/contract/engine-api.ts';
+import type { ImportResult } from '../src/contract/import-api.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
 import { LibraryPage, test, type GoldenCase } from './library.ts';

@@ -2,16 +2,16 @@ import { createCipheriv } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import type * as ComlinkModule from 'comlink';
-import type { DownloadPlan, TransferEvent } from '../src/models/download-plan.ts';
-import type { ModelDamage } from '../src/models/library.ts';
-import type { GenerateRequest, Outcome } from '../src/protocol/engine-api.ts';
-import type { ImportEvent, ImportRequest, ImportResult } from '../src/protocol/model-import-api.ts';
+import type { DownloadPlan, TransferEvent } from '../src/contract/download-plan.ts';
+import type { ModelDamage } from '../src/contract/library.ts';
+import type { GenerateRequest, Outcome } from '../src/contract/engine-api.ts';
+import type { ImportEvent, ImportRequest, ImportResult } from '../src/contract/import-api.ts';
 import type {
   DownloadRequest,
   DownloadResult,
   PlanRequest,
-} from '../src/protocol/model-library-api.ts';
-import { PAINT_CALLS, type WorkerApi } from '../src/protocol/worker-calls.ts';
+} from '../src/contract/library-api.ts';
+import { PAINT_CALLS, type WorkerApi } from '../src/contract/worker-calls.ts';
 import { expect, test as base } from './app.ts';
 import { HubServer } from './hub-server.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { parseManifest } from '../src/models/manifest.ts';
+import { parseManifest } from '../src/contract/manifest.ts';
 import { expect, type Locale } from './app.ts';
 import { violations } from './axe.ts';
 import type { HubServer } from './hub-server.ts';

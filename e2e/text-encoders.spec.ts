@@ -1,5 +1,5 @@
 import { cpSync, rmSync } from 'node:fs';
-import { likeness, readGoldens, rgbOf } from '../workers/__fixtures__/golden-case.ts';
+import { likeness, readGoldens, rgbOf } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect, pixelsOf, test } from './app.ts';
 import { ModelsPage } from './models-page.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { likeness } from '../workers/__fixtures__/golden-case.ts';
+import { likeness } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect, type Locale } from './app.ts';
 import { violations } from './axe.ts';
 import { sha256, type HubServer } from './hub-server.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import { readPngText } from '../src/core/formats/png-text.ts';
-import { likeness, readGoldens, rgbOf } from '../workers/__fixtures__/golden-case.ts';
+import { likeness, readGoldens, rgbOf } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect, pixelsOf, type App } from './app.ts';
 import { violations } from './axe.ts';
 import { importTiny, test } from './library.ts';

@@ -5,29 +5,28 @@
 export const ARROWS = {
   'src/core': {},
   'src/graph': { 'src/core': 'values' },
-  'src/models': { 'src/core': 'values' },
-  'src/protocol': { 'src/core': 'types', 'src/models': 'types' },
-  'src/storage': { 'src/core': 'values', 'src/models': 'values' },
+  'src/contract': { 'src/core': 'values' },
+  'src/storage': { 'src/core': 'values', 'src/contract': 'values' },
+  'src/pipeline': { 'src/core': 'values', 'src/contract': 'types' },
   'src/runtime': {
     'src/core': 'values',
     'src/graph': 'values',
-    'src/models': 'values',
+    'src/contract': 'values',
     'src/pipeline': 'types',
     'src/storage': 'types',
   },
-  'src/pipeline': { 'src/core': 'values' },
-  workers: {
-    'src/protocol': 'values',
+  'src/engine': {
+    'src/core': 'values',
+    'src/graph': 'values',
+    'src/contract': 'values',
+    'src/storage': 'values',
     'src/pipeline': 'values',
     'src/runtime': 'values',
-    'src/storage': 'values',
-    'src/graph': 'values',
-    'src/models': 'values',
-    'src/core': 'values',
   },
-  'src/client': { 'src/protocol': 'values', 'src/core': 'values' },
-  'src/store': { 'src/protocol': 'types', 'src/models': 'values' },
-  'src/ui': { 'src/store': 'values', 'src/protocol': 'types', 'src/models': 'types' },
+  workers: { 'src/engine': 'values', 'src/contract': 'values' },
+  'src/client': { 'src/contract': 'values', 'src/core': 'values' },
+  'src/store': { 'src/contract': 'values' },
+  'src/ui': { 'src/store': 'values', 'src/contract': 'types' },
 };
 
 /** Packages that only one folder may import. */

@@ -1,12 +1,12 @@
 import * as Comlink from 'comlink';
-import { EMBEDDED_MODELS } from '../src/models/embedded-models.ts';
-import type { LibraryApi } from '../src/protocol/worker-calls.ts';
-import { fileBesideThePage } from './beside-the-page.ts';
-import { changeModel } from './model-changes.ts';
-import { ModelImporter } from './model-importer.ts';
-import { ModelLibrary } from './model-library.ts';
-import { outcomeOf } from './outcome.ts';
-import { readPictureSettings } from './picture-settings.ts';
+import { EMBEDDED_MODELS } from '../src/contract/embedded-models.ts';
+import type { LibraryApi } from '../src/contract/worker-calls.ts';
+import { fileBesideThePage } from '../src/engine/beside-the-page.ts';
+import { changeModel } from '../src/engine/model-changes.ts';
+import { ModelImporter } from '../src/engine/library/model-importer.ts';
+import { ModelLibrary } from '../src/engine/library/model-library.ts';
+import { outcomeOf } from '../src/engine/outcome.ts';
+import { readPictureSettings } from '../src/engine/library/picture-settings.ts';
 
 const withoutModel = changeModel(self.name);
 const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel);
@@ -28,11 +28,11 @@ const worker: LibraryApi = {
   storageUse: () => library.storageUse(),
   deleteModel: (...args) => library.deleteModel(...args),
   renameModel: (...args) => library.renameModel(...args),
+  exportModel: (...args) => library.exportModel(...args),
+  deleteAddOn: (...args) => library.deleteAddOn(...args),
   readPicture: (file) => outcomeOf(() => readPictureSettings(file)),
 
   importModel: (...args) => importer.importModel(...args),
   cancelImport: (...args) => importer.cancelImport(...args),
-  deleteAddOn: (...args) => importer.deleteAddOn(...args),
-  exportModel: (...args) => importer.exportModel(...args),
 };
 Comlink.expose(worker);

@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
-import { embeddedModelUrl } from './beside-the-page.ts';
-import { EngineHost } from './engine-host.ts';
-import { onModelChange } from './model-changes.ts';
+import { embeddedModelUrl } from '../src/engine/beside-the-page.ts';
+import { EngineHost } from '../src/engine/engine-host.ts';
+import { onModelChange } from '../src/engine/model-changes.ts';
 
 const engine = new EngineHost(embeddedModelUrl, self.name);
 onModelChange((id) => void engine.letGo(id));

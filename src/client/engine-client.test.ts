@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { survivors } from '../core/async/__fixtures__/garbage.ts';
-import type { GenerateRequest, GenerateResult, Outcome } from '../protocol/engine-api.ts';
+import type { GenerateRequest, GenerateResult, Outcome } from '../contract/engine-api.ts';
 import { PortWorker } from './__fixtures__/port-worker.ts';
 import { connectEngine, type EngineClient } from './engine-client.ts';
 

@@ -1,11 +1,11 @@
-import type { EngineApi, ProgressEvent } from '../protocol/engine-api.ts';
+import type { EngineApi, ProgressEvent } from '../contract/engine-api.ts';
 import {
   LIBRARY_CALLS,
   PAINT_CALLS,
   type CallKind,
   type LibraryApi,
   type WorkerApi,
-} from '../protocol/worker-calls.ts';
+} from '../contract/worker-calls.ts';
 import { WorkerConnection } from './worker-connection.ts';
 
 /** How long a cancelled job may take to end by itself: some steps' time, and no longer than patience. */

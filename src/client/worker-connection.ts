@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import { Ending } from '../core/async/ending.ts';
-import type { Outcome } from '../protocol/engine-api.ts';
-import type { CallKind } from '../protocol/worker-calls.ts';
+import type { Outcome } from '../contract/engine-api.ts';
+import type { CallKind } from '../contract/worker-calls.ts';
 
 /** How long a call may go without a sign of life before its worker counts as hung. */
 const STALL_MS = 5 * 60_000;

@@ -19,9 +19,9 @@ import {
   type WeightIndex,
   type WeightLocation,
 } from '../graph/index.ts';
-import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import type { DiffusionModel } from '../pipeline/ports.ts';
-import type { StoredModel } from '../storage/model-store.ts';
+import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import {
   GraphSession,

@@ -1,5 +1,5 @@
-import type { ModelManifest } from '../models/manifest.ts';
-import { MANIFEST_FILE } from './model-store.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
+import { MANIFEST_FILE } from './stored-model.ts';
 import { readFile, writeFile } from './opfs.ts';
 
 const CACHE = 'skypaint-models';

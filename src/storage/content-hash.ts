@@ -1,4 +1,4 @@
-import type { ContentHash } from '../models/manifest.ts';
+import type { ContentHash } from '../contract/manifest.ts';
 import { blobChunks } from './blob-source.ts';
 import { createHasher } from './file-hash.ts';
 

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aModel, contentOf } from './__fixtures__/a-model.ts';
 import { openEmbeddedModel } from './embedded-model.ts';
-import { modelDirectory } from './model-store.ts';
+import { modelDirectory } from './stored-model.ts';
 import { openDirectory, removePath, writeText } from './opfs.ts';
-import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 
 /** A site with one model; null where it answers everything otherwise. */
 let published: ModelManifest | null;

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { parsePythonJson } from '../core/formats/python-json.ts';
-import type { TransferEvent } from '../models/download-plan.ts';
-import { parseManifest, type ModelManifest } from '../models/manifest.ts';
+import type { TransferEvent } from '../contract/download-plan.ts';
+import { parseManifest, type ModelManifest } from '../contract/manifest.ts';
 import { keepInCache, restoreFromCache } from './cached-model.ts';
 import { downloadFiles } from './download/download-files.ts';
 import { refuseWebPage, request } from './download/request.ts';
@@ -19,7 +19,7 @@ import {
   readManifest,
   writeManifest,
   type StoredModel,
-} from './model-store.ts';
+} from './stored-model.ts';
 import { hasDisk, openDirectory, readFile, removePath, writeFile } from './opfs.ts';
 
 const nothing = () => undefined;

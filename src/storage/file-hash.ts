@@ -1,5 +1,5 @@
 import { createSHA1, createSHA256 } from 'hash-wasm';
-import type { FileHash } from '../models/download-plan.ts';
+import type { FileHash } from '../contract/download-plan.ts';
 import { blobChunks } from './blob-source.ts';
 
 export interface Hasher {

@@ -1,4 +1,4 @@
-import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import { readAhead, streamOf } from './byte-streams.ts';
 import { BY_BLOCKS, contentHasher, type HashKind } from './content-hash.ts';
 import { writeFile } from './opfs.ts';

@@ -1,5 +1,5 @@
-import type { DownloadPlan, SiteToken } from '../models/download-plan.ts';
-import type { ModelManifest } from '../models/manifest.ts';
+import type { DownloadPlan, SiteToken } from '../contract/download-plan.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import { authorization, fileUrl, parseHubSource } from './hub/hub-source.ts';
 import { parseFileUrl, withoutQuery } from './url/file-url.ts';
 

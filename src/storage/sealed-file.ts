@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contentHash } from '../models/manifest.ts';
+import { contentHash } from '../contract/manifest.ts';
 import { hasContent } from './content-hash.ts';
 import { writeHashed } from './hashed-file.ts';
 import { readFile, writeText } from './opfs.ts';

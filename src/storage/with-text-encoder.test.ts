@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseManifest } from '../models/manifest.ts';
-import type { StoredModel } from './model-store.ts';
+import { parseManifest } from '../contract/manifest.ts';
+import type { StoredModel } from './stored-model.ts';
 import { withTextEncoder } from './with-text-encoder.ts';
 
 const MANIFEST = new URL('../../public/models/skypaint-mini/manifest.json', import.meta.url);

@@ -1,5 +1,5 @@
-import type { ModelManifest } from '../models/manifest.ts';
-import type { StoredModel } from './model-store.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
+import type { StoredModel } from './stored-model.ts';
 
 /**
  * Comes before the other model's paths, which may be the same as this one's or a third's. A path stands for its bytes: of

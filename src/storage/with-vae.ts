@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { fp32Copy } from './fp32-copy.ts';
 import { findAddOn } from './library/find-add-on.ts';
-import type { StoredModel } from './model-store.ts';
+import type { StoredModel } from './stored-model.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
 
 /** A VAE that can take the place of a model's own. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ProgressEvent, RgbaImage } from '../protocol/engine-api.ts';
+import type { ProgressEvent, RgbaImage } from '../contract/engine-api.ts';
 import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
 import { createAppStore, resolveOptions, type AppStore } from './index.ts';
 

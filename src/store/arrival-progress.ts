@@ -1,5 +1,5 @@
-import type { TransferEvent } from '../models/download-plan.ts';
-import type { ImportEvent } from '../protocol/model-import-api.ts';
+import type { TransferEvent } from '../contract/download-plan.ts';
+import type { ImportEvent } from '../contract/import-api.ts';
 import type { Arrival } from './arrival.ts';
 import type { ErrorCode } from './ports.ts';
 import { createTransferRate } from './transfer-rate.ts';

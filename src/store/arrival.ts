@@ -1,5 +1,5 @@
-import type { DownloadPlan } from '../models/download-plan.ts';
-import type { Added, NameTaken } from '../models/model-import.ts';
+import type { DownloadPlan } from '../contract/download-plan.ts';
+import type { Added, NameTaken } from '../contract/model-import.ts';
 import type { ErrorCode, ErrorData } from './ports.ts';
 import type { TransferRate } from './transfer-rate.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import { PLAN } from './__fixtures__/library-engine.ts';
 import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
 import { createAppStore, siteOfToken, type AppStore } from './index.ts';

@@ -1,11 +1,6 @@
-import type { DownloadPlan, SiteToken, TransferEvent } from '../models/download-plan.ts';
-import type { PendingDownload } from '../models/library.ts';
-import type {
-  Added,
-  ImportEvent,
-  ImportRequest,
-  PickedFile,
-} from '../protocol/model-import-api.ts';
+import type { DownloadPlan, SiteToken, TransferEvent } from '../contract/download-plan.ts';
+import type { PendingDownload } from '../contract/library.ts';
+import type { Added, ImportEvent, ImportRequest, PickedFile } from '../contract/import-api.ts';
 import type { SliceCreator } from './app-state.ts';
 import { isUnderWay, planTitle, type Arrival, type ArrivalStatus } from './arrival.ts';
 import { createProgressReader } from './arrival-progress.ts';

@@ -1,10 +1,10 @@
-import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import type {
   BackendPreference,
   DeviceReport,
   Outcome,
   ProgressEvent,
-} from '../protocol/engine-api.ts';
+} from '../contract/engine-api.ts';
 import type { SliceCreator } from './app-state.ts';
 import type { ModelOptions } from './form.ts';
 import type { ErrorData, StorePorts } from './ports.ts';

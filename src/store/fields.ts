@@ -1,5 +1,5 @@
-import { LIMITS, SIZE_STEP } from '../models/limits.ts';
-import { algorithmOf, type SamplerId } from '../models/samplers.ts';
+import { LIMITS, SIZE_STEP } from '../contract/limits.ts';
+import { algorithmOf, type SamplerId } from '../contract/samplers.ts';
 
 /** What was changed about something typed, and why; the page says it beside the field. */
 export type FieldNote =

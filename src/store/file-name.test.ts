@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { GenerationParameters } from '../protocol/engine-api.ts';
+import type { GenerationParameters } from '../contract/engine-api.ts';
 import { pictureFileName } from './file-name.ts';
 
 const name = (prompt: string) => pictureFileName({ prompt, seed: 42 } as GenerationParameters);

@@ -1,4 +1,4 @@
-import type { GenerationParameters } from '../protocol/engine-api.ts';
+import type { GenerationParameters } from '../contract/engine-api.ts';
 
 /** Leaves room for the seed within what file systems and people bear. */
 const MAX_PROMPT_CHARACTERS = 40;

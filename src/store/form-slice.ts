@@ -1,5 +1,5 @@
-import type { SamplerId } from '../models/manifest.ts';
-import type { GenerationParameters } from '../protocol/engine-api.ts';
+import type { SamplerId } from '../contract/manifest.ts';
+import type { GenerationParameters } from '../contract/engine-api.ts';
 import type { SliceCreator } from './app-state.ts';
 import {
   NUMBER_RULES,

@@ -1,6 +1,6 @@
-import { LIMITS } from '../models/limits.ts';
-import type { ModelManifest } from '../models/manifest.ts';
-import { SAMPLER_IDS, type SamplerId } from '../models/samplers.ts';
+import { LIMITS } from '../contract/limits.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
+import { SAMPLER_IDS, type SamplerId } from '../contract/samplers.ts';
 import { readNumber, readPrompt } from './fields.ts';
 
 /** What a model has an opinion on: its manifest gives the start, the user may overrule each. */

@@ -1,6 +1,6 @@
-import type { DownloadOffer, DownloadPlan, Licence, SiteToken } from '../models/download-plan.ts';
-import { HUB_ENDPOINTS } from '../models/hub-presets.ts';
-import type { PlanRequest } from '../protocol/model-library-api.ts';
+import type { DownloadOffer, DownloadPlan, Licence, SiteToken } from '../contract/download-plan.ts';
+import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
+import type { PlanRequest } from '../contract/library-api.ts';
 import type { SliceCreator } from './app-state.ts';
 import { readModelAddress, siteOfToken } from './model-address.ts';
 import type { ErrorData, StorePorts } from './ports.ts';

@@ -1,6 +1,6 @@
-export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../models/hub-presets.ts';
-export { httpsUrl } from '../models/https-url.ts';
-export { LIMITS } from '../models/limits.ts';
+export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-presets.ts';
+export { httpsUrl } from '../contract/https-url.ts';
+export { LIMITS } from '../contract/limits.ts';
 export type { AppState } from './app-state.ts';
 export { createAppStore, type AppStore } from './app-store.ts';
 export {
@@ -11,14 +11,14 @@ export {
   type Arrival,
   type ArrivalStatus,
 } from './arrival.ts';
-export type { Added } from '../models/model-import.ts';
+export type { Added } from '../contract/model-import.ts';
 export type { PickedGroup } from './arrivals-slice.ts';
 export type { ModelNotice } from './engine-slice.ts';
 export type { FieldNote, NumberField } from './fields.ts';
 export { NUMBER_RULES, readNumber } from './fields.ts';
 export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
-export { SAMPLERS, type Sampler } from '../models/samplers.ts';
+export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './form-slice.ts';
 export { siteOfToken } from './model-address.ts';
 export type { HubLookup, HubQuery } from './hub-slice.ts';

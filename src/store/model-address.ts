@@ -1,5 +1,5 @@
-import { HUB_ENDPOINTS } from '../models/hub-presets.ts';
-import { isModelFile } from '../models/model-files.ts';
+import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
+import { isModelFile } from '../contract/model-files.ts';
 
 const [HUB] = HUB_ENDPOINTS;
 /** The hub's short name, in links that people share. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AddOn } from '../models/library.ts';
-import type { ModelManifest } from '../models/manifest.ts';
+import type { AddOn } from '../contract/library.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import { SHAPE } from './__fixtures__/library-engine.ts';
 import { failed, MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
 import {

@@ -1,8 +1,8 @@
-import type { AddOn, Library, LibraryModel, ModelDamage } from '../models/library.ts';
-import type { ModelManifest } from '../models/manifest.ts';
-import { modelBytes } from '../models/model-files.ts';
-import type { Outcome } from '../protocol/engine-api.ts';
-import type { StorageUse } from '../protocol/model-library-api.ts';
+import type { AddOn, Library, LibraryModel, ModelDamage } from '../contract/library.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
+import { modelBytes } from '../contract/model-files.ts';
+import type { Outcome } from '../contract/engine-api.ts';
+import type { StorageUse } from '../contract/library-api.ts';
 import type { AppState, SliceCreator } from './app-state.ts';
 import type { ModelOptions } from './form.ts';
 import type { ErrorData, StorePorts } from './ports.ts';

@@ -4,8 +4,8 @@ import type {
   GenerateWarning,
   GenerationParameters,
   Outcome,
-} from '../protocol/engine-api.ts';
-import type { WorkerApi } from '../protocol/worker-calls.ts';
+} from '../contract/engine-api.ts';
+import type { WorkerApi } from '../contract/worker-calls.ts';
 
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];

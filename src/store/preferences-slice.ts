@@ -1,4 +1,4 @@
-import { HUB_ENDPOINTS } from '../models/hub-presets.ts';
+import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
 import type { SliceCreator } from './app-state.ts';
 import { asRecord, reviveForm, reviveOverrides, type Form, type ModelOptions } from './form.ts';
 import type { BackendPreference } from './ports.ts';

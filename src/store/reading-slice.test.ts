@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { PictureSettings } from '../protocol/picture-settings.ts';
+import type { PictureSettings } from '../contract/picture-settings.ts';
 import { memoryPorts, MANIFEST } from './__fixtures__/ports.ts';
 import { createAppStore, type AppStore } from './app-store.ts';
 

@@ -1,5 +1,5 @@
-import type { AddOn, LibraryModel } from '../models/library.ts';
-import type { Ingredient, PictureSettings } from '../protocol/picture-settings.ts';
+import type { AddOn, LibraryModel } from '../contract/library.ts';
+import type { Ingredient, PictureSettings } from '../contract/picture-settings.ts';
 import type { SliceCreator } from './app-state.ts';
 import { reviveOverrides } from './form.ts';
 import { readNumber, readPrompt } from './fields.ts';

@@ -1,11 +1,11 @@
-import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import type {
   GenerateRequest,
   GenerateResult,
   Outcome,
   ProgressEvent,
   RgbaImage,
-} from '../protocol/engine-api.ts';
+} from '../contract/engine-api.ts';
 import type { SliceCreator } from './app-state.ts';
 import { batchSeed, resolveOptions, type Form } from './form.ts';
 import type { ErrorData, StorePorts } from './ports.ts';

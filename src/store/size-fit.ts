@@ -1,4 +1,4 @@
-import type { ModelManifest } from '../models/manifest.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 
 /** Up to here a model's squares stretch to oblongs that still look right: half as long again, or a quarter shorter. */
 const STRETCH = { longest: 1.5, shortest: 0.75 };

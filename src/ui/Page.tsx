@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react';
 import { Composer } from './composer/Composer.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { Header } from './header/Header.tsx';
-import { DropTarget } from './library/DropTarget.tsx';
+import { DropTarget } from './models/add/DropTarget.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { Toasts } from './notices/Toasts.tsx';
 import styles from './Page.module.css';
@@ -20,7 +20,7 @@ const OptionsDrawer = lazy(async () => ({
   default: (await import('./options/OptionsDrawer.tsx')).OptionsDrawer,
 }));
 const ModelsScreen = lazy(async () => ({
-  default: (await import('./library/ModelsScreen.tsx')).ModelsScreen,
+  default: (await import('./models/ModelsScreen.tsx')).ModelsScreen,
 }));
 
 export function Page() {

@@ -1,5 +1,5 @@
 import { SAMPLERS } from '../store/index.ts';
-import type { SamplerId } from '../models/samplers.ts';
+import type { SamplerId } from '../contract/samplers.ts';
 
 export const SAMPLER_NAMES = Object.fromEntries(
   SAMPLERS.map(({ id, label }) => [id, label]),

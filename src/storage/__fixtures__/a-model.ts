@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { writeText } from '../opfs.ts';
 
 const FILES = [

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { PlannedFile } from '../../models/download-plan.ts';
+import type { PlannedFile } from '../../contract/download-plan.ts';
 import { anySignal } from './any-signal.ts';
 import { PartialFile } from './partial-file.ts';
 import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { PlannedFile, TransferEvent } from '../../models/download-plan.ts';
+import type { PlannedFile, TransferEvent } from '../../contract/download-plan.ts';
 import { PART, quotaError, readFile, requireSpace } from '../opfs.ts';
 import { downloadFile } from './download-file.ts';
 import { partialBytes } from './partial-file.ts';

@@ -1,5 +1,5 @@
-import { parseDownloadPlan, type DownloadPlan } from '../../models/download-plan.ts';
-import type { PendingDownload } from '../../models/library.ts';
+import { parseDownloadPlan, type DownloadPlan } from '../../contract/download-plan.ts';
+import type { PendingDownload } from '../../contract/library.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { openDirectory, readFile, removePath, writeText } from '../opfs.ts';
 import { loadedBytes } from './download-files.ts';

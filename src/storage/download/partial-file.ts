@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlannedFile } from '../../models/download-plan.ts';
+import type { PlannedFile } from '../../contract/download-plan.ts';
 import { createHasher, type Hasher } from '../file-hash.ts';
 import type { FileAccess } from '../file-access.ts';
 import { moveFile, openAccess, parentOf, PART, readFile, writeAll } from '../opfs.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { checkConfigs } from '../../../workers/check-model.ts';
-import type { DownloadPlan } from '../../models/download-plan.ts';
+import { checkConfigs } from '../../engine/library/check-model.ts';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
 import { Site, serveFiles } from './__fixtures__/site.ts';
 import { checkPlan } from './check-plan.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { HubSource, SiteToken } from '../../models/download-plan.ts';
+import type { HubSource, SiteToken } from '../../contract/download-plan.ts';
 
 const REPO = /^[\w.-]{1,96}(\/[\w.-]{1,96})?$/;
 const REVISION = /^(?!\/)[\w./-]{1,200}$/;

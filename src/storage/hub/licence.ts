@@ -1,6 +1,6 @@
-import type { Licence } from '../../models/download-plan.ts';
-import { httpsUrl } from '../../models/https-url.ts';
-import { HUB_PRESETS } from '../../models/hub-presets.ts';
+import type { Licence } from '../../contract/download-plan.ts';
+import { httpsUrl } from '../../contract/https-url.ts';
+import { HUB_PRESETS } from '../../contract/hub-presets.ts';
 import type { CardLicence } from './list-repository.ts';
 
 /** Licences that leave the use of a model free. All others, and none, are to be agreed to first. */

@@ -1,8 +1,8 @@
 import { listFiles, modelInfo } from '@huggingface/hub';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
-import type { FileHash, HubSource, PlannedFile, SiteToken } from '../../models/download-plan.ts';
-import { isDownwardPath } from '../../models/download-plan.ts';
+import type { FileHash, HubSource, PlannedFile, SiteToken } from '../../contract/download-plan.ts';
+import { isDownwardPath } from '../../contract/download-plan.ts';
 import { readBody } from '../download/read-body.ts';
 import { request } from '../download/request.ts';
 import { withRetries } from '../download/retry.ts';

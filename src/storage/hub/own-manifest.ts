@@ -1,7 +1,7 @@
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { SiteToken } from '../../models/download-plan.ts';
-import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
-import { MANIFEST_FILE } from '../model-store.ts';
+import type { SiteToken } from '../../contract/download-plan.ts';
+import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
+import { MANIFEST_FILE } from '../stored-model.ts';
 import { authorization, fileUrl } from './hub-source.ts';
 import type { RepositoryListing } from './list-repository.ts';
 import { readSmallFile } from './small-file.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseManifest } from '../../models/manifest.ts';
+import { parseManifest } from '../../contract/manifest.ts';
 import type { RepositoryListing } from './list-repository.ts';
 import { diffusersFiles, planDownload } from './plan-download.ts';
 

@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors.ts';
 import { ADAPTER_CONFIG } from '../../core/formats/lora/lora-metadata.ts';
-import type { DownloadOffer, DownloadPlan, FileHash } from '../../models/download-plan.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
-import { isModelFile } from '../../models/model-files.ts';
-import { MANIFEST_FILE } from '../model-store.ts';
+import type { DownloadOffer, DownloadPlan, FileHash } from '../../contract/download-plan.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import { isModelFile } from '../../contract/model-files.ts';
+import { MANIFEST_FILE } from '../stored-model.ts';
 import { slug } from '../slug.ts';
 import { licenceOf } from './licence.ts';
 import type { ListedFile, RepositoryListing } from './list-repository.ts';

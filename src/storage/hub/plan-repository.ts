@@ -1,4 +1,4 @@
-import type { DownloadOffer, HubSource } from '../../models/download-plan.ts';
+import type { DownloadOffer, HubSource } from '../../contract/download-plan.ts';
 import { checkPlan, type PlanChecks } from './check-plan.ts';
 import { parseHubSource } from './hub-source.ts';
 import { listRepository } from './list-repository.ts';

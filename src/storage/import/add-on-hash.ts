@@ -1,6 +1,6 @@
 import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
 import { SAFETENSORS_PREFIX_BYTES, safetensorsHeaderEnd } from '../../core/formats/safetensors.ts';
-import type { AddOn } from '../../models/library.ts';
+import type { AddOn } from '../../contract/library.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkModel } from '../../../workers/check-model.ts';
-import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
+import { checkModel } from '../../engine/library/check-model.ts';
+import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { checkBundle } from './bundle.ts';
 import { recognise } from './recognise.ts';
 import { zipFrame } from '../zip-writer.ts';

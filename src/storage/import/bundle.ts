@@ -1,14 +1,14 @@
 import { AppError } from '../../core/errors.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
-import { isDownwardPath } from '../../models/download-plan.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
+import { isDownwardPath } from '../../contract/download-plan.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { PART_LOG } from '../download/partial-file.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
-import { MANIFEST_FILE } from '../model-store.ts';
+import { MANIFEST_FILE } from '../stored-model.ts';
 import { PART } from '../opfs.ts';
 import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
 import { blobChunks } from '../blob-source.ts';
-import { partToCheck, type CheckModel } from './check-model.ts';
+import { partToCheck, type CheckModel } from './model-checks.ts';
 import { defaultSettings } from './imported-manifest.ts';
 import { requireFinite } from './finite-weights.ts';
 import type { PartName } from './model-recipe.ts';

@@ -7,7 +7,7 @@ import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
 import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
 import { readTextualInversion } from '../../core/formats/lora/textual-inversion.ts';
 import { notFinite } from '../../core/formats/lora/weight-change.ts';
-import type { ImportWarning } from '../../models/model-import.ts';
+import type { ImportWarning } from '../../contract/model-import.ts';
 
 /** Widths of the text encoders that other families have; SD 1.x's is 768. */
 const FAMILY_OF_WIDTH: Readonly<Record<number, string>> = { 1024: 'sd2', 2048: 'sdxl' };

@@ -5,7 +5,7 @@ import { mutateJsonFile } from '../../core/formats/__fixtures__/json-mutations.t
 import { Seeded } from '../../core/formats/__fixtures__/seeded.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { AppError } from '../../core/errors.ts';
-import { parseManifest } from '../../models/manifest.ts';
+import { parseManifest } from '../../contract/manifest.ts';
 
 const SHIPPED = readFileSync(
   new URL('../../../public/models/skypaint-mini/manifest.json', import.meta.url),

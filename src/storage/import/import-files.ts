@@ -1,14 +1,14 @@
 import { AppError } from '../../core/errors.ts';
 import { ADAPTER_CONFIG, withAdapterConfig } from '../../core/formats/lora/lora-metadata.ts';
 import { readTextualInversion } from '../../core/formats/lora/textual-inversion.ts';
-import type { DownloadPlan } from '../../models/download-plan.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
-import type { Added, NameTaken } from '../../models/model-import.ts';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import type { Added, NameTaken } from '../../contract/model-import.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
 import { storeAsItCame } from '../library/add-ons.ts';
 import { namesake } from '../library/find-add-on.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
-import { modelDirectory, readManifest } from '../model-store.ts';
+import { modelDirectory, readManifest } from '../stored-model.ts';
 import { openDirectory, removePath, requireSpace } from '../opfs.ts';
 import { slug } from '../slug.ts';
 import { addOnHash } from './add-on-hash.ts';

@@ -1,12 +1,12 @@
 import { deriveVaeConfig } from '../../core/formats/checkpoint/derive-configs.ts';
 import { modelParts } from '../../core/formats/checkpoint/model-parts.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { Added, ImportWarning, NameTaken } from '../../models/model-import.ts';
+import type { Added, ImportWarning, NameTaken } from '../../contract/model-import.ts';
 import { storeAddOn } from '../library/add-ons.ts';
 import { namesake } from '../library/find-add-on.ts';
 import { requireSpace } from '../opfs.ts';
 import { addOnHash } from './add-on-hash.ts';
-import { partToCheck } from './check-model.ts';
+import { partToCheck } from './model-checks.ts';
 import { layOut } from './half-weights.ts';
 import type { ImportContext } from './import-model.ts';
 import type { PartRecipe } from './model-recipe.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseManifest } from '../../models/manifest.ts';
-import type { DownloadPlan } from '../../models/download-plan.ts';
+import { parseManifest } from '../../contract/manifest.ts';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { importedManifest } from './imported-manifest.ts';
 import type { ModelRecipe } from './model-recipe.ts';
 import { SD1_SCHEDULER } from './sd1-scheduler.ts';

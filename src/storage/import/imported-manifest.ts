@@ -1,12 +1,12 @@
 import { invalidConfig } from '../../core/config/invalid-config.ts';
 import { createSampler } from '../../core/schedulers/samplers.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { DownloadPlan } from '../../models/download-plan.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
-import { algorithmOf, samplerOf, SAMPLER_IDS } from '../../models/samplers.ts';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import { algorithmOf, samplerOf, SAMPLER_IDS } from '../../contract/samplers.ts';
 import { originOfModel } from '../plan-source.ts';
 import { withoutQuery } from '../url/file-url.ts';
-import type { ModelFacts } from './check-model.ts';
+import type { ModelFacts } from './model-checks.ts';
 import {
   FINAL_PATHS,
   SCHEDULER_PATH,

@@ -2,7 +2,7 @@ import { decodeUtf8 } from '../../core/formats/text-codec.ts';
 import { readZipDirectory, locateZipEntry } from '../../core/formats/torch/zip.ts';
 import { readRange } from '../../core/formats/byte-source.ts';
 import { invalidFile } from '../../core/formats/file-error.ts';
-import { MANIFEST_FILE } from '../model-store.ts';
+import { MANIFEST_FILE } from '../stored-model.ts';
 import { blobSource } from '../blob-source.ts';
 
 /** Where a model comes from: files by their paths, whoever holds them. None is ever read whole but the small ones. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
-import type { ImportEvent } from '../../models/model-import.ts';
+import type { ImportEvent } from '../../contract/model-import.ts';
 import type { HashKind } from '../content-hash.ts';
 import { writeHashed, type FileEntry } from '../hashed-file.ts';
 import { quotaError } from '../opfs.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AddOn } from '../../models/library.ts';
-import { contentHash } from '../../models/manifest.ts';
+import type { AddOn } from '../../contract/library.ts';
+import { contentHash } from '../../contract/manifest.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';

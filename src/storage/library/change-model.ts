@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { busy, ifFree, inUseLock, modelLock } from '../locks.ts';
 import {
   MANIFEST_FILE,
@@ -7,7 +7,7 @@ import {
   MODELS_DIRECTORY,
   readManifest,
   writeManifest,
-} from '../model-store.ts';
+} from '../stored-model.ts';
 import { openDirectory, removePath } from '../opfs.ts';
 import { dropIncoming } from './incoming.ts';
 

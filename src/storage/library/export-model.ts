@@ -1,7 +1,7 @@
 import { createCRC32 } from 'hash-wasm';
 import { AppError } from '../../core/errors.ts';
 import { blobChunks } from '../blob-source.ts';
-import { MANIFEST_FILE, modelDirectory, readManifest } from '../model-store.ts';
+import { MANIFEST_FILE, modelDirectory, readManifest } from '../stored-model.ts';
 import { readFile } from '../opfs.ts';
 import { zipFrame, type ZipPart } from '../zip-writer.ts';
 

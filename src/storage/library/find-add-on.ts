@@ -1,6 +1,6 @@
 import { nearestNames } from '../../core/config/nearest-names.ts';
 import { AppError } from '../../core/errors.ts';
-import type { AddOn } from '../../models/library.ts';
+import type { AddOn } from '../../contract/library.ts';
 import { addOnId, listAddOns, openAddOn, type OpenAddOn } from './add-ons.ts';
 
 /** The add-on that has this name already, unless it is the same file. */

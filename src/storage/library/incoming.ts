@@ -1,4 +1,4 @@
-import { MANIFEST_FILE, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
+import { MANIFEST_FILE, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import { moveFile, openDirectory, parentOf, readFile, removePath } from '../opfs.ts';
 
 /** Models on their way, each in a folder of its id's name: whole once it has a manifest. */

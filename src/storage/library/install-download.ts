@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { DownloadPlan } from '../../models/download-plan.ts';
-import { parseManifest, type ModelManifest } from '../../models/manifest.ts';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
+import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { hasContent } from '../content-hash.ts';
 import {
   downloadedFiles,
@@ -9,8 +9,8 @@ import {
   FILES_DIRECTORY,
 } from '../download/download-store.ts';
 import { checkBundle } from '../import/bundle.ts';
-import type { CheckModel } from '../import/check-model.ts';
-import { MANIFEST_FILE } from '../model-store.ts';
+import type { CheckModel } from '../import/model-checks.ts';
+import { MANIFEST_FILE } from '../stored-model.ts';
 import { moveFile, openDirectory, parentOf, removePath } from '../opfs.ts';
 import { originOfModel } from '../plan-source.ts';
 import { storeModel, type WithoutModel } from './store-model.ts';

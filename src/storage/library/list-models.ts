@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { Library, LibraryModel, ModelShape } from '../../models/library.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { Library, LibraryModel, ModelShape } from '../../contract/library.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { listDownloads } from '../download/download-store.ts';
-import { MODELS_DIRECTORY, readManifest } from '../model-store.ts';
+import { MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import { bytesBelow, openDirectory, readFile } from '../opfs.ts';
 import { listAddOns } from './add-ons.ts';
 

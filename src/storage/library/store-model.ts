@@ -1,6 +1,6 @@
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { alone, busy, ifFree, inUseLock, modelLock } from '../locks.ts';
-import { writeManifest } from '../model-store.ts';
+import { writeManifest } from '../stored-model.ts';
 import { beginIncoming, dropIncoming, isWholeIncoming, settleIncoming } from './incoming.ts';
 
 /** Writes a model's files, and says what its manifest is. */

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { aModel, writeModelFiles } from '../__fixtures__/a-model.ts';
 import { alone, inUseLock, useUntil } from '../locks.ts';
-import { modelDirectory, openStoredModel, writeManifest } from '../model-store.ts';
+import { modelDirectory, openStoredModel, writeManifest } from '../stored-model.ts';
 import { openDirectory, parentOf, readFile, removePath, moveFile } from '../opfs.ts';
 import { deleteModel } from './change-model.ts';
 import { beginIncoming, INCOMING_DIRECTORY } from './incoming.ts';

@@ -7,8 +7,8 @@ import {
 } from '../download/download-store.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { downloadLock, ifFree, inUseLock, modelLock } from '../locks.ts';
-import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../model-store.ts';
-import type { DownloadPlan } from '../../models/download-plan.ts';
+import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { overlaysIn } from '../lora/overlay-store.ts';
 import { childrenOf, openDirectory, PART, pathsBelow, readFile, removePath } from '../opfs.ts';
 import { sweepAddOns } from './add-ons.ts';

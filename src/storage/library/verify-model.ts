@@ -1,9 +1,9 @@
 import { AppError } from '../../core/errors.ts';
-import type { ModelDamage, VerifyProgress } from '../../models/library.ts';
-import { modelBytes } from '../../models/model-files.ts';
+import type { ModelDamage, VerifyProgress } from '../../contract/library.ts';
+import { modelBytes } from '../../contract/model-files.ts';
 import { hasContent } from '../content-hash.ts';
 import { using } from '../locks.ts';
-import { modelDirectory, readManifest } from '../model-store.ts';
+import { modelDirectory, readManifest } from '../stored-model.ts';
 import { readFile } from '../opfs.ts';
 
 const REPORT_BYTES = 8 * 2 ** 20;

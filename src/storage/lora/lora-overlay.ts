@@ -10,7 +10,7 @@ import { AppError } from '../../core/errors.ts';
 import { blobSource } from '../blob-source.ts';
 import { layOut, weightChunks } from '../import/half-weights.ts';
 import { sha256OfBlob } from '../file-hash.ts';
-import type { StoredModel } from '../model-store.ts';
+import type { StoredModel } from '../stored-model.ts';
 
 /** A LoRA and how strongly it counts in each part; 1 as it was trained. */
 export interface ChosenLora {

@@ -1,5 +1,5 @@
 import { alone, ifFree, inUseLock, useUntil } from '../locks.ts';
-import { MODELS_DIRECTORY } from '../model-store.ts';
+import { MODELS_DIRECTORY } from '../stored-model.ts';
 import { openDirectory, PART, pathsBelow, removePath, requireSpace } from '../opfs.ts';
 import { sealedFile } from '../sealed-file.ts';
 import type { LoraOverlay } from './lora-overlay.ts';

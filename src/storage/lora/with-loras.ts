@@ -1,4 +1,4 @@
-import type { StoredModel } from '../model-store.ts';
+import type { StoredModel } from '../stored-model.ts';
 import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
 import {
   loraOverlays,

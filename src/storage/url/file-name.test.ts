@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDownwardPath } from '../../models/download-plan.ts';
+import { isDownwardPath } from '../../contract/download-plan.ts';
 import { fileNameOf } from './file-name.ts';
 
 const SITE = 'https://models.example';

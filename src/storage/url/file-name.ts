@@ -1,4 +1,4 @@
-import { isModelFile } from '../../models/model-files.ts';
+import { isModelFile } from '../../contract/model-files.ts';
 import { dispositionName } from './content-disposition.ts';
 
 /** With room for the endings of partial files, within what any file system takes. */

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseDownloadPlan } from '../../models/download-plan.ts';
+import { parseDownloadPlan } from '../../contract/download-plan.ts';
 import { planFile } from './plan-file.ts';
 
 const SHA256 = 'ab'.repeat(32);

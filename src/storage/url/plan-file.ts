@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.ts';
-import type { DownloadPlan, FileHash } from '../../models/download-plan.ts';
+import type { DownloadPlan, FileHash } from '../../contract/download-plan.ts';
 import { validatorOf } from '../download/range-answer.ts';
 import { refuseWebPage, request } from '../download/request.ts';
 import { sha256OfBlob } from '../file-hash.ts';

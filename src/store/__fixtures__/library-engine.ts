@@ -1,21 +1,17 @@
-import type { DownloadPlan, TransferEvent } from '../../models/download-plan.ts';
+import type { DownloadPlan, TransferEvent } from '../../contract/download-plan.ts';
 import type {
   AddOn,
   Library,
   LibraryModel,
   ModelDamage,
   ModelShape,
-} from '../../models/library.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
-import type { Outcome } from '../../protocol/engine-api.ts';
-import type { ImportEvent, ImportRequest, ImportResult } from '../../protocol/model-import-api.ts';
-import type {
-  DownloadRequest,
-  DownloadResult,
-  StorageUse,
-} from '../../protocol/model-library-api.ts';
-import type { PictureSettings } from '../../protocol/picture-settings.ts';
-import type { LibraryApi } from '../../protocol/worker-calls.ts';
+} from '../../contract/library.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import type { Outcome } from '../../contract/engine-api.ts';
+import type { ImportEvent, ImportRequest, ImportResult } from '../../contract/import-api.ts';
+import type { DownloadRequest, DownloadResult, StorageUse } from '../../contract/library-api.ts';
+import type { PictureSettings } from '../../contract/picture-settings.ts';
+import type { LibraryApi } from '../../contract/worker-calls.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 

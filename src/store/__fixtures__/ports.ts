@@ -1,11 +1,11 @@
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import type {
   DeviceReport,
   GenerateRequest,
   GenerateResult,
   Outcome,
   ProgressEvent,
-} from '../../protocol/engine-api.ts';
+} from '../../contract/engine-api.ts';
 import type { ErrorCode, Picture, StorePorts, UpdateEvent } from '../ports.ts';
 import { libraryEngine } from './library-engine.ts';
 

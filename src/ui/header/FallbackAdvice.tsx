@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FallbackReason } from '../../protocol/engine-api.ts';
+import type { FallbackReason } from '../../contract/engine-api.ts';
 import { adviceText } from './device-text.ts';
 
 /** For each reason why it is not as fast as it could be: what is so, and what to do. */

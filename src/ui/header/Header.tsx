@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ModelMenu } from '../library/ModelMenu.tsx';
+import { ModelMenu } from './ModelMenu.tsx';
 import { DeviceBadge } from './DeviceBadge.tsx';
 import styles from './Header.module.css';
 import { SettingsButton } from './SettingsButton.tsx';

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { DeviceReport, FallbackReason } from '../../protocol/engine-api.ts';
+import type { DeviceReport, FallbackReason } from '../../contract/engine-api.ts';
 
 /** The device in a few words: the GPU's own name where it has one. */
 export function deviceName(report: DeviceReport, t: TFunction): string {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ModelNotice } from '../library/ModelNotices.tsx';
+import { ModelNotice } from './ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Notice } from './Notice.tsx';

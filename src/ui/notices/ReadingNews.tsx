@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Ingredient } from '../../protocol/picture-settings.ts';
+import type { Ingredient } from '../../contract/picture-settings.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 

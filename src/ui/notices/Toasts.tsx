@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ModelArrived } from '../library/ModelNotices.tsx';
+import { ModelArrived } from './ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Expectation } from '../../protocol/engine-api.ts';
+import type { Expectation } from '../../contract/engine-api.ts';
 import type { ErrorData } from '../../store/index.ts';
 import { expectationText, listOf } from './expectation-text.ts';
 

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Expectation } from '../../protocol/engine-api.ts';
+import type { Expectation } from '../../contract/engine-api.ts';
 
 /** What a field could have held, as the end of a sentence. */
 export function expectationText(

@@ -1,7 +1,7 @@
 import { NativeSelect, SegmentedControl, Switch, Textarea } from '@mantine/core';
 import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ModelManifest, SamplerId } from '../../models/manifest.ts';
+import type { ModelManifest, SamplerId } from '../../contract/manifest.ts';
 import { resolveOptions, SAMPLERS, type Sampler } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { useApp, useAppStore } from '../store-context.ts';

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { sizeFit } from '../../store/index.ts';
 import styles from './Options.module.css';
 

@@ -1,9 +1,9 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Library } from '../../models/library.ts';
-import type { ModelManifest } from '../../models/manifest.ts';
+import type { Library } from '../../contract/library.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { fittingTextEncoders, type ModelOptions } from '../../store/index.ts';
-import { useModelName } from '../library/use-model-name.ts';
+import { useModelName } from '../models/use-model-name.ts';
 import { useAppStore } from '../store-context.ts';
 import styles from './Options.module.css';
 import { OwnOrOther } from './OwnOrOther.tsx';

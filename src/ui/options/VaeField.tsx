@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Library } from '../../models/library.ts';
+import type { Library } from '../../contract/library.ts';
 import { fittingVaes } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import { OwnOrOther } from './OwnOrOther.tsx';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../store/index.ts';
-import { useNameById } from '../library/use-name-by-id.ts';
+import { useNameById } from '../models/use-name-by-id.ts';
 import { SAMPLER_NAMES } from '../sampler-names.ts';
 import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';

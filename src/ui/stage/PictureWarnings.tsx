@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { GenerateWarning } from '../../protocol/engine-api.ts';
+import type { GenerateWarning } from '../../contract/engine-api.ts';
 import styles from './Stage.module.css';
 
 /** Things to know about a picture that was made all the same. */

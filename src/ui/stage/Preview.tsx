@@ -1,5 +1,5 @@
 import { useEffect, useRef, type CSSProperties } from 'react';
-import type { RgbaImage } from '../../protocol/engine-api.ts';
+import type { RgbaImage } from '../../contract/engine-api.ts';
 import styles from './Stage.module.css';
 
 interface Props {

@@ -1,0 +1,31 @@
+import type { Added, ImportEvent, NameTaken } from './model-import.ts';
+import type { Outcome } from './engine-api.ts';
+
+export type { Added, ImportEvent, ImportWarning } from './model-import.ts';
+
+/** A file the user dropped or picked, with its path below what was dropped: `model.ckpt`, `unet/config.json`. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+export interface ImportRequest {
+  /** Chosen by the page; names the import in `cancelImport`. */
+  readonly importId: string;
+  readonly source:
+    | { readonly type: 'download'; readonly downloadId: string }
+    | { readonly type: 'files'; readonly files: readonly PickedFile[] };
+  /** Whether an add-on may take the place of another of its name. */
+  readonly mayReplace: boolean;
+}
+
+export type ImportResult = Added | NameTaken | { readonly type: 'cancelled' };
+
+export interface ImportApi {
+  importModel(
+    request: ImportRequest,
+    onProgress: (event: ImportEvent) => void,
+  ): Promise<Outcome<ImportResult>>;
+  /** Ends a running import, of which nothing remains. Unknown ids are ignored. */
+  cancelImport(importId: string): Promise<void>;
+}

@@ -1,0 +1,34 @@
+import type { SamplerId } from './manifest.ts';
+import type { Outcome } from './engine-api.ts';
+
+/** Something that a picture was made with, as its file names it. */
+export interface Ingredient {
+  readonly kind: 'model' | 'vae' | 'lora' | 'embedding';
+  readonly name: string;
+  /** The first digits of its SHA-256, as A1111 shortens it; null where the picture does not say. */
+  readonly hash: string | null;
+}
+
+/** What a picture's file says of how it was painted. What it does not say, or what has no equal here, is left out. */
+export interface PictureSettings {
+  /** Complete, style tag included. */
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly options: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly steps?: number;
+    readonly guidanceScale?: number;
+    readonly sampler?: SamplerId;
+    readonly clipSkip?: number;
+  };
+  readonly seed?: number;
+  readonly ingredients: readonly Ingredient[];
+  /** A sampler that is not here, in A1111's words. */
+  readonly unknownSampler?: string;
+}
+
+export interface PictureReaderApi {
+  /** What a PNG, JPEG or WebP says of how it was painted; null where it says nothing. */
+  readPicture(file: Blob): Promise<Outcome<PictureSettings | null>>;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { unzlibSync } from 'fflate';
+import { psnr } from '../../../../core/metrics/index.ts';
+
+/** A picture that diffusers drew, and what it was asked for; written by scripts/goldens. */
+export interface GoldenCase<Sampler extends string> {
+  readonly sampler: Sampler;
+  readonly steps: number;
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly seed: number;
+  readonly guidanceScale: number;
+  /** A1111's; 1 where it is not said. */
+  readonly clipSkip?: number;
+  /** The name of the VAE that decoded it; the model's own where it is not said. */
+  readonly vae?: string;
+  readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
+}
+
+export interface Goldens<Sampler extends string> {
+  /** SHA-256 by path, of the weights that drew. */
+  readonly model: Readonly<Record<string, string>>;
+  readonly cases: readonly GoldenCase<Sampler>[];
+}
+
+/** @param name a file of src/pipeline/__goldens__, JSON or gzipped JSON */
+export function readGoldens<Sampler extends string>(name: string): Goldens<Sampler> {
+  const content = readFileSync(`src/pipeline/__goldens__/${name}`);
+  const json = name.endsWith('.gz') ? gunzipSync(content) : content;
+  return JSON.parse(json.toString('utf8')) as Goldens<Sampler>;
+}
+
+/**
+ * How like diffusers' picture one is, in dB: above 40 no eye tells them apart.
+ *
+ * @param rgb 8-bit `[height, width, 3]`
+ */
+export function likeness(rgb: ArrayLike<number>, { picture }: GoldenCase<string>): number {
+  const reference = unzlibSync(Buffer.from(picture.deflatedUint8, 'base64'));
+  if (rgb.length !== reference.length) {
+    throw new Error(`${rgb.length} values instead of ${picture.shape.join(' x ')}`);
+  }
+  return psnr(rgb, reference, 255);
+}
+
+/** Without the alpha channel. */
+export function rgbOf<Values extends Uint8Array | Uint8ClampedArray>(rgba: Values): Values {
+  return rgba.filter((_, index) => index % 4 !== 3) as Values;
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { parsePythonJson } from '../../../../core/formats/python-json.ts';
+import { planNegativePrompt, planPrompt } from '../../../../core/prompt/index.ts';
+import type { Scheduler, SchedulerConfig } from '../../../../core/schedulers/index.ts';
+import { createTokenizer, type LearnedWord } from '../../../../core/tokenizer/index.ts';
+import { LIMITS } from '../../../../contract/limits.ts';
+import { parseManifest, type ModelManifest } from '../../../../contract/manifest.ts';
+import { textToImage } from '../../../../pipeline/text-to-image.ts';
+import type { ComputeDevice } from '../../../../runtime/device.ts';
+import { OnnxDiffusionModel } from '../../../../runtime/diffusion-model.ts';
+import { streamOf } from '../../../../storage/byte-streams.ts';
+import { fp32Chunks } from '../../../../storage/fp32-copy.ts';
+import type { StoredModel } from '../../../../storage/stored-model.ts';
+import { openSafetensors } from '../../../../storage/safetensors-file.ts';
+import { rgbOf, type GoldenCase } from './golden-case.ts';
+
+export const MINI = 'public/models/skypaint-mini/';
+
+/** The engine without a browser: all is as in the page, but for where the files lie. */
+export interface Engine {
+  readonly stored: StoredModel;
+  readonly model: OnnxDiffusionModel;
+  readonly schedulerConfig: SchedulerConfig;
+}
+
+const WASM: ComputeDevice = {
+  backend: 'wasm',
+  precision: 'fp32',
+  adapter: null,
+  fallbackReasons: [],
+};
+
+/**
+ * @param folder with manifest.json and the model's files, weights in F16
+ * @param placeOf where a file lies that is not the folder's own
+ */
+export function openFolder(
+  folder: string,
+  placeOf = (path: string): string => folder + path,
+): StoredModel {
+  return {
+    manifest: parseManifest(JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8'))),
+    text: (path) => Promise.resolve(readFileSync(placeOf(path), 'utf8')),
+    async weights(path, precision) {
+      const halves = await openSafetensors(new Blob([readFileSync(placeOf(path))]), path);
+      if (precision === 'fp16') return halves;
+      return openSafetensors(await new Response(streamOf(fp32Chunks(halves, path))).blob(), path);
+    },
+  };
+}
+
+/** @param stored see `openFolder` */
+export async function openEngine(stored: StoredModel, device = WASM): Promise<Engine> {
+  const model = await OnnxDiffusionModel.open(stored, device, () => undefined);
+  const path = stored.manifest.parts.scheduler.config;
+  return { stored, model, schedulerConfig: parsePythonJson(await stored.text(path), path) };
+}
+
+/** 8-bit RGB `[height, width, 3]`. */
+export async function paint(
+  { stored, model }: Engine,
+  request: GoldenCase<string>,
+  scheduler: Scheduler,
+  words: readonly LearnedWord[] = [],
+): Promise<Uint8ClampedArray> {
+  const { parts, latentPreview }: ModelManifest = stored.manifest;
+  const [height = 0, width = 0] = request.picture.shape;
+  const options = {
+    tokenizer: createTokenizer({ vocab: await stored.text(parts.tokenizer.vocab) }, words),
+    steps: scheduler.timesteps.length,
+    maxChunks: LIMITS.promptChunks,
+    maxParts: LIMITS.promptParts,
+    maxEncodings: LIMITS.promptEncodings,
+  };
+  const pixels = await textToImage(
+    model,
+    {
+      prompt: planPrompt(request.prompt, options),
+      negativePrompt: planNegativePrompt(request.negativePrompt, options),
+      clipSkip: request.clipSkip ?? 1,
+      width,
+      height,
+      guidanceScale: request.guidanceScale,
+      seed: request.seed,
+      scheduler,
+      preview: latentPreview,
+    },
+    () => undefined,
+    new AbortController().signal,
+  );
+  return pixels ? rgbOf(pixels.data) : new Uint8ClampedArray();
+}

@@ -1,0 +1,92 @@
+import { AppError } from '../../../core/errors.ts';
+import { parsePythonJson } from '../../../core/formats/python-json.ts';
+import { parseExtraNetworks } from '../../../core/prompt/index.ts';
+import {
+  parseAutoencoderKlConfig,
+  parseClipTextConfig,
+  parseUnetConfig,
+} from '../../../graph/index.ts';
+import type { GenerateRequest } from '../../../contract/engine-api.ts';
+import { findAddOn } from '../../../storage/library/find-add-on.ts';
+import type { ChosenLora, LoraOverlay, PartlyUsed } from '../../../storage/lora/lora-overlay.ts';
+import { keepOverlay, type OverlayUse } from '../../../storage/lora/overlay-store.ts';
+import { withLoras } from '../../../storage/lora/with-loras.ts';
+import type { StoredModel } from '../../../storage/stored-model.ts';
+import { withTextEncoder } from '../../../storage/with-text-encoder.ts';
+import { openVae, withVae, type LooseVae } from '../../../storage/with-vae.ts';
+
+/**
+ * A model with all that a request puts on it: another model's text encoder, another VAE, the LoRAs of its prompt.
+ *
+ * @param textEncoder the model whose text encoder reads the prompts; null for the model's own
+ * @param job the one that paints with it
+ * @throws AppError `invalid-request` for a LoRA or a VAE that there is not, or for one or a text encoder that does not fit;
+ *   the signal's reason
+ */
+export async function dressModel(
+  stored: StoredModel,
+  textEncoder: StoredModel | null,
+  { prompt, vae }: GenerateRequest,
+  precision: 'fp16' | 'fp32',
+  job: OverlayUse & { readonly onPartlyUsed: (lora: PartlyUsed) => void },
+): Promise<StoredModel> {
+  const reading = textEncoder ? await withFittingEncoder(stored, textEncoder) : stored;
+  const decoding = vae === null ? reading : await withFittingVae(reading, await openVae(vae));
+  const chosen: ChosenLora[] = [];
+  for (const { name, textEncoderWeight, unetWeight } of parseExtraNetworks(prompt).loras) {
+    const { file, stored: lora } = await findAddOn('lora', name);
+    const weights = { text_encoder: textEncoderWeight, unet: unetWeight };
+    // The library gives each file it writes a name of its own.
+    const adapterConfig = lora.kind === 'lora' ? (lora.adapterConfig ?? null) : null;
+    chosen.push({ name, contentId: lora.file, file, adapterConfig, weights });
+  }
+  const keep = (overlay: LoraOverlay) => keepOverlay(stored.manifest.id, overlay, job);
+  return withLoras(decoding, precision, chosen, keep, job.onPartlyUsed);
+}
+
+/** @throws AppError `invalid-request` when the UNet does not take what the text encoder gives. */
+export async function withFittingEncoder(
+  stored: StoredModel,
+  other: StoredModel,
+): Promise<StoredModel> {
+  const found = parseClipTextConfig(await configOf(other, 'textEncoder')).hiddenSize;
+  const expected = parseUnetConfig(await configOf(stored, 'unet')).crossAttentionDim;
+  if (found === expected) return withTextEncoder(stored, other);
+  const { id } = other.manifest;
+  throw new AppError(
+    'invalid-request',
+    `The text encoder of ${id} is ${found} wide, the UNet of ${stored.manifest.id} takes ${expected}.`,
+    { field: 'textEncoder', what: 'encoder-misfit', found, expected },
+  );
+}
+
+/** @throws AppError `invalid-request` when the VAE decodes other latents than the model's own does. */
+export async function withFittingVae(stored: StoredModel, vae: LooseVae): Promise<StoredModel> {
+  const found = parseAutoencoderKlConfig(parsePythonJson(vae.config, vae.name), vae.name);
+  const own = parseAutoencoderKlConfig(await configOf(stored, 'vae'));
+  const { latentChannels, spatialFactor } = own;
+  if (found.latentChannels === latentChannels && found.spatialFactor === spatialFactor) {
+    return withVae(stored, vae);
+  }
+  throw new AppError(
+    'invalid-request',
+    `The VAE ${vae.name} decodes other latents than ${stored.manifest.id} paints.`,
+    {
+      field: 'vae',
+      what: 'vae-misfit',
+      found: vae.name,
+      channels: found.latentChannels,
+      factor: found.spatialFactor,
+      ownChannels: latentChannels,
+      ownFactor: spatialFactor,
+    },
+  );
+}
+
+async function configOf(
+  stored: StoredModel,
+  part: 'textEncoder' | 'unet' | 'vae',
+): Promise<unknown> {
+  const path = stored.manifest.parts[part].config;
+  return parsePythonJson(await stored.text(path), path);
+}

@@ -1,0 +1,153 @@
+import { parsePythonJson } from '../../../core/formats/python-json.ts';
+import { addPngText } from '../../../core/formats/png-text.ts';
+import {
+  applyStyleTag,
+  parseExtraNetworks,
+  planNegativePrompt,
+  planPrompt,
+  type PromptPlan,
+} from '../../../core/prompt/index.ts';
+import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { createTokenizer } from '../../../core/tokenizer/index.ts';
+import { LIMITS } from '../../../contract/limits.ts';
+import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
+import { textToImage } from '../../../pipeline/text-to-image.ts';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  GenerateWarning,
+  GenerationParameters,
+  ProgressEvent,
+  PromptField,
+} from '../../../contract/engine-api.ts';
+import type { ComputeDevice } from '../../../runtime/device.ts';
+import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
+import { storedAddOns } from '../../../storage/library/add-ons.ts';
+import type { StoredModel } from '../../../storage/stored-model.ts';
+import { learnedWords } from './learned-words.ts';
+import { infotextOf } from './infotext.ts';
+import { usedAddOns } from './used-add-ons.ts';
+import { StageClock } from './stage-clock.ts';
+
+export interface ReadyModel {
+  readonly stored: StoredModel;
+  readonly device: ComputeDevice;
+  readonly model: OnnxDiffusionModel;
+}
+
+/** One request to one PNG, on a model that is ready. */
+export async function generateImage(
+  { stored, device, model }: ReadyModel,
+  request: GenerateRequest,
+  prepareMs: number,
+  warnings: readonly GenerateWarning[],
+  onProgress: (event: ProgressEvent) => void,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const { manifest } = stored;
+  const { parts } = manifest;
+  const { vocab, merges, bert } = parts.tokenizer;
+  const fullPrompt = request.useStyleTag
+    ? applyStyleTag(request.prompt, manifest.styleTag)
+    : request.prompt;
+  const scheduler = createSampler(
+    request.sampler,
+    parsePythonJson(await stored.text(parts.scheduler.config), parts.scheduler.config),
+    request.steps,
+  );
+  const steps = scheduler.timesteps.length;
+  const addOns = await storedAddOns();
+  const words = model.learnWords(
+    await learnedWords(addOns, fullPrompt, request.negativePrompt, steps),
+  );
+  const tokenizer = createTokenizer(
+    {
+      ...bert,
+      vocab: await stored.text(vocab),
+      ...(merges !== undefined && { merges: await stored.text(merges) }),
+    },
+    words,
+  );
+  const planOptions = {
+    tokenizer,
+    steps,
+    maxChunks: LIMITS.promptChunks,
+    maxParts: LIMITS.promptParts,
+    maxEncodings: LIMITS.promptEncodings,
+  };
+  const prompt = planPrompt(fullPrompt, planOptions);
+  const negativePrompt = planNegativePrompt(request.negativePrompt, planOptions);
+
+  const clock = new StageClock();
+  const pixels = await textToImage(
+    model,
+    {
+      prompt,
+      negativePrompt,
+      clipSkip: request.clipSkip,
+      width: request.width,
+      height: request.height,
+      guidanceScale: request.guidanceScale,
+      seed: request.seed,
+      scheduler,
+      preview: manifest.latentPreview,
+    },
+    (event) => {
+      if (event.type === 'step') {
+        onProgress({ ...event, ...clock.step(event.totalSteps - event.step) });
+      } else {
+        clock.enter(event.type);
+        if (event.type !== 'denoising') onProgress(event);
+      }
+    },
+    signal,
+  );
+  const { encoding, denoising, decoding } = clock.finish();
+  if (!pixels) return { type: 'cancelled' };
+
+  const { jobId, ...settings } = request;
+  const parameters: GenerationParameters = {
+    ...settings,
+    fullPrompt,
+    modelName: manifest.name.en,
+    backend: device.backend,
+    precision: device.precision,
+  };
+  const learned = [...prompt.learned, ...negativePrompt.learned];
+  return {
+    type: 'image',
+    png: await encodePng(pixels, infotextOf(parameters, usedAddOns(addOns, request, learned))),
+    parameters,
+    warnings: [
+      ...warnings,
+      ...warningsOf('prompt', prompt),
+      ...warningsOf('negativePrompt', negativePrompt),
+      ...(parseExtraNetworks(request.prompt).text.trim() === ''
+        ? [{ type: 'unconditional' } as const]
+        : []),
+      ...(model.vaePrecision !== device.precision ? [{ type: 'decoded-in-fp32' } as const] : []),
+    ],
+    timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },
+  };
+}
+
+function warningsOf(field: PromptField, plan: PromptPlan): GenerateWarning[] {
+  const warnings: GenerateWarning[] = [];
+  if (plan.truncatedText !== '') {
+    warnings.push({ type: 'prompt-truncated', field, dropped: plan.truncatedText });
+  }
+  if (plan.unknown.length > 0) {
+    warnings.push({ type: 'unknown-characters', field, characters: plan.unknown });
+  }
+  return warnings;
+}
+
+async function encodePng({ width, height, data }: RgbaPixels, parameters: string): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context?.putImageData(new ImageData(data, width, height), 0, 0);
+  const png = new Uint8Array(
+    await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer(),
+  );
+  return new Blob([addPngText(png, 'parameters', parameters)], { type: 'image/png' });
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { bytesSource } from '../../../core/formats/byte-source.ts';
+import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
+import { parseInfotext } from '../../../core/formats/a1111-parameters.ts';
+import type { GenerationParameters } from '../../../contract/engine-api.ts';
+import { addOnHash } from '../../../storage/import/add-on-hash.ts';
+import type { StoredAddOn } from '../../../storage/library/add-ons.ts';
+import { readGoldens } from './__fixtures__/golden-case.ts';
+import { infotextOf } from './infotext.ts';
+import { usedAddOns } from './used-add-ons.ts';
+
+/** By name, as A1111 writes them: scripts/goldens/vaes.py. */
+const { hashes } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz') as unknown as {
+  readonly hashes: Readonly<Record<string, string>>;
+};
+const GOLDENS = 'src/pipeline/__goldens__';
+
+async function stored(kind: 'lora' | 'embedding' | 'vae', name: string, path: string) {
+  const content = readFileSync(`${GOLDENS}/${path}`);
+  const checkpoint = await openCheckpoint(bytesSource(path, content));
+  const hash = await addOnHash(kind, new Blob([content]), checkpoint);
+  const base = { id: name, name, bytes: content.length, file: 'x', hash };
+  const vae = { source: path, config: '{}', sha256: '', latents: { channels: 4, factor: 8 } };
+  return (kind === 'vae' ? { ...base, ...vae, kind } : { ...base, kind }) as StoredAddOn;
+}
+
+const PARAMETERS: GenerationParameters = {
+  modelId: 'tiny',
+  modelName: 'Tiny',
+  prompt: '',
+  fullPrompt: '红苹果',
+  negativePrompt: '',
+  useStyleTag: false,
+  width: 64,
+  height: 72,
+  steps: 5,
+  guidanceScale: 7.5,
+  sampler: 'euler',
+  clipSkip: 2,
+  textEncoder: null,
+  vae: 'mist',
+  seed: 1,
+  backend: 'wasm',
+  precision: 'fp32',
+};
+
+let all: StoredAddOn[];
+
+beforeAll(async () => {
+  vi.stubGlobal('__APP_VERSION__', '0.1.0');
+  all = [
+    await stored('lora', 'ink', 'tiny-add-ons/ink.safetensors'),
+    await stored('lora', 'line', 'tiny-add-ons/line.safetensors'),
+    await stored('embedding', 'dot', 'tiny-add-ons/dot.safetensors'),
+    await stored('embedding', 'wave', 'tiny-add-ons/wave.safetensors'),
+    {
+      ...(await stored('vae', 'mist', 'tiny-vaes/mist.vae.pt')),
+      source: 'mist.vae.pt',
+    } as StoredAddOn,
+  ];
+});
+
+const written = (prompt: string, learned: string[], vae: string | null) =>
+  infotextOf(PARAMETERS, usedAddOns(all, { prompt, vae }, learned));
+
+test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
+  const text = written('a wave <lora:line:0.5><lora:ink:1><lora:line:1>', ['wave', 'dot'], 'mist');
+  expect(text).toBe(
+    '红苹果\nSteps: 5, Sampler: Euler, Schedule type: Automatic, CFG scale: 7.5, Seed: 1, Size: 64x72, Model: tiny, ' +
+      `VAE hash: ${hashes['mist']}, VAE: mist.vae.pt, Clip skip: 2, RNG: CPU, ` +
+      `Lora hashes: "line: ${hashes['line']}, ink: ${hashes['ink']}", ` +
+      `TI hashes: "dot: ${hashes['dot']}, wave: ${hashes['wave']}", Version: SkyPaint Web 0.1.0`,
+  );
+  expect(parseInfotext(text).settings.get('Lora hashes')).toBe(
+    `line: ${hashes['line']}, ink: ${hashes['ink']}`,
+  );
+});
+
+test('what has no part in it is not told of', () => {
+  const { settings } = parseInfotext(written('a river', [], null));
+  expect([...settings.keys()].filter((key) => /hash|VAE/.test(key))).toEqual([]);
+});
+
+test('signs that the list is made of are left out of names; an add-on of an earlier version has no hash', () => {
+  const lora = { kind: 'lora', id: 'x', bytes: 1, file: 'x' } as const;
+  all.push({ ...lora, name: 'a, b', hash: 'ab'.repeat(32) }, { ...lora, name: 'old' });
+  const { settings } = parseInfotext(written('<lora:a, b:1><lora:old:1>', [], null));
+  expect(settings.get('Lora hashes')).toBe('a b: abababababab');
+});
+
+describe('a LoRA’s hash', () => {
+  const content = readFileSync(`${GOLDENS}/tiny-add-ons/ink.safetensors`);
+  const hashOf = async (name: string, stated?: string) => {
+    const checkpoint = await openCheckpoint(bytesSource(name, content));
+    const metadata = new Map(stated === undefined ? [] : [['sshs_model_hash', stated]]);
+    return addOnHash('lora', new Blob([content]), { ...checkpoint, metadata });
+  };
+
+  test('is what the file says, if that is one', async () => {
+    expect(await hashOf('ink.safetensors', 'c0'.repeat(32))).toBe('c0'.repeat(32));
+    const own = await hashOf('ink.safetensors');
+    expect(own.slice(0, 12)).toBe(hashes['ink']);
+    expect(await hashOf('ink.safetensors', '<script>')).toBe(own);
+  });
+
+  test('is the whole file’s where it is no safetensors by name', async () => {
+    expect(await hashOf('ink.pt')).not.toBe(await hashOf('ink.safetensors'));
+  });
+});

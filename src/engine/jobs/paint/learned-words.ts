@@ -1,0 +1,30 @@
+import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
+import {
+  readTextualInversion,
+  type TextualInversion,
+} from '../../../core/formats/lora/textual-inversion.ts';
+import { namesInPrompts } from '../../../core/prompt/index.ts';
+import { blobSource } from '../../../storage/blob-source.ts';
+import type { StoredAddOn } from '../../../storage/library/add-ons.ts';
+import { findAddOn } from '../../../storage/library/find-add-on.ts';
+
+/**
+ * The library's embeddings that two prompts name, by what the library calls them.
+ *
+ * @param steps calls of the model
+ * @throws AppError `invalid-file` for a broken one
+ */
+export async function learnedWords(
+  all: readonly StoredAddOn[],
+  prompt: string,
+  negativePrompt: string,
+  steps: number,
+): Promise<TextualInversion[]> {
+  const names = all.filter(({ kind }) => kind === 'embedding').map(({ name }) => name);
+  const words: TextualInversion[] = [];
+  for (const name of namesInPrompts(prompt, negativePrompt, { steps, names })) {
+    const file = blobSource(name, (await findAddOn('embedding', name)).file);
+    words.push({ ...(await readTextualInversion(await openCheckpoint(file))), name });
+  }
+  return words;
+}

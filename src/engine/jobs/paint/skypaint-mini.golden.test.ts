@@ -1,0 +1,49 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { createSampler, type SamplerId } from '../../../core/schedulers/samplers.ts';
+import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
+import {
+  MINI,
+  openEngine,
+  openFolder,
+  paint,
+  type Engine,
+} from './__fixtures__/golden-pictures.ts';
+
+/**
+ * The engine from prompt to pixels, with the model that ships, against diffusers' StableDiffusionPipeline. Nothing is
+ * replaced but where the files lie: onnxruntime-web's WebAssembly runs in Node as it does in the page.
+ */
+const plain = readGoldens<SamplerId>('skypaint-mini.json');
+const grammar = readGoldens<SamplerId>('prompt-grammar.json');
+
+// A busy machine may take a minute over what takes a second: the threads of WebAssembly wait for one another.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await openEngine(openFolder(MINI));
+});
+
+test('the goldens were made with the weights that ship', () => {
+  const hashes = engine.stored.manifest.files
+    .filter(({ path }) => path.endsWith('.safetensors'))
+    .map(({ path, sha256 }) => [path, sha256]);
+  expect(plain.model).toEqual(Object.fromEntries(hashes));
+  expect(grammar.model).toEqual(plain.model);
+});
+
+async function expectSamePicture(request: GoldenCase<SamplerId>): Promise<void> {
+  const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);
+  expect(likeness(await paint(engine, request, scheduler), request)).toBeGreaterThan(40);
+}
+
+test.each(plain.cases)(
+  '$sampler, $steps steps: “$prompt” is the picture that diffusers draws',
+  expectSamePicture,
+);
+
+test.each(grammar.cases)(
+  '$sampler, $steps steps: “$prompt” without “$negativePrompt” is what A1111’s grammar makes diffusers draw',
+  expectSamePicture,
+);

@@ -1,0 +1,33 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { algorithmOf, SAMPLER_IDS, type SamplerId } from '../../../contract/samplers.ts';
+import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
+import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
+
+/** Samplers of which tiny-pipeline.golden.test.ts has no pictures: scripts/goldens/samplers.py. */
+const { cases } = readGoldens<SamplerId>('tiny-samplers/pictures.json.gz');
+const others = readGoldens<SamplerId>('tiny-skypaint/pictures.json.gz').cases;
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
+});
+
+test('each sampler of the list has a picture', () => {
+  const drawn = new Set([...cases, ...others].map(({ sampler }) => sampler));
+  expect(drawn).toEqual(new Set(SAMPLER_IDS));
+});
+
+describe('as diffusers draws it', () => {
+  test.each(cases)('$sampler', async (request) => {
+    const { sampler, steps } = request;
+    const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
+    const { order = 1 } = algorithmOf(sampler);
+    expect(scheduler.timesteps).toHaveLength(order * steps - order + 1);
+    // Two samplers that are near each other differ by 42 dB.
+    expect(likeness(await paint(engine, request, scheduler), request)).toBeGreaterThan(55);
+  });
+});

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { streamOf } from '../../../storage/byte-streams.ts';
+import { fp32Chunks } from '../../../storage/fp32-copy.ts';
+import { partToCheck } from '../../../storage/import/model-checks.ts';
+import { layOut, weightChunks } from '../../../storage/import/half-weights.ts';
+import { vaeRecipe } from '../../../storage/import/import-vae.ts';
+import { recognise } from '../../../storage/import/recognise.ts';
+import { openSafetensors } from '../../../storage/safetensors-file.ts';
+import type { LooseVae } from '../../../storage/with-vae.ts';
+import { checkVae } from '../../library/check-model.ts';
+import { withFittingVae } from './dress-model.ts';
+import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
+import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
+
+/** VAEs by themselves in the tiny pipeline, as diffusers puts them there: scripts/goldens/vaes.py. */
+const FOLDER = 'src/pipeline/__goldens__/tiny-vaes';
+const { cases } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz');
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  mist: ['mist.vae.pt'],
+  glow: ['glow/config.json', 'glow/diffusion_pytorch_model.safetensors'],
+};
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
+const engine = openEngine(base);
+
+async function found(name: string) {
+  const files = FILES[name]!.map(
+    (path) => [path, new Blob([readFileSync(`${FOLDER}/${path}`)])] as const,
+  );
+  const recognised = await recognise(new Map(files), () => undefined);
+  if (recognised.type !== 'vae') throw new Error(recognised.type);
+  return recognised;
+}
+
+/** As importVae converts it, in memory. */
+async function imported(name: string): Promise<LooseVae & { readonly overflows: string[] }> {
+  const { config, tensors } = vaeRecipe(await found(name));
+  const overflows: string[] = [];
+  const write = async (dtype: 'F16' | 'F32') => {
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    const layout = layOut(name, tensors, dtype);
+    for await (const chunk of weightChunks(layout, tensors, (one) => overflows.push(one))) {
+      pieces.push(chunk);
+    }
+    return openSafetensors(new Blob(pieces), name);
+  };
+  const halves = await write('F16');
+  const weights =
+    overflows.length > 0
+      ? await write('F32')
+      : await openSafetensors(await new Response(streamOf(fp32Chunks(halves, name))).blob(), name);
+  return { name, contentId: name, config, overflows, weights: () => Promise.resolve(weights) };
+}
+
+async function painted(request: GoldenCase<'euler'>, stored = base): Promise<number> {
+  const { model, schedulerConfig } = await engine;
+  await model.useWeightsOf(stored);
+  const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
+  return likeness(await paint({ ...(await engine), stored }, request, scheduler), request);
+}
+
+test.each(cases)(
+  '“$prompt” decoded by $vae is the picture that diffusers draws',
+  async (request) => {
+    const stored = await withFittingVae(base, await imported(request.vae!));
+    expect(await painted(request, stored)).toBeGreaterThan(40);
+  },
+);
+
+test('without it, after it, the model’s own decodes again', async () => {
+  for (const request of cases) expect(await painted(request)).toBeLessThan(20);
+});
+
+test.each(Object.keys(FILES))(
+  '%s is called by its file or folder, and its graph can be built',
+  async (name) => {
+    const vae = await found(name);
+    expect(vae.name).toBe(name);
+    const { config, tensors } = vaeRecipe(vae);
+    const part = partToCheck(
+      vae.path,
+      { path: 'x', text: config },
+      layOut('x', tensors, 'F16').index,
+    );
+    expect(checkVae(part, 'x')).toEqual({ channels: 4, factor: 8 });
+  },
+);
+
+test('a weight that fp16 cannot hold is known, the scaling factor is the VAE’s own', async () => {
+  const glow = await imported('glow');
+  expect(glow.overflows).toEqual(['encoder.conv_out.bias']);
+  expect(JSON.parse(glow.config)).toMatchObject({ scaling_factor: 0.5 });
+  expect((await imported('mist')).overflows).toEqual([]);
+});
+
+describe('refused', () => {
+  test('for a model that paints other latents, by its name', async () => {
+    await expect(withFittingVae(openFolder(MINI), await imported('mist'))).rejects.toMatchObject({
+      code: 'invalid-request',
+      details: { what: 'vae-misfit', found: 'mist', channels: 4, factor: 8, ownChannels: 8 },
+    });
+  });
+
+  test('by a config of another class, which is named', async () => {
+    const vae = await found('glow');
+    const { tensors, config } = vaeRecipe(vae);
+    const text = config.replace('AutoencoderKL', 'AutoencoderTiny');
+    const part = partToCheck(vae.path, { path: 'x', text }, layOut('x', tensors, 'F16').index);
+    expect(() => checkVae(part, 'glow/config.json')).toThrow(
+      expect.objectContaining({
+        code: 'invalid-config',
+        details: expect.objectContaining({ file: 'glow/config.json' }) as object,
+      }),
+    );
+  });
+});

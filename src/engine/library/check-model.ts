@@ -1,0 +1,80 @@
+import { AppError, type JsonValue } from '../../core/errors.ts';
+import {
+  buildClipTextGraph,
+  buildUnetGraph,
+  buildVaeDecoderGraph,
+  parseAutoencoderKlConfig,
+  parseClipTextConfig,
+  parseUnetConfig,
+} from '../../graph/index.ts';
+import type { PartName } from '../../storage/import/model-recipe.ts';
+import type {
+  CheckConfigs,
+  CheckModel,
+  CheckVae,
+  PartToCheck,
+} from '../../storage/import/model-checks.ts';
+
+/** Tokens of a prompt's chunk, with start and end: what prompts are cut into (src/core/prompt/chunks.ts). */
+const CHUNK_TOKENS = 77;
+const SD1_SCALING_FACTOR = 0.18215;
+/** Pixels; pictures of other edges are possible, this is what the settings begin with. */
+const EDGE = { min: 64, max: 1024, step: 64, usual: 512 };
+
+/** Builds each part's graph once, small, and asks whether the parts fit one another. */
+export const checkModel: CheckModel = ({ textEncoder, unet, vae }) => {
+  const { text, unetConfig, vaeConfig } = fittingConfigs({
+    textEncoder: textEncoder.config,
+    unet: unet.config,
+    vae: vae.config,
+  });
+  const { latentChannels, spatialFactor } = vaeConfig;
+  const cells = 2 ** (unetConfig.blocks.length - 1);
+  const size = { batch: 1, height: cells, width: cells };
+  buildClipTextGraph(text, textEncoder.weights, { batch: 1 });
+  buildUnetGraph(unetConfig, unet.weights, { ...size, sequenceLength: CHUNK_TOKENS });
+  buildVaeDecoderGraph(vaeConfig, vae.weights, size);
+  return {
+    latentChannels,
+    hasSd1Latents: latentChannels === 4 && vaeConfig.scalingFactor === SD1_SCALING_FACTOR,
+    edge: edgeOf(unet.config['sample_size'], spatialFactor),
+  };
+};
+
+export const checkConfigs: CheckConfigs = (configs) => void fittingConfigs(configs);
+
+function fittingConfigs(configs: Readonly<Record<PartName, PartToCheck['config']>>) {
+  const text = parseClipTextConfig(configs.textEncoder);
+  const unetConfig = parseUnetConfig(configs.unet);
+  const vaeConfig = parseAutoencoderKlConfig(configs.vae);
+  const { latentChannels } = vaeConfig;
+  expectEqual('text_encoder/config.json', 'max_position_embeddings', text.positions, CHUNK_TOKENS);
+  expectEqual(UNET, 'cross_attention_dim', unetConfig.crossAttentionDim, text.hiddenSize);
+  expectEqual(UNET, 'in_channels', unetConfig.inChannels, latentChannels);
+  expectEqual(UNET, 'out_channels', unetConfig.outChannels, latentChannels);
+  return { text, unetConfig, vaeConfig };
+}
+
+export const checkVae: CheckVae = (vae, file) => {
+  const config = parseAutoencoderKlConfig(vae.config, file);
+  buildVaeDecoderGraph(config, vae.weights, { batch: 1, height: 1, width: 1 });
+  return { channels: config.latentChannels, factor: config.spatialFactor };
+};
+
+const UNET = 'unet/config.json';
+
+/** As diffusers' pipeline does: what the UNet was trained on, in latents, times the VAE's factor. */
+function edgeOf(sampleSize: unknown, spatialFactor: number): number {
+  const pixels = typeof sampleSize === 'number' ? sampleSize * spatialFactor : EDGE.usual;
+  const inRange = Math.min(Math.max(pixels, EDGE.min), EDGE.max);
+  return Number.isFinite(inRange) ? Math.round(inRange / EDGE.step) * EDGE.step : EDGE.usual;
+}
+
+function expectEqual(file: string, field: string, found: JsonValue, expected: JsonValue): void {
+  if (found === expected) return;
+  throw new AppError(
+    'invalid-config',
+    `${file}: ${field} is ${JSON.stringify(found)}, the other parts want ${JSON.stringify(expected)}`,
+    { file, field, found, expected },
+  );
+}

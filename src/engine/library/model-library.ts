@@ -1,0 +1,168 @@
+import { AppError } from '../../core/errors.ts';
+import {
+  parseDownloadPlan,
+  type DownloadOffer,
+  type DownloadPlan,
+  type TransferEvent,
+} from '../../contract/download-plan.ts';
+import type { Library, ModelDamage, VerifyProgress } from '../../contract/library.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import type { Outcome } from '../../contract/engine-api.ts';
+import type {
+  DownloadRequest,
+  DownloadResult,
+  ModelLibraryApi,
+  PlanRequest,
+  StorageUse,
+} from '../../contract/library-api.ts';
+import { downloadFiles } from '../../storage/download/download-files.ts';
+import { beginDownload, discardDownload } from '../../storage/download/download-store.ts';
+import { planRepository } from '../../storage/hub/plan-repository.ts';
+import { deleteModel, renameModel } from '../../storage/library/change-model.ts';
+import { installDownload } from '../../storage/library/install-download.ts';
+import { listModels } from '../../storage/library/list-models.ts';
+import type { WithoutModel } from '../../storage/library/store-model.ts';
+import { sweep } from '../../storage/library/sweep.ts';
+import { verifyModel } from '../../storage/library/verify-model.ts';
+import { busy, downloadLock, ifFree } from '../../storage/locks.ts';
+import { estimate, isPersistent, requireDisk } from '../../storage/opfs.ts';
+import { checkSource, requestOf } from '../../storage/plan-source.ts';
+import { deleteAddOn } from '../../storage/library/add-ons.ts';
+import { exportModel } from '../../storage/library/export-model.ts';
+import { planFile } from '../../storage/url/plan-file.ts';
+import { checkConfigs, checkModel } from './check-model.ts';
+import { outcomeOf } from '../outcome.ts';
+
+/** The library of models behind ModelLibraryApi: storage's verbs, one after the other, with errors as data. */
+export class ModelLibrary implements ModelLibraryApi {
+  #planning = new AbortController();
+  readonly #running = new Map<string, AbortController>();
+  /** Leftovers are cleared before anything is listed or begun. */
+  readonly swept: Promise<void>;
+
+  /** @param embedded ids of the models that lie beside the page */
+  constructor(
+    embedded: readonly string[],
+    private readonly withoutModel: WithoutModel,
+  ) {
+    this.swept = sweep(embedded).catch(() => undefined);
+  }
+
+  planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>> {
+    return outcomeOf(async () => {
+      // The page asks one question at a time; of another, nobody waits for the answer.
+      this.#planning.abort();
+      const { signal } = (this.#planning = new AbortController());
+      if ('url' in request) return { type: 'plan', plan: await planFile(request.url, signal) };
+      const { token, choice, ...wanted } = request;
+      return planRepository(wanted, choice, { token, signal, checkConfigs });
+    });
+  }
+
+  cancelPlan(): Promise<void> {
+    this.#planning.abort();
+    return Promise.resolve();
+  }
+
+  download(
+    request: DownloadRequest,
+    onProgress: (event: TransferEvent) => void,
+  ): Promise<Outcome<DownloadResult>> {
+    return outcomeOf(async () => {
+      const plan = checkPlan(request);
+      await requireDisk();
+      const { urlOf, headers } = requestOf(plan.source, request.token);
+      await this.swept;
+      const abort = new AbortController();
+      const run = async (): Promise<DownloadResult> => {
+        this.#running.set(plan.id, abort);
+        try {
+          const directory = await beginDownload(plan);
+          await downloadFiles(directory, plan.files, {
+            urlOf,
+            headers,
+            signal: abort.signal,
+            onEvent: onProgress,
+          });
+          if (plan.layout !== 'skypaint') return { type: 'downloaded', downloadId: plan.id };
+          return {
+            type: 'model',
+            manifest: await installDownload(
+              plan,
+              new Date().toISOString(),
+              checkModel,
+              this.withoutModel,
+            ),
+          };
+        } catch (error) {
+          if (abort.signal.aborted) return { type: 'paused' };
+          throw error;
+        } finally {
+          this.#running.delete(plan.id);
+        }
+      };
+      return ifFree(downloadLock(plan.id), run, () => busy(plan.id));
+    });
+  }
+
+  pauseDownload(downloadId: string): Promise<void> {
+    this.#running.get(downloadId)?.abort();
+    return Promise.resolve();
+  }
+
+  discardDownload(downloadId: string): Promise<Outcome<null>> {
+    return outcomeOf(() => discardDownload(downloadId).then(() => null));
+  }
+
+  listModels(): Promise<Outcome<Library>> {
+    return outcomeOf(() => this.swept.then(listModels));
+  }
+
+  deleteModel(modelId: string): Promise<Outcome<null>> {
+    return outcomeOf(() => this.withoutModel(modelId, () => deleteModel(modelId).then(() => null)));
+  }
+
+  renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>> {
+    return outcomeOf(() => this.withoutModel(modelId, () => renameModel(modelId, name)));
+  }
+
+  verifyModel(
+    modelId: string,
+    onProgress: (progress: VerifyProgress) => void,
+  ): Promise<Outcome<readonly ModelDamage[]>> {
+    return outcomeOf(() => verifyModel(modelId, onProgress));
+  }
+
+  exportModel(modelId: string): Promise<Outcome<Blob>> {
+    return outcomeOf(() => exportModel(modelId));
+  }
+
+  deleteAddOn(id: string): Promise<Outcome<null>> {
+    // The engine may be reading it.
+    return outcomeOf(() => this.withoutModel(id, () => deleteAddOn(id).then(() => null)));
+  }
+
+  storageUse(): Promise<Outcome<StorageUse>> {
+    return outcomeOf(async () => {
+      const { usage = 0, quota = 0 } = await estimate();
+      return {
+        usedBytes: usage,
+        quotaBytes: quota,
+        isPersistent: await isPersistent(),
+      };
+    });
+  }
+}
+
+/** The engine's own look at a plan, whoever sent it. */
+function checkPlan({ plan, licenceAccepted }: DownloadRequest): DownloadPlan {
+  const checked = parseDownloadPlan(plan);
+  if (!checked) throw invalid('plan', 'no download plan');
+  if (checked.licence.acceptRequired && !licenceAccepted) {
+    throw invalid('licenceAccepted', String(licenceAccepted));
+  }
+  return { ...checked, source: checkSource(checked.source) };
+}
+
+const invalid = (field: string, found: string) =>
+  new AppError('invalid-request', `${field}: ${found}.`, { field, found });

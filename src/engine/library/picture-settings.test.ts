@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readPictureSettings } from './picture-settings.ts';
+
+const GOLDENS = '../../core/formats/picture-parameters/__goldens__/';
+const golden = (name: string) => new Blob([readFileSync(new URL(GOLDENS + name, import.meta.url))]);
+
+test('what A1111 wrote becomes settings, with all that the picture was made with', async () => {
+  expect(await readPictureSettings(golden('a1111.jpg'))).toEqual({
+    prompt: '一只狐狸，雪林，(夜:1.2) <lora:墨-ink:0.8>\n第二行',
+    negativePrompt: 'blurry, 水印',
+    options: {
+      steps: 20,
+      guidanceScale: 7,
+      clipSkip: 2,
+      width: 512,
+      height: 768,
+      sampler: 'dpmpp_2m_karras',
+    },
+    seed: 123456789,
+    ingredients: [
+      { kind: 'model', name: 'v1-5-pruned-emaonly', hash: '6ce0161689' },
+      { kind: 'lora', name: '墨-ink', hash: '0123456789ab' },
+    ],
+  });
+});
+
+test('a picture that says nothing gives no settings', async () => {
+  expect(await readPictureSettings(golden('silent.jpg'))).toBeNull();
+});

@@ -1,0 +1,86 @@
+import { AppError } from '../core/errors.ts';
+import { parsePythonJson } from '../core/formats/python-json.ts';
+import { parseManifest, type ModelManifest } from '../contract/manifest.ts';
+import { fp32Copy } from './fp32-copy.ts';
+import { openDirectory, readFile, writeText } from './opfs.ts';
+import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
+
+/** Every model, the embedded one too, has a folder here, named by its id. */
+export const MODELS_DIRECTORY = 'models';
+
+/** Written last and removed first: a folder without it is no model. */
+export const MANIFEST_FILE = 'manifest.json';
+
+/** A model whose files are all here. */
+export interface StoredModel {
+  readonly manifest: ModelManifest;
+  /** A small file (config, vocabulary) as text. */
+  text(path: string): Promise<string>;
+  /** A safetensors file in the precision asked for, or in fp32 where fp16 could not hold it; its bytes stay on disk. */
+  weights(path: string, precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
+}
+
+/** @throws AppError `offline` when there is no such model, or a file of it is missing or cut. */
+export async function openStoredModel(modelId: string): Promise<StoredModel> {
+  const directory = await modelDirectory(modelId);
+  const manifest = directory && (await readManifest(directory));
+  if (!directory || !manifest) throw missing(modelId);
+
+  const requireFile = async (path: string): Promise<File> => {
+    const entry = manifest.files.find((file) => file.path === path);
+    const file = await readFile(directory, path);
+    if (!file || file.size !== entry?.bytes) throw missing(path);
+    return file;
+  };
+  for (const { path } of manifest.files) await requireFile(path);
+
+  return {
+    manifest,
+    text: async (path) => (await requireFile(path)).text(),
+    async weights(path, precision) {
+      const source = await openSafetensors(await requireFile(path), path);
+      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype === 'F32');
+      if (precision === 'fp16' || isWide) return source;
+      const sha256 = manifest.files.find((file) => file.path === path)?.sha256 ?? '';
+      return openSafetensors(await fp32Copy(modelId, directory, source, { path, sha256 }), path);
+    },
+  };
+}
+
+/** Whether what was opened is still what is stored: it may have been replaced, renamed or deleted meanwhile. */
+export async function isCurrent({ manifest }: StoredModel): Promise<boolean> {
+  const directory = await modelDirectory(manifest.id);
+  const kept = directory && (await readManifest(directory));
+  const stateOf = ({ importedAt, name, files }: ModelManifest) =>
+    JSON.stringify([importedAt, name, files]);
+  return kept !== null && stateOf(kept) === stateOf(manifest);
+}
+
+/** A model's folder, or null if it has none. */
+export async function modelDirectory(modelId: string): Promise<FileSystemDirectoryHandle | null> {
+  const models = await openDirectory(MODELS_DIRECTORY);
+  return models.getDirectoryHandle(modelId).catch(() => null);
+}
+
+/** Null if there is none that can be read. */
+export async function readManifest(
+  directory: FileSystemDirectoryHandle,
+): Promise<ModelManifest | null> {
+  try {
+    const file = await readFile(directory, MANIFEST_FILE);
+    return file && parseManifest(parsePythonJson(await file.text(), MANIFEST_FILE));
+  } catch {
+    return null;
+  }
+}
+
+export function writeManifest(
+  directory: FileSystemDirectoryHandle,
+  manifest: ModelManifest,
+): Promise<void> {
+  return writeText(directory, MANIFEST_FILE, JSON.stringify(manifest));
+}
+
+function missing(file: string): AppError {
+  return new AppError('offline', `${file} is not stored.`, { file });
+}

@@ -1,4 +1,0 @@
-import type { ModelManifest } from '../../models/manifest.ts';
-
-/** It lies beside the page: its files come back by themselves, so it can be neither changed nor deleted. */
-export const isEmbedded = ({ source }: ModelManifest) => !source || source.type === 'embedded';

@@ -1,0 +1,72 @@
+import { ActionIcon } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AddOn } from '../../../contract/library.ts';
+import { useApp, useAppStore } from '../../store-context.ts';
+import { useFormat } from '../../use-format.ts';
+import { ConfirmDelete } from '../ConfirmDelete.tsx';
+import { CopyText } from '../CopyText.tsx';
+import styles from '../Models.module.css';
+import { ModelWorkLine } from '../ModelWorkLine.tsx';
+import { promptSyntax } from './prompt-syntax.ts';
+import { Section } from '../Section.tsx';
+import { VaeUsage } from './VaeUsage.tsx';
+
+/** LoRAs, embeddings and VAEs, with how each is used. */
+export function AddOns() {
+  const { t } = useTranslation();
+  const addOns = useApp((state) => state.library?.addOns);
+  if (!addOns?.length) return null;
+  return (
+    <Section title={t('models.addOns.title')}>
+      <ul className={styles['list']}>
+        {addOns.map((addOn) => (
+          <li key={addOn.id}>
+            <AddOnCard addOn={addOn} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { deleteAddOn } = useAppStore().getState();
+  const [isAsking, setIsAsking] = useState(false);
+  const { id, kind, name, bytes } = addOn;
+  const syntax = promptSyntax(addOn);
+  return (
+    <article className={styles['card']} aria-label={name}>
+      <div className={styles['cardHead']}>
+        <h4 className={styles['cardTitle']}>{name}</h4>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t('models.addOns.delete', { name })}
+          onClick={() => setIsAsking(true)}
+        >
+          <IconTrash size={18} stroke={1.6} />
+        </ActionIcon>
+      </div>
+      <p className={styles['facts']}>
+        {[t(`models.addOns.kind.${kind}`), format.bytes(bytes)].join(' · ')}
+      </p>
+      {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
+      {isAsking && (
+        <ConfirmDelete
+          question={t(`models.addOns.${kind === 'vae' ? 'confirmVae' : 'confirm'}`, { name })}
+          onNo={() => setIsAsking(false)}
+          onYes={() => {
+            setIsAsking(false);
+            void deleteAddOn(id);
+          }}
+        />
+      )}
+      <ModelWorkLine id={id} />
+    </article>
+  );
+}

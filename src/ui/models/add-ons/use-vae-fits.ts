@@ -1,0 +1,6 @@
+import { fittingVaes } from '../../../store/index.ts';
+import { useApp } from '../../store-context.ts';
+
+/** Whether a VAE can decode what the model in use paints. */
+export const useVaeFits = (name: string) =>
+  useApp(({ library, modelId }) => fittingVaes(library, modelId).some((vae) => vae.name === name));

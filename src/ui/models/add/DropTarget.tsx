@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAppStore } from '../../store-context.ts';
+import styles from './DropTarget.module.css';
+import { filesOfDrop, groupPickedFiles } from './picked-files.ts';
+
+const isFile = ({ kind }: DataTransferItem) => kind === 'file';
+/** Of what is no picture, a folder too, the browser tells no type. */
+const isPicture = ({ kind, type }: DataTransferItem) =>
+  kind === 'file' && type.startsWith('image/');
+
+/** The whole window takes models, which are imported, and pictures, whose settings are read; pasted ones too. */
+export function DropTarget() {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const [isOver, setIsOver] = useState(false);
+  const [problem, setProblem] = useState<'unreadable' | 'nothing' | null>(null);
+
+  useEffect(() => {
+    const take = async (items: DataTransferItemList) => {
+      try {
+        const groups = groupPickedFiles(await filesOfDrop(items));
+        setProblem(groups.length === 0 ? 'nothing' : null);
+        if (groups.length === 0) return;
+        store.getState().openModels();
+        await store.getState().importFiles(groups);
+      } catch {
+        setProblem('unreadable');
+      }
+    };
+    const onDragOver = (event: DragEvent) => {
+      const items = [...(event.dataTransfer?.items ?? [])];
+      if (event.defaultPrevented || !items.some(isFile)) return;
+      event.preventDefault();
+      setIsOver(true);
+    };
+    const onDragLeave = (event: DragEvent) => {
+      // Leaving an element for another is no leaving of the window.
+      if (event.relatedTarget === null) setIsOver(false);
+    };
+    const onDrop = (event: DragEvent) => {
+      setIsOver(false);
+      const items = event.dataTransfer?.items;
+      if (event.defaultPrevented || !items || ![...items].some(isFile)) return;
+      event.preventDefault();
+      if (![...items].every(isPicture)) void take(items);
+      else readPictureOf(items);
+    };
+    const onPaste = ({ clipboardData }: ClipboardEvent) => {
+      if (clipboardData) readPictureOf(clipboardData.items);
+    };
+    const readPictureOf = (items: DataTransferItemList) => {
+      const picture = [...items].find(isPicture)?.getAsFile();
+      if (picture) void store.getState().readPicture(picture);
+    };
+    addEventListener('dragover', onDragOver);
+    addEventListener('dragleave', onDragLeave);
+    addEventListener('drop', onDrop);
+    addEventListener('paste', onPaste);
+    return () => {
+      removeEventListener('dragover', onDragOver);
+      removeEventListener('dragleave', onDragLeave);
+      removeEventListener('drop', onDrop);
+      removeEventListener('paste', onPaste);
+    };
+  }, [store]);
+
+  useEffect(() => {
+    if (!problem) return;
+    const timer = setTimeout(() => setProblem(null), PROBLEM_MS);
+    return () => clearTimeout(timer);
+  }, [problem]);
+
+  if (!isOver && !problem) return null;
+  return (
+    <div className={styles['target']} data-over={isOver}>
+      <p className={styles['text']} role={problem ? 'alert' : undefined}>
+        {isOver ? t('models.add.drop') : problem && t(`models.add.${problem}`)}
+        {isOver && <small>{t('models.add.dropHint')}</small>}
+      </p>
+    </div>
+  );
+}
+
+/** Long enough to read twice. */
+const PROBLEM_MS = 8_000;

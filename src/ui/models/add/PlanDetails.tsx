@@ -1,0 +1,109 @@
+import { Button, Checkbox } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import type { DownloadPlan, Licence } from '../../../contract/download-plan.ts';
+import { bytesNeeded, planTitle } from '../../../store/index.ts';
+import { useApp, useAppStore } from '../../store-context.ts';
+import { useFormat } from '../../use-format.ts';
+import { ExternalLink } from '../ExternalLink.tsx';
+import styles from '../Models.module.css';
+
+/** What a download would be, before it is one: how large, from where, and on what terms. */
+export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { acceptPlan, forgetLookup, loadLibrary } = useAppStore().getState();
+  const storage = useApp((state) => state.storageUse);
+  const [isAccepted, setIsAccepted] = useState(false);
+  const { source, layout, files, totalBytes, licence } = plan;
+  const [file] = files;
+  const isUrl = source.type === 'url';
+  const free = storage && Math.max(0, storage.quotaBytes - storage.usedBytes);
+  const needed = bytesNeeded(plan);
+  useEffect(() => void loadLibrary(), [loadLibrary]);
+
+  return (
+    <div
+      className={styles['plan']}
+      role="group"
+      aria-label={t('models.plan.title', { name: isUrl ? planTitle(plan) : source.repo })}
+    >
+      <dl className={styles['details']}>
+        {layout === 'single-file' && (
+          <>
+            <dt>{t('models.plan.file')}</dt>
+            <dd>{file?.path}</dd>
+          </>
+        )}
+        <dt>{t('models.plan.size')}</dt>
+        <dd>{format.bytes(totalBytes)}</dd>
+        <dt>{t('models.plan.format')}</dt>
+        <dd>{t(`models.plan.formats.${layout}`)}</dd>
+        <dt>{t('models.plan.from')}</dt>
+        <dd>{new URL(isUrl ? source.url : source.endpoint).host}</dd>
+        <dt>{t('models.plan.licence')}</dt>
+        <dd>{isUrl ? t('models.plan.licenceOfUrl') : <LicenceName licence={licence} />}</dd>
+        {free !== null && (
+          <>
+            <dt>{t('models.plan.free')}</dt>
+            <dd>{format.bytes(free)}</dd>
+          </>
+        )}
+      </dl>
+      {files.length > 1 && (
+        <details className={styles['technical']}>
+          <summary>{t('models.plan.files', { number: files.length })}</summary>
+          <ul className={styles['files']}>
+            {files.map(({ path, bytes }) => (
+              <li key={path}>
+                <span>{path}</span> <span>{format.bytes(bytes)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {layout !== 'skypaint' && <p className={styles['facts']}>{t('models.plan.importing')}</p>}
+      {isUrl && !source.isResumable && (
+        <p className={styles['facts']}>{t('models.plan.restarts')}</p>
+      )}
+      {free !== null && needed > free && (
+        <p className={styles['warning']} role="alert">
+          {t('models.plan.tight', { needed: format.bytes(needed), free: format.bytes(free) })}
+        </p>
+      )}
+      {licence.acceptRequired && (
+        <Checkbox
+          checked={isAccepted}
+          onChange={(event) => setIsAccepted(event.currentTarget.checked)}
+          label={isUrl ? t('models.plan.acceptUrl') : <Agreement licence={licence} />}
+        />
+      )}
+      <div className={styles['buttons']}>
+        <Button disabled={licence.acceptRequired && !isAccepted} onClick={() => void acceptPlan()}>
+          {t('models.plan.start')}
+        </Button>
+        <Button variant="default" onClick={forgetLookup}>
+          {t('models.plan.cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Agreement({ licence }: { readonly licence: Licence }) {
+  const { t } = useTranslation();
+  if (licence.name === '') return t('models.plan.acceptUnknown');
+  return (
+    <Trans
+      i18nKey="models.plan.accept"
+      values={{ name: licence.name }}
+      components={{ licence: <LicenceName licence={licence} /> }}
+    />
+  );
+}
+
+function LicenceName({ licence }: { readonly licence: Licence }) {
+  const { t } = useTranslation();
+  const name = licence.name || t('models.facts.noLicence');
+  return <ExternalLink url={licence.url}>{name}</ExternalLink>;
+}

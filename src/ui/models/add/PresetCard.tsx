@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HubPreset } from '../../../store/index.ts';
+import { useApp, useAppStore } from '../../store-context.ts';
+import { ExternalLink } from '../ExternalLink.tsx';
+import styles from '../Models.module.css';
+
+interface Props {
+  readonly preset: HubPreset;
+  readonly onAsk: () => void;
+  readonly children: ReactNode;
+}
+
+/** A model that is offered by name. Its size is asked of the hub only when the user wants to know. */
+export function PresetCard({ preset, onAsk, children }: Props) {
+  const { t } = useTranslation();
+  const { lookUp } = useAppStore().getState();
+  const { repo, revision, licence, name } = preset;
+  const isHere = useApp(({ library }) =>
+    library?.models.some(
+      ({ manifest: { source } }) => source?.type === 'hub' && source.repo === repo,
+    ),
+  );
+  const isComing = useApp(({ arrivals }) =>
+    arrivals.some(({ plan }) => plan?.source.type === 'hub' && plan.source.repo === repo),
+  );
+  const isAsked = useApp(({ lookup }) => lookup !== null);
+  const ask = () => {
+    onAsk();
+    void lookUp({ address: repo, revision, token: null });
+  };
+  return (
+    <article className={styles['card']} aria-label={name}>
+      <div className={styles['cardHead']}>
+        <h4 className={styles['cardTitle']}>{name}</h4>
+        {isHere ? (
+          <span className={styles['current']}>{t('models.add.installed')}</span>
+        ) : (
+          !isComing &&
+          !(isAsked && children) && (
+            <Button size="sm" px="sm" variant="light" onClick={ask}>
+              {t('models.add.lookAt')}
+            </Button>
+          )
+        )}
+      </div>
+      <p className={styles['facts']}>{t(`models.add.${preset.id}`)}</p>
+      <dl className={styles['details']}>
+        <dt>{t('models.facts.licence')}</dt>
+        <dd>
+          <ExternalLink url={licence.url}>{licence.name}</ExternalLink>
+        </dd>
+        <dt>{t('models.facts.source')}</dt>
+        <dd>{repo}</dd>
+      </dl>
+      {children}
+    </article>
+  );
+}

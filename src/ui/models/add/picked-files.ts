@@ -1,0 +1,77 @@
+import type { PickedFile } from '../../../contract/import-api.ts';
+import type { PickedGroup } from '../../../store/index.ts';
+
+/** What can be a model or an add-on on its own. */
+const WHOLE = /\.(safetensors|ckpt|pt|pth|bin|zip)$/i;
+/** More files than any model has: somebody dropped their home folder. */
+const MAX_FILES = 2_000;
+
+/**
+ * Which of the files belong together: each folder is one model; loose files are one each, unless there are others among them
+ * (a config, an index), which say that the folder was dropped by its contents. Hidden files are nobody's.
+ *
+ * @param files their paths begin with the folder that was dropped or picked
+ */
+export function groupPickedFiles(files: readonly PickedFile[]): readonly PickedGroup[] {
+  const groups = new Map<string, PickedFile[]>();
+  const loose: PickedFile[] = [];
+  for (const { path, file } of files.slice(0, MAX_FILES)) {
+    const [folder = '', ...below] = path.split('/');
+    if (path.split('/').some((name) => name.startsWith('.') || name === '__MACOSX')) continue;
+    if (below.length === 0) {
+      loose.push({ path, file });
+      continue;
+    }
+    const group = groups.get(folder) ?? [];
+    group.push({ path, file });
+    groups.set(folder, group);
+  }
+  const folders = [...groups].map(([name, members]) => ({ name, files: members }));
+  const [first] = loose;
+  if (!first) return folders;
+  if (loose.every(({ path }) => WHOLE.test(path))) {
+    return [...folders, ...loose.map((file) => ({ name: file.path, files: [file] }))];
+  }
+  const weights = loose.find(({ path }) => WHOLE.test(path));
+  return weights ? [...folders, { name: weights.path, files: loose }] : folders;
+}
+
+/** The files of an input, below the folder if one was picked. */
+export function filesOfInput(list: FileList | null): PickedFile[] {
+  return [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+}
+
+/**
+ * Everything that was dropped, folders with all that is in them. Must be called while the drop is being handled: later the
+ * browser says nothing about it any more.
+ *
+ * @throws DOMException where a file can not be read
+ */
+export async function filesOfDrop(items: DataTransferItemList): Promise<PickedFile[]> {
+  const entries = [...items]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
+  const files: PickedFile[] = [];
+  for (const entry of entries) await collect(entry, files);
+  return files;
+}
+
+async function collect(entry: FileSystemEntry, files: PickedFile[]): Promise<void> {
+  if (files.length >= MAX_FILES) return;
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => {
+      (entry as FileSystemFileEntry).file(resolve, reject);
+    });
+    files.push({ path: entry.fullPath.slice(1), file });
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  for (;;) {
+    // Browsers hand out a folder in portions; an empty one is the end.
+    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (portion.length === 0) return;
+    for (const child of portion) await collect(child, files);
+  }
+}

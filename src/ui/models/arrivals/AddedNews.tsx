@@ -1,0 +1,119 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ImportWarning } from '../../../contract/import-api.ts';
+import type { Added } from '../../../store/index.ts';
+import { useApp, useAppStore } from '../../store-context.ts';
+import { CopyText } from '../CopyText.tsx';
+import styles from '../Models.module.css';
+import { promptSyntax } from '../add-ons/prompt-syntax.ts';
+import { useModelName } from '../use-model-name.ts';
+import { useVaeFits } from '../add-ons/use-vae-fits.ts';
+import { VaeUsage } from '../add-ons/VaeUsage.tsx';
+
+const MAX_NAMED = 4;
+const ADDED = { lora: 'addedLora', embedding: 'addedEmbedding', vae: 'addedVae' } as const;
+
+interface Props<News = Added> {
+  /** Of the arrival. */
+  readonly id: string;
+  readonly added: News;
+}
+
+/** It is here: how to use it, and what the user should know about it. */
+export function AddedNews({ id, added }: Props) {
+  return (
+    <div className={styles['stack']} role="status">
+      {added.type === 'model' ? (
+        <ModelNews id={id} added={added} />
+      ) : (
+        <AddOnNews id={id} added={added} />
+      )}
+    </div>
+  );
+}
+
+function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
+  const { t } = useTranslation();
+  const nameOf = useModelName();
+  const { chooseModel } = useAppStore().getState();
+  const { manifest, warnings } = added;
+  const isOther = useApp(({ modelId }) => modelId !== manifest.id);
+  return (
+    <>
+      <p>{t('models.arrivals.added', { name: nameOf(manifest) })}</p>
+      <Warnings warnings={warnings} />
+      <Buttons id={id} use={isOther ? () => void chooseModel(manifest.id) : null} />
+    </>
+  );
+}
+
+function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
+  const { t } = useTranslation();
+  const { setVae } = useAppStore().getState();
+  const { addOn, warnings } = added;
+  const { kind, name } = addOn;
+  const syntax = promptSyntax(addOn);
+  const fits = useVaeFits(name);
+  return (
+    <>
+      <p>{t(`models.arrivals.${ADDED[kind]}`, { name })}</p>
+      {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
+      <Warnings warnings={warnings} />
+      <Buttons id={id} use={kind === 'vae' && fits ? () => setVae(name) : null} />
+    </>
+  );
+}
+
+interface ButtonsProps {
+  /** Of the arrival. */
+  readonly id: string;
+  /** null where it is in use, or can not be. */
+  readonly use: (() => void) | null;
+}
+
+function Buttons({ id, use }: ButtonsProps) {
+  const { t } = useTranslation();
+  const { dismissArrival } = useAppStore().getState();
+  const dismiss = () => dismissArrival(id);
+  const useNow = () => {
+    dismiss();
+    use?.();
+  };
+  return (
+    <div className={styles['buttons']}>
+      {use && (
+        <Button size="sm" px="sm" onClick={useNow}>
+          {t('models.arrivals.useNow')}
+        </Button>
+      )}
+      <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
+        {t('models.arrivals.dismiss')}
+      </Button>
+    </div>
+  );
+}
+
+function Warnings({ warnings }: { readonly warnings: readonly ImportWarning[] }) {
+  return warnings.map((warning) => <Warning key={warning.type} warning={warning} />);
+}
+
+function Warning({ warning }: { readonly warning: ImportWarning }) {
+  const { t } = useTranslation();
+  if (warning.type === 'kept-in-fp32') {
+    return <p className={styles['facts']}>{t('models.arrivals.keptInFp32')}</p>;
+  }
+  if (warning.type === 'ignored-fields') {
+    const fields = warning.fields.join(', ');
+    return <p className={styles['facts']}>{t('models.arrivals.ignoredFields', { fields })}</p>;
+  }
+  if (warning.type === 'unknown-strength') {
+    return <p className={styles['facts']}>{t('models.arrivals.unknownStrength')}</p>;
+  }
+  const isLora = warning.type === 'partly-unmatched';
+  const all = isLora ? warning.named : warning.files;
+  const named = all.slice(0, MAX_NAMED).join(', ') + (all.length > MAX_NAMED ? ' …' : '');
+  const text = isLora
+    ? t('models.arrivals.partlyUnmatched', { ...warning, named })
+    : t('models.arrivals.leftOut', { files: named });
+  return <p className={styles['facts']}>{text}</p>;
+}

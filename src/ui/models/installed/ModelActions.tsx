@@ -1,0 +1,81 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconDots,
+  IconFileCheck,
+  IconFileExport,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { LibraryModel } from '../../../contract/library.ts';
+import { useApp, useAppStore } from '../../store-context.ts';
+import { isEmbedded } from './is-embedded.ts';
+import { saveBlob } from './save-blob.ts';
+import { useModelName } from '../use-model-name.ts';
+
+const ICON = { size: 18, stroke: 1.6 };
+
+interface Props {
+  readonly model: LibraryModel;
+  readonly isAsking: boolean;
+  readonly onAsk: (question: 'rename' | 'delete') => void;
+}
+
+export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
+  const { t } = useTranslation();
+  const { verifyModel, exportModel } = useAppStore().getState();
+  const { id } = manifest;
+  const name = useModelName()(manifest);
+  const isBusy = useApp(({ work }) =>
+    ['renaming', 'deleting', 'exporting', 'verifying'].includes(work[id]?.type ?? ''),
+  );
+  const save = async () => {
+    const file = await exportModel(id);
+    if (file) saveBlob(file, `${name}.zip`);
+  };
+  return (
+    <Menu
+      position="bottom-end"
+      shadow="md"
+      width={200}
+      // In the dialog that it belongs to.
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      // The question that an entry asks takes the focus.
+      returnFocus={!isAsking}
+    >
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          disabled={isBusy}
+          aria-label={t('models.more', { name })}
+        >
+          <IconDots {...ICON} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!isEmbedded(manifest) && (
+          <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => onAsk('rename')}>
+            {t('models.rename.action')}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconFileCheck {...ICON} />} onClick={() => void verifyModel(id)}>
+          {t('models.verify.action')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileExport {...ICON} />} onClick={() => void save()}>
+          {t('models.export.action')}
+        </Menu.Item>
+        {!isEmbedded(manifest) && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconTrash {...ICON} />} onClick={() => onAsk('delete')}>
+              {t('models.delete.action')}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

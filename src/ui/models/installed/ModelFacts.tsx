@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import type { LibraryModel } from '../../../contract/library.ts';
+import type { ModelManifest } from '../../../contract/manifest.ts';
+import { useFormat } from '../../use-format.ts';
+import { ExternalLink } from '../ExternalLink.tsx';
+import styles from '../Models.module.css';
+
+/** SPDX's word for a licence that nobody named. */
+const UNKNOWN = 'NOASSERTION';
+
+/** What a model is, how much room it takes, whose it is and where it came from. */
+export function ModelFacts({ model }: { readonly model: LibraryModel }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { manifest, bytes } = model;
+  const { kind = 'text-to-image', parts } = manifest;
+  const { spdx } = manifest.licence;
+  const encoder = manifest.encoder ?? (parts.tokenizer.merges === undefined ? 'skyclip' : 'clip');
+  return (
+    <>
+      <p className={styles['facts']}>
+        {[t(`models.kind.${kind}`), t(`models.encoder.${encoder}`), format.bytes(bytes)].join(
+          ' · ',
+        )}
+      </p>
+      <dl className={styles['details']}>
+        <dt>{t('models.facts.licence')}</dt>
+        <dd>{spdx === '' || spdx === UNKNOWN ? t('models.facts.noLicence') : spdx}</dd>
+        <dt>{t('models.facts.source')}</dt>
+        <dd>
+          <Source source={manifest.source} />
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function Source({ source }: Pick<ModelManifest, 'source'>) {
+  const { t } = useTranslation();
+  if (!source || source.type === 'embedded') return t('models.facts.embedded');
+  if (source.type === 'file') return t('models.facts.file', { name: source.name });
+  if (source.type === 'url') {
+    return (
+      <ExternalLink url={source.url}>{URL.parse(source.url)?.host ?? source.url}</ExternalLink>
+    );
+  }
+  const { endpoint, repo, commit } = source;
+  return (
+    <ExternalLink url={`${endpoint}/${repo}/tree/${commit}`}>
+      {endpoint.replace(/^https?:\/\//, '')}/{repo}
+    </ExternalLink>
+  );
+}

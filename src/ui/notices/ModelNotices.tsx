@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from './ErrorNotice.tsx';
+import { Notice } from './Notice.tsx';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useModelName } from '../models/use-model-name.ts';
+
+/** That another model paints than the user would think. */
+export function ModelNotice() {
+  const { t } = useTranslation();
+  const { dismissModelNotice, openModels } = useAppStore().getState();
+  const notice = useApp((state) => state.modelNotice);
+  if (!notice) return null;
+  const manage = { label: t('models.notices.manage'), run: openModels };
+  if (notice.type === 'kept-former') {
+    return (
+      <ErrorNotice
+        error={{ ...notice.error, retryable: false }}
+        retry={openModels}
+        onDismiss={dismissModelNotice}
+      >
+        {t('models.notices.keptFormer')}
+      </ErrorNotice>
+    );
+  }
+  return (
+    <Notice tone="news" action={manage} onDismiss={dismissModelNotice}>
+      {notice.type === 'gone'
+        ? t('models.notices.gone')
+        : t('models.notices.notHere', { name: notice.name })}
+    </Notice>
+  );
+}
+
+/** That a model has arrived, for who went on painting meanwhile. */
+export function ModelArrived() {
+  const { t } = useTranslation();
+  const nameOf = useModelName();
+  const { dismissArrival, chooseModel } = useAppStore().getState();
+  const arrival = useApp(({ arrivals, isManagingModels }) =>
+    isManagingModels ? undefined : arrivals.find(({ status }) => status.type === 'added'),
+  );
+  if (arrival?.status.type !== 'added' || arrival.status.added.type !== 'model') return null;
+  const { manifest } = arrival.status.added;
+  const use = () => {
+    dismissArrival(arrival.id);
+    void chooseModel(manifest.id);
+  };
+  return (
+    <Notice
+      tone="news"
+      action={{ label: t('models.arrivals.useNow'), run: use }}
+      onDismiss={() => dismissArrival(arrival.id)}
+    >
+      {t('models.arrivals.added', { name: nameOf(manifest) })}
+    </Notice>
+  );
+}
