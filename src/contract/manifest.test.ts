@@ -10,6 +10,48 @@ test('the shipped manifest is read as it says', () => {
   expect(shipped).toMatchObject(parseManifest(shipped));
 });
 
+describe('parts', () => {
+  const { parts } = parseManifest(shipped);
+
+  test('of the shipped model all arrive, also those that no picture needs', () => {
+    expect(parts['imageEncoder']).toEqual({
+      config: 'image_encoder/config.json',
+      weights: ['image_encoder/model.safetensors'],
+    });
+    expect(parts['textProjection']?.weights).toEqual(['text_projection/model.safetensors']);
+  });
+
+  test('of a name from a later version are kept, whatever it is', () => {
+    const later = { ...parts, constructor: { config: 'a.json', fps: 24 }, 'motion.0': {} };
+    expect(parseManifest({ ...shipped, parts: later }).parts).toEqual({
+      ...parts,
+      constructor: { config: 'a.json' },
+      'motion.0': {},
+    });
+  });
+
+  test('may be those of manifests from before there were more', () => {
+    const { textEncoder, unet, vae, tokenizer, scheduler } = parts;
+    const before = { textEncoder, unet, vae, tokenizer, scheduler };
+    expect(parseManifest({ ...shipped, parts: before }).parts).toEqual(before);
+  });
+
+  test.each([
+    ['parts.extra.config', { extra: { config: '../x' } }],
+    ['parts.extra.weights', { extra: { weights: new Array(1000).fill('x') } }],
+    ['parts.unet.weights', { unet: { config: 'x' } }],
+    ['parts', Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${String(i)}`, {}]))],
+  ])('%s is refused where it is not right', (field, change) => {
+    const parse = () => parseManifest({ ...shipped, parts: { ...parts, ...change } });
+    expect(parse).toThrow(
+      expect.objectContaining({
+        code: 'invalid-config',
+        details: expect.objectContaining({ field }) as object,
+      }),
+    );
+  });
+});
+
 describe('a manifest that cannot be right is refused by field, with what there is and what could be', () => {
   test.each([
     ['version', { version: 2 }, { found: '2', expected: { type: 'kind', kind: 'string' } }],

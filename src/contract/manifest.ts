@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Expectation } from '../core/config/expectation.ts';
 import { invalidBySchema } from '../core/config/invalid-config.ts';
 import { LIMITS } from './limits.ts';
 import { SAMPLER_IDS, type SamplerId } from './samplers.ts';
@@ -15,6 +16,7 @@ const MAX = {
   sizes: 64,
   list: 256,
   channels: 256,
+  parts: 32,
 };
 
 const name = z.string().max(MAX.name);
@@ -58,12 +60,40 @@ const weightedPart = z.object({
   weights: z.array(relativePath).min(1).max(MAX.list),
 });
 
+/** Of a part that this version has no class for: where its files are, so that they are kept, copied and can be opened. */
+const anyPart = z.object({
+  config: relativePath.optional(),
+  weights: z.array(relativePath).max(MAX.list).optional(),
+  vocab: relativePath.optional(),
+  merges: relativePath.optional(),
+});
+
 /** core's BertOptions. */
 const bertOptions = z.object({
   lowercase: z.boolean().optional(),
   stripAccents: z.boolean().nullable().optional(),
   separatesHan: z.boolean().optional(),
 });
+
+/** By name. A model cannot paint without those named here; of others it may have any. */
+const parts = z
+  .object({
+    textEncoder: weightedPart,
+    unet: weightedPart,
+    vae: weightedPart,
+    /** A BERT vocab.txt, or CLIP's vocab.json with its merges.txt. */
+    tokenizer: z.object({
+      vocab: relativePath,
+      merges: relativePath.optional(),
+      /** How BERT prepares text, where it is not as usual. */
+      bert: bertOptions.optional(),
+    }),
+    scheduler: z.object({ config: relativePath }),
+  })
+  .catchall(anyPart)
+  .refine((all) => Object.keys(all).length <= MAX.parts, {
+    params: { expected: { type: 'entries-at-most', limit: MAX.parts } satisfies Expectation },
+  });
 
 const manifestSchema = z.object({
   id: name.min(1),
@@ -82,19 +112,7 @@ const manifestSchema = z.object({
   }),
   /** Put in front of every prompt when the style switch is on, such as `sai-v1 art, `. */
   styleTag: z.string().max(MAX.styleTag),
-  parts: z.object({
-    textEncoder: weightedPart,
-    unet: weightedPart,
-    vae: weightedPart,
-    /** A BERT vocab.txt, or CLIP's vocab.json with its merges.txt. */
-    tokenizer: z.object({
-      vocab: relativePath,
-      merges: relativePath.optional(),
-      /** How BERT prepares text, where it is not as usual. */
-      bert: bertOptions.optional(),
-    }),
-    scheduler: z.object({ config: relativePath }),
-  }),
+  parts,
   defaults: z.object({
     width: dimension,
     height: dimension,
@@ -119,6 +137,9 @@ const manifestSchema = z.object({
 
 /** A model's table of contents: what files it has, what they weigh, how it likes to be used. */
 export type ModelManifest = z.infer<typeof manifestSchema>;
+
+/** The files of any of a model's parts. */
+export type ManifestPart = z.infer<typeof anyPart>;
 
 /** @throws AppError `invalid-config`, naming the field, what was found and what is possible. */
 export function parseManifest(json: unknown, file = 'manifest.json'): ModelManifest {

@@ -56,13 +56,23 @@ describe('what a hostile bundle tries is refused', () => {
       { ...mini, parts: { ...mini.parts, scheduler: { config: 'unet/config.json' } } },
       'invalid-config',
     ],
+    [
+      'another part whose weights are not listed',
+      { ...mini, parts: { ...mini.parts, extra: { weights: ['extra/x.safetensors'] } } },
+      'invalid-config',
+    ],
+    [
+      'another part whose weights are none',
+      { ...mini, parts: { ...mini.parts, extra: { weights: ['unet/config.json'] } } },
+      'invalid-file',
+    ],
   ] as [string, ModelManifest, string][])('%s', async (_, manifest, code) => {
     await expect(checkBundle(bundle(), manifest, checkModel)).rejects.toMatchObject({ code });
   });
 
-  test('a weight that is not a number', async () => {
+  test.each(['vae', 'imageEncoder'])('a weight that is not a number: %s', async (part) => {
     const files = bundle();
-    const [path = ''] = mini.parts.vae.weights;
+    const [path = ''] = mini.parts[part]?.weights ?? [];
     const bytes = new Uint8Array(readFileSync(MINI + path));
     bytes.fill(0xff, bytes.length - 4);
     files.set(path, new Blob([bytes]));

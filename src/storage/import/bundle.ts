@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
 import { isDownwardPath } from '../../contract/download-plan.ts';
-import type { ModelManifest } from '../../contract/manifest.ts';
+import type { ManifestPart, ModelManifest } from '../../contract/manifest.ts';
 import { PART_LOG } from '../download/partial-file.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
@@ -11,7 +11,7 @@ import { blobChunks } from '../blob-source.ts';
 import { partToCheck, type CheckModel } from './model-checks.ts';
 import { defaultSettings } from './imported-manifest.ts';
 import { requireFinite } from './finite-weights.ts';
-import type { PartName } from './model-recipe.ts';
+import { PART_NAMES, type PartName } from './model-recipe.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
 import { writeCounted, type WriteProgress } from './write-model.ts';
 
@@ -32,19 +32,21 @@ export async function checkBundle(
   }
   const listed = new Set(manifest.files.map(({ path }) => path));
   const { tokenizer, scheduler } = manifest.parts;
-  for (const path of [tokenizer.vocab, tokenizer.merges, scheduler.config]) {
-    if (path !== undefined && !listed.has(path)) throw refuse('parts', path);
+  for (const [name, { config, weights = [], vocab, merges }] of partsOf(manifest)) {
+    const missing = [config, ...weights, vocab, merges].find((path) => path && !listed.has(path));
+    if (missing !== undefined) throw refuse(`parts.${name}`, missing);
   }
   const openedParts: (readonly [string, SafetensorsFile])[] = [];
+  const open = async (path: string) => {
+    const opened = await openSafetensors(files.get(path)!, path);
+    openedParts.push([path, opened]);
+    return opened;
+  };
   const part = async (name: PartName) => {
     const { config, weights } = manifest.parts[name];
     const [path = ''] = weights;
-    if (weights.length !== 1 || !listed.has(path) || !listed.has(config)) {
-      throw refuse(`parts.${name}`, path);
-    }
-    const opened = await openSafetensors(files.get(path)!, path);
-    openedParts.push([path, opened]);
-    const { tensors } = opened;
+    if (weights.length !== 1) throw refuse(`parts.${name}`, path);
+    const { tensors } = await open(path);
     return partToCheck(path, { path: config, text: await textOf(files, config) }, tensors);
   };
   const facts = check({
@@ -61,6 +63,9 @@ export async function checkBundle(
     ...(tokenizer.merges !== undefined && { merges: await textOf(files, tokenizer.merges) }),
   });
   defaultSettings(await textOf(files, scheduler.config));
+  for (const [name, { weights = [] }] of partsOf(manifest)) {
+    if (!isPainting(name)) for (const path of weights) await open(path);
+  }
   // Last, for it reads everything.
   for (const [path, opened] of openedParts) await requireFinite(path, opened);
 }
@@ -83,6 +88,11 @@ export async function writeBundle(
     if (written.sha256 !== sha256) throw changed(path);
   }
 }
+
+const partsOf = ({ parts }: ModelManifest): [string, ManifestPart][] => Object.entries(parts);
+
+/** Of the parts that a picture cannot do without, whose graphs have been built. */
+const isPainting = (name: string) => (PART_NAMES as readonly string[]).includes(name);
 
 /** Names that the store itself gives to files, and takes away. */
 const isReserved = (path: string) =>
