@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ARROWS, PACKAGE_HOMES } from '../scripts/arrows.mjs';
@@ -8,6 +8,8 @@ interface Import {
   readonly from: string;
   readonly specifier: string;
   readonly kind: Kind;
+  /** What comes in by braces. */
+  readonly names: readonly string[];
 }
 
 const arrows = ARROWS;
@@ -23,6 +25,7 @@ function importsOf(file: string): Import[] {
     from: file,
     specifier: match[2] ?? match[3] ?? '',
     kind: match[1] ? 'types' : 'values',
+    names: [...(/\{([^}]*)\}/.exec(match[0])?.[1] ?? '').matchAll(/\w+/g)].map(([name]) => name),
   }));
 }
 
@@ -75,6 +78,16 @@ describe('architecture', () => {
       ({ from, specifier }) => specifier === 'zod' && reached.has(from),
     );
     expect(loading).toEqual([]);
+  });
+
+  test('every component of Mantine that is used brings its style sheet along', () => {
+    const loaded = readFileSync('src/ui/mantine.css', 'utf8');
+    const bare = imports
+      .filter(({ specifier, kind }) => specifier === '@mantine/core' && kind === 'values')
+      .flatMap(({ names }) => names)
+      .filter((name) => existsSync(`node_modules/@mantine/core/styles/${name}.css`))
+      .filter((name) => !loaded.includes(`/${name}.css`));
+    expect(bare).toEqual([]);
   });
 
   test('files stay short enough to hold in mind', () => {

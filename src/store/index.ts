@@ -20,6 +20,7 @@ export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './form-slice.ts';
+export type { ReadingNotice } from './reading-slice.ts';
 export { siteOfToken } from './model-address.ts';
 export type { HubLookup, HubQuery } from './hub-slice.ts';
 export {

@@ -32,7 +32,7 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     const { form, modelId, optionsByModel } = undoable;
     const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
     // Choosing a model brings its own options along; what was there before has the last word.
-    set({ form, optionsByModel, notes: {}, modelNotice: null });
+    set({ form, optionsByModel, notes: {}, modelNotice: null, readingNotice: null });
     await choosing;
   },
   offerFormBack(type) {

@@ -197,7 +197,7 @@ export const en: Catalogue = {
   reading: {
     noSettings:
       'This picture says nothing about how it was painted. Many sites strip that when a picture is uploaded; try the original file.',
-    incomplete: 'Settings filled in, but not everything is here:',
+    incomplete: 'Settings filled in, but these are not on this device:',
     missing: {
       model: 'model “{{name}}”',
       vae: 'VAE “{{name}}”',

@@ -181,7 +181,7 @@ export const zhCN = {
   },
   reading: {
     noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',
-    incomplete: '设置已填入，但还缺少：',
+    incomplete: '设置已填入，但这台设备上没有：',
     missing: {
       model: '模型“{{name}}”',
       vae: 'VAE“{{name}}”',

@@ -1,36 +1,56 @@
-import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Ingredient } from '../../contract/picture-settings.ts';
+import type { ReadingNotice } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
+import styles from './Notices.module.css';
 
 /** What a picture that was opened for its settings could not give. */
 export function ReadingNews() {
   const { t } = useTranslation();
-  const { dismissReadingNotice } = useAppStore().getState();
+  const { dismissReadingNotice, undo } = useAppStore().getState();
   const notice = useApp((state) => state.readingNotice);
   if (!notice) return null;
+  if (notice.type === 'no-settings') {
+    return (
+      <Notice tone="news" onDismiss={dismissReadingNotice}>
+        {t('reading.noSettings')}
+      </Notice>
+    );
+  }
   return (
-    <Notice tone="news" onDismiss={dismissReadingNotice}>
-      {notice.type === 'no-settings' ? (
-        t('reading.noSettings')
-      ) : (
-        <>
-          {t('reading.incomplete')}
-          {notice.missing.map((one) => (
-            <span key={`${one.kind} ${one.name}`}>
-              {' '}
-              {t(`reading.missing.${one.kind}`, { name: one.name })}{' '}
-              <Anchor href={searchUrl(one)} target="_blank" rel="noreferrer" inherit>
-                {t('reading.lookFor')}
-              </Anchor>
-            </span>
-          ))}
-          {notice.unknownSampler !== null &&
-            ` ${t('reading.unknownSampler', { name: notice.unknownSampler })}`}
-        </>
-      )}
+    <Notice
+      tone="news"
+      action={{ label: t('notices.undo'), run: () => void undo(), takesFocus: true }}
+      onDismiss={dismissReadingNotice}
+    >
+      <Missing {...notice} />
     </Notice>
+  );
+}
+
+function Missing({
+  missing,
+  unknownSampler,
+}: Extract<ReadingNotice, { readonly type: 'incomplete' }>) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t('reading.incomplete')}
+      <ul className={styles['missing']}>
+        {missing.map((one) => (
+          <li key={`${one.kind} ${one.name}`}>
+            {t(`reading.missing.${one.kind}`, { name: one.name })}{' '}
+            <a href={searchUrl(one)} target="_blank" rel="noreferrer">
+              {t('reading.lookFor')}
+            </a>
+          </li>
+        ))}
+        {unknownSampler !== null && (
+          <li>{t('reading.unknownSampler', { name: unknownSampler })}</li>
+        )}
+      </ul>
+    </>
   );
 }
 

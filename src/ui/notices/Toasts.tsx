@@ -26,8 +26,11 @@ function UndoOffer() {
   const { t } = useTranslation();
   const { undo, forgetUndo } = useAppStore().getState();
   const undoable = useApp((state) => state.undoable);
+  // Then the notice that says what is missing has the button.
+  const isOfferedElsewhere = useApp((state) => state.readingNotice?.type === 'incomplete');
   // What the model's defaults replaced is given back where they were asked for.
   if (!undoable || undoable.type === 'reset') return null;
+  if (undoable.type === 'reused' && isOfferedElsewhere) return null;
   const count = undoable.type === 'removed' ? undoable.pictures.length : 0;
   return (
     <Notice

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { sizeFit } from '../../store/index.ts';
@@ -17,8 +16,8 @@ export function SizeWarning({ manifest, width, height }: Props) {
   if (fit === 'fits') return null;
   const sizes = manifest.sizes.map((size) => t('options.sizePreset', { size })).join(' · ');
   return (
-    <Text className={styles['full'] ?? ''} size="sm" role="status">
+    <p className={styles['warning']} role="status">
       {t(`options.sizeWarning.${fit}`, { sizes })}
-    </Text>
+    </p>
   );
 }
