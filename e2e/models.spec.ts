@@ -38,6 +38,12 @@ test('a model comes from the hub, paints, is renamed, checked and deleted', asyn
   await models.screen.getByLabel(texts.rename.name).fill('我的模型');
   await models.button(texts.rename.save).click();
   const mine = models.card('我的模型');
+  await expect(mine).toContainText(texts.prediction.types.v_prediction);
+  await models.act(mine, texts.prediction.action);
+  await models.screen.getByLabel(texts.prediction.label).selectOption('v_prediction true');
+  await models.button(texts.prediction.save).click();
+  const [, byUser = ''] = texts.prediction.byUser.split('{{what}}');
+  await expect(mine).toContainText(texts.prediction.zeroSnr + byUser);
   await models.act(mine, texts.verify.action);
   await expect(mine).toContainText(texts.verify.sound);
   await models.close();

@@ -28,6 +28,7 @@ const worker: LibraryApi = {
   storageUse: () => library.storageUse(),
   deleteModel: (...args) => library.deleteModel(...args),
   renameModel: (...args) => library.renameModel(...args),
+  setPrediction: (...args) => library.setPrediction(...args),
   exportModel: (...args) => library.exportModel(...args),
   deleteAddOn: (...args) => library.deleteAddOn(...args),
   readPicture: (file) => outcomeOf(() => readPictureSettings(file)),

@@ -1,6 +1,6 @@
 import type { DownloadOffer, DownloadPlan, SiteToken, TransferEvent } from './download-plan.ts';
 import type { Library, ModelDamage, VerifyProgress } from './library.ts';
-import type { ModelManifest } from './manifest.ts';
+import type { ModelManifest, PredictionOverride } from './manifest.ts';
 import type { Outcome } from './engine-api.ts';
 
 export interface RepositoryRequest {
@@ -66,6 +66,11 @@ export interface ModelLibraryApi {
   listModels(): Promise<Outcome<Library>>;
   deleteModel(modelId: string): Promise<Outcome<null>>;
   renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>>;
+  /** Overrules what a model's files say that it predicts; null leaves it to them again. */
+  setPrediction(
+    modelId: string,
+    prediction: PredictionOverride | null,
+  ): Promise<Outcome<ModelManifest>>;
   /** Reads every byte of a model; no damage is an empty list. */
   verifyModel(
     modelId: string,

@@ -1,5 +1,8 @@
 import type { DownloadPlan } from './download-plan.ts';
+import type { Prediction } from '../core/schedulers/with-prediction.ts';
 import type { ModelManifest } from './manifest.ts';
+
+export type { Prediction };
 
 /** What a UNet paints and a VAE decodes: a VAE can take the place of another of the same. */
 export interface LatentSpace {
@@ -21,6 +24,8 @@ export interface LibraryModel {
   readonly manifest: ModelManifest;
   /** null where the model does not say. */
   readonly shape: ModelShape | null;
+  /** What its scheduler's config says that it was trained to predict; the manifest may overrule it. */
+  readonly prediction: Prediction | null;
   /** On the disk, copies in other precisions included. */
   readonly bytes: number;
 }

@@ -95,6 +95,14 @@ const parts = z
     params: { expected: { type: 'entries-at-most', limit: MAX.parts } satisfies Expectation },
   });
 
+/** Of what the user may say; a file may also say `sample`. */
+const prediction = z.object({
+  type: z.enum(['epsilon', 'v_prediction']),
+  /** The last timestep is pure noise: zero terminal SNR. */
+  isZeroSnr: z.boolean(),
+  saidBy: z.literal('user'),
+});
+
 const manifestSchema = z.object({
   id: name.min(1),
   name: z.object({ en: name, 'zh-CN': name }),
@@ -113,6 +121,8 @@ const manifestSchema = z.object({
   /** Put in front of every prompt when the style switch is on, such as `sai-v1 art, `. */
   styleTag: z.string().max(MAX.styleTag),
   parts,
+  /** What the UNet was trained to predict, where somebody says otherwise than its scheduler's config. */
+  prediction: prediction.optional(),
   defaults: z.object({
     width: dimension,
     height: dimension,
@@ -137,6 +147,7 @@ const manifestSchema = z.object({
 
 /** A model's table of contents: what files it has, what they weigh, how it likes to be used. */
 export type ModelManifest = z.infer<typeof manifestSchema>;
+export type PredictionOverride = NonNullable<ModelManifest['prediction']>;
 
 /** The files of any of a model's parts. */
 export type ManifestPart = z.infer<typeof anyPart>;

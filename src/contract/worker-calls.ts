@@ -35,6 +35,7 @@ export const LIBRARY_CALLS = {
   listModels: 'call',
   deleteModel: 'call',
   renameModel: 'call',
+  setPrediction: 'call',
   verifyModel: 'call',
   storageUse: 'call',
   importModel: 'call',

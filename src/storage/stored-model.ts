@@ -1,5 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { parsePythonJson } from '../core/formats/python-json.ts';
+import type { SchedulerConfig } from '../core/schedulers/index.ts';
+import { withPrediction } from '../core/schedulers/with-prediction.ts';
 import { parseManifest, type ModelManifest } from '../contract/manifest.ts';
 import { fp32Copy } from './fp32-copy.ts';
 import { openDirectory, readFile, writeText } from './opfs.ts';
@@ -51,9 +53,19 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
 export async function isCurrent({ manifest }: StoredModel): Promise<boolean> {
   const directory = await modelDirectory(manifest.id);
   const kept = directory && (await readManifest(directory));
-  const stateOf = ({ importedAt, name, files }: ModelManifest) =>
-    JSON.stringify([importedAt, name, files]);
+  const stateOf = ({ importedAt, name, files, prediction }: ModelManifest) =>
+    JSON.stringify([importedAt, name, files, prediction]);
   return kept !== null && stateOf(kept) === stateOf(manifest);
+}
+
+/** How its noise was scheduled and what its UNet predicts: as its config says, unless the user knew better. */
+export async function schedulerConfigOf({
+  manifest,
+  text,
+}: Pick<StoredModel, 'manifest' | 'text'>): Promise<SchedulerConfig> {
+  const path = manifest.parts.scheduler.config;
+  const config = parsePythonJson(await text(path), path);
+  return manifest.prediction ? withPrediction(config, manifest.prediction) : config;
 }
 
 /** A model's folder, or null if it has none. */

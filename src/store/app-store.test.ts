@@ -197,7 +197,7 @@ describe('form', () => {
 
   it('gives back what a picture’s settings overwrote: words, options, model and kind of seed', async () => {
     const other = { ...MANIFEST, id: 'other' };
-    ports.library.models.push({ manifest: other, shape: null, bytes: 1 });
+    ports.library.models.push({ manifest: other, shape: null, prediction: null, bytes: 1 });
     await state().startEngine();
     await state().chooseModel('other');
     const generating = state().generate();

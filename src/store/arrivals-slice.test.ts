@@ -60,7 +60,7 @@ describe('a download', () => {
     expect(state().arrivals[0]).toMatchObject({ doneBytes: 400, title: 'Sky/Test' });
     download(0).report({ type: 'retrying', file: 'a', attempt: 1, delayMs: 9, error: 'server' });
     expect(status()).toMatchObject({ type: 'retrying', error: 'server' });
-    ports.library.models.push({ manifest: MODEL, shape: null, bytes: 1000 });
+    ports.library.models.push({ manifest: MODEL, shape: null, prediction: null, bytes: 1000 });
     download(0).end(ok({ type: 'model', manifest: MODEL }));
     await downloading;
     expect(status()).toMatchObject({ type: 'added', added: { manifest: { id: PLAN.id } } });

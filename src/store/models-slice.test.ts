@@ -31,7 +31,7 @@ const options = () => {
 
 beforeEach(async () => {
   ports = memoryPorts();
-  ports.library.models.push({ manifest: LARGE, shape: SHAPE, bytes: 1000 });
+  ports.library.models.push({ manifest: LARGE, shape: SHAPE, prediction: null, bytes: 1000 });
   store = createAppStore(ports);
   await state().startEngine();
 });
@@ -157,6 +157,18 @@ describe('managing', () => {
     expect(state().work).toEqual({});
   });
 
+  it('paints with what the user says that a model predicts, from the next picture on', async () => {
+    const prediction = { type: 'v_prediction', isZeroSnr: true, saidBy: 'user' } as const;
+    await state().setPrediction('tiny', prediction);
+    expect(state().model).toMatchObject({ manifest: { prediction } });
+    expect(state().library?.models.map((one) => one.manifest.prediction)).toContainEqual(
+      prediction,
+    );
+    await state().setPrediction('tiny', null);
+    expect(state().model).not.toHaveProperty('manifest.prediction');
+    expect(state().work).toEqual({});
+  });
+
   it('says whether the files are sound', async () => {
     await state().verifyModel('large');
     expect(state().work['large']).toEqual({ type: 'sound' });
@@ -189,9 +201,19 @@ describe('text encoders', () => {
   it('are offered to the models whose UNets take what they give', async () => {
     const { models } = ports.library;
     const named = (id: string) => ({ ...MANIFEST, id });
-    models.push({ manifest: named('mute'), shape: null, bytes: 1 });
-    models.push({ manifest: named('narrow'), shape: { ...SHAPE, hiddenSize: 256 }, bytes: 1 });
-    models.push({ manifest: named('sd2'), shape: { ...SHAPE, crossAttentionDim: 1024 }, bytes: 1 });
+    models.push({ manifest: named('mute'), shape: null, prediction: null, bytes: 1 });
+    models.push({
+      manifest: named('narrow'),
+      shape: { ...SHAPE, hiddenSize: 256 },
+      prediction: null,
+      bytes: 1,
+    });
+    models.push({
+      manifest: named('sd2'),
+      shape: { ...SHAPE, crossAttentionDim: 1024 },
+      prediction: null,
+      bytes: 1,
+    });
     await state().loadLibrary();
     const offered = (id: string) => fittingTextEncoders(state().library, id).map((one) => one.id);
     expect(offered('large')).toEqual(['tiny', 'sd2']);
@@ -209,7 +231,7 @@ describe('VAEs', () => {
 
   it('are offered to the models whose latents they decode', async () => {
     const { addOns, models } = ports.library;
-    models.push({ manifest: { ...MANIFEST, id: 'mute' }, shape: null, bytes: 1 });
+    models.push({ manifest: { ...MANIFEST, id: 'mute' }, shape: null, prediction: null, bytes: 1 });
     addOns.push(vae('a', 4, 8), vae('b', 16, 8), vae('c', 4, 4));
     addOns.push({ id: 'ink', kind: 'lora', name: 'ink', bytes: 9 });
     await state().loadLibrary();

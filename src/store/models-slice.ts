@@ -1,5 +1,5 @@
 import type { AddOn, Library, LibraryModel, ModelDamage } from '../contract/library.ts';
-import type { ModelManifest } from '../contract/manifest.ts';
+import type { ModelManifest, PredictionOverride } from '../contract/manifest.ts';
 import { modelBytes } from '../contract/model-files.ts';
 import type { Outcome } from '../contract/engine-api.ts';
 import type { StorageUse } from '../contract/library-api.ts';
@@ -9,7 +9,7 @@ import type { ErrorData, StorePorts } from './ports.ts';
 
 /** What is going on with a model or an add-on, or how it ended. */
 export type ModelWork =
-  | { readonly type: 'renaming' | 'deleting' | 'exporting' }
+  | { readonly type: 'changing' | 'renaming' | 'deleting' | 'exporting' }
   | { readonly type: 'verifying'; readonly verifiedBytes: number; readonly totalBytes: number }
   | { readonly type: 'sound' }
   | { readonly type: 'damaged'; readonly damages: readonly ModelDamage[] }
@@ -27,6 +27,8 @@ export interface ModelsSlice {
   closeModels(): void;
   loadLibrary(): Promise<void>;
   renameModel(id: string, name: string): Promise<void>;
+  /** null: as the model's files say. */
+  setPrediction(id: string, prediction: PredictionOverride | null): Promise<void>;
   verifyModel(id: string): Promise<void>;
   /** The model as one file; null where that failed. */
   exportModel(id: string): Promise<Blob | null>;
@@ -52,6 +54,17 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       const outcome = await promise;
       put(id, outcome.ok ? null : { type: 'failed', error: outcome.error });
       return outcome.ok ? outcome : null;
+    };
+
+    const change = async (
+      id: string,
+      work: ModelWork,
+      promise: Promise<Outcome<ModelManifest>>,
+    ) => {
+      const changed = await during(id, work, promise);
+      if (!changed) return;
+      if (get().modelId === id) set({ model: { status: 'ready', manifest: changed.value } });
+      await get().loadLibrary();
     };
 
     /** Every model that it was chosen for goes back to its own. */
@@ -92,12 +105,9 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
         set({ library: outcome.value, libraryError: null });
         get().showPendingDownloads(outcome.value.downloads);
       },
-      async renameModel(id, name) {
-        const renamed = await during(id, { type: 'renaming' }, engine.renameModel(id, name));
-        if (!renamed) return;
-        if (get().modelId === id) set({ model: { status: 'ready', manifest: renamed.value } });
-        await get().loadLibrary();
-      },
+      renameModel: (id, name) => change(id, { type: 'renaming' }, engine.renameModel(id, name)),
+      setPrediction: (id, prediction) =>
+        change(id, { type: 'changing' }, engine.setPrediction(id, prediction)),
       async verifyModel(id) {
         let isOver = false;
         put(id, { type: 'verifying', verifiedBytes: 0, totalBytes: 0 });
@@ -144,7 +154,7 @@ export function installedModels({
   if (model.status !== 'ready') return models;
   const { manifest } = model;
   if (models.some((one) => one.manifest.id === manifest.id)) return models;
-  return [{ manifest, shape: null, bytes: modelBytes(manifest) }, ...models];
+  return [{ manifest, shape: null, prediction: null, bytes: modelBytes(manifest) }, ...models];
 }
 
 /** The library's other models whose text encoders give what this model's UNet takes. */

@@ -44,6 +44,7 @@ it('takes the model that the picture names, and names what is not here', async (
   ports.library.models.push({
     manifest: { ...MANIFEST, id: 'other', name },
     shape: null,
+    prediction: null,
     bytes: 1,
   });
   const lora = { kind: 'lora', name: 'ink', hash: '0123456789ab' } as const;

@@ -6,7 +6,7 @@ import {
   type TransferEvent,
 } from '../../contract/download-plan.ts';
 import type { Library, ModelDamage, VerifyProgress } from '../../contract/library.ts';
-import type { ModelManifest } from '../../contract/manifest.ts';
+import type { ModelManifest, PredictionOverride } from '../../contract/manifest.ts';
 import type { Outcome } from '../../contract/engine-api.ts';
 import type {
   DownloadRequest,
@@ -18,7 +18,7 @@ import type {
 import { downloadFiles } from '../../storage/download/download-files.ts';
 import { beginDownload, discardDownload } from '../../storage/download/download-store.ts';
 import { planRepository } from '../../storage/hub/plan-repository.ts';
-import { deleteModel, renameModel } from '../../storage/library/change-model.ts';
+import { deleteModel, renameModel, setPrediction } from '../../storage/library/change-model.ts';
 import { installDownload } from '../../storage/library/install-download.ts';
 import { listModels } from '../../storage/library/list-models.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
@@ -124,6 +124,13 @@ export class ModelLibrary implements ModelLibraryApi {
 
   renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>> {
     return outcomeOf(() => this.withoutModel(modelId, () => renameModel(modelId, name)));
+  }
+
+  setPrediction(
+    modelId: string,
+    prediction: PredictionOverride | null,
+  ): Promise<Outcome<ModelManifest>> {
+    return outcomeOf(() => this.withoutModel(modelId, () => setPrediction(modelId, prediction)));
   }
 
   verifyModel(

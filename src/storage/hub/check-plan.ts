@@ -13,7 +13,7 @@ import { readableKind } from '../import/other-kinds.ts';
 import { refuseOtherTextEncoders } from '../import/other-text-encoders.ts';
 import { requestOf } from '../plan-source.ts';
 import { NotLookedInto, remoteSource } from './remote-source.ts';
-import { readSmallFile, readSmallJson } from './small-file.ts';
+import { readSmallJson } from './small-file.ts';
 
 const INDEX = 'model_index.json';
 const CONFIG = /(^|\/)config\.json$/;
@@ -76,9 +76,7 @@ export async function checkPlan(
     refuseOtherTextEncoders(textEncoder, FINAL_PATHS.textEncoder.config);
     checkConfigs({ textEncoder, unet, vae: await json(FINAL_PATHS.vae.config) });
     if (has(SCHEDULER_PATH)) {
-      defaultSettings(
-        await readSmallFile(urlOf(SCHEDULER_PATH), SCHEDULER_PATH, { headers, signal }),
-      );
+      defaultSettings(await json(SCHEDULER_PATH));
     }
     return;
   }

@@ -1,4 +1,6 @@
 import { AppError } from '../../core/errors.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
+import { withPrediction } from '../../core/schedulers/with-prediction.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
 import { isDownwardPath } from '../../contract/download-plan.ts';
 import type { ManifestPart, ModelManifest } from '../../contract/manifest.ts';
@@ -62,7 +64,8 @@ export async function checkBundle(
     vocab: await textOf(files, tokenizer.vocab),
     ...(tokenizer.merges !== undefined && { merges: await textOf(files, tokenizer.merges) }),
   });
-  defaultSettings(await textOf(files, scheduler.config));
+  const config = parsePythonJson(await textOf(files, scheduler.config), scheduler.config);
+  defaultSettings(manifest.prediction ? withPrediction(config, manifest.prediction) : config);
   for (const [name, { weights = [] }] of partsOf(manifest)) {
     if (!isPainting(name)) for (const path of weights) await open(path);
   }

@@ -1,4 +1,5 @@
 import { invalidConfig } from '../../core/config/invalid-config.ts';
+import type { SchedulerConfig } from '../../core/schedulers/index.ts';
 import { createSampler } from '../../core/schedulers/samplers.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
@@ -69,7 +70,11 @@ export function importedManifest(
       tokenizer: { ...TOKENIZER_PATHS[encoder], ...(bert && { bert }) },
       scheduler: { config: SCHEDULER_PATH },
     },
-    defaults: { ...defaultSettings(recipe.scheduler), width: facts.edge, height: facts.edge },
+    defaults: {
+      ...defaultSettings(parsePythonJson(recipe.scheduler, SCHEDULER_PATH)),
+      width: facts.edge,
+      height: facts.edge,
+    },
     sizes: sizesFrom(facts.edge),
     examples: [],
     latentPreview: facts.hasSd1Latents ? SD1_PREVIEW : falseColours(facts.latentChannels),
@@ -89,8 +94,7 @@ function licenceOf(model: string, plan: DownloadPlan | null): ModelManifest['lic
 }
 
 /** The sampler that the model was published with, where there is one of its class here. */
-export function defaultSettings(schedulerText: string) {
-  const config = parsePythonJson(schedulerText, SCHEDULER_PATH);
+export function defaultSettings(config: SchedulerConfig) {
   const className = config['_class_name'];
   const classNames = SAMPLER_IDS.map((id) => algorithmOf(id).className);
   if (className !== undefined && !/Scheduler$/.test(String(className))) {

@@ -1,4 +1,4 @@
-import type { Prediction } from '../../core/formats/checkpoint/prediction.ts';
+import { withPrediction, type Prediction } from '../../core/schedulers/with-prediction.ts';
 
 /** scheduler_config.json of Stable Diffusion 1.x, for checkpoints that come without one (stable-diffusion-v1-5, PNDM). */
 export const SD1_SCHEDULER = {
@@ -14,18 +14,5 @@ export const SD1_SCHEDULER = {
   trained_betas: null,
 } as const;
 
-/**
- * The same for a checkpoint that predicts something else. Zero terminal SNR needs a class that knows it, and timesteps
- * that begin at the last one (arXiv:2305.08891, section 3.3).
- */
-export function sd1Scheduler({ type, isZeroSnr }: Prediction) {
-  return {
-    ...SD1_SCHEDULER,
-    prediction_type: type,
-    ...(isZeroSnr && {
-      _class_name: 'DDIMScheduler',
-      rescale_betas_zero_snr: true,
-      timestep_spacing: 'trailing',
-    }),
-  };
-}
+/** The same for a checkpoint that predicts something else. */
+export const sd1Scheduler = (prediction: Prediction) => withPrediction(SD1_SCHEDULER, prediction);

@@ -1,5 +1,17 @@
 import { AppError } from '../../core/errors.ts';
-import type { ModelManifest } from '../../contract/manifest.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
+import {
+  knowsZeroSnr,
+  withPrediction,
+  type Prediction,
+} from '../../core/schedulers/with-prediction.ts';
+import {
+  parseManifest,
+  type ModelManifest,
+  type PredictionOverride,
+} from '../../contract/manifest.ts';
+import { algorithmOf } from '../../contract/samplers.ts';
+import { defaultSettings } from '../import/imported-manifest.ts';
 import { busy, ifFree, inUseLock, modelLock } from '../locks.ts';
 import {
   MANIFEST_FILE,
@@ -8,7 +20,7 @@ import {
   readManifest,
   writeManifest,
 } from '../stored-model.ts';
-import { openDirectory, removePath } from '../opfs.ts';
+import { openDirectory, readFile, removePath } from '../opfs.ts';
 import { dropIncoming } from './incoming.ts';
 
 const MAX_NAME_LENGTH = 100;
@@ -38,15 +50,58 @@ export function renameModel(id: string, name: string): Promise<ModelManifest> {
       max: MAX_NAME_LENGTH,
     });
   }
+  return changeManifest(id, (manifest) => ({
+    ...manifest,
+    name: { en: trimmed, 'zh-CN': trimmed },
+  }));
+}
+
+/**
+ * Overrules what a model's scheduler config says that it predicts, or, with null, no longer does. Where the sampler that
+ * it is painted with by default would take no notice of zero terminal SNR, one that does takes its place meanwhile.
+ *
+ * @throws AppError `invalid-config` for what is no prediction; `not-found`; `busy`
+ */
+export function setPrediction(
+  id: string,
+  prediction: PredictionOverride | null,
+): Promise<ModelManifest> {
+  return changeManifest(id, async (manifest, directory) => {
+    const { prediction: before, ...others } = manifest;
+    const path = manifest.parts.scheduler.config;
+    const config = parsePythonJson((await (await readFile(directory, path))?.text()) ?? '', path);
+    const ownSampler = (said: Prediction | null | undefined) =>
+      defaultSettings(said ? withPrediction(config, said) : config).sampler;
+    const { sampler } = manifest.defaults;
+    const isBlind = prediction?.isZeroSnr && !knowsZeroSnr(algorithmOf(sampler).className);
+    const isSubstitute = before?.isZeroSnr && sampler === ownSampler(before);
+    return parseManifest({
+      ...others,
+      defaults: {
+        ...manifest.defaults,
+        sampler: isBlind || isSubstitute ? ownSampler(prediction) : sampler,
+      },
+      ...(prediction && { prediction }),
+    });
+  });
+}
+
+function changeManifest(
+  id: string,
+  change: (
+    manifest: ModelManifest,
+    directory: FileSystemDirectoryHandle,
+  ) => ModelManifest | Promise<ModelManifest>,
+): Promise<ModelManifest> {
   return ifFree(
     modelLock(id),
     async () => {
       const directory = await modelDirectory(id);
       const manifest = directory && (await readManifest(directory));
       if (!directory || !manifest) throw new AppError('not-found', `No model ${id}.`, { what: id });
-      const renamed = { ...manifest, name: { en: trimmed, 'zh-CN': trimmed } };
-      await writeManifest(directory, renamed);
-      return renamed;
+      const changed = await change(manifest, directory);
+      await writeManifest(directory, changed);
+      return changed;
     },
     () => busy(id),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { Library, LibraryModel, ModelShape } from '../../contract/library.ts';
+import { statedPrediction } from '../../core/schedulers/with-prediction.ts';
+import type { Library, LibraryModel, ModelShape, Prediction } from '../../contract/library.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { listDownloads } from '../download/download-store.ts';
 import { MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
@@ -14,7 +15,8 @@ export async function listModels(): Promise<Library> {
     const manifest = directory.kind === 'directory' ? await readManifest(directory) : null;
     if (directory.kind === 'directory' && manifest) {
       const shape = await shapeOf(directory, manifest);
-      models.push({ manifest, shape, bytes: await bytesBelow(directory) });
+      const prediction = await predictionOf(directory, manifest);
+      models.push({ manifest, shape, prediction, bytes: await bytesBelow(directory) });
     }
   }
   models.sort((a, b) => a.manifest.name.en.localeCompare(b.manifest.name.en, 'en'));
@@ -26,6 +28,20 @@ const schemas = {
   unet: z.object({ cross_attention_dim: z.int() }),
   vae: z.object({ latent_channels: z.int(), block_out_channels: z.array(z.unknown()).min(1) }),
 };
+
+/** As its files say, whatever the user says; null where the config cannot be read. */
+async function predictionOf(
+  directory: FileSystemDirectoryHandle,
+  { parts }: ModelManifest,
+): Promise<Prediction | null> {
+  const path = parts.scheduler.config;
+  try {
+    const text = await (await readFile(directory, path))?.text();
+    return statedPrediction(parsePythonJson(text ?? '', path));
+  } catch {
+    return null;
+  }
+}
 
 /** As the configs say; null where one cannot be read. */
 async function shapeOf(

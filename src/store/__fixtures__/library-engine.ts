@@ -46,7 +46,7 @@ export const SHAPE: ModelShape = {
 
 /** A library in memory: what is installed is up to the test, downloads and imports wait for it. */
 export function libraryEngine(manifest: ModelManifest) {
-  const models: LibraryModel[] = [{ manifest, shape: SHAPE, bytes: 10 }];
+  const models: LibraryModel[] = [{ manifest, shape: SHAPE, prediction: null, bytes: 10 }];
   const addOns: AddOn[] = [];
   const pending: Library['downloads'][number][] = [];
   const downloads: Open<DownloadRequest, TransferEvent, DownloadResult>[] = [];
@@ -88,6 +88,14 @@ export function libraryEngine(manifest: ModelManifest) {
       const renamed = { ...model.manifest, name: { en: name, 'zh-CN': name } };
       models[index] = { ...model, manifest: renamed };
       return Promise.resolve(ok(renamed));
+    },
+    setPrediction(id, prediction) {
+      const index = models.findIndex((model) => model.manifest.id === id);
+      const model = models[index]!;
+      const { prediction: _, ...others } = model.manifest;
+      const changed = { ...others, ...(prediction && { prediction }) };
+      models[index] = { ...model, manifest: changed };
+      return Promise.resolve(ok(changed));
     },
     verifyModel(_id, onProgress) {
       onProgress({ file: 'unet.safetensors', verifiedBytes: 4, totalBytes: 10 });

@@ -47,6 +47,7 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
   }
   const text = {
     renaming: t('models.renaming'),
+    changing: t('models.prediction.running'),
     deleting: t('models.delete.running'),
     exporting: t('models.export.running'),
   }[work.type];

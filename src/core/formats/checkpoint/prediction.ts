@@ -1,11 +1,5 @@
+import type { Prediction } from '../../schedulers/with-prediction.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
-
-/** What a UNet was trained to predict, in diffusers' words for a scheduler's config. */
-export interface Prediction {
-  readonly type: 'epsilon' | 'v_prediction' | 'sample';
-  /** The last timestep is pure noise (arXiv:2305.08891): diffusers' `rescale_betas_zero_snr`. */
-  readonly isZeroSnr: boolean;
-}
 
 const TYPES: Readonly<Record<string, Prediction['type']>> = {
   eps: 'epsilon',

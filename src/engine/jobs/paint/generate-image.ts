@@ -1,4 +1,3 @@
-import { parsePythonJson } from '../../../core/formats/python-json.ts';
 import { addPngText } from '../../../core/formats/png-text.ts';
 import {
   applyStyleTag,
@@ -23,7 +22,7 @@ import type {
 import type { ComputeDevice } from '../../../runtime/device.ts';
 import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import { storedAddOns } from '../../../storage/library/add-ons.ts';
-import type { StoredModel } from '../../../storage/stored-model.ts';
+import { schedulerConfigOf, type StoredModel } from '../../../storage/stored-model.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { usedAddOns } from './used-add-ons.ts';
@@ -50,11 +49,7 @@ export async function generateImage(
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
-  const scheduler = createSampler(
-    request.sampler,
-    parsePythonJson(await stored.text(parts.scheduler.config), parts.scheduler.config),
-    request.steps,
-  );
+  const scheduler = createSampler(request.sampler, await schedulerConfigOf(stored), request.steps);
   const steps = scheduler.timesteps.length;
   const addOns = await storedAddOns();
   const words = model.learnWords(

@@ -4,6 +4,7 @@ import {
   IconFileCheck,
   IconFileExport,
   IconPencil,
+  IconTarget,
   IconTrash,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -15,10 +16,13 @@ import { useModelName } from '../use-model-name.ts';
 
 const ICON = { size: 18, stroke: 1.6 };
 
+/** What an entry asks before it does anything. */
+export type ModelQuestion = 'rename' | 'prediction' | 'delete';
+
 interface Props {
   readonly model: LibraryModel;
   readonly isAsking: boolean;
-  readonly onAsk: (question: 'rename' | 'delete') => void;
+  readonly onAsk: (question: ModelQuestion) => void;
 }
 
 export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
@@ -27,7 +31,7 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
   const { id } = manifest;
   const name = useModelName()(manifest);
   const isBusy = useApp(({ work }) =>
-    ['renaming', 'deleting', 'exporting', 'verifying'].includes(work[id]?.type ?? ''),
+    ['changing', 'renaming', 'deleting', 'exporting', 'verifying'].includes(work[id]?.type ?? ''),
   );
   const save = async () => {
     const file = await exportModel(id);
@@ -57,9 +61,14 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {!isEmbedded(manifest) && (
-          <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => onAsk('rename')}>
-            {t('models.rename.action')}
-          </Menu.Item>
+          <>
+            <Menu.Item leftSection={<IconPencil {...ICON} />} onClick={() => onAsk('rename')}>
+              {t('models.rename.action')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTarget {...ICON} />} onClick={() => onAsk('prediction')}>
+              {t('models.prediction.action')}
+            </Menu.Item>
+          </>
         )}
         <Menu.Item leftSection={<IconFileCheck {...ICON} />} onClick={() => void verifyModel(id)}>
           {t('models.verify.action')}

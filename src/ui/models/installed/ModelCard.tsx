@@ -5,19 +5,20 @@ import type { LibraryModel } from '../../../contract/library.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
-import { ModelActions } from './ModelActions.tsx';
+import { ModelActions, type ModelQuestion } from './ModelActions.tsx';
 import { ModelFacts } from './ModelFacts.tsx';
 import styles from '../Models.module.css';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
+import { PredictionForm } from './PredictionForm.tsx';
 import { RenameForm } from './RenameForm.tsx';
 import { useModelName } from '../use-model-name.ts';
 
 export function ModelCard({ model }: { readonly model: LibraryModel }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { chooseModel, renameModel, deleteModel } = useAppStore().getState();
+  const { chooseModel, renameModel, setPrediction, deleteModel } = useAppStore().getState();
   const isCurrent = useApp((state) => state.modelId === model.manifest.id);
-  const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
+  const [asking, setAsking] = useState<ModelQuestion | null>(null);
   const { manifest, bytes } = model;
   const { id } = manifest;
   const name = useModelName()(manifest);
@@ -50,6 +51,16 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
         )}
       </div>
       <ModelFacts model={model} />
+      {asking === 'prediction' && (
+        <PredictionForm
+          model={model}
+          onCancel={close}
+          onSave={(prediction) => {
+            close();
+            void setPrediction(id, prediction);
+          }}
+        />
+      )}
       {asking === 'delete' && (
         <ConfirmDelete
           question={t('models.delete.confirm', { name, size: format.bytes(bytes) })}

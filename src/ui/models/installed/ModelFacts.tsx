@@ -4,6 +4,7 @@ import type { ModelManifest } from '../../../contract/manifest.ts';
 import { useFormat } from '../../use-format.ts';
 import { ExternalLink } from '../ExternalLink.tsx';
 import styles from '../Models.module.css';
+import { usePredictionText } from '../use-prediction-text.ts';
 
 /** SPDX's word for a licence that nobody named. */
 const UNKNOWN = 'NOASSERTION';
@@ -12,7 +13,9 @@ const UNKNOWN = 'NOASSERTION';
 export function ModelFacts({ model }: { readonly model: LibraryModel }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const predictionText = usePredictionText();
   const { manifest, bytes } = model;
+  const prediction = manifest.prediction ?? model.prediction;
   const { kind = 'text-to-image', parts } = manifest;
   const { spdx } = manifest.licence;
   const encoder = manifest.encoder ?? (parts.tokenizer.merges === undefined ? 'skyclip' : 'clip');
@@ -26,6 +29,16 @@ export function ModelFacts({ model }: { readonly model: LibraryModel }) {
       <dl className={styles['details']}>
         <dt>{t('models.facts.licence')}</dt>
         <dd>{spdx === '' || spdx === UNKNOWN ? t('models.facts.noLicence') : spdx}</dd>
+        {prediction && (
+          <>
+            <dt>{t('models.prediction.fact')}</dt>
+            <dd>
+              {manifest.prediction
+                ? t('models.prediction.byUser', { what: predictionText(prediction) })
+                : predictionText(prediction)}
+            </dd>
+          </>
+        )}
         <dt>{t('models.facts.source')}</dt>
         <dd>
           <Source source={manifest.source} />
