@@ -20,7 +20,15 @@ import torch
 import transformers
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from safetensors.torch import load_file, save_file
-from transformers import CLIPTextConfig, CLIPTextModel
+from transformers import (
+    CLIPConfig,
+    CLIPModel,
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPVisionConfig,
+    CLIPVisionModel,
+    CLIPVisionModelWithProjection,
+)
 
 TARGET = Path(__file__).parents[2] / "src/graph/models/__goldens__"
 
@@ -166,6 +174,13 @@ CLIPS = {
     "clip-gelu-new": dict(hidden_act="gelu_new", eos_token_id=49, layer_norm_eps=1e-6),
     # Weights under `text_model.`, with position_ids, as transformers before 5 wrote them.
     "clip-prefixed": dict(hidden_act="gelu", eos_token_id=20, num_hidden_layers=1),
+}
+
+VISIONS = {
+    "vision-projected": (CLIPVisionModelWithProjection, dict(hidden_act="quick_gelu", image_size=12)),
+    # Patches that leave a rim of the picture over.
+    "vision-uneven": (CLIPVisionModelWithProjection, dict(hidden_act="gelu", image_size=15, layer_norm_eps=1e-6)),
+    "vision-bare": (CLIPVisionModel, dict(hidden_act="gelu", image_size=8, num_hidden_layers=1)),
 }
 
 # The config.json files of runwayml/stable-diffusion-v1-5, but for what the classes default to.
@@ -333,6 +348,64 @@ def write_clip(name, config):
     )
 
 
+VISION_SIZES = dict(
+    hidden_size=16,
+    intermediate_size=24,
+    num_attention_heads=4,
+    num_hidden_layers=2,
+    patch_size=4,
+    projection_dim=10,
+)
+
+
+def write_vision(name, model_class, config):
+    folder, seed = begin(name)
+    model = randomize(model_class(CLIPVisionConfig(**{**VISION_SIZES, **config})), seed)
+    model.save_pretrained(folder)
+    edge = config["image_size"]
+    pixels = torch.randn(2, 3, edge, edge)
+    output = model(pixels)
+    # CLIPVisionModelWithProjection keeps the pooled state to itself.
+    pooled = getattr(model, "vision_model", model)(pixels).pooler_output
+    tensors = {"pixel_values": pixels, "pooler_output": pooled}
+    if model_class is CLIPVisionModelWithProjection:
+        tensors["image_embeds"] = output.image_embeds
+    finish(folder, tensors)
+
+
+def write_pair(name):
+    """A whole CLIPModel in one file, as openai/clip-vit-large-patch14 is, with a BERT vocabulary's end token."""
+    folder, seed = begin(name)
+    text = dict(
+        vocab_size=50,
+        hidden_size=12,
+        intermediate_size=20,
+        num_attention_heads=3,
+        num_hidden_layers=2,
+        max_position_embeddings=9,
+        eos_token_id=20,
+    )
+    config = CLIPConfig(
+        text_config=text, vision_config={**VISION_SIZES, "image_size": 12}, projection_dim=10
+    )
+    model = randomize(CLIPModel(config), seed)
+    model.save_pretrained(folder)
+    input_ids = torch.tensor([[48, 3, 4, 5, 6, 7, 8, 9, 20], [48, 31, 20, 0, 0, 0, 0, 0, 0]])
+    pixels = torch.randn(3, 3, 12, 12)
+    output = model(input_ids=input_ids, pixel_values=pixels)
+    finish(
+        folder,
+        {
+            "pixel_values": pixels,
+            "pooler_output": model.vision_model(pixels).pooler_output,
+            "image_embeds": model.visual_projection(model.vision_model(pixels).pooler_output),
+            "text_pooler_output": model.text_model(input_ids).pooler_output,
+            "text_embeds": model.text_projection(model.text_model(input_ids).pooler_output),
+            "logits_per_image": output.logits_per_image,
+        },
+    )
+
+
 def write_full_size():
     parts = {}
     for name, make in FULL_SIZE.items():
@@ -358,6 +431,9 @@ def main():
             write_vae(name, config, size)
         for name, config in CLIPS.items():
             write_clip(name, config)
+        for name, (model_class, config) in VISIONS.items():
+            write_vision(name, model_class, config)
+        write_pair("pair-whole")
     write_full_size()
     versions = {
         "python": sys.version.split()[0],

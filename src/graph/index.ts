@@ -1,6 +1,7 @@
 export type { BuiltGraph, GraphPort, Precision } from './built-graph.ts';
 export type { WeightIndex, WeightLocation } from './weights.ts';
 export { parseClipTextConfig, type ClipTextConfig } from './config/clip-text-config.ts';
+export { parseClipVisionConfig, type ClipVisionConfig } from './config/clip-vision-config.ts';
 export { parseUnetConfig, type UnetBlockConfig, type UnetConfig } from './config/unet-config.ts';
 export {
   parseAutoencoderKlConfig,
@@ -11,6 +12,11 @@ export {
   tokenEmbedding,
   type ClipTextGraphOptions,
 } from './models/clip-text.ts';
+export { buildClipVisionGraph, type ClipVisionGraphOptions } from './models/clip-vision.ts';
+export {
+  buildTextProjectionGraph,
+  type TextProjectionSize,
+} from './models/clip-text-projection.ts';
 export { buildPromptProjectionGraph, type PromptSize } from './models/prompt-projection.ts';
 export {
   buildUnetGraph,

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/errors.ts';
-import { parseAutoencoderKlConfig, parseClipTextConfig, parseUnetConfig } from '../index.ts';
+import {
+  parseAutoencoderKlConfig,
+  parseClipTextConfig,
+  parseClipVisionConfig,
+  parseUnetConfig,
+} from '../index.ts';
 
 type Json = Record<string, unknown>;
 
@@ -300,5 +305,58 @@ describe('hostile JSON', () => {
         expect(errorOf(() => parse(json)).code).toBe('invalid-config');
       }),
     );
+  });
+});
+
+describe('parseClipVisionConfig', () => {
+  /** openai/clip-vit-large-patch14, as transformers 4.16 wrote it: the vision part lacks what the class defaults to. */
+  const whole = {
+    model_type: 'clip',
+    projection_dim: 768,
+    vision_config: {
+      hidden_size: 1024,
+      intermediate_size: 4096,
+      num_attention_heads: 16,
+      num_hidden_layers: 24,
+      patch_size: 14,
+      model_type: 'clip_vision_model',
+      dropout: 0,
+      _name_or_path: '',
+    },
+  };
+
+  it('reads the vision part of a whole CLIPConfig, with the projection that the whole names', () => {
+    expect(parseClipVisionConfig(whole)).toMatchObject({
+      hiddenSize: 1024,
+      layers: 24,
+      channels: 3,
+      imageSize: 224,
+      patchSize: 14,
+      projectionSize: 768,
+      activation: 'quick_gelu',
+    });
+  });
+
+  it('takes the defaults of transformers, which are ViT-B/32', () => {
+    expect(parseClipVisionConfig({ model_type: 'clip_vision_model' })).toMatchObject({
+      hiddenSize: 768,
+      layers: 12,
+      heads: 12,
+      imageSize: 224,
+      patchSize: 32,
+      projectionSize: 512,
+    });
+  });
+
+  it.each([
+    [{ model_type: 'siglip_vision_model' }, 'model_type'],
+    [{ model_type: 'clip_vision_model', num_attention_heads: 7 }, 'num_attention_heads'],
+    [{ model_type: 'clip_vision_model', use_head: true }, 'use_head'],
+    [{ model_type: 'clip' }, 'model_type'],
+  ])('refuses %j by the field', (config, field) => {
+    expect(errorOf(() => parseClipVisionConfig(config))).toMatchObject({
+      code: 'invalid-config',
+      details: { file: 'image_encoder/config.json', field },
+    });
   });
 });

@@ -1,14 +1,11 @@
 import { AppError } from '../../core/errors.ts';
 import type { BuiltGraph } from '../built-graph.ts';
 import type { ClipTextConfig } from '../config/clip-text-config.ts';
-import { attend } from '../layers/attention.ts';
-import { linear, linearWithoutBias } from '../layers/linear.ts';
-import { addBranchAndLayerNorm, layerNorm } from '../layers/norms.ts';
+import { encodeByClip } from '../layers/clip-encoder.ts';
 import { poolAtEndOfText } from '../layers/text-pooling.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
-import { activate, add, cast } from '../onnx/operators/elementwise.ts';
+import { add, cast } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
-import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
@@ -52,7 +49,14 @@ export function buildClipTextGraph(
     batch * positions,
     hiddenSize,
   ]);
-  const states = encode(graph, embedded, root, batch, config.layers - skipLayers, config);
+  const states = encodeByClip(graph, embedded, {
+    ...config,
+    root,
+    finalNorm: 'final_layer_norm',
+    batch,
+    layers: config.layers - skipLayers,
+    causal: true,
+  });
 
   const lastHiddenState = cast(
     graph,
@@ -85,62 +89,6 @@ function rootOf(weights: WeightIndex): string {
 
 function sourceOf(weights: WeightIndex): WeightSource {
   return new WeightSource(weights, `${rootOf(weights)}final_layer_norm.weight`);
-}
-
-/** CLIPEncoder and the final layer norm, on `[batch · positions, hiddenSize]`. */
-function encode(
-  graph: GraphBuilder,
-  embedded: Tensor,
-  root: string,
-  batch: number,
-  layers: number,
-  config: ClipTextConfig,
-): Tensor {
-  const { hiddenSize, intermediateSize, heads, activation, layerNormEps } = config;
-  const layer = (index: number) => `${root}encoder.layers.${index}`;
-  const entryNorm = (index: number) =>
-    index < layers ? `${layer(index)}.layer_norm1` : `${root}final_layer_norm`;
-
-  let residual = embedded;
-  let normalized = layerNorm(graph, embedded, entryNorm(0), layerNormEps);
-  const closeBranch = (branch: Tensor, branchModule: string, nextNorm: string) => {
-    [normalized, residual] = addBranchAndLayerNorm(
-      graph,
-      branch,
-      branchModule,
-      residual,
-      nextNorm,
-      layerNormEps,
-    );
-  };
-  for (let index = 0; index < layers; index += 1) {
-    const attention = `${layer(index)}.self_attn`;
-    const attended = attend(
-      graph,
-      linear(graph, normalized, `${attention}.q_proj`, hiddenSize),
-      linear(graph, normalized, `${attention}.k_proj`, hiddenSize),
-      linear(graph, normalized, `${attention}.v_proj`, hiddenSize),
-      { batch, heads, causal: true },
-    );
-    const outProjection = `${attention}.out_proj`;
-    closeBranch(
-      linearWithoutBias(graph, attended, outProjection, hiddenSize),
-      outProjection,
-      `${layer(index)}.layer_norm2`,
-    );
-    const mlp = `${layer(index)}.mlp`;
-    const inner = activate(
-      graph,
-      linear(graph, normalized, `${mlp}.fc1`, intermediateSize),
-      activation,
-    );
-    closeBranch(
-      linearWithoutBias(graph, inner, `${mlp}.fc2`, hiddenSize),
-      `${mlp}.fc2`,
-      entryNorm(index + 1),
-    );
-  }
-  return normalized;
 }
 
 function checkSkipLayers(skipLayers: number, layers: number): void {

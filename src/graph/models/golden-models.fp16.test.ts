@@ -4,9 +4,11 @@ import { cosineSimilarity } from '../../core/metrics/index.ts';
 import { loadGolden, namesOf } from './__fixtures__/golden-model.ts';
 import {
   clipTextRun,
+  clipVisionRun,
   compute,
   promptProjectionRun,
   rowsOf,
+  textProjectionRun,
   unetRun,
   unetStepRuns,
   vaeDecoderRun,
@@ -65,4 +67,11 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
   it.each(namesOf('clip'))('%s computes what transformers does', (name) =>
     expectAlike(clipTextRun(loadGolden(name, 'F16'))),
   );
+
+  it.each([...namesOf('vision'), 'pair-whole'])('%s sees what transformers sees', (name) =>
+    expectAlike(clipVisionRun(loadGolden(name, 'F16'))),
+  );
+
+  it('pair-whole projects texts as transformers does', () =>
+    expectAlike(textProjectionRun(loadGolden('pair-whole', 'F16'))));
 });

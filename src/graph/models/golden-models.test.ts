@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { loadGolden, namesOf, type Dtype } from './__fixtures__/golden-model.ts';
 import {
   clipTextRun,
+  clipVisionRun,
   compute,
   promptProjectionRun,
   rowsOf,
+  textProjectionRun,
   unetRun,
   unetStepRuns,
   vaeDecoderRun,
@@ -77,5 +79,26 @@ describe('CLIPTextModel', () => {
   it.each(namesOf('clip').filter((name) => name !== 'clip-prefixed'))(
     '%s leaves out the last layer',
     (name) => expectClose(clipTextRun(loadGolden(name), { skipLayers: 1 })),
+  );
+});
+
+describe('CLIPVisionModelWithProjection', () => {
+  it.each(inBoth('vision'))('%s in %s computes what transformers does', (...model) =>
+    expectClose(clipVisionRun(load(model))),
+  );
+
+  it('has no embedding without a projection', () => {
+    const { graph } = clipVisionRun(loadGolden('vision-bare'));
+    expect(graph.outputs.map(({ name }) => name)).toEqual(['pooler_output']);
+  });
+});
+
+describe('a whole CLIPModel', () => {
+  it.each(['F32', 'F16'] as const)('gives its vision tower in %s', (dtype) =>
+    expectClose(clipVisionRun(loadGolden('pair-whole', dtype))),
+  );
+
+  it.each(['F32', 'F16'] as const)('gives its text projection in %s', (dtype) =>
+    expectClose(textProjectionRun(loadGolden('pair-whole', dtype))),
   );
 });

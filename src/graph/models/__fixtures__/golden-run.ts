@@ -2,13 +2,16 @@ import * as ort from 'onnxruntime-node';
 import { expect } from 'vitest';
 import {
   buildClipTextGraph,
+  buildClipVisionGraph,
   buildPromptProjectionGraph,
+  buildTextProjectionGraph,
   buildUnetGraph,
   buildUnetStepGraph,
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,
   parseAutoencoderKlConfig,
   parseClipTextConfig,
+  parseClipVisionConfig,
   parseUnetConfig,
   type BuiltGraph,
   type ClipTextGraphOptions,
@@ -119,6 +122,32 @@ export function clipTextRun(
             last_hidden_state: model.golden('last_hidden_state'),
             pooler_output: model.golden('pooler_output'),
           },
+  };
+}
+
+export function clipVisionRun(model: GoldenModel): GoldenRun {
+  const pixels = model.golden('pixel_values');
+  const config = parseClipVisionConfig(model.config);
+  const graph = buildClipVisionGraph(config, model.weights, { batch: pixels.dims[0]! });
+  return {
+    model,
+    graph,
+    feeds: { pixel_values: pixels },
+    expected: Object.fromEntries(graph.outputs.map(({ name }) => [name, model.golden(name)])),
+  };
+}
+
+/** Of a whole CLIPModel. */
+export function textProjectionRun(model: GoldenModel): GoldenRun {
+  const pooled = model.golden('text_pooler_output');
+  const embeds = model.golden('text_embeds');
+  const [batch, hiddenSize] = pooled.dims as [number, number];
+  const projectionSize = embeds.dims[1]!;
+  return {
+    model,
+    graph: buildTextProjectionGraph(model.weights, { batch, hiddenSize, projectionSize }),
+    feeds: { pooler_output: pooled },
+    expected: { text_embeds: embeds },
   };
 }
 

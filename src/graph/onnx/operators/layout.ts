@@ -46,6 +46,17 @@ export function concat(graph: GraphBuilder, parts: readonly Tensor[], axis: numb
   );
 }
 
+/** `[batch, rows, features]` to `[batch, features]`: row 0 of each. */
+export function firstOfEach(graph: GraphBuilder, x: Tensor): Tensor {
+  const [batch, , features] = x.dims as [number, number, number];
+  return graph.node(
+    'Gather',
+    [x, graph.int32s([0], [])],
+    { type: x.type, dims: [batch, features] },
+    { attributes: { axis: int(1) } },
+  );
+}
+
 /** Zeros behind the last channels (axis 1). The tensor itself where it has that many already. */
 export function padChannels(graph: GraphBuilder, x: Tensor, channels: number): Tensor {
   const missing = channels - x.dims[1]!;

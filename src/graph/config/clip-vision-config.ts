@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import {
+  checkHeads,
+  clipEncoderConfig,
+  clipEncoderShape,
+  type ClipEncoderConfig,
+} from './clip-encoder-config.ts';
+import { width } from './fields.ts';
+import { parseConfig } from './parse-config.ts';
+import { pretrainedConfigShape } from './pretrained-config.ts';
+
+/** With the defaults of transformers' CLIPVisionConfig (models/clip/configuration_clip.py), which are ViT-B/32's. */
+const schema = z
+  .strictObject({
+    ...clipEncoderShape,
+    model_type: z.literal('clip_vision_model'),
+    hidden_size: width.default(768),
+    intermediate_size: width.default(3072),
+    num_hidden_layers: clipEncoderShape.num_hidden_layers.default(12),
+    num_attention_heads: width.default(12),
+    num_channels: z.int().min(1).max(16).default(3),
+    image_size: z.int().min(1).max(2048).default(224),
+    patch_size: z.int().min(1).max(512).default(32),
+    projection_dim: width.default(512),
+    ...pretrainedConfigShape,
+  })
+  .superRefine(checkHeads);
+
+/** The part of transformers' CLIPVisionConfig that shapes the graph. */
+export interface ClipVisionConfig extends ClipEncoderConfig {
+  readonly channels: number;
+  /** Edge of the pictures, in pixels. */
+  readonly imageSize: number;
+  /** Edge of a patch, in pixels. What is left over at the right and bottom is not looked at. */
+  readonly patchSize: number;
+  /** Of the space that pictures and texts share. */
+  readonly projectionSize: number;
+}
+
+/**
+ * Reads a CLIPVisionConfig, or the vision part of a whole CLIPConfig, which says the projection's size itself.
+ *
+ * @throws AppError `invalid-config`
+ */
+export function parseClipVisionConfig(
+  json: unknown,
+  file = 'image_encoder/config.json',
+): ClipVisionConfig {
+  const config = parseConfig(schema, visionPart(json), file);
+  return {
+    ...clipEncoderConfig(config),
+    channels: config.num_channels,
+    imageSize: config.image_size,
+    patchSize: config.patch_size,
+    projectionSize: config.projection_dim,
+  };
+}
+
+function visionPart(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  const whole = json as Readonly<Record<string, unknown>>;
+  const { vision_config: vision, projection_dim: projection } = whole;
+  if (whole['model_type'] !== 'clip' || typeof vision !== 'object' || vision === null) return json;
+  return {
+    ...vision,
+    model_type: 'clip_vision_model',
+    ...(projection !== undefined && { projection_dim: projection }),
+  };
+}

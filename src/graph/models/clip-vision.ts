@@ -1,0 +1,91 @@
+import type { BuiltGraph } from '../built-graph.ts';
+import type { ClipVisionConfig } from '../config/clip-vision-config.ts';
+import { encodeByClip } from '../layers/clip-encoder.ts';
+import { linearWithoutBias } from '../layers/linear.ts';
+import { layerNorm } from '../layers/norms.ts';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { add, cast } from '../onnx/operators/elementwise.ts';
+import { concat, firstOfEach, repeat, reshape, transpose } from '../onnx/operators/layout.ts';
+import { convolve } from '../onnx/operators/neural.ts';
+import type { Tensor } from '../onnx/tensor.ts';
+import { WeightSource } from '../onnx/weight-source.ts';
+import type { WeightIndex } from '../weights.ts';
+import { checkExtents } from './graph-size.ts';
+
+export interface ClipVisionGraphOptions {
+  readonly batch: number;
+}
+
+const PROJECTION = 'visual_projection';
+
+/**
+ * transformers' CLIPVisionModelWithProjection, or CLIPVisionModel where the weights have no projection
+ * (models/clip/modeling_clip.py). The vision tower of a whole CLIPModel is one too.
+ *
+ * - input `pixel_values` `[batch, channels, imageSize, imageSize]` float32, as CLIPImageProcessor makes them
+ * - output `pooler_output` `[batch, hiddenSize]` float32: the class token's state, normalized
+ * - output `image_embeds` `[batch, projectionSize]` float32, of no particular length; with a projection only
+ *
+ * @throws AppError `invalid-request` (batch), `invalid-file` or `unsupported` (weights)
+ */
+export function buildClipVisionGraph(
+  config: ClipVisionConfig,
+  weights: WeightIndex,
+  { batch }: ClipVisionGraphOptions,
+): BuiltGraph {
+  checkExtents({ batch });
+  // transformers 5 writes CLIPVisionModel without it.
+  const root = weights.has('vision_model.post_layernorm.weight') ? 'vision_model.' : '';
+  const graph = new GraphBuilder(new WeightSource(weights, `${root}post_layernorm.weight`));
+  const { channels, imageSize, hiddenSize, projectionSize } = config;
+  const pixels = graph.input('pixel_values', 'float32', [batch, channels, imageSize, imageSize]);
+
+  const embedded = embedPatches(graph, cast(graph, pixels, graph.floatType), root, config);
+  const tokens = embedded.dims[1]!;
+  const rows = reshape(graph, embedded, [batch * tokens, hiddenSize]);
+  const states = encodeByClip(
+    graph,
+    // The reference's own spelling.
+    layerNorm(graph, rows, `${root}pre_layrnorm`, config.layerNormEps),
+    { ...config, root, finalNorm: 'post_layernorm', batch, causal: false },
+  );
+  const pooled = firstOfEach(graph, reshape(graph, states, [batch, tokens, hiddenSize]));
+  graph.output('pooler_output', cast(graph, pooled, 'float32'));
+  if (graph.hasWeight(`${PROJECTION}.weight`)) {
+    const embeds = linearWithoutBias(graph, pooled, PROJECTION, projectionSize);
+    graph.output('image_embeds', cast(graph, embeds, 'float32'));
+  }
+  return graph.finish('clip_vision');
+}
+
+/** CLIPVisionEmbeddings: the class token, then the patches row by row. `[batch, tokens, hiddenSize]` */
+function embedPatches(
+  graph: GraphBuilder,
+  pixels: Tensor,
+  root: string,
+  { channels, imageSize, patchSize, hiddenSize }: ClipVisionConfig,
+): Tensor {
+  const embeddings = `${root}embeddings`;
+  const batch = pixels.dims[0]!;
+  const edge = Math.floor(imageSize / patchSize);
+  const kernel = [hiddenSize, channels, patchSize, patchSize];
+  const patches = convolve(
+    graph,
+    pixels,
+    graph.weight(`${embeddings}.patch_embedding.weight`, kernel),
+    graph.filled(0, hiddenSize),
+    { stride: patchSize, pads: [0, 0, 0, 0] },
+  );
+  const listed = reshape(graph, patches, [batch, hiddenSize, edge * edge]);
+  const classToken = graph.weight(`${embeddings}.class_embedding`, [hiddenSize]);
+  const tokens = concat(
+    graph,
+    [
+      repeat(graph, reshape(graph, classToken, [1, 1, hiddenSize]), batch),
+      transpose(graph, listed, [0, 2, 1]),
+    ],
+    1,
+  );
+  const places = [edge * edge + 1, hiddenSize];
+  return add(graph, tokens, graph.weight(`${embeddings}.position_embedding.weight`, places));
+}
