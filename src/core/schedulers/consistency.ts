@@ -10,7 +10,7 @@ import {
   predictNoise,
   predictOriginal,
 } from './prediction.ts';
-import { requireNoise, type Scheduler } from './scheduler.ts';
+import { requireNoise, type Solver } from './scheduler.ts';
 
 export const consistencyConfig = baseConfig.extend({
   ...thresholdingConfig,
@@ -34,7 +34,7 @@ const SIGMA_DATA = 0.5;
 const TCD_ETA = 0.3;
 
 /** Latent consistency models (Luo et al., arXiv:2310.04378); diffusers' scheduling_lcm.py. */
-export function createLcm(config: ConsistencyConfig, steps: number): Scheduler<null> {
+export function createLcm(config: ConsistencyConfig, steps: number): Solver<null> {
   const { levelAt, ...members } = createMembers(config, steps);
   const { timesteps } = members;
   return {
@@ -67,7 +67,7 @@ export function createLcm(config: ConsistencyConfig, steps: number): Scheduler<n
 }
 
 /** Trajectory consistency distillation (Zheng et al., arXiv:2402.19159); diffusers' scheduling_tcd.py. */
-export function createTcd(config: ConsistencyConfig, steps: number): Scheduler<null> {
+export function createTcd(config: ConsistencyConfig, steps: number): Solver<null> {
   const { levelAt, ...members } = createMembers(config, steps);
   const { timesteps } = members;
   return {
@@ -105,7 +105,7 @@ function createMembers(config: ConsistencyConfig, steps: number) {
     scaleModelInput: (sample) => sample,
     drawsNoise: (index) => index < timesteps.length - 1,
     addNoise: (original, noise, index) => mixNoise(original, noise, levelAt(timesteps[index]!)),
-  } satisfies Omit<Scheduler<null>, 'step'> & { levelAt: unknown };
+  } satisfies Omit<Solver<null>, 'step'> & { levelAt: unknown };
 }
 
 /** Evenly from the timesteps that the model was distilled on. */

@@ -9,7 +9,7 @@ import {
   predictNoise,
   predictOriginal,
 } from './prediction.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
 
 export const ddimConfig = baseConfig.extend({
@@ -23,7 +23,7 @@ export const ddimConfig = baseConfig.extend({
 });
 
 /** DDIM without noise, η = 0 (Song et al., arXiv:2010.02502, equation 12); diffusers' scheduling_ddim.py. */
-export function createDdim(config: z.infer<typeof ddimConfig>, steps: number): Scheduler<null> {
+export function createDdim(config: z.infer<typeof ddimConfig>, steps: number): Solver<null> {
   const { num_train_timesteps: trainSteps, prediction_type: type } = config;
   const alphasCumprod = alphasCumprodOf(config);
   const finalLevel = levelOfAlphaCumprod(config.set_alpha_to_one ? 1 : alphasCumprod[0]!);

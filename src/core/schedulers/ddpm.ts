@@ -3,7 +3,7 @@ import { linearCombination } from '../tensor/tensor.ts';
 import { baseConfig, predictionType, thresholdingConfig, timestepSpacing } from './config.ts';
 import { alphasCumprodOf } from './noise-schedule.ts';
 import { clipOriginal, levelOfAlphaCumprod, mixNoise, predictOriginal } from './prediction.ts';
-import { requireNoise, type Scheduler } from './scheduler.ts';
+import { requireNoise, type Solver } from './scheduler.ts';
 import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
 
 export const ddpmConfig = baseConfig.extend({
@@ -19,7 +19,7 @@ export const ddpmConfig = baseConfig.extend({
 const MIN_VARIANCE = 1e-20;
 
 /** Ancestral sampling (Ho et al., arXiv:2006.11239, equations 6 and 7); diffusers' scheduling_ddpm.py. */
-export function createDdpm(config: z.infer<typeof ddpmConfig>, steps: number): Scheduler<null> {
+export function createDdpm(config: z.infer<typeof ddpmConfig>, steps: number): Solver<null> {
   const alphasCumprod = alphasCumprodOf(config);
   const timesteps = spacedTimesteps({
     spacing: config.timestep_spacing,

@@ -4,7 +4,7 @@ import { thresholdingConfig } from './config.ts';
 import { createDpmSchedule, dpmMembers, dpmScheduleConfig } from './dpm-schedule.ts';
 import { FEW_STEPS } from './dpm-solver-multistep.ts';
 import { clipOriginal, levelOfSigma, predictNoise, predictOriginal } from './prediction.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 
 export const deisMultistepConfig = dpmScheduleConfig.extend({
   ...thresholdingConfig,
@@ -19,7 +19,7 @@ type History = readonly Tensor[];
 export function createDeisMultistep(
   config: z.infer<typeof deisMultistepConfig>,
   steps: number,
-): Scheduler<History> {
+): Solver<History> {
   const schedule = createDpmSchedule(config, steps);
   const { timesteps } = schedule;
   const isRespaced = config.use_karras_sigmas || config.use_exponential_sigmas;

@@ -7,7 +7,7 @@ import {
   type TimestepSpacing,
 } from './config.ts';
 import { levelOfSigma, mixNoise } from './prediction.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 import { respaceSigmas, trainSigmasOf } from './sigma-space.ts';
 import { interpolate, timestepOfSigma } from './sigmas.ts';
 import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
@@ -87,7 +87,7 @@ function spacedDpmTimesteps(
 export function dpmMembers(
   timesteps: readonly number[],
   sigmas: ArrayLike<number>,
-): Pick<Scheduler, 'timesteps' | 'initNoiseSigma' | 'scaleModelInput' | 'addNoise'> {
+): Pick<Solver, 'timesteps' | 'initNoiseSigma' | 'scaleModelInput' | 'addNoise'> {
   return {
     timesteps,
     initNoiseSigma: 1,

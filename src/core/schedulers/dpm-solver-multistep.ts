@@ -4,7 +4,7 @@ import { finalSigmasType, thresholdingConfig } from './config.ts';
 import { createDpmSchedule, dpmMembers, dpmScheduleConfig } from './dpm-schedule.ts';
 import { lambdaOf, solveDpm } from './dpm-solver.ts';
 import { clipOriginal, levelOfSigma, predictOriginal } from './prediction.ts';
-import { requireNoise, type Scheduler } from './scheduler.ts';
+import { requireNoise, type Solver } from './scheduler.ts';
 
 export const dpmSolverConfig = dpmScheduleConfig.extend({
   ...thresholdingConfig,
@@ -37,7 +37,7 @@ type History = readonly Tensor[];
 export function createDpmSolverMultistep(
   config: z.infer<typeof dpmSolverMultistepConfig>,
   steps: number,
-): Scheduler<History> {
+): Solver<History> {
   const schedule = createDpmSchedule(config, steps, {
     keepFractions: config.beta_schedule === 'squaredcos_cap_v2',
   });

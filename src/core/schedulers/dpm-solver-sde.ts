@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { linearCombination, type Tensor } from '../tensor/tensor.ts';
 import { ancestralSigmas } from './euler-ancestral.ts';
-import { requireNoise, type Scheduler } from './scheduler.ts';
+import { requireNoise, type Solver } from './scheduler.ts';
 import {
   createSigmaSpace,
   moveToSigma,
@@ -27,7 +27,7 @@ export type DpmSolverSdeState = { readonly sample: Tensor; readonly noise: Tenso
 export function createDpmSolverSde(
   config: z.infer<typeof dpmSolverSdeConfig>,
   steps: number,
-): Scheduler<DpmSolverSdeState> {
+): Solver<DpmSolverSdeState> {
   const { timesteps, sigmas, trainSigmas, initNoiseSigma } = createSigmaSpace(config, steps);
   const middle = midSigmas(sigmas);
   const between = middle.map((sigma) => timestepOfSigma(sigma, trainSigmas));

@@ -4,7 +4,7 @@ import { createDpmSchedule, dpmMembers } from './dpm-schedule.ts';
 import { dpmSolverConfig } from './dpm-solver-multistep.ts';
 import { lambdaOf, solveDpm } from './dpm-solver.ts';
 import { clipOriginal, levelOfSigma, predictOriginal } from './prediction.ts';
-import { requireNoise, type Scheduler } from './scheduler.ts';
+import { requireNoise, type Solver } from './scheduler.ts';
 
 export const dpmSolverSinglestepConfig = dpmSolverConfig
   .omit({ timestep_spacing: true, steps_offset: true })
@@ -24,7 +24,7 @@ export interface SinglestepState {
 export function createDpmSolverSinglestep(
   config: z.infer<typeof dpmSolverSinglestepConfig>,
   steps: number,
-): Scheduler<SinglestepState> {
+): Solver<SinglestepState> {
   const schedule = createDpmSchedule(
     { ...config, timestep_spacing: 'linspace', steps_offset: 0 },
     steps,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { linearCombination } from '../tensor/tensor.ts';
 import { predictionType } from './config.ts';
-import { requireNoise, type Scheduler } from './scheduler.ts';
+import { requireNoise, type Solver } from './scheduler.ts';
 import {
   createSigmaSpace,
   moveToSigma,
@@ -21,7 +21,7 @@ export const eulerAncestralConfig = sigmaSpaceConfig
 export function createEulerAncestral(
   config: z.infer<typeof eulerAncestralConfig>,
   steps: number,
-): Scheduler<null> {
+): Solver<null> {
   const { timesteps, sigmas, initNoiseSigma } = createSigmaSpace(
     { ...config, use_karras_sigmas: false, use_exponential_sigmas: false },
     steps,

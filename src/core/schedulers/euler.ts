@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { finalSigmasType } from './config.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 import {
   createSigmaSpace,
   moveToSigma,
@@ -19,7 +19,7 @@ export const eulerConfig = sigmaSpaceConfig.extend({
 });
 
 /** Algorithm 2 of arXiv:2206.00364 without churn; diffusers' scheduling_euler_discrete.py. */
-export function createEuler(config: z.infer<typeof eulerConfig>, steps: number): Scheduler<null> {
+export function createEuler(config: z.infer<typeof eulerConfig>, steps: number): Solver<null> {
   const { timesteps, sigmas, initNoiseSigma } = createSigmaSpace(config, steps);
   return {
     ...sigmaSpaceMembers(timesteps, sigmas, initNoiseSigma),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { linearCombination, type Tensor } from '../tensor/tensor.ts';
 import { predictionType } from './config.ts';
 import { clipOriginal } from './prediction.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 import {
   createSigmaSpace,
   moveToSigma,
@@ -21,10 +21,7 @@ export const heunConfig = twoStageConfig.extend({
 export type HeunState = { readonly sample: Tensor; readonly euler: Tensor } | null;
 
 /** Algorithm 2 of arXiv:2206.00364 with its correction, without churn; diffusers' scheduling_heun_discrete.py. */
-export function createHeun(
-  config: z.infer<typeof heunConfig>,
-  steps: number,
-): Scheduler<HeunState> {
+export function createHeun(config: z.infer<typeof heunConfig>, steps: number): Solver<HeunState> {
   const { timesteps, sigmas, initNoiseSigma } = createSigmaSpace(config, steps);
   const [nextTimesteps, nextSigmas] = [timesteps.slice(1), [...sigmas.slice(1, -1)]];
   const inputSigmas = interleave(sigmas, nextSigmas);

@@ -21,8 +21,8 @@ import { createHeun, heunConfig } from './heun.ts';
 import { createKdpm2, createKdpm2Ancestral, kdpm2Config } from './kdpm2.ts';
 import { createLms, lmsConfig } from './lms.ts';
 import { createPndm, pndmConfig } from './pndm.ts';
-import type { SchedulerClassName } from './sampler-table.ts';
-import type { Scheduler } from './scheduler.ts';
+import { orderOf, type SchedulerClassName } from './sampler-table.ts';
+import type { Scheduler, Solver } from './scheduler.ts';
 import { createUnipcMultistep, unipcMultistepConfig } from './unipc-multistep.ts';
 
 export {
@@ -40,12 +40,12 @@ export type { Scheduler, StepInput, StepResult } from './scheduler.ts';
 
 interface SchedulerClass {
   readonly schema: z.ZodObject;
-  readonly create: (config: SchedulerConfig, steps: number) => Scheduler;
+  readonly create: (config: SchedulerConfig, steps: number) => Solver;
 }
 
 function define<Schema extends z.ZodObject<Pick<typeof baseConfig.shape, 'num_train_timesteps'>>>(
   schema: Schema,
-  create: (config: z.infer<Schema>, steps: number) => Scheduler,
+  create: (config: z.infer<Schema>, steps: number) => Solver,
 ): SchedulerClass {
   return {
     schema,
@@ -116,5 +116,6 @@ export function createScheduler(
     const expected = { type: 'one-of', values: Object.keys(CLASSES) } as const;
     throw invalidConfig(SCHEDULER_CONFIG_FILE, ['_class_name'], className, expected);
   }
-  return CLASSES[className as SchedulerClassName].create(config, steps);
+  const name = className as SchedulerClassName;
+  return { ...CLASSES[name].create(config, steps), steps, order: orderOf(name) };
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { linearCombination, type Tensor } from '../tensor/tensor.ts';
 import { ancestralSigmas } from './euler-ancestral.ts';
-import { requireNoise, type Scheduler } from './scheduler.ts';
+import { requireNoise, type Solver } from './scheduler.ts';
 import {
   createSigmaSpace,
   moveToSigma,
@@ -22,7 +22,7 @@ export type Kdpm2State = Tensor | null;
 export function createKdpm2(
   config: z.infer<typeof kdpm2Config>,
   steps: number,
-): Scheduler<Kdpm2State> {
+): Solver<Kdpm2State> {
   const space = createSigmaSpace(config, steps);
   const down = space.sigmas.slice(1);
   return createMidpoint(config, space, midSigmas(space.sigmas), down, null);
@@ -32,7 +32,7 @@ export function createKdpm2(
 export function createKdpm2Ancestral(
   config: z.infer<typeof kdpm2Config>,
   steps: number,
-): Scheduler<Kdpm2State> {
+): Solver<Kdpm2State> {
   const space = createSigmaSpace(config, steps);
   const { sigmas } = space;
   const ancestral = Array.from(sigmas.slice(1), (to, i) => ancestralSigmas(sigmas[i]!, to));
@@ -49,7 +49,7 @@ function createMidpoint(
   middle: readonly number[],
   down: Float32Array,
   up: Float32Array | null,
-): Scheduler<Kdpm2State> {
+): Solver<Kdpm2State> {
   const whole = config.use_karras_sigmas ? timesteps.map(roundHalfEven) : timesteps;
   const between = middle.map((sigma) => timestepOfSigma(sigma, trainSigmas));
   const inputSigmas = interleave(sigmas, middle);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { linearCombination, type Tensor, type Term } from '../tensor/tensor.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 import {
   createSigmaSpace,
   originalAtSigma,
@@ -16,7 +16,7 @@ const ORDER = 4;
 type Slopes = readonly Tensor[];
 
 /** Linear multistep: `sample_lms` of k-diffusion; diffusers' scheduling_lms_discrete.py. */
-export function createLms(config: z.infer<typeof lmsConfig>, steps: number): Scheduler<Slopes> {
+export function createLms(config: z.infer<typeof lmsConfig>, steps: number): Solver<Slopes> {
   const { timesteps, sigmas, initNoiseSigma } = createSigmaSpace(config, steps);
   return {
     ...sigmaSpaceMembers(timesteps, sigmas, initNoiseSigma),

@@ -4,7 +4,7 @@ import { linearCombination, type Tensor, type Term } from '../tensor/tensor.ts';
 import { baseConfig, predictionType, timestepSpacing } from './config.ts';
 import { alphasCumprodOf } from './noise-schedule.ts';
 import { levelOfAlphaCumprod, mixNoise, predictNoise, predictOriginal } from './prediction.ts';
-import type { Scheduler, StepInput } from './scheduler.ts';
+import type { Solver, StepInput } from './scheduler.ts';
 import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
 
 export const pndmConfig = baseConfig.extend({
@@ -39,10 +39,7 @@ const LINEAR_MULTISTEP = [
  *
  * @throws AppError `invalid-request` for fewer than 4 steps where Runge-Kutta steps come first
  */
-export function createPndm(
-  config: z.infer<typeof pndmConfig>,
-  steps: number,
-): Scheduler<PndmState> {
+export function createPndm(config: z.infer<typeof pndmConfig>, steps: number): Solver<PndmState> {
   const { num_train_timesteps: trainSteps, prediction_type: type } = config;
   const alphasCumprod = alphasCumprodOf(config);
   const alphaAt = (timestep: number) =>

@@ -225,3 +225,9 @@ export function samplerOf(id: SamplerId): Sampler & { readonly id: SamplerId } {
 export function algorithmOf(id: SamplerId): Algorithm {
   return ALGORITHMS[samplerOf(id).algorithm];
 }
+
+/** Calls of the model a step. */
+export function orderOf(className: SchedulerClassName): 1 | 2 {
+  const algorithms: readonly Algorithm[] = Object.values(ALGORITHMS);
+  return algorithms.find((algorithm) => algorithm.className === className)?.order ?? 1;
+}

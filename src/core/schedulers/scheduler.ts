@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor/tensor.ts';
  * A sampler as a value and a function of (state, step): it holds no counter, so a loop may be stopped, repeated
  * or begun anywhere (image-to-image). Numbers follow diffusers' class of the same name.
  */
-export interface Scheduler<State = unknown> {
+export interface Solver<State = unknown> {
   /** One a call of the model, falling from noise to picture, in units of the training schedule, [0, 1000). */
   readonly timesteps: readonly number[];
   /** What unit noise is multiplied by to become the first sample. */
@@ -20,6 +20,14 @@ export interface Scheduler<State = unknown> {
   step(input: StepInput<State>): StepResult<State>;
   /** A clean sample as it looks at step `index`. */
   addNoise(original: Tensor, noise: Tensor, index: number): Tensor;
+}
+
+/** A solver with what its timesteps are made of: a loop that begins late counts in steps, not in calls of the model. */
+export interface Scheduler<State = unknown> extends Solver<State> {
+  /** As asked for: diffusers' `num_inference_steps`. */
+  readonly steps: number;
+  /** Calls of the model a step; diffusers' `order`. */
+  readonly order: 1 | 2;
 }
 
 export interface StepInput<State> {

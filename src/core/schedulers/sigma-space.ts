@@ -10,7 +10,7 @@ import {
 } from './config.ts';
 import { alphasCumprodOf, sigmasOf } from './noise-schedule.ts';
 import { levelOfSigma, predictOriginal } from './prediction.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 import { exponentialSigmas, interpolate, karrasSigmas, timestepOfSigma } from './sigmas.ts';
 import { spacedTimesteps } from './timesteps.ts';
 
@@ -116,7 +116,7 @@ export function sigmaSpaceMembers(
   timesteps: readonly number[],
   sigmas: ArrayLike<number>,
   initNoiseSigma: number,
-): Pick<Scheduler, 'timesteps' | 'initNoiseSigma' | 'scaleModelInput' | 'addNoise'> {
+): Pick<Solver, 'timesteps' | 'initNoiseSigma' | 'scaleModelInput' | 'addNoise'> {
   return {
     timesteps,
     initNoiseSigma,

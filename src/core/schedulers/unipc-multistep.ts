@@ -4,7 +4,7 @@ import { finalSigmasType, thresholdingConfig } from './config.ts';
 import { createDpmSchedule, dpmMembers, dpmScheduleConfig } from './dpm-schedule.ts';
 import { lambdaOf } from './dpm-solver.ts';
 import { clipOriginal, levelOfSigma, predictNoise, predictOriginal } from './prediction.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Solver } from './scheduler.ts';
 
 export const unipcMultistepConfig = dpmScheduleConfig.extend({
   ...thresholdingConfig,
@@ -32,7 +32,7 @@ export interface UniPcState {
 export function createUnipcMultistep(
   config: z.infer<typeof unipcMultistepConfig>,
   steps: number,
-): Scheduler<UniPcState> {
+): Solver<UniPcState> {
   const { predict_x0: predictsOriginal, prediction_type: type, solver_order: maxOrder } = config;
   const schedule = createDpmSchedule(config, steps);
   const { timesteps } = schedule;
