@@ -71,7 +71,10 @@ export type ProgressEvent =
   /** LoRAs are being worked into the model's weights, which is done once for each set of them. */
   | { readonly type: 'fusing-loras' }
   /** A part's session is being created on the device. */
-  | { readonly type: 'loading'; readonly part: 'text-encoder' | 'unet' | 'vae-decoder' }
+  | {
+      readonly type: 'loading';
+      readonly part: 'text-encoder' | 'unet' | 'vae-encoder' | 'vae-decoder';
+    }
   | { readonly type: 'encoding' }
   /** Step `step` of `totalSteps` is done; `preview` is the picture as predicted so far. */
   | {

@@ -12,6 +12,13 @@ export interface ProjectedPrompt {
   release(): void;
 }
 
+/** A normal distribution for each value of an image's latents, not yet scaled: `[1, channels, height, width]` each. */
+export interface LatentDistribution {
+  readonly mean: Tensor;
+  /** The logarithm of the variance, not clamped. */
+  readonly logVariance: Tensor;
+}
+
 /** What a diffusion model must do for a pipeline, wherever it runs. All tensors are float32 on this side. */
 export interface DiffusionModel {
   /** Channels of a latent (4 in SD 1.x). */
@@ -20,7 +27,7 @@ export interface DiffusionModel {
   readonly vaeScaleFactor: number;
   /** Latents are multiplied by this after encoding and divided by it before decoding. */
   readonly scalingFactor: number;
-  /** What `decodeLatents` computes in, for now. */
+  /** What `encodeImage` and `decodeLatents` compute in, for now. */
   readonly vaePrecision: 'fp16' | 'fp32';
 
   /**
@@ -45,11 +52,17 @@ export interface DiffusionModel {
   predictNoise(latents: Tensor, timestep: number, prompt: ProjectedPrompt): Promise<Tensor>;
 
   /**
+   * @param image `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in [-1, 1].
+   * @returns NaN or Inf where fp16 overflowed.
+   */
+  encodeImage(image: Tensor): Promise<LatentDistribution>;
+
+  /**
    * @param latents `[1, channels, height, width]`, already divided by the scaling factor.
    * @returns `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in about [-1, 1]; NaN where fp16 overflowed.
    */
   decodeLatents(latents: Tensor): Promise<Tensor>;
 
-  /** Has `decodeLatents` compute in fp32 from now on. */
+  /** Has the VAE compute in fp32 from now on. */
   raiseVaePrecision(): Promise<void>;
 }

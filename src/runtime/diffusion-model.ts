@@ -1,13 +1,14 @@
 import { AppError } from '../core/errors.ts';
 import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { TextualInversion } from '../core/formats/lora/textual-inversion.ts';
-import type { Tensor } from '../core/tensor/tensor.ts';
+import { splitChannels, type Tensor } from '../core/tensor/tensor.ts';
 import type { LearnedWord } from '../core/tokenizer/index.ts';
 import {
   buildClipTextGraph,
   buildPromptProjectionGraph,
   buildUnetStepGraph,
   buildVaeDecoderGraph,
+  buildVaeEncoderGraph,
   parseClipTextConfig,
   parseUnetConfig,
   parseAutoencoderKlConfig,
@@ -20,7 +21,7 @@ import {
   type WeightLocation,
 } from '../graph/index.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
-import type { DiffusionModel } from '../pipeline/ports.ts';
+import type { DiffusionModel, LatentDistribution } from '../pipeline/ports.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import {
@@ -33,7 +34,7 @@ import { memoryPlan, type MemoryPlan } from './memory-plan.ts';
 import { SessionCache } from './session-cache.ts';
 import { embedTokens } from './token-embedding.ts';
 
-export type ModelPart = 'text-encoder' | 'unet' | 'vae-decoder';
+export type ModelPart = 'text-encoder' | 'unet' | 'vae-encoder' | 'vae-decoder';
 
 /** Prompt embeds as the UNet's attentions take them, on the device. */
 export interface ProjectedPrompt {
@@ -180,6 +181,18 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return (await session.run(inputs, tensors))['noise_prediction']!;
   }
 
+  async encodeImage(image: Tensor): Promise<LatentDistribution> {
+    const [batch, , height, width] = image.shape as [number, number, number, number];
+    const { config, index } = this.#parts.vae;
+    const key = `${this.#vaePrecision} ${image.shape.join('x')}`;
+    const session = await this.#session('vae-encoder', 'vae', key, () =>
+      buildVaeEncoderGraph(config, index, { batch, height, width }),
+    );
+    const moments = await run(session, 'moments', { image: { type: 'float32', ...image } });
+    const [mean, logVariance] = splitChannels(moments, config.latentChannels) as [Tensor, Tensor];
+    return { mean, logVariance };
+  }
+
   async decodeLatents(latents: Tensor): Promise<Tensor> {
     const [batch, , height, width] = latents.shape as [number, number, number, number];
     const { config, index } = this.#parts.vae;
@@ -194,7 +207,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return this.#vaePrecision;
   }
 
-  /** The next `decodeLatents` replaces the session; what the store throws is thrown here. */
+  /** The next call of the VAE replaces its session; what the store throws is thrown here. */
   async raiseVaePrecision(): Promise<void> {
     const { vae } = this.#stored.manifest.parts;
     this.#parts.vae = await readPart(this.#stored, vae, 'fp32', parseAutoencoderKlConfig);

@@ -92,3 +92,13 @@ export function splitBatch({ shape, data }: Tensor): Tensor[] {
     data: data.subarray(i * size, (i + 1) * size),
   }));
 }
+
+/** `[1, n · channels, …]` as n tensors `[1, channels, …]`, views of its data. */
+export function splitChannels({ shape, data }: Tensor, channels: number): Tensor[] {
+  const item = [1, channels, ...shape.slice(2)];
+  const size = sizeOf(item);
+  return Array.from({ length: data.length / size }, (_, i) => ({
+    shape: item,
+    data: data.subarray(i * size, (i + 1) * size),
+  }));
+}

@@ -116,6 +116,7 @@ export const en: Catalogue = {
     loading: {
       'text-encoder': 'Loading the text encoder',
       unet: 'Loading the UNet',
+      'vae-encoder': 'Loading the encoder',
       'vae-decoder': 'Loading the decoder',
     },
     encoding: 'Reading the prompt',

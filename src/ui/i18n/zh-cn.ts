@@ -108,6 +108,7 @@ export const zhCN = {
     loading: {
       'text-encoder': '正在载入文本编码器',
       unet: '正在载入 UNet',
+      'vae-encoder': '正在载入编码器',
       'vae-decoder': '正在载入解码器',
     },
     encoding: '正在理解提示词',

@@ -10,7 +10,7 @@ import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { createTokenizer } from '../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
-import { textToImage } from '../../../pipeline/text-to-image.ts';
+import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -74,9 +74,10 @@ export async function generateImage(
   const negativePrompt = planNegativePrompt(request.negativePrompt, planOptions);
 
   const clock = new StageClock();
-  const pixels = await textToImage(
+  const pixels = await paintPicture(
     model,
     {
+      start: { type: 'noise' },
       prompt,
       negativePrompt,
       clipSkip: request.clipSkip,

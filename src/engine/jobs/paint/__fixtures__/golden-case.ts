@@ -15,7 +15,13 @@ export interface GoldenCase<Sampler extends string> {
   readonly clipSkip?: number;
   /** The name of the VAE that decoded it; the model's own where it is not said. */
   readonly vae?: string;
-  readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
+  readonly picture: EncodedPicture;
+}
+
+/** 8-bit RGB `[height, width, 3]`. */
+export interface EncodedPicture {
+  readonly shape: readonly number[];
+  readonly deflatedUint8: string;
 }
 
 export interface Goldens<Sampler extends string> {
@@ -37,12 +43,15 @@ export function readGoldens<Sampler extends string>(name: string): Goldens<Sampl
  * @param rgb 8-bit `[height, width, 3]`
  */
 export function likeness(rgb: ArrayLike<number>, { picture }: GoldenCase<string>): number {
-  const reference = unzlibSync(Buffer.from(picture.deflatedUint8, 'base64'));
+  const reference = decodePicture(picture);
   if (rgb.length !== reference.length) {
     throw new Error(`${rgb.length} values instead of ${picture.shape.join(' x ')}`);
   }
   return psnr(rgb, reference, 255);
 }
+
+export const decodePicture = ({ deflatedUint8 }: EncodedPicture): Uint8Array =>
+  unzlibSync(Buffer.from(deflatedUint8, 'base64'));
 
 /** Without the alpha channel. */
 export function rgbOf<Values extends Uint8Array | Uint8ClampedArray>(rgba: Values): Values {

@@ -5,7 +5,8 @@ import type { Scheduler, SchedulerConfig } from '../../../../core/schedulers/ind
 import { createTokenizer, type LearnedWord } from '../../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../../contract/limits.ts';
 import { parseManifest, type ModelManifest } from '../../../../contract/manifest.ts';
-import { textToImage } from '../../../../pipeline/text-to-image.ts';
+import { paintPicture } from '../../../../pipeline/paint-picture.ts';
+import type { Start } from '../../../../pipeline/start.ts';
 import type { ComputeDevice } from '../../../../runtime/device.ts';
 import { OnnxDiffusionModel } from '../../../../runtime/diffusion-model.ts';
 import { streamOf } from '../../../../storage/byte-streams.ts';
@@ -62,6 +63,7 @@ export async function paint(
   request: GoldenCase<string>,
   scheduler: Scheduler,
   words: readonly LearnedWord[] = [],
+  start: Start = { type: 'noise' },
 ): Promise<Uint8ClampedArray> {
   const { parts, latentPreview }: ModelManifest = stored.manifest;
   const [height = 0, width = 0] = request.picture.shape;
@@ -72,9 +74,10 @@ export async function paint(
     maxParts: LIMITS.promptParts,
     maxEncodings: LIMITS.promptEncodings,
   };
-  const pixels = await textToImage(
+  const pixels = await paintPicture(
     model,
     {
+      start,
       prompt: planPrompt(request.prompt, options),
       negativePrompt: planNegativePrompt(request.negativePrompt, options),
       clipSkip: request.clipSkip ?? 1,

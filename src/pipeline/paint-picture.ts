@@ -9,9 +9,14 @@ import { requireFinite } from './finite.ts';
 import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel } from './ports.ts';
+import { firstIndex, firstLatents, type Start } from './start.ts';
 
-export interface TextToImageInput {
-  /** Both planned for as many steps as the scheduler has timesteps. */
+export interface PictureInput {
+  readonly start: Start;
+  /**
+   * Both planned for as many steps as the scheduler has timesteps. A loop that begins late still counts its steps from the
+   * first one, as A1111 does.
+   */
   readonly prompt: PromptPlan;
   readonly negativePrompt: PromptPlan;
   /** As `DiffusionModel.encodeText` takes it. */
@@ -29,7 +34,7 @@ export interface TextToImageInput {
   readonly preview: LatentPreview;
 }
 
-export type TextToImageEvent =
+export type PaintingEvent =
   | { readonly type: 'encoding' }
   | { readonly type: 'denoising' }
   | {
@@ -41,20 +46,21 @@ export type TextToImageEvent =
   | { readonly type: 'decoding' };
 
 /**
- * diffusers' StableDiffusionPipeline.__call__ over ports: same order of random draws, same arithmetic.
+ * `__call__` of diffusers' StableDiffusionPipeline and StableDiffusionImg2ImgPipeline over ports: same order of random draws,
+ * same arithmetic. What they have apart is in start.ts.
  *
  * @returns the picture, or null when `signal` was aborted; that is looked at between steps.
- * @throws AppError `invalid-request` for sizes the VAE cannot make, `numerical` for NaN or Inf
- *   (details: stage, and the UNet's step).
+ * @throws AppError `invalid-request` for sizes the VAE cannot make and for a start that gives nothing to do, `numerical` for
+ *   NaN or Inf (details: stage, and the UNet's step).
  */
-export async function textToImage(
+export async function paintPicture(
   model: DiffusionModel,
-  input: TextToImageInput,
-  onEvent: (event: TextToImageEvent) => void,
+  input: PictureInput,
+  onEvent: (event: PaintingEvent) => void,
   signal: AbortSignal,
 ): Promise<RgbaPixels | null> {
   // 1. Check
-  const { width, height, guidanceScale, scheduler } = input;
+  const { width, height, guidanceScale, scheduler, start } = input;
   for (const [field, pixels] of Object.entries({ width, height })) {
     if (pixels % model.vaeScaleFactor !== 0) {
       throw new AppError('invalid-request', `${field} must be a multiple of the VAE factor.`, {
@@ -64,6 +70,7 @@ export async function textToImage(
       });
     }
   }
+  const first = firstIndex(start, input);
 
   // 2. Encode
   onEvent({ type: 'encoding' });
@@ -87,29 +94,27 @@ export async function textToImage(
     height / model.vaeScaleFactor,
     width / model.vaeScaleFactor,
   ];
-  let latents = scale(random.randn(shape), scheduler.initNoiseSigma);
+  let latents = await firstLatents(model, start, { scheduler, index: first, shape, random });
+  if (signal.aborted) return null;
 
   // 4. Denoise
   onEvent({ type: 'denoising' });
   let state = scheduler.initialState();
-  const totalSteps = scheduler.timesteps.length;
+  const timesteps = scheduler.timesteps.slice(first);
   try {
-    for (const [index, timestep] of scheduler.timesteps.entries()) {
+    for (const [done, timestep] of timesteps.entries()) {
+      const [index, step] = [first + done, done + 1];
       const sample = scheduler.scaleModelInput(latents, index);
-      const passes = await conditioning.at(index + 1);
+      const passes = await conditioning.at(step);
       const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
       const modelOutput = await predictGuided(model, { sample, timestep, ...guidance }, signal);
       if (!modelOutput) return null;
-      requireFinite(modelOutput, { stage: 'unet', step: index + 1 });
+      requireFinite(modelOutput, { stage: 'unet', step });
       const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
-      const step = scheduler.step({ state, index, modelOutput, sample: latents, noise });
-      ({ state, sample: latents } = step);
-      onEvent({
-        type: 'step',
-        step: index + 1,
-        totalSteps,
-        preview: previewLatents(step.predOriginalSample, input.preview),
-      });
+      const next = scheduler.step({ state, index, modelOutput, sample: latents, noise });
+      ({ state, sample: latents } = next);
+      const preview = previewLatents(next.predOriginalSample, input.preview);
+      onEvent({ type: 'step', step, totalSteps: timesteps.length, preview });
       if (signal.aborted) return null;
     }
   } finally {

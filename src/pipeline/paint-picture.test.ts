@@ -6,7 +6,7 @@ import { createSampler } from '../core/schedulers/samplers.ts';
 import { concatBatch, tensor } from '../core/tensor/tensor.ts';
 import { createTokenizer } from '../core/tokenizer/index.ts';
 import type { DiffusionModel } from './ports.ts';
-import { textToImage } from './text-to-image.ts';
+import { paintPicture } from './paint-picture.ts';
 
 const SCHEDULER = 'public/models/skypaint-mini/scheduler/scheduler_config.json';
 const VOCAB = 'public/models/skypaint-mini/tokenizer/vocab.txt';
@@ -27,14 +27,16 @@ test.each([NaN, Infinity])(
         const { shape, data } = concatBatch([sample, sample]);
         return Promise.resolve(tensor(shape, step === 3 ? data.with(5, value) : data));
       },
+      encodeImage: () => Promise.reject(new Error('was called')),
       decodeLatents: () => Promise.reject(new Error('was called')),
       raiseVaePrecision: () => Promise.reject(new Error('was called')),
     };
     const tokenizer = createTokenizer({ vocab: readFileSync(VOCAB, 'utf8') });
     const options = { tokenizer, steps: 6, maxChunks: 1, maxParts: 1, maxEncodings: 1 };
-    const painting = textToImage(
+    const painting = paintPicture(
       model,
       {
+        start: { type: 'noise' },
         prompt: planPrompt('猫', options),
         negativePrompt: planNegativePrompt('', options),
         clipSkip: 1,

@@ -1,0 +1,55 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { createSampler } from '../../../core/schedulers/samplers.ts';
+import type { SamplerId } from '../../../contract/samplers.ts';
+import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
+import {
+  decodePicture,
+  likeness,
+  readGoldens,
+  type EncodedPicture,
+  type GoldenCase,
+  type Goldens,
+} from './__fixtures__/golden-case.ts';
+import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
+
+interface ImageCase extends GoldenCase<SamplerId> {
+  readonly strength: number;
+}
+
+/** Pictures that begin from a picture, as StableDiffusionImg2ImgPipeline draws them: scripts/goldens/image_to_image.py. */
+const { cases, images } = readGoldens<SamplerId>('tiny-images/pictures.json.gz') as Omit<
+  Goldens<SamplerId>,
+  'cases'
+> & { readonly cases: readonly ImageCase[]; readonly images: readonly EncodedPicture[] };
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
+});
+
+/** The one of the size that is to be painted. */
+function imageFor({ picture }: ImageCase): RgbaPixels {
+  const image = images.find(({ shape }) => String(shape) === String(picture.shape))!;
+  const [height = 0, width = 0] = image.shape;
+  const rgb = decodePicture(image);
+  const data = new Uint8ClampedArray(width * height * 4).map((_, i) =>
+    // Transparent, which must not show.
+    i % 4 === 3 ? 0 : rgb[Math.floor(i / 4) * 3 + (i % 4)]!,
+  );
+  return { width, height, data };
+}
+
+describe('as diffusers draws it', () => {
+  test.each(cases)('$sampler, strength $strength, $picture.shape', async (request) => {
+    const { sampler, steps, strength } = request;
+    const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
+    const start = { type: 'image', image: imageFor(request), strength } as const;
+    // Two samplers, two images and two strengths differ by 45 dB and less.
+    expect(likeness(await paint(engine, request, scheduler, [], start), request)).toBeGreaterThan(
+      50,
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { AppError } from '../core/errors.ts';
+import type { NoiseGenerator } from '../core/random/index.ts';
+import type { Scheduler } from '../core/schedulers/index.ts';
+import { linearCombination, map, scale, type Tensor } from '../core/tensor/tensor.ts';
+import { encodeImage } from './encode-image.ts';
+import type { RgbaPixels } from './latent-preview.ts';
+import type { DiffusionModel, LatentDistribution } from './ports.ts';
+
+/** From what a picture begins. */
+export type Start =
+  | { readonly type: 'noise' }
+  /** A picture of the size that is to be painted. `strength`, 0 to 1, says how much of the way from noise is gone again. */
+  | { readonly type: 'image'; readonly image: RgbaPixels; readonly strength: number };
+
+/**
+ * Which of the scheduler's timesteps comes first; `get_timesteps` of diffusers' StableDiffusionImg2ImgPipeline.
+ *
+ * @throws AppError `invalid-request` for a strength that leaves no step to do, and for an image of another size
+ */
+export function firstIndex(
+  start: Start,
+  { scheduler, width, height }: { scheduler: Scheduler; width: number; height: number },
+): number {
+  if (start.type === 'noise') return 0;
+  const { image, strength } = start;
+  if (image.width !== width || image.height !== height) {
+    throw new AppError('invalid-request', 'The image is not of the size of the picture.', {
+      field: 'start',
+      found: `${String(image.width)}x${String(image.height)}`,
+      expected: `${String(width)}x${String(height)}`,
+    });
+  }
+  const { steps, order } = scheduler;
+  const stepsToDo = Math.trunc(steps * strength);
+  // The negation also refuses NaN.
+  if (!(strength <= 1 && stepsToDo >= 1)) {
+    throw new AppError('invalid-request', `strength is ${String(strength)}.`, {
+      field: 'strength',
+      found: String(strength),
+      min: 1 / steps,
+      max: 1,
+    });
+  }
+  return (steps - stepsToDo) * order;
+}
+
+export interface Beginning {
+  readonly scheduler: Scheduler;
+  /** As `firstIndex` gives it. */
+  readonly index: number;
+  /** `[1, channels, height, width]` of the latents. */
+  readonly shape: readonly number[];
+  readonly random: NoiseGenerator;
+}
+
+/**
+ * What the first step takes: noise, or an image's latents under noise. The encoder's distribution is drawn from before the noise
+ * is, as diffusers does.
+ *
+ * @returns `[1, channels, height, width]`
+ * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too
+ */
+export async function firstLatents(
+  model: DiffusionModel,
+  start: Start,
+  { scheduler, index, shape, random }: Beginning,
+): Promise<Tensor> {
+  if (start.type === 'noise') return scale(random.randn(shape), scheduler.initNoiseSigma);
+  const distribution = await encodeImage(model, start.image);
+  const latents = scale(sample(distribution, random.randn(shape)), model.scalingFactor);
+  return scheduler.addNoise(latents, random.randn(shape), index);
+}
+
+/** As far as diffusers' DiagonalGaussianDistribution goes; beyond, exp() would. */
+const LOG_VARIANCE = { min: -30, max: 20 };
+
+function sample({ mean, logVariance }: LatentDistribution, noise: Tensor): Tensor {
+  const { min, max } = LOG_VARIANCE;
+  const deviation = map(logVariance, (x) => Math.exp(Math.min(Math.max(x, min), max) / 2));
+  const data = noise.data.map((value, i) => value * deviation.data[i]!);
+  return linearCombination([1, mean], [1, { shape: mean.shape, data }]);
+}
