@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  cropForClip,
+  parseImageProcessorConfig,
+  processClipImage,
+} from './clip-image-processor.ts';
+import { resample, type Pixels, type ResampleFilter } from './resample.ts';
+
+interface Goldens {
+  readonly resizes: readonly {
+    readonly from: readonly [number, number];
+    readonly to: readonly [number, number];
+    readonly filter: ResampleFilter;
+    readonly pattern: number;
+    readonly sha256: string;
+  }[];
+  readonly processors: readonly {
+    readonly config: unknown;
+    readonly from: readonly [number, number];
+    readonly pattern: number;
+    readonly shape: readonly number[];
+    readonly sha256: string;
+    readonly values: readonly number[];
+  }[];
+}
+
+/** Made by scripts/goldens/image_processor.py: what Pillow and transformers make of the pictures drawn below. */
+const { resizes, processors } = JSON.parse(
+  readFileSync(new URL('./__goldens__/image-processor.json', import.meta.url), 'utf8'),
+) as Goldens;
+
+/** As the golden script's `draw`. */
+function draw([width, height]: readonly [number, number], pattern: number): Pixels {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0, place = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      for (let channel = 0; channel < 3; channel += 1, place += 1) {
+        const woven = ((x * (7 + pattern)) ^ (y * (13 + pattern))) + channel * 85;
+        const noise =
+          (BigInt(x) * 1103515245n +
+            BigInt(y) * 12345n +
+            BigInt(channel) * 747796405n +
+            BigInt(pattern) * 2891336453n) &
+          0x7fffffffn;
+        data[place] = (x + y + pattern) % 5 < 2 ? Number(noise >> 16n) : woven;
+      }
+    }
+  }
+  return { width, height, channels: 3, data };
+}
+
+const sha256 = ({ data }: Pixels) => createHash('sha256').update(data).digest('hex');
+
+describe('resample', () => {
+  it.each(resizes)('$from to $to by $filter is Pillow’s, bit for bit', (golden) => {
+    const resized = resample(draw(golden.from, golden.pattern), ...golden.to, golden.filter);
+    expect([resized.width, resized.height]).toEqual(golden.to);
+    expect(sha256(resized)).toBe(golden.sha256);
+  });
+});
+
+describe('processClipImage', () => {
+  it.each(processors)('$from under $config is what transformers makes of it', (golden) => {
+    const config = parseImageProcessorConfig(golden.config);
+    const pixels = draw(golden.from, golden.pattern);
+    expect(sha256(cropForClip(pixels, config))).toBe(golden.sha256);
+    const { shape, data } = processClipImage(pixels, config);
+    expect(shape).toEqual(golden.shape);
+    golden.values.forEach((value, index) => expect(data[index * 37]).toBeCloseTo(value, 5));
+  });
+
+  it.each([
+    [{ resample: 0 }, 'resample'],
+    [{ size: { longest_edge: 3 } }, 'size'],
+    [{ size: 1e9 }, 'size'],
+    [{ image_mean: [0.5] }, 'image_mean'],
+    [null, ''],
+  ])('refuses %j', (config, named) => {
+    expect(() => parseImageProcessorConfig(config)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-config',
+        message: expect.stringContaining(named) as string,
+      }),
+    );
+  });
+});
