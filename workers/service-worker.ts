@@ -8,8 +8,8 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 declare const self: ServiceWorkerGlobalScope;
 
 /**
- * The app shell and the engine, for offline use. Models are not here: they live in OPFS and the Cache API,
- * put there and verified by `src/storage`, so that no weight is stored twice.
+ * Caches the app shell and the engine for offline use, but not the models: `src/storage` keeps and verifies them in OPFS
+ * and the Cache API, so that no weight is stored twice.
  *
  * onnxruntime comes in two WebAssembly builds (see src/runtime/onnxruntime.ts); only this browser's is kept.
  */

@@ -1,22 +1,22 @@
-/** What can go wrong, by name. The page maps each code to a sentence in the reader's language. */
+/** Everything that can go wrong. The page has a message in the user's language for each code. */
 export const ERROR_CODES = [
-  /** A request's field is missing or outside its range; details: field, found, min?, max?. */
+  /** A field of a request is missing or out of range; details: field, found, min?, max?. */
   'invalid-request',
-  /** A config.json, manifest or index says something we cannot build; details: file, field, found, expected. */
+  /** A config.json, manifest or index has a value that we cannot use; details: file, field, found, expected. */
   'invalid-config',
   /** A weight file breaks its format or disagrees with its config; details: file, reason. */
   'invalid-file',
-  /** Well-formed, but of a kind this program does not do; details: what, supported. */
+  /** Well-formed, but of a kind that this program does not support; details: what, supported. */
   'unsupported',
-  /** Bytes differ from their SHA-256, even after they were fetched again; details: file. */
+  /** The SHA-256 does not match, even after fetching the file again; details: file. */
   'integrity',
   /** The network failed; details: url, status?. */
   'network',
-  /** A file is needed that is neither stored nor reachable; details: file. */
+  /** A file is needed that is not stored, and there is no network; details: file. */
   'offline',
-  /** Another site gave no answer, though this page is online; details: url, host. */
+  /** Another site did not answer although this page is online; details: url, host. */
   'unreachable',
-  /** 401 or 403: a gated or private repository, or a wrong token; details: url, status, isGated. */
+  /** 401 or 403: a gated or private repository, or an invalid token; details: url, status, isGated. */
   'access-denied',
   /** 404: no such repository, revision or file; details: url, status. */
   'not-found',
@@ -26,7 +26,7 @@ export const ERROR_CODES = [
   'server',
   /** The disk is full; details: neededBytes?, availableBytes?, missingBytes?. */
   'quota',
-  /** Another tab is at the same model; details: what. */
+  /** Another tab is working on the same model; details: what. */
   'busy',
   /** The GPU has too little memory for this request; details: reason. */
   'out-of-memory',
@@ -34,7 +34,7 @@ export const ERROR_CODES = [
   'device-lost',
   /** A tensor holds NaN or Inf; details: stage, step?. */
   'numerical',
-  /** The engine's thread died or hung, and was started again. */
+  /** The engine's thread died or hung, and was restarted. */
   'engine-crashed',
   /** A bug; details: the original message. */
   'internal',
@@ -47,12 +47,12 @@ export type JsonValue =
 
 export type ErrorDetails = Readonly<Record<string, JsonValue>>;
 
-/** An error as data: what crosses the worker, where an Error object would lose its fields. */
+/** An error as plain data, because an Error object loses its fields between worker and page. */
 export interface ErrorData {
   readonly code: ErrorCode;
-  /** English, for developers and logs; never shown as the only text. */
+  /** In English, for developers and logs; never the only text that a user sees. */
   readonly message: string;
-  /** Whether the same call may succeed when simply made again. */
+  /** Whether simply repeating the same call may succeed. */
   readonly retryable: boolean;
   readonly details: ErrorDetails;
 }
@@ -69,7 +69,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'engine-crashed',
 ]);
 
-/** The one error class of this program. */
+/** The only error class of this program. */
 export class AppError extends Error implements ErrorData {
   readonly code: ErrorCode;
   readonly retryable: boolean;
@@ -97,7 +97,7 @@ export class AppError extends Error implements ErrorData {
     };
   }
 
-  /** Whatever was thrown, as an AppError; what is none yet becomes `internal`. */
+  /** Any thrown value as an AppError; anything that is not one yet becomes `internal`. */
   static from(thrown: unknown): AppError {
     if (thrown instanceof AppError) return thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);

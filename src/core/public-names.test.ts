@@ -24,7 +24,7 @@ import {
 import { scale } from './tensor/tensor.ts';
 import { createTokenizer } from './tokenizer/index.ts';
 
-/** The names that others build upon, each used as its callers do; folders hold them to their references. */
+/** The names that other code depends on, each used as its callers use it; tests in the folders compare with references. */
 
 const rounded = (values: Iterable<number>) => [...values].map((value) => Number(value.toFixed(4)));
 
@@ -53,7 +53,7 @@ test('schedulers: by diffusers’ class and config, with the state handed in and
     ...config,
     skip_prk_steps: true,
   });
-  // 50 steps, of which PLMS makes the second twice.
+  // 50 steps; PLMS runs the second one twice.
   expect(scheduler.timesteps).toHaveLength(51);
   expect(scheduler.timesteps.slice(0, 4)).toEqual([980, 960, 960, 940]);
   expect(createScheduler('PNDMScheduler', config, 10).timesteps.length).toBeLessThan(30);

@@ -1,8 +1,8 @@
 export type Precision = 'fp16' | 'fp32';
 
 /**
- * A graph's input or output as the caller sees it. Floats are float32 whatever the precision within; only what goes from
- * graph to graph on the device is float16 where they compute in that.
+ * A graph's input or output as the caller sees it. Floats are float32 whatever the precision inside. Only values that go
+ * from graph to graph on the device are float16, if the graphs compute in float16.
  */
 export interface GraphPort {
   readonly name: string;
@@ -11,12 +11,12 @@ export interface GraphPort {
 }
 
 export interface BuiltGraph {
-  /** An ONNX ModelProto without weights: they are external data, in place in the safetensors files. */
+  /** An ONNX ModelProto without weights, which are external data inside the safetensors files. */
   readonly model: Uint8Array<ArrayBuffer>;
-  /** What the nodes compute in: the dtype of the weights. */
+  /** The dtype that the nodes compute in, which is that of the weights. */
   readonly precision: Precision;
   readonly inputs: readonly GraphPort[];
   readonly outputs: readonly GraphPort[];
-  /** The files that the session needs as external data, by the weight index's names. */
+  /** The files that the session needs as external data, with the names used in the weight index. */
   readonly externalFiles: readonly string[];
 }

@@ -1,6 +1,6 @@
-/** Where one tensor of a safetensors file lies; what its header says, with the offset made absolute. */
+/** Where one tensor of a safetensors file is: its header entry with an absolute offset. */
 export interface WeightLocation {
-  /** The name under which the runtime hands the file over as external data. */
+  /** The name under which the runtime passes the file as external data. */
   readonly file: string;
   /** As safetensors spells it: `F16`, `F32`, `BF16`, `I64` … */
   readonly dtype: string;
@@ -10,5 +10,5 @@ export interface WeightLocation {
   readonly byteLength: number;
 }
 
-/** Tensor name, as PyTorch's state_dict spells it, to place. */
+/** From tensor name, as in PyTorch's state_dict, to location. */
 export type WeightIndex = ReadonlyMap<string, WeightLocation>;

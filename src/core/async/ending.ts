@@ -1,6 +1,6 @@
 /**
- * Something that happens once, such as the end of a worker or the loss of a GPU. A promise would do, but a promise
- * cannot forget: each `then` and each `Promise.race` stays with it until it settles, together with what the race gave.
+ * Something that happens once, such as the end of a worker or the loss of a GPU. A promise is not used for it, because it
+ * never forgets: each `then` and `Promise.race` stays attached until it settles, and so does the result of the race.
  */
 export class Ending {
   readonly #listeners = new Set<() => void>();
@@ -10,7 +10,7 @@ export class Ending {
     return this.#hasCome;
   }
 
-  /** It has come; a second call does nothing. */
+  /** Marks it as having happened; a second call does nothing. */
   come(): void {
     if (this.#hasCome) return;
     this.#hasCome = true;
@@ -20,7 +20,7 @@ export class Ending {
   }
 
   /**
-   * Calls `listener` when it comes, at once if it already has.
+   * Calls `listener` when it happens, or at once if it already has.
    *
    * @returns the function that ends the subscription
    */
@@ -33,7 +33,7 @@ export class Ending {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What `work` or, once this has come, `otherwise` gives, whichever is first. Nothing of it is kept afterwards. */
+  /** The result of `work`, or that of `otherwise` if this happens first. Keeps no reference to either afterwards. */
   during<T, U>(work: Promise<T>, otherwise: () => U | Promise<U>): Promise<T | U> {
     return new Promise((resolve, reject) => {
       const unsubscribe = this.subscribe(() => {

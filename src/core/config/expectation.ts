@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError, type JsonValue } from '../errors.ts';
 
-/** What a field could have held, as data: the page says it in the reader's language. */
+/** What a field may hold, as data: the page puts it into words in the user's language. */
 export type Expectation =
   | { readonly type: 'one-of'; readonly values: readonly JsonValue[] }
   | { readonly type: 'at-least' | 'at-most' | 'above' | 'below'; readonly limit: number }
@@ -10,13 +10,13 @@ export type Expectation =
   /** As many entries as `field` has. */
   | { readonly type: 'entries-of'; readonly field: string; readonly count: number }
   | { readonly type: 'one-per-block' }
-  /** A divisor of every one of `field`'s values. */
+  /** A divisor of all of `field`'s values. */
   | { readonly type: 'divisor-of'; readonly field: string; readonly values: readonly number[] }
   | { readonly type: 'odd' }
   | { readonly type: 'even' }
-  /** Written otherwise: a path that leads elsewhere, a hash of another length. */
+  /** In the wrong form: a path that leads elsewhere, a hash of the wrong length. */
   | { readonly type: 'well-formed' }
-  /** No such field; these known ones are called most like it. */
+  /** There is no such field; these are the known fields with the most similar names. */
   | { readonly type: 'known-field'; readonly nearest: readonly string[] };
 
 export type Kind = 'number' | 'integer' | 'boolean' | 'string' | 'list' | 'object';
@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   object: 'object',
 };
 
-/** What a schema's issue says was possible. Custom checks carry theirs in `params.expected`. */
+/** The values allowed, according to a schema's issue. Custom checks put theirs in `params.expected`. */
 export function expectationOf(issue: z.core.$ZodIssue): Expectation {
   switch (issue.code) {
     case 'invalid_value':
@@ -51,7 +51,7 @@ export function expectationOf(issue: z.core.$ZodIssue): Expectation {
       return (issue.params as { readonly expected: Expectation }).expected;
     case 'invalid_union':
       if (issue.discriminator !== undefined) return { type: 'well-formed' };
-      // The only other unions are a value or a list of them.
+      // The only other unions in our schemas are "a value or a list of such values".
       return { type: 'one-per-block' };
     case 'invalid_format':
       return { type: 'well-formed' };
@@ -90,6 +90,6 @@ export function describeExpectation(expectation: Expectation): string {
     case 'well-formed':
       return 'it is not well-formed';
     case 'known-field':
-      return `no such field; most like it: ${expectation.nearest.join(', ')}`;
+      return `no such field; similar fields: ${expectation.nearest.join(', ')}`;
   }
 }

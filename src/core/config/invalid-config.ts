@@ -6,10 +6,10 @@ import { nearestNames } from './nearest-names.ts';
 const EXCERPT_LENGTH = 100;
 
 /**
- * AppError `invalid-config` with details file, field, found (as the file has it, shortened; absent where the file
- * has no such field) and expected (an `Expectation`).
+ * AppError `invalid-config` with details file, field, found (the file's value, shortened; absent if the field is
+ * missing) and expected (an `Expectation`).
  *
- * @param file as errors should call it, such as `unet/config.json`
+ * @param file the name to use in errors, such as `unet/config.json`
  * @param path of the field, from the file's root
  * @param found undefined when missing
  */
@@ -28,13 +28,13 @@ export function invalidConfig(
   );
 }
 
-/** The first thing that a schema found wrong with a file's JSON. */
+/** The first issue that a schema found in a file's JSON, as an error. */
 export function invalidBySchema(file: string, json: unknown, issue: z.core.$ZodIssue): AppError {
   const { path, expected } = whatIsWrong(issue);
   return invalidConfig(file, path, valueAt(json, path), expected);
 }
 
-/** Of a union's branches, the one that is at least of the right kind. */
+/** The branch of a union whose type at least matches. */
 function whatIsWrong(issue: z.core.$ZodIssue): {
   readonly path: readonly PropertyKey[];
   readonly expected: Expectation;
@@ -54,7 +54,7 @@ function isOtherKind(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' && issue.expected !== 'int';
 }
 
-/** A field that nobody knows: misspelt, or from a model of another kind. */
+/** An unknown field: misspelt, or from another kind of model. */
 export function unknownField(
   file: string,
   field: string,

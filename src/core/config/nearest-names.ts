@@ -1,4 +1,4 @@
-/** The names most like `name`, the likest first, by edit distance (Levenshtein, 1966). */
+/** The names most similar to `name`, best match first, by edit distance (Levenshtein, 1966). */
 export function nearestNames(name: string, known: Iterable<string>, count = 3): string[] {
   return [...known]
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
@@ -7,7 +7,7 @@ export function nearestNames(name: string, known: Iterable<string>, count = 3): 
     .map(({ candidate }) => candidate);
 }
 
-/** Longer names than any field's are told apart by their beginning; a hostile file may have any. */
+/** Only this much of a name is compared: no field's name is longer, but a hostile file's may be. */
 const MAX_LENGTH = 100;
 
 function editDistance(left: string, right: string): number {

@@ -7,7 +7,7 @@ export interface Infotext {
   readonly settings: ReadonlyMap<string, string>;
 }
 
-/** Settings in the order given, without those that have no value. */
+/** The settings that have a value, in the order given. */
 export function knownSettings(
   pairs: readonly (readonly [string, string | null | undefined])[],
 ): ReadonlyMap<string, string> {
@@ -15,24 +15,24 @@ export function knownSettings(
 }
 
 const NEGATIVE_PROMPT = 'Negative prompt:';
-/** A last line with fewer settings is part of the prompt. */
+/** A last line with fewer settings than this is part of the prompt. */
 const MIN_SETTINGS = 3;
 
 /**
- * A1111's grammar of one setting, `modules/infotext_utils.py`. A key's length is bounded here, so that no text
- * takes quadratic time.
+ * A1111's grammar of one setting, `modules/infotext_utils.py`. Unlike there, the length of a key is bounded, so that
+ * no text takes quadratic time.
  */
 const SETTING = /([\p{L}\p{N}_][\p{L}\p{N}_ \-/]{1,99}):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)/gu;
 
-/** What A1111 does not trim and no one sees: before it, a line's first words are those of a prompt. */
+/** Invisible, and A1111 does not trim it: a line that starts with it is always read as prompt text. */
 const MARK = '\u200b';
 const LOOKS_LIKE_SYNTAX = new RegExp(`^\\s*${MARK}*(?:${NEGATIVE_PROMPT}|Steps:)`);
 
 /**
  * The text that A1111's "PNG Info" reads back: `create_infotext` of modules/processing.py.
- * A prompt's line that begins with `Negative prompt:` or `Steps:` gets a space of no width in front, so that A1111 and others
- * leave it where it is; `parseInfotext` takes it away. What the form cannot hold is lost: white space at the
- * ends of the prompts' lines.
+ * A prompt line that begins with `Negative prompt:` or `Steps:` gets a zero-width space in front, so that A1111 and others
+ * leave it in the prompt; `parseInfotext` removes it. White space at the ends of prompt lines is lost, because the format
+ * cannot hold it.
  */
 export function formatInfotext({ prompt, negativePrompt, settings }: Infotext): string {
   const negative = negativePrompt === '' ? '' : `\n${NEGATIVE_PROMPT} ${mark(negativePrompt)}`;

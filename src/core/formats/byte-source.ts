@@ -1,11 +1,11 @@
 import { invalidFile } from './file-error.ts';
 
-/** A file that is read by ranges: on disk, in memory or behind a network. */
+/** A file that is read in ranges: on disk, in memory or over a network. */
 export interface ByteSource {
-  /** For messages, and where a format gives the file's name a meaning. */
+  /** For messages, and for formats in which the file's name has a meaning. */
   readonly name: string;
   readonly bytes: number;
-  /** The bytes from `start` up to and without `end`; the caller may keep and change them. */
+  /** The bytes from `start` to `end` (exclusive); the caller may keep and change them. */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -14,15 +14,15 @@ export function bytesSource(name: string, content: Uint8Array): ByteSource {
   return {
     name,
     bytes: content.length,
-    // Not `slice`, which for Node's Buffer would not copy.
+    // Not `slice`, because Node's Buffer does not copy there.
     read: (start, end) => Promise.resolve(new Uint8Array(content.subarray(start, end))),
   };
 }
 
 /**
- * The bytes from `start` up to `end`, all of them.
+ * All bytes from `start` to `end` (exclusive).
  *
- * @throws AppError `invalid-file` when the range leaves the file, or the file has become shorter
+ * @throws AppError `invalid-file` when the range exceeds the file, or the file has become shorter
  */
 export async function readRange(
   source: ByteSource,

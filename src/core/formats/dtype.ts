@@ -1,4 +1,4 @@
-/** Bits an element of each dtype takes, by the names of safetensors (safetensors/src/tensor.rs, 0.8). */
+/** Bits per element of each dtype, with safetensors' names (safetensors/src/tensor.rs, 0.8). */
 export const DTYPE_BITS = {
   BOOL: 8,
   F4: 4,
@@ -34,7 +34,7 @@ export function isDtype(name: unknown): name is Dtype {
 /**
  * Bytes that a dense tensor takes.
  *
- * @returns null when that is no whole number of bytes, or some product on the way is too large to be exact
+ * @returns null when that is not a whole number of bytes, or too large to be computed exactly
  */
 export function byteLengthOf(dtype: Dtype, shape: readonly number[]): number | null {
   let bytes = DTYPE_BITS[dtype] / 8;

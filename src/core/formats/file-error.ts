@@ -1,23 +1,23 @@
 import { AppError, type ErrorDetails } from '../errors.ts';
 
-/** Why a file is refused, as far as its reader can do something about it: the page has words for each. */
+/** Reasons to refuse a file that the user can do something about; the page has a message for each. */
 export const FILE_FAULTS = [
-  /** Shorter than it says. */
+  /** Shorter than its header says. */
   'cut-off',
-  /** Something else than weights was downloaded. */
+  /** The download is something other than weights. */
   'lfs-pointer',
   'html',
   'image',
   'archive',
-  /** Weights in a form that is not read; details: named. */
+  /** Weights in a format that is not supported; details: named. */
   'other-format',
   /** PyTorch's file format before 1.6. */
   'old-torch',
-  /** A pickle that calls what no model needs; details: named. */
+  /** A pickle that calls something no model needs; details: named. */
   'runs-code',
-  /** Saved with tensors of an Apple or DirectML device, which numpy's code would rebuild. */
+  /** Saved with tensors of an Apple or DirectML device, which only numpy's code could rebuild. */
   'device-tensors',
-  /** A checkpoint without a part that a model needs. */
+  /** A checkpoint that lacks a part which a model needs. */
   'no-vae',
   'no-text-encoder',
   'no-unet',
@@ -28,20 +28,20 @@ export const FILE_FAULTS = [
   'bert-text-encoder',
   'xlm-r-text-encoder',
   't5-text-encoder',
-  /** A class of a part, a scheduler or a pipeline that is not read; details: named. */
+  /** A part, scheduler or pipeline of a class that is not supported; details: named. */
   'other-class',
-  /** A vocabulary is missing, or has more words than the text encoder. */
+  /** A vocabulary is missing, or larger than the text encoder's. */
   'no-vocabulary',
   'other-vocabulary',
   /** NaN or infinity among the weights. */
   'not-finite',
-  /** Weights of a quantized or otherwise foreign type; details: named. */
+  /** Weights of a quantized or other unsupported type; details: named. */
   'other-dtype',
-  /** An add-on of a kind that is not read; details: named. */
+  /** An add-on of a kind that is not supported; details: named. */
   'lora-kind',
-  /** A LoRA for other models; details: named. */
+  /** A LoRA for another model family; details: named. */
   'lora-family',
-  /** A LoRA for a model that has no name here. */
+  /** A LoRA for a model family that we have no name for. */
   'lora-other',
   /** A LoRA with half of a layer's factors. */
   'lora-incomplete',
@@ -51,7 +51,7 @@ export type FileFault = (typeof FILE_FAULTS)[number];
 
 export interface FileDetails extends ErrorDetails {
   readonly fault?: FileFault;
-  /** The class, format, kind or type that is meant, where the words for a fault mention one. */
+  /** The class, format, kind or type, if the message for the fault mentions one. */
   readonly named?: string;
 }
 
@@ -60,7 +60,7 @@ export function invalidFile(file: string, reason: string, details: FileDetails =
   return new AppError('invalid-file', `${file}: ${reason}`, { file, reason, ...details });
 }
 
-/** A sound file of a kind this program does not do: AppError `unsupported` with details file, what. */
+/** A valid file of a kind that this program does not support: AppError `unsupported` with details file, what. */
 export function unsupportedFile(
   file: string,
   what: string,
@@ -78,7 +78,7 @@ export function unsupportedFile(
 
 const EXCERPT_LENGTH = 100;
 
-/** A value of a hostile file as short text for an error's details; never recurses further than that text shows. */
+/** A value from a possibly hostile file, as short text for an error's details; recurses no deeper than that text shows. */
 export function excerpt(value: unknown): string {
   return (typeof value === 'string' ? value : render(value, 2)).slice(0, EXCERPT_LENGTH);
 }

@@ -33,18 +33,18 @@ import { readPngText } from './png-text.ts';
 import { locateZipEntry, readZipDirectory } from './torch/zip.ts';
 
 /**
- * Real files, damaged: each mutant is either read to its last byte within bounds, or refused with a typed error. To have
- * one failure again: `FUZZ_SEED=<seed> FUZZ_CASES=1 npx vitest run --project unit src/core/formats/fuzz.test.ts`.
+ * Damages real files: each mutant is either read to its last byte within bounds, or refused with a typed error. To repeat
+ * a failure: `FUZZ_SEED=<seed> FUZZ_CASES=1 npx vitest run --project unit src/core/formats/fuzz.test.ts`.
  */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const CASES = Number(process.env['FUZZ_CASES'] ?? 2000);
 
 interface Format {
-  /** Sound files of that format, which are read. */
+  /** Valid files of that format. */
   readonly files: readonly (readonly [string, Uint8Array])[];
   readonly mutators: readonly Mutator[];
   readonly read: (source: ByteSource) => Promise<void>;
-  /** Makes a file of the mutant, where that is but a part of one. */
+  /** Wraps the mutant in a file, if it is only part of one. */
   readonly wrap?: (mutant: Uint8Array, name: string) => Uint8Array;
 }
 
@@ -72,7 +72,7 @@ async function fuzz(format: Format): Promise<Record<string, number>> {
   return outcomes;
 }
 
-/** Not all may be refused, or the fuzzer has not got past the door; nor all be read. */
+/** Some mutants must be read, or the fuzzer never gets past the first check; and some must be refused. */
 function expectBoth(outcomes: Record<string, number>): void {
   if (CASES < 1000) return;
   expect(outcomes['read'], JSON.stringify(outcomes)).toBeGreaterThan(CASES / 100);

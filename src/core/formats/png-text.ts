@@ -9,14 +9,14 @@ const HEADER_BYTES = 33;
 const CHUNK_OVERHEAD = 12;
 /** Decompressed; a kilobyte of zlib can blow up to a megabyte. */
 const MAX_TEXT_BYTES = 1 << 20;
-/** More than any program writes; a file of nothing but small bombs stops there. */
+/** More than any program writes; it also stops a file made of many small zip bombs. */
 const MAX_TEXT_CHUNKS = 64;
 const MAX_KEYWORD_BYTES = 79;
 const INFLATE_SLICE_BYTES = 1 << 10;
 
 /**
  * A copy of a PNG with one more text chunk right after its header, as Pillow (and so A1111) writes it:
- * tEXt where Latin-1 holds the text, else iTXt in UTF-8. PNG specification, third edition, 11.3.3.
+ * tEXt if the text is Latin-1, else iTXt in UTF-8. PNG specification, third edition, 11.3.3.
  *
  * @param keyword 1 to 79 characters of Latin-1
  * @throws AppError `invalid-file` when `png` does not start like a PNG
@@ -39,8 +39,8 @@ export function addPngText(
 }
 
 /**
- * Text chunks (tEXt, zTXt, iTXt) by keyword; of one keyword's chunks the first. Chunks that are damaged or whose text
- * is longer than a megabyte are left out, and a file that breaks off gives what came before.
+ * Text chunks (tEXt, zTXt, iTXt) by keyword; the first one if a keyword repeats. Chunks that are damaged or longer than a
+ * megabyte are left out; a truncated file gives the chunks before its end.
  *
  * @throws AppError `invalid-file` when `png` does not start like a PNG
  */
@@ -72,7 +72,7 @@ function* chunksOf(png: Uint8Array): Generator<{ type: string; data: Uint8Array 
   }
 }
 
-/** Latin-1 before the first zero byte; null when there is none where the specification wants it. */
+/** Latin-1 up to the first zero byte; null if that byte is missing where the specification requires it. */
 function readKeyword(data: Uint8Array): string | null {
   const length = data.subarray(0, MAX_KEYWORD_BYTES + 1).indexOf(0);
   return length > 0 ? decodeLatin1(data.subarray(0, length)) : null;
@@ -143,7 +143,7 @@ function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** Whether a file begins as every PNG does, with its signature and the chunk IHDR. */
+/** Whether a file begins with a PNG's signature and its IHDR chunk. */
 export function isPng(file: Uint8Array): boolean {
   const hasSignature = SIGNATURE.every((byte, i) => file[i] === byte);
   return (

@@ -4,8 +4,8 @@ import { endOfJsonString } from './json-string.ts';
 import { checkJsonSize } from './strict-json.ts';
 
 /**
- * A config.json as Python writes it: diffusers' scheduler configs hold `-Infinity`, which JSON.parse refuses.
- * Infinities become numbers, NaN becomes null; what is no object is refused.
+ * Parses a config.json as Python writes it: diffusers' scheduler configs contain `-Infinity`, which JSON.parse refuses.
+ * Infinities become numbers, NaN becomes null; anything but an object is refused.
  *
  * @param file for messages
  * @throws AppError `invalid-config`
@@ -27,14 +27,14 @@ export function parsePythonJson(text: string, file: string): Readonly<Record<str
 function withoutPythonTokens(text: string): string {
   let json = '';
   let done = 0;
-  // Python's json module writes these tokens, though JSON has none of them.
+  // Python's json module writes these tokens, although they are not JSON.
   const mark = /"|Infinity|NaN/g;
   for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
     const [token] = match;
     if (token === '"') {
       mark.lastIndex = endOfJsonString(text, match.index);
     } else {
-      // The nearest JSON has to infinity: a number that overflows to it.
+      // JSON has no infinity, but this number overflows to it.
       json += text.slice(done, match.index) + (token === 'NaN' ? 'null' : '1e999');
       done = mark.lastIndex;
     }

@@ -11,7 +11,7 @@ const goldens = JSON.parse(
 
 const bytesOf = (file: string) => new Uint8Array(Buffer.from(file, 'base64'));
 
-/** The reference reads them, though the format's description says that a header begins with {. */
+/** The reference reads these, although the format's description says that a header begins with {. */
 const REFUSED_HERE = ['spaces before'];
 
 describe('safetensors are taken as the reference takes them', () => {

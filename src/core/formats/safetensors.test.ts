@@ -14,7 +14,7 @@ const DTYPES: Record<string, string> = {
   uint8: 'U8',
 };
 
-/** A file of `header` (text or value) and so many bytes of data. */
+/** A file with `header` (text or value) and this many bytes of data. */
 function build(header: unknown, dataBytes: number): Uint8Array {
   const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
   const length = Buffer.alloc(8);

@@ -3,7 +3,7 @@ import { excerpt, invalidFile, type FileDetails } from './file-error.ts';
 import { parseJsonOfSizes } from './strict-json.ts';
 import { decodeUtf8 } from './text-codec.ts';
 
-/** Where a tensor lies: `byteLength` bytes, little-endian and row-major, from `byteOffset` of the whole file. */
+/** Where a tensor is: `byteLength` bytes, little-endian and row-major, from `byteOffset` in the file. */
 export interface SafetensorsEntry {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -20,17 +20,17 @@ export interface FileInfo {
 /** A file's first bytes, which hold the length of its header. */
 export const SAFETENSORS_PREFIX_BYTES = 8;
 
-/** The format's description leaves no room before it, though the reference reads past spaces. */
+/** The format's description allows nothing before it, although the reference skips spaces. */
 const OPENING_BRACE = 0x7b;
 
 /** As in the reference implementation (safetensors/src/tensor.rs). */
 const MAX_HEADER_BYTES = 100_000_000;
 
-/** As in PyTorch, whose tensors have no more. */
+/** PyTorch's tensors have no more dimensions. */
 const MAX_DIMENSIONS = 64;
 
 /**
- * Where the header ends and tensor data begins: the number of bytes that `parseSafetensors` wants.
+ * Where the header ends and tensor data begins: the number of bytes that `parseSafetensors` needs.
  *
  * @param prefix the file's first 8 bytes
  * @throws AppError `invalid-file`
@@ -54,13 +54,13 @@ export function safetensorsHeaderEnd(prefix: Uint8Array, file: FileInfo): number
 }
 
 export interface SafetensorsHeader {
-  /** In the order of their data. */
+  /** In the order of their data in the file. */
   readonly tensors: ReadonlyMap<string, SafetensorsEntry>;
-  /** What the writer had to say; `__metadata__`. */
+  /** The writer's `__metadata__`. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** The tensors alone of `parseSafetensorsHeader`. */
+/** Only the tensors of `parseSafetensorsHeader`. */
 export function parseSafetensors(
   head: Uint8Array,
   file: FileInfo,
@@ -69,10 +69,10 @@ export function parseSafetensors(
 }
 
 /**
- * What a file's header says, read as strictly as by the reference implementation: data without gaps or overlaps up to
+ * Reads a file's header as strictly as the reference implementation: the data must have no gaps or overlaps and end at
  * the file's last byte.
  *
- * @param head the file from its start at least to `safetensorsHeaderEnd`
+ * @param head the file's first bytes, at least up to `safetensorsHeaderEnd`
  * @throws AppError `invalid-file`
  */
 export function parseSafetensorsHeader(head: Uint8Array, file: FileInfo): SafetensorsHeader {

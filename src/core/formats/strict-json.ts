@@ -1,8 +1,8 @@
 import { endOfJsonString } from './json-string.ts';
 
 /**
- * Bounds on what JSON of a few bytes makes of itself: a hundred megabytes of `[` take gigabytes once parsed. A header of
- * 1,900 tensors has 20,000 tokens, three deep; serde_json, which reads it elsewhere, stops at the same depth.
+ * Bounds on the memory that JSON can take: a hundred megabytes of `[` become gigabytes when parsed. A header of 1,900
+ * tensors has 20,000 tokens at a depth of three; serde_json, the reference's parser, has the same limit of depth.
  */
 const MAX_DEPTH = 128;
 const MAX_TOKENS = 4_000_000;
@@ -20,8 +20,8 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
 /**
- * `JSON.parse` that refuses an object with the same key twice, which two readers could read differently, and text that
- * is nested or divided beyond all use.
+ * `JSON.parse` that refuses duplicate keys, because two readers could read them differently, and text with absurdly many
+ * levels or tokens.
  *
  * @throws SyntaxError naming the key, or whatever `JSON.parse` finds
  */
@@ -31,8 +31,7 @@ export function parseStrictJson(text: string): unknown {
 }
 
 /**
- * The same, for text whose numbers are all sizes: written otherwise than as digits (`1.0`, `1e0`, `-0`) they are none to
- * serde_json.
+ * The same, for text whose numbers are all sizes: serde_json only accepts digits for these, not `1.0`, `1e0` or `-0`.
  *
  * @throws SyntaxError
  */
@@ -41,12 +40,12 @@ export function parseJsonOfSizes(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** @throws SyntaxError for text that would take far more memory than it has bytes */
+/** @throws SyntaxError for text that would take far more memory than its own length */
 export function checkJsonSize(text: string): void {
   scan(text, false, false);
 }
 
-/** Looks at brackets, colons, commas and keys, of text that may be no JSON at all; by code, for headers are long. */
+/** Scans brackets, colons, commas and keys; the text may not be JSON at all. Compares char codes, because headers are long. */
 function scan(text: string, forbidsTwins: boolean, wantsSizes: boolean): void {
   const open: Set<string>[] = [];
   let tokens = 0;
@@ -84,8 +83,8 @@ function addKey(keys: Set<string> | undefined, quoted: string): void {
   keys?.add(key);
 }
 
-/** The e of `true` and `false` is no exponent. */
+/** The e of `true` and `false` is not an exponent. */
 function checkLetter(text: string, at: number): void {
   if (text[at] === 'e' && /(tru|fals)$/.test(text.slice(Math.max(0, at - 4), at))) return;
-  throw new SyntaxError('a number that is not written as a size');
+  throw new SyntaxError('a number that is not a plain size');
 }

@@ -1,4 +1,4 @@
-/** The part of WHATWG Encoding used here, which every runtime has but ECMAScript's own types lack. */
+/** The part of WHATWG Encoding used here: every runtime has it, but ECMAScript's types do not. */
 declare const TextDecoder: new (
   label: string,
   options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
@@ -20,7 +20,7 @@ export function decodeLatin1(bytes: Uint8Array): string {
   return text;
 }
 
-/** The text's Latin-1 bytes, or null when a character has none. */
+/** The text's Latin-1 bytes, or null if a character is not in Latin-1. */
 export function encodeLatin1(text: string): Uint8Array<ArrayBuffer> | null {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {

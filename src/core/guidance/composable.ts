@@ -6,11 +6,11 @@ export interface WeightedPrediction {
 }
 
 /**
- * Guidance by several prompts at once (Liu et al., arXiv:2206.01714), as A1111's `combine_denoised`:
+ * Guidance by several prompts at once (Liu et al., arXiv:2206.01714), like A1111's `combine_denoised`:
  * `unconditional + scale · Σ weight · (conditional − unconditional)`. With one prompt of weight 1 it is classifier-free guidance
  * (Ho and Salimans, arXiv:2207.12598).
  *
- * @param guidanceScale 1 gives the one prompt's prediction as it is
+ * @param guidanceScale 1 with a single prompt gives its prediction unchanged
  * @throws AppError `internal` when the shapes differ
  */
 export function composableGuidance(

@@ -9,7 +9,7 @@ export function psnr(a: ArrayLike<number>, b: ArrayLike<number>, peak = 255): nu
   return 10 * Math.log10(peak ** 2 / (squares / a.length));
 }
 
-/** Cosine of the angle between two vectors, -1 … 1; NaN when one is zero. */
+/** Cosine of the angle between two vectors, -1 … 1; NaN if one is zero. */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let dot = 0;
   let squaresA = 0;

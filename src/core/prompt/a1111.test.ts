@@ -7,7 +7,7 @@ interface Case {
   readonly text: string;
   readonly attention: [string, number][];
   readonly composition: [string, number][];
-  /** Null where stray brackets leave it open. */
+  /** Null if stray brackets make it ambiguous. */
   readonly schedule: [number, string][] | null;
 }
 
@@ -17,7 +17,7 @@ const { steps, cases } = JSON.parse(gunzipSync(readFileSync(goldens)).toString()
   cases: Case[];
 };
 
-/** Prompts on which ours and A1111's results differ, with both. */
+/** Prompts for which our result differs from A1111's, with both results. */
 function differing<T>(ours: (text: string) => T, theirs: (golden: Case) => T) {
   return cases
     .map((golden) => ({ text: golden.text, found: ours(golden.text), expected: theirs(golden) }))

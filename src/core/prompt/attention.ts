@@ -1,6 +1,6 @@
 import { normalizePunctuation } from './full-width.ts';
 
-/** A piece of text and how much it counts. `['BREAK', -1]` begins a new chunk. */
+/** A piece of text and its weight. `['BREAK', -1]` begins a new chunk. */
 export type WeightedText = [text: string, weight: number];
 
 export function isBreak([text, weight]: WeightedText): boolean {
@@ -13,16 +13,16 @@ const SQUARE = 1 / 1.1;
 /** Escapes, brackets, a weight before a closing bracket, and runs of anything else. */
 const TOKEN = /\\[()[\]\\]|\\|\(|\[|:\s*([+-]?[.\d]+)\s*\)|\)|\]|[^\\()[\]:]+|:/gu;
 
-/** As a whole word, in any script. White space around it is trimmed apart: in this pattern it would cost its length squared. */
+/** A whole word, in any script. White space around it is trimmed separately: in this pattern it would take quadratic time. */
 const BREAK = /(?<![\p{L}\p{N}_])BREAK(?![\p{L}\p{N}_])/u;
 
-/** Brackets within more than so many others are text, so that the work grows with the text and not with its square. */
+/** Brackets nested deeper than this are text, so that the work grows linearly with the text. */
 const MAX_DEPTH = 256;
 
 /**
- * A1111's weights (`parse_prompt_attention` of modules/prompt_parser.py): `(x)` counts 1.1 times, `[x]` 1/1.1 times, `(x:1.3)`
- * 1.3 times, nested ones multiply, unclosed ones reach to the end, and a backslash takes a bracket's meaning away. A bracket
- * within 256 others, which would count more than 10^10 times, is text.
+ * A1111's weights (`parse_prompt_attention` of modules/prompt_parser.py): `(x)` counts 1.1 times, `[x]` 1/1.1 times,
+ * `(x:1.3)` 1.3 times; nested ones multiply, unclosed ones extend to the end, and a backslash makes a bracket plain text.
+ * A bracket within 256 others, whose weight would exceed 10^10, is text.
  *
  * @returns at least one piece; neighbours differ in weight
  */

@@ -7,14 +7,14 @@ import { isBreak, type WeightedText } from './attention.ts';
 export interface PromptChunk {
   /** `[chunkLength + 2]`: start, text, end, padding. */
   readonly inputIds: Int32Array<ArrayBuffer>;
-  /** `[chunkLength + 2]`: how much each token counts; 1 for start, end and padding. */
+  /** `[chunkLength + 2]`: the weight of each token; 1 for start, end and padding. */
   readonly weights: Float32Array<ArrayBuffer>;
-  /** Tokens of the text, at most `chunkLength`. */
+  /** How many tokens the text has, at most `chunkLength`. */
   readonly tokenCount: number;
 }
 
 const CHUNK_LENGTH = 75;
-/** So many tokens may move on to the next chunk, so that it begins after a comma. */
+/** At most this many tokens move on to the next chunk, so that it begins after a comma. */
 const COMMA_BACKTRACK = 20;
 
 interface WeightedToken {
@@ -23,8 +23,8 @@ interface WeightedToken {
 }
 
 /**
- * Cuts a prompt of any length into chunks that the text encoder can take, where A1111 cuts it
- * (`tokenize_line` of modules/sd_hijack_clip.py). The embeddings of the chunks stand one after the other.
+ * Splits a prompt of any length into chunks that the text encoder can take, in the same places as A1111
+ * (`tokenize_line` of modules/sd_hijack_clip.py). The embeddings of the chunks are concatenated.
  *
  * @returns at least one chunk
  */
@@ -59,13 +59,13 @@ export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenize
   return chunks;
 }
 
-/** Both widths; A1111 knows only its own. */
+/** ASCII and full-width; A1111 knows only ASCII's. */
 function commaTest(tokenizer: Tokenizer): (id: number) => boolean {
   const commas = [',', '，'].map((sign) => tokenizer.toIds(sign)).filter((ids) => ids.length === 1);
   return (id) => commas.some(([comma]) => comma === id);
 }
 
-/** What fills a shorter prompt up to the length of a longer one. */
+/** Pads a shorter prompt to the length of a longer one. */
 export function emptyChunk(tokenizer: Tokenizer): PromptChunk {
   return closeChunk([], tokenizer);
 }
@@ -82,8 +82,8 @@ function closeChunk(tokens: readonly WeightedToken[], tokenizer: Tokenizer): Pro
 }
 
 /**
- * Multiplies each token's embedding by its weight, then all by what brings the mean back to where it was: A1111's
- * `EmphasisOriginal`, here for each chunk by itself.
+ * Multiplies each token's embedding by its weight, then scales all of them so that the mean is as before: A1111's
+ * `EmphasisOriginal`, here for each chunk separately.
  *
  * @param hidden `[1, tokens, width]`
  * @param weights `[tokens]`

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** A LoRA as a prompt asks for it. */
+/** A LoRA as a prompt names it. */
 export interface LoraTag {
   readonly name: string;
   readonly textEncoderWeight: number;
@@ -8,7 +8,7 @@ export interface LoraTag {
 }
 
 export interface ExtraNetworks {
-  /** The prompt without its tags, otherwise to the letter. */
+  /** The prompt without its tags, otherwise unchanged. */
   readonly text: string;
   /** Each name once, in the order of the prompt. */
   readonly loras: readonly LoraTag[];
@@ -20,15 +20,15 @@ const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/iu;
 
 /**
  * A1111's extra networks (`parse_prompt` of modules/extra_networks.py): `<lora:name>`, `<lora:name:weight>`,
- * `<lora:name:weight of the text encoder:weight of the UNet>`, and the weights by name (`te=0.5`, `unet=1`), with signs of
- * either width. Without a weight it is 1, without a second it is the first. The weights of a name that stands there twice
- * add up.
+ * `<lora:name:weight of the text encoder:weight of the UNet>`, and named weights (`te=0.5`, `unet=1`), in ASCII or
+ * full-width characters. The first weight defaults to 1, the second to the first. If a name appears twice, its weights
+ * are added.
  *
- * @throws AppError `invalid-request` for a weight that is no number and for other kinds, such as hypernetworks
+ * @throws AppError `invalid-request` for a weight that is not a number and for other kinds, such as hypernetworks
  */
 export function parseExtraNetworks(prompt: string): ExtraNetworks {
   const loras = new Map<string, LoraTag>();
-  // Where no tag can end, each "<" would look for its end in vain.
+  // Without any tag end, every "<" would search the whole text in vain.
   const lastEnd = Math.max(prompt.lastIndexOf('>'), prompt.lastIndexOf('＞')) + 1;
   const text = prompt.slice(0, lastEnd).replace(TAG, (tag, kind: string, items: string) => {
     if (!KINDS.includes(kind.toLowerCase())) throw invalidTag(tag);
@@ -72,7 +72,7 @@ function sum(a: LoraTag, b: LoraTag): LoraTag {
 }
 
 function invalidTag(tag: string): AppError {
-  return new AppError('invalid-request', `Not a tag that is understood: ${tag}`, {
+  return new AppError('invalid-request', `Unknown tag: ${tag}`, {
     field: 'prompt',
     what: 'tag',
     found: tag,

@@ -1,20 +1,21 @@
 import { nameFinder } from '../tokenizer/index.ts';
 
-/** Beyond all that anyone types: supplementary private use area A. */
+/** Nobody types these: supplementary private use area A. */
 const FIRST_STAND_IN = 0xf0000;
 const SIGN = /[()[\]\\|:（）：，【】]|(?<![\p{L}\p{N}_])(?:AND|BREAK)(?![\p{L}\p{N}_])/iu;
 const KEYWORD = /^\s*(?:AND|BREAK)\s*$/iu;
 
 export interface HiddenNames {
-  /** The prompt, a character of its own in place of each name that the grammar would take apart. */
+  /** The prompt, with a placeholder character for each name that the grammar would take apart. */
   readonly text: string;
-  /** A piece of the text as the prompt spells it. */
+  /** A piece of the text with its names restored. */
   readonly reveal: (piece: string) => string;
 }
 
 /**
- * Keeps the grammar out of names such as `bad (hands)`, `a|b` or `fire AND ice`. Names without signs of the grammar are left to
- * be found in the texts that it gives. A word of the grammar is a name only where the library spells it just so.
+ * Protects names such as `bad (hands)`, `a|b` or `fire AND ice` from the grammar. Names without grammar characters are
+ * found later, in the texts that the grammar yields. A word of the grammar counts as a name only in the library's exact
+ * spelling.
  */
 export function hideNames(prompt: string, names: readonly string[]): HiddenNames {
   const find = nameFinder(names.filter((name) => SIGN.test(name)));

@@ -15,7 +15,7 @@ const tokenizer = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toStri
 const options = { tokenizer, steps: 10, maxChunks: 2, maxParts: 8, maxEncodings: 100 };
 const plan = (prompt: string) => planPrompt(prompt, options);
 
-/** Each part's weight, and the ids of its texts by their last step. */
+/** For each part its weight, and the ids of its texts by their last step. */
 function outline({ parts }: PromptPlan) {
   return parts.map(({ weight, schedule }) => [
     weight,

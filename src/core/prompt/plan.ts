@@ -5,7 +5,7 @@ import { chunkPrompt, emptyChunk, type PromptChunk } from './chunks.ts';
 import { readNegativePrompt, readPrompt, type ReadPart } from './read-prompt.ts';
 import { readUpTo } from './read-up-to.ts';
 
-/** Chunks that hold up to and with step `endStep`, counted from 1. */
+/** Chunks that apply up to and including step `endStep`, counted from 1. */
 export interface PlannedText {
   readonly endStep: number;
   readonly chunks: readonly PromptChunk[];
@@ -18,40 +18,40 @@ export interface PlannedPart {
   readonly schedule: readonly PlannedText[];
 }
 
-/** All that the text encoder will read, and when. */
+/** Everything that the text encoder will read, and at which steps. */
 export interface PromptPlan {
   readonly parts: readonly [PlannedPart, ...PlannedPart[]];
   readonly emptyChunk: PromptChunk;
-  /** What found no room in `maxChunks`; empty when all did. */
+  /** The text that does not fit in `maxChunks`; empty if all of it fits. */
   readonly truncatedText: string;
-  /** Characters of the text that is read which the vocabulary lacks, each once; signs of the grammar are none of it. */
+  /** Characters of the text that are not in the vocabulary, each once; characters of the grammar do not count. */
   readonly unknown: readonly string[];
-  /** Names of the tokenizer's learned words that stand in the text that is read. */
+  /** Names of the tokenizer's learned words that occur in the text. */
   readonly learned: readonly string[];
 }
 
 export interface PlanOptions {
   readonly tokenizer: Tokenizer;
-  /** Calls of the model, which is what a schedule counts. */
+  /** Calls of the model, which are what a schedule counts. */
   readonly steps: number;
-  /** Of each text; what goes beyond is not read. */
+  /** Per text; the rest is not read. */
   readonly maxChunks: number;
   /** Prompts that `AND` joins; each costs a pass of the UNet at every step. */
   readonly maxParts: number;
-  /** Different chunks in all texts of all steps; each costs a pass of the text encoder. */
+  /** Distinct chunks in all texts of all steps; each costs a pass of the text encoder. */
   readonly maxEncodings: number;
 }
 
 /**
- * What the text encoder will read of a prompt in A1111's grammar.
+ * Plans what the text encoder will read of a prompt in A1111's grammar.
  *
- * @throws AppError `invalid-request` when it asks for more than `maxParts` or `maxEncodings`, and for a bad tag
+ * @throws AppError `invalid-request` when it needs more than `maxParts` or `maxEncodings`, and for an invalid tag
  */
 export function planPrompt(prompt: string, options: PlanOptions): PromptPlan {
   return planParts('prompt', readPrompt(prompt, grammarOf(options)), options);
 }
 
-/** As `planPrompt`, of what is not wanted. */
+/** As `planPrompt`, for the negative prompt. */
 export function planNegativePrompt(prompt: string, options: PlanOptions): PromptPlan {
   return planParts('negativePrompt', readNegativePrompt(prompt, grammarOf(options)), options);
 }
@@ -95,7 +95,7 @@ function planParts(field: string, parts: readonly ReadPart[], options: PlanOptio
 }
 
 function tooMany(field: string, what: 'parts' | 'encodings', found: number, max: number) {
-  const message = `${field} has ${found} ${what}, of at most ${max}`;
+  const message = `${field} has ${found} ${what}; at most ${max} are allowed`;
   return new AppError('invalid-request', message, { field, what, found, max });
 }
 

@@ -7,16 +7,16 @@ import { schedulePrompt, type ScheduledText } from './schedule.ts';
 import { hasSyntax } from './syntax.ts';
 
 export interface GrammarOptions {
-  /** Calls of the model, which is what a schedule counts. */
+  /** Calls of the model, which are what a schedule counts. */
   readonly steps: number;
-  /** Words with vectors of their own, which stay whole whatever signs they hold. */
+  /** Words with vectors of their own, which stay whole whatever characters they contain. */
   readonly names: readonly string[];
 }
 
 /** One of the prompts that `AND` joins, without its grammar. */
 export interface ReadPart {
   readonly weight: number;
-  /** In the order of their steps; the last ends with the sampler. Texts that are the same are one object. */
+  /** In the order of their steps; the last ends with the sampler. Equal texts are the same object. */
   readonly schedule: readonly {
     readonly endStep: number;
     readonly pieces: readonly WeightedText[];
@@ -24,10 +24,10 @@ export interface ReadPart {
 }
 
 /**
- * A prompt in A1111's grammar, taken apart in A1111's order: the tags of LoRAs, which are no text, then `AND`, then schedules, then
- * weights. A weight after a colon belongs to `AND`: a prompt that stands alone keeps its `16:9`.
+ * Parses a prompt in A1111's grammar, in A1111's order: LoRA tags, which are not text, then `AND`, schedules and weights.
+ * A weight after a colon belongs to `AND`, so a prompt without `AND` keeps its `16:9`.
  *
- * @throws AppError `invalid-request` for a bad tag
+ * @throws AppError `invalid-request` for an invalid tag
  */
 export function readPrompt(prompt: string, options: GrammarOptions): ReadPart[] {
   const { text, reveal } = hideNames(parseExtraNetworks(prompt).text, options.names);
@@ -35,13 +35,13 @@ export function readPrompt(prompt: string, options: GrammarOptions): ReadPart[] 
   return readParts(parts.length > 1 ? parts : [{ text, weight: 1 }], options.steps, reveal);
 }
 
-/** As `readPrompt`, but `AND` and tags are words like others: A1111 composes only what is wanted. */
+/** As `readPrompt`, but `AND` and tags are ordinary words: A1111 has no composition in negative prompts. */
 export function readNegativePrompt(prompt: string, options: GrammarOptions): ReadPart[] {
   const { text, reveal } = hideNames(prompt, options.names);
   return readParts([{ text, weight: 1 }], options.steps, reveal);
 }
 
-/** Those of the names that stand in what is left to read of a prompt and of what is not wanted. */
+/** The names that occur in the parsed texts of the prompt and the negative prompt. */
 export function namesInPrompts(
   prompt: string,
   negativePrompt: string,

@@ -1,7 +1,7 @@
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { isBreak, type WeightedText } from './attention.ts';
 
-/** Parts a prompt's text into what its first `tokens` tokens say and what comes after. */
+/** Splits a prompt into the text of its first `tokens` tokens and the rest. */
 export function readUpTo(
   tokens: number,
   pieces: readonly WeightedText[],

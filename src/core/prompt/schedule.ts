@@ -1,6 +1,6 @@
 import { normalizePunctuation } from './full-width.ts';
 
-/** Text that holds up to and with step `endStep`, counted from 1. */
+/** Text that applies up to and including step `endStep`, counted from 1. */
 export type ScheduledText = [endStep: number, text: string];
 
 type Node =
@@ -13,16 +13,16 @@ type Node =
     }
   | { readonly type: 'alternate'; readonly options: Node[][] };
 
-/** Brackets nested deeper are text: no prompt needs them, and no text may exhaust the stack. */
+/** Brackets nested deeper are text: no prompt needs them, and no text must exhaust the stack. */
 const MAX_DEPTH = 64;
 const NUMBER = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/u;
 const PLAIN = /(?:[^\\[\]():|]|\\.)+/uy;
 
 /**
  * A1111's prompt editing (`get_learned_conditioning_prompt_schedules` of modules/prompt_parser.py): `[from:to:when]`,
- * `[to:when]`, `[from::when]`, and `[a|b]`, which changes at every step. A `when` with a point is a part of the steps.
- * Weights stay as they are, and so does a text that is not well formed. Steps are counted as A1111's documentation counts
- * them; its loop compares them with a counter from 0, and so holds the first text a step longer.
+ * `[to:when]`, `[from::when]`, and `[a|b]`, which alternates at every step. A `when` with a decimal point is a fraction of
+ * the steps. Weights and malformed text are left unchanged. Steps are counted as in A1111's documentation; A1111's own
+ * loop compares them with a counter from 0, and so keeps the first text one step longer.
  *
  * @param steps of the sampler
  * @returns texts in the order of their steps; the last ends at `steps`
@@ -36,7 +36,7 @@ export function schedulePrompt(prompt: string, steps: number): ScheduledText[] {
   return [...ends].sort((a, b) => a - b).map((end) => [end, textAt(nodes, end, steps)]);
 }
 
-/** The whole prompt, in which a bracket without its like is text; null when a `|` stands outside of brackets. */
+/** The whole prompt, in which unmatched brackets are text; null when there is a `|` outside brackets. */
 function parse(text: string): Node[] | null {
   const parser = new Parser(text);
   const nodes: Node[] = [];
@@ -77,7 +77,7 @@ class Parser {
     return null;
   }
 
-  /** Elements up to a sign that ends them. */
+  /** Elements up to a character that ends them. */
   #sequence(depth: number): Node[] | null {
     const nodes: Node[] = [];
     while (this.at < this.#text.length && !'])|:'.includes(this.#text[this.at]!)) {

@@ -1,9 +1,9 @@
-/** Signs and words that mean more than themselves; `:`, `|` and a comma do so only inside of brackets. */
+/** Characters and words with a meaning in the grammar; `:`, `|` and commas have one only inside brackets. */
 const SYNTAX = /[()[\]\\（）【】]|(?<![\p{L}\p{N}_])(?:AND|BREAK)(?![\p{L}\p{N}_])/u;
 
 /**
- * Whether the prompt grammar has anything to say about a prompt. One without syntax goes to the tokenizer to the letter, so
- * that it gives what diffusers gives.
+ * Whether a prompt uses the prompt grammar. A prompt that does not goes to the tokenizer unchanged, so that it gives the
+ * same picture as diffusers.
  */
 export function hasSyntax(prompt: string): boolean {
   return SYNTAX.test(prompt);

@@ -1,13 +1,13 @@
 /**
- * log, sine and cosine in single precision, operation by operation as ATen/native/cpu/avx_mathfun.h
- * (Cephes' polynomials) does them eight at a time: torch's noise is equal to the bit only with these.
+ * log, sine and cosine in single precision, operation by operation as in ATen/native/cpu/avx_mathfun.h (Cephes'
+ * polynomials, eight at a time). Only with these is torch's noise reproduced exactly.
  */
 
 const f = Math.fround;
 const asFloat = new Float32Array(1);
 const asBits = new Uint32Array(asFloat.buffer);
 
-/** `a · b + c`, rounded once: compilers contract torch's `a * b + c` into this, and so must we. */
+/** `a · b + c`, rounded once: compilers turn torch's `a * b + c` into a fused multiply-add. */
 function fma(a: number, b: number, c: number): number {
   return f(a * b + c);
 }

@@ -7,9 +7,9 @@ const UNIT = f(2.3283064e-10);
 const TURN = f(2.3283064e-10 * 6.2831855);
 
 /**
- * `torch.Generator('cuda').manual_seed(seed)`, up to the last bits of sine and logarithm: what A1111 draws on NVIDIA. As
- * there, each value comes from a thread of its own, which holds for latents but not for tensors with more values
- * than the device runs threads (tens of thousands).
+ * `torch.Generator('cuda').manual_seed(seed)`, except for the last bits of sine and logarithm: the noise that A1111 uses on
+ * NVIDIA. Each value comes from a thread of its own. That is true for latents, but not for tensors with more values than
+ * the device runs threads (tens of thousands).
  *
  * @param seed 0 … 2^53 - 1
  * @param offset how many times the generator has drawn before
@@ -29,7 +29,7 @@ export function createCudaGenerator(seed: number, offset = 0): NoiseGenerator {
   };
 }
 
-/** The first of `curand_box_muller`'s two values. */
+/** The first of the two values of `curand_box_muller`. */
 function boxMuller([x, y]: readonly [number, number]): number {
   const u = f(f(f(x) * UNIT) + UNIT / 2);
   const v = f(f(f(y) * TURN) + TURN / 2);

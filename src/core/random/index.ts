@@ -5,7 +5,7 @@ import { createTorchGenerator } from './torch-cpu.ts';
 export { createCudaGenerator } from './cuda.ts';
 export { createTorchGenerator, type NoiseGenerator } from './torch-cpu.ts';
 
-/** `torch.randn(shape, generator=torch.Generator('cpu').manual_seed(seed))` in float32, equal to the bit. */
+/** `torch.randn(shape, generator=torch.Generator('cpu').manual_seed(seed))` in float32, bit for bit. */
 export function torchRandn(seed: number, shape: readonly number[]): Tensor {
   return createTorchGenerator(seed).randn(shape);
 }

@@ -2,8 +2,8 @@ const LENGTH = 624;
 const SHIFT = 397;
 
 /**
- * The 32-bit Mersenne Twister (Matsumoto and Nishimura, 1998), seeded as ATen/core/MT19937RNGEngine.h does:
- * only the low 32 bits of the seed count.
+ * The 32-bit Mersenne Twister (Matsumoto and Nishimura, 1998), seeded as in ATen/core/MT19937RNGEngine.h: only the low 32
+ * bits of the seed count.
  */
 export class Mt19937 {
   readonly #state = new Uint32Array(LENGTH);

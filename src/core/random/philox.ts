@@ -4,7 +4,7 @@ const ROUNDS = 10;
 
 /**
  * The first two of four 32-bit words of Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
- * SC 2011), CUDA's generator: words of a counter, enciphered with a key.
+ * SC 2011), CUDA's generator: it encrypts the words of a counter with a key.
  */
 export function philox4x32(
   counter: readonly [number, number, number, number],

@@ -2,9 +2,9 @@ import { sizeOf, type Tensor } from '../tensor/tensor.ts';
 import { logf, sincosf } from './cephes.ts';
 import { Mt19937 } from './mt19937.ts';
 
-/** A source of standard normal noise that goes on drawing, as `torch.Generator` does. */
+/** A source of standard normal noise with a state, like `torch.Generator`. */
 export interface NoiseGenerator {
-  /** The next values of N(0, 1), shaped; each call draws on from where the last one stopped. */
+  /** The next values of N(0, 1) in this shape; each call continues where the last one stopped. */
   randn(shape: readonly number[]): Tensor;
 }
 
@@ -12,8 +12,8 @@ const BLOCK = 16;
 const TWO_PI = Math.fround(2 * Math.PI);
 
 /**
- * `torch.Generator('cpu').manual_seed(seed)`, whose `torch.randn` gives float32 values equal to the bit (of torch on x86 with
- * AVX2; on other processors torch itself may differ in the last ones): ATen/native/cpu/DistributionTemplates.h
+ * `torch.Generator('cpu').manual_seed(seed)`: gives the float32 values of `torch.randn` bit for bit (of torch on x86 with
+ * AVX2; on other processors torch itself may differ in the last bits). See ATen/native/cpu/DistributionTemplates.h
  * (`normal_fill_AVX2`) and ATen/core/DistributionsHelper.h.
  *
  * @param seed 0 … 2^53 - 1; as in torch, only its low 32 bits count
@@ -31,7 +31,7 @@ export function createTorchGenerator(seed: number): NoiseGenerator {
     return (high * 2 ** 32 + engine.nextUint32()) * 2 ** -53;
   };
 
-  /** Box and Muller in double precision; the second of each pair is kept for the next draw. */
+  /** Box-Muller in double precision; the second value of each pair is kept for the next draw. */
   const drawOne = () => {
     if (spare !== null) {
       const value = spare;
@@ -60,7 +60,7 @@ export function createTorchGenerator(seed: number): NoiseGenerator {
   };
 }
 
-/** Sixteen uniform values become normal ones, in place, in float32 arithmetic. */
+/** Turns sixteen uniform values into normal ones, in place, in float32 arithmetic. */
 function boxMuller(block: Float32Array): void {
   for (let i = 0; i < BLOCK / 2; i++) {
     const radius = Math.fround(Math.sqrt(Math.fround(-2 * logf(1 - block[i]!))));

@@ -32,7 +32,7 @@ test.each([
 test.each([
   ['DPM++ 2M', 'Karras', 'dpmpp_2m_karras'],
   ['DPM++ 2M Karras', undefined, 'dpmpp_2m_karras'],
-  // Since 1.9 `Automatic` is Karras; before, a name alone was not.
+  // Since 1.9 `Automatic` means Karras; before, a name without a schedule did not.
   ['DPM++ 2M', 'Automatic', 'dpmpp_2m_karras'],
   ['DPM++ 2M', undefined, 'dpmpp_2m'],
   ['DPM++ 3M SDE', 'Automatic', 'dpmpp_3m_sde_exponential'],

@@ -24,7 +24,7 @@ export interface SchedulerChoice {
 export const A1111_SCHEDULERS = ALGORITHMS;
 export const A1111_SAMPLER_NAMES = Object.keys(ALGORITHMS) as A1111Sampler[];
 
-/** The scheduler that A1111's two choices mean, `Automatic` as the versions before 1.9 took it. */
+/** The scheduler for A1111's two choices, with `Automatic` as versions before 1.9 understood it. */
 export function schedulerOf(
   sampler: A1111Sampler,
   scheduleType: A1111ScheduleType,
@@ -38,9 +38,9 @@ export function schedulerOf(
 }
 
 /**
- * Reads A1111's `Sampler` and `Schedule type`; infotexts older than version 1.9 have both in one, such as `DPM++ 2M Karras`.
+ * Reads A1111's `Sampler` and `Schedule type`; infotexts before version 1.9 have both in one, such as `DPM++ 2M Karras`.
  *
- * @returns null for what has no equal here
+ * @returns null if we have no equivalent
  */
 export function parseA1111Sampler(
   sampler: string,
@@ -54,9 +54,9 @@ export function parseA1111Sampler(
 }
 
 /**
- * The sampler of the list that paints what A1111 painted.
+ * The sampler in our list that paints the same picture as A1111's.
  *
- * @returns null where none does
+ * @returns null if none does
  */
 export function samplerOfA1111(sampler: string, scheduleType?: string): SamplerId | null {
   const read = parseA1111Sampler(sampler, scheduleType);

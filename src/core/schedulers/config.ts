@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalidBySchema } from '../config/invalid-config.ts';
 
-/** What errors call the file that a config comes from. */
+/** The name of the config's file in errors. */
 export const SCHEDULER_CONFIG_FILE = 'scheduler_config.json';
 
 /** Keys and defaults that all diffusers schedulers share. */
@@ -30,11 +30,10 @@ export type TimestepSpacing = z.infer<typeof timestepSpacing>;
 export type SchedulerConfig = Readonly<Record<string, unknown>>;
 
 /**
- * Reads scheduler_config.json for one class as diffusers' `from_config` does: keys of other classes, and those of old
- * versions that no class has any more, are passed over; missing ones take the class's defaults, null is missing, and
- * names with an underscore are remarks.
+ * Reads scheduler_config.json for one class as diffusers' `from_config` does: keys of other classes or old versions are
+ * ignored, missing keys get the class's defaults, null counts as missing, and names with a leading underscore are comments.
  *
- * @throws AppError `invalid-config`, naming the field, what was found and what is possible
+ * @throws AppError `invalid-config`, with the field, the value found and the values allowed
  */
 export function parseSchedulerConfig<Schema extends z.ZodObject>(
   schema: Schema,
@@ -46,10 +45,10 @@ export function parseSchedulerConfig<Schema extends z.ZodObject>(
   throw invalidBySchema(SCHEDULER_CONFIG_FILE, known, result.error.issues[0]!);
 }
 
-/** Values that say something; null is diffusers' word for nothing, and a leading underscore marks a remark. */
+/** The keys that count: diffusers writes null for "not set", and a leading underscore marks a comment. */
 export const entriesOf = (config: SchedulerConfig) =>
   Object.entries(config).filter(([field, value]) => value !== null && !field.startsWith('_'));
 
-/** `predict_epsilon` of diffusers before 0.9, which then took it for `prediction_type`: epsilon, or the sample. */
+/** `predict_epsilon`, which diffusers before 0.9 used instead of `prediction_type`: epsilon or sample. */
 const ofOldVersions = ({ predict_epsilon }: SchedulerConfig): SchedulerConfig =>
   predict_epsilon === false ? { prediction_type: 'sample' } : {};

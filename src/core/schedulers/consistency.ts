@@ -28,9 +28,9 @@ export const consistencyConfig = baseConfig.extend({
 
 type ConsistencyConfig = z.infer<typeof consistencyConfig>;
 
-/** Deviation of the data, as latent consistency models assume it. */
+/** The standard deviation of the data that latent consistency models assume. */
 const SIGMA_DATA = 0.5;
-/** TCD's share of noise in a step, diffusers' default for `eta`. */
+/** The share of new noise in a step of TCD: diffusers' default for `eta`. */
 const TCD_ETA = 0.3;
 
 /** Latent consistency models (Luo et al., arXiv:2310.04378); diffusers' scheduling_lcm.py. */
@@ -108,15 +108,19 @@ function createMembers(config: ConsistencyConfig, steps: number) {
   } satisfies Omit<Solver<null>, 'step'> & { levelAt: unknown };
 }
 
-/** Evenly from the timesteps that the model was distilled on. */
+/** Evenly chosen from the timesteps that the model was distilled on. */
 function distilledTimesteps(config: ConsistencyConfig, steps: number): number[] {
   const { original_inference_steps: count, num_train_timesteps: trainSteps } = config;
   if (steps > count) {
-    throw new AppError('invalid-request', `at most ${count} steps, as the model was distilled`, {
-      field: 'steps',
-      found: steps,
-      max: count,
-    });
+    throw new AppError(
+      'invalid-request',
+      `at most ${count} steps, because the model was distilled on that many timesteps`,
+      {
+        field: 'steps',
+        found: steps,
+        max: count,
+      },
+    );
   }
   const stride = Math.floor(trainSteps / count);
   return Array.from({ length: steps }, (_, i) => {

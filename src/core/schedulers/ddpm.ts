@@ -38,7 +38,7 @@ export function createDdpm(config: z.infer<typeof ddpmConfig>, steps: number): S
     drawsNoise: (index) => timesteps[index]! > 0,
     step({ index, modelOutput, sample, noise }) {
       const [current, next] = [alphaAt(index), alphaAt(index + 1)];
-      // In float32: of the small beta, as much is lost as in diffusers.
+      // In float32, so that the small beta loses the same precision as in diffusers.
       const alpha = Math.fround(current / next);
       const beta = 1 - alpha;
       const predicted = predictOriginal(

@@ -12,7 +12,7 @@ export const deisMultistepConfig = dpmScheduleConfig.extend({
   lower_order_final: z.boolean().default(true),
 });
 
-/** Noise as predicted at earlier steps, the newest first. */
+/** The noise predicted at earlier steps, newest first. */
 type History = readonly Tensor[];
 
 /** DEIS in log ρ (Zhang and Chen, arXiv:2204.13902); diffusers' scheduling_deis_multistep.py. */
@@ -55,8 +55,8 @@ export function createDeisMultistep(
 }
 
 /**
- * `∫ p dρ` up to `ln ρ = u`, where p is the polynomial in ln ρ that is 1 at `nodes[one]` and 0 at up to two other
- * nodes: `eᵘ (p − p′ + p″)`.
+ * `∫ p dρ` up to `ln ρ = u`, where p is the polynomial in ln ρ that is 1 at `nodes[one]` and 0 at up to two other nodes.
+ * It is `eᵘ (p − p′ + p″)`.
  */
 function integralOfBasis(nodes: readonly number[], one: number, u: number): number {
   const [a, b] = nodes.filter((_, i) => i !== one);

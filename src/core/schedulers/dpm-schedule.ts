@@ -13,8 +13,8 @@ import { interpolate, timestepOfSigma } from './sigmas.ts';
 import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
 
 /**
- * Exponential integrators (DPM-Solver, DEIS, UniPC) work on variance-preserving samples with whole timesteps,
- * along λ = −ln sigma. What they share is here.
+ * The common part of the exponential integrators (DPM-Solver, DEIS, UniPC), which work on variance-preserving samples with
+ * whole timesteps, along λ = −ln sigma.
  */
 export const dpmScheduleConfig = baseConfig.extend({
   prediction_type: predictionType,
@@ -39,7 +39,7 @@ export interface DpmScheduleConfig extends BaseConfig {
 }
 
 export interface DpmSchedule {
-  /** `[steps]`, whole. */
+  /** `[steps]`, whole numbers. */
   readonly timesteps: readonly number[];
   /** `[steps]`, falling; each class appends its own last one. */
   readonly sigmas: readonly number[];
@@ -47,7 +47,7 @@ export interface DpmSchedule {
   readonly minSigma: number;
 }
 
-/** @param options.keepFractions Karras timesteps are cut off and not rounded */
+/** @param options.keepFractions truncates Karras timesteps instead of rounding them */
 export function createDpmSchedule(
   config: DpmScheduleConfig,
   steps: number,
@@ -70,7 +70,7 @@ export function createDpmSchedule(
   return { timesteps, sigmas: interpolate(trainSigmas, timesteps), minSigma };
 }
 
-/** One more than `steps` are spaced where the spacing would end at the picture, and the last left out. */
+/** If the spacing would end at the picture, it makes one timestep more than `steps` and leaves out the last. */
 function spacedDpmTimesteps(
   config: DpmScheduleConfig,
   trainSteps: number,
@@ -83,7 +83,7 @@ function spacedDpmTimesteps(
     .map(roundHalfEven);
 }
 
-/** The members that all samplers of this kind have alike. */
+/** The members that all samplers of this kind share. */
 export function dpmMembers(
   timesteps: readonly number[],
   sigmas: ArrayLike<number>,

@@ -13,7 +13,7 @@ export const dpmSolverConfig = dpmScheduleConfig.extend({
   solver_type: z.enum(['midpoint', 'heun', 'logrho', 'bh1', 'bh2']).default('midpoint'),
   lower_order_final: z.boolean().default(true),
   final_sigmas_type: finalSigmasType,
-  // -Infinity, diffusers' default, is a number that zod's number() refuses.
+  // zod's number() refuses -Infinity, which is diffusers' default.
   lambda_min_clipped: z.custom<number>((value) => typeof value === 'number').optional(),
   variance_type: z
     .string()
@@ -27,10 +27,10 @@ export const dpmSolverMultistepConfig = dpmSolverConfig.extend({
   use_lu_lambdas: z.literal(false).default(false),
 });
 
-/** Runs this short fall back to lower orders at their end. */
+/** Runs with fewer steps than this use lower orders at the end. */
 export const FEW_STEPS = 15;
 
-/** Clean samples as predicted at earlier steps, the newest first. */
+/** The clean samples predicted at earlier steps, newest first. */
 type History = readonly Tensor[];
 
 /** DPM-Solver++ (arXiv:2211.01095) with multistep estimates; diffusers' scheduling_dpmsolver_multistep.py. */

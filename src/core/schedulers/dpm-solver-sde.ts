@@ -21,8 +21,8 @@ export type DpmSolverSdeState = { readonly sample: Tensor; readonly noise: Tenso
 /**
  * `sample_dpmpp_sde` of k-diffusion; diffusers' scheduling_dpmsolver_sde.py.
  *
- * Its noise is a Brownian path along sigma, of which a step's second call sees the whole and the first call half.
- * diffusers asks torchsde for that path, with a seed of its own; here each call draws the path's next piece.
+ * Its noise is a Brownian path along sigma. The first call of a step sees half of the step's path, the second all of it.
+ * diffusers takes the path from torchsde, with a separate seed; here each call draws the next piece of the path.
  */
 export function createDpmSolverSde(
   config: z.infer<typeof dpmSolverSdeConfig>,

@@ -11,15 +11,15 @@ export const dpmSolverSinglestepConfig = dpmSolverConfig
   .extend({ lower_order_final: z.boolean().default(false) });
 
 export interface SinglestepState {
-  /** Clean samples as predicted within this group of steps, the newest first. */
+  /** The clean samples predicted within this group of steps, newest first. */
   readonly originals: readonly Tensor[];
-  /** Where the group began. */
+  /** The sample at which the group began. */
   readonly origin: Tensor | null;
 }
 
 /**
- * DPM-Solver++ (arXiv:2211.01095) in groups of up to `solver_order` steps, each of which sets out from where its
- * group began; diffusers' scheduling_dpmsolver_singlestep.py.
+ * DPM-Solver++ (arXiv:2211.01095) in groups of up to `solver_order` steps, each of which starts from the sample at which
+ * its group began; diffusers' scheduling_dpmsolver_singlestep.py.
  */
 export function createDpmSolverSinglestep(
   config: z.infer<typeof dpmSolverSinglestepConfig>,
@@ -69,7 +69,7 @@ export function createDpmSolverSinglestep(
   };
 }
 
-/** Divided differences over the group, scaled to the length in λ from its beginning to the coming sample. */
+/** Divided differences over the group, scaled to the length in λ from its beginning to the next sample. */
 function singlestepDerivatives(
   originals: readonly Tensor[],
   sigmas: Float32Array,

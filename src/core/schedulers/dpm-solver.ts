@@ -6,24 +6,24 @@ export function lambdaOf(sigma: number): number {
   return -Math.log(sigma);
 }
 
-/** The parts of a step of DPM-Solver++: what each is multiplied by. */
+/** The terms of a DPM-Solver++ step and their factors. */
 export interface DpmStep {
   readonly from: number;
   readonly to: number;
   readonly sample: Tensor;
   /** Estimates of the clean sample's derivatives along λ over the step, of order 0, 1 (and 2), in units of h. */
   readonly derivatives: readonly [Tensor, ...Tensor[]];
-  /** `midpoint` weighs the first derivative by half of the sample's weight and `heun` by its integral. */
+  /** `midpoint` weights the first derivative by half of the sample's weight, `heun` by its integral. */
   readonly solver: 'midpoint' | 'heun';
   /** For the stochastic solver. */
   readonly noise: Tensor | null;
 }
 
 /**
- * DPM-Solver++ and its SDE variant (arXiv:2211.01095), of the order that the number of derivatives gives.
+ * DPM-Solver++ and its SDE variant (arXiv:2211.01095). The number of derivatives sets the order.
  *
- * Over a step of h in λ, the stochastic variant integrates over 2h. Its weight of the second derivative is taken
- * from diffusers, sign included.
+ * Over a step of h in λ, the stochastic variant integrates over 2h. Its weight for the second derivative is diffusers',
+ * including the sign.
  */
 export function solveDpm({ from, to, sample, derivatives, solver, noise }: DpmStep): Tensor {
   const [source, target] = [levelOfSigma(from), levelOfSigma(to)];

@@ -45,8 +45,8 @@ export function createEulerAncestral(
 }
 
 /**
- * How far down to go without noise (`down`), so that noise of deviation `up` leads back to `to`. In float32 as in
- * diffusers: from a very high sigma almost nothing is left of `down`, and rounding decides how much.
+ * The noise level to step down to (`down`), so that adding noise of deviation `up` leads back to `to`. In float32 as in
+ * diffusers: from a very high sigma `down` is almost zero, and rounding decides its value.
  */
 export function ancestralSigmas(from: number, to: number): { down: number; up: number } {
   const f = Math.fround;

@@ -93,7 +93,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'predict_epsilon',
 ]);
 
-/** Fields of a config that no class knows, misspelt or from another version; diffusers ignores them with a warning. */
+/** Fields of a config that no class has, misspelt or from another version; diffusers ignores them with a warning. */
 export const unknownSchedulerFields = (config: SchedulerConfig): string[] =>
   entriesOf(config)
     .map(([field]) => field)
@@ -102,9 +102,9 @@ export const unknownSchedulerFields = (config: SchedulerConfig): string[] =>
 /**
  * A diffusers scheduler after `set_timesteps(steps)`.
  *
- * @param className diffusers' class; not read from `config`, so that any class takes any model's config
+ * @param className diffusers' class; not read from `config`, so that every class can use every model's config
  * @param config scheduler_config.json, parsed
- * @param steps 1 … num_train_timesteps; what diffusers' pipelines take by default, where nothing is said
+ * @param steps 1 … num_train_timesteps; the default is that of diffusers' pipelines
  * @throws AppError `invalid-config` for an unknown class or an impossible value, `invalid-request` for `steps`
  */
 export function createScheduler(

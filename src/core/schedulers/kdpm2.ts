@@ -15,7 +15,7 @@ import { interleave, midSigmas, twoStageConfig } from './two-stage.ts';
 
 export const kdpm2Config = twoStageConfig;
 
-/** Where a step began; null between steps. */
+/** The sample at which a step began; null between steps. */
 export type Kdpm2State = Tensor | null;
 
 /** `sample_dpm_2` of k-diffusion without churn; diffusers' scheduling_k_dpm_2_discrete.py. */

@@ -12,7 +12,7 @@ export const lmsConfig = sigmaSpaceConfig;
 
 const ORDER = 4;
 
-/** Slopes `(sample − original) / sigma` of earlier steps, the newest first. */
+/** Slopes `(sample − original) / sigma` of earlier steps, newest first. */
 type Slopes = readonly Tensor[];
 
 /** Linear multistep: `sample_lms` of k-diffusion; diffusers' scheduling_lms_discrete.py. */
@@ -41,7 +41,7 @@ export function createLms(config: z.infer<typeof lmsConfig>, steps: number): Sol
   };
 }
 
-/** Abscissa of two-point Gauss-Legendre quadrature, which is exact up to third degree. */
+/** Abscissa of two-point Gauss-Legendre quadrature, which is exact up to the third degree. */
 const GAUSS = 1 / Math.sqrt(3);
 
 /** The integral of Lagrange's basis polynomial that is 1 at `nodes[one]` and 0 at the other nodes. */

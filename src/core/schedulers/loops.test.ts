@@ -32,7 +32,7 @@ function model(sample: Tensor, timestep: number): Tensor {
   return map(sample, (x) => 0.6 * Math.sin(1.7 * x + 0.003 * timestep) + 0.3 * x);
 }
 
-/** The largest difference, as a part of the largest expected value. */
+/** The largest difference, as a fraction of the largest expected value. */
 function relativeError(found: Float32Array, expected: Float32Array): number {
   let difference = 0;
   let largest = 0;

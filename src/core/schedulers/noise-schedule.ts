@@ -18,7 +18,7 @@ export function alphasCumprodOf(
   return cumulativeProduct(alphas);
 }
 
-/** `√((1 − ᾱ) / ᾱ)`: how much noise a unit of picture carries, for each training timestep, rising. */
+/** `√((1 − ᾱ) / ᾱ)`: the noise per unit of picture, for each training timestep, rising. */
 export function sigmasOf(alphasCumprod: Float32Array): Float32Array {
   return alphasCumprod.map((alpha) => Math.sqrt(f(f(1 - alpha) / alpha)));
 }
@@ -43,7 +43,7 @@ function cosineAlphaBar(t: number): number {
   return Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
 }
 
-/** `torch.linspace` in float32: from both ends to the middle, each value rounded once. */
+/** `torch.linspace` in float32: computed from both ends to the middle, each value rounded once. */
 function linspace(start: number, end: number, count: number): Float32Array {
   const step = f(f(f(end) - f(start)) / (count - 1));
   return Float32Array.from({ length: count }, (_, i) =>

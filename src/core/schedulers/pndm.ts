@@ -16,9 +16,9 @@ export const pndmConfig = baseConfig.extend({
 
 export interface PndmState {
   readonly stepsTaken: number;
-  /** Model outputs of earlier timesteps, the newest first; at most four. */
+  /** Model outputs at earlier timesteps, newest first; at most four. */
   readonly outputs: readonly Tensor[];
-  /** The sample that a group of model calls set out from, and their weighted sum so far. */
+  /** The sample at which a group of model calls began, and their weighted sum so far. */
   readonly group: { readonly sample: Tensor; readonly sum: Tensor } | null;
 }
 
@@ -35,9 +35,9 @@ const LINEAR_MULTISTEP = [
 
 /**
  * Pseudo numerical methods (Liu et al., arXiv:2202.09778); diffusers' scheduling_pndm.py. With `skip_prk_steps` it is
- * the PLMS of CompVis' latent diffusion: the first timestep but one is visited twice.
+ * the PLMS of CompVis' latent diffusion: the second timestep is visited twice.
  *
- * @throws AppError `invalid-request` for fewer than 4 steps where Runge-Kutta steps come first
+ * @throws AppError `invalid-request` for fewer than 4 steps if Runge-Kutta steps come first
  */
 export function createPndm(config: z.infer<typeof pndmConfig>, steps: number): Solver<PndmState> {
   const { num_train_timesteps: trainSteps, prediction_type: type } = config;

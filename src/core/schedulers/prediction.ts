@@ -18,7 +18,7 @@ export function levelOfSigma(sigma: number): NoiseLevel {
   return { alpha, sigma: sigma * alpha };
 }
 
-/** The clean sample that a model's output speaks of. */
+/** The clean sample implied by a model's output. */
 export function predictOriginal(
   type: PredictionType,
   modelOutput: Tensor,
@@ -35,7 +35,7 @@ export function predictOriginal(
   }
 }
 
-/** The noise that a model's output speaks of. */
+/** The noise implied by a model's output. */
 export function predictNoise(
   type: PredictionType,
   modelOutput: Tensor,
@@ -65,7 +65,7 @@ export interface ClipConfig {
   readonly clip_sample_range?: number;
 }
 
-/** Keeps a predicted clean sample within range, as the config says: dynamic thresholding goes before clipping. */
+/** Keeps a predicted clean sample within range, as configured: dynamic thresholding takes precedence over clipping. */
 export function clipOriginal(original: Tensor, config: ClipConfig): Tensor {
   if (config.thresholding) return thresholdOriginal(original, config);
   if (!config.clip_sample) return original;

@@ -8,7 +8,7 @@ import { createScheduler, type SchedulerConfig } from './index.ts';
 const SHAPE = [4, 3, 8, 8];
 const SIZE = 768;
 
-/** `dummy_sample_deter` and, counted backwards, `dummy_noise_deter` of test_schedulers.py: the batch counts fastest. */
+/** `dummy_sample_deter` and, counted backwards, `dummy_noise_deter` of test_schedulers.py: the batch index runs fastest. */
 function counted(value: (i: number) => number): Tensor {
   const data = Float32Array.from({ length: SIZE }, (_, i) => {
     const item = Math.floor(i / 192);
@@ -22,11 +22,11 @@ const NOISE = counted((i) => SIZE - 1 - i);
 interface Run {
   readonly config: SchedulerConfig;
   readonly steps?: number;
-  /** Index of the first step; the sample starts as `addNoise` makes it. */
+  /** Index of the first step; the sample starts as the result of `addNoise`. */
   readonly from?: number;
 }
 
-/** Their loop, in which the scaled sample takes the place of the sample. */
+/** diffusers' test loop, in which the scaled sample replaces the sample. */
 function sumAfterLoop(className: string, { config, steps = 10, from }: Run): number {
   const scheduler = createScheduler(className, config, steps);
   const generator = createTorchGenerator(0);

@@ -1,6 +1,6 @@
 /**
- * Every sampler once, as data. What the page offers, what a manifest may name, what a picture's infotext says and what the
- * engine creates all derive from here.
+ * Every sampler once, as data. The page's list, the names allowed in manifests, the infotext of pictures and the engine's
+ * schedulers all derive from this table.
  */
 
 /** An algorithm as a change to a model's own scheduler config. */
@@ -11,19 +11,19 @@ export interface Algorithm {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** What makes it this algorithm, whatever the model's config says. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Calls of the model a step; 1 where it is not said. */
+  /** Model calls per step; 1 by default. */
   readonly order?: 2;
-  /** Draws noise at every step: other steps, another picture. */
+  /** Draws noise at every step, so another number of steps gives another picture. */
   readonly drawsNoise?: true;
-  /** Of models that were distilled to few steps. */
+  /** For models that were distilled to few steps. */
   readonly maxSteps?: number;
-  /** The schedule that A1111 takes since 1.9 where the user leaves it `Automatic`; `Uniform` where it is not said. */
+  /** The schedule that A1111 uses for `Automatic` since 1.9; `Uniform` by default. */
   readonly automatic?: 'Karras' | 'Exponential';
 }
 
-/** By A1111's names (modules/sd_samplers_*.py); those that only other programs have, by theirs. */
+/** By A1111's names (modules/sd_samplers_*.py); samplers that A1111 lacks have another program's name. */
 export const ALGORITHMS = {
-  // CompVis' PLMS has no Runge-Kutta steps; configs of other classes do not say.
+  // CompVis' PLMS has no Runge-Kutta steps; configs of other classes do not have this key.
   PLMS: { className: 'PNDMScheduler', defaults: { skip_prk_steps: true } },
   DDIM: { className: 'DDIMScheduler' },
   DDPM: { className: 'DDPMScheduler', drawsNoise: true },
@@ -67,7 +67,7 @@ export const ALGORITHMS = {
     drawsNoise: true,
     automatic: 'Karras',
   },
-  // Without the noise of A1111's "DPM++ 2S a".
+  // Deterministic, unlike A1111's "DPM++ 2S a".
   'DPM++ 2S': {
     className: 'DPMSolverSinglestepScheduler',
     options: { algorithm_type: 'dpmsolver++', solver_order: 2 },
@@ -81,7 +81,7 @@ export const ALGORITHMS = {
 export type AlgorithmName = keyof typeof ALGORITHMS;
 export type SchedulerClassName = (typeof ALGORITHMS)[AlgorithmName]['className'];
 
-/** A1111's schedule types that a config key stands for (modules/sd_schedulers.py); `Automatic` leaves it to the algorithm. */
+/** A1111's schedule types that correspond to a config key (modules/sd_schedulers.py); `Automatic` depends on the algorithm. */
 export const SCHEDULE_TYPES = {
   Automatic: {},
   Uniform: { use_karras_sigmas: false, use_exponential_sigmas: false },
@@ -93,7 +93,7 @@ export const SCHEDULE_TYPES = {
 export type ScheduleType = keyof typeof SCHEDULE_TYPES;
 
 export interface Sampler {
-  /** Kept in pictures and manifests: never changed. */
+  /** Stored in pictures and manifests, so it must never change. */
   readonly id: string;
   /** An algorithm's name is the same in every language. */
   readonly label: string;
@@ -101,7 +101,7 @@ export interface Sampler {
   readonly schedule: ScheduleType;
   /** One of the few that stand first in the list. */
   readonly isUsual?: true;
-  /** What a model of this sampler begins with, where it does not say. */
+  /** Defaults for a model with this sampler, unless the model has its own. */
   readonly steps?: number;
   readonly guidanceScale?: number;
 }
@@ -195,7 +195,7 @@ export const SAMPLERS = [
     algorithm: 'DPM++ 2S',
     schedule: 'Karras',
   },
-  // Distillation has put guidance into the weights (Luo et al. 2023, LCM-LoRA); more of it burns.
+  // Distillation has built guidance into the weights (Luo et al. 2023, LCM-LoRA); more of it burns the picture.
   {
     id: 'lcm',
     label: 'LCM',

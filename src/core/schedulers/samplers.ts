@@ -4,12 +4,12 @@ import { samplerOf, type SamplerId } from './sampler-table.ts';
 
 export type { SamplerId };
 
-/** What StableDiffusionPipeline sets in its scheduler's config, whatever the file says. */
+/** Values that StableDiffusionPipeline forces into its scheduler's config. */
 const PIPELINE_OPTIONS: SchedulerConfig = { steps_offset: 1, clip_sample: false };
 
 /**
- * The sampler for a model, as `Scheduler.from_config(pipe.scheduler.config)` in a StableDiffusionPipeline: noise schedule
- * and prediction type come from the model, what the model leaves out from the sampler's class.
+ * The sampler for a model, as from `Scheduler.from_config(pipe.scheduler.config)` in a StableDiffusionPipeline: noise
+ * schedule and prediction type come from the model, missing values from the sampler's class.
  *
  * @param modelConfig the model's scheduler_config.json, parsed
  * @throws AppError `invalid-config`, `invalid-request`: see `createScheduler`

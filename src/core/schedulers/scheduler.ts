@@ -2,23 +2,23 @@ import { AppError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /**
- * A sampler as a value and a function of (state, step): it holds no counter, so a loop may be stopped, repeated
- * or begun anywhere (image-to-image). Numbers follow diffusers' class of the same name.
+ * A sampler as a value and a function of (state, step). It has no counter, so a loop can be stopped, repeated or started
+ * anywhere (image-to-image). Numbers follow diffusers' class of the same name.
  */
 export interface Solver<State = unknown> {
   /** One a call of the model, falling from noise to picture, in units of the training schedule, [0, 1000). */
   readonly timesteps: readonly number[];
-  /** What unit noise is multiplied by to become the first sample. */
+  /** The factor that turns unit noise into the first sample. */
   readonly initNoiseSigma: number;
   /** The state before the first step, wherever that is. */
   initialState(): State;
   /** The model's input at step `index`: variance 1. */
   scaleModelInput(sample: Tensor, index: number): Tensor;
-  /** Whether step `index` wants `noise`: N(0, 1) of the sample's shape, drawn after the model ran. */
+  /** Whether step `index` needs `noise`: N(0, 1) in the sample's shape, drawn after the model has run. */
   drawsNoise(index: number): boolean;
   /** From the sample at `timesteps[index]` to the next one. */
   step(input: StepInput<State>): StepResult<State>;
-  /** A clean sample as it looks at step `index`. */
+  /** A clean sample with the noise of step `index` added. */
   addNoise(original: Tensor, noise: Tensor, index: number): Tensor;
 }
 
@@ -33,7 +33,7 @@ export interface Scheduler<State = unknown> extends Solver<State> {
 export interface StepInput<State> {
   readonly state: State;
   readonly index: number;
-  /** What the model said about `scaleModelInput(sample, index)`; of the config's prediction type. */
+  /** The model's output for `scaleModelInput(sample, index)`, of the config's prediction type. */
   readonly modelOutput: Tensor;
   readonly sample: Tensor;
   readonly noise?: Tensor | undefined;
@@ -42,12 +42,12 @@ export interface StepInput<State> {
 export interface StepResult<State> {
   readonly state: State;
   readonly sample: Tensor;
-  /** The clean sample as the model sees it at this step; what a preview shows. */
+  /** The clean sample that the model predicts at this step; previews show it. */
   readonly predOriginalSample: Tensor;
 }
 
 /** @throws AppError `internal` when a step that draws noise got none */
 export function requireNoise(noise: Tensor | undefined): Tensor {
   if (noise) return noise;
-  throw new AppError('internal', 'this step draws noise, and got none');
+  throw new AppError('internal', 'this step needs noise but got none');
 }

@@ -15,8 +15,8 @@ import { exponentialSigmas, interpolate, karrasSigmas, timestepOfSigma } from '.
 import { spacedTimesteps } from './timesteps.ts';
 
 /**
- * Samplers after Karras et al. (arXiv:2206.00364) and k-diffusion work on samples `original + sigma · noise`, whose
- * variance grows with sigma. What they share is here.
+ * The common part of the samplers of Karras et al. (arXiv:2206.00364) and k-diffusion, which work on samples
+ * `original + sigma · noise`, whose variance grows with sigma.
  */
 export const sigmaSpaceConfig = baseConfig.extend({
   prediction_type: predictionType,
@@ -37,9 +37,9 @@ export interface SigmaSpaceConfig extends BaseConfig {
 }
 
 export interface SigmaSpace {
-  /** `[steps]`, fractions where the spacing gives such. */
+  /** `[steps]`, fractional if the spacing is. */
   readonly timesteps: readonly number[];
-  /** `[steps + 1]`, falling; the last is where the picture is. */
+  /** `[steps + 1]`, falling; the last is the picture's. */
   readonly sigmas: Float32Array;
   /** `[num_train_timesteps]`, rising. */
   readonly trainSigmas: Float32Array;
@@ -69,7 +69,7 @@ export function createSigmaSpace(config: SigmaSpaceConfig, steps: number): Sigma
   };
 }
 
-/** Sigmas of the training schedule; with zero terminal SNR the last is 4096 and not infinite. */
+/** Sigmas of the training schedule; with zero terminal SNR the last is 4096 instead of infinite. */
 export function trainSigmasOf(
   config: BaseConfig & { readonly rescale_betas_zero_snr?: boolean },
 ): Float32Array {
@@ -78,7 +78,7 @@ export function trainSigmasOf(
   return sigmasOf(alphasCumprod);
 }
 
-/** Sigmas after Karras or at even logarithms, or null where the config asks for neither. */
+/** Karras or exponential sigmas; null if the config asks for neither. */
 export function respaceSigmas(
   config: Pick<
     SigmaSpaceConfig,
@@ -94,7 +94,7 @@ export function respaceSigmas(
   return null;
 }
 
-/** The clean sample that a model's output speaks of, where `sample` is `original + sigma · noise`. */
+/** The clean sample implied by a model's output, where `sample` is `original + sigma · noise`. */
 export function originalAtSigma(
   type: PredictionType,
   modelOutput: Tensor,
@@ -111,7 +111,7 @@ export function moveToSigma(sample: Tensor, original: Tensor, from: number, to: 
   return linearCombination([kept, sample], [1 - kept, original]);
 }
 
-/** The members that all samplers of this kind have alike. */
+/** The members that all samplers of this kind share. */
 export function sigmaSpaceMembers(
   timesteps: readonly number[],
   sigmas: ArrayLike<number>,

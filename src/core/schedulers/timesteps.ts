@@ -1,7 +1,7 @@
 import { invalidConfig } from '../config/invalid-config.ts';
 import { SCHEDULER_CONFIG_FILE, type TimestepSpacing } from './config.ts';
 
-/** Half to even, as `numpy.round`. */
+/** Rounds half to even, like `numpy.round`. */
 export function roundHalfEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
@@ -15,7 +15,7 @@ export function linspace(start: number, end: number, count: number): number[] {
   );
 }
 
-/** `numpy.arange(start, 0, -step).round() - 1`, without the -1 that rounding errors add for some steps. */
+/** `numpy.arange(start, 0, -step).round() - 1`, without the extra -1 that rounding errors cause for some steps. */
 function trailing(start: number, step: number): number[] {
   const delta = start - step - start;
   return Array.from(
@@ -32,10 +32,10 @@ export interface TimestepOptions {
 }
 
 /**
- * Falling timesteps, spaced as in table 2 of arXiv:2305.08891. Those of linspace are fractions; classes whose
- * timesteps are whole round them.
+ * Falling timesteps, spaced as in table 2 of arXiv:2305.08891. linspace gives fractions; classes with whole timesteps
+ * round them.
  *
- * @throws AppError `invalid-config` when the offset leads beyond the training schedule
+ * @throws AppError `invalid-config` when the offset leads outside the training schedule
  */
 export function spacedTimesteps({ spacing, trainSteps, steps, offset }: TimestepOptions): number[] {
   switch (spacing) {

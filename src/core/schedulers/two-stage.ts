@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { predictionType } from './config.ts';
 import { sigmaSpaceConfig } from './sigma-space.ts';
 
-/** Samplers that call the model twice a step: at even indices where a step begins, at odd ones within it. */
+/** Samplers that call the model twice per step: even indices are the beginning of a step, odd ones its inside. */
 export const twoStageConfig = sigmaSpaceConfig.extend({
   beta_start: z.number().positive().lt(1).default(0.00085),
   beta_end: z.number().positive().lt(1).default(0.012),
   prediction_type: predictionType.unwrap().exclude(['sample']).default('epsilon'),
 });
 
-/** `a₀ b₀ a₁ b₁ … aₙ`: what belongs to the beginnings of steps, and to their insides but the last's. */
+/** `a₀ b₀ a₁ b₁ … aₙ`: values for the beginnings of steps, alternating with those for the insides of all but the last. */
 export function interleave(whole: ArrayLike<number>, between: readonly number[]): number[] {
   return [...between.flatMap((value, i) => [whole[i]!, value]), whole[between.length]!];
 }
 
-/** Neighbours' geometric means: halfway along the logarithm. The last step, down to 0, has none. */
+/** Geometric means of neighbours: halfway along the logarithm. The last step, down to 0, has none. */
 export function midSigmas(sigmas: Float32Array): number[] {
   return Array.from({ length: sigmas.length - 2 }, (_, i) =>
     Math.sqrt(sigmas[i]! * sigmas[i + 1]!),

@@ -22,13 +22,13 @@ export const unipcMultistepConfig = dpmScheduleConfig.extend({
 });
 
 export interface UniPcState {
-  /** Predictions of clean samples (or of noise) at earlier steps, the newest first. */
+  /** Predictions of clean samples (or of noise) at earlier steps, newest first. */
   readonly history: readonly Tensor[];
-  /** Where the last step began, and of which order it was. */
+  /** The sample at which the last step began, and its order. */
   readonly last: { readonly sample: Tensor; readonly order: number } | null;
 }
 
-/** UniPC (Zhao et al., arXiv:2302.04867): a step predicted, and corrected once the model saw where it led. */
+/** UniPC (Zhao et al., arXiv:2302.04867): each step is predicted, then corrected with the model's output at its end. */
 export function createUnipcMultistep(
   config: z.infer<typeof unipcMultistepConfig>,
   steps: number,
@@ -105,8 +105,8 @@ export function createUnipcMultistep(
 }
 
 /**
- * The weights ρ of theorem 3.1: those of the differences to earlier outputs, and last that of the output at the
- * target where it is known. Low orders have them at 1/2, as in the paper's code.
+ * The weights ρ of theorem 3.1: for the differences to earlier outputs, and last for the output at the target, if it is
+ * known. Low orders use 1/2, as in the paper's code.
  */
 function unifiedWeights(
   ratios: readonly number[],

@@ -1,12 +1,12 @@
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
-/** IEEE 754 binary16 bits of each value, rounded to nearest even; beyond 65504 becomes infinity. */
+/** IEEE 754 binary16 bits of each value, rounded to nearest even; too large values become infinity. */
 export function encodeFloat16(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(values, encodeOne);
 }
 
-/** Every binary16 value by its bits: a look-up is some twenty times faster than decoding each weight. */
+/** Every binary16 value by its bits: looking values up is about twenty times faster than decoding each weight. */
 let valueOfHalf: Float32Array | null = null;
 
 /** The values of IEEE 754 binary16 bits; exact. */
@@ -19,7 +19,7 @@ export function decodeFloat16(halves: ArrayLike<number>): Float32Array<ArrayBuff
   return values;
 }
 
-/** Values pass through float32 first, as every weight and latent here is one. */
+/** Values are rounded to float32 first; every weight and latent here is one already. */
 function encodeOne(value: number): number {
   float[0] = value;
   return halfOfFloat32Bits(bits[0]!);
@@ -32,14 +32,14 @@ export function halfOfFloat32Bits(all: number): number {
   if (magnitude > 0x7f800000) return 0x7e00; // NaN
   if (magnitude >= 0x477ff000) return sign | 0x7c00; // at least 65520 rounds to infinity
   if (magnitude >= 0x38800000) return sign | roundBits(magnitude - 0x38000000, 13);
-  if (magnitude < 0x33000000) return sign; // under half of the smallest subnormal
+  if (magnitude < 0x33000000) return sign; // less than half of the smallest subnormal
   const mantissa = (magnitude & 0x7fffff) | 0x800000;
   return sign | roundBits(mantissa, 126 - (magnitude >>> 23));
 }
 
 /**
- * `value / 2^count`, ties to even; a carry runs on into the exponent, as it should. Without a branch: which way a weight is
- * rounded is a coin's toss, and guessing it wrong took a processor most of its time.
+ * `value / 2^count`, ties to even; a carry goes into the exponent, as it should. Without a branch, because the direction of
+ * rounding is random, and mispredicted branches took most of the time.
  */
 function roundBits(value: number, count: number): number {
   const odd = (value >>> count) & 1;

@@ -12,7 +12,7 @@ export function sizeOf(shape: readonly number[]): number {
 }
 
 /**
- * @param data row-major values, kept and not copied; zeros when left out
+ * @param data row-major values, used without copying; zeros by default
  * @throws AppError `internal` when `data` does not fill `shape`
  */
 export function tensor(shape: readonly number[], data?: Float32Array): Tensor {
@@ -34,7 +34,7 @@ export function map(x: Tensor, f: (value: number) => number): Tensor {
 }
 
 /**
- * `Σ scale · x` over terms of one shape, summed in double precision and rounded to float32 once.
+ * `Σ scale · x` over terms of the same shape, summed in double precision and rounded to float32 once.
  *
  * @throws AppError `internal` when the shapes differ
  */
@@ -65,7 +65,7 @@ function assertSameShape(expected: readonly number[], found: readonly number[]):
 }
 
 /**
- * One batch out of several of the same item shape: `[a, …]`, `[b, …]` becomes `[a + b, …]`.
+ * Joins batches of the same item shape: `[a, …]`, `[b, …]` becomes `[a + b, …]`.
  *
  * @throws AppError `internal` when the item shapes differ
  */

@@ -3,26 +3,26 @@ import { AppError } from '../errors.ts';
 import type { LearnedWord, Tokenizer } from './tokenizer.ts';
 import { encodeWith } from './encode.ts';
 
-/** How BERT prepares text, as tokenizer_config.json says. */
+/** How BERT normalizes text, as in tokenizer_config.json. */
 export interface BertOptions {
-  /** `do_lower_case`; true unless said. */
+  /** `do_lower_case`; true by default. */
   readonly lowercase?: boolean | undefined;
-  /** `strip_accents`; where it is null, as `lowercase`. */
+  /** `strip_accents`; null means the same as `lowercase`. */
   readonly stripAccents?: boolean | null | undefined;
-  /** `tokenize_chinese_chars`: every ideograph is a word; true unless said. */
+  /** `tokenize_chinese_chars`: every ideograph is a word; true by default. */
   readonly separatesHan?: boolean | undefined;
 }
 
 export interface BertVocabulary extends BertOptions {
-  /** The text of vocab.txt: one token a line. */
+  /** The text of vocab.txt: one token per line. */
   readonly vocab: string;
 }
 
 const SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
 
 /**
- * transformers' BertTokenizer (WordPiece; arXiv:1810.04805) from vocab.txt alone. Where the library differs from
- * the Rust original, the text is changed first: docs/adr/0002-tokenizer.md.
+ * transformers' BertTokenizer (WordPiece; arXiv:1810.04805), built from vocab.txt alone. Where the library differs from
+ * the Rust original, we change the text first: docs/adr/0002-tokenizer.md.
  *
  * @throws AppError `invalid-file` when a special token is missing
  */
@@ -52,11 +52,11 @@ export function createBertTokenizer(
   );
 }
 
-/** Ideographs beyond U+FFFF that the Rust original sets apart; the library looks at UTF-16 units and misses them. */
+/** Ideographs beyond U+FFFF: separate words to the Rust original, but the library looks at UTF-16 units and misses them. */
 const SUPPLEMENTARY_IDEOGRAPHS =
   /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 
-/** Pieces of text that tokenize alone as they do together: white space, single Han characters, runs of the rest. */
+/** Pieces that can be tokenized separately with the same result: white space, single Han characters, runs of the rest. */
 const SEGMENTS = /\s+|\p{Unified_Ideograph}|[^\s\p{Unified_Ideograph}]+/gu;
 const WORDS = /\s+|\S+/gu;
 
@@ -77,7 +77,7 @@ export function readVocabulary(vocab: string): Readonly<Record<string, number>> 
 }
 
 /**
- * What transformers' BertTokenizer saves as tokenizer.json, without the template that `encodeWith` applies.
+ * The tokenizer.json of transformers' BertTokenizer, without the template, which `encodeWith` applies.
  *
  * @throws AppError `invalid-file` when a special token is missing
  */

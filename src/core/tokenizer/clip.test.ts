@@ -54,7 +54,7 @@ test.each(['"2"', '-1', '1.5'])('%s is no id', (id) => {
   expect(() => createTokenizer({ vocab: broken, merges })).toThrow(
     expect.objectContaining({
       code: 'invalid-file',
-      message: 'vocab.json: an id that is no whole number',
+      message: 'vocab.json: an id that is not a whole number',
     }),
   );
 });

@@ -7,7 +7,7 @@ import type { LearnedWord, Tokenizer } from './tokenizer.ts';
 export interface ClipVocabulary {
   /** The text of vocab.json: token to id. */
   readonly vocab: string;
-  /** The text of merges.txt: one pair a line, the first merged first. */
+  /** The text of merges.txt: one pair per line, in order of priority. */
   readonly merges: string;
 }
 
@@ -15,11 +15,11 @@ const START = '<|startoftext|>';
 const END = '<|endoftext|>';
 const SPECIAL = String.raw`<\|startoftext\|>|<\|endoftext\|>`;
 const CONTRACTIONS = "'s|'t|'re|'ve|'m|'ll|'d";
-/** JavaScript's `\s` counts U+FEFF too. */
+/** Unlike JavaScript's `\s`, without U+FEFF. */
 const SPACE = String.raw`\p{White_Space}`;
 const WORDS = String.raw`${SPECIAL}|${CONTRACTIONS}|[\p{L}]+|[\p{N}]|[^${SPACE}\p{L}\p{N}]+`;
 
-/** The same words before normalisation, in any case; where a mark follows a letter, all up to the next space. */
+/** The same words before normalisation, in any case; if a mark follows a letter, everything up to the next space. */
 const SEGMENTS = new RegExp(
   [
     SPECIAL,
@@ -36,7 +36,7 @@ const SEGMENTS = new RegExp(
 /**
  * transformers' CLIPTokenizer (byte-level BPE; arXiv:2103.00020) as SD 1.x uses it: padded with its end token.
  *
- * @throws AppError `invalid-file` when a file is not what its name says or a special token is missing
+ * @throws AppError `invalid-file` when a file has the wrong content or a special token is missing
  */
 export function createClipTokenizer(
   { vocab, merges }: ClipVocabulary,
@@ -49,7 +49,7 @@ export function createClipTokenizer(
   const library = new HuggingFaceTokenizer(tokenizerJson(ids, pairs, startId, endId), {});
   return encodeWith(
     {
-      // Rust's lower case of Σ does not depend on where it stands: docs/adr/0002-tokenizer.md.
+      // Rust's lower case of Σ does not depend on its position: docs/adr/0002-tokenizer.md.
       toIds: (text) => library.encode(text.replaceAll('Σ', 'σ'), { add_special_tokens: false }).ids,
       segments: (text) => text.match(SEGMENTS) ?? [],
       startId,
@@ -87,7 +87,7 @@ function requireToken(ids: Readonly<Record<string, number>>, token: string): num
   });
 }
 
-/** What transformers' CLIPTokenizer saves as tokenizer.json, without the template that `encodeWith` applies. */
+/** The tokenizer.json of transformers' CLIPTokenizer, without the template, which `encodeWith` applies. */
 function tokenizerJson(
   vocab: Readonly<Record<string, number>>,
   merges: readonly string[],
@@ -118,7 +118,7 @@ function tokenizerJson(
       type: 'Sequence',
       pretokenizers: [
         { type: 'Split', pattern: { Regex: WORDS }, behavior: 'Removed', invert: true },
-        // Its own splitting would find nothing left to split.
+        // Splitting again here would find nothing to split.
         { type: 'ByteLevel', add_prefix_space: false, use_regex: false },
       ],
     },

@@ -28,7 +28,7 @@ export function encodeWith(plain: TextToIds, words: readonly LearnedWord[]): Tok
   };
 }
 
-/** How many of the first segments have at most `room` tokens together, by bisection. */
+/** How many leading segments fit into `room` tokens, by bisection. */
 function countFitting(
   segments: readonly string[],
   room: number,

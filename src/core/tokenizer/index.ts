@@ -9,8 +9,8 @@ export type { Encoding, LearnedWord, Tokenizer } from './tokenizer.ts';
 /**
  * BERT's tokenizer from vocab.txt, or CLIP's from vocab.json and merges.txt.
  *
- * @param words that the text encoder learned later, with ids of their own
- * @throws AppError `invalid-file` when a file is not what it should be or lacks a token that models need
+ * @param words added to the text encoder later, with ids of their own
+ * @throws AppError `invalid-file` when a file has the wrong content or lacks a token that models need
  */
 export function createTokenizer(
   vocabulary: BertVocabulary | ClipVocabulary,

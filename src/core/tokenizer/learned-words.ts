@@ -9,23 +9,23 @@ export interface FoundName {
   readonly name: string;
 }
 
-/** Letters of scripts that part words by spaces: a name must not begin or end amid them. */
+/** Letters of scripts that separate words by spaces: a name must not begin or end between two of them. */
 const LETTER = String.raw`(?!\p{Unified_Ideograph})[\p{L}\p{N}_]`;
 const BEGINS_WITH_LETTER = new RegExp(`^${LETTER}`, 'u');
 const ENDS_WITH_LETTER = new RegExp(`${LETTER}$`, 'u');
 
 /**
- * Looks for names as A1111 does (`find_embedding_at_position` of modules/textual_inversion): in either case, as whole words, of
- * several that could begin at one place the longest.
+ * Looks for names as A1111 does (`find_embedding_at_position` of modules/textual_inversion): ignoring case, as whole words,
+ * and the longest if several begin at the same place.
  *
- * @param names of any characters; white space at their ends does not count, and elsewhere stands for any white space
+ * @param names any text; white space at the ends is ignored, and elsewhere matches any white space
  */
 export function nameFinder(names: readonly string[]): (text: string) => FoundName[] {
   const longestFirst = names
     .filter((name) => name.trim() !== '')
     .sort((a, b) => b.trim().length - a.trim().length);
   if (longestFirst.length === 0) return () => [];
-  // Which group took part says which name was found; folding case again could say otherwise ("ſ" is found as "s").
+  // The matching group shows which name was found; comparing lower case again could differ ("ſ" is found as "s").
   const pattern = new RegExp(longestFirst.map((name) => `(${patternOf(name)})`).join('|'), 'giu');
   return (text) =>
     [...text.matchAll(pattern)].map((match) => {
@@ -34,13 +34,13 @@ export function nameFinder(names: readonly string[]): (text: string) => FoundNam
     });
 }
 
-/** Those of the names that stand in a text. */
+/** The names that occur in a text. */
 export function learnedNamesIn(text: string, names: readonly string[]): string[] {
   const found = new Set(nameFinder(names)(text).map(({ name }) => name));
   return names.filter((name) => found.has(name));
 }
 
-/** A vocabulary with learned words in it, none of which is looked for inside of another token. */
+/** A vocabulary with learned words, which are never matched inside another token. */
 export function withLearnedWords(vocabulary: TextToIds, words: readonly LearnedWord[]): TextToIds {
   const find = nameFinder(words.map(({ name }) => name));
   const idsOf = new Map(words.map(({ name, ids }) => [name, ids]));

@@ -4,22 +4,22 @@ import { excerpt, invalidFile, unsupportedFile } from '../formats/file-error.ts'
 import { parsePythonJson } from '../formats/python-json.ts';
 import type { BertOptions } from './bert.ts';
 
-/** A vocabulary as the texts of the files that were usual before tokenizer.json. */
+/** A vocabulary as the texts of the files that were used before tokenizer.json. */
 export type SavedVocabulary =
   | { readonly kind: 'bert'; readonly vocab: string }
   | { readonly kind: 'clip'; readonly vocab: string; readonly merges: string };
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Ids are unsigned 32-bit numbers in the Rust original; no text encoder has a million words. */
+/** The Rust original uses unsigned 32-bit ids, but no text encoder has a million words. */
 const MAX_ID = 1_000_000;
 
 /**
- * The vocabulary of a tokenizer.json, which transformers 5 saves without vocab.txt, vocab.json and merges.txt. Only
- * vocabulary and merges are taken from it, as `TokenizersBackend.convert_to_native_format` does: the rest is built by
- * BertTokenizer or CLIPTokenizer itself.
+ * The vocabulary in a tokenizer.json, which transformers 5 saves without vocab.txt, vocab.json and merges.txt. Only
+ * vocabulary and merges are taken from it, as in `TokenizersBackend.convert_to_native_format`; BertTokenizer and
+ * CLIPTokenizer build the rest themselves.
  *
- * @param file as errors call it
+ * @param file its name in errors
  * @throws AppError `unsupported` for vocabularies of other kinds, `invalid-file`, `invalid-config`
  */
 export function readTokenizerJson(text: string, file: string): SavedVocabulary {
@@ -56,17 +56,17 @@ function readIds(vocab: unknown, file: string): Map<string, number> {
   );
 }
 
-/** @throws AppError `invalid-file` for what is no id of a token, as for tokenizers in Rust */
+/** @throws AppError `invalid-file` for an invalid token id, as in the Rust tokenizers */
 export function requireId(id: unknown, token: string, file: string): number {
   if (typeof id === 'number' && Number.isInteger(id) && id >= 0 && id <= MAX_ID) return id;
-  throw invalidFile(file, 'an id that is no whole number', {
+  throw invalidFile(file, 'an id that is not a whole number', {
     token: excerpt(token),
     found: excerpt(id),
     max: MAX_ID,
   });
 }
 
-/** A token a line; an id without a token is an empty line, which no text becomes. */
+/** One token per line; an id without a token is an empty line, which no text can match. */
 function vocabTxt(ids: ReadonlyMap<string, number>, file: string): string {
   const lines: string[] = [];
   for (const [token, id] of ids) {
@@ -78,7 +78,7 @@ function vocabTxt(ids: ReadonlyMap<string, number>, file: string): string {
   return Array.from(lines, (token) => `${token ?? ''}\n`).join('');
 }
 
-/** Not by way of an object, which would put the digits first. */
+/** Built as text, because an object would put the digits first. */
 const vocabJson = (ids: ReadonlyMap<string, number>) =>
   `{${[...ids].map(([token, id]) => `${JSON.stringify(token)}:${id}`).join()}}`;
 
@@ -92,7 +92,7 @@ function mergesTxt(merges: unknown, file: string): string {
       parts.length === 2 &&
       parts.every((part) => typeof part === 'string' && /^\S+$/.test(part));
     if (isPair) return `${parts.join(' ')}\n`;
-    throw invalidFile(file, 'a merge that is no pair of tokens', { found: excerpt(pair) });
+    throw invalidFile(file, 'a merge that is not a pair of tokens', { found: excerpt(pair) });
   });
   return `#version: 0.2\n${lines.join('')}`;
 }
@@ -104,8 +104,8 @@ const bertConfig = z.object({
 });
 
 /**
- * How BertTokenizer is to read text, by a tokenizer_config.json: it overrules what tokenizer.json has for a normalizer,
- * and says what was usual for BERT where it says nothing.
+ * How BertTokenizer normalizes text, according to tokenizer_config.json: it overrides tokenizer.json's normalizer, and
+ * missing fields have BERT's usual values.
  *
  * @throws AppError `invalid-config`
  */

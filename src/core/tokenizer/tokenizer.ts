@@ -3,16 +3,16 @@ export interface Encoding {
   readonly inputIds: Int32Array<ArrayBuffer>;
   /** Ids that are not padding; the attention mask is ones for these and zeros after them. */
   readonly tokenCount: number;
-  /** The end of the text that found no room, from the first word not wholly kept; empty when all did. */
+  /** The end of the text that does not fit, from the first word that is not fully kept; empty if all fits. */
   readonly truncatedText: string;
-  /** Characters of the kept text that the vocabulary lacks, each once (a whole word when only its spelling is foreign). */
+  /** Characters of the kept text that the vocabulary lacks, each once; a whole word if only its combination is unknown. */
   readonly unknown: readonly string[];
 }
 
-/** A word that stands for vectors learned after the text encoder's training, each of which is a token. */
+/** A word for vectors that were learned after the text encoder's training; each vector is a token. */
 export interface LearnedWord {
   readonly name: string;
-  /** One for each of its vectors, beyond the vocabulary's; they are not parted. */
+  /** One for each of its vectors, above the vocabulary's ids; they are never split across chunks. */
   readonly ids: readonly number[];
 }
 
@@ -22,16 +22,16 @@ export interface Tokenizer {
   readonly padId: number;
   /** Ids of the text alone, without start, end and padding. */
   toIds(text: string): readonly number[];
-  /** Those that were given to it besides the vocabulary. */
+  /** The words that were given to it in addition to the vocabulary. */
   readonly words: readonly LearnedWord[];
-  /** As `tokenizer(text, padding='max_length', max_length=maxLength, truncation=True)` of transformers. */
+  /** Like `tokenizer(text, padding='max_length', max_length=maxLength, truncation=True)` of transformers. */
   encode(text: string, options: { readonly maxLength: number }): Encoding;
 }
 
-/** What a tokenizer is before the start, end and padding tokens come around its ids. */
+/** A tokenizer without start, end and padding tokens. */
 export interface TextToIds extends Omit<Tokenizer, 'encode' | 'words'> {
-  /** Cuts text where tokens never cross, so that ids of the pieces are the pieces of the ids. */
+  /** Splits text where no token crosses, so that the pieces can be tokenized separately. */
   segments(text: string): readonly string[];
-  /** Null where bytes stand for what the vocabulary lacks. */
+  /** Null if the vocabulary encodes unknown characters as bytes. */
   readonly unknownId: number | null;
 }

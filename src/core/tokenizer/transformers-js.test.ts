@@ -8,7 +8,7 @@ import { createTokenizer } from './index.ts';
 const read = (name: string) =>
   gunzipSync(readFileSync(new URL(`./__goldens__/${name}`, import.meta.url))).toString('utf8');
 
-/** Where the library alone differs from the Rust original; bert.ts mends these texts first. */
+/** Texts for which the library itself differs from the Rust original; bert.ts changes them first. */
 const MENDED = /[\u{20000}-\u{2fa1f}]|Σ/u;
 
 test('transformers.js, given the same tokenizer.json, makes the same ids', () => {

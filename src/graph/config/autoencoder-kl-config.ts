@@ -32,7 +32,7 @@ const schema = z
     latents_mean: unused(null),
     latents_std: unused(null),
     quantization_config: unused(null),
-    // The size trained on, and a hint to compute in float32 where halves overflow, which the pipeline finds out itself.
+    // The training size, and a hint to compute in float32 where float16 overflows; the pipeline detects overflows itself.
     ...ignored(['sample_size', 'force_upcast']),
   })
   .superRefine((config, context) => {
@@ -45,23 +45,23 @@ const schema = z
     }
   });
 
-/** diffusers' AutoencoderKL, what of it shapes the graphs and the latents. */
+/** The fields of diffusers' AutoencoderKL that shape the graphs and the latents. */
 export interface AutoencoderKlConfig {
   readonly inChannels: number;
   readonly outChannels: number;
   readonly latentChannels: number;
   /** From the highest resolution down. */
   readonly blockChannels: readonly number[];
-  /** Of the encoder; the decoder's blocks have one more. */
+  /** In the encoder; the decoder's blocks have one more. */
   readonly resnets: number;
   readonly groups: number;
   readonly activation: Activation;
   readonly useQuantConv: boolean;
   readonly usePostQuantConv: boolean;
   readonly hasMidAttention: boolean;
-  /** The UNet sees latents times this; the decoder takes them divided by it. */
+  /** The UNet sees the latents multiplied by this; before the decoder they are divided by it. */
   readonly scalingFactor: number;
-  /** Pixels of an image's edge for one of its latents'. */
+  /** How many pixels of an image's edge correspond to one latent. */
   readonly spatialFactor: number;
 }
 

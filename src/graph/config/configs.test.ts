@@ -231,7 +231,7 @@ describe('every field that the reference libraries write is known', () => {
     for (const field of Object.keys(config).filter((key) => !key.startsWith('_'))) {
       const { [field]: value, ...rest } = config;
       const { details } = errorOf(() => parserOf(name)({ ...rest, [`${field}s`]: value ?? null }));
-      // Without the field that names the class, that is what is wrong.
+      // If the field that names the class is missing, the error is about that field.
       if (field === 'model_type') continue;
       expect(details).toMatchObject({
         field: `${field}s`,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Expectation } from '../../core/config/expectation.ts';
 
-/** Caps keep a hostile config from asking for graphs of absurd size; real models stay far below. */
+/** Limits, so that a hostile config cannot request graphs of absurd size; real models stay far below. */
 export const width = z.int().min(1).max(65_536);
 export const depth = z.int().min(1).max(64);
 export const epsilon = z.number().positive().max(1);
 
-/** The activations that all of diffusers' and transformers' names here come down to. */
+/** The activations that diffusers' and transformers' names stand for. */
 export const ACTIVATIONS = ['silu', 'gelu', 'gelu_tanh', 'quick_gelu', 'relu'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
@@ -15,7 +15,7 @@ export const diffusersActivation = z
   .enum(['silu', 'swish', 'gelu', 'relu'])
   .transform((name): Activation => (name === 'swish' ? 'silu' : name));
 
-/** A feature of later models that these graphs leave out: absent, null or off. */
+/** A feature of later models that these graphs do not have: it must be absent, null or off. */
 export function unused<
   T extends null | boolean | number | string | Readonly<Record<string, never>>,
 >(off: T) {
@@ -30,7 +30,7 @@ export function unused<
     .optional();
 }
 
-/** Fields without effect on what the graphs compute, by name; whatever they hold is passed over. */
+/** Fields that have no effect on the graphs; their values are ignored. */
 export function ignored<Name extends string>(
   ...groups: readonly (readonly Name[])[]
 ): Record<Name, z.ZodOptional<z.ZodUnknown>> {
@@ -38,22 +38,22 @@ export function ignored<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, z.ZodOptional<z.ZodUnknown>>;
 }
 
-/** Adds to a check what a field could have held. */
+/** Adds the values allowed to a check. */
 export function refuse(context: z.RefinementCtx, path: PropertyKey[], expected: Expectation): void {
   context.addIssue({ code: 'custom', path, params: { expected } });
 }
 
-/** For lists that go with `block_out_channels`. */
+/** For lists that must be as long as `block_out_channels`. */
 export function asManyAs(channels: readonly number[]): Expectation {
   return { type: 'entries-of', field: 'block_out_channels', count: channels.length };
 }
 
-/** For what must divide the channels of every block. */
+/** For values that must divide the channels of every block. */
 export function dividing(channels: readonly number[]): Expectation {
   return { type: 'divisor-of', field: 'block_out_channels', values: channels };
 }
 
-/** A value for all blocks, or one for each. */
+/** One value for all blocks, or one per block. */
 export function perBlock<T extends z.ZodType>(value: T) {
   return z.union([value, z.array(value)]);
 }

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import { invalidBySchema, unknownField } from '../../core/config/invalid-config.ts';
 
-/** The fields that say what a config is of; nothing else is worth telling when these are wrong. */
+/** The fields that name a config's class; if they are wrong, no other error matters. */
 const CLASS_FIELDS: readonly PropertyKey[] = ['_class_name', 'model_type'];
 
 /**
- * Checks a config.json against its schema, which knows every field that the reference libraries write. Other names
- * that begin with an underscore are remarks of the library that wrote the file.
+ * Checks a config.json against its schema, which has every field that the reference libraries write. Other names that
+ * begin with an underscore are comments by the library that wrote the file.
  *
  * @param schema strict
- * @param file as errors should call it, such as `unet/config.json`
- * @throws AppError `invalid-config`, naming the file, the field, what was found and what is possible: for another
- *   class, else for an unknown field, else for the first value that is missing or impossible
+ * @param file its name in errors, such as `unet/config.json`
+ * @throws AppError `invalid-config` with the file, the field, the value found and the values allowed: for another class,
+ * else for an unknown field, else for the first missing or impossible value
  */
 export function parseConfig<Schema extends z.ZodObject>(
   schema: Schema,

@@ -1,17 +1,17 @@
 import { ignored, unused } from './fields.ts';
 
 /**
- * What any transformers model has in its config besides its own fields (PretrainedConfig of
- * transformers/configuration_utils.py, from 4.20 to 5.23); old versions write all of it. For an encoder that only computes hidden
- * states it is without effect, but for pruning and quantisation, which change the weights.
+ * The fields that the config of any transformers model has besides its own (PretrainedConfig of
+ * transformers/configuration_utils.py, from 4.20 to 5.23); old versions write all of them. They have no effect on an encoder
+ * that only computes hidden states, except for pruning and quantisation, which change the weights.
  */
 export const pretrainedConfigShape = {
   pruned_heads: unused({}),
   quantization_config: unused(null),
   ...ignored(
-    // Where the file comes from.
+    // The origin of the file.
     ['architectures', 'dtype', 'torch_dtype', 'transformers_version', 'name_or_path'],
-    // How Python should compute and answer.
+    // How Python should compute and return results.
     ['attn_implementation', 'chunk_size_feed_forward', 'gradient_checkpointing', 'torchscript'],
     ['output_attentions', 'output_hidden_states', 'return_dict', 'use_bfloat16', 'use_cache'],
     ['tf_legacy_loss', 'tie_encoder_decoder', 'tie_word_embeddings', 'is_encoder_decoder'],
@@ -19,7 +19,7 @@ export const pretrainedConfigShape = {
     // Classification.
     ['finetuning_task', 'id2label', 'label2id', 'num_labels', 'problem_type'],
     ['task_specific_params'],
-    // Tokens, which are the tokenizer's business; CLIP's own end token is read.
+    // Tokens, which concern only the tokenizer; CLIP's own end token is read.
     ['bos_token_id', 'pad_token_id', 'sep_token_id', 'decoder_start_token_id', 'tokenizer_class'],
     ['prefix'],
     // Text generation.

@@ -71,12 +71,12 @@ const schema = z
     time_cond_proj_dim: unused(null),
     use_gated_attention: unused(false),
     quantization_config: unused(null),
-    // The size trained on, training's dropout, and sizes of parts that are left out.
+    // The training size, the dropout in training, and sizes of parts that are not built.
     ...ignored(
       ['sample_size', 'dropout', 'addition_time_embed_dim', 'addition_embed_type_num_heads'],
       ['projection_class_embeddings_input_dim'],
     ),
-    // What diffusers' EMAModel saves beside the averaged weights.
+    // Fields that diffusers' EMAModel saves beside the averaged weights.
     ...ignored(
       ['decay', 'min_decay', 'optimization_step', 'update_after_step', 'use_ema_warmup'],
       ['inv_gamma', 'power'],
@@ -103,22 +103,22 @@ const schema = z
     if (channels.some((count) => count % groups !== 0)) {
       refuse(context, ['norm_num_groups'], dividing(channels));
     }
-    // The time embedding is half sines, half cosines.
+    // Half of the time embedding is sines, half cosines.
     if (channels[0]! % 2 !== 0) refuse(context, ['block_out_channels', 0], { type: 'even' });
   });
 
 export interface UnetBlockConfig {
   readonly channels: number;
   readonly resnets: number;
-  /** Number of heads: what diffusers calls `attention_head_dim` for historical reasons. */
+  /** The number of heads, which diffusers calls `attention_head_dim` for historical reasons. */
   readonly heads: number;
   readonly transformerLayers: number;
   readonly downHasAttention: boolean;
-  /** Of the up block at the same resolution. */
+  /** For the up block at the same resolution. */
   readonly upHasAttention: boolean;
 }
 
-/** diffusers' UNet2DConditionModel, what of it shapes the graph. */
+/** The fields of diffusers' UNet2DConditionModel that shape the graph. */
 export interface UnetConfig {
   readonly inChannels: number;
   readonly outChannels: number;

@@ -7,9 +7,9 @@ import type { Tensor } from '../onnx/tensor.ts';
 export interface AttentionOptions {
   readonly batch: number;
   readonly heads: number;
-  /** Each token sees itself and those before it. */
+  /** Each token sees only itself and the tokens before it. */
   readonly causal?: boolean;
-  /** In float32 whatever the graph computes in. */
+  /** Computed in float32, whatever the graph's precision. */
   readonly upcast?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface AttentionOptions {
  * Scaled dot-product attention over rows of tokens.
  *
  * @param query `[batch · tokens, channels]`; key and value may have another token count
- * @returns as query
+ * @returns same shape as query
  */
 export function attend(
   graph: GraphBuilder,

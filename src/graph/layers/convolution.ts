@@ -28,8 +28,8 @@ export function conv2d(
 }
 
 /**
- * onnxruntime-web 1.30 on WebGPU convolves 6, 9, 15 … channels wrongly (measured: multiples of
- * three, not of four, but for three itself). Inpainting models have 9.
+ * onnxruntime-web 1.30 on WebGPU computes convolutions of 6, 9, 15 … channels wrongly (measured: multiples of three that
+ * are not multiples of four, except three itself). Inpainting models have 9.
  */
 function safeChannels(channels: number): number {
   const isSafe = channels % 3 !== 0 || channels % 4 === 0 || channels === 3;

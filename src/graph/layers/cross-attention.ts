@@ -8,10 +8,10 @@ export interface KeysAndValues {
   readonly value: Tensor;
 }
 
-/** What the image's tokens attend to besides themselves. */
+/** What the image's tokens attend to, other than themselves. */
 export interface Context {
   readonly batch: number;
-  /** @param module the attention that asks, `channels` wide */
+  /** @param module the attention, `channels` wide, that needs them */
   keysAndValues(module: string, channels: number): KeysAndValues;
 }
 

@@ -7,7 +7,7 @@ import { linear } from './linear.ts';
 import { groupNorm, type GroupNormOptions } from './norms.ts';
 import { imageToTokens, tokensToImage } from './tokens.ts';
 
-/** Checkpoints from before diffusers 0.15 have the names at the right. */
+/** Checkpoints from before diffusers 0.15 have the names on the right. */
 const PROJECTIONS = {
   query: ['to_q', 'query'],
   key: ['to_k', 'key'],
@@ -15,7 +15,7 @@ const PROJECTIONS = {
   out: ['to_out.0', 'proj_attn'],
 } as const;
 
-/** 64 MiB of float32: half of what every WebGPU device lets a shader see at once. */
+/** 64 MiB of float32: half of the storage buffer binding that every WebGPU device allows. */
 const MAX_SCORES = 2 ** 24;
 
 /** The VAE's self-attention over pixels, one head as wide as the channels, with its residual. */
@@ -45,9 +45,9 @@ export function imageAttention(
 /**
  * softmax(q · kᵀ / sqrt(channels)) · v, each `[batch · pixels, channels]`.
  *
- * Spelled out, because a head of SD's 512 channels is too wide for MultiHeadAttention's quick
- * WebGPU kernel; in float32, because sums over thousands of pixels stall in float16; a part of the
- * queries at a time, because the scores grow with the square of the pixels.
+ * Written as separate operators, because SD's head of 512 channels is too wide for MultiHeadAttention's fast WebGPU
+ * kernel. In float32, because float16 sums over thousands of pixels stop growing. A part of the queries at a time,
+ * because the scores grow with the square of the number of pixels.
  */
 function attendWithOneHead(
   graph: GraphBuilder,
@@ -72,7 +72,7 @@ function attendWithOneHead(
   return cast(graph, concat(graph, attended, 0), graph.floatType);
 }
 
-/** `total` as `count` whole numbers that differ by one at most. */
+/** Splits `total` into `count` whole numbers that differ by at most one. */
 function evenParts(total: number, count: number): number[] {
   return Array.from(
     { length: count },

@@ -17,7 +17,7 @@ export function linear(
   return gemm(graph, x, linearWeight(graph, x, module, outFeatures), bias);
 }
 
-/** Without bias: there is none, or the caller adds it in a later node. */
+/** Without bias: the module has none, or the caller adds it in a later node. */
 export function linearWithoutBias(
   graph: GraphBuilder,
   x: Tensor,

@@ -47,11 +47,11 @@ export function layerNorm(graph: GraphBuilder, x: Tensor, module: string, epsilo
 }
 
 /**
- * Closes a residual branch and normalizes for the next.
+ * Closes a residual branch and normalizes the result for the next one.
  *
- * @param branch output of a Linear, `[rows, features]`, its bias still missing
+ * @param branch output of a Linear, `[rows, features]`, still without its bias
  * @param branchModule that Linear
- * @param module the LayerNorm that comes next
+ * @param module the LayerNorm that follows
  * @returns [normalized, residual + branch + bias]
  */
 export function addBranchAndLayerNorm(

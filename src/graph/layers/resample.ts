@@ -6,7 +6,7 @@ import { conv2d } from './convolution.ts';
 /**
  * diffusers' Downsample2D (models/downsampling.py): a convolution of stride 2.
  *
- * @param padding 1 on every side, or 0: then one row below and one column at the right
+ * @param padding 1 on every side; or 0, which pads only one row at the bottom and one column on the right
  */
 export function downsample(graph: GraphBuilder, x: Tensor, module: string, padding: 0 | 1): Tensor {
   return conv2d(graph, x, `${module}.conv`, x.dims[1]!, 3, {
@@ -15,7 +15,7 @@ export function downsample(graph: GraphBuilder, x: Tensor, module: string, paddi
   });
 }
 
-/** diffusers' Upsample2D (models/upsampling.py): nearest to the given size, then a convolution. */
+/** diffusers' Upsample2D (models/upsampling.py): nearest-neighbour to the given size, then a convolution. */
 export function upsample(
   graph: GraphBuilder,
   x: Tensor,

@@ -36,9 +36,9 @@ export function resnetBlock(
 }
 
 /**
- * What the time embedding adds to every pixel is added to the convolution's bias instead. Both biases are weights, so
- * their sum is made once, when the session folds constants; in float32, because onnxruntime folds on the CPU, which
- * cannot add float16.
+ * The time embedding is added to the convolution's bias instead of to every pixel. Both biases are weights, so they are
+ * summed once, when the session folds constants; in float32, because onnxruntime folds on the CPU, which cannot add
+ * float16.
  */
 function firstBias(
   graph: GraphBuilder,

@@ -10,7 +10,7 @@ import { transformerBlock } from './transformer-block.ts';
 const NORM_EPSILON = 1e-6;
 
 export interface SpatialTransformerOptions {
-  /** Its batch is that of the image, or a multiple of it: then that of the result too. */
+  /** Its batch is that of the image, or a multiple of it, which is then also the batch of the result. */
   readonly context: Context;
   readonly heads: number;
   readonly layers: number;

@@ -4,14 +4,14 @@ import { add, cast, equal, multiply } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 
-/** What configs from before transformers 4.31 say, whatever the tokenizer's id is. */
+/** The value in configs from before transformers 4.31, whatever the tokenizer's id is. */
 const LEGACY_END_OF_TEXT = 2;
 
 /**
  * CLIPTextModel's pooling: each prompt's state at its first end-of-text token, or, for legacy
  * configs, at its first largest id.
  *
- * The row is picked by a one-hot product: ArgMax answers in int64, which only the CPU could use.
+ * The row is selected by a one-hot product, because ArgMax returns int64, which only the CPU can use.
  *
  * @param states `[batch, positions, features]` float32
  * @param ids `[batch, positions]` int32
@@ -28,7 +28,7 @@ export function poolAtEndOfText(
     endOfText === LEGACY_END_OF_TEXT
       ? ids
       : cast(graph, equal(graph, ids, graph.int32s([endOfText], [1])), 'int32');
-  // No two positions score alike: equal marks rank by place, the first one highest.
+  // All scores differ: equal marks are ranked by position, the first one highest.
   const ranks = Array.from({ length: positions }, (_, place) => positions - 1 - place);
   const scaled = multiply(graph, marks, graph.int32s([positions], [1]));
   const scores = add(graph, scaled, graph.int32s(ranks, [positions]));

@@ -8,8 +8,8 @@ import { linear } from './linear.ts';
 const MAX_PERIOD = 10_000;
 
 /**
- * diffusers' Timesteps, TimestepEmbedding (models/embeddings.py) and the activation that every
- * ResnetBlock2D begins with, once for all of them.
+ * diffusers' Timesteps, TimestepEmbedding (models/embeddings.py) and the activation at the beginning of every
+ * ResnetBlock2D, computed once for all of them.
  *
  * @param timestep `[1]` float32
  * @returns `[1, timeEmbeddingDim]`

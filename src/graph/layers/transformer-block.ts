@@ -14,11 +14,11 @@ const FEED_FORWARD_FACTOR = 4;
 /**
  * diffusers' BasicTransformerBlock (models/attention.py): self-attention, cross-attention, GEGLU.
  *
- * Up to the cross-attention the batch may be smaller than the context's: what guidance pairs with several prompts is one
- * image, and alike until it meets them.
+ * Before the cross-attention the batch may be smaller than the context's: guidance pairs the same image with several
+ * prompts, so the values are equal until the prompts come in.
  *
  * @param hidden `[batch · tokens, channels]`
- * @returns as hidden, of the context's batch
+ * @returns like hidden, with the context's batch
  */
 export function transformerBlock(
   graph: GraphBuilder,
@@ -64,7 +64,7 @@ export function transformerBlock(
   return add(graph, feedForward(graph, toldNormalized, `${module}.ff`), toldResidual);
 }
 
-/** diffusers' Attention from its queries on, up to its output projection's bias, which the caller adds. */
+/** diffusers' Attention, from the queries to the output projection, whose bias the caller adds. */
 function attention(
   graph: GraphBuilder,
   query: Tensor,
@@ -77,8 +77,8 @@ function attention(
 }
 
 /**
- * diffusers' FeedForward with GEGLU. The two halves of its first projection are read as two
- * weights, which spares the device a pass to split the product.
+ * diffusers' FeedForward with GEGLU. The two halves of its first projection are read as two weights, which saves the
+ * device a pass that splits the product.
  */
 function feedForward(graph: GraphBuilder, x: Tensor, module: string): Tensor {
   const channels = x.dims[1]!;

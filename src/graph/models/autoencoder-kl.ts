@@ -136,7 +136,7 @@ function midBlock(
   return resnetBlock(graph, hidden, `${module}.resnets.1`, channels, options);
 }
 
-/** Always SiLU here, whatever `act_fn` says. */
+/** Always SiLU, whatever `act_fn` says. */
 function head(
   graph: GraphBuilder,
   x: Tensor,

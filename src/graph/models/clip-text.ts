@@ -12,14 +12,14 @@ import { checkExtents } from './graph-size.ts';
 
 export interface ClipTextGraphOptions {
   readonly batch: number;
-  /** Leaves out that many layers at the end; A1111's "clip skip" less one. */
+  /** Skips this many layers at the end: A1111's "clip skip" minus one. */
   readonly skipLayers?: number;
 }
 
 /**
- * transformers' CLIPTextModel (models/clip/modeling_clip.py), but for its token embedding: who runs the graph looks the
- * rows up, because the whole table is the largest weight by far (SkyPaint's 184 MB in float16), more than many a GPU
- * can bind, and a prompt needs 77 rows of it.
+ * transformers' CLIPTextModel (models/clip/modeling_clip.py) without its token embedding, whose rows the caller looks up.
+ * The whole table is by far the largest weight (SkyPaint's takes 184 MB in float16), larger than many GPUs can bind, and
+ * a prompt needs only 77 of its rows.
  *
  * - input `inputs_embeds` `[batch, positions, hiddenSize]` float32: the rows of `tokenEmbedding` for `input_ids`
  * - input `input_ids` `[batch, positions]` int32, to find the end-of-text token
@@ -70,7 +70,7 @@ export function buildClipTextGraph(
 }
 
 /**
- * Where the token embedding lies: `[vocabSize, hiddenSize]`, a row for each token id.
+ * Where the token embedding is: `[vocabSize, hiddenSize]`, one row per token id.
  *
  * @throws AppError `invalid-file` or `unsupported` (weights)
  */
@@ -82,7 +82,7 @@ export function tokenEmbedding(
   return sourceOf(weights).get(name, [vocabSize, hiddenSize]);
 }
 
-/** transformers before 5 put `text_model.` before every name. */
+/** transformers before 5 puts `text_model.` before every name. */
 function rootOf(weights: WeightIndex): string {
   return weights.has('text_model.final_layer_norm.weight') ? 'text_model.' : '';
 }

@@ -25,19 +25,19 @@ interface Part {
   readonly parameters: number;
 }
 
-/** SD 1.5's parts and SkyPaint's text encoders, as scripts/goldens/graph.py has them from diffusers and transformers. */
+/** SD 1.5's parts and SkyPaint's text encoders, from diffusers and transformers by scripts/goldens/graph.py. */
 const parts = JSON.parse(
   readFileSync(new URL('__goldens__/full-size.json', import.meta.url), 'utf8'),
 ) as Record<'unet' | 'vae' | TextEncoder, Part>;
 type TextEncoder = 'textEncoder' | 'skyClip' | 'chineseClip';
 
-/** Odd, as safetensors allows. */
+/** Odd on purpose: safetensors allows it. */
 const HEADER_BYTES = 1001;
 
 const ELEMENT_BYTES = { F16: 2, F32: 4 } as const;
 type Dtype = keyof typeof ELEMENT_BYTES;
 
-/** A file in which the tensors follow one another. */
+/** A file with the tensors in sequence. */
 function weightsOf({ shapes }: Part, dtype: Dtype): WeightIndex {
   const index = new Map<string, WeightLocation>();
   let byteOffset = HEADER_BYTES;
@@ -54,7 +54,7 @@ interface Extent {
   readonly end: number;
 }
 
-/** The stretches of the file that a graph reads, in order. */
+/** The ranges of the file that a graph reads, in order. */
 function extentsOf(graph: BuiltGraph): Extent[] {
   const model = fromBinary(ModelProtoSchema, graph.model);
   return model
@@ -69,10 +69,10 @@ function extentsOf(graph: BuiltGraph): Extent[] {
     .sort((a, b) => a.begin - b.begin);
 }
 
-/** What every WebGPU device can bind. */
+/** The binding size that every WebGPU device supports. */
 const LEAST_BINDING_BYTES = 128 * 1024 * 1024;
 
-/** Every byte of the weights is read exactly once, and no more at a time than any device can bind. */
+/** Every byte of the weights is read exactly once, and no read is larger than what every device can bind. */
 function expectComplete(
   graphs: readonly BuiltGraph[],
   part: Part,
@@ -89,7 +89,7 @@ function expectComplete(
   expect((position - HEADER_BYTES) / ELEMENT_BYTES[dtype]).toBe(part.parameters);
 }
 
-/** The nodes that run in every step: those that depend on weights alone are folded when the session is made. */
+/** The nodes that run in every step. Nodes that depend only on weights are folded when the session is created. */
 function nodesPerRun(graph: BuiltGraph): number {
   const { node, initializer } = fromBinary(ModelProtoSchema, graph.model).graph!;
   const constants = new Set(['', ...initializer.map(({ name }) => name)]);

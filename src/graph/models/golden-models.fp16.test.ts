@@ -17,8 +17,8 @@ import {
 } from './__fixtures__/golden-run.ts';
 
 /**
- * The golden models with weights, values and arithmetic in float16, by the kernels that browsers run, against what
- * PyTorch computes in float32. scripts/lavapipe.mjs says on which device; without one all of this is skipped.
+ * Compares the golden models with PyTorch's float32 results. Weights, values and arithmetic are float16, with the kernels
+ * that browsers run. scripts/lavapipe.mjs finds the device; without one, these tests are skipped.
  */
 const hasDevice = process.env['VK_DRIVER_FILES'] !== undefined;
 const MIN_COSINE = 0.999;
@@ -26,7 +26,7 @@ const MIN_COSINE = 0.999;
 const ON_GPU = {
   executionProviders: ['webgpu'],
   logSeverityLevel: 3,
-  // A kernel that only the CPU has would hide behind it.
+  // A fallback to the CPU would hide a missing GPU kernel.
   extra: { session: { disable_cpu_ep_fallback: '1' } },
 } as const;
 

@@ -15,7 +15,7 @@ import {
   type GoldenRun,
 } from './__fixtures__/golden-run.ts';
 
-/** Of the largest value, for weights in float32 and rounded to float16. */
+/** Tolerance relative to the largest value, for weights in float32 and for weights rounded to float16. */
 const MAX_RELATIVE_ERROR = { F32: 1e-4, F16: 5e-3 } as const;
 
 async function expectClose(run: GoldenRun): Promise<void> {
@@ -39,7 +39,7 @@ function expectTensorClose(
   expect(error / largest).toBeLessThan(maxRelativeError);
 }
 
-/** A CPU computes float16 graphs in float32: that proves their types and weights, not the rounding. */
+/** The CPU computes float16 graphs in float32: this proves their types and weights, not the rounding. */
 const inBoth = (kind: Parameters<typeof namesOf>[0]) =>
   namesOf(kind).flatMap((name) => (['F32', 'F16'] as const).map((dtype) => [name, dtype] as const));
 const load = (model: readonly [string, Dtype]) => loadGolden(...model);

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 
-/** Beyond this an edge, batch or token count is a mistake, not a wish. */
+/** An edge, batch or token count beyond this is a mistake. */
 const MAX_EXTENT = 65_536;
 
 /** @throws AppError `invalid-request` unless every value is a whole number from 1 to 65536 */

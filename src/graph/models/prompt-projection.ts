@@ -11,13 +11,13 @@ import { checkExtents } from './graph-size.ts';
 
 export interface PromptSize {
   readonly batch: number;
-  /** Tokens of the prompt embeds. */
+  /** The number of tokens of the prompt embeds. */
   readonly sequenceLength: number;
 }
 
 /**
- * The part of UNet2DConditionModel that sees the prompt alone, so that it runs once and not at every step: the keys and
- * values of all cross-attentions.
+ * The part of UNet2DConditionModel that depends only on the prompt: the keys and values of all cross-attentions. As a graph
+ * of its own it runs once instead of at every step.
  *
  * - input `encoder_hidden_states` `[batch, sequenceLength, crossAttentionDim]` float32
  * - outputs `<attention>.key` and `<attention>.value` `[batch · sequenceLength, channels]` in the graph's
@@ -40,7 +40,7 @@ export function buildPromptProjectionGraph(
   return graph.finish('prompt-projection');
 }
 
-/** Adds the input `encoder_hidden_states`; its tokens as rows. */
+/** Adds the input `encoder_hidden_states`, and returns its tokens as rows. */
 export function promptTokens(
   graph: GraphBuilder,
   { crossAttentionDim }: UnetConfig,
@@ -55,7 +55,7 @@ export function promptTokens(
   ]);
 }
 
-/** A graph's context whose keys and values are inputs: what `buildPromptProjectionGraph` puts out. */
+/** A context whose keys and values are the graph's inputs: the outputs of `buildPromptProjectionGraph`. */
 export function projectedPrompt(
   graph: GraphBuilder,
   { batch, sequenceLength }: PromptSize,

@@ -29,8 +29,8 @@ export interface UnetGraphSize extends PromptSize {
  * - input `sample` `[batch, inChannels, height, width]`
  * - input `timestep` `[1]`, the same for the whole batch
  * - input `encoder_hidden_states` `[batch, sequenceLength, crossAttentionDim]`
- * - output `noise_prediction` `[batch, outChannels, height, width]`; what it predicts is the
- *   scheduler's `prediction_type`
+ * - output `noise_prediction` `[batch, outChannels, height, width]`, of the scheduler's
+ * `prediction_type`
  *
  * @throws AppError `invalid-request` (size), `invalid-file` or `unsupported` (weights)
  */
@@ -49,8 +49,8 @@ export function buildUnetGraph(
 }
 
 /**
- * The same for one sample under several prompts, without what need not be done at every step:
- * `buildPromptProjectionGraph` has seen the prompts already, and until it meets them the sample is computed once.
+ * The same for one sample with several prompts, without the work that is the same at every step: the prompts have gone
+ * through `buildPromptProjectionGraph`, and until the prompts come in, the sample is computed only once.
  *
  * - input `sample` `[1, inChannels, height, width]`
  * - input `timestep` `[1]`
@@ -154,7 +154,7 @@ class Unet {
     return this.#resnet(hidden, 'mid_block.resnets.1', block);
   }
 
-  /** UpBlock2D or CrossAttnUpBlock2D; takes its states from the end of `skips`. */
+  /** UpBlock2D or CrossAttnUpBlock2D; removes its states from the end of `skips`. */
   #up(
     x: Tensor,
     module: string,

@@ -3,7 +3,7 @@ import { AttributeProto_AttributeType, AttributeProtoSchema } from './generated/
 
 type Attribute = Omit<MessageInitShape<typeof AttributeProtoSchema>, '$typeName' | 'name'>;
 
-/** A node's attributes by name, each made by one of the functions below. */
+/** A node's attributes by name, each created by one of the functions below. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export function int(value: number): Attribute {
@@ -18,7 +18,7 @@ export function float(value: number): Attribute {
   return { type: AttributeProto_AttributeType.FLOAT, f: value };
 }
 
-/** ASCII only: all that operators' enumerations need. */
+/** ASCII only, which is enough for the operators' enumerations. */
 export function text(value: string): Attribute {
   const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0));
   return { type: AttributeProto_AttributeType.STRING, s: bytes };

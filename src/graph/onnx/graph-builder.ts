@@ -13,16 +13,16 @@ import {
 import { DATA_TYPES, type ElementType, type Tensor } from './tensor.ts';
 import type { WeightSource } from './weight-source.ts';
 
-/** The newest that every operator used here has a WebGPU kernel for in onnxruntime-web 1.30. */
+/** The newest opset for which onnxruntime-web 1.30 has WebGPU kernels for every operator used here. */
 const OPSET = 17;
 /** The IR version that came with that opset. */
 const IR_VERSION = 8n;
 /** onnxruntime's own operators. */
 export const MICROSOFT = 'com.microsoft';
 
-/** How to read a weight otherwise than as stored; the bytes stay where they are. */
+/** How to read a weight differently from how it is stored; the bytes stay in place. */
 export interface WeightView {
-  /** First row and number of rows, along the first axis. */
+  /** First row and number of rows along the first axis. */
   readonly rows?: readonly [first: number, count: number];
   /** Other dims for the same elements. */
   readonly dims?: readonly number[];
@@ -40,7 +40,7 @@ interface ValueShape {
 
 /** Collects nodes and initializers, names the values, and writes the ModelProto. */
 export class GraphBuilder {
-  /** What the nodes compute in. */
+  /** The type that the nodes compute in. */
   readonly floatType: 'float16' | 'float32';
   readonly #weights: WeightSource;
   readonly #nodes: NodeProto[] = [];
@@ -75,7 +75,7 @@ export class GraphBuilder {
    * A weight in its file.
    *
    * @param shape as it must be stored
-   * @throws AppError `invalid-file` if the file disagrees
+   * @throws AppError `invalid-file` if the file has another shape
    */
   weight(name: string, shape: readonly number[], view: WeightView = {}): Tensor {
     const [first, count] = view.rows ?? [0, shape[0] ?? 1];
@@ -111,7 +111,7 @@ export class GraphBuilder {
     return this.#initializer(key, 'float32', dims, () => ({ floatData: [...values] }));
   }
 
-  /** `[length]` of the graph's float type. Only these two values: their float16 bits are known. */
+  /** `[length]` of the graph's float type. Only these two values, because their float16 bits are known. */
   filled(value: 0 | 1, length: number): Tensor {
     return this.#initializer(`${value}x${length}`, this.floatType, [length], () =>
       this.floatType === 'float16'
@@ -130,7 +130,7 @@ export class GraphBuilder {
     return this.nodeWithOutputs(opType, inputs, [output], options)[0]!;
   }
 
-  /** Appends a node with several outputs; those that nobody needs are null, there and here. */
+  /** Appends a node with several outputs; unused ones are null, in the call and in the result. */
   nodeWithOutputs<const Outputs extends readonly (ValueShape | null)[]>(
     opType: string,
     inputs: readonly (Tensor | null)[],

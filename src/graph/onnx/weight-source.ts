@@ -8,7 +8,7 @@ const PRECISIONS: Readonly<Record<string, { precision: Precision; bytes: number 
   F32: { precision: 'fp32', bytes: 4 },
 };
 
-/** A part's weights, checked on the way out: the file may disagree with its config, or with itself. */
+/** A part's weights, checked when they are used: the file may disagree with its config or with itself. */
 export class WeightSource {
   readonly precision: Precision;
   readonly bytesPerElement: number;

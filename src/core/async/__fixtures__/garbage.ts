@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Collects garbage, as `--expose-gc` lets a program do. */
+/** Collects garbage; needs `--expose-gc`. */
 export async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -12,7 +12,7 @@ export async function collectGarbage(): Promise<void> {
   }
 }
 
-/** How many of `count` results of `make` outlive the one who asked for them. */
+/** How many of `count` results of `make` stay in memory after their caller has dropped them. */
 export async function survivors(count: number, make: () => Promise<unknown>): Promise<number> {
   const made: WeakRef<object>[] = [];
   for (let i = 0; i < count; i++) made.push(new WeakRef((await make()) as object));

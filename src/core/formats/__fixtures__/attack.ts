@@ -4,7 +4,7 @@ import { DTYPE_BITS } from '../dtype.ts';
 import type { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
 import { halfChunks, isFloatDtype } from '../checkpoint/to-half.ts';
 
-/** What a reader may say of a hostile file. */
+/** The error codes that a reader may use for a hostile file. */
 const CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'invalid-file',
   'unsupported',
@@ -12,8 +12,8 @@ const CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Bounds on what a reader may do with a file of so many bytes: 16 times for tensors that jump about in it
- * (torch-checkpoint.ts), 4 for opening it, and the zip's tail. In memory a number may take 8 bytes for each byte.
+ * Bounds on what a reader may read of a file of this many bytes: 16 times its size for tensors with scattered elements
+ * (torch-checkpoint.ts), 4 times for opening it, and the zip's tail. In memory, a number may take 8 bytes per byte.
  */
 const MAX_READING = 20;
 const READING_SLACK = 256 * 1024;
@@ -23,7 +23,7 @@ const ALLOCATION_SLACK = 2 ** 20;
 export type Outcome = 'read' | ErrorCode;
 
 /**
- * Has a file read, and says whether it was, or with which code it was refused.
+ * Reads a file, and returns whether it was accepted, or the code with which it was refused.
  *
  * @throws Error when the reader throws anything but an AppError about the file, reads outside of it or too often, or
  *   allocates far more than the file has
@@ -58,7 +58,7 @@ export async function attack(
   }
 }
 
-/** An error crosses threads and lands in logs: it may not carry the file along. */
+/** An error crosses threads and ends up in logs, so it must not contain the file. */
 function checkSize(error: AppError): void {
   const { length } = JSON.stringify(error.toData());
   if (length > 4000) throw new Error(`an error of ${length} characters`, { cause: error });
@@ -72,7 +72,7 @@ const ARRAYS = [
   'Float64Array',
 ] as const;
 
-/** Makes typed arrays throw when they are asked for more bytes than `limit`. */
+/** Makes typed arrays throw when more than `limit` bytes are requested. */
 function watchAllocations(limit: number): () => void {
   const originals = ARRAYS.map((name) => [name, globalThis[name]] as const);
   for (const [name, original] of originals) {

@@ -1,6 +1,6 @@
 import type { Seeded } from './seeded.ts';
 
-/** A damaged file, and what was done to it. */
+/** A damaged file and a description of the damage. */
 export interface Mutant {
   readonly bytes: Uint8Array;
   readonly what: string;
@@ -27,7 +27,7 @@ export const INTERESTING: readonly bigint[] = [
   2n ** 64n - 1n,
 ];
 
-/** `bytes` with a little-endian number of `size` bytes put at `at`, as far as it fits. */
+/** `bytes` with a little-endian number of `size` bytes written at `at`, as far as it fits. */
 export function withNumber(bytes: Uint8Array, at: number, size: number, value: bigint) {
   const result = Uint8Array.from(bytes);
   for (let i = 0; i < size && at + i < result.length; i++) {
@@ -69,7 +69,7 @@ const truncate: Mutator = (bytes, random) => {
   return { bytes: bytes.slice(0, end), what: `cut off at ${end}` };
 };
 
-/** A range of bytes; short ones more often, for long ones leave little to read. */
+/** A range of bytes, usually short: long ones leave little to read. */
 function range(bytes: Uint8Array, random: Seeded): [number, number] {
   const start = random.below(bytes.length);
   const longest = random.pick([4, 64, bytes.length]);
@@ -111,10 +111,10 @@ const overwrite: Mutator = (bytes, random) => {
 
 const BLIND = [flipBit, setByte, setNumber, truncate, remove, repeat, splice, overwrite];
 
-/** Damage without knowledge of the format. */
+/** Damage that knows nothing of the format. */
 export const mutateBytes: Mutator = (bytes, random) => random.pick(BLIND)(bytes, random);
 
-/** The same within the first `length` bytes alone, where the structure of many formats is. */
+/** The same, but only within the first `length` bytes, where many formats have their structure. */
 export function mutateHead(length: number): Mutator {
   return (bytes, random) => {
     const head = mutateBytes(bytes.subarray(0, length), random);

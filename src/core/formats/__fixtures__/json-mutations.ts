@@ -37,7 +37,7 @@ const VALUES: readonly unknown[] = [
   { __proto__: null, shape: [1] },
 ];
 
-/** JSON text with one thing in it replaced, removed, renamed or written twice; or nested beyond reason. */
+/** JSON text with one member replaced, removed, renamed or duplicated, or nested absurdly deep. */
 export function mutateJson(text: string, random: Seeded): { text: string; what: string } {
   const root: unknown = JSON.parse(text);
   const [holder, key] = randomPlace(root, random);
@@ -76,7 +76,7 @@ export function mutateJson(text: string, random: Seeded): { text: string; what: 
   }
 }
 
-/** Any member at any depth, the deeper ones as likely as the outer. */
+/** A random member at any depth, inner ones as likely as outer ones. */
 function randomPlace(root: unknown, random: Seeded): [Record<string, unknown>, string] {
   let holder = root as Record<string, unknown>;
   for (;;) {

@@ -56,7 +56,7 @@ export const OPCODES = {
 
 type Opcode = keyof typeof OPCODES;
 
-/** Bytes of an opcode's argument that have a fixed length. */
+/** The size in bytes of arguments with a fixed length. */
 const FIXED: Partial<Record<Opcode, number>> = {
   BINFLOAT: 8,
   BININT: 4,
@@ -71,7 +71,7 @@ const FIXED: Partial<Record<Opcode, number>> = {
   FRAME: 8,
 };
 
-/** Bytes of the length in front of an argument. */
+/** The size in bytes of the length that precedes an argument. */
 const PREFIXED: Partial<Record<Opcode, number>> = {
   BINBYTES: 4,
   SHORT_BINBYTES: 1,
@@ -85,7 +85,7 @@ const PREFIXED: Partial<Record<Opcode, number>> = {
 
 const NAMES = new Map(Object.entries(OPCODES).map(([name, code]) => [code as number, name]));
 
-/** A pickle of opcodes, and of text, whole numbers and bytes as they are. */
+/** A pickle made of opcodes and of literal text, integers and bytes. */
 export function pickle(
   ...code: readonly (Opcode | { text: string } | { int: bigint } | Uint8Array)[]
 ) {
@@ -111,11 +111,11 @@ export function named(module: string, name: string): Uint8Array {
   return concat(Uint8Array.of(OPCODES.GLOBAL), Buffer.from(`${module}\n${name}\n`));
 }
 
-/** Code that notes a value, or recalls it. */
+/** Code that stores a value in the memo, or recalls it. */
 export const put = (index: number) => Uint8Array.of(OPCODES.BINPUT, index);
 export const get = (index: number) => Uint8Array.of(OPCODES.BINGET, index);
 
-/** What torch.save makes of a pickle and its storages. */
+/** The file that torch.save writes for a pickle and its storages. */
 export function torchFile(
   code: Uint8Array,
   storages: Readonly<Record<string, Uint8Array>> = {},
@@ -130,7 +130,7 @@ export function torchFile(
   );
 }
 
-/** Where each instruction of a sound pickle begins and ends. */
+/** Where each instruction of a valid pickle begins and ends. */
 function instructions(code: Uint8Array): [number, number][] {
   const view = Buffer.from(code);
   const found: [number, number][] = [];
@@ -148,7 +148,7 @@ function instructions(code: Uint8Array): [number, number][] {
 
 const CODES = Object.values(OPCODES);
 
-/** One instruction removed, repeated, moved, replaced, put in or given another argument. */
+/** One instruction removed, repeated, moved, replaced, inserted or given another argument. */
 export const mutatePickle: Mutator = (bytes, random) => {
   const steps = instructions(bytes);
   const [start, end] = random.pick(steps);

@@ -11,7 +11,7 @@ export function pngChunk(type: string, data: Uint8Array): Uint8Array {
   return concat(length, body, sum);
 }
 
-/** One chunk's data damaged, removed or repeated, under a checksum that fits. */
+/** One chunk's data damaged, removed or repeated, with a matching checksum. */
 export const mutateChunk: Mutator = (bytes, random) => {
   const file = Buffer.from(bytes);
   const starts: number[] = [];

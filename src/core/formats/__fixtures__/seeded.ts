@@ -1,4 +1,4 @@
-/** Numbers that follow from a seed (mulberry32), so that a case of a fuzzer can be had again. */
+/** Numbers derived from a seed (mulberry32), so that a fuzzer's case can be repeated. */
 export class Seeded {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Seeded {
     this.#state = Math.imul(seed, 0x9e3779b1) >>> 0;
   }
 
-  /** From 0 up to and without `limit`. */
+  /** An integer from 0 to `limit` − 1. */
   below(limit: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);

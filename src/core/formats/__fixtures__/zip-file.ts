@@ -4,7 +4,7 @@ import { concat, INTERESTING, withNumber, type Mutator } from './byte-mutations.
 export interface ZipMember {
   readonly name: string;
   readonly content: Uint8Array;
-  /** Fields of its own header and of the directory's that say something else than the truth. */
+  /** Fields of its own header and of the directory's that are to be wrong. */
   readonly lies?: Partial<Record<keyof typeof MEMBER_FIELDS, bigint>>;
 }
 
@@ -14,7 +14,7 @@ export interface ZipOptions {
   readonly lies?: Partial<Record<keyof typeof END_FIELDS, bigint>>;
 }
 
-/** Offset in a directory's entry, and bytes: APPNOTE.TXT 4.3.12. */
+/** Offset and size in bytes within a directory entry: APPNOTE.TXT 4.3.12. */
 export const MEMBER_FIELDS = {
   flags: [8, 2],
   method: [10, 2],
@@ -60,7 +60,7 @@ function patched(record: Uint8Array, fields: Fields, lies: Readonly<Record<strin
   }, record);
 }
 
-/** An archive of stored members, or of what claims to be that. */
+/** An archive of stored members, or one that claims to be. */
 export function zipFile(members: readonly ZipMember[], options: ZipOptions = {}): Uint8Array {
   const { zip64 = false, comment = new Uint8Array(0) } = options;
   const locals: Uint8Array[] = [];
@@ -133,7 +133,7 @@ const RECORDS: readonly (readonly [string, string, Fields])[] = [
   ['the end', 'PK\x05\x06', END_FIELDS],
 ];
 
-/** One field of one of the archive's records changed. */
+/** The archive with one field of one record changed. */
 export const mutateZip: Mutator = (bytes, random) => {
   const file = Buffer.from(bytes);
   const found = RECORDS.flatMap(([label, mark, fields]) => {

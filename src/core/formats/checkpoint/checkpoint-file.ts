@@ -6,10 +6,10 @@ export interface CheckpointTensor {
   readonly shape: readonly number[];
   readonly byteLength: number;
   /**
-   * Its elements, little-endian and row-major, in pieces of whole elements: of `CHUNK_BYTES`, or of
-   * `STRIDED_CHUNK_BYTES` where they lie apart.
+   * Its elements, little-endian and row-major, in pieces of whole elements: `CHUNK_BYTES` each, or
+   * `STRIDED_CHUNK_BYTES` if the elements are not contiguous.
    *
-   * @throws AppError `invalid-file` when the file is shorter than it says
+   * @throws AppError `invalid-file` when the file is shorter than its header says
    */
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
@@ -18,14 +18,14 @@ export interface CheckpointTensor {
 export interface CheckpointFile {
   readonly name: string;
   readonly tensors: ReadonlyMap<string, CheckpointTensor>;
-  /** What the writer said beside the tensors; empty for formats that cannot. */
+  /** The writer's metadata; empty for formats that have none. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** Memory of under a megabyte is used again; more of it comes fresh from the system, which takes longer than converting it. */
+/** Allocators reuse memory below a megabyte; larger pieces come fresh from the system, which takes longer than converting them. */
 export const CHUNK_BYTES = 512 * 1024;
 
-/** All of a tensor in memory, for the small ones: LoRA factors, embeddings. */
+/** A whole tensor in memory; for small ones such as LoRA factors and embeddings. */
 export async function readTensor(tensor: CheckpointTensor): Promise<Uint8Array<ArrayBuffer>> {
   const content = new Uint8Array(tensor.byteLength);
   let at = 0;

@@ -2,9 +2,9 @@ import { AppError } from '../../errors.ts';
 import { excerpt } from '../file-error.ts';
 import type { PartTensors } from './model-parts.ts';
 
-/** What shapes do not tell; by default as in Stable Diffusion 1.x. */
+/** Settings that the shapes do not reveal; the defaults are those of Stable Diffusion 1.x. */
 export interface UnetHabits {
-  /** Attention heads, whatever the channels: diffusers' `attention_head_dim`. */
+  /** The number of attention heads, regardless of channels: diffusers' `attention_head_dim`. */
   readonly heads?: number;
   readonly groups?: number;
   readonly sampleSize?: number;
@@ -141,7 +141,7 @@ export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits =
   };
 }
 
-/** Sizes by name, of a weight of so many dimensions, none of them empty or beyond what a config may say. */
+/** The sizes of a weight with these dimensions, none of them zero or larger than a config allows. */
 function shapesOf(part: PartTensors, label: string) {
   return (name: string, ...dimensions: readonly number[]): readonly number[] => {
     const shape = part.get(name)?.shape;
@@ -160,7 +160,7 @@ function shapesOf(part: PartTensors, label: string) {
 }
 
 /**
- * How many names of a series there are before the first gap.
+ * How many numbered names there are before the first gap.
  *
  * @throws AppError `invalid-file` when there is none, or more than any model has
  */

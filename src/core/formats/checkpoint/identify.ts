@@ -1,12 +1,12 @@
 import type { CheckpointTensor } from './checkpoint-file.ts';
 
-/** What a file of tensors is. Only `sd1` and parts of it become a model here; the rest is known, to be called by name. */
+/** What a file of tensors is. Only `sd1` and its parts can become a model; errors name the others. */
 export const CHECKPOINT_KINDS = [
   /** Stable Diffusion 1.x in one file, in the original (CompVis) names; perhaps without VAE or text encoder. */
   'sd1',
   'sd1-inpainting',
   'sd1-instruct-pix2pix',
-  /** A latent consistency model, whose UNet takes the guidance scale in. */
+  /** A latent consistency model, whose UNet takes the guidance scale as an input. */
   'lcm',
   'sd2',
   'sd2-inpainting',
@@ -37,7 +37,7 @@ type Tensors = ReadonlyMap<string, Pick<CheckpointTensor, 'shape'>>;
 
 export const LDM_UNET = 'model.diffusion_model.';
 
-/** Names that alone give a kind away; the order decides, for a file may carry marks of several. */
+/** Names that identify a kind by themselves. The first match wins, because a file may match several. */
 const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
   [
     'lora',
@@ -54,7 +54,7 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
   ['sdxl-refiner', /^conditioner\.embedders\.0\.model\./],
 ];
 
-/** What the tensors' names and shapes say a file is. */
+/** Identifies a file by the names and shapes of its tensors. */
 export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   const names = [...tensors.keys()];
   for (const [kind, mark] of MARKS) if (names.some((name) => mark.test(name))) return kind;
@@ -74,13 +74,13 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   return 'unknown';
 }
 
-/** Stable Diffusion in CompVis's names: the text encoder tells the generation, the first layer the task. */
+/** Stable Diffusion in CompVis's names: the text encoder shows the version, the first layer the task. */
 function identifyLdm(tensors: Tensors, names: readonly string[]): CheckpointKind {
   const has = (prefix: string) => names.some((name) => name.startsWith(prefix));
   const projection = names.find((name) => /\.1\.proj_in\.weight$/.test(name));
-  // From SD 2 on, attention projects by matrices instead of 1x1 convolutions.
+  // Since SD 2, attention projects with matrices instead of 1x1 convolutions.
   const hasLinearProjections = projection && tensors.get(projection)!.shape.length === 2;
-  // Some tools save SD 1 too in the names of SDXL's code.
+  // Some tools use the names of SDXL's code for SD 1 too.
   const isXl = has(`${LDM_UNET}label_emb.`) || (has('conditioner.') && hasLinearProjections);
   const family = isXl
     ? 'sdxl'
@@ -90,7 +90,7 @@ function identifyLdm(tensors: Tensors, names: readonly string[]): CheckpointKind
 
   const inputs = tensors.get(`${LDM_UNET}input_blocks.0.0.weight`)!.shape[1] ?? 0;
   const outputs = tensors.get(`${LDM_UNET}out.2.weight`)?.shape[0] ?? 0;
-  // Latents, the masked image's latents and the mask; or latents and the picture to be edited.
+  // 9: latents, the masked image's latents and the mask. 8: latents and the picture to edit.
   if (inputs === 2 * outputs + 1) return `${family}-inpainting`;
   if (inputs === 2 * outputs) return family === 'sd1' ? 'sd1-instruct-pix2pix' : 'unknown';
   return inputs === outputs ? family : 'unknown';

@@ -27,7 +27,7 @@ const MIDDLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * How many resnets a down block has: the first downsampler's place in the row of input blocks tells.
+ * How many resnets a down block has, from the position of the first downsampler among the input blocks.
  *
  * @param names in CompVis's spelling, without prefix
  */
@@ -43,7 +43,7 @@ export function layersPerBlock(names: Iterable<string>): number {
   return firstDownsampler === Infinity ? last : firstDownsampler - 1;
 }
 
-/** diffusers' name of a weight or module; null for one that it does not have. */
+/** diffusers' name of a weight or module; null for one that diffusers does not have. */
 export function diffusersUnetName(name: string, layers: number): string | null {
   for (const [old, module] of Object.entries(OUTER)) {
     if (name === old || name.startsWith(`${old}.`)) return module + name.slice(old.length);

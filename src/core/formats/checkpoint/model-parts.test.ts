@@ -12,7 +12,7 @@ import { openCheckpoint } from './open-checkpoint.ts';
 
 const open = async (name: string) => openCheckpoint(goldenSource(name));
 
-/** Names and shapes as diffusers converts them, and every weight as its `.half()`, to the bit. */
+/** Names and shapes must match diffusers' conversion, and every weight its `.half()`, bit for bit. */
 async function expectAsDiffusers(part: PartTensors | undefined, origins: Origins): Promise<void> {
   expect([...part!.keys()].sort()).toEqual(Object.keys(origins).sort());
   for (const [name, [, shape, sum]] of Object.entries(origins)) {
@@ -47,7 +47,7 @@ describe('one file in the original names becomes what diffusers makes of it', ()
     const parts = modelParts(await open('ldm.safetensors'));
     await expectAsDiffusers(parts.unet, expected.unet);
     await expectAsDiffusers(parts.textEncoder, expected.textEncoder);
-    // One bias is stored in bfloat16 there, and so is not what it was.
+    // The file stores one bias in bfloat16, so its value has changed.
     const { 'decoder.conv_in.bias': bias, ...vae } = expected.vae;
     expect(bias).toBeDefined();
     const { 'decoder.conv_in.bias': found, ...rest } = Object.fromEntries(parts.vae!);
@@ -81,7 +81,7 @@ test('configs out of shapes', async () => {
     vae: deriveVaeConfig(vae!, { groups: 4 }),
     textEncoder: deriveClipTextConfig(textEncoder!, { heads: 2, eosTokenId: 2 }),
   };
-  // Where diffusers' converter says nothing, its models have the default that SD needs.
+  // Where diffusers' converter writes nothing, the default of its models is what SD needs.
   const { class_embed_type, addition_embed_type, ...config } = expected.configs.unet;
   expect([class_embed_type, addition_embed_type]).toEqual([null, null]);
   expect(derived.unet).toMatchObject(withoutNull(config));

@@ -8,7 +8,7 @@ import { diffusersVaeName, modernVaeName, vaeLevels, vaeShape } from './vae-name
 /** A part's tensors under diffusers' names. */
 export type PartTensors = ReadonlyMap<string, CheckpointTensor>;
 
-/** What of a pipeline a file holds. */
+/** The parts of a pipeline that a file contains. */
 export interface ModelParts {
   readonly unet?: PartTensors;
   readonly vae?: PartTensors;
@@ -16,7 +16,7 @@ export interface ModelParts {
 }
 
 export interface PartOptions {
-  /** The moving average of the UNet's weights, where the trainer left one. Off, as in diffusers and A1111. */
+  /** Use the moving average of the UNet's weights if the file has one. Off by default, as in diffusers and A1111. */
   readonly ema?: boolean;
 }
 
@@ -32,8 +32,8 @@ const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
 ]);
 
 /**
- * The parts of Stable Diffusion 1.x that a file holds, in diffusers' names and shapes: a whole checkpoint in CompVis's
- * names, an autoencoder in them, or one part that diffusers or transformers saved.
+ * The parts of Stable Diffusion 1.x that a file contains, in diffusers' names and shapes. The file may be a whole
+ * checkpoint or an autoencoder in CompVis's names, or one part that diffusers or transformers saved.
  *
  * @throws AppError `unsupported` for every other kind, details: file, what (a `CheckpointKind`)
  */
@@ -91,7 +91,7 @@ function withMatrices(vae: PartTensors): PartTensors {
   );
 }
 
-/** `position_ids` is a count from 0 that old files carry along; some text encoders leave out `text_model.`. */
+/** Old files contain `position_ids`, which only counts from 0; some text encoders omit `text_model.`. */
 function textEncoder(tensors: PartTensors): PartTensors {
   return renamed(tensors, (name) => {
     if (name.endsWith('.position_ids')) return null;

@@ -80,7 +80,7 @@ test('only the pieces asked for are read', async () => {
   const { tensors } = await openCheckpoint(counted);
   const forOpening = read;
   await readTensor(tensors.get('model.diffusion_model.out.2.weight')!);
-  // The end of the archive with its directory, and the pickle.
+  // The end of the archive, which has its directory, and the pickle.
   expect(forOpening).toBeLessThan(whole.bytes / 2);
   expect(read - forOpening).toBeLessThan(4096);
 });

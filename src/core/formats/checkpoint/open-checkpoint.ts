@@ -16,16 +16,16 @@ const HEAD_BYTES = 512;
 const LEGACY_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
 
 /**
- * How safetensors begins: a length below 2³² and a brace. Asked for first, as the length's own bytes may look like
- * another format's mark: a header of 128 bytes, or of so many and 256 more, begins as a pickle does.
+ * safetensors begins with a length below 2³² and a brace. This is checked first, because the bytes of the length may look
+ * like another format's signature: a header of 128 bytes, or of 128 plus a multiple of 256, begins like a pickle.
  */
 const SAFETENSORS = /^[^]{4}\0{4}\{/;
 
-/** Text at the start of what people download in place of a model, and what it is. */
+/** How files begin that people download instead of a model, and what they are. */
 const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
   [
     /^version https:\/\/git-lfs/,
-    'a Git LFS pointer, not the file it points to',
+    'a Git LFS pointer instead of the file it points to',
     { fault: 'lfs-pointer' },
   ],
   [/^\s*<(!doctype|html|\?xml)/i, 'a web page, not a model', { fault: 'html' }],
@@ -41,7 +41,7 @@ const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
 ];
 
 /**
- * Opens a file of tensors, recognised by its content: safetensors, or what torch.save wrote.
+ * Opens a file of tensors and recognises its format by its content: safetensors or torch.save's.
  *
  * @throws AppError `invalid-file`, or `unsupported` for PyTorch's format before 1.6 and other known formats
  */

@@ -13,7 +13,7 @@ const file = (marks: readonly string[] = [], metadata: Readonly<Record<string, s
   metadata: new Map(Object.entries(metadata)),
 });
 
-/** v2-inference-v.yaml of Stability-AI/stablediffusion begins so. */
+/** The beginning of v2-inference-v.yaml in Stability-AI/stablediffusion. */
 const V_YAML = `model:
   base_learning_rate: 1.0e-4
   target: ldm.models.diffusion.ddpm.LatentDiffusion

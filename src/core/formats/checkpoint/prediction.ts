@@ -17,11 +17,11 @@ const typeOf = (word: string | undefined) => {
 };
 
 /**
- * What a single-file checkpoint says of its training: in the yaml beside it (`parameterization` of CompVis's configs),
- * by tensors that exist only to say it (`v_pred`, `ztsnr`: A1111's modules/sd_models.py), and in the metadata of
- * Stability's ModelSpec and of kohya's trainer. Where nothing is said it predicts the noise, as SD 1.x does.
+ * How a single-file checkpoint was trained. The yaml beside it may say so (`parameterization` of CompVis's configs),
+ * or tensors that serve only as marks (`v_pred`, `ztsnr`: A1111's modules/sd_models.py), or the metadata of Stability's
+ * ModelSpec and of kohya's trainer. Without any of these it predicts the noise, as SD 1.x does.
  *
- * @param yaml null where there is none
+ * @param yaml null if there is none
  */
 export function predictionOf(
   { tensors, metadata }: Pick<CheckpointFile, 'tensors' | 'metadata'>,
@@ -47,7 +47,7 @@ export function predictionOf(
 
 const ZERO_SNR = ['rescale_betas_zero_snr', 'zero_terminal_snr', 'ztsnr'];
 
-/** A plain value in YAML; these configs nest it, in either kind of quotes or none. */
+/** A plain YAML value at any depth, with single quotes, double quotes or none. */
 function yamlValue(yaml: string | null, key: string): string | undefined {
   const line = new RegExp(
     `^[ \\t]*${key}[ \\t]*:[ \\t]*(["']?)([\\w.-]+)\\1[ \\t]*(#.*)?\\r?$`,

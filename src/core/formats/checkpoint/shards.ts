@@ -14,7 +14,7 @@ export function isShardIndex(name: string): boolean {
 }
 
 /**
- * An index of transformers' or diffusers' shards: each tensor's name with the file, beside the index, that holds it.
+ * An index of transformers' or diffusers' shards: for each tensor, the name of the file beside the index that holds it.
  *
  * @throws AppError `invalid-file`, also for a file name that leaves the index's folder
  */
@@ -48,9 +48,9 @@ export async function readShardIndex(source: ByteSource): Promise<ReadonlyMap<st
 }
 
 /**
- * All shards of an index as one file.
+ * All shards of an index, presented as one file.
  *
- * @param open the shard of that name, from the index's folder
+ * @param open opens the shard of that name in the index's folder
  * @throws AppError `invalid-file`, also when a shard lacks a tensor; whatever `open` throws
  */
 export async function openShards(

@@ -1,17 +1,17 @@
 import { readRange, type ByteSource } from '../byte-source.ts';
 import { CHUNK_BYTES } from './checkpoint-file.ts';
 
-/** Large, as the whole span of a view may have to be read for each of its pieces. */
+/** Large, because each piece may require reading the view's whole span. */
 export const STRIDED_CHUNK_BYTES = 8 * 2 ** 20;
 
-/** A tensor inside a run of elements: PyTorch's view, counted in elements. */
+/** A view of a storage, as in PyTorch; offset and strides count elements. */
 export interface StridedView {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly offset: number;
 }
 
-/** Whether elements follow one another in row-major order, as they mostly do. */
+/** Whether the elements are contiguous in row-major order, as they usually are. */
 export function isContiguous({ shape, strides }: StridedView): boolean {
   let expected = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
@@ -33,11 +33,11 @@ export async function* rangeChunks(
 }
 
 /**
- * The elements of a view in row-major order, a piece at a time, in memory of three pieces whatever the strides: each
- * piece is filled from one window of the storage after another.
+ * The elements of a view in row-major order, one piece at a time. It needs the memory of three pieces, whatever the
+ * strides: each piece is filled from successive windows of the storage.
  *
  * @param start where the storage begins in the source, in bytes
- * @param itemBytes bytes an element takes
+ * @param itemBytes bytes per element
  */
 export async function* stridedChunks(
   source: ByteSource,

@@ -3,7 +3,7 @@ import type { SafetensorsEntry } from '../safetensors.ts';
 import type { CheckpointTensor } from './checkpoint-file.ts';
 import { rangeChunks } from './strided-view.ts';
 
-/** The tensors of a safetensors file whose header has been read already. */
+/** The tensors of a safetensors file whose header has already been read. */
 export function tensorsAt(
   source: ByteSource,
   entries: ReadonlyMap<string, SafetensorsEntry>,

@@ -2,7 +2,7 @@ import { decodeFloat16, halfOfFloat32Bits } from '../../tensor/float16.ts';
 import type { Dtype } from '../dtype.ts';
 import type { CheckpointTensor } from './checkpoint-file.ts';
 
-/** What a tensor lost on its way to float16. */
+/** What a tensor lost in the conversion to float16. */
 export interface HalfReport {
   /** Finite values beyond float16's range, which became infinite. */
   overflows: number;
@@ -11,7 +11,7 @@ export interface HalfReport {
   nans: number;
 }
 
-/** The dtypes that have a way to float16. */
+/** The dtypes that can be converted to float16. */
 export const FLOAT_DTYPES = ['F64', 'F32', 'F16', 'BF16', 'F8_E4M3', 'F8_E5M2'] as const;
 
 type FloatDtype = (typeof FLOAT_DTYPES)[number];
@@ -21,10 +21,10 @@ export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
 }
 
 /**
- * A tensor's elements as float16, equal to PyTorch's `.half()`: rounded to nearest, ties to even; float64 by way of
- * float32. Every NaN becomes the same NaN.
+ * A tensor's elements as float16, equal to PyTorch's `.half()`: rounded to nearest, ties to even; float64 is first
+ * rounded to float32. Every NaN becomes the same NaN.
  *
- * @param report is counted up while the pieces are read
+ * @param report its counts grow while the pieces are read
  * @throws AppError `invalid-file` when the file is shorter than it says
  */
 export async function* halfChunks(
@@ -34,7 +34,7 @@ export async function* halfChunks(
   for await (const chunk of tensor.chunks()) yield toHalf(chunk, tensor.dtype, report);
 }
 
-/** A tensor's elements as float32, exact but for float64's, which are rounded. */
+/** A tensor's elements as float32; exact, except that float64 is rounded. */
 export function toFloat32(
   chunk: Uint8Array<ArrayBuffer>,
   dtype: FloatDtype,
@@ -78,7 +78,7 @@ function toHalf(
   }
 }
 
-/** Rounds float32 given by bits, of which the lowest `shift` are missing. */
+/** Rounds float32 values given as bits without their lowest `shift` bits. */
 function roundAll(
   bits: Uint32Array | Uint16Array,
   shift: number,
@@ -97,7 +97,7 @@ function roundAll(
 function fromFloat64(values: Float64Array, report: HalfReport): Uint16Array<ArrayBuffer> {
   const floats = Float32Array.from(values);
   const result = roundAll(new Uint32Array(floats.buffer), 0, report);
-  // What overflowed float32 already came in as finite.
+  // A value that overflowed float32 was still finite in the file.
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(floats[i]) && Number.isFinite(values[i])) {
       report.infinities--;
@@ -116,7 +116,7 @@ function halves(values: Uint16Array<ArrayBuffer>, report: HalfReport): Uint16Arr
   return values;
 }
 
-/** Two at a time: adding one to an exponent of all ones, and to no other, carries into the sign's place. */
+/** Checks two at a time: adding one to the exponent carries into the sign bit only if all its bits are ones. */
 function allFinite(values: Uint16Array<ArrayBuffer>): boolean {
   const pairs = new Uint32Array(values.buffer, 0, values.length >> 1);
   let carries = 0;
@@ -131,7 +131,7 @@ function count(half: number, wasFinite: boolean, report: HalfReport): void {
   else report.infinities++;
 }
 
-/** Typed arrays want their bytes at a multiple of the element's size, which a view need not have. */
+/** Typed arrays need an offset that is a multiple of the element size; a view may have any. */
 function aligned(chunk: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return chunk.byteOffset === 0 && chunk.byteLength === chunk.buffer.byteLength
     ? chunk

@@ -8,19 +8,19 @@ import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
 import { isContiguous, rangeChunks, STRIDED_CHUNK_BYTES, stridedChunks } from './strided-view.ts';
 
 const MAX_TENSORS = 100_000;
-/** How often a `state_dict` may stand inside another. */
+/** How deep `state_dict`s may be nested. */
 const MAX_NESTING = 8;
-/** Tied weights may name the same bytes twice; a file that claims far more than it has wants to fill a disk. */
+/** Tied weights may use the same bytes twice, but a file that claims far more than it has would fill the disk. */
 const MAX_SHARING = 4;
-/** How often the file's bytes are read for views that jump about in them; otherwise two numbers far apart cost a storage. */
+/** How often the file's bytes may be read for scattered views: without a bound, two distant numbers cost a whole storage. */
 const MAX_READING = 16;
-/** Entries of dicts looked at: one dict of no tensors, named a million times, would be read as often. */
+/** Bounds the dict entries visited: otherwise one dict without tensors, referenced a million times, is read a million times. */
 const MAX_ENTRIES = 1_000_000;
 
 /**
- * A file of torch.save as its tensors. As in diffusers (`load_single_file_checkpoint`), the dict under `state_dict` is
- * taken as long as there is one; a dict of dicts (`string_to_param` of an embedding) gives names such as
- * `string_to_param.*`, one level deep. Whatever is no tensor is dropped, except texts and numbers at the top: those are metadata.
+ * The tensors of a torch.save file. As in diffusers (`load_single_file_checkpoint`), `state_dict` is followed as long as
+ * there is one. A dict of dicts (`string_to_param` of an embedding) gives names such as `string_to_param.*`, one level
+ * deep. Anything else is dropped, except texts and numbers at the top level, which are metadata.
  *
  * @throws AppError `invalid-file`, `unsupported`
  */
@@ -39,7 +39,7 @@ export async function openTorchCheckpoint(source: ByteSource): Promise<Checkpoin
       claimedBytes > MAX_SHARING * source.bytes ||
       readBytes > MAX_READING * source.bytes
     ) {
-      throw invalidFile(source.name, 'tensors claim more than the file holds', {
+      throw invalidFile(source.name, 'tensors claim more data than the file has', {
         found: claimedBytes,
         max: MAX_SHARING * source.bytes,
       });
@@ -52,7 +52,7 @@ export async function openTorchCheckpoint(source: ByteSource): Promise<Checkpoin
 
   let entries = 0;
   const checkEntries = () => {
-    if (++entries > MAX_ENTRIES) throw invalidFile(source.name, 'dicts of too many entries');
+    if (++entries > MAX_ENTRIES) throw invalidFile(source.name, 'dicts with too many entries');
   };
   for (const [key, value] of dict) {
     checkEntries();
@@ -88,7 +88,7 @@ function childrenOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
   return [];
 }
 
-/** A view that is no run of bytes is gathered from its whole span, once for each of its pieces. */
+/** A view that is not contiguous is gathered from its whole span, once for each of its pieces. */
 function bytesToRead(tensor: TorchTensor, byteLength: number): number {
   if (byteLength === 0 || isContiguous(tensor)) return byteLength;
   const last = tensor.shape.reduce((sum, size, i) => sum + (size - 1) * tensor.strides[i]!, 0);
@@ -98,7 +98,7 @@ function bytesToRead(tensor: TorchTensor, byteLength: number): number {
 function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTensor {
   const { dtype, shape, storage } = tensor;
   const itemBytes = DTYPE_BITS[dtype] / 8;
-  // Never null: a view holds at most as many elements as its storage, and the file has that.
+  // Never null: a view has at most as many elements as its storage, which the file contains.
   const byteLength = byteLengthOf(dtype, shape) ?? 0;
   return {
     dtype,

@@ -3,7 +3,7 @@
  * both without the prefix of their file.
  */
 
-/** Of the one attention: CompVis's names, and diffusers' own from before 0.15. */
+/** Names within the single attention: CompVis's, and diffusers' own before 0.15. */
 const ATTENTION: Readonly<Record<string, string>> = {
   norm: 'group_norm',
   q: 'to_q',
@@ -26,7 +26,7 @@ export function vaeLevels(names: Iterable<string>): number {
   return levels;
 }
 
-/** diffusers' name of a weight; null for what is no part of the autoencoder, such as its training loss. */
+/** diffusers' name of a weight; null for tensors outside the autoencoder, such as its training loss. */
 export function diffusersVaeName(name: string, levels: number): string | null {
   if (/^(post_)?quant_conv\./.test(name)) return name;
   const [, coder, rest] = /^(encoder|decoder)\.(.+)$/.exec(name) ?? [];
@@ -37,7 +37,7 @@ export function diffusersVaeName(name: string, levels: number): string | null {
     .replace(/^mid\.attn_1\.(\w+)\./, (_, part: string) => attention(part))
     .replace(/^down\.(\d+)\.block\./, 'down_blocks.$1.resnets.')
     .replace(/^down\.(\d+)\.downsample\./, 'down_blocks.$1.downsamplers.0.')
-    // The original counts resolutions from the finest on both ways.
+    // The original numbers resolutions from the finest in encoder and decoder alike.
     .replace(/^up\.(\d+)\./, (_, level: string) => `up_blocks.${levels - 1 - Number(level)}.`)
     .replace(/^(up_blocks\.\d+)\.block\./, '$1.resnets.')
     .replace(/^(up_blocks\.\d+)\.upsample\./, '$1.upsamplers.0.')
@@ -45,7 +45,7 @@ export function diffusersVaeName(name: string, levels: number): string | null {
   return `${coder}.${renamed}`;
 }
 
-/** diffusers' present name of a weight in its own, perhaps older, spelling. */
+/** diffusers' current name of a weight that may have one of its older names. */
 export function modernVaeName(name: string): string {
   return name.replace(
     /^((?:en|de)coder)\.mid_block\.attentions\.0\.(query|key|value|proj_attn)\./,
@@ -58,7 +58,7 @@ function attention(part: string): string {
   return `mid_block.attentions.0.${modern}.`;
 }
 
-/** A 1x1 convolution of the attention, which diffusers has as a matrix: the same numbers in the same order. */
+/** A 1x1 convolution of the attention, which is a matrix in diffusers: the same numbers in the same order. */
 export function vaeShape(name: string, shape: readonly number[]): readonly number[] {
   const isMatrix = /\.mid_block\.attentions\.0\.to_(q|k|v|out\.0)\.weight$/.test(name);
   return isMatrix && shape.slice(2).every((size) => size === 1) ? shape.slice(0, 2) : shape;

@@ -7,30 +7,30 @@ import type { LoraRole } from './lora-names.ts';
 import { openFactors, rankOf, type Factors } from './low-rank.ts';
 import type { OpenChange } from './weight-change.ts';
 
-/** The tensors of one module, by what they are to it. */
+/** The tensors of one module, by their role. */
 export type ModuleTensors = Readonly<Partial<Record<LoraRole, CheckpointTensor>>>;
 
-/** What a module's tensors make of one of its parameters. */
+/** The change that a module's tensors make to one of its parameters. */
 export interface Adapter {
   readonly open: OpenChange;
-  /** What alpha is divided by; null where the change is not scaled at all, or only by peft. */
+  /** The divisor of alpha; null if the change is not scaled, or only by peft. */
   readonly rank: number | null;
-  /** All ranks that the file claims. */
+  /** All ranks that the file states. */
   readonly ranks: readonly number[];
-  /** Whether peft scales it all the same. */
+  /** Whether peft scales it anyway. */
   readonly isScaled: boolean;
-  /** How many numbers the module takes in, as far as the shapes tell. */
+  /** How many inputs the module has, if the shapes show it. */
   readonly inputs: number | null;
 }
 
 interface AdapterKind {
-  /** Any of these makes it one. */
+  /** Any of these tensors marks the kind. */
   readonly marks: readonly LoraRole[];
-  /** Null when a tensor is missing. */
+  /** Null if a tensor is missing. */
   read(tensors: ModuleTensors, file: string): Adapter | null;
 }
 
-/** Kinds of change to a module's weight. */
+/** The kinds of change to a module's weight. */
 const KINDS: readonly AdapterKind[] = [
   { marks: ['down', 'up', 'mid'], read: lowRank },
   { marks: ['hada_w1_a', 'hada_w1_b', 'hada_w2_a', 'hada_w2_b', 'hada_t1', 'hada_t2'], read: loha },
@@ -47,7 +47,7 @@ const KINDS: readonly AdapterKind[] = [
   { marks: ['ia3_l'], read: ia3OfPeft },
 ];
 
-/** The kinds of change that a module's tensors claim to be: one in a sound file. */
+/** The kinds of change that a module's tensors claim to be; in a valid file exactly one. */
 export function adapterKinds(tensors: ModuleTensors): readonly AdapterKind[] {
   return KINDS.filter(({ marks }) => marks.some((role) => tensors[role] !== undefined));
 }
@@ -86,7 +86,7 @@ function lokr(tensors: ModuleTensors, file: string): Adapter | null {
   const factors = sides.filter((side): side is Factors => 'up' in side);
   return {
     open: kronecker(first, second, file),
-    // LyCORIS does not scale what has no rank.
+    // LyCORIS does not scale changes without a rank.
     rank: factors[0]?.down.shape[0] ?? null,
     ranks: factors.flatMap(ranksOf),
     isScaled: true,
@@ -107,7 +107,7 @@ function ia3({ channels, on_input: onInput }: ModuleTensors, file: string): Adap
   return unscaled(open, null);
 }
 
-/** Of a linear layer: peft's factors of a convolution look alike for inputs and outputs. */
+/** Linear layers only: peft's factors of a convolution look the same for inputs and outputs. */
 function ia3OfPeft({ ia3_l: factors }: ModuleTensors, file: string): Adapter | null {
   if (!factors) return null;
   return unscaled(channelScale(factors, isOnInput(factors), 1, file), null);
@@ -123,7 +123,7 @@ const unscaled = (open: OpenChange, inputs: number | null): Adapter => ({
   inputs,
 });
 
-/** `a · b`; with a core, LyCORIS has `a` the other way round. */
+/** `a · b`; with a core, LyCORIS stores `a` transposed. */
 function decomposed(
   a: CheckpointTensor | undefined,
   b: CheckpointTensor | undefined,
@@ -140,7 +140,7 @@ async function readFlag(flag: CheckpointTensor): Promise<boolean> {
   return false;
 }
 
-/** What a module's tensors make of its bias; null when nothing. */
+/** The change to a module's bias; null if there is none. */
 export function biasAdapter(tensors: ModuleTensors, file: string): Adapter | null {
   const { up_bias: upper, diff_b: full, b_norm: norm, ia3_l: scale } = tensors;
   const values = upper ?? full ?? norm;

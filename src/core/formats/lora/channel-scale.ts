@@ -4,8 +4,8 @@ import { elements, loadFloats, misfit, type OpenChange } from './weight-change.t
 /**
  * (IA)³ (arXiv:2205.05638): each input or output channel is scaled.
  *
- * @param factors one a channel
- * @param isOnInput null where only their number can tell
+ * @param factors one per channel
+ * @param isOnInput null if only the number of factors can tell
  * @param neutral the factor that changes nothing: 0 as LyCORIS writes them, 1 as peft does
  */
 export function channelScale(
@@ -16,7 +16,7 @@ export function channelScale(
 ): OpenChange {
   return async (target) => {
     const { rows, inputs, area } = target;
-    // A bias is one row of as many outputs as there are.
+    // A bias is a single row with one value per output.
     const isVector = target.base.shape.length === 1;
     const isByInput = isVector || (isOnInput ?? elements(factors) !== rows);
     if (elements(factors) !== (isByInput ? inputs : rows)) throw misfit(file, target);

@@ -1,7 +1,7 @@
 import type { CheckpointTensor } from '../checkpoint/checkpoint-file.ts';
 import { elements, loadFloats, misfit, type OpenChange } from './weight-change.ts';
 
-/** A weight's or a bias's whole difference, as trainers write it for norms, biases and full fine-tuning. */
+/** The full difference of a weight or bias, as trainers write it for norms, biases and full fine-tuning. */
 export function difference(values: CheckpointTensor, file: string): OpenChange {
   return async (target) => {
     const columns = target.inputs * target.area;

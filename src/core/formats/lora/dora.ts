@@ -10,10 +10,10 @@ import {
 } from './weight-change.ts';
 
 /**
- * DoRA (arXiv:2402.09353): the changed weight's directions with magnitudes of their own,
- * `W' = m · (W + scale · ΔW) / ‖W + scale · ΔW‖`, the norm by output or, in files of LyCORIS before 3, by input.
+ * DoRA (arXiv:2402.09353): the directions of the changed weight with learned magnitudes,
+ * `W' = m · (W + scale · ΔW) / ‖W + scale · ΔW‖`. The norm is per output or, in files of LyCORIS before 3, per input.
  *
- * @param magnitude LyCORIS's, `[rows, 1, …]` or `[1, inputs, …]`, or peft's, which is always by output
+ * @param magnitude LyCORIS's, `[rows, 1, …]` or `[1, inputs, …]`, or peft's, which is always per output
  */
 export function dora(
   open: OpenChange,
@@ -66,7 +66,7 @@ function byInput(change: RowChange, stretch: Float32Array, { area }: Target): Ro
   };
 }
 
-/** Norms by input take a pass of their own over the whole weight. */
+/** Norms per input need a separate pass over the whole weight. */
 async function stretches(change: RowChange, magnitudes: Float32Array, target: Target) {
   const { inputs, area, base } = target;
   const columns = inputs * area;
@@ -81,6 +81,6 @@ async function stretches(change: RowChange, magnitudes: Float32Array, target: Ta
   return magnitudes.map((magnitude, i) => stretchOf(magnitude, squares[i]!));
 }
 
-/** A weight of zeros has no direction. */
+/** A weight of only zeros has no direction. */
 const stretchOf = (magnitude: number, squares: number) =>
   squares === 0 ? 0 : magnitude / Math.sqrt(squares);

@@ -6,19 +6,19 @@ import type { Lora, LoraLayer } from './lora-file.ts';
 import type { LoraPart } from './lora-names.ts';
 import { elements, targetOf, wholeRows } from './weight-change.ts';
 
-/** A LoRA and how strongly it counts; 1 as it was trained. */
+/** A LoRA and its weight; 1 is as trained. */
 export interface LoraUse {
   readonly lora: Lora;
   readonly weight: number;
 }
 
 /**
- * A part's weights with LoRAs in them, one after the other: `W + Σ weight · scale · ΔW` in float32, as diffusers'
- * `fuse_lora`. The sums are made when a tensor is read, a few rows at a time; tensors that no LoRA changes stay as they
- * are. A change that depends on the weight itself, such as DoRA's, sees the LoRAs before it, and counts in proportion to
- * `weight` as a whole (as in A1111 and ComfyUI; peft and LyCORIS differ below and above 1).
+ * A part's weights with LoRAs merged in, one after the other: `W + Σ weight · scale · ΔW` in float32, like diffusers'
+ * `fuse_lora`. The sums are computed when a tensor is read, a few rows at a time; tensors that no LoRA changes stay as
+ * they are. A change that depends on the weight itself, such as DoRA's, sees the LoRAs before it, and is scaled by
+ * `weight` as a whole (as in A1111 and ComfyUI; peft and LyCORIS differ for weights other than 1).
  *
- * @throws AppError while reading: `unsupported` when a LoRA's shapes do not fit a weight; `invalid-file` for one of NaN
+ * @throws AppError while reading: `unsupported` when a LoRA's shapes do not fit a weight; `invalid-file` if it has NaN
  */
 export function fuseLoras(
   part: LoraPart,
@@ -44,7 +44,9 @@ function changed(
 ): CheckpointTensor {
   const { dtype, shape } = base;
   if (!isFloatDtype(dtype)) {
-    throw new AppError('unsupported', `${name} is ${dtype}, which takes no LoRA`, { what: dtype });
+    throw new AppError('unsupported', `${name} is ${dtype}, which a LoRA cannot change`, {
+      what: dtype,
+    });
   }
   const strength = weight * layer.scale;
   return {

@@ -18,7 +18,7 @@ import { readTextualInversion } from './textual-inversion.ts';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
-/** A file of float32 tensors that all hold one value. */
+/** A file of float32 tensors, all filled with one value. */
 function fileOf(shapes: Shapes, value = 0, metadata: Readonly<Record<string, string>> = {}) {
   let end = 0;
   const header: Record<string, unknown> = { __metadata__: metadata };

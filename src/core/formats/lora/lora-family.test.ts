@@ -31,7 +31,7 @@ const peft = (module: string, inputs = 8): Shapes => ({
 const CLIP = 'lora_te1_text_model_encoder_layers_0_mlp_fc1';
 const ATTENTION = 'lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k';
 
-/** One module of each, as its trainers name them. */
+/** One module of each family, with its trainers' names. */
 test.each<[string, Shapes]>([
   ['Flux', { ...kohya(CLIP, 768), ...kohya('lora_unet_double_blocks_0_img_attn_qkv') }],
   ['Flux', kohya('lora_unet_single_blocks_3_linear1')],

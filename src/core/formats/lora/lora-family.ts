@@ -3,8 +3,8 @@ import { adapterKinds } from './adapter-kinds.ts';
 import type { LoraModule } from './lora-modules.ts';
 
 /**
- * Families of models that LoRAs come from, by the names of their modules. The order decides: Flux and SD 3 have a CLIP
- * (`lora_te1`) as SD 1.x does, so their transformers are looked for before anything else.
+ * The model families that LoRAs are made for, by the names of their modules. The first match wins: Flux and SD 3 have a
+ * CLIP (`lora_te1`) like SD 1.x, so their transformers are looked for first.
  */
 const BY_NAME: readonly (readonly [string, RegExp])[] = [
   ['AnimateDiff', /motion_modules[._]\d/],
@@ -30,30 +30,30 @@ const BY_NAME: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-/** Transformers that came after UNets, and their text encoders, of whatever family. */
+/** Diffusion transformers, which succeeded UNets, and their text encoders, of any family. */
 const NO_UNET =
   /^(transformer\.|lora_transformer_|(lora_unet_|diffusion_model\.|unet\.)?(transformer_)?blocks[._]\d|lora_te\d?_encoder_block|lora_te3_|text_encoder(_\d)?\.encoder\.block|text_encoder_[23]\.)/;
 
 const ANY_UNET = /(down|up)_blocks?[._]\d|mid_block|(in|out)put_blocks[._]\d|middle_block/;
 
-/** The layers of CLIP's larger kinds beyond the twelve that SD 1.x's has. */
+/** Layers beyond the twelve of SD 1.x's CLIP: they belong to larger CLIPs. */
 const TWELFTH_LAYER = /text_model[._]encoder[._]layers[._](1[2-9]|[2-9]\d)[._]/;
 
-/** Modules that take in the text encoder's states, and the width of those. */
+/** Modules whose input is the text encoder's states, which shows their width. */
 const READS_TEXT = /attn2[._]to_[kv]$/;
 const BY_TEXT_WIDTH: Readonly<Record<number, string>> = {
   1024: 'Stable Diffusion 2',
   2048: 'Stable Diffusion XL',
 };
 
-/** Modules of CLIP that take in states as wide as it is. */
+/** Modules of CLIP whose input is as wide as its states. */
 const IN_CLIP = /text_model[._]encoder[._]layers[._]\d+[._](self_attn[._]\w+_proj|mlp[._]fc1)$/;
 const BY_CLIP_WIDTH: Readonly<Record<number, string>> = {
   1024: 'Stable Diffusion 2',
   1280: 'Stable Diffusion XL',
 };
 
-/** What trainers state; `sd_v1` and `stable-diffusion-v1` are ours. */
+/** Base models as trainers' metadata name them; `sd_v1` and `stable-diffusion-v1` are supported. */
 const STATED: readonly (readonly [string, RegExp])[] = [
   ['Stable Diffusion XL', /sdxl|stable-diffusion-xl/i],
   ['Stable Diffusion 3', /sd3|stable-diffusion-3|stable-diffusion-v3/i],
@@ -67,10 +67,10 @@ const STATED: readonly (readonly [string, RegExp])[] = [
 ];
 
 /**
- * The family that a LoRA belongs to where it is not SD 1.x's: by the names of its modules, by how wide the layers are
- * that read the text, and at last by what its trainer states.
+ * The family of a LoRA that is not for SD 1.x: found by the names of its modules, then by the width of the layers that
+ * read the text, and last by its trainer's metadata.
  *
- * @returns a proper name, 'another model' for one that has none here, or null for what may well be SD 1.x's
+ * @returns a proper name, 'another model' for a family we have no name for, or null if it may be for SD 1.x
  */
 export function foreignFamily(file: CheckpointFile, modules: readonly LoraModule[]): string | null {
   const names = [...file.tensors.keys()];
@@ -95,5 +95,5 @@ export function foreignFamily(file: CheckpointFile, modules: readonly LoraModule
   return isOther ? OTHER_FAMILY : null;
 }
 
-/** One without a name here. */
+/** A family that we have no name for. */
 export const OTHER_FAMILY = 'another model';

@@ -13,32 +13,32 @@ import type { OpenChange } from './weight-change.ts';
 /** One weight's change, still on disk. */
 export interface LoraLayer {
   readonly open: OpenChange;
-  /** What the change is multiplied with: alpha / rank. */
+  /** The factor of the change: alpha / rank. */
   readonly scale: number;
 }
 
 export interface Lora {
   readonly name: string;
-  /** By the weight it changes, such as `unet.mid_block.attentions.0.proj_in.weight`. */
+  /** Changes by the name of the weight, such as `unet.mid_block.attentions.0.proj_in.weight`. */
   readonly layers: ReadonlyMap<string, LoraLayer>;
-  /** Modules that the base model does not have, and tensors that are none of an adapter's, in the file's spelling. */
+  /** Modules that the base model does not have, and tensors that belong to no adapter, as the file spells them. */
   readonly unmatched: readonly string[];
-  /** How many modules the file has, those included. */
+  /** How many modules the file has, including the unmatched ones. */
   readonly modules: number;
 }
 
 /**
- * Above the largest that anyone trains. A change costs as many multiplications a weight as its rank, and a core between
- * the factors makes a factor of `rank` rows out of any small file.
+ * Larger than any rank in use. Each weight costs as many multiplications as the rank, and with a core between the factors
+ * even a small file can claim a factor of `rank` rows.
  */
 const MAX_RANK = 4096;
 
 /**
- * A LoRA (arXiv:2106.09685), LoHa, LoKr, (IA)³, DoRA or full difference for the model whose weights `targets` holds,
- * from a file in any spelling in use.
+ * Reads a LoRA (arXiv:2106.09685), LoHa, LoKr, (IA)³, DoRA or full difference, in any spelling in use, for the model
+ * whose weights are in `targets`.
  *
- * @throws AppError `unsupported` for other kinds of adapter, for those of other families of models and for one that fits
- *   none of the weights; `invalid-file` when a factor is missing or there twice, or a rank or alpha is absurd
+ * @throws AppError `unsupported` for other kinds of adapter, for other model families, and if nothing fits any of the
+ * weights; `invalid-file` when a factor is missing or present twice, or a rank or alpha is absurd
  */
 export async function openLora(file: CheckpointFile, targets: LoraTargets): Promise<Lora> {
   const { modules, unknown } = loraModules(file);
@@ -55,7 +55,7 @@ export async function openLora(file: CheckpointFile, targets: LoraTargets): Prom
     const target = targets.find(key);
     const weight = weightAdapter(file, id, tensors);
     const bias = biasAdapter(tensors, file.name);
-    if (!weight && !bias) continue; // an alpha alone, as pruned files keep it
+    if (!weight && !bias) continue; // pruned files may keep an alpha without factors
     const biasTarget = target === null ? null : targets.biasOf(target);
     if (target === null || (bias && !tensors.ia3_l && biasTarget === null)) unmatched.push(id);
     if (target === null) continue;
@@ -143,5 +143,5 @@ async function readValue(tensor: CheckpointTensor, file: string): Promise<number
     if (tensor.dtype === 'I64') return Number(view.getBigInt64(0, true));
     if (tensor.dtype === 'I32') return view.getInt32(0, true);
   }
-  throw invalidFile(file, 'LoRA whose alpha is no number');
+  throw invalidFile(file, 'LoRA whose alpha is not a number');
 }

@@ -2,27 +2,27 @@ import type { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
 import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 import { parseStrictJson } from '../strict-json.ts';
 
-/** Each is compared with each module's name; a model has some 700 modules, and a pattern is for at least one. */
+/** Every pattern is compared with every module's name; a model has about 700 modules, and a pattern is for at least one. */
 const MAX_PATTERNS = 10_000;
 
-/** What peft calls the file of its settings; its text counts as metadata. */
+/** The name of peft's settings file; its text is treated as metadata. */
 export const ADAPTER_CONFIG = 'adapter_config.json';
 
-/** The file as one whose adapter_config.json lies beside it. */
+/** The file together with the adapter_config.json beside it. */
 export function withAdapterConfig(file: CheckpointFile, text: string | null): CheckpointFile {
   if (text === null) return file;
   return { ...file, metadata: new Map([...file.metadata, [ADAPTER_CONFIG, text]]) };
 }
 
-/** The scale of one weight's change; `rank` is null where the file's shapes do not tell it. */
+/** The scale of one weight's change; `rank` is null if the file's shapes do not show it. */
 export type ScaleOf = (target: string, rank: number | null) => number;
 
 /**
- * What peft says of a file's scales where no tensor `alpha` does: the fields of its LoraConfig (LoHaConfig, LoKrConfig),
- * in diffusers' metadata `lora_adapter_metadata`, each with the part in front, or in the adapter_config.json beside it.
+ * peft's scales for a file without `alpha` tensors: the fields of LoraConfig (LoHaConfig, LoKrConfig), either in
+ * diffusers' metadata `lora_adapter_metadata`, prefixed with the part's name, or in the adapter_config.json beside it.
  *
- * @returns null when nothing says anything
- * @throws AppError `invalid-file` for patterns beyond number; `unsupported` for patterns that are more than names
+ * @returns null when there are none
+ * @throws AppError `invalid-file` for too many patterns; `unsupported` for patterns that are more than names
  */
 export function loraMetadata(file: CheckpointFile): ScaleOf | null {
   const inside = parse(file.metadata.get('lora_adapter_metadata'));
@@ -41,8 +41,8 @@ export function loraMetadata(file: CheckpointFile): ScaleOf | null {
 }
 
 /**
- * Whether peft wrote a file with its alphas in an adapter_config.json that is missing. diffusers writes the same tensors
- * with alpha = rank, but never under peft's own prefix.
+ * Whether peft wrote the file and the adapter_config.json with its alphas is missing. diffusers writes the same tensors
+ * with alpha = rank, but never with peft's own prefix.
  */
 export function isOfUnknownStrength(file: CheckpointFile): boolean {
   const names = [...file.tensors.keys()];
@@ -78,8 +78,8 @@ function parse(json: string | undefined): Record<string, unknown> | null {
 type Pattern = readonly [names: readonly string[], value: unknown];
 
 /**
- * peft takes each pattern for a regular expression. Nearly all are names, some of them behind a `^`, or several with `|`
- * between. No file may bring a real expression, which can take for ever; to take it for a name would be another strength.
+ * peft treats each pattern as a regular expression. Nearly all are names, some after a `^`, or several separated by `|`.
+ * Real expressions are refused: they could run for ever, and reading them as names would give the wrong strength.
  */
 function patternsIn(patterns: unknown, file: CheckpointFile): readonly Pattern[] {
   if (typeof patterns !== 'object' || patterns === null) return [];
@@ -99,7 +99,7 @@ function patternsIn(patterns: unknown, file: CheckpointFile): readonly Pattern[]
   });
 }
 
-/** The first pattern that is the whole name of a module, or, without `^`, its end (`get_pattern_key` of peft). */
+/** The first pattern that equals a module's whole name or, without `^`, its end (`get_pattern_key` of peft). */
 function matching(patterns: readonly Pattern[], module: string): unknown {
   const bare = module.replace(/^text_model\./, '');
   const isName = (pattern: string) => {

@@ -3,19 +3,19 @@ import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 import type { ModuleTensors } from './adapter-kinds.ts';
 import { parseLoraName, unreadAdapter, type LoraKey } from './lora-names.ts';
 
-/** A module of the file: its name, and what changes it. */
+/** A module of the file: its name and the tensors that change it. */
 export interface LoraModule {
   readonly id: string;
   readonly key: Pick<LoraKey, 'part' | 'module'>;
   readonly tensors: ModuleTensors;
-  /** An alpha that a trainer put beside the tensors as a Python number. */
+  /** An alpha that a trainer stored as a Python number instead of a tensor. */
   readonly pythonAlpha: number | null;
 }
 
 /**
- * The tensors by the module they change.
+ * Groups the tensors by the module they change.
  *
- * @throws AppError `unsupported`, fault: 'lora-kind'; `invalid-file` for a tensor that is there twice
+ * @throws AppError `unsupported`, fault: 'lora-kind'; `invalid-file` for a tensor that is present twice
  */
 export function loraModules(file: CheckpointFile): {
   readonly modules: readonly LoraModule[];
@@ -39,7 +39,7 @@ export function loraModules(file: CheckpointFile): {
     found.set(id, { ...module, tensors: { ...module.tensors, [key.role]: tensor } });
   }
   const modules = [...found.values()];
-  // A weight by itself is an adapter's only where (IA)³ says so.
+  // A lone weight belongs to an adapter only in (IA)³.
   const strays = modules.filter(({ tensors }) => tensors.channels && !tensors.on_input);
   return {
     modules: modules.filter((module) => !strays.includes(module)),
@@ -58,12 +58,12 @@ function pythonAlphas(file: CheckpointFile): ReadonlyMap<string, number> {
   return alphas;
 }
 
-/** Two spellings of one weight: which of them counts, readers would not agree on. */
+/** Two spellings of one weight: readers would disagree about which one counts. */
 export function twice(file: CheckpointFile, module: string) {
   return invalidFile(file.name, 'LoRA has a factor twice', { tensor: excerpt(module) });
 }
 
-/** An adapter of a kind that is not read. */
+/** An adapter of a kind that is not supported. */
 export const unreadKind = ({ name }: CheckpointFile, kind: string) =>
   unsupportedFile(name, kind, ['LoRA', 'LoHa', 'LoKr', '(IA)³', 'DoRA'], {
     fault: 'lora-kind',

@@ -2,16 +2,16 @@ import { diffusersUnetName } from '../checkpoint/ldm-unet-names.ts';
 
 export type LoraPart = 'unet' | 'text_encoder';
 
-/** What a tensor is to the module it changes. */
+/** A tensor's role in the module that it changes. */
 export type LoraRole =
-  /** The factors of LoRA and LoCon, and what their product is scaled with. */
+  /** The factors of LoRA and LoCon, and the scale of their product. */
   | ('down' | 'up' | 'mid' | 'alpha')
-  /** A bias of the upper factor, which joins the module's own. */
+  /** A bias of the upper factor, which is added to the module's own. */
   | 'up_bias'
-  /** DoRA's magnitudes, as LyCORIS and as peft write them. */
+  /** DoRA's magnitudes, as LyCORIS and peft write them. */
   | ('dora_scale' | 'magnitude')
   | (typeof LYCORIS_ROLES)[number]
-  /** (IA)³: LyCORIS's factors, which are some only where `on_input` stands beside them, and peft's. */
+  /** (IA)³: peft's factors, and LyCORIS's, which are recognised only beside an `on_input`. */
   | ('channels' | 'ia3_l');
 
 const LYCORIS_ROLES = [
@@ -20,16 +20,16 @@ const LYCORIS_ROLES = [
   ...['diff', 'diff_b', 'w_norm', 'b_norm', 'on_input'],
 ] as const;
 
-/** Which tensor of which module. */
+/** A tensor's module and role. */
 export interface LoraKey {
-  /** Null where the writer left the part out. */
+  /** Null if the name does not mention the part. */
   readonly part: LoraPart | null;
-  /** The module in its file's own spelling, dotted or with underscores. */
+  /** The module as the file spells it, with dots or underscores. */
   readonly module: string;
   readonly role: LoraRole;
 }
 
-/** Adapters that are not read, by the mark of their tensors. */
+/** Unsupported adapters, by a mark in the names of their tensors. */
 const UNREAD_ADAPTERS: readonly (readonly [RegExp, string])[] = [
   [/[._]oft_(blocks|diag)$|[._]oft_R(\.|$)/, 'OFT'],
   [/[._]boft_[RS](\.|$)/, 'BOFT'],
@@ -41,7 +41,7 @@ const UNREAD_ADAPTERS: readonly (readonly [RegExp, string])[] = [
   [/\.bias_(indices|values)$/, 'sparse LyCORIS'],
 ];
 
-/** The kind of adapter that a tensor of this name belongs to, where it is one that is not read. */
+/** The unsupported kind of adapter that a tensor of this name belongs to, if any. */
 export function unreadAdapter(name: string): string | null {
   return UNREAD_ADAPTERS.find(([mark]) => mark.test(name))?.[1] ?? null;
 }
@@ -64,8 +64,8 @@ const OTHERS = new RegExp(
 );
 
 /**
- * Reads a tensor's name in any of the spellings in use: kohya's and LyCORIS's (`lora_unet_…lora_down.weight`, `…alpha`,
- * `lycoris_…hada_w1_a`), peft's (`unet.….lora_A.weight`), diffusers' (`unet.….lora.down.weight`), its older one of
+ * Reads a tensor's name in any spelling in use: kohya's and LyCORIS's (`lora_unet_…lora_down.weight`, `…alpha`,
+ * `lycoris_…hada_w1_a`), peft's (`unet.….lora_A.weight`), diffusers' (`unet.….lora.down.weight`) and its older one with
  * attention processors (`….processor.to_q_lora.down.weight`), and ComfyUI's (`diffusion_model.…`).
  *
  * @returns null for a name in none of them
@@ -85,7 +85,7 @@ export function parseLoraName(name: string): LoraKey | null {
   return channelsOf === undefined ? null : { ...splitPart(channelsOf), role: 'channels' };
 }
 
-/** What stands before a module's name, the longest first. */
+/** Prefixes of module names, longest first. */
 const PREFIXES: readonly (readonly [string, LoraPart | null])[] = [
   ['base_model.model.', null],
   ['lora_unet_', 'unet'],
@@ -114,14 +114,14 @@ function splitPart(whole: string): Pick<LoraKey, 'part' | 'module'> {
 
 /**
  * The base model's weights by the flattened names of their modules. Kohya writes underscores for dots, which cannot be
- * undone without knowing the modules there are; so all spellings are looked up flat.
+ * undone without knowing which modules exist, so all spellings are flattened before they are looked up.
  */
 export class LoraTargets {
   readonly #byFlatName = new Map<string, string>();
   readonly #biases = new Set<string>();
   readonly #layers: number;
 
-  /** @param names of the weights a model has, in diffusers' spelling */
+  /** @param names of the model's weights, in diffusers' spelling */
   constructor(names: Readonly<Record<LoraPart, Iterable<string>>>) {
     let layers = 0;
     for (const [part, weights] of Object.entries(names)) {
@@ -129,7 +129,7 @@ export class LoraTargets {
         if (weight.endsWith('.bias')) this.#biases.add(`${part}.${weight}`);
         if (!weight.endsWith('.weight')) continue;
         const module = weight.slice(0, -'.weight'.length);
-        // transformers before 5 put `text_model.` before every name, and so do most trainers.
+        // transformers before 5 and most trainers put `text_model.` before every name.
         const bare = module.replace(/^text_model\./, '');
         for (const spelling of part === 'unet' ? [module] : [bare, `text_model.${bare}`]) {
           this.#byFlatName.set(flat(part, spelling), `${part}.${weight}`);
@@ -164,7 +164,7 @@ export class LoraTargets {
     return this.#biases.has(bias) ? bias : null;
   }
 
-  /** Attention processors put themselves between; some trainers work on the UNet in CompVis's names. */
+  /** Attention processors insert a level of their own; some trainers use CompVis's names for the UNet. */
   #modernUnet(module: string): string | null {
     if (module.includes('.processor.')) {
       return module.replace('.processor.', '.').replace(/\.to_out$/, '.to_out.0');

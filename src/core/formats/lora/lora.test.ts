@@ -38,7 +38,7 @@ async function fusedWith(adapters: readonly (readonly [string, number])[]) {
   );
 }
 
-/** Both sides round a float32 sum; sums in another order may land on the neighbouring half. */
+/** Both sides round a float32 sum; a different order of summation may give the neighbouring half. */
 async function expectSameHalves(found: CheckpointTensor, golden: CheckpointTensor) {
   const { halves } = await halvesOf(found);
   const ours = decodeFloat16(halves);
@@ -97,7 +97,7 @@ const PEFT = ['lora_A', 'lora_B'] as const;
 
 describe('finds the module whatever the spelling', () => {
   test.each([
-    // CompVis's names, as LyCORIS and trainers of the original UNet write them
+    // CompVis's names, from LyCORIS and trainers of the original UNet
     [
       'lora_unet_input_blocks_1_1_transformer_blocks_0_attn1_to_q',
       'unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q',

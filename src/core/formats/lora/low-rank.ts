@@ -1,12 +1,12 @@
 import type { CheckpointTensor } from '../checkpoint/checkpoint-file.ts';
 import { elements, loadFloats, misfit, type Target } from './weight-change.ts';
 
-/** This many rows of `down` go into a sum at a time: 5 times as fast as one by one, as the sum is read and written less. */
+/** Rows of `down` added at a time: 5 times as fast as one by one, because the sum is read and written less often. */
 const RANKS_AT_ONCE = 8;
 
-/** A matrix `[rows, inputs · area]` as a product of factors, still on disk. */
+/** A matrix `[rows, inputs · area]` as a product of factors that are still on disk. */
 export interface Factors {
-  /** `[rows, rank]`, perhaps with a 1x1 kernel; `[rank, rows]` where LyCORIS puts a core between. */
+  /** `[rows, rank]`, perhaps with a 1x1 kernel; `[rank, rows]` if LyCORIS puts a core between the factors. */
   readonly up: CheckpointTensor;
   readonly isUpTransposed: boolean;
   /** `[rank, inputs, …kernel]`, or `[inner, inputs]` with a core */
@@ -17,7 +17,7 @@ export interface Factors {
 
 export type RowOfProduct = (row: number) => Float32Array;
 
-/** What `up` and `down` leave open between them. */
+/** The dimension that `up` shares with the other factors. */
 export const rankOf = ({ up, isUpTransposed }: Factors) => up.shape[isUpTransposed ? 0 : 1] ?? 0;
 
 /** @throws AppError `unsupported` when the factors do not make a matrix of these sizes; `invalid-file` for NaN */

@@ -61,7 +61,7 @@ const TEXT_ENCODER = under('text_model.', [
   'final_layer_norm',
 ]);
 
-/** Modules whose weights have no bias beside them. */
+/** Modules that have a weight but no bias. */
 const BARE = /attn[12]\.to_[qkv]$|embeddings\./;
 
 const parameters = (modules: readonly string[]) =>

@@ -6,28 +6,28 @@ import {
 } from '../checkpoint/checkpoint-file.ts';
 import { isFloatDtype, toFloat32 } from '../checkpoint/to-half.ts';
 
-/** A word that a text encoder learned after its training (textual inversion, arXiv:2208.01618). */
+/** A word that was added to a text encoder after its training (textual inversion, arXiv:2208.01618). */
 export interface TextualInversion {
-  /** The word to be used in a prompt. */
+  /** The word to use in a prompt. */
   readonly name: string;
-  /** The word that its file gives it; null where only the file's own name does. */
+  /** The word given inside the file; null if only the file's own name gives one. */
   readonly token: string | null;
-  /** `[count, width]`, row-major: the word stands for so many tokens. */
+  /** `[count, width]`, row-major: the word stands for `count` tokens. */
   readonly vectors: Float32Array;
   readonly count: number;
   readonly width: number;
 }
 
-/** All places of a prompt's chunk. */
+/** The number of tokens in a prompt's chunk. */
 const MAX_VECTORS = 75;
-/** CLIP's are 768 and 1024 numbers wide, T5's 4096. */
+/** CLIP's widths are 768 and 1024, T5's is 4096. */
 const MAX_WIDTH = 4096;
 const MAX_NAME_LENGTH = 200;
 const PARAMETERS = 'string_to_param.';
 
 /**
- * An embedding as A1111 writes it (`string_to_param`, with its name in the file; `emb_params` in safetensors, where the
- * file's own name counts) or as diffusers does (the word is the only tensor's name).
+ * Reads an embedding as A1111 writes it (`string_to_param`, with the word inside the file; `emb_params` in safetensors,
+ * where the file's own name is the word) or as diffusers does (the word is the name of the only tensor).
  *
  * @throws AppError `unsupported` for SDXL's, `invalid-file`
  */
@@ -38,14 +38,14 @@ export async function readTextualInversion(file: CheckpointFile): Promise<Textua
   const [count = 0, width = 0] = shape.length === 1 ? [1, ...shape] : shape;
   const isList = shape.length <= 2 && count >= 1 && width >= 1;
   if (!isList || count > MAX_VECTORS || width > MAX_WIDTH || !isFloatDtype(dtype)) {
-    throw invalidFile(file.name, 'embedding is no list of vectors', {
+    throw invalidFile(file.name, 'embedding is not a list of vectors', {
       found: `${dtype} ${excerpt(shape)}`,
       max: [MAX_VECTORS, MAX_WIDTH],
     });
   }
   const vectors = toFloat32(await readTensor(tensor), dtype);
   if (!vectors.every(Number.isFinite)) {
-    throw invalidFile(file.name, 'embedding holds NaN or infinity');
+    throw invalidFile(file.name, 'embedding contains NaN or infinity');
   }
   return { name, token, vectors, count, width };
 }

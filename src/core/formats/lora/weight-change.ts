@@ -3,7 +3,7 @@ import { readTensor, type CheckpointTensor } from '../checkpoint/checkpoint-file
 import { isFloatDtype, toFloat32 } from '../checkpoint/to-half.ts';
 import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 
-/** The weight that an adapter changes: `[rows, inputs, …kernel]` of `area` places, or a vector, which is one row. */
+/** The weight that an adapter changes: `[rows, inputs, …kernel]` with a kernel of `area`, or a vector, which is one row. */
 export interface Target {
   /** For messages. */
   readonly name: string;
@@ -17,13 +17,13 @@ export interface Target {
 /**
  * One row's change, `[inputs · area]` float32, before scale and strength.
  *
- * @param base the row as it is so far
- * @returns an array that the next call uses again
+ * @param base the row with all earlier changes
+ * @returns an array that the next call reuses
  */
 export type RowChange = (row: number, base: Float32Array) => Float32Array;
 
 /**
- * Loads what a change needs.
+ * Loads the tensors that a change needs.
  *
  * @throws AppError `unsupported` when it does not fit the target, before anything is loaded; `invalid-file` for NaN
  */
@@ -39,7 +39,7 @@ export const elements = ({ shape }: CheckpointTensor) => product(shape);
 
 const product = (sizes: readonly number[]) => sizes.reduce((result, size) => result * size, 1);
 
-/** An adapter of another model: its file may hold factors of any size. */
+/** The adapter does not fit. It may be for another model, so its factors can have any size. */
 export function misfit(file: string, { name }: Pick<Target, 'name'>): AppError {
   return unsupportedFile(file, `LoRA whose shape does not fit ${name}`);
 }
@@ -53,12 +53,12 @@ export async function loadFloats(tensor: CheckpointTensor, file: string): Promis
 }
 
 export const notFinite = (file: string, tensor = '') =>
-  invalidFile(file, 'LoRA holds NaN or infinity: broken when it was trained or merged', {
+  invalidFile(file, 'LoRA contains NaN or infinity: it broke in training or merging', {
     fault: 'not-finite',
     ...(tensor !== '' && { tensor: excerpt(tensor) }),
   });
 
-/** A tensor's values as whole rows, as many at a time as a piece of the file gives. */
+/** A tensor's values as whole rows, as many at a time as a piece of the file contains. */
 export async function* wholeRows(
   tensor: CheckpointTensor,
   columns: number,
@@ -76,7 +76,9 @@ export async function* wholeRows(
 
 function floatsOf(chunk: Uint8Array<ArrayBuffer>, { dtype }: CheckpointTensor) {
   if (isFloatDtype(dtype)) return toFloat32(chunk, dtype);
-  throw new AppError('unsupported', `weights of ${dtype} take no LoRA`, { what: dtype });
+  throw new AppError('unsupported', `weights of ${dtype} cannot be changed by a LoRA`, {
+    what: dtype,
+  });
 }
 
 function joined(first: Float32Array, second: Float32Array): Float32Array<ArrayBuffer> {

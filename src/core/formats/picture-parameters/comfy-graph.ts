@@ -2,18 +2,18 @@ import { knownSettings, type Infotext } from '../a1111-parameters.ts';
 import type { JsonValue } from './json-value.ts';
 import { comfySampler } from './sampler-names.ts';
 
-/** A graph that is deeper than any person's is a circle, or an attack. */
+/** A graph deeper than anyone would build is a cycle or an attack. */
 const MAX_DEPTH = 64;
 const TEXT_INPUTS = ['text', 'string', 'value', 'prompt', 'text_g'];
 const SCALAR_INPUTS = ['value', 'seed', 'noise_seed', 'int', 'float'];
 const EXTENSION = /\.(safetensors|ckpt|pt|pth|bin)$/i;
 
 /**
- * The settings of ComfyUI's graph in its API form, which its PNGs carry under `prompt`: one sampler's, the first whose
- * words can be followed back to a text. What the graph does besides (upscaling, control nets) is lost.
+ * The settings in a ComfyUI graph in API form, which its PNGs store under `prompt`. They are those of one sampler: the
+ * first whose conditioning can be traced back to a text. Everything else in the graph (upscaling, control nets) is lost.
  *
- * @param graph node by id: `{class_type, inputs}`, where a link is `[id, output]`
- * @returns null where no sampler is found
+ * @param graph nodes by id: `{class_type, inputs}`, where a link is `[id, output]`
+ * @returns null if no sampler is found
  */
 export function readComfyGraph(graph: JsonValue): Infotext | null {
   for (const [, node] of graph.entries) {
@@ -45,7 +45,7 @@ function settingsOf(graph: JsonValue, inputs: JsonValue): Infotext {
     ['Size', latent && `${latent.at('width').scalar ?? ''}x${latent.at('height').scalar ?? ''}`],
     ['Model', checkpoint === undefined ? undefined : baseName(checkpoint)],
   ];
-  // Loaders nearest the sampler come first on the way back, and last in the graph.
+  // Tracing back finds the loader nearest the sampler first, but it comes last in the graph.
   const prompt = [textOf(graph, inputs.at('positive')), ...loras.reverse()];
   return {
     prompt: prompt.filter((part) => part !== '').join(' '),
@@ -54,14 +54,14 @@ function settingsOf(graph: JsonValue, inputs: JsonValue): Infotext {
   };
 }
 
-/** A value, or the one that a link's node holds. */
+/** A plain value, or the value inside the node that it links to. */
 function scalarOf(graph: JsonValue, value: JsonValue): string | undefined {
   if (value.scalar !== undefined) return value.scalar;
   const [inputs] = upstream(graph, value, []);
   return SCALAR_INPUTS.map((name) => inputs?.at(name).scalar).find((one) => one !== undefined);
 }
 
-/** The inputs of the node that a link names, then of those before it along the named inputs. */
+/** The inputs of a linked node, then of the nodes before it along the given inputs. */
 function upstream(graph: JsonValue, link: JsonValue, along: readonly string[]): JsonValue[] {
   const found: JsonValue[] = [];
   let next: JsonValue | undefined = link;
@@ -75,7 +75,7 @@ function upstream(graph: JsonValue, link: JsonValue, along: readonly string[]): 
   return found;
 }
 
-/** The words behind a conditioning: those of the first node on the way back that holds some. */
+/** The text behind a conditioning: that of the first node with a text on the way back. */
 function textOf(graph: JsonValue, link: JsonValue, depth = 0): string {
   const id = link.items[0]?.scalar;
   if (id === undefined || depth > MAX_DEPTH) return '';

@@ -2,11 +2,11 @@ import { decodeLatin1 } from '../text-codec.ts';
 
 const JPEG_START = 0xffd8;
 const APP1 = 0xffe1;
-/** From here on a JPEG holds the picture, and no more headers. */
+/** After this marker a JPEG has only picture data, no more headers. */
 const START_OF_SCAN = 0xffda;
 const EXIF_MARK = 'Exif\0\0';
 
-/** The TIFF file inside a JPEG (EXIF 2.32, 4.7.2) or WebP (RFC 9649, 2.7.1.5); null where there is none. */
+/** The TIFF file inside a JPEG (EXIF 2.32, 4.7.2) or WebP (RFC 9649, 2.7.1.5); null if there is none. */
 export function findExif(file: Uint8Array): Uint8Array | null {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length > 4 && view.getUint16(0) === JPEG_START) return exifOfJpeg(file, view);
@@ -32,7 +32,7 @@ function exifOfWebp(file: Uint8Array, view: DataView): Uint8Array | null {
     const length = view.getUint32(at + 4, true);
     const data = file.subarray(at + 8, at + 8 + length);
     if (decodeLatin1(file.subarray(at, at + 4)) === 'EXIF') {
-      // Some writers keep the mark that belongs to a JPEG.
+      // Some writers leave the JPEG's EXIF marker in.
       return decodeLatin1(data.subarray(0, 6)) === EXIF_MARK ? data.subarray(6) : data;
     }
     at += 8 + length + (length % 2);

@@ -1,15 +1,15 @@
 import { decodeLatin1, decodeUtf8 } from '../text-codec.ts';
 
-/** The texts that painting programs keep in EXIF, by the tag's name; tags that are absent or damaged are left out. */
+/** The texts that image generators store in EXIF, by tag name; missing or damaged tags are left out. */
 export interface ExifText {
   readonly userComment?: string;
-  /** ComfyUI keeps its graphs in these two. */
+  /** ComfyUI stores its graphs in these two. */
   readonly make?: string;
   readonly model?: string;
 }
 
 const TAG = { make: 0x010f, model: 0x0110, exifFolder: 0x8769, userComment: 0x9286 };
-/** More than any program writes; a file that says more is not read further. */
+/** More than any program writes; beyond that, a file is not read further. */
 const MAX_ENTRIES = 512;
 const MAX_TEXT_BYTES = 1 << 20;
 const CHARSET_BYTES = 8;
@@ -17,7 +17,7 @@ const CHARSET_BYTES = 8;
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 
 /**
- * EXIF 2.32, 4.6: a TIFF file of one folder, with a second one for what the camera adds.
+ * EXIF 2.32, 4.6: a TIFF file with one directory, and a second one for the camera's additions.
  *
  * @param tiff from its byte order mark, `II` or `MM`
  */
@@ -39,7 +39,7 @@ export function readExifText(tiff: Uint8Array): ExifText {
   };
 }
 
-/** A folder's values as they lie, by tag. */
+/** The raw values of a directory, by tag. */
 function readFolder(view: DataView, start: number, isLittle: boolean): Map<number, Uint8Array> {
   const values = new Map<number, Uint8Array>();
   if (start + 2 > view.byteLength) return values;
@@ -49,7 +49,7 @@ function readFolder(view: DataView, start: number, isLittle: boolean): Map<numbe
     if (at + 12 > view.byteLength) break;
     const bytes =
       (TYPE_BYTES[view.getUint16(at + 2, isLittle)] ?? 0) * view.getUint32(at + 4, isLittle);
-    // Up to four bytes lie in the entry itself.
+    // Values of up to four bytes are in the entry itself.
     const from = bytes <= 4 ? at + 8 : view.getUint32(at + 8, isLittle);
     if (bytes === 0 || bytes > MAX_TEXT_BYTES || from + bytes > view.byteLength) continue;
     const tag = view.getUint16(at, isLittle);
@@ -65,8 +65,8 @@ function decodeUserComment(value: Uint8Array): string {
 }
 
 /**
- * EXIF does not say in which order the bytes of its Unicode lie. A1111 writes the larger first whatever the file's
- * order, others follow the file; only one of the two reads as text that a painting program writes.
+ * EXIF does not define the byte order of its Unicode text. A1111 always writes big-endian, others use the file's order.
+ * We try both: only one of them gives text that an image generator would write.
  */
 function decodeUtf16(bytes: Uint8Array): string {
   const view = viewOf(bytes);
@@ -80,7 +80,7 @@ function decodeUtf16(bytes: Uint8Array): string {
   return isText(littleEndian) && !isText(bigEndian) ? littleEndian : bigEndian;
 }
 
-/** ASCII by the standard, UTF-8 in practice; ends before the first zero. */
+/** ASCII according to the standard, UTF-8 in practice; ends at the first zero. */
 function decodeAscii(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   const text = end < 0 ? bytes : bytes.subarray(0, end);

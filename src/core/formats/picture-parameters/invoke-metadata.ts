@@ -2,13 +2,13 @@ import { knownSettings, type Infotext } from '../a1111-parameters.ts';
 import type { JsonValue } from './json-value.ts';
 import { invokeSampler } from './sampler-names.ts';
 
-/** How many digits of a hash are A1111's. */
+/** How many digits of a hash A1111 shows. */
 const HASH = /^(?:sha256:)?([0-9a-f]{64})$/;
 
 /**
- * The settings of InvokeAI's metadata, versions 3 and later, which its PNGs carry under `invokeai_metadata`.
+ * The settings in InvokeAI's metadata, version 3 and later, which its PNGs store under `invokeai_metadata`.
  *
- * @returns null where there is no prompt
+ * @returns null if there is no prompt
  */
 export function readInvokeMetadata(metadata: JsonValue): Infotext | null {
   const prompt = metadata.at('positive_prompt').string;
@@ -32,7 +32,7 @@ export function readInvokeMetadata(metadata: JsonValue): Infotext | null {
     ['Model hash', HASH.exec(model.at('hash').string ?? '')?.[1]?.slice(0, 10)],
     ['Model', nameOf(model)],
     ['VAE', nameOf(metadata.at('vae'))],
-    // Layers left out there, the layer that speaks here.
+    // InvokeAI counts the layers that are skipped; clip skip counts which layer is used.
     ['Clip skip', clipSkip > 0 ? String(clipSkip + 1) : undefined],
   ];
   return {

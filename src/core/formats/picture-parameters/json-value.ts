@@ -1,4 +1,4 @@
-/** JSON that a stranger wrote, read without trust: what is not there, or not of the kind asked for, is undefined. */
+/** Reads untrusted JSON: a value that is missing or of the wrong type is undefined. */
 export class JsonValue {
   readonly #value: unknown;
 
@@ -37,7 +37,7 @@ export class JsonValue {
     return Object.entries(this.#value as object).map(([key, one]) => [key, new JsonValue(one)]);
   }
 
-  /** A member of an object; the members that every object inherits are none. */
+  /** An object's own member; inherited members such as `constructor` do not count. */
   at(key: string): JsonValue {
     const has = this.isObject && Object.hasOwn(this.#value as object, key);
     return new JsonValue(has ? (this.#value as Record<string, unknown>)[key] : undefined);

@@ -7,11 +7,11 @@ import { readInvokeMetadata } from './invoke-metadata.ts';
 import { JsonValue } from './json-value.ts';
 
 /**
- * What a picture says of how it was painted, in A1111's terms whoever wrote it: A1111, this program and Civitai (PNG text,
- * or EXIF in JPEG and WebP), ComfyUI and InvokeAI.
+ * How a picture was painted, in A1111's terms. Reads pictures of A1111, this program and Civitai (PNG text, or EXIF in
+ * JPEG and WebP), ComfyUI and InvokeAI.
  *
  * @param file a whole PNG, JPEG or WebP
- * @returns null where it says nothing; nothing is refused
+ * @returns null if the picture has no parameters; no file is refused
  */
 export function readPictureParameters(file: Uint8Array): Infotext | null {
   return isPng(file) ? fromPng(file) : fromExif(file);
@@ -38,7 +38,7 @@ function fromExif(file: Uint8Array): Infotext | null {
   );
 }
 
-/** A1111's text, or ComfyUI's graph in its place as Civitai keeps it. */
+/** A1111's text, or a ComfyUI graph in its place, as Civitai writes it. */
 function fromText(text: string | undefined): Infotext | null {
   if (text === undefined || text.trim() === '') return null;
   const json = JsonValue.parse(text);

@@ -1,10 +1,10 @@
-/** A sampler in A1111's two words. */
+/** A sampler as A1111 names it: sampler and schedule type. */
 export interface SamplerName {
   readonly sampler: string;
   readonly scheduleType?: string;
 }
 
-/** k-diffusion's names, which ComfyUI and InvokeAI share in the main, by A1111's. */
+/** A1111's name for each of k-diffusion's, most of which ComfyUI and InvokeAI use too. */
 const SAMPLERS = new Map([
   ['euler', 'Euler'],
   ['euler_ancestral', 'Euler a'],
@@ -41,7 +41,7 @@ const SAMPLERS = new Map([
   ['tcd', 'TCD'],
 ]);
 
-/** ComfyUI's schedules that A1111 has a name for; `normal` is what it does unasked. */
+/** ComfyUI's schedules that A1111 has a name for; `normal` is A1111's default. */
 const SCHEDULES = new Map([
   ['karras', 'Karras'],
   ['exponential', 'Exponential'],

@@ -42,7 +42,7 @@ const storage = (key = '0', size: bigint | number = 4, type = named('torch', 'Fl
     'BINPERSID',
   );
 
-/** Code for a tensor of it. */
+/** Code for a tensor with that storage. */
 const tensor = (
   shape: Uint8Array,
   strides: Uint8Array,
@@ -80,7 +80,7 @@ describe('code that Python would run', () => {
   test.each(Object.entries(goldens))('%s', async (name, base64) => {
     const code = new Uint8Array(Buffer.from(base64, 'base64'));
     expect(await open(code)).toBe('invalid-file');
-    // Protocols 0 and 1 fall on their opcodes already.
+    // Protocols 0 and 1 already fail on their opcodes.
     if (!/protocol [234]/.test(name)) return;
     await expect(openCheckpoint(bytesSource('x.pt', torchFile(code)))).rejects.toMatchObject({
       details: {
@@ -308,6 +308,6 @@ describe('pickles that grow', () => {
       ...outer,
       pickle('SETITEMS', 'STOP'),
     );
-    expect(await reasonOf(code)).toBe('dicts of too many entries');
+    expect(await reasonOf(code)).toBe('dicts with too many entries');
   });
 });

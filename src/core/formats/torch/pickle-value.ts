@@ -1,7 +1,7 @@
-/** A dict or OrderedDict in order of insertion. Keys other than text and numbers compare by identity. */
+/** A dict or OrderedDict in insertion order. Keys other than text and numbers compare by identity. */
 export type PickleDict = Map<PickleValue, PickleValue>;
 
-/** A tuple, which unlike a list cannot change, and so cannot contain itself. */
+/** A tuple. Unlike a list it cannot change, and so cannot contain itself. */
 export class PickleTuple {
   readonly items: readonly PickleValue[];
   constructor(items: readonly PickleValue[]) {
@@ -9,7 +9,7 @@ export class PickleTuple {
   }
 }
 
-/** A name out of a Python module: never looked up, only compared with a fixed list. */
+/** A name from a Python module: never looked up, only compared with a fixed list. */
 export class PickleGlobal {
   /** Such as `torch._utils._rebuild_tensor_v2`. */
   readonly name: string;
@@ -18,7 +18,7 @@ export class PickleGlobal {
   }
 }
 
-/** What a call of an inert name leaves: its name and its state, no behaviour. */
+/** The result of calling an inert name: its name and state, without behaviour. */
 export class PickleObject {
   readonly className: string;
   state: PickleValue = null;
@@ -27,7 +27,7 @@ export class PickleObject {
   }
 }
 
-/** The reader's own values that a pickle's calls and persistent ids stand for. */
+/** The reader's own values for a pickle's calls and persistent ids. */
 export abstract class PickleHosted {
   abstract readonly kind: string;
 }

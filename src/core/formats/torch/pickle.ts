@@ -2,35 +2,35 @@ import { excerpt, invalidFile, type FileDetails } from '../file-error.ts';
 import { decodeLatin1, decodeUtf8 } from '../text-codec.ts';
 import { PickleGlobal, PickleObject, PickleTuple, type PickleValue } from './pickle-value.ts';
 
-/** What a pickle may refer to outside itself; every method throws for what it does not know. */
+/** What a pickle may refer to outside itself; every method throws for anything unknown. */
 export interface PickleHost {
   /** Whether a module's name may be mentioned at all. */
   global(name: string): PickleGlobal;
-  /** The value of a call of a name. Nothing but the listed constructors ever comes of it. */
+  /** The value of calling a name. Only the listed constructors are ever called. */
   call(callee: PickleGlobal, args: readonly PickleValue[]): PickleValue;
   persistentLoad(id: PickleValue): PickleValue;
 }
 
 /**
- * Bounds on what a pickle makes of itself; it cannot loop, so its own length bounds the rest. 1,900 tensors take 100,000
- * opcodes and 12,000 containers.
+ * Bounds on the memory that a pickle can take. It cannot loop, so its length bounds everything else. 1,900 tensors take
+ * 100,000 opcodes and 12,000 containers.
  */
 export const PICKLE_LIMITS = {
   bytes: 32 * 2 ** 20,
   opcodes: 10_000_000,
-  /** Lists, dicts, tuples, byte strings, calls: two bytes of a pickle can make one, which takes a hundred and more. */
+  /** Lists, dicts, tuples, byte strings, calls: two bytes of a pickle can create one that takes a hundred bytes or more. */
   containers: 1_000_000,
   stack: 1_000_000,
   memo: 2_000_000,
-  /** Characters of a module with a name in it: what is recalled from the memo can be long, and be joined again and again. */
+  /** Characters of a module's and a name's text: the memo can recall long ones, and join them again and again. */
   globalName: 200,
   /** Bytes of one integer; torch's magic number has 10. */
   integerBytes: 16,
 } as const;
 
 /**
- * A pickle's one value (Python's pickletools.py, protocols 2 to 4, without what torch.save never writes). It is a stack
- * machine without jumps. Calls go to `host`; no code of the file's choosing can run.
+ * The single value of a pickle (Python's pickletools.py, protocols 2 to 4, without what torch.save never writes). A pickle
+ * is a program for a stack machine without jumps. Calls go to `host`, so the file cannot run code.
  *
  * @throws AppError `invalid-file` naming the opcode, or whatever `host` throws
  */
@@ -43,7 +43,7 @@ export function readPickle(bytes: Uint8Array, file: string, host: PickleHost): P
 
 const STOP = 0x2e;
 
-/** What makes a new object: byte strings, lists, sets, tuples, dicts, calls and persistent ids. */
+/** Instructions that create an object: byte strings, lists, sets, tuples, dicts, calls and persistent ids. */
 const CONTAINERS: ReadonlySet<number> = new Set([
   0x43, 0x42, 0x5d, 0x8f, 0x29, 0x85, 0x86, 0x87, 0x74, 0x7d, 0x63, 0x93, 0x52, 0x81, 0x51,
 ]);
@@ -129,7 +129,7 @@ class Machine {
       case 0x8d: // BINUNICODE8
         stack.push(this.#text(this.#length64()));
         return;
-      case 0x55: // SHORT_BINSTRING, which Python 2 wrote for its byte strings
+      case 0x55: // SHORT_BINSTRING, from Python 2's byte strings
         stack.push(decodeLatin1(this.#take(this.#uint8())));
         return;
       case 0x54: // BINSTRING
@@ -207,9 +207,10 @@ class Machine {
         // BUILD
         const state = this.#pop();
         const object = this.#top();
-        // An OrderedDict's own attributes (torch's `_metadata`) are the only other state there is: not needed.
+        // The only other state is an OrderedDict's own attributes (torch's `_metadata`), which are not needed.
         if (object instanceof PickleObject) object.state = state;
-        else if (!(object instanceof Map)) throw this.#fail('pickle builds what has no state');
+        else if (!(object instanceof Map))
+          throw this.#fail('pickle sets the state of something that has none');
         return;
       }
       case 0x51: // BINPERSID
@@ -222,14 +223,14 @@ class Machine {
 
   #call(callee: PickleValue | undefined, args: PickleValue | undefined): PickleValue {
     if (!(callee instanceof PickleGlobal) || !(args instanceof PickleTuple)) {
-      throw this.#fail('pickle calls what is no constructor');
+      throw this.#fail('pickle calls something that is not a constructor');
     }
     return this.#host.call(callee, args.items);
   }
 
   #global(module: PickleValue | undefined, name: PickleValue | undefined): PickleGlobal {
     if (typeof module !== 'string' || typeof name !== 'string') {
-      throw this.#fail('pickle names a module by something else than text');
+      throw this.#fail('pickle names a module by something other than text');
     }
     if (module.length + name.length > PICKLE_LIMITS.globalName) {
       throw this.#fail('pickle names a module of absurd length', { found: excerpt(module) });
@@ -239,21 +240,22 @@ class Machine {
 
   #append(items: readonly PickleValue[]): void {
     const list = this.#top();
-    if (!Array.isArray(list)) throw this.#fail('pickle appends to what is no list');
+    if (!Array.isArray(list)) throw this.#fail('pickle appends to something that is not a list');
     for (const item of items) list.push(item);
   }
 
   #setItems(items: readonly PickleValue[]): void {
     const dict = this.#top();
     if (!(dict instanceof Map) || items.length % 2 !== 0) {
-      throw this.#fail('pickle sets items of what is no dict');
+      throw this.#fail('pickle sets items of something that is not a dict');
     }
     for (let i = 0; i < items.length; i += 2) dict.set(items[i]!, items[i + 1]!);
   }
 
   #recall(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) throw this.#fail('pickle recalls what it never noted', { index });
+    if (value === undefined)
+      throw this.#fail('pickle reads a memo entry that it never wrote', { index });
     this.#stack.push(value);
   }
 
@@ -342,7 +344,7 @@ class Machine {
   }
 }
 
-/** Opcodes that call, or name what is called, and that torch.save never writes. */
+/** Opcodes that call something, or name what to call, and that torch.save never writes. */
 const CALLING: Readonly<Record<number, string>> = {
   0x69: 'INST',
   0x6f: 'OBJ',
@@ -352,7 +354,7 @@ const CALLING: Readonly<Record<number, string>> = {
   0x84: 'EXT4',
 };
 
-/** Opcodes that reach outside or belong to protocols of Python's youth: named, because people search for them. */
+/** Opcodes that reach outside the pickle or belong to old protocols; named, because people search for them. */
 const REFUSED: Readonly<Record<number, string>> = {
   0x50: 'PERSID',
   0x32: 'DUP',

@@ -21,11 +21,11 @@ import {
 } from './torch-globals.ts';
 import { locateZipEntry, readZipDirectory, type ZipEntry } from './zip.ts';
 
-/** A run of elements in the file, shared by the tensors that view it. */
+/** A contiguous range of elements in the file, shared by the tensors that view it. */
 export class TorchStorage extends PickleHosted {
   readonly kind = 'storage';
   readonly entry: ZipEntry;
-  /** Null for a storage that only counts bytes. */
+  /** Null for a storage of untyped bytes. */
   readonly dtype: Dtype | null;
   constructor(entry: ZipEntry, dtype: Dtype | null) {
     super();
@@ -34,7 +34,7 @@ export class TorchStorage extends PickleHosted {
   }
 }
 
-/** A view of a storage, checked to lie within it: `offset` and `strides` count elements. */
+/** A view that has been checked to lie within its storage; `offset` and `strides` count elements. */
 export class TorchTensor extends PickleHosted {
   readonly kind = 'tensor';
   readonly storage: TorchStorage;
@@ -61,14 +61,14 @@ export class TorchTensor extends PickleHosted {
 const MAX_DIMENSIONS = 16;
 /** torch numbers its storages. */
 const MAX_KEY_LENGTH = 100;
-/** Entries of all dicts that are made by calls: one list of pairs, recalled from the memo, can make any number of them. */
+/** Entries of all dicts made by calls: one list of pairs, recalled from the memo, can create any number of them. */
 const MAX_CALLED_ENTRIES = 1_000_000;
 
 /**
- * What torch.save wrote (torch/serialization.py, the zip format of torch 1.6 and later): the pickle's value, whose
- * tensors still lie in the file. Nothing in the file is executed.
+ * Reads a file of torch.save (torch/serialization.py, the zip format of torch 1.6 and later): the pickle's value, with
+ * tensors that are still in the file. Nothing in the file is executed.
  *
- * @throws AppError `invalid-file`, naming what a pickle must not mention; `unsupported` for TorchScript and big-endian files
+ * @throws AppError `invalid-file`, naming what the pickle must not refer to; `unsupported` for TorchScript and big-endian files
  */
 export async function readTorchFile(source: ByteSource): Promise<PickleValue> {
   const entries = await readZipDirectory(source);
@@ -131,7 +131,7 @@ class TorchHost implements PickleHost {
       throw unsupportedFile(this.#file, 'tensors of a device', [], { fault: 'device-tensors' });
     }
     if (!known) {
-      throw this.#runsCode(`pickle wants ${excerpt(name)}, which no model file needs`, name);
+      throw this.#runsCode(`pickle refers to ${excerpt(name)}, which no model file needs`, name);
     }
     return new PickleGlobal(name);
   }
@@ -193,7 +193,7 @@ class TorchHost implements PickleHost {
     stride: PickleValue | undefined,
     ownDtype: Dtype | null,
   ): TorchTensor {
-    // Copies: the pickle may go on to change a list after its values were checked.
+    // Copied, because the pickle may change a list after its values were checked.
     const shape = [...this.#sequence(size)];
     const strides = [...this.#sequence(stride)];
     const dtype = storage instanceof TorchStorage ? (ownDtype ?? storage.dtype) : null;
@@ -212,7 +212,7 @@ class TorchHost implements PickleHost {
     const isEmpty = shape.includes(0);
     const last = shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, offset);
     const count = shape.reduce((product, length) => product * length, 1);
-    // A broadcast view can claim any size: no published weight is one, so a view may not outgrow its storage.
+    // A broadcast view can claim any size. No published weight is one, so a view must not be larger than its storage.
     if (!isEmpty && !(last < capacity && count <= capacity)) {
       throw this.#fail('tensor lies outside its storage');
     }

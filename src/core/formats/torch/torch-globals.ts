@@ -15,7 +15,7 @@ export const STORAGE_DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.ComplexFloatStorage': 'C64',
 };
 
-/** Storages that count bytes; what they hold, `_rebuild_tensor_v3` says. */
+/** Storages of untyped bytes; `_rebuild_tensor_v3` gives the type. */
 export const UNTYPED_STORAGES: ReadonlySet<string> = new Set([
   'torch.storage.UntypedStorage',
   'torch.storage._UntypedStorage',
@@ -40,7 +40,7 @@ export const DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.bool': 'BOOL',
 };
 
-/** Calls that make a value of ours; torch-file.ts says which. */
+/** Calls that create one of our values; see torch-file.ts. */
 export const CONSTRUCTORS: ReadonlySet<string> = new Set([
   'torch._utils._rebuild_tensor',
   'torch._utils._rebuild_tensor_v2',
@@ -55,9 +55,9 @@ export const CONSTRUCTORS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What else stands beside the weights in published SD files: the trainer's state, learning-rate callbacks, numpy's
- * scalars. It is read past and dropped. The list is A1111's (`RestrictedUnpickler` of modules/safe.py) with the other
- * callbacks of PyTorch Lightning; a name that is not on it marks a file nobody should open.
+ * Other things beside the weights in published SD files: the trainer's state, learning-rate callbacks, numpy's scalars.
+ * They are parsed and dropped. The list is A1111's (`RestrictedUnpickler` of modules/safe.py) plus the other callbacks of
+ * PyTorch Lightning. A name that is not on it marks a file that nobody should open.
  */
 export const INERT: ReadonlySet<string> = new Set([
   'torch.device',
@@ -72,7 +72,7 @@ export const INERT: ReadonlySet<string> = new Set([
 
 export const INERT_PREFIX = 'pytorch_lightning.callbacks.';
 
-/** Modules that Python 3 renamed, as protocol 2 still writes them. */
+/** Modules that Python 3 renamed; protocol 2 still writes the old names. */
 export function modernName(name: string): string {
   return name.replace(/^__builtin__\./, 'builtins.');
 }

@@ -5,10 +5,10 @@ import { decodeUtf8 } from '../text-codec.ts';
 /** One stored file of a zip archive. */
 export interface ZipEntry {
   readonly name: string;
-  /** Its size, which is also what it takes in the archive. */
+  /** Its size, which is also its size in the archive. */
   readonly bytes: number;
   readonly headerOffset: number;
-  /** Where the next entry or the directory begins: its bytes lie before that. */
+  /** Where the next entry or the directory begins, so its bytes must end before that. */
   readonly limit: number;
 }
 
@@ -36,11 +36,11 @@ const NOT_SEEN = 0xffffffff;
 
 /**
  * The entries of a zip archive by name, from its central directory (APPNOTE.TXT 6.3.10, with ZIP64). Entries must be
- * stored as they are, as torch.save stores them: nothing is ever inflated. Sizes come from the directory alone, so
- * archives that were streamed and have data descriptors read the same.
+ * stored uncompressed, as torch.save does: nothing is ever inflated. Sizes come only from the directory, so streamed
+ * archives with data descriptors can be read too.
  *
  * @throws AppError `invalid-file`, also for overlapping entries and names that leave the archive; `unsupported` for
- *   compressed or encrypted entries and archives over several disks
+ *   compressed or encrypted entries and for archives that span several disks
  */
 export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<string, ZipEntry>> {
   const { offset, bytes, count } = await findDirectory(source);
@@ -55,7 +55,7 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
     found.push(next.entry);
     at = next.end;
   }
-  if (at !== bytes) throw invalidFile(source.name, 'zip directory has more than it counts');
+  if (at !== bytes) throw invalidFile(source.name, 'zip directory has more entries than it states');
   return withLimits(found, offset, source.name);
 }
 
@@ -107,7 +107,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
       fault: 'cut-off',
     });
   }
-  // One hides in the other's comment, and readers disagree on which of them counts.
+  // One is hidden in the other's comment, and readers disagree about which one counts.
   if (ends.length > 1) throw invalidFile(source.name, 'zip with two directories');
 
   const end = tailStart + at;
@@ -130,7 +130,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   return directory;
 }
 
-/** @returns where the ZIP64 end record lies; null for an archive without one */
+/** @returns where the ZIP64 end record is; null for an archive without one */
 async function zip64Locator(source: ByteSource, end: number): Promise<number | null> {
   if (end < LOCATOR_BYTES) return null;
   const locator = view(await readRange(source, end - LOCATOR_BYTES, end));
@@ -179,12 +179,12 @@ function parseDirectoryEntry(directory: Uint8Array, at: number, file: string) {
     file,
   ) as [number, number, number];
   if (bytes !== packedBytes) {
-    throw invalidFile(file, 'zip entry of two sizes', { entry: excerpt(name) });
+    throw invalidFile(file, 'zip entry whose two sizes differ', { entry: excerpt(name) });
   }
   return { entry: { name, bytes, headerOffset }, end: at + end };
 }
 
-/** Those of the values that say "see the ZIP64 field" from there: 8 bytes each, in this order. */
+/** Replaces the values that say "see the ZIP64 field" by those in it: 8 bytes each, in this order. */
 function widen(values: readonly number[], extra: DataView, file: string): number[] {
   let field: DataView | null = null;
   for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.getUint16(at + 2, true)) {
@@ -223,7 +223,7 @@ function withLimits(
   return entries;
 }
 
-/** Names are only looked up, never opened as paths; one that tries to leave is a sign of malice all the same. */
+/** Names are only looked up, never opened as paths. Still, a name that leaves the archive is a sign of malice. */
 function checkName(name: string, file: string): void {
   const parts = name.split('/');
   // eslint-disable-next-line no-control-regex

@@ -6,7 +6,7 @@ import { parseSafetensors } from '../../../core/formats/safetensors.ts';
 import { encodeFloat16 } from '../../../core/tensor/float16.ts';
 import type { WeightIndex, WeightLocation } from '../../index.ts';
 
-/** Made by scripts/goldens/graph.py: what diffusers and transformers compute, in float32. */
+/** Results of diffusers and transformers in float32, written by scripts/goldens/graph.py. */
 const GOLDENS = fileURLToPath(new URL('../__goldens__', import.meta.url));
 
 export type Dtype = 'F32' | 'F16';
@@ -26,7 +26,7 @@ export function namesOf(kind: 'unet' | 'vae' | 'clip' | 'vision'): string[] {
   return readdirSync(GOLDENS).filter((name) => name.startsWith(`${kind}-`));
 }
 
-/** @param dtype which the weights shall have in their file; on disk they are float32. */
+/** @param dtype the dtype of the weights in the file; on disk they are float32 */
 export function loadGolden(name: string, dtype: Dtype = 'F32'): GoldenModel {
   const folder = join(GOLDENS, name);
   const weightFile = readdirSync(folder).find((file) => file.endsWith('model.safetensors'))!;
@@ -49,7 +49,7 @@ function asStored(weightBytes: Uint8Array, file: string) {
   };
 }
 
-/** Every float32 tensor rounded to float16, one behind the other. */
+/** Every float32 tensor rounded to float16, in sequence. */
 function inHalves(stored: Uint8Array, file: string) {
   const weights = new Map<string, WeightLocation>();
   const parts: Uint8Array[] = [];

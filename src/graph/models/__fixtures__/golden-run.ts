@@ -18,7 +18,7 @@ import {
 } from '../../index.ts';
 import type { GoldenModel, Tensors } from './golden-model.ts';
 
-/** One graph of a golden model with its inputs, and what PyTorch makes of them. */
+/** One graph of a golden model with its inputs and PyTorch's outputs. */
 export interface GoldenRun {
   readonly model: GoldenModel;
   readonly graph: BuiltGraph;
@@ -39,7 +39,7 @@ export function unetRun(model: GoldenModel): GoldenRun {
   };
 }
 
-/** The prompts' part, of which PyTorch has no numbers; what it puts out is for `unetStepRun`. */
+/** The prompt's graph. PyTorch has no numbers for it; its outputs are inputs for `unetStepRun`. */
 export function promptProjectionRun(model: GoldenModel): GoldenRun {
   return {
     model,
@@ -53,7 +53,7 @@ export function promptProjectionRun(model: GoldenModel): GoldenRun {
   };
 }
 
-/** Each sample alone under all prompts, and what PyTorch makes of it under its own, the row of that number. */
+/** Each sample with all prompts; PyTorch's result for its own prompt is the row with the sample's index. */
 export function unetStepRuns(model: GoldenModel, projectedPrompts: Tensors): GoldenRun[] {
   const graph = buildUnetStepGraph(parseUnetConfig(model.config), model.weights, unetSize(model));
   const samples = rowsOf(model.golden('sample'));

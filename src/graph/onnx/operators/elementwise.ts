@@ -23,7 +23,7 @@ export function equal(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
   return graph.node('Equal', [a, b], { type: 'bool', dims: broadcast(a.dims, b.dims) });
 }
 
-/** The tensor itself where it already has that type. */
+/** Returns the tensor itself if it already has that type. */
 export function cast(graph: GraphBuilder, x: Tensor, type: ElementType): Tensor {
   if (x.type === type) return x;
   return graph.node(
@@ -34,7 +34,7 @@ export function cast(graph: GraphBuilder, x: Tensor, type: ElementType): Tensor 
   );
 }
 
-/** One node each. onnxruntime's own operators stand in where ONNX's opset has none. */
+/** One node each. Uses onnxruntime's own operators where ONNX's opset has none. */
 export function activate(graph: GraphBuilder, x: Tensor, activation: Activation): Tensor {
   switch (activation) {
     case 'silu':

@@ -2,7 +2,7 @@ import { int, ints, text } from '../attributes.ts';
 import type { GraphBuilder } from '../graph-builder.ts';
 import { elementCount, type Tensor } from '../tensor.ts';
 
-/** The tensor itself where it already has those dims. Costs no dispatch. */
+/** Returns the tensor itself if it already has those dims. Costs no dispatch. */
 export function reshape(graph: GraphBuilder, x: Tensor, dims: readonly number[]): Tensor {
   if (x.dims.join() === dims.join()) return x;
   if (elementCount(x.dims) !== elementCount(dims)) {
@@ -20,7 +20,7 @@ export function transpose(graph: GraphBuilder, x: Tensor, perm: readonly number[
   );
 }
 
-/** Along the first axis. The tensor itself where there is one part. */
+/** Along the first axis. Returns the tensor itself if there is only one part. */
 export function splitRows(
   graph: GraphBuilder,
   x: Tensor,
@@ -33,7 +33,7 @@ export function splitRows(
   });
 }
 
-/** The part itself where there is one. */
+/** Returns the part itself if there is only one. */
 export function concat(graph: GraphBuilder, parts: readonly Tensor[], axis: number): Tensor {
   const first = parts[0]!;
   if (parts.length === 1) return first;
@@ -69,12 +69,12 @@ export function padChannels(graph: GraphBuilder, x: Tensor, channels: number): T
   });
 }
 
-/** The whole, `copies` times one behind the other along the first axis. The tensor itself where that is once. */
+/** Repeats the whole tensor `copies` times along the first axis. Returns the tensor itself if that is once. */
 export function repeat(graph: GraphBuilder, x: Tensor, copies: number): Tensor {
   return concat(graph, new Array<Tensor>(copies).fill(x), 0);
 }
 
-/** `[batch, channels, height, width]` to another height and width, as torch's `nearest` does. */
+/** Resizes `[batch, channels, height, width]` to another height and width like torch's `nearest`. */
 export function resizeNearest(
   graph: GraphBuilder,
   x: Tensor,

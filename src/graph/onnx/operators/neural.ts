@@ -118,8 +118,7 @@ export function instanceNormalize(graph: GraphBuilder, x: Tensor, epsilon: numbe
 }
 
 /**
- * x · weight + bias by channel (axis 1), in one node: a batch normalization of mean 0 and
- * variance 1.
+ * x · weight + bias per channel (axis 1), in one node: a batch normalization with mean 0 and variance 1.
  */
 export function scaleChannels(
   graph: GraphBuilder,
