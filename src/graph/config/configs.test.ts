@@ -159,7 +159,7 @@ describe('an error says', () => {
 
   it('all of it in one line for developers', () => {
     expect(reject({ hiden_size: 3, layers_per_block: 9 }).message).toMatch(
-      /^unet\/config\.json: hiden_size is 3; no such field; most like it: /,
+      /^unet\/config\.json: hiden_size is 3; no such field; similar fields: /,
     );
   });
 });
