@@ -25,7 +25,7 @@ export const en: Catalogue = {
   },
   grammar: {
     label: 'Prompt syntax',
-    intro: 'Plain sentences will do. For finer control, use these signs:',
+    intro: 'Plain sentences are enough. For finer control, use these symbols:',
     stronger: { example: '(red apple)', meaning: 'counts 1.1 times as much' },
     weighted: { example: '(red apple:1.3)', meaning: '1.3 times as much; below 1, less' },
     weaker: { example: '[clouds]', meaning: 'less: divided by 1.1' },
@@ -44,7 +44,7 @@ export const en: Catalogue = {
       meaning:
         'uses a LoRA from the Models screen at strength 0.8; for an embedding, just write its name',
     },
-    literal: { example: '\\(smile\\)', meaning: 'a backslash makes a plain bracket' },
+    literal: { example: '\\(smile\\)', meaning: 'a backslash makes a bracket plain text' },
   },
   options: {
     title: 'Picture settings',
@@ -61,10 +61,10 @@ export const en: Catalogue = {
     sizeWarning: {
       'too-small':
         'Smaller than this model was made for ({{sizes}}): the picture may be blurred or cut off.',
-      'too-large': 'Larger than this model was made for ({{sizes}}): things may come twice.',
+      'too-large': 'Larger than this model was made for ({{sizes}}): things may appear twice.',
     },
     steps: 'Steps',
-    stepsHint: 'More is finer, and slower',
+    stepsHint: 'More steps add detail but take longer',
     guidanceScale: 'Guidance',
     guidanceScaleHint: 'Higher follows the prompt more closely',
     sampler: 'Sampler',
@@ -92,7 +92,7 @@ export const en: Catalogue = {
     notANumber: '“{{found}}” is not a number; still {{used}}.',
     clamped: '{{found}} is not between {{min}} and {{max}}; changed to {{used}}.',
     rounded: '{{found}} is not a multiple of {{multipleOf}}; changed to {{used}}.',
-    wholeNumber: 'A whole number is needed here; {{found}} became {{used}}.',
+    wholeNumber: 'This must be a whole number; {{found}} was changed to {{used}}.',
     cut: 'At most {{limit}} characters; the last {{removed}} were cut off.',
   },
   stage: {
@@ -179,14 +179,14 @@ export const en: Catalogue = {
     dismiss: 'Close',
     retry: 'Try again',
     detail: 'For developers',
-    kept: 'Pictures finished before that are kept: {{number}}.',
+    kept: 'Pictures already finished were kept: {{number}}.',
     silent:
-      'This is taking unusually long. It may still be working; if nothing changes, restart it, and the picture is begun again.',
+      'This is taking unusually long. It may still be working. If nothing changes, restart it; the picture then starts over.',
     restart: 'Restart',
     updateReady: 'A new version is ready.',
     updateWaits: 'A new version is ready. You can switch to it once this batch is done.',
     reload: 'Reload',
-    offlineReady: 'From now on, this page opens and paints offline too.',
+    offlineReady: 'This page now opens and paints offline too.',
     removed_one: 'Picture deleted.',
     removed_other: '{{count}} pictures deleted.',
     reused: 'Settings filled in, with this picture’s seed.',
@@ -197,7 +197,7 @@ export const en: Catalogue = {
   },
   reading: {
     noSettings:
-      'This picture says nothing about how it was painted. Many sites strip that when a picture is uploaded; try the original file.',
+      'This picture has no record of how it was painted. Many sites remove it on upload; try the original file.',
     incomplete: 'Settings filled in, but these are not on this device:',
     missing: {
       model: 'model “{{name}}”',
@@ -206,7 +206,7 @@ export const en: Catalogue = {
       embedding: 'embedding “{{name}}”',
     },
     lookFor: 'Look for it',
-    unknownSampler: 'Sampler “{{name}}” is not offered here; the model’s own is used.',
+    unknownSampler: 'The sampler “{{name}}” is not available here; the model’s default is used.',
   },
   device: {
     label: 'Runs on: {{device}}',
@@ -218,15 +218,16 @@ export const en: Catalogue = {
     webgpu: 'WebGPU',
     wasm: 'WebAssembly',
     threads: 'threads: {{number}}',
-    fast: 'Running on the GPU, the fastest way there is.',
+    fast: 'Running on the GPU, the fastest option.',
     advice: '{{slow}} {{help}}',
     slow: {
-      'no-webgpu': 'This browser has no WebGPU, so the CPU paints, slowly.',
-      'no-adapter': 'No usable GPU was found, so the CPU paints, slowly.',
-      'software-adapter': 'The browser offers only an emulated GPU, so the CPU paints, slowly.',
+      'no-webgpu': 'This browser has no WebGPU, so painting runs on the CPU, which is slow.',
+      'no-adapter': 'No usable GPU was found, so painting runs on the CPU, which is slow.',
+      'software-adapter':
+        'The browser offers only an emulated GPU, so painting runs on the CPU, which is slow.',
       'no-f16':
         'This GPU does not offer half precision (f16), so single precision (fp32) is used. It is slower and takes more memory.',
-      chosen: 'The CPU paints, as you chose, slowly.',
+      chosen: 'Painting runs on the CPU, as you chose, which is slow.',
     },
     help: {
       'no-webgpu': 'Use Chrome 137 or newer, or a recent Edge, on an up-to-date system.',
@@ -258,7 +259,7 @@ export const en: Catalogue = {
   },
   errors: {
     'invalid-request': {
-      title: 'These settings cannot be painted',
+      title: 'Cannot paint with these settings',
       help: 'Check the prompt and the picture settings, then try again.',
     },
     'invalid-config': {
@@ -291,7 +292,7 @@ export const en: Catalogue = {
     },
     'access-denied': {
       title: 'No permission to download this model',
-      help: 'Accept the terms on the model’s page, then enter an access token that may read it.',
+      help: 'Accept the terms on the model’s page, then enter an access token with permission to read it.',
     },
     'not-found': {
       title: 'Model not found',
@@ -342,13 +343,13 @@ export const en: Catalogue = {
     field: 'Something is wrong with {{field}} in {{file}}.',
     file: 'The file is {{file}}.',
     shape:
-      'In {{file}}, the tensor {{tensor}} has the shape {{found}}; by the configuration it should be {{right}}.',
+      'In {{file}}, the tensor {{tensor}} has the shape {{found}}; according to the configuration it should be {{right}}.',
     dtype: 'In {{file}}, the tensor {{tensor}} is of type {{found}} instead of {{right}}.',
     byteLength: 'In {{file}}, the tensor {{tensor}} has {{found}} bytes instead of {{right}}.',
     noTensor: '{{file}} lacks the tensor {{tensor}}, which the configuration requires.',
-    parts: 'AND joins at most {{max}} prompts; here are {{found}}.',
+    parts: 'AND joins at most {{max}} prompts; there are {{found}} here.',
     encodings:
-      'The prompt changes too often between steps: it would have to be read {{found}} times, and {{max}} is the limit.',
+      'The prompt changes too often between steps: it would have to be read {{found}} times, but the limit is {{max}}.',
     tag: '{{found}} is not understood. A LoRA is written <lora:name:0.8>.',
     lora: 'There is no LoRA “{{found}}”. Did you mean {{nearest}}?',
     noLoras: 'There is no LoRA “{{found}}”. Add its file on the Models screen first.',
@@ -360,7 +361,8 @@ export const en: Catalogue = {
     embeddingMisfit: 'The embedding “{{found}}” was made for a different kind of model.',
     encoderMisfit:
       'The chosen text encoder does not fit this model: its vectors have {{found}} numbers, and the UNet expects {{expected}}.',
-    noVae: 'The VAE “{{found}}” is no longer here. Choose another one in the picture settings.',
+    noVae:
+      'The VAE “{{found}}” is no longer on this device. Choose another one in the picture settings.',
     vaeMisfit:
       'The VAE “{{found}}” does not fit this model: it decodes {{channels}} channels at 1/{{factor}} of the picture’s size; this model paints {{ownChannels}} at 1/{{ownFactor}}.',
     listSeparator: ', ',

@@ -3,15 +3,15 @@ import type { Catalogue } from './zh-cn.ts';
 export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   'cut-off': {
     title: 'The file is incomplete',
-    help: '“{{file}}” was not downloaded to its end. Download it again and retry.',
+    help: '“{{file}}” was not downloaded completely. Download it again and retry.',
   },
   'lfs-pointer': {
     title: 'This is only a pointer to a model file',
-    help: '“{{file}}” holds a Git LFS note and no weights. Use the download button on the model’s page, or run git lfs pull first.',
+    help: '“{{file}}” contains only a Git LFS note, no weights. Use the download button on the model’s page, or run git lfs pull first.',
   },
   html: {
     title: 'This is a web page, not a model file',
-    help: '“{{file}}” holds a web page; most likely the site wanted you to sign in. Sign in with the browser and download it again.',
+    help: '“{{file}}” contains a web page; most likely the site asked you to sign in. Sign in with the browser and download it again.',
   },
   image: {
     title: 'This is an image, not a model file',
@@ -35,7 +35,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'device-tensors': {
     title: 'This file was saved on an Apple or DirectML device',
-    help: 'The weights in “{{file}}” are still in that device’s form, which cannot be read. Look for a safetensors version, or open it with PyTorch, move the weights to the CPU and save it again.',
+    help: 'The weights in “{{file}}” are still in that device’s own format, which cannot be read. Look for a safetensors version, or open it with PyTorch, move the weights to the CPU and save it again.',
   },
   'no-vae': {
     title: 'This model comes without a VAE',
@@ -43,11 +43,11 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'no-text-encoder': {
     title: 'This model comes without a text encoder',
-    help: '“{{file}}” holds only some of the weights. Look for the full version, usually 2 GB or more.',
+    help: '“{{file}}” contains only some of the weights. Look for the full version, usually 2 GB or more.',
   },
   'no-unet': {
     title: 'This model comes without a UNet',
-    help: '“{{file}}” holds only some of the weights. Look for the full version, usually 2 GB or more.',
+    help: '“{{file}}” contains only some of the weights. Look for the full version, usually 2 GB or more.',
   },
   'unet-alone': {
     title: 'This is only a UNet',
@@ -59,19 +59,19 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'bert-text-encoder': {
     title: 'BERT text encoders are not supported yet',
-    help: 'This model reads prompts with BERT, as Taiyi does. Only CLIP text encoders work here, SkyPaint’s Chinese and English one included.',
+    help: 'This model reads prompts with BERT, as Taiyi does. Only CLIP text encoders work here, including SkyPaint’s Chinese and English one.',
   },
   'xlm-r-text-encoder': {
     title: 'XLM-R text encoders are not supported yet',
-    help: 'This model reads prompts with XLM-RoBERTa, as AltDiffusion does. Only CLIP text encoders work here, SkyPaint’s Chinese and English one included.',
+    help: 'This model reads prompts with XLM-RoBERTa, as AltDiffusion does. Only CLIP text encoders work here, including SkyPaint’s Chinese and English one.',
   },
   't5-text-encoder': {
     title: 'T5 text encoders are not supported yet',
-    help: 'This model reads prompts with T5. Only CLIP text encoders work here, SkyPaint’s Chinese and English one included.',
+    help: 'This model reads prompts with T5. Only CLIP text encoders work here, including SkyPaint’s Chinese and English one.',
   },
   'other-class': {
     title: '{{named}} is not supported yet',
-    help: '“{{file}}” names this class. Only those that Stable Diffusion 1.x uses work here. Try another version of the model.',
+    help: '“{{file}}” asks for this class. Only the classes that Stable Diffusion 1.x uses work here. Try another version of the model.',
   },
   'no-vocabulary': {
     title: 'The vocabulary is missing',
@@ -83,7 +83,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'not-finite': {
     title: 'Some of the weights are broken',
-    help: '“{{file}}” holds NaN or infinity, from its training or merging. Downloading it again will not help. Try another version.',
+    help: '“{{file}}” contains NaN or infinity from training or merging. Downloading it again will not help. Try another version.',
   },
   'other-dtype': {
     title: 'Weights of type {{named}} cannot be read',
@@ -91,7 +91,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'lora-kind': {
     title: '{{named}} is not supported yet',
-    help: '“{{file}}” is of a kind that cannot be read yet. LoRA, LoCon, LoHa, LoKr, (IA)³, DoRA and full differences can: look for one of those.',
+    help: '“{{file}}” is of a kind that is not supported yet. Supported are LoRA, LoCon, LoHa, LoKr, (IA)³, DoRA and full differences: look for one of those.',
   },
   'lora-family': {
     title: 'This LoRA is for {{named}}',

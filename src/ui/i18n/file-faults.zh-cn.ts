@@ -72,8 +72,8 @@ export const fileFaultsZhCN = {
     help: '“{{file}}”的词比文本编码器认识的多，应该是另一个模型的。请换成这个模型自己的词表。',
   },
   'not-finite': {
-    title: '权重里有坏掉的数',
-    help: '“{{file}}”里有 NaN 或无穷大，是训练或合并时弄坏的，重新下载也没有用。请换一个版本。',
+    title: '权重里有无效的数值',
+    help: '“{{file}}”里有 NaN 或无穷大，是训练或合并时出的错，重新下载也没有用。请换一个版本。',
   },
   'other-dtype': {
     title: '读不了 {{named}} 类型的权重',

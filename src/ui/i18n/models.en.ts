@@ -30,8 +30,8 @@ export const modelsEn: Catalogue['models'] = {
     action: 'Prediction type',
     label: 'What this model predicts',
     help: 'If its pictures look grey, burnt or like pure noise, it was probably trained differently from what its files say: try another type. Zero terminal SNR works with DDIM, DDPM, Euler, Euler a, DPM++ 2M, UniPC, LCM and TCD.',
-    asFiles: 'As its files say',
-    asStated: 'As its files say: {{what}}',
+    asFiles: 'As stated in its files',
+    asStated: 'As stated in its files: {{what}}',
     types: {
       epsilon: 'noise (epsilon)',
       v_prediction: 'velocity (v-prediction)',
@@ -60,7 +60,7 @@ export const modelsEn: Catalogue['models'] = {
       'Delete “{{name}}”? This frees {{size}}. To use it later, you would have to add it again.',
     yes: 'Delete',
     no: 'Keep',
-    running: 'Deleting… If it is painting, that picture is finished first.',
+    running: 'Deleting… If it is in use, the current picture is finished first.',
   },
   renaming: 'Renaming…',
   addOns: {
@@ -69,18 +69,18 @@ export const modelsEn: Catalogue['models'] = {
     usage: 'To use it, write this in the prompt:',
     vaeFits: 'Choose it in the picture settings.',
     vaeMisfits:
-      'It does not fit the current model. With one it fits, choose it in the picture settings.',
+      'It does not fit the current model. With a model that it fits, you can choose it in the picture settings.',
     copy: 'Copy “{{text}}”',
     copied: 'Copied',
     delete: 'Delete “{{name}}”',
     confirm: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
-    confirmVae: 'Delete “{{name}}”? Models that use it go back to their own.',
+    confirmVae: 'Delete “{{name}}”? Models that use it will use their own again.',
   },
   arrivals: {
     title: 'Being added',
     progress: 'Progress of “{{name}}”',
     amount: '{{done}} of {{total}}',
-    speed: '{{bytes}} a second',
+    speed: '{{bytes}} per second',
     remaining: 'about {{time}} left',
     paused: 'Paused',
     toImport: 'Downloaded, not imported yet',
@@ -112,15 +112,15 @@ export const modelsEn: Catalogue['models'] = {
     keptInFp32:
       'Some layers overflow half precision and were kept in single precision, which takes a little more space.',
     nameTaken:
-      'Another add-on is called “{{name}}” already, and its content differs. Replace it? To keep both, rename this file and add it again.',
+      'There is already an add-on called “{{name}}” with different content. Replace it? To keep both, rename this file and add it again.',
     replace: 'Replace',
     keepOld: 'Keep the old one',
     partlyUnmatched:
       'Only part of this LoRA is used: {{unmatched}} of its {{modules}} layers do not exist in Stable Diffusion 1.x ({{named}}).',
     unknownStrength:
-      'It comes without its adapter_config.json, so its strength is a guess. If that file exists, drop both together.',
+      'Its adapter_config.json is missing, so its strength is a guess. If you have that file, drop both together.',
     ignoredFields:
-      'The scheduler’s configuration has fields that are not known, and that were ignored: {{fields}}',
+      'The scheduler’s configuration has unknown fields, which were ignored: {{fields}}',
     leftOut: 'Not needed, so not imported: {{files}}',
   },
   add: {
@@ -143,7 +143,7 @@ export const modelsEn: Catalogue['models'] = {
     revision: 'Revision',
     revisionHint: 'A branch, tag or commit; main if left empty',
     token: 'Access token for {{host}}',
-    tokenHint: 'Only for gated and private models; sent to this site alone and never stored',
+    tokenHint: 'Only for gated and private models; sent only to this site and never stored',
     look: 'Look up',
     looking: 'Looking at {{name}}…',
     openLink: 'Open in a new tab',
@@ -154,9 +154,10 @@ export const modelsEn: Catalogue['models'] = {
     pickFiles: 'Choose files',
     pickFolder: 'Choose folder',
     drop: 'Drop here',
-    dropHint: 'A model is imported; a picture gives its settings back. Nothing is uploaded.',
+    dropHint:
+      'Models are imported; pictures fill in the settings they were painted with. Nothing is uploaded.',
     unreadable: 'Some files could not be read and were left out. Are they still where they were?',
-    nothing: 'There is nothing to import in it.',
+    nothing: 'It contains nothing to import.',
   },
   plan: {
     title: 'Download {{name}}',
@@ -172,7 +173,7 @@ export const modelsEn: Catalogue['models'] = {
     from: 'Site',
     licence: 'Licence',
     free: 'Free space',
-    importing: 'Importing takes about the same space again for a while.',
+    importing: 'Importing temporarily takes about the same space again.',
     tight:
       'There may not be enough space: about {{needed}} is needed, {{free}} is free. Delete some models or pictures first.',
     restarts: 'This site cannot resume downloads: an interrupted one starts over.',
@@ -202,7 +203,7 @@ export const modelsEn: Catalogue['models'] = {
   foreignKinds: {
     'sd1-inpainting': 'Inpainting with Stable Diffusion 1.x',
     'sd1-instruct-pix2pix': 'InstructPix2Pix',
-    lcm: 'A latent consistency model (LCM) by itself',
+    lcm: 'A stand-alone latent consistency model (LCM)',
     sd2: 'Stable Diffusion 2.x',
     'sd2-inpainting': 'Inpainting with Stable Diffusion 2.x',
     sdxl: 'Stable Diffusion XL',
@@ -245,7 +246,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     'invalid-config': {
       title: 'The model’s configuration is not valid',
-      help: 'A config file is missing or not as diffusers writes it. Try another version of the model.',
+      help: 'A config file is missing, or is not in diffusers’ form. Try another version of the model.',
     },
     unsupported: {
       title: 'This model is not supported yet',
@@ -266,15 +267,15 @@ export const modelsEn: Catalogue['models'] = {
     },
     'no-disk': {
       title: 'This browser cannot keep files for this page',
-      help: 'Models and add-ons need room on the disk that it does not give. Open the page over https, outside a private window, in a current Chrome, Edge, Firefox or Safari. The model that comes with the page still paints here.',
+      help: 'Models and add-ons need disk space, which this browser does not provide. Open the page over https, outside a private window, in a current Chrome, Edge, Firefox or Safari. The built-in model still works here.',
     },
     'no-hub': {
-      title: 'The site does not answer as a hub does',
-      help: 'Check the site under “Advanced”. Public Wi-Fi can also put a page of its own in between: sign in there, then look again.',
+      title: 'This site does not respond like a model hub',
+      help: 'Check the site under “Advanced”. Public Wi-Fi can also show a page of its own instead: sign in there, then try again.',
     },
     'web-page': {
       title: 'The site sent a web page instead of the file',
-      help: 'Copy the address of the download button. If the site wants you to sign in, download the file in a new tab, then choose it under “From this device”. The sign-in page of a public Wi-Fi can also cause this.',
+      help: 'Copy the address of the download button. If the site requires you to sign in, download the file in a new tab, then choose it under “From this device”. The sign-in page of public Wi-Fi can also cause this.',
     },
     'file-without-size': {
       title: 'The site does not say how large the file is',
@@ -286,12 +287,12 @@ export const modelsEn: Catalogue['models'] = {
     },
     url: {
       unreachable: {
-        title: 'The site does not answer this page',
+        title: 'The site does not respond to this page',
         help: 'It may be down, or not allow other web pages to read its files (CORS). Download the file in a new tab, then choose it under “From this device”.',
       },
       'access-denied': {
         title: 'The site refused access to this file',
-        help: 'It may want you to sign in, or the link may have expired. Download the file in a new tab, then choose it under “From this device”.',
+        help: 'It may require you to sign in, or the link may have expired. Download the file in a new tab, then choose it under “From this device”.',
       },
       'not-found': {
         title: 'File not found',

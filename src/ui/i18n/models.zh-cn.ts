@@ -114,7 +114,7 @@ export const modelsZhCN = {
     partlyUnmatched:
       '这个 LoRA 只有一部分用得上：{{modules}} 层中有 {{unmatched}} 层不是 Stable Diffusion 1.x 的（{{named}}）。',
     unknownStrength:
-      '没有带上 adapter_config.json，强度只能猜。如果有这个文件，请和 LoRA 一起拖进来。',
+      '缺少 adapter_config.json，强度只能靠猜。如果有这个文件，请和 LoRA 一起拖进来。',
     ignoredFields: '采样器配置里有不认识的字段，已忽略：{{fields}}',
     leftOut: '没有用到的文件未导入：{{files}}',
   },
@@ -148,7 +148,7 @@ export const modelsZhCN = {
     pickFiles: '选择文件',
     pickFolder: '选择文件夹',
     drop: '松手放下',
-    dropHint: '模型会被导入，图片会读出生成设置。文件不会上传。',
+    dropHint: '模型会导入，图片会填入它的生成设置，文件不会上传。',
     unreadable: '有些文件读不出来，没有导入。请检查它们是否还在原处。',
     nothing: '里面没有可以导入的文件。',
   },
@@ -223,7 +223,7 @@ export const modelsZhCN = {
     name: { title: '名称不合适', help: '请填 1 到 100 个字。' },
     'invalid-file': { title: '模型文件有损坏', help: '可能没有下载完整，请重新下载后再试。' },
     'invalid-config': {
-      title: '模型的配置读不懂',
+      title: '模型的配置有问题',
       help: '缺少配置文件，或写法与 diffusers 不同。请换一个版本再试。',
     },
     unsupported: {
@@ -248,7 +248,7 @@ export const modelsZhCN = {
       help: '模型和附加模型需要存到磁盘上，而浏览器没有提供空间。请用新版 Chrome、Edge、Firefox 或 Safari，通过 https 打开，不要用无痕窗口。页面自带的模型在这里仍然可以作画。',
     },
     'no-hub': {
-      title: '这个网站的回答不像模型站',
+      title: '这个网站不像是模型站',
       help: '请检查“高级设置”里的站点。公共 Wi-Fi 也可能插入自己的页面：先登录网络，再查一次。',
     },
     'web-page': {

@@ -104,7 +104,7 @@ export const zhCN = {
     label: '进度',
     waiting: '等模型准备好就开始',
     downloading: '正在准备模型：{{percent}}',
-    fusingLoras: '正在把 LoRA 融入模型',
+    fusingLoras: '正在把 LoRA 合并到模型',
     loading: {
       'text-encoder': '正在载入文本编码器',
       unet: '正在载入 UNet',
@@ -178,7 +178,7 @@ export const zhCN = {
     undo: '撤销',
     dropped: '存储空间不足，已删除最早的 {{number}} 张画。',
     notKept:
-      '浏览器没能保存画作，刷新页面后新画的会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
+      '浏览器没能保存画作，刷新页面后，新画的画会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
   },
   reading: {
     noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',
@@ -243,7 +243,7 @@ export const zhCN = {
       help: '请检查提示词和画面设置，改好再试。',
     },
     'invalid-config': {
-      title: '模型的配置读不懂',
+      title: '模型的配置有问题',
       help: '模型可能不是支持的那一种，文件也可能不完整。请换一个模型，或重新获取；如果是网页自带的模型，刷新页面即可修复。',
     },
     'invalid-file': {
@@ -317,7 +317,7 @@ export const zhCN = {
     lora: '没有名为“{{found}}”的 LoRA。是不是想写：{{nearest}}？',
     noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',
     loraBroken:
-      'LoRA“{{found}}”是坏的：里面有不是数的值，或者缺了一部分。请从提示词里去掉它，或者换一个版本重新添加。',
+      'LoRA“{{found}}”是坏的：里面有无效的数值，或者缺了一部分。请从提示词里去掉它，或者换一个版本重新添加。',
     loraOverflow:
       '按现在的强度加上 {{found}}，模型的权重超出了半精度的范围。请在提示词里调低它的权重。',
     loraMisfit: 'LoRA“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
@@ -326,7 +326,7 @@ export const zhCN = {
       '所选的文本编码器与这个模型不配：它输出 {{found}} 维的向量，UNet 要的是 {{expected}} 维。',
     noVae: '名为“{{found}}”的 VAE 已经不在了，请在“画面设置”里另选一个。',
     vaeMisfit:
-      'VAE“{{found}}”与这个模型不配：它解码的潜变量是 {{channels}} 个通道、边长为画面的 1/{{factor}}，这个模型画的是 {{ownChannels}} 个通道、1/{{ownFactor}}。',
+      'VAE“{{found}}”与这个模型不配：它解码的潜变量是 {{channels}} 个通道、边长为画面的 1/{{factor}}，这个模型用的是 {{ownChannels}} 个通道、1/{{ownFactor}}。',
     listSeparator: '、',
   },
   expectations: {

@@ -81,7 +81,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   [
     () => weights.get('conv_in.weight', [8, 3]),
     'unet/model.safetensors 里，张量 conv_in.weight 的形状是 4×3，按配置应为 8×3。',
-    'In unet/model.safetensors, the tensor conv_in.weight has the shape 4×3; by the configuration it should be 8×3.',
+    'In unet/model.safetensors, the tensor conv_in.weight has the shape 4×3; according to the configuration it should be 8×3.',
   ],
   [
     () => weights.get('conv_out.weight', [8, 3]),
@@ -91,12 +91,12 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   [
     () => planPrompt('猫 AND 猫 AND 猫', { ...planOptions, maxParts: 2, maxEncodings: 9 }),
     'AND 最多连接 2 段提示词，这里有 3 段。',
-    'AND joins at most 2 prompts; here are 3.',
+    'AND joins at most 2 prompts; there are 3 here.',
   ],
   [
     () => planPrompt('[猫|猫猫]', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
     '提示词在各步之间变化太多，需要读 2 次，最多 1 次。',
-    'it would have to be read 2 times, and 1 is the limit.',
+    'it would have to be read 2 times, but the limit is 1.',
   ],
   [
     () => planPrompt('猫<lora:ink:much>', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
@@ -126,7 +126,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   [
     () => refuse({ what: 'vae', found: 'mist', nearest: [] }),
     '名为“mist”的 VAE 已经不在了',
-    'The VAE “mist” is no longer here',
+    'The VAE “mist” is no longer on this device',
   ],
   [
     () =>
@@ -134,7 +134,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
         ...{ what: 'vae-misfit', found: 'mist' },
         ...{ channels: 16, factor: 8, ownChannels: 4, ownFactor: 8 },
       }),
-    '它解码的潜变量是 16 个通道、边长为画面的 1/8，这个模型画的是 4 个通道、1/8',
+    '它解码的潜变量是 16 个通道、边长为画面的 1/8，这个模型用的是 4 个通道、1/8',
     'it decodes 16 channels at 1/8 of the picture’s size; this model paints 4 at 1/8',
   ],
   [
