@@ -1,5 +1,6 @@
 import type { ErrorData } from '../core/errors.ts';
-import type { ModelManifest, SamplerId } from './manifest.ts';
+import type { ModelManifest } from './manifest.ts';
+import type { PictureOptions } from './picture-options.ts';
 
 /** What `details.expected` of an `invalid-config` says was possible. */
 export type { Expectation } from '../core/config/expectation.ts';
@@ -29,28 +30,11 @@ export interface DeviceReport {
   readonly fallbackReasons: readonly FallbackReason[];
 }
 
-export interface GenerateRequest {
+export interface GenerateRequest extends PictureOptions {
   /** Chosen by the page; names the job in `cancel`. */
   readonly jobId: string;
   readonly modelId: string;
   readonly prompt: string;
-  readonly negativePrompt: string;
-  /** Put the model's style tag in front of the prompt. */
-  readonly useStyleTag: boolean;
-  /** Pixels. */
-  readonly width: number;
-  readonly height: number;
-  readonly steps: number;
-  readonly guidanceScale: number;
-  readonly sampler: SamplerId;
-  /** Which of the text encoder's layers from the end speaks: 1 is the last, 2 the one before it. */
-  readonly clipSkip: 1 | 2;
-  /** The model whose text encoder and tokenizer read the prompts; null for the model's own. */
-  readonly textEncoder: string | null;
-  /** The name of the library's VAE that decodes the latents; null for the model's own. */
-  readonly vae: string | null;
-  /** 0 … 2^53 - 1, as torch.Generator('cpu').manual_seed takes it. */
-  readonly seed: number;
 }
 
 /** sRGB, 8 bit, alpha 255; row-major `[height, width, 4]`. */
@@ -109,10 +93,9 @@ export type GenerateWarning =
 export type PromptField = 'prompt' | 'negativePrompt';
 
 /** What made the picture; also what its PNG carries and what recreates it. */
-export interface GenerationParameters extends Omit<GenerateRequest, 'jobId' | 'useStyleTag'> {
+export interface GenerationParameters extends Omit<GenerateRequest, 'jobId'> {
   /** As given to the text encoder's tokenizer, style tag included. */
   readonly fullPrompt: string;
-  readonly useStyleTag: boolean;
   /** For when the model itself is not here any more to be asked. */
   readonly modelName: string;
   readonly backend: DeviceReport['backend'];

@@ -1,12 +1,5 @@
-/** The ranges a request may lie in, whatever the model; the page clamps to them, the engine refuses beyond. */
+/** How much prompt the engine takes, whatever the model; the limits of the picture's options are in their own table. */
 export const LIMITS = {
-  steps: { min: 1, max: 150 },
-  guidanceScale: { min: 0, max: 30 },
-  clipSkip: { min: 1, max: 2 },
-  /** Pixels; also a multiple of the VAE's scale factor. */
-  size: { min: 64, max: 1024 },
-  seed: { min: 0, max: Number.MAX_SAFE_INTEGER },
-  batchCount: { min: 1, max: 16 },
   /** UTF-16 code units; text beyond is cut, and the page says so. */
   promptLength: 10_000,
   /** Passes of the text encoder for one text, of 75 tokens each; what goes beyond is not read, and the page says so. */
@@ -16,6 +9,3 @@ export const LIMITS = {
   /** Passes of the text encoder for a prompt that changes from step to step. */
   promptEncodings: 100,
 } as const;
-
-/** Edges are multiples of this many pixels: three down-samplings in the UNet on top of the VAE's would be 64. */
-export const SIZE_STEP = 8;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Expectation } from '../core/config/expectation.ts';
 import { invalidBySchema } from '../core/config/invalid-config.ts';
 import { LIMITS } from './limits.ts';
+import { MODEL_OPTIONS } from './picture-options.ts';
 import { SAMPLER_IDS, type SamplerId } from './samplers.ts';
 
 export type { SamplerId };
@@ -54,6 +55,7 @@ export const contentHash = z.object({
 });
 export type ContentHash = z.infer<typeof contentHash>;
 
+const { steps, guidanceScale } = MODEL_OPTIONS;
 const dimension = z.int().min(8).max(4096);
 const weightedPart = z.object({
   config: relativePath,
@@ -126,8 +128,8 @@ const manifestSchema = z.object({
   defaults: z.object({
     width: dimension,
     height: dimension,
-    steps: z.int().min(LIMITS.steps.min).max(LIMITS.steps.max),
-    guidanceScale: z.number().min(LIMITS.guidanceScale.min).max(LIMITS.guidanceScale.max),
+    steps: z.int().min(steps.min).max(steps.max),
+    guidanceScale: z.number().min(guidanceScale.min).max(guidanceScale.max),
     sampler: z.enum(SAMPLER_IDS),
     negativePrompt: z.string().max(LIMITS.promptLength),
   }),

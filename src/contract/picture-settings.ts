@@ -1,9 +1,9 @@
-import type { SamplerId } from './manifest.ts';
 import type { Outcome } from './engine-api.ts';
+import type { PictureOptions } from './picture-options.ts';
 
 /** Something that a picture was made with, as its file names it. */
 export interface Ingredient {
-  readonly kind: 'model' | 'vae' | 'lora' | 'embedding';
+  readonly kind: 'model' | 'text-encoder' | 'vae' | 'lora' | 'embedding';
   readonly name: string;
   /** The first digits of its SHA-256, as A1111 shortens it; null where the picture does not say. */
   readonly hash: string | null;
@@ -14,15 +14,7 @@ export interface PictureSettings {
   /** Complete, style tag included. */
   readonly prompt: string;
   readonly negativePrompt: string;
-  readonly options: {
-    readonly width?: number;
-    readonly height?: number;
-    readonly steps?: number;
-    readonly guidanceScale?: number;
-    readonly sampler?: SamplerId;
-    readonly clipSkip?: number;
-  };
-  readonly seed?: number;
+  readonly options: Partial<PictureOptions>;
   readonly ingredients: readonly Ingredient[];
   /** A sampler that is not here, in A1111's words. */
   readonly unknownSampler?: string;

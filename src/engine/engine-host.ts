@@ -2,6 +2,7 @@ import { AppError } from '../core/errors.ts';
 import { parseExtraNetworks } from '../core/prompt/index.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { modelBytes } from '../contract/model-files.ts';
+import { defaultOptions } from '../contract/picture-options.ts';
 import type {
   BackendPreference,
   DeviceReport,
@@ -181,19 +182,16 @@ export class EngineHost implements EngineApi {
    * compiled. A job that comes meanwhile ends it, and goes on with what is there.
    */
   async #warmUp(stored: StoredModel): Promise<void> {
-    const { id, defaults } = stored.manifest;
+    const { id } = stored.manifest;
     if (modelBytes(stored.manifest) > WARM_UP_MAX_BYTES || this.#aborts.size > 0) return;
     this.#warmUpAbort = new AbortController();
     const request: GenerateRequest = {
       jobId: 'warm-up',
       modelId: id,
       prompt: '',
-      useStyleTag: false,
       seed: 0,
-      ...defaults,
-      clipSkip: 1,
-      textEncoder: null,
-      vae: null,
+      ...defaultOptions(stored.manifest),
+      useStyleTag: false,
       steps: 1,
     };
     checkRequest(request);

@@ -163,12 +163,12 @@ describe('form', () => {
   it('keeps a distilled model’s sampler to its steps, and says so', async () => {
     await state().startEngine();
     state().setNumber('steps', '80');
-    state().setSampler('lcm');
+    state().setOption('sampler', 'lcm');
     expect(resolveOptions(MANIFEST, state().form).steps).toBe(50);
     expect(state().notes.steps).toMatchObject({ type: 'clamped', found: '80', max: 50 });
     state().setNumber('steps', '51');
     expect(resolveOptions(MANIFEST, state().form).steps).toBe(50);
-    state().setSampler('euler');
+    state().setOption('sampler', 'euler');
     state().setNumber('steps', '51');
     expect(resolveOptions(MANIFEST, state().form).steps).toBe(51);
   });
@@ -219,7 +219,7 @@ describe('form', () => {
 
   it('gives back what the model’s defaults replaced', async () => {
     await state().startEngine();
-    state().setNegativePrompt('blur');
+    state().setText('negativePrompt', 'blur');
     state().resetOptions();
     expect(state().form.overrides).toEqual({});
     await state().undo();

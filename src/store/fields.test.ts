@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NUMBER_RULES, readNumber, readPrompt, type NumberField } from './fields.ts';
+import { PICTURE_OPTIONS, type NumberKey } from '../contract/picture-options.ts';
+import * as fields from './fields.ts';
+
+const { readText } = fields;
+const readNumber = (field: NumberKey, text: string, current: number) =>
+  fields.readNumber(text, current, PICTURE_OPTIONS[field]);
 
 describe('readNumber', () => {
   it('takes what is in range, without a note', () => {
@@ -24,7 +29,7 @@ describe('readNumber', () => {
     ['width', '8', 64],
     ['batchCount', '99', 16],
   ] as const)('clamps %s %s to %d and says so', (field, found, used) => {
-    const { min, max } = NUMBER_RULES[field];
+    const { min, max } = PICTURE_OPTIONS[field];
     const read = readNumber(field, found, 64);
     expect(read).toEqual({ value: used, note: { type: 'clamped', found, used, min, max } });
   });
@@ -46,11 +51,11 @@ describe('readNumber', () => {
   );
 
   it('gives a valid value for anything that can be typed', () => {
-    const fields = Object.keys(NUMBER_RULES) as NumberField[];
+    const keys = ['width', 'height', 'steps', 'guidanceScale', 'seed', 'batchCount'] as const;
     const typed = fc.oneof(fc.string(), fc.double().map(String), fc.bigInt().map(String));
     fc.assert(
-      fc.property(fc.constantFrom(...fields), typed, (field, text) => {
-        const { min, max, multipleOf } = NUMBER_RULES[field];
+      fc.property(fc.constantFrom(...keys), typed, (field, text) => {
+        const { min, max, multipleOf } = PICTURE_OPTIONS[field];
         const { value } = readNumber(field, text, max - (max % (multipleOf || 1)));
         expect(value).toBeGreaterThanOrEqual(min);
         expect(value).toBeLessThanOrEqual(max);
@@ -60,16 +65,16 @@ describe('readNumber', () => {
   });
 });
 
-describe('readPrompt', () => {
+describe('readText', () => {
   it('leaves 10,000 characters alone and cuts what is beyond', () => {
-    expect(readPrompt('云'.repeat(10_000)).note).toBeNull();
-    const { value, note } = readPrompt('云'.repeat(10_007));
+    expect(readText('云'.repeat(10_000)).note).toBeNull();
+    const { value, note } = readText('云'.repeat(10_007));
     expect(value).toHaveLength(10_000);
     expect(note).toEqual({ type: 'cut', removed: 7, limit: 10_000 });
   });
 
   it('does not cut an emoji in half', () => {
-    const { value } = readPrompt('a'.repeat(9_999) + '🐱');
+    const { value } = readText('a'.repeat(9_999) + '🐱');
     expect(value).toBe('a'.repeat(9_999));
   });
 });

@@ -1,5 +1,5 @@
-import { LIMITS, SIZE_STEP } from '../contract/limits.ts';
-import { algorithmOf, type SamplerId } from '../contract/samplers.ts';
+import { LIMITS } from '../contract/limits.ts';
+import type { NumberOption } from '../contract/picture-options.ts';
 
 /** What was changed about something typed, and why; the page says it beside the field. */
 export type FieldNote =
@@ -24,30 +24,6 @@ export interface Read<T> {
   readonly note: FieldNote | null;
 }
 
-interface NumberRule {
-  readonly min: number;
-  readonly max: number;
-  /** Values are multiples of this; 0 allows any. */
-  readonly multipleOf: number;
-}
-
-export const NUMBER_RULES = {
-  width: { ...LIMITS.size, multipleOf: SIZE_STEP },
-  height: { ...LIMITS.size, multipleOf: SIZE_STEP },
-  steps: { ...LIMITS.steps, multipleOf: 1 },
-  guidanceScale: { ...LIMITS.guidanceScale, multipleOf: 0 },
-  seed: { ...LIMITS.seed, multipleOf: 1 },
-  batchCount: { ...LIMITS.batchCount, multipleOf: 1 },
-} as const satisfies Record<string, NumberRule>;
-
-/** The rule of `steps` for a sampler: some are of models that were distilled to few. */
-export function stepsRule(sampler: SamplerId): NumberRule {
-  const { maxSteps = LIMITS.steps.max } = algorithmOf(sampler);
-  return { ...NUMBER_RULES.steps, max: maxSteps };
-}
-
-export type NumberField = keyof typeof NUMBER_RULES;
-
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -55,10 +31,9 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * What is no number leaves `current` as it was.
  */
 export function readNumber(
-  field: NumberField,
   text: string,
   current: number,
-  { min, max, multipleOf }: NumberRule = NUMBER_RULES[field],
+  { min, max, multipleOf }: Pick<NumberOption, 'min' | 'max' | 'multipleOf'>,
 ): Read<number> {
   const found = text.trim();
   const plain = found.normalize('NFKC').replaceAll(/[,\s]/g, '');
@@ -75,9 +50,8 @@ export function readNumber(
   return { value: used, note: null };
 }
 
-/** A prompt of bearable length; never ends in half a surrogate pair. */
-export function readPrompt(text: string): Read<string> {
-  const limit = LIMITS.promptLength;
+/** Text of bearable length; never ends in half a surrogate pair. */
+export function readText(text: string, limit: number = LIMITS.promptLength): Read<string> {
   if (text.length <= limit) return { value: text, note: null };
   const value = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
   return { value, note: { type: 'cut', removed: text.length - value.length, limit } };

@@ -1,18 +1,22 @@
-import type { SamplerId } from '../contract/manifest.ts';
 import type { GenerationParameters } from '../contract/engine-api.ts';
-import type { SliceCreator } from './app-state.ts';
 import {
-  NUMBER_RULES,
-  readNumber,
-  readPrompt,
-  stepsRule,
-  type FieldNote,
-  type NumberField,
-} from './fields.ts';
+  MODEL_OPTIONS,
+  numberRule,
+  OWN_OPTIONS,
+  type KeysOfType,
+  type ModelOptionKey,
+  type NumberKey,
+} from '../contract/picture-options.ts';
+import type { SliceCreator } from './app-state.ts';
+import { readNumber, readText, type FieldNote } from './fields.ts';
 import { resolveOptions, reviveOverrides, type Form, type ModelOptions } from './form.ts';
 import type { Picture } from './ports.ts';
 
-export type NotedField = NumberField | 'prompt' | 'negativePrompt';
+export type NotedField = NumberKey | TextKey | 'prompt';
+
+type TextKey = KeysOfType<'text'>;
+/** Those that are chosen rather than typed. */
+type ChosenKey = Exclude<ModelOptionKey, NumberKey | TextKey>;
 
 type Notes = Readonly<Partial<Record<NotedField, FieldNote | null>>>;
 
@@ -21,14 +25,11 @@ export interface FormSlice {
   /** What became of the last entry in a field, where it was not taken as it stood. */
   readonly notes: Notes;
   setPrompt(text: string): void;
-  setNegativePrompt(text: string): void;
+  /** Takes what was typed; what is too long is cut, with a note. */
+  setText(field: TextKey, text: string): void;
   /** Takes what was typed; anything out of range is brought into it, with a note. */
-  setNumber(field: NumberField, text: string): void;
-  setSampler(sampler: SamplerId): void;
-  setUseStyleTag(useStyleTag: boolean): void;
-  setClipSkip(clipSkip: 1 | 2): void;
-  setTextEncoder(modelId: string | null): void;
-  setVae(name: string | null): void;
+  setNumber(field: NumberKey, text: string): void;
+  setOption<Key extends ChosenKey>(key: Key, value: ModelOptions[Key]): void;
   setSeedMode(seedMode: Form['seedMode']): void;
   /** Back to the model's own defaults; prompt and seed stay. */
   resetOptions(): void;
@@ -60,14 +61,14 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       form,
       notes: {},
       setPrompt(text) {
-        const { value, note } = readPrompt(text);
+        const { value, note } = readText(text);
         update({ prompt: value });
         remark('prompt', note);
       },
-      setNegativePrompt(text) {
-        const { value, note } = readPrompt(text);
-        override({ negativePrompt: value });
-        remark('negativePrompt', note);
+      setText(field, text) {
+        const { value, note } = readText(text, MODEL_OPTIONS[field].maxLength);
+        override({ [field]: value });
+        remark(field, note);
       },
       setNumber(field, text) {
         // A1111 writes -1 for a seed of its own choice.
@@ -76,7 +77,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
           return;
         }
         if (field === 'seed' || field === 'batchCount') {
-          const { value, note } = readNumber(field, text, get().form[field]);
+          const { value, note } = readNumber(text, get().form[field], OWN_OPTIONS[field]);
           update({ [field]: value });
           remark(field, note);
           return;
@@ -84,24 +85,20 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         const { model } = get();
         if (model.status !== 'ready') return;
         const options = resolveOptions(model.manifest, get().form);
-        const rule = field === 'steps' ? stepsRule(options.sampler) : NUMBER_RULES[field];
-        const { value, note } = readNumber(field, text, options[field], rule);
+        const rule = numberRule(field, options.sampler);
+        const { value, note } = readNumber(text, options[field], rule);
         override({ [field]: value });
         remark(field, note);
       },
-      setSampler(sampler) {
-        override({ sampler });
+      setOption(key, value) {
+        override({ [key]: value });
         const { model } = get();
-        if (model.status !== 'ready') return;
-        const { steps } = resolveOptions(model.manifest, get().form);
-        const { value, note } = readNumber('steps', String(steps), steps, stepsRule(sampler));
-        if (value !== steps) override({ steps: value });
-        remark('steps', note);
+        if (key !== 'sampler' || model.status !== 'ready') return;
+        const { steps, sampler } = resolveOptions(model.manifest, get().form);
+        const read = readNumber(String(steps), steps, numberRule('steps', sampler));
+        if (read.value !== steps) override({ steps: read.value });
+        remark('steps', read.note);
       },
-      setUseStyleTag: (useStyleTag) => override({ useStyleTag }),
-      setClipSkip: (clipSkip) => override({ clipSkip }),
-      setTextEncoder: (textEncoder) => override({ textEncoder }),
-      setVae: (vae) => override({ vae }),
       setSeedMode(seedMode) {
         update({ seedMode });
         remark('seed', null);

@@ -1,6 +1,18 @@
 export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-presets.ts';
 export { httpsUrl } from '../contract/https-url.ts';
 export { LIMITS } from '../contract/limits.ts';
+export {
+  isOfType,
+  isStandard,
+  MODEL_OPTIONS,
+  optionEntries,
+  PICTURE_OPTIONS,
+  type KeysOfType,
+  type ModelOptionKey,
+  type NumberKey,
+  type OptionKey,
+  type PictureOption,
+} from '../contract/picture-options.ts';
 export type { AppState } from './app-state.ts';
 export { createAppStore, type AppStore } from './app-store.ts';
 export {
@@ -14,8 +26,7 @@ export {
 export type { Added } from '../contract/model-import.ts';
 export type { PickedGroup } from './arrivals-slice.ts';
 export type { ModelNotice } from './engine-slice.ts';
-export type { FieldNote, NumberField } from './fields.ts';
-export { NUMBER_RULES, readNumber } from './fields.ts';
+export { readNumber, type FieldNote } from './fields.ts';
 export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';

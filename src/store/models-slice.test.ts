@@ -244,10 +244,10 @@ describe('VAEs', () => {
   it('give way to the models’ own when they are deleted', async () => {
     ports.library.addOns.push(vae('a', 4, 8), vae('b', 4, 8));
     await state().loadLibrary();
-    state().setVae('a');
+    state().setOption('vae', 'a');
     state().setNumber('steps', '12');
     await state().chooseModel('large');
-    state().setVae('a');
+    state().setOption('vae', 'a');
     await state().deleteAddOn('vae-b');
     expect(options()?.vae).toBe('a');
     await state().deleteAddOn('vae-a');
@@ -259,7 +259,7 @@ describe('VAEs', () => {
   it('stay chosen when deleting fails', async () => {
     ports.library.addOns.push(vae('a', 4, 8));
     await state().loadLibrary();
-    state().setVae('a');
+    state().setOption('vae', 'a');
     ports.engine.deleteAddOn = () => Promise.resolve(failed('busy'));
     await state().deleteAddOn('vae-a');
     expect(options()?.vae).toBe('a');

@@ -31,7 +31,7 @@ describe('parseSaved', () => {
     store.getState().dismissSlowNotice();
     store.getState().setHubEndpoint('https://hf-mirror.com');
     store.getState().setPrompt('一只 cat');
-    store.getState().setSampler('euler');
+    store.getState().setOption('sampler', 'euler');
     const { preferences, form } = createAppStore(ports).getState();
     expect(preferences).toEqual({
       locale: 'en',

@@ -6,10 +6,19 @@ import { createAppStore, type AppStore } from './app-store.ts';
 const SETTINGS: PictureSettings = {
   prompt: 'a fox <lora:ink:1>',
   negativePrompt: 'blur',
-  options: { width: 512, height: 768, steps: 33, guidanceScale: 5, sampler: 'euler', clipSkip: 2 },
-  seed: 42,
+  options: {
+    width: 512,
+    height: 768,
+    steps: 33,
+    guidanceScale: 5,
+    sampler: 'euler',
+    clipSkip: 2,
+    seed: 42,
+  },
   ingredients: [],
 };
+
+const OWN_PARTS = { vae: null, textEncoder: null };
 
 let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
@@ -26,13 +35,14 @@ beforeEach(async () => {
 
 it('fills the form with what a picture says, and can be undone', async () => {
   const before = state().form;
+  const { seed: _, ...options } = SETTINGS.options;
   await read(SETTINGS);
   expect(state().form).toEqual({
     prompt: 'a fox <lora:ink:1>',
     seedMode: 'fixed',
     seed: 42,
     batchCount: 1,
-    overrides: { ...SETTINGS.options, negativePrompt: 'blur', useStyleTag: false, vae: null },
+    overrides: { ...options, negativePrompt: 'blur', useStyleTag: false, ...OWN_PARTS },
   });
   expect(state().readingNotice).toBeNull();
   await state().undo();
@@ -55,6 +65,23 @@ it('takes the model that the picture names, and names what is not here', async (
     type: 'incomplete',
     missing: [lora],
     unknownSampler: 'DPM fast',
+  });
+});
+
+it('takes the text encoder that the picture names only where it is here', async () => {
+  const manifest = { ...MANIFEST, id: 'reader' };
+  ports.library.models.push({ manifest, shape: null, prediction: null, bytes: 1 });
+  const ofReader = (textEncoder: string) => ({
+    ...SETTINGS,
+    options: { ...SETTINGS.options, textEncoder },
+  });
+  await read(ofReader('reader'));
+  expect(state().form.overrides.textEncoder).toBe('reader');
+  expect(state().readingNotice).toBeNull();
+  await read(ofReader('gone'));
+  expect(state().form.overrides.textEncoder).toBeNull();
+  expect(state().readingNotice).toMatchObject({
+    missing: [{ kind: 'text-encoder', name: 'gone', hash: null }],
   });
 });
 

@@ -1,8 +1,9 @@
 import type { AddOn, LibraryModel } from '../contract/library.ts';
 import type { Ingredient, PictureSettings } from '../contract/picture-settings.ts';
+import { OWN_OPTIONS } from '../contract/picture-options.ts';
 import type { SliceCreator } from './app-state.ts';
 import { reviveOverrides } from './form.ts';
-import { readNumber, readPrompt } from './fields.ts';
+import { readNumber, readText } from './fields.ts';
 import type { StorePorts } from './ports.ts';
 
 /** What came of a picture that was dropped, pasted or opened for its settings. */
@@ -37,26 +38,32 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       await get().loadLibrary();
       const { models = [], addOns = [] } = get().library ?? {};
       const { form, modelId } = get();
+      const { seed, textEncoder = null, ...options } = settings.options;
+      const hasEncoder = models.some(({ manifest }) => manifest.id === textEncoder);
       get().offerFormBack('reused');
       const model = modelOf(settings, models);
       if (model && model.manifest.id !== modelId) await get().chooseModel(model.manifest.id);
       const vae = settings.ingredients.find(({ kind }) => kind === 'vae')?.name ?? null;
       const hasVae = addOns.some(({ kind, name }) => kind === 'vae' && name === vae);
       const missing = settings.ingredients.filter((one) => !isHere(one, models, addOns));
+      if (textEncoder !== null && !hasEncoder) {
+        missing.push({ kind: 'text-encoder', name: textEncoder, hash: null });
+      }
       const unknownSampler = settings.unknownSampler ?? null;
       set({
         form: {
-          prompt: readPrompt(settings.prompt).value,
-          ...(settings.seed === undefined
+          prompt: readText(settings.prompt).value,
+          ...(seed === undefined
             ? { seedMode: 'fresh', seed: form.seed }
-            : { seedMode: 'fixed', seed: readNumber('seed', String(settings.seed), 0).value }),
+            : { seedMode: 'fixed', seed: readNumber(String(seed), 0, OWN_OPTIONS.seed).value }),
           batchCount: 1,
           overrides: reviveOverrides({
-            ...settings.options,
+            ...options,
             negativePrompt: settings.negativePrompt,
             // The prompt brings the tag along where there was one.
             useStyleTag: false,
             vae: hasVae ? vae : null,
+            textEncoder: hasEncoder ? textEncoder : null,
           }),
         },
         notes: {},
@@ -82,7 +89,9 @@ function isHere(
   models: readonly LibraryModel[],
   addOns: readonly AddOn[],
 ): boolean {
-  if (kind === 'model') return models.some((model) => isNamed(model, name));
+  if (kind === 'model' || kind === 'text-encoder') {
+    return models.some((model) => isNamed(model, name));
+  }
   // A1111 takes the case of names for nothing.
   const plain = name.toLowerCase();
   return addOns.some((one) => one.kind === kind && one.name.toLowerCase() === plain);

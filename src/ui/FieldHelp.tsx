@@ -7,7 +7,7 @@ import { useApp } from './store-context.ts';
 interface Props {
   readonly field: NotedField;
   /** Shown while there is nothing to remark. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /** The line under a field: its hint, or what became of an entry that could not be taken as it was. */

@@ -16,8 +16,8 @@ test('what A1111 wrote becomes settings, with all that the picture was made with
       width: 512,
       height: 768,
       sampler: 'dpmpp_2m_karras',
+      seed: 123456789,
     },
-    seed: 123456789,
     ingredients: [
       { kind: 'model', name: 'v1-5-pruned-emaonly', hash: '6ce0161689' },
       { kind: 'lora', name: '墨-ink', hash: '0123456789ab' },

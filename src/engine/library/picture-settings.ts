@@ -1,8 +1,8 @@
 import type { Infotext } from '../../core/formats/a1111-parameters.ts';
 import { readPictureParameters } from '../../core/formats/picture-parameters/read-picture-parameters.ts';
 import { parseExtraNetworks } from '../../core/prompt/index.ts';
-import { samplerOfA1111 } from '../../core/schedulers/a1111.ts';
 import type { Ingredient, PictureSettings } from '../../contract/picture-settings.ts';
+import { readOptions } from '../option-settings.ts';
 
 /** More than any picture that a person paints; a file beyond is not read. */
 const MAX_FILE_BYTES = 256 * 2 ** 20;
@@ -16,30 +16,13 @@ export async function readPictureSettings(file: Blob): Promise<PictureSettings |
 
 /** A1111's text as this program's settings. */
 export function settingsOf({ prompt, negativePrompt, settings }: Infotext): PictureSettings {
-  const number = (key: string) => {
-    const value = Number(settings.get(key) ?? NaN);
-    return Number.isFinite(value) ? value : undefined;
-  };
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(settings.get('Size') ?? '') ?? [];
-  const samplerName = settings.get('Sampler');
-  const sampler = samplerName && samplerOfA1111(samplerName, settings.get('Schedule type'));
-  const options = {
-    steps: number('Steps'),
-    guidanceScale: number('CFG scale'),
-    clipSkip: number('Clip skip'),
-    width: width === undefined ? undefined : Number(width),
-    height: height === undefined ? undefined : Number(height),
-    sampler: sampler || undefined,
-  };
-  const seed = number('Seed');
+  const options = readOptions(settings);
+  const sampler = settings.get('Sampler');
   return {
     prompt,
     negativePrompt,
-    options: Object.fromEntries(
-      Object.entries(options).filter(([, value]) => value !== undefined),
-    ) as PictureSettings['options'],
-    ...(seed !== undefined && { seed }),
-    ...(samplerName && !sampler && { unknownSampler: samplerName }),
+    options,
+    ...(sampler && options.sampler === undefined && { unknownSampler: sampler }),
     ingredients: [
       ...named('model', settings.get('Model'), settings.get('Model hash')),
       ...named('vae', settings.get('VAE'), settings.get('VAE hash')),

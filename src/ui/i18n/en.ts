@@ -70,6 +70,7 @@ export const en: Catalogue = {
     sampler: 'Sampler',
     samplersUsual: 'Usual',
     samplersMore: 'More',
+    rare: 'Rarely needed',
     clipSkip: 'Clip skip',
     clipSkipHint: 'Some models were trained with 2',
     textEncoder: 'Text encoder',
@@ -201,6 +202,7 @@ export const en: Catalogue = {
     incomplete: 'Settings filled in, but these are not on this device:',
     missing: {
       model: 'model “{{name}}”',
+      'text-encoder': 'text encoder “{{name}}”',
       vae: 'VAE “{{name}}”',
       lora: 'LoRA “{{name}}”',
       embedding: 'embedding “{{name}}”',

@@ -63,6 +63,7 @@ export const zhCN = {
     sampler: '采样器',
     samplersUsual: '常用',
     samplersMore: '更多',
+    rare: '不常用的设置',
     clipSkip: 'Clip skip',
     clipSkipHint: '有些模型训练时用的是 2',
     textEncoder: '文本编码器',
@@ -185,6 +186,7 @@ export const zhCN = {
     incomplete: '设置已填入，但这台设备上没有：',
     missing: {
       model: '模型“{{name}}”',
+      'text-encoder': '文本编码器“{{name}}”',
       vae: 'VAE“{{name}}”',
       lora: 'LoRA“{{name}}”',
       embedding: '嵌入“{{name}}”',

@@ -1,24 +1,25 @@
 import { TextInput } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
-import { NUMBER_RULES, readNumber, type NumberField as Field } from '../../store/index.ts';
+import { PICTURE_OPTIONS, readNumber, type NumberKey } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { useAppStore } from '../store-context.ts';
+import { useOptionWords } from './use-option-words.ts';
 
 interface Props {
-  readonly field: Field;
-  readonly label: string;
-  readonly hint?: string;
+  readonly field: NumberKey;
   readonly value: number;
 }
 
-/** Half a unit is what one can see of a guidance scale. */
+/** What an arrow key adds where any number is possible. */
 const FREE_STEP = 0.5;
 
 /**
  * A text field for a number: takes what is typed when the field is left, so that the store can correct it and
  * say so; a browser's own number field would swallow "NaN" without a word.
  */
-export function NumberField({ field, label, hint, value }: Props) {
+export function NumberField({ field, value }: Props) {
+  const words = useOptionWords();
+  const option = PICTURE_OPTIONS[field];
   const store = useAppStore();
   /** What is being typed; null while the field shows the value. */
   const [draft, setDraft] = useState<string | null>(null);
@@ -34,9 +35,9 @@ export function NumberField({ field, label, hint, value }: Props) {
     if (direction !== undefined) {
       event.preventDefault();
       // From what was typed, though it was not taken yet.
-      const from = draft === null ? value : readNumber(field, draft, value).value;
+      const from = draft === null ? value : readNumber(draft, value, option).value;
       setDraft(null);
-      const next = from + direction * (NUMBER_RULES[field].multipleOf || FREE_STEP);
+      const next = from + direction * (option.multipleOf || FREE_STEP);
       store.getState().setNumber(field, String(next));
     } else if (event.key === 'Enter') {
       commit();
@@ -45,10 +46,10 @@ export function NumberField({ field, label, hint, value }: Props) {
 
   return (
     <TextInput
-      label={label}
-      description={<FieldHelp field={field} {...(hint === undefined ? {} : { hint })} />}
+      label={words.label(field)}
+      description={<FieldHelp field={field} hint={words.hint(field)} />}
       inputWrapperOrder={['label', 'input', 'description']}
-      inputMode={field === 'guidanceScale' ? 'decimal' : 'numeric'}
+      inputMode={option.multipleOf === 0 ? 'decimal' : 'numeric'}
       autoComplete="off"
       value={draft ?? String(value)}
       onChange={(event) => setDraft(event.currentTarget.value)}

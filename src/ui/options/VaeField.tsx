@@ -9,13 +9,13 @@ interface Props {
   /** null until it was looked at. */
   readonly library: Library | null;
   /** The name of the one chosen; null for the model's own. */
-  readonly vae: string | null;
+  readonly value: string | null;
 }
 
 /** Which VAE makes pixels of the latents, where the library has one that fits the model. */
-export function VaeField({ modelId, library, vae }: Props) {
+export function VaeField({ modelId, library, value }: Props) {
   const { t } = useTranslation();
-  const { setVae } = useAppStore().getState();
+  const { setOption } = useAppStore().getState();
   const others = fittingVaes(library, modelId).map(({ name }) => ({ value: name, label: name }));
   return (
     <OwnOrOther
@@ -23,8 +23,8 @@ export function VaeField({ modelId, library, vae }: Props) {
       hint={t('options.vaeHint')}
       own={t('options.vaeOwn')}
       others={others}
-      value={vae}
-      onChange={setVae}
+      value={value}
+      onChange={(name) => setOption('vae', name)}
     />
   );
 }

@@ -1,6 +1,14 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Picture } from '../../store/index.ts';
+import {
+  isStandard,
+  MODEL_OPTIONS,
+  optionEntries,
+  type ModelOptionKey,
+  type Picture,
+} from '../../store/index.ts';
 import { useNameById } from '../models/use-name-by-id.ts';
+import { useOptionWords } from '../options/use-option-words.ts';
 import { SAMPLER_NAMES } from '../sampler-names.ts';
 import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
@@ -13,7 +21,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
   const { parameters, timings } = picture;
   const isOfAnotherModel = useApp(({ modelId }) => modelId !== parameters.modelId);
   const modelName = useNameById(isOfAnotherModel ? parameters.modelId : null);
-  const encoderName = useNameById(parameters.textEncoder);
+  const others = useOtherFacts(picture);
   const { prepareMs, encodeMs, denoiseMs, decodeMs } = timings;
   const took = format.duration(prepareMs + encodeMs + denoiseMs + decodeMs);
   return (
@@ -24,15 +32,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       <li>{t('picture.steps', { count: parameters.steps })}</li>
       <li>{t('picture.guidanceScale', { scale: parameters.guidanceScale })}</li>
       <li>{SAMPLER_NAMES[parameters.sampler]}</li>
-      {parameters.clipSkip > 1 && (
-        <li>{t('picture.setting', { name: t('options.clipSkip'), value: parameters.clipSkip })}</li>
-      )}
-      {encoderName !== null && (
-        <li>{t('picture.setting', { name: t('options.textEncoder'), value: encoderName })}</li>
-      )}
-      {parameters.vae !== null && (
-        <li>{t('picture.setting', { name: t('options.vae'), value: parameters.vae })}</li>
-      )}
+      {others}
       {parameters.useStyleTag && <li>{t('picture.styleTag')}</li>}
       <li>{t('picture.took', { time: took })}</li>
       {parameters.negativePrompt !== '' && (
@@ -40,4 +40,24 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       )}
     </ul>
   );
+}
+
+/** These have a place and words of their own. */
+const ELSEWHERE: ReadonlySet<ModelOptionKey> = new Set([
+  ...(['width', 'height', 'steps', 'guidanceScale', 'sampler'] as const),
+  ...(['useStyleTag', 'negativePrompt'] as const),
+]);
+
+/** All other options that are not as usual, by their names in the form. */
+function useOtherFacts({ parameters }: Picture): ReactNode {
+  const { t } = useTranslation();
+  const words = useOptionWords();
+  const encoderName = useNameById(parameters.textEncoder);
+  return optionEntries<ModelOptionKey>(MODEL_OPTIONS)
+    .filter(([key]) => !ELSEWHERE.has(key) && !isStandard(key, parameters[key]))
+    .map(([key]) => {
+      const plain = words.value(key, String(parameters[key]));
+      const value = key === 'textEncoder' ? (encoderName ?? plain) : plain;
+      return <li key={key}>{t('picture.setting', { name: words.label(key), value })}</li>;
+    });
 }

@@ -1,47 +1,77 @@
 import { AppError } from '../../../core/errors.ts';
 import { LIMITS } from '../../../contract/limits.ts';
-import { algorithmOf, SAMPLER_IDS } from '../../../contract/samplers.ts';
+import {
+  MODEL_OPTIONS,
+  numberRule,
+  optionEntries,
+  OWN_OPTIONS,
+  type NumberOption,
+  type PictureOption,
+  type PictureOptions,
+} from '../../../contract/picture-options.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
+
+const CHECKED: Readonly<Record<keyof PictureOptions, PictureOption>> = {
+  ...MODEL_OPTIONS,
+  seed: OWN_OPTIONS.seed,
+};
 
 /**
  * The engine's own look at a request, whoever sent it: the page clamps its fields, but a bug or a console must not
  * hang the worker.
  *
- * @throws AppError `invalid-request` naming the field, what was found and the range.
+ * @throws AppError `invalid-request` naming the field, what was found and what is possible.
  */
 export function checkRequest(request: GenerateRequest): void {
-  const { steps, guidanceScale, clipSkip, size, seed, promptLength } = LIMITS;
-  checkRange('steps', request.steps, steps, true);
-  checkRange('guidanceScale', request.guidanceScale, guidanceScale, false);
-  checkRange('width', request.width, size, true);
-  checkRange('height', request.height, size, true);
-  checkRange('seed', request.seed, seed, true);
-  checkRange('clipSkip', request.clipSkip, clipSkip, true);
-  checkRange('prompt', request.prompt.length, { min: 0, max: promptLength }, true);
-  checkRange('negativePrompt', request.negativePrompt.length, { min: 0, max: promptLength }, true);
-  if (!SAMPLER_IDS.includes(request.sampler)) {
-    throw new AppError('invalid-request', `Unknown sampler: ${String(request.sampler)}.`, {
-      field: 'sampler',
-      found: String(request.sampler),
-      expected: [...SAMPLER_IDS],
-    });
-  }
-  const { maxSteps = steps.max } = algorithmOf(request.sampler);
-  checkRange('steps', request.steps, { min: steps.min, max: maxSteps }, true);
+  checkLength('prompt', request.prompt, LIMITS.promptLength);
+  for (const [field, option] of optionEntries(CHECKED)) check(field, request[field], option);
+  checkRange('steps', request.steps, numberRule('steps', request.sampler));
 }
 
-function checkRange(
+function check(field: string, found: unknown, option: PictureOption): void {
+  switch (option.type) {
+    case 'number':
+      return checkRange(field, found, option);
+    case 'choice':
+      return checkOneOf(field, found, option.values);
+    case 'flag':
+      return checkOneOf(field, found, [true, false]);
+    case 'text':
+      return checkLength(field, found, option.maxLength);
+    case 'name':
+      if (found === null || typeof found === 'string') return;
+      throw refused(field, found, { expected: 'a name, or null' });
+  }
+}
+
+type Range = Pick<NumberOption, 'min' | 'max' | 'multipleOf'>;
+
+function checkRange(field: string, found: unknown, { min, max, multipleOf }: Range): void {
+  const isWhole = multipleOf === 0 || Number.isInteger(found);
+  // NaN is in no range.
+  if (typeof found === 'number' && found >= min && found <= max && isWhole) return;
+  throw refused(field, found, { min, max });
+}
+
+function checkLength(field: string, found: unknown, max: number): void {
+  const length = typeof found === 'string' ? found.length : NaN;
+  checkRange(field, length, { min: 0, max, multipleOf: 1 });
+}
+
+function checkOneOf(
   field: string,
-  found: number,
-  { min, max }: { readonly min: number; readonly max: number },
-  isInteger: boolean,
+  found: unknown,
+  values: readonly (string | number | boolean)[],
 ): void {
-  // The negation also refuses NaN.
-  if (found >= min && found <= max && (!isInteger || Number.isInteger(found))) return;
-  throw new AppError('invalid-request', `${field} is ${String(found)}.`, {
+  if (values.some((value) => value === found)) return;
+  throw refused(field, found, { expected: [...values] });
+}
+
+function refused(field: string, found: unknown, details: AppError['details']): AppError {
+  const text = String(found);
+  return new AppError('invalid-request', `${field} is ${text}.`, {
     field,
-    found: String(found),
-    min,
-    max,
+    found: text,
+    ...details,
   });
 }

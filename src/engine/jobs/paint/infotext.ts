@@ -1,30 +1,26 @@
 import { formatInfotext, knownSettings } from '../../../core/formats/a1111-parameters.ts';
-import { samplerOf } from '../../../contract/samplers.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
+import { writeOptions } from '../../option-settings.ts';
 import type { UsedAddOn, UsedAddOns } from './used-add-ons.ts';
 
 /** As A1111 shortens SHA-256. */
 const DIGITS = { vae: 10, other: 12 };
 
-/** A picture's parameters in the form that A1111, and all who read its PNGs, know; in the order of its create_infotext. */
+/** The settings that create_infotext puts first; the others follow as they come. */
+const FIRST = ['Steps', 'Sampler', 'Schedule type', 'CFG scale', 'Seed', 'Size'];
+
+/** A picture's parameters in the form that A1111, and all who read its PNGs, know. */
 export function infotextOf(
   parameters: GenerationParameters,
   { vae, loras, embeddings }: UsedAddOns,
 ): string {
-  const { algorithm, schedule } = samplerOf(parameters.sampler);
-  const { textEncoder, clipSkip } = parameters;
-  const settings: readonly (readonly [string, string | null])[] = [
-    ['Steps', String(parameters.steps)],
-    ['Sampler', algorithm],
-    ['Schedule type', schedule],
-    ['CFG scale', String(parameters.guidanceScale)],
-    ['Seed', String(parameters.seed)],
-    ['Size', `${String(parameters.width)}x${String(parameters.height)}`],
+  const options = writeOptions(parameters);
+  const settings: readonly (readonly [string, string | null | undefined])[] = [
+    ...FIRST.map((key) => [key, options.get(key)] as const),
     ['Model', parameters.modelId],
     ['VAE hash', vae && vae.hash.slice(0, DIGITS.vae)],
     ['VAE', vae && vae.name],
-    ['Text encoder', textEncoder],
-    ['Clip skip', clipSkip === 1 ? null : String(clipSkip)],
+    ...[...options].filter(([key]) => !FIRST.includes(key)),
     ['RNG', 'CPU'],
     ['Lora hashes', hashesOf(loras)],
     ['TI hashes', hashesOf(embeddings)],

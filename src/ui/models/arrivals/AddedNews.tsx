@@ -49,7 +49,7 @@ function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
 
 function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
   const { t } = useTranslation();
-  const { setVae } = useAppStore().getState();
+  const { setOption } = useAppStore().getState();
   const { addOn, warnings } = added;
   const { kind, name } = addOn;
   const syntax = promptSyntax(addOn);
@@ -59,7 +59,7 @@ function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
       <p>{t(`models.arrivals.${ADDED[kind]}`, { name })}</p>
       {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
       <Warnings warnings={warnings} />
-      <Buttons id={id} use={kind === 'vae' && fits ? () => setVae(name) : null} />
+      <Buttons id={id} use={kind === 'vae' && fits ? () => setOption('vae', name) : null} />
     </>
   );
 }

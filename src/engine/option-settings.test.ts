@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseInfotext, formatInfotext } from '../core/formats/a1111-parameters.ts';
+import {
+  MODEL_OPTIONS,
+  optionEntries,
+  OWN_OPTIONS,
+  type OptionKey,
+  type PictureOption,
+  type PictureOptions,
+} from '../contract/picture-options.ts';
+import { readOptions, writeOptions } from './option-settings.ts';
+
+function valuesOf(option: PictureOption): fc.Arbitrary<unknown> {
+  switch (option.type) {
+    case 'number':
+      return option.multipleOf === 0
+        ? fc.double({ min: option.min, max: option.max, noNaN: true })
+        : fc.integer({ min: option.min, max: option.max });
+    case 'choice':
+      return fc.constantFrom(...option.values);
+    case 'flag':
+      return fc.boolean();
+    case 'text':
+    case 'name':
+      return fc.constantFrom('a', 'x, y: z', '512x768');
+  }
+}
+
+const ROWS = optionEntries<OptionKey>({ ...MODEL_OPTIONS, ...OWN_OPTIONS }).filter(
+  ([, { infotext }]) => infotext !== undefined,
+);
+const options = fc.record(
+  Object.fromEntries(ROWS.map(([key, row]) => [key, valuesOf(row)])),
+) as unknown as fc.Arbitrary<PictureOptions>;
+
+test('what an infotext can hold of the options is read back as it was written', () => {
+  fc.assert(
+    fc.property(options, (written) => {
+      const text = formatInfotext({
+        prompt: '',
+        negativePrompt: '',
+        settings: writeOptions(written),
+      });
+      const read = readOptions(parseInfotext(text).settings);
+      for (const [key, row] of ROWS) {
+        const value = written[key as keyof PictureOptions];
+        // A schedule that A1111 takes unasked has two samplers here, of one picture.
+        if (key === 'sampler')
+          expect(writeOptions({ ...written, ...read })).toEqual(writeOptions(written));
+        else expect(read[key as keyof PictureOptions] ?? row.default, key).toEqual(value);
+      }
+    }),
+  );
+});
+
+test('settings of other programs that make no sense are left out', () => {
+  const settings = new Map([
+    ['Steps', 'many'],
+    ['Size', '512'],
+    ['Clip skip', '12'],
+    ['Sampler', 'magic'],
+    ['Seed', ''],
+  ]);
+  expect(readOptions(settings)).toEqual({});
+});

@@ -1,0 +1,68 @@
+import { samplerOfA1111 } from '../core/schedulers/a1111.ts';
+import {
+  isStandard,
+  optionEntries,
+  PICTURE_OPTIONS,
+  type OptionKey,
+  type PictureOption,
+  type PictureOptions,
+} from '../contract/picture-options.ts';
+import { samplerOf } from '../contract/samplers.ts';
+
+type Settings = ReadonlyMap<string, string>;
+type Value = PictureOptions[keyof PictureOptions];
+
+/** Between the two numbers of one setting: `512x768`. */
+const BETWEEN_PARTS = 'x';
+
+/** Options as settings of A1111's infotext. Defaults that go without saying are left out, as A1111 does. */
+export function writeOptions(options: PictureOptions): Settings {
+  const values: Readonly<Partial<Record<OptionKey, Value>>> = options;
+  const settings = new Map<string, string>();
+  for (const [option, { infotext, type }] of optionEntries<OptionKey>(PICTURE_OPTIONS)) {
+    const value = values[option];
+    if (!infotext || value === undefined || value === null) continue;
+    if (type !== 'number' && isStandard(option, value)) continue;
+    const before = settings.get(infotext.key);
+    const text = String(value);
+    settings.set(infotext.key, before === undefined ? text : before + BETWEEN_PARTS + text);
+  }
+  const { algorithm, schedule } = samplerOf(options.sampler);
+  return settings.set('Sampler', algorithm).set('Schedule type', schedule);
+}
+
+/** The options that an infotext's settings say; what is not said, or has no equal here, is left out. */
+export function readOptions(settings: Settings): Partial<PictureOptions> {
+  const read = optionEntries<OptionKey>(PICTURE_OPTIONS).flatMap(([option, row]) => {
+    const value = option === 'sampler' ? readSampler(settings) : readOption(row, settings);
+    return value === undefined ? [] : [[option, value] as const];
+  });
+  return Object.fromEntries(read);
+}
+
+function readSampler(settings: Settings): PictureOptions['sampler'] | undefined {
+  const name = settings.get('Sampler');
+  if (name === undefined) return undefined;
+  return samplerOfA1111(name, settings.get('Schedule type')) ?? undefined;
+}
+
+function readOption(option: PictureOption, settings: Settings): Value | undefined {
+  const { infotext } = option;
+  const whole = infotext && settings.get(infotext.key);
+  if (whole === undefined || whole.trim() === '') return undefined;
+  const part = infotext?.part;
+  const text = part === undefined ? whole : /^(\d+)x(\d+)$/.exec(whole)?.[part + 1];
+  switch (option.type) {
+    case 'number': {
+      const number = Number(text ?? NaN);
+      return Number.isFinite(number) ? number : undefined;
+    }
+    case 'choice':
+      return option.values.find((value) => String(value) === text) as Value | undefined;
+    case 'flag':
+      return text === 'true' || (text === 'false' ? false : undefined);
+    case 'text':
+    case 'name':
+      return text;
+  }
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import type { Library } from '../../contract/library.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import { isOfType, type ModelOptionKey, type ModelOptions } from '../../store/index.ts';
+import { ChoiceField } from './ChoiceField.tsx';
+import { NumberField } from './NumberField.tsx';
+import { SamplerField } from './SamplerField.tsx';
+import { SizePresets } from './SizePresets.tsx';
+import { SizeWarning } from './SizeWarning.tsx';
+import { StyleTagField } from './StyleTagField.tsx';
+import { TextEncoderField } from './TextEncoderField.tsx';
+import { TextField } from './TextField.tsx';
+import { VaeField } from './VaeField.tsx';
+
+interface Context {
+  readonly options: ModelOptions;
+  readonly manifest: ModelManifest;
+  /** null until it was looked at. */
+  readonly library: Library | null;
+}
+
+/** Options whose control needs more than their row says; every option that is a name has to be here. */
+const SPECIAL: Readonly<Partial<Record<ModelOptionKey, (context: Context) => ReactNode>>> = {
+  useStyleTag: ({ options, manifest }) => (
+    <StyleTagField tag={manifest.styleTag} value={options.useStyleTag} />
+  ),
+  height: ({ options, manifest }) => (
+    <>
+      <NumberField field="height" value={options.height} />
+      <SizePresets sizes={manifest.sizes} />
+      <SizeWarning manifest={manifest} width={options.width} height={options.height} />
+    </>
+  ),
+  sampler: ({ options }) => <SamplerField value={options.sampler} />,
+  textEncoder: ({ options, manifest, library }) => (
+    <TextEncoderField modelId={manifest.id} library={library} value={options.textEncoder} />
+  ),
+  vae: ({ options, manifest, library }) => (
+    <VaeField modelId={manifest.id} library={library} value={options.vae} />
+  ),
+};
+
+interface Props extends Context {
+  readonly option: ModelOptionKey;
+}
+
+/** The control of one option, by its type where nothing else is said. */
+export function OptionField({ option, ...context }: Props) {
+  const { options } = context;
+  const special = SPECIAL[option];
+  if (special) return special(context);
+  if (isOfType(option, 'number')) return <NumberField field={option} value={options[option]} />;
+  if (isOfType(option, 'choice')) return <ChoiceField field={option} value={options[option]} />;
+  if (isOfType(option, 'text')) return <TextField field={option} value={options[option]} />;
+  return null;
+}
