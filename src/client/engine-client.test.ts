@@ -7,7 +7,7 @@ import { connectEngine, type EngineClient } from './engine-client.ts';
 type Report = (event: unknown) => void;
 type Answer = (outcome: Outcome<unknown>) => void;
 
-/** A call that has reached a worker, and waits for the test to answer it. */
+/** A call that has reached a worker and waits for the test to answer it. */
 interface Arrived {
   readonly worker: PortWorker;
   readonly name: string;
@@ -20,7 +20,7 @@ let arrived: Arrived[];
 let workers: Record<'paint' | 'library', PortWorker[]>;
 let client: EngineClient;
 
-/** A worker that has every method, and answers when the test says so. */
+/** A worker that has every method and answers when the test tells it to. */
 function spawn(into: PortWorker[]): Worker {
   const api = new Proxy(
     {},
@@ -183,6 +183,6 @@ test('no picture stays in memory once the page has let it go', async () => {
     (await call('generate', made++)).answer(picture(new Uint8Array(1024)));
     return painting;
   };
-  // The last one may be held by what the next call will overwrite.
+  // The last one may still be referenced until the next call overwrites it.
   expect(await survivors(20, paint)).toBeLessThan(2);
 });

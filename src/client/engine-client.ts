@@ -8,17 +8,17 @@ import {
 } from '../contract/worker-calls.ts';
 import { WorkerConnection } from './worker-connection.ts';
 
-/** How long a cancelled job may take to end by itself: some steps' time, and no longer than patience. */
+/** How long a cancelled job may take to end by itself: enough for a few steps, but not longer than users will wait. */
 const CANCEL_GRACE_MS = 5_000;
 const CANCEL_GRACE_STEPS = 3;
 
-/** The page's side of the workers: their interfaces as one, and a way to begin anew. */
+/** The page's side of the workers: their interfaces combined, and a way to restart. */
 export interface EngineClient extends WorkerApi {
-  /** Starts the painter's worker again, which has fallen silent; what it was at is begun anew. */
+  /** Restarts the paint worker when it has gone silent; its jobs start over. */
   restart(): void;
 }
 
-/** How each worker is started. They share nothing but the disk: what ends one leaves the other at work. */
+/** How each worker is started. They share nothing but the disk, so one keeps working when the other is ended. */
 export interface Spawn {
   readonly paint: () => Worker;
   readonly library: () => Worker;
@@ -30,7 +30,7 @@ export function connectEngine(spawn: Spawn): EngineClient {
 }
 
 function connectPainter(spawn: () => Worker): EngineApi & Pick<EngineClient, 'restart'> {
-  /** A worker that replaces another must compute where the user chose. */
+  /** A replacement worker must use the backend that the user chose. */
   let preference: readonly unknown[] | null = null;
   const connection = new WorkerConnection(spawn, (call) => {
     if (preference) call('start', ...preference);

@@ -10,12 +10,12 @@ interface GallerySchema<Item extends Kept> extends DBSchema {
   pictures: { key: string; value: Item; indexes: { createdAt: number } };
 }
 
-/** More room than this would empty a gallery on a disk that others keep full. */
+/** At most this many are deleted: on a disk that other programs keep full, more would empty the gallery. */
 export const MAX_DROPPED = 3;
 
 /**
- * Pictures in IndexedDB, which outlive a reload. Nothing is dropped by number or age: only when the disk refuses a new
- * picture do a few of the oldest make room, in the same transaction. Should that not help, they are still there.
+ * Pictures in IndexedDB, which survive a reload. There is no limit of number or age: only when the disk refuses a new
+ * picture are a few of the oldest deleted, in the same transaction. If that does not help, they are kept.
  */
 export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
   let opening: Promise<IDBPDatabase<GallerySchema<Item>>> | null = null;
@@ -36,11 +36,11 @@ export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
     return opening;
   };
 
-  /** Puts a picture in the place of so many of the oldest, or changes nothing. */
+  /** Adds a picture in place of this many of the oldest, or changes nothing. */
   const replaceOldest = async (count: number, item: Item): Promise<readonly string[]> => {
     const transaction = (await database()).transaction('pictures', 'readwrite');
     const { store, done } = transaction;
-    // Its failure is also that of one of the requests below, which are waited for first.
+    // If it fails, one of the requests below fails too, and those are awaited first.
     done.catch(() => undefined);
     try {
       const oldest = count > 0 ? await store.index('createdAt').getAllKeys(null, count) : [];
@@ -62,8 +62,8 @@ export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
     },
 
     /**
-     * @returns the ids of the pictures that had to make room
-     * @throws DOMException `QuotaExceededError` when a few would not be enough; none was dropped then
+     * @returns the ids of the pictures that were deleted to make room
+     * @throws DOMException `QuotaExceededError` when deleting a few is not enough; then none is deleted
      */
     async add(item: Item): Promise<readonly string[]> {
       for (let count = 0; ; count++) {
@@ -89,11 +89,11 @@ function isQuotaExceeded(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
 }
 
-/** A request that failed has ended its transaction by itself; one that was refused at once has not. */
+/** A failed request has already aborted its transaction; a request that was refused immediately has not. */
 function abort(transaction: { abort(): void }): void {
   try {
     transaction.abort();
   } catch {
-    // It had ended.
+    // It had already ended.
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Asks the browser to keep what this page has stored, models above all, when space runs short. Only a page may ask, not
- * its worker; some browsers ask the user, and others go by how the site is used.
+ * Asks the browser to keep this page's storage, above all the models, when space runs short. Only a page can ask, not its
+ * worker. Some browsers ask the user; others decide by how the site is used.
  *
- * @returns whether it will be kept
+ * @returns whether the storage will be kept
  */
 export async function keepStorage(): Promise<boolean> {
-  // Insecure origins have no such thing.
+  // Insecure origins do not have this API.
   const storage = navigator.storage as StorageManager | undefined;
   return ((await storage?.persisted?.()) || (await storage?.persist?.())) ?? false;
 }

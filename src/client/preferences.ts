@@ -1,6 +1,6 @@
 const KEY = 'skypaint-preferences';
 
-/** The user's choices, as one text in localStorage; where that is forbidden, they last as long as the page. */
+/** The user's choices, as one text in localStorage; if that is forbidden, they last as long as the page. */
 export const localPreferences = {
   load(): string | null {
     try {
@@ -13,7 +13,7 @@ export const localPreferences = {
     try {
       localStorage.setItem(KEY, text);
     } catch {
-      // Private windows may refuse; the page works without.
+      // Private windows may refuse; the page works without it.
     }
   },
 };

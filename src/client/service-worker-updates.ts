@@ -1,16 +1,16 @@
 import { Workbox } from 'workbox-window';
 
-/** News of the installed app: whether it works offline now, and whether a new version waits. */
+/** Updates of the installed app: whether it works offline now, and whether a new version is waiting. */
 export type UpdateEvent = 'update-ready' | 'offline-ready';
 
 export interface ServiceWorkerUpdates {
   /** @returns the function that ends the subscription. */
   subscribe(listener: (event: UpdateEvent) => void): () => void;
-  /** Lets the waiting version take over and reloads the page. */
+  /** Activates the waiting version and reloads the page. */
   apply(): void;
 }
 
-/** Registers the service worker; while developing, and in browsers without one, there is no news. */
+/** Registers the service worker. During development, and in browsers without service workers, nothing is reported. */
 export function serviceWorkerUpdates(): ServiceWorkerUpdates {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) {
     return { subscribe: () => () => undefined, apply: () => location.reload() };

@@ -16,29 +16,29 @@ interface RunningWorker {
   readonly worker: Worker;
   readonly api: Remote;
   readonly gone: Ending;
-  /** Give more time to the calls whose turn may come only after others'. */
+  /** Gives more time to calls that may have to wait for others. */
   readonly patience: Set<() => void>;
-  /** Its calls go to the one that takes its place. */
+  /** Its calls are repeated on the worker that replaces it. */
   isReplaced: boolean;
 }
 
 /**
- * The page's line to one worker, which is started on first use and again after a crash or a hang. All calls go through
- * here, so that progress, silence and death are dealt with once.
+ * The page's connection to one worker, which is started on first use and again after a crash or a hang. All calls go
+ * through here, so that progress, silence and death are handled in one place.
  */
 export class WorkerConnection {
   readonly #spawn: () => Worker;
   readonly #greet: Greeting;
   #running: RunningWorker | null = null;
 
-  /** @param greet makes the first calls to each new worker; what becomes of them is not looked at */
+  /** @param greet makes the first calls to each new worker; their results are ignored */
   constructor(spawn: () => Worker, greet: Greeting = () => undefined) {
     this.#spawn = spawn;
     this.#greet = greet;
   }
 
   /**
-   * One call, whose functions among `args` hear of its progress. A worker that dies or falls silent under it makes an
+   * Makes one call; functions among `args` receive its progress. If the worker dies or goes silent, the result is an
    * `engine-crashed` error; after `replace` the call is made again, unless `isOver`.
    */
   async call(
@@ -55,21 +55,21 @@ export class WorkerConnection {
     }
   }
 
-  /** Tells the worker something, if there is one. */
+  /** Sends the worker a message, if there is a worker. */
   async note(name: string, args: readonly unknown[]): Promise<void> {
     const running = this.#running;
     if (!running) return;
     await running.gone.during(invoke(running, name, args), () => undefined);
   }
 
-  /** Ends the worker, whatever it is at; another takes its place and its calls. */
+  /** Ends the worker, whatever it is doing; another takes over its calls. */
   replace(): void {
     if (!this.#running) return;
     this.#running.isReplaced = true;
     this.#end(this.#running);
   }
 
-  /** @returns null when the worker has gone */
+  /** @returns null when the worker is gone */
   async #attempt(
     running: RunningWorker,
     name: string,
@@ -101,7 +101,7 @@ export class WorkerConnection {
         answer.catch((thrown: unknown) => failure('internal', String(thrown))),
         () => null,
       );
-      // It cannot go on with what it has lost.
+      // It has lost its state and cannot continue.
       if (outcome?.ok === false && outcome.error.code === 'engine-crashed') this.#end(running);
       return outcome;
     } finally {
@@ -135,7 +135,7 @@ export class WorkerConnection {
   }
 }
 
-/** Comlink's remote has each name that is asked for. */
+/** Comlink's remote has a method for every name. */
 const invoke = ({ api }: RunningWorker, name: string, args: readonly unknown[]) =>
   api[name]!(...args);
 

@@ -16,7 +16,7 @@ import { createUpdatesSlice } from './updates-slice.ts';
 
 export type AppStore = StoreApi<AppState>;
 
-/** The page's state and everything that can be done to it; starts nothing by itself. */
+/** The page's state and all its actions; starts nothing by itself. */
 export function createAppStore(ports: StorePorts): AppStore {
   const saved = parseSaved(ports.preferences.load());
   const store = createStore<AppState>()((...api) => ({

@@ -6,7 +6,7 @@ import { createTransferRate } from './transfer-rate.ts';
 
 type Change = Partial<Arrival>;
 
-/** What each event of one download or import says about its arrival. */
+/** Translates the events of a download or import into the state of its arrival. */
 export function createProgressReader(clock: () => number) {
   const rate = createTransferRate();
   return (event: TransferEvent | ImportEvent): Change => {

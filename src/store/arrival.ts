@@ -3,14 +3,14 @@ import type { Added, NameTaken } from '../contract/model-import.ts';
 import type { ErrorCode, ErrorData } from './ports.ts';
 import type { TransferRate } from './transfer-rate.ts';
 
-/** How a download or an import stands. A download that needs importing goes on as an import. */
+/** The state of a download or import. A download that needs importing continues as an import. */
 export type ArrivalStatus =
   | { readonly type: 'paused' }
-  /** Sent to the engine, which has not said anything yet. */
+  /** Sent to the engine, which has not answered yet. */
   | { readonly type: 'starting' }
   | ({ readonly type: 'downloading'; readonly file: string } & TransferRate)
   | { readonly type: 'verifying'; readonly file: string }
-  /** Something failed that may pass; `retryAt` is in milliseconds since the epoch. */
+  /** A failure that may be temporary; `retryAt` is in milliseconds since the epoch. */
   | { readonly type: 'retrying'; readonly retryAt: number; readonly error: ErrorCode }
   | { readonly type: 'pausing' }
   /** Imports run one after the other. */
@@ -23,30 +23,30 @@ export type ArrivalStatus =
       readonly during: 'download' | 'import';
       readonly error: ErrorData;
     }
-  /** Another add-on has its name: the user is asked. */
+  /** Another add-on has the same name; the user has to decide. */
   | NameTaken
   | { readonly type: 'added'; readonly added: Added };
 
-/** A model or add-on on its way into the library. */
+/** A model or add-on that is being added to the library. */
 export interface Arrival {
   readonly id: string;
-  /** Where it comes from, in names that need no translation. */
+  /** The source, as a name that needs no translation. */
   readonly title: string;
-  /** null for files of the user's own. */
+  /** null for the user's own files. */
   readonly plan: DownloadPlan | null;
   readonly doneBytes: number;
   readonly totalBytes: number;
   readonly status: ArrivalStatus;
 }
 
-/** Whether the engine is at it, or will be without being asked again. */
+/** Whether the engine is working on it, or will do so without another request. */
 export function isUnderWay({ status }: Arrival): boolean {
   return !['paused', 'failed', 'name-taken', 'added'].includes(status.type);
 }
 
 const REFUSALS: readonly ErrorCode[] = ['unsupported', 'invalid-file', 'invalid-config'];
 
-/** Whether it failed by what its files are: they would fail again. */
+/** Whether it failed because of its files, so that trying again would fail too. */
 export function isRefused({ status }: Arrival): boolean {
   return (
     status.type === 'failed' && status.during === 'import' && REFUSALS.includes(status.error.code)
@@ -58,7 +58,7 @@ export function planTitle({ source, layout, files: [file] }: DownloadPlan): stri
   return file?.path.split('/').at(-1) ?? '';
 }
 
-/** While an import runs, the download and what it becomes both lie on the disk. */
+/** During an import, both the download and its result are on the disk. */
 export function bytesNeeded({ layout, totalBytes }: DownloadPlan): number {
   return layout === 'skypaint' ? totalBytes : 2 * totalBytes;
 }

@@ -117,7 +117,7 @@ describe('a download', () => {
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
     download(0).end(failed('engine-crashed'));
     const again = await vi.waitUntil(() => ports.library.downloads[1], { interval: 1 });
-    // Without a byte in between it is no accident.
+    // If no byte arrives in between, it is not a chance failure.
     again.end(failed('engine-crashed'));
     await vi.waitUntil(() => status()?.type === 'failed', { interval: 1 });
     expect(ports.library.downloads).toHaveLength(2);

@@ -6,10 +6,10 @@ import { isUnderWay, planTitle, type Arrival, type ArrivalStatus } from './arriv
 import { createProgressReader } from './arrival-progress.ts';
 import type { StorePorts } from './ports.ts';
 
-/** Files that make one model or add-on. */
+/** The files of one model or add-on. */
 export interface PickedGroup {
   readonly name: string;
-  /** Their paths are below what was picked. */
+  /** Their paths are relative to what the user picked. */
   readonly files: readonly PickedFile[];
 }
 
@@ -19,20 +19,20 @@ export interface ArrivalsSlice {
   /** Starts a download whose licence the user has agreed to. The token is kept while the page is open. */
   startDownload(plan: DownloadPlan, token?: SiteToken): Promise<void>;
   pauseDownload(id: string): Promise<void>;
-  /** Goes on with a download where it was left; from another mirror, or with another token, where given. */
+  /** Continues a download where it stopped; optionally from another mirror or with another token. */
   resumeDownload(
     id: string,
     change?: { readonly endpoint?: string; readonly token?: SiteToken },
   ): Promise<void>;
-  /** Imports each group of files as a model or add-on of its own. */
+  /** Imports each group of files as a separate model or add-on. */
   importFiles(groups: readonly PickedGroup[]): Promise<void>;
-  /** Tries a failed download or import again. */
+  /** Retries a failed download or import. */
   retryArrival(id: string): Promise<void>;
-  /** Lets an add-on take the place of the one that has its name. */
+  /** Replaces the add-on that has the same name. */
   replaceNamesake(id: string): Promise<void>;
-  /** Ends a download or import, of which nothing remains. */
+  /** Ends a download or import and deletes everything of it. */
   cancelArrival(id: string): Promise<void>;
-  /** Takes the news that it was added, or that it failed, off the list. */
+  /** Removes a finished or failed entry from the list. */
   dismissArrival(id: string): void;
   /** Puts downloads of an earlier visit on the list. */
   showPendingDownloads(downloads: readonly PendingDownload[]): void;
@@ -40,14 +40,14 @@ export interface ArrivalsSlice {
 
 export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSlice> {
   const { engine, clock, newId } = ports;
-  /** Never stored: a token outlives neither the page nor its download. */
+  /** Never stored: a token lasts no longer than the page and its download. */
   const tokens = new Map<string, SiteToken>();
-  /** Arrivals whose add-on may replace its namesake. */
+  /** Arrivals whose add-on may replace another of the same name. */
   const mayReplace = new Set<string>();
   const pickedFiles = new Map<string, readonly PickedFile[]>();
-  /** What the engine is at, by arrival. */
+  /** The engine's running work, by arrival. */
   const ongoing = new Map<string, Promise<void>>();
-  /** Imports at once would only wait for the same disk. */
+  /** Parallel imports would only wait for the same disk. */
   let lastImport = Promise.resolve();
 
   return (set, get) => {
@@ -70,7 +70,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       const read = createProgressReader(clock);
       return (event: TransferEvent | ImportEvent) => {
         const arrival = find(id);
-        // Events may trail behind the outcome, and behind the user's wish to stop.
+        // Events may arrive after the outcome, or after the user has stopped it.
         if (arrival && isUnderWay(arrival) && !isStopping(arrival)) update(id, read(event));
       };
     };
@@ -92,7 +92,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       if (!arrival || arrival.status.type === 'cancelling') return;
       if (!outcome.ok) {
         const { error } = outcome;
-        // The engine's thread was ended for a job that would not stop; the download is not to blame.
+        // The engine's thread was ended because another job did not stop; the download is not at fault.
         if (error.code === 'engine-crashed' && arrival.doneBytes > before) {
           return download(id, plan);
         }
@@ -109,7 +109,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
     const importFrom = (id: string, source: ImportRequest['source']): Promise<void> => {
       become(id, { type: 'queued' });
       lastImport = lastImport.then(async () => {
-        // It may have been cancelled while others had their turn.
+        // It may have been cancelled while it was waiting for others.
         const waiting = find(id);
         if (waiting?.status.type !== 'queued') return;
         become(id, { type: 'reading', file: waiting.title });
@@ -150,7 +150,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         const known = find(plan.id);
         if (known && isUnderWay(known)) return;
         if (token) tokens.set(plan.id, token);
-        // What took an hour to come should not be dropped for another site's sake.
+        // The browser should not evict an hour's download to make room for another site.
         void get().keepStorage();
         await begin(plan, known?.plan ? known.doneBytes : 0);
       },

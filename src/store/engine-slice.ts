@@ -20,30 +20,30 @@ export type ModelState =
   | { readonly status: 'ready'; readonly manifest: ModelManifest }
   | { readonly status: 'failed'; readonly error: ErrorData };
 
-/** Why the model is another one than the user would think. */
+/** Why the model is not the one that the user expects. */
 export type ModelNotice =
-  /** The one used last is not on this device any more. */
+  /** The one used last is no longer on this device. */
   | { readonly type: 'gone' }
-  /** The one that was chosen would not open, and the former is back. */
+  /** The chosen one could not be opened, so the previous one is back. */
   | { readonly type: 'kept-former'; readonly error: ErrorData }
-  /** A picture's settings were taken over, but what painted it is not here. */
+  /** A picture's settings were filled in, but its model is not on this device. */
   | { readonly type: 'not-here'; readonly name: string };
 
 export interface EngineSlice {
   readonly device: DeviceState;
-  /** What paints the next picture. */
+  /** The model for the next picture. */
   readonly modelId: string;
   readonly model: ModelState;
   readonly modelNotice: ModelNotice | null;
-  /** What the user made of the other models' options, by model; it comes back with them. */
+  /** The user's changes to the options of other models, by model; they come back with the model. */
   readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
-  /** Looks at the device and brings the model in; called again, tries what failed once more. */
+  /** Detects the device and gets the model ready; another call retries what failed. */
   startEngine(): Promise<void>;
-  /** Where to compute from the next picture on. */
+  /** Sets the backend for the next pictures. */
   setBackend(backend: BackendPreference): Promise<void>;
-  /** Paints with another model from the next picture on: with its options, and the same prompt and seed. */
+  /** Uses another model for the next pictures, with its options and the same prompt and seed. */
   chooseModel(modelId: string): Promise<void>;
-  /** The model, once it and the device are there; null if they cannot be had for now. */
+  /** The model, once it and the device are ready; null if that fails for now. */
   whenReady(modelId: string): Promise<ModelManifest | null>;
   dismissModelNotice(): void;
 }
@@ -77,7 +77,7 @@ export function createEngineSlice(
 
     const bring = (modelId: string) => {
       const onProgress = (event: ProgressEvent) => {
-        // Events may trail behind the outcome; the outcome has the last word.
+        // Events may arrive after the outcome; the outcome counts.
         if (event.type !== 'downloading' || get().modelId !== modelId) return;
         if (get().model.status === 'ready') return;
         const { loadedBytes, totalBytes } = event;
@@ -120,7 +120,7 @@ export function createEngineSlice(
       });
     };
 
-    /** A model that was deleted, here or in another tab, or by a browser in need of room, is not waited for. */
+    /** A model that was deleted, here, in another tab or by a browser short of space, is not waited for. */
     const leaveModelThatIsGone = async () => {
       if (get().modelId === embeddedModelId) return;
       await get().loadLibrary();
@@ -140,7 +140,7 @@ export function createEngineSlice(
         if (!(await deviceReady())) return;
         await leaveModelThatIsGone();
         await modelReady(get().modelId);
-        // The library also clears what earlier visits left behind, which should not wait for someone to look at it.
+        // Listing the library also removes leftovers of earlier visits, which should not wait until someone opens it.
         if (!get().library) await get().loadLibrary();
       },
       async setBackend(backend) {

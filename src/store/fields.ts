@@ -1,7 +1,7 @@
 import { LIMITS } from '../contract/limits.ts';
 import type { NumberOption } from '../contract/picture-options.ts';
 
-/** What was changed about something typed, and why; the page says it beside the field. */
+/** How an entry was corrected, and why; the page shows it beside the field. */
 export type FieldNote =
   | { readonly type: 'not-a-number'; readonly found: string; readonly used: number }
   | {
@@ -27,8 +27,8 @@ export interface Read<T> {
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * A number as people type it, full-width digits of Chinese keyboards included, brought into range.
- * What is no number leaves `current` as it was.
+ * Reads a number as people type it, including full-width digits, and brings it into range. Anything that is not a number
+ * leaves `current` unchanged.
  */
 export function readNumber(
   text: string,

@@ -22,7 +22,7 @@ type Notes = Readonly<Partial<Record<NotedField, FieldNote | null>>>;
 
 export interface FormSlice {
   readonly form: Form;
-  /** What became of the last entry in a field, where it was not taken as it stood. */
+  /** How the last entry in a field was corrected, if it was. */
   readonly notes: Notes;
   setPrompt(text: string): void;
   /** Takes what was typed; what is too long is cut, with a note. */
@@ -31,9 +31,9 @@ export interface FormSlice {
   setNumber(field: NumberKey, text: string): void;
   setOption<Key extends ChosenKey>(key: Key, value: ModelOptions[Key]): void;
   setSeedMode(seedMode: Form['seedMode']): void;
-  /** Back to the model's own defaults; prompt and seed stay. */
+  /** Resets the options to the model's defaults; prompt and seed stay. */
   resetOptions(): void;
-  /** Makes the form say what made this picture, its seed included, and takes the model that did. */
+  /** Fills the form with this picture's settings, including its seed, and switches to its model. */
   reuse(picture: Picture): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       set({ notes: { ...get().notes, [field]: note } });
     };
 
-    /** What made the picture paints the next one; where it is not here any more, the user is told. */
+    /** Switches to the picture's model for the next picture; tells the user if it is not on this device. */
     const takeModel = async ({ modelId, modelName }: GenerationParameters) => {
       await get().loadLibrary();
       const models = get().library?.models ?? [];
@@ -71,7 +71,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         remark(field, note);
       },
       setNumber(field, text) {
-        // A1111 writes -1 for a seed of its own choice.
+        // A1111 writes -1 for a random seed.
         if (field === 'seed' && text.trim().normalize('NFKC') === '-1') {
           get().setSeedMode('fresh');
           return;
@@ -111,7 +111,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       async reuse({ parameters }) {
         const { prompt, seed } = parameters;
         get().offerFormBack('reused');
-        // A picture of an earlier version says less.
+        // A picture from an earlier version may lack some fields.
         const overrides = reviveOverrides({ ...parameters });
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
         update({ prompt, seed, seedMode: 'fixed', batchCount: 1, overrides });

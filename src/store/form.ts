@@ -17,7 +17,7 @@ export interface Form {
   readonly seedMode: 'fresh' | 'fixed';
   readonly seed: number;
   readonly batchCount: number;
-  /** Only what differs from the model's own defaults by the user's will. */
+  /** Only the options that the user has changed from the model's defaults. */
   readonly overrides: Partial<ModelOptions>;
 }
 
@@ -35,13 +35,13 @@ export function resolveOptions(manifest: ModelManifest, form: Form): ModelOption
   return { ...defaultOptions(manifest), ...form.overrides };
 }
 
-/** The seed of a batch's picture `index`; counts on from 0 after the largest. */
+/** The seed of picture `index` of a batch; wraps to 0 after the largest seed. */
 export function batchSeed(first: number, index: number): number {
   const room = SEED.max - first;
   return index <= room ? first + index : index - room - 1;
 }
 
-/** A form out of what an earlier visit, another version or a curious user left behind. */
+/** A form from stored data, which an earlier version may have written or the user may have edited. */
 export function reviveForm(saved: unknown): Form {
   const form = asRecord(saved);
   const number = (key: 'seed' | 'batchCount') =>

@@ -4,9 +4,9 @@ import type { Picture, StorePorts } from './ports.ts';
 export interface GallerySlice {
   /** Newest first. */
   readonly pictures: readonly Picture[];
-  /** The picture asked for; null shows the one being made, or else the newest. */
+  /** The selected picture; null shows the one being painted, or else the newest. */
   readonly selectedId: string | null;
-  /** What the disk did to the pictures and their owner should know. */
+  /** Storage problems with the pictures that the user should know about. */
   readonly galleryNotice:
     { readonly type: 'not-kept' } | { readonly type: 'dropped'; readonly count: number } | null;
   loadGallery(): Promise<void>;
@@ -14,14 +14,14 @@ export interface GallerySlice {
   select(id: string | null): void;
   remove(id: string): Promise<void>;
   clearGallery(): Promise<void>;
-  /** Takes a deletion back. */
+  /** Undoes a deletion. */
   putBack(pictures: readonly Picture[]): Promise<void>;
   dismissGalleryNotice(): void;
 }
 
 export function createGallerySlice({ gallery }: StorePorts): SliceCreator<GallerySlice> {
   return (set, get) => {
-    /** Pictures stay usable in this page when the disk refuses them; their owner is told. */
+    /** If the disk refuses pictures, they stay usable in this page, and the user is told. */
     const onDisk = async <T>(work: Promise<T>): Promise<T | null> => {
       try {
         return await work;
@@ -37,7 +37,7 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
       set({ pictures: pictures.sort((a, b) => b.createdAt - a.createdAt) });
     };
 
-    /** Deletions that follow one another are taken back together: none is lost to the next. */
+    /** Successive deletions are undone together, so that none is lost to the next. */
     const offerBack = (removed: readonly Picture[]) => {
       const { undoable } = get();
       const before = undoable?.type === 'removed' ? undoable.pictures : [];

@@ -7,12 +7,12 @@ import type { ErrorData, StorePorts } from './ports.ts';
 
 const [HUB] = HUB_ENDPOINTS;
 
-/** What the user asked for. */
+/** The user's input. */
 export interface HubQuery {
-  /** A repository's name, the address of its page or of a file in it, or that of a file on any site. */
+  /** A repository's name, the address of its page or of a file in it, or the address of a file on any site. */
   readonly address: string;
   readonly revision: string;
-  /** null where none was entered. */
+  /** null if none was entered. */
   readonly token: SiteToken | null;
 }
 
@@ -34,11 +34,11 @@ export type HubLookup =
     };
 
 export interface HubSlice {
-  /** What the hub was asked for last, and what it has to offer; null when nothing is asked. */
+  /** The last lookup and its result; null if there is none. */
   readonly lookup: HubLookup | null;
   setHubEndpoint(endpoint: string): void;
   lookUp(query: HubQuery, choice?: string): Promise<void>;
-  /** Picks one of several checkpoints. */
+  /** Chooses one of several checkpoints. */
   choose(path: string): Promise<void>;
   /** Downloads what was found; the user has agreed to its licence. */
   acceptPlan(): Promise<void>;
@@ -57,7 +57,7 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
       const request = planRequest(query, choice, get().preferences.hubEndpoint);
       const url = 'url' in request ? request.url : null;
       const outcome = await engine.planDownload(request);
-      // Another question was asked meanwhile, or none is any more.
+      // The user has looked up something else meanwhile, or closed the lookup.
       if (get().lookup !== asked) return;
       if (!outcome.ok) set({ lookup: { type: 'failed', query, url, error: outcome.error } });
       else set({ lookup: { ...outcome.value, query } });
@@ -81,7 +81,7 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
 
 function planRequest(query: HubQuery, choice: string | undefined, endpoint: string): PlanRequest {
   const { revision, token } = query;
-  // A token of the hub is of no use to the mirror that was chosen, and none of its business.
+  // The mirror cannot use a token of the hub, and must not see it.
   const isForHub = token?.origin === HUB && siteOfToken(query.address, endpoint) === HUB;
   const address = readModelAddress(query.address, isForHub ? HUB : endpoint);
   if ('url' in address) return address;

@@ -2,25 +2,25 @@ import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
 import { isModelFile } from '../contract/model-files.ts';
 
 const [HUB] = HUB_ENDPOINTS;
-/** The hub's short name, in links that people share. */
+/** The hub's short domain, used in shared links. */
 const SHORT = 'https://hf.co';
 
 export interface HubAddress {
   readonly endpoint: string;
-  /** Without the site: `SkyWork/SkyPaint`, or with `/tree/main` behind it. */
+  /** Without the site: `SkyWork/SkyPaint`, or with `/tree/main` appended. */
   readonly repo: string;
-  /** Where the address is that of one file. */
+  /** Set if the address is that of a single file. */
   readonly choice?: string;
 }
 
-/** A file anywhere else. */
+/** A file on any other site. */
 export interface FileAddress {
   readonly url: string;
 }
 
 /**
- * What was typed or pasted: a repository's name, the address of its page or of a file in it, or that of a file on another
- * site. The hub's address stands for whichever mirror of it was chosen.
+ * Parses what was typed or pasted: a repository's name, the address of its page or of a file in it, or the address of a
+ * file on another site. The hub's address stands for the mirror that the user chose.
  */
 export function readModelAddress(text: string, endpoint: string): HubAddress | FileAddress {
   const found = text.trim();
@@ -31,7 +31,7 @@ export function readModelAddress(text: string, endpoint: string): HubAddress | F
   if (named === undefined) return { url };
   const site = named === HUB || named === SHORT ? own : named;
   const path = url.slice(named.length + 1);
-  // Only models have the listing by which repositories are read.
+  // Only model repositories have the listing that we read.
   const isModel = !/^(datasets|spaces)\//.test(path);
   return isModel
     ? inRepository(site, path)
@@ -39,8 +39,8 @@ export function readModelAddress(text: string, endpoint: string): HubAddress | F
 }
 
 /**
- * The site that a token entered beside an address is for, or null where no repository is meant: the site that the address
- * names, even where a mirror was chosen to stand for it, for a mirror is not to learn the hub's tokens.
+ * The site that a token beside an address is for; null if the address is not a repository. It is the site in the address
+ * even if a mirror was chosen to stand for it, because a mirror must not learn the hub's tokens.
  */
 export function siteOfToken(text: string, endpoint: string): string | null {
   const named = URL.parse(text.trim());

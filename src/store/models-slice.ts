@@ -7,7 +7,7 @@ import type { AppState, SliceCreator } from './app-state.ts';
 import type { ModelOptions } from './form.ts';
 import type { ErrorData, StorePorts } from './ports.ts';
 
-/** What is going on with a model or an add-on, or how it ended. */
+/** The work that is running on a model or add-on, or its result. */
 export type ModelWork =
   | { readonly type: 'changing' | 'renaming' | 'deleting' | 'exporting' }
   | { readonly type: 'verifying'; readonly verifiedBytes: number; readonly totalBytes: number }
@@ -17,7 +17,7 @@ export type ModelWork =
 
 export interface ModelsSlice {
   readonly isManagingModels: boolean;
-  /** null until it was looked at. */
+  /** null until it has been listed. */
   readonly library: Library | null;
   readonly libraryError: ErrorData | null;
   readonly storageUse: StorageUse | null;
@@ -30,13 +30,13 @@ export interface ModelsSlice {
   /** null: as the model's files say. */
   setPrediction(id: string, prediction: PredictionOverride | null): Promise<void>;
   verifyModel(id: string): Promise<void>;
-  /** The model as one file; null where that failed. */
+  /** The model as one file; null if that failed. */
   exportModel(id: string): Promise<Blob | null>;
-  /** The current model gives its place to the embedded one. */
+  /** If it is the current model, the embedded one replaces it. */
   deleteModel(id: string): Promise<void>;
   deleteAddOn(id: string): Promise<void>;
   dismissWork(id: string): void;
-  /** Asks the browser to keep what is stored when it runs out of room. */
+  /** Asks the browser to keep the stored models when space runs short. */
   keepStorage(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       set({ work: work ? { ...others, [id]: work } : others });
     };
 
-    /** Shows `work` while it lasts, and then either nothing or what went wrong. */
+    /** Shows `work` while it runs, and afterwards its error, if there is one. */
     const during = async <T>(id: string, work: ModelWork, promise: Promise<Outcome<T>>) => {
       put(id, work);
       const outcome = await promise;
@@ -67,7 +67,7 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       await get().loadLibrary();
     };
 
-    /** Every model that it was chosen for goes back to its own. */
+    /** Every model that uses it goes back to its own VAE. */
     const forgetVae = (name: string) => {
       const without = <Options extends Partial<ModelOptions>>({ vae, ...others }: Options) =>
         vae === name ? others : { ...others, ...(vae !== undefined && { vae }) };
@@ -145,7 +145,7 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
   };
 }
 
-/** The models that can be chosen, the current one among them even before the library was looked at. */
+/** The models that can be chosen; includes the current one even before the library has been listed. */
 export function installedModels({
   library,
   model,
@@ -157,7 +157,7 @@ export function installedModels({
   return [{ manifest, shape: null, prediction: null, bytes: modelBytes(manifest) }, ...models];
 }
 
-/** The library's other models whose text encoders give what this model's UNet takes. */
+/** The library's other models whose text encoders fit this model's UNet. */
 export function fittingTextEncoders(
   library: Library | null,
   modelId: string,
@@ -170,7 +170,7 @@ export function fittingTextEncoders(
     .filter(({ id }) => id !== modelId);
 }
 
-/** The library's VAEs that can decode what this model paints. */
+/** The library's VAEs that can decode this model's latents. */
 export function fittingVaes(library: Library | null, modelId: string): readonly AddOn[] {
   const model = library?.models.find(({ manifest }) => manifest.id === modelId);
   const { channels, factor } = model?.shape?.latents ?? {};

@@ -10,7 +10,7 @@ import type { WorkerApi } from '../contract/worker-calls.ts';
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];
 
-/** A finished picture with all that is known about it; what the gallery keeps. */
+/** A finished picture with all its data, as the gallery stores it. */
 export interface Picture {
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -24,13 +24,13 @@ export interface Picture {
 export interface GalleryPort {
   /** Newest first. */
   list(): Promise<readonly Picture[]>;
-  /** @returns the ids of the oldest pictures, where the disk was full and they had to make room. */
+  /** @returns the ids of the oldest pictures, if the disk was full and they were deleted to make room. */
   add(picture: Picture): Promise<readonly string[]>;
   remove(id: string): Promise<void>;
   clear(): Promise<void>;
 }
 
-/** One text that outlives the page; a store that fails (private windows) reads as empty. */
+/** One text that survives the page; a store that fails (private windows) reads as empty. */
 export interface PreferencesPort {
   load(): string | null;
   save(text: string): void;
@@ -41,26 +41,26 @@ export type UpdateEvent = 'update-ready' | 'offline-ready';
 export interface UpdatesPort {
   /** @returns the function that ends the subscription. */
   subscribe(listener: (event: UpdateEvent) => void): () => void;
-  /** Swaps in the waiting version and reloads the page. */
+  /** Activates the waiting version and reloads the page. */
   apply(): void;
 }
 
 export interface StorePorts {
   readonly engine: WorkerApi & {
-    /** Starts the painter again, which has fallen silent; what it was at is begun anew. */
+    /** Restarts the paint worker when it has gone silent; its jobs start over. */
     restart(): void;
   };
   readonly gallery: GalleryPort;
   readonly preferences: PreferencesPort;
   readonly updates: UpdatesPort;
-  /** The model that lies beside the page: the first one, and the one to fall back to. */
+  /** The model that ships with the page: the first one, and the fallback. */
   readonly embeddedModelId: string;
-  /** Asks the browser to keep what is stored here; whether it will. */
+  /** Asks the browser to keep this page's storage; returns whether it will. */
   readonly keepStorage: () => Promise<boolean>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly newId: () => string;
-  /** A seed for those who asked for a fresh one. */
+  /** A new random seed. */
   readonly newSeed: () => number;
 }
 

@@ -10,7 +10,7 @@ export interface Preferences {
   readonly locale: Locale | 'auto';
   readonly colorScheme: 'light' | 'dark' | 'auto';
   readonly backend: BackendPreference;
-  /** The notice that the CPU computes was read once; the badge goes on saying it. */
+  /** The user has dismissed the notice that the CPU is used; the badge still shows it. */
   readonly slowNoticeRead: boolean;
   /** Where models are downloaded from: the hub, a mirror of it, or the user's own. */
   readonly hubEndpoint: string;
@@ -40,11 +40,11 @@ export interface Saved {
   readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
 }
 
-/** As the library names them. */
+/** With the library's names. */
 const MODEL_ID = /^[a-z0-9][a-z0-9._-]{0,239}$/;
 const MAX_ENDPOINT_LENGTH = 500;
 
-/** What an earlier visit left, with the default for whatever is missing or makes no sense. */
+/** The stored preferences, with defaults for anything missing or invalid. */
 export function parseSaved(text: string | null): Saved {
   const saved = asRecord(parseJson(text));
   const preferences = asRecord(saved['preferences']);

@@ -6,20 +6,20 @@ import { reviveOverrides } from './form.ts';
 import { readNumber, readText } from './fields.ts';
 import type { StorePorts } from './ports.ts';
 
-/** What came of a picture that was dropped, pasted or opened for its settings. */
+/** The result of reading the settings of a picture that was dropped, pasted or opened. */
 export type ReadingNotice =
-  /** The file says nothing of how it was painted. */
+  /** The file has no record of how it was painted. */
   | { readonly type: 'no-settings' }
   | {
       readonly type: 'incomplete';
-      /** What it was made with and is not here. */
+      /** Models and add-ons it was made with that are not on this device. */
       readonly missing: readonly Ingredient[];
       readonly unknownSampler: string | null;
     };
 
 export interface ReadingSlice {
   readonly readingNotice: ReadingNotice | null;
-  /** Makes the form say what a picture's file says; what is not here is told. */
+  /** Fills the form with the settings in a picture's file, and lists what is not on this device. */
   readPicture(file: Blob): Promise<void>;
   dismissReadingNotice(): void;
 }
@@ -60,7 +60,7 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
           overrides: reviveOverrides({
             ...options,
             negativePrompt: settings.negativePrompt,
-            // The prompt brings the tag along where there was one.
+            // If there was a style tag, the prompt already contains it.
             useStyleTag: false,
             vae: hasVae ? vae : null,
             textEncoder: hasEncoder ? textEncoder : null,

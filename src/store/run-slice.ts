@@ -11,35 +11,35 @@ import { batchSeed, resolveOptions, type Form } from './form.ts';
 import type { ErrorData, StorePorts } from './ports.ts';
 
 export interface Run {
-  /** What was asked for; kept apart from the form, which may be edited meanwhile. */
+  /** The request; separate from the form, which may be edited meanwhile. */
   readonly form: Form;
-  /** The whole batch is of the model that it was begun with, whichever is chosen meanwhile. */
+  /** The whole batch uses the model it was started with, even if another is chosen meanwhile. */
   readonly modelId: string;
-  /** null until the model is there. */
+  /** null until the model is ready. */
   readonly manifest: ModelManifest | null;
   readonly count: number;
-  /** Pictures of this batch that are done; also the index of the one being made. */
+  /** How many pictures of this batch are done; also the index of the current one. */
   readonly done: number;
   /** null until the engine has the job. */
   readonly jobId: string | null;
   readonly progress: ProgressEvent | null;
-  /** The latest glimpse of the picture being made. */
+  /** The latest preview of the current picture. */
   readonly preview: RgbaImage | null;
   readonly cancelling: boolean;
 }
 
 export interface Failure {
   readonly error: ErrorData;
-  /** Pictures of the batch that were finished before, and are kept. */
+  /** How many pictures of the batch were finished before, and are kept. */
   readonly done: number;
 }
 
 export interface RunSlice {
   readonly run: Run | null;
   readonly failure: Failure | null;
-  /** Makes the batch that the form asks for; a second call while one runs does nothing. */
+  /** Paints the batch set in the form; does nothing while another batch is running. */
   generate(): Promise<void>;
-  /** Ends the batch after the current step; what is finished stays. */
+  /** Ends the batch after the current step; finished pictures are kept. */
   cancel(): Promise<void>;
   dismissFailure(): void;
 }
@@ -48,7 +48,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
   const { engine, clock, newId, newSeed } = ports;
 
   return (set, get) => {
-    /** Ends the wait for a model that is still on its way. */
+    /** Ends the wait for a model that is not ready yet. */
     let stopWaiting = () => {};
 
     const update = (change: Partial<Run>) => {
@@ -57,7 +57,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     };
 
     const follow = (jobId: string) => (event: ProgressEvent) => {
-      // A late event of an ended job must not touch the next one's progress.
+      // A late event of a finished job must not change the progress of the next.
       const { run } = get();
       if (run?.jobId !== jobId) return;
       const preview = event.type === 'step' && event.preview ? event.preview : run.preview;

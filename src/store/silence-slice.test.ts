@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** A picture that has been asked for, and has begun. */
+/** A picture that has been requested and has started. */
 async function begin() {
   const generating = state().generate();
   await vi.waitUntil(() => ports.jobs.length > 0);

@@ -2,15 +2,15 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { AppState, SliceCreator } from './app-state.ts';
 import type { StorePorts } from './ports.ts';
 
-/** After so long without a sign of life the user is told, and may begin anew. */
+/** After this long without a sign of life the user is told and can restart. */
 const SILENCE_MS = 15_000;
-/** Where a step takes minutes, silence is usual: only what is so much longer than the longest before is news. */
+/** If steps take minutes, silence is normal. It is reported only when it is this much longer than the longest so far. */
 const UNUSUAL = 2;
 
 export interface SilenceSlice {
-  /** Nothing has been heard for unusually long from an engine that is at work. */
+  /** The engine is working but has been silent for unusually long. */
   readonly isSilent: boolean;
-  /** Starts the engine again; what it was at is begun anew. */
+  /** Restarts the engine; its jobs start over. */
   restartEngine(): void;
 }
 
@@ -25,10 +25,10 @@ export function createSilenceSlice({ engine }: StorePorts): SliceCreator<Silence
   });
 }
 
-/** Keeps `isSilent`: all that the engine says changes the device, the model or the run. */
+/** Updates `isSilent`. Every message of the engine changes the device, the model or the run, so changes are signs of life. */
 export function watchSilence(store: StoreApi<AppState>, clock: () => number): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the engine was last heard; null while it has nothing to do. */
+  /** When the engine last gave a sign of life; null while it has nothing to do. */
   let heardAt: number | null = null;
   let longestMs = 0;
   store.subscribe((state, previous) => {
@@ -46,7 +46,7 @@ export function watchSilence(store: StoreApi<AppState>, clock: () => number): vo
   });
 }
 
-/** A download is no silence of the engine's: it may be the network's, and has a patience of its own. */
+/** Silence during a download may be the network's, which has its own timeout. */
 function isAtWork({ device, model, run }: AppState): boolean {
   if (model.status === 'downloading' || run?.progress?.type === 'downloading') return false;
   return device.status === 'starting' || model.status === 'waiting' || run !== null;

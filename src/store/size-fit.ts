@@ -1,9 +1,9 @@
 import type { ModelManifest } from '../contract/manifest.ts';
 
-/** Up to here a model's squares stretch to oblongs that still look right: half as long again, or a quarter shorter. */
+/** Rectangles still look right up to here: sides half as long again as the model's square, or a quarter shorter. */
 const STRETCH = { longest: 1.5, shortest: 0.75 };
 
-/** Whether a picture is of a size that a model was made for; pixels. */
+/** Whether a model was made for pictures of this size, in pixels. */
 export function sizeFit(
   { sizes }: Pick<ModelManifest, 'sizes'>,
   width: number,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTransferRate } from './transfer-rate.ts';
 
-/** Samples at a steady speed; the last answer. */
+/** Feeds samples at a steady speed, and returns the last result. */
 function steady(bytesPerSecond: number, everyMs: number, seconds: number) {
   const rate = createTransferRate();
   let answer = rate(0, 500, 1e6);

@@ -1,17 +1,17 @@
-/** How long ago a sample counts for 1/e: fast enough to follow a network, slow enough to be read. */
+/** A sample of this age counts for 1/e: fast enough to follow the network, slow enough to read. */
 const TIME_CONSTANT_MS = 4_000;
-/** The first moments say little: what a buffer held comes at once. */
+/** The first moments are not typical: buffered bytes arrive at once. */
 const WARM_UP_MS = 1_000;
 
 export interface TransferRate {
-  /** Per second; null until it can be told. */
+  /** Per second; null until it is known. */
   readonly bytesPerSecond: number | null;
   readonly remainingMs: number | null;
 }
 
 /**
- * How fast bytes come, smoothed exponentially over time, so that neither many small samples nor a few large ones weigh more
- * than the time they cover. Bytes that were there before the first sample count for nothing.
+ * The rate at which bytes arrive, smoothed exponentially over time, so that samples weigh as much as the time they cover,
+ * however small or large they are. Bytes from before the first sample do not count.
  */
 export function createTransferRate() {
   let start: number | null = null;

@@ -2,10 +2,10 @@ import type { SliceCreator } from './app-state.ts';
 import type { Form, ModelOptions } from './form.ts';
 import type { Picture } from './ports.ts';
 
-/** What was lost last, while it can still be had back. */
+/** The last thing that can be undone. */
 export type Undoable =
   | { readonly type: 'removed'; readonly pictures: readonly Picture[] }
-  /** The form was overwritten: by a picture's settings, or by the model's defaults. */
+  /** The form was overwritten by a picture's settings or by the model's defaults. */
   | {
       readonly type: 'reused' | 'reset';
       readonly form: Form;
@@ -16,9 +16,9 @@ export type Undoable =
 export interface UndoSlice {
   readonly undoable: Undoable | null;
   undo(): Promise<void>;
-  /** Keeps the form as it is now, which is about to be overwritten. */
+  /** Remembers the form, which is about to be overwritten. */
   offerFormBack(type: 'reused' | 'reset'): void;
-  /** What was done last is final. */
+  /** Makes the last action final. */
   forgetUndo(): void;
 }
 
@@ -31,7 +31,7 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     if (undoable.type === 'removed') return get().putBack(undoable.pictures);
     const { form, modelId, optionsByModel } = undoable;
     const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
-    // Choosing a model brings its own options along; what was there before has the last word.
+    // Choosing a model changes the options, so the old ones are restored after it.
     set({ form, optionsByModel, notes: {}, modelNotice: null, readingNotice: null });
     await choosing;
   },

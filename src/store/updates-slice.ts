@@ -4,7 +4,7 @@ import type { StorePorts } from './ports.ts';
 export interface UpdatesSlice {
   readonly updateReady: boolean;
   readonly offlineReady: boolean;
-  /** Reloads into the new version; never while a picture is being made. */
+  /** Reloads into the new version; never while a picture is being painted. */
   applyUpdate(): void;
   dismissOfflineReady(): void;
 }

@@ -27,7 +27,7 @@ export function App({ store }: { readonly store: AppStore }) {
   );
 }
 
-/** The page in the reader's language and colours. */
+/** The page in the user's language and colour scheme. */
 function Dressed() {
   const choice = useApp((state) => state.preferences);
   const prefersDark = useMediaQuery('(prefers-color-scheme: dark)', false, {

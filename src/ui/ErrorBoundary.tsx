@@ -4,7 +4,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A bug in the page ends here, in words instead of a blank page; both languages, for i18n may be the bug. */
+/** Shows a message instead of a blank page after a bug; in both languages, because i18n may be what failed. */
 export class ErrorBoundary extends Component<Props, { readonly message: string | null }> {
   override state = { message: null };
 

@@ -10,7 +10,7 @@ interface Props {
   readonly hint?: string | undefined;
 }
 
-/** The line under a field: its hint, or what became of an entry that could not be taken as it was. */
+/** The line under a field: its hint, or a note about how the last entry was corrected. */
 export function FieldHelp({ field, hint }: Props) {
   const { t } = useTranslation();
   const note = useApp((state) => state.notes[field]);

@@ -2,7 +2,7 @@ import { Progress } from '@mantine/core';
 
 interface Props {
   readonly label: string;
-  /** Between 0 and 1; null while nobody knows how far it is. */
+  /** Between 0 and 1; null while the progress is unknown. */
   readonly fraction: number | null;
   readonly color?: string;
 }
@@ -18,7 +18,7 @@ export function ProgressBar({ label, fraction, color = 'var(--accent)' }: Props)
         withAria={false}
         role="progressbar"
         aria-label={label}
-        // A progress bar without a value is one that does not know how far it is.
+        // A progress bar without a value is indeterminate.
         {...(percent !== null && {
           'aria-valuemin': 0,
           'aria-valuemax': 100,

@@ -1,4 +1,4 @@
-/** Numbers and quantities as one language writes them. */
+/** Formats numbers and quantities for one language. */
 export function createFormat(locale: string) {
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
@@ -20,15 +20,15 @@ export function createFormat(locale: string) {
   const minutes = unit('minute', 0);
   const hours = unit('hour', 1);
   return {
-    /** Rounded down: what still goes on is never whole. */
+    /** Rounded down, so that unfinished work never shows 100 %. */
     percent: (fraction: number) => percent.format(fraction),
-    /** Whatever is there takes room: never zero, unless there is nothing. */
+    /** Never rounded to zero, unless the size is zero. */
     bytes(bytes: number) {
       if (bytes >= 1e9) return gigabytes.format(bytes / 1e9);
       if (bytes >= 1e6) return megabytes.format(bytes / 1e6);
       return kilobytes.format(Math.ceil(bytes / 1e3));
     },
-    /** A wait: whole seconds, then minutes, then hours; never zero. */
+    /** A waiting time in whole seconds, minutes or hours; never zero. */
     remaining(milliseconds: number) {
       const whole = Math.max(1, Math.round(milliseconds / 1000));
       if (whole >= 90 * 60) return hours.format(whole / 3600);

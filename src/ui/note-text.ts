@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { FieldNote } from '../store/index.ts';
 
-/** What was typed may be ten thousand characters long; its beginning is enough to recognise it. */
+/** An entry can be ten thousand characters long; its beginning is enough to recognise it. */
 const MAX_QUOTED = 24;
 
 export function noteText(note: FieldNote, t: TFunction): string {

@@ -4,7 +4,7 @@ import type { AppState, AppStore } from '../store/index.ts';
 
 export const StoreContext = createContext<AppStore | null>(null);
 
-/** A part of the state; the component renders again when that part is another one. */
+/** A part of the state; the component renders again when that part changes. */
 export function useApp<Part>(select: (state: AppState) => Part): Part {
   return useStore(useAppStore(), select);
 }

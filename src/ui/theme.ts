@@ -1,8 +1,8 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /**
- * Chinese after Latin, so that Latin letters come from the system's own face; nothing is downloaded. Quotation marks are
- * the same code points in both scripts: in Chinese, `--punctuation` (global.css) takes them from a Chinese face.
+ * Chinese fonts come after Latin ones, so that Latin letters use the system's own font; nothing is downloaded. Quotation
+ * marks are the same code points in both scripts: in Chinese, `--punctuation` (global.css) takes them from a Chinese font.
  */
 const SANS =
   'var(--punctuation), system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif';
@@ -63,12 +63,12 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
-  // Chinese faces rarely have a 600; browsers then take the bold, which shouts.
+  // Chinese fonts rarely have weight 600; browsers then use bold, which is too heavy.
   fontWeights: { medium: '500' },
   lineHeights: { xs: '1.5', sm: '1.55', md: '1.65', lg: '1.7', xl: '1.75' },
 });
 
-/** Mantine's red is too pale for words. In the dark, a quiet button is brighter than the card it lies on. */
+/** Mantine's red is too pale for text. In the dark scheme, a subtle button is brighter than the card it is on. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: { '--mantine-color-error': '#b02a20' },

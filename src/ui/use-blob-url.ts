@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 
-/** A ref that points an element's attribute at a blob while the element is shown, and no longer. */
+/** A ref that sets an element's attribute to a blob's URL while the element is shown, and revokes it afterwards. */
 export function useBlobUrl<Element extends HTMLElement>(blob: Blob, attribute: 'src' | 'href') {
   return useCallback(
     (element: Element | null) => {

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect } from 'react';
 import type { Locale } from '../store/index.ts';
 
-/** Tells the browser, its screen reader and its translator which language the page speaks. */
+/** Tells the browser, screen readers and translators the page's language. */
 export function useDocumentLanguage(locale: Locale, title: string) {
   useLayoutEffect(() => {
     document.documentElement.lang = locale;
@@ -9,7 +9,7 @@ export function useDocumentLanguage(locale: Locale, title: string) {
   }, [locale, title]);
 }
 
-/** Colours the browser's own frame like the page, whichever scheme the system prefers. */
+/** Gives the browser's frame the page's colour, whatever scheme the system prefers. */
 export function useFrameColour(scheme: 'light' | 'dark') {
   useEffect(() => {
     const colour = getComputedStyle(document.documentElement).getPropertyValue('--page').trim();

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useApp } from './store-context.ts';
 
-/** The browser asks before it closes or reloads the page, while a picture would be lost with it. */
+/** Makes the browser ask before closing or reloading the page while a picture would be lost. */
 export function useLeaveWarning() {
   const isRunning = useApp((state) => state.run !== null);
   useEffect(() => {

@@ -5,7 +5,7 @@ export const GENERATE_KEYS = /mac|iphone|ipad/i.test(navigator.userAgent)
   ? '⌘ Enter'
   : 'Ctrl Enter';
 
-/** What lies over the page has the keys to itself: Escape closes it, and nothing is painted behind it. */
+/** Overlays have the keys to themselves: Escape closes them, and nothing is painted behind them. */
 const OVERLAYS = '[role="dialog"], [role="menu"]';
 
 /** Ctrl or Cmd with Enter generates from anywhere on the page; Escape cancels. */
@@ -13,13 +13,13 @@ export function useShortcuts() {
   const store = useAppStore();
   useEffect(() => {
     let isCovered = false;
-    // A menu that closes on Escape is gone from the page before the key comes up here.
+    // Checked early, because a menu that closes on Escape is gone before the key event bubbles up here.
     const look = () => {
       isCovered = document.querySelector(OVERLAYS) !== null;
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (isCovered) return;
-      // While an input method composes, Enter and Escape belong to it.
+      // While an input method is composing, Enter and Escape belong to it.
       if (event.isComposing || event.defaultPrevented) return;
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
@@ -38,7 +38,7 @@ export function useShortcuts() {
   }, [store]);
 }
 
-/** Number fields take their text when they lose the focus; the shortcut must not leave it behind. */
+/** Number fields take their text when they lose the focus, so the shortcut has to commit it first. */
 function commitFieldBeingEdited() {
   const field = document.activeElement;
   if (!(field instanceof HTMLInputElement)) return;

@@ -1,4 +1,4 @@
-/** How the installed app introduces itself; the build writes it out as manifest.webmanifest. */
+/** The web app manifest; the build writes it to manifest.webmanifest. */
 export const webManifest = {
   id: './',
   name: 'SkyPaint',

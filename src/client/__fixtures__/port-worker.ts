@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 
-/** A worker without a thread: what it exposes is reached over a real MessageChannel, as a worker's would be. */
+/** A worker without a thread: its exposed object is called over a real MessageChannel, like a worker's. */
 export class PortWorker extends EventTarget {
   readonly #page: MessagePort;
   readonly #worker: MessagePort;

@@ -15,7 +15,7 @@ import type { LibraryApi } from '../../contract/worker-calls.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
-/** A download or import handed to the in-memory engine, to be moved on by the test. */
+/** A download or import in the in-memory engine; the test moves it on. */
 interface Open<Request, Event, Result> {
   readonly request: Request;
   readonly report: (event: Event) => void;
@@ -44,7 +44,7 @@ export const SHAPE: ModelShape = {
   crossAttentionDim: 768,
 };
 
-/** A library in memory: what is installed is up to the test, downloads and imports wait for it. */
+/** A library in memory. The test decides what is installed, and downloads and imports wait for the test. */
 export function libraryEngine(manifest: ModelManifest) {
   const models: LibraryModel[] = [{ manifest, shape: SHAPE, prediction: null, bytes: 10 }];
   const addOns: AddOn[] = [];
@@ -116,7 +116,7 @@ export function libraryEngine(manifest: ModelManifest) {
         addOns.findIndex((addOn) => addOn.id === id),
       ),
     exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
-    // As if a picture's file were its settings.
+    // The file's text stands for the picture's settings.
     readPicture: async (file) => ok(JSON.parse(await file.text()) as PictureSettings | null),
   };
   return { engine, models, addOns, pending, downloads, imports, damages };

@@ -53,16 +53,16 @@ export const failed = (code: ErrorCode): Outcome<never> => ({
   error: { code, message: code, retryable: true, details: {} },
 });
 
-/** A job handed to the in-memory engine, to be moved on by the test. */
+/** A job in the in-memory engine; the test moves it on. */
 export interface OpenJob {
   readonly request: GenerateRequest;
   readonly report: (event: ProgressEvent) => void;
   readonly end: (outcome: Outcome<GenerateResult>) => void;
-  /** Ends the job with a picture that carries the request's parameters. */
+  /** Ends the job with a picture that has the request's parameters. */
   readonly finish: () => void;
 }
 
-/** In-memory ports: what the store asks for is recorded, what it is told is up to the test. */
+/** In-memory ports: they record the store's calls, and the test decides the answers. */
 export function memoryPorts(saved: string | null = null) {
   const jobs: OpenJob[] = [];
   const disk = new Map<string, Picture>();
@@ -89,7 +89,7 @@ export function memoryPorts(saved: string | null = null) {
     },
   };
 
-  /** What the store left behind outside itself. */
+  /** What the store has written outside itself. */
   const record = { saved, appliedUpdates: 0, restarts: 0, keptStorage: 0 };
 
   return {

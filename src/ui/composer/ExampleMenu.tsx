@@ -5,7 +5,7 @@ import { useExamples } from '../stage/use-examples.ts';
 import { useApp } from '../store-context.ts';
 import styles from './GrammarHelp.module.css';
 
-/** Prompts to begin with, for whoever has an empty one and no empty sheet that offers them. */
+/** Example prompts, for when the prompt is empty but the empty sheet with its examples is not shown. */
 export function ExampleMenu() {
   const { t } = useTranslation();
   const { examples, use } = useExamples();

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Composer.module.css';
 
-/** One button, so that the focus stays on it when generating becomes cancelling. */
+/** A single button, so that the focus stays on it when Generate turns into Cancel. */
 export function GenerateButton() {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -13,7 +13,7 @@ export function GenerateButton() {
   const isCancelling = useApp((state) => state.run?.cancelling ?? false);
 
   const onClick = (event: MouseEvent) => {
-    // The second half of a double click must not cancel what the first began.
+    // The second click of a double click must not cancel what the first one started.
     if (event.detail > 1) return;
     void (isRunning ? store.getState().cancel() : store.getState().generate());
   };

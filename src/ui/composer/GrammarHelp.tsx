@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { LIMITS } from '../../store/index.ts';
 import styles from './GrammarHelp.module.css';
 
-/** From what most people want to what few need. */
+/** From the most common to the least common. */
 export const RULES = [
   'stronger',
   'weighted',
@@ -17,10 +17,10 @@ export const RULES = [
   'literal',
 ] as const;
 
-/** Pixels between the window's edge and the help, which scrolls where the window is low. */
+/** Pixels between the window's edge and the help, which scrolls in low windows. */
 const GAP = 12;
 
-/** What the signs in a prompt mean, for whoever asks. */
+/** Explains the prompt's syntax. */
 export function GrammarHelp() {
   const { t } = useTranslation();
   const label = t('grammar.label');

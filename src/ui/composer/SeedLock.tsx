@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Composer.module.css';
 
-/** A fixed seed is easily forgotten behind the settings; here it is seen, and a press lets it go. */
+/** A fixed seed is easily forgotten in the settings. It is shown here, and a click releases it. */
 export function SeedLock() {
   const { t } = useTranslation();
   const { setSeedMode } = useAppStore().getState();

@@ -1,2 +1,2 @@
-/** So that what writes into the prompt from elsewhere can put the cursor there too. */
+/** Shared, so that code elsewhere that writes into the prompt can also move the focus there. */
 export const PROMPT_ID = 'prompt';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Gallery.module.css';
 
-/** Deletes everything, after asking: so many at once are a lot to lose by a slip. */
+/** Deletes all pictures after asking, because a slip would cost a lot. */
 export function ClearButton() {
   const { t } = useTranslation();
   const store = useAppStore();

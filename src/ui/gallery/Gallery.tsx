@@ -6,7 +6,7 @@ import { ClearButton } from './ClearButton.tsx';
 import styles from './Gallery.module.css';
 import { LiveTile, PictureTile } from './Tile.tsx';
 
-/** Thousands of images at once would be slow to lay out; these many more are shown at a time. */
+/** How many more are shown at a time: laying out thousands of images at once would be slow. */
 const PAGE_SIZE = 60;
 
 /** The strip of earlier results. */
@@ -19,7 +19,7 @@ export function Gallery() {
   const [shown, setShown] = useState(PAGE_SIZE);
   const currentId = selectedId ?? (isRunning ? null : pictures[0]?.id);
   const strip = useCurrentInSight(currentId);
-  // Where it stands beside the picture, its place is kept: the first picture must not push the page about.
+  // Beside the picture its place is reserved, so that the first picture does not shift the page.
   if (pictures.length === 0 && !isRunning) return <div className={styles['place']} />;
 
   return (
@@ -48,7 +48,7 @@ export function Gallery() {
   );
 }
 
-/** Scrolls the strip, and only the strip, to the tile that is shown large. */
+/** Scrolls only the strip, to the tile of the picture that is shown large. */
 function useCurrentInSight(currentId: string | null | undefined) {
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -65,7 +65,7 @@ function useCurrentInSight(currentId: string | null | undefined) {
   return strip;
 }
 
-/** Arrow keys walk the strip, which is a single stop for Tab. */
+/** The strip is a single Tab stop; arrow keys move within it. */
 function moveAlong(event: KeyboardEvent<HTMLElement>) {
   const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   const step = steps[event.key];

@@ -5,7 +5,7 @@ import { deviceFacts, deviceName } from './device-text.ts';
 import { FallbackAdvice } from './FallbackAdvice.tsx';
 import styles from './Header.module.css';
 
-/** Says what computes; a click says why, and what would be faster. */
+/** Shows which device is used; a click explains why, and what would be faster. */
 export function DeviceBadge() {
   const { t } = useTranslation();
   const device = useApp((state) => state.device);

@@ -7,7 +7,7 @@ import { useFormat } from '../use-format.ts';
 import styles from './ModelMenu.module.css';
 import { useModelName } from '../models/use-model-name.ts';
 
-/** The model in use; a click offers the others, and the way to more. */
+/** The current model; a click offers the others and the Models screen. */
 export function ModelMenu() {
   const { t } = useTranslation();
   const { loadLibrary, openModels, chooseModel } = useAppStore().getState();
@@ -24,7 +24,7 @@ export function ModelMenu() {
       position="bottom-start"
       shadow="md"
       width={280}
-      // In the header, and without an element that is focusable and means nothing.
+      // Within the header, and without a focusable element that has no meaning.
       withinPortal={false}
       withInitialFocusPlaceholder={false}
       onOpen={() => void loadLibrary()}
@@ -57,7 +57,7 @@ export function ModelMenu() {
   );
 }
 
-/** How far the models on their way are, while there are any. */
+/** The progress of models that are being added, if there are any. */
 function UnderWay() {
   const { t } = useTranslation();
   const format = useFormat();

@@ -11,7 +11,7 @@ export function SettingsPanel() {
   const { locale, colorScheme, backend } = useApp((state) => state.preferences);
   const device = useApp((state) => state.device);
   const { setLocale, setColorScheme, setBackend } = useAppStore().getState();
-  // The choice was heard, but there is no GPU to honour it with.
+  // The choice is saved, but there is no GPU to use.
   const fallback =
     backend === 'webgpu' && device.status === 'ready' && device.report.backend === 'wasm'
       ? device.report.fallbackReasons[0]

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { DeviceReport, FallbackReason } from '../../contract/engine-api.ts';
 
-/** The device in a few words: the GPU's own name where it has one. */
+/** The device in a few words: the GPU's own name if it has one. */
 export function deviceName(report: DeviceReport, t: TFunction): string {
   if (report.backend === 'wasm' || report.adapter === null) return t('device.cpu');
   if (report.adapter.isSoftware) return t('device.softwareGpu');
@@ -16,7 +16,7 @@ export function deviceFacts(report: DeviceReport, t: TFunction): readonly string
     : [t('device.wasm'), report.precision, t('device.threads', { number: report.threads })];
 }
 
-/** Why it is not as fast as it could be, and what to do about it. */
+/** Why painting is slower than it could be, and what to do about it. */
 export function adviceText(reason: FallbackReason, t: TFunction): string {
   const [slow, help] = [t(`device.slow.${reason}`), t(`device.help.${reason}`)];
   return t('device.advice', { slow, help });

@@ -10,7 +10,7 @@ interface Props {
   readonly onNo: () => void;
 }
 
-/** Asks once more before what cannot be undone, beside what it is about. */
+/** Asks for confirmation of a deletion that cannot be undone, next to the item. */
 export function ConfirmDelete({ question, yes, no, onYes, onNo }: Props) {
   const { t } = useTranslation();
   return (

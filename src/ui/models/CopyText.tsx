@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './Models.module.css';
 
-/** Words for the prompt, and a button that copies them. */
+/** Text for the prompt, and a button that copies it. */
 export function CopyText({ text }: { readonly text: string }) {
   const { t } = useTranslation();
   const [isCopied, setIsCopied] = useState(false);
   const copy = () => {
     navigator.clipboard.writeText(text).then(
       () => setIsCopied(true),
-      // Where copying is not allowed, the words can still be selected.
+      // If copying is not allowed, the text can still be selected.
       () => undefined,
     );
   };

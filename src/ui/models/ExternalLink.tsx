@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { httpsUrl } from '../../store/index.ts';
 
 interface Props {
-  /** From a model card, a manifest or a plan: anybody may have written it. */
+  /** From a model card, a manifest or a plan, so not trusted. */
   readonly url: string | null;
   readonly children: ReactNode;
 }
 
-/** A link to another site where the address is one to follow, else its text alone. */
+/** A link to another site if the address is safe to follow, else only its text. */
 export function ExternalLink({ url, children }: Props) {
   const href = url === null ? null : httpsUrl(url);
   if (href === null) return children;

@@ -10,13 +10,13 @@ interface Props {
   readonly error: ErrorData;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
   readonly onDismiss?: () => void;
-  /** Of a file on another site, which the browser may be allowed to download where this page is not. */
+  /** The address of a file on another site, which the browser may be able to download when this page is not allowed to. */
   readonly url?: string | null;
-  /** What the action needs to know. */
+  /** Input for the action. */
   readonly children?: ReactNode;
 }
 
-/** What went wrong with a model and what to do, where it went wrong. */
+/** What went wrong with a model and what to do, shown where it happened. */
 export function ModelError({ error, action, onDismiss, url = null, children }: Props) {
   const { t } = useTranslation();
   const format = useFormat();

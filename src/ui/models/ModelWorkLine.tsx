@@ -6,7 +6,7 @@ import { useFormat } from '../use-format.ts';
 import { ModelError } from './ModelError.tsx';
 import styles from './Models.module.css';
 
-/** What is being done with a model or add-on, or how that ended. */
+/** The work that is running on a model or add-on, or its result. */
 export function ModelWorkLine({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -10,14 +10,14 @@ import { InstalledModels } from './installed/InstalledModels.tsx';
 import styles from './Models.module.css';
 import { StorageLine } from './installed/StorageLine.tsx';
 
-/** All about models: which there are, which are on their way, and how to get more. */
+/** Installed models, models that are being added, and ways to add more. */
 export function ModelsScreen() {
   const { t } = useTranslation();
   const { closeModels } = useAppStore().getState();
   const isOpen = useApp((state) => state.isManagingModels);
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
   useEffect(() => {
-    // The menu's entry that led here is gone; its button is where the user came from.
+    // The menu entry that led here is gone, so the focus returns to the menu's button.
     return () => document.querySelector<HTMLElement>('[data-model-menu]')?.focus();
   }, []);
   return (
@@ -29,7 +29,7 @@ export function ModelsScreen() {
       radius={isWide ? 18 : 0}
       padding={isWide ? 24 : 16}
       centered
-      // Not on the content itself, which hands its class on to what surrounds it.
+      // Not on the content itself, which passes its class on to the surrounding element.
       classNames={{ content: styles['screen'] ?? '' }}
     >
       <Modal.Overlay />

@@ -32,7 +32,7 @@ describe('errorText', () => {
 
   it('names every kind of file that becomes no model', () => {
     const taken = ['sd1', 'lora', 'textual-inversion', 'ldm-vae', 'diffusers-vae', 'unknown'];
-    // Parts of a model: a fault of their own says what goes with them.
+    // Parts of a model have faults of their own, which say what is missing.
     taken.push('diffusers-unet', 'clip-text');
     expect([...taken, ...FOREIGN_KINDS].sort()).toEqual([...CHECKPOINT_KINDS].sort());
     const titles = FOREIGN_KINDS.map((what) => text('unsupported', { what }).title);

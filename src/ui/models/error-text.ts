@@ -3,7 +3,7 @@ import type { ErrorData } from '../../store/index.ts';
 import { modelsZhCN } from '../i18n/models.zh-cn.ts';
 
 const FIELDS = ['repo', 'address', 'revision', 'endpoint', 'token', 'name'] as const;
-/** Codes whose general text speaks of painting, or of the model that comes with the page. */
+/** Codes whose general text is about painting or the built-in model, so that models need texts of their own. */
 const OWN_TEXTS = [
   'invalid-file',
   'invalid-config',
@@ -12,22 +12,22 @@ const OWN_TEXTS = [
   'busy',
   'internal',
 ] as const;
-/** Codes whose general text speaks of repositories and mirrors, which a file on another site does not have. */
+/** Codes whose general text is about repositories and mirrors, which do not apply to a file on another site. */
 const URL_TEXTS = ['unreachable', 'access-denied', 'not-found', 'server'] as const;
 const URL_FILES = ['web-page', 'file-without-size', 'file-changed'] as const;
 const CONTENTS = ['several-models', 'nothing-known', 'no-disk', 'no-hub'] as const;
 type ForeignKind = keyof typeof modelsZhCN.foreignKinds;
-/** Of CHECKPOINT_KINDS those that become no model, which the catalogue names; a test compares. */
+/** The CHECKPOINT_KINDS that cannot become a model, with names in the catalogue; a test compares the lists. */
 export const FOREIGN_KINDS = Object.keys(modelsZhCN.foreignKinds) as ForeignKind[];
 type FileFault = keyof typeof modelsZhCN.fileFaults;
-/** Of core's FILE_FAULTS all, which a test compares. */
+/** All of core's FILE_FAULTS; a test compares the lists. */
 export const FILE_FAULTS = Object.keys(modelsZhCN.fileFaults) as FileFault[];
 const MAX_FILES_NAMED = 4;
 
 /**
- * An error about a model in the reader's words, as exact as its details allow.
+ * An error about a model in the user's language, as specific as its details allow.
  *
- * @param isUrl the model is a file by its own address, not in a repository
+ * @param isUrl the model is a single file from an address, not from a repository
  */
 export function errorText(
   error: ErrorData,

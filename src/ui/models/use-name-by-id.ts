@@ -3,7 +3,7 @@ import { installedModels } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useModelName } from './use-model-name.ts';
 
-/** The name of a model of which only the id was kept; null without an id, the id where the model is not here. */
+/** The name of a model by its id: null without an id, the id itself if the model is not on this device. */
 export function useNameById(id: string | null): string | null {
   const { loadLibrary } = useAppStore().getState();
   const nameOf = useModelName();

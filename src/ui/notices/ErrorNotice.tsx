@@ -11,7 +11,7 @@ interface Props {
   readonly onDismiss?: () => void;
 }
 
-/** What went wrong and what to do, in the reader's words; the developer's words on request. */
+/** What went wrong and what to do, in the user's language; details for developers on request. */
 export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
   const { t } = useTranslation();
   const finding = findingText(error, t);

@@ -4,7 +4,7 @@ import { Notice } from './Notice.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useModelName } from '../models/use-model-name.ts';
 
-/** That another model paints than the user would think. */
+/** Tells the user that the model in use is not the one they expect. */
 export function ModelNotice() {
   const { t } = useTranslation();
   const { dismissModelNotice, openModels } = useAppStore().getState();
@@ -31,7 +31,7 @@ export function ModelNotice() {
   );
 }
 
-/** That a model has arrived, for who went on painting meanwhile. */
+/** Tells a user who went on painting that a model is ready. */
 export function ModelArrived() {
   const { t } = useTranslation();
   const nameOf = useModelName();

@@ -9,11 +9,11 @@ interface Props {
   readonly action?: {
     readonly label: string;
     readonly run: () => void;
-    /** The focus moves here at once, and goes back when the notice does. */
+    /** The focus moves here at once, and back when the notice closes. */
     readonly takesFocus?: boolean;
   };
   readonly onDismiss?: () => void;
-  /** After so many milliseconds it goes by itself, unless somebody is about to use it. */
+  /** Closes by itself after this many milliseconds, unless someone is about to use it. */
   readonly lastsMs?: number;
 }
 

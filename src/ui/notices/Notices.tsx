@@ -7,7 +7,7 @@ import { ReadingNews } from './ReadingNews.tsx';
 import styles from './Notices.module.css';
 import { SlowNotice } from './SlowNotice.tsx';
 
-/** What the user should know now; most of the time, nothing. */
+/** What the user should know now; usually nothing. */
 export function Notices() {
   const { t } = useTranslation();
   return (
@@ -45,7 +45,7 @@ function RunFailure() {
   );
 }
 
-/** The engine may be at work, or stuck: that cannot be told from here. */
+/** The engine may be working or stuck; the page cannot tell which. */
 function Silence() {
   const { t } = useTranslation();
   const { restartEngine } = useAppStore().getState();
@@ -58,7 +58,7 @@ function Silence() {
   );
 }
 
-/** What the disk did to the pictures. */
+/** Storage problems with the pictures. */
 function GalleryTrouble() {
   const { t } = useTranslation();
   const { dismissGalleryNotice } = useAppStore().getState();

@@ -5,7 +5,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
 
-/** What a picture that was opened for its settings could not give. */
+/** What could not be taken from a picture that was opened for its settings. */
 export function ReadingNews() {
   const { t } = useTranslation();
   const { dismissReadingNotice, undo } = useAppStore().getState();
@@ -54,7 +54,7 @@ function Missing({
   );
 }
 
-/** Civitai finds files by A1111's hashes; without one, the hub's search knows most names. */
+/** Civitai finds files by A1111's hashes; without a hash, the hub's search finds most names. */
 function searchUrl({ name, hash }: Ingredient): string {
   return hash === null
     ? `https://huggingface.co/models?search=${encodeURIComponent(name)}`

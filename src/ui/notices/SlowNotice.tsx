@@ -3,7 +3,7 @@ import { adviceText } from '../header/device-text.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
-/** Where no GPU computes: that it will be slow, and what would help. What was chosen is no news. */
+/** Tells the user that painting is slow without a GPU, and what would help. Not shown if the user chose the CPU. */
 export function SlowNotice() {
   const { t } = useTranslation();
   const { dismissSlowNotice } = useAppStore().getState();

@@ -4,13 +4,13 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
 
-/** Long enough to notice a slip, and to reach the button without a mouse. */
+/** Long enough to notice a mistake and to reach the button without a mouse. */
 const UNDO_MS = 15_000;
 
 /** Long enough to read twice. */
 const GOOD_NEWS_MS = 8_000;
 
-/** What goes by itself: it lies over the picture, where it covers nothing to press. */
+/** Messages that close by themselves. They lie over the picture, where they cover no control. */
 export function Toasts() {
   const { t } = useTranslation();
   return (
@@ -26,9 +26,9 @@ function UndoOffer() {
   const { t } = useTranslation();
   const { undo, forgetUndo } = useAppStore().getState();
   const undoable = useApp((state) => state.undoable);
-  // Then the notice that says what is missing has the button.
+  // In that case the notice about missing models and add-ons has the button.
   const isOfferedElsewhere = useApp((state) => state.readingNotice?.type === 'incomplete');
-  // What the model's defaults replaced is given back where they were asked for.
+  // A reset is undone where it was started, at the reset button.
   if (!undoable || undoable.type === 'reset') return null;
   if (undoable.type === 'reused' && isOfferedElsewhere) return null;
   const count = undoable.type === 'removed' ? undoable.pictures.length : 0;

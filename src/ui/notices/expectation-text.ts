@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Expectation } from '../../contract/engine-api.ts';
 
-/** What a field could have held, as the end of a sentence. */
+/** The values that a field may have, as the end of a sentence. */
 export function expectationText(
   expected: Exclude<Expectation, { type: 'known-field' }>,
   t: TFunction,

@@ -14,14 +14,14 @@ interface Props {
 const FREE_STEP = 0.5;
 
 /**
- * A text field for a number: takes what is typed when the field is left, so that the store can correct it and
- * say so; a browser's own number field would swallow "NaN" without a word.
+ * A text field for a number. The entry is taken when the field loses the focus, so that the store can correct it and show
+ * a note; a browser's own number field would silently drop "NaN".
  */
 export function NumberField({ field, value }: Props) {
   const words = useOptionWords();
   const option = PICTURE_OPTIONS[field];
   const store = useAppStore();
-  /** What is being typed; null while the field shows the value. */
+  /** The text being typed; null while the field shows the value. */
   const [draft, setDraft] = useState<string | null>(null);
 
   const commit = () => {

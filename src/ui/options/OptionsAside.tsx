@@ -3,7 +3,7 @@ import styles from './Options.module.css';
 import { OptionsForm } from './OptionsForm.tsx';
 import { OptionsHead } from './OptionsHead.tsx';
 
-/** Beside the picture, where there is room for it. */
+/** The settings beside the picture, in windows with enough room. */
 export function OptionsAside({ onClose }: { readonly onClose: () => void }) {
   const id = useId();
   return (

@@ -4,7 +4,7 @@ import styles from './Options.module.css';
 import { OptionsForm } from './OptionsForm.tsx';
 import { OptionsHead } from './OptionsHead.tsx';
 
-/** A sheet from the bottom edge, where the thumb is. */
+/** The settings in a sheet at the bottom edge, within reach of the thumb. */
 export function OptionsDrawer({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (

@@ -21,7 +21,7 @@ const keysOf = (isRare: boolean) =>
 const USUAL = keysOf(false);
 const RARE = keysOf(true);
 
-/** All that shapes a picture besides the prompt; starts from what the model likes best. */
+/** All settings of a picture except the prompt, starting from the model's defaults. */
 export function OptionsForm() {
   const { t } = useTranslation();
   const model = useApp((state) => state.model);
@@ -53,7 +53,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
   );
 }
 
-/** What is here to choose from besides the model itself. */
+/** Text encoders and VAEs that can be chosen instead of the model's own. */
 function useLibrary() {
   const { loadLibrary } = useAppStore().getState();
   const library = useApp((state) => state.library);

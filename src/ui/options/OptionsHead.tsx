@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './Options.module.css';
 
 interface Props {
-  /** Of the title, for what it names to refer to. */
+  /** The id of the title, for `aria-labelledby`. */
   readonly id?: string;
   readonly onClose: () => void;
 }

@@ -4,7 +4,7 @@ import styles from './Options.module.css';
 interface Props {
   readonly label: string;
   readonly hint: string;
-  /** What the model's own is called. */
+  /** The label for the model's own. */
   readonly own: string;
   readonly others: readonly { readonly value: string; readonly label: string }[];
   /** null for the model's own. */
@@ -12,9 +12,9 @@ interface Props {
   readonly onChange: (value: string | null) => void;
 }
 
-/** A part of the model, or what the library has to take its place; nothing where it has none. */
+/** Chooses between the model's own part and the library's alternatives; renders nothing if there are none. */
 export function OwnOrOther({ label, hint, own, others, value, onChange }: Props) {
-  // Chosen once and not on offer any more: it can only be left.
+  // A choice that is no longer available stays in the list only until it is changed.
   const isGone = value !== null && !others.some((other) => other.value === value);
   const offered = isGone ? [...others, { value, label: value }] : others;
   if (offered.length === 0) return null;

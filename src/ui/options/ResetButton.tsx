@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Options.module.css';
 
-/** Back to the model's defaults, and from there, until something else is chosen, back again. */
+/** Resets to the model's defaults; until something else is changed, the same button undoes that. */
 export function ResetButton() {
   const { t } = useTranslation();
   const { resetOptions, undo } = useAppStore().getState();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../store-context.ts';
 import styles from './Options.module.css';
 
-/** The squares that the model was made for, one click each. */
+/** The square sizes that the model was made for, as buttons. */
 export function SizePresets({ sizes }: { readonly sizes: readonly number[] }) {
   const { t } = useTranslation();
   const { setNumber } = useAppStore().getState();

@@ -9,7 +9,7 @@ interface Props {
   readonly height: number;
 }
 
-/** It paints other sizes too, but not as well. */
+/** Warns of sizes that the model can paint, but not as well. */
 export function SizeWarning({ manifest, width, height }: Props) {
   const { t } = useTranslation();
   const fit = sizeFit(manifest, width, height);

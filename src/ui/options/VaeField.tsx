@@ -6,7 +6,7 @@ import { OwnOrOther } from './OwnOrOther.tsx';
 
 interface Props {
   readonly modelId: string;
-  /** null until it was looked at. */
+  /** null until the library has been listed. */
   readonly library: Library | null;
   /** The name of the one chosen; null for the model's own. */
   readonly value: string | null;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppState } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 
-/** News for screen readers: the beginning, each quarter and the end of a picture, and nothing between. */
+/** Announcements for screen readers: only the start, each quarter and the end of a picture. */
 export function Announcer() {
   const { t } = useTranslation();
   const store = useAppStore();

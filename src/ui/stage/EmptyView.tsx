@@ -5,7 +5,7 @@ import { Landscape } from './Landscape.tsx';
 import { ModelArrival } from './ModelArrival.tsx';
 import styles from './Stage.module.css';
 
-/** Before the first picture: an empty sheet that invites one. */
+/** The empty sheet before the first picture. */
 export function EmptyView() {
   const { t } = useTranslation();
   const isArriving = useApp(

@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'react';
 import { enlargeTwice, type Pixels } from './enlarge.ts';
 import styles from './Stage.module.css';
 
-/** Up to here a step takes some 50 ms; larger ones would be felt, and the browser enlarges them well enough. */
+/** Up to this size a step takes about 50 ms. Larger ones would be noticed, and the browser enlarges those well enough. */
 const MAX_SIDE = 512;
 
 /**
- * Lies over a picture that is smaller than its sheet and shows it enlarged with crisp edges. The picture itself
- * stays beneath: that is what is saved, copied and read out.
+ * Covers a picture that is smaller than its sheet with an enlarged version that has crisp edges. The picture itself stays
+ * underneath: it is the one that is saved, copied and read out.
  */
 export function Enlarged({ png }: { readonly png: Blob }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -16,7 +16,7 @@ export function Enlarged({ png }: { readonly png: Blob }) {
     if (!current) return;
     const gone = new AbortController();
     void enlarge(png, current, gone.signal).catch(() => {
-      // The picture beneath is shown as the browser enlarges it.
+      // The picture underneath is shown as the browser enlarges it.
     });
     return () => gone.abort();
   }, [png]);
@@ -31,7 +31,7 @@ async function enlarge(png: Blob, canvas: HTMLCanvasElement, gone: AbortSignal):
   const needed = frame.width * devicePixelRatio;
   let isEnlarged = false;
   while (image.width < needed && 2 * Math.max(image.width, image.height) <= MAX_SIDE) {
-    // One step at a time, so that the page answers in between.
+    // One step at a time, so that the page stays responsive.
     await new Promise((resolve) => setTimeout(resolve));
     if (gone.aborted) return;
     image = enlargeTwice(image);

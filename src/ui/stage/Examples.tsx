@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './Stage.module.css';
 import { useExamples } from './use-examples.ts';
 
-/** On the empty sheet; a click writes one into the prompt. */
+/** Example prompts on the empty sheet; a click writes one into the prompt. */
 export function Examples() {
   const { t } = useTranslation();
   const { examples, use } = useExamples();

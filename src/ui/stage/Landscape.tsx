@@ -1,6 +1,6 @@
 import styles from './Stage.module.css';
 
-/** A sun behind far hills in thin washes, low on the sheet, so that the words above stay legible. */
+/** A sun behind distant hills in thin washes, low on the sheet, so that the text above stays legible. */
 export function Landscape() {
   return (
     <div className={styles['landscape']} aria-hidden="true">

@@ -8,10 +8,10 @@ import styles from './Stage.module.css';
 
 const SQUARE = { width: 1, height: 1 };
 
-/** The picture while it is being made: a wash at first, then what the model sees so far. */
+/** The picture while it is being painted: a wash at first, then the previews. */
 export function LiveView({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
-  // Generate is always in reach, so on a phone it may be pressed far from where the picture appears.
+  // Generate is always within reach, so on a phone it may be far from where the picture appears.
   useEffect(() => {
     void scrollTo({ top: 0 });
   }, []);

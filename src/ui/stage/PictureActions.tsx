@@ -13,7 +13,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { reuse, remove } = useAppStore().getState();
   const file = useBlobUrl<HTMLAnchorElement>(picture.png, 'href');
-  /** How the last copy ended, for which picture: the next picture has not been copied yet. */
+  /** The result of the last copy and its picture, because the next picture has not been copied yet. */
   const [copy, setCopy] = useState({ id: '', ok: false });
   const isCopied = copy.id === picture.id && copy.ok;
   const isRefused = copy.id === picture.id && !copy.ok;

@@ -14,7 +14,7 @@ import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
 
-/** What made the picture, and how long it took. */
+/** The picture's settings, and how long it took. */
 export function PictureFacts({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const format = useFormat();

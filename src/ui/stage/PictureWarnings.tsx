@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { GenerateWarning } from '../../contract/engine-api.ts';
 import styles from './Stage.module.css';
 
-/** Things to know about a picture that was made all the same. */
+/** Warnings about a finished picture. */
 export function PictureWarnings({ warnings }: { readonly warnings: readonly GenerateWarning[] }) {
   const { t } = useTranslation();
   return warnings.map((warning) => {

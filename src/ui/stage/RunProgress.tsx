@@ -6,7 +6,7 @@ import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
 
-/** How far the picture is, in words and as a bar, and how long it still takes. */
+/** The picture's progress as text and as a bar, and the time left. */
 export function RunProgress({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -38,7 +38,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
   );
 }
 
-/** The decoding that follows counts as one more step, so that the bar is full when all is done. */
+/** Decoding counts as one more step, so that the bar is full only when everything is done. */
 function stepFraction(progress: Run['progress']): number | null {
   return progress?.type === 'step' ? progress.step / (progress.totalSteps + 1) : null;
 }

@@ -7,7 +7,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A sheet of the picture's proportions, as large as there is room for. */
+/** A sheet with the picture's proportions, as large as the space allows. */
 export function Sheet({ width, height, children }: Props) {
   return (
     <div className={styles['room']}>

@@ -5,7 +5,7 @@ import { LiveView } from './LiveView.tsx';
 import { PictureView } from './PictureView.tsx';
 import styles from './Stage.module.css';
 
-/** The hero: the picture being made, the one asked for, the newest one, or an invitation. */
+/** The picture being painted, the selected one, the newest one, or the empty sheet. */
 export function Stage() {
   const { t } = useTranslation();
   const run = useApp((state) => (state.selectedId === null ? state.run : null));

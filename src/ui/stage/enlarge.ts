@@ -1,16 +1,16 @@
-/** Pixels in RGBA, row by row from the top; alpha is taken over as it is. */
+/** RGBA pixels, row by row from the top; alpha is copied unchanged. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** How much of what the blur took away is given back. */
+/** The strength of the unsharp mask. */
 const AMOUNT = 1;
 
 /**
- * The picture at twice its width and height, for looking at: bilinear, then an unsharp mask that never leaves the
- * range of the neighbours, so that edges are steep and have no halos.
+ * The picture at twice its width and height, for display: bilinear, then an unsharp mask that stays within the range of
+ * the neighbours, so that edges are steep without halos.
  */
 export function enlargeTwice(image: Pixels): Pixels {
   const soft = bilinearTwice(image);
@@ -39,7 +39,7 @@ export function enlargeTwice(image: Pixels): Pixels {
   return { width, height, data: sharp };
 }
 
-/** Centres of pixels are kept: each new one lies a quarter of a pixel from its source. */
+/** Pixel centres are kept: each new pixel is a quarter of a pixel away from its source. */
 function bilinearTwice({ width, height, data }: Pixels): Pixels {
   const doubled = new Uint8ClampedArray(16 * width * height);
   for (let y = 0; y < 2 * height; y++) {

@@ -4,7 +4,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 
 const MAX_EXAMPLES = 6;
 
-/** Prompts that the model knows, the reader's language first, and how to take one. */
+/** Prompts that the model knows, the user's language first, and a function that uses one. */
 export function useExamples() {
   const { i18n } = useTranslation();
   const store = useAppStore();

@@ -13,7 +13,7 @@ import { promptSyntax } from './prompt-syntax.ts';
 import { Section } from '../Section.tsx';
 import { VaeUsage } from './VaeUsage.tsx';
 
-/** LoRAs, embeddings and VAEs, with how each is used. */
+/** LoRAs, embeddings and VAEs, and how to use each. */
 export function AddOns() {
   const { t } = useTranslation();
   const addOns = useApp((state) => state.library?.addOns);

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import styles from '../Models.module.css';
 import { useVaeFits } from './use-vae-fits.ts';
 
-/** Where a VAE can be chosen, or why it can not be now. */
+/** Where a VAE can be chosen, or why it cannot be chosen now. */
 export function VaeUsage({ name }: { readonly name: string }) {
   const { t } = useTranslation();
   const fits = useVaeFits(name);

@@ -8,7 +8,7 @@ import { PickFiles } from './PickFiles.tsx';
 import { PresetCard } from './PresetCard.tsx';
 import { Section } from '../Section.tsx';
 
-/** The ways to a new model; what the hub answers appears below what asked. */
+/** The ways to add a model; the result of a lookup appears below the form that started it. */
 export function AddModel() {
   const { t } = useTranslation();
   const [asker, setAsker] = useState<string | null>(null);

@@ -5,11 +5,11 @@ import styles from './DropTarget.module.css';
 import { filesOfDrop, groupPickedFiles } from './picked-files.ts';
 
 const isFile = ({ kind }: DataTransferItem) => kind === 'file';
-/** Of what is no picture, a folder too, the browser tells no type. */
+/** The browser reports no type for folders and most files that are not pictures. */
 const isPicture = ({ kind, type }: DataTransferItem) =>
   kind === 'file' && type.startsWith('image/');
 
-/** The whole window takes models, which are imported, and pictures, whose settings are read; pasted ones too. */
+/** The whole window accepts models, which are imported, and pictures, whose settings are read; also by pasting. */
 export function DropTarget() {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -35,7 +35,7 @@ export function DropTarget() {
       setIsOver(true);
     };
     const onDragLeave = (event: DragEvent) => {
-      // Leaving an element for another is no leaving of the window.
+      // Moving from one element to another does not leave the window.
       if (event.relatedTarget === null) setIsOver(false);
     };
     const onDrop = (event: DragEvent) => {

@@ -7,7 +7,7 @@ import { useApp, useAppStore } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { TokenField } from './TokenField.tsx';
 
-/** Any repository of the hub or of a mirror of it, or a file on any site. */
+/** Any repository of the hub or of a mirror, or a file on any site. */
 export function HubForm({ onAsk }: { readonly onAsk: () => void }) {
   const { t } = useTranslation();
   const { lookUp } = useAppStore().getState();
@@ -17,7 +17,7 @@ export function HubForm({ onAsk }: { readonly onAsk: () => void }) {
   const [isMissing, setIsMissing] = useState(false);
   const endpoint = useApp((state) => state.preferences.hubEndpoint);
   const site = siteOfToken(address, endpoint);
-  // What was entered for one site is not taken along to another.
+  // A token entered for one site is not used for another.
   const ownToken = token?.origin === site ? token : null;
 
   const submit = (event: FormEvent) => {
@@ -75,7 +75,7 @@ export function HubForm({ onAsk }: { readonly onAsk: () => void }) {
 
 const OWN = 'own';
 
-/** The hub, a mirror that is known, or the address of another one. */
+/** The hub, a known mirror, or another address. */
 function EndpointChoice() {
   const { t } = useTranslation();
   const { setHubEndpoint } = useAppStore().getState();

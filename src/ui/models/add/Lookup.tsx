@@ -7,7 +7,7 @@ import { ModelError } from '../ModelError.tsx';
 import styles from '../Models.module.css';
 import { PlanDetails } from './PlanDetails.tsx';
 
-/** What the hub says about the repository that was asked for, or another site about its file. */
+/** The result of looking up a repository of the hub, or a file on another site. */
 export function Lookup() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -32,7 +32,7 @@ export function Lookup() {
     const useMirror = mirror && lookup.error.code === 'unreachable' && lookup.url === null;
     const again = () => {
       if (useMirror) setHubEndpoint(mirror);
-      // The token was entered for the other site.
+      // The token was entered for the original site.
       void lookUp(useMirror ? { ...query, token: null } : query);
     };
     const label = useMirror

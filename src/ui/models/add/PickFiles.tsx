@@ -6,12 +6,12 @@ import { useAppStore } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { filesOfInput, groupPickedFiles } from './picked-files.ts';
 
-/** React's types do not know it, though every browser does. */
+/** Missing in React's types, although every browser has it. */
 const WHOLE_FOLDER = { webkitdirectory: '' };
 
 const ICON = { size: 18, stroke: 1.6 };
 
-/** Models that lie on this device already; for those who do not drop them. */
+/** Adds models from files on this device, for users who do not drop them. */
 export function PickFiles() {
   const { t } = useTranslation();
   const { importFiles } = useAppStore().getState();
@@ -20,7 +20,7 @@ export function PickFiles() {
   const [isNothing, setIsNothing] = useState(false);
   const take = (event: ChangeEvent<HTMLInputElement>) => {
     const groups = groupPickedFiles(filesOfInput(event.currentTarget.files));
-    // The same file may be picked again, after it failed.
+    // Cleared, so that the same file can be picked again after a failure.
     event.currentTarget.value = '';
     setIsNothing(groups.length === 0);
     void importFiles(groups);

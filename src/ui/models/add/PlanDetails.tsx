@@ -8,7 +8,7 @@ import { useFormat } from '../../use-format.ts';
 import { ExternalLink } from '../ExternalLink.tsx';
 import styles from '../Models.module.css';
 
-/** What a download would be, before it is one: how large, from where, and on what terms. */
+/** A download before it starts: its size, its site and its licence. */
 export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -2,13 +2,13 @@ import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
-  /** The one site that it is sent to. */
+  /** The only site that it is sent to. */
   readonly site: string;
   readonly value: string;
   readonly onChange: (token: string) => void;
 }
 
-/** Kept from the browser's own memory for forms, as it is kept from ours. */
+/** The browser must not store it in its form history, just as we do not store it. */
 export function TokenField({ site, value, onChange }: Props) {
   const { t } = useTranslation();
   return (

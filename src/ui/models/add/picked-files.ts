@@ -1,14 +1,14 @@
 import type { PickedFile } from '../../../contract/import-api.ts';
 import type { PickedGroup } from '../../../store/index.ts';
 
-/** What can be a model or an add-on on its own. */
+/** Files that can be a model or an add-on by themselves. */
 const WHOLE = /\.(safetensors|ckpt|pt|pth|bin|zip)$/i;
-/** More files than any model has: somebody dropped their home folder. */
+/** More files than any model has, for instance when someone drops a home folder. */
 const MAX_FILES = 2_000;
 
 /**
- * Which of the files belong together: each folder is one model; loose files are one each, unless there are others among them
- * (a config, an index), which say that the folder was dropped by its contents. Hidden files are nobody's.
+ * Groups the files that belong together. Each folder is one model, and so is each loose file. But if the loose files
+ * include others, such as a config or an index, they are the contents of one folder. Hidden files are ignored.
  *
  * @param files their paths begin with the folder that was dropped or picked
  */
@@ -36,16 +36,16 @@ export function groupPickedFiles(files: readonly PickedFile[]): readonly PickedG
   return weights ? [...folders, { name: weights.path, files: loose }] : folders;
 }
 
-/** The files of an input, below the folder if one was picked. */
+/** The files of an input, with paths relative to the picked folder, if any. */
 export function filesOfInput(list: FileList | null): PickedFile[] {
   return [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
 /**
- * Everything that was dropped, folders with all that is in them. Must be called while the drop is being handled: later the
- * browser says nothing about it any more.
+ * All dropped files, including the contents of folders. Must be called while the drop event is being handled, because the
+ * browser clears its data afterwards.
  *
- * @throws DOMException where a file can not be read
+ * @throws DOMException if a file cannot be read
  */
 export async function filesOfDrop(items: DataTransferItemList): Promise<PickedFile[]> {
   const entries = [...items]
@@ -67,7 +67,7 @@ async function collect(entry: FileSystemEntry, files: PickedFile[]): Promise<voi
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   for (;;) {
-    // Browsers hand out a folder in portions; an empty one is the end.
+    // Browsers list a folder in portions; an empty portion is the end.
     const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => {
       reader.readEntries(resolve, reject);
     });

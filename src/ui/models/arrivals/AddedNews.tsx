@@ -19,7 +19,7 @@ interface Props<News = Added> {
   readonly added: News;
 }
 
-/** It is here: how to use it, and what the user should know about it. */
+/** Tells the user that it is ready, how to use it, and anything to know about it. */
 export function AddedNews({ id, added }: Props) {
   return (
     <div className={styles['stack']} role="status">
@@ -67,7 +67,7 @@ function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
 interface ButtonsProps {
   /** Of the arrival. */
   readonly id: string;
-  /** null where it is in use, or can not be. */
+  /** null if it is in use already, or cannot be used. */
   readonly use: (() => void) | null;
 }
 

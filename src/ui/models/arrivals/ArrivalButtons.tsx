@@ -9,7 +9,7 @@ import styles from '../Models.module.css';
 
 const PAUSABLE = ['starting', 'downloading', 'verifying', 'retrying'];
 const STOPPING = ['pausing', 'cancelling'];
-/** Less than this is not worth a question. */
+/** Smaller downloads are discarded without asking. */
 const ASK_FROM_BYTES = 10e6;
 
 export function ArrivalButtons({ arrival }: { readonly arrival: Arrival }) {

@@ -11,7 +11,7 @@ interface Props {
   readonly status: Phase;
 }
 
-/** What is happening, in one line. */
+/** The current phase, in one line. */
 export function ArrivalPhase({ arrival, status }: Props) {
   const { t } = useTranslation();
   if (status.type === 'retrying') return <Countdown status={status} />;

@@ -15,7 +15,7 @@ interface Props {
   readonly status: Extract<ArrivalStatus, { type: 'failed' }>;
 }
 
-/** Why it came to a halt, and the next thing to try. */
+/** Why it stopped, and what to try next. */
 export function ArrivalProblem({ arrival, status }: Props) {
   const { t } = useTranslation();
   const { resumeDownload, retryArrival } = useAppStore().getState();

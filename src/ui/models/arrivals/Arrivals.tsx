@@ -5,14 +5,14 @@ import { ArrivalCard } from './ArrivalCard.tsx';
 import styles from '../Models.module.css';
 import { Section } from '../Section.tsx';
 
-/** Downloads and imports: those under way, those that wait for the user, and those just done. */
+/** Downloads and imports that are running, waiting for the user, or just finished. */
 export function Arrivals() {
   const { t } = useTranslation();
   const arrivals = useApp((state) => state.arrivals);
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(arrivals.length);
   useEffect(() => {
-    // What was asked for far below begins up here, and the button that was pressed is gone.
+    // A download started far below appears up here, and the button that was pressed is gone.
     if (arrivals.length > count.current) {
       list.current?.focus({ preventScroll: true });
       list.current?.scrollIntoView({ block: 'center' });

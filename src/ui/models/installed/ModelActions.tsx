@@ -16,7 +16,7 @@ import { useModelName } from '../use-model-name.ts';
 
 const ICON = { size: 18, stroke: 1.6 };
 
-/** What an entry asks before it does anything. */
+/** The form or question that an entry opens before it does anything. */
 export type ModelQuestion = 'rename' | 'prediction' | 'delete';
 
 interface Props {
@@ -42,10 +42,10 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
       position="bottom-end"
       shadow="md"
       width={200}
-      // In the dialog that it belongs to.
+      // Inside the dialog that it belongs to.
       withinPortal={false}
       withInitialFocusPlaceholder={false}
-      // The question that an entry asks takes the focus.
+      // The question takes the focus.
       returnFocus={!isAsking}
     >
       <Menu.Target>

@@ -6,10 +6,10 @@ import { ExternalLink } from '../ExternalLink.tsx';
 import styles from '../Models.module.css';
 import { usePredictionText } from '../use-prediction-text.ts';
 
-/** SPDX's word for a licence that nobody named. */
+/** SPDX's value for an unstated licence. */
 const UNKNOWN = 'NOASSERTION';
 
-/** What a model is, how much room it takes, whose it is and where it came from. */
+/** A model's kind, size, licence and origin. */
 export function ModelFacts({ model }: { readonly model: LibraryModel }) {
   const { t } = useTranslation();
   const format = useFormat();

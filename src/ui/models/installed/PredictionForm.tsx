@@ -15,12 +15,12 @@ const keyOf = ({ type, isZeroSnr }: PredictionOverride) => `${type} ${String(isZ
 
 interface Props {
   readonly model: LibraryModel;
-  /** null: as its files say. */
+  /** null: as stated in its files. */
   readonly onSave: (prediction: PredictionOverride | null) => void;
   readonly onCancel: () => void;
 }
 
-/** Lets the user say what a model was trained to predict. */
+/** Lets the user set what a model was trained to predict. */
 export function PredictionForm({ model: { manifest, prediction: stated }, ...props }: Props) {
   const { t } = useTranslation();
   const textOf = usePredictionText();
@@ -46,7 +46,7 @@ export function PredictionForm({ model: { manifest, prediction: stated }, ...pro
         description={t('models.prediction.help')}
         inputWrapperOrder={['label', 'input', 'description']}
         autoFocus
-        // Escape closes the form, and not the whole screen.
+        // Escape closes only the form, not the whole screen.
         data-mantine-stop-propagation="true"
         value={chosen}
         onChange={(event) => setChosen(event.currentTarget.value)}

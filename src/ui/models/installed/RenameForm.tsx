@@ -33,7 +33,7 @@ export function RenameForm({ name, onSave, onCancel }: Props) {
         value={text}
         maxLength={MAX_NAME_LENGTH}
         autoFocus
-        // Escape ends the renaming, and not the whole screen.
+        // Escape closes only the form, not the whole screen.
         data-mantine-stop-propagation="true"
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -5,7 +5,7 @@ import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import styles from '../Models.module.css';
 
-/** How much room is taken, and whether the browser may take it back. */
+/** How much storage is used, and whether the browser may clear it. */
 export function StorageLine() {
   const { t } = useTranslation();
   const format = useFormat();

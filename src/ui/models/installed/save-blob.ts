@@ -1,7 +1,7 @@
-/** Longer than any browser takes to begin reading what it saves. */
+/** Longer than any browser takes to start reading the file. */
 const KEEP_URL_MS = 60_000;
 
-/** Hands a file to the browser's downloads. */
+/** Saves a file through the browser's downloads. */
 export function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
