@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { EngineHost } from '../src/engine/engine-host.ts';
 import type { GenerateRequest } from '../src/contract/engine-api.ts';
+import { STANDARD_OPTIONS } from '../src/contract/picture-options.ts';
 import type { BuiltGraph } from '../src/graph/index.ts';
 import { GraphSession } from '../src/runtime/graph-session.ts';
 import { writeHashed } from '../src/storage/hashed-file.ts';
@@ -59,19 +60,16 @@ GraphSession.create = async (graph: BuiltGraph, ...rest) => {
 /** One picture of one step; what is on the device stays there for the next. */
 async function paint(size: number) {
   const request: GenerateRequest = {
+    ...STANDARD_OPTIONS,
     jobId: 'full-size',
     modelId: MODEL,
     prompt: PROMPT,
     negativePrompt: '',
-    useStyleTag: false,
     width: size,
     height: size,
     steps: 1,
     guidanceScale: 7.5,
     sampler: 'ddim',
-    clipSkip: 1,
-    textEncoder: null,
-    vae: null,
     seed: 1,
   };
   created.length = 0;

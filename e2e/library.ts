@@ -6,11 +6,8 @@ import type { DownloadPlan, TransferEvent } from '../src/contract/download-plan.
 import type { ModelDamage } from '../src/contract/library.ts';
 import type { GenerateRequest, Outcome } from '../src/contract/engine-api.ts';
 import type { ImportEvent, ImportRequest, ImportResult } from '../src/contract/import-api.ts';
-import type {
-  DownloadRequest,
-  DownloadResult,
-  PlanRequest,
-} from '../src/contract/library-api.ts';
+import type { DownloadRequest, DownloadResult, PlanRequest } from '../src/contract/library-api.ts';
+import { STANDARD_OPTIONS } from '../src/contract/picture-options.ts';
 import { PAINT_CALLS, type WorkerApi } from '../src/contract/worker-calls.ts';
 import { expect, test as base } from './app.ts';
 import { HubServer } from './hub-server.ts';
@@ -219,10 +216,11 @@ export class LibraryPage {
   /** Paints one picture of `steps` steps; its type and how large its PNG is. */
   paint(modelId: string, prompt: string, steps: number) {
     return this.page.evaluate(
-      async ([id, text, count]) => {
+      async ([id, text, count, standard]) => {
         const { engine, Comlink } = window as unknown as TestWindow;
         const outcome = await engine.generate(
           {
+            ...standard,
             jobId: 'test',
             modelId: id,
             prompt: text,
@@ -233,9 +231,6 @@ export class LibraryPage {
             steps: count,
             guidanceScale: 3,
             sampler: 'ddim',
-            clipSkip: 1,
-            textEncoder: null,
-            vae: null,
             seed: 1,
           },
           Comlink.proxy(() => undefined),
@@ -243,7 +238,7 @@ export class LibraryPage {
         if (!outcome.ok) throw new Error(outcome.error.message);
         return outcome.value.type === 'image' ? outcome.value.png.size : 0;
       },
-      [modelId, prompt, steps] as const,
+      [modelId, prompt, steps, STANDARD_OPTIONS] as const,
     );
   }
 
@@ -266,8 +261,8 @@ export class LibraryPage {
         return [...(context?.getImageData(0, 0, bitmap.width, bitmap.height).data ?? [])];
       },
       {
-        ...{ jobId: 'golden', modelId, useStyleTag: false, width, height },
-        ...{ clipSkip: 1 as const, textEncoder: null, vae: vae ?? null },
+        ...STANDARD_OPTIONS,
+        ...{ jobId: 'golden', modelId, width, height, vae: vae ?? null },
         ...{ prompt, negativePrompt, steps, guidanceScale, sampler, seed },
       },
     );

@@ -6,6 +6,10 @@ export interface InfotextPlace {
   readonly key: string;
   /** Two options in one setting: the first or the second number of `512x768`. */
   readonly part?: 0 | 1;
+  /** What a missing setting means to A1111, where that is not our default; we then always write it. */
+  readonly whenMissing?: string;
+  /** Other spellings of a value, by which is meant. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 interface Row<Value> {
@@ -85,6 +89,17 @@ export const MODEL_OPTIONS = {
     infotext: { key: 'Clip skip' },
     isRare: true,
   },
+  /**
+   * Whose random numbers a seed starts: torch's on the CPU, as diffusers' examples and ComfyUI have them, or CUDA's, by A1111's
+   * name for them. A1111's default, `GPU`, goes without saying there and means CUDA on nearly all machines it runs on.
+   */
+  rng: {
+    type: 'choice',
+    values: ['CPU', 'NV'],
+    default: 'CPU',
+    infotext: { key: 'RNG', whenMissing: 'NV', aliases: { GPU: 'NV' } },
+    isRare: true,
+  },
 } as const satisfies Readonly<Record<string, PictureOption>>;
 
 /** What belongs to the user, whichever model paints. */
@@ -147,7 +162,8 @@ export function isOfType<Type extends PictureOption['type']>(
   return PICTURE_OPTIONS[key].type === type;
 }
 
-const STANDARD = Object.fromEntries(
+/** The options on which no model has to have an opinion. */
+export const STANDARD_OPTIONS = Object.fromEntries(
   optionEntries<ModelOptionKey>(MODEL_OPTIONS).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[key, value]],
   ),
@@ -162,7 +178,7 @@ export interface OptionWishes {
 
 /** The options that a model begins with. */
 export function defaultOptions({ styleTag, defaults }: OptionWishes): ModelOptions {
-  return { ...STANDARD, useStyleTag: styleTag !== '', ...defaults };
+  return { ...STANDARD_OPTIONS, useStyleTag: styleTag !== '', ...defaults };
 }
 
 /** The range of a number; that of `steps` is narrower for samplers of models that were distilled to few steps. */

@@ -62,5 +62,21 @@ test('settings of other programs that make no sense are left out', () => {
     ['Sampler', 'magic'],
     ['Seed', ''],
   ]);
-  expect(readOptions(settings)).toEqual({});
+  expect(readOptions(settings)).toEqual({ rng: 'NV' });
+});
+
+test.each([
+  ['CPU', 'CPU'],
+  ['GPU', 'NV'],
+  ['NV', 'NV'],
+  // modules/infotext_utils.py: "Missing RNG means the default was set, which is GPU RNG".
+  [undefined, 'NV'],
+])('RNG %s is read as %s', (written, read) => {
+  const settings = new Map([['Steps', '20']]);
+  if (written !== undefined) settings.set('RNG', written);
+  expect(readOptions(settings)).toEqual({ steps: 20, rng: read });
+});
+
+test('nothing is read from a text without settings', () => {
+  expect(readOptions(new Map())).toEqual({});
 });

@@ -22,7 +22,8 @@ export function writeOptions(options: PictureOptions): Settings {
   for (const [option, { infotext, type }] of optionEntries<OptionKey>(PICTURE_OPTIONS)) {
     const value = values[option];
     if (!infotext || value === undefined || value === null) continue;
-    if (type !== 'number' && isStandard(option, value)) continue;
+    const goesWithoutSaying = type !== 'number' && infotext.whenMissing === undefined;
+    if (goesWithoutSaying && isStandard(option, value)) continue;
     const before = settings.get(infotext.key);
     const text = String(value);
     settings.set(infotext.key, before === undefined ? text : before + BETWEEN_PARTS + text);
@@ -48,10 +49,13 @@ function readSampler(settings: Settings): PictureOptions['sampler'] | undefined 
 
 function readOption(option: PictureOption, settings: Settings): Value | undefined {
   const { infotext } = option;
-  const whole = infotext && settings.get(infotext.key);
+  // Without any settings nothing is missing.
+  if (!infotext || settings.size === 0) return undefined;
+  const { key, part, whenMissing, aliases = {} } = infotext;
+  const whole = settings.get(key) ?? whenMissing;
   if (whole === undefined || whole.trim() === '') return undefined;
-  const part = infotext?.part;
-  const text = part === undefined ? whole : /^(\d+)x(\d+)$/.exec(whole)?.[part + 1];
+  const text =
+    part === undefined ? (aliases[whole] ?? whole) : /^(\d+)x(\d+)$/.exec(whole)?.[part + 1];
   switch (option.type) {
     case 'number': {
       const number = Number(text ?? NaN);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parsePythonJson } from '../core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt } from '../core/prompt/index.ts';
+import { createTorchGenerator } from '../core/random/index.ts';
 import { createSampler } from '../core/schedulers/samplers.ts';
 import { concatBatch, tensor } from '../core/tensor/tensor.ts';
 import { createTokenizer } from '../core/tokenizer/index.ts';
@@ -43,7 +44,7 @@ test.each([NaN, Infinity])(
         width: 16,
         height: 16,
         guidanceScale: 7,
-        seed: 1,
+        random: createTorchGenerator(1),
         scheduler: createSampler(
           'euler',
           parsePythonJson(readFileSync(SCHEDULER, 'utf8'), SCHEDULER),

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import type { PromptPlan } from '../core/prompt/index.ts';
-import { createTorchGenerator } from '../core/random/index.ts';
+import type { NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
 import { scale } from '../core/tensor/tensor.ts';
 import { encodePrompts } from './conditioning.ts';
@@ -29,7 +29,8 @@ export interface PictureInput {
    * weighed against the negative one, then by a scale of 1.
    */
   readonly guidanceScale: number;
-  readonly seed: number;
+  /** All noise of the picture is drawn from it, in diffusers' order. */
+  readonly random: NoiseGenerator;
   readonly scheduler: Scheduler;
   readonly preview: LatentPreview;
 }
@@ -60,7 +61,7 @@ export async function paintPicture(
   signal: AbortSignal,
 ): Promise<RgbaPixels | null> {
   // 1. Check
-  const { width, height, guidanceScale, scheduler, start } = input;
+  const { width, height, guidanceScale, scheduler, start, random } = input;
   for (const [field, pixels] of Object.entries({ width, height })) {
     if (pixels % model.vaeScaleFactor !== 0) {
       throw new AppError('invalid-request', `${field} must be a multiple of the VAE factor.`, {
@@ -87,7 +88,6 @@ export async function paintPicture(
   if (!conditioning) return null;
 
   // 3. Latents
-  const random = createTorchGenerator(input.seed);
   const shape = [
     1,
     model.latentChannels,

@@ -17,6 +17,8 @@ test('what A1111 wrote becomes settings, with all that the picture was made with
       height: 768,
       sampler: 'dpmpp_2m_karras',
       seed: 123456789,
+      // Not said, so A1111's default: the card's own.
+      rng: 'NV',
     },
     ingredients: [
       { kind: 'model', name: 'v1-5-pruned-emaonly', hash: '6ce0161689' },

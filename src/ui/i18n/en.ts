@@ -73,6 +73,10 @@ export const en: Catalogue = {
     rare: 'Rarely needed',
     clipSkip: 'Clip skip',
     clipSkipHint: 'Some models were trained with 2',
+    rng: 'Random numbers',
+    rngHint:
+      'The same seed gives another picture with each; choose NVIDIA to repeat pictures that A1111 painted on an NVIDIA card',
+    rngValues: { CPU: 'CPU', NV: 'NVIDIA' },
     textEncoder: 'Text encoder',
     textEncoderOwn: 'The model’s own',
     textEncoderHint: 'Lets another model read the prompt, for instance one that knows Chinese',

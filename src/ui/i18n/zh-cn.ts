@@ -66,6 +66,10 @@ export const zhCN = {
     rare: '不常用的设置',
     clipSkip: 'Clip skip',
     clipSkipHint: '有些模型训练时用的是 2',
+    rng: '随机数',
+    rngHint:
+      '同一个种子，两种随机数画出的画不同；想重现在 NVIDIA 显卡上用 A1111 画的画，请选 NVIDIA',
+    rngValues: { CPU: 'CPU', NV: 'NVIDIA' },
     textEncoder: '文本编码器',
     textEncoderOwn: '模型自带',
     textEncoderHint: '可以由另一个模型来理解提示词，比如懂中文的模型',

@@ -43,6 +43,8 @@ function settingsOf(graph: JsonValue, inputs: JsonValue): Infotext {
     ['CFG scale', number('cfg')],
     ['Seed', number('seed') ?? number('noise_seed')],
     ['Size', latent && `${latent.at('width').scalar ?? ''}x${latent.at('height').scalar ?? ''}`],
+    // ComfyUI's own sampler nodes draw on the CPU (comfy/sample.py, prepare_noise).
+    ['RNG', 'CPU'],
     ['Model', checkpoint === undefined ? undefined : baseName(checkpoint)],
   ];
   // Tracing back finds the loader nearest the sampler first, but it comes last in the graph.

@@ -29,6 +29,7 @@ export function readInvokeMetadata(metadata: JsonValue): Infotext | null {
     ['CFG scale', metadata.at('cfg_scale').scalar],
     ['Seed', metadata.at('seed').scalar],
     ['Size', width === undefined || height === undefined ? undefined : `${width}x${height}`],
+    ['RNG', metadata.at('rand_device').string === 'cuda' ? 'GPU' : 'CPU'],
     ['Model hash', HASH.exec(model.at('hash').string ?? '')?.[1]?.slice(0, 10)],
     ['Model', nameOf(model)],
     ['VAE', nameOf(metadata.at('vae'))],

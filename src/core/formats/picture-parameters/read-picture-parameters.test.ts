@@ -42,6 +42,7 @@ test.each(['comfy.png', 'comfy.webp'])('ComfyUI: %s', (name) => {
       'CFG scale': '8',
       Seed: '156680208700286',
       Size: '512x768',
+      RNG: 'CPU',
       Model: 'v1-5-pruned-emaonly',
     },
   });
@@ -58,6 +59,7 @@ test('InvokeAI', () => {
       'CFG scale': '7.5',
       Seed: '2843290',
       Size: '512x640',
+      RNG: 'CPU',
       'Model hash': 'ababababab',
       Model: 'stable-diffusion-v1-5',
       'Clip skip': '2',

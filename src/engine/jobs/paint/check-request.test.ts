@@ -17,6 +17,7 @@ const good: GenerateRequest = {
   clipSkip: 1,
   textEncoder: null,
   vae: null,
+  rng: 'CPU',
   seed: 2 ** 53 - 1,
 };
 
@@ -46,6 +47,10 @@ test.each([
   ['seed', 2 ** 53],
   ['prompt', 'x'.repeat(10_001)],
   ['sampler', 'magic'],
+  ['rng', 'GPU'],
+  ['clipSkip', 3],
+  ['textEncoder', 7],
+  ['useStyleTag', 'yes'],
 ])('%s = %s is refused by name', (field, value) => {
   const act = () => checkRequest({ ...good, [field]: value } as GenerateRequest);
   expect(act).toThrow(

@@ -6,9 +6,15 @@ import {
   planPrompt,
   type PromptPlan,
 } from '../../../core/prompt/index.ts';
+import {
+  createCudaGenerator,
+  createTorchGenerator,
+  type NoiseGenerator,
+} from '../../../core/random/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { createTokenizer } from '../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../contract/limits.ts';
+import type { PictureOptions } from '../../../contract/picture-options.ts';
 import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type {
@@ -27,6 +33,11 @@ import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { usedAddOns } from './used-add-ons.ts';
 import { StageClock } from './stage-clock.ts';
+
+const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => NoiseGenerator>> = {
+  CPU: createTorchGenerator,
+  NV: createCudaGenerator,
+};
 
 export interface ReadyModel {
   readonly stored: StoredModel;
@@ -84,7 +95,7 @@ export async function generateImage(
       width: request.width,
       height: request.height,
       guidanceScale: request.guidanceScale,
-      seed: request.seed,
+      random: GENERATORS[request.rng](request.seed),
       scheduler,
       preview: manifest.latentPreview,
     },

@@ -40,6 +40,7 @@ const PARAMETERS: GenerationParameters = {
   clipSkip: 2,
   textEncoder: null,
   vae: 'mist',
+  rng: 'CPU',
   seed: 1,
   backend: 'wasm',
   precision: 'fp32',

@@ -21,7 +21,6 @@ export function infotextOf(
     ['VAE hash', vae && vae.hash.slice(0, DIGITS.vae)],
     ['VAE', vae && vae.name],
     ...[...options].filter(([key]) => !FIRST.includes(key)),
-    ['RNG', 'CPU'],
     ['Lora hashes', hashesOf(loras)],
     ['TI hashes', hashesOf(embeddings)],
     ['Version', `SkyPaint Web ${__APP_VERSION__}`],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parsePythonJson } from '../../../../core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt } from '../../../../core/prompt/index.ts';
+import { createTorchGenerator, type NoiseGenerator } from '../../../../core/random/index.ts';
 import type { Scheduler, SchedulerConfig } from '../../../../core/schedulers/index.ts';
 import { createTokenizer, type LearnedWord } from '../../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../../contract/limits.ts';
@@ -64,6 +65,7 @@ export async function paint(
   scheduler: Scheduler,
   words: readonly LearnedWord[] = [],
   start: Start = { type: 'noise' },
+  createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
 ): Promise<Uint8ClampedArray> {
   const { parts, latentPreview }: ModelManifest = stored.manifest;
   const [height = 0, width = 0] = request.picture.shape;
@@ -84,7 +86,7 @@ export async function paint(
       width,
       height,
       guidanceScale: request.guidanceScale,
-      seed: request.seed,
+      random: createRandom(request.seed),
       scheduler,
       preview: latentPreview,
     },
