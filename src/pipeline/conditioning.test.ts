@@ -10,7 +10,7 @@ const VOCAB = readFileSync('public/models/skypaint-mini/tokenizer/vocab.txt', 'u
 const STEPS = 4;
 
 /** A model that keeps count of the prompts it has projected and not been given back. */
-async function condition(prompt: string, guided = true) {
+async function condition(prompt: string, guided = true, totalSteps = STEPS) {
   const held = new Set<ProjectedPrompt>();
   const batches: number[] = [];
   const model = {
@@ -18,14 +18,18 @@ async function condition(prompt: string, guided = true) {
       Promise.resolve(tensor([1, ids.length, 1], Float32Array.from(ids))),
     projectPrompt({ shape }: { shape: readonly number[] }) {
       batches.push(shape[0]!);
-      const projected = { batch: shape[0]!, release: () => void held.delete(projected) };
+      const projected: ProjectedPrompt = {
+        batch: shape[0]!,
+        predictNoise: () => Promise.reject(new Error('was called')),
+        release: () => void held.delete(projected),
+      };
       held.add(projected);
       return Promise.resolve(projected);
     },
   } as unknown as DiffusionModel;
   const options = {
     tokenizer: createTokenizer({ vocab: VOCAB }),
-    steps: STEPS,
+    steps: totalSteps,
     maxChunks: 2,
     maxParts: 8,
     maxEncodings: 100,
@@ -40,9 +44,9 @@ async function condition(prompt: string, guided = true) {
   return { held, batches, conditioning: conditioning! };
 }
 
-async function allSteps(conditioning: Conditioning) {
+async function allSteps(conditioning: Conditioning, totalSteps = STEPS) {
   const steps: (readonly ProjectedPrompt[])[] = [];
-  for (let step = 1; step <= STEPS; step += 1) steps.push([...(await conditioning.at(step))]);
+  for (let step = 1; step <= totalSteps; step += 1) steps.push([...(await conditioning.at(step))]);
   return steps;
 }
 
@@ -66,6 +70,26 @@ test('projects anew when the schedule changes the prompt, and gives the old one 
   expect(third![0]).not.toBe(first![0]);
   expect(fourth![0]).toBe(third![0]);
   expect([...held]).toEqual(third);
+});
+
+test('keeps what takes turns, and projects it once', async () => {
+  const { held, batches, conditioning } = await condition('[猫|狗]');
+  const [cat, dog, ...again] = await allSteps(conditioning);
+  expect(batches).toEqual([2, 2]);
+  expect(again).toEqual([cat, dog]);
+  expect(cat).not.toEqual(dog);
+  expect(held.size).toBe(2);
+  conditioning.release();
+  expect(held.size).toBe(0);
+});
+
+test('keeps no more than four texts, however many take turns', async () => {
+  const { held, conditioning } = await condition('[猫|狗|鱼|鸟|马|山]', true, 12);
+  for (let step = 1; step <= 12; step += 1) {
+    const passes = await conditioning.at(step);
+    expect(held.size).toBeLessThanOrEqual(4);
+    expect([...held]).toEqual(expect.arrayContaining([...passes]));
+  }
 });
 
 test('gives all back in the end', async () => {

@@ -1,6 +1,6 @@
 import { composableGuidance } from '../core/guidance/index.ts';
 import { splitBatch, type Tensor } from '../core/tensor/tensor.ts';
-import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
+import type { ProjectedPrompt } from './ports.ts';
 
 export interface GuidedPrediction {
   /** `[1, channels, height, width]`, scaled as the scheduler asks. */
@@ -19,13 +19,12 @@ export interface GuidedPrediction {
  * @returns of the shape of `sample`, or null when `signal` was aborted, which is looked at after each pass
  */
 export async function predictGuided(
-  model: DiffusionModel,
   { sample, timestep, passes, weights, guidanceScale }: GuidedPrediction,
   signal: AbortSignal,
 ): Promise<Tensor | null> {
   const predictions: Tensor[] = [];
   for (const prompt of passes) {
-    predictions.push(...splitBatch(await model.predictNoise(sample, timestep, prompt)));
+    predictions.push(...splitBatch(await prompt.predictNoise(sample, timestep)));
     if (signal.aborted) return null;
   }
   const [first, ...others] = predictions as [Tensor, ...Tensor[]];

@@ -4,7 +4,7 @@ import { parsePythonJson } from '../core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt } from '../core/prompt/index.ts';
 import { createTorchGenerator } from '../core/random/index.ts';
 import { createSampler } from '../core/schedulers/samplers.ts';
-import { concatBatch, tensor } from '../core/tensor/tensor.ts';
+import { concatBatch, tensor, type Tensor } from '../core/tensor/tensor.ts';
 import { createTokenizer } from '../core/tokenizer/index.ts';
 import type { DiffusionModel } from './ports.ts';
 import { paintPicture } from './paint-picture.ts';
@@ -22,12 +22,16 @@ test.each([NaN, Infinity])(
       scalingFactor: 1,
       vaePrecision: 'fp16',
       encodeText: () => Promise.resolve(tensor([1, 77, 2])),
-      projectPrompt: () => Promise.resolve({ batch: 2, release: () => undefined }),
-      predictNoise(sample) {
-        step += 1;
-        const { shape, data } = concatBatch([sample, sample]);
-        return Promise.resolve(tensor(shape, step === 3 ? data.with(5, value) : data));
-      },
+      projectPrompt: () =>
+        Promise.resolve({
+          batch: 2,
+          predictNoise(sample: Tensor) {
+            step += 1;
+            const { shape, data } = concatBatch([sample, sample]);
+            return Promise.resolve(tensor(shape, step === 3 ? data.with(5, value) : data));
+          },
+          release: () => undefined,
+        }),
       encodeImage: () => Promise.reject(new Error('was called')),
       decodeLatents: () => Promise.reject(new Error('was called')),
       raiseVaePrecision: () => Promise.reject(new Error('was called')),

@@ -107,7 +107,7 @@ export async function paintPicture(
       const sample = scheduler.scaleModelInput(latents, index);
       const passes = await conditioning.at(step);
       const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
-      const modelOutput = await predictGuided(model, { sample, timestep, ...guidance }, signal);
+      const modelOutput = await predictGuided({ sample, timestep, ...guidance }, signal);
       if (!modelOutput) return null;
       requireFinite(modelOutput, { stage: 'unet', step });
       const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;

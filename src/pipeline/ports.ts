@@ -3,12 +3,19 @@ import type { Tensor } from '../core/tensor/tensor.ts';
 /** Token ids of one prompt, padded: `[maxLength]`. */
 export type TokenIds = Int32Array<ArrayBuffer>;
 
-/** Prompt embeds as the UNet takes them at every step, wherever it keeps them. */
+/** Prompts as the UNet takes them at every step, wherever it keeps them. */
 export interface ProjectedPrompt {
   /** How many prompts go together in one pass. */
   readonly batch: number;
 
-  /** Gives its memory back; no prediction may be asked for with it any more. */
+  /**
+   * @param latents `[1, channels, height, width]`, scaled as the scheduler asks.
+   * @param timestep of the training schedule, [0, 1000).
+   * @returns the UNet's prediction under each of the prompts, `[batch, channels, height, width]`.
+   */
+  predictNoise(latents: Tensor, timestep: number): Promise<Tensor>;
+
+  /** Gives its memory back; no prediction may be asked of it any more. */
   release(): void;
 }
 
@@ -37,19 +44,11 @@ export interface DiffusionModel {
   encodeText(tokens: TokenIds, clipSkip: number): Promise<Tensor>;
 
   /**
-   * What of the UNet's work depends on the prompts alone, done once for all steps.
+   * What of the UNet's work depends on the prompts alone, done once for all steps. More than one may be kept at a time.
    *
    * @param promptEmbeds `[batch, tokens, hidden]`.
    */
   projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt>;
-
-  /**
-   * @param latents `[1, channels, height, width]`, scaled as the scheduler asks.
-   * @param timestep of the training schedule, [0, 1000).
-   * @param prompt of this model's `projectPrompt`.
-   * @returns the UNet's prediction under each of the prompts, `[batch, channels, height, width]`.
-   */
-  predictNoise(latents: Tensor, timestep: number, prompt: ProjectedPrompt): Promise<Tensor>;
 
   /**
    * @param image `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in [-1, 1].

@@ -14,6 +14,8 @@ export type GraphInput =
   | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
   | { readonly type: 'int32'; readonly data: Int32Array; readonly shape: readonly number[] };
 
+type Feeds = Readonly<Record<string, ort.Tensor>>;
+
 /**
  * onnxruntime-web does one thing at a time: two sessions created at once leave its worker stuck for good, and two
  * runs at once hang it. So every call of every session in this thread goes through one queue.
@@ -82,15 +84,16 @@ export class GraphSession {
   }
 
   /**
-   * @param kept more inputs, from another session
+   * @param kept more inputs, of any number of other sessions' runs; where names meet, the later ones count
    * @returns each output's float32 values, read back from the device.
    */
   run(
     inputs: Readonly<Record<string, GraphInput>>,
-    kept: KeptTensors | null = null,
+    kept: readonly KeptTensors[] = [],
   ): Promise<Record<string, Tensor>> {
     return queue.run(async () => {
-      const outputs = await this.#run({ ...kept?.byName, ...this.#feeds(inputs) });
+      const tensors = Object.assign({}, ...kept.map(({ byName }) => byName)) as Feeds;
+      const outputs = await this.#run({ ...tensors, ...this.#feeds(inputs) });
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [
           name,
@@ -110,13 +113,13 @@ export class GraphSession {
     return queue.run(() => this.#session.release());
   }
 
-  async #run(feeds: Record<string, ort.Tensor>): Promise<ort.InferenceSession.OnnxValueMapType> {
+  async #run(feeds: Feeds): Promise<ort.InferenceSession.OnnxValueMapType> {
     const outputs = await onDevice(this.#device, this.#session.run(feeds));
     await nextTask();
     return outputs;
   }
 
-  #feeds(inputs: Readonly<Record<string, GraphInput>>): Record<string, ort.Tensor> {
+  #feeds(inputs: Readonly<Record<string, GraphInput>>): Feeds {
     return Object.fromEntries(
       Object.entries(inputs).map(([name, input]) => [name, this.#tensor(input)]),
     );

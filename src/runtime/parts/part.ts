@@ -1,0 +1,48 @@
+import { AppError } from '../../core/errors.ts';
+import { parsePythonJson } from '../../core/formats/python-json.ts';
+import type { WeightIndex, WeightLocation } from '../../graph/index.ts';
+import type { ManifestPart } from '../../contract/manifest.ts';
+import type { StoredModel } from '../../storage/stored-model.ts';
+import type { WeightFiles } from '../graph-session.ts';
+
+/** One of a model's parts: its config, with its weights as they lie on disk. */
+export interface Part<Config> {
+  readonly config: Config;
+  readonly index: WeightIndex;
+  readonly files: WeightFiles;
+  readonly precision: 'fp16' | 'fp32';
+}
+
+/**
+ * Opens a part by its name in the manifest; of the weights, only the headers are read.
+ *
+ * @param precision of the weights; they stay in fp32 where fp16 could not hold them
+ * @throws AppError `unsupported` when the model has no such part; `invalid-config`, `invalid-file`, and what the store throws
+ */
+export async function readPart<Config>(
+  model: StoredModel,
+  name: string,
+  precision: 'fp16' | 'fp32',
+  parse: (json: unknown, file: string) => Config,
+): Promise<Part<Config>> {
+  const { parts }: { readonly parts: Readonly<Record<string, ManifestPart>> } = model.manifest;
+  const { config: path, weights = [] } = Object.hasOwn(parts, name) ? parts[name]! : {};
+  if (path === undefined || weights.length === 0) {
+    const message = `${model.manifest.id} has no ${name}.`;
+    throw new AppError('unsupported', message, { what: name });
+  }
+  const config = parse(parsePythonJson(await model.text(path), path), path);
+  const index = new Map<string, WeightLocation>();
+  const files = new Map<string, Blob>();
+  for (const file of weights) {
+    const opened = await model.weights(file, precision);
+    files.set(file, opened.file);
+    for (const [tensor, location] of opened.tensors) index.set(tensor, { file, ...location });
+  }
+  return { config, index, files, precision };
+}
+
+/** Of all its weights. */
+export function bytesOf({ index }: Part<unknown>): number {
+  return [...index.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}

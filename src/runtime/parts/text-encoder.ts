@@ -1,0 +1,61 @@
+import { AppError } from '../../core/errors.ts';
+import type { TextualInversion } from '../../core/formats/lora/textual-inversion.ts';
+import type { Tensor } from '../../core/tensor/tensor.ts';
+import type { LearnedWord } from '../../core/tokenizer/index.ts';
+import { buildClipTextGraph, tokenEmbedding, type ClipTextConfig } from '../../graph/index.ts';
+import { embedTokens } from '../token-embedding.ts';
+import type { Part } from './part.ts';
+import type { PartSessions } from './part-sessions.ts';
+
+/** CLIP's text encoder. Its token embedding stays on the disk. */
+export class TextEncoder {
+  /** `[vectors, hiddenSize]` of the words learned. */
+  #learned = new Float32Array();
+
+  constructor(
+    private readonly part: Part<ClipTextConfig>,
+    private readonly sessions: PartSessions,
+  ) {}
+
+  /** As `DiffusionModel.encodeText`. */
+  async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
+    const { config, index, files } = this.part;
+    const table = tokenEmbedding(config, index);
+    const skipLayers = clipSkip - 1;
+    const session = await this.sessions.get('text-encoder', this.part, String(skipLayers), () =>
+      buildClipTextGraph(config, index, { batch: 1, skipLayers }),
+    );
+    const data = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
+    const embeds = { data, shape: [1, tokens.length, config.hiddenSize] };
+    const outputs = await session.run({
+      input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
+      inputs_embeds: { type: 'float32', ...embeds },
+    });
+    return outputs['last_hidden_state']!;
+  }
+
+  /**
+   * Words that `encode` takes from now on, in place of those before.
+   *
+   * @returns their ids, for the tokenizer
+   * @throws AppError `invalid-request` with details what: 'embedding-misfit' when a vector is not as wide as this text
+   *   encoder's
+   */
+  learnWords(inversions: readonly TextualInversion[]): LearnedWord[] {
+    const { hiddenSize, vocabSize } = this.part.config;
+    const misfit = inversions.find(({ width }) => width !== hiddenSize);
+    if (misfit) throw misfitting(misfit, hiddenSize);
+    this.#learned = Float32Array.from(inversions.flatMap(({ vectors }) => [...vectors]));
+    let next = vocabSize;
+    return inversions.map(({ name, count }) => ({
+      name,
+      ids: Array.from({ length: count }, () => next++),
+    }));
+  }
+}
+
+function misfitting({ name, width }: TextualInversion, expected: number): AppError {
+  const message = `The embedding ${name} is ${width} wide, not ${expected}.`;
+  const details = { field: 'prompt', what: 'embedding-misfit', found: name, width, expected };
+  return new AppError('invalid-request', message, details);
+}
