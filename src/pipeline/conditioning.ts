@@ -19,6 +19,9 @@ export interface Conditioning {
   release(): void;
 }
 
+/** Texts that are kept projected, as those of `[cat|dog]` are, which take turns; of a large UNet, one may take some megabytes. */
+const KEPT_TEXTS = 4;
+
 /**
  * Encodes each chunk of both prompts once. All texts are brought to the length of the longest with empty chunks, as
  * A1111's `pad_cond_uncond` does, and for all steps: the UNet's graph is written for one length.
@@ -51,25 +54,57 @@ export async function encodePrompts(
       ),
     );
 
-  let current: readonly (readonly PromptChunk[])[] = [];
-  let passes: ProjectedPrompt[] = [];
-  const release = () => {
-    for (const pass of passes) pass.release();
-    passes = [];
+  const textsAt = (step: number) => parts.map((part) => chunksAt(part, step));
+  const nameOf = contentNames();
+  const lastChange = Math.max(...parts.map(({ schedule }) => schedule.at(-1)!.endStep));
+  const keys = Array.from({ length: lastChange }, (_, i) =>
+    textsAt(i + 1)
+      .map(nameOf)
+      .join(),
+  );
+
+  const kept = new Map<string, ProjectedPrompt[]>();
+  const drop = (key: string) => {
+    for (const pass of kept.get(key) ?? []) pass.release();
+    kept.delete(key);
   };
   return {
     async at(step) {
-      const texts = parts.map((part) => chunksAt(part, step));
-      if (texts.every((chunks, i) => chunks === current[i])) return passes;
-      release();
-      current = texts;
+      const texts = textsAt(step);
+      const key = keys[Math.min(step, lastChange) - 1]!;
+      const known = kept.get(key);
+      if (known) return known;
+      for (const other of [...kept.keys()]) {
+        if (kept.size >= KEPT_TEXTS || !keys.includes(other, step)) drop(other);
+      }
+      const passes: ProjectedPrompt[] = [];
+      kept.set(key, passes);
       const embeds = texts.map(embed);
       for (const batch of embeds.length === 2 ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds) {
         passes.push(await model.projectPrompt(batch));
       }
       return passes;
     },
-    release,
+    release() {
+      for (const key of [...kept.keys()]) drop(key);
+    },
+  };
+}
+
+/** One number for all texts of the same content, which is long; a schedule has many entries that are alike. */
+function contentNames(): (text: readonly PromptChunk[]) => number {
+  const byContent = new Map<string, number>();
+  const byText = new Map<readonly PromptChunk[], number>();
+  return (text) => {
+    const known = byText.get(text);
+    if (known !== undefined) return known;
+    const content = text
+      .map(({ inputIds, weights }) => `${inputIds.join()} ${weights.join()}`)
+      .join(';');
+    const name = byContent.get(content) ?? byContent.size;
+    byContent.set(content, name);
+    byText.set(text, name);
+    return name;
   };
 }
 
