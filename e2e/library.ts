@@ -269,14 +269,14 @@ export class LibraryPage {
     return Uint8Array.from(rgba.filter((_, index) => index % 4 !== 3));
   }
 
-  /** Every file that OPFS holds, with its length. */
+  /** Every file that OPFS holds, with its length, but for the notes of when models were read. */
   files(): Promise<Readonly<Record<string, number>>> {
     return this.page.evaluate(async () => {
       const sizes: Record<string, number> = {};
       async function visit(directory: FileSystemDirectoryHandle, prefix: string) {
         for await (const [name, handle] of directory.entries()) {
           if (handle.kind === 'directory') await visit(handle, `${prefix}${name}/`);
-          else sizes[prefix + name] = (await handle.getFile()).size;
+          else if (name !== 'verified.json') sizes[prefix + name] = (await handle.getFile()).size;
         }
       }
       await visit(await navigator.storage.getDirectory(), '');

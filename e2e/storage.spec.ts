@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
+import { ModelsPage } from './models-page.ts';
 
 /** Flips bytes in the middle of every weight file that OPFS holds; returns how many files that were. */
 async function damageStoredWeights(page: Page): Promise<number> {
@@ -27,6 +28,27 @@ async function damageStoredWeights(page: Page): Promise<number> {
   });
 }
 
+/** Writes so many bytes into the middle of an imported model's weights, which leaves finite numbers in their place. */
+async function overwrite(page: Page, part: string, bytes: number): Promise<void> {
+  await page.evaluate(
+    async ([folder, count]) => {
+      const root = await navigator.storage.getDirectory();
+      for await (const model of (await root.getDirectoryHandle('models')).values()) {
+        if (model.kind === 'file' || model.name === 'skypaint-mini') continue;
+        for await (const handle of (await model.getDirectoryHandle(folder)).values()) {
+          if (handle.kind === 'directory' || !handle.name.endsWith('.safetensors')) continue;
+          const { size } = await handle.getFile();
+          const writable = await handle.createWritable({ keepExistingData: true });
+          const data = new Uint8Array(count).fill(0x2c);
+          await writable.write({ type: 'write', position: size >> 1, data });
+          await writable.close();
+        }
+      }
+    },
+    [part, bytes] as const,
+  );
+}
+
 test('damaged weights are found and fetched again', async ({ app, page }) => {
   await app.open();
   await app.setOption('steps', '3');
@@ -40,6 +62,46 @@ test('damaged weights are found and fetched again', async ({ app, page }) => {
   await app.setSeed('1');
   await app.generate('香蕉');
   expect((await app.download()).bytes.equals(healthy.bytes)).toBe(true);
+});
+
+test('an imported model of which 4 kB change is found out after it has painted, and not used again', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  const models = new ModelsPage(app);
+  await models.open();
+  await models.pick(models.texts.add.pickFiles, 'e2e/__goldens__/sd1-tiny.ckpt');
+  await models.button(models.texts.arrivals.useNow).click();
+  await expect(models.menu).toHaveText('sd1-tiny');
+  await overwrite(page, 'unet', 4096);
+
+  await app.open();
+  const { damage, composer } = app.texts;
+  const notice = page
+    .getByRole('alert')
+    .filter({ hasText: damage.model.title.replace('{{name}}', 'sd1-tiny') });
+  await expect(models.menu).toHaveText('sd1-tiny');
+  await expect(notice).toBeHidden();
+  await app.setOption('steps', '1');
+  await app.prompt.fill('a cat');
+  await app.button(composer.generate).click();
+  await expect(notice).toBeVisible({ timeout: 60_000 });
+  await expect(app.tiles).toHaveCount(1);
+
+  await notice.getByRole('button', { name: app.texts.notices.dismiss }).click();
+  await app.button(composer.generate).click();
+  await expect(notice).toBeVisible();
+  await expect(app.tiles).toHaveCount(1);
+  await notice.getByRole('button', { name: models.texts.notices.manage }).click();
+  const card = models.card('sd1-tiny');
+  await expect(card.getByRole('alert')).toContainText('unet/');
+
+  await models.act(card, models.texts.delete.action);
+  await models.button(models.texts.delete.yes).click();
+  await expect(card).toBeHidden();
+  await models.close();
+  await app.generate('香蕉');
 });
 
 test('weights that never match their hash are refused, in words, with a way to try again', async ({

@@ -5,6 +5,7 @@ import { keepStorage } from './client/persistent-storage.ts';
 import { localPreferences } from './client/preferences.ts';
 import { randomId } from './client/random-id.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
+import { unfinishedRuns } from './client/unfinished-runs.ts';
 import { createAppStore } from './store/index.ts';
 import { App } from './ui/App.tsx';
 
@@ -23,6 +24,7 @@ const store = createAppStore({
   gallery: openGallery(),
   preferences: localPreferences,
   updates: serviceWorkerUpdates(),
+  unfinishedRuns: unfinishedRuns(name),
   embeddedModelId: 'skypaint-mini',
   keepStorage,
   clock: Date.now,

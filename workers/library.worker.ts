@@ -25,6 +25,7 @@ const worker: LibraryApi = {
   discardDownload: (...args) => library.discardDownload(...args),
   listModels: () => library.listModels(),
   verifyModel: (...args) => library.verifyModel(...args),
+  verifyIfDue: (...args) => library.verifyIfDue(...args),
   storageUse: () => library.storageUse(),
   deleteModel: (...args) => library.deleteModel(...args),
   renameModel: (...args) => library.renameModel(...args),

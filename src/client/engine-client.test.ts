@@ -160,6 +160,38 @@ test('a worker that falls silent counts as hung', async () => {
   expect(await planning).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
 });
 
+test('a worker that waits for the page has all the time that this takes', async () => {
+  let goOn = () => {};
+  const waits = vi.fn(() => new Promise<void>((resolve) => (goOn = resolve)));
+  const verifying = client.verifyIfDue('m', false, waits);
+  const { report, answer } = await call('verifyIfDue');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const heard = report({}) as unknown as Promise<void>;
+  await vi.waitUntil(() => waits.mock.calls.length > 0, { interval: 1 });
+  await vi.advanceTimersByTimeAsync(60 * 60_000);
+  // What another call hears gives no less.
+  const listing = client.listModels();
+  (await call('listModels')).answer(ok('all'));
+  await listing;
+  await vi.advanceTimersByTimeAsync(60 * 60_000);
+  vi.useRealTimers();
+  expect(workers.library.map(({ isTerminated }) => isTerminated)).toEqual([false]);
+  goOn();
+  await heard;
+  answer(ok([]));
+  expect(await verifying).toEqual(ok([]));
+});
+
+test('and counts as hung when it falls silent after that', async () => {
+  const verifying = client.verifyIfDue('m', false, () => Promise.resolve());
+  const { report } = await call('verifyIfDue');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await (report({}) as unknown as Promise<void>);
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  vi.useRealTimers();
+  expect(await verifying).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
+});
+
 test('a pause is told to the library that runs, and starts none', async () => {
   await client.pauseDownload('d');
   expect(workers.library).toEqual([]);

@@ -38,7 +38,8 @@ export class WorkerConnection {
   }
 
   /**
-   * Makes one call; functions among `args` receive its progress. If the worker dies or goes silent, the result is an
+   * Makes one call; functions among `args` receive its progress, and a worker that waits for a promise of theirs may wait
+   * for as long as that takes. If the worker dies or goes silent, the result is an
    * `engine-crashed` error; after `replace` the call is made again, unless `isOver`.
    */
   async call(
@@ -77,9 +78,11 @@ export class WorkerConnection {
     args: readonly unknown[],
   ): Promise<Outcome<unknown> | null> {
     let stall: ReturnType<typeof setTimeout> | undefined;
+    /** Listeners that have not settled: meanwhile it is the worker that waits for the page. */
+    let listening = 0;
     const giveTime = () => {
       clearTimeout(stall);
-      stall = setTimeout(() => this.#end(running), STALL_MS);
+      if (listening === 0) stall = setTimeout(() => this.#end(running), STALL_MS);
     };
     const alive = () => {
       giveTime();
@@ -88,11 +91,17 @@ export class WorkerConnection {
     const toWorker = (arg: unknown) =>
       typeof arg !== 'function'
         ? arg
-        : Comlink.proxy((event: unknown) => {
+        : Comlink.proxy(async (event: unknown) => {
             if (running.gone.hasCome) return;
             alive();
-            (arg as (event: unknown) => void)(event);
+            const heard = (arg as (event: unknown) => void | Promise<void>)(event);
+            if (!heard) return;
+            listening += 1;
+            clearTimeout(stall);
+            await heard.finally(() => (listening -= 1));
+            if (!isOver) giveTime();
           });
+    let isOver = false;
     giveTime();
     if (kind === 'call') running.patience.add(giveTime);
     try {
@@ -105,6 +114,7 @@ export class WorkerConnection {
       if (outcome?.ok === false && outcome.error.code === 'engine-crashed') this.#end(running);
       return outcome;
     } finally {
+      isOver = true;
       running.patience.delete(giveTime);
       clearTimeout(stall);
     }

@@ -76,6 +76,17 @@ export interface ModelLibraryApi {
     modelId: string,
     onProgress: (progress: VerifyProgress) => void,
   ): Promise<Outcome<readonly ModelDamage[]>>;
+  /**
+   * As `verifyModel`, in the background: only if it was not read lately, or is suspect as something went wrong with it.
+   * Reading goes on when what `onProgress` gives back has settled, which may take minutes.
+   *
+   * @returns null where nothing was read
+   */
+  verifyIfDue(
+    modelId: string,
+    isSuspect: boolean,
+    onProgress: (progress: VerifyProgress) => Promise<void>,
+  ): Promise<Outcome<readonly ModelDamage[] | null>>;
   /** The whole model as one file to carry elsewhere (a zip of stored entries whose parts are the files on disk, so nothing is copied). */
   exportModel(modelId: string): Promise<Outcome<Blob>>;
   deleteAddOn(id: string): Promise<Outcome<null>>;

@@ -28,6 +28,8 @@ export interface LibraryModel {
   readonly prediction: Prediction | null;
   /** On the disk, copies in other precisions included. */
   readonly bytes: number;
+  /** What was wrong with its files when they were last read; absent where nobody knows. */
+  readonly damages?: readonly ModelDamage[];
 }
 
 /** A download that was begun. When `loadedBytes` is all, it waits to be imported. */
@@ -42,6 +44,8 @@ export type AddOn = {
   /** What prompts call it: `<lora:name:0.8>`, or an embedding's own name. */
   readonly name: string;
   readonly bytes: number;
+  /** Its file had changed when it was last read. */
+  readonly isDamaged?: boolean;
 } & (
   { readonly kind: 'lora' | 'embedding' } | { readonly kind: 'vae'; readonly latents: LatentSpace }
 );
@@ -55,7 +59,8 @@ export interface Library {
 
 export interface ModelDamage {
   readonly file: string;
-  readonly problem: 'missing' | 'changed';
+  /** A copy was made from the others, and will be made again. */
+  readonly problem: 'missing' | 'changed' | 'copy-changed';
 }
 
 export interface VerifyProgress {

@@ -37,6 +37,7 @@ export const LIBRARY_CALLS = {
   renameModel: 'call',
   setPrediction: 'call',
   verifyModel: 'call',
+  verifyIfDue: 'call',
   storageUse: 'call',
   importModel: 'call',
   cancelImport: 'note',

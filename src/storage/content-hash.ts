@@ -35,17 +35,17 @@ export async function contentHasher({ blockBytes }: HashKind): Promise<ContentHa
 /**
  * Whether a file's bytes are those that were hashed.
  *
- * @param onRead hears how many more bytes were read
+ * @param onRead hears how many more bytes were read; what it gives back is waited for
  */
 export async function hasContent(
   file: Blob,
   hash: ContentHash,
-  onRead: (bytes: number) => void = () => undefined,
+  onRead: (bytes: number) => unknown = () => undefined,
 ): Promise<boolean> {
   const hasher = await contentHasher(hash);
   for await (const chunk of blobChunks(file)) {
     await hasher.update(chunk);
-    onRead(chunk.length);
+    await onRead(chunk.length);
   }
   return (await hasher.digest()).sha256 === hash.sha256;
 }

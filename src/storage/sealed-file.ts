@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { contentHash } from '../contract/manifest.ts';
 import { hasContent } from './content-hash.ts';
 import { writeHashed } from './hashed-file.ts';
-import { readFile, writeText } from './opfs.ts';
+import { readFile, removePath, writeText } from './opfs.ts';
 
 /** Beside a file that was made from others: what it was made from, and what its bytes hash to. */
 export const SEAL = '-seal';
 
-/** Hashing more whenever a model is opened would take seconds; there the length must do. */
+/** Hashing more whenever a model is opened would take seconds; there length and time must do until the model is verified. */
 const HASH_MAX_BYTES = 2 ** 30;
 
-const sealSchema = contentHash.extend({ source: z.string(), bytes: z.int() });
+const sealSchema = contentHash.extend({
+  source: z.string(),
+  bytes: z.int(),
+  /** When the file was written, in milliseconds since the epoch; seals of a first version do not say. */
+  modified: z.number().optional(),
+});
 type Seal = z.infer<typeof sealSchema>;
 type Chunks = AsyncIterable<Uint8Array<ArrayBuffer>>;
 
@@ -34,15 +39,38 @@ export async function sealedFile(
   const kept = await readFile(directory, path);
   if (kept && seal?.source === source && (await matches(kept, seal))) return kept;
 
-  const newSeal: Seal = { source, ...(await writeHashed(directory, path, await make())) };
+  const hashed = await writeHashed(directory, path, await make());
+  const file = (await readFile(directory, path))!;
+  const newSeal: Seal = { source, ...hashed, modified: file.lastModified };
   await writeText(directory, path + SEAL, JSON.stringify(newSeal));
-  return (await readFile(directory, path))!;
+  return file;
+}
+
+/**
+ * Reads all of a sealed file. One that has changed loses its seal, and so is made again when it is wanted next; whoever
+ * reads it now may go on.
+ *
+ * @param onRead as of `hasContent`
+ * @returns whether it had changed
+ */
+export async function breakSealIfChanged(
+  directory: FileSystemDirectoryHandle,
+  path: string,
+  onRead: (bytes: number) => unknown,
+): Promise<boolean> {
+  const seal = await readSeal(directory, path + SEAL);
+  const file = await readFile(directory, path);
+  if (!seal || !file) return false;
+  if (file.size === seal.bytes && (await hasContent(file, seal, onRead))) return false;
+  await removePath(directory, path + SEAL);
+  return true;
 }
 
 async function matches(file: File, seal: Seal): Promise<boolean> {
   if (file.size !== seal.bytes) return false;
   const state = `${seal.sha256} ${String(file.lastModified)}`;
-  if (file.size > HASH_MAX_BYTES || found.has(state)) return true;
+  if (found.has(state)) return true;
+  if (file.size > HASH_MAX_BYTES) return file.lastModified === (seal.modified ?? file.lastModified);
   const isRight = await hasContent(file, seal);
   if (isRight) found.add(state);
   return isRight;

@@ -4,6 +4,7 @@ import type { SchedulerConfig } from '../core/schedulers/index.ts';
 import { withPrediction } from '../core/schedulers/with-prediction.ts';
 import { parseManifest, type ModelManifest } from '../contract/manifest.ts';
 import { fp32Copy } from './fp32-copy.ts';
+import { damaged, readVerified } from './library/verified.ts';
 import { openDirectory, readFile, writeText } from './opfs.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
 
@@ -22,19 +23,26 @@ export interface StoredModel {
   weights(path: string, precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
 }
 
-/** @throws AppError `offline` when there is no such model, or a file of it is missing or cut. */
+/**
+ * @throws AppError `offline` when there is no such model; `integrity`, of `damaged`, when a file of it is missing or cut, or
+ *   was found to have changed
+ */
 export async function openStoredModel(modelId: string): Promise<StoredModel> {
   const directory = await modelDirectory(modelId);
   const manifest = directory && (await readManifest(directory));
-  if (!directory || !manifest) throw missing(modelId);
+  if (!directory || !manifest) {
+    throw new AppError('offline', `${modelId} is not stored.`, { file: modelId });
+  }
 
   const requireFile = async (path: string): Promise<File> => {
     const entry = manifest.files.find((file) => file.path === path);
     const file = await readFile(directory, path);
-    if (!file || file.size !== entry?.bytes) throw missing(path);
+    if (!file || file.size !== entry?.bytes) throw damaged('model', modelId, path);
     return file;
   };
   for (const { path } of manifest.files) await requireFile(path);
+  const [damage] = (await readVerified(directory, manifest))?.damages ?? [];
+  if (damage) throw damaged('model', modelId, damage.file);
 
   return {
     manifest,
@@ -50,7 +58,7 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
 }
 
 /** Whether what was opened is still what is stored: it may have been replaced, renamed or deleted meanwhile. */
-export async function isCurrent({ manifest }: StoredModel): Promise<boolean> {
+export async function isCurrent({ manifest }: Pick<StoredModel, 'manifest'>): Promise<boolean> {
   const directory = await modelDirectory(manifest.id);
   const kept = directory && (await readManifest(directory));
   const stateOf = ({ importedAt, name, files, prediction }: ModelManifest) =>
@@ -91,8 +99,4 @@ export function writeManifest(
   manifest: ModelManifest,
 ): Promise<void> {
   return writeText(directory, MANIFEST_FILE, JSON.stringify(manifest));
-}
-
-function missing(file: string): AppError {
-  return new AppError('offline', `${file} is not stored.`, { file });
 }

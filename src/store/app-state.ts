@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { ArrivalsSlice } from './arrivals-slice.ts';
+import type { DamageSlice } from './damage-slice.ts';
 import type { EngineSlice } from './engine-slice.ts';
 import type { FormSlice } from './form-slice.ts';
 import type { GallerySlice } from './gallery-slice.ts';
@@ -22,6 +23,7 @@ export type AppState = EngineSlice &
   ArrivalsSlice &
   HubSlice &
   ReadingSlice &
+  DamageSlice &
   UndoSlice &
   UpdatesSlice;
 

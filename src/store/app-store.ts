@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './app-state.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
+import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice } from './gallery-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
@@ -30,11 +31,13 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createArrivalsSlice(ports)(...api),
     ...createHubSlice(ports)(...api),
     ...createReadingSlice(ports)(...api),
+    ...createDamageSlice(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),
   }));
 
   watchSilence(store, ports.clock);
+  verifyWhatPainted(store, ports);
   ports.updates.subscribe((event) =>
     store.setState(event === 'update-ready' ? { updateReady: true } : { offlineReady: true }),
   );

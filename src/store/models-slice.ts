@@ -117,7 +117,10 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
         isOver = true;
         if (!outcome.ok) put(id, { type: 'failed', error: outcome.error });
         else if (outcome.value.length === 0) put(id, { type: 'sound' });
-        else put(id, { type: 'damaged', damages: outcome.value });
+        else {
+          put(id, { type: 'damaged', damages: outcome.value });
+          await get().loadLibrary();
+        }
       },
       async exportModel(id) {
         return (await during(id, { type: 'exporting' }, engine.exportModel(id)))?.value ?? null;

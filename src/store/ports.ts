@@ -45,6 +45,14 @@ export interface UpdatesPort {
   apply(): void;
 }
 
+/** Which models are being painted with, in a place that outlives a crash. */
+export interface UnfinishedRunsPort {
+  begin(modelIds: readonly string[]): void;
+  end(): void;
+  /** What was being painted with when earlier visits crashed; each is told once. */
+  takeLeft(): Promise<readonly string[]>;
+}
+
 export interface StorePorts {
   readonly engine: WorkerApi & {
     /** Restarts the paint worker when it has gone silent; its jobs start over. */
@@ -53,6 +61,7 @@ export interface StorePorts {
   readonly gallery: GalleryPort;
   readonly preferences: PreferencesPort;
   readonly updates: UpdatesPort;
+  readonly unfinishedRuns: UnfinishedRunsPort;
   /** The model that ships with the page: the first one, and the fallback. */
   readonly embeddedModelId: string;
   /** Asks the browser to keep this page's storage; returns whether it will. */

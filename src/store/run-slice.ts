@@ -111,6 +111,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         const firstSeed = form.seedMode === 'fixed' ? form.seed : newSeed();
         set({
           failure: null,
+          damageNotice: null,
           selectedId: null,
           run: {
             form,

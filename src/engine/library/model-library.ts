@@ -23,7 +23,7 @@ import { installDownload } from '../../storage/library/install-download.ts';
 import { listModels } from '../../storage/library/list-models.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
 import { sweep } from '../../storage/library/sweep.ts';
-import { verifyModel } from '../../storage/library/verify-model.ts';
+import { verifyIfDue, verifyModel } from '../../storage/library/verify-model.ts';
 import { busy, downloadLock, ifFree } from '../../storage/locks.ts';
 import { estimate, isPersistent, requireDisk } from '../../storage/opfs.ts';
 import { checkSource, requestOf } from '../../storage/plan-source.ts';
@@ -137,7 +137,27 @@ export class ModelLibrary implements ModelLibraryApi {
     modelId: string,
     onProgress: (progress: VerifyProgress) => void,
   ): Promise<Outcome<readonly ModelDamage[]>> {
-    return outcomeOf(() => verifyModel(modelId, onProgress));
+    return this.#verified(modelId, () => verifyModel(modelId, onProgress, Date.now()));
+  }
+
+  verifyIfDue(
+    modelId: string,
+    isSuspect: boolean,
+    onProgress: (progress: VerifyProgress) => Promise<void>,
+  ): Promise<Outcome<readonly ModelDamage[] | null>> {
+    return this.#verified(modelId, () => verifyIfDue(modelId, isSuspect, onProgress, Date.now()));
+  }
+
+  /** The painters let go of what was found damaged, and open it anew. */
+  #verified<T extends readonly ModelDamage[] | null>(
+    modelId: string,
+    verify: () => Promise<T>,
+  ): Promise<Outcome<T>> {
+    return outcomeOf(async () => {
+      const damages = await verify();
+      if (damages && damages.length > 0) await this.withoutModel(modelId, async () => undefined);
+      return damages;
+    });
   }
 
   exportModel(modelId: string): Promise<Outcome<Blob>> {

@@ -6,6 +6,7 @@ import { isDownwardPath } from '../../contract/download-plan.ts';
 import type { ManifestPart, ModelManifest } from '../../contract/manifest.ts';
 import { PART_LOG } from '../download/partial-file.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
+import { VERIFIED_FILE } from '../library/verified.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import { PART } from '../opfs.ts';
 import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
@@ -99,7 +100,8 @@ const isPainting = (name: string) => (PART_NAMES as readonly string[]).includes(
 
 /** Names that the store itself gives to files, and takes away. */
 const isReserved = (path: string) =>
-  path === MANIFEST_FILE || [PART, PART_LOG, FP32, FP32_SEAL].some((end) => path.endsWith(end));
+  [MANIFEST_FILE, VERIFIED_FILE].includes(path) ||
+  [PART, PART_LOG, FP32, FP32_SEAL].some((end) => path.endsWith(end));
 
 function refuse(field: string, found: string): AppError {
   const file = MANIFEST_FILE;

@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import type { AddOn } from '../../contract/library.ts';
 import { contentHash } from '../../contract/manifest.ts';
+import { blobChunks } from '../blob-source.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
+import { writeHashed } from '../hashed-file.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
-import {
-  childrenOf,
-  openDirectory,
-  pathsBelow,
-  readFile,
-  removePath,
-  writeFile,
-  writeText,
-} from '../opfs.ts';
+import { childrenOf, openDirectory, pathsBelow, readFile, removePath, writeText } from '../opfs.ts';
 
 /** Each LoRA, embedding and VAE has a folder here: its file, and beside it what it is. */
 export const ADD_ONS_DIRECTORY = 'addons';
@@ -28,6 +22,8 @@ const base = z.object({
   file: z.string(),
   /** What A1111 tells its source by (see add-on-hash.ts); those of a first version have none. */
   hash: z.string().optional(),
+  /** The file had changed when it was last read. */
+  isDamaged: z.boolean().optional(),
 });
 
 /** As it came. */
@@ -35,6 +31,8 @@ const asItCame = base.extend({
   kind: z.enum(['lora', 'embedding']),
   /** The text of peft's adapter_config.json that came along. */
   adapterConfig: z.string().optional(),
+  /** Of the file; those of a first version have none until they are used. */
+  ...contentHash.partial().shape,
 });
 
 /** Converted as a model's part is. */
@@ -99,8 +97,8 @@ export function storeAsItCame(
   content: Blob,
 ): Promise<AddOn> {
   return storeAddOn({ kind: facts.kind, name }, async (directory, file) => {
-    await writeFile(directory, file, content.stream());
-    return { ...facts, bytes: content.size };
+    const { path: _, ...written } = await writeHashed(directory, file, blobChunks(content, name));
+    return { ...facts, ...written };
   });
 }
 
@@ -125,6 +123,18 @@ export async function openAddOn(id: string): Promise<OpenAddOn | null> {
   const stored = directory && (await readAddOn(directory));
   const file = stored && (await readFile(directory, stored.file));
   return file && { stored, file, directory };
+}
+
+/** Writes down what was learned about an add-on's file, unless that one has given way meanwhile. */
+export function noteAddOn(
+  { stored: { id, file }, directory }: OpenAddOn,
+  learned: Partial<Pick<StoredAddOn, 'isDamaged' | 'sha256' | 'blockBytes'>>,
+): Promise<void> {
+  return alone(addOnLock(id), async () => {
+    const stored = await readAddOn(directory);
+    if (stored?.file !== file) return;
+    await writeText(directory, ADD_ON_FILE, JSON.stringify({ ...stored, ...learned }));
+  });
 }
 
 /** @throws AppError `busy` while another tab paints with it */
@@ -177,8 +187,9 @@ async function readAddOn(directory: FileSystemDirectoryHandle): Promise<StoredAd
 }
 
 function addOnOf(stored: StoredAddOn): AddOn {
-  const { id, name, bytes } = stored;
+  const { id, name, bytes, isDamaged = false } = stored;
+  const facts = { id, name, bytes, ...(isDamaged && { isDamaged }) };
   return stored.kind === 'vae'
-    ? { id, kind: stored.kind, name, bytes, latents: stored.latents }
-    : { id, kind: stored.kind, name, bytes };
+    ? { ...facts, kind: stored.kind, latents: stored.latents }
+    : { ...facts, kind: stored.kind };
 }

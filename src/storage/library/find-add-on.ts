@@ -2,6 +2,7 @@ import { nearestNames } from '../../core/config/nearest-names.ts';
 import { AppError } from '../../core/errors.ts';
 import type { AddOn } from '../../contract/library.ts';
 import { addOnId, listAddOns, openAddOn, type OpenAddOn } from './add-ons.ts';
+import { requireSound } from './verify-add-on.ts';
 
 /** The add-on that has this name already, unless it is the same file. */
 export async function namesake(
@@ -15,13 +16,17 @@ export async function namesake(
 }
 
 /**
- * The add-on of this kind that is called by this name.
+ * The add-on of this kind that is called by this name, whose file has been read once in this visit.
  *
- * @throws AppError `invalid-request`, details: what: the kind, found: the name, nearest: names that there are
+ * @throws AppError `invalid-request`, details: what: the kind, found: the name, nearest: names that there are;
+ *   `integrity`, of `damaged`, when its file has changed
  */
 export async function findAddOn(kind: AddOn['kind'], name: string): Promise<OpenAddOn> {
   const found = await openAddOn(await addOnId(kind, name));
-  if (found) return found;
+  if (found) {
+    await requireSound(found);
+    return found;
+  }
   const ofKind = (await listAddOns()).filter((addOn) => addOn.kind === kind);
   const nearest = nearestNames(
     name,

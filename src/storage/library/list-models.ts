@@ -7,6 +7,7 @@ import { listDownloads } from '../download/download-store.ts';
 import { MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import { bytesBelow, openDirectory, readFile } from '../opfs.ts';
 import { listAddOns } from './add-ons.ts';
+import { readVerified } from './verified.ts';
 
 /** What is on this device: whole models, by name, and downloads that can go on. */
 export async function listModels(): Promise<Library> {
@@ -16,7 +17,9 @@ export async function listModels(): Promise<Library> {
     if (directory.kind === 'directory' && manifest) {
       const shape = await shapeOf(directory, manifest);
       const prediction = await predictionOf(directory, manifest);
-      models.push({ manifest, shape, prediction, bytes: await bytesBelow(directory) });
+      const damages = (await readVerified(directory, manifest))?.damages ?? [];
+      const bytes = await bytesBelow(directory);
+      models.push({ manifest, shape, prediction, bytes, damages });
     }
   }
   models.sort((a, b) => a.manifest.name.en.localeCompare(b.manifest.name.en, 'en'));

@@ -12,6 +12,7 @@ import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { overlaysIn } from '../lora/overlay-store.ts';
 import { childrenOf, openDirectory, PART, pathsBelow, readFile, removePath } from '../opfs.ts';
 import { sweepAddOns } from './add-ons.ts';
+import { VERIFIED_FILE } from './verified.ts';
 import { INCOMING_DIRECTORY, isWholeIncoming, settleIncoming } from './incoming.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
     // A tab may have closed while it put a new model in the place of this one: parts of both are here.
     if (!manifest) return (await isWholeIncoming(directory.name)) ? 'all' : null;
     const paths = manifest.files.map(({ path }) => path);
-    const fixed = [MANIFEST_FILE, ...(await overlaysIn(directory))];
+    const fixed = [MANIFEST_FILE, VERIFIED_FILE, ...(await overlaysIn(directory))];
     return keep(fixed, paths, ['', FP32, FP32_SEAL, PART, PART_LOG]);
   });
   await sweepFolders(DOWNLOADS_DIRECTORY, downloadLock, async (directory) => {

@@ -1,54 +1,120 @@
 import { AppError } from '../../core/errors.ts';
 import type { ModelDamage, VerifyProgress } from '../../contract/library.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { modelBytes } from '../../contract/model-files.ts';
 import { hasContent } from '../content-hash.ts';
-import { using } from '../locks.ts';
-import { modelDirectory, readManifest } from '../stored-model.ts';
-import { readFile } from '../opfs.ts';
+import { ifFree, using } from '../locks.ts';
+import { pathsBelow, readFile } from '../opfs.ts';
+import { breakSealIfChanged, SEAL } from '../sealed-file.ts';
+import { isCurrent, modelDirectory, readManifest } from '../stored-model.ts';
+import { readVerified, stateOf, writeVerified } from './verified.ts';
 
 const REPORT_BYTES = 8 * 2 ** 20;
 
+/** What was found sound is read again after a week: disks do forget, but seldom. */
+export const VERIFIED_FOR_MS = 7 * 24 * 60 * 60_000;
+
+/** Hears how far the reading is, which goes on when what it gives back has settled. */
+type OnProgress = (progress: VerifyProgress) => void | Promise<void>;
+
 /**
- * Reads every file of a model and compares its SHA-256 with the manifest's.
+ * Reads every file of a model and compares its SHA-256 with the manifest's. What was made from them and has changed is
+ * made again when it is needed next.
  *
+ * @param now milliseconds since the epoch
  * @returns what is wrong; empty for a sound model
  * @throws AppError `not-found`
  */
 export function verifyModel(
   id: string,
-  onProgress: (progress: VerifyProgress) => void,
+  onProgress: OnProgress,
+  now: number,
 ): Promise<ModelDamage[]> {
-  return using([id], () => verify(id, onProgress));
+  return using([id], async () => {
+    const model = await openModel(id);
+    if (!model) throw new AppError('not-found', `No model ${id}.`, { what: id });
+    return verify(model, onProgress, now);
+  });
+}
+
+/**
+ * As `verifyModel`, unless the model was read lately and nobody has written to its files since. It may wait for minutes
+ * in the middle, so it keeps no one from deleting or replacing the model meanwhile.
+ *
+ * @param isSuspect something went wrong with it: it is read even if it was read lately
+ * @returns what is wrong, as far as that is known; null where nothing was read
+ */
+export async function verifyIfDue(
+  id: string,
+  isSuspect: boolean,
+  onProgress: OnProgress,
+  now: number,
+): Promise<ModelDamage[] | null> {
+  const read = async () => {
+    const model = await openModel(id);
+    if (!model) return null;
+    const verified = await readVerified(model.directory, model.manifest);
+    if (verified && verified.damages.length > 0) return verified.damages;
+    if (verified && !isSuspect && now - verified.at < VERIFIED_FOR_MS) return null;
+    try {
+      const damages = await verify(model, onProgress, now);
+      return (await isCurrent(model)) ? damages : null;
+    } catch (error) {
+      if (await isCurrent(model)) throw error;
+      return null;
+    }
+  };
+  // Another tab may be at it.
+  return ifFree(`verify-${id}`, read, () => null);
+}
+
+interface Model {
+  readonly directory: FileSystemDirectoryHandle;
+  readonly manifest: ModelManifest;
+}
+
+async function openModel(id: string): Promise<Model | null> {
+  const directory = await modelDirectory(id);
+  const manifest = directory && (await readManifest(directory));
+  return directory && manifest && { directory, manifest };
 }
 
 async function verify(
-  id: string,
-  onProgress: (progress: VerifyProgress) => void,
+  { directory, manifest }: Model,
+  onProgress: OnProgress,
+  now: number,
 ): Promise<ModelDamage[]> {
-  const directory = await modelDirectory(id);
-  const manifest = directory && (await readManifest(directory));
-  if (!directory || !manifest) throw new AppError('not-found', `No model ${id}.`, { what: id });
-
-  const totalBytes = modelBytes(manifest);
-  const damages: ModelDamage[] = [];
+  const state = await stateOf(directory, manifest);
+  const copies = (await pathsBelow(directory)).filter((path) => path.endsWith(SEAL));
+  const copied = copies.map((seal) => seal.slice(0, -SEAL.length));
+  const copyBytes = copied.map(async (path) => (await readFile(directory, path))?.size ?? 0);
+  const totalBytes = (await Promise.all(copyBytes)).reduce(
+    (sum, bytes) => sum + bytes,
+    modelBytes(manifest),
+  );
   let verifiedBytes = 0;
   let reportedBytes = 0;
+  const follow = (file: string) => (read: number) => {
+    verifiedBytes += read;
+    if (verifiedBytes - reportedBytes < REPORT_BYTES && verifiedBytes < totalBytes) return;
+    reportedBytes = verifiedBytes;
+    return onProgress({ file, verifiedBytes, totalBytes });
+  };
+
+  const damages: { file: string; problem: 'missing' | 'changed' }[] = [];
   for (const entry of manifest.files) {
     const { path, bytes } = entry;
     const file = await readFile(directory, path);
-    if (!file) {
-      damages.push({ file: path, problem: 'missing' });
-    } else if (file.size !== bytes) {
+    if (!file) damages.push({ file: path, problem: 'missing' });
+    else if (file.size !== bytes || !(await hasContent(file, entry, follow(path)))) {
       damages.push({ file: path, problem: 'changed' });
-    } else {
-      const isRight = await hasContent(file, entry, (read) => {
-        verifiedBytes += read;
-        if (verifiedBytes - reportedBytes < REPORT_BYTES && verifiedBytes < totalBytes) return;
-        reportedBytes = verifiedBytes;
-        onProgress({ file: path, verifiedBytes, totalBytes });
-      });
-      if (!isRight) damages.push({ file: path, problem: 'changed' });
     }
   }
-  return damages;
+  const remade: ModelDamage[] = [];
+  for (const path of copied) {
+    const isBroken = await breakSealIfChanged(directory, path, follow(path));
+    if (isBroken) remade.push({ file: path, problem: 'copy-changed' });
+  }
+  await writeVerified(directory, { at: now, state, damages });
+  return [...damages, ...remade];
 }

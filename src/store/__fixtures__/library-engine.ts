@@ -52,6 +52,7 @@ export function libraryEngine(manifest: ModelManifest) {
   const downloads: Open<DownloadRequest, TransferEvent, DownloadResult>[] = [];
   const imports: Open<ImportRequest, ImportEvent, ImportResult>[] = [];
   const damages: ModelDamage[] = [];
+  const checks: { readonly id: string; readonly isSuspect: boolean }[] = [];
   const storage: StorageUse = { usedBytes: 10, quotaBytes: 5000, isPersistent: false };
 
   const remove = (list: unknown[], index: number) => {
@@ -101,6 +102,11 @@ export function libraryEngine(manifest: ModelManifest) {
       onProgress({ file: 'unet.safetensors', verifiedBytes: 4, totalBytes: 10 });
       return Promise.resolve(ok(damages));
     },
+    async verifyIfDue(id, isSuspect, onProgress) {
+      checks.push({ id, isSuspect });
+      await onProgress({ file: 'unet.safetensors', verifiedBytes: 4, totalBytes: 10 });
+      return ok(damages);
+    },
     storageUse: () => Promise.resolve(ok(storage)),
     importModel: (request, report) =>
       new Promise((end) => {
@@ -119,5 +125,5 @@ export function libraryEngine(manifest: ModelManifest) {
     // The file's text stands for the picture's settings.
     readPicture: async (file) => ok(JSON.parse(await file.text()) as PictureSettings | null),
   };
-  return { engine, models, addOns, pending, downloads, imports, damages };
+  return { engine, models, addOns, pending, downloads, imports, damages, checks };
 }

@@ -90,7 +90,14 @@ export function memoryPorts(saved: string | null = null) {
   };
 
   /** What the store has written outside itself. */
-  const record = { saved, appliedUpdates: 0, restarts: 0, keptStorage: 0 };
+  const record = {
+    saved,
+    appliedUpdates: 0,
+    restarts: 0,
+    keptStorage: 0,
+    painting: null as readonly string[] | null,
+    left: [] as readonly string[],
+  };
 
   return {
     engine,
@@ -110,6 +117,11 @@ export function memoryPorts(saved: string | null = null) {
         return () => undefined;
       },
       apply: () => void record.appliedUpdates++,
+    },
+    unfinishedRuns: {
+      begin: (ids) => void (record.painting = ids),
+      end: () => void (record.painting = null),
+      takeLeft: () => Promise.resolve(record.left),
     },
     embeddedModelId: MANIFEST.id,
     keepStorage: () => Promise.resolve(++record.keptStorage > 0),

@@ -1,3 +1,4 @@
+import { damageEn } from './damage.en.ts';
 import { modelsEn } from './models.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 
@@ -341,6 +342,7 @@ export const en: Catalogue = {
       help: 'Reload and try again. If it keeps happening, send the lines below to the developers.',
     },
   },
+  damage: damageEn,
   findings: {
     value: '{{field}} in {{file}} is {{found}}; {{possible}}.',
     missing: '{{file}} has no {{field}}; {{possible}}.',

@@ -50,6 +50,8 @@ export const modelsEn: Catalogue['models'] = {
     running: 'Checking files: {{percent}}',
     sound: 'All files are intact.',
     damaged: 'Damaged: {{files}}',
+    mended:
+      'The model’s files are intact. A converted copy was damaged and will be made again with the next picture.',
     help: 'Delete this model and add it again.',
     helpEmbedded: 'Reload the page; damaged files will be downloaded again.',
   },
@@ -70,6 +72,7 @@ export const modelsEn: Catalogue['models'] = {
     vaeFits: 'Choose it in the picture settings.',
     vaeMisfits:
       'It does not fit the current model. With a model that it fits, you can choose it in the picture settings.',
+    damaged: 'Its file is damaged. Delete it and add it again.',
     copy: 'Copy “{{text}}”',
     copied: 'Copied',
     delete: 'Delete “{{name}}”',

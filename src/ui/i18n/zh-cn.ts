@@ -1,3 +1,4 @@
+import { damageZhCN } from './damage.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 
 export const zhCN = {
@@ -306,6 +307,7 @@ export const zhCN = {
       help: '请刷新页面再试。如果反复出现，请把下面的信息告诉开发者。',
     },
   },
+  damage: damageZhCN,
   /** Which file, which field, what it holds and what it could hold. */
   findings: {
     value: '{{file}} 里的 {{field}} 是 {{found}}，{{possible}}。',

@@ -11,7 +11,12 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { dismissWork } = useAppStore().getState();
-  const work = useApp((state) => state.work[id]);
+  const ownWork = useApp((state) => state.work[id]);
+  const known = useApp(
+    ({ library }) => library?.models.find((one) => one.manifest.id === id)?.damages,
+  );
+  const work =
+    ownWork ?? (known?.length ? { type: 'damaged' as const, damages: known } : undefined);
   const isEmbedded = useApp(({ library }) => {
     const source = library?.models.find(({ manifest }) => manifest.id === id)?.manifest.source;
     return !source || source.type === 'embedded';
@@ -31,17 +36,20 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
     );
   }
   if (work.type === 'sound' || work.type === 'damaged') {
-    const isSound = work.type === 'sound';
-    const files = isSound ? '' : work.damages.map(({ file }) => file).join(', ');
+    const damages = work.type === 'sound' ? [] : work.damages;
+    const lost = damages.filter(({ problem }) => problem !== 'copy-changed');
+    const files = lost.map(({ file }) => file).join(t('findings.listSeparator'));
     const help = isEmbedded ? t('models.verify.helpEmbedded') : t('models.verify.help');
+    const mended = t(damages.length > 0 ? 'models.verify.mended' : 'models.verify.sound');
     return (
-      <div className={styles['answer']} role={isSound ? 'status' : 'alert'}>
-        <p>
-          {isSound ? t('models.verify.sound') : `${t('models.verify.damaged', { files })} ${help}`}
-        </p>
-        <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
-          {t('models.arrivals.dismiss')}
-        </Button>
+      <div className={styles['answer']} role={lost.length > 0 ? 'alert' : 'status'}>
+        <p>{lost.length > 0 ? `${t('models.verify.damaged', { files })} ${help}` : mended}</p>
+        {/* What is damaged stays so. */}
+        {lost.length === 0 && (
+          <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
+            {t('models.arrivals.dismiss')}
+          </Button>
+        )}
       </div>
     );
   }

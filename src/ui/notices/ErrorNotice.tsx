@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ErrorData } from '../../store/index.ts';
+import { DamageNotice, damageOf } from './DamageNotice.tsx';
 import { findingText } from './error-finding.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
@@ -14,6 +15,14 @@ interface Props {
 /** What went wrong and what to do, in the user's language; details for developers on request. */
 export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
   const { t } = useTranslation();
+  const damage = damageOf(error.details);
+  if (damage) {
+    return (
+      <DamageNotice {...damage} onDismiss={onDismiss}>
+        {children}
+      </DamageNotice>
+    );
+  }
   const finding = findingText(error, t);
   const retryAction = { label: t('notices.retry'), run: retry };
   return (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ModelNotice } from './ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
+import { FoundDamage } from './DamageNotice.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Notice } from './Notice.tsx';
 import { ReadingNews } from './ReadingNews.tsx';
@@ -14,6 +15,7 @@ export function Notices() {
     <section className={styles['notices']} aria-label={t('notices.region')}>
       <EngineProblem />
       <RunFailure />
+      <FoundDamage />
       <Silence />
       <ModelNotice />
       <ReadingNews />

@@ -36,7 +36,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const format = useFormat();
   const { deleteAddOn } = useAppStore().getState();
   const [isAsking, setIsAsking] = useState(false);
-  const { id, kind, name, bytes } = addOn;
+  const { id, kind, name, bytes, isDamaged = false } = addOn;
   const syntax = promptSyntax(addOn);
   return (
     <article className={styles['card']} aria-label={name}>
@@ -56,6 +56,11 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
         {[t(`models.addOns.kind.${kind}`), format.bytes(bytes)].join(' · ')}
       </p>
       {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
+      {isDamaged && (
+        <div className={styles['answer']} role="alert">
+          <p>{t('models.addOns.damaged')}</p>
+        </div>
+      )}
       {isAsking && (
         <ConfirmDelete
           question={t(`models.addOns.${kind === 'vae' ? 'confirmVae' : 'confirm'}`, { name })}

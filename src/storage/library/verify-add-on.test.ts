@@ -1,0 +1,76 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { openAccess, openDirectory, removePath, writeText } from '../opfs.ts';
+import { openVae } from '../with-vae.ts';
+import {
+  ADD_ON_FILE,
+  addOnId,
+  listAddOns,
+  openAddOn,
+  storeAddOn,
+  storeAsItCame,
+} from './add-ons.ts';
+import { findAddOn } from './find-add-on.ts';
+
+const KINDS = ['lora', 'embedding', 'vae'] as const;
+type Kind = (typeof KINDS)[number];
+const content = new Blob(['weights of a kind']);
+
+beforeEach(async () => removePath(await openDirectory(''), 'addons'));
+
+function store(kind: Kind) {
+  if (kind !== 'vae') return storeAsItCame({ kind, name: 'a' }, content);
+  return storeAddOn({ kind, name: 'a' }, async (directory, file) => {
+    await writeText(directory, file, await content.text());
+    return {
+      ...{ kind, source: 'a.pt', config: '{}', latents: { channels: 4, factor: 8 } },
+      ...{ bytes: content.size, sha256: await sha256(content) },
+    };
+  });
+}
+
+async function sha256(blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+  return Buffer.from(digest).toString('hex');
+}
+
+/** One byte of its file changes, later than it was written. */
+async function damage(kind: Kind) {
+  const { directory, stored } = (await openAddOn(await addOnId(kind, 'a')))!;
+  vi.useFakeTimers({ now: Date.now() + 1000, toFake: ['Date'] });
+  const access = await openAccess(await directory.getFileHandle(stored.file));
+  access.write(Uint8Array.of(33), { at: 3 });
+  access.close();
+  vi.useRealTimers();
+}
+
+const shown = async () => (await listAddOns()).map(({ isDamaged = false }) => isDamaged);
+
+test.each(KINDS)(
+  '%s: one that has changed is refused and shown, until it is replaced',
+  async (kind) => {
+    const error = { code: 'integrity', details: { what: 'damaged', kind, name: 'a' } };
+    await store(kind);
+    await findAddOn(kind, 'a');
+    expect(await shown()).toEqual([false]);
+    await damage(kind);
+    await expect(findAddOn(kind, 'a')).rejects.toMatchObject(error);
+    await expect(findAddOn(kind, 'a')).rejects.toMatchObject(error);
+    if (kind === 'vae') await expect(openVae('a')).rejects.toMatchObject(error);
+    expect(await shown()).toEqual([true]);
+    await store(kind);
+    await findAddOn(kind, 'a');
+    expect(await shown()).toEqual([false]);
+  },
+);
+
+test('one from before there were hashes gets one when it is used', async () => {
+  await store('lora');
+  const id = await addOnId('lora', 'a');
+  const { directory, stored } = (await openAddOn(id))!;
+  const { sha256: written, blockBytes, ...old } = stored;
+  await writeText(directory, ADD_ON_FILE, JSON.stringify(old));
+  await findAddOn('lora', 'a');
+  expect((await openAddOn(id))!.stored).toEqual({ ...old, sha256: written, blockBytes });
+  await damage('lora');
+  await expect(findAddOn('lora', 'a')).rejects.toMatchObject({ code: 'integrity' });
+});

@@ -1,0 +1,113 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { ModelDamage } from '../contract/library.ts';
+import type { AppState, SliceCreator } from './app-state.ts';
+import { isUnderWay } from './arrival.ts';
+import { resolveOptions } from './form.ts';
+import type { ErrorCode, StorePorts } from './ports.ts';
+
+export interface DamageSlice {
+  /** A model that painted, and of which files were found to have changed. */
+  readonly damageNotice: {
+    readonly modelId: string;
+    /** Only copies had changed, which the engine makes again. */
+    readonly isMended: boolean;
+  } | null;
+  dismissDamageNotice(): void;
+}
+
+export const createDamageSlice: SliceCreator<DamageSlice> = (set) => ({
+  damageNotice: null,
+  dismissDamageNotice: () => set({ damageNotice: null }),
+});
+
+/** Failures that damaged weights can be behind. */
+const SUSPICIOUS: readonly ErrorCode[] = [
+  'numerical',
+  'invalid-file',
+  'invalid-config',
+  'engine-crashed',
+  'internal',
+];
+
+/**
+ * Has the files of each model verified once a visit: after its first picture, after a failure that damage would explain,
+ * and when an earlier visit crashed while it painted. That waits whenever there is something else to do. The model that
+ * comes with the page is verified whenever it is opened.
+ */
+export function verifyWhatPainted(
+  store: StoreApi<AppState>,
+  { engine, unfinishedRuns, embeddedModelId }: StorePorts,
+): void {
+  const verified = new Set<string>();
+  let last: Promise<void> = Promise.resolve();
+
+  const verify = async (modelId: string, isSuspect: boolean) => {
+    if (verified.has(modelId)) return;
+    await whenIdle(store);
+    const outcome = await engine.verifyIfDue(modelId, isSuspect, () => whenIdle(store));
+    if (!outcome.ok || !outcome.value) return;
+    verified.add(modelId);
+    if (outcome.value.length > 0) await tell(store, modelId, outcome.value);
+  };
+
+  const enqueue = (modelIds: readonly string[], isSuspect: boolean) => {
+    for (const modelId of new Set(modelIds)) {
+      if (modelId === embeddedModelId) continue;
+      last = last.then(() => verify(modelId, isSuspect)).catch(() => undefined);
+    }
+  };
+
+  store.subscribe((state, previous) => {
+    const { run } = state;
+    const before = previous.run;
+    if (run && run.manifest !== before?.manifest) unfinishedRuns.begin(modelsOf(state));
+    if (before && !run) unfinishedRuns.end();
+    if (run && before && run.done > before.done) enqueue(modelsOf(state), false);
+    const { failure, device } = state;
+    if (failure !== previous.failure && failure && SUSPICIOUS.includes(failure.error.code)) {
+      enqueue(modelsOf(previous), true);
+    }
+    // The library knows by now which add-on it was.
+    if (failure !== previous.failure && failure?.error.details['what'] === 'damaged') {
+      void state.loadLibrary();
+    }
+    if (device.status === 'ready' && previous.device.status !== 'ready') {
+      void unfinishedRuns.takeLeft().then((left) => enqueue(left, true));
+    }
+  });
+}
+
+/** The models that the picture being made is painted with. */
+function modelsOf({ run }: AppState): string[] {
+  if (!run?.manifest) return [];
+  const { textEncoder } = resolveOptions(run.manifest, run.form);
+  return textEncoder === null ? [run.modelId] : [run.modelId, textEncoder];
+}
+
+async function tell(
+  store: StoreApi<AppState>,
+  modelId: string,
+  damages: readonly ModelDamage[],
+): Promise<void> {
+  const isMended = damages.every(({ problem }) => problem === 'copy-changed');
+  store.setState({ damageNotice: { modelId, isMended } });
+  await store.getState().loadLibrary();
+}
+
+function whenIdle(store: StoreApi<AppState>): Promise<void> {
+  if (isIdle(store.getState())) return Promise.resolve();
+  return new Promise((resolve) => {
+    const unsubscribe = store.subscribe((state) => {
+      if (!isIdle(state)) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}
+
+const isIdle = ({ run, device, model, arrivals, work }: AppState) =>
+  run === null &&
+  device.status !== 'starting' &&
+  !['waiting', 'downloading'].includes(model.status) &&
+  !arrivals.some(isUnderWay) &&
+  Object.values(work).every(({ type }) => !['verifying', 'exporting', 'deleting'].includes(type));

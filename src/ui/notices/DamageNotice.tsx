@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next';
+import { useNameById } from '../models/use-name-by-id.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { Notice } from './Notice.tsx';
+
+type Kind = 'model' | 'lora' | 'embedding' | 'vae';
+const KINDS: readonly Kind[] = ['model', 'lora', 'embedding', 'vae'];
+
+interface Props {
+  readonly kind: Kind | 'copy';
+  /** A model's id; what an add-on is called. */
+  readonly name: string;
+  readonly children?: string | undefined;
+  readonly onDismiss?: (() => void) | undefined;
+}
+
+/** That a file on this device has changed, and where it can be replaced. */
+export function DamageNotice({ kind, name, children, onDismiss }: Props) {
+  const { t } = useTranslation();
+  const { openModels } = useAppStore().getState();
+  const isModel = kind === 'model' || kind === 'copy';
+  const modelName = useNameById(isModel ? name : null);
+  return (
+    <Notice
+      tone={kind === 'copy' ? 'news' : 'problem'}
+      {...(kind !== 'copy' && { action: { label: t('models.notices.manage'), run: openModels } })}
+      {...(onDismiss && { onDismiss })}
+    >
+      <strong>{t(`damage.${kind}.title`, { name: modelName ?? name })}</strong>
+      <p>
+        {t(`damage.${kind}.help`)} {children}
+      </p>
+    </Notice>
+  );
+}
+
+/** What was found damaged after it had painted. */
+export function FoundDamage() {
+  const { dismissDamageNotice } = useAppStore().getState();
+  const notice = useApp((state) => state.damageNotice);
+  const isHere = useApp(({ library }) =>
+    library?.models.some(({ manifest }) => manifest.id === notice?.modelId),
+  );
+  if (!notice || !isHere) return null;
+  return (
+    <DamageNotice
+      kind={notice.isMended ? 'copy' : 'model'}
+      name={notice.modelId}
+      onDismiss={dismissDamageNotice}
+    />
+  );
+}
+
+/** What an error's details say is damaged; null for errors of other kinds. */
+export function damageOf(
+  details: Readonly<Record<string, unknown>>,
+): (Pick<Props, 'name'> & { readonly kind: Kind }) | null {
+  const kind = KINDS.find((one) => one === details['kind']);
+  return details['what'] === 'damaged' && kind ? { kind, name: String(details['name']) } : null;
+}
