@@ -1,5 +1,5 @@
 /**
- * A worker of this folder in a real Chromium, served from source by Vite: what is measured is the app's own code.
+ * Runs a worker of this folder in a real Chromium, served from source by Vite, so that the app's own code is measured.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { createServer } from 'vite';
 import { QUIET, SOFTWARE_WEBGPU } from '../scripts/chromium-flags.mjs';
 import { findChromium } from '../scripts/chromium.mjs';
 
-/** With memory measured when it is asked for, not at the next garbage collection. */
+/** Measures memory on request instead of at the next garbage collection. */
 export const CHROMIUM_ARGS = [
   ...QUIET,
   ...SOFTWARE_WEBGPU,
@@ -18,10 +18,10 @@ export const CHROMIUM_ARGS = [
 
 /**
  * @param worker its file in this folder
- * @returns `call(method, ...arguments)` of what the worker exposes by Comlink, `page`, `machine`, `profile` and `close`
+ * @returns `call(method, ...arguments)` for the methods that the worker exposes by Comlink, `page`, `machine`, `profile` and `close`
  */
 export async function openWorker(worker) {
-  // Only with a profile does OPFS lie on the disk and not in memory.
+  // Only with a profile is OPFS on the disk and not in memory.
   const profile = mkdtempSync(join(tmpdir(), 'skypaint-bench-'));
   const server = await createServer({
     configFile: false,
@@ -47,7 +47,7 @@ export async function openWorker(worker) {
   });
   const page = await context.newPage();
   page.on('console', (message) => {
-    // onnxruntime's own log comes as errors too, whatever its level.
+    // onnxruntime logs everything as console errors, whatever the level.
     const isLog = /\[[VIW]:onnxruntime/.test(message.text());
     if (message.type() === 'error' && !isLog) console.error(message.text());
   });

@@ -1,6 +1,5 @@
 /**
- * Counts the compute dispatches that onnxruntime asks of the GPU, by putting itself before WebGPU's own methods. Import
- * it before anything makes a device.
+ * Counts onnxruntime's compute dispatches by wrapping WebGPU's own methods. Import it before anything creates a device.
  */
 let count = 0;
 

@@ -1,11 +1,12 @@
 /**
- * How long a stranger waits: opens the built app in a fresh Chromium profile, generates with the default settings as
- * soon as the page is painted, and measures what happens. Prints JSON; `--save` writes it beside this file.
+ * How long a first-time visitor waits: opens the built app in a fresh Chromium profile, generates with the default
+ * settings as soon as the page is painted, and measures. Prints JSON; `--save` writes it beside this file.
  *
  *   npm run build && node bench/first-picture.mjs [--save]
  *
  * Runs twice: as the app chooses (CPU where the GPU is emulated) and with WebGPU forced, which also counts the
- * compute dispatches of a step. `relative` holds the ratios to compare between machines; the rest is for reading.
+ * compute dispatches of a step. `relative` has the ratios, which can be compared between machines; the rest is for
+ * orientation.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -16,7 +17,7 @@ import { findChromium } from '../scripts/chromium.mjs';
 import { CHROMIUM_ARGS } from './browser.mjs';
 import { withMemoryPeak } from './memory-peak.mjs';
 
-/** Put before the worker's own code: counts dispatches between the messages that end steps. */
+/** Runs before the worker's own code: counts dispatches between the messages that end steps. */
 const COUNT_DISPATCHES = `
   let dispatches = 0;
   for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']) {
@@ -81,7 +82,7 @@ async function untilPicture(page) {
   });
 }
 
-/** What index.html loads before anything is asked of the engine. */
+/** The scripts that index.html loads before the engine is used. */
 function pageScriptBytes() {
   const html = readFileSync('dist/index.html', 'utf8');
   const scripts = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(

@@ -3,13 +3,13 @@ import fullSize from '../src/graph/models/__goldens__/full-size.json' with { typ
 import type { ModelManifest } from '../src/contract/manifest.ts';
 
 /**
- * SkyPaint at its true size: the shapes of SD 1.5's UNet and VAE and of a CLIPTextModel over the 119,547 tokens of
- * multilingual BERT, with random fp16 weights that keep the variance of what passes through, so that nothing overflows.
+ * SkyPaint at full size: the shapes of SD 1.5's UNet and VAE and of a CLIPTextModel with the 119,547 tokens of
+ * multilingual BERT. The random fp16 weights preserve the variance of their inputs, so that nothing overflows.
  */
 const { unet, vae, skyClip } = fullSize;
 const VOCABULARY = skyClip.config.vocab_size;
 
-/** Its first row lies at the very end of the token embedding. */
+/** Its row is near the end of the token embedding. */
 export const PROMPT = `word${VOCABULARY - 1} word200`;
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;
@@ -26,7 +26,7 @@ const SCHEDULER = {
   steps_offset: 1,
 };
 
-/** Every file but the manifest, as it comes: none of the large ones is ever whole in memory. */
+/** Every file except the manifest, as streams: no large file is ever whole in memory. */
 export function* modelFiles(): Generator<readonly [path: string, bytes: ByteStream]> {
   const text = (content: string) => new Blob([content]).stream();
   const json = (content: unknown) => text(JSON.stringify(content));
@@ -84,7 +84,7 @@ function vocabulary(): string {
 /** A prime, so that no two rows of a matrix are alike. */
 const NOISE_LENGTH = 1_000_003;
 
-/** A safetensors file of fp16 tensors: vectors are 1 (weights) or 0 (biases), all else noise of variance 1 / fan-in. */
+/** A safetensors file of fp16 tensors: vectors are 1 (weights) or 0 (biases), everything else noise of variance 1 / fan-in. */
 export function safetensors(shapes: Shapes): ByteStream {
   const chunks = chunksOf(shapes);
   return new ReadableStream({
@@ -128,7 +128,7 @@ function headerOf(shapes: Shapes): Uint8Array<ArrayBuffer> {
   return header;
 }
 
-/** Uniform, always the same. */
+/** Uniform, and the same in every run. */
 function noiseOf(fanIn: number): Uint16Array<ArrayBuffer> {
   const scale = Math.sqrt(3 / fanIn);
   let state = 1;

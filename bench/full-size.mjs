@@ -1,11 +1,11 @@
 /**
- * SkyPaint at its true size in a real browser: 1.1 billion random weights go into OPFS as a stored model, and the engine
- * paints with it, one step at 64×64 pixels, twice: what the second lacks is the making of the sessions.
+ * SkyPaint at full size in a real browser: writes 1.1 billion random weights into OPFS as a stored model and paints with
+ * it, one step at 64×64 pixels, twice. The second time the sessions exist already.
  *
  *   node bench/full-size.mjs [--save] [--backend=webgpu|wasm] [--size=64] [--all-limits]
  *
- * Takes 7 GB of disk and of memory. The GPU is held to the limits that every WebGPU device has (bindings of 128 MiB)
- * unless told not to be.
+ * Takes 7 GB of disk and of memory. The GPU is limited to what every WebGPU device supports (bindings of 128 MiB) unless
+ * --all-limits is given.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ worker.page.on('console', (message) => {
   say(`${message.text()} ${JSON.stringify(peaks())}`);
 });
 
-/** The browser's processes below this profile's, by kind. */
+/** The browser processes of this profile, by kind. */
 function processes() {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
   const all = lines.split('\n').flatMap((line) => {
@@ -48,7 +48,7 @@ function processes() {
   return { renderer: ofType('renderer'), gpu: ofType('gpu-process') };
 }
 
-/** Largest resident memory since `forgetPeaks`, in bytes, of the page with its worker and of the GPU's process. */
+/** Peak resident memory since `forgetPeaks`, in bytes, of the page with its worker and of the GPU process. */
 function peaks() {
   const peakOf = ({ pid }) => {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -66,7 +66,7 @@ function forgetPeaks() {
   }
 }
 
-/** Adds to what `work` says the most that was held meanwhile, as the page and as the system see it. */
+/** Adds the memory peaks during `work`, as the page and as the system see them, to its result. */
 async function withPeaks(work) {
   forgetPeaks();
   const [result, heapPeak] = await withMemoryPeak(worker.page, work);

@@ -24,7 +24,7 @@ async function write() {
   return { bytes: await bytesBelow(directory), ms: performance.now() - started };
 }
 
-/** What every WebGPU device has; a phone often has no more. */
+/** The limits that every WebGPU device supports; phones often have no more. */
 const LEAST_LIMITS = { maxStorageBufferBindingSize: 128 * 2 ** 20, maxBufferSize: 256 * 2 ** 20 };
 
 async function start(backend: 'webgpu' | 'wasm', withLeastLimits: boolean) {
@@ -57,7 +57,7 @@ GraphSession.create = async (graph: BuiltGraph, ...rest) => {
   return session;
 };
 
-/** One picture of one step; what is on the device stays there for the next. */
+/** One picture of one step; data on the device stays there for the next. */
 async function paint(size: number) {
   const request: GenerateRequest = {
     ...STANDARD_OPTIONS,
@@ -91,7 +91,7 @@ async function paint(size: number) {
   };
 }
 
-/** A picture in which something was computed has more than a few. */
+/** The number of distinct values; a picture that was really computed has more than a few. */
 async function colours(png: Blob) {
   const bitmap = await createImageBitmap(png);
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;

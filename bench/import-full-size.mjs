@@ -1,10 +1,10 @@
 /**
- * What a user does with a full-size checkpoint: picks its folder in the Models screen of the built app, chooses the model
- * and paints one step at 64×64 pixels on the CPU.
+ * Uses a full-size checkpoint as a user does: picks its folder in the Models screen of the built app, chooses the model and
+ * paints one step at 64×64 pixels on the CPU.
  *
  *   python scripts/full_size_checkpoint.py .cache/SkyPaint && npm run build && node bench/import-full-size.mjs .cache/SkyPaint
  *
- * Takes 12 GB of disk and 5 GB of memory. Leaves a screenshot in bench/ only if it is told where: --screenshot=<file>.
+ * Takes 12 GB of disk and 5 GB of memory. `--screenshot=<file>` saves a screenshot.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -32,13 +32,13 @@ const context = await chromium.launchPersistentContext(profile, {
 });
 const page = await context.newPage();
 
-/** For what takes its time; whatever else is slow has failed. */
+/** For the slow parts; anything else this slow has failed. */
 const LONG = 30 * 60_000;
 
 const bytesOf = (folder) =>
   Number(execFileSync('du', ['-sb', folder], { encoding: 'utf8' }).split('\t')[0]);
 
-/** Seconds that `work` takes, and the most that page and worker hold meanwhile. */
+/** The seconds that `work` takes, and the memory peak of page and worker during it. */
 async function measured(work) {
   const started = Date.now();
   const [seconds, heapPeak] = await withMemoryPeak(page, async () => {

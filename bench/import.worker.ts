@@ -16,9 +16,9 @@ const MERGES = '/tokenizers/clip/merges.txt';
 let source: Map<string, Blob>;
 
 /**
- * A diffusers folder of Stable Diffusion 1.5's shapes, its weights random.
+ * Writes a diffusers folder with Stable Diffusion 1.5's shapes and random weights.
  *
- * @returns how many bytes it has
+ * @returns its size in bytes
  */
 async function prepare(dtype: 'F16' | 'F32'): Promise<number> {
   const root = await openDirectory('bench');
@@ -62,7 +62,7 @@ async function runImport(): Promise<number> {
   return ms;
 }
 
-/** Milliseconds of a copy of the same bytes, by the same means of writing. */
+/** Milliseconds of a copy of the same bytes, written the same way. */
 async function runCopy(): Promise<number> {
   const root = await openDirectory('bench/copy');
   const started = performance.now();
@@ -72,7 +72,7 @@ async function runCopy(): Promise<number> {
   return ms;
 }
 
-/** Milliseconds of a copy whose hash is taken on the way: the least that an import of fp16 can be. */
+/** Milliseconds of a copy that is hashed on the way: the lower bound for an fp16 import. */
 async function runHashedCopy(): Promise<number> {
   const root = await openDirectory('bench/copy');
   const started = performance.now();

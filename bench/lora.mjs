@@ -1,6 +1,6 @@
 /**
- * How long it takes to write SD 1.5's weights with a LoRA in them, beside a copy of the same bytes within OPFS, turn by
- * turn. Prints JSON; `--save` writes it beside this file.
+ * How long it takes to write SD 1.5's weights with a LoRA merged in, in turn with a plain copy of the same bytes within
+ * OPFS. Prints JSON; `--save` writes it beside this file.
  *
  *   node bench/lora.mjs [--save]
  */

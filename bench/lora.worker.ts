@@ -14,7 +14,7 @@ import { openDirectory, readFile, removePath, writeFile } from '../src/storage/o
 import { safetensorsHead } from '../src/storage/safetensors-head.ts';
 import { openSafetensors } from '../src/storage/safetensors-file.ts';
 
-/** What LoRAs change: of SD 1.5's UNet the middle block's linear layers, 35 million of its 860 million weights. */
+/** Weights that LoRAs change: the linear layers in the middle block of SD 1.5's UNet, 35 million of its 860 million. */
 const shapes = Object.entries(
   fullSize.unet.shapes as unknown as Readonly<Record<string, readonly number[]>>,
 ).filter(
@@ -41,7 +41,7 @@ async function prepare(): Promise<number> {
   return blob.size;
 }
 
-/** Milliseconds in which the weights are written with a LoRA of `rank` in them. */
+/** Milliseconds to write the weights with a LoRA of `rank` merged in. */
 async function runFuse(rank: number): Promise<number> {
   const layers = new Map(shapes.map(([name, shape]) => [`unet.${name}`, layer(shape, rank)]));
   const lora = { name: 'noise', layers, unmatched: [], modules: layers.size };
@@ -50,7 +50,7 @@ async function runFuse(rank: number): Promise<number> {
   return timed(streamOf(weightChunks(layout, fused, () => undefined)));
 }
 
-/** Milliseconds of a plain copy, by the same means of writing. */
+/** Milliseconds of a plain copy, written the same way. */
 const runCopy = () => timed(base.file.stream());
 
 async function timed(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<number> {

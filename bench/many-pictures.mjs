@@ -1,10 +1,10 @@
 /**
- * What stays behind of pictures that are painted: opens the built app in a fresh Chromium profile, paints picture after
- * picture of one step, and asks what page and workers hold, and how large the browser's largest process is.
+ * How much memory painted pictures leave behind: opens the built app in a fresh Chromium profile, paints one picture of one
+ * step after another, and measures the memory of page and workers and of the browser's largest process.
  *
  *   npm run build && node bench/many-pictures.mjs [pictures=200] [auto|webgpu] [--save]
  *
- * `growth` is what counts: memory at the end to memory after the first tenth.
+ * The result that counts is `growth`: memory at the end divided by memory after the first tenth.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -18,7 +18,7 @@ const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const pictures = Number(words[0] ?? 200);
 const backend = words[1] ?? 'auto';
 
-/** VmRSS of the largest renderer on this machine: with one browser running, the page's with its workers. */
+/** VmRSS of the largest renderer on this machine; with one browser running, that is the page with its workers. */
 function rendererBytes() {
   let largest = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -27,7 +27,7 @@ function rendererBytes() {
       const [, kB = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
       largest = Math.max(largest, Number(kB) * 1024);
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   return largest;

@@ -1,9 +1,9 @@
-/** What the page and its workers hold by the browser's own account, onnxruntime's WebAssembly memory left out; bytes. */
+/** The memory of the page and its workers according to the browser, without onnxruntime's WebAssembly memory, in bytes. */
 export const memoryOf = (page) =>
   page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
 
 /**
- * Looks at memory again and again while `work` goes on, which takes time of its own: long work can do with pauses.
+ * Measures memory repeatedly while `work` runs. Measuring takes time, so use pauses for long work.
  *
  * @returns `[result, peak]`
  */

@@ -5,8 +5,8 @@ import { platform } from 'node:os';
 const MS_PER_TICK = 10;
 
 /**
- * What this process's children and theirs have computed so far, on all cores: on a machine that does other things too, a
- * fairer measure of one piece of work than the clock. In steps of 10 ms, and only on Linux.
+ * The processor time of this process's descendants so far, on all cores. On a busy machine it measures a piece of work more
+ * fairly than the clock. In steps of 10 ms, and only on Linux.
  *
  * @returns {number} milliseconds, NaN elsewhere
  */
@@ -15,7 +15,7 @@ export function processorMs() {
   const processes = readProcesses();
   const family = new Set([process.pid]);
   let ms = 0;
-  // A child's number is mostly above its parent's, but numbers start again in the end.
+  // A child's pid is usually above its parent's, but pids wrap around eventually.
   for (let size = 0; size !== family.size;) {
     size = family.size;
     for (const { pid, parent, ticks } of processes) {
@@ -35,7 +35,7 @@ function readProcesses() {
 /** Fields as proc(5) numbers them: 4 is the parent, 14 and 15 the time in user and in kernel mode. */
 function readProcess(pid) {
   try {
-    // The second field is a name in brackets that may hold anything.
+    // The second field is a name in brackets that may contain anything.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
     return [{ pid, parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
   } catch {

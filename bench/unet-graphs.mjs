@@ -1,6 +1,6 @@
 /**
- * The UNet graph that src/graph writes beside the one that torch.onnx exports from the same diffusers module: same
- * weights, same inputs, same onnxruntime-web, same device, turn by turn in one run.
+ * Compares the UNet graph that src/graph writes with the one that torch.onnx exports from the same diffusers module: the
+ * same weights, inputs, onnxruntime-web and device, in turn in one run.
  *
  *   python scripts/export_unet.py narrow .cache/unet-graphs/narrow
  *   python scripts/export_unet.py mini .cache/unet-graphs/mini
@@ -57,7 +57,7 @@ async function measure(model, backend) {
   }
 }
 
-/** Of the optimised graph, by execution provider, as onnxruntime's log has it. */
+/** The nodes of the optimised graph by execution provider, from onnxruntime's log. */
 function placedNodes(log) {
   const placed = {};
   for (const line of log) {

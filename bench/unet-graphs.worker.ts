@@ -44,8 +44,8 @@ async function open(backend: 'webgpu' | 'wasm') {
 }
 
 /**
- * Loads one graph over the weights at `folder` and feeds it numbers that any other gets too: one sample under as many
- * prompts as the batch holds. Ours is two graphs; the prompts' runs here, as it runs once for all steps of a picture.
+ * Loads one graph with the weights at `folder` and feeds it the same numbers as every other: one sample with as many prompts
+ * as the batch has. Ours is two graphs; the prompt's graph runs here, because it runs once per picture.
  */
 async function load(name: string, folder: string, size: UnetGraphSize) {
   const json = await (await fetch(`${folder}/config.json`)).text();
@@ -55,7 +55,7 @@ async function load(name: string, folder: string, size: UnetGraphSize) {
   const { Tensor } = await loadOnnxRuntime();
   const started = performance.now();
   const session = await createSession(graph.model, graph.file, {
-    // Says which node runs where.
+    // Logs which node runs where.
     logSeverityLevel: 0,
   });
   const createMs = performance.now() - started;
@@ -136,7 +136,7 @@ async function step(name: string) {
   return { ms, dispatches: takeDispatchCount(), output: output!.data as Float32Array };
 }
 
-/** How long SD 1.5's UNet takes to write, at 512 x 512 with guidance, and how large it gets. */
+/** How long it takes to write SD 1.5's UNet graph, at 512 x 512 with guidance, and how large it is. */
 function buildFullSize() {
   const index: WeightIndex = new Map(Object.entries(fullSize.unet.shapes).map(location));
   const config = parseUnetConfig(fullSize.unet.config);
@@ -150,13 +150,13 @@ function buildFullSize() {
   return { ms, bytes: graphs.reduce((sum, { model }) => sum + model.byteLength, 0) };
 }
 
-/** All at the file's beginning: where the bytes lie makes no difference to writing the graph. */
+/** All at the beginning of the file: the position of the bytes makes no difference to writing the graph. */
 function location([name, shape]: [string, number[]]): [string, WeightLocation] {
   const byteLength = 2 * shape.reduce((count, dim) => count * dim, 1);
   return [name, { file: WEIGHTS, dtype: 'F16', shape, byteOffset: 0, byteLength }];
 }
 
-/** Numbers in [-1.7, 1.7] of variance 1, the same for every candidate. */
+/** Numbers in [-1.7, 1.7] with variance 1, the same for every candidate. */
 function noise(dims: readonly number[], seed: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => {

@@ -8,7 +8,7 @@ const GOLDENS = 'src/pipeline/__goldens__';
 const { cases } = readGoldens<'euler'>('tiny-add-ons/pictures.json.gz');
 const caseWith = (words: string) => cases.find(({ prompt }) => prompt.includes(words))!;
 
-/** A model, and add-ons of these names, in a library that paints on the CPU. */
+/** A library with a model and add-ons of these names, painting on the CPU. */
 async function importWith(library: LibraryPage, names: readonly string[]): Promise<string> {
   const id = await importTiny(library);
   for (const name of names) {
@@ -103,7 +103,7 @@ test('two tabs paint with two LoRAs of one model at once', async ({
       expectLikeness(other, id, '<lora:ink:0.5><lora:line'),
     ]);
   }
-  // What neither of them paints with is gone once one of them paints again.
+  // Files that neither tab uses are deleted when one of them paints again.
   await expectLikeness(library, id, '<lora:ink:0.8>');
   expect(await overlaysOf(library, id)).toHaveLength(2);
 });

@@ -6,16 +6,16 @@ import { zhCN } from '../src/ui/i18n/zh-cn.ts';
 const TEXTS = { en, 'zh-CN': zhCN };
 export type Locale = keyof typeof TEXTS;
 
-/** SwiftShader takes seconds a step; a whole picture with its warm-up may take this long. */
+/** SwiftShader takes seconds per step; a whole picture with its warm-up may take this long. */
 const PICTURE_MS = 150_000;
 
-/** The page as its user sees it: fields by their labels, in the language of the page. */
+/** The page as a user sees it: fields by their labels, in the page's language. */
 export class App {
   readonly texts: (typeof TEXTS)[Locale];
   readonly prompt: Locator;
   readonly optionsToggle: Locator;
   readonly badge: Locator;
-  /** Where the picture is, or comes to be. */
+  /** Where the picture is or will be. */
   readonly stage: Locator;
   /** The earlier pictures. */
   readonly tiles: Locator;
@@ -39,7 +39,7 @@ export class App {
   /** Opens the page and waits until the model is on the disk. */
   async open(url = '/'): Promise<void> {
     await this.page.goto(url);
-    // The size that the settings button shows is the model's: before it arrives there is none.
+    // The settings button shows the model's size, so it shows none before the model is ready.
     await expect(this.optionsToggle).toContainText('×', { timeout: 60_000 });
   }
 
@@ -71,7 +71,7 @@ export class App {
     await field.blur();
   }
 
-  /** Makes the engine compute on the GPU, even where that is emulated, or on the CPU. */
+  /** Makes the engine use the GPU, even an emulated one, or the CPU. */
   async compute(backend: 'backendGpu' | 'backendCpu'): Promise<void> {
     await this.button(this.texts.header.settings).click();
     await this.page.getByText(this.texts.settings[backend], { exact: true }).click();
@@ -118,11 +118,11 @@ export async function pixelsOf(page: Page, png: Buffer): Promise<Uint8Array> {
 }
 
 /**
- * Every test fails on a console error, an uncaught exception, or a request to another host; none of these may
- * happen anywhere. A test that provokes one names it in `tolerated`.
+ * Every test fails on a console error, an uncaught exception or a request to another host. A test that provokes one lists it
+ * in `tolerated`.
  */
 export const test = base.extend<{ app: App; tolerated: RegExp[] }>({
-  // Playwright reads fixtures' names from the pattern, so it must be one.
+  // Playwright reads the fixtures' names from the destructuring pattern, so there must be one.
   // eslint-disable-next-line no-empty-pattern
   tolerated: async ({}, use) => use([]),
   page: async ({ page, tolerated, baseURL }, use) => {

@@ -7,7 +7,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 declare const window: { axe: typeof axe };
 
-/** What axe finds wrong, in a form that reads well in a failure. */
+/** axe's findings, formatted for a readable test failure. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations: found } = await page.evaluate(() => window.axe.run());

@@ -7,7 +7,7 @@ const MODEL = 'public/models/skypaint-mini';
 
 type Json = Record<string, unknown>;
 
-/** Serves the model with one of its configs changed, and a manifest that vouches for it. */
+/** Serves the model with one config changed, and a manifest with the matching hash. */
 async function serveChanged(page: Page, path: string, change: Json): Promise<void> {
   const json = JSON.parse(await readFile(`${MODEL}/${path}`, 'utf8')) as Json;
   const body = JSON.stringify({ ...json, ...change });

@@ -36,7 +36,7 @@ test('files are read to their end while the garbage collector runs all the time'
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => reject(new Error(message));
         worker.postMessage(null);
-        // Long before the slow way around every stream that falls silent would end.
+        // Much sooner than the slow fallback for silent streams would take.
         setTimeout(() => reject(new Error('The reading stands still.')), 60_000);
       }),
   );

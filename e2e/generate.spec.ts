@@ -16,7 +16,7 @@ for (const [language, prompt] of PROMPTS) {
     await app.generate(prompt);
     const { bytes } = await app.download();
     const pixels = await pixelsOf(page, bytes);
-    // A picture, not one flat colour: its values spread well over the range.
+    // A picture, not one flat colour: its values are spread over the range.
     expect(deviation(pixels)).toBeGreaterThan(20);
   });
 }
@@ -94,7 +94,7 @@ test('the download carries its parameters, Chinese intact, and dropped on the pa
   expect((await app.download()).bytes.equals(bytes)).toBe(true);
 });
 
-/** Lets go of a picture over the page. */
+/** Drops a picture on the page. */
 async function drop(page: Page, png: Buffer): Promise<void> {
   await page.evaluate((base64) => {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

@@ -13,7 +13,7 @@ const STYLE_TAG = 'sai-v1 art, ';
 const PLAIN = readGoldens<SamplerId>('skypaint-mini.json').cases;
 const GRAMMAR = readGoldens<SamplerId>('prompt-grammar.json').cases;
 
-/** Asks the page for what diffusers was asked for; the picture is the one that the download button saves. */
+/** Enters the settings that diffusers was given; the picture is the one that the download button saves. */
 async function paint(app: App, page: Page, golden: GoldenCase<SamplerId>): Promise<Uint8Array> {
   const hasStyleTag = golden.prompt.startsWith(STYLE_TAG);
   await app.showOptions();

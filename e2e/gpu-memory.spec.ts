@@ -8,15 +8,15 @@ import { importTiny, LibraryPage, test } from './library.ts';
 const [mist] = readGoldens<'euler'>('tiny-vaes/pictures.json.gz').cases;
 const MIST = 'src/pipeline/__goldens__/tiny-vaes/mist.vae.pt';
 
-/** All parts at once take 9.5 MB for that picture, one at a time up to 8.8. */
+/** All parts together take 9.5 MB for this picture, one part at a time up to 8.8 MB. */
 const FOR_ONE_PART = 9_000_000;
 const FOR_NONE = 20_000;
-/** For a smaller buffer, or one that is only passed through, a GPU that is full has always some place left. */
+/** A full GPU always has some space left for smaller buffers and for those that only pass data through. */
 const LEAST_BYTES = 4096;
 
 /**
- * Runs in the worker before its own script: a GPU with no more than so much memory. What goes beyond is asked of the adapter
- * as a gibibyte, which SwiftShader does not give: the error, the invalid buffer and all that follows are real.
+ * Runs in the worker before its own script: simulates a GPU with only this much memory. Requests beyond it are made as a
+ * gibibyte, which SwiftShader refuses, so the error, the invalid buffer and everything that follows are real.
  */
 function limitGpuMemory(budget: number, leastBytes: number): void {
   let used = 0;
@@ -27,7 +27,7 @@ function limitGpuMemory(budget: number, leastBytes: number): void {
     const { size, mappedAtCreation: isStaging } = descriptor;
     if (size < leastBytes || isStaging) return createBuffer.call(this, descriptor);
     if (used + size > budget) {
-      // eslint-disable-next-line no-console -- a worker's only word to the test
+      // eslint-disable-next-line no-console -- the worker's only way to reach the test
       console.info('out of memory');
       return createBuffer.call(this, { ...descriptor, size: this.limits.maxBufferSize });
     }
@@ -43,7 +43,7 @@ function limitGpuMemory(budget: number, leastBytes: number): void {
   };
 }
 
-/** The worker of a GPU with so many bytes, and how often they did not suffice. */
+/** A worker whose GPU has this many bytes, and how often they were not enough. */
 async function openWithMemory(page: Page, budget: number, baseUrl: string | undefined) {
   const shortages = { count: 0 };
   page.on('console', (message) => {

@@ -8,7 +8,7 @@ import type { HubServer } from './hub-server.ts';
 import { sha256, type Fault } from './hub-server.ts';
 import { LibraryPage, noiseLora, seeded, test as base } from './library.ts';
 
-/** Downloads over a network that fails in every way it can, and in tabs that die. */
+/** Downloads over a network that fails in every possible way, and in tabs that die. */
 const test = base.extend({
   // The browser logs every request that fails.
   tolerated: [/Failed to load resource/],
@@ -132,8 +132,8 @@ test('200 MB over a connection cut a hundred times: right, and hardly more than 
   const random = seeded(7);
   // 1 to 2 MB at a time: the hundredth cut comes before the end, whatever the seed.
   const afterBytes = () => 1_000_000 + Math.floor(random() * 960_000);
-  // At a fast line's pace. When a connection breaks, the browser drops what it has not handed over yet, some 200 kB if
-  // the site is the same machine and so faster than any hash: then 110 % is about what a hundred cuts cost.
+  // At the speed of a fast line. When a connection breaks, the browser drops data that it has not passed on yet: about
+  // 200 kB if the site is on the same machine and faster than any hash. So a hundred cuts cost about 110 %.
   hub.fail(PATH, { type: 'cut', afterBytes, pauseMs: 1, times: 100 });
   expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
   expect(await library.sha256(stored(plan))).toBe(sha256(bytes));
@@ -183,7 +183,7 @@ test('tabs and browsers that die fifty times: the download goes on each time', a
     expect(await library.sha256(stored(plan!))).toBe(sha256(bytes));
     await library.call('discardDownload', plan!.id);
     expect(await library.files()).toEqual({});
-    // Each death may cost what was on its way, and what came in since the last checkpoint.
+    // Each death may cost the data in transit and everything since the last checkpoint.
     expect(hub.sentBytes.get(PATH)).toBeLessThan(bytes.length + 50 * 4_000_000);
     await context.close();
   } finally {
@@ -191,7 +191,7 @@ test('tabs and browsers that die fifty times: the download goes on each time', a
   }
 });
 
-/** A profile on the disk, as a user's is: what OPFS holds of a private window never gets there. */
+/** A profile on the disk, like a user's: OPFS of a private window is never written there. */
 function launch(profile: string, options: LaunchOptions): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, options);
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How one answer goes wrong. Without `times` it always does. */
+/** How responses go wrong; always, unless `times` is set. */
 export type Fault = { readonly times?: number } & (
   | { readonly type: 'status'; readonly status: number; readonly headers?: Headers }
-  /** The connection ends after so many bytes of the body; `hard` also loses those on their way. */
+  /** The connection ends after this many bytes of the body; `hard` also loses bytes in transit. */
   | {
       readonly type: 'cut';
       readonly afterBytes: (answer: number) => number;
@@ -13,19 +13,19 @@ export type Fault = { readonly times?: number } & (
       /** After every 64 kB; 1 makes about 500 Mbit/s. */
       readonly pauseMs?: number;
     }
-  /** The body ends early, in good order. */
+  /** The body ends early, but properly. */
   | { readonly type: 'truncate'; readonly bytes: number }
-  /** So many bytes at a time, with a pause between them. */
+  /** This many bytes at a time, with a pause in between. */
   | { readonly type: 'trickle'; readonly bytes: number; readonly pauseMs: number }
-  /** Nothing more comes, and the connection stays open. */
+  /** Nothing more is sent, but the connection stays open. */
   | { readonly type: 'hang'; readonly afterBytes: number }
-  /** Other bytes than those that are listed. */
+  /** Bytes that differ from the listed hash. */
   | { readonly type: 'corrupt' }
-  /** The site does not know ranges. */
+  /** The site does not support ranges. */
   | { readonly type: 'no-ranges' }
-  /** It does not let pages of other origins read the file. */
+  /** The site does not let pages of other origins read the file. */
   | { readonly type: 'no-cors' }
-  /** It shows a page instead, as one that wants people to sign in. */
+  /** The site sends a web page instead, like a sign-in page. */
   | { readonly type: 'page' }
 );
 type Headers = Readonly<Record<string, string>>;
@@ -42,10 +42,10 @@ export interface Recorded {
   readonly headers: IncomingMessage['headers'];
 }
 
-/** Larger files are kept beside git, on the second origin, as on the hub. */
+/** Larger files are on the second origin, like LFS files on the hub. */
 const LFS_FROM_BYTES = 10_000;
 const CHUNK_BYTES = 64 * 1024;
-/** What the hub lets a page of another origin see, and what its content servers do. */
+/** The response headers that the hub exposes to other origins, and those of its content servers. */
 const HUB_EXPOSES =
   'X-Repo-Commit,X-Request-Id,X-Error-Code,X-Error-Message,X-Total-Count,ETag,Link,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag,Retry-After';
 
@@ -63,19 +63,19 @@ export function sha256(bytes: Buffer): string {
 }
 
 /**
- * The hub as a page sees it, with one repository: the API and small files on one origin, large files by a redirect on
- * a second one that, like the real one, answers no preflight. Its files are also behind download links, as sites that
- * publish models have them. Faults are set by path.
+ * The hub as a page sees it, with one repository: the API and small files on one origin, large files through a redirect to a
+ * second one that, like the real one, refuses preflights. Its files also have download links like those of model sites.
+ * Faults are set by path.
  */
 export class HubServer {
   readonly requests: Recorded[] = [];
-  /** Bytes of bodies that left for the browser, by path. */
+  /** Body bytes sent to the browser, by path. */
   readonly sentBytes = new Map<string, number>();
   readonly #files = new Map<string, RepositoryFile>();
   readonly #faults = new Map<string, { fault: Fault; answers: number }>();
   readonly #served = new Map<string, Buffer>();
   card: Readonly<Record<string, string>> = { license: 'mit' };
-  /** The repository wants this token. */
+  /** The token that the repository requires. */
   token: string | null = null;
   commit = 'c0ffee'.padEnd(40, '0');
   pageSize = 4;
@@ -101,7 +101,7 @@ export class HubServer {
     return `http://localhost:${String((this.hub.address() as AddressInfo).port)}`;
   }
 
-  /** A link without a name, to a signed address that has it. */
+  /** A link without a file name, which redirects to a signed address that has it. */
   downloadLink(path: string): string {
     return `${this.endpoint}/download/${encodeURIComponent(path)}?type=Model`;
   }
@@ -115,7 +115,7 @@ export class HubServer {
     this.#files.set(path, { bytes: content, isLfs: content.length >= LFS_FROM_BYTES });
   }
 
-  /** From now on other bytes come for this path than those listed before, with another ETag. */
+  /** From now on this path has different bytes and another ETag than listed. */
   replace(path: string, bytes: Buffer): void {
     this.#served.set(path, bytes);
   }
@@ -292,7 +292,7 @@ export class HubServer {
     } else response.end();
   }
 
-  /** Counts an answer for this path; null once the fault has had its times. */
+  /** Counts a response for this path; null once the fault has occurred `times` times. */
   #nextFault(path: string): (Fault & { readonly answer: number }) | null {
     const rule = this.#faults.get(path);
     if (!rule || rule.answers >= (rule.fault.times ?? Infinity)) return null;
@@ -314,7 +314,7 @@ export class HubServer {
   }
 }
 
-/** What of the file is wanted; null for all of it. */
+/** The requested range; null for the whole file. */
 function rangeOf(
   { headers }: IncomingMessage,
   etag: string,

@@ -15,7 +15,7 @@ function publishMini(hub: HubServer, published = manifest): void {
   hub.put('README.md', '# mini');
 }
 
-/** A diffusers folder of no use but to be downloaded. */
+/** A diffusers folder that is only good for downloading. */
 function publishDiffusers(hub: HubServer, weightBytes = 300_000): void {
   for (const path of ['model_index.json', 'scheduler/scheduler_config.json']) {
     hub.put(path, readFileSync(`${TINY}/${path}`));
@@ -130,7 +130,7 @@ test('of a diffusers folder only what is needed comes, and the token goes to the
   const toCdn = hub.requests.filter(({ origin }) => origin === 'cdn');
   expect(toCdn.filter(({ method }) => method === 'GET')).toHaveLength(3);
   expect(toCdn.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
-  // Content servers refuse preflights, so nothing may need one.
+  // Content servers refuse preflights, so no request may need one.
   expect(toCdn.filter(({ method }) => method === 'OPTIONS')).toEqual([]);
 
   const { downloads } = await library.call('listModels');

@@ -57,7 +57,7 @@ test('workers, tabs and browsers that die fifty times during an import leave a w
       await library.call('deleteModel', plan.id);
       plan = await download(library, hub);
     }
-    // Deaths too late to matter belong to it, but they must not be all.
+    // Some deaths may come too late to matter, but not all of them.
     expect(survivors).toBeLessThan(30);
     await context.close();
   } finally {

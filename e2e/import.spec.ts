@@ -21,7 +21,7 @@ const miniCase = casesOf('src/pipeline/__goldens__/skypaint-mini.json').find(
   ({ sampler }) => sampler === 'ddim',
 )!;
 
-/** The model that ships, as diffusers knows it: without this program's manifest. */
+/** The shipped model as a plain diffusers folder, without this program's manifest. */
 const miniFolder = (prefix: string): Record<string, Buffer> =>
   Object.fromEntries(
     mini.files.map(({ path }) => [prefix + path, readFileSync(`${MINI}/${path}`)]),
@@ -37,7 +37,7 @@ function modelOf(outcome: Outcome<ImportResult>): ModelManifest {
   return outcome.value.manifest;
 }
 
-/** diffusers' picture of the same files, which the engine must paint again. */
+/** diffusers' picture from the same files, which the engine must reproduce. */
 async function expectGolden(library: LibraryPage, modelId: string, request: GoldenCase) {
   await library.outcome('start', 'wasm');
   const painted = await library.paintCase(modelId, request);
@@ -46,7 +46,7 @@ async function expectGolden(library: LibraryPage, modelId: string, request: Gold
   expect(psnr(painted, reference, 255)).toBeGreaterThan(40);
 }
 
-/** Of the parts that paint; the image encoder is none of them. */
+/** Only of the parts used for painting, so not of the image encoder. */
 const weightsOf = ({ files, parts }: Pick<ModelManifest, 'files' | 'parts'>) =>
   [parts.textEncoder, parts.unet, parts.vae]
     .flatMap(({ weights }) => weights)
@@ -93,7 +93,7 @@ test('a folder is imported, exported, deleted and imported again: the same bytes
     encoder: 'skyclip',
     styleTag: 'sai-v1 art, ',
   });
-  // The same numbers in the same precision: as many bytes as before, but for the headers.
+  // The same numbers in the same precision, so the same size except for the headers.
   for (const [index, bytes] of weightsOf(manifest).entries()) {
     expect(Math.abs(bytes - weightsOf(mini)[index]!)).toBeLessThan(40_000);
   }
@@ -155,7 +155,7 @@ test('a model that is imported again gives way, though it has just painted, here
   const second = modelOf(await library.importFiles({ 'a.ckpt': SINGLE }));
   expect({ ...second, importedAt: '' }).toEqual({ ...first, importedAt: '' });
   await expectGolden(library, second.id, singleCase);
-  // It read the first one's files.
+  // It was reading the first one's files.
   await expectGolden(other, second.id, singleCase);
   expect((await library.call('listModels')).models).toHaveLength(1);
 });
@@ -187,14 +187,14 @@ test('a cancelled import leaves nothing, and of a model that is imported again a
   expect(await library.files()).toEqual(before);
 
   (await begin()).running.catch(() => undefined);
-  // The browser frees a dead worker's locks in its own time, and what is locked is nobody's leftover yet.
+  // The browser takes a while to release a dead worker's locks, and locked files are not swept up.
   await expect(async () => {
     await library.restartWorker();
     expect((await library.call('listModels')).models).toHaveLength(1);
     expect(await library.files()).toEqual(before);
   }).toPass();
 
-  // Who reads it reads on to the end, and only then another takes its place.
+  // A running reader finishes first; only then is the model replaced.
   const { running } = await begin();
   expect(await library.verify(id)).toEqual({ ok: true, value: [] });
   expect(await running).toMatchObject({ ok: true });
@@ -273,7 +273,7 @@ for (const [name, files, error] of HOSTILE) {
   });
 }
 
-/** What `os.system` looks like in a pickle. */
+/** How `os.system` looks in a pickle. */
 function codePickle(): Buffer {
   return Buffer.from('\x80\x02cposix\nsystem\nX\x04\x00\x00\x00trueq\x00\x85R.', 'latin1');
 }

@@ -8,7 +8,7 @@ test('a job can be cancelled midway, and the next one runs', async ({ app, page 
   await expect(page.getByRole('progressbar')).toBeVisible();
   await expect(app.stage.getByText(/^Step ([3-9]|\d\d+) of 150/)).toBeVisible();
 
-  // Escape closes what lies over the page, and only then the picture.
+  // Escape first closes overlays, and only then cancels the picture.
   const menu = page.getByRole('menu');
   await page.locator('[data-model-menu]').click();
   await expect(menu).toBeVisible();
@@ -16,7 +16,7 @@ test('a job can be cancelled midway, and the next one runs', async ({ app, page 
   await expect(menu).toBeHidden();
   await expect(app.button(app.texts.composer.cancel)).toBeVisible();
 
-  // Whoever reloads meanwhile is asked, and may stay.
+  // Reloading meanwhile asks for confirmation, and the user can stay.
   const asked = page.waitForEvent('dialog');
   await page.evaluate(() => setTimeout(() => location.reload()));
   const question = await asked;

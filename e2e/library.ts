@@ -12,7 +12,7 @@ import { PAINT_CALLS, type WorkerApi } from '../src/contract/worker-calls.ts';
 import { expect, test as base } from './app.ts';
 import { HubServer } from './hub-server.ts';
 
-/** What a page of the test has besides the app: Comlink, and the workers behind it. */
+/** Globals of a test page without the app: Comlink and the workers. */
 interface TestWindow {
   readonly Comlink: typeof ComlinkModule;
   workers: Worker[] | undefined;
@@ -22,10 +22,10 @@ interface TestWindow {
 }
 
 const COMLINK = 'node_modules/comlink/dist/umd/comlink.js';
-/** A page of the app's origin without the app, so that nothing else is at work there. */
+/** A page on the app's origin without the app, so that nothing else runs there. */
 const BARE_PAGE = '/icons/icon-192.png';
 
-/** The built worker, with the storage code in it, driven as the app does. */
+/** The built workers with the storage code, called as the app calls them. */
 export class LibraryPage {
   private constructor(readonly page: Page) {}
 
@@ -38,7 +38,7 @@ export class LibraryPage {
     return library;
   }
 
-  /** The workers die at once, whatever they are at, as a closed tab's do; others take their place. */
+  /** Kills the workers at once, like closing a tab, and starts new ones. */
   async restartWorker(): Promise<void> {
     const urlOf = (name: string) =>
       `/assets/${String(readdirSync('dist/assets').find((file) => file.startsWith(name)))}`;
@@ -68,7 +68,7 @@ export class LibraryPage {
     return LibraryPage.open(await context.newPage(), baseUrl);
   }
 
-  /** A call without callbacks; its value, or a failed test. */
+  /** Makes a call without callbacks; returns its value or fails the test. */
   async call<
     Name extends
       | 'listModels'
@@ -107,7 +107,7 @@ export class LibraryPage {
     return outcome.value.plan;
   }
 
-  /** Runs a download; events up to now are in `events`. */
+  /** Runs a download; its events so far are in `events`. */
   download(request: DownloadRequest): Promise<Outcome<DownloadResult>> {
     return this.page.evaluate(async (wanted): Promise<Outcome<DownloadResult>> => {
       const test = window as unknown as TestWindow;
@@ -123,7 +123,7 @@ export class LibraryPage {
     return this.page.evaluate(() => (window as unknown as TestWindow).events);
   }
 
-  /** Puts files into the page as a user does who picks them; `importModel` then takes those. */
+  /** Puts files into the page as if a user had picked them; `importModel` then imports those. */
   async pick(files: Readonly<Record<string, Buffer>>): Promise<void> {
     await this.page.evaluate(() => {
       document.querySelector('input')?.remove();
@@ -213,7 +213,7 @@ export class LibraryPage {
     }, modelId);
   }
 
-  /** Paints one picture of `steps` steps; its type and how large its PNG is. */
+  /** Paints one picture of `steps` steps; returns its type and the size of its PNG. */
   paint(modelId: string, prompt: string, steps: number) {
     return this.page.evaluate(
       async ([id, text, count, standard]) => {
@@ -242,7 +242,7 @@ export class LibraryPage {
     );
   }
 
-  /** The pixels that a golden request gives: 8-bit RGB `[height, width, 3]`. */
+  /** The pixels for a golden request: 8-bit RGB `[height, width, 3]`. */
   async paintCase(modelId: string, request: GoldenCase): Promise<Uint8Array> {
     const { prompt, negativePrompt, steps, guidanceScale, sampler, seed, vae, picture } = request;
     const [height = 0, width = 0] = picture.shape;
@@ -297,7 +297,7 @@ export class LibraryPage {
     }, path);
   }
 
-  /** Moves files of OPFS, by their paths below one folder, to the same paths below another. */
+  /** Moves files in OPFS from one folder to another, keeping their relative paths. */
   async moveFiles(from: string, to: string, paths: readonly string[]): Promise<void> {
     await this.page.evaluate(
       async ([source, target, all]) => {
@@ -322,7 +322,7 @@ export class LibraryPage {
     );
   }
 
-  /** Puts bytes at the middle of a file, or makes a file of them. */
+  /** Overwrites the middle of a file with these bytes, or creates a file with them. */
   write(path: string, bytes: readonly number[]): Promise<void> {
     return this.page.evaluate(
       async ([wanted, values]) => {
@@ -343,7 +343,7 @@ export class LibraryPage {
   }
 }
 
-/** A picture that diffusers drew, and what it was asked for; written by scripts/goldens. */
+/** A picture drawn by diffusers and its settings; written by scripts/goldens. */
 export interface GoldenCase extends Pick<
   GenerateRequest,
   'sampler' | 'steps' | 'prompt' | 'negativePrompt' | 'seed' | 'guidanceScale'
@@ -352,7 +352,7 @@ export interface GoldenCase extends Pick<
   readonly picture: { readonly shape: readonly number[]; readonly deflatedUint8: string };
 }
 
-/** scripts/goldens/tiny_pipeline.py's model, imported from its files; its id. */
+/** Imports the model of scripts/goldens/tiny_pipeline.py from its files; returns its id. */
 export async function importTiny(library: LibraryPage): Promise<string> {
   const folder = 'src/pipeline/__goldens__/tiny-skypaint';
   const { files } = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
@@ -367,13 +367,13 @@ export async function importTiny(library: LibraryPage): Promise<string> {
   return outcome.value.manifest.id;
 }
 
-/** Bytes that no compression shortens, the same for the same seed. */
+/** Incompressible bytes, the same for the same seed. */
 export function noise(bytes: number, seed: number): Buffer {
   const key = Buffer.alloc(16, seed);
   return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(bytes));
 }
 
-/** A LoRA's file of so many bytes, whose weights are noise: sound enough to be downloaded. */
+/** A LoRA file of this many bytes with random weights, valid enough to be downloaded. */
 export function noiseLora(bytes: number, seed: number): Buffer {
   const name = 'lora_unet_a.lora_down.weight';
   const json = (rows: number) =>
@@ -393,7 +393,7 @@ export function seeded(seed: number): () => number {
   return () => stream.readUInt32LE((at++ % 2 ** 14) * 4) / 2 ** 32;
 }
 
-/** A server that behaves like the hub, and a page that drives the library; both run for real. */
+/** A server that behaves like the hub, and a page that uses the library; both are real. */
 export const test = base.extend<{ hub: HubServer; library: LibraryPage }>({
   // eslint-disable-next-line no-empty-pattern
   hub: async ({}, use) => {

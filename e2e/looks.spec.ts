@@ -7,7 +7,7 @@ async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
-/** What can be pressed and lies in the window, but under something else. */
+/** Controls inside the window that are covered by something else. */
 async function covered(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const controls = [
@@ -26,7 +26,7 @@ async function covered(page: Page): Promise<string[]> {
   });
 }
 
-/** Phones in both hands, and desks at once and twice their size. */
+/** Phones in both orientations, and desktops at 100 % and 200 % zoom. */
 const WINDOWS = [
   [360, 740],
   [390, 844],
@@ -42,7 +42,7 @@ const SCREENS = {
   phone: { width: 360, height: 740 },
 } as const;
 
-/** Every language with every scheme and every screen, every scheme with every screen. */
+/** Covers every pair of language, scheme and screen. */
 const LOOKS = [
   { locale: 'zh-CN', colorScheme: 'light', screen: 'desktop' },
   { locale: 'zh-CN', colorScheme: 'dark', screen: 'phone' },
@@ -52,7 +52,7 @@ const LOOKS = [
 
 for (const { locale, colorScheme, screen } of LOOKS) {
   test.describe(`${locale}, ${colorScheme}, ${screen}`, () => {
-    // What fades in has another contrast while it does.
+    // While something fades in, its contrast is different.
     const contextOptions = { reducedMotion: 'reduce' } as const;
     test.use({ locale, colorScheme, viewport: SCREENS[screen], contextOptions });
 
@@ -115,7 +115,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       if (screen === 'desktop') await app.button(app.texts.options.close).click();
       for (const [width, height] of WINDOWS) {
         await page.setViewportSize({ width, height });
-        // The prompt measures itself again first.
+        // The prompt has to measure itself again first.
         await expect.poll(() => covered(page), `${width}×${height}`).toEqual([]);
         await expect(app.button(app.texts.picture.remove)).toBeInViewport();
         expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { expect, type App } from './app.ts';
 import type { HubServer } from './hub-server.ts';
 
-/** The Models screen as its user sees it. */
+/** The Models screen as a user sees it. */
 export class ModelsPage {
   readonly texts: App['texts']['models'];
   readonly screen: Locator;
@@ -43,18 +43,18 @@ export class ModelsPage {
   async act(card: Locator, action: string): Promise<void> {
     await card.locator('button[aria-haspopup="menu"]').click();
     await this.app.page.getByRole('menuitem', { name: action }).click();
-    // It fades out, and is still there meanwhile.
+    // It is still there while it fades out.
     await expect(this.app.page.getByRole('menu')).toHaveCount(0);
   }
 
-  /** What the user chooses in the file dialog that this button opens. */
+  /** Chooses files in the dialog that this button opens. */
   async pick(button: string, path: string): Promise<void> {
     const choosing = this.app.page.waitForEvent('filechooser');
     await this.button(button).click();
     await (await choosing).setFiles(path);
   }
 
-  /** From now on `look` asks there. */
+  /** Makes `look` use this site from now on. */
   async chooseSite(endpoint: string): Promise<void> {
     const { add } = this.texts;
     await this.screen.getByText(add.advanced, { exact: true }).click();

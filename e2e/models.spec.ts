@@ -95,7 +95,7 @@ test('a download is paused, outlives a reload, and goes on where it was', async 
   await models.button(arrivals.resume).click();
   await expect(models.button(arrivals.useNow)).toBeVisible();
   const whole = manifest.files.find(({ path }) => path === weights)?.bytes ?? 0;
-  // Of what had been sent, only what was under way when the pause came is sent again.
+  // Only the bytes that were in transit at the pause are sent again.
   expect(hub.sentBytes.get(weights)).toBeLessThan(whole - before / 2);
 });
 
@@ -123,7 +123,7 @@ test('of several checkpoints the user picks one', async ({ app, hub }) => {
   await models.open();
   await models.lookUp(hub);
   const choices = models.screen.getByRole('group', { name: models.texts.add.choices });
-  // Of twins in two formats there is one.
+  // Of the same weights in two formats, only one is offered.
   await expect(choices.getByRole('button', { name: /[ab]\./ })).toHaveCount(2);
   await choices.getByRole('button', { name: /b\.safetensors/ }).click();
   await expect(models.screen.getByText(models.texts.plan.formats['single-file'])).toBeVisible();
@@ -202,7 +202,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
   });
 }
 
-/** Files from outside the browser, held over the page and let go. */
+/** Drags files from outside the browser over the page and drops them. */
 async function drop(page: Page, files: readonly string[], during: () => Promise<void>) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
@@ -234,7 +234,7 @@ test('what is dropped anywhere on the page is imported', async ({ app, page }, t
   await drop(page, [broken], () => expect(page.getByText(add.dropHint)).toBeVisible());
   const card = models.card('broken.ckpt');
   await expect(card.getByRole('alert')).toBeVisible();
-  // The same file will do no better.
+  // The same file would fail again.
   await expect(card.getByRole('button', { name: models.texts.arrivals.retry })).toBeHidden();
   await expect(card.getByRole('progressbar')).toBeHidden();
   await models.button(models.texts.arrivals.dismiss).click();

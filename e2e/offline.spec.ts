@@ -8,7 +8,7 @@ const test = base.extend<{ server: StaticServer }>({
     await use(server);
     await server.stop();
   },
-  // Without a network the page's own look for updates fails, and the browser logs it.
+  // Without a network the page's check for updates fails, and the browser logs it.
   tolerated: [/Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/],
 });
 

@@ -4,7 +4,7 @@ declare const gc: () => void;
 
 const BYTES = 64 * 2 ** 20;
 
-/** Reads a file of the disk five times while garbage is collected; answers how many bytes came. */
+/** Reads a file from the disk five times while garbage is collected; returns how many bytes arrived. */
 self.onmessage = async () => {
   const root = await navigator.storage.getDirectory();
   const handle = await root.getFileHandle('large', { create: true });

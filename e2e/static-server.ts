@@ -15,14 +15,14 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * The built app on a plain file server, as a stranger might host it: no special headers, hence no cross-origin
- * isolation. It can be stopped, and its service worker can pretend to be a newer version.
+ * The built app on a plain file server, as anyone might host it: without special headers, so without cross-origin isolation.
+ * It can be stopped, and its service worker can pretend to be a newer version.
  */
 export class StaticServer {
   readonly #server: Server;
   readonly url: string;
   #newVersion = false;
-  /** How often each path was asked for. */
+  /** How often each path was requested. */
   readonly hits = new Map<string, number>();
 
   private constructor(server: Server, url: string) {

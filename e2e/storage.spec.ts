@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { ModelsPage } from './models-page.ts';
 
-/** Flips bytes in the middle of every weight file that OPFS holds; returns how many files that were. */
+/** Flips bytes in the middle of every weight file in OPFS; returns how many files there were. */
 async function damageStoredWeights(page: Page): Promise<number> {
   return page.evaluate(async () => {
     let damaged = 0;

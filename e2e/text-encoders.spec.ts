@@ -13,7 +13,7 @@ test('a model reads with the text encoder of another that fits, and paints what 
   app,
   page,
 }, testInfo) => {
-  // diffusers' folders both: one model, and the same with a text encoder and a vocabulary that know more.
+  // Two diffusers folders: a model, and the same model with a larger text encoder and vocabulary.
   const [painter, reader] = [testInfo.outputPath('painter'), testInfo.outputPath('reader')];
   for (const folder of [painter, reader]) {
     cpSync(`${GOLDENS}/tiny-skypaint`, folder, { recursive: true });
@@ -41,7 +41,7 @@ test('a model reads with the text encoder of another that fits, and paints what 
     return likeness(rgbOf(await pixelsOf(page, (await app.download()).bytes)), request!);
   };
   const field = page.getByRole('combobox', { name: app.texts.options.textEncoder, exact: true });
-  // The one that ships is too wide.
+  // The shipped model's is too wide.
   const offered = [app.texts.options.textEncoderOwn, 'reader'];
   await expect(field.locator('option')).toHaveText(offered);
   expect(await painted()).toBeLessThan(20);

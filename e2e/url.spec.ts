@@ -6,7 +6,7 @@ import { sha256, type HubServer } from './hub-server.ts';
 import { noise, test as base, type GoldenCase, type LibraryPage } from './library.ts';
 import { ModelsPage } from './models-page.ts';
 
-/** A single file by its address, from servers that a browser really asks. */
+/** Downloads a single file by its address from real servers. */
 const test = base.extend({
   // The browser logs every request that fails.
   tolerated: [/Failed to load resource|blocked by CORS policy|ERR_/],
@@ -20,7 +20,7 @@ const ADD_ONS = 'src/core/formats/__goldens__/checkpoints';
 const LORA = readFileSync(`${ADD_ONS}/lora-kohya.safetensors`);
 const MODEL = '水墨 v1.ckpt';
 
-/** Looked at often enough not to miss it. */
+/** Polls often enough not to miss it. */
 const untilSent = (hub: HubServer, path: string, bytes: number) =>
   expect.poll(() => hub.sentBytes.get(path) ?? 0, { intervals: [50] }).toBeGreaterThan(bytes);
 
@@ -61,7 +61,7 @@ test('a checkpoint behind a link, with a dead tab and cuts in between, paints wh
     .filter(({ origin }) => origin === 'cdn')
     .map(({ headers }) => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1]));
   expect(ranges).toHaveLength(3);
-  // A reset may take all that came since the one before, but nothing that is on the disk.
+  // A reset may lose everything since the previous one, but nothing that is on the disk.
   expect(ranges.every((start, index) => start >= (ranges[index - 1] ?? 300_000))).toBe(true);
   expect(await library.sha256(`downloads/${plan.id}/files/${MODEL}`)).toBe(sha256(CHECKPOINT));
 
@@ -146,7 +146,7 @@ test('without ranges, and of another version, a file is fetched from its beginni
     ok: false,
     error: { code: 'integrity', details: { what: 'file-changed' } },
   });
-  // As long as the first one: nothing but its ETag gives it away.
+  // As long as the first one, so only its ETag shows the difference.
   hub.replace('a.ckpt', second);
   expect(await library.download(request)).toMatchObject({ ok: true });
   expect(await library.sha256(stored)).toBe(sha256(second));
@@ -259,7 +259,7 @@ for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
       await expect(alert).toContainText(errors.address.help);
       await expect(link).toBeHidden();
 
-      // Once the site is itself again, so is the lookup.
+      // Once the site works again, so does the lookup.
       hub.heal();
       await models.look(url);
       await expect(models.button(models.texts.plan.start)).toBeVisible();

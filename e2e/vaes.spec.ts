@@ -7,7 +7,7 @@ import { violations } from './axe.ts';
 import { importTiny, test } from './library.ts';
 import { ModelsPage } from './models-page.ts';
 
-/** scripts/goldens/vaes.py: VAEs by themselves, and what diffusers paints when a tiny pipeline has them for its own. */
+/** scripts/goldens/vaes.py: separate VAEs, and what diffusers paints when a tiny pipeline uses them as its own. */
 const GOLDENS = 'src/pipeline/__goldens__';
 const VAES = `${GOLDENS}/tiny-vaes`;
 const { cases } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz');
@@ -18,7 +18,7 @@ const glowFiles = {
   [GLOW]: readFileSync(`${VAES}/${GLOW}`),
 };
 
-/** What the user does with VAEs, by what the page calls things. */
+/** A user's actions with VAEs, by the page's labels. */
 class VaePage extends ModelsPage {
   readonly field: Locator;
 
@@ -28,7 +28,7 @@ class VaePage extends ModelsPage {
     this.field = app.page.getByRole('combobox', { name: options.vae, exact: true });
   }
 
-  /** How like diffusers' picture the page's is, and what it says of itself. */
+  /** Compares the page's picture and its parameters with diffusers'. */
   async painted(): Promise<{ readonly decibels: number; readonly infotext: string }> {
     await this.app.generate(mist.prompt);
     const { bytes } = await this.app.download();
@@ -55,7 +55,7 @@ test.describe('in Chinese', () => {
     await expect(card).toContainText(addOns.vaeMisfits);
     await vaes.close();
 
-    // The model that comes along paints other latents.
+    // The built-in model has other latents.
     await app.showOptions();
     await expect(vaes.field).toBeHidden();
     await vaes.open();
@@ -90,7 +90,7 @@ test.describe('in Chinese', () => {
     expect(own.decibels).toBeLessThan(20);
     expect(own.infotext).not.toContain('VAE');
 
-    // The first picture's settings name a VAE that is gone, which the page says.
+    // The first picture's settings name a VAE that is gone, and the page says so.
     await app.tiles.nth(1).click();
     await app.button(app.texts.picture.reuse).click();
     await expect(vaes.field).toHaveValue('mist');
@@ -154,7 +154,7 @@ test('a VAE that is imported again gives way; what leans on it outlives the next
   await library.outcome('start', 'wasm');
   const addOnFiles = async () =>
     Object.keys(await library.files()).filter((path) => path.startsWith('addons/'));
-  // Another one first, under the same name.
+  // First another VAE with the same name.
   await library.importFiles({
     'mist/config.json': glowFiles['glow/config.json']!,
     'mist/diffusion_pytorch_model.safetensors': glowFiles[GLOW]!,

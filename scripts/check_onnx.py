@@ -1,14 +1,15 @@
-"""Every graph of SD 1.5 and SkyPaint at full size under onnx's own checker, its parameters counted beside diffusers'.
+"""Checks every graph of SD 1.5 and SkyPaint at full size with onnx's own checker, and compares parameter counts with diffusers.
 
 Usage:
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 onnx==1.23.2 \
         onnxruntime==1.30.0 sympy==1.14.0
     python scripts/check_onnx.py [--save]
 
-The models are those of scripts/goldens/graph.py, without values: their weights are sparse files of the true size, so
-that all of it takes a few megabytes. For each graph, in fp16 and fp32: how long src/graph took to write it; that
-`onnx.checker.check_model` accepts it with its external data; that every value has a shape, and the outputs the shape
-they claim; and that the weights it reads, with the token embedding that the runtime looks up, are `num_parameters()`.
+The models are those of scripts/goldens/graph.py without values: their weights are sparse files of the true size, so they
+take only a few megabytes. For each graph, in fp16 and fp32, it measures how long src/graph takes to write it, and checks
+that `onnx.checker.check_model` accepts it with its external data; that every value has a shape, and the outputs have the
+shapes they declare; and that the weights it reads, plus the token embedding that the runtime looks up, add up to
+`num_parameters()`.
 `--save` writes bench/full-size-graphs.json.
 """
 
@@ -36,7 +37,7 @@ TOKEN_EMBEDDING = "embeddings.token_embedding.weight"
 
 
 def write_model(module, dtype, folder):
-    """What save_pretrained writes, with a hole in the place of the weights' bytes."""
+    """What save_pretrained writes, with a hole in place of the weights' bytes."""
     folder.mkdir()
     save_config(module, folder)
     header, end = {}, 0
@@ -52,7 +53,7 @@ def write_model(module, dtype, folder):
 def check(path):
     """Raises unless onnx accepts the graph and all of its shapes are known."""
     onnx.checker.check_model(str(path), full_check=True)
-    # onnx knows no shape behind onnxruntime's own operators; onnxruntime does. It looks for weights where it is.
+    # onnx cannot infer shapes after onnxruntime's own operators, but onnxruntime can. It looks for weights in the working folder.
     os.chdir(path.parent)
     model = onnx.load(path, load_external_data=False)
     claimed = {value.name: shape_of(value) for value in model.graph.output}
@@ -73,7 +74,7 @@ def shape_of(value):
 
 
 def read_extents(path):
-    """(offset, length) of each stretch of the weights that the graph reads."""
+    """(offset, length) of each range of the weights that the graph reads."""
     initializers = onnx.load(path, load_external_data=False).graph.initializer
     places = [{entry.key: int(entry.value) for entry in tensor.external_data if entry.key != "location"}
               for tensor in initializers if tensor.external_data]
@@ -89,7 +90,7 @@ def count_parameters(extents, dtype):
 
 
 def check_model(module, dtype, folder, graphs):
-    """Adds what was found to each of the model's graphs; returns the count of its parameters."""
+    """Adds the findings to each of the model's graphs; returns the parameter count."""
     extents = set()
     for graph in graphs:
         path = folder / f"{graph['graph']}.onnx"

@@ -1,4 +1,4 @@
-/** Chromium with nothing phoning home. */
+/** Keeps Chromium from phoning home. */
 export const QUIET = [
   '--no-sandbox',
   '--disable-quic',
@@ -8,7 +8,7 @@ export const QUIET = [
   '--disable-sync',
 ];
 
-/** WebGPU on the CPU, through SwiftShader; Chromium does not offer it without being told to. */
+/** WebGPU on the CPU through SwiftShader, which Chromium does not offer by default. */
 export const SOFTWARE_WEBGPU = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',

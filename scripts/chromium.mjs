@@ -5,8 +5,8 @@ import { chromium } from '@playwright/test';
 const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * The browser for the end-to-end tests: CHROMIUM_PATH, Playwright's own, one on the PATH, or one installed now,
- * Playwright's first and Debian's where that cannot be downloaded.
+ * The browser for the end-to-end tests: CHROMIUM_PATH, Playwright's own, one on the PATH, or one that is installed now:
+ * Playwright's, or Debian's if that cannot be downloaded.
  */
 export function findChromium() {
   return (

@@ -1,11 +1,11 @@
-"""CLIP's byte pairs, for checkpoints in one file, which have no tokenizer: public/tokenizers/clip/merges.txt.
+"""Writes CLIP's byte pairs for single-file checkpoints, which have no tokenizer: public/tokenizers/clip/merges.txt.
 
     pip install clip-anytorch==2.6.0 ftfy==6.3.1 regex    # OpenAI's CLIP, MIT
     python scripts/clip_merges.py
 
-merges.txt is what transformers' CLIPTokenizer calls so: the first 48,894 lines of bpe_simple_vocab_16e6.txt, of which
-CLIP's own tokenizer reads no more. Beside src/core/tokenizer/clip-vocabulary.ts, which makes vocab.json of them, goes
-what CLIP's tokenizer makes of some texts.
+merges.txt, as transformers' CLIPTokenizer calls it, is the first 48,894 lines of bpe_simple_vocab_16e6.txt; CLIP's own
+tokenizer reads no more. Also writes the ids that CLIP's tokenizer gives for some texts, as a golden for
+src/core/tokenizer/clip-vocabulary.ts, which builds vocab.json from the merges.
 """
 
 import gzip

@@ -1,4 +1,4 @@
-"""UNets as torch.onnx exports them, beside the same weights as diffusers stores them: what bench/unet-graphs.mjs compares.
+"""Exports UNets with torch.onnx, and saves the same weights as diffusers does, for bench/unet-graphs.mjs to compare.
 
 Usage:
     pip install torch==2.13.0 diffusers==0.42.1 safetensors onnx==1.23.2 onnxscript==0.7.2
@@ -29,7 +29,7 @@ MODELS = {
         lambda: UNet2DConditionModel(block_out_channels=(64, 128, 256, 256), **SD15),
         dict(batch=2, height=16, width=16, sequenceLength=77),
     ),
-    # What the app ships.
+    # The model that the app ships.
     "mini": (
         lambda: UNet2DConditionModel.from_pretrained(MINI, torch_dtype=torch.float32),
         dict(batch=2, height=8, width=8, sequenceLength=77),
@@ -65,7 +65,7 @@ def export(unet, size, exporter, path):
     )
     if exporter == "torchscript":
         options |= dict(dynamo=False, opset_version=17)
-    # One data file, into however many the exporter spreads the weights.
+    # One data file, even if the exporter spreads the weights over several.
     with TemporaryDirectory(dir=path.parent) as folder:
         draft = Path(folder) / "model.onnx"
         torch.onnx.export(NoisePrediction(unet), inputs, str(draft), **options)

@@ -1,10 +1,10 @@
-"""A checkpoint of SkyPaint's true shapes with the weights that PyTorch begins with: a diffusers folder of fp32 `.bin` files.
+"""Writes a checkpoint with SkyPaint's shapes and PyTorch's initial weights: a diffusers folder of fp32 `.bin` files.
 
 Usage:
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0
     python scripts/full_size_checkpoint.py <folder>
 
-4.5 GB, for bench/import-full-size.mjs. What it paints is noise.
+4.5 GB, for bench/import-full-size.mjs. It paints noise.
 """
 
 import json
@@ -36,7 +36,7 @@ def main():
         save_config(module, folder)
         torch.save(module.state_dict(), folder / file)
         print(f"{name}: {module.num_parameters():,} parameters")
-    # The embedded model's words, and others that nobody types.
+    # The embedded model's words, filled up with others that nobody types.
     words = (ROOT / "public/models/skypaint-mini/tokenizer/vocab.txt").read_text().splitlines()
     words += [f"[unused{index}]" for index in range(len(words), VOCABULARY_SIZE)]
     (target / "tokenizer").mkdir(exist_ok=True)

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * Mesa's lavapipe is a Vulkan driver that runs on the CPU. Over it onnxruntime-node computes with WebGPU in float16
- * on a machine without a GPU; Chromium's SwiftShader has no float16, nor has lavapipe before Mesa 25.
+ * Mesa's lavapipe is a Vulkan driver that runs on the CPU. With it, onnxruntime-node runs WebGPU in float16 on machines
+ * without a GPU. Chromium's SwiftShader has no float16, and neither has lavapipe before Mesa 25.
  */
 const PACKAGES = ['mesa-vulkan-drivers', 'libvulkan1'];
 const SYSTEM_DRIVERS = '/usr/share/vulkan/icd.d';
@@ -13,8 +13,8 @@ const ROOT = join(CACHE, 'root');
 const MANIFEST = join(CACHE, 'lvp_icd.json');
 
 /**
- * The environment in which Vulkan is lavapipe: the system's where it is new enough, else one below .cache/, fetched now
- * if it is not there yet. That needs no root, and leaves the system's packages as they are.
+ * The environment that makes Vulkan use lavapipe: the system's if it is new enough, else one in .cache/, which is fetched if
+ * necessary. That needs no root, and does not change the system's packages.
  *
  * @returns {{ env: Record<string, string> } | { missing: string }}
  */
@@ -40,9 +40,9 @@ function environment(manifest) {
     VK_DRIVER_FILES: manifest,
     // The same for loaders before 1.3.207.
     VK_ICD_FILENAMES: manifest,
-    // Narrow vectors compile several times faster than wide ones; the kernels of these tests hardly run.
+    // Narrow vectors compile several times faster than wide ones, and the kernels of these tests run only briefly.
     LP_NATIVE_VECTOR_WIDTH: '128',
-    // Each session compiles its kernels anew, and most are the same.
+    // Each session compiles its kernels again, and most are the same.
     MESA_SHADER_CACHE_DIR: join(CACHE, 'shaders'),
   };
   if (manifest !== MANIFEST) return env;
@@ -52,7 +52,7 @@ function environment(manifest) {
   return { ...env, LD_LIBRARY_PATH: folders.join(':') };
 }
 
-/** The manifest of a lavapipe that speaks Vulkan 1.4, as Mesa's does since 25.0. */
+/** The manifest of a lavapipe with Vulkan 1.4, which Mesa has since 25.0. */
 function driverIn(folder) {
   if (!existsSync(folder)) return undefined;
   return readdirSync(folder)
@@ -62,7 +62,7 @@ function driverIn(folder) {
     .find(({ icd }) => /^1\.([4-9]|\d\d)/.test(icd.api_version));
 }
 
-/** What the system lacks for the newest Mesa that its release has, unpacked to ROOT. */
+/** Unpacks to ROOT what the system lacks for the newest Mesa in its release. */
 function fetchPackages() {
   rmSync(CACHE, { recursive: true, force: true });
   const lists = join(CACHE, 'lists');
@@ -94,7 +94,7 @@ function fetchPackages() {
   for (const folder of [lists, join(CACHE, 'apt')]) rmSync(folder, { recursive: true });
 }
 
-/** The system's own sources of its release; for bookworm, whose Mesa is too old, its backports too. */
+/** The package sources of the system's release; for bookworm, whose Mesa is too old, also its backports. */
 function packageSources() {
   const os = Object.fromEntries(
     readFileSync('/etc/os-release', 'utf8')

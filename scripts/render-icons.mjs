@@ -4,7 +4,7 @@ import sharp from 'sharp';
 
 const ICONS = new URL('../public/icons/', import.meta.url).pathname;
 
-/** Launchers mask or round these by themselves, so they come from the drawing that bleeds to the edge. */
+/** Launchers mask or round these themselves, so they are rendered from the drawing that fills the whole square. */
 const FULL_BLEED = ['icon-maskable-512.png', 'apple-touch-icon.png'];
 const SIZES = {
   'icon-192.png': 192,

@@ -1,4 +1,4 @@
-/** `npm run test:training`: the recipe's own tests, in a Python environment that is made here the first time. */
+/** `npm run test:training`: the recipe's own tests, in a Python environment that the first run creates. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 

@@ -19,7 +19,7 @@ async function check(name, command) {
   totals[(await run(name, command)) ? 'passed' : 'failed'] += 1;
 }
 
-/** A stage whose reporter wrote how many tests passed; no report counts as one failure. */
+/** A stage whose reporter writes how many tests passed; a missing report counts as one failure. */
 async function tests(name, command, report, count, env) {
   const ok = await run(name, command, env);
   if (!existsSync(report)) {
@@ -33,7 +33,7 @@ async function tests(name, command, report, count, env) {
 
 let sideBySide = false;
 
-/** Runs a command of node_modules. What it prints is shown as it comes, or, beside another stage, in one piece at the end. */
+/** Runs a command of node_modules. Its output is shown as it comes or, beside another stage, in one piece at the end. */
 function run(name, command, env = {}) {
   const started = Date.now();
   const isAlone = !sideBySide;

@@ -1,4 +1,4 @@
-/** `node scripts/with-lavapipe.mjs <command …>`: runs it where Vulkan is lavapipe. */
+/** `node scripts/with-lavapipe.mjs <command …>`: runs the command with lavapipe as the Vulkan driver. */
 import { spawnSync } from 'node:child_process';
 import { findLavapipe } from './lavapipe.mjs';
 

@@ -1,7 +1,7 @@
 /**
- * `node scripts/write-graphs.mjs <folder>`: the graphs that src/graph writes for each model of a folder,
- * `<folder>/<name>/config.json` with its model.safetensors, written beside them as `<graph>.onnx`. Prints
- * what each took. For scripts/check_onnx.py.
+ * `node scripts/write-graphs.mjs <folder>`: writes src/graph's graphs for each model in a folder,
+ * `<folder>/<name>/config.json` with its model.safetensors, beside them as `<graph>.onnx`. Prints the time for each. For
+ * scripts/check_onnx.py.
  */
 import { openAsBlob, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { runnerImport } from 'vite';
@@ -12,7 +12,7 @@ const graphs = await load('./src/graph/index.ts');
 const { openSafetensors } = await load('./src/storage/safetensors-file.ts');
 
 const WEIGHTS = 'model.safetensors';
-/** Of a picture of 512 x 512 pixels with guidance. */
+/** For a picture of 512 x 512 pixels with guidance. */
 const UNET_SIZE = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
 
 /** By the class that config.json names: each graph's name and how it is built. */

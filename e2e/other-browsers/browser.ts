@@ -1,12 +1,12 @@
-/** A browser that Playwright does not drive in its published build: just enough of one to use the app. */
+/** A browser whose published build Playwright cannot drive: only what is needed to use the app. */
 export interface OtherBrowser {
   goto(url: string): Promise<void>;
-  /** @param script the body of a function in the page, synchronous or not; its result has to survive JSON. */
+  /** @param script the body of a function in the page, synchronous or not; its result must be JSON */
   run<Result>(script: string): Promise<Result>;
   close(): Promise<void>;
 }
 
-/** Tries until the script returns something truthy, and returns that. */
+/** Repeats the script until it returns a truthy value, and returns that. */
 export async function waitFor<Result>(
   browser: OtherBrowser,
   script: string,

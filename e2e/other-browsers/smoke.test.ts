@@ -8,7 +8,7 @@ import { openWebkit, webkitPath } from './webkit.ts';
 
 const BROWSERS = [
   { name: 'Firefox', path: firefoxPath, launch: openFirefox, kept: 2 },
-  // Under automation it is a private window, whose IndexedDB takes no Blobs: the page says so and goes on.
+  // Under automation it is a private window, whose IndexedDB accepts no Blobs; the page says so and continues.
   { name: 'WebKitGTK', path: webkitPath, launch: openWebkit, kept: 0 },
 ];
 
@@ -66,7 +66,7 @@ for (const { name, path, launch, kept } of BROWSERS) {
   });
 }
 
-/** Its size is shown beside the settings as soon as the model is here. */
+/** The size is shown beside the settings as soon as the model is ready. */
 const modelReady = (browser: OtherBrowser) =>
   waitFor(
     browser,
@@ -77,7 +77,7 @@ const BUTTON = (label: string) =>
   `[...document.querySelectorAll('button')].find((one) => one.innerText.trim() === ${JSON.stringify(label)})`;
 
 async function generate(browser: OtherBrowser, prompt: string): Promise<void> {
-  // React listens to the input event and hears of a value only through the element's own setter.
+  // React notices a new value only if it is set through the element's own setter before the input event.
   await browser.run(`
     const field = document.querySelector('textarea');
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, ${JSON.stringify(prompt)});

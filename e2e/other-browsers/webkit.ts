@@ -7,7 +7,7 @@ const DRIVER = '/usr/bin/WebKitWebDriver';
 const XVFB = '/usr/bin/xvfb-run';
 const START_MS = 20_000;
 
-/** WebKitGTK's small browser, where it, its driver and a virtual screen are installed. */
+/** WebKitGTK's MiniBrowser, if it, its driver and a virtual screen are installed. */
 export const webkitPath =
   existsSync(DRIVER) && existsSync(XVFB)
     ? readdirSync('/usr/lib')
@@ -20,7 +20,7 @@ export async function openWebkit(binary: string): Promise<OtherBrowser> {
   const port = await freePort();
   const driver = spawn(XVFB, ['-a', DRIVER, `--port=${String(port)}`], {
     stdio: 'ignore',
-    // A group of its own, so that the virtual screen ends with the driver.
+    // A separate process group, so that the virtual screen ends with the driver.
     detached: true,
     env: { ...process.env, LANGUAGE: 'en' },
   });

@@ -1,11 +1,11 @@
-"""LyCORIS's and peft's adapters and the weights they come to: src/core/formats/lora/__goldens__/.
+"""LyCORIS's and peft's adapters and the resulting weights: src/core/formats/lora/__goldens__/.
 
     pip install torch==2.13.0 lycoris-lora==4.1.3 peft==0.21.2 safetensors==0.8.0
     python scripts/goldens/adapters.py
 
-A few layers under names of SD 1.x's UNet, and for each kind of adapter its file as the library writes it. `fused.safetensors`
-has the weights as the layers really apply them: what a forward pass makes of each unit vector. (LyCORIS 4.1.3 multiplies by
-alpha / rank twice in `get_merged_weight` of LoHa and LoKr, but once when it trains and when it runs.)
+A few layers with names from SD 1.x's UNet, and for each kind of adapter its file as the library writes it.
+`fused.safetensors` has the weights that the layers really apply, from a forward pass of each unit vector. (LyCORIS 4.1.3
+multiplies by alpha / rank twice in `get_merged_weight` of LoHa and LoKr, but only once in training and inference.)
 """
 
 import json
@@ -61,7 +61,7 @@ def tree(found: dict[str, nn.Module]) -> nn.Module:
 
 
 def randomise(module: nn.Module, generator: torch.Generator) -> None:
-    """As after training: no factor is zero, and a magnitude is about as large as it began."""
+    """As after training: no factor is zero, and magnitudes are close to their initial size."""
     for name, parameter in module.named_parameters():
         noise = torch.randn(parameter.shape, generator=generator)
         is_scale = "dora_scale" in name or "magnitude" in name or "ia3_l" in name
@@ -70,7 +70,7 @@ def randomise(module: nn.Module, generator: torch.Generator) -> None:
 
 @torch.no_grad()
 def applied(forward, layer: nn.Module) -> dict[str, torch.Tensor]:
-    """Weight and bias as a forward pass has them."""
+    """The weight and bias that a forward pass applies."""
     inputs, *kernel = layer.weight.shape[1:]
     count = layer.weight[0].numel()
     units = torch.eye(count, dtype=torch.float64).reshape(count, inputs, *kernel)
@@ -142,7 +142,7 @@ def peft(case: str, config) -> None:
 
 
 def with_python_alphas(case: str) -> None:
-    """As some trainers save: alpha is a number of Python's beside the tensors."""
+    """As some trainers save: alpha is a Python number beside the tensors."""
     tensors = load_file(OUT / f"{case}.safetensors")
     torch.save({name: x.item() if name.endswith(".alpha") else x for name, x in tensors.items()}, OUT / f"{case}.pt")
 

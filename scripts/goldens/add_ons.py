@@ -3,9 +3,9 @@
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 peft==0.21.2 safetensors==0.8.0
     python scripts/goldens/add_ons.py
 
-The model is tiny_pipeline.py's. Two LoRAs, one as kohya's trainer names and scales it (UNet with its convolutions, and text
-encoder), one as peft does (attention of the UNet), and two embeddings, of one vector and of three, all of them random.
-`check` measures that each of them shows.
+The model is tiny_pipeline.py's. There are two LoRAs, one with the names and scales of kohya's trainer (UNet with its
+convolutions, and text encoder), one with peft's (attention of the UNet), and two embeddings, of one vector and of three, all
+of them random. `check` makes sure that each of them has an effect.
 """
 
 from pathlib import Path
@@ -18,11 +18,11 @@ from safetensors.torch import save_file
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 OUT = GOLDENS / "tiny-add-ons"
 STEPS = 5
-# As small as the page allows.
+# The smallest size that the page allows.
 HEIGHT, WIDTH = 72, 64
 RANK, ALPHA = 4, 2.0
 
-#: What a prompt of A1111's grammar says, and what that means: text, adapters as part: weight, negative prompt, layers left out.
+#: A prompt in A1111's grammar and its meaning: text, adapters as part: weight, negative prompt, skipped layers.
 CASES = [
     ("一只红猫 <lora:ink:0.8>", "一只红猫 ", {"ink": (0.8, 0.8)}, "", 0),
     ("a red cat<lora:ink>", "a red cat", {"ink": (1, 1)}, "blue", 0),
@@ -85,7 +85,7 @@ def draw(pipeline, text, adapters, negative, skipped, seed):
         weights = [{"text_encoder": te, "unet": unet} if name == "ink" else unet for name, (te, unet) in adapters.items()]
         pipeline.enable_lora()
         pipeline.set_adapters(names, adapter_weights=weights)
-    # By hand, for the pipeline itself leaves clip skip out of the negative prompt, which A1111 does not.
+    # By hand, because the pipeline does not apply clip skip to the negative prompt, and A1111 does.
     embeds = [pipeline.encode_prompt(words, "cpu", 1, False, clip_skip=skipped or None)[0] for words in (text, negative)]
     latents = pipeline(
         prompt_embeds=embeds[0], negative_prompt_embeds=embeds[1], height=HEIGHT, width=WIDTH, num_inference_steps=STEPS,

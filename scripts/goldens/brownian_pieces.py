@@ -1,10 +1,10 @@
-"""The noise of DPMSolverSDEScheduler, where diffusers asks torchsde for a Brownian path."""
+"""The noise of DPMSolverSDEScheduler, for which diffusers uses torchsde's Brownian path."""
 
 import torch
 
 
 class BrownianPieces:
-    """In the place of torchsde's Brownian tree: a step's two calls see half of its path and the whole, drawn in pieces."""
+    """Replaces torchsde's Brownian tree: the two calls of a step see half of its path and all of it, drawn in pieces."""
 
     def __init__(self, shape, generator):
         self.draw = lambda: torch.randn(shape, generator=generator)

@@ -3,9 +3,9 @@
     pip install torch==2.13.0 safetensors==0.8.0 diffusers==0.42.1 transformers==5.23.0 peft==0.21.2 numpy==2.4.6
     python scripts/goldens/checkpoints.py
 
-A pipeline in SkyPaint's shape, small enough to commit, in every form it may be published in; and what diffusers makes of
-each: which original name becomes which, the configs, the weights with a LoRA fused. expected.json keeps SHA-256 sums
-instead of the weights wherever they must agree to the bit.
+A pipeline in SkyPaint's shape, small enough to commit, in every form in which it may be published, and diffusers' result for
+each: the mapping of original names, the configs, the weights with a LoRA fused. expected.json has SHA-256 sums instead of
+the weights wherever they must be equal bit for bit.
 """
 
 import hashlib
@@ -75,7 +75,7 @@ ema_names = {"model_ema.decay": torch.tensor(0.9999), "model_ema.num_updates": t
 
 
 def lightning_callback() -> tuple:
-    """Checkpoints of the trainer name its callback class, as a key of a dict, and hold numpy's scalars."""
+    """The trainer's checkpoints name its callback class, as a key of a dict, and contain numpy scalars."""
     name = "pytorch_lightning.callbacks.model_checkpoint"
     for part in ("pytorch_lightning", "pytorch_lightning.callbacks", name):
         sys.modules.setdefault(part, types.ModuleType(part))
@@ -103,7 +103,7 @@ def digest(x: torch.Tensor) -> str:
 
 
 def origins(converted: dict, source: dict) -> dict:
-    """diffusers' name: [original name, shape, sha256 of .half()]. Conversion gives views, so addresses tell which is which."""
+    """diffusers' name: [original name, shape, sha256 of .half()]. The conversion returns views, so addresses identify tensors."""
     by_address = {x.data_ptr(): name for name, x in source.items()}
     return {
         name: [by_address[x.data_ptr()], list(x.shape), digest(x.half())] for name, x in sorted(converted.items())
@@ -157,7 +157,7 @@ OLD_ATTENTION = {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "p
 
 
 def old_attention(name: str) -> str:
-    """As before diffusers 0.15: the VAE files of SD 1.x still read so."""
+    """The names before diffusers 0.15, which SD 1.x's VAE files still have."""
     for new, old in OLD_ATTENTION.items():
         name = name.replace(f"attentions.0.{new}.", f"attentions.0.{old}.")
     return name
@@ -299,7 +299,7 @@ for file, state in loras.items():
 
 
 def fused(*adapters: tuple[str, float]) -> dict:
-    """sha256 would be too strict: float32 sums in another order may round to another half. So the weights themselves."""
+    """The weights themselves. A SHA-256 would be too strict: float32 sums in another order may round to another half."""
     fresh_unet, fresh_vae, fresh_text = models()
     pipeline = StableDiffusionPipeline(
         vae=fresh_vae, text_encoder=fresh_text, tokenizer=None, unet=fresh_unet, scheduler=DDIMScheduler(),
@@ -330,7 +330,7 @@ for name, adapters in CASES.items():
     assert len(weights) > 0
     save_file(weights, OUT / f"fused-{name}.safetensors")
 
-# LyCORIS' "locon" with a core between the factors (Tucker), which diffusers does not read: torch does the sum.
+# LyCORIS' "locon" with a core between the factors (Tucker), which diffusers does not read, so torch computes the sum.
 mid_target = "down_blocks.0.resnets.1.conv2"
 mid_down = torch.randn((3, 8, 1, 1), generator=generator)
 mid_core = torch.randn((3, 3, 3, 3), generator=generator) * 0.3

@@ -4,8 +4,8 @@
     pip install transformers==4.57.1 && python scripts/goldens/configs.py
     pip install transformers==4.25.1 && python scripts/goldens/configs.py
 
-Each run adds what the installed versions write, in full and, for transformers, with its defaults left out too; old versions write
-fields that new ones do not know. Without torch and diffusers only the text encoder's config is written.
+Each run adds the configs that the installed versions write, in full and, for transformers, also without its defaults. Old
+versions write fields that new ones do not have. Without torch and diffusers only the text encoder's config is written.
 """
 
 import json
@@ -27,7 +27,7 @@ def diffusers_configs():
     with torch.device("meta"):
         unet, vae = UNet2DConditionModel(), AutoencoderKL()
     ema = EMAModel([torch.nn.Parameter(torch.zeros(1))], model_cls=UNet2DConditionModel, model_config=unet.config)
-    # What EMAModel.save_pretrained registers with the averaged model's config.
+    # Fields that EMAModel.save_pretrained adds to the averaged model's config.
     averages = {name: value for name, value in ema.state_dict().items() if name != "shadow_params"}
     release = f"diffusers {version('diffusers')}"
     return {

@@ -1,10 +1,10 @@
-"""What A1111's own parser makes of prompts: src/core/prompt/__goldens__/a1111.json.gz.
+"""Prompts as A1111's own parser reads them: src/core/prompt/__goldens__/a1111.json.gz.
 
     pip install lark==1.3.1 torch==2.13.0
     python scripts/goldens/core_prompt.py PATH/TO/stable-diffusion-webui/modules/prompt_parser.py
 
-The prompts are A1111's documented examples and seeded random ones of the grammar's signs; full-width signs are left to
-hand-written tests, as A1111 does not know them.
+The prompts are A1111's documented examples and seeded random ones of the grammar's characters. Full-width characters have
+hand-written tests, because A1111 does not support them.
 """
 
 import gzip
@@ -38,7 +38,7 @@ def load(path):
 
 
 def is_balanced(text):
-    """Stray brackets make A1111's grammar ambiguous, and which reading its parser takes is chance."""
+    """Stray brackets make A1111's grammar ambiguous, and its parser picks a reading by chance."""
     open_brackets = []
     for sign in re.sub(r"\\.", "", text):
         if sign in "([":
@@ -80,7 +80,7 @@ for text in [*DOCUMENTED, *fuzz]:
     try:
         cases.append(case(parser, text))
     except ValueError:
-        pass  # A1111 stops at a weight such as 1.2.3.
+        pass  # A1111 fails on a weight such as 1.2.3.
 OUT.parent.mkdir(parents=True, exist_ok=True)
 OUT.write_bytes(gzip.compress(json.dumps({"steps": STEPS, "cases": cases}, ensure_ascii=False).encode(), 9, mtime=0))
 print(len(cases), "prompts")

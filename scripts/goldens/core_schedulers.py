@@ -90,7 +90,7 @@ CASES = {
 
 
 def model(x, t):
-    """Bounded, smooth, unlike zero."""
+    """Bounded, smooth, not zero."""
     return 0.6 * torch.sin(1.7 * x + 0.003 * float(t)) + 0.3 * x
 
 
@@ -104,7 +104,7 @@ def loop(name, config, steps):
     generator = torch.Generator("cpu").manual_seed(SEED)
     sample = torch.randn(SHAPE, generator=generator) * scheduler.init_noise_sigma
     original = torch.randn(SHAPE, generator=torch.Generator("cpu").manual_seed(SEED + 1))
-    # Even: where a step begins, for samplers that call the model twice a step.
+    # Even: the beginning of a step, for samplers that call the model twice per step.
     noisy_index = len(scheduler.timesteps) // 4 * 2
     middle = scheduler.timesteps[noisy_index: noisy_index + 1]
     noisy = scheduler.add_noise(original, sample, middle)
@@ -140,6 +140,6 @@ OUT.write_bytes(gzip.compress(json.dumps({
     "versions": {"diffusers": diffusers.__version__, "torch": torch.__version__, "numpy": np.__version__},
     "shape": SHAPE, "seed": SEED, "tolerance": 1e-4, "cases": cases,
 }).encode(), 9, mtime=0))
-#: As texts: Python writes -Infinity, which is no JSON.
+#: As text, because Python writes -Infinity, which is not JSON.
 CONFIGS.write_text(json.dumps({name: getattr(diffusers, name)().to_json_string() for name in CASES}, indent=1) + "\n")
 print(len(cases), "loops,", OUT.stat().st_size, "bytes")

@@ -3,8 +3,8 @@
     pip install transformers==5.23.0 tokenizers==0.23.3
     python scripts/goldens/core_tokenizer_bert.py
 
-The vocabulary is made here in the likeness of bert-base-chinese: reserved tokens, single characters, GB 2312,
-and English word pieces from the Python manual. Strings are random but seeded.
+The vocabulary is built here like bert-base-chinese's: reserved tokens, single characters, GB 2312, and English word pieces
+from the Python manual. Strings are random but seeded.
 """
 
 import gzip
@@ -41,7 +41,7 @@ def manual_words():
 
 
 def english_pieces(count):
-    """Frequent words, their beginnings, and `##` with their ends (the trainer of tokenizers differs from run to run)."""
+    """Frequent words, their beginnings, and `##` with their ends (the trainer in tokenizers is not deterministic)."""
     words = manual_words()
     starts, ends = Counter(), Counter()
     for word, n in words:

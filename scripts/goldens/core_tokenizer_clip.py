@@ -3,8 +3,8 @@
     pip install transformers==5.23.0 tokenizers==0.23.3
     python scripts/goldens/core_tokenizer_clip.py
 
-The vocabulary is built as CLIP's is (bytes, bytes at a word's end, merges, two special tokens), its merges learned
-from the Python manual. The strings are those of core_tokenizer_bert.py.
+The vocabulary is built like CLIP's (bytes, bytes at the end of a word, merges, two special tokens), with merges learned from
+the Python manual. The strings are those of core_tokenizer_bert.py.
 """
 
 import json
@@ -20,7 +20,7 @@ EXTRA = ["don't I'll WE'RE 'tis x's", f"a {END} b", f"{START}a", "1234 v2.0", "e
 
 
 def learn_merges(count):
-    """Byte pair encoding by the book (the trainer of tokenizers differs from run to run)."""
+    """Textbook byte pair encoding (the trainer in tokenizers is not deterministic)."""
     to_bytes = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False).pre_tokenize_str
     counts = Counter()
     for word, n in [*manual_words(), *((phrase, 50) for phrase in PHRASES)]:

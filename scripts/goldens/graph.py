@@ -1,4 +1,4 @@
-"""Tiny random models and what diffusers and transformers compute with them, to hold the graphs against.
+"""Tiny random models and the results of diffusers and transformers with them, to test the graphs.
 
 Usage:
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors numpy
@@ -43,7 +43,7 @@ UNETS = {
         ),
         dict(batch=2, height=8, width=8, tokens=5),
     ),
-    # Latents that the down-samplings do not divide; SD 2.x's linear projections and upcast.
+    # Latents of odd size for the down-samplings; SD 2.x's linear projections and upcast.
     "unet-odd-linear-upcast": (
         dict(
             block_out_channels=(8, 16, 16),
@@ -159,7 +159,7 @@ VAES = {
         ),
         dict(batch=1, height=7, width=2),
     ),
-    # More than 4,096 latents, for which attention goes over the queries in parts.
+    # More than 4,096 latents, for which attention splits the queries into parts.
     "vae-many-latents": (
         dict(block_out_channels=(4,), layers_per_block=1, norm_num_groups=2),
         dict(batch=1, height=66, width=64),
@@ -167,7 +167,7 @@ VAES = {
 }
 
 CLIPS = {
-    # As SD 1.x's config: the pooled state is that of the largest id.
+    # As in SD 1.x's config: the pooled state is that of the largest id.
     "clip-quick-gelu-legacy": dict(hidden_act="quick_gelu", eos_token_id=2, num_hidden_layers=2),
     # A BERT vocabulary: the end-of-text token is not the largest id.
     "clip-gelu-bert": dict(hidden_act="gelu", eos_token_id=20, num_hidden_layers=3),
@@ -178,12 +178,12 @@ CLIPS = {
 
 VISIONS = {
     "vision-projected": (CLIPVisionModelWithProjection, dict(hidden_act="quick_gelu", image_size=12)),
-    # Patches that leave a rim of the picture over.
+    # Patches that leave out a rim of the picture.
     "vision-uneven": (CLIPVisionModelWithProjection, dict(hidden_act="gelu", image_size=15, layer_norm_eps=1e-6)),
     "vision-bare": (CLIPVisionModel, dict(hidden_act="gelu", image_size=8, num_hidden_layers=1)),
 }
 
-# The config.json files of runwayml/stable-diffusion-v1-5, but for what the classes default to.
+# The config.json files of runwayml/stable-diffusion-v1-5, without values that are the classes' defaults.
 FULL_SIZE = {
     "unet": lambda: UNet2DConditionModel(
         block_out_channels=(320, 640, 1280, 1280), attention_head_dim=8, cross_attention_dim=768
@@ -203,7 +203,7 @@ FULL_SIZE = {
 
 
 def save_config(module, folder):
-    """The config.json that save_pretrained would write, for weights that are written otherwise."""
+    """The config.json that save_pretrained would write, for weights that are written in another way."""
     if isinstance(module, diffusers.ModelMixin):
         module.save_config(folder)
     else:
@@ -422,7 +422,7 @@ def write_full_size():
 
 def main():
     torch.use_deterministic_algorithms(True)
-    # Sums in one order, so that a second run writes the same bytes.
+    # Sums in a fixed order, so that every run writes the same bytes.
     torch.set_num_threads(1)
     with torch.no_grad():
         for name, (config, size) in UNETS.items():

@@ -2,7 +2,7 @@
 
     python scripts/goldens/hostile_files.py
 
-Written by Python's own pickle module, for that is what attackers use; nothing is ever loaded here. Needs no package.
+Written by Python's own pickle module, because attackers use that. Nothing is ever loaded here. Needs no package.
 """
 
 import base64
@@ -49,7 +49,7 @@ pickles = {}
 for name, value in calls.items():
     for protocol in range(5):
         pickles[f"{name}, protocol {protocol}"] = pickle.dumps({"state_dict": {"weight": value}}, protocol)
-# Python calls the module after the platform it runs on.
+# Python's name for the module depends on the platform.
 module = os.system.__module__.encode()
 pickles["nt.system, protocol 2"] = renamed(pickles["os.system, protocol 2"], module + b"\nsystem", b"nt\nsystem")
 pickles["os.system of Python 2, protocol 2"] = renamed(pickles["os.system, protocol 2"], module + b"\nsystem", b"os\nsystem")

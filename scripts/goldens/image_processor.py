@@ -1,4 +1,4 @@
-"""What Pillow's resize and transformers' CLIPImageProcessor make of pictures drawn by a formula.
+"""The results of Pillow's resize and transformers' CLIPImageProcessor for pictures drawn by a formula.
 
 Usage:
     pip install torch==2.13.0 transformers==5.23.0 pillow==13.0.0 numpy

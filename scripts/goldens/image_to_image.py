@@ -1,11 +1,11 @@
-"""Pictures that begin from a picture: src/pipeline/__goldens__/tiny-images/.
+"""Pictures that start from a picture: src/pipeline/__goldens__/tiny-images/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 scipy==1.17.1
     python scripts/goldens/image_to_image.py
 
 StableDiffusionImg2ImgPipeline draws on the CPU in float32 with the weights in tiny-skypaint/: each sampler at three strengths, and
-two at a size whose latents have odd edges. `check_unlike` measures that the picture, the strength, the sampler and the noise of the
-encoder's distribution all show: the test asks for more than the nearest two are alike.
+two at a size whose latents have odd edges. `check_unlike` makes sure that the picture, the strength, the sampler and the noise of the
+encoder's distribution all have an effect: the test's limit is stricter than the similarity of the nearest two.
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""What Chinese-CLIP's evaluation makes of features full of ties, and what transformers' CLIPModel makes of a pair of texts and pictures.
+"""The results of Chinese-CLIP's evaluation for features full of ties, and of transformers' CLIPModel for texts and pictures.
 
 Usage:
     pip install torch==2.13.0 transformers==5.23.0 safetensors numpy

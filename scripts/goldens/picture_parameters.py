@@ -1,4 +1,4 @@
-"""Pictures that carry their settings as other programs write them: A1111's JPEG and WebP (piexif, big-endian Unicode, as
+"""Pictures with settings as other programs write them: A1111's JPEG and WebP (piexif, big-endian Unicode, as
 modules/images.py `save_image_with_geninfo`), ComfyUI's PNG and WebP (nodes.py `SaveImage`, comfy_extras' animated WebP), and
 InvokeAI's PNG.
 

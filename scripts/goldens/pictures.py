@@ -1,4 +1,4 @@
-"""Whole pictures as goldens keep them; used by the scripts beside this one."""
+"""Whole pictures in the goldens' format; used by the scripts beside this one."""
 
 import base64
 import gzip
@@ -30,7 +30,7 @@ def decode(pipeline, latents):
     return ((pixels / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)[0].permute(1, 2, 0).contiguous()
 
 
-#: What the page's tests ask for too: as small as it allows.
+#: Also used by the page's tests: the smallest size that the page allows.
 EULER_STEPS, EULER_GUIDANCE = 5, 7.5
 HEIGHT, WIDTH = 72, 64
 
@@ -45,7 +45,7 @@ def draw_euler(pipeline, prompt, negative_prompt, seed):
 
 
 def euler_case(prompt, negative_prompt, seed, picture, **more):
-    """A picture that `draw_euler` drew, as goldens keep it."""
+    """A picture drawn by `draw_euler`, in the goldens' format."""
     return {
         "sampler": "euler", "steps": EULER_STEPS, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
         "guidanceScale": EULER_GUIDANCE, **more, "picture": encoded(picture),
@@ -53,7 +53,7 @@ def euler_case(prompt, negative_prompt, seed, picture, **more):
 
 
 def check_unlike(what, decibels, below):
-    """A golden proves nothing where another method draws the same."""
+    """A golden proves nothing if another method draws the same picture."""
     print(f"{what}: {decibels:.1f} dB")
     assert decibels < below
 
@@ -75,7 +75,7 @@ def load_module(path):
 
 
 def write_cases(path, cases, **contents):
-    """One case a line; compressed where the name ends in .gz."""
+    """One case per line; compressed if the name ends in .gz."""
     versions = {name: version(name) for name in ("torch", "diffusers", "transformers")}
     text = json.dumps({"versions": versions, **contents, "cases": cases}, ensure_ascii=False, separators=(",", ":"))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,15 +1,15 @@
-"""What A1111's prompt grammar makes diffusers draw: src/pipeline/__goldens__/prompt-grammar.json.
+"""Pictures drawn by diffusers from prompts in A1111's grammar: src/pipeline/__goldens__/prompt-grammar.json.
 
     pip install -r training/requirements.txt lark==1.3.1
     python scripts/goldens/prompt_grammar.py PATH/TO/stable-diffusion-webui/modules/prompt_parser.py
 
-A1111's own parser takes the prompts apart (`AND`, then schedules, then weights); full-width signs are shown to it as their ASCII
-twins. The embeds are built here as its modules/sd_hijack_clip.py and sd_emphasis.py do: chunks of 75 tokens that turn back to a
-comma at most 20 tokens away, weights on the last hidden state with the mean of each chunk restored, empty chunks up to one
-length. StableDiffusionPipeline then draws with skypaint-mini on the CPU in float32: with `prompt_embeds` that
-`callback_on_step_end` changes as the schedule says, and with a UNet whose conditional half is the weighted sum of the prompts
-that `AND` joins (`combine_denoised` of modules/sd_samplers_cfg_denoiser.py). Schedules count calls of the UNet, from 1 as A1111's
-documentation does. Each picture must differ from that of the prompt without its grammar, or the golden would prove nothing.
+A1111's own parser parses the prompts (`AND`, then schedules, then weights); full-width characters are replaced by ASCII ones
+first. The embeds are built here as in its modules/sd_hijack_clip.py and sd_emphasis.py: chunks of 75 tokens that end at a
+comma at most 20 tokens back, weights on the last hidden state with the mean of each chunk restored, and empty chunks to reach
+equal length. StableDiffusionPipeline then draws with skypaint-mini on the CPU in float32: with `prompt_embeds` that
+`callback_on_step_end` changes according to the schedule, and with a UNet whose conditional half is the weighted sum of the
+prompts joined by `AND` (`combine_denoised` of modules/sd_samplers_cfg_denoiser.py). Schedules count calls of the UNet from 1, as
+in A1111's documentation. Each picture must differ from that of the prompt without its grammar, or the golden would prove nothing.
 """
 
 import json
@@ -50,7 +50,7 @@ CASES = [
 
 
 class Encoder:
-    """A1111's FrozenCLIPEmbedderWithCustomWords over a BERT vocabulary."""
+    """A1111's FrozenCLIPEmbedderWithCustomWords with a BERT vocabulary."""
 
     def __init__(self, pipeline, parser):
         self.tokenizer, self.model, self.parser = pipeline.tokenizer, pipeline.text_encoder, parser
@@ -106,7 +106,7 @@ def plan(parser, prompt, steps, composes):
 
 
 class Composition:
-    """Stands before the UNet: of a batch of two, the second half becomes the weighted sum of several prompts."""
+    """Wraps the UNet: the second half of a batch of two becomes the weighted sum of several prompts."""
 
     def __init__(self, unet):
         self.forward = unet.forward
@@ -150,7 +150,7 @@ def draw(pipeline, encoder, config, case):
         positive = composition.embeds[0]
         return {"prompt_embeds": torch.cat([unconditional, positive]) if guides else positive}
 
-    # A scale of 1 turns diffusers' guidance off, though several prompts need it; a hair more leaves it on.
+    # A scale of 1 would turn diffusers' guidance off, but several prompts need it; a tiny bit more leaves it on.
     guides = guidance_scale > 1 or composed
     if composed:
         pipeline.unet.forward = composition

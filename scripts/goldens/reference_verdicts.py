@@ -1,4 +1,4 @@
-"""Small files, right and wrong, and whether the reference readers take them: src/core/formats/__goldens__/reference-verdicts.json.
+"""Small files, valid and invalid, and whether the reference readers accept them: src/core/formats/__goldens__/reference-verdicts.json.
 
     pip install torch==2.13.0 safetensors==0.8.0 numpy==2.4.6
     python scripts/goldens/reference_verdicts.py

@@ -1,10 +1,11 @@
-"""A picture of the tiny pipeline for each sampler that tiny_pipeline.py leaves out: src/pipeline/__goldens__/tiny-samplers/.
+"""A picture of the tiny pipeline for each sampler that tiny_pipeline.py does not cover: src/pipeline/__goldens__/tiny-samplers/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 scipy==1.17.1 torchsde==0.2.6
     python scripts/goldens/samplers.py
 
-StableDiffusionPipeline draws on the CPU in float32 with the weights in tiny-skypaint/. Pictures are small: their likeness to one another
-shows that they hang on the sampler, the nearest two by 42 dB: the test asks for more. Where diffusers asks torchsde for a Brownian path, its pieces are drawn from the generator.
+StableDiffusionPipeline draws on the CPU in float32 with the weights in tiny-skypaint/. The pictures are small. Their PSNR to one
+another shows that they depend on the sampler: the nearest two have 42 dB, and the test asks for more. Where diffusers takes a
+Brownian path from torchsde, its pieces are drawn from the generator instead.
 """
 
 import itertools
@@ -50,7 +51,7 @@ SAMPLERS = {
     "dpmpp_2s_karras": ("DPMSolverSinglestepScheduler", {**TWO_M, **KARRAS}),
     "tcd": ("TCDScheduler", {}),
 }
-#: The pipeline hands 0 to every scheduler that takes it; this is TCD's own default.
+#: The pipeline passes 0 to every scheduler that takes an eta; this is TCD's own default.
 ETA = {"tcd": {"eta": 0.3}}
 
 

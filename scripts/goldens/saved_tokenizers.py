@@ -1,4 +1,4 @@
-"""What transformers 5 saves of BertTokenizer and CLIPTokenizer, and the ids it gives once it has read that again.
+"""The files that transformers 5 saves for BertTokenizer and CLIPTokenizer, and the ids after it has loaded them again.
 
     pip install transformers==5.23.0 tokenizers==0.23.3
     python scripts/goldens/saved_tokenizers.py

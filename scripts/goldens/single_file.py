@@ -1,10 +1,10 @@
-"""A checkpoint in one file that looks like any of SD 1.x, and what diffusers paints with it: e2e/__goldens__/sd1-tiny.*.
+"""A single-file checkpoint that looks like any of SD 1.x, and what diffusers paints with it: e2e/__goldens__/sd1-tiny.*.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 && python scripts/goldens/single_file.py
 
-Random weights in the original names, without configs and without a tokenizer, as such files are: heads, groups, scaling
-factor and vocabulary must be those of SD 1.x, and only sizes are smaller. The text encoder knows all of CLIP's words, in
-float8 to keep the file short; all other weights are float16. Here they are wider copies of those.
+Random weights with the original names, without configs or tokenizer, as in such files. Heads, groups, scaling factor and
+vocabulary must be those of SD 1.x; only sizes are smaller. The text encoder has all of CLIP's words, in float8 to keep the
+file short; all other weights are float16. Here diffusers uses float32 copies of them.
 """
 
 import json
@@ -40,13 +40,13 @@ text_encoder = CLIPTextModel(CLIPTextConfig(
 with torch.no_grad():
     for name, weight in unet.named_parameters():
         if "attn2.to_v" in name or "attn2.to_out.0" in name:
-            weight.mul_(8)  # or else a picture of random weights hardly depends on its prompt
+            weight.mul_(8)  # otherwise a picture from random weights hardly depends on its prompt
 words = torch.randn(WORDS, WIDTH).to(torch.float8_e4m3fn)
 EMBEDDING = "text_model.embeddings.token_embedding.weight"
 
 
 def halves(model: torch.nn.Module) -> dict:
-    """The model's weights, of which it keeps what float16 holds."""
+    """The model's weights, rounded to float16."""
     state = {name: x.half() for name, x in model.state_dict().items()}
     model.load_state_dict({name: x.float() for name, x in state.items()})
     return state

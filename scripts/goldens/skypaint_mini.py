@@ -1,10 +1,10 @@
-"""What diffusers draws with public/models/skypaint-mini: src/pipeline/__goldens__/skypaint-mini.json.
+"""Pictures drawn by diffusers with public/models/skypaint-mini: src/pipeline/__goldens__/skypaint-mini.json.
 
     pip install -r training/requirements.txt && python scripts/goldens/skypaint_mini.py
 
-StableDiffusionPipeline on the CPU in float32 (the fp16 weights, widened), noise from torch.Generator('cpu'). Each case
-keeps the final latents, before they are divided by the scaling factor, and the picture. Prompts are complete: the
-style tag is in them.
+StableDiffusionPipeline on the CPU in float32 (from the fp16 weights), noise from torch.Generator('cpu'). Each case has the
+final latents, before they are divided by the scaling factor, and the picture. Prompts are complete, including the style
+tag.
 """
 
 import base64

@@ -1,11 +1,11 @@
-"""A text encoder that reads the prompts of another model, and what diffusers draws then: src/pipeline/__goldens__/tiny-reader/.
+"""A text encoder that reads the prompts for another model, and the pictures that diffusers draws: src/pipeline/__goldens__/tiny-reader/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/text_encoders.py
 
-The pipeline is tiny_pipeline.py's; `pipe.text_encoder` and `pipe.tokenizer` are others, as SkyCLIP's are when it reads for a
-checkpoint that never saw Chinese: as wide as the UNet takes, deeper, and with another vocabulary, in which every word has
-another number. `check_unlike` measures that it shows, tokenizer and weights each.
+The pipeline is tiny_pipeline.py's with another `pipe.text_encoder` and `pipe.tokenizer`, like SkyCLIP's for a checkpoint that
+never saw Chinese: as wide as the UNet needs, deeper, and with another vocabulary, in which every word has another id.
+`check_unlike` makes sure that both tokenizer and weights have an effect.
 """
 
 import shutil
@@ -27,7 +27,7 @@ CASES = [
 
 
 def save_reader() -> None:
-    """The model's vocabulary the other way round, and an eagle more, which the model cannot read."""
+    """The model's vocabulary in reverse, plus an eagle, which the model itself cannot read."""
     words = (MODEL / "tokenizer/vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
     vocabulary = [*words[:SPECIAL], "鹰", *reversed(words[SPECIAL:])]
     (OUT / "tokenizer").mkdir(parents=True)

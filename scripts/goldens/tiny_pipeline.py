@@ -1,12 +1,12 @@
-"""A whole pipeline in SkyPaint's shape, tiny and random, and what diffusers draws with it: src/pipeline/__goldens__/tiny-skypaint/.
+"""A whole pipeline in SkyPaint's shape, tiny and random, and pictures that diffusers draws with it: src/pipeline/__goldens__/tiny-skypaint/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/tiny_pipeline.py
 
-SD 1.x's parts at small width (four levels, 4 latent channels, f8) behind a CLIP text encoder that reads a BERT vocabulary,
-saved by save_pretrained in float16; StableDiffusionPipeline draws with them on the CPU in float32. Every prompt meets every
-sampler, with guidance and without. Random weights prove something only where the picture hangs on what was asked, and not on
-the last bit of a float: LIVELINESS makes it so, and `check` measures it.
+SD 1.x's parts at small width (four levels, 4 latent channels, f8) and a CLIP text encoder with a BERT vocabulary, saved by
+save_pretrained in float16; StableDiffusionPipeline draws with them on the CPU in float32. Every prompt is drawn with every
+sampler, with and without guidance. Random weights prove something only if the picture depends on the request and not on the
+last bit of a float. LIVELINESS makes it so, and `check` measures it.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ TEXT = dict(
     max_position_embeddings=77, hidden_act="quick_gelu", initializer_factor=8.0, pad_token_id=VOCABULARY.index("[PAD]"),
     bos_token_id=VOCABULARY.index("[CLS]"), eos_token_id=VOCABULARY.index("[SEP]"),
 )
-# What is left out is SD 1.x's.
+# Everything else is as in SD 1.x.
 UNET = dict(block_out_channels=(8, 16, 16, 16), attention_head_dim=4, norm_num_groups=4, cross_attention_dim=32, sample_size=8)
 VAE = dict(
     block_out_channels=(4, 8, 8, 8), down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4,
@@ -53,10 +53,10 @@ VAE = dict(
 SCHEDULER = dict(
     beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", skip_prk_steps=True, steps_offset=1, set_alpha_to_one=False,
 )
-#: What weights are multiplied by, by the end of their module's name.
+#: Factors for weights, by the end of their module's name.
 LIVELINESS = {"attn2.to_k": 12, "attn2.to_v": 4, "attn2.to_out.0": 6, "unet.conv_out": 4, "vae.conv_out": 1.5}
 
-#: What the page offers, by its names; and those that draw noise on the way.
+#: The page's samplers, by its names, and those that draw noise at every step.
 SAMPLERS = {
     "pndm": (PNDMScheduler, {}),
     "ddim": (DDIMScheduler, {}),
@@ -81,7 +81,7 @@ PROMPTS = [
 ]
 GUIDANCE_SCALES = [7.5, 1.0]
 STEPS = 5
-# Neither is a multiple of the 64 pixels that VAE and UNet halve to one.
+# Neither is a multiple of 64, the pixels that VAE and UNet reduce to one.
 HEIGHT, WIDTH = 48, 40
 LATENTS = (1, 4, HEIGHT // 8, WIDTH // 8)
 
@@ -103,7 +103,7 @@ def save_model():
         vae=vae.half(), text_encoder=text_encoder.half(), tokenizer=tokenizer, unet=unet.half(), scheduler=PNDMScheduler(**SCHEDULER),
         safety_checker=None, feature_extractor=None, requires_safety_checker=False,
     ).save_pretrained(OUT)
-    # What this engine does not read: it makes the tokenizer from the vocabulary.
+    # Files that this engine does not read: it builds the tokenizer from the vocabulary.
     (OUT / "tokenizer/tokenizer.json").unlink()
 
 
@@ -166,7 +166,7 @@ def draw(pipeline, config, case, latents=None):
 
 
 def check(pipeline, config, cases, pictures):
-    """What the test's 40 dB mean: from one noise, the pictures of different requests are much less alike."""
+    """Gives the test's 40 dB their meaning: from the same noise, pictures of different requests are much less alike."""
 
     def likeness(variants):
         drawn = [draw(pipeline, config, {**cases[0], **variant}) for variant in variants]
@@ -176,7 +176,7 @@ def check(pipeline, config, cases, pictures):
     for guidance_scale in GUIDANCE_SCALES:
         prompts = [{**plain, "prompt": prompt, "guidanceScale": guidance_scale} for prompt, _, _ in PROMPTS]
         expect(f"prompts at guidance {guidance_scale}", likeness(prompts), below=25)
-        # DDIM and Euler solve one equation by one method.
+        # DDIM and Euler solve the same equation by the same method.
         samplers = [{"sampler": sampler, "guidanceScale": guidance_scale} for sampler in SAMPLERS if sampler != "euler"]
         expect(f"samplers at guidance {guidance_scale}", likeness(samplers), below=38)
     negative_prompts = {negative_prompt for _, negative_prompt, _ in PROMPTS}
@@ -186,7 +186,7 @@ def check(pipeline, config, cases, pictures):
 
 
 def check_conditioning(pipeline, config, cases, pictures):
-    """Of the samplers that draw no noise on the way: that would be other noise in float64."""
+    """Only samplers that draw no noise at the steps: in float64 that would be other noise."""
     for part in (pipeline.text_encoder, pipeline.unet, pipeline.vae):
         part.double()
     likeness = []

@@ -3,8 +3,8 @@
     pip install torch==2.13.0 diffusers==0.42.1 safetensors
     python scripts/goldens/vae_overflow.py
 
-Norms make a residual stream's size irrelevant to what comes out, so it is made SCALE times as large. The weights are
-stored in float16; golden.safetensors has latents and what diffusers decodes them to in float32 with the same weights.
+Because of the norms, the size of a residual stream does not affect the output, so it is made SCALE times as large. The
+weights are stored in float16; golden.safetensors has latents and diffusers' float32 decoding of them with the same weights.
 """
 
 import json
@@ -31,9 +31,9 @@ def make() -> AutoencoderKL:
         norm_num_groups=4,
     ).eval()
     decoder = vae.decoder
-    # So that most of the picture lies within [-1, 1].
+    # So that most of the picture is within [-1, 1].
     decoder.conv_out.weight *= 1.5
-    # Whatever writes to the stream; of what maps it onto itself, only the bias.
+    # Layers that write to the stream; for layers that map the stream onto itself, only the bias.
     writers = [decoder.conv_in, decoder.mid_block.attentions[0].to_out[0]]
     keepers = [decoder.up_blocks[0].upsamplers[0].conv]
     blocks = [decoder.mid_block, *decoder.up_blocks]

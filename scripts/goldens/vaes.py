@@ -1,14 +1,14 @@
-"""VAEs that take the place of a pipeline's own, and what diffusers draws with them: src/pipeline/__goldens__/tiny-vaes/.
+"""VAEs that replace a pipeline's own, and pictures that diffusers draws with them: src/pipeline/__goldens__/tiny-vaes/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/vaes.py
 
-The pipeline is tiny_pipeline.py's; only `pipe.vae` is another. `mist.vae.pt` is what A1111's users keep: the original names
-without a prefix, no config (so that groups and scaling factor must be SD 1.x's), in float8 to keep the file short. `glow` is
-a folder that diffusers saved in float32, with a scaling factor of its own and one weight of the encoder beyond float16.
-`check_unlike` measures that each of them shows. `hashes` are what A1111 writes beside a picture: of a VAE the first ten digits of
-the file's SHA-256 (get_loaded_vae_hash of modules/sd_vae.py), of an embedding twelve, of a LoRA in safetensors twelve of
-the SHA-256 of all that follows its header (addnet_hash_safetensors of modules/hashes.py).
+The pipeline is tiny_pipeline.py's with another `pipe.vae`. `mist.vae.pt` is in the form that A1111's users have: the original
+names without a prefix, no config (so groups and scaling factor must be SD 1.x's), in float8 to keep the file short. `glow` is
+a folder that diffusers saved in float32, with its own scaling factor and one weight of the encoder outside float16's range.
+`check_unlike` makes sure that each of them has an effect. `hashes` are those that A1111 writes into pictures: for a VAE the
+first ten digits of the file's SHA-256 (get_loaded_vae_hash of modules/sd_vae.py), for an embedding twelve, for a LoRA in
+safetensors twelve digits of the SHA-256 of everything after its header (addnet_hash_safetensors of modules/hashes.py).
 """
 
 import hashlib
@@ -27,7 +27,7 @@ SHAPE = dict(
     down_block_types=("DownEncoderBlock2D",) * LEVELS, up_block_types=("UpDecoderBlock2D",) * LEVELS, layers_per_block=1,
     latent_channels=4,
 )
-#: VAE, prompt, negative prompt; the seed is the place.
+#: VAE, prompt, negative prompt; the seed is the index.
 CASES = [
     ("mist", "一只红猫", ""),
     ("mist", "a red apple", "blue"),
@@ -39,7 +39,7 @@ CASES = [
 def make(seed: int, liveliness: float, **shape) -> AutoencoderKL:
     torch.manual_seed(seed)
     vae = AutoencoderKL(**SHAPE, **shape).eval()
-    # So that random weights draw more than grey.
+    # So that random weights draw more than plain grey.
     vae.decoder.conv_out.weight *= liveliness
     return vae
 
@@ -49,7 +49,7 @@ def save_mist() -> AutoencoderKL:
     short = {name: x.to(torch.float8_e4m3fn) for name, x in vae.state_dict().items()}
     vae.load_state_dict({name: x.float() for name, x in short.items()})
     names = {name: vae_name(name, LEVELS) for name in short}
-    # A trainer's loss goes along with the weights in many such files.
+    # Many such files also contain the trainer's loss.
     state = {"loss.logvar": torch.zeros(()), **{new: as_convolution(new, short[name]) for name, new in names.items()}}
     torch.save({"epoch": 1, "state_dict": state}, OUT / "mist.vae.pt")
     return vae
@@ -85,7 +85,7 @@ def main() -> None:
         picture = draw_euler(pipeline, prompt, negative_prompt, seed)
         print("deviation", picture.float().std().item())
         check_unlike(f"{name} and the pipeline's own", psnr(picture, draw_euler(plain, prompt, negative_prompt, seed)), below=20)
-        # One method to get to the latents, two to read them.
+        # The same latents, decoded by two VAEs.
         pipeline.vae = vaes["glow" if name == "mist" else "mist"]
         check_unlike(f"{name} and the other", psnr(picture, draw_euler(pipeline, prompt, negative_prompt, seed)), below=20)
         cases.append(euler_case(prompt, negative_prompt, seed, picture, vae=name))
