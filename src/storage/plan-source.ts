@@ -1,7 +1,7 @@
 import type { DownloadPlan, SiteToken } from '../contract/download-plan.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { authorization, fileUrl, parseHubSource } from './hub/hub-source.ts';
-import { parseFileUrl, withoutQuery } from './url/file-url.ts';
+import { parseFileUrl, withoutQuery, yamlBeside } from './url/file-url.ts';
 
 type Source = DownloadPlan['source'];
 
@@ -14,7 +14,11 @@ export function checkSource(source: Source): Source {
 
 /** Where a file of a plan comes from, and what to say there: a token is for its own site alone. */
 export function requestOf(source: Source, token: SiteToken | undefined) {
-  if (source.type === 'url') return { urlOf: () => source.url, headers: {} };
+  if (source.type === 'url') {
+    const { url } = source;
+    const yaml = yamlBeside(url) ?? url;
+    return { urlOf: (path: string) => (/\.yaml$/i.test(path) ? yaml : url), headers: {} };
+  }
   return {
     urlOf: (path: string) => fileUrl(source, path),
     headers: authorization(token, source.endpoint),

@@ -29,7 +29,7 @@ import { estimate, isPersistent, requireDisk } from '../../storage/opfs.ts';
 import { checkSource, requestOf } from '../../storage/plan-source.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
-import { planFile } from '../../storage/url/plan-file.ts';
+import { planUrl } from '../../storage/url/plan-url.ts';
 import { checkConfigs, checkModel } from './check-model.ts';
 import { outcomeOf } from '../outcome.ts';
 
@@ -53,7 +53,7 @@ export class ModelLibrary implements ModelLibraryApi {
       // The page asks one question at a time; of another, nobody waits for the answer.
       this.#planning.abort();
       const { signal } = (this.#planning = new AbortController());
-      if ('url' in request) return { type: 'plan', plan: await planFile(request.url, signal) };
+      if ('url' in request) return { type: 'plan', plan: await planUrl(request.url, signal) };
       const { token, choice, ...wanted } = request;
       return planRepository(wanted, choice, { token, signal, checkConfigs });
     });

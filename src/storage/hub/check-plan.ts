@@ -1,18 +1,14 @@
-import { AppError, type ErrorCode } from '../../core/errors.ts';
-import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
-import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { unsupportedFile, type FileFault } from '../../core/formats/file-error.ts';
-import type { DownloadPlan, PlannedFile, SiteToken } from '../../contract/download-plan.ts';
+import type { DownloadPlan, SiteToken } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { isModelFile } from '../../contract/model-files.ts';
 import type { CheckConfigs } from '../import/model-checks.ts';
 import { defaultSettings } from '../import/imported-manifest.ts';
 import { FINAL_PATHS, SCHEDULER_PATH } from '../import/model-recipe.ts';
-import { refuseOtherFamilies, refuseOtherVaes } from '../import/other-families.ts';
-import { readableKind } from '../import/other-kinds.ts';
+import { refuseOtherFamilies } from '../import/other-families.ts';
 import { refuseOtherTextEncoders } from '../import/other-text-encoders.ts';
 import { requestOf } from '../plan-source.ts';
-import { NotLookedInto, remoteSource } from './remote-source.ts';
+import { lookInto } from './look-into.ts';
 import { readSmallJson } from './small-file.ts';
 
 const INDEX = 'model_index.json';
@@ -28,15 +24,6 @@ const LONE_PARTS: Readonly<Record<string, { readonly what: string; readonly faul
     MotionAdapter: { what: 'motion-module' },
     UNet2DConditionModel: { what: 'diffusers-unet', fault: 'unet-alone' },
   };
-
-/** What fails on the way, and says nothing about the file. */
-const PASSING: readonly ErrorCode[] = [
-  'network',
-  'offline',
-  'unreachable',
-  'rate-limited',
-  'server',
-];
 
 export interface PlanChecks {
   readonly checkConfigs: CheckConfigs;
@@ -96,25 +83,4 @@ function refuseLonePart(path: string, name: string): void {
   const details = known ?? { what: name, fault: 'other-class' as const };
   const { what, fault } = details;
   throw unsupportedFile(path, what, ['AutoencoderKL'], { ...(fault && { fault }), named: name });
-}
-
-/** Reads what a file of weights says of itself, if the site lets it be read in parts. */
-async function lookInto(
-  { path, bytes, hash }: PlannedFile,
-  site: Pick<Parameters<typeof remoteSource>[0], 'url' | 'headers' | 'signal'>,
-  config: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  try {
-    const { tensors, metadata } = await openCheckpoint(
-      remoteSource({ name: path, bytes, ...site }),
-    );
-    const kind = readableKind(path, identifyCheckpoint(tensors));
-    if (kind !== 'ldm-vae' && kind !== 'diffusers-vae') return;
-    const stated = metadata.get('modelspec.architecture') ?? '';
-    refuseOtherVaes(path, { stated, config, sha256: hash?.digest ?? '' });
-  } catch (error) {
-    site.signal.throwIfAborted();
-    const passes = error instanceof AppError && PASSING.includes(error.code);
-    if (!passes && !(error instanceof NotLookedInto)) throw error;
-  }
 }

@@ -132,9 +132,12 @@ async function originOf(
   files: SourceFiles,
   signal: AbortSignal,
 ): Promise<Origin> {
-  const commit = plan?.source.type === 'hub' ? plan.source.commit.slice(0, 8) : null;
-  const version = commit ?? (await fingerprint(files, signal));
-  return { id: plan?.id ?? slug(slug(name) || 'model', version), name, version, plan };
+  if (plan?.source.type === 'hub') {
+    return { id: plan.id, name, version: plan.source.commit.slice(0, 8), plan };
+  }
+  // What an address gives may change without a sign: only its content says which file it was.
+  const version = await fingerprint(files, signal);
+  return { id: slug(slug(name) || 'model', version), name, version, plan };
 }
 
 /** What a hub's repository is called, without its owner. */

@@ -31,19 +31,7 @@ export async function singleFileRecipe(
   { checkpoint, vae: otherVae, beside }: SingleFile,
   clipMerges: () => Promise<string>,
 ): Promise<ModelRecipe> {
-  const parts = modelParts(checkpoint);
-  const vaeParts = otherVae === null ? parts : modelParts(otherVae);
-  const part = (name: PartName, tensors: PartTensors | undefined) => {
-    if (tensors) return readableWeights(name, tensors);
-    const isAlone = name !== 'unet' && !parts.textEncoder && !vaeParts.vae;
-    throw invalidFile(checkpoint.name, `a checkpoint without its ${LABELS[name]}`, {
-      fault: isAlone ? 'unet-alone' : MISSING[name],
-      part: name,
-    });
-  };
-  const unet = part('unet', parts.unet);
-  const vae = part('vae', vaeParts.vae);
-  const textEncoder = part('textEncoder', parts.textEncoder);
+  const { unet, vae, textEncoder } = wholeParts(checkpoint, otherVae);
   const yaml = yamlOf(checkpoint.name, beside);
   const prediction = predictionOf(checkpoint, yaml === null ? null : await textOf(beside, yaml));
   return {
@@ -59,6 +47,32 @@ export async function singleFileRecipe(
     scheduler: asJson(sd1Scheduler(prediction)),
     name: null,
     leftOut: leftOut(checkpoint),
+  };
+}
+
+/**
+ * All that a model needs, by the tensors' names alone.
+ *
+ * @throws AppError `invalid-file` when a part is missing; `unsupported`
+ */
+export function wholeParts(
+  checkpoint: CheckpointFile,
+  otherVae: CheckpointFile | null,
+): Readonly<Record<PartName, PartTensors>> {
+  const parts = modelParts(checkpoint);
+  const vaeParts = otherVae === null ? parts : modelParts(otherVae);
+  const part = (name: PartName, tensors: PartTensors | undefined) => {
+    if (tensors) return readableWeights(name, tensors);
+    const isAlone = name !== 'unet' && !parts.textEncoder && !vaeParts.vae;
+    throw invalidFile(checkpoint.name, `a checkpoint without its ${LABELS[name]}`, {
+      fault: isAlone ? 'unet-alone' : MISSING[name],
+      part: name,
+    });
+  };
+  return {
+    unet: part('unet', parts.unet),
+    vae: part('vae', vaeParts.vae),
+    textEncoder: part('textEncoder', parts.textEncoder),
   };
 }
 

@@ -18,6 +18,15 @@ export function parseFileUrl(text: string): string {
   return url.href;
 }
 
+/** Where A1111 would look for the config of a checkpoint; null for an address that does not name a checkpoint. */
+export function yamlBeside(url: string): string | null {
+  const beside = new URL(url);
+  const path = beside.pathname.replace(/\.(safetensors|ckpt)$/i, '.yaml');
+  if (path === beside.pathname) return null;
+  beside.pathname = path;
+  return beside.href;
+}
+
 /** What may be kept and shown: what comes after the path can be a key to it. */
 export function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);

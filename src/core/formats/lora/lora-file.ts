@@ -41,9 +41,7 @@ const MAX_RANK = 4096;
  * weights; `invalid-file` when a factor is missing or present twice, or a rank or alpha is absurd
  */
 export async function openLora(file: CheckpointFile, targets: LoraTargets): Promise<Lora> {
-  const { modules, unknown } = loraModules(file);
-  const family = foreignFamily(file, modules);
-  if (family !== null) throw foreignLora(file, family);
+  const { modules, unknown } = sd1Modules(file, targets);
   const layers = new Map<string, LoraLayer>();
   const unmatched = [...unknown];
   const metadata = loraMetadata(file);
@@ -68,6 +66,21 @@ export async function openLora(file: CheckpointFile, targets: LoraTargets): Prom
   }
   if (layers.size === 0) throw foreignLora(file, OTHER_FAMILY);
   return { name: file.name, layers, unmatched, modules: modules.length + unknown.length };
+}
+
+/**
+ * The modules of a LoRA for the model whose weights `targets` holds, by names and shapes alone: enough to refuse one
+ * that is not here yet.
+ *
+ * @throws AppError as `openLora`, but for what its values say
+ */
+export function sd1Modules(file: CheckpointFile, targets: LoraTargets) {
+  const found = loraModules(file);
+  const family = foreignFamily(file, found.modules);
+  if (family !== null) throw foreignLora(file, family);
+  const isForNone = found.modules.every(({ key }) => targets.find(key) === null);
+  if (isForNone) throw foreignLora(file, OTHER_FAMILY);
+  return found;
 }
 
 function foreignLora({ name }: CheckpointFile, family: string) {

@@ -1,0 +1,52 @@
+import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
+import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
+import { sd1Modules } from '../../core/formats/lora/lora-file.ts';
+import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
+import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
+import type { PlannedFile } from '../../contract/download-plan.ts';
+import { checkAddOn } from '../import/check-add-on.ts';
+import { refuseOtherVaes } from '../import/other-families.ts';
+import { readableKind, type ReadableKind } from '../import/other-kinds.ts';
+import { wholeParts } from '../import/single-file-recipe.ts';
+import { NotLookedInto, remoteSource, type RemoteFile } from './remote-source.ts';
+
+/** What fails on the way, and says nothing about the file. */
+const PASSING: readonly ErrorCode[] = [
+  'network',
+  'offline',
+  'unreachable',
+  'rate-limited',
+  'server',
+];
+
+/**
+ * Reads what a file of weights says of itself, if the site lets it be read in parts: some kilobytes of gigabytes.
+ *
+ * @param config that lies beside it; {} where none does
+ * @returns what it is; null where the site does not let it be seen
+ * @throws AppError `unsupported` and `invalid-file`, as the import does
+ */
+export async function lookInto(
+  { path, bytes, hash }: PlannedFile,
+  site: Pick<RemoteFile, 'url' | 'headers' | 'signal'>,
+  config: Readonly<Record<string, unknown>> = {},
+): Promise<ReadableKind | null> {
+  try {
+    const file = await openCheckpoint(remoteSource({ name: path, bytes, ...site }));
+    const kind = readableKind(path, identifyCheckpoint(file.tensors));
+    if (kind === 'sd1') wholeParts(file, null);
+    if (kind === 'lora') sd1Modules(file, new LoraTargets(SD1_WEIGHTS));
+    if (kind === 'textual-inversion') await checkAddOn('embedding', file);
+    if (kind === 'ldm-vae' || kind === 'diffusers-vae') {
+      const stated = file.metadata.get('modelspec.architecture') ?? '';
+      refuseOtherVaes(path, { stated, config, sha256: hash?.digest ?? '' });
+    }
+    return kind;
+  } catch (error) {
+    site.signal.throwIfAborted();
+    const passes = error instanceof AppError && PASSING.includes(error.code);
+    if (passes || error instanceof NotLookedInto) return null;
+    throw error;
+  }
+}

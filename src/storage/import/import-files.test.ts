@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { beforeEach, expect, test } from 'vitest';
+import { bytesSource } from '../../core/formats/byte-source.ts';
+import { readTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
+import { checkModel, checkVae } from '../../engine/library/check-model.ts';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
+import { beginDownload } from '../download/download-store.ts';
+import { listModels } from '../library/list-models.ts';
+import { openDirectory, removePath, writeFile } from '../opfs.ts';
+import { safetensorsHead } from '../safetensors-head.ts';
+import { importDownload } from './import-files.ts';
+import type { ImportContext } from './import-model.ts';
+
+const CONTEXT: ImportContext = {
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  check: checkModel,
+  checkVae,
+  withoutModel: (_id, change) => change(),
+  clipMerges: () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),
+  mayReplace: false,
+  now: '2026-01-01T00:00:00Z',
+};
+
+/** Stable Diffusion's layout, small. */
+async function checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+  const ckpt = readFileSync('e2e/__goldens__/sd1-tiny.ckpt');
+  const { tensors } = await openCheckpoint(bytesSource('tiny.ckpt', ckpt));
+  const { head } = safetensorsHead([...tensors]);
+  const values = await Promise.all([...tensors.values()].map(readTensor));
+  return new Uint8Array(await new Blob([head, ...values]).arrayBuffer());
+}
+
+/** What an address gave on one day; nothing in the answer tells one day's from another's. */
+async function fetched(content: Uint8Array<ArrayBuffer>) {
+  const plan: DownloadPlan = {
+    id: 'm-00000000',
+    source: { type: 'url', url: 'https://models.example/m.safetensors', isResumable: false },
+    layout: 'single-file',
+    files: [{ path: 'm.safetensors', bytes: content.length, hash: null }],
+    totalBytes: content.length,
+    licence: { id: null, name: '', url: null, acceptRequired: true },
+  };
+  await writeFile(await beginDownload(plan), 'm.safetensors', new Blob([content]).stream());
+  const added = await importDownload(plan.id, [], CONTEXT);
+  if (added.type !== 'model') throw new Error(added.type);
+  return added.manifest.id;
+}
+
+beforeEach(async () => {
+  for (const name of ['models', 'downloads']) await removePath(await openDirectory(''), name);
+});
+
+test('an address that gives another file of the same length replaces no model', async () => {
+  const content = await checkpoint();
+  const first = await fetched(content);
+  expect(await fetched(content)).toBe(first);
+  content[content.length - 1]! ^= 1;
+  const second = await fetched(content);
+  expect(second).not.toBe(first);
+  const { models } = await listModels();
+  expect(models.map(({ manifest }) => manifest.id).sort()).toEqual([first, second].sort());
+});
