@@ -1,5 +1,6 @@
 import { Unzlib } from 'fflate';
 import { AppError } from '../errors.ts';
+import { crc32 } from './crc32.ts';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from './text-codec.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -129,18 +130,6 @@ function makeChunk(type: string, data: readonly number[]): Uint8Array<ArrayBuffe
   chunk.set(data, 8);
   view.setUint32(8 + data.length, crc32(chunk.subarray(4, 8 + data.length)));
   return chunk;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
-  return ~crc >>> 0;
 }
 
 /** Whether a file begins with a PNG's signature and its IHDR chunk. */

@@ -3,7 +3,7 @@ import { byteLengthOf, DTYPE_BITS } from '../dtype.ts';
 import { excerpt, invalidFile } from '../file-error.ts';
 import { PickleObject, type PickleValue } from '../torch/pickle-value.ts';
 import { readTorchFile, TorchTensor } from '../torch/torch-file.ts';
-import { locateZipEntry } from '../torch/zip.ts';
+import { locateZipEntry, withCrcChecked } from '../torch/zip.ts';
 import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
 import { isContiguous, rangeChunks, STRIDED_CHUNK_BYTES, stridedChunks } from './strided-view.ts';
 
@@ -98,8 +98,8 @@ function bytesToRead(tensor: TorchTensor, byteLength: number): number {
 function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTensor {
   const { dtype, shape, storage } = tensor;
   const itemBytes = DTYPE_BITS[dtype] / 8;
-  // Never null: a view has at most as many elements as its storage, which the file contains.
-  const byteLength = byteLengthOf(dtype, shape) ?? 0;
+  // Null for a broadcast view too large to count, which the caller's limit refuses.
+  const byteLength = byteLengthOf(dtype, shape) ?? Infinity;
   return {
     dtype,
     shape,
@@ -107,8 +107,13 @@ function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTe
     async *chunks() {
       const start = await locateZipEntry(source, storage.entry);
       const first = start + tensor.offset * itemBytes;
-      if (isContiguous(tensor)) yield* rangeChunks(source, first, first + byteLength);
-      else yield* stridedChunks(source, start, itemBytes, tensor);
+      if (!isContiguous(tensor)) {
+        yield* stridedChunks(source, start, itemBytes, tensor);
+        return;
+      }
+      const chunks = rangeChunks(source, first, first + byteLength);
+      const isWhole = byteLength === storage.entry.bytes;
+      yield* isWhole ? withCrcChecked(source, storage.entry, chunks) : chunks;
     },
   };
 }

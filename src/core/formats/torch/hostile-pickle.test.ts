@@ -142,7 +142,8 @@ describe('tensors that lie', () => {
     ['an offset of -1', tensor(tuple(1), tuple(1), -1)],
     ['an offset of 2^60', tensor(tuple(1), tuple(1), 2n ** 60n)],
     ['a view one element too long', tensor(tuple(4), tuple(1), 1)],
-    ['a broadcast view larger than its storage', tensor(tuple(5), tuple(0))],
+    ['a broadcast view of 2^50 numbers', tensor(tuple(2n ** 50n), tuple(0))],
+    ['one of more than can be counted', tensor(tuple(2n ** 52n, 2n ** 52n), tuple(0, 0))],
     ['strides of another number', tensor(tuple(2, 2), tuple(1))],
     [
       'a hundred dimensions',
@@ -188,7 +189,7 @@ describe('tensors that lie', () => {
       'EMPTY_DICT',
       'MARK',
       { text: 'x' },
-      tensor(tuple(4), tuple(1)),
+      tensor(tuple(4), tuple(1), 0, storage('0', 2 ** 18)),
       put(1),
       'SETITEMS',
     );

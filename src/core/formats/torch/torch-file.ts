@@ -1,4 +1,4 @@
-import { readRange, type ByteSource } from '../byte-source.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { DTYPE_BITS, type Dtype } from '../dtype.ts';
 import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 import { decodeLatin1 } from '../text-codec.ts';
@@ -13,21 +13,20 @@ import {
 import {
   CONSTRUCTORS,
   DTYPES,
-  INERT,
-  INERT_PREFIX,
+  isHarmless,
+  isInert,
   modernName,
+  OTHER_TENSORS,
   STORAGE_DTYPES,
-  UNTYPED_STORAGES,
 } from './torch-globals.ts';
-import { locateZipEntry, readZipDirectory, type ZipEntry } from './zip.ts';
+import { readZipDirectory, readZipEntry, type ZipEntry } from './zip.ts';
 
 /** A contiguous range of elements in the file, shared by the tensors that view it. */
 export class TorchStorage extends PickleHosted {
   readonly kind = 'storage';
   readonly entry: ZipEntry;
-  /** Null for a storage of untyped bytes. */
-  readonly dtype: Dtype | null;
-  constructor(entry: ZipEntry, dtype: Dtype | null) {
+  readonly dtype: Dtype;
+  constructor(entry: ZipEntry, dtype: Dtype) {
     super();
     this.entry = entry;
     this.dtype = dtype;
@@ -84,10 +83,7 @@ export async function readTorchFile(source: ByteSource): Promise<PickleValue> {
     });
   }
 
-  const read = async (entry: ZipEntry) => {
-    const start = await locateZipEntry(source, entry);
-    return readRange(source, start, start + entry.bytes);
-  };
+  const read = (entry: ZipEntry) => readZipEntry(source, entry);
   const order = entries.get(`${folder}byteorder`);
   if (order !== undefined && (order.bytes > 16 || decodeLatin1(await read(order)) !== 'little')) {
     throw unsupportedFile(source.name, 'numbers in big-endian order');
@@ -120,23 +116,18 @@ class TorchHost implements PickleHost {
 
   global(pickledName: string): PickleGlobal {
     const name = modernName(pickledName);
-    const known =
-      CONSTRUCTORS.has(name) ||
-      INERT.has(name) ||
-      name.startsWith(INERT_PREFIX) ||
-      Object.hasOwn(DTYPES, name) ||
-      Object.hasOwn(STORAGE_DTYPES, name) ||
-      UNTYPED_STORAGES.has(name);
-    if (name === DEVICE_TENSOR) {
-      throw unsupportedFile(this.#file, 'tensors of a device', [], { fault: 'device-tensors' });
-    }
-    if (!known) {
+    if (name === DEVICE_TENSOR) throw this.#ofDevice();
+    if (!isHarmless(name)) {
       throw this.#runsCode(`pickle refers to ${excerpt(name)}, which no model file needs`, name);
     }
     return new PickleGlobal(name);
   }
 
   call({ name }: PickleGlobal, args: readonly PickleValue[]): PickleValue {
+    if (Object.hasOwn(OTHER_TENSORS, name)) throw this.#ofOtherType(OTHER_TENSORS[name]!);
+    const [min, max] = CONSTRUCTORS.get(name) ?? [0, Infinity];
+    if (args.length < min || args.length > max)
+      throw this.#fail('pickle calls with other arguments', name);
     switch (name) {
       case 'collections.OrderedDict':
         return this.#dict(args);
@@ -144,9 +135,16 @@ class TorchHost implements PickleHost {
         return new PickleTuple(this.#sequence(args[0]));
       case 'torch._utils._rebuild_tensor':
       case 'torch._utils._rebuild_tensor_v2':
+        this.#checkMathBits(args[6]);
         return this.#tensor(args[0], args[1], args[2], args[3], null);
       case 'torch._utils._rebuild_tensor_v3':
+        this.#checkMathBits(args[7]);
         return this.#tensor(args[0], args[1], args[2], args[3], this.#dtype(args[6]));
+      case 'torch._utils._rebuild_device_tensor_from_cpu_tensor':
+        if (!(args[0] instanceof TorchTensor)) throw this.#fail('pickle has a malformed tensor');
+        // torch would convert the values to the device's type.
+        if (args[0].dtype !== this.#dtype(args[1])) throw this.#ofDevice();
+        return args[0];
       case 'torch._utils._rebuild_parameter':
       case 'torch._utils._rebuild_parameter_with_state':
       case 'torch.nn.parameter.Parameter':
@@ -158,31 +156,37 @@ class TorchHost implements PickleHost {
         }
         return this.call(args[0], this.#sequence(args[2]));
       default:
-        if (INERT.has(name) || name.startsWith(INERT_PREFIX)) return new PickleObject(name);
-        throw this.#runsCode(`pickle calls ${name}`, name);
+        if (isInert(name)) return new PickleObject(name);
+        throw this.#fail('pickle calls what is no constructor', name);
     }
   }
 
-  /** `('storage', type, key, location, size)`: torch/serialization.py, `persistent_id`. */
+  /**
+   * `('storage', type, key, location, size)`: torch/serialization.py, `persistent_id`. As in torch.load, a key that was
+   * loaded before gives the same storage again, whatever type it is given now.
+   */
   persistentLoad(id: PickleValue): PickleValue {
-    const [kind, type, key, , size] = id instanceof PickleTuple ? id.items : [];
+    const parts = id instanceof PickleTuple ? id.items : [];
+    const [kind, type, key, , size] = parts;
     const isType = type instanceof PickleGlobal;
     const isKey = typeof key === 'string' && key.length <= MAX_KEY_LENGTH;
-    if (kind !== 'storage' || !isType || !isKey || !isCount(size)) {
+    if (kind !== 'storage' || parts.length !== 5 || !isType || !isKey || !isCount(size)) {
       throw this.#fail('pickle has a malformed storage');
     }
-    const dtype = STORAGE_DTYPES[type.name] ?? null;
-    if (dtype === null && !UNTYPED_STORAGES.has(type.name)) {
+    const known = this.#storages.get(key);
+    if (known) return known;
+    const dtype = Object.hasOwn(STORAGE_DTYPES, type.name) ? STORAGE_DTYPES[type.name] : undefined;
+    if (dtype === undefined) {
+      if (/Storage$/.test(type.name)) throw this.#ofOtherType(type.name);
       throw this.#fail('pickle has a malformed storage', type.name);
     }
     const entry = this.#entries.get(`${this.#folder}data/${key}`);
     if (entry === undefined) throw this.#fail('storage is missing from the zip', key);
-    if (entry.bytes < (size * DTYPE_BITS[dtype ?? 'U8']) / 8) {
-      throw this.#fail('storage is shorter than the pickle says', key);
+    if (entry.bytes !== (size * DTYPE_BITS[dtype]) / 8) {
+      throw this.#fail('storage has another size than the pickle says', key);
     }
-    const known = this.#storages.get(`${key} ${dtype}`);
-    const storage = known ?? new TorchStorage(entry, dtype);
-    this.#storages.set(`${key} ${dtype}`, storage);
+    const storage = new TorchStorage(entry, dtype);
+    this.#storages.set(key, storage);
     return storage;
   }
 
@@ -211,11 +215,8 @@ class TorchHost implements PickleHost {
     const capacity = Math.floor((storage.entry.bytes * 8) / DTYPE_BITS[dtype]);
     const isEmpty = shape.includes(0);
     const last = shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, offset);
-    const count = shape.reduce((product, length) => product * length, 1);
-    // A broadcast view can claim any size. No published weight is one, so a view must not be larger than its storage.
-    if (!isEmpty && !(last < capacity && count <= capacity)) {
-      throw this.#fail('tensor lies outside its storage');
-    }
+    // A broadcast view may claim any size. The checkpoint's reader limits what all tensors claim together.
+    if (!isEmpty && !(last < capacity)) throw this.#fail('tensor lies outside its storage');
     return new TorchTensor(storage, dtype, shape, strides, offset);
   }
 
@@ -235,8 +236,15 @@ class TorchHost implements PickleHost {
 
   #dtype(value: PickleValue | undefined): Dtype {
     const dtype = value instanceof PickleGlobal ? DTYPES[value.name] : undefined;
-    if (dtype === undefined) throw this.#fail('pickle has a malformed tensor');
-    return dtype;
+    if (dtype !== undefined) return dtype;
+    if (value instanceof PickleGlobal) throw this.#ofOtherType(value.name);
+    throw this.#fail('pickle has a malformed tensor');
+  }
+
+  /** Refuses tensors that conjugate or negate what is stored (torch/_utils.py, `get_tensor_metadata`). */
+  #checkMathBits(metadata: PickleValue | undefined): void {
+    if (!(metadata instanceof Map)) return;
+    for (const bit of ['conj', 'neg']) if (metadata.get(bit) === true) throw this.#ofOtherType(bit);
   }
 
   #sequence(value: PickleValue | undefined): readonly PickleValue[] {
@@ -248,6 +256,18 @@ class TorchHost implements PickleHost {
   #runsCode(reason: string, name: string) {
     const named = excerpt(name);
     return invalidFile(this.#file, reason, { fault: 'runs-code', named, found: named });
+  }
+
+  #ofDevice() {
+    return unsupportedFile(this.#file, 'tensors of a device', [], { fault: 'device-tensors' });
+  }
+
+  #ofOtherType(type: string) {
+    const named = excerpt(type.replace(/^torch\./, ''));
+    return unsupportedFile(this.#file, `tensors of type ${named}`, [], {
+      fault: 'other-dtype',
+      named,
+    });
   }
 
   #fail(reason: string, found?: string) {

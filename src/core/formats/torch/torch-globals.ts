@@ -13,14 +13,11 @@ export const STORAGE_DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.ByteStorage': 'U8',
   'torch.BoolStorage': 'BOOL',
   'torch.ComplexFloatStorage': 'C64',
+  // Untyped bytes; `_rebuild_tensor_v3` gives the type.
+  'torch.storage.UntypedStorage': 'U8',
+  'torch.storage._UntypedStorage': 'U8',
+  'torch.UntypedStorage': 'U8',
 };
-
-/** Storages of untyped bytes; `_rebuild_tensor_v3` gives the type. */
-export const UNTYPED_STORAGES: ReadonlySet<string> = new Set([
-  'torch.storage.UntypedStorage',
-  'torch.storage._UntypedStorage',
-  'torch.UntypedStorage',
-]);
 
 export const DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.float64': 'F64',
@@ -40,37 +37,66 @@ export const DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.bool': 'BOOL',
 };
 
-/** Calls that create one of our values; see torch-file.ts. */
-export const CONSTRUCTORS: ReadonlySet<string> = new Set([
-  'torch._utils._rebuild_tensor',
-  'torch._utils._rebuild_tensor_v2',
-  'torch._utils._rebuild_tensor_v3',
-  'torch._utils._rebuild_parameter',
-  'torch._utils._rebuild_parameter_with_state',
-  'torch._tensor._rebuild_from_type_v2',
-  'torch.nn.parameter.Parameter',
-  'torch.Tensor',
-  'torch.Size',
-  'collections.OrderedDict',
+/** Calls that create one of our values, and how many arguments they take; see torch-file.ts. */
+export const CONSTRUCTORS: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
+  ['torch._utils._rebuild_tensor', [4, 4]],
+  ['torch._utils._rebuild_tensor_v2', [6, 7]],
+  ['torch._utils._rebuild_tensor_v3', [7, 8]],
+  ['torch._utils._rebuild_parameter', [3, 3]],
+  ['torch._utils._rebuild_parameter_with_state', [4, 4]],
+  ['torch._utils._rebuild_device_tensor_from_cpu_tensor', [4, 4]],
+  ['torch._tensor._rebuild_from_type_v2', [4, 4]],
+  ['torch.nn.parameter.Parameter', [0, 2]],
+  ['torch.Size', [0, 1]],
+  ['collections.OrderedDict', [0, 1]],
 ]);
+
+/** Calls that create tensors of kinds that are not supported, and what to call those. */
+export const OTHER_TENSORS: Readonly<Record<string, string>> = {
+  'torch._utils._rebuild_qtensor': 'quantized',
+  'torch._utils._rebuild_sparse_tensor': 'sparse',
+  'torch._utils._rebuild_nested_tensor': 'nested',
+  'torch._utils._rebuild_meta_tensor_no_storage': 'meta',
+  'torch._utils._rebuild_wrapper_subclass': 'a tensor subclass',
+};
+
+/** Element types, storages and tensor classes that torch.load(weights_only=True) accepts but that are not supported here. */
+const OTHER_TYPE =
+  /^torch\.((cuda\.)?(sparse\.)?[A-Z]\w*(Storage|Tensor)|Tensor|storage\.TypedStorage|(complex|bits|q?u?int|float)\d\w*|per_(tensor|channel)_\w+)$/;
 
 /**
  * Other things beside the weights in published SD files: the trainer's state, learning-rate callbacks, numpy's scalars.
  * They are parsed and dropped. The list is A1111's (`RestrictedUnpickler` of modules/safe.py) plus the other callbacks of
  * PyTorch Lightning. A name that is not on it marks a file that nobody should open.
  */
-export const INERT: ReadonlySet<string> = new Set([
+const INERT: ReadonlySet<string> = new Set([
   'torch.device',
+  'torch.serialization._get_layout',
   'torch.nn.modules.container.ParameterDict',
   'numpy.core.multiarray.scalar',
   'numpy._core.multiarray.scalar',
   'numpy.dtype',
   '_codecs.encode',
   'builtins.set',
+  'builtins.bytearray',
+  'builtins.complex',
+  'collections.Counter',
   'pytorch_lightning.callbacks.model_checkpoint',
 ]);
 
-export const INERT_PREFIX = 'pytorch_lightning.callbacks.';
+const INERT_PREFIX = 'pytorch_lightning.callbacks.';
+
+/** Whether the result of calling the name can be dropped. */
+export const isInert = (name: string) => INERT.has(name) || name.startsWith(INERT_PREFIX);
+
+/** Whether a model file may mention the name at all. */
+export const isHarmless = (name: string) =>
+  CONSTRUCTORS.has(name) ||
+  isInert(name) ||
+  Object.hasOwn(DTYPES, name) ||
+  Object.hasOwn(STORAGE_DTYPES, name) ||
+  Object.hasOwn(OTHER_TENSORS, name) ||
+  OTHER_TYPE.test(name);
 
 /** Modules that Python 3 renamed; protocol 2 still writes the old names. */
 export function modernName(name: string): string {

@@ -1,4 +1,5 @@
 import { readRange, type ByteSource } from '../byte-source.ts';
+import { crc32 } from '../crc32.ts';
 import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 import { decodeUtf8 } from '../text-codec.ts';
 
@@ -8,6 +9,8 @@ export interface ZipEntry {
   /** Its size, which is also its size in the archive. */
   readonly bytes: number;
   readonly headerOffset: number;
+  /** 0 if the writer did not compute it (`torch.serialization.set_crc32_options`). */
+  readonly crc32: number;
   /** Where the next entry or the directory begins, so its bytes must end before that. */
   readonly limit: number;
 }
@@ -80,6 +83,47 @@ export async function locateZipEntry(source: ByteSource, entry: ZipEntry): Promi
     throw invalidFile(source.name, 'zip entry contradicts the directory', { entry: excerpt(name) });
   }
   return start;
+}
+
+/**
+ * Reads a small entry as a whole.
+ *
+ * @throws AppError `invalid-file` as `locateZipEntry`, and when the bytes are not what the checksum says
+ */
+export async function readZipEntry(
+  source: ByteSource,
+  entry: ZipEntry,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const start = await locateZipEntry(source, entry);
+  const content = await readRange(source, start, start + entry.bytes);
+  checkCrc(source, entry, crc32(content));
+  return content;
+}
+
+/**
+ * Passes on the bytes of an entry and compares their checksum at the end.
+ *
+ * @throws AppError `invalid-file` when they are not what it says
+ */
+export async function* withCrcChecked(
+  source: ByteSource,
+  entry: ZipEntry,
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let crc = 0;
+  for await (const chunk of chunks) {
+    // Before the chunk is passed on, as its receiver may change it.
+    crc = crc32(chunk, crc);
+    yield chunk;
+  }
+  checkCrc(source, entry, crc);
+}
+
+function checkCrc(source: ByteSource, entry: ZipEntry, found: number): void {
+  if (entry.crc32 === 0 || entry.crc32 === found) return;
+  throw invalidFile(source.name, 'zip entry does not match its checksum', {
+    entry: excerpt(entry.name),
+  });
 }
 
 interface Directory {
@@ -181,7 +225,8 @@ function parseDirectoryEntry(directory: Uint8Array, at: number, file: string) {
   if (bytes !== packedBytes) {
     throw invalidFile(file, 'zip entry whose two sizes differ', { entry: excerpt(name) });
   }
-  return { entry: { name, bytes, headerOffset }, end: at + end };
+  const entry = { name, bytes, headerOffset, crc32: record.getUint32(16, true) };
+  return { entry, end: at + end };
 }
 
 /** Replaces the values that say "see the ZIP64 field" by those in it: 8 bytes each, in this order. */
