@@ -31,30 +31,6 @@ test('the model comes over the network once', async ({ app, server }) => {
   expect(weights.every(([, hits]) => hits === 1)).toBe(true);
 });
 
-test('a new version waits for consent and never breaks a running job', async ({
-  app,
-  page,
-  server,
-}) => {
-  await app.open(server.url);
-  await expect(page.getByText(app.texts.notices.offlineReady)).toBeVisible({ timeout: 60_000 });
-  server.publishNewVersion();
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-  await expect(page.getByText(app.texts.notices.updateReady)).toBeVisible({ timeout: 60_000 });
-
-  await app.setOption('steps', '20');
-  await app.prompt.fill('红苹果');
-  await app.button(app.texts.composer.generate).click();
-  await expect(page.getByText(app.texts.notices.updateWaits)).toBeVisible();
-  await app.finished();
-
-  const reloaded = page.waitForEvent('load');
-  await app.button(app.texts.notices.reload).click();
-  await reloaded;
-  await app.open(server.url);
-  await expect(page.getByText(app.texts.notices.updateReady)).toBeHidden();
-});
-
 test('the app can be installed: manifest, icons, start page', async ({ page, app, server }) => {
   await app.open(server.url);
   const href = await page.locator('link[rel=manifest]').getAttribute('href');

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
@@ -16,12 +16,12 @@ const TYPES: Record<string, string> = {
 
 /**
  * The built app on a plain file server, as anyone might host it: without special headers, so without cross-origin isolation.
- * It can be stopped, and its service worker can pretend to be a newer version.
+ * It can be stopped, and it can publish a newer version, in which every built file has another name.
  */
 export class StaticServer {
   readonly #server: Server;
   readonly url: string;
-  #newVersion = false;
+  #newNames: ReadonlyMap<string, string> | null = null;
   /** How often each path was requested. */
   readonly hits = new Map<string, number>();
 
@@ -31,7 +31,7 @@ export class StaticServer {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
       this.hits.set(path, (this.hits.get(path) ?? 0) + 1);
-      const file = join('dist', path.endsWith('/') ? `${path}index.html` : path);
+      const file = this.#fileAt(path.endsWith('/') ? `${path}index.html` : path);
       if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
         response.writeHead(404).end();
         return;
@@ -39,9 +39,26 @@ export class StaticServer {
       response.writeHead(200, {
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
       });
-      if (this.#newVersion && path === '/service-worker.js') response.write('/* newer */\n');
-      createReadStream(file).pipe(response);
+      if (this.#newNames && /\.(html|js|css)$/.test(file)) response.end(this.#renamed(file));
+      else createReadStream(file).pipe(response);
     });
+  }
+
+  #fileAt(path: string): string {
+    const name = path.replace(/^\/assets\//, '');
+    if (!this.#newNames || name === path) return join('dist', path);
+    const [former] = [...this.#newNames].find(([, newer]) => newer === name) ?? [];
+    return join('dist/assets', former ?? 'gone');
+  }
+
+  /** A built text whose mentions of built files are those of the newer version. */
+  #renamed(file: string): string {
+    // The service worker fetches what has no hash in its name when its revision changes.
+    const text = readFileSync(file, 'utf8').replaceAll('"revision":"', '"revision":"newer-');
+    return [...(this.#newNames ?? [])].reduce(
+      (changed, [former, newer]) => changed.replaceAll(former, newer),
+      text,
+    );
   }
 
   static async start(): Promise<StaticServer> {
@@ -52,7 +69,10 @@ export class StaticServer {
   }
 
   publishNewVersion(): void {
-    this.#newVersion = true;
+    const names = readdirSync('dist/assets');
+    this.#newNames = new Map(
+      names.map((name) => [name, name.replace(/-([\w-]{8})\.(\w+)$/, '-$1newer.$2')]),
+    );
   }
 
   async stop(): Promise<void> {

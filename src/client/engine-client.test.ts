@@ -87,12 +87,30 @@ test('a library is listed while a picture is being painted', async () => {
 
 test('a painter that crashes ends its job with words, and leaves an import at work', async () => {
   const importing = client.importModel({ importId: 'i' } as never, ignore);
-  const painting = client.generate(request('a'), ignore);
-  (await call('generate')).worker.crash();
+  const events: unknown[] = [];
+  const painting = client.generate(request('a'), (event) => events.push(event));
+  const { report, worker } = await call('generate');
+  report({ type: 'encoding' });
+  await vi.waitUntil(() => events.length > 0);
+  worker.crash();
   expect(await painting).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
   (await call('importModel')).answer(ok('model'));
   expect(await importing).toEqual(ok('model'));
   expect(workers.library.map(({ isTerminated }) => isTerminated)).toEqual([false]);
+});
+
+test('a worker that ends before its first word asks for a reload, and so does the next one', async () => {
+  for (const index of [0, 1]) {
+    const listing = client.listModels();
+    (await call('listModels', index)).worker.crash();
+    expect(await listing).toMatchObject({
+      ok: false,
+      error: { code: 'outdated', retryable: false },
+    });
+  }
+  const listing = client.listModels();
+  (await call('listModels', 2)).answer(ok('all'));
+  expect(await listing).toEqual(ok('all'));
 });
 
 test('the worker in a crashed one’s place computes where the user chose', async () => {

@@ -1,19 +1,24 @@
 const KEY = 'skypaint-preferences';
 
-/** The user's choices, as one text in localStorage; if that is forbidden, they last as long as the page. */
+/**
+ * The user's choices, as one text, kept twice: in sessionStorage for this tab, because a reload must not bring in what
+ * was typed in another tab, and in localStorage for the next visit. If both are forbidden, they last as long as the page.
+ */
 export const localPreferences = {
   load(): string | null {
-    try {
-      return localStorage.getItem(KEY);
-    } catch {
-      return null;
-    }
+    return attempt(() => sessionStorage.getItem(KEY)) ?? attempt(() => localStorage.getItem(KEY));
   },
   save(text: string): void {
-    try {
-      localStorage.setItem(KEY, text);
-    } catch {
-      // Private windows may refuse; the page works without it.
-    }
+    attempt(() => sessionStorage.setItem(KEY, text));
+    attempt(() => localStorage.setItem(KEY, text));
   },
 };
+
+/** Private windows may refuse, and so may a full disk; the page works without it. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}

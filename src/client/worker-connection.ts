@@ -20,6 +20,10 @@ interface RunningWorker {
   readonly patience: Set<() => void>;
   /** Its calls are repeated on the worker that replaces it. */
   isReplaced: boolean;
+  /** It has sent a message, so its code was loaded. */
+  hasSpoken: boolean;
+  /** The result of its calls once it is gone. */
+  end: Outcome<never>;
 }
 
 /**
@@ -39,8 +43,8 @@ export class WorkerConnection {
 
   /**
    * Makes one call; functions among `args` receive its progress, and a worker that waits for a promise of theirs may wait
-   * for as long as that takes. If the worker dies or goes silent, the result is an
-   * `engine-crashed` error; after `replace` the call is made again, unless `isOver`.
+   * for as long as that takes. If the worker dies or goes silent, the result is an `engine-crashed` error, or `outdated` if
+   * the worker never said anything; after `replace` the call is made again, unless `isOver`.
    */
   async call(
     name: string,
@@ -52,7 +56,7 @@ export class WorkerConnection {
       const running = this.#ensureWorker();
       const outcome = await this.#attempt(running, name, kind, args);
       if (outcome) return outcome;
-      if (!running.isReplaced || isOver()) return CRASHED;
+      if (!running.isReplaced || isOver()) return running.end;
     }
   }
 
@@ -93,6 +97,7 @@ export class WorkerConnection {
         ? arg
         : Comlink.proxy(async (event: unknown) => {
             if (running.gone.hasCome) return;
+            running.hasSpoken = true;
             alive();
             const heard = (arg as (event: unknown) => void | Promise<void>)(event);
             if (!heard) return;
@@ -129,8 +134,15 @@ export class WorkerConnection {
       gone: new Ending(),
       patience: new Set(),
       isReplaced: false,
+      hasSpoken: false,
+      end: CRASHED,
     };
-    worker.addEventListener('error', () => this.#end(running));
+    worker.addEventListener('message', () => (running.hasSpoken = true));
+    worker.addEventListener('error', () => {
+      // Most likely its files are gone, and another worker would fail in the same way.
+      if (!running.hasSpoken) running.end = OUTDATED;
+      this.#end(running);
+    });
     this.#running = running;
     this.#greet((name, ...args) => {
       invoke(running, name, args).catch(() => undefined);
@@ -154,4 +166,5 @@ const failure = (code: ErrorCode, message: string, retryable = false): Outcome<n
   error: { code, message, retryable, details: {} },
 });
 
+const OUTDATED = failure('outdated', 'The worker ended before its first word.');
 const CRASHED = failure('engine-crashed', 'The engine stopped and was started again.', true);

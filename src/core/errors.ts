@@ -36,6 +36,8 @@ export const ERROR_CODES = [
   'numerical',
   /** The engine's thread died or hung, and was restarted. */
   'engine-crashed',
+  /** A part of the program did not load: a newer version replaced its files, or the network failed; details: reason. */
+  'outdated',
   /** A bug; details: the original message. */
   'internal',
 ] as const;

@@ -10,7 +10,7 @@ const ANNOUNCEMENT_MS = 100;
 /**
  * The call's result, or what went wrong: its own failure, or the loss of the GPU under it.
  *
- * @throws AppError `device-lost`, `out-of-memory`, `internal`; `engine-crashed` when onnxruntime does not return
+ * @throws AppError `device-lost`, `out-of-memory`, `outdated`, `internal`; `engine-crashed` when onnxruntime does not return
  */
 export async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Promise<T> {
   if (device.backend === 'wasm') return call.catch((error: unknown) => fail(error));
@@ -39,12 +39,10 @@ function fail(thrown: unknown, isShort = false): never {
   const reason = textOf(thrown);
   const isMemory =
     isShort || /out of memory|bad_alloc|failed to allocate|OOM|createBuffer/i.test(reason);
-  throw new AppError(
-    isMemory ? 'out-of-memory' : 'internal',
-    reason,
-    { reason },
-    { cause: thrown },
-  );
+  // onnxruntime fetches its WebAssembly at the first session, and remembers a failure.
+  const isMissing = /fetching of the wasm failed|call to 'initWasm\(\)' failed/.test(reason);
+  const code = isMemory ? 'out-of-memory' : isMissing ? 'outdated' : 'internal';
+  throw new AppError(code, reason, { reason }, { cause: thrown });
 }
 
 function textOf(thrown: unknown): string {

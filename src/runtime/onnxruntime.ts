@@ -1,4 +1,5 @@
 import type * as ort from 'onnxruntime-web';
+import { AppError } from '../core/errors.ts';
 
 export type OnnxRuntime = typeof ort;
 
@@ -11,7 +12,8 @@ let loading: Promise<OnnxRuntime> | null = null;
 export function loadOnnxRuntime(): Promise<OnnxRuntime> {
   loading ??= importBuild().catch((error: unknown) => {
     loading = null;
-    throw error;
+    const reason = String(error);
+    throw new AppError('outdated', reason, { reason }, { cause: error });
   });
   return loading;
 }

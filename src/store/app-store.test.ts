@@ -288,17 +288,3 @@ describe('gallery', () => {
     expect(state().galleryNotice).toEqual({ type: 'dropped', count: 2 });
   });
 });
-
-describe('updates', () => {
-  it('never reloads under a running job', async () => {
-    ports.tell('update-ready');
-    expect(state().updateReady).toBe(true);
-    const generating = state().generate();
-    state().applyUpdate();
-    expect(ports.record.appliedUpdates).toBe(0);
-    (await job(0)).finish();
-    await generating;
-    state().applyUpdate();
-    expect(ports.record.appliedUpdates).toBe(1);
-  });
-});

@@ -13,7 +13,7 @@ import { createReadingSlice } from './reading-slice.ts';
 import { createRunSlice } from './run-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
-import { createUpdatesSlice } from './updates-slice.ts';
+import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
 
 export type AppStore = StoreApi<AppState>;
 
@@ -38,9 +38,7 @@ export function createAppStore(ports: StorePorts): AppStore {
 
   watchSilence(store, ports.clock);
   verifyWhatPainted(store, ports);
-  ports.updates.subscribe((event) =>
-    store.setState(event === 'update-ready' ? { updateReady: true } : { offlineReady: true }),
-  );
+  watchUpdates(store, ports.updates);
   store.subscribe(({ preferences, form, modelId, optionsByModel }, previous) => {
     const isAsSaved =
       preferences === previous.preferences &&

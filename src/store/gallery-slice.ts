@@ -9,6 +9,8 @@ export interface GallerySlice {
   /** Storage problems with the pictures that the user should know about. */
   readonly galleryNotice:
     { readonly type: 'not-kept' } | { readonly type: 'dropped'; readonly count: number } | null;
+  /** The disk refused something: this page may hold pictures that no other has. */
+  readonly hasUnkeptPictures: boolean;
   loadGallery(): Promise<void>;
   keep(picture: Picture): Promise<void>;
   select(id: string | null): void;
@@ -26,7 +28,7 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
       try {
         return await work;
       } catch {
-        set({ galleryNotice: { type: 'not-kept' } });
+        set({ galleryNotice: { type: 'not-kept' }, hasUnkeptPictures: true });
         return null;
       }
     };
@@ -48,6 +50,7 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
       pictures: [],
       selectedId: null,
       galleryNotice: null,
+      hasUnkeptPictures: false,
       async loadGallery() {
         show((await onDisk(gallery.list())) ?? []);
       },

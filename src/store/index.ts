@@ -53,4 +53,5 @@ export type {
 export { LOCALES, type Locale, type Preferences } from './preferences-slice.ts';
 export type { Failure, Run } from './run-slice.ts';
 export { sizeFit } from './size-fit.ts';
+export { isBusy } from './updates-slice.ts';
 export type { Undoable } from './undo-slice.ts';

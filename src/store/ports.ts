@@ -36,13 +36,25 @@ export interface PreferencesPort {
   save(text: string): void;
 }
 
-export type UpdateEvent = 'update-ready' | 'offline-ready';
+export type UpdateEvent =
+  | 'offline-ready'
+  /** A newer version is waiting, and no job is known to prevent the switch. */
+  | 'update-ready'
+  /** Another tab is about to switch to it. */
+  | 'switching'
+  /** Another tab has switched: files of this page's version may be gone. */
+  | 'switched';
 
 export interface UpdatesPort {
   /** @returns the function that ends the subscription. */
   subscribe(listener: (event: UpdateEvent) => void): () => void;
-  /** Activates the waiting version and reloads the page. */
-  apply(): void;
+  /** Prevents a switch in any tab until the returned function is called. */
+  hold(): () => void;
+  /** Activates the waiting version and reloads the page; false if a job in another tab prevents that. */
+  apply(): Promise<boolean>;
+  reload(): void;
+  /** Whether someone is typing into this page right now. */
+  isTyping(): boolean;
 }
 
 /** Which models are being painted with, in a place that outlives a crash. */

@@ -1,9 +1,10 @@
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Composer } from './composer/Composer.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { Header } from './header/Header.tsx';
 import { DropTarget } from './models/add/DropTarget.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { Toasts } from './notices/Toasts.tsx';
 import styles from './Page.module.css';
@@ -13,15 +14,13 @@ import { useApp } from './store-context.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const OptionsAside = lazy(async () => ({
-  default: (await import('./options/OptionsAside.tsx')).OptionsAside,
-}));
-const OptionsDrawer = lazy(async () => ({
-  default: (await import('./options/OptionsDrawer.tsx')).OptionsDrawer,
-}));
-const ModelsScreen = lazy(async () => ({
-  default: (await import('./models/ModelsScreen.tsx')).ModelsScreen,
-}));
+const OptionsAside = lazyPart(
+  async () => (await import('./options/OptionsAside.tsx')).OptionsAside,
+);
+const OptionsDrawer = lazyPart(
+  async () => (await import('./options/OptionsDrawer.tsx')).OptionsDrawer,
+);
+const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
 
 export function Page() {
   useShortcuts();

@@ -93,6 +93,10 @@ export function memoryPorts(saved: string | null = null) {
   const record = {
     saved,
     appliedUpdates: 0,
+    reloads: 0,
+    holds: 0,
+    isHeldBack: false,
+    isTyping: false,
     restarts: 0,
     keptStorage: 0,
     painting: null as readonly string[] | null,
@@ -116,7 +120,16 @@ export function memoryPorts(saved: string | null = null) {
         listener = tell;
         return () => undefined;
       },
-      apply: () => void record.appliedUpdates++,
+      hold() {
+        record.holds++;
+        return () => void record.holds--;
+      },
+      apply() {
+        if (!record.isHeldBack) record.appliedUpdates++;
+        return Promise.resolve(!record.isHeldBack);
+      },
+      reload: () => void record.reloads++,
+      isTyping: () => record.isTyping,
     },
     unfinishedRuns: {
       begin: (ids) => void (record.painting = ids),

@@ -1,12 +1,11 @@
 import { ActionIcon, Popover } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '../lazy-part.tsx';
 import styles from './Header.module.css';
 
-const SettingsPanel = lazy(async () => ({
-  default: (await import('./SettingsPanel.tsx')).SettingsPanel,
-}));
+const SettingsPanel = lazyPart(async () => (await import('./SettingsPanel.tsx')).SettingsPanel);
 
 export function SettingsButton() {
   const { t } = useTranslation();

@@ -1,5 +1,6 @@
 import { damageEn } from './damage.en.ts';
 import { modelsEn } from './models.en.ts';
+import { noticesEn } from './notices.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 
 export const en: Catalogue = {
@@ -179,28 +180,7 @@ export const en: Catalogue = {
     keep: 'Keep',
   },
   models: modelsEn,
-  notices: {
-    region: 'Notices',
-    toasts: 'Just now',
-    dismiss: 'Close',
-    retry: 'Try again',
-    detail: 'For developers',
-    kept: 'Pictures already finished were kept: {{number}}.',
-    silent:
-      'This is taking unusually long. It may still be working. If nothing changes, restart it; the picture then starts over.',
-    restart: 'Restart',
-    updateReady: 'A new version is ready.',
-    updateWaits: 'A new version is ready. You can switch to it once this batch is done.',
-    reload: 'Reload',
-    offlineReady: 'This page now opens and paints offline too.',
-    removed_one: 'Picture deleted.',
-    removed_other: '{{count}} pictures deleted.',
-    reused: 'Settings filled in, with this picture’s seed.',
-    undo: 'Undo',
-    dropped: 'Storage is full. Oldest pictures deleted: {{number}}.',
-    notKept:
-      'The browser could not save your pictures, so a reload will lose the new ones. Download what you want to keep, or delete older pictures if the disk is full.',
-  },
+  notices: noticesEn,
   reading: {
     noSettings:
       'This picture has no record of how it was painted. Many sites remove it on upload; try the original file.',
@@ -336,6 +316,10 @@ export const en: Catalogue = {
     'engine-crashed': {
       title: 'Painting crashed and was restarted',
       help: 'Try again; if it keeps happening, make the picture smaller.',
+    },
+    outdated: {
+      title: 'Part of the program could not be loaded',
+      help: 'SkyPaint may just have been updated, or the network failed. Reload the page; your prompt, your settings and finished pictures are kept.',
     },
     internal: {
       title: 'Something went wrong',

@@ -1,5 +1,6 @@
 import { damageZhCN } from './damage.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
+import { noticesZhCN } from './notices.zh-cn.ts';
 
 export const zhCN = {
   document: {
@@ -166,26 +167,7 @@ export const zhCN = {
     keep: '保留',
   },
   models: modelsZhCN,
-  notices: {
-    region: '通知',
-    toasts: '刚刚',
-    dismiss: '关闭',
-    retry: '再试一次',
-    detail: '给开发者的信息',
-    kept: '已经画好的 {{number}} 张都还在。',
-    silent: '这一步比平时久得多。可能还在进行；如果一直没有动静，可以重新启动，这张画会从头开始。',
-    restart: '重新启动',
-    updateReady: '新版本已经就绪。',
-    updateWaits: '新版本已经就绪，画完这一批就可以更新。',
-    reload: '更新',
-    offlineReady: '已可离线使用，断网也能画。',
-    removed_other: '已删除 {{count}} 张画。',
-    reused: '已填入这张画的设置，种子也一样。',
-    undo: '撤销',
-    dropped: '存储空间不足，已删除最早的 {{number}} 张画。',
-    notKept:
-      '浏览器没能保存画作，刷新页面后，新画的画会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
-  },
+  notices: noticesZhCN,
   reading: {
     noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',
     incomplete: '设置已填入，但这台设备上没有：',
@@ -301,6 +283,10 @@ export const zhCN = {
     'engine-crashed': {
       title: '计算意外中断，已重新启动',
       help: '请再试一次；如果反复出现，请减小尺寸。',
+    },
+    outdated: {
+      title: '程序有一部分没能加载',
+      help: '可能是 SkyPaint 刚刚更新，也可能是网络断了。请刷新页面；提示词、设置和画好的画都会保留。',
     },
     internal: {
       title: '程序出错了',

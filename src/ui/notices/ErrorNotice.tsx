@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { ErrorData } from '../../store/index.ts';
+import { isBusy, type ErrorData } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
 import { DamageNotice, damageOf } from './DamageNotice.tsx';
 import { findingText } from './error-finding.ts';
 import { Notice } from './Notice.tsx';
@@ -15,6 +16,8 @@ interface Props {
 /** What went wrong and what to do, in the user's language; details for developers on request. */
 export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
   const { t } = useTranslation();
+  const { reload } = useAppStore().getState();
+  const isWorking = useApp(isBusy);
   const damage = damageOf(error.details);
   if (damage) {
     return (
@@ -24,13 +27,12 @@ export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
     );
   }
   const finding = findingText(error, t);
-  const retryAction = { label: t('notices.retry'), run: retry };
+  const action =
+    error.code === 'outdated'
+      ? !isWorking && { label: t('notices.reload'), run: reload }
+      : error.retryable && { label: t('notices.retry'), run: retry };
   return (
-    <Notice
-      tone="problem"
-      {...(error.retryable && { action: retryAction })}
-      {...(onDismiss && { onDismiss })}
-    >
+    <Notice tone="problem" {...(action && { action })} {...(onDismiss && { onDismiss })}>
       <strong>{t(`errors.${error.code}.title`)}</strong>
       {finding && <p>{finding}</p>}
       <p>

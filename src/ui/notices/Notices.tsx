@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isBusy, type ErrorData } from '../../store/index.ts';
 import { ModelNotice } from './ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { FoundDamage } from './DamageNotice.tsx';
@@ -75,15 +76,32 @@ function GalleryTrouble() {
   );
 }
 
+const INCOMPLETE: ErrorData = {
+  code: 'outdated',
+  message: 'A part of the page did not load.',
+  retryable: false,
+  details: {},
+};
+
 function UpdateNews() {
   const { t } = useTranslation();
-  const { applyUpdate } = useAppStore().getState();
-  const updateReady = useApp((state) => state.updateReady);
-  const isRunning = useApp((state) => state.run !== null);
-  if (!updateReady) return null;
-  if (isRunning) return <Notice tone="news">{t('notices.updateWaits')}</Notice>;
+  const { applyUpdate, reload } = useAppStore().getState();
+  const version = useApp((state) => state.version);
+  const isWorking = useApp(isBusy);
+  if (version === 'current') return null;
+  if (version === 'incomplete') return <ErrorNotice error={INCOMPLETE} retry={reload} />;
+  if (version === 'update-held') return <Notice tone="news">{t('notices.updateHeld')}</Notice>;
+  if (version === 'switched') {
+    const action = { label: t('notices.reload'), run: reload };
+    return (
+      <Notice tone="news" {...(!isWorking && { action })}>
+        {t(isWorking ? 'notices.switchedWaits' : 'notices.switched')}
+      </Notice>
+    );
+  }
+  if (isWorking) return <Notice tone="news">{t('notices.updateWaits')}</Notice>;
   return (
-    <Notice tone="news" action={{ label: t('notices.reload'), run: applyUpdate }}>
+    <Notice tone="news" action={{ label: t('notices.update'), run: () => void applyUpdate() }}>
       {t('notices.updateReady')}
     </Notice>
   );

@@ -1,0 +1,102 @@
+import { App, expect, test as base } from './app.ts';
+import { StaticServer } from './static-server.ts';
+
+const test = base.extend<{ server: StaticServer }>({
+  // eslint-disable-next-line no-empty-pattern
+  server: async ({}, use) => {
+    const server = await StaticServer.start();
+    await use(server);
+    await server.stop();
+  },
+});
+
+test('a job in one tab holds back the update that another asks for; then both go over', async ({
+  app: asking,
+  page,
+  context,
+  server,
+}) => {
+  await asking.open(server.url);
+  const { notices } = asking.texts;
+  await expect(page.getByText(notices.offlineReady)).toBeVisible({ timeout: 60_000 });
+  const painting = new App(await context.newPage());
+  await painting.open(server.url);
+  await painting.setOption('steps', '20');
+  await painting.prompt.fill('红苹果');
+  await painting.button(painting.texts.composer.generate).click();
+  await asking.prompt.fill('蓝色汽车');
+
+  server.publishNewVersion();
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await expect(page.getByText(notices.updateReady)).toBeVisible({ timeout: 60_000 });
+  await asking.button(notices.update).click();
+  await expect(page.getByText(notices.updateHeld)).toBeVisible();
+  await expect(painting.page.getByText(notices.updateWaits)).toBeVisible();
+  await painting.finished();
+
+  await expect(page.getByText(notices.updateReady)).toBeVisible();
+  const reloads = [page, painting.page].map((tab) => tab.waitForEvent('load'));
+  await asking.button(notices.update).click();
+  await Promise.all(reloads);
+  for (const [tab, words] of [
+    [asking, '蓝色汽车'],
+    [painting, '红苹果'],
+  ] as const) {
+    await expect(tab.optionsToggle).toContainText('×', { timeout: 60_000 });
+    await expect(tab.page.locator('script[src*="newer"]')).toHaveCount(1);
+    await expect(tab.prompt).toHaveValue(words);
+  }
+  await painting.setOption('steps', '2');
+  await painting.generate('红苹果');
+});
+
+test.describe('a page that is behind', () => {
+  test.use({
+    tolerated: [/Failed to load resource: .*404/],
+  });
+
+  test('stays whole, and says what to do, when a file of its version is gone', async ({
+    app: behind,
+    page,
+    context,
+    server,
+  }) => {
+    await behind.open(server.url);
+    const { notices, errors, header } = behind.texts;
+    await expect(page.getByText(notices.offlineReady)).toBeVisible({ timeout: 60_000 });
+    const other = new App(await context.newPage());
+    await other.open(server.url);
+    await behind.prompt.click();
+
+    server.publishNewVersion();
+    await other.page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await expect(other.page.getByText(notices.updateReady)).toBeVisible({ timeout: 60_000 });
+    await other.button(notices.update).click();
+    await expect(page.getByText(notices.switched)).toBeVisible();
+    await behind.prompt.fill('a red apple');
+
+    await behind.button(header.settings).click();
+    await expect(page.getByText(errors.outdated.title)).toBeVisible();
+    await expect(behind.prompt).toHaveValue('a red apple');
+
+    const reloaded = page.waitForEvent('load');
+    await behind.button(notices.reload).click();
+    await reloaded;
+    await behind.button(header.settings).click();
+    await expect(page.getByRole('dialog', { name: behind.texts.settings.title })).toContainText(
+      behind.texts.settings.language,
+    );
+    await expect(behind.prompt).toHaveValue('a red apple');
+  });
+
+  test('a worker that cannot start asks for a reload', async ({ app, page, server }) => {
+    await page.route('**/paint.worker*', (route) => route.fulfill({ status: 404 }));
+    await page.goto(server.url);
+    await expect(page.getByText(app.texts.errors.outdated.title)).toBeVisible();
+    await page.unroute('**/paint.worker*');
+    const reloaded = page.waitForEvent('load');
+    await app.button(app.texts.notices.reload).click();
+    await reloaded;
+    await expect(app.optionsToggle).toContainText('×', { timeout: 60_000 });
+  });
+});

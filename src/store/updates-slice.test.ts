@@ -1,0 +1,100 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { PLAN } from './__fixtures__/library-engine.ts';
+import { memoryPorts } from './__fixtures__/ports.ts';
+import { createAppStore, type AppStore } from './index.ts';
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+const state = () => store.getState();
+const job = (index: number) => vi.waitUntil(() => ports.jobs[index], { interval: 1 });
+
+beforeEach(() => {
+  ports = memoryPorts();
+  store = createAppStore(ports);
+});
+
+test('a new version never begins under a job of this page', async () => {
+  ports.tell('update-ready');
+  expect(state().version).toBe('update-ready');
+  const generating = state().generate();
+  await state().applyUpdate();
+  state().reload();
+  expect(ports.record).toMatchObject({ appliedUpdates: 0, reloads: 0 });
+  (await job(0)).finish();
+  await generating;
+  await state().applyUpdate();
+  expect(ports.record.appliedUpdates).toBe(1);
+});
+
+test('a batch holds the switch back from its beginning to its end, pictures in between included', async () => {
+  const holds: number[] = [];
+  store.subscribe(() => holds.push(ports.record.holds));
+  state().setNumber('batchCount', '2');
+  holds.length = 0;
+  const generating = state().generate();
+  expect(ports.record.holds).toBe(1);
+  void state().startEngine();
+  (await job(0)).finish();
+  (await job(1)).finish();
+  await generating;
+  expect(ports.record.holds).toBe(0);
+  // The listener above hears of the last change after the hold has ended.
+  expect(new Set(holds.slice(0, -1))).toEqual(new Set([1]));
+});
+
+test('so do a download, the import behind it, and the check of a model', async () => {
+  const downloading = state().startDownload(PLAN);
+  expect(ports.record.holds).toBe(1);
+  ports.library.downloads[0]!.end({ ok: true, value: { type: 'downloaded', downloadId: PLAN.id } });
+  const importing = await vi.waitUntil(() => ports.library.imports[0], { interval: 1 });
+  expect(ports.record.holds).toBe(1);
+  importing.end({ ok: true, value: { type: 'cancelled' } });
+  await downloading;
+  expect(ports.record.holds).toBe(0);
+
+  const verifying = state().verifyModel('tiny');
+  expect(ports.record.holds).toBe(1);
+  await verifying;
+  expect(ports.record.holds).toBe(0);
+});
+
+test('a job in another tab is told, and the offer comes again once it is over', async () => {
+  ports.tell('update-ready');
+  ports.record.isHeldBack = true;
+  await state().applyUpdate();
+  expect(state().version).toBe('update-held');
+  ports.tell('update-ready');
+  expect(state().version).toBe('update-ready');
+});
+
+test('when another tab switches, a page that loses nothing reloads itself', () => {
+  state().setPrompt('红苹果');
+  ports.tell('switching');
+  expect(ports.record.reloads).toBe(0);
+  ports.tell('switched');
+  expect(ports.record.reloads).toBe(1);
+});
+
+test.each<[string, () => void]>([
+  ['a picture is being painted', () => void state().generate()],
+  ['somebody is typing', () => void (ports.record.isTyping = true)],
+  ['the models are open, perhaps with an address half typed', () => state().openModels()],
+  ['something can be undone', () => state().resetOptions()],
+  ['the disk refused a picture', () => store.setState({ hasUnkeptPictures: true })],
+])('a page stays as it is, and says so, while %s', (_, happen) => {
+  happen();
+  ports.tell('switching');
+  expect(state().version).toBe('switched');
+  ports.tell('switched');
+  // Whichever version waits now, this page has to be reloaded first.
+  ports.tell('update-ready');
+  expect(state().version).toBe('switched');
+  expect(ports.record.reloads).toBe(0);
+});
+
+test('a part that does not load leaves the page, which offers to reload', () => {
+  state().missPart();
+  expect(state().version).toBe('incomplete');
+  state().reload();
+  expect(ports.record.reloads).toBe(1);
+});
