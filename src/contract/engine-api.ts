@@ -57,7 +57,13 @@ export type ProgressEvent =
   /** A part's session is being created on the device. */
   | {
       readonly type: 'loading';
-      readonly part: 'text-encoder' | 'unet' | 'vae-encoder' | 'vae-decoder';
+      readonly part:
+        | 'text-encoder'
+        | 'text-projection'
+        | 'image-encoder'
+        | 'unet'
+        | 'vae-encoder'
+        | 'vae-decoder';
     }
   | { readonly type: 'encoding' }
   /** Step `step` of `totalSteps` is done; `preview` is the picture as predicted so far. */

@@ -1,5 +1,6 @@
 export type { BuiltGraph, GraphPort, Precision } from './built-graph.ts';
 export type { WeightIndex, WeightLocation } from './weights.ts';
+export { parseConfig } from './config/parse-config.ts';
 export { parseClipTextConfig, type ClipTextConfig } from './config/clip-text-config.ts';
 export { parseClipVisionConfig, type ClipVisionConfig } from './config/clip-vision-config.ts';
 export { parseUnetConfig, type UnetBlockConfig, type UnetConfig } from './config/unet-config.ts';

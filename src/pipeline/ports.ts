@@ -65,3 +65,20 @@ export interface DiffusionModel {
   /** Has the VAE compute in fp32 from now on. */
   raiseVaePrecision(): Promise<void>;
 }
+
+/** What a CLIP pair must do to compare pictures with texts, wherever it runs. All tensors are float32 on this side. */
+export interface MatchingModel {
+  /** CLIPModel's `logit_scale`: the natural logarithm of what cosines are multiplied by before the softmax. */
+  readonly logitScale: number;
+  /** Of the space that pictures and texts share. */
+  readonly dimensions: number;
+
+  /** @returns `[1, dimensions]`, of no particular length. */
+  embedText(tokens: TokenIds): Promise<Tensor>;
+
+  /**
+   * @param pixelValues `[batch, 3, height, width]`, as the model's image processor makes them.
+   * @returns `[batch, dimensions]`, of no particular length.
+   */
+  embedImage(pixelValues: Tensor): Promise<Tensor>;
+}

@@ -158,6 +158,7 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> 
             "textEncoder": {"config": "text_encoder/config.json", "weights": ["text_encoder/model.safetensors"]},
             "unet": {"config": "unet/config.json", "weights": ["unet/diffusion_pytorch_model.safetensors"]},
             "vae": {"config": "vae/config.json", "weights": ["vae/diffusion_pytorch_model.safetensors"]},
+            "imageProcessor": {"config": "feature_extractor/preprocessor_config.json"},
             "imageEncoder": {"config": "image_encoder/config.json", "weights": ["image_encoder/model.safetensors"]},
             "textProjection": {"config": "text_projection/config.json", "weights": ["text_projection/model.safetensors"]},
             "tokenizer": {"vocab": "tokenizer/vocab.txt"},

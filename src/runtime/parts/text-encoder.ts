@@ -19,6 +19,15 @@ export class TextEncoder {
 
   /** As `DiffusionModel.encodeText`. */
   async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
+    return (await this.#run(tokens, clipSkip))['last_hidden_state']!;
+  }
+
+  /** @returns the state at the end-of-text token `[1, hiddenSize]`, which a projection takes */
+  async pool(tokens: Int32Array): Promise<Tensor> {
+    return (await this.#run(tokens, 1))['pooler_output']!;
+  }
+
+  async #run(tokens: Int32Array, clipSkip: number): Promise<Readonly<Record<string, Tensor>>> {
     const { config, index, files } = this.part;
     const table = tokenEmbedding(config, index);
     const skipLayers = clipSkip - 1;
@@ -27,11 +36,10 @@ export class TextEncoder {
     );
     const data = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
     const embeds = { data, shape: [1, tokens.length, config.hiddenSize] };
-    const outputs = await session.run({
+    return session.run({
       input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
       inputs_embeds: { type: 'float32', ...embeds },
     });
-    return outputs['last_hidden_state']!;
   }
 
   /**

@@ -123,6 +123,8 @@ export const en: Catalogue = {
     loading: {
       'text-encoder': 'Loading the text encoder',
       unet: 'Loading the UNet',
+      'image-encoder': 'Loading the image encoder',
+      'text-projection': 'Loading the text encoder',
       'vae-encoder': 'Loading the encoder',
       'vae-decoder': 'Loading the decoder',
     },

@@ -115,6 +115,8 @@ export const zhCN = {
     loading: {
       'text-encoder': '正在载入文本编码器',
       unet: '正在载入 UNet',
+      'image-encoder': '正在载入图像编码器',
+      'text-projection': '正在载入文本编码器',
       'vae-encoder': '正在载入编码器',
       'vae-decoder': '正在载入解码器',
     },

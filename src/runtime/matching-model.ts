@@ -1,0 +1,111 @@
+import { AppError } from '../core/errors.ts';
+import type { Tensor } from '../core/tensor/tensor.ts';
+import {
+  parseClipTextConfig,
+  parseClipVisionConfig,
+  tokenEmbedding,
+  type ClipTextConfig,
+  type ClipVisionConfig,
+} from '../graph/index.ts';
+import type { MatchingModel } from '../pipeline/ports.ts';
+import type { StoredModel } from '../storage/stored-model.ts';
+import type { ComputeDevice } from './device.ts';
+import { memoryPlan } from './memory-plan.ts';
+import { ImageEncoder } from './parts/image-encoder.ts';
+import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
+import { bytesOf, readPart, type Part } from './parts/part.ts';
+import { TextEncoder } from './parts/text-encoder.ts';
+import {
+  parseTextProjectionConfig,
+  TextProjection,
+  type TextProjectionConfig,
+} from './parts/text-projection.ts';
+
+interface Parts {
+  readonly textEncoder: Part<ClipTextConfig>;
+  readonly textProjection: Part<TextProjectionConfig>;
+  readonly imageEncoder: Part<ClipVisionConfig>;
+}
+
+/** A stored CLIP pair on a device: a text encoder with its projection, and an image encoder that was trained beside it. */
+export class OnnxMatchingModel implements MatchingModel {
+  readonly logitScale: number;
+  readonly dimensions: number;
+
+  readonly #sessions: PartSessions;
+  readonly #textEncoder: TextEncoder;
+  readonly #textProjection: TextProjection;
+  readonly #imageEncoder: ImageEncoder;
+
+  private constructor(parts: Parts, device: ComputeDevice, onLoading: (part: LoadedPart) => void) {
+    const { textEncoder, textProjection, imageEncoder } = parts;
+    this.logitScale = textProjection.config.logitScale;
+    this.dimensions = textProjection.config.projectionSize;
+    this.#sessions = new PartSessions(device, memoryPlan(weightBytes(parts), device), onLoading);
+    this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
+    this.#textProjection = new TextProjection(textProjection, this.#sessions);
+    this.#imageEncoder = new ImageEncoder(imageEncoder, this.#sessions);
+  }
+
+  /**
+   * @throws AppError `unsupported` when the model lacks one of the three parts; `invalid-config` of any part, and where they
+   *   do not fit one another; `invalid-file`, and what the store throws
+   */
+  static async open(
+    model: StoredModel,
+    device: ComputeDevice,
+    onLoading: (part: LoadedPart) => void,
+  ): Promise<OnnxMatchingModel> {
+    const { precision } = device;
+    const parts: Parts = {
+      textEncoder: await readPart(model, 'textEncoder', precision, parseClipTextConfig),
+      textProjection: await readPart(model, 'textProjection', precision, parseTextProjectionConfig),
+      imageEncoder: await readPart(model, 'imageEncoder', precision, parseClipVisionConfig),
+    };
+    checkFit(model, parts);
+    return new OnnxMatchingModel(parts, device, onLoading);
+  }
+
+  async embedText(tokens: Int32Array): Promise<Tensor> {
+    return this.#textProjection.project(await this.#textEncoder.pool(tokens));
+  }
+
+  embedImage(pixelValues: Tensor): Promise<Tensor> {
+    return this.#imageEncoder.embed(pixelValues);
+  }
+
+  /** As `PartSessions.saveMemory`. */
+  saveMemory(): Promise<boolean> {
+    return this.#sessions.saveMemory();
+  }
+
+  /** Gives all device memory back. */
+  release(): Promise<void> {
+    return this.#sessions.release();
+  }
+}
+
+function checkFit(
+  { manifest }: StoredModel,
+  { textEncoder, textProjection, imageEncoder }: Parts,
+): void {
+  const { hiddenSize, projectionSize } = textProjection.config;
+  const file = manifest.parts['textProjection']?.config ?? 'text_projection/config.json';
+  if (hiddenSize !== textEncoder.config.hiddenSize) {
+    throw misfit(file, 'hidden_size', hiddenSize, textEncoder.config.hiddenSize);
+  }
+  if (projectionSize !== imageEncoder.config.projectionSize) {
+    throw misfit(file, 'projection_dim', projectionSize, imageEncoder.config.projectionSize);
+  }
+}
+
+function misfit(file: string, field: string, found: number, expected: number): AppError {
+  const message = `${file}: ${field} is ${found}, the other encoder has ${expected}`;
+  return new AppError('invalid-config', message, { file, field, found, expected });
+}
+
+/** Of what becomes sessions; the token embedding stays on the disk. */
+function weightBytes({ textEncoder, textProjection, imageEncoder }: Parts): number {
+  const table = tokenEmbedding(textEncoder.config, textEncoder.index);
+  return bytesOf(textEncoder) + bytesOf(textProjection) + bytesOf(imageEncoder) - table.byteLength;
+}

@@ -1,0 +1,23 @@
+import type { Tensor } from '../../core/tensor/tensor.ts';
+import { buildClipVisionGraph, type ClipVisionConfig } from '../../graph/index.ts';
+import type { Part } from './part.ts';
+import type { PartSessions } from './part-sessions.ts';
+
+/** CLIP's vision tower with its projection. */
+export class ImageEncoder {
+  constructor(
+    private readonly part: Part<ClipVisionConfig>,
+    private readonly sessions: PartSessions,
+  ) {}
+
+  /** As `MatchingModel.embedImage`. */
+  async embed(pixelValues: Tensor): Promise<Tensor> {
+    const batch = pixelValues.shape[0]!;
+    const { config, index } = this.part;
+    const session = await this.sessions.get('image-encoder', this.part, String(batch), () =>
+      buildClipVisionGraph(config, index, { batch }),
+    );
+    const outputs = await session.run({ pixel_values: { type: 'float32', ...pixelValues } });
+    return outputs['image_embeds']!;
+  }
+}
