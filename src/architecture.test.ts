@@ -8,7 +8,7 @@ interface Import {
   readonly from: string;
   readonly specifier: string;
   readonly kind: Kind;
-  /** What comes in by braces. */
+  /** Names imported in braces. */
   readonly names: readonly string[];
 }
 

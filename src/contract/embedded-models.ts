@@ -1,2 +1,2 @@
-/** Ids of the models that lie beside the page, in `models/`. */
+/** Ids of the models that ship with the page, in `models/`. */
 export const EMBEDDED_MODELS: readonly string[] = ['skypaint-mini'];

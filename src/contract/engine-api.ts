@@ -2,22 +2,22 @@ import type { ErrorData } from '../core/errors.ts';
 import type { ModelManifest } from './manifest.ts';
 import type { PictureOptions } from './picture-options.ts';
 
-/** What `details.expected` of an `invalid-config` says was possible. */
+/** The type of `details.expected` in an `invalid-config` error. */
 export type { Expectation } from '../core/config/expectation.ts';
 
-/** A call's end: a value or an error, as data, so that both survive the way across the worker. */
+/** The result of a call, a value or an error, as plain data that survives the transfer between worker and page. */
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
 
 export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
 
-/** Why the engine does not run in fp16 on a GPU; the page says what to do about each. */
+/** Why the engine does not run in fp16 on a GPU; the page has advice for each reason. */
 export type FallbackReason = 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
 
 export interface DeviceReport {
   readonly backend: 'webgpu' | 'wasm';
   readonly precision: 'fp16' | 'fp32';
-  /** The GPU as its driver names it; null on the WASM backend. */
+  /** The driver's name for the GPU; null on the WASM backend. */
   readonly adapter: {
     readonly vendor: string;
     readonly architecture: string;
@@ -25,7 +25,7 @@ export interface DeviceReport {
     readonly isSoftware: boolean;
     readonly maxBufferSize: number;
   } | null;
-  /** CPU threads in use by the WASM backend (1 without cross-origin isolation). */
+  /** CPU threads that the WASM backend uses (1 without cross-origin isolation). */
   readonly threads: number;
   readonly fallbackReasons: readonly FallbackReason[];
 }
@@ -45,14 +45,14 @@ export interface RgbaImage {
 }
 
 export type ProgressEvent =
-  /** Weights on their way from network or disk into OPFS, and their check. */
+  /** Weights are being loaded from network or disk into OPFS, and verified. */
   | {
       readonly type: 'downloading';
       readonly loadedBytes: number;
       readonly totalBytes: number;
       readonly file: string;
     }
-  /** LoRAs are being worked into the model's weights, which is done once for each set of them. */
+  /** LoRAs are being merged into the model's weights, once for each set of LoRAs. */
   | { readonly type: 'fusing-loras' }
   /** A part's session is being created on the device. */
   | {
@@ -66,7 +66,7 @@ export type ProgressEvent =
         | 'vae-decoder';
     }
   | { readonly type: 'encoding' }
-  /** Step `step` of `totalSteps` is done; `preview` is the picture as predicted so far. */
+  /** Step `step` of `totalSteps` is done; `preview` is the picture predicted so far. */
   | {
       readonly type: 'step';
       readonly step: number;
@@ -77,7 +77,7 @@ export type ProgressEvent =
     }
   | { readonly type: 'decoding' };
 
-/** Things the user should know about a picture that was made all the same. */
+/** Warnings about a finished picture. */
 export type GenerateWarning =
   | { readonly type: 'prompt-truncated'; readonly field: PromptField; readonly dropped: string }
   | {
@@ -86,7 +86,7 @@ export type GenerateWarning =
       readonly characters: readonly string[];
     }
   | { readonly type: 'unconditional' }
-  /** Some of a LoRA's modules are none of the model's. */
+  /** The model does not have some of a LoRA's modules. */
   | {
       readonly type: 'lora-partly-used';
       readonly name: string;
@@ -98,11 +98,11 @@ export type GenerateWarning =
 
 export type PromptField = 'prompt' | 'negativePrompt';
 
-/** What made the picture; also what its PNG carries and what recreates it. */
+/** The picture's parameters, which its PNG contains and which reproduce it. */
 export interface GenerationParameters extends Omit<GenerateRequest, 'jobId'> {
-  /** As given to the text encoder's tokenizer, style tag included. */
+  /** As passed to the tokenizer, including the style tag. */
   readonly fullPrompt: string;
-  /** For when the model itself is not here any more to be asked. */
+  /** Stored too, because the model may no longer be on this device. */
   readonly modelName: string;
   readonly backend: DeviceReport['backend'];
   readonly precision: DeviceReport['precision'];
@@ -126,11 +126,11 @@ export type GenerateResult =
     }
   | { readonly type: 'cancelled' };
 
-/** What the painter's worker does for the page. Jobs run one at a time, in the order they came. */
+/** The paint worker's interface. Jobs run one at a time, in order of arrival. */
 export interface EngineApi {
-  /** Looks at the device; `preference` other than 'auto' overrides the choice for later jobs. */
+  /** Detects the device; a `preference` other than 'auto' overrides the choice for later jobs. */
   start(preference: BackendPreference): Promise<Outcome<DeviceReport>>;
-  /** Brings the model's files into OPFS, verified. */
+  /** Stores the model's files in OPFS and verifies them. */
   prepare(
     modelId: string,
     onProgress: (event: ProgressEvent) => void,

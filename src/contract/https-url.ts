@@ -1,4 +1,4 @@
-/** An address that may stand in a link, from data that anybody may have written; null for any other. */
+/** An address from untrusted data that is safe as a link; null for any other. */
 export function httpsUrl(text: string): string | null {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && url.username === '' && url.password === '' ? url.href : null;

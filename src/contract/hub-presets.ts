@@ -1,15 +1,15 @@
 import type { Licence } from './download-plan.ts';
 
-/** Sites that speak the hub's protocol; the user may also enter another. */
+/** Sites with the hub's API; users can also enter another. */
 export const HUB_ENDPOINTS = ['https://huggingface.co', 'https://hf-mirror.com'] as const;
 
 export interface HubPreset {
   readonly id: 'skypaint';
-  /** A name, the same in every language. */
+  /** The name, the same in every language. */
   readonly name: string;
   readonly repo: string;
   readonly revision: string;
-  /** Known here, because the model card does not say it in a way that a program can read. */
+  /** Stated here, because the model card does not have it in machine-readable form. */
   readonly licence: Licence;
 }
 

@@ -3,7 +3,7 @@ import type { Outcome } from './engine-api.ts';
 
 export type { Added, ImportEvent, ImportWarning } from './model-import.ts';
 
-/** A file the user dropped or picked, with its path below what was dropped: `model.ckpt`, `unet/config.json`. */
+/** A file that the user dropped or picked, with its path relative to that: `model.ckpt`, `unet/config.json`. */
 export interface PickedFile {
   readonly path: string;
   readonly file: File;
@@ -15,7 +15,7 @@ export interface ImportRequest {
   readonly source:
     | { readonly type: 'download'; readonly downloadId: string }
     | { readonly type: 'files'; readonly files: readonly PickedFile[] };
-  /** Whether an add-on may take the place of another of its name. */
+  /** Whether an add-on may replace another with the same name. */
   readonly mayReplace: boolean;
 }
 
@@ -26,6 +26,6 @@ export interface ImportApi {
     request: ImportRequest,
     onProgress: (event: ImportEvent) => void,
   ): Promise<Outcome<ImportResult>>;
-  /** Ends a running import, of which nothing remains. Unknown ids are ignored. */
+  /** Ends a running import and deletes everything it wrote. Unknown ids are ignored. */
   cancelImport(importId: string): Promise<void>;
 }

@@ -4,15 +4,15 @@ import type { ModelManifest, PredictionOverride } from './manifest.ts';
 import type { Outcome } from './engine-api.ts';
 
 export interface RepositoryRequest {
-  /** `https://huggingface.co`, a mirror of it, or one on this machine by http. */
+  /** `https://huggingface.co`, a mirror, or a mirror on this machine over http. */
   readonly endpoint: string;
   /** `SkyWork/SkyPaint`, or the address of its page. */
   readonly repo: string;
   /** A branch, a tag or a commit; `main` if empty. */
   readonly revision: string;
-  /** For gated and private repositories; sent to its own site and nowhere else, and never stored. */
+  /** For gated and private repositories; sent only to its own site and never stored. */
   readonly token?: SiteToken;
-  /** The file that the user picked of an offer's choices, or whose address it was. */
+  /** The file that the user picked from the choices, or whose address was entered. */
   readonly choice?: string;
 }
 
@@ -33,61 +33,61 @@ export interface DownloadRequest {
 }
 
 export type DownloadResult =
-  /** It is a model now. */
+  /** It has been installed as a model. */
   | { readonly type: 'model'; readonly manifest: ModelManifest }
-  /** All files are here and right, and wait to be imported. */
+  /** All files are complete and verified, and have to be imported. */
   | { readonly type: 'downloaded'; readonly downloadId: string }
-  /** Paused; what has arrived is kept for the next `download` of the same plan. */
+  /** Paused; the bytes so far are kept for the next `download` of the same plan. */
   | { readonly type: 'paused' };
 
-/** Of this page's whole origin, pictures included. */
+/** Used by the page's whole origin, including pictures. */
 export interface StorageUse {
   readonly usedBytes: number;
   readonly quotaBytes: number;
-  /** The browser will not drop it to make room for other sites. */
+  /** The browser will not clear it to make room for other sites. */
   readonly isPersistent: boolean;
 }
 
-/** The models on this device and the way they get here. Nothing of it waits for a picture being painted, but deletion. */
+/** The models on this device, and ways to add more. Only deletion waits for a picture that is being painted. */
 export interface ModelLibraryApi {
-  /** Looks at a repository or a file and says what would be downloaded, how much, and under which licence. */
+  /** Looks up a repository or file: what would be downloaded, its size and its licence. */
   planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>>;
-  /** Ends a look that takes too long; another `planDownload` does so too. */
+  /** Cancels a lookup; another `planDownload` does so too. */
   cancelPlan(): Promise<void>;
-  /** Runs a plan, from where it was left. */
+  /** Runs a plan, continuing where it stopped. */
   download(
     request: DownloadRequest,
     onProgress: (event: TransferEvent) => void,
   ): Promise<Outcome<DownloadResult>>;
-  /** Ends a running download, which then says `paused`. Unknown ids are ignored. */
+  /** Ends a running download, whose result is then `paused`. Unknown ids are ignored. */
   pauseDownload(downloadId: string): Promise<void>;
-  /** Forgets a download that is not running, with all its bytes. */
+  /** Deletes a download that is not running, with all its bytes. */
   discardDownload(downloadId: string): Promise<Outcome<null>>;
   listModels(): Promise<Outcome<Library>>;
   deleteModel(modelId: string): Promise<Outcome<null>>;
   renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>>;
-  /** Overrules what a model's files say that it predicts; null leaves it to them again. */
+  /** Overrides the prediction type stated in a model's files; null returns to theirs. */
   setPrediction(
     modelId: string,
     prediction: PredictionOverride | null,
   ): Promise<Outcome<ModelManifest>>;
-  /** Reads every byte of a model; no damage is an empty list. */
+  /** Reads every byte of a model and returns the damaged files; empty if there are none. */
   verifyModel(
     modelId: string,
     onProgress: (progress: VerifyProgress) => void,
   ): Promise<Outcome<readonly ModelDamage[]>>;
   /**
-   * As `verifyModel`, in the background: only if it was not read lately, or is suspect as something went wrong with it.
-   * Reading goes on when what `onProgress` gives back has settled, which may take minutes.
+   * `verifyModel` in the background: only if the model has not been read recently, or is suspect because something went
+   * wrong with it. Reading continues when the promise that `onProgress` returns has settled, which may take minutes.
    *
-   * @returns null where nothing was read
+   * @returns null if nothing was read
    */
   verifyIfDue(
     modelId: string,
     isSuspect: boolean,
     onProgress: (progress: VerifyProgress) => Promise<void>,
   ): Promise<Outcome<readonly ModelDamage[] | null>>;
-  /** The whole model as one file to carry elsewhere (a zip of stored entries whose parts are the files on disk, so nothing is copied). */
+  /** The whole model as one portable file: a zip of stored entries made of the files on the disk, so nothing is copied. */
   exportModel(modelId: string): Promise<Outcome<Blob>>;
   deleteAddOn(id: string): Promise<Outcome<null>>;
   storageUse(): Promise<Outcome<StorageUse>>;

@@ -4,44 +4,44 @@ import type { ModelManifest } from './manifest.ts';
 
 export type { Prediction };
 
-/** What a UNet paints and a VAE decodes: a VAE can take the place of another of the same. */
+/** The latents that a UNet paints and a VAE decodes: VAEs with the same latents are interchangeable. */
 export interface LatentSpace {
   readonly channels: number;
-  /** Pixels of a picture's edge for one of the latents'. */
+  /** How many pixels of a picture's edge correspond to one latent. */
   readonly factor: number;
 }
 
-/** What a model's parts take from one another: another model's part can stand in for one that gives the same. */
+/** What a model's parts exchange: another model's part can replace one that gives the same. */
 export interface ModelShape {
   readonly latents: LatentSpace;
   /** Width of the text encoder's hidden states. */
   readonly hiddenSize: number;
-  /** Width of the states that the UNet's cross attention takes. */
+  /** Width of the states that the UNet's cross attention expects. */
   readonly crossAttentionDim: number;
 }
 
 export interface LibraryModel {
   readonly manifest: ModelManifest;
-  /** null where the model does not say. */
+  /** null if the model does not state it. */
   readonly shape: ModelShape | null;
-  /** What its scheduler's config says that it was trained to predict; the manifest may overrule it. */
+  /** The prediction type in its scheduler's config; the manifest may override it. */
   readonly prediction: Prediction | null;
-  /** On the disk, copies in other precisions included. */
+  /** Size on the disk, including copies in other precisions. */
   readonly bytes: number;
-  /** What was wrong with its files when they were last read; absent where nobody knows. */
+  /** The damage found when its files were last read; absent if unknown. */
   readonly damages?: readonly ModelDamage[];
 }
 
-/** A download that was begun. When `loadedBytes` is all, it waits to be imported. */
+/** A download that was started. When `loadedBytes` is the whole size, it only has to be imported. */
 export interface PendingDownload {
   readonly plan: DownloadPlan;
   readonly loadedBytes: number;
 }
 
-/** What is put on a model: by its name in a prompt, or in the settings. */
+/** Something that is used with a model: by its name in a prompt, or through the settings. */
 export type AddOn = {
   readonly id: string;
-  /** What prompts call it: `<lora:name:0.8>`, or an embedding's own name. */
+  /** Its name in prompts: `<lora:name:0.8>`, or an embedding's own name. */
   readonly name: string;
   readonly bytes: number;
   /** Its file had changed when it was last read. */
@@ -53,13 +53,13 @@ export type AddOn = {
 export interface Library {
   readonly models: readonly LibraryModel[];
   readonly downloads: readonly PendingDownload[];
-  /** By name. */
+  /** Sorted by name. */
   readonly addOns: readonly AddOn[];
 }
 
 export interface ModelDamage {
   readonly file: string;
-  /** A copy was made from the others, and will be made again. */
+  /** A copy that was made from other files; it will be made again. */
   readonly problem: 'missing' | 'changed' | 'copy-changed';
 }
 

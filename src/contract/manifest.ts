@@ -7,7 +7,7 @@ import { SAMPLER_IDS, type SamplerId } from './samplers.ts';
 
 export type { SamplerId };
 
-/** What a manifest may hold: many times what any model needs, and nothing that the page or the engine would choke on. */
+/** Upper bounds for manifests: far more than any model needs, but not enough to block the page or the engine. */
 const MAX = {
   path: 512,
   name: 256,
@@ -26,7 +26,7 @@ const relativePath = z
   .string()
   .max(MAX.path)
   .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
-/** How a library model came here; the embedded one lies beside the page. */
+/** The origin of a library model; the embedded one ships with the page. */
 const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embedded') }),
   z.object({
@@ -35,14 +35,14 @@ const source = z.discriminatedUnion('type', [
     repo: name,
     commit: name,
   }),
-  /** A file on some site; without a query, which may hold a secret. */
+  /** A file on some site; without the query, which may contain a secret. */
   z.object({ type: z.literal('url'), url: text }),
   z.object({ type: z.literal('file'), name }),
 ]);
 
 /**
- * What a stored file's bytes are told by. Plain SHA-256, as hubs give it; or, of files that this program wrote, the SHA-256 of
- * the SHA-256s of its blocks, one after the other, of which the last may be shorter.
+ * The hash of a stored file. Plain SHA-256, as hubs give it; or, for files that this program wrote, the SHA-256 of the
+ * concatenated SHA-256s of its blocks, of which the last may be shorter.
  */
 export const contentHash = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -62,7 +62,7 @@ const weightedPart = z.object({
   weights: z.array(relativePath).min(1).max(MAX.list),
 });
 
-/** Of a part that this version has no class for: where its files are, so that they are kept, copied and can be opened. */
+/** A part that this version has no class for. Its files are listed, so that they can be kept, copied and opened. */
 const anyPart = z.object({
   config: relativePath.optional(),
   weights: z.array(relativePath).max(MAX.list).optional(),
@@ -77,7 +77,7 @@ const bertOptions = z.object({
   separatesHan: z.boolean().optional(),
 });
 
-/** By name. A model cannot paint without those named here; of others it may have any. */
+/** Parts by name. A model needs those listed here to paint, and may have any others. */
 const parts = z
   .object({
     textEncoder: weightedPart,
@@ -87,7 +87,7 @@ const parts = z
     tokenizer: z.object({
       vocab: relativePath,
       merges: relativePath.optional(),
-      /** How BERT prepares text, where it is not as usual. */
+      /** How BERT normalizes text, if it differs from the default. */
       bert: bertOptions.optional(),
     }),
     scheduler: z.object({ config: relativePath }),
@@ -97,7 +97,7 @@ const parts = z
     params: { expected: { type: 'entries-at-most', limit: MAX.parts } satisfies Expectation },
   });
 
-/** Of what the user may say; a file may also say `sample`. */
+/** The types that a user can set; a file may also have `sample`. */
 const prediction = z.object({
   type: z.enum(['epsilon', 'v_prediction']),
   /** The last timestep is pure noise: zero terminal SNR. */
@@ -109,12 +109,12 @@ const manifestSchema = z.object({
   id: name.min(1),
   name: z.object({ en: name, 'zh-CN': name }),
   version: name,
-  /** What the UNet takes in: latents alone, or also a mask and the picture behind it. */
+  /** The UNet's inputs: only latents, or also a mask and the masked picture. */
   kind: z.enum(['text-to-image', 'inpaint']).optional(),
-  /** Whose words the text encoder reads: SkyCLIP's BERT vocabulary, or CLIP's byte pairs. */
+  /** The text encoder's vocabulary: SkyCLIP's BERT vocabulary, or CLIP's byte pairs. */
   encoder: z.enum(['skyclip', 'clip']).optional(),
   source: source.optional(),
-  /** ISO 8601, of library models. */
+  /** ISO 8601; only for library models. */
   importedAt: z.iso.datetime().optional(),
   licence: z.object({
     spdx: name,
@@ -123,7 +123,7 @@ const manifestSchema = z.object({
   /** Put in front of every prompt when the style switch is on, such as `sai-v1 art, `. */
   styleTag: z.string().max(MAX.styleTag),
   parts,
-  /** What the UNet was trained to predict, where somebody says otherwise than its scheduler's config. */
+  /** What the UNet was trained to predict, if it overrides the scheduler's config. */
   prediction: prediction.optional(),
   defaults: z.object({
     width: dimension,
@@ -133,10 +133,10 @@ const manifestSchema = z.object({
     sampler: z.enum(SAMPLER_IDS),
     negativePrompt: z.string().max(LIMITS.promptLength),
   }),
-  /** Edge lengths that look right, in pixels. */
+  /** Edge lengths that the model paints well, in pixels. */
   sizes: z.array(dimension).min(1).max(MAX.sizes),
   examples: z.array(z.object({ prompt: text, locale: z.enum(['zh-CN', 'en']) })).max(MAX.list),
-  /** Linear map from scaled latents `[channels]` to RGB in [0, 1]: the preview that costs nothing. */
+  /** Linear map from scaled latents `[channels]` to RGB in [0, 1], for previews that cost almost nothing. */
   latentPreview: z.object({
     matrix: z
       .array(z.tuple([z.number(), z.number(), z.number()]))
@@ -147,14 +147,14 @@ const manifestSchema = z.object({
   files: z.array(contentHash.extend({ path: relativePath, bytes: z.int().min(0) })).max(MAX.files),
 });
 
-/** A model's table of contents: what files it has, what they weigh, how it likes to be used. */
+/** A model's table of contents: its files, their sizes, and its default options. */
 export type ModelManifest = z.infer<typeof manifestSchema>;
 export type PredictionOverride = NonNullable<ModelManifest['prediction']>;
 
-/** The files of any of a model's parts. */
+/** The files of a part of any kind. */
 export type ManifestPart = z.infer<typeof anyPart>;
 
-/** @throws AppError `invalid-config`, naming the field, what was found and what is possible. */
+/** @throws AppError `invalid-config` with the field, the value found and the values allowed. */
 export function parseManifest(json: unknown, file = 'manifest.json'): ModelManifest {
   const result = manifestSchema.safeParse(json);
   if (result.success) return result.data;

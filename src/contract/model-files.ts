@@ -1,10 +1,10 @@
 import type { ModelManifest } from './manifest.ts';
 
-// Apart from the schemas of manifests and plans, which the page has no use for.
+// Separate from the schemas of manifests and plans, which the page does not need.
 
-/** What a checkpoint, a LoRA, an embedding or an exported model is called. */
+/** File names of checkpoints, LoRAs, embeddings and exported models. */
 export const isModelFile = (path: string) => /\.(safetensors|ckpt|pt|pth|bin|zip)$/i.test(path);
 
-/** What all files of a model weigh. */
+/** The total size of a model's files. */
 export const modelBytes = ({ files }: Pick<ModelManifest, 'files'>): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -2,9 +2,9 @@ import type { AddOn } from './library.ts';
 import type { ModelManifest } from './manifest.ts';
 
 export type ImportEvent =
-  /** Looking at what it is. */
+  /** Finding out what it is. */
   | { readonly type: 'reading'; readonly file: string }
-  /** Weights on their way into the library, in bytes as they will lie there. */
+  /** Writing weights into the library; counts bytes of the result. */
   | {
       readonly type: 'converting';
       readonly file: string;
@@ -12,39 +12,39 @@ export type ImportEvent =
       readonly totalBytes: number;
     };
 
-/** Things the user should know about a model that was imported all the same. */
+/** Warnings about a model that was imported. */
 export type ImportWarning =
-  /** Values beyond fp16's range; the tensors are named. */
+  /** Values outside fp16's range; names the tensors. */
   | { readonly type: 'kept-in-fp32'; readonly tensors: readonly string[] }
-  /** Weights that no part of the program reads (a safety checker, training state). */
+  /** Weights that this program does not use (a safety checker, training state). */
   | { readonly type: 'left-out'; readonly files: readonly string[] }
-  /** Some of a LoRA's modules are none of SD 1.x's; the first few are named. */
+  /** SD 1.x does not have some of a LoRA's modules; names the first few. */
   | {
       readonly type: 'partly-unmatched';
       readonly unmatched: number;
       readonly modules: number;
       readonly named: readonly string[];
     }
-  /** peft's adapter_config.json, which says how strongly a LoRA counts, did not come along. */
+  /** peft's adapter_config.json, which has a LoRA's strength, is missing. */
   | { readonly type: 'unknown-strength' }
-  /** Fields of the scheduler's config that no class knows, and that were passed over. */
+  /** Unknown fields of the scheduler's config, which were ignored. */
   | { readonly type: 'ignored-fields'; readonly fields: readonly string[] };
 
-/** Another add-on has this name: nothing was changed, and the import may be asked for again with leave to replace it. */
+/** Another add-on has this name. Nothing was changed; the import can be repeated with permission to replace it. */
 export interface NameTaken {
   readonly type: 'name-taken';
-  /** The one that is here. */
+  /** The existing one. */
   readonly addOn: AddOn;
 }
 
-/** What an import brought into the library. */
+/** The result of an import. */
 export type Added =
   | {
       readonly type: 'model';
       readonly manifest: ModelManifest;
       readonly warnings: readonly ImportWarning[];
     }
-  /** A LoRA, an embedding or a VAE: usable with any model it fits. */
+  /** A LoRA, an embedding or a VAE, usable with any model that it fits. */
   | {
       readonly type: 'add-on';
       readonly addOn: AddOn;

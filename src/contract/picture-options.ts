@@ -1,23 +1,23 @@
 import { LIMITS } from './limits.ts';
 import { algorithmOf, SAMPLER_IDS, type SamplerId } from './samplers.ts';
 
-/** Where A1111's infotext keeps an option. */
+/** Where A1111's infotext stores an option. */
 export interface InfotextPlace {
   readonly key: string;
-  /** Two options in one setting: the first or the second number of `512x768`. */
+  /** Two options share a setting: this is the first or second number of `512x768`. */
   readonly part?: 0 | 1;
-  /** What a missing setting means to A1111, where that is not our default; we then always write it. */
+  /** What a missing setting means to A1111, if that is not our default; then we always write it. */
   readonly whenMissing?: string;
-  /** Other spellings of a value, by which is meant. */
+  /** Other spellings and the values they mean. */
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
 interface Row<Value> {
-  /** The value where the model's manifest does not state one; absent where every manifest does. */
+  /** The default if the model's manifest has none; absent if every manifest has one. */
   readonly default?: Value;
-  /** Absent where the option has no setting of its own there. */
+  /** Absent if the option has no setting of its own. */
   readonly infotext?: InfotextPlace;
-  /** Few people need it; the form keeps it out of the way. */
+  /** Few people need it, so the form keeps it out of the way. */
   readonly isRare?: true;
 }
 
@@ -44,10 +44,10 @@ export interface TextOption extends Row<string> {
   readonly maxLength: number;
 }
 
-/** Something from the library takes the place of the model's own part; null for the model's own. */
+/** Something from the library that replaces the model's own part; null for the model's own. */
 export interface NameOption extends Row<null> {
   readonly type: 'name';
-  /** A model by its id, or a VAE by its name. */
+  /** A model's id, or a VAE's name. */
   readonly of: 'model' | 'vae';
 }
 
@@ -56,12 +56,12 @@ export type PictureOption = NumberOption | ChoiceOption | FlagOption | TextOptio
 const SIZE = { type: 'number', min: 64, max: 1024, multipleOf: 8 } as const;
 
 /**
- * What a model has an opinion on, and the user may overrule. In the form's order. Checks, form, saved settings, infotext and
- * the picture's facts derive from here.
+ * The options that a model has defaults for and the user can change, in the form's order. Checks, form, saved settings,
+ * infotext and the picture's facts derive from this table.
  */
 export const MODEL_OPTIONS = {
   negativePrompt: { type: 'text', maxLength: LIMITS.promptLength },
-  /** Puts the model's style tag in front of the prompt; on by default where the model has one. */
+  /** Puts the model's style tag in front of the prompt; on by default if the model has one. */
   useStyleTag: { type: 'flag', default: false },
   /** Pixels; also a multiple of the VAE's scale factor. */
   width: { ...SIZE, infotext: { key: 'Size', part: 0 } },
@@ -77,11 +77,11 @@ export const MODEL_OPTIONS = {
   },
   /** Its infotext has two settings, `Sampler` and `Schedule type`. */
   sampler: { type: 'choice', values: SAMPLER_IDS, infotext: { key: 'Sampler' } },
-  /** The model whose text encoder and tokenizer read the prompts. */
+  /** The model whose text encoder and tokenizer are used for the prompts. */
   textEncoder: { type: 'name', of: 'model', default: null, infotext: { key: 'Text encoder' } },
-  /** Decodes the latents. Infotext names it with its hash, as it does all add-ons. */
+  /** Decodes the latents. Infotext names it with its hash, like all add-ons. */
   vae: { type: 'name', of: 'vae', default: null },
-  /** Which of the text encoder's layers, counted from the end, gives the prompt: 1 is the last. */
+  /** The text encoder's layer whose output is used, counted from the end: 1 is the last. */
   clipSkip: {
     type: 'choice',
     values: [1, 2],
@@ -90,8 +90,8 @@ export const MODEL_OPTIONS = {
     isRare: true,
   },
   /**
-   * Whose random numbers a seed starts: torch's on the CPU, as diffusers' examples and ComfyUI have them, or CUDA's, by A1111's
-   * name for them. A1111's default, `GPU`, goes without saying there and means CUDA on nearly all machines it runs on.
+   * The random number generator for a seed: torch's on the CPU, as in diffusers' examples and ComfyUI, or CUDA's, with A1111's
+   * names. A1111 does not write its default, `GPU`, which means CUDA on nearly all machines that run it.
    */
   rng: {
     type: 'choice',
@@ -102,9 +102,9 @@ export const MODEL_OPTIONS = {
   },
 } as const satisfies Readonly<Record<string, PictureOption>>;
 
-/** What belongs to the user, whichever model paints. */
+/** The options that do not depend on the model. */
 export const OWN_OPTIONS = {
-  /** As torch.Generator.manual_seed takes it. */
+  /** As for torch.Generator.manual_seed. */
   seed: {
     type: 'number',
     min: 0,
@@ -143,7 +143,7 @@ type KeysWithDefault = {
 
 export type ModelOptions = Values<typeof MODEL_OPTIONS>;
 export type ModelOptionKey = keyof ModelOptions;
-/** All that a picture is painted by, besides the model and the prompt. */
+/** All options of a picture, apart from the model and the prompt. */
 export type PictureOptions = ModelOptions & Pick<Values<typeof OWN_OPTIONS>, 'seed'>;
 export type OptionKey = keyof typeof PICTURE_OPTIONS;
 export type NumberKey = KeysOfType<'number'>;
@@ -162,26 +162,26 @@ export function isOfType<Type extends PictureOption['type']>(
   return PICTURE_OPTIONS[key].type === type;
 }
 
-/** The options on which no model has to have an opinion. */
+/** The options for which a model need not have a default. */
 export const STANDARD_OPTIONS = Object.fromEntries(
   optionEntries<ModelOptionKey>(MODEL_OPTIONS).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[key, value]],
   ),
 ) as Pick<ModelOptions, KeysWithDefault>;
 
-/** What a manifest says of the options. */
+/** The options in a manifest. */
 export interface OptionWishes {
   readonly styleTag: string;
   readonly defaults: Omit<ModelOptions, KeysWithDefault> &
     Partial<Pick<ModelOptions, KeysWithDefault>>;
 }
 
-/** The options that a model begins with. */
+/** A model's default options. */
 export function defaultOptions({ styleTag, defaults }: OptionWishes): ModelOptions {
   return { ...STANDARD_OPTIONS, useStyleTag: styleTag !== '', ...defaults };
 }
 
-/** The range of a number; that of `steps` is narrower for samplers of models that were distilled to few steps. */
+/** The range of a number; `steps` has a smaller range for samplers of models that were distilled to few steps. */
 export function numberRule(key: NumberKey, sampler?: SamplerId): NumberOption {
   const option: NumberOption = PICTURE_OPTIONS[key];
   if (key !== 'steps' || sampler === undefined) return option;
@@ -189,7 +189,7 @@ export function numberRule(key: NumberKey, sampler?: SamplerId): NumberOption {
   return { ...option, max: maxSteps };
 }
 
-/** Whether a value goes without saying. A picture of an earlier version lacks options that came later. */
+/** Whether a value need not be shown. Pictures from earlier versions lack newer options. */
 export function isStandard(key: OptionKey, value: unknown): boolean {
   const { default: standard }: PictureOption = PICTURE_OPTIONS[key];
   return value === undefined || value === standard;

@@ -1,26 +1,26 @@
 import type { Outcome } from './engine-api.ts';
 import type { PictureOptions } from './picture-options.ts';
 
-/** Something that a picture was made with, as its file names it. */
+/** A model or add-on that a picture was made with, as its file names it. */
 export interface Ingredient {
   readonly kind: 'model' | 'text-encoder' | 'vae' | 'lora' | 'embedding';
   readonly name: string;
-  /** The first digits of its SHA-256, as A1111 shortens it; null where the picture does not say. */
+  /** The first digits of its SHA-256, as A1111 shortens it; null if the picture does not have them. */
   readonly hash: string | null;
 }
 
-/** What a picture's file says of how it was painted. What it does not say, or what has no equal here, is left out. */
+/** The settings in a picture's file. Missing settings, and those without an equivalent here, are left out. */
 export interface PictureSettings {
-  /** Complete, style tag included. */
+  /** Complete, including the style tag. */
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly options: Partial<PictureOptions>;
   readonly ingredients: readonly Ingredient[];
-  /** A sampler that is not here, in A1111's words. */
+  /** A sampler that is not available here, with A1111's name. */
   readonly unknownSampler?: string;
 }
 
 export interface PictureReaderApi {
-  /** What a PNG, JPEG or WebP says of how it was painted; null where it says nothing. */
+  /** The settings in a PNG, JPEG or WebP; null if there are none. */
   readPicture(file: Blob): Promise<Outcome<PictureSettings | null>>;
 }

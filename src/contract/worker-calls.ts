@@ -3,18 +3,18 @@ import type { ImportApi } from './import-api.ts';
 import type { ModelLibraryApi } from './library-api.ts';
 import type { PictureReaderApi } from './picture-settings.ts';
 
-/** What the library's worker does for the page. Nothing of it waits for a picture, but a change to what paints it. */
+/** The library worker's interface. Only a change to a model or add-on waits for the picture that uses it. */
 export type LibraryApi = ModelLibraryApi & ImportApi & PictureReaderApi;
 
-/** All that the workers do for the page. */
+/** The interfaces of both workers. */
 export type WorkerApi = EngineApi & LibraryApi;
 
 export type CallKind =
-  /** Has an outcome, and may wait for others' turn: as long as anything moves, it counts as alive. */
+  /** Has an outcome and may wait in a queue: it counts as alive as long as anything in the worker makes progress. */
   | 'call'
-  /** Has an outcome, and gives signs of life of its own. */
+  /** Has an outcome and gives its own signs of life. */
   | 'job'
-  /** Tells a worker something; one that does not run has nothing to hear. */
+  /** A message to a worker; not sent if the worker is not running. */
   | 'note';
 
 /** The calls that paint.worker.ts answers. */

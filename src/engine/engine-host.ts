@@ -28,39 +28,39 @@ import { generateImage } from './jobs/paint/generate-image.ts';
 import { painting } from './model-changes.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** Larger models are loaded when they are wanted: too much memory to take for a guess. */
+/** Larger models are loaded only when needed: they would take too much memory for a guess. */
 const WARM_UP_MAX_BYTES = 128 * 2 ** 20;
 
 type OnProgress = (event: ProgressEvent) => void;
 
-/** What is on the device now; replaced when the model or the device changes. */
+/** The model that is on the device now; replaced when the model or the device changes. */
 interface Loaded {
   readonly stored: StoredModel;
   readonly device: ComputeDevice;
   readonly model: OnnxDiffusionModel;
-  /** Another model, part of which is here too. */
+  /** Another model, one of whose parts is in use here. */
   readonly textEncoder: string | null;
 }
 
-/** The engine's thread behind EngineApi: jobs one at a time, errors as data, a device that may come and go. */
+/** Implements EngineApi in the engine's thread: jobs one at a time, errors as data, a device that may come and go. */
 export class EngineHost implements EngineApi {
   readonly #embeddedUrl: (modelId: string) => string | null;
   readonly #jobs = new SerialQueue();
   readonly #aborts = new Map<string, AbortController>();
   readonly #stored = new Map<string, Promise<StoredModel>>();
   #preference: BackendPreference = 'auto';
-  /** After the GPU went away the sessions on it are dead, and the next job asks for a new device. */
+  /** After the GPU is lost, its sessions are dead, and the next job opens a new device. */
   readonly #device = new DeviceSlot((lost) => {
     if (this.#loaded?.device === lost) this.#loaded = null;
   });
   #loaded: Loaded | null = null;
   #warmUpAbort = new AbortController();
-  /** Where the sessions being created report to. */
+  /** Receives the progress of sessions that are being created. */
   #onProgress: OnProgress = () => undefined;
 
   /**
-   * @param embeddedUrl where a model lies beside the page; null for those that are only in the library
-   * @param tab the name of the tab's workers
+   * @param embeddedUrl the URL of a model that ships with the page; null for models that are only in the library
+   * @param tab the name shared by the tab's workers
    */
   constructor(
     embeddedUrl: (modelId: string) => string | null,
@@ -99,7 +99,7 @@ export class EngineHost implements EngineApi {
     this.#onProgress = onProgress;
     const outcome = await outcomeOf(() =>
       this.#jobs.run(async () => {
-        // A job that was cancelled while it waited needs no model.
+        // A job that was cancelled while waiting needs no model.
         if (abort.signal.aborted) return { type: 'cancelled' } as const;
         let end: () => void = () => undefined;
         const ended = new Promise<void>((resolve) => (end = resolve));
@@ -108,7 +108,7 @@ export class EngineHost implements EngineApi {
       }),
     );
     this.#aborts.delete(request.jobId);
-    // It holds on to the page's side of the job.
+    // It would keep the page's side of the job alive.
     if (this.#onProgress === onProgress) this.#onProgress = () => undefined;
     return outcome;
   }
@@ -118,7 +118,7 @@ export class EngineHost implements EngineApi {
     return Promise.resolve();
   }
 
-  /** Forgets a model that was changed or deleted, and gives its memory back, once no job needs it. */
+  /** Drops a model that was changed or deleted, and frees its memory, once no job needs it. */
   letGo(modelId: string): Promise<void> {
     return this.#jobs.run(async () => {
       this.#stored.delete(modelId);
@@ -167,9 +167,9 @@ export class EngineHost implements EngineApi {
         throw error;
       });
     } catch (error) {
-      // Nothing of the engine's is to blame.
+      // Not the engine's fault.
       if (error instanceof AppError && error.code === 'invalid-request') throw error;
-      // A failed session may hold half a state, or its file may be damaged: the next job begins from the disk.
+      // A failed session may be in an undefined state, or its file may be damaged, so the next job starts from the disk.
       this.#stored.delete(request.modelId);
       if (textEncoder !== null) this.#stored.delete(textEncoder);
       await this.#dropDevice();
@@ -178,8 +178,8 @@ export class EngineHost implements EngineApi {
   }
 
   /**
-   * Paints one unseen step while the user still thinks about words: the sessions are then made, the GPU's shaders
-   * compiled. A job that comes meanwhile ends it, and goes on with what is there.
+   * Paints one invisible step while the user is still typing, so that the sessions are created and the GPU's shaders are
+   * compiled. A job that arrives meanwhile ends it and uses what is ready.
    */
   async #warmUp(stored: StoredModel): Promise<void> {
     const { id } = stored.manifest;
@@ -239,7 +239,7 @@ export class EngineHost implements EngineApi {
   }
 }
 
-/** The models and add-ons that a picture is painted with. Embeddings are read whole before it begins, and then not needed. */
+/** The models and add-ons that a picture uses. Embeddings are read completely before it starts, and not needed afterwards. */
 async function idsOf({ modelId, textEncoder, vae, prompt }: GenerateRequest): Promise<string[]> {
   const loras = parseExtraNetworks(prompt).loras.map(({ name }) => addOnId('lora', name));
   const ids = [modelId, textEncoder, vae === null ? null : await addOnId('vae', vae)];

@@ -1,2 +1,2 @@
-/** package.json's version, put in by vite.config.ts. */
+/** package.json's version, inserted by vite.config.ts. */
 declare const __APP_VERSION__: string;

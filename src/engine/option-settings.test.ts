@@ -45,7 +45,7 @@ test('what an infotext can hold of the options is read back as it was written', 
       const read = readOptions(parseInfotext(text).settings);
       for (const [key, row] of ROWS) {
         const value = written[key as keyof PictureOptions];
-        // A schedule that A1111 takes unasked has two samplers here, of one picture.
+        // A schedule that is A1111's default has two samplers here, which paint the same picture.
         if (key === 'sampler')
           expect(writeOptions({ ...written, ...read })).toEqual(writeOptions(written));
         else expect(read[key as keyof PictureOptions] ?? row.default, key).toEqual(value);

@@ -12,10 +12,10 @@ import { samplerOf } from '../contract/samplers.ts';
 type Settings = ReadonlyMap<string, string>;
 type Value = PictureOptions[keyof PictureOptions];
 
-/** Between the two numbers of one setting: `512x768`. */
+/** Separates the two numbers of one setting: `512x768`. */
 const BETWEEN_PARTS = 'x';
 
-/** Options as settings of A1111's infotext. Defaults that go without saying are left out, as A1111 does. */
+/** Options as settings of A1111's infotext. Defaults that A1111 does not write are left out. */
 export function writeOptions(options: PictureOptions): Settings {
   const values: Readonly<Partial<Record<OptionKey, Value>>> = options;
   const settings = new Map<string, string>();
@@ -32,7 +32,7 @@ export function writeOptions(options: PictureOptions): Settings {
   return settings.set('Sampler', algorithm).set('Schedule type', schedule);
 }
 
-/** The options that an infotext's settings say; what is not said, or has no equal here, is left out. */
+/** The options in an infotext's settings; missing ones, and those without an equivalent here, are left out. */
 export function readOptions(settings: Settings): Partial<PictureOptions> {
   const read = optionEntries<OptionKey>(PICTURE_OPTIONS).flatMap(([option, row]) => {
     const value = option === 'sampler' ? readSampler(settings) : readOption(row, settings);
@@ -49,7 +49,7 @@ function readSampler(settings: Settings): PictureOptions['sampler'] | undefined 
 
 function readOption(option: PictureOption, settings: Settings): Value | undefined {
   const { infotext } = option;
-  // Without any settings nothing is missing.
+  // If there are no settings at all, none counts as missing.
   if (!infotext || settings.size === 0) return undefined;
   const { key, part, whenMissing, aliases = {} } = infotext;
   const whole = settings.get(key) ?? whenMissing;

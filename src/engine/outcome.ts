@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { Outcome } from '../contract/engine-api.ts';
 
-/** What comes of `work`, as data: an Error object would lose its fields on the way across the worker. */
+/** The result of `work` as data, because an Error object loses its fields between worker and page. */
 export async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await work() };

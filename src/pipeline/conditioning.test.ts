@@ -9,7 +9,7 @@ import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 const VOCAB = readFileSync('public/models/skypaint-mini/tokenizer/vocab.txt', 'utf8');
 const STEPS = 4;
 
-/** A model that keeps count of the prompts it has projected and not been given back. */
+/** A model that counts the projected prompts that have not been released. */
 async function condition(prompt: string, guided = true, totalSteps = STEPS) {
   const held = new Set<ProjectedPrompt>();
   const batches: number[] = [];

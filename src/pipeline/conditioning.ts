@@ -9,26 +9,26 @@ import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 
 export interface Conditioning {
   /**
-   * What the UNet is told at a step, counted from 1: one projected prompt for each of its passes, good until the next
-   * call. The negative prompt comes first. Two prompts go together in one pass; more go one by one, so that
-   * any number of them needs the memory and the session of one.
+   * The projected prompts for a step, counted from 1: one for each pass of the UNet, valid until the next call. The negative
+   * prompt comes first. Two prompts go together in one pass; more go one by one, so that any number of them needs only the
+   * memory and the session of one.
    */
   at(step: number): Promise<readonly ProjectedPrompt[]>;
 
-  /** Gives back what the device keeps of it. */
+  /** Releases its device memory. */
   release(): void;
 }
 
-/** Texts that are kept projected, as those of `[cat|dog]` are, which take turns; of a large UNet, one may take some megabytes. */
+/** How many projected texts are kept, for texts that alternate, such as `[cat|dog]`; with a large UNet, one takes some megabytes. */
 const KEPT_TEXTS = 4;
 
 /**
- * Encodes each chunk of both prompts once. All texts are brought to the length of the longest with empty chunks, as
- * A1111's `pad_cond_uncond` does, and for all steps: the UNet's graph is written for one length.
+ * Encodes each chunk of both prompts once. All texts of all steps are padded with empty chunks to the length of the longest,
+ * like A1111's `pad_cond_uncond`, because the UNet's graph is written for one length.
  *
- * @param negativePrompt null where nothing guides
- * @param clipSkip as `DiffusionModel.encodeText` takes it
- * @returns null when `signal` was aborted, which is looked at after each chunk
+ * @param negativePrompt null without guidance
+ * @param clipSkip see `DiffusionModel.encodeText`
+ * @returns null when `signal` was aborted, which is checked after each chunk
  */
 export async function encodePrompts(
   model: DiffusionModel,
@@ -91,7 +91,7 @@ export async function encodePrompts(
   };
 }
 
-/** One number for all texts of the same content, which is long; a schedule has many entries that are alike. */
+/** A number for each distinct text. Texts are long, and a schedule repeats many of them. */
 function contentNames(): (text: readonly PromptChunk[]) => number {
   const byContent = new Map<string, number>();
   const byText = new Map<readonly PromptChunk[], number>();
@@ -124,7 +124,7 @@ function chunksAt({ schedule }: PlannedPart, step: number): readonly PromptChunk
   return (schedule.find(({ endStep }) => step <= endStep) ?? schedule.at(-1)!).chunks;
 }
 
-/** `[1, tokens, hidden]` each, one after the other. */
+/** Concatenates `[1, tokens, hidden]` along the tokens. */
 function joinTokens(parts: readonly Tensor[]): Tensor {
   const [first, ...others] = parts as [Tensor, ...Tensor[]];
   const { shape, data } = concatBatch([first, ...others]);

@@ -7,7 +7,7 @@ const LATENTS = tensor([1, 1, 1, 1]);
 const BLACK_AND_WHITE = tensor([1, 3, 1, 2], Float32Array.of(-1, 1, -1, 1, -1, 1));
 const withValue = (value: number) => tensor([1, 3, 1, 2], new Float32Array(6).with(4, value));
 
-/** A VAE that decodes to one thing in fp16 and to another in fp32; what it was asked is in `calls`. */
+/** A VAE that decodes to one value in fp16 and to another in fp32; records its calls in `calls`. */
 function vae(inFp16: Tensor, inFp32: Tensor, precision: 'fp16' | 'fp32' = 'fp16') {
   const calls: string[] = [];
   const model = {

@@ -6,7 +6,7 @@ import { inEnoughPrecision } from './vae-precision.ts';
 /**
  * Pixels to latents.
  *
- * @param image its edges are multiples of the model's `vaeScaleFactor`; its alpha is left out
+ * @param image its edges are multiples of the model's `vaeScaleFactor`; alpha is ignored
  * @returns not yet scaled: see `DiffusionModel.encodeImage`
  * @throws AppError `numerical` when float32 gives NaN or Inf too
  */

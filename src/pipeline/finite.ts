@@ -1,7 +1,7 @@
 import { AppError, type ErrorDetails } from '../core/errors.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 
-/** Whether no value is NaN or infinite, as float16 makes of what goes beyond 65504. */
+/** Whether all values are finite: float16 turns values beyond 65504 into infinity, and then NaN. */
 export function isFiniteTensor({ data }: Tensor): boolean {
   return data.every(Number.isFinite);
 }

@@ -6,17 +6,17 @@ export interface GuidedPrediction {
   /** `[1, channels, height, width]`, scaled as the scheduler asks. */
   readonly sample: Tensor;
   readonly timestep: number;
-  /** As `Conditioning` gives them. */
+  /** From `Conditioning`. */
   readonly passes: readonly ProjectedPrompt[];
-  /** Of the prompts after the negative one; null where the only prompt is not guided. */
+  /** Weights of the prompts after the negative one; null if there is a single prompt without guidance. */
   readonly weights: readonly number[] | null;
   readonly guidanceScale: number;
 }
 
 /**
- * The UNet's prediction under guidance.
+ * The UNet's prediction with guidance.
  *
- * @returns of the shape of `sample`, or null when `signal` was aborted, which is looked at after each pass
+ * @returns in the shape of `sample`, or null when `signal` was aborted, which is checked after each pass
  */
 export async function predictGuided(
   { sample, timestep, passes, weights, guidanceScale }: GuidedPrediction,

@@ -1,7 +1,7 @@
 import { tensor, type Tensor } from '../core/tensor/tensor.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 
-/** From the VAE's `[1, 3, height, width]` in [-1, 1] to 8-bit RGBA, rounded as diffusers' VaeImageProcessor does. */
+/** From the VAE's `[1, 3, height, width]` in [-1, 1] to 8-bit RGBA, rounded like diffusers' VaeImageProcessor. */
 export function toRgba(image: Tensor): RgbaPixels {
   const [, , height = 0, width = 0] = image.shape;
   const area = width * height;
@@ -15,7 +15,7 @@ export function toRgba(image: Tensor): RgbaPixels {
   return { width, height, data };
 }
 
-/** From 8-bit RGBA, whose alpha is left out, to what the VAE encodes: `[1, 3, height, width]` in [-1, 1]. */
+/** From 8-bit RGBA, ignoring alpha, to the VAE's input: `[1, 3, height, width]` in [-1, 1]. */
 export function fromRgba({ width, height, data }: RgbaPixels): Tensor {
   const area = width * height;
   const image = tensor([1, 3, height, width]);

@@ -1,6 +1,6 @@
 import type { Tensor } from '../core/tensor/tensor.ts';
 
-/** Least-squares map from a scaled latent `[channels]` to RGB in [0, 1]; see training/ for how it is fitted. */
+/** Least-squares map from a scaled latent `[channels]` to RGB in [0, 1]; training/ shows how it is fitted. */
 export interface LatentPreview {
   readonly matrix: readonly (readonly [number, number, number])[];
   readonly bias: readonly [number, number, number];
@@ -13,7 +13,7 @@ export interface RgbaPixels {
 }
 
 /**
- * The picture a latent stands for, at the latent's own size: one pixel a latent cell, without the VAE.
+ * A preview of the picture at the size of the latents, one pixel per latent, without the VAE.
  *
  * @param latents `[1, channels, height, width]`, scaled as the UNet sees them.
  */

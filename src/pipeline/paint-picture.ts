@@ -14,22 +14,22 @@ import { firstIndex, firstLatents, type Start } from './start.ts';
 export interface PictureInput {
   readonly start: Start;
   /**
-   * Both planned for as many steps as the scheduler has timesteps. A loop that begins late still counts its steps from the
-   * first one, as A1111 does.
+   * Both are planned for as many steps as the scheduler has timesteps. A loop that starts late counts its steps from the first
+   * one, as A1111 does.
    */
   readonly prompt: PromptPlan;
   readonly negativePrompt: PromptPlan;
-  /** As `DiffusionModel.encodeText` takes it. */
+  /** See `DiffusionModel.encodeText`. */
   readonly clipSkip: number;
   /** Pixels, multiples of the model's `vaeScaleFactor`. */
   readonly width: number;
   readonly height: number;
   /**
-   * At most 1: no guidance, one UNet pass a step instead of a batch of two (Ho & Salimans 2022). Several prompts are always
-   * weighed against the negative one, then by a scale of 1.
+   * At most 1 means no guidance: one UNet pass per step instead of a batch of two (Ho & Salimans 2022). Several prompts are
+   * always combined with the negative one, then with a scale of 1.
    */
   readonly guidanceScale: number;
-  /** All noise of the picture is drawn from it, in diffusers' order. */
+  /** The source of all noise, drawn in diffusers' order. */
   readonly random: NoiseGenerator;
   readonly scheduler: Scheduler;
   readonly preview: LatentPreview;
@@ -47,12 +47,12 @@ export type PaintingEvent =
   | { readonly type: 'decoding' };
 
 /**
- * `__call__` of diffusers' StableDiffusionPipeline and StableDiffusionImg2ImgPipeline over ports: same order of random draws,
- * same arithmetic. What they have apart is in start.ts.
+ * `__call__` of diffusers' StableDiffusionPipeline and StableDiffusionImg2ImgPipeline over ports: the same order of random
+ * draws and the same arithmetic. start.ts has the differences between the two.
  *
- * @returns the picture, or null when `signal` was aborted; that is looked at between steps.
- * @throws AppError `invalid-request` for sizes the VAE cannot make and for a start that gives nothing to do, `numerical` for
- *   NaN or Inf (details: stage, and the UNet's step).
+ * @returns the picture, or null when `signal` was aborted, which is checked between steps
+ * @throws AppError `invalid-request` for sizes that the VAE cannot decode and for a start that leaves no steps, `numerical`
+ * for NaN or Inf (details: stage, and the UNet's step)
  */
 export async function paintPicture(
   model: DiffusionModel,

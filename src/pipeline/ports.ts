@@ -3,19 +3,19 @@ import type { Tensor } from '../core/tensor/tensor.ts';
 /** Token ids of one prompt, padded: `[maxLength]`. */
 export type TokenIds = Int32Array<ArrayBuffer>;
 
-/** Prompts as the UNet takes them at every step, wherever it keeps them. */
+/** Prompts in the form that the UNet uses at every step, usually in device memory. */
 export interface ProjectedPrompt {
   /** How many prompts go together in one pass. */
   readonly batch: number;
 
   /**
-   * @param latents `[1, channels, height, width]`, scaled as the scheduler asks.
+   * @param latents `[1, channels, height, width]`, scaled for the scheduler.
    * @param timestep of the training schedule, [0, 1000).
-   * @returns the UNet's prediction under each of the prompts, `[batch, channels, height, width]`.
+   * @returns the UNet's prediction for each prompt, `[batch, channels, height, width]`.
    */
   predictNoise(latents: Tensor, timestep: number): Promise<Tensor>;
 
-  /** Gives its memory back; no prediction may be asked of it any more. */
+  /** Releases its memory; it cannot be used afterwards. */
   release(): void;
 }
 
@@ -26,25 +26,25 @@ export interface LatentDistribution {
   readonly logVariance: Tensor;
 }
 
-/** What a diffusion model must do for a pipeline, wherever it runs. All tensors are float32 on this side. */
+/** What a pipeline needs from a diffusion model, wherever it runs. All tensors are float32. */
 export interface DiffusionModel {
   /** Channels of a latent (4 in SD 1.x). */
   readonly latentChannels: number;
-  /** Pixels an edge of a latent stands for (8 in SD 1.x). */
+  /** Pixels per latent along an edge (8 in SD 1.x). */
   readonly vaeScaleFactor: number;
   /** Latents are multiplied by this after encoding and divided by it before decoding. */
   readonly scalingFactor: number;
-  /** What `encodeImage` and `decodeLatents` compute in, for now. */
+  /** The current precision of `encodeImage` and `decodeLatents`. */
   readonly vaePrecision: 'fp16' | 'fp32';
 
   /**
-   * @param clipSkip which of the text encoder's layers speaks: 1 is the last, 2 the one before it, as A1111 counts
+   * @param clipSkip which of the text encoder's layers is used: 1 is the last, 2 the one before it, as A1111 counts
    * @returns that layer's hidden state `[1, tokens, hidden]`, after the final norm
    */
   encodeText(tokens: TokenIds, clipSkip: number): Promise<Tensor>;
 
   /**
-   * What of the UNet's work depends on the prompts alone, done once for all steps. More than one may be kept at a time.
+   * Does the UNet's work that depends only on the prompts, once for all steps. Several results can exist at a time.
    *
    * @param promptEmbeds `[batch, tokens, hidden]`.
    */
@@ -52,17 +52,17 @@ export interface DiffusionModel {
 
   /**
    * @param image `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in [-1, 1].
-   * @returns NaN or Inf where fp16 overflowed.
+   * @returns contains NaN or Inf if fp16 overflowed.
    */
   encodeImage(image: Tensor): Promise<LatentDistribution>;
 
   /**
    * @param latents `[1, channels, height, width]`, already divided by the scaling factor.
-   * @returns `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in about [-1, 1]; NaN where fp16 overflowed.
+   * @returns `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in about [-1, 1]; contains NaN if fp16 overflowed.
    */
   decodeLatents(latents: Tensor): Promise<Tensor>;
 
-  /** Has the VAE compute in fp32 from now on. */
+  /** Makes the VAE compute in fp32 from now on. */
   raiseVaePrecision(): Promise<void>;
 }
 

@@ -6,16 +6,16 @@ import { encodeImage } from './encode-image.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel, LatentDistribution } from './ports.ts';
 
-/** From what a picture begins. */
+/** What a picture starts from. */
 export type Start =
   | { readonly type: 'noise' }
-  /** A picture of the size that is to be painted. `strength`, 0 to 1, says how much of the way from noise is gone again. */
+  /** An image of the picture's size. `strength`, 0 to 1, is the fraction of the steps that are run. */
   | { readonly type: 'image'; readonly image: RgbaPixels; readonly strength: number };
 
 /**
- * Which of the scheduler's timesteps comes first; `get_timesteps` of diffusers' StableDiffusionImg2ImgPipeline.
+ * The index of the first timestep; `get_timesteps` of diffusers' StableDiffusionImg2ImgPipeline.
  *
- * @throws AppError `invalid-request` for a strength that leaves no step to do, and for an image of another size
+ * @throws AppError `invalid-request` for a strength that leaves no steps, and for an image of another size
  */
 export function firstIndex(
   start: Start,
@@ -46,7 +46,7 @@ export function firstIndex(
 
 export interface Beginning {
   readonly scheduler: Scheduler;
-  /** As `firstIndex` gives it. */
+  /** From `firstIndex`. */
   readonly index: number;
   /** `[1, channels, height, width]` of the latents. */
   readonly shape: readonly number[];
@@ -54,8 +54,8 @@ export interface Beginning {
 }
 
 /**
- * What the first step takes: noise, or an image's latents under noise. The encoder's distribution is drawn from before the noise
- * is, as diffusers does.
+ * The first step's sample: noise, or an image's latents with noise added. As in diffusers, the encoder's distribution is
+ * sampled before the noise is drawn.
  *
  * @returns `[1, channels, height, width]`
  * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too
@@ -71,7 +71,7 @@ export async function firstLatents(
   return scheduler.addNoise(latents, random.randn(shape), index);
 }
 
-/** As far as diffusers' DiagonalGaussianDistribution goes; beyond, exp() would. */
+/** The limits of diffusers' DiagonalGaussianDistribution; without them exp() would overflow. */
 const LOG_VARIANCE = { min: -30, max: 20 };
 
 function sample({ mean, logVariance }: LatentDistribution, noise: Tensor): Tensor {

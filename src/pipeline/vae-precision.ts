@@ -3,10 +3,10 @@ import { isFiniteTensor, requireFinite } from './finite.ts';
 import type { DiffusionModel } from './ports.ts';
 
 /**
- * What the VAE computes. Those of SD 1.x can go beyond float16's 65504, and a picture would be black: it is then computed
- * again in float32, and so are all later ones (diffusers' `force_upcast`, but only where the need shows).
+ * Runs the VAE. Values in SD 1.x's VAEs can exceed float16's 65504, which would make the picture black. It is then computed
+ * again in float32, and so are all later ones (diffusers' `force_upcast`, but only when needed).
  *
- * @param tensorsOf what of the result must be finite
+ * @param tensorsOf the tensors of the result that must be finite
  * @throws AppError `numerical` when float32 gives NaN or Inf too
  */
 export async function inEnoughPrecision<Result>(

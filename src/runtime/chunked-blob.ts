@@ -1,12 +1,11 @@
 const CHUNK_BYTES = 8 * 2 ** 20;
 
 /**
- * A Blob that is read by `arrayBuffer()` of one slice after the other, for onnxruntime's external data.
+ * A Blob for onnxruntime's external data that is read with `arrayBuffer()`, slice by slice.
  *
- * onnxruntime reads each tensor through `blob.slice(…).stream()` with a BYOB reader. Chromium collects such a stream
- * while a read is pending unless its reader can be reached from a root (see storage/blob-source.ts), and onnxruntime's
- * cannot: the session's creation then never ends. It takes a plain stream as well, and `arrayBuffer()` is safe. Memory is
- * the same: a chunk at a time.
+ * onnxruntime reads each tensor through `blob.slice(…).stream()` with a BYOB reader. Chromium collects such a stream during a
+ * pending read unless its reader is reachable from a root (see storage/blob-source.ts). onnxruntime's is not, so creating the
+ * session would never end. A plain stream over `arrayBuffer()` is safe, works too, and needs the same memory: one chunk.
  */
 export class ChunkedBlob extends Blob {
   readonly #source: Blob;
@@ -21,7 +20,7 @@ export class ChunkedBlob extends Blob {
     return new ChunkedBlob(this.#source.slice(start, end));
   }
 
-  /** The asyncify build takes a file whole. */
+  /** The asyncify build reads the whole file at once. */
   override arrayBuffer(): Promise<ArrayBuffer> {
     return this.#source.arrayBuffer();
   }

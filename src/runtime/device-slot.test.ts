@@ -10,7 +10,7 @@ const WASM: ComputeDevice = {
   fallbackReasons: ['chosen'],
 };
 
-/** A slot, and all devices that it opened. */
+/** A slot and all devices that it has opened. */
 function openSlot() {
   const opened: ComputeDevice[] = [];
   const lost: ComputeDevice[] = [];

@@ -1,29 +1,29 @@
 import { openDevice, type ComputeDevice, type DevicePreference } from './device.ts';
 
-/** The one device in use: opened when it is first wanted, and again after it went away or was dropped. */
+/** The device in use: opened on first use, and again after it was lost or released. */
 export class DeviceSlot {
   readonly #onLost: (device: ComputeDevice) => void;
   readonly #open: typeof openDevice;
   #current: Promise<ComputeDevice> | null = null;
 
-  /** @param onLost is called when a GPU went away: all sessions on it are dead */
+  /** @param onLost is called when a GPU is lost: all its sessions are dead */
   constructor(onLost: (device: ComputeDevice) => void, open: typeof openDevice = openDevice) {
     this.#onLost = onLost;
     this.#open = open;
   }
 
   /**
-   * The device in use, whatever it was chosen by.
+   * The device in use, whatever preference it was opened with.
    *
-   * @param preference for when there is none yet
-   * @throws what opening it throws; the next call tries again
+   * @param preference used if no device is open yet
+   * @throws whatever opening it throws; the next call tries again
    */
   get(preference: DevicePreference): Promise<ComputeDevice> {
     this.#current ??= this.#begin(preference);
     return this.#current;
   }
 
-  /** Gives the device back, which must have no sessions left. */
+  /** Releases the device, which must have no sessions left. */
   async drop(): Promise<void> {
     const opening = this.#current;
     this.#current = null;
@@ -41,7 +41,7 @@ export class DeviceSlot {
       }
       return device;
     });
-    // By the time that the loss of an old device is announced, another may be in its place.
+    // When the loss of an old device is announced, another may already be in use.
     const leave = () => {
       if (this.#current === opening) this.#current = null;
     };

@@ -20,7 +20,7 @@ export type ComputeDevice =
       readonly precision: 'fp16' | 'fp32';
       readonly adapter: AdapterSummary;
       readonly gpuDevice: GPUDevice;
-      /** Comes when the GPU goes away, by itself or because `gpuDevice` was destroyed. */
+      /** Happens when the GPU is lost, by itself or because `gpuDevice` was destroyed. */
       readonly lost: Ending;
       readonly shortage: Pick<MemoryShortage, 'take'>;
       readonly fallbackReasons: readonly FallbackReason[];
@@ -33,16 +33,16 @@ export type ComputeDevice =
     };
 
 /**
- * Picks WebGPU on a real GPU, else WebAssembly. A software adapter (SwiftShader, lavapipe, WARP) is passed over unless
- * 'webgpu' is asked for: its compute shaders run some forty times slower than onnxruntime's own SIMD kernels on the
- * same cores. Where there is no WebGPU, WebAssembly computes whatever was asked for, and the reason says so.
+ * Picks WebGPU on a real GPU, else WebAssembly. A software adapter (SwiftShader, lavapipe, WARP) is used only if 'webgpu' is
+ * requested: its compute shaders are about forty times slower than onnxruntime's own SIMD kernels on the same cores. Without
+ * WebGPU, WebAssembly is used whatever was requested, and the reason is reported.
  */
 export async function openDevice(preference: DevicePreference): Promise<ComputeDevice> {
   if (preference === 'wasm') return wasmDevice(null, 'chosen');
-  // Typed as always there; browsers without WebGPU leave it out.
+  // Its type is not optional, but browsers without WebGPU do not have it.
   const gpu = navigator.gpu as GPU | undefined;
   if (!gpu) return wasmDevice(null, 'no-webgpu');
-  // Both requests fail, rather than give null, where the driver has just crashed or been blocked.
+  // Both requests reject, instead of returning null, if the driver has just crashed or been blocked.
   const adapter = await gpu
     .requestAdapter({ powerPreference: 'high-performance' })
     .catch(() => null);
@@ -95,8 +95,8 @@ function summarize(adapter: GPUAdapter): AdapterSummary {
 }
 
 /**
- * A device with everything the adapter can do. onnxruntime would make its own the same way, but on software
- * adapters its FlashAttention gives wrong numbers as soon as `subgroups` is on, so there it is left out.
+ * A device with all features of the adapter, as onnxruntime would create it. But on software adapters its FlashAttention
+ * gives wrong numbers if `subgroups` is enabled, so it is left out there.
  */
 async function requestDevice(adapter: GPUAdapter, isSoftware: boolean): Promise<GPUDevice> {
   const wanted: GPUFeatureName[] = ['shader-f16', 'timestamp-query'];

@@ -21,7 +21,7 @@ import { Unet } from './parts/unet.ts';
 import { VaeDecoder } from './parts/vae-decoder.ts';
 import { VaeEncoder } from './parts/vae-encoder.ts';
 
-/** As they lie on disk. */
+/** As on disk. */
 interface Parts {
   readonly textEncoder: Part<ClipTextConfig>;
   readonly unet: Part<UnetConfig>;
@@ -29,8 +29,8 @@ interface Parts {
 }
 
 /**
- * A stored SkyPaint-shaped model on a device: the pipeline's DiffusionModel over onnxruntime, put together from its parts.
- * What paints with them may change from picture to picture; their sessions stay as long as they fit.
+ * A stored model on a device: the pipeline's DiffusionModel over onnxruntime, composed of its parts. The weights may change
+ * from picture to picture; sessions are kept as long as they fit.
  */
 export class OnnxDiffusionModel implements DiffusionModel {
   readonly latentChannels: number;
@@ -60,7 +60,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.#vae = vae;
   }
 
-  /** @throws AppError `invalid-config` of any part, `invalid-file`, and what the store throws. */
+  /** @throws AppError `invalid-config` for any part, `invalid-file`, and whatever the store throws. */
   static async open(
     model: StoredModel,
     device: ComputeDevice,
@@ -71,7 +71,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return new OnnxDiffusionModel(model, parts, device, onLoading);
   }
 
-  /** Of the VAE in use. */
+  /** That of the VAE in use. */
   get scalingFactor(): number {
     return this.#vae.config.scalingFactor;
   }
@@ -84,7 +84,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return this.#textEncoder.encode(tokens, clipSkip);
   }
 
-  /** As `TextEncoder.learnWords`. */
+  /** See `TextEncoder.learnWords`. */
   learnWords(inversions: readonly TextualInversion[]): LearnedWord[] {
     return this.#textEncoder.learnWords(inversions);
   }
@@ -101,14 +101,14 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return new VaeDecoder(this.#vae, this.#sessions).decode(latents);
   }
 
-  /** The next call of the VAE replaces its session; what the store throws is thrown here. */
+  /** The next call of the VAE replaces its session; throws whatever the store throws. */
   async raiseVaePrecision(): Promise<void> {
     this.#vae = await readVae(this.#stored, 'fp32');
   }
 
   /**
-   * Other weights for the same latents (LoRAs, another text encoder, another VAE): what changed is loaded when it is next
-   * needed. A VAE that is not the one before begins in the device's precision again. Words have to be learned anew.
+   * Switches to other weights for the same latents (LoRAs, another text encoder, another VAE). Changed parts are loaded when
+   * they are next needed. Another VAE starts in the device's precision again. Words have to be learned again.
    */
   async useWeightsOf(stored: StoredModel): Promise<void> {
     if (stored === this.#stored) return;
@@ -121,12 +121,12 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.#stored = stored;
   }
 
-  /** As `PartSessions.saveMemory`. */
+  /** See `PartSessions.saveMemory`. */
   saveMemory(): Promise<boolean> {
     return this.#sessions.saveMemory();
   }
 
-  /** Gives all device memory back. */
+  /** Releases all device memory. */
   release(): Promise<void> {
     return this.#sessions.release();
   }
@@ -147,7 +147,7 @@ const readVae = (model: StoredModel, precision: 'fp16' | 'fp32') =>
 
 const vaeFilesOf = ({ manifest }: StoredModel) => manifest.parts.vae.weights;
 
-/** Of what becomes sessions; the token embedding stays on the disk. */
+/** Size of the weights in sessions; the token embedding stays on the disk. */
 function weightBytes({ textEncoder, unet, vae }: Parts): number {
   const table = tokenEmbedding(textEncoder.config, textEncoder.index);
   return bytesOf(textEncoder) + bytesOf(unet) + bytesOf(vae) - table.byteLength;

@@ -17,12 +17,12 @@ export type GraphInput =
 type Feeds = Readonly<Record<string, ort.Tensor>>;
 
 /**
- * onnxruntime-web does one thing at a time: two sessions created at once leave its worker stuck for good, and two
- * runs at once hang it. So every call of every session in this thread goes through one queue.
+ * onnxruntime-web can only do one thing at a time: creating two sessions in parallel blocks its worker for ever, and two
+ * parallel runs hang it. So every call of every session in this thread goes through one queue.
  */
 const queue = new SerialQueue();
 
-/** A run's outputs, left where they were computed: inputs for other sessions on the same device. */
+/** A run's outputs, left on the device as inputs for its other sessions. */
 export class KeptTensors {
   readonly byName: Readonly<Record<string, ort.Tensor>>;
 
@@ -30,7 +30,7 @@ export class KeptTensors {
     this.byName = byName;
   }
 
-  /** Gives their memory back, after what runs now. A device that was lost has nothing left to give. */
+  /** Releases their memory after the current call. Does nothing if the device is lost. */
   release(): void {
     const dispose = () => {
       for (const kept of Object.values(this.byName)) kept.dispose();
@@ -58,8 +58,8 @@ export class GraphSession {
   }
 
   /**
-   * On WebGPU a graph with an operator that only the CPU has is refused: a silent round trip to the CPU in each of
-   * the UNet's steps would cost more than all the rest.
+   * On WebGPU, refuses a graph with an operator that only the CPU has: a silent round trip to the CPU in each of the UNet's
+   * steps would cost more than everything else.
    *
    * @throws AppError `out-of-memory`, `device-lost`, `internal`.
    */
@@ -84,7 +84,7 @@ export class GraphSession {
   }
 
   /**
-   * @param kept more inputs, of any number of other sessions' runs; where names meet, the later ones count
+   * @param kept more inputs, from runs of any other sessions; for equal names, the last one counts
    * @returns each output's float32 values, read back from the device.
    */
   run(
@@ -103,12 +103,12 @@ export class GraphSession {
     });
   }
 
-  /** Of a session that `keepsOutputs`. */
+  /** Only for a session that `keepsOutputs`. */
   runAndKeep(inputs: Readonly<Record<string, GraphInput>>): Promise<KeptTensors> {
     return queue.run(async () => new KeptTensors(await this.#run(this.#feeds(inputs))));
   }
 
-  /** Gives the weights' memory back. */
+  /** Releases the weights' memory. */
   release(): Promise<void> {
     return queue.run(() => this.#session.release());
   }
@@ -134,7 +134,7 @@ export class GraphSession {
 }
 
 /**
- * The CPU computes within one task, and so would a whole job, run after run: without a pause the worker heard of a
+ * A run on the CPU is one task, and without a pause between runs a whole job would be too. The worker would receive a
  * cancellation only when there is nothing left to cancel.
  */
 const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));

@@ -1,6 +1,6 @@
 /**
- * Hears of memory that a GPU did not give. WebGPU says so beside the call: the buffer it returns is invalid, and onnxruntime
- * fails with it later, in words that say nothing of memory.
+ * Detects when a GPU runs out of memory. WebGPU reports that separately from the call: it returns an invalid buffer, with which
+ * onnxruntime fails later, with a message that does not mention memory.
  */
 export class MemoryShortage {
   #isShort = false;
@@ -11,7 +11,7 @@ export class MemoryShortage {
     });
   }
 
-  /** Whether memory ran short since it was last asked; what one shortage caused is waited for, so that it counts once. */
+  /** Whether memory ran out since the last call. Waits for the consequences of a shortage, so that it is reported once. */
   async take(): Promise<boolean> {
     await this.device.queue.onSubmittedWorkDone();
     const wasShort = this.#isShort;

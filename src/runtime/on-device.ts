@@ -1,14 +1,14 @@
 import { AppError } from '../core/errors.ts';
 import type { ComputeDevice } from './device.ts';
 
-/** How long a call may go on after the GPU went away; most reject within 40 ms, some never. */
+/** How long a call may continue after the GPU is lost; most reject within 40 ms, some never. */
 const LOST_GRACE_MS = 2_000;
 
-/** A call often rejects a moment before the loss is announced. */
+/** Calls often reject a moment before the loss is announced. */
 const ANNOUNCEMENT_MS = 100;
 
 /**
- * The call's result, or what went wrong: its own failure, or the loss of the GPU under it.
+ * Returns the call's result, or throws its own failure or the loss of the GPU.
  *
  * @throws AppError `device-lost`, `out-of-memory`, `outdated`, `internal`; `engine-crashed` when onnxruntime does not return
  */
@@ -34,7 +34,7 @@ export async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Prom
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** onnxruntime throws strings and plain Errors; their text is all there is to tell causes apart. */
+/** onnxruntime throws strings and plain Errors, so only their text shows the cause. */
 function fail(thrown: unknown, isShort = false): never {
   const reason = textOf(thrown);
   const isMemory =

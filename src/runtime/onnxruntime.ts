@@ -6,8 +6,8 @@ export type OnnxRuntime = typeof ort;
 let loading: Promise<OnnxRuntime> | null = null;
 
 /**
- * onnxruntime-web in the build that this browser runs best: JSPI where WebAssembly can suspend (smaller, and
- * it streams weights to the GPU tensor by tensor), else asyncify. Both hold the WebGPU and the CPU kernels.
+ * onnxruntime-web in the best build for this browser: JSPI if WebAssembly can suspend (smaller, and it streams weights to the
+ * GPU tensor by tensor), else asyncify. Both have the WebGPU and the CPU kernels.
  */
 export function loadOnnxRuntime(): Promise<OnnxRuntime> {
   loading ??= importBuild().catch((error: unknown) => {
@@ -28,7 +28,7 @@ async function importBuild(): Promise<OnnxRuntime> {
   return runtime;
 }
 
-/** Threads need SharedArrayBuffer, hence cross-origin isolation; beyond eight they stop paying. */
+/** Threads need SharedArrayBuffer and so cross-origin isolation; more than eight bring no gain. */
 export function wasmThreads(): number {
   return globalThis.crossOriginIsolated
     ? Math.min(8, Math.max(1, navigator.hardwareConcurrency))

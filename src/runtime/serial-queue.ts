@@ -4,7 +4,7 @@ export class SerialQueue {
 
   run<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#tail.then(task);
-    // The tail outlives the task, so it must not hold what the task gave.
+    // The tail outlives the task, so it must not keep the task's result alive.
     this.#tail = result.then(
       () => undefined,
       () => undefined,

@@ -5,9 +5,9 @@ interface Releasable {
 }
 
 /**
- * The sessions of one model: at most one for each part, since a graph is written for one batch and one size. A
- * request for another shape releases the part's old session before it makes the new one, and where memory is short,
- * a request for another part does so too.
+ * The sessions of one model, at most one per part, because a graph is written for one batch and one size. A request for
+ * another shape releases the part's old session before it creates the new one. If memory is short, a request for another
+ * part does so too.
  */
 export class SessionCache<Part extends string, Session extends Releasable> {
   readonly #sessions = new Map<Part, { readonly key: string; readonly session: Session }>();

@@ -3,13 +3,13 @@ import { decodeFloat16 } from '../core/tensor/float16.ts';
 import type { WeightLocation } from '../graph/index.ts';
 
 /**
- * torch.nn.Embedding without its table in memory: each row asked for is read from the file, once.
+ * torch.nn.Embedding without its table in memory: each requested row is read from the file once.
  *
  * @param ids `[positions]`
  * @param table `[vocabSize, hiddenSize]`, F16 or F32, in `file`
- * @param learned `[vectors, hiddenSize]`, row-major: what ids beyond the table stand for
+ * @param learned `[vectors, hiddenSize]`, row-major: the rows for ids beyond the table
  * @returns `[positions, hiddenSize]`
- * @throws AppError `invalid-file` for an id beyond the table: the tokenizer is another model's
+ * @throws AppError `invalid-file` for an id beyond the table, which means that the tokenizer belongs to another model
  */
 export async function embedTokens(
   ids: Int32Array,

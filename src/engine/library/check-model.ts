@@ -15,13 +15,13 @@ import type {
   PartToCheck,
 } from '../../storage/import/model-checks.ts';
 
-/** Tokens of a prompt's chunk, with start and end: what prompts are cut into (src/core/prompt/chunks.ts). */
+/** Tokens in a chunk of a prompt, including start and end (src/core/prompt/chunks.ts). */
 const CHUNK_TOKENS = 77;
 const SD1_SCALING_FACTOR = 0.18215;
-/** Pixels; pictures of other edges are possible, this is what the settings begin with. */
+/** Pixels; the default size in the settings. Other sizes are possible. */
 const EDGE = { min: 64, max: 1024, step: 64, usual: 512 };
 
-/** Builds each part's graph once, small, and asks whether the parts fit one another. */
+/** Builds each part's graph once at a small size, and checks whether the parts fit one another. */
 export const checkModel: CheckModel = ({ textEncoder, unet, vae }) => {
   const { text, unetConfig, vaeConfig } = fittingConfigs({
     textEncoder: textEncoder.config,
@@ -63,7 +63,7 @@ export const checkVae: CheckVae = (vae, file) => {
 
 const UNET = 'unet/config.json';
 
-/** As diffusers' pipeline does: what the UNet was trained on, in latents, times the VAE's factor. */
+/** As in diffusers' pipeline: the UNet's training size in latents, times the VAE's factor. */
 function edgeOf(sampleSize: unknown, spatialFactor: number): number {
   const pixels = typeof sampleSize === 'number' ? sampleSize * spatialFactor : EDGE.usual;
   const inRange = Math.min(Math.max(pixels, EDGE.min), EDGE.max);

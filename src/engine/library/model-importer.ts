@@ -13,16 +13,16 @@ import { checkModel, checkVae } from './check-model.ts';
 import { outcomeOf } from '../outcome.ts';
 
 export interface ImporterOptions {
-  /** Ids of the models that lie beside the page. */
+  /** Ids of the models that ship with the page. */
   readonly embedded: readonly string[];
-  /** Where CLIP's merges.txt is. */
+  /** The URL of CLIP's merges.txt. */
   readonly clipMergesUrl: string;
-  /** Resolves once leftovers of earlier visits are gone. */
+  /** Resolves once leftovers of earlier visits have been removed. */
   readonly swept: Promise<void>;
   readonly withoutModel: WithoutModel;
 }
 
-/** Storage's importer behind ImportApi: any number at a time, errors as data, cancelling as a result. */
+/** Implements ImportApi with storage's importer: any number of imports at a time, errors as data, cancelling as a result. */
 export class ModelImporter implements ImportApi {
   readonly #running = new Map<string, AbortController>();
 

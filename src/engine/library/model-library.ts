@@ -33,14 +33,14 @@ import { planUrl } from '../../storage/url/plan-url.ts';
 import { checkConfigs, checkModel } from './check-model.ts';
 import { outcomeOf } from '../outcome.ts';
 
-/** The library of models behind ModelLibraryApi: storage's verbs, one after the other, with errors as data. */
+/** Implements ModelLibraryApi with storage's functions; errors are data. */
 export class ModelLibrary implements ModelLibraryApi {
   #planning = new AbortController();
   readonly #running = new Map<string, AbortController>();
-  /** Leftovers are cleared before anything is listed or begun. */
+  /** Leftovers are removed before anything is listed or started. */
   readonly swept: Promise<void>;
 
-  /** @param embedded ids of the models that lie beside the page */
+  /** @param embedded ids of the models that ship with the page */
   constructor(
     embedded: readonly string[],
     private readonly withoutModel: WithoutModel,
@@ -50,7 +50,7 @@ export class ModelLibrary implements ModelLibraryApi {
 
   planDownload(request: PlanRequest): Promise<Outcome<DownloadOffer>> {
     return outcomeOf(async () => {
-      // The page asks one question at a time; of another, nobody waits for the answer.
+      // The page makes one lookup at a time, so nobody waits for the result of an earlier one.
       this.#planning.abort();
       const { signal } = (this.#planning = new AbortController());
       if ('url' in request) return { type: 'plan', plan: await planUrl(request.url, signal) };
@@ -148,7 +148,7 @@ export class ModelLibrary implements ModelLibraryApi {
     return this.#verified(modelId, () => verifyIfDue(modelId, isSuspect, onProgress, Date.now()));
   }
 
-  /** The painters let go of what was found damaged, and open it anew. */
+  /** Makes the paint workers close a model or add-on that was found damaged, and open it again. */
   #verified<T extends readonly ModelDamage[] | null>(
     modelId: string,
     verify: () => Promise<T>,
@@ -181,7 +181,7 @@ export class ModelLibrary implements ModelLibraryApi {
   }
 }
 
-/** The engine's own look at a plan, whoever sent it. */
+/** The engine's own check of a plan, whoever sent it. */
 function checkPlan({ plan, licenceAccepted }: DownloadRequest): DownloadPlan {
   const checked = parseDownloadPlan(plan);
   if (!checked) throw invalid('plan', 'no download plan');

@@ -17,7 +17,7 @@ test('what A1111 wrote becomes settings, with all that the picture was made with
       height: 768,
       sampler: 'dpmpp_2m_karras',
       seed: 123456789,
-      // Not said, so A1111's default: the card's own.
+      // Missing, so A1111's default applies: the GPU's own generator.
       rng: 'NV',
     },
     ingredients: [

@@ -4,17 +4,17 @@ import { parseExtraNetworks } from '../../core/prompt/index.ts';
 import type { Ingredient, PictureSettings } from '../../contract/picture-settings.ts';
 import { readOptions } from '../option-settings.ts';
 
-/** More than any picture that a person paints; a file beyond is not read. */
+/** Larger than any picture that people paint; larger files are not read. */
 const MAX_FILE_BYTES = 256 * 2 ** 20;
 
-/** @returns null where the picture says nothing of how it was painted */
+/** @returns null if the picture has no settings */
 export async function readPictureSettings(file: Blob): Promise<PictureSettings | null> {
   if (file.size > MAX_FILE_BYTES) return null;
   const infotext = readPictureParameters(new Uint8Array(await file.arrayBuffer()));
   return infotext && settingsOf(infotext);
 }
 
-/** A1111's text as this program's settings. */
+/** Converts A1111's text into this program's settings. */
 export function settingsOf({ prompt, negativePrompt, settings }: Infotext): PictureSettings {
   const options = readOptions(settings);
   const sampler = settings.get('Sampler');
@@ -50,7 +50,7 @@ function lorasOf(prompt: string, hashes: ReadonlyMap<string, string>): Ingredien
       named('lora', name, hashes.get(name)),
     );
   } catch {
-    // A tag that another program understands: painting will say what is wrong with it.
+    // Perhaps a tag of another program; painting will report what is wrong with it.
     return [];
   }
 }

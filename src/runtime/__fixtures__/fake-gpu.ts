@@ -4,11 +4,11 @@ import type { ComputeDevice } from '../device.ts';
 export interface FakeGpu {
   readonly device: Extract<ComputeDevice, { backend: 'webgpu' }>;
   readonly lost: Ending;
-  /** As the one that ran short would say when asked. */
+  /** The error that a device short of memory reports when asked. */
   isShort: boolean;
 }
 
-/** A GPU of which no more is there than that it may go away; `destroy` announces it a little later, as a real one does. */
+/** A GPU that can only be lost; `destroy` announces the loss a little later, like a real one. */
 export function fakeGpu(): FakeGpu {
   const lost = new Ending();
   const fake = { lost, isShort: false };

@@ -4,8 +4,8 @@ import type { ComputeDevice } from '../device.ts';
 import type { OnnxRuntime } from '../onnxruntime.ts';
 
 /**
- * onnxruntime-node in onnxruntime-web's place: the same kernels on a WebGPU device of its own, which browsers without a
- * GPU do not have in float16. It takes files as bytes, not as Blobs.
+ * Replaces onnxruntime-web by onnxruntime-node: the same kernels on its own WebGPU device, with float16, which browsers
+ * without a GPU do not have. It takes files as bytes, not as Blobs.
  */
 export function loadNodeRuntime(): Promise<OnnxRuntime> {
   const create = async (

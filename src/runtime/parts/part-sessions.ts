@@ -6,23 +6,23 @@ import type { MemoryPlan } from '../memory-plan.ts';
 import { SessionCache } from '../session-cache.ts';
 import type { Part } from './part.ts';
 
-/** What a part's session is called where its loading is told. */
+/** The name of a part's session in progress events. */
 export type LoadedPart = Extract<ProgressEvent, { readonly type: 'loading' }>['part'];
 
-/** The sessions that the parts of one model share a device for. They are made when first needed, and kept. */
+/** The sessions of one model's parts on a device. They are created on first use and kept. */
 export class PartSessions {
   readonly #sessions = new SessionCache<LoadedPart, GraphSession>();
-  /** Apart from the rest: small, wanted between steps when a prompt changes, and its outputs are another's inputs. */
+  /** Separate from the others: it is small, needed between steps when a prompt changes, and its outputs are inputs of the UNet. */
   readonly #projections = new SessionCache<string, GraphSession>();
 
-  /** @param onLoading hears of each session that is made, but for projections */
+  /** @param onLoading is called for each session that is created, except for projections */
   constructor(
     private readonly device: ComputeDevice,
     private plan: MemoryPlan,
     private readonly onLoading: (part: LoadedPart) => void,
   ) {}
 
-  /** @param shape what the graph is written for */
+  /** @param shape the shape that the graph is written for */
   get(
     name: LoadedPart,
     part: Part<unknown>,
@@ -35,7 +35,7 @@ export class PartSessions {
     });
   }
 
-  /** Of a graph whose outputs stay on the device. */
+  /** For a graph whose outputs stay on the device. */
   getProjection(
     name: string,
     part: Part<unknown>,
@@ -48,9 +48,9 @@ export class PartSessions {
   }
 
   /**
-   * Gives all device memory back, and holds one part at a time from now on.
+   * Releases all device memory, and holds only one part at a time from now on.
    *
-   * @returns false when it did so already: there is nothing left to give up
+   * @returns false if it already did so: there is nothing left to release
    */
   async saveMemory(): Promise<boolean> {
     if (this.plan === 'one-at-a-time') return false;
@@ -59,14 +59,14 @@ export class PartSessions {
     return true;
   }
 
-  /** Gives all device memory back. */
+  /** Releases all device memory. */
   async release(): Promise<void> {
     await this.#projections.clear();
     await this.#sessions.clear();
   }
 }
 
-/** A session stands for one shape, one precision and one set of files, of which a LoRA is one. */
+/** A session belongs to one shape, one precision and one set of files, including LoRAs. */
 function keyOf({ files, precision }: Part<unknown>, shape: string): string {
   return `${precision} ${shape} ${[...files.keys()].join(' ')}`;
 }

@@ -5,7 +5,7 @@ import type { ManifestPart } from '../../contract/manifest.ts';
 import type { StoredModel } from '../../storage/stored-model.ts';
 import type { WeightFiles } from '../graph-session.ts';
 
-/** One of a model's parts: its config, with its weights as they lie on disk. */
+/** One of a model's parts: its config and its weights on the disk. */
 export interface Part<Config> {
   readonly config: Config;
   readonly index: WeightIndex;
@@ -14,10 +14,10 @@ export interface Part<Config> {
 }
 
 /**
- * Opens a part by its name in the manifest; of the weights, only the headers are read.
+ * Opens a part by its name in the manifest; reads only the headers of its weights.
  *
- * @param precision of the weights; they stay in fp32 where fp16 could not hold them
- * @throws AppError `unsupported` when the model has no such part; `invalid-config`, `invalid-file`, and what the store throws
+ * @param precision of the weights; they stay in fp32 if fp16 cannot hold them
+ * @throws AppError `unsupported` if the model has no such part; `invalid-config`, `invalid-file`, and whatever the store throws
  */
 export async function readPart<Config>(
   model: StoredModel,
@@ -42,7 +42,7 @@ export async function readPart<Config>(
   return { config, index, files, precision };
 }
 
-/** Of all its weights. */
+/** Size of all its weights. */
 export function bytesOf({ index }: Part<unknown>): number {
   return [...index.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

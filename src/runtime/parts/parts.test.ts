@@ -15,7 +15,7 @@ import { OnnxDiffusionModel } from '../diffusion-model.ts';
 import { GraphSession, KeptTensors } from '../graph-session.ts';
 import { readPart } from './part.ts';
 
-// Numbers are held to diffusers' by the goldens of src/engine/jobs/paint.
+// The goldens of src/engine/jobs/paint compare the numbers with diffusers'.
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -60,7 +60,7 @@ describe('parts by name', () => {
 describe('prompts kept on the device', () => {
   let model: OnnxDiffusionModel;
   const latents = torchRandn(1, [1, 4, 4, 3]);
-  /** Of other lengths and batches, so that neither session serves both. */
+  /** With other lengths and batches, so that they need different sessions. */
   const shapes = [
     [1, 77, 32],
     [2, 154, 32],
@@ -124,7 +124,7 @@ test('a run takes the tensors that several runs have kept', async () => {
     new KeptTensors(Object.fromEntries(others)),
   ];
   expect(await unet.run(inputs, pieces)).toEqual(whole);
-  // Where names meet, the later ones count.
+  // For equal names, the last one counts.
   expect(await unet.run(inputs, [other!, ...pieces])).toEqual(whole);
   expect(await unet.run(inputs, [prompt!, other!])).not.toEqual(whole);
   await expect(unet.run(inputs, pieces.slice(1))).rejects.toMatchObject({ code: 'internal' });

@@ -9,7 +9,7 @@ import type { PartSessions } from './part-sessions.ts';
 
 /** CLIP's text encoder. Its token embedding stays on the disk. */
 export class TextEncoder {
-  /** `[vectors, hiddenSize]` of the words learned. */
+  /** `[vectors, hiddenSize]`, the vectors of learned words. */
   #learned = new Float32Array();
 
   constructor(
@@ -17,7 +17,7 @@ export class TextEncoder {
     private readonly sessions: PartSessions,
   ) {}
 
-  /** As `DiffusionModel.encodeText`. */
+  /** See `DiffusionModel.encodeText`. */
   async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
     return (await this.#run(tokens, clipSkip))['last_hidden_state']!;
   }
@@ -43,11 +43,11 @@ export class TextEncoder {
   }
 
   /**
-   * Words that `encode` takes from now on, in place of those before.
+   * Sets the words that `encode` understands from now on, instead of earlier ones.
    *
    * @returns their ids, for the tokenizer
-   * @throws AppError `invalid-request` with details what: 'embedding-misfit' when a vector is not as wide as this text
-   *   encoder's
+   * @throws AppError `invalid-request` with details what: 'embedding-misfit' if a vector does not have this text encoder's
+   * width
    */
   learnWords(inversions: readonly TextualInversion[]): LearnedWord[] {
     const { hiddenSize, vocabSize } = this.part.config;

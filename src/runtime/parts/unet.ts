@@ -9,14 +9,14 @@ import type { KeptTensors } from '../graph-session.ts';
 import type { Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
-/** The UNet: what hangs on the prompts alone is done once, apart from the steps. */
+/** The UNet: work that depends only on the prompts is done once, separately from the steps. */
 export class Unet {
   constructor(
     private readonly part: Part<UnetConfig>,
     private readonly sessions: PartSessions,
   ) {}
 
-  /** As `DiffusionModel.projectPrompt`. Any number of prompts may be projected at one time. */
+  /** See `DiffusionModel.projectPrompt`. Any number of prompts can be projected at a time. */
   async projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt> {
     const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];
     const { config, index } = this.part;

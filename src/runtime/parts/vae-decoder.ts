@@ -9,7 +9,7 @@ export class VaeDecoder {
     private readonly sessions: PartSessions,
   ) {}
 
-  /** As `DiffusionModel.decodeLatents`. */
+  /** See `DiffusionModel.decodeLatents`. */
   async decode(latents: Tensor): Promise<Tensor> {
     const [batch, , height, width] = latents.shape as [number, number, number, number];
     const { config, index } = this.part;

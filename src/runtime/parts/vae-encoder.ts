@@ -10,7 +10,7 @@ export class VaeEncoder {
     private readonly sessions: PartSessions,
   ) {}
 
-  /** As `DiffusionModel.encodeImage`. */
+  /** See `DiffusionModel.encodeImage`. */
   async encode(image: Tensor): Promise<LatentDistribution> {
     const [batch, , height, width] = image.shape as [number, number, number, number];
     const { config, index } = this.part;

@@ -17,10 +17,9 @@ const CHECKED: Readonly<Record<keyof PictureOptions, PictureOption>> = {
 };
 
 /**
- * The engine's own look at a request, whoever sent it: the page clamps its fields, but a bug or a console must not
- * hang the worker.
+ * The engine's own check of a request. The page clamps its fields, but a bug or a console must not hang the worker.
  *
- * @throws AppError `invalid-request` naming the field, what was found and what is possible.
+ * @throws AppError `invalid-request` with the field, the value found and the values allowed.
  */
 export function checkRequest(request: GenerateRequest): void {
   checkLength('prompt', request.prompt, LIMITS.promptLength);

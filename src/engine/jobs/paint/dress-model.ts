@@ -16,12 +16,12 @@ import { withTextEncoder } from '../../../storage/with-text-encoder.ts';
 import { openVae, withVae, type LooseVae } from '../../../storage/with-vae.ts';
 
 /**
- * A model with all that a request puts on it: another model's text encoder, another VAE, the LoRAs of its prompt.
+ * A model with everything that a request adds to it: another model's text encoder, another VAE, the LoRAs of its prompt.
  *
  * @param textEncoder the model whose text encoder reads the prompts; null for the model's own
- * @param job the one that paints with it
- * @throws AppError `invalid-request` for a LoRA or a VAE that there is not, or for one or a text encoder that does not fit;
- *   the signal's reason
+ * @param job the job that paints with it
+ * @throws AppError `invalid-request` for a LoRA or VAE that does not exist, or for one or a text encoder that does not fit;
+ * the signal's reason
  */
 export async function dressModel(
   stored: StoredModel,
@@ -36,7 +36,7 @@ export async function dressModel(
   for (const { name, textEncoderWeight, unetWeight } of parseExtraNetworks(prompt).loras) {
     const { file, stored: lora } = await findAddOn('lora', name);
     const weights = { text_encoder: textEncoderWeight, unet: unetWeight };
-    // The library gives each file it writes a name of its own.
+    // The library gives every file that it writes a unique name.
     const adapterConfig = lora.kind === 'lora' ? (lora.adapterConfig ?? null) : null;
     chosen.push({ name, contentId: lora.file, file, adapterConfig, weights });
   }
@@ -44,7 +44,7 @@ export async function dressModel(
   return withLoras(decoding, precision, chosen, keep, job.onPartlyUsed);
 }
 
-/** @throws AppError `invalid-request` when the UNet does not take what the text encoder gives. */
+/** @throws AppError `invalid-request` when the text encoder does not fit the UNet. */
 export async function withFittingEncoder(
   stored: StoredModel,
   other: StoredModel,

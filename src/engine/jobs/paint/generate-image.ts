@@ -45,7 +45,7 @@ export interface ReadyModel {
   readonly model: OnnxDiffusionModel;
 }
 
-/** One request to one PNG, on a model that is ready. */
+/** Paints one request into one PNG, with a model that is ready. */
 export async function generateImage(
   { stored, device, model }: ReadyModel,
   request: GenerateRequest,

@@ -10,7 +10,7 @@ import { readGoldens } from './__fixtures__/golden-case.ts';
 import { infotextOf } from './infotext.ts';
 import { usedAddOns } from './used-add-ons.ts';
 
-/** By name, as A1111 writes them: scripts/goldens/vaes.py. */
+/** Hashes by name, as A1111 writes them: scripts/goldens/vaes.py. */
 const { hashes } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz') as unknown as {
   readonly hashes: Readonly<Record<string, string>>;
 };

@@ -6,10 +6,10 @@ import type { UsedAddOn, UsedAddOns } from './used-add-ons.ts';
 /** As A1111 shortens SHA-256. */
 const DIGITS = { vae: 10, other: 12 };
 
-/** The settings that create_infotext puts first; the others follow as they come. */
+/** The settings that create_infotext puts first; the others follow in table order. */
 const FIRST = ['Steps', 'Sampler', 'Schedule type', 'CFG scale', 'Seed', 'Size'];
 
-/** A picture's parameters in the form that A1111, and all who read its PNGs, know. */
+/** A picture's parameters in A1111's format, which many programs read. */
 export function infotextOf(
   parameters: GenerationParameters,
   { vae, loras, embeddings }: UsedAddOns,
@@ -32,7 +32,7 @@ export function infotextOf(
   });
 }
 
-/** `name: hash, name: hash`, names without the signs that this form is made of (extra_networks_lora.py). */
+/** `name: hash, name: hash`; names lose the characters that the format uses itself (extra_networks_lora.py). */
 function hashesOf(addOns: readonly UsedAddOn[]): string | null {
   const entries = addOns.map(
     ({ name, hash }) => `${name.replace(/[:,]/g, '')}: ${hash.slice(0, DIGITS.other)}`,

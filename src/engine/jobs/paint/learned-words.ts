@@ -9,7 +9,7 @@ import type { StoredAddOn } from '../../../storage/library/add-ons.ts';
 import { findAddOn } from '../../../storage/library/find-add-on.ts';
 
 /**
- * The library's embeddings that two prompts name, by what the library calls them.
+ * The library's embeddings that two prompts name, by their names in the library.
  *
  * @param steps calls of the model
  * @throws AppError `invalid-file` for a broken one

@@ -12,14 +12,14 @@ import {
 
 vi.mock('../../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRuntime }));
 
-/** Each sampler has the same prompts; one is enough to see what rounding does. */
+/** Each sampler has the same prompts; one is enough to see the effect of rounding. */
 const cases = readGoldens<SamplerId>('skypaint-mini.json').cases.filter(
   ({ sampler }) => sampler === 'ddim',
 );
 
 /**
- * In dB, to diffusers' pictures in float32; ours came to 42, 46, 49 and 55 on lavapipe. diffusers' own float16 on a CPU comes to
- * 60 with the same weights: its kernels round less often, as far as we know.
+ * In dB, compared with diffusers' pictures in float32; ours have 42, 46, 49 and 55 on lavapipe. diffusers' own float16 on a CPU
+ * has 60 with the same weights, as far as we know because its kernels round less often.
  */
 const MIN_LIKENESS = 36;
 

@@ -10,13 +10,13 @@ import {
 } from './__fixtures__/golden-pictures.ts';
 
 /**
- * The engine from prompt to pixels, with the model that ships, against diffusers' StableDiffusionPipeline. Nothing is
- * replaced but where the files lie: onnxruntime-web's WebAssembly runs in Node as it does in the page.
+ * Compares the engine, from prompt to pixels with the shipped model, with diffusers' StableDiffusionPipeline. Only the location
+ * of the files differs from the page: onnxruntime-web's WebAssembly runs in Node as it does there.
  */
 const plain = readGoldens<SamplerId>('skypaint-mini.json');
 const grammar = readGoldens<SamplerId>('prompt-grammar.json');
 
-// A busy machine may take a minute over what takes a second: the threads of WebAssembly wait for one another.
+// On a busy machine a second's work can take a minute, because WebAssembly's threads wait for one another.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let engine: Engine;

@@ -1,6 +1,6 @@
 export type Stage = 'encoding' | 'denoising' | 'decoding';
 
-/** How long each stage of a job takes, in milliseconds, and how long the steps that are left may take. */
+/** Measures each stage of a job in milliseconds, and estimates the time for the remaining steps. */
 export class StageClock {
   readonly #spent = { encoding: 0, denoising: 0, decoding: 0 };
   readonly #steps: number[] = [];
@@ -19,7 +19,7 @@ export class StageClock {
     this.#stageStarted = this.#stepStarted = now;
   }
 
-  /** A step has ended. The first one compiles the GPU's shaders, so the later ones foretell the rest better. */
+  /** Marks the end of a step. The first step compiles the GPU's shaders, so later ones predict the rest better. */
   step(remainingSteps: number): { stepMs: number; remainingMs: number } {
     const now = this.now();
     const stepMs = now - this.#stepStarted;

@@ -7,12 +7,12 @@ import { base, dressed, pictureOf, withTags } from './__fixtures__/tiny-add-ons.
 
 vi.mock('../../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRuntime }));
 
-/** In dB, as skypaint-mini.fp16.test.ts has it. */
+/** In dB, as in skypaint-mini.fp16.test.ts. */
 const MIN_LIKENESS = 36;
 
 /**
- * LoRAs in the weights as a GPU with half precision gets them: summed in float32, written in float16. Random weights
- * make a random walk of many steps in half precision, with LoRAs and without, so these pictures have one step.
+ * LoRAs merged into the weights as for a GPU with half precision: summed in float32, written in float16. With random weights,
+ * rounding errors accumulate over many steps in half precision, with or without LoRAs, so these pictures have one step.
  */
 describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('in float16 on WebGPU', () => {
   let half: Engine;

@@ -20,7 +20,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 const engine = openEngine(base);
 
-/** How like diffusers' picture ours is, in dB. */
+/** How similar our picture is to diffusers', in dB. */
 const painted = async (request: AddOnCase, stored = base) =>
   likeness(await pictureOf(await engine, request, stored), request);
 

@@ -16,7 +16,7 @@ interface ImageCase extends GoldenCase<SamplerId> {
   readonly strength: number;
 }
 
-/** Pictures that begin from a picture, as StableDiffusionImg2ImgPipeline draws them: scripts/goldens/image_to_image.py. */
+/** Pictures that start from a picture, drawn by StableDiffusionImg2ImgPipeline: scripts/goldens/image_to_image.py. */
 const { cases, images } = readGoldens<SamplerId>('tiny-images/pictures.json.gz') as Omit<
   Goldens<SamplerId>,
   'cases'
@@ -30,13 +30,13 @@ beforeAll(async () => {
   engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
 });
 
-/** The one of the size that is to be painted. */
+/** The start image that has the size of the picture. */
 function imageFor({ picture }: ImageCase): RgbaPixels {
   const image = images.find(({ shape }) => String(shape) === String(picture.shape))!;
   const [height = 0, width = 0] = image.shape;
   const rgb = decodePicture(image);
   const data = new Uint8ClampedArray(width * height * 4).map((_, i) =>
-    // Transparent, which must not show.
+    // Transparent, which must have no effect.
     i % 4 === 3 ? 0 : rgb[Math.floor(i / 4) * 3 + (i % 4)]!,
   );
   return { width, height, data };

@@ -5,12 +5,12 @@ import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
 /**
- * SkyPaint's full shape, of which skypaint-mini has a part: four levels of SD 1.x's blocks over 4 latent channels. Tiny and
- * random, it draws noise, but noise that hangs on prompt, sampler and guidance: scripts/goldens/tiny_pipeline.py.
+ * SkyPaint's full shape, unlike skypaint-mini: four levels of SD 1.x's blocks with 4 latent channels. Tiny and random, it draws
+ * noise, but noise that depends on prompt, sampler and guidance: scripts/goldens/tiny_pipeline.py.
  */
 const { cases } = readGoldens<SamplerId>('tiny-skypaint/pictures.json.gz');
 
-// A busy machine may take a minute over what takes a second: the threads of WebAssembly wait for one another.
+// On a busy machine a second's work can take a minute, because WebAssembly's threads wait for one another.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let engine: Engine;

@@ -4,7 +4,7 @@ import { withFittingEncoder } from './dress-model.ts';
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 
-/** A text encoder and a vocabulary that read for the tiny pipeline: scripts/goldens/text_encoders.py. */
+/** A text encoder and a vocabulary that read the prompts for the tiny pipeline: scripts/goldens/text_encoders.py. */
 const GOLDENS = 'src/pipeline/__goldens__';
 const { cases } = readGoldens<'euler'>('tiny-reader/pictures.json.gz');
 

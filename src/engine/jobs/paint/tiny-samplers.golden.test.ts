@@ -4,7 +4,7 @@ import { algorithmOf, SAMPLER_IDS, type SamplerId } from '../../../contract/samp
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
-/** Samplers of which tiny-pipeline.golden.test.ts has no pictures: scripts/goldens/samplers.py. */
+/** Samplers that tiny-pipeline.golden.test.ts does not cover: scripts/goldens/samplers.py. */
 const { cases } = readGoldens<SamplerId>('tiny-samplers/pictures.json.gz');
 const others = readGoldens<SamplerId>('tiny-skypaint/pictures.json.gz').cases;
 
@@ -27,7 +27,7 @@ describe('as diffusers draws it', () => {
     const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
     const { order = 1 } = algorithmOf(sampler);
     expect(scheduler.timesteps).toHaveLength(order * steps - order + 1);
-    // Two samplers that are near each other differ by 42 dB.
+    // The two most similar samplers differ by 42 dB.
     expect(likeness(await paint(engine, request, scheduler), request)).toBeGreaterThan(55);
   });
 });

@@ -14,7 +14,7 @@ import { withFittingVae } from './dress-model.ts';
 import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 
-/** VAEs by themselves in the tiny pipeline, as diffusers puts them there: scripts/goldens/vaes.py. */
+/** Separate VAEs in the tiny pipeline, compared with diffusers: scripts/goldens/vaes.py. */
 const FOLDER = 'src/pipeline/__goldens__/tiny-vaes';
 const { cases } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz');
 const FILES: Readonly<Record<string, readonly string[]>> = {

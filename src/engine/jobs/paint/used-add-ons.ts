@@ -2,7 +2,7 @@ import { parseExtraNetworks } from '../../../core/prompt/index.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
 import type { StoredAddOn } from '../../../storage/library/add-ons.ts';
 
-/** An add-on as a picture's infotext tells of it. */
+/** An add-on as a picture's infotext names it. */
 export interface UsedAddOn {
   readonly name: string;
   /** SHA-256, see storage's add-on-hash.ts. */
@@ -16,9 +16,9 @@ export interface UsedAddOns {
 }
 
 /**
- * What of the library has a part in a picture: LoRAs in the prompt's order, embeddings by name.
+ * The library's add-ons that a picture uses: LoRAs in the prompt's order, embeddings sorted by name.
  *
- * @param learned names of the embeddings that the text encoder read
+ * @param learned names of the embeddings that the text encoder used
  */
 export function usedAddOns(
   all: readonly StoredAddOn[],

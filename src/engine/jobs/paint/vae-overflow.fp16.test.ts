@@ -14,7 +14,7 @@ vi.mock('../../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRun
 /** Made by scripts/goldens/vae_overflow.py. */
 const VAE = 'src/pipeline/__goldens__/vae-overflow/';
 
-/** The model that ships, with a VAE in the place of its own that goes beyond float16's largest value. */
+/** The shipped model with another VAE, whose values exceed float16's range. */
 const stored = openFolder(MINI, (path) =>
   path.startsWith('vae/') ? path.replace('vae/', VAE) : MINI + path,
 );

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { unzlibSync } from 'fflate';
 import { psnr } from '../../../../core/metrics/index.ts';
 
-/** A picture that diffusers drew, and what it was asked for; written by scripts/goldens. */
+/** A picture drawn by diffusers and its settings; written by scripts/goldens. */
 export interface GoldenCase<Sampler extends string> {
   readonly sampler: Sampler;
   readonly steps: number;
@@ -11,9 +11,9 @@ export interface GoldenCase<Sampler extends string> {
   readonly negativePrompt: string;
   readonly seed: number;
   readonly guidanceScale: number;
-  /** A1111's; 1 where it is not said. */
+  /** As A1111 counts it; 1 by default. */
   readonly clipSkip?: number;
-  /** The name of the VAE that decoded it; the model's own where it is not said. */
+  /** The name of the VAE that decoded it; the model's own by default. */
   readonly vae?: string;
   readonly picture: EncodedPicture;
 }
@@ -25,7 +25,7 @@ export interface EncodedPicture {
 }
 
 export interface Goldens<Sampler extends string> {
-  /** SHA-256 by path, of the weights that drew. */
+  /** SHA-256 by path of the weights that drew the pictures. */
   readonly model: Readonly<Record<string, string>>;
   readonly cases: readonly GoldenCase<Sampler>[];
 }
@@ -38,7 +38,7 @@ export function readGoldens<Sampler extends string>(name: string): Goldens<Sampl
 }
 
 /**
- * How like diffusers' picture one is, in dB: above 40 no eye tells them apart.
+ * How similar a picture is to diffusers', in dB: above 40 no difference is visible.
  *
  * @param rgb 8-bit `[height, width, 3]`
  */

@@ -18,7 +18,7 @@ import { rgbOf, type GoldenCase } from './golden-case.ts';
 
 export const MINI = 'public/models/skypaint-mini/';
 
-/** The engine without a browser: all is as in the page, but for where the files lie. */
+/** The engine without a browser: everything is as in the page, except where the files are. */
 export interface Engine {
   readonly stored: StoredModel;
   readonly model: OnnxDiffusionModel;
@@ -34,7 +34,7 @@ const WASM: ComputeDevice = {
 
 /**
  * @param folder with manifest.json and the model's files, weights in F16
- * @param placeOf where a file lies that is not the folder's own
+ * @param placeOf the location of files that are not in the folder
  */
 export function openFolder(
   folder: string,

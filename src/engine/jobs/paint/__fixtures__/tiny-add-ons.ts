@@ -26,10 +26,10 @@ export const withWords = cases.filter(
   (request) => embeddingsIn(request).length > 0 && request.clipSkip === 1,
 );
 
-/** The model that the LoRAs and embeddings are of. */
+/** The model that the LoRAs and embeddings were made for. */
 export const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
 
-/** `model` with the LoRAs that a case's prompt names, their overlays in memory. */
+/** `model` with the LoRAs that a case's prompt names; their overlays are in memory. */
 export function dressed(
   { prompt }: AddOnCase,
   model: StoredModel = base,
@@ -52,12 +52,12 @@ export function dressed(
   return withLoras(model, precision, chosen, keep, onPartlyUsed);
 }
 
-/** These LoRAs are of the tiny model: all of each is used. */
+/** These LoRAs were made for the tiny model, so each is used completely. */
 function fail({ name }: { readonly name: string }): void {
   throw new Error(`${name} is only partly used.`);
 }
 
-/** 8-bit RGB: what a case asks for, with the weights of `stored` and the case's embeddings. */
+/** 8-bit RGB: a case's picture, with the weights of `stored` and the case's embeddings. */
 export async function pictureOf(
   engine: Engine,
   request: AddOnCase,
