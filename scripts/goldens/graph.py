@@ -19,6 +19,7 @@ import diffusers
 import torch
 import transformers
 from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
 from safetensors.torch import load_file, save_file
 from transformers import (
     CLIPConfig,
@@ -406,6 +407,32 @@ def write_pair(name):
     )
 
 
+def write_safety_checker(name):
+    """A hundred pictures, some of which are marked only because a special concept makes the checker stricter."""
+    folder, seed = begin(name)
+    config = CLIPConfig(vision_config={**VISION_SIZES, "image_size": 8}, projection_dim=10)
+    model = randomize(StableDiffusionSafetyChecker(config), seed)
+    model.concept_embeds.data = torch.randn(17, 10)
+    model.special_care_embeds.data = torch.randn(3, 10)
+    pixels = torch.randn(100, 3, 8, 8)
+    embeds = model.visual_projection(model.vision_model(pixels)[1])
+    cosines = lambda concepts: torch.nn.functional.cosine_similarity(embeds[:, None], concepts[None], dim=-1)
+    # So that a concept is seen in about one picture of thirty, and a special one in one of six.
+    model.concept_embeds_weights.data = cosines(model.concept_embeds).quantile(0.97, dim=0)
+    model.special_care_embeds_weights.data = cosines(model.special_care_embeds).quantile(0.94, dim=0)
+    model.save_pretrained(folder)
+    _, marked = model(pixels, torch.zeros(100, 1))
+    finish(
+        folder,
+        {
+            "pixel_values": pixels,
+            "pooler_output": model.vision_model(pixels)[1],
+            "image_embeds": embeds,
+            "marked": torch.tensor(marked, dtype=torch.int32),
+        },
+    )
+
+
 def write_full_size():
     parts = {}
     for name, make in FULL_SIZE.items():
@@ -434,6 +461,7 @@ def main():
         for name, (model_class, config) in VISIONS.items():
             write_vision(name, model_class, config)
         write_pair("pair-whole")
+        write_safety_checker("safety-checker")
     write_full_size()
     versions = {
         "python": sys.version.split()[0],

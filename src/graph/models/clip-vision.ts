@@ -20,7 +20,7 @@ const PROJECTION = 'visual_projection';
 
 /**
  * transformers' CLIPVisionModelWithProjection, or CLIPVisionModel where the weights have no projection
- * (models/clip/modeling_clip.py). The vision tower of a whole CLIPModel is one too.
+ * (models/clip/modeling_clip.py). The vision towers of a whole CLIPModel and of a StableDiffusionSafetyChecker are ones too.
  *
  * - input `pixel_values` `[batch, channels, imageSize, imageSize]` float32, as CLIPImageProcessor makes them
  * - output `pooler_output` `[batch, hiddenSize]` float32: the class token's state, normalized
@@ -34,8 +34,7 @@ export function buildClipVisionGraph(
   { batch }: ClipVisionGraphOptions,
 ): BuiltGraph {
   checkExtents({ batch });
-  // transformers 5 writes CLIPVisionModel without it.
-  const root = weights.has('vision_model.post_layernorm.weight') ? 'vision_model.' : '';
+  const root = rootOf(weights);
   const graph = new GraphBuilder(new WeightSource(weights, `${root}post_layernorm.weight`));
   const { channels, imageSize, hiddenSize, projectionSize } = config;
   const pixels = graph.input('pixel_values', 'float32', [batch, channels, imageSize, imageSize]);
@@ -56,6 +55,12 @@ export function buildClipVisionGraph(
     graph.output('image_embeds', cast(graph, embeds, 'float32'));
   }
   return graph.finish('clip_vision');
+}
+
+/** A safety checker wraps the tower once more; transformers 5 writes CLIPVisionModel without any root. */
+function rootOf(weights: WeightIndex): string {
+  const roots = ['vision_model.vision_model.', 'vision_model.'];
+  return roots.find((root) => weights.has(`${root}post_layernorm.weight`)) ?? '';
 }
 
 /** CLIPVisionEmbeddings: the class token, then the patches row by row. `[batch, tokens, hiddenSize]` */
