@@ -1,47 +1,21 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import packageJson from './package.json' with { type: 'json' };
+import {
+  COMMON_HEADERS,
+  headersFile,
+  headersOf,
+  META_POLICY,
+  WORKER_FOLDERS,
+} from './security-headers.ts';
 import { webManifest } from './src/ui/web-manifest.ts';
-
-/**
- * Sent by the dev and preview servers. The page works without any of them (index.html carries the same policy
- * as a meta tag); isolation gives the WASM backend threads, and the policy then covers the worker too.
- */
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
-
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob: data:",
-  // Any https site: which hub or mirror to use is the user's choice, and where that sends the download is the hub's.
-  // See docs/adr/0005-downloads-from-hubs.md.
-  "connect-src 'self' blob: https: http://localhost:* http://127.0.0.1:*",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 export default defineConfig({
   base: './',
   plugins: [
     react(),
-    {
-      name: 'content-security-policy',
-      apply: 'build',
-      transformIndexHtml: (html) =>
-        html.replace(
-          '<meta charset="utf-8" />',
-          `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}" />`,
-        ),
-    },
+    securityHeaders(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'workers',
@@ -57,12 +31,42 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // In a folder for each policy, one below the page: see src/engine/beside-the-page.ts.
+    rollupOptions: {
+      output: {
+        entryFileNames: ({ name }) =>
+          `${WORKER_FOLDERS[name.startsWith('library') ? 'library' : 'paint']}/[name]-[hash].js`,
+        chunkFileNames: `${WORKER_FOLDERS.paint}/[name]-[hash].js`,
+      },
+    },
+  },
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   build: { target: 'es2023', chunkSizeWarningLimit: 700 },
-  server: { headers },
-  preview: {
-    port: 4173,
-    headers: { ...headers, 'Content-Security-Policy': contentSecurityPolicy },
-  },
+  server: { headers: { ...COMMON_HEADERS } },
+  preview: { port: 4173 },
 });
+
+/** Puts the policies of security-headers.ts where each reader looks for them. */
+function securityHeaders(): Plugin {
+  return {
+    name: 'security-headers',
+    apply: (_, { command, isPreview }) => command === 'build' || isPreview === true,
+    transformIndexHtml: (html) =>
+      html.replace(
+        '<meta charset="utf-8" />',
+        `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${META_POLICY}" />`,
+      ),
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
+    },
+    configurePreviewServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+        for (const field of Object.entries(headersOf(pathname))) response.setHeader(...field);
+        next();
+      });
+    },
+  };
+}

@@ -49,7 +49,7 @@ async function openWithMemory(page: Page, budget: number, baseUrl: string | unde
   page.on('console', (message) => {
     if (message.text() === 'out of memory') shortages.count++;
   });
-  await page.route('**/assets/paint.worker*', async (route) => {
+  await page.route('**/paint.worker-*', async (route) => {
     const response = await route.fetch();
     const limit = `(${limitGpuMemory.toString()})(${String(budget)}, ${String(LEAST_BYTES)});`;
     await route.fulfill({ response, body: `${limit}\n${await response.text()}` });

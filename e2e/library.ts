@@ -8,6 +8,7 @@ import type { GenerateRequest, Outcome } from '../src/contract/engine-api.ts';
 import type { ImportEvent, ImportRequest, ImportResult } from '../src/contract/import-api.ts';
 import type { DownloadRequest, DownloadResult, PlanRequest } from '../src/contract/library-api.ts';
 import { STANDARD_OPTIONS } from '../src/contract/picture-options.ts';
+import { WORKER_FOLDERS } from '../security-headers.ts';
 import { PAINT_CALLS, type WorkerApi } from '../src/contract/worker-calls.ts';
 import { expect, test as base } from './app.ts';
 import { HubServer } from './hub-server.ts';
@@ -40,8 +41,11 @@ export class LibraryPage {
 
   /** Kills the workers at once, like closing a tab, and starts new ones. */
   async restartWorker(): Promise<void> {
-    const urlOf = (name: string) =>
-      `/assets/${String(readdirSync('dist/assets').find((file) => file.startsWith(name)))}`;
+    const urlOf = (kind: keyof typeof WORKER_FOLDERS) => {
+      const folder = WORKER_FOLDERS[kind];
+      const files = readdirSync(`dist/${folder}`);
+      return `/${folder}/${String(files.find((file) => file.startsWith(`${kind}.worker`)))}`;
+    };
     await this.page.evaluate(
       ({ paintUrl, libraryUrl, paintCalls }) => {
         const test = window as unknown as TestWindow;
@@ -57,8 +61,8 @@ export class LibraryPage {
         });
       },
       {
-        paintUrl: urlOf('paint.worker'),
-        libraryUrl: urlOf('library.worker'),
+        paintUrl: urlOf('paint'),
+        libraryUrl: urlOf('library'),
         paintCalls: Object.keys(PAINT_CALLS),
       },
     );

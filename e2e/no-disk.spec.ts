@@ -20,7 +20,7 @@ test('without OPFS, Web Locks and newer conveniences, the model that comes with 
   page,
 }) => {
   await page.addInitScript(REMOVE);
-  await page.route('**/assets/*.worker*.js', async (route) => {
+  await page.route('**/*.worker-*.js', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${REMOVE};${await response.text()}` });
   });

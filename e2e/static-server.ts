@@ -2,6 +2,7 @@ import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { WORKER_FOLDERS } from '../security-headers.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -13,6 +14,9 @@ const TYPES: Record<string, string> = {
   '.png': 'image/png',
   '.wasm': 'application/wasm',
 };
+
+/** Where the files lie that have a hash in their names. */
+const BUILT_FOLDERS: readonly string[] = ['assets', ...Object.values(WORKER_FOLDERS)];
 
 /**
  * The built app on a plain file server, as anyone might host it: without special headers, so without cross-origin isolation.
@@ -45,10 +49,10 @@ export class StaticServer {
   }
 
   #fileAt(path: string): string {
-    const name = path.replace(/^\/assets\//, '');
-    if (!this.#newNames || name === path) return join('dist', path);
+    const [, folder = '', name = ''] = /^\/([\w-]+)\/([^/]+)$/.exec(path) ?? [];
+    if (!this.#newNames || !BUILT_FOLDERS.includes(folder)) return join('dist', path);
     const [former] = [...this.#newNames].find(([, newer]) => newer === name) ?? [];
-    return join('dist/assets', former ?? 'gone');
+    return join('dist', folder, former ?? 'gone');
   }
 
   /** A built text whose mentions of built files are those of the newer version. */
@@ -69,7 +73,7 @@ export class StaticServer {
   }
 
   publishNewVersion(): void {
-    const names = readdirSync('dist/assets');
+    const names = BUILT_FOLDERS.flatMap((folder) => readdirSync(join('dist', folder)));
     this.#newNames = new Map(
       names.map((name) => [name, name.replace(/-([\w-]{8})\.(\w+)$/, '-$1newer.$2')]),
     );

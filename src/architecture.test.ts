@@ -14,7 +14,7 @@ interface Import {
 
 const arrows = ARROWS;
 const folderOf = (path: string) =>
-  Object.keys(arrows).find((folder) => path.startsWith(`${folder}/`));
+  Object.keys(arrows).find((folder) => path === folder || path.startsWith(`${folder}/`));
 
 const STATEMENT =
   /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;

@@ -6,8 +6,11 @@ import { localPreferences } from './client/preferences.ts';
 import { randomId } from './client/random-id.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { unfinishedRuns } from './client/unfinished-runs.ts';
+import { restrictScripts } from './client/trusted-types.ts';
 import { createAppStore } from './store/index.ts';
 import { App } from './ui/App.tsx';
+
+restrictScripts();
 
 /** Tells the workers of this tab from those of others. */
 const name = randomId();

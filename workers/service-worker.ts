@@ -1,9 +1,11 @@
 import {
+  addPlugins,
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
   precacheAndRoute,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { headersOf } from '../security-headers.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -22,6 +24,23 @@ precacheAndRoute(
 );
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));
+
+/**
+ * Pages and workers come with their policy even if the host sends none. Other files need no policy, and a copy of them would
+ * lose the compiled code that the browser keeps with a cached script.
+ */
+addPlugins([
+  {
+    handlerWillRespond({ request, response }) {
+      const path = new URL(request.url).pathname;
+      const headers = headersOf(path.replace(new URL(self.registration.scope).pathname, '/'));
+      if (!('Content-Security-Policy' in headers)) return Promise.resolve(response);
+      const guarded = new Response(response.body, response);
+      for (const [name, value] of Object.entries(headers)) guarded.headers.set(name, value);
+      return Promise.resolve(guarded);
+    },
+  },
+]);
 
 // A new version waits until the user agrees, so that a running job never loses its code.
 self.addEventListener('message', (event) => {

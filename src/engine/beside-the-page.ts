@@ -1,6 +1,6 @@
 import { EMBEDDED_MODELS } from '../contract/embedded-models.ts';
 
-/** Workers are one folder below the page: in `workers/` in the source, in `assets/` in the build. */
+/** Workers lie one folder below the page, here and once built: see security-headers.ts. */
 export const fileBesideThePage = (path: string): string =>
   new URL(`../${path}`, self.location.href).href;
 

@@ -1,0 +1,134 @@
+/**
+ * Who may load what from where, said once: vite.config.ts builds the meta tag, the preview server's headers and the
+ * `_headers` file from it, the service worker adds it to what it serves, and docs/hosting holds it for other servers.
+ * See docs/adr/0008-security-headers.md.
+ */
+
+type Policy = Readonly<Record<string, readonly string[]>>;
+export type HeaderFields = Readonly<Record<string, string>>;
+
+/** Where the built workers lie. Each folder has a policy of its own, and hosts match policies by folder. */
+export const WORKER_FOLDERS = {
+  /** They see prompts and pictures, and reach nothing but the app's own files. */
+  paint: 'workers',
+  /** They download models, from whichever site the user names. */
+  library: 'network-workers',
+} as const;
+
+/** For every file. With the first two, the page is isolated from other sites, which threads require. */
+export const COMMON_HEADERS: HeaderFields = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+const LOCKED = {
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+};
+
+/** What a meta tag can say as well. */
+const PAGE_POLICY: Policy = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'worker-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'blob:', 'data:'],
+  'connect-src': ["'self'", 'blob:'],
+  ...LOCKED,
+  'require-trusted-types-for': ["'script'"],
+  'trusted-types': ['default'],
+};
+
+const workerPolicy = (...sites: readonly string[]): Policy => ({
+  'default-src': ["'self'"],
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  // onnxruntime's threads are workers of a worker.
+  'worker-src': ["'self'"],
+  'connect-src': ["'self'", 'blob:', ...sites],
+  ...LOCKED,
+});
+
+const text = (policy: Policy) =>
+  Object.entries(policy)
+    .map(([directive, values]) => [directive, ...values].join(' '))
+    .join('; ');
+
+/** For hosts that send no headers, until the service worker does. */
+export const META_POLICY = text(PAGE_POLICY);
+
+const PAGE = text({ ...PAGE_POLICY, 'frame-ancestors': ["'none'"] });
+
+/**
+ * The policies by path, where `*` stands for anything. No two paths overlap: some hosts join the headers of all rules that
+ * fit, and a browser that gets two policies obeys both.
+ */
+export const POLICIES: Readonly<Record<string, string>> = {
+  '/': PAGE,
+  '/index.html': PAGE,
+  [`/${WORKER_FOLDERS.paint}/*`]: text(workerPolicy()),
+  // Any https site: mirrors are the user's choice. Plain http is for mirrors on the user's own machine.
+  [`/${WORKER_FOLDERS.library}/*`]: text(
+    workerPolicy('https:', 'http://localhost:*', 'http://127.0.0.1:*'),
+  ),
+};
+
+/** All headers of the file at a path below the app's folder, such as `/index.html`. */
+export function headersOf(path: string): HeaderFields {
+  const [, policy] =
+    Object.entries(POLICIES).find(([rule]) =>
+      rule.endsWith('*') ? path.startsWith(rule.slice(0, -1)) : path === rule,
+    ) ?? [];
+  return policy === undefined
+    ? COMMON_HEADERS
+    : { ...COMMON_HEADERS, 'Content-Security-Policy': policy };
+}
+
+/** `_headers`, as Netlify and Cloudflare Pages read it from the root of the site. */
+export function headersFile(): string {
+  const rule = (path: string, headers: HeaderFields) =>
+    `${path}\n${Object.entries(headers)
+      .map(([name, value]) => `  ${name}: ${value}\n`)
+      .join('')}`;
+  return [
+    rule('/*', COMMON_HEADERS),
+    ...Object.entries(POLICIES).map(([path, policy]) =>
+      rule(path, { 'Content-Security-Policy': policy }),
+    ),
+  ].join('\n');
+}
+
+/** For nginx: a map for its `http` block, and the headers for its `server` block. */
+export function nginxSnippet(): string {
+  const patterns = Object.entries(POLICIES).map(([path, policy]) => {
+    const pattern = path.replaceAll('.', '\\.').replace('*', '.*');
+    return `  "~^${pattern}$" "${policy}";\n`;
+  });
+  const common = Object.entries(COMMON_HEADERS).map(
+    ([name, value]) => `add_header ${name} "${value}" always;\n`,
+  );
+  return [
+    '# In the http block. A path without a policy gets no such header.\n',
+    'map $uri $skypaint_policy {\n',
+    '  default "";\n',
+    ...patterns,
+    '}\n\n',
+    '# In the server block. A location with an add_header of its own needs these again.\n',
+    ...common,
+    'add_header Content-Security-Policy $skypaint_policy always;\n',
+  ].join('');
+}
+
+/** For Caddy: lines for the site's block. */
+export function caddySnippet(): string {
+  return [
+    'header {\n',
+    ...Object.entries(COMMON_HEADERS).map(([name, value]) => `\t${name} "${value}"\n`),
+    '}\n',
+    ...Object.entries(POLICIES).map(
+      ([path, policy]) => `header ${path} Content-Security-Policy "${policy}"\n`,
+    ),
+  ].join('');
+}
