@@ -30,6 +30,8 @@ export const FILE_FAULTS = [
   't5-text-encoder',
   /** A part, scheduler or pipeline of a class that is not supported; details: named. */
   'other-class',
+  /** A pipeline of another family of models; details: named. */
+  'other-family',
   /** A vocabulary is missing, or larger than the text encoder's. */
   'no-vocabulary',
   'other-vocabulary',

@@ -29,7 +29,7 @@ const PART_CONFIG = 'config.json';
 const VAE_CONFIG = 'vae/config.json';
 /** The weights of a pipeline's parts; a file of another name in their folders is somebody's own. */
 const PART_FILE =
-  /(^|\/)(text_encoder|unet|vae|safety_checker)\/(diffusion_pytorch_model|pytorch_model|model|flax_model)\b[^/]*$/;
+  /(^|\/)(text_encoder(_\d)?|unet|vae|movq|transformer(_\d)?|prior|decoder|image_encoder|safety_checker)\/(diffusion_pytorch_model|pytorch_model|model|flax_model)\b[^/]*$/;
 
 export interface PlanOptions {
   /** Path of the file that the user chose, or whose address was given. */

@@ -1,9 +1,33 @@
+import { AppError } from '../../core/errors.ts';
 import type { DownloadOffer, HubSource } from '../../contract/download-plan.ts';
 import { checkPlan, type PlanChecks } from './check-plan.ts';
 import { parseHubSource } from './hub-source.ts';
-import { listRepository } from './list-repository.ts';
+import { refuseOtherFamilies } from '../import/other-families.ts';
+import { requestOf } from '../plan-source.ts';
+import { listRepository, type RepositoryListing } from './list-repository.ts';
 import { readOwnManifest } from './own-manifest.ts';
-import { planDownload } from './plan-download.ts';
+import { planDownload, type PlanOptions } from './plan-download.ts';
+import { readSmallJson } from './small-file.ts';
+
+const INDEX = 'model_index.json';
+
+/** A pipeline whose parts are not SD 1.x's is called by its name, and not by the files that it does not have. */
+async function planNamed(
+  listing: RepositoryListing,
+  options: PlanOptions,
+  { token, signal }: Omit<PlanChecks, 'manifest'>,
+): Promise<DownloadOffer> {
+  try {
+    return planDownload(listing, options);
+  } catch (error) {
+    const isOther = error instanceof AppError && error.details['what'] === 'repository';
+    if (isOther && listing.files.some(({ path }) => path === INDEX)) {
+      const { urlOf, headers } = requestOf({ type: 'hub', ...listing.source }, token);
+      refuseOtherFamilies(await readSmallJson(urlOf(INDEX), INDEX, { headers, signal }), {});
+    }
+    throw error;
+  }
+}
 
 /**
  * What a repository has to offer that this program can use.
@@ -19,7 +43,7 @@ export async function planRepository(
   const { token, signal } = checks;
   const listing = await listRepository(parseHubSource(wanted), token, signal);
   const manifest = await readOwnManifest(listing, token, signal);
-  const offer = planDownload(listing, { choice, manifest });
+  const offer = await planNamed(listing, { choice, manifest }, checks);
   if (offer.type === 'plan') await checkPlan(offer.plan, { ...checks, manifest });
   return offer;
 }

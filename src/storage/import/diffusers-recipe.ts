@@ -7,6 +7,7 @@ import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
 import { blobSource } from '../blob-source.ts';
 import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './model-recipe.ts';
+import { refuseOtherClasses } from './other-classes.ts';
 import { refuseOtherFamilies } from './other-families.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';
 import { SD1_SCHEDULER } from './sd1-scheduler.ts';
@@ -14,6 +15,7 @@ import { textOf, type SourceFiles } from './source-files.ts';
 import { findVocabulary } from './vocabulary.ts';
 
 const INDEX = 'model_index.json';
+const PARTS = ['textEncoder', 'unet', 'vae'] as const;
 const FOLDERS = { textEncoder: 'text_encoder', unet: 'unet', vae: 'vae' } as const;
 const WEIGHTS = /\.(safetensors|bin|ckpt|pt|pth|msgpack|onnx|h5)$/i;
 
@@ -28,13 +30,19 @@ export async function diffusersRecipe(
   files: SourceFiles,
   clipMerges: () => Promise<string>,
 ): Promise<ModelRecipe> {
+  const index = files.has(INDEX) ? parsePythonJson(await textOf(files, INDEX), INDEX) : {};
+  // Before a file is missed that its pipeline does not have.
+  if (!PARTS.every((part) => files.has(FINAL_PATHS[part].config))) refuseOtherFamilies(index, {});
   const configs = {
     textEncoder: await textOf(files, FINAL_PATHS.textEncoder.config),
     unet: await textOf(files, FINAL_PATHS.unet.config),
     vae: await textOf(files, FINAL_PATHS.vae.config),
   };
-  const index = files.has(INDEX) ? parsePythonJson(await textOf(files, INDEX), INDEX) : {};
-  refuseOtherFamilies(index, parsePythonJson(configs.unet, FINAL_PATHS.unet.config));
+  const unetConfig = parsePythonJson(configs.unet, FINAL_PATHS.unet.config);
+  refuseOtherFamilies(index, unetConfig);
+  refuseOtherClasses(FINAL_PATHS.unet.config, unetConfig, 'UNet2DConditionModel');
+  const vaeConfig = parsePythonJson(configs.vae, FINAL_PATHS.vae.config);
+  refuseOtherClasses(FINAL_PATHS.vae.config, vaeConfig, 'AutoencoderKL');
 
   const part = async (name: PartName) => ({
     config: configs[name],

@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Pipelines whose parts are those of StableDiffusionPipeline. */
 const SD1_PIPELINES =
-  /^(StableDiffusion(Img2Img|SAG|AttendAndExcite)?Pipeline|AltDiffusionPipeline)$/;
+  /^((StableDiffusion(Img2Img|Inpaint|SAG|PAG|AttendAndExcite|Panorama|Paradigms|ControlNet(Img2Img|Inpaint|XS)?)?|CycleDiffusion|SemanticStableDiffusion|AltDiffusion(Img2Img)?)Pipeline|StableDiffusionPipelineSafe|StableDiffusionInpaintPipelineLegacy)$/;
 
 const FAMILIES: readonly (readonly [RegExp, CheckpointKind])[] = [
   [/^StableDiffusionXLInpaint/, 'sdxl-inpainting'],
@@ -13,9 +13,42 @@ const FAMILIES: readonly (readonly [RegExp, CheckpointKind])[] = [
   [/^StableDiffusion3/, 'sd3'],
   [/^Flux/, 'flux'],
   [/^LatentConsistency/, 'lcm'],
-  [/Inpaint/, 'sd1-inpainting'],
-  [/InstructPix2Pix/, 'sd1-instruct-pix2pix'],
+  [/^StableDiffusionInstructPix2Pix/, 'sd1-instruct-pix2pix'],
+  [/^(AnimateDiff|PIA)/, 'motion-module'],
 ];
+
+/** Families of pipelines that have no other names here than their own. */
+const BRANDS: readonly (readonly [RegExp, string])[] = [
+  [/^KandinskyV22/, 'Kandinsky 2.2'],
+  [/^Kandinsky(\d)/, 'Kandinsky $1'],
+  [/^Kandinsky/, 'Kandinsky 2.1'],
+  [/^PixArtSigma/, 'PixArt-Σ'],
+  [/^PixArt/, 'PixArt-α'],
+  [/^(Wuerstchen|StableCascade)/, 'Stable Cascade'],
+  [/^StableVideoDiffusion/, 'Stable Video Diffusion'],
+  [/^StableUnCLIP/, 'Stable unCLIP'],
+  [/^StableDiffusionDepth2Img/, 'Stable Diffusion 2 Depth'],
+  [/^StableDiffusion\w*Upscale/, 'Stable Diffusion Upscaler'],
+  [/^StableDiffusionImageVariation/, 'Stable Diffusion Image Variations'],
+  [/^IF/, 'DeepFloyd IF'],
+  [/^(TextTo|VideoTo)VideoSD/, 'ModelScope Text-to-Video'],
+  [/^HunyuanDiT/, 'Hunyuan-DiT'],
+  [/^HunyuanVideo/, 'HunyuanVideo'],
+  [/^QwenImage/, 'Qwen-Image'],
+  [/^ZImage/, 'Z-Image'],
+  [/^LDM/, 'Latent Diffusion'],
+  [
+    /^(AuraFlow|Kolors|Sana|Wan|Lumina|Chroma|CogVideo|CogView|Mochi|LTX|Latte|Allegro|OmniGen|HiDream)/,
+    '$1',
+  ],
+];
+
+const brandOf = (pipeline: string) => {
+  const brand = BRANDS.find(([mark]) => mark.test(pipeline));
+  if (!brand) return pipeline.replace(/Pipeline$/, '').slice(0, 100);
+  const [mark, name] = brand;
+  return name.replace('$1', mark.exec(pipeline)?.[1] ?? '');
+};
 
 /** SHA-256 of the two files that most have: stabilityai/sdxl-vae, madebyollin/sdxl-vae-fp16-fix. */
 const SDXL_VAES: readonly string[] = [
@@ -56,7 +89,7 @@ export function refuseOtherVaes(
  */
 export function refuseOtherFamilies(index: Json, unet: Json): void {
   const { in_channels: inputs, out_channels: outputs = 4, cross_attention_dim: width } = unet;
-  const refuse = (what: string) => {
+  const refuse = (what: CheckpointKind) => {
     throw unsupportedFile('model_index.json', what, ['sd1']);
   };
   if (width === 1024) refuse(inputs === 9 ? 'sd2-inpainting' : 'sd2');
@@ -68,5 +101,8 @@ export function refuseOtherFamilies(index: Json, unet: Json): void {
   if (typeof unet['time_cond_proj_dim'] === 'number') refuse('lcm');
   const pipeline = index['_class_name'];
   if (typeof pipeline !== 'string' || SD1_PIPELINES.test(pipeline)) return;
-  refuse(FAMILIES.find(([mark]) => mark.test(pipeline))?.[1] ?? pipeline.slice(0, 100));
+  const family = FAMILIES.find(([mark]) => mark.test(pipeline))?.[1];
+  if (family) refuse(family);
+  const named = brandOf(pipeline);
+  throw unsupportedFile('model_index.json', named, ['sd1'], { fault: 'other-family', named });
 }

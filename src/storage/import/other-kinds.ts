@@ -1,5 +1,5 @@
 import type { CheckpointKind } from '../../core/formats/checkpoint/identify.ts';
-import { unsupportedFile } from '../../core/formats/file-error.ts';
+import { unsupportedFile, type FileFault } from '../../core/formats/file-error.ts';
 
 export type ReadableKind = Extract<
   CheckpointKind,
@@ -20,6 +20,12 @@ export const SUPPORTED = [
   ...['a diffusers folder', 'an exported model'],
 ];
 
+/** What goes with a part that is of no use by itself. */
+export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
+  'diffusers-unet': 'unet-alone',
+  'clip-text': 'text-encoder-alone',
+};
+
 /**
  * A file's kind, if it is one that becomes a model or an add-on.
  *
@@ -27,5 +33,7 @@ export const SUPPORTED = [
  */
 export function readableKind(path: string, kind: CheckpointKind): ReadableKind {
   if (READABLE.includes(kind)) return kind as ReadableKind;
-  throw unsupportedFile(path, kind === 'unknown' ? NOTHING_KNOWN : kind, SUPPORTED);
+  const fault = KIND_FAULTS[kind];
+  const what = kind === 'unknown' ? NOTHING_KNOWN : kind;
+  throw unsupportedFile(path, what, SUPPORTED, fault ? { fault } : {});
 }

@@ -342,8 +342,9 @@ describe('a diffusers folder', () => {
     ['model_index.json', { _class_name: 'StableDiffusionXLPipeline' }, 'sdxl'],
     ['model_index.json', { _class_name: 'FluxPipeline' }, 'flux'],
     ['model_index.json', { _class_name: 'StableDiffusion3Pipeline' }, 'sd3'],
-    ['model_index.json', { _class_name: 'StableDiffusionInpaintPipeline' }, 'sd1-inpainting'],
-    ['model_index.json', { _class_name: 'KandinskyPipeline' }, 'KandinskyPipeline'],
+    ['model_index.json', { _class_name: 'KandinskyPipeline' }, 'Kandinsky 2.1'],
+    ['vae/config.json', { _class_name: 'AutoencoderTiny' }, 'taesd'],
+    ['unet/config.json', { _class_name: 'UNet3DConditionModel' }, 'UNet3DConditionModel'],
     [
       'unet/config.json',
       { in_channels: 9, out_channels: 4, cross_attention_dim: 768 },
@@ -361,6 +362,15 @@ describe('a diffusers folder', () => {
     await expect(fromFiles(folder)).rejects.toMatchObject({
       code: 'unsupported',
       details: { what },
+    });
+  });
+
+  test('a pipeline without a UNet is called by its name, and not by the files it lacks', async () => {
+    const index = { _class_name: 'PixArtAlphaPipeline' };
+    const folder = new Map([['pixart/model_index.json', textBlob(index)]]);
+    await expect(fromFiles(folder)).rejects.toMatchObject({
+      code: 'unsupported',
+      details: { fault: 'other-family', named: 'PixArt-α' },
     });
   });
 

@@ -73,6 +73,10 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     title: '{{named}} is not supported yet',
     help: '“{{file}}” asks for this class. Only the classes that Stable Diffusion 1.x uses work here. Try another version of the model.',
   },
+  'other-family': {
+    title: '{{named}} is not supported yet',
+    help: 'Only Stable Diffusion 1.x models work here. Look for one of those.',
+  },
   'no-vocabulary': {
     title: 'The vocabulary is missing',
     help: 'This text encoder does not use CLIP’s vocabulary. Drop vocab.txt (or tokenizer.json, or vocab.json and merges.txt) along with the model file.',

@@ -63,6 +63,10 @@ export const fileFaultsZhCN = {
     title: '还不支持 {{named}}',
     help: '“{{file}}”里写的是这个类，这里只支持 Stable Diffusion 1.x 用到的那些。请换一个版本。',
   },
+  'other-family': {
+    title: '还不支持 {{named}}',
+    help: '这里只能用 Stable Diffusion 1.x 的模型，请换一个。',
+  },
   'no-vocabulary': {
     title: '缺少词表',
     help: '这个文本编码器用的不是 CLIP 的词表。请把 vocab.txt（或 tokenizer.json，或 vocab.json 和 merges.txt）和模型文件一起拖进来。',

@@ -219,6 +219,9 @@ export const modelsEn: Catalogue['models'] = {
     'ip-adapter': 'IP-Adapter',
     'motion-module': 'A motion module of AnimateDiff',
     hypernetwork: 'A hypernetwork',
+    taesd: 'TAESD, the tiny VAE for previews,',
+    'other-vae': 'A VAE of this kind',
+    'diffusion-transformer': 'A diffusion transformer, such as PixArt,',
   },
   fileFaults: fileFaultsEn,
   errors: {

@@ -208,6 +208,9 @@ export const modelsZhCN = {
     'ip-adapter': 'IP-Adapter',
     'motion-module': 'AnimateDiff 的运动模块',
     hypernetwork: '超网络（hypernetwork）',
+    taesd: '预览用的小型 VAE（TAESD）',
+    'other-vae': '这种结构的 VAE',
+    'diffusion-transformer': 'PixArt 一类的扩散 Transformer',
   },
   fileFaults: fileFaultsZhCN,
   errors: {

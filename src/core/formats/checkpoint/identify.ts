@@ -22,6 +22,12 @@ export const CHECKPOINT_KINDS = [
   'lora',
   'textual-inversion',
   'hypernetwork',
+  /** madebyollin's tiny autoencoder for previews, in any spelling. */
+  'taesd',
+  /** An autoencoder that is not AutoencoderKL: with a codebook, asymmetric, or for videos. */
+  'other-vae',
+  /** A transformer in place of the UNet, such as PixArt's. */
+  'diffusion-transformer',
   /** An autoencoder in the original names. */
   'ldm-vae',
   /** One part of a pipeline in diffusers' names. */
@@ -49,8 +55,12 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
   ['motion-module', /\.motion_modules\.\d/],
   ['controlnet', /^(control_model\.|controlnet_cond_embedding\.|input_hint_block\.)/],
   ['t2i-adapter', /^(adapter\.|body\.\d+\.(in_conv|block1)\.)/],
-  ['sd3', /(^|\.)joint_blocks\.0\./],
-  ['flux', /(^|\.)double_blocks\.0\./],
+  // Before SD 3: in diffusers' names Flux has its projections too.
+  ['flux', /(^|\.)(double_blocks|single_transformer_blocks)\.0\./],
+  ['sd3', /(^|\.)joint_blocks\.0\.|^transformer_blocks\.0\.attn\.add_q_proj\./],
+  ['taesd', /^((taesd_)?(en|de)coder\.(layers\.)?)?\d+\.conv\.0\.weight$/],
+  ['other-vae', /^(quantize\.embedding|decoder\.(condition_encoder|time_conv_out)|decoder_unet)\./],
+  ['diffusion-transformer', /^(transformer_blocks|blocks)\.0\.(attn1\.to_q|attn\.qkv)\./],
   ['sdxl-refiner', /^conditioner\.embedders\.0\.model\./],
 ];
 

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../byte-source.ts';
 import { byteLengthOf, DTYPE_BITS } from '../dtype.ts';
 import { excerpt, invalidFile } from '../file-error.ts';
-import { PickleObject, type PickleValue } from '../torch/pickle-value.ts';
+import { PickleObject, PickleTuple, type PickleValue } from '../torch/pickle-value.ts';
 import { readTorchFile, TorchTensor } from '../torch/torch-file.ts';
 import { locateZipEntry, withCrcChecked } from '../torch/zip.ts';
 import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
@@ -56,6 +56,12 @@ export async function openTorchCheckpoint(source: ByteSource): Promise<Checkpoin
   };
   for (const [key, value] of dict) {
     checkEntries();
+    if (typeof key === 'number') {
+      for (const [name, tensor] of layersOf(key, value)) {
+        checkEntries();
+        add(name, tensor);
+      }
+    }
     if (typeof key !== 'string') continue;
     if (value instanceof TorchTensor) add(key, value);
     else if (typeof value === 'string' || typeof value === 'number') metadata.set(key, `${value}`);
@@ -76,6 +82,18 @@ function stateDict(root: PickleValue, file: string): ReadonlyMap<PickleValue, Pi
     dict = inner;
   }
   throw invalidFile(file, 'no dict of tensors inside');
+}
+
+/** A hypernetwork's layers (A1111): a pair of dicts for each width that the UNet's attention has. */
+function* layersOf(width: number, value: PickleValue): Iterable<[string, TorchTensor]> {
+  const dicts = value instanceof PickleTuple ? value.items : [];
+  for (const [index, dict] of dicts.entries()) {
+    if (!(dict instanceof Map)) continue;
+    for (const [name, tensor] of dict) {
+      const isTensor = typeof name === 'string' && tensor instanceof TorchTensor;
+      if (isTensor) yield [`${width}.${index}.${name}`, tensor];
+    }
+  }
 }
 
 /** The entries of a dict, or of a torch.nn.ParameterDict, which old embeddings are. */
