@@ -9,7 +9,7 @@ import type { ModelManifest } from '../src/contract/manifest.ts';
 const { unet, vae, skyClip } = fullSize;
 const VOCABULARY = skyClip.config.vocab_size;
 
-/** Its row is near the end of the token embedding. */
+/** The first word's row is at the very end of the token embedding. */
 export const PROMPT = `word${VOCABULARY - 1} word200`;
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;

@@ -4,7 +4,7 @@ import { blobChunks, blobSource, MAX_GAP_BYTES, SILENCE_MS } from './blob-source
 
 afterEach(() => void vi.useRealTimers());
 
-/** Remembers what was asked of it: `[start, end]` of single ranges, `start` of streams. */
+/** Records the requests: `[start, end]` of single ranges, `start` of streams. */
 class WatchedBlob extends Blob {
   readonly asked: (number | [number, number])[] = [];
 
@@ -29,7 +29,7 @@ test('any ranges in any order are the bytes of the file', async () => {
         at = start + wanted;
         return { start, end: at };
       });
-      // All at once: each waits for the one before it.
+      // All at once: each waits for the previous one.
       const found = await Promise.all(reads.map(({ start, end }) => source.read(start, end)));
       found.forEach((bytes, i) => {
         const { start, end } = reads[i]!;

@@ -2,24 +2,24 @@ import type { ByteSource } from '../core/formats/byte-source.ts';
 import { rangeChunks } from '../core/formats/checkpoint/strided-view.ts';
 import { invalidFile } from '../core/formats/file-error.ts';
 
-/** A stream that says nothing for so long is given up, and its range asked for by itself. */
+/** A stream that is silent for this long is abandoned, and its range is read directly. */
 export const SILENCE_MS = 10_000;
 
 /**
- * The readers that wait for bytes. Chromium collects a Blob's byte stream under a pending read unless its reader can be
- * reached from a root, and the read then never settles.
+ * The readers that are waiting for bytes. Chromium collects a Blob's byte stream during a pending read unless its reader is
+ * reachable from a root, and then the read never settles.
  */
 const reading = new Set<ReadableStreamBYOBReader>();
 
-/** What lies between two reads, such as a zip entry's header, is read over: to open a stream anew takes longer. */
+/** A gap between two reads, such as a zip entry's header, is skipped by reading: opening a new stream takes longer. */
 export const MAX_GAP_BYTES = 64 * 1024;
 
 /**
- * A file on the disk as the formats read it: by ranges, never whole. A reader that goes on where it stopped is served from
- * a stream, which the browser fills ahead of it and which is twice as fast as asking for every range; a jump asks for its
- * own range and nothing more.
+ * A file on the disk for the format readers, which read ranges and never the whole file. Sequential reads are served from a
+ * stream, which the browser fills in advance and which is twice as fast as requesting every range. A jump requests only its
+ * own range.
  *
- * @throws AppError `invalid-file`, of `read`, when the file was moved or changed after the user picked it
+ * @throws AppError `invalid-file`, from `read`, if the file was moved or changed after the user picked it
  */
 export function blobSource(name: string, blob: Blob): ByteSource {
   let stream: ForwardStream | null = null;
@@ -70,16 +70,16 @@ export function blobSource(name: string, blob: Blob): ByteSource {
 }
 
 /**
- * A file's bytes, a piece at a time.
+ * A file's bytes, one piece at a time.
  *
  * @param name for messages
- * @throws AppError `invalid-file` when the file has become shorter, was moved or changed
+ * @throws AppError `invalid-file` if the file has become shorter, or was moved or changed
  */
 export function blobChunks(blob: Blob, name = ''): AsyncIterable<Uint8Array<ArrayBuffer>> {
   return rangeChunks(blobSource(name, blob), 0, blob.size);
 }
 
-/** null in a browser whose Blobs' streams fill no memory of the reader's own. */
+/** null in a browser whose Blob streams do not support BYOB readers. */
 function openStream(blob: Blob): ForwardStream | null {
   try {
     return new ForwardStream(blob.stream().getReader({ mode: 'byob' }));
@@ -88,11 +88,11 @@ function openStream(blob: Blob): ForwardStream | null {
   }
 }
 
-/** A stream's bytes in the lengths that its reader likes, each written once. */
+/** A stream's bytes in the lengths that the caller asks for, each copied once. */
 class ForwardStream {
   constructor(private readonly reader: ReadableStreamBYOBReader) {}
 
-  /** The next so many bytes; fewer where the stream ends, null when it falls silent. */
+  /** The next bytes: as many as asked for, or fewer at the end of the stream; null if it goes silent. */
   async read(length: number): Promise<Uint8Array<ArrayBuffer> | null> {
     let content = new Uint8Array(length);
     for (let filled = 0; filled < length;) {
@@ -100,7 +100,7 @@ class ForwardStream {
       if (result === 'silent') return null;
       const { done, value } = result;
       if (!value) return new Uint8Array();
-      // The memory was handed over and back.
+      // The memory was transferred to the stream and back.
       content = new Uint8Array(value.buffer);
       filled += value.length;
       if (done) return content.slice(0, filled);
@@ -113,7 +113,7 @@ class ForwardStream {
       (resolve, reject) => {
         const timer = setTimeout(() => resolve('silent'), SILENCE_MS);
         reading.add(this.reader);
-        // Where `min` is not known yet, it comes in more pieces.
+        // In browsers without `min`, the bytes come in more pieces.
         this.reader
           .read(rest, { min: rest.length })
           .then(resolve, reject)
@@ -126,7 +126,7 @@ class ForwardStream {
   }
 
   cancel(): void {
-    // A read that never settles would hold the reader for good.
+    // A read that never settles would keep the reader for ever.
     reading.delete(this.reader);
     this.reader.cancel().catch(() => undefined);
   }

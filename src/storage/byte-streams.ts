@@ -1,4 +1,4 @@
-/** The same pieces, each asked for while the one before it is still at work: the disk need not wait for the converter. */
+/** The same pieces, each requested while the previous one is still in use, so that the disk does not wait for the converter. */
 export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
   let next = iterator.next();
@@ -10,13 +10,13 @@ export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T>
       yield value;
     }
   } finally {
-    // Whoever left early does not hear of what went wrong with the piece after it.
+    // A consumer that stopped early must not get an error from the piece after it.
     next.catch(() => undefined);
     await iterator.return?.();
   }
 }
 
-/** A stream of what comes; an error of the source is the stream's. */
+/** A stream of the pieces; an error of the source becomes the stream's. */
 export function streamOf<T>(source: AsyncIterable<T>): ReadableStream<T> {
   const iterator = source[Symbol.asyncIterator]();
   return new ReadableStream<T>(

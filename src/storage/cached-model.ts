@@ -4,7 +4,7 @@ import { readFile, writeFile } from './opfs.ts';
 
 const CACHE = 'skypaint-models';
 
-/** In a browser without a disk for pages: a model's files from the Cache API, as far as an earlier visit kept them. */
+/** For browsers without OPFS: a model's files from the Cache API, if an earlier visit stored them. */
 export async function restoreFromCache(
   baseUrl: string,
   directory: FileSystemDirectoryHandle,
@@ -17,7 +17,7 @@ export async function restoreFromCache(
   }
 }
 
-/** The manifest goes last: without it, the files are no model. */
+/** The manifest is written last: without it, the files do not count as a model. */
 export async function keepInCache(
   baseUrl: string,
   directory: FileSystemDirectoryHandle,
@@ -31,11 +31,11 @@ export async function keepInCache(
       if (file) await cache.put(baseUrl + path, new Response(file));
     }
   } catch {
-    // A full disk: the next visit fetches it again.
+    // The disk is full; the next visit fetches the file again.
   }
 }
 
-/** null on insecure origins and wherever the browser keeps nothing. */
+/** null on insecure origins and in browsers that store nothing. */
 async function openCache(): Promise<Cache | null> {
   try {
     return await caches.open(CACHE);

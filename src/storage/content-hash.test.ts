@@ -6,7 +6,7 @@ import { sha256OfBlob } from './file-hash.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
-/** As the manifest's documentation says it, by Node's crypto. */
+/** As the manifest's documentation defines it, with Node's crypto. */
 function sha256OfBlocks(bytes: Uint8Array, blockBytes: number): string {
   const digests: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += blockBytes) {
@@ -61,6 +61,6 @@ test('a file of several blocks is known again, and a changed byte in any of them
     expect(await hasContent(new Blob([changed]), hash)).toBe(false);
   }
   expect(await hasContent(new Blob([bytes.subarray(1)]), hash)).toBe(false);
-  // The same digits as a plain SHA-256 say nothing of it.
+  // The same digits as a plain SHA-256 do not match.
   expect(await hasContent(new Blob([bytes]), { sha256: hash.sha256 })).toBe(false);
 });

@@ -5,18 +5,18 @@ import { createHasher } from './file-hash.ts';
 export type HashKind = Pick<ContentHash, 'blockBytes'>;
 
 /**
- * How this program hashes what it writes: the browser's own SHA-256 is five times as fast as one in WebAssembly and runs
- * beside the worker, but takes no streams. Memory of under a megabyte is used again for the next block; more of it would
- * come fresh from the system.
+ * The block size of hashes of files that this program writes. The browser's own SHA-256 is five times as fast as one in
+ * WebAssembly and runs beside the worker, but it does not take streams. Memory below a megabyte is reused for the next
+ * block; larger pieces would come fresh from the system.
  */
 export const BY_BLOCKS: HashKind = { blockBytes: 512 * 1024 };
 
-/** So many blocks may wait for their hash: a slow one must not fill the memory. */
+/** At most this many blocks wait for their hash, so that slow hashing does not fill the memory. */
 const MAX_WAITING = 8;
 
 /** A hash that grows with the file. */
 export interface ContentHasher {
-  /** The bytes may be changed once this has returned, but wait for it before the next. */
+  /** The bytes may be changed once this has returned, but its promise must settle before the next call. */
   update(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   digest(): Promise<ContentHash>;
 }
@@ -33,9 +33,9 @@ export async function contentHasher({ blockBytes }: HashKind): Promise<ContentHa
 }
 
 /**
- * Whether a file's bytes are those that were hashed.
+ * Whether a file matches its hash.
  *
- * @param onRead hears how many more bytes were read; what it gives back is waited for
+ * @param onRead receives the number of further bytes read; its promise is awaited
  */
 export async function hasContent(
   file: Blob,
@@ -76,7 +76,7 @@ class BlockHasher implements ContentHasher {
   }
 
   async #endBlock(): Promise<void> {
-    // It copies the block before it returns, so that the next may be filled meanwhile.
+    // `digest` copies the block before it returns, so the next one can be filled meanwhile.
     this.#digests.push(sha256(this.#block.subarray(0, this.#filled)));
     this.#filled = 0;
     await this.#digests.at(-MAX_WAITING);

@@ -7,7 +7,7 @@ import { modelDirectory } from './stored-model.ts';
 import { openDirectory, removePath, writeText } from './opfs.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 
-/** A site with one model; null where it answers everything otherwise. */
+/** A site with one model; null if all its responses are something else. */
 let published: ModelManifest | null;
 let otherwise: { status: number; type: string; body: string };
 let asked: string[];
@@ -40,7 +40,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** Opens it, and waits until the search for a newer one is over. */
+/** Opens it, and waits until the check for a newer one is done. */
 async function visit() {
   let settled = () => {};
   const isSettled = new Promise<void>((resolve) => (settled = resolve));

@@ -25,13 +25,13 @@ import { hasDisk, openDirectory, readFile, removePath, writeFile } from './opfs.
 const nothing = () => undefined;
 
 /**
- * Opens a model that lies beside the page. What is whole on the disk opens whatever the network says; a newer one is
- * fetched afterwards, and takes its place at the next visit. What is missing or damaged is fetched first.
+ * Opens a model that ships with the page. A model that is complete on the disk opens whatever the network does; a newer one
+ * is fetched afterwards and replaces it at the next visit. Missing or damaged files are fetched first.
  *
- * @param baseUrl where manifest.json lies, with a trailing slash.
- * @param onSettled hears that the search for a newer one is over; nobody has to wait for it
- * @throws AppError `offline` when something is missing and the site does not give it; `invalid-config`; what downloadFiles
- *   throws.
+ * @param baseUrl the folder of manifest.json, with a trailing slash.
+ * @param onSettled is called when the check for a newer one is done; nobody has to wait for it
+ * @throws AppError `offline` if something is missing and the site does not provide it; `invalid-config`; whatever
+ * downloadFiles throws.
  */
 export async function openEmbeddedModel(
   modelId: string,
@@ -50,11 +50,11 @@ export async function openEmbeddedModel(
   return openStoredModel(modelId);
 }
 
-/** The newer one that an earlier visit fetched. */
+/** Installs the newer one that an earlier visit fetched. */
 const settleIfUnused = (modelId: string) =>
   ifFree(inUseLock(modelId), () => settleIncoming(modelId), nothing);
 
-/** Of the model as it lies on the disk; null unless every byte of it is right. */
+/** The manifest of the model on the disk; null unless every byte of the model is right. */
 async function soundManifest(modelId: string): Promise<ModelManifest | null> {
   const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}`);
   const manifest = await readManifest(directory);
@@ -71,7 +71,7 @@ async function bringIn(
   baseUrl: string,
   onEvent: (event: TransferEvent) => void,
 ): Promise<void> {
-  // Another tab may have begun to put a newer one here.
+  // Another tab may be installing a newer one.
   await settleIfUnused(modelId);
   const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}`);
   if (!(await hasDisk())) await restoreFromCache(baseUrl, directory);
@@ -139,7 +139,7 @@ async function newestManifest(baseUrl: string): Promise<ModelManifest> {
   return parseManifest(parsePythonJson(await response.text(), url), url);
 }
 
-/** The page of a public Wi-Fi in place of a file of ours: there is no way to the site yet. */
+/** A page of public Wi-Fi instead of one of our files: the site cannot be reached yet. */
 function throwAsOffline(error: unknown): never {
   if (error instanceof AppError && error.details['what'] === 'web-page') {
     const { url } = error.details;

@@ -1,4 +1,4 @@
-/** A file open for reading and writing in place, for one worker alone. */
+/** A file that is open for reading and writing in place, exclusively for one worker. */
 export interface FileAccess {
   read(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
   write(buffer: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;

@@ -8,7 +8,7 @@ export interface Hasher {
   digest(): string;
 }
 
-/** A hash that grows with the file. Git's begins with the file's length, so that has to be known. */
+/** An incremental hash. Git's starts with the file's length, which therefore has to be known. */
 export async function createHasher(
   algorithm: FileHash['algorithm'],
   bytes: number,
@@ -19,7 +19,7 @@ export async function createHasher(
   return { update: (chunk) => void hasher.update(chunk), digest: () => hasher.digest('hex') };
 }
 
-/** SHA-256 of a Blob, read a piece at a time; 64 lower-case hex digits. */
+/** SHA-256 of a Blob, read one piece at a time; 64 lower-case hex digits. */
 export async function sha256OfBlob(blob: Blob): Promise<string> {
   const hasher = await createHasher('sha256', blob.size);
   for await (const chunk of blobChunks(blob)) hasher.update(chunk);

@@ -5,7 +5,7 @@ import { streamOf } from './byte-streams.ts';
 import { fp32Chunks } from './fp32-copy.ts';
 import { openSafetensors } from './safetensors-file.ts';
 
-/** A safetensors file as the reference implementation lays it out: length, header, data without gaps. */
+/** A safetensors file in the reference implementation's layout: length, header, data without gaps. */
 function safetensors(header: Record<string, unknown>, data: Uint8Array<ArrayBuffer>): Blob {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const length = new Uint8Array(8);
@@ -19,7 +19,7 @@ async function convert(file: Blob): Promise<Blob> {
 }
 
 test('the fp32 copy holds the same tensors, names and shapes', async () => {
-  // Larger than one chunk of the stream, so that a tensor is cut in the middle.
+  // Larger than one chunk of the stream, so that a tensor spans two chunks.
   const values = Float32Array.from({ length: 2_500_001 }, (_, i) => Math.sin(i) * 100);
   const halves = encodeFloat16(values);
   const file = safetensors(

@@ -9,8 +9,8 @@ export const FP32 = '.fp32';
 export const FP32_SEAL = FP32 + SEAL;
 
 /**
- * The fp32 copy that adapters without `shader-f16` and the WASM backend run: made once, and made again when the
- * weights it came from have changed or its own bytes have.
+ * The fp32 copy for adapters without `shader-f16` and for the WASM backend. It is made once, and again if the original
+ * weights or its own bytes have changed.
  */
 export function fp32Copy(
   modelId: string,
@@ -24,9 +24,9 @@ export function fp32Copy(
 }
 
 /**
- * A safetensors file as the same file in F32: same names, shapes and order.
+ * Converts a safetensors file to F32 with the same names, shapes and order.
  *
- * @throws AppError `unsupported` for a dtype that is none of floating point
+ * @throws AppError `unsupported` for a dtype that is not floating point
  */
 export function fp32Chunks(
   { file, tensors }: Pick<SafetensorsFile, 'file' | 'tensors'>,

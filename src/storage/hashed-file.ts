@@ -6,9 +6,9 @@ import { writeFile } from './opfs.ts';
 export type FileEntry = ModelManifest['files'][number];
 
 /**
- * Writes a file as its bytes come, all or nothing, and says what a manifest says of it.
+ * Writes a file as its bytes arrive, all or nothing, and returns its entry for the manifest.
  *
- * @throws AppError `quota`; what `chunks` throws
+ * @throws AppError `quota`; whatever `chunks` throws
  */
 export async function writeHashed(
   directory: FileSystemDirectoryHandle,

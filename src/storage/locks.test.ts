@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alone, ifFree, inUseLock, using, useUntil } from './locks.ts';
 
-/** Lets everything happen that can. */
+/** Lets all pending tasks run. */
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 test('tabs that need the same two models never wait for each other, whatever the order they name them in', async () => {
@@ -11,7 +11,7 @@ test('tabs that need the same two models never wait for each other, whatever the
       await settle();
       done.push(tab);
     });
-  // Painting has begun when both deletions queue up, as they would from two more tabs.
+  // Painting has started when both deletions are queued, as if from two more tabs.
   const tabs = [paint('first', ['a', 'b']), paint('second', ['b', 'a'])];
   tabs.push(alone(inUseLock('a'), async () => void done.push('a deleted')));
   tabs.push(alone(inUseLock('b'), async () => void done.push('b deleted')));

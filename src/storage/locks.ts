@@ -14,14 +14,14 @@ function request<T>(
 }
 
 /**
- * One writer at a time, over all tabs and workers: another tab, or the worker of a page just left, may be at the same
- * files, and a file that is replaced while onnxruntime reads it never ends the session's creation.
+ * One writer at a time across all tabs and workers. Another tab, or the worker of a page that was just closed, may use the same
+ * files, and if a file is replaced while onnxruntime reads it, creating the session never ends.
  */
 export function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
   return request(name, {}, work);
 }
 
-/** Like `alone`, but only if nobody else is at it; `otherwise` says what then. */
+/** Like `alone`, but only if the lock is free; else calls `otherwise`. */
 export function ifFree<T>(
   name: string,
   work: () => Promise<T>,
@@ -31,15 +31,15 @@ export function ifFree<T>(
 }
 
 /**
- * Many may use a model at once; who wants to delete it asks for the same lock alone. Whoever needs several takes them in
- * one order, so that no two tabs wait for each other.
+ * Many can use a model at once; deleting it needs the same lock exclusively. Several locks are taken in a fixed order, so that
+ * no two tabs wait for each other.
  */
 export function using<T>(modelIds: readonly string[], work: () => Promise<T>): Promise<T> {
   const sharing = (inner: () => Promise<T>, id: string) => () => shared(inUseLock(id), inner);
   return [...new Set(modelIds)].sort().reduce(sharing, work)();
 }
 
-/** As `using`, of a lock by its name, from now until `end`: for what turns out to be needed while other work goes on. */
+/** Like `using` for a single named lock, from now until `end`: for things that turn out to be needed during other work. */
 export function useUntil(end: Promise<unknown>, name: string): Promise<void> {
   return new Promise((begun, failed) => {
     shared(name, () => {

@@ -1,8 +1,8 @@
 import type { FileAccess } from './file-access.ts';
 
 /**
- * Files in memory behind the handles of OPFS, as far as this program uses them: for browsers that have no OPFS, and for
- * tests. They last as long as the worker, and no other worker sees them.
+ * Files in memory with the part of OPFS's interface that this program uses, for browsers without OPFS and for tests. They last
+ * as long as the worker, and no other worker sees them.
  */
 export function memoryDirectory(name = ''): FileSystemDirectoryHandle {
   return new MemoryDirectory(name) as unknown as FileSystemDirectoryHandle;

@@ -15,13 +15,13 @@ export interface LockChoice {
 }
 
 /**
- * The Web Locks of one worker: first come, first served, and many at once in shared mode. For browsers that have none,
- * where other tabs are not kept out, and for tests.
+ * Web Locks within one worker: first come, first served, and many at once in shared mode. For tests, and for browsers without
+ * Web Locks, where other tabs are not locked out.
  */
 export class MemoryLocks {
   readonly #held = new Map<string, Held>();
 
-  /** `work` hears whether it has the lock: it lacks it only if it was to be had at once and was not free. */
+  /** `work` is told whether it has the lock; it lacks it only with `ifAvailable`, if the lock was not free. */
   async request<T>(
     name: string,
     { mode = 'exclusive', ifAvailable = false }: LockChoice,
@@ -37,7 +37,7 @@ export class MemoryLocks {
       this.#held.set(name, { mode, count: 1, queue: [] });
     }
     try {
-      // As with the browser's, nobody works before the request has returned.
+      // As in browsers, no work starts before the request has returned.
       await null;
       return await work(true);
     } finally {

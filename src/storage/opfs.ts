@@ -2,10 +2,10 @@ import { AppError } from '../core/errors.ts';
 import type { FileAccess } from './file-access.ts';
 import { memoryDirectory } from './memory-directory.ts';
 
-/** A file being written bears this ending until it is whole: whatever has it is not yet, or never became, a file. */
+/** A file has this ending until it is complete, so a file with it is unfinished or was abandoned. */
 export const PART = '.part';
 
-/** What TypeScript's DOM library does not know of OPFS: workers' access, and moving, which is in no standard yet. */
+/** The parts of OPFS missing in TypeScript's DOM library: sync access in workers, and moving, which is not standardised yet. */
 interface OpfsFileHandle extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<FileAccess>;
   move(to: FileSystemDirectoryHandle, name: string): Promise<void>;
@@ -14,16 +14,16 @@ interface OpfsFileHandle extends FileSystemFileHandle {
 let probing: Promise<boolean> | null = null;
 let memory: FileSystemDirectoryHandle | null = null;
 
-/** Whether files outlive this worker: some browsers have no OPFS, or none in a private window. */
+/** Whether files survive this worker: some browsers have no OPFS, or none in private windows. */
 export function hasDisk(): Promise<boolean> {
   probing ??= probe();
   return probing;
 }
 
 /**
- * For all that is too large to be kept in memory.
+ * Refuses anything that is too large for memory in browsers without a disk.
  *
- * @throws AppError `unsupported` where this browser keeps no files for pages; details: what: `no-disk`
+ * @throws AppError `unsupported` if this browser does not store files for pages; details: what: `no-disk`
  */
 export async function requireDisk(): Promise<void> {
   if (await hasDisk()) return;
@@ -45,7 +45,7 @@ async function root(): Promise<FileSystemDirectoryHandle> {
   return memory;
 }
 
-/** A directory of OPFS, made if missing. `path` has no leading slash; '' is the root. */
+/** A directory of OPFS, created if missing. `path` has no leading slash; '' is the root. */
 export async function openDirectory(path: string): Promise<FileSystemDirectoryHandle> {
   let directory = await root();
   for (const name of path.split('/').filter(Boolean)) {
@@ -68,7 +68,7 @@ export async function readFile(
   }
 }
 
-/** What lies in `directory` now: it may be changed while one goes through it. */
+/** The entries of `directory` now, as a copy, because it may change during iteration. */
 export async function childrenOf(
   directory: FileSystemDirectoryHandle,
 ): Promise<(FileSystemDirectoryHandle | FileSystemFileHandle)[]> {
@@ -97,14 +97,14 @@ export async function* filesBelow(
 
 export async function bytesBelow(directory: FileSystemDirectoryHandle): Promise<number> {
   let bytes = 0;
-  // A file that was there when its folder was read may have been moved since: a copy that is whole loses its ending.
+  // A file may have been moved since its folder was read, because a complete copy loses its ending.
   for await (const [path] of filesBelow(directory)) {
     bytes += (await readFile(directory, path))?.size ?? 0;
   }
   return bytes;
 }
 
-/** Removes a file or a folder with all that is in it; what is not there is removed already. */
+/** Removes a file, or a folder with its contents; does nothing if it does not exist. */
 export async function removePath(root: FileSystemDirectoryHandle, path: string): Promise<void> {
   try {
     const { directory, name } = await parentOf(root, path, false);
@@ -115,8 +115,8 @@ export async function removePath(root: FileSystemDirectoryHandle, path: string):
 }
 
 /**
- * Writes a file in a stream, all or nothing: it replaces what was there only when it is whole, and what a closed tab
- * leaves behind is recognised by its ending.
+ * Writes a file as a stream, all or nothing: it replaces an existing file only when it is complete. What a closed tab leaves
+ * behind is recognised by its ending.
  *
  * @throws AppError `quota` when the disk is full; whatever `source` throws.
  */
@@ -150,7 +150,7 @@ export function writeText(root: FileSystemDirectoryHandle, path: string, text: s
   return writeFile(root, path, new Blob([text]).stream());
 }
 
-/** The folder that `path` lies in below `root`, and its name there. */
+/** The folder of `path` below `root`, and the name in that folder. */
 export async function parentOf(root: FileSystemDirectoryHandle, path: string, create: boolean) {
   const names = path.split('/').filter(Boolean);
   const name = names.pop();
@@ -160,7 +160,7 @@ export async function parentOf(root: FileSystemDirectoryHandle, path: string, cr
   return { directory, name };
 }
 
-/** Moves within OPFS, in place of a file of that name; no byte is copied. */
+/** Moves within OPFS, replacing a file of that name; nothing is copied. */
 export function moveFile(
   file: FileSystemFileHandle,
   directory: FileSystemDirectoryHandle,
@@ -172,7 +172,7 @@ export function moveFile(
 const ACCESS_PATIENCE_MS = 5_000;
 const ACCESS_RETRY_MS = 50;
 
-/** The browser frees the files of a worker that has just ended a moment after it frees that worker's Web Locks. */
+/** When a worker ends, the browser releases its files a moment later than its Web Locks. */
 export async function openAccess(file: FileSystemFileHandle): Promise<FileAccess> {
   for (let waited = 0; ; waited += ACCESS_RETRY_MS) {
     try {
@@ -199,25 +199,25 @@ export function writeAll(access: FileAccess, bytes: Uint8Array<ArrayBuffer>, at:
   throw quotaError(bytes.byteLength);
 }
 
-/** What the browser tells of the space; nothing where it has no such thing, as on insecure origins. */
+/** The browser's storage estimate; empty if it has none, as on insecure origins. */
 export async function estimate(): Promise<StorageEstimate> {
   const storage = globalThis.navigator?.storage as StorageManager | undefined;
   return (await storage?.estimate?.()) ?? {};
 }
 
-/** Whether what is stored here stays when the browser runs out of room. */
+/** Whether the browser keeps this page's storage when space runs short. */
 export async function isPersistent(): Promise<boolean> {
   const storage = globalThis.navigator?.storage as StorageManager | undefined;
   return (await storage?.persisted?.()) ?? false;
 }
 
-/** @throws AppError `quota` if so many bytes more would not fit, as far as the browser tells. */
+/** @throws AppError `quota` if this many more bytes would not fit, as far as the browser reports it. */
 export async function requireSpace(neededBytes: number): Promise<void> {
   const { quota = Infinity, usage = 0 } = await estimate();
   if (quota - usage < neededBytes) throw quotaError(neededBytes, quota - usage);
 }
 
-/** Chromium's estimate always says 10 GiB, so that no page learns how full the disk is; a failed write knows better. */
+/** Chromium's estimate always reports 10 GiB, so that no page learns how full the disk is; only a failed write shows it. */
 export function quotaError(neededBytes: number, availableBytes = 0): AppError {
   return new AppError('quota', 'The disk space this page may use is full.', {
     neededBytes,

@@ -5,14 +5,14 @@ import { parseFileUrl, withoutQuery, yamlBeside } from './url/file-url.ts';
 
 type Source = DownloadPlan['source'];
 
-/** @throws AppError `invalid-request` for a source that no plan of ours would have. */
+/** @throws AppError `invalid-request` for a source that none of our plans would have. */
 export function checkSource(source: Source): Source {
   if (source.type === 'url') return { ...source, url: parseFileUrl(source.url) };
   const { endpoint, repo, revision, commit } = source;
   return { type: 'hub', ...parseHubSource({ endpoint, repo, revision }), commit };
 }
 
-/** Where a file of a plan comes from, and what to say there: a token is for its own site alone. */
+/** The URL and headers for a file of a plan; a token is sent only to its own site. */
 export function requestOf(source: Source, token: SiteToken | undefined) {
   if (source.type === 'url') {
     const { url } = source;
@@ -25,7 +25,7 @@ export function requestOf(source: Source, token: SiteToken | undefined) {
   };
 }
 
-/** What a manifest remembers of it. */
+/** The origin to store in a manifest. */
 export function originOfModel(source: Source): NonNullable<ModelManifest['source']> {
   if (source.type === 'url') return { type: 'url', url: withoutQuery(source.url) };
   const { endpoint, repo, commit } = source;

@@ -5,7 +5,7 @@ import {
   type SafetensorsEntry,
 } from '../core/formats/safetensors.ts';
 
-/** A safetensors file on disk, its header read: the tensors' bytes stay where they are. */
+/** A safetensors file on disk whose header has been read; the tensors' bytes stay on the disk. */
 export interface SafetensorsFile {
   readonly file: Blob;
   readonly tensors: ReadonlyMap<string, SafetensorsEntry>;

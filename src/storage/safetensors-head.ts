@@ -6,8 +6,8 @@ const LENGTH_BYTES = 8;
 const SPACE = 0x20;
 
 /**
- * What a safetensors file begins with, up to its tensors' bytes, which follow one another in the given order. Padded with
- * spaces to a multiple of 8, as the reference implementation does.
+ * The beginning of a safetensors file, up to the tensors' bytes, which follow in the given order. Padded with spaces to a
+ * multiple of 8, like the reference implementation.
  */
 export function safetensorsHead(
   tensors: readonly (readonly [
@@ -16,9 +16,9 @@ export function safetensorsHead(
   ])[],
 ): {
   readonly head: Uint8Array<ArrayBuffer>;
-  /** Where each tensor lies, from the beginning of the file. */
+  /** The offset of each tensor from the beginning of the file. */
   readonly index: ReadonlyMap<string, SafetensorsEntry>;
-  /** Of the whole file. */
+  /** The size of the whole file. */
   readonly bytes: number;
 } {
   let end = 0;

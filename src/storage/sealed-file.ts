@@ -4,30 +4,30 @@ import { hasContent } from './content-hash.ts';
 import { writeHashed } from './hashed-file.ts';
 import { readFile, removePath, writeText } from './opfs.ts';
 
-/** Beside a file that was made from others: what it was made from, and what its bytes hash to. */
+/** Stored beside a derived file: its sources and its hash. */
 export const SEAL = '-seal';
 
-/** Hashing more whenever a model is opened would take seconds; there length and time must do until the model is verified. */
+/** Hashing more whenever a model is opened would take seconds; larger files are only checked by length and time until the model is verified. */
 const HASH_MAX_BYTES = 2 ** 30;
 
 const sealSchema = contentHash.extend({
   source: z.string(),
   bytes: z.int(),
-  /** When the file was written, in milliseconds since the epoch; seals of a first version do not say. */
+  /** When the file was written, in milliseconds since the epoch; missing in seals from the first version. */
   modified: z.number().optional(),
 });
 type Seal = z.infer<typeof sealSchema>;
 type Chunks = AsyncIterable<Uint8Array<ArrayBuffer>>;
 
-/** Found right by this worker; whoever changes one later changes its time. */
+/** Files that this worker has found intact; later changes change their time. */
 const found = new Set<string>();
 
 /**
- * A file that can be made again: as it lies there, or made anew when it comes from something else by now, or its own bytes
- * have changed. One worker at a time, which is the caller's to see to.
+ * A file that can be made again. It is reused, or made again if its sources or its own bytes have changed. The caller must make
+ * sure that only one worker does this at a time.
  *
- * @param source says what it is made from
- * @throws AppError `quota`; what `make` and its chunks throw
+ * @param source identifies its sources
+ * @throws AppError `quota`; whatever `make` and its chunks throw
  */
 export async function sealedFile(
   directory: FileSystemDirectoryHandle,
@@ -47,10 +47,10 @@ export async function sealedFile(
 }
 
 /**
- * Reads all of a sealed file. One that has changed loses its seal, and so is made again when it is wanted next; whoever
- * reads it now may go on.
+ * Verifies all of a sealed file. If it has changed, it loses its seal and is made again when it is next needed; current
+ * readers can continue.
  *
- * @param onRead as of `hasContent`
+ * @param onRead see `hasContent`
  * @returns whether it had changed
  */
 export async function breakSealIfChanged(

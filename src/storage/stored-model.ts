@@ -8,24 +8,24 @@ import { damaged, readVerified } from './library/verified.ts';
 import { openDirectory, readFile, writeText } from './opfs.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
 
-/** Every model, the embedded one too, has a folder here, named by its id. */
+/** Every model, including the embedded one, has a folder here, named after its id. */
 export const MODELS_DIRECTORY = 'models';
 
-/** Written last and removed first: a folder without it is no model. */
+/** Written last and removed first: a folder without it is not a model. */
 export const MANIFEST_FILE = 'manifest.json';
 
-/** A model whose files are all here. */
+/** A complete model. */
 export interface StoredModel {
   readonly manifest: ModelManifest;
   /** A small file (config, vocabulary) as text. */
   text(path: string): Promise<string>;
-  /** A safetensors file in the precision asked for, or in fp32 where fp16 could not hold it; its bytes stay on disk. */
+  /** A safetensors file in the requested precision, or in fp32 if fp16 cannot hold it; its bytes stay on disk. */
   weights(path: string, precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
 }
 
 /**
- * @throws AppError `offline` when there is no such model; `integrity`, of `damaged`, when a file of it is missing or cut, or
- *   was found to have changed
+ * @throws AppError `offline` if there is no such model; `integrity`, see `damaged`, if one of its files is missing or truncated,
+ * or is known to have changed
  */
 export async function openStoredModel(modelId: string): Promise<StoredModel> {
   const directory = await modelDirectory(modelId);
@@ -57,7 +57,7 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
   };
 }
 
-/** Whether what was opened is still what is stored: it may have been replaced, renamed or deleted meanwhile. */
+/** Whether the open model is still the stored one: it may have been replaced, renamed or deleted meanwhile. */
 export async function isCurrent({ manifest }: Pick<StoredModel, 'manifest'>): Promise<boolean> {
   const directory = await modelDirectory(manifest.id);
   const kept = directory && (await readManifest(directory));
@@ -66,7 +66,7 @@ export async function isCurrent({ manifest }: Pick<StoredModel, 'manifest'>): Pr
   return kept !== null && stateOf(kept) === stateOf(manifest);
 }
 
-/** How its noise was scheduled and what its UNet predicts: as its config says, unless the user knew better. */
+/** Its noise schedule and prediction type, from its config unless the user has overridden them. */
 export async function schedulerConfigOf({
   manifest,
   text,
@@ -82,7 +82,7 @@ export async function modelDirectory(modelId: string): Promise<FileSystemDirecto
   return models.getDirectoryHandle(modelId).catch(() => null);
 }
 
-/** Null if there is none that can be read. */
+/** Null if there is none, or it cannot be read. */
 export async function readManifest(
   directory: FileSystemDirectoryHandle,
 ): Promise<ModelManifest | null> {

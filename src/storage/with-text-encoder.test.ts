@@ -6,7 +6,7 @@ import { withTextEncoder } from './with-text-encoder.ts';
 
 const MANIFEST = new URL('../../public/models/skypaint-mini/manifest.json', import.meta.url);
 
-/** A model of these paths, whose texts say whose they are. */
+/** A model with these paths, whose texts show which model they belong to. */
 function modelOf(id: string, sha256: string): StoredModel {
   const manifest = parseManifest(JSON.parse(readFileSync(MANIFEST, 'utf8')));
   return {

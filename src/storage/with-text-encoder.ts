@@ -2,15 +2,15 @@ import type { ModelManifest } from '../contract/manifest.ts';
 import type { StoredModel } from './stored-model.ts';
 
 /**
- * Comes before the other model's paths, which may be the same as this one's or a third's. A path stands for its bytes: of
- * two text encoders, or of one that was imported anew, the wrong one would go on reading.
+ * Precedes the other model's paths, which may equal this one's or a third one's. A path stands for its bytes: without the
+ * prefix, after a switch of text encoders or a new import, the wrong one would stay in use.
  */
 function prefixOf({ id, parts, files }: ModelManifest): string {
   const { sha256 } = files.find(({ path }) => path === parts.textEncoder.weights[0])!;
   return `${id}@${sha256}:`;
 }
 
-/** A model that reads prompts with another's tokenizer and text encoder; no file is copied. */
+/** A model with another model's tokenizer and text encoder; no file is copied. */
 export function withTextEncoder(model: StoredModel, other: StoredModel): StoredModel {
   const prefix = prefixOf(other.manifest);
   const moved = (path: string) => prefix + path;

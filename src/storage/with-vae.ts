@@ -4,18 +4,18 @@ import { findAddOn } from './library/find-add-on.ts';
 import type { StoredModel } from './stored-model.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
 
-/** A VAE that can take the place of a model's own. */
+/** A VAE that can replace a model's own. */
 export interface LooseVae {
   readonly name: string;
-  /** Other weights have another. */
+  /** Differs between weights. */
   readonly contentId: string;
   /** The text of config.json. */
   readonly config: string;
-  /** As of a model: in fp32 where fp16 could not hold them. */
+  /** As for a model: in fp32 if fp16 cannot hold them. */
   weights(precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
 }
 
-/** @throws AppError `invalid-request` when the library has none of this name */
+/** @throws AppError `invalid-request` if the library has none of this name */
 export async function openVae(name: string): Promise<LooseVae> {
   const { stored, file, directory } = await findAddOn('vae', name);
   if (stored.kind !== 'vae') throw new AppError('internal', `${stored.id} is no VAE.`);
@@ -33,9 +33,9 @@ export async function openVae(name: string): Promise<LooseVae> {
   };
 }
 
-/** A model whose latents another VAE decodes; no file is copied. */
+/** A model with another VAE; no file is copied. */
 export function withVae(model: StoredModel, vae: LooseVae): StoredModel {
-  // A path stands for its bytes, so none of the model's own may be the same.
+  // A path stands for its bytes, so it must differ from the model's own.
   const config = `${vae.contentId}:config.json`;
   const weights = `${vae.contentId}:weights`;
   const { parts } = model.manifest;

@@ -8,7 +8,7 @@ import type { ByteSource } from '../core/formats/byte-source.ts';
 import { locateZipEntry, readZipDirectory } from '../core/formats/torch/zip.ts';
 import { zipFrame, type ZipPart } from './zip-writer.ts';
 
-/** An archive of which only the frame is there: files of any length, full of zeros. */
+/** An archive with files of any length, all zeros; only its headers are real. */
 function sparse(parts: readonly ZipPart[]): ByteSource {
   const { headers, directory } = zipFrame(parts);
   const pieces: { start: number; content: Uint8Array }[] = [];

@@ -7,22 +7,22 @@ export interface ZipPart {
   readonly crc32: number;
 }
 
-/** What stands between the files of an archive. */
+/** The headers of an archive. */
 export interface ZipFrame {
-  /** What comes before each file. */
+  /** The header before each file. */
   readonly headers: readonly Uint8Array<ArrayBuffer>[];
-  /** What comes after the last. */
+  /** The directory after the last file. */
   readonly directory: Uint8Array<ArrayBuffer>;
 }
 
-/** As far as the fields of a plain zip reach; what lies beyond has them in ZIP64's. */
+/** The limit of a plain zip's fields; larger values go into ZIP64's. */
 const MAX_UINT32 = 0xffffffff;
 const UTF8_NAMES = 0x0800;
 const VERSION = { plain: 20, zip64: 45 };
-/** 1 January 1980, the first day there is: the same model gives the same archive. */
+/** 1 January 1980, the earliest date possible; fixed, so that the same model gives the same archive. */
 const DATE = 0x0021;
 
-/** A zip archive of files that are stored as they are (APPNOTE.TXT 6.3.10), as readZipDirectory reads it. */
+/** A zip archive of uncompressed files (APPNOTE.TXT 6.3.10) that readZipDirectory can read. */
 export function zipFrame(parts: readonly ZipPart[]): ZipFrame {
   const headers: Uint8Array<ArrayBuffer>[] = [];
   const entries: Uint8Array<ArrayBuffer>[] = [];
@@ -72,7 +72,7 @@ function directoryEntry({ name, bytes, crc32 }: ZipPart, offset: number): Uint8A
   return joined([fields.bytes(), file, extra]);
 }
 
-/** Sizes of 64 bits, in the order of the fields that have no room for them. */
+/** 64-bit sizes, in the order of the fields that are too small for them. */
 function zip64Extra(values: readonly number[]): Uint8Array<ArrayBuffer> {
   return new Fields()
     .uint16(0x0001, values.length * 8)

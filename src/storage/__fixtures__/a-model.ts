@@ -13,10 +13,10 @@ const FILES = [
   'scheduler/scheduler_config.json',
 ] as const;
 
-/** The bytes that the model's file is made of; nothing that could be run. */
+/** The content of the model's files; it could not run. */
 export const contentOf = (id: string, path: string) => `${id}: ${path}`;
 
-/** A manifest of the usual files; their bytes are as `contentOf` says. */
+/** A manifest of the usual files, whose bytes come from `contentOf`. */
 export function aModel(id: string, version = '1'): ModelManifest {
   const part = (name: string) => ({
     config: `${name}/config.json`,

@@ -5,7 +5,7 @@ export function anySignal(signals: readonly AbortSignal[]): AbortSignal {
   for (const signal of signals) {
     const follow = () => abort.abort(signal.reason);
     if (signal.aborted) follow();
-    // It is no longer listened to once another has aborted.
+    // Removes the listener once another signal has aborted.
     else signal.addEventListener('abort', follow, { once: true, signal: abort.signal });
   }
   return abort.signal;

@@ -10,18 +10,17 @@ export interface FileTransfer {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** How many of the file's bytes are on the disk. */
+  /** How many bytes of the file are on the disk. */
   readonly onBytes: (bytes: number) => void;
   readonly onRetry: (attempt: number, delayMs: number, error: AppError) => void;
 }
 
 /**
- * One file from the network to its path below `root`, which is there only when it is whole and its hash is right. What
- * arrived before a failure or an abort stays for the next call.
+ * Downloads one file to its path below `root`, where it appears only when it is complete and its hash is right. Bytes that
+ * arrived before a failure or an abort are kept for the next call.
  *
- * @throws AppError `integrity` when the bytes are wrong twice, or more or fewer than planned; `unsupported` when a web page
- *   comes instead; `quota`; whatever the network says and does not pass (see withRetries). The signal's reason once it
- *   aborts.
+ * @throws AppError `integrity` if the bytes are wrong twice, or more or fewer than planned; `unsupported` if a web page
+ * arrives instead; `quota`; network errors that persist (see withRetries). The signal's reason once it aborts.
  */
 export async function downloadFile(
   root: FileSystemDirectoryHandle,
@@ -31,7 +30,7 @@ export async function downloadFile(
   const partial = await PartialFile.open(root, file);
   try {
     if (!(await isFetched(partial, file, transfer))) {
-      // The file may have changed between two visits; then it is whole and right when fetched in one go.
+      // The file may have changed between two visits; then it is right when fetched in one piece.
       await partial.restart(null);
       if (!(await isFetched(partial, file, transfer))) {
         await partial.restart(null);
@@ -48,7 +47,7 @@ export async function downloadFile(
   await partial.finish();
 }
 
-/** Fetches what is missing; false if the hash is wrong then. */
+/** Fetches the missing bytes; false if the hash is wrong afterwards. */
 async function isFetched(partial: PartialFile, file: PlannedFile, transfer: FileTransfer) {
   await withRetries(() => fetchRest(partial, file, transfer), {
     signal: transfer.signal,
@@ -64,18 +63,18 @@ async function fetchRest(
   { url, headers, signal, onBytes }: FileTransfer,
 ): Promise<void> {
   const mustMatch = file.hash === null;
-  // Nothing would tell whether the rest belongs to it.
+  // Nothing would show whether the rest belongs to the same file.
   if (mustMatch && partial.etag === null && partial.bytes < file.bytes) await partial.restart(null);
   onBytes(partial.bytes);
   if (partial.bytes === file.bytes) return;
   const stall = new StallWatch(url);
   try {
     const response = await request(url, {
-      // Also for the whole file: then the bytes come as they are, not compressed, and can be continued.
+      // Also for the whole file: then the bytes are sent uncompressed, and the download can be resumed.
       headers: { ...headers, Range: `bytes=${String(partial.bytes)}-` },
       signal: anySignal([signal, stall.signal]),
     });
-    // Before anything is dropped for its sake: the page of a login or of a public Wi-Fi may come in place of the rest.
+    // Checked before any bytes are dropped, because a login page or one of public Wi-Fi may arrive instead of the rest.
     await refuseWebPage(response, url);
     const wanted = { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag, mustMatch };
     if (mustMatch && isOtherSize(response, wanted)) {
@@ -127,7 +126,7 @@ async function fetchRest(
 const cut = (url: string, message: string, cause?: unknown) =>
   new AppError('network', message, { url }, { cause });
 
-/** Aborts when there was no sign of life for a while. */
+/** Aborts after a while without a sign of life. */
 class StallWatch {
   readonly #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;

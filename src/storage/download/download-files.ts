@@ -4,7 +4,7 @@ import { PART, quotaError, readFile, requireSpace } from '../opfs.ts';
 import { downloadFile } from './download-file.ts';
 import { partialBytes } from './partial-file.ts';
 
-/** So often at most is the page told of new bytes. */
+/** Progress is reported to the page at most this often. */
 const REPORT_EVERY_MS = 100;
 
 export interface FilesTransfer {
@@ -15,10 +15,10 @@ export interface FilesTransfer {
 }
 
 /**
- * Brings all of `files` below `root`, one after the other; those already there, which are whole, are passed over.
+ * Downloads all of `files` to `root`, one after the other; complete files that are already there are skipped.
  *
- * @throws AppError `quota`, with how much is missing: before anything is fetched, where the browser tells so early;
- *   what downloadFile throws.
+ * @throws AppError `quota`, with the missing amount: before anything is fetched, if the browser reports it that early;
+ * whatever downloadFile throws.
  */
 export async function downloadFiles(
   root: FileSystemDirectoryHandle,
@@ -58,7 +58,7 @@ export async function downloadFiles(
   }
 }
 
-/** What of `files` is on the disk, parts included as far as they count. */
+/** How many bytes of `files` are on the disk, including the logged bytes of partial files. */
 export async function loadedBytes(
   root: FileSystemDirectoryHandle,
   files: readonly PlannedFile[],

@@ -4,22 +4,22 @@ import { busy, downloadLock, ifFree } from '../locks.ts';
 import { openDirectory, readFile, removePath, writeText } from '../opfs.ts';
 import { loadedBytes } from './download-files.ts';
 
-/** Each download has a folder here, named by its plan's id, with the plan and the files so far. */
+/** Each download has a folder here, named after its plan's id, with the plan and the files so far. */
 export const DOWNLOADS_DIRECTORY = 'downloads';
 
-/** Written first: a folder without it is nothing that could go on. */
+/** Written first: a folder without it cannot be resumed. */
 export const PLAN_FILE = 'plan.json';
-/** The files lie in a folder of their own, as none may be called plan.json. */
+/** The files have a folder of their own, because one of them could be called plan.json. */
 export const FILES_DIRECTORY = 'files';
 
-/** The folder that a plan's files go to, with the plan beside it. */
+/** Creates the folder for a plan's files, with the plan beside it. */
 export async function beginDownload(plan: DownloadPlan): Promise<FileSystemDirectoryHandle> {
   const directory = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}`);
   await writeText(directory, PLAN_FILE, JSON.stringify(plan));
   return directory.getDirectoryHandle(FILES_DIRECTORY, { create: true });
 }
 
-/** What was begun and neither installed nor discarded. */
+/** Downloads that were started and neither installed nor discarded. */
 export async function listDownloads(): Promise<PendingDownload[]> {
   const downloads: PendingDownload[] = [];
   for await (const directory of (await openDirectory(DOWNLOADS_DIRECTORY)).values()) {
@@ -31,7 +31,7 @@ export async function listDownloads(): Promise<PendingDownload[]> {
   return downloads;
 }
 
-/** The files of a download that is whole, by path; for who turns them into a model. */
+/** The files of a complete download by path, to be turned into a model. */
 export async function downloadedFiles(plan: DownloadPlan): Promise<ReadonlyMap<string, File>> {
   const directory = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
   const files = new Map<string, File>();
@@ -51,7 +51,7 @@ export function discardDownload(id: string): Promise<void> {
   );
 }
 
-/** Null if there is none that can be read. */
+/** Null if there is none, or it cannot be read. */
 export async function readPlan(directory: FileSystemDirectoryHandle): Promise<DownloadPlan | null> {
   try {
     const plan = parseDownloadPlan(

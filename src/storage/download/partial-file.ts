@@ -4,10 +4,10 @@ import { createHasher, type Hasher } from '../file-hash.ts';
 import type { FileAccess } from '../file-access.ts';
 import { moveFile, openAccess, parentOf, PART, readFile, writeAll } from '../opfs.ts';
 
-/** Beside the bytes so far, a line for every stretch of them that is known to be on the disk. */
+/** A log beside the bytes so far, with a line for every range that is known to be on the disk. */
 export const PART_LOG = '.part-log';
 
-/** What came in at most so long before a crash is fetched twice; the disk is made to write no more often. */
+/** The interval between flushes: bytes that arrive within this time before a crash are fetched again. */
 const CHECKPOINT_EVERY_MS = 250;
 const NEWLINE = 0x0a;
 const READ_BYTES = 4 * 2 ** 20;
@@ -16,8 +16,8 @@ const checkpoint = z.object({ bytes: z.int().min(0), etag: z.string().nullable()
 type Checkpoint = z.infer<typeof checkpoint>;
 
 /**
- * A file that is not whole yet, written through a sync access handle: unlike a writable stream's, its bytes outlive the
- * tab. They count as far as the log goes, which is written after they were flushed.
+ * An incomplete file, written through a sync access handle: unlike with a writable stream, its bytes survive the tab. Only
+ * the bytes in the log count; it is written after they were flushed.
  */
 export class PartialFile {
   #bytes = 0;
@@ -32,11 +32,11 @@ export class PartialFile {
     private readonly name: string,
     private readonly data: FileAccess,
     private readonly log: FileAccess,
-    /** null for a file whose hash nobody knows. */
+    /** null for a file whose hash is not known. */
     private hasher: Hasher | null,
   ) {}
 
-  /** Opens the file at `file.path` below `root`, with what an earlier visit left of it. */
+  /** Opens the file at `file.path` below `root`, with the bytes from an earlier visit. */
   static async open(root: FileSystemDirectoryHandle, file: PlannedFile): Promise<PartialFile> {
     const { directory, name } = await parentOf(root, file.path, true);
     const part = await directory.getFileHandle(name + PART, { create: true });
@@ -58,7 +58,7 @@ export class PartialFile {
     return this.#bytes;
   }
 
-  /** Of the answer that the bytes came with, as `validatorOf` reads it. */
+  /** The validator of the response that the bytes came with, see `validatorOf`. */
   get etag(): string | null {
     return this.#etag;
   }
@@ -80,7 +80,7 @@ export class PartialFile {
     this.#loggedAt = performance.now();
   }
 
-  /** Drops what is there; the next bytes are the file's first. */
+  /** Deletes all bytes; the next ones are the file's first. */
   async restart(etag: string | null): Promise<void> {
     this.log.truncate(0);
     this.log.flush();
@@ -90,12 +90,12 @@ export class PartialFile {
     this.hasher = await hasherOf(this.file);
   }
 
-  /** Whether the bytes are what their hash says; asked once, when they are all there. */
+  /** Whether the bytes match the hash; called once, when they are all there. */
   isRight(): boolean {
     return this.hasher === null || this.hasher.digest() === this.file.hash?.digest;
   }
 
-  /** Gives the file its name: it is whole. */
+  /** Gives the complete file its final name. */
   async finish(): Promise<void> {
     this.data.flush();
     this.#close();
@@ -103,10 +103,10 @@ export class PartialFile {
     await this.directory.removeEntry(this.name + PART_LOG);
   }
 
-  /** Leaves what is there to the next visit. */
+  /** Closes it and keeps the bytes for the next visit. */
   suspend(): void {
     try {
-      // A full disk may have taken half of a chunk; without it there is room for the log's line.
+      // A full disk may have accepted half of a chunk; without it there is room for the log's line.
       this.data.truncate(this.#bytes);
       this.#checkpoint();
     } finally {
@@ -119,7 +119,7 @@ export class PartialFile {
     this.log.close();
   }
 
-  /** Bytes beyond the last line of the log may be missing after a power failure, whatever the file's length says. */
+  /** Bytes beyond the last line of the log may be missing after a power failure, whatever the file's length. */
   #recover(): void {
     const { last, end } = lastCheckpoint(readRange(this.log, 0, this.log.getSize()));
     const isUsable =
@@ -130,7 +130,7 @@ export class PartialFile {
     this.data.truncate(this.#bytes);
     this.log.truncate(this.#logEnd);
     if (!this.hasher) return;
-    // Read again rather than remembered: so the final hash speaks of the bytes on the disk.
+    // Read again instead of remembered, so that the final hash covers the bytes on the disk.
     for (let at = 0; at < this.#bytes; at += READ_BYTES) {
       this.hasher.update(readRange(this.data, at, Math.min(at + READ_BYTES, this.#bytes)));
     }
@@ -147,7 +147,7 @@ function readRange(access: FileAccess, start: number, end: number) {
   return bytes;
 }
 
-/** How much of the file at `path` below `root` an earlier visit left that counts. */
+/** How many logged bytes of the file at `path` below `root` an earlier visit left. */
 export async function partialBytes(root: FileSystemDirectoryHandle, path: string): Promise<number> {
   const log = await readFile(root, path + PART_LOG);
   return log ? (lastCheckpoint(new Uint8Array(await log.arrayBuffer())).last?.bytes ?? 0) : 0;

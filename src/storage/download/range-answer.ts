@@ -1,15 +1,15 @@
-/** What to do with the answer to a request for the bytes from `offset` on. */
+/** What to do with the response to a request for the bytes from `offset` on. */
 export type RangeVerdict =
-  /** It continues what is there. */
+  /** It continues the bytes that are there. */
   | 'append'
-  /** It is the file from its beginning: drop what is there. */
+  /** It is the file from its beginning: drop the bytes that are there. */
   | 'restart'
-  /** It continues another version of the file: drop both and ask anew. */
+  /** It continues another version of the file: drop both and request it again. */
   | 'changed';
 
 export interface RangeAnswer {
   readonly status: number;
-  /** Null where the site does not let a page of another origin see the header. */
+  /** Null if the site hides the header from other origins. */
   readonly contentRange: string | null;
   readonly etag: string | null;
 }
@@ -17,18 +17,18 @@ export interface RangeAnswer {
 export interface RangeRequest {
   readonly offset: number;
   readonly totalBytes: number;
-  /** Of the answer that brought the bytes before `offset`. */
+  /** The validator of the response with the bytes before `offset`. */
   readonly etag: string | null;
-  /** No hash will tell in the end: only an equal ETag makes it the same file. */
+  /** There is no hash to check at the end, so only an equal ETag shows that it is the same file. */
   readonly mustMatch: boolean;
 }
 
-/** What tells one version of a file from another. Not every site shows its ETags to pages of other origins. */
+/** What distinguishes versions of a file. Not every site shows its ETags to other origins. */
 export function validatorOf({ headers }: Pick<Response, 'headers'>): string | null {
   return headers.get('ETag') ?? headers.get('Last-Modified');
 }
 
-/** Whether an answer says that the file has another length than planned. Content-Length is never hidden, but may be missing. */
+/** Whether the response shows another file length than planned. Content-Length is never hidden, but may be missing. */
 export function isOtherSize(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
   { offset, totalBytes }: Pick<RangeRequest, 'offset' | 'totalBytes'>,
@@ -38,8 +38,8 @@ export function isOtherSize(
 }
 
 /**
- * If-Range would leave this to the site, but a page may send it to another origin only after a preflight, which
- * the hub's content servers refuse. Comparing the answer's ETag comes to the same, for one request more.
+ * If-Range would leave this decision to the site, but it needs a preflight to another origin, which the hub's content servers
+ * refuse. Comparing the response's ETag has the same effect, for one more request.
  */
 export function judgeRangeAnswer(
   { status, contentRange, etag }: RangeAnswer,

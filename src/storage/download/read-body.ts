@@ -1,14 +1,14 @@
 import { AppError } from '../../core/errors.ts';
 import { nothingCame, STALL_MS } from './request.ts';
 
-/** An answer is longer than it may be. */
+/** A response is longer than allowed. */
 export class TooLong extends Error {}
 
 /**
- * The whole body of an answer that ought to be small.
+ * The whole body of a response that should be small.
  *
- * @throws TooLong beyond `maxBytes`, of which no more is fetched; AppError `network` when the connection breaks or
- *   falls silent; the reason of the signal that the request was made with
+ * @throws TooLong beyond `maxBytes`, without fetching more; AppError `network` when the connection breaks or goes silent; the
+ * reason of the request's signal
  */
 export async function readBody(
   response: Response,
@@ -44,7 +44,7 @@ async function readInTime(
     if (isSilent) throw nothingCame(url);
     return result;
   } catch (error) {
-    // What fetch itself throws when a connection breaks; anything else is the signal's own reason.
+    // fetch throws this when a connection breaks; anything else is the signal's own reason.
     if (!(error instanceof TypeError)) throw error;
     throw new AppError('network', `The connection to ${url} broke.`, { url }, { cause: error });
   } finally {

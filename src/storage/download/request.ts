@@ -2,14 +2,14 @@ import { AppError, type ErrorCode } from '../../core/errors.ts';
 import { anySignal } from './any-signal.ts';
 import { parseRetryAfter } from './retry.ts';
 
-/** A connection that brings nothing for so long counts as lost. */
+/** A connection that is silent for this long counts as lost. */
 export const STALL_MS = 30_000;
 
 /**
- * `fetch` without cookies, referrer or cache, whose failures are AppErrors.
+ * `fetch` without cookies, referrer or cache; failures become AppErrors.
  *
- * @throws AppError `offline`, `unreachable`, `network` when no answer begins in STALL_MS, or by status as `errorOfResponse`
- *   says; the signal's reason.
+ * @throws AppError `offline`, `unreachable`, `network` when no response begins within STALL_MS, or by status, see
+ * `errorOfResponse`; the signal's reason.
  */
 export async function request(url: string, init: RequestInit = {}): Promise<Response> {
   const tooLate = new AbortController();
@@ -38,9 +38,9 @@ export async function request(url: string, init: RequestInit = {}): Promise<Resp
 }
 
 /**
- * What a site shows to people who have to sign in, accept something or find a file themselves.
+ * Refuses a web page, which sites send when people have to sign in, accept something or find a file themselves.
  *
- * @throws AppError `unsupported` if that is what came
+ * @throws AppError `unsupported` if the response is a web page
  */
 export async function refuseWebPage(response: Response, url: string): Promise<void> {
   const type = response.headers.get('Content-Type') ?? '';
@@ -49,12 +49,12 @@ export async function refuseWebPage(response: Response, url: string): Promise<vo
   throw new AppError('unsupported', `${url} is a web page.`, { what: 'web-page', url });
 }
 
-/** The connection stands, and is silent. */
+/** The connection is open, but silent. */
 export function nothingCame(url: string): AppError {
   return new AppError('network', `Nothing came from ${url}.`, { url });
 }
 
-/** A browser does not say why there was no answer: no network, no such host, or a site that refuses this page. */
+/** Browsers do not report why there is no response: no network, no such host, or a site that refuses this page. */
 function noAnswer(url: string, cause: unknown): AppError {
   const { host, origin } = new URL(url);
   const isOffline = !navigator.onLine || origin === location.origin;
@@ -66,7 +66,7 @@ function noAnswer(url: string, cause: unknown): AppError {
   );
 }
 
-/** The hub says in X-Error-Code what a status alone leaves open: 401 is also its answer for what does not exist. */
+/** The hub's X-Error-Code is more specific than the status: it also responds with 401 if something does not exist. */
 const CODES: ReadonlyMap<string | null, ErrorCode> = new Map([
   ['RepoNotFound', 'not-found'],
   ['RevisionNotFound', 'not-found'],

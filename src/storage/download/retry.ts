@@ -2,9 +2,9 @@ import { AppError, type ErrorCode } from '../../core/errors.ts';
 
 const BASE_MS = 500;
 const CAP_MS = 30_000;
-/** Attempts in a row that moved nothing. */
+/** The maximum of consecutive attempts without progress. */
 const MAX_FUTILE_ATTEMPTS = 6;
-/** A site that asks for a longer pause is not waited for. */
+/** If a site asks for a longer pause, the download fails instead of waiting. */
 const MAX_RETRY_AFTER_SECONDS = 120;
 
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -17,13 +17,13 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 export interface RetryHooks {
   readonly signal: AbortSignal;
-  /** Grows while an attempt gets anywhere; progress makes earlier failures forgotten. */
+  /** Grows while an attempt makes progress, which resets the count of failures. */
   readonly progress?: () => number;
   readonly onRetry?: (attempt: number, delayMs: number, error: AppError) => void;
 }
 
 /**
- * Runs `attempt` again while it fails in ways that may pass.
+ * Repeats `attempt` while its failures may be temporary.
  *
  * @throws whatever the last attempt threw; the signal's reason once it aborts.
  */
@@ -49,8 +49,8 @@ export async function withRetries<T>(
 }
 
 /**
- * Exponential back-off with full jitter, so that many who failed together do not come back together; at least as long
- * as the site asked for. Null when that is longer than anyone wants to wait.
+ * Exponential back-off with full jitter, so that clients that failed together do not all return together; at least as long as
+ * the site asked for. Null if that is too long to wait.
  */
 export function retryDelayMs(
   failures: number,
@@ -62,7 +62,7 @@ export function retryDelayMs(
   return Math.round((retryAfterSeconds ?? 0) * 1000 + backOff);
 }
 
-/** Seconds of a Retry-After header, which counts them or names a time; null where there is none. */
+/** The seconds in a Retry-After header, which is a number or a date; null if there is none. */
 export function parseRetryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header.trim())) return Number(header);

@@ -8,7 +8,7 @@ import { checkPlan } from './check-plan.ts';
 
 const PIPELINE = 'src/pipeline/__goldens__/tiny-skypaint';
 const CHECKPOINTS = 'src/core/formats/__goldens__/checkpoints';
-/** What a pipeline's download begins with; of its weights nothing may be asked. */
+/** The small files that are read before a pipeline's download; its weights must not be requested. */
 const CONFIGS = [
   'model_index.json',
   'scheduler/scheduler_config.json',
@@ -22,7 +22,7 @@ const site = await Site.start();
 afterAll(() => site.stop());
 beforeEach(() => void (site.asked.length = 0));
 
-/** A plan for files that lie on the site. */
+/** A plan for files on the site. */
 function plan(layout: DownloadPlan['layout'], files: Readonly<Record<string, Uint8Array>>) {
   const commit = 'c0ffee'.padEnd(40, '0');
   site.answer = serveFiles((path) => files[path.replace(`/a/b/resolve/${commit}/`, '')]);
@@ -88,7 +88,7 @@ test.each([
 });
 
 const golden = (name: string) => readFileSync(`${CHECKPOINTS}/${name}`);
-/** A file of tensors without a value, as large as it says. */
+/** A file of tensors without values, but of the stated size. */
 function tensors(shapes: Readonly<Record<string, readonly number[]>>): Uint8Array {
   const named = Object.entries(shapes);
   const { head, bytes } = safetensorsHead(

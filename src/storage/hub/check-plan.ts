@@ -13,22 +13,22 @@ import { readSmallJson } from './small-file.ts';
 
 const INDEX = 'model_index.json';
 const CONFIG = /(^|\/)config\.json$/;
-/** An exported model, whose manifest lies anywhere in it. */
+/** An exported model, whose manifest may be anywhere in it. */
 const BUNDLE = /\.zip$/i;
 
 export interface PlanChecks {
   readonly checkConfigs: CheckConfigs;
   readonly signal: AbortSignal;
   readonly token?: SiteToken | undefined;
-  /** Of a repository in this program's own layout. */
+  /** For a repository in this program's own layout. */
   readonly manifest?: ModelManifest | null;
 }
 
 /**
- * Refuses before the download what would be refused after it, as far as small files and headers tell: they are some
- * kilobytes, the weights are gigabytes.
+ * Refuses, before the download, what would be refused after it, as far as small files and headers show. They take kilobytes;
+ * the weights take gigabytes.
  *
- * @throws AppError `unsupported`, `invalid-config`, `invalid-file`, as the import does; what `readSmallFile` throws
+ * @throws AppError `unsupported`, `invalid-config`, `invalid-file`, like the import; whatever `readSmallFile` throws
  */
 export async function checkPlan(
   plan: DownloadPlan,
@@ -66,7 +66,7 @@ export async function checkPlan(
   const loneConfig = config ? await json(config.path) : {};
   if (config) refuseOtherClasses(config.path, loneConfig, 'AutoencoderKL');
   const [file] = weights;
-  // Of shards, each holds only some of the names.
+  // Each shard has only some of the names.
   if (weights.length !== 1 || !file || BUNDLE.test(file.path)) return;
   await lookInto(file, { url: urlOf(file.path), headers, signal }, loneConfig);
 }

@@ -6,10 +6,10 @@ const REVISION = /^(?!\/)[\w./-]{1,200}$/;
 const DEFAULT_REVISION = 'main';
 
 /**
- * What the user typed, or pasted from the address bar, as a source.
+ * Parses what the user typed, or pasted from the address bar, into a source.
  *
  * @param repo `SkyWork/SkyPaint`, or the address of the repository's page, which may name a revision
- * @throws AppError `invalid-request` naming the field
+ * @throws AppError `invalid-request` with the field
  */
 export function parseHubSource({ endpoint, repo, revision }: HubSource): HubSource {
   const base = parseEndpoint(endpoint);
@@ -25,7 +25,7 @@ export function parseHubSource({ endpoint, repo, revision }: HubSource): HubSour
   return { endpoint: base, repo: id, revision: wanted };
 }
 
-/** Only https, and http to this very machine, where some keep a mirror of their own. */
+/** Only https, or http to this machine, where users may run their own mirror. */
 export function isSecure({ protocol, hostname }: URL): boolean {
   const isLocal = hostname === 'localhost' || hostname === '127.0.0.1';
   return protocol === 'https:' || (protocol === 'http:' && isLocal);
@@ -37,7 +37,7 @@ function parseEndpoint(endpoint: string): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** Where a file lies, at the commit that the plan was made for. */
+/** A file's URL at the commit that the plan was made for. */
 export function fileUrl(
   { endpoint, repo, commit }: Omit<HubSource, 'revision'> & { readonly commit: string },
   path: string,
@@ -47,10 +47,10 @@ export function fileUrl(
 }
 
 /**
- * What a request to `url` says of the user: nothing, unless the token was entered for that very site. A mirror or another
- * site is asked without it. At a redirect to another origin, fetch itself drops the header.
+ * The authorization header for a request to `url`: none, unless the token was entered for exactly that site. Mirrors and other
+ * sites are asked without it. At a redirect to another origin, fetch itself drops the header.
  *
- * @throws AppError `invalid-request` for what cannot be a token.
+ * @throws AppError `invalid-request` for an invalid token.
  */
 export function authorization(
   token: SiteToken | undefined,

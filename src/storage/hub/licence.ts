@@ -3,7 +3,7 @@ import { httpsUrl } from '../../contract/https-url.ts';
 import { HUB_PRESETS } from '../../contract/hub-presets.ts';
 import type { CardLicence } from './list-repository.ts';
 
-/** Licences that leave the use of a model free. All others, and none, are to be agreed to first. */
+/** Licences that do not restrict the use of a model. The user must agree to any other, or to a missing one, first. */
 const PERMISSIVE: readonly string[] = [
   'apache-2.0',
   'mit',
@@ -15,7 +15,7 @@ const PERMISSIVE: readonly string[] = [
   'unlicense',
 ];
 
-/** What a repository's files may be used for: as the preset says, or else as the model card does. */
+/** A repository's licence: from the preset, or else from the model card. */
 export function licenceOf(repo: string, card: CardLicence): Licence {
   const preset = HUB_PRESETS.find((one) => one.repo.toLowerCase() === repo.toLowerCase());
   if (preset) return preset.licence;

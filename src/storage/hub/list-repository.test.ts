@@ -13,7 +13,7 @@ const { signal } = new AbortController();
 const list = (token?: { origin: string; value: string }) =>
   listRepository({ endpoint: hub.origin, repo: 'a/b', revision: 'main' }, token, signal);
 
-/** A repository of one page, or of what `tree` answers. */
+/** A repository with a listing of one page, or with the pages that `tree` returns. */
 function repository(tree: RequestListener = (_, response) => json(response, [FILE])) {
   const answer: RequestListener = (request, response) => {
     if (request.url?.includes('/tree/')) tree(request, response);

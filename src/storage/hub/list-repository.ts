@@ -8,13 +8,13 @@ import { request } from '../download/request.ts';
 import { withRetries } from '../download/retry.ts';
 import { authorization } from './hub-source.ts';
 
-/** No model has as many; a site that lists on and on is not to fill the memory. */
+/** No model has this many files; an endless listing must not fill the memory. */
 const MAX_FILES = 10_000;
 /** A page of a thousand files is half a megabyte. */
 const MAX_ANSWER_BYTES = 16 * 2 ** 20;
 const MAX_ANSWERS = 500;
 
-/** What the model card's head says, as far as it is of use here. */
+/** The fields of the model card's header that we use. */
 const cardSchema = z
   .object({ license: z.string(), license_name: z.string(), license_link: z.string() })
   .partial();
@@ -32,7 +32,7 @@ const entrySchema = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['directory', 'unknown']) }),
 ]);
 
-/** The hub knows the hash of every file. */
+/** The hub gives a hash for every file. */
 export interface ListedFile extends PlannedFile {
   readonly hash: FileHash;
 }
@@ -44,10 +44,10 @@ export interface RepositoryListing {
 }
 
 /**
- * All files of a repository, at the commit that its revision is now.
+ * All files of a repository at the current commit of its revision.
  *
- * @throws AppError as `request` does, after trying again what may pass; `unsupported` for a site that does not answer
- *   as a hub; the signal's reason
+ * @throws AppError like `request`, after retrying temporary failures; `unsupported` for a site that does not respond like a
+ * hub; the signal's reason
  */
 export async function listRepository(
   source: HubSource,
@@ -61,7 +61,7 @@ export async function listRepository(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) throw error;
-    // The library takes an answer for what it should be, and stumbles over any other.
+    // The library does not check responses, and fails with arbitrary errors if they are wrong.
     throw noHub(endpoint, String(error));
   }
 }
@@ -105,8 +105,9 @@ async function list(
 }
 
 /**
- * What the library fetches with: so many answers of so many bytes, whole before it reads any. A mirror may pass the hub's own address on as the next page of a listing: it is asked
- * of the mirror instead, for the hub may be out of reach, and the token is for the site that it was entered for.
+ * The fetch function for the library. It limits the number and size of responses, and reads each completely first. A mirror may
+ * give the hub's own address as the next page of a listing. That page is requested from the mirror instead, because the hub may
+ * be unreachable, and the token is only for the site that it was entered for.
  */
 function hubFetch(
   endpoint: string,

@@ -22,7 +22,7 @@ export async function readOwnManifest(
   try {
     return parseManifest(parsePythonJson(text, url), url);
   } catch {
-    // Many programs call a file of theirs manifest.json.
+    // Many programs have a file called manifest.json.
     return null;
   }
 }

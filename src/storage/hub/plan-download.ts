@@ -9,42 +9,45 @@ import { licenceOf } from './licence.ts';
 import type { ListedFile, RepositoryListing } from './list-repository.ts';
 import { chooseWeights } from './weight-sets.ts';
 
-/** Parts of a diffusers folder that have weights; the safety checker and the feature extractor stay where they are. */
+/** Parts of a diffusers folder with weights; the safety checker and the feature extractor are not downloaded. */
 const WEIGHTED_PARTS = ['text_encoder', 'unet', 'vae'] as const;
 const VOCABULARIES = [
   ['tokenizer/vocab.txt'],
   ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
-  // All that transformers 5 saves.
+  // The only vocabulary file that transformers 5 saves.
   ['tokenizer/tokenizer.json'],
 ] as const;
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
-/** How add-ons are saved where no safetensors are: embeddings above all. */
+/** Formats of add-ons that are not saved as safetensors, mostly embeddings. */
 const ADD_ON = /\.(pt|pth|bin)$/i;
-/** What a trainer keeps of itself. */
+/** Files of a trainer's own state. */
 const TRAINING_STATE =
   /(^|\/)(optimizer|scheduler|scaler|training_args|rng_state|random_states)[^/]*$/i;
-/** They have a few kB. */
+/** They take a few kB. */
 const MAX_SETTINGS_BYTES = 2 ** 20;
 const PART_CONFIG = 'config.json';
 const VAE_CONFIG = 'vae/config.json';
-/** The weights of a pipeline's parts; a file of another name in their folders is somebody's own. */
+/** The weights of a pipeline's parts; other files in their folders are something else. */
 const PART_FILE =
   /(^|\/)(text_encoder(_\d)?|unet|vae|movq|transformer(_\d)?|prior|decoder|image_encoder|safety_checker)\/(diffusion_pytorch_model|pytorch_model|model|flax_model)\b[^/]*$/;
 
 export interface PlanOptions {
-  /** Path of the file that the user chose, or whose address was given. */
+  /** The path of the file that the user chose, or whose address was entered. */
   readonly choice?: string | undefined;
   /** The repository's own manifest, if it was made for this program. */
   readonly manifest?: ModelManifest | null;
 }
 
 /**
- * Which files of a repository to download. Of one made for this program what its manifest says; of a diffusers folder what
- * the pipeline needs, in one format and precision; of a part by itself (a VAE) the same; of single files the one in `choice`,
- * or a list to choose from: of checkpoints, else of add-ons. Who chose the UNet or the text encoder of a diffusers folder gets
- * the whole of it, as neither is of use alone; who chose its VAE, the VAE.
+ * Decides which files of a repository to download:
+ * - made for this program: the files in its manifest;
+ * - a diffusers folder, or a separate part (a VAE): what the pipeline or part needs, in one format and precision;
+ * - single files: the one in `choice`, or a list to choose from, of checkpoints or else of add-ons.
  *
- * @throws AppError `unsupported` when it is none of these, naming what is missing; `not-found` for another `choice`.
+ * If `choice` is the UNet or the text encoder of a diffusers folder, the whole folder is downloaded, because neither is of use
+ * alone; if it is the VAE, only the VAE.
+ *
+ * @throws AppError `unsupported` if it is none of these, naming what is missing; `not-found` for any other `choice`.
  */
 export function planDownload(
   listing: RepositoryListing,
@@ -82,8 +85,8 @@ export function planDownload(
 }
 
 /**
- * The manifest's files, with its hashes, which are SHA-256 for small files too; the hub's for those of which it gives the
- * blocks' only.
+ * The manifest's files with its hashes, which are SHA-256 for small files too; with the hub's hash where the manifest only has
+ * a block hash.
  */
 function ownFiles(byPath: ReadonlyMap<string, ListedFile>, manifest: ModelManifest): ListedFile[] {
   const missing = manifest.files.filter(({ path }) => !byPath.has(path));
@@ -95,7 +98,7 @@ function ownFiles(byPath: ReadonlyMap<string, ListedFile>, manifest: ModelManife
   return [byPath.get(MANIFEST_FILE)!, ...files];
 }
 
-/** What a pipeline needs of a diffusers folder, and what of that is not there. */
+/** The files that a pipeline needs from a diffusers folder, and which of them are missing. */
 export function diffusersFiles(paths: readonly string[]): {
   readonly paths: readonly string[];
   readonly missing: readonly string[];
@@ -120,7 +123,7 @@ export function diffusersFiles(paths: readonly string[]): {
   return { paths: taken, missing };
 }
 
-/** diffusers' folder of one part, where it is the whole repository; null where it is not. */
+/** diffusers' folder of a single part, if that is the whole repository; null otherwise. */
 function lonePart(paths: readonly string[]): ReadonlySet<string> | null {
   if (paths.includes('model_index.json') || !paths.includes(PART_CONFIG)) return null;
   const weights = chooseWeights(paths.filter((path) => path.startsWith('diffusion_pytorch_model')));
@@ -128,8 +131,8 @@ function lonePart(paths: readonly string[]): ReadonlySet<string> | null {
 }
 
 /**
- * Single-file checkpoints besides the weights of a pipeline's parts, or else add-ons; of twins in two formats the
- * safetensors.
+ * Single-file checkpoints other than the weights of a pipeline's parts, or else add-ons. If a file exists in two formats, only
+ * the safetensors.
  */
 function offered(files: readonly ListedFile[]): ListedFile[] {
   const own = files.filter(({ path }) => !PART_FILE.test(path) && !TRAINING_STATE.test(path));
@@ -143,8 +146,8 @@ function offered(files: readonly ListedFile[]): ListedFile[] {
 }
 
 /**
- * A file with the small one that alone may say how it is to be read: a checkpoint's config of the same name, for what it was
- * trained to predict, or peft's settings beside an adapter, for how strongly it counts.
+ * A file together with the small file that is needed to read it correctly: a checkpoint's config of the same name, which has
+ * the prediction type, or peft's settings beside an adapter, which have its strength.
  */
 function withSettings(file: ListedFile, byPath: ReadonlyMap<string, ListedFile>): ListedFile[] {
   const yaml = ['.yaml', '.yml'].map((ending) => stemOf(file.path) + ending);
@@ -167,7 +170,7 @@ function plan(
   { source, card }: RepositoryListing,
   layout: DownloadPlan['layout'],
   files: readonly ListedFile[],
-  /** Of the file that makes the plan another one than the whole repository's. */
+  /** The file that distinguishes the plan from that of the whole repository. */
   of: FileHash | undefined = layout === 'single-file' ? files[0]?.hash : undefined,
 ): DownloadOffer {
   return {

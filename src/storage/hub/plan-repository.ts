@@ -30,10 +30,10 @@ async function planNamed(
 }
 
 /**
- * What a repository has to offer that this program can use.
+ * What this program can use from a repository.
  *
  * @param choice see `planDownload`
- * @throws AppError as `parseHubSource`, `listRepository`, `planDownload` and `checkPlan` do; the signal's reason
+ * @throws AppError like `parseHubSource`, `listRepository`, `planDownload` and `checkPlan`; the signal's reason
  */
 export async function planRepository(
   wanted: HubSource,

@@ -2,13 +2,13 @@ import type { ByteSource } from '../../core/formats/byte-source.ts';
 import { readBody } from '../download/read-body.ts';
 import { request } from '../download/request.ts';
 
-/** Read at once: headers lie together, and a request costs more than some kilobytes. */
+/** Bytes per request: headers are close together, and a request costs more than some kilobytes. */
 const BLOCK_BYTES = 256 * 1024;
-/** More than the header or the pickle of any checkpoint with its moving average. */
+/** Larger than the header or pickle of any checkpoint, even one with a moving average. */
 const MAX_BYTES = 32 * 2 ** 20;
 const MAX_REQUESTS = 64;
 
-/** The file cannot be looked into from afar: the site sends no ranges, or what is to be read lies too far apart. */
+/** The file cannot be inspected remotely: the site does not support ranges, or too much would have to be read. */
 export class NotLookedInto extends Error {}
 
 export interface RemoteFile {
@@ -21,9 +21,9 @@ export interface RemoteFile {
 }
 
 /**
- * A file on a site, read by ranges: enough for what it says of its tensors, and not for them.
+ * A file on a site, read in ranges; enough for its header, but not for its tensors.
  *
- * @throws NotLookedInto, of `read`; what `request` and `readBody` throw
+ * @throws NotLookedInto, from `read`; whatever `request` and `readBody` throw
  */
 export function remoteSource({ name, url, bytes, headers, signal }: RemoteFile): ByteSource {
   let block = { start: 0, content: new Uint8Array() };

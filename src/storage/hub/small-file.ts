@@ -13,10 +13,10 @@ export interface SmallFileRequest {
 }
 
 /**
- * A config or a manifest, without downloading it.
+ * Reads a config or a manifest without storing it.
  *
  * @param file for messages
- * @throws AppError `invalid-config` for what is too long for one; what `request` throws, after trying again what may pass
+ * @throws AppError `invalid-config` if it is too long; whatever `request` throws, after retrying temporary failures
  */
 export async function readSmallFile(
   url: string,
@@ -32,7 +32,7 @@ export async function readSmallFile(
   }
 }
 
-/** @throws AppError as `readSmallFile`; `invalid-config` for what is no JSON */
+/** @throws AppError like `readSmallFile`; `invalid-config` if it is not JSON */
 export async function readSmallJson(url: string, file: string, wanted: SmallFileRequest) {
   return parsePythonJson(await readSmallFile(url, file, wanted), file);
 }

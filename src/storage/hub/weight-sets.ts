@@ -1,4 +1,4 @@
-/** The files that hold one part's weights once: a single file, or all shards with their index. */
+/** One complete set of a part's weights: a single file, or all shards with their index. */
 export interface WeightSet {
   readonly paths: readonly string[];
   readonly format: 'safetensors' | 'bin';
@@ -12,10 +12,10 @@ const INDEX =
   /^(?<stem>diffusion_pytorch_model|pytorch_model|model)(?<variant1>\.fp16)?\.(?<format>safetensors|bin)\.index(?<variant2>\.fp16)?\.json$/;
 
 /**
- * The weights to take of those in a part's folder: safetensors rather than pickles, half precision rather than single,
- * one file rather than shards. Null if none are whole.
+ * The best set of weights in a part's folder: safetensors before pickles, half precision before single, one file before
+ * shards. Null if no set is complete.
  *
- * @param paths of one folder, with it
+ * @param paths of one folder, including the folder's name
  */
 export function chooseWeights(paths: readonly string[]): WeightSet | null {
   const groups = new Map<string, { set: WeightSet; shards: number; indexed: boolean }>();
@@ -52,7 +52,7 @@ export function chooseWeights(paths: readonly string[]): WeightSet | null {
 const rank = ({ format, isFp16, paths }: WeightSet) =>
   (format === 'bin' ? 4 : 0) + (isFp16 ? 0 : 2) + (paths.length > 1 ? 1 : 0);
 
-/** Which tensor is in which shard is written in the index; without it the shards are of no use. */
+/** The index says which tensor is in which shard; without it the shards are useless. */
 function withIndex(set: WeightSet, indices: readonly string[]): WeightSet | null {
   const index = indices.find((path) => {
     const groups = INDEX.exec(path.slice(path.lastIndexOf('/') + 1))?.groups;

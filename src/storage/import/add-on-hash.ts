@@ -6,8 +6,8 @@ import { sha256OfBlob } from '../file-hash.ts';
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * What A1111 tells an add-on's file by, of which its infotexts have the first digits: SHA-256 of the file; of a LoRA in
- * safetensors, whose header trainers and managers edit, of all that follows the header, which many say themselves
+ * The hash by which A1111 identifies an add-on's file; infotexts have its first digits. It is the SHA-256 of the file. For a LoRA
+ * in safetensors, whose header is edited by trainers and managers, it covers only what follows the header; many files state it
  * (`NetworkOnDisk` of extensions-builtin/Lora/network.py, `addnet_hash_safetensors` of modules/hashes.py).
  */
 export async function addOnHash(

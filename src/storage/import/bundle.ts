@@ -19,10 +19,10 @@ import { textOf, type SourceFiles } from './source-files.ts';
 import { writeCounted, type WriteProgress } from './write-model.ts';
 
 /**
- * Looks at a model that this program once stored as at any stranger's: it may come from one.
+ * Checks a model in this program's own format like any foreign one, because anyone may have made it.
  *
- * @throws AppError `invalid-config`, `invalid-file`, `unsupported`; `integrity` when a file is missing or of another
- *   length than the manifest says
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`; `integrity` if a file is missing or its length differs
+ * from the manifest
  */
 export async function checkBundle(
   files: SourceFiles,
@@ -70,14 +70,14 @@ export async function checkBundle(
   for (const [name, { weights = [] }] of partsOf(manifest)) {
     if (!isPainting(name)) for (const path of weights) await open(path);
   }
-  // Last, for it reads everything.
+  // Last, because it reads everything.
   for (const [path, opened] of openedParts) await requireFinite(path, opened);
 }
 
 /**
- * Copies a bundle's files as they are.
+ * Copies a bundle's files unchanged.
  *
- * @throws AppError `integrity` when one is not what the manifest says
+ * @throws AppError `integrity` if one does not match the manifest
  */
 export async function writeBundle(
   directory: FileSystemDirectoryHandle,
@@ -95,10 +95,10 @@ export async function writeBundle(
 
 const partsOf = ({ parts }: ModelManifest): [string, ManifestPart][] => Object.entries(parts);
 
-/** Of the parts that a picture cannot do without, whose graphs have been built. */
+/** The parts that painting needs, whose graphs have been built. */
 const isPainting = (name: string) => (PART_NAMES as readonly string[]).includes(name);
 
-/** Names that the store itself gives to files, and takes away. */
+/** Names that the store itself uses for temporary files. */
 const isReserved = (path: string) =>
   [MANIFEST_FILE, VERIFIED_FILE].includes(path) ||
   [PART, PART_LOG, FP32, FP32_SEAL].some((end) => path.endsWith(end));

@@ -9,16 +9,16 @@ import { readTextualInversion } from '../../core/formats/lora/textual-inversion.
 import { notFinite } from '../../core/formats/lora/weight-change.ts';
 import type { ImportWarning } from '../../contract/model-import.ts';
 
-/** Widths of the text encoders that other families have; SD 1.x's is 768. */
+/** Widths of other families' text encoders; SD 1.x's is 768. */
 const FAMILY_OF_WIDTH: Readonly<Record<number, string>> = { 1024: 'sd2', 2048: 'sdxl' };
 
 const MODULES_NAMED = 8;
 
 /**
- * Whether a LoRA or an embedding is one that some model here could use.
+ * Checks whether a LoRA or an embedding can be used with SD 1.x models.
  *
- * @returns what the user should know of it all the same
- * @throws AppError `unsupported` for those of other families and other kinds of adapter; `invalid-file`
+ * @returns warnings for the user
+ * @throws AppError `unsupported` for other families and other kinds of adapter; `invalid-file`
  */
 export async function checkAddOn(
   kind: 'lora' | 'embedding',
@@ -49,7 +49,7 @@ async function checkLora(file: CheckpointFile): Promise<readonly ImportWarning[]
   ];
 }
 
-/** @throws AppError `invalid-file` for NaN or infinity: found while painting, it would be blamed on the model */
+/** @throws AppError `invalid-file` for NaN or infinity, which while painting would be blamed on the model */
 async function requireFinite({ name: file, tensors }: CheckpointFile): Promise<void> {
   for (const [name, tensor] of tensors) {
     const { dtype } = tensor;

@@ -20,11 +20,11 @@ const FOLDERS = { textEncoder: 'text_encoder', unet: 'unet', vae: 'vae' } as con
 const WEIGHTS = /\.(safetensors|bin|ckpt|pt|pth|msgpack|onnx|h5)$/i;
 
 /**
- * A folder as diffusers saves a pipeline, in any of the forms its weights are published in.
+ * Reads a folder in which diffusers saved a pipeline, in any form in which weights are published.
  *
- * @param files of that folder
- * @throws AppError `unsupported` for other families of models, by name; `invalid-file`, `invalid-config`; what
- *   `clipMerges` throws
+ * @param files the files of that folder
+ * @throws AppError `unsupported` for other model families, by name; `invalid-file`, `invalid-config`; whatever `clipMerges`
+ * throws
  */
 export async function diffusersRecipe(
   files: SourceFiles,
@@ -82,7 +82,7 @@ async function openPart(files: SourceFiles, part: PartName) {
   throw unsupportedFile(file.name, `weights that are no ${folder}`, [FINAL_PATHS[part].weights]);
 }
 
-/** One file, or the shards that an index among them names. */
+/** One file, or the shards that their index names. */
 function openWeights(
   files: SourceFiles,
   folder: string,

@@ -3,8 +3,8 @@ import { createHasher } from '../file-hash.ts';
 import type { SourceFiles } from './source-files.ts';
 
 /**
- * Sixteen hex digits that tell files apart by their paths, their lengths and every byte of them. Two merges of one family
- * may differ in a few tensors only, and a model of the same id gives way.
+ * Sixteen hex digits that identify files by their paths, lengths and every byte. Two merges of one family may differ in only a
+ * few tensors, and a model with the same id would be replaced.
  *
  * @throws the signal's reason
  */

@@ -5,7 +5,7 @@ import { blobSource } from '../blob-source.ts';
 import type { SafetensorsFile } from '../safetensors-file.ts';
 
 /**
- * Weights that are taken over as they are get the look that others get when they are converted.
+ * Checks weights that are copied unchanged, like the conversion checks the others.
  *
  * @throws AppError `invalid-file` for a weight that is NaN or infinite
  */

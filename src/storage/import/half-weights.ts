@@ -12,9 +12,9 @@ import { safetensorsHead } from '../safetensors-head.ts';
 
 export type StoredDtype = 'F16' | 'F32';
 
-/** A safetensors file that is yet to be written: its first bytes, and where each tensor will lie. */
+/** A safetensors file that will be written: its first bytes, and where each tensor will be. */
 export interface WeightsLayout {
-  /** For messages: the file that is written. */
+  /** The name of the new file, for messages. */
   readonly path: string;
   readonly dtype: StoredDtype;
   readonly head: Uint8Array<ArrayBuffer>;
@@ -23,7 +23,7 @@ export interface WeightsLayout {
 }
 
 /**
- * The file that a part's weights become, in the order of their source, which is then read from its beginning to its end.
+ * Plans the file for a part's weights, in the order of their source, so that the source is read from beginning to end.
  *
  * @throws AppError `unsupported` for quantized weights
  */
@@ -36,10 +36,10 @@ export function layOut(path: string, tensors: PartTensors, dtype: StoredDtype): 
 }
 
 /**
- * The bytes of that file, converted as they pass.
+ * The bytes of that file, converted on the way.
  *
- * @param onOverflow hears of each tensor with values beyond fp16's range, which have become infinite
- * @throws AppError `invalid-file` for weights that are NaN or infinite already; what reading throws
+ * @param onOverflow is called for each tensor with values outside fp16's range, which have become infinite
+ * @throws AppError `invalid-file` for weights that are already NaN or infinite; whatever reading throws
  */
 export async function* weightChunks(
   { path, dtype, head }: WeightsLayout,

@@ -12,7 +12,7 @@ const SHIPPED = readFileSync(
 );
 const MUTANTS = 2000;
 
-/** As bundles, downloads and the store read one. */
+/** Reads a manifest like bundles, downloads and the store do. */
 const read = (text: string) => parseManifest(parsePythonJson(text, 'manifest.json'));
 
 test('a damaged manifest is read with paths that lead downwards, or refused by a typed error', () => {

@@ -29,9 +29,9 @@ import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles, textOf, type SourceFiles } from './source-files.ts';
 
 /**
- * Makes a model, a LoRA, an embedding or a VAE of files.
+ * Imports files as a model, a LoRA, an embedding or a VAE.
  *
- * @param plan null for the user's own
+ * @param plan null for the user's own files
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `integrity`, `quota`, `busy`; the signal's reason
  */
 export async function importFiles(
@@ -46,7 +46,7 @@ export async function importFiles(
     return importAsItCame(found, files, context, repositoryOf(plan));
   }
   if (found.type === 'vae') {
-    // diffusers calls the file, and a pipeline's folder for it, alike in all of them.
+    // diffusers uses the same file name, and the same folder name in a pipeline, for all of them.
     const isNameless = found.config !== null && /^(vae\/)?[^/]+$/.test(found.path);
     const name = (isNameless ? repositoryOf(plan) : null) ?? found.name;
     return importVae({ ...found, name }, context);
@@ -60,9 +60,9 @@ export async function importFiles(
 }
 
 /**
- * Makes the same of a whole download, whose files then go, unless its name is taken.
+ * The same for a complete download, whose files are then deleted, unless its name is taken.
  *
- * @throws AppError as `importFiles`; `not-found` when there is no such download, or it is not whole
+ * @throws AppError like `importFiles`; `not-found` if there is no such download, or it is incomplete
  */
 export async function importDownload(
   id: string,
@@ -103,7 +103,7 @@ async function importAsItCame(
   return { type: 'add-on', addOn: await storeAsItCame(facts, file), warnings };
 }
 
-/** peft writes its settings beside the weights; a file picked by itself may have them beside it too. */
+/** peft writes its settings beside the weights; a single picked file may come with them too. */
 async function adapterConfigOf(files: SourceFiles, path: string): Promise<string | null> {
   const beside = path.replace(/[^/]*$/, ADAPTER_CONFIG);
   return files.has(beside) ? textOf(files, beside) : null;
@@ -140,12 +140,12 @@ async function originOf(
   return { id: slug(slug(name) || 'model', version), name, version, plan };
 }
 
-/** What a hub's repository is called, without its owner. */
+/** The name of a hub repository without its owner. */
 function repositoryOf(plan: DownloadPlan | null): string | null {
   return plan?.source.type === 'hub' ? (plan.source.repo.split('/').at(-1) ?? null) : null;
 }
 
-/** Whether the library has a model of this id that is not the same model. */
+/** Whether the library has another model with this id. */
 async function isAnother(id: string, { files }: ModelManifest): Promise<boolean> {
   const directory = await modelDirectory(id);
   const kept = directory && (await readManifest(directory));

@@ -16,7 +16,7 @@ import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './
 import type { SourceFiles } from './source-files.ts';
 import { layOutParts, WriteProgress, writeModel, type Layouts } from './write-model.ts';
 
-/** What an import needs of the thread it runs in. */
+/** What an import needs from its thread. */
 export interface ImportContext {
   readonly signal: AbortSignal;
   readonly onProgress: (event: ImportEvent) => void;
@@ -25,7 +25,7 @@ export interface ImportContext {
   readonly withoutModel: WithoutModel;
   /** The text of CLIP's merges.txt. */
   readonly clipMerges: () => Promise<string>;
-  /** Whether an add-on may take the place of another of its name. */
+  /** Whether an add-on may replace another with the same name. */
   readonly mayReplace: boolean;
   /** ISO 8601 */
   readonly now: string;
@@ -37,8 +37,8 @@ export interface ImportedModel {
 }
 
 /**
- * Converts a model into the form in which it is stored: fp16, one safetensors file a part, read and written once, a piece
- * at a time. All that can be refused is refused before the first byte is written.
+ * Converts a model into the stored form: fp16, one safetensors file per part, read and written once, one piece at a time.
+ * All possible refusals come before the first byte is written.
  *
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `quota`, `busy`; the signal's reason
  */
@@ -68,11 +68,11 @@ export async function importRecipe(
 }
 
 /**
- * Stores a model that was exported, byte for byte.
+ * Stores an exported model, byte for byte.
  *
- * @param plan of the download that the archive came by, which alone tells where it is from; null for the user's own
- * @param taken whether an id belongs to another model, which must not be replaced by a file's word
- * @throws AppError as `importRecipe`; `integrity`
+ * @param plan of the archive's download, the only trusted source of its origin; null for the user's own file
+ * @param taken whether an id belongs to another model, which a file's claim must not replace
+ * @throws AppError like `importRecipe`; `integrity`
  */
 export async function importBundle(
   files: SourceFiles,
@@ -88,7 +88,7 @@ export async function importBundle(
     : wanted;
   const fill: Fill = async (directory, progress) => {
     await writeBundle(directory, files, published, progress);
-    // Whatever an archive says of where it comes from, anybody may have written.
+    // Anyone may have written what an archive says about its origin.
     const source = plan
       ? originOfModel(plan.source)
       : { type: 'file' as const, name: published.name.en };
@@ -102,7 +102,7 @@ type Fill = (
   progress: WriteProgress,
 ) => Promise<ModelManifest>;
 
-/** Once there is room for it, `fill` writes a model. */
+/** Writes a model with `fill`, if there is enough space. */
 async function storeImport(
   id: string,
   totalBytes: number,

@@ -16,7 +16,7 @@ import type { FoundVae } from './recognise.ts';
 import { WriteProgress, writePart } from './write-model.ts';
 
 /**
- * Converts a VAE that came without a model, just as a model's own is.
+ * Converts a separate VAE in the same way as a model's own.
  *
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `quota`; the signal's reason
  */
@@ -43,7 +43,7 @@ export async function importVae(
   if (other) return { type: 'name-taken', addOn: other };
 
   const warnings: ImportWarning[] = [];
-  // The file it becomes has a name that nobody would know.
+  // The user would not recognise the name of the converted file.
   const report = new WriteProgress(
     layout.bytes,
     (event) => onProgress({ ...event, file: path }),
@@ -59,7 +59,7 @@ export async function importVae(
   return { type: 'add-on', addOn, warnings };
 }
 
-/** Its weights in diffusers' names, with the config that lies beside them or that their shapes tell. */
+/** Its weights with diffusers' names, and its config: the one beside them, or one derived from their shapes. */
 export function vaeRecipe({ checkpoint, config }: FoundVae): PartRecipe {
   const tensors = readableWeights('vae', modelParts(checkpoint).vae ?? new Map());
   return { tensors, config: config?.text ?? JSON.stringify(deriveVaeConfig(tensors)) };

@@ -16,7 +16,7 @@ import {
   type PartName,
 } from './model-recipe.ts';
 
-/** Whose files they are. */
+/** The origin of the files. */
 export interface Origin {
   readonly id: string;
   readonly name: string;
@@ -28,16 +28,16 @@ export interface Origin {
 const USUAL_STEPS = 30;
 const USUAL_GUIDANCE_SCALE = 7.5;
 
-/** How the model that SkyCLIP was trained with wants its prompts to begin. */
+/** The prefix for prompts of the model that SkyCLIP was trained with. */
 const SKYPAINT_TAG = 'sai-v1 art, ';
 
 const SIZE_STEP = 64;
 
 /**
- * The manifest of a model that was not made for this program: what its parts say, and what is usual for SD 1.x.
+ * The manifest of a model that was not made for this program, from its parts and SD 1.x's usual values.
  *
  * @param now ISO 8601
- * @throws AppError `invalid-config` for a scheduler_config.json that no sampler can run
+ * @throws AppError `invalid-config` for a scheduler_config.json that no sampler can use
  */
 export function importedManifest(
   { id, name, version, plan }: Origin,
@@ -93,7 +93,7 @@ function licenceOf(model: string, plan: DownloadPlan | null): ModelManifest['lic
   return { spdx, attributions: [{ ...work, licence: licence.name || spdx }] };
 }
 
-/** The sampler that the model was published with, where there is one of its class here. */
+/** The sampler that the model was published with, if we have one of its class. */
 export function defaultSettings(config: SchedulerConfig) {
   const className = config['_class_name'];
   const classNames = SAMPLER_IDS.map((id) => algorithmOf(id).className);
@@ -111,7 +111,7 @@ export function defaultSettings(config: SchedulerConfig) {
   return { steps, guidanceScale, sampler: id, negativePrompt: '' };
 }
 
-/** Up to half as large again: beyond, SD 1.x repeats its subject. */
+/** Up to half as large again; beyond that, SD 1.x repeats its subject. */
 function sizesFrom(edge: number): number[] {
   const sizes: number[] = [];
   for (let size = edge; size <= edge * 1.5; size += SIZE_STEP) sizes.push(size);
@@ -121,7 +121,7 @@ function sizesFrom(edge: number): number[] {
 type LatentPreview = ModelManifest['latentPreview'];
 
 /**
- * SD 1.4's latents as RGB in [-1, 1], here in [0, 1]: the factors of A1111's `cheap_approximation`
+ * Maps SD 1.4's latents to RGB, here in [0, 1] instead of [-1, 1]: the factors of A1111's `cheap_approximation`
  * (modules/sd_vae_approx.py), after "Decoding latents to RGB without upscaling" in Hugging Face's forum.
  */
 const SD1_PREVIEW: LatentPreview = {
@@ -134,7 +134,7 @@ const SD1_PREVIEW: LatentPreview = {
   bias: [0.5, 0.5, 0.5],
 };
 
-/** Of other latents nothing is known but that they are about as large as noise: false colours show where things are. */
+/** Nothing is known of other latents, except that they are about as large as noise. False colours show where things are. */
 function falseColours(channels: number): LatentPreview {
   const matrix = Array.from({ length: channels }, (_, channel) => {
     const row: [number, number, number] = [0, 0, 0];

@@ -5,39 +5,39 @@ import type { LatentSpace } from '../../contract/library.ts';
 import type { PartName } from './model-recipe.ts';
 
 /**
- * Whether the graph of a VAE that comes alone can be built.
+ * Checks whether the graph of a separate VAE can be built.
  *
- * @param file what its config is called in messages
+ * @param file the name of its config in messages
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
  */
 export type CheckVae = (vae: PartToCheck, file: string) => LatentSpace;
 
-/** Where each of a part's tensors is to lie, as the graphs ask for it. */
+/** Where each of a part's tensors will be, in the form that the graphs need. */
 export interface PartToCheck {
   readonly config: Readonly<Record<string, unknown>>;
   readonly weights: ReadonlyMap<string, SafetensorsEntry & { readonly file: string }>;
 }
 
-/** What of a model's parts its manifest has to know. */
+/** Facts about a model's parts that its manifest needs. */
 export interface ModelFacts {
   readonly latentChannels: number;
-  /** The latents of Stable Diffusion 1.x: what is known of their colours holds. */
+  /** It has Stable Diffusion 1.x's latents, so their known colours apply. */
   readonly hasSd1Latents: boolean;
   /** The edge of the pictures it was trained on, in pixels. */
   readonly edge: number;
 }
 
 /**
- * Whether the graphs of all parts can be built from these configs and weights, which is all that can be known before a
- * byte is written. It is the worker's, as graphs are nothing that storage knows.
+ * Checks whether the graphs of all parts can be built from these configs and weights; nothing more can be checked before
+ * writing. The worker provides this function, because storage must not import graphs.
  *
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
  */
 export type CheckModel = (parts: Readonly<Record<PartName, PartToCheck>>) => ModelFacts;
 
 /**
- * Whether the parts' configs alone are such that graphs can be built of them, and fit one another: all that can be known
- * before any weights are here.
+ * Checks whether graphs can be built from the parts' configs alone and whether the parts fit one another; nothing more can be
+ * checked before the weights are downloaded.
  *
  * @throws AppError `invalid-config`
  */

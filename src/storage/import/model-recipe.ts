@@ -1,7 +1,7 @@
 import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
 import type { BertOptions } from '../../core/tokenizer/index.ts';
 
-/** A part's config with its weights, in diffusers' names, still in the file they come from. */
+/** A part's config and its weights with diffusers' names, which are still in their original file. */
 export interface PartRecipe {
   /** The text of config.json. */
   readonly config: string;
@@ -16,22 +16,22 @@ export interface TokenizerRecipe {
   /** The text of a BERT vocab.txt, or of CLIP's vocab.json with its merges.txt. */
   readonly vocab: string;
   readonly merges?: string;
-  /** How BERT prepares text, where tokenizer_config.json says. */
+  /** How BERT normalizes text, if there is a tokenizer_config.json. */
   readonly bert?: BertOptions;
 }
 
-/** All that a stored model is made of, whatever the layout it was published in. */
+/** Everything that a stored model needs, whatever layout it was published in. */
 export interface ModelRecipe extends Readonly<Record<PartName, PartRecipe>> {
   readonly tokenizer: TokenizerRecipe;
   /** The text of scheduler_config.json. */
   readonly scheduler: string;
-  /** What the source says of its own name. */
+  /** The source's own name. */
   readonly name: string | null;
-  /** Weights of the source that nothing here reads. */
+  /** Weights of the source that this program does not use. */
   readonly leftOut: readonly string[];
 }
 
-/** Where each part goes: diffusers' layout, which is also how models are published. */
+/** The file of each part, in diffusers' layout, in which models are also published. */
 export const FINAL_PATHS = {
   textEncoder: {
     config: 'text_encoder/config.json',

@@ -3,7 +3,7 @@ import { unsupportedFile } from '../../core/formats/file-error.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Pipelines whose parts are those of StableDiffusionPipeline. */
+/** Pipelines with the same parts as StableDiffusionPipeline. */
 const SD1_PIPELINES =
   /^((StableDiffusion(Img2Img|Inpaint|SAG|PAG|AttendAndExcite|Panorama|Paradigms|ControlNet(Img2Img|Inpaint|XS)?)?|CycleDiffusion|SemanticStableDiffusion|AltDiffusion(Img2Img)?)Pipeline|StableDiffusionPipelineSafe|StableDiffusionInpaintPipelineLegacy)$/;
 
@@ -58,11 +58,11 @@ const SDXL_VAES: readonly string[] = [
 const SDXL_SCALING_FACTOR = 0.13025;
 
 /**
- * Names what a VAE by itself was trained for, as far as anything tells: SDXL's has the names and shapes of SD 1.x's, but other
- * latents, of which it would paint fog.
+ * Refuses a separate VAE that was trained for another family, as far as that can be recognised. SDXL's has the names and shapes
+ * of SD 1.x's but other latents, so its pictures would be fog.
  *
- * @param stated what the file's own header says (`modelspec.architecture` of Stability's model metadata standard)
- * @param config its config.json, or what was derived
+ * @param stated the file's own header (`modelspec.architecture` of Stability's model metadata standard)
+ * @param config its config.json, or the derived one
  * @param sha256 of the file
  * @throws AppError `unsupported`
  */
@@ -82,8 +82,7 @@ export function refuseOtherVaes(
 }
 
 /**
- * Names what a diffusers folder holds if it is no Stable Diffusion 1.x, by its pipeline's class and by what the UNet
- * takes in.
+ * Refuses a diffusers folder that is not Stable Diffusion 1.x, by its pipeline's class and the UNet's inputs.
  *
  * @throws AppError `unsupported`, details: what (a `CheckpointKind`, or the class's own name)
  */

@@ -27,7 +27,7 @@ export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
 };
 
 /**
- * A file's kind, if it is one that becomes a model or an add-on.
+ * A file's kind, if it can become a model or an add-on.
  *
  * @throws AppError `unsupported`, naming the kind
  */

@@ -1,6 +1,6 @@
 import { unsupportedFile, type FileFault } from '../../core/formats/file-error.ts';
 
-/** By transformers' `model_type`; all but CLIP's read prompts in ways of their own. */
+/** By transformers' `model_type`; all except CLIP's read prompts differently. */
 const FAULTS: Readonly<Record<string, FileFault>> = {
   bert: 'bert-text-encoder',
   'xlm-roberta': 'xlm-r-text-encoder',
@@ -9,7 +9,7 @@ const FAULTS: Readonly<Record<string, FileFault>> = {
   t5: 't5-text-encoder',
 };
 
-/** By the class that wrote the config, where the type is a word of its own (AltDiffusion's is). */
+/** By the class that wrote the config, if the type is not a standard one (as in AltDiffusion). */
 const CLASSES: readonly (readonly [RegExp, FileFault])[] = [
   [/^(Roberta|XLMRoberta|AltCLIP)/, 'xlm-r-text-encoder'],
   [/^Bert/, 'bert-text-encoder'],
@@ -17,7 +17,7 @@ const CLASSES: readonly (readonly [RegExp, FileFault])[] = [
 ];
 
 /**
- * Names a text encoder that is not CLIP's.
+ * Refuses a text encoder that is not CLIP's.
  *
  * @param config of a text_encoder folder
  * @throws AppError `unsupported`

@@ -27,7 +27,7 @@ const ORIGINS: Readonly<Record<string, Origins>> = expected as never;
 const asStored = (origins: Origins) =>
   Object.fromEntries(Object.entries(origins).map(([name, [, shape, sum]]) => [name, [shape, sum]]));
 
-/** The bytes that lie on the disk, tensor by tensor, against `.half()` of what diffusers' converter makes. */
+/** Compares the stored bytes, tensor by tensor, with `.half()` of diffusers' conversion. */
 async function expectAsDiffusers(recipe: ModelRecipe, except = '') {
   for (const part of PART_NAMES) {
     const stored = Object.entries(await digestsOf((await storedPart(recipe, part)).file));
@@ -96,7 +96,7 @@ describe('one file', () => {
 
   test('half a safetensors file', async () => {
     const recipe = await fromFiles([['x.safetensors', goldenBlob('ldm.safetensors')], vocabulary]);
-    // Stored in bfloat16 there, and so not what it was.
+    // The file stores it in bfloat16, so its value has changed.
     await expectAsDiffusers(recipe, 'decoder.conv_in.bias');
     expect(recipe.leftOut).toEqual([]);
   });
@@ -280,7 +280,7 @@ describe('a VAE alone', () => {
 });
 
 describe('a diffusers folder', () => {
-  /** The UNet that diffusers converts from the original names, as a file of its own. */
+  /** The UNet that diffusers converts from the original names, as a separate file. */
   async function wholeFolder() {
     const single = await fromFiles([['x.ckpt', goldenBlob('ldm-ema.ckpt')], vocabulary]);
     const unet = (await storedPart(single, 'unet', 'F32')).file;

@@ -11,11 +11,11 @@ import type { SingleFile } from './single-file-recipe.ts';
 import { NOTHING_KNOWN, readableKind, SUPPORTED } from './other-kinds.ts';
 import { filesIn, folderOf, textOf, unpackBundle, type SourceFiles } from './source-files.ts';
 
-/** What the user's files are. */
+/** The kinds of files that a user can import. */
 export type Recognised =
-  /** A model that this program stored before, as `exportModel` packs it. */
+  /** A model exported by this program with `exportModel`. */
   | { readonly type: 'bundle'; readonly files: SourceFiles; readonly manifest: ModelManifest }
-  /** A folder as diffusers saves a pipeline; `folder` is its name, '' if it has none. */
+  /** A folder in which diffusers saved a pipeline; `folder` is its name, '' if it has none. */
   | { readonly type: 'diffusers'; readonly files: SourceFiles; readonly folder: string }
   | { readonly type: 'single-file'; readonly file: SingleFile }
   | {
@@ -27,15 +27,15 @@ export type Recognised =
     }
   | FoundVae;
 
-/** An autoencoder without the model it would belong to. */
+/** An autoencoder without a model. */
 export interface FoundVae {
   readonly type: 'vae';
-  /** Its file's, or its folder's. */
+  /** The name of its file or folder. */
   readonly name: string;
   readonly path: string;
   readonly file: Blob;
   readonly checkpoint: CheckpointFile;
-  /** What lies beside it where diffusers saved it; null where shapes must do. */
+  /** The config beside it, if diffusers saved it; null if its shapes must be enough. */
   readonly config: { readonly path: string; readonly text: string } | null;
 }
 
@@ -43,10 +43,10 @@ const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
 const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
 
 /**
- * Looks at the files' content, whatever they are called.
+ * Recognises files by their content, whatever their names.
  *
- * @param onReading hears of each file that is opened
- * @throws AppError `unsupported` for what is no SD 1.x, by name, and for several models at once; `invalid-file`
+ * @param onReading is called for each file that is opened
+ * @throws AppError `unsupported` for anything but SD 1.x, by name, and for several models at once; `invalid-file`
  */
 export async function recognise(
   files: SourceFiles,
@@ -70,7 +70,7 @@ async function findBundle(files: SourceFiles): Promise<Recognised | null> {
     const manifest = parseManifest(parsePythonJson(text, MANIFEST_FILE));
     return { type: 'bundle', files: inside, manifest };
   } catch (error) {
-    // Other programs have a manifest.json too; but a zip with one came from here, and then something is wrong with it.
+    // Other programs have a manifest.json too. But a zip that contains one was exported here, so an error in it counts.
     if (unpacked) throw error;
     return null;
   }
@@ -81,7 +81,7 @@ async function recogniseCheckpoints(
   onReading: (path: string) => void,
 ): Promise<Recognised> {
   const named = [...files].filter(([path]) => CHECKPOINT.test(path));
-  // A file of another name may be one all the same; what it is, its content says.
+  // A file with any other name may be a model too; only its content counts.
   const candidates = named.length > 0 ? named : [...files].filter(([path]) => !TEXT.test(path));
   const models: CheckpointFile[] = [];
   const vaes: CheckpointFile[] = [];
@@ -109,7 +109,7 @@ async function recogniseCheckpoints(
   throw unsupportedFile([...files.keys()][0] ?? '', NOTHING_KNOWN, SUPPORTED);
 }
 
-/** A file by itself, or diffusers' folder, which may hold it in several formats. */
+/** A single file, or diffusers' folder, which may contain it in several formats. */
 async function loneVae(files: SourceFiles, vaes: readonly CheckpointFile[]): Promise<FoundVae> {
   const paths = vaes.map(({ name }) => name);
   const isFolder = paths.every((path) => DIFFUSERS_VAE.test(path));

@@ -1,6 +1,6 @@
 import { withPrediction, type Prediction } from '../../core/schedulers/with-prediction.ts';
 
-/** scheduler_config.json of Stable Diffusion 1.x, for checkpoints that come without one (stable-diffusion-v1-5, PNDM). */
+/** Stable Diffusion 1.x's scheduler_config.json, for checkpoints without one (stable-diffusion-v1-5, PNDM). */
 export const SD1_SCHEDULER = {
   _class_name: 'PNDMScheduler',
   beta_end: 0.012,
@@ -14,5 +14,5 @@ export const SD1_SCHEDULER = {
   trained_betas: null,
 } as const;
 
-/** The same for a checkpoint that predicts something else. */
+/** The same for a checkpoint with another prediction type. */
 export const sd1Scheduler = (prediction: Prediction) => withPrediction(SD1_SCHEDULER, prediction);

@@ -15,17 +15,17 @@ import { findVocabulary } from './vocabulary.ts';
 
 export interface SingleFile {
   readonly checkpoint: CheckpointFile;
-  /** An autoencoder that lies beside it, which then takes the place of its own, as in A1111. */
+  /** An autoencoder beside it, which then replaces its own, as in A1111. */
   readonly vae: CheckpointFile | null;
-  /** Where a vocabulary may lie: the files beside the checkpoint. */
+  /** The files beside the checkpoint, among which there may be a vocabulary. */
   readonly beside: SourceFiles;
 }
 
 /**
- * A checkpoint with all parts in one file, in the original names. Its UNet's weights are the trained ones and not their
- * moving average, as A1111 and diffusers take them.
+ * Reads a checkpoint with all parts in one file, with the original names. It uses the UNet's trained weights, not their moving
+ * average, like A1111 and diffusers.
  *
- * @throws AppError `invalid-file` when a part is missing; `unsupported`; what `clipMerges` throws
+ * @throws AppError `invalid-file` if a part is missing; `unsupported`; whatever `clipMerges` throws
  */
 export async function singleFileRecipe(
   { checkpoint, vae: otherVae, beside }: SingleFile,
@@ -76,7 +76,7 @@ export function wholeParts(
   };
 }
 
-/** The config of a checkpoint's name, as A1111 looks for it; else the only one that lies beside it. */
+/** The config with the checkpoint's name, as in A1111; else the only one beside it. */
 function yamlOf(checkpoint: string, beside: SourceFiles): string | null {
   const stem = checkpoint.replace(/^.*\//, '').replace(/\.\w+$/, '');
   const yamls = [...beside.keys()].filter((path) => /^[^/]+\.ya?ml$/i.test(path));
@@ -96,7 +96,7 @@ const LABELS: Readonly<Record<PartName, string>> = {
   vae: 'VAE',
 };
 
-/** A trainer's moving average of the UNet is another model's worth of bytes. */
+/** A trainer's moving average of the UNet takes as many bytes as another UNet. */
 function leftOut({ name, tensors }: CheckpointFile): string[] {
   const hasAverage = [...tensors.keys()].some((one) => one.startsWith('model_ema.'));
   return hasAverage ? [`${name}: model_ema.*`] : [];

@@ -5,16 +5,16 @@ import { invalidFile } from '../../core/formats/file-error.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import { blobSource } from '../blob-source.ts';
 
-/** Where a model comes from: files by their paths, whoever holds them. None is ever read whole but the small ones. */
+/** A model's source: files by their paths. Only small ones are ever read completely. */
 export type SourceFiles = ReadonlyMap<string, Blob>;
 
-/** Far more than any vocabulary, index or config. */
+/** Far larger than any vocabulary, index or config. */
 const MAX_TEXT_BYTES = 32 * 2 ** 20;
 
-/** What systems put beside the user's files. */
+/** Files that operating systems add. */
 const CLUTTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/;
 
-/** Files as picked or dropped, without clutter. */
+/** Picked or dropped files, without those. */
 export function sourceFiles(picked: Iterable<readonly [path: string, file: Blob]>): SourceFiles {
   const files = new Map<string, Blob>();
   for (const [path, file] of picked) {
@@ -25,9 +25,9 @@ export function sourceFiles(picked: Iterable<readonly [path: string, file: Blob]
 }
 
 /**
- * A text file.
+ * Reads a text file.
  *
- * @throws AppError `invalid-file` when it is missing, too long or not UTF-8
+ * @throws AppError `invalid-file` if it is missing, too long or not UTF-8
  */
 export async function textOf(files: SourceFiles, path: string): Promise<string> {
   const file = files.get(path);
@@ -53,7 +53,7 @@ export function filesIn(files: SourceFiles, folder: string): SourceFiles {
   );
 }
 
-/** The outermost folder that has a file of this path below it, or null. */
+/** The outermost folder that contains a file with this relative path, or null. */
 export function folderOf(files: SourceFiles, path: string): string | null {
   const folders = [...files.keys()]
     .filter((one) => one === path || one.endsWith(`/${path}`))
@@ -64,8 +64,8 @@ export function folderOf(files: SourceFiles, path: string): string | null {
 const depthOf = (folder: string) => folder.split('/').filter(Boolean).length;
 
 /**
- * What `exportModel` put into a zip: each entry is a piece of the file, so nothing is unpacked. Null for any other file,
- * torch.save's zip archives among them.
+ * The entries of a zip from `exportModel`: each is a slice of the file, so nothing is unpacked. Null for any other file,
+ * including torch.save's zip archives.
  *
  * @throws AppError `invalid-file`, `unsupported`
  */

@@ -5,15 +5,15 @@ import { readBertOptions, readTokenizerJson } from '../../core/tokenizer/saved-t
 import { textOf, type SourceFiles } from './source-files.ts';
 import type { TokenizerRecipe } from './model-recipe.ts';
 
-/** Of CLIP, and so of every SD 1.x whose text encoder is CLIP's. */
+/** CLIP's, and so that of every SD 1.x model with CLIP's text encoder. */
 const CLIP_TOKENS = 49_408;
 
 /**
- * The vocabulary for a text encoder of so many tokens: the source's own, from the folder that `folder` names or from
- * beside a checkpoint; else CLIP's, if the number is CLIP's.
+ * The vocabulary for a text encoder with this many tokens: the source's own, from `folder` or from beside a checkpoint; else
+ * CLIP's, if the number is CLIP's.
  *
- * @param clipMerges the text of CLIP's merges.txt, which this program brings along
- * @throws AppError `unsupported` when there is none, `invalid-file` when it does not fit; what `clipMerges` throws
+ * @param clipMerges the text of CLIP's merges.txt, which ships with this program
+ * @throws AppError `unsupported` if there is none, `invalid-file` if it does not fit; whatever `clipMerges` throws
  */
 export async function findVocabulary(
   files: SourceFiles,
@@ -78,7 +78,7 @@ async function readVocabulary(
   );
 }
 
-/** Of a vocab.json that the tokenizer has read already. */
+/** The size of a vocab.json that the tokenizer has already read. */
 function highestId(vocab: string): number {
   const ids = Object.values(JSON.parse(vocab) as Record<string, unknown>);
   return ids.reduce<number>((max, id) => (typeof id === 'number' && id > max ? id : max), 0);

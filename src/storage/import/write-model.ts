@@ -16,7 +16,7 @@ import {
 
 const REPORT_BYTES = 4 * 2 ** 20;
 
-/** Tells how far the writing is, not for each of a thousand small tensors, and ends it when it is to end. */
+/** Reports the progress of writing, but not for each of a thousand small tensors, and stops on abort. */
 export class WriteProgress {
   #written = 0;
   #reported = 0;
@@ -28,12 +28,12 @@ export class WriteProgress {
     readonly signal: AbortSignal,
   ) {}
 
-  /** A part has to be written once more: there is more to do than it seemed. */
+  /** A part has to be written again, so there is more to do than planned. */
   extend(bytes: number): void {
     this.totalBytes += bytes;
   }
 
-  /** What is still to be written, the piece at hand included. */
+  /** The bytes still to be written, including the current piece. */
   get restBytes(): number {
     return this.totalBytes - this.#written + this.#last;
   }
@@ -56,7 +56,7 @@ export class WriteProgress {
 /**
  * Writes a file of an import.
  *
- * @throws AppError `quota` with what the whole import still needs, which the browser may not have told before
+ * @throws AppError `quota` with the space that the whole import still needs, which the browser may not have reported before
  */
 export async function writeCounted(
   directory: FileSystemDirectoryHandle,
@@ -88,11 +88,11 @@ export function layOutParts(recipe: ModelRecipe, dtype: StoredDtype = 'F16'): La
 
 export interface WrittenModel {
   readonly files: readonly FileEntry[];
-  /** Tensors with values that fp16 cannot hold. */
+  /** Tensors with values outside fp16's range. */
   readonly keptInFp32: readonly string[];
 }
 
-/** Writes all files of a model but its manifest. */
+/** Writes all files of a model except its manifest. */
 export async function writeModel(
   directory: FileSystemDirectoryHandle,
   recipe: ModelRecipe,
@@ -120,7 +120,7 @@ export async function writeModel(
   return { files, keptInFp32 };
 }
 
-/** A graph computes in one precision: where a single weight does not fit into fp16, its whole part stays in fp32. */
+/** A graph computes in one precision, so if a single weight does not fit into fp16, the whole part stays in fp32. */
 export async function writePart(
   directory: FileSystemDirectoryHandle,
   path: string,

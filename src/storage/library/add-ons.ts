@@ -8,10 +8,10 @@ import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
 import { childrenOf, openDirectory, pathsBelow, readFile, removePath, writeText } from '../opfs.ts';
 
-/** Each LoRA, embedding and VAE has a folder here: its file, and beside it what it is. */
+/** Each LoRA, embedding and VAE has a folder here with its file and a description. */
 export const ADD_ONS_DIRECTORY = 'addons';
 
-/** Written last: a folder without it is none. */
+/** Written last: a folder without it does not count as an add-on. */
 export const ADD_ON_FILE = 'add-on.json';
 
 const base = z.object({
@@ -20,27 +20,27 @@ const base = z.object({
   bytes: z.int().min(0),
   /** The file's name in this folder. */
   file: z.string(),
-  /** What A1111 tells its source by (see add-on-hash.ts); those of a first version have none. */
+  /** A1111's hash of its source (see add-on-hash.ts); missing in add-ons from the first version. */
   hash: z.string().optional(),
   /** The file had changed when it was last read. */
   isDamaged: z.boolean().optional(),
 });
 
-/** As it came. */
+/** Unchanged. */
 const asItCame = base.extend({
   kind: z.enum(['lora', 'embedding']),
-  /** The text of peft's adapter_config.json that came along. */
+  /** The text of peft's adapter_config.json, if it came with the file. */
   adapterConfig: z.string().optional(),
-  /** Of the file; those of a first version have none until they are used. */
+  /** The file's hash; add-ons from the first version have none until they are used. */
   ...contentHash.partial().shape,
 });
 
-/** Converted as a model's part is. */
+/** Converted like a model's part. */
 const vae = base.extend({
   kind: z.literal('vae'),
-  /** What the file was called that it came in. */
+  /** The name of the original file. */
   source: z.string(),
-  /** Of the converted file. */
+  /** The converted file's hash. */
   ...contentHash.shape,
   /** The text of config.json. */
   config: z.string(),
@@ -52,10 +52,10 @@ export type StoredAddOn = z.infer<typeof schema>;
 export type StoredVae = z.infer<typeof vae>;
 
 type Own<Stored> = Omit<Stored, 'id' | 'name' | 'file'>;
-/** What only the one who writes an add-on's file can tell of it. */
+/** The facts that are known only after writing an add-on's file. */
 export type AddOnFacts = Own<z.infer<typeof asItCame>> | Own<StoredVae>;
 
-/** An add-on that is opened. */
+/** An open add-on. */
 export interface OpenAddOn {
   readonly stored: StoredAddOn;
   readonly file: File;
@@ -67,11 +67,11 @@ export async function addOnId(kind: AddOn['kind'], name: string): Promise<string
 }
 
 /**
- * Keeps an add-on. It is called by its name, so one of the same kind and name gives way, but not before the new one is whole;
- * whoever paints with the old one keeps its file until the next sweep.
+ * Stores an add-on. Add-ons are identified by name, so it replaces one of the same kind and name, but only when the new one is
+ * complete. A picture that uses the old one keeps its file until the next sweep.
  *
  * @param fill writes the file of this name into the folder
- * @throws AppError `quota`; what `fill` throws
+ * @throws AppError `quota`; whatever `fill` throws
  */
 export async function storeAddOn(
   { kind, name }: Pick<AddOn, 'kind' | 'name'>,
@@ -91,7 +91,7 @@ export async function storeAddOn(
   });
 }
 
-/** A LoRA or an embedding, whose file stays as it is. */
+/** Stores a LoRA or an embedding, whose file is not changed. */
 export function storeAsItCame(
   { name, ...facts }: { name: string } & Omit<Own<z.infer<typeof asItCame>>, 'bytes'>,
   content: Blob,
@@ -102,7 +102,7 @@ export function storeAsItCame(
   });
 }
 
-/** By name, in every language's order. */
+/** Sorted by name, in an order that suits every language. */
 export async function listAddOns(): Promise<AddOn[]> {
   return (await storedAddOns()).map(addOnOf);
 }
@@ -125,7 +125,7 @@ export async function openAddOn(id: string): Promise<OpenAddOn | null> {
   return file && { stored, file, directory };
 }
 
-/** Writes down what was learned about an add-on's file, unless that one has given way meanwhile. */
+/** Records facts about an add-on's file, unless it has been replaced meanwhile. */
 export function noteAddOn(
   { stored: { id, file }, directory }: OpenAddOn,
   learned: Partial<Pick<StoredAddOn, 'isDamaged' | 'sha256' | 'blockBytes'>>,
@@ -149,7 +149,7 @@ export function deleteAddOn(id: string): Promise<void> {
   return alone(addOnLock(id), () => ifFree(inUseLock(id), remove, () => busy(id)));
 }
 
-/** Removes what closed tabs left. */
+/** Removes leftovers of closed tabs. */
 export async function sweepAddOns(): Promise<void> {
   const addOns = await openDirectory(ADD_ONS_DIRECTORY);
   for (const directory of await childrenOf(addOns)) {
@@ -164,7 +164,7 @@ export async function sweepAddOns(): Promise<void> {
 const ifUnused = ({ name }: FileSystemDirectoryHandle, work: () => Promise<void>) =>
   ifFree(inUseLock(name), work, () => undefined);
 
-/** All but the add-on that the folder's own file names; without one, the folder too. */
+/** Removes everything except the add-on that the folder's description names; without one, the folder too. */
 async function removeLeftovers(directory: FileSystemDirectoryHandle): Promise<void> {
   const stored = await readAddOn(directory);
   if (!stored) return removePath(await openDirectory(ADD_ONS_DIRECTORY), directory.name);
@@ -174,7 +174,7 @@ async function removeLeftovers(directory: FileSystemDirectoryHandle): Promise<vo
   }
 }
 
-/** Null if there is none that is whole. */
+/** Null if there is no complete one. */
 async function readAddOn(directory: FileSystemDirectoryHandle): Promise<StoredAddOn | null> {
   try {
     const text = await (await readFile(directory, ADD_ON_FILE))?.text();

@@ -18,7 +18,7 @@ const V: PredictionOverride = { type: 'v_prediction', isZeroSnr: false, saidBy: 
 const V_ZERO: PredictionOverride = { ...V, isZeroSnr: true };
 const CONFIG = JSON.stringify(SD1_SCHEDULER);
 
-/** SD 1.5 as it is imported: PNDM, of the noise. */
+/** SD 1.5 after import: PNDM, predicting the noise. */
 beforeEach(async () => {
   await removePath(await openDirectory(''), 'models');
   const directory = await openDirectory('models/m');
@@ -47,7 +47,7 @@ test('a model paints as the user says and not as its files do, until the user ta
   expect(await isCurrent(before)).toBe(false);
   expect(after.manifest).toMatchObject({ prediction: V, defaults: { sampler: 'pndm' } });
   expect(await schedulerConfigOf(after)).toMatchObject({ prediction_type: 'v_prediction' });
-  // The card shows what the files say beside it.
+  // The card also shows what the files state.
   const { models } = await listModels();
   expect(models[0]?.prediction).toEqual({ type: 'epsilon', isZeroSnr: false });
 

@@ -28,11 +28,11 @@ const MAX_NAME_LENGTH = 100;
 /** @throws AppError `busy` while another tab writes it or paints with it. */
 export function deleteModel(id: string): Promise<void> {
   const remove = async () => {
-    // Or else a model that waits to take its place would come in its stead.
+    // Otherwise a model that is waiting to replace it would appear instead.
     await dropIncoming(id);
     const directory = await modelDirectory(id);
     if (!directory) return;
-    // Without its manifest it is no model any more; should the tab close now, the rest is swept up later.
+    // Without its manifest it is no longer a model; if the tab closes now, the next sweep removes the rest.
     await removePath(directory, MANIFEST_FILE);
     await removePath(await openDirectory(MODELS_DIRECTORY), id);
   };
@@ -57,10 +57,10 @@ export function renameModel(id: string, name: string): Promise<ModelManifest> {
 }
 
 /**
- * Overrules what a model's scheduler config says that it predicts, or, with null, no longer does. Where the sampler that
- * it is painted with by default would take no notice of zero terminal SNR, one that does takes its place meanwhile.
+ * Overrides the prediction type in a model's scheduler config, or with null stops overriding it. If the model's default sampler
+ * ignores zero terminal SNR, one that supports it becomes the default meanwhile.
  *
- * @throws AppError `invalid-config` for what is no prediction; `not-found`; `busy`
+ * @throws AppError `invalid-config` for an invalid prediction; `not-found`; `busy`
  */
 export function setPrediction(
   id: string,

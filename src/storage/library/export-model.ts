@@ -6,10 +6,10 @@ import { readFile } from '../opfs.ts';
 import { zipFrame, type ZipPart } from '../zip-writer.ts';
 
 /**
- * A model as one file to carry elsewhere: a zip archive whose entries are the files on the disk, so that nothing is copied.
- * It can be read as long as the model is there.
+ * A model as one portable file: a zip archive whose entries are the files on the disk, so nothing is copied. It can be read as
+ * long as the model exists.
  *
- * @throws AppError `not-found` when there is no such model; `integrity` when a file of it is missing or cut
+ * @throws AppError `not-found` if there is no such model; `integrity` if one of its files is missing or truncated
  */
 export async function exportModel(id: string): Promise<Blob> {
   const directory = await modelDirectory(id);
@@ -35,7 +35,7 @@ export async function exportModel(id: string): Promise<Blob> {
   return new Blob([...pieces, end], { type: 'application/zip' });
 }
 
-/** The one thing that a zip archive wants to know of every byte. */
+/** Zip archives need it for every entry. */
 async function crc32Of(file: Blob): Promise<number> {
   const hasher = await createCRC32();
   hasher.init();

@@ -4,7 +4,7 @@ import type { AddOn } from '../../contract/library.ts';
 import { addOnId, listAddOns, openAddOn, type OpenAddOn } from './add-ons.ts';
 import { requireSound } from './verify-add-on.ts';
 
-/** The add-on that has this name already, unless it is the same file. */
+/** An existing add-on with this name, unless it is the same file. */
 export async function namesake(
   { kind, name }: Pick<AddOn, 'kind' | 'name'>,
   hash: string,
@@ -16,10 +16,10 @@ export async function namesake(
 }
 
 /**
- * The add-on of this kind that is called by this name, whose file has been read once in this visit.
+ * The add-on of this kind and name. Its file is verified once per visit.
  *
- * @throws AppError `invalid-request`, details: what: the kind, found: the name, nearest: names that there are;
- *   `integrity`, of `damaged`, when its file has changed
+ * @throws AppError `invalid-request`, details: what: the kind, found: the name, nearest: existing names; `integrity`, see
+ * `damaged`, if its file has changed
  */
 export async function findAddOn(kind: AddOn['kind'], name: string): Promise<OpenAddOn> {
   const found = await openAddOn(await addOnId(kind, name));

@@ -1,16 +1,16 @@
 import { MANIFEST_FILE, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import { moveFile, openDirectory, parentOf, readFile, removePath } from '../opfs.ts';
 
-/** Models on their way, each in a folder of its id's name: whole once it has a manifest. */
+/** Models that are being added, each in a folder named after its id; complete once it has a manifest. */
 export const INCOMING_DIRECTORY = 'incoming';
 
-/** An empty folder for a model to be written in, beside the one of the same id that can be painted with meanwhile. */
+/** An empty folder for writing a model; an existing one with the same id can be used meanwhile. */
 export async function beginIncoming(id: string): Promise<FileSystemDirectoryHandle> {
   await dropIncoming(id);
   return openDirectory(`${INCOMING_DIRECTORY}/${id}`);
 }
 
-/** Whether a model is here that only waits to take its place, or a closed tab left on its way there. */
+/** Whether there is a complete model that is waiting to be installed, or that a closed tab was installing. */
 export async function isWholeIncoming(id: string): Promise<boolean> {
   const parent = await openDirectory(INCOMING_DIRECTORY);
   const directory = await parent.getDirectoryHandle(id).catch(() => null);
@@ -22,15 +22,15 @@ export async function dropIncoming(id: string): Promise<void> {
 }
 
 /**
- * Puts a whole incoming model in the place of the one of its id; nobody may be reading that one. No byte is copied. Should
- * the tab close on the way, the same call brings it to its end: the manifest moves last.
+ * Replaces the model of the same id by a complete incoming one; nobody may be reading the old one. Nothing is copied. If the
+ * tab closes meanwhile, another call finishes the move, because the manifest is moved last.
  */
 export async function settleIncoming(id: string): Promise<void> {
   const incoming = await openDirectory(`${INCOMING_DIRECTORY}/${id}`);
   const manifest = await readManifest(incoming);
   if (manifest) {
     const models = await openDirectory(MODELS_DIRECTORY);
-    // Without its manifest it is no model any more, whatever of it is still there.
+    // Without its manifest it is no longer a model, whatever files are left.
     await removePath(models, `${id}/${MANIFEST_FILE}`);
     for (const { path } of [...manifest.files, { path: MANIFEST_FILE }]) {
       const from = await parentOf(incoming, path, false).catch(() => null);

@@ -16,10 +16,10 @@ import { originOfModel } from '../plan-source.ts';
 import { storeModel, type WithoutModel } from './store-model.ts';
 
 /**
- * A whole download of a repository in this program's own layout becomes a model. Files are moved, not copied.
+ * Installs a complete download of a repository in this program's own layout as a model. Files are moved, not copied.
  *
  * @param now ISO 8601
- * @throws AppError as `checkBundle`, for a repository is a stranger's as well; `integrity` when manifest and files disagree, `busy`.
+ * @throws AppError like `checkBundle`, because a repository is not trusted either; `integrity` if manifest and files disagree, `busy`.
  */
 export async function installDownload(
   plan: DownloadPlan,

@@ -9,7 +9,7 @@ import { bytesBelow, openDirectory, readFile } from '../opfs.ts';
 import { listAddOns } from './add-ons.ts';
 import { readVerified } from './verified.ts';
 
-/** What is on this device: whole models, by name, and downloads that can go on. */
+/** What is on this device: complete models, sorted by name, and downloads that can be resumed. */
 export async function listModels(): Promise<Library> {
   const models: LibraryModel[] = [];
   for await (const directory of (await openDirectory(MODELS_DIRECTORY)).values()) {
@@ -32,7 +32,7 @@ const schemas = {
   vae: z.object({ latent_channels: z.int(), block_out_channels: z.array(z.unknown()).min(1) }),
 };
 
-/** As its files say, whatever the user says; null where the config cannot be read. */
+/** As stated in its files, regardless of the user's setting; null if the config cannot be read. */
 async function predictionOf(
   directory: FileSystemDirectoryHandle,
   { parts }: ModelManifest,
@@ -46,7 +46,7 @@ async function predictionOf(
   }
 }
 
-/** As the configs say; null where one cannot be read. */
+/** From the configs; null if one cannot be read. */
 async function shapeOf(
   directory: FileSystemDirectoryHandle,
   { parts }: ModelManifest,

@@ -3,18 +3,18 @@ import { alone, busy, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { writeManifest } from '../stored-model.ts';
 import { beginIncoming, dropIncoming, isWholeIncoming, settleIncoming } from './incoming.ts';
 
-/** Writes a model's files, and says what its manifest is. */
+/** Writes a model's files and returns its manifest. */
 type Fill = (directory: FileSystemDirectoryHandle) => Promise<ModelManifest>;
 
-/** Runs `change` while this tab paints nothing with the model. */
+/** Runs `change` while this tab is not painting with the model. */
 export type WithoutModel = <T>(modelId: string, change: () => Promise<T>) => Promise<T>;
 
 /**
- * Makes a model of what `fill` puts into a folder. The manifest that `fill` returns is written last, so the model is
- * there whole or not at all; of a failure nothing remains, and of a closed tab what `sweep` finds. A model of the same
- * id gives way, but not before the new one is whole and the pictures that are being painted with it are done.
+ * Stores the files that `fill` writes into a folder as a model. The manifest that `fill` returns is written last, so the model
+ * is either complete or not there at all. A failure leaves nothing behind; `sweep` removes what a closed tab leaves. A model
+ * with the same id is replaced when the new one is complete and the pictures being painted with the old one are done.
  *
- * @throws AppError `busy` while another tab is at this id; whatever `fill` throws
+ * @throws AppError `busy` while another tab is working on this id; whatever `fill` throws
  */
 export function storeModel(
   id: string,
@@ -25,10 +25,10 @@ export function storeModel(
     modelLock(id),
     async () => {
       const settle = () => withoutModel(id, () => alone(inUseLock(id), () => settleIncoming(id)));
-      // A closed tab's, part of which may be in its place already.
+      // Left by a closed tab, and perhaps partly installed.
       if (await isWholeIncoming(id)) await settle();
       const manifest = await writeIncoming(id, fill);
-      // From here on it is whole: should this fail, the next start goes on with it.
+      // It is complete now: if this fails, the next start finishes it.
       await settle();
       return manifest;
     },

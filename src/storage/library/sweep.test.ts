@@ -10,7 +10,7 @@ import { sweep } from './sweep.ts';
 
 const withoutModel = <T>(_id: string, change: () => Promise<T>) => change();
 
-/** A tab closed when the first of a model's files had moved to its place. */
+/** A tab closed after the first of a model's files had been moved. */
 async function halfSettled(id: string) {
   const manifest = aModel(id);
   const incoming = await beginIncoming(id);

@@ -16,16 +16,16 @@ import { VERIFIED_FILE } from './verified.ts';
 import { INCOMING_DIRECTORY, isWholeIncoming, settleIncoming } from './incoming.ts';
 
 /**
- * Removes what closed tabs and crashes left: everything that belongs to no model and no download that can go on.
+ * Removes leftovers of closed tabs and crashes: everything that belongs neither to a model nor to a resumable download.
  *
- * @param embedded ids of the models beside the page: half of one is completed when the page opens, and so kept.
+ * @param embedded ids of the models that ship with the page: incomplete ones are kept, because opening the page completes them.
  */
 export async function sweep(embedded: readonly string[]): Promise<void> {
   await sweepIncoming();
   await sweepFolders(MODELS_DIRECTORY, modelLock, async (directory) => {
     if (embedded.includes(directory.name)) return 'all';
     const manifest = await readManifest(directory);
-    // A tab may have closed while it put a new model in the place of this one: parts of both are here.
+    // A tab may have closed while it was replacing this model, so there may be parts of both.
     if (!manifest) return (await isWholeIncoming(directory.name)) ? 'all' : null;
     const paths = manifest.files.map(({ path }) => path);
     const fixed = [MANIFEST_FILE, VERIFIED_FILE, ...(await overlaysIn(directory))];
@@ -41,7 +41,7 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
   await sweepAddOns();
 }
 
-/** Models that are whole take their place, or wait for it as long as somebody paints with the one that they replace. */
+/** Installs complete models, or leaves them waiting while someone paints with the ones they replace. */
 async function sweepIncoming(): Promise<void> {
   const parent = await openDirectory(INCOMING_DIRECTORY);
   for (const { name: id, kind } of await childrenOf(parent)) {
@@ -56,7 +56,7 @@ async function sweepIncoming(): Promise<void> {
   }
 }
 
-/** The tab closed between the model's last byte and the download's removal. */
+/** The tab closed after the model was complete but before the download was removed. */
 async function wasImported(plan: DownloadPlan, directory: FileSystemDirectoryHandle) {
   const model = await modelDirectory(plan.id);
   if (!model || !(await readManifest(model))) return false;
@@ -69,7 +69,7 @@ async function wasImported(plan: DownloadPlan, directory: FileSystemDirectoryHan
 const keep = (fixed: readonly string[], paths: readonly string[], endings: readonly string[]) =>
   new Set([...fixed, ...paths.flatMap((path) => endings.map((ending) => path + ending))]);
 
-/** `belongs` names the files that a folder may have, all as it may be, or says null of a folder that is to go. */
+/** `belongs` returns the files that a folder may have, or null for a folder that has to be removed. */
 async function sweepFolders(
   name: string,
   lock: (id: string) => string,
@@ -88,12 +88,12 @@ async function sweepFolders(
       const paths = await pathsBelow(directory);
       for (const path of paths) if (!isKept(path, kept, paths)) await removePath(directory, path);
     };
-    // Whoever holds the lock is at work there: nothing of it is a leftover yet.
+    // Someone holds the lock and is working there, so nothing in it is a leftover.
     await ifFree(lock(directory.name), clean, () => undefined);
   }
 }
 
-/** A log without its part, and a part of a file that is there, are of no use to anyone. */
+/** A log without its partial file is useless, and so is a partial file beside the complete one. */
 function isKept(path: string, kept: ReadonlySet<string>, all: readonly string[]): boolean {
   if (!kept.has(path)) return false;
   if (path.endsWith(PART_LOG)) return all.includes(path.slice(0, -PART_LOG.length) + PART);

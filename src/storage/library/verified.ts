@@ -4,19 +4,19 @@ import type { ModelManifest } from '../../contract/manifest.ts';
 import { AppError } from '../../core/errors.ts';
 import { readFile, writeText } from '../opfs.ts';
 
-/** Beside a model's manifest: when its files were last read, and what was wrong with them. */
+/** Stored beside a model's manifest: when its files were last read, and the damage found. */
 export const VERIFIED_FILE = 'verified.json';
 
 const schema = z.object({
   /** Milliseconds since the epoch. */
   at: z.number(),
-  /** What the files looked like from outside; once they look otherwise, nothing is known about them. */
+  /** Lengths and times of the files; if these have changed, the result no longer applies. */
   state: z.string(),
   damages: z.array(z.object({ file: z.string(), problem: z.enum(['missing', 'changed']) })),
 });
 export type Verified = Omit<z.infer<typeof schema>, 'state'>;
 
-/** null where the files were never read, or have been written to since. */
+/** null if the files were never read, or have been written to since. */
 export async function readVerified(
   directory: FileSystemDirectoryHandle,
   manifest: Pick<ModelManifest, 'files'>,
@@ -30,7 +30,7 @@ export async function readVerified(
   }
 }
 
-/** @param state what `stateOf` gave before the files were read */
+/** @param state the result of `stateOf` before the files were read */
 export function writeVerified(
   directory: FileSystemDirectoryHandle,
   verified: Verified & { readonly state: string },
@@ -38,7 +38,7 @@ export function writeVerified(
   return writeText(directory, VERIFIED_FILE, JSON.stringify(verified));
 }
 
-/** Length and time of each file, which a disk that forgets leaves as they are and every program that writes changes. */
+/** Length and time of each file: every program that writes changes them, but a failing disk does not. */
 export async function stateOf(
   directory: FileSystemDirectoryHandle,
   { files }: Pick<ModelManifest, 'files'>,
@@ -51,7 +51,7 @@ export async function stateOf(
 }
 
 /**
- * What painting with damaged files is refused with.
+ * The error for painting with damaged files.
  *
  * @param name of an add-on; the id of a model
  */

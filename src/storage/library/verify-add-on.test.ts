@@ -33,7 +33,7 @@ async function sha256(blob: Blob): Promise<string> {
   return Buffer.from(digest).toString('hex');
 }
 
-/** One byte of its file changes, later than it was written. */
+/** Changes one byte of its file some time after it was written. */
 async function damage(kind: Kind) {
   const { directory, stored } = (await openAddOn(await addOnId(kind, 'a')))!;
   vi.useFakeTimers({ now: Date.now() + 1000, toFake: ['Date'] });

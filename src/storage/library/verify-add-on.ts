@@ -3,13 +3,13 @@ import { BY_BLOCKS, contentHasher, hasContent } from '../content-hash.ts';
 import { noteAddOn, type OpenAddOn } from './add-ons.ts';
 import { damaged } from './verified.ts';
 
-/** Found sound by this worker; whoever writes to one later changes its time. */
+/** Files that this worker has found intact; later writes change their time. */
 const sound = new Set<string>();
 
 /**
- * Add-ons are small enough to be read before they are used, once a visit.
+ * Add-ons are small enough to be verified before use, once per visit.
  *
- * @throws AppError `integrity`, of `damaged`, when the file is not as it was written; the library then shows it
+ * @throws AppError `integrity`, see `damaged`, if the file has changed since it was written; the library then shows that
  */
 export async function requireSound(addOn: OpenAddOn): Promise<void> {
   const { stored, file } = addOn;
@@ -17,7 +17,7 @@ export async function requireSound(addOn: OpenAddOn): Promise<void> {
   const state = `${stored.file} ${String(file.lastModified)}`;
   if (sound.has(state)) return;
   if (sha256 === undefined) {
-    // From before there were hashes: what it is now has to count as right.
+    // From a version without hashes, so its current content has to count as right.
     const hasher = await contentHasher(BY_BLOCKS);
     for await (const chunk of blobChunks(file, name)) await hasher.update(chunk);
     await noteAddOn(addOn, await hasher.digest());

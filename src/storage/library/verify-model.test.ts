@@ -38,7 +38,7 @@ async function overwrite(path: string) {
   await writeText((await modelDirectory('m'))!, path, changed);
 }
 
-/** As a disk that forgets: other bytes, and nothing to be seen from outside. */
+/** Like a failing disk: changes bytes without changing length or time. */
 async function rot(path: string) {
   const parent = await (await modelDirectory('m'))!.getDirectoryHandle(path.split('/')[0]!);
   const handle = await parent.getFileHandle(path.split('/')[1]!);
@@ -108,7 +108,7 @@ test('reading waits for what its listener gives back, and keeps nobody from the 
   await deleteModel('m');
   await store('2');
   goOn();
-  // What was found is of a model that is no more.
+  // The result is about a model that no longer exists.
   expect(await reading).toBeNull();
   await openStoredModel('m');
 });

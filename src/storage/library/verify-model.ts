@@ -11,18 +11,18 @@ import { readVerified, stateOf, writeVerified } from './verified.ts';
 
 const REPORT_BYTES = 8 * 2 ** 20;
 
-/** What was found sound is read again after a week: disks do forget, but seldom. */
+/** Intact models are read again after a week: disks do lose data, but rarely. */
 export const VERIFIED_FOR_MS = 7 * 24 * 60 * 60_000;
 
-/** Hears how far the reading is, which goes on when what it gives back has settled. */
+/** Receives the progress; reading continues when its promise has settled. */
 type OnProgress = (progress: VerifyProgress) => void | Promise<void>;
 
 /**
- * Reads every file of a model and compares its SHA-256 with the manifest's. What was made from them and has changed is
- * made again when it is needed next.
+ * Reads every file of a model and compares its SHA-256 with the manifest's. Derived files that have changed are made again
+ * when they are next needed.
  *
  * @param now milliseconds since the epoch
- * @returns what is wrong; empty for a sound model
+ * @returns the damage; empty for an intact model
  * @throws AppError `not-found`
  */
 export function verifyModel(
@@ -38,11 +38,11 @@ export function verifyModel(
 }
 
 /**
- * As `verifyModel`, unless the model was read lately and nobody has written to its files since. It may wait for minutes
- * in the middle, so it keeps no one from deleting or replacing the model meanwhile.
+ * Like `verifyModel`, unless the model was read recently and its files have not been written to since. It may pause for
+ * minutes, so it does not prevent the model from being deleted or replaced meanwhile.
  *
- * @param isSuspect something went wrong with it: it is read even if it was read lately
- * @returns what is wrong, as far as that is known; null where nothing was read
+ * @param isSuspect something went wrong with it, so it is read even if it was read recently
+ * @returns the damage, as far as it is known; null if nothing was read
  */
 export async function verifyIfDue(
   id: string,
@@ -64,7 +64,7 @@ export async function verifyIfDue(
       return null;
     }
   };
-  // Another tab may be at it.
+  // Another tab may be working on it.
   return ifFree(`verify-${id}`, read, () => null);
 }
 

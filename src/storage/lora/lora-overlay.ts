@@ -12,49 +12,48 @@ import { layOut, weightChunks } from '../import/half-weights.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 import type { StoredModel } from '../stored-model.ts';
 
-/** A LoRA and how strongly it counts in each part; 1 as it was trained. */
+/** A LoRA and its weight in each part; 1 is as trained. */
 export interface ChosenLora {
-  /** As prompts call it. */
+  /** Its name in prompts. */
   readonly name: string;
-  /** Another file has another. */
+  /** Differs between files. */
   readonly contentId: string;
   readonly file: Blob;
-  /** The text of peft's adapter_config.json where one came along. */
+  /** The text of peft's adapter_config.json, if it came with the file. */
   readonly adapterConfig: string | null;
   readonly weights: Readonly<Record<LoraPart, number>>;
 }
 
-/** A safetensors file, yet to be written, of those weights of a part that LoRAs change. */
+/** A safetensors file, not written yet, with the weights of a part that LoRAs change. */
 export interface LoraOverlay {
   readonly part: LoraPart;
-  /** Says what is in it: the same key, the same bytes. */
+  /** Identifies the content: the same key means the same bytes. */
   readonly key: string;
   readonly bytes: number;
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
-/** A LoRA of which some modules are none of the model's. */
+/** A LoRA with modules that the model does not have. */
 export interface PartlyUsed {
   readonly name: string;
   readonly unmatched: number;
   readonly modules: number;
 }
 
-/** How the manifest spells the parts that LoRAs know. */
+/** The manifest's names for the parts in LoRAs. */
 export const MANIFEST_PARTS = { text_encoder: 'textEncoder', unet: 'unet' } as const;
 
-/** Counted up whenever the same LoRA comes to other weights, so that no overlay of before is taken for one of now. */
+/** Increased whenever the same LoRA results in other weights, so that old overlays are not reused. */
 const FORMULAS = 2;
 
 type OpenLora = ChosenLora & { readonly lora: Lora };
 
 /**
- * What LoRAs make of a model's weights, one overlay for each part that they change; nothing is read yet but headers and
- * alphas.
+ * The changes of LoRAs to a model's weights, one overlay for each part that they change. Only headers and alphas are read yet.
  *
- * @throws AppError `invalid-request` with details what: 'lora-misfit' for a LoRA of another model, 'lora-broken' for one
- *   that holds NaN or lacks a part, 'lora-overflow' for one too strong for fp16; found: its name. Now or as the chunks
- *   are read
+ * @throws AppError `invalid-request` with details what: 'lora-misfit' for a LoRA of another model, 'lora-broken' for one that
+ * has NaN or lacks a part, 'lora-overflow' for one that is too strong for fp16; found: its name. Thrown now or while the
+ * chunks are read
  */
 export async function loraOverlays(
   model: StoredModel,
@@ -125,7 +124,7 @@ async function overlayOf(
           throw overflow(uses, tensor);
         });
       } catch (error) {
-        // Every factor is finite, or it would have been named: their sum is not.
+        // Every factor is finite, or an error would have named it, but their sum is not.
         const isSum = error instanceof AppError && error.details['file'] === path;
         if (isSum) throw overflow(uses, String(error.details['tensor']));
         misfit(uses.at(-1)!, error);
@@ -147,7 +146,7 @@ async function partTensors(
   return all;
 }
 
-/** A LoRA that this model cannot take, or that is broken: the prompt asks for what does not go together. */
+/** The error for a LoRA that does not fit this model, or is broken. */
 function misfit({ name }: { readonly name: string }, error: unknown): never {
   const code = error instanceof AppError ? error.code : null;
   if (!(error instanceof AppError) || (code !== 'unsupported' && code !== 'invalid-file')) {

@@ -10,22 +10,22 @@ export interface OverlayUse {
   readonly signal: AbortSignal;
   /** Settles when the job no longer reads it. */
   readonly end: Promise<unknown>;
-  /** Hears that it has to be written, which takes a while. */
+  /** Called if it has to be written, which takes a while. */
   readonly onWrite: () => void;
 }
 
 /**
- * Keeps an overlay on the disk, one for each part of a model: the last that was asked for, so that the next visit finds
- * it. Those before it go before this one is written, but for those that another tab paints with.
+ * Stores one overlay on the disk for each part of a model, the one last requested, so that the next visit finds it. Earlier
+ * ones are deleted before this one is written, except those that another tab paints with.
  *
- * @throws AppError `quota`; what the overlay's chunks throw; the signal's reason
+ * @throws AppError `quota`; whatever the overlay's chunks throw; the signal's reason
  */
 export function keepOverlay(
   modelId: string,
   overlay: LoraOverlay,
   { signal, end, onWrite }: OverlayUse,
 ): Promise<File> {
-  // Its seal and what a closed tab was writing go by its name too, up to the first dot.
+  // Its seal and a closed tab's unfinished file share its name up to the first dot.
   const lockOf = (name: string) => inUseLock(`${modelId}/${name.split('.')[0]!}`);
   return alone(`lora-${modelId}`, async () => {
     const directory = await openDirectory(`${MODELS_DIRECTORY}/${modelId}/${OVERLAYS_DIRECTORY}`);
@@ -51,7 +51,7 @@ async function* until<T>(signal: AbortSignal, chunks: AsyncIterable<T>): AsyncGe
   }
 }
 
-/** The overlays of a model that are whole, by their paths in its folder. */
+/** A model's complete overlays, by their paths in its folder. */
 export async function overlaysIn(model: FileSystemDirectoryHandle): Promise<string[]> {
   const directory = await model.getDirectoryHandle(OVERLAYS_DIRECTORY).catch(() => null);
   const paths = directory ? await pathsBelow(directory) : [];

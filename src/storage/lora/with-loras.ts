@@ -8,19 +8,19 @@ import {
   type PartlyUsed,
 } from './lora-overlay.ts';
 
-/** Overlays lie in a folder of this name inside of their model's. */
+/** Overlays are in a folder of this name inside their model's. */
 export const OVERLAYS_DIRECTORY = 'lora';
 
 export const overlayName = ({ part, key }: Pick<LoraOverlay, 'part' | 'key'>) =>
   `${part}-${key}.safetensors`;
 
 /**
- * A model with LoRAs in it: the same files, and one more for each part they change, of the weights that take the place
- * of the model's own. The last of a part's files counts.
+ * A model with LoRAs: the same files, and for each part that they change one more file, with the weights that replace the
+ * model's own. The last file of a part counts.
  *
- * @param keep writes an overlay where it can be read from, or finds it there
- * @param onPartlyUsed hears of each LoRA that only partly fits
- * @throws AppError what `loraOverlays` and `keep` throw
+ * @param keep stores an overlay, or finds it already stored
+ * @param onPartlyUsed is called for each LoRA that fits only partly
+ * @throws AppError whatever `loraOverlays` and `keep` throw
  */
 export async function withLoras(
   model: StoredModel,

@@ -8,7 +8,7 @@ test.each([
   ["inline; filename*=utf-8'zh'%E6%B0%B4.pt; filename=b.pt", '水.pt'],
   ["attachment; filename*=UTF-8''%E6%B; filename=b.pt", 'b.pt'],
   [String.raw`attachment; filename="say \"hi\".bin"`, 'say "hi".bin'],
-  // The six bytes of two Chinese characters, as fetch hands them over.
+  // The six bytes of two Chinese characters, as fetch returns them.
   ['attachment; filename="\u00e6\u00b0\u00b4\u00e5\u00a2\u00a8.zip"', '水墨.zip'],
   ['attachment; filename="caf\u00e9.zip"', 'caf\u00e9.zip'],
   ['attachment; filename="水墨.zip"', '水墨.zip'],

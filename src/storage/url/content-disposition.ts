@@ -5,7 +5,7 @@ export function dispositionName(header: string): string | null {
     try {
       return decodeURIComponent(extended);
     } catch {
-      // The plain name is there for this case.
+      // The plain name exists for this case.
     }
   }
   const plain = /(?:^|;)\s*filename\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^";\s]+))/i.exec(header);
@@ -13,7 +13,7 @@ export function dispositionName(header: string): string | null {
   return readBytes(plain[1]?.replace(/\\(.)/g, '$1') ?? plain[2] ?? '') || null;
 }
 
-/** Headers reach a page a byte a character, and many servers write UTF-8 into them. */
+/** Pages get headers with one character per byte, and many servers write UTF-8 into them. */
 function readBytes(text: string): string {
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
   if (codes.some((code) => code > 0xff)) return text;

@@ -1,22 +1,22 @@
 import { isModelFile } from '../../contract/model-files.ts';
 import { dispositionName } from './content-disposition.ts';
 
-/** With room for the endings of partial files, within what any file system takes. */
+/** Leaves room for the endings of partial files within the limits of any file system. */
 const MAX_LENGTH = 80;
-/** By these a signed address tells the storage behind it (S3 and its kin, Azure) which Content-Disposition to answer. */
+/** With these parameters a signed address tells its storage (S3 and similar, Azure) which Content-Disposition to send. */
 const DISPOSITION_FIELDS = ['response-content-disposition', 'rscd'];
 
 export interface NamedAnswer {
   readonly disposition: string | null;
-  /** What was asked for. */
+  /** The requested address. */
   readonly asked: string;
-  /** Where redirects led to. */
+  /** The address after redirects. */
   readonly final: string;
 }
 
 /**
- * What a file is called: as the site says, or else as its address does. Sites seldom let pages of other origins see
- * Content-Disposition, but the address at the end of a redirect often holds it.
+ * A file's name, from the site or else from its address. Sites rarely expose Content-Disposition to other origins, but the
+ * address at the end of a redirect often contains it.
  */
 export function fileNameOf({ disposition, asked, final }: NamedAnswer): string {
   const query = new URL(final).searchParams;
@@ -36,7 +36,7 @@ function lastName(url: string): string {
   }
 }
 
-/** A name without a path, whatever a site may say; '' if nothing is left of it. */
+/** A name without a path, whatever a site sends; '' if nothing is left. */
 function safeName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const clean = last

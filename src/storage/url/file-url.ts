@@ -2,9 +2,9 @@ import { AppError } from '../../core/errors.ts';
 import { isSecure } from '../hub/hub-source.ts';
 
 /**
- * The address of a file as a browser writes it, without the part that is for pages.
+ * The normalised address of a file, without the fragment.
  *
- * @throws AppError `invalid-request`: only https, and http to this very machine; no user's name in it.
+ * @throws AppError `invalid-request` unless it is https, or http to this machine, without a user name.
  */
 export function parseFileUrl(text: string): string {
   const url = URL.parse(text.trim());
@@ -27,7 +27,7 @@ export function yamlBeside(url: string): string | null {
   return beside.href;
 }
 
-/** What may be kept and shown: what comes after the path can be a key to it. */
+/** The part that may be stored and shown: what follows the path may contain a key. */
 export function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;

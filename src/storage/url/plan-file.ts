@@ -7,15 +7,15 @@ import { slug } from '../slug.ts';
 import { fileNameOf } from './file-name.ts';
 import { parseFileUrl } from './file-url.ts';
 
-/** Whose they are, and what for, only the publisher knows. */
+/** Only the publisher knows the licence. */
 const UNKNOWN_LICENCE = { id: null, name: '', url: null, acceptRequired: true } as const;
 
 /**
- * What a download of the file at an address would be. It is asked for as the download will, and let go of once the answer
- * has begun: unlike HEAD, that works with addresses that are signed for GET alone, and tells whether ranges do.
+ * Plans the download of a file by its address. It sends the same request as the download, and aborts it once the response has
+ * begun: unlike HEAD, that works with addresses signed only for GET, and shows whether ranges are supported.
  *
- * @throws AppError as `parseFileUrl` and `request` do, at once; `unsupported` for a web page, and for a file whose size
- *   the site does not tell.
+ * @throws AppError like `parseFileUrl` and `request`, without retries; `unsupported` for a web page, and for a file whose size
+ * the site does not give.
  */
 export async function planFile(text: string, signal: AbortSignal): Promise<DownloadPlan> {
   const url = parseFileUrl(text);
@@ -42,14 +42,14 @@ export async function planFile(text: string, signal: AbortSignal): Promise<Downl
   };
 }
 
-/** Content-Range is often hidden from pages of other origins, Content-Length never. */
+/** Content-Range is often hidden from other origins, Content-Length never is. */
 function sizeOf({ headers }: Response): number | null {
   const total = /^bytes 0-\d+\/(\d+)$/.exec(headers.get('Content-Range') ?? '')?.[1];
   const bytes = total ?? headers.get('Content-Length');
   return bytes !== null && /^\d+$/.test(bytes) ? Number(bytes) : null;
 }
 
-/** The hub and what mirrors it name a large file's SHA-256, where no redirect hides it. Other ETags are no hashes. */
+/** The hub and its mirrors give a large file's SHA-256, unless a redirect hides it. Other ETags are not hashes. */
 function hashOf({ headers }: Response): FileHash | null {
   const digest = /^"?([0-9a-f]{64})"?$/.exec(headers.get('X-Linked-ETag') ?? '')?.[1];
   return digest === undefined ? null : { algorithm: 'sha256', digest };

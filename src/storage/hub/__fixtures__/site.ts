@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A site on this machine that answers as told, and what it was asked. */
+/** A site on this machine with scripted responses, which records its requests. */
 export class Site {
   readonly asked: IncomingMessage[] = [];
   answer: RequestListener = (_, response) => response.writeHead(404).end();
@@ -29,7 +29,7 @@ export class Site {
   }
 }
 
-/** Answers with parts of files, as hubs do; `read` gives a file's bytes by its path. */
+/** Responds with ranges of files, like hubs; `read` returns a file's bytes by its path. */
 export function serveFiles(read: (path: string) => Uint8Array | undefined): RequestListener {
   return ({ url, headers }, response) => {
     const content = read(decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname));

@@ -38,7 +38,7 @@ const TEXT_CONFIG = {
   eos_token_id: 2,
 };
 
-/** The golden pipeline as a diffusers folder, but for its UNet's weights. */
+/** The golden pipeline as a diffusers folder, without its UNet's weights. */
 export function diffusersFiles(): Map<string, Blob> {
   return new Map([
     ['model_index.json', textBlob({ _class_name: 'StableDiffusionPipeline' })],
