@@ -1,6 +1,21 @@
+import { QUIET, SOFTWARE_WEBGPU } from '../scripts/chromium-flags.mjs';
 import { expect, test } from './app.ts';
 
-test.use({ serviceWorkers: 'block', tolerated: [/reading 'waiting'/] });
+/** An address on a LAN, which browsers do not trust over http as they trust localhost; it leads to the same server. */
+const LAN = '10.1.2.3';
+
+test.use({
+  serviceWorkers: 'block',
+  tolerated: [
+    new RegExp(
+      `reading 'waiting'|^external request: http://${LAN}:|Cross-Origin-Opener-Policy .* ignored`,
+    ),
+  ],
+  launchOptions: {
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [...QUIET, ...SOFTWARE_WEBGPU, `--host-resolver-rules=MAP ${LAN} localhost`],
+  },
+});
 
 const WITHOUT = [
   'StorageManager.prototype.getDirectory',
@@ -25,6 +40,7 @@ test('without OPFS, Web Locks and newer conveniences, the model that comes with 
     await route.fulfill({ response, body: `${REMOVE};${await response.text()}` });
   });
   await app.open();
+  await expect(page.getByText(app.texts.capabilities.disk.title, { exact: true })).toBeVisible();
   await app.setOption('steps', '1');
   await app.generate('香蕉');
   // The next visit finds the model in the Cache API.
@@ -32,4 +48,24 @@ test('without OPFS, Web Locks and newer conveniences, the model that comes with 
   await app.open();
   await app.generate('香蕉');
   await expect(app.tiles).toHaveCount(2);
+});
+
+test('over http on a LAN the page says what that costs, and paints', async ({
+  app,
+  page,
+  baseURL,
+}) => {
+  await app.open(baseURL!.replace('localhost', LAN));
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  const { capabilities, notices, device } = app.texts;
+  const { title } = capabilities['secure-context'];
+  const notice = page.getByRole('status').filter({ hasText: title });
+  await expect(notice).toBeVisible();
+  await expect(page.getByText(device.slow['no-webgpu'])).toHaveCount(0);
+  await app.setOption('steps', '1');
+  await app.generate('香蕉');
+  await notice.getByRole('button', { name: notices.dismiss }).click();
+  await app.open(page.url());
+  await expect(app.tiles).toHaveCount(1);
+  await expect(notice).toBeHidden();
 });

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { connectEngine } from './client/engine-client.ts';
+import { missingCapabilities } from './client/missing-capabilities.ts';
 import { openGallery } from './client/gallery.ts';
 import { keepStorage } from './client/persistent-storage.ts';
 import { localPreferences } from './client/preferences.ts';
@@ -28,6 +29,7 @@ const store = createAppStore({
   preferences: localPreferences,
   updates: serviceWorkerUpdates(),
   unfinishedRuns: unfinishedRuns(name),
+  missing: missingCapabilities(globalThis),
   embeddedModelId: 'skypaint-mini',
   keepStorage,
   clock: Date.now,

@@ -22,9 +22,8 @@ const MAX_PATH_LENGTH = 512;
 /** Slash-separated names, none of them empty or only dots, so the path cannot leave its folder. */
 export const isDownwardPath = (path: string) =>
   path.length <= MAX_PATH_LENGTH &&
-  // A URL cannot contain half of a surrogate pair.
-  path.isWellFormed() &&
-  path.split('/').every((name) => /^[^\\\p{Cc}]+$/u.test(name) && !/^\.+$/.test(name));
+  // A URL cannot contain half of a surrogate pair (Cs).
+  path.split('/').every((name) => /^[^\\\p{Cc}\p{Cs}]+$/u.test(name) && !/^\.+$/.test(name));
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${String(digits)}}$`));
 

@@ -12,7 +12,8 @@ export type Outcome<T> =
 export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
 
 /** Why the engine does not run in fp16 on a GPU; the page has advice for each reason. */
-export type FallbackReason = 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
+export type FallbackReason =
+  'no-webgpu' | 'insecure-origin' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
 
 export interface DeviceReport {
   readonly backend: 'webgpu' | 'wasm';

@@ -42,6 +42,8 @@ export type DownloadResult =
 
 /** Used by the page's whole origin, including pictures. */
 export interface StorageUse {
+  /** Files outlive the page: some browsers keep none, or none in a private window. */
+  readonly hasDisk: boolean;
   readonly usedBytes: number;
   readonly quotaBytes: number;
   /** The browser will not clear it to make room for other sites. */

@@ -3,7 +3,10 @@ import { openDevice } from './device.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const browserWith = (gpu: unknown) => vi.stubGlobal('navigator', { gpu });
+function browserWith(gpu: unknown, isSecureContext = true): void {
+  vi.stubGlobal('navigator', { gpu });
+  vi.stubGlobal('isSecureContext', isSecureContext);
+}
 
 const adapter = (requestDevice: () => Promise<unknown>) => ({
   info: { vendor: 'acme', architecture: 'one', description: 'Acme One', device: '' },
@@ -36,6 +39,11 @@ test.each([
     }
   },
 );
+
+test('on an insecure origin it is not the browser that lacks WebGPU', async () => {
+  browserWith(undefined, false);
+  expect(await openDevice('auto')).toMatchObject({ fallbackReasons: ['insecure-origin'] });
+});
 
 test('a GPU’s loss is announced', async () => {
   let lose: (info: object) => void = () => undefined;

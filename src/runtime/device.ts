@@ -3,7 +3,8 @@ import { MemoryShortage } from './memory-shortage.ts';
 
 export type DevicePreference = 'auto' | 'webgpu' | 'wasm';
 
-export type FallbackReason = 'no-webgpu' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
+export type FallbackReason =
+  'no-webgpu' | 'insecure-origin' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
 
 export interface AdapterSummary {
   readonly vendor: string;
@@ -41,7 +42,7 @@ export async function openDevice(preference: DevicePreference): Promise<ComputeD
   if (preference === 'wasm') return wasmDevice(null, 'chosen');
   // Its type is not optional, but browsers without WebGPU do not have it.
   const gpu = navigator.gpu as GPU | undefined;
-  if (!gpu) return wasmDevice(null, 'no-webgpu');
+  if (!gpu) return wasmDevice(null, isSecureContext ? 'no-webgpu' : 'insecure-origin');
   // Both requests reject, instead of returning null, if the driver has just crashed or been blocked.
   const adapter = await gpu
     .requestAdapter({ powerPreference: 'high-performance' })

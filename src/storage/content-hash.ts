@@ -1,3 +1,4 @@
+import { createSHA256 } from 'hash-wasm';
 import type { ContentHash } from '../contract/manifest.ts';
 import { blobChunks } from './blob-source.ts';
 import { createHasher } from './file-hash.ts';
@@ -83,7 +84,14 @@ class BlockHasher implements ContentHasher {
   }
 }
 
-const sha256 = (bytes: Uint8Array<ArrayBuffer>) => crypto.subtle.digest('SHA-256', bytes);
+/** Insecure origins have no `crypto.subtle`. */
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  const subtle = crypto.subtle as SubtleCrypto | undefined;
+  if (subtle) return subtle.digest('SHA-256', bytes);
+  const block = bytes.slice();
+  const hasher = (await createSHA256()).init();
+  return hasher.update(block).digest('binary').slice().buffer as ArrayBuffer;
+}
 
 const hexOf = (bytes: ArrayBuffer) =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { ArrivalsSlice } from './arrivals-slice.ts';
+import type { CapabilitiesSlice } from './capabilities-slice.ts';
 import type { DamageSlice } from './damage-slice.ts';
 import type { EngineSlice } from './engine-slice.ts';
 import type { FormSlice } from './form-slice.ts';
@@ -23,6 +24,7 @@ export type AppState = EngineSlice &
   ArrivalsSlice &
   HubSlice &
   ReadingSlice &
+  CapabilitiesSlice &
   DamageSlice &
   UndoSlice &
   UpdatesSlice;

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './app-state.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
+import { createCapabilitiesSlice } from './capabilities-slice.ts';
 import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice } from './gallery-slice.ts';
@@ -31,6 +32,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createArrivalsSlice(ports)(...api),
     ...createHubSlice(ports)(...api),
     ...createReadingSlice(ports)(...api),
+    ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),

@@ -14,6 +14,8 @@ export {
   type PictureOption,
 } from '../contract/picture-options.ts';
 export type { AppState } from './app-state.ts';
+export { isMissingRead, missingHere } from './capabilities-slice.ts';
+export { parseUrl } from '../contract/parse-url.ts';
 export { createAppStore, type AppStore } from './app-store.ts';
 export {
   bytesNeeded,

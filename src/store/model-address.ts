@@ -1,3 +1,4 @@
+import { parseUrl } from '../contract/parse-url.ts';
 import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
 import { isModelFile } from '../contract/model-files.ts';
 
@@ -26,7 +27,7 @@ export function readModelAddress(text: string, endpoint: string): HubAddress | F
   const found = text.trim();
   const own = endpoint.replace(/\/+$/, '');
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(found)) return { endpoint: own, repo: found };
-  const url = URL.parse(found)?.href ?? found;
+  const url = parseUrl(found)?.href ?? found;
   const named = [own, ...HUB_ENDPOINTS, SHORT].find((one) => url.startsWith(`${one}/`));
   if (named === undefined) return { url };
   const site = named === HUB || named === SHORT ? own : named;
@@ -43,11 +44,11 @@ export function readModelAddress(text: string, endpoint: string): HubAddress | F
  * even if a mirror was chosen to stand for it, because a mirror must not learn the hub's tokens.
  */
 export function siteOfToken(text: string, endpoint: string): string | null {
-  const named = URL.parse(text.trim());
+  const named = parseUrl(text.trim());
   const isHub = [HUB, SHORT].some((one) => named?.origin === one);
   if (isHub) return HUB;
   const address = readModelAddress(text, endpoint);
-  return 'url' in address ? null : (URL.parse(address.endpoint)?.origin ?? null);
+  return 'url' in address ? null : (parseUrl(address.endpoint)?.origin ?? null);
 }
 
 function inRepository(endpoint: string, path: string): HubAddress {

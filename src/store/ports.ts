@@ -1,3 +1,4 @@
+import type { Capability } from '../contract/capabilities.ts';
 import type {
   BackendPreference,
   GenerateTimings,
@@ -74,6 +75,8 @@ export interface StorePorts {
   readonly preferences: PreferencesPort;
   readonly updates: UpdatesPort;
   readonly unfinishedRuns: UnfinishedRunsPort;
+  /** What this browser lacks, as far as the page can tell. */
+  readonly missing: readonly Capability[];
   /** The model that ships with the page: the first one, and the fallback. */
   readonly embeddedModelId: string;
   /** Asks the browser to keep this page's storage; returns whether it will. */

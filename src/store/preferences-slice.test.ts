@@ -11,6 +11,7 @@ const DEFAULTS = {
     colorScheme: 'auto',
     backend: 'auto',
     slowNoticeRead: false,
+    missingRead: '',
     hubEndpoint: 'https://huggingface.co',
   },
   form: EMPTY_FORM,
@@ -38,6 +39,7 @@ describe('parseSaved', () => {
       colorScheme: 'dark',
       backend: 'auto',
       slowNoticeRead: true,
+      missingRead: '',
       hubEndpoint: 'https://hf-mirror.com',
     });
     expect(form).toEqual({ ...EMPTY_FORM, prompt: '一只 cat', overrides: { sampler: 'euler' } });

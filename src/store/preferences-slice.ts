@@ -12,6 +12,8 @@ export interface Preferences {
   readonly backend: BackendPreference;
   /** The user has dismissed the notice that the CPU is used; the badge still shows it. */
   readonly slowNoticeRead: boolean;
+  /** What the browser lacked when the user last dismissed the notice about it. */
+  readonly missingRead: string;
   /** Where models are downloaded from: the hub, a mirror of it, or the user's own. */
   readonly hubEndpoint: string;
 }
@@ -54,6 +56,7 @@ export function parseSaved(text: string | null): Saved {
       colorScheme: oneOf(['light', 'dark'] as const, preferences['colorScheme']) ?? 'auto',
       backend: oneOf(['webgpu', 'wasm'] as const, preferences['backend']) ?? 'auto',
       slowNoticeRead: preferences['slowNoticeRead'] === true,
+      missingRead: typeof preferences['missingRead'] === 'string' ? preferences['missingRead'] : '',
       hubEndpoint: reviveEndpoint(preferences['hubEndpoint']),
     },
     form: reviveForm(saved['form']),

@@ -25,7 +25,7 @@ import type { WithoutModel } from '../../storage/library/store-model.ts';
 import { sweep } from '../../storage/library/sweep.ts';
 import { verifyIfDue, verifyModel } from '../../storage/library/verify-model.ts';
 import { busy, downloadLock, ifFree } from '../../storage/locks.ts';
-import { estimate, isPersistent, requireDisk } from '../../storage/opfs.ts';
+import { estimate, hasDisk, isPersistent, requireDisk } from '../../storage/opfs.ts';
 import { checkSource, requestOf } from '../../storage/plan-source.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
@@ -173,6 +173,7 @@ export class ModelLibrary implements ModelLibraryApi {
     return outcomeOf(async () => {
       const { usage = 0, quota = 0 } = await estimate();
       return {
+        hasDisk: await hasDisk(),
         usedBytes: usage,
         quotaBytes: quota,
         isPersistent: await isPersistent(),

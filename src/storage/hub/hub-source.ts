@@ -1,3 +1,4 @@
+import { parseUrl } from '../../contract/parse-url.ts';
 import { AppError } from '../../core/errors.ts';
 import type { HubSource, SiteToken } from '../../contract/download-plan.ts';
 
@@ -32,7 +33,7 @@ export function isSecure({ protocol, hostname }: URL): boolean {
 }
 
 function parseEndpoint(endpoint: string): string {
-  const url = URL.parse(endpoint.trim());
+  const url = parseUrl(endpoint.trim());
   if (!url || !isSecure(url)) throw invalid('endpoint', endpoint);
   return url.origin + url.pathname.replace(/\/+$/, '');
 }

@@ -34,5 +34,9 @@ export function addOnName({ kind, path, repository, token }: Source): string {
  */
 function writable(kind: Source['kind'], name: string): string {
   const signs = kind === 'lora' ? /[<>:＜＞：\p{Cc}]/gu : /[:：\p{Cc}]/gu;
-  return name.toWellFormed().normalize('NFC').replace(signs, '_').trim();
+  return name
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .normalize('NFC')
+    .replace(signs, '_')
+    .trim();
 }

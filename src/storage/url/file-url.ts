@@ -1,3 +1,4 @@
+import { parseUrl } from '../../contract/parse-url.ts';
 import { AppError } from '../../core/errors.ts';
 import { isSecure } from '../hub/hub-source.ts';
 
@@ -7,7 +8,7 @@ import { isSecure } from '../hub/hub-source.ts';
  * @throws AppError `invalid-request` unless it is https, or http to this machine, without a user name.
  */
 export function parseFileUrl(text: string): string {
-  const url = URL.parse(text.trim());
+  const url = parseUrl(text.trim());
   if (!url || !isSecure(url) || url.username !== '' || url.password !== '') {
     throw new AppError('invalid-request', `Not a file's address: "${text}".`, {
       field: 'address',

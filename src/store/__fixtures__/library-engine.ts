@@ -53,7 +53,12 @@ export function libraryEngine(manifest: ModelManifest) {
   const imports: Open<ImportRequest, ImportEvent, ImportResult>[] = [];
   const damages: ModelDamage[] = [];
   const checks: { readonly id: string; readonly isSuspect: boolean }[] = [];
-  const storage: StorageUse = { usedBytes: 10, quotaBytes: 5000, isPersistent: false };
+  const storage: StorageUse = {
+    hasDisk: true,
+    usedBytes: 10,
+    quotaBytes: 5000,
+    isPersistent: false,
+  };
 
   const remove = (list: unknown[], index: number) => {
     if (index >= 0) list.splice(index, 1);

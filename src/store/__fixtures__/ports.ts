@@ -136,6 +136,7 @@ export function memoryPorts(saved: string | null = null) {
       end: () => void (record.painting = null),
       takeLeft: () => Promise.resolve(record.left),
     },
+    missing: [],
     embeddedModelId: MANIFEST.id,
     keepStorage: () => Promise.resolve(++record.keptStorage > 0),
     clock: () => ++now,

@@ -1,3 +1,4 @@
+import { capabilitiesEn } from './capabilities.en.ts';
 import { damageEn } from './damage.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
@@ -210,6 +211,8 @@ export const en: Catalogue = {
     fast: 'Running on the GPU, the fastest option.',
     advice: '{{slow}} {{help}}',
     slow: {
+      'insecure-origin':
+        'Browsers do not give the GPU to pages opened over http, so painting runs on the CPU, which is slow.',
       'no-webgpu': 'This browser has no WebGPU, so painting runs on the CPU, which is slow.',
       'no-adapter': 'No usable GPU was found, so painting runs on the CPU, which is slow.',
       'software-adapter':
@@ -219,6 +222,7 @@ export const en: Catalogue = {
       chosen: 'Painting runs on the CPU, as you chose, which is slow.',
     },
     help: {
+      'insecure-origin': 'Use the https address or, on this computer, localhost.',
       'no-webgpu': 'Use Chrome 137 or newer, or a recent Edge, on an up-to-date system.',
       'no-adapter':
         'Turn on graphics acceleration in the browser’s System settings, update the graphics driver, and restart the browser.',
@@ -328,6 +332,7 @@ export const en: Catalogue = {
       help: 'Reload and try again. If it keeps happening, send the lines below to the developers.',
     },
   },
+  capabilities: capabilitiesEn,
   damage: damageEn,
   findings: {
     value: '{{field}} in {{file}} is {{found}}; {{possible}}.',

@@ -1,3 +1,4 @@
+import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
@@ -197,12 +198,14 @@ export const zhCN = {
     advice: '{{slow}}{{help}}',
     slow: {
       'no-webgpu': '这个浏览器没有 WebGPU，改由 CPU 来画，会慢不少。',
+      'insecure-origin': '网页是通过 http 打开的，浏览器不开放显卡，改由 CPU 来画，会慢不少。',
       'no-adapter': '没有找到可用的显卡，改由 CPU 来画，会慢不少。',
       'software-adapter': '浏览器没有启用显卡，改由 CPU 来画，会慢不少。',
       'no-f16': '这块显卡不提供半精度（f16），改用单精度（fp32），会慢一些，也更占显存。',
       chosen: '按你的选择由 CPU 来画，会慢不少。',
     },
     help: {
+      'insecure-origin': '请改用 https 网址，或在本机用 localhost 打开。',
       'no-webgpu': '请换用 Chrome 137 或更新的版本，或新版 Edge，并更新系统。',
       'no-adapter': '请在浏览器设置的“系统”里打开图形加速，更新显卡驱动，再重启浏览器。',
       'software-adapter': '请在浏览器设置的“系统”里打开图形加速，再重启浏览器。',
@@ -295,6 +298,7 @@ export const zhCN = {
       help: '请刷新页面再试。如果反复出现，请把下面的信息告诉开发者。',
     },
   },
+  capabilities: capabilitiesZhCN,
   damage: damageZhCN,
   /** Which file, which field, what it holds and what it could hold. */
   findings: {

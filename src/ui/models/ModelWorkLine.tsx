@@ -38,18 +38,21 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
   if (work.type === 'sound' || work.type === 'damaged') {
     const damages = work.type === 'sound' ? [] : work.damages;
     const lost = damages.filter(({ problem }) => problem !== 'copy-changed');
-    const files = lost.map(({ file }) => file).join(t('findings.listSeparator'));
-    const help = isEmbedded ? t('models.verify.helpEmbedded') : t('models.verify.help');
-    const mended = t(damages.length > 0 ? 'models.verify.mended' : 'models.verify.sound');
+    if (lost.length > 0) {
+      const files = lost.map(({ file }) => file).join(t('findings.listSeparator'));
+      return (
+        <div className={styles['problem']} role="alert">
+          <strong>{t('models.verify.damaged', { files })}</strong>
+          <p>{isEmbedded ? t('models.verify.helpEmbedded') : t('models.verify.help')}</p>
+        </div>
+      );
+    }
     return (
-      <div className={styles['answer']} role={lost.length > 0 ? 'alert' : 'status'}>
-        <p>{lost.length > 0 ? `${t('models.verify.damaged', { files })} ${help}` : mended}</p>
-        {/* What is damaged stays so. */}
-        {lost.length === 0 && (
-          <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
-            {t('models.arrivals.dismiss')}
-          </Button>
-        )}
+      <div className={styles['answer']} role="status">
+        <p>{t(damages.length > 0 ? 'models.verify.mended' : 'models.verify.sound')}</p>
+        <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
+          {t('models.arrivals.dismiss')}
+        </Button>
       </div>
     );
   }

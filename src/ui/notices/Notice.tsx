@@ -61,7 +61,13 @@ export function Notice({ tone, children, action, onDismiss, lastsMs }: Props) {
     >
       <div className={styles['text']}>{children}</div>
       {action && (
-        <Button ref={button} variant="light" size="compact-md" onClick={action.run}>
+        <Button
+          ref={button}
+          className={styles['action'] ?? ''}
+          variant="light"
+          size="compact-md"
+          onClick={action.run}
+        >
           {action.label}
         </Button>
       )}

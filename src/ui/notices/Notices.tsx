@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { isBusy, type ErrorData } from '../../store/index.ts';
 import { ModelNotice } from './ModelNotices.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
+import { CapabilityNotice } from './CapabilityNotice.tsx';
 import { FoundDamage } from './DamageNotice.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { Notice } from './Notice.tsx';
@@ -14,6 +15,7 @@ export function Notices() {
   const { t } = useTranslation();
   return (
     <section className={styles['notices']} aria-label={t('notices.region')}>
+      <CapabilityNotice />
       <EngineProblem />
       <RunFailure />
       <FoundDamage />
@@ -31,8 +33,9 @@ function EngineProblem() {
   const store = useAppStore();
   const device = useApp((state) => state.device);
   const model = useApp((state) => state.model);
+  const isExplained = useApp(({ missing }) => missing.includes('web-assembly'));
   const failed = device.status === 'failed' ? device : model.status === 'failed' ? model : null;
-  if (!failed) return null;
+  if (!failed || isExplained) return null;
   return <ErrorNotice error={failed.error} retry={() => void store.getState().startEngine()} />;
 }
 

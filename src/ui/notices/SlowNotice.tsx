@@ -3,7 +3,8 @@ import { adviceText } from '../header/device-text.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
-/** Tells the user that painting is slow without a GPU, and what would help. Not shown if the user chose the CPU. */
+/** Tells the user that painting is slow without a GPU, and what would help. Not shown if the user chose the CPU, or if
+ * CapabilityNotice says it. */
 export function SlowNotice() {
   const { t } = useTranslation();
   const { dismissSlowNotice } = useAppStore().getState();
@@ -11,7 +12,7 @@ export function SlowNotice() {
   const device = useApp((state) => state.device);
   if (isRead || device.status !== 'ready') return null;
   const reason = device.report.fallbackReasons.find(
-    (candidate) => candidate !== 'chosen' && candidate !== 'no-f16',
+    (candidate) => !['chosen', 'no-f16', 'insecure-origin'].includes(candidate),
   );
   if (!reason) return null;
   return (

@@ -9,6 +9,7 @@ export function ModelArrival() {
   const { t } = useTranslation();
   const format = useFormat();
   const model = useApp((state) => state.model);
+  const isKept = useApp(({ missing }) => !missing.includes('secure-context'));
   if (model.status !== 'downloading') return null;
   const { loadedBytes, totalBytes } = model;
   const fraction = totalBytes > 0 ? loadedBytes / totalBytes : 0;
@@ -20,7 +21,7 @@ export function ModelArrival() {
       <p className={styles['arrivalHint']}>
         {t('stage.downloaded', bytes)}
         <br />
-        {t('stage.preparingHint')}
+        {isKept && t('stage.preparingHint')}
       </p>
     </div>
   );

@@ -57,7 +57,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       </p>
       {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
       {isDamaged && (
-        <div className={styles['answer']} role="alert">
+        <div className={styles['problem']} role="alert">
           <p>{t('models.addOns.damaged')}</p>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../../store/index.ts';
 import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
@@ -15,7 +16,7 @@ export function TokenField({ site, value, onChange }: Props) {
     <TextInput
       type="password"
       autoComplete="off"
-      label={t('models.add.token', { host: URL.parse(site)?.host ?? site })}
+      label={t('models.add.token', { host: parseUrl(site)?.host ?? site })}
       description={t('models.add.tokenHint')}
       inputWrapperOrder={['label', 'input', 'description']}
       placeholder="hf_…"

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../../store/index.ts';
 import { useTranslation } from 'react-i18next';
 import type { LibraryModel } from '../../../contract/library.ts';
 import type { ModelManifest } from '../../../contract/manifest.ts';
@@ -53,9 +54,7 @@ function Source({ source }: Pick<ModelManifest, 'source'>) {
   if (!source || source.type === 'embedded') return t('models.facts.embedded');
   if (source.type === 'file') return t('models.facts.file', { name: source.name });
   if (source.type === 'url') {
-    return (
-      <ExternalLink url={source.url}>{URL.parse(source.url)?.host ?? source.url}</ExternalLink>
-    );
+    return <ExternalLink url={source.url}>{parseUrl(source.url)?.host ?? source.url}</ExternalLink>;
   }
   const { endpoint, repo, commit } = source;
   return (

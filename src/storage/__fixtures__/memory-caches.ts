@@ -1,0 +1,42 @@
+/** The Cache API as browsers keep it, as far as this program uses it: by address, responses read once and kept as bytes. */
+export interface MemoryCaches {
+  open(name: string): Promise<Pick<Cache, 'keys' | 'match' | 'put'>>;
+  /** So many responses fit, and no more. */
+  roomFor(count: number): void;
+  /** Every access fails from now on. */
+  refuse(): void;
+}
+
+export function memoryCaches(): MemoryCaches {
+  const caches = new Map<string, Map<string, { body: ArrayBuffer; init: ResponseInit }>>();
+  let room = Infinity;
+  let isRefused = false;
+  return {
+    roomFor: (count) => void (room = count),
+    refuse: () => void (isRefused = true),
+    open(name) {
+      if (isRefused) return Promise.reject(new DOMException('no caches here', 'SecurityError'));
+      const kept = caches.get(name) ?? new Map<string, { body: ArrayBuffer; init: ResponseInit }>();
+      caches.set(name, kept);
+      return Promise.resolve({
+        keys: () => Promise.resolve([...kept.keys()].map((url) => new Request(url))),
+        match(request) {
+          const found = kept.get(new Request(request).url);
+          return Promise.resolve(found && new Response(found.body, found.init));
+        },
+        async put(request, response) {
+          const { url, method } = new Request(request);
+          if (!/^https?:/.test(url) || method !== 'GET') throw new TypeError('not to be cached');
+          if (response.status === 206 || response.bodyUsed) throw new TypeError('not to be cached');
+          const { status, headers } = response;
+          const body = await response.arrayBuffer();
+          if (!kept.has(url) && kept.size >= room)
+            throw new DOMException('full', 'QuotaExceededError');
+          // The same address again goes to the end.
+          kept.delete(url);
+          kept.set(url, { body, init: { status, headers } });
+        },
+      });
+    },
+  };
+}
