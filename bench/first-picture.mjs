@@ -100,7 +100,8 @@ for (const backend of ['auto', 'webgpu'])
 const report = {
   machine: { cpu: cpus()[0].model, cores: cpus().length, chromium: browser.version() },
   pageScriptGzipBytes: pageScriptBytes(),
-  distFiles: readdirSync('dist/assets').length,
+  distFiles: ['assets', 'workers', 'network-workers'].flatMap((name) => readdirSync(`dist/${name}`))
+    .length,
   results,
   relative: { webgpuToAuto: results[1].secondPictureMs / results[0].secondPictureMs },
 };
