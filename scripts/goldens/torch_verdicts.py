@@ -101,6 +101,7 @@ VALUES = {
     "a tensor of a device, by numpy": {
         "a": Reduced(torch._utils._rebuild_device_tensor_from_numpy, (BASE.numpy(), torch.float32, "mps", False))
     },
+    "a list of tensors": [BASE, BASE[0]],
     "numpy's number": {"a": BASE, "n": numpy.float64(1.5)},
 }
 with warnings.catch_warnings():
@@ -302,6 +303,8 @@ def tensors_of(value):
     """As src/core/formats/checkpoint/torch-checkpoint.ts flattens: the innermost state_dict, one level deep."""
     while isinstance(value, dict) and "state_dict" in value:
         value = value["state_dict"]
+    if isinstance(value, list):
+        value = {str(index): item for index, item in enumerate(value)}
     found = {}
     for key, item in value.items() if isinstance(value, dict) else []:
         for name, one in [(key, item), *((f"{key}.{k}", v) for k, v in (item.items() if isinstance(item, dict) else []))]:

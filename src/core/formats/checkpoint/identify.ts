@@ -49,6 +49,8 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
     'lora',
     /(^|\.|_)(lora_(down|up|A|B|mid)|lora(_linear_layer)?\.(down|up)|(hada|lokr)_w[12]|dora_scale|ia3_l|on_input|w_norm|diff_b?|oft_(blocks|diag|R)|vera_lambda_[bd])(\.|_|$)/,
   ],
+  // cloneofsimo's, which only number their layers.
+  ['lora', /^(unet|text_encoder):\d+:(up|down)$/],
   ['lora', /^(lora_(unet|te\d?|transformer|prior_unet)|lycoris)_/],
   ['lcm', /(^|\.)time_embed(ding)?\.cond_proj\.weight$/],
   ['ip-adapter', /^(image_proj|ip_adapter)\./],
@@ -70,6 +72,7 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   for (const [kind, mark] of MARKS) if (names.some((name) => mark.test(name))) return kind;
   if (tensors.has(`${LDM_UNET}input_blocks.0.0.weight`)) return identifyLdm(tensors, names);
   if (isEmbedding(tensors, names)) return 'textual-inversion';
+  if (isFactorList(tensors)) return 'lora';
   if (isHypernetwork(names)) return 'hypernetwork';
   if (names.some((name) => /^down_blocks\.0\.resnets\.0\.time_emb_proj\./.test(name))) {
     return 'diffusers-unet';
@@ -117,6 +120,21 @@ function isEmbedding(tensors: Tensors, names: readonly string[]): boolean {
 function isVectors(tensors: Tensors, name: string): boolean {
   const { length } = tensors.get(name)!.shape;
   return length === 1 || length === 2;
+}
+
+/** cloneofsimo's LoRA as torch.save writes it: a list of upper and lower factors by turns. */
+function isFactorList(tensors: Tensors): boolean {
+  const factors = [...tensors];
+  const isList = factors.every(([name], index) => name === String(index));
+  return (
+    isList &&
+    factors.length > 0 &&
+    factors.length % 2 === 0 &&
+    factors.every(([, { shape }], index) => {
+      const [, lower] = factors[index + 1] ?? [];
+      return index % 2 === 1 || shape[1] === lower?.shape[0];
+    })
+  );
 }
 
 /** A1111's: a dict of layers for each width of the conditioning. */

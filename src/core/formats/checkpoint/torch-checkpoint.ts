@@ -81,6 +81,10 @@ function stateDict(root: PickleValue, file: string): ReadonlyMap<PickleValue, Pi
     if (inner === undefined) return dict;
     dict = inner;
   }
+  // cloneofsimo's LoRAs are lists of tensors.
+  if (Array.isArray(dict) && dict.length > 0 && dict.every((one) => one instanceof TorchTensor)) {
+    return new Map(dict.map((tensor, index) => [String(index), tensor]));
+  }
   throw invalidFile(file, 'no dict of tensors inside');
 }
 

@@ -6,8 +6,9 @@ import { adapterKinds, biasAdapter, type Adapter, type ModuleTensors } from './a
 import { dora } from './dora.ts';
 import { foreignFamily, OTHER_FAMILY } from './lora-family.ts';
 import { loraMetadata, type ScaleOf } from './lora-metadata.ts';
-import { loraModules, twice, unreadKind } from './lora-modules.ts';
+import { loraModules, twice } from './lora-modules.ts';
 import type { LoraTargets } from './lora-names.ts';
+import { unreadKind } from './unread-kind.ts';
 import type { OpenChange } from './weight-change.ts';
 
 /** One weight's change, still on disk. */

@@ -1,7 +1,9 @@
 import type { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
-import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
+import { excerpt, invalidFile } from '../file-error.ts';
 import type { ModuleTensors } from './adapter-kinds.ts';
+import { namedByOrder } from './layer-order.ts';
 import { parseLoraName, unreadAdapter, type LoraKey } from './lora-names.ts';
+import { unreadKind } from './unread-kind.ts';
 
 /** A module of the file: its name and the tensors that change it. */
 export interface LoraModule {
@@ -17,10 +19,11 @@ export interface LoraModule {
  *
  * @throws AppError `unsupported`, fault: 'lora-kind'; `invalid-file` for a tensor that is present twice
  */
-export function loraModules(file: CheckpointFile): {
+export function loraModules(given: CheckpointFile): {
   readonly modules: readonly LoraModule[];
   readonly unknown: readonly string[];
 } {
+  const file = namedByOrder(given);
   const found = new Map<string, LoraModule>();
   const alphas = pythonAlphas(file);
   const unknown: string[] = [];
@@ -62,10 +65,3 @@ function pythonAlphas(file: CheckpointFile): ReadonlyMap<string, number> {
 export function twice(file: CheckpointFile, module: string) {
   return invalidFile(file.name, 'LoRA has a factor twice', { tensor: excerpt(module) });
 }
-
-/** An adapter of a kind that is not supported. */
-export const unreadKind = ({ name }: CheckpointFile, kind: string) =>
-  unsupportedFile(name, kind, ['LoRA', 'LoHa', 'LoKr', '(IA)³', 'DoRA'], {
-    fault: 'lora-kind',
-    named: kind,
-  });
