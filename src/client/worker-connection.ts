@@ -167,4 +167,4 @@ const failure = (code: ErrorCode, message: string, retryable = false): Outcome<n
 });
 
 const OUTDATED = failure('outdated', 'The worker ended before its first word.');
-const CRASHED = failure('engine-crashed', 'The engine stopped and was started again.', true);
+const CRASHED = failure('engine-crashed', 'The engine stopped and was restarted.', true);

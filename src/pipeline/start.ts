@@ -24,7 +24,7 @@ export function firstIndex(
   if (start.type === 'noise') return 0;
   const { image, strength } = start;
   if (image.width !== width || image.height !== height) {
-    throw new AppError('invalid-request', 'The image is not of the size of the picture.', {
+    throw new AppError('invalid-request', 'The image does not have the size of the picture.', {
       field: 'start',
       found: `${String(image.width)}x${String(image.height)}`,
       expected: `${String(width)}x${String(height)}`,

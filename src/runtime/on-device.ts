@@ -17,7 +17,7 @@ export async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Prom
   const { lost, shortage } = device;
   const hung = async (): Promise<never> => {
     await delay(LOST_GRACE_MS);
-    throw new AppError('engine-crashed', 'The GPU went away and onnxruntime did not return.');
+    throw new AppError('engine-crashed', 'The GPU was lost and onnxruntime did not return.');
   };
   try {
     return await lost.during(call, hung);
@@ -26,7 +26,7 @@ export async function onDevice<T>(device: ComputeDevice, call: Promise<T>): Prom
     await lost.during(delay(ANNOUNCEMENT_MS), () => undefined);
     const isShort = !lost.hasCome && (await lost.during(shortage.take(), () => false));
     if (lost.hasCome) {
-      throw new AppError('device-lost', 'The GPU went away.', { reason: textOf(error) });
+      throw new AppError('device-lost', 'The GPU was lost.', { reason: textOf(error) });
     }
     return fail(error, isShort);
   }

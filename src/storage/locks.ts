@@ -59,5 +59,5 @@ export const downloadLock = (id: string) => `download-${id}`;
 export const addOnLock = (id: string) => `add-on-${id}`;
 
 export function busy(what: string): never {
-  throw new AppError('busy', `Another tab is at ${what}.`, { what });
+  throw new AppError('busy', `Another tab is working on ${what}.`, { what });
 }

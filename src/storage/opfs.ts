@@ -21,13 +21,15 @@ export function hasDisk(): Promise<boolean> {
 }
 
 /**
- * Refuses anything that is too large for memory in browsers without a disk.
+ * Call this before storing anything that is too large for memory.
  *
  * @throws AppError `unsupported` if this browser does not store files for pages; details: what: `no-disk`
  */
 export async function requireDisk(): Promise<void> {
   if (await hasDisk()) return;
-  throw new AppError('unsupported', 'This browser keeps no files for pages.', { what: 'no-disk' });
+  throw new AppError('unsupported', 'This browser does not store files for pages.', {
+    what: 'no-disk',
+  });
 }
 
 async function probe(): Promise<boolean> {

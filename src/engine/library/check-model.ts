@@ -74,7 +74,7 @@ function expectEqual(file: string, field: string, found: JsonValue, expected: Js
   if (found === expected) return;
   throw new AppError(
     'invalid-config',
-    `${file}: ${field} is ${JSON.stringify(found)}, the other parts want ${JSON.stringify(expected)}`,
+    `${file}: ${field} is ${JSON.stringify(found)}, the other parts need ${JSON.stringify(expected)}`,
     { file, field, found, expected },
   );
 }

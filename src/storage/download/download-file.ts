@@ -34,7 +34,7 @@ export async function downloadFile(
       await partial.restart(null);
       if (!(await isFetched(partial, file, transfer))) {
         await partial.restart(null);
-        throw new AppError('integrity', `${file.path} is not what its hash says.`, {
+        throw new AppError('integrity', `${file.path} does not match its hash.`, {
           file: file.path,
           expected: file.hash?.digest ?? '',
         });
@@ -79,7 +79,7 @@ async function fetchRest(
     const wanted = { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag, mustMatch };
     if (mustMatch && isOtherSize(response, wanted)) {
       await response.body?.cancel();
-      throw new AppError('integrity', `${url} has another size than before.`, {
+      throw new AppError('integrity', `${url} has a different size than before.`, {
         what: 'file-changed',
         file: file.path,
         expected: file.bytes,

@@ -51,7 +51,7 @@ export async function refuseWebPage(response: Response, url: string): Promise<vo
 
 /** The connection is open, but silent. */
 export function nothingCame(url: string): AppError {
-  return new AppError('network', `Nothing came from ${url}.`, { url });
+  return new AppError('network', `${url} sent nothing.`, { url });
 }
 
 /** Browsers do not report why there is no response: no network, no such host, or a site that refuses this page. */

@@ -132,7 +132,7 @@ function hubFetch(
 }
 
 const noHub = (url: string, reason: string) =>
-  new AppError('unsupported', `${url} does not answer as a hub. ${reason}`, {
+  new AppError('unsupported', `${url} does not respond like a hub. ${reason}`, {
     what: 'no-hub',
     url,
   });

@@ -187,7 +187,7 @@ function plan(
 }
 
 const unsupported = (missing: readonly string[]) =>
-  new AppError('unsupported', `No model that can be used: ${missing.join(', ')} missing.`, {
+  new AppError('unsupported', `No usable model, because of missing files: ${missing.join(', ')}.`, {
     what: 'repository',
     missing: [...missing],
     supported: ['diffusers', 'safetensors', 'ckpt'],

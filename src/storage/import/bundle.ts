@@ -109,4 +109,4 @@ function refuse(field: string, found: string): AppError {
 }
 
 const changed = (file: string) =>
-  new AppError('integrity', `${file} is not what the manifest says.`, { file });
+  new AppError('integrity', `${file} does not match the manifest.`, { file });

@@ -73,13 +73,15 @@ async function openPart(files: SourceFiles, part: PartName) {
   );
   const weights = chooseWeights(paths);
   if (!weights)
-    throw invalidFile(folder, 'no weights that are whole', {
+    throw invalidFile(folder, 'no complete set of weights', {
       missing: [FINAL_PATHS[part].weights],
     });
   const file = await openWeights(files, folder, weights.paths);
   const tensors = modelParts(file)[part];
   if (tensors) return tensors;
-  throw unsupportedFile(file.name, `weights that are no ${folder}`, [FINAL_PATHS[part].weights]);
+  throw unsupportedFile(file.name, `weights that do not belong to ${folder}`, [
+    FINAL_PATHS[part].weights,
+  ]);
 }
 
 /** One file, or the shards that their index names. */

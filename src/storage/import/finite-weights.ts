@@ -17,7 +17,7 @@ export async function requireFinite(path: string, opened: SafetensorsFile): Prom
     const halves = halfChunks({ ...tensor, dtype }, report);
     while (!(await halves.next()).done) {
       if (report.nans + report.infinities === 0) continue;
-      throw invalidFile(path, 'a weight is not finite: broken when it was trained or merged', {
+      throw invalidFile(path, 'a weight is not finite: it broke in training or merging', {
         fault: 'not-finite',
         tensor: name,
       });

@@ -77,7 +77,7 @@ function requireFloat(tensor: CheckpointTensor, name: string, path: string): Flo
 }
 
 function notFinite(path: string, tensor: string, found: string) {
-  return invalidFile(path, `a weight is ${found}: broken when it was trained or merged`, {
+  return invalidFile(path, `a weight is ${found}: it broke in training or merging`, {
     fault: 'not-finite',
     tensor,
     found,

@@ -175,7 +175,7 @@ describe('one file', () => {
         ['vocab.txt', textBlob(`${VOCABULARY}\nmore`)],
       ],
       'invalid-file',
-      /more words than the text encoder knows/,
+      /more words than the text encoder has/,
     ],
     [
       'two models',
@@ -375,9 +375,9 @@ describe('a diffusers folder', () => {
   });
 
   test.each([
-    ['unet/diffusion_pytorch_model.safetensors', 'no weights that are whole'],
+    ['unet/diffusion_pytorch_model.safetensors', 'no complete set of weights'],
     ['vae/config.json', 'missing'],
-    ['text_encoder/pytorch_model.bin', 'no weights that are whole'],
+    ['text_encoder/pytorch_model.bin', 'no complete set of weights'],
   ])('without %s it is refused', async (path, reason) => {
     const folder = await wholeFolder();
     folder.delete(path);

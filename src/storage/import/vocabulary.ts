@@ -35,7 +35,7 @@ export async function findVocabulary(
   });
   const found = encoder === 'clip' ? highestId(vocab) + 1 : vocab.trimEnd().split('\n').length;
   if (Math.max(found, startId + 1, endId + 1, padId + 1) > tokens) {
-    throw invalidFile(`${folder}vocabulary`, 'more words than the text encoder knows', {
+    throw invalidFile(`${folder}vocabulary`, 'more words than the text encoder has', {
       fault: 'other-vocabulary',
       found,
       max: tokens,

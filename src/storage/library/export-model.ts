@@ -26,7 +26,7 @@ export async function exportModel(id: string): Promise<Blob> {
   for (const { path, bytes } of manifest.files) {
     const file = await readFile(directory, path);
     if (file?.size !== bytes) {
-      throw new AppError('integrity', `${path} is missing or cut.`, { file: path });
+      throw new AppError('integrity', `${path} is missing or truncated.`, { file: path });
     }
     await add(path, file);
   }

@@ -39,7 +39,7 @@ export async function installDownload(
       ? digests.get(path) === sha256
       : file && (await hasContent(file, entry));
     if (file?.size === bytes && isRight) continue;
-    throw new AppError('integrity', `${path} is not what the manifest says.`, { file: path });
+    throw new AppError('integrity', `${path} does not match the manifest.`, { file: path });
   }
   await checkBundle(files, published, check);
   const source = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);

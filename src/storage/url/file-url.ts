@@ -10,7 +10,7 @@ import { isSecure } from '../hub/hub-source.ts';
 export function parseFileUrl(text: string): string {
   const url = parseUrl(text.trim());
   if (!url || !isSecure(url) || url.username !== '' || url.password !== '') {
-    throw new AppError('invalid-request', `Not a file's address: "${text}".`, {
+    throw new AppError('invalid-request', `Not the address of a file: "${text}".`, {
       field: 'address',
       found: text,
     });

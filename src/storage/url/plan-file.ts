@@ -26,7 +26,10 @@ export async function planFile(text: string, signal: AbortSignal): Promise<Downl
 
   const bytes = sizeOf(response);
   if (bytes === null) {
-    throw new AppError('unsupported', `${url} has no size.`, { what: 'file-without-size', url });
+    throw new AppError('unsupported', `${url} does not give a size.`, {
+      what: 'file-without-size',
+      url,
+    });
   }
   const disposition = headers.get('Content-Disposition');
   const path = fileNameOf({ disposition, asked: url, final: response.url });

@@ -70,7 +70,7 @@ export async function withFittingVae(stored: StoredModel, vae: LooseVae): Promis
   }
   throw new AppError(
     'invalid-request',
-    `The VAE ${vae.name} decodes other latents than ${stored.manifest.id} paints.`,
+    `The VAE ${vae.name} decodes other latents than those of ${stored.manifest.id}.`,
     {
       field: 'vae',
       what: 'vae-misfit',
