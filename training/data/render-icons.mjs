@@ -1,8 +1,8 @@
-// Draws every icon of the given sets as PNG, one file a code point sequence:
+// Draws every icon of the given sets as PNG, one file per code point sequence:
 //   node render-icons.mjs --out DIR --size 128 fluent-emoji noto
 // and copies CLDR's English and Chinese annotations beside them. Skin tones, flags and joined sequences (families, gender
-// variants) differ too little to tell apart and are left out. resvg can abort the whole process on a malformed icon, so the
-// icons are drawn in child processes; a chunk that dies is halved until the culprit is alone, and that one is left out.
+// variants) are left out, because they differ too little. resvg can abort the whole process on a malformed icon, so icons are
+// drawn in child processes. A chunk that fails is halved until only the malformed icon is left, which is then skipped.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,7 +16,7 @@ const CHUNK = 200;
 
 const TOO_MUCH_ALIKE = /1f3f[b-f]|1f1[ef]|200d|e00/;
 
-/** Icon names by code point sequence, without variation selectors. A set without an entry of its own for a name borrows fluent-emoji-flat's. */
+/** Icon names by code point sequence, without variation selectors. A set that lacks an entry for a name borrows fluent-emoji-flat's. */
 function namesByCodePoints(set) {
   const own = require(`@iconify-json/${set}/chars.json`);
   const { icons } = require(`@iconify-json/${set}/icons.json`);

@@ -1,1 +1,1 @@
-"""The training recipe of skypaint-mini, one stage a module; __main__.py has their order."""
+"""The training recipe of skypaint-mini, one module per stage; __main__.py has their order."""

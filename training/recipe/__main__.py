@@ -1,6 +1,6 @@
-"""All stages in order. One that has a checkpoint resumes from it; one that has used its budget passes at once.
+"""Runs all stages in order. A stage with a checkpoint resumes from it; a stage that has used its budget returns at once.
 
-A configuration with [reading] is one of 1.0's, of scenes; the others make the models up to 0.3.0.
+A configuration with [reading] is for version 1.0, with scenes; the others make the models up to 0.3.0.
 """
 
 from . import (

@@ -9,7 +9,7 @@ from .scenes import COLOURS, Scene
 
 STYLE_TAG = "sai-v1 art, "
 STYLE_TAG_SHARE = 0.6
-BARE_SHARE = 0.25  # of the captions: the kind's first template, which is what people type first
+BARE_SHARE = 0.25  # the share of captions with the kind's first template, which people are most likely to type
 
 COUNT_WORDS = {2: ("two", "两"), 3: ("three", "三"), 4: ("four", "四")}
 SIZE_WORDS = {"small": ("small", "小"), "big": ("big", "大")}
@@ -27,7 +27,7 @@ RELATION_WORDS = {
 }
 
 # {n} name, {a} name with its article, {s} plural, {m} measure word; {o}, {b} the other thing and its name with article;
-# {w}, {k} the kind's own word in English and Chinese. Both sides of a pair say the same.
+# {w}, {k} the kind's own word in English and Chinese. Both sides of a pair mean the same.
 TEMPLATES = {
     "thing": (
         ("{n}", "{n}"),
@@ -92,7 +92,7 @@ TEMPLATES = {
         ("draw {a} {w} {b}", "画一{m}{n}在{o}的{k}"),
     ),
 }
-# Never trained on: they measure whether the text encoder reads words or remembers sentences. Their words are known.
+# Never trained on: they show whether the text encoder reads words or remembers sentences. Their words occur in training.
 HELD_OUT_TEMPLATES = (
     ("the beautiful {n}", "这{m}漂亮的{n}"),
     ("a drawing of a cute {n}", "一幅可爱的{n}的画"),
@@ -111,7 +111,7 @@ class Pair:
 
 
 def with_article(name: str) -> str:
-    """"apple" to "an apple"; also before plurals and proper names, as hurried typists write them."""
+    """"apple" to "an apple"; also before plurals and proper names, as people write in a hurry."""
     return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
 
 
@@ -143,7 +143,7 @@ def usable_names(concept: Concept, kind: str) -> tuple[list[str], list[str]]:
 def sample_pair(
     scene: Scene, concepts: dict[str, Concept], rng: random.Random, templates: tuple[tuple[str, str], ...] | None = None
 ) -> Pair:
-    """Draws names, template and the style tag; `concepts` by code, `templates` in place of the kind's own."""
+    """Draws names, template and the style tag; `concepts` by code, `templates` replace the kind's own."""
     thing, other = concepts[scene.code], concepts.get(scene.other)
     names = [rng.choice(side) for side in usable_names(thing, scene.kind)]
     others = [rng.choice(side) for side in (other.en, other.zh)] if other else ["", ""]

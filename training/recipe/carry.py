@@ -1,8 +1,8 @@
-"""Packs what a machine without network needs to go on into one file, work/…/carried.zip, of at most `--limit` MiB.
+"""Packs what a machine without network needs to continue into one file, work/…/carried.zip, of at most `--limit` MiB.
 
-In it: the icons' names without their pictures, shards as latents and compositions, a few with their pictures for the
-decoder. Weights come with the repository, in warm-start. There, `python -m recipe.carry --config … --unpack` lays all in its
-place; nothing is drawn again, and neither Node nor skia is needed.
+It contains the icons' names without their pictures, shards as latents and compositions, and a few shards with pictures for the
+decoder. The weights are in the repository, in warm-start. On that machine, `python -m recipe.carry --config … --unpack` puts
+everything in place; nothing is drawn again, and neither Node nor skia is needed.
 """
 
 import argparse

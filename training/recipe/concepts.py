@@ -1,4 +1,4 @@
-"""What can be named: emoji with their English and Chinese names, from CLDR and from data/everyday.tsv."""
+"""Everything that has a name: emoji with their English and Chinese names, from CLDR and from data/everyday.tsv."""
 
 import csv
 import random
@@ -12,7 +12,7 @@ from .icons import Icons
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 REGIONAL_INDICATORS = range(0x1F1E6, 0x1F200)
 JOINER, TEXT_STYLE, EMOJI_STYLE = 0x200D, 0xFE0E, 0xFE0F
-MAX_KEYWORD_OWNERS = 1  # a keyword that several emoji share ("food", "face") names none of them
+MAX_KEYWORD_OWNERS = 1  # a keyword that several emoji share ("food", "face") is not a name for any of them
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Concept:
     en: tuple[str, ...]
     zh: tuple[str, ...]
     measure: str = "个"
-    own_colour: str | None = None  # set where a hue shift turns the picture into another colour's
+    own_colour: str | None = None  # set if a hue shift can recolour the picture
     everyday: bool = False  # curated: short names, good pictures
     drawn: bool = False
-    zh_held_out: bool = False  # its Chinese names never meet a picture
+    zh_held_out: bool = False  # its Chinese names are never paired with a picture
 
 
 def code_points(emoji: str) -> str:
@@ -35,7 +35,7 @@ def code_points(emoji: str) -> str:
 
 
 def is_plain(emoji: str) -> bool:
-    """No skin tone, flag, or joined sequence (gender variants, families): those differ too little to tell apart."""
+    """No skin tone, flag, or joined sequence (gender variants, families), because those differ too little."""
     points = [ord(c) for c in emoji]
     return not any(p in SKIN_TONES or p in REGIONAL_INDICATORS or p == JOINER for p in points)
 
@@ -66,10 +66,10 @@ def unambiguous_names(entries: dict[str, dict]) -> dict[str, tuple[str, ...]]:
 
 
 def load_concepts(config: SimpleNamespace) -> list[Concept]:
-    """All concepts that the first icon set draws and both languages name, everyday ones first.
+    """All concepts that the first icon set contains and both languages have a name for, everyday ones first.
 
-    `data.draw_all` says whether all of them are drawn or the everyday ones; of the drawn ones a share of
-    `data.held_out_names` keeps its Chinese names from every picture.
+    `data.draw_all` decides whether all of them are drawn or only the everyday ones. For a share of `data.held_out_names` of the
+    drawn ones, the Chinese names are never paired with a picture.
     """
     icons, data = Icons(config.work / "icons.zip"), config.data
     english, chinese = (unambiguous_names(icons.annotations(locale)) for locale in ("en", "zh"))

@@ -1,4 +1,4 @@
-"""What the UNet is told: a random caption's hidden states for each picture, from the frozen student."""
+"""The UNet's conditioning: the frozen student's hidden states of a random caption for each picture."""
 
 import random
 from types import SimpleNamespace
@@ -13,10 +13,10 @@ from .vocabulary import load_tokenizer, token_ids
 
 
 class Conditioning:
-    """Captions by picture, encoded when they are first drawn; `cache` keeps them, fp16 [captions, 77, hidden_size]."""
+    """Captions by picture, encoded when they are first drawn; `cache` stores them, fp16 [captions, 77, hidden_size]."""
 
     def __init__(self, captions: list[list[str]], text_encoder: CLIPTextModel, config: SimpleNamespace) -> None:
-        """`text_encoder` is on the device where the states are wanted."""
+        """`text_encoder` is on the device where the states are needed."""
         self.encoder, self.device = text_encoder, text_encoder.device
         length = text_encoder.config.max_position_embeddings
         tokenizer = load_tokenizer(config.work / "vocab.txt")
@@ -45,7 +45,7 @@ class Conditioning:
 
 
 def unet_captions(records: list[Record], config: SimpleNamespace, tagged: bool | None) -> list[list[str]]:
-    """`unet.captions_per_picture` captions of each picture; `tagged` adds (True) or takes (False) the style tag everywhere."""
+    """`unet.captions_per_picture` captions per picture; `tagged` adds (True) or removes (False) the style tag in all of them."""
     rng, concepts = random.Random(config.seed), {concept.code: concept for concept in load_concepts(config)}
     captions = [picture_captions(r.scene, concepts, config.unet.captions_per_picture, rng) for r in records]
     if tagged is None:

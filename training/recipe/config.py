@@ -15,7 +15,7 @@ TABLES_OF_NUMBERS = "shares"  # how their names end
 
 
 def namespace(values: dict) -> SimpleNamespace:
-    """Tables become attributes, but for `…shares`, which stay dictionaries: their keys are data."""
+    """Tables become attributes, except `…shares`, which stay dictionaries, because their keys are data."""
     return SimpleNamespace(
         **{
             key: namespace(value) if isinstance(value, dict) and not key.endswith(TABLES_OF_NUMBERS) else value
@@ -33,7 +33,7 @@ def load_config(path: Path) -> SimpleNamespace:
 
 
 def override(config: SimpleNamespace, setting: str) -> None:
-    """Sets a number or string that the configuration has: "unet.seconds=560"."""
+    """Sets an existing number or string of the configuration: "unet.seconds=560"."""
     key, _, value = setting.partition("=")
     *tables, name = key.split(".")
     for table in tables:

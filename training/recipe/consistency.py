@@ -1,9 +1,9 @@
-"""Stage 9, optional: few steps. Latent consistency distillation (Luo et al. 2023) of the UNet that the stages before left.
+"""Stage 9, optional: few steps. Latent consistency distillation (Luo et al. 2023) of the UNet from the stages before.
 
-From a noisy latent the teacher, the finished UNet with classifier-free guidance at the export's scale, makes one DDIM step
-across SOLVER_STEPS' grid; the student must guess the same clean latents from before and after the step. Guidance is
-part of what is learnt, so the export draws at guidance 1, with diffusers' LCMScheduler. The guidance scale is one number,
-and needs no embedding of its own.
+From a noisy latent the teacher, which is the finished UNet with classifier-free guidance at the export's scale, makes one DDIM
+step on SOLVER_STEPS' grid. The student must predict the same clean latents from before and after the step. Guidance is part of
+what is learnt, so the export draws at guidance 1, with diffusers' LCMScheduler. There is a single guidance scale, so it needs
+no embedding.
 """
 
 import copy
@@ -36,7 +36,7 @@ def boundary_scalings(timesteps: torch.Tensor) -> tuple[torch.Tensor, torch.Tens
 def clean_and_noise(
     velocity: torch.Tensor, noisy: torch.Tensor, timesteps: torch.Tensor, alphas: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """The clean latents and the noise that a v-prediction stands for."""
+    """The clean latents and the noise implied by a v-prediction."""
     signal, sigma = (part[timesteps].view(-1, 1, 1, 1).sqrt() for part in (alphas, 1 - alphas))
     return signal * noisy - sigma * velocity, signal * velocity + sigma * noisy
 
@@ -83,7 +83,7 @@ def consistency_loss(
     scale: float,
     alphas: torch.Tensor,
 ) -> torch.Tensor:
-    """Pseudo-Huber distance between the student's guess and its average's from one solver step nearer; a scalar."""
+    """Pseudo-Huber distance between the student's prediction and its average's one solver step closer; a scalar."""
     stride = len(alphas) // SOLVER_STEPS
     number = torch.randint(0, SOLVER_STEPS, (len(latents),), device=latents.device)
     timesteps = (number + 1) * stride - 1
@@ -118,7 +118,7 @@ def run(config: SimpleNamespace) -> None:
     empty = conditioning.states(torch.tensor([0]))
 
     def step(progress: float) -> dict[str, float]:
-        ema.step(student.parameters())  # of the step before: the loop steps the optimizer after this function
+        ema.step(student.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         ema.copy_to(target.parameters())
         drawn = torch.multinomial(weights, settings.batch, replacement=True)
         latents = means[drawn] + deviations[drawn] * torch.randn_like(means[drawn])

@@ -27,7 +27,7 @@ from .scenes import COLOURS, Scene, chosen, composed_scenes, look, single_scenes
 from .traditional import traditional_table
 from .vocabulary import build_vocabulary, write_vocabulary
 
-CHUNK = 64  # scenes a process composes at a time
+CHUNK = 64  # scenes that a process composes at a time
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ class Record:
     """One picture of data.pt."""
 
     scene: Scene
-    look: tuple  # equal where no caption can tell two pictures apart
-    drawn: bool  # of the things, and in the styles, that the picture model learns
+    look: tuple  # equal if no caption can tell two pictures apart
+    drawn: bool  # only things and styles that the picture model learns
     held_out: bool  # never trained on, by any stage
 
 
 def make_records(concepts: list[Concept], config: SimpleNamespace) -> list[Record]:
-    """Held out are compositions by their look, and things in other than the first style, each by a hash of its own."""
+    """Holds out compositions by their look, and things in styles other than the first, each by a separate hash."""
     data, rng = config.data, random.Random(config.seed)
     archive = Icons(config.work / "icons.zip")
     known = {concept.code: concept for concept in concepts}
@@ -51,7 +51,7 @@ def make_records(concepts: list[Concept], config: SimpleNamespace) -> list[Recor
     for scene in scenes:
         concept = known[scene.code]
         appearance = look(scene, concept.own_colour)
-        whole = appearance == look(Scene("thing", scene.code, ""))  # as it is, however it was asked for
+        whole = appearance == look(Scene("thing", scene.code, ""))  # the thing's own colour, however it was requested
         key, share = ((scene.code, scene.icon_set), data.held_out_pictures) if whole else (appearance, data.held_out_compositions)
         held_out = not (whole and scene.icon_set == data.icon_sets[0]) and chosen(key, share)
         drawn = concept.drawn and scene.icon_set in data.icon_sets[: data.drawn_sets]
@@ -59,7 +59,7 @@ def make_records(concepts: list[Concept], config: SimpleNamespace) -> list[Recor
     return records
 
 
-open_icons = cache(Icons)  # one archive a process
+open_icons = cache(Icons)  # one archive per process
 
 
 def compose_pictures(jobs: list[tuple[Scene, str | None]], path: Path, size: int) -> torch.Tensor:
@@ -69,7 +69,7 @@ def compose_pictures(jobs: list[tuple[Scene, str | None]], path: Path, size: int
 
 
 def build_pictures(records: list[Record], concepts: list[Concept], config: SimpleNamespace) -> torch.Tensor:
-    """uint8 [records, 3, size, size], on as many processes as the configuration has threads (0: all there are)."""
+    """uint8 [records, 3, size, size], with as many processes as the configuration has threads (0: as many as cores)."""
     own = {concept.code: concept.own_colour for concept in concepts}
     jobs = [(record.scene, own[record.scene.code]) for record in records]
     chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
@@ -82,7 +82,7 @@ def build_pictures(records: list[Record], concepts: list[Concept], config: Simpl
 
 
 def as_array(compose: partial, chunk: list) -> object:
-    """NumPy travels between processes by value; tensors would need a shared file each."""
+    """NumPy arrays are passed between processes by value; each tensor would need a shared file."""
     return compose(chunk).numpy()
 
 
@@ -101,7 +101,7 @@ def kind_weights(records: list[Record], shares: dict[str, float]) -> torch.Tenso
 
 
 def vocabulary_texts(concepts: list[Concept]) -> list[str]:
-    """Everything that captions are made of."""
+    """All words that captions are made of."""
     sentences = [side for templates in TEMPLATES.values() for pair in templates for side in pair]
     words = [word for table in (COUNT_WORDS, SIZE_WORDS, PLACE_WORDS) for pair in table.values() for word in pair]
     colours = [word for name, (chinese, _) in COLOURS.items() for word in (name, chinese + "色")]
@@ -125,7 +125,7 @@ def data_card(records: list[Record], concepts: list[Concept], vocabulary: list[s
 
 
 def run(config: SimpleNamespace) -> None:
-    if (config.work / "data.json").exists():  # the last thing written
+    if (config.work / "data.json").exists():  # written last
         return
     concepts = load_concepts(config)
     records = make_records(concepts, config)
@@ -140,7 +140,7 @@ def run(config: SimpleNamespace) -> None:
 
 
 def load_data(work: Path) -> tuple[torch.Tensor, list[Record]]:
-    """The pictures and their records, as the stage left them."""
+    """The pictures and their records from the stage."""
     data = torch.load(work / "data.pt")
     return data["pictures"], [Record(**{**record, "scene": Scene(**record["scene"])}) for record in data["records"]]
 

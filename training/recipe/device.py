@@ -11,7 +11,7 @@ def find_device() -> torch.device:
 
 
 def multiplies_bfloat16(device: torch.device) -> bool:
-    """GPUs do, and CPUs with AVX512_BF16; others only emulate it."""
+    """True for GPUs and for CPUs with AVX512_BF16; others only emulate it."""
     return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 

@@ -1,9 +1,9 @@
-"""Stage 5: SkyCLIP. The bilingual student learns from the frozen English teacher with text alone; no picture is seen.
+"""Stage 5: SkyCLIP. The bilingual student learns from the frozen English teacher, using only text and no pictures.
 
-Its hidden states are pulled to the teacher's (l1, l2 and cosine), for the English caption itself and for its Chinese
-translation and the mixtures; as an auxiliary task a decoder spells the Chinese caption from the student's states. The
-student has the teacher's shape and starts from its weights. The teacher is never shown Chinese: unless it started from a
-bilingual model, all of the student's Chinese comes from here.
+Its hidden states are pulled towards the teacher's (l1, l2 and cosine), for the English caption, for its Chinese translation
+and for mixtures. As an auxiliary task, a decoder spells the Chinese caption from the student's states. The student has the
+teacher's shape and starts from its weights. The teacher never sees Chinese, so unless it started from a bilingual model, all
+of the student's Chinese comes from this stage.
 """
 
 import random
@@ -28,16 +28,16 @@ from .vocabulary import PAD, load_tokenizer, read_vocabulary, sep_positions, tok
 
 PAIRS_PER_RECORD = 8
 TAIL = 8  # positions from [SEP] on that are compared between languages
-MIXED_SHARE = 0.3  # of the Chinese captions that a mixture stands in for
-TRADITIONAL_SHARE = 0.15  # of the Chinese captions written in traditional characters
-DECODER_SHARE = 4  # a quarter of each batch is translated: the output layer is wide
+MIXED_SHARE = 0.3  # the share of Chinese captions that a mixture replaces
+TRADITIONAL_SHARE = 0.15  # the share of Chinese captions in traditional characters
+DECODER_SHARE = 4  # only a quarter of each batch is translated, because the output layer is wide
 
 
 def tail_states(hidden: torch.Tensor, ids: torch.Tensor, length: int = TAIL) -> torch.Tensor:
     """[batch, length, hidden_size]: the states at [SEP], at the paddings after it, and in the row's last position.
 
-    A translation has another length, so inner positions don't correspond; [SEP] and the padding after it, which the
-    causal mask lets see the whole prompt, do, and so does the end of the row.
+    A translation has another length, so inner positions do not correspond. [SEP] and the padding after it do, because under the
+    causal mask they see the whole prompt, and so does the end of the row.
     """
     last = hidden.shape[1] - 1
     positions = sep_positions(ids)[:, None] + torch.arange(length, device=ids.device)
@@ -90,12 +90,12 @@ def distillation_losses(
 
 
 def held_out_characters(concepts: list[Concept]) -> set[str]:
-    """Those of the Chinese names that no picture is to meet: a teacher that started from a bilingual model may know them."""
+    """Tokens of the held-out Chinese names, which a teacher that started from a bilingual model may know."""
     return {character for concept in concepts if concept.zh_held_out for name in concept.zh for character in name}
 
 
 def start_student(teacher: CLIPTextModel, text: SimpleNamespace, tokens: list[str], forgotten: set[str]) -> CLIPTextModel:
-    """The teacher's weights, with noise for the tokens `forgotten`."""
+    """The teacher's weights, with noise for the `forgotten` tokens."""
     student = make_text_encoder(text, len(tokens))
     embedding = student.get_input_embeddings().weight
     noise = embedding.detach().clone()
@@ -107,7 +107,7 @@ def start_student(teacher: CLIPTextModel, text: SimpleNamespace, tokens: list[st
 
 
 def distil(name: str, decoder_weight: float, config: SimpleNamespace) -> CLIPTextModel:
-    """Trains one student; `name` is that of its checkpoint and log."""
+    """Trains one student; `name` is the name of its checkpoint and log."""
     settings, device = config.distillation, find_device()
     _, records = load_data(config.work)
     scenes, weights = [r.scene for r in records], kind_weights(records, config.teacher.shares)
@@ -150,7 +150,7 @@ def distil(name: str, decoder_weight: float, config: SimpleNamespace) -> CLIPTex
 
 
 def run(config: SimpleNamespace) -> None:
-    """The student that goes on, and, where `without_decoder` asks for it, one that had no Chinese decoder."""
+    """Trains the student for the later stages and, if `without_decoder` is set, one without a Chinese decoder."""
     student = distil("distillation", config.distillation.decoder_weight, config)
     torch.save({"text_encoder": student.state_dict()}, config.work / "student.pt")
     if config.distillation.without_decoder:

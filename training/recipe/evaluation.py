@@ -3,18 +3,17 @@
     python -m recipe.evaluation --config configs/cpu-64.toml [--model ../public/models/skypaint-mini] [--out FILE.json]
         [--questions forty things steering compositions]
 
-Every drawing is asked for with the style tag at the configured defaults, in English, Chinese and a mixture. Nearest means:
-least mean squared difference of RGB, both averaged to 16x16 pixels, so that place, shape and colour count and crispness
-does not.
+Every drawing is made with the style tag at the configured defaults, in English, Chinese and a mixture. "Nearest" means the
+least mean squared difference of RGB, both averaged to 16x16 pixels, so that place, shape and colour count, but not crispness.
 
 - Things: the nearest of all drawn things' pictures is the right one (top-1), or it is among the five nearest (top-5).
-- Same thing: English, Chinese and mixed prompt of a thing have the same nearest picture. At least 90 % should; beside the
-  numbers above, for a model that draws one picture for everything has it too.
+- Same thing: English, Chinese and mixed prompt of a thing have the same nearest picture. At least 90 % should. This only counts
+  together with the numbers above, because a model that draws the same picture for everything passes too.
 - Forty prompts: as above, among all things and coloured things. At least 90 % should be in the top 5.
-- Held-out compositions, by kind: candidates are all compositions of that kind in the data's first style. The word counts
-  as right when the nearest candidate has the asked colour, count, size or place; the thing when it has the asked thing.
-  Of all compositions of several things or of a thing somewhere, at least 70 % should be right in both.
-- Guidance scale, negative prompt, and words without meaning: `recipe/steering.py` says how.
+- Held-out compositions, by kind: candidates are all compositions of that kind in the data's first style. The word is right if
+  the nearest candidate has the requested colour, count, size or place; the thing is right if it has the requested thing. Of all
+  compositions of several things or of a thing somewhere, at least 70 % should be right in both.
+- Guidance scale, negative prompt, and words without meaning: see `recipe/steering.py`.
 """
 
 import argparse
@@ -45,7 +44,7 @@ SAME_THING, TOP_5_OF_FORTY, COMPOSITIONS = 0.9, 0.9, 0.7  # what a model should 
 def draw_prompts(
     pipeline: StableDiffusionPipeline, prompts: list[str], settings: SimpleNamespace, negatives: list[str] | None = None
 ) -> list[Image.Image]:
-    """One picture a prompt, each from its own seed; the style tag is put before each."""
+    """One picture per prompt, each with its own seed; the style tag is put before each prompt."""
 
     def encode(texts: list[str]) -> torch.Tensor:
         return encode_prompts(pipeline.tokenizer, pipeline.text_encoder, texts)
@@ -82,7 +81,7 @@ def asked_things(record: Record) -> tuple:
 
 
 class Evaluation:
-    """The numbers so far, and what all questions need; each method asks one of them."""
+    """The results so far, and what all questions need; each method answers one question."""
 
     def __init__(self, pipeline: StableDiffusionPipeline, config: SimpleNamespace) -> None:
         self.pipeline, self.settings = pipeline, config.export

@@ -22,7 +22,7 @@ from .models import Clip, load_clip, load_text_encoder, load_vae, make_unet
 from .schedule import make_few_step_scheduler, make_scheduler
 from .vocabulary import read_vocabulary
 
-MAX_BYTES = 60e6  # of the whole folder: it travels with the page
+MAX_BYTES = 60e6  # for the whole folder, because it ships with the page
 EXAMPLES = (
     ("zh-CN", "红苹果"),
     ("en", "a birthday cake"),
@@ -70,7 +70,7 @@ def write_json(path: Path, value: object) -> None:
 
 
 def half(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """fp16, contiguous; a weight outside fp16's range would be an infinity in the page."""
+    """fp16, contiguous; a weight outside fp16's range would be infinite in the page."""
     halves = {name: tensor.half().contiguous() for name, tensor in tensors.items()}
     for name, tensor in halves.items():
         if not tensor.isfinite().all():
@@ -79,7 +79,7 @@ def half(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def save_text_encoder(model: CLIPTextModel, folder: Path) -> None:
-    """Keys carry SD 1.x's `text_model.` prefix, which transformers 5 no longer writes but still reads."""
+    """Keys have SD 1.x's `text_model.` prefix, which transformers 5 no longer writes but still reads."""
     model.config.architectures = ["CLIPTextModel"]
     model.config.save_pretrained(folder)
     tensors = {f"text_model.{name.removeprefix('text_model.')}": t for name, t in model.state_dict().items()}
@@ -87,9 +87,9 @@ def save_text_encoder(model: CLIPTextModel, folder: Path) -> None:
 
 
 def save_similarity(clip: Clip, root: Path) -> None:
-    """What matches pictures with texts: the teacher's image tower, and the projections of both into one space.
+    """Everything for matching pictures with texts: the teacher's image tower, and the projections of both into one space.
 
-    text_projection/ is beside the text encoder, not in it: StableDiffusionPipeline's CLIPTextModel has no place for it.
+    text_projection/ is beside the text encoder, not in it, because StableDiffusionPipeline's CLIPTextModel has no place for it.
     """
     clip.image_encoder.config.architectures = ["CLIPVisionModelWithProjection"]
     clip.image_encoder.config.save_pretrained(root / "image_encoder")
@@ -133,7 +133,7 @@ def describe_file(path: Path, root: Path) -> dict:
 def fit_latent_preview(latents: torch.Tensor, pictures: torch.Tensor) -> dict:
     """Least squares from scaled latents [N, channels, h, w] to the pictures' mean RGB in [0, 1] below each of them.
 
-    `pictures` is uint8 [N, 3, H, W]. With it a preview costs one small matrix product instead of a VAE pass.
+    `pictures` is uint8 [N, 3, H, W]. With this map a preview costs one small matrix product instead of a VAE pass.
     """
     colours = F.adaptive_avg_pool2d(pictures.float() / 255, latents.shape[-2:]).movedim(1, -1).reshape(-1, 3)
     inputs = latents.movedim(1, -1).reshape(-1, latents.shape[1])
@@ -143,7 +143,7 @@ def fit_latent_preview(latents: torch.Tensor, pictures: torch.Tensor) -> dict:
 
 
 def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> dict:
-    """What the page needs to know before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
+    """What the page needs before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
     size = config.data.image_size
     drawn = config.data.icon_sets  # the image tower has seen them all
     attributions = [dict(zip(("name", "licence"), ICON_SETS[s], strict=True), source=f"npm:@iconify-json/{s}") for s in drawn]
@@ -178,7 +178,7 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> 
 
 
 def drawing_defaults(config: SimpleNamespace) -> dict:
-    """A UNet distilled to few steps has its guidance learnt, and another sampler."""
+    """A UNet distilled to few steps has guidance built in, and uses another sampler."""
     if config.consistency.seconds:
         return {"steps": config.consistency.steps, "guidanceScale": 1.0, "sampler": "lcm"}
     return {"steps": config.export.steps, "guidanceScale": config.export.guidance_scale, "sampler": config.export.sampler}
@@ -194,7 +194,7 @@ def export(
     latent_preview: dict,
     config: SimpleNamespace,
 ) -> None:
-    """Writes the whole folder anew."""
+    """Writes the whole folder again."""
     shutil.rmtree(root, ignore_errors=True)
     for part in ("text_encoder", "unet", "vae", "tokenizer", "scheduler", "image_encoder", "feature_extractor", "text_projection"):
         (root / part).mkdir(parents=True)
@@ -228,7 +228,7 @@ def export(
 
 
 def run(config: SimpleNamespace) -> None:
-    """Uses the stages' checkpoints; `work` must hold all of them."""
+    """Uses the stages' checkpoints, all of which must be in `work`."""
     work = config.work
     unet = make_unet(config)
     unet.load_state_dict(torch.load(work / ("consistency.pt" if config.consistency.seconds else "style.pt"), map_location="cpu")["ema"])

@@ -1,4 +1,4 @@
-"""The training loop the stages share: a time budget, a cosine learning rate, checkpoints that resume, a log."""
+"""The stages' training loop: a time budget, a cosine learning rate, checkpoints to resume from, a log."""
 
 import json
 import math
@@ -13,11 +13,11 @@ import torch
 
 from .parallel import agreed, average_gradients, draw_apart, is_first
 
-WARM_UP = 0.02  # share of the budget in which the learning rate rises
+WARM_UP = 0.02  # share of the budget during which the learning rate rises
 LOG_EVERY = 10.0  # seconds
 SAVE_EVERY = 120.0
 FORECAST_AFTER = 60.0
-LONGEST_STEP = 60.0  # a longer one was stopped (SIGSTOP) for a while, which is no training
+LONGEST_STEP = 60.0  # a longer step was paused (SIGSTOP) for a while, which does not count as training
 
 
 class Stateful(Protocol):
@@ -46,13 +46,13 @@ def train(
     step: Callable[[float], dict[str, float]],
     on_save: Callable[[float], None] = lambda progress: None,
 ) -> None:
-    """Calls `step(progress)` until `seconds` of wall clock are used, summed over resumptions.
+    """Calls `step(progress)` until `seconds` of wall clock are used, counting all earlier runs.
 
     `step` zeroes gradients, runs forward and backward and returns numbers to log; the loop sets the learning rate and
     steps the optimizer. `state` and the optimizer are saved every SAVE_EVERY seconds to work/NAME.checkpoint.pt and read
     back at the start; work/NAME.log.jsonl gets a line every LOG_EVERY seconds; `on_save` runs beside each checkpoint. A
-    stage that has used its budget returns at once. SIGTERM saves and ends the process, with status 143. Of several
-    processes the first keeps the time, writes and takes signals.
+    stage that has used its budget returns at once. SIGTERM saves and ends the process with status 143. With several processes,
+    the first one measures the time, writes files and handles signals.
     """
     checkpoint = work / f"{name}.checkpoint.pt"
     base_rates = [group["lr"] for group in optimizer.param_groups]

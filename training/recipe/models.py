@@ -1,4 +1,4 @@
-"""The networks of the recipe, made from the configuration alone, or read from what a stage or an export left."""
+"""The networks of the recipe, built from the configuration, or read from a stage's result or an export."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,7 +57,7 @@ def make_image_encoder(vision: SimpleNamespace, projection_dim: int) -> CLIPVisi
 
 
 class Clip(nn.Module):
-    """Text and image encoder with one shared space and a learned temperature: the teacher, or the student beside its eye."""
+    """Text and image encoder with a shared space and a learned temperature: the teacher, or the student with its image tower."""
 
     def __init__(self, config: SimpleNamespace, vocabulary_size: int) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ def latent_size(vae: SimpleNamespace, image_size: int) -> int:
 
 
 def make_unet(config: SimpleNamespace) -> UNet2DConditionModel:
-    """SD 1.x's shape in small: cross attention in the middle and in the stages that `unet.crossed` names, or in all but the coarsest."""
+    """A small SD 1.x: cross attention in the middle and in the stages listed in `unet.crossed`, or in all but the coarsest."""
     unet, stages = config.unet, len(config.unet.block_out_channels)
     crossed = getattr(unet, "crossed", [True] * (stages - 1) + [False])
     return UNet2DConditionModel(

@@ -1,7 +1,7 @@
-"""One training in several processes: `torchrun --nproc-per-node 2 -m recipe --config …`, or as many with RANK and the like set.
+"""One training in several processes: `torchrun --nproc-per-node 2 -m recipe --config …`, or processes with RANK etc. set.
 
-Each draws batches of its own; gradients are averaged, so all keep the same weights, and the first one writes. On shared
-cores, processes of one thread lose less to waiting than the threads of one process.
+Each process draws its own batches. Gradients are averaged, so all keep the same weights, and the first process writes files.
+On shared cores, processes of one thread lose less time waiting than the threads of one process.
 """
 
 import os
@@ -15,7 +15,7 @@ PATIENCE = timedelta(days=1)  # a training may be stopped and continued (SIGSTOP
 
 
 def join() -> None:
-    """Meets the other processes, if the environment names any."""
+    """Connects to the other processes, if the environment names any."""
     if int(os.environ.get("WORLD_SIZE", 1)) > 1:
         dist.init_process_group("gloo", timeout=PATIENCE)
 
@@ -35,13 +35,13 @@ def wait_for_all() -> None:
 
 
 def draw_apart() -> None:
-    """From here on random numbers differ between the processes."""
+    """Makes random numbers differ between the processes from here on."""
     if dist.is_initialized():
         torch.manual_seed(torch.initial_seed() + SEED_STRIDE * dist.get_rank())
 
 
 def agreed(value: float) -> float:
-    """The first process's number, in all of them."""
+    """The first process's number, in all processes."""
     if not dist.is_initialized():
         return value
     number = torch.tensor(value, dtype=torch.float64)
@@ -51,7 +51,7 @@ def agreed(value: float) -> float:
 
 @torch.no_grad()
 def average_gradients(optimizer: torch.optim.Optimizer) -> None:
-    """One message for all: the mean over the processes. A parameter that got no gradient counts as zero."""
+    """Averages over the processes in a single message. A parameter without a gradient counts as zero."""
     if not dist.is_initialized():
         return
     parameters = [p for group in optimizer.param_groups for p in group["params"]]

@@ -1,9 +1,9 @@
 """The linear encoder: a patch of 16x16 pixels to 16 numbers, by principal components.
 
 Its latents are known as soon as there are pictures, so UNet and decoder can train side by side; the VAE's own encoder is
-distilled to it afterwards, with exact targets. The components are fitted on pictures and their mirror images alike. So
-each of them is even or odd under the mirror, and a picture's mirror image has the latents of the picture, mirrored, with
-the odd channels' sign turned: mirror images cost nothing.
+distilled from it afterwards, with exact targets. The components are fitted on pictures together with their mirror images. So
+each is even or odd under mirroring, and the latents of a mirror image are the mirrored latents with the sign of the odd
+channels flipped: mirror images cost nothing.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class LinearEncoder:
 
     mean: torch.Tensor  # [3 * size * size]
     basis: torch.Tensor  # [channels, 3 * size * size], orthonormal rows
-    scale: torch.Tensor  # [channels], what latents are multiplied by
+    scale: torch.Tensor  # [channels], the factors for latents
     parity: torch.Tensor  # [channels], 1 for even channels, -1 for odd ones
 
     @property
@@ -39,7 +39,7 @@ class LinearEncoder:
         return F.conv2d(pixels, kernel, bias, stride=self.size)
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
-        """The best that a linear decoder can do, blocks and all."""
+        """The best reconstruction of a linear decoder, with visible blocks."""
         kernel = (self.basis / self.scale[:, None]).view(-1, 3, self.size, self.size)
         repeats = latents.shape[-2:]
         return F.conv_transpose2d(latents, kernel, stride=self.size) + self.mean.view(1, 3, self.size, self.size).repeat(
@@ -64,7 +64,7 @@ def load_linear_encoder(path: Path) -> LinearEncoder:
 def fit(pixels: torch.Tensor, size: int, channels: int, whitening: float) -> LinearEncoder:
     """Principal components of the patches of pictures [N, 3, height, width] of -1 to 1.
 
-    Channel k is scaled by its deviation to the power of -`whitening`, and all of them so that their mean square is 1.
+    Channel k is scaled by its deviation to the power of -`whitening`, and all channels so that their mean square is 1.
     """
     patches = F.unfold(pixels, size, stride=size).transpose(1, 2).reshape(-1, 3 * size * size).double()
     turn = torch.arange(3 * size * size).view(3, size, size).flip(-1).flatten()  # a mirrored patch is patch[turn]

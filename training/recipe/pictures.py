@@ -8,13 +8,13 @@ from PIL import Image
 from .icons import Icons
 from .scenes import COLOURS, Scene, placements
 
-SATURATED = 90  # of 255; below it a pixel's hue says nothing
+SATURATED = 90  # of 255; below this a pixel's hue means nothing
 NEAR = 75  # degrees
-YELLOW_SHADE = 0.4  # of the darkness is kept
+YELLOW_SHADE = 0.4  # the share of the darkness that is kept
 
 
 def compose_picture(scene: Scene, icons: Icons, size: int, own_colour: str | None = None) -> Image.Image:
-    """RGB [size, size], box-filtered: the icons are drawn larger, so that edges stay smooth."""
+    """RGB [size, size], box-filtered from icons drawn at a larger size, so that edges are smooth."""
     ground = ground_colour(scene.colour) if scene.kind == "background" else (255, 255, 255)
     canvas, side = None, 0
     for code, colour, (x, y, scale) in placements(scene, own_colour):
@@ -37,7 +37,7 @@ def ground_colour(colour: str) -> tuple[int, int, int]:
 
 
 def opaque(picture: Image.Image) -> np.ndarray:
-    """bool [height, width]; everything where there is no alpha."""
+    """bool [height, width]; all True if there is no alpha."""
     return np.asarray(picture.convert("RGBA"))[..., 3] > 127
 
 
@@ -52,9 +52,9 @@ def main_hue(picture: Image.Image) -> float:
 
 
 def recolour(picture: Image.Image, colour: str) -> Image.Image:
-    """Turns the hues near the main one so that it becomes `colour`'s; a red car's blue windows stay blue.
+    """Shifts the hues near the main one so that it becomes `colour`'s; a red car's blue windows stay blue.
 
-    Yellow is made lighter too: a dark yellow is brown.
+    Yellow is also made lighter, because dark yellow is brown.
     """
     hsv = np.asarray(picture.convert("RGB").convert("HSV")).copy()
     main = main_hue(picture)
@@ -81,14 +81,14 @@ def to_unit(pictures: torch.Tensor) -> torch.Tensor:
 
 
 def shifted(pictures: torch.Tensor, reach: int = 4) -> torch.Tensor:
-    """Moves the batch by up to `reach` pixels over white ground."""
+    """Moves the batch by up to `reach` pixels on a white background."""
     size = pictures.shape[-1]
     top, left = torch.randint(0, 2 * reach + 1, (2,)).tolist()
     return F.pad(pictures, (reach,) * 4, value=255)[..., top : top + size, left : left + size]
 
 
 def augmented(pictures: torch.Tensor) -> torch.Tensor:
-    """Shifted, a little brighter or darker, a little noisy, for the teacher's eye; no flips: left and right have names."""
+    """Augmentation for the image tower: shifted, slightly brighter or darker, slightly noisy; no flips, because left and right have names."""
     batch = shifted(pictures, reach=max(pictures.shape[-1] // 16, 1)).float()
     gain = 0.85 + 0.3 * torch.rand(len(batch), 1, 1, 1, device=batch.device)
     noise = 8 * torch.randn_like(batch)

@@ -1,4 +1,4 @@
-"""Fixed prompts: forty as a user would type them, and some that no picture was ever given. None was picked for its drawing."""
+"""Fixed prompts: forty as a user would type them, and some that no picture has. None was chosen for its result."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ UNHEARD = ("", "龘靐齉爩", "饕餮魍魉", "氍毹", "量子纠缠的哲学�
 
 
 class FirstChoice:
-    """In place of a random generator: first name, first template, tagged; mixtures are Chinese sentences with English names."""
+    """Replaces the random generator: first name, first template, tagged; mixtures are Chinese sentences with English names."""
 
     def choice(self, options: list) -> object:
         return options[0]
@@ -27,7 +27,7 @@ class FirstChoice:
 
 
 def spellings(scene: Scene, concepts: dict[str, Concept]) -> set[str]:
-    """Everything that the templates can say about a scene of one thing, in all languages, without tag and spaces."""
+    """All captions that the templates can make for a scene of one thing, in all languages, without tag and spaces."""
     thing, said = concepts[scene.code], set()
     english, chinese = usable_names(thing, scene.kind)
     for en in english:
@@ -45,7 +45,7 @@ def squeezed(text: str) -> str:
 
 
 def meant(prompts: tuple[str, ...], scenes: list[Scene], concepts: dict[str, Concept]) -> list[int]:
-    """For each prompt the index of the first scene that can be said so."""
+    """For each prompt, the index of the first scene that it can describe."""
     said: dict[str, int] = {}
     for index, scene in enumerate(scenes):
         for text in spellings(scene, concepts):

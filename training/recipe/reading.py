@@ -1,11 +1,11 @@
-"""The text encoder of 1.0 learns to read scenes, from text alone: it goes on from the one that ships.
+"""The text encoder of 1.0 learns to read scenes from text alone, starting from the shipped one.
 
-From the states at [SEP] and at random positions behind it, linear layers have to tell what the caption's composition shows:
-place, time, weather, style, who is seen, who is on the left, what is held. The caption is English, Chinese, a mixture or a
-list of words, so one meaning gets one place whatever the language; and since "a cat left of a dog" and its opposite have
-different answers, the order of two things is asked for in each such caption.
+From the states at [SEP] and at random positions after it, linear layers must answer what the caption describes: place, time,
+weather, style, who is seen, who is on the left, what is held. Captions are English, Chinese, mixtures or lists of words, so the
+same meaning gets the same position in every language. "A cat left of a dog" and its opposite have different answers, so every
+such caption asks for the order of two things.
 
-The vocabulary is that of the model that ships and, behind it, the words it lacks, each of which begins as the mean of its pieces.
+The vocabulary is the shipped model's plus the words that it lacks, each of which starts as the mean of its pieces.
 """
 
 import random
@@ -34,7 +34,7 @@ EMBEDDING = "embeddings.token_embedding.weight"
 
 
 def english_words(world: World) -> list[str]:
-    """Every word that captions are made of, in lower case."""
+    """Every word used in captions, in lower case."""
     tables = (PLACES, TIMES, WEATHERS)
     phrases = [phrase for table in tables for words in table.values() for phrase in (*words.en, *words.en_nouns)]
     for table in (ACCESSORIES, MATERIALS, STYLES, RELATIONS, SIZES):
@@ -46,20 +46,20 @@ def english_words(world: World) -> list[str]:
 
 
 def extended_vocabulary(known: list[str], words: list[str]) -> list[str]:
-    """`known` and behind it the words that are new; plurals are read as their singular and a piece."""
+    """`known` followed by the new words; plurals are split into their singular and a piece."""
     every = {*known, *words}
     return [*known, *(word for word in words if word not in known and not is_plural(word, every))]
 
 
 @torch.no_grad()
 def extended_embedding(old: torch.Tensor, tokenizer: BertTokenizer, tokens: list[str]) -> torch.Tensor:
-    """[tokens, hidden_size]: the rows of `old`, then for each further token the mean of the pieces that `tokenizer` makes of it."""
+    """[tokens, hidden_size]: the rows of `old`, then for each new token the mean of its pieces under `tokenizer`."""
     new = [old[tokenizer(token, add_special_tokens=False)["input_ids"]].mean(dim=0) for token in tokens[len(old) :]]
     return torch.cat([old, torch.stack(new)]) if new else old
 
 
 class Reader(nn.Module):
-    """The text encoder under the questions that it is trained with."""
+    """The text encoder with the layers for the questions it is trained on."""
 
     def __init__(self, text_encoder: CLIPTextModel, subjects: int) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class Reader(nn.Module):
         self.answer = nn.Linear(width, sum(self.parts))
 
     def forward(self, states: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Scores of the answers to each question, of who is seen, who comes first and what is held."""
+        """Scores for the answers to each question, for who is seen, who comes first and what is held."""
         return self.answer(states).split(self.parts, dim=-1)
 
 
@@ -151,7 +151,7 @@ def run(config: SimpleNamespace) -> None:
     def step(progress: float) -> dict[str, float]:
         nonlocal steps
         if not steps:
-            rng.seed(torch.initial_seed())  # the processes, and a resumed run, read other captions
+            rng.seed(torch.initial_seed())  # other processes and resumed runs read other captions
         steps += 1
         long = steps % LONG_EVERY == 0
         compositions = [draw() for _ in range(settings.batch // (2 if long else 1))]

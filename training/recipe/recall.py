@@ -1,7 +1,7 @@
-"""Cross-modal recall as Chinese-CLIP's evaluation counts it (cn_clip/eval/evaluation.py and evaluation_tr.py).
+"""Cross-modal recall as in Chinese-CLIP's evaluation (cn_clip/eval/evaluation.py and evaluation_tr.py).
 
-A query counts at K when any of its right answers is among its K nearest, once however many are; MR of a direction is the
-mean of R@1, R@5 and R@10, and MR of both is the mean of the two.
+A query counts once at K if any of its right answers is among its K nearest. MR of a direction is the mean of R@1, R@5 and
+R@10; MR of both directions is the mean of the two.
 """
 
 import torch

@@ -1,11 +1,11 @@
 """Stage 6: zero-shot retrieval on pictures that no stage trains on, in the form SkyPaint reports: R@1, R@5, R@10, MR.
 
-The image tower is the teacher's. English is read by the teacher, English and Chinese by the student, with the teacher's
-text projection: the student never saw a picture. Pictures are the held-out compositions and the held-out drawings of
-known things; every one brings one caption, and is right for each caption of its look.
+The image tower is the teacher's. The teacher reads English, the student English and Chinese, with the teacher's text
+projection, because the student never saw a picture. Pictures are the held-out compositions and the held-out drawings of known
+things; each has one caption, and is a right answer for every caption of its look.
 
-Beside that, order: of how many held-out pictures of two things the caption is nearer than the one with the things' places
-exchanged. Chance is a half.
+Order is measured too: for how many held-out pictures of two things the caption is nearer than the one with the things' places
+swapped. Chance is one half.
 """
 
 import json
@@ -80,7 +80,7 @@ def run(config: SimpleNamespace) -> None:
     numbers = {}
 
     def captions(scenes: list[Scene]) -> dict[str, torch.Tensor]:
-        """One caption a scene: token ids [scenes, LONGEST_CAPTION] by language."""
+        """One caption per scene: token ids [scenes, LONGEST_CAPTION] by language."""
         pairs = [row[0] for row in make_pairs(concepts, scenes, 1, config.seed + 1)]
         return {language: token_ids(tokenizer, [getattr(p, language) for p in pairs], LONGEST_CAPTION) for language in LANGUAGES}
 

@@ -1,4 +1,4 @@
-"""Drawing with the parts in memory: what StableDiffusionPipeline does, for many prompts at once."""
+"""Drawing with the parts in memory, like StableDiffusionPipeline, for many prompts at once."""
 
 from types import SimpleNamespace
 
@@ -13,7 +13,7 @@ from .vocabulary import token_ids
 
 @torch.no_grad()
 def encode_prompts(tokenizer: BertTokenizer, text_encoder: CLIPTextModel, prompts: list[str]) -> torch.Tensor:
-    """Hidden states [prompts, 77, hidden_size], padded with [PAD] and without attention mask, as the pipeline does."""
+    """Hidden states [prompts, 77, hidden_size], padded with [PAD] and without attention mask, as in the pipeline."""
     length = text_encoder.config.max_position_embeddings
     chunks = [token_ids(tokenizer, prompts[i : i + 64], length) for i in range(0, len(prompts), 64)]
     return torch.cat([text_encoder(ids.to(text_encoder.device)).last_hidden_state for ids in chunks])

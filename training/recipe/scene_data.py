@@ -1,7 +1,7 @@
-"""What the UNet of 1.0 learns from: the latents of all shards, and captions said anew at each look.
+"""The training data for the UNet of 1.0: the latents of all shards, with a new caption at each look.
 
-Latents are kept as whole numbers of 1/LEVELS of their unit, four kilobytes a picture. Shards that appear while a training
-runs are taken in when `refresh` is called.
+Latents are stored as multiples of 1/LEVELS, four kilobytes per picture. `refresh` picks up shards that appear during a
+training.
 """
 
 import random
@@ -41,7 +41,7 @@ class SceneData:
     """Random batches of latents and hidden states."""
 
     def __init__(self, config: SimpleNamespace, text_encoder: CLIPTextModel) -> None:
-        """`text_encoder` is on the device where the batches are wanted."""
+        """`text_encoder` is on the device where the batches are needed."""
         self.work, self.dropout = config.work, config.unet.caption_dropout
         self.encoder = load_linear_encoder(config.work / "patches.pt")
         self.speaker = load_world(config).speaker
@@ -55,7 +55,7 @@ class SceneData:
         self.empty = self.states([""])
 
     def refresh(self) -> None:
-        """Takes in shards that are new."""
+        """Picks up new shards."""
         new = [path for path in training_shards(self.work) if path not in self.known]
         if not new:
             return

@@ -1,7 +1,7 @@
-"""The decoder of 1.0's VAE learns to draw from the linear encoder's latents what patches leave out.
+"""The decoder of 1.0's VAE learns to draw what the linear encoder's patches leave out.
 
-The latents get a little noise in some of the batches: the UNet's are no more exact than that. The network is the decoder half of an
-AutoencoderKL, so that what it learns is what the VAE ships with.
+Some batches get a little noise on their latents, because the UNet's are no more exact than that. The network is the decoder half
+of an AutoencoderKL, so it ships as the VAE's decoder without changes.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ from .shards import HELD_OUT, has_pictures, read_pictures, shard_path, training_
 from .vae import gradient_loss
 from .warm_start import warm_weights
 
-NOISE = 0.15  # most that is added, in units of the latents
+NOISE = 0.15  # the maximum that is added, in units of the latents
 MEASURED = 64
 
 
@@ -30,7 +30,7 @@ def decoder_of(vae: AutoencoderKL) -> torch.nn.ModuleDict:
 
 
 class LinearDecoder:
-    """In place of a VAE that has learnt nothing yet, for sampling."""
+    """Used for sampling instead of a VAE that has not learnt anything yet."""
 
     def __init__(self, encoder: LinearEncoder) -> None:
         self.encoder, self.config = encoder, SimpleNamespace(scaling_factor=1.0)
@@ -40,7 +40,7 @@ class LinearDecoder:
 
 
 def load_decoder(config: SimpleNamespace) -> AutoencoderKL | LinearDecoder:
-    """As far as it has come: from this run, from the warm start, or the linear one. The VAE's encoder is still noise."""
+    """The best decoder so far: from this run, from the warm start, or the linear one. The VAE's encoder is still noise."""
     trained = config.work / "scene_decoder.pt"
     weights = torch.load(trained, map_location="cpu") if trained.exists() else warm_weights("decoder")
     if not weights:
@@ -57,7 +57,7 @@ def psnr(drawn: torch.Tensor, pixels: torch.Tensor) -> float:
 
 @torch.no_grad()
 def held_out_psnr(vae: AutoencoderKL, encoder: LinearEncoder, pixels: torch.Tensor) -> float:
-    """From exact latents, in small batches: at 256 pixels the widest layers are large."""
+    """From exact latents, in small batches, because at 256 pixels the widest layers are large."""
     latents = encoder.encode(pixels.to(vae.device)).split(8)
     return psnr(torch.cat([vae.decode(part).sample.cpu() for part in latents]), pixels)
 
@@ -111,7 +111,7 @@ def run(config: SimpleNamespace) -> None:
     linear = psnr(encoder.decode(encoder.encode(held_out.to(device))).cpu(), held_out)
 
     def save(progress: float) -> None:
-        """A decoder that is not yet better than the linear one is of no use to anybody."""
+        """Only a decoder that is better than the linear one is of use."""
         data.refresh()
         reached = held_out_psnr(vae, encoder, held_out)
         if reached > linear:

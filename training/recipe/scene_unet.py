@@ -1,7 +1,7 @@
 """The UNet of 1.0: diffusion on the linear encoder's latents and the frozen text encoder's states.
 
-v-prediction, min-SNR weights and an average of the weights, as in `unet`. Every two minutes it saves, takes in new shards,
-and draws the watched prompts, with the decoder as far as it has come.
+v-prediction, min-SNR weights and an average of the weights, as in `unet`. Every two minutes it saves, picks up new shards, and
+draws the watched prompts with the best decoder so far.
 """
 
 from types import SimpleNamespace
@@ -26,8 +26,8 @@ WATCHED = (
     *("星空下的帐篷", "a farm with a cow", "戴帽子的熊", "a snowman in a room", "山", "a cat and a dog on the beach"),
     *("红苹果", "a banana", "熊猫", "a penguin", "向日葵", "三个气球", "a pizza on a blue background", "笑脸"),
 )
-SHEETS = 10  # the last so many sheets are kept
-SHEET_EVERY = 5  # saves: on busy cores a sheet takes as long as the training between two of them
+SHEETS = 10  # this many recent sheets are kept
+SHEET_EVERY = 5  # in saves: on busy cores a sheet takes as long as the training between two saves
 
 
 def run(config: SimpleNamespace) -> None:
@@ -49,9 +49,9 @@ def run(config: SimpleNamespace) -> None:
     def step(progress: float) -> dict[str, float]:
         nonlocal seeded
         if not seeded:
-            data.rng.seed(torch.initial_seed())  # the processes, and a resumed run, say other captions
+            data.rng.seed(torch.initial_seed())  # other processes and resumed runs use other captions
             seeded = True
-        ema.step(unet.parameters())  # of the step before: the loop steps the optimizer after this function
+        ema.step(unet.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         latents, context = data.sample(settings.batch)
         timesteps = stratified_timesteps(settings.batch, len(alphas)).to(device)
         optimizer.zero_grad()
@@ -63,7 +63,7 @@ def run(config: SimpleNamespace) -> None:
         return {"loss": losses.mean().item(), "t>=700": early.mean().item(), "t<700": late.mean().item()}
 
     def show(progress: float) -> None:
-        """Saves the averaged weights; at every fifth time draws a sheet of the watched prompts."""
+        """Saves the averaged weights; every fifth time also draws a sheet of the watched prompts."""
         nonlocal shown
         data.refresh()
         ema.store(unet.parameters())

@@ -1,6 +1,6 @@
-"""What a picture shows: one thing as it is, recoloured, counted, small, put somewhere, on a coloured ground, or two things.
+"""What a picture shows: one thing unchanged, recoloured, counted, small, placed, on a coloured background, or two things.
 
-A scene says what is asked for; `placements` says where each icon goes, so scenes that look the same can be told.
+A scene says what is requested; `placements` says where each icon goes, so scenes that look the same can be recognised.
 """
 
 import random
@@ -38,19 +38,19 @@ class Scene:
     kind: str  # "thing", "colour", or one of COMPOSED
     code: str
     icon_set: str
-    colour: str | None = None  # of the thing (kind "colour") or of the ground (kind "background")
+    colour: str | None = None  # of the thing (kind "colour") or of the background (kind "background")
     count: int = 1
     size: str | None = None
     place: str | None = None  # of the thing; in a relation, of the thing as seen from the other
     other: str | None = None
 
     def composition(self) -> tuple:
-        """What is asked for, whatever the style."""
+        """What is requested, regardless of style."""
         return astuple(replace(self, icon_set=""))
 
 
 def placements(scene: Scene, own_colour: str | None = None) -> tuple[tuple[str, str | None, tuple[float, float, float]], ...]:
-    """(code, colour, (x, y, side)) of every icon; `own_colour` is the thing's: a red apple is an apple."""
+    """(code, colour, (x, y, side)) of every icon; `own_colour` is the thing's own, so a red apple is just an apple."""
     colour = scene.colour if scene.kind == "colour" and scene.colour != own_colour else None
     match scene.kind:
         case "count":
@@ -72,12 +72,12 @@ def placements(scene: Scene, own_colour: str | None = None) -> tuple[tuple[str, 
 
 
 def turned(scene: Scene) -> Scene:
-    """A scene of two things with their places exchanged."""
+    """A scene of two things with their places swapped."""
     return replace(scene, place=OPPOSITE[scene.place]) if scene.place else replace(scene, code=scene.other, other=scene.code)
 
 
 def look(scene: Scene, own_colour: str | None = None) -> tuple:
-    """Equal for scenes that no caption can tell apart: the placements and the ground, not the icons' style."""
+    """Equal for scenes that no caption can tell apart: the placements and the background, but not the icons' style."""
     return placements(scene, own_colour), scene.colour if scene.kind == "background" else None
 
 
@@ -105,7 +105,7 @@ def compose(kind: str, concept: Concept, other: Concept, icon_set: str, rng: ran
 
 
 def single_scenes(concepts: list[Concept], icon_sets: dict[str, set[str]]) -> Iterator[Scene]:
-    """Every thing in every style that has it; the recolourable ones in the first style also in all colours."""
+    """Every thing in every style that has it; in the first style, recolourable ones also in all colours."""
     first = next(iter(icon_sets))
     for icon_set, codes in icon_sets.items():
         for concept in concepts:

@@ -19,7 +19,7 @@ def make_scheduler(prediction_type: str) -> DPMSolverMultistepScheduler:
 
 
 def make_few_step_scheduler(prediction_type: str) -> LCMScheduler:
-    """For a UNet that the consistency stage has distilled."""
+    """For a UNet distilled by the consistency stage."""
     return LCMScheduler(**NOISE, prediction_type=prediction_type, steps_offset=1)
 
 

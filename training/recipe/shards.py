@@ -1,9 +1,8 @@
 """Draws pictures into shards: work/shards/NNN.zip, each with its pictures as WebP and what they show as compositions.json.
 
-Captions are not written: they are said anew each time a picture is looked at. held-out.zip has compositions that no other
-shard has. A shard is the same on every machine; those that exist are left as they are, so that a larger `data.shards`
-adds to them, and a change of the other numbers holds for those that are still missing. About ten kilobytes a picture: five
-thousand can be carried in 64 MiB.
+Captions are not stored: a new one is made each time a picture is used. held-out.zip has compositions that no other shard has.
+A shard is the same on every machine. Existing shards are not changed, so a larger `data.shards` adds more, and changes of other
+numbers only affect missing ones. A picture takes about ten kilobytes, so 64 MiB hold five thousand.
 """
 
 import io
@@ -44,7 +43,7 @@ def draw_compositions(world: World, config: SimpleNamespace, name: str) -> list[
 
 
 def write_shard(name: str, config: SimpleNamespace) -> str:
-    """Written aside first, so that a stopped run leaves no torso."""
+    """Written to a temporary file first, so that a stopped run leaves no partial file."""
     world, path = load_world(config), shard_path(config.work, name)
     compositions = draw_compositions(world, config, name)
     new = path.with_suffix(".new")
@@ -72,18 +71,18 @@ def read_pictures(path: Path) -> np.ndarray:
 
 
 def has_pictures(path: Path) -> bool:
-    """A shard that was carried along may have only its compositions, and its latents beside it."""
+    """A carried shard may have only its compositions, with its latents beside it."""
     with ZipFile(path) as archive:
         return len(archive.namelist()) > 1
 
 
 def training_shards(work: Path) -> list[Path]:
-    """Those that are there by now."""
+    """The shards that exist now."""
     return sorted(path for path in (work / "shards").glob("*.zip") if path.stem != HELD_OUT)
 
 
 def run(config: SimpleNamespace) -> None:
-    """On as many processes as there are cores. Of several trainings side by side the first one draws."""
+    """Uses as many processes as there are cores. Of several parallel training processes, the first one draws."""
     names = [HELD_OUT, *(f"{number:03}" for number in range(config.data.shards))]
     missing = [name for name in names if not shard_path(config.work, name).exists()]
     if not missing or not is_first():

@@ -1,8 +1,8 @@
-"""The contact sheet: 40 prompts as a user would type them, one picture each, the seed its place. Run after the export.
+"""The contact sheet: 40 prompts as a user would type them, one picture each, with the index as seed. Run after the export.
 
     python -m recipe.sheet --model ../public/models/skypaint-mini --font FONT.ttc --out ../docs/skypaint-mini.png
 
-Prompts and seeds were fixed early in the training, and nothing is picked. The font needs Chinese glyphs.
+Prompts and seeds were fixed early in the training, and none was selected. The font needs Chinese glyphs.
 """
 
 import argparse

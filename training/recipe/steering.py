@@ -1,11 +1,11 @@
-"""What steers a drawing beside its prompt: the guidance scale, the negative prompt, and words that mean nothing.
+"""Measures what steers a drawing besides its prompt: the guidance scale, the negative prompt, and meaningless words.
 
 - Guidance: for every fifth thing, at each scale, how often the nearest picture of all things is the right one, and the
-  lead: 1 - d(right) / d(nearest wrong), averaged; above 0 where the right one is nearest.
-- Negative prompt: a thing that has a colour of its own is asked for without naming it, and once more with that colour as
-  the negative prompt. The ink is the share of saturated pixels whose hue is near the colour's; it should fall.
-- Unheard words and the empty prompt: the drawing's total variation (mean difference of neighbouring pixels; noise has
-  much) should lie within that of the pictures, and its nearest picture no further than the loneliest picture's is from
+  lead: 1 - d(right) / d(nearest wrong), averaged; above 0 if the right one is nearest.
+  - Negative prompt: a thing with a typical colour is drawn without naming the colour, and again with that colour as the
+  negative prompt. The ink is the share of saturated pixels whose hue is near the colour's; it should fall.
+  - Unknown words and the empty prompt: the drawing's total variation (mean difference of neighbouring pixels; noise has much)
+  should be within the range of the pictures', and its nearest picture no farther away than the most isolated picture is from
   the others.
 """
 
@@ -41,7 +41,7 @@ def leads(distances: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
 
 
 def ink(picture: torch.Tensor, colour: str) -> float:
-    """The share of a picture's saturated pixels near the colour's hue; uint8 [3, H, W]. 0 where nothing is saturated."""
+    """The share of a picture's saturated pixels near the colour's hue; uint8 [3, H, W]. 0 if nothing is saturated."""
     image = Image.fromarray(picture.permute(1, 2, 0).contiguous().numpy()).convert("HSV")
     hue, saturation, _ = np.moveaxis(np.asarray(image, dtype=np.float64), -1, 0)
     distance = np.abs((hue / 256 * 360 - COLOURS[colour][1] + 180) % 360 - 180)
@@ -56,7 +56,7 @@ def total_variation(pictures: torch.Tensor) -> torch.Tensor:
 
 
 def is_sane(drawn: torch.Tensor, pictures: torch.Tensor) -> torch.Tensor:
-    """bool [drawings]: neither noise nor blank, and not further from all pictures than one of them is."""
+    """bool [drawings]: neither noise nor blank, and no farther from all pictures than one of them is from the others."""
     busy, range_ = total_variation(drawn), total_variation(pictures)
     own, known = signature(drawn), signature(pictures)
     apart = torch.cdist(known, known).fill_diagonal_(torch.inf).min(dim=1).values.max()
@@ -76,7 +76,7 @@ def guidance(draw: Drawer, prompts: list[str], pictures: torch.Tensor) -> dict[s
 
 
 def negative_prompt(draw: Drawer, prompts: list[str], colours: list[str], words: list[str]) -> dict[str, float]:
-    """`words` say the `colours` in the prompts' language."""
+    """`words` are the `colours` in the prompts' language."""
     plain, without = draw(prompts), draw(prompts, negatives=words)
     before, after = ([ink(picture, c) for picture, c in zip(side, colours, strict=True)] for side in (plain, without))
     fell = [b < a for a, b in zip(before, after, strict=True)]
@@ -85,7 +85,7 @@ def negative_prompt(draw: Drawer, prompts: list[str], colours: list[str], words:
 
 
 def unheard(draw: Drawer, pictures: torch.Tensor) -> dict[str, float | list[str]]:
-    """`pictures` are all those that the model learnt to draw."""
+    """`pictures` are all pictures that the model learnt to draw."""
     drawn = draw(list(UNHEARD))
     sane = is_sane(drawn, pictures)
     odd = [prompt for prompt, fine in zip(UNHEARD, sane.tolist(), strict=True) if not fine]

@@ -1,7 +1,7 @@
 """Stage 8: fine-tuning with the style tag, as SkyPaint was tuned to "sai-v1 art".
 
-The UNet goes on with the first icon set alone, every caption beginning with the tag. With one icon set there is nothing to
-learn (the UNet stage has the tag in most captions already), and the UNet passes as it is.
+The UNet trains on with only the first icon set, and every caption begins with the tag. With a single icon set there is nothing
+to learn, because most captions of the UNet stage already have the tag, so the UNet is passed on unchanged.
 """
 
 import shutil

@@ -1,19 +1,19 @@
-"""Stage 4: the teacher, a small English CLIP (Radford et al. 2021): pictures against English captions.
+"""Stage 4: the teacher, a small English CLIP (Radford et al. 2021), which contrasts pictures with English captions.
 
-For the first `teacher.warm_up` of the time both towers classify: each learns to name what a picture shows against a table
-with one vector for every look, the sum of its things', colours' and places' vectors. A contrast with the other tower
-says little while neither knows anything, and on a CPU that state lasts for hours. Then the table is dropped and the
-towers are contrasted with each other (InfoNCE; captions and pictures of the same look are each other's positives).
+For the first `teacher.warm_up` of the time both towers classify: each learns to name what a picture shows against a table with
+one vector per look, the sum of the vectors of its things, colours and places. Contrasting the towers teaches little while
+neither knows anything, and on a CPU that phase lasts for hours. Then the table is dropped and the towers are contrasted with
+each other (InfoNCE; captions and pictures of the same look are positives).
 
-After `teacher.text_share` of the time the text tower is ready and stands still, and the image tower goes on towards it
-(locked-text tuning, after Zhai et al. 2022): pictures are what takes long.
+After `teacher.text_share` of the time the text tower is ready and frozen, and the image tower trains on towards it (locked-text
+tuning, after Zhai et al. 2022), because pictures take longer.
 
-"A cat to the left of a dog" and "a dog to the left of a cat" are the same words, and in a batch drawn at random nothing asks
-which is which: a CLIP so trained cannot tell them apart. So each caption of two things brings the one that is said of them
-the other way round, as a wrong answer (hard negatives, after NegCLIP, Yuksekgonul et al. 2023).
+"A cat to the left of a dog" and "a dog to the left of a cat" use the same words, and in a random batch nothing asks which is
+which, so a CLIP trained that way cannot tell them apart. Therefore each caption of two things comes with its opposite as a wrong
+answer (hard negatives, after NegCLIP, Yuksekgonul et al. 2023).
 
-With `teacher.start_from` both towers start as an exported model's, and where that model can read a caption and draw it, its
-hidden states are held to what they were: then that model's UNet still understands them.
+With `teacher.start_from` both towers start from an exported model's. If that model can read and draw a caption, the caption's
+hidden states are anchored to the old ones, so that the old UNet still understands them.
 """
 
 import copy
@@ -40,7 +40,7 @@ from .vocabulary import UNK, load_tokenizer, read_vocabulary, token_ids
 PAIRS_PER_RECORD = 8
 MAX_LOGIT_SCALE = 100.0
 TABLE_SCALE = 20.0
-HELD_KINDS = ("thing", "colour", "count", "size", "place", "background", "pair")  # what a model to start from can draw
+HELD_KINDS = ("thing", "colour", "count", "size", "place", "background", "pair")  # what the start model can draw
 
 
 class LookTable(nn.Module):
@@ -61,7 +61,7 @@ class LookTable(nn.Module):
 
 
 def look_factors(look: tuple) -> list[tuple]:
-    """What a look is the sum of: every thing, every (thing, place), the arrangement, and the ground's colour."""
+    """The factors of a look: every thing, every (thing, place), the arrangement, and the background's colour."""
     placed, ground = look
     arrangement = tuple(spot for *_, spot in placed)
     factors = [("arrangement", arrangement), ("ground", ground)]
@@ -77,9 +77,9 @@ def look_factors(look: tuple) -> list[tuple]:
 def contrastive_loss(
     text: torch.Tensor, image: torch.Tensor, scale: torch.Tensor, text_looks: torch.Tensor, image_looks: torch.Tensor
 ) -> torch.Tensor:
-    """Symmetric InfoNCE of unit vectors [texts, …] and [images, …]; those of the same look are each other's positives.
+    """Symmetric InfoNCE of unit vectors [texts, …] and [images, …]; texts and images of the same look are positives.
 
-    A text of which there is no picture is only a wrong answer to the pictures.
+    A text without a picture is only a wrong answer for the pictures.
     """
     logits = scale * text @ image.T
     same = (text_looks[:, None] == image_looks[None, :]).float()
@@ -92,7 +92,7 @@ def contrastive_loss(
 
 
 def start_towers(model: Clip, exported: str, tokens: list[str]) -> None:
-    """An exported model's text encoder, its tokens' embeddings put where the new vocabulary has them; and its eye, if it has one."""
+    """An exported model's text encoder, with token embeddings rearranged for the new vocabulary; and its image tower, if it has one."""
     weights = exported_weights(exported, "text_encoder")
     embedding = "embeddings.token_embedding.weight"
     old = {token: row for row, token in enumerate(read_vocabulary(ROOT / exported / "tokenizer" / "vocab.txt"))}
@@ -108,7 +108,7 @@ def start_towers(model: Clip, exported: str, tokens: list[str]) -> None:
 
 
 def known_captions(tokenizer: BertTokenizer, captions: list[str], exported: str) -> torch.Tensor:
-    """bool [captions]: those that an exported model's tokenizer cuts into the same words, none of them unknown to it."""
+    """bool [captions]: whether an exported model's tokenizer splits them into the same words, none of them unknown."""
     vocab = ROOT / exported / "tokenizer" / "vocab.txt"
     numbers = {token: number for number, token in enumerate(read_vocabulary(vocab))}
     new_tokens = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
@@ -119,7 +119,7 @@ def known_captions(tokenizer: BertTokenizer, captions: list[str], exported: str)
 
 
 def held_captions(tokenizer: BertTokenizer, pairs: list[list[Pair]], records: list[Record], exported: str) -> torch.Tensor:
-    """bool [records, PAIRS_PER_RECORD]: the captions whose states are to stay what they are in the exported model."""
+    """bool [records, PAIRS_PER_RECORD]: the captions whose states should stay as in the exported model."""
     held = torch.zeros(len(records), PAIRS_PER_RECORD, dtype=torch.bool)
     rows = [i for i, r in enumerate(records) if r.drawn and r.scene.kind in HELD_KINDS]
     if exported and rows:
@@ -129,7 +129,7 @@ def held_captions(tokenizer: BertTokenizer, pairs: list[list[Pair]], records: li
 
 
 def turned_scenes(records: list[Record], held_out_share: float) -> dict[int, Scene]:
-    """Index of a record of two things: the scene with their places exchanged. None that is, or would be, held out."""
+    """By the index of a record of two things: the scene with their places swapped. Excludes scenes that are or would be held out."""
     both = {i: turned(r.scene) for i, r in enumerate(records) if r.scene.other and not r.held_out}
     return {i: scene for i, scene in both.items() if not chosen(look(scene), held_out_share)}
 
@@ -196,7 +196,7 @@ def run(config: SimpleNamespace) -> None:
             said, seen = model.embed_states(hidden), model.embed_images(to_unit(augmented(pictures[drawn])))
         said, seen = said.float(), seen.float()
         if progress < settings.warm_up:
-            # Looks that are never trained on would be pushed away from their own words as negatives.
+            # As negatives, looks that are never trained on would be pushed away from their own words.
             scores = [(TABLE_SCALE * side @ table().T).masked_fill(unseen, -torch.inf) for side in (said.flatten(0, 1), seen)]
             losses = [F.cross_entropy(scores[0], meant.repeat_interleave(said.shape[1])), F.cross_entropy(scores[1], shown)]
             loss = sum(losses)

@@ -1,7 +1,7 @@
 """Captions as token batches, and the positions at which losses are taken.
 
-SD's UNet attends to all 77 positions without a mask, and most of them are padding. Under the causal mask a padding
-position sees the whole prompt, so [SEP] and the padding after it are trained alike to say what the prompt says.
+SD's UNet attends to all 77 positions without a mask, and most of them are padding. Under the causal mask a padding position
+sees the whole prompt, so [SEP] and the padding after it are both trained to represent the prompt.
 """
 
 import torch
@@ -9,9 +9,9 @@ import torch.nn.functional as F
 
 from .vocabulary import sep_positions
 
-LONGEST_CAPTION = 40  # positions kept of a caption while training; batches are cut to their longest
+LONGEST_CAPTION = 40  # maximum positions of a caption in training; batches are cut to their longest caption
 LONG_EVERY = 8  # every eighth batch is padded to all positions, as the pipeline pads
-TAIL_SAMPLES = 3  # padding positions a caption, beside [SEP]
+TAIL_SAMPLES = 3  # padding positions per caption, besides [SEP]
 
 
 def tail_positions(ids: torch.Tensor, samples: int = TAIL_SAMPLES) -> torch.Tensor:
@@ -27,12 +27,12 @@ def states_at(hidden: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
 
 
 def cut_to_longest(ids: torch.Tensor, extra: int = TAIL_SAMPLES) -> torch.Tensor:
-    """[..., positions] without the padding that all rows share, but for `extra` positions."""
+    """[..., positions] without the padding that all rows share, except for `extra` positions."""
     return ids[..., : int(sep_positions(ids.flatten(0, -2)).max()) + 1 + extra]
 
 
 def fitted(ids: torch.Tensor, long: bool, positions: int) -> torch.Tensor:
-    """A batch as short as it can be, or padded to all `positions`."""
+    """A batch as short as possible, or padded to all `positions`."""
     return F.pad(ids, (0, positions - ids.shape[-1])) if long else cut_to_longest(ids)
 
 

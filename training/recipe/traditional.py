@@ -6,7 +6,7 @@ from .icons import Icons
 
 
 def traditional_table(icons: Icons) -> dict[int, str]:
-    """A table for str.translate: each simplified character's usual partner in names of equal length."""
+    """A table for str.translate: each simplified character's most frequent counterpart in names of equal length."""
     simplified, traditional = icons.annotations("zh"), icons.annotations("zh-Hant")
     partners: dict[str, Counter[str]] = {}
     for emoji in simplified.keys() & traditional.keys():
@@ -18,7 +18,7 @@ def traditional_table(icons: Icons) -> dict[int, str]:
     table = {}
     for character, counts in partners.items():
         partner, count = counts.most_common(1)[0]
-        if character in written:  # it is traditional too, and the names differ by more than spelling: 閃亮 and 闪烁
+        if character in written:  # the character is traditional too, and the names differ by more than spelling: 閃亮 and 闪烁
             continue
         if partner != character and count > counts.total() / 2 and "\u4e00" <= character <= "\u9fff":
             table[ord(character)] = partner

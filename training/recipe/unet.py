@@ -2,7 +2,7 @@
 
 v-prediction (Salimans & Ho 2022) on SD 1.x's noise schedule, min-SNR loss weights (Hang et al. 2023) shifted by one,
 so that the noisiest timesteps, which decide what is drawn, keep their full weight; caption dropout for guidance; EMA.
-Where several icon styles are drawn, captions carry no style tag yet: that is the next stage's.
+If several icon styles are drawn, captions have no style tag yet; the next stage adds it.
 """
 
 from types import SimpleNamespace
@@ -78,7 +78,7 @@ def train_unet(
     settings: SimpleNamespace,
     config: SimpleNamespace,
 ) -> None:
-    """Trains on the pictures `rows` for `settings.seconds` and leaves the averaged weights in work/NAME.pt."""
+    """Trains on the pictures `rows` for `settings.seconds` and writes the averaged weights to work/NAME.pt."""
     device, work = find_device(), config.work
     means, deviations = (part[rows].to(device) for part in torch.load(work / "latents.pt").values())
     records = [records[i] for i in rows]
@@ -92,7 +92,7 @@ def train_unet(
     empty = conditioning.states(torch.tensor([0]))
 
     def step(progress: float) -> dict[str, float]:
-        ema.step(unet.parameters())  # of the step before: the loop steps the optimizer after this function
+        ema.step(unet.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         drawn = torch.multinomial(weights, config.unet.batch, replacement=True)
         latents = means[drawn] + deviations[drawn] * torch.randn_like(means[drawn])
         timesteps = stratified_timesteps(config.unet.batch, len(alphas)).to(device)

@@ -1,11 +1,11 @@
 """Stage 3: the KL autoencoder (Rombach et al. 2022), with L1, L2 and gradient losses.
 
-L1 alone finds shapes first and stays at one brown for all colours for a long time; L2 brings the colours.
+With L1 alone, shapes come first and all colours stay the same brown for a long time; L2 brings the colours.
 
-Trained from noise, each latent channel is afterwards brought to mean 0 and deviation 1 by folding the normalisation into quant_conv and
-post_quant_conv, and the scaling factor is measured on the result. Trained on from `vae.start_from`, which has been
-folded, the latents of whole things on white are held to what they were instead: a UNet that starts from the same model reads
-them. All others are not, for that model's encoder loses what is in things of half the size.
+If trained from noise, each latent channel is afterwards normalised to mean 0 and deviation 1 by folding the normalisation into
+quant_conv and post_quant_conv, and the scaling factor is measured on the result. If trained on from `vae.start_from`, which is
+already folded, the latents of whole things on white are anchored to the old ones instead, because a UNet that starts from the
+same model reads them. Other latents are not anchored, because that model's encoder loses the detail of things at half size.
 """
 
 import copy
@@ -27,7 +27,7 @@ MEASURE_BATCH = 64
 
 
 def gradient_loss(output: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """L1 between finite differences: what keeps edges crisp."""
+    """L1 between finite differences, which keeps edges crisp."""
     vertical = F.l1_loss(output.diff(dim=-2), target.diff(dim=-2))
     horizontal = F.l1_loss(output.diff(dim=-1), target.diff(dim=-1))
     return vertical + horizontal
@@ -42,7 +42,7 @@ def vae_losses(
 ) -> dict[str, torch.Tensor]:
     """Losses of one batch [batch, 3, height, width]; the divergence is averaged over latent elements.
 
-    The means of the rows `held`, bool [batch], are held to those of the VAE `started`, where there is one.
+    The means of the rows `held`, bool [batch], are anchored to those of the VAE `started`, if there is one.
     """
     posterior = vae.encode(pixels).latent_dist
     output = vae.decode(posterior.sample()).sample
@@ -90,9 +90,9 @@ def psnr(vae: AutoencoderKL, pictures: torch.Tensor) -> float:
 
 
 def run(config: SimpleNamespace) -> None:
-    """With a budget of 0 seconds the weights of `vae.start_from` are taken as they are."""
+    """With a budget of 0 seconds the weights of `vae.start_from` are used unchanged."""
     settings, device = config.vae, find_device()
-    if (config.work / "latents.pt").exists():  # the last thing written
+    if (config.work / "latents.pt").exists():  # written last
         return
     pictures, records = load_data(config.work)
     drawn = torch.tensor([r.drawn and not r.held_out for r in records])

@@ -21,14 +21,14 @@ def unified_ideographs() -> list[str]:
 
 
 def is_plural(word: str, words: Collection[str]) -> bool:
-    """Whether it is another of `words` with an "s" or "es"."""
+    """Whether it is one of `words` with an "s" or "es" appended."""
     return any(len(word) > len(end) + 2 and word.endswith(end) and word.removesuffix(end) in words for end in ("s", "es"))
 
 
 def build_vocabulary(texts: Iterable[str], pieces: int = 600) -> list[str]:
-    """Special tokens, letters, digits, punctuation, GBK's characters, every word of `texts`, its `pieces` commonest suffixes.
+    """Special tokens, letters, digits, punctuation, GBK's characters, every word of `texts`, its `pieces` most common suffixes.
 
-    Regular plurals are left out: "pandas" is read as "panda ##s", so what is learnt of one panda holds for three.
+    Regular plurals are left out: "pandas" is read as "panda ##s", so what is learnt about one panda applies to three.
     """
     text = " ".join(texts).lower()
     words = Counter(re.findall(r"[a-z]+", text))
@@ -68,5 +68,5 @@ def token_ids(tokenizer: BertTokenizer, texts: list[str], length: int) -> torch.
 
 
 def sep_positions(ids: torch.Tensor) -> torch.Tensor:
-    """int64 [batch]: where each row's [SEP] stands."""
+    """int64 [batch]: the position of each row's [SEP]."""
     return (ids == SEP).int().argmax(dim=-1)

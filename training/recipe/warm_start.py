@@ -1,8 +1,8 @@
-"""What a fresh machine goes on from: training/warm-start, half-precision weights of the parts of 1.0 as far as they have come.
+"""The starting point for a fresh machine: training/warm-start, the current half-precision weights of 1.0's parts.
 
-`python -m recipe.warm_start --config …` writes them from a run's folder: the UNet's average, the decoder, the linear
-encoder, the text encoder with its vocabulary, and state.json, which says how far they are. Most rows of the text encoder's
-embedding are characters that no caption uses, still as in the model that it began from, and are left there.
+`python -m recipe.warm_start --config …` writes them from a run's folder: the UNet's average, the decoder, the linear encoder, the
+text encoder with its vocabulary, and state.json, which records the progress. Most rows of the text encoder's embedding are for
+characters that no caption uses. They are the same as in the model it started from, so they are not stored.
 """
 
 import json
@@ -17,20 +17,20 @@ from .models import exported_weights
 
 FOLDER = ROOT / "warm-start"
 FILES = {"unet": "unet.pt", "decoder": "scene_decoder.pt", "text_encoder": "student.pt", "patches": "patches.pt"}
-INSIDE = {"unet": "ema", "text_encoder": "text_encoder"}  # the entry of the stage's result that holds the weights
+INSIDE = {"unet": "ema", "text_encoder": "text_encoder"}  # the entry of the stage's result with the weights
 EMBEDDING, ROWS = "embeddings.token_embedding.weight", "embedding_rows"
 VOCABULARY = "vocab.txt"
 LOGS = ("reading", "scene_decoder", "unet")
 
 
 def warm_weights(part: str) -> dict[str, torch.Tensor]:
-    """float32 tensors of a part, or nothing where there are none."""
+    """float32 tensors of a part, or nothing if there are none."""
     path = FOLDER / f"{part}.safetensors"
     return {name: tensor.float() for name, tensor in load_file(path).items()} if path.exists() else {}
 
 
 def without_known_rows(weights: dict[str, torch.Tensor], known: torch.Tensor) -> dict[str, torch.Tensor]:
-    """A text encoder's weights with only those rows of its embedding that differ from the first ones, `known`."""
+    """A text encoder's weights with only those rows of its embedding that differ from the initial ones, `known`."""
     embedding = weights[EMBEDDING]
     differs = torch.ones(len(embedding), dtype=torch.bool)
     differs[: len(known)] = (embedding[: len(known)] != known).any(dim=1)
@@ -75,7 +75,7 @@ def run(config: SimpleNamespace) -> None:
 
 
 def unpack(config: SimpleNamespace) -> None:
-    """Lays the parts that a stage would otherwise make anew into a run's folder, where they are missing there."""
+    """Copies parts into a run's folder that are missing there, so that a stage does not have to make them again."""
     if not (config.work / FILES["patches"]).exists() and (patches := warm_weights("patches")):
         torch.save(patches, config.work / FILES["patches"])
     if not (config.work / FILES["text_encoder"]).exists() and (text := warm_weights("text_encoder")):

@@ -1,4 +1,4 @@
-"""A tiny data set that needs no icons: coloured shapes under the curated names."""
+"""A tiny data set that needs no icons: coloured shapes with the curated names."""
 
 import json
 import random
@@ -36,7 +36,7 @@ def draw_shape(path: Path, rng: random.Random) -> None:
 
 @pytest.fixture(scope="session")
 def config(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """configs/tiny.toml with its first two stages done."""
+    """configs/tiny.toml after its first two stages."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     config = load_config(ROOT / "configs" / "tiny.toml")
@@ -63,7 +63,7 @@ def pack_shapes(folder: Path, config: SimpleNamespace, codes: list[str]) -> None
 
 @pytest.fixture(scope="session")
 def scene_config(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """configs/scenes-tiny.toml with shapes for icons."""
+    """configs/scenes-tiny.toml with shapes instead of icons."""
     torch.set_num_threads(1)
     config = load_config(ROOT / "configs" / "scenes-tiny.toml")
     config.work = tmp_path_factory.mktemp("scenes")

@@ -16,7 +16,7 @@ from recipe.schedule import NOISE, alphas_cumprod, make_few_step_scheduler
 
 @pytest.fixture
 def float32(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the references compute, whatever this machine is good at."""
+    """Computes in float32 like the references, whatever this machine prefers."""
     monkeypatch.setattr(device, "multiplies_bfloat16", lambda _: False)
 
 

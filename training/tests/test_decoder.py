@@ -1,4 +1,4 @@
-"""Decoder stage: it begins between two decoders, and the encoder stays what it is."""
+"""Decoder stage: it starts between two decoders, and the encoder does not change."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""The whole recipe in small; what it exports is a StableDiffusionPipeline."""
+"""The whole recipe at a tiny size; its export is a StableDiffusionPipeline."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ def test_diffusers_draws_the_recipes_own_picture(trained: SimpleNamespace) -> No
 
 
 def test_the_image_encoder_matches_pictures_as_the_teacher_does(trained: SimpleNamespace) -> None:
-    """Loaded by transformers from what was exported, preprocessing included."""
+    """Loaded by transformers from the export, including preprocessing."""
     processor = CLIPImageProcessor.from_pretrained(trained.output / "feature_extractor")
     encoder = CLIPVisionModelWithProjection.from_pretrained(trained.output / "image_encoder", dtype=torch.float32)
     projection = load_file(trained.output / "text_projection" / "model.safetensors")["text_projection.weight"]
@@ -49,7 +49,7 @@ def test_the_image_encoder_matches_pictures_as_the_teacher_does(trained: SimpleN
 
 
 def test_the_next_teacher_starts_where_the_export_stands(trained: SimpleNamespace) -> None:
-    """Both towers and the scale; the tokens where the next vocabulary, here the other way round, has them."""
+    """Both towers and the scale; the tokens are rearranged for the next vocabulary, which here is reversed."""
     tokens = read_vocabulary(trained.work / "vocab.txt")
     last = load_clip(trained, len(tokens), trained.work / "teacher.pt")
     student = torch.load(trained.work / "student.pt")["text_encoder"]["embeddings.token_embedding.weight"]

@@ -1,4 +1,4 @@
-"""Two processes train as one: the same weights at the end, from batches of their own."""
+"""Two processes train as one: the same weights at the end, from different batches."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Recolouring turns a thing's own hue and leaves the others."""
+"""Recolouring shifts a thing's own hue and leaves others unchanged."""
 
 import pytest
 from PIL import Image

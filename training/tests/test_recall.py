@@ -1,4 +1,4 @@
-"""Recall against a count by hand over sorted lists, and against Chinese-CLIP's own scripts where a checkout is named."""
+"""Compares recall with a count by hand over sorted lists, and with Chinese-CLIP's own scripts if a checkout is given."""
 
 import importlib.util
 import json
@@ -12,7 +12,7 @@ from recipe.recall import both_directions, recall
 
 
 def counted(scores: torch.Tensor, right: torch.Tensor) -> dict[str, float]:
-    """The definition, in plain Python: sort the answers, look for any right one among the first K."""
+    """The definition in plain Python: sort the answers and look for a right one among the first K."""
     hits = {1: 0, 5: 0, 10: 0}
     for row, answers in zip(scores.tolist(), right.tolist(), strict=True):
         nearest = sorted(range(len(row)), key=lambda answer: row[answer], reverse=True)

@@ -1,4 +1,4 @@
-"""The stages of 1.0, in seconds each."""
+"""The stages of 1.0, seconds each."""
 
 import json
 import random
@@ -24,7 +24,7 @@ EMBEDDING = warm_start.EMBEDDING
 
 @pytest.fixture(scope="module")
 def painted(scene_config: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """All stages, and a folder of their own for what a fresh machine goes on from."""
+    """All stages, with a separate folder for the warm start."""
     patch = pytest.MonkeyPatch()
     patch.setattr(warm_start, "FOLDER", tmp_path_factory.mktemp("warm-start"))
     for stage in (shards, reading, patches, scene_decoder, scene_unet):
@@ -128,7 +128,7 @@ def stage(work: Path, seconds: float, step: object) -> torch.nn.Parameter:
 
 
 def test_a_pause_is_not_counted_as_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that was stopped for an hour has its budget still before it."""
+    """A process that was paused for an hour still has its whole budget."""
     now, steps = 0.0, []
     monkeypatch.setattr(loop.time, "monotonic", lambda: now)
 

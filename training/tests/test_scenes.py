@@ -1,4 +1,4 @@
-"""Scenes: what is placed where, what is held out, what is said."""
+"""Scenes: placement, held-out compositions, captions."""
 
 import random
 from types import SimpleNamespace

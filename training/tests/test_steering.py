@@ -1,4 +1,4 @@
-"""What the evaluation measures beside the nearest picture, on drawings whose answer is known."""
+"""The evaluation's other measures, on drawings with a known answer."""
 
 from types import SimpleNamespace
 
@@ -52,7 +52,7 @@ def test_every_fixed_prompt_means_a_picture(config: SimpleNamespace) -> None:
 
 
 def test_a_drawer_that_listens_is_told_from_one_that_does_not(config: SimpleNamespace) -> None:
-    """Guidance mixes the right picture with grey; the negative prompt takes its colour out."""
+    """Guidance mixes the right picture with grey; the negative prompt removes its colour."""
     pictures = pictures_of(config, "thing")[:20]
     prompts = [str(i) for i in range(20)]
 

@@ -88,7 +88,7 @@ def test_the_student_starts_as_the_teacher_but_for_the_held_out_names(config: Si
 
 
 def test_a_caption_is_known_where_both_vocabularies_cut_it_alike(config: SimpleNamespace, tmp_path: Path) -> None:
-    """The other tokenizer has its tokens in another order, and spells bananas by letter."""
+    """The other tokenizer has its tokens in another order, and splits bananas into letters."""
     tokens = read_vocabulary(config.work / "vocab.txt")
     (tmp_path / "tokenizer").mkdir()
     write_vocabulary(tmp_path / "tokenizer" / "vocab.txt", [*tokens[:5], *(t for t in reversed(tokens[5:]) if t != "banana")])

@@ -22,7 +22,7 @@ def test_noise_levels_are_the_exported_schedulers() -> None:
 
 
 def test_loss_weights_are_min_snr() -> None:
-    """v loss = (SNR + 1) times x0 loss; the weight brings that to min(SNR + 1, gamma)."""
+    """v loss = (SNR + 1) times x0 loss; the weight limits that to min(SNR + 1, gamma)."""
     alphas = alphas_cumprod()
     snr = alphas / (1 - alphas)
     weights = loss_weights(alphas, gamma=5.0)
@@ -84,5 +84,5 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert reached > 0
     with torch.no_grad():
         weight.zero_()
-    train("stage", tmp_path, 0.0, optimizer, {"module": module}, step)  # its budget is spent: it only reads
+    train("stage", tmp_path, 0.0, optimizer, {"module": module}, step)  # its budget is used up, so it only reads the result
     assert weight.item() == reached

@@ -49,7 +49,7 @@ def test_places_are_painted_at_all_times(place: str, world: World, scene_config:
             composition = replace(sticker(), place=place, time=time, weather=weather)
             picture = paint(composition, world.subjects, icons)
             assert picture.shape == (256, 256, 3) and picture.dtype == np.uint8
-            assert picture.std() > 8  # something is to be seen
+            assert picture.std() > 8  # something is visible
             light[time] = picture.mean() if weather is None else light[time]
     assert light["night"] < light["day"] or place == "space"
 
@@ -72,7 +72,7 @@ def test_things_stand_where_they_are_said_to(world: World, scene_config: SimpleN
 
 
 def test_the_first_of_two_is_on_its_side_in_a_scene(world: World, scene_config: SimpleNamespace) -> None:
-    """Taken away, the picture changes on that side alone."""
+    """Without it, the picture changes only on that side."""
     icons = scene_config.work / "icons.zip"
     for relation, half in (("left", np.s_[:, :118]), ("right", np.s_[:, 138:])):
         changed = np.zeros((256, 256), dtype=int)
@@ -98,7 +98,7 @@ def test_held_out_compositions_are_told_by_what_captions_tell() -> None:
     scene = replace(sticker(APPLE, BANANA), place="beach", time="night")
     same = replace(scene, actors=scene.actors[::-1], seed=9, style="oil", icon_set="noto", relation="left")
     assert is_held_out(scene, 0.5) == is_held_out(same, 0.5)
-    assert not is_held_out(sticker(APPLE), 1.0)  # what an apple is, is always learnt
+    assert not is_held_out(sticker(APPLE), 1.0)  # a plain apple is always trained on
     assert is_held_out(scene, 1.0)
 
 

@@ -1,4 +1,4 @@
-"""The subjects in their place: sizes by depth, bodies under heads, what they wear and hold, what they are made of."""
+"""Draws the subjects in their place: sizes by depth, bodies under heads, what they wear and hold, what they are made of."""
 
 import random
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ HAT, CAP, CROWN, SUNGLASSES, UMBRELLA, PANDA = "1f3a9", "1f9e2", "1f451", "1f576
 PEOPLE = ("1f466", "1f467", "1f476", "1f9d2", "1f468", "1f469", "1f474", "1f475", "1f920")
 CLOTHES = ((70, 130, 220), (230, 90, 90), (90, 180, 110), (240, 180, 60))
 SCARVES = ((220, 50, 60), (60, 110, 210), (240, 180, 50), (80, 170, 90))
-EVENED = 0.6  # power of the sizes: true to scale, an apple beside an elephant is three pixels
-RAMPS = {  # dark, middle and light of what something is made of
+EVENED = 0.6  # exponent of the sizes: at true scale, an apple beside an elephant is three pixels wide
+RAMPS = {  # dark, middle and light tone of a material
     "robot": ((38, 46, 66), (120, 136, 160), (235, 242, 250)),
     "golden": ((90, 50, 5), (225, 160, 30), (255, 245, 170)),
     "ice": ((70, 130, 200), (150, 210, 245), (245, 252, 255)),
@@ -28,7 +28,7 @@ RAMPS = {  # dark, middle and light of what something is made of
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an actor stands: its feet, and the side of its picture in pixels. `lit` is how much of the light falls on it."""
+    """Where an actor stands: its feet, and the side of its picture in pixels. `lit` is the share of the light that falls on it."""
 
     x: float
     y: float
@@ -65,7 +65,7 @@ def perform(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> None:
 
 
 def body(canvas: Canvas, actor: Actor, spot: Spot) -> tuple[float, float]:
-    """A small one of the head's colour; returns the y of the chin and the side of the head's picture."""
+    """A small body in the head's colour; returns the y of the chin and the side of the head's picture."""
     x, y, height = spot.x, spot.y, spot.side * 1.35
     colour = canvas.icon(actor.look, actor.colour).colour
     if actor.look in PEOPLE:
@@ -89,7 +89,7 @@ def body(canvas: Canvas, actor: Actor, spot: Spot) -> tuple[float, float]:
 
 
 def wear(canvas: Canvas, accessory: str, head: Icon, x: float, chin: float, side: float) -> None:
-    """Over a head that was put with its chin at `chin`."""
+    """On a head whose chin is at `chin`."""
     high, wide = head.height * side, head.width * side
     top = chin + side * 0.06 - high
 
@@ -128,7 +128,7 @@ def size_factor(actor: Actor) -> float:
 def scene_spots(
     actor: Actor, subject: Subject, place: str, ground: tuple[float, float] | None, x: float, crowd: int, rng: random.Random
 ) -> list[Spot]:
-    """Where an actor and its like stand in a scene; `x` is a share of the width, `crowd` how many share it."""
+    """Where an actor and its copies stand in a scene; `x` is a fraction of the width, `crowd` how many share it."""
     kind = subject.kinds[subject.looks.index(actor.look)]
     depth = rng.uniform(0.25, 1.0) if kind != "building" else rng.uniform(0, 0.35)
     scale = subject.size**EVENED * size_factor(actor) * (1.0 if crowd == 1 else 0.85 if crowd == 2 else 0.7)

@@ -61,7 +61,7 @@ def tower(canvas: Canvas, x: float, ground: float, wide: float, height: float, d
 
 
 def room(canvas: Canvas, time: str, weather: str | None) -> Ground:
-    """A wall with a window, through which the time is seen, a floor with a rug, furniture."""
+    """A wall with a window that shows the time of day, a floor with a rug, furniture."""
     rng, floor = canvas.rng, canvas.rng.uniform(0.64, 0.72) * SIDE
     gains = ROOM_LIGHT[time]
 
@@ -100,7 +100,7 @@ def room(canvas: Canvas, time: str, weather: str | None) -> Ground:
 
 
 def space(canvas: Canvas, time: str, weather: str | None) -> Ground | None:
-    """Stars, nebulae and planets; sometimes a moon's ground to stand on."""
+    """Stars, nebulae and planets; sometimes the ground of a moon to stand on."""
     rng = canvas.rng
     dark = rng.choice([(8, 8, 30), (16, 8, 40), (6, 16, 40)])
     canvas.light, canvas.sun = Light("day", (60, 50, 110)), rng.uniform(0.2, 0.8) * SIDE

@@ -1,4 +1,4 @@
-"""A canvas of 256 units a side with the few shapes that the world is made of; (0, 0) is the upper left corner."""
+"""A canvas of 256 by 256 units with the few shapes that the world is made of; (0, 0) is the upper left corner."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -15,12 +15,12 @@ from .light import Colour, Light, mix, packed, solid
 
 SIDE = 256
 CACHED_ICONS = 4000
-VISIBLE = 40  # of 255: alpha from which a pixel belongs to an icon
+VISIBLE = 40  # of 255: the alpha from which a pixel belongs to an icon
 SAMPLING = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 
 
 class Icon:
-    """A picture with its visible part, as shares of its side, and its main colour."""
+    """A picture with its visible part, as fractions of its side, and its main colour."""
 
     def __init__(self, picture: Image.Image) -> None:
         pixels = np.ascontiguousarray(picture)
@@ -43,7 +43,7 @@ class Icon:
 
 @lru_cache(maxsize=4)
 def open_icons(path: Path) -> Icons:
-    """One archive a process."""
+    """One archive per process."""
     return Icons(path)
 
 
@@ -54,7 +54,7 @@ def load_icon(path: Path, icon_set: str, code: str, colour: str | None = None) -
 
 
 class Canvas:
-    """What a picture is painted on, with its randomness and its icons."""
+    """The surface for a picture, with its random generator and its icons."""
 
     def __init__(self, icons: Path, icon_set: str, rng: random.Random) -> None:
         self.icons, self.icon_set, self.rng = icons, icon_set, rng
@@ -69,7 +69,7 @@ class Canvas:
         return np.ascontiguousarray(self.surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3])
 
     def icon(self, code: str, colour: str | None = None) -> Icon:
-        """From the picture's own set, or the first where that has none."""
+        """From the picture's own set, or from the first if that set lacks it."""
         known = code in open_icons(self.icons).codes(self.icon_set)
         return load_icon(self.icons, self.icon_set if known else "fluent-emoji", code, colour)
 
@@ -124,7 +124,7 @@ class Canvas:
         self.skia.drawPath(skia.Path.Polygon([skia.Point(*corner) for corner in corners], True), self.paint(fill, alpha))
 
     def ground(self, y: float, swing: float, near: Colour, far: Colour, depth: float | None = None) -> Callable[[float], float]:
-        """Land below a waving line at about `y`, from colour `near` there to `far`; returns the line's y by x."""
+        """Land below a wavy line at about `y`, from colour `near` to `far`; returns the line's y by x."""
         waves = [(self.rng.uniform(0.6, 2.2), self.rng.uniform(0, 7), self.rng.uniform(0.3, 1)) for _ in range(3)]
 
         def line(x: float) -> float:
@@ -167,7 +167,7 @@ class Canvas:
         return icon
 
     def shadow(self, x: float, y: float, width: float, alpha: float = 0.38) -> None:
-        """A soft one on the ground, away from the sun."""
+        """A soft shadow on the ground, away from the sun."""
         away = 1 if self.sun < x else -1
         self.oval(x + away * width * 0.07, y - 1, width * 0.5, max(2.0, width * 0.08), (10, 15, 40), alpha, max(1.2, width * 0.035))
 

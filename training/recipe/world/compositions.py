@@ -1,7 +1,7 @@
-"""What one picture shows, drawn at random by the shares of the configuration. A composition has no words and no pixels yet.
+"""What one picture shows, drawn at random with the configuration's shares. A composition has no words and no pixels yet.
 
-A scene has a place, a time and perhaps weather; a sticker is things alone on white or a coloured ground. Both carry the seed of
-everything that captions do not tell: the course of a horizon, the trees, where precisely a thing stands.
+A scene has a place, a time and perhaps weather; a sticker is things alone on a white or coloured background. Both have a seed for
+everything that captions do not describe: the shape of the horizon, the trees, the exact position of a thing.
 """
 
 import random
@@ -14,7 +14,7 @@ from .lexicon import ACCESSORIES, COUNTS, MATERIALS, PLACES, RELATIONS, TIMES
 from .subjects import Subject
 
 OUTDOORS = ("sea", "beach", "forest", "snowfield", "desert", "mountains", "city", "farm", "meadow", "sky")
-WEATHER_OF = {  # what can happen where
+WEATHER_OF = {  # what can occur where
     "forest": ("rain", "snow", "rainbow", "autumn"),
     "snowfield": ("snow", "rainbow"),
     "mountains": ("rain", "snow", "rainbow", "autumn"),
@@ -26,7 +26,7 @@ WEATHER_OF = {  # what can happen where
     "desert": ("rainbow",),
     "sky": ("rain", "rainbow"),
 }
-FITTING = {  # kinds that belong into a place; anything can be asked for anywhere and is drawn there a little less often
+FITTING = {  # kinds that are typical of a place; other kinds can occur anywhere too, but a little less often
     "sea": ("boat", "swim", "fly", "sky"),
     "underwater": ("swim",),
     "space": ("fly", "head", "sky", "stand"),
@@ -39,7 +39,7 @@ ON_LAND = ("walk", "head", "stand", "vehicle", "building", "plant", "thing", "fl
 
 @dataclass(frozen=True)
 class Actor:
-    """One subject as it is asked for."""
+    """One subject as requested."""
 
     code: str
     look: str  # the icon that shows it
@@ -67,7 +67,7 @@ class Composition:
     relation: str | None = None  # of the first of two actors, as seen from the second
 
     def key(self) -> tuple:
-        """Equal for pictures that no caption can tell apart but by style; what is held out is chosen by it."""
+        """Equal for pictures that captions can only tell apart by style; it decides what is held out."""
         actors = sorted(
             (a.code, a.count, a.size or "", a.colour or "", a.material or "", a.accessory or "", a.holds or "") for a in self.actors
         )
@@ -113,7 +113,7 @@ class Composer:
         return Actor(subject.code, subject.code if rng.random() < 0.6 else rng.choice(looks))
 
     def adorned(self, actor: Actor, rng: random.Random) -> Actor:
-        """With at most one thing to say about it: a colour, a material, something it wears or holds, or its size."""
+        """With at most one attribute: a colour, a material, something it wears or holds, or its size."""
         subject, chance = self.subjects[actor.code], rng.random
         if subject.kind == "head" and chance() < self.data.accessories:
             if chance() < 0.3 and self.small:
@@ -154,7 +154,7 @@ class Composer:
 
 
 def is_held_out(composition: Composition, share: float) -> bool:
-    """Never trained on. Empty scenes and whole things on white always are: else nobody could know what they look like."""
+    """Never trained on. Empty scenes and whole things on white are never held out, or the model could not know what they look like."""
     actors = composition.actors
     plain = (
         not composition.place and not composition.ground and len(actors) == 1 and actors[0] == Actor(actors[0].code, actors[0].look)

@@ -1,4 +1,4 @@
-"""Styles as filters of a finished picture, uint8 [256, 256, 3] to the same."""
+"""Styles as filters on a finished picture, from uint8 [256, 256, 3] to the same."""
 
 import random
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def grain(seed: int, scale: int) -> np.ndarray:
 
 
 def flat(picture: Picture, rng: random.Random) -> Picture:
-    """Areas of one colour, in few steps of brightness."""
+    """Areas of uniform colour, with few steps of brightness."""
     hsv = cv2.cvtColor(cv2.pyrMeanShiftFiltering(picture, 6, 22, maxLevel=1), cv2.COLOR_RGB2HSV).astype(np.float32)
     hsv[..., 2] = np.round(hsv[..., 2] / 26) * 26
     hsv[..., 1] *= 1.1
@@ -31,7 +31,7 @@ def flat(picture: Picture, rng: random.Random) -> Picture:
 
 
 def line_art(picture: Picture, rng: random.Random) -> Picture:
-    """Dark edges on white, as strong as the contrast they mark."""
+    """Dark edges on white, as strong as the contrast there."""
     smooth = cv2.bilateralFilter(cv2.GaussianBlur(picture, (0, 0), 0.6), 5, 30, 4)
     lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB).astype(np.float32)
     slope = np.hypot(cv2.Sobel(lab, cv2.CV_32F, 1, 0), cv2.Sobel(lab, cv2.CV_32F, 0, 1)).max(axis=-1)
@@ -41,7 +41,7 @@ def line_art(picture: Picture, rng: random.Random) -> Picture:
 
 
 def pixel_art(picture: Picture, rng: random.Random) -> Picture:
-    """64 pixels a side, each channel in eight steps."""
+    """64 by 64 pixels, each channel in eight steps."""
     small = cv2.resize(picture, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32)
     strong = np.clip((small - 128) * 1.15 + 128, 0, 255)
     return cv2.resize((np.round(strong / 36) * 36).clip(0, 255).astype(np.uint8), (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)
@@ -65,7 +65,7 @@ def watercolour(picture: Picture, rng: random.Random) -> Picture:
 
 
 def oil(picture: Picture, rng: random.Random) -> Picture:
-    """Kuwahara's filter: each pixel takes the mean of its calmest quarter; then the relief of brush strokes."""
+    """The Kuwahara filter, which gives each pixel the mean of its most uniform quadrant; then the relief of brush strokes."""
     values, size = picture.astype(np.float32), 4
     grey = values.mean(axis=-1)
     means = cv2.blur(values, (size, size))

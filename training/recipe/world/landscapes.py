@@ -1,4 +1,4 @@
-"""The places outdoors. Each paints itself and returns between which y things stand on its ground, far and near."""
+"""The outdoor places. Each paints itself and returns the range of y in which things stand on its ground, far and near."""
 
 from .canvas import SIDE, Canvas
 from .light import WHITE, mix, shade
@@ -136,7 +136,7 @@ def farm(canvas: Canvas, time: str, weather: str | None) -> Ground:
 
 
 def barn(canvas: Canvas, x: float, y: float, half: float) -> None:
-    """A red one with a white edge along its roof."""
+    """A red barn with a white edge along its roof."""
     red, trim = canvas.lit((190, 60, 50)), canvas.lit((250, 245, 235))
     outline = ((-1, 0), (-1, -1), (-0.7, -1.6), (0, -2), (0.7, -1.6), (1, -1), (1, 0))
     fill = canvas.gradient((x - half, 0), (x + half, 0), red, mix(red, (40, 10, 20), 0.35))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """Ways to say one thing; `en` and `zh` stand in sentences, the nouns in lists of words."""
+    """Ways to say one thing; `en` and `zh` are for sentences, the nouns for lists of words."""
 
     en: tuple[str, ...]
     zh: tuple[str, ...]
@@ -116,7 +116,7 @@ MATERIALS = {  # before the name in both languages
     "stone": (("stone",), ("石头", "石")),
     "chocolate": (("chocolate",), ("巧克力", "巧克力做的")),
 }
-STYLES = {  # the first one is what a prompt without a style gets most of the time
+STYLES = {  # a prompt without a style gets the first one most of the time
     "3d": (("3d", "3d render", "3d style"), ("3D", "三维", "立体", "3D 风格")),
     "flat": (("flat", "flat illustration", "flat design"), ("扁平", "扁平风格", "扁平插画")),
     "line art": (("line art", "line drawing", "black and white line art"), ("线稿", "线条画", "简笔画")),

@@ -34,12 +34,12 @@ OVERCAST = {"day": (130, 140, 155), "sunset": (140, 118, 128), "night": (40, 46,
 
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:
-    """`a` moved by `share` of the way towards `b`."""
+    """Mixes `share` of `b` into `a`."""
     return tuple(x * (1 - share) + y * share for x, y in zip(a, b, strict=True))
 
 
 def shade(colour: Colour, share: float = 0.35) -> Colour:
-    """Darker and a little bluer, as shadows outdoors are."""
+    """Darker and a little bluer, like outdoor shadows."""
     return mix(colour, (15, 20, 50), share)
 
 
@@ -53,7 +53,7 @@ def packed(colour: Colour, alpha: float = 1.0) -> int:
 
 @dataclass(frozen=True)
 class Light:
-    """The light of one picture: `haze` is the colour into which distance fades."""
+    """The light of one picture: `haze` is the colour that distant things fade into."""
 
     time: str
     haze: Colour

@@ -1,4 +1,4 @@
-"""A composition as numbers, for the text encoder to be asked about: one question a row of QUESTIONS, and who is seen."""
+"""A composition as numbers, for questions to the text encoder: one per row of QUESTIONS, and who is seen."""
 
 import torch
 
@@ -46,7 +46,7 @@ class Meaning:
         return torch.tensor([answers(c) for c in compositions])
 
     def seen(self, compositions: list[Composition]) -> torch.Tensor:
-        """float32 [compositions, subjects], each row with a sum of 1, or 0 where nobody is seen."""
+        """float32 [compositions, subjects]; each row sums to 1, or to 0 if nobody is seen."""
         table = torch.zeros(len(compositions), len(self.numbers))
         for row, composition in enumerate(compositions):
             for actor in composition.actors:
@@ -54,7 +54,7 @@ class Meaning:
         return table
 
     def special(self, compositions: list[Composition]) -> torch.Tensor:
-        """int64 [compositions, 2]: who is on the left or above, and what is held in hands; UNASKED where that is not told."""
+        """int64 [compositions, 2]: who is on the left or above, and what is held in hands; UNASKED if the caption does not say."""
         rows = []
         for composition in compositions:
             first, held = UNASKED, UNASKED

@@ -1,4 +1,4 @@
-"""What grows and stands in landscapes: mountains, trees, water."""
+"""Parts of landscapes: mountains, trees, water."""
 
 from .canvas import SIDE, Canvas
 from .light import WHITE, mix, shade
@@ -60,7 +60,7 @@ def tree(canvas: Canvas, x: float, y: float, height: float, distance: float = 0.
 
 
 def plant_tree(canvas: Canvas, x: float, y: float, height: float, distance: float, kind: str, weather: str | None) -> None:
-    """A pine or a tree, as the wood's kind and the season have it."""
+    """A pine or another tree, depending on the forest and the season."""
     if weather == "snow" or (kind == "pine" and weather != "autumn"):
         pine(canvas, x, y, height, distance, weather == "snow")
     elif kind == "mixed" and canvas.rng.random() < 0.5:
@@ -87,7 +87,7 @@ def sea(canvas: Canvas, top: float, bottom: float, glitter: bool = True) -> None
 
 
 def scatter(canvas: Canvas, codes: tuple[str, ...], most: int, top: float, smallest: float, largest: float) -> None:
-    """Up to `most` small things on the ground."""
+    """Draws up to `most` small things on the ground."""
     for _ in range(canvas.rng.randint(0, most)):
         x, y = canvas.rng.uniform(0.03, 0.97) * SIDE, canvas.rng.uniform(top, SIDE - 5)
         canvas.put(canvas.rng.choice(codes), x, y, canvas.rng.uniform(smallest, largest), flip=canvas.rng.random() < 0.5)

@@ -70,7 +70,7 @@ def paint_scene(canvas: Canvas, composition: Composition, subjects: dict[str, Su
 
 
 def positions(composition: Composition, rng: random.Random) -> list[float]:
-    """The x of each actor, as a share of the width."""
+    """The x of each actor, as a fraction of the width."""
     if len(composition.actors) == 2:
         left, right = rng.uniform(0.2, 0.34), rng.uniform(0.66, 0.8)
         first_left = composition.relation == "left" if composition.relation else rng.random() < 0.5
@@ -80,7 +80,7 @@ def positions(composition: Composition, rng: random.Random) -> list[float]:
 
 
 def afloat(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> None:
-    """In the water, with foam around it in place of a shadow."""
+    """In the water, with foam instead of a shadow."""
     canvas.oval(spot.x, spot.y, spot.side * 0.5, spot.side * 0.05, (255, 255, 255), 0.4, 2)
     perform(canvas, actor, subject, replace(spot, y=spot.y + 2, shadow=False))
     canvas.oval(spot.x, spot.y + 1, spot.side * 0.42, spot.side * 0.035, (255, 255, 255), 0.55, 1.5)

@@ -1,7 +1,7 @@
-"""A grammar for compositions: the same picture said in English, Chinese, a mixture or a list of words, anew each time.
+"""A grammar for compositions: describes a picture in English, Chinese, a mixture or a list of words, differently each time.
 
-Nothing is told that the picture does not show; much of what it shows is left out at times, as people leave it out: the day's
-light, a rainbow, the style. `flipped` says that the picture is seen in a mirror, so that left is right.
+Captions never mention anything that the picture does not show, but sometimes leave out what it shows, as people do: daylight, a
+rainbow, the style. `flipped` means that the picture is mirrored, so left and right are swapped.
 """
 
 import random
@@ -28,20 +28,20 @@ from .lexicon import (
 )
 from .subjects import Subject
 
-FIRST_NAME = 0.6  # of the captions use a thing's first name
+FIRST_NAME = 0.6  # the share of captions with a thing's first name
 UNSAID = {"day": 0.65, "sunset": 0.0, "night": 0.0}  # how often a time is left out
-STYLE_SAID = {"3d": 0.2}  # all other styles are always said
+STYLE_SAID = {"3d": 0.2}  # all other styles are always mentioned
 LANGUAGES = (("english", 0.34), ("chinese", 0.34), ("mixed", 0.1), ("english_words", 0.08), ("chinese_words", 0.14))
 
 
 class Speaker:
-    """Says compositions; `subjects` by code, `traditional` a table for str.translate."""
+    """Describes compositions; `subjects` by code, `traditional` a table for str.translate."""
 
     def __init__(self, subjects: dict[str, Subject], traditional: dict[int, str], traditional_share: float = 0.15) -> None:
         self.subjects, self.traditional, self.traditional_share = subjects, traditional, traditional_share
 
     def say(self, composition: Composition, rng: random.Random, flipped: bool = False, pictured: bool = True) -> str:
-        """One caption. `pictured` keeps the Chinese names that are held out from pictures unsaid."""
+        """One caption. `pictured` avoids the Chinese names that are held out from pictures."""
         language = rng.choices([name for name, _ in LANGUAGES], [share for _, share in LANGUAGES])[0]
         if pictured and any(self.subjects[code].zh_held_out for code in codes(composition)):
             language = "english" if rng.random() < 0.8 else "english_words"
@@ -56,12 +56,12 @@ class Speaker:
 
 
 def codes(composition: Composition) -> list[str]:
-    """Of everything that has a name in the picture."""
+    """For everything that has a name in the picture."""
     return [code for actor in composition.actors for code in (actor.code, actor.holds) if code]
 
 
 class Sentence:
-    """One way to say one composition: what is left unsaid is drawn once, so that its languages agree."""
+    """One description of a composition: what to leave out is drawn once, so that all its languages agree."""
 
     def __init__(self, subjects: dict[str, Subject], composition: Composition, rng: random.Random, flipped: bool) -> None:
         self.subjects, self.composition, self.rng = subjects, composition, rng
@@ -81,7 +81,7 @@ class Sentence:
         return names[0] if self.rng.random() < FIRST_NAME else self.rng.choice(names)
 
     def bare_name(self, actor: Actor, language: str) -> str:
-        """Without a colour of its own: "apple", never "red apple", where the apple is blue or of ice."""
+        """Without its own colour: "apple", never "red apple", if the apple is blue or made of ice."""
         names = getattr(self.subjects[actor.code], language)
         if not (actor.colour or actor.material):
             return self.name(actor.code, language)
@@ -226,13 +226,13 @@ class Sentence:
     # Mixtures and lists
 
     def mixed(self) -> str:
-        """A sentence of one language with the names of the other."""
+        """A sentence in one language with names in the other."""
         english = self.rng.random() < 0.5
         names = [self.bare_name(actor, "zh" if english else "en") for actor in self.composition.actors]
         return self.english(names) if english else self.chinese(names)
 
     def words(self, language: str) -> list[str]:
-        """What the picture shows, word by word, in an order of no matter."""
+        """What the picture shows as single words, in random order."""
         composition, english = self.composition, language == "en"
         say = self.english_actor if english else self.chinese_actor
         things = [say(actor) for actor in composition.actors]

@@ -1,4 +1,4 @@
-"""The sky: its colours by the time, sun, moon, stars, clouds, a rainbow; and what falls from it in front of everything."""
+"""The sky: colours by time of day, sun, moon, stars, clouds, a rainbow; and rain, snow or leaves in front of everything."""
 
 import skia
 
@@ -16,7 +16,7 @@ def is_overcast(weather: str | None) -> bool:
 
 
 def set_light(canvas: Canvas, time: str, weather: str | None) -> tuple:
-    """Chooses the sky's three colours, from above to the horizon, and with them the light of everything."""
+    """Chooses the sky's three colours, from top to horizon, and with them the light of the whole picture."""
     colours = canvas.rng.choice(SKIES[time])
     if is_overcast(weather):
         colours = tuple(mix(colour, OVERCAST[time], 0.55) for colour in colours)
@@ -58,7 +58,7 @@ def stars(canvas: Canvas, count: int, bottom: float) -> None:
 
 
 def moon(canvas: Canvas, x: float, y: float, radius: float, dark: tuple) -> None:
-    """Full, or a crescent: a disc of the sky's colour before it."""
+    """Full, or a crescent: then with a disc of the sky's colour in front."""
     canvas.disc(x, y, radius * 2.4, (200, 210, 255), 0.25, 12)
     canvas.disc(x, y, radius, (250, 245, 215))
     if canvas.rng.random() < 0.6:
@@ -105,6 +105,6 @@ def falling(canvas: Canvas, weather: str | None) -> None:
 
 
 def evening_glow(canvas: Canvas) -> None:
-    """The low sun outshines what stands before it."""
+    """The low sun outshines things in front of it."""
     glow = canvas.glow(canvas.sun, canvas.horizon, SIDE * 0.8, (255, 170, 80), (255, 120, 80), alphas=(0.24, 0.0))
     canvas.skia.drawPaint(skia.Paint(Shader=glow, BlendMode=skia.BlendMode.kScreen))

@@ -1,4 +1,4 @@
-"""Where things stand that are alone on white or a coloured ground."""
+"""Positions of things alone on a white or coloured background."""
 
 import random
 
@@ -25,7 +25,7 @@ def blank(canvas: Canvas, ground: tuple[float, float, float] | None) -> None:
 
 
 def sticker_spots(composition: Composition, rng: random.Random) -> list[list[Spot]]:
-    """For each actor its spots; no two pictures of a thing have quite the same."""
+    """The positions for each actor; they differ a little in every picture."""
 
     def spot(x: float, y: float, side: float) -> Spot:
         side *= rng.uniform(0.86, 1.02)

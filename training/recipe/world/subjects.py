@@ -26,18 +26,18 @@ MEASURES = {
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing with all its words and pictures."""
+    """One thing with all its names and pictures."""
 
     code: str
     en: tuple[str, ...]
     zh: tuple[str, ...]
     measure: str
-    own_colour: str | None  # set where a hue shift turns the picture into another colour's
+    own_colour: str | None  # set if a hue shift can recolour the picture
     kind: str  # a key of MEASURES
-    size: float  # beside a cat's of 0.8
+    size: float  # compared with a cat's 0.8
     looks: tuple[str, ...]  # icons that show it, `code` first
-    zh_held_out: bool  # its Chinese names never meet a picture
-    kinds: tuple[str, ...] = ()  # of each of `looks`: a cat's head gets a body, a whole cat does not
+    zh_held_out: bool  # its Chinese names are never paired with a picture
+    kinds: tuple[str, ...] = ()  # for each of `looks`: a cat's head gets a body, a whole cat does not
 
 
 def read_lines(name: str, folder: Path = ROOT / "data") -> list[str]:
@@ -46,7 +46,7 @@ def read_lines(name: str, folder: Path = ROOT / "data") -> list[str]:
 
 
 def read_kinds() -> dict[str, tuple[str, float]]:
-    """(kind, size) by code points; of an emoji named twice the first line counts."""
+    """(kind, size) by code points; if an emoji is listed twice, the first line counts."""
     kinds: dict[str, tuple[str, float]] = {}
     for line in read_lines("kinds.tsv"):
         kind, size, emoji = line.split("\t")
@@ -62,7 +62,7 @@ def read_looks() -> dict[str, tuple[str, ...]]:
 
 
 def make_subject(concept: Concept, kinds: dict[str, tuple[str, float]], looks: tuple[str, ...], held_out_share: float) -> Subject:
-    """CLDR's keywords ("speed") are left out: only curated names have synonyms."""
+    """Without CLDR's keywords ("speed"): only curated names have synonyms."""
     kind, size = kinds[concept.code]
     return Subject(
         concept.code,

@@ -1,4 +1,4 @@
-"""All that is needed to compose pictures and to say them, from the icons and the configuration."""
+"""Everything needed to compose pictures and describe them, from the icons and the configuration."""
 
 from dataclasses import dataclass
 from itertools import islice
