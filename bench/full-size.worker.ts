@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import { EngineHost } from '../src/engine/engine-host.ts';
+import { storedModels } from '../src/engine/model-source.ts';
 import type { GenerateRequest } from '../src/contract/engine-api.ts';
 import { STANDARD_OPTIONS } from '../src/contract/picture-options.ts';
 import type { BuiltGraph } from '../src/graph/index.ts';
@@ -11,7 +12,7 @@ import { takeDispatchCount } from './dispatch-counter.ts';
 import { manifestOf, modelFiles, PROMPT } from './full-size-model.ts';
 
 const MODEL = 'full-size';
-const engine = new EngineHost(() => null, 'bench');
+const engine = new EngineHost({ tab: 'bench', models: storedModels(() => null) }).calls;
 
 async function write() {
   const started = performance.now();

@@ -2,7 +2,8 @@ import * as Comlink from 'comlink';
 import { embeddedModelUrl } from '../src/engine/beside-the-page.ts';
 import { EngineHost } from '../src/engine/engine-host.ts';
 import { onModelChange } from '../src/engine/model-changes.ts';
+import { storedModels } from '../src/engine/model-source.ts';
 
-const engine = new EngineHost(embeddedModelUrl, self.name);
+const engine = new EngineHost({ tab: self.name, models: storedModels(embeddedModelUrl) });
 onModelChange((id) => void engine.letGo(id));
-Comlink.expose(engine);
+Comlink.expose(engine.calls);

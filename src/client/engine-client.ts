@@ -1,9 +1,11 @@
-import type { EngineApi, ProgressEvent } from '../contract/engine-api.ts';
+import type { Outcome, ProgressEvent } from '../contract/engine-api.ts';
+import { JOB_CALLS, type JobApi, type JobRequest } from '../contract/jobs.ts';
 import {
   LIBRARY_CALLS,
   PAINT_CALLS,
   type CallKind,
   type LibraryApi,
+  type PaintApi,
   type WorkerApi,
 } from '../contract/worker-calls.ts';
 import { WorkerConnection } from './worker-connection.ts';
@@ -29,38 +31,39 @@ export function connectEngine(spawn: Spawn): EngineClient {
   return { ...forward<LibraryApi>(library, LIBRARY_CALLS), ...connectPainter(spawn.paint) };
 }
 
-function connectPainter(spawn: () => Worker): EngineApi & Pick<EngineClient, 'restart'> {
+function connectPainter(spawn: () => Worker): PaintApi & Pick<EngineClient, 'restart'> {
   /** A replacement worker must use the backend that the user chose. */
   let preference: readonly unknown[] | null = null;
   const connection = new WorkerConnection(spawn, (call) => {
     if (preference) call('start', ...preference);
   });
   const jobs = new Map<string, CancellableJob>();
-  const api = forward<EngineApi>(connection, PAINT_CALLS);
+  const api = forward<PaintApi>(connection, PAINT_CALLS);
+  /** If a cancelled job does not end by itself, its worker is ended; the jobs behind it start over. */
+  const run = async (
+    name: string,
+    request: JobRequest,
+    onProgress: (event: ProgressEvent) => void,
+  ): Promise<Outcome<unknown>> => {
+    const job: CancellableJob = { slowestStepMs: 0, forceEnd: undefined, isForced: false };
+    jobs.set(request.jobId, job);
+    const follow = (event: ProgressEvent) => {
+      if (event.type === 'step') job.slowestStepMs = Math.max(job.slowestStepMs, event.stepMs);
+      onProgress(event);
+    };
+    const outcome = await connection.call(name, 'job', [request, follow], () => job.isForced);
+    jobs.delete(request.jobId);
+    clearTimeout(job.forceEnd);
+    return job.isForced && !outcome.ok ? { ok: true, value: { type: 'cancelled' } } : outcome;
+  };
+  const runJobs = Object.keys(JOB_CALLS).map((name) => [name, run.bind(null, name)]);
   return {
     ...api,
+    ...(Object.fromEntries(runJobs) as JobApi),
     start(...args) {
       const outcome = api.start(...args);
       preference = args;
       return outcome;
-    },
-    async generate(request, onProgress) {
-      const job: CancellableJob = { slowestStepMs: 0, forceEnd: undefined, isForced: false };
-      jobs.set(request.jobId, job);
-      const follow = (event: ProgressEvent) => {
-        if (event.type === 'step') job.slowestStepMs = Math.max(job.slowestStepMs, event.stepMs);
-        onProgress(event);
-      };
-      const args = [request, follow];
-      const outcome = await (connection.call(
-        'generate',
-        PAINT_CALLS.generate,
-        args,
-        () => job.isForced,
-      ) as ReturnType<EngineApi['generate']>);
-      jobs.delete(request.jobId);
-      clearTimeout(job.forceEnd);
-      return job.isForced && !outcome.ok ? { ok: true, value: { type: 'cancelled' } } : outcome;
     },
     async cancel(jobId) {
       const job = jobs.get(jobId);

@@ -127,7 +127,7 @@ export type GenerateResult =
     }
   | { readonly type: 'cancelled' };
 
-/** The paint worker's interface. Jobs run one at a time, in order of arrival. */
+/** The paint worker's interface beside its jobs (jobs.ts), which run one at a time, in order of arrival. */
 export interface EngineApi {
   /** Detects the device; a `preference` other than 'auto' overrides the choice for later jobs. */
   start(preference: BackendPreference): Promise<Outcome<DeviceReport>>;
@@ -136,10 +136,6 @@ export interface EngineApi {
     modelId: string,
     onProgress: (event: ProgressEvent) => void,
   ): Promise<Outcome<ModelManifest>>;
-  generate(
-    request: GenerateRequest,
-    onProgress: (event: ProgressEvent) => void,
-  ): Promise<Outcome<GenerateResult>>;
   /** Ends a waiting job at once and a running one after its current step. Unknown ids are ignored. */
   cancel(jobId: string): Promise<void>;
 }

@@ -1,13 +1,17 @@
 import type { EngineApi } from './engine-api.ts';
 import type { ImportApi } from './import-api.ts';
+import { JOB_CALLS, type JobApi } from './jobs.ts';
 import type { ModelLibraryApi } from './library-api.ts';
 import type { PictureReaderApi } from './picture-settings.ts';
 
 /** The library worker's interface. Only a change to a model or add-on waits for the picture that uses it. */
 export type LibraryApi = ModelLibraryApi & ImportApi & PictureReaderApi;
 
+/** The paint worker's interface. */
+export type PaintApi = EngineApi & JobApi;
+
 /** The interfaces of both workers. */
-export type WorkerApi = EngineApi & LibraryApi;
+export type WorkerApi = PaintApi & LibraryApi;
 
 export type CallKind =
   /** Has an outcome and may wait in a queue: it counts as alive as long as anything in the worker makes progress. */
@@ -21,9 +25,9 @@ export type CallKind =
 export const PAINT_CALLS = {
   start: 'call',
   prepare: 'call',
-  generate: 'job',
+  ...JOB_CALLS,
   cancel: 'note',
-} as const satisfies Record<keyof EngineApi, CallKind>;
+} as const satisfies Record<keyof PaintApi, CallKind>;
 
 /** The calls that library.worker.ts answers. */
 export const LIBRARY_CALLS = {

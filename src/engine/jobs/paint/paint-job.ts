@@ -1,0 +1,85 @@
+import { parseExtraNetworks } from '../../../core/prompt/index.ts';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  GenerateWarning,
+} from '../../../contract/engine-api.ts';
+import { modelBytes } from '../../../contract/model-files.ts';
+import { defaultOptions } from '../../../contract/picture-options.ts';
+import { addOnId } from '../../../storage/library/add-ons.ts';
+import type { PartlyUsed } from '../../../storage/lora/lora-overlay.ts';
+import { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
+import type { OpenModel } from '../../workbench.ts';
+import type { JobContext, JobRunner } from '../job.ts';
+import { checkRequest } from './check-request.ts';
+import { dressModel } from './dress-model.ts';
+import { generateImage } from './generate-image.ts';
+
+/** Larger models are loaded only when needed: they would take too much memory for a guess. */
+const WARM_UP_MAX_BYTES = 128 * 2 ** 20;
+
+const openModel: OpenModel<OnnxDiffusionModel> = (...args) => OnnxDiffusionModel.open(...args);
+
+export const paintJob: JobRunner<'generate'> = {
+  idsOf,
+  run: paint,
+
+  /** Paints one invisible step, so that the sessions are created and the GPU's shaders are compiled. */
+  async warmUp(stored, bench, signal) {
+    if (modelBytes(stored.manifest) > WARM_UP_MAX_BYTES) return;
+    const request: GenerateRequest = {
+      jobId: 'warm-up',
+      modelId: stored.manifest.id,
+      prompt: '',
+      seed: 0,
+      ...defaultOptions(stored.manifest),
+      useStyleTag: false,
+      steps: 1,
+    };
+    checkRequest(request);
+    await generateImage(
+      await bench.load(stored, openModel),
+      request,
+      0,
+      [],
+      () => undefined,
+      signal,
+    );
+  },
+};
+
+/** Embeddings are read completely before a picture starts, and not needed afterwards. */
+async function idsOf({ modelId, textEncoder, vae, prompt }: GenerateRequest): Promise<string[]> {
+  const loras = parseExtraNetworks(prompt).loras.map(({ name }) => addOnId('lora', name));
+  const ids = [modelId, textEncoder, vae === null ? null : await addOnId('vae', vae)];
+  return [...ids.filter((id) => id !== null), ...(await Promise.all(loras))];
+}
+
+async function paint(
+  request: GenerateRequest,
+  { bench, onProgress, signal, ended }: JobContext,
+): Promise<GenerateResult> {
+  checkRequest(request);
+  const started = performance.now();
+  const stored = await bench.open(request.modelId, onProgress);
+  const { precision } = await bench.device();
+  const reader = request.textEncoder === request.modelId ? null : request.textEncoder;
+  const other = reader === null ? null : await bench.open(reader, onProgress);
+  const onWrite = () => onProgress({ type: 'fusing-loras' });
+  const partlyUsed: GenerateWarning[] = [];
+  const onPartlyUsed = (lora: PartlyUsed) => partlyUsed.push({ type: 'lora-partly-used', ...lora });
+  const use = { signal, end: ended, onWrite, onPartlyUsed };
+  const dressing = dressModel(stored, other, request, precision, use);
+  const dressed = await dressing.catch((error: unknown) => {
+    if (signal.aborted) return null;
+    throw error;
+  });
+  if (!dressed) return { type: 'cancelled' };
+  const loaded = await bench.load(stored, openModel, reader === null ? [] : [reader]);
+  await loaded.model.useWeightsOf(dressed);
+  const ready = { ...loaded, stored: dressed };
+  const prepareMs = performance.now() - started;
+  return bench.compute(loaded, () =>
+    generateImage(ready, request, prepareMs, partlyUsed, onProgress, signal),
+  );
+}
