@@ -379,10 +379,10 @@ export function noise(bytes: number, seed: number): Buffer {
 
 /** A LoRA file of this many bytes with random weights, valid enough to be downloaded. */
 export function noiseLora(bytes: number, seed: number): Buffer {
-  const name = 'lora_unet_a.lora_down.weight';
+  const name = 'lora_unet_mid_block_attentions_0_proj_in.lora_down.weight';
   const json = (rows: number) =>
     JSON.stringify({ [name]: { dtype: 'U8', shape: [rows], data_offsets: [0, rows] } });
-  const headerBytes = 128;
+  const headerBytes = 256;
   const rows = bytes - 8 - headerBytes;
   const head = Buffer.alloc(8 + headerBytes, ' ');
   head.writeBigUInt64LE(BigInt(headerBytes));
