@@ -285,7 +285,7 @@ test('a link to a file on the hub is read from there: its licence, its hash, and
   await expect(models.screen.getByText('loras/ink.safetensors')).toBeVisible();
   await expect(models.screen.getByText('mit', { exact: true })).toBeVisible();
   await models.button(models.texts.plan.start).click();
-  const text = models.texts.arrivals.addedLora.replace('{{name}}', 'ink');
+  const text = models.texts.arrivals.addedAddOn.lora.replace('{{name}}', 'ink');
   await expect(models.screen.getByText(text)).toBeVisible();
   const paths = hub.requests.map(({ path }) => path);
   expect(paths).toContain(`/${hub.repo}/resolve/${hub.commit}/loras/ink.safetensors`);

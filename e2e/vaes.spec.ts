@@ -49,7 +49,7 @@ test.describe('in Chinese', () => {
     const { add, addOns, arrivals } = vaes.texts;
     await vaes.open();
     await vaes.pick(add.pickFiles, `${VAES}/mist.vae.pt`);
-    await expect(vaes.screen).toContainText(arrivals.addedVae.replace('{{name}}', 'mist'));
+    await expect(vaes.screen).toContainText(arrivals.addedAddOn.vae.replace('{{name}}', 'mist'));
     await vaes.button(arrivals.dismiss).click();
     const card = vaes.screen.getByRole('article', { name: 'mist', exact: true });
     await expect(card).toContainText(addOns.vaeMisfits);
@@ -81,7 +81,7 @@ test.describe('in Chinese', () => {
     await expect(vaes.field).toHaveValue('mist');
     await vaes.open();
     await card.getByRole('button', { name: addOns.delete.replace('{{name}}', 'mist') }).click();
-    await expect(card).toContainText(addOns.confirmVae.replace('{{name}}', 'mist'));
+    await expect(card).toContainText(addOns.confirm.option.replace('{{name}}', 'mist'));
     await vaes.button(vaes.texts.delete.yes).click();
     await expect(card).toBeHidden();
     await vaes.close();

@@ -1,3 +1,4 @@
+import type { AddOnKind } from './add-on-kinds.ts';
 import type { DownloadPlan } from './download-plan.ts';
 import type { Prediction } from '../core/schedulers/with-prediction.ts';
 import type { ModelManifest } from './manifest.ts';
@@ -41,13 +42,14 @@ export interface PendingDownload {
 /** Something that is used with a model: by its name in a prompt, or through the settings. */
 export type AddOn = {
   readonly id: string;
-  /** Its name in prompts: `<lora:name:0.8>`, or an embedding's own name. */
+  /** Its name in prompts and settings. */
   readonly name: string;
   readonly bytes: number;
   /** Its file had changed when it was last read. */
   readonly isDamaged?: boolean;
 } & (
-  { readonly kind: 'lora' | 'embedding' } | { readonly kind: 'vae'; readonly latents: LatentSpace }
+  | { readonly kind: Exclude<AddOnKind, 'vae'> }
+  | { readonly kind: 'vae'; readonly latents: LatentSpace }
 );
 
 export interface Library {

@@ -1,3 +1,4 @@
+import { usageOf } from '../contract/add-on-kinds.ts';
 import type { AddOn, Library, LibraryModel, ModelDamage } from '../contract/library.ts';
 import type { ModelManifest, PredictionOverride } from '../contract/manifest.ts';
 import { modelBytes } from '../contract/model-files.ts';
@@ -67,10 +68,14 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       await get().loadLibrary();
     };
 
-    /** Every model that uses it goes back to its own VAE. */
-    const forgetVae = (name: string) => {
-      const without = <Options extends Partial<ModelOptions>>({ vae, ...others }: Options) =>
-        vae === name ? others : { ...others, ...(vae !== undefined && { vae }) };
+    /** Every model whose option it was goes back to its own part. */
+    const forgetChoice = ({ kind, name }: AddOn) => {
+      const use = usageOf(kind);
+      if (use.by !== 'option') return;
+      const without = (options: Partial<ModelOptions>): Partial<ModelOptions> => {
+        const { [use.option]: chosen, ...others } = options;
+        return chosen === name ? others : options;
+      };
       const { form, optionsByModel } = get();
       set({
         form: { ...form, overrides: without(form.overrides) },
@@ -136,7 +141,7 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       async deleteAddOn(id) {
         const addOn = get().library?.addOns.find((one) => one.id === id);
         if (!(await during(id, { type: 'deleting' }, engine.deleteAddOn(id)))) return;
-        if (addOn?.kind === 'vae') forgetVae(addOn.name);
+        if (addOn) forgetChoice(addOn);
         await get().loadLibrary();
       },
       dismissWork: (id) => put(id, null),

@@ -85,6 +85,16 @@ it('takes the text encoder that the picture names only where it is here', async 
   });
 });
 
+it('chooses the VAE that the picture names, whatever the case, only where it is here', async () => {
+  const latents = { channels: 4, factor: 8 };
+  ports.library.addOns.push({ id: 'v', kind: 'vae', name: 'Mist', bytes: 1, latents });
+  await read({ ...SETTINGS, ingredients: [{ kind: 'vae', name: 'mist', hash: null }] });
+  expect(state().form.overrides.vae).toBe('Mist');
+  expect(state().readingNotice).toBeNull();
+  await read({ ...SETTINGS, ingredients: [{ kind: 'vae', name: 'glow', hash: null }] });
+  expect(state().form.overrides.vae).toBeNull();
+});
+
 it('leaves the form alone where a picture says nothing', async () => {
   const before = state().form;
   await read(null);

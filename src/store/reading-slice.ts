@@ -1,3 +1,4 @@
+import { addOnKinds, usageOf } from '../contract/add-on-kinds.ts';
 import type { AddOn, LibraryModel } from '../contract/library.ts';
 import type { Ingredient, PictureSettings } from '../contract/picture-settings.ts';
 import { OWN_OPTIONS } from '../contract/picture-options.ts';
@@ -43,8 +44,6 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       get().offerFormBack('reused');
       const model = modelOf(settings, models);
       if (model && model.manifest.id !== modelId) await get().chooseModel(model.manifest.id);
-      const vae = settings.ingredients.find(({ kind }) => kind === 'vae')?.name ?? null;
-      const hasVae = addOns.some(({ kind, name }) => kind === 'vae' && name === vae);
       const missing = settings.ingredients.filter((one) => !isHere(one, models, addOns));
       if (textEncoder !== null && !hasEncoder) {
         missing.push({ kind: 'text-encoder', name: textEncoder, hash: null });
@@ -62,7 +61,7 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
             negativePrompt: settings.negativePrompt,
             // If there was a style tag, the prompt already contains it.
             useStyleTag: false,
-            vae: hasVae ? vae : null,
+            ...chosenAddOns(settings, addOns),
             textEncoder: hasEncoder ? textEncoder : null,
           }),
         },
@@ -74,6 +73,18 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
     },
     dismissReadingNotice: () => set({ readingNotice: null }),
   });
+}
+
+/** By option, the add-ons that the picture was made with and that are here; null for the model's own part. */
+function chosenAddOns({ ingredients }: PictureSettings, addOns: readonly AddOn[]) {
+  return Object.fromEntries(
+    addOnKinds.flatMap((kind) => {
+      const use = usageOf(kind);
+      if (use.by !== 'option') return [];
+      const wanted = ingredients.find((one) => one.kind === kind);
+      return [[use.option, (wanted && addOnHere(wanted, addOns)?.name) ?? null] as const];
+    }),
+  );
 }
 
 const isNamed = ({ manifest }: LibraryModel, name: string) =>
@@ -92,7 +103,11 @@ function isHere(
   if (kind === 'model' || kind === 'text-encoder') {
     return models.some((model) => isNamed(model, name));
   }
+  return addOnHere({ kind, name }, addOns) !== undefined;
+}
+
+function addOnHere({ kind, name }: Pick<Ingredient, 'kind' | 'name'>, addOns: readonly AddOn[]) {
   // A1111 takes the case of names for nothing.
   const plain = name.toLowerCase();
-  return addOns.some((one) => one.kind === kind && one.name.toLowerCase() === plain);
+  return addOns.find((one) => one.kind === kind && one.name.toLowerCase() === plain);
 }

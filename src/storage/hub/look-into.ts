@@ -1,12 +1,9 @@
 import { AppError, type ErrorCode } from '../../core/errors.ts';
 import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
-import { sd1Modules } from '../../core/formats/lora/lora-file.ts';
-import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
-import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
+import { addOnKindOf } from '../../contract/add-on-kinds.ts';
 import type { PlannedFile } from '../../contract/download-plan.ts';
-import { checkAddOn } from '../import/check-add-on.ts';
-import { refuseOtherVaes } from '../import/other-families.ts';
+import { lookAtAddOn } from '../add-ons/look-at-add-on.ts';
 import { readableKind, type ReadableKind } from '../import/other-kinds.ts';
 import { wholeParts } from '../import/single-file-recipe.ts';
 import { NotLookedInto, remoteSource, type RemoteFile } from './remote-source.ts';
@@ -36,12 +33,8 @@ export async function lookInto(
     const file = await openCheckpoint(remoteSource({ name: path, bytes, ...site }));
     const kind = readableKind(path, identifyCheckpoint(file.tensors));
     if (kind === 'sd1') wholeParts(file, null);
-    if (kind === 'lora') sd1Modules(file, new LoraTargets(SD1_WEIGHTS));
-    if (kind === 'textual-inversion') await checkAddOn('embedding', file);
-    if (kind === 'ldm-vae' || kind === 'diffusers-vae') {
-      const stated = file.metadata.get('modelspec.architecture') ?? '';
-      refuseOtherVaes(path, { stated, config, sha256: hash?.digest ?? '' });
-    }
+    const addOn = addOnKindOf(kind);
+    if (addOn) await lookAtAddOn(addOn, file, { path, config, sha256: hash?.digest ?? '' });
     return kind;
   } catch (error) {
     site.signal.throwIfAborted();

@@ -1,19 +1,13 @@
 import { AppError } from '../../core/errors.ts';
-import { ADAPTER_CONFIG, withAdapterConfig } from '../../core/formats/lora/lora-metadata.ts';
-import { readTextualInversion } from '../../core/formats/lora/textual-inversion.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { Added, NameTaken } from '../../contract/model-import.ts';
+import { importAddOn } from '../add-ons/import-add-on.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
-import { storeAsItCame } from '../library/add-ons.ts';
-import { namesake } from '../library/find-add-on.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { modelDirectory, readManifest } from '../stored-model.ts';
-import { openDirectory, removePath, requireSpace } from '../opfs.ts';
+import { openDirectory, removePath } from '../opfs.ts';
 import { slug } from '../slug.ts';
-import { addOnHash } from './add-on-hash.ts';
-import { addOnName } from './add-on-name.ts';
-import { checkAddOn } from './check-add-on.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
 import { fingerprint } from './fingerprint.ts';
 import {
@@ -22,14 +16,13 @@ import {
   type ImportContext,
   type ImportedModel,
 } from './import-model.ts';
-import { importVae } from './import-vae.ts';
 import type { Origin } from './imported-manifest.ts';
 import { recognise, type Recognised } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
-import { sourceFiles, textOf, type SourceFiles } from './source-files.ts';
+import { sourceFiles, type SourceFiles } from './source-files.ts';
 
 /**
- * Imports files as a model, a LoRA, an embedding or a VAE.
+ * Makes a model or an add-on of files.
  *
  * @param plan null for the user's own files
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `integrity`, `quota`, `busy`; the signal's reason
@@ -43,13 +36,7 @@ export async function importFiles(
   const files = sourceFiles(picked);
   const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
   if (found.type === 'add-on') {
-    return importAsItCame(found, files, context, repositoryOf(plan));
-  }
-  if (found.type === 'vae') {
-    // diffusers uses the same file name, and the same folder name in a pipeline, for all of them.
-    const isNameless = found.config !== null && /^(vae\/)?[^/]+$/.test(found.path);
-    const name = (isNameless ? repositoryOf(plan) : null) ?? found.name;
-    return importVae({ ...found, name }, context);
+    return importAddOn(found, { files, repository: repositoryOf(plan) }, context);
   }
   if (found.type === 'bundle') {
     const { manifest } = found;
@@ -82,31 +69,6 @@ export async function importDownload(
     return imported;
   };
   return ifFree(downloadLock(id), run, () => busy(id));
-}
-
-async function importAsItCame(
-  { kind, path, file, checkpoint }: Extract<Recognised, { type: 'add-on' }>,
-  files: SourceFiles,
-  { mayReplace, signal }: ImportContext,
-  repository: string | null,
-): Promise<Added | NameTaken> {
-  const adapterConfig = kind === 'lora' ? await adapterConfigOf(files, path) : null;
-  const warnings = await checkAddOn(kind, withAdapterConfig(checkpoint, adapterConfig));
-  await requireSpace(file.size);
-  const hash = await addOnHash(kind, file, checkpoint);
-  signal.throwIfAborted();
-  const token = kind === 'embedding' ? (await readTextualInversion(checkpoint)).token : null;
-  const name = addOnName({ kind, path, repository, token });
-  const other = mayReplace ? null : await namesake({ kind, name }, hash);
-  if (other) return { type: 'name-taken', addOn: other };
-  const facts = { kind, name, hash, ...(adapterConfig && { adapterConfig }) };
-  return { type: 'add-on', addOn: await storeAsItCame(facts, file), warnings };
-}
-
-/** peft writes its settings beside the weights; a single picked file may come with them too. */
-async function adapterConfigOf(files: SourceFiles, path: string): Promise<string | null> {
-  const beside = path.replace(/[^/]*$/, ADAPTER_CONFIG);
-  return files.has(beside) ? textOf(files, beside) : null;
 }
 
 async function importFound(

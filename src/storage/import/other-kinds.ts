@@ -1,24 +1,13 @@
 import type { CheckpointKind } from '../../core/formats/checkpoint/identify.ts';
+import { ADD_ON_KINDS, addOnKinds } from '../../contract/add-on-kinds.ts';
 import { unsupportedFile, type FileFault } from '../../core/formats/file-error.ts';
 
-export type ReadableKind = Extract<
-  CheckpointKind,
-  'sd1' | 'lora' | 'textual-inversion' | 'ldm-vae' | 'diffusers-vae'
->;
-
-const READABLE: readonly CheckpointKind[] = [
-  'sd1',
-  'lora',
-  'textual-inversion',
-  'ldm-vae',
-  'diffusers-vae',
-] satisfies ReadableKind[];
+const ADD_ON_FILES = Object.values(ADD_ON_KINDS).flatMap(({ files }) => [...files]);
+const READABLE = ['sd1', ...ADD_ON_FILES] as const;
+export type ReadableKind = (typeof READABLE)[number];
 
 export const NOTHING_KNOWN = 'nothing-known';
-export const SUPPORTED = [
-  ...['sd1', 'lora', 'textual-inversion', 'vae'],
-  ...['a diffusers folder', 'an exported model'],
-];
+export const SUPPORTED = ['sd1', ...addOnKinds, ...['a diffusers folder', 'an exported model']];
 
 /** What goes with a part that is of no use by itself. */
 export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
@@ -32,7 +21,8 @@ export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
  * @throws AppError `unsupported`, naming the kind
  */
 export function readableKind(path: string, kind: CheckpointKind): ReadableKind {
-  if (READABLE.includes(kind)) return kind as ReadableKind;
+  const readable = READABLE.find((one) => one === kind);
+  if (readable) return readable;
   const fault = KIND_FAULTS[kind];
   const what = kind === 'unknown' ? NOTHING_KNOWN : kind;
   throw unsupportedFile(path, what, SUPPORTED, fault ? { fault } : {});

@@ -6,8 +6,8 @@ import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts
 import { blobSource } from '../blob-source.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
 import { PART_NAMES, type ModelRecipe } from './model-recipe.ts';
-import { vaeRecipe } from './import-vae.ts';
-import { recognise, type FoundVae } from './recognise.ts';
+import { vaeName, vaeRecipe } from '../add-ons/vae/prepare-vae.ts';
+import { recognise } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles } from './source-files.ts';
 import {
@@ -203,29 +203,32 @@ describe('one file', () => {
 
 describe('a VAE alone', () => {
   const recogniseVae = async (...files: (readonly [string, Blob])[]) => {
-    const found = await recognise(sourceFiles(files), () => undefined);
-    if (found.type !== 'vae') throw new Error(found.type);
-    return found;
+    const all = sourceFiles(files);
+    const found = await recognise(all, () => undefined);
+    if (found.type !== 'add-on') throw new Error(found.type);
+    const { kind, path } = found;
+    return { kind, path, name: vaeName(path, all, null), ...(await vaeRecipe(found, all)) };
   };
   const halves = goldenBlob('vae.fp16.safetensors');
   const original = goldenBlob('ldm.vae.pt');
   const config = textBlob({ _class_name: 'AutoencoderKL' });
 
-  async function expectVaeAsDiffusers(found: FoundVae) {
-    const { tensors } = vaeRecipe(found);
+  async function expectVaeAsDiffusers({ tensors }: Awaited<ReturnType<typeof recogniseVae>>) {
     const stored = Object.entries(await digestsOf((await storedTensors(tensors)).file));
     expect(Object.fromEntries(stored)).toEqual(asStored(ORIGINS['vae']!));
   }
 
   test('in the original names, called by its file', async () => {
     const found = await recogniseVae(['VAE/kl-f8.vae.pt', original]);
-    expect(found).toMatchObject({ name: 'kl-f8', path: 'VAE/kl-f8.vae.pt', config: null });
+    const path = 'VAE/kl-f8.vae.pt';
+    expect(found).toMatchObject({ kind: 'vae', name: 'kl-f8', path, configPath: path });
     await expectVaeAsDiffusers(found);
   });
 
   test('in diffusers’ names', async () => {
     const found = await recogniseVae(['sd-vae-ft-mse.safetensors', halves]);
-    expect(found).toMatchObject({ name: 'sd-vae-ft-mse', config: null });
+    const path = 'sd-vae-ft-mse.safetensors';
+    expect(found).toMatchObject({ name: 'sd-vae-ft-mse', configPath: path });
     await expectVaeAsDiffusers(found);
   });
 
@@ -239,14 +242,14 @@ describe('a VAE alone', () => {
     expect(found).toMatchObject({
       name: 'ft-mse',
       path: 'ft-mse/diffusion_pytorch_model.fp16.safetensors',
-      config: { path: 'ft-mse/config.json' },
+      configPath: 'ft-mse/config.json',
     });
-    expect(JSON.parse(found.config!.text)).toEqual({ _class_name: 'AutoencoderKL' });
+    expect(JSON.parse(found.config)).toEqual({ _class_name: 'AutoencoderKL' });
   });
 
   test('a config beside a file of another name is none of its', async () => {
     const found = await recogniseVae(['config.json', config], ['x.vae.safetensors', halves]);
-    expect(found).toMatchObject({ name: 'x', config: null });
+    expect(found).toMatchObject({ name: 'x', configPath: 'x.vae.safetensors' });
   });
 
   test.each([

@@ -3,8 +3,11 @@ import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { unsupportedFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
+import { addOnKindOf } from '../../contract/add-on-kinds.ts';
 import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
+import type { FoundAddOn } from '../add-ons/prepared-add-on.ts';
+import { DIFFUSERS_VAE } from '../add-ons/vae/prepare-vae.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
 import { blobSource } from '../blob-source.ts';
 import type { SingleFile } from './single-file-recipe.ts';
@@ -18,26 +21,7 @@ export type Recognised =
   /** A folder in which diffusers saved a pipeline; `folder` is its name, '' if it has none. */
   | { readonly type: 'diffusers'; readonly files: SourceFiles; readonly folder: string }
   | { readonly type: 'single-file'; readonly file: SingleFile }
-  | {
-      readonly type: 'add-on';
-      readonly kind: 'lora' | 'embedding';
-      readonly path: string;
-      readonly file: Blob;
-      readonly checkpoint: CheckpointFile;
-    }
-  | FoundVae;
-
-/** An autoencoder without a model. */
-export interface FoundVae {
-  readonly type: 'vae';
-  /** The name of its file or folder. */
-  readonly name: string;
-  readonly path: string;
-  readonly file: Blob;
-  readonly checkpoint: CheckpointFile;
-  /** The config beside it, if diffusers saved it; null if its shapes must be enough. */
-  readonly config: { readonly path: string; readonly text: string } | null;
-}
+  | FoundAddOn;
 
 const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
 const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
@@ -84,18 +68,17 @@ async function recogniseCheckpoints(
   // A file with any other name may be a model too; only its content counts.
   const candidates = named.length > 0 ? named : [...files].filter(([path]) => !TEXT.test(path));
   const models: CheckpointFile[] = [];
-  const vaes: CheckpointFile[] = [];
-  const addOns: Recognised[] = [];
+  const vaes: FoundAddOn[] = [];
+  const addOns: FoundAddOn[] = [];
   for (const [path, file] of candidates) {
     onReading(path);
     const checkpoint = await openCheckpoint(blobSource(path, file));
-    const kind = readableKind(path, identifyCheckpoint(checkpoint.tensors));
-    if (kind === 'sd1') models.push(checkpoint);
-    else if (kind === 'ldm-vae' || kind === 'diffusers-vae') vaes.push(checkpoint);
-    else if (kind === 'lora') addOns.push({ type: 'add-on', kind, path, file, checkpoint });
-    else addOns.push({ type: 'add-on', kind: 'embedding', path, file, checkpoint });
+    const kind = addOnKindOf(readableKind(path, identifyCheckpoint(checkpoint.tensors)));
+    if (kind === null) models.push(checkpoint);
+    // One beside a model is the model's.
+    else (kind === 'vae' ? vaes : addOns).push({ type: 'add-on', kind, path, file, checkpoint });
   }
-  if (models.length + addOns.length === 0 && vaes.length > 0) return loneVae(files, vaes);
+  if (models.length + addOns.length === 0 && vaes.length > 0) return loneVae(vaes);
   const [model, addOn] = [models[0], addOns[0]];
   const wholes = models.length + addOns.length + (model ? 0 : vaes.length);
   if (wholes > 1 || vaes.length > 1) {
@@ -104,34 +87,21 @@ async function recogniseCheckpoints(
   if (addOn) return addOn;
   if (model) {
     const beside = filesIn(files, model.name.split('/').slice(0, -1).join('/'));
-    return { type: 'single-file', file: { checkpoint: model, vae: vaes[0] ?? null, beside } };
+    return {
+      type: 'single-file',
+      file: { checkpoint: model, vae: vaes[0]?.checkpoint ?? null, beside },
+    };
   }
   throw unsupportedFile([...files.keys()][0] ?? '', NOTHING_KNOWN, SUPPORTED);
 }
 
 /** A single file, or diffusers' folder, which may contain it in several formats. */
-async function loneVae(files: SourceFiles, vaes: readonly CheckpointFile[]): Promise<FoundVae> {
-  const paths = vaes.map(({ name }) => name);
+function loneVae(vaes: readonly FoundAddOn[]): FoundAddOn {
+  const paths = vaes.map(({ path }) => path);
   const isFolder = paths.every((path) => DIFFUSERS_VAE.test(path));
   const [first, second] = paths;
   const path = second === undefined ? first : isFolder ? chooseWeights(paths)?.paths[0] : null;
-  const checkpoint = vaes.find(({ name }) => name === path);
-  const file = files.get(path ?? '');
-  if (!checkpoint || !file) {
-    throw unsupportedFile(second ?? '', 'several-models', ['one VAE at a time']);
-  }
-  const [fileName = '', folderName] = checkpoint.name.split('/').reverse();
-  const stem = fileName.replace(/(\.vae)?\.\w+$/i, '');
-  const configPath = checkpoint.name.replace(/[^/]+$/, 'config.json');
-  const hasConfig = isFolder && files.has(configPath);
-  return {
-    type: 'vae',
-    name: (isFolder && folderName) || stem,
-    path: checkpoint.name,
-    file,
-    checkpoint,
-    config: hasConfig ? { path: configPath, text: await textOf(files, configPath) } : null,
-  };
+  const found = vaes.find((vae) => vae.path === path);
+  if (found) return found;
+  throw unsupportedFile(second ?? '', 'several-models', ['one VAE at a time']);
 }
-
-const DIFFUSERS_VAE = /(^|\/)diffusion_pytorch_model\.[^/]+$/;

@@ -1,59 +1,15 @@
-import { z } from 'zod';
 import type { AddOn } from '../../contract/library.ts';
-import { contentHash } from '../../contract/manifest.ts';
-import { blobChunks } from '../blob-source.ts';
+import { storedAddOn, type AddOnFacts, type StoredAddOn } from '../add-ons/stored-add-on.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
-import { writeHashed } from '../hashed-file.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
 import { childrenOf, openDirectory, pathsBelow, readFile, removePath, writeText } from '../opfs.ts';
 
-/** Each LoRA, embedding and VAE has a folder here with its file and a description. */
+/** Each add-on has a folder here: its file, and beside it what it is. */
 export const ADD_ONS_DIRECTORY = 'addons';
 
 /** Written last: a folder without it does not count as an add-on. */
 export const ADD_ON_FILE = 'add-on.json';
-
-const base = z.object({
-  id: z.string(),
-  name: z.string(),
-  bytes: z.int().min(0),
-  /** The file's name in this folder. */
-  file: z.string(),
-  /** A1111's hash of its source (see add-on-hash.ts); missing in add-ons from the first version. */
-  hash: z.string().optional(),
-  /** The file had changed when it was last read. */
-  isDamaged: z.boolean().optional(),
-});
-
-/** Unchanged. */
-const asItCame = base.extend({
-  kind: z.enum(['lora', 'embedding']),
-  /** The text of peft's adapter_config.json, if it came with the file. */
-  adapterConfig: z.string().optional(),
-  /** The file's hash; add-ons from the first version have none until they are used. */
-  ...contentHash.partial().shape,
-});
-
-/** Converted like a model's part. */
-const vae = base.extend({
-  kind: z.literal('vae'),
-  /** The name of the original file. */
-  source: z.string(),
-  /** The converted file's hash. */
-  ...contentHash.shape,
-  /** The text of config.json. */
-  config: z.string(),
-  latents: z.object({ channels: z.int().min(1), factor: z.int().min(1) }),
-});
-
-const schema = z.discriminatedUnion('kind', [asItCame, vae]);
-export type StoredAddOn = z.infer<typeof schema>;
-export type StoredVae = z.infer<typeof vae>;
-
-type Own<Stored> = Omit<Stored, 'id' | 'name' | 'file'>;
-/** The facts that are known only after writing an add-on's file. */
-export type AddOnFacts = Own<z.infer<typeof asItCame>> | Own<StoredVae>;
 
 /** An open add-on. */
 export interface OpenAddOn {
@@ -88,17 +44,6 @@ export async function storeAddOn(
     } finally {
       await ifUnused(directory, () => removeLeftovers(directory));
     }
-  });
-}
-
-/** Stores a LoRA or an embedding, whose file is not changed. */
-export function storeAsItCame(
-  { name, ...facts }: { name: string } & Omit<Own<z.infer<typeof asItCame>>, 'bytes'>,
-  content: Blob,
-): Promise<AddOn> {
-  return storeAddOn({ kind: facts.kind, name }, async (directory, file) => {
-    const { path: _, ...written } = await writeHashed(directory, file, blobChunks(content, name));
-    return { ...facts, ...written };
   });
 }
 
@@ -178,7 +123,7 @@ async function removeLeftovers(directory: FileSystemDirectoryHandle): Promise<vo
 async function readAddOn(directory: FileSystemDirectoryHandle): Promise<StoredAddOn | null> {
   try {
     const text = await (await readFile(directory, ADD_ON_FILE))?.text();
-    const stored = schema.safeParse(JSON.parse(text ?? 'null')).data;
+    const stored = storedAddOn.safeParse(JSON.parse(text ?? 'null')).data;
     if (!stored || stored.id !== directory.name) return null;
     return (await readFile(directory, stored.file))?.size === stored.bytes ? stored : null;
   } catch {

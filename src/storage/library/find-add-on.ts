@@ -1,5 +1,6 @@
 import { nearestNames } from '../../core/config/nearest-names.ts';
 import { AppError } from '../../core/errors.ts';
+import { usageOf } from '../../contract/add-on-kinds.ts';
 import type { AddOn } from '../../contract/library.ts';
 import { addOnId, listAddOns, openAddOn, type OpenAddOn } from './add-ons.ts';
 import { requireSound } from './verify-add-on.ts';
@@ -32,8 +33,9 @@ export async function findAddOn(kind: AddOn['kind'], name: string): Promise<Open
     name,
     ofKind.map((addOn) => addOn.name),
   );
+  const use = usageOf(kind);
   throw new AppError('invalid-request', `No ${kind} ${name} among the add-ons.`, {
-    field: kind === 'vae' ? 'vae' : 'prompt',
+    field: use.by === 'option' ? use.option : 'prompt',
     what: kind,
     found: name,
     nearest,

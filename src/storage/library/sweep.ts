@@ -9,7 +9,7 @@ import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { downloadLock, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
-import { overlaysIn } from '../lora/overlay-store.ts';
+import { overlaysIn } from '../add-ons/lora/overlay-store.ts';
 import { childrenOf, openDirectory, PART, pathsBelow, readFile, removePath } from '../opfs.ts';
 import { sweepAddOns } from './add-ons.ts';
 import { VERIFIED_FILE } from './verified.ts';

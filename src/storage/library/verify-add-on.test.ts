@@ -1,14 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { openAccess, openDirectory, removePath, writeText } from '../opfs.ts';
-import { openVae } from '../with-vae.ts';
-import {
-  ADD_ON_FILE,
-  addOnId,
-  listAddOns,
-  openAddOn,
-  storeAddOn,
-  storeAsItCame,
-} from './add-ons.ts';
+import { openVae } from '../add-ons/vae/with-vae.ts';
+import { writeAsItCame } from '../add-ons/write-as-it-came.ts';
+import { ADD_ON_FILE, addOnId, listAddOns, openAddOn, storeAddOn } from './add-ons.ts';
 import { findAddOn } from './find-add-on.ts';
 
 const KINDS = ['lora', 'embedding', 'vae'] as const;
@@ -18,7 +12,11 @@ const content = new Blob(['weights of a kind']);
 beforeEach(async () => removePath(await openDirectory(''), 'addons'));
 
 function store(kind: Kind) {
-  if (kind !== 'vae') return storeAsItCame({ kind, name: 'a' }, content);
+  if (kind !== 'vae') {
+    const { write } = writeAsItCame(content, 'a', { kind });
+    const fill: Parameters<typeof storeAddOn>[1] = async (...to) => (await write(...to)).facts;
+    return storeAddOn({ kind, name: 'a' }, fill);
+  }
   return storeAddOn({ kind, name: 'a' }, async (directory, file) => {
     await writeText(directory, file, await content.text());
     return {

@@ -76,8 +76,10 @@ export const modelsEn: Catalogue['models'] = {
     copy: 'Copy “{{text}}”',
     copied: 'Copied',
     delete: 'Delete “{{name}}”',
-    confirm: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
-    confirmVae: 'Delete “{{name}}”? Models that use it will use their own again.',
+    confirm: {
+      prompt: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
+      option: 'Delete “{{name}}”? Models that use it will use their own again.',
+    },
   },
   arrivals: {
     title: 'Being added',
@@ -107,9 +109,11 @@ export const modelsEn: Catalogue['models'] = {
     keep: 'Keep',
     useMirror: 'Use {{host}}',
     added: '“{{name}}” is ready.',
-    addedLora: 'The LoRA “{{name}}” is ready. To use it, write this in the prompt:',
-    addedEmbedding: 'The embedding “{{name}}” is ready. To use it, write this in the prompt:',
-    addedVae: 'The VAE “{{name}}” is ready.',
+    addedAddOn: {
+      lora: 'The LoRA “{{name}}” is ready. To use it, write this in the prompt:',
+      embedding: 'The embedding “{{name}}” is ready. To use it, write this in the prompt:',
+      vae: 'The VAE “{{name}}” is ready.',
+    },
     useNow: 'Use it now',
     dismiss: 'OK',
     keptInFp32:

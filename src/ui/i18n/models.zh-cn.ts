@@ -72,8 +72,10 @@ export const modelsZhCN = {
     copy: '复制“{{text}}”',
     copied: '已复制',
     delete: '删除“{{name}}”',
-    confirm: '删除“{{name}}”？提示词里写到它的地方会失效。',
-    confirmVae: '删除“{{name}}”？用着它的模型会换回自带的 VAE。',
+    confirm: {
+      prompt: '删除“{{name}}”？提示词里写到它的地方会失效。',
+      option: '删除“{{name}}”？用着它的模型会换回自带的。',
+    },
   },
   arrivals: {
     title: '正在添加',
@@ -103,9 +105,11 @@ export const modelsZhCN = {
     keep: '保留',
     useMirror: '改用 {{host}}',
     added: '“{{name}}”可以用了。',
-    addedLora: 'LoRA“{{name}}”可以用了，在提示词里这样写：',
-    addedEmbedding: '嵌入“{{name}}”可以用了，在提示词里这样写：',
-    addedVae: 'VAE“{{name}}”可以用了。',
+    addedAddOn: {
+      lora: 'LoRA“{{name}}”可以用了，在提示词里这样写：',
+      embedding: '嵌入“{{name}}”可以用了，在提示词里这样写：',
+      vae: 'VAE“{{name}}”可以用了。',
+    },
     useNow: '现在使用',
     dismiss: '好',
     keptInFp32: '有几层的数值超出半精度的范围，已按单精度保存，会多占一些空间。',

@@ -8,12 +8,16 @@ import {
 } from '../../../graph/index.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
 import { findAddOn } from '../../../storage/library/find-add-on.ts';
-import type { ChosenLora, LoraOverlay, PartlyUsed } from '../../../storage/lora/lora-overlay.ts';
-import { keepOverlay, type OverlayUse } from '../../../storage/lora/overlay-store.ts';
-import { withLoras } from '../../../storage/lora/with-loras.ts';
+import type {
+  ChosenLora,
+  LoraOverlay,
+  PartlyUsed,
+} from '../../../storage/add-ons/lora/lora-overlay.ts';
+import { keepOverlay, type OverlayUse } from '../../../storage/add-ons/lora/overlay-store.ts';
+import { withLoras } from '../../../storage/add-ons/lora/with-loras.ts';
 import type { StoredModel } from '../../../storage/stored-model.ts';
 import { withTextEncoder } from '../../../storage/with-text-encoder.ts';
-import { openVae, withVae, type LooseVae } from '../../../storage/with-vae.ts';
+import { openVae, withVae, type LooseVae } from '../../../storage/add-ons/vae/with-vae.ts';
 
 /**
  * A model with everything that a request adds to it: another model's text encoder, another VAE, the LoRAs of its prompt.

@@ -29,9 +29,9 @@ import type { ComputeDevice } from '../../../runtime/device.ts';
 import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import { storedAddOns } from '../../../storage/library/add-ons.ts';
 import { schedulerConfigOf, type StoredModel } from '../../../storage/stored-model.ts';
+import { usedAddOns } from '../../add-ons/usages.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
-import { usedAddOns } from './used-add-ons.ts';
 import { StageClock } from './stage-clock.ts';
 
 const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => NoiseGenerator>> = {

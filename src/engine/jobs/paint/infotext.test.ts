@@ -4,11 +4,12 @@ import { bytesSource } from '../../../core/formats/byte-source.ts';
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { parseInfotext } from '../../../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
-import { addOnHash } from '../../../storage/import/add-on-hash.ts';
-import type { StoredAddOn } from '../../../storage/library/add-ons.ts';
+import { loraHash } from '../../../storage/add-ons/lora/lora-hash.ts';
+import { sha256OfBlob } from '../../../storage/file-hash.ts';
+import type { StoredAddOn } from '../../../storage/add-ons/stored-add-on.ts';
+import { usedAddOns } from '../../add-ons/usages.ts';
 import { readGoldens } from './__fixtures__/golden-case.ts';
 import { infotextOf } from './infotext.ts';
-import { usedAddOns } from './used-add-ons.ts';
 
 /** Hashes by name, as A1111 writes them: scripts/goldens/vaes.py. */
 const { hashes } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz') as unknown as {
@@ -19,7 +20,8 @@ const GOLDENS = 'src/pipeline/__goldens__';
 async function stored(kind: 'lora' | 'embedding' | 'vae', name: string, path: string) {
   const content = readFileSync(`${GOLDENS}/${path}`);
   const checkpoint = await openCheckpoint(bytesSource(path, content));
-  const hash = await addOnHash(kind, new Blob([content]), checkpoint);
+  const file = new Blob([content]);
+  const hash = await (kind === 'lora' ? loraHash(file, checkpoint) : sha256OfBlob(file));
   const base = { id: name, name, bytes: content.length, file: 'x', hash };
   const vae = { source: path, config: '{}', sha256: '', latents: { channels: 4, factor: 8 } };
   return (kind === 'vae' ? { ...base, ...vae, kind } : { ...base, kind }) as StoredAddOn;
@@ -63,7 +65,7 @@ beforeAll(async () => {
 });
 
 const written = (prompt: string, learned: string[], vae: string | null) =>
-  infotextOf(PARAMETERS, usedAddOns(all, { prompt, vae }, learned));
+  infotextOf(PARAMETERS, usedAddOns(all, { prompt, vae, textEncoder: null }, learned));
 
 test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
   const text = written('a wave <lora:line:0.5><lora:ink:1><lora:line:1>', ['wave', 'dot'], 'mist');
@@ -95,7 +97,7 @@ describe('a LoRA’s hash', () => {
   const hashOf = async (name: string, stated?: string) => {
     const checkpoint = await openCheckpoint(bytesSource(name, content));
     const metadata = new Map(stated === undefined ? [] : [['sshs_model_hash', stated]]);
-    return addOnHash('lora', new Blob([content]), { ...checkpoint, metadata });
+    return loraHash(new Blob([content]), { ...checkpoint, metadata });
   };
 
   test('is what the file says, if that is one', async () => {

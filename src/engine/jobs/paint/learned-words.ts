@@ -5,7 +5,7 @@ import {
 } from '../../../core/formats/lora/textual-inversion.ts';
 import { namesInPrompts } from '../../../core/prompt/index.ts';
 import { blobSource } from '../../../storage/blob-source.ts';
-import type { StoredAddOn } from '../../../storage/library/add-ons.ts';
+import type { StoredAddOn } from '../../../storage/add-ons/stored-add-on.ts';
 import { findAddOn } from '../../../storage/library/find-add-on.ts';
 
 /**

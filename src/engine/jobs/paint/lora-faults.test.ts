@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { safetensorsFile } from '../../../core/formats/__fixtures__/safetensors-file.ts';
 import { streamOf } from '../../../storage/byte-streams.ts';
-import type { PartlyUsed } from '../../../storage/lora/lora-overlay.ts';
-import { withLoras } from '../../../storage/lora/with-loras.ts';
+import type { PartlyUsed } from '../../../storage/add-ons/lora/lora-overlay.ts';
+import { withLoras } from '../../../storage/add-ons/lora/with-loras.ts';
 import { base } from './__fixtures__/tiny-add-ons.ts';
 
 /** A LoRA of rank 1 for a square layer of the tiny model. */

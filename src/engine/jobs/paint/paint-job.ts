@@ -1,4 +1,3 @@
-import { parseExtraNetworks } from '../../../core/prompt/index.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -7,9 +6,10 @@ import type {
 import { modelBytes } from '../../../contract/model-files.ts';
 import { defaultOptions } from '../../../contract/picture-options.ts';
 import { addOnId } from '../../../storage/library/add-ons.ts';
-import type { PartlyUsed } from '../../../storage/lora/lora-overlay.ts';
+import type { PartlyUsed } from '../../../storage/add-ons/lora/lora-overlay.ts';
 import { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import type { OpenModel } from '../../workbench.ts';
+import { namedAddOns } from '../../add-ons/usages.ts';
 import type { JobContext, JobRunner } from '../job.ts';
 import { checkRequest } from './check-request.ts';
 import { dressModel } from './dress-model.ts';
@@ -49,10 +49,11 @@ export const paintJob: JobRunner<'generate'> = {
 };
 
 /** Embeddings are read completely before a picture starts, and not needed afterwards. */
-async function idsOf({ modelId, textEncoder, vae, prompt }: GenerateRequest): Promise<string[]> {
-  const loras = parseExtraNetworks(prompt).loras.map(({ name }) => addOnId('lora', name));
-  const ids = [modelId, textEncoder, vae === null ? null : await addOnId('vae', vae)];
-  return [...ids.filter((id) => id !== null), ...(await Promise.all(loras))];
+async function idsOf(request: GenerateRequest): Promise<string[]> {
+  const { modelId, textEncoder } = request;
+  const models = textEncoder === null ? [modelId] : [modelId, textEncoder];
+  const addOns = namedAddOns(request).map(({ kind, name }) => addOnId(kind, name));
+  return [...models, ...(await Promise.all(addOns))];
 }
 
 async function paint(

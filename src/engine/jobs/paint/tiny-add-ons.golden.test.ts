@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { parseExtraNetworks } from '../../../core/prompt/index.ts';
-import type { LoraOverlay } from '../../../storage/lora/lora-overlay.ts';
+import type { LoraOverlay } from '../../../storage/add-ons/lora/lora-overlay.ts';
 import { withTextEncoder } from '../../../storage/with-text-encoder.ts';
 import { withFittingEncoder } from './dress-model.ts';
 import { likeness } from './__fixtures__/golden-case.ts';

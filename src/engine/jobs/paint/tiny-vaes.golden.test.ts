@@ -5,10 +5,10 @@ import { streamOf } from '../../../storage/byte-streams.ts';
 import { fp32Chunks } from '../../../storage/fp32-copy.ts';
 import { partToCheck } from '../../../storage/import/model-checks.ts';
 import { layOut, weightChunks } from '../../../storage/import/half-weights.ts';
-import { vaeRecipe } from '../../../storage/import/import-vae.ts';
+import { vaeName, vaeRecipe } from '../../../storage/add-ons/vae/prepare-vae.ts';
 import { recognise } from '../../../storage/import/recognise.ts';
 import { openSafetensors } from '../../../storage/safetensors-file.ts';
-import type { LooseVae } from '../../../storage/with-vae.ts';
+import type { LooseVae } from '../../../storage/add-ons/vae/with-vae.ts';
 import { checkVae } from '../../library/check-model.ts';
 import { withFittingVae } from './dress-model.ts';
 import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
@@ -32,13 +32,15 @@ async function found(name: string) {
     (path) => [path, new Blob([readFileSync(`${FOLDER}/${path}`)])] as const,
   );
   const recognised = await recognise(new Map(files), () => undefined);
-  if (recognised.type !== 'vae') throw new Error(recognised.type);
-  return recognised;
+  if (recognised.type !== 'add-on') throw new Error(recognised.type);
+  const { path } = recognised;
+  const recipe = await vaeRecipe(recognised, new Map(files));
+  return { path, name: vaeName(path, new Map(files), null), ...recipe };
 }
 
-/** As importVae converts it, in memory. */
+/** As prepareVae converts it, in memory. */
 async function imported(name: string): Promise<LooseVae & { readonly overflows: string[] }> {
-  const { config, tensors } = vaeRecipe(await found(name));
+  const { config, tensors } = await found(name);
   const overflows: string[] = [];
   const write = async (dtype: 'F16' | 'F32') => {
     const pieces: Uint8Array<ArrayBuffer>[] = [];
@@ -80,7 +82,7 @@ test.each(Object.keys(FILES))(
   async (name) => {
     const vae = await found(name);
     expect(vae.name).toBe(name);
-    const { config, tensors } = vaeRecipe(vae);
+    const { config, tensors } = vae;
     const part = partToCheck(
       vae.path,
       { path: 'x', text: config },
@@ -107,7 +109,7 @@ describe('refused', () => {
 
   test('by a config of another class, which is named', async () => {
     const vae = await found('glow');
-    const { tensors, config } = vaeRecipe(vae);
+    const { tensors, config } = vae;
     const text = config.replace('AutoencoderKL', 'AutoencoderTiny');
     const part = partToCheck(vae.path, { path: 'x', text }, layOut('x', tensors, 'F16').index);
     expect(() => checkVae(part, 'glow/config.json')).toThrow(

@@ -3,13 +3,13 @@ import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AddOn } from '../../../contract/library.ts';
+import { promptText, usageOf } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
 import { CopyText } from '../CopyText.tsx';
 import styles from '../Models.module.css';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
-import { promptSyntax } from './prompt-syntax.ts';
 import { Section } from '../Section.tsx';
 import { VaeUsage } from './VaeUsage.tsx';
 
@@ -37,7 +37,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const { deleteAddOn } = useAppStore().getState();
   const [isAsking, setIsAsking] = useState(false);
   const { id, kind, name, bytes, isDamaged = false } = addOn;
-  const syntax = promptSyntax(addOn);
+  const syntax = promptText(addOn);
   return (
     <article className={styles['card']} aria-label={name}>
       <div className={styles['cardHead']}>
@@ -63,7 +63,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       )}
       {isAsking && (
         <ConfirmDelete
-          question={t(`models.addOns.${kind === 'vae' ? 'confirmVae' : 'confirm'}`, { name })}
+          question={t(`models.addOns.confirm.${usageOf(kind).by}`, { name })}
           onNo={() => setIsAsking(false)}
           onYes={() => {
             setIsAsking(false);

@@ -1,17 +1,15 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ImportWarning } from '../../../contract/import-api.ts';
-import type { Added } from '../../../store/index.ts';
+import { promptText, usageOf, type Added } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { CopyText } from '../CopyText.tsx';
 import styles from '../Models.module.css';
-import { promptSyntax } from '../add-ons/prompt-syntax.ts';
 import { useModelName } from '../use-model-name.ts';
 import { useVaeFits } from '../add-ons/use-vae-fits.ts';
 import { VaeUsage } from '../add-ons/VaeUsage.tsx';
 
 const MAX_NAMED = 4;
-const ADDED = { lora: 'addedLora', embedding: 'addedEmbedding', vae: 'addedVae' } as const;
 
 interface Props<News = Added> {
   /** Of the arrival. */
@@ -52,14 +50,18 @@ function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
   const { setOption } = useAppStore().getState();
   const { addOn, warnings } = added;
   const { kind, name } = addOn;
-  const syntax = promptSyntax(addOn);
+  const syntax = promptText(addOn);
+  const use = usageOf(kind);
   const fits = useVaeFits(name);
   return (
     <>
-      <p>{t(`models.arrivals.${ADDED[kind]}`, { name })}</p>
+      <p>{t(`models.arrivals.addedAddOn.${kind}`, { name })}</p>
       {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
       <Warnings warnings={warnings} />
-      <Buttons id={id} use={kind === 'vae' && fits ? () => setOption('vae', name) : null} />
+      <Buttons
+        id={id}
+        use={use.by === 'option' && fits ? () => setOption(use.option, name) : null}
+      />
     </>
   );
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseExtraNetworks } from '../../core/prompt/index.ts';
 import { addOnName } from './add-on-name.ts';
+import { EMBEDDING_SIGNS } from './embedding/prepare-embedding.ts';
+import { LORA_SIGNS } from './lora/prepare-lora.ts';
 
 const loraName = (path: string, repository: string | null = null) =>
-  addOnName({ kind: 'lora', path, repository, token: null });
+  addOnName({ path, repository, token: null, signs: LORA_SIGNS, fallback: 'lora' });
 
 test.each([
   ['ink.safetensors', null, 'ink'],
@@ -24,7 +26,9 @@ test.each([
   ['learned_embeds-steps-500.safetensors', '<cat-toy>', '<cat-toy>'],
   ['learned_embeds.bin', null, 'cat-toy'],
 ])('an embedding %s with the word %s is %s', (path, token, name) => {
-  expect(addOnName({ kind: 'embedding', path, repository: 'cat-toy', token })).toBe(name);
+  const source = { path, repository: 'cat-toy', token };
+  const rules = { signs: EMBEDDING_SIGNS, fallback: 'embedding' };
+  expect(addOnName({ ...source, ...rules })).toBe(name);
 });
 
 describe('a prompt can say', () => {

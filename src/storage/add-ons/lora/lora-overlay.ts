@@ -1,16 +1,16 @@
-import type { CheckpointTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
-import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
-import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
-import { tensorsAt } from '../../core/formats/checkpoint/tensors-at.ts';
-import { fuseLoras } from '../../core/formats/lora/fuse-lora.ts';
-import { openLora, type Lora } from '../../core/formats/lora/lora-file.ts';
-import { withAdapterConfig } from '../../core/formats/lora/lora-metadata.ts';
-import { LoraTargets, type LoraPart } from '../../core/formats/lora/lora-names.ts';
-import { AppError } from '../../core/errors.ts';
-import { blobSource } from '../blob-source.ts';
-import { layOut, weightChunks } from '../import/half-weights.ts';
-import { sha256OfBlob } from '../file-hash.ts';
-import type { StoredModel } from '../stored-model.ts';
+import type { CheckpointTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts';
+import type { PartTensors } from '../../../core/formats/checkpoint/model-parts.ts';
+import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
+import { tensorsAt } from '../../../core/formats/checkpoint/tensors-at.ts';
+import { fuseLoras } from '../../../core/formats/lora/fuse-lora.ts';
+import { openLora, type Lora } from '../../../core/formats/lora/lora-file.ts';
+import { withAdapterConfig } from '../../../core/formats/lora/lora-metadata.ts';
+import { LoraTargets, type LoraPart } from '../../../core/formats/lora/lora-names.ts';
+import { AppError } from '../../../core/errors.ts';
+import { blobSource } from '../../blob-source.ts';
+import { layOut, weightChunks } from '../../import/half-weights.ts';
+import { sha256OfBlob } from '../../file-hash.ts';
+import type { StoredModel } from '../../stored-model.ts';
 
 /** A LoRA and its weight in each part; 1 is as trained. */
 export interface ChosenLora {

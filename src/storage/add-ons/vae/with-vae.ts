@@ -1,8 +1,8 @@
-import { AppError } from '../core/errors.ts';
-import { fp32Copy } from './fp32-copy.ts';
-import { findAddOn } from './library/find-add-on.ts';
-import type { StoredModel } from './stored-model.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
+import { AppError } from '../../../core/errors.ts';
+import { fp32Copy } from '../../fp32-copy.ts';
+import { findAddOn } from '../../library/find-add-on.ts';
+import type { StoredModel } from '../../stored-model.ts';
+import { openSafetensors, type SafetensorsFile } from '../../safetensors-file.ts';
 
 /** A VAE that can replace a model's own. */
 export interface LooseVae {

@@ -1,5 +1,5 @@
-import type { StoredModel } from '../stored-model.ts';
-import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
+import type { StoredModel } from '../../stored-model.ts';
+import { openSafetensors, type SafetensorsFile } from '../../safetensors-file.ts';
 import {
   loraOverlays,
   MANIFEST_PARTS,

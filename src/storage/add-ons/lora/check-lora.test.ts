@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
-import { goldenSource } from '../../core/formats/__goldens__/golden-file.ts';
+import { goldenSource } from '../../../core/formats/__goldens__/golden-file.ts';
 import type {
   CheckpointFile,
   CheckpointTensor,
-} from '../../core/formats/checkpoint/checkpoint-file.ts';
-import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
-import { withAdapterConfig } from '../../core/formats/lora/lora-metadata.ts';
-import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
-import { checkAddOn } from './check-add-on.ts';
-
-const kindOf = ({ tensors }: CheckpointFile) =>
-  identifyCheckpoint(tensors) === 'lora' ? 'lora' : 'embedding';
+} from '../../../core/formats/checkpoint/checkpoint-file.ts';
+import { withAdapterConfig } from '../../../core/formats/lora/lora-metadata.ts';
+import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
+import { checkLora } from './check-lora.ts';
 
 test.each([
   'lora-kohya.safetensors',
@@ -18,13 +14,9 @@ test.each([
   'lora-diffusers.safetensors',
   'lora-processors.safetensors',
   'lora-tucker.safetensors',
-  'embedding-a1111.pt',
-  'embedding-parameters.pt',
-  'embedding-diffusers.bin',
-  'embedding-style.safetensors',
 ])('%s is one', async (name) => {
   const file = await openCheckpoint(goldenSource(name));
-  expect(await checkAddOn(kindOf(file), file)).toEqual([]);
+  expect(await checkLora(file)).toEqual([]);
 });
 
 type Values = Readonly<Record<string, readonly [shape: readonly number[], value: number]>>;
@@ -68,7 +60,7 @@ test.each([
   ['one for nothing that is known', factors('lora_unet_nowhere', 8), 'lora-other', undefined],
   ['OFT', { [`${ATTENTION}.oft_blocks`]: [[4, 4], 0] } as Values, 'lora-kind', 'OFT'],
 ])('%s is refused by name', async (_, values, fault, named) => {
-  await expect(checkAddOn('lora', lora(values))).rejects.toMatchObject({
+  await expect(checkLora(lora(values))).rejects.toMatchObject({
     code: 'unsupported',
     details: named === undefined ? { fault } : { fault, named },
   });
@@ -76,14 +68,14 @@ test.each([
 
 test('a LoRA that matches only in part says so', async () => {
   const values = { ...factors(ATTENTION, 768), ...factors('lora_unet_down_blocks_9_conv', 8) };
-  expect(await checkAddOn('lora', lora(values))).toEqual([
+  expect(await checkLora(lora(values))).toEqual([
     { type: 'partly-unmatched', unmatched: 1, modules: 2, named: ['unet down_blocks_9_conv'] },
   ]);
 });
 
 test.each([NaN, -Infinity])('a LoRA of %s is refused, with the layer', async (value) => {
   const values = { ...factors(ATTENTION, 768), [`${ATTENTION}.alpha`]: [[], value] as const };
-  await expect(checkAddOn('lora', lora(factors(ATTENTION, 768, value)))).rejects.toMatchObject({
+  await expect(checkLora(lora(factors(ATTENTION, 768, value)))).rejects.toMatchObject({
     code: 'invalid-file',
     details: {
       file: 'x.safetensors',
@@ -91,7 +83,7 @@ test.each([NaN, -Infinity])('a LoRA of %s is refused, with the layer', async (va
       tensor: `${ATTENTION}.lora_down.weight`,
     },
   });
-  await expect(checkAddOn('lora', lora(values))).rejects.toMatchObject({ code: 'invalid-file' });
+  await expect(checkLora(lora(values))).rejects.toMatchObject({ code: 'invalid-file' });
 });
 
 test('what peft wrote without its settings is of unknown strength', async () => {
@@ -100,7 +92,7 @@ test('what peft wrote without its settings is of unknown strength', async () => 
     [`${module}.lora_A.weight`]: [[4, 8], 0],
     [`${module}.lora_B.weight`]: [[8, 4], 0],
   });
-  expect(await checkAddOn('lora', file)).toEqual([{ type: 'unknown-strength' }]);
+  expect(await checkLora(file)).toEqual([{ type: 'unknown-strength' }]);
   const configured = withAdapterConfig(file, '{"r": 4, "lora_alpha": 8}');
-  expect(await checkAddOn('lora', configured)).toEqual([]);
+  expect(await checkLora(configured)).toEqual([]);
 });

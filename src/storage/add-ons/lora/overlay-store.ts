@@ -1,7 +1,7 @@
-import { alone, ifFree, inUseLock, useUntil } from '../locks.ts';
-import { MODELS_DIRECTORY } from '../stored-model.ts';
-import { openDirectory, PART, pathsBelow, removePath, requireSpace } from '../opfs.ts';
-import { sealedFile } from '../sealed-file.ts';
+import { alone, ifFree, inUseLock, useUntil } from '../../locks.ts';
+import { MODELS_DIRECTORY } from '../../stored-model.ts';
+import { openDirectory, PART, pathsBelow, removePath, requireSpace } from '../../opfs.ts';
+import { sealedFile } from '../../sealed-file.ts';
 import type { LoraOverlay } from './lora-overlay.ts';
 import { OVERLAYS_DIRECTORY, overlayName } from './with-loras.ts';
 

@@ -1,0 +1,45 @@
+import type { CheckpointKind } from '../core/formats/checkpoint/identify.ts';
+import type { KeysOfType } from './picture-options.ts';
+
+/** How a picture comes to use an add-on. */
+type Use =
+  /** Its name stands in the prompt, between these. */
+  | { readonly by: 'prompt'; readonly before: string; readonly after: string }
+  /** An option of the picture holds its name. */
+  | { readonly by: 'option'; readonly option: KeysOfType<'name'> };
+
+interface Row {
+  /** What a file of this kind is by its tensors. */
+  readonly files: readonly CheckpointKind[];
+  readonly use: Use;
+}
+
+/**
+ * Every kind of add-on. How files of a kind become add-ons is in storage/add-ons, how pictures use and name them in
+ * engine/add-ons.
+ */
+export const ADD_ON_KINDS = {
+  lora: { files: ['lora'], use: { by: 'prompt', before: '<lora:', after: ':0.8>' } },
+  embedding: { files: ['textual-inversion'], use: { by: 'prompt', before: '', after: '' } },
+  vae: { files: ['ldm-vae', 'diffusers-vae'], use: { by: 'option', option: 'vae' } },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type AddOnKind = keyof typeof ADD_ON_KINDS;
+
+export const addOnKinds = Object.keys(ADD_ON_KINDS) as AddOnKind[];
+
+export function usageOf(kind: AddOnKind): Use {
+  return ADD_ON_KINDS[kind].use;
+}
+
+/** Null for what is no add-on. */
+export function addOnKindOf(file: CheckpointKind): AddOnKind | null {
+  const isOf = (kind: AddOnKind) => (ADD_ON_KINDS[kind] as Row).files.includes(file);
+  return addOnKinds.find(isOf) ?? null;
+}
+
+/** The prompt text that uses an add-on; null for one that is chosen in the settings. */
+export function promptText({ kind, name }: { kind: AddOnKind; name: string }): string | null {
+  const use = usageOf(kind);
+  return use.by === 'prompt' ? use.before + name + use.after : null;
+}

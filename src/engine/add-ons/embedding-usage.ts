@@ -1,0 +1,11 @@
+import type { AddOnUsage } from './add-on-usage.ts';
+import { readHashList, writeHashList } from './hash-list.ts';
+
+const KEY = 'TI hashes';
+
+/** By name. A prompt does not show which of its words are embeddings: only reading it does. */
+export const embeddingUsage: AddOnUsage = {
+  namesIn: (_, read) => [...read].sort((a, b) => a.localeCompare(b)),
+  write: (used) => [[KEY, writeHashList(used)]],
+  read: (settings) => [...readHashList(settings.get(KEY))].map(([name, hash]) => ({ name, hash })),
+};

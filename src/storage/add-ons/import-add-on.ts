@@ -1,0 +1,41 @@
+import type { AddOnKind } from '../../contract/add-on-kinds.ts';
+import type { Added, NameTaken } from '../../contract/model-import.ts';
+import type { ImportContext } from '../import/import-model.ts';
+import { storeAddOn } from '../library/add-ons.ts';
+import { namesake } from '../library/find-add-on.ts';
+import { requireSpace } from '../opfs.ts';
+import { prepareEmbedding } from './embedding/prepare-embedding.ts';
+import { prepareLora } from './lora/prepare-lora.ts';
+import type { FoundAddOn, PrepareAddOn, Surroundings } from './prepared-add-on.ts';
+import { prepareVae } from './vae/prepare-vae.ts';
+
+const PREPARE: Readonly<Record<AddOnKind, PrepareAddOn>> = {
+  lora: prepareLora,
+  embedding: prepareEmbedding,
+  vae: prepareVae,
+};
+
+/**
+ * Makes an add-on of a file. All that can be refused is refused before the first byte is written.
+ *
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `quota`; the signal's reason
+ */
+export async function importAddOn(
+  found: FoundAddOn,
+  surroundings: Surroundings,
+  context: ImportContext,
+): Promise<Extract<Added, { type: 'add-on' }> | NameTaken> {
+  const { kind } = found;
+  const { name, hash, bytes, warnings, write } = await PREPARE[kind](found, surroundings, context);
+  await requireSpace(bytes);
+  context.signal.throwIfAborted();
+  const other = context.mayReplace ? null : await namesake({ kind, name }, hash);
+  if (other) return { type: 'name-taken', addOn: other };
+  const all = [...warnings];
+  const addOn = await storeAddOn({ kind, name }, async (directory, file) => {
+    const written = await write(directory, file);
+    all.push(...(written.warnings ?? []));
+    return { ...written.facts, hash };
+  });
+  return { type: 'add-on', addOn, warnings: all };
+}

@@ -1,0 +1,30 @@
+import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import { sd1Modules } from '../../core/formats/lora/lora-file.ts';
+import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
+import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
+import type { AddOnKind } from '../../contract/add-on-kinds.ts';
+import { refuseOtherVaes } from '../import/other-families.ts';
+import { checkEmbedding } from './embedding/prepare-embedding.ts';
+
+export interface Known {
+  readonly path: string;
+  /** The config.json that lies beside the file; {} where none does. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Of the file; empty where it is not known. */
+  readonly sha256: string;
+}
+
+/** What a file's head is enough to refuse, before the file is downloaded. */
+const LOOK: Readonly<Record<AddOnKind, (file: CheckpointFile, known: Known) => unknown>> = {
+  lora: (file) => sd1Modules(file, new LoraTargets(SD1_WEIGHTS)),
+  embedding: (file) => checkEmbedding(file),
+  vae({ metadata }, { path, config, sha256 }) {
+    const stated = metadata.get('modelspec.architecture') ?? '';
+    refuseOtherVaes(path, { stated, config, sha256 });
+  },
+};
+
+/** @throws AppError `unsupported` and `invalid-file`, as the import does */
+export async function lookAtAddOn(kind: AddOnKind, file: CheckpointFile, known: Known) {
+  await LOOK[kind](file, known);
+}

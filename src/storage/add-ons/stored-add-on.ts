@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { AddOnKind } from '../../contract/add-on-kinds.ts';
+import { storedEmbedding } from './embedding/stored-embedding.ts';
+import { storedLora } from './lora/stored-lora.ts';
+import { storedVae } from './vae/stored-vae.ts';
+
+/** What is kept of each kind. */
+const KINDS = {
+  lora: storedLora,
+  embedding: storedEmbedding,
+  vae: storedVae,
+} satisfies Record<AddOnKind, z.ZodObject>;
+
+export type StoredOf<Kind extends AddOnKind> = z.infer<(typeof KINDS)[Kind]>;
+export type StoredAddOn = StoredOf<AddOnKind>;
+
+export const storedAddOn = z.discriminatedUnion('kind', [KINDS.lora, KINDS.embedding, KINDS.vae]);
+
+/** The facts that are known only after writing an add-on's file. */
+export type AddOnFacts = {
+  [Kind in AddOnKind]: Omit<StoredOf<Kind>, 'id' | 'name' | 'file'>;
+}[AddOnKind];

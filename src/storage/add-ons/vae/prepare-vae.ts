@@ -1,0 +1,85 @@
+import type { CheckpointFile } from '../../../core/formats/checkpoint/checkpoint-file.ts';
+import { deriveVaeConfig } from '../../../core/formats/checkpoint/derive-configs.ts';
+import { modelParts } from '../../../core/formats/checkpoint/model-parts.ts';
+import { parsePythonJson } from '../../../core/formats/python-json.ts';
+import { sha256OfBlob } from '../../file-hash.ts';
+import { layOut } from '../../import/half-weights.ts';
+import { partToCheck } from '../../import/model-checks.ts';
+import type { PartRecipe } from '../../import/model-recipe.ts';
+import { refuseOtherVaes } from '../../import/other-families.ts';
+import { readableWeights } from '../../import/readable-weights.ts';
+import { textOf, type SourceFiles } from '../../import/source-files.ts';
+import { WriteProgress, writePart } from '../../import/write-model.ts';
+import type { FoundAddOn, PrepareAddOn } from '../prepared-add-on.ts';
+
+type Found = Pick<FoundAddOn, 'path' | 'checkpoint'>;
+
+/** A file as diffusers saves it, alone or in its folder. */
+export const DIFFUSERS_VAE = /(^|\/)diffusion_pytorch_model\.[^/]+$/;
+
+/** Converts a VAE that came without a model, just as a model's own is. */
+export const prepareVae: PrepareAddOn = async (
+  found,
+  { files, repository },
+  { checkVae, onProgress, signal },
+) => {
+  const { path, file, checkpoint } = found;
+  const { config, tensors, configPath } = await vaeRecipe(found, files);
+  const layout = layOut(path, tensors, 'F16');
+  const part = partToCheck(path, { path: configPath, text: config }, layout.index);
+  const latents = checkVae(part, configPath);
+  const hash = await sha256OfBlob(file);
+  refuseOtherVaes(path, {
+    stated: checkpoint.metadata.get('modelspec.architecture') ?? '',
+    config: parsePythonJson(config, configPath),
+    sha256: hash,
+  });
+  const name = vaeName(path, files, repository);
+  return {
+    name,
+    hash,
+    bytes: layout.bytes,
+    warnings: [],
+    async write(directory, target) {
+      // The user would not recognise the name of the converted file.
+      const report = new WriteProgress(
+        layout.bytes,
+        (event) => onProgress({ ...event, file: path }),
+        signal,
+      );
+      const { entry, overflows } = await writePart(directory, target, layout, tensors, report);
+      const [ending = ''] = /(\.vae)?\.\w+$/i.exec(path) ?? [];
+      const { path: _, ...written } = entry;
+      return {
+        facts: { kind: 'vae', source: name + ending, config, latents, ...written },
+        warnings: overflows.length === 0 ? [] : [{ type: 'kept-in-fp32', tensors: overflows }],
+      };
+    },
+  };
+};
+
+/** Its weights with diffusers' names, and its config: the one beside them, or one derived from their shapes. */
+export async function vaeRecipe(
+  { path, checkpoint }: Found,
+  files: SourceFiles,
+): Promise<PartRecipe & { readonly configPath: string }> {
+  const tensors = readableWeights('vae', weightsOf(checkpoint));
+  const configPath = configBeside(path, files);
+  if (configPath !== null) return { tensors, config: await textOf(files, configPath), configPath };
+  return { tensors, config: JSON.stringify(deriveVaeConfig(tensors)), configPath: path };
+}
+
+const weightsOf = (checkpoint: CheckpointFile) => modelParts(checkpoint).vae ?? new Map();
+
+/** diffusers calls the file, and a pipeline's folder for it, alike in all of them: then the repository says more. */
+export function vaeName(path: string, files: SourceFiles, repository: string | null): string {
+  const [fileName = '', folderName] = path.split('/').reverse();
+  const own = (DIFFUSERS_VAE.test(path) && folderName) || fileName.replace(/(\.vae)?\.\w+$/i, '');
+  const isNameless = configBeside(path, files) !== null && /^(vae\/)?[^/]+$/.test(path);
+  return (isNameless ? repository : null) ?? own;
+}
+
+function configBeside(path: string, files: SourceFiles): string | null {
+  const beside = path.replace(/[^/]+$/, 'config.json');
+  return DIFFUSERS_VAE.test(path) && files.has(beside) ? beside : null;
+}
