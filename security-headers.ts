@@ -1,17 +1,17 @@
 /**
- * Who may load what from where, said once: vite.config.ts builds the meta tag, the preview server's headers and the
- * `_headers` file from it, the service worker adds it to what it serves, and docs/hosting holds it for other servers.
+ * All security headers in one place. vite.config.ts builds the meta tag, the preview server's headers and the `_headers` file
+ * from them, the service worker adds them to what it serves, and docs/hosting has them for other servers.
  * See docs/adr/0008-security-headers.md.
  */
 
 type Policy = Readonly<Record<string, readonly string[]>>;
 export type HeaderFields = Readonly<Record<string, string>>;
 
-/** Where the built workers lie. Each folder has a policy of its own, and hosts match policies by folder. */
+/** The folders of the built workers. Each has its own policy, and hosts match policies by folder. */
 export const WORKER_FOLDERS = {
-  /** They see prompts and pictures, and reach nothing but the app's own files. */
+  /** They see prompts and pictures, and may only reach the app's own files. */
   paint: 'workers',
-  /** They download models, from whichever site the user names. */
+  /** They download models from any site that the user chooses. */
   library: 'network-workers',
 } as const;
 
@@ -29,7 +29,7 @@ const LOCKED = {
   'form-action': ["'none'"],
 };
 
-/** What a meta tag can say as well. */
+/** The directives that a meta tag supports too. */
 const PAGE_POLICY: Policy = {
   'default-src': ["'self'"],
   'script-src': ["'self'"],
@@ -62,8 +62,8 @@ export const META_POLICY = text(PAGE_POLICY);
 const PAGE = text({ ...PAGE_POLICY, 'frame-ancestors': ["'none'"] });
 
 /**
- * The policies by path, where `*` stands for anything. No two paths overlap: some hosts join the headers of all rules that
- * fit, and a browser that gets two policies obeys both.
+ * The policies by path, where `*` matches anything. No two paths overlap, because some hosts join the headers of all matching
+ * rules, and a browser that gets two policies obeys both.
  */
 export const POLICIES: Readonly<Record<string, string>> = {
   '/': PAGE,
@@ -75,7 +75,7 @@ export const POLICIES: Readonly<Record<string, string>> = {
   ),
 };
 
-/** All headers of the file at a path below the app's folder, such as `/index.html`. */
+/** All headers for the file at a path relative to the app's folder, such as `/index.html`. */
 export function headersOf(path: string): HeaderFields {
   const [, policy] =
     Object.entries(POLICIES).find(([rule]) =>

@@ -3,7 +3,7 @@ import { headersOf } from '../security-headers.ts';
 import { expect, test as base } from './app.ts';
 import { StaticServer } from './static-server.ts';
 
-/** Plain http to a name that no one has: no policy allows it, and nothing would answer. */
+/** Plain http to a name that does not exist: no policy allows it, and nothing would answer. */
 const FORBIDDEN = 'http://forbidden.invalid/';
 /** A mirror on the user's own machine, on a port that refuses connections. */
 const OWN_MIRROR = 'http://localhost:9/';
@@ -14,13 +14,13 @@ const test = base.extend({
   ],
 });
 
-/** What the policy of the page or worker that this runs in says about a request: the directive that forbids it, or null. */
+/** The directive that forbids a request in the page or worker where this runs; null if it is allowed. */
 function verdict(url: string): Promise<string | null> {
   return new Promise((resolve) => {
     const listener = (event: Event) =>
       resolve((event as SecurityPolicyViolationEvent).effectiveDirective);
     globalThis.addEventListener('securitypolicyviolation', listener, { once: true });
-    // A policy is asked before the network, and its event comes before the failure.
+    // The policy is checked before the network is used, and its event comes before the failure.
     fetch(url).catch(() => setTimeout(() => resolve(null)));
   });
 }

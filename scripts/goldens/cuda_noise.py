@@ -1,10 +1,10 @@
-"""Pictures of the tiny pipeline from noise as CUDA draws it: src/pipeline/__goldens__/tiny-cuda/.
+"""Pictures of the tiny pipeline from CUDA's noise: src/pipeline/__goldens__/tiny-cuda/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 randomgen==2.5.1
     python scripts/goldens/cuda_noise.py
 
 StableDiffusionPipeline draws on the CPU in float32; only its random numbers are those of a CUDA generator (philox_noise.py),
-wherever it or its scheduler asks for some. The last seed is one that torch's CPU generator cannot tell from another.
+wherever it or its scheduler draws some. torch's CPU generator gives the same noise for the last seed as for another one.
 """
 
 from pathlib import Path

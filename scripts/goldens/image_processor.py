@@ -42,7 +42,7 @@ def resizes():
     for pattern in range(200):
         name = list(FILTERS)[pattern % len(FILTERS)]
         width, height = dice.randint(1, 180), dice.randint(1, 180)
-        # Enlarged, made smaller, and one edge kept.
+        # Enlarged, reduced, and with one edge unchanged.
         to = [dice.randint(1, 120), dice.randint(1, 120)]
         if pattern % 17 == 0:
             to[pattern % 2] = (width, height)[pattern % 2]
@@ -65,7 +65,7 @@ def processors():
             "image_std": [0.5, 0.5, 0.5],
         },
         {"size": {"height": 11, "width": 19}, "do_center_crop": False},
-        # Smaller than its crop: black all round.
+        # Smaller than its crop, so with a black border.
         {"size": {"shortest_edge": 10}, "crop_size": {"height": 15, "width": 31}},
         {"do_resize": False, "crop_size": {"height": 8, "width": 9}, "do_normalize": False},
     ]

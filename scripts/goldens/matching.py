@@ -6,7 +6,7 @@ Usage:
     python scripts/goldens/matching.py Chinese-CLIP
 
 Writes src/core/matching/__goldens__/: recall.json by cn_clip/eval/evaluation.py itself (the ranking before it is one line of
-make_topk_predictions.py, which wants a GPU), and shares.json from src/graph/models/__goldens__/pair-whole.
+make_topk_predictions.py, which needs a GPU), and shares.json from src/graph/models/__goldens__/pair-whole.
 """
 
 import importlib.util
@@ -53,7 +53,7 @@ def score(module, query, item, queries, items, right):
 
 def recall(checkout):
     dice = random.Random(7)
-    # Small whole numbers: many scores are equal.
+    # Small whole numbers, so that many scores are equal.
     feature = lambda: [float(dice.randint(-2, 2)) for _ in range(DIMENSIONS)]
     texts, images = [feature() for _ in range(TEXTS)], [feature() for _ in range(IMAGES)]
     right = [dice.sample(range(IMAGES), dice.randint(1, 2)) for _ in range(TEXTS)]

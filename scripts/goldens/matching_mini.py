@@ -1,4 +1,4 @@
-"""What transformers makes of skypaint-mini's own CLIP pair: texts in both languages against the pictures that it painted.
+"""transformers' results with skypaint-mini's own CLIP pair: texts in both languages and the pictures that it painted.
 
 Usage:
     pip install torch==2.13.0 transformers==5.23.0 safetensors pillow numpy

@@ -1,10 +1,10 @@
-"""Files of other kinds than Stable Diffusion 1.x, as their own libraries write them: src/core/formats/checkpoint/__goldens__/other-kinds.json.gz.
+"""Files of kinds other than Stable Diffusion 1.x, as their own libraries write them: src/core/formats/checkpoint/__goldens__/other-kinds.json.gz.
 
     pip install torch==2.13.0 diffusers==0.42.0
     python scripts/goldens/other_kinds.py
 
-Of diffusers' models the names and shapes of their weights; of its pipelines the names of their parts; and a hypernetwork in
-the form of A1111's modules/hypernetworks/hypernetwork.py (`Hypernetwork.save`, `HypernetworkModule`).
+For diffusers' models the names and shapes of their weights, for its pipelines the names of their parts; and a hypernetwork in
+the format of A1111's modules/hypernetworks/hypernetwork.py (`Hypernetwork.save`, `HypernetworkModule`).
 """
 
 import base64
@@ -15,7 +15,7 @@ import json
 import sys
 from pathlib import Path
 
-# A build beside another torch's breaks diffusers' imports; nothing here needs it.
+# A version built for another torch breaks diffusers' imports, and nothing here needs it.
 sys.modules["torchvision"] = None
 
 import diffusers  # noqa: E402
@@ -76,7 +76,7 @@ for name in sorted(dir(diffusers)):
     if name.endswith(("Pipeline", "PipelineSafe", "PipelineLegacy")):
         try:
             pipelines[name] = parts_of(name)
-        except Exception:  # Of a library that is not installed.
+        except Exception:  # From a library that is not installed.
             pipelines[name] = None
 result = {
     "versions": {"diffusers": diffusers.__version__, "torch": torch.__version__},

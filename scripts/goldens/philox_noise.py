@@ -1,4 +1,4 @@
-"""torch's noise on CUDA, in numpy: what torch.randn draws for one thread a value, from randomgen's Philox4x32-10."""
+"""torch's noise on CUDA, in numpy: torch.randn with one thread per value, from randomgen's Philox4x32-10."""
 
 import numpy as np
 import torch
@@ -8,8 +8,8 @@ from randomgen import Philox
 class PhiloxNoise:
     """As torch.Generator("cuda").manual_seed(seed): ATen/native/cuda/DistributionTemplates.h and curand_normal.h.
 
-    A draw's value i comes from thread i, its subsequence; how often the generator has drawn is the offset. Of
-    curand_normal4's four values, tensors with fewer values than the device has threads use the first.
+    Value i of a draw comes from subsequence i, its thread; the offset counts how often the generator has drawn. Tensors with
+    fewer values than the device has threads use only the first of curand_normal4's four values.
     """
 
     def __init__(self, seed):
@@ -27,6 +27,6 @@ class PhiloxNoise:
         return torch.from_numpy(np.sqrt(np.float32(-2) * np.log(u)) * np.sin(v)).reshape(shape)
 
     def words(self, thread):
-        # randomgen counts up before it draws.
+        # randomgen increments its counter before it draws.
         counter = (self.draws + (thread << 64) - 1) % 2**128
         return Philox(key=self.key, counter=counter, number=4, width=32).random_raw(2)

@@ -1,9 +1,9 @@
-"""Small files of torch.save, right and wrong, and what torch makes of them: src/core/formats/torch/__goldens__/torch-verdicts.json.gz.
+"""Small files of torch.save, valid and invalid, and how torch reads them: src/core/formats/torch/__goldens__/torch-verdicts.json.gz.
 
     pip install torch==2.13.0 numpy==2.4.6
     python scripts/goldens/torch_verdicts.py
 
-The reader is `torch.load(weights_only=True, map_location="cpu")`; of what it takes, each tensor's dtype, shape and SHA-256.
+The reader is `torch.load(weights_only=True, map_location="cpu")`. For accepted files, each tensor's dtype, shape and SHA-256.
 """
 
 import base64
@@ -116,7 +116,7 @@ FILES["without checksums"] = saved({"a": BASE})
 torch.serialization.set_crc32_options(True)
 
 
-# Files by hand.
+# Hand-made files.
 
 STORAGE = struct.pack("<6f", *range(6))
 
@@ -296,11 +296,11 @@ FILES["a pickle unlike its checksum"] = PLAIN[:flipped] + b"\x02" + PLAIN[flippe
 FILES["a bare pickle"] = GOOD
 
 
-# What torch makes of them.
+# How torch reads them.
 
 
 def tensors_of(value):
-    """As src/core/formats/checkpoint/torch-checkpoint.ts flattens: the innermost state_dict, one level deep."""
+    """Flattens like src/core/formats/checkpoint/torch-checkpoint.ts: the innermost state_dict, one level deep."""
     while isinstance(value, dict) and "state_dict" in value:
         value = value["state_dict"]
     if isinstance(value, list):

@@ -1,6 +1,6 @@
 import type { Capability } from '../contract/capabilities.ts';
 
-/** The parts of a page's global scope that are looked at; any of them may be missing. */
+/** The parts of a page's global scope that are checked; any of them may be missing. */
 export interface Globals {
   readonly isSecureContext?: boolean;
   readonly WebAssembly?: unknown;
@@ -11,8 +11,8 @@ export interface Globals {
 }
 
 /**
- * What this page cannot have. An insecure origin is named alone: it is why the rest is missing. That a browser offers
- * OPFS does not mean that it gives it to a private window: only the library's worker finds out.
+ * The capabilities that this page lacks. An insecure origin is reported alone, because it is the reason for the others. A
+ * browser with OPFS may still refuse it in private windows; only the library's worker can find out.
  */
 export function missingCapabilities({
   isSecureContext = false,

@@ -1,4 +1,4 @@
-/** Too new for TypeScript's own list. */
+/** Too new for TypeScript's own types. */
 declare const trustedTypes:
   | {
       createPolicy(
@@ -12,8 +12,8 @@ declare const trustedTypes:
   | undefined;
 
 /**
- * The policy for what the page turns into code (Trusted Types): workers are files of this origin, and the only markup is the
- * text of style elements, which has no tags. Everything else is refused by the browser.
+ * The Trusted Types policy for everything that the page turns into code: workers must be files of this origin, and the only
+ * markup is the text of style elements, without tags. The browser refuses everything else.
  */
 export function restrictScripts(): void {
   if (typeof trustedTypes === 'undefined') return;

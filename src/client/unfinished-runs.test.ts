@@ -4,7 +4,7 @@ import { unfinishedRuns } from './unfinished-runs.ts';
 let page: EventTarget;
 let held: Set<string>;
 
-/** Web Locks as far as they are used: each is free when it is asked for, and held until its work is done. */
+/** The part of Web Locks that is used here: a lock is free when it is requested, and held until its work is done. */
 const locks = {
   async request(name: string, work: () => Promise<void>) {
     held.add(name);

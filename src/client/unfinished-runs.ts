@@ -2,10 +2,10 @@
 const PREFIX = 'skypaint-painting-';
 
 /**
- * Remembers which models are being painted with, so that the next visit learns of a painting that was begun and never
- * ended: by a crash of the page, the browser or the machine.
+ * Remembers which models are being painted with, so that the next visit knows of runs that never ended because the page, the
+ * browser or the machine crashed.
  *
- * @param tab tells this tab from others
+ * @param tab identifies this tab
  */
 export function unfinishedRuns(tab: string) {
   const key = PREFIX + tab;
@@ -15,7 +15,7 @@ export function unfinishedRuns(tab: string) {
     release();
     attempt(() => localStorage.removeItem(key));
   };
-  // A page that is left in good order has not crashed.
+  // A page that is closed normally has not crashed.
   addEventListener('pagehide', end);
 
   return {
@@ -27,7 +27,7 @@ export function unfinishedRuns(tab: string) {
         .catch(() => undefined);
     },
     end,
-    /** What tabs that are no more were painting with; each is told once. */
+    /** The models that vanished tabs were painting with; each is returned once. */
     async takeLeft(): Promise<readonly string[]> {
       const held = (await locks()?.query())?.held ?? [];
       const alive = new Set([key, ...held.map(({ name }) => name)]);

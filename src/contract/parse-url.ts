@@ -1,4 +1,4 @@
-/** `URL.parse`, which browsers from before mid-2024 lack: null for what is no address. */
+/** `URL.parse`, which browsers before mid-2024 lack; null for an invalid address. */
 export function parseUrl(text: string): URL | null {
   try {
     return new URL(text);

@@ -26,7 +26,7 @@ const withId = (id: string): StoredModel => ({ ...tiny, manifest: { ...tiny.mani
 
 const openModel: OpenModel<OnnxDiffusionModel> = (...args) => OnnxDiffusionModel.open(...args);
 
-/** What a job does, as the test says; the host, its queue, its workbench and the model are the real ones. */
+/** The test decides what a job does; the host, its queue, its workbench and the model are real. */
 type Script = (context: JobContext) => Promise<GenerateResult>;
 
 let scripts: Map<string, Script>;
@@ -86,7 +86,7 @@ function deferred<T>() {
   return { promise, resolve };
 }
 
-/** A job that has begun and goes on until the test ends it. */
+/** A job that runs until the test ends it. */
 function held(jobId: string) {
   const { promise: gate, resolve: end } = deferred<GenerateResult>();
   const { promise: begun, resolve: begin } = deferred<JobContext>();
@@ -97,7 +97,7 @@ function held(jobId: string) {
   return { outcome, begun, end: () => end(PICTURE) };
 }
 
-/** Puts a model on the device, and says which it is. */
+/** Puts a model on the device and returns it. */
 const loading =
   (found: OnnxDiffusionModel[], id = 'a'): Script =>
   async ({ bench, onProgress }) => {
@@ -288,7 +288,7 @@ describe('a computation that fails', () => {
   test('for want of memory is tried once more with less', async () => {
     expect(await run('1', failing('out-of-memory', [], 1))).toEqual({ ok: true, value: PICTURE });
     expect(opened).toEqual(['a']);
-    // It holds one part at a time already: there is no more to give up.
+    // It already holds only one part at a time, so there is nothing left to release.
     expect(await run('2', failing('out-of-memory', [], 1))).toMatchObject({
       error: { code: 'out-of-memory' },
     });
@@ -297,7 +297,7 @@ describe('a computation that fails', () => {
   test.each([
     ['out-of-memory', ['a', 'a'], 2],
     ['internal', ['a', 'a'], 2],
-    // Nothing is wrong with the model then.
+    // In that case nothing is wrong with the model.
     ['invalid-request', ['a'], 1],
   ] as const)('with %s', async (code, files, deviceCount) => {
     const found: OnnxDiffusionModel[] = [];

@@ -80,9 +80,9 @@ export class Workbench {
   }
 
   /**
-   * Puts a model on the device, in place of the one of its kind before it.
+   * Puts a model on the device, where it replaces the previous one of its kind.
    *
-   * @param open stands for the kind: always the same function
+   * @param open identifies the kind, so it must always be the same function
    * @param borrowed ids of other models whose parts it uses
    */
   async load<Model extends DeviceModel>(

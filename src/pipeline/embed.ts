@@ -7,14 +7,14 @@ import { toUnitLength, type Embeddings } from '../core/matching/agreement.ts';
 import type { Tokenizer } from '../core/tokenizer/index.ts';
 import type { MatchingModel } from './ports.ts';
 
-/** Positions of CLIP's text encoder, start and end included. */
+/** Positions of CLIP's text encoder, including start and end. */
 const MAX_TOKENS = 77;
 
 /**
- * Where texts lie in the space that they share with pictures; what a text has beyond 77 tokens is left out, as CLIP does.
+ * The positions of texts in the space that they share with pictures. As in CLIP, texts are cut off after 77 tokens.
  *
- * @param onText hears of each text when it is done
- * @returns a row for each text, of length 1
+ * @param onText is called after each text
+ * @returns a row for each text, with length 1
  */
 export async function embedTexts(
   model: MatchingModel,
@@ -33,10 +33,10 @@ export async function embedTexts(
 }
 
 /**
- * Where a picture lies in that space.
+ * A picture's position in that space.
  *
  * @param pixels three channels, RGB
- * @returns one row, of length 1
+ * @returns one row, with length 1
  */
 export async function embedPicture(
   model: MatchingModel,

@@ -27,7 +27,7 @@ interface Parts {
   readonly imageEncoder: Part<ClipVisionConfig>;
 }
 
-/** A stored CLIP pair on a device: a text encoder with its projection, and an image encoder that was trained beside it. */
+/** A stored CLIP pair on a device: a text encoder with its projection, and the image encoder that was trained with it. */
 export class OnnxMatchingModel implements MatchingModel {
   readonly logitScale: number;
   readonly dimensions: number;
@@ -48,8 +48,8 @@ export class OnnxMatchingModel implements MatchingModel {
   }
 
   /**
-   * @throws AppError `unsupported` when the model lacks one of the three parts; `invalid-config` of any part, and where they
-   *   do not fit one another; `invalid-file`, and what the store throws
+   * @throws AppError `unsupported` if the model lacks one of the three parts; `invalid-config` for any part, and if they do not
+   * fit one another; `invalid-file`, and whatever the store throws
    */
   static async open(
     model: StoredModel,
@@ -74,12 +74,12 @@ export class OnnxMatchingModel implements MatchingModel {
     return this.#imageEncoder.embed(pixelValues);
   }
 
-  /** As `PartSessions.saveMemory`. */
+  /** See `PartSessions.saveMemory`. */
   saveMemory(): Promise<boolean> {
     return this.#sessions.saveMemory();
   }
 
-  /** Gives all device memory back. */
+  /** Releases all device memory. */
   release(): Promise<void> {
     return this.#sessions.release();
   }
@@ -104,7 +104,7 @@ function misfit(file: string, field: string, found: number, expected: number): A
   return new AppError('invalid-config', message, { file, field, found, expected });
 }
 
-/** Of what becomes sessions; the token embedding stays on the disk. */
+/** Size of the weights in sessions; the token embedding stays on the disk. */
 function weightBytes({ textEncoder, textProjection, imageEncoder }: Parts): number {
   const table = tokenEmbedding(textEncoder.config, textEncoder.index);
   return bytesOf(textEncoder) + bytesOf(textProjection) + bytesOf(imageEncoder) - table.byteLength;

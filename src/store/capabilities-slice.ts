@@ -3,9 +3,9 @@ import type { AppState, SliceCreator } from './app-state.ts';
 import type { StorePorts } from './ports.ts';
 
 export interface CapabilitiesSlice {
-  /** As far as the page can tell; `missingHere` knows all. */
+  /** As far as the page can tell; `missingHere` is complete. */
   readonly missing: readonly Capability[];
-  /** The user has read what does not work; told again when something else is missing. */
+  /** The user has dismissed the notice; it is shown again when something else is missing. */
   dismissMissing(): void;
 }
 
@@ -19,7 +19,7 @@ export function createCapabilitiesSlice({ missing }: StorePorts): SliceCreator<C
   });
 }
 
-/** What this browser lacks or withholds, once the library has looked at the disk. */
+/** What this browser lacks or denies, once the library has checked the disk. */
 export function missingHere({
   missing,
   storageUse,

@@ -26,7 +26,7 @@ async function open(modelId: string) {
   await state().chooseModel(modelId);
 }
 
-/** A picture that has been asked for, and has begun. */
+/** A picture that has been requested and has started. */
 async function begin() {
   const index = ports.jobs.length;
   const generating = state().generate();
@@ -40,7 +40,7 @@ async function paint() {
   await generating;
 }
 
-/** All that can be done without another picture has been done. */
+/** Everything that can happen without another picture has happened. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const changed = { file: 'unet/model.safetensors', problem: 'changed' } as const;
 const failure = (code: ErrorData['code'], details: ErrorData['details'] = {}) =>

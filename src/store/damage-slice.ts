@@ -6,7 +6,7 @@ import { resolveOptions } from './form.ts';
 import type { ErrorCode, StorePorts } from './ports.ts';
 
 export interface DamageSlice {
-  /** A model that painted, and of which files were found to have changed. */
+  /** A model that has painted, and whose files were found to have changed. */
   readonly damageNotice: {
     readonly modelId: string;
     /** Only copies had changed, which the engine makes again. */
@@ -20,7 +20,7 @@ export const createDamageSlice: SliceCreator<DamageSlice> = (set) => ({
   dismissDamageNotice: () => set({ damageNotice: null }),
 });
 
-/** Failures that damaged weights can be behind. */
+/** Failures that damaged weights can cause. */
 const SUSPICIOUS: readonly ErrorCode[] = [
   'numerical',
   'invalid-file',
@@ -30,9 +30,9 @@ const SUSPICIOUS: readonly ErrorCode[] = [
 ];
 
 /**
- * Has the files of each model verified once a visit: after its first picture, after a failure that damage would explain,
- * and when an earlier visit crashed while it painted. That waits whenever there is something else to do. The model that
- * comes with the page is verified whenever it is opened.
+ * Verifies the files of each model once per visit: after its first picture, after a failure that damage could explain, and if
+ * an earlier visit crashed while painting. Verification waits whenever there is other work. The built-in model is verified
+ * whenever it is opened.
  */
 export function verifyWhatPainted(
   store: StoreApi<AppState>,
@@ -67,7 +67,7 @@ export function verifyWhatPainted(
     if (failure !== previous.failure && failure && SUSPICIOUS.includes(failure.error.code)) {
       enqueue(modelsOf(previous), true);
     }
-    // The library knows by now which add-on it was.
+    // By now the library knows which add-on it was.
     if (failure !== previous.failure && failure?.error.details['what'] === 'damaged') {
       void state.loadLibrary();
     }
@@ -77,7 +77,7 @@ export function verifyWhatPainted(
   });
 }
 
-/** The models that the picture being made is painted with. */
+/** The models used by the current picture. */
 function modelsOf({ run }: AppState): string[] {
   if (!run?.manifest) return [];
   const { textEncoder } = resolveOptions(run.manifest, run.form);

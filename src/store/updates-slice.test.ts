@@ -38,7 +38,7 @@ test('a batch holds the switch back from its beginning to its end, pictures in b
   (await job(1)).finish();
   await generating;
   expect(ports.record.holds).toBe(0);
-  // The listener above hears of the last change after the hold has ended.
+  // The listener above is called for the last change after the hold has ended.
   expect(new Set(holds.slice(0, -1))).toEqual(new Set([1]));
 });
 

@@ -14,9 +14,9 @@ const TABLES = ((): Uint32Array => {
 })();
 
 /**
- * The CRC-32 of PNG and zip (ISO 3309), by eight bytes a step (Intel's "slicing-by-8").
+ * The CRC-32 of PNG and zip (ISO 3309), eight bytes at a time (Intel's "slicing-by-8").
  *
- * @param before the CRC of the bytes before these, for content that is read in pieces
+ * @param before the CRC of the preceding bytes, for content that is read in pieces
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
   const t = TABLES;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { resample, type Pixels, type ResampleFilter } from './resample.ts';
 
-/** PIL.Image.Resampling by number. 0, the nearest pixel, no published processor uses. */
+/** PIL.Image.Resampling by number. No published processor uses 0, the nearest pixel. */
 const FILTERS: Readonly<Record<number, ResampleFilter>> = {
   1: 'lanczos',
   2: 'bilinear',
@@ -49,8 +49,8 @@ export function parseImageProcessorConfig(
 }
 
 /**
- * transformers' CLIPImageProcessor (models/clip/image_processing_clip.py), by way of Pillow: resized, cropped to the middle,
- * normalized.
+ * transformers' CLIPImageProcessor (models/clip/image_processing_clip.py) with Pillow's resize: resizes, crops to the centre
+ * and normalizes.
  *
  * @param pixels three channels, RGB
  * @returns `pixel_values` `[3, height, width]` float32
@@ -99,7 +99,7 @@ function targetSize(
   return width <= height ? [short, long] : [long, short];
 }
 
-/** transformers' center_crop: what the picture does not cover is black. */
+/** transformers' center_crop: the area that the picture does not cover is black. */
 function cropCentre(pixels: Pixels, width: number, height: number): Pixels {
   const { channels, data } = pixels;
   if (pixels.width === width && pixels.height === height) return pixels;
@@ -120,7 +120,7 @@ function cropCentre(pixels: Pixels, width: number, height: number): Pixels {
   return { width, height, channels, data: result };
 }
 
-/** Where a crop begins. Where the picture is the smaller one, the reference pads first, rounding the rim up. */
+/** Where a crop begins. If the picture is smaller than the crop, the reference pads it first, rounding the border up. */
 function centred(available: number, wanted: number): number {
   if (wanted <= available) return Math.floor((available - wanted) / 2);
   return -Math.ceil((wanted - available) / 2);

@@ -26,12 +26,12 @@ interface Goldens {
   }[];
 }
 
-/** Made by scripts/goldens/image_processor.py: what Pillow and transformers make of the pictures drawn below. */
+/** The results of Pillow and transformers for the pictures drawn below, from scripts/goldens/image_processor.py. */
 const { resizes, processors } = JSON.parse(
   readFileSync(new URL('./__goldens__/image-processor.json', import.meta.url), 'utf8'),
 ) as Goldens;
 
-/** As the golden script's `draw`. */
+/** Like `draw` in the golden script. */
 function draw([width, height]: readonly [number, number], pattern: number): Pixels {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, place = 0; y < height; y += 1) {

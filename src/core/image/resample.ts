@@ -1,4 +1,4 @@
-/** Pixels row by row without gaps, 8 bits a channel. */
+/** Pixels row by row without gaps, 8 bits per channel. */
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -8,7 +8,7 @@ export interface Pixels {
 }
 
 interface Filter {
-  /** How far it reaches on either side, in source pixels where the picture is enlarged. */
+  /** How far it reaches on either side, in source pixels if the picture is enlarged. */
   readonly support: number;
   readonly weightAt: (distance: number) => number;
 }
@@ -37,10 +37,10 @@ function keys(x: number): number {
   return 0;
 }
 
-/** Weights are whole numbers of 2 ** -22: what is left of 32 bits beside 8 of a pixel and 2 against overflow. */
+/** Weights are multiples of 2 ** -22: 32 bits minus 8 for the pixel and 2 against overflow. */
 const FRACTION_BITS = 22;
 
-/** The source pixels that one target pixel is a mean of. */
+/** The source pixels whose weighted mean is one target pixel. */
 interface Window {
   readonly first: number;
   /** In units of 2 ** -22; they add up to about one. */
@@ -48,8 +48,8 @@ interface Window {
 }
 
 /**
- * Resizes as Pillow's `Image.resize` does, bit for bit (libImaging/Resample.c of 13.0): with antialiasing, across and then
- * down, each pass rounded to 8 bits.
+ * Resizes like Pillow's `Image.resize`, bit for bit (libImaging/Resample.c of 13.0): with antialiasing, horizontally and then
+ * vertically, each pass rounded to 8 bits.
  *
  * @param width of the result, in pixels, at least 1
  * @param height of the result, in pixels, at least 1
@@ -64,7 +64,7 @@ export function resample(
     width === from.width ? from : resampleRows(from, width, FILTERS[filter]);
   const down = (from: Pixels) =>
     height === from.height ? from : resampleColumns(from, height, FILTERS[filter]);
-  // Where far more rows go than columns, going down first leaves less to go across. Before 13.0 Pillow did not.
+  // If far more rows than columns are dropped, resizing vertically first is less work. Pillow does so since 13.0.
   const rowsLost = pixels.height - height;
   const isTall = rowsLost > 0 && rowsLost > 2 * (pixels.width - width);
   return isTall ? across(down(pixels)) : down(across(pixels));
@@ -72,7 +72,7 @@ export function resample(
 
 function windowsOf(source: number, target: number, { support, weightAt }: Filter): Window[] {
   const scale = source / target;
-  // Made smaller, the filter grows with the pixels that fall into one.
+  // When reducing, the filter grows with the number of source pixels per target pixel.
   const stretch = Math.max(scale, 1);
   const reach = support * stretch;
   return Array.from({ length: target }, (_, index) => {

@@ -1,11 +1,11 @@
-/** Vectors one behind the other. */
+/** Vectors in sequence. */
 export interface Embeddings {
   readonly dimensions: number;
   /** `[count, dimensions]` */
   readonly data: Float32Array;
 }
 
-/** The same directions at length 1. A zero vector stays as it is. */
+/** The same directions with length 1. A zero vector is unchanged. */
 export function toUnitLength({ dimensions, data }: Embeddings): Embeddings {
   const result = new Float32Array(data.length);
   for (let start = 0; start < data.length; start += dimensions) {
@@ -18,10 +18,10 @@ export function toUnitLength({ dimensions, data }: Embeddings): Embeddings {
 }
 
 /**
- * The cosine of each of `rows` with each of `columns`, where all have length 1.
+ * The cosine of each of `rows` with each of `columns`, all of which must have length 1.
  *
  * @returns `[rows, columns]`
- * @throws RangeError where their dimensions differ
+ * @throws RangeError if their dimensions differ
  */
 export function cosines(rows: Embeddings, columns: Embeddings): Float32Array {
   const { dimensions } = rows;
@@ -45,7 +45,7 @@ export function cosines(rows: Embeddings, columns: Embeddings): Float32Array {
 }
 
 /**
- * How CLIP shares out one among the texts of a picture, or among the pictures of a text: softmax(scale · cosine)
+ * CLIP's probabilities of the texts for a picture, or of the pictures for a text: softmax(scale · cosine)
  * (CLIPModel.forward in transformers' models/clip/modeling_clip.py).
  *
  * @param scores cosines

@@ -1,19 +1,19 @@
-/** In how many of a hundred queries something right is among the first 1, 5 and 10. */
+/** The percentage of queries with a right item among the first 1, 5 and 10. */
 export interface Recall {
   readonly at1: number;
   readonly at5: number;
   readonly at10: number;
-  /** Of the three. */
+  /** The mean of the three. */
   readonly mean: number;
 }
 
 /**
- * Chinese-CLIP's measure of retrieval (cn_clip/eval: make_topk_predictions.py, evaluation.py): of equal scores the earlier item
+ * Chinese-CLIP's retrieval measure (cn_clip/eval: make_topk_predictions.py, evaluation.py): for equal scores the earlier item
  * comes first, and one right item among the first k is enough.
  *
  * @param queries how many there are, at least 1
  * @param scoresOf an item's score for a query, the larger the better
- * @param rightFor which items are right; a query without any is never answered
+ * @param rightFor which items are right; a query without any never counts
  */
 export function recallOf(
   queries: number,

@@ -1,18 +1,18 @@
 import { cosines, toUnitLength, type Embeddings } from '../matching/agreement.ts';
 
-/** What a StableDiffusionSafetyChecker looks for, as its weights have it. */
+/** What a StableDiffusionSafetyChecker looks for, from its weights. */
 export interface SafetyConcepts {
   /** `[concepts, dimensions]` */
   readonly concepts: Embeddings;
-  /** The cosine above which a picture shows a concept: `[concepts]`. */
+  /** The cosine above which a picture counts as showing a concept: `[concepts]`. */
   readonly thresholds: Float32Array;
-  /** Concepts that mark no picture, but make the checker stricter about the others: `[special, dimensions]`. */
+  /** Concepts that do not mark a picture, but make the checker stricter about the others: `[special, dimensions]`. */
   readonly special: Embeddings;
   /** `[special]` */
   readonly specialThresholds: Float32Array;
 }
 
-/** How much nearer every other concept counts once a special one is seen. */
+/** Added to every other concept's score once a special one is found. */
 const STRICTER = 0.01;
 
 /**

@@ -1,6 +1,6 @@
 import type { SchedulerConfig } from './config.ts';
 
-/** What a UNet was trained to predict, in diffusers' words for a scheduler's config. */
+/** What a UNet was trained to predict, as diffusers' scheduler config calls it. */
 export interface Prediction {
   readonly type: 'epsilon' | 'v_prediction' | 'sample';
   /** The last timestep is pure noise (arXiv:2305.08891): diffusers' `rescale_betas_zero_snr`. */
@@ -10,12 +10,12 @@ export interface Prediction {
 const KNOWS_ZERO_SNR =
   /^(DDIM|DDPM|EulerDiscrete|EulerAncestralDiscrete|DPMSolverMultistep|UniPCMultistep|LCM|TCD)Scheduler$/;
 
-/** Whether a class can rescale its noise schedule to zero terminal SNR; the others take no notice. */
+/** Whether a class can rescale its noise schedule to zero terminal SNR; the others ignore it. */
 export const knowsZeroSnr = (className: unknown) => KNOWS_ZERO_SNR.test(String(className));
 
 /**
- * A scheduler's config for a model that was trained to predict `type`, whatever the config says. Zero terminal SNR needs
- * a class that knows it, and timesteps that begin at the last one (arXiv:2305.08891, section 3.3).
+ * A scheduler's config for a model that was trained to predict `type`, whatever its config says. Zero terminal SNR needs a
+ * class that supports it, and timesteps that begin at the last one (arXiv:2305.08891, section 3.3).
  */
 export function withPrediction(
   config: SchedulerConfig,
@@ -32,7 +32,7 @@ export function withPrediction(
   };
 }
 
-/** What a scheduler's config says; diffusers' defaults where it says nothing. */
+/** The prediction in a scheduler's config, with diffusers' defaults for missing fields. */
 export function statedPrediction(config: SchedulerConfig): Prediction {
   const { prediction_type: stated, predict_epsilon, rescale_betas_zero_snr } = config;
   const type = stated ?? (predict_epsilon === false ? 'sample' : 'epsilon');

@@ -31,14 +31,14 @@ export interface ClipVisionConfig extends ClipEncoderConfig {
   readonly channels: number;
   /** Edge of the pictures, in pixels. */
   readonly imageSize: number;
-  /** Edge of a patch, in pixels. What is left over at the right and bottom is not looked at. */
+  /** Edge of a patch, in pixels. A rest at the right and bottom is ignored. */
   readonly patchSize: number;
-  /** Of the space that pictures and texts share. */
+  /** The dimensions of the space that pictures and texts share. */
   readonly projectionSize: number;
 }
 
 /**
- * Reads a CLIPVisionConfig, or the vision part of a whole CLIPConfig, which says the projection's size itself.
+ * Reads a CLIPVisionConfig, or the vision part of a whole CLIPConfig, which has the projection's size itself.
  *
  * @throws AppError `invalid-config`
  */

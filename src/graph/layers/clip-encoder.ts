@@ -7,9 +7,9 @@ import { linear, linearWithoutBias } from './linear.ts';
 import { addBranchAndLayerNorm, layerNorm } from './norms.ts';
 
 export interface ClipEncoderOptions {
-  /** Stands before every weight's name: `text_model.`, `vision_model.` or nothing. */
+  /** The prefix of every weight's name: `text_model.`, `vision_model.` or nothing. */
   readonly root: string;
-  /** The layer norm behind the last layer. */
+  /** The layer norm after the last layer. */
   readonly finalNorm: string;
   readonly batch: number;
   readonly layers: number;
@@ -18,15 +18,15 @@ export interface ClipEncoderOptions {
   readonly intermediateSize: number;
   readonly activation: Activation;
   readonly layerNormEps: number;
-  /** Text: each token sees itself and those before it. */
+  /** For text: each token sees only itself and the tokens before it. */
   readonly causal: boolean;
 }
 
 /**
- * transformers' CLIPEncoder (models/clip/modeling_clip.py) and the layer norm behind it.
+ * transformers' CLIPEncoder (models/clip/modeling_clip.py) and the layer norm after it.
  *
  * @param embedded `[batch · tokens, hiddenSize]`
- * @returns as `embedded`, normalized
+ * @returns like `embedded`, normalized
  */
 export function encodeByClip(
   graph: GraphBuilder,

@@ -8,20 +8,20 @@ import { checkExtents } from './graph-size.ts';
 
 export interface TextProjectionSize {
   readonly batch: number;
-  /** Of the text encoder. */
+  /** The text encoder's width. */
   readonly hiddenSize: number;
-  /** Of the space that pictures and texts share. */
+  /** The dimensions of the space that pictures and texts share. */
   readonly projectionSize: number;
 }
 
 const PROJECTION = 'text_projection';
 
 /**
- * The last step of transformers' CLIPTextModelWithProjection (models/clip/modeling_clip.py), a graph by itself because it may
- * come from another file than the encoder: SkyCLIP's text encoder fits the projection of the CLIP that it was distilled from.
+ * The last step of transformers' CLIPTextModelWithProjection (models/clip/modeling_clip.py). It is a separate graph because it
+ * may come from another file than the encoder: SkyCLIP's text encoder fits the projection of the CLIP it was distilled from.
  *
  * - input `pooler_output` `[batch, hiddenSize]` float32
- * - output `text_embeds` `[batch, projectionSize]` float32, of no particular length
+ * - output `text_embeds` `[batch, projectionSize]` float32, not normalized
  *
  * @throws AppError `invalid-request` (size), `invalid-file` or `unsupported` (weights)
  */

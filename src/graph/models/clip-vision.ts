@@ -19,12 +19,12 @@ export interface ClipVisionGraphOptions {
 const PROJECTION = 'visual_projection';
 
 /**
- * transformers' CLIPVisionModelWithProjection, or CLIPVisionModel where the weights have no projection
- * (models/clip/modeling_clip.py). The vision towers of a whole CLIPModel and of a StableDiffusionSafetyChecker are ones too.
+ * transformers' CLIPVisionModelWithProjection, or CLIPVisionModel if the weights have no projection
+ * (models/clip/modeling_clip.py). Also for the vision towers of a whole CLIPModel and of a StableDiffusionSafetyChecker.
  *
  * - input `pixel_values` `[batch, channels, imageSize, imageSize]` float32, as CLIPImageProcessor makes them
  * - output `pooler_output` `[batch, hiddenSize]` float32: the class token's state, normalized
- * - output `image_embeds` `[batch, projectionSize]` float32, of no particular length; with a projection only
+ * - output `image_embeds` `[batch, projectionSize]` float32, not normalized; only with a projection
  *
  * @throws AppError `invalid-request` (batch), `invalid-file` or `unsupported` (weights)
  */
@@ -57,7 +57,7 @@ export function buildClipVisionGraph(
   return graph.finish('clip_vision');
 }
 
-/** A safety checker wraps the tower once more; transformers 5 writes CLIPVisionModel without any root. */
+/** A safety checker wraps the tower again; transformers 5 writes CLIPVisionModel without a root. */
 function rootOf(weights: WeightIndex): string {
   const roots = ['vision_model.vision_model.', 'vision_model.'];
   return roots.find((root) => weights.has(`${root}post_layernorm.weight`)) ?? '';

@@ -4,7 +4,7 @@ import type { Embeddings } from '../../core/matching/agreement.ts';
 import { loadGolden } from './__fixtures__/golden-model.ts';
 import { clipVisionRun, compute } from './__fixtures__/golden-run.ts';
 
-/** scripts/goldens/graph.py: StableDiffusionSafetyChecker with random weights, and what it marks of a hundred pictures. */
+/** scripts/goldens/graph.py: StableDiffusionSafetyChecker with random weights, and which of a hundred pictures it marks. */
 const checker = loadGolden('safety-checker');
 
 function weight(name: string): Embeddings {

@@ -10,7 +10,7 @@ export class ImageEncoder {
     private readonly sessions: PartSessions,
   ) {}
 
-  /** As `MatchingModel.embedImage`. */
+  /** See `MatchingModel.embedImage`. */
   async embed(pixelValues: Tensor): Promise<Tensor> {
     const batch = pixelValues.shape[0]!;
     const { config, index } = this.part;

@@ -10,7 +10,7 @@ const width = z.int().min(1).max(65_536);
 const schema = z.strictObject({
   hidden_size: width,
   projection_dim: width,
-  /** CLIPModel's parameter of that name: the natural logarithm of what cosines are multiplied by. */
+  /** CLIPModel's parameter of that name: the natural logarithm of the factor for cosines. */
   logit_scale: z.number().min(-20).max(20),
 });
 

@@ -1,9 +1,9 @@
-/** The Cache API as browsers keep it, as far as this program uses it: by address, responses read once and kept as bytes. */
+/** The part of the Cache API that this program uses: by address; responses are read once and stored as bytes. */
 export interface MemoryCaches {
   open(name: string): Promise<Pick<Cache, 'keys' | 'match' | 'put'>>;
-  /** So many responses fit, and no more. */
+  /** At most this many responses fit. */
   roomFor(count: number): void;
-  /** Every access fails from now on. */
+  /** Makes every access fail from now on. */
   refuse(): void;
 }
 

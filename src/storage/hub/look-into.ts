@@ -8,7 +8,7 @@ import { readableKind, type ReadableKind } from '../import/other-kinds.ts';
 import { wholeParts } from '../import/single-file-recipe.ts';
 import { NotLookedInto, remoteSource, type RemoteFile } from './remote-source.ts';
 
-/** What fails on the way, and says nothing about the file. */
+/** Errors of the connection, which do not concern the file. */
 const PASSING: readonly ErrorCode[] = [
   'network',
   'offline',
@@ -18,11 +18,11 @@ const PASSING: readonly ErrorCode[] = [
 ];
 
 /**
- * Reads what a file of weights says of itself, if the site lets it be read in parts: some kilobytes of gigabytes.
+ * Reads a weight file's header, some kilobytes of gigabytes, if the site supports ranges.
  *
- * @param config that lies beside it; {} where none does
- * @returns what it is; null where the site does not let it be seen
- * @throws AppError `unsupported` and `invalid-file`, as the import does
+ * @param config the config beside it; {} if there is none
+ * @returns what it is; null if the site does not allow it to be read
+ * @throws AppError `unsupported` and `invalid-file`, like the import
  */
 export async function lookInto(
   { path, bytes, hash }: PlannedFile,

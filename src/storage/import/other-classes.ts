@@ -2,7 +2,7 @@ import type { CheckpointKind } from '../../core/formats/checkpoint/identify.ts';
 import { unsupportedFile } from '../../core/formats/file-error.ts';
 import { KIND_FAULTS } from './other-kinds.ts';
 
-/** diffusers' classes of parts that have a name of their own, most special first. */
+/** diffusers' classes of parts that have a specific name, most specific first. */
 const PARTS: readonly (readonly [RegExp, CheckpointKind])[] = [
   [/^(SD3|Flux)Transformer2D/, 'diffusion-transformer'],
   [/ControlNet/, 'controlnet'],
@@ -15,7 +15,7 @@ const PARTS: readonly (readonly [RegExp, CheckpointKind])[] = [
 ];
 
 /**
- * Names a part that is of another class than expected.
+ * Refuses a part of another class than expected.
  *
  * @param config of the part; one without a class passes
  * @throws AppError `unsupported`

@@ -83,10 +83,10 @@ test('a part of the right class passes, and one without any', () => {
   expect(detailsOf(() => refuseOtherClasses('c', {}, 'A'))).toBeNull();
 });
 
-/** What a text-to-image model of SD 1.x has, and what else stands beside it without changing the UNet. */
+/** The parts of a text-to-image model of SD 1.x, and others that do not change the UNet. */
 const SD = ['vae', 'text_encoder', 'tokenizer', 'unet', 'scheduler'];
 const BESIDE = ['safety_checker', 'feature_extractor', 'image_encoder', 'controlnet'];
-/** They have SD's parts by name, but not its UNet, or not its text encoder. */
+/** Their parts have SD's names, but they do not have its UNet, or not its text encoder. */
 const ALIKE =
   /LatentConsistency|InstructPix2Pix|GLIGEN|LDM3D|Upscale|VideoSD|I2VGen|TextToVideoZero/;
 

@@ -25,7 +25,7 @@ function publish(files: Readonly<Record<string, Uint8Array>>) {
   return (path: string) => planUrl(`${site.origin}/${path}`, signal);
 }
 
-/** A file of tensors without a value, as large as it says. */
+/** A file of tensors without values, but of the stated size. */
 function tensors(shapes: Readonly<Record<string, readonly number[]>>): Uint8Array {
   const named = Object.entries(shapes);
   const { head, bytes } = safetensorsHead(

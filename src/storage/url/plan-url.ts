@@ -8,15 +8,15 @@ import { lookInto } from '../hub/look-into.ts';
 import { yamlBeside } from './file-url.ts';
 import { planFile } from './plan-file.ts';
 
-/** They have a few kB. */
+/** They take a few kB. */
 const MAX_YAML_BYTES = 2 ** 20;
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
 
 /**
- * What a download of the file at an address would be, with the yaml beside a checkpoint, which alone may say what it was
- * trained to predict. Where the site sends parts of files, what no model here could use is refused before it is fetched.
+ * Plans the download of the file at an address, together with the yaml beside a checkpoint, which may be the only place that
+ * states the prediction type. If the site supports ranges, files that cannot be used are refused before the download.
  *
- * @throws AppError as `planFile` and `lookInto`
+ * @throws AppError like `planFile` and `lookInto`
  */
 export async function planUrl(text: string, signal: AbortSignal): Promise<DownloadPlan> {
   const plan = await planFile(text, signal);
@@ -36,16 +36,16 @@ async function kindOf(file: PlannedFile, url: string, signal: AbortSignal) {
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AppError)) throw error;
-    // The site has answered once already: that it does not again, the download will say.
+    // The site has already answered once; if it does not answer again, the download will report that.
     if (['access-denied', 'not-found'].includes(error.code)) return null;
-    // Of a file without a name of its own, an exported model too is no file of tensors.
+    // A file without a known name may also be an exported model, which is not a file of tensors.
     const isNoTensors = error.code === 'invalid-file' && error.details['fault'] === undefined;
     if (isNoTensors && !isModelFile(file.path)) return null;
     throw error;
   }
 }
 
-/** Whatever goes wrong, there is none: most checkpoints come without. */
+/** Any failure counts as "no yaml": most checkpoints have none. */
 async function findYaml(
   { path }: PlannedFile,
   url: string,

@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** What a browser lacks or withholds from the page, and what works all the same. */
+/** What a browser lacks or denies to the page, and what still works. */
 export const capabilitiesEn: Catalogue['capabilities'] = {
   'web-assembly': {
     title: 'This browser has no WebAssembly, so it cannot paint',

@@ -1,4 +1,4 @@
-/** What a browser lacks or withholds from the page, and what works all the same. */
+/** What a browser lacks or denies to the page, and what still works. */
 export const capabilitiesZhCN = {
   'web-assembly': {
     title: '这个浏览器没有 WebAssembly，不能作画',
@@ -6,7 +6,7 @@ export const capabilitiesZhCN = {
   },
   'secure-context': {
     title: '网页是通过 http 打开的，有些功能用不了',
-    help: '浏览器只向 https 网页开放显卡和本地存储。在这里可以用自带的模型和 CPU 来画，但不能添加模型，每次打开都要重新下载。请改用 https 网址；网页就在本机时，可以用 localhost 打开。',
+    help: '浏览器只向 https 网页开放显卡和本地存储。在这里可以用自带的模型和 CPU 来画（模型每次打开都要重新下载），但不能添加模型。请改用 https 网址；网页就在本机时，可以用 localhost 打开。',
   },
   disk: {
     title: '这个浏览器不能为本页面保存文件',

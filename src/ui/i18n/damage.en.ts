@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** A file on this device that is not as it was written. */
+/** Files on this device that have changed since they were written. */
 export const damageEn: Catalogue['damage'] = {
   model: {
     title: 'Files of the model “{{name}}” are damaged',

@@ -1,4 +1,4 @@
-/** A file on this device that is not as it was written. */
+/** Files on this device that have changed since they were written. */
 export const damageZhCN = {
   model: {
     title: '模型“{{name}}”的文件已损坏',

@@ -8,13 +8,13 @@ const KINDS: readonly Kind[] = ['model', 'lora', 'embedding', 'vae'];
 
 interface Props {
   readonly kind: Kind | 'copy';
-  /** A model's id; what an add-on is called. */
+  /** A model's id, or an add-on's name. */
   readonly name: string;
   readonly children?: string | undefined;
   readonly onDismiss?: (() => void) | undefined;
 }
 
-/** That a file on this device has changed, and where it can be replaced. */
+/** Tells the user that a file on this device has changed, and where to replace it. */
 export function DamageNotice({ kind, name, children, onDismiss }: Props) {
   const { t } = useTranslation();
   const { openModels } = useAppStore().getState();
@@ -34,7 +34,7 @@ export function DamageNotice({ kind, name, children, onDismiss }: Props) {
   );
 }
 
-/** What was found damaged after it had painted. */
+/** Models that were found damaged after they had painted. */
 export function FoundDamage() {
   const { dismissDamageNotice } = useAppStore().getState();
   const notice = useApp((state) => state.damageNotice);
@@ -51,7 +51,7 @@ export function FoundDamage() {
   );
 }
 
-/** What an error's details say is damaged; null for errors of other kinds. */
+/** The damaged item in an error's details; null for other errors. */
 export function damageOf(
   details: Readonly<Record<string, unknown>>,
 ): (Pick<Props, 'name'> & { readonly kind: Kind }) | null {

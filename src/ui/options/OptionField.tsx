@@ -15,11 +15,11 @@ import { VaeField } from './VaeField.tsx';
 interface Context {
   readonly options: ModelOptions;
   readonly manifest: ModelManifest;
-  /** null until it was looked at. */
+  /** null until the library has been listed. */
   readonly library: Library | null;
 }
 
-/** Options whose control needs more than their row says; every option that is a name has to be here. */
+/** Options whose control needs more than their table row; every option that is a name has to be here. */
 const SPECIAL: Readonly<Partial<Record<ModelOptionKey, (context: Context) => ReactNode>>> = {
   useStyleTag: ({ options, manifest }) => (
     <StyleTagField tag={manifest.styleTag} value={options.useStyleTag} />
@@ -44,7 +44,7 @@ interface Props extends Context {
   readonly option: ModelOptionKey;
 }
 
-/** The control of one option, by its type where nothing else is said. */
+/** The control of one option; by default chosen by its type. */
 export function OptionField({ option, ...context }: Props) {
   const { options } = context;
   const special = SPECIAL[option];

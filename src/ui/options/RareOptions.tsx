@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import styles from './Options.module.css';
 
 interface Props {
-  /** One of them was changed, so that they are in sight from the start. */
+  /** If one of them has been changed, they are shown from the start. */
   readonly isOpen: boolean;
   readonly children: ReactNode;
 }
 
-/** Options that few people need, folded away. */
+/** Options that few people need, collapsed. */
 export function RareOptions({ isOpen, children }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(isOpen);

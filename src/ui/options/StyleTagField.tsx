@@ -4,7 +4,7 @@ import { useAppStore } from '../store-context.ts';
 import styles from './Options.module.css';
 
 interface Props {
-  /** The model's; empty where it has none. */
+  /** The model's style tag; empty if it has none. */
   readonly tag: string;
   readonly value: boolean;
 }

@@ -7,13 +7,13 @@ import { OwnOrOther } from './OwnOrOther.tsx';
 
 interface Props {
   readonly modelId: string;
-  /** null until it was looked at. */
+  /** null until the library has been listed. */
   readonly library: Library | null;
-  /** The id of the model chosen; null for the model's own. */
+  /** The id of the chosen model; null for the model's own text encoder. */
   readonly value: string | null;
 }
 
-/** Whose text encoder reads the prompt, where the library has others that fit. */
+/** Chooses the text encoder, if the library has others that fit. */
 export function TextEncoderField({ modelId, library, value }: Props) {
   const { t } = useTranslation();
   const nameOf = useModelName();

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { OptionKey } from '../../store/index.ts';
 
-/** What the options are called; not each of them needs a hint, or names for its values. */
+/** The options' labels; not all of them need a hint or names for their values. */
 export function useOptionWords() {
   const { t, i18n } = useTranslation();
   const said = (key: string) => (i18n.exists(key) ? t(key as 'options.title') : undefined);

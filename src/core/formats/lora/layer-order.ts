@@ -2,7 +2,7 @@ import type { CheckpointFile, CheckpointTensor } from '../checkpoint/checkpoint-
 import { unreadKind } from './unread-kind.ts';
 import type { LoraPart } from './lora-names.ts';
 
-/** A layer of SD 1.x, and what is known of its weight's shape: `[out, in]`, or the channels of a convolution. */
+/** A layer of SD 1.x and its weight's shape: `[out, in]`, or the channels of a convolution. */
 interface Layer {
   readonly module: string;
   readonly outputs: number;
@@ -57,9 +57,9 @@ export function namedByOrder(file: CheckpointFile): CheckpointFile {
   const numbered: Record<LoraPart, Pair[]> = { unet: [], text_encoder: [] };
   for (const [name, tensor] of file.tensors) {
     const [, part, index, role] = NUMBERED.exec(name) ?? [];
-    // An embedding that was trained along: its word is its name.
+    // An embedding that was trained together with the LoRA: its word is its name.
     if (part === undefined) tensors.set(name, tensor);
-    // No order is that long; a sparse list of any length would be.
+    // No order is that long, but a sparse list can have any length.
     else if (Number(index) >= names.length) throw unreadKind(file, KIND);
     else {
       const pairs = numbered[part as LoraPart];

@@ -12,7 +12,7 @@ interface Verdict {
   readonly name: string;
   readonly file: string;
   readonly taken: boolean;
-  /** Of what torch.load takes; null for a tensor that is no plain run of numbers. */
+  /** For files that torch.load accepts; null for a tensor that is not a plain array of numbers. */
   readonly tensors?: Readonly<
     Record<string, { dtype: string; shape: number[]; sha256: string } | null>
   >;
@@ -25,31 +25,31 @@ const goldens = JSON.parse(
   ).toString(),
 ) as { readonly allowedNames: readonly string[]; readonly files: readonly Verdict[] };
 
-/** What torch takes and is refused here, with the word for why. */
+/** Files that torch accepts and we refuse, with the reason. */
 const REFUSED_HERE: Readonly<Record<string, string>> = {
   // The CRC-32s, which torch.load does not compare.
   'a storage unlike its checksum': 'invalid-file',
   'a pickle unlike its checksum': 'invalid-file',
   // torch converts it.
   'a tensor of a device, in another type': 'device-tensors',
-  // Numbers of no weight.
+  // Types that no weight has.
   'a negated view': 'other-dtype',
   'a conjugated view': 'other-dtype',
   'a tensor with a negative sign': 'other-dtype',
   'a sparse tensor': 'other-dtype',
   'a quantized tensor': 'other-dtype',
   'a tensor without memory': 'other-dtype',
-  // Forms in which no weights are published any more.
+  // Formats in which weights are no longer published.
   'the format before 1.6': 'old-torch',
   'numbers in big-endian order': 'unsupported',
   'compressed entries': 'unsupported',
   'a pickle of protocol 9': 'invalid-file',
-  // Text that is no text, and an archive with something after its end.
+  // Invalid text, and an archive with data after its end.
   'a text with half of a surrogate pair': 'invalid-file',
   'bytes after the end': 'cut-off',
 };
 
-/** What torch.load refuses and pickle.Unpickler, as A1111 uses it, takes: it calls nothing. */
+/** Files that torch.load refuses but pickle.Unpickler, as A1111 uses it, accepts: they call nothing. */
 const TAKEN_HERE: readonly string[] = [
   'protocol 4',
   'protocol 5',
@@ -58,7 +58,7 @@ const TAKEN_HERE: readonly string[] = [
   'a string of Python 2 that is not UTF-8',
   'no version',
   'a version to come',
-  // JavaScript has one kind of number.
+  // JavaScript has only one kind of number.
   'a size of a float',
 ];
 
@@ -91,7 +91,7 @@ async function read(name: string, content: Uint8Array) {
   return facts;
 }
 
-/** Why it is refused: its fault, or else the code. */
+/** The reason for the refusal: its fault, or else the code. */
 async function refusal(name: string, content: Uint8Array): Promise<string> {
   const error: unknown = await read(name, content).catch((reason: unknown) => reason);
   if (!(error instanceof AppError)) throw new Error(`${name} is taken`, { cause: error });

@@ -19,7 +19,7 @@ const WASM: ComputeDevice = {
   fallbackReasons: [],
 };
 
-/** Made by scripts/goldens/matching_mini.py: transformers on the same pair, texts and pictures. */
+/** From scripts/goldens/matching_mini.py: transformers with the same pair, texts and pictures. */
 const golden = JSON.parse(
   readFileSync('src/pipeline/__goldens__/skypaint-mini-matching.json', 'utf8'),
 ) as {
