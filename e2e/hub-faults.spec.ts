@@ -101,7 +101,7 @@ test('says what is wrong with a repository', async ({ hub, library }) => {
   });
 });
 
-test('a file that changed in between is fetched anew, not sewn together', async ({
+test('a file that changed in between is fetched again, not pieced together', async ({
   hub,
   library,
 }) => {

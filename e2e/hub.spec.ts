@@ -229,7 +229,7 @@ test('a model that one tab paints with is not deleted by another', async ({
   expect(await other.outcome('deleteModel', plan.id)).toEqual({ ok: true, value: null });
 });
 
-test('what a crash left is swept up at the next start, and nothing else', async ({
+test('leftovers of a crash are removed at the next start, and nothing else', async ({
   hub,
   library,
   context,

@@ -143,7 +143,7 @@ test('a download is imported, and its files go', async ({ hub, library }) => {
   await expectGolden(library, manifest.id, miniCase);
 });
 
-test('a model that is imported again gives way, though it has just painted, here and in another tab', async ({
+test('a model that is imported again is replaced, though it has just painted, here and in another tab', async ({
   library,
   context,
   baseURL,
@@ -202,9 +202,7 @@ test('a cancelled import leaves nothing, and of a model that is imported again a
   await expectGolden(library, id, miniCase);
 });
 
-test('a tab that closes while a whole model takes its place loses nothing of it', async ({
-  library,
-}) => {
+test('a tab that closes while a complete model is installed loses nothing', async ({ library }) => {
   const { id, files } = modelOf(await library.importFiles({ 'a.ckpt': SINGLE }));
   const before = await library.files();
   for (const moved of [0, 3, files.length]) {

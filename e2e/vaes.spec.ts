@@ -147,7 +147,7 @@ test('a VAE from the hub is called as its repository, and keeps its config', asy
   expect(likeness(await library.paintCase(id, request), request)).toBeGreaterThan(40);
 });
 
-test('a VAE that is imported again gives way; what leans on it outlives the next visit', async ({
+test('a VAE that is imported again is replaced; choices that use it survive the next visit', async ({
   library,
 }) => {
   const id = await importTiny(library);

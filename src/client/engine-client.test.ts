@@ -85,7 +85,7 @@ test('a library is listed while a picture is being painted', async () => {
   await painting;
 });
 
-test('a painter that crashes ends its job with words, and leaves an import at work', async () => {
+test('a paint worker that crashes ends its job with an error and leaves an import running', async () => {
   const importing = client.importModel({ importId: 'i' } as never, ignore);
   const events: unknown[] = [];
   const painting = client.generate(request('a'), (event) => events.push(event));
@@ -113,7 +113,7 @@ test('a worker that ends before its first word asks for a reload, and so does th
   expect(await listing).toEqual(ok('all'));
 });
 
-test('the worker in a crashed one’s place computes where the user chose', async () => {
+test('the worker that replaces a crashed one uses the chosen backend', async () => {
   const starting = client.start('wasm');
   const first = await call('start');
   first.answer(ok('cpu'));
@@ -124,7 +124,7 @@ test('the worker in a crashed one’s place computes where the user chose', asyn
   await call('prepare');
 });
 
-test('a restart begins again what the painter was at', async () => {
+test('a restart starts the current job over', async () => {
   const events: unknown[] = [];
   const painting = client.generate(request('a'), (event) => events.push(event));
   const first = await call('generate');
@@ -140,7 +140,7 @@ test('a restart begins again what the painter was at', async () => {
   expect(workers.paint.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
 });
 
-test('a cancelled job that does not end is ended, and the one behind it is begun again', async () => {
+test('a cancelled job that does not end is killed, and the next one starts over', async () => {
   const stuck = client.generate(request('stuck'), ignore);
   const next = client.generate(request('next'), ignore);
   await call('generate', 1);
@@ -219,14 +219,14 @@ test('a pause is told to the library that runs, and starts none', async () => {
   expect((await call('pauseDownload')).args).toEqual(['d']);
 });
 
-test('what throws in a worker comes as data', async () => {
+test('errors thrown in a worker arrive as data', async () => {
   const listing = client.listModels();
   const { answer } = await call('listModels');
   answer(Promise.reject(new Error('broken')) as never);
   expect(await listing).toMatchObject({ ok: false, error: { code: 'internal' } });
 });
 
-test('no picture stays in memory once the page has let it go', async () => {
+test('no picture stays in memory once the page has dropped it', async () => {
   let made = 0;
   const paint = async () => {
     const painting = client.generate(request(String(made)), ignore);

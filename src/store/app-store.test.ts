@@ -116,7 +116,7 @@ describe('generate', () => {
     expect(ports.jobs).toHaveLength(0);
   });
 
-  it('says what failed, after how many pictures, and works the next time', async () => {
+  it('reports what failed and after how many pictures, and works the next time', async () => {
     await state().startEngine();
     state().setNumber('batchCount', '2');
     const first = state().generate();
@@ -195,7 +195,7 @@ describe('form', () => {
     expect(resolveOptions(MANIFEST, form).steps).toBe(33);
   });
 
-  it('gives back what a picture’s settings overwrote: words, options, model and kind of seed', async () => {
+  it('restores what a picture’s settings overwrote: prompts, options, model and seed mode', async () => {
     const other = { ...MANIFEST, id: 'other' };
     ports.library.models.push({ manifest: other, shape: null, prediction: null, bytes: 1 });
     await state().startEngine();
@@ -217,7 +217,7 @@ describe('form', () => {
     expect(state().undoable).toBeNull();
   });
 
-  it('gives back what the model’s defaults replaced', async () => {
+  it('restores what the model’s defaults replaced', async () => {
     await state().startEngine();
     state().setText('negativePrompt', 'blur');
     state().resetOptions();
@@ -255,7 +255,7 @@ describe('gallery', () => {
     expect(ports.disk.has(middle!)).toBe(true);
   });
 
-  it('takes deletions back that followed one another, and the one of everything', async () => {
+  it('undoes successive deletions together, and the deletion of everything', async () => {
     const ids = await makeThree();
     await state().remove(ids[0]!);
     await state().remove(ids[1]!);

@@ -41,7 +41,7 @@ describe('an add-on whose name another has', () => {
     expect(status()).toMatchObject({ type: 'added' });
   });
 
-  it('goes when the old one is to stay', async () => {
+  it('is dropped when the old one should stay', async () => {
     const importing = state().importFiles([{ name: 'ink.safetensors', files: [FILE] }]);
     (await nextImport(0))!.end(ok({ type: 'name-taken', addOn: ADD_ON }));
     await importing;
@@ -52,7 +52,7 @@ describe('an add-on whose name another has', () => {
 });
 
 describe('a download', () => {
-  it('tells how far it is, and becomes a model', async () => {
+  it('reports its progress and becomes a model', async () => {
     const downloading = state().startDownload(PLAN, TOKEN);
     expect(download(0).request).toEqual({ plan: PLAN, licenceAccepted: true, token: TOKEN });
     expect(status()).toEqual({ type: 'starting' });
@@ -248,7 +248,7 @@ describe('the hub', () => {
     expect(state().lookup).toMatchObject({ type: 'failed', url: null });
   });
 
-  it('is not heard any more when something else was asked, or nothing', async () => {
+  it('is ignored once something else was looked up, or nothing', async () => {
     ports.engine.planDownload = vi
       .fn(ports.engine.planDownload)
       .mockResolvedValueOnce(failed('network'));

@@ -60,7 +60,7 @@ describe('chooseModel', () => {
     expect(options()).toMatchObject({ width: 128, steps: 12 });
   });
 
-  it('leaves a running batch to the model it was begun with', async () => {
+  it('keeps a running batch on the model it was started with', async () => {
     state().setNumber('batchCount', '2');
     const generating = state().generate();
     const first = await job(0);
@@ -100,7 +100,7 @@ describe('chooseModel', () => {
 });
 
 describe('a model that is gone', () => {
-  it('gives its place to the embedded one at the next start', async () => {
+  it('is replaced by the embedded one at the next start', async () => {
     await state().chooseModel('large');
     ports.library.models.pop();
     store = createAppStore(ports);

@@ -35,7 +35,7 @@ it('says after a while that nothing is heard, until something is', async () => {
   expect(state().isSilent).toBe(false);
 });
 
-it('takes as usual what was heard of in the end', async () => {
+it('treats silence that ended by itself as normal', async () => {
   const { job, generating } = await begin();
   vi.advanceTimersByTime(60_000);
   job.report({ type: 'encoding' });
@@ -47,7 +47,7 @@ it('takes as usual what was heard of in the end', async () => {
   await generating;
 });
 
-it('says so of a model that does not open, though nothing is being painted', async () => {
+it('also reports a model that does not open while nothing is painted', async () => {
   ports.engine.prepare = () => new Promise(() => undefined);
   void state().chooseModel('other');
   await vi.advanceTimersByTimeAsync(16_000);
@@ -63,7 +63,7 @@ it('leaves a slow download to the network', async () => {
   await generating;
 });
 
-it('begins anew when asked to, and says so again if that helps nothing', async () => {
+it('restarts on request, and reports silence again if that does not help', async () => {
   const { job, generating } = await begin();
   job.report({ type: 'encoding' });
   vi.advanceTimersByTime(16_000);

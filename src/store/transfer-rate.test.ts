@@ -22,7 +22,7 @@ describe('createTransferRate', () => {
     expect(remainingMs).toBeGreaterThan(0);
   });
 
-  it('counts only what came while it watched', () => {
+  it('counts only bytes that arrive while it watches', () => {
     const rate = createTransferRate();
     rate(0, 900_000, 1e6);
     expect(rate(2000, 902_000, 1e6)).toEqual({ bytesPerSecond: 1000, remainingMs: 98_000 });
@@ -45,7 +45,7 @@ describe('createTransferRate', () => {
     expect(run(12, 9000)).toBeGreaterThan(8000);
   });
 
-  it('begins anew where bytes were thrown away', () => {
+  it('starts over when bytes were discarded', () => {
     const rate = createTransferRate();
     rate(0, 0, 1000);
     rate(2000, 800, 1000);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { survivors } from './__fixtures__/garbage.ts';
 import { Ending } from './ending.ts';
 
-test('the work that is done first is what counts', async () => {
+test('the result that comes first counts', async () => {
   const ending = new Ending();
   expect(await ending.during(Promise.resolve('done'), () => 'ended')).toBe('done');
   await expect(ending.during(Promise.reject(new Error('failed')), () => 'ended')).rejects.toThrow(
@@ -10,7 +10,7 @@ test('the work that is done first is what counts', async () => {
   );
 });
 
-test('once it has come, the other way counts, also for those who ask later', async () => {
+test('after the end the fallback counts, also for later calls', async () => {
   const ending = new Ending();
   const waiting = ending.during(new Promise(() => undefined), () => 'ended');
   ending.come();
@@ -23,7 +23,7 @@ test('once it has come, the other way counts, also for those who ask later', asy
   await expect(failing).rejects.toThrow('no other way');
 });
 
-test('work that settles before the other way does still counts', async () => {
+test('work that settles before the fallback still counts', async () => {
   const ending = new Ending();
   let finish: (result: string) => void = () => undefined;
   const work = new Promise<string>((resolve) => (finish = resolve));
@@ -33,7 +33,7 @@ test('work that settles before the other way does still counts', async () => {
   expect(await first).toBe('done');
 });
 
-test('who has unsubscribed is not called', () => {
+test('an unsubscribed listener is not called', () => {
   const ending = new Ending();
   const called: string[] = [];
   const unsubscribe = ending.subscribe(() => called.push('gone'));
@@ -43,7 +43,7 @@ test('who has unsubscribed is not called', () => {
   expect(called).toEqual(['here']);
 });
 
-test('nothing that was waited for stays in memory', async () => {
+test('no awaited result stays in memory', async () => {
   const ending = new Ending();
   const result = () => ending.during(Promise.resolve({ bytes: new Uint8Array(1024) }), () => null);
   expect(await survivors(20, result)).toBe(0);

@@ -96,7 +96,7 @@ test('round trip of any prompt of trimmed lines and any values', () => {
   );
 });
 
-test('A1111 finds one negative prompt in what has several by its words', () => {
+test('A1111 finds one negative prompt even if other lines look like one', () => {
   const text = formatInfotext({
     prompt: 'a\nNegative prompt: b',
     negativePrompt: 'Steps: c\nNegative prompt: d',

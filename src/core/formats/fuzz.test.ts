@@ -264,7 +264,7 @@ test('text in PNGs', async () => {
   if (CASES >= 1000) expect(outcomes['read']).toBeGreaterThan(CASES / 2);
 });
 
-test('a case can be had again', () => {
+test('a case can be repeated', () => {
   const bytes = goldenBytes('views.pt');
   const mutants = [7, 7, 8].map((seed) => mutateBytes(bytes, new Seeded(seed)).what);
   expect(mutants[0]).toBe(mutants[1]);

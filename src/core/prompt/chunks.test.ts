@@ -17,7 +17,7 @@ const shape = (prompt: string) =>
     return [text.length, text[0], text.at(-1)];
   });
 
-test('a short prompt without weights is what the tokenizer itself makes of it', () => {
+test('a short prompt without weights has the tokenizer’s own ids', () => {
   const [only] = chunks('红苹果, a red apple');
   expect(only!.inputIds).toEqual(
     tokenizer.encode('红苹果, a red apple', { maxLength: 77 }).inputIds,
@@ -43,7 +43,7 @@ test('75 tokens fill a chunk, the next opens another', () => {
   ]);
 });
 
-test('what follows a comma among the last 20 tokens moves on with its weights', () => {
+test('tokens after a comma among the last 20 move to the next chunk with their weights', () => {
   expect(shape('红'.repeat(55) + ',' + '猫'.repeat(25))).toEqual([
     [56, RED, COMMA],
     [25, CAT, CAT],
@@ -56,7 +56,7 @@ test('what follows a comma among the last 20 tokens moves on with its weights', 
   expect([...second!.weights.slice(0, 12)]).toEqual([1, ...Array(10).fill(Math.fround(1.3)), 1]);
 });
 
-test('a comma that comes 76th does not call others along', () => {
+test('a comma in place 76 moves no other tokens', () => {
   expect(shape('红,' + '红'.repeat(58) + ',' + '红'.repeat(14) + ',红')).toEqual([
     [75, RED, RED],
     [2, COMMA, RED],

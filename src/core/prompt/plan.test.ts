@@ -115,14 +115,14 @@ describe('learned names', () => {
     expect(planPrompt('猫 and 狗', { ...options, tokenizer: tokens }).learned).toEqual(['and']);
   });
 
-  test('what is not read is not said to be: a LoRA of that name, words beyond the room', () => {
+  test('unread names are not listed: a LoRA of that name, words beyond the limit', () => {
     expect(planPrompt('<lora:wave:1>红', learning).learned).toEqual([]);
     expect(namesInPrompts('<lora:wave:1>红', '', { steps: 10, names })).toEqual([]);
     expect(planPrompt('红'.repeat(150) + ' wave', learning).learned).toEqual([]);
   });
 });
 
-describe('what finds no room', () => {
+describe('text that does not fit', () => {
   test('is named from the first word on, without its grammar', () => {
     const { parts, truncatedText } = plan('红'.repeat(149) + ' (an apple:1.2), [猫] BREAK 狗');
     expect(parts[0].schedule[0]!.chunks).toHaveLength(2);
@@ -145,7 +145,7 @@ test('unknown characters are those of the text, not those of the grammar unless 
   expect(planPrompt(prompt, small).unknown).toEqual(['🐈', '(']);
 });
 
-describe('more work than a picture is worth is refused', () => {
+describe('too much work for one picture is refused', () => {
   const refusal = (details: object) =>
     expect.objectContaining({ code: 'invalid-request', details });
 

@@ -45,7 +45,7 @@ test.each([
   expect(samplerOfA1111(sampler, scheduleType)).toBe(id);
 });
 
-test('what a picture says of its sampler is read as that sampler', () => {
+test('a picture’s sampler is read back as the same sampler', () => {
   for (const { id, algorithm, schedule } of SAMPLERS) {
     expect(samplerOfA1111(algorithm, schedule)).toBe(id);
   }

@@ -96,7 +96,7 @@ describe('configs', () => {
     );
   });
 
-  test('trained betas take the place of a schedule', () => {
+  test('trained betas replace a schedule', () => {
     const trained_betas = Array.from({ length: 1000 }, (_, i) => 0.0001 + (i / 999) * 0.0199);
     const [own, named] = [{ trained_betas }, { beta_schedule: 'linear' }].map(
       (config) => createScheduler('EulerDiscreteScheduler', config, 10).initNoiseSigma,

@@ -76,7 +76,7 @@ describe('the whole loop equals diffusers, step by step', () => {
   });
 });
 
-test('steps leave their input as it was', () => {
+test('steps do not change their input', () => {
   for (const { className, config, steps } of goldens.cases) {
     const scheduler = createScheduler(className, config, steps);
     const sample = torchRandn(1, shape);

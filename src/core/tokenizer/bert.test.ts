@@ -42,12 +42,12 @@ describe(`ids equal transformers' BertTokenizer on ${cases.length} strings`, () 
 });
 
 describe('what was cut off', () => {
-  test('starts at the first character without room', () => {
+  test('starts at the first character that does not fit', () => {
     expect(encode('红'.repeat(75)).truncatedText).toBe('');
     expect(encode('红'.repeat(75) + '苹果').truncatedText).toBe('苹果');
   });
 
-  test('starts at the first word not wholly kept', () => {
+  test('starts at the first word that is not fully kept', () => {
     const { truncatedText, inputIds } = encode('a '.repeat(74) + 'tokenizers are cut');
     expect(truncatedText).toBe('tokenizers are cut');
     expect(inputIds[75]).not.toBe(0);
@@ -73,7 +73,7 @@ test('unknown characters are named, those in the part cut off are not', () => {
   expect(encode('a'.repeat(101)).unknown).toEqual(['a'.repeat(101)]);
 });
 
-test('ten thousand characters take no time worth noting', () => {
+test('ten thousand characters take almost no time', () => {
   const start = performance.now();
   for (const text of ['红苹果🐈'.repeat(2500), 'abc, '.repeat(2000), '🐈'.repeat(5000)])
     encode(text);

@@ -67,7 +67,7 @@ describe('any name is found, whatever its characters', () => {
     );
   });
 
-  test('white space alone is no name', () => {
+  test('white space alone is not a name', () => {
     expect(learnedNamesIn(' a ', ['', ' '])).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('any name is found, whatever its characters', () => {
   });
 });
 
-describe('a word is not torn', () => {
+describe('a word is never split', () => {
   const ids = (text: string) =>
     chunkPrompt([[text, 1]], tokenizer).map(({ inputIds, tokenCount }) => [
       ...inputIds.slice(1, tokenCount + 1),
@@ -89,14 +89,14 @@ describe('a word is not torn', () => {
     expect(second).toEqual([10, 11, 12, CAT]);
   });
 
-  test('and fills what room there is', () => {
+  test('and fills the space that is left', () => {
     const [first, second] = ids(`${'猫'.repeat(72)}wave猫`);
     expect(first!.slice(72)).toEqual([10, 11, 12]);
     expect(second).toEqual([CAT]);
   });
 });
 
-test('what found no room is told with its name', () => {
+test('text that does not fit is reported with its name', () => {
   const { inputIds, truncatedText, unknown } = tokenizer.encode('猫 Wave 猫', { maxLength: 5 });
   expect([...inputIds]).toEqual([2, CAT, 10, 11, 3]);
   expect([truncatedText, unknown]).toEqual(['Wave 猫', []]);

@@ -64,19 +64,19 @@ describe('tokenizer_config.json says how BERT reads', () => {
     },
   );
 
-  test('what it does not say is as usual', () => {
+  test('missing fields have the usual values', () => {
     const usual = { lowercase: true, stripAccents: null, separatesHan: true };
     expect(readBertOptions('{"tokenizer_class": "BertTokenizer"}', 'x')).toEqual(usual);
   });
 
-  test('what is neither true nor false is refused, as in Rust', () => {
+  test('anything but true or false is refused, as in Rust', () => {
     expect(() => readBertOptions('{"do_lower_case": 0}', 'x')).toThrow(
       expect.objectContaining({ code: 'invalid-config' }),
     );
   });
 });
 
-describe('what is no vocabulary is refused', () => {
+describe('an invalid vocabulary is refused', () => {
   const model = (fields: object) => JSON.stringify({ model: { type: 'WordPiece', ...fields } });
 
   test.each([

@@ -27,6 +27,6 @@ test('what A1111 wrote becomes settings, with all that the picture was made with
   });
 });
 
-test('a picture that says nothing gives no settings', async () => {
+test('a picture without settings gives none', async () => {
   expect(await readPictureSettings(golden('silent.jpg'))).toBeNull();
 });

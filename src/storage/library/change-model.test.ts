@@ -38,7 +38,7 @@ beforeEach(async () => {
 const schedulerOf = async (stored: StoredModel) =>
   createSampler(stored.manifest.defaults.sampler, await schedulerConfigOf(stored), 4);
 
-test('a model paints as the user says and not as its files do, until the user takes it back', async () => {
+test('a model paints with the user’s prediction type instead of its files’, until the user resets it', async () => {
   const before = await openStoredModel('m');
   expect(await schedulerConfigOf(before)).toEqual(JSON.parse(CONFIG));
 
@@ -65,7 +65,7 @@ test('zero terminal SNR comes with a sampler that knows it, and leaves with it',
   expect((await openStoredModel('m')).manifest.defaults.sampler).toBe('pndm');
 });
 
-test('what is no prediction changes nothing', async () => {
+test('an invalid prediction changes nothing', async () => {
   const sample = { ...V, type: 'sample' } as unknown as PredictionOverride;
   await expect(setPrediction('m', sample)).rejects.toMatchObject({ code: 'invalid-config' });
   await expect(setPrediction('nobody', V)).rejects.toMatchObject({ code: 'not-found' });

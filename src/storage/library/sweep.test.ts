@@ -35,14 +35,14 @@ beforeEach(async () => {
   }
 });
 
-test('a model whose tab died while it took its place is brought to its end', async () => {
+test('a model whose tab died during its installation is installed', async () => {
   const manifest = await halfSettled('m');
   await sweep([]);
   expect((await openStoredModel('m')).manifest).toEqual(manifest);
   expect(await incomingIds()).toEqual([]);
 });
 
-test('and not lost to a sweep that cannot bring it to its end, as it is in use', async () => {
+test('and not lost to a sweep that cannot install it because it is in use', async () => {
   const manifest = await halfSettled('m');
   let end = () => {};
   await useUntil(new Promise<void>((resolve) => (end = resolve)), inUseLock('m'));
@@ -67,7 +67,7 @@ test('a model that is deleted stays so, even if another was about to take its pl
   expect(await modelDirectory('m')).toBeNull();
 });
 
-test('what belongs to no model goes, and what is whole stays', async () => {
+test('files of no model are removed, complete models stay', async () => {
   const manifest = aModel('whole');
   await storeModel('whole', withoutModel, async (directory) => {
     await writeModelFiles(directory, manifest);

@@ -42,7 +42,7 @@ test.each([
   expect(isDownwardPath(found)).toBe(true);
 });
 
-test('a name is cut before its ending', () => {
+test('a long name is shortened before its ending', () => {
   const disposition = `attachment; filename="${'x'.repeat(400)}.safetensors"`;
   const name = fileNameOf({ disposition, asked: SITE, final: SITE });
   expect(name).toHaveLength(80);

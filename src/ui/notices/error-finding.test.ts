@@ -175,7 +175,7 @@ describe.each([
   });
 });
 
-it('no expectation is without words', () => {
+it('every expectation has words', () => {
   const { t } = createI18n('en');
   const hostile = [0, 1e12, 0.5, -1, 'x', [], [0], [1, 2, 3], {}, true, null, undefined];
   for (const [parse, config] of [

@@ -23,7 +23,7 @@ async function expectAsDiffusers(part: PartTensors | undefined, origins: Origins
   }
 }
 
-describe('one file in the original names becomes what diffusers makes of it', () => {
+describe('one file with the original names is converted as by diffusers', () => {
   test('a trainer’s .ckpt', async () => {
     const parts = modelParts(await open('ldm-ema.ckpt'));
     await expectAsDiffusers(parts.unet, expected.unet);
@@ -74,7 +74,7 @@ describe('one part in diffusers’ names', () => {
   });
 });
 
-test('configs out of shapes', async () => {
+test('configs derived from shapes', async () => {
   const { unet, vae, textEncoder } = modelParts(await open('ldm.safetensors'));
   const derived = {
     unet: deriveUnetConfig(unet!, { heads: 2, groups: 4, sampleSize: 256 }),
@@ -92,7 +92,7 @@ test('configs out of shapes', async () => {
 const withoutNull = (config: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
 
-test('a VAE that says one weight in two spellings is refused', async () => {
+test('a VAE with one weight in two spellings is refused', async () => {
   const file = await open('vae.fp16.safetensors');
   const name = 'decoder.mid_block.attentions.0.to_q.weight';
   const twin = [name, file.tensors.get(name.replace('to_q', 'query'))!] as const;

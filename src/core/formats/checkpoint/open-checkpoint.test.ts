@@ -50,7 +50,7 @@ describe.each(['views.pt', 'views-protocol-4.pt'])('%s of torch.save', (name) =>
 
 const withOneNan = (half: number) => ((half & 0x7fff) > 0x7c00 ? NaN : half);
 
-test('what float16 cannot hold is counted', async () => {
+test('values outside float16’s range are counted', async () => {
   const { tensors } = await openCheckpoint(goldenSource('views.pt'));
   const reportOf = async (name: string) => (await halvesOf(tensors.get(name)!)).report;
   expect(await reportOf('float32')).toEqual({ overflows: 2, infinities: 2, nans: 1 });
@@ -123,7 +123,7 @@ describe('shards', () => {
   });
 });
 
-describe('names what it does not read', () => {
+describe('names formats that are not supported', () => {
   test.each([
     ['a Git LFS pointer', 'lfs-pointer', 'version https://git-lfs/spec/v1\noid sha256:0\n'],
     ['a web page', 'html', '<!DOCTYPE html><title>404</title>'],

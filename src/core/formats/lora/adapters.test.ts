@@ -27,7 +27,7 @@ const floats = async (tensor: CheckpointTensor) =>
   new Float32Array((await readTensor(tensor)).buffer);
 
 describe.each(Object.entries(goldens.cases))('%s', (name, { weights, config }) => {
-  test('comes to the weights that the library applies', async () => {
+  test('gives the weights that the library applies', async () => {
     const lora = await openCase(name, config);
     expect(lora.unmatched).toEqual([]);
     const changed = fuseLoras('unet', base, [{ lora, weight: 1 }]);
@@ -42,7 +42,7 @@ describe.each(Object.entries(goldens.cases))('%s', (name, { weights, config }) =
     }
   });
 
-  test('counts in proportion to its weight', async () => {
+  test('is scaled by its weight', async () => {
     const lora = await openCase(name, config);
     const [half, whole] = [0.5, 1].map((weight) => fuseLoras('unet', base, [{ lora, weight }]));
     for (const weight of weights) {

@@ -95,7 +95,7 @@ const pair = (module: string, style: readonly [string, string]) => ({
 const KOHYA = ['lora_down', 'lora_up'] as const;
 const PEFT = ['lora_A', 'lora_B'] as const;
 
-describe('finds the module whatever the spelling', () => {
+describe('finds the module in every spelling', () => {
   test.each([
     // CompVis's names, from LyCORIS and trainers of the original UNet
     [
@@ -161,7 +161,7 @@ describe('finds the module whatever the spelling', () => {
     }
   });
 
-  test('what the model lacks is told, not lost', async () => {
+  test('modules that the model lacks are reported', async () => {
     const { targets } = await base();
     const known = pair('lora_unet_mid_block_attentions_0_proj_in', KOHYA);
     const lora = await openLora(file({ ...known, ...pair('lora_unet_nowhere', KOHYA) }), targets);
@@ -206,7 +206,7 @@ describe('the scale', () => {
     return lora.layers.get(`${MODULE}.weight`)!.scale;
   };
 
-  test('is 1 when nothing is said', async () => {
+  test('is 1 by default', async () => {
     expect(await scaleOf({})).toBe(1);
   });
 
@@ -214,7 +214,7 @@ describe('the scale', () => {
     expect(await scaleOf({ [`${MODULE}.alpha`]: floats([], [8]) })).toBe(4);
   });
 
-  test('is what peft’s settings in the metadata say', async () => {
+  test('comes from peft’s settings in the metadata', async () => {
     expect(await scaleOf({}, { 'unet.r': 2, 'unet.lora_alpha': 6 })).toBe(3);
     expect(await scaleOf({}, { 'unet.lora_alpha': 6, 'unet.use_rslora': true })).toBe(
       6 / Math.SQRT2,
@@ -235,7 +235,7 @@ describe('the scale', () => {
     expect(await scaleOf({}, metadata)).toBe(expectedScale);
   });
 
-  test('by a real expression is refused, for no file may bring its own', async () => {
+  test('by a real expression is refused', async () => {
     const metadata = { 'unet.lora_alpha': 16, 'unet.alpha_pattern': { '(a+)+proj_in': 6 } };
     await expect(scaleOf({}, metadata)).rejects.toMatchObject({ code: 'unsupported' });
   });

@@ -67,7 +67,7 @@ test('InvokeAI', () => {
   });
 });
 
-describe('a picture that says nothing', () => {
+describe('a picture without settings', () => {
   test.each([
     ['a JPEG without EXIF', golden('silent.jpg')],
     ['an empty file', new Uint8Array()],

@@ -68,7 +68,7 @@ const dictOf = (value: Uint8Array) =>
 
 const DATA = { '0': new Uint8Array(16) };
 
-test('the tensor that the attacks below are made of is sound', async () => {
+test('the tensor behind the attacks below is valid', async () => {
   expect(await open(dictOf(tensor(tuple(2, 2), tuple(2, 1))), DATA)).toBe('read');
 });
 
@@ -249,7 +249,7 @@ describe('pickles that grow', () => {
     expect(await open(dictOf(code))).toBe('invalid-file');
   });
 
-  test('depth without end is but a long row', async () => {
+  test('endless depth is only a long row', async () => {
     const deep = concat(op('EMPTY_TUPLE'), repeat(200_000, op('TUPLE1')));
     expect(await reasonOf(dictOf(deep))).toBe('read');
   });

@@ -80,7 +80,7 @@ test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
   );
 });
 
-test('what has no part in it is not told of', () => {
+test('unused add-ons are not listed', () => {
   const { settings } = parseInfotext(written('a river', [], null));
   expect([...settings.keys()].filter((key) => /hash|VAE/.test(key))).toEqual([]);
 });

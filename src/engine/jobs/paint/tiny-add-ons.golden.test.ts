@@ -43,7 +43,7 @@ test.each(cases.filter(({ clipSkip }) => clipSkip === 2))(
 );
 
 describe('another model’s text encoder', () => {
-  test('reads as it does at home', async () => {
+  test('reads as in its own model', async () => {
     const reading = withTextEncoder(base, base);
     const [request] = withWords;
     expect(reading.manifest.parts.textEncoder).not.toEqual(base.manifest.parts.textEncoder);
