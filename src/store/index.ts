@@ -1,6 +1,6 @@
 export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-presets.ts';
 export { httpsUrl } from '../contract/https-url.ts';
-export { promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
+export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
 export { LIMITS } from '../contract/limits.ts';
 export {
   isOfType,

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { addOnKinds } from '../../store/index.ts';
 import { useNameById } from '../models/use-name-by-id.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
-type Kind = 'model' | 'lora' | 'embedding' | 'vae';
-const KINDS: readonly Kind[] = ['model', 'lora', 'embedding', 'vae'];
+const KINDS = ['model', ...addOnKinds] as const;
+type Kind = (typeof KINDS)[number];
 
 interface Props {
   readonly kind: Kind | 'copy';
