@@ -29,6 +29,35 @@ function importsOf(file: string): Import[] {
   }));
 }
 
+/** The groups of files that import one another, types included (Tarjan's strongly connected components). */
+function circles(all: readonly Import[]): string[][] {
+  const next = new Map<string, string[]>();
+  for (const { from, specifier } of all) {
+    if (!specifier.startsWith('.')) continue;
+    const targets = next.get(from) ?? [];
+    next.set(from, [...targets, normalize(join(dirname(from), specifier))]);
+  }
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string) => {
+    order.set(file, order.size);
+    lowest.set(file, order.size - 1);
+    open.push(file);
+    for (const target of next.get(file) ?? []) {
+      if (!order.has(target)) visit(target);
+      const reach = open.includes(target) ? lowest.get(target) : undefined;
+      if (reach !== undefined) lowest.set(file, Math.min(lowest.get(file) ?? reach, reach));
+    }
+    if (lowest.get(file) !== order.get(file)) return;
+    const group = open.splice(open.indexOf(file));
+    if (group.length > 1 || next.get(file)?.includes(file)) found.push(group.sort());
+  };
+  for (const file of next.keys()) if (!order.has(file)) visit(file);
+  return found;
+}
+
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -88,6 +117,10 @@ describe('architecture', () => {
       .filter((name) => existsSync(`node_modules/@mantine/core/styles/${name}.css`))
       .filter((name) => !loaded.includes(`/${name}.css`));
     expect(bare).toEqual([]);
+  });
+
+  test('nothing imports itself by a roundabout way', () => {
+    expect(circles(imports)).toEqual([]);
   });
 
   test('files stay short enough to hold in mind', () => {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AppState } from './app-state.ts';
+import type { AppState } from './state/app-state.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
 import { createCapabilitiesSlice } from './capabilities-slice.ts';
@@ -9,7 +9,8 @@ import { createGallerySlice } from './gallery-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
 import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
-import { createPreferencesSlice, parseSaved, type Saved } from './preferences-slice.ts';
+import type { Saved } from './state/preferences-state.ts';
+import { createPreferencesSlice, parseSaved } from './preferences-slice.ts';
 import { createReadingSlice } from './reading-slice.ts';
 import { createRunSlice } from './run-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';

@@ -1,13 +1,7 @@
 import type { Capability } from '../contract/capabilities.ts';
-import type { AppState, SliceCreator } from './app-state.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
-
-export interface CapabilitiesSlice {
-  /** As far as the page can tell; `missingHere` is complete. */
-  readonly missing: readonly Capability[];
-  /** The user has dismissed the notice; it is shown again when something else is missing. */
-  dismissMissing(): void;
-}
+import type { CapabilitiesSlice } from './state/capabilities-state.ts';
 
 export function createCapabilitiesSlice({ missing }: StorePorts): SliceCreator<CapabilitiesSlice> {
   return (set, get) => ({

@@ -1,19 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ModelDamage } from '../contract/library.ts';
-import type { AppState, SliceCreator } from './app-state.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
 import { isUnderWay } from './arrival.ts';
 import { resolveOptions } from './form.ts';
 import type { ErrorCode, StorePorts } from './ports.ts';
-
-export interface DamageSlice {
-  /** A model that has painted, and whose files were found to have changed. */
-  readonly damageNotice: {
-    readonly modelId: string;
-    /** Only copies had changed, which the engine makes again. */
-    readonly isMended: boolean;
-  } | null;
-  dismissDamageNotice(): void;
-}
+import type { DamageSlice } from './state/damage-state.ts';
 
 export const createDamageSlice: SliceCreator<DamageSlice> = (set) => ({
   damageNotice: null,

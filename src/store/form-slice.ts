@@ -1,41 +1,9 @@
 import type { GenerationParameters } from '../contract/engine-api.ts';
-import {
-  MODEL_OPTIONS,
-  numberRule,
-  OWN_OPTIONS,
-  type KeysOfType,
-  type ModelOptionKey,
-  type NumberKey,
-} from '../contract/picture-options.ts';
-import type { SliceCreator } from './app-state.ts';
+import { MODEL_OPTIONS, numberRule, OWN_OPTIONS } from '../contract/picture-options.ts';
+import type { SliceCreator } from './state/app-state.ts';
 import { readNumber, readText, type FieldNote } from './fields.ts';
 import { resolveOptions, reviveOverrides, type Form, type ModelOptions } from './form.ts';
-import type { Picture } from './ports.ts';
-
-export type NotedField = NumberKey | TextKey | 'prompt';
-
-type TextKey = KeysOfType<'text'>;
-/** Those that are chosen rather than typed. */
-type ChosenKey = Exclude<ModelOptionKey, NumberKey | TextKey>;
-
-type Notes = Readonly<Partial<Record<NotedField, FieldNote | null>>>;
-
-export interface FormSlice {
-  readonly form: Form;
-  /** How the last entry in a field was corrected, if it was. */
-  readonly notes: Notes;
-  setPrompt(text: string): void;
-  /** Takes what was typed; what is too long is cut, with a note. */
-  setText(field: TextKey, text: string): void;
-  /** Takes what was typed; anything out of range is brought into it, with a note. */
-  setNumber(field: NumberKey, text: string): void;
-  setOption<Key extends ChosenKey>(key: Key, value: ModelOptions[Key]): void;
-  setSeedMode(seedMode: Form['seedMode']): void;
-  /** Resets the options to the model's defaults; prompt and seed stay. */
-  resetOptions(): void;
-  /** Fills the form with this picture's settings, including its seed, and switches to its model. */
-  reuse(picture: Picture): Promise<void>;
-}
+import type { NotedField, FormSlice } from './state/form-state.ts';
 
 export function createFormSlice(form: Form): SliceCreator<FormSlice> {
   return (set, get) => {

@@ -1,25 +1,6 @@
-import type { SliceCreator } from './app-state.ts';
+import type { SliceCreator } from './state/app-state.ts';
 import type { Picture, StorePorts } from './ports.ts';
-
-export interface GallerySlice {
-  /** Newest first. */
-  readonly pictures: readonly Picture[];
-  /** The selected picture; null shows the one being painted, or else the newest. */
-  readonly selectedId: string | null;
-  /** Storage problems with the pictures that the user should know about. */
-  readonly galleryNotice:
-    { readonly type: 'not-kept' } | { readonly type: 'dropped'; readonly count: number } | null;
-  /** The disk refused something: this page may hold pictures that no other has. */
-  readonly hasUnkeptPictures: boolean;
-  loadGallery(): Promise<void>;
-  keep(picture: Picture): Promise<void>;
-  select(id: string | null): void;
-  remove(id: string): Promise<void>;
-  clearGallery(): Promise<void>;
-  /** Undoes a deletion. */
-  putBack(pictures: readonly Picture[]): Promise<void>;
-  dismissGalleryNotice(): void;
-}
+import type { GallerySlice } from './state/gallery-state.ts';
 
 export function createGallerySlice({ gallery }: StorePorts): SliceCreator<GallerySlice> {
   return (set, get) => {

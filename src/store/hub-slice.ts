@@ -1,49 +1,11 @@
-import type { DownloadOffer, DownloadPlan, Licence, SiteToken } from '../contract/download-plan.ts';
 import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
 import type { PlanRequest } from '../contract/library-api.ts';
-import type { SliceCreator } from './app-state.ts';
+import type { SliceCreator } from './state/app-state.ts';
 import { readModelAddress, siteOfToken } from './model-address.ts';
-import type { ErrorData, StorePorts } from './ports.ts';
+import type { StorePorts } from './ports.ts';
+import type { HubQuery, HubLookup, HubSlice } from './state/hub-state.ts';
 
 const [HUB] = HUB_ENDPOINTS;
-
-/** The user's input. */
-export interface HubQuery {
-  /** A repository's name, the address of its page or of a file in it, or the address of a file on any site. */
-  readonly address: string;
-  readonly revision: string;
-  /** null if none was entered. */
-  readonly token: SiteToken | null;
-}
-
-export type HubLookup =
-  | { readonly type: 'looking'; readonly query: HubQuery }
-  | {
-      readonly type: 'choices';
-      readonly query: HubQuery;
-      readonly files: Extract<DownloadOffer, { type: 'choices' }>['files'];
-      readonly licence: Licence;
-    }
-  | { readonly type: 'plan'; readonly query: HubQuery; readonly plan: DownloadPlan }
-  | {
-      readonly type: 'failed';
-      readonly query: HubQuery;
-      readonly error: ErrorData;
-      /** null for the hub. */
-      readonly url: string | null;
-    };
-
-export interface HubSlice {
-  /** The last lookup and its result; null if there is none. */
-  readonly lookup: HubLookup | null;
-  setHubEndpoint(endpoint: string): void;
-  lookUp(query: HubQuery, choice?: string): Promise<void>;
-  /** Chooses one of several checkpoints. */
-  choose(path: string): Promise<void>;
-  /** Downloads what was found; the user has agreed to its licence. */
-  acceptPlan(): Promise<void>;
-  forgetLookup(): void;
-}
 
 export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
   return (set, get) => ({

@@ -14,7 +14,7 @@ export {
   type OptionKey,
   type PictureOption,
 } from '../contract/picture-options.ts';
-export type { AppState } from './app-state.ts';
+export type { AppState } from './state/app-state.ts';
 export { isMissingRead, missingHere } from './capabilities-slice.ts';
 export { parseUrl } from '../contract/parse-url.ts';
 export { createAppStore, type AppStore } from './app-store.ts';
@@ -27,22 +27,18 @@ export {
   type ArrivalStatus,
 } from './arrival.ts';
 export type { Added } from '../contract/model-import.ts';
-export type { PickedGroup } from './arrivals-slice.ts';
-export type { ModelNotice } from './engine-slice.ts';
+export type { PickedGroup } from './state/arrivals-state.ts';
+export type { ModelNotice } from './state/engine-state.ts';
 export { readNumber, type FieldNote } from './fields.ts';
 export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
-export type { NotedField } from './form-slice.ts';
-export type { ReadingNotice } from './reading-slice.ts';
+export type { NotedField } from './state/form-state.ts';
+export type { ReadingNotice } from './state/reading-state.ts';
 export { siteOfToken } from './model-address.ts';
-export type { HubLookup, HubQuery } from './hub-slice.ts';
-export {
-  fittingTextEncoders,
-  fittingVaes,
-  installedModels,
-  type ModelWork,
-} from './models-slice.ts';
+export type { HubLookup, HubQuery } from './state/hub-state.ts';
+export type { ModelWork } from './state/models-state.ts';
+export { fittingTextEncoders, fittingVaes, installedModels } from './models-slice.ts';
 export type {
   ErrorCode,
   ErrorData,
@@ -53,8 +49,8 @@ export type {
   UpdateEvent,
   UpdatesPort,
 } from './ports.ts';
-export { LOCALES, type Locale, type Preferences } from './preferences-slice.ts';
-export type { Failure, Run } from './run-slice.ts';
+export { LOCALES, type Locale, type Preferences } from './state/preferences-state.ts';
+export type { Failure, Run } from './state/run-state.ts';
 export { sizeFit } from './size-fit.ts';
 export { isBusy } from './updates-slice.ts';
-export type { Undoable } from './undo-slice.ts';
+export type { Undoable } from './state/undo-state.ts';

@@ -1,45 +1,12 @@
 import { usageOf } from '../contract/add-on-kinds.ts';
-import type { AddOn, Library, LibraryModel, ModelDamage } from '../contract/library.ts';
-import type { ModelManifest, PredictionOverride } from '../contract/manifest.ts';
+import type { AddOn, Library, LibraryModel } from '../contract/library.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import { modelBytes } from '../contract/model-files.ts';
 import type { Outcome } from '../contract/engine-api.ts';
-import type { StorageUse } from '../contract/library-api.ts';
-import type { AppState, SliceCreator } from './app-state.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { ModelOptions } from './form.ts';
-import type { ErrorData, StorePorts } from './ports.ts';
-
-/** The work that is running on a model or add-on, or its result. */
-export type ModelWork =
-  | { readonly type: 'changing' | 'renaming' | 'deleting' | 'exporting' }
-  | { readonly type: 'verifying'; readonly verifiedBytes: number; readonly totalBytes: number }
-  | { readonly type: 'sound' }
-  | { readonly type: 'damaged'; readonly damages: readonly ModelDamage[] }
-  | { readonly type: 'failed'; readonly error: ErrorData };
-
-export interface ModelsSlice {
-  readonly isManagingModels: boolean;
-  /** null until it has been listed. */
-  readonly library: Library | null;
-  readonly libraryError: ErrorData | null;
-  readonly storageUse: StorageUse | null;
-  /** By the id of the model or add-on. */
-  readonly work: Readonly<Record<string, ModelWork>>;
-  openModels(): void;
-  closeModels(): void;
-  loadLibrary(): Promise<void>;
-  renameModel(id: string, name: string): Promise<void>;
-  /** null: as the model's files say. */
-  setPrediction(id: string, prediction: PredictionOverride | null): Promise<void>;
-  verifyModel(id: string): Promise<void>;
-  /** The model as one file; null if that failed. */
-  exportModel(id: string): Promise<Blob | null>;
-  /** If it is the current model, the embedded one replaces it. */
-  deleteModel(id: string): Promise<void>;
-  deleteAddOn(id: string): Promise<void>;
-  dismissWork(id: string): void;
-  /** Asks the browser to keep the stored models when space runs short. */
-  keepStorage(): Promise<void>;
-}
+import type { StorePorts } from './ports.ts';
+import type { ModelWork, ModelsSlice } from './state/models-state.ts';
 
 export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> {
   const { engine, embeddedModelId } = ports;

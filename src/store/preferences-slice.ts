@@ -1,29 +1,12 @@
 import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
-import type { SliceCreator } from './app-state.ts';
-import { asRecord, reviveForm, reviveOverrides, type Form, type ModelOptions } from './form.ts';
-import type { BackendPreference } from './ports.ts';
-
-export const LOCALES = ['zh-CN', 'en'] as const;
-export type Locale = (typeof LOCALES)[number];
-
-export interface Preferences {
-  readonly locale: Locale | 'auto';
-  readonly colorScheme: 'light' | 'dark' | 'auto';
-  readonly backend: BackendPreference;
-  /** The user has dismissed the notice that the CPU is used; the badge still shows it. */
-  readonly slowNoticeRead: boolean;
-  /** What the browser lacked when the user last dismissed the notice about it. */
-  readonly missingRead: string;
-  /** Where models are downloaded from: the hub, a mirror of it, or the user's own. */
-  readonly hubEndpoint: string;
-}
-
-export interface PreferencesSlice {
-  readonly preferences: Preferences;
-  setLocale(locale: Preferences['locale']): void;
-  setColorScheme(colorScheme: Preferences['colorScheme']): void;
-  dismissSlowNotice(): void;
-}
+import type { SliceCreator } from './state/app-state.ts';
+import { asRecord, reviveForm, reviveOverrides } from './form.ts';
+import {
+  LOCALES,
+  type Preferences,
+  type PreferencesSlice,
+  type Saved,
+} from './state/preferences-state.ts';
 
 export function createPreferencesSlice(preferences: Preferences): SliceCreator<PreferencesSlice> {
   return (set, get) => ({
@@ -34,16 +17,9 @@ export function createPreferencesSlice(preferences: Preferences): SliceCreator<P
   });
 }
 
-export interface Saved {
-  readonly preferences: Preferences;
-  readonly form: Form;
-  /** null for the embedded one. */
-  readonly modelId: string | null;
-  readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
-}
-
 /** With the library's names. */
 const MODEL_ID = /^[a-z0-9][a-z0-9._-]{0,239}$/;
+
 const MAX_ENDPOINT_LENGTH = 500;
 
 /** The stored preferences, with defaults for anything missing or invalid. */

@@ -2,28 +2,11 @@ import { addOnKinds, usageOf } from '../contract/add-on-kinds.ts';
 import type { AddOn, LibraryModel } from '../contract/library.ts';
 import type { Ingredient, PictureSettings } from '../contract/picture-settings.ts';
 import { OWN_OPTIONS } from '../contract/picture-options.ts';
-import type { SliceCreator } from './app-state.ts';
+import type { SliceCreator } from './state/app-state.ts';
 import { reviveOverrides } from './form.ts';
 import { readNumber, readText } from './fields.ts';
 import type { StorePorts } from './ports.ts';
-
-/** The result of reading the settings of a picture that was dropped, pasted or opened. */
-export type ReadingNotice =
-  /** The file has no record of how it was painted. */
-  | { readonly type: 'no-settings' }
-  | {
-      readonly type: 'incomplete';
-      /** Models and add-ons it was made with that are not on this device. */
-      readonly missing: readonly Ingredient[];
-      readonly unknownSampler: string | null;
-    };
-
-export interface ReadingSlice {
-  readonly readingNotice: ReadingNotice | null;
-  /** Fills the form with the settings in a picture's file, and lists what is not on this device. */
-  readPicture(file: Blob): Promise<void>;
-  dismissReadingNotice(): void;
-}
+import type { ReadingSlice } from './state/reading-state.ts';
 
 export function createReadingSlice({ engine }: StorePorts): SliceCreator<ReadingSlice> {
   return (set, get) => ({

@@ -1,18 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { AppState, SliceCreator } from './app-state.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
+import type { SilenceSlice } from './state/silence-state.ts';
 
 /** After this long without a sign of life the user is told and can restart. */
 const SILENCE_MS = 15_000;
+
 /** If steps take minutes, silence is normal. It is reported only when it is this much longer than the longest so far. */
 const UNUSUAL = 2;
-
-export interface SilenceSlice {
-  /** The engine is working but has been silent for unusually long. */
-  readonly isSilent: boolean;
-  /** Restarts the engine; its jobs start over. */
-  restartEngine(): void;
-}
 
 export function createSilenceSlice({ engine }: StorePorts): SliceCreator<SilenceSlice> {
   return (set, get) => ({

@@ -1,0 +1,32 @@
+import type { StateCreator } from 'zustand/vanilla';
+import type { ArrivalsSlice } from './arrivals-state.ts';
+import type { CapabilitiesSlice } from './capabilities-state.ts';
+import type { DamageSlice } from './damage-state.ts';
+import type { EngineSlice } from './engine-state.ts';
+import type { FormSlice } from './form-state.ts';
+import type { GallerySlice } from './gallery-state.ts';
+import type { HubSlice } from './hub-state.ts';
+import type { ModelsSlice } from './models-state.ts';
+import type { PreferencesSlice } from './preferences-state.ts';
+import type { ReadingSlice } from './reading-state.ts';
+import type { RunSlice } from './run-state.ts';
+import type { SilenceSlice } from './silence-state.ts';
+import type { UndoSlice } from './undo-state.ts';
+import type { UpdatesSlice } from './updates-state.ts';
+
+export type AppState = EngineSlice &
+  FormSlice &
+  RunSlice &
+  SilenceSlice &
+  GallerySlice &
+  PreferencesSlice &
+  ModelsSlice &
+  ArrivalsSlice &
+  HubSlice &
+  ReadingSlice &
+  CapabilitiesSlice &
+  DamageSlice &
+  UndoSlice &
+  UpdatesSlice;
+
+export type SliceCreator<Slice> = StateCreator<AppState, [], [], Slice>;

@@ -1,0 +1,36 @@
+import type { DownloadPlan, SiteToken } from '../../contract/download-plan.ts';
+import type { PendingDownload } from '../../contract/library.ts';
+import type { PickedFile } from '../../contract/import-api.ts';
+import type { Arrival } from '../arrival.ts';
+
+/** The files of one model or add-on. */
+export interface PickedGroup {
+  readonly name: string;
+  /** Their paths are relative to what the user picked. */
+  readonly files: readonly PickedFile[];
+}
+
+export interface ArrivalsSlice {
+  /** Oldest first. */
+  readonly arrivals: readonly Arrival[];
+  /** Starts a download whose licence the user has agreed to. The token is kept while the page is open. */
+  startDownload(plan: DownloadPlan, token?: SiteToken): Promise<void>;
+  pauseDownload(id: string): Promise<void>;
+  /** Continues a download where it stopped; optionally from another mirror or with another token. */
+  resumeDownload(
+    id: string,
+    change?: { readonly endpoint?: string; readonly token?: SiteToken },
+  ): Promise<void>;
+  /** Imports each group of files as a separate model or add-on. */
+  importFiles(groups: readonly PickedGroup[]): Promise<void>;
+  /** Retries a failed download or import. */
+  retryArrival(id: string): Promise<void>;
+  /** Replaces the add-on that has the same name. */
+  replaceNamesake(id: string): Promise<void>;
+  /** Ends a download or import and deletes everything of it. */
+  cancelArrival(id: string): Promise<void>;
+  /** Removes a finished or failed entry from the list. */
+  dismissArrival(id: string): void;
+  /** Puts downloads of an earlier visit on the list. */
+  showPendingDownloads(downloads: readonly PendingDownload[]): void;
+}

@@ -1,0 +1,43 @@
+import type { ModelManifest } from '../../contract/manifest.ts';
+import type { BackendPreference, DeviceReport } from '../../contract/engine-api.ts';
+import type { ModelOptions } from '../form.ts';
+import type { ErrorData } from '../ports.ts';
+
+export type DeviceState =
+  | { readonly status: 'starting' }
+  | { readonly status: 'ready'; readonly report: DeviceReport }
+  | { readonly status: 'failed'; readonly error: ErrorData };
+
+export type ModelState =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'downloading'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly status: 'ready'; readonly manifest: ModelManifest }
+  | { readonly status: 'failed'; readonly error: ErrorData };
+
+/** Why the model is not the one that the user expects. */
+export type ModelNotice =
+  /** The one used last is no longer on this device. */
+  | { readonly type: 'gone' }
+  /** The chosen one could not be opened, so the previous one is back. */
+  | { readonly type: 'kept-former'; readonly error: ErrorData }
+  /** A picture's settings were filled in, but its model is not on this device. */
+  | { readonly type: 'not-here'; readonly name: string };
+
+export interface EngineSlice {
+  readonly device: DeviceState;
+  /** The model for the next picture. */
+  readonly modelId: string;
+  readonly model: ModelState;
+  readonly modelNotice: ModelNotice | null;
+  /** The user's changes to the options of other models, by model; they come back with the model. */
+  readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
+  /** Detects the device and gets the model ready; another call retries what failed. */
+  startEngine(): Promise<void>;
+  /** Sets the backend for the next pictures. */
+  setBackend(backend: BackendPreference): Promise<void>;
+  /** Uses another model for the next pictures, with its options and the same prompt and seed. */
+  chooseModel(modelId: string): Promise<void>;
+  /** The model, once it and the device are ready; null if that fails for now. */
+  whenReady(modelId: string): Promise<ModelManifest | null>;
+  dismissModelNotice(): void;
+}

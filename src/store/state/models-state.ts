@@ -1,0 +1,37 @@
+import type { Library, ModelDamage } from '../../contract/library.ts';
+import type { PredictionOverride } from '../../contract/manifest.ts';
+import type { StorageUse } from '../../contract/library-api.ts';
+import type { ErrorData } from '../ports.ts';
+
+/** The work that is running on a model or add-on, or its result. */
+export type ModelWork =
+  | { readonly type: 'changing' | 'renaming' | 'deleting' | 'exporting' }
+  | { readonly type: 'verifying'; readonly verifiedBytes: number; readonly totalBytes: number }
+  | { readonly type: 'sound' }
+  | { readonly type: 'damaged'; readonly damages: readonly ModelDamage[] }
+  | { readonly type: 'failed'; readonly error: ErrorData };
+
+export interface ModelsSlice {
+  readonly isManagingModels: boolean;
+  /** null until it has been listed. */
+  readonly library: Library | null;
+  readonly libraryError: ErrorData | null;
+  readonly storageUse: StorageUse | null;
+  /** By the id of the model or add-on. */
+  readonly work: Readonly<Record<string, ModelWork>>;
+  openModels(): void;
+  closeModels(): void;
+  loadLibrary(): Promise<void>;
+  renameModel(id: string, name: string): Promise<void>;
+  /** null: as the model's files say. */
+  setPrediction(id: string, prediction: PredictionOverride | null): Promise<void>;
+  verifyModel(id: string): Promise<void>;
+  /** The model as one file; null if that failed. */
+  exportModel(id: string): Promise<Blob | null>;
+  /** If it is the current model, the embedded one replaces it. */
+  deleteModel(id: string): Promise<void>;
+  deleteAddOn(id: string): Promise<void>;
+  dismissWork(id: string): void;
+  /** Asks the browser to keep the stored models when space runs short. */
+  keepStorage(): Promise<void>;
+}

@@ -1,0 +1,33 @@
+import type { Form, ModelOptions } from '../form.ts';
+import type { BackendPreference } from '../ports.ts';
+
+export const LOCALES = ['zh-CN', 'en'] as const;
+
+export type Locale = (typeof LOCALES)[number];
+
+export interface Preferences {
+  readonly locale: Locale | 'auto';
+  readonly colorScheme: 'light' | 'dark' | 'auto';
+  readonly backend: BackendPreference;
+  /** The user has dismissed the notice that the CPU is used; the badge still shows it. */
+  readonly slowNoticeRead: boolean;
+  /** What the browser lacked when the user last dismissed the notice about it. */
+  readonly missingRead: string;
+  /** Where models are downloaded from: the hub, a mirror of it, or the user's own. */
+  readonly hubEndpoint: string;
+}
+
+export interface PreferencesSlice {
+  readonly preferences: Preferences;
+  setLocale(locale: Preferences['locale']): void;
+  setColorScheme(colorScheme: Preferences['colorScheme']): void;
+  dismissSlowNotice(): void;
+}
+
+export interface Saved {
+  readonly preferences: Preferences;
+  readonly form: Form;
+  /** null for the embedded one. */
+  readonly modelId: string | null;
+  readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
+}
