@@ -6,7 +6,7 @@ import type { PlannedFile } from '../../contract/download-plan.ts';
 import { lookAtAddOn } from '../add-ons/look-at-add-on.ts';
 import { readableKind, type ReadableKind } from '../import/other-kinds.ts';
 import { wholeParts } from '../import/single-file-recipe.ts';
-import { NotLookedInto, remoteSource, type RemoteFile } from './remote-source.ts';
+import { NotInspectable, remoteSource, type RemoteFile } from './remote-source.ts';
 
 /** Errors of the connection, which do not concern the file. */
 const PASSING: readonly ErrorCode[] = [
@@ -39,7 +39,7 @@ export async function lookInto(
   } catch (error) {
     site.signal.throwIfAborted();
     const passes = error instanceof AppError && PASSING.includes(error.code);
-    if (passes || error instanceof NotLookedInto) return null;
+    if (passes || error instanceof NotInspectable) return null;
     throw error;
   }
 }

@@ -9,7 +9,7 @@ const MAX_BYTES = 32 * 2 ** 20;
 const MAX_REQUESTS = 64;
 
 /** The file cannot be inspected remotely: the site does not support ranges, or too much would have to be read. */
-export class NotLookedInto extends Error {}
+export class NotInspectable extends Error {}
 
 export interface RemoteFile {
   /** For messages. */
@@ -23,7 +23,7 @@ export interface RemoteFile {
 /**
  * A file on a site, read in ranges; enough for its header, but not for its tensors.
  *
- * @throws NotLookedInto, from `read`; whatever `request` and `readBody` throw
+ * @throws NotInspectable, from `read`; whatever `request` and `readBody` throw
  */
 export function remoteSource({ name, url, bytes, headers, signal }: RemoteFile): ByteSource {
   let block = { start: 0, content: new Uint8Array() };
@@ -32,12 +32,12 @@ export function remoteSource({ name, url, bytes, headers, signal }: RemoteFile):
 
   async function fetchBlock(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     fetchedBytes += end - start;
-    if (fetchedBytes > MAX_BYTES || ++requests > MAX_REQUESTS) throw new NotLookedInto(url);
+    if (fetchedBytes > MAX_BYTES || ++requests > MAX_REQUESTS) throw new NotInspectable(url);
     const range = `bytes=${String(start)}-${String(end - 1)}`;
     const response = await request(url, { headers: { ...headers, Range: range }, signal });
     if (response.status !== 206) {
       await response.body?.cancel();
-      throw new NotLookedInto(url);
+      throw new NotInspectable(url);
     }
     return readBody(response, url, end - start);
   }

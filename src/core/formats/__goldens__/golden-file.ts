@@ -11,7 +11,7 @@ export const goldenBytes = (name: string): Uint8Array => readFileSync(new URL(na
 
 export const goldenSource = (name: string): ByteSource => bytesSource(name, goldenBytes(name));
 
-/** Diffusers' name to the original name, the shape and the sum of the float16 bytes. */
+/** Diffusers' name to the original name, the shape and the SHA-256 of the float16 bytes. */
 export type Origins = Readonly<Record<string, readonly [string, readonly number[], string]>>;
 
 export interface Expected {

@@ -15,11 +15,11 @@ const open = async (name: string) => openCheckpoint(goldenSource(name));
 /** Names and shapes must match diffusers' conversion, and every weight its `.half()`, bit for bit. */
 async function expectAsDiffusers(part: PartTensors | undefined, origins: Origins): Promise<void> {
   expect([...part!.keys()].sort()).toEqual(Object.keys(origins).sort());
-  for (const [name, [, shape, sum]] of Object.entries(origins)) {
+  for (const [name, [, shape, hash]] of Object.entries(origins)) {
     const tensor = part!.get(name)!;
     expect([name, tensor.shape]).toEqual([name, shape]);
     const { halves } = await halvesOf(tensor);
-    expect([name, sha256(new Uint8Array(halves.buffer))]).toEqual([name, sum]);
+    expect([name, sha256(new Uint8Array(halves.buffer))]).toEqual([name, hash]);
   }
 }
 

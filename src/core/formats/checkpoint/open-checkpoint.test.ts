@@ -93,9 +93,9 @@ describe('shards', () => {
       const part = name.startsWith('sharded') ? 'vae' : 'textEncoder';
       expect([...tensors.keys()].sort()).toEqual(Object.keys(expected[part]).sort());
       if (part === 'vae') return;
-      for (const [key, [, , sum]] of Object.entries(expected[part])) {
+      for (const [key, [, , hash]] of Object.entries(expected[part])) {
         const { halves } = await halvesOf(tensors.get(key)!);
-        expect([key, sum]).toEqual([key, sha256(new Uint8Array(halves.buffer))]);
+        expect([key, hash]).toEqual([key, sha256(new Uint8Array(halves.buffer))]);
       }
     },
   );
