@@ -3,13 +3,13 @@ import type { KeysOfType } from './picture-options.ts';
 
 /** How a picture comes to use an add-on. */
 type Use =
-  /** Its name stands in the prompt, between these. */
+  /** Its name is written in the prompt, between these. */
   | { readonly by: 'prompt'; readonly before: string; readonly after: string }
   /** An option of the picture holds its name. */
   | { readonly by: 'option'; readonly option: KeysOfType<'name'> };
 
 interface Row {
-  /** What a file of this kind is by its tensors. */
+  /** The checkpoint kinds that are files of this kind of add-on. */
   readonly files: readonly CheckpointKind[];
   readonly use: Use;
 }
@@ -32,7 +32,7 @@ export function usageOf(kind: AddOnKind): Use {
   return ADD_ON_KINDS[kind].use;
 }
 
-/** Null for what is no add-on. */
+/** Null for anything that is not an add-on. */
 export function addOnKindOf(file: CheckpointKind): AddOnKind | null {
   const isOf = (kind: AddOnKind) => (ADD_ON_KINDS[kind] as Row).files.includes(file);
   return addOnKinds.find(isOf) ?? null;

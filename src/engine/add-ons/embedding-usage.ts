@@ -3,7 +3,7 @@ import { readHashList, writeHashList } from './hash-list.ts';
 
 const KEY = 'TI hashes';
 
-/** By name. A prompt does not show which of its words are embeddings: only reading it does. */
+/** Sorted by name. Only reading a prompt shows which of its words are embeddings. */
 export const embeddingUsage: AddOnUsage = {
   namesIn: (_, read) => [...read].sort((a, b) => a.localeCompare(b)),
   write: (used) => [[KEY, writeHashList(used)]],

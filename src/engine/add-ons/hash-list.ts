@@ -3,7 +3,7 @@ import type { UsedAddOn } from './add-on-usage.ts';
 /** As A1111 shortens SHA-256 in lists. */
 const DIGITS = 12;
 
-/** `name: hash, name: hash`, names without the signs that this form is made of (extra_networks_lora.py); null for none. */
+/** `name: hash, name: hash`; names lose the characters that the format uses itself (extra_networks_lora.py); null if empty. */
 export function writeHashList(addOns: readonly UsedAddOn[]): string | null {
   const entries = addOns.map(
     ({ name, hash }) => `${name.replace(/[:,]/g, '')}: ${hash.slice(0, DIGITS)}`,

@@ -15,7 +15,7 @@ export const loraUsage: AddOnUsage = {
     try {
       return namesIn(prompt).map((name) => ({ name, hash: hashes.get(name) ?? null }));
     } catch {
-      // A tag that another program understands: painting will say what is wrong with it.
+      // Perhaps a tag of another program; painting will report what is wrong with it.
       return [];
     }
   },

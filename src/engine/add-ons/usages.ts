@@ -22,9 +22,9 @@ export function namedAddOns(request: UsingRequest): readonly { kind: AddOnKind; 
 }
 
 /**
- * The library's add-ons that have a part in a picture, as far as their hashes are known.
+ * The library's add-ons that a picture uses, with their hashes if these are known.
  *
- * @param learned names of the embeddings that the text encoder read
+ * @param learned names of the embeddings that the text encoder used
  */
 export function usedAddOns(
   all: readonly StoredAddOn[],
@@ -48,7 +48,7 @@ export function writeAddOns(used: UsedAddOns) {
   return addOnKinds.flatMap((kind) => USAGES[kind].write(used[kind]));
 }
 
-/** What an infotext says of add-ons. */
+/** The add-ons in an infotext. */
 export function readAddOns(settings: Settings, prompt: string): Ingredient[] {
   return addOnKinds.flatMap((kind) =>
     USAGES[kind].read(settings, prompt).map(({ name, hash }) => ({ kind, name, hash })),

@@ -13,9 +13,9 @@ interface Source {
   readonly repository: string | null;
   /** The word inside an embedding's file. */
   readonly token: string | null;
-  /** What the grammar of prompts needs for itself. */
+  /** Characters that the grammar of prompts reserves. */
   readonly signs: RegExp;
-  /** Where nothing has a name. */
+  /** The fallback if nothing has a name. */
   readonly fallback: string;
 }
 
@@ -33,7 +33,7 @@ export function addOnName({ path, repository, token, signs, fallback }: Source):
     .find((name) => name !== '')!;
 }
 
-/** Prompts trim a name; keyboards write composed letters, macOS's file names hold decomposed ones. */
+/** Prompts trim names. Keyboards produce composed letters, but macOS's file names contain decomposed ones. */
 function writable(name: string, signs: RegExp): string {
   return name.toWellFormed().normalize('NFC').replace(signs, '_').trim();
 }

@@ -16,7 +16,7 @@ const PREPARE: Readonly<Record<AddOnKind, PrepareAddOn>> = {
 };
 
 /**
- * Makes an add-on of a file. All that can be refused is refused before the first byte is written.
+ * Imports a file as an add-on. All possible refusals come before the first byte is written.
  *
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `quota`; the signal's reason
  */

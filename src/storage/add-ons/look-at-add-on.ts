@@ -8,13 +8,13 @@ import { checkEmbedding } from './embedding/prepare-embedding.ts';
 
 export interface Known {
   readonly path: string;
-  /** The config.json that lies beside the file; {} where none does. */
+  /** The config.json beside the file; {} if there is none. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Of the file; empty where it is not known. */
+  /** The file's own; empty if it is not known. */
   readonly sha256: string;
 }
 
-/** What a file's head is enough to refuse, before the file is downloaded. */
+/** Checks that need only a file's header, before the file is downloaded. */
 const LOOK: Readonly<Record<AddOnKind, (file: CheckpointFile, known: Known) => unknown>> = {
   lora: (file) => sd1Modules(file, new LoraTargets(SD1_WEIGHTS)),
   embedding: (file) => checkEmbedding(file),
@@ -24,7 +24,7 @@ const LOOK: Readonly<Record<AddOnKind, (file: CheckpointFile, known: Known) => u
   },
 };
 
-/** @throws AppError `unsupported` and `invalid-file`, as the import does */
+/** @throws AppError `unsupported` and `invalid-file`, like the import */
 export async function lookAtAddOn(kind: AddOnKind, file: CheckpointFile, known: Known) {
   await LOOK[kind](file, known);
 }

@@ -15,7 +15,7 @@ export interface FoundAddOn {
 }
 
 export interface Surroundings {
-  /** All files that came along. */
+  /** All files that came with it. */
   readonly files: SourceFiles;
   /** The name of the hub's repository that they are from, without its owner. */
   readonly repository: string | null;
@@ -36,7 +36,7 @@ export interface PreparedAddOn {
   ): Promise<{ readonly facts: AddOnFacts; readonly warnings?: readonly ImportWarning[] }>;
 }
 
-/** @throws AppError for a file that no model here could use, and for a broken one; the signal's reason */
+/** @throws AppError for a file that no supported model can use, and for a broken one; the signal's reason */
 export type PrepareAddOn = (
   found: FoundAddOn,
   surroundings: Surroundings,

@@ -4,7 +4,7 @@ import { storedEmbedding } from './embedding/stored-embedding.ts';
 import { storedLora } from './lora/stored-lora.ts';
 import { storedVae } from './vae/stored-vae.ts';
 
-/** What is kept of each kind. */
+/** The stored description of each kind. */
 const KINDS = {
   lora: storedLora,
   embedding: storedEmbedding,

@@ -25,7 +25,9 @@ import {
 const ORIGINS: Readonly<Record<string, Origins>> = expected as never;
 
 const asStored = (origins: Origins) =>
-  Object.fromEntries(Object.entries(origins).map(([name, [, shape, hash]]) => [name, [shape, hash]]));
+  Object.fromEntries(
+    Object.entries(origins).map(([name, [, shape, hash]]) => [name, [shape, hash]]),
+  );
 
 /** Compares the stored bytes, tensor by tensor, with `.half()` of diffusers' conversion. */
 async function expectAsDiffusers(recipe: ModelRecipe, except = '') {

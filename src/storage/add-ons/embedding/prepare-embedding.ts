@@ -12,7 +12,7 @@ import { writeAsItCame } from '../write-as-it-came.ts';
 /** Widths of other families' text encoders; SD 1.x's is 768. */
 const FAMILY_OF_WIDTH: Readonly<Record<number, string>> = { 1024: 'sd2', 2048: 'sdxl' };
 
-/** What the prompt's grammar puts after a text. */
+/** Characters that the prompt's grammar puts after a text. */
 export const EMBEDDING_SIGNS = /[:：\p{Cc}]/gu;
 
 export const prepareEmbedding: PrepareAddOn = async (
@@ -28,7 +28,7 @@ export const prepareEmbedding: PrepareAddOn = async (
   };
 };
 
-/** @throws AppError `unsupported` for those of other families; `invalid-file` */
+/** @throws AppError `unsupported` for embeddings of other families; `invalid-file` */
 export async function checkEmbedding(file: CheckpointFile): Promise<TextualInversion> {
   const embedding = await readTextualInversion(file);
   const family = FAMILY_OF_WIDTH[embedding.width];

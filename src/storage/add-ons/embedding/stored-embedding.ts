@@ -1,5 +1,5 @@
 import { z } from 'zod';
 import { storedBase } from '../stored-base.ts';
 
-/** Its file is as it came. */
+/** Its file is unchanged. */
 export const storedEmbedding = storedBase.extend({ kind: z.literal('embedding') });

@@ -6,7 +6,7 @@ import { writeAsItCame } from '../write-as-it-came.ts';
 import { checkLora } from './check-lora.ts';
 import { loraHash } from './lora-hash.ts';
 
-/** What the grammar of `<lora:name:weight>` needs for itself, of either width. */
+/** Characters that the grammar of `<lora:name:weight>` reserves, ASCII and full-width. */
 export const LORA_SIGNS = /[<>:＜＞：\p{Cc}]/gu;
 
 export const prepareLora: PrepareAddOn = async (
