@@ -11,8 +11,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test-results/e2e',
-  // Each test owns both cores: a picture takes every cycle there is.
-  workers: 1,
+  // Side by side: most of a test is waiting for one thread or for the disk, and each has a browser profile of its own.
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,
