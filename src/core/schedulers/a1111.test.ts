@@ -40,7 +40,9 @@ test.each([
   ['Euler', 'Uniform', 'euler'],
   ['PLMS', undefined, 'pndm'],
   ['DDIM', 'Karras', null],
-  ['DPM++ 2S a', 'Karras', null],
+  ['DPM++ 2S a', 'Karras', 'dpmpp_2s_a_karras'],
+  ['DPM++ 2S a', undefined, 'dpmpp_2s_a'],
+  ['DPM++ 2S a', 'Exponential', null],
 ])('%s, %s is %s', (sampler, scheduleType, id) => {
   expect(samplerOfA1111(sampler, scheduleType)).toBe(id);
 });

@@ -15,6 +15,7 @@ import { createDeisMultistep, deisMultistepConfig } from './deis-multistep.ts';
 import { createDpmSolverMultistep, dpmSolverMultistepConfig } from './dpm-solver-multistep.ts';
 import { createDpmSolverSde, dpmSolverSdeConfig } from './dpm-solver-sde.ts';
 import { createDpmSolverSinglestep, dpmSolverSinglestepConfig } from './dpm-solver-singlestep.ts';
+import { createDpmpp2sAncestral, dpmpp2sAncestralConfig } from './dpmpp-2s-ancestral.ts';
 import { createEuler, eulerConfig } from './euler.ts';
 import { createEulerAncestral, eulerAncestralConfig } from './euler-ancestral.ts';
 import { createHeun, heunConfig } from './heun.ts';
@@ -68,7 +69,7 @@ function define<Schema extends z.ZodObject<Pick<typeof baseConfig.shape, 'num_tr
 /** `num_inference_steps` of diffusers' StableDiffusionPipeline. */
 const DEFAULT_STEPS = 50;
 
-/** By diffusers' class names. */
+/** By diffusers' class names, and one of our own. */
 const CLASSES = {
   DDIMScheduler: define(ddimConfig, createDdim),
   PNDMScheduler: define(pndmConfig, createPndm),
@@ -80,6 +81,7 @@ const CLASSES = {
   KDPM2AncestralDiscreteScheduler: define(kdpm2Config, createKdpm2Ancestral),
   DPMSolverMultistepScheduler: define(dpmSolverMultistepConfig, createDpmSolverMultistep),
   DPMSolverSinglestepScheduler: define(dpmSolverSinglestepConfig, createDpmSolverSinglestep),
+  DPMSolverPP2SAncestral: define(dpmpp2sAncestralConfig, createDpmpp2sAncestral),
   DPMSolverSDEScheduler: define(dpmSolverSdeConfig, createDpmSolverSde),
   DEISMultistepScheduler: define(deisMultistepConfig, createDeisMultistep),
   UniPCMultistepScheduler: define(unipcMultistepConfig, createUnipcMultistep),

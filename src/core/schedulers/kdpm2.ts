@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { linearCombination, type Tensor } from '../tensor/tensor.ts';
-import { ancestralSigmas } from './euler-ancestral.ts';
 import { requireNoise, type Solver } from './scheduler.ts';
 import {
   createSigmaSpace,
@@ -11,7 +10,7 @@ import {
 } from './sigma-space.ts';
 import { timestepOfSigma } from './sigmas.ts';
 import { roundHalfEven } from './timesteps.ts';
-import { interleave, midSigmas, twoStageConfig } from './two-stage.ts';
+import { ancestralMidpoints, interleave, midSigmas, twoStageConfig } from './two-stage.ts';
 
 export const kdpm2Config = twoStageConfig;
 
@@ -34,11 +33,7 @@ export function createKdpm2Ancestral(
   steps: number,
 ): Solver<Kdpm2State> {
   const space = createSigmaSpace(config, steps);
-  const { sigmas } = space;
-  const ancestral = Array.from(sigmas.slice(1), (to, i) => ancestralSigmas(sigmas[i]!, to));
-  const down = Float32Array.from(ancestral, (step) => step.down);
-  const middle = Array.from(sigmas.slice(0, -2), (sigma, i) => Math.sqrt(sigma * down[i]!));
-  const up = Float32Array.from(ancestral, (step) => step.up);
+  const { middle, down, up } = ancestralMidpoints(space.sigmas);
   return createMidpoint(config, space, middle, down, up);
 }
 

@@ -16,10 +16,19 @@ interface Loop {
   readonly samples: string;
 }
 
-const goldens = JSON.parse(
-  gunzipSync(readFileSync(new URL('./__goldens__/loops.json.gz', import.meta.url))).toString(),
-) as { shape: number[]; seed: number; tolerance: number; cases: Loop[] };
+const read = (name: string): unknown =>
+  JSON.parse(
+    gunzipSync(readFileSync(new URL(`./__goldens__/${name}`, import.meta.url))).toString(),
+  );
+
+const goldens = read('loops.json.gz') as {
+  shape: number[];
+  seed: number;
+  tolerance: number;
+  cases: Loop[];
+};
 const { shape, seed, tolerance } = goldens;
+const kDiffusion = read('k-diffusion.json.gz') as { cases: Loop[] };
 const SD = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear' };
 
 function decode(base64: string): Float32Array {
@@ -50,30 +59,36 @@ function title({ className, config, steps }: Loop): string {
   return `${className} ${steps} ${JSON.stringify(Object.fromEntries(options))}`;
 }
 
-describe('the whole loop equals diffusers, step by step', () => {
-  test.each(goldens.cases.map((loop) => [title(loop), loop] as const))('%s', (_, loop) => {
-    const scheduler = createScheduler(loop.className, loop.config, loop.steps);
-    const generator = createTorchGenerator(seed);
-    let sample = scale(generator.randn(shape), scheduler.initNoiseSigma);
-    expect(scheduler.timesteps).toHaveLength(loop.timesteps.length);
-    for (const [i, timestep] of loop.timesteps.entries()) {
-      expect(Math.abs(scheduler.timesteps[i]! - timestep)).toBeLessThan(tolerance);
-    }
-    expect(scheduler.initNoiseSigma / loop.initNoiseSigma).toBeCloseTo(1, 6);
-    const noisy = scheduler.addNoise(torchRandn(seed + 1, shape), sample, loop.noisyIndex);
-    expect(relativeError(noisy.data, decode(loop.noisy))).toBeLessThan(tolerance);
+describe('the whole loop equals diffusers or k-diffusion, step by step', () => {
+  test.each([...goldens.cases, ...kDiffusion.cases].map((loop) => [title(loop), loop] as const))(
+    '%s',
+    (_, loop) => {
+      const scheduler = createScheduler(loop.className, loop.config, loop.steps);
+      const generator = createTorchGenerator(seed);
+      let sample = scale(generator.randn(shape), scheduler.initNoiseSigma);
+      expect(scheduler.timesteps).toHaveLength(loop.timesteps.length);
+      for (const [i, timestep] of loop.timesteps.entries()) {
+        expect(Math.abs(scheduler.timesteps[i]! - timestep)).toBeLessThan(tolerance);
+      }
+      expect(scheduler.initNoiseSigma / loop.initNoiseSigma).toBeCloseTo(1, 6);
+      const noisy = scheduler.addNoise(torchRandn(seed + 1, shape), sample, loop.noisyIndex);
+      expect(relativeError(noisy.data, decode(loop.noisy))).toBeLessThan(tolerance);
 
-    const expected = decode(loop.samples);
-    const size = sizeOf(shape);
-    let state = scheduler.initialState();
-    for (const [index, timestep] of scheduler.timesteps.entries()) {
-      const modelOutput = model(scheduler.scaleModelInput(sample, index), timestep);
-      const noise = scheduler.drawsNoise(index) ? generator.randn(shape) : undefined;
-      ({ state, sample } = scheduler.step({ state, index, modelOutput, sample, noise }));
-      const error = relativeError(sample.data, expected.subarray(index * size, (index + 1) * size));
-      expect(error, `step ${index}`).toBeLessThan(tolerance);
-    }
-  });
+      const expected = decode(loop.samples);
+      const size = sizeOf(shape);
+      let state = scheduler.initialState();
+      for (const [index, timestep] of scheduler.timesteps.entries()) {
+        const modelOutput = model(scheduler.scaleModelInput(sample, index), timestep);
+        const noise = scheduler.drawsNoise(index) ? generator.randn(shape) : undefined;
+        ({ state, sample } = scheduler.step({ state, index, modelOutput, sample, noise }));
+        const error = relativeError(
+          sample.data,
+          expected.subarray(index * size, (index + 1) * size),
+        );
+        expect(error, `step ${index}`).toBeLessThan(tolerance);
+      }
+    },
+  );
 });
 
 test('steps do not change their input', () => {

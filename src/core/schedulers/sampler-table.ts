@@ -5,7 +5,7 @@
 
 /** An algorithm as a change to a model's own scheduler config. */
 export interface Algorithm {
-  /** diffusers' class. */
+  /** diffusers' class; a name of our own for what only k-diffusion has. */
   readonly className: string;
   /** For keys that the model's config leaves out. */
   readonly defaults?: Readonly<Record<string, unknown>>;
@@ -67,7 +67,13 @@ export const ALGORITHMS = {
     drawsNoise: true,
     automatic: 'Karras',
   },
-  // Deterministic, unlike A1111's "DPM++ 2S a".
+  'DPM++ 2S a': {
+    className: 'DPMSolverPP2SAncestral',
+    order: 2,
+    drawsNoise: true,
+    automatic: 'Karras',
+  },
+  // Deterministic, unlike the one above.
   'DPM++ 2S': {
     className: 'DPMSolverSinglestepScheduler',
     options: { algorithm_type: 'dpmsolver++', solver_order: 2 },
@@ -186,6 +192,13 @@ export const SAMPLERS = [
     id: 'dpmpp_sde_karras',
     label: 'DPM++ SDE Karras',
     algorithm: 'DPM++ SDE',
+    schedule: 'Karras',
+  },
+  { id: 'dpmpp_2s_a', label: 'DPM++ 2S a', algorithm: 'DPM++ 2S a', schedule: 'Uniform' },
+  {
+    id: 'dpmpp_2s_a_karras',
+    label: 'DPM++ 2S a Karras',
+    algorithm: 'DPM++ 2S a',
     schedule: 'Karras',
   },
   { id: 'dpmpp_2s', label: 'DPM++ 2S', algorithm: 'DPM++ 2S', schedule: 'Automatic' },

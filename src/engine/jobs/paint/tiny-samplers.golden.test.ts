@@ -4,8 +4,10 @@ import { algorithmOf, SAMPLER_IDS, type SamplerId } from '../../../contract/samp
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
-/** Samplers that tiny-pipeline.golden.test.ts does not cover: scripts/goldens/samplers.py. */
-const { cases } = readGoldens<SamplerId>('tiny-samplers/pictures.json.gz');
+/** Samplers that tiny-pipeline.golden.test.ts does not cover: scripts/goldens/samplers.py and k_diffusion.py. */
+const cases = ['pictures', 'k-diffusion'].flatMap(
+  (name) => readGoldens<SamplerId>(`tiny-samplers/${name}.json.gz`).cases,
+);
 const others = readGoldens<SamplerId>('tiny-skypaint/pictures.json.gz').cases;
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -21,7 +23,7 @@ test('each sampler of the list has a picture', () => {
   expect(drawn).toEqual(new Set(SAMPLER_IDS));
 });
 
-describe('as diffusers draws it', () => {
+describe('as diffusers or k-diffusion draws it', () => {
   test.each(cases)('$sampler', async (request) => {
     const { sampler, steps } = request;
     const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
