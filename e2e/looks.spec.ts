@@ -141,6 +141,6 @@ test('scripts from elsewhere, inline or by eval are refused', async ({ page }) =
   ];
   for (const policy of policies) {
     const scripts = policy.split(';').find((part) => part.trim().startsWith('script-src'));
-    expect(scripts?.trim()).toBe("script-src 'self' 'wasm-unsafe-eval'");
+    expect(scripts?.trim()).toBe("script-src 'self'");
   }
 });
