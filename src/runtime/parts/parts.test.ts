@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { torchRandn } from '../../core/random/index.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
-import { MINI, openFolder } from '../../engine/jobs/paint/__fixtures__/golden-pictures.ts';
+import { MINI, openFolder, WASM } from '../../engine/jobs/paint/__fixtures__/golden-pictures.ts';
 import {
   buildClipVisionGraph,
   buildPromptProjectionGraph,
@@ -10,7 +10,6 @@ import {
   parseUnetConfig,
 } from '../../graph/index.ts';
 import type { ProjectedPrompt } from '../../pipeline/ports.ts';
-import type { ComputeDevice } from '../device.ts';
 import { OnnxDiffusionModel } from '../diffusion-model.ts';
 import { GraphSession, KeptTensors } from '../graph-session.ts';
 import { readPart } from './part.ts';
@@ -19,12 +18,6 @@ import { readPart } from './part.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const WASM: ComputeDevice = {
-  backend: 'wasm',
-  precision: 'fp32',
-  adapter: null,
-  fallbackReasons: [],
-};
 const mini = openFolder(MINI);
 
 describe('parts by name', () => {

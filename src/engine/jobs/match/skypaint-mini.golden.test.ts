@@ -4,20 +4,12 @@ import { parseImageProcessorConfig } from '../../../core/image/clip-image-proces
 import { cosines, shares } from '../../../core/matching/agreement.ts';
 import { createTokenizer } from '../../../core/tokenizer/index.ts';
 import { embedPicture, embedTexts } from '../../../pipeline/embed.ts';
-import type { ComputeDevice } from '../../../runtime/device.ts';
 import { OnnxMatchingModel } from '../../../runtime/matching-model.ts';
 import type { StoredModel } from '../../../storage/stored-model.ts';
 import { decodePicture, readGoldens } from '../paint/__fixtures__/golden-case.ts';
-import { MINI, openFolder } from '../paint/__fixtures__/golden-pictures.ts';
+import { MINI, openFolder, WASM } from '../paint/__fixtures__/golden-pictures.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-const WASM: ComputeDevice = {
-  backend: 'wasm',
-  precision: 'fp32',
-  adapter: null,
-  fallbackReasons: [],
-};
 
 /** From scripts/goldens/matching_mini.py: transformers with the same pair, texts and pictures. */
 const golden = JSON.parse(

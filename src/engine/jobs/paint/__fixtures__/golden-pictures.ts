@@ -25,7 +25,8 @@ export interface Engine {
   readonly schedulerConfig: SchedulerConfig;
 }
 
-const WASM: ComputeDevice = {
+/** Where tests in Node compute. */
+export const WASM: ComputeDevice = {
   backend: 'wasm',
   precision: 'fp32',
   adapter: null,
