@@ -10,6 +10,7 @@ import { unfinishedRuns } from './client/unfinished-runs.ts';
 import { restrictScripts } from './client/trusted-types.ts';
 import { createAppStore } from './store/index.ts';
 import { App } from './ui/App.tsx';
+import { loadI18n, resolveLocale } from './ui/i18n/index.ts';
 
 restrictScripts();
 
@@ -37,5 +38,7 @@ const store = createAppStore({
   newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
 });
 
+const { locale } = store.getState().preferences;
+const i18n = await loadI18n(resolveLocale(locale, navigator.languages));
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App store={store} />);
+if (root) createRoot(root).render(<App store={store} i18n={i18n} />);

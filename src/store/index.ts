@@ -49,7 +49,8 @@ export type {
   UpdateEvent,
   UpdatesPort,
 } from './ports.ts';
-export { LOCALES, type Locale, type Preferences } from './state/preferences-state.ts';
+export { LOCALES, type Locale } from '../contract/locales.ts';
+export type { Preferences } from './state/preferences-state.ts';
 export type { Failure, Run } from './state/run-state.ts';
 export { sizeFit } from './size-fit.ts';
 export { isBusy } from './updates-slice.ts';

@@ -1,12 +1,8 @@
 import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
+import { LOCALES, type Locale } from '../contract/locales.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { asRecord, reviveForm, reviveOverrides } from './form.ts';
-import {
-  LOCALES,
-  type Preferences,
-  type PreferencesSlice,
-  type Saved,
-} from './state/preferences-state.ts';
+import type { Preferences, PreferencesSlice, Saved } from './state/preferences-state.ts';
 
 export function createPreferencesSlice(preferences: Preferences): SliceCreator<PreferencesSlice> {
   return (set, get) => ({
@@ -28,7 +24,7 @@ export function parseSaved(text: string | null): Saved {
   const preferences = asRecord(saved['preferences']);
   return {
     preferences: {
-      locale: oneOf(LOCALES, preferences['locale']) ?? 'auto',
+      locale: oneOf(Object.keys(LOCALES) as Locale[], preferences['locale']) ?? 'auto',
       colorScheme: oneOf(['light', 'dark'] as const, preferences['colorScheme']) ?? 'auto',
       backend: oneOf(['webgpu', 'wasm'] as const, preferences['backend']) ?? 'auto',
       slowNoticeRead: preferences['slowNoticeRead'] === true,

@@ -1,18 +1,25 @@
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo } from 'react';
+import type { i18n } from 'i18next';
+import { useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
-import type { AppStore } from '../store/index.ts';
+import type { AppStore, Locale } from '../store/index.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { createI18n, resolveLocale } from './i18n/index.ts';
+import { loadI18n, resolveLocale } from './i18n/index.ts';
 import './mantine.css';
 import './global.css';
 import { Page } from './Page.tsx';
-import { StoreContext, useApp } from './store-context.ts';
+import { StoreContext, useApp, useAppStore } from './store-context.ts';
 import { cssVariables, theme } from './theme.ts';
 import { useDocumentLanguage, useFrameColour } from './use-document.ts';
 
-export function App({ store }: { readonly store: AppStore }) {
+interface Props {
+  readonly store: AppStore;
+  /** In the language to begin with. */
+  readonly i18n: i18n;
+}
+
+export function App({ store, i18n }: Props) {
   useEffect(() => {
     void store.getState().loadGallery();
     void store.getState().startEngine();
@@ -21,23 +28,22 @@ export function App({ store }: { readonly store: AppStore }) {
   return (
     <ErrorBoundary>
       <StoreContext value={store}>
-        <Dressed />
+        <Dressed firstI18n={i18n} />
       </StoreContext>
     </ErrorBoundary>
   );
 }
 
 /** The page in the user's language and colour scheme. */
-function Dressed() {
+function Dressed({ firstI18n }: { readonly firstI18n: i18n }) {
   const choice = useApp((state) => state.preferences);
   const prefersDark = useMediaQuery('(prefers-color-scheme: dark)', false, {
     getInitialValueInEffect: false,
   });
   const scheme =
     choice.colorScheme === 'auto' ? (prefersDark ? 'dark' : 'light') : choice.colorScheme;
-  const locale = resolveLocale(choice.locale, navigator.languages);
-  const i18n = useMemo(() => createI18n(locale), [locale]);
-  useDocumentLanguage(locale, i18n.t('document.title'));
+  const i18n = useI18n(firstI18n, resolveLocale(choice.locale, navigator.languages));
+  useDocumentLanguage(i18n.language, i18n.t('document.title'));
   useFrameColour(scheme);
 
   return (
@@ -47,4 +53,22 @@ function Dressed() {
       </MantineProvider>
     </I18nextProvider>
   );
+}
+
+/** The texts of a language; the former ones until its catalogue is here. */
+function useI18n(first: i18n, locale: Locale): i18n {
+  const store = useAppStore();
+  const [current, setCurrent] = useState(first);
+  useEffect(() => {
+    if (current.language === locale) return;
+    let isWanted = true;
+    loadI18n(locale).then(
+      (loaded) => isWanted && setCurrent(loaded),
+      () => store.getState().missPart(),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [current, locale, store]);
+  return current;
 }

@@ -1,8 +1,7 @@
 import { useEffect, useLayoutEffect } from 'react';
-import type { Locale } from '../store/index.ts';
 
 /** Tells the browser, screen readers and translators the page's language. */
-export function useDocumentLanguage(locale: Locale, title: string) {
+export function useDocumentLanguage(locale: string, title: string) {
   useLayoutEffect(() => {
     document.documentElement.lang = locale;
     document.title = title;

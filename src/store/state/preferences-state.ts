@@ -1,9 +1,6 @@
+import type { Locale } from '../../contract/locales.ts';
 import type { Form, ModelOptions } from '../form.ts';
 import type { BackendPreference } from '../ports.ts';
-
-export const LOCALES = ['zh-CN', 'en'] as const;
-
-export type Locale = (typeof LOCALES)[number];
 
 export interface Preferences {
   readonly locale: Locale | 'auto';

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LOCALES, type Locale } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { adviceText } from './device-text.ts';
 import styles from './Header.module.css';
@@ -24,8 +25,9 @@ export function SettingsPanel() {
         onChange={setLocale}
         options={[
           ['auto', t('settings.languageAuto')],
-          ['zh-CN', <span lang="zh-CN">中文</span>],
-          ['en', <span lang="en">English</span>],
+          ...(Object.entries(LOCALES) as [Locale, string][]).map(
+            ([language, name]) => [language, <span lang={language}>{name}</span>] as const,
+          ),
         ]}
       />
       <Choice

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { CHECKPOINT_KINDS } from '../../core/formats/checkpoint/identify.ts';
 import { FILE_FAULTS } from '../../core/formats/file-error.ts';
 import { ERROR_CODES, type ErrorData } from '../../core/errors.ts';
-import { createI18n } from '../i18n/index.ts';
+import { loadI18n } from '../i18n/index.ts';
 import { errorText, FILE_FAULTS as FAULTS_WITH_WORDS, FOREIGN_KINDS } from './error-text.ts';
 
-const { t } = createI18n('zh-CN');
+const { t } = await loadI18n('zh-CN');
 const text = (code: ErrorData['code'], details: ErrorData['details'] = {}) =>
   errorText({ code, message: '', retryable: false, details }, t, (bytes) => `${bytes} B`);
 

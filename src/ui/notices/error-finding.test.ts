@@ -6,7 +6,9 @@ import { createScheduler } from '../../core/schedulers/index.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
 import { parseClipTextConfig, parseUnetConfig } from '../../graph/index.ts';
 import { WeightSource } from '../../graph/onnx/weight-source.ts';
+import { en } from '../i18n/en.ts';
 import { createI18n } from '../i18n/index.ts';
+import { zhCN } from '../i18n/zh-cn.ts';
 import { findingText } from './error-finding.ts';
 
 const model = new URL('../../../public/models/skypaint-mini/', import.meta.url);
@@ -155,10 +157,10 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
 ];
 
 describe.each([
-  ['zh-CN', 1],
-  ['en', 2],
-] as const)('in %s', (locale, column) => {
-  const { t } = createI18n(locale);
+  ['zh-CN', zhCN, 1],
+  ['en', en, 2],
+] as const)('in %s', (locale, catalogue, column) => {
+  const { t } = createI18n(locale, catalogue);
 
   it.each(CASES)('$1', (...row) => {
     expect(findingText(errorOf(row[0]), t)).toContain(row[column]);
@@ -176,7 +178,7 @@ describe.each([
 });
 
 it('every expectation has words', () => {
-  const { t } = createI18n('en');
+  const { t } = createI18n('en', en);
   const hostile = [0, 1e12, 0.5, -1, 'x', [], [0], [1, 2, 3], {}, true, null, undefined];
   for (const [parse, config] of [
     [parseUnetConfig, unet],
