@@ -3,7 +3,8 @@ import { CHECKPOINT_KINDS } from '../../core/formats/checkpoint/identify.ts';
 import { FILE_FAULTS } from '../../core/formats/file-error.ts';
 import { ERROR_CODES, type ErrorData } from '../../core/errors.ts';
 import { loadI18n } from '../i18n/index.ts';
-import { errorText, FILE_FAULTS as FAULTS_WITH_WORDS, FOREIGN_KINDS } from './error-text.ts';
+import { zhCN } from '../i18n/zh-cn.ts';
+import { errorText } from './error-text.ts';
 
 const { t } = await loadI18n('zh-CN');
 const text = (code: ErrorData['code'], details: ErrorData['details'] = {}) =>
@@ -34,15 +35,16 @@ describe('errorText', () => {
     const taken = ['sd1', 'lora', 'textual-inversion', 'ldm-vae', 'diffusers-vae', 'unknown'];
     // Parts of a model have faults of their own, which say what is missing.
     taken.push('diffusers-unet', 'clip-text');
-    expect([...taken, ...FOREIGN_KINDS].sort()).toEqual([...CHECKPOINT_KINDS].sort());
-    const titles = FOREIGN_KINDS.map((what) => text('unsupported', { what }).title);
-    expect(new Set(titles).size).toBe(FOREIGN_KINDS.length);
+    const foreign = Object.keys(zhCN.models.foreignKinds);
+    expect([...taken, ...foreign].sort()).toEqual([...CHECKPOINT_KINDS].sort());
+    const titles = foreign.map((what) => text('unsupported', { what }).title);
+    expect(new Set(titles).size).toBe(foreign.length);
     expect(text('unsupported', { what: 'sdxl' }).title).toBe('还不支持 Stable Diffusion XL');
     expect(text('unsupported', { what: 'several-models' }).title).toContain('好几个');
   });
 
   it('says for each fault of a file what it is and what to do', () => {
-    expect([...FAULTS_WITH_WORDS].sort()).toEqual([...FILE_FAULTS].sort());
+    expect(Object.keys(zhCN.models.fileFaults).sort()).toEqual([...FILE_FAULTS].sort());
     for (const fault of FILE_FAULTS) {
       const details = { fault, file: 'x.ckpt', named: 'os.system' };
       const { title, help } = text('invalid-file', details);

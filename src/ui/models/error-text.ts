@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { ErrorData } from '../../store/index.ts';
-import { modelsZhCN } from '../i18n/models.zh-cn.ts';
+import type { zhCN } from '../i18n/zh-cn.ts';
 
 const FIELDS = ['repo', 'address', 'revision', 'endpoint', 'token', 'name'] as const;
 /** Codes whose general text is about painting or the built-in model, so that models need texts of their own. */
@@ -16,12 +16,10 @@ const OWN_TEXTS = [
 const URL_TEXTS = ['unreachable', 'access-denied', 'not-found', 'server'] as const;
 const URL_FILES = ['web-page', 'file-without-size', 'file-changed'] as const;
 const CONTENTS = ['several-models', 'nothing-known', 'no-disk', 'no-hub'] as const;
-type ForeignKind = keyof typeof modelsZhCN.foreignKinds;
-/** The CHECKPOINT_KINDS that cannot become a model, with names in the catalogue; a test compares the lists. */
-export const FOREIGN_KINDS = Object.keys(modelsZhCN.foreignKinds) as ForeignKind[];
-type FileFault = keyof typeof modelsZhCN.fileFaults;
-/** All of core's FILE_FAULTS; a test compares the lists. */
-export const FILE_FAULTS = Object.keys(modelsZhCN.fileFaults) as FileFault[];
+/** The CHECKPOINT_KINDS that cannot become a model. */
+type ForeignKind = keyof typeof zhCN.models.foreignKinds;
+/** All of core's FILE_FAULTS. */
+type FileFault = keyof typeof zhCN.models.fileFaults;
 const MAX_FILES_NAMED = 4;
 
 /**
@@ -39,8 +37,8 @@ export function errorText(
     const { code, details } = error;
     const field = FIELDS.find((name) => name === details['field']);
     if (code === 'invalid-request' && field) return t(`models.errors.${field}.${key}`);
-    const fault = FILE_FAULTS.find((one) => one === details['fault']);
-    if (fault) {
+    const { fault } = details;
+    if (hasWords<FileFault>(t, 'fileFaults', fault)) {
       const { file = '', named = '' } = details;
       return t(`models.fileFaults.${fault}.${key}`, { file: String(file), named: String(named) });
     }
@@ -52,8 +50,8 @@ export function errorText(
     if (code === 'quota' && typeof missingBytes === 'number') {
       return t(`models.errors.quotaMissing.${key}`, { size: bytes(missingBytes) });
     }
-    const kind = FOREIGN_KINDS.find((what) => what === details['what']);
-    if (kind && key === 'title') {
+    const { what: kind } = details;
+    if (key === 'title' && hasWords<ForeignKind>(t, 'foreignKinds', kind)) {
       return t('models.errors.unsupportedKind.title', { kind: t(`models.foreignKinds.${kind}`) });
     }
     const file = [...URL_FILES, ...CONTENTS].find((what) => what === details['what']);
@@ -64,4 +62,18 @@ export function errorText(
     return own ? t(`models.errors.${own}.${key}`) : t(`errors.${code}.${key}`);
   };
   return { title: text('title'), help: text('help') };
+}
+
+/** Whether the catalogue has something about a value of this kind; tests compare the catalogue with what there can be. */
+function hasWords<Value extends string>(
+  t: TFunction,
+  group: 'fileFaults' | 'foreignKinds',
+  value: unknown,
+): value is Value {
+  if (typeof value !== 'string') return false;
+  const words: unknown = t(`models.${group}.${value}` as never, {
+    defaultValue: '',
+    returnObjects: true,
+  });
+  return words !== '';
 }
