@@ -1,78 +1,43 @@
 import type { z } from 'zod';
-import { linearCombination, type Tensor } from '../tensor/tensor.ts';
-import { requireNoise, type Solver } from './scheduler.ts';
-import {
-  createSigmaSpace,
-  moveToSigma,
-  originalAtSigma,
-  type SigmaSpace,
-  sigmaSpaceMembers,
-} from './sigma-space.ts';
-import { timestepOfSigma } from './sigmas.ts';
+import { linearCombination } from '../tensor/tensor.ts';
+import type { Solver } from './scheduler.ts';
+import { createSigmaSpace, type SigmaSpace } from './sigma-space.ts';
 import { roundHalfEven } from './timesteps.ts';
-import { ancestralMidpoints, interleave, midSigmas, twoStageConfig } from './two-stage.ts';
+import {
+  ancestralMidpoints,
+  createMidpoint,
+  midSigmas,
+  twoStageConfig,
+  type MidpointState,
+} from './two-stage.ts';
 
 export const kdpm2Config = twoStageConfig;
 
-/** The sample at which a step began; null between steps. */
-export type Kdpm2State = Tensor | null;
+type Config = z.infer<typeof kdpm2Config>;
 
 /** `sample_dpm_2` of k-diffusion without churn; diffusers' scheduling_k_dpm_2_discrete.py. */
-export function createKdpm2(
-  config: z.infer<typeof kdpm2Config>,
-  steps: number,
-): Solver<Kdpm2State> {
-  const space = createSigmaSpace(config, steps);
-  const down = space.sigmas.slice(1);
-  return createMidpoint(config, space, midSigmas(space.sigmas), down, null);
+export function createKdpm2(config: Config, steps: number): Solver<MidpointState> {
+  const space = spaceOf(config, steps);
+  const { sigmas } = space;
+  return create(config, space, { middle: midSigmas(sigmas), down: sigmas.slice(1), up: null });
 }
 
 /** `sample_dpm_2_ancestral` of k-diffusion; diffusers' scheduling_k_dpm_2_ancestral_discrete.py. */
-export function createKdpm2Ancestral(
-  config: z.infer<typeof kdpm2Config>,
-  steps: number,
-): Solver<Kdpm2State> {
-  const space = createSigmaSpace(config, steps);
-  const { middle, down, up } = ancestralMidpoints(space.sigmas);
-  return createMidpoint(config, space, middle, down, up);
+export function createKdpm2Ancestral(config: Config, steps: number): Solver<MidpointState> {
+  const space = spaceOf(config, steps);
+  return create(config, space, ancestralMidpoints(space.sigmas));
 }
 
-/** Goes from each sigma to `down` with the slope found at `middle`, then adds noise of deviation `up`. */
-function createMidpoint(
-  config: z.infer<typeof kdpm2Config>,
-  { timesteps, sigmas, trainSigmas, initNoiseSigma }: SigmaSpace,
-  middle: readonly number[],
-  down: Float32Array,
-  up: Float32Array | null,
-): Solver<Kdpm2State> {
-  const whole = config.use_karras_sigmas ? timesteps.map(roundHalfEven) : timesteps;
-  const between = middle.map((sigma) => timestepOfSigma(sigma, trainSigmas));
-  const inputSigmas = interleave(sigmas, middle);
-  const members = sigmaSpaceMembers(interleave(whole, between), inputSigmas, initNoiseSigma);
+function spaceOf(config: Config, steps: number): SigmaSpace {
+  const space = createSigmaSpace(config, steps);
+  if (!config.use_karras_sigmas) return space;
+  return { ...space, timesteps: space.timesteps.map(roundHalfEven) };
+}
 
-  return {
-    ...members,
-    initialState: () => null,
-    drawsNoise: (index) => up !== null && index % 2 === 1,
-    step({ state, index, modelOutput, sample, noise }) {
-      const k = index >> 1;
-      const sigma = inputSigmas[index]!;
-      const original = originalAtSigma(config.prediction_type, modelOutput, sample, sigma);
-      if (state === null) {
-        const next = moveToSigma(sample, original, sigma, middle[k] ?? 0);
-        return {
-          state: k < middle.length ? sample : null,
-          sample: next,
-          predOriginalSample: original,
-        };
-      }
-      const slope = (down[k]! - sigmas[k]!) / sigma;
-      const moved = linearCombination([1, state], [slope, sample], [-slope, original]);
-      return {
-        state: null,
-        sample: up ? linearCombination([1, moved], [up[k]!, requireNoise(noise)]) : moved,
-        predOriginalSample: original,
-      };
-    },
-  };
+/** Goes all the way with the slope found in the middle. */
+function create(config: Config, space: SigmaSpace, levels: Parameters<typeof createMidpoint>[2]) {
+  return createMidpoint(config.prediction_type, space, levels, (half) => {
+    const slope = (half.down - half.sigma) / half.middle;
+    return linearCombination([1, half.start], [slope, half.sample], [-slope, half.original]);
+  });
 }
