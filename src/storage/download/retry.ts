@@ -15,6 +15,10 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server',
 ]);
 
+/** Whether an error is about the connection, and may pass. */
+export const isTransient = (error: unknown): error is AppError =>
+  error instanceof AppError && TRANSIENT.has(error.code);
+
 export interface RetryHooks {
   readonly signal: AbortSignal;
   /** Grows while an attempt makes progress, which resets the count of failures. */
@@ -38,7 +42,7 @@ export async function withRetries<T>(
       return await attempt();
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof AppError) || !TRANSIENT.has(error.code)) throw error;
+      if (!isTransient(error)) throw error;
       failures = progress() > before ? 1 : failures + 1;
       const delayMs = retryDelayMs(failures, retryAfterOf(error), Math.random);
       if (failures >= MAX_FUTILE_ATTEMPTS || delayMs === null) throw error;

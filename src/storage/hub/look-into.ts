@@ -1,21 +1,12 @@
-import { AppError, type ErrorCode } from '../../core/errors.ts';
 import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { addOnKindOf } from '../../contract/add-on-kinds.ts';
 import type { PlannedFile } from '../../contract/download-plan.ts';
 import { lookAtAddOn } from '../add-ons/look-at-add-on.ts';
+import { isTransient } from '../download/retry.ts';
 import { readableKind, type ReadableKind } from '../import/other-kinds.ts';
 import { wholeParts } from '../import/single-file-recipe.ts';
 import { NotInspectable, remoteSource, type RemoteFile } from './remote-source.ts';
-
-/** Errors of the connection, which do not concern the file. */
-const PASSING: readonly ErrorCode[] = [
-  'network',
-  'offline',
-  'unreachable',
-  'rate-limited',
-  'server',
-];
 
 /**
  * Reads a weight file's header, some kilobytes of gigabytes, if the site supports ranges.
@@ -38,8 +29,7 @@ export async function lookInto(
     return kind;
   } catch (error) {
     site.signal.throwIfAborted();
-    const passes = error instanceof AppError && PASSING.includes(error.code);
-    if (passes || error instanceof NotInspectable) return null;
+    if (isTransient(error) || error instanceof NotInspectable) return null;
     throw error;
   }
 }
