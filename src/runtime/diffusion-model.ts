@@ -5,7 +5,6 @@ import {
   parseAutoencoderKlConfig,
   parseClipTextConfig,
   parseUnetConfig,
-  tokenEmbedding,
   type AutoencoderKlConfig,
   type ClipTextConfig,
   type UnetConfig,
@@ -16,7 +15,7 @@ import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
 import { bytesOf, readPart, type Part } from './parts/part.ts';
-import { TextEncoder } from './parts/text-encoder.ts';
+import { sessionBytesOf, TextEncoder } from './parts/text-encoder.ts';
 import { Unet } from './parts/unet.ts';
 import { VaeDecoder } from './parts/vae-decoder.ts';
 import { VaeEncoder } from './parts/vae-encoder.ts';
@@ -147,8 +146,6 @@ const readVae = (model: StoredModel, precision: 'fp16' | 'fp32') =>
 
 const vaeFilesOf = ({ manifest }: StoredModel) => manifest.parts.vae.weights;
 
-/** Size of the weights in sessions; the token embedding stays on the disk. */
 function weightBytes({ textEncoder, unet, vae }: Parts): number {
-  const table = tokenEmbedding(textEncoder.config, textEncoder.index);
-  return bytesOf(textEncoder) + bytesOf(unet) + bytesOf(vae) - table.byteLength;
+  return sessionBytesOf(textEncoder) + bytesOf(unet) + bytesOf(vae);
 }

@@ -3,7 +3,6 @@ import type { Tensor } from '../core/tensor/tensor.ts';
 import {
   parseClipTextConfig,
   parseClipVisionConfig,
-  tokenEmbedding,
   type ClipTextConfig,
   type ClipVisionConfig,
 } from '../graph/index.ts';
@@ -14,7 +13,7 @@ import { memoryPlan } from './memory-plan.ts';
 import { ImageEncoder } from './parts/image-encoder.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
 import { bytesOf, readPart, type Part } from './parts/part.ts';
-import { TextEncoder } from './parts/text-encoder.ts';
+import { sessionBytesOf, TextEncoder } from './parts/text-encoder.ts';
 import {
   parseTextProjectionConfig,
   TextProjection,
@@ -104,8 +103,6 @@ function misfit(file: string, field: string, found: number, expected: number): A
   return new AppError('invalid-config', message, { file, field, found, expected });
 }
 
-/** Size of the weights in sessions; the token embedding stays on the disk. */
 function weightBytes({ textEncoder, textProjection, imageEncoder }: Parts): number {
-  const table = tokenEmbedding(textEncoder.config, textEncoder.index);
-  return bytesOf(textEncoder) + bytesOf(textProjection) + bytesOf(imageEncoder) - table.byteLength;
+  return sessionBytesOf(textEncoder) + bytesOf(textProjection) + bytesOf(imageEncoder);
 }

@@ -4,7 +4,7 @@ import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { LearnedWord } from '../../core/tokenizer/index.ts';
 import { buildClipTextGraph, tokenEmbedding, type ClipTextConfig } from '../../graph/index.ts';
 import { embedTokens } from '../token-embedding.ts';
-import type { Part } from './part.ts';
+import { bytesOf, type Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
 /** CLIP's text encoder. Its token embedding stays on the disk. */
@@ -60,6 +60,11 @@ export class TextEncoder {
       ids: Array.from({ length: count }, () => next++),
     }));
   }
+}
+
+/** The weights that become a session: all but the token embedding. */
+export function sessionBytesOf(part: Part<ClipTextConfig>): number {
+  return bytesOf(part) - tokenEmbedding(part.config, part.index).byteLength;
 }
 
 function misfitting({ name, width }: TextualInversion, expected: number): AppError {
