@@ -11,6 +11,24 @@ export const goldenBytes = (name: string): Uint8Array => readFileSync(new URL(na
 
 export const goldenSource = (name: string): ByteSource => bytesSource(name, goldenBytes(name));
 
+/** safetensors' name for each of torch's types. */
+export const SAFETENSORS_DTYPES: Readonly<Record<string, string>> = {
+  float64: 'F64',
+  float32: 'F32',
+  float16: 'F16',
+  bfloat16: 'BF16',
+  float8_e4m3fn: 'F8_E4M3',
+  float8_e5m2: 'F8_E5M2',
+  int64: 'I64',
+  int32: 'I32',
+  int16: 'I16',
+  int8: 'I8',
+  uint8: 'U8',
+  uint16: 'U16',
+  bool: 'BOOL',
+  complex64: 'C64',
+};
+
 /** Diffusers' name to the original name, the shape and the SHA-256 of the float16 bytes. */
 export type Origins = Readonly<Record<string, readonly [string, readonly number[], string]>>;
 

@@ -5,6 +5,7 @@ import {
   goldenSource,
   halvesOf,
   sha256,
+  SAFETENSORS_DTYPES,
   sha256OfTensor,
 } from '../__goldens__/golden-file.ts';
 import { bytesSource, type ByteSource } from '../byte-source.ts';
@@ -13,26 +14,13 @@ import { openCheckpoint } from './open-checkpoint.ts';
 import { openShards, readShardIndex } from './shards.ts';
 import { isFloatDtype } from './to-half.ts';
 
-const DTYPES: Record<string, string> = {
-  float64: 'F64',
-  float32: 'F32',
-  float16: 'F16',
-  bfloat16: 'BF16',
-  float8_e4m3fn: 'F8_E4M3',
-  float8_e5m2: 'F8_E5M2',
-  int64: 'I64',
-  int32: 'I32',
-  uint8: 'U8',
-  bool: 'BOOL',
-};
-
 describe.each(['views.pt', 'views-protocol-4.pt'])('%s of torch.save', (name) => {
   test('has every tensor as torch sees it', async () => {
     const { tensors } = await openCheckpoint(goldenSource(name));
     expect([...tensors.keys()]).toEqual(Object.keys(expected.views));
     for (const [key, { dtype, shape, sha256 }] of Object.entries(expected.views)) {
       const tensor = tensors.get(key)!;
-      expect([key, tensor.dtype, tensor.shape]).toEqual([key, DTYPES[dtype], shape]);
+      expect([key, tensor.dtype, tensor.shape]).toEqual([key, SAFETENSORS_DTYPES[dtype], shape]);
       expect([key, await sha256OfTensor(tensor)]).toEqual([key, sha256]);
     }
   });

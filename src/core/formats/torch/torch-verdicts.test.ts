@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { SAFETENSORS_DTYPES } from '../__goldens__/golden-file.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { named, pickle, torchFile } from '../__fixtures__/pickle-code.ts';
 import { bytesSource } from '../byte-source.ts';
@@ -62,23 +63,6 @@ const TAKEN_HERE: readonly string[] = [
   'a size of a float',
 ];
 
-const DTYPES: Readonly<Record<string, string>> = {
-  float64: 'F64',
-  float32: 'F32',
-  float16: 'F16',
-  bfloat16: 'BF16',
-  float8_e4m3fn: 'F8_E4M3',
-  float8_e5m2: 'F8_E5M2',
-  int64: 'I64',
-  int32: 'I32',
-  int16: 'I16',
-  int8: 'I8',
-  uint8: 'U8',
-  uint16: 'U16',
-  bool: 'BOOL',
-  complex64: 'C64',
-};
-
 async function read(name: string, content: Uint8Array) {
   const { tensors } = await openCheckpoint(bytesSource(name, content));
   const facts: Record<string, unknown> = {};
@@ -112,7 +96,7 @@ describe('files are taken as torch.load(weights_only=True) takes them', () => {
     } else if (taken) {
       const expected = Object.entries(tensors).map(([key, value]) => [
         key,
-        value && { ...value, dtype: DTYPES[value.dtype] },
+        value && { ...value, dtype: SAFETENSORS_DTYPES[value.dtype] },
       ]);
       expect(await read(name, content)).toEqual(Object.fromEntries(expected));
     } else {
