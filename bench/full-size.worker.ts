@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import { EngineHost } from '../src/engine/engine-host.ts';
+import { PAINT_JOBS } from '../src/engine/jobs/jobs.ts';
 import { storedModels } from '../src/engine/model-source.ts';
 import type { GenerateRequest } from '../src/contract/engine-api.ts';
 import { STANDARD_OPTIONS } from '../src/contract/picture-options.ts';
@@ -12,7 +13,8 @@ import { takeDispatchCount } from './dispatch-counter.ts';
 import { manifestOf, modelFiles, PROMPT } from './full-size-model.ts';
 
 const MODEL = 'full-size';
-const engine = new EngineHost({ tab: 'bench', models: storedModels(() => null) }).calls;
+const engine = new EngineHost({ tab: 'bench', models: storedModels(() => null), jobs: PAINT_JOBS })
+  .calls;
 
 async function write() {
   const started = performance.now();

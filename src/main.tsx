@@ -20,6 +20,8 @@ const name = randomId();
 const engine = connectEngine({
   paint: () =>
     new Worker(new URL('../workers/paint.worker.ts', import.meta.url), { name, type: 'module' }),
+  match: () =>
+    new Worker(new URL('../workers/match.worker.ts', import.meta.url), { name, type: 'module' }),
   library: () =>
     new Worker(new URL('../workers/library.worker.ts', import.meta.url), { name, type: 'module' }),
 });

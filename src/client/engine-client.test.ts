@@ -17,7 +17,7 @@ interface Arrived {
 }
 
 let arrived: Arrived[];
-let workers: Record<'paint' | 'library', PortWorker[]>;
+let workers: Record<'paint' | 'match' | 'library', PortWorker[]>;
 let client: EngineClient;
 
 /** A worker that has every method and answers when the test tells it to. */
@@ -49,15 +49,16 @@ const ignore = () => undefined;
 
 beforeEach(() => {
   arrived = [];
-  workers = { paint: [], library: [] };
+  workers = { paint: [], match: [], library: [] };
   client = connectEngine({
     paint: () => spawn(workers.paint),
+    match: () => spawn(workers.match),
     library: () => spawn(workers.library),
   });
 });
 afterEach(() => {
   vi.useRealTimers();
-  for (const worker of [...workers.paint, ...workers.library]) worker.terminate();
+  for (const worker of Object.values(workers).flat()) worker.terminate();
 });
 
 test('each call goes to its worker, with its progress coming back', async () => {
@@ -122,6 +123,25 @@ test('the worker that replaces a crashed one uses the chosen backend', async () 
   void client.prepare('m', ignore);
   expect((await call('start', 1)).args).toEqual(['wasm']);
   await call('prepare');
+});
+
+test('pictures are compared by a worker of their own, on the chosen backend', async () => {
+  const painting = client.generate(request('a'), ignore);
+  void client.start('wasm');
+  const matching = client.match({ jobId: 'b' } as never, ignore);
+  const match = await call('match');
+  expect(workers.match).toEqual([match.worker]);
+  await vi.waitUntil(() =>
+    arrived.some(
+      ({ name, worker, args }) => name === 'start' && worker === match.worker && args[0] === 'wasm',
+    ),
+  );
+  void client.cancel('b');
+  expect((await call('cancel')).worker).toBe(match.worker);
+  match.answer(ok({ type: 'cancelled' }));
+  expect(await matching).toEqual(ok({ type: 'cancelled' }));
+  (await call('generate')).answer(picture());
+  expect(await painting).toEqual(picture());
 });
 
 test('a restart starts the current job over', async () => {

@@ -1,11 +1,13 @@
-import type { Outcome, ProgressEvent } from '../contract/engine-api.ts';
-import { JOB_CALLS, type JobApi, type JobRequest } from '../contract/jobs.ts';
+import type { BackendPreference, Outcome, ProgressEvent } from '../contract/engine-api.ts';
+import type { JobRequest } from '../contract/job-request.ts';
+import { jobNamesIn, type JobsIn, type JobWorker } from '../contract/jobs.ts';
 import {
   LIBRARY_CALLS,
+  MATCH_CALLS,
   PAINT_CALLS,
   type CallKind,
+  type EngineCalls,
   type LibraryApi,
-  type PaintApi,
   type WorkerApi,
 } from '../contract/worker-calls.ts';
 import { WorkerConnection } from './worker-connection.ts';
@@ -20,25 +22,45 @@ export interface EngineClient extends WorkerApi {
   restart(): void;
 }
 
-/** How each worker is started. They share nothing but the disk, so one keeps working when the other is ended. */
+/** How each worker is started. They share nothing but the disk, so the others keep working when one is ended. */
 export interface Spawn {
   readonly paint: () => Worker;
+  readonly match: () => Worker;
   readonly library: () => Worker;
 }
 
 export function connectEngine(spawn: Spawn): EngineClient {
   const library = new WorkerConnection(spawn.library);
-  return { ...forward<LibraryApi>(library, LIBRARY_CALLS), ...connectPainter(spawn.paint) };
+  const painter = connectJobs('paint', spawn.paint, PAINT_CALLS);
+  const matcher = connectJobs('match', spawn.match, MATCH_CALLS);
+  return {
+    ...forward<LibraryApi>(library, LIBRARY_CALLS),
+    ...matcher.api,
+    ...painter.api,
+    start(preference) {
+      matcher.prefer(preference);
+      return painter.start(preference);
+    },
+    async cancel(jobId) {
+      await Promise.all([painter.api.cancel(jobId), matcher.api.cancel(jobId)]);
+    },
+    restart: painter.restart,
+  };
 }
 
-function connectPainter(spawn: () => Worker): PaintApi & Pick<EngineClient, 'restart'> {
-  /** A replacement worker must use the backend that the user chose. */
-  let preference: readonly unknown[] | null = null;
+/** The page's side of a worker with a device. */
+function connectJobs<Where extends JobWorker>(
+  where: Where,
+  spawn: () => Worker,
+  calls: Record<keyof EngineCalls<Where>, CallKind>,
+) {
+  /** A worker that is started later must use the backend that the user chose. */
+  let preference: BackendPreference | null = null;
   const connection = new WorkerConnection(spawn, (call) => {
-    if (preference) call('start', ...preference);
+    if (preference) call('start', preference);
   });
   const jobs = new Map<string, CancellableJob>();
-  const api = forward<PaintApi>(connection, PAINT_CALLS);
+  const api = forward<EngineCalls<Where>>(connection, calls);
   /** If a cancelled job does not end by itself, its worker is ended; the jobs behind it start over. */
   const run = async (
     name: string,
@@ -56,24 +78,28 @@ function connectPainter(spawn: () => Worker): PaintApi & Pick<EngineClient, 'res
     clearTimeout(job.forceEnd);
     return job.isForced && !outcome.ok ? { ok: true, value: { type: 'cancelled' } } : outcome;
   };
-  const runJobs = Object.keys(JOB_CALLS).map((name) => [name, run.bind(null, name)]);
+  const runJobs = jobNamesIn(where).map((name) => [name, run.bind(null, name)]);
+  const cancel = async (jobId: string) => {
+    const job = jobs.get(jobId);
+    if (!job) return;
+    const grace = Math.max(CANCEL_GRACE_MS, CANCEL_GRACE_STEPS * job.slowestStepMs);
+    job.forceEnd ??= setTimeout(() => {
+      job.isForced = true;
+      connection.replace();
+    }, grace);
+    await api.cancel(jobId);
+  };
   return {
-    ...api,
-    ...(Object.fromEntries(runJobs) as JobApi),
-    start(...args) {
-      const outcome = api.start(...args);
-      preference = args;
+    api: { ...api, ...(Object.fromEntries(runJobs) as JobsIn<Where>), cancel },
+    start(chosen: BackendPreference) {
+      const outcome = api.start(chosen);
+      preference = chosen;
       return outcome;
     },
-    async cancel(jobId) {
-      const job = jobs.get(jobId);
-      if (!job) return;
-      const grace = Math.max(CANCEL_GRACE_MS, CANCEL_GRACE_STEPS * job.slowestStepMs);
-      job.forceEnd ??= setTimeout(() => {
-        job.isForced = true;
-        connection.replace();
-      }, grace);
-      await api.cancel(jobId);
+    /** Like `start`, but starts no worker. */
+    prefer(chosen: BackendPreference) {
+      preference = chosen;
+      void connection.note('start', [chosen]);
     },
     restart: () => connection.replace(),
   };

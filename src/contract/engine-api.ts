@@ -1,4 +1,5 @@
 import type { ErrorData } from '../core/errors.ts';
+import type { Cancelled, JobRequest } from './job-request.ts';
 import type { ModelManifest } from './manifest.ts';
 import type { PictureOptions } from './picture-options.ts';
 
@@ -31,9 +32,7 @@ export interface DeviceReport {
   readonly fallbackReasons: readonly FallbackReason[];
 }
 
-export interface GenerateRequest extends PictureOptions {
-  /** Chosen by the page; names the job in `cancel`. */
-  readonly jobId: string;
+export interface GenerateRequest extends JobRequest, PictureOptions {
   readonly modelId: string;
   readonly prompt: string;
 }
@@ -76,7 +75,9 @@ export type ProgressEvent =
       readonly remainingMs: number;
       readonly preview: RgbaImage | null;
     }
-  | { readonly type: 'decoding' };
+  | { readonly type: 'decoding' }
+  /** `done` of `total` texts and pictures have been read. */
+  | { readonly type: 'matching'; readonly done: number; readonly total: number };
 
 /** Warnings about a finished picture. */
 export type GenerateWarning =
@@ -125,9 +126,9 @@ export type GenerateResult =
       readonly warnings: readonly GenerateWarning[];
       readonly timings: GenerateTimings;
     }
-  | { readonly type: 'cancelled' };
+  | Cancelled;
 
-/** The paint worker's interface beside its jobs (jobs.ts), which run one at a time, in order of arrival. */
+/** The interface of a worker with a device, beside its jobs (jobs.ts), which run one at a time, in order of arrival. */
 export interface EngineApi {
   /** Detects the device; a `preference` other than 'auto' overrides the choice for later jobs. */
   start(preference: BackendPreference): Promise<Outcome<DeviceReport>>;

@@ -1,19 +1,10 @@
 import type { GenerateRequest, GenerateResult, Outcome, ProgressEvent } from './engine-api.ts';
-
-/** The part that all requests have in common. */
-export interface JobRequest {
-  /** Chosen by the page; names the job in `cancel`. */
-  readonly jobId: string;
-}
-
-/** The result of a job that was cancelled. */
-export interface Cancelled {
-  readonly type: 'cancelled';
-}
+import type { Cancelled, JobRequest } from './job-request.ts';
+import type { MatchRequest, MatchResult } from './matching.ts';
 
 /**
- * Work that has the device to itself. Every job waits for its turn, reports progress, can be cancelled, and ends in an
- * outcome. A job that is silent for too long counts as hung.
+ * Work that has its worker's device to itself. Every job waits for its turn, reports progress, can be cancelled, and ends in
+ * an outcome. A job that is silent for too long counts as hung.
  */
 export type Job<Request extends JobRequest, Result> = (
   request: Request,
@@ -24,6 +15,8 @@ export type Job<Request extends JobRequest, Result> = (
 export interface JobApi {
   /** Paints a picture. */
   readonly generate: Job<GenerateRequest, GenerateResult>;
+  /** Compares pictures with texts. */
+  readonly match: Job<MatchRequest, MatchResult>;
 }
 
 export type JobName = keyof JobApi;
@@ -31,5 +24,23 @@ export type RequestOf<Name extends JobName> = Parameters<JobApi[Name]>[0];
 export type OutcomeOf<Name extends JobName> = Awaited<ReturnType<JobApi[Name]>>;
 export type ResultOf<Name extends JobName> = Extract<OutcomeOf<Name>, { ok: true }>['value'];
 
-/** The same names at runtime. */
-export const JOB_CALLS = { generate: 'job' } as const satisfies Record<JobName, 'job'>;
+/** The workers that run jobs. Each has a queue and a device of its own, so that neither waits for the other. */
+export type JobWorker = 'paint' | 'match';
+
+/** Where each job runs. */
+export const JOB_WORKERS = {
+  generate: 'paint',
+  match: 'match',
+} as const satisfies Record<JobName, JobWorker>;
+
+export type JobNameIn<Where extends JobWorker> = {
+  [Name in JobName]: (typeof JOB_WORKERS)[Name] extends Where ? Name : never;
+}[JobName];
+
+/** The jobs of one worker. */
+export type JobsIn<Where extends JobWorker> = Pick<JobApi, JobNameIn<Where>>;
+
+export function jobNamesIn<Where extends JobWorker>(worker: Where): readonly JobNameIn<Where>[] {
+  const names = Object.keys(JOB_WORKERS) as JobName[];
+  return names.filter((name): name is JobNameIn<Where> => JOB_WORKERS[name] === worker);
+}

@@ -1,17 +1,20 @@
 import type { EngineApi } from './engine-api.ts';
 import type { ImportApi } from './import-api.ts';
-import { JOB_CALLS, type JobApi } from './jobs.ts';
+import { jobNamesIn, type JobNameIn, type JobsIn, type JobWorker } from './jobs.ts';
 import type { ModelLibraryApi } from './library-api.ts';
 import type { PictureReaderApi } from './picture-settings.ts';
 
 /** The library worker's interface. Only a change to a model or add-on waits for the picture that uses it. */
 export type LibraryApi = ModelLibraryApi & ImportApi & PictureReaderApi;
 
-/** The paint worker's interface. */
-export type PaintApi = EngineApi & JobApi;
+/** The interface of a worker with a device. */
+export type EngineCalls<Where extends JobWorker> = EngineApi & JobsIn<Where>;
 
-/** The interfaces of both workers. */
-export type WorkerApi = PaintApi & LibraryApi;
+export type PaintApi = EngineCalls<'paint'>;
+export type MatchApi = EngineCalls<'match'>;
+
+/** The interfaces of all workers. */
+export type WorkerApi = PaintApi & MatchApi & LibraryApi;
 
 export type CallKind =
   /** Has an outcome and may wait in a queue: it counts as alive as long as anything in the worker makes progress. */
@@ -21,13 +24,21 @@ export type CallKind =
   /** A message to a worker; not sent if the worker is not running. */
   | 'note';
 
+function engineCalls<Where extends JobWorker>(worker: Where) {
+  const jobs = jobNamesIn(worker).map((name) => [name, 'job']);
+  return {
+    start: 'call',
+    prepare: 'call',
+    ...(Object.fromEntries(jobs) as Record<JobNameIn<Where>, 'job'>),
+    cancel: 'note',
+  } as const;
+}
+
 /** The calls that paint.worker.ts answers. */
-export const PAINT_CALLS = {
-  start: 'call',
-  prepare: 'call',
-  ...JOB_CALLS,
-  cancel: 'note',
-} as const satisfies Record<keyof PaintApi, CallKind>;
+export const PAINT_CALLS = engineCalls('paint') satisfies Record<keyof PaintApi, CallKind>;
+
+/** The calls that match.worker.ts answers. */
+export const MATCH_CALLS = engineCalls('match') satisfies Record<keyof MatchApi, CallKind>;
 
 /** The calls that library.worker.ts answers. */
 export const LIBRARY_CALLS = {

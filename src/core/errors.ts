@@ -8,6 +8,8 @@ export const ERROR_CODES = [
   'invalid-file',
   /** Well-formed, but of a kind that this program does not support; details: what, supported. */
   'unsupported',
+  /** The browser cannot decode this file as a picture. */
+  'unreadable-picture',
   /** The SHA-256 does not match, even after fetching the file again; details: file. */
   'integrity',
   /** The network failed; details: url, status?. */

@@ -35,7 +35,7 @@ let devices: { readonly preference: DevicePreference; readonly device: ComputeDe
 let nextDevice: () => ComputeDevice;
 let opened: string[];
 let changed: Set<string>;
-let host: EngineHost;
+let host: EngineHost<'generate'>;
 let calls: PaintApi;
 
 beforeEach(() => {

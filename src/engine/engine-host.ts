@@ -7,13 +7,11 @@ import type {
   ProgressEvent,
 } from '../contract/engine-api.ts';
 import type { JobApi, JobName, RequestOf, ResultOf } from '../contract/jobs.ts';
-import type { PaintApi } from '../contract/worker-calls.ts';
 import type { ComputeDevice, openDevice } from '../runtime/device.ts';
 import { wasmThreads } from '../runtime/onnxruntime.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import { JobQueue } from './job-queue.ts';
 import type { JobRunner, Jobs } from './jobs/job.ts';
-import { JOBS } from './jobs/jobs.ts';
 import { painting } from './model-changes.ts';
 import type { ModelSource } from './model-source.ts';
 import { outcomeOf } from './outcome.ts';
@@ -21,38 +19,38 @@ import { Workbench } from './workbench.ts';
 
 type OnProgress = (event: ProgressEvent) => void;
 
-export interface EngineOptions {
+export interface EngineOptions<Name extends JobName> {
   /** The name shared by the tab's workers. */
   readonly tab: string;
   readonly models: ModelSource;
-  readonly jobs?: Jobs;
+  readonly jobs: Pick<Jobs, Name>;
   /** The runtime's by default. */
   readonly openDevice?: typeof openDevice;
 }
 
-/** Implements the paint worker's calls: jobs one at a time, errors as data, a device that may come and go. */
-export class EngineHost implements EngineApi {
+/** Implements the calls of a worker with a device: jobs one at a time, errors as data, a device that may come and go. */
+export class EngineHost<Name extends JobName> implements EngineApi {
   readonly #tab: string;
-  readonly #jobs: Jobs;
+  readonly #jobs: Pick<Jobs, Name>;
   readonly #bench: Workbench;
   readonly #queue = new JobQueue();
   #warmUpAbort = new AbortController();
 
-  constructor({ tab, models, jobs = JOBS, openDevice }: EngineOptions) {
+  constructor({ tab, models, jobs, openDevice }: EngineOptions<Name>) {
     this.#tab = tab;
     this.#jobs = jobs;
     this.#bench = new Workbench(models, openDevice);
   }
 
   /** Every call that the page can make. */
-  get calls(): PaintApi {
-    const names = Object.keys(this.#jobs) as JobName[];
+  get calls(): EngineApi & Pick<JobApi, Name> {
+    const names = Object.keys(this.#jobs) as Name[];
     const jobs = names.map((name) => [
       name,
-      (request: RequestOf<JobName>, onProgress: OnProgress) => this.#run(name, request, onProgress),
+      (request: RequestOf<Name>, onProgress: OnProgress) => this.#run(name, request, onProgress),
     ]);
     return {
-      ...(Object.fromEntries(jobs) as JobApi),
+      ...(Object.fromEntries(jobs) as Pick<JobApi, Name>),
       start: (preference) => this.start(preference),
       prepare: (modelId, onProgress) => this.prepare(modelId, onProgress),
       cancel: (jobId) => this.cancel(jobId),
@@ -83,12 +81,12 @@ export class EngineHost implements EngineApi {
     return this.#queue.between(() => this.#bench.letGo(modelId));
   }
 
-  async #run<Name extends JobName>(
-    name: Name,
-    request: RequestOf<Name>,
+  async #run<Called extends Name>(
+    name: Called,
+    request: RequestOf<Called>,
     onProgress: OnProgress,
-  ): Promise<Outcome<ResultOf<Name>>> {
-    const job: JobRunner<Name> = this.#jobs[name];
+  ): Promise<Outcome<ResultOf<Called>>> {
+    const job: JobRunner<Called> = this.#jobs[name];
     this.#warmUpAbort.abort();
     // A warm-up may be loading sessions that this job will use.
     if (this.#queue.size === 0) this.#bench.reportTo(onProgress);
@@ -115,7 +113,7 @@ export class EngineHost implements EngineApi {
   async #warmUp(stored: StoredModel): Promise<void> {
     if (this.#queue.size > 0) return;
     const { signal } = (this.#warmUpAbort = new AbortController());
-    for (const job of Object.values(this.#jobs)) {
+    for (const job of Object.values<Pick<JobRunner<Name>, 'warmUp'>>(this.#jobs)) {
       await painting(this.#tab, [stored.manifest.id], async () =>
         job.warmUp?.(stored, this.#bench, signal),
       );

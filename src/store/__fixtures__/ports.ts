@@ -83,6 +83,7 @@ export function memoryPorts(saved: string | null = null) {
       new Promise((end) => {
         jobs.push({ request, report, end, finish: () => end(ok(image(request))) });
       }),
+    match: () => Promise.resolve(failed('unsupported')),
     cancel(jobId) {
       jobs.find(({ request }) => request.jobId === jobId)?.end(ok({ type: 'cancelled' }));
       return Promise.resolve();

@@ -132,6 +132,7 @@ export const en: Catalogue = {
     encoding: 'Reading the prompt',
     step: 'Step {{step}} of {{total}}',
     decoding: 'Developing the picture',
+    matching: 'Comparing: {{done}} of {{total}}',
     remaining: 'about {{time}} left',
     batch: 'Picture {{current}} of {{total}}',
     started: 'Painting started',
@@ -290,6 +291,10 @@ export const en: Catalogue = {
     'not-found': {
       title: 'Model not found',
       help: 'Check the model’s name and revision. A private one also needs an access token.',
+    },
+    'unreadable-picture': {
+      title: 'This file does not open as a picture',
+      help: 'The browser could not decode it. Use a PNG, JPEG or WebP file.',
     },
     'rate-limited': {
       title: 'Too many requests',

@@ -124,6 +124,7 @@ export const zhCN = {
     encoding: '正在理解提示词',
     step: '第 {{step}} 步，共 {{total}} 步',
     decoding: '正在显影',
+    matching: '正在比较：第 {{done}} 项，共 {{total}} 项',
     remaining: '还需约 {{time}}',
     batch: '第 {{current}} 张，共 {{total}} 张',
     started: '开始生成',
@@ -265,6 +266,10 @@ export const zhCN = {
     'not-found': {
       title: '找不到这个模型',
       help: '请核对模型名称和版本。私有模型还要填入访问令牌才能看到。',
+    },
+    'unreadable-picture': {
+      title: '这不是能打开的图片',
+      help: '浏览器无法解码这个文件。请换成 PNG、JPEG 或 WebP。',
     },
     'rate-limited': { title: '请求太频繁', help: '对方网站要求稍等，请过几分钟再继续。' },
     server: {

@@ -58,5 +58,7 @@ function phaseText({ progress }: Run, t: TFunction): string {
       return t('progress.step', { step: progress.step, total: progress.totalSteps });
     case 'decoding':
       return t('progress.decoding');
+    case 'matching':
+      return t('progress.matching', { done: progress.done, total: progress.total });
   }
 }

@@ -1,0 +1,11 @@
+import * as Comlink from 'comlink';
+import { embeddedModelUrl } from '../src/engine/beside-the-page.ts';
+import { EngineHost } from '../src/engine/engine-host.ts';
+import { MATCH_JOBS } from '../src/engine/jobs/jobs.ts';
+import { onModelChange } from '../src/engine/model-changes.ts';
+import { storedModels } from '../src/engine/model-source.ts';
+
+const models = storedModels(embeddedModelUrl);
+const engine = new EngineHost({ tab: self.name, models, jobs: MATCH_JOBS });
+onModelChange((id) => void engine.letGo(id));
+Comlink.expose(engine.calls);
