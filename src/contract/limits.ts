@@ -1,4 +1,4 @@
-/** Limits of prompts, for every model; the limits of picture options are in their own table. */
+/** Limits of prompts, for every model, and of comparisons; the limits of picture options are in their own table. */
 export const LIMITS = {
   /** UTF-16 code units; longer text is cut off, and the page says so. */
   promptLength: 10_000,
@@ -8,4 +8,7 @@ export const LIMITS = {
   promptParts: 8,
   /** Passes of the text encoder for a prompt that changes from step to step. */
   promptEncodings: 100,
+  /** Pictures and texts in one comparison: as many as a table can show. */
+  matchPictures: 100,
+  matchTexts: 100,
 } as const;

@@ -1,6 +1,8 @@
 import type { ErrorData } from '../core/errors.ts';
 import type { JobRequest } from './job-request.ts';
 
+export { shares } from '../core/matching/agreement.ts';
+
 /** Two encoders that put texts and pictures into the same space. */
 export interface MatchingPair {
   /** The model whose text encoder reads the texts. */

@@ -7,12 +7,14 @@ import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice } from './gallery-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
+import { createMatchingSlice } from './matching-slice.ts';
 import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import type { Saved } from './state/preferences-state.ts';
 import { createPreferencesSlice, parseSaved } from './preferences-slice.ts';
 import { createReadingSlice } from './reading-slice.ts';
 import { createRunSlice } from './run-slice.ts';
+import { createScreenSlice } from './screen-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
@@ -29,10 +31,12 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createRunSlice(ports)(...api),
     ...createSilenceSlice(ports)(...api),
     ...createGallerySlice(ports)(...api),
+    ...createScreenSlice(...api),
     ...createModelsSlice(ports)(...api),
     ...createArrivalsSlice(ports)(...api),
     ...createHubSlice(ports)(...api),
     ...createReadingSlice(ports)(...api),
+    ...createMatchingSlice(ports)(...api),
     ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),
     ...createUndoSlice(...api),

@@ -58,16 +58,10 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
     };
 
     return {
-      isManagingModels: false,
       library: null,
       libraryError: null,
       storageUse: null,
       work: {},
-      openModels() {
-        set({ isManagingModels: true });
-        void get().loadLibrary();
-      },
-      closeModels: () => set({ isManagingModels: false }),
       async loadLibrary() {
         const [outcome] = await Promise.all([engine.listModels(), lookAtStorage()]);
         if (!outcome.ok) {

@@ -53,19 +53,20 @@ function hear(event: UpdateEvent, store: StoreApi<AppState>, updates: UpdatesPor
 }
 
 /** Whether a job is running that a reload would end. */
-export function isBusy({ run, arrivals, work }: AppState): boolean {
+export function isBusy({ run, matchRun, arrivals, work }: AppState): boolean {
   const workers = ['renaming', 'deleting', 'exporting', 'verifying'];
   return (
     run !== null ||
+    matchRun !== null ||
     arrivals.some(isUnderWay) ||
     Object.values(work).some(({ type }) => workers.includes(type))
   );
 }
 
-/** Whether a reload would lose anything: a job, a half-typed address, an undo, or pictures that could not be saved. */
+/** Whether a reload would lose anything: a job, what is typed into a screen, an undo, or pictures that could not be saved. */
 function wouldLose(state: AppState): boolean {
-  const { isManagingModels, undoable, hasUnkeptPictures } = state;
-  return isBusy(state) || isManagingModels || undoable !== null || hasUnkeptPictures;
+  const { screen, undoable, hasUnkeptPictures } = state;
+  return isBusy(state) || screen !== null || undoable !== null || hasUnkeptPictures;
 }
 
 /** Whether only a reload helps. */

@@ -10,7 +10,8 @@ import { Toasts } from './notices/Toasts.tsx';
 import styles from './Page.module.css';
 import { Announcer } from './stage/Announcer.tsx';
 import { Stage } from './stage/Stage.tsx';
-import { useApp } from './store-context.ts';
+import { useApp, useAppStore } from './store-context.ts';
+import { useBackCloses } from './use-back-closes.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -21,13 +22,15 @@ const OptionsDrawer = lazyPart(
   async () => (await import('./options/OptionsDrawer.tsx')).OptionsDrawer,
 );
 const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
+const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx')).MatchScreen);
 
 export function Page() {
   useShortcuts();
   useLeaveWarning();
   const [optionsOpen, { toggle, close }] = useDisclosure(false);
   const isWide = useMediaQuery('(min-width: 62.5em)', true, { getInitialValueInEffect: false });
-  const isManagingModels = useApp((state) => state.isManagingModels);
+  const screen = useApp((state) => state.screen);
+  useBackCloses(screen !== null, useAppStore().getState().closeScreen);
   const Options = isWide ? OptionsAside : OptionsDrawer;
 
   return (
@@ -49,11 +52,10 @@ export function Page() {
           </Suspense>
         )}
       </main>
-      {isManagingModels && (
-        <Suspense>
-          <ModelsScreen />
-        </Suspense>
-      )}
+      <Suspense>
+        {screen === 'models' && <ModelsScreen />}
+        {screen === 'match' && <MatchScreen />}
+      </Suspense>
       <DropTarget />
       <Announcer />
     </div>

@@ -5,6 +5,11 @@ export function createFormat(locale: string) {
     maximumFractionDigits: 0,
     roundingMode: 'floor',
   });
+  const share = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
   const unit = (name: string, digits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -22,6 +27,8 @@ export function createFormat(locale: string) {
   return {
     /** Rounded down, so that unfinished work never shows 100 %. */
     percent: (fraction: number) => percent.format(fraction),
+    /** A probability, to a tenth of a percent. */
+    share: (probability: number) => share.format(probability),
     /** Never rounded to zero, unless the size is zero. */
     bytes(bytes: number) {
       if (bytes >= 1e9) return gigabytes.format(bytes / 1e9);

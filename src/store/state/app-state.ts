@@ -6,10 +6,12 @@ import type { EngineSlice } from './engine-state.ts';
 import type { FormSlice } from './form-state.ts';
 import type { GallerySlice } from './gallery-state.ts';
 import type { HubSlice } from './hub-state.ts';
+import type { MatchingSlice } from './matching-state.ts';
 import type { ModelsSlice } from './models-state.ts';
 import type { PreferencesSlice } from './preferences-state.ts';
 import type { ReadingSlice } from './reading-state.ts';
 import type { RunSlice } from './run-state.ts';
+import type { ScreenSlice } from './screen-state.ts';
 import type { SilenceSlice } from './silence-state.ts';
 import type { UndoSlice } from './undo-state.ts';
 import type { UpdatesSlice } from './updates-state.ts';
@@ -20,10 +22,12 @@ export type AppState = EngineSlice &
   SilenceSlice &
   GallerySlice &
   PreferencesSlice &
+  ScreenSlice &
   ModelsSlice &
   ArrivalsSlice &
   HubSlice &
   ReadingSlice &
+  MatchingSlice &
   CapabilitiesSlice &
   DamageSlice &
   UndoSlice &

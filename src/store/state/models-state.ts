@@ -12,15 +12,12 @@ export type ModelWork =
   | { readonly type: 'failed'; readonly error: ErrorData };
 
 export interface ModelsSlice {
-  readonly isManagingModels: boolean;
   /** null until it has been listed. */
   readonly library: Library | null;
   readonly libraryError: ErrorData | null;
   readonly storageUse: StorageUse | null;
   /** By the id of the model or add-on. */
   readonly work: Readonly<Record<string, ModelWork>>;
-  openModels(): void;
-  closeModels(): void;
   loadLibrary(): Promise<void>;
   renameModel(id: string, name: string): Promise<void>;
   /** null: as the model's files say. */

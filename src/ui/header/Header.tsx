@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { MatchButton } from './MatchButton.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import { DeviceBadge } from './DeviceBadge.tsx';
 import styles from './Header.module.css';
@@ -13,6 +14,7 @@ export function Header() {
         <span className={styles['brandName']}>{t('header.home')}</span>
       </h1>
       <ModelMenu />
+      <MatchButton />
       <DeviceBadge />
       <SettingsButton />
     </header>

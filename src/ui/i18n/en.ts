@@ -1,5 +1,6 @@
 import { capabilitiesEn } from './capabilities.en.ts';
 import { damageEn } from './damage.en.ts';
+import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
 import type { Catalogue } from './zh-cn.ts';
@@ -184,6 +185,7 @@ export const en: Catalogue = {
     keep: 'Keep',
   },
   models: modelsEn,
+  match: matchEn,
   notices: noticesEn,
   reading: {
     noSettings:

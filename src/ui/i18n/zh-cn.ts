@@ -1,5 +1,6 @@
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
+import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
 
@@ -171,6 +172,7 @@ export const zhCN = {
     keep: '保留',
   },
   models: modelsZhCN,
+  match: matchZhCN,
   notices: noticesZhCN,
   reading: {
     noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',

@@ -36,8 +36,8 @@ export function ModelArrived() {
   const { t } = useTranslation();
   const nameOf = useModelName();
   const { dismissArrival, chooseModel } = useAppStore().getState();
-  const arrival = useApp(({ arrivals, isManagingModels }) =>
-    isManagingModels ? undefined : arrivals.find(({ status }) => status.type === 'added'),
+  const arrival = useApp(({ arrivals, screen }) =>
+    screen === 'models' ? undefined : arrivals.find(({ status }) => status.type === 'added'),
   );
   if (arrival?.status.type !== 'added' || arrival.status.added.type !== 'model') return null;
   const { manifest } = arrival.status.added;

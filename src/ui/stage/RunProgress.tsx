@@ -1,7 +1,7 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../../store/index.ts';
 import { ProgressBar } from '../ProgressBar.tsx';
+import { progressText } from '../progress-text.ts';
 import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
@@ -18,7 +18,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
   const fraction = isDownload ? arrival.loadedBytes / arrival.totalBytes : stepFraction(progress);
   const phase = isDownload
     ? t('progress.downloading', { percent: format.percent(fraction ?? 0) })
-    : phaseText(run, t);
+    : progressText(progress, t);
 
   return (
     <div className={styles['progress']}>
@@ -41,24 +41,4 @@ export function RunProgress({ run }: { readonly run: Run }) {
 /** Decoding counts as one more step, so that the bar is full only when everything is done. */
 function stepFraction(progress: Run['progress']): number | null {
   return progress?.type === 'step' ? progress.step / (progress.totalSteps + 1) : null;
-}
-
-function phaseText({ progress }: Run, t: TFunction): string {
-  if (progress === null) return t('progress.waiting');
-  switch (progress.type) {
-    case 'downloading':
-      return t('stage.preparing');
-    case 'fusing-loras':
-      return t('progress.fusingLoras');
-    case 'loading':
-      return t(`progress.loading.${progress.part}`);
-    case 'encoding':
-      return t('progress.encoding');
-    case 'step':
-      return t('progress.step', { step: progress.step, total: progress.totalSteps });
-    case 'decoding':
-      return t('progress.decoding');
-    case 'matching':
-      return t('progress.matching', { done: progress.done, total: progress.total });
-  }
 }

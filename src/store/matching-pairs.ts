@@ -1,0 +1,34 @@
+import type { MatchingPair } from '../contract/matching.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
+import type { AppState } from './state/app-state.ts';
+import { installedModels } from './models-slice.ts';
+
+export interface UsablePair extends MatchingPair {
+  /** The model whose text encoder it uses. */
+  readonly model: ModelManifest;
+}
+
+/** The pairs of encoders on this device that share a space. */
+export function usablePairs(state: Pick<AppState, 'library' | 'model'>): readonly UsablePair[] {
+  return installedModels(state)
+    .filter(({ manifest: { parts } }) => parts['textProjection'] && parts['imageEncoder'])
+    .map(({ manifest }) => ({ modelId: manifest.id, imageEncoder: null, model: manifest }));
+}
+
+/** The chosen pair, or else one of the current model, or else any; null if there is none yet. */
+export function pairInUse(
+  state: Pick<AppState, 'library' | 'model' | 'modelId' | 'chosenPair'>,
+): UsablePair | null {
+  const { chosenPair, modelId } = state;
+  const pairs = usablePairs(state);
+  return (
+    pairs.find((pair) => chosenPair && isSamePair(pair, chosenPair)) ??
+    pairs.find((pair) => pair.modelId === modelId) ??
+    pairs[0] ??
+    null
+  );
+}
+
+export function isSamePair(one: MatchingPair, other: MatchingPair): boolean {
+  return one.modelId === other.modelId && one.imageEncoder === other.imageEncoder;
+}

@@ -1,0 +1,76 @@
+import { LIMITS } from '../contract/limits.ts';
+import type { ProgressEvent } from '../contract/engine-api.ts';
+import type { SliceCreator } from './state/app-state.ts';
+import type { StorePorts } from './ports.ts';
+import { pairInUse } from './matching-pairs.ts';
+import type { MatchingSlice, MatchRun } from './state/matching-state.ts';
+import { textLines } from './text-lines.ts';
+
+export function createMatchingSlice({
+  engine,
+  embeddedModelId,
+  newId,
+}: StorePorts): SliceCreator<MatchingSlice> {
+  return (set, get) => {
+    const update = (jobId: string, change: Partial<MatchRun>) => {
+      const { matchRun } = get();
+      // A late event of a finished job must not change the progress of the next.
+      if (matchRun?.jobId === jobId) set({ matchRun: { ...matchRun, ...change } });
+    };
+    return {
+      chosenPair: null,
+      matchPictures: [],
+      matchTexts: '',
+      matchRun: null,
+      matchedTable: null,
+      matchFailure: null,
+      choosePair: ({ modelId, imageEncoder }) => set({ chosenPair: { modelId, imageEncoder } }),
+      addMatchPictures(files) {
+        const added = files.map(({ name, file }) => ({ id: newId(), name, file }));
+        const matchPictures = [...get().matchPictures, ...added].slice(0, LIMITS.matchPictures);
+        set({ matchPictures });
+      },
+      removeMatchPicture: (id) =>
+        set({ matchPictures: get().matchPictures.filter((picture) => picture.id !== id) }),
+      clearMatchPictures: () => set({ matchPictures: [] }),
+      setMatchTexts: (matchTexts) => set({ matchTexts }),
+      async match() {
+        const { matchRun, matchPictures, matchTexts } = get();
+        const texts = textLines(matchTexts).slice(0, LIMITS.matchTexts);
+        if (matchRun || matchPictures.length === 0 || texts.length === 0) return;
+        const { modelId, imageEncoder } = pairInUse(get()) ?? {
+          modelId: embeddedModelId,
+          imageEncoder: null,
+        };
+        const jobId = newId();
+        set({ matchRun: { jobId, progress: null, cancelling: false }, matchFailure: null });
+        const outcome = await engine.match(
+          {
+            jobId,
+            pair: { modelId, imageEncoder },
+            texts,
+            pictures: matchPictures.map(({ file }) => file),
+          },
+          (progress: ProgressEvent) => update(jobId, { progress }),
+        );
+        set({ matchRun: null });
+        if (!outcome.ok) {
+          set({ matchFailure: outcome.error });
+        } else if (outcome.value.type === 'matched') {
+          const { pictures, logitScale } = outcome.value;
+          const rows = pictures.map((matched, index) => ({
+            picture: matchPictures[index]!,
+            matched,
+          }));
+          set({ matchedTable: { texts, rows, logitScale } });
+        }
+      },
+      async cancelMatch() {
+        const { matchRun } = get();
+        if (!matchRun || matchRun.cancelling) return;
+        update(matchRun.jobId, { cancelling: true });
+        await engine.cancel(matchRun.jobId);
+      },
+    };
+  };
+}

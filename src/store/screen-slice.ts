@@ -1,0 +1,16 @@
+import type { SliceCreator } from './state/app-state.ts';
+import type { Screen, ScreenSlice } from './state/screen-state.ts';
+
+export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
+  /** Every screen shows something from the library. */
+  const open = (screen: Screen) => {
+    set({ screen });
+    void get().loadLibrary();
+  };
+  return {
+    screen: null,
+    openModels: () => open('models'),
+    openMatch: () => open('match'),
+    closeScreen: () => set({ screen: null }),
+  };
+};

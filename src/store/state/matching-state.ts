@@ -1,0 +1,45 @@
+import type { ProgressEvent } from '../../contract/engine-api.ts';
+import type { MatchingPair, MatchResult } from '../../contract/matching.ts';
+import type { ErrorData } from '../ports.ts';
+
+/** A picture to compare with texts. */
+export interface MatchPicture {
+  readonly id: string;
+  readonly name: string;
+  readonly file: Blob;
+}
+
+export interface MatchRun {
+  readonly jobId: string;
+  readonly progress: ProgressEvent | null;
+  readonly cancelling: boolean;
+}
+
+/** What was compared, and the result. */
+export interface MatchedTable extends Pick<MatchResult, 'logitScale'> {
+  readonly texts: readonly string[];
+  readonly rows: readonly {
+    readonly picture: MatchPicture;
+    readonly matched: MatchResult['pictures'][number];
+  }[];
+}
+
+export interface MatchingSlice {
+  /** The pair that the user chose; null for the one that suggests itself. */
+  readonly chosenPair: MatchingPair | null;
+  readonly matchPictures: readonly MatchPicture[];
+  /** As typed, one a line. */
+  readonly matchTexts: string;
+  readonly matchRun: MatchRun | null;
+  readonly matchedTable: MatchedTable | null;
+  readonly matchFailure: ErrorData | null;
+  choosePair(pair: MatchingPair): void;
+  /** Those beyond the limit are left out. */
+  addMatchPictures(files: readonly { readonly name: string; readonly file: Blob }[]): void;
+  removeMatchPicture(id: string): void;
+  clearMatchPictures(): void;
+  setMatchTexts(text: string): void;
+  /** Compares all pictures with all lines; does nothing while a comparison is running. */
+  match(): Promise<void>;
+  cancelMatch(): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import { Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useAppStore } from './store-context.ts';
+import styles from './Screen.module.css';
+
+interface Props {
+  readonly title: string;
+  readonly closeLabel: string;
+  /** A selector of the element that gets the focus afterwards, if the one that opened the screen is gone. */
+  readonly entrance: string;
+  readonly children: ReactNode;
+}
+
+/** Covers the page; Escape, the button and the browser's way back close it. */
+export function Screen({ title, closeLabel, entrance, children }: Props) {
+  const { closeScreen } = useAppStore().getState();
+  const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      const isStill =
+        opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+      const target = isStill ? opener : document.querySelector<HTMLElement>(entrance);
+      target?.focus();
+    },
+    [opener, entrance],
+  );
+  return (
+    <Modal.Root
+      opened
+      onClose={closeScreen}
+      size="64rem"
+      fullScreen={!isWide}
+      radius={isWide ? 18 : 0}
+      padding={isWide ? 24 : 16}
+      centered
+      // Not on the content itself, which passes its class on to the surrounding element.
+      classNames={{ content: styles['screen'] ?? '' }}
+    >
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className={styles['head']}>
+          <Modal.Title component="h2" className={styles['title'] ?? ''}>
+            {title}
+          </Modal.Title>
+          <Modal.CloseButton size="lg" aria-label={closeLabel} />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

@@ -1,0 +1,34 @@
+import { NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { isSamePair, pairInUse, usablePairs, type UsablePair } from '../../store/index.ts';
+import { useModelName } from '../models/use-model-name.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+
+/** Which pair of encoders reads pictures and texts, if there is a choice. */
+export function PairSelect() {
+  const { t } = useTranslation();
+  const nameOf = useModelName();
+  const { choosePair } = useAppStore().getState();
+  const library = useApp((state) => state.library);
+  const model = useApp((state) => state.model);
+  const modelId = useApp((state) => state.modelId);
+  const chosenPair = useApp((state) => state.chosenPair);
+  const pairs = usablePairs({ library, model });
+  const used = pairInUse({ library, model, modelId, chosenPair });
+  if (!used || pairs.length < 2) return null;
+  const label = ({ model, imageEncoder }: UsablePair) =>
+    imageEncoder === null
+      ? nameOf(model)
+      : t('match.pairOf', { model: nameOf(model), imageEncoder });
+  return (
+    <NativeSelect
+      label={t('match.pair')}
+      value={pairs.findIndex((pair) => isSamePair(pair, used))}
+      onChange={(event) => {
+        const pair = pairs[Number(event.currentTarget.value)];
+        if (pair) choosePair(pair);
+      }}
+      data={pairs.map((pair, index) => ({ value: String(index), label: label(pair) }))}
+    />
+  );
+}

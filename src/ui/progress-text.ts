@@ -1,0 +1,23 @@
+import type { TFunction } from 'i18next';
+import type { ProgressEvent } from '../contract/engine-api.ts';
+
+/** What a job is doing, in words; null while it waits for its turn. */
+export function progressText(progress: ProgressEvent | null, t: TFunction): string {
+  if (progress === null) return t('progress.waiting');
+  switch (progress.type) {
+    case 'downloading':
+      return t('stage.preparing');
+    case 'fusing-loras':
+      return t('progress.fusingLoras');
+    case 'loading':
+      return t(`progress.loading.${progress.part}`);
+    case 'encoding':
+      return t('progress.encoding');
+    case 'step':
+      return t('progress.step', { step: progress.step, total: progress.totalSteps });
+    case 'decoding':
+      return t('progress.decoding');
+    case 'matching':
+      return t('progress.matching', { done: progress.done, total: progress.total });
+  }
+}
