@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { concat, mutateBytes, type Mutator } from './byte-mutations.ts';
 
 /** A chunk of a PNG with its length and checksum. */
@@ -35,3 +35,21 @@ export const mutateChunk: Mutator = (bytes, random) => {
     what: `${type} as ${kind}: ${mutant.what}`,
   };
 };
+
+/** A whole PNG of 8-bit RGB `[height, width, 3]`. */
+export function rgbPng(rgb: Uint8Array, width: number, height: number): Uint8Array {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2], 8);
+  const rows = Array.from({ length: height }, (_, y) =>
+    // Each row begins with its filter: none.
+    concat(new Uint8Array(1), rgb.subarray(3 * width * y, 3 * width * (y + 1))),
+  );
+  return concat(
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(concat(...rows))),
+    pngChunk('IEND', new Uint8Array()),
+  );
+}
