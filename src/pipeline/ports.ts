@@ -73,8 +73,14 @@ export interface MatchingModel {
   /** Of the space that pictures and texts share. */
   readonly dimensions: number;
 
-  /** @returns `[1, dimensions]`, of no particular length. */
-  embedText(tokens: TokenIds): Promise<Tensor>;
+  /** Positions of the text encoder, including start and end. */
+  readonly maxTokens: number;
+
+  /**
+   * @param tokens `[batch, length]` with any length up to `maxTokens`. Each text has its end token, and padding after it.
+   * @returns `[batch, dimensions]`, of no particular length.
+   */
+  embedTexts(tokens: TokenIds, batch: number): Promise<Tensor>;
 
   /**
    * @param pixelValues `[batch, 3, height, width]`, as the model's image processor makes them.

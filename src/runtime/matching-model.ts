@@ -30,6 +30,7 @@ interface Parts {
 export class OnnxMatchingModel implements MatchingModel {
   readonly logitScale: number;
   readonly dimensions: number;
+  readonly maxTokens: number;
 
   readonly #sessions: PartSessions;
   readonly #textEncoder: TextEncoder;
@@ -40,6 +41,7 @@ export class OnnxMatchingModel implements MatchingModel {
     const { textEncoder, textProjection, imageEncoder } = parts;
     this.logitScale = textProjection.config.logitScale;
     this.dimensions = textProjection.config.projectionSize;
+    this.maxTokens = textEncoder.config.positions;
     this.#sessions = new PartSessions(device, memoryPlan(weightBytes(parts), device), onLoading);
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#textProjection = new TextProjection(textProjection, this.#sessions);
@@ -65,8 +67,8 @@ export class OnnxMatchingModel implements MatchingModel {
     return new OnnxMatchingModel(parts, device, onLoading);
   }
 
-  async embedText(tokens: Int32Array): Promise<Tensor> {
-    return this.#textProjection.project(await this.#textEncoder.pool(tokens));
+  async embedTexts(tokens: Int32Array, batch: number): Promise<Tensor> {
+    return this.#textProjection.project(await this.#textEncoder.pool(tokens, batch));
   }
 
   embedImage(pixelValues: Tensor): Promise<Tensor> {

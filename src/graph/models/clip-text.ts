@@ -12,6 +12,8 @@ import { checkExtents } from './graph-size.ts';
 
 export interface ClipTextGraphOptions {
   readonly batch: number;
+  /** How many positions it reads, by default all: as no token sees those after it, shorter texts need no padding. */
+  readonly length?: number;
   /** Skips this many layers at the end: A1111's "clip skip" minus one. */
   readonly skipLayers?: number;
 }
@@ -21,32 +23,34 @@ export interface ClipTextGraphOptions {
  * The whole table is by far the largest weight (SkyPaint's takes 184 MB in float16), larger than many GPUs can bind, and
  * a prompt needs only 77 of its rows.
  *
- * - input `inputs_embeds` `[batch, positions, hiddenSize]` float32: the rows of `tokenEmbedding` for `input_ids`
- * - input `input_ids` `[batch, positions]` int32, to find the end-of-text token
- * - output `last_hidden_state` `[batch, positions, hiddenSize]` float32, final layer norm applied
+ * - input `inputs_embeds` `[batch, length, hiddenSize]` float32: the rows of `tokenEmbedding` for `input_ids`
+ * - input `input_ids` `[batch, length]` int32, to find the end-of-text token
+ * - output `last_hidden_state` `[batch, length, hiddenSize]` float32, final layer norm applied
  * - output `pooler_output` `[batch, hiddenSize]` float32: the state at the end-of-text token
  *
- * @throws AppError `invalid-request` (batch, skipLayers), `invalid-file` or `unsupported` (weights)
+ * @throws AppError `invalid-request` (batch, length, skipLayers), `invalid-file` or `unsupported` (weights)
  */
 export function buildClipTextGraph(
   config: ClipTextConfig,
   weights: WeightIndex,
-  { batch, skipLayers = 0 }: ClipTextGraphOptions,
+  { batch, length = config.positions, skipLayers = 0 }: ClipTextGraphOptions,
 ): BuiltGraph {
-  checkExtents({ batch });
+  checkExtents({ batch, length });
+  if (length > config.positions) throw beyond(length, config.positions);
   checkSkipLayers(skipLayers, config.layers);
   const root = rootOf(weights);
   const graph = new GraphBuilder(sourceOf(weights));
   const { positions, hiddenSize } = config;
-  const ids = graph.input('input_ids', 'int32', [batch, positions]);
-  const tokens = graph.input('inputs_embeds', 'float32', [batch, positions, hiddenSize]);
+  const ids = graph.input('input_ids', 'int32', [batch, length]);
+  const tokens = graph.input('inputs_embeds', 'float32', [batch, length, hiddenSize]);
 
-  const places = graph.weight(`${root}embeddings.position_embedding.weight`, [
-    positions,
-    hiddenSize,
-  ]);
+  const places = graph.weight(
+    `${root}embeddings.position_embedding.weight`,
+    [positions, hiddenSize],
+    { rows: [0, length] },
+  );
   const embedded = reshape(graph, add(graph, cast(graph, tokens, graph.floatType), places), [
-    batch * positions,
+    batch * length,
     hiddenSize,
   ]);
   const states = encodeByClip(graph, embedded, {
@@ -60,7 +64,7 @@ export function buildClipTextGraph(
 
   const lastHiddenState = cast(
     graph,
-    reshape(graph, states, [batch, positions, hiddenSize]),
+    reshape(graph, states, [batch, length, hiddenSize]),
     'float32',
   );
   const pooled = poolAtEndOfText(graph, lastHiddenState, ids, config.eosTokenId);
@@ -98,5 +102,14 @@ function checkSkipLayers(skipLayers: number, layers: number): void {
     found: String(skipLayers),
     min: 0,
     max: layers - 1,
+  });
+}
+
+function beyond(length: number, positions: number): AppError {
+  return new AppError('invalid-request', `length is ${length}, the encoder has ${positions}`, {
+    field: 'length',
+    found: String(length),
+    min: 1,
+    max: positions,
   });
 }

@@ -80,6 +80,12 @@ describe('CLIPTextModel', () => {
     '%s leaves out the last layer',
     (name) => expectClose(clipTextRun(loadGolden(name), { skipLayers: 1 })),
   );
+
+  it.each([0, 78, 1.5])('cannot read %d positions', (length) => {
+    expect(() => clipTextRun(loadGolden('clip-gelu-bert'), { length })).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    );
+  });
 });
 
 describe('CLIPVisionModelWithProjection', () => {

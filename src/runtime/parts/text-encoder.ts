@@ -19,25 +19,34 @@ export class TextEncoder {
 
   /** See `DiffusionModel.encodeText`. */
   async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
-    return (await this.#run(tokens, clipSkip))['last_hidden_state']!;
+    return (await this.#run(tokens, 1, clipSkip))['last_hidden_state']!;
   }
 
-  /** @returns the state at the end-of-text token `[1, hiddenSize]`, which a projection takes */
-  async pool(tokens: Int32Array): Promise<Tensor> {
-    return (await this.#run(tokens, 1))['pooler_output']!;
+  /**
+   * @param tokens `[batch, length]`; the end-of-text token must be among each text's ids
+   * @returns the states at the end-of-text tokens `[batch, hiddenSize]`, which a projection takes
+   */
+  async pool(tokens: Int32Array, batch: number): Promise<Tensor> {
+    return (await this.#run(tokens, batch, 1))['pooler_output']!;
   }
 
-  async #run(tokens: Int32Array, clipSkip: number): Promise<Readonly<Record<string, Tensor>>> {
+  async #run(
+    tokens: Int32Array,
+    batch: number,
+    clipSkip: number,
+  ): Promise<Readonly<Record<string, Tensor>>> {
     const { config, index, files } = this.part;
     const table = tokenEmbedding(config, index);
     const skipLayers = clipSkip - 1;
-    const session = await this.sessions.get('text-encoder', this.part, String(skipLayers), () =>
-      buildClipTextGraph(config, index, { batch: 1, skipLayers }),
+    const length = tokens.length / batch;
+    const shape = `${batch}x${length} ${skipLayers}`;
+    const session = await this.sessions.get('text-encoder', this.part, shape, () =>
+      buildClipTextGraph(config, index, { batch, length, skipLayers }),
     );
     const data = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
-    const embeds = { data, shape: [1, tokens.length, config.hiddenSize] };
+    const embeds = { data, shape: [batch, length, config.hiddenSize] };
     return session.run({
-      input_ids: { type: 'int32', data: tokens, shape: [1, tokens.length] },
+      input_ids: { type: 'int32', data: tokens, shape: [batch, length] },
       inputs_embeds: { type: 'float32', ...embeds },
     });
   }

@@ -38,13 +38,14 @@ export class TextProjection {
   ) {}
 
   /**
-   * @param pooled `[1, hiddenSize]`
-   * @returns `[1, projectionSize]`
+   * @param pooled `[batch, hiddenSize]`
+   * @returns `[batch, projectionSize]`
    */
   async project(pooled: Tensor): Promise<Tensor> {
     const { config, index } = this.part;
-    const session = await this.sessions.get('text-projection', this.part, '', () =>
-      buildTextProjectionGraph(index, { batch: 1, ...config }),
+    const batch = pooled.shape[0]!;
+    const session = await this.sessions.get('text-projection', this.part, String(batch), () =>
+      buildTextProjectionGraph(index, { batch, ...config }),
     );
     const outputs = await session.run({ pooler_output: { type: 'float32', ...pooled } });
     return outputs['text_embeds']!;

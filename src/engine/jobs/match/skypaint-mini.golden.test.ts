@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseImageProcessorConfig } from '../../../core/image/clip-image-processor.ts';
-import { cosines, shares } from '../../../core/matching/agreement.ts';
+import { cosines, shares, toUnitLength } from '../../../core/matching/agreement.ts';
 import { createTokenizer } from '../../../core/tokenizer/index.ts';
 import { embedPicture, embedTexts } from '../../../pipeline/embed.ts';
 import { OnnxMatchingModel } from '../../../runtime/matching-model.ts';
@@ -48,6 +48,22 @@ describe('skypaint-mini’s own pair', () => {
           expect(Math.abs(found[text]! - share)).toBeLessThan(1e-3),
         );
       });
+    }
+  });
+
+  test('reads many texts at once, short and long, as it reads each of them alone', async () => {
+    const vocab = await mini.text(mini.manifest.parts.tokenizer.vocab);
+    const tokenizer = createTokenizer({ vocab });
+    const long = Array.from({ length: 90 }, () => '苹果').join('，');
+    // Enough short ones for a batch.
+    const texts = [long, long.slice(0, 60), '', ...golden.texts, ...golden.texts];
+    const { dimensions, data } = await embedTexts(model, tokenizer, texts);
+    for (const [row, text] of texts.slice(0, 5).entries()) {
+      const { inputIds } = tokenizer.encode(text, { maxLength: 77 });
+      const alone = await model.embedTexts(inputIds, 1);
+      const expected = toUnitLength({ dimensions, data: alone.data });
+      const together = data.subarray(row * dimensions, (row + 1) * dimensions);
+      together.forEach((value, place) => expect(value).toBeCloseTo(expected.data[place]!, 5));
     }
   });
 });
