@@ -64,8 +64,10 @@ def run_stages(config: SimpleNamespace, *stages: Callable[[SimpleNamespace], Non
         torch.set_num_threads(config.threads)
     config.work.mkdir(parents=True, exist_ok=True)
     join()
-    for stage in stages:
-        torch.manual_seed(config.seed)
-        stage(config)
-        wait_for_all()
-    leave()
+    try:
+        for stage in stages:
+            torch.manual_seed(config.seed)
+            stage(config)
+            wait_for_all()
+    finally:
+        leave()

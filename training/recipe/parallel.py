@@ -10,6 +10,11 @@ from datetime import timedelta
 import torch
 import torch.distributed as dist
 
+# This module's functions take the group that exists at its import as a default argument and so keep it alive. The first
+# optimizer imports it, which is after `join`: `leave` would then not end the group's threads, and one that still holds a tensor
+# while Python shuts down aborts the process.
+import torch.distributed.nn  # noqa: F401
+
 SEED_STRIDE = 1_000_003
 PATIENCE = timedelta(days=1)  # a training may be stopped and continued (SIGSTOP, SIGCONT)
 
@@ -21,6 +26,7 @@ def join() -> None:
 
 
 def leave() -> None:
+    """Ends the group and its threads."""
     if dist.is_initialized():
         dist.destroy_process_group()
 
