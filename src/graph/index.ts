@@ -8,6 +8,7 @@ export {
   parseAutoencoderKlConfig,
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
+export { upscalerConfigOf, type UpscalerConfig } from './config/upscaler-config.ts';
 export {
   buildClipTextGraph,
   tokenEmbedding,
@@ -29,3 +30,4 @@ export {
   buildVaeEncoderGraph,
   type ImageGraphSize,
 } from './models/autoencoder-kl.ts';
+export { buildUpscalerGraph } from './models/upscaler.ts';

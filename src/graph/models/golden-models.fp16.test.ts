@@ -15,6 +15,7 @@ import {
   vaeEncoderRun,
   type GoldenRun,
 } from './__fixtures__/golden-run.ts';
+import { upscalerCases, upscalerRun } from './__fixtures__/golden-upscalers.ts';
 
 /**
  * Compares the golden models with PyTorch's float32 results. Weights, values and arithmetic are float16, with the kernels
@@ -74,4 +75,8 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
 
   it('pair-whole projects texts as transformers does', () =>
     expectAlike(textProjectionRun(loadGolden('pair-whole', 'F16'))));
+
+  it.each(Object.keys(upscalerCases))('%s enlarges as spandrel does', async (name) =>
+    expectAlike(await upscalerRun(name, 'F16')),
+  );
 });

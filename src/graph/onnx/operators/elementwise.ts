@@ -50,6 +50,16 @@ export function activate(graph: GraphBuilder, x: Tensor, activation: Activation)
   }
 }
 
+/** Negative values are multiplied by `slope`. */
+export function leakyRelu(graph: GraphBuilder, x: Tensor, slope: number): Tensor {
+  return graph.node('LeakyRelu', [x], x, { attributes: { alpha: float(slope) } });
+}
+
+/** @param slope by which negative values are multiplied, `[channels, 1, 1]` for `[batch, channels, height, width]` */
+export function parametricRelu(graph: GraphBuilder, x: Tensor, slope: Tensor): Tensor {
+  return graph.node('PRelu', [x, slope], x);
+}
+
 /** x · sigmoid(alpha · x). */
 function quickGelu(graph: GraphBuilder, x: Tensor, alpha: number): Tensor {
   return graph.node('QuickGelu', [x], x, {
