@@ -1,5 +1,6 @@
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
+import { findingsZhCN } from './findings.zh-cn.ts';
 import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
@@ -308,34 +309,7 @@ export const zhCN = {
   capabilities: capabilitiesZhCN,
   damage: damageZhCN,
   /** Which file, which field, what it holds and what it could hold. */
-  findings: {
-    value: '{{file}} 里的 {{field}} 是 {{found}}，{{possible}}。',
-    missing: '{{file}} 里缺少 {{field}}，{{possible}}。',
-    unknownField: '{{file}} 里有不认识的字段 {{field}}，值为 {{found}}。是不是想写：{{nearest}}？',
-    field: '{{file}} 里的 {{field}} 不对。',
-    file: '出问题的文件是 {{file}}。',
-    shape: '{{file}} 里，张量 {{tensor}} 的形状是 {{found}}，按配置应为 {{right}}。',
-    dtype: '{{file}} 里，张量 {{tensor}} 的类型是 {{found}}，应为 {{right}}。',
-    byteLength: '{{file}} 里，张量 {{tensor}} 占 {{found}} 字节，应为 {{right}} 字节。',
-    noTensor: '{{file}} 里缺少张量 {{tensor}}，按配置应当有。',
-    parts: 'AND 最多连接 {{max}} 段提示词，这里有 {{found}} 段。',
-    encodings: '提示词在各步之间变化太多，需要读 {{found}} 次，最多 {{max}} 次。',
-    tag: '看不懂 {{found}}。LoRA 的写法是 <lora:name:0.8>。',
-    lora: '没有名为“{{found}}”的 LoRA。是不是想写：{{nearest}}？',
-    noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',
-    loraBroken:
-      'LoRA“{{found}}”是坏的：里面有无效的数值，或者缺了一部分。请从提示词里去掉它，或者换一个版本重新添加。',
-    loraOverflow:
-      '按现在的强度加上 {{found}}，模型的权重超出了半精度的范围。请在提示词里调低它的权重。',
-    loraMisfit: 'LoRA“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
-    embeddingMisfit: '嵌入“{{found}}”是为另一种模型制作的，不能用在现在的模型上。',
-    encoderMisfit:
-      '所选的文本编码器与这个模型不配：它输出 {{found}} 维的向量，UNet 要的是 {{expected}} 维。',
-    noVae: '名为“{{found}}”的 VAE 已经不在了，请在“画面设置”里另选一个。',
-    vaeMisfit:
-      'VAE“{{found}}”与这个模型不配：它解码的潜变量是 {{channels}} 个通道、边长为画面的 1/{{factor}}，这个模型用的是 {{ownChannels}} 个通道、1/{{ownFactor}}。',
-    listSeparator: '、',
-  },
+  findings: findingsZhCN,
   expectations: {
     'one-of': '只能是 {{values}}',
     'at-least': '不能小于 {{limit}}',

@@ -1,0 +1,39 @@
+import type { Catalogue } from './zh-cn.ts';
+
+/** What an error is about: the file, the field, the value found and the values allowed. */
+export const findingsEn: Catalogue['findings'] = {
+  value: '{{field}} in {{file}} is {{found}}; {{possible}}.',
+  missing: '{{file}} has no {{field}}; {{possible}}.',
+  unknownField:
+    '{{file}} has an unknown field, {{field}}, set to {{found}}. Did you mean {{nearest}}?',
+  field: 'Something is wrong with {{field}} in {{file}}.',
+  file: 'The file is {{file}}.',
+  shape:
+    'In {{file}}, the tensor {{tensor}} has the shape {{found}}; according to the configuration it should be {{right}}.',
+  dtype: 'In {{file}}, the tensor {{tensor}} is of type {{found}} instead of {{right}}.',
+  byteLength: 'In {{file}}, the tensor {{tensor}} has {{found}} bytes instead of {{right}}.',
+  noTensor: '{{file}} lacks the tensor {{tensor}}, which the configuration requires.',
+  parts: 'AND joins at most {{max}} prompts; there are {{found}} here.',
+  encodings:
+    'The prompt changes too often between steps: it would have to be read {{found}} times, but the limit is {{max}}.',
+  tag: '{{found}} is not understood. A LoRA is written <lora:name:0.8>.',
+  lora: 'There is no LoRA “{{found}}”. Did you mean {{nearest}}?',
+  noLoras: 'There is no LoRA “{{found}}”. Add its file on the Models screen first.',
+  loraMisfit: 'The LoRA “{{found}}” was made for a different kind of model.',
+  loraBroken:
+    'The LoRA “{{found}}” is broken: it contains invalid numbers, or a part is missing. Take it out of the prompt, or add another version of it.',
+  loraOverflow:
+    'With {{found}} at this strength, the model’s weights overflow half precision. Lower the weight in the prompt.',
+  embeddingMisfit: 'The embedding “{{found}}” was made for a different kind of model.',
+  encoderMisfit:
+    'The chosen text encoder does not fit this model: its vectors have {{found}} numbers, and the UNet expects {{expected}}.',
+  noImageEncoder:
+    'The image encoder “{{found}}” is no longer on this device. Choose another pair of encoders.',
+  imageEncoderMisfit:
+    'The image encoder “{{found}}” does not fit this model: it needs a text encoder that is {{expected}} wide, and this model’s is {{width}} wide. Choose another model or another image encoder.',
+  noVae:
+    'The VAE “{{found}}” is no longer on this device. Choose another one in the picture settings.',
+  vaeMisfit:
+    'The VAE “{{found}}” does not fit this model: it decodes {{channels}} channels at 1/{{factor}} of the picture’s size; this model paints {{ownChannels}} at 1/{{ownFactor}}.',
+  listSeparator: ', ',
+};
