@@ -24,6 +24,10 @@ export const FILE_FAULTS = [
   /** A UNet, or a text encoder, and nothing else. */
   'unet-alone',
   'text-encoder-alone',
+  /** CLIP's image encoder without the projection of texts. */
+  'image-encoder-alone',
+  /** A relative of CLIP that is not supported; details: named. */
+  'other-clip',
   /** Text encoders of other kinds than CLIP's. */
   'bert-text-encoder',
   'xlm-r-text-encoder',

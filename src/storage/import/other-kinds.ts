@@ -13,7 +13,16 @@ export const SUPPORTED = ['sd1', ...addOnKinds, ...['a diffusers folder', 'an ex
 export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
   'diffusers-unet': 'unet-alone',
   'clip-text': 'text-encoder-alone',
+  'clip-vision': 'image-encoder-alone',
 };
+
+/** Other models that compare texts with pictures, and CLIP in other forms than transformers'. */
+export const OTHER_CLIPS = {
+  'chinese-clip': 'Chinese-CLIP',
+  altclip: 'AltCLIP',
+  siglip: 'SigLIP',
+  'open-clip': 'OpenCLIP',
+} as const satisfies Partial<Record<CheckpointKind, string>>;
 
 /**
  * A file's kind, if it can become a model or an add-on.
@@ -23,6 +32,8 @@ export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
 export function readableKind(path: string, kind: CheckpointKind): ReadableKind {
   const readable = READABLE.find((one) => one === kind);
   if (readable) return readable;
+  const named = Object.hasOwn(OTHER_CLIPS, kind) && OTHER_CLIPS[kind as keyof typeof OTHER_CLIPS];
+  if (named) throw unsupportedFile(path, kind, SUPPORTED, { fault: 'other-clip', named });
   const fault = KIND_FAULTS[kind];
   const what = kind === 'unknown' ? NOTHING_KNOWN : kind;
   throw unsupportedFile(path, what, SUPPORTED, fault ? { fault } : {});

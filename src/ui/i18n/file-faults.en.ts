@@ -57,6 +57,14 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     title: 'This is only a text encoder',
     help: 'A text encoder cannot paint by itself. Add the whole diffusers folder, or a full safetensors or ckpt file.',
   },
+  'image-encoder-alone': {
+    title: 'This is only half of CLIP',
+    help: '“{{file}}” lacks the projection of the text side, so pictures cannot be compared with texts. Add a whole CLIP model, such as openai/clip-vit-large-patch14.',
+  },
+  'other-clip': {
+    title: '{{named}} is not supported yet',
+    help: 'The image encoder in “{{file}}” does not go with the text encoders of SkyPaint and Stable Diffusion 1.x. Use a CLIP model in transformers’ form, such as openai/clip-vit-large-patch14.',
+  },
   'bert-text-encoder': {
     title: 'BERT text encoders are not supported yet',
     help: 'This model reads prompts with BERT, as Taiyi does. Only CLIP text encoders work here, including SkyPaint’s Chinese and English one.',

@@ -47,6 +47,14 @@ export const fileFaultsZhCN = {
     title: '这只是一个文本编码器',
     help: '光有文本编码器画不了。请添加整个 diffusers 目录，或者完整的 safetensors、ckpt 单文件。',
   },
+  'image-encoder-alone': {
+    title: '这只是 CLIP 的一半',
+    help: '“{{file}}”里没有文字一侧的投影，不能和文字比较。请添加完整的 CLIP 模型，比如 openai/clip-vit-large-patch14。',
+  },
+  'other-clip': {
+    title: '还不支持 {{named}}',
+    help: '“{{file}}”的图像编码器不能与 SkyPaint 或 Stable Diffusion 1.x 的文本编码器搭配。请改用 transformers 格式的 CLIP 模型，比如 openai/clip-vit-large-patch14。',
+  },
   'bert-text-encoder': {
     title: '还不支持 BERT 文本编码器',
     help: '这个模型用 BERT 读提示词（太乙等模型是这样）。这里只能用 CLIP 文本编码器，包括 SkyPaint 的中英双语版。',

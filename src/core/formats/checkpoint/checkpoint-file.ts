@@ -5,6 +5,8 @@ export interface CheckpointTensor {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly byteLength: number;
+  /** The bytes of the file that `chunks` may read; absent if the elements are computed. */
+  readonly span?: readonly [start: number, end: number];
   /**
    * Its elements, little-endian and row-major, in pieces of whole elements: `CHUNK_BYTES` each, or
    * `STRIDED_CHUNK_BYTES` if the elements are not contiguous.

@@ -141,6 +141,38 @@ export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits =
   };
 }
 
+/**
+ * transformers' CLIPVisionConfig for the vision tower of a CLIPModel, with OpenAI's activation and heads.
+ *
+ * @param vision in the names of a CLIPModel
+ * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ */
+export function deriveClipVisionConfig(vision: PartTensors) {
+  const shape = shapesOf(vision, 'image_encoder');
+  const patches = shape('vision_model.embeddings.patch_embedding.weight', 4);
+  const [width, channels, patch] = patches as [number, number, number];
+  const [places] = shape('vision_model.embeddings.position_embedding.weight', 2) as [number];
+  // All but the class token's.
+  const perEdge = Math.floor(Math.sqrt(places - 1));
+  return {
+    hidden_act: 'quick_gelu',
+    hidden_size: width,
+    image_size: perEdge * patch,
+    intermediate_size: shape('vision_model.encoder.layers.0.mlp.fc1.weight', 2)[0]!,
+    layer_norm_eps: 1e-5,
+    model_type: 'clip_vision_model',
+    num_attention_heads: Math.max(1, Math.floor(width / HEAD_WIDTH)),
+    num_channels: channels,
+    num_hidden_layers: count(
+      vision,
+      'image_encoder',
+      (i) => `vision_model.encoder.layers.${i}.layer_norm1.weight`,
+    ),
+    patch_size: patch,
+    projection_dim: shape('visual_projection.weight', 2)[0]!,
+  };
+}
+
 /** The sizes of a weight with these dimensions, none of them zero or larger than a config allows. */
 function shapesOf(part: PartTensors, label: string) {
   return (name: string, ...dimensions: readonly number[]): readonly number[] => {

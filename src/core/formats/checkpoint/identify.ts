@@ -34,6 +34,16 @@ export const CHECKPOINT_KINDS = [
   'diffusers-unet',
   'diffusers-vae',
   'clip-text',
+  /** transformers' CLIPModel: both encoders with their projections. */
+  'clip',
+  /** CLIP's image encoder without the text side's projection. */
+  'clip-vision',
+  /** Other models that compare texts with pictures. */
+  'chinese-clip',
+  'altclip',
+  'siglip',
+  /** CLIP in the names of OpenAI's own code and of OpenCLIP. */
+  'open-clip',
   'unknown',
 ] as const;
 
@@ -81,10 +91,24 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   if (names.some((name) => /^(first_stage_model\.)?decoder\.up\.0\.block\.0\./.test(name))) {
     return 'ldm-vae';
   }
-  if (names.some((name) => /(^|\.)embeddings\.token_embedding\.weight$/.test(name))) {
-    return 'clip-text';
+  return identifyClip(tensors, names);
+}
+
+/** CLIP and its relatives: what reads texts, what looks at pictures, or both. */
+function identifyClip(tensors: Tensors, names: readonly string[]): CheckpointKind {
+  const has = (mark: RegExp) => names.some((name) => mark.test(name));
+  if (has(/^(module\.)?visual\.(conv1|transformer|trunk)\./)) {
+    return has(/^(module\.)?bert\./) ? 'chinese-clip' : 'open-clip';
   }
-  return 'unknown';
+  const readsTexts = has(/(^|\.)embeddings\.token_embedding\.weight$/);
+  // A safety checker is not there to compare.
+  if (!has(/(^|\.)embeddings\.patch_embedding\.weight$/) || tensors.has('concept_embeds')) {
+    return readsTexts ? 'clip-text' : 'unknown';
+  }
+  if (has(/^vision_model\.head\.probe$/)) return 'siglip';
+  if (has(/^text_model\.embeddings\.word_embeddings\./)) return 'chinese-clip';
+  if (has(/^text_model\.roberta\./)) return 'altclip';
+  return tensors.has('text_projection.weight') ? 'clip' : 'clip-vision';
 }
 
 /** Stable Diffusion in CompVis's names: the text encoder shows the version, the first layer the task. */

@@ -29,6 +29,8 @@ const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
   'diffusers-unet',
   'diffusers-vae',
   'clip-text',
+  // Some folders have the whole CLIP as their text encoder.
+  'clip',
 ]);
 
 /**
@@ -44,7 +46,7 @@ export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = 
   if (kind === 'diffusers-vae') {
     return { vae: withMatrices(renamed(file.tensors, modernVaeName)) };
   }
-  if (kind === 'clip-text') return { textEncoder: textEncoder(file.tensors) };
+  if (kind === 'clip-text' || kind === 'clip') return { textEncoder: textEncoder(file.tensors) };
   if (kind === 'ldm-vae') return { vae: ldmVae(file) };
 
   const vae = ldmVae(file);

@@ -10,8 +10,9 @@ export function tensorsAt(
 ): Map<string, CheckpointTensor> {
   const tensors = new Map<string, CheckpointTensor>();
   for (const [name, { dtype, shape, byteOffset, byteLength }] of entries) {
-    const chunks = () => rangeChunks(source, byteOffset, byteOffset + byteLength);
-    tensors.set(name, { dtype, shape, byteLength, chunks });
+    const span = [byteOffset, byteOffset + byteLength] as const;
+    const chunks = () => rangeChunks(source, ...span);
+    tensors.set(name, { dtype, shape, byteLength, span, chunks });
   }
   return tensors;
 }

@@ -126,6 +126,7 @@ function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTe
     dtype,
     shape,
     byteLength,
+    span: [storage.entry.headerOffset, storage.entry.limit],
     async *chunks() {
       const start = await locateZipEntry(source, storage.entry);
       const first = start + tensor.offset * itemBytes;
