@@ -39,7 +39,7 @@ export async function embedTexts(
         const { ids } = members[Math.min(place, members.length - 1)]!;
         tokens.set(ids.subarray(0, length), place * length);
       }
-      const embeds = await model.embedTexts(tokens, batch);
+      const embeds = await model.embedTexts(tokens, batch, tokenizer.endId);
       members.forEach(({ row }, place) => {
         const embed = embeds.data.subarray(place * dimensions, (place + 1) * dimensions);
         data.set(embed, row * dimensions);

@@ -78,9 +78,10 @@ export interface MatchingModel {
 
   /**
    * @param tokens `[batch, length]` with any length up to `maxTokens`. Each text has its end token, and padding after it.
+   * @param endId the token whose state stands for the whole text: CLIP's end of text, SkyCLIP's [SEP]
    * @returns `[batch, dimensions]`, of no particular length.
    */
-  embedTexts(tokens: TokenIds, batch: number): Promise<Tensor>;
+  embedTexts(tokens: TokenIds, batch: number, endId: number): Promise<Tensor>;
 
   /**
    * @param pixelValues `[batch, 3, height, width]`, as the model's image processor makes them.

@@ -67,8 +67,8 @@ export class OnnxMatchingModel implements MatchingModel {
     return new OnnxMatchingModel(parts, device, onLoading);
   }
 
-  async embedTexts(tokens: Int32Array, batch: number): Promise<Tensor> {
-    return this.#textProjection.project(await this.#textEncoder.pool(tokens, batch));
+  async embedTexts(tokens: Int32Array, batch: number, endId: number): Promise<Tensor> {
+    return this.#textProjection.project(await this.#textEncoder.pool(tokens, batch, endId));
   }
 
   embedImage(pixelValues: Tensor): Promise<Tensor> {

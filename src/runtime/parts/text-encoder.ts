@@ -19,27 +19,31 @@ export class TextEncoder {
 
   /** See `DiffusionModel.encodeText`. */
   async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
-    return (await this.#run(tokens, 1, clipSkip))['last_hidden_state']!;
+    const { config } = this.part;
+    return (await this.#run(tokens, 1, clipSkip, config))['last_hidden_state']!;
   }
 
   /**
-   * @param tokens `[batch, length]`; the end-of-text token must be among each text's ids
-   * @returns the states at the end-of-text tokens `[batch, hiddenSize]`, which a projection takes
+   * @param tokens `[batch, length]`; the end token must be among each text's ids
+   * @param endId its id, from the tokenizer: some configs with a vocabulary of their own still name CLIP's
+   * @returns the states at the first end tokens `[batch, hiddenSize]`, which a projection takes
    */
-  async pool(tokens: Int32Array, batch: number): Promise<Tensor> {
-    return (await this.#run(tokens, batch, 1))['pooler_output']!;
+  async pool(tokens: Int32Array, batch: number, endId: number): Promise<Tensor> {
+    const config = { ...this.part.config, eosTokenId: endId };
+    return (await this.#run(tokens, batch, 1, config))['pooler_output']!;
   }
 
   async #run(
     tokens: Int32Array,
     batch: number,
     clipSkip: number,
+    config: ClipTextConfig,
   ): Promise<Readonly<Record<string, Tensor>>> {
-    const { config, index, files } = this.part;
+    const { index, files } = this.part;
     const table = tokenEmbedding(config, index);
     const skipLayers = clipSkip - 1;
     const length = tokens.length / batch;
-    const shape = `${batch}x${length} ${skipLayers}`;
+    const shape = `${batch}x${length} ${skipLayers} ${config.eosTokenId}`;
     const session = await this.sessions.get('text-encoder', this.part, shape, () =>
       buildClipTextGraph(config, index, { batch, length, skipLayers }),
     );

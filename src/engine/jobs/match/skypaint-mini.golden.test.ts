@@ -60,7 +60,7 @@ describe('skypaint-mini’s own pair', () => {
     const { dimensions, data } = await embedTexts(model, tokenizer, texts);
     for (const [row, text] of texts.slice(0, 5).entries()) {
       const { inputIds } = tokenizer.encode(text, { maxLength: 77 });
-      const alone = await model.embedTexts(inputIds, 1);
+      const alone = await model.embedTexts(inputIds, 1, tokenizer.endId);
       const expected = toUnitLength({ dimensions, data: alone.data });
       const together = data.subarray(row * dimensions, (row + 1) * dimensions);
       together.forEach((value, place) => expect(value).toBeCloseTo(expected.data[place]!, 5));
