@@ -1,12 +1,14 @@
 import type { CheckpointKind } from '../core/formats/checkpoint/identify.ts';
 import type { KeysOfType } from './picture-options.ts';
 
-/** How a picture comes to use an add-on. */
+/** How an add-on comes to be used. */
 type Use =
   /** Its name is written in the prompt, between these. */
   | { readonly by: 'prompt'; readonly before: string; readonly after: string }
   /** An option of the picture holds its name. */
-  | { readonly by: 'option'; readonly option: KeysOfType<'name'> };
+  | { readonly by: 'option'; readonly option: KeysOfType<'name'> }
+  /** No picture is painted with it; pictures are compared with texts. */
+  | { readonly by: 'matching' };
 
 interface Row {
   /** The checkpoint kinds that are files of this kind of add-on. */
@@ -22,11 +24,23 @@ export const ADD_ON_KINDS = {
   lora: { files: ['lora'], use: { by: 'prompt', before: '<lora:', after: ':0.8>' } },
   embedding: { files: ['textual-inversion'], use: { by: 'prompt', before: '', after: '' } },
   vae: { files: ['ldm-vae', 'diffusers-vae'], use: { by: 'option', option: 'vae' } },
+  'image-encoder': { files: ['clip'], use: { by: 'matching' } },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type AddOnKind = keyof typeof ADD_ON_KINDS;
 
 export const addOnKinds = Object.keys(ADD_ON_KINDS) as AddOnKind[];
+
+/** The kinds that pictures are painted with. */
+export type PaintingKind = {
+  [Kind in AddOnKind]: (typeof ADD_ON_KINDS)[Kind]['use'] extends { readonly by: 'matching' }
+    ? never
+    : Kind;
+}[AddOnKind];
+
+export const paintingKinds = addOnKinds.filter(
+  (kind): kind is PaintingKind => usageOf(kind).by !== 'matching',
+);
 
 export function usageOf(kind: AddOnKind): Use {
   return ADD_ON_KINDS[kind].use;

@@ -21,6 +21,21 @@ export interface ModelShape {
   readonly crossAttentionDim: number;
 }
 
+/** What a pair for matching must agree on. */
+export interface EncoderFit {
+  /** Width of the text encoder's states that the projection takes. */
+  readonly textHiddenSize: number;
+  /** Dimensions of the space that texts and pictures share. */
+  readonly projectionSize: number;
+  /** The edge at which it sees pictures, in pixels. */
+  readonly imageSize: number;
+}
+
+/** Whether a model's text encoder and an image encoder from elsewhere make a pair. */
+export function fitsTextEncoder(fit: EncoderFit, shape: ModelShape | null): boolean {
+  return fit.textHiddenSize === shape?.hiddenSize;
+}
+
 export interface LibraryModel {
   readonly manifest: ModelManifest;
   /** null if the model does not state it. */
@@ -48,8 +63,9 @@ export type AddOn = {
   /** Its file had changed when it was last read. */
   readonly isDamaged?: boolean;
 } & (
-  | { readonly kind: Exclude<AddOnKind, 'vae'> }
+  | { readonly kind: Exclude<AddOnKind, 'vae' | 'image-encoder'> }
   | { readonly kind: 'vae'; readonly latents: LatentSpace }
+  | { readonly kind: 'image-encoder'; readonly fit: EncoderFit }
 );
 
 export interface Library {

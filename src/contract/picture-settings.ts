@@ -1,10 +1,10 @@
-import type { AddOnKind } from './add-on-kinds.ts';
+import type { PaintingKind } from './add-on-kinds.ts';
 import type { Outcome } from './engine-api.ts';
 import type { PictureOptions } from './picture-options.ts';
 
 /** A model or add-on that a picture was made with, as its file names it. */
 export interface Ingredient {
-  readonly kind: 'model' | 'text-encoder' | AddOnKind;
+  readonly kind: 'model' | 'text-encoder' | PaintingKind;
   readonly name: string;
   /** The first digits of its SHA-256, as A1111 shortens it; null if the picture does not have them. */
   readonly hash: string | null;

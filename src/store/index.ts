@@ -1,6 +1,7 @@
 export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-presets.ts';
 export { httpsUrl } from '../contract/https-url.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
+export { fitsTextEncoder } from '../contract/library.ts';
 export { LIMITS } from '../contract/limits.ts';
 export {
   isOfType,

@@ -1,3 +1,4 @@
+import { fitsTextEncoder } from '../contract/library.ts';
 import type { MatchingPair } from '../contract/matching.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { AppState } from './state/app-state.ts';
@@ -10,9 +11,17 @@ export interface UsablePair extends MatchingPair {
 
 /** The pairs of encoders on this device that share a space. */
 export function usablePairs(state: Pick<AppState, 'library' | 'model'>): readonly UsablePair[] {
-  return installedModels(state)
-    .filter(({ manifest: { parts } }) => parts['textProjection'] && parts['imageEncoder'])
-    .map(({ manifest }) => ({ modelId: manifest.id, imageEncoder: null, model: manifest }));
+  const addOns = state.library?.addOns ?? [];
+  return installedModels(state).flatMap(({ manifest: model, shape }) => {
+    const { textProjection, imageEncoder } = model.parts;
+    const others = addOns.filter(
+      (addOn) => addOn.kind === 'image-encoder' && fitsTextEncoder(addOn.fit, shape),
+    );
+    return [
+      ...(textProjection && imageEncoder ? [null] : []),
+      ...others.map(({ name }) => name),
+    ].map((name) => ({ modelId: model.id, imageEncoder: name, model }));
+  });
 }
 
 /** The chosen pair, or else one of the current model, or else any; null if there is none yet. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addOnKinds } from '../../contract/add-on-kinds.ts';
+import { paintingKinds } from '../../contract/add-on-kinds.ts';
 import type { StoredAddOn } from '../../storage/add-ons/stored-add-on.ts';
 import { namedAddOns, readAddOns, usedAddOns, writeAddOns } from './usages.ts';
 
@@ -31,7 +31,7 @@ test('what a picture used of each kind is read back from its infotext by kind an
       hash: hash.slice(0, kind === 'vae' ? 10 : 12),
     })),
   );
-  expect(LIBRARY.map(({ kind }) => kind)).toEqual(addOnKinds);
+  expect(LIBRARY.map(({ kind }) => kind)).toEqual(paintingKinds);
 });
 
 test('a request names LoRAs and its VAE by itself', () => {

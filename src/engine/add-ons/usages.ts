@@ -1,4 +1,4 @@
-import { addOnKinds, type AddOnKind } from '../../contract/add-on-kinds.ts';
+import { paintingKinds, type PaintingKind } from '../../contract/add-on-kinds.ts';
 import type { Ingredient } from '../../contract/picture-settings.ts';
 import type { StoredAddOn, StoredOf } from '../../storage/add-ons/stored-add-on.ts';
 import type { AddOnUsage, Settings, UsedAddOn, UsingRequest } from './add-on-usage.ts';
@@ -6,17 +6,17 @@ import { embeddingUsage } from './embedding-usage.ts';
 import { loraUsage } from './lora-usage.ts';
 import { vaeUsage } from './vae-usage.ts';
 
-const USAGES: { readonly [Kind in AddOnKind]: AddOnUsage<StoredOf<Kind>> } = {
+const USAGES: { readonly [Kind in PaintingKind]: AddOnUsage<StoredOf<Kind>> } = {
   lora: loraUsage,
   embedding: embeddingUsage,
   vae: vaeUsage,
 };
 
-export type UsedAddOns = Readonly<Record<AddOnKind, readonly UsedAddOn[]>>;
+export type UsedAddOns = Readonly<Record<PaintingKind, readonly UsedAddOn[]>>;
 
 /** The add-ons that a request names by itself. Embeddings are found only when its prompts are read. */
-export function namedAddOns(request: UsingRequest): readonly { kind: AddOnKind; name: string }[] {
-  return addOnKinds.flatMap((kind) =>
+export function namedAddOns(request: UsingRequest): readonly { kind: PaintingKind; name: string }[] {
+  return paintingKinds.flatMap((kind) =>
     USAGES[kind].namesIn(request, []).map((name) => ({ kind, name })),
   );
 }
@@ -31,7 +31,7 @@ export function usedAddOns(
   request: UsingRequest,
   learned: readonly string[],
 ): UsedAddOns {
-  const of = <Kind extends AddOnKind>(kind: Kind) => {
+  const of = <Kind extends PaintingKind>(kind: Kind) => {
     const usage = USAGES[kind];
     return [...new Set(usage.namesIn(request, learned))].flatMap((name) => {
       const found = all.find((one) => one.kind === kind && one.name === name);
@@ -40,17 +40,17 @@ export function usedAddOns(
       return [{ hash, name: usage.nameOf?.(found as StoredOf<Kind>) ?? name }];
     });
   };
-  return Object.fromEntries(addOnKinds.map((kind) => [kind, of(kind)])) as unknown as UsedAddOns;
+  return Object.fromEntries(paintingKinds.map((kind) => [kind, of(kind)])) as unknown as UsedAddOns;
 }
 
 /** As settings of A1111's infotext. */
 export function writeAddOns(used: UsedAddOns) {
-  return addOnKinds.flatMap((kind) => USAGES[kind].write(used[kind]));
+  return paintingKinds.flatMap((kind) => USAGES[kind].write(used[kind]));
 }
 
 /** The add-ons in an infotext. */
 export function readAddOns(settings: Settings, prompt: string): Ingredient[] {
-  return addOnKinds.flatMap((kind) =>
+  return paintingKinds.flatMap((kind) =>
     USAGES[kind].read(settings, prompt).map(({ name, hash }) => ({ kind, name, hash })),
   );
 }

@@ -1,15 +1,19 @@
 import { AppError, type JsonValue } from '../../core/errors.ts';
 import {
   buildClipTextGraph,
+  buildClipVisionGraph,
+  buildTextProjectionGraph,
   buildUnetGraph,
   buildVaeDecoderGraph,
   parseAutoencoderKlConfig,
   parseClipTextConfig,
+  parseClipVisionConfig,
   parseUnetConfig,
 } from '../../graph/index.ts';
 import type { PartName } from '../../storage/import/model-recipe.ts';
 import type {
   CheckConfigs,
+  CheckImageEncoder,
   CheckModel,
   CheckVae,
   PartToCheck,
@@ -59,6 +63,20 @@ export const checkVae: CheckVae = (vae, file) => {
   const config = parseAutoencoderKlConfig(vae.config, file);
   buildVaeDecoderGraph(config, vae.weights, { batch: 1, height: 1, width: 1 });
   return { channels: config.latentChannels, factor: config.spatialFactor };
+};
+
+/** The image processor makes pictures of red, green and blue. */
+const COLOURS = 3;
+
+export const checkImageEncoder: CheckImageEncoder = (encoder, file) => {
+  const config = parseClipVisionConfig(encoder.config, file);
+  const { channels, projectionSize, imageSize } = config;
+  expectEqual(file, 'num_channels', channels, COLOURS);
+  const { weights } = encoder;
+  buildClipVisionGraph(config, weights, { batch: 1 });
+  const [, textHiddenSize = 1] = weights.get('text_projection.weight')?.shape ?? [];
+  buildTextProjectionGraph(weights, { batch: 1, hiddenSize: textHiddenSize, projectionSize });
+  return { textHiddenSize, projectionSize, imageSize };
 };
 
 const UNET = 'unet/config.json';

@@ -5,6 +5,7 @@ import { storeAddOn } from '../library/add-ons.ts';
 import { namesake } from '../library/find-add-on.ts';
 import { requireSpace } from '../opfs.ts';
 import { prepareEmbedding } from './embedding/prepare-embedding.ts';
+import { prepareImageEncoder } from './image-encoder/prepare-image-encoder.ts';
 import { prepareLora } from './lora/prepare-lora.ts';
 import type { FoundAddOn, PrepareAddOn, Surroundings } from './prepared-add-on.ts';
 import { prepareVae } from './vae/prepare-vae.ts';
@@ -13,6 +14,7 @@ const PREPARE: Readonly<Record<AddOnKind, PrepareAddOn>> = {
   lora: prepareLora,
   embedding: prepareEmbedding,
   vae: prepareVae,
+  'image-encoder': prepareImageEncoder,
 };
 
 /**

@@ -4,6 +4,7 @@ import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
 import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
 import type { AddOnKind } from '../../contract/add-on-kinds.ts';
 import { refuseOtherVaes } from '../import/other-families.ts';
+import { refuseOtherClips } from './image-encoder/other-clips.ts';
 import { checkEmbedding } from './embedding/prepare-embedding.ts';
 
 export interface Known {
@@ -22,6 +23,7 @@ const LOOK: Readonly<Record<AddOnKind, (file: CheckpointFile, known: Known) => u
     const stated = metadata.get('modelspec.architecture') ?? '';
     refuseOtherVaes(path, { stated, config, sha256 });
   },
+  'image-encoder': (_, { path, config }) => refuseOtherClips(config, path),
 };
 
 /** @throws AppError `unsupported` and `invalid-file`, like the import */

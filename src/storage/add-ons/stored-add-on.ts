@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AddOnKind } from '../../contract/add-on-kinds.ts';
 import { storedEmbedding } from './embedding/stored-embedding.ts';
+import { storedImageEncoder } from './image-encoder/stored-image-encoder.ts';
 import { storedLora } from './lora/stored-lora.ts';
 import { storedVae } from './vae/stored-vae.ts';
 
@@ -9,12 +10,18 @@ const KINDS = {
   lora: storedLora,
   embedding: storedEmbedding,
   vae: storedVae,
+  'image-encoder': storedImageEncoder,
 } satisfies Record<AddOnKind, z.ZodObject>;
 
 export type StoredOf<Kind extends AddOnKind> = z.infer<(typeof KINDS)[Kind]>;
 export type StoredAddOn = StoredOf<AddOnKind>;
 
-export const storedAddOn = z.discriminatedUnion('kind', [KINDS.lora, KINDS.embedding, KINDS.vae]);
+export const storedAddOn = z.discriminatedUnion('kind', [
+  KINDS.lora,
+  KINDS.embedding,
+  KINDS.vae,
+  KINDS['image-encoder'],
+]);
 
 /** The facts that are known only after writing an add-on's file. */
 export type AddOnFacts = {

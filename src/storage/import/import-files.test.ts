@@ -3,25 +3,13 @@ import { beforeEach, expect, test } from 'vitest';
 import { bytesSource } from '../../core/formats/byte-source.ts';
 import { readTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
-import { checkModel, checkVae } from '../../engine/library/check-model.ts';
+import { IMPORT_CONTEXT } from '../../engine/library/__fixtures__/import-context.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { beginDownload } from '../download/download-store.ts';
 import { listModels } from '../library/list-models.ts';
 import { openDirectory, removePath, writeFile } from '../opfs.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
 import { importDownload } from './import-files.ts';
-import type { ImportContext } from './import-model.ts';
-
-const CONTEXT: ImportContext = {
-  signal: new AbortController().signal,
-  onProgress: () => undefined,
-  check: checkModel,
-  checkVae,
-  withoutModel: (_id, change) => change(),
-  clipMerges: () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),
-  mayReplace: false,
-  now: '2026-01-01T00:00:00Z',
-};
 
 /** Stable Diffusion's layout, small. */
 async function checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
@@ -43,7 +31,7 @@ async function fetched(content: Uint8Array<ArrayBuffer>) {
     licence: { id: null, name: '', url: null, acceptRequired: true },
   };
   await writeFile(await beginDownload(plan), 'm.safetensors', new Blob([content]).stream());
-  const added = await importDownload(plan.id, [], CONTEXT);
+  const added = await importDownload(plan.id, [], IMPORT_CONTEXT);
   if (added.type !== 'model') throw new Error(added.type);
   return added.manifest.id;
 }

@@ -9,7 +9,12 @@ import { requireSpace } from '../opfs.ts';
 import { originOfModel } from '../plan-source.ts';
 import { slug } from '../slug.ts';
 import { checkBundle, writeBundle } from './bundle.ts';
-import { partToCheck, type CheckModel, type CheckVae } from './model-checks.ts';
+import {
+  partToCheck,
+  type CheckImageEncoder,
+  type CheckModel,
+  type CheckVae,
+} from './model-checks.ts';
 import { fingerprint } from './fingerprint.ts';
 import { importedManifest, type Origin } from './imported-manifest.ts';
 import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './model-recipe.ts';
@@ -22,6 +27,7 @@ export interface ImportContext {
   readonly onProgress: (event: ImportEvent) => void;
   readonly check: CheckModel;
   readonly checkVae: CheckVae;
+  readonly checkImageEncoder: CheckImageEncoder;
   readonly withoutModel: WithoutModel;
   /** The text of CLIP's merges.txt. */
   readonly clipMerges: () => Promise<string>;

@@ -1,7 +1,7 @@
 import { invalidFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { SafetensorsEntry } from '../../core/formats/safetensors.ts';
-import type { LatentSpace } from '../../contract/library.ts';
+import type { EncoderFit, LatentSpace } from '../../contract/library.ts';
 import type { PartName } from './model-recipe.ts';
 
 /**
@@ -11,6 +11,14 @@ import type { PartName } from './model-recipe.ts';
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
  */
 export type CheckVae = (vae: PartToCheck, file: string) => LatentSpace;
+
+/**
+ * Checks whether the graphs of an image encoder and of the projections beside it can be built.
+ *
+ * @param file the name of its config in messages
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
+ */
+export type CheckImageEncoder = (encoder: PartToCheck, file: string) => EncoderFit;
 
 /** Where each of a part's tensors will be, in the form that the graphs need. */
 export interface PartToCheck {

@@ -7,6 +7,7 @@ import { addOnKindOf } from '../../contract/add-on-kinds.ts';
 import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import type { FoundAddOn } from '../add-ons/prepared-add-on.ts';
+import { CLIP_WEIGHTS } from '../add-ons/image-encoder/image-encoder-recipe.ts';
 import { DIFFUSERS_VAE } from '../add-ons/vae/prepare-vae.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
 import { blobSource } from '../blob-source.ts';
@@ -78,7 +79,9 @@ async function recogniseCheckpoints(
     // One beside a model is the model's.
     else (kind === 'vae' ? vaes : addOns).push({ type: 'add-on', kind, path, file, checkpoint });
   }
-  if (models.length + addOns.length === 0 && vaes.length > 0) return loneVae(vaes);
+  if (models.length + addOns.length === 0 && vaes.length > 0) return inOneForm(vaes, DIFFUSERS_VAE);
+  const isClip = addOns.length > 0 && addOns.every(({ kind }) => kind === 'image-encoder');
+  if (isClip && models.length + vaes.length === 0) return inOneForm(addOns, CLIP_WEIGHTS);
   const [model, addOn] = [models[0], addOns[0]];
   const wholes = models.length + addOns.length + (model ? 0 : vaes.length);
   if (wholes > 1 || vaes.length > 1) {
@@ -95,13 +98,16 @@ async function recogniseCheckpoints(
   throw unsupportedFile([...files.keys()][0] ?? '', NOTHING_KNOWN, SUPPORTED);
 }
 
-/** A single file, or diffusers' folder, which may contain it in several formats. */
-function loneVae(vaes: readonly FoundAddOn[]): FoundAddOn {
-  const paths = vaes.map(({ path }) => path);
-  const isFolder = paths.every((path) => DIFFUSERS_VAE.test(path));
+/** A single file, or a folder, which may contain it in several formats under these names. */
+function inOneForm(addOns: readonly FoundAddOn[], names: RegExp): FoundAddOn {
+  const paths = addOns.map(({ path }) => path);
+  const isFolder =
+    paths.every((path) => names.test(path)) && new Set(paths.map(parentOf)).size === 1;
   const [first, second] = paths;
   const path = second === undefined ? first : isFolder ? chooseWeights(paths)?.paths[0] : null;
-  const found = vaes.find((vae) => vae.path === path);
+  const found = addOns.find((addOn) => addOn.path === path);
   if (found) return found;
-  throw unsupportedFile(second ?? '', 'several-models', ['one VAE at a time']);
+  throw unsupportedFile(second ?? '', 'several-models', ['one at a time']);
 }
+
+const parentOf = (path: string) => path.replace(/[^/]*$/, '');

@@ -134,7 +134,15 @@ async function readAddOn(directory: FileSystemDirectoryHandle): Promise<StoredAd
 function addOnOf(stored: StoredAddOn): AddOn {
   const { id, name, bytes, isDamaged = false } = stored;
   const facts = { id, name, bytes, ...(isDamaged && { isDamaged }) };
-  return stored.kind === 'vae'
-    ? { ...facts, kind: stored.kind, latents: stored.latents }
-    : { ...facts, kind: stored.kind };
+  switch (stored.kind) {
+    case 'vae':
+      return { ...facts, kind: stored.kind, latents: stored.latents };
+    case 'image-encoder': {
+      const { kind, textHiddenSize, projectionSize, imageSize } = stored;
+      return { ...facts, kind, fit: { textHiddenSize, projectionSize, imageSize } };
+    }
+    case 'lora':
+    case 'embedding':
+      return { ...facts, kind: stored.kind };
+  }
 }

@@ -33,11 +33,17 @@ export async function findAddOn(kind: AddOn['kind'], name: string): Promise<Open
     name,
     ofKind.map((addOn) => addOn.name),
   );
-  const use = usageOf(kind);
   throw new AppError('invalid-request', `No ${kind} ${name} among the add-ons.`, {
-    field: use.by === 'option' ? use.option : 'prompt',
+    field: fieldOf(kind),
     what: kind,
     found: name,
     nearest,
   });
+}
+
+/** The field of a request that names it. */
+function fieldOf(kind: AddOn['kind']): string {
+  const use = usageOf(kind);
+  if (use.by === 'option') return use.option;
+  return use.by === 'matching' ? 'imageEncoder' : 'prompt';
 }

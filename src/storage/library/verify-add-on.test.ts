@@ -1,28 +1,31 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { openAccess, openDirectory, removePath, writeText } from '../opfs.ts';
+import { openImageEncoder } from '../add-ons/image-encoder/with-image-encoder.ts';
 import { openVae } from '../add-ons/vae/with-vae.ts';
 import { writeAsItCame } from '../add-ons/write-as-it-came.ts';
 import { ADD_ON_FILE, addOnId, listAddOns, openAddOn, storeAddOn } from './add-ons.ts';
 import { findAddOn } from './find-add-on.ts';
 
-const KINDS = ['lora', 'embedding', 'vae'] as const;
+const KINDS = ['lora', 'embedding', 'vae', 'image-encoder'] as const;
 type Kind = (typeof KINDS)[number];
 const content = new Blob(['weights of a kind']);
 
 beforeEach(async () => removePath(await openDirectory(''), 'addons'));
 
 function store(kind: Kind) {
-  if (kind !== 'vae') {
+  if (kind === 'lora' || kind === 'embedding') {
     const { write } = writeAsItCame(content, 'a', { kind });
     const fill: Parameters<typeof storeAddOn>[1] = async (...to) => (await write(...to)).facts;
     return storeAddOn({ kind, name: 'a' }, fill);
   }
   return storeAddOn({ kind, name: 'a' }, async (directory, file) => {
     await writeText(directory, file, await content.text());
-    return {
-      ...{ kind, source: 'a.pt', config: '{}', latents: { channels: 4, factor: 8 } },
-      ...{ bytes: content.size, sha256: await sha256(content) },
-    };
+    const written = { bytes: content.size, sha256: await sha256(content), config: '{}' };
+    if (kind === 'vae') {
+      return { ...written, kind, source: 'a.pt', latents: { channels: 4, factor: 8 } };
+    }
+    const fit = { textHiddenSize: 8, projectionSize: 4, imageSize: 28 };
+    return { ...written, kind, processor: '{}', logitScale: 1, ...fit };
   });
 }
 
@@ -54,6 +57,9 @@ test.each(KINDS)(
     await expect(findAddOn(kind, 'a')).rejects.toMatchObject(error);
     await expect(findAddOn(kind, 'a')).rejects.toMatchObject(error);
     if (kind === 'vae') await expect(openVae('a')).rejects.toMatchObject(error);
+    if (kind === 'image-encoder') {
+      await expect(openImageEncoder('a')).rejects.toMatchObject(error);
+    }
     expect(await shown()).toEqual([true]);
     await store(kind);
     await findAddOn(kind, 'a');

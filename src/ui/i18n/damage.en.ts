@@ -22,4 +22,8 @@ export const damageEn: Catalogue['damage'] = {
     title: 'The file of the VAE “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or choose another VAE in the picture settings.',
   },
+  'image-encoder': {
+    title: 'The file of the image encoder “{{name}}” is damaged',
+    help: 'It has changed since it was added. Delete it on the Models screen and add it again, or choose another pair for matching.',
+  },
 };

@@ -20,4 +20,8 @@ export const damageZhCN = {
     title: 'VAE“{{name}}”的文件已损坏',
     help: '文件内容和添加时不一样。请在“模型”页删除它，再重新添加；或者先在“画面设置”里换一个 VAE。',
   },
+  'image-encoder': {
+    title: '图像编码器“{{name}}”的文件已损坏',
+    help: '文件内容和添加时不一样。请在“模型”页删除它，再重新添加；或者先换一对编码器来匹配图文。',
+  },
 } as const;

@@ -66,12 +66,20 @@ export const modelsEn: Catalogue['models'] = {
   },
   renaming: 'Renaming…',
   addOns: {
-    title: 'LoRAs, embeddings and VAEs',
-    kind: { lora: 'LoRA', embedding: 'Embedding', vae: 'VAE' },
+    title: 'LoRAs, embeddings, VAEs and image encoders',
+    kind: {
+      lora: 'LoRA',
+      embedding: 'Embedding',
+      vae: 'VAE',
+      'image-encoder': 'Image encoder',
+    },
     usage: 'To use it, write this in the prompt:',
     vaeFits: 'Choose it in the picture settings.',
     vaeMisfits:
       'It does not fit the current model. With a model that it fits, you can choose it in the picture settings.',
+    encoderFits: 'Compares pictures with texts, together with the text encoder of {{models}}.',
+    encoderMisfits:
+      'No model here has a text encoder that fits it: it needs one that is {{width}} wide. Those of SkyPaint and Stable Diffusion 1.x are 768 wide.',
     damaged: 'Its file is damaged. Delete it and add it again.',
     copy: 'Copy “{{text}}”',
     copied: 'Copied',
@@ -79,6 +87,7 @@ export const modelsEn: Catalogue['models'] = {
     confirm: {
       prompt: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
       option: 'Delete “{{name}}”? Models that use it will use their own again.',
+      matching: 'Delete “{{name}}”? Pictures can no longer be matched with it.',
     },
   },
   arrivals: {
@@ -113,6 +122,7 @@ export const modelsEn: Catalogue['models'] = {
       lora: 'The LoRA “{{name}}” is ready. To use it, write this in the prompt:',
       embedding: 'The embedding “{{name}}” is ready. To use it, write this in the prompt:',
       vae: 'The VAE “{{name}}” is ready.',
+      'image-encoder': 'The image encoder “{{name}}” is ready.',
     },
     useNow: 'Use it now',
     dismiss: 'OK',
@@ -157,7 +167,7 @@ export const modelsEn: Catalogue['models'] = {
     choices: 'This repository has several model files. Choose one:',
     files: 'From this device',
     filesHint:
-      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE or an exported model anywhere on the page.',
+      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model or an exported model anywhere on the page.',
     pickFiles: 'Choose files',
     pickFolder: 'Choose folder',
     drop: 'Drop here',
@@ -260,7 +270,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     unsupported: {
       title: 'This model is not supported yet',
-      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported.',
+      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, and the image encoders of CLIP models.',
     },
     unsupportedKind: { title: '{{kind}} is not supported yet' },
     'several-models': {

@@ -74,6 +74,14 @@ function promptFinding(
         ownChannels: Number(details['ownChannels']),
         ownFactor: Number(details['ownFactor']),
       });
+    case 'image-encoder':
+      return t('findings.noImageEncoder', { found: name });
+    case 'image-encoder-misfit':
+      return t('findings.imageEncoderMisfit', {
+        found: name,
+        expected: Number(expected),
+        width: Number(details['width']),
+      });
     case 'encoder-misfit':
       return t('findings.encoderMisfit', { found: name, expected: Number(expected) });
     case 'embedding-misfit':

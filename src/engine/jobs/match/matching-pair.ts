@@ -5,10 +5,18 @@ import {
 } from '../../../core/image/clip-image-processor.ts';
 import type { Pixels } from '../../../core/image/resample.ts';
 import type { Embeddings } from '../../../core/matching/agreement.ts';
+import { parsePythonJson } from '../../../core/formats/python-json.ts';
 import { createTokenizer, type Tokenizer } from '../../../core/tokenizer/index.ts';
 import type { MatchingPair } from '../../../contract/matching.ts';
 import { embedPicture, embedTexts } from '../../../pipeline/embed.ts';
+import { parseClipTextConfig } from '../../../graph/index.ts';
 import { OnnxMatchingModel } from '../../../runtime/matching-model.ts';
+import {
+  openImageEncoder,
+  withImageEncoder,
+  type LooseImageEncoder,
+} from '../../../storage/add-ons/image-encoder/with-image-encoder.ts';
+import { addOnId } from '../../../storage/library/add-ons.ts';
 import type { StoredModel } from '../../../storage/stored-model.ts';
 import type { JobContext } from '../job.ts';
 import type { Loaded, OpenModel } from '../../workbench.ts';
@@ -39,21 +47,63 @@ export class OpenPair {
 }
 
 /** The ids of models and add-ons that must not change while the pair is used. */
-export function idsOfPair({ modelId }: MatchingPair): Promise<readonly string[]> {
-  return Promise.resolve([modelId]);
+export async function idsOfPair({
+  modelId,
+  imageEncoder,
+}: MatchingPair): Promise<readonly string[]> {
+  if (imageEncoder === null) return [modelId];
+  return [modelId, await addOnId('image-encoder', imageEncoder)];
 }
 
-/** @throws AppError: `unsupported` if a part is missing, `invalid-config` if two do not fit, and whatever the store throws */
+/**
+ * @throws AppError: `unsupported` if a part is missing, `invalid-request` if there is no such image encoder or it does not fit
+ * the text encoder, `invalid-config` if two parts of a model do not fit, and whatever the store throws
+ */
 export async function openPair(
   { modelId, imageEncoder }: MatchingPair,
   { bench, onProgress }: Pick<JobContext, 'bench' | 'onProgress'>,
 ): Promise<OpenPair> {
-  if (imageEncoder !== null) {
-    throw new AppError('unsupported', `No image encoder ${imageEncoder}`, { name: imageEncoder });
-  }
-  const stored = await bench.open(modelId, onProgress);
-  const loaded = await bench.load(stored, openModel);
+  const model = await bench.open(modelId, onProgress);
+  const encoder = imageEncoder === null ? null : await openImageEncoder(imageEncoder);
+  const stored = encoder ? await withFittingEncoder(model, encoder) : model;
+  const loaded = await bench.load(stored, openModel, encoder ? [encoder.id] : []);
   return new OpenPair(loaded, await tokenizerOf(stored), await processorOf(stored));
+}
+
+/** For each model the last image encoder that it was joined with: the bench tells models apart by identity. */
+const joined = new WeakMap<
+  StoredModel,
+  { readonly contentId: string; readonly stored: StoredModel }
+>();
+
+/** @throws AppError `invalid-request` when the projection of texts does not fit the text encoder */
+async function withFittingEncoder(
+  model: StoredModel,
+  encoder: LooseImageEncoder,
+): Promise<StoredModel> {
+  const known = joined.get(model);
+  const { contentId, name, fit } = encoder;
+  if (known?.contentId === contentId) return known.stored;
+  const { id, parts } = model.manifest;
+  const path = parts.textEncoder.config;
+  const config = parseClipTextConfig(parsePythonJson(await model.text(path), path), path);
+  if (config.hiddenSize !== fit.textHiddenSize) {
+    throw new AppError(
+      'invalid-request',
+      `The text encoder of ${id} is ${config.hiddenSize} wide, the image encoder ${name} goes with ${fit.textHiddenSize}.`,
+      {
+        field: 'imageEncoder',
+        what: 'image-encoder-misfit',
+        found: name,
+        model: id,
+        expected: fit.textHiddenSize,
+        width: config.hiddenSize,
+      },
+    );
+  }
+  const stored = withImageEncoder(model, encoder);
+  joined.set(model, { contentId, stored });
+  return stored;
 }
 
 async function tokenizerOf(stored: StoredModel): Promise<Tokenizer> {

@@ -3,17 +3,16 @@ import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AddOn } from '../../../contract/library.ts';
-import { promptText, usageOf } from '../../../store/index.ts';
+import { usageOf } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
-import { CopyText } from '../CopyText.tsx';
 import styles from '../Models.module.css';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
 import { Section } from '../Section.tsx';
-import { VaeUsage } from './VaeUsage.tsx';
+import { AddOnUsage } from './AddOnUsage.tsx';
 
-/** LoRAs, embeddings and VAEs, and how to use each. */
+/** Everything that is used with a model, and how. */
 export function AddOns() {
   const { t } = useTranslation();
   const addOns = useApp((state) => state.library?.addOns);
@@ -37,7 +36,6 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const { deleteAddOn } = useAppStore().getState();
   const [isAsking, setIsAsking] = useState(false);
   const { id, kind, name, bytes, isDamaged = false } = addOn;
-  const syntax = promptText(addOn);
   return (
     <article className={styles['card']} aria-label={name}>
       <div className={styles['cardHead']}>
@@ -55,7 +53,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       <p className={styles['facts']}>
         {[t(`models.addOns.kind.${kind}`), format.bytes(bytes)].join(' · ')}
       </p>
-      {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
+      <AddOnUsage addOn={addOn} />
       {isDamaged && (
         <div className={styles['problem']} role="alert">
           <p>{t('models.addOns.damaged')}</p>

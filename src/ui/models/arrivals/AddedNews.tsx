@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ImportWarning } from '../../../contract/import-api.ts';
-import { promptText, usageOf, type Added } from '../../../store/index.ts';
+import { usageOf, type Added } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
-import { CopyText } from '../CopyText.tsx';
 import styles from '../Models.module.css';
 import { useModelName } from '../use-model-name.ts';
 import { useVaeFits } from '../add-ons/use-vae-fits.ts';
-import { VaeUsage } from '../add-ons/VaeUsage.tsx';
+import { AddOnUsage } from '../add-ons/AddOnUsage.tsx';
 
 const MAX_NAMED = 4;
 
@@ -50,13 +49,12 @@ function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
   const { setOption } = useAppStore().getState();
   const { addOn, warnings } = added;
   const { kind, name } = addOn;
-  const syntax = promptText(addOn);
   const use = usageOf(kind);
   const fits = useVaeFits(name);
   return (
     <>
       <p>{t(`models.arrivals.addedAddOn.${kind}`, { name })}</p>
-      {syntax === null ? <VaeUsage name={name} /> : <CopyText text={syntax} />}
+      <AddOnUsage addOn={addOn} />
       <Warnings warnings={warnings} />
       <Buttons
         id={id}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import type { ImportContext } from '../../../storage/import/import-model.ts';
+import { checkImageEncoder, checkModel, checkVae } from '../check-model.ts';
+
+/** What the library's worker gives an import, in Node. */
+export const IMPORT_CONTEXT: ImportContext = {
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  check: checkModel,
+  checkVae,
+  checkImageEncoder,
+  withoutModel: (_id, change) => change(),
+  clipMerges: () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),
+  mayReplace: false,
+  now: '2026-01-01T00:00:00Z',
+};

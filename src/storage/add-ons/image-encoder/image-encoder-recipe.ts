@@ -1,0 +1,91 @@
+import type {
+  CheckpointFile,
+  CheckpointTensor,
+} from '../../../core/formats/checkpoint/checkpoint-file.ts';
+import { deriveClipVisionConfig } from '../../../core/formats/checkpoint/derive-configs.ts';
+import type { PartTensors } from '../../../core/formats/checkpoint/model-parts.ts';
+import { invalidFile } from '../../../core/formats/file-error.ts';
+import { parsePythonJson } from '../../../core/formats/python-json.ts';
+import { parseImageProcessorConfig } from '../../../core/image/clip-image-processor.ts';
+import type { EncoderFit } from '../../../contract/library.ts';
+import { layOut, type WeightsLayout } from '../../import/half-weights.ts';
+import { partToCheck, type CheckImageEncoder } from '../../import/model-checks.ts';
+import { requireImageSize } from './image-size.ts';
+import { refuseOtherClips } from './other-clips.ts';
+
+/** transformers' names for the image encoder and both projections in a CLIPModel, without buffers. */
+const KEPT = /^(vision_model\.(?!.*position_ids$)|(visual|text)_projection\.weight$)/;
+const SCALE = 'logit_scale';
+const REQUIRED = [SCALE, 'visual_projection.weight', 'text_projection.weight'] as const;
+
+/** A small text file beside the weights. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The files that a folder or repository of a CLIPModel has beside its weights. */
+export const CLIP_CONFIG = 'config.json';
+/** The weights of a transformers folder, in one file. */
+export const CLIP_WEIGHTS = /(^|\/)(pytorch_model|model)(\.fp16)?\.(safetensors|bin)$/;
+/** transformers 5 writes the settings of all processors into one file. */
+export const PROCESSOR_CONFIGS = ['preprocessor_config.json', 'processor_config.json'] as const;
+
+export interface ImageEncoderRecipe {
+  /** The text of config.json. */
+  readonly config: string;
+  /** The text of preprocessor_config.json. */
+  readonly processor: string;
+  /** The weights that are kept. */
+  readonly tensors: PartTensors;
+  readonly logitScale: CheckpointTensor;
+  readonly layout: WeightsLayout;
+  readonly fit: EncoderFit;
+}
+
+/**
+ * The image encoder of a CLIPModel with all checks that need no weights.
+ *
+ * @param config null if the file came alone: then its shapes show all but the activation and the heads, for which OpenAI's are
+ * taken
+ * @param processor null for CLIPImageProcessor's defaults at the encoder's size
+ * @throws AppError `unsupported` for other models, by name; `invalid-config`, `invalid-file`
+ */
+export function imageEncoderRecipe(
+  { name, tensors: all }: CheckpointFile,
+  config: TextFile | null,
+  processor: TextFile | null,
+  check: CheckImageEncoder,
+): ImageEncoderRecipe {
+  if (config) refuseOtherClips(parsePythonJson(config.text, config.path), config.path);
+  const needed = neededTensors({ tensors: all });
+  const tensors = new Map(needed.filter(([tensor]) => tensor !== SCALE));
+  const missing = REQUIRED.find((tensor) => !all.has(tensor));
+  if (missing !== undefined) throw invalidFile(name, 'a weight is missing', { tensor: missing });
+  const { path, text } = config ?? {
+    path: name,
+    text: JSON.stringify(deriveClipVisionConfig(tensors)),
+  };
+  const layout = layOut(name, tensors, 'F16');
+  const fit = check(partToCheck(name, { path, text }, layout.index), path);
+  const processing = processorOf(processor, fit.imageSize);
+  return { config: text, processor: processing, tensors, logitScale: all.get(SCALE)!, layout, fit };
+}
+
+/** The weights that an import reads, sorted by name, so that both file forms result in the same file. */
+export function neededTensors({ tensors }: Pick<CheckpointFile, 'tensors'>) {
+  const needed = [...tensors].filter(([name]) => KEPT.test(name) || name === SCALE);
+  return needed.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function processorOf(file: TextFile | null, imageSize: number): string {
+  if (file === null) {
+    const edges = { height: imageSize, width: imageSize };
+    return JSON.stringify({ size: { shortest_edge: imageSize }, crop_size: edges });
+  }
+  const { path, text } = file;
+  const json = parsePythonJson(text, path);
+  const own = json['image_processor'] ?? json;
+  requireImageSize(parseImageProcessorConfig(own, path), imageSize, path);
+  return JSON.stringify(own);
+}

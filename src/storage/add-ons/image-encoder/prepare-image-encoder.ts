@@ -1,0 +1,91 @@
+import { readTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts';
+import { isFloatDtype, toFloat32 } from '../../../core/formats/checkpoint/to-half.ts';
+import { invalidFile } from '../../../core/formats/file-error.ts';
+import { createHasher } from '../../file-hash.ts';
+import { textOf, type SourceFiles } from '../../import/source-files.ts';
+import { WriteProgress, writePart } from '../../import/write-model.ts';
+import { addOnName } from '../add-on-name.ts';
+import type { PrepareAddOn } from '../prepared-add-on.ts';
+import {
+  CLIP_CONFIG,
+  imageEncoderRecipe,
+  neededTensors,
+  PROCESSOR_CONFIGS,
+  type ImageEncoderRecipe,
+  type TextFile,
+} from './image-encoder-recipe.ts';
+
+/** Names are only shown. */
+const SIGNS = /\p{Cc}/gu;
+
+/** CLIPModel clips it to 100; far beyond that, probabilities are only zeros and ones. */
+const MAX_LOGIT_SCALE = 20;
+
+/** Keeps a CLIPModel's image encoder and both projections. */
+export const prepareImageEncoder: PrepareAddOn = async (
+  { path, checkpoint },
+  { files, repository },
+  { checkImageEncoder, onProgress, signal },
+) => {
+  const recipe = imageEncoderRecipe(
+    checkpoint,
+    await beside(files, path, [CLIP_CONFIG]),
+    await beside(files, path, PROCESSOR_CONFIGS),
+    checkImageEncoder,
+  );
+  const { config, processor, fit, layout, tensors } = recipe;
+  const logitScale = await scaleOf(recipe, path);
+  return {
+    name: addOnName({ path, repository, token: null, signs: SIGNS, fallback: 'CLIP' }),
+    hash: await hashOf(checkpoint, signal),
+    bytes: layout.bytes,
+    warnings: [],
+    async write(directory, target) {
+      const report = new WriteProgress(
+        layout.bytes,
+        (event) => onProgress({ ...event, file: path }),
+        signal,
+      );
+      const { entry, overflows } = await writePart(directory, target, layout, tensors, report);
+      const { path: _, ...written } = entry;
+      return {
+        facts: { kind: 'image-encoder', config, processor, logitScale, ...fit, ...written },
+        warnings: overflows.length === 0 ? [] : [{ type: 'kept-in-fp32', tensors: overflows }],
+      };
+    },
+  };
+};
+
+/** The first of these files in the folder of the weights. */
+async function beside(
+  files: SourceFiles,
+  path: string,
+  names: readonly string[],
+): Promise<TextFile | null> {
+  const paths = names.map((name) => path.replace(/[^/]*$/, name));
+  const found = paths.find((one) => files.has(one));
+  return found === undefined ? null : { path: found, text: await textOf(files, found) };
+}
+
+async function scaleOf({ logitScale }: ImageEncoderRecipe, file: string): Promise<number> {
+  const { dtype, byteLength } = logitScale;
+  const value =
+    isFloatDtype(dtype) && byteLength <= 8
+      ? toFloat32(await readTensor(logitScale), dtype)[0]
+      : undefined;
+  if (value !== undefined && Math.abs(value) <= MAX_LOGIT_SCALE) return value;
+  throw invalidFile(file, 'no usable logit_scale', { tensor: 'logit_scale', found: String(value) });
+}
+
+/** Of the weights that are kept, so that it is the same whether the rest of the file is there or not. */
+async function hashOf(checkpoint: Parameters<typeof neededTensors>[0], signal: AbortSignal) {
+  const hasher = await createHasher('sha256', 0);
+  for (const [name, { dtype, shape, chunks }] of neededTensors(checkpoint)) {
+    hasher.update(new TextEncoder().encode(`${name}\0${dtype}\0${shape.join()}\0`));
+    for await (const chunk of chunks()) {
+      signal.throwIfAborted();
+      hasher.update(chunk);
+    }
+  }
+  return hasher.digest();
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { contentHash } from '../../../contract/manifest.ts';
+import { storedBase } from '../stored-base.ts';
+
+const size = z.int().min(1);
+
+/** The parts of a CLIPModel except its text encoder, converted like a model's parts. */
+export const storedImageEncoder = storedBase.extend({
+  kind: z.literal('image-encoder'),
+  /** The converted file's hash. */
+  ...contentHash.shape,
+  /** The text of config.json. */
+  config: z.string(),
+  /** The text of preprocessor_config.json. */
+  processor: z.string(),
+  /** CLIPModel's parameter of that name. */
+  logitScale: z.number(),
+  /** See `EncoderFit`. */
+  textHiddenSize: size,
+  projectionSize: size,
+  imageSize: size,
+});

@@ -1,0 +1,16 @@
+import type { AddOn } from '../../../contract/library.ts';
+import { promptText } from '../../../store/index.ts';
+import { CopyText } from '../CopyText.tsx';
+import { ImageEncoderUsage } from './ImageEncoderUsage.tsx';
+import { VaeUsage } from './VaeUsage.tsx';
+
+/** How to use an add-on, or why it cannot be used now. */
+export function AddOnUsage({ addOn }: { readonly addOn: AddOn }) {
+  const syntax = promptText(addOn);
+  if (syntax !== null) return <CopyText text={syntax} />;
+  return addOn.kind === 'image-encoder' ? (
+    <ImageEncoderUsage fit={addOn.fit} />
+  ) : (
+    <VaeUsage name={addOn.name} />
+  );
+}
