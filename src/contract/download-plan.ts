@@ -30,12 +30,38 @@ const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${String(
 /** The expected hash of a file. Large files have a SHA-256, small ones git's SHA-1 of `blob <length>\0<bytes>`. */
 const fileHash = z.object({ algorithm: z.enum(['sha256', 'git-sha1']), digest: z.string() });
 
-const plannedFile = z.object({
-  path: z.string().refine(isDownwardPath),
-  bytes: z.int().min(0),
-  /** null if the site gives none; then only the ETag shows that the pieces of a resumed file belong together. */
-  hash: fileHash.nullable(),
-});
+/** More than a model has tensors. */
+const MAX_RANGES = 10_000;
+
+const range = z.tuple([z.int().min(0), z.int().min(0)]);
+
+/** The parts of a published file that are fetched, instead of all of it. */
+const fileParts = z
+  .object({
+    /** Size of the published file. */
+    of: z.int().min(0),
+    /** From the first byte to the one after the last, in order. */
+    ranges: z.array(range).min(1).max(MAX_RANGES),
+  })
+  .refine(({ of, ranges }) => {
+    let last = -1;
+    return ranges.every(([start, end]) => start > last && end > start && (last = end) <= of);
+  });
+
+const plannedFile = z
+  .object({
+    path: z.string().refine(isDownwardPath),
+    /** What is fetched. */
+    bytes: z.int().min(0),
+    /** null if the site gives none; then only the ETag shows that the pieces of a resumed file belong together. */
+    hash: fileHash.nullable(),
+    parts: fileParts.optional(),
+  })
+  .refine(({ bytes, parts }) => !parts || bytesOfRanges(parts.ranges) === bytes);
+
+export function bytesOfRanges(ranges: readonly ByteRange[]): number {
+  return ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+}
 
 const hubSource = z.object({
   /** Missing in old plans, from before there were other source types. */
@@ -71,14 +97,16 @@ const downloadPlan = z.object({
   source: z.union([urlSource, hubSource]),
   /**
    * `skypaint`: made for this program, with a manifest, and usable without conversion. `diffusers`: a folder for each part.
-   * `single-file`: a checkpoint with all parts, an add-on, or an exported model. The latter two layouts have to be imported.
+   * `single-file`: a checkpoint with all parts, an add-on, or an exported model. `clip`: a CLIPModel, of which only the image
+   * encoder is needed. All but the first have to be imported.
    */
-  layout: z.enum(['skypaint', 'diffusers', 'single-file']),
+  layout: z.enum(['skypaint', 'diffusers', 'single-file', 'clip']),
   files: z.array(plannedFile).min(1),
   totalBytes: z.int().min(0),
   licence,
 });
 
+export type ByteRange = z.infer<typeof range>;
 export type FileHash = z.infer<typeof fileHash>;
 export type PlannedFile = z.infer<typeof plannedFile>;
 export type Licence = z.infer<typeof licence>;

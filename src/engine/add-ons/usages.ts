@@ -15,7 +15,9 @@ const USAGES: { readonly [Kind in PaintingKind]: AddOnUsage<StoredOf<Kind>> } = 
 export type UsedAddOns = Readonly<Record<PaintingKind, readonly UsedAddOn[]>>;
 
 /** The add-ons that a request names by itself. Embeddings are found only when its prompts are read. */
-export function namedAddOns(request: UsingRequest): readonly { kind: PaintingKind; name: string }[] {
+export function namedAddOns(
+  request: UsingRequest,
+): readonly { kind: PaintingKind; name: string }[] {
   return paintingKinds.flatMap((kind) =>
     USAGES[kind].namesIn(request, []).map((name) => ({ kind, name })),
   );

@@ -30,7 +30,7 @@ import { checkSource, requestOf } from '../../storage/plan-source.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
 import { planUrl } from '../../storage/url/plan-url.ts';
-import { checkConfigs, checkModel } from './check-model.ts';
+import { checkConfigs, checkImageEncoder, checkModel } from './check-model.ts';
 import { outcomeOf } from '../outcome.ts';
 
 /** Implements ModelLibraryApi with storage's functions; errors are data. */
@@ -55,7 +55,12 @@ export class ModelLibrary implements ModelLibraryApi {
       const { signal } = (this.#planning = new AbortController());
       if ('url' in request) return { type: 'plan', plan: await planUrl(request.url, signal) };
       const { token, choice, ...wanted } = request;
-      return planRepository(wanted, choice, { token, signal, checkConfigs });
+      return planRepository(wanted, choice, {
+        token,
+        signal,
+        checkConfigs,
+        checkImageEncoder,
+      });
     });
   }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { PlannedFile } from '../../contract/download-plan.ts';
 import { anySignal } from './any-signal.ts';
+import { nextRange, publishedBytes, wantedOf } from './file-parts.ts';
 import { PartialFile } from './partial-file.ts';
 import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';
 import { nothingCame, refuseWebPage, request, STALL_MS } from './request.ts';
@@ -60,24 +61,43 @@ async function isFetched(partial: PartialFile, file: PlannedFile, transfer: File
 async function fetchRest(
   partial: PartialFile,
   file: PlannedFile,
+  transfer: FileTransfer,
+): Promise<void> {
+  // Nothing would show whether the rest belongs to the same file.
+  if (mustMatch(file) && partial.etag === null && partial.bytes < file.bytes) {
+    await partial.restart(null);
+  }
+  transfer.onBytes(partial.bytes);
+  while (partial.bytes < file.bytes) await fetchRange(partial, file, transfer);
+}
+
+/** Parts have no hash either, but the address that they come from names the commit. */
+const mustMatch = ({ hash, parts }: PlannedFile) => hash === null && !parts;
+
+/** Fetches the next bytes that lie in sequence on the site. */
+async function fetchRange(
+  partial: PartialFile,
+  file: PlannedFile,
   { url, headers, signal, onBytes }: FileTransfer,
 ): Promise<void> {
-  const mustMatch = file.hash === null;
-  // Nothing would show whether the rest belongs to the same file.
-  if (mustMatch && partial.etag === null && partial.bytes < file.bytes) await partial.restart(null);
-  onBytes(partial.bytes);
-  if (partial.bytes === file.bytes) return;
+  const totalBytes = publishedBytes(file);
+  const [offset, end] = nextRange(file, partial.bytes);
+  const endOfRange = partial.bytes + end - offset;
   const stall = new StallWatch(url);
   try {
     const response = await request(url, {
       // Also for the whole file: then the bytes are sent uncompressed, and the download can be resumed.
-      headers: { ...headers, Range: `bytes=${String(partial.bytes)}-` },
+      headers: { ...headers, Range: `bytes=${String(offset)}-${lastOf(end, totalBytes)}` },
       signal: anySignal([signal, stall.signal]),
     });
     // Checked before any bytes are dropped, because a login page or one of public Wi-Fi may arrive instead of the rest.
     await refuseWebPage(response, url);
-    const wanted = { offset: partial.bytes, totalBytes: file.bytes, etag: partial.etag, mustMatch };
-    if (mustMatch && isOtherSize(response, wanted)) {
+    const wanted = {
+      ...{ offset, end, totalBytes },
+      etag: partial.etag,
+      mustMatch: mustMatch(file),
+    };
+    if (wanted.mustMatch && isOtherSize(response, wanted)) {
       await response.body?.cancel();
       throw new AppError('integrity', `${url} has a different size than before.`, {
         what: 'file-changed',
@@ -85,7 +105,7 @@ async function fetchRest(
         expected: file.bytes,
       });
     }
-    const etag = mustMatch ? validatorOf(response) : response.headers.get('ETag');
+    const etag = wanted.mustMatch ? validatorOf(response) : response.headers.get('ETag');
     const verdict = judgeRangeAnswer(
       { status: response.status, contentRange: response.headers.get('Content-Range'), etag },
       wanted,
@@ -96,11 +116,12 @@ async function fetchRest(
       throw cut(url, `${file.path} has changed on the site.`);
     }
     const reader = (response.body ?? new Blob().stream()).getReader();
+    let at = verdict === 'append' ? offset : 0;
     for (;;) {
       stall.alive();
       const { done, value } = await reader.read();
       if (done) break;
-      if (partial.bytes + value.byteLength > file.bytes) {
+      if (at + value.byteLength > totalBytes) {
         await reader.cancel();
         await partial.restart(null);
         throw new AppError('integrity', `${file.path} is longer than announced.`, {
@@ -108,10 +129,11 @@ async function fetchRest(
           expected: file.bytes,
         });
       }
-      partial.append(value);
+      for (const wantedBytes of wantedOf(file, value, at)) partial.append(wantedBytes);
+      at += value.byteLength;
       onBytes(partial.bytes);
     }
-    if (partial.bytes < file.bytes) throw cut(url, `${url} ended early.`);
+    if (partial.bytes < endOfRange) throw cut(url, `${url} ended early.`);
   } catch (error) {
     signal.throwIfAborted();
     stall.signal.throwIfAborted();
@@ -122,6 +144,9 @@ async function fetchRest(
     stall.end();
   }
 }
+
+/** An open range where the file ends, which every site understands. */
+const lastOf = (end: number, totalBytes: number) => (end === totalBytes ? '' : String(end - 1));
 
 const cut = (url: string, message: string, cause?: unknown) =>
   new AppError('network', message, { url }, { cause });

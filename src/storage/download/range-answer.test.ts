@@ -49,5 +49,5 @@ test.each([
   [200, 0, null, false],
 ] as const)('%s from %s on with a length of %s: another size? %s', (status, offset, length, is) => {
   const headers = new Headers(length === null ? {} : { 'Content-Length': length });
-  expect(isOtherSize({ status, headers }, { offset, totalBytes: total })).toBe(is);
+  expect(isOtherSize({ status, headers }, { offset, end: total, totalBytes: total })).toBe(is);
 });

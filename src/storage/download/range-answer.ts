@@ -16,6 +16,8 @@ export interface RangeAnswer {
 
 export interface RangeRequest {
   readonly offset: number;
+  /** Where the requested bytes end. */
+  readonly end: number;
   readonly totalBytes: number;
   /** The validator of the response with the bytes before `offset`. */
   readonly etag: string | null;
@@ -31,10 +33,10 @@ export function validatorOf({ headers }: Pick<Response, 'headers'>): string | nu
 /** Whether the response shows another file length than planned. Content-Length is never hidden, but may be missing. */
 export function isOtherSize(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
-  { offset, totalBytes }: Pick<RangeRequest, 'offset' | 'totalBytes'>,
+  { offset, end, totalBytes }: Pick<RangeRequest, 'offset' | 'end' | 'totalBytes'>,
 ): boolean {
   const length = headers.get('Content-Length');
-  return length !== null && Number(length) !== totalBytes - (status === 206 ? offset : 0);
+  return length !== null && Number(length) !== (status === 206 ? end - offset : totalBytes);
 }
 
 /**
@@ -43,7 +45,7 @@ export function isOtherSize(
  */
 export function judgeRangeAnswer(
   { status, contentRange, etag }: RangeAnswer,
-  { offset, totalBytes, etag: knownEtag, mustMatch }: RangeRequest,
+  { offset, totalBytes, etag: knownEtag, mustMatch }: Omit<RangeRequest, 'end'>,
 ): RangeVerdict {
   if (status !== 206) return 'restart';
   const isKnown = etag !== null && knownEtag !== null;

@@ -1,9 +1,11 @@
 import type { DownloadPlan, SiteToken } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { isModelFile } from '../../contract/model-files.ts';
-import type { CheckConfigs } from '../import/model-checks.ts';
+import { refuseOtherClips } from '../add-ons/image-encoder/other-clips.ts';
+import type { CheckConfigs, CheckImageEncoder } from '../import/model-checks.ts';
 import { defaultSettings } from '../import/imported-manifest.ts';
 import { FINAL_PATHS, SCHEDULER_PATH } from '../import/model-recipe.ts';
+import type { ReadableKind } from '../import/other-kinds.ts';
 import { refuseOtherClasses } from '../import/other-classes.ts';
 import { refuseOtherFamilies } from '../import/other-families.ts';
 import { refuseOtherTextEncoders } from '../import/other-text-encoders.ts';
@@ -18,6 +20,7 @@ const BUNDLE = /\.zip$/i;
 
 export interface PlanChecks {
   readonly checkConfigs: CheckConfigs;
+  readonly checkImageEncoder: CheckImageEncoder;
   readonly signal: AbortSignal;
   readonly token?: SiteToken | undefined;
   /** For a repository in this program's own layout. */
@@ -28,12 +31,13 @@ export interface PlanChecks {
  * Refuses, before the download, what would be refused after it, as far as small files and headers show. They take kilobytes;
  * the weights take gigabytes.
  *
+ * @returns what the only weight file is; null if it was not looked at
  * @throws AppError `unsupported`, `invalid-config`, `invalid-file`, like the import; whatever `readSmallFile` throws
  */
 export async function checkPlan(
   plan: DownloadPlan,
   { checkConfigs, signal, token, manifest }: PlanChecks,
-): Promise<void> {
+): Promise<ReadableKind | null> {
   const { urlOf, headers } = requestOf(plan.source, token);
   const json = (path: string) => readSmallJson(urlOf(path), path, { headers, signal });
   const has = (path: string) => plan.files.some((file) => file.path === path);
@@ -45,7 +49,7 @@ export async function checkPlan(
       unet: await json(unet.config),
       vae: await json(vae.config),
     });
-    return;
+    return null;
   }
   if (plan.layout === 'diffusers' && has(FINAL_PATHS.unet.config)) {
     const unet = await json(FINAL_PATHS.unet.config);
@@ -59,14 +63,17 @@ export async function checkPlan(
     if (has(SCHEDULER_PATH)) {
       defaultSettings(await json(SCHEDULER_PATH));
     }
-    return;
+    return null;
   }
   const config = plan.files.find(({ path }) => CONFIG.test(path));
   const weights = plan.files.filter(({ path }) => isModelFile(path));
   const loneConfig = config ? await json(config.path) : {};
-  if (config) refuseOtherClasses(config.path, loneConfig, 'AutoencoderKL');
+  if (config) {
+    refuseOtherClasses(config.path, loneConfig, 'AutoencoderKL');
+    refuseOtherClips(loneConfig, config.path);
+  }
   const [file] = weights;
   // Each shard has only some of the names.
-  if (weights.length !== 1 || !file || BUNDLE.test(file.path)) return;
-  await lookInto(file, { url: urlOf(file.path), headers, signal }, loneConfig);
+  if (weights.length !== 1 || !file || BUNDLE.test(file.path)) return null;
+  return lookInto(file, { url: urlOf(file.path), headers, signal }, loneConfig);
 }

@@ -1,5 +1,10 @@
 import { AppError } from '../../core/errors.ts';
 import { ADAPTER_CONFIG } from '../../core/formats/lora/lora-metadata.ts';
+import {
+  CLIP_CONFIG,
+  CLIP_WEIGHTS,
+  PROCESSOR_CONFIGS,
+} from '../add-ons/image-encoder/image-encoder-recipe.ts';
 import type { DownloadOffer, DownloadPlan, FileHash } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { isModelFile } from '../../contract/model-files.ts';
@@ -41,6 +46,7 @@ export interface PlanOptions {
 /**
  * Decides which files of a repository to download:
  * - made for this program: the files in its manifest;
+ * - a CLIPModel as transformers saves it: its weights in one form, and the image processor's config;
  * - a diffusers folder, or a separate part (a VAE): what the pipeline or part needs, in one format and precision;
  * - single files: the one in `choice`, or a list to choose from, of checkpoints or else of add-ons.
  *
@@ -59,6 +65,16 @@ export function planDownload(
   if (lone && (choice === undefined || lone.has(choice))) {
     const files = listing.files.filter(({ path }) => lone.has(path));
     return plan(listing, 'diffusers', files);
+  }
+  const clip = clipFiles([...byPath.keys()], choice);
+  if (clip) {
+    const files = listing.files.filter(({ path }) => clip.has(path));
+    return plan(
+      listing,
+      'clip',
+      files,
+      choice === undefined ? undefined : byPath.get(choice)?.hash,
+    );
   }
   const chosen = choice !== undefined && isModelFile(choice) ? byPath.get(choice) : undefined;
   const vaeConfig = byPath.get(VAE_CONFIG);
@@ -128,6 +144,16 @@ function lonePart(paths: readonly string[]): ReadonlySet<string> | null {
   if (paths.includes('model_index.json') || !paths.includes(PART_CONFIG)) return null;
   const weights = chooseWeights(paths.filter((path) => path.startsWith('diffusion_pytorch_model')));
   return weights && new Set([PART_CONFIG, ...weights.paths]);
+}
+
+/** transformers' folder of a model that looks at pictures, in the chosen form or the best; null for any other repository. */
+function clipFiles(paths: readonly string[], choice?: string): ReadonlySet<string> | null {
+  const processor = PROCESSOR_CONFIGS.find((name) => paths.includes(name));
+  if (!processor || !paths.includes(CLIP_CONFIG) || paths.includes('model_index.json')) return null;
+  const forms = paths.filter((path) => CLIP_WEIGHTS.test(path) && !path.includes('/'));
+  const weights = choice ?? chooseWeights(forms)?.paths[0];
+  if (weights === undefined || !forms.includes(weights)) return null;
+  return new Set([CLIP_CONFIG, processor, weights]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { checkConfigs } from '../../engine/library/check-model.ts';
+import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
 import { Site } from './__fixtures__/site.ts';
 import { planRepository } from './plan-repository.ts';
 
@@ -31,7 +31,8 @@ test.each([
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   };
   const wanted = { endpoint: site.origin, repo: 'a/b', revision: 'main' };
-  await expect(planRepository(wanted, undefined, { checkConfigs, signal })).rejects.toMatchObject({
+  const checks = { checkConfigs, checkImageEncoder, signal };
+  await expect(planRepository(wanted, undefined, checks)).rejects.toMatchObject({
     code: 'unsupported',
     details,
   });

@@ -7,6 +7,7 @@ import { requestOf } from '../plan-source.ts';
 import { listRepository, type RepositoryListing } from './list-repository.ts';
 import { readOwnManifest } from './own-manifest.ts';
 import { planDownload, type PlanOptions } from './plan-download.ts';
+import { takeImageEncoder } from './take-image-encoder.ts';
 import { readSmallJson } from './small-file.ts';
 
 const INDEX = 'model_index.json';
@@ -44,6 +45,8 @@ export async function planRepository(
   const listing = await listRepository(parseHubSource(wanted), token, signal);
   const manifest = await readOwnManifest(listing, token, signal);
   const offer = await planNamed(listing, { choice, manifest }, checks);
-  if (offer.type === 'plan') await checkPlan(offer.plan, { ...checks, manifest });
-  return offer;
+  if (offer.type !== 'plan') return offer;
+  const kind = await checkPlan(offer.plan, { ...checks, manifest });
+  if (kind !== 'clip') return offer;
+  return { type: 'plan', plan: await takeImageEncoder(offer.plan, checks) };
 }

@@ -4,6 +4,7 @@ import type { ModelManifest } from '../../contract/manifest.ts';
 import type { Added, NameTaken } from '../../contract/model-import.ts';
 import { importAddOn } from '../add-ons/import-add-on.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
+import { withGaps } from '../download/file-parts.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { modelDirectory, readManifest } from '../stored-model.ts';
 import { openDirectory, removePath } from '../opfs.ts';
@@ -64,7 +65,11 @@ export async function importDownload(
     const files = await downloadedFiles(plan);
     const missing = plan.files.find(({ path, bytes }) => files.get(path)?.size !== bytes);
     if (missing) throw notFound(missing.path);
-    const imported = await importFiles(files, embedded, context, plan);
+    const whole = plan.files.map((file) => {
+      const { path } = file;
+      return [path, withGaps(files.get(path)!, file)] as const;
+    });
+    const imported = await importFiles(whole, embedded, context, plan);
     if (imported.type !== 'name-taken') await removePath(downloads, id);
     return imported;
   };

@@ -186,6 +186,7 @@ export const modelsEn: Catalogue['models'] = {
       skypaint: 'SkyPaint model, ready to use once downloaded',
       diffusers: 'diffusers folder, imported once downloaded',
       'single-file': 'single model file, imported once downloaded',
+      clip: 'CLIP model: everything but its text encoder is downloaded, then imported',
     },
     from: 'Site',
     licence: 'Licence',

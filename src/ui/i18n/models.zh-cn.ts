@@ -173,6 +173,7 @@ export const modelsZhCN = {
       skypaint: 'SkyPaint 模型，下载后即可使用',
       diffusers: 'diffusers 目录，下载后自动导入',
       'single-file': '单个模型文件，下载后自动导入',
+      clip: 'CLIP 模型，只下载文本编码器以外的部分，下载后自动导入',
     },
     from: '站点',
     licence: '许可',

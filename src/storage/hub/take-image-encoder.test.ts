@@ -1,0 +1,232 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { HubServer } from '../../../e2e/hub-server.ts';
+import { bytesSource } from '../../core/formats/byte-source.ts';
+import { readTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
+import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
+import { crc32 } from '../../core/formats/crc32.ts';
+import { locateZipEntry, readZipDirectory } from '../../core/formats/torch/zip.ts';
+import {
+  bytesOfRanges,
+  type DownloadPlan,
+  type TransferEvent,
+} from '../../contract/download-plan.ts';
+import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
+import { IMPORT_CONTEXT } from '../../engine/library/__fixtures__/import-context.ts';
+import { readPair } from '../../engine/jobs/match/__fixtures__/pair-files.ts';
+import { downloadFiles } from '../download/download-files.ts';
+import { beginDownload } from '../download/download-store.ts';
+import { importDownload, importFiles } from '../import/import-files.ts';
+import { storedAddOns } from '../library/add-ons.ts';
+import { openDirectory, removePath } from '../opfs.ts';
+import { requestOf } from '../plan-source.ts';
+import { safetensorsHead } from '../safetensors-head.ts';
+import { zipFrame } from '../zip-writer.ts';
+import { planRepository } from './plan-repository.ts';
+
+const hub = await HubServer.start('openai/clip-tiny');
+afterAll(() => hub.stop());
+
+/** More than the gaps and blocks in which files are read. */
+const TEXT_TOWER_BYTES = 3 * 2 ** 20;
+const TEXT_TOWER = Buffer.alloc(TEXT_TOWER_BYTES, 0x11);
+
+/** The tiny CLIPModel as safetensors, with a text encoder as large as its share of the real one. */
+async function safetensorsForm(): Promise<Buffer> {
+  const source = bytesSource('model.safetensors', readPair('clip/model.safetensors'));
+  const { tensors } = await openCheckpoint(source);
+  const big = 'text_model.embeddings.token_embedding.weight';
+  const entries = [...tensors].map(([name, tensor]) =>
+    name === big
+      ? ([name, { ...tensor, shape: [TEXT_TOWER_BYTES / 128, 32] }] as const)
+      : ([name, tensor] as const),
+  );
+  const values = [...tensors].map(([name, tensor]) =>
+    name === big ? TEXT_TOWER : readTensor(tensor),
+  );
+  return Buffer.concat([safetensorsHead(entries).head, ...(await Promise.all(values))]);
+}
+
+/** The same as torch.save writes it; the text encoder's share is an entry that the pickle does not name. */
+async function torchForm(): Promise<Buffer> {
+  const content = readPair('clip/pytorch_model.bin');
+  const source = bytesSource('pytorch_model.bin', content);
+  const parts = [];
+  const bytes: Buffer[] = [];
+  for (const entry of (await readZipDirectory(source)).values()) {
+    const start = await locateZipEntry(source, entry);
+    // The image encoder comes after the first storages.
+    if (entry.name.endsWith('/data/2')) {
+      parts.push({ name: 'text tower', bytes: TEXT_TOWER_BYTES, crc32: crc32(TEXT_TOWER) });
+      bytes.push(TEXT_TOWER);
+    }
+    parts.push({ name: entry.name, bytes: entry.bytes, crc32: entry.crc32 });
+    bytes.push(content.subarray(start, start + entry.bytes));
+  }
+  const { headers, directory } = zipFrame(parts);
+  return Buffer.concat([...bytes.flatMap((one, index) => [headers[index]!, one]), directory]);
+}
+
+const FORMS = { 'model.safetensors': safetensorsForm, 'pytorch_model.bin': torchForm } as const;
+type Form = keyof typeof FORMS;
+const WHOLE: Readonly<Record<Form, Buffer>> = {
+  'model.safetensors': await safetensorsForm(),
+  'pytorch_model.bin': await torchForm(),
+};
+
+const CONFIGS = ['config.json', 'preprocessor_config.json'] as const;
+for (const name of CONFIGS) hub.put(name, readPair(`clip/${name}`));
+for (const [name, content] of Object.entries(WHOLE)) hub.put(name, content);
+hub.put('tokenizer.json', '{}');
+
+beforeEach(async () => {
+  hub.heal();
+  hub.requests.length = 0;
+  hub.sentBytes.clear();
+  for (const name of ['addons', 'downloads']) await removePath(await openDirectory(''), name);
+});
+
+const { signal } = new AbortController();
+
+async function plan(choice?: string): Promise<DownloadPlan> {
+  const wanted = { endpoint: hub.endpoint, repo: hub.repo, revision: 'main' };
+  const offer = await planRepository(wanted, choice, { checkConfigs, checkImageEncoder, signal });
+  if (offer.type !== 'plan') throw new Error(offer.type);
+  return offer.plan;
+}
+
+async function download(
+  of: DownloadPlan,
+  onEvent: (event: TransferEvent) => void = () => undefined,
+) {
+  const transfer = { ...requestOf(of.source, undefined), signal, onEvent };
+  await downloadFiles(await beginDownload(of), of.files, transfer);
+}
+
+/** The ranges that were asked of a file. */
+const asked = (form: Form) =>
+  hub.requests
+    .filter(({ origin, path }) => origin === 'cdn' && path === `/${form}`)
+    .map(({ headers }) => headers.range);
+
+/** What the import makes of the whole file. */
+async function fromWhole(form: Form) {
+  const files = new Map<string, Blob>([
+    ...CONFIGS.map((name) => [name, new Blob([readPair(`clip/${name}`)])] as const),
+    [form, new Blob([Uint8Array.from(WHOLE[form])])],
+  ]);
+  await importFiles(files, [], IMPORT_CONTEXT);
+  const [{ hash, sha256, bytes } = { hash: '' }] = await storedAddOns();
+  await removePath(await openDirectory(''), 'addons');
+  return { hash, sha256, bytes };
+}
+
+describe.each(Object.keys(FORMS) as Form[])('of %s', (form) => {
+  test('only what the import reads is fetched, and it becomes what the whole file would', async () => {
+    const whole = WHOLE[form];
+    const small = await plan(form);
+    const { parts, bytes, hash } = small.files.find(({ path }) => path === form)!;
+    expect(small).toMatchObject({ layout: 'clip', licence: { id: 'mit' } });
+    expect(hash).toBeNull();
+    expect(bytesOfRanges(parts!.ranges)).toBe(bytes);
+    // All but the text tower, of which the joining of near ranges may take a little.
+    const rest = whole.length - TEXT_TOWER_BYTES;
+    expect(bytes).toBeLessThan(rest + 2 ** 18);
+    expect(hub.sentBytes.get(form)).toBeLessThan(TEXT_TOWER_BYTES);
+
+    hub.requests.length = 0;
+    hub.sentBytes.clear();
+    await download(small);
+    const last = parts!.ranges.length - 1;
+    expect(asked(form)).toEqual(
+      parts!.ranges.map(([start, end], index) =>
+        index === last && end === whole.length ? `bytes=${start}-` : `bytes=${start}-${end - 1}`,
+      ),
+    );
+    expect(hub.sentBytes.get(form)).toBe(bytes);
+    expect([...hub.sentBytes.keys()].sort()).toEqual([...CONFIGS, form].sort());
+
+    const added = await importDownload(small.id, [], IMPORT_CONTEXT);
+    expect(added).toMatchObject({ type: 'add-on', addOn: { name: 'clip-tiny' } });
+    const [stored] = await storedAddOns();
+    await removePath(await openDirectory(''), 'addons');
+    expect(stored).toMatchObject(await fromWhole(form));
+  });
+
+  test('what a broken connection left is kept, and another visit goes on there', async () => {
+    const small = await plan(form);
+    const { parts } = small.files.find(({ path }) => path === form)!;
+    const [, [start, end]] = parts!.ranges as [unknown, [number, number]];
+    hub.requests.length = 0;
+    hub.fail(form, {
+      type: 'cut',
+      times: 2,
+      afterBytes: (answer) => (answer === 0 ? Infinity : 5000),
+    });
+    const visit = new AbortController();
+    const directory = await beginDownload(small);
+    const transfer = { ...requestOf(small.source, undefined), signal: visit.signal };
+    const onEvent = ({ type }: TransferEvent) => {
+      if (type === 'retrying') visit.abort();
+    };
+    await expect(
+      downloadFiles(directory, small.files, { ...transfer, onEvent }),
+    ).rejects.toMatchObject({ name: 'AbortError' });
+    const before = asked(form).length;
+    await download(small);
+    const [goesOn] = asked(form).slice(before);
+    expect(goesOn).toBe(`bytes=${start + 5000}-${end === WHOLE[form].length ? '' : end - 1}`);
+    await importDownload(small.id, [], IMPORT_CONTEXT);
+    const [stored] = await storedAddOns();
+    await removePath(await openDirectory(''), 'addons');
+    expect(stored).toMatchObject(await fromWhole(form));
+  });
+});
+
+test('a site that stops giving ranges sends everything, of which the right bytes are kept', async () => {
+  const small = await plan();
+  hub.fail('model.safetensors', { type: 'no-ranges' });
+  await download(small);
+  expect(await importDownload(small.id, [], IMPORT_CONTEXT)).toMatchObject({ type: 'add-on' });
+});
+
+test('a site that never gives ranges gives the whole file, with its hash', async () => {
+  hub.fail('model.safetensors', { type: 'no-ranges' });
+  const whole = await plan();
+  expect(whole.files.find(({ path }) => path === 'model.safetensors')).toMatchObject({
+    bytes: WHOLE['model.safetensors'].length,
+    hash: { algorithm: 'sha256' },
+  });
+  expect(whole.id).not.toBe((hub.heal(), (await plan()).id));
+});
+
+test('bytes that were not fetched would be noticed', async () => {
+  const small = await plan();
+  const files = small.files.map((file) => {
+    if (!file.parts) return file;
+    const [first, [start, end]] = file.parts.ranges as [[number, number], [number, number]];
+    const ranges: [number, number][] = [first, [start + 4096, end]];
+    return { ...file, bytes: bytesOfRanges(ranges), parts: { ...file.parts, ranges } };
+  });
+  await download({ ...small, files });
+  await expect(importDownload(small.id, [], IMPORT_CONTEXT)).rejects.toMatchObject({
+    code: 'invalid-file',
+    details: { fault: 'not-finite' },
+  });
+});
+
+test.each([
+  ['chinese_clip', { fault: 'other-clip', named: 'Chinese-CLIP' }],
+  ['siglip', { fault: 'other-clip', named: 'SigLIP' }],
+  ['clip_text_model', { fault: 'text-encoder-alone' }],
+])(
+  'a repository of a %s is refused before its weights are looked at',
+  async (model_type, details) => {
+    hub.put('config.json', JSON.stringify({ model_type }));
+    try {
+      await expect(plan()).rejects.toMatchObject({ code: 'unsupported', details });
+      expect(hub.sentBytes.has('model.safetensors')).toBe(false);
+    } finally {
+      hub.put('config.json', readPair('clip/config.json'));
+    }
+  },
+);
