@@ -111,7 +111,9 @@ const asked = (form: Form) =>
 /** What the import makes of the whole file. */
 async function fromWhole(form: Form) {
   const files = new Map<string, Blob>([
-    ...CONFIGS.map((name) => [name, new Blob([readPair(`clip/${name}`)])] as const),
+    ...CONFIGS.map(
+      (name) => [name, new Blob([Uint8Array.from(readPair(`clip/${name}`))])] as const,
+    ),
     [form, new Blob([Uint8Array.from(WHOLE[form])])],
   ]);
   await importFiles(files, [], IMPORT_CONTEXT);
