@@ -19,9 +19,15 @@ import diffusers
 import torch
 import transformers
 from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers.pipelines.deprecated.alt_diffusion.modeling_roberta_series import (
+    RobertaSeriesConfig,
+    RobertaSeriesModelWithTransformation,
+)
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
 from safetensors.torch import load_file, save_file
 from transformers import (
+    BertConfig,
+    BertModel,
     CLIPConfig,
     CLIPModel,
     CLIPTextConfig,
@@ -175,6 +181,21 @@ CLIPS = {
     "clip-gelu-new": dict(hidden_act="gelu_new", eos_token_id=49, layer_norm_eps=1e-6),
     # Weights under `text_model.`, with position_ids, as transformers before 5 wrote them.
     "clip-prefixed": dict(hidden_act="gelu", eos_token_id=20, num_hidden_layers=1),
+}
+
+BERTS = {
+    "bert-gelu": dict(hidden_act="gelu", num_hidden_layers=3),
+    "bert-gelu-new": dict(hidden_act="gelu_new", layer_norm_eps=1e-5, type_vocab_size=1),
+    # Names as a model with a head for some task has them, with position_ids, as transformers before 5 wrote them.
+    "bert-prefixed": dict(hidden_act="relu", num_attention_heads=4),
+}
+
+XLM_RS = {
+    "xlm-r-masked": dict(project_dim=12),
+    "xlm-r-seen-padding": dict(project_dim=12, use_attention_mask=False, layer_norm_eps=1e-5),
+    # As in AltDiffusion for 18 languages.
+    "xlm-r-second-last": dict(project_dim=20, has_pre_transformation=True, num_hidden_layers=3),
+    "xlm-r-other-padding": dict(project_dim=16, pad_token_id=3, hidden_act="gelu_new"),
 }
 
 VISIONS = {
@@ -349,6 +370,61 @@ def write_clip(name, config):
     )
 
 
+BERT_SIZES = dict(
+    vocab_size=40,
+    hidden_size=8,
+    intermediate_size=12,
+    num_attention_heads=2,
+    num_hidden_layers=2,
+    max_position_embeddings=14,
+    layer_norm_eps=1e-12,
+)
+
+
+def write_bert(name, config):
+    folder, seed = begin(name)
+    model = randomize(BertModel(BertConfig(**{**BERT_SIZES, **config})), seed)
+    model.save_pretrained(folder)
+    if name == "bert-prefixed":
+        rename_weights(
+            folder, lambda key: f"bert.{key}", {"bert.embeddings.position_ids": torch.arange(14)[None]}
+        )
+    # As StableDiffusionPipeline calls it: without a mask, so that the padding (0) is read too.
+    input_ids = torch.tensor([[2, 11, 12, 13, 14, 15, 16, 17, 3], [2, 21, 3, 0, 0, 0, 0, 0, 0]])
+    output = model(input_ids, output_hidden_states=True)
+    finish(
+        folder,
+        {
+            "inputs_embeds": model.embeddings.word_embeddings(input_ids),
+            "last_hidden_state": output.last_hidden_state,
+            "skip_one_layer": output.hidden_states[-2],
+        },
+    )
+
+
+def write_xlm_r(name, config):
+    folder, seed = begin(name)
+    settings = {**BERT_SIZES, "type_vocab_size": 1, **config}
+    # An argument that the config's class does not name is set like any other attribute.
+    model = RobertaSeriesModelWithTransformation(RobertaSeriesConfig(**settings))
+    model = randomize(model, seed)
+    model.save_pretrained(folder)
+    pad = model.config.pad_token_id
+    # The third text has the padding's id in its middle, which the tokenizer's mask leaves visible.
+    texts = [[0, 11, 12, 13, 14, 15, 16, 17, 2], [0, 21, 2], [0, 31, pad, 32, 2]]
+    input_ids = torch.tensor([text + [pad] * (9 - len(text)) for text in texts])
+    mask = torch.tensor([[1] * len(text) + [0] * (9 - len(text)) for text in texts])
+    output = model(input_ids, attention_mask=mask if model.config.use_attention_mask else None)
+    finish(
+        folder,
+        {
+            "input_ids": input_ids.to(torch.int32),
+            "inputs_embeds": model.roberta.embeddings.word_embeddings(input_ids),
+            "projection_state": output.projection_state,
+        },
+    )
+
+
 VISION_SIZES = dict(
     hidden_size=16,
     intermediate_size=24,
@@ -458,6 +534,10 @@ def main():
             write_vae(name, config, size)
         for name, config in CLIPS.items():
             write_clip(name, config)
+        for name, config in BERTS.items():
+            write_bert(name, config)
+        for name, config in XLM_RS.items():
+            write_xlm_r(name, config)
         for name, (model_class, config) in VISIONS.items():
             write_vision(name, model_class, config)
         write_pair("pair-whole")

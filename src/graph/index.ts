@@ -2,6 +2,13 @@ export type { BuiltGraph, GraphPort, Precision } from './built-graph.ts';
 export type { WeightIndex, WeightLocation } from './weights.ts';
 export { parseConfig } from './config/parse-config.ts';
 export { parseClipTextConfig, type ClipTextConfig } from './config/clip-text-config.ts';
+export type { BertTextConfig, XlmRTextConfig } from './config/bert-text-config.ts';
+export {
+  maxTokens,
+  parseTextEncoderConfig,
+  promptWidth,
+  type TextEncoderConfig,
+} from './config/text-encoder-config.ts';
 export { parseClipVisionConfig, type ClipVisionConfig } from './config/clip-vision-config.ts';
 export { parseUnetConfig, type UnetBlockConfig, type UnetConfig } from './config/unet-config.ts';
 export {
@@ -14,6 +21,9 @@ export {
   tokenEmbedding,
   type ClipTextGraphOptions,
 } from './models/clip-text.ts';
+export { bertTokenEmbedding, buildBertTextGraph } from './models/bert-text.ts';
+export { xlmRInputs } from './models/xlm-r-inputs.ts';
+export { buildXlmRTextGraph, xlmRTokenEmbedding } from './models/xlm-r-text.ts';
 export { buildClipVisionGraph, type ClipVisionGraphOptions } from './models/clip-vision.ts';
 export {
   buildTextProjectionGraph,

@@ -13,7 +13,8 @@ const HIDDEN_ACTIVATIONS = {
   swish: 'silu',
 } as const satisfies Record<string, Activation>;
 
-const hiddenActivation = z
+/** `hidden_act` of transformers' encoders. */
+export const hiddenActivation = z
   .enum(Object.keys(HIDDEN_ACTIVATIONS) as (keyof typeof HIDDEN_ACTIVATIONS)[])
   .transform((name): Activation => HIDDEN_ACTIVATIONS[name]);
 

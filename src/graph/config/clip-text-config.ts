@@ -24,6 +24,7 @@ const schema = z
 
 /** The part of transformers' CLIPTextConfig that shapes the graph. */
 export interface ClipTextConfig extends ClipEncoderConfig {
+  readonly kind: 'clip';
   readonly vocabSize: number;
   /** Token positions; the sequence length of the graph. */
   readonly positions: number;
@@ -38,6 +39,7 @@ export function parseClipTextConfig(
 ): ClipTextConfig {
   const config = parseConfig(schema, json, file);
   return {
+    kind: 'clip',
     ...clipEncoderConfig(config),
     vocabSize: config.vocab_size,
     positions: config.max_position_embeddings,

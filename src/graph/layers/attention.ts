@@ -9,6 +9,8 @@ export interface AttentionOptions {
   readonly heads: number;
   /** Each token sees only itself and the tokens before it. */
   readonly causal?: boolean;
+  /** `[batch, 1, query tokens, key tokens]`, added to the scores of every head, in the type that they are computed in. */
+  readonly bias?: Tensor | null;
   /** Computed in float32, whatever the graph's precision. */
   readonly upcast?: boolean;
 }
@@ -24,13 +26,13 @@ export function attend(
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  { batch, heads, causal = false, upcast = false }: AttentionOptions,
+  { batch, heads, causal = false, bias = null, upcast = false }: AttentionOptions,
 ): Tensor {
   const [q, k, v] = [query, key, value].map((rows) => {
     const channels = rows.dims[1]!;
     const tokens = reshape(graph, rows, [batch, rows.dims[0]! / batch, channels]);
     return upcast ? cast(graph, tokens, 'float32') : tokens;
   }) as [Tensor, Tensor, Tensor];
-  const attended = cast(graph, multiHeadAttention(graph, q, k, v, heads, causal), graph.floatType);
-  return reshape(graph, attended, query.dims);
+  const attended = multiHeadAttention(graph, q, k, v, { heads, causal, bias });
+  return reshape(graph, cast(graph, attended, graph.floatType), query.dims);
 }

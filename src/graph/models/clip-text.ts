@@ -1,4 +1,3 @@
-import { AppError } from '../../core/errors.ts';
 import type { BuiltGraph } from '../built-graph.ts';
 import type { ClipTextConfig } from '../config/clip-text-config.ts';
 import { encodeByClip } from '../layers/clip-encoder.ts';
@@ -8,7 +7,7 @@ import { add, cast } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
-import { checkExtents } from './graph-size.ts';
+import { checkExtents, checkLength, checkSkipLayers } from './graph-size.ts';
 
 export interface ClipTextGraphOptions {
   readonly batch: number;
@@ -35,8 +34,8 @@ export function buildClipTextGraph(
   weights: WeightIndex,
   { batch, length = config.positions, skipLayers = 0 }: ClipTextGraphOptions,
 ): BuiltGraph {
-  checkExtents({ batch, length });
-  if (length > config.positions) throw beyond(length, config.positions);
+  checkExtents({ batch });
+  checkLength(length, config.positions);
   checkSkipLayers(skipLayers, config.layers);
   const root = rootOf(weights);
   const graph = new GraphBuilder(sourceOf(weights));
@@ -93,23 +92,4 @@ function rootOf(weights: WeightIndex): string {
 
 function sourceOf(weights: WeightIndex): WeightSource {
   return new WeightSource(weights, `${rootOf(weights)}final_layer_norm.weight`);
-}
-
-function checkSkipLayers(skipLayers: number, layers: number): void {
-  if (Number.isInteger(skipLayers) && skipLayers >= 0 && skipLayers < layers) return;
-  throw new AppError('invalid-request', `skipLayers is ${skipLayers}, not in 0 … ${layers - 1}`, {
-    field: 'skipLayers',
-    found: String(skipLayers),
-    min: 0,
-    max: layers - 1,
-  });
-}
-
-function beyond(length: number, positions: number): AppError {
-  return new AppError('invalid-request', `length is ${length}, the encoder has ${positions}`, {
-    field: 'length',
-    found: String(length),
-    min: 1,
-    max: positions,
-  });
 }

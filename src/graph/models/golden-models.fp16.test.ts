@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cosineSimilarity } from '../../core/metrics/index.ts';
 import { loadGolden, namesOf } from './__fixtures__/golden-model.ts';
 import {
+  bertTextRun,
   clipTextRun,
   clipVisionRun,
   compute,
@@ -13,6 +14,7 @@ import {
   unetStepRuns,
   vaeDecoderRun,
   vaeEncoderRun,
+  xlmRTextRun,
   type GoldenRun,
 } from './__fixtures__/golden-run.ts';
 import { upscalerCases, upscalerRun } from './__fixtures__/golden-upscalers.ts';
@@ -67,6 +69,14 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
 
   it.each(namesOf('clip'))('%s computes what transformers does', (name) =>
     expectAlike(clipTextRun(loadGolden(name, 'F16'))),
+  );
+
+  it.each(namesOf('bert'))('%s computes what transformers does', (name) =>
+    expectAlike(bertTextRun(loadGolden(name, 'F16'))),
+  );
+
+  it.each(namesOf('xlm-r'))('%s computes what diffusers does', (name) =>
+    expectAlike(xlmRTextRun(loadGolden(name, 'F16'))),
   );
 
   it.each([...namesOf('vision'), 'pair-whole'])('%s sees what transformers sees', (name) =>

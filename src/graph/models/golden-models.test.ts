@@ -2,6 +2,7 @@ import type * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { loadGolden, namesOf, type Dtype } from './__fixtures__/golden-model.ts';
 import {
+  bertTextRun,
   clipTextRun,
   clipVisionRun,
   compute,
@@ -12,6 +13,7 @@ import {
   unetStepRuns,
   vaeDecoderRun,
   vaeEncoderRun,
+  xlmRTextRun,
   type GoldenRun,
 } from './__fixtures__/golden-run.ts';
 
@@ -86,6 +88,22 @@ describe('CLIPTextModel', () => {
       expect.objectContaining({ code: 'invalid-request' }),
     );
   });
+});
+
+describe('BertModel', () => {
+  it.each(inBoth('bert'))('%s in %s computes what transformers does', (...model) =>
+    expectClose(bertTextRun(load(model))),
+  );
+
+  it.each(namesOf('bert'))('%s leaves out the last layer', (name) =>
+    expectClose(bertTextRun(loadGolden(name), { skipLayers: 1 })),
+  );
+});
+
+describe('RobertaSeriesModelWithTransformation', () => {
+  it.each(inBoth('xlm-r'))('%s in %s computes what diffusers does', (...model) =>
+    expectClose(xlmRTextRun(load(model))),
+  );
 });
 
 describe('CLIPVisionModelWithProjection', () => {

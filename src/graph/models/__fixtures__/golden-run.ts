@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { expect } from 'vitest';
 import {
+  buildBertTextGraph,
   buildClipTextGraph,
   buildClipVisionGraph,
   buildPromptProjectionGraph,
@@ -9,10 +10,13 @@ import {
   buildUnetStepGraph,
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,
+  buildXlmRTextGraph,
   parseAutoencoderKlConfig,
   parseClipTextConfig,
   parseClipVisionConfig,
+  parseTextEncoderConfig,
   parseUnetConfig,
+  xlmRInputs,
   type BuiltGraph,
   type ClipTextGraphOptions,
 } from '../../index.ts';
@@ -122,6 +126,42 @@ export function clipTextRun(
             last_hidden_state: model.golden('last_hidden_state'),
             pooler_output: model.golden('pooler_output'),
           },
+  };
+}
+
+export function bertTextRun(model: GoldenModel, { skipLayers = 0 } = {}): GoldenRun {
+  const embeds = model.golden('inputs_embeds');
+  const [batch, length] = embeds.dims as [number, number, number];
+  const config = parseTextEncoderConfig(model.config);
+  if (config.kind !== 'bert') throw new Error(`read as ${config.kind}`);
+  return {
+    model,
+    graph: buildBertTextGraph(config, model.weights, { batch, length, skipLayers }),
+    feeds: { inputs_embeds: embeds },
+    expected: {
+      last_hidden_state: model.golden(skipLayers === 1 ? 'skip_one_layer' : 'last_hidden_state'),
+    },
+  };
+}
+
+export function xlmRTextRun(model: GoldenModel): GoldenRun {
+  const ids = model.golden('input_ids');
+  const [batch, length] = ids.dims as [number, number];
+  const config = parseTextEncoderConfig(model.config);
+  if (config.kind !== 'xlm-r') throw new Error(`read as ${config.kind}`);
+  const { positionIds, attentionBias } = xlmRInputs(config, ids.data as Int32Array, batch);
+  const bias = attentionBias && {
+    attention_bias: new ort.Tensor('float32', attentionBias, [batch, 1, length, length]),
+  };
+  return {
+    model,
+    graph: buildXlmRTextGraph(config, model.weights, { batch, length }),
+    feeds: {
+      inputs_embeds: model.golden('inputs_embeds'),
+      position_ids: new ort.Tensor('int32', positionIds, [batch, length]),
+      ...bias,
+    },
+    expected: { projection_state: model.golden('projection_state') },
   };
 }
 

@@ -46,6 +46,16 @@ export function concat(graph: GraphBuilder, parts: readonly Tensor[], axis: numb
   );
 }
 
+/** torch.nn.functional.embedding: `[rows, features]` and ids `[batch, tokens]` give `[batch, tokens, features]`. */
+export function gatherRows(graph: GraphBuilder, table: Tensor, ids: Tensor): Tensor {
+  return graph.node(
+    'Gather',
+    [table, ids],
+    { type: table.type, dims: [...ids.dims, table.dims[1]!] },
+    { attributes: { axis: int(0) } },
+  );
+}
+
 /** `[batch, rows, features]` to `[batch, features]`: row 0 of each. */
 export function firstOfEach(graph: GraphBuilder, x: Tensor): Tensor {
   const [batch, , features] = x.dims as [number, number, number];

@@ -140,16 +140,17 @@ export function scaleChannels(
  * float16, so that large products do not overflow.
  *
  * @param query `[batch, tokens, heads · headSize]`; key and value may have another token count
+ * @param bias `[batch, 1, query tokens, key tokens]`, added to the scores of every head
  */
 export function multiHeadAttention(
   graph: GraphBuilder,
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  heads: number,
-  causal: boolean,
+  { heads, causal, bias }: { heads: number; causal: boolean; bias: Tensor | null },
 ): Tensor {
-  return graph.node('MultiHeadAttention', [query, key, value], query, {
+  const inputs = bias === null ? [query, key, value] : [query, key, value, null, null, bias];
+  return graph.node('MultiHeadAttention', inputs, query, {
     domain: MICROSOFT,
     attributes: { num_heads: int(heads), unidirectional: int(causal ? 1 : 0) },
   });
