@@ -15,7 +15,9 @@ export interface LatentSpace {
 /** What a model's parts exchange: another model's part can replace one that gives the same. */
 export interface ModelShape {
   readonly latents: LatentSpace;
-  /** Width of the text encoder's hidden states. */
+  /** Only CLIP's has an image encoder that was trained with it. */
+  readonly textEncoder: 'clip' | 'bert' | 'xlm-r';
+  /** Width of what the text encoder gives the UNet; of CLIP's, of its hidden states. */
   readonly hiddenSize: number;
   /** Width of the states that the UNet's cross attention expects. */
   readonly crossAttentionDim: number;
@@ -33,7 +35,7 @@ export interface EncoderFit {
 
 /** Whether a model's text encoder and an image encoder from elsewhere make a pair. */
 export function fitsTextEncoder(fit: EncoderFit, shape: ModelShape | null): boolean {
-  return fit.textHiddenSize === shape?.hiddenSize;
+  return shape?.textEncoder === 'clip' && fit.textHiddenSize === shape.hiddenSize;
 }
 
 export interface LibraryModel {

@@ -18,6 +18,7 @@ const MAX = {
   list: 256,
   channels: 256,
   parts: 32,
+  tokens: 4096,
 };
 
 const name = z.string().max(MAX.name);
@@ -83,12 +84,16 @@ const parts = z
     textEncoder: weightedPart,
     unet: weightedPart,
     vae: weightedPart,
-    /** A BERT vocab.txt, or CLIP's vocab.json with its merges.txt. */
+    /** A BERT vocab.txt, CLIP's vocab.json with its merges.txt, or XLM-R's tokenizer.json. */
     tokenizer: z.object({
       vocab: relativePath,
       merges: relativePath.optional(),
       /** How BERT normalizes text, if it differs from the default. */
       bert: bertOptions.optional(),
+      /** The kind of vocabulary, if it is none of those with files of their own. */
+      model: z.literal('Unigram').optional(),
+      /** Ids that the text encoder reads at once, with start, end and padding; 77 if absent, as for CLIP. */
+      maxLength: z.int().min(3).max(MAX.tokens).optional(),
     }),
     scheduler: z.object({ config: relativePath }),
   })
@@ -111,8 +116,8 @@ const manifestSchema = z.object({
   version: name,
   /** The UNet's inputs: only latents, or also a mask and the masked picture. */
   kind: z.enum(['text-to-image', 'inpaint']).optional(),
-  /** The text encoder's vocabulary: SkyCLIP's BERT vocabulary, or CLIP's byte pairs. */
-  encoder: z.enum(['skyclip', 'clip']).optional(),
+  /** The text encoder: SkyCLIP, which is CLIP with a BERT vocabulary; CLIP with its own; BERT; or AltDiffusion's XLM-R. */
+  encoder: z.enum(['skyclip', 'clip', 'bert', 'xlm-r']).optional(),
   source: source.optional(),
   /** ISO 8601; only for library models. */
   importedAt: z.iso.datetime().optional(),

@@ -16,14 +16,11 @@ export {
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
 export { upscalerConfigOf, type UpscalerConfig } from './config/upscaler-config.ts';
-export {
-  buildClipTextGraph,
-  tokenEmbedding,
-  type ClipTextGraphOptions,
-} from './models/clip-text.ts';
-export { bertTokenEmbedding, buildBertTextGraph } from './models/bert-text.ts';
+export { buildClipTextGraph, type ClipTextGraphOptions } from './models/clip-text.ts';
+export { buildBertTextGraph } from './models/bert-text.ts';
 export { xlmRInputs } from './models/xlm-r-inputs.ts';
-export { buildXlmRTextGraph, xlmRTokenEmbedding } from './models/xlm-r-text.ts';
+export { buildXlmRTextGraph } from './models/xlm-r-text.ts';
+export { buildTextEncoderGraph, PROMPT_EMBEDS, tokenEmbedding } from './models/text-encoder.ts';
 export { buildClipVisionGraph, type ClipVisionGraphOptions } from './models/clip-vision.ts';
 export {
   buildTextProjectionGraph,

@@ -39,6 +39,7 @@ export interface DiffusionModel {
 
   /**
    * @param clipSkip which of the text encoder's layers is used: 1 is the last, 2 the one before it, as A1111 counts
+   *   (ignored by XLM-R, whose linear layer was trained for the layer that it reads)
    * @returns that layer's hidden state `[1, tokens, hidden]`, after the final norm
    */
   encodeText(tokens: TokenIds, clipSkip: number): Promise<Tensor>;

@@ -3,10 +3,10 @@ import type { Tensor } from '../core/tensor/tensor.ts';
 import type { LearnedWord } from '../core/tokenizer/index.ts';
 import {
   parseAutoencoderKlConfig,
-  parseClipTextConfig,
+  parseTextEncoderConfig,
   parseUnetConfig,
   type AutoencoderKlConfig,
-  type ClipTextConfig,
+  type TextEncoderConfig,
   type UnetConfig,
 } from '../graph/index.ts';
 import type { DiffusionModel, LatentDistribution, ProjectedPrompt } from '../pipeline/ports.ts';
@@ -22,7 +22,7 @@ import { VaeEncoder } from './parts/vae-encoder.ts';
 
 /** As on disk. */
 interface Parts {
-  readonly textEncoder: Part<ClipTextConfig>;
+  readonly textEncoder: Part<TextEncoderConfig>;
   readonly unet: Part<UnetConfig>;
   readonly vae: Part<AutoencoderKlConfig>;
 }
@@ -136,7 +136,7 @@ async function readUnetAndText(
   precision: 'fp16' | 'fp32',
 ): Promise<Pick<Parts, 'textEncoder' | 'unet'>> {
   return {
-    textEncoder: await readPart(model, 'textEncoder', precision, parseClipTextConfig),
+    textEncoder: await readPart(model, 'textEncoder', precision, parseTextEncoderConfig),
     unet: await readPart(model, 'unet', precision, parseUnetConfig),
   };
 }

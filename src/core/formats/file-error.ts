@@ -28,10 +28,10 @@ export const FILE_FAULTS = [
   'image-encoder-alone',
   /** A relative of CLIP that is not supported; details: named. */
   'other-clip',
-  /** Text encoders of other kinds than CLIP's. */
-  'bert-text-encoder',
-  'xlm-r-text-encoder',
-  't5-text-encoder',
+  /** A text encoder that is not supported; details: named. */
+  'other-text-encoder',
+  /** BERT or XLM-R in a checkpoint of one file, which says neither how they are built nor how they split words. */
+  'text-encoder-needs-folder',
   /** A part, scheduler or pipeline of a class that is not supported; details: named. */
   'other-class',
   /** A pipeline of another family of models; details: named. */

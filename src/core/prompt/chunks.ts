@@ -5,15 +5,16 @@ import { isBreak, type WeightedText } from './attention.ts';
 
 /** One pass of the text encoder. */
 export interface PromptChunk {
-  /** `[chunkLength + 2]`: start, text, end, padding. */
+  /** `[chunkTokens]`: start, text, end, padding. */
   readonly inputIds: Int32Array<ArrayBuffer>;
-  /** `[chunkLength + 2]`: the weight of each token; 1 for start, end and padding. */
+  /** `[chunkTokens]`: the weight of each token; 1 for start, end and padding. */
   readonly weights: Float32Array<ArrayBuffer>;
-  /** How many tokens the text has, at most `chunkLength`. */
+  /** How many tokens the text has, at most `chunkTokens - 2`. */
   readonly tokenCount: number;
 }
 
-const CHUNK_LENGTH = 75;
+/** Ids in a chunk, with start and end; CLIP's text encoder takes so many. */
+export const CHUNK_TOKENS = 77;
 /** At most this many tokens move on to the next chunk, so that it begins after a comma. */
 const COMMA_BACKTRACK = 20;
 
@@ -28,13 +29,18 @@ interface WeightedToken {
  *
  * @returns at least one chunk
  */
-export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenizer): PromptChunk[] {
+export function chunkPrompt(
+  pieces: readonly WeightedText[],
+  tokenizer: Tokenizer,
+  chunkTokens = CHUNK_TOKENS,
+): PromptChunk[] {
+  const room = chunkTokens - 2;
   const isComma = commaTest(tokenizer);
   const lengths = new Map(tokenizer.words.map(({ ids }) => [ids[0], ids.length]));
   const chunks: PromptChunk[] = [];
   let tokens: WeightedToken[] = [];
   const finish = (count = tokens.length) => {
-    chunks.push(closeChunk(tokens.slice(0, count), tokenizer));
+    chunks.push(closeChunk(tokens.slice(0, count), tokenizer, chunkTokens));
     tokens = tokens.slice(count);
   };
 
@@ -45,13 +51,13 @@ export function chunkPrompt(pieces: readonly WeightedText[], tokenizer: Tokenize
       continue;
     }
     for (const id of tokenizer.toIds(text)) {
-      if (tokens.length === CHUNK_LENGTH) {
+      if (tokens.length === room) {
         const afterComma = tokens.findLastIndex((token) => isComma(token.id)) + 1;
-        const moved = CHUNK_LENGTH - afterComma + 1;
+        const moved = room - afterComma + 1;
         const backtracks = !isComma(id) && afterComma > 0 && moved <= COMMA_BACKTRACK;
-        finish(backtracks ? afterComma : CHUNK_LENGTH);
+        finish(backtracks ? afterComma : room);
       }
-      if (tokens.length + (lengths.get(id) ?? 1) > CHUNK_LENGTH) finish();
+      if (tokens.length + (lengths.get(id) ?? 1) > room) finish();
       tokens.push({ id, weight });
     }
   }
@@ -66,14 +72,18 @@ function commaTest(tokenizer: Tokenizer): (id: number) => boolean {
 }
 
 /** Pads a shorter prompt to the length of a longer one. */
-export function emptyChunk(tokenizer: Tokenizer): PromptChunk {
-  return closeChunk([], tokenizer);
+export function emptyChunk(tokenizer: Tokenizer, chunkTokens = CHUNK_TOKENS): PromptChunk {
+  return closeChunk([], tokenizer, chunkTokens);
 }
 
-function closeChunk(tokens: readonly WeightedToken[], tokenizer: Tokenizer): PromptChunk {
-  const inputIds = new Int32Array(CHUNK_LENGTH + 2).fill(tokenizer.padId);
+function closeChunk(
+  tokens: readonly WeightedToken[],
+  tokenizer: Tokenizer,
+  chunkTokens: number,
+): PromptChunk {
+  const inputIds = new Int32Array(chunkTokens).fill(tokenizer.padId);
   inputIds.set([tokenizer.startId, ...tokens.map((token) => token.id), tokenizer.endId]);
-  const weights = new Float32Array(CHUNK_LENGTH + 2).fill(1);
+  const weights = new Float32Array(chunkTokens).fill(1);
   weights.set(
     tokens.map((token) => token.weight),
     1,

@@ -1,5 +1,5 @@
 export { parseAttention, type WeightedText } from './attention.ts';
-export { applyWeights, chunkPrompt, type PromptChunk } from './chunks.ts';
+export { applyWeights, CHUNK_TOKENS, chunkPrompt, type PromptChunk } from './chunks.ts';
 export { splitComposition, type SubPrompt } from './composition.ts';
 export { parseExtraNetworks, type ExtraNetworks, type LoraTag } from './extra-networks.ts';
 export { normalizePunctuation } from './full-width.ts';

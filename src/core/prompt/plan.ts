@@ -32,6 +32,8 @@ export interface PromptPlan {
 
 export interface PlanOptions {
   readonly tokenizer: Tokenizer;
+  /** Ids in a chunk, with start and end; 77 by default. */
+  readonly chunkTokens?: number | undefined;
   /** Calls of the model, which are what a schedule counts. */
   readonly steps: number;
   /** Per text; the rest is not read. */
@@ -83,7 +85,7 @@ function planParts(field: string, parts: readonly ReadPart[], options: PlanOptio
   const ids = new Set(chunks.flatMap(({ inputIds }) => [...inputIds]));
   return {
     parts: planned as [PlannedPart, ...PlannedPart[]],
-    emptyChunk: emptyChunk(options.tokenizer),
+    emptyChunk: emptyChunk(options.tokenizer, options.chunkTokens),
     truncatedText: [...new Set(all.map(({ truncatedText }) => truncatedText))]
       .filter((text) => text !== '')
       .join(' … '),
@@ -107,9 +109,9 @@ interface ReadText {
 
 function readText(
   pieces: readonly WeightedText[],
-  { tokenizer, maxChunks }: PlanOptions,
+  { tokenizer, chunkTokens, maxChunks }: PlanOptions,
 ): ReadText {
-  const chunks = chunkPrompt(pieces, tokenizer).slice(0, maxChunks);
+  const chunks = chunkPrompt(pieces, tokenizer, chunkTokens).slice(0, maxChunks);
   const tokens = chunks.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
   return { chunks, ...readUpTo(tokens, pieces, tokenizer) };
 }

@@ -91,7 +91,6 @@ describe('an invalid vocabulary is refused', () => {
       model({ type: 'BPE', vocab: {}, merges: [['a', 'b', 'c']] }),
       'invalid-file',
     ],
-    ['words by chance (XLM-R)', model({ type: 'Unigram', vocab: [['a', 0]] }), 'unsupported'],
     ['whole words', model({ type: 'WordLevel', vocab: {} }), 'unsupported'],
     ['no JSON', '{', 'invalid-config'],
   ])('%s', (_, text, code) => {

@@ -7,7 +7,12 @@ import type { BertOptions } from './bert.ts';
 /** A vocabulary as the texts of the files that were used before tokenizer.json. */
 export type SavedVocabulary =
   | { readonly kind: 'bert'; readonly vocab: string }
-  | { readonly kind: 'clip'; readonly vocab: string; readonly merges: string };
+  | { readonly kind: 'clip'; readonly vocab: string; readonly merges: string }
+  /** With the text of the tokenizer.json itself. */
+  | { readonly kind: 'unigram'; readonly vocab: string };
+
+/** More than any text encoder here can read at once. */
+const MAX_LENGTH = 65_536;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,9 +20,9 @@ type Json = Readonly<Record<string, unknown>>;
 const MAX_ID = 1_000_000;
 
 /**
- * The vocabulary in a tokenizer.json, which transformers 5 saves without vocab.txt, vocab.json and merges.txt. Only
- * vocabulary and merges are taken from it, as in `TokenizersBackend.convert_to_native_format`; BertTokenizer and
- * CLIPTokenizer build the rest themselves.
+ * The vocabulary in a tokenizer.json, which transformers 5 saves without vocab.txt, vocab.json and merges.txt. Of BERT's and
+ * CLIP's only vocabulary and merges are taken, as in `TokenizersBackend.convert_to_native_format`; BertTokenizer and
+ * CLIPTokenizer build the rest themselves. A Unigram vocabulary is checked when its tokenizer is made.
  *
  * @param file its name in errors
  * @throws AppError `unsupported` for vocabularies of other kinds, `invalid-file`, `invalid-config`
@@ -26,14 +31,10 @@ export function readTokenizerJson(text: string, file: string): SavedVocabulary {
   const json = parsePythonJson(text, file);
   const model = isRecord(json['model']) ? json['model'] : {};
   const type = model['type'] ?? ('merges' in model ? 'BPE' : 'WordPiece');
-  if (type === 'Unigram') {
-    throw unsupportedFile(file, 'a Unigram vocabulary', ['WordPiece', 'BPE'], {
-      fault: 'xlm-r-text-encoder',
-    });
-  }
+  if (type === 'Unigram') return { kind: 'unigram', vocab: text };
   if (type !== 'WordPiece' && type !== 'BPE') {
     const named = excerpt(type);
-    throw unsupportedFile(file, `a vocabulary of type ${named}`, ['WordPiece', 'BPE'], {
+    throw unsupportedFile(file, `a vocabulary of type ${named}`, ['WordPiece', 'BPE', 'Unigram'], {
       fault: 'other-class',
       named,
     });
@@ -95,6 +96,20 @@ function mergesTxt(merges: unknown, file: string): string {
     throw invalidFile(file, 'a merge that is not a pair of tokens', { found: excerpt(pair) });
   });
   return `#version: 0.2\n${lines.join('')}`;
+}
+
+const lengthConfig = z.object({ model_max_length: z.number().optional() });
+
+/**
+ * How many tokens a pipeline gives the text encoder, with start, end and padding, according to tokenizer_config.json.
+ *
+ * @returns null if it sets no limit (transformers then writes 1e30)
+ * @throws AppError `invalid-config`
+ */
+export function readMaxLength(text: string, file: string): number | null {
+  const result = lengthConfig.safeParse(parsePythonJson(text, file));
+  const length = result.data?.model_max_length;
+  return length !== undefined && Number.isInteger(length) && length <= MAX_LENGTH ? length : null;
 }
 
 const bertConfig = z.object({

@@ -1,14 +1,19 @@
 import { AppError, type JsonValue } from '../../core/errors.ts';
+import { CHUNK_TOKENS } from '../../core/prompt/index.ts';
 import {
-  buildClipTextGraph,
   buildClipVisionGraph,
+  buildTextEncoderGraph,
   buildTextProjectionGraph,
   buildUnetGraph,
   buildVaeDecoderGraph,
+  maxTokens,
   parseAutoencoderKlConfig,
-  parseClipTextConfig,
   parseClipVisionConfig,
+  parseTextEncoderConfig,
   parseUnetConfig,
+  promptWidth,
+  tokenEmbedding,
+  type TextEncoderConfig,
 } from '../../graph/index.ts';
 import type { PartName } from '../../storage/import/model-recipe.ts';
 import type {
@@ -19,24 +24,24 @@ import type {
   PartToCheck,
 } from '../../storage/import/model-checks.ts';
 
-/** Tokens in a chunk of a prompt, including start and end (src/core/prompt/chunks.ts). */
-const CHUNK_TOKENS = 77;
 const SD1_SCALING_FACTOR = 0.18215;
 /** Pixels; the default size in the settings. Other sizes are possible. */
 const EDGE = { min: 64, max: 1024, step: 64, usual: 512 };
 
 /** Builds each part's graph once at a small size, and checks whether the parts fit one another. */
-export const checkModel: CheckModel = ({ textEncoder, unet, vae }) => {
+export const checkModel: CheckModel = ({ textEncoder, unet, vae }, tokens = CHUNK_TOKENS) => {
   const { text, unetConfig, vaeConfig } = fittingConfigs({
     textEncoder: textEncoder.config,
     unet: unet.config,
     vae: vae.config,
   });
   const { latentChannels, spatialFactor } = vaeConfig;
+  expectRoom(text, tokens);
   const cells = 2 ** (unetConfig.blocks.length - 1);
   const size = { batch: 1, height: cells, width: cells };
-  buildClipTextGraph(text, textEncoder.weights, { batch: 1 });
-  buildUnetGraph(unetConfig, unet.weights, { ...size, sequenceLength: CHUNK_TOKENS });
+  buildTextEncoderGraph(text, textEncoder.weights, { batch: 1, length: tokens });
+  tokenEmbedding(text, textEncoder.weights);
+  buildUnetGraph(unetConfig, unet.weights, { ...size, sequenceLength: tokens });
   buildVaeDecoderGraph(vaeConfig, vae.weights, size);
   return {
     latentChannels,
@@ -48,15 +53,22 @@ export const checkModel: CheckModel = ({ textEncoder, unet, vae }) => {
 export const checkConfigs: CheckConfigs = (configs) => void fittingConfigs(configs);
 
 function fittingConfigs(configs: Readonly<Record<PartName, PartToCheck['config']>>) {
-  const text = parseClipTextConfig(configs.textEncoder);
+  const text = parseTextEncoderConfig(configs.textEncoder);
   const unetConfig = parseUnetConfig(configs.unet);
   const vaeConfig = parseAutoencoderKlConfig(configs.vae);
   const { latentChannels } = vaeConfig;
-  expectEqual('text_encoder/config.json', 'max_position_embeddings', text.positions, CHUNK_TOKENS);
-  expectEqual(UNET, 'cross_attention_dim', unetConfig.crossAttentionDim, text.hiddenSize);
+  expectRoom(text, CHUNK_TOKENS);
+  expectEqual(UNET, 'cross_attention_dim', unetConfig.crossAttentionDim, promptWidth(text));
   expectEqual(UNET, 'in_channels', unetConfig.inChannels, latentChannels);
   expectEqual(UNET, 'out_channels', unetConfig.outChannels, latentChannels);
   return { text, unetConfig, vaeConfig };
+}
+
+/** CLIP's graph is as long as its positions, and a chunk of a prompt has to fill it. */
+function expectRoom(text: TextEncoderConfig, tokens: number): void {
+  const max = maxTokens(text);
+  if (text.kind === 'clip' ? max === tokens : max >= tokens) return;
+  expectEqual('text_encoder/config.json', 'max_position_embeddings', max, tokens);
 }
 
 export const checkVae: CheckVae = (vae, file) => {

@@ -22,7 +22,7 @@ export interface ClipTextGraphOptions {
  * The whole table is by far the largest weight (SkyPaint's takes 184 MB in float16), larger than many GPUs can bind, and
  * a prompt needs only 77 of its rows.
  *
- * - input `inputs_embeds` `[batch, length, hiddenSize]` float32: the rows of `tokenEmbedding` for `input_ids`
+ * - input `inputs_embeds` `[batch, length, hiddenSize]` float32: the rows of `clipTokenEmbedding` for `input_ids`
  * - input `input_ids` `[batch, length]` int32, to find the end-of-text token
  * - output `last_hidden_state` `[batch, length, hiddenSize]` float32, final layer norm applied
  * - output `pooler_output` `[batch, hiddenSize]` float32: the state at the end-of-text token
@@ -77,7 +77,7 @@ export function buildClipTextGraph(
  *
  * @throws AppError `invalid-file` or `unsupported` (weights)
  */
-export function tokenEmbedding(
+export function clipTokenEmbedding(
   { vocabSize, hiddenSize }: ClipTextConfig,
   weights: WeightIndex,
 ): WeightLocation {

@@ -2,28 +2,37 @@ import { AppError } from '../../core/errors.ts';
 import type { TextualInversion } from '../../core/formats/lora/textual-inversion.ts';
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { LearnedWord } from '../../core/tokenizer/index.ts';
-import { buildClipTextGraph, tokenEmbedding, type ClipTextConfig } from '../../graph/index.ts';
+import {
+  buildTextEncoderGraph,
+  PROMPT_EMBEDS,
+  tokenEmbedding,
+  xlmRInputs,
+  type TextEncoderConfig,
+} from '../../graph/index.ts';
+import type { GraphInput } from '../graph-session.ts';
 import { embedTokens } from '../token-embedding.ts';
 import { bytesOf, type Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
-/** CLIP's text encoder. Its token embedding stays on the disk. */
+/** A text encoder of any kind. Its token embedding stays on the disk. */
 export class TextEncoder {
   /** `[vectors, hiddenSize]`, the vectors of learned words. */
   #learned = new Float32Array();
 
   constructor(
-    private readonly part: Part<ClipTextConfig>,
+    private readonly part: Part<TextEncoderConfig>,
     private readonly sessions: PartSessions,
   ) {}
 
   /** See `DiffusionModel.encodeText`. */
   async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
     const { config } = this.part;
-    return (await this.#run(tokens, 1, clipSkip, config))['last_hidden_state']!;
+    return (await this.#run(tokens, 1, clipSkip, config))[PROMPT_EMBEDS[config.kind]]!;
   }
 
   /**
+   * Of CLIP's text encoder only.
+   *
    * @param tokens `[batch, length]`; the end token must be among each text's ids
    * @param endId its id, from the tokenizer: some configs with a vocabulary of their own still name CLIP's
    * @returns the states at the first end tokens `[batch, hiddenSize]`, which a projection takes
@@ -37,21 +46,21 @@ export class TextEncoder {
     tokens: Int32Array,
     batch: number,
     clipSkip: number,
-    config: ClipTextConfig,
+    config: TextEncoderConfig,
   ): Promise<Readonly<Record<string, Tensor>>> {
     const { index, files } = this.part;
     const table = tokenEmbedding(config, index);
     const skipLayers = clipSkip - 1;
     const length = tokens.length / batch;
-    const shape = `${batch}x${length} ${skipLayers} ${config.eosTokenId}`;
-    const session = await this.sessions.get('text-encoder', this.part, shape, () =>
-      buildClipTextGraph(config, index, { batch, length, skipLayers }),
+    const key = JSON.stringify({ batch, length, skipLayers, config });
+    const session = await this.sessions.get('text-encoder', this.part, key, () =>
+      buildTextEncoderGraph(config, index, { batch, length, skipLayers }),
     );
     const data = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
-    const embeds = { data, shape: [batch, length, config.hiddenSize] };
+    const shape = [batch, length, config.hiddenSize];
     return session.run({
-      input_ids: { type: 'int32', data: tokens, shape: [batch, length] },
-      inputs_embeds: { type: 'float32', ...embeds },
+      inputs_embeds: { type: 'float32', data, shape },
+      ...otherInputs(config, tokens, batch),
     });
   }
 
@@ -75,8 +84,31 @@ export class TextEncoder {
   }
 }
 
+function otherInputs(
+  config: TextEncoderConfig,
+  tokens: Int32Array,
+  batch: number,
+): Record<string, GraphInput> {
+  const length = tokens.length / batch;
+  const int32s = (data: Int32Array) => ({ type: 'int32', data, shape: [batch, length] }) as const;
+  switch (config.kind) {
+    case 'clip':
+      return { input_ids: int32s(tokens) };
+    case 'bert':
+      return {};
+    case 'xlm-r': {
+      const { positionIds, attentionBias: data } = xlmRInputs(config, tokens, batch);
+      const shape = [batch, 1, length, length];
+      return {
+        position_ids: int32s(positionIds),
+        ...(data && { attention_bias: { type: 'float32', data, shape } }),
+      };
+    }
+  }
+}
+
 /** The weights that become a session: all but the token embedding. */
-export function sessionBytesOf(part: Part<ClipTextConfig>): number {
+export function sessionBytesOf(part: Part<TextEncoderConfig>): number {
   return bytesOf(part) - tokenEmbedding(part.config, part.index).byteLength;
 }
 

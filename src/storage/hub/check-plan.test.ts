@@ -63,12 +63,6 @@ test.each([
   ['SDXL', { 'unet/config.json': { cross_attention_dim: 2048 } }, { what: 'sdxl' }],
   ['inpainting', { 'unet/config.json': { in_channels: 9 } }, { what: 'sd1-inpainting' }],
   ['LCM', { 'unet/config.json': { time_cond_proj_dim: 256 } }, { what: 'lcm' }],
-  ['Taiyi', { 'text_encoder/config.json': { model_type: 'bert' } }, { fault: 'bert-text-encoder' }],
-  [
-    'AltDiffusion',
-    { 'text_encoder/config.json': { architectures: ['RobertaSeriesModelWithTransformation'] } },
-    { fault: 'xlm-r-text-encoder' },
-  ],
   [
     'a pipeline of its own',
     { 'model_index.json': { _class_name: 'Flux2Pipeline' } },
@@ -80,6 +74,53 @@ test.each([
 });
 
 test.each([
+  ['t5', 'T5EncoderModel', 'T5'],
+  ['umt5', 'UMT5EncoderModel', 'T5'],
+  ['xlm-roberta', 'XLMRobertaModel', 'XLM-RoBERTa'],
+  ['M_CLIP', 'MultilingualCLIP', 'XLM-RoBERTa'],
+  ['chinese_clip_text_model', 'ChineseCLIPTextModel', 'Chinese-CLIP'],
+  ['roberta', 'RobertaModel', 'RoBERTa'],
+  ['distilbert', 'DistilBertModel', 'DistilBERT'],
+  ['altclip', 'AltCLIPModel', 'AltCLIP'],
+  ['some_type', 'SomeModel', 'SomeModel'],
+])('a text encoder of type %s is refused by name', async (model_type, architecture, named) => {
+  const config = { model_type, architectures: [architecture] };
+  await expect(check(pipeline({ 'text_encoder/config.json': config }))).rejects.toMatchObject({
+    code: 'unsupported',
+    details: { fault: 'other-text-encoder', named },
+  });
+  expect(asked().filter((path) => path && WEIGHTS.includes(path))).toEqual([]);
+});
+
+const BERT = {
+  model_type: 'bert',
+  architectures: ['BertModel'],
+  max_position_embeddings: 512,
+  hidden_act: 'gelu',
+};
+const XLM_R = {
+  model_type: 'xlm-roberta',
+  architectures: ['RobertaSeriesModelWithTransformation'],
+  max_position_embeddings: 514,
+  hidden_size: 24,
+  project_dim: 32,
+};
+
+test.each([
+  ['Taiyi', { 'text_encoder/config.json': BERT }],
+  ['AltDiffusion', { 'text_encoder/config.json': XLM_R }],
+])('%s is taken by its configs alone', async (_, changes) => {
+  await check(pipeline(changes));
+  expect(asked().sort()).toEqual(CONFIGS);
+});
+
+test.each([
+  ['BERT of another width', { 'text_encoder/config.json': { ...BERT, hidden_size: 48 } }],
+  ['XLM-R of another width', { 'text_encoder/config.json': { ...XLM_R, project_dim: 48 } }],
+  [
+    'a BERT of few tokens',
+    { 'text_encoder/config.json': { ...BERT, max_position_embeddings: 64 } },
+  ],
   ['parts that do not fit', { 'unet/config.json': { cross_attention_dim: 40 } }],
   ['a scheduler that cannot run', { 'scheduler/scheduler_config.json': { beta_start: 'x' } }],
   ['a UNet that no graph computes', { 'unet/config.json': { only_cross_attention: true } }],

@@ -8,7 +8,7 @@ import { FINAL_PATHS, SCHEDULER_PATH } from '../import/model-recipe.ts';
 import type { ReadableKind } from '../import/other-kinds.ts';
 import { refuseOtherClasses } from '../import/other-classes.ts';
 import { refuseOtherFamilies } from '../import/other-families.ts';
-import { refuseOtherTextEncoders } from '../import/other-text-encoders.ts';
+import { textEncoderKind } from '../import/text-encoder-kind.ts';
 import { requestOf } from '../plan-source.ts';
 import { lookInto } from './look-into.ts';
 import { readSmallJson } from './small-file.ts';
@@ -55,7 +55,7 @@ export async function checkPlan(
     const unet = await json(FINAL_PATHS.unet.config);
     refuseOtherFamilies(has(INDEX) ? await json(INDEX) : {}, unet);
     const textEncoder = await json(FINAL_PATHS.textEncoder.config);
-    refuseOtherTextEncoders(textEncoder, FINAL_PATHS.textEncoder.config);
+    textEncoderKind(textEncoder, FINAL_PATHS.textEncoder.config);
     const vae = await json(FINAL_PATHS.vae.config);
     refuseOtherClasses(FINAL_PATHS.unet.config, unet, 'UNet2DConditionModel');
     refuseOtherClasses(FINAL_PATHS.vae.config, vae, 'AutoencoderKL');

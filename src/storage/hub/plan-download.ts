@@ -21,6 +21,8 @@ const VOCABULARIES = [
   ['tokenizer/vocab.json', 'tokenizer/merges.txt'],
   // The only vocabulary file that transformers 5 saves.
   ['tokenizer/tokenizer.json'],
+  // XLM-R's, in repositories from before tokenizer.json.
+  ['tokenizer/sentencepiece.bpe.model'],
 ] as const;
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
 /** Formats of add-ons that are not saved as safetensors, mostly embeddings. */

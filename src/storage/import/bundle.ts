@@ -1,7 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { withPrediction } from '../../core/schedulers/with-prediction.ts';
-import { createTokenizer } from '../../core/tokenizer/index.ts';
 import { isDownwardPath } from '../../contract/download-plan.ts';
 import type { ManifestPart, ModelManifest } from '../../contract/manifest.ts';
 import { PART_LOG } from '../download/partial-file.ts';
@@ -9,6 +8,7 @@ import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { VERIFIED_FILE } from '../library/verified.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import { PART } from '../opfs.ts';
+import { openTokenizer } from '../stored-tokenizer.ts';
 import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
 import { blobChunks } from '../blob-source.ts';
 import { partToCheck, type CheckModel } from './model-checks.ts';
@@ -34,7 +34,7 @@ export async function checkBundle(
     if (files.get(path)?.size !== bytes) throw changed(path);
   }
   const listed = new Set(manifest.files.map(({ path }) => path));
-  const { tokenizer, scheduler } = manifest.parts;
+  const { scheduler } = manifest.parts;
   for (const [name, { config, weights = [], vocab, merges }] of partsOf(manifest)) {
     const missing = [config, ...weights, vocab, merges].find((path) => path && !listed.has(path));
     if (missing !== undefined) throw refuse(`parts.${name}`, missing);
@@ -52,19 +52,16 @@ export async function checkBundle(
     const { tensors } = await open(path);
     return partToCheck(path, { path: config, text: await textOf(files, config) }, tensors);
   };
-  const facts = check({
+  const parts = {
     textEncoder: await part('textEncoder'),
     unet: await part('unet'),
     vae: await part('vae'),
-  });
+  };
+  const facts = check(parts, manifest.parts.tokenizer.maxLength);
   if (manifest.latentPreview.matrix.length !== facts.latentChannels) {
     throw refuse('latentPreview.matrix', String(manifest.latentPreview.matrix.length));
   }
-  createTokenizer({
-    ...tokenizer.bert,
-    vocab: await textOf(files, tokenizer.vocab),
-    ...(tokenizer.merges !== undefined && { merges: await textOf(files, tokenizer.merges) }),
-  });
+  await openTokenizer({ manifest, text: (path) => textOf(files, path) });
   const config = parsePythonJson(await textOf(files, scheduler.config), scheduler.config);
   defaultSettings(manifest.prediction ? withPrediction(config, manifest.prediction) : config);
   for (const [name, { weights = [] }] of partsOf(manifest)) {

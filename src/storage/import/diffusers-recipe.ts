@@ -12,6 +12,7 @@ import { refuseOtherFamilies } from './other-families.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';
 import { SD1_SCHEDULER } from './sd1-scheduler.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
+import { textEncoderKind } from './text-encoder-kind.ts';
 import { findVocabulary } from './vocabulary.ts';
 
 const INDEX = 'model_index.json';
@@ -48,12 +49,15 @@ export async function diffusersRecipe(
     config: configs[name],
     tensors: readableWeights(name, await openPart(files, name)),
   });
+  const textConfig = FINAL_PATHS.textEncoder.config;
+  const kind = textEncoderKind(parsePythonJson(configs.textEncoder, textConfig), textConfig);
   const textEncoder = await part('textEncoder');
+  const reader = { kind, tokens: vocabularySize(textEncoder) };
   return {
     textEncoder,
     unet: await part('unet'),
     vae: await part('vae'),
-    tokenizer: await findVocabulary(files, 'tokenizer/', vocabularySize(textEncoder), clipMerges),
+    tokenizer: await findVocabulary(files, 'tokenizer/', reader, clipMerges),
     scheduler: files.has(SCHEDULER_PATH)
       ? await textOf(files, SCHEDULER_PATH)
       : JSON.stringify(SD1_SCHEDULER),

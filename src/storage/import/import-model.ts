@@ -55,7 +55,7 @@ export async function importRecipe(
 ): Promise<ImportedModel> {
   const { check, now } = context;
   const layouts = layOutParts(recipe);
-  const facts = check(partsToCheck(recipe, layouts));
+  const facts = check(partsToCheck(recipe, layouts), recipe.tokenizer.maxLength);
   const manifestOf = (files: ModelManifest['files']) =>
     importedManifest(origin, recipe, facts, files, now);
   manifestOf([]);

@@ -46,7 +46,7 @@ export function importedManifest(
   files: ModelManifest['files'],
   now: string,
 ): ModelManifest {
-  const { encoder, bert } = recipe.tokenizer;
+  const { encoder, bert, maxLength } = recipe.tokenizer;
   const part = (of: PartName) => ({
     config: FINAL_PATHS[of].config,
     weights: [FINAL_PATHS[of].weights],
@@ -67,7 +67,11 @@ export function importedManifest(
       textEncoder: part('textEncoder'),
       unet: part('unet'),
       vae: part('vae'),
-      tokenizer: { ...TOKENIZER_PATHS[encoder], ...(bert && { bert }) },
+      tokenizer: {
+        ...TOKENIZER_PATHS[encoder],
+        ...(bert && { bert }),
+        ...(maxLength !== undefined && { maxLength }),
+      },
       scheduler: { config: SCHEDULER_PATH },
     },
     defaults: {

@@ -41,7 +41,11 @@ export interface ModelFacts {
  *
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
  */
-export type CheckModel = (parts: Readonly<Record<PartName, PartToCheck>>) => ModelFacts;
+export type CheckModel = (
+  parts: Readonly<Record<PartName, PartToCheck>>,
+  /** Ids that the text encoder will read at once; as many as CLIP by default. */
+  tokens?: number,
+) => ModelFacts;
 
 /**
  * Checks whether graphs can be built from the parts' configs alone and whether the parts fit one another; nothing more can be

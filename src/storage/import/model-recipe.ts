@@ -1,3 +1,4 @@
+import type { ModelManifest } from '../../contract/manifest.ts';
 import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
 import type { BertOptions } from '../../core/tokenizer/index.ts';
 
@@ -12,12 +13,14 @@ export const PART_NAMES = ['textEncoder', 'unet', 'vae'] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 export interface TokenizerRecipe {
-  readonly encoder: 'skyclip' | 'clip';
-  /** The text of a BERT vocab.txt, or of CLIP's vocab.json with its merges.txt. */
+  readonly encoder: NonNullable<ModelManifest['encoder']>;
+  /** The text of a BERT vocab.txt, of CLIP's vocab.json with its merges.txt, or of XLM-R's tokenizer.json. */
   readonly vocab: string;
   readonly merges?: string;
   /** How BERT normalizes text, if there is a tokenizer_config.json. */
   readonly bert?: BertOptions;
+  /** Ids that the text encoder reads at once; as many as CLIP by default. */
+  readonly maxLength?: number;
 }
 
 /** Everything that a stored model needs, whatever layout it was published in. */
@@ -52,4 +55,6 @@ export const SCHEDULER_PATH = 'scheduler/scheduler_config.json';
 export const TOKENIZER_PATHS = {
   skyclip: { vocab: 'tokenizer/vocab.txt' },
   clip: { vocab: 'tokenizer/vocab.json', merges: 'tokenizer/merges.txt' },
+  bert: { vocab: 'tokenizer/vocab.txt' },
+  'xlm-r': { vocab: 'tokenizer/tokenizer.json', model: 'Unigram' },
 } as const;

@@ -14,6 +14,7 @@ export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
   'diffusers-unet': 'unet-alone',
   'clip-text': 'text-encoder-alone',
   'clip-vision': 'image-encoder-alone',
+  'bert-text': 'text-encoder-alone',
 };
 
 /** Other models that compare texts with pictures, and CLIP in other forms than transformers'. */

@@ -4,7 +4,8 @@ import type { PartName, PartRecipe } from './model-recipe.ts';
 
 /** The weights of each part that graphs may read, without buffers such as `position_ids` and other models' weights. */
 const READ: Readonly<Record<PartName, RegExp>> = {
-  textEncoder: /^text_model\.(?!.*position_ids$)/,
+  textEncoder:
+    /^(text_model\.|((bert|roberta)\.)?(embeddings|encoder)\.|transformation(_pre)?\.|pre_LN\.)(?!.*(position|token_type)_ids$)/,
   unet: /^(conv_|time_embedding\.|down_blocks\.|mid_block\.|up_blocks\.)/,
   vae: /^(encoder|decoder|quant_conv|post_quant_conv)\./,
 };
@@ -14,11 +15,13 @@ export function readableWeights(part: PartName, tensors: PartTensors): PartTenso
   return new Map([...tensors].filter(([name]) => READ[part].test(name)));
 }
 
-const EMBEDDING = 'text_model.embeddings.token_embedding.weight';
+const CLIP_EMBEDDING = 'text_model.embeddings.token_embedding.weight';
+const EMBEDDING =
+  /^(text_model\.embeddings\.token_embedding|((bert|roberta)\.)?embeddings\.word_embeddings)\.weight$/;
 
 /** The size of a text encoder's vocabulary. */
 export function vocabularySize({ tensors }: Pick<PartRecipe, 'tensors'>): number {
-  const words = tensors.get(EMBEDDING)?.shape[0];
+  const words = [...tensors].find(([name]) => EMBEDDING.test(name))?.[1].shape[0];
   if (words !== undefined) return words;
-  throw invalidFile('text_encoder', 'a weight is missing', { tensor: EMBEDDING });
+  throw invalidFile('text_encoder', 'a weight is missing', { tensor: CLIP_EMBEDDING });
 }

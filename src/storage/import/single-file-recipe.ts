@@ -6,7 +6,7 @@ import {
 } from '../../core/formats/checkpoint/derive-configs.ts';
 import { modelParts, type PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
 import { predictionOf } from '../../core/formats/checkpoint/prediction.ts';
-import { invalidFile, type FileFault } from '../../core/formats/file-error.ts';
+import { invalidFile, unsupportedFile, type FileFault } from '../../core/formats/file-error.ts';
 import type { ModelRecipe, PartName } from './model-recipe.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';
 import { sd1Scheduler } from './sd1-scheduler.ts';
@@ -41,7 +41,7 @@ export async function singleFileRecipe(
     tokenizer: await findVocabulary(
       beside,
       '',
-      vocabularySize({ tensors: textEncoder }),
+      { kind: 'clip', tokens: vocabularySize({ tensors: textEncoder }) },
       clipMerges,
     ),
     scheduler: asJson(sd1Scheduler(prediction)),
@@ -59,6 +59,11 @@ export function wholeParts(
   checkpoint: CheckpointFile,
   otherVae: CheckpointFile | null,
 ): Readonly<Record<PartName, PartTensors>> {
+  if ([...checkpoint.tensors.keys()].some((name) => BERT.test(name))) {
+    throw unsupportedFile(checkpoint.name, 'a BERT or XLM-R text encoder', ['a diffusers folder'], {
+      fault: 'text-encoder-needs-folder',
+    });
+  }
   const parts = modelParts(checkpoint);
   const vaeParts = otherVae === null ? parts : modelParts(otherVae);
   const part = (name: PartName, tensors: PartTensors | undefined) => {
@@ -75,6 +80,9 @@ export function wholeParts(
     textEncoder: part('textEncoder', parts.textEncoder),
   };
 }
+
+/** The token embedding of BERT or XLM-R in a checkpoint, as in those of Taiyi and AltDiffusion. */
+const BERT = /^cond_stage_model\.(.*\.)?embeddings\.word_embeddings\.weight$/;
 
 /** The config with the checkpoint's name, as in A1111; else the only one beside it. */
 function yamlOf(checkpoint: string, beside: SourceFiles): string | null {

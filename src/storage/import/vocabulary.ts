@@ -1,16 +1,44 @@
 import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
+import { readRange } from '../../core/formats/byte-source.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
 import { clipVocab } from '../../core/tokenizer/clip-vocabulary.ts';
-import { readBertOptions, readTokenizerJson } from '../../core/tokenizer/saved-tokenizer.ts';
-import { textOf, type SourceFiles } from './source-files.ts';
+import {
+  readBertOptions,
+  readMaxLength,
+  readTokenizerJson,
+  type SavedVocabulary,
+} from '../../core/tokenizer/saved-tokenizer.ts';
+import { tokenizerJsonOf } from '../../core/tokenizer/sentencepiece-model.ts';
+import { unigramSize } from '../../core/tokenizer/unigram.ts';
+import { blobSource } from '../blob-source.ts';
 import type { TokenizerRecipe } from './model-recipe.ts';
+import { textOf, type SourceFiles } from './source-files.ts';
+import type { TextEncoderKind } from './text-encoder-kind.ts';
 
 /** CLIP's, and so that of every SD 1.x model with CLIP's text encoder. */
 const CLIP_TOKENS = 49_408;
+/** XLM-R's takes 5 MB. */
+const MAX_SENTENCEPIECE_BYTES = 32 * 2 ** 20;
+
+/** The kinds of vocabulary that a text encoder can have, and what the model is then called. */
+const ENCODERS: Readonly<
+  Record<TextEncoderKind, Partial<Record<SavedVocabulary['kind'], TokenizerRecipe['encoder']>>>
+> = {
+  clip: { bert: 'skyclip', clip: 'clip' },
+  bert: { bert: 'bert' },
+  'xlm-r': { unigram: 'xlm-r' },
+};
+
+/** The text encoder that the vocabulary is for. */
+export interface VocabularyReader {
+  readonly kind: TextEncoderKind;
+  /** Rows of its token embedding. */
+  readonly tokens: number;
+}
 
 /**
- * The vocabulary for a text encoder with this many tokens: the source's own, from `folder` or from beside a checkpoint; else
- * CLIP's, if the number is CLIP's.
+ * The vocabulary for a text encoder: the source's own, from `folder` or from beside a checkpoint; else CLIP's, if it has as
+ * many tokens as CLIP.
  *
  * @param clipMerges the text of CLIP's merges.txt, which ships with this program
  * @throws AppError `unsupported` if there is none, `invalid-file` if it does not fit; whatever `clipMerges` throws
@@ -18,30 +46,46 @@ const CLIP_TOKENS = 49_408;
 export async function findVocabulary(
   files: SourceFiles,
   folder: string,
-  tokens: number,
+  { kind, tokens }: VocabularyReader,
   clipMerges: () => Promise<string>,
 ): Promise<TokenizerRecipe> {
-  const vocabulary = await readVocabulary(files, folder, tokens, clipMerges);
-  const { encoder, vocab, merges } = vocabulary;
-  const configPath = `${folder}tokenizer_config.json`;
-  const bert =
-    encoder === 'skyclip' && files.has(configPath)
-      ? readBertOptions(await textOf(files, configPath), configPath)
-      : undefined;
-  const tokenizer = { ...vocabulary, ...(bert && { bert }) };
-  const { startId, endId, padId } = createTokenizer({
-    vocab,
-    ...(merges !== undefined && { merges }),
-  });
-  const found = encoder === 'clip' ? highestId(vocab) + 1 : vocab.trimEnd().split('\n').length;
-  if (Math.max(found, startId + 1, endId + 1, padId + 1) > tokens) {
-    throw invalidFile(`${folder}vocabulary`, 'more words than the text encoder has', {
-      fault: 'other-vocabulary',
-      found,
-      max: tokens,
-    });
+  const saved = await readVocabulary(files, folder, tokens, clipMerges);
+  const encoder = ENCODERS[kind][saved.kind];
+  if (encoder === undefined) throw misfit(folder, `a vocabulary of another kind than ${kind}'s`);
+  if (sizeOf(saved) > tokens) {
+    const sizes = { found: sizeOf(saved), max: tokens };
+    throw misfit(folder, 'more words than the text encoder has', sizes);
   }
-  return tokenizer;
+  const path = `${folder}tokenizer_config.json`;
+  const config = files.has(path) ? await textOf(files, path) : null;
+  // CLIP's graph is as long as its positions, whatever its tokenizer says.
+  const maxLength = config === null || kind === 'clip' ? null : readMaxLength(config, path);
+  return {
+    encoder,
+    vocab: saved.vocab,
+    ...(saved.kind === 'clip' && { merges: saved.merges }),
+    ...(saved.kind === 'bert' && config !== null && { bert: readBertOptions(config, path) }),
+    ...(maxLength !== null && { maxLength }),
+  };
+}
+
+/** A vocabulary's number of ids. Makes its tokenizer, which checks it. */
+function sizeOf(saved: SavedVocabulary): number {
+  const { startId, endId, padId } = createTokenizer(
+    saved.kind === 'unigram' ? { unigram: saved.vocab } : saved,
+  );
+  return Math.max(wordsOf(saved), startId + 1, endId + 1, padId + 1);
+}
+
+function wordsOf({ kind, vocab }: SavedVocabulary): number {
+  switch (kind) {
+    case 'bert':
+      return vocab.trimEnd().split('\n').length;
+    case 'clip':
+      return highestId(vocab) + 1;
+    case 'unigram':
+      return unigramSize(vocab, 'tokenizer.json');
+  }
 }
 
 async function readVocabulary(
@@ -49,22 +93,23 @@ async function readVocabulary(
   folder: string,
   tokens: number,
   clipMerges: () => Promise<string>,
-): Promise<TokenizerRecipe> {
-  const [bert, vocab, merges, json] = [
-    ...['vocab.txt', 'vocab.json', 'merges.txt', 'tokenizer.json'],
-  ].map((name) => folder + name) as [string, string, string, string];
-  if (files.has(bert)) return { encoder: 'skyclip', vocab: await textOf(files, bert) };
+): Promise<SavedVocabulary> {
+  const [bert, vocab, merges, json, sentencePiece] = [
+    ...['vocab.txt', 'vocab.json', 'merges.txt', 'tokenizer.json', 'sentencepiece.bpe.model'],
+  ].map((name) => folder + name) as [string, string, string, string, string];
+  if (files.has(bert)) return { kind: 'bert', vocab: await textOf(files, bert) };
   if (files.has(vocab) && files.has(merges)) {
     const [words, pairs] = [await textOf(files, vocab), await textOf(files, merges)];
-    return { encoder: 'clip', vocab: words, merges: pairs };
+    return { kind: 'clip', vocab: words, merges: pairs };
   }
-  if (files.has(json)) {
-    const { kind, ...texts } = readTokenizerJson(await textOf(files, json), json);
-    return { encoder: kind === 'bert' ? 'skyclip' : 'clip', ...texts };
+  if (files.has(json)) return readTokenizerJson(await textOf(files, json), json);
+  if (files.has(sentencePiece)) {
+    const bytes = await sentencePieceBytes(files.get(sentencePiece)!, sentencePiece);
+    return { kind: 'unigram', vocab: tokenizerJsonOf(bytes, sentencePiece) };
   }
   if (tokens === CLIP_TOKENS) {
     const pairs = await clipMerges();
-    return { encoder: 'clip', vocab: clipVocab(pairs), merges: pairs };
+    return { kind: 'clip', vocab: clipVocab(pairs), merges: pairs };
   }
   throw unsupportedFile(
     bert,
@@ -78,8 +123,20 @@ async function readVocabulary(
   );
 }
 
+function sentencePieceBytes(file: Blob, path: string): Promise<Uint8Array> {
+  const { size } = file;
+  if (size <= MAX_SENTENCEPIECE_BYTES) return readRange(blobSource(path, file), 0, size);
+  throw invalidFile(path, 'too long for a vocabulary', {
+    found: size,
+    max: MAX_SENTENCEPIECE_BYTES,
+  });
+}
+
 /** The size of a vocab.json that the tokenizer has already read. */
 function highestId(vocab: string): number {
   const ids = Object.values(JSON.parse(vocab) as Record<string, unknown>);
   return ids.reduce<number>((max, id) => (typeof id === 'number' && id > max ? id : max), 0);
 }
+
+const misfit = (folder: string, reason: string, details: object = {}) =>
+  invalidFile(`${folder}vocabulary`, reason, { fault: 'other-vocabulary', ...details });

@@ -3,6 +3,7 @@ import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { statedPrediction } from '../../core/schedulers/with-prediction.ts';
 import type { Library, LibraryModel, ModelShape, Prediction } from '../../contract/library.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
+import { textEncoderKind } from '../import/text-encoder-kind.ts';
 import { listDownloads } from '../download/download-store.ts';
 import { MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import { bytesBelow, openDirectory, readFile } from '../opfs.ts';
@@ -27,7 +28,11 @@ export async function listModels(): Promise<Library> {
 }
 
 const schemas = {
-  textEncoder: z.object({ hidden_size: z.int() }),
+  textEncoder: z.looseObject({
+    hidden_size: z.int(),
+    /** Of XLM-R, which has a linear layer after it. */
+    project_dim: z.int().optional(),
+  }),
   unet: z.object({ cross_attention_dim: z.int() }),
   vae: z.object({ latent_channels: z.int(), block_out_channels: z.array(z.unknown()).min(1) }),
 };
@@ -60,9 +65,13 @@ async function shapeOf(
   };
   try {
     const { latent_channels, block_out_channels } = await read('vae');
+    const text = await read('textEncoder');
+    const textEncoder = textEncoderKind(text, parts.textEncoder.config);
+    const { hidden_size, project_dim = hidden_size } = text;
     return {
       latents: { channels: latent_channels, factor: 2 ** (block_out_channels.length - 1) },
-      hiddenSize: (await read('textEncoder')).hidden_size,
+      textEncoder,
+      hiddenSize: textEncoder === 'xlm-r' ? project_dim : hidden_size,
       crossAttentionDim: (await read('unet')).cross_attention_dim,
     };
   } catch {

@@ -40,6 +40,7 @@ export const PLAN: DownloadPlan = {
 /** Stable Diffusion 1.x's. */
 export const SHAPE: ModelShape = {
   latents: { channels: 4, factor: 8 },
+  textEncoder: 'clip',
   hiddenSize: 768,
   crossAttentionDim: 768,
 };

@@ -65,17 +65,13 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     title: '{{named}} is not supported yet',
     help: 'The image encoder in “{{file}}” does not go with the text encoders of SkyPaint and Stable Diffusion 1.x. Use a CLIP model in transformers’ form, such as openai/clip-vit-large-patch14.',
   },
-  'bert-text-encoder': {
-    title: 'BERT text encoders are not supported yet',
-    help: 'This model reads prompts with BERT, as Taiyi does. Only CLIP text encoders work here, including SkyPaint’s Chinese and English one.',
+  'other-text-encoder': {
+    title: '{{named}} text encoders are not supported yet',
+    help: 'This model reads prompts with {{named}}. Look for a model with CLIP (as SkyPaint), BERT (as Taiyi) or AltDiffusion’s XLM-R.',
   },
-  'xlm-r-text-encoder': {
-    title: 'XLM-R text encoders are not supported yet',
-    help: 'This model reads prompts with XLM-RoBERTa, as AltDiffusion does. Only CLIP text encoders work here, including SkyPaint’s Chinese and English one.',
-  },
-  't5-text-encoder': {
-    title: 'T5 text encoders are not supported yet',
-    help: 'This model reads prompts with T5. Only CLIP text encoders work here, including SkyPaint’s Chinese and English one.',
+  'text-encoder-needs-folder': {
+    title: 'This model’s text encoder does not work from a single file',
+    help: '“{{file}}” reads prompts with BERT or XLM-R, as Taiyi and AltDiffusion do, but does not contain their settings and vocabulary. Use the same model’s diffusers folder instead.',
   },
   'other-class': {
     title: '{{named}} is not supported yet',

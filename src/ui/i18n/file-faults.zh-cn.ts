@@ -55,17 +55,13 @@ export const fileFaultsZhCN = {
     title: '还不支持 {{named}}',
     help: '“{{file}}”的图像编码器不能与 SkyPaint 或 Stable Diffusion 1.x 的文本编码器搭配。请改用 transformers 格式的 CLIP 模型，比如 openai/clip-vit-large-patch14。',
   },
-  'bert-text-encoder': {
-    title: '还不支持 BERT 文本编码器',
-    help: '这个模型用 BERT 读提示词（太乙等模型是这样）。这里只能用 CLIP 文本编码器，包括 SkyPaint 的中英双语版。',
+  'other-text-encoder': {
+    title: '还不支持 {{named}} 文本编码器',
+    help: '这个模型用 {{named}} 读提示词。请找用 CLIP（如 SkyPaint）、BERT（如太乙）或 AltDiffusion 的 XLM-R 的模型。',
   },
-  'xlm-r-text-encoder': {
-    title: '还不支持 XLM-R 文本编码器',
-    help: '这个模型用 XLM-RoBERTa 读提示词（AltDiffusion 等模型是这样）。这里只能用 CLIP 文本编码器，包括 SkyPaint 的中英双语版。',
-  },
-  't5-text-encoder': {
-    title: '还不支持 T5 文本编码器',
-    help: '这个模型用 T5 读提示词。这里只能用 CLIP 文本编码器，包括 SkyPaint 的中英双语版。',
+  'text-encoder-needs-folder': {
+    title: '这个模型的文本编码器不能从单个文件读取',
+    help: '“{{file}}”和太乙、AltDiffusion 一样，用 BERT 或 XLM-R 读提示词，但文件里没有它们的设置和词表。请改用同一模型的 diffusers 目录。',
   },
   'other-class': {
     title: '还不支持 {{named}}',

@@ -16,7 +16,12 @@ export const modelsEn: Catalogue['models'] = {
   use: 'Use',
   more: 'More actions for “{{name}}”',
   kind: { 'text-to-image': 'Text to image', inpaint: 'Inpainting' },
-  encoder: { skyclip: 'SkyCLIP (Chinese and English)', clip: 'CLIP (English)' },
+  encoder: {
+    skyclip: 'SkyCLIP (Chinese and English)',
+    clip: 'CLIP (English)',
+    bert: 'BERT (Chinese)',
+    'xlm-r': 'XLM-R (many languages)',
+  },
   facts: {
     licence: 'Licence',
     noLicence: 'not stated',

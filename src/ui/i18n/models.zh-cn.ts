@@ -15,7 +15,12 @@ export const modelsZhCN = {
   use: '使用',
   more: '“{{name}}”的更多操作',
   kind: { 'text-to-image': '文生图', inpaint: '局部重绘' },
-  encoder: { skyclip: 'SkyCLIP（懂中英文）', clip: 'CLIP（只懂英文）' },
+  encoder: {
+    skyclip: 'SkyCLIP（懂中英文）',
+    clip: 'CLIP（只懂英文）',
+    bert: 'BERT（懂中文）',
+    'xlm-r': 'XLM-R（懂多种语言）',
+  },
   facts: {
     licence: '许可',
     noLicence: '没有写明',

@@ -44,6 +44,8 @@ export const CHECKPOINT_KINDS = [
   'siglip',
   /** CLIP in the names of OpenAI's own code and of OpenCLIP. */
   'open-clip',
+  /** A text encoder of BERT's architecture, such as XLM-R. */
+  'bert-text',
   'unknown',
 ] as const;
 
@@ -103,7 +105,8 @@ function identifyClip(tensors: Tensors, names: readonly string[]): CheckpointKin
   const readsTexts = has(/(^|\.)embeddings\.token_embedding\.weight$/);
   // A safety checker is not there to compare.
   if (!has(/(^|\.)embeddings\.patch_embedding\.weight$/) || tensors.has('concept_embeds')) {
-    return readsTexts ? 'clip-text' : 'unknown';
+    if (readsTexts) return 'clip-text';
+    return has(/(^|\.)embeddings\.word_embeddings\.weight$/) ? 'bert-text' : 'unknown';
   }
   if (has(/^vision_model\.head\.probe$/)) return 'siglip';
   if (has(/^text_model\.embeddings\.word_embeddings\./)) return 'chinese-clip';

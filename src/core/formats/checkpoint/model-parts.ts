@@ -31,6 +31,7 @@ const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
   'clip-text',
   // Some folders have the whole CLIP as their text encoder.
   'clip',
+  'bert-text',
 ]);
 
 /**
@@ -47,6 +48,7 @@ export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = 
     return { vae: withMatrices(renamed(file.tensors, modernVaeName)) };
   }
   if (kind === 'clip-text' || kind === 'clip') return { textEncoder: textEncoder(file.tensors) };
+  if (kind === 'bert-text') return { textEncoder: bertTextEncoder(file.tensors) };
   if (kind === 'ldm-vae') return { vae: ldmVae(file) };
 
   const vae = ldmVae(file);
@@ -99,6 +101,15 @@ function textEncoder(tensors: PartTensors): PartTensors {
     if (name.endsWith('.position_ids')) return null;
     return /^(embeddings|encoder|final_layer_norm)\./.test(name) ? `text_model.${name}` : name;
   });
+}
+
+/** Files from before PyTorch had LayerNorm name its weights as TensorFlow does. */
+function bertTextEncoder(tensors: PartTensors): PartTensors {
+  return renamed(tensors, (name) =>
+    name
+      .replace(/LayerNorm\.gamma$/, 'LayerNorm.weight')
+      .replace(/LayerNorm\.beta$/, 'LayerNorm.bias'),
+  );
 }
 
 function textPrefix({ tensors }: CheckpointFile): string {

@@ -3,8 +3,9 @@ import { parsePythonJson } from '../../../core/formats/python-json.ts';
 import { parseExtraNetworks } from '../../../core/prompt/index.ts';
 import {
   parseAutoencoderKlConfig,
-  parseClipTextConfig,
+  parseTextEncoderConfig,
   parseUnetConfig,
+  promptWidth,
 } from '../../../graph/index.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
 import { findAddOn } from '../../../storage/library/find-add-on.ts';
@@ -53,7 +54,7 @@ export async function withFittingEncoder(
   stored: StoredModel,
   other: StoredModel,
 ): Promise<StoredModel> {
-  const found = parseClipTextConfig(await configOf(other, 'textEncoder')).hiddenSize;
+  const found = promptWidth(parseTextEncoderConfig(await configOf(other, 'textEncoder')));
   const expected = parseUnetConfig(await configOf(stored, 'unet')).crossAttentionDim;
   if (found === expected) return withTextEncoder(stored, other);
   const { id } = other.manifest;

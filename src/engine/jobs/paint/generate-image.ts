@@ -12,7 +12,6 @@ import {
   type NoiseGenerator,
 } from '../../../core/random/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
-import { createTokenizer } from '../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
 import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
@@ -30,6 +29,8 @@ import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import { storedAddOns } from '../../../storage/library/add-ons.ts';
 import { schedulerConfigOf, type StoredModel } from '../../../storage/stored-model.ts';
 import { usedAddOns } from '../../add-ons/usages.ts';
+import { openTokenizer } from '../../../storage/stored-tokenizer.ts';
+import { chunksOf } from './chunks-of.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { StageClock } from './stage-clock.ts';
@@ -55,8 +56,6 @@ export async function generateImage(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { manifest } = stored;
-  const { parts } = manifest;
-  const { vocab, merges, bert } = parts.tokenizer;
   const fullPrompt = request.useStyleTag
     ? applyStyleTag(request.prompt, manifest.styleTag)
     : request.prompt;
@@ -66,18 +65,10 @@ export async function generateImage(
   const words = model.learnWords(
     await learnedWords(addOns, fullPrompt, request.negativePrompt, steps),
   );
-  const tokenizer = createTokenizer(
-    {
-      ...bert,
-      vocab: await stored.text(vocab),
-      ...(merges !== undefined && { merges: await stored.text(merges) }),
-    },
-    words,
-  );
   const planOptions = {
-    tokenizer,
+    tokenizer: await openTokenizer(stored, words),
     steps,
-    maxChunks: LIMITS.promptChunks,
+    ...chunksOf(manifest),
     maxParts: LIMITS.promptParts,
     maxEncodings: LIMITS.promptEncodings,
   };

@@ -3,9 +3,9 @@ import { parsePythonJson } from '../../../../core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt } from '../../../../core/prompt/index.ts';
 import { createTorchGenerator, type NoiseGenerator } from '../../../../core/random/index.ts';
 import type { Scheduler, SchedulerConfig } from '../../../../core/schedulers/index.ts';
-import { createTokenizer, type LearnedWord } from '../../../../core/tokenizer/index.ts';
+import type { LearnedWord } from '../../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../../contract/limits.ts';
-import { parseManifest, type ModelManifest } from '../../../../contract/manifest.ts';
+import { parseManifest } from '../../../../contract/manifest.ts';
 import { paintPicture } from '../../../../pipeline/paint-picture.ts';
 import type { Start } from '../../../../pipeline/start.ts';
 import type { ComputeDevice } from '../../../../runtime/device.ts';
@@ -14,6 +14,8 @@ import { streamOf } from '../../../../storage/byte-streams.ts';
 import { fp32Chunks } from '../../../../storage/fp32-copy.ts';
 import type { StoredModel } from '../../../../storage/stored-model.ts';
 import { openSafetensors } from '../../../../storage/safetensors-file.ts';
+import { openTokenizer } from '../../../../storage/stored-tokenizer.ts';
+import { chunksOf } from '../chunks-of.ts';
 import { rgbOf, type GoldenCase } from './golden-case.ts';
 
 export const MINI = 'public/models/skypaint-mini/';
@@ -68,12 +70,12 @@ export async function paint(
   start: Start = { type: 'noise' },
   createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
 ): Promise<Uint8ClampedArray> {
-  const { parts, latentPreview }: ModelManifest = stored.manifest;
+  const { latentPreview } = stored.manifest;
   const [height = 0, width = 0] = request.picture.shape;
   const options = {
-    tokenizer: createTokenizer({ vocab: await stored.text(parts.tokenizer.vocab) }, words),
+    tokenizer: await openTokenizer(stored, words),
     steps: scheduler.timesteps.length,
-    maxChunks: LIMITS.promptChunks,
+    ...chunksOf(stored.manifest),
     maxParts: LIMITS.promptParts,
     maxEncodings: LIMITS.promptEncodings,
   };
