@@ -11,6 +11,7 @@ export {
   type PlanOptions,
   type PromptPlan,
 } from './plan.ts';
+export { plainText } from './plain-text.ts';
 export { namesInPrompts } from './read-prompt.ts';
 export { schedulePrompt, type ScheduledText } from './schedule.ts';
 export { applyStyleTag } from './style-tag.ts';
