@@ -1,6 +1,14 @@
 import type { GenerateRequest, GenerateResult, Outcome, ProgressEvent } from './engine-api.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
 import type { MatchRequest, MatchResult } from './matching.ts';
+import type {
+  IndexRequest,
+  IndexResult,
+  ReconcileRequest,
+  ReconcileResult,
+  SearchRequest,
+  SearchResult,
+} from './picture-search.ts';
 
 /**
  * Work that has its worker's device to itself. Every job waits for its turn, reports progress, can be cancelled, and ends in
@@ -17,6 +25,12 @@ export interface JobApi {
   readonly generate: Job<GenerateRequest, GenerateResult>;
   /** Compares pictures with texts. */
   readonly match: Job<MatchRequest, MatchResult>;
+  /** Makes the index agree with the gallery, and tells which pictures it lacks. */
+  readonly reconcileIndex: Job<ReconcileRequest, ReconcileResult>;
+  /** Adds pictures to the index for about a second, so that no other job waits for long. */
+  readonly indexPictures: Job<IndexRequest, IndexResult>;
+  /** Finds pictures in the index. */
+  readonly searchPictures: Job<SearchRequest, SearchResult>;
 }
 
 export type JobName = keyof JobApi;
@@ -31,6 +45,9 @@ export type JobWorker = 'paint' | 'match';
 export const JOB_WORKERS = {
   generate: 'paint',
   match: 'match',
+  reconcileIndex: 'match',
+  indexPictures: 'match',
+  searchPictures: 'match',
 } as const satisfies Record<JobName, JobWorker>;
 
 export type JobNameIn<Where extends JobWorker> = {

@@ -1,6 +1,7 @@
 import type { JobNameIn } from '../../contract/jobs.ts';
 import type { Jobs } from './job.ts';
 import { matchJob } from './match/match-job.ts';
+import { searchJobs } from './search/search-jobs.ts';
 import { paintJob } from './paint/paint-job.ts';
 
 /** The paint worker's jobs, by their names in the contract. */
@@ -11,4 +12,5 @@ export const PAINT_JOBS: Pick<Jobs, JobNameIn<'paint'>> = {
 /** The match worker's. */
 export const MATCH_JOBS: Pick<Jobs, JobNameIn<'match'>> = {
   match: matchJob(),
+  ...searchJobs(),
 };

@@ -84,6 +84,9 @@ export function memoryPorts(saved: string | null = null) {
         jobs.push({ request, report, end, finish: () => end(ok(image(request))) });
       }),
     match: () => Promise.resolve(failed('unsupported')),
+    reconcileIndex: () => Promise.resolve(failed('unsupported')),
+    indexPictures: () => Promise.resolve(failed('unsupported')),
+    searchPictures: () => Promise.resolve(failed('unsupported')),
     cancel(jobId) {
       jobs.find(({ request }) => request.jobId === jobId)?.end(ok({ type: 'cancelled' }));
       return Promise.resolve();

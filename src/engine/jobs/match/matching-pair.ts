@@ -106,7 +106,17 @@ async function withFittingEncoder(
   return stored;
 }
 
-async function tokenizerOf(stored: StoredModel): Promise<Tokenizer> {
+/** It takes longer to build one than to read a text with it. */
+const tokenizers = new WeakMap<StoredModel, Promise<Tokenizer>>();
+
+function tokenizerOf(stored: StoredModel): Promise<Tokenizer> {
+  const known = tokenizers.get(stored) ?? buildTokenizer(stored);
+  tokenizers.set(stored, known);
+  known.catch(() => tokenizers.delete(stored));
+  return known;
+}
+
+async function buildTokenizer(stored: StoredModel): Promise<Tokenizer> {
   const { vocab, merges, bert } = stored.manifest.parts.tokenizer;
   return createTokenizer({
     ...bert,

@@ -1,0 +1,63 @@
+import type { ModelManifest } from '../../../contract/manifest.ts';
+import { EmbeddingTable } from '../../../core/matching/embedding-table.ts';
+import { EmbeddingStore, type StoredEmbedding } from '../../../storage/embedding-store.ts';
+
+interface LoadedTable {
+  readonly encoder: string;
+  readonly revision: number;
+  readonly table: EmbeddingTable;
+}
+
+/** The embeddings of the gallery's pictures: on the disk, and for searching in memory. */
+export class PictureIndex {
+  readonly store: EmbeddingStore;
+  #loaded: LoadedTable | null = null;
+
+  constructor(store = new EmbeddingStore()) {
+    this.store = store;
+  }
+
+  /** Adds embeddings to the disk, and to memory if that is still up to date. */
+  async add(encoder: string, embeddings: readonly StoredEmbedding[]): Promise<void> {
+    const before = await this.store.revision();
+    const after = await this.store.add(encoder, embeddings);
+    const loaded = this.#loaded;
+    if (loaded?.encoder !== encoder || loaded.revision !== before || after !== before + 1) return;
+    for (const embedding of embeddings) put(loaded.table, embedding);
+    this.#loaded = { ...loaded, revision: after };
+  }
+
+  /** @returns every embedding by this encoder */
+  async table(encoder: string, dimensions: number): Promise<EmbeddingTable> {
+    const revision = await this.store.revision();
+    if (this.#loaded?.encoder === encoder && this.#loaded.revision === revision) {
+      return this.#loaded.table;
+    }
+    // So that the old table and the new one are not in memory together.
+    this.#loaded = null;
+    const table = new EmbeddingTable(dimensions, await this.store.count(encoder));
+    for await (const part of this.store.read(encoder)) {
+      for (const embedding of part) put(table, embedding);
+    }
+    this.#loaded = { encoder, revision, table };
+    return table;
+  }
+}
+
+/** Pictures that cannot be decoded have no embedding. */
+function put(table: EmbeddingTable, { id, halves }: StoredEmbedding): void {
+  if (halves.length > 0) table.set(id, halves);
+}
+
+/** Names the weights and the settings that decide what a picture's embedding is. */
+export function encoderOf({ parts, files }: ModelManifest): string {
+  const { imageEncoder, imageProcessor } = parts;
+  const paths = [
+    ...(imageEncoder?.weights ?? []),
+    imageEncoder?.config,
+    imageProcessor?.config,
+  ].filter((path) => path !== undefined);
+  // A file that is not the model's own has a path that stands for its content.
+  const contents = paths.map((path) => files.find((file) => file.path === path)?.sha256 ?? path);
+  return contents.join(' ');
+}
