@@ -1,39 +1,75 @@
-import { AppError } from '../core/errors.ts';
+import { imageSize } from 'image-size';
+import { AppError, type ErrorDetails } from '../core/errors.ts';
 import type { Pixels } from '../core/image/resample.ts';
 
-/** Larger pictures are shrunk to this many pixels by the browser, which does not need to hold them whole. */
+/** Larger pictures are shrunk to this many pixels by the browser. */
 const MAX_PIXELS = 16 * 2 ** 20;
+/** Larger ones are refused: decoding takes 4 bytes for each pixel, if only for a moment. */
+const MAX_SOURCE_PIXELS = 2 ** 28;
+/** More than any header takes, with the thumbnail and the colour profile that may come before the size. */
+const HEADER_BYTES = 2 ** 19;
 
 /** @returns RGB */
 export type DecodePicture = (file: Blob) => Promise<Pixels>;
 
 /**
- * A picture file as sRGB pixels, turned the way its EXIF data says, and on white where it is transparent.
+ * A picture file as sRGB pixels, turned the way its EXIF data says, and on white where it is transparent. Of a moving picture
+ * the first frame.
  *
  * @returns three channels
- * @throws AppError `unreadable-picture`
+ * @throws AppError `unreadable-picture`; details: what? (`too-large`, `cut-off`), format? (a format that cannot be read)
  */
 export async function decodePicture(file: Blob): Promise<Pixels> {
-  const bitmap = await createImageBitmap(file).catch((error: unknown) => {
-    throw new AppError('unreadable-picture', String(error), {}, { cause: error });
+  const header = await readHeader(file);
+  if (header && header.width * header.height > MAX_SOURCE_PIXELS) {
+    const { width, height } = header;
+    throw unreadable(`${width} × ${height} pixels`, { what: 'too-large', width, height });
+  }
+  const bitmap = await createImageBitmap(file, shrinking(header)).catch((error: unknown) => {
+    throw unreadable(String(error), reasonOf(file, header), error);
   });
   try {
-    const shrink = Math.min(1, Math.sqrt(MAX_PIXELS / (bitmap.width * bitmap.height)));
-    const width = Math.max(1, Math.round(bitmap.width * shrink));
-    const height = Math.max(1, Math.round(bitmap.height * shrink));
-    const context = new OffscreenCanvas(width, height).getContext('2d', {
-      willReadFrequently: true,
-    });
-    if (!context) throw new AppError('internal', 'no canvas');
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, width, height);
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(bitmap, 0, 0, width, height);
-    const { data } = context.getImageData(0, 0, width, height);
-    return { width, height, channels: 3, data: withoutAlpha(data) };
+    return pixelsOf(bitmap);
   } finally {
     bitmap.close();
   }
+}
+
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  readonly type?: string;
+}
+
+async function readHeader(file: Blob): Promise<Header | null> {
+  const bytes = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
+  try {
+    return imageSize(bytes);
+  } catch {
+    // Not a format that it knows. The browser may know it.
+    return null;
+  }
+}
+
+/** The browser need not hold a large picture whole. Without a height, it keeps the ratio, even of a turned picture. */
+function shrinking(header: Header | null): ImageBitmapOptions {
+  const shrink = header ? Math.sqrt(MAX_PIXELS / (header.width * header.height)) : 1;
+  if (!header || shrink >= 1) return {};
+  return { resizeWidth: Math.max(1, Math.round(header.width * shrink)), resizeQuality: 'high' };
+}
+
+function pixelsOf(bitmap: ImageBitmap): Pixels {
+  const shrink = Math.min(1, Math.sqrt(MAX_PIXELS / (bitmap.width * bitmap.height)));
+  const width = Math.max(1, Math.floor(bitmap.width * shrink));
+  const height = Math.max(1, Math.floor(bitmap.height * shrink));
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (!context) throw new AppError('internal', 'no canvas');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, channels: 3, data: withoutAlpha(data) };
 }
 
 function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
@@ -44,4 +80,30 @@ function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
     rgb[to + 2] = rgba[from + 2]!;
   }
   return rgb;
+}
+
+function unreadable(message: string, details: ErrorDetails, cause?: unknown): AppError {
+  return new AppError('unreadable-picture', message, details, { cause });
+}
+
+/** Formats that some browsers or all do not decode here, by what their files are called. */
+const FORMATS: Readonly<Record<string, string>> = {
+  heic: 'HEIC',
+  heif: 'HEIC',
+  svg: 'SVG',
+  tif: 'TIFF',
+  tiff: 'TIFF',
+  jxl: 'JPEG XL',
+  psd: 'PSD',
+  avif: 'AVIF',
+};
+
+/** Formats that every browser decodes, so that there must be something wrong with the file. */
+const DECODABLE = ['png', 'jpg', 'webp', 'gif', 'bmp'];
+
+function reasonOf(file: Blob, header: Header | null): ErrorDetails {
+  if (DECODABLE.includes(header?.type ?? '')) return { what: 'cut-off' };
+  const extension = file instanceof File ? (/\.(\w+)$/.exec(file.name)?.[1] ?? '') : '';
+  const format = FORMATS[header?.type ?? extension.toLowerCase()];
+  return format === undefined ? {} : { format };
 }

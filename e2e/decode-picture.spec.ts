@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { build } from 'vite';
+import type { ErrorData } from '../src/core/errors.ts';
+import type { Pixels } from '../src/core/image/resample.ts';
+import {
+  decodePicture as unpack,
+  type EncodedPicture,
+} from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
+import { expect, test } from './app.ts';
+
+/** From scripts/goldens/decoded_pictures.py: Pillow's pixels; none for a file that must be refused. */
+const { pictures } = JSON.parse(readFileSync('e2e/__goldens__/decoded-pictures.json', 'utf8')) as {
+  readonly pictures: readonly ({ name: string; file: string } & Partial<EncodedPicture>)[];
+};
+
+/** Why the others are refused. */
+const REASONS: Readonly<Record<string, object>> = {
+  'bomb.png': { what: 'too-large' },
+  'cut-off.png': { what: 'cut-off' },
+  'cut-off.jpg': { what: 'cut-off' },
+  'cut-off.webp': { what: 'cut-off' },
+  'drawing.svg': { format: 'SVG' },
+  'phone.heic': { format: 'HEIC' },
+  'scan.tiff': { format: 'TIFF' },
+  'empty.png': {},
+  'words.png': {},
+};
+
+/** Two decoders of JPEG, and two ways to mix colours, may round differently. */
+const MOST_APART = 1;
+
+test('awkward pictures are read as Pillow reads them, or refused with the reason', async ({
+  page,
+}) => {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    publicDir: false,
+    build: {
+      write: false,
+      rolldownOptions: { input: new URL('decode-picture.worker.ts', import.meta.url).pathname },
+    },
+  });
+  const { output } = [built].flat()[0] as { output: readonly { code?: string }[] };
+  await page.route('**/decode.js', (route) =>
+    route.fulfill({ body: output[0]?.code ?? '', contentType: 'text/javascript' }),
+  );
+  await page.route('**/empty.html', (route) =>
+    route.fulfill({ body: '<!doctype html><title>-</title><link rel="icon" href="data:,">' }),
+  );
+  await page.goto('/empty.html');
+  /** Of a large picture only its middle row, because a browser sends a test nothing so large. */
+  const decode = (name: string, base64: string) =>
+    page.evaluate(
+      async ([name, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        const worker = new Worker('/decode.js', { type: 'module' });
+        const answer = await new Promise<Pixels | ErrorData>((resolve, reject) => {
+          worker.onmessage = ({ data }: MessageEvent<Pixels | ErrorData>) => resolve(data);
+          worker.onerror = ({ message }) => reject(new Error(message));
+          worker.postMessage(new File([bytes], name));
+        });
+        worker.terminate();
+        if ('code' in answer) return answer;
+        const { width, height, data } = answer;
+        const middle = Math.floor(height / 2) * width * 3;
+        const part = data.length > 1e6 ? data.subarray(middle, middle + width * 3) : data;
+        return { width, height, data: [...part] };
+      },
+      [name, base64] as const,
+    );
+
+  for (const { name, file, shape, deflatedUint8 } of pictures) {
+    const answer = await decode(name, file);
+    if ('code' in answer) {
+      expect(answer, name).toMatchObject({ code: 'unreadable-picture', details: REASONS[name] });
+    } else if (name === 'huge.png') {
+      const { width, height, data } = answer;
+      expect(width / height).toBeCloseTo(1.2, 2);
+      expect([data[3], data.at(-3), width * height <= 2 ** 24]).toEqual([0, 255, true]);
+    } else {
+      const [height, width] = shape!;
+      const expected = unpack({ shape: shape!, deflatedUint8: deflatedUint8! });
+      const apart = answer.data.map((value, index) => Math.abs(value - expected[index]!));
+      expect([answer.width, answer.height], name).toEqual([width, height]);
+      expect(Math.max(...apart), name).toBeLessThanOrEqual(MOST_APART);
+    }
+  }
+});
