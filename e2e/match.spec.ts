@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
+import Papa from 'papaparse';
 import { rgbPng } from '../src/core/formats/__fixtures__/png-file.ts';
 import { decodePicture, readGoldens } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect, test, type App } from './app.ts';
@@ -46,18 +47,120 @@ class MatchPage {
     await (await choosing).setFiles(files);
   }
 
+  row(index: number): Locator {
+    return this.table.locator('tbody tr').nth(index);
+  }
+
+  cells(row: number): Locator {
+    return this.row(row).locator('td');
+  }
+
+  /** The text of the CSV. */
+  async download(): Promise<string> {
+    const saving = this.app.page.waitForEvent('download');
+    await this.screen.getByRole('button', { name: this.texts.csv }).click();
+    return readFileSync(await (await saving).path(), 'utf8');
+  }
+
   async compare(texts: readonly string[]): Promise<void> {
     await this.screen.getByLabel(this.texts.texts).fill(texts.join('\n'));
     await this.screen.getByRole('button', { name: this.texts.compare }).click();
   }
 }
 
-test('pictures are compared with texts in both languages as transformers does', async ({ app }) => {
+test('pictures are compared with texts in both languages as transformers does', async ({
+  app,
+  page,
+}) => {
   await app.open();
   const match = new MatchPage(app);
   await match.open();
   await match.add(PICTURES);
   await match.compare(golden.texts);
   await expect(match.table).toBeVisible({ timeout: 60_000 });
-  expect(await violations(app.page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
+  for (const [row, cosines] of golden.cosines.entries()) {
+    const best = cosines.indexOf(Math.max(...cosines));
+    await expect(match.cells(row).nth(best)).toContainText(match.texts.best);
+    await expect(match.cells(row).filter({ hasText: match.texts.best })).toHaveCount(1);
+  }
+
+  const { data } = Papa.parse<string[]>((await match.download()).slice(1));
+  const rows = data.slice(1);
+  expect(rows).toHaveLength(PICTURES.length * golden.texts.length);
+  const cosines = golden.cosines.flat();
+  rows.forEach(([, text, cosine], index) => {
+    expect(text).toBe(golden.texts[index % golden.texts.length]);
+    expect(Math.abs(Number(cosine) - cosines[index]!), text).toBeLessThan(1e-3);
+  });
+
+  // The golden's probabilities are among the texts of one language.
+  for (const [language, shares] of golden.shares.entries()) {
+    await match.compare(golden.texts.slice(4 * language, 4 * language + 4));
+    await expect(match.cells(0)).toHaveCount(4);
+    const { data } = Papa.parse<string[]>((await match.download()).slice(1));
+    data.slice(1).forEach((row, index) => {
+      expect(Math.abs(Number(row[3]) - shares.flat()[index]!)).toBeLessThan(1e-3);
+    });
+  }
+});
+
+test('texts are compared while a picture is painted', async ({ app, page }) => {
+  await app.open();
+  await app.setOption('steps', '150');
+  await app.prompt.fill('红苹果');
+  await app.button(app.texts.composer.generate).click();
+  const painting = page.getByRole('progressbar', { name: app.texts.progress.label });
+  await expect(painting).toHaveAttribute('aria-valuenow', /^[1-9]/);
+  const match = new MatchPage(app);
+  await match.open();
+  await match.add(PICTURES.slice(0, 1));
+  await match.compare(['红苹果', 'a panda']);
+  await expect(match.cells(0)).toHaveCount(2);
+  await page.goBack();
+  await expect(match.screen).toBeHidden();
+  await expect(app.button(app.texts.composer.cancel)).toBeVisible();
+  await app.button(app.texts.composer.cancel).click();
+  await expect(page.getByText(app.texts.progress.cancelled, { exact: true })).toBeAttached();
+});
+
+test('a picture that cannot be read says why, and the others go on', async ({ app, page }) => {
+  const picture = (name: string, content: string | Buffer) => ({
+    name,
+    mimeType: '',
+    buffer: Buffer.from(content),
+  });
+  await app.open();
+  const match = new MatchPage(app);
+  await match.open();
+  await match.add([picture('notes.txt', 'not a picture')]);
+  await expect(match.screen.getByText(match.texts.noPicture)).toBeVisible();
+  const { buffer } = PICTURES[1]!;
+  await match.add([
+    picture('broken.png', buffer.subarray(0, 2_000)),
+    picture('empty.webp', ''),
+    picture('photo.heic', 'ftypheic'),
+    PICTURES[0]!,
+  ]);
+  await match.compare(['=红苹果，又大又红', 'a panda']);
+  const { problems, best } = match.texts;
+  await expect(match.row(0)).toContainText(problems.cutOff.title);
+  await expect(match.row(1)).toContainText(app.texts.errors['unreadable-picture'].title);
+  await expect(match.row(2)).toContainText(problems.format.title.replace('{{format}}', 'HEIC'));
+  await expect(match.cells(3).first()).toContainText(best);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('a painted picture is compared, and the focus comes back', async ({ app, page }) => {
+  await app.open();
+  await app.setOption('steps', '2');
+  await app.generate('红苹果');
+  const opener = app.button(app.texts.picture.match);
+  await opener.click();
+  const match = new MatchPage(app);
+  const picked = match.screen.getByRole('list', { name: match.texts.pictures });
+  await expect(picked.getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(match.screen).toBeHidden();
+  await expect(opener).toBeFocused();
 });

@@ -20,19 +20,27 @@ export function createMatchingSlice({
     return {
       chosenPair: null,
       matchPictures: [],
+      matchLeftOut: 0,
       matchTexts: '',
       matchRun: null,
       matchedTable: null,
       matchFailure: null,
       choosePair: ({ modelId, imageEncoder }) => set({ chosenPair: { modelId, imageEncoder } }),
       addMatchPictures(files) {
-        const added = files.map(({ name, file }) => ({ id: newId(), name, file }));
-        const matchPictures = [...get().matchPictures, ...added].slice(0, LIMITS.matchPictures);
-        set({ matchPictures });
+        const named = [
+          ...get().matchPictures,
+          ...files.map(({ id = newId(), name, file }) => ({ id, name, file })),
+        ];
+        const all = [...new Map(named.map((picture) => [picture.id, picture])).values()];
+        const matchPictures = all.slice(0, LIMITS.matchPictures);
+        set({ matchPictures, matchLeftOut: all.length - matchPictures.length });
       },
       removeMatchPicture: (id) =>
-        set({ matchPictures: get().matchPictures.filter((picture) => picture.id !== id) }),
-      clearMatchPictures: () => set({ matchPictures: [] }),
+        set({
+          matchPictures: get().matchPictures.filter((picture) => picture.id !== id),
+          matchLeftOut: 0,
+        }),
+      clearMatchPictures: () => set({ matchPictures: [], matchLeftOut: 0 }),
       setMatchTexts: (matchTexts) => set({ matchTexts }),
       async match() {
         const { matchRun, matchPictures, matchTexts } = get();

@@ -9,8 +9,12 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
   };
   return {
     screen: null,
+    matchTab: 'compare',
     openModels: () => open('models'),
-    openMatch: () => open('match'),
+    openMatch(matchTab = get().matchTab) {
+      set({ matchTab });
+      if (get().screen !== 'match') open('match');
+    },
     closeScreen: () => set({ screen: null }),
   };
 };

@@ -28,14 +28,18 @@ export interface MatchingSlice {
   /** The pair that the user chose; null for the one that suggests itself. */
   readonly chosenPair: MatchingPair | null;
   readonly matchPictures: readonly MatchPicture[];
+  /** How many pictures were left out when some were last added, because there would have been too many. */
+  readonly matchLeftOut: number;
   /** As typed, one a line. */
   readonly matchTexts: string;
   readonly matchRun: MatchRun | null;
   readonly matchedTable: MatchedTable | null;
   readonly matchFailure: ErrorData | null;
   choosePair(pair: MatchingPair): void;
-  /** Those beyond the limit are left out. */
-  addMatchPictures(files: readonly { readonly name: string; readonly file: Blob }[]): void;
+  /** A picture that is there already, by its id, stays once. */
+  addMatchPictures(
+    pictures: readonly { readonly id?: string; readonly name: string; readonly file: Blob }[],
+  ): void;
   removeMatchPicture(id: string): void;
   clearMatchPictures(): void;
   setMatchTexts(text: string): void;

@@ -1,10 +1,15 @@
 /** What can cover the page. */
 export type Screen = 'models' | 'match';
 
+/** The parts of the Match screen. */
+export type MatchTab = 'compare';
+
 export interface ScreenSlice {
   /** null while the page itself is in view. */
   readonly screen: Screen | null;
   openModels(): void;
-  openMatch(): void;
+  /** The part of the Match screen that is or was last in view. */
+  readonly matchTab: MatchTab;
+  openMatch(tab?: MatchTab): void;
   closeScreen(): void;
 }

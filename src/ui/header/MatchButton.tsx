@@ -17,7 +17,7 @@ export function MatchButton() {
       px={10}
       data-match-button=""
       aria-haspopup="dialog"
-      onClick={openMatch}
+      onClick={() => openMatch()}
     >
       <IconPhotoSearch size={20} stroke={1.6} aria-hidden />
       <span className={styles['matchText']}>{t('match.open')}</span>

@@ -147,6 +147,7 @@ export const en: Catalogue = {
     copied: 'Copied',
     copyFailed: 'The browser does not allow copying; use “Download” instead.',
     reuse: 'Reuse settings',
+    match: 'Compare with texts',
     remove: 'Delete this picture',
     size: '{{width}}×{{height}}',
     seed: 'seed {{seed}}',

@@ -19,6 +19,41 @@ export const matchEn: Catalogue['match'] = {
   compare: 'Compare',
   cancel: 'Cancel',
   cancelling: 'Stopping…',
+  noPicture: 'There is no picture among these files.',
+  dropHere: 'Drop to add',
+  leftOut: 'Up to {{max}} pictures can be compared at once. Left out: {{number}}',
+  linesLeftOut:
+    'Up to {{max}} texts can be compared at once. There are {{number}}; the last ones will be left out.',
   results: 'Results',
+  table: 'Table of results, scrolls sideways',
+  direction: 'Probabilities',
+  perPicture: 'Per picture',
+  perText: 'Per text',
+  perPictureHint:
+    'The probability of each text for a picture: each row adds up to 100%. Small: the cosine similarity.',
+  perTextHint:
+    'The probability of each picture for a text: each column adds up to 100%. Small: the cosine similarity.',
   picture: 'Picture',
+  text: 'Text',
+  cosine: 'Cosine similarity',
+  note: 'Note',
+  best: 'Best',
+  problems: {
+    tooLarge: {
+      title: 'Too large: {{width}}×{{height}}',
+      help: 'Make it smaller first: up to 16,000 pixels on each side will do.',
+    },
+    cutOff: { title: 'The file is incomplete', help: 'Get it again: part of it may be missing.' },
+    format: {
+      title: '{{format}} pictures cannot be opened here',
+      help: 'Save it as PNG, JPEG or WebP first.',
+    },
+  },
+  copy: 'Copy',
+  copyTsv: 'Copy for a spreadsheet',
+  copyMarkdown: 'Copy as Markdown',
+  copied: 'Copied',
+  copyRefused: 'The browser does not allow copying. Use “Download CSV” instead.',
+  csv: 'Download CSV',
+  fileName: 'pictures-and-words',
 };

@@ -139,6 +139,7 @@ export const zhCN = {
     copied: '已复制',
     copyFailed: '浏览器不允许复制图片，请改用“下载”。',
     reuse: '用这张的设置',
+    match: '和文字比一比',
     remove: '删除这张',
     size: '{{width}}×{{height}}',
     seed: '种子 {{seed}}',

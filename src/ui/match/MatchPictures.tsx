@@ -1,20 +1,31 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconPhotoPlus, IconX } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MatchPicture } from '../../store/index.ts';
+import { LIMITS, type MatchPicture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Match.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
+import { picturesOf, useIncomingPictures, type IncomingPicture } from './use-incoming-pictures.ts';
 
 /** The pictures to compare, and a way to add more. */
 export function MatchPictures() {
   const { t } = useTranslation();
   const { addMatchPictures, clearMatchPictures } = useAppStore().getState();
   const pictures = useApp((state) => state.matchPictures);
+  const leftOut = useApp((state) => state.matchLeftOut);
   const input = useRef<HTMLInputElement>(null);
+  const [isNothing, setIsNothing] = useState(false);
+  const take = useCallback(
+    (incoming: readonly IncomingPicture[]) => {
+      setIsNothing(incoming.length === 0);
+      addMatchPictures(incoming);
+    },
+    [addMatchPictures],
+  );
+  const isOver = useIncomingPictures(take);
   return (
-    <div className={styles['stack']}>
+    <div className={styles['stack']} data-over={isOver}>
       <div className={styles['buttons']}>
         <Button
           variant="default"
@@ -29,7 +40,7 @@ export function MatchPictures() {
           </Button>
         )}
       </div>
-      <p className={styles['hint']}>{t('match.picturesHint')}</p>
+      <p className={styles['hint']}>{t(isOver ? 'match.dropHere' : 'match.picturesHint')}</p>
       <input
         ref={input}
         type="file"
@@ -37,13 +48,21 @@ export function MatchPictures() {
         multiple
         hidden
         onChange={({ currentTarget }) => {
-          addMatchPictures(
-            [...(currentTarget.files ?? [])].map((file) => ({ name: file.name, file })),
-          );
+          take(picturesOf(currentTarget.files ?? []));
           // Cleared, so that the same file can be picked again.
           currentTarget.value = '';
         }}
       />
+      {isNothing && (
+        <p className={styles['warning']} role="alert">
+          {t('match.noPicture')}
+        </p>
+      )}
+      {leftOut > 0 && (
+        <p className={styles['warning']} role="alert">
+          {t('match.leftOut', { max: LIMITS.matchPictures, number: leftOut })}
+        </p>
+      )}
       {pictures.length > 0 && (
         <ul className={styles['pictures']} aria-label={t('match.pictures')}>
           {pictures.map((picture) => (

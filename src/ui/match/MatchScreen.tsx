@@ -1,14 +1,18 @@
 import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { MatchTab as Tab } from '../../store/index.ts';
 import { Screen } from '../Screen.tsx';
+import { useApp, useAppStore } from '../store-context.ts';
 import { MatchTab } from './MatchTab.tsx';
 
-/** What a pair of encoders is good for beside painting. */
+/** What a pair of encoders is good for besides painting. */
 export function MatchScreen() {
   const { t } = useTranslation();
+  const { openMatch } = useAppStore().getState();
+  const tab = useApp((state) => state.matchTab);
   return (
     <Screen title={t('match.title')} closeLabel={t('match.close')} entrance="[data-match-button]">
-      <Tabs defaultValue="compare">
+      <Tabs value={tab} onChange={(value) => openMatch(value as Tab)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="compare">{t('match.tab')}</Tabs.Tab>
         </Tabs.List>

@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { textLines, type MatchRun } from '../../store/index.ts';
+import { LIMITS, textLines, type MatchRun } from '../../store/index.ts';
 import { ErrorNotice } from '../notices/ErrorNotice.tsx';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { progressText } from '../progress-text.ts';
@@ -19,7 +19,8 @@ export function MatchTab() {
   const run = useApp((state) => state.matchRun);
   const failure = useApp((state) => state.matchFailure);
   const table = useApp((state) => state.matchedTable);
-  const isReady = hasPictures && textLines(texts).length > 0;
+  const lines = textLines(texts).length;
+  const isReady = hasPictures && lines > 0;
   return (
     <div className={styles['tab']}>
       <p className={styles['hint']}>{t('match.intro')}</p>
@@ -37,6 +38,11 @@ export function MatchTab() {
           onChange={(event) => setMatchTexts(event.currentTarget.value)}
         />
       </div>
+      {lines > LIMITS.matchTexts && (
+        <p className={styles['warning']} role="status">
+          {t('match.linesLeftOut', { max: LIMITS.matchTexts, number: lines })}
+        </p>
+      )}
       <PairSelect />
       <div className={styles['buttons']}>
         {run ? (

@@ -1,5 +1,12 @@
 import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload, IconRepeat, IconTrash } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconCopy,
+  IconDownload,
+  IconPhotoSearch,
+  IconRepeat,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pictureFileName, type Picture } from '../../store/index.ts';
@@ -11,7 +18,7 @@ const ICON = { size: 18, stroke: 1.6 };
 
 export function PictureActions({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
-  const { reuse, remove } = useAppStore().getState();
+  const { reuse, remove, addMatchPictures, openMatch } = useAppStore().getState();
   const file = useBlobUrl<HTMLAnchorElement>(picture.png, 'href');
   /** The result of the last copy and its picture, because the next picture has not been copied yet. */
   const [copy, setCopy] = useState({ id: '', ok: false });
@@ -25,6 +32,12 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
     } catch {
       setCopy({ id: picture.id, ok: false });
     }
+  };
+
+  const match = () => {
+    const { id, png, parameters } = picture;
+    addMatchPictures([{ id, name: pictureFileName(parameters), file: png }]);
+    openMatch('compare');
   };
 
   return (
@@ -54,6 +67,9 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         <IconAction label={t(isCopied ? 'picture.copied' : 'picture.copy')} run={copyImage}>
           {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
         </IconAction>
+        <IconAction label={t('picture.match')} run={match}>
+          <IconPhotoSearch {...ICON} />
+        </IconAction>
         <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
           <IconTrash {...ICON} />
         </IconAction>
@@ -70,7 +86,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
 
 interface IconActionProps {
   readonly label: string;
-  readonly run: () => Promise<void>;
+  readonly run: () => Promise<void> | void;
   readonly children: ReactNode;
 }
 

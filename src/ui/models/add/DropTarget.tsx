@@ -46,8 +46,8 @@ export function DropTarget() {
       if (![...items].every(isPicture)) void take(items);
       else readPictureOf(items);
     };
-    const onPaste = ({ clipboardData }: ClipboardEvent) => {
-      if (clipboardData) readPictureOf(clipboardData.items);
+    const onPaste = ({ clipboardData, defaultPrevented }: ClipboardEvent) => {
+      if (clipboardData && !defaultPrevented) readPictureOf(clipboardData.items);
     };
     const readPictureOf = (items: DataTransferItemList) => {
       const picture = [...items].find(isPicture)?.getAsFile();
