@@ -9,7 +9,12 @@ import { FINAL_PATHS, PART_NAMES } from '../src/storage/import/model-recipe.ts';
 import { deleteModel } from '../src/storage/library/change-model.ts';
 import { openDirectory, readFile, removePath, writeFile } from '../src/storage/opfs.ts';
 import { safetensorsHead } from '../src/storage/safetensors-head.ts';
-import { checkImageEncoder, checkModel, checkVae } from '../src/engine/library/check-model.ts';
+import {
+  checkImageEncoder,
+  checkModel,
+  checkUpscaler,
+  checkVae,
+} from '../src/engine/library/check-model.ts';
 
 const PIECE_BYTES = 4 * 2 ** 20;
 const MERGES = '/tokenizers/clip/merges.txt';
@@ -53,6 +58,7 @@ async function runImport(): Promise<number> {
     check: checkModel,
     checkVae,
     checkImageEncoder,
+    checkUpscaler,
     withoutModel: (_, change) => change(),
     clipMerges: async () => (await fetch(MERGES)).text(),
     mayReplace: false,

@@ -4,11 +4,14 @@
     python scripts/goldens/upscalers.py
 
 Writes src/graph/models/__goldens__/upscalers/: each case as a file with random weights, and golden.safetensors with pictures and
-results, all float32; upscalers.json has what spandrel recognised. The files differ in everything that published ones differ
+results, all float32; upscalers.json has what spandrel recognised, others.json.gz the
+names and shapes of other families' weights. The files differ in everything that published ones differ
 in: names, wrappers, containers, enlargements. spandrel always gives dense blocks a growth of 32, as all published networks have;
 here it is 2, so that the files stay small.
 """
 
+import gzip
+import importlib
 import json
 import re
 import sys
@@ -92,6 +95,38 @@ def cases():
     yield "compact-x1.safetensors", compact(upscale=1), (6, 9)
 
 
+# Pictures of 8 bits whose edges are no multiples of what the network needs; spandrel mirrors what is missing.
+ODD = {"real-x2.pth": (31, 37), "real-x1.safetensors": (18, 21), "compact-x4.pth": (12, 17)}
+
+
+def soft_picture(height, width):
+    """uint8 [3, height, width]: waves of each colour, and some noise."""
+    rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    waves = torch.stack([rows / (3 + colour) + columns / (2 + colour) for colour in range(3)]).sin()
+    return ((waves + torch.randn(3, height, width) * 0.1) * 60 + 128).clamp(0, 255).byte()
+
+
+# Networks of other families: files of these are recognised and refused by name.
+OTHERS = {
+    **{name: {"img_size": 64, "window_size": 8} for name in ("SwinIR", "Swin2SR")},
+    **{name: {} for name in ("DAT", "ATD", "RGT", "GRL", "OmniSR", "PLKSR", "RealCUGAN", "RCAN", "SwiftSRGAN")},
+    **{name: {} for name in ("MoSR", "CRAFT", "DITN", "SeemoRe", "FDAT", "SCUNet", "GFPGAN")},
+    "HAT": {"img_size": 64, "window_size": 16, "overlap_ratio": 0.5},
+    "DRCT": {"img_size": 64, "window_size": 16},
+    "SPAN": {"num_in_ch": 3, "num_out_ch": 3},
+    "SAFMN": {"dim": 36},
+    "MMRealSR": {"num_in_ch": 3, "num_out_ch": 3},
+}
+
+
+def shapes_of(family):
+    """Names and shapes of a network's weights, in the size that is its default."""
+    module = importlib.import_module(f"spandrel.architectures.{family}")
+    network = next(name for name in module.__all__ if not name.endswith("Arch"))
+    state = getattr(module, network)(**OTHERS[family]).state_dict()
+    return {key: list(tensor.shape) for key, tensor in state.items()}
+
+
 def save(path, contents):
     if path.suffix == ".pth":
         torch.save(contents, path)
@@ -113,10 +148,18 @@ def main():
         print(name, network.scale, network.tags, f"{enlarged.min():.2f} to {enlarged.max():.2f}")
         tensors |= {f"{name}.picture": picture, f"{name}.enlarged": enlarged.contiguous()}
         found[name] = {"architecture": network.architecture.id, "scale": network.scale, "tags": network.tags}
+        if name in ODD:
+            height, width = ODD[name]
+            odd = soft_picture(height, width)
+            with torch.no_grad():
+                bytes_out = (network.model(odd[None].float() / 255).clamp(0, 1) * 255).round().byte()
+            tensors |= {f"{name}.odd": odd.contiguous(), f"{name}.odd.enlarged": bytes_out[0].contiguous()}
     safetensors.torch.save_file(tensors, TARGET / "golden.safetensors")
     versions = {"python": sys.version.split()[0], "torch": torch.__version__, "spandrel": spandrel.__version__}
     report = json.dumps({"versions": versions, "cases": found}, indent=2)
     (TARGET / "upscalers.json").write_text(report + "\n", encoding="utf-8")
+    others = json.dumps({family: shapes_of(family) for family in OTHERS}, separators=(",", ":")).encode()
+    (TARGET / "others.json.gz").write_bytes(gzip.compress(others, mtime=0))
 
 
 if __name__ == "__main__":

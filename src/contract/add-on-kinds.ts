@@ -1,4 +1,5 @@
 import type { CheckpointKind } from '../core/formats/checkpoint/identify.ts';
+import type { JobName } from './jobs.ts';
 import type { KeysOfType } from './picture-options.ts';
 
 /** How an add-on comes to be used. */
@@ -7,8 +8,12 @@ type Use =
   | { readonly by: 'prompt'; readonly before: string; readonly after: string }
   /** An option of the picture holds its name. */
   | { readonly by: 'option'; readonly option: KeysOfType<'name'> }
-  /** No picture is painted with it; pictures are compared with texts. */
-  | { readonly by: 'matching' };
+  /** No picture is painted with it: another job uses it, and this field of the job's request holds its name. */
+  | {
+      readonly by: 'job';
+      readonly job: Extract<JobName, 'match' | 'enlarge'>;
+      readonly field: string;
+    };
 
 interface Row {
   /** The checkpoint kinds that are files of this kind of add-on. */
@@ -24,7 +29,11 @@ export const ADD_ON_KINDS = {
   lora: { files: ['lora'], use: { by: 'prompt', before: '<lora:', after: ':0.8>' } },
   embedding: { files: ['textual-inversion'], use: { by: 'prompt', before: '', after: '' } },
   vae: { files: ['ldm-vae', 'diffusers-vae'], use: { by: 'option', option: 'vae' } },
-  'image-encoder': { files: ['clip'], use: { by: 'matching' } },
+  'image-encoder': {
+    files: ['clip'],
+    use: { by: 'job', job: 'match', field: 'imageEncoder' },
+  },
+  upscaler: { files: ['upscaler'], use: { by: 'job', job: 'enlarge', field: 'upscaler' } },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type AddOnKind = keyof typeof ADD_ON_KINDS;
@@ -33,13 +42,13 @@ export const addOnKinds = Object.keys(ADD_ON_KINDS) as AddOnKind[];
 
 /** The kinds that pictures are painted with. */
 export type PaintingKind = {
-  [Kind in AddOnKind]: (typeof ADD_ON_KINDS)[Kind]['use'] extends { readonly by: 'matching' }
+  [Kind in AddOnKind]: (typeof ADD_ON_KINDS)[Kind]['use'] extends { readonly by: 'job' }
     ? never
     : Kind;
 }[AddOnKind];
 
 export const paintingKinds = addOnKinds.filter(
-  (kind): kind is PaintingKind => usageOf(kind).by !== 'matching',
+  (kind): kind is PaintingKind => usageOf(kind).by !== 'job',
 );
 
 export function usageOf(kind: AddOnKind): Use {

@@ -63,7 +63,8 @@ export type ProgressEvent =
         | 'image-encoder'
         | 'unet'
         | 'vae-encoder'
-        | 'vae-decoder';
+        | 'vae-decoder'
+        | 'upscaler';
     }
   | { readonly type: 'encoding' }
   /** Step `step` of `totalSteps` is done; `preview` is the picture predicted so far. */
@@ -76,6 +77,8 @@ export type ProgressEvent =
       readonly preview: RgbaImage | null;
     }
   | { readonly type: 'decoding' }
+  /** Part `tile` of `tiles` of a picture is being enlarged. */
+  | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
   /** `done` of `total` texts and pictures have been read. */
   | { readonly type: 'matching'; readonly done: number; readonly total: number };
 

@@ -1,3 +1,4 @@
+import type { EnlargeRequest, EnlargeResult } from './enlarging.ts';
 import type { GenerateRequest, GenerateResult, Outcome, ProgressEvent } from './engine-api.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
 import type { MatchRequest, MatchResult } from './matching.ts';
@@ -23,6 +24,8 @@ export type Job<Request extends JobRequest, Result> = (
 export interface JobApi {
   /** Paints a picture. */
   readonly generate: Job<GenerateRequest, GenerateResult>;
+  /** Makes a picture larger. */
+  readonly enlarge: Job<EnlargeRequest, EnlargeResult>;
   /** Compares pictures with texts. */
   readonly match: Job<MatchRequest, MatchResult>;
   /** Makes the index agree with the gallery, and tells which pictures it lacks. */
@@ -44,6 +47,7 @@ export type JobWorker = 'paint' | 'match';
 /** Where each job runs. */
 export const JOB_WORKERS = {
   generate: 'paint',
+  enlarge: 'paint',
   match: 'match',
   reconcileIndex: 'match',
   indexPictures: 'match',

@@ -65,9 +65,11 @@ export type AddOn = {
   /** Its file had changed when it was last read. */
   readonly isDamaged?: boolean;
 } & (
-  | { readonly kind: Exclude<AddOnKind, 'vae' | 'image-encoder'> }
+  | { readonly kind: Exclude<AddOnKind, 'vae' | 'image-encoder' | 'upscaler'> }
   | { readonly kind: 'vae'; readonly latents: LatentSpace }
   | { readonly kind: 'image-encoder'; readonly fit: EncoderFit }
+  /** How many times it enlarges in one pass. */
+  | { readonly kind: 'upscaler'; readonly scale: number }
 );
 
 export interface Library {

@@ -8,3 +8,6 @@ export const fileBesideThePage = (path: string): string =>
 export function embeddedModelUrl(id: string): string | null {
   return EMBEDDED_MODELS.includes(id) ? fileBesideThePage(`models/${id}/`) : null;
 }
+
+/** The URL of an upscaler that ships with the page. */
+export const embeddedUpscalerUrl = (id: string): string => fileBesideThePage(`upscalers/${id}/`);

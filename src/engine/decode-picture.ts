@@ -9,7 +9,6 @@ const MAX_SOURCE_PIXELS = 2 ** 28;
 /** More than any header takes, with the thumbnail and the colour profile that may come before the size. */
 const HEADER_BYTES = 2 ** 19;
 
-/** @returns RGB */
 export type DecodePicture = (file: Blob) => Promise<Pixels>;
 
 /**
@@ -20,6 +19,22 @@ export type DecodePicture = (file: Blob) => Promise<Pixels>;
  * @throws AppError `unreadable-picture`; details: what? (`too-large`, `cut-off`), format? (a format that cannot be read)
  */
 export async function decodePicture(file: Blob): Promise<Pixels> {
+  const { width, height, data } = await drawn(file, '#fff');
+  return { width, height, channels: 3, data: withoutAlpha(data) };
+}
+
+/**
+ * The same with its transparency.
+ *
+ * @returns four channels, not premultiplied
+ * @throws AppError as `decodePicture`
+ */
+export async function decodeWithAlpha(file: Blob): Promise<Pixels> {
+  const { width, height, data } = await drawn(file, 'transparent');
+  return { width, height, channels: 4, data: new Uint8Array(data.buffer) };
+}
+
+async function drawn(file: Blob, background: string): Promise<ImageData> {
   const header = await readHeader(file);
   if (header && header.width * header.height > MAX_SOURCE_PIXELS) {
     const { width, height } = header;
@@ -29,7 +44,7 @@ export async function decodePicture(file: Blob): Promise<Pixels> {
     throw unreadable(String(error), reasonOf(file, header), error);
   });
   try {
-    return pixelsOf(bitmap);
+    return pixelsOf(bitmap, background);
   } finally {
     bitmap.close();
   }
@@ -58,18 +73,17 @@ function shrinking(header: Header | null): ImageBitmapOptions {
   return { resizeWidth: Math.max(1, Math.round(header.width * shrink)), resizeQuality: 'high' };
 }
 
-function pixelsOf(bitmap: ImageBitmap): Pixels {
+function pixelsOf(bitmap: ImageBitmap, background: string): ImageData {
   const shrink = Math.min(1, Math.sqrt(MAX_PIXELS / (bitmap.width * bitmap.height)));
   const width = Math.max(1, Math.floor(bitmap.width * shrink));
   const height = Math.max(1, Math.floor(bitmap.height * shrink));
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (!context) throw new AppError('internal', 'no canvas');
-  context.fillStyle = '#fff';
+  context.fillStyle = background;
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, channels: 3, data: withoutAlpha(data) };
+  return context.getImageData(0, 0, width, height);
 }
 
 function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {

@@ -7,6 +7,7 @@ import type { ComputeDevice, DevicePreference } from '../runtime/device.ts';
 import { OnnxDiffusionModel } from '../runtime/diffusion-model.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import { EngineHost } from './engine-host.ts';
+import { enlargeJob } from './jobs/enlarge/enlarge-job.ts';
 import type { JobContext } from './jobs/job.ts';
 import { openFolder } from './jobs/paint/__fixtures__/golden-pictures.ts';
 import type { OpenModel } from './workbench.ts';
@@ -35,7 +36,7 @@ let devices: { readonly preference: DevicePreference; readonly device: ComputeDe
 let nextDevice: () => ComputeDevice;
 let opened: string[];
 let changed: Set<string>;
-let host: EngineHost<'generate'>;
+let host: EngineHost<'generate' | 'enlarge'>;
 let calls: PaintApi;
 
 beforeEach(() => {
@@ -61,6 +62,7 @@ beforeEach(() => {
         run: ({ jobId }, context) => scripts.get(jobId)!(context),
         warmUp: (_, __, signal) => warmUp(signal),
       },
+      enlarge: enlargeJob(),
     },
     openDevice(preference) {
       const device = nextDevice();

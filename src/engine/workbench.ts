@@ -15,19 +15,29 @@ export interface DeviceModel {
   release(): Promise<void>;
 }
 
+/** What can be put on a device: a model, or an add-on that works by itself. */
+export interface Stored {
+  readonly manifest: { readonly id: string };
+}
+
 /** Puts one kind of model on a device; its sessions are created later, when they are needed. */
-export type OpenModel<Model extends DeviceModel> = (
-  stored: StoredModel,
+export type OpenModel<Model extends DeviceModel, From extends Stored = StoredModel> = (
+  stored: From,
   device: ComputeDevice,
   onLoading: (part: LoadedPart) => void,
 ) => Promise<Model>;
 
 /** A model that is on the device now; replaced when another of its kind is needed, or the device changes. */
-export interface Loaded<Model extends DeviceModel = DeviceModel> {
-  readonly stored: StoredModel;
+export interface Loaded<
+  Model extends DeviceModel = DeviceModel,
+  From extends Stored = StoredModel,
+> {
+  readonly stored: From;
   readonly device: ComputeDevice;
   readonly model: Model;
 }
+
+type AnyLoaded = Loaded<DeviceModel, Stored>;
 
 const nobody: OnProgress = () => undefined;
 
@@ -38,7 +48,8 @@ export class Workbench {
   /** After the GPU is lost, its sessions are dead, and the next job opens a new device. */
   readonly #device: DeviceSlot;
   #preference: BackendPreference = 'auto';
-  readonly #loaded = new Map<OpenModel<DeviceModel>, Loaded>();
+  /** By the function that puts its kind on a device. */
+  readonly #loaded = new Map<unknown, AnyLoaded>();
   /** For each loaded model, the ids of other models, parts of which it uses. */
   readonly #borrowed = new WeakMap<DeviceModel, readonly string[]>();
   #onProgress = nobody;
@@ -85,13 +96,13 @@ export class Workbench {
    * @param open identifies the kind, so it must always be the same function
    * @param borrowed ids of other models whose parts it uses
    */
-  async load<Model extends DeviceModel>(
-    stored: StoredModel,
-    open: OpenModel<Model>,
+  async load<Model extends DeviceModel, From extends Stored = StoredModel>(
+    stored: From,
+    open: OpenModel<Model, From>,
     borrowed: readonly string[] = [],
-  ): Promise<Loaded<Model>> {
+  ): Promise<Loaded<Model, From>> {
     const device = await this.device();
-    let loaded = this.#loaded.get(open) as Loaded<Model> | undefined;
+    let loaded = this.#loaded.get(open) as Loaded<Model, From> | undefined;
     if (loaded?.stored !== stored) {
       await loaded?.model.release();
       const model = await open(stored, device, (part) =>
@@ -108,7 +119,7 @@ export class Workbench {
    * Runs `work` on a loaded model. If memory runs out, it runs once more with less; after any other failure the next job
    * starts from the disk.
    */
-  async compute<T>(loaded: Loaded, work: () => Promise<T>): Promise<T> {
+  async compute<T>(loaded: AnyLoaded, work: () => Promise<T>): Promise<T> {
     try {
       return await work().catch(async (error: unknown) => {
         const isMemory = error instanceof AppError && error.code === 'out-of-memory';
@@ -131,17 +142,17 @@ export class Workbench {
     await this.#release((loaded) => this.#idsOf(loaded).includes(modelId));
   }
 
-  #idsOf({ stored, model }: Loaded): readonly string[] {
+  #idsOf({ stored, model }: AnyLoaded): readonly string[] {
     return [stored.manifest.id, ...(this.#borrowed.get(model) ?? [])];
   }
 
-  async #saveMemory(used: Loaded): Promise<boolean> {
+  async #saveMemory(used: AnyLoaded): Promise<boolean> {
     const others = await this.#release((loaded) => loaded !== used);
     return (await used.model.saveMemory()) || others > 0;
   }
 
   /** @returns how many models it has released */
-  async #release(isWanted: (loaded: Loaded) => boolean): Promise<number> {
+  async #release(isWanted: (loaded: AnyLoaded) => boolean): Promise<number> {
     const released = [...this.#loaded].filter(([, loaded]) => isWanted(loaded));
     for (const [open] of released) this.#loaded.delete(open);
     for (const [, { model }] of released) await model.release();

@@ -90,3 +90,24 @@ export interface MatchingModel {
    */
   embedImage(pixelValues: Tensor): Promise<Tensor>;
 }
+
+/** What enlarging needs from an upscaler, wherever it runs. All tensors are float32 on this side. */
+export interface UpscalingModel {
+  /** How many times wider and higher the result is. */
+  readonly scale: number;
+  /** The edges of what it enlarges must be multiples of this. */
+  readonly multiple: number;
+  /** How far the result depends on pixels around it, in pixels of the picture. */
+  readonly reach: number;
+  /** The current precision of `enlarge`. */
+  readonly precision: 'fp16' | 'fp32';
+
+  /**
+   * @param picture `[1, 3, height, width]` in [0, 1].
+   * @returns `[1, 3, height * scale, width * scale]` in about [0, 1]; contains NaN or Inf if fp16 overflowed.
+   */
+  enlarge(picture: Tensor): Promise<Tensor>;
+
+  /** Makes it compute in fp32 from now on. */
+  raisePrecision(): Promise<void>;
+}

@@ -17,6 +17,8 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
       return t('progress.step', { step: progress.step, total: progress.totalSteps });
     case 'decoding':
       return t('progress.decoding');
+    case 'enlarging':
+      return t('progress.enlarging', { tile: progress.tile, tiles: progress.tiles });
     case 'matching':
       return t('progress.matching', { done: progress.done, total: progress.total });
   }

@@ -49,6 +49,8 @@ export const FILE_FAULTS = [
   'lora-family',
   /** A LoRA for a model family that we have no name for. */
   'lora-other',
+  /** An upscaler of another family; details: named. */
+  'other-upscaler',
   /** A LoRA with half of a layer's factors. */
   'lora-incomplete',
 ] as const;

@@ -1,5 +1,6 @@
 import type { JobNameIn } from '../../contract/jobs.ts';
 import type { Jobs } from './job.ts';
+import { enlargeJob } from './enlarge/enlarge-job.ts';
 import { matchJob } from './match/match-job.ts';
 import { searchJobs } from './search/search-jobs.ts';
 import { paintJob } from './paint/paint-job.ts';
@@ -7,6 +8,7 @@ import { paintJob } from './paint/paint-job.ts';
 /** The paint worker's jobs, by their names in the contract. */
 export const PAINT_JOBS: Pick<Jobs, JobNameIn<'paint'>> = {
   generate: paintJob,
+  enlarge: enlargeJob(),
 };
 
 /** The match worker's. */

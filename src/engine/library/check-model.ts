@@ -5,6 +5,7 @@ import {
   buildTextEncoderGraph,
   buildTextProjectionGraph,
   buildUnetGraph,
+  buildUpscalerGraph,
   buildVaeDecoderGraph,
   maxTokens,
   parseAutoencoderKlConfig,
@@ -14,12 +15,14 @@ import {
   promptWidth,
   tokenEmbedding,
   type TextEncoderConfig,
+  upscalerConfigOf,
 } from '../../graph/index.ts';
 import type { PartName } from '../../storage/import/model-recipe.ts';
 import type {
   CheckConfigs,
   CheckImageEncoder,
   CheckModel,
+  CheckUpscaler,
   CheckVae,
   PartToCheck,
 } from '../../storage/import/model-checks.ts';
@@ -89,6 +92,13 @@ export const checkImageEncoder: CheckImageEncoder = (encoder, file) => {
   const [, textHiddenSize = 1] = weights.get('text_projection.weight')?.shape ?? [];
   buildTextProjectionGraph(weights, { batch: 1, hiddenSize: textHiddenSize, projectionSize });
   return { textHiddenSize, projectionSize, imageSize };
+};
+
+export const checkUpscaler: CheckUpscaler = (weights, file) => {
+  const config = upscalerConfigOf(weights, file);
+  const edge = config.multiple;
+  buildUpscalerGraph(config, weights, { batch: 1, height: edge, width: edge });
+  return config.scale;
 };
 
 const UNET = 'unet/config.json';

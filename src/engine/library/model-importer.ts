@@ -9,7 +9,7 @@ import { request as fetchFile } from '../../storage/download/request.ts';
 import { importDownload, importFiles } from '../../storage/import/import-files.ts';
 import { requireDisk } from '../../storage/opfs.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
-import { checkImageEncoder, checkModel, checkVae } from './check-model.ts';
+import { checkImageEncoder, checkModel, checkUpscaler, checkVae } from './check-model.ts';
 import { outcomeOf } from '../outcome.ts';
 
 export interface ImporterOptions {
@@ -41,6 +41,7 @@ export class ModelImporter implements ImportApi {
       check: checkModel,
       checkVae,
       checkImageEncoder,
+      checkUpscaler,
       withoutModel,
       clipMerges: async () => (await fetchFile(clipMergesUrl)).text(),
       mayReplace,

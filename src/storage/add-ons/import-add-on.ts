@@ -8,6 +8,7 @@ import { prepareEmbedding } from './embedding/prepare-embedding.ts';
 import { prepareImageEncoder } from './image-encoder/prepare-image-encoder.ts';
 import { prepareLora } from './lora/prepare-lora.ts';
 import type { FoundAddOn, PrepareAddOn, Surroundings } from './prepared-add-on.ts';
+import { prepareUpscaler } from './upscaler/prepare-upscaler.ts';
 import { prepareVae } from './vae/prepare-vae.ts';
 
 const PREPARE: Readonly<Record<AddOnKind, PrepareAddOn>> = {
@@ -15,6 +16,7 @@ const PREPARE: Readonly<Record<AddOnKind, PrepareAddOn>> = {
   embedding: prepareEmbedding,
   vae: prepareVae,
   'image-encoder': prepareImageEncoder,
+  upscaler: prepareUpscaler,
 };
 
 /**

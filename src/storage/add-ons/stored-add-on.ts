@@ -3,6 +3,7 @@ import type { AddOnKind } from '../../contract/add-on-kinds.ts';
 import { storedEmbedding } from './embedding/stored-embedding.ts';
 import { storedImageEncoder } from './image-encoder/stored-image-encoder.ts';
 import { storedLora } from './lora/stored-lora.ts';
+import { storedUpscaler } from './upscaler/stored-upscaler.ts';
 import { storedVae } from './vae/stored-vae.ts';
 
 /** The stored description of each kind. */
@@ -11,6 +12,7 @@ const KINDS = {
   embedding: storedEmbedding,
   vae: storedVae,
   'image-encoder': storedImageEncoder,
+  upscaler: storedUpscaler,
 } satisfies Record<AddOnKind, z.ZodObject>;
 
 export type StoredOf<Kind extends AddOnKind> = z.infer<(typeof KINDS)[Kind]>;
@@ -21,6 +23,7 @@ export const storedAddOn = z.discriminatedUnion('kind', [
   KINDS.embedding,
   KINDS.vae,
   KINDS['image-encoder'],
+  KINDS.upscaler,
 ]);
 
 /** The facts that are known only after writing an add-on's file. */

@@ -14,6 +14,7 @@ import {
   type CheckImageEncoder,
   type CheckModel,
   type CheckVae,
+  type CheckUpscaler,
 } from './model-checks.ts';
 import { fingerprint } from './fingerprint.ts';
 import { importedManifest, type Origin } from './imported-manifest.ts';
@@ -27,6 +28,7 @@ export interface ImportContext {
   readonly onProgress: (event: ImportEvent) => void;
   readonly check: CheckModel;
   readonly checkVae: CheckVae;
+  readonly checkUpscaler: CheckUpscaler;
   readonly checkImageEncoder: CheckImageEncoder;
   readonly withoutModel: WithoutModel;
   /** The text of CLIP's merges.txt. */

@@ -20,6 +20,14 @@ export type CheckVae = (vae: PartToCheck, file: string) => LatentSpace;
  */
 export type CheckImageEncoder = (encoder: PartToCheck, file: string) => EncoderFit;
 
+/**
+ * Checks whether an upscaler's graph can be built.
+ *
+ * @returns how many times it enlarges
+ * @throws AppError `invalid-file`, `unsupported`
+ */
+export type CheckUpscaler = (weights: PartToCheck['weights'], file: string) => number;
+
 /** Where each of a part's tensors will be, in the form that the graphs need. */
 export interface PartToCheck {
   readonly config: Readonly<Record<string, unknown>>;

@@ -141,6 +141,8 @@ function addOnOf(stored: StoredAddOn): AddOn {
       const { kind, textHiddenSize, projectionSize, imageSize } = stored;
       return { ...facts, kind, fit: { textHiddenSize, projectionSize, imageSize } };
     }
+    case 'upscaler':
+      return { ...facts, kind: stored.kind, scale: stored.scale };
     case 'lora':
     case 'embedding':
       return { ...facts, kind: stored.kind };

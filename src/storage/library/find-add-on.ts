@@ -45,5 +45,5 @@ export async function findAddOn(kind: AddOn['kind'], name: string): Promise<Open
 function fieldOf(kind: AddOn['kind']): string {
   const use = usageOf(kind);
   if (use.by === 'option') return use.option;
-  return use.by === 'matching' ? 'imageEncoder' : 'prompt';
+  return use.by === 'job' ? use.field : 'prompt';
 }

@@ -6,6 +6,8 @@ import type {
   Outcome,
   ProgressEvent,
 } from '../../contract/engine-api.ts';
+import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts';
+import type { Cancelled } from '../../contract/job-request.ts';
 import type { ErrorCode, Picture, StorePorts, UpdateEvent } from '../ports.ts';
 import { libraryEngine } from './library-engine.ts';
 
@@ -62,9 +64,17 @@ export interface OpenJob {
   readonly finish: () => void;
 }
 
+/** The same for an enlargement. */
+export interface OpenEnlargement {
+  readonly request: EnlargeRequest;
+  readonly report: (event: ProgressEvent) => void;
+  readonly end: (outcome: Outcome<EnlargeResult | Cancelled>) => void;
+}
+
 /** In-memory ports: they record the store's calls, and the test decides the answers. */
 export function memoryPorts(saved: string | null = null) {
   const jobs: OpenJob[] = [];
+  const enlargements: OpenEnlargement[] = [];
   const disk = new Map<string, Picture>();
   let listener: (event: UpdateEvent) => void = () => undefined;
   let now = 1_000;
@@ -83,12 +93,18 @@ export function memoryPorts(saved: string | null = null) {
       new Promise((end) => {
         jobs.push({ request, report, end, finish: () => end(ok(image(request))) });
       }),
+    enlarge: (request, report) =>
+      new Promise((end) => {
+        enlargements.push({ request, report, end });
+      }),
     match: () => Promise.resolve(failed('unsupported')),
     reconcileIndex: () => Promise.resolve(failed('unsupported')),
     indexPictures: () => Promise.resolve(failed('unsupported')),
     searchPictures: () => Promise.resolve(failed('unsupported')),
     cancel(jobId) {
-      jobs.find(({ request }) => request.jobId === jobId)?.end(ok({ type: 'cancelled' }));
+      for (const job of [...jobs, ...enlargements]) {
+        if (job.request.jobId === jobId) job.end(ok({ type: 'cancelled' }));
+      }
       return Promise.resolve();
     },
   };
@@ -147,6 +163,7 @@ export function memoryPorts(saved: string | null = null) {
     newId: () => `id-${++ids}`,
     newSeed: () => 4242,
     jobs,
+    enlargements,
     library,
     disk,
     record,

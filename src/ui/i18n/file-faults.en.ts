@@ -109,6 +109,10 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     title: 'This LoRA is for another kind of model',
     help: 'Nothing in “{{file}}” fits a Stable Diffusion 1.x model. Look for a version trained for SD 1.5.',
   },
+  'other-upscaler': {
+    title: 'Upscalers of the family {{named}} are not supported yet',
+    help: 'Use one of the ESRGAN family instead of “{{file}}”: ESRGAN, Real-ESRGAN or SRVGGNetCompact.',
+  },
   'lora-incomplete': {
     title: 'Part of this LoRA is missing',
     help: 'A layer in “{{file}}” lacks some of its weights. Download it again, or look for another version.',

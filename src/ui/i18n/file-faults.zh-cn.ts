@@ -99,6 +99,10 @@ export const fileFaultsZhCN = {
     title: '这个 LoRA 是给另一种模型用的',
     help: '“{{file}}”里没有一层能用在 Stable Diffusion 1.x 的模型上。请找为 SD 1.5 训练的版本。',
   },
+  'other-upscaler': {
+    title: '还不支持 {{named}} 系列的放大模型',
+    help: '请把“{{file}}”换成 ESRGAN 系列的放大模型：ESRGAN、Real-ESRGAN 或 SRVGGNetCompact。',
+  },
   'lora-incomplete': {
     title: '这个 LoRA 不完整',
     help: '“{{file}}”里有一层缺了权重。请重新下载，或者换一个版本。',

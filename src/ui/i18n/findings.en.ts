@@ -31,6 +31,9 @@ export const findingsEn: Catalogue['findings'] = {
     'The image encoder “{{found}}” is no longer on this device. Choose another pair of encoders.',
   imageEncoderMisfit:
     'The image encoder “{{found}}” does not fit this model: it needs a text encoder that is {{expected}} wide, and this model’s is {{width}} wide. Choose another model or another image encoder.',
+  noUpscaler:
+    'The upscaler “{{found}}” is no longer on this device. Choose another one in the “Enlarge” menu.',
+  tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
   noVae:
     'The VAE “{{found}}” is no longer on this device. Choose another one in the picture settings.',
   vaeMisfit:

@@ -71,12 +71,13 @@ export const modelsEn: Catalogue['models'] = {
   },
   renaming: 'Renaming…',
   addOns: {
-    title: 'LoRAs, embeddings, VAEs and image encoders',
+    title: 'LoRAs, embeddings, VAEs, image encoders and upscalers',
     kind: {
       lora: 'LoRA',
       embedding: 'Embedding',
       vae: 'VAE',
       'image-encoder': 'Image encoder',
+      upscaler: 'Upscaler',
     },
     usage: 'To use it, write this in the prompt:',
     vaeFits: 'Choose it in the picture settings.',
@@ -85,6 +86,10 @@ export const modelsEn: Catalogue['models'] = {
     encoderFits: 'Compares pictures with texts, together with the text encoder of {{models}}.',
     encoderMisfits:
       'No model here has a text encoder that fits it: it needs one that is {{width}} wide. Those of SkyPaint and Stable Diffusion 1.x are 768 wide.',
+    enlarges:
+      'Enlarges pictures ×{{scale}} at a time. Choose it in the “Enlarge” menu of a picture.',
+    restores:
+      'Cleans pictures without enlarging them; the “Enlarge” menu of a picture resizes the result.',
     damaged: 'Its file is damaged. Delete it and add it again.',
     copy: 'Copy “{{text}}”',
     copied: 'Copied',
@@ -92,7 +97,8 @@ export const modelsEn: Catalogue['models'] = {
     confirm: {
       prompt: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
       option: 'Delete “{{name}}”? Models that use it will use their own again.',
-      matching: 'Delete “{{name}}”? Pictures can no longer be matched with it.',
+      match: 'Delete “{{name}}”? Pictures can no longer be matched with it.',
+      enlarge: 'Delete “{{name}}”? Pictures can no longer be enlarged with it.',
     },
   },
   arrivals: {
@@ -128,6 +134,7 @@ export const modelsEn: Catalogue['models'] = {
       embedding: 'The embedding “{{name}}” is ready. To use it, write this in the prompt:',
       vae: 'The VAE “{{name}}” is ready.',
       'image-encoder': 'The image encoder “{{name}}” is ready.',
+      upscaler: 'The upscaler “{{name}}” is ready.',
     },
     useNow: 'Use it now',
     dismiss: 'OK',
@@ -172,7 +179,7 @@ export const modelsEn: Catalogue['models'] = {
     choices: 'This repository has several model files. Choose one:',
     files: 'From this device',
     filesHint:
-      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model or an exported model anywhere on the page.',
+      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model, an upscaler or an exported model anywhere on the page.',
     pickFiles: 'Choose files',
     pickFolder: 'Choose folder',
     drop: 'Drop here',
@@ -276,7 +283,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     unsupported: {
       title: 'This model is not supported yet',
-      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, and the image encoders of CLIP models.',
+      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, and the image encoders of CLIP models.',
     },
     unsupportedKind: { title: '{{kind}} is not supported yet' },
     'several-models': {

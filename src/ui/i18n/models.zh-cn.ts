@@ -68,14 +68,22 @@ export const modelsZhCN = {
   },
   renaming: '正在改名…',
   addOns: {
-    title: 'LoRA、嵌入、VAE 与图像编码器',
-    kind: { lora: 'LoRA', embedding: '嵌入', vae: 'VAE', 'image-encoder': '图像编码器' },
+    title: 'LoRA、嵌入、VAE、图像编码器与放大模型',
+    kind: {
+      lora: 'LoRA',
+      embedding: '嵌入',
+      vae: 'VAE',
+      'image-encoder': '图像编码器',
+      upscaler: '放大模型',
+    },
     usage: '在提示词里这样写就能用：',
     vaeFits: '可以在“画面设置”里选用。',
     vaeMisfits: '不适合当前的模型；换成合适的模型后，可以在“画面设置”里选用。',
     encoderFits: '可以和 {{models}} 的文本编码器配成一对，比较图片与文字。',
     encoderMisfits:
       '这里没有与它相配的模型：它要的是 {{width}} 维的文本编码器。SkyPaint 和 Stable Diffusion 1.x 的都是 768 维。',
+    enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',
+    restores: '只修复画面，不放大；在画的“放大”菜单里选用时，会再缩放到所选的大小。',
     damaged: '文件已损坏，请删除后重新添加。',
     copy: '复制“{{text}}”',
     copied: '已复制',
@@ -83,7 +91,8 @@ export const modelsZhCN = {
     confirm: {
       prompt: '删除“{{name}}”？提示词里写到它的地方会失效。',
       option: '删除“{{name}}”？用着它的模型会换回自带的。',
-      matching: '删除“{{name}}”？以后就不能用它来匹配图文了。',
+      match: '删除“{{name}}”？以后就不能用它来匹配图文了。',
+      enlarge: '删除“{{name}}”？以后就不能用它来放大图片了。',
     },
   },
   arrivals: {
@@ -119,6 +128,7 @@ export const modelsZhCN = {
       embedding: '嵌入“{{name}}”可以用了，在提示词里这样写：',
       vae: 'VAE“{{name}}”可以用了。',
       'image-encoder': '图像编码器“{{name}}”可以用了。',
+      upscaler: '放大模型“{{name}}”可以用了。',
     },
     useNow: '现在使用',
     dismiss: '好',
@@ -160,7 +170,7 @@ export const modelsZhCN = {
     choices: '这个仓库里有好几个模型文件，选一个：',
     files: '从本机导入',
     filesHint:
-      '把 safetensors、ckpt 文件或 diffusers 文件夹拖到页面上，也可以是 LoRA、嵌入、VAE、CLIP 模型或之前导出的模型。',
+      '把 safetensors、ckpt 文件或 diffusers 文件夹拖到页面上，也可以是 LoRA、嵌入、VAE、CLIP 模型、放大模型或之前导出的模型。',
     pickFiles: '选择文件',
     pickFolder: '选择文件夹',
     drop: '松手放下',
@@ -248,7 +258,7 @@ export const modelsZhCN = {
     },
     unsupported: {
       title: '还不支持这个模型',
-      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，还有 CLIP 模型的图像编码器。',
+      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，ESRGAN 系列的放大模型，还有 CLIP 模型的图像编码器。',
     },
     unsupportedKind: { title: '还不支持 {{kind}}' },
     'several-models': {

@@ -37,6 +37,8 @@ describe('errorText', () => {
     taken.push('diffusers-unet', 'clip-text', 'bert-text', 'clip-vision');
     // And relatives of CLIP, which say what to use instead.
     taken.push('clip', 'chinese-clip', 'altclip', 'siglip', 'open-clip');
+    // Upscalers of other families have a fault that names the family.
+    taken.push('upscaler');
     const foreign = Object.keys(zhCN.models.foreignKinds);
     expect([...taken, ...foreign].sort()).toEqual([...CHECKPOINT_KINDS].sort());
     const titles = foreign.map((what) => text('unsupported', { what }).title);

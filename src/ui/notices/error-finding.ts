@@ -64,6 +64,10 @@ function promptFinding(
       return t('findings.loraBroken', { found: name });
     case 'lora-overflow':
       return t('findings.loraOverflow', { found: name });
+    case 'upscaler':
+      return t('findings.noUpscaler', { found: name });
+    case 'too-large':
+      return t('findings.tooLarge', { found: Number(found), max: Number(max) });
     case 'vae':
       return t('findings.noVae', { found: name });
     case 'vae-misfit':

@@ -1,4 +1,6 @@
 import type { CheckpointTensor } from './checkpoint-file.ts';
+import { otherUpscaler } from './other-upscalers.ts';
+import { upscalerWeights } from './upscaler-names.ts';
 
 /** What a file of tensors is. Only `sd1` and its parts can become a model; errors name the others. */
 export const CHECKPOINT_KINDS = [
@@ -30,6 +32,8 @@ export const CHECKPOINT_KINDS = [
   'diffusion-transformer',
   /** An autoencoder in the original names. */
   'ldm-vae',
+  /** A network that enlarges pictures, of any family. */
+  'upscaler',
   /** One part of a pipeline in diffusers' names. */
   'diffusers-unet',
   'diffusers-vae',
@@ -83,6 +87,7 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   const names = [...tensors.keys()];
   for (const [kind, mark] of MARKS) if (names.some((name) => mark.test(name))) return kind;
   if (tensors.has(`${LDM_UNET}input_blocks.0.0.weight`)) return identifyLdm(tensors, names);
+  if (isUpscaler(tensors)) return 'upscaler';
   if (isEmbedding(tensors, names)) return 'textual-inversion';
   if (isFactorList(tensors)) return 'lora';
   if (isHypernetwork(names)) return 'hypernetwork';
@@ -162,6 +167,14 @@ function isFactorList(tensors: Tensors): boolean {
       return index % 2 === 1 || shape[1] === lower?.shape[0];
     })
   );
+}
+
+function isUpscaler(tensors: Tensors): boolean {
+  if (otherUpscaler(tensors.keys()) !== null) return true;
+  const weights = upscalerWeights(tensors);
+  const isRrdb = weights.has('body.0.rdb1.conv1.weight');
+  const slopes = weights.get('body.1.weight')?.shape.length;
+  return isRrdb || (slopes === 1 && weights.get('body.0.weight')?.shape.length === 4);
 }
 
 /** A1111's: a dict of layers for each width of the conditioning. */

@@ -1,4 +1,3 @@
-import { addPngText } from '../../../core/formats/png-text.ts';
 import {
   applyStyleTag,
   parseExtraNetworks,
@@ -14,7 +13,6 @@ import {
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
-import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type {
   GenerateRequest,
@@ -28,6 +26,7 @@ import type { ComputeDevice } from '../../../runtime/device.ts';
 import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import { storedAddOns } from '../../../storage/library/add-ons.ts';
 import { schedulerConfigOf, type StoredModel } from '../../../storage/stored-model.ts';
+import { encodePng } from '../../encode-png.ts';
 import { usedAddOns } from '../../add-ons/usages.ts';
 import { openTokenizer } from '../../../storage/stored-tokenizer.ts';
 import { chunksOf } from './chunks-of.ts';
@@ -112,9 +111,10 @@ export async function generateImage(
     precision: device.precision,
   };
   const learned = [...prompt.learned, ...negativePrompt.learned];
+  const infotext = infotextOf(parameters, usedAddOns(addOns, request, learned));
   return {
     type: 'image',
-    png: await encodePng(pixels, infotextOf(parameters, usedAddOns(addOns, request, learned))),
+    png: await encodePng(pixels, new Map([['parameters', infotext]])),
     parameters,
     warnings: [
       ...warnings,
@@ -138,14 +138,4 @@ function warningsOf(field: PromptField, plan: PromptPlan): GenerateWarning[] {
     warnings.push({ type: 'unknown-characters', field, characters: plan.unknown });
   }
   return warnings;
-}
-
-async function encodePng({ width, height, data }: RgbaPixels, parameters: string): Promise<Blob> {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
-  context?.putImageData(new ImageData(data, width, height), 0, 0);
-  const png = new Uint8Array(
-    await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer(),
-  );
-  return new Blob([addPngText(png, 'parameters', parameters)], { type: 'image/png' });
 }

@@ -2,12 +2,14 @@ import type { AddOn } from '../../../contract/library.ts';
 import { promptText } from '../../../store/index.ts';
 import { CopyText } from '../CopyText.tsx';
 import { ImageEncoderUsage } from './ImageEncoderUsage.tsx';
+import { UpscalerUsage } from './UpscalerUsage.tsx';
 import { VaeUsage } from './VaeUsage.tsx';
 
 /** How to use an add-on, or why it cannot be used now. */
 export function AddOnUsage({ addOn }: { readonly addOn: AddOn }) {
   const syntax = promptText(addOn);
   if (syntax !== null) return <CopyText text={syntax} />;
+  if (addOn.kind === 'upscaler') return <UpscalerUsage scale={addOn.scale} />;
   return addOn.kind === 'image-encoder' ? (
     <ImageEncoderUsage fit={addOn.fit} />
   ) : (

@@ -36,6 +36,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const { deleteAddOn } = useAppStore().getState();
   const [isAsking, setIsAsking] = useState(false);
   const { id, kind, name, bytes, isDamaged = false } = addOn;
+  const use = usageOf(kind);
   return (
     <article className={styles['card']} aria-label={name}>
       <div className={styles['cardHead']}>
@@ -61,7 +62,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       )}
       {isAsking && (
         <ConfirmDelete
-          question={t(`models.addOns.confirm.${usageOf(kind).by}`, { name })}
+          question={t(`models.addOns.confirm.${use.by === 'job' ? use.job : use.by}`, { name })}
           onNo={() => setIsAsking(false)}
           onYes={() => {
             setIsAsking(false);

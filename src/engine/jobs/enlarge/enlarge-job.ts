@@ -1,0 +1,109 @@
+import { alphaOf, fromWhite, onWhite } from '../../../core/image/alpha.ts';
+import { resample, type Pixels } from '../../../core/image/resample.ts';
+import { AppError } from '../../../core/errors.ts';
+import {
+  enlargedSize,
+  ENLARGEMENTS,
+  LONGEST_EDGE,
+  type EnlargeRequest,
+  type EnlargeResult,
+} from '../../../contract/enlarging.ts';
+import type { Cancelled } from '../../../contract/job-request.ts';
+import { enlargePicture } from '../../../pipeline/enlarge-picture.ts';
+import { OnnxUpscalingModel } from '../../../runtime/upscaling-model.ts';
+import type { StoredUpscaler } from '../../../storage/stored-upscaler.ts';
+import { decodeWithAlpha, type DecodePicture } from '../../decode-picture.ts';
+import { encodePng, type EncodePng } from '../../encode-png.ts';
+import type { OpenModel } from '../../workbench.ts';
+import type { JobContext, JobRunner } from '../job.ts';
+import { keptTexts } from './kept-texts.ts';
+import { idsOfUpscaler, openUpscaler } from './open-upscaler.ts';
+
+/** A1111's name for it. */
+const LANCZOS = 'Lanczos';
+
+const openModel: OpenModel<OnnxUpscalingModel, StoredUpscaler> = (...args) =>
+  OnnxUpscalingModel.open(...args);
+
+interface Codecs {
+  /** With transparency. */
+  readonly decode: DecodePicture;
+  readonly encode: EncodePng;
+}
+
+/** Makes a picture larger. */
+export function enlargeJob(
+  codecs: Codecs = { decode: decodeWithAlpha, encode: encodePng },
+): JobRunner<'enlarge'> {
+  return {
+    idsOf: ({ upscaler }) => idsOfUpscaler(upscaler),
+    run: (request, context) => enlarge(request, context, codecs),
+  };
+}
+
+async function enlarge(
+  request: EnlargeRequest,
+  context: JobContext,
+  { decode, encode }: Codecs,
+): Promise<EnlargeResult | Cancelled> {
+  const { picture, factor } = request;
+  const started = performance.now();
+  if (!ENLARGEMENTS.includes(factor)) {
+    throw new AppError('invalid-request', `factor: ${String(factor)}`, {
+      field: 'factor',
+      found: String(factor),
+    });
+  }
+  const pixels = await decode(picture);
+  const size = enlargedSize(pixels, factor);
+  if (!size) throw tooLarge(pixels, factor);
+  const { width, height } = size;
+  const done = await enlargeColours(onWhite(pixels), request, context);
+  if (!done) return { type: 'cancelled' };
+  // Networks know colours only.
+  const alpha = alphaOf(pixels);
+  const { data } = fromWhite(done.colours, alpha && resample(alpha, width, height, 'lanczos'));
+  const rgba = new Uint8ClampedArray(data.buffer as ArrayBuffer);
+  const { upscalerName } = done;
+  const texts = await keptTexts(picture, { factor, upscalerName });
+  const png = await encode({ width, height, data: rgba }, texts);
+  return {
+    type: 'enlarged',
+    png,
+    width,
+    height,
+    upscalerName,
+    tookMs: performance.now() - started,
+  };
+}
+
+/** @returns null if it was cancelled */
+async function enlargeColours(
+  colours: Pixels,
+  { factor, upscaler }: EnlargeRequest,
+  { bench, onProgress, signal }: JobContext,
+): Promise<{ readonly colours: Pixels; readonly upscalerName: string } | null> {
+  const onTile = (tile: number, tiles: number) => onProgress({ type: 'enlarging', tile, tiles });
+  if (upscaler.type === 'lanczos') {
+    onTile(1, 1);
+    const { width, height } = colours;
+    const enlarged = resample(colours, width * factor, height * factor, 'lanczos');
+    return { colours: enlarged, upscalerName: LANCZOS };
+  }
+  const loaded = await bench.load(await openUpscaler(upscaler), openModel);
+  const { model, stored } = loaded;
+  return bench.compute(loaded, async () => {
+    const enlarged = await enlargePicture(model, colours, { factor, onTile, signal });
+    return enlarged && { colours: enlarged, upscalerName: stored.name };
+  });
+}
+
+function tooLarge({ width, height }: Pixels, factor: number): AppError {
+  const found = Math.max(width, height) * factor;
+  return new AppError('invalid-request', `An edge would be ${found} pixels long.`, {
+    field: 'factor',
+    what: 'too-large',
+    found,
+    max: LONGEST_EDGE,
+  });
+}
