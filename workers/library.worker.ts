@@ -3,6 +3,7 @@ import { EMBEDDED_MODELS } from '../src/contract/embedded-models.ts';
 import type { LibraryApi } from '../src/contract/worker-calls.ts';
 import { fileBesideThePage } from '../src/engine/beside-the-page.ts';
 import { changeModel } from '../src/engine/model-changes.ts';
+import { captionReader } from '../src/engine/library/caption-reader.ts';
 import { ModelImporter } from '../src/engine/library/model-importer.ts';
 import { ModelLibrary } from '../src/engine/library/model-library.ts';
 import { outcomeOf } from '../src/engine/outcome.ts';
@@ -32,6 +33,7 @@ const worker: LibraryApi = {
   setPrediction: (...args) => library.setPrediction(...args),
   exportModel: (...args) => library.exportModel(...args),
   deleteAddOn: (...args) => library.deleteAddOn(...args),
+  ...captionReader((file) => fileBesideThePage(`benchmark/${file}`)),
   readPicture: (file) => outcomeOf(() => readPictureSettings(file)),
 
   importModel: (...args) => importer.importModel(...args),

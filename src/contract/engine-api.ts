@@ -80,7 +80,9 @@ export type ProgressEvent =
   /** Part `tile` of `tiles` of a picture is being enlarged. */
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
   /** `done` of `total` texts and pictures have been read. */
-  | { readonly type: 'matching'; readonly done: number; readonly total: number };
+  | { readonly type: 'matching'; readonly done: number; readonly total: number }
+  /** For `done` of `total` texts it is known how high up their pictures come. */
+  | { readonly type: 'ranking'; readonly done: number; readonly total: number };
 
 /** Warnings about a finished picture. */
 export type GenerateWarning =

@@ -10,6 +10,7 @@ import type {
   SearchRequest,
   SearchResult,
 } from './picture-search.ts';
+import type { RetrievalRequest, RetrievalResult } from './retrieval.ts';
 
 /**
  * Work that has its worker's device to itself. Every job waits for its turn, reports progress, can be cancelled, and ends in
@@ -34,6 +35,8 @@ export interface JobApi {
   readonly indexPictures: Job<IndexRequest, IndexResult>;
   /** Finds pictures in the index. */
   readonly searchPictures: Job<SearchRequest, SearchResult>;
+  /** Measures how well pictures and their captions are found by each other. When cancelled, it can go on later. */
+  readonly measureRetrieval: Job<RetrievalRequest, RetrievalResult>;
 }
 
 export type JobName = keyof JobApi;
@@ -52,6 +55,7 @@ export const JOB_WORKERS = {
   reconcileIndex: 'match',
   indexPictures: 'match',
   searchPictures: 'match',
+  measureRetrieval: 'match',
 } as const satisfies Record<JobName, JobWorker>;
 
 export type JobNameIn<Where extends JobWorker> = {

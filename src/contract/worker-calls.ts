@@ -3,9 +3,10 @@ import type { ImportApi } from './import-api.ts';
 import { jobNamesIn, type JobNameIn, type JobsIn, type JobWorker } from './jobs.ts';
 import type { ModelLibraryApi } from './library-api.ts';
 import type { PictureReaderApi } from './picture-settings.ts';
+import type { CaptionReaderApi } from './retrieval.ts';
 
 /** The library worker's interface. Only a change to a model or add-on waits for the picture that uses it. */
-export type LibraryApi = ModelLibraryApi & ImportApi & PictureReaderApi;
+export type LibraryApi = ModelLibraryApi & ImportApi & PictureReaderApi & CaptionReaderApi;
 
 /** The interface of a worker with a device. */
 export type EngineCalls<Where extends JobWorker> = EngineApi & JobsIn<Where>;
@@ -59,4 +60,7 @@ export const LIBRARY_CALLS = {
   deleteAddOn: 'call',
   exportModel: 'call',
   readPicture: 'call',
+  readCaptions: 'call',
+  unfinishedRetrievals: 'call',
+  discardRetrieval: 'call',
 } as const satisfies Record<keyof LibraryApi, CallKind>;

@@ -10,6 +10,8 @@ export const ERROR_CODES = [
   'unsupported',
   /** The browser cannot decode this file as a picture. */
   'unreadable-picture',
+  /** A folder without captions, or none of them has a picture; details: what. */
+  'unreadable-captions',
   /** The SHA-256 does not match, even after fetching the file again; details: file. */
   'integrity',
   /** The network failed; details: url, status?. */

@@ -13,6 +13,7 @@ import type { StorePorts } from './ports.ts';
 import type { Saved } from './state/preferences-state.ts';
 import { createPreferencesSlice, parseSaved } from './preferences-slice.ts';
 import { createReadingSlice } from './reading-slice.ts';
+import { createRetrievalSlice } from './retrieval-slice.ts';
 import { createRunSlice } from './run-slice.ts';
 import { createScreenSlice } from './screen-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
@@ -37,6 +38,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createHubSlice(ports)(...api),
     ...createReadingSlice(ports)(...api),
     ...createMatchingSlice(ports)(...api),
+    ...createRetrievalSlice(ports)(...api),
     ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),
     ...createUndoSlice(...api),

@@ -42,6 +42,9 @@ export { isSamePair, pairInUse, usablePairs, type UsablePair } from './matching-
 export type { MatchTab } from './state/screen-state.ts';
 export { textLines } from './text-lines.ts';
 export type { MatchedTable, MatchPicture, MatchRun } from './state/matching-state.ts';
+export { PUBLISHED_RETRIEVAL, PUBLISHED_SOURCE } from '../contract/published-retrieval.ts';
+export type { CaptionFolder } from '../contract/retrieval.ts';
+export type { Measurement, RetrievalRun } from './state/retrieval-state.ts';
 export type { HubLookup, HubQuery } from './state/hub-state.ts';
 export type { ModelWork } from './state/models-state.ts';
 export { fittingTextEncoders, fittingVaes, installedModels } from './models-slice.ts';

@@ -53,11 +53,12 @@ function hear(event: UpdateEvent, store: StoreApi<AppState>, updates: UpdatesPor
 }
 
 /** Whether a job is running that a reload would end. */
-export function isBusy({ run, matchRun, arrivals, work }: AppState): boolean {
+export function isBusy({ run, matchRun, retrievalRun, arrivals, work }: AppState): boolean {
   const workers = ['renaming', 'deleting', 'exporting', 'verifying'];
   return (
     run !== null ||
     matchRun !== null ||
+    retrievalRun !== null ||
     arrivals.some(isUnderWay) ||
     Object.values(work).some(({ type }) => workers.includes(type))
   );

@@ -21,5 +21,7 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
       return t('progress.enlarging', { tile: progress.tile, tiles: progress.tiles });
     case 'matching':
       return t('progress.matching', { done: progress.done, total: progress.total });
+    case 'ranking':
+      return t('progress.ranking', { done: progress.done, total: progress.total });
   }
 }

@@ -3,6 +3,7 @@ import type { Jobs } from './job.ts';
 import { enlargeJob } from './enlarge/enlarge-job.ts';
 import { matchJob } from './match/match-job.ts';
 import { searchJobs } from './search/search-jobs.ts';
+import { retrievalJob } from './match/retrieval-job.ts';
 import { paintJob } from './paint/paint-job.ts';
 
 /** The paint worker's jobs, by their names in the contract. */
@@ -15,4 +16,5 @@ export const PAINT_JOBS: Pick<Jobs, JobNameIn<'paint'>> = {
 export const MATCH_JOBS: Pick<Jobs, JobNameIn<'match'>> = {
   match: matchJob(),
   ...searchJobs(),
+  measureRetrieval: retrievalJob(),
 };

@@ -12,8 +12,13 @@ import type { ImportEvent, ImportRequest, ImportResult } from '../../contract/im
 import type { DownloadRequest, DownloadResult, StorageUse } from '../../contract/library-api.ts';
 import type { PictureSettings } from '../../contract/picture-settings.ts';
 import type { LibraryApi } from '../../contract/worker-calls.ts';
+import type { ErrorData } from '../ports.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+const failed = (code: ErrorData['code']): Outcome<never> => ({
+  ok: false,
+  error: { code, message: code, retryable: false, details: {} },
+});
 
 /** A download or import in the in-memory engine; the test moves it on. */
 interface Open<Request, Event, Result> {
@@ -104,6 +109,9 @@ export function libraryEngine(manifest: ModelManifest) {
       models[index] = { ...model, manifest: changed };
       return Promise.resolve(ok(changed));
     },
+    readCaptions: () => Promise.resolve(failed('unreadable-captions')),
+    unfinishedRetrievals: () => Promise.resolve(ok([])),
+    discardRetrieval: () => Promise.resolve(ok(null)),
     verifyModel(_id, onProgress) {
       onProgress({ file: 'unet.safetensors', verifiedBytes: 4, totalBytes: 10 });
       return Promise.resolve(ok(damages));

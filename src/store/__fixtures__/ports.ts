@@ -101,6 +101,7 @@ export function memoryPorts(saved: string | null = null) {
     reconcileIndex: () => Promise.resolve(failed('unsupported')),
     indexPictures: () => Promise.resolve(failed('unsupported')),
     searchPictures: () => Promise.resolve(failed('unsupported')),
+    measureRetrieval: () => Promise.resolve(failed('unsupported')),
     cancel(jobId) {
       for (const job of [...jobs, ...enlargements]) {
         if (job.request.jobId === jobId) job.end(ok({ type: 'cancelled' }));

@@ -10,6 +10,7 @@ import type { MatchingSlice } from './matching-state.ts';
 import type { ModelsSlice } from './models-state.ts';
 import type { PreferencesSlice } from './preferences-state.ts';
 import type { ReadingSlice } from './reading-state.ts';
+import type { RetrievalSlice } from './retrieval-state.ts';
 import type { RunSlice } from './run-state.ts';
 import type { ScreenSlice } from './screen-state.ts';
 import type { SilenceSlice } from './silence-state.ts';
@@ -28,6 +29,7 @@ export type AppState = EngineSlice &
   HubSlice &
   ReadingSlice &
   MatchingSlice &
+  RetrievalSlice &
   CapabilitiesSlice &
   DamageSlice &
   UndoSlice &

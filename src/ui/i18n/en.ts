@@ -5,6 +5,7 @@ import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
 import type { Catalogue } from './zh-cn.ts';
+import { retrievalEn } from './retrieval.en.ts';
 
 export const en: Catalogue = {
   document: {
@@ -137,6 +138,7 @@ export const en: Catalogue = {
     decoding: 'Developing the picture',
     enlarging: 'Enlarging: part {{tile}} of {{tiles}}',
     matching: 'Comparing: {{done}} of {{total}}',
+    ranking: 'Ranking: {{done}} of {{total}}',
     remaining: 'about {{time}} left',
     batch: 'Picture {{current}} of {{total}}',
     started: 'Painting started',
@@ -190,6 +192,7 @@ export const en: Catalogue = {
   },
   models: modelsEn,
   match: matchEn,
+  retrieval: retrievalEn,
   notices: noticesEn,
   reading: {
     noSettings:
@@ -297,6 +300,10 @@ export const en: Catalogue = {
     'not-found': {
       title: 'Model not found',
       help: 'Check the model’s name and revision. A private one also needs an access token.',
+    },
+    'unreadable-captions': {
+      title: 'No captions with pictures in this folder',
+      help: 'Choose the folder that holds both, in one of the forms described above.',
     },
     'unreadable-picture': {
       title: 'This file does not open as a picture',

@@ -4,6 +4,7 @@ import { findingsZhCN } from './findings.zh-cn.ts';
 import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
+import { retrievalZhCN } from './retrieval.zh-cn.ts';
 
 export const zhCN = {
   document: {
@@ -129,6 +130,7 @@ export const zhCN = {
     decoding: '正在显影',
     enlarging: '正在放大：第 {{tile}} 块，共 {{tiles}} 块',
     matching: '正在比较：第 {{done}} 项，共 {{total}} 项',
+    ranking: '正在排名：第 {{done}} 条，共 {{total}} 条',
     remaining: '还需约 {{time}}',
     batch: '第 {{current}} 张，共 {{total}} 张',
     started: '开始生成',
@@ -177,6 +179,7 @@ export const zhCN = {
   },
   models: modelsZhCN,
   match: matchZhCN,
+  retrieval: retrievalZhCN,
   notices: noticesZhCN,
   reading: {
     noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',
@@ -272,6 +275,10 @@ export const zhCN = {
     'not-found': {
       title: '找不到这个模型',
       help: '请核对模型名称和版本。私有模型还要填入访问令牌才能看到。',
+    },
+    'unreadable-captions': {
+      title: '这个文件夹里没有带图片的描述',
+      help: '请选择同时放着描述和图片的文件夹，格式见上方说明。',
     },
     'unreadable-picture': {
       title: '这不是能打开的图片',

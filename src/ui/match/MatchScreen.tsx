@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { MatchTab as Tab } from '../../store/index.ts';
 import { Screen } from '../Screen.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
+import { RetrievalTab } from '../retrieval/RetrievalTab.tsx';
 import { MatchTab } from './MatchTab.tsx';
 
 /** What a pair of encoders is good for besides painting. */
@@ -15,9 +16,13 @@ export function MatchScreen() {
       <Tabs value={tab} onChange={(value) => openMatch(value as Tab)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="compare">{t('match.tab')}</Tabs.Tab>
+          <Tabs.Tab value="retrieval">{t('retrieval.tab')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="compare">
           <MatchTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="retrieval">
+          <RetrievalTab />
         </Tabs.Panel>
       </Tabs>
     </Screen>

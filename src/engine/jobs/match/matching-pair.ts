@@ -35,6 +35,11 @@ export class OpenPair {
     return this.loaded.model.logitScale;
   }
 
+  /** How many tokens a text has, without start and end. */
+  tokenCount(text: string): number {
+    return this.tokenizer.toIds(text).length;
+  }
+
   /** See `embedTexts`. */
   embedTexts(texts: readonly string[], onText?: () => void): Promise<Embeddings> {
     return embedTexts(this.loaded.model, this.tokenizer, texts, onText);

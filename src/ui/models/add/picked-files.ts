@@ -45,19 +45,23 @@ export function filesOfInput(list: FileList | null): PickedFile[] {
  * All dropped files, including the contents of folders. Must be called while the drop event is being handled, because the
  * browser clears its data afterwards.
  *
+ * @param most the files beyond this number are left out
  * @throws DOMException if a file cannot be read
  */
-export async function filesOfDrop(items: DataTransferItemList): Promise<PickedFile[]> {
+export async function filesOfDrop(
+  items: DataTransferItemList,
+  most = MAX_FILES,
+): Promise<PickedFile[]> {
   const entries = [...items]
     .map((item) => item.webkitGetAsEntry())
     .filter((entry) => entry !== null);
   const files: PickedFile[] = [];
-  for (const entry of entries) await collect(entry, files);
+  for (const entry of entries) await collect(entry, files, most);
   return files;
 }
 
-async function collect(entry: FileSystemEntry, files: PickedFile[]): Promise<void> {
-  if (files.length >= MAX_FILES) return;
+async function collect(entry: FileSystemEntry, files: PickedFile[], most: number): Promise<void> {
+  if (files.length >= most) return;
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => {
       (entry as FileSystemFileEntry).file(resolve, reject);
@@ -72,6 +76,6 @@ async function collect(entry: FileSystemEntry, files: PickedFile[]): Promise<voi
       reader.readEntries(resolve, reject);
     });
     if (portion.length === 0) return;
-    for (const child of portion) await collect(child, files);
+    for (const child of portion) await collect(child, files, most);
   }
 }

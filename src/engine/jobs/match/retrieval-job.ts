@@ -1,0 +1,141 @@
+import { AppError } from '../../../core/errors.ts';
+import { decodeBase64 } from '../../../core/formats/captions/base64.ts';
+import { twoWayRecall } from '../../../core/matching/two-way-recall.ts';
+import type { Cancelled } from '../../../contract/job-request.ts';
+import type {
+  PictureFailure,
+  RetrievalRequest,
+  RetrievalResult,
+  RetrievalSet,
+  SetPicture,
+} from '../../../contract/retrieval.ts';
+import { RetrievalStore } from '../../../storage/retrieval-store.ts';
+import { decodePicture, type DecodePicture } from '../../decode-picture.ts';
+import type { JobContext, JobRunner } from '../job.ts';
+import { idsOfPair, openPair, type OpenPair } from './matching-pair.ts';
+import { RetrievalProgress } from './retrieval-progress.ts';
+
+/** How many texts are read between two looks at whether the user wants to pause; what is done is stored as often. */
+const TEXTS_AT_ONCE = 16;
+const PICTURES_AT_ONCE = 16;
+/** Texts that are ranked between two such looks. */
+const RANKS_AT_ONCE = 256;
+
+interface Tools {
+  readonly decode: DecodePicture;
+  readonly store: RetrievalStore;
+}
+
+/**
+ * Measures how well a pair of encoders finds pictures by their captions, and captions by their pictures. When it is cancelled, the
+ * embeddings so far stay on the disk, and the next measurement of the same set with the same pair goes on from there.
+ */
+export function retrievalJob(
+  tools: Tools = { decode: decodePicture, store: new RetrievalStore() },
+): JobRunner<'measureRetrieval'> {
+  return {
+    idsOf: ({ pair }) => idsOfPair(pair),
+    run: (request, context) => measure(request, context, tools),
+  };
+}
+
+async function measure(
+  { pair, set }: RetrievalRequest,
+  context: JobContext,
+  { decode, store }: Tools,
+): Promise<RetrievalResult | Cancelled> {
+  const { bench, onProgress, signal } = context;
+  const encoders = await openPair(pair, context);
+  const progress = await RetrievalProgress.open(store, set, encoders);
+  const report = () => onProgress({ type: 'matching', done: progress.done, total: progress.total });
+  report();
+  const isDone = await bench.compute(encoders.loaded, async () => {
+    while (progress.texts.next < set.texts.length && !signal.aborted) {
+      const rows = progress.nextTexts(TEXTS_AT_ONCE);
+      const texts = rows.map((row) => set.texts[row]!);
+      await progress.addTexts((await encoders.embedTexts(texts)).data);
+      report();
+    }
+    while (progress.pictures.next < set.pictures.length && !signal.aborted) {
+      const { next } = progress.pictures;
+      const pictures = set.pictures.slice(next, next + PICTURES_AT_ONCE);
+      await progress.addPictures(await readPictures(pictures, encoders, decode));
+      report();
+    }
+    return !signal.aborted;
+  });
+  if (!isDone) return { type: 'cancelled' };
+  const result = await rank(set, encoders.loaded.model.dimensions, progress, context);
+  if (!result) return { type: 'cancelled' };
+  await progress.discard();
+  return result;
+}
+
+async function readPictures(
+  pictures: readonly SetPicture[],
+  encoders: OpenPair,
+  decode: DecodePicture,
+): Promise<{ vectors: Float32Array; failures: PictureFailure[] }> {
+  const { dimensions } = encoders.loaded.model;
+  const vectors = new Float32Array(pictures.length * dimensions);
+  const failures: PictureFailure[] = [];
+  for (const [place, picture] of pictures.entries()) {
+    const pixels = await fileOf(picture)
+      .then(decode)
+      .catch((error: unknown) => AppError.from(error));
+    if (pixels instanceof AppError) failures.push({ name: picture.name, error: pixels.toData() });
+    else vectors.set((await encoders.embedPicture(pixels)).data, place * dimensions);
+  }
+  return { vectors, failures };
+}
+
+/** @throws AppError `unreadable-picture` */
+async function fileOf({ file, isBase64 }: SetPicture): Promise<Blob> {
+  return isBase64 ? new Blob([decodeBase64(await file.text())]) : file;
+}
+
+/** @returns null if it was cancelled */
+async function rank(
+  set: RetrievalSet,
+  dimensions: number,
+  { texts, pictures, failures, wasStored }: RetrievalProgress,
+  { onProgress, signal }: JobContext,
+): Promise<RetrievalResult | null> {
+  const failed = new Set(failures.map(({ name }) => name));
+  const shown = set.pictures.flatMap(({ name }, index) => (failed.has(name) ? [] : [index]));
+  const placeOf = new Map(shown.map((index, place) => [index, place]));
+  const asked: number[] = [];
+  const picturesOf: number[][] = [];
+  set.picturesOf.forEach((right, text) => {
+    const found = right.flatMap((index) => placeOf.get(index) ?? []);
+    if (found.length === 0) return;
+    asked.push(text);
+    picturesOf.push(found);
+  });
+  if (asked.length === 0) throw new AppError('unreadable-captions', '', { what: 'nothing-fits' });
+  const counting = twoWayRecall({
+    texts: { dimensions, data: rowsOf(texts.vectors, asked, dimensions) },
+    pictures: { dimensions, data: rowsOf(pictures.vectors, shown, dimensions) },
+    picturesOf,
+  });
+  for (;;) {
+    const next = counting.next();
+    if (next.done) {
+      const counts = { texts: asked.length, pictures: shown.length };
+      return { type: 'measured', ...next.value, ...counts, failures, wasStored };
+    }
+    if (next.value % RANKS_AT_ONCE !== 0) continue;
+    onProgress({ type: 'ranking', done: next.value, total: asked.length });
+    // Otherwise a cancellation would arrive when there is nothing left to cancel.
+    await new Promise<void>((resolve) => setTimeout(resolve));
+    if (signal.aborted) return null;
+  }
+}
+
+function rowsOf(data: Float32Array, rows: readonly number[], dimensions: number): Float32Array {
+  const result = new Float32Array(rows.length * dimensions);
+  rows.forEach((row, place) =>
+    result.set(data.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions),
+  );
+  return result;
+}

@@ -1,0 +1,115 @@
+import type { ProgressEvent } from '../contract/engine-api.ts';
+import type { CaptionChoice, CaptionSource } from '../contract/retrieval.ts';
+import type { SliceCreator } from './state/app-state.ts';
+import { pairInUse } from './matching-pairs.ts';
+import type { StorePorts } from './ports.ts';
+import type { Measurement, RetrievalRun, RetrievalSlice } from './state/retrieval-state.ts';
+
+export function createRetrievalSlice({
+  engine,
+  embeddedModelId,
+  clock,
+  newId,
+}: StorePorts): SliceCreator<RetrievalSlice> {
+  return (set, get) => {
+    /** Counts the calls, because only the latest one's answer is wanted. */
+    let reading = 0;
+    const read = async (source: CaptionSource, choice: CaptionChoice | null) => {
+      const turn = (reading += 1);
+      set({ captionSource: source, isReadingCaptions: true, captionFailure: null });
+      const outcome = await engine.readCaptions(source, choice);
+      if (turn !== reading) return;
+      set({
+        isReadingCaptions: false,
+        captionFolder: outcome.ok ? outcome.value : null,
+        captionFailure: outcome.ok ? null : outcome.error,
+        retrievalFailure: null,
+      });
+      await get().loadUnfinishedRetrievals();
+    };
+
+    const update = (jobId: string, change: Partial<RetrievalRun>) => {
+      const { retrievalRun } = get();
+      // A late event of a finished job must not change the progress of the next.
+      if (retrievalRun?.jobId === jobId) set({ retrievalRun: { ...retrievalRun, ...change } });
+    };
+
+    return {
+      captionSource: null,
+      captionFolder: null,
+      isReadingCaptions: false,
+      captionFailure: null,
+      retrievalRun: null,
+      retrievalFailure: null,
+      unfinishedRetrievals: [],
+      measurements: [],
+      openCaptions: (source) => read(source, null),
+      async chooseCaptions(choice) {
+        const { captionSource } = get();
+        if (captionSource) await read(captionSource, choice);
+      },
+      async measureRetrieval() {
+        const { retrievalRun, captionFolder, captionSource } = get();
+        if (retrievalRun || !captionFolder) return;
+        const { modelId, imageEncoder } = pairInUse(get()) ?? {
+          modelId: embeddedModelId,
+          imageEncoder: null,
+        };
+        const jobId = newId();
+        const { set: captions } = captionFolder;
+        const remaining = remainingTime(clock);
+        set({
+          retrievalRun: { jobId, progress: null, remainingMs: null, pausing: false },
+          retrievalFailure: null,
+        });
+        const outcome = await engine.measureRetrieval(
+          { jobId, pair: { modelId, imageEncoder }, set: captions },
+          (progress) => update(jobId, { progress, remainingMs: remaining(progress) }),
+        );
+        set({ retrievalRun: null });
+        if (!outcome.ok) {
+          set({ retrievalFailure: outcome.error });
+        } else if (outcome.value.type === 'measured') {
+          const measurement: Measurement = {
+            id: [captions.id, modelId, imageEncoder ?? ''].join(' '),
+            setName: captions.name,
+            isShipped: captionSource?.type === 'shipped',
+            modelId,
+            imageEncoder,
+            result: outcome.value,
+          };
+          const others = get().measurements.filter(({ id }) => id !== measurement.id);
+          set({ measurements: [...others, measurement] });
+        }
+        await get().loadUnfinishedRetrievals();
+      },
+      async pauseRetrieval() {
+        const { retrievalRun } = get();
+        if (!retrievalRun || retrievalRun.pausing) return;
+        update(retrievalRun.jobId, { pausing: true });
+        await engine.cancel(retrievalRun.jobId);
+      },
+      async loadUnfinishedRetrievals() {
+        const outcome = await engine.unfinishedRetrievals();
+        // Without a database there is nothing unfinished.
+        set({ unfinishedRetrievals: outcome.ok ? outcome.value : [] });
+      },
+      async discardRetrieval(setId) {
+        await engine.discardRetrieval(setId);
+        await get().loadUnfinishedRetrievals();
+      },
+    };
+  };
+}
+
+/** Estimates how long the rest of a job takes, from how long it took so far; what was done before it began does not count. */
+function remainingTime(clock: () => number): (progress: ProgressEvent) => number | null {
+  let start: { readonly at: number; readonly done: number } | null = null;
+  return (progress) => {
+    if (progress.type !== 'matching') return null;
+    const { done, total } = progress;
+    start ??= { at: clock(), done };
+    const passed = clock() - start.at;
+    return done === start.done ? null : (passed * (total - done)) / (done - start.done);
+  };
+}

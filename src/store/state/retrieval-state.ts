@@ -1,0 +1,51 @@
+import type { ProgressEvent } from '../../contract/engine-api.ts';
+import type {
+  CaptionChoice,
+  CaptionFolder,
+  CaptionSource,
+  RetrievalResult,
+  UnfinishedRetrieval,
+} from '../../contract/retrieval.ts';
+import type { ErrorData } from '../ports.ts';
+
+export interface RetrievalRun {
+  readonly jobId: string;
+  readonly progress: ProgressEvent | null;
+  /** Null until something is known of it. */
+  readonly remainingMs: number | null;
+  readonly pausing: boolean;
+}
+
+/** A finished measurement. */
+export interface Measurement {
+  /** Of the data set and the pair. */
+  readonly id: string;
+  readonly setName: string;
+  readonly isShipped: boolean;
+  readonly modelId: string;
+  readonly imageEncoder: string | null;
+  readonly result: RetrievalResult;
+}
+
+export interface RetrievalSlice {
+  readonly captionSource: CaptionSource | null;
+  readonly captionFolder: CaptionFolder | null;
+  readonly isReadingCaptions: boolean;
+  /** Why a folder could not be used. */
+  readonly captionFailure: ErrorData | null;
+  readonly retrievalRun: RetrievalRun | null;
+  readonly retrievalFailure: ErrorData | null;
+  /** The latest one first. */
+  readonly unfinishedRetrievals: readonly UnfinishedRetrieval[];
+  /** In the order in which they were made. */
+  readonly measurements: readonly Measurement[];
+  /** Looks for captions and pictures. */
+  openCaptions(source: CaptionSource): Promise<void>;
+  /** Reads another set of the same folder. */
+  chooseCaptions(choice: CaptionChoice): Promise<void>;
+  /** Starts to measure, or goes on. */
+  measureRetrieval(): Promise<void>;
+  pauseRetrieval(): Promise<void>;
+  loadUnfinishedRetrievals(): Promise<void>;
+  discardRetrieval(setId: string): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import type { Measurement } from '../../store/index.ts';
+import styles from './Retrieval.module.css';
+
+const MAX_LISTED = 20;
+
+/** The pictures that a measurement could not open. */
+export function Failures({ failures }: Pick<Measurement['result'], 'failures'>) {
+  const { t } = useTranslation();
+  if (failures.length === 0) return null;
+  const more = failures.length - MAX_LISTED;
+  return (
+    <div className={styles['problems']} role="status">
+      <p>{t('retrieval.failures', { number: failures.length })}</p>
+      <ul>
+        {failures.slice(0, MAX_LISTED).map(({ name }) => (
+          <li key={name}>{name}</li>
+        ))}
+        {more > 0 && <li>{t('retrieval.moreFailures', { number: more })}</li>}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import Papa from 'papaparse';
+import type { PublishedRetrieval } from '../../contract/published-retrieval.ts';
+import type { Measurement } from '../../store/index.ts';
+
+/** A line of the table, published or measured. */
+export interface RetrievalRow extends PublishedRetrieval {
+  readonly isPublished: boolean;
+  /** What a measured row is about. */
+  readonly set: string;
+  readonly counts: { readonly texts: number; readonly pictures: number } | null;
+}
+
+const METRICS = ['R@1', 'R@5', 'R@10'] as const;
+const HEAD = [
+  ...METRICS.map((metric) => `Text-to-Image ${metric}`),
+  ...METRICS.map((metric) => `Image-to-Text ${metric}`),
+  'MR',
+];
+/** The seeds' number of digits. */
+const RECALL_DIGITS = 1;
+const MEAN_DIGITS = 2;
+
+/** Excel takes a file without it for one in the system's old encoding. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+export function publishedRow(row: PublishedRetrieval): RetrievalRow {
+  return { ...row, isPublished: true, set: 'Flickr30K-CN', counts: null };
+}
+
+export function measuredRow(
+  { result }: Pick<Measurement, 'result'>,
+  names: { readonly pair: string; readonly set: string },
+): RetrievalRow {
+  const { textToImage, imageToText, mean, texts, pictures } = result;
+  return {
+    name: names.pair,
+    textToImage: [textToImage.at1, textToImage.at5, textToImage.at10],
+    imageToText: [imageToText.at1, imageToText.at5, imageToText.at10],
+    mean,
+    isPublished: false,
+    set: names.set,
+    counts: { texts, pictures },
+  };
+}
+
+/** The seven numbers as they are shown. */
+export function numbersOf({ textToImage, imageToText, mean }: PublishedRetrieval): string[] {
+  const recalls = [...textToImage, ...imageToText].map((value) => value.toFixed(RECALL_DIGITS));
+  return [...recalls, mean.toFixed(MEAN_DIGITS)];
+}
+
+export interface ExportWords {
+  readonly model: string;
+  readonly set: string;
+  readonly origin: string;
+  readonly published: string;
+  readonly measured: string;
+}
+
+/** For spreadsheets, which would run what looks like a formula, so it is escaped. */
+export function retrievalCsv(rows: readonly RetrievalRow[], words: ExportWords): string {
+  return BYTE_ORDER_MARK + Papa.unparse(cellsOf(rows, words), { escapeFormulae: true });
+}
+
+export function retrievalMarkdown(rows: readonly RetrievalRow[], words: ExportWords): string {
+  const [head = [], ...lines] = cellsOf(rows, words);
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...lines.map(line), ''].join('\n');
+}
+
+/** The numbers in full. */
+export function retrievalJson(rows: readonly RetrievalRow[]): string {
+  return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+function cellsOf(rows: readonly RetrievalRow[], words: ExportWords): string[][] {
+  const { model, set, origin, published, measured } = words;
+  const lines = rows.map((row) => [
+    row.name,
+    row.set,
+    row.isPublished ? published : measured,
+    ...numbersOf(row),
+  ]);
+  return [[model, set, origin, ...HEAD], ...lines];
+}
+
+/** A bar ends a cell, and a line break the row. */
+const escaped = (cell: string) =>
+  cell.replaceAll(/[\\|]/g, String.raw`\$&`).replaceAll(/[\r\n]+/g, ' ');
