@@ -1,0 +1,154 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Locator } from '@playwright/test';
+import { rgbPng } from '../src/core/formats/__fixtures__/png-file.ts';
+import { expect, test, type App } from './app.ts';
+import { violations } from './axe.ts';
+
+interface Recall {
+  readonly at1: number;
+  readonly at5: number;
+  readonly at10: number;
+}
+
+/** From scripts/goldens/retrieval_mini.py: transformers' features, Chinese-CLIP's evaluation. */
+const golden = JSON.parse(
+  readFileSync('src/engine/jobs/match/__goldens__/benchmark.json', 'utf8'),
+) as Record<'zh' | 'en', { readonly textToImage: Recall; readonly imageToText: Recall }>;
+
+/** The Benchmark tab as a user sees it. */
+class RetrievalPage {
+  readonly texts: App['texts']['retrieval'];
+  readonly panel: Locator;
+
+  constructor(private readonly app: App) {
+    this.texts = app.texts.retrieval;
+    this.panel = app.page.getByRole('tabpanel', { name: this.texts.tab, exact: true });
+  }
+
+  async open(): Promise<void> {
+    await this.app.button(this.app.texts.match.open).click();
+    await this.app.page.getByRole('tab', { name: this.texts.tab, exact: true }).click();
+    await expect(this.panel).toBeVisible();
+  }
+
+  button(name: keyof App['texts']['retrieval']): Locator {
+    return this.panel.getByRole('button', { name: String(this.texts[name]), exact: true });
+  }
+
+  async pick(folder: string): Promise<void> {
+    const choosing = this.app.page.waitForEvent('filechooser');
+    await this.button('pickFolder').click();
+    await (await choosing).setFiles(folder);
+  }
+
+  /** The numbers of the last row, once it is there. */
+  async measured(row: string): Promise<number[]> {
+    const cells = this.panel.getByRole('row', { name: row }).getByRole('cell');
+    await expect(cells).toHaveCount(7, { timeout: 150_000 });
+    return (await cells.allTextContents()).map(Number);
+  }
+}
+
+/** The browser's pictures are Pillow's, but float32 sums differ in order: one caption or picture may fall to the other side. */
+function expectAsInPython(
+  found: readonly number[],
+  { textToImage, imageToText }: (typeof golden)['zh'],
+) {
+  const wanted = [textToImage, imageToText].flatMap(({ at1, at5, at10 }) => [at1, at5, at10]);
+  wanted.forEach((value, index) => {
+    const step = index < 3 ? 100 / 200 : 100 / 100;
+    expect(Math.abs(found[index]! - value)).toBeLessThanOrEqual(step);
+  });
+  const mean = wanted.reduce((sum, value) => sum + value, 0) / 6;
+  expect(Math.abs(found[6]! - mean)).toBeLessThanOrEqual(1);
+}
+
+test('the built-in set gives the numbers that Python gives, reloaded in the middle and offline', async ({
+  app,
+  page,
+  context,
+  tolerated,
+}) => {
+  tolerated.push(/Failed to load resource/);
+  await app.open();
+  await app.compute('backendCpu');
+  const retrieval = new RetrievalPage(app);
+  await retrieval.open();
+  await retrieval.button('shipped').click();
+  await expect(retrieval.panel).toContainText('Chinese-CLIP');
+  await retrieval.button('start').click();
+  await expect(retrieval.button('pause')).toBeVisible();
+  const counted = page.getByText(/^Comparing: (3[2-9]|[4-9]\d|1\d\d) of 300/);
+  await expect(counted).toBeVisible({ timeout: 60_000 });
+
+  await page.reload();
+  await context.setOffline(true);
+  await retrieval.open();
+  await expect(retrieval.panel).toContainText('zh_texts.jsonl');
+  await retrieval.button('shipped').click();
+  await expect(retrieval.panel).toContainText('it goes on from there');
+  await retrieval.button('resume').click();
+  expectAsInPython(await retrieval.measured('Chinese'), golden.zh);
+  await expect(retrieval.button('resume')).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+
+  const saving = page.waitForEvent('download');
+  await retrieval.button('export').click();
+  await page.getByRole('menuitem', { name: 'Markdown' }).click();
+  const saved = readFileSync(await (await saving).path(), 'utf8');
+  expect(saved.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(9);
+});
+
+test('a folder with GB18030 captions, some of them without a picture', async ({
+  app,
+  page,
+}, info) => {
+  const folder = info.outputPath('data');
+  mkdirSync(`${folder}/images`, { recursive: true });
+  for (const [index, colour] of [
+    [255, 0, 0],
+    [0, 0, 255],
+  ].entries()) {
+    const pixels = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => colour[at % 3]!);
+    writeFileSync(`${folder}/images/${index}.png`, rgbPng(pixels, 64, 64));
+  }
+  writeFileSync(`${folder}/images/broken.png`, 'no picture');
+  // Python: '红色'.encode('gb18030'), '蓝色'.encode('gb18030')
+  const lines = [
+    ['0.png#0\t', 0xba, 0xec, 0xc9, 0xab],
+    ['1.png#0\t', 0xc0, 0xb6, 0xc9, 0xab],
+    ['broken.png#0\t', 0xba, 0xec, 0xc9, 0xab],
+    ['9.png#0\t', 0xba, 0xec, 0xc9, 0xab],
+  ] as const;
+  const bytes = lines.flatMap(([name, ...words]) => [...Buffer.from(name), ...words, 0x0a]);
+  writeFileSync(`${folder}/captions.txt`, Buffer.from(bytes));
+
+  await app.open();
+  await app.compute('backendCpu');
+  const retrieval = new RetrievalPage(app);
+  await retrieval.open();
+  await retrieval.pick(folder);
+  await expect(retrieval.panel).toContainText('GB18030');
+  await expect(retrieval.panel).toContainText('3 captions, 3 pictures');
+  await expect(retrieval.panel).toContainText(
+    'Captions without a picture, left out: 1 (such as 9.png)',
+  );
+  await retrieval.button('start').click();
+  const numbers = await retrieval.measured('captions.txt');
+  expect(numbers.slice(1)).toEqual([100, 100, expect.any(Number), 100, 100, expect.any(Number)]);
+  await expect(retrieval.panel).toContainText('data/images/broken.png');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('a folder without captions is refused, with what it lacks', async ({ app }, info) => {
+  const folder = info.outputPath('empty');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/notes.txt`, 'nothing of the kind');
+  await app.open();
+  const retrieval = new RetrievalPage(app);
+  await retrieval.open();
+  await retrieval.pick(folder);
+  await expect(retrieval.panel.getByRole('alert')).toContainText(
+    retrieval.texts.faults['no-captions'],
+  );
+});
