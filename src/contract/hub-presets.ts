@@ -3,8 +3,7 @@ import type { Licence } from './download-plan.ts';
 /** Sites with the hub's API; users can also enter another. */
 export const HUB_ENDPOINTS = ['https://huggingface.co', 'https://hf-mirror.com'] as const;
 
-export interface HubPreset {
-  readonly id: 'skypaint';
+interface Repository {
   /** The name, the same in every language. */
   readonly name: string;
   readonly repo: string;
@@ -13,10 +12,25 @@ export interface HubPreset {
   readonly licence: Licence;
 }
 
-/** Models that the page offers by name. */
+export interface ModelPreset extends Repository {
+  readonly id: 'skypaint';
+  readonly adds: 'model';
+}
+
+export interface EncoderPreset extends Repository {
+  readonly id: 'clip-vit-l-14';
+  readonly adds: 'image-encoder';
+  /** Width of the text encoders that it goes with. */
+  readonly textHiddenSize: number;
+}
+
+export type HubPreset = ModelPreset | EncoderPreset;
+
+/** What the page offers by name. */
 export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'skypaint',
+    adds: 'model',
     name: 'SkyPaint v1.0',
     repo: 'SkyWork/SkyPaint',
     revision: 'main',
@@ -25,6 +39,21 @@ export const HUB_PRESETS: readonly HubPreset[] = [
       name: 'CreativeML Open RAIL-M',
       url: 'https://huggingface.co/spaces/CompVis/stable-diffusion-license',
       acceptRequired: true,
+    },
+  },
+  // Smaller CLIPs go with narrower text encoders than SkyCLIP's.
+  {
+    id: 'clip-vit-l-14',
+    adds: 'image-encoder',
+    textHiddenSize: 768,
+    name: 'CLIP ViT-L/14',
+    repo: 'openai/clip-vit-large-patch14',
+    revision: 'main',
+    licence: {
+      id: 'mit',
+      name: 'MIT',
+      url: 'https://github.com/openai/CLIP/blob/main/LICENSE',
+      acceptRequired: false,
     },
   },
 ];

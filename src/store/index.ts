@@ -1,3 +1,4 @@
+export { isInstalled } from './installed-presets.ts';
 export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-presets.ts';
 export { httpsUrl } from '../contract/https-url.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
@@ -38,7 +39,13 @@ export type { NotedField } from './state/form-state.ts';
 export type { ReadingNotice } from './state/reading-state.ts';
 export { siteOfToken } from './model-address.ts';
 export { matchCells, type MatchCell, type MatchDirection } from './match-cells.ts';
-export { isSamePair, pairInUse, usablePairs, type UsablePair } from './matching-pairs.ts';
+export {
+  encoderToAdd,
+  isSamePair,
+  pairInUse,
+  usablePairs,
+  type UsablePair,
+} from './matching-pairs.ts';
 export type { MatchTab } from './state/screen-state.ts';
 export { textLines } from './text-lines.ts';
 export type { MatchedTable, MatchPicture, MatchRun } from './state/matching-state.ts';

@@ -1,3 +1,4 @@
+import { HUB_PRESETS, type EncoderPreset } from '../contract/hub-presets.ts';
 import { fitsTextEncoder } from '../contract/library.ts';
 import type { MatchingPair } from '../contract/matching.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
@@ -22,6 +23,17 @@ export function usablePairs(state: Pick<AppState, 'library' | 'model'>): readonl
       ...others.map(({ name }) => name),
     ].map((name) => ({ modelId: model.id, imageEncoder: name, model }));
   });
+}
+
+/** The image encoder on offer that would make a pair with the current model, if it is in none. */
+export function encoderToAdd(
+  state: Pick<AppState, 'library' | 'model' | 'modelId'>,
+): EncoderPreset | null {
+  const { library, modelId } = state;
+  if (usablePairs(state).some((pair) => pair.modelId === modelId)) return null;
+  const shape = library?.models.find(({ manifest }) => manifest.id === modelId)?.shape;
+  const encoders = HUB_PRESETS.filter((preset) => preset.adds === 'image-encoder');
+  return encoders.find(({ textHiddenSize }) => textHiddenSize === shape?.hiddenSize) ?? null;
 }
 
 /** The chosen pair, or else one of the current model, or else any; null if there is none yet. */

@@ -16,6 +16,9 @@ export const matchEn: Catalogue['match'] = {
   textsPlaceholder: 'a red apple\na yellow banana',
   pair: 'Encoders',
   pairOf: '{{model}} with {{imageEncoder}}',
+  encoderMissing:
+    '“{{model}}” can read the texts too, with the image encoder of {{name}}, which is not on this device yet.',
+  addEncoder: 'Add {{name}}…',
   compare: 'Compare',
   cancel: 'Cancel',
   cancelling: 'Stopping…',

@@ -14,6 +14,8 @@ export const matchZhCN = {
   textsPlaceholder: '红苹果\na yellow banana',
   pair: '编码器',
   pairOf: '{{model}}，配 {{imageEncoder}}',
+  encoderMissing: '“{{model}}”也可以来读这些文字，只是还缺一个图像编码器：{{name}}。',
+  addEncoder: '添加 {{name}}…',
   compare: '开始比较',
   cancel: '取消',
   cancelling: '正在停下…',

@@ -159,10 +159,12 @@ export const modelsEn: Catalogue['models'] = {
     installed: 'On this device',
     skypaint:
       'Understands Chinese and English; based on Stable Diffusion 1.5. For computers with a graphics card.',
+    'clip-vit-l-14':
+      'The image side of SkyPaint’s own pair: with it, SkyPaint’s text encoder, or that of any other SD 1.x model, compares pictures with texts. Takes about 0.6 GB.',
     hub: 'From the web',
     address: 'Repository or file address',
     addressHint:
-      'A Stable Diffusion 1.x model, LoRA or embedding: a Hugging Face repository, or the address of a file on any site',
+      'A Stable Diffusion 1.x model, LoRA, embedding or VAE, or a CLIP model: a Hugging Face repository, or the address of a file on any site',
     addressMissing: 'Enter a repository or an address first.',
     placeholder: 'author/model or https://…',
     advanced: 'Advanced',

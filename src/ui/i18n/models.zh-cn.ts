@@ -150,10 +150,12 @@ export const modelsZhCN = {
     lookAt: '下载…',
     installed: '已在这台设备上',
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
+    'clip-vit-l-14':
+      'SkyPaint 原配的图像编码器：和 SkyPaint（或其他 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。约占 0.6 GB。',
     hub: '从网上下载',
     address: '仓库名或文件地址',
     addressHint:
-      'Hugging Face 上的仓库，或任何网站上一个文件的地址：Stable Diffusion 1.x 的模型、LoRA 或嵌入',
+      'Hugging Face 上的仓库，或任何网站上一个文件的地址：Stable Diffusion 1.x 的模型、LoRA、嵌入或 VAE，也可以是 CLIP 模型',
     addressMissing: '请先填写仓库名或地址。',
     placeholder: '作者/模型名，或 https://…',
     advanced: '高级设置',

@@ -5,6 +5,7 @@ import { ErrorNotice } from '../notices/ErrorNotice.tsx';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { progressText } from '../progress-text.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { EncoderOffer } from './EncoderOffer.tsx';
 import styles from './Match.module.css';
 import { MatchPictures } from './MatchPictures.tsx';
 import { MatchTable } from './MatchTable.tsx';
@@ -44,6 +45,7 @@ export function MatchTab() {
         </p>
       )}
       <PairSelect />
+      <EncoderOffer />
       <div className={styles['buttons']}>
         {run ? (
           <Button variant="default" disabled={run.cancelling} onClick={() => void cancelMatch()}>

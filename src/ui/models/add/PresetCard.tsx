@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HubPreset } from '../../../store/index.ts';
+import { isInstalled, type HubPreset } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { ExternalLink } from '../ExternalLink.tsx';
 import styles from '../Models.module.css';
@@ -12,16 +12,12 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A recommended model. The hub is asked for its size only when the user wants details. */
+/** Something recommended. The hub is asked for its size only when the user wants details. */
 export function PresetCard({ preset, onAsk, children }: Props) {
   const { t } = useTranslation();
   const { lookUp } = useAppStore().getState();
   const { repo, revision, licence, name } = preset;
-  const isHere = useApp(({ library }) =>
-    library?.models.some(
-      ({ manifest: { source } }) => source?.type === 'hub' && source.repo === repo,
-    ),
-  );
+  const isHere = useApp(({ library }) => isInstalled(preset, library));
   const isComing = useApp(({ arrivals }) =>
     arrivals.some(({ plan }) => plan?.source.type === 'hub' && plan.source.repo === repo),
   );

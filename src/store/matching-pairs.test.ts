@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { AddOn, Library, ModelShape } from '../contract/library.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
+import { SHAPE } from './__fixtures__/library-engine.ts';
+import { MANIFEST } from './__fixtures__/ports.ts';
+import { encoderToAdd, pairInUse, usablePairs } from './matching-pairs.ts';
+
+const part = { config: 'a.json', weights: ['a'] };
+const model = (id: string, hiddenSize: number, hasPair = false) => {
+  const parts = { ...MANIFEST.parts, ...(hasPair && { imageEncoder: part, textProjection: part }) };
+  const manifest: ModelManifest = { ...MANIFEST, id, parts };
+  const shape: ModelShape = { ...SHAPE, hiddenSize };
+  return { manifest, shape, prediction: null, bytes: 1 };
+};
+const encoder = (name: string, textHiddenSize: number): AddOn => ({
+  ...{ id: name, name, bytes: 1, kind: 'image-encoder' },
+  fit: { textHiddenSize, projectionSize: 8, imageSize: 28 },
+});
+const models = [model('mini', 256, true), model('sky', 768), model('own', 768, true)];
+const library: Library = {
+  models,
+  downloads: [],
+  addOns: [
+    encoder('b-32', 512),
+    encoder('l-14', 768),
+    { id: 'v', name: 'v', bytes: 1, kind: 'vae', latents: SHAPE.latents },
+  ],
+};
+const stateOf = (modelId: string, kept: Library = library) => ({
+  library: kept,
+  modelId,
+  model: {
+    status: 'ready',
+    manifest: models.find(({ manifest }) => manifest.id === modelId)!.manifest,
+  } as const,
+  chosenPair: null,
+});
+const named = ({ modelId, imageEncoder }: { modelId: string; imageEncoder: string | null }) =>
+  [modelId, imageEncoder] as const;
+
+test('a pair is a model’s own, or one whose widths agree', () => {
+  expect(usablePairs(stateOf('mini')).map(named)).toEqual([
+    ['mini', null],
+    ['sky', 'l-14'],
+    ['own', null],
+    ['own', 'l-14'],
+  ]);
+});
+
+test('the current model’s pair suggests itself, its own before others', () => {
+  expect(named(pairInUse(stateOf('sky'))!)).toEqual(['sky', 'l-14']);
+  expect(named(pairInUse(stateOf('own'))!)).toEqual(['own', null]);
+  const chosenPair = { modelId: 'own', imageEncoder: 'l-14' };
+  expect(named(pairInUse({ ...stateOf('mini'), chosenPair })!)).toEqual(['own', 'l-14']);
+});
+
+test('an image encoder is offered only to a model that it would complete', () => {
+  const without: Library = { ...library, addOns: [] };
+  expect(encoderToAdd(stateOf('sky', without))).toMatchObject({ textHiddenSize: 768 });
+  expect(encoderToAdd(stateOf('sky'))).toBeNull();
+  expect(encoderToAdd(stateOf('own', without))).toBeNull();
+  expect(encoderToAdd(stateOf('mini', without))).toBeNull();
+  const narrow: Library = { ...without, models: [model('sky', 512)] };
+  expect(encoderToAdd(stateOf('sky', narrow))).toBeNull();
+});

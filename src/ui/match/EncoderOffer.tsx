@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { encoderToAdd } from '../../store/index.ts';
+import { useModelName } from '../models/use-model-name.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import styles from './Match.module.css';
+
+/** Says what the current model lacks to be used here, and where to get it. */
+export function EncoderOffer() {
+  const { t } = useTranslation();
+  const nameOf = useModelName();
+  const { openModels } = useAppStore().getState();
+  const model = useApp((state) => state.model);
+  const preset = useApp(encoderToAdd);
+  if (!preset || model.status !== 'ready') return null;
+  const { name } = preset;
+  return (
+    <div className={styles['stack']}>
+      <p className={styles['hint']}>
+        {t('match.encoderMissing', { model: nameOf(model.manifest), name })}
+      </p>
+      <div className={styles['buttons']}>
+        <Button size="sm" px="sm" variant="light" onClick={openModels}>
+          {t('match.addEncoder', { name })}
+        </Button>
+      </div>
+    </div>
+  );
+}
