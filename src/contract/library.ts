@@ -34,8 +34,11 @@ export interface EncoderFit {
 }
 
 /** Whether a model's text encoder and an image encoder from elsewhere make a pair. */
-export function fitsTextEncoder(fit: EncoderFit, shape: ModelShape | null): boolean {
-  return shape?.textEncoder === 'clip' && fit.textHiddenSize === shape.hiddenSize;
+export function fitsTextEncoder(
+  { textHiddenSize }: Pick<EncoderFit, 'textHiddenSize'>,
+  shape: ModelShape | null,
+): boolean {
+  return shape?.textEncoder === 'clip' && textHiddenSize === shape.hiddenSize;
 }
 
 export interface LibraryModel {

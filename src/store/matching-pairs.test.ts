@@ -16,7 +16,14 @@ const encoder = (name: string, textHiddenSize: number): AddOn => ({
   ...{ id: name, name, bytes: 1, kind: 'image-encoder' },
   fit: { textHiddenSize, projectionSize: 8, imageSize: 28 },
 });
-const models = [model('mini', 256, true), model('sky', 768), model('own', 768, true)];
+const taiyi = model('taiyi', 768);
+const models = [
+  model('mini', 256, true),
+  model('sky', 768),
+  model('own', 768, true),
+  // As wide, but another space.
+  { ...taiyi, shape: { ...taiyi.shape, textEncoder: 'bert' as const } },
+];
 const library: Library = {
   models,
   downloads: [],
@@ -60,6 +67,7 @@ test('an image encoder is offered only to a model that it would complete', () =>
   expect(encoderToAdd(stateOf('sky'))).toBeNull();
   expect(encoderToAdd(stateOf('own', without))).toBeNull();
   expect(encoderToAdd(stateOf('mini', without))).toBeNull();
+  expect(encoderToAdd(stateOf('taiyi', without))).toBeNull();
   const narrow: Library = { ...without, models: [model('sky', 512)] };
   expect(encoderToAdd(stateOf('sky', narrow))).toBeNull();
 });

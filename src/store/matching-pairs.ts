@@ -31,9 +31,9 @@ export function encoderToAdd(
 ): EncoderPreset | null {
   const { library, modelId } = state;
   if (usablePairs(state).some((pair) => pair.modelId === modelId)) return null;
-  const shape = library?.models.find(({ manifest }) => manifest.id === modelId)?.shape;
+  const shape = library?.models.find(({ manifest }) => manifest.id === modelId)?.shape ?? null;
   const encoders = HUB_PRESETS.filter((preset) => preset.adds === 'image-encoder');
-  return encoders.find(({ textHiddenSize }) => textHiddenSize === shape?.hiddenSize) ?? null;
+  return encoders.find((preset) => fitsTextEncoder(preset, shape)) ?? null;
 }
 
 /** The chosen pair, or else one of the current model, or else any; null if there is none yet. */

@@ -34,6 +34,8 @@ export const findingsEn: Catalogue['findings'] = {
   noUpscaler:
     'The upscaler “{{found}}” is no longer on this device. Choose another one in the “Enlarge” menu.',
   tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
+  noClipTextEncoder:
+    'The image encoder “{{found}}” goes with CLIP’s text encoders, and this model reads with another kind. Choose another model.',
   noVae:
     'The VAE “{{found}}” is no longer on this device. Choose another one in the picture settings.',
   vaeMisfit:

@@ -27,6 +27,8 @@ export const findingsZhCN = {
     '图像编码器“{{found}}”与这个模型不配：它要的是 {{expected}} 维的文本编码器，这个模型的是 {{width}} 维。请换一个模型，或者换一个图像编码器。',
   noUpscaler: '名为“{{found}}”的放大模型已经不在了，请在“放大”菜单里另选一个。',
   tooLarge: '放大后的边长会有 {{found}} 像素，最多只能到 {{max}} 像素。',
+  noClipTextEncoder:
+    '图像编码器“{{found}}”只能和 CLIP 的文本编码器搭配，这个模型用的是另一种。请换一个模型。',
   noVae: '名为“{{found}}”的 VAE 已经不在了，请在“画面设置”里另选一个。',
   vaeMisfit:
     'VAE“{{found}}”与这个模型不配：它解码的潜变量是 {{channels}} 个通道、边长为画面的 1/{{factor}}，这个模型用的是 {{ownChannels}} 个通道、1/{{ownFactor}}。',

@@ -86,6 +86,8 @@ function promptFinding(
         expected: Number(expected),
         width: Number(details['width']),
       });
+    case 'no-clip-text-encoder':
+      return t('findings.noClipTextEncoder', { found: name });
     case 'encoder-misfit':
       return t('findings.encoderMisfit', { found: name, expected: Number(expected) });
     case 'embedding-misfit':

@@ -9,7 +9,7 @@ import { parsePythonJson } from '../../../core/formats/python-json.ts';
 import { createTokenizer, type Tokenizer } from '../../../core/tokenizer/index.ts';
 import type { MatchingPair } from '../../../contract/matching.ts';
 import { embedPicture, embedTexts } from '../../../pipeline/embed.ts';
-import { parseClipTextConfig } from '../../../graph/index.ts';
+import { parseTextEncoderConfig } from '../../../graph/index.ts';
 import { OnnxMatchingModel } from '../../../runtime/matching-model.ts';
 import {
   openImageEncoder,
@@ -91,7 +91,15 @@ async function withFittingEncoder(
   if (known?.contentId === contentId) return known.stored;
   const { id, parts } = model.manifest;
   const path = parts.textEncoder.config;
-  const config = parseClipTextConfig(parsePythonJson(await model.text(path), path), path);
+  const config = parseTextEncoderConfig(parsePythonJson(await model.text(path), path), path);
+  if (config.kind !== 'clip') {
+    throw new AppError('invalid-request', `${id} does not read texts with CLIP.`, {
+      field: 'imageEncoder',
+      what: 'no-clip-text-encoder',
+      found: name,
+      model: id,
+    });
+  }
   if (config.hiddenSize !== fit.textHiddenSize) {
     throw new AppError(
       'invalid-request',

@@ -3,6 +3,7 @@ import { shares } from '../../../core/matching/agreement.ts';
 import type { Pixels } from '../../../core/image/resample.ts';
 import type { MatchingPair } from '../../../contract/matching.ts';
 import { importFiles } from '../../../storage/import/import-files.ts';
+import type { StoredModel } from '../../../storage/stored-model.ts';
 import { storedModels, type ModelSource } from '../../model-source.ts';
 import { Workbench } from '../../workbench.ts';
 import { IMPORT_CONTEXT } from '../../library/__fixtures__/import-context.ts';
@@ -34,6 +35,15 @@ const ofMini = readGoldens<string>('skypaint-mini.json')
   .map(({ picture }) => picture);
 
 const mini = openFolder(MINI);
+/** Models that are not in the library. */
+const others: Readonly<Record<string, StoredModel>> = {
+  mini,
+  taiyi: openFolder(MINI, (path) =>
+    path === 'text_encoder/config.json'
+      ? 'src/pipeline/__goldens__/tiny-taiyi/' + path
+      : MINI + path,
+  ),
+};
 const models: ModelSource = {
   ...storedModels(() => null),
   isCurrent: () => Promise.resolve(true),
@@ -41,7 +51,7 @@ const models: ModelSource = {
 const bench = new Workbench(
   {
     ...models,
-    open: (id, ...rest) => (id === 'mini' ? Promise.resolve(mini) : models.open(id, ...rest)),
+    open: (id, ...rest) => (others[id] ? Promise.resolve(others[id]) : models.open(id, ...rest)),
   },
   () => Promise.resolve(WASM),
 );
@@ -113,6 +123,14 @@ test('a pair that does not fit is refused before anything is computed, naming bo
       },
     },
   );
+});
+
+test('a model that does not read with CLIP makes no pair', async () => {
+  const pair = { modelId: 'taiyi', imageEncoder: 'clip-tiny' };
+  await expect(match(pair, ofMini)).rejects.toMatchObject({
+    code: 'invalid-request',
+    details: { what: 'no-clip-text-encoder', found: 'clip-tiny' },
+  });
 });
 
 test('an image encoder that is not here is asked for by its name', async () => {
