@@ -62,6 +62,7 @@ async function runImport(): Promise<number> {
     withoutModel: (_, change) => change(),
     clipMerges: async () => (await fetch(MERGES)).text(),
     mayReplace: false,
+    keepsSafetyChecker: false,
     now: new Date().toISOString(),
   });
   const ms = performance.now() - started;

@@ -31,6 +31,7 @@ const worker: LibraryApi = {
   deleteModel: (...args) => library.deleteModel(...args),
   renameModel: (...args) => library.renameModel(...args),
   setPrediction: (...args) => library.setPrediction(...args),
+  setSafetyCheck: (...args) => library.setSafetyCheck(...args),
   exportModel: (...args) => library.exportModel(...args),
   deleteAddOn: (...args) => library.deleteAddOn(...args),
   ...captionReader((file) => fileBesideThePage(`benchmark/${file}`)),

@@ -92,7 +92,7 @@ const licence = z.object({
 });
 
 const downloadPlan = z.object({
-  /** The id of the download and the name of its folder; the same files of the same commit have the same id. */
+  /** The id of the download and the name of its folder; with and without a safety checker it is the same. */
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,239}$/),
   source: z.union([urlSource, hubSource]),
   /**
@@ -119,7 +119,12 @@ export function parseDownloadPlan(json: unknown): DownloadPlan | null {
 
 /** The contents of a repository: one plan, or single-file checkpoints from which the user picks one. */
 export type DownloadOffer =
-  | { readonly type: 'plan'; readonly plan: DownloadPlan }
+  | {
+      readonly type: 'plan';
+      readonly plan: DownloadPlan;
+      /** The same with the model's own safety checker, if it has one. */
+      readonly withSafetyChecker?: DownloadPlan;
+    }
   | {
       readonly type: 'choices';
       readonly files: readonly { readonly path: string; readonly bytes: number }[];

@@ -17,6 +17,8 @@ export interface ImportRequest {
     | { readonly type: 'files'; readonly files: readonly PickedFile[] };
   /** Whether an add-on may replace another with the same name. */
   readonly mayReplace: boolean;
+  /** Whether a model's own safety checker is kept; by default it is not. A download has one only if the user wanted it. */
+  readonly keepsSafetyChecker?: boolean;
 }
 
 export type ImportResult = Added | NameTaken | { readonly type: 'cancelled' };

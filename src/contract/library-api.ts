@@ -73,6 +73,8 @@ export interface ModelLibraryApi {
     modelId: string,
     prediction: PredictionOverride | null,
   ): Promise<Outcome<ModelManifest>>;
+  /** Turns a model's own safety checker off, or on again. */
+  setSafetyCheck(modelId: string, isOn: boolean): Promise<Outcome<ModelManifest>>;
   /** Reads every byte of a model and returns the damaged files; empty if there are none. */
   verifyModel(
     modelId: string,

@@ -130,6 +130,8 @@ const manifestSchema = z.object({
   parts,
   /** What the UNet was trained to predict, if it overrides the scheduler's config. */
   prediction: prediction.optional(),
+  /** false if the user has turned off the model's own safety checker; see safety-checker.ts. */
+  checksPictures: z.boolean().optional(),
   defaults: z.object({
     width: dimension,
     height: dimension,

@@ -16,8 +16,10 @@ export type ImportEvent =
 export type ImportWarning =
   /** Values outside fp16's range; names the tensors. */
   | { readonly type: 'kept-in-fp32'; readonly tensors: readonly string[] }
-  /** Weights that this program does not use (a safety checker, training state). */
+  /** Weights that this program does not use (training state). */
   | { readonly type: 'left-out'; readonly files: readonly string[] }
+  /** The model comes with a safety checker, which would take this many bytes; the import can be repeated with it. */
+  | { readonly type: 'safety-checker-left-out'; readonly bytes: number }
   /** SD 1.x does not have some of a LoRA's modules; names the first few. */
   | {
       readonly type: 'partly-unmatched';

@@ -52,6 +52,7 @@ export const LIBRARY_CALLS = {
   deleteModel: 'call',
   renameModel: 'call',
   setPrediction: 'call',
+  setSafetyCheck: 'call',
   verifyModel: 'call',
   verifyIfDue: 'call',
   storageUse: 'call',

@@ -61,8 +61,8 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
 export async function isCurrent({ manifest }: Pick<StoredModel, 'manifest'>): Promise<boolean> {
   const directory = await modelDirectory(manifest.id);
   const kept = directory && (await readManifest(directory));
-  const stateOf = ({ importedAt, name, files, prediction }: ModelManifest) =>
-    JSON.stringify([importedAt, name, files, prediction]);
+  const stateOf = ({ importedAt, name, files, prediction, checksPictures }: ModelManifest) =>
+    JSON.stringify([importedAt, name, files, prediction, checksPictures]);
   return kept !== null && stateOf(kept) === stateOf(manifest);
 }
 

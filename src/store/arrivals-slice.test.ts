@@ -140,6 +140,7 @@ describe('an import', () => {
       importId: 'folder',
       source: { type: 'download', downloadId: 'folder' },
       mayReplace: false,
+      keepsSafetyChecker: false,
     });
     importing.report({ type: 'reading', file: 'unet' });
     expect(status()).toEqual({ type: 'reading', file: 'unet' });
@@ -175,6 +176,22 @@ describe('an import', () => {
     await first;
     void state().retryArrival(state().arrivals[0]!.id);
     expect((await nextImport(1)).request.source).toEqual({ type: 'files', files: [FILE] });
+  });
+
+  it('is repeated with the safety checker that it left out, if the user wants that', async () => {
+    const first = state().importFiles([{ name: 'folder', files: [FILE] }]);
+    const warnings = [{ type: 'safety-checker-left-out', bytes: 9 }] as const;
+    (await nextImport(0)).end(ok({ type: 'model', manifest: MODEL, warnings }));
+    await first;
+    const second = state().keepSafetyChecker(state().arrivals[0]!.id);
+    const { request, end } = await nextImport(1);
+    expect(request).toMatchObject({
+      source: { type: 'files', files: [FILE] },
+      keepsSafetyChecker: true,
+    });
+    end(ok({ type: 'model', manifest: MODEL, warnings: [] }));
+    await second;
+    expect(status()).toMatchObject({ type: 'added', added: { warnings: [] } });
   });
 
   it('is cancelled, while it runs and while it waits', async () => {
@@ -223,6 +240,20 @@ describe('the hub', () => {
     await state().lookUp(query);
     expect(plan.mock.lastCall?.[0]).toMatchObject({ endpoint: 'https://hf-mirror.com' });
     expect(plan.mock.lastCall?.[0]).not.toHaveProperty('token');
+  });
+
+  it('gives the model’s safety checker only to those who want it', async () => {
+    const withSafetyChecker = { ...PLAN, totalBytes: PLAN.totalBytes + 1 };
+    const plan = vi.spyOn(ports.engine, 'planDownload');
+    plan.mockResolvedValue(ok({ type: 'plan', plan: PLAN, withSafetyChecker }));
+    await state().lookUp(QUERY);
+    void state().acceptPlan();
+    expect(download(0).request.plan).toEqual(PLAN);
+    download(0).end(ok({ type: 'paused' }));
+    await vi.waitUntil(() => status()?.type === 'paused', { interval: 1 });
+    await state().lookUp(QUERY);
+    void state().acceptPlan(true);
+    expect(download(1).request.plan).toEqual(withSafetyChecker);
   });
 
   it('offers a choice of checkpoints', async () => {

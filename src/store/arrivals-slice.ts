@@ -12,6 +12,8 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
   const tokens = new Map<string, SiteToken>();
   /** Arrivals whose add-on may replace another of the same name. */
   const mayReplace = new Set<string>();
+  /** Arrivals whose safety checker the user wants to keep. */
+  const keepsSafetyChecker = new Set<string>();
   const pickedFiles = new Map<string, readonly PickedFile[]>();
   /** The engine's running work, by arrival. */
   const ongoing = new Map<string, Promise<void>>();
@@ -31,6 +33,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       tokens.delete(id);
       pickedFiles.delete(id);
       mayReplace.delete(id);
+      keepsSafetyChecker.delete(id);
       set({ arrivals: get().arrivals.filter((arrival) => arrival.id !== id) });
     };
 
@@ -45,8 +48,9 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
 
     const finish = async (id: string, added: Added) => {
       tokens.delete(id);
-      pickedFiles.delete(id);
       mayReplace.delete(id);
+      // The user may still want what was left out.
+      if (!hasLeftSafetyChecker(added)) pickedFiles.delete(id);
       become(id, { type: 'added', added });
       await get().loadLibrary();
     };
@@ -82,7 +86,12 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         if (waiting?.status.type !== 'queued') return;
         become(id, { type: 'reading', file: waiting.title });
         const outcome = await engine.importModel(
-          { importId: id, source, mayReplace: mayReplace.has(id) },
+          {
+            importId: id,
+            source,
+            mayReplace: mayReplace.has(id),
+            keepsSafetyChecker: keepsSafetyChecker.has(id),
+          },
           follow(id),
         );
         const arrival = find(id);
@@ -161,6 +170,10 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         mayReplace.add(id);
         await get().retryArrival(id);
       },
+      async keepSafetyChecker(id) {
+        keepsSafetyChecker.add(id);
+        await get().retryArrival(id);
+      },
       async cancelArrival(id) {
         const arrival = find(id);
         if (!arrival || arrival.status.type === 'cancelling') return;
@@ -185,6 +198,9 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
     };
   };
 }
+
+const hasLeftSafetyChecker = ({ warnings }: Added) =>
+  warnings.some(({ type }) => type === 'safety-checker-left-out');
 
 const isStopping = ({ status }: Arrival) =>
   status.type === 'pausing' || status.type === 'cancelling';

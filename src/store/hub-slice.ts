@@ -28,11 +28,13 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
       const { lookup } = get();
       if (lookup) await get().lookUp(lookup.query, path);
     },
-    async acceptPlan() {
+    async acceptPlan(keepsSafetyChecker = false) {
       const { lookup } = get();
       if (lookup?.type !== 'plan') return;
       set({ lookup: null });
-      await get().startDownload(lookup.plan, lookup.query.token ?? undefined);
+      const { plan, withSafetyChecker = plan, query } = lookup;
+      const wanted = keepsSafetyChecker ? withSafetyChecker : plan;
+      await get().startDownload(wanted, query.token ?? undefined);
     },
     forgetLookup() {
       if (get().lookup?.type === 'looking') void engine.cancelPlan();

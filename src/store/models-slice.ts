@@ -74,6 +74,8 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       renameModel: (id, name) => change(id, { type: 'renaming' }, engine.renameModel(id, name)),
       setPrediction: (id, prediction) =>
         change(id, { type: 'changing' }, engine.setPrediction(id, prediction)),
+      setSafetyCheck: (id, isOn) =>
+        change(id, { type: 'changing' }, engine.setSafetyCheck(id, isOn)),
       async verifyModel(id) {
         let isOver = false;
         put(id, { type: 'verifying', verifiedBytes: 0, totalBytes: 0 });

@@ -82,10 +82,26 @@ export function cropForClip(pixels: Pixels, config: ClipImageProcessorConfig): P
     result = resample(pixels, width, height, FILTERS[config.resample]!);
   }
   if (!config.do_center_crop) return result;
-  const { crop_size: crop } = config;
-  if (typeof crop === 'number') return cropCentre(result, crop, crop);
-  if ('height' in crop) return cropCentre(result, crop.width, crop.height);
-  return cropCentre(result, crop.shortest_edge, crop.shortest_edge);
+  const { width, height } = cropSize(config);
+  return cropCentre(result, width, height);
+}
+
+/** The size of every picture that the processor makes; null if it depends on the picture. */
+export function outputSize(config: ClipImageProcessorConfig): Size | null {
+  if (config.do_center_crop) return cropSize(config);
+  const { size } = config;
+  return config.do_resize && typeof size === 'object' && 'height' in size ? size : null;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function cropSize({ crop_size: crop }: ClipImageProcessorConfig): Size {
+  if (typeof crop === 'object' && 'height' in crop) return crop;
+  const edge = typeof crop === 'number' ? crop : crop.shortest_edge;
+  return { width: edge, height: edge };
 }
 
 /** transformers' get_resize_output_image_size: the longer edge keeps the proportions, rounded down. */

@@ -26,13 +26,17 @@ import type {
   CheckVae,
   PartToCheck,
 } from '../../storage/import/model-checks.ts';
+import { checkSafetyChecker } from './check-safety-checker.ts';
 
 const SD1_SCALING_FACTOR = 0.18215;
 /** Pixels; the default size in the settings. Other sizes are possible. */
 const EDGE = { min: 64, max: 1024, step: 64, usual: 512 };
 
 /** Builds each part's graph once at a small size, and checks whether the parts fit one another. */
-export const checkModel: CheckModel = ({ textEncoder, unet, vae }, tokens = CHUNK_TOKENS) => {
+export const checkModel: CheckModel = (
+  { textEncoder, unet, vae, safetyChecker },
+  tokens = CHUNK_TOKENS,
+) => {
   const { text, unetConfig, vaeConfig } = fittingConfigs({
     textEncoder: textEncoder.config,
     unet: unet.config,
@@ -46,6 +50,7 @@ export const checkModel: CheckModel = ({ textEncoder, unet, vae }, tokens = CHUN
   tokenEmbedding(text, textEncoder.weights);
   buildUnetGraph(unetConfig, unet.weights, { ...size, sequenceLength: tokens });
   buildVaeDecoderGraph(vaeConfig, vae.weights, size);
+  if (safetyChecker) checkSafetyChecker(safetyChecker);
   return {
     latentChannels,
     hasSd1Latents: latentChannels === 4 && vaeConfig.scalingFactor === SD1_SCALING_FACTOR,

@@ -29,7 +29,7 @@ export class ModelImporter implements ImportApi {
   constructor(private readonly options: ImporterOptions) {}
 
   importModel(
-    { importId, source, mayReplace }: ImportRequest,
+    { importId, source, mayReplace, keepsSafetyChecker = false }: ImportRequest,
     onProgress: (event: ImportEvent) => void,
   ): Promise<Outcome<ImportResult>> {
     const { embedded, clipMergesUrl, swept, withoutModel } = this.options;
@@ -45,6 +45,7 @@ export class ModelImporter implements ImportApi {
       withoutModel,
       clipMerges: async () => (await fetchFile(clipMergesUrl)).text(),
       mayReplace,
+      keepsSafetyChecker,
       now: new Date().toISOString(),
     };
     return outcomeOf(async (): Promise<ImportResult> => {

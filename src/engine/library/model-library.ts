@@ -18,7 +18,12 @@ import type {
 import { downloadFiles } from '../../storage/download/download-files.ts';
 import { beginDownload, discardDownload } from '../../storage/download/download-store.ts';
 import { planRepository } from '../../storage/hub/plan-repository.ts';
-import { deleteModel, renameModel, setPrediction } from '../../storage/library/change-model.ts';
+import {
+  deleteModel,
+  renameModel,
+  setPrediction,
+  setSafetyCheck,
+} from '../../storage/library/change-model.ts';
 import { installDownload } from '../../storage/library/install-download.ts';
 import { listModels } from '../../storage/library/list-models.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
@@ -31,6 +36,7 @@ import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
 import { planUrl } from '../../storage/url/plan-url.ts';
 import { checkConfigs, checkImageEncoder, checkModel } from './check-model.ts';
+import { checkSafetyConfigs } from './check-safety-checker.ts';
 import { outcomeOf } from '../outcome.ts';
 
 /** Implements ModelLibraryApi with storage's functions; errors are data. */
@@ -60,6 +66,7 @@ export class ModelLibrary implements ModelLibraryApi {
         signal,
         checkConfigs,
         checkImageEncoder,
+        checkSafetyConfigs,
       });
     });
   }
@@ -136,6 +143,10 @@ export class ModelLibrary implements ModelLibraryApi {
     prediction: PredictionOverride | null,
   ): Promise<Outcome<ModelManifest>> {
     return outcomeOf(() => this.withoutModel(modelId, () => setPrediction(modelId, prediction)));
+  }
+
+  setSafetyCheck(modelId: string, isOn: boolean): Promise<Outcome<ModelManifest>> {
+    return outcomeOf(() => this.withoutModel(modelId, () => setSafetyCheck(modelId, isOn)));
   }
 
   verifyModel(

@@ -74,6 +74,42 @@ describe('a diffusers folder', () => {
     ]);
   });
 
+  test('offers its own safety checker besides, in one format and precision', () => {
+    const listing = repository({
+      ...SD15,
+      'safety_checker/config.json': 7,
+      'safety_checker/model.fp16.safetensors': 300,
+      'safety_checker/pytorch_model.bin': 600,
+    });
+    const offer = planDownload(listing);
+    if (offer.type !== 'plan') throw new Error(offer.type);
+    const { plan, withSafetyChecker } = offer;
+    expect(withSafetyChecker).toEqual({
+      ...plan,
+      totalBytes: plan.totalBytes + 7 + 1 + 300,
+      files: [
+        ...plan.files,
+        ...[
+          'safety_checker/config.json',
+          'feature_extractor/preprocessor_config.json',
+          'safety_checker/model.fp16.safetensors',
+        ].map((path) => expect.objectContaining({ path }) as unknown),
+      ],
+    });
+  });
+
+  test.each([
+    'safety_checker/config.json',
+    'safety_checker/model.safetensors',
+    'feature_extractor/preprocessor_config.json',
+  ])('offers no safety checker without %s', (gone) => {
+    const { [gone]: _, ...others } = { ...SD15, 'safety_checker/config.json': 7 } as Record<
+      string,
+      number
+    >;
+    expect(planDownload(repository(others))).not.toHaveProperty('withSafetyChecker');
+  });
+
   test('prefers a BERT vocabulary, which is what SkyCLIP has', () => {
     const { paths } = diffusersFiles([...Object.keys(SD15), 'tokenizer/vocab.txt']);
     expect(paths.filter((path) => path.startsWith('tokenizer/'))).toEqual([

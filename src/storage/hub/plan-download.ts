@@ -8,13 +8,14 @@ import {
 import type { DownloadOffer, DownloadPlan, FileHash } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { isModelFile } from '../../contract/model-files.ts';
+import { SAFETY_CHECKER_PATHS } from '../import/model-recipe.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import { slug } from '../slug.ts';
 import { licenceOf } from './licence.ts';
 import type { ListedFile, RepositoryListing } from './list-repository.ts';
 import { chooseWeights } from './weight-sets.ts';
 
-/** Parts of a diffusers folder with weights; the safety checker and the feature extractor are not downloaded. */
+/** Parts of a diffusers folder with weights. */
 const WEIGHTED_PARTS = ['text_encoder', 'unet', 'vae'] as const;
 const VOCABULARIES = [
   ['tokenizer/vocab.txt'],
@@ -86,8 +87,16 @@ export function planDownload(
   const diffusers = diffusersFiles([...byPath.keys()]);
   const isWhole = diffusers.missing.length === 0;
   if (isWhole && (choice === undefined || (chosen && PART_FILE.test(chosen.path)))) {
-    const files = diffusers.paths.map((path) => byPath.get(path)!);
-    return plan(listing, 'diffusers', files);
+    const planOf = (paths: readonly string[]) =>
+      plan(
+        listing,
+        'diffusers',
+        paths.map((path) => byPath.get(path)!),
+      );
+    const offer = planOf(diffusers.paths);
+    const checker = safetyCheckerFiles([...byPath.keys()]);
+    if (checker.length === 0) return offer;
+    return { ...offer, withSafetyChecker: planOf([...diffusers.paths, ...checker]).plan };
   }
   if (choice === undefined) {
     const files = offered(listing.files);
@@ -139,6 +148,14 @@ export function diffusersFiles(paths: readonly string[]): {
   else missing.push('tokenizer/vocab.txt');
   if (all.has('tokenizer/tokenizer_config.json')) taken.push('tokenizer/tokenizer_config.json');
   return { paths: taken, missing };
+}
+
+/** A pipeline's own safety checker, and the config of what prepares its pictures; empty if it has none. */
+function safetyCheckerFiles(paths: readonly string[]): readonly string[] {
+  const { config, processor } = SAFETY_CHECKER_PATHS;
+  const weights = chooseWeights(paths.filter((path) => isIn('safety_checker', path)));
+  const isWhole = weights && paths.includes(config) && paths.includes(processor);
+  return isWhole ? [config, processor, ...weights.paths] : [];
 }
 
 /** diffusers' folder of a single part, if that is the whole repository; null otherwise. */
@@ -200,7 +217,7 @@ function plan(
   files: readonly ListedFile[],
   /** The file that distinguishes the plan from that of the whole repository. */
   of: FileHash | undefined = layout === 'single-file' ? files[0]?.hash : undefined,
-): DownloadOffer {
+): Extract<DownloadOffer, { type: 'plan' }> {
   return {
     type: 'plan',
     plan: {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
+import { checkSafetyConfigs } from '../../engine/library/check-safety-checker.ts';
 import { Site } from './__fixtures__/site.ts';
 import { planRepository } from './plan-repository.ts';
 
@@ -31,7 +32,7 @@ test.each([
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   };
   const wanted = { endpoint: site.origin, repo: 'a/b', revision: 'main' };
-  const checks = { checkConfigs, checkImageEncoder, signal };
+  const checks = { checkConfigs, checkImageEncoder, checkSafetyConfigs, signal };
   await expect(planRepository(wanted, undefined, checks)).rejects.toMatchObject({
     code: 'unsupported',
     details,

@@ -7,6 +7,7 @@ import { requestOf } from '../plan-source.ts';
 import { listRepository, type RepositoryListing } from './list-repository.ts';
 import { readOwnManifest } from './own-manifest.ts';
 import { planDownload, type PlanOptions } from './plan-download.ts';
+import { withUsableSafetyChecker, type SafetyCheckerChecks } from './safety-checker-offer.ts';
 import { takeImageEncoder } from './take-image-encoder.ts';
 import { readSmallJson } from './small-file.ts';
 
@@ -39,7 +40,7 @@ async function planNamed(
 export async function planRepository(
   wanted: HubSource,
   choice: string | undefined,
-  checks: Omit<PlanChecks, 'manifest'>,
+  checks: Omit<PlanChecks, 'manifest'> & SafetyCheckerChecks,
 ): Promise<DownloadOffer> {
   const { token, signal } = checks;
   const listing = await listRepository(parseHubSource(wanted), token, signal);
@@ -47,6 +48,6 @@ export async function planRepository(
   const offer = await planNamed(listing, { choice, manifest }, checks);
   if (offer.type !== 'plan') return offer;
   const kind = await checkPlan(offer.plan, { ...checks, manifest });
-  if (kind !== 'clip') return offer;
+  if (kind !== 'clip') return withUsableSafetyChecker(offer, checks);
   return { type: 'plan', plan: await takeImageEncoder(offer.plan, checks) };
 }

@@ -11,6 +11,7 @@ import {
   type TransferEvent,
 } from '../../contract/download-plan.ts';
 import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
+import { checkSafetyConfigs } from '../../engine/library/check-safety-checker.ts';
 import { IMPORT_CONTEXT } from '../../engine/library/__fixtures__/import-context.ts';
 import { readPair } from '../../engine/jobs/match/__fixtures__/pair-files.ts';
 import { downloadFiles } from '../download/download-files.ts';
@@ -89,7 +90,8 @@ const { signal } = new AbortController();
 
 async function plan(choice?: string): Promise<DownloadPlan> {
   const wanted = { endpoint: hub.endpoint, repo: hub.repo, revision: 'main' };
-  const offer = await planRepository(wanted, choice, { checkConfigs, checkImageEncoder, signal });
+  const checks = { checkConfigs, checkImageEncoder, checkSafetyConfigs, signal };
+  const offer = await planRepository(wanted, choice, checks);
   if (offer.type !== 'plan') throw new Error(offer.type);
   return offer.plan;
 }

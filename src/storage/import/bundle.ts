@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
+import type { SafetensorsEntry } from '../../core/formats/safetensors.ts';
 import { withPrediction } from '../../core/schedulers/with-prediction.ts';
 import { isDownwardPath } from '../../contract/download-plan.ts';
 import type { ManifestPart, ModelManifest } from '../../contract/manifest.ts';
@@ -11,7 +12,12 @@ import { PART } from '../opfs.ts';
 import { openTokenizer } from '../stored-tokenizer.ts';
 import { openSafetensors, type SafetensorsFile } from '../safetensors-file.ts';
 import { blobChunks } from '../blob-source.ts';
-import { partToCheck, type CheckModel } from './model-checks.ts';
+import {
+  partToCheck,
+  type CheckModel,
+  type PartToCheck,
+  type SafetyCheckerToCheck,
+} from './model-checks.ts';
 import { defaultSettings } from './imported-manifest.ts';
 import { requireFinite } from './finite-weights.ts';
 import { PART_NAMES, type PartName } from './model-recipe.ts';
@@ -52,10 +58,21 @@ export async function checkBundle(
     const { tensors } = await open(path);
     return partToCheck(path, { path: config, text: await textOf(files, config) }, tensors);
   };
+  const others = new Map<string, PartToCheck['weights']>();
+  for (const [name, { weights = [] }] of partsOf(manifest)) {
+    if (isPainting(name)) continue;
+    const index = new Map<string, SafetensorsEntry & { readonly file: string }>();
+    for (const file of weights) {
+      for (const [tensor, entry] of (await open(file)).tensors)
+        index.set(tensor, { file, ...entry });
+    }
+    others.set(name, index);
+  }
   const parts = {
     textEncoder: await part('textEncoder'),
     unet: await part('unet'),
     vae: await part('vae'),
+    safetyChecker: await safetyCheckerIn(manifest, files, others.get('safetyChecker')),
   };
   const facts = check(parts, manifest.parts.tokenizer.maxLength);
   if (manifest.latentPreview.matrix.length !== facts.latentChannels) {
@@ -64,11 +81,30 @@ export async function checkBundle(
   await openTokenizer({ manifest, text: (path) => textOf(files, path) });
   const config = parsePythonJson(await textOf(files, scheduler.config), scheduler.config);
   defaultSettings(manifest.prediction ? withPrediction(config, manifest.prediction) : config);
-  for (const [name, { weights = [] }] of partsOf(manifest)) {
-    if (!isPainting(name)) for (const path of weights) await open(path);
-  }
   // Last, because it reads everything.
   for (const [path, opened] of openedParts) await requireFinite(path, opened);
+}
+
+/** @param weights undefined if the bundle has no such part */
+async function safetyCheckerIn(
+  { parts }: ModelManifest,
+  files: SourceFiles,
+  weights: PartToCheck['weights'] | undefined,
+): Promise<SafetyCheckerToCheck | null> {
+  if (!weights) return null;
+  const path = parts['safetyChecker']?.config;
+  const processor = parts['imageProcessor']?.config;
+  if (path === undefined) throw refuse('parts.safetyChecker', 'config');
+  const json = async (file: string) => parsePythonJson(await textOf(files, file), file);
+  return {
+    path,
+    config: await json(path),
+    weights,
+    processor:
+      processor === undefined
+        ? { path: 'parts.imageProcessor', json: {} }
+        : { path: processor, json: await json(processor) },
+  };
 }
 
 /**

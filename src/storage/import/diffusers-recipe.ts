@@ -1,15 +1,12 @@
-import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
 import { modelParts } from '../../core/formats/checkpoint/model-parts.ts';
-import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
-import { openShards } from '../../core/formats/checkpoint/shards.ts';
 import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import { chooseWeights } from '../hub/weight-sets.ts';
-import { blobSource } from '../blob-source.ts';
+import { openFolderWeights } from './folder-weights.ts';
 import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './model-recipe.ts';
 import { refuseOtherClasses } from './other-classes.ts';
 import { refuseOtherFamilies } from './other-families.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';
+import { safetyCheckerOfFolder } from './safety-checker-recipe.ts';
 import { SD1_SCHEDULER } from './sd1-scheduler.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
 import { textEncoderKind } from './text-encoder-kind.ts';
@@ -61,6 +58,7 @@ export async function diffusersRecipe(
     scheduler: files.has(SCHEDULER_PATH)
       ? await textOf(files, SCHEDULER_PATH)
       : JSON.stringify(SD1_SCHEDULER),
+    safetyChecker: () => safetyCheckerOfFolder(files),
     name: nameOf(index),
     leftOut: [...files.keys()].filter(
       (path) =>
@@ -72,36 +70,16 @@ export async function diffusersRecipe(
 
 async function openPart(files: SourceFiles, part: PartName) {
   const folder = FOLDERS[part];
-  const paths = [...files.keys()].filter(
-    (path) => /^[^/]+\/[^/]+$/.test(path) && path.startsWith(`${folder}/`),
-  );
-  const weights = chooseWeights(paths);
-  if (!weights)
+  const file = await openFolderWeights(files, folder);
+  if (!file)
     throw invalidFile(folder, 'no complete set of weights', {
       missing: [FINAL_PATHS[part].weights],
     });
-  const file = await openWeights(files, folder, weights.paths);
   const tensors = modelParts(file)[part];
   if (tensors) return tensors;
   throw unsupportedFile(file.name, `weights that do not belong to ${folder}`, [
     FINAL_PATHS[part].weights,
   ]);
-}
-
-/** One file, or the shards that their index names. */
-function openWeights(
-  files: SourceFiles,
-  folder: string,
-  paths: readonly string[],
-): Promise<CheckpointFile> {
-  const source = (path: string) => {
-    const file = files.get(path);
-    if (!file) throw invalidFile(path, 'missing', { missing: [path] });
-    return blobSource(path, file);
-  };
-  const index = paths.find((path) => path.endsWith('.json'));
-  if (index === undefined) return openCheckpoint(source(paths[0]!));
-  return openShards(source(index), (name) => source(`${folder}/${name}`));
 }
 
 function nameOf(index: Readonly<Record<string, unknown>>): string | null {

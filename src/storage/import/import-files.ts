@@ -18,6 +18,7 @@ import {
   type ImportedModel,
 } from './import-model.ts';
 import type { Origin } from './imported-manifest.ts';
+import { SAFETY_CHECKER_PATHS } from './model-recipe.ts';
 import { recognise, type Recognised } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles, type SourceFiles } from './source-files.ts';
@@ -69,7 +70,9 @@ export async function importDownload(
       const { path } = file;
       return [path, withGaps(files.get(path)!, file)] as const;
     });
-    const imported = await importFiles(whole, embedded, context, plan);
+    // Its files were downloaded only if the user wanted it.
+    const keepsSafetyChecker = files.has(SAFETY_CHECKER_PATHS.config);
+    const imported = await importFiles(whole, embedded, { ...context, keepsSafetyChecker }, plan);
     if (imported.type !== 'name-taken') await removePath(downloads, id);
     return imported;
   };

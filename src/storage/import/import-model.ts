@@ -18,9 +18,21 @@ import {
 } from './model-checks.ts';
 import { fingerprint } from './fingerprint.ts';
 import { importedManifest, type Origin } from './imported-manifest.ts';
-import { FINAL_PATHS, SCHEDULER_PATH, type ModelRecipe, type PartName } from './model-recipe.ts';
+import {
+  FINAL_PATHS,
+  SCHEDULER_PATH,
+  type ModelRecipe,
+  type PartName,
+  type SafetyCheckerRecipe,
+} from './model-recipe.ts';
 import type { SourceFiles } from './source-files.ts';
 import { layOutParts, WriteProgress, writeModel, type Layouts } from './write-model.ts';
+import {
+  SAFETY_CHECKER_PARTS,
+  safetyCheckerBytes,
+  safetyCheckerToCheck,
+  writeSafetyChecker,
+} from './write-safety-checker.ts';
 
 /** What an import needs from its thread. */
 export interface ImportContext {
@@ -35,9 +47,14 @@ export interface ImportContext {
   readonly clipMerges: () => Promise<string>;
   /** Whether an add-on may replace another with the same name. */
   readonly mayReplace: boolean;
+  /** Whether a model's own safety checker is kept. */
+  readonly keepsSafetyChecker: boolean;
   /** ISO 8601 */
   readonly now: string;
 }
+
+/** Where a diffusers folder has it. */
+const SAFETY_FOLDER = 'safety_checker/';
 
 export interface ImportedModel {
   readonly manifest: ModelManifest;
@@ -57,22 +74,54 @@ export async function importRecipe(
 ): Promise<ImportedModel> {
   const { check, now } = context;
   const layouts = layOutParts(recipe);
-  const facts = check(partsToCheck(recipe, layouts), recipe.tokenizer.maxLength);
-  const manifestOf = (files: ModelManifest['files']) =>
-    importedManifest(origin, recipe, facts, files, now);
+  const { kept, leftOutBytes } = await safetyCheckerOf(recipe, context);
+  const parts = {
+    ...partsToCheck(recipe, layouts),
+    safetyChecker: kept && safetyCheckerToCheck(kept),
+  };
+  const facts = check(parts, recipe.tokenizer.maxLength);
+  const manifestOf = (files: ModelManifest['files']) => {
+    const manifest = importedManifest(origin, recipe, facts, files, now);
+    return kept ? { ...manifest, parts: { ...manifest.parts, ...SAFETY_CHECKER_PARTS } } : manifest;
+  };
   manifestOf([]);
 
   const warnings: ImportWarning[] = [];
   const fill: Fill = async (directory, progress) => {
-    const { files, keptInFp32 } = await writeModel(directory, recipe, layouts, progress);
-    if (keptInFp32.length > 0) warnings.push({ type: 'kept-in-fp32', tensors: keptInFp32 });
-    return manifestOf([...files]);
+    const model = await writeModel(directory, recipe, layouts, progress);
+    const checker = kept && (await writeSafetyChecker(directory, kept, progress));
+    const tensors = [...model.keptInFp32, ...(checker?.keptInFp32 ?? [])];
+    if (tensors.length > 0) warnings.push({ type: 'kept-in-fp32', tensors });
+    return manifestOf([...model.files, ...(checker?.files ?? [])]);
   };
-  const manifest = await storeImport(origin.id, bytesOf(recipe, layouts), context, fill);
-  if (recipe.leftOut.length > 0) warnings.push({ type: 'left-out', files: recipe.leftOut });
+  const totalBytes = bytesOf(recipe, layouts) + (kept ? safetyCheckerBytes(kept) : 0);
+  const manifest = await storeImport(origin.id, totalBytes, context, fill);
+  if (leftOutBytes !== null) {
+    warnings.push({ type: 'safety-checker-left-out', bytes: leftOutBytes });
+  }
+  const isKnown = kept !== null || leftOutBytes !== null;
+  const leftOut = recipe.leftOut.filter((path) => !(isKnown && path.startsWith(SAFETY_FOLDER)));
+  if (leftOut.length > 0) warnings.push({ type: 'left-out', files: leftOut });
   const fields = unknownSchedulerFields(parsePythonJson(recipe.scheduler, SCHEDULER_PATH));
   if (fields.length > 0) warnings.push({ type: 'ignored-fields', fields: fields.slice(0, 10) });
   return { manifest, warnings };
+}
+
+/**
+ * The model's safety checker, if it has one and the user wants it; if not, how many bytes it would take. A broken one matters
+ * only to those who want it.
+ */
+async function safetyCheckerOf(
+  { safetyChecker }: ModelRecipe,
+  { keepsSafetyChecker }: ImportContext,
+): Promise<{ readonly kept: SafetyCheckerRecipe | null; readonly leftOutBytes: number | null }> {
+  if (keepsSafetyChecker) return { kept: await safetyChecker(), leftOutBytes: null };
+  try {
+    const found = await safetyChecker();
+    return { kept: null, leftOutBytes: found && safetyCheckerBytes(found) };
+  } catch {
+    return { kept: null, leftOutBytes: null };
+  }
 }
 
 /**

@@ -13,6 +13,7 @@ const recipe = (encoder: 'skyclip' | 'clip', scheduler: object = SD1_SCHEDULER):
   vae: part,
   tokenizer: { encoder, vocab: '' },
   scheduler: JSON.stringify(scheduler),
+  safetyChecker: () => Promise.resolve(null),
   name: null,
   leftOut: [],
 });

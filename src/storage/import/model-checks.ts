@@ -34,6 +34,25 @@ export interface PartToCheck {
   readonly weights: ReadonlyMap<string, SafetensorsEntry & { readonly file: string }>;
 }
 
+type Json = Readonly<Record<string, unknown>>;
+
+/** The configs of a safety checker and of the processor that makes its pictures. */
+export interface SafetyConfigs {
+  /** The config's name in messages. */
+  readonly path: string;
+  readonly config: Json;
+  readonly processor: { readonly path: string; readonly json: Json };
+}
+
+export interface SafetyCheckerToCheck extends PartToCheck, SafetyConfigs {}
+
+/**
+ * Checks whether the graph of a safety checker can be built from its config and takes the processor's pictures.
+ *
+ * @throws AppError `invalid-config`
+ */
+export type CheckSafetyConfigs = (configs: SafetyConfigs) => void;
+
 /** Facts about a model's parts that its manifest needs. */
 export interface ModelFacts {
   readonly latentChannels: number;
@@ -50,7 +69,9 @@ export interface ModelFacts {
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
  */
 export type CheckModel = (
-  parts: Readonly<Record<PartName, PartToCheck>>,
+  parts: Readonly<Record<PartName, PartToCheck>> & {
+    readonly safetyChecker?: SafetyCheckerToCheck | null;
+  },
   /** Ids that the text encoder will read at once; as many as CLIP by default. */
   tokens?: number,
 ) => ModelFacts;

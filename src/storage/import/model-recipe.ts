@@ -23,11 +23,23 @@ export interface TokenizerRecipe {
   readonly maxLength?: number;
 }
 
+/** A model's own safety checker, which is optional. Its tower becomes fp16, its few concepts stay in fp32. */
+export interface SafetyCheckerRecipe {
+  /** The text of config.json: a CLIPConfig. */
+  readonly config: string;
+  /** The text of preprocessor_config.json. */
+  readonly processor: string;
+  readonly tower: PartTensors;
+  readonly concepts: PartTensors;
+}
+
 /** Everything that a stored model needs, whatever layout it was published in. */
 export interface ModelRecipe extends Readonly<Record<PartName, PartRecipe>> {
   readonly tokenizer: TokenizerRecipe;
   /** The text of scheduler_config.json. */
   readonly scheduler: string;
+  /** Opens the source's safety checker; null if it has none. Throws AppErrors like those of other parts. */
+  readonly safetyChecker: () => Promise<SafetyCheckerRecipe | null>;
   /** The source's own name. */
   readonly name: string | null;
   /** Weights of the source that this program does not use. */
@@ -48,6 +60,13 @@ export const FINAL_PATHS = {
     config: 'vae/config.json',
     weights: 'vae/diffusion_pytorch_model.safetensors',
   },
+} as const;
+
+export const SAFETY_CHECKER_PATHS = {
+  config: 'safety_checker/config.json',
+  tower: 'safety_checker/model.safetensors',
+  concepts: 'safety_checker/concepts.safetensors',
+  processor: 'feature_extractor/preprocessor_config.json',
 } as const;
 
 export const SCHEDULER_PATH = 'scheduler/scheduler_config.json';

@@ -9,6 +9,7 @@ import { predictionOf } from '../../core/formats/checkpoint/prediction.ts';
 import { invalidFile, unsupportedFile, type FileFault } from '../../core/formats/file-error.ts';
 import type { ModelRecipe, PartName } from './model-recipe.ts';
 import { readableWeights, vocabularySize } from './readable-weights.ts';
+import { safetyCheckerOfFile } from './safety-checker-recipe.ts';
 import { sd1Scheduler } from './sd1-scheduler.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
 import { findVocabulary } from './vocabulary.ts';
@@ -45,6 +46,7 @@ export async function singleFileRecipe(
       clipMerges,
     ),
     scheduler: asJson(sd1Scheduler(prediction)),
+    safetyChecker: async () => safetyCheckerOfFile(checkpoint),
     name: null,
     leftOut: leftOut(checkpoint),
   };

@@ -139,6 +139,6 @@ export async function writePart(
   return { entry: await writeCounted(directory, path, floats, progress), overflows };
 }
 
-async function* textChunks(content: string) {
+export async function* textChunks(content: string) {
   yield new TextEncoder().encode(content);
 }

@@ -86,6 +86,18 @@ export function setPrediction(
   });
 }
 
+/**
+ * Turns a model's own safety checker off, or on again.
+ *
+ * @throws AppError `not-found`; `busy`
+ */
+export function setSafetyCheck(id: string, isOn: boolean): Promise<ModelManifest> {
+  return changeManifest(id, ({ checksPictures: _, ...others }) => ({
+    ...others,
+    ...(!isOn && { checksPictures: false }),
+  }));
+}
+
 function changeManifest(
   id: string,
   change: (

@@ -109,6 +109,13 @@ export function libraryEngine(manifest: ModelManifest) {
       models[index] = { ...model, manifest: changed };
       return Promise.resolve(ok(changed));
     },
+    setSafetyCheck(id, checksPictures) {
+      const index = models.findIndex((model) => model.manifest.id === id);
+      const model = models[index]!;
+      const changed = { ...model.manifest, checksPictures };
+      models[index] = { ...model, manifest: changed };
+      return Promise.resolve(ok(changed));
+    },
     readCaptions: () => Promise.resolve(failed('unreadable-captions')),
     unfinishedRetrievals: () => Promise.resolve(ok([])),
     discardRetrieval: () => Promise.resolve(ok(null)),

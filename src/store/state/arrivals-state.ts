@@ -27,6 +27,8 @@ export interface ArrivalsSlice {
   retryArrival(id: string): Promise<void>;
   /** Replaces the add-on that has the same name. */
   replaceNamesake(id: string): Promise<void>;
+  /** Imports the user's own files again, this time with the model's safety checker. */
+  keepSafetyChecker(id: string): Promise<void>;
   /** Ends a download or import and deletes everything of it. */
   cancelArrival(id: string): Promise<void>;
   /** Removes a finished or failed entry from the list. */

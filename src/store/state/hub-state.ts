@@ -1,9 +1,4 @@
-import type {
-  DownloadOffer,
-  DownloadPlan,
-  Licence,
-  SiteToken,
-} from '../../contract/download-plan.ts';
+import type { DownloadOffer, Licence, SiteToken } from '../../contract/download-plan.ts';
 import type { ErrorData } from '../ports.ts';
 
 /** The user's input. */
@@ -23,7 +18,7 @@ export type HubLookup =
       readonly files: Extract<DownloadOffer, { type: 'choices' }>['files'];
       readonly licence: Licence;
     }
-  | { readonly type: 'plan'; readonly query: HubQuery; readonly plan: DownloadPlan }
+  | (Extract<DownloadOffer, { type: 'plan' }> & { readonly query: HubQuery })
   | {
       readonly type: 'failed';
       readonly query: HubQuery;
@@ -39,7 +34,7 @@ export interface HubSlice {
   lookUp(query: HubQuery, choice?: string): Promise<void>;
   /** Chooses one of several checkpoints. */
   choose(path: string): Promise<void>;
-  /** Downloads what was found; the user has agreed to its licence. */
-  acceptPlan(): Promise<void>;
+  /** Downloads what was found, without the model's own safety checker unless it is wanted; the licence is agreed to. */
+  acceptPlan(keepsSafetyChecker?: boolean): Promise<void>;
   forgetLookup(): void;
 }

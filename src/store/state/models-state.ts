@@ -22,6 +22,8 @@ export interface ModelsSlice {
   renameModel(id: string, name: string): Promise<void>;
   /** null: as the model's files say. */
   setPrediction(id: string, prediction: PredictionOverride | null): Promise<void>;
+  /** Turns a model's own safety checker off, or on again. */
+  setSafetyCheck(id: string, isOn: boolean): Promise<void>;
   verifyModel(id: string): Promise<void>;
   /** The model as one file; null if that failed. */
   exportModel(id: string): Promise<Blob | null>;

@@ -50,6 +50,10 @@ export const modelsEn: Catalogue['models'] = {
     cancel: 'Cancel',
     running: 'Saving…',
   },
+  safety: {
+    label: 'Its own safety checker',
+    help: 'Pictures that it marks as possibly unsuitable are covered until you show them.',
+  },
   verify: {
     action: 'Check files',
     running: 'Checking files: {{percent}}',
@@ -151,6 +155,9 @@ export const modelsEn: Catalogue['models'] = {
     ignoredFields:
       'The scheduler’s configuration has unknown fields, which were ignored: {{fields}}',
     leftOut: 'Not needed, so not imported: {{files}}',
+    safetyCheckerLeftOut:
+      'This model comes with a safety checker, which was not imported. With it, pictures that may be unsuitable are covered until you show them.',
+    keepSafetyChecker: 'Add the safety checker ({{size}})',
   },
   add: {
     title: 'Add a model',
@@ -208,6 +215,8 @@ export const modelsEn: Catalogue['models'] = {
     importing: 'Importing temporarily takes about the same space again.',
     tight:
       'There may not be enough space: about {{needed}} is needed, {{free}} is free. Delete some models or pictures first.',
+    safetyChecker: 'Add its safety checker ({{size}} more to download)',
+    safetyCheckerHint: 'With it, pictures that may be unsuitable are covered until you show them.',
     restarts: 'This site cannot resume downloads: an interrupted one starts over.',
     accept: 'I have read and accept <licence>{{name}}</licence>',
     acceptUnknown: 'No licence is stated. I will check for myself how I may use it',

@@ -49,6 +49,10 @@ export const modelsZhCN = {
     cancel: '取消',
     running: '正在保存…',
   },
+  safety: {
+    label: '自带的安全检查',
+    help: '可能不宜直接观看的画会先遮住，点一下就能显示。',
+  },
   verify: {
     action: '检查文件',
     running: '正在检查文件：{{percent}}',
@@ -143,6 +147,9 @@ export const modelsZhCN = {
       '缺少 adapter_config.json，强度只能靠猜。如果有这个文件，请和 LoRA 一起拖进来。',
     ignoredFields: '采样器配置里有不认识的字段，已忽略：{{fields}}',
     leftOut: '没有用到的文件未导入：{{files}}',
+    safetyCheckerLeftOut:
+      '这个模型自带安全检查，没有一起导入。有了它，可能不宜直接观看的画会先遮住。',
+    keepSafetyChecker: '加上安全检查（{{size}}）',
   },
   add: {
     title: '添加模型',
@@ -197,6 +204,8 @@ export const modelsZhCN = {
     free: '可用空间',
     importing: '导入时还要临时占用差不多同样大的空间。',
     tight: '空间可能不够：需要约 {{needed}}，还剩 {{free}}。请先删除一些模型或画。',
+    safetyChecker: '加上自带的安全检查（多下载 {{size}}）',
+    safetyCheckerHint: '有了它，可能不宜直接观看的画会先遮住，点一下就能显示。',
     restarts: '这个网站不支持断点续传，中断后要从头下载。',
     accept: '我已阅读并同意 <licence>{{name}}</licence>',
     acceptUnknown: '这个模型没有写明许可，我会自行确认使用范围',

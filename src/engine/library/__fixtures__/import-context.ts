@@ -13,5 +13,6 @@ export const IMPORT_CONTEXT: ImportContext = {
   withoutModel: (_id, change) => change(),
   clipMerges: () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),
   mayReplace: false,
+  keepsSafetyChecker: false,
   now: '2026-01-01T00:00:00Z',
 };

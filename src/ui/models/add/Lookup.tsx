@@ -68,5 +68,5 @@ export function Lookup() {
       </div>
     );
   }
-  return <PlanDetails key={lookup.plan.id} plan={lookup.plan} />;
+  return <PlanDetails key={lookup.plan.id} offer={lookup} />;
 }

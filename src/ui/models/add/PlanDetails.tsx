@@ -1,20 +1,27 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { DownloadPlan, Licence } from '../../../contract/download-plan.ts';
-import { bytesNeeded, planTitle } from '../../../store/index.ts';
+import type { Licence } from '../../../contract/download-plan.ts';
+import { bytesNeeded, planTitle, type HubLookup } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ExternalLink } from '../ExternalLink.tsx';
 import styles from '../Models.module.css';
 
+interface Props {
+  readonly offer: Extract<HubLookup, { type: 'plan' }>;
+}
+
 /** A download before it starts: its size, its site and its licence. */
-export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
+export function PlanDetails({ offer }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { acceptPlan, forgetLookup, loadLibrary } = useAppStore().getState();
   const storage = useApp((state) => state.storageUse);
   const [isAccepted, setIsAccepted] = useState(false);
+  const [keepsChecker, setKeepsChecker] = useState(false);
+  const { withSafetyChecker } = offer;
+  const plan = keepsChecker && withSafetyChecker ? withSafetyChecker : offer.plan;
   const { source, layout, files, totalBytes, licence } = plan;
   const [file] = files;
   const isUrl = source.type === 'url';
@@ -71,6 +78,16 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
           {t('models.plan.tight', { needed: format.bytes(needed), free: format.bytes(free) })}
         </p>
       )}
+      {withSafetyChecker && (
+        <Checkbox
+          checked={keepsChecker}
+          onChange={(event) => setKeepsChecker(event.currentTarget.checked)}
+          label={t('models.plan.safetyChecker', {
+            size: format.bytes(withSafetyChecker.totalBytes - offer.plan.totalBytes),
+          })}
+          description={t('models.plan.safetyCheckerHint')}
+        />
+      )}
       {licence.acceptRequired && (
         <Checkbox
           checked={isAccepted}
@@ -79,7 +96,10 @@ export function PlanDetails({ plan }: { readonly plan: DownloadPlan }) {
         />
       )}
       <div className={styles['buttons']}>
-        <Button disabled={licence.acceptRequired && !isAccepted} onClick={() => void acceptPlan()}>
+        <Button
+          disabled={licence.acceptRequired && !isAccepted}
+          onClick={() => void acceptPlan(keepsChecker)}
+        >
           {t('models.plan.start')}
         </Button>
         <Button variant="default" onClick={forgetLookup}>

@@ -4,6 +4,7 @@ import type { ImportWarning } from '../../../contract/import-api.ts';
 import { usageOf, type Added } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import styles from '../Models.module.css';
+import { useFormat } from '../../use-format.ts';
 import { useModelName } from '../use-model-name.ts';
 import { useVaeFits } from '../add-ons/use-vae-fits.ts';
 import { AddOnUsage } from '../add-ons/AddOnUsage.tsx';
@@ -39,7 +40,34 @@ function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
     <>
       <p>{t('models.arrivals.added', { name: nameOf(manifest) })}</p>
       <Warnings warnings={warnings} />
+      <KeepSafetyChecker id={id} warnings={warnings} />
       <Buttons id={id} use={isOther ? () => void chooseModel(manifest.id) : null} />
+    </>
+  );
+}
+
+interface KeepProps {
+  /** Of the arrival. */
+  readonly id: string;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** Offers a model's own safety checker if the files it is in are still at hand; a download's are gone. */
+function KeepSafetyChecker({ id, warnings }: KeepProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { keepSafetyChecker } = useAppStore().getState();
+  const isDownload = useApp(({ arrivals }) => arrivals.some((one) => one.id === id && one.plan));
+  const leftOut = warnings.find(({ type }) => type === 'safety-checker-left-out');
+  if (leftOut?.type !== 'safety-checker-left-out' || isDownload) return null;
+  return (
+    <>
+      <p className={styles['facts']}>{t('models.arrivals.safetyCheckerLeftOut')}</p>
+      <div>
+        <Button size="sm" px="sm" variant="default" onClick={() => void keepSafetyChecker(id)}>
+          {t('models.arrivals.keepSafetyChecker', { size: format.bytes(leftOut.bytes) })}
+        </Button>
+      </div>
     </>
   );
 }
@@ -109,6 +137,7 @@ function Warning({ warning }: { readonly warning: ImportWarning }) {
   if (warning.type === 'unknown-strength') {
     return <p className={styles['facts']}>{t('models.arrivals.unknownStrength')}</p>;
   }
+  if (warning.type === 'safety-checker-left-out') return null;
   const isLora = warning.type === 'partly-unmatched';
   const all = isLora ? warning.named : warning.files;
   const named = all.slice(0, MAX_NAMED).join(', ') + (all.length > MAX_NAMED ? ' …' : '');

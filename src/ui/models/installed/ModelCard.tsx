@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryModel } from '../../../contract/library.ts';
+import { hasSafetyChecker } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
@@ -11,6 +12,7 @@ import styles from '../Models.module.css';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
 import { PredictionForm } from './PredictionForm.tsx';
 import { RenameForm } from './RenameForm.tsx';
+import { SafetySwitch } from './SafetySwitch.tsx';
 import { useModelName } from '../use-model-name.ts';
 
 export function ModelCard({ model }: { readonly model: LibraryModel }) {
@@ -51,6 +53,7 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
         )}
       </div>
       <ModelFacts model={model} />
+      {hasSafetyChecker(manifest) && <SafetySwitch manifest={manifest} />}
       {asking === 'prediction' && (
         <PredictionForm
           model={model}
