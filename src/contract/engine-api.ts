@@ -64,7 +64,8 @@ export type ProgressEvent =
         | 'unet'
         | 'vae-encoder'
         | 'vae-decoder'
-        | 'upscaler';
+        | 'upscaler'
+        | 'safety-checker';
     }
   | { readonly type: 'encoding' }
   /** Step `step` of `totalSteps` is done; `preview` is the picture predicted so far. */
@@ -79,6 +80,8 @@ export type ProgressEvent =
   | { readonly type: 'decoding' }
   /** Part `tile` of `tiles` of a picture is being enlarged. */
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
+  /** The model's safety checker looks at the finished picture. */
+  | { readonly type: 'checking' }
   /** `done` of `total` texts and pictures have been read. */
   | { readonly type: 'matching'; readonly done: number; readonly total: number }
   /** For `done` of `total` texts it is known how high up their pictures come. */
@@ -101,7 +104,9 @@ export type GenerateWarning =
       readonly modules: number;
     }
   /** The VAE has overflowed fp16, in this picture or one before it. */
-  | { readonly type: 'decoded-in-fp32' };
+  | { readonly type: 'decoded-in-fp32' }
+  /** The model's own safety checker would replace the picture by a black one. The page covers it instead. */
+  | { readonly type: 'marked-unsafe' };
 
 export type PromptField = 'prompt' | 'negativePrompt';
 
@@ -119,6 +124,7 @@ export interface GenerateTimings {
   readonly prepareMs: number;
   readonly encodeMs: number;
   readonly denoiseMs: number;
+  /** Includes the safety check. */
   readonly decodeMs: number;
 }
 

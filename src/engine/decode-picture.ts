@@ -1,6 +1,7 @@
 import { imageSize } from 'image-size';
 import { AppError, type ErrorDetails } from '../core/errors.ts';
 import type { Pixels } from '../core/image/resample.ts';
+import { withoutAlpha } from '../core/image/without-alpha.ts';
 
 /** Larger pictures are shrunk to this many pixels by the browser. */
 const MAX_PIXELS = 16 * 2 ** 20;
@@ -84,16 +85,6 @@ function pixelsOf(bitmap: ImageBitmap, background: string): ImageData {
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);
   return context.getImageData(0, 0, width, height);
-}
-
-function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
-  const rgb = new Uint8Array((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    rgb[to] = rgba[from]!;
-    rgb[to + 1] = rgba[from + 1]!;
-    rgb[to + 2] = rgba[from + 2]!;
-  }
-  return rgb;
 }
 
 function unreadable(message: string, details: ErrorDetails, cause?: unknown): AppError {

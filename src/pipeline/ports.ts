@@ -1,3 +1,5 @@
+import type { ClipImageProcessorConfig } from '../core/image/clip-image-processor.ts';
+import type { SafetyConcepts } from '../core/safety/safety-check.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 
 /** Token ids of one prompt, padded: `[maxLength]`. */
@@ -110,4 +112,16 @@ export interface UpscalingModel {
 
   /** Makes it compute in fp32 from now on. */
   raisePrecision(): Promise<void>;
+}
+
+/** A model's own safety checker, wherever it runs. */
+export interface SafetyChecker {
+  readonly processor: ClipImageProcessorConfig;
+  readonly concepts: SafetyConcepts;
+
+  /**
+   * @param pixelValues `[1, 3, height, width]`, as `processor` makes them.
+   * @returns `[1, dimensions]`, of no particular length, to be compared with the concepts.
+   */
+  embedImage(pixelValues: Tensor): Promise<Tensor>;
 }

@@ -1,6 +1,7 @@
 import type { TextualInversion } from '../core/formats/lora/textual-inversion.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import type { LearnedWord } from '../core/tokenizer/index.ts';
+import { checksPictures } from '../contract/safety-checker.ts';
 import {
   parseAutoencoderKlConfig,
   parseTextEncoderConfig,
@@ -9,12 +10,18 @@ import {
   type TextEncoderConfig,
   type UnetConfig,
 } from '../graph/index.ts';
-import type { DiffusionModel, LatentDistribution, ProjectedPrompt } from '../pipeline/ports.ts';
+import type {
+  DiffusionModel,
+  LatentDistribution,
+  ProjectedPrompt,
+  SafetyChecker,
+} from '../pipeline/ports.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
 import { bytesOf, readPart, type Part } from './parts/part.ts';
+import { OnnxSafetyChecker, readSafetyChecker, type SafetyParts } from './parts/safety-checker.ts';
 import { sessionBytesOf, TextEncoder } from './parts/text-encoder.ts';
 import { Unet } from './parts/unet.ts';
 import { VaeDecoder } from './parts/vae-decoder.ts';
@@ -25,6 +32,8 @@ interface Parts {
   readonly textEncoder: Part<TextEncoderConfig>;
   readonly unet: Part<UnetConfig>;
   readonly vae: Part<AutoencoderKlConfig>;
+  /** null if the model has none, or the user has turned it off. */
+  readonly safetyChecker: SafetyParts | null;
 }
 
 /**
@@ -34,6 +43,8 @@ interface Parts {
 export class OnnxDiffusionModel implements DiffusionModel {
   readonly latentChannels: number;
   readonly vaeScaleFactor: number;
+  /** null if pictures are not to be checked. */
+  readonly safetyChecker: SafetyChecker | null;
 
   readonly #device: ComputeDevice;
   readonly #sessions: PartSessions;
@@ -48,7 +59,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     device: ComputeDevice,
     onLoading: (part: LoadedPart) => void,
   ) {
-    const { textEncoder, unet, vae } = parts;
+    const { textEncoder, unet, vae, safetyChecker } = parts;
     this.latentChannels = vae.config.latentChannels;
     this.vaeScaleFactor = vae.config.spatialFactor;
     this.#device = device;
@@ -57,6 +68,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#unet = new Unet(unet, this.#sessions);
     this.#vae = vae;
+    this.safetyChecker = safetyChecker && new OnnxSafetyChecker(safetyChecker, this.#sessions);
   }
 
   /** @throws AppError `invalid-config` for any part, `invalid-file`, and whatever the store throws. */
@@ -66,7 +78,13 @@ export class OnnxDiffusionModel implements DiffusionModel {
     onLoading: (part: LoadedPart) => void,
   ): Promise<OnnxDiffusionModel> {
     const vae = await readVae(model, device.precision);
-    const parts = { ...(await readUnetAndText(model, device.precision)), vae };
+    const parts = {
+      ...(await readUnetAndText(model, device.precision)),
+      vae,
+      safetyChecker: checksPictures(model.manifest)
+        ? await readSafetyChecker(model, device.precision)
+        : null,
+    };
     return new OnnxDiffusionModel(model, parts, device, onLoading);
   }
 
@@ -146,6 +164,7 @@ const readVae = (model: StoredModel, precision: 'fp16' | 'fp32') =>
 
 const vaeFilesOf = ({ manifest }: StoredModel) => manifest.parts.vae.weights;
 
-function weightBytes({ textEncoder, unet, vae }: Parts): number {
-  return sessionBytesOf(textEncoder) + bytesOf(unet) + bytesOf(vae);
+function weightBytes({ textEncoder, unet, vae, safetyChecker }: Parts): number {
+  const others = safetyChecker ? [unet, vae, safetyChecker.tower] : [unet, vae];
+  return others.reduce((sum, part) => sum + bytesOf(part), sessionBytesOf(textEncoder));
 }

@@ -19,6 +19,8 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
       return t('progress.decoding');
     case 'enlarging':
       return t('progress.enlarging', { tile: progress.tile, tiles: progress.tiles });
+    case 'checking':
+      return t('progress.checking');
     case 'matching':
       return t('progress.matching', { done: progress.done, total: progress.total });
     case 'ranking':

@@ -12,8 +12,8 @@ export interface SafetyConcepts {
   readonly specialThresholds: Float32Array;
 }
 
-/** Added to every other concept's score once a special one is found. */
-const STRICTER = 0.01;
+/** Added to every other concept's score once a special one is found, in the reference's float32. */
+const STRICTER = Math.fround(0.01);
 
 /**
  * Whether diffusers' StableDiffusionSafetyChecker would mark a picture

@@ -132,17 +132,20 @@ export const en: Catalogue = {
       'vae-encoder': 'Loading the encoder',
       'vae-decoder': 'Loading the decoder',
       upscaler: 'Loading the upscaler',
+      'safety-checker': 'Loading the safety checker',
     },
     encoding: 'Reading the prompt',
     step: 'Step {{step}} of {{total}}',
     decoding: 'Developing the picture',
     enlarging: 'Enlarging: part {{tile}} of {{tiles}}',
+    checking: 'Checking the picture',
     matching: 'Comparing: {{done}} of {{total}}',
     ranking: 'Ranking: {{done}} of {{total}}',
     remaining: 'about {{time}} left',
     batch: 'Picture {{current}} of {{total}}',
     started: 'Painting started',
     finished: 'Picture finished',
+    finishedCovered: 'Picture finished and covered',
     cancelled: 'Cancelled',
   },
   picture: {
@@ -162,6 +165,15 @@ export const en: Catalogue = {
     setting: '{{name}} {{value}}',
     styleTag: 'with style tag',
     took: 'took {{time}}',
+  },
+  cover: {
+    reason:
+      'The model’s own safety checker finds that this picture may be unsuitable. It can be wrong.',
+    show: 'Show',
+    shown: 'The model’s own safety checker finds that this picture may be unsuitable.',
+    again: 'Cover it again',
+    picture: 'Covered picture: {{prompt}}',
+    unprompted: 'Covered picture without a prompt',
   },
   warnings: {
     promptTruncated: {

@@ -13,6 +13,7 @@ import {
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
+import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type {
   GenerateRequest,
@@ -99,8 +100,11 @@ export async function generateImage(
     },
     signal,
   );
-  const { encoding, denoising, decoding } = clock.finish();
   if (!pixels) return { type: 'cancelled' };
+  const { safetyChecker } = model;
+  if (safetyChecker) onProgress({ type: 'checking' });
+  const isUnsafe = safetyChecker !== null && (await isMarked(safetyChecker, pixels));
+  const { encoding, denoising, decoding } = clock.finish();
 
   const { jobId, ...settings } = request;
   const parameters: GenerationParameters = {
@@ -124,6 +128,7 @@ export async function generateImage(
         ? [{ type: 'unconditional' } as const]
         : []),
       ...(model.vaePrecision !== device.precision ? [{ type: 'decoded-in-fp32' } as const] : []),
+      ...(isUnsafe ? [{ type: 'marked-unsafe' } as const] : []),
     ],
     timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },
   };

@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { isMarked } from '../../../pipeline/check-picture.ts';
+import { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
+import { importFiles } from '../../../storage/import/import-files.ts';
+import { setSafetyCheck } from '../../../storage/library/change-model.ts';
+import { openStoredModel } from '../../../storage/stored-model.ts';
+import { IMPORT_CONTEXT } from '../../library/__fixtures__/import-context.ts';
+import {
+  decidedPictures,
+  decisions,
+  folderWithChecker,
+} from '../../library/__fixtures__/tiny-safety.ts';
+import { WASM } from './__fixtures__/golden-pictures.ts';
+
+describe('a model’s own safety checker', () => {
+  let id: string;
+  beforeAll(async () => {
+    const added = await importFiles(folderWithChecker(), [], {
+      ...IMPORT_CONTEXT,
+      keepsSafetyChecker: true,
+    });
+    if (added.type !== 'model') throw new Error(added.type);
+    id = added.manifest.id;
+  });
+
+  test('marks the pictures that diffusers covers, of a hundred', async () => {
+    const model = await OnnxDiffusionModel.open(await openStoredModel(id), WASM, () => undefined);
+    const marked: number[] = [];
+    for (const picture of decidedPictures()) {
+      marked.push((await isMarked(model.safetyChecker!, picture)) ? 1 : 0);
+    }
+    expect(marked).toHaveLength(100);
+    expect(marked).toEqual(decisions.marked);
+    await model.release();
+  });
+
+  test('looks at nothing once the user has turned it off, until it is turned on again', async () => {
+    const checker = async () =>
+      (await OnnxDiffusionModel.open(await openStoredModel(id), WASM, () => undefined))
+        .safetyChecker;
+    await setSafetyCheck(id, false);
+    expect(await checker()).toBeNull();
+    await setSafetyCheck(id, true);
+    expect(await checker()).not.toBeNull();
+  });
+});
