@@ -1,6 +1,14 @@
-import type { SliceCreator } from './state/app-state.ts';
 import type { Picture, StorePorts } from './ports.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { GallerySlice } from './state/gallery-state.ts';
+
+/** Whether its model's own safety checker marked it. */
+export const isMarked = ({ warnings }: Pick<Picture, 'warnings'>): boolean =>
+  warnings.some(({ type }) => type === 'marked-unsafe');
+
+/** A picture that was marked is covered until the user wants to see it. */
+export const isCovered = (picture: Picture, { uncoveredIds }: Pick<AppState, 'uncoveredIds'>) =>
+  isMarked(picture) && !uncoveredIds.includes(picture.id);
 
 export function createGallerySlice({ gallery }: StorePorts): SliceCreator<GallerySlice> {
   return (set, get) => {
@@ -30,6 +38,7 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
     return {
       pictures: [],
       selectedId: null,
+      uncoveredIds: [],
       galleryNotice: null,
       hasUnkeptPictures: false,
       async loadGallery() {
@@ -45,6 +54,10 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
         });
       },
       select: (selectedId) => set({ selectedId }),
+      setCovered(id, isCovered) {
+        const others = get().uncoveredIds.filter((one) => one !== id);
+        set({ uncoveredIds: isCovered ? others : [...others, id] });
+      },
       async remove(id) {
         const { pictures, selectedId } = get();
         const index = pictures.findIndex((picture) => picture.id === id);

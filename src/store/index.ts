@@ -3,6 +3,7 @@ export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-pres
 export { httpsUrl } from '../contract/https-url.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
 export { fitsTextEncoder } from '../contract/library.ts';
+export { checksPictures, hasSafetyChecker } from '../contract/safety-checker.ts';
 export { LIMITS } from '../contract/limits.ts';
 export {
   isOfType,
@@ -54,6 +55,7 @@ export type { CaptionFolder } from '../contract/retrieval.ts';
 export type { Measurement, RetrievalRun } from './state/retrieval-state.ts';
 export type { HubLookup, HubQuery } from './state/hub-state.ts';
 export type { ModelWork } from './state/models-state.ts';
+export { isCovered, isMarked } from './gallery-slice.ts';
 export { fittingTextEncoders, fittingVaes, installedModels } from './models-slice.ts';
 export type {
   ErrorCode,

@@ -1,9 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconBrush } from '@tabler/icons-react';
+import { IconBrush, IconEyeOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Picture } from '../../store/index.ts';
-import { useAppStore } from '../store-context.ts';
+import { isCovered, type Picture } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { usePictureWords } from '../use-picture-words.ts';
 import styles from './Gallery.module.css';
 
 interface PictureTileProps {
@@ -12,10 +13,11 @@ interface PictureTileProps {
 }
 
 export function PictureTile({ picture, isCurrent }: PictureTileProps) {
-  const { t } = useTranslation();
   const { select } = useAppStore().getState();
   const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');
+  const covered = useApp((state) => isCovered(picture, state));
   const { prompt } = picture.parameters;
+  const words = usePictureWords(picture, covered);
   return (
     <UnstyledButton
       className={styles['tile'] ?? ''}
@@ -23,7 +25,15 @@ export function PictureTile({ picture, isCurrent }: PictureTileProps) {
       tabIndex={isCurrent ? 0 : -1}
       onClick={() => select(picture.id)}
     >
-      <img ref={image} alt={prompt === '' ? t('stage.unprompted') : prompt} loading="lazy" />
+      <img
+        ref={image}
+        className={covered ? styles['covered'] : undefined}
+        alt={covered || prompt === '' ? words : prompt}
+        loading="lazy"
+      />
+      {covered && (
+        <IconEyeOff className={styles['eye']} size={20} stroke={1.6} aria-hidden="true" />
+      )}
     </UnstyledButton>
   );
 }

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppState } from '../../store/index.ts';
+import { isMarked, type AppState } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 
 /** Announcements for screen readers: only the start, each quarter and the end of a picture. */
@@ -15,7 +15,8 @@ export function Announcer() {
       const { run } = state;
       if (run && !previous.run) setMessage(t('progress.started'));
       if (state.pictures.length > previous.pictures.length && previous.run) {
-        setMessage(t('progress.finished'));
+        const isNewCovered = state.pictures.slice(0, 1).some(isMarked);
+        setMessage(t(isNewCovered ? 'progress.finishedCovered' : 'progress.finished'));
       }
       if (run?.cancelling && !previous.run?.cancelling) setMessage(t('composer.cancelling'));
       if (!run && previous.run?.cancelling) setMessage(t('progress.cancelled'));

@@ -1,6 +1,10 @@
-import { useTranslation } from 'react-i18next';
-import type { Picture } from '../../store/index.ts';
+import { useRef } from 'react';
+import { flushSync } from 'react-dom';
+import { isCovered, isMarked, type Picture } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { usePictureWords } from '../use-picture-words.ts';
+import { Cover, CoverAgain } from './Cover.tsx';
 import { Enlarged } from './Enlarged.tsx';
 import { PictureActions } from './PictureActions.tsx';
 import { PictureFacts } from './PictureFacts.tsx';
@@ -9,21 +13,36 @@ import { Sheet } from './Sheet.tsx';
 import styles from './Stage.module.css';
 
 export function PictureView({ picture }: { readonly picture: Picture }) {
-  const { t } = useTranslation();
   const { width, height, prompt } = picture.parameters;
   const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');
+  const covered = useApp((state) => isCovered(picture, state));
+  const alt = usePictureWords(picture, covered);
+  const { setCovered } = useAppStore().getState();
+  const button = useRef<HTMLButtonElement>(null);
+  const change = (isNowCovered: boolean) => {
+    flushSync(() => setCovered(picture.id, isNowCovered));
+    // The one that was pressed is gone.
+    button.current?.focus();
+  };
   return (
     <>
       <Sheet width={width} height={height}>
         <img
           ref={image}
-          className={styles['fill']}
-          alt={prompt === '' ? t('stage.unprompted') : t('stage.picture', { prompt })}
+          className={`${styles['fill']} ${covered ? styles['covered'] : ''}`}
+          alt={alt}
         />
-        <Enlarged key={picture.id} png={picture.png} />
+        {covered ? (
+          <Cover button={button} onShow={() => change(false)} />
+        ) : (
+          <Enlarged key={picture.id} png={picture.png} />
+        )}
       </Sheet>
       <div className={`${styles['below']} ${styles['caption']}`}>
         <PictureActions picture={picture} />
+        {isMarked(picture) && !covered && (
+          <CoverAgain button={button} onCover={() => change(true)} />
+        )}
         <PictureWarnings warnings={picture.warnings} />
         {prompt !== '' && <p className={styles['prompt']}>{prompt}</p>}
         <PictureFacts picture={picture} />

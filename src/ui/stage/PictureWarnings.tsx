@@ -8,7 +8,7 @@ export function PictureWarnings({ warnings }: { readonly warnings: readonly Gene
   const { t } = useTranslation();
   return warnings.map((warning) => {
     const text = warningText(warning, t);
-    return (
+    return text === null ? null : (
       <p key={text} className={styles['warning']}>
         {text}
       </p>
@@ -16,7 +16,7 @@ export function PictureWarnings({ warnings }: { readonly warnings: readonly Gene
   });
 }
 
-function warningText(warning: GenerateWarning, t: TFunction): string {
+function warningText(warning: GenerateWarning, t: TFunction): string | null {
   switch (warning.type) {
     case 'prompt-truncated':
       return t(`warnings.promptTruncated.${warning.field}`, { dropped: warning.dropped });
@@ -30,5 +30,8 @@ function warningText(warning: GenerateWarning, t: TFunction): string {
       return t('warnings.loraPartlyUsed', { ...warning });
     case 'decoded-in-fp32':
       return t('warnings.decodedInFp32');
+    case 'marked-unsafe':
+      // The cover says so.
+      return null;
   }
 }
