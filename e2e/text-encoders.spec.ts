@@ -1,11 +1,31 @@
 import { cpSync, rmSync } from 'node:fs';
-import { likeness, readGoldens, rgbOf } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
-import { expect, pixelsOf, test } from './app.ts';
+import type { Page } from '@playwright/test';
+import {
+  likeness,
+  readGoldens,
+  rgbOf,
+  type GoldenCase,
+} from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
+import { expect, pixelsOf, test, type App } from './app.ts';
 import { ModelsPage } from './models-page.ts';
 
-/** scripts/goldens/text_encoders.py: what diffusers paints when another model's text encoder reads the prompts. */
 const GOLDENS = 'src/pipeline/__goldens__';
-const [request] = readGoldens<'euler'>('tiny-reader/pictures.json.gz').cases;
+type Case = GoldenCase<'euler'>;
+
+/** Sets everything but the prompt as in a case, which diffusers painted. */
+async function set(app: App, page: Page, request: Case): Promise<void> {
+  await app.setOption('width', '64');
+  await app.setOption('height', '72');
+  await app.setOption('steps', String(request.steps));
+  await page.getByLabel(app.texts.options.sampler, { exact: true }).selectOption('euler');
+  await app.setSeed(String(request.seed));
+}
+
+/** How similar the page's picture is to diffusers', in dB. */
+async function painted(app: App, page: Page, request: Case): Promise<number> {
+  await app.generate(request.prompt);
+  return likeness(rgbOf(await pixelsOf(page, (await app.download()).bytes)), request);
+}
 
 test.use({ locale: 'zh-CN' });
 
@@ -13,6 +33,8 @@ test('a model reads with the text encoder of another that fits, and paints what 
   app,
   page,
 }, testInfo) => {
+  /** scripts/goldens/text_encoders.py: what diffusers paints when another model's text encoder reads the prompts. */
+  const [request] = readGoldens<'euler'>('tiny-reader/pictures.json.gz').cases as [Case];
   // Two diffusers folders: a model, and the same model with a larger text encoder and vocabulary.
   const [painter, reader] = [testInfo.outputPath('painter'), testInfo.outputPath('reader')];
   for (const folder of [painter, reader]) {
@@ -31,21 +53,35 @@ test('a model reads with the text encoder of another that fits, and paints what 
   await models.button(arrivals.useNow).click();
   await models.close();
 
-  await app.setOption('width', '64');
-  await app.setOption('height', '72');
-  await app.setOption('steps', String(request!.steps));
-  await page.getByLabel(app.texts.options.sampler, { exact: true }).selectOption('euler');
-  await app.setSeed(String(request!.seed));
-  const painted = async () => {
-    await app.generate(request!.prompt);
-    return likeness(rgbOf(await pixelsOf(page, (await app.download()).bytes)), request!);
-  };
+  await set(app, page, request);
   const field = page.getByRole('combobox', { name: app.texts.options.textEncoder, exact: true });
   // The shipped model's is too wide.
   const offered = [app.texts.options.textEncoderOwn, 'reader'];
   await expect(field.locator('option')).toHaveText(offered);
-  expect(await painted()).toBeLessThan(20);
+  expect(await painted(app, page, request)).toBeLessThan(20);
   await field.selectOption('reader');
-  expect(await painted()).toBeGreaterThan(40);
+  expect(await painted(app, page, request)).toBeGreaterThan(40);
   await expect(page.getByText(/^文本编码器：reader$/)).toBeVisible();
+});
+
+test('a model like Taiyi, whose text encoder is BERT, paints what diffusers paints', async ({
+  app,
+  page,
+}, testInfo) => {
+  /** scripts/goldens/other_readers.py; the last prompt is longer than CLIP's 77 tokens. */
+  const request = readGoldens<'euler'>('tiny-taiyi/pictures.json.gz').cases.at(-1)!;
+  const folder = testInfo.outputPath('taiyi');
+  cpSync(`${GOLDENS}/tiny-skypaint`, folder, { recursive: true });
+  rmSync(`${folder}/manifest.json`);
+  rmSync(`${folder}/text_encoder`, { recursive: true });
+  cpSync(`${GOLDENS}/tiny-taiyi`, folder, { recursive: true });
+
+  await app.open();
+  const models = new ModelsPage(app);
+  await models.open();
+  await models.pick(models.texts.add.pickFolder, folder);
+  await models.button(models.texts.arrivals.useNow).click();
+  await models.close();
+  await set(app, page, request);
+  expect(await painted(app, page, request)).toBeGreaterThan(40);
 });

@@ -13,7 +13,7 @@ interface Repository {
 }
 
 export interface ModelPreset extends Repository {
-  readonly id: 'skypaint';
+  readonly id: 'skypaint' | 'taiyi' | 'altdiffusion';
   readonly adds: 'model';
 }
 
@@ -26,6 +26,14 @@ export interface EncoderPreset extends Repository {
 
 export type HubPreset = ModelPreset | EncoderPreset;
 
+/** The licence of Stable Diffusion 1.x, which all of these models were made from. */
+const LICENCE: Licence = {
+  id: 'creativeml-openrail-m',
+  name: 'CreativeML Open RAIL-M',
+  url: 'https://huggingface.co/spaces/CompVis/stable-diffusion-license',
+  acceptRequired: true,
+};
+
 /** What the page offers by name. */
 export const HUB_PRESETS: readonly HubPreset[] = [
   {
@@ -34,12 +42,23 @@ export const HUB_PRESETS: readonly HubPreset[] = [
     name: 'SkyPaint v1.0',
     repo: 'SkyWork/SkyPaint',
     revision: 'main',
-    licence: {
-      id: 'creativeml-openrail-m',
-      name: 'CreativeML Open RAIL-M',
-      url: 'https://huggingface.co/spaces/CompVis/stable-diffusion-license',
-      acceptRequired: true,
-    },
+    licence: LICENCE,
+  },
+  {
+    id: 'taiyi',
+    adds: 'model',
+    name: 'Taiyi v0.1',
+    repo: 'IDEA-CCNL/Taiyi-Stable-Diffusion-1B-Chinese-v0.1',
+    revision: 'main',
+    licence: LICENCE,
+  },
+  {
+    id: 'altdiffusion',
+    adds: 'model',
+    name: 'AltDiffusion-m9',
+    repo: 'BAAI/AltDiffusion-m9',
+    revision: 'main',
+    licence: LICENCE,
   },
   // Smaller CLIPs go with narrower text encoders than SkyCLIP's.
   {

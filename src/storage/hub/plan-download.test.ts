@@ -110,6 +110,13 @@ describe('a diffusers folder', () => {
     expect(planDownload(repository(others))).not.toHaveProperty('withSafetyChecker');
   });
 
+  test('takes XLM-R’s vocabulary where that is all there is, as in AltDiffusion', () => {
+    const others = Object.keys(SD15).filter((path) => !/vocab|merges/.test(path));
+    const { paths, missing } = diffusersFiles([...others, 'tokenizer/sentencepiece.bpe.model']);
+    expect(paths).toContain('tokenizer/sentencepiece.bpe.model');
+    expect(missing).toEqual([]);
+  });
+
   test('prefers a BERT vocabulary, which is what SkyCLIP has', () => {
     const { paths } = diffusersFiles([...Object.keys(SD15), 'tokenizer/vocab.txt']);
     expect(paths.filter((path) => path.startsWith('tokenizer/'))).toEqual([

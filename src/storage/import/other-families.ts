@@ -82,7 +82,8 @@ export function refuseOtherVaes(
 }
 
 /**
- * Refuses a diffusers folder that is not Stable Diffusion 1.x, by its pipeline's class and the UNet's inputs.
+ * Refuses a diffusers folder that is not Stable Diffusion 1.x, by its pipeline's class and the UNet's inputs. AltDiffusion for 18
+ * languages is taken: it has SD 2's UNet, but not its text encoder.
  *
  * @throws AppError `unsupported`, details: what (a `CheckpointKind`, or the class's own name)
  */
@@ -91,14 +92,15 @@ export function refuseOtherFamilies(index: Json, unet: Json): void {
   const refuse = (what: CheckpointKind) => {
     throw unsupportedFile('model_index.json', what, ['sd1']);
   };
-  if (width === 1024) refuse(inputs === 9 ? 'sd2-inpainting' : 'sd2');
+  const pipeline = index['_class_name'];
+  const isAlt = typeof pipeline === 'string' && pipeline.startsWith('AltDiffusion');
+  if (width === 1024 && !isAlt) refuse(inputs === 9 ? 'sd2-inpainting' : 'sd2');
   if (width === 2048) refuse('sdxl');
   if (width === 1280) refuse('sdxl-refiner');
   if (inputs === 9 && outputs === 4) refuse('sd1-inpainting');
   if (inputs === 8 && outputs === 4) refuse('sd1-instruct-pix2pix');
   // The guidance scale is an input of such a UNet.
   if (typeof unet['time_cond_proj_dim'] === 'number') refuse('lcm');
-  const pipeline = index['_class_name'];
   if (typeof pipeline !== 'string' || SD1_PIPELINES.test(pipeline)) return;
   const family = FAMILIES.find(([mark]) => mark.test(pipeline))?.[1];
   if (family) refuse(family);

@@ -115,6 +115,13 @@ test.each([
   expect(detailsOf(refuse)).toMatchObject({ fault: 'other-family', named });
 });
 
+test('SD 2’s UNet is taken if XLM-R reads for it, as in AltDiffusion for 18 languages', () => {
+  const unet = { in_channels: 4, cross_attention_dim: 1024 };
+  const refuse = (_class_name: string) => refuseOtherFamilies({ _class_name }, unet);
+  expect(detailsOf(() => refuse('AltDiffusionPipeline'))).toBeNull();
+  expect(detailsOf(() => refuse('StableDiffusionPipeline'))).toMatchObject({ what: 'sd2' });
+});
+
 test('a plain UNet in an inpainting pipeline paints; one that takes a mask in is refused', () => {
   const index = { _class_name: 'StableDiffusionInpaintPipeline' };
   expect(detailsOf(() => refuseOtherFamilies(index, { in_channels: 4 }))).toBeNull();

@@ -147,6 +147,27 @@ describe('one file', () => {
     await expect(singleFileRecipe(file, noClip)).rejects.toMatchObject({ details: { fault } });
   });
 
+  test.each(['cond_stage_model.transformer.', 'cond_stage_model.roberta.'])(
+    'with BERT at %s it says that the folder is needed, as for Taiyi and AltDiffusion',
+    async (prefix) => {
+      const checkpoint = await openCheckpoint(blobSource('x.ckpt', goldenBlob('ldm-ema.ckpt')));
+      const tensors = new Map(
+        [...checkpoint.tensors].map(([name, tensor]) => [
+          name.replace(
+            'cond_stage_model.transformer.text_model.embeddings.token_embedding.',
+            `${prefix}embeddings.word_embeddings.`,
+          ),
+          tensor,
+        ]),
+      );
+      const file = { checkpoint: { ...checkpoint, tensors }, vae: null, beside: new Map() };
+      await expect(singleFileRecipe(file, noClip)).rejects.toMatchObject({
+        code: 'unsupported',
+        details: { file: 'x.ckpt', fault: 'text-encoder-needs-folder' },
+      });
+    },
+  );
+
   test('SD 1 in the names of SDXL’s code is SD 1', async () => {
     const checkpoint = await openCheckpoint(blobSource('x.ckpt', goldenBlob('ldm-ema.ckpt')));
     const tensors = new Map(

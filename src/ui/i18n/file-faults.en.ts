@@ -87,7 +87,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'other-vocabulary': {
     title: 'The vocabulary does not fit the text encoder',
-    help: '“{{file}}” has more words than the text encoder has, so it probably belongs to another model. Use this model’s own vocabulary.',
+    help: '“{{file}}” has more words than the text encoder knows, or words of another kind, so it probably belongs to another model. Use this model’s own vocabulary.',
   },
   'not-finite': {
     title: 'Some of the weights are broken',

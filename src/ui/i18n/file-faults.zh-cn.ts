@@ -77,7 +77,7 @@ export const fileFaultsZhCN = {
   },
   'other-vocabulary': {
     title: '词表和文本编码器对不上',
-    help: '“{{file}}”的词比文本编码器认识的多，应该是另一个模型的。请换成这个模型自己的词表。',
+    help: '“{{file}}”的词比文本编码器认识的多，或者不是同一种词表，应该是另一个模型的。请换成这个模型自己的词表。',
   },
   'not-finite': {
     title: '权重里有无效的数值',

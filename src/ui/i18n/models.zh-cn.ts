@@ -159,6 +159,10 @@ export const modelsZhCN = {
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
     'clip-vit-l-14':
       'SkyPaint 原配的图像编码器：和 SkyPaint（或其他 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。约占 0.6 GB。',
+    taiyi:
+      '太乙，懂中文，也懂成语和诗句，基于 Stable Diffusion 1.4，文本编码器是 BERT。要下载约 4 GB。',
+    altdiffusion:
+      '懂九种语言：中、英、日、韩、法、西、意、俄、阿拉伯语，基于 Stable Diffusion。要下载约 6 GB。',
     hub: '从网上下载',
     address: '仓库名或文件地址',
     addressHint:

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
+import type { PartlyUsed } from '../../../storage/add-ons/lora/lora-overlay.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { withFittingEncoder } from './dress-model.ts';
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
+import { dressed, readInversion, withTags } from './__fixtures__/tiny-add-ons.ts';
 import { openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 import { importedFolder } from './__fixtures__/imported-folder.ts';
 
@@ -63,6 +65,17 @@ describe.each([
     expect(likeness(await paint(await engine, request, scheduler), request)).toBeGreaterThan(40);
   });
 
+  test('a LoRA for CLIP changes only the UNet, and says that it is used in part', async () => {
+    const used: PartlyUsed[] = [];
+    const request = withTags.find(({ prompt }) => prompt.includes('<lora:ink'))!;
+    const before = await stored;
+    const after = await dressed(request, before, 'fp16', undefined, (lora) => used.push(lora));
+    const [{ unmatched, modules } = { unmatched: 0, modules: 0 }] = used;
+    expect([unmatched > 0, unmatched < modules]).toEqual([true, true]);
+    expect(after.manifest.parts.textEncoder).toEqual(before.manifest.parts.textEncoder);
+    expect(after.manifest.parts.unet).not.toEqual(before.manifest.parts.unet);
+  });
+
   test('its text encoder reads for another model', async () => {
     const [request] = cases;
     const {
@@ -76,4 +89,15 @@ describe.each([
     const painted = await paint({ stored: dressed, model, schedulerConfig }, request!, scheduler);
     expect(likeness(painted, request!)).toBeGreaterThan(40);
   });
+});
+
+test('an embedding of another width than the token embedding’s is refused by name', async () => {
+  const { model } = await openEngine(await importedFolder('tiny-alt', FOLDERS['tiny-alt']));
+  const dot = { ...(await readInversion('dot')), name: 'dot' };
+  expect(() => model.learnWords([dot])).toThrow(
+    expect.objectContaining({
+      code: 'invalid-request',
+      details: expect.objectContaining({ what: 'embedding-misfit', found: 'dot' }) as object,
+    }),
+  );
 });

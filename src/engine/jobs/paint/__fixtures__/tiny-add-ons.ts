@@ -6,7 +6,7 @@ import { parseExtraNetworks } from '../../../../core/prompt/index.ts';
 import { createSampler } from '../../../../core/schedulers/samplers.ts';
 import { learnedNamesIn } from '../../../../core/tokenizer/index.ts';
 import { streamOf } from '../../../../storage/byte-streams.ts';
-import type { LoraOverlay } from '../../../../storage/add-ons/lora/lora-overlay.ts';
+import type { LoraOverlay, PartlyUsed } from '../../../../storage/add-ons/lora/lora-overlay.ts';
 import { withLoras } from '../../../../storage/add-ons/lora/with-loras.ts';
 import type { StoredModel } from '../../../../storage/stored-model.ts';
 import { readGoldens, type GoldenCase } from './golden-case.ts';
@@ -35,7 +35,7 @@ export function dressed(
   model: StoredModel = base,
   precision: 'fp16' | 'fp32' = 'fp32',
   onOverlay: (overlay: LoraOverlay, file: Blob) => unknown = () => undefined,
-  onPartlyUsed = fail,
+  onPartlyUsed: (lora: PartlyUsed) => void = fail,
 ): Promise<StoredModel> {
   const chosen = parseExtraNetworks(prompt).loras.map((tag) => ({
     name: tag.name,
