@@ -1,13 +1,9 @@
 import type { Added, ImportEvent, NameTaken } from './model-import.ts';
 import type { Outcome } from './engine-api.ts';
+import type { PickedFile } from './picked-file.ts';
 
+export type { PickedFile } from './picked-file.ts';
 export type { Added, ImportEvent, ImportWarning } from './model-import.ts';
-
-/** A file that the user dropped or picked, with its path relative to that: `model.ckpt`, `unet/config.json`. */
-export interface PickedFile {
-  readonly path: string;
-  readonly file: File;
-}
 
 export interface ImportRequest {
   /** Chosen by the page; names the import in `cancelImport`. */

@@ -7,7 +7,7 @@ import type {
 import type { TextEncoding } from '../core/formats/captions/text-encoding.ts';
 import type { TwoWayRecall } from '../core/matching/two-way-recall.ts';
 import type { Outcome } from './engine-api.ts';
-import type { PickedFile } from './import-api.ts';
+import type { PickedFile } from './picked-file.ts';
 import type { JobRequest } from './job-request.ts';
 import type { MatchingPair } from './matching.ts';
 
