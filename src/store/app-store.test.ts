@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProgressEvent, RgbaImage } from '../contract/engine-api.ts';
 import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
-import { createAppStore, resolveOptions, type AppStore } from './index.ts';
+import { createAppStore, isCovered, resolveOptions, type AppStore } from './index.ts';
 
 const preview: RgbaImage = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
 const step = (n: number, image: RgbaImage | null = null): ProgressEvent => ({
@@ -269,6 +269,25 @@ describe('gallery', () => {
     await state().undo();
     expect(state().pictures.map(({ id }) => id)).toEqual(ids);
     expect([...ports.disk.keys()].sort()).toEqual([...ids].sort());
+  });
+
+  it('covers a picture that a safety checker marked, until the user wants to see it', async () => {
+    const [, id] = await makeThree();
+    ports.disk.set(id!, { ...ports.disk.get(id!)!, warnings: [{ type: 'marked-unsafe' }] });
+    const covered = () => state().pictures.map((picture) => isCovered(picture, state()));
+    const reload = async () => {
+      store = createAppStore(ports);
+      await state().loadGallery();
+    };
+    await reload();
+    expect(covered()).toEqual([false, true, false]);
+    state().setCovered(id!, false);
+    expect(covered()).toEqual([false, false, false]);
+    state().setCovered(id!, true);
+    expect(covered()).toEqual([false, true, false]);
+    state().setCovered(id!, false);
+    await reload();
+    expect(covered()).toEqual([false, true, false]);
   });
 
   it('shows pictures that the disk refused, and says so', async () => {

@@ -29,7 +29,7 @@ export function createMatchingSlice({
       addMatchPictures(files) {
         const named = [
           ...get().matchPictures,
-          ...files.map(({ id = newId(), name, file }) => ({ id, name, file })),
+          ...files.map(({ id = newId(), ...picture }) => ({ id, ...picture })),
         ];
         const all = [...new Map(named.map((picture) => [picture.id, picture])).values()];
         const matchPictures = all.slice(0, LIMITS.matchPictures);

@@ -7,6 +7,8 @@ export interface MatchPicture {
   readonly id: string;
   readonly name: string;
   readonly file: Blob;
+  /** The safety checker of the model that painted it marked it. */
+  readonly isMarked?: boolean;
 }
 
 export interface MatchRun {
@@ -38,7 +40,7 @@ export interface MatchingSlice {
   choosePair(pair: MatchingPair): void;
   /** A picture that is there already, by its id, stays once. */
   addMatchPictures(
-    pictures: readonly { readonly id?: string; readonly name: string; readonly file: Blob }[],
+    pictures: readonly (Omit<MatchPicture, 'id'> & Partial<Pick<MatchPicture, 'id'>>)[],
   ): void;
   removeMatchPicture(id: string): void;
   clearMatchPictures(): void;

@@ -1,17 +1,22 @@
-import { IconPhotoOff } from '@tabler/icons-react';
+import { IconEyeOff, IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MatchPicture } from '../../store/index.ts';
+import { useApp } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import styles from './Match.module.css';
 
-/** A small view of a picture; a sign if the browser cannot show it. */
+/** A small view of a picture; a sign if the browser cannot show it, or it is covered in the gallery. */
 export function Thumbnail({ picture }: { readonly picture: MatchPicture }) {
   const image = useBlobUrl<HTMLImageElement>(picture.file, 'src');
   const [isBroken, setIsBroken] = useState(false);
-  if (isBroken) {
+  const covered = useApp(
+    ({ uncoveredIds }) => picture.isMarked === true && !uncoveredIds.includes(picture.id),
+  );
+  if (isBroken || covered) {
+    const Icon = covered ? IconEyeOff : IconPhotoOff;
     return (
       <span className={styles['thumbnail']} role="img" aria-label={picture.name}>
-        <IconPhotoOff size={24} stroke={1.6} />
+        <Icon size={24} stroke={1.6} />
       </span>
     );
   }

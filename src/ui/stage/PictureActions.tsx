@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pictureFileName, type Picture } from '../../store/index.ts';
+import { isMarked, pictureFileName, type Picture } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import styles from './Stage.module.css';
@@ -36,7 +36,8 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
 
   const match = () => {
     const { id, png, parameters } = picture;
-    addMatchPictures([{ id, name: pictureFileName(parameters), file: png }]);
+    const name = pictureFileName(parameters);
+    addMatchPictures([{ id, name, file: png, isMarked: isMarked(picture) }]);
     openMatch('compare');
   };
 

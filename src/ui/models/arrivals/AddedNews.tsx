@@ -52,17 +52,19 @@ interface KeepProps {
   readonly warnings: readonly ImportWarning[];
 }
 
-/** Offers a model's own safety checker if the files it is in are still at hand; a download's are gone. */
+/** Offers a model's own safety checker. Of a download, the files that it is in are gone. */
 function KeepSafetyChecker({ id, warnings }: KeepProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { keepSafetyChecker } = useAppStore().getState();
   const isDownload = useApp(({ arrivals }) => arrivals.some((one) => one.id === id && one.plan));
   const leftOut = warnings.find(({ type }) => type === 'safety-checker-left-out');
-  if (leftOut?.type !== 'safety-checker-left-out' || isDownload) return null;
+  if (leftOut?.type !== 'safety-checker-left-out') return null;
+  const text = <p className={styles['facts']}>{t('models.arrivals.safetyCheckerLeftOut')}</p>;
+  if (isDownload) return text;
   return (
     <>
-      <p className={styles['facts']}>{t('models.arrivals.safetyCheckerLeftOut')}</p>
+      {text}
       <div>
         <Button size="sm" px="sm" variant="default" onClick={() => void keepSafetyChecker(id)}>
           {t('models.arrivals.keepSafetyChecker', { size: format.bytes(leftOut.bytes) })}
