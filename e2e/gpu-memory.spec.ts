@@ -5,7 +5,7 @@ import { expect } from './app.ts';
 import { importTiny, LibraryPage, test } from './library.ts';
 
 /** scripts/goldens/vaes.py: what diffusers paints with the tiny pipeline and this VAE. */
-const [mist] = readGoldens<'euler'>('tiny-vaes/pictures.json.gz').cases;
+const mist = readGoldens<'euler'>('tiny-vaes/pictures.json.gz').cases.at(-1);
 const MIST = 'src/pipeline/__goldens__/tiny-vaes/mist.vae.pt';
 
 /** All parts together take 9.5 MB for this picture, one part at a time up to 8.8 MB. */

@@ -11,7 +11,9 @@ import { LibraryPage, seeded, test } from './library.ts';
 const MINI = 'public/models/skypaint-mini';
 const mini = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
 
-test('workers, tabs and browsers that die fifty times during an import leave a whole model or none', async ({
+const DEATHS = 15;
+
+test('workers, tabs and browsers that die fifteen times during an import leave a whole model or none', async ({
   hub,
   launchOptions,
   baseURL,
@@ -31,13 +33,13 @@ test('workers, tabs and browsers that die fifty times during an import leave a w
     await library.call('deleteModel', plan.id);
     plan = await download(library, hub);
 
-    for (let death = 0; death < 50; death++) {
+    for (let death = 0; death < DEATHS; death++) {
       const running = library.importDownload(plan.id);
       running.catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, random() * importMs * 1.1));
-      if (death % 5 < 4) await library.restartWorker();
+      if (death % 5 < 3) await library.restartWorker();
       else {
-        if (death % 25 === 24) {
+        if (death % 5 === 4) {
           await crashBrowser(context, library);
           context = await launch(profile, launchOptions);
         } else await library.page.close();
@@ -58,7 +60,7 @@ test('workers, tabs and browsers that die fifty times during an import leave a w
       plan = await download(library, hub);
     }
     // Some deaths may come too late to matter, but not all of them.
-    expect(survivors).toBeLessThan(30);
+    expect(survivors).toBeLessThan(DEATHS);
     await context.close();
   } finally {
     rmSync(profile, { recursive: true, force: true });

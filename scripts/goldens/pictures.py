@@ -35,19 +35,19 @@ EULER_STEPS, EULER_GUIDANCE = 5, 7.5
 HEIGHT, WIDTH = 72, 64
 
 
-def draw_euler(pipeline, prompt, negative_prompt, seed):
+def draw_euler(pipeline, prompt, negative_prompt, seed, steps=EULER_STEPS):
     use_scheduler(pipeline, EulerDiscreteScheduler, pipeline.scheduler.config)
     latents = pipeline(
-        prompt, negative_prompt=negative_prompt, height=HEIGHT, width=WIDTH, num_inference_steps=EULER_STEPS,
+        prompt, negative_prompt=negative_prompt, height=HEIGHT, width=WIDTH, num_inference_steps=steps,
         guidance_scale=EULER_GUIDANCE, generator=torch.Generator("cpu").manual_seed(seed), output_type="latent",
     ).images
     return decode(pipeline, latents)
 
 
-def euler_case(prompt, negative_prompt, seed, picture, **more):
+def euler_case(prompt, negative_prompt, seed, picture, steps=EULER_STEPS, **more):
     """A picture drawn by `draw_euler`, in the goldens' format."""
     return {
-        "sampler": "euler", "steps": EULER_STEPS, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
+        "sampler": "euler", "steps": steps, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
         "guidanceScale": EULER_GUIDANCE, **more, "picture": encoded(picture),
     }
 
