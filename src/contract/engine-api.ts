@@ -103,6 +103,8 @@ export type GenerateWarning =
       readonly unmatched: number;
       readonly modules: number;
     }
+  /** The text encoder can be read only at one layer. */
+  | { readonly type: 'clip-skip-ignored' }
   /** The VAE has overflowed fp16, in this picture or one before it. */
   | { readonly type: 'decoded-in-fp32' }
   /** The model's own safety checker would replace the picture by a black one. The page covers it instead. */

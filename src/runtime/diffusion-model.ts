@@ -97,6 +97,11 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return this.#vae.precision;
   }
 
+  /** Whether `encodeText` heeds its `clipSkip`. */
+  get canSkipLayers(): boolean {
+    return this.#textEncoder.canSkipLayers;
+  }
+
   encodeText(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
     return this.#textEncoder.encode(tokens, clipSkip);
   }

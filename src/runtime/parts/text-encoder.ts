@@ -24,6 +24,11 @@ export class TextEncoder {
     private readonly sessions: PartSessions,
   ) {}
 
+  /** XLM-R's linear layer was trained for the layer that it reads. */
+  get canSkipLayers(): boolean {
+    return this.part.config.kind !== 'xlm-r';
+  }
+
   /** See `DiffusionModel.encodeText`. */
   async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
     const { config } = this.part;

@@ -189,6 +189,8 @@ export const en: Catalogue = {
     unconditional: 'There was no prompt, so the model painted whatever it liked.',
     loraPartlyUsed:
       'Only part of the LoRA “{{name}}” was used: this model does not have {{unmatched}} of its {{modules}} layers.',
+    clipSkipIgnored:
+      'Clip skip had no effect: an XLM-R text encoder can only be read at the layer that it was trained for.',
     decodedInFp32:
       'This model’s pictures overflow half precision, so this one was decoded in full precision. Its quality is not affected.',
   },

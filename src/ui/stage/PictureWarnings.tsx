@@ -28,6 +28,8 @@ function warningText(warning: GenerateWarning, t: TFunction): string | null {
       return t('warnings.unconditional');
     case 'lora-partly-used':
       return t('warnings.loraPartlyUsed', { ...warning });
+    case 'clip-skip-ignored':
+      return t('warnings.clipSkipIgnored');
     case 'decoded-in-fp32':
       return t('warnings.decodedInFp32');
     case 'marked-unsafe':

@@ -127,6 +127,9 @@ export async function generateImage(
       ...(parseExtraNetworks(request.prompt).text.trim() === ''
         ? [{ type: 'unconditional' } as const]
         : []),
+      ...(request.clipSkip > 1 && !model.canSkipLayers
+        ? [{ type: 'clip-skip-ignored' } as const]
+        : []),
       ...(model.vaePrecision !== device.precision ? [{ type: 'decoded-in-fp32' } as const] : []),
       ...(isUnsafe ? [{ type: 'marked-unsafe' } as const] : []),
     ],

@@ -65,6 +65,15 @@ describe.each([
     expect(likeness(await paint(await engine, request, scheduler), request)).toBeGreaterThan(40);
   });
 
+  test('skips layers only if it is BERT', async () => {
+    const { model } = await engine;
+    const ids = Int32Array.from({ length: maxLength }, (_, i) => (i < 9 ? i + 2 : 0));
+    const last = await model.encodeText(ids, 1);
+    const other = await model.encodeText(ids, 2);
+    expect(model.canSkipLayers).toBe(encoder === 'bert');
+    expect(String(other.data) === String(last.data)).toBe(encoder === 'xlm-r');
+  });
+
   test('a LoRA for CLIP changes only the UNet, and says that it is used in part', async () => {
     const used: PartlyUsed[] = [];
     const request = withTags.find(({ prompt }) => prompt.includes('<lora:ink'))!;
