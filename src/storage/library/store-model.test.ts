@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { aModel, contentOf, writeModelFiles } from '../__fixtures__/a-model.ts';
+import { MortalDisk } from '../__fixtures__/mortal-disk.ts';
+import { openDirectory, pathsBelow, readFile, removePath } from '../opfs.ts';
+import { modelDirectory, readManifest, MANIFEST_FILE } from '../stored-model.ts';
+import { storeModel } from './store-model.ts';
+import { sweep } from './sweep.ts';
+
+const store = (version: string) => {
+  const manifest = aModel('m', version);
+  const withoutModel = <T>(_id: string, change: () => Promise<T>) => change();
+  return storeModel('m', withoutModel, async (directory) => {
+    await writeModelFiles(directory, manifest);
+    return manifest;
+  });
+};
+
+/** The version of the model that can be opened, whose files are all its own; null if there is no model. */
+async function openVersion(): Promise<string | null> {
+  const directory = await modelDirectory('m');
+  const manifest = directory && (await readManifest(directory));
+  if (!manifest) return null;
+  for (const { path } of manifest.files) {
+    const content = await (await readFile(directory, path))?.text();
+    expect(content).toBe(contentOf(`m${manifest.version}`, path));
+  }
+  return manifest.version;
+}
+
+async function expectNothingElse(version: string | null): Promise<void> {
+  const paths = version === null ? [] : [...aModel('m').files, { path: MANIFEST_FILE }];
+  const expected = paths.map(({ path }) => `models/m/${path}`);
+  expect((await pathsBelow(await openDirectory(''))).sort()).toEqual(expected.sort());
+}
+
+const disk = await MortalDisk.mount();
+
+test.each([
+  ['is stored', null],
+  ['replaces another', '1'],
+])('a worker may die at any moment while a model %s', async (_, before) => {
+  const outcomes = new Set<string | null>();
+  let isDead = true;
+  for (let call = 1; isDead; call++) {
+    const root = await openDirectory('');
+    for (const name of ['models', 'incoming', 'downloads', 'addons']) await removePath(root, name);
+    if (before !== null) await store(before);
+    isDead = await disk.dieAt(call, () => store('2'));
+    await openVersion();
+    await sweep([]);
+    const version = await openVersion();
+    await expectNothingElse(version);
+    outcomes.add(version);
+  }
+  expect(outcomes).toEqual(new Set([before, '2']));
+});
