@@ -164,3 +164,20 @@ test('a painted picture is compared, and the focus comes back', async ({ app, pa
   await expect(match.screen).toBeHidden();
   await expect(opener).toBeFocused();
 });
+
+test('the nearest words of a painted picture go into the prompt', async ({ app, page }) => {
+  await app.open();
+  await app.generate('a red apple');
+  await app.button(app.texts.picture.describe).click();
+  const { words } = app.texts.describe;
+  const screen = new MatchPage(app).screen;
+  const found = screen.getByRole('group', { name: words }).getByRole('button');
+  await expect(found.first()).toContainText('apple', { timeout: 150_000 });
+  expect(await violations(page)).toEqual([]);
+  await found.nth(1).click();
+  await expect(found.nth(1)).toHaveAttribute('aria-pressed', 'true');
+  const second = (await found.nth(1).locator('span').allInnerTexts()).join(' ');
+  await page.keyboard.press('Escape');
+  await expect(app.prompt).toHaveValue(/^a red apple, \w/);
+  expect(second).toContain((await app.prompt.inputValue()).split(', ')[1]);
+});

@@ -1,7 +1,7 @@
 import type { EnlargeRequest, EnlargeResult } from './enlarging.ts';
 import type { GenerateRequest, GenerateResult, Outcome, ProgressEvent } from './engine-api.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
-import type { MatchRequest, MatchResult } from './matching.ts';
+import type { DescribeRequest, DescribeResult, MatchRequest, MatchResult } from './matching.ts';
 import type {
   IndexRequest,
   IndexResult,
@@ -29,6 +29,8 @@ export interface JobApi {
   readonly enlarge: Job<EnlargeRequest, EnlargeResult>;
   /** Compares pictures with texts. */
   readonly match: Job<MatchRequest, MatchResult>;
+  /** Says which known words are nearest to a picture. */
+  readonly describe: Job<DescribeRequest, DescribeResult>;
   /** Makes the index agree with the gallery, and tells which pictures it lacks. */
   readonly reconcileIndex: Job<ReconcileRequest, ReconcileResult>;
   /** Adds pictures to the index for about a second, so that no other job waits for long. */
@@ -52,6 +54,7 @@ export const JOB_WORKERS = {
   generate: 'paint',
   enlarge: 'paint',
   match: 'match',
+  describe: 'match',
   reconcileIndex: 'match',
   indexPictures: 'match',
   searchPictures: 'match',

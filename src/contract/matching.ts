@@ -1,5 +1,6 @@
 import type { ErrorData } from '../core/errors.ts';
 import type { JobRequest } from './job-request.ts';
+import type { Locale } from './locales.ts';
 
 export { shares } from '../core/matching/agreement.ts';
 
@@ -29,3 +30,19 @@ export interface MatchResult {
 export type MatchedPicture =
   | { readonly ok: true; readonly cosines: Float32Array }
   | { readonly ok: false; readonly error: ErrorData };
+
+export interface DescribeRequest extends JobRequest {
+  readonly pair: MatchingPair;
+  /** A file of any kind that the browser can decode. */
+  readonly picture: Blob;
+  /** Of the words; if the pair reads English only, they are English. */
+  readonly language: Locale;
+}
+
+export interface DescribeResult {
+  readonly type: 'described';
+  /** The language of the words. */
+  readonly language: Locale;
+  /** The known words that are nearest to the picture, the nearest first. */
+  readonly words: readonly { readonly text: string; readonly cosine: number }[];
+}

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './state/app-state.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
+import { createDescribingSlice } from './describing-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
 import { createCapabilitiesSlice } from './capabilities-slice.ts';
 import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
@@ -38,6 +39,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createHubSlice(ports)(...api),
     ...createReadingSlice(ports)(...api),
     ...createMatchingSlice(ports)(...api),
+    ...createDescribingSlice(ports)(...api),
     ...createRetrievalSlice(ports)(...api),
     ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),

@@ -48,6 +48,7 @@ export {
   type UsablePair,
 } from './matching-pairs.ts';
 export type { MatchTab } from './state/screen-state.ts';
+export { hasWord, toggleWord } from './prompt-words.ts';
 export { textLines } from './text-lines.ts';
 export type { MatchedTable, MatchPicture, MatchRun } from './state/matching-state.ts';
 export { PUBLISHED_RETRIEVAL, PUBLISHED_SOURCE } from '../contract/published-retrieval.ts';

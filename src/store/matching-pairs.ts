@@ -50,6 +50,18 @@ export function pairInUse(
   );
 }
 
+/** The pair for a request. Until the library has been listed, it is the built-in model's own. */
+export function pairToUse(
+  state: Parameters<typeof pairInUse>[0],
+  embeddedModelId: string,
+): MatchingPair {
+  const { modelId, imageEncoder } = pairInUse(state) ?? {
+    modelId: embeddedModelId,
+    imageEncoder: null,
+  };
+  return { modelId, imageEncoder };
+}
+
 export function isSamePair(one: MatchingPair, other: MatchingPair): boolean {
   return one.modelId === other.modelId && one.imageEncoder === other.imageEncoder;
 }

@@ -2,7 +2,7 @@ import { LIMITS } from '../contract/limits.ts';
 import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
-import { pairInUse } from './matching-pairs.ts';
+import { pairToUse } from './matching-pairs.ts';
 import type { MatchingSlice, MatchRun } from './state/matching-state.ts';
 import { textLines } from './text-lines.ts';
 
@@ -46,16 +46,12 @@ export function createMatchingSlice({
         const { matchRun, matchPictures, matchTexts } = get();
         const texts = textLines(matchTexts).slice(0, LIMITS.matchTexts);
         if (matchRun || matchPictures.length === 0 || texts.length === 0) return;
-        const { modelId, imageEncoder } = pairInUse(get()) ?? {
-          modelId: embeddedModelId,
-          imageEncoder: null,
-        };
         const jobId = newId();
         set({ matchRun: { jobId, progress: null, cancelling: false }, matchFailure: null });
         const outcome = await engine.match(
           {
             jobId,
-            pair: { modelId, imageEncoder },
+            pair: pairToUse(get(), embeddedModelId),
             texts,
             pictures: matchPictures.map(({ file }) => file),
           },

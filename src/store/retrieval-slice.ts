@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { CaptionChoice, CaptionSource } from '../contract/retrieval.ts';
 import type { SliceCreator } from './state/app-state.ts';
-import { pairInUse } from './matching-pairs.ts';
+import { pairToUse } from './matching-pairs.ts';
 import type { StorePorts } from './ports.ts';
 import type { Measurement, RetrievalRun, RetrievalSlice } from './state/retrieval-state.ts';
 
@@ -51,10 +51,7 @@ export function createRetrievalSlice({
       async measureRetrieval() {
         const { retrievalRun, captionFolder, captionSource } = get();
         if (retrievalRun || !captionFolder) return;
-        const { modelId, imageEncoder } = pairInUse(get()) ?? {
-          modelId: embeddedModelId,
-          imageEncoder: null,
-        };
+        const { modelId, imageEncoder } = pairToUse(get(), embeddedModelId);
         const jobId = newId();
         const { set: captions } = captionFolder;
         const remaining = remainingTime(clock);

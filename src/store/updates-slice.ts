@@ -53,11 +53,13 @@ function hear(event: UpdateEvent, store: StoreApi<AppState>, updates: UpdatesPor
 }
 
 /** Whether a job is running that a reload would end. */
-export function isBusy({ run, matchRun, retrievalRun, arrivals, work }: AppState): boolean {
+export function isBusy(state: AppState): boolean {
+  const { run, matchRun, describeRun, retrievalRun, arrivals, work } = state;
   const workers = ['renaming', 'deleting', 'exporting', 'verifying'];
   return (
     run !== null ||
     matchRun !== null ||
+    describeRun !== null ||
     retrievalRun !== null ||
     arrivals.some(isUnderWay) ||
     Object.values(work).some(({ type }) => workers.includes(type))

@@ -1,6 +1,7 @@
 import type { JobNameIn } from '../../contract/jobs.ts';
 import type { Jobs } from './job.ts';
 import { enlargeJob } from './enlarge/enlarge-job.ts';
+import { describeJob } from './match/describe-job.ts';
 import { matchJob } from './match/match-job.ts';
 import { searchJobs } from './search/search-jobs.ts';
 import { retrievalJob } from './match/retrieval-job.ts';
@@ -15,6 +16,7 @@ export const PAINT_JOBS: Pick<Jobs, JobNameIn<'paint'>> = {
 /** The match worker's. */
 export const MATCH_JOBS: Pick<Jobs, JobNameIn<'match'>> = {
   match: matchJob(),
+  describe: describeJob(),
   ...searchJobs(),
   measureRetrieval: retrievalJob(),
 };

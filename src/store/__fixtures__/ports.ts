@@ -98,6 +98,7 @@ export function memoryPorts(saved: string | null = null) {
         enlargements.push({ request, report, end });
       }),
     match: () => Promise.resolve(failed('unsupported')),
+    describe: () => Promise.resolve(failed('unsupported')),
     reconcileIndex: () => Promise.resolve(failed('unsupported')),
     indexPictures: () => Promise.resolve(failed('unsupported')),
     searchPictures: () => Promise.resolve(failed('unsupported')),

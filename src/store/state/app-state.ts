@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import type { ArrivalsSlice } from './arrivals-state.ts';
 import type { CapabilitiesSlice } from './capabilities-state.ts';
 import type { DamageSlice } from './damage-state.ts';
+import type { DescribingSlice } from './describing-state.ts';
 import type { EngineSlice } from './engine-state.ts';
 import type { FormSlice } from './form-state.ts';
 import type { GallerySlice } from './gallery-state.ts';
@@ -29,6 +30,7 @@ export type AppState = EngineSlice &
   HubSlice &
   ReadingSlice &
   MatchingSlice &
+  DescribingSlice &
   RetrievalSlice &
   CapabilitiesSlice &
   DamageSlice &

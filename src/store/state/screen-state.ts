@@ -2,7 +2,7 @@
 export type Screen = 'models' | 'match';
 
 /** The parts of the Match screen. */
-export type MatchTab = 'compare' | 'retrieval';
+export type MatchTab = 'compare' | 'describe' | 'retrieval';
 
 export interface ScreenSlice {
   /** null while the page itself is in view. */

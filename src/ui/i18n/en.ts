@@ -1,6 +1,7 @@
 import { capabilitiesEn } from './capabilities.en.ts';
 import { damageEn } from './damage.en.ts';
 import { findingsEn } from './findings.en.ts';
+import { describeEn } from './describe.en.ts';
 import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
@@ -155,6 +156,7 @@ export const en: Catalogue = {
     copyFailed: 'The browser does not allow copying; use “Download” instead.',
     reuse: 'Reuse settings',
     match: 'Compare with texts',
+    describe: 'What is in this picture?',
     remove: 'Delete this picture',
     size: '{{width}}×{{height}}',
     seed: 'seed {{seed}}',
@@ -206,6 +208,7 @@ export const en: Catalogue = {
   },
   models: modelsEn,
   match: matchEn,
+  describe: describeEn,
   retrieval: retrievalEn,
   notices: noticesEn,
   reading: {

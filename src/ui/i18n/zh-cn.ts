@@ -1,6 +1,7 @@
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
 import { findingsZhCN } from './findings.zh-cn.ts';
+import { describeZhCN } from './describe.zh-cn.ts';
 import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
@@ -147,6 +148,7 @@ export const zhCN = {
     copyFailed: '浏览器不允许复制图片，请改用“下载”。',
     reuse: '用这张的设置',
     match: '和文字比一比',
+    describe: '图里有什么',
     remove: '删除这张',
     size: '{{width}}×{{height}}',
     seed: '种子 {{seed}}',
@@ -191,6 +193,7 @@ export const zhCN = {
   },
   models: modelsZhCN,
   match: matchZhCN,
+  describe: describeZhCN,
   retrieval: retrievalZhCN,
   notices: noticesZhCN,
   reading: {

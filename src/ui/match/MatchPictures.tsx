@@ -1,12 +1,13 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconPhotoPlus, IconX } from '@tabler/icons-react';
-import { useCallback, useRef, useState } from 'react';
+import { IconX } from '@tabler/icons-react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIMITS, type MatchPicture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Match.module.css';
+import { PickPictures } from './PickPictures.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
-import { picturesOf, useIncomingPictures, type IncomingPicture } from './use-incoming-pictures.ts';
+import { useIncomingPictures, type IncomingPicture } from './use-incoming-pictures.ts';
 
 /** The pictures to compare, and a way to add more. */
 export function MatchPictures() {
@@ -14,7 +15,6 @@ export function MatchPictures() {
   const { addMatchPictures, clearMatchPictures } = useAppStore().getState();
   const pictures = useApp((state) => state.matchPictures);
   const leftOut = useApp((state) => state.matchLeftOut);
-  const input = useRef<HTMLInputElement>(null);
   const [isNothing, setIsNothing] = useState(false);
   const take = useCallback(
     (incoming: readonly IncomingPicture[]) => {
@@ -27,13 +27,7 @@ export function MatchPictures() {
   return (
     <div className={styles['stack']} data-over={isOver}>
       <div className={styles['buttons']}>
-        <Button
-          variant="default"
-          leftSection={<IconPhotoPlus size={18} stroke={1.6} />}
-          onClick={() => input.current?.click()}
-        >
-          {t('match.addPictures')}
-        </Button>
+        <PickPictures label={t('match.addPictures')} isMultiple take={take} />
         {pictures.length > 1 && (
           <Button variant="subtle" color="gray" onClick={clearMatchPictures}>
             {t('match.clearPictures')}
@@ -41,18 +35,6 @@ export function MatchPictures() {
         )}
       </div>
       <p className={styles['hint']}>{t(isOver ? 'match.dropHere' : 'match.picturesHint')}</p>
-      <input
-        ref={input}
-        type="file"
-        accept="image/*"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          take(picturesOf(currentTarget.files ?? []));
-          // Cleared, so that the same file can be picked again.
-          currentTarget.value = '';
-        }}
-      />
       {isNothing && (
         <p className={styles['warning']} role="alert">
           {t('match.noPicture')}

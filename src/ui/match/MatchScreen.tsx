@@ -4,6 +4,7 @@ import type { MatchTab as Tab } from '../../store/index.ts';
 import { Screen } from '../Screen.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { RetrievalTab } from '../retrieval/RetrievalTab.tsx';
+import { DescribeTab } from './DescribeTab.tsx';
 import { MatchTab } from './MatchTab.tsx';
 
 /** What a pair of encoders is good for besides painting. */
@@ -16,10 +17,14 @@ export function MatchScreen() {
       <Tabs value={tab} onChange={(value) => openMatch(value as Tab)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="compare">{t('match.tab')}</Tabs.Tab>
+          <Tabs.Tab value="describe">{t('describe.tab')}</Tabs.Tab>
           <Tabs.Tab value="retrieval">{t('retrieval.tab')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="compare">
           <MatchTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="describe">
+          <DescribeTab />
         </Tabs.Panel>
         <Tabs.Panel value="retrieval">
           <RetrievalTab />

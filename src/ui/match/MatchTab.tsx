@@ -1,13 +1,12 @@
 import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { LIMITS, textLines, type MatchRun } from '../../store/index.ts';
+import { LIMITS, textLines } from '../../store/index.ts';
 import { ErrorNotice } from '../notices/ErrorNotice.tsx';
-import { ProgressBar } from '../ProgressBar.tsx';
-import { progressText } from '../progress-text.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { EncoderOffer } from './EncoderOffer.tsx';
 import styles from './Match.module.css';
 import { MatchPictures } from './MatchPictures.tsx';
+import { MatchProgress } from './MatchProgress.tsx';
 import { MatchTable } from './MatchTable.tsx';
 import { PairSelect } from './PairSelect.tsx';
 
@@ -57,20 +56,9 @@ export function MatchTab() {
           </Button>
         )}
       </div>
-      {run && <Progress run={run} />}
+      {run && <MatchProgress run={run} />}
       {failure && <ErrorNotice error={failure} retry={() => void match()} />}
       {table && <MatchTable table={table} />}
-    </div>
-  );
-}
-
-function Progress({ run: { progress } }: { readonly run: MatchRun }) {
-  const { t } = useTranslation();
-  const fraction = progress?.type === 'matching' ? progress.done / progress.total : null;
-  return (
-    <div className={styles['stack']}>
-      <ProgressBar label={t('progress.label')} fraction={fraction} />
-      <p className={styles['hint']}>{progressText(progress, t)}</p>
     </div>
   );
 }

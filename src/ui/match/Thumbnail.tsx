@@ -5,8 +5,13 @@ import { useApp } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import styles from './Match.module.css';
 
+interface Props {
+  readonly picture: MatchPicture;
+  readonly isLarge?: boolean;
+}
+
 /** A small view of a picture; a sign if the browser cannot show it, or it is covered in the gallery. */
-export function Thumbnail({ picture }: { readonly picture: MatchPicture }) {
+export function Thumbnail({ picture, isLarge = false }: Props) {
   const image = useBlobUrl<HTMLImageElement>(picture.file, 'src');
   const [isBroken, setIsBroken] = useState(false);
   const covered = useApp(
@@ -15,7 +20,12 @@ export function Thumbnail({ picture }: { readonly picture: MatchPicture }) {
   if (isBroken || covered) {
     const Icon = covered ? IconEyeOff : IconPhotoOff;
     return (
-      <span className={styles['thumbnail']} role="img" aria-label={picture.name}>
+      <span
+        className={styles['thumbnail']}
+        data-large={isLarge}
+        role="img"
+        aria-label={picture.name}
+      >
         <Icon size={24} stroke={1.6} />
       </span>
     );
@@ -24,6 +34,7 @@ export function Thumbnail({ picture }: { readonly picture: MatchPicture }) {
     <img
       ref={image}
       className={styles['thumbnail']}
+      data-large={isLarge}
       alt={picture.name}
       title={picture.name}
       decoding="async"

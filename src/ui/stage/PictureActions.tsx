@@ -3,13 +3,14 @@ import {
   IconCheck,
   IconCopy,
   IconDownload,
+  IconPhotoQuestion,
   IconPhotoSearch,
   IconRepeat,
   IconTrash,
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isMarked, pictureFileName, type Picture } from '../../store/index.ts';
+import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import styles from './Stage.module.css';
@@ -17,8 +18,8 @@ import styles from './Stage.module.css';
 const ICON = { size: 18, stroke: 1.6 };
 
 export function PictureActions({ picture }: { readonly picture: Picture }) {
-  const { t } = useTranslation();
-  const { reuse, remove, addMatchPictures, openMatch } = useAppStore().getState();
+  const { t, i18n } = useTranslation();
+  const { reuse, remove, addMatchPictures, describe, openMatch } = useAppStore().getState();
   const file = useBlobUrl<HTMLAnchorElement>(picture.png, 'href');
   /** The result of the last copy and its picture, because the next picture has not been copied yet. */
   const [copy, setCopy] = useState({ id: '', ok: false });
@@ -34,11 +35,15 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
     }
   };
 
+  const { id, png, parameters } = picture;
+  const named = { id, name: pictureFileName(parameters), file: png, isMarked: isMarked(picture) };
   const match = () => {
-    const { id, png, parameters } = picture;
-    const name = pictureFileName(parameters);
-    addMatchPictures([{ id, name, file: png, isMarked: isMarked(picture) }]);
+    addMatchPictures([named]);
     openMatch('compare');
+  };
+  const look = () => {
+    void describe(named, i18n.language as Locale);
+    openMatch('describe');
   };
 
   return (
@@ -70,6 +75,9 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         </IconAction>
         <IconAction label={t('picture.match')} run={match}>
           <IconPhotoSearch {...ICON} />
+        </IconAction>
+        <IconAction label={t('picture.describe')} run={look}>
+          <IconPhotoQuestion {...ICON} />
         </IconAction>
         <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
           <IconTrash {...ICON} />

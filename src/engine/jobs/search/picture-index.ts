@@ -1,5 +1,6 @@
 import type { ModelManifest } from '../../../contract/manifest.ts';
 import { EmbeddingTable } from '../../../core/matching/embedding-table.ts';
+import { partContents } from '../match/part-contents.ts';
 import { EmbeddingStore, type StoredEmbedding } from '../../../storage/embedding-store.ts';
 
 interface LoadedTable {
@@ -50,14 +51,6 @@ function put(table: EmbeddingTable, { id, halves }: StoredEmbedding): void {
 }
 
 /** Names the weights and the settings that decide what a picture's embedding is. */
-export function encoderOf({ parts, files }: ModelManifest): string {
-  const { imageEncoder, imageProcessor } = parts;
-  const paths = [
-    ...(imageEncoder?.weights ?? []),
-    imageEncoder?.config,
-    imageProcessor?.config,
-  ].filter((path) => path !== undefined);
-  // A file that is not the model's own has a path that stands for its content.
-  const contents = paths.map((path) => files.find((file) => file.path === path)?.sha256 ?? path);
-  return contents.join(' ');
-}
+/** Names the weights and the settings that decide what a picture's embedding is. */
+export const encoderOf = (manifest: ModelManifest): string =>
+  partContents(manifest, ['imageEncoder', 'imageProcessor']);

@@ -1,0 +1,54 @@
+import type { SliceCreator } from './state/app-state.ts';
+import type { DescribingSlice } from './state/describing-state.ts';
+import type { MatchRun } from './state/matching-state.ts';
+import { pairToUse } from './matching-pairs.ts';
+import type { StorePorts } from './ports.ts';
+import { toggleWord } from './prompt-words.ts';
+
+export function createDescribingSlice({
+  engine,
+  embeddedModelId,
+  newId,
+}: StorePorts): SliceCreator<DescribingSlice> {
+  return (set, get) => {
+    const update = (jobId: string, change: Partial<MatchRun>) => {
+      const { describeRun } = get();
+      if (describeRun?.jobId === jobId) set({ describeRun: { ...describeRun, ...change } });
+    };
+    return {
+      describedPicture: null,
+      describeRun: null,
+      description: null,
+      describeFailure: null,
+      async describe(picture, language) {
+        void get().cancelDescribe();
+        const jobId = newId();
+        set({
+          describedPicture: picture,
+          describeRun: { jobId, progress: null, cancelling: false },
+          description: null,
+          describeFailure: null,
+        });
+        const pair = pairToUse(get(), embeddedModelId);
+        const outcome = await engine.describe(
+          { jobId, pair, picture: picture.file, language },
+          (progress) => update(jobId, { progress }),
+        );
+        // Another picture may have been chosen meanwhile.
+        if (get().describeRun?.jobId !== jobId) return;
+        set({ describeRun: null });
+        if (!outcome.ok) set({ describeFailure: outcome.error });
+        else if (outcome.value.type === 'described') set({ description: outcome.value });
+      },
+      async cancelDescribe() {
+        const { describeRun } = get();
+        if (!describeRun || describeRun.cancelling) return;
+        update(describeRun.jobId, { cancelling: true });
+        await engine.cancel(describeRun.jobId);
+      },
+      togglePromptWord(word, language) {
+        get().setPrompt(toggleWord(get().form.prompt, word, language));
+      },
+    };
+  };
+}
