@@ -1,49 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import type { PartlyUsed } from '../../../storage/add-ons/lora/lora-overlay.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { parseManifest } from '../../../contract/manifest.ts';
 import { withFittingEncoder } from './dress-model.ts';
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { dressed, readInversion, withTags } from './__fixtures__/tiny-add-ons.ts';
 import { openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 import { importedFolder } from './__fixtures__/imported-folder.ts';
-
-/** Models in the form in which Taiyi and AltDiffusion are published: scripts/goldens/other_readers.py. */
-const GOLDENS = 'src/pipeline/__goldens__';
+import { FOLDERS, GOLDENS } from './__fixtures__/tiny-readers.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
-
-const blob = (path: string) => new Blob([readFileSync(`${GOLDENS}/${path}`)]);
-const SHARED = [
-  'scheduler/scheduler_config.json',
-  'unet/config.json',
-  'unet/diffusion_pytorch_model.safetensors',
-  'vae/config.json',
-  'vae/diffusion_pytorch_model.safetensors',
-];
-const shared = SHARED.map((path) => [path, blob(`tiny-skypaint/${path}`)] as const);
-const own = (model: string, paths: readonly string[]) =>
-  paths.map((path) => [path, blob(`${model}/${path}`)] as const);
-const CONFIGS = ['model_index.json', 'text_encoder/config.json', 'tokenizer/tokenizer_config.json'];
-
-const FOLDERS = {
-  'tiny-taiyi': new Map([
-    ...shared,
-    ...own('tiny-taiyi', [...CONFIGS, 'text_encoder/pytorch_model.bin']),
-    ['tokenizer/vocab.txt', blob('tiny-skypaint/tokenizer/vocab.txt')] as const,
-  ]),
-  'tiny-alt': new Map([
-    ...shared,
-    ...own('tiny-alt', [...CONFIGS, 'text_encoder/model.safetensors']),
-    [
-      'tokenizer/sentencepiece.bpe.model',
-      new Blob([
-        new Uint8Array(gunzipSync(readFileSync('src/core/tokenizer/__goldens__/xlm-r.model.gz'))),
-      ]),
-    ] as const,
-  ]),
-};
 
 describe.each([
   ['tiny-taiyi', 'bert', 128],
@@ -57,6 +23,7 @@ describe.each([
     const { manifest } = await stored;
     expect(manifest.encoder).toBe(encoder);
     expect(manifest.parts.tokenizer.maxLength).toBe(maxLength);
+    expect(parseManifest(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest);
   });
 
   test.each(cases)('“$prompt” is what diffusers draws', async (request) => {
