@@ -5,7 +5,7 @@ import {
   clipEncoderShape,
   type ClipEncoderConfig,
 } from './clip-encoder-config.ts';
-import { width } from './fields.ts';
+import { ignored, width } from './fields.ts';
 import { parseConfig } from './parse-config.ts';
 import { pretrainedConfigShape } from './pretrained-config.ts';
 
@@ -22,6 +22,8 @@ const schema = z
     image_size: z.int().min(1).max(2048).default(224),
     patch_size: z.int().min(1).max(512).default(32),
     projection_dim: width.default(512),
+    // Old versions write the fields of every model, also for one that reads no text.
+    ...ignored(['eos_token_id']),
     ...pretrainedConfigShape,
   })
   .superRefine(checkHeads);

@@ -325,6 +325,31 @@ describe('parseClipVisionConfig', () => {
     },
   };
 
+  /** What transformers 4.16 wrote into the vision part of every CLIP beside that: all that any model may have. */
+  const OF_EVERY_MODEL = {
+    ...{ add_cross_attention: false, architectures: null, attention_dropout: 0, prefix: null },
+    ...{ bad_words_ids: null, bos_token_id: null, chunk_size_feed_forward: 0, do_sample: false },
+    ...{ cross_attention_hidden_size: null, decoder_start_token_id: null, diversity_penalty: 0 },
+    ...{ early_stopping: false, encoder_no_repeat_ngram_size: 0, eos_token_id: null, top_k: 50 },
+    ...{ finetuning_task: null, forced_bos_token_id: null, forced_eos_token_id: null, top_p: 1 },
+    ...{ id2label: { 0: 'LABEL_0' }, label2id: { LABEL_0: 0 }, initializer_factor: 1 },
+    ...{ initializer_range: 0.02, is_decoder: false, is_encoder_decoder: false, max_length: 20 },
+    ...{ length_penalty: 1, min_length: 0, no_repeat_ngram_size: 0, num_beam_groups: 1 },
+    ...{ num_beams: 1, num_return_sequences: 1, output_attentions: false, pad_token_id: null },
+    ...{ output_hidden_states: false, output_scores: false, problem_type: null, pruned_heads: {} },
+    ...{ remove_invalid_values: false, repetition_penalty: 1, return_dict: true, temperature: 1 },
+    ...{ return_dict_in_generate: false, sep_token_id: null, task_specific_params: null },
+    ...{ tie_encoder_decoder: false, tie_word_embeddings: true, tokenizer_class: null },
+    ...{ torch_dtype: null, torchscript: false, transformers_version: '4.16.0.dev0' },
+    ...{ use_bfloat16: false },
+  };
+
+  it('takes the fields that old versions wrote for models of every kind', () => {
+    const vision_config = { ...whole.vision_config, ...OF_EVERY_MODEL };
+    const old = { ...whole, text_config_dict: null, vision_config, vision_config_dict: null };
+    expect(parseClipVisionConfig(old)).toEqual(parseClipVisionConfig(whole));
+  });
+
   it('reads the vision part of a whole CLIPConfig, with the projection that the whole names', () => {
     expect(parseClipVisionConfig(whole)).toMatchObject({
       hiddenSize: 1024,
