@@ -83,7 +83,7 @@ export const modelsZhCN = {
     usage: '在提示词里这样写就能用：',
     vaeFits: '可以在“画面设置”里选用。',
     vaeMisfits: '不适合当前的模型；换成合适的模型后，可以在“画面设置”里选用。',
-    encoderFits: '可以和 {{models}} 的文本编码器配成一对，比较图片与文字。',
+    encoderFits: '可以和{{models}}的文本编码器配成一对，比较图片与文字。',
     encoderMisfits:
       '这里没有与它相配的模型：它要的是 {{width}} 维的文本编码器。SkyPaint 和 Stable Diffusion 1.x 的都是 768 维。',
     enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',
@@ -158,7 +158,7 @@ export const modelsZhCN = {
     installed: '已在这台设备上',
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
     'clip-vit-l-14':
-      'SkyPaint 原配的图像编码器：和 SkyPaint（或其他 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。约占 0.6 GB。',
+      'SkyPaint 原配的图像编码器：和 SkyPaint（或其他 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
     taiyi:
       '太乙，懂中文，也懂成语和诗句，基于 Stable Diffusion 1.4，文本编码器是 BERT。要下载约 4 GB。',
     altdiffusion:
