@@ -5,7 +5,7 @@ import {
   decodePicture,
   type EncodedPicture,
 } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
-import { readPair, skypaintFolder } from '../src/engine/jobs/match/__fixtures__/pair-files.ts';
+import { readPair, skypaintFolder } from '../src/storage/import/__fixtures__/clip-pair.ts';
 import { clipWeights, TEXT_TOWER_BYTES } from '../src/storage/hub/__fixtures__/clip-weights.ts';
 import { expect } from './app.ts';
 import { violations } from './axe.ts';

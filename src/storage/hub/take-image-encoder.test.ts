@@ -8,7 +8,7 @@ import {
 import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
 import { checkSafetyConfigs } from '../../engine/library/check-safety-checker.ts';
 import { IMPORT_CONTEXT } from '../../engine/library/__fixtures__/import-context.ts';
-import { readPair } from '../../engine/jobs/match/__fixtures__/pair-files.ts';
+import { readPair } from '../import/__fixtures__/clip-pair.ts';
 import { downloadFiles } from '../download/download-files.ts';
 import { beginDownload } from '../download/download-store.ts';
 import { importDownload, importFiles } from '../import/import-files.ts';

@@ -167,7 +167,7 @@ export const modelsEn: Catalogue['models'] = {
     skypaint:
       'Understands Chinese and English; based on Stable Diffusion 1.5. For computers with a graphics card.',
     'clip-vit-l-14':
-      'The image side of SkyPaint’s own pair: with it, SkyPaint’s text encoder, or that of any other SD 1.x model, compares pictures with texts. About 1.2 GB to download, 0.6 GB to keep.',
+      'The image side of SkyPaint’s own pair: with it, SkyPaint’s text encoder, or that of any SD 1.x model with CLIP, compares pictures with texts. About 1.2 GB to download, 0.6 GB to keep.',
     taiyi:
       'Understands Chinese, idioms and poems too; based on Stable Diffusion 1.4, with a BERT text encoder. About 4 GB to download.',
     altdiffusion:

@@ -158,7 +158,7 @@ export const modelsZhCN = {
     installed: '已在这台设备上',
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
     'clip-vit-l-14':
-      'SkyPaint 原配的图像编码器：和 SkyPaint（或其他 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
+      'SkyPaint 原配的图像编码器：和 SkyPaint（或其他用 CLIP 的 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
     taiyi:
       '太乙，懂中文，也懂成语和诗句，基于 Stable Diffusion 1.4，文本编码器是 BERT。要下载约 4 GB。',
     altdiffusion:

@@ -13,7 +13,11 @@ import {
   type EncodedPicture,
 } from '../paint/__fixtures__/golden-case.ts';
 import { MINI, openFolder, WASM } from '../paint/__fixtures__/golden-pictures.ts';
-import { clipFolder, readPair, skypaintFolder } from './__fixtures__/pair-files.ts';
+import {
+  clipFolder,
+  readPair,
+  skypaintFolder,
+} from '../../../storage/import/__fixtures__/clip-pair.ts';
 import { matchJob } from './match-job.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -4,7 +4,7 @@ import { readTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts'
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { identifyCheckpoint } from '../../../core/formats/checkpoint/identify.ts';
 import { IMPORT_CONTEXT } from '../../../engine/library/__fixtures__/import-context.ts';
-import { clipFolder, readPair } from '../../../engine/jobs/match/__fixtures__/pair-files.ts';
+import { clipFolder, readPair } from '../../import/__fixtures__/clip-pair.ts';
 import { importFiles } from '../../import/import-files.ts';
 import { storedAddOns } from '../../library/add-ons.ts';
 import { openDirectory, removePath } from '../../opfs.ts';

@@ -3,7 +3,7 @@ import { readTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts'
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { crc32 } from '../../../core/formats/crc32.ts';
 import { locateZipEntry, readZipDirectory } from '../../../core/formats/torch/zip.ts';
-import { readPair } from '../../../engine/jobs/match/__fixtures__/pair-files.ts';
+import { readPair } from '../../import/__fixtures__/clip-pair.ts';
 import { safetensorsHead } from '../../safetensors-head.ts';
 import { zipFrame } from '../../zip-writer.ts';
 
