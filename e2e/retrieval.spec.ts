@@ -84,11 +84,11 @@ test('the built-in set gives the numbers that Python gives, reloaded in the midd
   await page.reload();
   await context.setOffline(true);
   await retrieval.open();
-  await expect(retrieval.panel).toContainText('zh_texts.jsonl');
+  await expect(retrieval.panel).toContainText('Built-in pictures, Chinese');
   await retrieval.button('shipped').click();
   await expect(retrieval.panel).toContainText('it goes on from there');
   await retrieval.button('resume').click();
-  expectAsInPython(await retrieval.measured('Chinese'), golden.zh);
+  expectAsInPython(await retrieval.measured('Built-in pictures, Chinese'), golden.zh);
   await expect(retrieval.button('resume')).toHaveCount(0);
   expect(await violations(page)).toEqual([]);
 
@@ -129,7 +129,7 @@ test('a folder with GB18030 captions, some of them without a picture', async ({
   await retrieval.open();
   await retrieval.pick(folder);
   await expect(retrieval.panel).toContainText('GB18030');
-  await expect(retrieval.panel).toContainText('3 captions, 3 pictures');
+  await expect(retrieval.panel).toContainText('Captions: 3, pictures: 3');
   await expect(retrieval.panel).toContainText(
     'Captions without a picture, left out: 1 (such as 9.png)',
   );

@@ -319,8 +319,8 @@ export const en: Catalogue = {
       help: 'Check the model’s name and revision. A private one also needs an access token.',
     },
     'unreadable-captions': {
-      title: 'No captions with pictures in this folder',
-      help: 'Choose the folder that holds both, in one of the forms described above.',
+      title: 'This folder cannot be measured',
+      help: 'Choose a folder with captions and their pictures, in one of the forms described above.',
     },
     'unreadable-picture': {
       title: 'This file does not open as a picture',

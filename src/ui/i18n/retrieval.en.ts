@@ -16,7 +16,7 @@ export const retrievalEn: Catalogue['retrieval'] = {
   formEncodings: 'The text may be in UTF-8, UTF-16 or GB18030, which includes GBK.',
   reading: 'Reading…',
   set: 'Captions',
-  counts: '{{texts}} captions, {{pictures}} pictures',
+  counts: 'Captions: {{texts}}, pictures: {{pictures}}',
   formats: {
     'texts-with-ids': 'Chinese-CLIP’s form',
     numbered: 'Flickr30K’s form',
@@ -38,6 +38,7 @@ export const retrievalEn: Catalogue['retrieval'] = {
     'broken-picture-line': 'Lines in another form in the file of pictures, not read: {{number}}',
   },
   examples: '{{text}} (such as {{examples}})',
+  exampleLines: '{{text}} (such as line {{examples}})',
   listSeparator: ', ',
   uncaptionedKept:
     'Pictures without a caption take part as wrong answers, as in Chinese-CLIP’s evaluation.',
@@ -48,7 +49,7 @@ export const retrievalEn: Catalogue['retrieval'] = {
   pausing: 'Stopping…',
   remaining: 'about {{time}} left',
   unfinished:
-    '“{{name}}” is not finished: {{done}} of {{total}} are done. Choose the same folder again to continue.',
+    '“{{name}}” is not finished: {{done}} of {{total}} are done. Choose it again to continue.',
   unfinishedHere: '{{done}} of {{total}} are done already; it goes on from there.',
   discard: 'Discard the progress',
   table: 'Flickr30K-CN Retrieval, zero-shot',
@@ -68,9 +69,11 @@ export const retrievalEn: Catalogue['retrieval'] = {
   shippedLanguages: { zh: 'Chinese', en: 'English' },
   shippedNote:
     'The built-in 100 pictures are of the kind that skypaint-mini was trained on, but were held out. They are far easier than photographs.',
-  rowFacts: '{{set}}, {{texts}} captions, {{pictures}} pictures',
+  rowFacts: '{{set}}; captions: {{texts}}, pictures: {{pictures}}',
   failures:
     'Pictures that do not open: {{number}}. They were left out, with the captions that are only about them:',
+  failure: '{{name}}: {{reason}}',
+  brokenBase64: 'Its base64 is broken',
   moreFailures: '… and {{number}} more',
   notStored: 'Storage is full, so the progress was not kept: after a reload it starts over.',
   export: 'Export',
@@ -81,6 +84,7 @@ export const retrievalEn: Catalogue['retrieval'] = {
   faults: {
     'no-captions': 'There is no file of captions in it.',
     'no-pictures': 'It has captions, but no pictures.',
+    'no-picture-opens': 'None of its pictures can be opened.',
     'nothing-fits':
       'None of the pictures that the captions are about is there. Check that both are of the same data set.',
     'too-large': 'The file of captions is larger than 256 MB. Split it into several.',

@@ -292,8 +292,8 @@ export const zhCN = {
       help: '请核对模型名称和版本。私有模型还要填入访问令牌才能看到。',
     },
     'unreadable-captions': {
-      title: '这个文件夹里没有带图片的描述',
-      help: '请选择同时放着描述和图片的文件夹，格式见上方说明。',
+      title: '这个文件夹无法评测',
+      help: '请选择既有描述又有图片的文件夹，格式见上方说明。',
     },
     'unreadable-picture': {
       title: '这不是能打开的图片',

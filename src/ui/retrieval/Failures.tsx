@@ -1,5 +1,7 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { Measurement } from '../../store/index.ts';
+import type { ErrorData, Measurement } from '../../store/index.ts';
+import { pictureProblem } from '../match/picture-problem.ts';
 import styles from './Retrieval.module.css';
 
 const MAX_LISTED = 20;
@@ -13,11 +15,16 @@ export function Failures({ failures }: Pick<Measurement['result'], 'failures'>) 
     <div className={styles['problems']} role="status">
       <p>{t('retrieval.failures', { number: failures.length })}</p>
       <ul>
-        {failures.slice(0, MAX_LISTED).map(({ name }) => (
-          <li key={name}>{name}</li>
+        {failures.slice(0, MAX_LISTED).map(({ name, error }) => (
+          <li key={name}>{t('retrieval.failure', { name, reason: reasonOf(error, t) })}</li>
         ))}
         {more > 0 && <li>{t('retrieval.moreFailures', { number: more })}</li>}
       </ul>
     </div>
   );
+}
+
+function reasonOf(error: ErrorData, t: TFunction): string {
+  if (error.details['what'] === 'base64') return t('retrieval.brokenBase64');
+  return pictureProblem(error, t).title;
 }

@@ -12,15 +12,22 @@ const ENCODINGS = {
   gb18030: 'GB18030',
 } as const satisfies Record<CaptionFolder['encoding'], string>;
 
+/** Problems whose examples are numbers of lines. */
+const LINES: readonly CaptionFolder['problems'][number]['kind'][] = [
+  'empty-line',
+  'broken-line',
+  'empty-caption',
+  'broken-picture-line',
+];
+
 /** What was found in a folder, and what is wrong with it. */
 export function FoundCaptions({ folder }: { readonly folder: CaptionFolder }) {
   const { t } = useTranslation();
   const { chooseCaptions } = useAppStore().getState();
-  const isShipped = useApp((state) => state.captionSource?.type === 'shipped');
   const isRunning = useApp((state) => state.retrievalRun !== null);
   const { choices, chosen, format, encoding, problems, set } = folder;
   const nameOf = ({ file, split }: (typeof choices)[number]) => {
-    const language = isShipped && shippedLanguage(file);
+    const language = shippedLanguage(file);
     if (language) return t(`retrieval.shippedLanguages.${language}`);
     return split === null ? file : `${file} · ${split}`;
   };
@@ -54,9 +61,10 @@ export function FoundCaptions({ folder }: { readonly folder: CaptionFolder }) {
             {problems.map(({ kind, count, examples }) => {
               const text = t(`retrieval.problem.${kind}`, { number: count });
               const list = examples.join(t('retrieval.listSeparator'));
+              const form = LINES.includes(kind) ? 'exampleLines' : 'examples';
               return (
                 <li key={kind}>
-                  {list === '' ? text : t('retrieval.examples', { text, examples: list })}
+                  {list === '' ? text : t(`retrieval.${form}`, { text, examples: list })}
                 </li>
               );
             })}

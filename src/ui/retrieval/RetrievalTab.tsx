@@ -11,6 +11,7 @@ import { FoundCaptions } from './FoundCaptions.tsx';
 import styles from './Retrieval.module.css';
 import { RetrievalTable } from './RetrievalTable.tsx';
 import { RunProgress } from './RunProgress.tsx';
+import { useSetName } from './use-set-name.ts';
 
 /** Measures a pair of encoders on captions and pictures. */
 export function RetrievalTab() {
@@ -107,28 +108,29 @@ function Unfinished() {
   const unfinished = useApp((state) => state.unfinishedRetrievals);
   const currentId = useApp((state) => state.captionFolder?.set.id);
   const isRunning = useApp((state) => state.retrievalRun !== null);
+  const nameOf = useSetName();
   if (isRunning) return null;
   return unfinished.map(({ setId, name, done, total }) => (
     <div key={setId} className={styles['card']}>
       <p>
         {setId === currentId
           ? t('retrieval.unfinishedHere', { done, total })
-          : t('retrieval.unfinished', { name, done, total })}
+          : t('retrieval.unfinished', { name: nameOf(name), done, total })}
       </p>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="sm"
-        px="sm"
-        onClick={() => void discardRetrieval(setId)}
-      >
+      <Button variant="default" size="sm" px="sm" onClick={() => void discardRetrieval(setId)}>
         {t('retrieval.discard')}
       </Button>
     </div>
   ));
 }
 
-const FAULTS = ['no-captions', 'no-pictures', 'nothing-fits', 'too-large'] as const;
+const FAULTS = [
+  'no-captions',
+  'no-pictures',
+  'no-picture-opens',
+  'nothing-fits',
+  'too-large',
+] as const;
 
 function faultText(what: unknown, t: TFunction): string | undefined {
   const fault = FAULTS.find((each) => each === what);

@@ -1,5 +1,7 @@
-/** The language of a file of captions that ships with the page. */
+/** The languages of the files of captions that ship with the page, in public/benchmark. */
+const LANGUAGES = { 'zh_texts.jsonl': 'zh', 'en_texts.jsonl': 'en' } as const;
+
+/** Null for a user's own file, whose path begins with its folder. */
 export function shippedLanguage(file: string): 'zh' | 'en' | null {
-  const [language] = file.split('_', 1);
-  return language === 'zh' || language === 'en' ? language : null;
+  return file in LANGUAGES ? LANGUAGES[file as keyof typeof LANGUAGES] : null;
 }

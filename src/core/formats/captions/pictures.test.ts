@@ -67,7 +67,7 @@ describe('base64', () => {
 
   it('that is broken is told from a picture that is', () => {
     expect(() => decodeBase64('AAA*')).toThrow(
-      expect.objectContaining({ code: 'unreadable-picture', details: { reason: 'base64' } }),
+      expect.objectContaining({ code: 'unreadable-picture', details: { what: 'base64' } }),
     );
   });
 });

@@ -129,7 +129,7 @@ test('pictures that cannot be read are named, and left out with their captions',
     pictures: 8,
     texts: 16,
     failures: [
-      { name: '3', error: { code: 'unreadable-picture', details: { reason: 'base64' } } },
+      { name: '3', error: { code: 'unreadable-picture', details: { what: 'base64' } } },
       { name: '5', error: { code: 'unreadable-picture' } },
     ],
   });
@@ -141,6 +141,7 @@ test('a set of which no picture can be read is refused', async () => {
   const outcome = await measure({ ...zh, id: 'all broken', pictures });
   expect(outcome).toMatchObject({
     ok: false,
-    error: { code: 'unreadable-captions', details: { what: 'nothing-fits' } },
+    error: { code: 'unreadable-captions', details: { what: 'no-picture-opens' } },
   });
+  expect(await store.list()).toEqual([]);
 });

@@ -65,6 +65,11 @@ async function measure(
     return !signal.aborted;
   });
   if (!isDone) return { type: 'cancelled' };
+  if (progress.failures.length === set.pictures.length) {
+    await progress.discard();
+    const details = { what: 'no-picture-opens' };
+    throw new AppError('unreadable-captions', 'no picture can be decoded', details);
+  }
   const result = await rank(set, encoders.loaded.model.dimensions, progress, context);
   if (!result) return { type: 'cancelled' };
   await progress.discard();
@@ -133,6 +138,7 @@ async function rank(
 }
 
 function rowsOf(data: Float32Array, rows: readonly number[], dimensions: number): Float32Array {
+  if (rows.length * dimensions === data.length) return data;
   const result = new Float32Array(rows.length * dimensions);
   rows.forEach((row, place) =>
     result.set(data.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions),
