@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { connectEngine } from './client/engine-client.ts';
 import { missingCapabilities } from './client/missing-capabilities.ts';
 import { openGallery } from './client/gallery.ts';
+import { isSmallDevice, pause, whenIdle } from './client/idle-time.ts';
 import { keepStorage } from './client/persistent-storage.ts';
 import { localPreferences } from './client/preferences.ts';
 import { randomId } from './client/random-id.ts';
@@ -36,6 +37,9 @@ const store = createAppStore({
   embeddedModelId: 'skypaint-mini',
   keepStorage,
   clock: Date.now,
+  pause,
+  whenIdle,
+  isSmallDevice: isSmallDevice(navigator),
   newId: randomId,
   newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
 });

@@ -61,6 +61,10 @@ export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
       return items.reverse();
     },
 
+    async ids(): Promise<readonly string[]> {
+      return (await database()).getAllKeys('pictures');
+    },
+
     /**
      * @returns the ids of the pictures that were deleted to make room
      * @throws DOMException `QuotaExceededError` when deleting a few is not enough; then none is deleted

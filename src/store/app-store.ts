@@ -8,6 +8,7 @@ import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice } from './gallery-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
+import { watchIndexing } from './indexing.ts';
 import { createMatchingSlice } from './matching-slice.ts';
 import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
@@ -17,6 +18,7 @@ import { createReadingSlice } from './reading-slice.ts';
 import { createRetrievalSlice } from './retrieval-slice.ts';
 import { createRunSlice } from './run-slice.ts';
 import { createScreenSlice } from './screen-slice.ts';
+import { createSearchSlice } from './search-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
@@ -41,6 +43,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createMatchingSlice(ports)(...api),
     ...createDescribingSlice(ports)(...api),
     ...createRetrievalSlice(ports)(...api),
+    ...createSearchSlice(ports)(...api),
     ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),
     ...createUndoSlice(...api),
@@ -50,6 +53,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchSilence(store, ports.clock);
   verifyWhatPainted(store, ports);
   watchUpdates(store, ports.updates);
+  watchIndexing(store, ports);
   store.subscribe(({ preferences, form, modelId, optionsByModel }, previous) => {
     const isAsSaved =
       preferences === previous.preferences &&

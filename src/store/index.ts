@@ -37,6 +37,8 @@ export { pictureFileName } from './file-name.ts';
 export { resolveOptions, type Form, type ModelOptions } from './form.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './state/form-state.ts';
+export { foundPictures, type FoundPictures } from './found-pictures.ts';
+export type { Search } from './state/search-state.ts';
 export type { ReadingNotice } from './state/reading-state.ts';
 export { siteOfToken } from './model-address.ts';
 export { matchCells, type MatchCell, type MatchDirection } from './match-cells.ts';

@@ -25,6 +25,8 @@ export interface Picture {
 export interface GalleryPort {
   /** Newest first. */
   list(): Promise<readonly Picture[]>;
+  /** Of all pictures, also those that other tabs have added. */
+  ids(): Promise<readonly string[]>;
   /** @returns the ids of the oldest pictures, if the disk was full and they were deleted to make room. */
   add(picture: Picture): Promise<readonly string[]>;
   remove(id: string): Promise<void>;
@@ -83,6 +85,11 @@ export interface StorePorts {
   readonly keepStorage: () => Promise<boolean>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** When the page has nothing better to do. */
+  readonly whenIdle: () => Promise<void>;
+  /** A processor or a memory that should not be kept busy with what nobody has asked for. */
+  readonly isSmallDevice: boolean;
   readonly newId: () => string;
   /** A new random seed. */
   readonly newSeed: () => number;

@@ -129,6 +129,7 @@ export function memoryPorts(saved: string | null = null) {
     engine,
     gallery: {
       list: () => Promise.resolve([...disk.values()].reverse()),
+      ids: (): Promise<readonly string[]> => Promise.resolve([...disk.keys()]),
       add(picture: Picture): Promise<readonly string[]> {
         disk.set(picture.id, picture);
         return Promise.resolve([]);
@@ -162,6 +163,9 @@ export function memoryPorts(saved: string | null = null) {
     embeddedModelId: MANIFEST.id,
     keepStorage: () => Promise.resolve(++record.keptStorage > 0),
     clock: () => ++now,
+    pause: () => Promise.resolve(),
+    whenIdle: () => Promise.resolve(),
+    isSmallDevice: false,
     newId: () => `id-${++ids}`,
     newSeed: () => 4242,
     jobs,

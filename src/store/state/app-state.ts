@@ -14,6 +14,7 @@ import type { ReadingSlice } from './reading-state.ts';
 import type { RetrievalSlice } from './retrieval-state.ts';
 import type { RunSlice } from './run-state.ts';
 import type { ScreenSlice } from './screen-state.ts';
+import type { SearchSlice } from './search-state.ts';
 import type { SilenceSlice } from './silence-state.ts';
 import type { UndoSlice } from './undo-state.ts';
 import type { UpdatesSlice } from './updates-state.ts';
@@ -22,6 +23,7 @@ export type AppState = EngineSlice &
   FormSlice &
   RunSlice &
   SilenceSlice &
+  SearchSlice &
   GallerySlice &
   PreferencesSlice &
   ScreenSlice &

@@ -1,0 +1,42 @@
+import type { GenerationParameters } from '../../contract/engine-api.ts';
+import { MODEL_OPTIONS } from '../../contract/picture-options.ts';
+import type { Picture } from '../ports.ts';
+
+const options = Object.fromEntries(
+  Object.entries(MODEL_OPTIONS).map(([key, option]) => [
+    key,
+    'default' in option ? option.default : null,
+  ]),
+);
+
+/** A picture of the gallery with these settings. */
+export function pictureOf(
+  id: string,
+  parameters: Partial<GenerationParameters> = {},
+  createdAt = 1,
+): Picture {
+  return {
+    id,
+    createdAt,
+    png: new Blob([id], { type: 'image/png' }),
+    parameters: {
+      ...(options as unknown as GenerationParameters),
+      modelId: 'tiny',
+      modelName: 'Tiny',
+      prompt: '',
+      fullPrompt: '',
+      seed: 7,
+      width: 128,
+      height: 128,
+      steps: 20,
+      guidanceScale: 7.5,
+      sampler: 'pndm',
+      negativePrompt: '',
+      backend: 'wasm',
+      precision: 'fp32',
+      ...parameters,
+    },
+    warnings: [],
+    timings: { prepareMs: 0, encodeMs: 1, denoiseMs: 2, decodeMs: 3 },
+  };
+}

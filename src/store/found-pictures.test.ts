@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { pictureOf } from './__fixtures__/picture.ts';
+import { foundPictures } from './found-pictures.ts';
+import type { Search } from './state/search-state.ts';
+
+const pictures = [
+  pictureOf('new', { prompt: '红苹果' }),
+  pictureOf('pear', { prompt: '梨' }),
+  pictureOf('unnamed', { prompt: '' }),
+  pictureOf('old', { prompt: '一个红苹果' }),
+];
+
+const found = (query: Search['query'], ids: readonly string[] | null) => {
+  const { certain, similar } = foundPictures(pictures, { query, ids });
+  return [certain, similar].map((list) => list.map(({ id }) => id));
+};
+
+const words = { by: 'words', text: '红苹果' } as const;
+
+it('finds what prompts say before anything is known by meaning, newest first', () => {
+  expect(found(words, null)).toEqual([['new', 'old'], []]);
+});
+
+it('puts first what prompts say, then what pictures show, each the best first', () => {
+  expect(found(words, ['unnamed', 'old', 'new'])).toEqual([['old', 'new'], ['unnamed']]);
+});
+
+it('puts pictures that only their prompts found behind those that show it too', () => {
+  expect(found(words, ['old'])).toEqual([['old', 'new'], []]);
+});
+
+it('ignores pictures that have been deleted since', () => {
+  expect(found(words, ['gone', 'unnamed'])).toEqual([['new', 'old'], ['unnamed']]);
+});
+
+it('finds nothing for no words', () => {
+  expect(found({ by: 'words', text: ' ' }, null)).toEqual([[], []]);
+});
+
+it('shows the picture itself before those that are like it', () => {
+  expect(found({ by: 'picture', id: 'pear' }, ['old', 'unnamed'])).toEqual([
+    ['pear'],
+    ['old', 'unnamed'],
+  ]);
+});
+
+it('ranks only the pictures of the prompt', () => {
+  expect(found({ by: 'prompt', prompt: '红苹果' }, ['new'])).toEqual([['new'], []]);
+});

@@ -1,0 +1,119 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { MatchingPair } from '../contract/matching.ts';
+import { isSamePair, pairInUse } from './matching-pairs.ts';
+import type { ErrorData, Picture, StorePorts } from './ports.ts';
+import type { AppState } from './state/app-state.ts';
+import { isBusy } from './updates-slice.ts';
+
+/** How many pictures are handed over at a time. The engine stops after about a second of work, even if some are left. */
+const BATCH = 8;
+
+/** After so many more pictures a search is repeated, which may find some of them. */
+const NEWS = 100;
+
+/** The encoders that search, as the engine wants them. */
+export function searchPair(state: AppState): MatchingPair | null {
+  const pair = pairInUse(state);
+  return pair && { modelId: pair.modelId, imageEncoder: pair.imageEncoder };
+}
+
+/** @returns why it failed; null once the index has them all, or if it was cancelled */
+export async function addToIndex(
+  { engine, newId }: Pick<StorePorts, 'engine' | 'newId'>,
+  pair: MatchingPair,
+  pictures: readonly Picture[],
+): Promise<ErrorData | null> {
+  for (let rest = pictures; rest.length > 0;) {
+    const batch = rest.slice(0, BATCH).map(({ id, png }) => ({ id, file: png }));
+    const request = { jobId: newId(), pair, pictures: batch };
+    const outcome = await engine.indexPictures(request, () => undefined);
+    if (!outcome.ok) return outcome.error;
+    if (outcome.value.type === 'cancelled') return null;
+    const done = new Set(outcome.value.ids);
+    rest = rest.filter(({ id }) => !done.has(id));
+  }
+  return null;
+}
+
+/**
+ * Looks at the pictures in idle time, so that they can be found by meaning. It costs memory and a processor, so it waits until it
+ * is likely to be of use: until the user searches or, on a larger device, changes the gallery. A visit that only looks around
+ * starts no worker. It gives way to painting and all other work.
+ */
+export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): void {
+  const { engine, gallery, newId, whenIdle, isSmallDevice } = ports;
+  /** The gallery or the encoder has changed since the engine was asked what is missing. */
+  let isStale = true;
+  let missing: readonly string[] = [];
+  /** The user has painted or deleted something. */
+  let hasChanged = false;
+  let isAtWork = false;
+  let sinceNews = 0;
+
+  const tell = (change: Partial<AppState['indexing']>) =>
+    store.setState({ indexing: { ...store.getState().indexing, ...change } });
+
+  const mayWork = (state: AppState) =>
+    (state.search !== null || (hasChanged && !isSmallDevice)) &&
+    (isStale || missing.length > 0) &&
+    state.indexing.failure === null &&
+    searchPair(state) !== null &&
+    state.model.status === 'ready' &&
+    !isBusy(state);
+
+  const reconcile = async (pair: MatchingPair) => {
+    isStale = false;
+    // Other tabs may have pictures that this one has not listed.
+    const shown = store.getState().pictures.map(({ id }) => id);
+    const ids = [...new Set([...shown, ...(await gallery.ids().catch(() => []))])];
+    const outcome = await engine.reconcileIndex({ jobId: newId(), pair, ids }, () => undefined);
+    if (!outcome.ok) return tell({ failure: outcome.error });
+    if (outcome.value.type === 'cancelled') return;
+    const isShown = new Set(shown);
+    missing = outcome.value.missing.filter((id) => isShown.has(id));
+    tell({ missing: missing.length });
+  };
+
+  const addSome = async (pair: MatchingPair) => {
+    const next = new Set(missing.slice(0, BATCH));
+    const pictures = store.getState().pictures.filter(({ id }) => next.has(id));
+    const failure = await addToIndex(ports, pair, pictures);
+    if (failure) return tell({ failure });
+    missing = missing.filter((id) => !next.has(id));
+    sinceNews += next.size;
+    tell({ missing: missing.length });
+    if (missing.length > 0 && sinceNews < NEWS) return;
+    sinceNews = 0;
+    void store.getState().searchAgain();
+  };
+
+  const work = async () => {
+    while (mayWork(store.getState())) {
+      await whenIdle();
+      const state = store.getState();
+      const pair = searchPair(state);
+      if (!pair || !mayWork(state)) return;
+      await (isStale ? reconcile(pair) : addSome(pair));
+    }
+  };
+
+  const wake = () => {
+    if (isAtWork || !mayWork(store.getState())) return;
+    isAtWork = true;
+    void work().finally(() => {
+      isAtWork = false;
+      wake();
+    });
+  };
+
+  store.subscribe((state, previous) => {
+    if (state.pictures !== previous.pictures) {
+      isStale = true;
+      // The first list is no change.
+      if (previous.pictures.length > 0 || state.run) hasChanged = true;
+    }
+    const [pair, before] = [searchPair(state), searchPair(previous)];
+    if (pair && before && !isSamePair(pair, before)) isStale = true;
+    wake();
+  });
+}

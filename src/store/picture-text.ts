@@ -1,0 +1,58 @@
+import { samplerOf } from '../contract/samplers.ts';
+import type { Picture } from './ports.ts';
+
+/** What a picture says about itself, in a form that is quick to search. */
+interface PictureText {
+  readonly words: string;
+  readonly numbers: readonly string[];
+}
+
+const texts = new WeakMap<Picture, PictureText>();
+
+/** Full-width and half-width forms, and upper and lower case, count as the same. */
+const plain = (text: string) => text.normalize('NFKC').toLowerCase();
+
+/** The negative prompt is left out: whoever looks for cats does not mean the pictures that avoid them. */
+function textOf(picture: Picture): PictureText {
+  const known = texts.get(picture);
+  if (known) return known;
+  const { prompt, modelName, sampler, width, height, seed, steps } = picture.parameters;
+  const text = {
+    words: plain([prompt, modelName, samplerOf(sampler).label].join('\n')),
+    numbers: [`${width}x${height}`, `${width}×${height}`, `${seed}`, `${steps}`],
+  };
+  texts.set(picture, text);
+  return text;
+}
+
+/** The words of a query, all of which a picture must say. */
+export function queryWords(query: string): readonly string[] {
+  return plain(query)
+    .split(/[\s,，、。]+/u)
+    .filter((word) => word !== '');
+}
+
+/**
+ * Whether the picture's prompt or settings say every word. Where words are written apart they must begin alike: "apple" finds
+ * "apples", not "pineapple". Chinese is found anywhere, and numbers only as a whole.
+ */
+export function says(picture: Picture, query: readonly string[]): boolean {
+  const { words, numbers } = textOf(picture);
+  return query.every((word) => numbers.includes(word) || contains(words, word));
+}
+
+const IS_LETTER = /[\p{L}\p{N}]/u;
+const NEEDS_START = /^(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{N}]/u;
+
+function contains(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (!NEEDS_START.test(word) || !startsInside(text, at)) return true;
+  }
+  return false;
+}
+
+/** Whether the characters on both sides of the place belong to the same word. */
+function startsInside(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 2), at).match(/.$/su)?.[0] ?? '';
+  return IS_LETTER.test(before) && NEEDS_START.test(before);
+}
