@@ -10,9 +10,11 @@ import styles from './Gallery.module.css';
 interface PictureTileProps {
   readonly picture: Picture;
   readonly isCurrent: boolean;
+  /** The Tab key leads to it. */
+  readonly isTabStop: boolean;
 }
 
-export function PictureTile({ picture, isCurrent }: PictureTileProps) {
+export function PictureTile({ picture, isCurrent, isTabStop }: PictureTileProps) {
   const { select } = useAppStore().getState();
   const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');
   const covered = useApp((state) => isCovered(picture, state));
@@ -22,7 +24,7 @@ export function PictureTile({ picture, isCurrent }: PictureTileProps) {
     <UnstyledButton
       className={styles['tile'] ?? ''}
       aria-current={isCurrent}
-      tabIndex={isCurrent ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       onClick={() => select(picture.id)}
     >
       <img

@@ -5,6 +5,7 @@ import { describeEn } from './describe.en.ts';
 import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
+import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 import { retrievalEn } from './retrieval.en.ts';
 
@@ -210,6 +211,7 @@ export const en: Catalogue = {
   match: matchEn,
   describe: describeEn,
   retrieval: retrievalEn,
+  search: searchEn,
   notices: noticesEn,
   reading: {
     noSettings:

@@ -6,6 +6,7 @@ import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
+import { searchZhCN } from './search.zh-cn.ts';
 
 export const zhCN = {
   document: {
@@ -195,6 +196,7 @@ export const zhCN = {
   match: matchZhCN,
   describe: describeZhCN,
   retrieval: retrievalZhCN,
+  search: searchZhCN,
   notices: noticesZhCN,
   reading: {
     noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',

@@ -3,15 +3,17 @@ import {
   IconCheck,
   IconCopy,
   IconDownload,
+  IconLibraryPhoto,
   IconPhotoQuestion,
   IconPhotoSearch,
   IconRepeat,
+  IconSortDescending,
   IconTrash,
 } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
-import { useAppStore } from '../store-context.ts';
+import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import styles from './Stage.module.css';
 
@@ -70,24 +72,53 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         >
           {t('picture.reuse')}
         </Button>
-        <IconAction label={t(isCopied ? 'picture.copied' : 'picture.copy')} run={copyImage}>
-          {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
-        </IconAction>
-        <IconAction label={t('picture.match')} run={match}>
-          <IconPhotoSearch {...ICON} />
-        </IconAction>
-        <IconAction label={t('picture.describe')} run={look}>
-          <IconPhotoQuestion {...ICON} />
-        </IconAction>
-        <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
-          <IconTrash {...ICON} />
-        </IconAction>
+        <div className={styles['icons']}>
+          <IconAction label={t(isCopied ? 'picture.copied' : 'picture.copy')} run={copyImage}>
+            {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
+          </IconAction>
+          <IconAction label={t('picture.match')} run={match}>
+            <IconPhotoSearch {...ICON} />
+          </IconAction>
+          <IconAction label={t('picture.describe')} run={look}>
+            <IconPhotoQuestion {...ICON} />
+          </IconAction>
+          <LookupActions picture={picture} />
+          <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
+            <IconTrash {...ICON} />
+          </IconAction>
+        </div>
         <VisuallyHidden role="status">{isCopied && t('picture.copied')}</VisuallyHidden>
       </div>
       {isRefused && (
         <p role="alert" className={styles['warning']}>
           {t('picture.copyFailed')}
         </p>
+      )}
+    </>
+  );
+}
+
+/** What compares it with other pictures. */
+function LookupActions({ picture }: { readonly picture: Picture }) {
+  const { t } = useTranslation();
+  const { searchSimilar, rankByPrompt } = useAppStore().getState();
+  const pictures = useApp((state) => state.pictures);
+  const { prompt } = picture.parameters;
+  const count = useMemo(
+    () => pictures.filter(({ parameters }) => parameters.prompt === prompt).length,
+    [pictures, prompt],
+  );
+  return (
+    <>
+      {pictures.length > 1 && (
+        <IconAction label={t('search.moreLike')} run={() => searchSimilar(picture.id)}>
+          <IconLibraryPhoto {...ICON} />
+        </IconAction>
+      )}
+      {count > 1 && prompt !== '' && (
+        <IconAction label={t('search.bestFirst', { count })} run={() => rankByPrompt(picture.id)}>
+          <IconSortDescending {...ICON} />
+        </IconAction>
       )}
     </>
   );

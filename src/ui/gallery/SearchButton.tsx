@@ -1,0 +1,29 @@
+import { ActionIcon } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useAppStore } from '../store-context.ts';
+
+const ID = 'gallery-search';
+
+export function SearchButton() {
+  const { t } = useTranslation();
+  const { openSearch } = useAppStore().getState();
+  return (
+    <ActionIcon
+      id={ID}
+      variant="subtle"
+      color="gray"
+      size={36}
+      aria-label={t('search.open')}
+      title={t('search.open')}
+      onClick={openSearch}
+    >
+      <IconSearch size={18} stroke={1.6} />
+    </ActionIcon>
+  );
+}
+
+/** Puts the focus back to where the search was opened, once that is there again. */
+export function focusSearchButton(): void {
+  requestAnimationFrame(() => document.getElementById(ID)?.focus());
+}

@@ -1,0 +1,29 @@
+import type { Catalogue } from './zh-cn.ts';
+
+export const searchEn: Catalogue['search'] = {
+  open: 'Search pictures',
+  close: 'Close the search',
+  clear: 'Clear',
+  label: 'Search pictures',
+  placeholder: 'What is in it?',
+  said: 'In the prompt or settings',
+  shown: 'Looks like it',
+  similar: 'More like this picture',
+  ranked: 'The same prompt, the best match first',
+  looking: 'Looking…',
+  count_one: '{{count}} picture',
+  count_other: '{{count}} pictures',
+  nothing: 'Nothing found. No prompt says this, and no picture clearly shows it. Try other words.',
+  missing_one: '{{count}} picture has not been looked at yet; only its prompt is searched.',
+  missing_other: '{{count}} pictures have not been looked at yet; only their prompts are searched.',
+  moreLike: 'More like this',
+  bestFirst: 'Best match first ({{count}})',
+  problems: {
+    quota:
+      'The disk is full, so pictures that have not been looked at are found only by their prompts. Free some space and open the search again.',
+    unreadable: 'This picture does not open, so nothing can be compared with it.',
+    noStorage:
+      'This browser keeps no data here, perhaps because the window is private, so only prompts are searched. Use a normal window.',
+    other: 'Only prompts and settings were searched: {{reason}}. Other words will try again.',
+  },
+};
