@@ -1,0 +1,126 @@
+import type { Locator } from '@playwright/test';
+import { expect, test as base, type App } from './app.ts';
+import { countIndexed, fillGallery, THINGS } from './painted-gallery.ts';
+import { StaticServer } from './static-server.ts';
+
+/** Looking at 200 pictures, on a busy machine. */
+const INDEXING_MS = 120_000;
+
+class GallerySearch {
+  readonly box: Locator;
+  readonly panel: Locator;
+  readonly tiles: Locator;
+
+  constructor(private readonly app: App) {
+    this.panel = app.page.getByRole('search');
+    this.box = app.page.getByRole('searchbox', { name: app.texts.search.label });
+    this.tiles = app.tiles;
+  }
+
+  open = () => this.app.button(this.app.texts.search.open).click();
+
+  /** Some pictures have not been looked at yet. */
+  get missing(): Locator {
+    return this.panel.getByText(
+      new RegExp(this.app.texts.search.missing_other.replace('{{count}}', '\\d+')),
+    );
+  }
+
+  /** The best answer, by the thing that was painted. */
+  async best(query: string): Promise<string | undefined> {
+    await this.box.fill(query);
+    await expect(this.panel.getByRole('status')).toHaveText(/^\d+/);
+    await this.box.press('Enter');
+    const seed = /seed (\d+)/.exec(await this.app.stage.innerText())?.[1];
+    return THINGS[Number(seed)];
+  }
+}
+
+const test = base.extend<{ server: StaticServer; search: GallerySearch }>({
+  // eslint-disable-next-line no-empty-pattern
+  server: async ({}, use) => {
+    const server = await StaticServer.start();
+    await use(server);
+    await server.stop();
+  },
+  search: ({ app }, use) => use(new GallerySearch(app)),
+  // Without a network the page's check for updates fails, and the browser logs it.
+  tolerated: [/Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/],
+});
+
+test('a red apple is found among 200 pictures in both languages, offline, after a reload in the middle', async ({
+  app,
+  page,
+  context,
+  server,
+  search,
+}) => {
+  await app.open(server.url);
+  await expect(page.getByText(app.texts.notices.offlineReady)).toBeVisible({ timeout: 60_000 });
+  await context.setOffline(true);
+  await server.stop();
+  // No prompt says anything, so that only what the pictures show can be found.
+  await fillGallery(page, () => '');
+  expect(THINGS).toHaveLength(200);
+
+  await app.open(server.url);
+  await search.open();
+  await expect(search.missing).toBeVisible({ timeout: INDEXING_MS });
+  await expect.poll(() => countIndexed(page)).toBeGreaterThan(0);
+  await app.open(server.url);
+  const before = await countIndexed(page);
+  expect(before).toBeLessThan(200);
+
+  await search.open();
+  await expect(search.missing).toBeVisible();
+  const missing = Number(/\d+/.exec(await search.missing.innerText())?.[0]);
+  expect(missing).toBeLessThanOrEqual(200 - before);
+  await expect(search.missing).toBeHidden({ timeout: INDEXING_MS });
+  expect(await countIndexed(page)).toBe(200);
+
+  expect(await search.best('红苹果')).toBe('apple');
+  expect(await search.best('a red apple')).toBe('apple');
+  expect(await search.tiles.count()).toBeLessThan(20);
+});
+
+test('prompts are searched at once; Escape clears, closes, and cancels no picture', async ({
+  app,
+  page,
+  search,
+}) => {
+  await app.open();
+  await fillGallery(page, (thing) => `painted ${thing}`);
+  await app.open();
+  await search.open();
+  await expect(search.box).toBeFocused();
+  expect(await search.best('painted fox')).toBe('fox');
+  await expect(search.panel.getByText(app.texts.search.said, { exact: true })).toBeVisible();
+
+  await search.box.fill('qwertyuiop');
+  await expect(search.panel.getByRole('status')).toContainText(
+    app.texts.search.nothing.slice(0, 13),
+    { timeout: INDEXING_MS },
+  );
+  await search.box.press('Escape');
+  await expect(search.box).toHaveValue('');
+  await search.box.press('Escape');
+  await expect(search.panel).toBeHidden();
+  await expect(app.button(app.texts.search.open)).toBeFocused();
+});
+
+test('more like this, and the best of a batch', async ({ app, page, search }) => {
+  await app.open();
+  await fillGallery(page, (thing) => (['fox', 'lion', 'apple'].includes(thing) ? 'a fox' : thing));
+  await app.open();
+  await app.tiles.nth(THINGS.indexOf('lion')).click();
+  await app.button(app.texts.search.bestFirst.replace('{{count}}', '3')).click();
+  await expect(search.tiles).toHaveCount(3, { timeout: INDEXING_MS });
+  await expect(app.stage).toContainText(`seed ${THINGS.indexOf('fox')}`, { timeout: INDEXING_MS });
+
+  await search.box.press('Escape');
+  await app.tiles.first().click();
+  await app.button(app.texts.search.moreLike).click();
+  await expect(search.missing).toBeHidden({ timeout: INDEXING_MS });
+  await search.tiles.nth(1).click();
+  await expect(app.stage).toContainText(`seed ${THINGS.indexOf('tomato')}`);
+});
