@@ -32,8 +32,8 @@ export class EmbeddingStore {
   }
 
   /**
-   * Makes the store agree with the gallery: deletes the embeddings of all other pictures, and those of other encoders once this
-   * one has seen every picture.
+   * Makes the store agree with the gallery: deletes the embeddings of all other pictures. Those of other encoders stay, because
+   * users switch between models: a few kilobytes beside a picture of hundreds, against hours of work for a large encoder.
    *
    * @returns the ids that this encoder has not seen yet
    */
@@ -42,11 +42,9 @@ export class EmbeddingStore {
     const { result } = await this.#change(async (store) => {
       const keys = await store.getAllKeys();
       const seen = new Set(keys.filter(([by]) => by === encoder).map(([, id]) => id));
-      const missing = ids.filter((id) => !seen.has(id));
-      const isComplete = missing.length === 0;
-      const stale = keys.filter(([by, id]) => !kept.has(id) || (isComplete && by !== encoder));
+      const stale = keys.filter(([, id]) => !kept.has(id));
       await Promise.all(stale.map((key) => store.delete(key)));
-      return { result: missing, isChanged: stale.length > 0 };
+      return { result: ids.filter((id) => !seen.has(id)), isChanged: stale.length > 0 };
     });
     return result;
   }
