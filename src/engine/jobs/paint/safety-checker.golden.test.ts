@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { tensor } from '../../../core/tensor/tensor.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import { importFiles } from '../../../storage/import/import-files.ts';
@@ -31,6 +32,20 @@ describe('a model’s own safety checker', () => {
     }
     expect(marked).toHaveLength(100);
     expect(marked).toEqual(decisions.marked);
+    await model.release();
+  });
+
+  test('takes the decoder’s place where memory is short, and the other way round', async () => {
+    const loaded: string[] = [];
+    const stored = await openStoredModel(id);
+    const model = await OnnxDiffusionModel.open(stored, WASM, (part) => loaded.push(part));
+    await model.saveMemory();
+    const latents = tensor([1, model.latentChannels, 6, 5]);
+    for (const picture of decidedPictures().slice(0, 2)) {
+      await model.decodeLatents(latents);
+      await isMarked(model.safetyChecker!, picture);
+    }
+    expect(loaded).toEqual(['vae-decoder', 'safety-checker', 'vae-decoder', 'safety-checker']);
     await model.release();
   });
 
