@@ -157,6 +157,8 @@ export const modelsEn: Catalogue['models'] = {
     leftOut: 'Not needed, so not imported: {{files}}',
     safetyCheckerLeftOut:
       'This model comes with a safety checker, which was not imported. With it, pictures that may be unsuitable are covered until you show them.',
+    safetyCheckerOfDownload:
+      'To add it, download the file yourself and choose it under “From this device”.',
     keepSafetyChecker: 'Add the safety checker ({{size}})',
   },
   add: {

@@ -149,6 +149,7 @@ export const modelsZhCN = {
     leftOut: '没有用到的文件未导入：{{files}}',
     safetyCheckerLeftOut:
       '这个模型自带安全检查，没有一起导入。有了它，可能不宜直接观看的画会先遮住。',
+    safetyCheckerOfDownload: '想加上它，请自行下载这个文件，再在“从本机导入”里选择它。',
     keepSafetyChecker: '加上安全检查（{{size}}）',
   },
   add: {

@@ -60,16 +60,18 @@ function KeepSafetyChecker({ id, warnings }: KeepProps) {
   const isDownload = useApp(({ arrivals }) => arrivals.some((one) => one.id === id && one.plan));
   const leftOut = warnings.find(({ type }) => type === 'safety-checker-left-out');
   if (leftOut?.type !== 'safety-checker-left-out') return null;
-  const text = <p className={styles['facts']}>{t('models.arrivals.safetyCheckerLeftOut')}</p>;
-  if (isDownload) return text;
   return (
     <>
-      {text}
-      <div>
-        <Button size="sm" px="sm" variant="default" onClick={() => void keepSafetyChecker(id)}>
-          {t('models.arrivals.keepSafetyChecker', { size: format.bytes(leftOut.bytes) })}
-        </Button>
-      </div>
+      <p className={styles['facts']}>{t('models.arrivals.safetyCheckerLeftOut')}</p>
+      {isDownload ? (
+        <p className={styles['facts']}>{t('models.arrivals.safetyCheckerOfDownload')}</p>
+      ) : (
+        <div>
+          <Button size="sm" px="sm" variant="default" onClick={() => void keepSafetyChecker(id)}>
+            {t('models.arrivals.keepSafetyChecker', { size: format.bytes(leftOut.bytes) })}
+          </Button>
+        </div>
+      )}
     </>
   );
 }
