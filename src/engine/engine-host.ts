@@ -11,7 +11,7 @@ import type { ComputeDevice, openDevice } from '../runtime/device.ts';
 import { wasmThreads } from '../runtime/onnxruntime.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import { JobQueue } from './job-queue.ts';
-import type { JobRunner, Jobs } from './jobs/job.ts';
+import type { JobContext, JobRunner, Jobs } from './jobs/job.ts';
 import { painting } from './model-changes.ts';
 import type { ModelSource } from './model-source.ts';
 import { outcomeOf } from './outcome.ts';
@@ -91,11 +91,20 @@ export class EngineHost<Name extends JobName> implements EngineApi {
     // A warm-up may be loading sessions that this job will use.
     if (this.#queue.size === 0) this.#bench.reportTo(onProgress);
     return outcomeOf(async () => {
-      const result = await this.#queue.run(request.jobId, async (signal) => {
+      const result = await this.#queue.run(request.jobId, async (signal, giveWay) => {
         this.#bench.reportTo(onProgress);
         let end: () => void = () => undefined;
         const ended = new Promise<void>((resolve) => (end = resolve));
-        const context = { bench: this.#bench, onProgress, signal, ended };
+        const context: JobContext = {
+          bench: this.#bench,
+          onProgress,
+          signal,
+          giveWay: async () => {
+            await giveWay();
+            this.#bench.reportTo(onProgress);
+          },
+          ended,
+        };
         const run = () => job.run(request, context);
         try {
           return await painting(this.#tab, await job.idsOf(request), run);

@@ -1,6 +1,7 @@
 import type { ProgressEvent } from '../../contract/engine-api.ts';
 import type { JobName, RequestOf, ResultOf } from '../../contract/jobs.ts';
 import type { StoredModel } from '../../storage/stored-model.ts';
+import type { GiveWay } from '../job-queue.ts';
 import type { Workbench } from '../workbench.ts';
 
 export interface JobContext {
@@ -8,6 +9,8 @@ export interface JobContext {
   readonly onProgress: (event: ProgressEvent) => void;
   /** To be checked between steps. */
   readonly signal: AbortSignal;
+  /** For long jobs, between pieces of about a second. Whoever goes first may load other models, and change the device. */
+  readonly giveWay: GiveWay;
   /** Resolves when the job ends, in whatever way: for locks that must be held until then. */
   readonly ended: Promise<void>;
 }

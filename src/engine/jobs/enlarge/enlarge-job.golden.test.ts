@@ -63,6 +63,7 @@ async function run(rgba: Pixels, { file = new Blob(), onProgress, ...rest }: Run
   const result = await job.run(request, {
     bench,
     signal: abort.signal,
+    giveWay: () => Promise.resolve(),
     ended: Promise.resolve(),
     onProgress: (event) => onProgress?.(event, () => abort.abort()),
   });

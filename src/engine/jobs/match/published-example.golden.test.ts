@@ -87,7 +87,13 @@ async function match(pair: MatchingPair, pictures: readonly EncodedPicture[]) {
   const job = matchJob((file) => Promise.resolve(pixelsOf(pictures[files.indexOf(file)]!)));
   const request = { jobId: 'a', pair, texts: golden.texts, pictures: files };
   const { signal } = new AbortController();
-  const context = { bench, onProgress: () => undefined, signal, ended: Promise.resolve() };
+  const context = {
+    bench,
+    onProgress: () => undefined,
+    signal,
+    giveWay: () => Promise.resolve(),
+    ended: Promise.resolve(),
+  };
   const result = await job.run(request, context);
   if (result.type !== 'matched') throw new Error(result.type);
   return result;

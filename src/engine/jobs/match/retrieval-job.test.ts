@@ -135,6 +135,17 @@ test('pictures that cannot be read are named, and left out with their captions',
   });
 });
 
+test('others begin before it ends', async () => {
+  const set = beginningOf(sets.zh);
+  const log: string[] = [];
+  const first = measure({ ...set, id: 'first' }).then(() => log.push('first ends'));
+  const second = measure({ ...set, id: 'second' }, ({ type }) => {
+    if (type === 'matching') log.push('second reads');
+  });
+  await Promise.all([first, second]);
+  expect(log.indexOf('second reads')).toBeLessThan(log.indexOf('first ends'));
+});
+
 test('a set of which no picture can be read is refused', async () => {
   const zh = beginningOf(sets.zh);
   const pictures = zh.pictures.map(({ name }) => ({ name, file: new Blob(), isBase64: false }));

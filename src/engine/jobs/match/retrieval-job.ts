@@ -15,6 +15,8 @@ import type { JobContext, JobRunner } from '../job.ts';
 import { idsOfPair, openPair, type OpenPair } from './matching-pair.ts';
 import { RetrievalProgress } from './retrieval-progress.ts';
 
+/** How long it reads before it lets other jobs go first: searching in the gallery must not wait for minutes. */
+const SPELL_MS = 1000;
 /** How many texts are read between two looks at whether the user wants to pause; what is done is stored as often. */
 const TEXTS_AT_ONCE = 16;
 const PICTURES_AT_ONCE = 16;
@@ -44,36 +46,54 @@ async function measure(
   context: JobContext,
   { decode, store }: Tools,
 ): Promise<RetrievalResult | Cancelled> {
-  const { bench, onProgress, signal } = context;
-  const encoders = await openPair(pair, context);
-  const progress = await RetrievalProgress.open(store, set, encoders);
-  const report = () => onProgress({ type: 'matching', done: progress.done, total: progress.total });
-  report();
-  const isDone = await bench.compute(encoders.loaded, async () => {
-    while (progress.texts.next < set.texts.length && !signal.aborted) {
-      const rows = progress.nextTexts(TEXTS_AT_ONCE);
-      const texts = rows.map((row) => set.texts[row]!);
-      await progress.addTexts((await encoders.embedTexts(texts)).data);
-      report();
-    }
-    while (progress.pictures.next < set.pictures.length && !signal.aborted) {
-      const { next } = progress.pictures;
-      const pictures = set.pictures.slice(next, next + PICTURES_AT_ONCE);
-      await progress.addPictures(await readPictures(pictures, encoders, decode));
-      report();
-    }
-    return !signal.aborted;
-  });
-  if (!isDone) return { type: 'cancelled' };
+  const { bench, onProgress, signal, giveWay } = context;
+  let progress: RetrievalProgress | null = null;
+  while (!progress?.isComplete) {
+    const encoders = await openPair(pair, context);
+    // Whoever went first may have changed the device, and with it the precision.
+    const current: RetrievalProgress = progress?.isOf(encoders)
+      ? progress
+      : await RetrievalProgress.open(store, set, encoders);
+    progress = current;
+    const report = () => onProgress({ type: 'matching', done: current.done, total: current.total });
+    report();
+    await bench.compute(encoders.loaded, async () => {
+      const end = performance.now() + SPELL_MS;
+      while (!current.isComplete && !signal.aborted && performance.now() < end) {
+        await readSome(set, current, encoders, decode);
+        report();
+      }
+    });
+    if (signal.aborted) return { type: 'cancelled' };
+    await giveWay();
+  }
   if (progress.failures.length === set.pictures.length) {
     await progress.discard();
     const details = { what: 'no-picture-opens' };
     throw new AppError('unreadable-captions', 'no picture can be decoded', details);
   }
-  const result = await rank(set, encoders.loaded.model.dimensions, progress, context);
+  const result = await rank(set, progress, context);
   if (!result) return { type: 'cancelled' };
   await progress.discard();
   return result;
+}
+
+/** Captions first, then pictures. */
+async function readSome(
+  set: RetrievalSet,
+  progress: RetrievalProgress,
+  encoders: OpenPair,
+  decode: DecodePicture,
+): Promise<void> {
+  const rows = progress.nextTexts(TEXTS_AT_ONCE);
+  if (rows.length > 0) {
+    const { data } = await encoders.embedTexts(rows.map((row) => set.texts[row]!));
+    await progress.addTexts(data);
+    return;
+  }
+  const { next } = progress.pictures;
+  const pictures = set.pictures.slice(next, next + PICTURES_AT_ONCE);
+  await progress.addPictures(await readPictures(pictures, encoders, decode));
 }
 
 async function readPictures(
@@ -102,9 +122,8 @@ async function fileOf({ file, isBase64 }: SetPicture): Promise<Blob> {
 /** @returns null if it was cancelled */
 async function rank(
   set: RetrievalSet,
-  dimensions: number,
-  { texts, pictures, failures, wasStored }: RetrievalProgress,
-  { onProgress, signal }: JobContext,
+  { dimensions, texts, pictures, failures, wasStored }: RetrievalProgress,
+  { onProgress, signal, giveWay }: JobContext,
 ): Promise<RetrievalResult | null> {
   const failed = new Set(failures.map(({ name }) => name));
   const shown = set.pictures.flatMap(({ name }, index) => (failed.has(name) ? [] : [index]));
@@ -133,6 +152,7 @@ async function rank(
     onProgress({ type: 'ranking', done: next.value, total: asked.length });
     // Otherwise a cancellation would arrive when there is nothing left to cancel.
     await new Promise<void>((resolve) => setTimeout(resolve));
+    await giveWay();
     if (signal.aborted) return null;
   }
 }

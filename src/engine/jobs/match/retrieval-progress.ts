@@ -28,7 +28,7 @@ export class RetrievalProgress {
     private readonly store: RetrievalStore,
     private readonly key: RetrievalKey,
     private readonly set: RetrievalSet,
-    private readonly dimensions: number,
+    readonly dimensions: number,
     tokenCount: (text: string) => number,
   ) {
     // Short texts first, because texts of about the same length are read together.
@@ -62,6 +62,15 @@ export class RetrievalProgress {
       progress.wasStored = false;
     }
     return progress;
+  }
+
+  /** Whether its embeddings are by this pair at its present precision. */
+  isOf({ loaded }: OpenPair): boolean {
+    return this.key.encoder === identityOf(loaded);
+  }
+
+  get isComplete(): boolean {
+    return this.done === this.total;
   }
 
   get done(): number {

@@ -56,7 +56,13 @@ const bench = new Workbench(
 function connect(store: EmbeddingStore, pair: MatchingPair = PAIR) {
   const jobs = searchJobs({ index: new PictureIndex(store), decode, clock: () => now });
   const { signal } = new AbortController();
-  const context = { bench, signal, onProgress: () => undefined, ended: Promise.resolve() };
+  const context = {
+    bench,
+    signal,
+    onProgress: () => undefined,
+    giveWay: () => Promise.resolve(),
+    ended: Promise.resolve(),
+  };
   const request = { jobId: 'job', pair };
   return {
     async reconcile(all: readonly string[]) {
