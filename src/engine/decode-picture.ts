@@ -70,7 +70,8 @@ async function readHeader(file: Blob): Promise<Header | null> {
 /** The browser need not hold a large picture whole. Without a height, it keeps the ratio, even of a turned picture. */
 function shrinking(header: Header | null): ImageBitmapOptions {
   const shrink = header ? Math.sqrt(MAX_PIXELS / (header.width * header.height)) : 1;
-  if (!header || shrink >= 1) return {};
+  // A broken header may have no size at all.
+  if (!header || !(shrink < 1)) return {};
   return { resizeWidth: Math.max(1, Math.round(header.width * shrink)), resizeQuality: 'high' };
 }
 
