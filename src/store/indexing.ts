@@ -37,24 +37,29 @@ export async function addToIndex(
 
 /**
  * Looks at the pictures in idle time, so that they can be found by meaning. It costs memory and a processor, so it waits until it
- * is likely to be of use: until the user searches or, on a larger device, changes the gallery. A visit that only looks around
- * starts no worker. It gives way to painting and all other work.
+ * is likely to be of use: until the user searches or, on a larger device and with the small encoder that ships, changes the
+ * gallery. Other encoders may take a gigabyte beside the painting model. A visit that only looks around starts no worker. It
+ * gives way to painting and all other work.
  */
 export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): void {
-  const { engine, gallery, newId, whenIdle, isSmallDevice } = ports;
+  const { engine, gallery, newId, whenIdle, isSmallDevice, embeddedModelId } = ports;
   /** The gallery or the encoder has changed since the engine was asked what is missing. */
   let isStale = true;
   let missing: readonly string[] = [];
   /** The user has painted or deleted something. */
   let hasChanged = false;
+  let hasSearched = false;
   let isAtWork = false;
   let sinceNews = 0;
 
   const tell = (change: Partial<AppState['indexing']>) =>
     store.setState({ indexing: { ...store.getState().indexing, ...change } });
 
+  const isCheap = (pair: MatchingPair | null) =>
+    !isSmallDevice && pair?.modelId === embeddedModelId && pair.imageEncoder === null;
+
   const mayWork = (state: AppState) =>
-    (state.search !== null || (hasChanged && !isSmallDevice)) &&
+    (hasSearched || (hasChanged && isCheap(searchPair(state)))) &&
     (isStale || missing.length > 0) &&
     state.indexing.failure === null &&
     searchPair(state) !== null &&
@@ -112,6 +117,7 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
       // The first list is no change.
       if (previous.pictures.length > 0 || state.run) hasChanged = true;
     }
+    if (state.search) hasSearched = true;
     const [pair, before] = [searchPair(state), searchPair(previous)];
     if (pair && before && !isSamePair(pair, before)) isStale = true;
     wake();

@@ -205,6 +205,24 @@ describe('indexing', () => {
     expect(index.get('tiny/null')!.size).toBe(2);
   });
 
+  it('loads no other encoder than the one that ships until the user searches, then keeps up', async () => {
+    await fill(3);
+    ports.library.models.push({
+      ...ports.library.models[0]!,
+      manifest: { ...PAIRED, id: 'large' },
+    });
+    await state().loadLibrary();
+    state().choosePair({ modelId: 'large', imageEncoder: null });
+    await state().remove('p0');
+    await Promise.resolve();
+    expect(calls).toEqual([]);
+    state().openSearch();
+    await settled();
+    state().closeSearch();
+    await state().keep(pictureOf('new'));
+    await vi.waitFor(() => expect(index.get('large/null')!.has('new')).toBe(true), { interval: 1 });
+  });
+
   it('forgets deleted pictures', async () => {
     index.set('tiny/null', new Set(['p0', 'p1', 'p2']));
     await fill(3);

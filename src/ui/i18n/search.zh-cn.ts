@@ -6,7 +6,7 @@ export const searchZhCN = {
   label: '搜索画作',
   placeholder: '画里有什么？',
   said: '提示词或设置里写着',
-  shown: '画面像',
+  shown: '看画面找到的',
   similar: '与这张相似的画',
   ranked: '提示词相同的画，画得最像的在前',
   looking: '正在找……',
