@@ -24,7 +24,7 @@ export default defineConfig({
       injectRegister: false,
       manifest: webManifest,
       injectManifest: {
-        globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,webmanifest}'],
+        globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,webmanifest}', 'upscalers/**'],
         globIgnores: ['models/**'],
         // onnxruntime's WebAssembly is up to 27 MB; the service worker keeps one of its two builds.
         maximumFileSizeToCacheInBytes: 32 * 2 ** 20,

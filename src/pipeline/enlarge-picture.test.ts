@@ -25,6 +25,7 @@ function doubler(inFp16: number, inFp32: number) {
     scale: 2,
     multiple: 1,
     reach: 1,
+    edge: 0,
     get precision() {
       return precision;
     },
@@ -71,4 +72,35 @@ test('NaN in fp32 too is an error', async () => {
     code: 'numerical',
     details: { stage: 'upscaler' },
   });
+});
+
+test('a network that wants edges mirrored sees them, and the result is without them', async () => {
+  const { model } = doubler(0, 0);
+  const seen: number[][] = [];
+  const mirroring: UpscalingModel = {
+    ...model,
+    edge: 2,
+    precision: 'fp32',
+    enlarge(x) {
+      seen.push([...x.data.slice(0, 6)].map((value) => Math.round(value * 255)));
+      const [, , height = 0, width = 0] = x.shape;
+      const { data, shape } = tensor([1, 3, height * 2, width * 2]);
+      for (let i = 0; i < data.length; i += 1) {
+        const [row, column] = [Math.floor(i / (2 * width)) % (2 * height), i % (2 * width)];
+        data[i] =
+          x.data[
+            (Math.floor(i / (4 * width * height)) * height + (row >> 1)) * width + (column >> 1)
+          ]!;
+      }
+      return Promise.resolve({ shape, data });
+    },
+  };
+  const steps = { ...picture, data: picture.data.map((_, i) => Math.floor(i / 3) * 10) };
+  const enlarged = await enlargePicture(mirroring, steps, options);
+  // The third row from the top, two pixels mirrored at its left.
+  expect(seen[0]!.slice(0, 6)).toEqual([120, 110, 100, 110, 120, 130]);
+  expect([enlarged!.width, enlarged!.height]).toEqual([10, 8]);
+  expect([...enlarged!.data.slice(0, 30)].filter((_, i) => i % 3 === 0)).toEqual([
+    0, 0, 10, 10, 20, 20, 30, 30, 40, 40,
+  ]);
 });

@@ -43,9 +43,11 @@ export async function enlargePicture(
   picture: Pixels,
   { factor, onTile, signal, longestEnlarged = LONGEST_ENLARGED }: EnlargeOptions,
 ): Promise<Pixels | null> {
+  const { edge } = model;
   const passes = passFactors(model.scale, factor);
   const plans: Plan[] = [];
-  let { width, height } = picture;
+  let enlarged = framed(picture, edge);
+  let { width, height } = enlarged;
   for (const passFactor of passes) {
     plans.push(planPass(model, { width, height }, passFactor, longestEnlarged));
     width *= passFactor;
@@ -56,7 +58,6 @@ export async function enlargePicture(
     0,
   );
   let tile = 0;
-  let enlarged = picture;
   for (const plan of plans) {
     const next = await runPass(model, enlarged, plan, () => {
       if (signal.aborted) return false;
@@ -66,7 +67,14 @@ export async function enlargePicture(
     if (!next) return null;
     enlarged = next;
   }
-  return resample(enlarged, picture.width * factor, picture.height * factor, 'lanczos');
+  const frame = 2 * edge * factor;
+  const whole = resample(
+    enlarged,
+    picture.width * factor + frame,
+    picture.height * factor + frame,
+    'lanczos',
+  );
+  return inner(whole, edge * factor);
 }
 
 /** By how much each run of the network enlarges, after the shrinking that follows it. */
@@ -148,7 +156,35 @@ function cut(picture: Pixels, left: number, top: number, width: number, height: 
 }
 
 function mirrored(place: number, extent: number): number {
+  if (place < 0) return Math.min(-place, extent - 1);
   return place < extent ? place : Math.max(2 * (extent - 1) - place, 0);
+}
+
+/** The picture with mirrored pixels on all sides. */
+function framed(picture: Pixels, edge: number): Pixels {
+  if (edge === 0) return picture;
+  const [width, height] = [picture.width + 2 * edge, picture.height + 2 * edge];
+  const data = new Uint8Array(width * height * 3);
+  for (let row = 0; row < height; row += 1) {
+    const y = mirrored(row - edge, picture.height);
+    for (let column = 0; column < width; column += 1) {
+      const from = (y * picture.width + mirrored(column - edge, picture.width)) * 3;
+      data.set(picture.data.subarray(from, from + 3), (row * width + column) * 3);
+    }
+  }
+  return { width, height, channels: 3, data };
+}
+
+/** The opposite. */
+function inner(picture: Pixels, edge: number): Pixels {
+  if (edge === 0) return picture;
+  const [width, height] = [picture.width - 2 * edge, picture.height - 2 * edge];
+  const data = new Uint8Array(width * height * 3);
+  for (let row = 0; row < height; row += 1) {
+    const from = ((row + edge) * picture.width + edge) * 3;
+    data.set(picture.data.subarray(from, from + width * 3), row * width * 3);
+  }
+  return { width, height, channels: 3, data };
 }
 
 /** Rounded and clamped to 8 bits. */

@@ -101,6 +101,8 @@ export interface UpscalingModel {
   readonly multiple: number;
   /** How far the result depends on pixels around it, in pixels of the picture. */
   readonly reach: number;
+  /** How far the picture has to be mirrored beyond its edges; most networks take zeros there. */
+  readonly edge: number;
   /** The current precision of `enlarge`. */
   readonly precision: 'fp16' | 'fp32';
 

@@ -40,6 +40,10 @@ export class OnnxUpscalingModel implements UpscalingModel {
     return this.#part.config.reach;
   }
 
+  get edge(): number {
+    return this.#stored.edge;
+  }
+
   get precision(): 'fp16' | 'fp32' {
     return this.#part.precision;
   }

@@ -12,6 +12,7 @@ import type { StoredUpscaler } from './stored-upscaler.ts';
 const manifestSchema = z.object({
   id: z.string(),
   name: z.string(),
+  edge: z.int().min(0).max(64),
   file: contentHash.extend({ path: z.string(), bytes: z.int() }),
 });
 
@@ -34,7 +35,7 @@ export async function embeddedUpscaler(
   manifest: string,
   read: (path: string) => Promise<Blob>,
 ): Promise<StoredUpscaler> {
-  const { id, name, file } = manifestSchema.parse(JSON.parse(manifest));
+  const { id, name, edge, file } = manifestSchema.parse(JSON.parse(manifest));
   const { path, sha256 } = file;
   const content = await read(path);
   if ((await sha256OfBlob(content)) !== sha256) {
@@ -44,6 +45,7 @@ export async function embeddedUpscaler(
   return {
     manifest: { id },
     name,
+    edge,
     contentId: `${id}/${sha256}`,
     async weights(precision) {
       if (precision === 'fp16') return halves;

@@ -4,6 +4,8 @@ import type { SafetensorsFile } from './safetensors-file.ts';
 export interface StoredUpscaler {
   readonly manifest: { readonly id: string };
   readonly name: string;
+  /** See `UpscalingModel.edge`. */
+  readonly edge: number;
   /** Differs between weights. */
   readonly contentId: string;
   /** In fp32 if fp16 cannot hold them. */

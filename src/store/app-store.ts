@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './state/app-state.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createDescribingSlice } from './describing-slice.ts';
+import { createEnlargingSlice } from './enlarging-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
 import { createCapabilitiesSlice } from './capabilities-slice.ts';
 import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
@@ -33,6 +34,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createFormSlice(saved.form)(...api),
     ...createEngineSlice(ports, saved)(...api),
     ...createRunSlice(ports)(...api),
+    ...createEnlargingSlice(ports)(...api),
     ...createSilenceSlice(ports)(...api),
     ...createGallerySlice(ports)(...api),
     ...createScreenSlice(...api),

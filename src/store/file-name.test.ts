@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import type { GenerationParameters } from '../contract/engine-api.ts';
+import type { Picture } from './ports.ts';
 import { pictureFileName } from './file-name.ts';
 
-const name = (prompt: string) => pictureFileName({ prompt, seed: 42 } as GenerationParameters);
+const parametersOf = (prompt: string) => ({ prompt, seed: 42 }) as GenerationParameters;
+const name = (prompt: string) => pictureFileName({ parameters: parametersOf(prompt) });
 
 it.each([
   ['红苹果', '红苹果-42.png'],
@@ -17,4 +19,11 @@ it.each([
 
 it('is short, and never ends in half an emoji', () => {
   expect(name('🐱'.repeat(100))).toBe(`${'🐱'.repeat(40)}-42.png`);
+});
+
+it('an enlarged picture has another name than its source', () => {
+  const enlarged = { factor: 4 } as NonNullable<Picture['enlarged']>;
+  expect(pictureFileName({ parameters: parametersOf('红苹果'), enlarged })).toBe(
+    '红苹果-42-x4.png',
+  );
 });

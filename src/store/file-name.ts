@@ -1,4 +1,4 @@
-import type { GenerationParameters } from '../contract/engine-api.ts';
+import type { Picture } from './ports.ts';
 
 /** Leaves room for the seed within the limits of file systems, and keeps names readable. */
 const MAX_PROMPT_CHARACTERS = 40;
@@ -6,12 +6,15 @@ const MAX_PROMPT_CHARACTERS = 40;
 /** Characters that Windows forbids, control characters, and invisible ones that could disguise a name. */
 const UNSAFE = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]+/gu;
 
-/** `红苹果-42.png`: as much of the prompt as a file name can hold, and the seed. */
-export function pictureFileName({ prompt, seed }: GenerationParameters): string {
+/** `红苹果-42.png`: as much of the prompt as a file name can hold, the seed, and `x4` if it was enlarged. */
+export function pictureFileName({
+  parameters: { prompt, seed },
+  enlarged,
+}: Pick<Picture, 'parameters' | 'enlarged'>): string {
   const words = prompt.normalize('NFC').replace(UNSAFE, ' ').trim().replace(/\s+/g, '-');
   const stem = [...words]
     .slice(0, MAX_PROMPT_CHARACTERS)
     .join('')
     .replace(/^[.-]+|[.-]+$/g, '');
-  return `${stem || 'skypaint'}-${seed}.png`;
+  return `${stem || 'skypaint'}-${seed}${enlarged ? `-x${enlarged.factor}` : ''}.png`;
 }

@@ -17,6 +17,10 @@ export {
   type OptionKey,
   type PictureOption,
 } from '../contract/picture-options.ts';
+export { enlargedSize, ENLARGEMENTS, LONGEST_EDGE } from '../contract/enlarging.ts';
+export { upscalerInUse, upscalerKey, upscalerName, usableUpscalers } from './upscalers.ts';
+export { sizeOfPicture } from './picture-size.ts';
+export type { EnlargeRun } from './state/enlarging-state.ts';
 export type { AppState } from './state/app-state.ts';
 export { isMissingRead, missingHere } from './capabilities-slice.ts';
 export { parseUrl } from '../contract/parse-url.ts';

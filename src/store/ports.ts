@@ -20,6 +20,16 @@ export interface Picture {
   readonly parameters: GenerationParameters;
   readonly warnings: readonly GenerateWarning[];
   readonly timings: GenerateTimings;
+  /** Only of an enlarged picture: `parameters` and `timings` are then those of the picture that it came from. */
+  readonly enlarged?: {
+    /** The id of that picture, which may be gone. */
+    readonly fromId: string;
+    readonly factor: number;
+    readonly upscalerName: string;
+    readonly width: number;
+    readonly height: number;
+    readonly tookMs: number;
+  };
 }
 
 export interface GalleryPort {

@@ -54,10 +54,11 @@ function hear(event: UpdateEvent, store: StoreApi<AppState>, updates: UpdatesPor
 
 /** Whether a job is running that a reload would end. */
 export function isBusy(state: AppState): boolean {
-  const { run, matchRun, describeRun, retrievalRun, arrivals, work } = state;
+  const { run, enlargeRun, matchRun, describeRun, retrievalRun, arrivals, work } = state;
   const workers = ['renaming', 'deleting', 'exporting', 'verifying'];
   return (
     run !== null ||
+    enlargeRun !== null ||
     matchRun !== null ||
     describeRun !== null ||
     retrievalRun !== null ||

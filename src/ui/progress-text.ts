@@ -18,7 +18,7 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
     case 'decoding':
       return t('progress.decoding');
     case 'enlarging':
-      return t('progress.enlarging', { tile: progress.tile, tiles: progress.tiles });
+      return t('enlarging.tile', { tile: progress.tile, tiles: progress.tiles });
     case 'checking':
       return t('progress.checking');
     case 'matching':

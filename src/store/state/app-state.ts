@@ -3,6 +3,7 @@ import type { ArrivalsSlice } from './arrivals-state.ts';
 import type { CapabilitiesSlice } from './capabilities-state.ts';
 import type { DamageSlice } from './damage-state.ts';
 import type { DescribingSlice } from './describing-state.ts';
+import type { EnlargingSlice } from './enlarging-state.ts';
 import type { EngineSlice } from './engine-state.ts';
 import type { FormSlice } from './form-state.ts';
 import type { GallerySlice } from './gallery-state.ts';
@@ -22,6 +23,7 @@ import type { UpdatesSlice } from './updates-state.ts';
 export type AppState = EngineSlice &
   FormSlice &
   RunSlice &
+  EnlargingSlice &
   SilenceSlice &
   SearchSlice &
   GallerySlice &

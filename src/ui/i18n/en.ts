@@ -1,5 +1,6 @@
 import { capabilitiesEn } from './capabilities.en.ts';
 import { damageEn } from './damage.en.ts';
+import { enlargingEn } from './enlarging.en.ts';
 import { findingsEn } from './findings.en.ts';
 import { describeEn } from './describe.en.ts';
 import { matchEn } from './match.en.ts';
@@ -139,7 +140,6 @@ export const en: Catalogue = {
     encoding: 'Reading the prompt',
     step: 'Step {{step}} of {{total}}',
     decoding: 'Developing the picture',
-    enlarging: 'Enlarging: part {{tile}} of {{tiles}}',
     checking: 'Checking the picture',
     matching: 'Comparing: {{done}} of {{total}}',
     ranking: 'Ranking: {{done}} of {{total}}',
@@ -371,6 +371,7 @@ export const en: Catalogue = {
   },
   capabilities: capabilitiesEn,
   damage: damageEn,
+  enlarging: enlargingEn,
   findings: findingsEn,
   expectations: {
     'one-of': 'it can be {{values}}',

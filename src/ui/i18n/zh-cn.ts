@@ -1,5 +1,6 @@
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
+import { enlargingZhCN } from './enlarging.zh-cn.ts';
 import { findingsZhCN } from './findings.zh-cn.ts';
 import { describeZhCN } from './describe.zh-cn.ts';
 import { matchZhCN } from './match.zh-cn.ts';
@@ -131,7 +132,6 @@ export const zhCN = {
     encoding: '正在理解提示词',
     step: '第 {{step}} 步，共 {{total}} 步',
     decoding: '正在显影',
-    enlarging: '正在放大：第 {{tile}} 块，共 {{tiles}} 块',
     checking: '正在检查画面',
     matching: '正在比较：第 {{done}} 项，共 {{total}} 项',
     ranking: '正在排名：第 {{done}} 条，共 {{total}} 条',
@@ -335,6 +335,7 @@ export const zhCN = {
   },
   capabilities: capabilitiesZhCN,
   damage: damageZhCN,
+  enlarging: enlargingZhCN,
   /** Which file, which field, what it holds and what it could hold. */
   findings: findingsZhCN,
   expectations: {

@@ -18,6 +18,7 @@ export function Notices() {
       <CapabilityNotice />
       <EngineProblem />
       <RunFailure />
+      <EnlargeFailure />
       <FoundDamage />
       <Silence />
       <ModelNotice />
@@ -49,6 +50,19 @@ function RunFailure() {
       {failure.done > 0 ? t('notices.kept', { number: failure.done }) : undefined}
     </ErrorNotice>
   );
+}
+
+function EnlargeFailure() {
+  const { enlarge, dismissEnlargeFailure } = useAppStore().getState();
+  const failure = useApp((state) => state.enlargeFailure);
+  const picture = useApp(({ pictures, enlargeFailure }) =>
+    pictures.find(({ id }) => id === enlargeFailure?.pictureId),
+  );
+  if (!failure) return null;
+  const retry = () => {
+    if (picture) void enlarge(picture, failure.factor);
+  };
+  return <ErrorNotice error={failure.error} retry={retry} onDismiss={dismissEnlargeFailure} />;
 }
 
 /** The engine may be working or stuck; the page cannot tell which. */

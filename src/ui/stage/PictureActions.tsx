@@ -15,6 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { EnlargeMenu } from './EnlargeMenu.tsx';
 import styles from './Stage.module.css';
 
 const ICON = { size: 18, stroke: 1.6 };
@@ -37,8 +38,8 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
     }
   };
 
-  const { id, png, parameters } = picture;
-  const named = { id, name: pictureFileName(parameters), file: png, isMarked: isMarked(picture) };
+  const { id, png } = picture;
+  const named = { id, name: pictureFileName(picture), file: png, isMarked: isMarked(picture) };
   const match = () => {
     addMatchPictures([named]);
     openMatch('compare');
@@ -54,7 +55,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         <Button
           component="a"
           ref={file}
-          download={pictureFileName(picture.parameters)}
+          download={pictureFileName(picture)}
           variant="light"
           size="sm"
           px="xs"
@@ -76,6 +77,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           <IconAction label={t(isCopied ? 'picture.copied' : 'picture.copy')} run={copyImage}>
             {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
           </IconAction>
+          <EnlargeMenu picture={picture} />
           <IconAction label={t('picture.match')} run={match}>
             <IconPhotoSearch {...ICON} />
           </IconAction>

@@ -1,16 +1,18 @@
+import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   isStandard,
   MODEL_OPTIONS,
   optionEntries,
+  sizeOfPicture,
   type ModelOptionKey,
   type Picture,
 } from '../../store/index.ts';
 import { useNameById } from '../models/use-name-by-id.ts';
 import { useOptionWords } from '../options/use-option-words.ts';
 import { SAMPLER_NAMES } from '../sampler-names.ts';
-import { useApp } from '../store-context.ts';
+import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
 
@@ -18,16 +20,17 @@ import styles from './Stage.module.css';
 export function PictureFacts({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { parameters, timings } = picture;
+  const { parameters, timings, enlarged } = picture;
   const isOfAnotherModel = useApp(({ modelId }) => modelId !== parameters.modelId);
   const modelName = useNameById(isOfAnotherModel ? parameters.modelId : null);
   const others = useOtherFacts(picture);
   const { prepareMs, encodeMs, denoiseMs, decodeMs } = timings;
-  const took = format.duration(prepareMs + encodeMs + denoiseMs + decodeMs);
+  const took = format.duration(enlarged?.tookMs ?? prepareMs + encodeMs + denoiseMs + decodeMs);
   return (
     <ul className={styles['facts']}>
       {modelName !== null && <li>{modelName}</li>}
-      <li>{t('picture.size', { width: parameters.width, height: parameters.height })}</li>
+      <li>{t('picture.size', sizeOfPicture(picture))}</li>
+      {enlarged && <EnlargedFact picture={picture} enlarged={enlarged} />}
       <li>{t('picture.seed', { seed: parameters.seed })}</li>
       <li>{t('picture.steps', { count: parameters.steps })}</li>
       <li>{t('picture.guidanceScale', { scale: parameters.guidanceScale })}</li>
@@ -40,6 +43,38 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       )}
     </ul>
   );
+}
+
+/** From what it was enlarged, which is a click away if it is still here, and with what. */
+function EnlargedFact({
+  picture,
+  enlarged,
+}: {
+  readonly picture: Picture;
+  readonly enlarged: NonNullable<Picture['enlarged']>;
+}) {
+  const { t } = useTranslation();
+  const { select } = useAppStore().getState();
+  const source = useApp(({ pictures }) => pictures.find(({ id }) => id === enlarged.fromId));
+  const { factor, upscalerName } = enlarged;
+  const { width, height } = source ? sizeOfPicture(source) : sizeBefore(picture, factor);
+  const words = t('enlarging.from', { width, height, factor, upscaler: upscalerName });
+  return (
+    <li>
+      {source ? (
+        <UnstyledButton className={styles['source'] ?? ''} onClick={() => select(source.id)}>
+          {words}
+        </UnstyledButton>
+      ) : (
+        words
+      )}
+    </li>
+  );
+}
+
+function sizeBefore(picture: Picture, factor: number) {
+  const { width, height } = sizeOfPicture(picture);
+  return { width: width / factor, height: height / factor };
 }
 
 /** These have a place and words of their own. */

@@ -1,11 +1,12 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
-import { isCovered, isMarked, type Picture } from '../../store/index.ts';
+import { isCovered, isMarked, sizeOfPicture, type Picture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { usePictureWords } from '../use-picture-words.ts';
 import { Cover, CoverAgain } from './Cover.tsx';
 import { Enlarged } from './Enlarged.tsx';
+import { EnlargeProgress } from './EnlargeProgress.tsx';
 import { PictureActions } from './PictureActions.tsx';
 import { PictureFacts } from './PictureFacts.tsx';
 import { PictureWarnings } from './PictureWarnings.tsx';
@@ -13,7 +14,10 @@ import { Sheet } from './Sheet.tsx';
 import styles from './Stage.module.css';
 
 export function PictureView({ picture }: { readonly picture: Picture }) {
-  const { width, height, prompt } = picture.parameters;
+  const { width, height } = sizeOfPicture(picture);
+  const { prompt } = picture.parameters;
+  const enlargeRun = useApp((state) => state.enlargeRun);
+  const isEnlarging = enlargeRun?.pictureId === picture.id;
   const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');
   const covered = useApp((state) => isCovered(picture, state));
   const alt = usePictureWords(picture, covered);
@@ -39,7 +43,7 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
         )}
       </Sheet>
       <div className={`${styles['below']} ${styles['caption']}`}>
-        <PictureActions picture={picture} />
+        {isEnlarging ? <EnlargeProgress run={enlargeRun} /> : <PictureActions picture={picture} />}
         {isMarked(picture) && !covered && (
           <CoverAgain button={button} onCover={() => change(true)} />
         )}

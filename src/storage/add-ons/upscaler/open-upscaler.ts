@@ -12,6 +12,7 @@ export async function openStoredUpscaler(name: string): Promise<StoredUpscaler> 
   return {
     manifest: { id },
     name,
+    edge: 0,
     contentId: path,
     async weights(precision) {
       const source = await openSafetensors(file, name);

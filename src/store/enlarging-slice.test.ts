@@ -1,0 +1,114 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { EnlargeResult } from '../contract/enlarging.ts';
+import type { AddOn } from '../contract/library.ts';
+import { createAppStore, type AppStore } from './app-store.ts';
+import { failed, memoryPorts, ok } from './__fixtures__/ports.ts';
+import type { Picture } from './ports.ts';
+import { upscalerInUse, usableUpscalers } from './upscalers.ts';
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+let picture: Picture;
+
+const LARGER: EnlargeResult = {
+  type: 'enlarged',
+  png: new Blob(['larger']),
+  width: 256,
+  height: 512,
+  upscalerName: 'SkyPaint x4',
+  tookMs: 90,
+};
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(async () => {
+  ports = memoryPorts();
+  store = createAppStore(ports);
+  await store.getState().startEngine();
+  store.getState().setPrompt('红苹果');
+  void store.getState().generate();
+  await settled();
+  ports.jobs[0]!.finish();
+  await settled();
+  picture = store.getState().pictures[0]!;
+});
+
+test('an enlarged picture is kept beside its source, says what it came from, and is shown', async () => {
+  const done = store.getState().enlarge(picture, 4);
+  const [job] = ports.enlargements;
+  expect(job!.request).toMatchObject({
+    picture: picture.png,
+    factor: 4,
+    upscaler: { type: 'embedded', id: 'skypaint-x4' },
+  });
+  job!.report({ type: 'enlarging', tile: 2, tiles: 3 });
+  expect(store.getState().enlargeRun?.progress).toEqual({ type: 'enlarging', tile: 2, tiles: 3 });
+  expect(ports.record.holds).toBe(1);
+  job!.end(ok(LARGER));
+  await done;
+  const { pictures, selectedId, enlargeRun } = store.getState();
+  expect(enlargeRun).toBeNull();
+  expect(pictures).toHaveLength(2);
+  expect(pictures[0]).toMatchObject({
+    id: selectedId,
+    png: LARGER.png,
+    parameters: picture.parameters,
+    enlarged: {
+      fromId: picture.id,
+      factor: 4,
+      width: 256,
+      height: 512,
+      upscalerName: 'SkyPaint x4',
+    },
+  });
+  expect([...ports.disk.keys()]).toContain(selectedId);
+  expect(ports.record.holds).toBe(0);
+});
+
+test('while another picture is looked at, that one stays', async () => {
+  const done = store.getState().enlarge(picture, 2);
+  store.getState().select(null);
+  ports.enlargements[0]!.end(ok(LARGER));
+  await done;
+  expect(store.getState().selectedId).toBeNull();
+});
+
+test('one at a time', async () => {
+  void store.getState().enlarge(picture, 2);
+  await store.getState().enlarge(picture, 4);
+  expect(ports.enlargements).toHaveLength(1);
+});
+
+test('a cancelled one leaves nothing behind', async () => {
+  const done = store.getState().enlarge(picture, 2);
+  await store.getState().cancelEnlarging();
+  await done;
+  const { pictures, enlargeRun, enlargeFailure } = store.getState();
+  expect([pictures.length, enlargeRun, enlargeFailure]).toEqual([1, null, null]);
+});
+
+test('a failure says which picture it was, until the next try', async () => {
+  const done = store.getState().enlarge(picture, 2);
+  ports.enlargements[0]!.end(failed('out-of-memory'));
+  await done;
+  expect(store.getState().enlargeFailure).toMatchObject({
+    error: { code: 'out-of-memory' },
+    pictureId: picture.id,
+    factor: 2,
+  });
+  void store.getState().enlarge(picture, 2);
+  expect(store.getState().enlargeFailure).toBeNull();
+});
+
+test('an upscaler that was deleted gives way to the one that ships', () => {
+  const addOn: AddOn = { id: 'a', name: 'sharp', bytes: 1, kind: 'upscaler', scale: 4 };
+  const library = { models: [], downloads: [], addOns: [addOn] };
+  const chosen = { type: 'add-on', name: 'sharp' } as const;
+  expect(usableUpscalers(library).map(({ type }) => type)).toEqual([
+    'embedded',
+    'add-on',
+    'lanczos',
+  ]);
+  expect(upscalerInUse(chosen, library)).toEqual(chosen);
+  expect(upscalerInUse(chosen, null)).toEqual({ type: 'embedded', id: 'skypaint-x4' });
+});
