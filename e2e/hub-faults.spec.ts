@@ -136,25 +136,24 @@ test('a file that changed in between is fetched again, not pieced together', asy
   expect(await library.sha256(stored(plan))).toBe(sha256(second));
 });
 
-test('200 MB over a connection cut a hundred times: right, and hardly more than 200 MB', async ({
+test('60 MB over a connection cut thirty times: right, and hardly more than 60 MB', async ({
   hub,
   library,
 }) => {
-  test.setTimeout(600_000);
-  const bytes = noiseLora(200_000_000, 5);
+  const bytes = noiseLora(60_000_000, 5);
   hub.put(PATH, bytes);
   const plan = await library.plan(requestFor(hub));
   hub.requests.length = 0;
   const random = seeded(7);
-  // 1 to 2 MB at a time: the hundredth cut comes before the end, whatever the seed.
+  // 1 to 2 MB at a time: the last cut comes before the end, whatever the seed.
   const afterBytes = () => 1_000_000 + Math.floor(random() * 960_000);
   // At the speed of a fast line. When a connection breaks, the browser drops data that it has not passed on yet: about
-  // 200 kB if the site is on the same machine and faster than any hash. So a hundred cuts cost about 110 %.
-  hub.fail(PATH, { type: 'cut', afterBytes, pauseMs: 1, times: 100 });
+  // 200 kB if the site is on the same machine and faster than any hash. So thirty cuts cost about 110 %.
+  hub.fail(PATH, { type: 'cut', afterBytes, pauseMs: 1, times: 30 });
   expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
   expect(await library.sha256(stored(plan))).toBe(sha256(bytes));
   const answers = hub.requests.filter(({ origin }) => origin === 'cdn').length;
-  expect(answers).toBe(101);
+  expect(answers).toBe(31);
   expect(hub.sentBytes.get(PATH)).toBeLessThan(1.1 * bytes.length);
 });
 

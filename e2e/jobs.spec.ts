@@ -1,12 +1,16 @@
 import { expect, test } from './app.ts';
 
-test('a job can be cancelled midway, and the next one runs', async ({ app, page }) => {
+test('Ctrl+Enter begins a job with a preview, which can be cancelled midway, and the next one runs', async ({
+  app,
+  page,
+}) => {
   await app.open();
   await app.setOption('steps', '150');
   await app.prompt.fill('红苹果');
-  await app.button(app.texts.composer.generate).click();
+  await app.prompt.press('Control+Enter');
   await expect(page.getByRole('progressbar')).toBeVisible();
   await expect(app.stage.getByText(/^Step ([3-9]|\d\d+) of 150/)).toBeVisible();
+  await expect(app.stage.getByRole('img', { name: 'Painting: 红苹果' })).toBeVisible();
 
   // Escape first closes overlays, and only then cancels the picture.
   const menu = page.getByRole('menu');
@@ -37,15 +41,6 @@ test('a job can be cancelled midway, and the next one runs', async ({ app, page 
   await app.setOption('steps', '3');
   await app.generate('红苹果');
   await expect(app.tiles).toHaveCount(1);
-});
-
-test('Ctrl+Enter generates, and the preview appears before the picture', async ({ app }) => {
-  await app.open();
-  await app.prompt.fill('a red apple');
-  await app.prompt.press('Control+Enter');
-  await expect(app.stage.getByText(/^Step \d+ of/)).toBeVisible();
-  await expect(app.stage.getByRole('img', { name: 'Painting: a red apple' })).toBeVisible();
-  await app.finished();
 });
 
 test('results outlive a reload, until they are deleted', async ({ app, page }) => {

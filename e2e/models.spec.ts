@@ -213,14 +213,6 @@ async function drop(page: Page, files: readonly string[], during: () => Promise<
   await session.send('Input.dispatchDragEvent', { type: 'drop', ...at });
 }
 
-test('a folder that is picked becomes a model', async ({ app }) => {
-  await app.open();
-  const models = new ModelsPage(app);
-  await models.open();
-  await models.pick(models.texts.add.pickFolder, MINI);
-  await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
-});
-
 test('what is dropped anywhere on the page is imported', async ({ app, page }, testInfo) => {
   const broken = testInfo.outputPath('broken.ckpt');
   const notes = testInfo.outputPath('notes.txt');

@@ -23,16 +23,17 @@ test('paints with the network off and the server gone', async ({ app, page, cont
   await app.generate('红苹果');
 });
 
-test('the model comes over the network once', async ({ app, server }) => {
+test('the model comes over the network once, and the app can be installed', async ({
+  page,
+  app,
+  server,
+}) => {
   await app.open(server.url);
   await app.open(server.url);
   const weights = [...server.hits].filter(([path]) => path.endsWith('.safetensors'));
   expect(weights.length).toBeGreaterThan(0);
   expect(weights.every(([, hits]) => hits === 1)).toBe(true);
-});
 
-test('the app can be installed: manifest, icons, start page', async ({ page, app, server }) => {
-  await app.open(server.url);
   const href = await page.locator('link[rel=manifest]').getAttribute('href');
   const manifest = (await (
     await page.request.get(new URL(href ?? '', server.url).href)

@@ -104,34 +104,30 @@ test('an imported model of which 4 kB change is found out after it has painted, 
   await app.generate('香蕉');
 });
 
-test('weights that never match their hash are refused, in words, with a way to try again', async ({
-  app,
-  page,
-}) => {
-  await page.route('**/unet/*.safetensors', async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    body.fill(0, body.length - 64);
-    await route.fulfill({ response, body });
-  });
-  await page.goto('/');
-  await expect(page.getByText(app.texts.errors.integrity.title, { exact: true })).toBeVisible();
-
-  await page.unroute('**/unet/*.safetensors');
-  await app.button(app.texts.notices.retry).click();
-  await app.setOption('steps', '1');
-  await app.generate('香蕉');
-});
-
-test.describe('while the network fails', () => {
+test.describe('on a first visit', () => {
   test.use({ tolerated: [/Failed to load resource/] });
 
-  test('a first visit without the model says so and recovers', async ({ app, page }) => {
+  test('no network and weights that do not match their hash are named, with a way to try again', async ({
+    app,
+    page,
+  }) => {
+    const { errors, notices } = app.texts;
     await page.route('**/models/**', (route) => route.abort());
     await page.goto('/');
-    await expect(page.getByText(app.texts.errors.offline.title, { exact: true })).toBeVisible();
+    await expect(page.getByText(errors.offline.title, { exact: true })).toBeVisible();
+
     await page.unroute('**/models/**');
-    await app.button(app.texts.notices.retry).click();
+    await page.route('**/unet/*.safetensors', async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      body.fill(0, body.length - 64);
+      await route.fulfill({ response, body });
+    });
+    await app.button(notices.retry).click();
+    await expect(page.getByText(errors.integrity.title, { exact: true })).toBeVisible();
+
+    await page.unroute('**/unet/*.safetensors');
+    await app.button(notices.retry).click();
     await app.setOption('steps', '1');
     await app.generate('香蕉');
   });
