@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, test as base, type App } from './app.ts';
+import { violations } from './axe.ts';
 import { countIndexed, fillGallery, THINGS } from './painted-gallery.ts';
 import { StaticServer } from './static-server.ts';
 
@@ -95,16 +96,21 @@ test('prompts are searched at once; Escape clears, closes, and cancels no pictur
   await expect(search.box).toBeFocused();
   expect(await search.best('painted fox')).toBe('fox');
   await expect(search.panel.getByText(app.texts.search.said, { exact: true })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
 
   await search.box.fill('qwertyuiop');
   await expect(search.panel.getByRole('status')).toContainText(
     app.texts.search.nothing.slice(0, 13),
     { timeout: INDEXING_MS },
   );
+  await app.setOption('steps', '100');
+  await app.button(app.texts.composer.generate).click();
+  await expect(app.stage).toContainText(app.texts.progress.step.split(' ')[0]!);
   await search.box.press('Escape');
   await expect(search.box).toHaveValue('');
   await search.box.press('Escape');
   await expect(search.panel).toBeHidden();
+  await expect(app.button(app.texts.composer.cancel)).toBeVisible();
   await expect(app.button(app.texts.search.open)).toBeFocused();
 });
 
