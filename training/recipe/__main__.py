@@ -19,13 +19,14 @@ from . import (
     style,
     teacher,
     unet,
+    upscaler,
     vae,
     warm_start,
 )
 from .config import read_arguments, run_stages
 
 STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, consistency, decoder, export)
-SCENE_STAGES = (icons, reading, shards, patches, scene_decoder, scene_unet, warm_start)
+SCENE_STAGES = (icons, reading, shards, patches, scene_decoder, scene_unet, upscaler, warm_start)
 
 if __name__ == "__main__":
     config = read_arguments(__doc__)

@@ -5,7 +5,7 @@ export const enlargingEn: Catalogue['enlarging'] = {
   times: '{{factor}}×',
   with: 'With',
   limit: 'At most {{max}} pixels an edge',
-  lanczos: 'Lanczos (plain resampling)',
+  lanczos: 'Lanczos (plain)',
   from: 'enlarged {{factor}}× from {{width}}×{{height}} with {{upscaler}}',
   soon: 'Enlarging',
   tile: 'Enlarging: part {{tile}} of {{tiles}}',
