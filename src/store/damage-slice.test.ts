@@ -99,6 +99,21 @@ it('waits while pictures are painted, before and within', async () => {
   expect(goOn).toHaveBeenCalledTimes(2);
 });
 
+it('waits while pictures are enlarged or compared', async () => {
+  await open('large');
+  const { job, generating } = await begin();
+  const run = {} as never;
+  store.setState({ enlargeRun: run, matchRun: run });
+  job.finish();
+  await generating;
+  store.setState({ enlargeRun: null });
+  await settled();
+  expect(ports.library.checks).toEqual([]);
+  store.setState({ matchRun: null });
+  await settled();
+  expect(ports.library.checks).toEqual([{ id: 'large', isSuspect: false }]);
+});
+
 it('tells what was found, until it is asked to paint again', async () => {
   ports.library.damages.push(changed);
   await open('large');

@@ -1,10 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ModelDamage } from '../contract/library.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
-import { isUnderWay } from './arrival.ts';
 import { resolveOptions } from './form.ts';
 import type { ErrorCode, StorePorts } from './ports.ts';
 import type { DamageSlice } from './state/damage-state.ts';
+import { isBusy } from './updates-slice.ts';
 
 export const createDamageSlice: SliceCreator<DamageSlice> = (set) => ({
   damageNotice: null,
@@ -96,9 +96,7 @@ function whenIdle(store: StoreApi<AppState>): Promise<void> {
   });
 }
 
-const isIdle = ({ run, device, model, arrivals, work }: AppState) =>
-  run === null &&
-  device.status !== 'starting' &&
-  !['waiting', 'downloading'].includes(model.status) &&
-  !arrivals.some(isUnderWay) &&
-  Object.values(work).every(({ type }) => !['verifying', 'exporting', 'deleting'].includes(type));
+const isIdle = (state: AppState) =>
+  !isBusy(state) &&
+  state.device.status !== 'starting' &&
+  !['waiting', 'downloading'].includes(state.model.status);
