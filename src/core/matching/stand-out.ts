@@ -15,9 +15,9 @@ const NEAR_BEST = 0.5;
  * no fixed bound would do. What an item scores by chance is judged by the lower scores, because in a small collection a third of
  * the items may be meant. An item that is meant scores far above that, and not much less than the best one.
  *
- * With 200 pictures of different things that skypaint-mini painted, and their names as queries, the picture of the name is among
- * the items for 99.5 % of the names, with three others (median). If 45 % of the pictures show the same thing, nine tenths of
- * these are.
+ * The constants were chosen on 200 pictures of different things that skypaint-mini painted. There, with their names as queries,
+ * the picture of the name is among the items for 99.5 % of the names, with three others (median). If 45 % of the pictures show the
+ * same thing, 87 % of these are found; if 60 % do, 7 %.
  */
 export function standOut(scored: readonly ScoredId[]): readonly ScoredId[] {
   if (scored.length === 0) return [];

@@ -4,7 +4,8 @@ import type { PreparedAddOn } from './prepared-add-on.ts';
 import type { AddOnFacts } from './stored-add-on.ts';
 
 type Written = 'bytes' | 'sha256' | 'blockBytes';
-type WithoutWritten<Facts> = Facts extends AddOnFacts ? Omit<Facts, Written> : never;
+/** What is known of an add-on before its file is written. */
+export type WithoutWritten<Facts> = Facts extends AddOnFacts ? Omit<Facts, Written> : never;
 
 /** For a kind whose files stay as they are. */
 export function writeAsItCame(

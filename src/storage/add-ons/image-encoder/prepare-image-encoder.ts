@@ -3,9 +3,9 @@ import { isFloatDtype, toFloat32 } from '../../../core/formats/checkpoint/to-hal
 import { invalidFile } from '../../../core/formats/file-error.ts';
 import { createHasher } from '../../file-hash.ts';
 import { textOf, type SourceFiles } from '../../import/source-files.ts';
-import { WriteProgress, writePart } from '../../import/write-model.ts';
 import { addOnName } from '../add-on-name.ts';
 import type { PrepareAddOn } from '../prepared-add-on.ts';
+import { writeInHalf } from '../write-in-half.ts';
 import {
   CLIP_CONFIG,
   imageEncoderRecipe,
@@ -25,34 +25,25 @@ const MAX_LOGIT_SCALE = 20;
 export const prepareImageEncoder: PrepareAddOn = async (
   { path, checkpoint },
   { files, repository },
-  { checkImageEncoder, onProgress, signal },
+  context,
 ) => {
   const recipe = imageEncoderRecipe(
     checkpoint,
     await beside(files, path, [CLIP_CONFIG]),
     await beside(files, path, PROCESSOR_CONFIGS),
-    checkImageEncoder,
+    context.checkImageEncoder,
   );
   const { config, processor, fit, layout, tensors } = recipe;
   const logitScale = await scaleOf(recipe, path);
   return {
     name: addOnName({ path, repository, token: null, signs: SIGNS, fallback: 'CLIP' }),
-    hash: await hashOf(checkpoint, signal),
-    bytes: layout.bytes,
+    hash: await hashOf(checkpoint, context.signal),
     warnings: [],
-    async write(directory, target) {
-      const report = new WriteProgress(
-        layout.bytes,
-        (event) => onProgress({ ...event, file: path }),
-        signal,
-      );
-      const { entry, overflows } = await writePart(directory, target, layout, tensors, report);
-      const { path: _, ...written } = entry;
-      return {
-        facts: { kind: 'image-encoder', config, processor, logitScale, ...fit, ...written },
-        warnings: overflows.length === 0 ? [] : [{ type: 'kept-in-fp32', tensors: overflows }],
-      };
-    },
+    ...writeInHalf(
+      { path, layout, tensors },
+      { kind: 'image-encoder', config, processor, logitScale, ...fit },
+      context,
+    ),
   };
 };
 

@@ -4,9 +4,9 @@ import { refuseOtherUpscalers } from '../../../core/formats/checkpoint/other-ups
 import { upscalerWeights } from '../../../core/formats/checkpoint/upscaler-names.ts';
 import { sha256OfBlob } from '../../file-hash.ts';
 import { layOut } from '../../import/half-weights.ts';
-import { WriteProgress, writePart } from '../../import/write-model.ts';
 import { addOnName } from '../add-on-name.ts';
 import type { PrepareAddOn } from '../prepared-add-on.ts';
+import { writeInHalf } from '../write-in-half.ts';
 
 /** No prompt contains an upscaler's name. */
 const SIGNS = /\p{Cc}/gu;
@@ -15,32 +15,19 @@ const SIGNS = /\p{Cc}/gu;
 export const prepareUpscaler: PrepareAddOn = async (
   { path, file, checkpoint },
   { repository },
-  { checkUpscaler, onProgress, signal },
+  context,
 ) => {
   const tensors = familyWeights(checkpoint);
   const layout = layOut(path, tensors, 'F16');
   const located = [...layout.index].map(
     ([name, entry]) => [name, { file: path, ...entry }] as const,
   );
-  const scale = checkUpscaler(new Map(located), path);
+  const scale = context.checkUpscaler(new Map(located), path);
   return {
     name: addOnName({ path, repository, token: null, signs: SIGNS, fallback: 'upscaler' }),
     hash: await sha256OfBlob(file),
-    bytes: layout.bytes,
     warnings: [],
-    async write(directory, target) {
-      const report = new WriteProgress(
-        layout.bytes,
-        (event) => onProgress({ ...event, file: path }),
-        signal,
-      );
-      const { entry, overflows } = await writePart(directory, target, layout, tensors, report);
-      const { path: _, ...written } = entry;
-      return {
-        facts: { kind: 'upscaler', scale, ...written },
-        warnings: overflows.length === 0 ? [] : [{ type: 'kept-in-fp32', tensors: overflows }],
-      };
-    },
+    ...writeInHalf({ path, layout, tensors }, { kind: 'upscaler', scale }, context),
   };
 };
 

@@ -9,8 +9,8 @@ import type { PartRecipe } from '../../import/model-recipe.ts';
 import { refuseOtherVaes } from '../../import/other-families.ts';
 import { readableWeights } from '../../import/readable-weights.ts';
 import { textOf, type SourceFiles } from '../../import/source-files.ts';
-import { WriteProgress, writePart } from '../../import/write-model.ts';
 import type { FoundAddOn, PrepareAddOn } from '../prepared-add-on.ts';
+import { writeInHalf } from '../write-in-half.ts';
 
 type Found = Pick<FoundAddOn, 'path' | 'checkpoint'>;
 
@@ -18,16 +18,12 @@ type Found = Pick<FoundAddOn, 'path' | 'checkpoint'>;
 export const DIFFUSERS_VAE = /(^|\/)diffusion_pytorch_model\.[^/]+$/;
 
 /** Converts a VAE that came without a model, just as a model's own is. */
-export const prepareVae: PrepareAddOn = async (
-  found,
-  { files, repository },
-  { checkVae, onProgress, signal },
-) => {
+export const prepareVae: PrepareAddOn = async (found, { files, repository }, context) => {
   const { path, file, checkpoint } = found;
   const { config, tensors, configPath } = await vaeRecipe(found, files);
   const layout = layOut(path, tensors, 'F16');
   const part = partToCheck(path, { path: configPath, text: config }, layout.index);
-  const latents = checkVae(part, configPath);
+  const latents = context.checkVae(part, configPath);
   const hash = await sha256OfBlob(file);
   refuseOtherVaes(path, {
     stated: checkpoint.metadata.get('modelspec.architecture') ?? '',
@@ -35,26 +31,16 @@ export const prepareVae: PrepareAddOn = async (
     sha256: hash,
   });
   const name = vaeName(path, files, repository);
+  const [ending = ''] = /(\.vae)?\.\w+$/i.exec(path) ?? [];
   return {
     name,
     hash,
-    bytes: layout.bytes,
     warnings: [],
-    async write(directory, target) {
-      // The user would not recognise the name of the converted file.
-      const report = new WriteProgress(
-        layout.bytes,
-        (event) => onProgress({ ...event, file: path }),
-        signal,
-      );
-      const { entry, overflows } = await writePart(directory, target, layout, tensors, report);
-      const [ending = ''] = /(\.vae)?\.\w+$/i.exec(path) ?? [];
-      const { path: _, ...written } = entry;
-      return {
-        facts: { kind: 'vae', source: name + ending, config, latents, ...written },
-        warnings: overflows.length === 0 ? [] : [{ type: 'kept-in-fp32', tensors: overflows }],
-      };
-    },
+    ...writeInHalf(
+      { path, layout, tensors },
+      { kind: 'vae', source: name + ending, config, latents },
+      context,
+    ),
   };
 };
 
