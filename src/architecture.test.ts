@@ -115,7 +115,7 @@ describe('architecture', () => {
       .filter(({ specifier, kind }) => specifier === '@mantine/core' && kind === 'values')
       .flatMap(({ names }) => names)
       .filter((name) => existsSync(`node_modules/@mantine/core/styles/${name}.css`))
-      .filter((name) => !loaded.includes(`/${name}.css`));
+      .filter((name) => !loaded.includes(`/${name}.layer.css`));
     expect(bare).toEqual([]);
   });
 
