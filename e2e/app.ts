@@ -95,6 +95,12 @@ export class App {
     await expect(this.button(this.texts.picture.remove)).toBeVisible();
   }
 
+  /** Chooses from the menu below the picture. */
+  async chooseMore(name: string): Promise<void> {
+    await this.button(this.texts.picture.more).click();
+    await this.page.getByRole('menuitem', { name, exact: true }).click();
+  }
+
   /** The PNG that the download button saves. */
   async download(): Promise<{ readonly name: string; readonly bytes: Buffer }> {
     const saving = this.page.waitForEvent('download');

@@ -119,13 +119,13 @@ test('more like this, and the best of a batch', async ({ app, page, search }) =>
   await fillGallery(page, (thing) => (['fox', 'lion', 'apple'].includes(thing) ? 'a fox' : thing));
   await app.open();
   await app.tiles.nth(THINGS.indexOf('lion')).click();
-  await app.button(app.texts.search.bestFirst.replace('{{count}}', '3')).click();
+  await app.chooseMore(app.texts.search.bestFirst.replace('{{count}}', '3'));
   await expect(search.tiles).toHaveCount(3, { timeout: INDEXING_MS });
   await expect(app.stage).toContainText(`seed ${THINGS.indexOf('fox')}`, { timeout: INDEXING_MS });
 
   await search.box.press('Escape');
   await app.tiles.first().click();
-  await app.button(app.texts.search.moreLike).click();
+  await app.chooseMore(app.texts.search.moreLike);
   await expect(search.missing).toBeHidden({ timeout: INDEXING_MS });
   await search.tiles.nth(1).click();
   await expect(app.stage).toContainText(`seed ${THINGS.indexOf('tomato')}`);

@@ -155,20 +155,19 @@ test('a painted picture is compared, and the focus comes back', async ({ app, pa
   await app.open();
   await app.setOption('steps', '2');
   await app.generate('红苹果');
-  const opener = app.button(app.texts.picture.match);
-  await opener.click();
+  await app.chooseMore(app.texts.picture.match);
   const match = new MatchPage(app);
   const picked = match.screen.getByRole('list', { name: match.texts.pictures });
   await expect(picked.getByRole('listitem')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(match.screen).toBeHidden();
-  await expect(opener).toBeFocused();
+  await expect(app.button(app.texts.picture.more)).toBeFocused();
 });
 
 test('the nearest words of a painted picture go into the prompt', async ({ app, page }) => {
   await app.open();
   await app.generate('a red apple');
-  await app.button(app.texts.picture.describe).click();
+  await app.chooseMore(app.texts.picture.describe);
   const { words } = app.texts.describe;
   const screen = new MatchPage(app).screen;
   const found = screen.getByRole('group', { name: words }).getByRole('button');

@@ -16,7 +16,7 @@ interface Props {
 export function Screen({ title, closeLabel, entrance, children }: Props) {
   const { closeScreen } = useAppStore().getState();
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
-  const [opener] = useState(() => document.activeElement);
+  const [opener] = useState(() => lastingOpener(document.activeElement));
   useEffect(
     () => () => {
       const isStill =
@@ -50,4 +50,10 @@ export function Screen({ title, closeLabel, entrance, children }: Props) {
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** A menu's item is gone once it has been chosen; the menu's button stays. */
+function lastingOpener(focused: Element | null): Element | null {
+  const menu = focused?.closest('[role="menu"]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;
 }

@@ -1,28 +1,19 @@
 import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
-import {
-  IconCheck,
-  IconCopy,
-  IconDownload,
-  IconLibraryPhoto,
-  IconPhotoQuestion,
-  IconPhotoSearch,
-  IconRepeat,
-  IconSortDescending,
-  IconTrash,
-} from '@tabler/icons-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { IconCheck, IconCopy, IconDownload, IconRepeat, IconTrash } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
-import { useApp, useAppStore } from '../store-context.ts';
+import { pictureFileName, type Picture } from '../../store/index.ts';
+import { useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { EnlargeMenu } from './EnlargeMenu.tsx';
+import { LookMenu } from './LookMenu.tsx';
 import styles from './Stage.module.css';
 
 const ICON = { size: 18, stroke: 1.6 };
 
 export function PictureActions({ picture }: { readonly picture: Picture }) {
-  const { t, i18n } = useTranslation();
-  const { reuse, remove, addMatchPictures, describe, openMatch } = useAppStore().getState();
+  const { t } = useTranslation();
+  const { reuse, remove } = useAppStore().getState();
   const file = useBlobUrl<HTMLAnchorElement>(picture.png, 'href');
   /** The result of the last copy and its picture, because the next picture has not been copied yet. */
   const [copy, setCopy] = useState({ id: '', ok: false });
@@ -36,17 +27,6 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
     } catch {
       setCopy({ id: picture.id, ok: false });
     }
-  };
-
-  const { id, png } = picture;
-  const named = { id, name: pictureFileName(picture), file: png, isMarked: isMarked(picture) };
-  const match = () => {
-    addMatchPictures([named]);
-    openMatch('compare');
-  };
-  const look = () => {
-    void describe(named, i18n.language as Locale);
-    openMatch('describe');
   };
 
   return (
@@ -78,13 +58,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
             {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
           </IconAction>
           <EnlargeMenu picture={picture} />
-          <IconAction label={t('picture.match')} run={match}>
-            <IconPhotoSearch {...ICON} />
-          </IconAction>
-          <IconAction label={t('picture.describe')} run={look}>
-            <IconPhotoQuestion {...ICON} />
-          </IconAction>
-          <LookupActions picture={picture} />
+          <LookMenu picture={picture} />
           <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
             <IconTrash {...ICON} />
           </IconAction>
@@ -95,32 +69,6 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         <p role="alert" className={styles['warning']}>
           {t('picture.copyFailed')}
         </p>
-      )}
-    </>
-  );
-}
-
-/** What compares it with other pictures. */
-function LookupActions({ picture }: { readonly picture: Picture }) {
-  const { t } = useTranslation();
-  const { searchSimilar, rankByPrompt } = useAppStore().getState();
-  const pictures = useApp((state) => state.pictures);
-  const { prompt } = picture.parameters;
-  const count = useMemo(
-    () => pictures.filter(({ parameters }) => parameters.prompt === prompt).length,
-    [pictures, prompt],
-  );
-  return (
-    <>
-      {pictures.length > 1 && (
-        <IconAction label={t('search.moreLike')} run={() => searchSimilar(picture.id)}>
-          <IconLibraryPhoto {...ICON} />
-        </IconAction>
-      )}
-      {count > 1 && prompt !== '' && (
-        <IconAction label={t('search.bestFirst', { count })} run={() => rankByPrompt(picture.id)}>
-          <IconSortDescending {...ICON} />
-        </IconAction>
       )}
     </>
   );

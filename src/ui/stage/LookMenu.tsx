@@ -1,0 +1,83 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconDots,
+  IconLibraryPhoto,
+  IconPhotoQuestion,
+  IconPhotoSearch,
+  IconSortDescending,
+} from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+
+const ICON = { size: 16, stroke: 1.6 };
+
+/** What can be found out by looking at a picture, alone or beside others. */
+export function LookMenu({ picture }: { readonly picture: Picture }) {
+  const { t, i18n } = useTranslation();
+  const { addMatchPictures, describe, openMatch, searchSimilar, rankByPrompt } =
+    useAppStore().getState();
+  const pictures = useApp((state) => state.pictures);
+  const { prompt } = picture.parameters;
+  const count = useMemo(
+    () => pictures.filter(({ parameters }) => parameters.prompt === prompt).length,
+    [pictures, prompt],
+  );
+
+  const { id, png } = picture;
+  const named = { id, name: pictureFileName(picture), file: png, isMarked: isMarked(picture) };
+  const match = () => {
+    addMatchPictures([named]);
+    openMatch('compare');
+  };
+  const look = () => {
+    void describe(named, i18n.language as Locale);
+    openMatch('describe');
+  };
+
+  return (
+    <Menu
+      position="top"
+      shadow="md"
+      portalProps={{ target: 'main' }}
+      withInitialFocusPlaceholder={false}
+    >
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t('picture.more')}
+          title={t('picture.more')}
+        >
+          <IconDots size={18} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={look}>
+          {t('picture.describe')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPhotoSearch {...ICON} />} onClick={match}>
+          {t('picture.match')}
+        </Menu.Item>
+        {pictures.length > 1 && (
+          <Menu.Item
+            leftSection={<IconLibraryPhoto {...ICON} />}
+            onClick={() => searchSimilar(picture.id)}
+          >
+            {t('search.moreLike')}
+          </Menu.Item>
+        )}
+        {count > 1 && prompt !== '' && (
+          <Menu.Item
+            leftSection={<IconSortDescending {...ICON} />}
+            onClick={() => rankByPrompt(picture.id)}
+          >
+            {t('search.bestFirst', { count })}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
