@@ -4,6 +4,7 @@ import { missingCapabilities } from './client/missing-capabilities.ts';
 import { openGallery } from './client/gallery.ts';
 import { isSmallDevice, pause, whenIdle } from './client/idle-time.ts';
 import { keepStorage } from './client/persistent-storage.ts';
+import { whenPageIsLeft } from './client/page-lifetime.ts';
 import { localPreferences } from './client/preferences.ts';
 import { randomId } from './client/random-id.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
@@ -26,6 +27,8 @@ const engine = connectEngine({
   library: () =>
     new Worker(new URL('../workers/library.worker.ts', import.meta.url), { name, type: 'module' }),
 });
+
+whenPageIsLeft(() => engine.stop());
 
 const store = createAppStore({
   engine,

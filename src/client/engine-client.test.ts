@@ -239,6 +239,16 @@ test('a pause is told to the library that runs, and starts none', async () => {
   expect((await call('pauseDownload')).args).toEqual(['d']);
 });
 
+test('a page that is left takes all its workers along', async () => {
+  void client.generate(request('a'), ignore);
+  void client.match({ jobId: 'b' } as never, ignore);
+  void client.listModels();
+  for (const name of ['generate', 'match', 'listModels']) await call(name);
+  client.stop();
+  const ended = Object.values(workers).map(([worker]) => worker?.isTerminated);
+  expect(ended).toEqual([true, true, true]);
+});
+
 test('errors thrown in a worker arrive as data', async () => {
   const listing = client.listModels();
   const { answer } = await call('listModels');

@@ -20,6 +20,8 @@ const CANCEL_GRACE_STEPS = 3;
 export interface EngineClient extends WorkerApi {
   /** Restarts the paint worker when it has gone silent; its jobs start over. */
   restart(): void;
+  /** Ends all workers of a page that is going away. */
+  stop(): void;
 }
 
 /** How each worker is started. They share nothing but the disk, so the others keep working when one is ended. */
@@ -45,6 +47,10 @@ export function connectEngine(spawn: Spawn): EngineClient {
       await Promise.all([painter.api.cancel(jobId), matcher.api.cancel(jobId)]);
     },
     restart: painter.restart,
+    stop() {
+      for (const { stop } of [painter, matcher]) stop();
+      library.stop();
+    },
   };
 }
 
@@ -102,6 +108,7 @@ function connectJobs<Where extends JobWorker>(
       void connection.note('start', [chosen]);
     },
     restart: () => connection.replace(),
+    stop: () => connection.stop(),
   };
 }
 

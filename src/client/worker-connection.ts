@@ -74,6 +74,11 @@ export class WorkerConnection {
     this.#end(this.#running);
   }
 
+  /** Ends the worker of a page that is going away. Its calls never end. */
+  stop(): void {
+    this.#running?.worker.terminate();
+  }
+
   /** @returns null when the worker is gone */
   async #attempt(
     running: RunningWorker,
