@@ -21,14 +21,15 @@ test('a job in one tab holds back the update that another asks for; then both go
   await expect(page.getByText(notices.offlineReady)).toBeVisible({ timeout: 60_000 });
   const painting = new App(await context.newPage());
   await painting.open(server.url);
-  await painting.setOption('steps', '20');
+  await painting.setOption('steps', '150');
   await painting.prompt.fill('红苹果');
-  await painting.button(painting.texts.composer.generate).click();
   await asking.prompt.fill('蓝色汽车');
 
   server.publishNewVersion();
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
   await expect(page.getByText(notices.updateReady)).toBeVisible({ timeout: 60_000 });
+  await painting.button(painting.texts.composer.generate).click();
+  await expect(painting.button(painting.texts.composer.cancel)).toBeVisible();
   await asking.button(notices.update).click();
   await expect(page.getByText(notices.updateHeld)).toBeVisible();
   await expect(painting.page.getByText(notices.updateWaits)).toBeVisible();
