@@ -203,7 +203,7 @@ views = {
 }
 torch.save(views, OUT / "views.pt")
 torch.save(views, OUT / "views-protocol-4.pt", pickle_protocol=4)
-torch.save({"x": base}, OUT / "legacy.pt", _use_new_zipfile_serialization=False)
+torch.save(views, OUT / "views-before-1.6.pt", _use_new_zipfile_serialization=False)
 
 
 def described(x: torch.Tensor) -> dict:

@@ -104,13 +104,33 @@ VALUES = {
     "a list of tensors": [BASE, BASE[0]],
     "numpy's number": {"a": BASE, "n": numpy.float64(1.5)},
 }
+OLD = (
+    "a plain tensor",
+    "float16",
+    "bfloat16",
+    "int64",
+    "bool",
+    "a number alone",
+    "no element",
+    "a transposed view",
+    "a slice",
+    "an expanded view",
+    "two views of one storage",
+    "one tensor by two names",
+    "a parameter",
+    "an OrderedDict with metadata",
+    "a state_dict within",
+    "texts and numbers beside",
+    "a list of tensors",
+)
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     for name, value in VALUES.items():
         FILES[name] = saved(value)
     for protocol in (3, 4, 5):
         FILES[f"protocol {protocol}"] = saved({"a": BASE}, pickle_protocol=protocol)
-    FILES["the format before 1.6"] = saved({"a": BASE}, _use_new_zipfile_serialization=False)
+    for name in OLD:
+        FILES[f"{name}, before 1.6"] = saved(VALUES[name], _use_new_zipfile_serialization=False)
 torch.serialization.set_crc32_options(False)
 FILES["without checksums"] = saved({"a": BASE})
 torch.serialization.set_crc32_options(True)
@@ -294,6 +314,40 @@ FILES["a storage unlike its checksum"] = PLAIN[:at] + b"\x01" + PLAIN[at + 1 :]
 flipped = PLAIN.index(integer(3), PLAIN.index(GOOD)) + 2
 FILES["a pickle unlike its checksum"] = PLAIN[:flipped] + b"\x02" + PLAIN[flipped + 1 :]
 FILES["a bare pickle"] = GOOD
+
+
+# The format before torch 1.6.
+
+
+def old_storage(key="0", view=pickle.NONE):
+    return storage(key=key, more=view)
+
+
+def old_file(*, code=None, keys=("0",), count=6, version=1001, little=True, end=None, storages=1):
+    code = dict_of(text("a"), tensor(of=old_storage())) if code is None else code
+    order = pickle.EMPTY_LIST + pickle.MARK + b"".join(map(text, keys)) + pickle.APPENDS
+    system = dict_of(text("little_endian"), pickle.NEWTRUE if little else pickle.NEWFALSE)
+    magic = code_of(pickle.LONG1 + bytes([10]) + 0x1950A86A20F9469CFC6C.to_bytes(10, "little"))
+    pickles = magic + code_of(integer(version)) + code_of(system) + code_of(code) + code_of(order)
+    return (pickles + (struct.pack("<q", count) + STORAGE) * storages)[:end]
+
+
+BOTH = dict_of(text("a"), tensor(of=old_storage()), text("b"), tensor(of=old_storage("1")))
+FILES["an old file by hand"] = old_file()
+FILES["an old file of two storages"] = old_file(code=BOTH, keys=("1", "0"), storages=2)
+FILES["an old file, one key missing"] = old_file(code=BOTH)
+FILES["an old file, one key too many"] = old_file(keys=("0", "1"))
+FILES["an old file, another key"] = old_file(keys=("1",))
+FILES["an old file, another count"] = old_file(count=5)
+FILES["an old file, cut off"] = old_file(end=-1)
+FILES["an old file, bytes after the end"] = old_file() + b"xx"
+FILES["an old file of another version"] = old_file(version=1002)
+FILES["an old file in big-endian order"] = old_file(little=False)
+FILES["an old file with a view of a storage"] = old_file(
+    code=dict_of(text("a"), tensor(of=old_storage(view=tuple_of(text("9"), integer(0), integer(6)))))
+)
+FILES["an old file whose storage has no view"] = old_file(code=dict_of(text("a"), tensor()))
+FILES["an old file that calls"] = old_file(code=dict_of(text("a"), call("builtins.print", text("x"))))
 
 
 # How torch reads them.

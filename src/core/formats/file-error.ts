@@ -11,7 +11,7 @@ export const FILE_FAULTS = [
   'archive',
   /** Weights in a format that is not supported; details: named. */
   'other-format',
-  /** PyTorch's file format before 1.6. */
+  /** The tar archives of PyTorch's first versions. */
   'old-torch',
   /** A pickle that calls something no model needs; details: named. */
   'runs-code',

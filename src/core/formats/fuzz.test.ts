@@ -159,6 +159,13 @@ test('files of torch.save', async () => {
   );
 });
 
+test('files of torch.save before 1.6', async () => {
+  const files = goldens('views-before-1.6.pt');
+  expectBoth(
+    await fuzz({ files, mutators: [mutateBytes, mutateHead(3000)], read: readCheckpoint }),
+  );
+});
+
 /** The pickle of a file of torch.save, and its storages by key. */
 async function takenApart(name: string) {
   const source = goldenSource(name);

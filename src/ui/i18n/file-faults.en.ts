@@ -27,7 +27,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'old-torch': {
     title: 'This file format is too old',
-    help: '“{{file}}” was written by PyTorch before 1.6. Look for a safetensors version, or open it with a recent PyTorch and save it again.',
+    help: '“{{file}}” was written by one of the first versions of PyTorch. Look for a safetensors version, or open it with a recent PyTorch and save it again.',
   },
   'runs-code': {
     title: 'This file wants to run code. Do not use it',

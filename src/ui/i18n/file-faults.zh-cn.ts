@@ -17,7 +17,7 @@ export const fileFaultsZhCN = {
   },
   'old-torch': {
     title: '文件格式太旧',
-    help: '“{{file}}”是 PyTorch 1.6 之前的格式。请找它的 safetensors 版本，或用新版 PyTorch 打开后重新保存。',
+    help: '“{{file}}”是 PyTorch 最早几版的格式。请找它的 safetensors 版本，或用新版 PyTorch 打开后重新保存。',
   },
   'runs-code': {
     title: '这个文件想运行代码，请不要使用它',

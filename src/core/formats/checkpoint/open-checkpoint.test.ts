@@ -125,13 +125,6 @@ describe('names formats that are not supported', () => {
     });
   });
 
-  test('the format before PyTorch 1.6', async () => {
-    await expect(openCheckpoint(goldenSource('legacy.pt'))).rejects.toMatchObject({
-      code: 'unsupported',
-      details: { what: "PyTorch's file format before 1.6" },
-    });
-  });
-
   test('the tar of PyTorch 0.1', async () => {
     const tar = Buffer.alloc(1024);
     tar.write('ustar', 257);

@@ -8,12 +8,11 @@ import {
 import { decodeLatin1 } from '../text-codec.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import { tensorsAt } from './tensors-at.ts';
-import { openTorchCheckpoint } from './torch-checkpoint.ts';
+import { OLD_TORCH, readOldTorchFile } from '../torch/old-torch-file.ts';
+import { readTorchFile } from '../torch/torch-file.ts';
+import { torchCheckpoint } from './torch-checkpoint.ts';
 
 const HEAD_BYTES = 512;
-
-/** PyTorch's file format before 1.6: a pickle of `MAGIC_NUMBER` (torch/serialization.py) in protocol 2. */
-const LEGACY_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
 
 /**
  * safetensors begins with a length below 2³² and a brace. This is checked first, because the bytes of the length may look
@@ -41,20 +40,23 @@ const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
 ];
 
 /**
- * Opens a file of tensors and recognises its format by its content: safetensors or torch.save's.
+ * Opens a file of tensors and recognises its format by its content: safetensors or torch.save's, new or old.
  *
- * @throws AppError `invalid-file`, or `unsupported` for PyTorch's format before 1.6 and other known formats
+ * @throws AppError `invalid-file`, or `unsupported` for other known formats
  */
 export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile> {
   const head = decodeLatin1(await readRange(source, 0, Math.min(source.bytes, HEAD_BYTES)));
   if (SAFETENSORS.test(head)) return openSafetensorsCheckpoint(source);
-  if (head.startsWith('PK\x03\x04')) return openTorchCheckpoint(source);
-  if (head.startsWith(LEGACY_TORCH) || head.slice(257, 262) === 'ustar') {
+  if (head.startsWith('PK\x03\x04')) return torchCheckpoint(source, await readTorchFile(source));
+  if (head.startsWith(OLD_TORCH)) return torchCheckpoint(source, await readOldTorchFile(source));
+  if (head.slice(257, 262) === 'ustar') {
     throw unsupportedFile(
       source.name,
-      "PyTorch's file format before 1.6",
-      ['safetensors', 'torch.save of PyTorch 1.6 or later'],
-      { fault: 'old-torch' },
+      "PyTorch's first file format",
+      ['safetensors', 'torch.save'],
+      {
+        fault: 'old-torch',
+      },
     );
   }
   const stranger = STRANGERS.find(([pattern]) => pattern.test(head));

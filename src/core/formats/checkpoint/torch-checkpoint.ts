@@ -2,8 +2,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { byteLengthOf, DTYPE_BITS } from '../dtype.ts';
 import { excerpt, invalidFile } from '../file-error.ts';
 import { PickleObject, PickleTuple, type PickleValue } from '../torch/pickle-value.ts';
-import { readTorchFile, TorchTensor } from '../torch/torch-file.ts';
-import { locateZipEntry, withCrcChecked } from '../torch/zip.ts';
+import { TorchTensor } from '../torch/torch-host.ts';
 import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
 import { isContiguous, rangeChunks, STRIDED_CHUNK_BYTES, stridedChunks } from './strided-view.ts';
 
@@ -18,14 +17,14 @@ const MAX_READING = 16;
 const MAX_ENTRIES = 1_000_000;
 
 /**
- * The tensors of a torch.save file. As in diffusers (`load_single_file_checkpoint`), `state_dict` is followed as long as
+ * The tensors of a torch.save file that are in its value. As in diffusers (`load_single_file_checkpoint`), `state_dict` is followed as long as
  * there is one. A dict of dicts (`string_to_param` of an embedding) gives names such as `string_to_param.*`, one level
  * deep. Anything else is dropped, except texts and numbers at the top level, which are metadata.
  *
  * @throws AppError `invalid-file`, `unsupported`
  */
-export async function openTorchCheckpoint(source: ByteSource): Promise<CheckpointFile> {
-  const dict = stateDict(await readTorchFile(source), source.name);
+export function torchCheckpoint(source: ByteSource, value: PickleValue): CheckpointFile {
+  const dict = stateDict(value, source.name);
   const tensors = new Map<string, CheckpointTensor>();
   const metadata = new Map<string, string>();
   let claimedBytes = 0;
@@ -126,17 +125,17 @@ function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTe
     dtype,
     shape,
     byteLength,
-    span: [storage.entry.headerOffset, storage.entry.limit],
+    span: storage.stored.span,
     async *chunks() {
-      const start = await locateZipEntry(source, storage.entry);
+      const start = await storage.stored.locate();
       const first = start + tensor.offset * itemBytes;
       if (!isContiguous(tensor)) {
         yield* stridedChunks(source, start, itemBytes, tensor);
         return;
       }
       const chunks = rangeChunks(source, first, first + byteLength);
-      const isWhole = byteLength === storage.entry.bytes;
-      yield* isWhole ? withCrcChecked(source, storage.entry, chunks) : chunks;
+      const isWhole = byteLength === storage.stored.bytes;
+      yield* isWhole ? storage.stored.checked(chunks) : chunks;
     },
   };
 }

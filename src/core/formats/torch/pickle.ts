@@ -35,10 +35,25 @@ export const PICKLE_LIMITS = {
  * @throws AppError `invalid-file` naming the opcode, or whatever `host` throws
  */
 export function readPickle(bytes: Uint8Array, file: string, host: PickleHost): PickleValue {
+  return readPickleAt(bytes, 0, file, host).value;
+}
+
+/**
+ * Like `readPickle`, for the first of several.
+ *
+ * @returns with the offset of what follows
+ */
+export function readPickleAt(
+  bytes: Uint8Array,
+  start: number,
+  file: string,
+  host: PickleHost,
+): { readonly value: PickleValue; readonly end: number } {
   if (bytes.length > PICKLE_LIMITS.bytes) {
     throw invalidFile(file, 'pickle too long', { found: bytes.length, max: PICKLE_LIMITS.bytes });
   }
-  return new Machine(bytes, file, host).run();
+  const machine = new Machine(bytes, start, file, host);
+  return { value: machine.run(), end: machine.at };
 }
 
 const STOP = 0x2e;
@@ -55,14 +70,19 @@ class Machine {
   readonly #memo = new Map<number, PickleValue>();
   readonly #marks: number[] = [];
   #stack: PickleValue[] = [];
-  #at = 0;
+  #at: number;
   #opcodes = 0;
   #containers = 0;
 
-  constructor(bytes: Uint8Array, file: string, host: PickleHost) {
+  constructor(bytes: Uint8Array, start: number, file: string, host: PickleHost) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#at = start;
     this.#file = file;
     this.#host = host;
+  }
+
+  get at(): number {
+    return this.#at;
   }
 
   run(): PickleValue {
@@ -328,7 +348,8 @@ class Machine {
 
   #take(bytes: number): Uint8Array {
     const start = this.#at;
-    if (bytes > this.#view.byteLength - start) throw this.#fail('pickle cut off');
+    if (bytes > this.#view.byteLength - start)
+      throw this.#fail('pickle cut off', { fault: 'cut-off' });
     this.#at += bytes;
     return new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, bytes);
   }

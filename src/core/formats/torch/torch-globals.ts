@@ -37,7 +37,7 @@ export const DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.bool': 'BOOL',
 };
 
-/** Calls that create one of our values, and how many arguments they take; see torch-file.ts. */
+/** Calls that create one of our values, and how many arguments they take; see torch-host.ts. */
 export const CONSTRUCTORS: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
   ['torch._utils._rebuild_tensor', [4, 4]],
   ['torch._utils._rebuild_tensor_v2', [6, 7]],

@@ -40,8 +40,11 @@ const REFUSED_HERE: Readonly<Record<string, string>> = {
   'a sparse tensor': 'other-dtype',
   'a quantized tensor': 'other-dtype',
   'a tensor without memory': 'other-dtype',
+  // torch leaves its memory as it was.
+  'an old file, one key missing': 'invalid-file',
+  // Views that only the first versions wrote.
+  'an old file with a view of a storage': 'invalid-file',
   // Formats in which weights are no longer published.
-  'the format before 1.6': 'old-torch',
   'numbers in big-endian order': 'unsupported',
   'compressed entries': 'unsupported',
   'a pickle of protocol 9': 'invalid-file',
