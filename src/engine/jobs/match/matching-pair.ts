@@ -6,7 +6,7 @@ import {
 import type { Pixels } from '../../../core/image/resample.ts';
 import type { Embeddings } from '../../../core/matching/agreement.ts';
 import { parsePythonJson } from '../../../core/formats/python-json.ts';
-import { createTokenizer, type Tokenizer } from '../../../core/tokenizer/index.ts';
+import type { Tokenizer } from '../../../core/tokenizer/index.ts';
 import type { MatchingPair } from '../../../contract/matching.ts';
 import { embedPicture, embedTexts } from '../../../pipeline/embed.ts';
 import { parseTextEncoderConfig } from '../../../graph/index.ts';
@@ -18,6 +18,7 @@ import {
 } from '../../../storage/add-ons/image-encoder/with-image-encoder.ts';
 import { addOnId } from '../../../storage/library/add-ons.ts';
 import type { StoredModel } from '../../../storage/stored-model.ts';
+import { openTokenizer } from '../../../storage/stored-tokenizer.ts';
 import type { JobContext } from '../job.ts';
 import type { Loaded, OpenModel } from '../../workbench.ts';
 
@@ -123,19 +124,10 @@ async function withFittingEncoder(
 const tokenizers = new WeakMap<StoredModel, Promise<Tokenizer>>();
 
 function tokenizerOf(stored: StoredModel): Promise<Tokenizer> {
-  const known = tokenizers.get(stored) ?? buildTokenizer(stored);
+  const known = tokenizers.get(stored) ?? openTokenizer(stored);
   tokenizers.set(stored, known);
   known.catch(() => tokenizers.delete(stored));
   return known;
-}
-
-async function buildTokenizer(stored: StoredModel): Promise<Tokenizer> {
-  const { vocab, merges, bert } = stored.manifest.parts.tokenizer;
-  return createTokenizer({
-    ...bert,
-    vocab: await stored.text(vocab),
-    ...(merges !== undefined && { merges: await stored.text(merges) }),
-  });
 }
 
 async function processorOf(stored: StoredModel): Promise<ClipImageProcessorConfig> {
