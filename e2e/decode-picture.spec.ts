@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { build } from 'vite';
 import type { ErrorData } from '../src/core/errors.ts';
 import type { Pixels } from '../src/core/image/resample.ts';
 import {
@@ -7,6 +6,7 @@ import {
   type EncodedPicture,
 } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect, test } from './app.ts';
+import { openWorkerPage } from './worker-page.ts';
 
 /** From scripts/goldens/decoded_pictures.py: Pillow's pixels; none for a file that must be refused. */
 const { pictures } = JSON.parse(readFileSync('e2e/__goldens__/decoded-pictures.json', 'utf8')) as {
@@ -32,23 +32,7 @@ const MOST_APART = 1;
 test('awkward pictures are read as Pillow reads them, or refused with the reason', async ({
   page,
 }) => {
-  const built = await build({
-    configFile: false,
-    logLevel: 'silent',
-    publicDir: false,
-    build: {
-      write: false,
-      rolldownOptions: { input: new URL('decode-picture.worker.ts', import.meta.url).pathname },
-    },
-  });
-  const { output } = [built].flat()[0] as { output: readonly { code?: string }[] };
-  await page.route('**/decode.js', (route) =>
-    route.fulfill({ body: output[0]?.code ?? '', contentType: 'text/javascript' }),
-  );
-  await page.route('**/empty.html', (route) =>
-    route.fulfill({ body: '<!doctype html><title>-</title><link rel="icon" href="data:,">' }),
-  );
-  await page.goto('/empty.html');
+  await openWorkerPage(page, 'decode-picture.worker.ts', '/decode.js');
   /** Of a large picture only its middle row, because a browser sends a test nothing so large. */
   const decode = (name: string, base64: string) =>
     page.evaluate(

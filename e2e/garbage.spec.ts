@@ -1,6 +1,6 @@
-import { build } from 'vite';
 import { QUIET } from '../scripts/chromium-flags.mjs';
 import { expect, test } from './app.ts';
+import { openWorkerPage } from './worker-page.ts';
 
 test.use({
   launchOptions: {
@@ -12,23 +12,7 @@ test.use({
 test('files are read to their end while the garbage collector runs all the time', async ({
   page,
 }) => {
-  const built = await build({
-    configFile: false,
-    logLevel: 'silent',
-    publicDir: false,
-    build: {
-      write: false,
-      rolldownOptions: { input: new URL('read-under-garbage.worker.ts', import.meta.url).pathname },
-    },
-  });
-  const { output } = [built].flat()[0] as { output: readonly { code?: string }[] };
-  await page.route('**/read.js', (route) =>
-    route.fulfill({ body: output[0]?.code ?? '', contentType: 'text/javascript' }),
-  );
-  await page.route('**/empty.html', (route) =>
-    route.fulfill({ body: '<!doctype html><title>-</title><link rel="icon" href="data:,">' }),
-  );
-  await page.goto('/empty.html');
+  await openWorkerPage(page, 'read-under-garbage.worker.ts', '/read.js');
   const rounds = await page.evaluate(
     () =>
       new Promise((resolve, reject) => {
