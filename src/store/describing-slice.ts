@@ -1,6 +1,6 @@
 import type { SliceCreator } from './state/app-state.ts';
 import type { DescribingSlice } from './state/describing-state.ts';
-import type { MatchRun } from './state/matching-state.ts';
+import { jobRun } from './job-run.ts';
 import { pairToUse } from './matching-pairs.ts';
 import type { StorePorts } from './ports.ts';
 import { toggleWord } from './prompt-words.ts';
@@ -11,10 +11,11 @@ export function createDescribingSlice({
   newId,
 }: StorePorts): SliceCreator<DescribingSlice> {
   return (set, get) => {
-    const update = (jobId: string, change: Partial<MatchRun>) => {
-      const { describeRun } = get();
-      if (describeRun?.jobId === jobId) set({ describeRun: { ...describeRun, ...change } });
-    };
+    const run = jobRun(
+      engine,
+      () => get().describeRun,
+      (describeRun) => set({ describeRun }),
+    );
     return {
       describedPicture: null,
       describeRun: null,
@@ -32,7 +33,7 @@ export function createDescribingSlice({
         const pair = pairToUse(get(), embeddedModelId);
         const outcome = await engine.describe(
           { jobId, pair, picture: picture.file, language },
-          (progress) => update(jobId, { progress }),
+          (progress) => run.update(jobId, { progress }),
         );
         // Another picture may have been chosen meanwhile.
         if (get().describeRun?.jobId !== jobId) return;
@@ -40,12 +41,7 @@ export function createDescribingSlice({
         if (!outcome.ok) set({ describeFailure: outcome.error });
         else if (outcome.value.type === 'described') set({ description: outcome.value });
       },
-      async cancelDescribe() {
-        const { describeRun } = get();
-        if (!describeRun || describeRun.cancelling) return;
-        update(describeRun.jobId, { cancelling: true });
-        await engine.cancel(describeRun.jobId);
-      },
+      cancelDescribe: run.cancel,
       togglePromptWord(word, language) {
         get().setPrompt(toggleWord(get().form.prompt, word, language));
       },

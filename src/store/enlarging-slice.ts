@@ -1,5 +1,6 @@
 import type { SliceCreator } from './state/app-state.ts';
-import type { EnlargeRun, EnlargingSlice } from './state/enlarging-state.ts';
+import type { EnlargingSlice } from './state/enlarging-state.ts';
+import { jobRun } from './job-run.ts';
 import type { StorePorts } from './ports.ts';
 import { DEFAULT_UPSCALER, upscalerInUse } from './upscalers.ts';
 
@@ -9,11 +10,11 @@ export function createEnlargingSlice({
   newId,
 }: StorePorts): SliceCreator<EnlargingSlice> {
   return (set, get) => {
-    const update = (jobId: string, change: Partial<EnlargeRun>) => {
-      const { enlargeRun } = get();
-      // A late event of a finished job must not change the progress of the next.
-      if (enlargeRun?.jobId === jobId) set({ enlargeRun: { ...enlargeRun, ...change } });
-    };
+    const run = jobRun(
+      engine,
+      () => get().enlargeRun,
+      (enlargeRun) => set({ enlargeRun }),
+    );
     return {
       enlargeRun: null,
       enlargeFailure: null,
@@ -28,7 +29,7 @@ export function createEnlargingSlice({
         const upscaler = upscalerInUse(get().chosenUpscaler, get().library);
         const outcome = await engine.enlarge(
           { jobId, picture: png, factor, upscaler },
-          (progress) => update(jobId, { progress }),
+          (progress) => run.update(jobId, { progress }),
         );
         set({ enlargeRun: null });
         if (!outcome.ok) {
@@ -50,12 +51,7 @@ export function createEnlargingSlice({
         // Unless the user looks at another picture by now.
         if (get().selectedId === pictureId) set({ selectedId: id });
       },
-      async cancelEnlarging() {
-        const { enlargeRun } = get();
-        if (!enlargeRun || enlargeRun.cancelling) return;
-        update(enlargeRun.jobId, { cancelling: true });
-        await engine.cancel(enlargeRun.jobId);
-      },
+      cancelEnlarging: run.cancel,
       dismissEnlargeFailure: () => set({ enlargeFailure: null }),
     };
   };

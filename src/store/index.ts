@@ -55,8 +55,9 @@ export {
 } from './matching-pairs.ts';
 export type { MatchTab } from './state/screen-state.ts';
 export { hasWord, toggleWord } from './prompt-words.ts';
+export type { JobRun } from './job-run.ts';
 export { textLines } from './text-lines.ts';
-export type { MatchedTable, MatchPicture, MatchRun } from './state/matching-state.ts';
+export type { MatchedTable, MatchPicture } from './state/matching-state.ts';
 export { PUBLISHED_RETRIEVAL, PUBLISHED_SOURCE } from '../contract/published-retrieval.ts';
 export type { CaptionFolder } from '../contract/retrieval.ts';
 export type { Measurement, RetrievalRun } from './state/retrieval-state.ts';

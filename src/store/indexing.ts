@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { MatchingPair } from '../contract/matching.ts';
-import { isSamePair, pairInUse } from './matching-pairs.ts';
+import { isSamePair, searchPair } from './matching-pairs.ts';
 import type { ErrorData, Picture, StorePorts } from './ports.ts';
 import type { AppState } from './state/app-state.ts';
 import { isBusy } from './updates-slice.ts';
@@ -10,12 +10,6 @@ const BATCH = 8;
 
 /** After so many more pictures a search is repeated, which may find some of them. */
 const NEWS = 100;
-
-/** The encoders that search, as the engine wants them. */
-export function searchPair(state: AppState): MatchingPair | null {
-  const pair = pairInUse(state);
-  return pair && { modelId: pair.modelId, imageEncoder: pair.imageEncoder };
-}
 
 /** @returns why it failed; null once the index has them all, or if it was cancelled */
 export async function addToIndex(

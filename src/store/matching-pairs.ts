@@ -50,16 +50,18 @@ export function pairInUse(
   );
 }
 
+/** `pairInUse` as the engine wants it. */
+export function searchPair(state: Parameters<typeof pairInUse>[0]): MatchingPair | null {
+  const pair = pairInUse(state);
+  return pair && { modelId: pair.modelId, imageEncoder: pair.imageEncoder };
+}
+
 /** The pair for a request. Until the library has been listed, it is the built-in model's own. */
 export function pairToUse(
   state: Parameters<typeof pairInUse>[0],
   embeddedModelId: string,
 ): MatchingPair {
-  const { modelId, imageEncoder } = pairInUse(state) ?? {
-    modelId: embeddedModelId,
-    imageEncoder: null,
-  };
-  return { modelId, imageEncoder };
+  return searchPair(state) ?? { modelId: embeddedModelId, imageEncoder: null };
 }
 
 export function isSamePair(one: MatchingPair, other: MatchingPair): boolean {

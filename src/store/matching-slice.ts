@@ -1,9 +1,9 @@
 import { LIMITS } from '../contract/limits.ts';
-import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
+import { jobRun } from './job-run.ts';
 import { pairToUse } from './matching-pairs.ts';
-import type { MatchingSlice, MatchRun } from './state/matching-state.ts';
+import type { MatchingSlice } from './state/matching-state.ts';
 import { textLines } from './text-lines.ts';
 
 export function createMatchingSlice({
@@ -12,11 +12,11 @@ export function createMatchingSlice({
   newId,
 }: StorePorts): SliceCreator<MatchingSlice> {
   return (set, get) => {
-    const update = (jobId: string, change: Partial<MatchRun>) => {
-      const { matchRun } = get();
-      // A late event of a finished job must not change the progress of the next.
-      if (matchRun?.jobId === jobId) set({ matchRun: { ...matchRun, ...change } });
-    };
+    const run = jobRun(
+      engine,
+      () => get().matchRun,
+      (matchRun) => set({ matchRun }),
+    );
     return {
       chosenPair: null,
       matchPictures: [],
@@ -55,7 +55,7 @@ export function createMatchingSlice({
             texts,
             pictures: matchPictures.map(({ file }) => file),
           },
-          (progress: ProgressEvent) => update(jobId, { progress }),
+          (progress) => run.update(jobId, { progress }),
         );
         set({ matchRun: null });
         if (!outcome.ok) {
@@ -69,12 +69,7 @@ export function createMatchingSlice({
           set({ matchedTable: { texts, rows, logitScale } });
         }
       },
-      async cancelMatch() {
-        const { matchRun } = get();
-        if (!matchRun || matchRun.cancelling) return;
-        update(matchRun.jobId, { cancelling: true });
-        await engine.cancel(matchRun.jobId);
-      },
+      cancelMatch: run.cancel,
     };
   };
 }

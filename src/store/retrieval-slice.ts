@@ -1,9 +1,10 @@
 import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { CaptionChoice, CaptionSource } from '../contract/retrieval.ts';
 import type { SliceCreator } from './state/app-state.ts';
+import { jobRun } from './job-run.ts';
 import { pairToUse } from './matching-pairs.ts';
 import type { StorePorts } from './ports.ts';
-import type { Measurement, RetrievalRun, RetrievalSlice } from './state/retrieval-state.ts';
+import type { Measurement, RetrievalSlice } from './state/retrieval-state.ts';
 
 export function createRetrievalSlice({
   engine,
@@ -28,11 +29,11 @@ export function createRetrievalSlice({
       await get().loadUnfinishedRetrievals();
     };
 
-    const update = (jobId: string, change: Partial<RetrievalRun>) => {
-      const { retrievalRun } = get();
-      // A late event of a finished job must not change the progress of the next.
-      if (retrievalRun?.jobId === jobId) set({ retrievalRun: { ...retrievalRun, ...change } });
-    };
+    const run = jobRun(
+      engine,
+      () => get().retrievalRun,
+      (retrievalRun) => set({ retrievalRun }),
+    );
 
     return {
       captionSource: null,
@@ -51,28 +52,26 @@ export function createRetrievalSlice({
       async measureRetrieval() {
         const { retrievalRun, captionFolder, captionSource } = get();
         if (retrievalRun || !captionFolder) return;
-        const { modelId, imageEncoder } = pairToUse(get(), embeddedModelId);
+        const pair = pairToUse(get(), embeddedModelId);
         const jobId = newId();
         const { set: captions } = captionFolder;
         const remaining = remainingTime(clock);
         set({
-          retrievalRun: { jobId, progress: null, remainingMs: null, pausing: false },
+          retrievalRun: { jobId, progress: null, remainingMs: null, cancelling: false },
           retrievalFailure: null,
         });
-        const outcome = await engine.measureRetrieval(
-          { jobId, pair: { modelId, imageEncoder }, set: captions },
-          (progress) => update(jobId, { progress, remainingMs: remaining(progress) }),
+        const outcome = await engine.measureRetrieval({ jobId, pair, set: captions }, (progress) =>
+          run.update(jobId, { progress, remainingMs: remaining(progress) }),
         );
         set({ retrievalRun: null });
         if (!outcome.ok) {
           set({ retrievalFailure: outcome.error });
         } else if (outcome.value.type === 'measured') {
           const measurement: Measurement = {
-            id: [captions.id, modelId, imageEncoder ?? ''].join(' '),
+            id: [captions.id, pair.modelId, pair.imageEncoder ?? ''].join(' '),
             setName: captions.name,
             isShipped: captionSource?.type === 'shipped',
-            modelId,
-            imageEncoder,
+            ...pair,
             result: outcome.value,
           };
           const others = get().measurements.filter(({ id }) => id !== measurement.id);
@@ -80,12 +79,7 @@ export function createRetrievalSlice({
         }
         await get().loadUnfinishedRetrievals();
       },
-      async pauseRetrieval() {
-        const { retrievalRun } = get();
-        if (!retrievalRun || retrievalRun.pausing) return;
-        update(retrievalRun.jobId, { pausing: true });
-        await engine.cancel(retrievalRun.jobId);
-      },
+      pauseRetrieval: run.cancel,
       async loadUnfinishedRetrievals() {
         const outcome = await engine.unfinishedRetrievals();
         // Without a database there is nothing unfinished.

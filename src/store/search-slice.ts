@@ -1,5 +1,6 @@
 import type { SearchQuery } from '../contract/picture-search.ts';
-import { addToIndex, searchPair } from './indexing.ts';
+import { addToIndex } from './indexing.ts';
+import { searchPair } from './matching-pairs.ts';
 import type { ErrorData, Picture, StorePorts } from './ports.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { Query, Search, SearchSlice } from './state/search-state.ts';

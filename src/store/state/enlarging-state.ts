@@ -1,13 +1,10 @@
 import type { Enlargement, Upscaler } from '../../contract/enlarging.ts';
-import type { ProgressEvent } from '../../contract/engine-api.ts';
+import type { JobRun } from '../job-run.ts';
 import type { ErrorData, Picture } from '../ports.ts';
 
 /** A picture that is being enlarged. */
-export interface EnlargeRun {
-  readonly jobId: string;
+export interface EnlargeRun extends JobRun {
   readonly pictureId: string;
-  readonly progress: ProgressEvent | null;
-  readonly cancelling: boolean;
 }
 
 export interface EnlargeFailure {

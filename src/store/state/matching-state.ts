@@ -1,5 +1,5 @@
-import type { ProgressEvent } from '../../contract/engine-api.ts';
 import type { MatchingPair, MatchResult } from '../../contract/matching.ts';
+import type { JobRun } from '../job-run.ts';
 import type { ErrorData } from '../ports.ts';
 
 /** A picture to compare with texts. */
@@ -9,12 +9,6 @@ export interface MatchPicture {
   readonly file: Blob;
   /** The safety checker of the model that painted it marked it. */
   readonly isMarked?: boolean;
-}
-
-export interface MatchRun {
-  readonly jobId: string;
-  readonly progress: ProgressEvent | null;
-  readonly cancelling: boolean;
 }
 
 /** What was compared, and the result. */
@@ -34,7 +28,7 @@ export interface MatchingSlice {
   readonly matchLeftOut: number;
   /** As typed, one a line. */
   readonly matchTexts: string;
-  readonly matchRun: MatchRun | null;
+  readonly matchRun: JobRun | null;
   readonly matchedTable: MatchedTable | null;
   readonly matchFailure: ErrorData | null;
   choosePair(pair: MatchingPair): void;

@@ -1,4 +1,3 @@
-import type { ProgressEvent } from '../../contract/engine-api.ts';
 import type {
   CaptionChoice,
   CaptionFolder,
@@ -6,14 +5,12 @@ import type {
   RetrievalResult,
   UnfinishedRetrieval,
 } from '../../contract/retrieval.ts';
+import type { JobRun } from '../job-run.ts';
 import type { ErrorData } from '../ports.ts';
 
-export interface RetrievalRun {
-  readonly jobId: string;
-  readonly progress: ProgressEvent | null;
+export interface RetrievalRun extends JobRun {
   /** Null until something is known of it. */
   readonly remainingMs: number | null;
-  readonly pausing: boolean;
 }
 
 /** A finished measurement. */

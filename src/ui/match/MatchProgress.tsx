@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { MatchRun } from '../../store/index.ts';
+import type { JobRun } from '../../store/index.ts';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { progressText } from '../progress-text.ts';
 import styles from './Match.module.css';
 
-export function MatchProgress({ run: { progress } }: { readonly run: MatchRun }) {
+export function MatchProgress({ run: { progress } }: { readonly run: JobRun }) {
   const { t } = useTranslation();
   const fraction = progress?.type === 'matching' ? progress.done / progress.total : null;
   return (

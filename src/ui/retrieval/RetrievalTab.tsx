@@ -77,10 +77,10 @@ export function RetrievalTab() {
             {run ? (
               <Button
                 variant="default"
-                disabled={run.pausing}
+                disabled={run.cancelling}
                 onClick={() => void pauseRetrieval()}
               >
-                {t(run.pausing ? 'retrieval.pausing' : 'retrieval.pause')}
+                {t(run.cancelling ? 'retrieval.pausing' : 'retrieval.pause')}
               </Button>
             ) : (
               <Button disabled={isReading} onClick={() => void measureRetrieval()}>

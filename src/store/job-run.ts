@@ -1,0 +1,31 @@
+import type { ProgressEvent } from '../contract/engine-api.ts';
+import type { StorePorts } from './ports.ts';
+
+/** A job that is running, as the page shows it. */
+export interface JobRun {
+  readonly jobId: string;
+  readonly progress: ProgressEvent | null;
+  readonly cancelling: boolean;
+}
+
+/** How a slice that runs one job at a time changes and cancels it. */
+export function jobRun<Run extends JobRun>(
+  { cancel }: Pick<StorePorts['engine'], 'cancel'>,
+  get: () => Run | null,
+  set: (run: Run) => void,
+) {
+  const update = (jobId: string, change: Partial<Run>) => {
+    const run = get();
+    // A late event of a finished job must not change the progress of the next.
+    if (run?.jobId === jobId) set({ ...run, ...change });
+  };
+  return {
+    update,
+    async cancel(): Promise<void> {
+      const run = get();
+      if (!run || run.cancelling) return;
+      set({ ...run, cancelling: true });
+      await cancel(run.jobId);
+    },
+  };
+}
