@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { drawnPicture } from './__fixtures__/drawn-picture.ts';
 import {
   cropForClip,
   parseImageProcessorConfig,
@@ -26,36 +27,20 @@ interface Goldens {
   }[];
 }
 
-/** The results of Pillow and transformers for the pictures drawn below, from scripts/goldens/image_processor.py. */
+/** The results of Pillow and transformers for the pictures of `drawnPicture`, from scripts/goldens/image_processor.py. */
 const { resizes, processors } = JSON.parse(
   readFileSync(new URL('./__goldens__/image-processor.json', import.meta.url), 'utf8'),
 ) as Goldens;
-
-/** Like `draw` in the golden script. */
-function draw([width, height]: readonly [number, number], pattern: number): Pixels {
-  const data = new Uint8Array(width * height * 3);
-  for (let y = 0, place = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      for (let channel = 0; channel < 3; channel += 1, place += 1) {
-        const woven = ((x * (7 + pattern)) ^ (y * (13 + pattern))) + channel * 85;
-        const noise =
-          (BigInt(x) * 1103515245n +
-            BigInt(y) * 12345n +
-            BigInt(channel) * 747796405n +
-            BigInt(pattern) * 2891336453n) &
-          0x7fffffffn;
-        data[place] = (x + y + pattern) % 5 < 2 ? Number(noise >> 16n) : woven;
-      }
-    }
-  }
-  return { width, height, channels: 3, data };
-}
 
 const sha256 = ({ data }: Pixels) => createHash('sha256').update(data).digest('hex');
 
 describe('resample', () => {
   it.each(resizes)('$from to $to by $filter is Pillow’s, bit for bit', (golden) => {
-    const resized = resample(draw(golden.from, golden.pattern), ...golden.to, golden.filter);
+    const resized = resample(
+      drawnPicture(golden.from, golden.pattern),
+      ...golden.to,
+      golden.filter,
+    );
     expect([resized.width, resized.height]).toEqual(golden.to);
     expect(sha256(resized)).toBe(golden.sha256);
   });
@@ -64,7 +49,7 @@ describe('resample', () => {
 describe('processClipImage', () => {
   it.each(processors)('$from under $config is what transformers makes of it', (golden) => {
     const config = parseImageProcessorConfig(golden.config);
-    const pixels = draw(golden.from, golden.pattern);
+    const pixels = drawnPicture(golden.from, golden.pattern);
     expect(sha256(cropForClip(pixels, config))).toBe(golden.sha256);
     const { shape, data } = processClipImage(pixels, config);
     expect(shape).toEqual(golden.shape);
