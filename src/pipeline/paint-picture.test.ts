@@ -49,6 +49,7 @@ test.each([NaN, Infinity])(
         height: 16,
         guidanceScale: 7,
         random: createTorchGenerator(1),
+        variation: null,
         scheduler: createSampler(
           'euler',
           parsePythonJson(readFileSync(SCHEDULER, 'utf8'), SCHEDULER),

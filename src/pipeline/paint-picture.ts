@@ -9,7 +9,7 @@ import { requireFinite } from './finite.ts';
 import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel } from './ports.ts';
-import { firstIndex, firstLatents, type Start } from './start.ts';
+import { firstIndex, firstLatents, type Start, type Variation } from './start.ts';
 
 export interface PictureInput {
   readonly start: Start;
@@ -29,8 +29,9 @@ export interface PictureInput {
    * always combined with the negative one, then with a scale of 1.
    */
   readonly guidanceScale: number;
-  /** The source of all noise, drawn in diffusers' order. */
+  /** The source of all noise but the variation's, drawn in diffusers' order. */
   readonly random: NoiseGenerator;
+  readonly variation: Variation | null;
   readonly scheduler: Scheduler;
   readonly preview: LatentPreview;
 }
@@ -61,7 +62,7 @@ export async function paintPicture(
   signal: AbortSignal,
 ): Promise<RgbaPixels | null> {
   // 1. Check
-  const { width, height, guidanceScale, scheduler, start, random } = input;
+  const { width, height, guidanceScale, scheduler, start, random, variation } = input;
   for (const [field, pixels] of Object.entries({ width, height })) {
     if (pixels % model.vaeScaleFactor !== 0) {
       throw new AppError('invalid-request', `${field} must be a multiple of the VAE factor.`, {
@@ -94,7 +95,8 @@ export async function paintPicture(
     height / model.vaeScaleFactor,
     width / model.vaeScaleFactor,
   ];
-  let latents = await firstLatents(model, start, { scheduler, index: first, shape, random });
+  const beginning = { scheduler, index: first, shape, random, variation };
+  let latents = await firstLatents(model, start, beginning);
   if (signal.aborted) return null;
 
   // 4. Denoise

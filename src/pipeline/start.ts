@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import type { NoiseGenerator } from '../core/random/index.ts';
+import { mixNoise, type NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
 import { linearCombination, map, scale, type Tensor } from '../core/tensor/tensor.ts';
 import { encodeImage } from './encode-image.ts';
@@ -44,6 +44,14 @@ export function firstIndex(
   return (steps - stepsToDo) * order;
 }
 
+/** Other noise, towards which the first noise is moved. */
+export interface Variation {
+  /** Draws once. */
+  readonly random: NoiseGenerator;
+  /** 0, no change, to 1, only the other noise. */
+  readonly strength: number;
+}
+
 export interface Beginning {
   readonly scheduler: Scheduler;
   /** From `firstIndex`. */
@@ -51,6 +59,17 @@ export interface Beginning {
   /** `[1, channels, height, width]` of the latents. */
   readonly shape: readonly number[];
   readonly random: NoiseGenerator;
+  readonly variation: Variation | null;
+}
+
+/** The noise that a picture begins with; later draws of `random` are the same with a variation and without. */
+export function firstNoise({
+  shape,
+  random,
+  variation,
+}: Pick<Beginning, 'shape' | 'random' | 'variation'>): Tensor {
+  const noise = random.randn(shape);
+  return variation ? mixNoise(variation.strength, noise, variation.random.randn(shape)) : noise;
 }
 
 /**
@@ -63,12 +82,13 @@ export interface Beginning {
 export async function firstLatents(
   model: DiffusionModel,
   start: Start,
-  { scheduler, index, shape, random }: Beginning,
+  beginning: Beginning,
 ): Promise<Tensor> {
-  if (start.type === 'noise') return scale(random.randn(shape), scheduler.initNoiseSigma);
+  const { scheduler, index, shape, random } = beginning;
+  if (start.type === 'noise') return scale(firstNoise(beginning), scheduler.initNoiseSigma);
   const distribution = await encodeImage(model, start.image);
   const latents = scale(sample(distribution, random.randn(shape)), model.scalingFactor);
-  return scheduler.addNoise(latents, random.randn(shape), index);
+  return scheduler.addNoise(latents, firstNoise(beginning), index);
 }
 
 /** The limits of diffusers' DiagonalGaussianDistribution; without them exp() would overflow. */

@@ -87,6 +87,7 @@ export async function generateImage(
       height: request.height,
       guidanceScale: request.guidanceScale,
       random: GENERATORS[request.rng](request.seed),
+      variation: null,
       scheduler,
       preview: manifest.latentPreview,
     },

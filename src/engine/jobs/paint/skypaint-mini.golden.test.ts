@@ -15,6 +15,8 @@ import {
  */
 const plain = readGoldens<SamplerId>('skypaint-mini.json');
 const grammar = readGoldens<SamplerId>('prompt-grammar.json');
+/** scripts/goldens/variations.py */
+const variations = readGoldens<SamplerId>('variations.json.gz');
 
 // On a busy machine a second's work can take a minute, because WebAssembly's threads wait for one another.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -45,5 +47,10 @@ test.each(plain.cases)(
 
 test.each(grammar.cases)(
   '$sampler, $steps steps: “$prompt” without “$negativePrompt” is what A1111’s grammar makes diffusers draw',
+  expectSamePicture,
+);
+
+test.each(variations.cases)(
+  '$sampler, $variation.strength of the way to another seed, is what diffusers draws from A1111’s noise',
   expectSamePicture,
 );

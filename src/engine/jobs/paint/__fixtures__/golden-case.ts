@@ -10,6 +10,8 @@ export interface GoldenCase<Sampler extends string> {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly seed: number;
+  /** None by default. */
+  readonly variation?: { readonly seed: number; readonly strength: number };
   readonly guidanceScale: number;
   /** As A1111 counts it; 1 by default. */
   readonly clipSkip?: number;

@@ -71,6 +71,7 @@ export async function paint(
   createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
 ): Promise<Uint8ClampedArray> {
   const { latentPreview } = stored.manifest;
+  const { variation } = request;
   const [height = 0, width = 0] = request.picture.shape;
   const options = {
     tokenizer: await openTokenizer(stored, words),
@@ -90,6 +91,9 @@ export async function paint(
       height,
       guidanceScale: request.guidanceScale,
       random: createRandom(request.seed),
+      variation: variation
+        ? { random: createRandom(variation.seed), strength: variation.strength }
+        : null,
       scheduler,
       preview: latentPreview,
     },
