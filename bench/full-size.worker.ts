@@ -4,6 +4,7 @@ import { PAINT_JOBS } from '../src/engine/jobs/jobs.ts';
 import { storedModels } from '../src/engine/model-source.ts';
 import type { GenerateRequest } from '../src/contract/engine-api.ts';
 import { STANDARD_OPTIONS } from '../src/contract/picture-options.ts';
+import { PLAIN_REQUEST } from '../src/contract/plain-request.ts';
 import type { BuiltGraph } from '../src/graph/index.ts';
 import { GraphSession } from '../src/runtime/graph-session.ts';
 import { writeHashed } from '../src/storage/hashed-file.ts';
@@ -64,6 +65,7 @@ GraphSession.create = async (graph: BuiltGraph, ...rest) => {
 async function paint(size: number) {
   const request: GenerateRequest = {
     ...STANDARD_OPTIONS,
+    ...PLAIN_REQUEST,
     jobId: 'full-size',
     modelId: MODEL,
     prompt: PROMPT,

@@ -8,6 +8,7 @@ import type { GenerateRequest, Outcome } from '../src/contract/engine-api.ts';
 import type { ImportEvent, ImportRequest, ImportResult } from '../src/contract/import-api.ts';
 import type { DownloadRequest, DownloadResult, PlanRequest } from '../src/contract/library-api.ts';
 import { STANDARD_OPTIONS } from '../src/contract/picture-options.ts';
+import { PLAIN_REQUEST } from '../src/contract/plain-request.ts';
 import { WORKER_FOLDERS } from '../security-headers.ts';
 import { PAINT_CALLS, type WorkerApi } from '../src/contract/worker-calls.ts';
 import { expect, test as base } from './app.ts';
@@ -242,7 +243,7 @@ export class LibraryPage {
         if (!outcome.ok) throw new Error(outcome.error.message);
         return outcome.value.type === 'image' ? outcome.value.png.size : 0;
       },
-      [modelId, prompt, steps, STANDARD_OPTIONS] as const,
+      [modelId, prompt, steps, { ...STANDARD_OPTIONS, ...PLAIN_REQUEST }] as const,
     );
   }
 
@@ -266,6 +267,7 @@ export class LibraryPage {
       },
       {
         ...STANDARD_OPTIONS,
+        ...PLAIN_REQUEST,
         ...{ jobId: 'golden', modelId, width, height, vae: vae ?? null },
         ...{ prompt, negativePrompt, steps, guidanceScale, sampler, seed },
       },

@@ -2,6 +2,7 @@ import type { ErrorData } from '../core/errors.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
 import type { ModelManifest } from './manifest.ts';
 import type { PictureOptions } from './picture-options.ts';
+import type { StartPicture } from './start-picture.ts';
 
 /** The type of `details.expected` in an `invalid-config` error. */
 export type { Expectation } from '../core/config/expectation.ts';
@@ -35,6 +36,8 @@ export interface DeviceReport {
 export interface GenerateRequest extends JobRequest, PictureOptions {
   readonly modelId: string;
   readonly prompt: string;
+  /** null for a picture that starts from noise. */
+  readonly start: StartPicture | null;
 }
 
 /** sRGB, 8 bit, alpha 255; row-major `[height, width, 4]`. */
@@ -68,6 +71,8 @@ export type ProgressEvent =
         | 'safety-checker';
     }
   | { readonly type: 'encoding' }
+  /** The start picture is being made into latents. */
+  | { readonly type: 'encoding-image' }
   /** Step `step` of `totalSteps` is done; `preview` is the picture predicted so far. */
   | {
       readonly type: 'step';

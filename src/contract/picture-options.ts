@@ -19,6 +19,8 @@ interface Row<Value> {
   readonly infotext?: InfotextPlace;
   /** Few people need it, so the form keeps it out of the way. */
   readonly isRare?: true;
+  /** Without a start picture it has no effect: then it is not checked, shown or written. */
+  readonly needsStart?: true;
 }
 
 export interface NumberOption extends Row<number> {
@@ -114,6 +116,16 @@ export const OWN_OPTIONS = {
     infotext: { key: 'Seed' },
   },
   batchCount: { type: 'number', min: 1, max: 16, multipleOf: 1, default: 1 },
+  /** How much of a start picture is painted over: `trunc(steps * strength)` steps are run. */
+  strength: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    multipleOf: 0,
+    default: 0.75,
+    infotext: { key: 'Denoising strength' },
+    needsStart: true,
+  },
 } as const satisfies Readonly<Record<string, PictureOption>>;
 
 export const PICTURE_OPTIONS = { ...MODEL_OPTIONS, ...OWN_OPTIONS };
@@ -144,9 +156,12 @@ type KeysWithDefault = {
 export type ModelOptions = Values<typeof MODEL_OPTIONS>;
 export type ModelOptionKey = keyof ModelOptions;
 /** All options of a picture, apart from the model and the prompt. */
-export type PictureOptions = ModelOptions & Pick<Values<typeof OWN_OPTIONS>, 'seed'>;
+export type PictureOptions = ModelOptions & Omit<Values<typeof OWN_OPTIONS>, 'batchCount'>;
+export type OwnOptionKey = keyof typeof OWN_OPTIONS;
 export type OptionKey = keyof typeof PICTURE_OPTIONS;
 export type NumberKey = KeysOfType<'number'>;
+
+export const isOwnOption = (key: OptionKey): key is OwnOptionKey => key in OWN_OPTIONS;
 
 /** A table's rows under their common type. */
 export function optionEntries<Key extends OptionKey>(

@@ -30,9 +30,10 @@ function valuesOf(option: PictureOption): fc.Arbitrary<unknown> {
 const ROWS = optionEntries<OptionKey>({ ...MODEL_OPTIONS, ...OWN_OPTIONS }).filter(
   ([, { infotext }]) => infotext !== undefined,
 );
-const options = fc.record(
-  Object.fromEntries(ROWS.map(([key, row]) => [key, valuesOf(row)])),
-) as unknown as fc.Arbitrary<PictureOptions>;
+const START = { start: { picture: new Blob(), fit: 'crop' } } as const;
+const options = fc
+  .record(Object.fromEntries(ROWS.map(([key, row]) => [key, valuesOf(row)])))
+  .map((values) => ({ ...(values as unknown as PictureOptions), ...START }));
 
 test('what an infotext can hold of the options is read back as it was written', () => {
   fc.assert(
@@ -50,6 +51,15 @@ test('what an infotext can hold of the options is read back as it was written', 
           expect(writeOptions({ ...written, ...read })).toEqual(writeOptions(written));
         else expect(read[key as keyof PictureOptions] ?? row.default, key).toEqual(value);
       }
+    }),
+  );
+});
+
+test('the strength is written only where there was a start picture', () => {
+  fc.assert(
+    fc.property(options, (written) => {
+      expect(writeOptions(written).get('Denoising strength')).toBe(String(written.strength));
+      expect(writeOptions({ ...written, start: null }).has('Denoising strength')).toBe(false);
     }),
   );
 });

@@ -1,4 +1,5 @@
 import { samplerOfA1111 } from '../core/schedulers/a1111.ts';
+import type { GenerateRequest } from '../contract/engine-api.ts';
 import {
   isStandard,
   optionEntries,
@@ -15,13 +16,16 @@ type Value = PictureOptions[keyof PictureOptions];
 /** Separates the two numbers of one setting: `512x768`. */
 const BETWEEN_PARTS = 'x';
 
-/** Options as settings of A1111's infotext. Defaults that A1111 does not write are left out. */
-export function writeOptions(options: PictureOptions): Settings {
+/** Options as settings of A1111's infotext, without those that had no effect and the defaults that A1111 does not write. */
+export function writeOptions(options: PictureOptions & Pick<GenerateRequest, 'start'>): Settings {
   const values: Readonly<Partial<Record<OptionKey, Value>>> = options;
   const settings = new Map<string, string>();
-  for (const [option, { infotext, type }] of optionEntries<OptionKey>(PICTURE_OPTIONS)) {
+  for (const [option, { infotext, type, needsStart }] of optionEntries<OptionKey>(
+    PICTURE_OPTIONS,
+  )) {
     const value = values[option];
     if (!infotext || value === undefined || value === null) continue;
+    if (needsStart && !options.start) continue;
     const goesWithoutSaying = type !== 'number' && infotext.whenMissing === undefined;
     if (goesWithoutSaying && isStandard(option, value)) continue;
     const before = settings.get(infotext.key);

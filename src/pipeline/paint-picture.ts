@@ -38,6 +38,7 @@ export interface PictureInput {
 
 export type PaintingEvent =
   | { readonly type: 'encoding' }
+  | { readonly type: 'encoding-image' }
   | { readonly type: 'denoising' }
   | {
       readonly type: 'step';
@@ -95,6 +96,7 @@ export async function paintPicture(
     height / model.vaeScaleFactor,
     width / model.vaeScaleFactor,
   ];
+  if (start.type === 'image') onEvent({ type: 'encoding-image' });
   const beginning = { scheduler, index: first, shape, random, variation };
   let latents = await firstLatents(model, start, beginning);
   if (signal.aborted) return null;

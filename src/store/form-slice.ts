@@ -1,5 +1,10 @@
 import type { GenerationParameters } from '../contract/engine-api.ts';
-import { MODEL_OPTIONS, numberRule, OWN_OPTIONS } from '../contract/picture-options.ts';
+import {
+  isOwnOption,
+  MODEL_OPTIONS,
+  numberRule,
+  OWN_OPTIONS,
+} from '../contract/picture-options.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { readNumber, readText, type FieldNote } from './fields.ts';
 import { resolveOptions, reviveOverrides, type Form, type ModelOptions } from './form.ts';
@@ -44,7 +49,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
           get().setSeedMode('fresh');
           return;
         }
-        if (field === 'seed' || field === 'batchCount') {
+        if (isOwnOption(field)) {
           const { value, note } = readNumber(text, get().form[field], OWN_OPTIONS[field]);
           update({ [field]: value });
           remark(field, note);
@@ -77,11 +82,12 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         set({ notes: {} });
       },
       async reuse({ parameters }) {
-        const { prompt, seed } = parameters;
+        const { prompt, seed, start } = parameters;
         get().offerFormBack('reused');
         // A picture from an earlier version may lack some fields.
         const overrides = reviveOverrides({ ...parameters });
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
+        if (start) update({ strength: parameters.strength });
         update({ prompt, seed, seedMode: 'fixed', batchCount: 1, overrides });
         set({ notes: {} });
       },

@@ -6,6 +6,7 @@ import {
   OWN_OPTIONS,
   type ModelOptionKey,
   type ModelOptions,
+  type OwnOptionKey,
   type PictureOption,
 } from '../contract/picture-options.ts';
 import { readNumber, readText } from './fields.ts';
@@ -17,17 +18,19 @@ export interface Form {
   readonly seedMode: 'fresh' | 'fixed';
   readonly seed: number;
   readonly batchCount: number;
+  readonly strength: number;
   /** Only the options that the user has changed from the model's defaults. */
   readonly overrides: Partial<ModelOptions>;
 }
 
-const { seed: SEED, batchCount: BATCH_COUNT } = OWN_OPTIONS;
+const { seed: SEED, batchCount: BATCH_COUNT, strength: STRENGTH } = OWN_OPTIONS;
 
 export const EMPTY_FORM: Form = {
   prompt: '',
   seedMode: 'fresh',
   seed: SEED.default,
   batchCount: BATCH_COUNT.default,
+  strength: STRENGTH.default,
   overrides: {},
 };
 
@@ -44,13 +47,14 @@ export function batchSeed(first: number, index: number): number {
 /** A form from stored data, which an earlier version may have written or the user may have edited. */
 export function reviveForm(saved: unknown): Form {
   const form = asRecord(saved);
-  const number = (key: 'seed' | 'batchCount') =>
+  const number = (key: OwnOptionKey) =>
     readNumber(String(form[key]), EMPTY_FORM[key], OWN_OPTIONS[key]).value;
   return {
     prompt: typeof form['prompt'] === 'string' ? readText(form['prompt']).value : '',
     seedMode: form['seedMode'] === 'fixed' ? 'fixed' : 'fresh',
     seed: number('seed'),
     batchCount: number('batchCount'),
+    strength: number('strength'),
     overrides: reviveOverrides(asRecord(form['overrides'])),
   };
 }

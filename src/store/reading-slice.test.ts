@@ -42,6 +42,7 @@ it('fills the form with what a picture says, and can be undone', async () => {
     seedMode: 'fixed',
     seed: 42,
     batchCount: 1,
+    strength: 0.75,
     overrides: { ...options, negativePrompt: 'blur', useStyleTag: false, ...OWN_PARTS },
   });
   expect(state().readingNotice).toBeNull();

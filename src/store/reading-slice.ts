@@ -22,7 +22,7 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       await get().loadLibrary();
       const { models = [], addOns = [] } = get().library ?? {};
       const { form, modelId } = get();
-      const { seed, textEncoder = null, ...options } = settings.options;
+      const { seed, strength = form.strength, textEncoder = null, ...options } = settings.options;
       const hasEncoder = models.some(({ manifest }) => manifest.id === textEncoder);
       get().offerFormBack('reused');
       const model = modelOf(settings, models);
@@ -39,6 +39,7 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
             ? { seedMode: 'fresh', seed: form.seed }
             : { seedMode: 'fixed', seed: readNumber(String(seed), 0, OWN_OPTIONS.seed).value }),
           batchCount: 1,
+          strength: readNumber(String(strength), form.strength, OWN_OPTIONS.strength).value,
           overrides: reviveOverrides({
             ...options,
             negativePrompt: settings.negativePrompt,

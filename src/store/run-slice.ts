@@ -41,6 +41,8 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         jobId,
         modelId: manifest.id,
         prompt: form.prompt,
+        start: null,
+        strength: form.strength,
         seed,
         ...resolveOptions(manifest, form),
       };

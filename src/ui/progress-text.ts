@@ -13,6 +13,8 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
       return t(`progress.loading.${progress.part}`);
     case 'encoding':
       return t('progress.encoding');
+    case 'encoding-image':
+      return t('progress.encodingImage');
     case 'step':
       return t('progress.step', { step: progress.step, total: progress.totalSteps });
     case 'decoding':

@@ -60,23 +60,47 @@ export function resample(
   height: number,
   filter: ResampleFilter,
 ): Pixels {
-  const across = (from: Pixels) =>
-    width === from.width ? from : resampleRows(from, width, FILTERS[filter]);
-  const down = (from: Pixels) =>
-    height === from.height ? from : resampleColumns(from, height, FILTERS[filter]);
-  // If far more rows than columns are dropped, resizing vertically first is less work. Pillow does so since 13.0.
-  const rowsLost = pixels.height - height;
-  const isTall = rowsLost > 0 && rowsLost > 2 * (pixels.width - width);
-  return isTall ? across(down(pixels)) : down(across(pixels));
+  return resampleAlong(pixels, { length: width }, { length: height }, filter);
 }
 
-function windowsOf(source: number, target: number, { support, weightAt }: Filter): Window[] {
-  const scale = source / target;
+/** What becomes of one axis; all in pixels. */
+export interface Axis {
+  /** Of the result. */
+  readonly length: number;
+  /** The part of the result that is wanted; all of it by default. */
+  readonly part?: { readonly from: number; readonly to: number };
+  /** The part of the source that the result is made of, Pillow's `box`; all of it by default. */
+  readonly box?: { readonly from: number; readonly to: number };
+}
+
+/** `resample`, axis by axis, and without the work for what is not wanted. */
+export function resampleAlong(
+  pixels: Pixels,
+  across: Axis,
+  down: Axis,
+  filter: ResampleFilter,
+): Pixels {
+  const inRows = (from: Pixels) =>
+    isUnchanged(across, from.width) ? from : resampleRows(from, across, FILTERS[filter]);
+  const inColumns = (from: Pixels) =>
+    isUnchanged(down, from.height) ? from : resampleColumns(from, down, FILTERS[filter]);
+  // If far more rows than columns are dropped, resizing vertically first is less work. Pillow does so since 13.0.
+  const rowsLost = pixels.height - down.length;
+  const isTall = rowsLost > 0 && rowsLost > 2 * (pixels.width - across.length);
+  return isTall ? inRows(inColumns(pixels)) : inColumns(inRows(pixels));
+}
+
+const isUnchanged = ({ length, part, box }: Axis, source: number) =>
+  length === source && !part && !box;
+
+function windowsOf(source: number, axis: Axis, { support, weightAt }: Filter): Window[] {
+  const { length, part = { from: 0, to: length }, box = { from: 0, to: source } } = axis;
+  const scale = (box.to - box.from) / length;
   // When reducing, the filter grows with the number of source pixels per target pixel.
   const stretch = Math.max(scale, 1);
   const reach = support * stretch;
-  return Array.from({ length: target }, (_, index) => {
-    const centre = (index + 0.5) * scale;
+  return Array.from({ length: part.to - part.from }, (_, index) => {
+    const centre = box.from + (part.from + index + 0.5) * scale;
     const first = Math.max(Math.trunc(centre - reach + 0.5), 0);
     const end = Math.min(Math.trunc(centre + reach + 0.5), source);
     const weights = Array.from({ length: end - first }, (__, offset) =>
@@ -93,9 +117,10 @@ function windowsOf(source: number, target: number, { support, weightAt }: Filter
   });
 }
 
-function resampleRows(pixels: Pixels, width: number, filter: Filter): Pixels {
+function resampleRows(pixels: Pixels, axis: Axis, filter: Filter): Pixels {
   const { width: sourceWidth, height, channels, data } = pixels;
-  const windows = windowsOf(sourceWidth, width, filter);
+  const windows = windowsOf(sourceWidth, axis, filter);
+  const width = windows.length;
   const result = new Uint8Array(width * height * channels);
   let target = 0;
   for (let row = 0; row < height; row += 1) {
@@ -110,12 +135,14 @@ function resampleRows(pixels: Pixels, width: number, filter: Filter): Pixels {
   return { ...pixels, width, data: result };
 }
 
-function resampleColumns(pixels: Pixels, height: number, filter: Filter): Pixels {
+function resampleColumns(pixels: Pixels, axis: Axis, filter: Filter): Pixels {
   const { width, height: sourceHeight, channels, data } = pixels;
+  const windows = windowsOf(sourceHeight, axis, filter);
+  const height = windows.length;
   const rowLength = width * channels;
   const result = new Uint8Array(height * rowLength);
   let target = 0;
-  for (const { first, weights } of windowsOf(sourceHeight, height, filter)) {
+  for (const { first, weights } of windows) {
     for (let place = 0; place < rowLength; place += 1, target += 1) {
       result[target] = weightedMean(data, first * rowLength + place, rowLength, weights);
     }

@@ -9,7 +9,7 @@ import { paintJob } from './paint/paint-job.ts';
 
 /** The paint worker's jobs, by their names in the contract. */
 export const PAINT_JOBS: Pick<Jobs, JobNameIn<'paint'>> = {
-  generate: paintJob,
+  generate: paintJob(),
   enlarge: enlargeJob(),
 };
 

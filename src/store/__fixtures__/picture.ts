@@ -1,5 +1,6 @@
 import type { GenerationParameters } from '../../contract/engine-api.ts';
 import { MODEL_OPTIONS } from '../../contract/picture-options.ts';
+import { PLAIN_REQUEST } from '../../contract/plain-request.ts';
 import type { Picture } from '../ports.ts';
 
 const options = Object.fromEntries(
@@ -26,6 +27,7 @@ export function pictureOf(
       prompt: '',
       fullPrompt: '',
       seed: 7,
+      ...PLAIN_REQUEST,
       width: 128,
       height: 128,
       steps: 20,

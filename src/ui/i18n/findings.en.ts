@@ -34,6 +34,8 @@ export const findingsEn: Catalogue['findings'] = {
   noUpscaler:
     'The upscaler “{{found}}” is no longer on this device. Choose another one in the “Enlarge” menu.',
   tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
+  noSteps:
+    'With a strength of {{found}}, none of the {{steps}} steps would be run. Raise it to {{min}}, or add steps.',
   noClipTextEncoder:
     'The image encoder “{{found}}” goes with CLIP’s text encoders, and this model reads with another kind. Choose another model.',
   noVae:

@@ -66,6 +66,12 @@ function promptFinding(
       return t('findings.loraOverflow', { found: name });
     case 'upscaler':
       return t('findings.noUpscaler', { found: name });
+    case 'no-steps':
+      return t('findings.noSteps', {
+        found: Number(found),
+        steps: Number(details['steps']),
+        min: Math.ceil(Number(details['min']) * 100) / 100,
+      });
     case 'too-large':
       return t('findings.tooLarge', { found: Number(found), max: Number(max) });
     case 'vae':

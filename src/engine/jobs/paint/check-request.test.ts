@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AppError } from '../../../core/errors.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
+import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { checkRequest } from './check-request.ts';
 
 const good: GenerateRequest = {
@@ -19,6 +20,7 @@ const good: GenerateRequest = {
   vae: null,
   rng: 'CPU',
   seed: 2 ** 53 - 1,
+  ...PLAIN_REQUEST,
 };
 
 test('a distilled model’s sampler has its own limit of steps', () => {
@@ -29,6 +31,51 @@ test('a distilled model’s sampler has its own limit of steps', () => {
       details: { field: 'steps', found: '51', min: 1, max: 50 },
     }),
   );
+});
+
+describe('a start picture', () => {
+  const started = (change: Partial<GenerateRequest> = {}): GenerateRequest => ({
+    ...good,
+    start: { picture: new Blob(['x']), fit: 'crop' },
+    ...change,
+  });
+
+  test('is taken, down to the least strength that leaves a step', () => {
+    expect(() => checkRequest(started())).not.toThrow();
+    expect(() => checkRequest(started({ strength: 0.1 }))).not.toThrow();
+  });
+
+  test.each([0, 0.0999])(
+    'with a strength of %s is refused, because no step would be run',
+    (strength) => {
+      expect(() => checkRequest(started({ strength }))).toThrow(
+        expect.objectContaining({
+          code: 'invalid-request',
+          details: expect.objectContaining({ field: 'strength', what: 'no-steps', steps: 10 }),
+        }),
+      );
+    },
+  );
+
+  test.each([-0.1, 1.1, NaN, '1'])('with a strength of %s is refused by name', (strength) => {
+    expect(() => checkRequest(started({ strength: strength as number }))).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ field: 'strength', max: 1 }) }),
+    );
+  });
+
+  test.each([
+    { picture: 'x.png', fit: 'crop' },
+    { picture: new Blob(['x']), fit: 'tile' },
+  ])('%o is refused', (start) => {
+    const request = started({ start: start as unknown as GenerateRequest['start'] });
+    expect(() => checkRequest(request)).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ field: 'start' }) }),
+    );
+  });
+
+  test('without one, the strength is not even looked at', () => {
+    expect(() => checkRequest({ ...good, strength: NaN })).not.toThrow();
+  });
 });
 
 test('a good request passes', () => {

@@ -9,11 +9,13 @@ import {
   type PictureOption,
   type PictureOptions,
 } from '../../../contract/picture-options.ts';
+import { START_FITS, stepsFromStart, type StartPicture } from '../../../contract/start-picture.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
 
+const { batchCount: _, ...OPTIONS_OF_ONE } = OWN_OPTIONS;
 const CHECKED: Readonly<Record<keyof PictureOptions, PictureOption>> = {
   ...MODEL_OPTIONS,
-  seed: OWN_OPTIONS.seed,
+  ...OPTIONS_OF_ONE,
 };
 
 /**
@@ -23,8 +25,19 @@ const CHECKED: Readonly<Record<keyof PictureOptions, PictureOption>> = {
  */
 export function checkRequest(request: GenerateRequest): void {
   checkLength('prompt', request.prompt, LIMITS.promptLength);
-  for (const [field, option] of optionEntries(CHECKED)) check(field, request[field], option);
-  checkRange('steps', request.steps, numberRule('steps', request.sampler));
+  const { start, steps, sampler, strength } = request;
+  for (const [field, option] of optionEntries(CHECKED)) {
+    if (start || !option.needsStart) check(field, request[field], option);
+  }
+  checkRange('steps', steps, numberRule('steps', sampler));
+  if (start) checkStart(start, steps, strength);
+}
+
+function checkStart({ picture, fit }: StartPicture, steps: number, strength: number): void {
+  if (!(picture instanceof Blob)) throw refused('start', picture, { expected: 'a file' });
+  checkOneOf('start', fit, START_FITS);
+  if (stepsFromStart(steps, strength) >= 1) return;
+  throw refused('strength', strength, { what: 'no-steps', steps, min: 1 / steps, max: 1 });
 }
 
 function check(field: string, found: unknown, option: PictureOption): void {

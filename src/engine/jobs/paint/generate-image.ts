@@ -15,6 +15,7 @@ import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
+import type { Start } from '../../../pipeline/start.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -46,10 +47,11 @@ export interface ReadyModel {
   readonly model: OnnxDiffusionModel;
 }
 
-/** Paints one request into one PNG, with a model that is ready. */
+/** Paints one request into one PNG, with a model and a start that are ready. */
 export async function generateImage(
   { stored, device, model }: ReadyModel,
   request: GenerateRequest,
+  start: Start,
   prepareMs: number,
   warnings: readonly GenerateWarning[],
   onProgress: (event: ProgressEvent) => void,
@@ -79,7 +81,7 @@ export async function generateImage(
   const pixels = await paintPicture(
     model,
     {
-      start: { type: 'noise' },
+      start,
       prompt,
       negativePrompt,
       clipSkip: request.clipSkip,
@@ -94,10 +96,10 @@ export async function generateImage(
     (event) => {
       if (event.type === 'step') {
         onProgress({ ...event, ...clock.step(event.totalSteps - event.step) });
-      } else {
-        clock.enter(event.type);
-        if (event.type !== 'denoising') onProgress(event);
+        return;
       }
+      if (event.type !== 'encoding-image') clock.enter(event.type);
+      if (event.type !== 'denoising') onProgress(event);
     },
     signal,
   );

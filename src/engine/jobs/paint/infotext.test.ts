@@ -4,6 +4,7 @@ import { bytesSource } from '../../../core/formats/byte-source.ts';
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { parseInfotext } from '../../../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
+import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { loraHash } from '../../../storage/add-ons/lora/lora-hash.ts';
 import { sha256OfBlob } from '../../../storage/file-hash.ts';
 import type { StoredAddOn } from '../../../storage/add-ons/stored-add-on.ts';
@@ -44,6 +45,7 @@ const PARAMETERS: GenerationParameters = {
   vae: 'mist',
   rng: 'CPU',
   seed: 1,
+  ...PLAIN_REQUEST,
   backend: 'wasm',
   precision: 'fp32',
 };

@@ -5,47 +5,46 @@ import type {
 } from '../../../contract/engine-api.ts';
 import { modelBytes } from '../../../contract/model-files.ts';
 import { defaultOptions } from '../../../contract/picture-options.ts';
+import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { addOnId } from '../../../storage/library/add-ons.ts';
 import type { PartlyUsed } from '../../../storage/add-ons/lora/lora-overlay.ts';
 import { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import type { OpenModel } from '../../workbench.ts';
+import { decodePicture, type DecodePicture } from '../../decode-picture.ts';
 import { namedAddOns } from '../../add-ons/usages.ts';
 import type { JobContext, JobRunner } from '../job.ts';
 import { checkRequest } from './check-request.ts';
 import { dressModel } from './dress-model.ts';
 import { generateImage } from './generate-image.ts';
+import { startOf } from './start-of.ts';
 
 /** Larger models are loaded only when needed: they would take too much memory for a guess. */
 const WARM_UP_MAX_BYTES = 128 * 2 ** 20;
 
 const openModel: OpenModel<OnnxDiffusionModel> = (...args) => OnnxDiffusionModel.open(...args);
 
-export const paintJob: JobRunner<'generate'> = {
-  idsOf,
-  run: paint,
+/** Paints a picture. */
+export function paintJob(decode: DecodePicture = decodePicture): JobRunner<'generate'> {
+  return { idsOf, run: (request, context) => paint(request, context, decode), warmUp };
+}
 
-  /** Paints one invisible step, so that the sessions are created and the GPU's shaders are compiled. */
-  async warmUp(stored, bench, signal) {
-    if (modelBytes(stored.manifest) > WARM_UP_MAX_BYTES) return;
-    const request: GenerateRequest = {
-      jobId: 'warm-up',
-      modelId: stored.manifest.id,
-      prompt: '',
-      seed: 0,
-      ...defaultOptions(stored.manifest),
-      useStyleTag: false,
-      steps: 1,
-    };
-    checkRequest(request);
-    await generateImage(
-      await bench.load(stored, openModel),
-      request,
-      0,
-      [],
-      () => undefined,
-      signal,
-    );
-  },
+/** Paints one invisible step, so that the sessions are created and the GPU's shaders are compiled. */
+const warmUp: NonNullable<JobRunner<'generate'>['warmUp']> = async (stored, bench, signal) => {
+  if (modelBytes(stored.manifest) > WARM_UP_MAX_BYTES) return;
+  const request: GenerateRequest = {
+    jobId: 'warm-up',
+    modelId: stored.manifest.id,
+    prompt: '',
+    seed: 0,
+    ...PLAIN_REQUEST,
+    ...defaultOptions(stored.manifest),
+    useStyleTag: false,
+    steps: 1,
+  };
+  checkRequest(request);
+  const loaded = await bench.load(stored, openModel);
+  const start = { type: 'noise' } as const;
+  await generateImage(loaded, request, start, 0, [], () => undefined, signal);
 };
 
 /** Embeddings are read completely before a picture starts, and not needed afterwards. */
@@ -59,9 +58,11 @@ async function idsOf(request: GenerateRequest): Promise<string[]> {
 async function paint(
   request: GenerateRequest,
   { bench, onProgress, signal, ended }: JobContext,
+  decode: DecodePicture,
 ): Promise<GenerateResult> {
   checkRequest(request);
   const started = performance.now();
+  const start = await startOf(request, decode);
   const stored = await bench.open(request.modelId, onProgress);
   const { precision } = await bench.device();
   const reader = request.textEncoder === request.modelId ? null : request.textEncoder;
@@ -81,6 +82,6 @@ async function paint(
   const ready = { ...loaded, stored: dressed };
   const prepareMs = performance.now() - started;
   return bench.compute(loaded, () =>
-    generateImage(ready, request, prepareMs, partlyUsed, onProgress, signal),
+    generateImage(ready, request, start, prepareMs, partlyUsed, onProgress, signal),
   );
 }

@@ -1,0 +1,19 @@
+/** How a start picture of another shape becomes one of the size that is painted. */
+export const START_FITS = ['crop', 'fill', 'stretch'] as const;
+
+/**
+ * `crop` cuts off what is too much, alike on both sides; `fill` keeps all of it and continues its edges outwards; `stretch`
+ * changes its proportions. A1111's "Crop and resize", "Resize and fill" and "Just resize".
+ */
+export type StartFit = (typeof START_FITS)[number];
+
+/** What a picture is painted from, instead of noise alone: image-to-image. */
+export interface StartPicture {
+  /** A file of any kind that the browser can decode. */
+  readonly picture: Blob;
+  readonly fit: StartFit;
+}
+
+/** How many of the steps are run from a start picture, as diffusers counts them. */
+export const stepsFromStart = (steps: number, strength: number): number =>
+  Math.trunc(steps * strength);
