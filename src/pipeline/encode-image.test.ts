@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { tensor, type Tensor } from '../core/tensor/tensor.ts';
 import { encodeImage } from './encode-image.ts';
+import { fromRgba } from './image-tensor.ts';
 import type { DiffusionModel } from './ports.ts';
 
-const PIXELS = {
+const PIXELS = fromRgba({
   width: 2,
   height: 1,
   data: Uint8ClampedArray.of(0, 51, 255, 255, 255, 204, 0, 7),
-};
+});
 const ONE = tensor([1, 1, 1, 1], Float32Array.of(1));
 
 test('pixels go in as diffusers’ VaeImageProcessor prepares them, without their alpha', async () => {

@@ -1,17 +1,16 @@
-import { fromRgba } from './image-tensor.ts';
-import type { RgbaPixels } from './latent-preview.ts';
+import type { Tensor } from '../core/tensor/tensor.ts';
 import type { DiffusionModel, LatentDistribution } from './ports.ts';
 import { inEnoughPrecision } from './vae-precision.ts';
 
 /**
- * Pixels to latents.
+ * An image to latents.
  *
- * @param image its edges are multiples of the model's `vaeScaleFactor`; alpha is ignored
+ * @param image `[1, 3, height, width]` in [-1, 1], such as `fromRgba` makes; its edges are multiples of the model's
+ * `vaeScaleFactor`
  * @returns not yet scaled: see `DiffusionModel.encodeImage`
  * @throws AppError `numerical` when float32 gives NaN or Inf too
  */
-export function encodeImage(model: DiffusionModel, image: RgbaPixels): Promise<LatentDistribution> {
-  const input = fromRgba(image);
-  const encode = () => model.encodeImage(input);
+export function encodeImage(model: DiffusionModel, image: Tensor): Promise<LatentDistribution> {
+  const encode = () => model.encodeImage(image);
   return inEnoughPrecision(model, encode, ({ mean, logVariance }) => [mean, logVariance]);
 }

@@ -18,6 +18,7 @@ test.each([NaN, Infinity])(
     let step = 0;
     const model: DiffusionModel = {
       latentChannels: 4,
+      takesMask: false,
       vaeScaleFactor: 8,
       scalingFactor: 1,
       vaePrecision: 'fp16',

@@ -2,14 +2,15 @@ import { AppError } from '../core/errors.ts';
 import type { PromptPlan } from '../core/prompt/index.ts';
 import type { NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
-import { scale } from '../core/tensor/tensor.ts';
+import { joinChannels, scale } from '../core/tensor/tensor.ts';
+import type { Variation } from './beginning.ts';
 import { encodePrompts } from './conditioning.ts';
 import { decodeImage } from './decode-image.ts';
 import { requireFinite } from './finite.ts';
 import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel } from './ports.ts';
-import { firstIndex, firstLatents, type Start, type Variation } from './start.ts';
+import { begin, firstIndex, type Start } from './start.ts';
 
 export interface PictureInput {
   readonly start: Start;
@@ -49,8 +50,8 @@ export type PaintingEvent =
   | { readonly type: 'decoding' };
 
 /**
- * `__call__` of diffusers' StableDiffusionPipeline and StableDiffusionImg2ImgPipeline over ports: the same order of random
- * draws and the same arithmetic. start.ts has the differences between the two.
+ * `__call__` of diffusers' StableDiffusionPipeline, StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline over
+ * ports: the same order of random draws and the same arithmetic. start.ts has the differences between them.
  *
  * @returns the picture, or null when `signal` was aborted, which is checked between steps
  * @throws AppError `invalid-request` for sizes that the VAE cannot decode and for a start that leaves no steps, `numerical`
@@ -96,9 +97,16 @@ export async function paintPicture(
     height / model.vaeScaleFactor,
     width / model.vaeScaleFactor,
   ];
-  if (start.type === 'image') onEvent({ type: 'encoding-image' });
-  const beginning = { scheduler, index: first, shape, random, variation };
-  let latents = await firstLatents(model, start, beginning);
+  if (start.type !== 'noise') onEvent({ type: 'encoding-image' });
+  const beginning = await begin(model, start, {
+    scheduler,
+    index: first,
+    shape,
+    random,
+    variation,
+  });
+  const { condition, keep } = beginning;
+  let { latents } = beginning;
   if (signal.aborted) return null;
 
   // 4. Denoise
@@ -108,7 +116,8 @@ export async function paintPicture(
   try {
     for (const [done, timestep] of timesteps.entries()) {
       const [index, step] = [first + done, done + 1];
-      const sample = scheduler.scaleModelInput(latents, index);
+      const scaled = scheduler.scaleModelInput(latents, index);
+      const sample = condition ? joinChannels([scaled, condition]) : scaled;
       const passes = await conditioning.at(step);
       const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
       const modelOutput = await predictGuided({ sample, timestep, ...guidance }, signal);
@@ -116,7 +125,8 @@ export async function paintPicture(
       requireFinite(modelOutput, { stage: 'unet', step });
       const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
       const next = scheduler.step({ state, index, modelOutput, sample: latents, noise });
-      ({ state, sample: latents } = next);
+      state = next.state;
+      latents = keep(next.sample, step < timesteps.length ? index + 1 : null);
       const preview = previewLatents(next.predOriginalSample, input.preview);
       onEvent({ type: 'step', step, totalSteps: timesteps.length, preview });
       if (signal.aborted) return null;

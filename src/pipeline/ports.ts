@@ -11,7 +11,8 @@ export interface ProjectedPrompt {
   readonly batch: number;
 
   /**
-   * @param latents `[1, channels, height, width]`, scaled for the scheduler.
+   * @param latents `[1, channels, height, width]`, scaled for the scheduler; with `DiffusionModel.takesMask` followed by the mask
+   *   and the masked image's latents.
    * @param timestep of the training schedule, [0, 1000).
    * @returns the UNet's prediction for each prompt, `[batch, channels, height, width]`.
    */
@@ -32,6 +33,8 @@ export interface LatentDistribution {
 export interface DiffusionModel {
   /** Channels of a latent (4 in SD 1.x). */
   readonly latentChannels: number;
+  /** The UNet was trained for inpainting: it takes `2 * latentChannels + 1` channels. */
+  readonly takesMask: boolean;
   /** Pixels per latent along an edge (8 in SD 1.x). */
   readonly vaeScaleFactor: number;
   /** Latents are multiplied by this after encoding and divided by it before decoding. */

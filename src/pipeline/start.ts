@@ -1,16 +1,20 @@
 import { AppError } from '../core/errors.ts';
-import { mixNoise, type NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
-import { linearCombination, map, scale, type Tensor } from '../core/tensor/tensor.ts';
-import { encodeImage } from './encode-image.ts';
+import { scale, type Tensor } from '../core/tensor/tensor.ts';
+import { firstNoise, type Beginning, type BeginOptions } from './beginning.ts';
+import { fromRgba } from './image-tensor.ts';
+import { beginInpaint, type InpaintStart } from './inpaint.ts';
 import type { RgbaPixels } from './latent-preview.ts';
-import type { DiffusionModel, LatentDistribution } from './ports.ts';
+import { maskCondition } from './mask-condition.ts';
+import type { DiffusionModel } from './ports.ts';
+import { sampleImage } from './sample-image.ts';
 
 /** What a picture starts from. */
 export type Start =
   | { readonly type: 'noise' }
   /** An image of the picture's size. `strength`, 0 to 1, is the fraction of the steps that are run. */
-  | { readonly type: 'image'; readonly image: RgbaPixels; readonly strength: number };
+  | { readonly type: 'image'; readonly image: RgbaPixels; readonly strength: number }
+  | InpaintStart;
 
 /**
  * The index of the first timestep; `get_timesteps` of diffusers' StableDiffusionImg2ImgPipeline.
@@ -23,10 +27,12 @@ export function firstIndex(
 ): number {
   if (start.type === 'noise') return 0;
   const { image, strength } = start;
-  if (image.width !== width || image.height !== height) {
+  const masks = start.type === 'inpaint' ? [start.mask] : [];
+  for (const picture of [image, ...masks]) {
+    if (picture.width === width && picture.height === height) continue;
     throw new AppError('invalid-request', 'The image does not have the size of the picture.', {
       field: 'start',
-      found: `${String(image.width)}x${String(image.height)}`,
+      found: `${String(picture.width)}x${String(picture.height)}`,
       expected: `${String(width)}x${String(height)}`,
     });
   }
@@ -44,59 +50,39 @@ export function firstIndex(
   return (steps - stepsToDo) * order;
 }
 
-/** Other noise, towards which the first noise is moved. */
-export interface Variation {
-  /** Draws once. */
-  readonly random: NoiseGenerator;
-  /** 0, no change, to 1, only the other noise. */
-  readonly strength: number;
-}
-
-export interface Beginning {
-  readonly scheduler: Scheduler;
-  /** From `firstIndex`. */
-  readonly index: number;
-  /** `[1, channels, height, width]` of the latents. */
-  readonly shape: readonly number[];
-  readonly random: NoiseGenerator;
-  readonly variation: Variation | null;
-}
-
-/** The noise that a picture begins with; later draws of `random` are the same with a variation and without. */
-export function firstNoise({
-  shape,
-  random,
-  variation,
-}: Pick<Beginning, 'shape' | 'random' | 'variation'>): Tensor {
-  const noise = random.randn(shape);
-  return variation ? mixNoise(variation.strength, noise, variation.random.randn(shape)) : noise;
-}
-
 /**
- * The first step's sample: noise, or an image's latents with noise added. As in diffusers, the encoder's distribution is
- * sampled before the noise is drawn.
+ * The beginning from noise, from an image's latents with noise added, or from those under a mask. As in diffusers, the encoder's
+ * distribution is sampled before the noise is drawn, and that of the masked image after it.
  *
- * @returns `[1, channels, height, width]`
- * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too
+ * @returns also what the UNet takes behind its latents, `[1, 1 + channels, height, width]`; null for latents alone
+ * @throws AppError `invalid-request` for a mask that changes no latent; `numerical` when the VAE gives NaN or Inf in float32 too
  */
-export async function firstLatents(
+export async function begin(
   model: DiffusionModel,
   start: Start,
-  beginning: Beginning,
-): Promise<Tensor> {
-  const { scheduler, index, shape, random } = beginning;
-  if (start.type === 'noise') return scale(firstNoise(beginning), scheduler.initNoiseSigma);
-  const distribution = await encodeImage(model, start.image);
-  const latents = scale(sample(distribution, random.randn(shape)), model.scalingFactor);
-  return scheduler.addNoise(latents, firstNoise(beginning), index);
+  options: BeginOptions,
+): Promise<Beginning & { readonly condition: Tensor | null }> {
+  const beginning = await firstSample(model, start, options);
+  const inpaint = start.type === 'inpaint' ? start : null;
+  if (model.takesMask) {
+    return { ...beginning, condition: await maskCondition(model, inpaint, options) };
+  }
+  // diffusers samples the masked image's latents even if the UNet has no use for them.
+  if (inpaint && !inpaint.isSoft) options.random.randn(options.shape);
+  return { ...beginning, condition: null };
 }
 
-/** The limits of diffusers' DiagonalGaussianDistribution; without them exp() would overflow. */
-const LOG_VARIANCE = { min: -30, max: 20 };
-
-function sample({ mean, logVariance }: LatentDistribution, noise: Tensor): Tensor {
-  const { min, max } = LOG_VARIANCE;
-  const deviation = map(logVariance, (x) => Math.exp(Math.min(Math.max(x, min), max) / 2));
-  const data = noise.data.map((value, i) => value * deviation.data[i]!);
-  return linearCombination([1, mean], [1, { shape: mean.shape, data }]);
+async function firstSample(
+  model: DiffusionModel,
+  start: Start,
+  options: BeginOptions,
+): Promise<Beginning> {
+  if (start.type === 'inpaint') return beginInpaint(model, start, options);
+  const { scheduler, index, shape, random } = options;
+  const keep: Beginning['keep'] = (latents) => latents;
+  if (start.type === 'noise') {
+    return { latents: scale(firstNoise(options), scheduler.initNoiseSigma), keep };
+  }
+  const image = await sampleImage(model, fromRgba(start.image), random.randn(shape));
+  return { latents: scheduler.addNoise(image, firstNoise(options), index), keep };
 }

@@ -102,6 +102,10 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return this.#textEncoder.canSkipLayers;
   }
 
+  get takesMask(): boolean {
+    return this.#unet.inChannels > this.latentChannels;
+  }
+
   encodeText(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
     return this.#textEncoder.encode(tokens, clipSkip);
   }

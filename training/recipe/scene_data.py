@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from transformers import CLIPTextModel
 
-from .device import autocast
 from .patches import LinearEncoder, load_linear_encoder, pixels_of
 from .shards import read_compositions, training_shards
 from .vocabulary import load_tokenizer, token_ids
@@ -69,8 +68,7 @@ class SceneData:
     def states(self, captions: list[str]) -> torch.Tensor:
         """float32 [captions, 77, hidden_size]."""
         ids = token_ids(self.tokenizer, captions, self.length).to(self.device)
-        with autocast(self.device):
-            return self.text_encoder(ids).last_hidden_state.float()
+        return self.text_encoder(ids).last_hidden_state
 
     def caption(self, composition: Composition, flipped: bool) -> str:
         return "" if self.rng.random() < self.dropout else self.speaker.say(composition, self.rng, flipped)

@@ -102,3 +102,10 @@ export function splitChannels({ shape, data }: Tensor, channels: number): Tensor
     data: data.subarray(i * size, (i + 1) * size),
   }));
 }
+
+/** `[1, a, …]`, `[1, b, …]` becomes `[1, a + b, …]`. */
+export function joinChannels(parts: readonly [Tensor, ...Tensor[]]): Tensor {
+  const [first, ...others] = parts.map(({ shape, data }) => ({ shape: shape.slice(1), data }));
+  const { shape, data } = concatBatch([first!, ...others]);
+  return { shape: [1, ...shape], data };
+}

@@ -16,6 +16,10 @@ export class Unet {
     private readonly sessions: PartSessions,
   ) {}
 
+  get inChannels(): number {
+    return this.part.config.inChannels;
+  }
+
   /** See `DiffusionModel.projectPrompt`. Any number of prompts can be projected at a time. */
   async projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt> {
     const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];

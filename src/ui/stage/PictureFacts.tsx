@@ -2,7 +2,6 @@ import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  hasEffect,
   isStandard,
   MODEL_OPTIONS,
   optionEntries,
@@ -91,7 +90,6 @@ function useOtherFacts({ parameters }: Picture): ReactNode {
   const encoderName = useNameById(parameters.textEncoder);
   return optionEntries<ModelOptionKey>(MODEL_OPTIONS)
     .filter(([key]) => !ELSEWHERE.has(key) && !isStandard(key, parameters[key]))
-    .filter(([key]) => hasEffect(key, parameters))
     .map(([key]) => {
       const plain = words.value(key, String(parameters[key]));
       const value = key === 'textEncoder' ? (encoderName ?? plain) : plain;

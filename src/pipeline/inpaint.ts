@@ -1,0 +1,100 @@
+import type { Pixels } from '../core/image/resample.ts';
+import { map, scale, tensor, type Tensor } from '../core/tensor/tensor.ts';
+import { firstNoise, type Beginning, type BeginOptions } from './beginning.ts';
+import { fromRgba } from './image-tensor.ts';
+import { choose, darkness, latentMask, requireWhite } from './latent-masks.ts';
+import type { RgbaPixels } from './latent-preview.ts';
+import type { DiffusionModel } from './ports.ts';
+import { sampleImage } from './sample-image.ts';
+
+/** An image of which only a part is painted anew. */
+export interface InpaintStart {
+  readonly type: 'inpaint';
+  /** Of the picture's size. */
+  readonly image: RgbaPixels;
+  /** One channel, of the picture's size; white is painted. */
+  readonly mask: Pixels;
+  /** 0 to 1: the fraction of the steps that are run. */
+  readonly strength: number;
+  /**
+   * The latents under the mask before noise is added: the image's, the first noise, or zeros. A1111's "masked content"; its
+   * "fill" is a change of the image. At full strength it has no effect, because there everything begins as noise.
+   */
+  readonly content: 'image' | 'noise' | 'nothing';
+  /**
+   * Grey is a partial change: the darker a pixel of the mask, the later it is let go. This is Differential Diffusion
+   * (arXiv:2306.00950). Otherwise what is at least half white is painted.
+   */
+  readonly isSoft: boolean;
+}
+
+/**
+ * The beginning of diffusers' StableDiffusionInpaintPipeline. A UNet that takes only latents gets back the image's, with the
+ * noise of the next step, wherever the mask is black.
+ *
+ * @throws AppError `invalid-request` for a mask that changes no latent; `numerical`
+ */
+export async function beginInpaint(
+  model: DiffusionModel,
+  start: InpaintStart,
+  options: BeginOptions,
+): Promise<Beginning> {
+  if (start.isSoft) return beginSoftly(model, start, options);
+  const { scheduler, index, shape, random } = options;
+  const mask = latentMask(start.mask, model.vaeScaleFactor);
+  requireWhite(mask);
+  const isPure = start.strength === 1;
+  const image =
+    isPure && model.takesMask
+      ? null
+      : await sampleImage(model, fromRgba(start.image), random.randn(shape));
+  const noise = firstNoise(options);
+  const latents =
+    isPure || !image
+      ? scale(noise, scheduler.initNoiseSigma)
+      : scheduler.addNoise(withContent(start, image, { mask, noise }), noise, index);
+  if (model.takesMask || !image) return { latents, keep: (painted) => painted };
+  return {
+    latents,
+    keep(painted, next) {
+      const kept = next === null ? image : scheduler.addNoise(image, noise, next);
+      return choose(mask, kept, painted);
+    },
+  };
+}
+
+function withContent(
+  { content }: InpaintStart,
+  image: Tensor,
+  { mask, noise }: { readonly mask: Tensor; readonly noise: Tensor },
+): Tensor {
+  if (content === 'image') return image;
+  return choose(mask, image, content === 'noise' ? noise : tensor(image.shape));
+}
+
+/**
+ * Image-to-image with the thresholds of diffusers' community pipeline pipeline_stable_diffusion_xl_differential_img2img: at the
+ * begin of step i of n, the image's latents are put back where the mask is darker than i/n. Both calls of a sampler of order 2
+ * belong to one step.
+ */
+async function beginSoftly(
+  model: DiffusionModel,
+  start: InpaintStart,
+  options: BeginOptions,
+): Promise<Beginning> {
+  const { scheduler, index, shape, random } = options;
+  const dark = darkness(start.mask, model.vaeScaleFactor);
+  requireWhite(map(dark, (value) => 1 - value));
+  const image = await sampleImage(model, fromRgba(start.image), random.randn(shape));
+  const noise = firstNoise(options);
+  return {
+    latents: scheduler.addNoise(image, noise, index),
+    keep(painted, next) {
+      if (next === null) return painted;
+      const step = Math.floor((next - index) / scheduler.order);
+      const threshold = Math.fround(step / scheduler.steps);
+      const isFree = map(dark, (value) => (value > threshold ? 0 : 1));
+      return choose(isFree, scheduler.addNoise(image, noise, next), painted);
+    },
+  };
+}

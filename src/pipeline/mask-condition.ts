@@ -1,0 +1,35 @@
+import { joinChannels, tensor, type Tensor } from '../core/tensor/tensor.ts';
+import type { BeginOptions } from './beginning.ts';
+import { fromRgba } from './image-tensor.ts';
+import type { InpaintStart } from './inpaint.ts';
+import { choose, latentMask } from './latent-masks.ts';
+import type { DiffusionModel } from './ports.ts';
+import { sampleImage } from './sample-image.ts';
+
+/**
+ * What an inpainting model's UNet takes behind the latents: the mask, and the latents of the image without what is under it.
+ *
+ * @param start null where nothing is to be kept: then all of a blank image is under the mask, as in A1111
+ * @returns `[1, 1 + channels, height, width]`
+ */
+export async function maskCondition(
+  model: DiffusionModel,
+  start: InpaintStart | null,
+  { shape, random }: Pick<BeginOptions, 'shape' | 'random'>,
+): Promise<Tensor> {
+  const factor = model.vaeScaleFactor;
+  const [, , height, width] = shape as readonly [number, number, number, number];
+  const image = start ? maskedImage(start) : blank(width * factor, height * factor);
+  const masked = await sampleImage(model, image, random.randn(shape));
+  const mask = start
+    ? latentMask(start.mask, factor)
+    : tensor([1, 1, height, width], new Float32Array(height * width).fill(1));
+  return joinChannels([mask, masked]);
+}
+
+const blank = (width: number, height: number) => tensor([1, 3, height, width]);
+
+/** Grey where the mask is white: 0 in [-1, 1]. */
+function maskedImage({ image, mask }: InpaintStart): Tensor {
+  return choose(latentMask(mask, 1), fromRgba(image), blank(image.width, image.height));
+}
