@@ -6,6 +6,8 @@ export interface InfotextPlace {
   readonly key: string;
   /** Two options share a setting: this is the first or second number of `512x768`. */
   readonly part?: 0 | 1;
+  /** A1111 leaves it out if it is the default; it always writes other numbers. */
+  readonly omitsDefault?: true;
   /** What a missing setting means to A1111, if that is not our default; then we always write it. */
   readonly whenMissing?: string;
   /** Other spellings and the values they mean. */
@@ -21,6 +23,8 @@ interface Row<Value> {
   readonly isRare?: true;
   /** Without a start picture it has no effect: then it is not checked, shown or written. */
   readonly needsStart?: true;
+  /** It has no effect while this other option has its default: then it is neither shown nor written. */
+  readonly dependsOn?: 'variationStrength';
 }
 
 export interface NumberOption extends Row<number> {
@@ -90,6 +94,26 @@ export const MODEL_OPTIONS = {
     default: 1,
     infotext: { key: 'Clip skip' },
     isRare: true,
+  },
+  /** How far the first noise is moved from the seed's towards the variation seed's: 0 to 1. */
+  variationStrength: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    multipleOf: 0,
+    default: 0,
+    infotext: { key: 'Variation seed strength', omitsDefault: true },
+    isRare: true,
+  },
+  variationSeed: {
+    type: 'number',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    multipleOf: 1,
+    default: 0,
+    infotext: { key: 'Variation seed' },
+    isRare: true,
+    dependsOn: 'variationStrength',
   },
   /**
    * The random number generator for a seed: torch's on the CPU, as in diffusers' examples and ComfyUI, or CUDA's, with A1111's
@@ -202,6 +226,12 @@ export function numberRule(key: NumberKey, sampler?: SamplerId): NumberOption {
   if (key !== 'steps' || sampler === undefined) return option;
   const { maxSteps = option.max } = algorithmOf(sampler);
   return { ...option, max: maxSteps };
+}
+
+/** Whether an option makes a difference beside the others. */
+export function hasEffect(key: OptionKey, options: Partial<PictureOptions>): boolean {
+  const { dependsOn }: PictureOption = PICTURE_OPTIONS[key];
+  return dependsOn === undefined || !isStandard(dependsOn, options[dependsOn]);
 }
 
 /** Whether a value need not be shown. Pictures from earlier versions lack newer options. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseInfotext, formatInfotext } from '../core/formats/a1111-parameters.ts';
 import {
+  hasEffect,
   MODEL_OPTIONS,
   optionEntries,
   OWN_OPTIONS,
@@ -49,7 +50,8 @@ test('what an infotext can hold of the options is read back as it was written', 
         // A schedule that is A1111's default has two samplers here, which paint the same picture.
         if (key === 'sampler')
           expect(writeOptions({ ...written, ...read })).toEqual(writeOptions(written));
-        else expect(read[key as keyof PictureOptions] ?? row.default, key).toEqual(value);
+        else if (hasEffect(key, written))
+          expect(read[key as keyof PictureOptions] ?? row.default, key).toEqual(value);
       }
     }),
   );
@@ -89,4 +91,14 @@ test.each([
 
 test('nothing is read from a text without settings', () => {
   expect(readOptions(new Map())).toEqual({});
+});
+
+test('a variation is written as A1111 does, and not at all without one', () => {
+  const [some] = fc.sample(options, 1);
+  const varied = { ...some!, variationSeed: 21, variationStrength: 0.15 };
+  const settings = writeOptions(varied);
+  expect(settings.get('Variation seed')).toBe('21');
+  expect(settings.get('Variation seed strength')).toBe('0.15');
+  const keys = [...writeOptions({ ...varied, variationStrength: 0 }).keys()];
+  expect(keys.filter((key) => key.startsWith('Variation'))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { samplerOfA1111 } from '../core/schedulers/a1111.ts';
 import type { GenerateRequest } from '../contract/engine-api.ts';
 import {
+  hasEffect,
   isStandard,
   optionEntries,
   PICTURE_OPTIONS,
@@ -26,7 +27,9 @@ export function writeOptions(options: PictureOptions & Pick<GenerateRequest, 'st
     const value = values[option];
     if (!infotext || value === undefined || value === null) continue;
     if (needsStart && !options.start) continue;
-    const goesWithoutSaying = type !== 'number' && infotext.whenMissing === undefined;
+    if (!hasEffect(option, options)) continue;
+    const { omitsDefault = type !== 'number', whenMissing } = infotext;
+    const goesWithoutSaying = omitsDefault && whenMissing === undefined;
     if (goesWithoutSaying && isStandard(option, value)) continue;
     const before = settings.get(infotext.key);
     const text = String(value);

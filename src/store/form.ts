@@ -1,3 +1,4 @@
+import type { GenerationParameters } from '../contract/engine-api.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import {
   defaultOptions,
@@ -42,6 +43,30 @@ export function resolveOptions(manifest: ModelManifest, form: Form): ModelOption
 export function batchSeed(first: number, index: number): number {
   const room = SEED.max - first;
   return index <= room ? first + index : index - room - 1;
+}
+
+/**
+ * The seeds of picture `index` of a batch: consecutive ones. As in A1111, the pictures of a batch of variations all have the
+ * same seed, and differ in the seed of their variation.
+ */
+export function batchSeeds(
+  firstSeed: number,
+  { variationSeed, variationStrength }: ModelOptions,
+  index: number,
+): { readonly seed: number; readonly variationSeed: number } {
+  return variationStrength === 0
+    ? { seed: batchSeed(firstSeed, index), variationSeed }
+    : { seed: firstSeed, variationSeed: batchSeed(variationSeed, index) };
+}
+
+/** Strengths of the variations that a picture's menu offers. */
+export const VARIATIONS = { little: 0.15, lot: 0.4 } as const;
+
+/** The form that paints a picture again; one from an earlier version may lack some settings. */
+export function formOf(parameters: GenerationParameters): Form {
+  const { prompt, seed, strength = STRENGTH.default } = parameters;
+  const overrides = reviveOverrides({ ...parameters });
+  return { ...EMPTY_FORM, prompt, seedMode: 'fixed', seed, strength, overrides };
 }
 
 /** A form from stored data, which an earlier version may have written or the user may have edited. */

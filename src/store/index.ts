@@ -6,6 +6,7 @@ export { fitsTextEncoder } from '../contract/library.ts';
 export { checksPictures, hasSafetyChecker } from '../contract/safety-checker.ts';
 export { LIMITS } from '../contract/limits.ts';
 export {
+  hasEffect,
   isOfType,
   isStandard,
   MODEL_OPTIONS,
@@ -14,6 +15,7 @@ export {
   type KeysOfType,
   type ModelOptionKey,
   type NumberKey,
+  type NumberOption,
   type OptionKey,
   type PictureOption,
 } from '../contract/picture-options.ts';
@@ -38,7 +40,7 @@ export type { PickedGroup } from './state/arrivals-state.ts';
 export type { ModelNotice } from './state/engine-state.ts';
 export { readNumber, type FieldNote } from './fields.ts';
 export { pictureFileName } from './file-name.ts';
-export { resolveOptions, type Form, type ModelOptions } from './form.ts';
+export { resolveOptions, VARIATIONS, type Form, type ModelOptions } from './form.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './state/form-state.ts';
 export { foundPictures, type FoundPictures } from './found-pictures.ts';

@@ -112,6 +112,7 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
       if (previous.pictures.length > 0 || state.run) hasChanged = true;
     }
     if (state.search) hasSearched = true;
+    if (!hasSearched && !hasChanged) return;
     const [pair, before] = [searchPair(state), searchPair(previous)];
     if (pair && before && !isSamePair(pair, before)) isStale = true;
     wake();

@@ -6,9 +6,17 @@ import type {
   ProgressEvent,
 } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
-import { batchSeed, resolveOptions, type Form } from './form.ts';
+import { batchSeeds, formOf, resolveOptions, type Form } from './form.ts';
 import type { StorePorts } from './ports.ts';
 import type { Run, RunSlice } from './state/run-state.ts';
+
+/** Pictures that are painted one after another. */
+interface Batch {
+  readonly form: Form;
+  readonly modelId: string;
+  readonly firstSeed: number;
+  readonly start: GenerateRequest['start'];
+}
 
 export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
   const { engine, clock, newId, newSeed } = ports;
@@ -16,6 +24,8 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
   return (set, get) => {
     /** Ends the wait for a model that is not ready yet. */
     let stopWaiting = () => {};
+    /** Does what was asked for last once more. */
+    let again = (): Promise<void> => Promise.resolve();
 
     const update = (change: Partial<Run>) => {
       const { run } = get();
@@ -31,43 +41,70 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     };
 
     const makeOne = async (
-      form: Form,
+      { form, firstSeed, start }: Batch,
       manifest: ModelManifest,
-      seed: number,
+      index: number,
     ): Promise<Outcome<GenerateResult>> => {
       const jobId = newId();
       update({ jobId, progress: null, preview: null });
+      const options = resolveOptions(manifest, form);
       const request: GenerateRequest = {
         jobId,
         modelId: manifest.id,
         prompt: form.prompt,
-        start: null,
+        start,
         strength: form.strength,
-        seed,
-        ...resolveOptions(manifest, form),
+        ...options,
+        ...batchSeeds(firstSeed, options, index),
       };
       return engine.generate(request, follow(jobId));
     };
 
-    const makeBatch = async (form: Form, modelId: string, firstSeed: number) => {
+    /** @returns false if the model cannot be used */
+    const makeBatch = async (batch: Batch) => {
+      const { form, modelId } = batch;
       const manifest = await new Promise<ModelManifest | null>((resolve, reject) => {
         stopWaiting = () => resolve(null);
         get().whenReady(modelId).then(resolve, reject);
       });
-      if (!manifest) return;
+      if (!manifest) return get().run?.cancelling ?? true;
       update({ manifest });
       for (let index = 0; index < form.batchCount && !get().run?.cancelling; index++) {
-        const outcome = await makeOne(form, manifest, batchSeed(firstSeed, index));
+        const outcome = await makeOne(batch, manifest, index);
         if (!outcome.ok) {
           set({ failure: { error: outcome.error, done: index } });
-          return;
+          return true;
         }
-        if (outcome.value.type === 'cancelled') return;
+        if (outcome.value.type === 'cancelled') return true;
         const { png, parameters, warnings, timings } = outcome.value;
         const made = { id: newId(), createdAt: clock() };
         await get().keep({ ...made, png, parameters, warnings, timings });
         update({ done: index + 1, jobId: null });
       }
+      return true;
+    };
+
+    const paint = async (batch: Batch) => {
+      const { form, modelId } = batch;
+      set({
+        failure: null,
+        damageNotice: null,
+        selectedId: null,
+        run: {
+          form,
+          modelId,
+          manifest: null,
+          count: form.batchCount,
+          done: 0,
+          jobId: null,
+          progress: null,
+          preview: null,
+          cancelling: false,
+        },
+      });
+      const isUsable = await makeBatch(batch);
+      set({ run: null });
+      return isUsable;
     };
 
     return {
@@ -76,26 +113,22 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       async generate() {
         if (get().run) return;
         const { form, modelId } = get();
+        again = get().generate;
         const firstSeed = form.seedMode === 'fixed' ? form.seed : newSeed();
-        set({
-          failure: null,
-          damageNotice: null,
-          selectedId: null,
-          run: {
-            form,
-            modelId,
-            manifest: null,
-            count: form.batchCount,
-            done: 0,
-            jobId: null,
-            progress: null,
-            preview: null,
-            cancelling: false,
-          },
-        });
-        await makeBatch(form, modelId, firstSeed);
-        set({ run: null });
+        await paint({ form, modelId, firstSeed, start: null });
       },
+      async vary(picture, variationStrength) {
+        if (get().run) return;
+        // Pictures from earlier versions have no start.
+        const { modelId, modelName, seed: firstSeed, start = null } = picture.parameters;
+        const { overrides, ...others } = formOf(picture.parameters);
+        const varied = { ...overrides, variationSeed: newSeed(), variationStrength };
+        again = () => get().vary(picture, variationStrength);
+        const form = { ...others, overrides: varied };
+        if (await paint({ form, modelId, firstSeed, start })) return;
+        set({ modelNotice: { type: 'cannot-repeat', name: modelName }, selectedId: picture.id });
+      },
+      paintAgain: () => again(),
       async cancel() {
         const { run } = get();
         if (!run || run.cancelling) return;

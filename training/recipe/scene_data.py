@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from transformers import CLIPTextModel
 
+from .device import autocast
 from .patches import LinearEncoder, load_linear_encoder, pixels_of
 from .shards import read_compositions, training_shards
 from .vocabulary import load_tokenizer, token_ids
@@ -68,7 +69,8 @@ class SceneData:
     def states(self, captions: list[str]) -> torch.Tensor:
         """float32 [captions, 77, hidden_size]."""
         ids = token_ids(self.tokenizer, captions, self.length).to(self.device)
-        return self.text_encoder(ids).last_hidden_state
+        with autocast(self.device):
+            return self.text_encoder(ids).last_hidden_state.float()
 
     def caption(self, composition: Composition, flipped: bool) -> str:
         return "" if self.rng.random() < self.dropout else self.speaker.say(composition, self.rng, flipped)

@@ -21,7 +21,9 @@ export type ModelNotice =
   /** The chosen one could not be opened, so the previous one is back. */
   | { readonly type: 'kept-former'; readonly error: ErrorData }
   /** A picture's settings were filled in, but its model is not on this device. */
-  | { readonly type: 'not-here'; readonly name: string };
+  | { readonly type: 'not-here'; readonly name: string }
+  /** A picture cannot be painted again, because its model is gone or cannot be opened. */
+  | { readonly type: 'cannot-repeat'; readonly name: string };
 
 export interface EngineSlice {
   readonly device: DeviceState;

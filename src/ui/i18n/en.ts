@@ -81,6 +81,12 @@ export const en: Catalogue = {
     samplersUsual: 'Usual',
     samplersMore: 'More',
     rare: 'Rarely needed',
+    variationStrength: 'Variation strength',
+    variationStrengthHint:
+      '0 is off; a little, such as 0.15, changes details of the seed’s picture',
+    variationSeed: 'Variation seed',
+    variationSeedHint:
+      'Where the change comes from; the next picture of a batch takes the next one',
     clipSkip: 'Clip skip',
     clipSkipHint: 'Some models were trained with 2',
     rng: 'Random numbers',
@@ -160,6 +166,8 @@ export const en: Catalogue = {
     copyFailed: 'The browser does not allow copying; use “Download” instead.',
     reuse: 'Reuse settings',
     more: 'More',
+    varyLittle: 'Vary a little',
+    varyLot: 'Vary a lot',
     match: 'Compare with texts',
     describe: 'What is in this picture?',
     remove: 'Delete this picture',

@@ -243,6 +243,8 @@ export const modelsEn: Catalogue['models'] = {
     gone: 'The model you used last is no longer on this device. Using the built-in one instead.',
     notHere:
       'The model that painted this, “{{name}}”, is not on this device. Everything else was filled in.',
+    cannotRepeat:
+      'The model that painted this, “{{name}}”, cannot be opened on this device. Add it again, then vary the picture.',
     keptFormer: 'That model could not be opened. The previous one is still in use.',
     manage: 'Manage models',
   },

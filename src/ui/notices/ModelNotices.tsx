@@ -26,7 +26,9 @@ export function ModelNotice() {
     <Notice tone="news" action={manage} onDismiss={dismissModelNotice}>
       {notice.type === 'gone'
         ? t('models.notices.gone')
-        : t('models.notices.notHere', { name: notice.name })}
+        : t(`models.notices.${notice.type === 'not-here' ? 'notHere' : 'cannotRepeat'}`, {
+            name: notice.name,
+          })}
     </Notice>
   );
 }

@@ -42,11 +42,11 @@ function EngineProblem() {
 
 function RunFailure() {
   const { t } = useTranslation();
-  const { generate, dismissFailure } = useAppStore().getState();
+  const { paintAgain, dismissFailure } = useAppStore().getState();
   const failure = useApp((state) => state.failure);
   if (!failure) return null;
   return (
-    <ErrorNotice error={failure.error} retry={() => void generate()} onDismiss={dismissFailure}>
+    <ErrorNotice error={failure.error} retry={() => void paintAgain()} onDismiss={dismissFailure}>
       {failure.done > 0 ? t('notices.kept', { number: failure.done }) : undefined}
     </ErrorNotice>
   );

@@ -1,6 +1,11 @@
 import { TextInput } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
-import { PICTURE_OPTIONS, readNumber, type NumberKey } from '../../store/index.ts';
+import {
+  PICTURE_OPTIONS,
+  readNumber,
+  type NumberKey,
+  type NumberOption,
+} from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { useAppStore } from '../store-context.ts';
 import { useOptionWords } from './use-option-words.ts';
@@ -10,8 +15,11 @@ interface Props {
   readonly value: number;
 }
 
-/** What an arrow key adds where any number is possible. */
-const FREE_STEP = 0.5;
+/** What an arrow key adds. */
+function stepOf({ multipleOf, min, max }: NumberOption): number {
+  if (multipleOf > 0) return multipleOf;
+  return max - min > 1 ? 0.5 : 0.05;
+}
 
 /**
  * A text field for a number. The entry is taken when the field loses the focus, so that the store can correct it and show
@@ -19,7 +27,7 @@ const FREE_STEP = 0.5;
  */
 export function NumberField({ field, value }: Props) {
   const words = useOptionWords();
-  const option = PICTURE_OPTIONS[field];
+  const option: NumberOption = PICTURE_OPTIONS[field];
   const store = useAppStore();
   /** The text being typed; null while the field shows the value. */
   const [draft, setDraft] = useState<string | null>(null);
@@ -37,7 +45,8 @@ export function NumberField({ field, value }: Props) {
       // From what was typed, though it was not taken yet.
       const from = draft === null ? value : readNumber(draft, value, option).value;
       setDraft(null);
-      const next = from + direction * (option.multipleOf || FREE_STEP);
+      // Sums of fractions such as 0.05 are off in their last digits.
+      const next = Number((from + direction * stepOf(option)).toFixed(4));
       store.getState().setNumber(field, String(next));
     } else if (event.key === 'Enter') {
       commit();

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import {
+  hasEffect,
   MODEL_OPTIONS,
   optionEntries,
   resolveOptions,
@@ -44,7 +45,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
       </div>
       <SeedField />
       <RareOptions isOpen={RARE.some((key) => form.overrides[key] !== undefined)}>
-        {RARE.map((key) => (
+        {RARE.filter((key) => hasEffect(key, context.options)).map((key) => (
           <OptionField key={key} option={key} {...context} />
         ))}
       </RareOptions>

@@ -10,10 +10,11 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { VaryItems } from './VaryItems.tsx';
 
 const ICON = { size: 16, stroke: 1.6 };
 
-/** What can be found out by looking at a picture, alone or beside others. */
+/** Variations, and what can be found out by looking at a picture, alone or beside others. */
 export function LookMenu({ picture }: { readonly picture: Picture }) {
   const { t, i18n } = useTranslation();
   const { addMatchPictures, describe, openMatch, searchSimilar, rankByPrompt } =
@@ -55,6 +56,8 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <VaryItems picture={picture} />
+        <Menu.Divider />
         <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={look}>
           {t('picture.describe')}
         </Menu.Item>

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  hasEffect,
   isStandard,
   MODEL_OPTIONS,
   optionEntries,
@@ -90,6 +91,7 @@ function useOtherFacts({ parameters }: Picture): ReactNode {
   const encoderName = useNameById(parameters.textEncoder);
   return optionEntries<ModelOptionKey>(MODEL_OPTIONS)
     .filter(([key]) => !ELSEWHERE.has(key) && !isStandard(key, parameters[key]))
+    .filter(([key]) => hasEffect(key, parameters))
     .map(([key]) => {
       const plain = words.value(key, String(parameters[key]));
       const value = key === 'textEncoder' ? (encoderName ?? plain) : plain;

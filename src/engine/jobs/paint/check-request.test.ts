@@ -19,6 +19,8 @@ const good: GenerateRequest = {
   textEncoder: null,
   vae: null,
   rng: 'CPU',
+  variationSeed: 0,
+  variationStrength: 0,
   seed: 2 ** 53 - 1,
   ...PLAIN_REQUEST,
 };

@@ -15,7 +15,7 @@ import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
-import type { Start } from '../../../pipeline/start.ts';
+import type { Start, Variation } from '../../../pipeline/start.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -40,6 +40,14 @@ const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => Noise
   CPU: createTorchGenerator,
   NV: createCudaGenerator,
 };
+
+function variationOf({
+  rng,
+  variationSeed,
+  variationStrength: strength,
+}: PictureOptions): Variation | null {
+  return strength === 0 ? null : { random: GENERATORS[rng](variationSeed), strength };
+}
 
 export interface ReadyModel {
   readonly stored: StoredModel;
@@ -89,7 +97,7 @@ export async function generateImage(
       height: request.height,
       guidanceScale: request.guidanceScale,
       random: GENERATORS[request.rng](request.seed),
-      variation: null,
+      variation: variationOf(request),
       scheduler,
       preview: manifest.latentPreview,
     },

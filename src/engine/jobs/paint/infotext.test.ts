@@ -44,6 +44,8 @@ const PARAMETERS: GenerationParameters = {
   textEncoder: null,
   vae: 'mist',
   rng: 'CPU',
+  variationSeed: 0,
+  variationStrength: 0,
   seed: 1,
   ...PLAIN_REQUEST,
   backend: 'wasm',

@@ -1,0 +1,32 @@
+import { Menu } from '@mantine/core';
+import { IconSparkles, IconSparkles2 } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { VARIATIONS, type Picture } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+
+const ICON = { size: 16, stroke: 1.6 };
+
+/** Paints a picture again, nearly or roughly like it. */
+export function VaryItems({ picture }: { readonly picture: Picture }) {
+  const { t } = useTranslation();
+  const { vary } = useAppStore().getState();
+  const isBusy = useApp((state) => state.run !== null);
+  return (
+    <>
+      <Menu.Item
+        disabled={isBusy}
+        leftSection={<IconSparkles2 {...ICON} />}
+        onClick={() => void vary(picture, VARIATIONS.little)}
+      >
+        {t('picture.varyLittle')}
+      </Menu.Item>
+      <Menu.Item
+        disabled={isBusy}
+        leftSection={<IconSparkles {...ICON} />}
+        onClick={() => void vary(picture, VARIATIONS.lot)}
+      >
+        {t('picture.varyLot')}
+      </Menu.Item>
+    </>
+  );
+}
