@@ -15,7 +15,8 @@ import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
-import type { Start, Variation } from '../../../pipeline/start.ts';
+import type { Variation } from '../../../pipeline/beginning.ts';
+import type { Start } from '../../../pipeline/start.ts';
 import type {
   GenerateRequest,
   GenerateResult,
