@@ -179,7 +179,8 @@ test('a cancelled job that does not end is killed, and the next one starts over'
 test('a cancelled job that takes long for a step is given some steps’ time', async () => {
   const slow = client.generate(request('slow'), ignore);
   const { report, answer } = await call('generate');
-  report({ type: 'step', step: 1, totalSteps: 2, stepMs: 60_000, remainingMs: 0, preview: null });
+  const place = { pass: 1, passes: 1, step: 1, totalSteps: 2 };
+  report({ type: 'step', ...place, stepMs: 60_000, remainingMs: 0, preview: null });
   await new Promise((resolve) => setTimeout(resolve, 10));
   vi.useFakeTimers();
   void client.cancel('slow');

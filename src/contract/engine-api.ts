@@ -47,6 +47,16 @@ export interface RgbaImage {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** Where a picture is. With hires fix there is a second pass, perhaps by tiles. */
+export interface PassProgress {
+  /** From 1. */
+  readonly pass: number;
+  readonly passes: number;
+  /** From 1: the step that is done, or in which a tile begins. */
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
 export type ProgressEvent =
   /** Weights are being loaded from network or disk into OPFS, and verified. */
   | {
@@ -73,15 +83,22 @@ export type ProgressEvent =
   | { readonly type: 'encoding' }
   /** The start picture is being made into latents. */
   | { readonly type: 'encoding-image' }
-  /** Step `step` of `totalSteps` is done; `preview` is the picture predicted so far. */
-  | {
+  /** A step is done; `preview` is the picture predicted so far. */
+  | (PassProgress & {
       readonly type: 'step';
-      readonly step: number;
-      readonly totalSteps: number;
       readonly stepMs: number;
+      /** Until the last step of all passes. */
       readonly remainingMs: number;
       readonly preview: RgbaImage | null;
-    }
+    })
+  /** A tile of a step begins. */
+  | (PassProgress & {
+      readonly type: 'tile';
+      readonly tile: number;
+      readonly tiles: number;
+      /** As the last step of this pass said; null in its first. */
+      readonly remainingMs: number | null;
+    })
   | { readonly type: 'decoding' }
   /** Part `tile` of `tiles` of a picture is being enlarged. */
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }

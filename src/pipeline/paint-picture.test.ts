@@ -43,6 +43,8 @@ test.each([NaN, Infinity])(
       model,
       {
         start: { type: 'noise' },
+        tile: null,
+        hires: null,
         prompt: planPrompt('猫', options),
         negativePrompt: planNegativePrompt('', options),
         clipSkip: 1,

@@ -1,8 +1,9 @@
+import type { PassProgress } from '../contract/engine-api.ts';
 import { AppError } from '../core/errors.ts';
 import type { PromptPlan } from '../core/prompt/index.ts';
 import type { NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
-import { joinChannels, scale } from '../core/tensor/tensor.ts';
+import { joinChannels, scale, type Tensor } from '../core/tensor/tensor.ts';
 import type { Variation } from './beginning.ts';
 import { encodePrompts } from './conditioning.ts';
 import { decodeImage } from './decode-image.ts';
@@ -10,61 +11,95 @@ import { requireFinite } from './finite.ts';
 import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel } from './ports.ts';
+import { predictByTiles } from './predict-by-tiles.ts';
+import { startAgain, type SecondPass } from './second-pass.ts';
+import type { Size } from './size.ts';
 import { begin, firstIndex, type Start } from './start.ts';
 
-export interface PictureInput {
+/** One run of the sampler. */
+export interface PaintingPass {
   readonly start: Start;
   /**
-   * Both are planned for as many steps as the scheduler has timesteps. A loop that starts late counts its steps from the first
-   * one, as A1111 does.
+   * Both are planned for as many steps as the pass has. A loop that starts late counts its steps from the first one, as A1111
+   * does.
    */
   readonly prompt: PromptPlan;
   readonly negativePrompt: PromptPlan;
-  /** See `DiffusionModel.encodeText`. */
-  readonly clipSkip: number;
   /** Pixels, multiples of the model's `vaeScaleFactor`. */
   readonly width: number;
   readonly height: number;
+  /** The source of all noise of this pass but the variation's, drawn in diffusers' order. */
+  readonly random: NoiseGenerator;
+  readonly variation: Variation | null;
+  readonly scheduler: Scheduler;
+  /** The size of the UNet's tiles in pixels: see `predictByTiles`. null for the whole picture at once. */
+  readonly tile: Size | null;
+}
+
+export interface PictureInput extends PaintingPass {
+  /** See `DiffusionModel.encodeText`. */
+  readonly clipSkip: number;
   /**
    * At most 1 means no guidance: one UNet pass per step instead of a batch of two (Ho & Salimans 2022). Several prompts are
    * always combined with the negative one, then with a scale of 1.
    */
   readonly guidanceScale: number;
-  /** The source of all noise but the variation's, drawn in diffusers' order. */
-  readonly random: NoiseGenerator;
-  readonly variation: Variation | null;
-  readonly scheduler: Scheduler;
   readonly preview: LatentPreview;
+  /** Paints over the enlarged result of the first pass (A1111's hires fix); null for one pass. */
+  readonly hires: SecondPass | null;
 }
 
 export type PaintingEvent =
   | { readonly type: 'encoding' }
   | { readonly type: 'encoding-image' }
   | { readonly type: 'denoising' }
-  | {
+  /** Before each tile. */
+  | (PassProgress & { readonly type: 'tile'; readonly tile: number; readonly tiles: number })
+  | (PassProgress & {
       readonly type: 'step';
-      readonly step: number;
-      readonly totalSteps: number;
+      /** What is left of all passes, measured in steps of this one: a step takes about as long as its picture is large. */
+      readonly stepsLeft: number;
       readonly preview: RgbaPixels;
-    }
+    })
+  | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
   | { readonly type: 'decoding' };
+
+type OnEvent = (event: PaintingEvent) => void;
 
 /**
  * `__call__` of diffusers' StableDiffusionPipeline, StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline over
- * ports: the same order of random draws and the same arithmetic. start.ts has the differences between them.
+ * ports: the same order of random draws and the same arithmetic. start.ts has the differences between them. With `hires`, the
+ * second follows the first.
  *
- * @returns the picture, or null when `signal` was aborted, which is checked between steps
+ * @returns the picture, or null when `signal` was aborted, which is checked between steps and tiles
  * @throws AppError `invalid-request` for sizes that the VAE cannot decode and for a start that leaves no steps, `numerical`
  * for NaN or Inf (details: stage, and the UNet's step)
  */
 export async function paintPicture(
   model: DiffusionModel,
   input: PictureInput,
-  onEvent: (event: PaintingEvent) => void,
+  onEvent: OnEvent,
   signal: AbortSignal,
 ): Promise<RgbaPixels | null> {
-  // 1. Check
-  const { width, height, guidanceScale, scheduler, start, random, variation } = input;
+  const { hires } = input;
+  for (const size of hires ? [input, hires] : [input]) checkSize(model, size);
+  const later = hires ? (hires.steps * areaOf(hires)) / areaOf(input) : 0;
+  const onFirst = { pass: 1, passes: hires ? 2 : 1, later };
+  let latents = await denoise(model, input, input, onFirst, onEvent, signal);
+  if (latents && hires) {
+    const start = await startAgain(model, latents, hires, onEvent);
+    if (!start || signal.aborted) return null;
+    const onSecond = { pass: 2, passes: 2, later: 0 };
+    latents = await denoise(model, input, { ...hires, start }, onSecond, onEvent, signal);
+  }
+  if (!latents) return null;
+  onEvent({ type: 'decoding' });
+  return decodeImage(model, scale(latents, 1 / model.scalingFactor));
+}
+
+const areaOf = ({ width, height }: Size) => width * height;
+
+function checkSize(model: DiffusionModel, { width, height }: Size): void {
   for (const [field, pixels] of Object.entries({ width, height })) {
     if (pixels % model.vaeScaleFactor !== 0) {
       throw new AppError('invalid-request', `${field} must be a multiple of the VAE factor.`, {
@@ -74,6 +109,28 @@ export async function paintPicture(
       });
     }
   }
+}
+
+interface Place extends Pick<PassProgress, 'pass' | 'passes'> {
+  /** What follows this pass, in steps of this pass. */
+  readonly later: number;
+}
+
+/** @returns `[1, channels, height, width]`, scaled as the UNet sees them; null when `signal` was aborted */
+async function denoise(
+  model: DiffusionModel,
+  {
+    clipSkip,
+    guidanceScale,
+    preview,
+  }: Pick<PictureInput, 'clipSkip' | 'guidanceScale' | 'preview'>,
+  input: PaintingPass,
+  { pass, passes, later }: Place,
+  onEvent: OnEvent,
+  signal: AbortSignal,
+): Promise<Tensor | null> {
+  // 1. Check
+  const { width, height, scheduler, start, random, variation, tile } = input;
   const first = firstIndex(start, input);
 
   // 2. Encode
@@ -81,31 +138,16 @@ export async function paintPicture(
   const { parts } = input.prompt;
   const weights = guidanceScale > 1 || parts.length > 1 ? parts.map(({ weight }) => weight) : null;
   const negativePrompt = weights && input.negativePrompt;
-  const conditioning = await encodePrompts(
-    model,
-    input.prompt,
-    negativePrompt,
-    input.clipSkip,
-    signal,
-  );
+  const conditioning = await encodePrompts(model, input.prompt, negativePrompt, clipSkip, signal);
   if (!conditioning) return null;
 
   // 3. Latents
-  const shape = [
-    1,
-    model.latentChannels,
-    height / model.vaeScaleFactor,
-    width / model.vaeScaleFactor,
-  ];
-  if (start.type !== 'noise') onEvent({ type: 'encoding-image' });
-  const beginning = await begin(model, start, {
-    scheduler,
-    index: first,
-    shape,
-    random,
-    variation,
-  });
-  const { condition, keep } = beginning;
+  const { latentChannels, vaeScaleFactor } = model;
+  const shape = [1, latentChannels, height / vaeScaleFactor, width / vaeScaleFactor];
+  const needsEncoder = start.type === 'image' || start.type === 'inpaint';
+  if (needsEncoder) onEvent({ type: 'encoding-image' });
+  const options = { scheduler, index: first, shape, random, variation };
+  const { condition, keep, ...beginning } = await begin(model, start, options);
   let { latents } = beginning;
   if (signal.aborted) return null;
 
@@ -113,29 +155,33 @@ export async function paintPicture(
   onEvent({ type: 'denoising' });
   let state = scheduler.initialState();
   const timesteps = scheduler.timesteps.slice(first);
+  const totalSteps = timesteps.length;
   try {
     for (const [done, timestep] of timesteps.entries()) {
       const [index, step] = [first + done, done + 1];
+      const progress = { pass, passes, step, totalSteps };
       const scaled = scheduler.scaleModelInput(latents, index);
-      const sample = condition ? joinChannels([scaled, condition]) : scaled;
-      const passes = await conditioning.at(step);
-      const guidance = { passes, weights, guidanceScale: Math.max(1, guidanceScale) };
-      const modelOutput = await predictGuided({ sample, timestep, ...guidance }, signal);
+      const projected = await conditioning.at(step);
+      const guidance = { passes: projected, weights, guidanceScale: Math.max(1, guidanceScale) };
+      const modelOutput = await predictByTiles(
+        condition ? joinChannels([scaled, condition]) : scaled,
+        tile && { width: tile.width / vaeScaleFactor, height: tile.height / vaeScaleFactor },
+        (sample) => predictGuided({ sample, timestep, ...guidance }, signal),
+        (number, tiles) => onEvent({ type: 'tile', ...progress, tile: number, tiles }),
+      );
       if (!modelOutput) return null;
       requireFinite(modelOutput, { stage: 'unet', step });
       const noise = scheduler.drawsNoise(index) ? random.randn(shape) : undefined;
       const next = scheduler.step({ state, index, modelOutput, sample: latents, noise });
       state = next.state;
-      latents = keep(next.sample, step < timesteps.length ? index + 1 : null);
-      const preview = previewLatents(next.predOriginalSample, input.preview);
-      onEvent({ type: 'step', step, totalSteps: timesteps.length, preview });
+      latents = keep(next.sample, step < totalSteps ? index + 1 : null);
+      const stepsLeft = totalSteps - step + later;
+      const shown = previewLatents(next.predOriginalSample, preview);
+      onEvent({ type: 'step', ...progress, stepsLeft, preview: shown });
       if (signal.aborted) return null;
     }
   } finally {
     conditioning.release();
   }
-
-  // 5. Decode
-  onEvent({ type: 'decoding' });
-  return decodeImage(model, scale(latents, 1 / model.scalingFactor));
+  return latents;
 }

@@ -14,7 +14,9 @@ export type Start =
   | { readonly type: 'noise' }
   /** An image of the picture's size. `strength`, 0 to 1, is the fraction of the steps that are run. */
   | { readonly type: 'image'; readonly image: RgbaPixels; readonly strength: number }
-  | InpaintStart;
+  | InpaintStart
+  /** Scaled latents of the picture's size; only the last `steps` of the sampler's steps are run. */
+  | { readonly type: 'latents'; readonly latents: Tensor; readonly steps: number };
 
 /**
  * The index of the first timestep; `get_timesteps` of diffusers' StableDiffusionImg2ImgPipeline.
@@ -26,6 +28,7 @@ export function firstIndex(
   { scheduler, width, height }: { scheduler: Scheduler; width: number; height: number },
 ): number {
   if (start.type === 'noise') return 0;
+  if (start.type === 'latents') return (scheduler.steps - start.steps) * scheduler.order;
   const { image, strength } = start;
   const masks = start.type === 'inpaint' ? [start.mask] : [];
   for (const picture of [image, ...masks]) {
@@ -51,7 +54,7 @@ export function firstIndex(
 }
 
 /**
- * The beginning from noise, from an image's latents with noise added, or from those under a mask. As in diffusers, the encoder's
+ * The beginning from noise, from latents with noise added, an image's or given ones, or from those under a mask. As in diffusers, the encoder's
  * distribution is sampled before the noise is drawn, and that of the masked image after it.
  *
  * @returns also what the UNet takes behind its latents, `[1, 1 + channels, height, width]`; null for latents alone
@@ -83,6 +86,9 @@ async function firstSample(
   if (start.type === 'noise') {
     return { latents: scale(firstNoise(options), scheduler.initNoiseSigma), keep };
   }
-  const image = await sampleImage(model, fromRgba(start.image), random.randn(shape));
-  return { latents: scheduler.addNoise(image, firstNoise(options), index), keep };
+  const clean =
+    start.type === 'latents'
+      ? start.latents
+      : await sampleImage(model, fromRgba(start.image), random.randn(shape));
+  return { latents: scheduler.addNoise(clean, firstNoise(options), index), keep };
 }

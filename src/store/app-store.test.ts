@@ -6,6 +6,8 @@ import { createAppStore, isCovered, resolveOptions, type AppStore } from './inde
 const preview: RgbaImage = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
 const step = (n: number, image: RgbaImage | null = null): ProgressEvent => ({
   type: 'step',
+  pass: 1,
+  passes: 1,
   step: n,
   totalSteps: 20,
   stepMs: 10,

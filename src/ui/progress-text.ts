@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { ProgressEvent } from '../contract/engine-api.ts';
+import type { PassProgress, ProgressEvent } from '../contract/engine-api.ts';
 
 /** What a job is doing, in words; null while it waits for its turn. */
 export function progressText(progress: ProgressEvent | null, t: TFunction): string {
@@ -16,7 +16,13 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
     case 'encoding-image':
       return t('progress.encodingImage');
     case 'step':
-      return t('progress.step', { step: progress.step, total: progress.totalSteps });
+      return stepText(progress, t);
+    case 'tile':
+      return t('progress.inTile', {
+        step: stepText(progress, t),
+        tile: progress.tile,
+        tiles: progress.tiles,
+      });
     case 'decoding':
       return t('progress.decoding');
     case 'enlarging':
@@ -28,4 +34,9 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
     case 'ranking':
       return t('progress.ranking', { done: progress.done, total: progress.total });
   }
+}
+
+function stepText({ pass, passes, step, totalSteps }: PassProgress, t: TFunction): string {
+  const text = t('progress.step', { step, total: totalSteps });
+  return passes > 1 ? t('progress.inPass', { pass, passes, step: text }) : text;
 }

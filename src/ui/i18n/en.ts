@@ -148,6 +148,8 @@ export const en: Catalogue = {
     encoding: 'Reading the prompt',
     encodingImage: 'Reading the start picture',
     step: 'Step {{step}} of {{total}}',
+    inPass: '{{step}} (pass {{pass}} of {{passes}})',
+    inTile: '{{step}}: part {{tile}} of {{tiles}}',
     decoding: 'Developing the picture',
     checking: 'Checking the picture',
     matching: 'Comparing: {{done}} of {{total}}',

@@ -138,6 +138,8 @@ export const zhCN = {
     encoding: '正在理解提示词',
     encodingImage: '正在读取起始图',
     step: '第 {{step}} 步，共 {{total}} 步',
+    inPass: '第 {{pass}} 遍（共 {{passes}} 遍）：{{step}}',
+    inTile: '{{step}}；第 {{tile}} 块，共 {{tiles}} 块',
     decoding: '正在显影',
     checking: '正在检查画面',
     matching: '正在比较：第 {{done}} 项，共 {{total}} 项',

@@ -12,6 +12,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
   const format = useFormat();
   const model = useApp((state) => state.model);
   const { progress } = run;
+  const remainingMs = isInStep(progress) ? progress.remainingMs : null;
 
   const arrival = run.manifest === null && model.status === 'downloading' ? model : progress;
   const isDownload = arrival !== null && 'totalBytes' in arrival && arrival.totalBytes > 0;
@@ -25,8 +26,8 @@ export function RunProgress({ run }: { readonly run: Run }) {
       <ProgressBar label={t('progress.label')} fraction={fraction} />
       <p className={styles['progressText']}>
         <span>{phase}</span>
-        {progress?.type === 'step' && (
-          <span>{t('progress.remaining', { time: format.remaining(progress.remainingMs) })}</span>
+        {remainingMs !== null && (
+          <span>{t('progress.remaining', { time: format.remaining(remainingMs) })}</span>
         )}
       </p>
       {run.count > 1 && (
@@ -38,7 +39,13 @@ export function RunProgress({ run }: { readonly run: Run }) {
   );
 }
 
+const isInStep = (progress: Run['progress']) =>
+  progress?.type === 'step' || progress?.type === 'tile';
+
 /** Decoding counts as one more step, so that the bar is full only when everything is done. */
 function stepFraction(progress: Run['progress']): number | null {
-  return progress?.type === 'step' ? progress.step / (progress.totalSteps + 1) : null;
+  if (!isInStep(progress)) return null;
+  const { pass, passes, step, totalSteps } = progress;
+  const done = progress.type === 'step' ? step : step - 1 + (progress.tile - 1) / progress.tiles;
+  return (pass - 1 + done / (totalSteps + 1)) / passes;
 }

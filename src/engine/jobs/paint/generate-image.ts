@@ -91,6 +91,8 @@ export async function generateImage(
     model,
     {
       start,
+      tile: null,
+      hires: null,
       prompt,
       negativePrompt,
       clipSkip: request.clipSkip,
@@ -104,10 +106,15 @@ export async function generateImage(
     },
     (event) => {
       if (event.type === 'step') {
-        onProgress({ ...event, ...clock.step(event.totalSteps - event.step) });
+        const { stepsLeft, ...step } = event;
+        onProgress({ ...step, ...clock.step(stepsLeft) });
         return;
       }
-      if (event.type !== 'encoding-image') clock.enter(event.type);
+      if (event.type === 'tile') {
+        onProgress({ ...event, remainingMs: clock.remainingMs });
+        return;
+      }
+      if (event.type !== 'encoding-image' && event.type !== 'enlarging') clock.enter(event.type);
       if (event.type !== 'denoising') onProgress(event);
     },
     signal,

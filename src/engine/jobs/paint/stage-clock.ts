@@ -4,6 +4,8 @@ export type Stage = 'encoding' | 'denoising' | 'decoding';
 export class StageClock {
   readonly #spent = { encoding: 0, denoising: 0, decoding: 0 };
   readonly #steps: number[] = [];
+  /** As the last step of this stage said; null before its first. */
+  remainingMs: number | null = null;
   #stage: Stage = 'encoding';
   #stageStarted: number;
   #stepStarted: number;
@@ -17,6 +19,9 @@ export class StageClock {
     this.#spent[this.#stage] += now - this.#stageStarted;
     this.#stage = stage;
     this.#stageStarted = this.#stepStarted = now;
+    // Steps of another pass take another time.
+    this.#steps.length = 0;
+    this.remainingMs = null;
   }
 
   /** Marks the end of a step. The first step compiles the GPU's shaders, so later ones predict the rest better. */
@@ -27,7 +32,8 @@ export class StageClock {
     this.#steps.push(stepMs);
     const typical = this.#steps.length > 1 ? this.#steps.slice(1) : this.#steps;
     const mean = typical.reduce((sum, ms) => sum + ms, 0) / typical.length;
-    return { stepMs, remainingMs: mean * remainingSteps };
+    this.remainingMs = mean * remainingSteps;
+    return { stepMs, remainingMs: this.remainingMs };
   }
 
   finish(): Readonly<Record<Stage, number>> {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parsePythonJson } from '../../../../core/formats/python-json.ts';
-import { planNegativePrompt, planPrompt } from '../../../../core/prompt/index.ts';
+import { planNegativePrompt, planPrompt, type PlanOptions } from '../../../../core/prompt/index.ts';
 import { createTorchGenerator, type NoiseGenerator } from '../../../../core/random/index.ts';
 import type { Scheduler, SchedulerConfig } from '../../../../core/schedulers/index.ts';
 import type { LearnedWord } from '../../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../../contract/limits.ts';
 import { parseManifest } from '../../../../contract/manifest.ts';
 import { paintPicture } from '../../../../pipeline/paint-picture.ts';
+import type { SecondPass } from '../../../../pipeline/second-pass.ts';
 import type { Start } from '../../../../pipeline/start.ts';
 import type { ComputeDevice } from '../../../../runtime/device.ts';
 import { OnnxDiffusionModel } from '../../../../runtime/diffusion-model.ts';
@@ -61,6 +62,20 @@ export async function openEngine(stored: StoredModel, device = WASM): Promise<En
   return { stored, model, schedulerConfig: parsePythonJson(await stored.text(path), path) };
 }
 
+export async function planOptions(
+  stored: StoredModel,
+  steps: number,
+  words: readonly LearnedWord[] = [],
+): Promise<PlanOptions> {
+  return {
+    tokenizer: await openTokenizer(stored, words),
+    steps,
+    ...chunksOf(stored.manifest),
+    maxParts: LIMITS.promptParts,
+    maxEncodings: LIMITS.promptEncodings,
+  };
+}
+
 /** 8-bit RGB `[height, width, 3]`. */
 export async function paint(
   { stored, model }: Engine,
@@ -69,21 +84,18 @@ export async function paint(
   words: readonly LearnedWord[] = [],
   start: Start = { type: 'noise' },
   createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
+  { size, hires }: { readonly size?: readonly number[]; readonly hires?: SecondPass } = {},
 ): Promise<Uint8ClampedArray> {
   const { latentPreview } = stored.manifest;
   const { variation } = request;
-  const [height = 0, width = 0] = request.picture.shape;
-  const options = {
-    tokenizer: await openTokenizer(stored, words),
-    steps: scheduler.timesteps.length,
-    ...chunksOf(stored.manifest),
-    maxParts: LIMITS.promptParts,
-    maxEncodings: LIMITS.promptEncodings,
-  };
+  const [height = 0, width = 0] = size ?? request.picture.shape;
+  const options = await planOptions(stored, scheduler.timesteps.length, words);
   const pixels = await paintPicture(
     model,
     {
       start,
+      tile: null,
+      hires: hires ?? null,
       prompt: planPrompt(request.prompt, options),
       negativePrompt: planNegativePrompt(request.negativePrompt, options),
       clipSkip: request.clipSkip ?? 1,

@@ -1,0 +1,97 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { resample } from '../../../core/image/resample.ts';
+import { planNegativePrompt, planPrompt } from '../../../core/prompt/index.ts';
+import { createTorchGenerator } from '../../../core/random/index.ts';
+import { createSampler } from '../../../core/schedulers/samplers.ts';
+import type { Interpolation } from '../../../core/tensor/interpolate.ts';
+import type { SamplerId } from '../../../contract/samplers.ts';
+import {
+  secondSteps,
+  type Enlargement,
+  type EnlargeTo,
+  type SecondPass,
+} from '../../../pipeline/second-pass.ts';
+import {
+  likeness,
+  readGoldens,
+  type GoldenCase,
+  type Goldens,
+} from './__fixtures__/golden-case.ts';
+import {
+  openEngine,
+  openFolder,
+  paint,
+  planOptions,
+  type Engine,
+} from './__fixtures__/golden-pictures.ts';
+
+interface HiresCase extends GoldenCase<SamplerId> {
+  readonly scale: number;
+  readonly enlargement: Interpolation | 'lanczos';
+  readonly strength: number;
+  /** 0 means as many as in the first pass. */
+  readonly hiresSteps: number;
+  /** Empty means the prompt of the first pass. */
+  readonly hiresPrompt: string;
+  readonly tiles: boolean;
+}
+
+/** Pictures of two passes, drawn by diffusers: scripts/goldens/hires_fix.py. */
+const { cases, first } = readGoldens<SamplerId>('tiny-hires/pictures.json.gz') as Omit<
+  Goldens<SamplerId>,
+  'cases'
+> & { readonly cases: readonly HiresCase[]; readonly first: readonly [number, number] };
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
+});
+
+const byLanczos: EnlargeTo = ({ width, height, data }, size) => {
+  const pixels = { width, height, channels: 4, data: new Uint8Array(data.buffer) };
+  const enlarged = resample(pixels, size.width, size.height, 'lanczos');
+  return Promise.resolve({
+    ...size,
+    data: new Uint8ClampedArray(enlarged.data.buffer as ArrayBuffer),
+  });
+};
+
+async function secondPassOf(request: HiresCase): Promise<SecondPass> {
+  const { stored, schedulerConfig } = engine;
+  const { sampler, strength, enlargement, picture, tiles } = request;
+  const asked = request.hiresSteps || request.steps;
+  const { scheduled, run } = secondSteps(asked, strength, 1000);
+  const scheduler = createSampler(sampler, schedulerConfig, scheduled);
+  const options = await planOptions(stored, run);
+  const by: Enlargement =
+    enlargement === 'lanczos'
+      ? { type: 'picture', enlarge: byLanczos }
+      : { type: 'latents', mode: enlargement };
+  return {
+    prompt: planPrompt(request.hiresPrompt || request.prompt, options),
+    negativePrompt: planNegativePrompt(request.negativePrompt, options),
+    width: picture.shape[1]!,
+    height: picture.shape[0]!,
+    random: createTorchGenerator(request.seed),
+    variation: null,
+    scheduler,
+    steps: run,
+    tile: tiles ? { width: first[1], height: first[0] } : null,
+    enlargement: by,
+  };
+}
+
+test.each(cases)(
+  '$sampler, $scale times by $enlargement, strength $strength, tiles: $tiles',
+  async (request) => {
+    const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);
+    const hires = await secondPassOf(request);
+    const options = { size: first, hires };
+    const rgb = await paint(engine, request, scheduler, [], { type: 'noise' }, undefined, options);
+    // Whatever a case names changes the picture to less than 38 dB.
+    expect(likeness(rgb, request)).toBeGreaterThan(50);
+  },
+);

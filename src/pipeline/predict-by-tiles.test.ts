@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { map, tensor, type Tensor } from '../core/tensor/tensor.ts';
+import { predictByTiles } from './predict-by-tiles.ts';
+
+// With goldens: src/engine/jobs/paint/tiny-hires.golden.test.ts.
+
+const ramp = (height: number, width: number) =>
+  tensor(
+    [1, 2, height, width],
+    Float32Array.from({ length: 2 * height * width }, (_, i) => i / 7),
+  );
+const tile = { width: 8, height: 6 };
+const ignore = () => undefined;
+const same = (x: Tensor) => Promise.resolve(x);
+
+test('whatever fits into a tile is predicted at once', async () => {
+  const seen: string[] = [];
+  const predict = (x: Tensor) => {
+    seen.push(x.shape.join());
+    return same(x);
+  };
+  const tiles: number[] = [];
+  await predictByTiles(ramp(6, 8), tile, predict, (at) => tiles.push(at));
+  await predictByTiles(ramp(20, 30), null, predict, (at) => tiles.push(at));
+  expect(seen).toEqual(['1,2,6,8', '1,2,20,30']);
+  expect(tiles).toEqual([]);
+});
+
+test('all tiles have one size, and their shares add up to one everywhere', async () => {
+  const sample = ramp(13, 21);
+  const shapes = new Set<string>();
+  const tiles: string[] = [];
+  const predict = (x: Tensor) => {
+    shapes.add(x.shape.join());
+    return Promise.resolve(map(x, (value) => value * 3));
+  };
+  const whole = await predictByTiles(sample, tile, predict, (at, of) => tiles.push(`${at}/${of}`));
+  expect([...shapes]).toEqual(['1,2,6,8']);
+  expect(tiles).toHaveLength(12);
+  expect(tiles.at(-1)).toBe('12/12');
+  const furthest = whole!.data.map((value, i) => Math.abs(value - sample.data[i]! * 3));
+  expect(Math.max(...furthest)).toBeLessThan(1e-4);
+});
+
+test('a picture that is longer on one side only has tiles along that side', async () => {
+  const shapes: string[] = [];
+  const predict = (x: Tensor) => {
+    shapes.push(x.shape.join());
+    return same(x);
+  };
+  await predictByTiles(ramp(4, 16), tile, predict, ignore);
+  expect(shapes).toEqual(['1,2,4,8', '1,2,4,8', '1,2,4,8']);
+});
+
+test('tiles that differ leave no seam', async () => {
+  let count = 0;
+  const predict = (x: Tensor) => {
+    count += 1;
+    return Promise.resolve(map(x, () => count % 2));
+  };
+  const { data } = (await predictByTiles(
+    ramp(64, 160),
+    { width: 64, height: 64 },
+    predict,
+    ignore,
+  ))!;
+  const jumps = Array.from({ length: 159 }, (_, i) => Math.abs(data[i + 1]! - data[i]!));
+  // Each tile is 1 or 0 throughout; they share 16 latents and more, over which one turns into the other.
+  expect(count).toBe(3);
+  expect(Math.max(...jumps)).toBeLessThan(0.08);
+  expect(Math.max(...data) - Math.min(...data)).toBe(1);
+});
+
+test('no further tile is predicted after one that ended the work', async () => {
+  let count = 0;
+  const predict = (x: Tensor) => {
+    count += 1;
+    return Promise.resolve(count === 2 ? null : x);
+  };
+  expect(await predictByTiles(ramp(13, 21), tile, predict, ignore)).toBeNull();
+  expect(count).toBe(2);
+});

@@ -1,0 +1,81 @@
+import { tensor, type Tensor } from '../core/tensor/tensor.ts';
+import type { Size } from './size.ts';
+
+/** The least that two neighbours share, as a part of a tile's edge. */
+const LEAST_OVERLAP = 1 / 4;
+
+/**
+ * The UNet's prediction for latents that are larger than a tile: it runs on overlapping tiles, and where they overlap their
+ * predictions are averaged (MultiDiffusion, Bar-Tal et al. 2023, https://arxiv.org/abs/2302.08113). There a tile counts the
+ * less, the nearer its edge is, so that no seam shows. All tiles have one size, which needs one session only.
+ *
+ * @param sample `[1, channels, height, width]`, scaled as the scheduler asks
+ * @param tile in latents; null for the whole sample at once
+ * @param predict the prediction for one tile, or null to end the work
+ * @param onTile is called before each tile; not for a whole sample
+ * @returns as high and wide as `sample`, with the prediction's channels; null if `predict` ended it
+ */
+export async function predictByTiles(
+  sample: Tensor,
+  tile: Size | null,
+  predict: (tile: Tensor) => Promise<Tensor | null>,
+  onTile: (tile: number, tiles: number) => void,
+): Promise<Tensor | null> {
+  const [, , height = 0, width = 0] = sample.shape;
+  if (!tile || (height <= tile.height && width <= tile.width)) return predict(sample);
+  const [rows, columns] = [axisOf(height, tile.height), axisOf(width, tile.width)];
+  const tiles = rows.starts.flatMap((top) => columns.starts.map((left) => ({ top, left })));
+  let sums: Float64Array | null = null;
+  for (const [index, { top, left }] of tiles.entries()) {
+    onTile(index + 1, tiles.length);
+    const each = ({ shape }: Tensor, visit: Visit) => {
+      for (let channel = 0, inPart = 0; channel < shape[1]!; channel += 1) {
+        for (let row = 0; row < rows.length; row += 1) {
+          const start = (channel * height + top + row) * width + left;
+          for (let column = 0; column < columns.length; column += 1, inPart += 1) {
+            visit(inPart, start + column, row, column);
+          }
+        }
+      }
+    };
+    const part = tensor([1, sample.shape[1]!, rows.length, columns.length]);
+    each(part, (inPart, inWhole) => {
+      part.data[inPart] = sample.data[inWhole]!;
+    });
+    const predicted = await predict(part);
+    if (!predicted) return null;
+    const totals = (sums ??= new Float64Array(predicted.shape[1]! * height * width));
+    each(predicted, (inPart, inWhole, row, column) => {
+      const share = rows.shareAt(top, row) * columns.shareAt(left, column);
+      totals[inWhole]! += predicted.data[inPart]! * share;
+    });
+  }
+  const values = Float32Array.from(sums ?? []);
+  return tensor([1, values.length / (height * width), height, width], values);
+}
+
+type Visit = (inPart: number, inWhole: number, row: number, column: number) => void;
+
+interface Axis {
+  /** Of every tile. */
+  readonly length: number;
+  readonly starts: readonly number[];
+  /** The share of a tile's place in the average; the shares of all tiles at a place add up to 1. */
+  shareAt(start: number, place: number): number;
+}
+
+/** Tiles along an axis, spread evenly and as few as the least overlap allows. */
+function axisOf(extent: number, longest: number): Axis {
+  const length = Math.min(extent, longest);
+  const overlap = Math.ceil(length * LEAST_OVERLAP);
+  const count = extent > length ? Math.ceil((extent - overlap) / (length - overlap)) : 1;
+  const starts = Array.from({ length: count }, (_, index) =>
+    Math.round((index * (extent - length)) / Math.max(count - 1, 1)),
+  );
+  const weightAt = (place: number) => Math.min(place + 1, length - place);
+  const totals = new Float64Array(extent);
+  for (const start of starts) {
+    for (let place = 0; place < length; place += 1) totals[start + place]! += weightAt(place);
+  }
+  return { length, starts, shareAt: (start, place) => weightAt(place) / totals[start + place]! };
+}
