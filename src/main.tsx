@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { connectEngine } from './client/engine-client.ts';
+import { incomingPictures } from './client/incoming-pictures.ts';
 import { missingCapabilities } from './client/missing-capabilities.ts';
 import { openGallery } from './client/gallery.ts';
 import { isSmallDevice, pause, whenIdle } from './client/idle-time.ts';
@@ -36,6 +37,7 @@ const store = createAppStore({
   preferences: localPreferences,
   updates: serviceWorkerUpdates(),
   unfinishedRuns: unfinishedRuns(name),
+  incoming: incomingPictures(window),
   missing: missingCapabilities(globalThis),
   embeddedModelId: 'skypaint-mini',
   keepStorage,

@@ -6,6 +6,8 @@ import {
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { headersOf } from '../security-headers.ts';
+import { SHARING } from '../src/contract/sharing.ts';
+import { keepShared } from '../src/engine/keep-shared.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -24,6 +26,13 @@ precacheAndRoute(
 );
 cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));
+
+const folder = self.registration.scope;
+registerRoute(
+  ({ url }) => url.href === new URL(SHARING.path, folder).href,
+  ({ request }) => keepShared(request, folder),
+  'POST',
+);
 
 /**
  * Pages and workers come with their policy even if the host sends none. Other files need no policy, and a copy of them would

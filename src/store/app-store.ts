@@ -9,6 +9,7 @@ import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice } from './gallery-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
+import { createIncomingSlice, watchIncoming } from './incoming-slice.ts';
 import { watchIndexing } from './indexing.ts';
 import { createMatchingSlice } from './matching-slice.ts';
 import { createModelsSlice } from './models-slice.ts';
@@ -42,6 +43,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createArrivalsSlice(ports)(...api),
     ...createHubSlice(ports)(...api),
     ...createReadingSlice(ports)(...api),
+    ...createIncomingSlice(...api),
     ...createMatchingSlice(ports)(...api),
     ...createDescribingSlice(ports)(...api),
     ...createRetrievalSlice(ports)(...api),
@@ -56,6 +58,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   verifyWhatPainted(store, ports);
   watchUpdates(store, ports.updates);
   watchIndexing(store, ports);
+  watchIncoming(store, ports);
   store.subscribe(({ preferences, form, modelId, optionsByModel }, previous) => {
     const isAsSaved =
       preferences === previous.preferences &&

@@ -70,6 +70,17 @@ export interface UpdatesPort {
   isTyping(): boolean;
 }
 
+/** What came to the page from outside it; no files if they could not be read. */
+export interface Incoming {
+  readonly from: 'file-manager' | 'share-sheet';
+  readonly files: readonly File[];
+}
+
+export interface IncomingPort {
+  /** @param take is told of what arrives; what was shared is kept until it has taken it */
+  subscribe(take: (incoming: Incoming) => Promise<void>): void;
+}
+
 /** Which models are being painted with, in a place that outlives a crash. */
 export interface UnfinishedRunsPort {
   begin(modelIds: readonly string[]): void;
@@ -87,6 +98,7 @@ export interface StorePorts {
   readonly preferences: PreferencesPort;
   readonly updates: UpdatesPort;
   readonly unfinishedRuns: UnfinishedRunsPort;
+  readonly incoming: IncomingPort;
   /** What this browser lacks, as far as the page can tell. */
   readonly missing: readonly Capability[];
   /** The model that ships with the page: the first one, and the fallback. */

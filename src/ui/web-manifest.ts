@@ -1,3 +1,10 @@
+/** The kinds of pictures that the app opens. */
+const PICTURES = {
+  'image/png': ['.png'],
+  'image/jpeg': ['.jpg', '.jpeg'],
+  'image/webp': ['.webp'],
+};
+
 /** The web app manifest; the build writes it to manifest.webmanifest. */
 export const webManifest = {
   id: './',
@@ -12,6 +19,16 @@ export const webManifest = {
   background_color: '#f5f2eb',
   theme_color: '#f5f2eb',
   categories: ['graphics', 'photo'],
+  /** Files are opened in a window of their own, because the one that is open may be painting. */
+  launch_handler: { client_mode: 'navigate-new' as const },
+  file_handlers: [{ action: './', accept: PICTURES }],
+  /** As in src/contract/sharing.ts. */
+  share_target: {
+    action: './share-picture',
+    method: 'POST' as const,
+    enctype: 'multipart/form-data',
+    params: { files: [{ name: 'pictures', accept: Object.keys(PICTURES) }] },
+  },
   icons: [
     { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
     { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },

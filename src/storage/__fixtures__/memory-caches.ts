@@ -1,6 +1,8 @@
 /** The part of the Cache API that this program uses: by address; responses are read once and stored as bytes. */
 export interface MemoryCaches {
   open(name: string): Promise<Pick<Cache, 'keys' | 'match' | 'put'>>;
+  has(name: string): Promise<boolean>;
+  delete(name: string): Promise<boolean>;
   /** At most this many responses fit. */
   roomFor(count: number): void;
   /** Makes every access fail from now on. */
@@ -14,6 +16,8 @@ export function memoryCaches(): MemoryCaches {
   return {
     roomFor: (count) => void (room = count),
     refuse: () => void (isRefused = true),
+    has: (name) => Promise.resolve(caches.has(name)),
+    delete: (name) => Promise.resolve(caches.delete(name)),
     open(name) {
       if (isRefused) return Promise.reject(new DOMException('no caches here', 'SecurityError'));
       const kept = caches.get(name) ?? new Map<string, { body: ArrayBuffer; init: ResponseInit }>();

@@ -8,7 +8,7 @@ import type {
 } from '../../contract/engine-api.ts';
 import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts';
 import type { Cancelled } from '../../contract/job-request.ts';
-import type { ErrorCode, Picture, StorePorts, UpdateEvent } from '../ports.ts';
+import type { ErrorCode, Incoming, Picture, StorePorts, UpdateEvent } from '../ports.ts';
 import { libraryEngine } from './library-engine.ts';
 
 export const MANIFEST: ModelManifest = {
@@ -77,6 +77,7 @@ export function memoryPorts(saved: string | null = null) {
   const enlargements: OpenEnlargement[] = [];
   const disk = new Map<string, Picture>();
   let listener: (event: UpdateEvent) => void = () => undefined;
+  let bring: (incoming: Incoming) => Promise<void> = () => Promise.resolve();
   let now = 1_000;
   let ids = 0;
 
@@ -159,6 +160,7 @@ export function memoryPorts(saved: string | null = null) {
       end: () => void (record.painting = null),
       takeLeft: () => Promise.resolve(record.left),
     },
+    incoming: { subscribe: (take) => void (bring = take) },
     missing: [],
     embeddedModelId: MANIFEST.id,
     keepStorage: () => Promise.resolve(++record.keptStorage > 0),
@@ -174,6 +176,7 @@ export function memoryPorts(saved: string | null = null) {
     disk,
     record,
     tell: (event: UpdateEvent) => listener(event),
+    bring: (incoming: Incoming) => bring(incoming),
   } satisfies StorePorts & Record<string, unknown>;
 }
 

@@ -8,6 +8,7 @@ import type { EngineSlice } from './engine-state.ts';
 import type { FormSlice } from './form-state.ts';
 import type { GallerySlice } from './gallery-state.ts';
 import type { HubSlice } from './hub-state.ts';
+import type { IncomingSlice } from './incoming-state.ts';
 import type { MatchingSlice } from './matching-state.ts';
 import type { ModelsSlice } from './models-state.ts';
 import type { PreferencesSlice } from './preferences-state.ts';
@@ -33,6 +34,7 @@ export type AppState = EngineSlice &
   ArrivalsSlice &
   HubSlice &
   ReadingSlice &
+  IncomingSlice &
   MatchingSlice &
   DescribingSlice &
   RetrievalSlice &

@@ -227,6 +227,13 @@ export const en: Catalogue = {
   retrieval: retrievalEn,
   search: searchEn,
   notices: noticesEn,
+  incoming: {
+    firstOnly_one: 'Only “{{name}}” was taken; the other picture was left alone.',
+    firstOnly_other: 'Only “{{name}}” was taken; the {{count}} other pictures were left alone.',
+    shareLost:
+      'The shared picture did not arrive. Free some space if the disk is full, share it again, or drop the file here.',
+    openLost: 'That file can no longer be read. It may have been moved or deleted.',
+  },
   reading: {
     noSettings:
       'This picture has no record of how it was painted. Many sites remove it on upload; try the original file.',

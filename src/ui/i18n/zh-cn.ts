@@ -210,6 +210,12 @@ export const zhCN = {
   retrieval: retrievalZhCN,
   search: searchZhCN,
   notices: noticesZhCN,
+  incoming: {
+    firstOnly_other: '一次只用一张，用了“{{name}}”，其余 {{count}} 张没有动。',
+    shareLost:
+      '分享的图片没有收到。如果磁盘满了，请先腾出一些空间，再分享一次；也可以直接把文件拖进来。',
+    openLost: '这个文件已经读不到了，可能被移走或删除了。',
+  },
   reading: {
     noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',
     incomplete: '设置已填入，但这台设备上没有：',

@@ -5,6 +5,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { CapabilityNotice } from './CapabilityNotice.tsx';
 import { FoundDamage } from './DamageNotice.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
+import { IncomingNews } from './IncomingNews.tsx';
 import { Notice } from './Notice.tsx';
 import { ReadingNews } from './ReadingNews.tsx';
 import styles from './Notices.module.css';
@@ -23,6 +24,7 @@ export function Notices() {
       <Silence />
       <ModelNotice />
       <ReadingNews />
+      <IncomingNews />
       <SlowNotice />
       <GalleryTrouble />
       <UpdateNews />

@@ -3,6 +3,7 @@ import { IconCheck, IconCopy, IconDownload, IconRepeat, IconTrash } from '@table
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pictureFileName, type Picture } from '../../store/index.ts';
+import { copyPicture } from '../clipboard-picture.ts';
 import { useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { EnlargeMenu } from './EnlargeMenu.tsx';
@@ -22,7 +23,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
 
   const copyImage = async () => {
     try {
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture.png })]);
+      await copyPicture(picture.png);
       setCopy({ id: picture.id, ok: true });
     } catch {
       setCopy({ id: picture.id, ok: false });

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copiedPicture } from '../../clipboard-picture.ts';
 import { useAppStore } from '../../store-context.ts';
 import styles from './DropTarget.module.css';
 import { filesOfDrop, groupPickedFiles } from './picked-files.ts';
@@ -8,6 +9,14 @@ const isFile = ({ kind }: DataTransferItem) => kind === 'file';
 /** The browser reports no type for folders and most files that are not pictures. */
 const isPicture = ({ kind, type }: DataTransferItem) =>
   kind === 'file' && type.startsWith('image/');
+
+const areFilesPictures = (items: DataTransferItemList) =>
+  [...items].filter(isFile).every(isPicture);
+const picturesOf = (items: DataTransferItemList) =>
+  [...items].filter(isPicture).flatMap((item) => item.getAsFile() ?? []);
+const isText = ({ kind }: DataTransferItem) => kind === 'string';
+const isTextField = (target: EventTarget | null) =>
+  target instanceof Element && target.matches('input, textarea, [contenteditable]');
 
 /** The whole window accepts models, which are imported, and pictures, whose settings are read; also by pasting. */
 export function DropTarget() {
@@ -28,6 +37,10 @@ export function DropTarget() {
         setProblem('unreadable');
       }
     };
+    const takePasted = async (pictures: readonly File[]) => {
+      const copied = pictures.length === 1 ? await copiedPicture() : null;
+      await store.getState().takePictures(copied ? [copied] : pictures);
+    };
     const onDragOver = (event: DragEvent) => {
       const items = [...(event.dataTransfer?.items ?? [])];
       if (event.defaultPrevented || !items.some(isFile)) return;
@@ -43,15 +56,17 @@ export function DropTarget() {
       const items = event.dataTransfer?.items;
       if (event.defaultPrevented || !items || ![...items].some(isFile)) return;
       event.preventDefault();
-      if (![...items].every(isPicture)) void take(items);
-      else readPictureOf(items);
+      if (!areFilesPictures(items)) return void take(items);
+      void store.getState().takePictures(picturesOf(items));
     };
-    const onPaste = ({ clipboardData, defaultPrevented }: ClipboardEvent) => {
-      if (clipboardData && !defaultPrevented) readPictureOf(clipboardData.items);
-    };
-    const readPictureOf = (items: DataTransferItemList) => {
-      const picture = [...items].find(isPicture)?.getAsFile();
-      if (picture) void store.getState().readPicture(picture);
+    const onPaste = (event: ClipboardEvent) => {
+      const items = event.clipboardData?.items;
+      if (event.defaultPrevented || !items || ![...items].some(isFile)) return;
+      // Many programs copy a picture of their text beside it.
+      if (isTextField(event.target) && [...items].some(isText)) return;
+      event.preventDefault();
+      if (!areFilesPictures(items)) return void take(items);
+      void takePasted(picturesOf(items));
     };
     addEventListener('dragover', onDragOver);
     addEventListener('dragleave', onDragLeave);

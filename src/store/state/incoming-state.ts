@@ -1,0 +1,14 @@
+import type { Incoming } from '../ports.ts';
+
+export type IncomingNotice =
+  /** Only one can be taken. */
+  | { readonly type: 'first-only'; readonly name: string; readonly others: number }
+  /** Nothing of what was opened or shared could be read. */
+  | { readonly type: 'lost'; readonly from: Incoming['from'] };
+
+export interface IncomingSlice {
+  readonly incomingNotice: IncomingNotice | null;
+  /** Takes the first of the pictures that were dropped, pasted, opened or shared, and shows the page. */
+  takePictures(files: readonly File[]): Promise<void>;
+  dismissIncomingNotice(): void;
+}

@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import { useApp, useAppStore } from '../store-context.ts';
+import { Notice } from './Notice.tsx';
+
+/** What of the pictures that came from outside was not taken. */
+export function IncomingNews() {
+  const { t } = useTranslation();
+  const { dismissIncomingNotice } = useAppStore().getState();
+  const notice = useApp((state) => state.incomingNotice);
+  if (!notice) return null;
+  return (
+    <Notice tone="news" onDismiss={dismissIncomingNotice}>
+      {notice.type === 'lost'
+        ? t(notice.from === 'share-sheet' ? 'incoming.shareLost' : 'incoming.openLost')
+        : t('incoming.firstOnly', { name: notice.name, count: notice.others })}
+    </Notice>
+  );
+}
