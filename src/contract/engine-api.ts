@@ -129,6 +129,8 @@ export type GenerateWarning =
   | { readonly type: 'clip-skip-ignored' }
   /** The VAE has overflowed fp16, in this picture or one before it. */
   | { readonly type: 'decoded-in-fp32' }
+  /** All of the start picture is masked, so that nothing of it is kept. */
+  | { readonly type: 'mask-covers-all' }
   /** The model's own safety checker would replace the picture by a black one. The page covers it instead. */
   | { readonly type: 'marked-unsafe' };
 

@@ -1,5 +1,6 @@
 import type { PaintingKind } from './add-on-kinds.ts';
 import type { Outcome } from './engine-api.ts';
+import type { MaskOptions } from './paint-mask.ts';
 import type { PictureOptions } from './picture-options.ts';
 
 /** A model or add-on that a picture was made with, as its file names it. */
@@ -17,6 +18,8 @@ export interface PictureSettings {
   readonly negativePrompt: string;
   readonly options: Partial<PictureOptions>;
   readonly ingredients: readonly Ingredient[];
+  /** How a part was painted anew; absent if all was. The mask itself is not in the file. */
+  readonly mask?: Partial<MaskOptions>;
   /** A sampler that is not available here, with A1111's name. */
   readonly unknownSampler?: string;
 }

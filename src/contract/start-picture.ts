@@ -1,3 +1,5 @@
+import type { PaintMask } from './paint-mask.ts';
+
 /** How a start picture of another shape becomes one of the size that is painted. */
 export const START_FITS = ['crop', 'fill', 'stretch'] as const;
 
@@ -12,6 +14,8 @@ export interface StartPicture {
   /** A file of any kind that the browser can decode. */
   readonly picture: Blob;
   readonly fit: StartFit;
+  /** null if all of it is painted over. */
+  readonly mask: PaintMask | null;
 }
 
 /** How many of the steps are run from a start picture, as diffusers counts them. */

@@ -31,7 +31,7 @@ function valuesOf(option: PictureOption): fc.Arbitrary<unknown> {
 const ROWS = optionEntries<OptionKey>({ ...MODEL_OPTIONS, ...OWN_OPTIONS }).filter(
   ([, { infotext }]) => infotext !== undefined,
 );
-const START = { start: { picture: new Blob(), fit: 'crop' } } as const;
+const START = { start: { picture: new Blob(), fit: 'crop', mask: null } } as const;
 const options = fc
   .record(Object.fromEntries(ROWS.map(([key, row]) => [key, valuesOf(row)])))
   .map((values) => ({ ...(values as unknown as PictureOptions), ...START }));

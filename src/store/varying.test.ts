@@ -33,7 +33,7 @@ it('paints a picture again with its own settings, beside another seed', async ()
 });
 
 it('starts from the picture that the picture started from', async () => {
-  const start = { picture: new Blob(['start']), fit: 'crop' } as const;
+  const start = { picture: new Blob(['start']), fit: 'crop', mask: null } as const;
   void state().vary(pictureOf('b', { start, strength: 0.6 }), VARIATIONS.lot);
   expect((await job(0)).request).toMatchObject({ start, strength: 0.6, variationStrength: 0.4 });
 });

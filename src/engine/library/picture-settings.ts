@@ -2,6 +2,7 @@ import type { Infotext } from '../../core/formats/a1111-parameters.ts';
 import { readPictureParameters } from '../../core/formats/picture-parameters/read-picture-parameters.ts';
 import type { PictureSettings } from '../../contract/picture-settings.ts';
 import { readAddOns } from '../add-ons/usages.ts';
+import { readMask } from '../mask-settings.ts';
 import { readOptions } from '../option-settings.ts';
 
 /** Larger than any picture that people paint; larger files are not read. */
@@ -17,12 +18,14 @@ export async function readPictureSettings(file: Blob): Promise<PictureSettings |
 /** Converts A1111's text into this program's settings. */
 export function settingsOf({ prompt, negativePrompt, settings }: Infotext): PictureSettings {
   const options = readOptions(settings);
+  const mask = readMask(settings);
   const sampler = settings.get('Sampler');
   const model = settings.get('Model');
   return {
     prompt,
     negativePrompt,
     options,
+    ...(mask && { mask }),
     ...(sampler && options.sampler === undefined && { unknownSampler: sampler }),
     ingredients: [
       ...(model

@@ -208,6 +208,8 @@ export const en: Catalogue = {
       'Only part of the LoRA “{{name}}” was used: this model does not have {{unmatched}} of its {{modules}} layers.',
     clipSkipIgnored:
       'Clip skip had no effect: an XLM-R text encoder can only be read at the layer that it was trained for.',
+    maskCoversAll:
+      'The mask covers the whole picture, so nothing of it was kept. To keep a part, erase the mask there.',
     decodedInFp32:
       'This model’s pictures overflow half precision, so this one was decoded in full precision. Its quality is not affected.',
   },

@@ -34,6 +34,11 @@ export const findingsEn: Catalogue['findings'] = {
   noUpscaler:
     'The upscaler “{{found}}” is no longer on this device. Choose another one in the “Enlarge” menu.',
   tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
+  maskSize:
+    'The mask has {{found}} pixels and its picture {{expected}}. Open the picture in the editor and paint the mask again.',
+  emptyMask: 'Nothing is masked. Paint over the part that is to change.',
+  smallMask:
+    'The mask is too small or too pale to change anything at this size. Paint it larger, blur it less, or paint only the masked part.',
   noSteps:
     'With a strength of {{found}}, none of the {{steps}} steps would be run. Raise it to {{min}}, or add steps.',
   noClipTextEncoder:

@@ -27,6 +27,11 @@ export const findingsZhCN = {
     '图像编码器“{{found}}”与这个模型不配：它要的是 {{expected}} 维的文本编码器，这个模型的是 {{width}} 维。请换一个模型，或者换一个图像编码器。',
   noUpscaler: '名为“{{found}}”的放大模型已经不在了，请在“放大”菜单里另选一个。',
   tooLarge: '放大后的边长会有 {{found}} 像素，最多只能到 {{max}} 像素。',
+  maskSize:
+    '蒙版是 {{found}} 像素，图片却是 {{expected}}。请在编辑器里打开这张图，重新涂一遍蒙版。',
+  emptyMask: '还没有涂蒙版。请涂抹想要重画的地方。',
+  smallMask:
+    '蒙版太小或太淡，在这个尺寸下什么也改变不了。请涂大一些、减小羽化，或者选择只画蒙版那一块。',
   noSteps: '重绘强度 {{found}} 太低，{{steps}} 步里一步也不会画。请提高到 {{min}}，或增加步数。',
   noClipTextEncoder:
     '图像编码器“{{found}}”只能和 CLIP 的文本编码器搭配，这个模型用的是另一种。请换一个模型。',

@@ -193,6 +193,8 @@ export const zhCN = {
     loraPartlyUsed:
       'LoRA“{{name}}”只用上了一部分：它的 {{modules}} 层里有 {{unmatched}} 层是这个模型没有的。',
     clipSkipIgnored: 'XLM-R 文本编码器只能读取固定的一层，Clip skip 没有起作用。',
+    maskCoversAll:
+      '蒙版盖住了整张画，所以原来的内容一点也没有保留。想保留哪里，就把那里的蒙版擦掉。',
     decodedInFp32: '这个模型的画用半精度解码会溢出，所以这一张改用单精度解码，画面不受影响。',
   },
   gallery: {

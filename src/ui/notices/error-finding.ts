@@ -66,6 +66,12 @@ function promptFinding(
       return t('findings.loraOverflow', { found: name });
     case 'upscaler':
       return t('findings.noUpscaler', { found: name });
+    case 'mask-size':
+      return t('findings.maskSize', { found: name, expected: String(expected) });
+    case 'empty-mask':
+      return t('findings.emptyMask');
+    case 'small-mask':
+      return t('findings.smallMask');
     case 'no-steps':
       return t('findings.noSteps', {
         found: Number(found),

@@ -30,6 +30,8 @@ function warningText(warning: GenerateWarning, t: TFunction): string | null {
       return t('warnings.loraPartlyUsed', { ...warning });
     case 'clip-skip-ignored':
       return t('warnings.clipSkipIgnored');
+    case 'mask-covers-all':
+      return t('warnings.maskCoversAll');
     case 'decoded-in-fp32':
       return t('warnings.decodedInFp32');
     case 'marked-unsafe':

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '../../../core/errors.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
+import { DEFAULT_MASK_OPTIONS } from '../../../contract/paint-mask.ts';
 import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { checkRequest } from './check-request.ts';
 
@@ -38,7 +39,7 @@ test('a distilled model’s sampler has its own limit of steps', () => {
 describe('a start picture', () => {
   const started = (change: Partial<GenerateRequest> = {}): GenerateRequest => ({
     ...good,
-    start: { picture: new Blob(['x']), fit: 'crop' },
+    start: { picture: new Blob(['x']), fit: 'crop', mask: null },
     ...change,
   });
 
@@ -66,12 +67,32 @@ describe('a start picture', () => {
   });
 
   test.each([
-    { picture: 'x.png', fit: 'crop' },
-    { picture: new Blob(['x']), fit: 'tile' },
+    { picture: 'x.png', fit: 'crop', mask: null },
+    { picture: new Blob(['x']), fit: 'tile', mask: null },
   ])('%o is refused', (start) => {
     const request = started({ start: start as unknown as GenerateRequest['start'] });
     expect(() => checkRequest(request)).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ field: 'start' }) }),
+    );
+  });
+
+  test.each([
+    ['mask', { picture: 'x.png' }],
+    ['mask.blur', { blur: 65 }],
+    ['mask.blur', { blur: NaN }],
+    ['mask.content', { content: 'grey' }],
+    ['mask.padding', { padding: -1 }],
+    ['mask.soft', { soft: 1 }],
+    ['mask.onlyMasked', { onlyMasked: undefined }],
+  ])('a mask with a wrong %s is refused: %o', (field, change) => {
+    const mask = { picture: new Blob(['x']), ...DEFAULT_MASK_OPTIONS };
+    const withMask = (changed: object) =>
+      started({
+        start: { picture: new Blob(['x']), fit: 'crop', mask: { ...mask, ...changed } },
+      });
+    expect(() => checkRequest(withMask({}))).not.toThrow();
+    expect(() => checkRequest(withMask(change))).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ field }) }),
     );
   });
 

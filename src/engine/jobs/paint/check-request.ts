@@ -9,6 +9,7 @@ import {
   type PictureOption,
   type PictureOptions,
 } from '../../../contract/picture-options.ts';
+import { MASK_CONTENTS, MASK_LIMITS, type PaintMask } from '../../../contract/paint-mask.ts';
 import { START_FITS, stepsFromStart, type StartPicture } from '../../../contract/start-picture.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
 
@@ -33,11 +34,21 @@ export function checkRequest(request: GenerateRequest): void {
   if (start) checkStart(start, steps, strength);
 }
 
-function checkStart({ picture, fit }: StartPicture, steps: number, strength: number): void {
+function checkStart({ picture, fit, mask }: StartPicture, steps: number, strength: number): void {
   if (!(picture instanceof Blob)) throw refused('start', picture, { expected: 'a file' });
   checkOneOf('start', fit, START_FITS);
+  if (mask !== null) checkMask(mask);
   if (stepsFromStart(steps, strength) >= 1) return;
   throw refused('strength', strength, { what: 'no-steps', steps, min: 1 / steps, max: 1 });
+}
+
+function checkMask({ picture, blur, content, onlyMasked, padding, soft }: PaintMask): void {
+  if (!(picture instanceof Blob)) throw refused('mask', picture, { expected: 'a file' });
+  checkRange('mask.blur', blur, { min: 0, max: MASK_LIMITS.blur, multipleOf: 0 });
+  checkOneOf('mask.content', content, MASK_CONTENTS);
+  checkOneOf('mask.onlyMasked', onlyMasked, [true, false]);
+  checkRange('mask.padding', padding, { min: 0, max: MASK_LIMITS.padding, multipleOf: 1 });
+  checkOneOf('mask.soft', soft, [true, false]);
 }
 
 function check(field: string, found: unknown, option: PictureOption): void {

@@ -16,7 +16,6 @@ import type { PictureOptions } from '../../../contract/picture-options.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type { Variation } from '../../../pipeline/beginning.ts';
-import type { Start } from '../../../pipeline/start.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -36,6 +35,7 @@ import { chunksOf } from './chunks-of.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { StageClock } from './stage-clock.ts';
+import type { ReadyStart } from './start-of.ts';
 
 const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => NoiseGenerator>> = {
   CPU: createTorchGenerator,
@@ -60,7 +60,7 @@ export interface ReadyModel {
 export async function generateImage(
   { stored, device, model }: ReadyModel,
   request: GenerateRequest,
-  start: Start,
+  { start, finish, warnings: startWarnings }: ReadyStart,
   prepareMs: number,
   warnings: readonly GenerateWarning[],
   onProgress: (event: ProgressEvent) => void,
@@ -87,7 +87,7 @@ export async function generateImage(
   const negativePrompt = planNegativePrompt(request.negativePrompt, planOptions);
 
   const clock = new StageClock();
-  const pixels = await paintPicture(
+  const painted = await paintPicture(
     model,
     {
       start,
@@ -119,7 +119,8 @@ export async function generateImage(
     },
     signal,
   );
-  if (!pixels) return { type: 'cancelled' };
+  if (!painted) return { type: 'cancelled' };
+  const pixels = finish(painted);
   const { safetyChecker } = model;
   if (safetyChecker) onProgress({ type: 'checking' });
   const isUnsafe = safetyChecker !== null && (await isMarked(safetyChecker, pixels));
@@ -141,6 +142,7 @@ export async function generateImage(
     parameters,
     warnings: [
       ...warnings,
+      ...startWarnings,
       ...warningsOf('prompt', prompt),
       ...warningsOf('negativePrompt', negativePrompt),
       ...(parseExtraNetworks(request.prompt).text.trim() === ''

@@ -1,6 +1,7 @@
 import { formatInfotext, knownSettings } from '../../../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
 import { writeAddOns, type UsedAddOns } from '../../add-ons/usages.ts';
+import { writeMask } from '../../mask-settings.ts';
 import { writeOptions } from '../../option-settings.ts';
 
 /** The settings that create_infotext puts first; the others follow in table order. */
@@ -13,6 +14,7 @@ const FIRST = [
 export function infotextOf(parameters: GenerationParameters, used: UsedAddOns): string {
   const all = new Map([
     ...writeOptions(parameters),
+    ...(parameters.start?.mask ? writeMask(parameters.start.mask) : []),
     ['Model', parameters.modelId] as const,
     ...writeAddOns(used),
   ]);

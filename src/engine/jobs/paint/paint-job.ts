@@ -16,7 +16,7 @@ import type { JobContext, JobRunner } from '../job.ts';
 import { checkRequest } from './check-request.ts';
 import { dressModel } from './dress-model.ts';
 import { generateImage } from './generate-image.ts';
-import { startOf } from './start-of.ts';
+import { asPainted, startOf } from './start-of.ts';
 
 /** Larger models are loaded only when needed: they would take too much memory for a guess. */
 const WARM_UP_MAX_BYTES = 128 * 2 ** 20;
@@ -43,7 +43,7 @@ const warmUp: NonNullable<JobRunner<'generate'>['warmUp']> = async (stored, benc
   };
   checkRequest(request);
   const loaded = await bench.load(stored, openModel);
-  const start = { type: 'noise' } as const;
+  const start = asPainted({ type: 'noise' });
   await generateImage(loaded, request, start, 0, [], () => undefined, signal);
 };
 

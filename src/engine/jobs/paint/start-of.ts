@@ -1,22 +1,41 @@
 import { fitTo } from '../../../core/image/fit-to.ts';
-import type { GenerateRequest } from '../../../contract/engine-api.ts';
+import { withAlpha } from '../../../core/image/with-alpha.ts';
+import type { GenerateRequest, GenerateWarning } from '../../../contract/engine-api.ts';
+import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
 import type { Start } from '../../../pipeline/start.ts';
 import type { DecodePicture } from '../../decode-picture.ts';
+import { maskedStart } from './masked-start.ts';
+
+export interface ReadyStart {
+  readonly start: Start;
+  /** Makes the picture that is saved of the painted one. */
+  readonly finish: (painted: RgbaPixels) => RgbaPixels;
+  readonly warnings: readonly GenerateWarning[];
+}
+
+/** For a picture that is saved as it is painted. */
+export const asPainted = (start: Start): ReadyStart => ({
+  start,
+  finish: (painted) => painted,
+  warnings: [],
+});
 
 /**
  * What a request's picture starts from, in the size that is painted.
  *
- * @throws AppError `unreadable-picture`, see `decodePicture`
+ * @throws AppError `unreadable-picture`, see `decodePicture`; `invalid-request` for a mask that does not fit
  */
 export async function startOf(
   { start, strength, width, height }: GenerateRequest,
   decode: DecodePicture,
-): Promise<Start> {
-  if (!start) return { type: 'noise' };
-  const fitted = fitTo(await decode(start.picture), width, height, start.fit);
-  const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let from = 0, to = 0; from < fitted.data.length; from += 3, to += 4) {
-    data.set(fitted.data.subarray(from, from + 3), to);
+): Promise<ReadyStart> {
+  if (!start) return asPainted({ type: 'noise' });
+  const { fit, mask: options } = start;
+  const picture = await decode(start.picture);
+  if (options) {
+    const mask = await decode(options.picture);
+    return maskedStart({ picture, mask, options }, { width, height, fit, strength });
   }
-  return { type: 'image', image: { width, height, data }, strength };
+  const { data } = fitTo(picture, width, height, fit);
+  return asPainted({ type: 'image', image: { width, height, data: withAlpha(data) }, strength });
 }

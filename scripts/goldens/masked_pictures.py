@@ -1,0 +1,87 @@
+"""Masked pictures as they are prepared and put together: src/pipeline/__goldens__/masked-pictures.json.gz.
+
+    pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 pillow==13.0.0
+    python scripts/goldens/masked_pictures.py
+
+StableDiffusionInpaintPipeline with public/models/skypaint-mini draws on the CPU in float32 what a request asks for: a picture and a
+mask with a blur, all of it or only the masked part with `padding_mask_crop`, which the pipeline lays over the source. The other
+pictures are laid over it by the pipeline's own processor. `check` makes sure that blur, padding and overlay have an effect.
+"""
+
+import sys
+from pathlib import Path
+
+sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build of torch
+
+import numpy
+import torch
+from diffusers import EulerDiscreteScheduler, StableDiffusionInpaintPipeline
+from image_processor import draw
+from PIL import Image
+from pictures import check_unlike, encoded, psnr, use_scheduler, write_cases
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "src/pipeline/__goldens__/masked-pictures.json.gz"
+SIZE = (64, 72)  # width, height
+STEPS, GUIDANCE_SCALE = 4, 5
+PROMPT = "红苹果"
+
+
+def picture_of(width, height):
+    """Smooth, as pictures are: the formula's noise enlarged."""
+    return Image.fromarray(draw(6, 5, 1)).resize((width, height), Image.Resampling.BICUBIC)
+
+
+def mask_of(width, height, box):
+    mask = Image.new("L", (width, height))
+    mask.paste(255, box)
+    return mask
+
+
+def paint(pipeline, case):
+    width, height = case["source"]
+    use_scheduler(pipeline, EulerDiscreteScheduler, pipeline.scheduler.config)
+    picture, mask = picture_of(width, height), mask_of(width, height, tuple(case["box"]))
+    mask = pipeline.mask_processor.blur(mask, case["blur"])
+    result = pipeline(
+        PROMPT, image=picture, mask_image=mask, width=SIZE[0], height=SIZE[1], strength=case["strength"],
+        num_inference_steps=STEPS, guidance_scale=GUIDANCE_SCALE, generator=torch.Generator("cpu").manual_seed(case["seed"]),
+        padding_mask_crop=case["padding"] if case["onlyMasked"] else None,
+    ).images[0]
+    if not case["onlyMasked"]:
+        source, cover = picture.resize(SIZE, Image.Resampling.LANCZOS), mask.resize(SIZE, Image.Resampling.LANCZOS)
+        result = pipeline.image_processor.apply_overlay(cover, source, result)
+    return torch.from_numpy(numpy.array(result))
+
+
+def case_of(seed, source, box, **more):
+    return {
+        "sampler": "euler", "steps": STEPS, "prompt": PROMPT, "negativePrompt": "", "seed": seed, "guidanceScale": GUIDANCE_SCALE,
+        "source": source, "box": box, "strength": 0.75, "blur": 0, "onlyMasked": False, "padding": 0, **more,
+    }
+
+
+torch.use_deterministic_algorithms(True)
+pipeline = StableDiffusionInpaintPipeline.from_pretrained(ROOT / "public/models/skypaint-mini", dtype=torch.float32, safety_checker=None)
+pipeline.set_progress_bar_config(disable=True)
+# The pipeline blends for UNets of 4 channels and refuses the 8 of this one, although nothing else depends on the number.
+pipeline.unet.register_to_config(in_channels=4)
+cases = [
+    case_of(1, SIZE, (16, 16, 56, 48)),
+    case_of(2, SIZE, (16, 16, 56, 48), blur=4, strength=1.0),
+    # Another size, reduced for painting.
+    case_of(3, (100, 90), (20, 30, 80, 70), blur=3),
+    # A part of a larger picture, at another scale.
+    case_of(4, (150, 130), (90, 20, 130, 60), blur=4, onlyMasked=True, padding=16),
+    case_of(5, (150, 130), (90, 20, 131, 97), onlyMasked=True, padding=0, strength=1.0),
+]
+pictures = [paint(pipeline, case) for case in cases]
+blurred = paint(pipeline, {**cases[0], "blur": 4})
+check_unlike("blur", psnr(blurred, pictures[0]), below=40)
+padded = paint(pipeline, {**cases[4], "padding": 16})
+check_unlike("padding", psnr(padded, pictures[4]), below=40)
+write_cases(
+    OUT,
+    [{**case, "picture": encoded(picture)} for case, picture in zip(cases, pictures, strict=True)],
+    sources=[encoded(torch.from_numpy(numpy.array(picture_of(*case["source"])))) for case in cases],
+)

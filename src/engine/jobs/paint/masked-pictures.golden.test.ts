@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { gaussianBlur } from '../../../core/image/gaussian-blur.ts';
+import type { Pixels } from '../../../core/image/resample.ts';
+import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { DEFAULT_MASK_OPTIONS, type MaskOptions } from '../../../contract/paint-mask.ts';
+import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
+import {
+  decodePicture,
+  likeness,
+  readGoldens,
+  rgbOf,
+  type EncodedPicture,
+  type GoldenCase,
+  type Goldens,
+} from './__fixtures__/golden-case.ts';
+import {
+  MINI,
+  openEngine,
+  openFolder,
+  paint,
+  type Engine,
+} from './__fixtures__/golden-pictures.ts';
+import { maskedStart } from './masked-start.ts';
+
+interface MaskedCase
+  extends GoldenCase<'euler'>, Pick<MaskOptions, 'blur' | 'onlyMasked' | 'padding'> {
+  readonly source: readonly [width: number, height: number];
+  readonly box: readonly [left: number, top: number, right: number, bottom: number];
+  readonly strength: number;
+}
+
+/** Drawn and put together by diffusers with skypaint-mini: scripts/goldens/masked_pictures.py. */
+const { cases, sources } = readGoldens<'euler'>('masked-pictures.json.gz') as Omit<
+  Goldens<'euler'>,
+  'cases'
+> & { readonly cases: readonly MaskedCase[]; readonly sources: readonly EncodedPicture[] };
+
+const SIZE = { width: 64, height: 72 };
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine(openFolder(MINI));
+});
+
+function sourceOf(request: MaskedCase): Pixels {
+  const [width, height] = request.source;
+  return { width, height, channels: 3, data: decodePicture(sources[cases.indexOf(request)]!) };
+}
+
+/** A white box in black. */
+function maskOf({ source: [width, height], box }: MaskedCase, channels = 3): Pixels {
+  const [left, top, right, bottom] = box;
+  const data = Uint8Array.from({ length: width * height * channels }, (_, place) => {
+    const pixel = Math.floor(place / channels);
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    return x >= left && x < right && y >= top && y < bottom ? 255 : 0;
+  });
+  return { width, height, channels, data };
+}
+
+function ready(request: MaskedCase, options: Partial<MaskOptions> = {}, mask = maskOf(request)) {
+  const { blur, onlyMasked, padding, strength } = request;
+  return maskedStart(
+    {
+      picture: sourceOf(request),
+      mask,
+      options: { ...DEFAULT_MASK_OPTIONS, blur, onlyMasked, padding, ...options },
+    },
+    { ...SIZE, fit: 'stretch', strength },
+  );
+}
+
+async function painted(request: MaskedCase, options?: Partial<MaskOptions>): Promise<RgbaPixels> {
+  const { start, finish } = ready(request, options);
+  const scheduler = createSampler('euler', engine.schedulerConfig, request.steps);
+  // Painted in this size, whatever the size of the picture that is saved.
+  const picture = { ...request.picture, shape: [SIZE.height, SIZE.width, 3] };
+  const rgb = await paint(engine, { ...request, picture }, scheduler, [], start);
+  const data = new Uint8ClampedArray(SIZE.width * SIZE.height * 4).fill(255);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    data.set(rgb.subarray(from, from + 3), to);
+  }
+  return finish({ ...SIZE, data });
+}
+
+describe('as diffusers puts it together', () => {
+  test.each(cases)('$source, $box, blur $blur, only masked: $onlyMasked', async (request) => {
+    const { width, height, data } = await painted(request);
+    const result = rgbOf(data);
+    const size = request.onlyMasked ? request.source : [SIZE.width, SIZE.height];
+    expect([width, height]).toEqual(size);
+    expect(likeness(result, request)).toBeGreaterThan(45);
+    if (String(size) !== String(request.source)) return;
+    const source = sourceOf(request).data;
+    const mask = gaussianBlur(maskOf(request, 1), request.blur).data;
+    const kept = mask.reduce<number[]>((all, value, pixel) => (value ? all : [...all, pixel]), []);
+    expect(kept.length).toBeGreaterThan(1000);
+    for (const pixel of kept) {
+      expect(result.subarray(pixel * 3, pixel * 3 + 3)).toEqual(
+        new Uint8ClampedArray(source.subarray(pixel * 3, pixel * 3 + 3)),
+      );
+    }
+  });
+});
+
+test.each([{ soft: true }, { content: 'fill' }, { content: 'nothing' }] as const)(
+  'what is not masked is kept with %o too',
+  async (options) => {
+    const request = cases[0]!;
+    const result = rgbOf((await painted(request, options)).data);
+    const source = sourceOf(request).data;
+    maskOf(request, 1).data.forEach((value, pixel) => {
+      if (value > 0) return;
+      expect([...result.subarray(pixel * 3, pixel * 3 + 3)]).toEqual([
+        ...source.subarray(pixel * 3, pixel * 3 + 3),
+      ]);
+    });
+  },
+);
+
+describe('masks that are not painted as they are', () => {
+  const request = cases[0]!;
+  const full = maskOf(request);
+
+  test('an empty one is refused', () => {
+    const empty = { ...full, data: new Uint8Array(full.data.length) };
+    expect(() => ready(request, {}, empty)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        details: { field: 'mask', what: 'empty-mask' },
+      }),
+    );
+  });
+
+  test('one of another size is refused, with both sizes', () => {
+    expect(() => ready(request, {}, maskOf({ ...request, source: [9, 7] }))).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        details: { field: 'mask', what: 'mask-size', found: '9×7', expected: '64×72' },
+      }),
+    );
+  });
+
+  test('one that covers everything is told of', () => {
+    const all = { ...full, data: new Uint8Array(full.data.length).fill(255) };
+    expect(ready(request, {}, all).warnings).toEqual([{ type: 'mask-covers-all' }]);
+    expect(ready(request).warnings).toEqual([]);
+  });
+});
