@@ -87,6 +87,19 @@ test('a cancelled one leaves nothing behind', async () => {
   expect([pictures.length, enlargeRun, enlargeFailure]).toEqual([1, null, null]);
 });
 
+test('Escape ends the enlargement while its picture is in view, or else the painting', async () => {
+  const done = store.getState().enlarge(picture, 2);
+  void store.getState().generate();
+  await settled();
+  await store.getState().cancelInView();
+  expect(store.getState().run?.cancelling).toBe(true);
+  expect(store.getState().enlargeRun?.cancelling).toBe(false);
+  store.getState().select(picture.id);
+  await store.getState().cancelInView();
+  await done;
+  expect(store.getState().enlargeRun).toBeNull();
+});
+
 test('a failure says which picture it was, until the next try', async () => {
   const done = store.getState().enlarge(picture, 2);
   ports.enlargements[0]!.end(failed('out-of-memory'));

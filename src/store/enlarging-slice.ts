@@ -52,6 +52,11 @@ export function createEnlargingSlice({
         if (get().selectedId === pictureId) set({ selectedId: id });
       },
       cancelEnlarging: run.cancel,
+      cancelInView() {
+        const { run: painting, enlargeRun, selectedId } = get();
+        const isEnlarging = enlargeRun !== null && selectedId === enlargeRun.pictureId;
+        return isEnlarging || !painting ? get().cancelEnlarging() : get().cancel();
+      },
       dismissEnlargeFailure: () => set({ enlargeFailure: null }),
     };
   };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { memoryPorts } from './__fixtures__/ports.ts';
+import { pictureOf } from './__fixtures__/picture.ts';
+import { memoryPorts, ok } from './__fixtures__/ports.ts';
 import { createAppStore, type AppStore } from './index.ts';
 
 let ports: ReturnType<typeof memoryPorts>;
@@ -61,6 +62,24 @@ it('leaves a slow download to the network', async () => {
   expect(state().isSilent).toBe(false);
   job.finish();
   await generating;
+});
+
+it('also reports an enlargement of which nothing is heard, and restarts it', async () => {
+  const enlarging = state().enlarge(pictureOf('apple'), 2);
+  vi.advanceTimersByTime(16_000);
+  expect(state().isSilent).toBe(true);
+  const [job] = ports.enlargements;
+  job!.report({ type: 'enlarging', tile: 1, tiles: 2 });
+  expect(state().isSilent).toBe(false);
+  vi.advanceTimersByTime(40_000);
+  expect(state().isSilent).toBe(true);
+  state().restartEngine();
+  expect(ports.record.restarts).toBe(1);
+  expect(state()).toMatchObject({ isSilent: false, enlargeRun: { progress: null } });
+  job!.end(ok({ type: 'cancelled' }));
+  await enlarging;
+  vi.advanceTimersByTime(600_000);
+  expect(state().isSilent).toBe(false);
 });
 
 it('restarts on request, and reports silence again if that does not help', async () => {

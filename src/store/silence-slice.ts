@@ -13,22 +13,28 @@ export function createSilenceSlice({ engine }: StorePorts): SliceCreator<Silence
   return (set, get) => ({
     isSilent: false,
     restartEngine() {
-      const { run } = get();
-      set({ isSilent: false, run: run && { ...run, progress: null, preview: null } });
+      const { run, enlargeRun } = get();
+      set({
+        isSilent: false,
+        run: run && { ...run, progress: null, preview: null },
+        enlargeRun: enlargeRun && { ...enlargeRun, progress: null },
+      });
       engine.restart();
     },
   });
 }
 
-/** Updates `isSilent`. Every message of the engine changes the device, the model or the run, so changes are signs of life. */
+/** Every message of the engine changes one of these, so their changes are signs of life. */
+const LIVELY = ['device', 'model', 'run', 'enlargeRun'] as const;
+
+/** Updates `isSilent`. */
 export function watchSilence(store: StoreApi<AppState>, clock: () => number): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** When the engine last gave a sign of life; null while it has nothing to do. */
   let heardAt: number | null = null;
   let longestMs = 0;
   store.subscribe((state, previous) => {
-    const { device, model, run } = state;
-    if (device === previous.device && model === previous.model && run === previous.run) return;
+    if (LIVELY.every((key) => state[key] === previous[key])) return;
     clearTimeout(timer);
     if (heardAt !== null) longestMs = Math.max(longestMs, clock() - heardAt);
     heardAt = isAtWork(state) ? clock() : null;
@@ -42,7 +48,11 @@ export function watchSilence(store: StoreApi<AppState>, clock: () => number): vo
 }
 
 /** Silence during a download may be the network's, which has its own timeout. */
-function isAtWork({ device, model, run }: AppState): boolean {
-  if (model.status === 'downloading' || run?.progress?.type === 'downloading') return false;
-  return device.status === 'starting' || model.status === 'waiting' || run !== null;
+function isAtWork({ device, model, run, enlargeRun }: AppState): boolean {
+  const runs = [run, enlargeRun];
+  if (model.status === 'downloading') return false;
+  if (runs.some((one) => one?.progress?.type === 'downloading')) return false;
+  return (
+    device.status === 'starting' || model.status === 'waiting' || runs.some((one) => one !== null)
+  );
 }

@@ -3,7 +3,7 @@ import { useApp } from './store-context.ts';
 
 /** Makes the browser ask before closing or reloading the page while a picture would be lost. */
 export function useLeaveWarning() {
-  const isRunning = useApp((state) => state.run !== null);
+  const isRunning = useApp(({ run, enlargeRun }) => run !== null || enlargeRun !== null);
   useEffect(() => {
     if (!isRunning) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();

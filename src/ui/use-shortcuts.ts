@@ -26,7 +26,7 @@ export function useShortcuts() {
         commitFieldBeingEdited();
         void store.getState().generate();
       } else if (event.key === 'Escape') {
-        void store.getState().cancel();
+        void store.getState().cancelInView();
       }
     };
     document.addEventListener('keydown', look, { capture: true });

@@ -23,5 +23,7 @@ export interface EnlargingSlice {
   enlarge(picture: Picture, factor: Enlargement): Promise<void>;
   /** Ends it after the current tile. */
   cancelEnlarging(): Promise<void>;
+  /** Ends what is being done to the picture in view: painting or enlarging. */
+  cancelInView(): Promise<void>;
   dismissEnlargeFailure(): void;
 }
