@@ -1,4 +1,5 @@
 import type { ErrorData } from '../core/errors.ts';
+import type { HiresFix } from './hires.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
 import type { ModelManifest } from './manifest.ts';
 import type { PictureOptions } from './picture-options.ts';
@@ -38,6 +39,8 @@ export interface GenerateRequest extends JobRequest, PictureOptions {
   readonly prompt: string;
   /** null for a picture that starts from noise. */
   readonly start: StartPicture | null;
+  /** null for a picture that is painted in one pass. Not together with `start`. */
+  readonly hires: HiresFix | null;
 }
 
 /** sRGB, 8 bit, alpha 255; row-major `[height, width, 4]`. */
@@ -125,6 +128,8 @@ export type GenerateWarning =
       readonly unmatched: number;
       readonly modules: number;
     }
+  /** The second pass's prompt names other LoRAs than the first one's, which hold for both. */
+  | { readonly type: 'hires-loras-ignored' }
   /** The text encoder can be read only at one layer. */
   | { readonly type: 'clip-skip-ignored' }
   /** The VAE has overflowed fp16, in this picture or one before it. */
@@ -134,12 +139,14 @@ export type GenerateWarning =
   /** The model's own safety checker would replace the picture by a black one. The page covers it instead. */
   | { readonly type: 'marked-unsafe' };
 
-export type PromptField = 'prompt' | 'negativePrompt';
+export type PromptField = 'prompt' | 'negativePrompt' | 'hiresPrompt';
 
 /** The picture's parameters, which its PNG contains and which reproduce it. */
 export interface GenerationParameters extends Omit<GenerateRequest, 'jobId'> {
   /** As passed to the tokenizer, including the style tag. */
   readonly fullPrompt: string;
+  /** The same of the second pass; empty if it had no prompt of its own. */
+  readonly fullHiresPrompt: string;
   /** Stored too, because the model may no longer be on this device. */
   readonly modelName: string;
   readonly backend: DeviceReport['backend'];

@@ -1,14 +1,20 @@
 import type { PaintingKind } from './add-on-kinds.ts';
 import type { Outcome } from './engine-api.ts';
+import type { HiresFix } from './hires.ts';
 import type { MaskOptions } from './paint-mask.ts';
 import type { PictureOptions } from './picture-options.ts';
 
 /** A model or add-on that a picture was made with, as its file names it. */
 export interface Ingredient {
-  readonly kind: 'model' | 'text-encoder' | PaintingKind;
+  readonly kind: 'model' | 'text-encoder' | 'upscaler' | PaintingKind;
   readonly name: string;
   /** The first digits of its SHA-256, as A1111 shortens it; null if the picture does not have them. */
   readonly hash: string | null;
+}
+
+/** Hires fix, with the upscaler as the file names it; null if it does not. */
+export interface HiresSettings extends Omit<HiresFix, 'upscaler'> {
+  readonly upscalerName: string | null;
 }
 
 /** The settings in a picture's file. Missing settings, and those without an equivalent here, are left out. */
@@ -17,6 +23,8 @@ export interface PictureSettings {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly options: Partial<PictureOptions>;
+  /** null if there was no second pass. */
+  readonly hires: HiresSettings | null;
   readonly ingredients: readonly Ingredient[];
   /** How a part was painted anew; absent if all was. The mask itself is not in the file. */
   readonly mask?: Partial<MaskOptions>;

@@ -4,5 +4,6 @@ import { OWN_OPTIONS } from './picture-options.ts';
 /** What a request says about everything that a plain text-to-image picture does without. */
 export const PLAIN_REQUEST = {
   start: null,
+  hires: null,
   strength: OWN_OPTIONS.strength.default,
 } as const satisfies Partial<GenerateRequest>;

@@ -1,40 +1,17 @@
 import type { PassProgress } from '../contract/engine-api.ts';
 import { AppError } from '../core/errors.ts';
-import type { PromptPlan } from '../core/prompt/index.ts';
-import type { NoiseGenerator } from '../core/random/index.ts';
-import type { Scheduler } from '../core/schedulers/index.ts';
 import { joinChannels, scale, type Tensor } from '../core/tensor/tensor.ts';
-import type { Variation } from './beginning.ts';
 import { encodePrompts } from './conditioning.ts';
 import { decodeImage } from './decode-image.ts';
 import { requireFinite } from './finite.ts';
 import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
+import type { PaintingEvent, PaintingPass } from './painting-pass.ts';
 import type { DiffusionModel } from './ports.ts';
 import { predictByTiles } from './predict-by-tiles.ts';
 import { startAgain, type SecondPass } from './second-pass.ts';
 import type { Size } from './size.ts';
-import { begin, firstIndex, type Start } from './start.ts';
-
-/** One run of the sampler. */
-export interface PaintingPass {
-  readonly start: Start;
-  /**
-   * Both are planned for as many steps as the pass has. A loop that starts late counts its steps from the first one, as A1111
-   * does.
-   */
-  readonly prompt: PromptPlan;
-  readonly negativePrompt: PromptPlan;
-  /** Pixels, multiples of the model's `vaeScaleFactor`. */
-  readonly width: number;
-  readonly height: number;
-  /** The source of all noise of this pass but the variation's, drawn in diffusers' order. */
-  readonly random: NoiseGenerator;
-  readonly variation: Variation | null;
-  readonly scheduler: Scheduler;
-  /** The size of the UNet's tiles in pixels: see `predictByTiles`. null for the whole picture at once. */
-  readonly tile: Size | null;
-}
+import { begin, firstIndex } from './start.ts';
 
 export interface PictureInput extends PaintingPass {
   /** See `DiffusionModel.encodeText`. */
@@ -48,21 +25,6 @@ export interface PictureInput extends PaintingPass {
   /** Paints over the enlarged result of the first pass (A1111's hires fix); null for one pass. */
   readonly hires: SecondPass | null;
 }
-
-export type PaintingEvent =
-  | { readonly type: 'encoding' }
-  | { readonly type: 'encoding-image' }
-  | { readonly type: 'denoising' }
-  /** Before each tile. */
-  | (PassProgress & { readonly type: 'tile'; readonly tile: number; readonly tiles: number })
-  | (PassProgress & {
-      readonly type: 'step';
-      /** What is left of all passes, measured in steps of this one: a step takes about as long as its picture is large. */
-      readonly stepsLeft: number;
-      readonly preview: RgbaPixels;
-    })
-  | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
-  | { readonly type: 'decoding' };
 
 type OnEvent = (event: PaintingEvent) => void;
 

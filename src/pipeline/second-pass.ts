@@ -3,7 +3,7 @@ import { scale, type Tensor } from '../core/tensor/tensor.ts';
 import { decodeImage } from './decode-image.ts';
 import { fromRgba } from './image-tensor.ts';
 import type { RgbaPixels } from './latent-preview.ts';
-import type { PaintingEvent, PaintingPass } from './paint-picture.ts';
+import type { PaintingEvent, PaintingPass } from './painting-pass.ts';
 import type { DiffusionModel } from './ports.ts';
 import type { Size } from './size.ts';
 import { sampleImage } from './sample-image.ts';

@@ -5,8 +5,10 @@ import {
   numberRule,
   OWN_OPTIONS,
 } from '../contract/picture-options.ts';
+import { HIRES_LIMITS } from '../contract/hires.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { readNumber, readText, type FieldNote } from './fields.ts';
+import { EMPTY_HIRES, reviveHires } from './hires-form.ts';
 import { resolveOptions, reviveOverrides, type Form, type ModelOptions } from './form.ts';
 import type { NotedField, FormSlice } from './state/form-state.ts';
 
@@ -72,13 +74,24 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         if (read.value !== steps) override({ steps: read.value });
         remark('steps', read.note);
       },
+      setHires(change) {
+        const { hires } = get().form;
+        // Tiles come with a picture that was painted so; another size is for the device to decide.
+        const tiles = 'scale' in change ? null : hires.tiles;
+        update({ hires: { ...hires, tiles, ...change } });
+      },
+      setHiresNumber(field, text) {
+        const { value, note } = readNumber(text, get().form.hires[field], HIRES_LIMITS[field]);
+        get().setHires({ [field]: value });
+        remark(field === 'steps' ? 'hiresSteps' : 'hiresStrength', note);
+      },
       setSeedMode(seedMode) {
         update({ seedMode });
         remark('seed', null);
       },
       resetOptions() {
         get().offerFormBack('reset');
-        update({ overrides: {} });
+        update({ hires: EMPTY_HIRES, overrides: {} });
         set({ notes: {} });
       },
       async reuse({ parameters }) {
@@ -88,7 +101,8 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         const overrides = reviveOverrides({ ...parameters });
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
         if (start) update({ strength: parameters.strength });
-        update({ prompt, seed, seedMode: 'fixed', batchCount: 1, overrides });
+        const hires = reviveHires(parameters.hires, Boolean(parameters.hires));
+        update({ prompt, seed, seedMode: 'fixed', batchCount: 1, hires, overrides });
         set({ notes: {} });
       },
     };

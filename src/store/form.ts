@@ -10,7 +10,9 @@ import {
   type OwnOptionKey,
   type PictureOption,
 } from '../contract/picture-options.ts';
+import { asRecord } from './as-record.ts';
 import { readNumber, readText } from './fields.ts';
+import { EMPTY_HIRES, reviveHires, type HiresForm } from './hires-form.ts';
 
 export type { ModelOptions };
 
@@ -20,6 +22,7 @@ export interface Form {
   readonly seed: number;
   readonly batchCount: number;
   readonly strength: number;
+  readonly hires: HiresForm;
   /** Only the options that the user has changed from the model's defaults. */
   readonly overrides: Partial<ModelOptions>;
 }
@@ -32,6 +35,7 @@ export const EMPTY_FORM: Form = {
   seed: SEED.default,
   batchCount: BATCH_COUNT.default,
   strength: STRENGTH.default,
+  hires: EMPTY_HIRES,
   overrides: {},
 };
 
@@ -66,7 +70,8 @@ export const VARIATIONS = { little: 0.15, lot: 0.4 } as const;
 export function formOf(parameters: GenerationParameters): Form {
   const { prompt, seed, strength = STRENGTH.default } = parameters;
   const overrides = reviveOverrides({ ...parameters });
-  return { ...EMPTY_FORM, prompt, seedMode: 'fixed', seed, strength, overrides };
+  const hires = reviveHires(parameters.hires, Boolean(parameters.hires));
+  return { ...EMPTY_FORM, prompt, seedMode: 'fixed', seed, strength, hires, overrides };
 }
 
 /** A form from stored data, which an earlier version may have written or the user may have edited. */
@@ -80,6 +85,7 @@ export function reviveForm(saved: unknown): Form {
     seed: number('seed'),
     batchCount: number('batchCount'),
     strength: number('strength'),
+    hires: reviveHires(form['hires']),
     overrides: reviveOverrides(asRecord(form['overrides'])),
   };
 }
@@ -112,8 +118,4 @@ function reviveOption(option: PictureOption, saved: unknown): OptionValue | unde
     case 'name':
       return typeof saved === 'string' || saved === null ? saved : undefined;
   }
-}
-
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -21,6 +21,9 @@ export {
 } from '../contract/picture-options.ts';
 export { enlargedSize, ENLARGEMENTS, LONGEST_EDGE } from '../contract/enlarging.ts';
 export { upscalerInUse, upscalerKey, upscalerName, usableUpscalers } from './upscalers.ts';
+export { fitsHires, HIRES_LIMITS, hiresSize, type HiresUpscaler } from '../contract/hires.ts';
+export { hiresUpscalerKey, hiresUpscalerName, LATENTS } from './hires-upscalers.ts';
+export type { HiresForm } from './hires-form.ts';
 export { sizeOfPicture } from './picture-size.ts';
 export type { EnlargeRun } from './state/enlarging-state.ts';
 export type { AppState } from './state/app-state.ts';

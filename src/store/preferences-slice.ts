@@ -1,7 +1,8 @@
 import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
 import { LOCALES, type Locale } from '../contract/locales.ts';
 import type { SliceCreator } from './state/app-state.ts';
-import { asRecord, reviveForm, reviveOverrides } from './form.ts';
+import { asRecord } from './as-record.ts';
+import { reviveForm, reviveOverrides } from './form.ts';
 import type { Preferences, PreferencesSlice, Saved } from './state/preferences-state.ts';
 
 export function createPreferencesSlice(preferences: Preferences): SliceCreator<PreferencesSlice> {

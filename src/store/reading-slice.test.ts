@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { PictureSettings } from '../contract/picture-settings.ts';
 import { memoryPorts, MANIFEST } from './__fixtures__/ports.ts';
 import { createAppStore, type AppStore } from './app-store.ts';
+import { EMPTY_HIRES } from './hires-form.ts';
 
 const SETTINGS: PictureSettings = {
   prompt: 'a fox <lora:ink:1>',
@@ -15,6 +16,7 @@ const SETTINGS: PictureSettings = {
     clipSkip: 2,
     seed: 42,
   },
+  hires: null,
   ingredients: [],
 };
 
@@ -43,6 +45,7 @@ it('fills the form with what a picture says, and can be undone', async () => {
     seed: 42,
     batchCount: 1,
     strength: 0.75,
+    hires: EMPTY_HIRES,
     overrides: { ...options, negativePrompt: 'blur', useStyleTag: false, ...OWN_PARTS },
   });
   expect(state().readingNotice).toBeNull();

@@ -5,6 +5,7 @@ import { OWN_OPTIONS } from '../contract/picture-options.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { reviveOverrides } from './form.ts';
 import { readNumber, readText } from './fields.ts';
+import { readHiresForm } from './hires-form.ts';
 import type { StorePorts } from './ports.ts';
 import type { ReadingSlice } from './state/reading-state.ts';
 
@@ -31,6 +32,8 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       if (textEncoder !== null && !hasEncoder) {
         missing.push({ kind: 'text-encoder', name: textEncoder, hash: null });
       }
+      const { hires, missing: upscaler } = readHiresForm(settings.hires, get().library);
+      if (upscaler !== null) missing.push({ kind: 'upscaler', name: upscaler, hash: null });
       const unknownSampler = settings.unknownSampler ?? null;
       set({
         form: {
@@ -40,6 +43,7 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
             : { seedMode: 'fixed', seed: readNumber(String(seed), 0, OWN_OPTIONS.seed).value }),
           batchCount: 1,
           strength: readNumber(String(strength), form.strength, OWN_OPTIONS.strength).value,
+          hires,
           overrides: reviveOverrides({
             ...options,
             negativePrompt: settings.negativePrompt,

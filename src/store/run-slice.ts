@@ -7,6 +7,7 @@ import type {
 } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { batchSeeds, formOf, resolveOptions, type Form } from './form.ts';
+import { hiresOf } from './hires-form.ts';
 import type { StorePorts } from './ports.ts';
 import type { Run, RunSlice } from './state/run-state.ts';
 
@@ -54,6 +55,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         prompt: form.prompt,
         start,
         strength: form.strength,
+        hires: start ? null : hiresOf(form.hires),
         ...options,
         ...batchSeeds(firstSeed, options, index),
       };

@@ -36,6 +36,8 @@ export interface PlanOptions {
   readonly chunkTokens?: number | undefined;
   /** Calls of the model, which are what a schedule counts. */
   readonly steps: number;
+  /** Of the pass before this one: see `schedulePrompt`. 0 by default. */
+  readonly stepsBefore?: number | undefined;
   /** Per text; the rest is not read. */
   readonly maxChunks: number;
   /** Prompts that `AND` joins; each costs a pass of the UNet at every step. */
@@ -58,8 +60,8 @@ export function planNegativePrompt(prompt: string, options: PlanOptions): Prompt
   return planParts('negativePrompt', readNegativePrompt(prompt, grammarOf(options)), options);
 }
 
-function grammarOf({ steps, tokenizer }: PlanOptions) {
-  return { steps, names: tokenizer.words.map(({ name }) => name) };
+function grammarOf({ steps, stepsBefore, tokenizer }: PlanOptions) {
+  return { steps, stepsBefore, names: tokenizer.words.map(({ name }) => name) };
 }
 
 function planParts(field: string, parts: readonly ReadPart[], options: PlanOptions): PromptPlan {

@@ -9,6 +9,8 @@ import { hasSyntax } from './syntax.ts';
 export interface GrammarOptions {
   /** Calls of the model, which are what a schedule counts. */
   readonly steps: number;
+  /** Of the pass before this one: see `schedulePrompt`. 0 by default. */
+  readonly stepsBefore?: number | undefined;
   /** Words with vectors of their own, which stay whole whatever characters they contain. */
   readonly names: readonly string[];
 }
@@ -32,13 +34,13 @@ export interface ReadPart {
 export function readPrompt(prompt: string, options: GrammarOptions): ReadPart[] {
   const { text, reveal } = hideNames(parseExtraNetworks(prompt).text, options.names);
   const parts = hasSyntax(text) ? splitComposition(text) : [];
-  return readParts(parts.length > 1 ? parts : [{ text, weight: 1 }], options.steps, reveal);
+  return readParts(parts.length > 1 ? parts : [{ text, weight: 1 }], options, reveal);
 }
 
 /** As `readPrompt`, but `AND` and tags are ordinary words: A1111 has no composition in negative prompts. */
 export function readNegativePrompt(prompt: string, options: GrammarOptions): ReadPart[] {
   const { text, reveal } = hideNames(prompt, options.names);
-  return readParts([{ text, weight: 1 }], options.steps, reveal);
+  return readParts([{ text, weight: 1 }], options, reveal);
 }
 
 /** The names that occur in the parsed texts of the prompt and the negative prompt. */
@@ -59,7 +61,7 @@ export function namesInPrompts(
 
 function readParts(
   parts: readonly SubPrompt[],
-  steps: number,
+  options: GrammarOptions,
   reveal: (piece: string) => string,
 ): ReadPart[] {
   const known = new Map<string, readonly WeightedText[]>();
@@ -70,15 +72,15 @@ function readParts(
   };
   return parts.map(({ text, weight }) => ({
     weight,
-    schedule: scheduleOf(text, steps).map(([endStep, scheduled]) => ({
+    schedule: scheduleOf(text, options).map(([endStep, scheduled]) => ({
       endStep,
       pieces: piecesOf(scheduled),
     })),
   }));
 }
 
-function scheduleOf(text: string, steps: number): ScheduledText[] {
-  return hasSyntax(text) ? schedulePrompt(text, steps) : [[steps, text]];
+function scheduleOf(text: string, { steps, stepsBefore }: GrammarOptions): ScheduledText[] {
+  return hasSyntax(text) ? schedulePrompt(text, steps, stepsBefore) : [[steps, text]];
 }
 
 function readPieces(text: string, reveal: (piece: string) => string): readonly WeightedText[] {

@@ -24,16 +24,20 @@ const PLAIN = /(?:[^\\[\]():|]|\\.)+/uy;
  * the steps. Weights and malformed text are left unchanged. Steps are counted as in A1111's documentation; A1111's own
  * loop compares them with a counter from 0, and so keeps the first text one step longer.
  *
+ * A second pass (hires fix) counts on: a fraction of 1.5 is the middle of its steps, and whole numbers include the first pass's.
+ *
  * @param steps of the sampler
+ * @param before steps of the pass before this one; 0 in the first
  * @returns texts in the order of their steps; the last ends at `steps`
  */
-export function schedulePrompt(prompt: string, steps: number): ScheduledText[] {
+export function schedulePrompt(prompt: string, steps: number, before = 0): ScheduledText[] {
   const text = normalizePunctuation(prompt);
   const nodes = parse(text);
   if (nodes === null) return [[steps, text]];
   const ends = new Set([steps]);
-  collectSteps(nodes, steps, ends);
-  return [...ends].sort((a, b) => a - b).map((end) => [end, textAt(nodes, end, steps)]);
+  const pass = { steps, before };
+  collectSteps(nodes, pass, ends);
+  return [...ends].sort((a, b) => a - b).map((end) => [end, textAt(nodes, end, pass)]);
 }
 
 /** The whole prompt, in which unmatched brackets are text; null when there is a `|` outside brackets. */
@@ -124,38 +128,40 @@ class Parser {
   }
 }
 
-function lastStepBefore(when: string, steps: number): number {
-  const value = when.includes('.') ? Number(when) * steps : Number(when);
+interface Pass {
+  readonly steps: number;
+  readonly before: number;
+}
+
+function lastStepBefore(when: string, { steps, before }: Pass): number {
+  const passesBefore = before > 0 ? 1 : 0;
+  const value = when.includes('.') ? (Number(when) - passesBefore) * steps : Number(when) - before;
   return Math.min(steps, Math.trunc(value));
 }
 
-function collectSteps(nodes: readonly Node[], steps: number, ends: Set<number>): void {
+function collectSteps(nodes: readonly Node[], pass: Pass, ends: Set<number>): void {
   for (const node of nodes) {
     if (typeof node === 'string') continue;
     if (node.type === 'alternate') {
-      for (let step = 1; step <= steps; step++) ends.add(step);
-      for (const option of node.options) collectSteps(option, steps, ends);
+      for (let step = 1; step <= pass.steps; step++) ends.add(step);
+      for (const option of node.options) collectSteps(option, pass, ends);
     } else {
-      const end = lastStepBefore(node.when, steps);
+      const end = lastStepBefore(node.when, pass);
       if (end >= 1) ends.add(end);
-      collectSteps(node.before, steps, ends);
-      collectSteps(node.after, steps, ends);
+      collectSteps(node.before, pass, ends);
+      collectSteps(node.after, pass, ends);
     }
   }
 }
 
-function textAt(nodes: readonly Node[], step: number, steps: number): string {
+function textAt(nodes: readonly Node[], step: number, pass: Pass): string {
   return nodes
     .map((node) => {
       if (typeof node === 'string') return node;
       if (node.type === 'alternate') {
-        return textAt(node.options[(step - 1) % node.options.length]!, step, steps);
+        return textAt(node.options[(step - 1) % node.options.length]!, step, pass);
       }
-      return textAt(
-        step <= lastStepBefore(node.when, steps) ? node.before : node.after,
-        step,
-        steps,
-      );
+      return textAt(step <= lastStepBefore(node.when, pass) ? node.before : node.after, step, pass);
     })
     .join('');
 }

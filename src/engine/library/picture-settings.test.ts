@@ -9,6 +9,7 @@ test('what A1111 wrote becomes settings, with all that the picture was made with
   expect(await readPictureSettings(golden('a1111.jpg'))).toEqual({
     prompt: '一只狐狸，雪林，(夜:1.2) <lora:墨-ink:0.8>\n第二行',
     negativePrompt: 'blurry, 水印',
+    hires: null,
     options: {
       steps: 20,
       guidanceScale: 7,

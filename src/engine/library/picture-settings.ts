@@ -2,6 +2,7 @@ import type { Infotext } from '../../core/formats/a1111-parameters.ts';
 import { readPictureParameters } from '../../core/formats/picture-parameters/read-picture-parameters.ts';
 import type { PictureSettings } from '../../contract/picture-settings.ts';
 import { readAddOns } from '../add-ons/usages.ts';
+import { readHires } from '../hires-settings.ts';
 import { readMask } from '../mask-settings.ts';
 import { readOptions } from '../option-settings.ts';
 
@@ -17,7 +18,10 @@ export async function readPictureSettings(file: Blob): Promise<PictureSettings |
 
 /** Converts A1111's text into this program's settings. */
 export function settingsOf({ prompt, negativePrompt, settings }: Infotext): PictureSettings {
-  const options = readOptions(settings);
+  const { strength, ...rest } = readOptions(settings);
+  const hires = readHires(settings, rest);
+  // A1111 has one key for both strengths.
+  const options = hires || strength === undefined ? rest : { ...rest, strength };
   const mask = readMask(settings);
   const sampler = settings.get('Sampler');
   const model = settings.get('Model');
@@ -25,6 +29,7 @@ export function settingsOf({ prompt, negativePrompt, settings }: Infotext): Pict
     prompt,
     negativePrompt,
     options,
+    hires,
     ...(mask && { mask }),
     ...(sampler && options.sampler === undefined && { unknownSampler: sampler }),
     ingredients: [

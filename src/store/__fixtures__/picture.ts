@@ -26,6 +26,7 @@ export function pictureOf(
       modelName: 'Tiny',
       prompt: '',
       fullPrompt: '',
+      fullHiresPrompt: '',
       seed: 7,
       ...PLAIN_REQUEST,
       width: 128,

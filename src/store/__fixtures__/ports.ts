@@ -186,6 +186,7 @@ function image(request: GenerateRequest): GenerateResult {
     png: new Blob(['png'], { type: 'image/png' }),
     parameters: {
       ...request,
+      fullHiresPrompt: '',
       fullPrompt: request.prompt,
       modelName: 'Tiny',
       backend: 'wasm',

@@ -3,7 +3,7 @@ import type { FieldNote } from '../fields.ts';
 import type { Form, ModelOptions } from '../form.ts';
 import type { Picture } from '../ports.ts';
 
-export type NotedField = NumberKey | TextKey | 'prompt';
+export type NotedField = NumberKey | TextKey | 'prompt' | 'hiresSteps' | 'hiresStrength';
 
 export type TextKey = KeysOfType<'text'>;
 
@@ -22,6 +22,9 @@ export interface FormSlice {
   /** Takes what was typed; anything out of range is brought into it, with a note. */
   setNumber(field: NumberKey, text: string): void;
   setOption<Key extends ChosenKey>(key: Key, value: ModelOptions[Key]): void;
+  setHires(change: Partial<Form['hires']>): void;
+  /** Like `setNumber`. */
+  setHiresNumber(field: 'steps' | 'strength', text: string): void;
   setSeedMode(seedMode: Form['seedMode']): void;
   /** Resets the options to the model's defaults; prompt and seed stay. */
   resetOptions(): void;

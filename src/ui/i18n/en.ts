@@ -1,6 +1,7 @@
 import { capabilitiesEn } from './capabilities.en.ts';
 import { damageEn } from './damage.en.ts';
 import { enlargingEn } from './enlarging.en.ts';
+import { hiresEn } from './hires.en.ts';
 import { errorsEn } from './errors.en.ts';
 import { findingsEn } from './findings.en.ts';
 import { describeEn } from './describe.en.ts';
@@ -197,15 +198,21 @@ export const en: Catalogue = {
       prompt: 'The prompt was too long; the model read only its beginning. Not read: “{{dropped}}”',
       negativePrompt:
         'The negative prompt was too long; the model read only its beginning. Not read: “{{dropped}}”',
+      hiresPrompt:
+        'The second pass’s prompt was too long; the model read only its beginning. Not read: “{{dropped}}”',
     },
     unknownCharacters: {
       prompt: 'The prompt has characters that the model does not know: {{characters}}',
       negativePrompt:
         'The negative prompt has characters that the model does not know: {{characters}}',
+      hiresPrompt:
+        'The second pass’s prompt has characters that the model does not know: {{characters}}',
     },
     unconditional: 'There was no prompt, so the model painted whatever it liked.',
     loraPartlyUsed:
       'Only part of the LoRA “{{name}}” was used: this model does not have {{unmatched}} of its {{modules}} layers.',
+    hiresLorasIgnored:
+      'The second pass used the LoRAs of the prompt: those in a prompt of its own are not read.',
     clipSkipIgnored:
       'Clip skip had no effect: an XLM-R text encoder can only be read at the layer that it was trained for.',
     maskCoversAll:
@@ -244,6 +251,7 @@ export const en: Catalogue = {
       model: 'model “{{name}}”',
       'text-encoder': 'text encoder “{{name}}”',
       vae: 'VAE “{{name}}”',
+      upscaler: 'upscaler “{{name}}”',
       lora: 'LoRA “{{name}}”',
       embedding: 'embedding “{{name}}”',
     },
@@ -306,6 +314,7 @@ export const en: Catalogue = {
   capabilities: capabilitiesEn,
   damage: damageEn,
   enlarging: enlargingEn,
+  hires: hiresEn,
   findings: findingsEn,
   expectations: {
     'one-of': 'it can be {{values}}',

@@ -33,6 +33,7 @@ export const findingsEn: Catalogue['findings'] = {
     'The image encoder “{{found}}” does not fit this model: it needs a text encoder that is {{expected}} wide, and this model’s is {{width}} wide. Choose another model or another image encoder.',
   noUpscaler:
     'The upscaler “{{found}}” is no longer on this device. Choose another one in the “Enlarge” menu.',
+  hiresFromStart: 'Hires fix does not go with a start picture: switch one of them off.',
   tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
   maskSize:
     'The mask has {{found}} pixels and its picture {{expected}}. Open the picture in the editor and paint the mask again.',

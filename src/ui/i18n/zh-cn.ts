@@ -1,6 +1,7 @@
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
 import { enlargingZhCN } from './enlarging.zh-cn.ts';
+import { hiresZhCN } from './hires.zh-cn.ts';
 import { errorsZhCN } from './errors.zh-cn.ts';
 import { findingsZhCN } from './findings.zh-cn.ts';
 import { describeZhCN } from './describe.zh-cn.ts';
@@ -184,14 +185,17 @@ export const zhCN = {
     promptTruncated: {
       prompt: '提示词太长，模型只读了前面一段。没读到的是：“{{dropped}}”',
       negativePrompt: '反向提示词太长，模型只读了前面一段。没读到的是：“{{dropped}}”',
+      hiresPrompt: '第二遍的提示词太长，模型只读了前面一段。没读到的是：“{{dropped}}”',
     },
     unknownCharacters: {
       prompt: '提示词里有模型不认识的字符：{{characters}}',
       negativePrompt: '反向提示词里有模型不认识的字符：{{characters}}',
+      hiresPrompt: '第二遍的提示词里有模型不认识的字符：{{characters}}',
     },
     unconditional: '没有写提示词，这一张由模型自由发挥。',
     loraPartlyUsed:
       'LoRA“{{name}}”只用上了一部分：它的 {{modules}} 层里有 {{unmatched}} 层是这个模型没有的。',
+    hiresLorasIgnored: '第二遍用的也是提示词里的 LoRA；第二遍的提示词里写的 LoRA 没有读。',
     clipSkipIgnored: 'XLM-R 文本编码器只能读取固定的一层，Clip skip 没有起作用。',
     maskCoversAll:
       '蒙版盖住了整张画，所以原来的内容一点也没有保留。想保留哪里，就把那里的蒙版擦掉。',
@@ -225,6 +229,7 @@ export const zhCN = {
       model: '模型“{{name}}”',
       'text-encoder': '文本编码器“{{name}}”',
       vae: 'VAE“{{name}}”',
+      upscaler: '放大模型“{{name}}”',
       lora: 'LoRA“{{name}}”',
       embedding: '嵌入“{{name}}”',
     },
@@ -282,6 +287,7 @@ export const zhCN = {
   capabilities: capabilitiesZhCN,
   damage: damageZhCN,
   enlarging: enlargingZhCN,
+  hires: hiresZhCN,
   /** Which file, which field, what it holds and what it could hold. */
   findings: findingsZhCN,
   expectations: {

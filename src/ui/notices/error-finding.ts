@@ -78,6 +78,8 @@ function promptFinding(
         steps: Number(details['steps']),
         min: Math.ceil(Number(details['min']) * 100) / 100,
       });
+    case 'hires-from-start':
+      return t('findings.hiresFromStart');
     case 'too-large':
       return t('findings.tooLarge', { found: Number(found), max: Number(max) });
     case 'vae':

@@ -9,6 +9,7 @@ import {
   type ModelOptionKey,
 } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { HiresSection } from './HiresSection.tsx';
 import { NumberField } from './NumberField.tsx';
 import { OptionField } from './OptionField.tsx';
 import styles from './Options.module.css';
@@ -44,6 +45,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
         <NumberField field="batchCount" value={form.batchCount} />
       </div>
       <SeedField />
+      <HiresSection size={context.options} library={library} />
       <RareOptions isOpen={RARE.some((key) => form.overrides[key] !== undefined)}>
         {RARE.filter((key) => hasEffect(key, context.options)).map((key) => (
           <OptionField key={key} option={key} {...context} />

@@ -1,8 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { HiresFix } from '../../contract/hires.ts';
 import {
   hasEffect,
+  hiresUpscalerName,
   isStandard,
   MODEL_OPTIONS,
   optionEntries,
@@ -37,6 +39,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       <li>{t('picture.guidanceScale', { scale: parameters.guidanceScale })}</li>
       <li>{SAMPLER_NAMES[parameters.sampler]}</li>
       {others}
+      {parameters.hires && <HiresFact hires={parameters.hires} />}
       {parameters.useStyleTag && <li>{t('picture.styleTag')}</li>}
       <li>{t('picture.took', { time: took })}</li>
       {parameters.negativePrompt !== '' && (
@@ -44,6 +47,13 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       )}
     </ul>
   );
+}
+
+function HiresFact({ hires }: { readonly hires: HiresFix }) {
+  const { t } = useTranslation();
+  const { scale, strength, upscaler } = hires;
+  const name = hiresUpscalerName(upscaler) ?? t('enlarging.lanczos');
+  return <li>{t('hires.fact', { scale, strength, upscaler: name })}</li>;
 }
 
 /** From what it was enlarged, which is a click away if it is still here, and with what. */

@@ -28,6 +28,8 @@ function warningText(warning: GenerateWarning, t: TFunction): string | null {
       return t('warnings.unconditional');
     case 'lora-partly-used':
       return t('warnings.loraPartlyUsed', { ...warning });
+    case 'hires-loras-ignored':
+      return t('warnings.hiresLorasIgnored');
     case 'clip-skip-ignored':
       return t('warnings.clipSkipIgnored');
     case 'mask-covers-all':

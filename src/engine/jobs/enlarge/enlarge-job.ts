@@ -10,20 +10,15 @@ import {
 } from '../../../contract/enlarging.ts';
 import type { Cancelled } from '../../../contract/job-request.ts';
 import { enlargePicture } from '../../../pipeline/enlarge-picture.ts';
-import { OnnxUpscalingModel } from '../../../runtime/upscaling-model.ts';
-import type { StoredUpscaler } from '../../../storage/stored-upscaler.ts';
 import { decodeWithAlpha, type DecodePicture } from '../../decode-picture.ts';
 import { encodePng, type EncodePng } from '../../encode-png.ts';
-import type { OpenModel } from '../../workbench.ts';
 import type { JobContext, JobRunner } from '../job.ts';
 import { keptTexts } from './kept-texts.ts';
 import { idsOfUpscaler, openUpscaler } from './open-upscaler.ts';
+import { openUpscalingModel } from './open-upscaling-model.ts';
 
 /** A1111's name for it. */
 const LANCZOS = 'Lanczos';
-
-const openModel: OpenModel<OnnxUpscalingModel, StoredUpscaler> = (...args) =>
-  OnnxUpscalingModel.open(...args);
 
 interface Codecs {
   /** With transparency. */
@@ -90,7 +85,7 @@ async function enlargeColours(
     const enlarged = resample(colours, width * factor, height * factor, 'lanczos');
     return { colours: enlarged, upscalerName: LANCZOS };
   }
-  const loaded = await bench.load(await openUpscaler(upscaler), openModel);
+  const loaded = await bench.load(await openUpscaler(upscaler), openUpscalingModel);
   const { model, stored } = loaded;
   return bench.compute(loaded, async () => {
     const enlarged = await enlargePicture(model, colours, { factor, onTile, signal });

@@ -1,5 +1,6 @@
 import { AppError } from '../../../core/errors.ts';
 import { EMBEDDED_UPSCALERS, type Upscaler } from '../../../contract/enlarging.ts';
+import type { HiresUpscaler } from '../../../contract/hires.ts';
 import { openStoredUpscaler } from '../../../storage/add-ons/upscaler/open-upscaler.ts';
 import { openEmbeddedUpscaler } from '../../../storage/embedded-upscaler.ts';
 import { addOnId } from '../../../storage/library/add-ons.ts';
@@ -30,6 +31,6 @@ function open(upscaler: Network): Promise<StoredUpscaler> {
 }
 
 /** The ids of add-ons that must not change while it is used. */
-export async function idsOfUpscaler(upscaler: Upscaler): Promise<readonly string[]> {
+export async function idsOfUpscaler(upscaler: HiresUpscaler): Promise<readonly string[]> {
   return upscaler.type === 'add-on' ? [await addOnId('upscaler', upscaler.name)] : [];
 }

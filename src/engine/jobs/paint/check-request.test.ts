@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '../../../core/errors.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
+import type { HiresFix } from '../../../contract/hires.ts';
 import { DEFAULT_MASK_OPTIONS } from '../../../contract/paint-mask.ts';
 import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { checkRequest } from './check-request.ts';
@@ -98,6 +99,56 @@ describe('a start picture', () => {
 
   test('without one, the strength is not even looked at', () => {
     expect(() => checkRequest({ ...good, strength: NaN })).not.toThrow();
+  });
+});
+
+describe('hires fix', () => {
+  const hires: HiresFix = {
+    scale: 2,
+    upscaler: { type: 'lanczos' },
+    strength: 0.5,
+    steps: 0,
+    prompt: '',
+    tiles: null,
+  };
+  const fixed = (change: Partial<Record<keyof HiresFix, unknown>>, more = {}) =>
+    ({ ...good, hires: { ...hires, ...change }, ...more }) as GenerateRequest;
+
+  test('is taken up to the longest edge', () => {
+    expect(() => checkRequest(fixed({}))).not.toThrow();
+    expect(() => checkRequest(fixed({ scale: 4 }, { width: 512 }))).not.toThrow();
+    expect(() => checkRequest(fixed({ scale: 4 }, { width: 520 }))).toThrow(
+      expect.objectContaining({
+        details: { field: 'hires scale', found: '2080', what: 'too-large', max: 2048 },
+      }),
+    );
+  });
+
+  test.each([
+    ['scale', 0.9],
+    ['scale', NaN],
+    ['strength', 0],
+    ['strength', 1.1],
+    ['steps', -1],
+    ['steps', 2.5],
+    ['tiles', 'yes'],
+    ['upscaler', { type: 'latent', mode: 'trilinear' }],
+    ['upscaler', { type: 'magic' }],
+    ['prompt', 'x'.repeat(10_001)],
+  ] as const)('with %s = %o is refused by name', (field, value) => {
+    expect(() => checkRequest(fixed({ [field]: value }))).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        details: expect.objectContaining({ field: `hires ${field}` }),
+      }),
+    );
+  });
+
+  test('does not go with a start picture', () => {
+    const start = { picture: new Blob(['x']), fit: 'crop' };
+    expect(() => checkRequest(fixed({}, { start }))).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ what: 'hires-from-start' }) }),
+    );
   });
 });
 

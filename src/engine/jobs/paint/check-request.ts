@@ -1,4 +1,11 @@
 import { AppError } from '../../../core/errors.ts';
+import {
+  fitsHires,
+  HIRES_LIMITS,
+  hiresSize,
+  LATENT_UPSCALERS,
+  type HiresFix,
+} from '../../../contract/hires.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import {
   MODEL_OPTIONS,
@@ -32,6 +39,28 @@ export function checkRequest(request: GenerateRequest): void {
   }
   checkRange('steps', steps, numberRule('steps', sampler));
   if (start) checkStart(start, steps, strength);
+  if (request.hires) checkHires(request, request.hires);
+}
+
+const TYPES = ['latent', 'embedded', 'add-on', 'lanczos'];
+
+function checkHires(request: GenerateRequest, hires: HiresFix): void {
+  const { scale, strength, steps, prompt, tiles, upscaler } = hires;
+  if (request.start) throw refused('hires', scale, { what: 'hires-from-start' });
+  checkRange('hires scale', scale, HIRES_LIMITS.scale);
+  checkRange('hires strength', strength, HIRES_LIMITS.strength);
+  checkRange('hires steps', steps, HIRES_LIMITS.steps);
+  checkLength('hires prompt', prompt, HIRES_LIMITS.promptLength);
+  if (tiles !== null) checkOneOf('hires tiles', tiles, [true, false]);
+  checkOneOf('hires upscaler', upscaler.type, TYPES);
+  if (upscaler.type === 'latent') {
+    const modes = LATENT_UPSCALERS.map(({ mode }) => mode);
+    checkOneOf('hires upscaler', upscaler.mode, modes);
+  }
+  if (fitsHires(request, scale)) return;
+  const { width, height } = hiresSize(request, scale);
+  const found = Math.max(width, height);
+  throw refused('hires scale', found, { what: 'too-large', max: HIRES_LIMITS.edge });
 }
 
 function checkStart({ picture, fit, mask }: StartPicture, steps: number, strength: number): void {

@@ -11,11 +11,13 @@ import {
   type NoiseGenerator,
 } from '../../../core/random/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { hiresSize, type HiresFix } from '../../../contract/hires.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type { Variation } from '../../../pipeline/beginning.ts';
+import type { Enlargement } from '../../../pipeline/second-pass.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -31,9 +33,11 @@ import { schedulerConfigOf, type StoredModel } from '../../../storage/stored-mod
 import { encodePng } from '../../encode-png.ts';
 import { usedAddOns } from '../../add-ons/usages.ts';
 import { openTokenizer } from '../../../storage/stored-tokenizer.ts';
+import { byTiles } from './by-tiles.ts';
 import { chunksOf } from './chunks-of.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
+import { secondPassOf } from './second-pass-of.ts';
 import { StageClock } from './stage-clock.ts';
 import type { ReadyStart } from './start-of.ts';
 
@@ -54,12 +58,14 @@ export interface ReadyModel {
   readonly stored: StoredModel;
   readonly device: ComputeDevice;
   readonly model: OnnxDiffusionModel;
+  /** For a request with a second pass. */
+  readonly enlargement: Enlargement | null;
 }
 
 /** Paints one request into one PNG, with a model and a start that are ready. */
 export async function generateImage(
-  { stored, device, model }: ReadyModel,
-  request: GenerateRequest,
+  { stored, device, model, enlargement }: ReadyModel,
+  asked: GenerateRequest,
   { start, finish, warnings: startWarnings }: ReadyStart,
   prepareMs: number,
   warnings: readonly GenerateWarning[],
@@ -67,14 +73,18 @@ export async function generateImage(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { manifest } = stored;
-  const fullPrompt = request.useStyleTag
-    ? applyStyleTag(request.prompt, manifest.styleTag)
-    : request.prompt;
-  const scheduler = createSampler(request.sampler, await schedulerConfigOf(stored), request.steps);
+  const request = { ...asked, hires: decided(asked, device) };
+  const withTag = (text: string) =>
+    request.useStyleTag ? applyStyleTag(text, manifest.styleTag) : text;
+  const fullPrompt = withTag(request.prompt);
+  const hiresPrompt = request.hires?.prompt ?? '';
+  const fullHiresPrompt = hiresPrompt === '' ? '' : withTag(hiresPrompt);
+  const schedulerConfig = await schedulerConfigOf(stored);
+  const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
   const steps = scheduler.timesteps.length;
   const addOns = await storedAddOns();
   const words = model.learnWords(
-    await learnedWords(addOns, fullPrompt, request.negativePrompt, steps),
+    await learnedWords(addOns, [fullPrompt, fullHiresPrompt], request.negativePrompt, steps),
   );
   const planOptions = {
     tokenizer: await openTokenizer(stored, words),
@@ -85,6 +95,21 @@ export async function generateImage(
   };
   const prompt = planPrompt(fullPrompt, planOptions);
   const negativePrompt = planNegativePrompt(request.negativePrompt, planOptions);
+  const noise = () => ({
+    random: GENERATORS[request.rng](request.seed),
+    variation: variationOf(request),
+  });
+  // As in A1111, each pass draws from the seed anew.
+  const hires =
+    request.hires &&
+    enlargement &&
+    secondPassOf(request, request.hires, {
+      schedulerConfig,
+      enlargement,
+      plan: planOptions,
+      prompt: fullHiresPrompt || fullPrompt,
+      ...noise(),
+    });
 
   const clock = new StageClock();
   const painted = await paintPicture(
@@ -92,15 +117,14 @@ export async function generateImage(
     {
       start,
       tile: null,
-      hires: null,
+      hires,
       prompt,
       negativePrompt,
       clipSkip: request.clipSkip,
       width: request.width,
       height: request.height,
       guidanceScale: request.guidanceScale,
-      random: GENERATORS[request.rng](request.seed),
-      variation: variationOf(request),
+      ...noise(),
       scheduler,
       preview: manifest.latentPreview,
     },
@@ -130,11 +154,13 @@ export async function generateImage(
   const parameters: GenerationParameters = {
     ...settings,
     fullPrompt,
+    fullHiresPrompt,
     modelName: manifest.name.en,
     backend: device.backend,
     precision: device.precision,
   };
-  const learned = [...prompt.learned, ...negativePrompt.learned];
+  const plans = hires ? [prompt, negativePrompt, hires.prompt] : [prompt, negativePrompt];
+  const learned = plans.flatMap((plan) => plan.learned);
   const infotext = infotextOf(parameters, usedAddOns(addOns, request, learned));
   return {
     type: 'image',
@@ -145,6 +171,10 @@ export async function generateImage(
       ...startWarnings,
       ...warningsOf('prompt', prompt),
       ...warningsOf('negativePrompt', negativePrompt),
+      ...(hires && hiresPrompt !== '' ? warningsOf('hiresPrompt', hires.prompt) : []),
+      ...(hiresPrompt !== '' && lorasIn(hiresPrompt) !== lorasIn(request.prompt)
+        ? [{ type: 'hires-loras-ignored' } as const]
+        : []),
       ...(parseExtraNetworks(request.prompt).text.trim() === ''
         ? [{ type: 'unconditional' } as const]
         : []),
@@ -157,6 +187,15 @@ export async function generateImage(
     timings: { prepareMs, encodeMs: encoding, denoiseMs: denoising, decodeMs: decoding },
   };
 }
+
+/** Where the request leaves it to the device whether the second pass goes by tiles, the answer. */
+function decided(request: GenerateRequest, device: ComputeDevice): HiresFix | null {
+  const { hires } = request;
+  if (!hires) return null;
+  return { ...hires, tiles: hires.tiles ?? byTiles(hiresSize(request, hires.scale), device) };
+}
+
+const lorasIn = (prompt: string) => JSON.stringify(parseExtraNetworks(prompt).loras);
 
 function warningsOf(field: PromptField, plan: PromptPlan): GenerateWarning[] {
   const warnings: GenerateWarning[] = [];

@@ -33,6 +33,7 @@ const PARAMETERS: GenerationParameters = {
   modelName: 'Tiny',
   prompt: '',
   fullPrompt: '红苹果',
+  fullHiresPrompt: '',
   negativePrompt: '',
   useStyleTag: false,
   width: 64,

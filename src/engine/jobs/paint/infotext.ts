@@ -1,6 +1,7 @@
 import { formatInfotext, knownSettings } from '../../../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
 import { writeAddOns, type UsedAddOns } from '../../add-ons/usages.ts';
+import { writeHires } from '../../hires-settings.ts';
 import { writeMask } from '../../mask-settings.ts';
 import { writeOptions } from '../../option-settings.ts';
 
@@ -15,6 +16,7 @@ export function infotextOf(parameters: GenerationParameters, used: UsedAddOns): 
   const all = new Map([
     ...writeOptions(parameters),
     ...(parameters.start?.mask ? writeMask(parameters.start.mask) : []),
+    ...writeHires(parameters),
     ['Model', parameters.modelId] as const,
     ...writeAddOns(used),
   ]);

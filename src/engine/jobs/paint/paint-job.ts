@@ -12,9 +12,11 @@ import { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import type { OpenModel } from '../../workbench.ts';
 import { decodePicture, type DecodePicture } from '../../decode-picture.ts';
 import { namedAddOns } from '../../add-ons/usages.ts';
+import { idsOfUpscaler } from '../enlarge/open-upscaler.ts';
 import type { JobContext, JobRunner } from '../job.ts';
 import { checkRequest } from './check-request.ts';
 import { dressModel } from './dress-model.ts';
+import { enlargementOf } from './enlargement-of.ts';
 import { generateImage } from './generate-image.ts';
 import { asPainted, startOf } from './start-of.ts';
 
@@ -43,26 +45,30 @@ const warmUp: NonNullable<JobRunner<'generate'>['warmUp']> = async (stored, benc
   };
   checkRequest(request);
   const loaded = await bench.load(stored, openModel);
+  const ready = { ...loaded, enlargement: null };
   const start = asPainted({ type: 'noise' });
-  await generateImage(loaded, request, start, 0, [], () => undefined, signal);
+  await generateImage(ready, request, start, 0, [], () => undefined, signal);
 };
 
 /** Embeddings are read completely before a picture starts, and not needed afterwards. */
 async function idsOf(request: GenerateRequest): Promise<string[]> {
-  const { modelId, textEncoder } = request;
+  const { modelId, textEncoder, hires } = request;
   const models = textEncoder === null ? [modelId] : [modelId, textEncoder];
   const addOns = namedAddOns(request).map(({ kind, name }) => addOnId(kind, name));
-  return [...models, ...(await Promise.all(addOns))];
+  const upscaler = hires ? await idsOfUpscaler(hires.upscaler) : [];
+  return [...models, ...upscaler, ...(await Promise.all(addOns))];
 }
 
 async function paint(
   request: GenerateRequest,
-  { bench, onProgress, signal, ended }: JobContext,
+  context: JobContext,
   decode: DecodePicture,
 ): Promise<GenerateResult> {
   checkRequest(request);
+  const { bench, onProgress, signal, ended } = context;
   const started = performance.now();
   const start = await startOf(request, decode);
+  const enlargement = request.hires && (await enlargementOf(request.hires.upscaler, context));
   const stored = await bench.open(request.modelId, onProgress);
   const { precision } = await bench.device();
   const reader = request.textEncoder === request.modelId ? null : request.textEncoder;
@@ -79,7 +85,7 @@ async function paint(
   if (!dressed) return { type: 'cancelled' };
   const loaded = await bench.load(stored, openModel, reader === null ? [] : [reader]);
   await loaded.model.useWeightsOf(dressed);
-  const ready = { ...loaded, stored: dressed };
+  const ready = { ...loaded, stored: dressed, enlargement };
   const prepareMs = performance.now() - started;
   return bench.compute(loaded, () =>
     generateImage(ready, request, start, prepareMs, partlyUsed, onProgress, signal),

@@ -1,0 +1,18 @@
+import type { PixelSize } from '../../../contract/hires.ts';
+import type { ComputeDevice } from '../../../runtime/device.ts';
+
+/** The largest second pass that is painted whole, in pixels. Attention takes memory with the square of it. */
+const WHOLE = 1024 * 1024;
+const WHOLE_ON_SMALL_DEVICES = 768 * 768;
+
+/** Phones' limit of a buffer is 256 MiB; that of a computer's GPU is 1 GiB and more. */
+const SMALL_BUFFER = 2 ** 30;
+
+/** Whether a second pass of this size goes tile by tile, where the request leaves it to the device. */
+export function byTiles({ width, height }: PixelSize, device: ComputeDevice): boolean {
+  const isSmall =
+    device.backend === 'wasm' ||
+    device.adapter.isSoftware ||
+    device.adapter.maxBufferSize < SMALL_BUFFER;
+  return width * height > (isSmall ? WHOLE_ON_SMALL_DEVICES : WHOLE);
+}

@@ -1,0 +1,43 @@
+import type { PassProgress } from '../contract/engine-api.ts';
+import type { PromptPlan } from '../core/prompt/index.ts';
+import type { NoiseGenerator } from '../core/random/index.ts';
+import type { Scheduler } from '../core/schedulers/index.ts';
+import type { Variation } from './beginning.ts';
+import type { RgbaPixels } from './latent-preview.ts';
+import type { Size } from './size.ts';
+import type { Start } from './start.ts';
+
+/** One run of the sampler. */
+export interface PaintingPass {
+  readonly start: Start;
+  /**
+   * Both are planned for as many steps as the pass has. A loop that starts late counts its steps from the first one, as A1111
+   * does.
+   */
+  readonly prompt: PromptPlan;
+  readonly negativePrompt: PromptPlan;
+  /** Pixels, multiples of the model's `vaeScaleFactor`. */
+  readonly width: number;
+  readonly height: number;
+  /** The source of all noise of this pass but the variation's, drawn in diffusers' order. */
+  readonly random: NoiseGenerator;
+  readonly variation: Variation | null;
+  readonly scheduler: Scheduler;
+  /** The size of the UNet's tiles in pixels: see `predictByTiles`. null for the whole picture at once. */
+  readonly tile: Size | null;
+}
+
+export type PaintingEvent =
+  | { readonly type: 'encoding' }
+  | { readonly type: 'encoding-image' }
+  | { readonly type: 'denoising' }
+  /** Before each tile. */
+  | (PassProgress & { readonly type: 'tile'; readonly tile: number; readonly tiles: number })
+  | (PassProgress & {
+      readonly type: 'step';
+      /** What is left of all passes, measured in steps of this one: a step takes about as long as its picture is large. */
+      readonly stepsLeft: number;
+      readonly preview: RgbaPixels;
+    })
+  | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
+  | { readonly type: 'decoding' };

@@ -1,0 +1,18 @@
+export const hiresZhCN = {
+  title: '高清修复',
+  hint: '先按上面的尺寸画一遍，再放大重画一遍，细节更多',
+  scale: '放大到',
+  size: '{{width}}×{{height}}（{{scale}} 倍）',
+  tooLarge: '边长最多 {{max}} 像素，请选小一些的倍数。',
+  upscaler: '放大方式',
+  pictures: '放大画面',
+  latents: '放大潜空间',
+  latentHint: '放大潜空间时，重绘强度低于 0.5 画面容易模糊',
+  strength: '重绘强度',
+  strengthHint: '低则贴近第一遍，高则细节更多、变化更大',
+  steps: '步数',
+  stepsHint: '填 0 表示与第一遍相同',
+  prompt: '第二遍的提示词',
+  promptHint: '留空则沿用上面的提示词',
+  fact: '高清修复：{{scale}} 倍，{{upscaler}}，强度 {{strength}}',
+} as const;
