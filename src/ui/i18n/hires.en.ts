@@ -12,7 +12,7 @@ export const hiresEn: Catalogue['hires'] = {
   latentHint: 'Enlarged latents stay blurred at a strength below about 0.5',
   strength: 'Strength',
   strengthHint: 'Low keeps the first pass, high invents more detail',
-  steps: 'Steps',
+  steps: 'Second-pass steps',
   stepsHint: '0: as many as in the first pass',
   prompt: 'Prompt of the second pass',
   promptHint: 'Empty: the same prompt',

@@ -10,7 +10,7 @@ export const hiresZhCN = {
   latentHint: '放大潜空间时，重绘强度低于 0.5 画面容易模糊',
   strength: '重绘强度',
   strengthHint: '低则贴近第一遍，高则细节更多、变化更大',
-  steps: '步数',
+  steps: '第二遍步数',
   stepsHint: '填 0 表示与第一遍相同',
   prompt: '第二遍的提示词',
   promptHint: '留空则沿用上面的提示词',
