@@ -74,7 +74,9 @@ export class App {
   /** Makes the engine use the GPU, even an emulated one, or the CPU. */
   async compute(backend: 'backendGpu' | 'backendCpu'): Promise<void> {
     await this.button(this.texts.header.settings).click();
-    await this.page.getByText(this.texts.settings[backend], { exact: true }).click();
+    // The badge may say the same words.
+    const settings = this.page.getByRole('dialog', { name: this.texts.settings.title });
+    await settings.getByText(this.texts.settings[backend], { exact: true }).click();
     await this.page.keyboard.press('Escape');
     const expected =
       backend === 'backendGpu' ? this.texts.device.softwareGpu : this.texts.device.cpu;
@@ -84,15 +86,45 @@ export class App {
   /** Generates and waits for the picture. */
   async generate(prompt: string): Promise<void> {
     await this.prompt.fill(prompt);
+    await this.paint();
+  }
+
+  /** Presses the button and waits until another picture than before is shown, or an error. */
+  async paint(): Promise<void> {
+    const before = await this.#shown();
     await this.button(this.texts.composer.generate).click();
+    await expect(async () => {
+      const alerts = await this.page.getByRole('alert').allTextContents();
+      const shown = await this.#shown();
+      expect(alerts.length > 0 || (shown !== null && shown !== before)).toBe(true);
+    }).toPass({ timeout: PICTURE_MS, intervals: [100] });
     await this.finished();
   }
 
+  /** Waits for the end of a job that takes long enough to be seen. */
   async finished(): Promise<void> {
-    await expect(this.button(this.texts.composer.cancel)).toBeVisible();
     await expect(this.button(this.texts.composer.generate)).toBeVisible({ timeout: PICTURE_MS });
     await expect(this.page.getByRole('alert')).toHaveCount(0);
     await expect(this.button(this.texts.picture.remove)).toBeVisible();
+  }
+
+  /** The address of the picture on the stage; null while none is there, or one is being painted. */
+  async #shown(): Promise<string | null> {
+    const link = this.page.getByRole('link', { name: this.texts.picture.download });
+    return link.evaluateAll(([one]) => one?.getAttribute('href') ?? null);
+  }
+
+  /** Until then, parts of the page that were not opened yet need the server. */
+  async readyForOffline(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const { serviceWorker } = navigator;
+      await serviceWorker.ready;
+      while (!serviceWorker.controller) {
+        await new Promise((resolve) => {
+          serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+        });
+      }
+    });
   }
 
   /** Chooses from the menu below the picture. */

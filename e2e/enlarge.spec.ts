@@ -38,6 +38,7 @@ test.describe('in Chinese', () => {
     await app.setOption('steps', '2');
     await app.generate('红苹果');
     const source = await downloaded(app);
+    await app.readyForOffline();
     await page.reload();
     await expect(app.button(app.texts.enlarging.menu)).toBeVisible();
     await context.setOffline(true);

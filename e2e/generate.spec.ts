@@ -84,8 +84,7 @@ test('the download carries its parameters, Chinese intact, and dropped on the pa
   await app.setOption('steps', '2');
   await drop(page, bytes);
   await expect(app.prompt).toHaveValue('sai-v1 art, 一只 cat，红苹果');
-  await app.button(app.texts.composer.generate).click();
-  await app.finished();
+  await app.paint();
   expect((await app.download()).bytes.equals(bytes)).toBe(true);
 });
 

@@ -125,7 +125,7 @@ test('a file that changed in between is fetched again, not pieced together', asy
   hub.put(PATH, second);
   const plan = await library.plan(requestFor(hub));
   hub.replace(PATH, first);
-  hub.fail(PATH, { type: 'trickle', bytes: 65_536, pauseMs: 10 });
+  hub.fail(PATH, { type: 'hang', afterBytes: 4_600_000 });
   const running = library.download({ plan, licenceAccepted: true });
   await expect.poll(() => hub.sentBytes.get(PATH) ?? 0).toBeGreaterThan(4_500_000);
   await library.outcome('pauseDownload', plan.id);

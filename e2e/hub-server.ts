@@ -18,7 +18,7 @@ export type Fault = { readonly times?: number } & (
   /** This many bytes at a time, with a pause in between. */
   | { readonly type: 'trickle'; readonly bytes: number; readonly pauseMs: number }
   /** Nothing more is sent, but the connection stays open. */
-  | { readonly type: 'hang'; readonly afterBytes: number }
+  | { readonly type: 'hang'; readonly afterBytes: number; readonly pauseMs?: number }
   /** Bytes that differ from the listed hash. */
   | { readonly type: 'corrupt' }
   /** The site does not support ranges. */

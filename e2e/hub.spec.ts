@@ -187,8 +187,9 @@ test('a paused download goes on where it was, in another tab too', async ({
 }) => {
   const bytes = noiseLora(8_000_000, 3);
   hub.put('a.safetensors', bytes);
-  hub.fail('a.safetensors', { type: 'trickle', bytes: 65_536, pauseMs: 20 });
   const plan = await library.plan(requestFor(hub));
+  hub.sentBytes.clear();
+  hub.fail('a.safetensors', { type: 'hang', afterBytes: 1_500_000 });
   const request = { plan, licenceAccepted: true };
   const running = library.download(request);
   await expect.poll(() => hub.sentBytes.get('a.safetensors') ?? 0).toBeGreaterThan(1_000_000);
@@ -220,11 +221,15 @@ test('a model that one tab paints with is not deleted by another', async ({
   publishMini(hub);
   const plan = await library.plan(requestFor(hub));
   await library.download({ plan, licenceAccepted: true });
-  const painting = library.paint(plan.id, '香蕉', 20);
   const other = await LibraryPage.inNewTab(context);
-  await expect
-    .poll(() => other.outcome('deleteModel', plan.id))
-    .toMatchObject({ ok: false, error: { code: 'busy' } });
+  const painting = library.paint(plan.id, '香蕉', 20);
+  const locks = () =>
+    other.page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  await expect.poll(locks, { intervals: [20] }).toContainEqual(expect.stringContaining(plan.id));
+  expect(await other.outcome('deleteModel', plan.id)).toMatchObject({
+    ok: false,
+    error: { code: 'busy' },
+  });
   expect(await painting).toBeGreaterThan(1000);
   expect(await other.outcome('deleteModel', plan.id)).toEqual({ ok: true, value: null });
 });

@@ -169,7 +169,9 @@ test('a cancelled import leaves nothing, and of a model that is imported again a
   const begin = async () => {
     const running = library.importPicked(paths);
     await expect
-      .poll(async () => (await library.imported()).some(({ type }) => type === 'converting'))
+      .poll(async () => (await library.imported()).some(({ type }) => type === 'converting'), {
+        intervals: [20],
+      })
       .toBe(true);
     return { running };
   };

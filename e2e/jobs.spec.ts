@@ -28,7 +28,7 @@ test('Ctrl+Enter begins a job with a preview, which can be cancelled midway, and
   await question.dismiss();
 
   await page.keyboard.press('Escape');
-  await expect(app.button(app.texts.composer.generate)).toBeVisible({ timeout: 10_000 });
+  await expect(app.button(app.texts.composer.generate)).toBeVisible();
   await expect(app.tiles).toHaveCount(0);
 
   // Nothing is painted behind a dialog.

@@ -113,7 +113,9 @@ test('pictures are compared with texts in both languages as transformers does', 
 
 test('texts are compared while a picture is painted', async ({ app, page }) => {
   await app.open();
+  // So many that the last one is not painted before the texts are compared.
   await app.setOption('steps', '150');
+  await app.setOption('batchCount', '16');
   await app.prompt.fill('红苹果');
   await app.button(app.texts.composer.generate).click();
   const painting = page.getByRole('progressbar', { name: app.texts.progress.label });

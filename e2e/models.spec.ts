@@ -72,12 +72,13 @@ test('a download is paused, outlives a reload, and goes on where it was', async 
 }) => {
   publishMini(hub);
   const [weights = ''] = manifest.parts.unet.weights;
-  hub.fail(weights, { type: 'trickle', bytes: 65_536, pauseMs: 40 });
   await app.open();
   const models = new ModelsPage(app);
   const { arrivals } = models.texts;
   await models.open();
   await models.lookUp(hub);
+  await expect(models.button(models.texts.plan.start)).toBeVisible();
+  hub.fail(weights, { type: 'hang', afterBytes: 3_000_000 });
   await models.button(models.texts.plan.start).click();
   const card = models.card(hub.repo);
   await expect.poll(() => hub.sentBytes.get(weights) ?? 0).toBeGreaterThan(2_000_000);

@@ -26,12 +26,13 @@ function verdict(url: string): Promise<string | null> {
 }
 
 async function expectPolicies(page: Page) {
-  const worker = (name: string) => {
-    const found = page.workers().find((one) => one.url().includes(`${name}.worker`));
-    if (!found) throw new Error(`no ${name} worker`);
-    return found;
+  // The library's worker starts when the model is ready, so the page may be open before it is there.
+  const worker = async (name: string) => {
+    const find = () => page.workers().find((one) => one.url().includes(`${name}.worker`));
+    await expect.poll(() => find() !== undefined, `the ${name} worker`).toBe(true);
+    return find()!;
   };
-  const [paint, library] = [worker('paint'), worker('library')];
+  const [paint, library] = [await worker('paint'), await worker('library')];
   const isolated = () => globalThis.crossOriginIsolated;
   expect(await page.evaluate(isolated)).toBe(true);
   expect(await paint.evaluate(isolated)).toBe(true);

@@ -90,6 +90,7 @@ test('an imported model of which 4 kB change is found out after it has painted, 
   await expect(app.tiles).toHaveCount(1);
 
   await notice.getByRole('button', { name: app.texts.notices.dismiss }).click();
+  await expect(notice).toBeHidden();
   await app.button(composer.generate).click();
   await expect(notice).toBeVisible();
   await expect(app.tiles).toHaveCount(1);

@@ -49,6 +49,7 @@ test('a model reads with the text encoder of another that fits, and paints what 
   await models.open();
   await models.pick(add.pickFolder, reader);
   await models.button(arrivals.dismiss).click();
+  await expect(models.button(arrivals.useNow)).toBeHidden();
   await models.pick(add.pickFolder, painter);
   await models.button(arrivals.useNow).click();
   await models.close();

@@ -47,7 +47,7 @@ test('a checkpoint behind a link, with a dead tab and cuts in between, paints wh
   expect(await library.download({ plan, licenceAccepted: false })).toMatchObject({ ok: false });
 
   hub.sentBytes.clear();
-  hub.fail(MODEL, { type: 'trickle', bytes: 32_768, pauseMs: 60 });
+  hub.fail(MODEL, { type: 'hang', afterBytes: 1_000_000, pauseMs: 60 });
   library.download({ plan, licenceAccepted: true }).catch(() => undefined);
   await untilSent(hub, MODEL, 900_000);
   await library.restartWorker();
@@ -126,7 +126,7 @@ test('without ranges, and of another version, a file is fetched from its beginni
   const stored = `downloads/${plan.id}/files/a.zip`;
   const pauseOnTheWay = async () => {
     hub.sentBytes.clear();
-    hub.fail('a.zip', { type: 'trickle', bytes: 65_536, pauseMs: 60 });
+    hub.fail('a.zip', { type: 'hang', afterBytes: 1_600_000 });
     const running = library.download(request);
     await untilSent(hub, 'a.zip', 1_500_000);
     await library.outcome('pauseDownload', plan.id);
@@ -162,7 +162,7 @@ test('a page in place of the rest costs nothing of what arrived', async ({ hub, 
   const plan = await library.plan({ url: `${hub.cdnOrigin}/a.zip` });
   const request = { plan, licenceAccepted: true };
   hub.sentBytes.clear();
-  hub.fail('a.zip', { type: 'trickle', bytes: 65_536, pauseMs: 60 });
+  hub.fail('a.zip', { type: 'hang', afterBytes: 1_100_000 });
   const running = library.download(request);
   await untilSent(hub, 'a.zip', 1_000_000);
   await library.outcome('pauseDownload', plan.id);
@@ -206,7 +206,7 @@ test.describe('in Chinese', () => {
     expect(await violations(page)).toEqual([]);
     await details.getByRole('checkbox', { name: plan.acceptUrl }).check();
     hub.sentBytes.clear();
-    hub.fail(MODEL, { type: 'trickle', bytes: 32_768, pauseMs: 60 });
+    hub.fail(MODEL, { type: 'hang', afterBytes: 800_000 });
     await models.button(plan.start).click();
     await untilSent(hub, MODEL, 700_000);
     await models.button(arrivals.pause).click();
