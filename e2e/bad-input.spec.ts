@@ -11,7 +11,10 @@ const CASES = [
   ['batchCount', '1.5', '这里要整数，1.5 已改为'],
 ] as const;
 
-test('numbers that cannot be are corrected, in words', async ({ app, page }) => {
+test('numbers that cannot be are corrected in words, and so are prompts, while the rest is painted', async ({
+  app,
+  page,
+}) => {
   await app.open();
   for (const [field, value, sentence] of CASES) {
     await app.setOption(field, value);
@@ -20,13 +23,7 @@ test('numbers that cannot be are corrected, in words', async ({ app, page }) => 
   // Beyond 2^53.
   await app.setSeed('9007199254740993');
   await expect(page.getByText(/已改为 9,?007,?199,?254,?740,?991/)).toBeVisible();
-});
 
-test('a prompt is cut, and what the model does not read or know is named, while the rest is painted', async ({
-  app,
-  page,
-}) => {
-  await app.open();
   await app.setOption('steps', '1');
   await app.generate('苹果'.repeat(5000) + '梨');
   await expect(page.getByText('最多 10000 个字符，末尾的 1 个字符已去掉。')).toBeVisible();

@@ -111,7 +111,15 @@ test('pictures are compared with texts in both languages as transformers does', 
   }
 });
 
-test('texts are compared while a picture is painted', async ({ app, page }) => {
+test('texts are compared while a picture is painted; a picture that cannot be read says why', async ({
+  app,
+  page,
+}) => {
+  const picture = (name: string, content: string | Buffer) => ({
+    name,
+    mimeType: '',
+    buffer: Buffer.from(content),
+  });
   await app.open();
   // So many that the last one is not painted before the texts are compared.
   await app.setOption('steps', '150');
@@ -120,25 +128,6 @@ test('texts are compared while a picture is painted', async ({ app, page }) => {
   await app.button(app.texts.composer.generate).click();
   const painting = page.getByRole('progressbar', { name: app.texts.progress.label });
   await expect(painting).toHaveAttribute('aria-valuenow', /^[1-9]/);
-  const match = new MatchPage(app);
-  await match.open();
-  await match.add(PICTURES.slice(0, 1));
-  await match.compare(['红苹果', 'a panda']);
-  await expect(match.cells(0)).toHaveCount(2);
-  await page.goBack();
-  await expect(match.screen).toBeHidden();
-  await expect(app.button(app.texts.composer.cancel)).toBeVisible();
-  await app.button(app.texts.composer.cancel).click();
-  await expect(page.getByText(app.texts.progress.cancelled, { exact: true })).toBeAttached();
-});
-
-test('a picture that cannot be read says why, and the others go on', async ({ app, page }) => {
-  const picture = (name: string, content: string | Buffer) => ({
-    name,
-    mimeType: '',
-    buffer: Buffer.from(content),
-  });
-  await app.open();
   const match = new MatchPage(app);
   await match.open();
   await match.add([picture('notes.txt', 'not a picture')]);
@@ -157,12 +146,19 @@ test('a picture that cannot be read says why, and the others go on', async ({ ap
   await expect(match.row(2)).toContainText(problems.format.title.replace('{{format}}', 'HEIC'));
   await expect(match.cells(3).first()).toContainText(best);
   expect(await violations(page)).toEqual([]);
+  await page.goBack();
+  await expect(match.screen).toBeHidden();
+  await expect(app.button(app.texts.composer.cancel)).toBeVisible();
+  await app.button(app.texts.composer.cancel).click();
+  await expect(page.getByText(app.texts.progress.cancelled, { exact: true })).toBeAttached();
 });
 
-test('a painted picture is compared, and the focus comes back', async ({ app, page }) => {
+test('a painted picture is compared, and its nearest words go into the prompt', async ({
+  app,
+  page,
+}) => {
   await app.open();
-  await app.setOption('steps', '2');
-  await app.generate('红苹果');
+  await app.generate('a red apple');
   await app.chooseMore(app.texts.picture.match);
   const match = new MatchPage(app);
   const picked = match.screen.getByRole('list', { name: match.texts.pictures });
@@ -170,15 +166,10 @@ test('a painted picture is compared, and the focus comes back', async ({ app, pa
   await page.keyboard.press('Escape');
   await expect(match.screen).toBeHidden();
   await expect(app.button(app.texts.picture.more)).toBeFocused();
-});
 
-test('the nearest words of a painted picture go into the prompt', async ({ app, page }) => {
-  await app.open();
-  await app.generate('a red apple');
   await app.chooseMore(app.texts.picture.describe);
   const { words } = app.texts.describe;
-  const screen = new MatchPage(app).screen;
-  const found = screen.getByRole('group', { name: words }).getByRole('button');
+  const found = match.screen.getByRole('group', { name: words }).getByRole('button');
   await expect(found.first()).toContainText('apple', { timeout: 150_000 });
   expect(await violations(page)).toEqual([]);
   await found.nth(1).click();

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { parseManifest } from '../src/contract/manifest.ts';
-import { expect, type Locale } from './app.ts';
+import { expect } from './app.ts';
 import { violations } from './axe.ts';
 import type { HubServer } from './hub-server.ts';
 import { noise, noiseLora, test } from './library.ts';
@@ -100,22 +100,10 @@ test('a download is paused, outlives a reload, and goes on where it was', async 
   expect(hub.sentBytes.get(weights)).toBeLessThan(whole - before / 2);
 });
 
-test('the licence is accepted before anything is downloaded', async ({ app, hub }) => {
-  publishMini(hub);
-  hub.card = { license: 'creativeml-openrail-m', license_link: 'https://example.org/licence' };
-  await app.open();
-  const models = new ModelsPage(app);
-  await models.open();
-  await models.lookUp(hub);
-  const start = models.button(models.texts.plan.start);
-  await expect(start).toBeDisabled();
-  await expect(models.screen.getByRole('link', { name: 'creativeml-openrail-m' })).toHaveCount(2);
-  await models.screen.getByRole('checkbox').check();
-  await start.click();
-  await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
-});
-
-test('of several checkpoints the user picks one', async ({ app, hub }) => {
+test('of several checkpoints the user picks one; a licence is accepted before anything is downloaded', async ({
+  app,
+  hub,
+}) => {
   for (const [index, name] of ['a.safetensors', 'b.safetensors', 'b.ckpt'].entries()) {
     hub.put(name, noiseLora(20_000 + index, index));
   }
@@ -128,80 +116,88 @@ test('of several checkpoints the user picks one', async ({ app, hub }) => {
   await expect(choices.getByRole('button', { name: /[ab]\./ })).toHaveCount(2);
   await choices.getByRole('button', { name: /b\.safetensors/ }).click();
   await expect(models.screen.getByText(models.texts.plan.formats['single-file'])).toBeVisible();
+
+  publishMini(hub);
+  hub.card = { license: 'creativeml-openrail-m', license_link: 'https://example.org/licence' };
+  await models.look(hub.repo);
+  await expect(models.screen.getByRole('link', { name: 'creativeml-openrail-m' })).toHaveCount(2);
+  const start = models.button(models.texts.plan.start);
+  await expect(start).toBeDisabled();
+  await models.screen.getByRole('checkbox').check();
+  await start.click();
+  await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
 });
 
-for (const locale of ['zh-CN', 'en'] as const satisfies Locale[]) {
-  test.describe(`in ${locale}`, () => {
-    test.use({ locale, tolerated: [/Failed to load resource|ERR_/] });
+test.describe('in Chinese', () => {
+  test.use({ locale: 'zh-CN', tolerated: [/Failed to load resource|ERR_/] });
 
-    test('what goes wrong is said with what to do', async ({ app, hub, page }) => {
-      publishMini(hub);
-      await app.open();
-      const models = new ModelsPage(app);
-      const { errors } = app.texts;
-      const alert = models.screen.getByRole('alert');
-      await models.open();
-      await models.button(models.texts.add.look).click();
-      await expect(models.screen.getByText(models.texts.add.addressMissing)).toBeVisible();
+  test('what goes wrong is said with what to do', async ({ app, hub, page }) => {
+    publishMini(hub);
+    await app.open();
+    const models = new ModelsPage(app);
+    const { errors } = app.texts;
+    const alert = models.screen.getByRole('alert');
+    await models.open();
+    await models.button(models.texts.add.look).click();
+    await expect(models.screen.getByText(models.texts.add.addressMissing)).toBeVisible();
 
-      await models.chooseSite(hub.endpoint);
-      await models.look('no/such');
-      await expect(alert).toContainText(errors['not-found'].title);
-      await expect(alert).toContainText(errors['not-found'].help);
-      await models.look('no such');
-      await expect(alert).toContainText(models.texts.errors.repo.help);
+    await models.chooseSite(hub.endpoint);
+    await models.look('no/such');
+    await expect(alert).toContainText(errors['not-found'].title);
+    await expect(alert).toContainText(errors['not-found'].help);
+    await models.look('no such');
+    await expect(alert).toContainText(models.texts.errors.repo.help);
 
-      hub.token = 'hf_secret';
-      await models.look(hub.repo);
-      await expect(alert).toContainText(errors['access-denied'].help);
-      await models.tokenField(hub.endpoint).fill('hf_secret');
-      await models.button(models.texts.add.look).click();
-      await expect(models.button(models.texts.plan.start)).toBeVisible();
-      expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('hf_secret');
+    hub.token = 'hf_secret';
+    await models.look(hub.repo);
+    await expect(alert).toContainText(errors['access-denied'].help);
+    await models.tokenField(hub.endpoint).fill('hf_secret');
+    await models.button(models.texts.add.look).click();
+    await expect(models.button(models.texts.plan.start)).toBeVisible();
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('hf_secret');
 
-      await models.screen.getByLabel(models.texts.add.ownEndpoint).fill('http://localhost:9');
-      await models.look(hub.repo);
-      await expect(alert).toContainText(errors.unreachable.help);
-      await expect(alert.getByRole('button', { name: /hf-mirror|huggingface/ })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-
-    test('keys alone reach everything, and axe finds nothing', async ({ app, hub, page }) => {
-      publishMini(hub);
-      await app.open();
-      const models = new ModelsPage(app);
-      await models.menu.press('Enter');
-      await expect(page.getByRole('menu')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('ArrowDown');
-      await page.keyboard.press('End');
-      await page.keyboard.press('Enter');
-      await expect(models.screen).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-
-      await models.lookUp(hub);
-      await expect(models.button(models.texts.plan.start)).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await models.button(models.texts.plan.start).press('Enter');
-      await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-
-      const fetched = models.card(NAME).filter({ hasText: hub.repo });
-      await models.act(fetched, models.texts.delete.action);
-      await expect(models.button(models.texts.delete.no)).toBeFocused();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Enter');
-      await expect(models.button(models.texts.delete.no)).toBeHidden();
-      await models.act(fetched, models.texts.rename.action);
-      await expect(models.screen.getByLabel(models.texts.rename.name)).toBeFocused();
-      await page.keyboard.press('Escape');
-      await expect(models.screen).toBeVisible();
-      await page.keyboard.press('Escape');
-      await expect(models.screen).toBeHidden();
-      await expect(models.menu).toBeFocused();
-    });
+    await models.screen.getByLabel(models.texts.add.ownEndpoint).fill('http://localhost:9');
+    await models.look(hub.repo);
+    await expect(alert).toContainText(errors.unreachable.help);
+    await expect(alert.getByRole('button', { name: /hf-mirror|huggingface/ })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
   });
-}
+
+  test('keys alone reach everything, and axe finds nothing', async ({ app, hub, page }) => {
+    publishMini(hub);
+    await app.open();
+    const models = new ModelsPage(app);
+    await models.menu.press('Enter');
+    await expect(page.getByRole('menu')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(models.screen).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    await models.lookUp(hub);
+    await expect(models.button(models.texts.plan.start)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await models.button(models.texts.plan.start).press('Enter');
+    await expect(models.button(models.texts.arrivals.useNow)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    const fetched = models.card(NAME).filter({ hasText: hub.repo });
+    await models.act(fetched, models.texts.delete.action);
+    await expect(models.button(models.texts.delete.no)).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect(models.button(models.texts.delete.no)).toBeHidden();
+    await models.act(fetched, models.texts.rename.action);
+    await expect(models.screen.getByLabel(models.texts.rename.name)).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(models.screen).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(models.screen).toBeHidden();
+    await expect(models.menu).toBeFocused();
+  });
+});
 
 /** Drags files from outside the browser over the page and drops them. */
 async function drop(page: Page, files: readonly string[], during: () => Promise<void>) {
