@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that runs in Node, two stages at a time, then the built app in real browsers. Every stage runs even
- * after a failure; the last line counts the tests.
+ * `npm test`: the build, everything that runs in Node and the smoke test in other browsers, two stages at a time; then the
+ * built app in Chromium. Every stage runs even after a failure; the last line counts the tests.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -78,16 +78,20 @@ async function fp16() {
   if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
 }
 
-/** The longest first, so that two lanes end at about the same time: on two cores each of these keeps one busy. */
-const IN_NODE = [
+/**
+ * After the build, which the other browsers need, the longest first, so that two lanes end at about the same time: on two
+ * cores each of these keeps one busy.
+ */
+const IN_PAIRS = [
+  () => check('build', ['vite', 'build']),
   () => vitest('unit and golden tests', 'unit'),
   fp16,
   () => check('lint', ['eslint', '.']),
+  () => vitest('other browsers', 'other-browsers'),
   () => check('format', ['prettier', '--check', '.']),
   ...['core', 'worker', 'page', 'node'].map(
     (part) => () => check(`types of ${part}`, ['tsc', '-p', `tsconfig.${part}.json`]),
   ),
-  () => check('build', ['vite', 'build']),
 ];
 
 async function lane(stages) {
@@ -97,7 +101,7 @@ async function lane(stages) {
 const started = Date.now();
 const executablePath = findChromium();
 sideBySide = true;
-const waiting = [...IN_NODE];
+const waiting = [...IN_PAIRS];
 await Promise.all([lane(waiting), lane(waiting)]);
 sideBySide = false;
 
@@ -113,7 +117,6 @@ await tests(
   }),
   { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, CHROMIUM_PATH: executablePath },
 );
-await vitest('other browsers', 'other-browsers');
 
 const total = ((Date.now() - started) / 60_000).toFixed(1);
 console.log(`\n${seconds.join('\n')}\n${total.padStart(5)} min in all`);
