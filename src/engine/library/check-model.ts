@@ -37,7 +37,7 @@ export const checkModel: CheckModel = (
   { textEncoder, unet, vae, safetyChecker },
   tokens = CHUNK_TOKENS,
 ) => {
-  const { text, unetConfig, vaeConfig } = fittingConfigs({
+  const { text, unetConfig, vaeConfig, takesMask } = fittingConfigs({
     textEncoder: textEncoder.config,
     unet: unet.config,
     vae: vae.config,
@@ -53,6 +53,7 @@ export const checkModel: CheckModel = (
   if (safetyChecker) checkSafetyChecker(safetyChecker);
   return {
     latentChannels,
+    takesMask,
     hasSd1Latents: latentChannels === 4 && vaeConfig.scalingFactor === SD1_SCALING_FACTOR,
     edge: edgeOf(unet.config['sample_size'], spatialFactor),
   };
@@ -67,9 +68,11 @@ function fittingConfigs(configs: Readonly<Record<PartName, PartToCheck['config']
   const { latentChannels } = vaeConfig;
   expectRoom(text, CHUNK_TOKENS);
   expectEqual(UNET, 'cross_attention_dim', unetConfig.crossAttentionDim, promptWidth(text));
-  expectEqual(UNET, 'in_channels', unetConfig.inChannels, latentChannels);
+  // An inpainting model also takes a mask and the masked picture's latents.
+  const takesMask = unetConfig.inChannels === 2 * latentChannels + 1;
+  if (!takesMask) expectEqual(UNET, 'in_channels', unetConfig.inChannels, latentChannels);
   expectEqual(UNET, 'out_channels', unetConfig.outChannels, latentChannels);
-  return { text, unetConfig, vaeConfig };
+  return { text, unetConfig, vaeConfig, takesMask };
 }
 
 /** CLIP's graph is as long as its positions, and a chunk of a prompt has to fill it. */

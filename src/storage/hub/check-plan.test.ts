@@ -58,10 +58,19 @@ test('a pipeline that can be used is taken by its configs alone', async () => {
   expect(asked().sort()).toEqual(CONFIGS);
 });
 
+test('so is an inpainting model', async () => {
+  await check(pipeline({ 'unet/config.json': { in_channels: 9 } }));
+  expect(asked().sort()).toEqual(CONFIGS);
+});
+
 test.each([
   ['SD 2', { 'unet/config.json': { cross_attention_dim: 1024 } }, { what: 'sd2' }],
   ['SDXL', { 'unet/config.json': { cross_attention_dim: 2048 } }, { what: 'sdxl' }],
-  ['inpainting', { 'unet/config.json': { in_channels: 9 } }, { what: 'sd1-inpainting' }],
+  [
+    'SD 2 inpainting',
+    { 'unet/config.json': { in_channels: 9, cross_attention_dim: 1024 } },
+    { what: 'sd2-inpainting' },
+  ],
   ['LCM', { 'unet/config.json': { time_cond_proj_dim: 256 } }, { what: 'lcm' }],
   [
     'a pipeline of its own',

@@ -1,4 +1,4 @@
-import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
+import { identifyCheckpoint, SD1_CHECKPOINTS } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { addOnKindOf } from '../../contract/add-on-kinds.ts';
 import type { PlannedFile } from '../../contract/download-plan.ts';
@@ -23,7 +23,7 @@ export async function lookInto(
   try {
     const file = await openCheckpoint(remoteSource({ name: path, bytes, ...site }));
     const kind = readableKind(path, identifyCheckpoint(file.tensors));
-    if (kind === 'sd1') wholeParts(file, null);
+    if (SD1_CHECKPOINTS.includes(kind)) wholeParts(file, null);
     const addOn = addOnKindOf(kind);
     if (addOn) await lookAtAddOn(addOn, file, { path, config, sha256: hash?.digest ?? '' });
     return kind;

@@ -17,7 +17,7 @@ const recipe = (encoder: 'skyclip' | 'clip', scheduler: object = SD1_SCHEDULER):
   name: null,
   leftOut: [],
 });
-const facts = { latentChannels: 4, hasSd1Latents: true, edge: 512 };
+const facts = { latentChannels: 4, takesMask: false, hasSd1Latents: true, edge: 512 };
 const origin = (name: string, plan: DownloadPlan | null = null) => ({
   id: 'x',
   name,
@@ -105,8 +105,14 @@ test('a scheduler that no sampler can run is refused', () => {
 });
 
 test('latents that nothing is known of get a preview all the same', () => {
-  const strange = { latentChannels: 8, hasSd1Latents: false, edge: 64 };
+  const strange = { latentChannels: 8, takesMask: false, hasSd1Latents: false, edge: 64 };
   const { latentPreview, sizes } = manifestOf(origin('x'), recipe('clip'), strange);
   expect(latentPreview.matrix).toHaveLength(8);
   expect(sizes).toEqual([64]);
+});
+
+test('an inpainting model is called one', () => {
+  expect(manifestOf(origin('x'), recipe('clip')).kind).toBe('text-to-image');
+  const inpainting = { ...facts, takesMask: true };
+  expect(manifestOf(origin('x'), recipe('clip'), inpainting).kind).toBe('inpaint');
 });

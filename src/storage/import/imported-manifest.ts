@@ -57,7 +57,7 @@ export function importedManifest(
     id,
     name: { en: name, 'zh-CN': name },
     version,
-    kind: 'text-to-image',
+    kind: facts.takesMask ? 'inpaint' : 'text-to-image',
     encoder,
     source: plan ? originOfModel(plan.source) : { type: 'file', name },
     importedAt: now,

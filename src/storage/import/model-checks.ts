@@ -56,6 +56,8 @@ export type CheckSafetyConfigs = (configs: SafetyConfigs) => void;
 /** Facts about a model's parts that its manifest needs. */
 export interface ModelFacts {
   readonly latentChannels: number;
+  /** The UNet was trained for inpainting: it also takes a mask and the masked picture. */
+  readonly takesMask: boolean;
   /** It has Stable Diffusion 1.x's latents, so their known colours apply. */
   readonly hasSd1Latents: boolean;
   /** The edge of the pictures it was trained on, in pixels. */

@@ -97,7 +97,6 @@ export function refuseOtherFamilies(index: Json, unet: Json): void {
   if (width === 1024 && !isAlt) refuse(inputs === 9 ? 'sd2-inpainting' : 'sd2');
   if (width === 2048) refuse('sdxl');
   if (width === 1280) refuse('sdxl-refiner');
-  if (inputs === 9 && outputs === 4) refuse('sd1-inpainting');
   if (inputs === 8 && outputs === 4) refuse('sd1-instruct-pix2pix');
   // The guidance scale is an input of such a UNet.
   if (typeof unet['time_cond_proj_dim'] === 'number') refuse('lcm');

@@ -122,10 +122,12 @@ test('SD 2’s UNet is taken if XLM-R reads for it, as in AltDiffusion for 18 la
   expect(detailsOf(() => refuse('StableDiffusionPipeline'))).toMatchObject({ what: 'sd2' });
 });
 
-test('a plain UNet in an inpainting pipeline paints; one that takes a mask in is refused', () => {
+test('an inpainting pipeline paints, with a plain UNet or one that takes a mask in', () => {
   const index = { _class_name: 'StableDiffusionInpaintPipeline' };
   expect(detailsOf(() => refuseOtherFamilies(index, { in_channels: 4 }))).toBeNull();
-  expect(detailsOf(() => refuseOtherFamilies(index, { in_channels: 9 }))).toMatchObject({
-    what: 'sd1-inpainting',
+  expect(detailsOf(() => refuseOtherFamilies(index, { in_channels: 9 }))).toBeNull();
+  const sd2 = { in_channels: 9, cross_attention_dim: 1024 };
+  expect(detailsOf(() => refuseOtherFamilies(index, sd2))).toMatchObject({
+    what: 'sd2-inpainting',
   });
 });

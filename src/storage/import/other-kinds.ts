@@ -3,7 +3,7 @@ import { ADD_ON_KINDS, addOnKinds } from '../../contract/add-on-kinds.ts';
 import { unsupportedFile, type FileFault } from '../../core/formats/file-error.ts';
 
 const ADD_ON_FILES = Object.values(ADD_ON_KINDS).flatMap(({ files }) => [...files]);
-const READABLE = ['sd1', ...ADD_ON_FILES] as const;
+const READABLE = ['sd1', 'sd1-inpainting', ...ADD_ON_FILES] as const;
 export type ReadableKind = (typeof READABLE)[number];
 
 export const NOTHING_KNOWN = 'nothing-known';

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expected, type Origins } from '../../core/formats/__goldens__/golden-file.ts';
 import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
+import { bytesSource } from '../../core/formats/byte-source.ts';
+import { withTensor } from '../../core/formats/__fixtures__/safetensors-file.ts';
+import { readTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { blobSource } from '../blob-source.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
@@ -101,6 +104,23 @@ describe('one file', () => {
     // The file stores it in bfloat16, so its value has changed.
     await expectAsDiffusers(recipe, 'decoder.conv_in.bias');
     expect(recipe.leftOut).toEqual([]);
+  });
+
+  test('an inpainting model, with nine inputs', async () => {
+    const name = 'model.diffusion_model.input_blocks.0.0.weight';
+    const plain = new Uint8Array(await goldenBlob('ldm.safetensors').arrayBuffer());
+    const { tensors } = await openCheckpoint(bytesSource('x.safetensors', plain));
+    const shape = [tensors.get(name)!.shape[0]!, 9, 3, 3];
+    const data = Uint8Array.from({ length: shape[0]! * 9 * 9 * 2 }, (_, i) => i % 61);
+    const file = withTensor(plain, name, { dtype: 'F16', shape, data });
+    const recipe = await fromFiles([
+      ['x.safetensors', new Blob([file as Uint8Array<ArrayBuffer>])],
+      vocabulary,
+    ]);
+    expect(JSON.parse(recipe.unet.config)).toMatchObject({ in_channels: 9, out_channels: 4 });
+    const first = recipe.unet.tensors.get('conv_in.weight')!;
+    expect(first.shape).toEqual(shape);
+    expect(await readTensor(first)).toEqual(data);
   });
 
   test('whatever it is called', async () => {
@@ -371,11 +391,7 @@ describe('a diffusers folder', () => {
     ['model_index.json', { _class_name: 'KandinskyPipeline' }, 'Kandinsky 2.1'],
     ['vae/config.json', { _class_name: 'AutoencoderTiny' }, 'taesd'],
     ['unet/config.json', { _class_name: 'UNet3DConditionModel' }, 'UNet3DConditionModel'],
-    [
-      'unet/config.json',
-      { in_channels: 9, out_channels: 4, cross_attention_dim: 768 },
-      'sd1-inpainting',
-    ],
+    ['unet/config.json', { in_channels: 9, cross_attention_dim: 1024 }, 'sd2-inpainting'],
     [
       'unet/config.json',
       { in_channels: 8, out_channels: 4, cross_attention_dim: 768 },

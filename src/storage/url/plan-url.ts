@@ -1,3 +1,4 @@
+import { SD1_CHECKPOINTS } from '../../core/formats/checkpoint/identify.ts';
 import { AppError } from '../../core/errors.ts';
 import type { DownloadPlan, PlannedFile } from '../../contract/download-plan.ts';
 import { isModelFile } from '../../contract/model-files.ts';
@@ -24,7 +25,8 @@ export async function planUrl(text: string, signal: AbortSignal): Promise<Downlo
   if (plan.source.type !== 'url' || !file || /\.zip$/i.test(file.path)) return plan;
   const { url } = plan.source;
   const kind = await kindOf(file, url, signal);
-  const isCheckpoint = CHECKPOINT.test(file.path) && (kind === 'sd1' || kind === null);
+  const isCheckpoint =
+    CHECKPOINT.test(file.path) && (kind === null || SD1_CHECKPOINTS.includes(kind));
   const yaml = isCheckpoint ? await findYaml(file, url, signal) : null;
   if (!yaml) return plan;
   return { ...plan, files: [file, yaml], totalBytes: plan.totalBytes + yaml.bytes };

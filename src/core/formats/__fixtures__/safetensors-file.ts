@@ -17,3 +17,33 @@ export const mutateHeader: Mutator = (bytes, random) => {
   file.set(bytes.subarray(0, 8));
   return { bytes: file, what: `${what}, under the old length` };
 };
+
+interface NewTensor {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+}
+
+/** A safetensors file with another tensor in place of the one of that name. */
+export function withTensor(file: Uint8Array, name: string, tensor: NewTensor): Uint8Array {
+  const end = 8 + Number(Buffer.from(file).readBigUInt64LE(0));
+  const header = JSON.parse(Buffer.from(file.subarray(8, end)).toString('utf8')) as Record<
+    string,
+    { readonly data_offsets: readonly [number, number] }
+  >;
+  const { [name]: _, ...others } = header;
+  const kept = file.subarray(end);
+  const { dtype, shape, data } = tensor;
+  const offsets = [kept.length, kept.length + data.length];
+  // The old tensor's bytes are cut out, because the format allows no gaps.
+  const [from, to] = header[name]!.data_offsets;
+  const cut = (place: number) => (place >= to ? place - (to - from) : place);
+  const moved = Object.entries({ ...others, [name]: { dtype, shape, data_offsets: offsets } }).map(
+    ([key, entry]) =>
+      'data_offsets' in entry
+        ? [key, { ...entry, data_offsets: entry.data_offsets.map(cut) }]
+        : [key, entry],
+  );
+  const content = concat(kept.subarray(0, from), kept.subarray(to), data);
+  return safetensorsFile(Object.fromEntries(moved), content);
+}

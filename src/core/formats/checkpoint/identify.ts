@@ -2,10 +2,11 @@ import type { CheckpointTensor } from './checkpoint-file.ts';
 import { otherUpscaler } from './other-upscalers.ts';
 import { upscalerWeights } from './upscaler-names.ts';
 
-/** What a file of tensors is. Only `sd1` and its parts can become a model; errors name the others. */
+/** What a file of tensors is. Only SD 1.x and its parts can become a model; errors name the others. */
 export const CHECKPOINT_KINDS = [
   /** Stable Diffusion 1.x in one file, in the original (CompVis) names; perhaps without VAE or text encoder. */
   'sd1',
+  /** The same with a UNet that also takes a mask and the masked picture. */
   'sd1-inpainting',
   'sd1-instruct-pix2pix',
   /** A latent consistency model, whose UNet takes the guidance scale as an input. */
@@ -54,6 +55,9 @@ export const CHECKPOINT_KINDS = [
 ] as const;
 
 export type CheckpointKind = (typeof CHECKPOINT_KINDS)[number];
+
+/** The kinds of whole checkpoints that can become a model. */
+export const SD1_CHECKPOINTS: readonly CheckpointKind[] = ['sd1', 'sd1-inpainting'];
 
 type Tensors = ReadonlyMap<string, Pick<CheckpointTensor, 'shape'>>;
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 import { excerpt, unsupportedFile } from '../file-error.ts';
 import type { CheckpointFile, CheckpointTensor } from './checkpoint-file.ts';
-import { identifyCheckpoint, LDM_UNET, type CheckpointKind } from './identify.ts';
+import { identifyCheckpoint, LDM_UNET, SD1_CHECKPOINTS, type CheckpointKind } from './identify.ts';
 import { diffusersUnetName, emaName, layersPerBlock } from './ldm-unet-names.ts';
 import { diffusersVaeName, modernVaeName, vaeLevels, vaeShape } from './vae-names.ts';
 
@@ -24,7 +24,7 @@ const VAE_PREFIXES = ['first_stage_model.', 'vae.'];
 const TEXT_PREFIXES = ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'];
 
 const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
-  'sd1',
+  ...SD1_CHECKPOINTS,
   'ldm-vae',
   'diffusers-unet',
   'diffusers-vae',

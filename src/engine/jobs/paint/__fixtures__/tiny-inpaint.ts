@@ -1,52 +1,101 @@
 import { readFileSync } from 'node:fs';
-import { safetensorsFile } from '../../../../core/formats/__fixtures__/safetensors-file.ts';
-import { streamOf } from '../../../../storage/byte-streams.ts';
-import { fp32Chunks } from '../../../../storage/fp32-copy.ts';
-import { openSafetensors } from '../../../../storage/safetensors-file.ts';
-import type { StoredModel } from '../../../../storage/stored-model.ts';
-import { openFolder } from './golden-pictures.ts';
+import { bytesSource } from '../../../../core/formats/byte-source.ts';
+import { withTensor } from '../../../../core/formats/__fixtures__/safetensors-file.ts';
+import { readTensor } from '../../../../core/formats/checkpoint/checkpoint-file.ts';
+import { openCheckpoint } from '../../../../core/formats/checkpoint/open-checkpoint.ts';
+import type { Pixels } from '../../../../core/image/resample.ts';
+import type { SamplerId } from '../../../../contract/samplers.ts';
+import type { InpaintStart } from '../../../../pipeline/inpaint.ts';
+import type { RgbaPixels } from '../../../../pipeline/latent-preview.ts';
+import type { SourceFiles } from '../../../../storage/import/source-files.ts';
+import {
+  decodePicture,
+  readGoldens,
+  type EncodedPicture,
+  type GoldenCase,
+  type Goldens,
+} from './golden-case.ts';
+
+export interface InpaintCase extends GoldenCase<SamplerId> {
+  readonly strength: number;
+  readonly model: 'plain' | 'inpainting';
+  readonly content: InpaintStart['content'];
+  readonly isSoft: boolean;
+  /** The slope in the goldens, or all white. */
+  readonly mask: 'slope' | 'all';
+}
+
+/** Pictures of which a part is painted anew, drawn by StableDiffusionInpaintPipeline: scripts/goldens/inpaint.py. */
+const {
+  cases: all,
+  images,
+  masks,
+} = readGoldens<SamplerId>('tiny-inpaint/pictures.json.gz') as Omit<Goldens<SamplerId>, 'cases'> & {
+  readonly cases: readonly InpaintCase[];
+  readonly images: readonly EncodedPicture[];
+  readonly masks: readonly EncodedPicture[];
+};
+
+export const cases = all;
 
 const GOLDENS = 'src/pipeline/__goldens__';
 const CONV_IN = 'conv_in.weight';
+const WEIGHTS = 'unet/diffusion_pytorch_model.safetensors';
+
+const read = (path: string) => readFileSync(`${GOLDENS}/${path}`);
 
 /** tiny-skypaint's UNet with the first layer of the inpainting model that scripts/goldens/inpaint.py makes of it. */
-export async function inpaintingUnet(): Promise<Blob> {
-  const [plain, first] = await Promise.all(
-    [
-      'tiny-skypaint/unet/diffusion_pytorch_model.safetensors',
-      'tiny-inpaint/conv_in.safetensors',
-    ].map((path) => openSafetensors(new Blob([readFileSync(`${GOLDENS}/${path}`)]), path)),
+async function inpaintingUnet(): Promise<Blob> {
+  const first = await openCheckpoint(
+    bytesSource('conv_in.safetensors', read('tiny-inpaint/conv_in.safetensors')),
   );
-  const header: Record<string, object> = {};
-  const parts: Blob[] = [];
-  let end = 0;
-  for (const [name, entry] of plain!.tensors) {
-    const from = name === CONV_IN ? first! : plain!;
-    const { dtype, shape, byteOffset, byteLength } =
-      name === CONV_IN ? first!.tensors.get(name)! : entry;
-    header[name] = { dtype, shape, data_offsets: [end, end + byteLength] };
-    parts.push(from.file.slice(byteOffset, byteOffset + byteLength));
-    end += byteLength;
-  }
-  const data = new Uint8Array(await new Blob(parts).arrayBuffer());
-  return new Blob([safetensorsFile(header, data) as Uint8Array<ArrayBuffer>]);
+  const { dtype, shape, ...rest } = first.tensors.get(CONV_IN)!;
+  const data = await readTensor({ dtype, shape, ...rest });
+  const file = withTensor(read(`tiny-skypaint/${WEIGHTS}`), CONV_IN, { dtype, shape, data });
+  return new Blob([file as Uint8Array<ArrayBuffer>]);
 }
 
-export const INPAINTING_CONFIG = `${GOLDENS}/tiny-inpaint/unet.json`;
+/** A diffusers folder with tiny-skypaint as an inpainting model. */
+export async function inpaintingFolder(): Promise<SourceFiles> {
+  const shared = [
+    'text_encoder/config.json',
+    'text_encoder/model.safetensors',
+    'vae/config.json',
+    'vae/diffusion_pytorch_model.safetensors',
+    'scheduler/scheduler_config.json',
+    'tokenizer/vocab.txt',
+  ].map((path) => [path, new Blob([read(`tiny-skypaint/${path}`)])] as const);
+  return new Map([
+    ...shared,
+    ['model_index.json', new Blob([read('tiny-inpaint/model_index.json')])],
+    ['unet/config.json', new Blob([read('tiny-inpaint/unet.json')])],
+    [WEIGHTS, await inpaintingUnet()],
+  ]);
+}
 
-/** tiny-skypaint as an inpainting model. */
-export function inpaintingModel(): StoredModel {
-  const plain = openFolder(`${GOLDENS}/tiny-skypaint/`);
-  const { config, weights } = plain.manifest.parts.unet;
-  return {
-    ...plain,
-    text: (path) =>
-      path === config ? Promise.resolve(readFileSync(INPAINTING_CONFIG, 'utf8')) : plain.text(path),
-    async weights(path, precision) {
-      if (path !== weights[0]) return plain.weights(path, precision);
-      const halves = await openSafetensors(await inpaintingUnet(), path);
-      if (precision === 'fp16') return halves;
-      return openSafetensors(await new Response(streamOf(fp32Chunks(halves, path))).blob(), path);
-    },
-  };
+const sized = (pictures: readonly EncodedPicture[], { picture }: InpaintCase) =>
+  pictures.find(({ shape }) => String(shape.slice(0, 2)) === String(picture.shape.slice(0, 2)))!;
+
+function imageFor(request: InpaintCase): RgbaPixels {
+  const image = sized(images, request);
+  const [height = 0, width = 0] = image.shape;
+  const rgb = decodePicture(image);
+  const data = new Uint8ClampedArray(width * height * 4).map((_, i) =>
+    i % 4 === 3 ? 255 : rgb[Math.floor(i / 4) * 3 + (i % 4)]!,
+  );
+  return { width, height, data };
+}
+
+function maskFor(request: InpaintCase): Pixels {
+  const { width, height } = imageFor(request);
+  const data = decodePicture(sized(masks, request));
+  if (request.mask === 'all') data.fill(255);
+  return { width, height, channels: 1, data };
+}
+
+/** What a case starts from. */
+export function startOf(request: InpaintCase): InpaintStart {
+  const { strength, content, isSoft } = request;
+  const [image, mask] = [imageFor(request), maskFor(request)];
+  return { type: 'inpaint', image, mask, strength, content, isSoft };
 }
