@@ -8,6 +8,7 @@ import { ModelImporter } from '../src/engine/library/model-importer.ts';
 import { ModelLibrary } from '../src/engine/library/model-library.ts';
 import { outcomeOf } from '../src/engine/outcome.ts';
 import { readPictureSettings } from '../src/engine/library/picture-settings.ts';
+import { readStart } from '../src/engine/library/read-start.ts';
 
 const withoutModel = changeModel(self.name);
 const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel);
@@ -35,6 +36,7 @@ const worker: LibraryApi = {
   exportModel: (...args) => library.exportModel(...args),
   deleteAddOn: (...args) => library.deleteAddOn(...args),
   ...captionReader((file) => fileBesideThePage(`benchmark/${file}`)),
+  readStart: (file) => outcomeOf(() => readStart(file)),
   readPicture: (file) => outcomeOf(() => readPictureSettings(file)),
 
   importModel: (...args) => importer.importModel(...args),

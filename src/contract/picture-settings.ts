@@ -3,6 +3,7 @@ import type { Outcome } from './engine-api.ts';
 import type { HiresFix } from './hires.ts';
 import type { MaskOptions } from './paint-mask.ts';
 import type { PictureOptions } from './picture-options.ts';
+import type { ReadStart } from './start-picture.ts';
 
 /** A model or add-on that a picture was made with, as its file names it. */
 export interface Ingredient {
@@ -33,6 +34,8 @@ export interface PictureSettings {
 }
 
 export interface PictureReaderApi {
+  /** A file of any kind that the browser can decode, made fit to start from. */
+  readStart(file: Blob): Promise<Outcome<ReadStart>>;
   /** The settings in a PNG, JPEG or WebP; null if there are none. */
   readPicture(file: Blob): Promise<Outcome<PictureSettings | null>>;
 }

@@ -21,3 +21,25 @@ export interface StartPicture {
 /** How many of the steps are run from a start picture, as diffusers counts them. */
 export const stepsFromStart = (steps: number, strength: number): number =>
   Math.trunc(steps * strength);
+
+/** The longest edge that is kept of a start picture, in pixels: as long as that of the largest picture. */
+export const LONGEST_START_EDGE = 2048;
+
+/** What was changed about a file that became a start picture. */
+export const START_CHANGES = ['on-white', 'first-frame', 'smaller'] as const;
+
+/**
+ * `on-white`: it was transparent somewhere; `first-frame`: it was moving; `smaller`: an edge was longer than
+ * `LONGEST_START_EDGE`.
+ */
+export type StartChange = (typeof START_CHANGES)[number];
+
+/** A file as a start picture. */
+export interface ReadStart {
+  /** Opaque, 8 bit, sRGB, upright, without anything else that the file held, such as the place where it was taken. */
+  readonly picture: Blob;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly changes: readonly StartChange[];
+}

@@ -61,6 +61,7 @@ export const LIBRARY_CALLS = {
   deleteAddOn: 'call',
   exportModel: 'call',
   readPicture: 'call',
+  readStart: 'call',
   readCaptions: 'call',
   unfinishedRetrievals: 'call',
   discardRetrieval: 'call',

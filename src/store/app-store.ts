@@ -22,6 +22,7 @@ import { createRunSlice } from './run-slice.ts';
 import { createScreenSlice } from './screen-slice.ts';
 import { createSearchSlice } from './search-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
+import { createStartSlice, watchStart } from './start-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
 
@@ -50,6 +51,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createSearchSlice(ports)(...api),
     ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),
+    ...createStartSlice(ports)(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),
   }));
@@ -59,6 +61,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchUpdates(store, ports.updates);
   watchIndexing(store, ports);
   watchIncoming(store, ports);
+  watchStart(store, ports);
   store.subscribe(({ preferences, form, modelId, optionsByModel }, previous) => {
     const isAsSaved =
       preferences === previous.preferences &&

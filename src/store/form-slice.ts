@@ -7,9 +7,10 @@ import {
 } from '../contract/picture-options.ts';
 import { HIRES_LIMITS } from '../contract/hires.ts';
 import type { SliceCreator } from './state/app-state.ts';
+import { pictureFileName } from './file-name.ts';
 import { readNumber, readText, type FieldNote } from './fields.ts';
-import { EMPTY_HIRES, reviveHires } from './hires-form.ts';
-import { resolveOptions, reviveOverrides, type Form, type ModelOptions } from './form.ts';
+import { EMPTY_HIRES } from './hires-form.ts';
+import { formOf, resolveOptions, type Form, type ModelOptions } from './form.ts';
 import type { NotedField, FormSlice } from './state/form-state.ts';
 
 export function createFormSlice(form: Form): SliceCreator<FormSlice> {
@@ -94,16 +95,15 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         update({ hires: EMPTY_HIRES, overrides: {} });
         set({ notes: {} });
       },
-      async reuse({ parameters }) {
-        const { prompt, seed, start } = parameters;
+      async reuse(picture) {
+        const { parameters } = picture;
         get().offerFormBack('reused');
-        // A picture from an earlier version may lack some fields.
-        const overrides = reviveOverrides({ ...parameters });
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
-        if (start) update({ strength: parameters.strength });
-        const hires = reviveHires(parameters.hires, Boolean(parameters.hires));
-        update({ prompt, seed, seedMode: 'fixed', batchCount: 1, hires, overrides });
-        set({ notes: {} });
+        set({ form: formOf(parameters), notes: {} });
+        // Pictures from earlier versions have no start.
+        const { start = null } = parameters;
+        const name = pictureFileName(picture);
+        await get().startLike(start, { name, fromId: picture.fromId ?? null });
       },
     };
   };

@@ -26,7 +26,7 @@ describe('a picture’s file', () => {
       ingredients: [],
     };
     ports.engine.readPicture = () => Promise.resolve({ ok: true, value: settings });
-    await store.getState().readPicture(new Blob());
+    await store.getState().readPicture(new File([], 'a.png'));
     return store.getState();
   };
 

@@ -24,6 +24,9 @@ export { upscalerInUse, upscalerKey, upscalerName, usableUpscalers } from './ups
 export { fitsHires, HIRES_LIMITS, hiresSize, type HiresUpscaler } from '../contract/hires.ts';
 export { hiresUpscalerKey, hiresUpscalerName, LATENTS } from './hires-upscalers.ts';
 export type { HiresForm } from './hires-form.ts';
+export type { ChosenStart, StartNotice } from './state/start-state.ts';
+export { needsFit, startSizes, type Size } from './start-size.ts';
+export { stepsFromStart, START_FITS, type StartFit } from '../contract/start-picture.ts';
 export { sizeOfPicture } from './picture-size.ts';
 export type { EnlargeRun } from './state/enlarging-state.ts';
 export type { AppState } from './state/app-state.ts';

@@ -20,6 +20,10 @@ export interface Picture {
   readonly parameters: GenerationParameters;
   readonly warnings: readonly GenerateWarning[];
   readonly timings: GenerateTimings;
+  /** The id of the picture that it was painted from, if that was in the gallery; it may be gone by now. */
+  readonly fromId?: string;
+  /** The id of the picture that it is a variation of; it may be gone by now. */
+  readonly variationOf?: string;
   /** Only of an enlarged picture: `parameters` and `timings` are then those of the picture that it came from. */
   readonly enlarged?: {
     /** The id of that picture, which may be gone. */
@@ -41,6 +45,13 @@ export interface GalleryPort {
   add(picture: Picture): Promise<readonly string[]>;
   remove(id: string): Promise<void>;
   clear(): Promise<void>;
+}
+
+/** The start picture, in a place that survives the page. Both are refused by a browser that stores nothing. */
+export interface StartKeeperPort {
+  /** What was saved last, by whatever version; null for nothing. */
+  load(): Promise<unknown>;
+  save(start: object | null): Promise<void>;
 }
 
 /** One text that survives the page; a store that fails (private windows) reads as empty. */
@@ -96,6 +107,7 @@ export interface StorePorts {
   };
   readonly gallery: GalleryPort;
   readonly preferences: PreferencesPort;
+  readonly startKeeper: StartKeeperPort;
   readonly updates: UpdatesPort;
   readonly unfinishedRuns: UnfinishedRunsPort;
   readonly incoming: IncomingPort;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { PictureSettings } from '../contract/picture-settings.ts';
-import { memoryPorts, MANIFEST } from './__fixtures__/ports.ts';
+import { memoryPorts, MANIFEST, ok } from './__fixtures__/ports.ts';
 import { createAppStore, type AppStore } from './app-store.ts';
 import { EMPTY_HIRES } from './hires-form.ts';
 
@@ -26,7 +26,7 @@ let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
 const state = () => store.getState();
 const read = (settings: PictureSettings | null) =>
-  state().readPicture(new Blob([JSON.stringify(settings)]));
+  state().readPicture(new File([JSON.stringify(settings)], 'a.png'));
 
 beforeEach(async () => {
   ports = memoryPorts();
@@ -69,7 +69,29 @@ it('takes the model that the picture names, and names what is not here', async (
     type: 'incomplete',
     missing: [lora],
     unknownSampler: 'DPM fast',
+    startIsMissing: false,
   });
+});
+
+it('restores the strength of a picture that was painted from another, and says that this one is missing', async () => {
+  await state().useAsStart(new Blob(['x'.repeat(128)]), 'mine.png');
+  await read({ ...SETTINGS, options: { ...SETTINGS.options, strength: 0.4 } });
+  expect(state()).toMatchObject({
+    form: { strength: 0.4 },
+    readingNotice: { type: 'incomplete', missing: [], startIsMissing: true },
+    start: { name: 'mine.png' },
+  });
+});
+
+it('starts from noise like a picture that did, and offers to start from the picture itself', async () => {
+  await state().useAsStart(new Blob(['x'.repeat(128)]), 'mine.png');
+  await read(SETTINGS);
+  expect(state()).toMatchObject({
+    start: null,
+    undoable: { type: 'reused', file: { name: 'a.png' } },
+  });
+  await state().undo();
+  expect(state().start?.name).toBe('mine.png');
 });
 
 it('takes the text encoder that the picture names only where it is here', async () => {
@@ -99,9 +121,22 @@ it('chooses the VAE that the picture names, whatever the case, only where it is 
   expect(state().form.overrides.vae).toBeNull();
 });
 
-it('leaves the form alone where a picture says nothing', async () => {
+it('takes a picture that says nothing as the start picture, and leaves the form alone but for its size', async () => {
   const before = state().form;
   await read(null);
-  expect(state().form).toBe(before);
+  expect(state().form).toEqual({ ...before, overrides: { width: 128, height: 128 } });
+  expect(state().start).not.toBeNull();
   expect(state().readingNotice).toEqual({ type: 'no-settings' });
+});
+
+it('says why a file is no picture at all, and changes nothing', async () => {
+  const { form } = state();
+  ports.engine.readPicture = () => Promise.resolve(ok(null));
+  await state().readPicture(new File([], 'a.heic'));
+  expect(state()).toMatchObject({
+    form,
+    start: null,
+    readingNotice: null,
+    startNotice: { type: 'refused', name: 'a.heic' },
+  });
 });

@@ -17,15 +17,19 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       const outcome = await engine.readPicture(file);
       const settings = outcome.ok ? outcome.value : null;
       if (!settings) {
-        set({ readingNotice: { type: 'no-settings' } });
+        await get().useAsStart(file, file.name);
+        if (get().startNotice?.type !== 'refused') set({ readingNotice: { type: 'no-settings' } });
         return;
       }
       await get().loadLibrary();
       const { models = [], addOns = [] } = get().library ?? {};
       const { form, modelId } = get();
-      const { seed, strength = form.strength, textEncoder = null, ...options } = settings.options;
+      const { seed, strength, textEncoder = null, ...options } = settings.options;
       const hasEncoder = models.some(({ manifest }) => manifest.id === textEncoder);
-      get().offerFormBack('reused');
+      get().offerFormBack('reused', file);
+      const startIsMissing = strength !== undefined;
+      // What was painted from noise would not come out the same otherwise.
+      if (!startIsMissing) await get().startLike(null);
       const model = modelOf(settings, models);
       if (model && model.manifest.id !== modelId) await get().chooseModel(model.manifest.id);
       const missing = settings.ingredients.filter((one) => !isHere(one, models, addOns));
@@ -42,7 +46,11 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
             ? { seedMode: 'fresh', seed: form.seed }
             : { seedMode: 'fixed', seed: readNumber(String(seed), 0, OWN_OPTIONS.seed).value }),
           batchCount: 1,
-          strength: readNumber(String(strength), form.strength, OWN_OPTIONS.strength).value,
+          strength: readNumber(
+            String(strength ?? form.strength),
+            form.strength,
+            OWN_OPTIONS.strength,
+          ).value,
           hires,
           overrides: reviveOverrides({
             ...options,
@@ -54,8 +62,8 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
           }),
         },
         notes: {},
-        ...((missing.length > 0 || unknownSampler !== null) && {
-          readingNotice: { type: 'incomplete', missing, unknownSampler },
+        ...((missing.length > 0 || unknownSampler !== null || startIsMissing) && {
+          readingNotice: { type: 'incomplete', missing, unknownSampler, startIsMissing },
         }),
       });
     },

@@ -8,7 +8,8 @@ import type {
 import type { SliceCreator } from './state/app-state.ts';
 import { batchSeeds, formOf, resolveOptions, type Form } from './form.ts';
 import { hiresOf } from './hires-form.ts';
-import type { StorePorts } from './ports.ts';
+import type { Picture, StorePorts } from './ports.ts';
+import { requestedStart } from './start-slice.ts';
 import type { Run, RunSlice } from './state/run-state.ts';
 
 /** Pictures that are painted one after another. */
@@ -17,6 +18,8 @@ interface Batch {
   readonly modelId: string;
   readonly firstSeed: number;
   readonly start: GenerateRequest['start'];
+  /** From which pictures of the gallery they come. */
+  readonly origin: Pick<Picture, 'fromId' | 'variationOf'>;
 }
 
 export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
@@ -79,7 +82,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         }
         if (outcome.value.type === 'cancelled') return true;
         const { png, parameters, warnings, timings } = outcome.value;
-        const made = { id: newId(), createdAt: clock() };
+        const made = { id: newId(), createdAt: clock(), ...batch.origin };
         await get().keep({ ...made, png, parameters, warnings, timings });
         update({ done: index + 1, jobId: null });
       }
@@ -114,10 +117,11 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       failure: null,
       async generate() {
         if (get().run) return;
-        const { form, modelId } = get();
+        const { form, start, modelId } = get();
         again = get().generate;
         const firstSeed = form.seedMode === 'fixed' ? form.seed : newSeed();
-        await paint({ form, modelId, firstSeed, start: null });
+        const origin = start?.fromId ? { fromId: start.fromId } : {};
+        await paint({ form, modelId, firstSeed, start: requestedStart(start), origin });
       },
       async vary(picture, variationStrength) {
         if (get().run) return;
@@ -127,7 +131,9 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         const varied = { ...overrides, variationSeed: newSeed(), variationStrength };
         again = () => get().vary(picture, variationStrength);
         const form = { ...others, overrides: varied };
-        if (await paint({ form, modelId, firstSeed, start })) return;
+        const { id: variationOf, fromId } = picture;
+        const origin = { variationOf, ...(fromId !== undefined && { fromId }) };
+        if (await paint({ form, modelId, firstSeed, start, origin })) return;
         set({ modelNotice: { type: 'cannot-repeat', name: modelName }, selectedId: picture.id });
       },
       paintAgain: () => again(),

@@ -8,15 +8,15 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     if (!undoable) return;
     set({ undoable: null });
     if (undoable.type === 'removed') return get().putBack(undoable.pictures);
-    const { form, modelId, optionsByModel } = undoable;
+    const { form, start, modelId, optionsByModel } = undoable;
     const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
     // Choosing a model changes the options, so the old ones are restored after it.
-    set({ form, optionsByModel, notes: {}, modelNotice: null, readingNotice: null });
+    set({ form, start, optionsByModel, notes: {}, modelNotice: null, readingNotice: null });
     await choosing;
   },
-  offerFormBack(type) {
-    const { form, modelId, optionsByModel } = get();
-    set({ undoable: { type, form, modelId, optionsByModel } });
+  offerFormBack(type, file) {
+    const { form, start, modelId, optionsByModel } = get();
+    set({ undoable: { type, form, start, file: file ?? null, modelId, optionsByModel } });
   },
   forgetUndo: () => set({ undoable: null }),
 });

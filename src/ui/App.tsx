@@ -22,6 +22,7 @@ interface Props {
 export function App({ store, i18n }: Props) {
   useEffect(() => {
     void store.getState().loadGallery();
+    void store.getState().loadStart();
     void store.getState().startEngine();
   }, [store]);
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readPictureSettings } from './picture-settings.ts';
+import { parseInfotext } from '../../core/formats/a1111-parameters.ts';
+import { readPictureSettings, settingsOf } from './picture-settings.ts';
 
 const GOLDENS = '../../core/formats/picture-parameters/__goldens__/';
 const golden = (name: string) => new Blob([readFileSync(new URL(GOLDENS + name, import.meta.url))]);
@@ -26,6 +27,16 @@ test('what A1111 wrote becomes settings, with all that the picture was made with
       { kind: 'lora', name: '墨-ink', hash: '0123456789ab' },
     ],
   });
+});
+
+test('the strength is that of a start picture, unless it belongs to a hires fix', () => {
+  const read = (settings: string) => {
+    const infotext = parseInfotext(`a\nSteps: 20, Sampler: Euler, Seed: 1, ${settings}`);
+    return settingsOf(infotext).options.strength;
+  };
+  expect(read('Denoising strength: 0.4')).toBe(0.4);
+  expect(read('Denoising strength: 0.4, Hires upscale: 2')).toBeUndefined();
+  expect(read('Model: x')).toBeUndefined();
 });
 
 test('a picture without settings gives none', async () => {

@@ -143,6 +143,13 @@ export function libraryEngine(manifest: ModelManifest) {
         addOns.findIndex((addOn) => addOn.id === id),
       ),
     exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
+    // The file's size in bytes stands for its width and height; nothing is what cannot be read.
+    readStart: (file) =>
+      Promise.resolve(
+        file.size === 0
+          ? failed('unreadable-picture')
+          : ok({ picture: file, width: file.size, height: file.size, changes: [] }),
+      ),
     // The file's text stands for the picture's settings.
     readPicture: async (file) => ok(JSON.parse(await file.text()) as PictureSettings | null),
   };

@@ -115,6 +115,7 @@ export function memoryPorts(saved: string | null = null) {
   /** What the store has written outside itself. */
   const record = {
     saved,
+    start: null as unknown,
     appliedUpdates: 0,
     reloads: 0,
     holds: 0,
@@ -137,6 +138,10 @@ export function memoryPorts(saved: string | null = null) {
       },
       remove: (id: string) => Promise.resolve(void disk.delete(id)),
       clear: () => Promise.resolve(disk.clear()),
+    },
+    startKeeper: {
+      load: () => Promise.resolve(record.start),
+      save: (start: unknown) => Promise.resolve(void (record.start = start)),
     },
     preferences: { load: () => record.saved, save: (text: string) => void (record.saved = text) },
     updates: {

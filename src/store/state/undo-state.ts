@@ -1,12 +1,19 @@
 import type { Form, ModelOptions } from '../form.ts';
 import type { Picture } from '../ports.ts';
+import type { ChosenStart } from './start-state.ts';
+
+/** A picture's settings, the model's defaults, another start picture, or none. */
+export type OverwrittenBy = 'reused' | 'reset' | 'start-replaced' | 'start-removed';
 
 /** The last thing that can be undone. */
 export type Undoable =
   | { readonly type: 'removed'; readonly pictures: readonly Picture[] }
-  /** The form was overwritten by a picture's settings or by the model's defaults. */
+  /** The form or the start picture was overwritten. */
   | {
-      readonly type: 'reused' | 'reset';
+      readonly type: OverwrittenBy;
+      readonly start: ChosenStart | null;
+      /** The file that the settings were read from, which could be the start picture instead. */
+      readonly file: File | null;
       readonly form: Form;
       readonly modelId: string;
       readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
@@ -15,8 +22,8 @@ export type Undoable =
 export interface UndoSlice {
   readonly undoable: Undoable | null;
   undo(): Promise<void>;
-  /** Remembers the form, which is about to be overwritten. */
-  offerFormBack(type: 'reused' | 'reset'): void;
+  /** Remembers the form and the start picture, which are about to be overwritten. */
+  offerFormBack(type: OverwrittenBy, file?: File): void;
   /** Makes the last action final. */
   forgetUndo(): void;
 }

@@ -3,6 +3,8 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { resolveOptions } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
+import { PickStart } from '../start/PickStart.tsx';
+import { StartCard } from '../start/StartCard.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { GENERATE_KEYS } from '../use-shortcuts.ts';
 import styles from './Composer.module.css';
@@ -27,6 +29,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
   return (
     <section className={styles['composer']} aria-label={t('composer.prompt')}>
       <div className={styles['card']}>
+        <StartCard />
         <div className={styles['words']}>
           <Textarea
             id={PROMPT_ID}
@@ -44,6 +47,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             description={isNoted ? <FieldHelp field="prompt" /> : undefined}
           />
           <ExampleMenu />
+          <PickStart />
           <GrammarHelp />
         </div>
         <div className={styles['row']}>

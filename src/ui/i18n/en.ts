@@ -8,6 +8,7 @@ import { describeEn } from './describe.en.ts';
 import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
+import { startEn } from './start.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 import { retrievalEn } from './retrieval.en.ts';
@@ -235,6 +236,7 @@ export const en: Catalogue = {
   describe: describeEn,
   retrieval: retrievalEn,
   search: searchEn,
+  start: startEn,
   notices: noticesEn,
   incoming: {
     firstOnly_one: 'Only “{{name}}” was taken; the other picture was left alone.',
@@ -245,8 +247,11 @@ export const en: Catalogue = {
   },
   reading: {
     noSettings:
-      'This picture has no record of how it was painted. Many sites remove it on upload; try the original file.',
-    incomplete: 'Settings filled in, but these are not on this device:',
+      'This picture has no record of how it was painted, so it is the start picture now. Many sites remove the record on upload.',
+    incomplete: 'Settings filled in, but not all is here:',
+    complete: 'Settings filled in.',
+    startIsMissing:
+      'It was painted from another picture, which is not in the file. Choose that one as the start picture to paint the same again.',
     missing: {
       model: 'model “{{name}}”',
       'text-encoder': 'text encoder “{{name}}”',

@@ -23,6 +23,8 @@ export const noticesEn: Catalogue['notices'] = {
   removed_one: 'Picture deleted.',
   removed_other: '{{count}} pictures deleted.',
   reused: 'Settings filled in, with this picture’s seed.',
+  'start-replaced': 'Another start picture is used now.',
+  'start-removed': 'Start picture removed.',
   undo: 'Undo',
   dropped: 'Storage is full. Oldest pictures deleted: {{number}}.',
   notKept:

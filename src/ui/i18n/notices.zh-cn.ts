@@ -17,6 +17,8 @@ export const noticesZhCN = {
   offlineReady: '已可离线使用，断网也能画。',
   removed_other: '已删除 {{count}} 张画。',
   reused: '已填入这张画的设置，种子也一样。',
+  'start-replaced': '已换成新的起始图。',
+  'start-removed': '已移除起始图。',
   undo: '撤销',
   dropped: '存储空间不足，已删除最早的 {{number}} 张画。',
   notKept:

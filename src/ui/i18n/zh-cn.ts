@@ -9,6 +9,7 @@ import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
+import { startZhCN } from './start.zh-cn.ts';
 import { searchZhCN } from './search.zh-cn.ts';
 
 export const zhCN = {
@@ -215,6 +216,7 @@ export const zhCN = {
   describe: describeZhCN,
   retrieval: retrievalZhCN,
   search: searchZhCN,
+  start: startZhCN,
   notices: noticesZhCN,
   incoming: {
     firstOnly_other: '一次只用一张，用了“{{name}}”，其余 {{count}} 张没有动。',
@@ -223,8 +225,11 @@ export const zhCN = {
     openLost: '这个文件已经读不到了，可能被移走或删除了。',
   },
   reading: {
-    noSettings: '这张图片里没有记录生成设置。很多网站会在上传时去掉它，请换原图试试。',
-    incomplete: '设置已填入，但这台设备上没有：',
+    noSettings: '这张图片里没有记录生成设置，已用作起始图。很多网站会在上传时去掉设置。',
+    incomplete: '设置已填入，但还缺：',
+    complete: '设置已填入。',
+    startIsMissing:
+      '它是由另一张图画出来的，文件里没有那张图。选那张图作为起始图，就能画出同样的画',
     missing: {
       model: '模型“{{name}}”',
       'text-encoder': '文本编码器“{{name}}”',

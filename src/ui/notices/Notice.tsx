@@ -12,12 +12,14 @@ interface Props {
     /** The focus moves here at once, and back when the notice closes. */
     readonly takesFocus?: boolean;
   };
+  /** Another choice, before the action. */
+  readonly choice?: { readonly label: string; readonly run: () => void } | null;
   readonly onDismiss?: () => void;
   /** Closes by itself after this many milliseconds, unless someone is about to use it. */
   readonly lastsMs?: number;
 }
 
-export function Notice({ tone, children, action, onDismiss, lastsMs }: Props) {
+export function Notice({ tone, children, action, choice, onDismiss, lastsMs }: Props) {
   const { t } = useTranslation();
   const notice = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -60,6 +62,16 @@ export function Notice({ tone, children, action, onDismiss, lastsMs }: Props) {
       onKeyDown={onKeyDown}
     >
       <div className={styles['text']}>{children}</div>
+      {choice && (
+        <Button
+          className={styles['action'] ?? ''}
+          variant="subtle"
+          size="compact-md"
+          onClick={choice.run}
+        >
+          {choice.label}
+        </Button>
+      )}
       {action && (
         <Button
           ref={button}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { isBusy, type ErrorData } from '../../store/index.ts';
 import { ModelNotice } from './ModelNotices.tsx';
+import { StartNews } from '../start/StartNews.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { CapabilityNotice } from './CapabilityNotice.tsx';
 import { FoundDamage } from './DamageNotice.tsx';
@@ -25,6 +26,7 @@ export function Notices() {
       <ModelNotice />
       <ReadingNews />
       <IncomingNews />
+      <StartNews />
       <SlowNotice />
       <GalleryTrouble />
       <UpdateNews />

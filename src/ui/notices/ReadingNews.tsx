@@ -1,19 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import type { Ingredient } from '../../contract/picture-settings.ts';
 import type { ReadingNotice } from '../../store/index.ts';
+import { useStartChoice } from '../start/use-start-choice.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
+
+/** Long enough to read twice. */
+const NEWS_MS = 12_000;
 
 /** What could not be taken from a picture that was opened for its settings. */
 export function ReadingNews() {
   const { t } = useTranslation();
   const { dismissReadingNotice, undo } = useAppStore().getState();
   const notice = useApp((state) => state.readingNotice);
+  const choice = useStartChoice();
   if (!notice) return null;
   if (notice.type === 'no-settings') {
     return (
-      <Notice tone="news" onDismiss={dismissReadingNotice}>
+      <Notice tone="news" onDismiss={dismissReadingNotice} lastsMs={NEWS_MS}>
         {t('reading.noSettings')}
       </Notice>
     );
@@ -22,6 +27,7 @@ export function ReadingNews() {
     <Notice
       tone="news"
       action={{ label: t('notices.undo'), run: () => void undo(), takesFocus: true }}
+      choice={choice}
       onDismiss={dismissReadingNotice}
     >
       <Missing {...notice} />
@@ -32,11 +38,13 @@ export function ReadingNews() {
 function Missing({
   missing,
   unknownSampler,
+  startIsMissing,
 }: Extract<ReadingNotice, { readonly type: 'incomplete' }>) {
   const { t } = useTranslation();
+  const isComplete = missing.length === 0 && unknownSampler === null;
   return (
     <>
-      {t('reading.incomplete')}
+      {t(isComplete ? 'reading.complete' : 'reading.incomplete')}
       <ul className={styles['missing']}>
         {missing.map((one) => (
           <li key={`${one.kind} ${one.name}`}>
@@ -46,6 +54,7 @@ function Missing({
             </a>
           </li>
         ))}
+        {startIsMissing && <li>{t('reading.startIsMissing')}</li>}
         {unknownSampler !== null && (
           <li>{t('reading.unknownSampler', { name: unknownSampler })}</li>
         )}

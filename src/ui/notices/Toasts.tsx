@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ModelArrived } from './ModelNotices.tsx';
+import { useStartChoice } from '../start/use-start-choice.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
@@ -26,6 +27,7 @@ function UndoOffer() {
   const { t } = useTranslation();
   const { undo, forgetUndo } = useAppStore().getState();
   const undoable = useApp((state) => state.undoable);
+  const choice = useStartChoice();
   // In that case the notice about missing models and add-ons has the button.
   const isOfferedElsewhere = useApp((state) => state.readingNotice?.type === 'incomplete');
   // A reset is undone where it was started, at the reset button.
@@ -37,10 +39,13 @@ function UndoOffer() {
       key={`${undoable.type} ${count}`}
       tone="news"
       action={{ label: t('notices.undo'), run: () => void undo(), takesFocus: true }}
+      choice={choice}
       onDismiss={forgetUndo}
       lastsMs={UNDO_MS}
     >
-      {undoable.type === 'removed' ? t('notices.removed', { count }) : t('notices.reused')}
+      {undoable.type === 'removed'
+        ? t('notices.removed', { count })
+        : t(`notices.${undoable.type}`)}
     </Notice>
   );
 }

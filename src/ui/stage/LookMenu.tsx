@@ -4,6 +4,7 @@ import {
   IconLibraryPhoto,
   IconPhotoQuestion,
   IconPhotoSearch,
+  IconPhotoShare,
   IconSortDescending,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
@@ -14,10 +15,10 @@ import { VaryItems } from './VaryItems.tsx';
 
 const ICON = { size: 16, stroke: 1.6 };
 
-/** Variations, and what can be found out by looking at a picture, alone or beside others. */
+/** What can be made of a picture, and what can be found out by looking at a picture, alone or beside others. */
 export function LookMenu({ picture }: { readonly picture: Picture }) {
   const { t, i18n } = useTranslation();
-  const { addMatchPictures, describe, openMatch, searchSimilar, rankByPrompt } =
+  const { addMatchPictures, describe, openMatch, searchSimilar, rankByPrompt, startFrom } =
     useAppStore().getState();
   const pictures = useApp((state) => state.pictures);
   const { prompt } = picture.parameters;
@@ -56,6 +57,12 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPhotoShare {...ICON} />}
+          onClick={() => void startFrom(picture)}
+        >
+          {t('start.use')}
+        </Menu.Item>
         <VaryItems picture={picture} />
         <Menu.Divider />
         <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={look}>

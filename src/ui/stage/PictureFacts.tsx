@@ -17,6 +17,7 @@ import { useOptionWords } from '../options/use-option-words.ts';
 import { SAMPLER_NAMES } from '../sampler-names.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
+import { Origin } from './Origin.tsx';
 import styles from './Stage.module.css';
 
 /** The picture's settings, and how long it took. */
@@ -34,6 +35,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       {modelName !== null && <li>{modelName}</li>}
       <li>{t('picture.size', sizeOfPicture(picture))}</li>
       {enlarged && <EnlargedFact picture={picture} enlarged={enlarged} />}
+      <Origin picture={picture} />
       <li>{t('picture.seed', { seed: parameters.seed })}</li>
       <li>{t('picture.steps', { count: parameters.steps })}</li>
       <li>{t('picture.guidanceScale', { scale: parameters.guidanceScale })}</li>

@@ -1,0 +1,32 @@
+import { openDB, type IDBPDatabase } from 'idb';
+
+const STORE = 'start';
+const KEY = 'current';
+
+/** One start picture in IndexedDB, which survives a reload; a database of its own, so that the gallery's stays as it is. */
+export function openStartKeeper(name = 'skypaint-start') {
+  let opening: Promise<IDBPDatabase> | null = null;
+
+  const database = () => {
+    opening ??= openDB(name, 1, {
+      upgrade: (db) => void db.createObjectStore(STORE),
+      terminated() {
+        opening = null;
+      },
+    }).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+
+  return {
+    async load(): Promise<unknown> {
+      return (await (await database()).get(STORE, KEY)) ?? null;
+    },
+    async save(start: object | null): Promise<void> {
+      const db = await database();
+      await (start === null ? db.delete(STORE, KEY) : db.put(STORE, start, KEY));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { alphaOf, onWhite } from '../../core/image/alpha.ts';
+import { resample, type Pixels } from '../../core/image/resample.ts';
+import { withAlpha } from '../../core/image/with-alpha.ts';
+import {
+  LONGEST_START_EDGE,
+  type ReadStart,
+  type StartChange,
+} from '../../contract/start-picture.ts';
+import { isMoving } from '../../core/formats/is-moving.ts';
+import { decodeWithAlpha, type DecodePicture } from '../decode-picture.ts';
+import { encodePng, type EncodePng } from '../encode-png.ts';
+
+interface Codecs {
+  /** With transparency. */
+  readonly decode: DecodePicture;
+  readonly encode: EncodePng;
+}
+
+/** @throws AppError `unreadable-picture`, see `decodePicture` */
+export async function readStart(
+  file: Blob,
+  { decode, encode }: Codecs = { decode: decodeWithAlpha, encode: encodePng },
+): Promise<ReadStart> {
+  const pixels = await decode(file);
+  const changes: StartChange[] = [];
+  if (alphaOf(pixels)) changes.push('on-white');
+  if (await isMoving(file)) changes.push('first-frame');
+  const small = withinLimit(onWhite(pixels));
+  if (small.width !== pixels.width || small.height !== pixels.height) changes.push('smaller');
+  const { width, height, data } = small;
+  const picture = await encode({ width, height, data: withAlpha(data) }, new Map());
+  return { picture, width, height, changes };
+}
+
+function withinLimit(pixels: Pixels): Pixels {
+  const scale = LONGEST_START_EDGE / Math.max(pixels.width, pixels.height);
+  if (scale >= 1) return pixels;
+  const [width, height] = [pixels.width, pixels.height].map((edge) =>
+    Math.max(1, Math.round(edge * scale)),
+  ) as [number, number];
+  return resample(pixels, width, height, 'lanczos');
+}

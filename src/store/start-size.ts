@@ -1,0 +1,41 @@
+import type { ModelManifest } from '../contract/manifest.ts';
+import { numberRule } from '../contract/picture-options.ts';
+import { sizeFit } from './size-fit.ts';
+
+/** In pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const RULE = numberRule('width');
+
+/** The nearest size with these proportions that can be painted, `scale` times as large. */
+function nearestSize({ width, height }: Size, scale: number): Size {
+  const { min, max, multipleOf } = RULE;
+  const within = Math.min(scale, max / Math.max(width, height));
+  const edge = (length: number) =>
+    Math.min(Math.max(Math.round((length * within) / multipleOf) * multipleOf, min), max);
+  return { width: edge(width), height: edge(height) };
+}
+
+type Sizes = Pick<ModelManifest, 'sizes' | 'defaults'>;
+
+/** The sizes that suit a start picture: its own, and one with as many pixels as the model's usual size. */
+export function startSizes(start: Size, { defaults }: Sizes): { own: Size; usual: Size } {
+  const scale = Math.sqrt((defaults.width * defaults.height) / (start.width * start.height));
+  return { own: nearestSize(start, 1), usual: nearestSize(start, scale) };
+}
+
+/** Its own size if the model was made for that, or else the usual one. */
+export function sizeToFollow(start: Size, model: Sizes): Size {
+  const { own, usual } = startSizes(start, model);
+  return sizeFit(model, own.width, own.height) === 'fits' ? own : usual;
+}
+
+/** Whether a picture has to be cropped, filled up or stretched by more than rounding to become one of this size. */
+export function needsFit(start: Size, { width, height }: Size): boolean {
+  const across = (start.width * height) / start.height;
+  const down = (start.height * width) / start.width;
+  return Math.max(Math.abs(across - width), Math.abs(down - height)) >= RULE.multipleOf;
+}

@@ -1,0 +1,59 @@
+import { UnstyledButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { isCovered, type Picture } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useBlobUrl } from '../use-blob-url.ts';
+import styles from './Stage.module.css';
+
+/** From what a picture was painted: a click away if it is still in the gallery. Nothing for one that came from words alone. */
+export function Origin({ picture }: { readonly picture: Picture }) {
+  const { t } = useTranslation();
+  // An enlarged picture tells what it was enlarged from.
+  if (picture.enlarged) return null;
+  const { variationOf, fromId, parameters } = picture;
+  // Pictures from earlier versions have no start.
+  const { start = null } = parameters;
+  if (variationOf !== undefined) return <Source id={variationOf} words={t('start.variationOf')} />;
+  if (!start) return null;
+  const words = t('start.from', { strength: parameters.strength });
+  return <Source id={fromId ?? null} words={words} copy={start.picture} />;
+}
+
+interface SourceProps {
+  readonly id: string | null;
+  readonly words: string;
+  /** Shown where the picture itself is not in the gallery. */
+  readonly copy?: Blob;
+}
+
+function Source({ id, words, copy }: SourceProps) {
+  const { t } = useTranslation();
+  const { select } = useAppStore().getState();
+  const source = useApp(({ pictures }) => pictures.find((picture) => picture.id === id));
+  const covered = useApp((state) => source !== undefined && isCovered(source, state));
+  const shown = source?.png ?? copy;
+  if (!source) {
+    return (
+      <li>
+        {words} {shown && <Thumbnail file={shown} />}
+      </li>
+    );
+  }
+  return (
+    <li>
+      <UnstyledButton
+        className={`${styles['source']} ${styles['origin']}`}
+        title={t('start.source')}
+        aria-label={t('start.source')}
+        onClick={() => select(source.id)}
+      >
+        {words} {!covered && <Thumbnail file={source.png} />}
+      </UnstyledButton>
+    </li>
+  );
+}
+
+function Thumbnail({ file }: { readonly file: Blob }) {
+  const image = useBlobUrl<HTMLImageElement>(file, 'src');
+  return <img ref={image} className={styles['originPicture']} alt="" />;
+}

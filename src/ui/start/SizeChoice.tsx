@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import { startSizes, type ChosenStart, type Size } from '../../store/index.ts';
+import { useAppStore } from '../store-context.ts';
+
+interface Props {
+  readonly start: ChosenStart;
+  readonly manifest: ModelManifest;
+  readonly size: Size;
+}
+
+const isSame = (one: Size, other: Size) => one.width === other.width && one.height === other.height;
+
+/** The sizes that suit the start picture, except the one that is set. */
+export function SizeChoice({ start, manifest, size }: Props) {
+  const { t } = useTranslation();
+  const { setSize } = useAppStore().getState();
+  const { own, usual } = startSizes(start, manifest);
+  const offered = [
+    { key: 'own', to: own },
+    ...(isSame(own, usual) ? [] : [{ key: 'usual', to: usual } as const]),
+  ] as const;
+  return offered
+    .filter(({ to }) => !isSame(to, size))
+    .map(({ key, to }) => (
+      <Button key={key} size="compact-xs" variant="default" onClick={() => setSize(to)}>
+        {t(`start.sizes.${key}`, { width: to.width, height: to.height })}
+      </Button>
+    ));
+}

@@ -1,0 +1,59 @@
+import { CloseButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { resolveOptions, type ChosenStart } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { FitChoice } from './FitChoice.tsx';
+import { SizeChoice } from './SizeChoice.tsx';
+import styles from './Start.module.css';
+import { StartThumbnail } from './StartThumbnail.tsx';
+import { StrengthSlider } from './StrengthSlider.tsx';
+
+/** The picture that the next ones start from, beside the prompt; nothing if there is none. */
+export function StartCard() {
+  const { t } = useTranslation();
+  const start = useApp((state) => state.start);
+  const isReading = useApp((state) => state.isReadingStart);
+  if (!start) {
+    return isReading ? (
+      <p className={styles['reading']} role="status">
+        {t('start.reading')}
+      </p>
+    ) : null;
+  }
+  return <Card start={start} />;
+}
+
+function Card({ start }: { readonly start: ChosenStart }) {
+  const { t } = useTranslation();
+  const { clearStart } = useAppStore().getState();
+  const model = useApp((state) => state.model);
+  const form = useApp((state) => state.form);
+  const manifest = model.status === 'ready' ? model.manifest : null;
+  const options = manifest && resolveOptions(manifest, form);
+  const { width, height } = start;
+  return (
+    <div className={styles['start']} role="group" aria-label={t('start.label')}>
+      <StartThumbnail start={start} />
+      <div className={styles['settings']}>
+        <StrengthSlider strength={form.strength} steps={options?.steps ?? null} />
+        {manifest && options && (
+          <div className={styles['choices']}>
+            <FitChoice start={start} size={options} />
+            <SizeChoice start={start} manifest={manifest} size={options} />
+          </div>
+        )}
+        {start.changes.map((change) => (
+          <p key={change} className={styles['note']}>
+            {t(`start.changes.${change}`, { width, height })}
+          </p>
+        ))}
+      </div>
+      <CloseButton
+        className={styles['remove'] ?? ''}
+        aria-label={t('start.remove')}
+        title={t('start.remove')}
+        onClick={clearStart}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { IconEyeOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { isCovered, type ChosenStart } from '../../store/index.ts';
+import { useApp } from '../store-context.ts';
+import { useBlobUrl } from '../use-blob-url.ts';
+import styles from './Start.module.css';
+
+/** A small view of the start picture; a sign if it comes from a picture that is covered in the gallery. */
+export function StartThumbnail({ start }: { readonly start: ChosenStart }) {
+  const { t } = useTranslation();
+  const image = useBlobUrl<HTMLImageElement>(start.picture, 'src');
+  const covered = useApp((state) =>
+    state.pictures.some((picture) => picture.id === start.fromId && isCovered(picture, state)),
+  );
+  const name = t('start.thumbnail', { name: start.name || t('start.unnamed') });
+  if (covered) {
+    return (
+      <span className={styles['thumbnail']} role="img" aria-label={name}>
+        <IconEyeOff size={20} stroke={1.6} />
+      </span>
+    );
+  }
+  return <img ref={image} className={styles['thumbnail']} alt={name} title={start.name} />;
+}
