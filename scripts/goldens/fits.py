@@ -73,4 +73,5 @@ def cases():
             yield {"from": size, "to": to, "fit": fit.__name__, "pattern": pattern, "sha256": hashlib.sha256(data).hexdigest()}
 
 
-TARGET.write_text(json.dumps({"pillow": PIL.__version__, "cases": list(cases())}, separators=(",", ":")) + "\n")
+if __name__ == "__main__":
+    TARGET.write_text(json.dumps({"pillow": PIL.__version__, "cases": list(cases())}, separators=(",", ":")) + "\n")

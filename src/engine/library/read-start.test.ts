@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { drawnPicture } from '../../core/image/__fixtures__/drawn-picture.ts';
+import type { Pixels } from '../../core/image/resample.ts';
+import { onWhite } from '../../core/image/alpha.ts';
+import { withAlpha } from '../../core/image/with-alpha.ts';
+import type { RgbaImage } from '../../contract/engine-api.ts';
+import { readStart } from './read-start.ts';
+
+const FILE = new Blob(['a picture']);
+
+/** What becomes of these pixels; `image` is what would be written into the PNG. */
+async function read(pixels: Pixels, file = FILE) {
+  let image: RgbaImage | undefined;
+  const result = await readStart(file, {
+    decode: () => Promise.resolve(pixels),
+    encode(written) {
+      image = written;
+      return Promise.resolve(new Blob(['png']));
+    },
+  });
+  return { ...result, image: image! };
+}
+
+const opaque = (width: number, height: number): Pixels => {
+  const { data } = drawnPicture([width, height], 1);
+  return { width, height, channels: 4, data: new Uint8Array(withAlpha(data).buffer) };
+};
+
+test('an opaque picture stays as it is', async () => {
+  const pixels = opaque(40, 30);
+  const { width, height, changes, image } = await read(pixels);
+  expect({ width, height, changes }).toEqual({ width: 40, height: 30, changes: [] });
+  expect([...image.data]).toEqual([...pixels.data]);
+});
+
+test('what is transparent is on white, which is told', async () => {
+  const pixels = drawnPicture([20, 10], 2, 4);
+  const { changes, image } = await read(pixels);
+  expect(changes).toEqual(['on-white']);
+  expect([...image.data]).toEqual([...withAlpha(onWhite(pixels).data)]);
+});
+
+test.each([
+  [4000, 200, 2048, 102],
+  [10, 3000, 7, 2048],
+  [3000, 1, 2048, 1],
+])('%i × %i becomes %i × %i, which is told', async (width, height, wide, high) => {
+  const result = await read(opaque(width, height));
+  expect(result).toMatchObject({ width: wide, height: high, changes: ['smaller'] });
+  expect(result.image.data).toHaveLength(wide * high * 4);
+});
+
+test('a single pixel is a picture', async () => {
+  expect(await read(opaque(1, 1))).toMatchObject({ width: 1, height: 1, changes: [] });
+});
+
+test.each([
+  ['GIF', 'GIF89a......!\u00ff\u000bNETSCAPE2.0', ['first-frame']],
+  ['APNG', '\u0089PNG\r\n....IHDR....acTL', ['first-frame']],
+  ['WebP', 'RIFF....WEBPVP8X....ANIM', ['first-frame']],
+  ['a still GIF', 'GIF89a......', []],
+  ['a PNG that speaks of others', '\u0089PNG\r\n....IHDR....tEXt ANIM NETSCAPE2.0', []],
+])('%s', async (_, header, changes) => {
+  const file = new Blob([Uint8Array.from(header, (char) => char.charCodeAt(0))]);
+  expect((await read(opaque(4, 4), file)).changes).toEqual(changes);
+});
