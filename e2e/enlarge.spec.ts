@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { FileChooser } from '@playwright/test';
 import { readPngText } from '../src/core/formats/png-text.ts';
 import { resample, type Pixels } from '../src/core/image/resample.ts';
 import { psnr } from '../src/core/metrics/index.ts';
@@ -70,6 +72,38 @@ test.describe('in Chinese', () => {
     // From the fact to the picture that it came from, and no larger than can be made.
     await app.stage.getByRole('button', { name: /64×64/ }).click();
     await expect(app.stage).not.toContainText('256×256');
+
+    await test.step('and so is a picture of the user’s own, or it says why not', async () => {
+      const { enlarging, describe, picture } = app.texts;
+      await app.button(enlarging.menu).click();
+      await page.getByRole('menuitem', { name: enlarging.another }).click();
+      const screen = page.getByRole('dialog', { name: enlarging.own });
+      const pick = async (file: Parameters<FileChooser['setFiles']>[0]) => {
+        const choosing = page.waitForEvent('filechooser');
+        await screen.getByRole('button', { name: describe.pick }).click();
+        await (await choosing).setFiles(file);
+      };
+      const times = screen.getByRole('button', { name: /^2/ });
+      await pick({ name: '坏.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+      await times.click();
+      await expect(screen.getByRole('alert')).toContainText(
+        app.texts.errors['unreadable-picture'].title,
+      );
+
+      await pick('src/core/formats/picture-parameters/__goldens__/a1111.jpg');
+      await expect(screen.getByRole('alert')).toHaveCount(0);
+      await expect(times).toHaveText(/\d+×\d+/);
+      expect(await violations(page)).toEqual([]);
+      await times.click();
+      await expect(screen.getByRole('status')).toContainText('a1111.jpg', { timeout: 60_000 });
+      const saving = page.waitForEvent('download');
+      await screen.getByRole('link', { name: picture.download }).click();
+      const file = await saving;
+      expect(file.suggestedFilename()).toBe('a1111-x2.png');
+      const texts = readPngText(readFileSync(await file.path()));
+      expect(texts.get('parameters')).toContain('雪林');
+      expect(texts.get('extras')).toContain('Postprocess upscale by: 2');
+    });
   });
 });
 

@@ -1,8 +1,9 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { EnlargeResult } from '../contract/enlarging.ts';
 import type { AddOn } from '../contract/library.ts';
 import { createAppStore, type AppStore } from './app-store.ts';
 import { failed, memoryPorts, ok } from './__fixtures__/ports.ts';
+import { enlargedFileName } from './file-name.ts';
 import type { Picture } from './ports.ts';
 import { upscalerInUse, usableUpscalers } from './upscalers.ts';
 
@@ -111,6 +112,48 @@ test('a failure says which picture it was, until the next try', async () => {
   });
   void store.getState().enlarge(picture, 2);
   expect(store.getState().enlargeFailure).toBeNull();
+});
+
+describe('a picture of the user’s own', () => {
+  const own = { name: '假日.jpg', file: new Blob(['jpeg']) };
+
+  test('is enlarged beside the gallery', async () => {
+    store.getState().openEnlarge(own);
+    const done = store.getState().enlargeOwn(2);
+    expect(ports.enlargements[0]!.request).toMatchObject({ picture: own.file, factor: 2 });
+    ports.enlargements[0]!.end(ok(LARGER));
+    await done;
+    const { enlargedOwn, isEnlargedOwnNew, pictures } = store.getState();
+    expect(enlargedOwn).toMatchObject({ name: '假日.jpg', factor: 2, png: LARGER.png });
+    expect([isEnlargedOwnNew, pictures.length]).toEqual([false, 1]);
+    expect(enlargedFileName(enlargedOwn!)).toBe('假日-x2.png');
+  });
+
+  test('is told of when its screen was closed meanwhile', async () => {
+    store.getState().openEnlarge(own);
+    const done = store.getState().enlargeOwn(2);
+    store.getState().closeScreen();
+    ports.enlargements[0]!.end(ok(LARGER));
+    await done;
+    expect(store.getState().isEnlargedOwnNew).toBe(true);
+    store.getState().openEnlarge();
+    expect(store.getState()).toMatchObject({ isEnlargedOwnNew: false, ownPicture: own });
+  });
+
+  test('that cannot be read keeps what was enlarged before', async () => {
+    store.getState().openEnlarge(own);
+    const first = store.getState().enlargeOwn(2);
+    ports.enlargements[0]!.end(ok(LARGER));
+    await first;
+    store.getState().chooseOwnPicture({ name: 'b.png', file: new Blob() });
+    const second = store.getState().enlargeOwn(4);
+    ports.enlargements[1]!.end(failed('unreadable-picture'));
+    await second;
+    expect(store.getState()).toMatchObject({
+      enlargedOwn: { name: '假日.jpg' },
+      enlargeFailure: { error: { code: 'unreadable-picture' }, pictureId: null, factor: 4 },
+    });
+  });
 });
 
 test('an upscaler that was deleted gives way to the one that ships', () => {

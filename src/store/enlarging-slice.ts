@@ -1,3 +1,4 @@
+import type { Enlargement } from '../contract/enlarging.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { EnlargingSlice } from './state/enlarging-state.ts';
 import { jobRun } from './job-run.ts';
@@ -15,34 +16,44 @@ export function createEnlargingSlice({
       () => get().enlargeRun,
       (enlargeRun) => set({ enlargeRun }),
     );
+
+    /** @returns null if it was cancelled or failed */
+    const make = async (picture: Blob, pictureId: string | null, factor: Enlargement) => {
+      const jobId = newId();
+      const enlargeRun = { jobId, pictureId, progress: null, cancelling: false };
+      set({ enlargeRun, enlargeFailure: null });
+      const upscaler = upscalerInUse(get().chosenUpscaler, get().library);
+      const outcome = await engine.enlarge({ jobId, picture, factor, upscaler }, (progress) =>
+        run.update(jobId, { progress }),
+      );
+      set({ enlargeRun: null });
+      if (!outcome.ok) {
+        set({ enlargeFailure: { error: outcome.error, pictureId, factor } });
+        return null;
+      }
+      return outcome.value.type === 'cancelled' ? null : outcome.value;
+    };
+
     return {
       enlargeRun: null,
       enlargeFailure: null,
       chosenUpscaler: DEFAULT_UPSCALER,
+      ownPicture: null,
+      enlargedOwn: null,
+      isEnlargedOwnNew: false,
       chooseUpscaler: (chosenUpscaler) => set({ chosenUpscaler }),
       async enlarge(picture, factor) {
         if (get().enlargeRun) return;
-        const jobId = newId();
-        const { id: pictureId, png, parameters, warnings, timings } = picture;
-        const enlargeRun = { jobId, pictureId, progress: null, cancelling: false };
-        set({ enlargeRun, enlargeFailure: null, selectedId: pictureId });
-        const upscaler = upscalerInUse(get().chosenUpscaler, get().library);
-        const outcome = await engine.enlarge(
-          { jobId, picture: png, factor, upscaler },
-          (progress) => run.update(jobId, { progress }),
-        );
-        set({ enlargeRun: null });
-        if (!outcome.ok) {
-          set({ enlargeFailure: { error: outcome.error, pictureId, factor } });
-          return;
-        }
-        if (outcome.value.type === 'cancelled') return;
-        const { png: larger, width, height, upscalerName, tookMs } = outcome.value;
+        const { id: pictureId, png: source, parameters, warnings, timings } = picture;
+        set({ selectedId: pictureId });
+        const larger = await make(source, pictureId, factor);
+        if (!larger) return;
+        const { png, width, height, upscalerName, tookMs } = larger;
         const id = newId();
         await get().keep({
           id,
           createdAt: clock(),
-          png: larger,
+          png,
           parameters,
           warnings,
           timings,
@@ -50,6 +61,16 @@ export function createEnlargingSlice({
         });
         // Unless the user looks at another picture by now.
         if (get().selectedId === pictureId) set({ selectedId: id });
+      },
+      chooseOwnPicture: (ownPicture) => set({ ownPicture, enlargeFailure: null }),
+      async enlargeOwn(factor) {
+        const { enlargeRun, ownPicture } = get();
+        if (enlargeRun || !ownPicture) return;
+        const { name, file } = ownPicture;
+        const larger = await make(file, null, factor);
+        if (!larger) return;
+        const isEnlargedOwnNew = get().screen !== 'enlarge';
+        set({ enlargedOwn: { ...larger, name, factor }, isEnlargedOwnNew });
       },
       cancelEnlarging: run.cancel,
       cancelInView() {

@@ -18,3 +18,18 @@ export function pictureFileName({
     .replace(/^[.-]+|[.-]+$/g, '');
   return `${stem || 'skypaint'}-${seed}${enlarged ? `-x${enlarged.factor}` : ''}.png`;
 }
+
+/** `holiday-x4.png` for a picture of the user's own. */
+export function enlargedFileName({
+  name,
+  factor,
+}: {
+  readonly name: string;
+  readonly factor: number;
+}): string {
+  const stem = name
+    .replace(/\.\w{1,5}$/, '')
+    .replace(UNSAFE, ' ')
+    .trim();
+  return `${stem || 'skypaint'}-x${factor}.png`;
+}

@@ -5,11 +5,13 @@ import type { IncomingSlice } from './state/incoming-state.ts';
 
 export const createIncomingSlice: SliceCreator<IncomingSlice> = (set, get) => ({
   incomingNotice: null,
+  takenPicture: null,
   async takePictures([first, ...others]) {
     if (!first) return;
     get().closeScreen();
     const { name } = first;
     set({
+      takenPicture: { name, file: first },
       incomingNotice:
         others.length === 0 ? null : { type: 'first-only', name, others: others.length },
     });

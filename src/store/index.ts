@@ -19,7 +19,12 @@ export {
   type OptionKey,
   type PictureOption,
 } from '../contract/picture-options.ts';
-export { enlargedSize, ENLARGEMENTS, LONGEST_EDGE } from '../contract/enlarging.ts';
+export {
+  enlargedSize,
+  ENLARGEMENTS,
+  LONGEST_EDGE,
+  type Enlargement,
+} from '../contract/enlarging.ts';
 export { upscalerInUse, upscalerKey, upscalerName, usableUpscalers } from './upscalers.ts';
 export { fitsHires, HIRES_LIMITS, hiresSize, type HiresUpscaler } from '../contract/hires.ts';
 export { hiresUpscalerKey, hiresUpscalerName, LATENTS } from './hires-upscalers.ts';
@@ -28,7 +33,7 @@ export type { ChosenStart, StartNotice } from './state/start-state.ts';
 export { needsFit, startSizes, type Size } from './start-size.ts';
 export { stepsFromStart, START_FITS, type StartFit } from '../contract/start-picture.ts';
 export { sizeOfPicture } from './picture-size.ts';
-export type { EnlargeRun } from './state/enlarging-state.ts';
+export type { EnlargedOwn, EnlargeRun, OwnPicture } from './state/enlarging-state.ts';
 export type { AppState } from './state/app-state.ts';
 export { isMissingRead, missingHere } from './capabilities-slice.ts';
 export { parseUrl } from '../contract/parse-url.ts';
@@ -45,7 +50,7 @@ export type { Added } from '../contract/model-import.ts';
 export type { PickedGroup } from './state/arrivals-state.ts';
 export type { ModelNotice } from './state/engine-state.ts';
 export { readNumber, type FieldNote } from './fields.ts';
-export { pictureFileName } from './file-name.ts';
+export { enlargedFileName, pictureFileName } from './file-name.ts';
 export { resolveOptions, VARIATIONS, type Form, type ModelOptions } from './form.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './state/form-state.ts';

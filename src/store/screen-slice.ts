@@ -15,6 +15,11 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
       set({ matchTab });
       if (get().screen !== 'match') open('match');
     },
+    openEnlarge(picture) {
+      if (picture) get().chooseOwnPicture(picture);
+      set({ isEnlargedOwnNew: false });
+      open('enlarge');
+    },
     closeScreen: () => set({ screen: null }),
   };
 };

@@ -23,6 +23,9 @@ const OptionsDrawer = lazyPart(
 );
 const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
 const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx')).MatchScreen);
+const EnlargeScreen = lazyPart(
+  async () => (await import('./enlarge/EnlargeScreen.tsx')).EnlargeScreen,
+);
 
 export function Page() {
   useShortcuts();
@@ -55,6 +58,7 @@ export function Page() {
       <Suspense>
         {screen === 'models' && <ModelsScreen />}
         {screen === 'match' && <MatchScreen />}
+        {screen === 'enlarge' && <EnlargeScreen />}
       </Suspense>
       <DropTarget />
       <Announcer />

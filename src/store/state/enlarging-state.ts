@@ -1,15 +1,28 @@
-import type { Enlargement, Upscaler } from '../../contract/enlarging.ts';
+import type { Enlargement, EnlargeResult, Upscaler } from '../../contract/enlarging.ts';
 import type { JobRun } from '../job-run.ts';
 import type { ErrorData, Picture } from '../ports.ts';
 
 /** A picture that is being enlarged. */
 export interface EnlargeRun extends JobRun {
-  readonly pictureId: string;
+  /** null for a picture of the user's own, which is not in the gallery. */
+  readonly pictureId: string | null;
 }
 
 export interface EnlargeFailure {
   readonly error: ErrorData;
-  readonly pictureId: string;
+  readonly pictureId: string | null;
+  readonly factor: Enlargement;
+}
+
+/** A picture of the user's own. */
+export interface OwnPicture {
+  readonly name: string;
+  readonly file: Blob;
+}
+
+export interface EnlargedOwn extends EnlargeResult {
+  /** Of the file that it was made from. */
+  readonly name: string;
   readonly factor: Enlargement;
 }
 
@@ -18,9 +31,18 @@ export interface EnlargingSlice {
   readonly enlargeFailure: EnlargeFailure | null;
   /** What the user chose; the one that ships if it is no longer here. */
   readonly chosenUpscaler: Upscaler;
+  /** The picture of the user's own that is to be enlarged. */
+  readonly ownPicture: OwnPicture | null;
+  /** The last one of them that was. It is not kept for the next visit. */
+  readonly enlargedOwn: EnlargedOwn | null;
+  /** It was finished out of view. */
+  readonly isEnlargedOwnNew: boolean;
   chooseUpscaler(upscaler: Upscaler): void;
   /** Adds a larger copy to the gallery; does nothing while another picture is being enlarged. */
   enlarge(picture: Picture, factor: Enlargement): Promise<void>;
+  chooseOwnPicture(picture: OwnPicture): void;
+  /** Enlarges the picture of the user's own; does nothing while another one is being enlarged. */
+  enlargeOwn(factor: Enlargement): Promise<void>;
   /** Ends it after the current tile. */
   cancelEnlarging(): Promise<void>;
   /** Ends what is being done to the picture in view: painting or enlarging. */

@@ -1,3 +1,4 @@
+import type { OwnPicture } from './enlarging-state.ts';
 import type { Incoming } from '../ports.ts';
 
 export type IncomingNotice =
@@ -8,6 +9,8 @@ export type IncomingNotice =
 
 export interface IncomingSlice {
   readonly incomingNotice: IncomingNotice | null;
+  /** The picture that was taken last. */
+  readonly takenPicture: OwnPicture | null;
   /** Takes the first of the pictures that were dropped, pasted, opened or shared, and shows the page. */
   takePictures(files: readonly File[]): Promise<void>;
   dismissIncomingNotice(): void;

@@ -1,5 +1,7 @@
+import type { OwnPicture } from './enlarging-state.ts';
+
 /** What can cover the page. */
-export type Screen = 'models' | 'match';
+export type Screen = 'models' | 'match' | 'enlarge';
 
 /** The parts of the Match screen. */
 export type MatchTab = 'compare' | 'describe' | 'retrieval';
@@ -11,5 +13,7 @@ export interface ScreenSlice {
   /** The part of the Match screen that is or was last in view. */
   readonly matchTab: MatchTab;
   openMatch(tab?: MatchTab): void;
+  /** For pictures of the user's own, beginning with this one. */
+  openEnlarge(picture?: OwnPicture): void;
   closeScreen(): void;
 }

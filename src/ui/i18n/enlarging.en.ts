@@ -9,4 +9,16 @@ export const enlargingEn: Catalogue['enlarging'] = {
   from: 'enlarged {{factor}}× from {{width}}×{{height}} with {{upscaler}}',
   soon: 'Enlarging',
   tile: 'Enlarging: part {{tile}} of {{tiles}}',
+  own: 'Enlarge a picture',
+  close: 'Close enlarging',
+  intro:
+    'Any picture of yours becomes twice or four times as large. It stays on this device, and what its file says of how it was painted goes along.',
+  another: 'Another picture…',
+  it: 'Enlarge it',
+  result: 'Enlarged picture',
+  done: '“{{name}}” is now {{width}}×{{height}}, enlarged with {{upscaler}}.',
+  notKept: 'Download it before you leave this page: only pictures painted here are kept.',
+  ownRuns: 'Your picture is being enlarged.',
+  ownIsDone: 'Your picture has been enlarged.',
+  show: 'Show',
 };

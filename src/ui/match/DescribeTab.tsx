@@ -2,20 +2,13 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconCheck, IconPlus } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  hasWord,
-  LOCALES,
-  type ErrorData,
-  type Locale,
-  type MatchPicture,
-} from '../../store/index.ts';
-import { ErrorNotice } from '../notices/ErrorNotice.tsx';
+import { hasWord, LOCALES, type Locale, type MatchPicture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Match.module.css';
 import { MatchProgress } from './MatchProgress.tsx';
 import { PairSelect } from './PairSelect.tsx';
 import { PickPictures } from './PickPictures.tsx';
-import { pictureProblem } from './picture-problem.ts';
+import { PictureFailure } from './PictureFailure.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
 import { useIncomingPictures, type IncomingPicture } from './use-incoming-pictures.ts';
 
@@ -87,24 +80,11 @@ export function DescribeTab() {
                 </div>
               </>
             )}
-            {failure && <Failure error={failure} retry={() => look(picture, language)} />}
+            {failure && <PictureFailure error={failure} retry={() => look(picture, language)} />}
             {description && <Words words={description.words} language={description.language} />}
           </div>
         </div>
       )}
-    </div>
-  );
-}
-
-/** A picture's fault has words of its own; the others are those of any job. */
-function Failure({ error, retry }: { readonly error: ErrorData; readonly retry: () => void }) {
-  const { t } = useTranslation();
-  if (error.code !== 'unreadable-picture') return <ErrorNotice error={error} retry={retry} />;
-  const { title, help } = pictureProblem(error, t);
-  return (
-    <div role="alert">
-      <strong>{title}</strong>
-      <p className={styles['hint']}>{help}</p>
     </div>
   );
 }

@@ -8,10 +8,12 @@ import styles from './Match.module.css';
 interface Props {
   readonly picture: MatchPicture;
   readonly isLarge?: boolean;
+  /** Is told the picture's own size in pixels once it is shown. */
+  readonly onSize?: (size: { readonly width: number; readonly height: number }) => void;
 }
 
 /** A small view of a picture; a sign if the browser cannot show it, or it is covered in the gallery. */
-export function Thumbnail({ picture, isLarge = false }: Props) {
+export function Thumbnail({ picture, isLarge = false, onSize }: Props) {
   const image = useBlobUrl<HTMLImageElement>(picture.file, 'src');
   const [isBroken, setIsBroken] = useState(false);
   const covered = useApp(
@@ -38,6 +40,9 @@ export function Thumbnail({ picture, isLarge = false }: Props) {
       alt={picture.name}
       title={picture.name}
       decoding="async"
+      onLoad={({ currentTarget: { naturalWidth: width, naturalHeight: height } }) =>
+        onSize?.({ width, height })
+      }
       onError={() => setIsBroken(true)}
     />
   );

@@ -5,6 +5,7 @@ import { StartNews } from '../start/StartNews.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { CapabilityNotice } from './CapabilityNotice.tsx';
 import { FoundDamage } from './DamageNotice.tsx';
+import { EnlargeFailure, OwnEnlargement } from './EnlargingNews.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { IncomingNews } from './IncomingNews.tsx';
 import { Notice } from './Notice.tsx';
@@ -21,6 +22,7 @@ export function Notices() {
       <EngineProblem />
       <RunFailure />
       <EnlargeFailure />
+      <OwnEnlargement />
       <FoundDamage />
       <Silence />
       <ModelNotice />
@@ -54,19 +56,6 @@ function RunFailure() {
       {failure.done > 0 ? t('notices.kept', { number: failure.done }) : undefined}
     </ErrorNotice>
   );
-}
-
-function EnlargeFailure() {
-  const { enlarge, dismissEnlargeFailure } = useAppStore().getState();
-  const failure = useApp((state) => state.enlargeFailure);
-  const picture = useApp(({ pictures, enlargeFailure }) =>
-    pictures.find(({ id }) => id === enlargeFailure?.pictureId),
-  );
-  if (!failure) return null;
-  const retry = () => {
-    if (picture) void enlarge(picture, failure.factor);
-  };
-  return <ErrorNotice error={failure.error} retry={retry} onDismiss={dismissEnlargeFailure} />;
 }
 
 /** The engine may be working or stuck; the page cannot tell which. */

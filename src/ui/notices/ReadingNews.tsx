@@ -12,13 +12,23 @@ const NEWS_MS = 12_000;
 /** What could not be taken from a picture that was opened for its settings. */
 export function ReadingNews() {
   const { t } = useTranslation();
-  const { dismissReadingNotice, undo } = useAppStore().getState();
+  const { dismissReadingNotice, openEnlarge, undo } = useAppStore().getState();
   const notice = useApp((state) => state.readingNotice);
   const choice = useStartChoice();
+  const taken = useApp((state) => state.takenPicture);
   if (!notice) return null;
   if (notice.type === 'no-settings') {
+    const enlarge = () => {
+      dismissReadingNotice();
+      if (taken) openEnlarge(taken);
+    };
     return (
-      <Notice tone="news" onDismiss={dismissReadingNotice} lastsMs={NEWS_MS}>
+      <Notice
+        tone="news"
+        {...(taken && { action: { label: t('enlarging.it'), run: enlarge } })}
+        onDismiss={dismissReadingNotice}
+        lastsMs={NEWS_MS}
+      >
         {t('reading.noSettings')}
       </Notice>
     );

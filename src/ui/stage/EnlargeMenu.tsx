@@ -17,7 +17,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 /** How much larger, and with what; sizes that are too large say so before. */
 export function EnlargeMenu({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
-  const { enlarge, chooseUpscaler, loadLibrary } = useAppStore().getState();
+  const { enlarge, openEnlarge, chooseUpscaler, loadLibrary } = useAppStore().getState();
   const library = useApp((state) => state.library);
   const chosen = useApp((state) => upscalerKey(upscalerInUse(state.chosenUpscaler, state.library)));
   const isBusy = useApp((state) => state.enlargeRun !== null);
@@ -47,6 +47,7 @@ export function EnlargeMenu({ picture }: { readonly picture: Picture }) {
           aria-label={t('enlarging.menu')}
           title={t('enlarging.menu')}
           disabled={isBusy}
+          data-enlarge-button
         >
           <IconArrowsMaximize size={18} stroke={1.6} />
         </ActionIcon>
@@ -79,6 +80,8 @@ export function EnlargeMenu({ picture }: { readonly picture: Picture }) {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Item onClick={() => openEnlarge()}>{t('enlarging.another')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
