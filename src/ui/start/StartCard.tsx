@@ -1,4 +1,5 @@
-import { CloseButton } from '@mantine/core';
+import { ActionIcon, CloseButton } from '@mantine/core';
+import { IconArrowsMaximize } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { resolveOptions, type ChosenStart } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -25,7 +26,7 @@ export function StartCard() {
 
 function Card({ start }: { readonly start: ChosenStart }) {
   const { t } = useTranslation();
-  const { clearStart } = useAppStore().getState();
+  const { clearStart, openEnlarge } = useAppStore().getState();
   const model = useApp((state) => state.model);
   const form = useApp((state) => state.form);
   const manifest = model.status === 'ready' ? model.manifest : null;
@@ -48,6 +49,16 @@ function Card({ start }: { readonly start: ChosenStart }) {
           </p>
         ))}
       </div>
+      <ActionIcon
+        className={styles['remove'] ?? ''}
+        variant="subtle"
+        color="gray"
+        aria-label={t('enlarging.it')}
+        title={t('enlarging.it')}
+        onClick={() => openEnlarge({ name: start.name, file: start.picture })}
+      >
+        <IconArrowsMaximize size={18} stroke={1.6} />
+      </ActionIcon>
       <CloseButton
         className={styles['remove'] ?? ''}
         aria-label={t('start.remove')}
