@@ -3,6 +3,7 @@ import { IconPhotoPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../store-context.ts';
+import styles from './Start.module.css';
 
 /** Chooses a picture on this device to start from. */
 export function PickStart() {
@@ -15,6 +16,7 @@ export function PickStart() {
       <ActionIcon
         variant="subtle"
         color="gray"
+        className={styles['pick'] ?? ''}
         size={36}
         aria-label={label}
         title={label}
