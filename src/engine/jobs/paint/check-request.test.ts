@@ -145,7 +145,7 @@ describe('hires fix', () => {
   });
 
   test('does not go with a start picture', () => {
-    const start = { picture: new Blob(['x']), fit: 'crop' };
+    const start = { picture: new Blob(['x']), fit: 'crop', mask: null };
     expect(() => checkRequest(fixed({}, { start }))).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ what: 'hires-from-start' }) }),
     );
