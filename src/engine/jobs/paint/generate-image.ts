@@ -39,7 +39,7 @@ import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { secondPassOf } from './second-pass-of.ts';
 import { StageClock } from './stage-clock.ts';
-import type { ReadyStart } from './start-of.ts';
+import type { ReadyStart } from './ready-start.ts';
 
 const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => NoiseGenerator>> = {
   CPU: createTorchGenerator,

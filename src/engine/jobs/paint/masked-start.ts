@@ -8,7 +8,7 @@ import type { Pixels } from '../../../core/image/resample.ts';
 import { withAlpha } from '../../../core/image/with-alpha.ts';
 import { withoutAlpha } from '../../../core/image/without-alpha.ts';
 import type { MaskOptions } from '../../../contract/paint-mask.ts';
-import type { ReadyStart } from './start-of.ts';
+import type { ReadyStart } from './ready-start.ts';
 
 export interface MaskedPicture {
   /** Three channels. */

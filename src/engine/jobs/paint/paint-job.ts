@@ -18,7 +18,8 @@ import { checkRequest } from './check-request.ts';
 import { dressModel } from './dress-model.ts';
 import { enlargementOf } from './enlargement-of.ts';
 import { generateImage } from './generate-image.ts';
-import { asPainted, startOf } from './start-of.ts';
+import { asPainted } from './ready-start.ts';
+import { startOf } from './start-of.ts';
 
 /** Larger models are loaded only when needed: they would take too much memory for a guess. */
 const WARM_UP_MAX_BYTES = 128 * 2 ** 20;

@@ -1,24 +1,9 @@
 import { fitTo } from '../../../core/image/fit-to.ts';
 import { withAlpha } from '../../../core/image/with-alpha.ts';
-import type { GenerateRequest, GenerateWarning } from '../../../contract/engine-api.ts';
-import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
-import type { Start } from '../../../pipeline/start.ts';
+import type { GenerateRequest } from '../../../contract/engine-api.ts';
 import type { DecodePicture } from '../../decode-picture.ts';
 import { maskedStart } from './masked-start.ts';
-
-export interface ReadyStart {
-  readonly start: Start;
-  /** Makes the picture that is saved of the painted one. */
-  readonly finish: (painted: RgbaPixels) => RgbaPixels;
-  readonly warnings: readonly GenerateWarning[];
-}
-
-/** For a picture that is saved as it is painted. */
-export const asPainted = (start: Start): ReadyStart => ({
-  start,
-  finish: (painted) => painted,
-  warnings: [],
-});
+import { asPainted, type ReadyStart } from './ready-start.ts';
 
 /**
  * What a request's picture starts from, in the size that is painted.
