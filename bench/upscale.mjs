@@ -1,0 +1,57 @@
+/**
+ * The upscaler that ships, fourfold, from 256 to 2048 pixels an edge, on the CPU: tile by tile as the page does it, the whole
+ * picture in one pass, and Lanczos. Each way has a browser of its own, so that its peak of memory is its own. Prints JSON;
+ * `--save` writes it beside this file.
+ *
+ *   node bench/upscale.mjs [--save]
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { openWorker } from './browser.mjs';
+import { processorMs } from './processor-time.mjs';
+
+const FACTOR = 4;
+const EDGES = [64, 128, 256, 512];
+const WAYS = ['lanczos', 'tiles', 'whole'];
+
+/** The largest renderer's resident memory at its peak so far, in MB; only on Linux. */
+function rendererPeakMb(profile) {
+  const peaks = readdirSync('/proc', { withFileTypes: true }).flatMap(({ name }) => {
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      if (!command.includes('--type=renderer') || !command.includes(profile)) return [];
+      return Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
+    } catch {
+      return []; // No process, or one that has ended meanwhile.
+    }
+  });
+  return Math.round(Math.max(...peaks) / 1024);
+}
+
+let machine;
+const rows = [];
+for (const way of WAYS) {
+  const worker = await openWorker('upscale.worker.ts');
+  ({ machine } = worker);
+  const before = rendererPeakMb(worker.profile);
+  for (const edge of EDGES) {
+    // The first run makes the session and compiles.
+    await worker.call('run', way, edge);
+    const begun = { cpu: processorMs(), clock: performance.now() };
+    const tiles = await worker.call('run', way, edge);
+    rows.push({
+      way,
+      edge: edge * FACTOR,
+      tiles,
+      processorMs: processorMs() - begun.cpu,
+      clockMs: Math.round(performance.now() - begun.clock),
+      peakMbAboveStart: rendererPeakMb(worker.profile) - before,
+    });
+    console.error(rows.at(-1));
+  }
+  await worker.close();
+}
+const report = { machine, factor: FACTOR, rows };
+console.log(JSON.stringify(report, null, 2));
+if (process.argv.includes('--save')) {
+  writeFileSync('bench/upscale.json', `${JSON.stringify(report, null, 2)}\n`);
+}
