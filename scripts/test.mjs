@@ -3,7 +3,7 @@
  * built app in Chromium. Every stage runs even after a failure; the last line counts the tests.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { findChromium } from './chromium.mjs';
 import { findLavapipe } from './lavapipe.mjs';
 
@@ -56,12 +56,13 @@ function run(name, command, env = {}) {
   });
 }
 
-function vitest(name, project, env) {
-  const report = `${REPORTS}/${project}.json`;
+/** @param args more of vitest's, such as the files to run */
+function vitest(name, project, { env, args = [] } = {}) {
+  const report = `${REPORTS}/${name.replaceAll(' ', '-')}.json`;
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return tests(
     name,
-    ['vitest', 'run', '--project', project, ...reporters],
+    ['vitest', 'run', '--project', project, ...reporters, ...args],
     report,
     ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
       passed: numPassedTests,
@@ -74,9 +75,19 @@ function vitest(name, project, env) {
 
 async function fp16() {
   const lavapipe = findLavapipe();
-  await vitest('fp16 on lavapipe', 'fp16', lavapipe.env);
+  await vitest('fp16 on lavapipe', 'fp16', { env: lavapipe.env });
   if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
 }
+
+/** Files of these keep nothing that another could see. A process for each would take longer than most of their tests. */
+const PURE = ['src/contract/', 'src/core/', 'src/graph/', 'src/store/', 'src/ui/'];
+const folders = readdirSync('src', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `src/${name}/`);
+const inRoot = ['.', 'src'].flatMap((folder) =>
+  readdirSync(folder).filter((name) => name.endsWith('.test.ts')),
+);
+const OTHERS = [...folders.filter((folder) => !PURE.includes(folder)), 'scripts/', ...inRoot];
 
 /**
  * After the build, which the other browsers need, the longest first, so that two lanes end at about the same time: on two
@@ -84,9 +95,10 @@ async function fp16() {
  */
 const IN_PAIRS = [
   () => check('build', ['vite', 'build']),
-  () => vitest('unit and golden tests', 'unit'),
+  () => vitest('unit and golden tests', 'unit', { args: OTHERS }),
   fp16,
   () => check('lint', ['eslint', '.']),
+  () => vitest('unit tests of pure code', 'unit', { args: ['--no-isolate', ...PURE] }),
   () => vitest('other browsers', 'other-browsers'),
   () => check('format', ['prettier', '--check', '.']),
   ...['core', 'worker', 'page', 'node'].map(
