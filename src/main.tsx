@@ -37,6 +37,7 @@ const store = createAppStore({
   gallery: openGallery(),
   preferences: localPreferences,
   startKeeper: openStartKeeper(),
+  editingKeeper: openStartKeeper('skypaint-editing'),
   updates: serviceWorkerUpdates(),
   unfinishedRuns: unfinishedRuns(name),
   incoming: incomingPictures(window),

@@ -6,6 +6,7 @@ import { changeModel } from '../src/engine/model-changes.ts';
 import { captionReader } from '../src/engine/library/caption-reader.ts';
 import { ModelImporter } from '../src/engine/library/model-importer.ts';
 import { ModelLibrary } from '../src/engine/library/model-library.ts';
+import { growPicture } from '../src/engine/library/grow-picture.ts';
 import { outcomeOf } from '../src/engine/outcome.ts';
 import { readPictureSettings } from '../src/engine/library/picture-settings.ts';
 import { readStart } from '../src/engine/library/read-start.ts';
@@ -37,6 +38,7 @@ const worker: LibraryApi = {
   deleteAddOn: (...args) => library.deleteAddOn(...args),
   ...captionReader((file) => fileBesideThePage(`benchmark/${file}`)),
   readStart: (file) => outcomeOf(() => readStart(file)),
+  growPicture: (request) => outcomeOf(() => growPicture(request)),
   readPicture: (file) => outcomeOf(() => readPictureSettings(file)),
 
   importModel: (...args) => importer.importModel(...args),

@@ -1,2 +1,24 @@
-/** For the page, which makes the canvas larger before it sends a request. */
-export { growCanvas, type GrownCanvas, type Sides } from '../core/image/grow-canvas.ts';
+import type { Sides } from '../core/image/grow-canvas.ts';
+import type { Outcome } from './engine-api.ts';
+
+export type { Sides };
+
+/** A picture that shall become larger, and what of it is painted anew. */
+export interface GrowRequest {
+  readonly picture: Blob;
+  /** Grey, as large as the picture; null for nothing. */
+  readonly mask: Blob | null;
+  readonly sides: Sides;
+}
+
+export interface GrownPicture {
+  /** PNG. */
+  readonly picture: Blob;
+  /** As large as the picture: white where it is new, and what was white before. */
+  readonly mask: Blob;
+}
+
+export interface OutpaintingApi {
+  /** Makes room on a picture's sides. */
+  growPicture(request: GrowRequest): Promise<Outcome<GrownPicture>>;
+}

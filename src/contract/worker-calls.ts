@@ -2,11 +2,16 @@ import type { EngineApi } from './engine-api.ts';
 import type { ImportApi } from './import-api.ts';
 import { jobNamesIn, type JobNameIn, type JobsIn, type JobWorker } from './jobs.ts';
 import type { ModelLibraryApi } from './library-api.ts';
+import type { OutpaintingApi } from './outpainting.ts';
 import type { PictureReaderApi } from './picture-settings.ts';
 import type { CaptionReaderApi } from './retrieval.ts';
 
 /** The library worker's interface. Only a change to a model or add-on waits for the picture that uses it. */
-export type LibraryApi = ModelLibraryApi & ImportApi & PictureReaderApi & CaptionReaderApi;
+export type LibraryApi = ModelLibraryApi &
+  ImportApi &
+  PictureReaderApi &
+  OutpaintingApi &
+  CaptionReaderApi;
 
 /** The interface of a worker with a device. */
 export type EngineCalls<Where extends JobWorker> = EngineApi & JobsIn<Where>;
@@ -62,6 +67,7 @@ export const LIBRARY_CALLS = {
   exportModel: 'call',
   readPicture: 'call',
   readStart: 'call',
+  growPicture: 'call',
   readCaptions: 'call',
   unfinishedRetrievals: 'call',
   discardRetrieval: 'call',

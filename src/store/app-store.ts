@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './state/app-state.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createDescribingSlice } from './describing-slice.ts';
+import { createEditorSlice, watchEditing } from './editor-slice.ts';
 import { createEnlargingSlice } from './enlarging-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
 import { createCapabilitiesSlice } from './capabilities-slice.ts';
@@ -37,6 +38,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createEngineSlice(ports, saved)(...api),
     ...createRunSlice(ports)(...api),
     ...createEnlargingSlice(ports)(...api),
+    ...createEditorSlice(ports)(...api),
     ...createSilenceSlice(ports)(...api),
     ...createGallerySlice(ports)(...api),
     ...createScreenSlice(...api),
@@ -62,6 +64,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchIndexing(store, ports);
   watchIncoming(store, ports);
   watchStart(store, ports);
+  watchEditing(store, ports);
   store.subscribe(({ preferences, form, modelId, optionsByModel }, previous) => {
     const isAsSaved =
       preferences === previous.preferences &&

@@ -25,6 +25,13 @@ export {
   LONGEST_EDGE,
   type Enlargement,
 } from '../contract/enlarging.ts';
+export {
+  MASK_CONTENTS,
+  MASK_LIMITS,
+  type MaskContent,
+  type MaskOptions,
+} from '../contract/paint-mask.ts';
+export type { Editing, Edits } from './state/editor-state.ts';
 export { upscalerInUse, upscalerKey, upscalerName, usableUpscalers } from './upscalers.ts';
 export { fitsHires, HIRES_LIMITS, hiresSize, type HiresUpscaler } from '../contract/hires.ts';
 export { hiresUpscalerKey, hiresUpscalerName, LATENTS } from './hires-upscalers.ts';

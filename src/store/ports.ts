@@ -54,6 +54,12 @@ export interface StartKeeperPort {
   save(start: object | null): Promise<void>;
 }
 
+/** What is in the editor, kept in the same way. */
+export interface EditingKeeperPort {
+  load(): Promise<unknown>;
+  save(editing: unknown): Promise<void>;
+}
+
 /** One text that survives the page; a store that fails (private windows) reads as empty. */
 export interface PreferencesPort {
   load(): string | null;
@@ -108,6 +114,7 @@ export interface StorePorts {
   readonly gallery: GalleryPort;
   readonly preferences: PreferencesPort;
   readonly startKeeper: StartKeeperPort;
+  readonly editingKeeper: EditingKeeperPort;
   readonly updates: UpdatesPort;
   readonly unfinishedRuns: UnfinishedRunsPort;
   readonly incoming: IncomingPort;

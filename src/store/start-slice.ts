@@ -66,7 +66,7 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
           await startKeeper.save(null).catch(() => undefined);
         }
       },
-      async useAsStart(file, name, fromId) {
+      async useAsStart(file, name, fromId, mask) {
         const outcome = await read(file);
         if (!outcome) return;
         if (!outcome.ok) {
@@ -80,7 +80,7 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
             ...outcome.value,
             name,
             fit: former?.fit ?? 'crop',
-            mask: null,
+            mask: mask ?? null,
             fromId: fromId ?? null,
             sizeBefore: former?.sizeBefore ?? null,
           },

@@ -22,6 +22,7 @@ const OptionsDrawer = lazyPart(
   async () => (await import('./options/OptionsDrawer.tsx')).OptionsDrawer,
 );
 const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
+const EditorScreen = lazyPart(async () => (await import('./editor/EditorScreen.tsx')).EditorScreen);
 const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx')).MatchScreen);
 const EnlargeScreen = lazyPart(
   async () => (await import('./enlarge/EnlargeScreen.tsx')).EnlargeScreen,
@@ -59,6 +60,7 @@ export function Page() {
         {screen === 'models' && <ModelsScreen />}
         {screen === 'match' && <MatchScreen />}
         {screen === 'enlarge' && <EnlargeScreen />}
+        {screen === 'editor' && <EditorScreen />}
       </Suspense>
       <DropTarget />
       <Announcer />

@@ -10,10 +10,24 @@ interface Props {
   /** A selector of the element that gets the focus afterwards, if the one that opened the screen is gone. */
   readonly entrance: string;
   readonly children: ReactNode;
+  /** All of the window, whose contents share its height; otherwise as high as they are. */
+  readonly isFull?: boolean;
+  /** Escape ends something else for now. */
+  readonly keepsOpen?: boolean;
+  /** Beside the title. */
+  readonly head?: ReactNode;
 }
 
 /** Covers the page; Escape, the button and the browser's way back close it. */
-export function Screen({ title, closeLabel, entrance, children }: Props) {
+export function Screen({
+  title,
+  closeLabel,
+  entrance,
+  children,
+  isFull = false,
+  keepsOpen = false,
+  head,
+}: Props) {
   const { closeScreen } = useAppStore().getState();
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
   const [opener] = useState(() => lastingOpener(document.activeElement));
@@ -30,13 +44,14 @@ export function Screen({ title, closeLabel, entrance, children }: Props) {
     <Modal.Root
       opened
       onClose={closeScreen}
+      closeOnEscape={!keepsOpen}
       size="64rem"
-      fullScreen={!isWide}
-      radius={isWide ? 18 : 0}
+      fullScreen={isFull || !isWide}
+      radius={isFull || !isWide ? 0 : 18}
       padding={isWide ? 24 : 16}
       centered
       // Not on the content itself, which passes its class on to the surrounding element.
-      classNames={{ content: styles['screen'] ?? '' }}
+      classNames={{ content: `${styles['screen']} ${isFull ? styles['filled'] : ''}` }}
     >
       <Modal.Overlay />
       <Modal.Content>
@@ -44,9 +59,10 @@ export function Screen({ title, closeLabel, entrance, children }: Props) {
           <Modal.Title component="h2" className={styles['title'] ?? ''}>
             {title}
           </Modal.Title>
+          {head}
           <Modal.CloseButton size="lg" aria-label={closeLabel} />
         </div>
-        <Modal.Body>{children}</Modal.Body>
+        <Modal.Body className={isFull ? (styles['full'] ?? '') : ''}>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

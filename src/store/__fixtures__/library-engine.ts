@@ -150,6 +150,15 @@ export function libraryEngine(manifest: ModelManifest) {
           ? failed('unreadable-picture')
           : ok({ picture: file, width: file.size, height: file.size, changes: [] }),
       ),
+    growPicture: ({ picture, mask }) =>
+      Promise.resolve(
+        picture.size === 0
+          ? failed('unreadable-picture')
+          : ok({
+              picture: new Blob([picture, 'grown']),
+              mask: new Blob([mask ?? '', 'grown']),
+            }),
+      ),
     // The file's text stands for the picture's settings.
     readPicture: async (file) => ok(JSON.parse(await file.text()) as PictureSettings | null),
   };

@@ -116,6 +116,7 @@ export function memoryPorts(saved: string | null = null) {
   const record = {
     saved,
     start: null as unknown,
+    editing: null as unknown,
     appliedUpdates: 0,
     reloads: 0,
     holds: 0,
@@ -142,6 +143,10 @@ export function memoryPorts(saved: string | null = null) {
     startKeeper: {
       load: () => Promise.resolve(record.start),
       save: (start: unknown) => Promise.resolve(void (record.start = start)),
+    },
+    editingKeeper: {
+      load: () => Promise.resolve(record.editing),
+      save: (editing: unknown) => Promise.resolve(void (record.editing = editing)),
     },
     preferences: { load: () => record.saved, save: (text: string) => void (record.saved = text) },
     updates: {

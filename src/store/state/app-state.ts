@@ -3,6 +3,7 @@ import type { ArrivalsSlice } from './arrivals-state.ts';
 import type { CapabilitiesSlice } from './capabilities-state.ts';
 import type { DamageSlice } from './damage-state.ts';
 import type { DescribingSlice } from './describing-state.ts';
+import type { EditorSlice } from './editor-state.ts';
 import type { EnlargingSlice } from './enlarging-state.ts';
 import type { EngineSlice } from './engine-state.ts';
 import type { FormSlice } from './form-state.ts';
@@ -26,6 +27,7 @@ export type AppState = EngineSlice &
   FormSlice &
   RunSlice &
   EnlargingSlice &
+  EditorSlice &
   SilenceSlice &
   SearchSlice &
   GallerySlice &

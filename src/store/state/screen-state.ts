@@ -1,7 +1,7 @@
 import type { OwnPicture } from './enlarging-state.ts';
 
 /** What can cover the page. */
-export type Screen = 'models' | 'match' | 'enlarge';
+export type Screen = 'models' | 'match' | 'enlarge' | 'editor';
 
 /** The parts of the Match screen. */
 export type MatchTab = 'compare' | 'describe' | 'retrieval';

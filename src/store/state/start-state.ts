@@ -1,3 +1,4 @@
+import type { PaintMask } from '../../contract/paint-mask.ts';
 import type { StartChange, StartFit, StartPicture } from '../../contract/start-picture.ts';
 import type { ModelOptions } from '../form.ts';
 import type { ErrorData, Picture } from '../ports.ts';
@@ -32,7 +33,12 @@ export interface StartSlice {
   /** Brings back the one of the last visit. */
   loadStart(): Promise<void>;
   /** Starts the next pictures from this one, in a size like its own; says what is wrong with a file that cannot be read. */
-  useAsStart(file: Blob, name: string, fromId?: string): Promise<void>;
+  useAsStart(
+    file: Blob,
+    name: string,
+    fromId?: string | null,
+    mask?: PaintMask | null,
+  ): Promise<void>;
   /** The same with a picture of the gallery. */
   startFrom(picture: Picture): Promise<void>;
   /** Starts from what another picture started from, null for noise, without a change of the size. */

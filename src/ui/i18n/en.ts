@@ -1,5 +1,6 @@
 import { capabilitiesEn } from './capabilities.en.ts';
 import { damageEn } from './damage.en.ts';
+import { editorEn } from './editor.en.ts';
 import { enlargingEn } from './enlarging.en.ts';
 import { hiresEn } from './hires.en.ts';
 import { errorsEn } from './errors.en.ts';
@@ -318,6 +319,7 @@ export const en: Catalogue = {
   errors: errorsEn,
   capabilities: capabilitiesEn,
   damage: damageEn,
+  editor: editorEn,
   enlarging: enlargingEn,
   hires: hiresEn,
   findings: findingsEn,

@@ -1,5 +1,6 @@
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
+import { editorZhCN } from './editor.zh-cn.ts';
 import { enlargingZhCN } from './enlarging.zh-cn.ts';
 import { hiresZhCN } from './hires.zh-cn.ts';
 import { errorsZhCN } from './errors.zh-cn.ts';
@@ -291,6 +292,7 @@ export const zhCN = {
   errors: errorsZhCN,
   capabilities: capabilitiesZhCN,
   damage: damageZhCN,
+  editor: editorZhCN,
   enlarging: enlargingZhCN,
   hires: hiresZhCN,
   /** Which file, which field, what it holds and what it could hold. */

@@ -11,6 +11,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { EditItem } from './EditItem.tsx';
 import { VaryItems } from './VaryItems.tsx';
 
 const ICON = { size: 16, stroke: 1.6 };
@@ -63,6 +64,7 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
         >
           {t('start.use')}
         </Menu.Item>
+        <EditItem picture={picture} />
         <VaryItems picture={picture} />
         <Menu.Divider />
         <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={look}>

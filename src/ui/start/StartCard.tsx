@@ -1,5 +1,5 @@
 import { ActionIcon, CloseButton } from '@mantine/core';
-import { IconArrowsMaximize } from '@tabler/icons-react';
+import { IconArrowsMaximize, IconBrush } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { resolveOptions, type ChosenStart } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -26,7 +26,7 @@ export function StartCard() {
 
 function Card({ start }: { readonly start: ChosenStart }) {
   const { t } = useTranslation();
-  const { clearStart, openEnlarge } = useAppStore().getState();
+  const { clearStart, editStart, openEnlarge } = useAppStore().getState();
   const model = useApp((state) => state.model);
   const form = useApp((state) => state.form);
   const manifest = model.status === 'ready' ? model.manifest : null;
@@ -49,22 +49,33 @@ function Card({ start }: { readonly start: ChosenStart }) {
           </p>
         ))}
       </div>
-      <ActionIcon
-        className={styles['remove'] ?? ''}
-        variant="subtle"
-        color="gray"
-        aria-label={t('enlarging.it')}
-        title={t('enlarging.it')}
-        onClick={() => openEnlarge({ name: start.name, file: start.picture })}
-      >
-        <IconArrowsMaximize size={18} stroke={1.6} />
-      </ActionIcon>
-      <CloseButton
-        className={styles['remove'] ?? ''}
-        aria-label={t('start.remove')}
-        title={t('start.remove')}
-        onClick={clearStart}
-      />
+      <div className={styles['side']}>
+        <CloseButton
+          aria-label={t('start.remove')}
+          title={t('start.remove')}
+          onClick={clearStart}
+        />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          data-edit-button=""
+          aria-haspopup="dialog"
+          aria-label={t('editor.openStart')}
+          title={t('editor.openStart')}
+          onClick={editStart}
+        >
+          <IconBrush size={18} stroke={1.6} />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('enlarging.it')}
+          title={t('enlarging.it')}
+          onClick={() => openEnlarge({ name: start.name, file: start.picture })}
+        >
+          <IconArrowsMaximize size={18} stroke={1.6} />
+        </ActionIcon>
+      </div>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { IconEyeOff } from '@tabler/icons-react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCovered, type ChosenStart } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
@@ -20,5 +21,24 @@ export function StartThumbnail({ start }: { readonly start: ChosenStart }) {
       </span>
     );
   }
-  return <img ref={image} className={styles['thumbnail']} alt={name} title={start.name} />;
+  return (
+    <span className={styles['frame']}>
+      <img ref={image} className={styles['thumbnail']} alt={name} title={start.name} />
+      {start.mask && <MaskTint mask={start.mask.picture} />}
+    </span>
+  );
+}
+
+/** What is painted anew. */
+function MaskTint({ mask }: { readonly mask: Blob }) {
+  const show = useCallback(
+    (element: HTMLElement | null) => {
+      if (!element) return;
+      const url = URL.createObjectURL(mask);
+      element.style.maskImage = `url("${url}")`;
+      return () => URL.revokeObjectURL(url);
+    },
+    [mask],
+  );
+  return <span ref={show} className={styles['tint']} />;
 }

@@ -1,0 +1,160 @@
+import type { Page } from '@playwright/test';
+import { expect, pixelsOf, test, type App } from './app.ts';
+import { violations } from './axe.ts';
+
+const SIDE = 64;
+
+/** The editor as a user sees it; places are in pixels of the picture. */
+class Editor {
+  readonly texts: App['texts']['editor'];
+
+  constructor(
+    private readonly app: App,
+    private readonly page: Page,
+  ) {
+    this.texts = app.texts.editor;
+  }
+
+  get board() {
+    return this.page.getByRole('application');
+  }
+
+  async open(): Promise<void> {
+    await this.app.chooseMore(this.texts.open);
+    await expect(this.board.locator('canvas').first()).toBeVisible();
+  }
+
+  /** Where a pixel of the picture is on the screen. */
+  private async place([x, y]: readonly [number, number]) {
+    const box = await this.board.locator('canvas').first().boundingBox();
+    const scale = box!.width / SIDE;
+    return [box!.x + x * scale, box!.y + y * scale] as const;
+  }
+
+  async drag(...points: readonly (readonly [number, number])[]): Promise<void> {
+    const [first, ...others] = points;
+    await this.page.mouse.move(...(await this.place(first!)));
+    await this.page.mouse.down();
+    for (const point of others)
+      await this.page.mouse.move(...(await this.place(point)), { steps: 6 });
+    await this.page.mouse.up();
+  }
+
+  async dragEdge(side: 'right' | 'top', pixels: number): Promise<void> {
+    const handle = this.page.getByRole('slider', { name: this.texts.grow[side], exact: true });
+    const box = (await handle.boundingBox())!;
+    const picture = (await this.board.locator('canvas').first().boundingBox())!;
+    const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const by = (pixels * picture.width) / SIDE;
+    const to = side === 'right' ? { ...from, x: from.x + by } : { ...from, y: from.y - by };
+    await this.page.mouse.move(from.x, from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(to.x, to.y, { steps: 6 });
+    await this.page.mouse.up();
+    await expect(handle).toHaveAttribute('aria-valuenow', String(pixels));
+  }
+
+  /** Whether each pixel is tinted. */
+  async tinted(): Promise<boolean[]> {
+    return this.board
+      .locator('canvas')
+      .last()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { width, height } = canvas;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+        return Array.from({ length: width * height }, (_, i) => data[4 * i + 3]! > 0);
+      });
+  }
+
+  async tintedCount(): Promise<number> {
+    return (await this.tinted()).filter(Boolean).length;
+  }
+
+  async done(): Promise<void> {
+    await this.app.button(this.texts.done).click();
+    await expect(this.board).toBeHidden();
+  }
+}
+
+async function downloaded(app: App, page: Page): Promise<Uint8Array> {
+  return pixelsOf(page, (await app.download()).bytes);
+}
+
+/** RGBA of a pixel, as one number. */
+const pixelAt = (rgba: Uint8Array, i: number) => new Uint32Array(rgba.buffer)[i]!;
+
+test.use({ locale: 'zh-CN' });
+
+test('a part of a result is painted anew, and then more around it', async ({ app, page }) => {
+  const editor = new Editor(app, page);
+  await app.open();
+  await app.compute('backendCpu');
+  await app.setOption('steps', '3');
+  await app.generate('红苹果');
+  const source = await downloaded(app, page);
+
+  await editor.open();
+  await editor.drag([20, 20], [40, 40]);
+  const stroke = await editor.tintedCount();
+  expect(stroke).toBeGreaterThan(100);
+  await page.keyboard.press('r');
+  await editor.drag([4, 50], [12, 60]);
+  await expect.poll(() => editor.tintedCount()).toBe(stroke + 80);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => editor.tintedCount()).toBe(stroke);
+  await page.keyboard.press('Control+Shift+z');
+  await expect.poll(() => editor.tintedCount()).toBe(stroke + 80);
+  expect(await violations(page)).toEqual([]);
+
+  // Neither Escape nor a reload loses what was not finished.
+  await page.keyboard.press('Escape');
+  await expect(editor.board).toBeHidden();
+  await expect(app.button(app.texts.picture.more)).toBeFocused();
+  await page.reload();
+  await editor.open();
+  await expect.poll(() => editor.tintedCount()).toBe(stroke + 80);
+
+  await app.button(editor.texts.settings).click();
+  await page.getByRole('slider', { name: editor.texts.blur }).press('Home');
+  await page.keyboard.press('Escape');
+  const masked = await editor.tinted();
+  await editor.done();
+  await app.generate('绿苹果');
+  const repainted = await downloaded(app, page);
+  const isKept = masked.map((_, i) => pixelAt(repainted, i) === pixelAt(source, i));
+  expect(masked.filter((isMasked, i) => !isMasked && !isKept[i])).toHaveLength(0);
+  expect(masked.filter((isMasked, i) => isMasked && !isKept[i]).length).toBeGreaterThan(stroke / 2);
+
+  await editor.open();
+  await editor.dragEdge('right', 16);
+  await editor.done();
+  await expect(app.optionsToggle).toContainText('80×64');
+  await app.generate('苹果');
+  const wider = await downloaded(app, page);
+  expect(wider).toHaveLength(80 * 64 * 4);
+  // From the seam inwards the mask becomes weaker over half of this picture, and the blur sees a little further.
+  const far = Array.from({ length: 16 * SIDE }, (_, i) => [i % 16, Math.floor(i / 16)] as const);
+  for (const [x, y] of far) {
+    expect(pixelAt(wider, y * 80 + x)).toBe(pixelAt(repainted, y * SIDE + x));
+  }
+});
+
+test('keys alone paint', async ({ app, page }) => {
+  const editor = new Editor(app, page);
+  await app.open();
+  await app.compute('backendCpu');
+  await app.setOption('steps', '1');
+  await app.generate('红苹果');
+  await app.button(app.texts.picture.more).press('Enter');
+  await page.getByRole('menuitem', { name: editor.texts.open, exact: true }).press('Enter');
+  await expect(editor.board).toBeFocused();
+  for (const key of ['ArrowRight', 'Enter', 'ArrowRight', 'Shift+ArrowDown', 'Enter']) {
+    await page.keyboard.press(key);
+  }
+  const painted = await editor.tintedCount();
+  expect(painted).toBeGreaterThan(20);
+  await page.keyboard.press('i');
+  await expect.poll(() => editor.tintedCount()).toBeGreaterThan(SIDE * SIDE - painted - 1);
+  await page.keyboard.press('Delete');
+  await expect.poll(() => editor.tintedCount()).toBe(0);
+});

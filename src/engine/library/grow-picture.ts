@@ -1,0 +1,52 @@
+import { growCanvas } from '../../core/image/grow-canvas.ts';
+import type { Pixels } from '../../core/image/resample.ts';
+import { withAlpha } from '../../core/image/with-alpha.ts';
+import type { GrownPicture, GrowRequest } from '../../contract/outpainting.ts';
+import { decodePicture, type DecodePicture } from '../decode-picture.ts';
+import { encodePng, type EncodePng } from '../encode-png.ts';
+
+interface Codecs {
+  readonly decode: DecodePicture;
+  readonly encode: EncodePng;
+}
+
+/**
+ * Not in the page, because blurring what is new takes seconds for a large picture.
+ *
+ * @throws AppError `unreadable-picture`, see `decodePicture`
+ */
+export async function growPicture(
+  { picture, mask, sides }: GrowRequest,
+  { decode, encode }: Codecs = { decode: decodePicture, encode: encodePng },
+): Promise<GrownPicture> {
+  const source = await decode(picture);
+  const grown = growCanvas(source, sides);
+  const painted = mask && (await decode(mask));
+  if (painted) addMask(grown.mask, painted, source, sides);
+  const png = ({ width, height }: Pixels, rgb: Uint8Array) =>
+    encode({ width, height, data: withAlpha(rgb) }, new Map());
+  const grey = Uint8Array.from(
+    { length: 3 * grown.mask.data.length },
+    (_, i) => grown.mask.data[Math.floor(i / 3)]!,
+  );
+  return {
+    picture: await png(grown.picture, grown.picture.data),
+    mask: await png(grown.mask, grey),
+  };
+}
+
+/** What was white stays white, where it is now. */
+function addMask(
+  grown: Pixels,
+  painted: Pixels,
+  { width, height }: Pixels,
+  { left, top }: GrowRequest['sides'],
+): void {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const place = (y + top) * grown.width + x + left;
+      const value = painted.data[(y * painted.width + x) * painted.channels]!;
+      grown.data[place] = Math.max(grown.data[place]!, value);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { DEFAULT_MASK_OPTIONS, type PaintMask } from '../contract/paint-mask.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import { pictureFileName } from './file-name.ts';
+import type { StorePorts } from './ports.ts';
+import { reviveEditing } from './revive-editing.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
+import type { Editing, Edits, EditorSlice } from './state/editor-state.ts';
+
+const NO_EDITS: Edits = {
+  mask: null,
+  sides: { top: 0, right: 0, bottom: 0, left: 0 },
+  options: DEFAULT_MASK_OPTIONS,
+};
+
+export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> {
+  const { engine, newId, editingKeeper } = ports;
+
+  return (set, get) => {
+    /** What was not finished goes on. */
+    const open = (picture: Omit<Editing, 'id'>) => {
+      const { editing } = get();
+      const isSame = editing !== null && isSamePicture(editing, picture);
+      set({ editing: isSame ? editing : { ...picture, id: newId() }, screen: 'editor' });
+    };
+
+    /** Larger, if it grows. */
+    const grown = async (editing: Editing, { mask, sides }: Edits) =>
+      Object.values(sides).some((pixels) => pixels > 0)
+        ? engine.growPicture({ picture: editing.picture, mask, sides })
+        : ({ ok: true, value: { picture: editing.picture, mask } } as const);
+
+    return {
+      editing: null,
+      async loadEditing() {
+        const saved = reviveEditing(await editingKeeper.load().catch(() => null));
+        if (saved && !get().editing) set({ editing: { ...saved, id: newId() } });
+      },
+      edit: (picture) =>
+        open({
+          ...NO_EDITS,
+          picture: picture.png,
+          name: pictureFileName(picture),
+          fromId: picture.id,
+        }),
+      editStart() {
+        const { start } = get();
+        if (!start) return;
+        const { picture, name, mask } = start;
+        const edits = mask
+          ? { ...NO_EDITS, mask: mask.picture, options: optionsOf(mask) }
+          : NO_EDITS;
+        open({ ...edits, picture, name, fromId: null });
+      },
+      keepEdits(edits) {
+        const { editing } = get();
+        if (editing) set({ editing: { ...editing, ...edits } });
+      },
+      async finishEditing(edits) {
+        const { editing } = get();
+        if (!editing) return null;
+        const outcome = await grown(editing, edits);
+        if (!outcome.ok) return outcome.error;
+        const { picture, mask } = outcome.value;
+        const paintMask = mask && { picture: mask, ...edits.options };
+        const { start } = get();
+        if (start?.picture === picture) {
+          set({ start: { ...start, mask: paintMask } });
+        } else {
+          const fromId = editing.fromId ?? start?.fromId;
+          await get().useAsStart(picture, editing.name, fromId, paintMask);
+        }
+        set({ editing: null, screen: null });
+        return null;
+      },
+    };
+  };
+}
+
+const optionsOf = ({ picture: _, ...options }: PaintMask) => options;
+
+/** A stored file comes back as another object. */
+function isSamePicture(a: Omit<Editing, 'id'>, b: Omit<Editing, 'id'>): boolean {
+  return a.fromId === b.fromId && a.picture.size === b.picture.size;
+}
+
+/** Keeps what is not finished for the next visit. */
+export function watchEditing(store: StoreApi<AppState>, { editingKeeper }: StorePorts): void {
+  store.subscribe(({ editing }, previous) => {
+    if (editing === previous.editing) return;
+    // Without it, only a reload loses something.
+    editingKeeper.save(editing).catch(() => undefined);
+  });
+}

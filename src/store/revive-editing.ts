@@ -1,0 +1,27 @@
+import type { Sides } from '../contract/outpainting.ts';
+import { asRecord } from './as-record.ts';
+import { reviveMaskOptions, revivePixels } from './revive-mask.ts';
+import type { Editing } from './state/editor-state.ts';
+
+/** What was in the editor, from stored data, which another version may have written; null if there is nothing in it. */
+export function reviveEditing(saved: unknown): Omit<Editing, 'id'> | null {
+  const { picture, name, fromId, mask, sides, options } = asRecord(saved);
+  if (!(picture instanceof Blob)) return null;
+  return {
+    picture,
+    name: typeof name === 'string' ? name : '',
+    fromId: typeof fromId === 'string' ? fromId : null,
+    mask: mask instanceof Blob ? mask : null,
+    sides: reviveSides(asRecord(sides)),
+    options: reviveMaskOptions(asRecord(options)),
+  };
+}
+
+function reviveSides({ top, right, bottom, left }: Readonly<Record<string, unknown>>): Sides {
+  return {
+    top: revivePixels(top, 0),
+    right: revivePixels(right, 0),
+    bottom: revivePixels(bottom, 0),
+    left: revivePixels(left, 0),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Sides } from '../../contract/outpainting.ts';
+import type { MaskOptions } from '../../contract/paint-mask.ts';
+import type { ErrorData, Picture } from '../ports.ts';
+
+/** What was done to a picture in the editor. */
+export interface Edits {
+  /** Grey, as large as the picture: white is painted anew. null for nothing. */
+  readonly mask: Blob | null;
+  /** How far the picture grows. */
+  readonly sides: Sides;
+  readonly options: MaskOptions;
+}
+
+/** A picture in the editor. */
+export interface Editing extends Edits {
+  readonly id: string;
+  readonly picture: Blob;
+  readonly name: string;
+  /** The id of a picture in the gallery; null for the start picture. */
+  readonly fromId: string | null;
+}
+
+export interface EditorSlice {
+  /** What is edited, or was and is not finished. */
+  readonly editing: Editing | null;
+  /** Brings back what was not finished in the last visit. */
+  loadEditing(): Promise<void>;
+  /** Opens the editor for a picture of the gallery. */
+  edit(picture: Picture): void;
+  /** Opens the editor for the start picture. */
+  editStart(): void;
+  /** Keeps what has been done so far. */
+  keepEdits(edits: Edits): void;
+  /**
+   * Makes the picture the start picture and closes the editor.
+   *
+   * @returns why that was not possible; the editor stays open then
+   */
+  finishEditing(edits: Edits): Promise<ErrorData | null>;
+}

@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BrushRing } from './BrushRing.tsx';
+import { EdgeHandles } from './EdgeHandles.tsx';
+import styles from './Editor.module.css';
+import { Outline } from './Outline.tsx';
+import { useSession, useSessionState } from './session-context.ts';
+import { Sheet } from './Sheet.tsx';
+import { hasGrown } from './sides.ts';
+import { useBoardPointers } from './use-board-pointers.ts';
+import { useEditorKeys } from './use-editor-keys.ts';
+
+interface Props {
+  readonly image: CanvasImageSource;
+}
+
+export const BOARD_ID = 'editor-board';
+
+/** Where the picture is shown and painted on. */
+export function Board({ image }: Props) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const board = useRef<HTMLDivElement>(null);
+  const tool = useSessionState((state) => state.tool);
+  const isMoving = useSessionState((state) => state.isMoving);
+  useBoardPointers(board);
+  useEditorKeys(board);
+  const [isReady, setReady] = useState(false);
+
+  useEffect(() => {
+    const { current } = board;
+    if (!current) return;
+    // The keys are wanted here.
+    current.focus({ preventScroll: true });
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      session.setArea({ width, height });
+      setReady(true);
+    });
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [session]);
+
+  return (
+    <div
+      ref={board}
+      id={BOARD_ID}
+      className={styles['board']}
+      data-tool={tool}
+      data-moving={isMoving}
+      // The keys draw: a screen reader must hand them on.
+      role="application"
+      tabIndex={0}
+      aria-label={t('editor.board', { ...session.picture })}
+      aria-describedby={`${BOARD_ID}-help`}
+    >
+      <p id={`${BOARD_ID}-help`} hidden>
+        {t('editor.boardHelp')}
+      </p>
+      {isReady && (
+        <>
+          <Sheet image={image} />
+          <Outline />
+          <BrushRing />
+          <EdgeHandles />
+          <Advice />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What can be done here, until something has been done. */
+function Advice() {
+  const { t } = useTranslation();
+  const isUntouched = useSessionState(
+    ({ document, isDrawing, sides }) => document.isEmpty && !isDrawing && !hasGrown(sides),
+  );
+  return isUntouched && <p className={styles['advice']}>{t('editor.advice')}</p>;
+}

@@ -1,0 +1,45 @@
+import { ActionIcon } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { useEffect, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './Editor.module.css';
+import { COMPARE_KEY } from './keys.ts';
+import { useSession, useSessionState } from './session-context.ts';
+
+/** Held, it shows the picture as it is, without the mask. */
+export function CompareButton() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const isPlain = useSessionState((state) => state.isPlain);
+  const label = t('editor.compare');
+  const show = () => session.setPlain(true);
+  // Wherever the pointer is let go.
+  useEffect(() => {
+    if (!isPlain) return;
+    addEventListener('pointerup', session.hidePlain);
+    addEventListener('pointercancel', session.hidePlain);
+    return () => {
+      removeEventListener('pointerup', session.hidePlain);
+      removeEventListener('pointercancel', session.hidePlain);
+    };
+  }, [isPlain, session]);
+  const isPress = ({ key }: KeyboardEvent) => key === ' ' || key === 'Enter';
+  return (
+    <ActionIcon
+      className={styles['tool'] ?? ''}
+      variant={isPlain ? 'light' : 'subtle'}
+      color={isPlain ? 'sky' : 'gray'}
+      size={40}
+      aria-label={label}
+      aria-pressed={isPlain}
+      title={t('editor.withKey', { label, key: COMPARE_KEY })}
+      onPointerDown={show}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => isPress(event) && show()}
+      onKeyUp={(event) => isPress(event) && session.hidePlain()}
+      onBlur={session.hidePlain}
+    >
+      <IconEye size={20} stroke={1.6} />
+    </ActionIcon>
+  );
+}

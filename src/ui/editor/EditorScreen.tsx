@@ -1,0 +1,82 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Editing } from '../../store/index.ts';
+import { Screen } from '../Screen.tsx';
+import { useApp } from '../store-context.ts';
+import { Board } from './Board.tsx';
+import styles from './Editor.module.css';
+import { EditorHead } from './EditorHead.tsx';
+import type { EditorSession } from './editor-session.ts';
+import { openEditing, type OpenEditing } from './open-editing.ts';
+import { SessionContext } from './session-context.ts';
+import { Toolbar } from './Toolbar.tsx';
+import { useKeptEdits } from './use-kept-edits.ts';
+
+/** Here the user paints over what shall be painted anew, and drags the picture's edges. */
+export function EditorScreen() {
+  const { t } = useTranslation();
+  const opened = useOpened(useApp((state) => state.editing));
+  const session = opened?.type === 'open' ? opened.session : null;
+  const keepsOpen = useKeepsOpen(session);
+  return (
+    <SessionContext value={session}>
+      <Screen
+        title={t('editor.title')}
+        closeLabel={t('editor.close')}
+        entrance="[data-edit-button]"
+        isFull
+        keepsOpen={keepsOpen}
+        head={session && <EditorHead />}
+      >
+        {opened?.type === 'open' && <Editor session={opened.session} image={opened.image} />}
+        {opened?.type === 'unreadable' && (
+          <p role="alert" className={styles['problem']}>
+            {t('editor.unreadable')}
+          </p>
+        )}
+      </Screen>
+    </SessionContext>
+  );
+}
+
+interface EditorProps {
+  readonly session: EditorSession;
+  readonly image: ImageBitmap;
+}
+
+function Editor({ session, image }: EditorProps) {
+  useKeptEdits(session);
+  return (
+    <div className={styles['editor']}>
+      <Board image={image} />
+      <Toolbar />
+    </div>
+  );
+}
+
+/** null while it is being opened. Only once: what is kept meanwhile changes nothing here. */
+function useOpened(editing: Editing | null): OpenEditing | null {
+  const [first] = useState(editing);
+  const [opened, setOpened] = useState<OpenEditing | null>(null);
+  useEffect(() => {
+    if (!first) return;
+    let isWanted = true;
+    void openEditing(first).then((result) => isWanted && setOpened(result));
+    return () => {
+      isWanted = false;
+    };
+  }, [first]);
+  return opened;
+}
+
+/** Escape ends what is being drawn, or closes the settings. */
+function useKeepsOpen(session: EditorSession | null): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => session?.store.subscribe(listener) ?? (() => undefined),
+    [session],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const state = session?.store.getState();
+    return state !== undefined && (state.isDrawing || state.showsSettings);
+  });
+}

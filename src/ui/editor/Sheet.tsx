@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react';
+import { boxOf, type Box } from './box.ts';
+import styles from './Editor.module.css';
+import type { Mask } from './mask.ts';
+import { useSession, useSessionState } from './session-context.ts';
+import { hasGrown } from './sides.ts';
+
+/** From this width of a pixel on, pixels are shown as squares. */
+const SQUARES = 12;
+
+/** The picture, what is added to it, and the mask as a tint. The browser's compositor moves and scales them. */
+export function Sheet({ image }: { readonly image: CanvasImageSource }) {
+  const session = useSession();
+  const { width, height } = session.picture;
+  const { scale, x, y } = useSessionState((state) => state.view);
+  const isPlain = useSessionState((state) => state.isPlain);
+  const sides = useSessionState((state) => state.sides);
+  const picture = useRef<HTMLCanvasElement>(null);
+  const tint = useRef<HTMLCanvasElement>(null);
+
+  useEffect(() => {
+    picture.current?.getContext('2d')?.drawImage(image, 0, 0, width, height);
+  }, [image, width, height]);
+
+  useEffect(() => {
+    const context = tint.current?.getContext('2d');
+    if (!context) return;
+    const { mask } = session.document;
+    paintTint(context, mask, boxOf(mask));
+    return session.onMaskChange((part) => paintTint(context, mask, part));
+  }, [session]);
+
+  return (
+    <div
+      className={styles['sheet']}
+      data-squares={scale >= SQUARES}
+      style={{ width, height, transform: `translate(${x}px, ${y}px) scale(${scale})` }}
+    >
+      {hasGrown(sides) && !isPlain && (
+        <div
+          className={styles['grown']}
+          style={{
+            inset: `${-sides.top}px ${-sides.right}px ${-sides.bottom}px ${-sides.left}px`,
+            backgroundSize: `${16 / scale}px ${16 / scale}px`,
+          }}
+        />
+      )}
+      <canvas ref={picture} width={width} height={height} />
+      <canvas ref={tint} width={width} height={height} hidden={isPlain} />
+    </div>
+  );
+}
+
+/** Rarely found in pictures, and seen on light and dark ones. */
+const TINT = { red: 126, green: 34, blue: 250, opacity: 0.62 } as const;
+
+/** The tint for each value of a mask, as the four bytes of a pixel in memory's order. */
+const TINTS = Uint32Array.from({ length: 256 }, (_, value) => {
+  const { red, green, blue, opacity } = TINT;
+  return new Uint32Array(Uint8Array.of(red, green, blue, Math.round(value * opacity)).buffer)[0]!;
+});
+
+function paintTint(context: CanvasRenderingContext2D, mask: Mask, part: Box): void {
+  const { left, top, right, bottom } = part;
+  const width = right - left;
+  const image = new ImageData(width, bottom - top);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let y = top, i = 0; y < bottom; y++) {
+    const start = y * mask.width + left;
+    for (let x = 0; x < width; x++, i++) pixels[i] = TINTS[mask.data[start + x]!]!;
+  }
+  context.putImageData(image, left, top);
+}

@@ -1,0 +1,190 @@
+import { createStore } from 'zustand/vanilla';
+import type { MaskOptions } from '../../store/index.ts';
+import { boxOf, type Box, type Size } from './box.ts';
+import { beginDrawing, type Drawing, type DrawingTool, type Outline } from './drawing.ts';
+import { createDocument, type DocumentState, type Painted } from './mask-document.ts';
+import type { Mask, Mode } from './mask.ts';
+import type { Point } from './polygon.ts';
+import { allowedGrowth, areEqual, type Side, type Sides } from './sides.ts';
+import { fit, inSight, moved, shows, toPicture, zoomAt, type View } from './viewport.ts';
+
+/** The hand moves the picture. */
+export type Tool = DrawingTool | 'hand';
+
+export const BRUSH = { min: 1, max: 512 } as const;
+
+export interface SessionState {
+  readonly tool: Tool;
+  /** The brush's width in pixels of the picture. */
+  readonly size: number;
+  readonly view: View;
+  readonly outline: Outline | null;
+  readonly isDrawing: boolean;
+  readonly document: DocumentState;
+  /** What is being dragged, or else the document's. */
+  readonly sides: Sides;
+  /** Only the picture is shown. */
+  readonly isPlain: boolean;
+  readonly options: MaskOptions;
+  /** The settings are open: Escape closes them first. */
+  readonly showsSettings: boolean;
+  /** The space bar is held: the picture is moved. */
+  readonly isMoving: boolean;
+  /** Where a mouse or pen is over the board; null if none is. */
+  readonly pointer: Point | null;
+  /** A pixel of the picture that the arrow keys have gone to; null while they are not used. */
+  readonly cursor: Point | null;
+}
+
+/** Space around a picture that fits, for the handles at its edges. */
+const MARGIN = 36;
+
+/** A share of the shorter edge that suits most things. */
+const FIRST_BRUSH = 1 / 10;
+
+export type EditorSession = ReturnType<typeof createSession>;
+
+/** The editor of one picture. Everything that is done to it goes through here, by pointer and by key. */
+export function createSession(picture: Size, painted: Painted | null, options: MaskOptions) {
+  const listeners = new Set<(part: Box) => void>();
+  const document = createDocument(picture, painted, (part) => {
+    if (part) for (const tell of listeners) tell(part);
+  });
+  let area: Size = picture;
+  let drawing: Drawing | null = null;
+
+  const store = createStore<SessionState>()(() => ({
+    tool: 'brush',
+    size: Math.max(4, Math.round(Math.min(picture.width, picture.height) * FIRST_BRUSH)),
+    view: { scale: 1, x: 0, y: 0 },
+    outline: null,
+    isDrawing: false,
+    document: document.state,
+    sides: document.state.sides,
+    isPlain: false,
+    options,
+    showsSettings: false,
+    isMoving: false,
+    pointer: null,
+    cursor: null,
+  }));
+  const { getState: state, setState: set } = store;
+
+  /** The picture with what is added to it. */
+  const sheet = (): Box => {
+    const { top, right, bottom, left } = state().sides;
+    const whole = boxOf(picture);
+    return {
+      left: -left,
+      top: -top,
+      right: whole.right + right,
+      bottom: whole.bottom + bottom,
+    };
+  };
+  const fitting = () => fit(sheet(), area, MARGIN);
+  const look = (view: View) => set({ view: inSight(view, sheet(), area) });
+  const show = () => set({ document: document.state, sides: document.state.sides });
+  const begin = ({ x, y }: Point, pressure: number, mode: Mode) => {
+    const { tool, size } = state();
+    if (tool === 'hand' || drawing) return;
+    drawing = beginDrawing(document, { tool, size, mode }, { x, y, pressure });
+    set({ isDrawing: true, outline: drawing.outline });
+  };
+  const extend = ({ x, y }: Point, pressure: number) => {
+    drawing?.extend({ x, y, pressure });
+    if (drawing?.outline) set({ outline: { ...drawing.outline } });
+  };
+  const finish = () => {
+    drawing?.finish();
+    drawing = null;
+    set({ isDrawing: false, outline: null });
+    show();
+  };
+  /** Nothing else happens while something is being drawn. */
+  const unlessDrawing = (act: () => void) => {
+    if (drawing) return;
+    act();
+    show();
+  };
+
+  return {
+    store,
+    picture,
+    document,
+    /** @returns the function that ends the subscription */
+    onMaskChange(listener: (part: Box) => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+
+    setTool: (tool: Tool) => set({ tool }),
+    setSize: (size: number) =>
+      set({ size: Math.min(Math.max(Math.round(size), BRUSH.min), BRUSH.max) }),
+    setPlain: (isPlain: boolean) => set({ isPlain }),
+    hidePlain: () => set({ isPlain: false }),
+    setOptions: (change: Partial<MaskOptions>) =>
+      set({ options: { ...state().options, ...change } }),
+    setShowsSettings: (showsSettings: boolean) => set({ showsSettings }),
+    setMoving: (isMoving: boolean) => set({ isMoving }),
+    setPointer: (pointer: Point | null) => set({ pointer, cursor: null }),
+
+    /** Moves the keyboard's cursor, which begins in the middle, and draws if something is being drawn. */
+    moveCursor(dx: number, dy: number): void {
+      const { left, top, right, bottom } = boxOf(picture);
+      const from = state().cursor ?? { x: right / 2, y: bottom / 2 };
+      const cursor = {
+        x: Math.min(Math.max(from.x + dx, left), right),
+        y: Math.min(Math.max(from.y + dy, top), bottom),
+      };
+      set({ cursor, pointer: null });
+      extend(cursor, 1);
+    },
+    /** Begins to draw at the keyboard's cursor, or ends it. */
+    pressCursor(mode: Mode): void {
+      const { cursor } = state();
+      if (drawing) finish();
+      else if (cursor) begin(cursor, 1, mode);
+      else this.moveCursor(0, 0);
+    },
+
+    /** @param at on the board */
+    begin: (at: Point, pressure: number, mode: Mode) =>
+      begin(toPicture(state().view, at), pressure, mode),
+    extend: (at: Point, pressure: number) => extend(toPicture(state().view, at), pressure),
+    finish,
+    drop(): void {
+      drawing?.drop();
+      drawing = null;
+      set({ isDrawing: false, outline: null });
+    },
+
+    undo: () => unlessDrawing(document.undo),
+    redo: () => unlessDrawing(document.redo),
+    apply: (effect: (mask: Mask) => void) => unlessDrawing(() => document.apply(effect)),
+
+    /** Shows how the picture would grow. */
+    dragSide(side: Side, pixels: number): void {
+      const { sides } = state();
+      const dragged = { ...sides, [side]: allowedGrowth(picture, sides, side, pixels) };
+      if (!areEqual(dragged, sides)) set({ sides: dragged });
+    },
+    /** Makes the picture grow as it was dragged. */
+    dropSides(): void {
+      document.grow(state().sides);
+      show();
+      if (!shows(state().view, sheet(), area)) set({ view: fitting() });
+    },
+    cancelSides: show,
+
+    setArea(next: Size): void {
+      area = next;
+      set({ view: fitting() });
+    },
+    move: (dx: number, dy: number) => look(moved(state().view, dx, dy)),
+    zoom: (at: Point, factor: number) => look(zoomAt(state().view, at, factor, fitting())),
+    zoomInMiddle(factor: number): void {
+      look(zoomAt(state().view, { x: area.width / 2, y: area.height / 2 }, factor, fitting()));
+    },
+    fit: () => set({ view: fitting() }),
+  };
+}

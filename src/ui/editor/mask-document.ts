@@ -1,0 +1,109 @@
+import { boxOf, type Box, type Size } from './box.ts';
+import { createHistory } from './history.ts';
+import { applyChange, createRecorder, type MaskChange } from './mask-changes.ts';
+import { drawShape, emptyMask, isEmpty, partOf, type Mask, type Mode, type Shape } from './mask.ts';
+import { areEqual, hasGrown, NO_GROWTH, type Sides } from './sides.ts';
+
+type Action =
+  | { readonly type: 'mask'; readonly change: MaskChange }
+  | { readonly type: 'sides'; readonly before: Sides; readonly after: Sides };
+
+/** What was done before. */
+export interface Painted {
+  /** null for nothing. */
+  readonly mask: Mask | null;
+  readonly sides: Sides;
+}
+
+/** What the page shows of a document besides the mask itself. */
+export interface DocumentState {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Nothing is painted, so nothing would be repainted in the picture itself. */
+  readonly isEmpty: boolean;
+  readonly sides: Sides;
+}
+
+export type MaskDocument = ReturnType<typeof createDocument>;
+
+/**
+ * A mask over a picture, and how far the picture grows, with all that was done to them.
+ *
+ * @param onChange is called with what part of the mask has changed, if any
+ */
+export function createDocument(
+  size: Size,
+  first: Painted | null,
+  onChange: (part: Box | null) => void,
+) {
+  const mask: Mask = first?.mask ?? emptyMask(size);
+  const history = createHistory<Action>();
+  const recorder = createRecorder(mask);
+  let sides = first?.sides ?? NO_GROWTH;
+  let state = look();
+
+  function look(): DocumentState {
+    const { canUndo, canRedo } = history;
+    return { canUndo, canRedo, isEmpty: isEmpty(mask), sides };
+  }
+
+  const changed = (part: Box | null) => {
+    state = look();
+    onChange(part);
+  };
+
+  const step = (action: Action | null, to: 'before' | 'after') => {
+    if (!action) return;
+    if (action.type === 'sides') sides = action[to];
+    changed(action.type === 'mask' ? applyChange(mask, action.change) : null);
+  };
+
+  const keep = () => {
+    const change = recorder.take();
+    if (change) history.add({ type: 'mask', change });
+  };
+
+  return {
+    mask,
+    /** The same object until something changes. */
+    get state() {
+      return state;
+    },
+    /** Draws as part of an action that `finish` or `drop` ends. */
+    draw(shape: Shape, mode: Mode): void {
+      const part = partOf(mask, shape);
+      if (!part) return;
+      recorder.touch(part);
+      drawShape(mask, shape, mode);
+      onChange(part);
+    },
+    finish(): void {
+      keep();
+      changed(null);
+    },
+    /** Takes back what was drawn since the last `finish`. */
+    drop(): void {
+      const change = recorder.take();
+      if (change) onChange(applyChange(mask, change));
+    },
+    /** Changes the whole mask as one action. */
+    apply(effect: (mask: Mask) => void): void {
+      recorder.touch(boxOf(mask));
+      effect(mask);
+      keep();
+      changed(boxOf(mask));
+    },
+    grow(after: Sides): void {
+      if (areEqual(sides, after)) return;
+      history.add({ type: 'sides', before: sides, after });
+      sides = after;
+      changed(null);
+    },
+    undo: () => step(history.back(), 'before'),
+    redo: () => step(history.forth(), 'after'),
+    /** Whether there is anything to repaint. */
+    get hasWork() {
+      return !state.isEmpty || hasGrown(sides);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { boxOf, commonPart, type Box } from './box.ts';
+import type { Mask } from './mask.ts';
+
+export function invert({ data }: Mask): void {
+  for (let i = 0; i < data.length; i++) data[i] = 255 - data[i]!;
+}
+
+export function clear({ data }: Mask): void {
+  data.fill(0);
+}
+
+/** Three box blurs come close to a Gaussian one; its standard deviation is about `radius` pixels. */
+const PASSES = 3;
+
+/**
+ * Softens the edges. The sums begin with half of what they are divided by, because a byte takes the whole part. Outside of the picture, the mask goes on as at its border.
+ */
+export function soften(mask: Mask, radius: number): void {
+  const uneven = unevenPart(mask);
+  if (!uneven) return;
+  const reach = PASSES * radius;
+  const part = commonPart(boxOf(mask), {
+    left: uneven.left - reach,
+    top: uneven.top - reach,
+    right: uneven.right + reach,
+    bottom: uneven.bottom + reach,
+  });
+  if (!part) return;
+  for (let pass = 0; pass < PASSES; pass++) {
+    blurRows(mask, part, radius);
+    blurColumns(mask, part, radius);
+  }
+}
+
+/** The smallest box outside of which all pixels are alike; null if all are. */
+function unevenPart({ width, height, data }: Mask): Box | null {
+  const ground = data[0];
+  let [left, right, top, bottom] = [width, 0, height, 0];
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    let first = 0;
+    while (first < width && data[start + first] === ground) first++;
+    if (first === width) continue;
+    let last = width - 1;
+    while (data[start + last] === ground) last--;
+    left = Math.min(left, first);
+    right = Math.max(right, last + 1);
+    top = Math.min(top, y);
+    bottom = y + 1;
+  }
+  return left < right ? { left, top, right, bottom } : null;
+}
+
+function blurRows({ width, data }: Mask, { left, top, right, bottom }: Box, radius: number): void {
+  const length = right - left;
+  const span = 2 * radius + 1;
+  // With its first and last pixel repeated as far as the blur sees.
+  const row = new Uint8Array(length + span);
+  for (let y = top; y < bottom; y++) {
+    const start = y * width + left;
+    row.fill(data[start]!, 0, radius);
+    row.set(data.subarray(start, start + length), radius);
+    row.fill(data[start + length - 1]!, radius + length);
+    let sum = radius;
+    for (let i = 0; i < span; i++) sum += row[i]!;
+    for (let i = 0; i < length; i++) {
+      data[start + i] = sum / span;
+      sum += row[i + span]! - row[i]!;
+    }
+  }
+}
+
+/** Row by row all the same, because memory is read in that order. */
+function blurColumns(
+  { width, data }: Mask,
+  { left, top, right, bottom }: Box,
+  radius: number,
+): void {
+  const length = right - left;
+  const span = 2 * radius + 1;
+  const rows = Array.from({ length: bottom - top }, (_, i) =>
+    data.slice((top + i) * width + left, (top + i) * width + right),
+  );
+  const at = (i: number) => rows[i < 0 ? 0 : i < rows.length ? i : rows.length - 1]!;
+  const sums = new Int32Array(length).fill(radius);
+  for (let i = -radius; i <= radius; i++) at(i).forEach((value, x) => (sums[x]! += value));
+  for (let i = 0; i < rows.length; i++) {
+    const start = (top + i) * width + left;
+    const [next, last] = [at(i + radius + 1), at(i - radius)];
+    for (let x = 0; x < length; x++) {
+      const sum = sums[x]!;
+      data[start + x] = sum / span;
+      sums[x] = sum + next[x]! - last[x]!;
+    }
+  }
+}

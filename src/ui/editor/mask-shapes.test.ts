@@ -1,0 +1,106 @@
+import { unzlibSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import golden from './__goldens__/mask-shapes.json' with { type: 'json' };
+import { brushSegment, type BrushPoint } from './brush-segment.ts';
+import { clear, invert, soften } from './mask-effects.ts';
+import { drawShape, emptyMask, isEmpty, type Mask, type Shape } from './mask.ts';
+import { polygon, rectangle, type Point } from './polygon.ts';
+
+const SIZE = { width: golden.side, height: golden.side };
+
+const unpack = (text: string) => unzlibSync(new Uint8Array(Buffer.from(text, 'base64')));
+
+const points = (pairs: readonly (readonly number[])[]): Point[] =>
+  pairs.map(([x = 0, y = 0]) => ({ x, y }));
+
+function drawn(...shapes: readonly Shape[]): Mask {
+  const mask = emptyMask(SIZE);
+  for (const shape of shapes) drawShape(mask, shape, 'add');
+  return mask;
+}
+
+function stroke(radius: number, pairs: readonly (readonly number[])[]): Mask {
+  const brush = points(pairs).map((point): BrushPoint => ({ ...point, radius }));
+  const next = brush.length > 1 ? brush.slice(1) : brush;
+  return drawn(...next.map((to, index) => brushSegment(brush[index]!, to)));
+}
+
+/** Of 255. */
+function differences(mask: Mask, expected: Uint8Array) {
+  const each = Array.from(mask.data, (value, i) => Math.abs(value - expected[i]!));
+  return { most: Math.max(...each), mean: each.reduce((a, b) => a + b) / each.length };
+}
+
+describe('beside the exact area', () => {
+  it.each(golden.strokes)('a stroke: $name', ({ radius, points, mask }) => {
+    const { most, mean } = differences(stroke(radius, points), unpack(mask));
+    // Coverage by distance is not quite coverage by area, least of all between two segments that meet.
+    expect(most).toBeLessThanOrEqual(points.length > 2 ? 56 : 18);
+    expect(mean).toBeLessThan(0.4);
+  });
+});
+
+describe('beside Skia', () => {
+  it.each(golden.lassos)('a lasso: $name', ({ points: pairs, mask }) => {
+    const { most, mean } = differences(drawn(polygon(points(pairs))), unpack(mask));
+    expect(most).toBeLessThanOrEqual(24);
+    expect(mean).toBeLessThan(0.6);
+  });
+});
+
+describe('beside Pillow', () => {
+  it('softening is nearly a Gaussian blur', () => {
+    const star = golden.lassos.find(({ name }) => name === golden.softened.lasso)!;
+    const mask = drawn(polygon(points(star.points)));
+    soften(mask, Math.round(golden.softened.sigma - 0.5));
+    const { most, mean } = differences(mask, unpack(golden.softened.mask));
+    expect(most).toBeLessThanOrEqual(6);
+    expect(mean).toBeLessThan(1.5);
+  });
+});
+
+describe('shapes', () => {
+  it('a rectangle has whole pixels, whichever corner it began at', () => {
+    const mask = drawn(rectangle({ x: 9.6, y: 7.2 }, { x: 3.4, y: 5.4 }));
+    const inside = (i: number) => {
+      const [x, y] = [i % SIZE.width, Math.floor(i / SIZE.width)];
+      return x >= 3 && x < 10 && y >= 5 && y < 7;
+    };
+    expect([...mask.data]).toEqual(Array.from(mask.data, (_, i) => (inside(i) ? 255 : 0)));
+  });
+
+  it('a brush that widens is as wide at each end as there', () => {
+    const mask = drawn(brushSegment({ x: 10, y: 32, radius: 2 }, { x: 50, y: 32, radius: 12 }));
+    const heightAt = (x: number) =>
+      Array.from({ length: SIZE.height }, (_, y) => mask.data[y * SIZE.width + x]!).filter(Boolean)
+        .length;
+    expect(heightAt(10)).toBeLessThan(7);
+    expect(heightAt(50)).toBeGreaterThan(22);
+  });
+
+  it('the eraser takes out exactly what the brush put in', () => {
+    const shape = brushSegment({ x: 20, y: 20, radius: 9 }, { x: 40, y: 30, radius: 9 });
+    const mask = drawn(rectangle({ x: 0, y: 0 }, { x: 64, y: 64 }));
+    drawShape(mask, shape, 'remove');
+    const inverted = drawn(shape);
+    invert(inverted);
+    expect(mask).toEqual(inverted);
+  });
+
+  it('what is outside changes nothing', () => {
+    expect(isEmpty(drawn(rectangle({ x: 70, y: 0 }, { x: 90, y: 9 })))).toBe(true);
+    expect(isEmpty(drawn(polygon([])))).toBe(true);
+    expect(isEmpty(drawn(polygon(points([[1, 1]]))))).toBe(true);
+  });
+});
+
+describe('effects', () => {
+  it('an even mask stays even when it is softened, to its borders', () => {
+    const mask = emptyMask(SIZE);
+    invert(mask);
+    soften(mask, 6);
+    expect(mask.data.every((value) => value === 255)).toBe(true);
+    clear(mask);
+    expect(isEmpty(mask)).toBe(true);
+  });
+});

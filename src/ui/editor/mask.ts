@@ -1,0 +1,52 @@
+import { boxOf, commonPart, type Box, type Size } from './box.ts';
+
+/** How much each pixel is repainted: 0 not at all, 255 fully; row by row. */
+export interface Mask extends Size {
+  readonly data: Uint8Array;
+}
+
+/** An area of a picture, drawn row by row. */
+export interface Shape {
+  /** Outside of it, nothing is covered. */
+  readonly box: Box;
+  /**
+   * Writes how much of each pixel of a row is covered, 0 to 255.
+   *
+   * @param row one number per pixel from `left` on; all 0 at first
+   */
+  cover(row: Uint8Array, y: number, left: number): void;
+}
+
+/** Whether a shape is added to what will be repainted, or taken out of it. */
+export type Mode = 'add' | 'remove';
+
+export const emptyMask = ({ width, height }: Size): Mask => ({
+  width,
+  height,
+  data: new Uint8Array(width * height),
+});
+
+/** The part of the mask that a shape may change; null if it lies outside. */
+export const partOf = (mask: Size, shape: Shape): Box | null => commonPart(boxOf(mask), shape.box);
+
+export function drawShape(mask: Mask, shape: Shape, mode: Mode): void {
+  const part = partOf(mask, shape);
+  if (!part) return;
+  const { data, width } = mask;
+  const row = new Uint8Array(part.right - part.left);
+  for (let y = part.top; y < part.bottom; y++) {
+    row.fill(0);
+    shape.cover(row, y, part.left);
+    const start = y * width + part.left;
+    for (let i = 0; i < row.length; i++) {
+      const wanted = mode === 'add' ? row[i]! : 255 - row[i]!;
+      const before = data[start + i]!;
+      if (mode === 'add' ? wanted > before : wanted < before) data[start + i] = wanted;
+    }
+  }
+}
+
+export function isEmpty({ data }: Mask): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
+  return true;
+}

@@ -1,0 +1,26 @@
+import type { Editing } from '../../store/index.ts';
+import { createSession, type EditorSession } from './editor-session.ts';
+import { readMask } from './editor-files.ts';
+
+/** A picture in the editor, or one that cannot be read. */
+export type OpenEditing =
+  | { readonly type: 'open'; readonly session: EditorSession; readonly image: ImageBitmap }
+  | { readonly type: 'unreadable' };
+
+export async function openEditing({
+  picture,
+  mask,
+  sides,
+  options,
+}: Editing): Promise<OpenEditing> {
+  try {
+    const image = await createImageBitmap(picture);
+    const { width, height } = image;
+    // A mask that cannot be read is not worth losing the picture.
+    const painted = mask && (await readMask(mask, image).catch(() => null));
+    const session = createSession({ width, height }, { mask: painted, sides }, options);
+    return { type: 'open', session, image };
+  } catch {
+    return { type: 'unreadable' };
+  }
+}

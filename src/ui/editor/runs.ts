@@ -1,0 +1,53 @@
+/**
+ * Runs of equal bytes, packed. A token is a number in 7-bit groups, lowest first; its lowest bit says what follows: 1, one
+ * byte, which is repeated that many times; 0, that many bytes as they are.
+ */
+export function packRuns(bytes: Uint8Array): Uint8Array {
+  const packed: number[] = [];
+  const putToken = (count: number, isRun: boolean) => {
+    let token = 2 * count + Number(isRun);
+    for (; token > 127; token = Math.floor(token / 128)) packed.push((token % 128) + 128);
+    packed.push(token);
+  };
+  let literalStart = 0;
+  const putLiterals = (end: number) => {
+    if (end > literalStart) putToken(end - literalStart, false);
+    for (let i = literalStart; i < end; i++) packed.push(bytes[i]!);
+  };
+  for (let i = 0; i < bytes.length;) {
+    let end = i + 1;
+    while (end < bytes.length && bytes[end] === bytes[i]) end++;
+    if (end - i >= SHORTEST_RUN) {
+      putLiterals(i);
+      putToken(end - i, true);
+      packed.push(bytes[i]!);
+      literalStart = end;
+    }
+    i = end;
+  }
+  putLiterals(bytes.length);
+  return Uint8Array.from(packed);
+}
+
+/** Shorter ones would take more room than they save. */
+const SHORTEST_RUN = 4;
+
+/** @param length of the bytes that were packed */
+export function unpackRuns(packed: Uint8Array, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  let done = 0;
+  while (at < packed.length) {
+    let token = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const group = packed[at++]!;
+      token += (group % 128) * factor;
+      if (group < 128) break;
+    }
+    const count = Math.floor(token / 2);
+    if (token % 2 === 1) bytes.fill(packed[at++]!, done, done + count);
+    else bytes.set(packed.subarray(at, (at += count)), done);
+    done += count;
+  }
+  return bytes;
+}
