@@ -106,7 +106,7 @@ async function denoise(
   // 3. Latents
   const { latentChannels, vaeScaleFactor } = model;
   const shape = [1, latentChannels, height / vaeScaleFactor, width / vaeScaleFactor];
-  const needsEncoder = start.type === 'image' || start.type === 'inpaint';
+  const needsEncoder = start.type === 'image' || start.type === 'inpaint' || model.takesMask;
   if (needsEncoder) onEvent({ type: 'encoding-image' });
   const options = { scheduler, index: first, shape, random, variation };
   const { condition, keep, ...beginning } = await begin(model, start, options);

@@ -60,17 +60,21 @@ interface Line {
 
 function blurLine(data: Uint8Array, { start, step, length }: Line, box: Box): void {
   const { reach, weight, edgeWeight } = box;
-  const line = new Uint8Array(length);
-  const at = (place: number) => line[Math.min(Math.max(place, 0), length - 1)]!;
+  const margin = reach + 1;
+  const line = new Uint8Array(length + 2 * margin);
   for (let pass = 0; pass < PASSES; pass += 1) {
-    for (let place = 0; place < length; place += 1) line[place] = data[start + place * step]!;
-    let sum = 0;
-    for (let place = -reach; place <= reach; place += 1) sum += at(place);
     for (let place = 0; place < length; place += 1) {
-      const edges = at(place - reach - 1) + at(place + reach + 1);
-      const mean = (sum * weight + edges * edgeWeight + ONE / 2) / ONE;
-      data[start + place * step] = Math.floor(mean);
-      sum += at(place + reach + 1) - at(place - reach);
+      line[margin + place] = data[start + place * step]!;
+    }
+    line.fill(line[margin]!, 0, margin);
+    line.fill(line[margin + length - 1]!, margin + length);
+    let sum = 0;
+    for (let place = 1; place < 2 * margin; place += 1) sum += line[place]!;
+    for (let place = 0; place < length; place += 1) {
+      const [before, after] = [line[place]!, line[place + 2 * margin]!];
+      const mean = (sum * weight + (before + after) * edgeWeight + ONE / 2) / ONE;
+      data[start + place * step] = mean;
+      sum += after - line[place + 1]!;
     }
   }
 }
