@@ -204,8 +204,9 @@ wanted = [
     ("euler_a", 0.75, {"size": ODD_SIZE, "model": "inpainting"}),
     *((sampler, 0.75, {"content": content}) for sampler, content in (("ddim", "noise"), ("ddim", "nothing"), ("heun", "noise"))),
     *((sampler, strength, {"isSoft": True}) for sampler, strength in (("euler", 0.5), ("ddim", 1.0), ("euler_a", 0.75))),
-    # Text to image with an inpainting model: all of it is under the mask.
+    # Text to image and image to image with an inpainting model: all of it is under the mask.
     ("euler_a", 1.0, {"model": "inpainting", "mask": "all"}),
+    ("euler_a", 0.75, {"model": "inpainting", "mask": "all"}),
 ]
 cases = [case_of(sampler, strength, seed, **more) for seed, (sampler, strength, more) in enumerate(wanted, start=71)]
 write_cases(

@@ -1,5 +1,5 @@
 /** `[…, 3]` to `[…, 4]`: RGB as opaque RGBA. */
-export function withAlpha(rgb: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
+export function withAlpha(rgb: Uint8Array | Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray((rgb.length / 3) * 4).fill(255);
   for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
     rgba[to] = rgb[from]!;

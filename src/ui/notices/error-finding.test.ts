@@ -154,6 +154,21 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     '按现在的强度加上 ink',
     'With ink at this strength',
   ],
+  [
+    () => refuse({ field: 'mask', what: 'mask-size', found: '9×7', expected: '64×72' }),
+    '蒙版是 9×7 像素，图片却是 64×72',
+    'The mask has 9×7 pixels and its picture 64×72',
+  ],
+  [
+    () => refuse({ field: 'mask', what: 'empty-mask' }),
+    '还没有涂蒙版',
+    'Nothing is masked. Paint over the part',
+  ],
+  [
+    () => refuse({ field: 'mask', what: 'small-mask' }),
+    '蒙版太小或太淡',
+    'The mask is too small or too pale',
+  ],
 ];
 
 describe.each([

@@ -4,10 +4,12 @@ import { bytesSource } from '../../../core/formats/byte-source.ts';
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { parseInfotext } from '../../../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
+import { DEFAULT_MASK_OPTIONS } from '../../../contract/paint-mask.ts';
 import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { loraHash } from '../../../storage/add-ons/lora/lora-hash.ts';
 import { sha256OfBlob } from '../../../storage/file-hash.ts';
 import type { StoredAddOn } from '../../../storage/add-ons/stored-add-on.ts';
+import { settingsOf } from '../../library/picture-settings.ts';
 import { usedAddOns } from '../../add-ons/usages.ts';
 import { readGoldens } from './__fixtures__/golden-case.ts';
 import { infotextOf } from './infotext.ts';
@@ -83,6 +85,24 @@ test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
   expect(parseInfotext(text).settings.get('Lora hashes')).toBe(
     `line: ${hashes['line']}, ink: ${hashes['ink']}`,
   );
+});
+
+test('a picture that was painted under a mask tells how, and is read as one', () => {
+  const mask = { ...DEFAULT_MASK_OPTIONS, onlyMasked: true, content: 'fill', picture: new Blob() };
+  const start = { picture: new Blob(), fit: 'crop', mask } as const;
+  const none = usedAddOns(all, { prompt: '', vae: null, textEncoder: null }, []);
+  const masked = parseInfotext(infotextOf({ ...PARAMETERS, start } as GenerationParameters, none));
+  expect(Object.fromEntries(masked.settings)).toMatchObject({
+    'Denoising strength': '0.75',
+    'Mask blur': '4',
+    'Masked content': 'fill',
+    'Inpaint area': 'Only masked',
+    'Masked area padding': '32',
+  });
+  const { picture: _, ...options } = mask;
+  expect(settingsOf(masked).mask).toEqual(options);
+  const plain = parseInfotext(infotextOf(PARAMETERS, none));
+  expect(settingsOf(plain)).not.toHaveProperty('mask');
 });
 
 test('unused add-ons are not listed', () => {

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { cropped } from '../../../core/image/crop-region.ts';
 import { gaussianBlur } from '../../../core/image/gaussian-blur.ts';
+import { growCanvas } from '../../../core/image/grow-canvas.ts';
 import type { Pixels } from '../../../core/image/resample.ts';
+import { withAlpha } from '../../../core/image/with-alpha.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { DEFAULT_MASK_OPTIONS, type MaskOptions } from '../../../contract/paint-mask.ts';
 import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
@@ -21,6 +24,7 @@ import {
   type Engine,
 } from './__fixtures__/golden-pictures.ts';
 import { maskedStart } from './masked-start.ts';
+import type { ReadyStart } from './start-of.ts';
 
 interface MaskedCase
   extends GoldenCase<'euler'>, Pick<MaskOptions, 'blur' | 'onlyMasked' | 'padding'> {
@@ -72,22 +76,17 @@ function ready(request: MaskedCase, options: Partial<MaskOptions> = {}, mask = m
   );
 }
 
-async function painted(request: MaskedCase, options?: Partial<MaskOptions>): Promise<RgbaPixels> {
-  const { start, finish } = ready(request, options);
+async function painted({ start, finish }: ReadyStart, request: MaskedCase): Promise<RgbaPixels> {
   const scheduler = createSampler('euler', engine.schedulerConfig, request.steps);
   // Painted in this size, whatever the size of the picture that is saved.
   const picture = { ...request.picture, shape: [SIZE.height, SIZE.width, 3] };
   const rgb = await paint(engine, { ...request, picture }, scheduler, [], start);
-  const data = new Uint8ClampedArray(SIZE.width * SIZE.height * 4).fill(255);
-  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-    data.set(rgb.subarray(from, from + 3), to);
-  }
-  return finish({ ...SIZE, data });
+  return finish({ ...SIZE, data: withAlpha(rgb) });
 }
 
 describe('as diffusers puts it together', () => {
   test.each(cases)('$source, $box, blur $blur, only masked: $onlyMasked', async (request) => {
-    const { width, height, data } = await painted(request);
+    const { width, height, data } = await painted(ready(request), request);
     const result = rgbOf(data);
     const size = request.onlyMasked ? request.source : [SIZE.width, SIZE.height];
     expect([width, height]).toEqual(size);
@@ -106,19 +105,41 @@ describe('as diffusers puts it together', () => {
 });
 
 test.each([{ soft: true }, { content: 'fill' }, { content: 'nothing' }] as const)(
-  'what is not masked is kept with %o too',
-  async (options) => {
+  'whatever is painted, what is not masked is kept with %o too',
+  (options) => {
     const request = cases[0]!;
-    const result = rgbOf((await painted(request, options)).data);
+    const black = new Uint8ClampedArray(SIZE.width * SIZE.height * 4);
+    const result = ready(request, options).finish({ ...SIZE, data: black }).data;
     const source = sourceOf(request).data;
     maskOf(request, 1).data.forEach((value, pixel) => {
-      if (value > 0) return;
-      expect([...result.subarray(pixel * 3, pixel * 3 + 3)]).toEqual([
-        ...source.subarray(pixel * 3, pixel * 3 + 3),
-      ]);
+      const expected = value > 0 ? [0, 0, 0] : [...source.subarray(pixel * 3, pixel * 3 + 3)];
+      expect([...result.subarray(pixel * 4, pixel * 4 + 3)]).toEqual(expected);
     });
   },
 );
+
+test('a grown canvas is painted on its new sides, and stays as it was beyond the seam', async () => {
+  const small = cropped(sourceOf(cases[0]!), { left: 0, top: 0, right: 48, bottom: 48 });
+  const grown = growCanvas(small, { left: 0, top: 0, right: 16, bottom: 24 }, 12);
+  const mask = { ...grown.mask, channels: 1 };
+  const options = { ...DEFAULT_MASK_OPTIONS, blur: 0 };
+  const start = maskedStart(
+    { picture: grown.picture, mask, options },
+    { ...SIZE, fit: 'stretch', strength: 1 },
+  );
+  const result = await painted(start, { ...cases[0]!, steps: 1 });
+  let [kept, changed] = [0, 0];
+  mask.data.forEach((value, pixel) => {
+    const same = [0, 1, 2].every(
+      (channel) => result.data[pixel * 4 + channel] === grown.picture.data[pixel * 3 + channel],
+    );
+    if (value === 0) expect(same).toBe(true);
+    if (value === 0) kept += 1;
+    if (value === 255 && !same) changed += 1;
+  });
+  expect(kept).toBe(36 * 36);
+  expect(changed).toBeGreaterThan(0.9 * (64 * 72 - 48 * 48));
+});
 
 describe('masks that are not painted as they are', () => {
   const request = cases[0]!;

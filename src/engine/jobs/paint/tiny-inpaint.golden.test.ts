@@ -33,10 +33,14 @@ describe('as diffusers draws it', () => {
   );
 });
 
-describe('an inpainting model without a mask paints as if all of a blank image were masked', () => {
-  test.each(cases.filter(({ mask }) => mask === 'all'))('$sampler', async (request) => {
-    const picture = await painted(request, { type: 'noise' });
-    expect(likeness(picture, request)).toBeGreaterThan(45);
+describe('an inpainting model without a mask paints as if all of the image were masked', () => {
+  const unmasked = cases.filter(({ mask }) => mask === 'all');
+
+  test.each(unmasked)('$sampler, strength $strength', async (request) => {
+    const { image, strength } = startOf(request);
+    const start =
+      strength === 1 ? { type: 'noise' as const } : { type: 'image' as const, image, strength };
+    expect(likeness(await painted(request, start), request)).toBeGreaterThan(45);
   });
 });
 
