@@ -24,7 +24,7 @@ import {
   type Engine,
 } from './__fixtures__/golden-pictures.ts';
 import { maskedStart } from './masked-start.ts';
-import type { ReadyStart } from './start-of.ts';
+import type { ReadyStart } from './ready-start.ts';
 
 interface MaskedCase
   extends GoldenCase<'euler'>, Pick<MaskOptions, 'blur' | 'onlyMasked' | 'padding'> {
