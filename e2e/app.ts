@@ -142,6 +142,16 @@ export class App {
   }
 }
 
+/** Drops a picture on the page. */
+export async function dropPicture(page: Page, png: Buffer): Promise<void> {
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+  }, png.toString('base64'));
+}
+
 /** 8-bit RGBA of a PNG, decoded by the browser. */
 export async function pixelsOf(page: Page, png: Buffer): Promise<Uint8Array> {
   const rgba = await page.evaluate(async (base64) => {

@@ -1,8 +1,7 @@
-import type { Page } from '@playwright/test';
 import { psnr } from '../src/core/metrics/index.ts';
 import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { readPngText } from '../src/core/formats/png-text.ts';
-import { expect, pixelsOf, test } from './app.ts';
+import { dropPicture, expect, pixelsOf, test } from './app.ts';
 
 test('the same seed gives the same bytes; another seed or a negative prompt another picture; a batch counts on', async ({
   app,
@@ -64,21 +63,11 @@ test('the download carries its parameters, Chinese intact, and dropped on the pa
 
   await app.prompt.fill('something else');
   await app.setOption('steps', '2');
-  await drop(page, bytes);
+  await dropPicture(page, bytes);
   await expect(app.prompt).toHaveValue('sai-v1 art, 一只 cat，红苹果');
   await app.paint();
   expect((await app.download()).bytes.equals(bytes)).toBe(true);
 });
-
-/** Drops a picture on the page. */
-async function drop(page: Page, png: Buffer): Promise<void> {
-  await page.evaluate((base64) => {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
-  }, png.toString('base64'));
-}
 
 function infotext(png: Buffer) {
   return parseInfotext(readPngText(png).get('parameters') ?? '');

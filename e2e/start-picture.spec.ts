@@ -1,8 +1,8 @@
-import { expect } from './app.ts';
+import { readFileSync } from 'node:fs';
 import { violations } from './axe.ts';
 import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { readPngText } from '../src/core/formats/png-text.ts';
-import { test } from './app.ts';
+import { dropPicture, expect, test } from './app.ts';
 
 test.describe('in Chinese', () => {
   test.use({ locale: 'zh-CN' });
@@ -44,7 +44,7 @@ test.describe('in Chinese', () => {
   });
 });
 
-test('files that are dropped: a photo starts the next pictures, and what is no picture is refused in words', async ({
+test('a photo starts the next pictures, as does one with settings if wished; what is no picture is refused in words', async ({
   app,
   page,
 }) => {
@@ -72,4 +72,14 @@ test('files that are dropped: a photo starts the next pictures, and what is no p
   await expect(card).toContainText('2048×102');
   await expect(card.getByText(start.fits.fill)).toBeVisible();
   await expect(alert).toHaveCount(0);
+
+  // One with settings gives these, and starts the next pictures where that is wished.
+  await dropPicture(
+    page,
+    readFileSync('src/core/formats/picture-parameters/__goldens__/a1111.png'),
+  );
+  await expect(app.prompt).toHaveValue(/第二行$/);
+  await expect(card).toHaveCount(0);
+  await app.button(start.use).click();
+  await expect(card.getByRole('img', { name: 'picture.png' })).toBeVisible();
 });
