@@ -107,23 +107,6 @@ test('a folder is imported, exported, deleted and imported again: the same bytes
   expect(await library.verify(again.id)).toEqual({ ok: true, value: [] });
 });
 
-test('an archive does not say where it comes from', async ({ library }) => {
-  const folder = 'public/models/skypaint-mini';
-  const published = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
-    readonly files: readonly { readonly path: string }[];
-  };
-  const source = { type: 'hub', endpoint: 'javascript:', repo: 'SkyWork/SkyPaint', commit: 'x' };
-  const forged = Buffer.from(JSON.stringify({ ...published, id: 'forged', source }));
-  const files = published.files.map(
-    ({ path }) => [`m/${path}`, readFileSync(`${folder}/${path}`)] as const,
-  );
-  const imported = await library.importFiles({
-    'm/manifest.json': forged,
-    ...Object.fromEntries(files),
-  });
-  expect(modelOf(imported).source).toMatchObject({ type: 'file' });
-});
-
 test('a download is imported, and its files go', async ({ hub, library }) => {
   publish(hub);
   const plan = await library.plan({ endpoint: hub.endpoint, repo: hub.repo, revision: '' });

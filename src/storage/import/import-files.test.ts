@@ -5,11 +5,12 @@ import { readTensor } from '../../core/formats/checkpoint/checkpoint-file.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { IMPORT_CONTEXT } from '../../engine/library/__fixtures__/import-context.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
+import { parseManifest } from '../../contract/manifest.ts';
 import { beginDownload } from '../download/download-store.ts';
 import { listModels } from '../library/list-models.ts';
 import { openDirectory, removePath, writeFile } from '../opfs.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
-import { importDownload } from './import-files.ts';
+import { importDownload, importFiles } from './import-files.ts';
 
 /** Stable Diffusion's layout, small. */
 async function checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
@@ -49,4 +50,17 @@ test('an address that gives another file of the same length replaces no model', 
   expect(second).not.toBe(first);
   const { models } = await listModels();
   expect(models.map(({ manifest }) => manifest.id).sort()).toEqual([first, second].sort());
+});
+
+test('an archive does not say where it comes from', async () => {
+  const shipped = 'public/models/skypaint-mini/';
+  const manifest = parseManifest(JSON.parse(readFileSync(`${shipped}manifest.json`, 'utf8')));
+  const source = { type: 'hub', endpoint: 'javascript:', repo: 'SkyWork/SkyPaint', commit: 'x' };
+  const forged = JSON.stringify({ ...manifest, id: 'forged', source });
+  const files = new Map([['m/manifest.json', new Blob([forged])]]);
+  for (const { path } of manifest.files) {
+    files.set(`m/${path}`, new Blob([readFileSync(shipped + path)]));
+  }
+  const added = await importFiles(files, [], IMPORT_CONTEXT);
+  expect(added).toMatchObject({ type: 'model', manifest: { source: { type: 'file' } } });
 });
