@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { resolveOptions } from '../../store/index.ts';
+import { hiresSize, resolveOptions } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { PickStart } from '../start/PickStart.tsx';
 import { StartCard } from '../start/StartCard.tsx';
@@ -79,11 +79,14 @@ function OptionsSummary() {
   const { t } = useTranslation();
   const model = useApp((state) => state.model);
   const form = useApp((state) => state.form);
+  const hasStart = useApp((state) => state.start !== null);
   if (model.status !== 'ready') return null;
-  const { width, height, steps } = resolveOptions(model.manifest, form);
+  const options = resolveOptions(model.manifest, form);
+  const { isOn, scale } = form.hires;
+  const { width, height } = isOn && !hasStart ? hiresSize(options, scale) : options;
   return (
     <span className={styles['summary']}>
-      {t('composer.summary', { width, height, count: steps })}
+      {t('composer.summary', { width, height, count: options.steps })}
     </span>
   );
 }

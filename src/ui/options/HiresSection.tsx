@@ -29,16 +29,19 @@ export function HiresSection(props: Props) {
   const { t } = useTranslation();
   const { setHires } = useAppStore().getState();
   const hires = useApp((state) => state.form.hires);
+  const hasStart = useApp((state) => state.start !== null);
+  const isOn = hires.isOn && !hasStart;
   return (
     <section className={styles['section']} aria-label={t('hires.title')}>
       <Switch
         className={styles['full'] ?? ''}
         label={t('hires.title')}
-        description={t('hires.hint')}
-        checked={hires.isOn}
+        description={t(hasStart ? 'hires.notFromStart' : 'hires.hint')}
+        disabled={hasStart}
+        checked={isOn}
         onChange={(event) => setHires({ isOn: event.currentTarget.checked })}
       />
-      {hires.isOn && <Fields {...props} hires={hires} />}
+      {isOn && <Fields {...props} hires={hires} />}
     </section>
   );
 }
