@@ -68,6 +68,15 @@ def noise_case(rng, source, seed, variation_seed, strength):
     }
 
 
+def chain_case(seed, steps):
+    """A variation of a variation, which A1111 does not have: its mixture, again and again."""
+    noise = TorchNoise(seed).randn(SHAPE[1:])
+    for variation_seed, strength in steps:
+        noise = mixed(strength, noise, TorchNoise(variation_seed).randn(SHAPE[1:]))
+    values = [round(float(value), 7) for value in noise.flatten()]
+    return {"seed": seed, "steps": steps, "shape": SHAPE, "values": values}
+
+
 @torch.no_grad()
 def draw(pipeline, config, sampler, seed, variation_seed, strength):
     use_scheduler(pipeline, getattr(diffusers, SAMPLERS[sampler]), config)
@@ -88,7 +97,8 @@ cases = [
     for rng, source in (("CPU", TorchNoise), ("NV", PhiloxNoise))
     for mixture in MIXTURES
 ]
-text = json.dumps({"versions": {"torch": torch.__version__}, "cases": cases}, separators=(",", ":"))
+chain = chain_case(7, [(8, 0.4), (9, 0.15), (10, 0.15)])
+text = json.dumps({"versions": {"torch": torch.__version__}, "cases": cases, "chain": chain}, separators=(",", ":"))
 NOISE.write_text(text.replace('{"rng"', '\n{"rng"') + "\n")
 
 pipeline = open_pipeline(MODEL)

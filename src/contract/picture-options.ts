@@ -116,6 +116,18 @@ export const MODEL_OPTIONS = {
     dependsOn: 'variationStrength',
   },
   /**
+   * The moves that come before that one, if the picture is a variation of a variation: see `parseVariations`. A1111 knows only
+   * one move, and so has no setting for them.
+   */
+  earlierVariations: {
+    type: 'text',
+    maxLength: 2_000,
+    default: '',
+    infotext: { key: 'Earlier variations' },
+    isRare: true,
+    dependsOn: 'variationStrength',
+  },
+  /**
    * The random number generator for a seed: torch's on the CPU, as in diffusers' examples and ComfyUI, or CUDA's, with A1111's
    * names. A1111 does not write its default, `GPU`, which means CUDA on nearly all machines that run it.
    */

@@ -73,6 +73,7 @@ test.each([
     vae: null,
     rng: 'CPU',
     variationSeed: 0,
+    earlierVariations: '',
     variationStrength: 0,
     seed: 1,
     ...PLAIN_REQUEST,

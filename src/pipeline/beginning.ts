@@ -8,6 +8,8 @@ export interface Variation {
   readonly random: NoiseGenerator;
   /** 0, no change, to 1, only the other noise. */
   readonly strength: number;
+  /** The variation that is varied by this one; null for the noise itself. */
+  readonly of: Variation | null;
 }
 
 export interface BeginOptions {
@@ -20,14 +22,19 @@ export interface BeginOptions {
   readonly variation: Variation | null;
 }
 
+function vary(noise: Tensor, variation: Variation | null): Tensor {
+  if (!variation) return noise;
+  const { random, strength, of } = variation;
+  return mixNoise(strength, vary(noise, of), random.randn(noise.shape));
+}
+
 /** The noise that a picture begins with; later draws of `random` are the same with a variation and without. */
 export function firstNoise({
   shape,
   random,
   variation,
 }: Pick<BeginOptions, 'shape' | 'random' | 'variation'>): Tensor {
-  const noise = random.randn(shape);
-  return variation ? mixNoise(variation.strength, noise, variation.random.randn(shape)) : noise;
+  return vary(random.randn(shape), variation);
 }
 
 /** How the loop begins, and what it puts back after its steps. */

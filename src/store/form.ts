@@ -11,6 +11,7 @@ import {
   type PictureOption,
 } from '../contract/picture-options.ts';
 import { asRecord } from './as-record.ts';
+import { parseVariations, type VariationStep } from '../contract/variations.ts';
 import { readNumber, readText } from './fields.ts';
 import { EMPTY_HIRES, reviveHires, type HiresForm } from './hires-form.ts';
 
@@ -61,6 +62,15 @@ export function batchSeeds(
   return variationStrength === 0
     ? { seed: batchSeed(firstSeed, index), variationSeed }
     : { seed: firstSeed, variationSeed: batchSeed(variationSeed, index) };
+}
+
+/** The moves that make a picture's first noise, so that one more can follow. */
+export function variationsOf({
+  variationSeed: seed = 0,
+  variationStrength: strength = 0,
+  earlierVariations = '',
+}: Partial<ModelOptions>): readonly VariationStep[] {
+  return strength === 0 ? [] : [...(parseVariations(earlierVariations) ?? []), { seed, strength }];
 }
 
 /** Strengths of the variations that a picture's menu offers. */

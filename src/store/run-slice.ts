@@ -6,7 +6,8 @@ import type {
   ProgressEvent,
 } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
-import { batchSeeds, formOf, resolveOptions, type Form } from './form.ts';
+import { formatVariations } from '../contract/variations.ts';
+import { batchSeeds, formOf, resolveOptions, variationsOf, type Form } from './form.ts';
 import { hiresOf } from './hires-form.ts';
 import type { Picture, StorePorts } from './ports.ts';
 import { requestedStart } from './start-slice.ts';
@@ -128,7 +129,13 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         // Pictures from earlier versions have no start.
         const { modelId, modelName, seed: firstSeed, start = null } = picture.parameters;
         const { overrides, ...others } = formOf(picture.parameters);
-        const varied = { ...overrides, variationSeed: newSeed(), variationStrength };
+        const earlierVariations = formatVariations(variationsOf(overrides));
+        const varied = {
+          ...overrides,
+          variationSeed: newSeed(),
+          variationStrength,
+          earlierVariations,
+        };
         again = () => get().vary(picture, variationStrength);
         const form = { ...others, overrides: varied };
         const { id: variationOf, fromId } = picture;

@@ -32,6 +32,20 @@ it('paints a picture again with its own settings, beside another seed', async ()
   expect(state().form).toBe(form);
 });
 
+it('varies a variation, not what that came from', async () => {
+  const variation = { variationSeed: 5, variationStrength: 0.4 };
+  const varying = state().vary(pictureOf('b', variation), VARIATIONS.little);
+  const { request, finish } = await job(0);
+  expect(request).toMatchObject({
+    ...{ seed: 7, earlierVariations: '5:0.4' },
+    ...{ variationSeed: 4242, variationStrength: 0.15 },
+  });
+  finish();
+  await varying;
+  void state().vary(state().pictures[0]!, VARIATIONS.little);
+  expect((await job(1)).request.earlierVariations).toBe('5:0.4 4242:0.15');
+});
+
 it('starts from the picture that the picture started from', async () => {
   const start = { picture: new Blob(['start']), fit: 'crop', mask: null } as const;
   void state().vary(pictureOf('b', { start, strength: 0.6 }), VARIATIONS.lot);

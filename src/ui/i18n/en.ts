@@ -87,6 +87,9 @@ export const en: Catalogue = {
     variationStrength: 'Variation strength',
     variationStrengthHint:
       '0 is off; a little, such as 0.15, changes details of the seed’s picture',
+    earlierVariations: 'Earlier variations',
+    earlierVariationsHint:
+      'Of a variation of a variation: each seed and strength, in order. A1111 ignores them',
     variationSeed: 'Variation seed',
     variationSeedHint:
       'Where the change comes from; the next picture of a batch takes the next one',

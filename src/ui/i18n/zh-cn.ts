@@ -79,6 +79,8 @@ export const zhCN = {
     rare: '不常用的设置',
     variationStrength: '变化强度',
     variationStrengthHint: '0 表示不变；填 0.15 这样的小数，画面大体不变，细节不同',
+    earlierVariations: '之前的变化',
+    earlierVariationsHint: '变化之上再变化时，依次写下每次的种子和强度；A1111 会忽略',
     variationSeed: '变化种子',
     variationSeedHint: '决定往哪里变；一次画多张时，每张依次加一',
     clipSkip: 'Clip skip',

@@ -31,6 +31,10 @@ const SPECIAL: Readonly<Partial<Record<ModelOptionKey, (context: Context) => Rea
       <SizeWarning manifest={manifest} width={options.width} height={options.height} />
     </>
   ),
+  earlierVariations: ({ options }) =>
+    options.earlierVariations === '' ? null : (
+      <TextField field="earlierVariations" value={options.earlierVariations} />
+    ),
   sampler: ({ options }) => <SamplerField value={options.sampler} />,
   textEncoder: ({ options, manifest, library }) => (
     <TextEncoderField modelId={manifest.id} library={library} value={options.textEncoder} />

@@ -18,6 +18,7 @@ import {
 } from '../../../contract/picture-options.ts';
 import { MASK_CONTENTS, MASK_LIMITS, type PaintMask } from '../../../contract/paint-mask.ts';
 import { START_FITS, stepsFromStart, type StartPicture } from '../../../contract/start-picture.ts';
+import { parseVariations } from '../../../contract/variations.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
 
 const { batchCount: _, ...OPTIONS_OF_ONE } = OWN_OPTIONS;
@@ -38,6 +39,10 @@ export function checkRequest(request: GenerateRequest): void {
     if (start || !option.needsStart) check(field, request[field], option);
   }
   checkRange('steps', steps, numberRule('steps', sampler));
+  const { earlierVariations } = request;
+  if (!parseVariations(earlierVariations)) {
+    throw refused('earlierVariations', earlierVariations, { expected: '4242:0.15 77:0.4' });
+  }
   if (start) checkStart(start, steps, strength);
   if (request.hires) checkHires(request, request.hires);
 }

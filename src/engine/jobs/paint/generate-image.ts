@@ -14,6 +14,7 @@ import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { hiresSize, type HiresFix } from '../../../contract/hires.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import type { PictureOptions } from '../../../contract/picture-options.ts';
+import { parseVariations } from '../../../contract/variations.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type { Variation } from '../../../pipeline/beginning.ts';
@@ -49,9 +50,15 @@ const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => Noise
 function variationOf({
   rng,
   variationSeed,
-  variationStrength: strength,
+  variationStrength,
+  earlierVariations,
 }: PictureOptions): Variation | null {
-  return strength === 0 ? null : { random: GENERATORS[rng](variationSeed), strength };
+  if (variationStrength === 0) return null;
+  const last = { seed: variationSeed, strength: variationStrength };
+  return [...(parseVariations(earlierVariations) ?? []), last].reduce<Variation | null>(
+    (of, { seed, strength }) => ({ random: GENERATORS[rng](seed), strength, of }),
+    null,
+  );
 }
 
 export interface ReadyModel {

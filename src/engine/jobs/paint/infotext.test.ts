@@ -48,6 +48,7 @@ const PARAMETERS: GenerationParameters = {
   vae: 'mist',
   rng: 'CPU',
   variationSeed: 0,
+  earlierVariations: '',
   variationStrength: 0,
   seed: 1,
   ...PLAIN_REQUEST,

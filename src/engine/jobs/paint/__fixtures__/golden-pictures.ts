@@ -104,7 +104,7 @@ export async function paint(
       guidanceScale: request.guidanceScale,
       random: createRandom(request.seed),
       variation: variation
-        ? { random: createRandom(variation.seed), strength: variation.strength }
+        ? { random: createRandom(variation.seed), strength: variation.strength, of: null }
         : null,
       scheduler,
       preview: latentPreview,
