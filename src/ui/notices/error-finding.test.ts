@@ -155,6 +155,11 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     'With ink at this strength',
   ],
   [
+    () => refuse({ field: 'strength', what: 'no-steps', found: '0.02', steps: 30, min: 1 / 30 }),
+    '重绘强度 0.02 太低，30 步里一步也不会画。请提高到 0.04',
+    'With a strength of 0.02, none of the 30 steps would be run. Raise it to 0.04',
+  ],
+  [
     () => refuse({ field: 'mask', what: 'mask-size', found: '9×7', expected: '64×72' }),
     '蒙版是 9×7 像素，图片却是 64×72',
     'The mask has 9×7 pixels and its picture 64×72',
