@@ -66,8 +66,16 @@ class Editor {
       });
   }
 
+  /** Once it no longer changes: a stroke is drawn a little after its last move. */
   async tintedCount(): Promise<number> {
-    return (await this.tinted()).filter(Boolean).length;
+    let count = -1;
+    const isSettled = async () => {
+      const before = count;
+      count = (await this.tinted()).filter(Boolean).length;
+      return count === before;
+    };
+    await expect.poll(isSettled, { intervals: [100] }).toBe(true);
+    return count;
   }
 
   async done(): Promise<void> {
