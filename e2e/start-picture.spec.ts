@@ -41,6 +41,16 @@ test.describe('in Chinese', () => {
     await expect(card).toHaveCount(0);
     await app.button(picture.reuse).click();
     await expect(slider).toHaveValue('0.25');
+
+    // A variation is painted as its picture was, apart from the first noise.
+    await app.chooseMore(picture.varyLittle);
+    await app.finished();
+    const varied = await app.download();
+    const { settings: now } = parseInfotext(readPngText(varied.bytes).get('parameters') ?? '');
+    const [strength, seed] = ['Variation seed strength', 'Variation seed'];
+    expect(now.get(strength)).toBe('0.15');
+    expect(new Map([...now].filter(([key]) => key !== strength && key !== seed))).toEqual(settings);
+    expect(varied.bytes.equals(bytes)).toBe(false);
   });
 });
 
