@@ -82,6 +82,13 @@ it('goes on with what was not finished, also after a reload', async () => {
   expect(again.getState().editing).toMatchObject({ fromId: 'pear', mask: null });
 });
 
+it('knows what a result was painted from', () => {
+  const start = { picture: new Blob(['before']), fit: 'crop', mask: null } as const;
+  const result = picture('apple');
+  state().edit({ ...result, parameters: { ...result.parameters, start } });
+  expect(state().editing?.before).toBe(start.picture);
+});
+
 it('keeps start and mask over a reload', async () => {
   state().edit(picture('apple'));
   await state().finishEditing(EDITS);

@@ -41,6 +41,8 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
           picture: picture.png,
           name: pictureFileName(picture),
           fromId: picture.id,
+          // Pictures from earlier versions have no start.
+          before: (picture.parameters as Partial<typeof picture.parameters>).start?.picture ?? null,
         }),
       editStart() {
         const { start } = get();
@@ -49,7 +51,7 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
         const edits = mask
           ? { ...NO_EDITS, mask: mask.picture, options: optionsOf(mask) }
           : NO_EDITS;
-        open({ ...edits, picture, name, fromId: null });
+        open({ ...edits, picture, name, fromId: null, before: null });
       },
       keepEdits(edits) {
         const { editing } = get();

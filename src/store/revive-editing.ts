@@ -5,12 +5,13 @@ import type { Editing } from './state/editor-state.ts';
 
 /** What was in the editor, from stored data, which another version may have written; null if there is nothing in it. */
 export function reviveEditing(saved: unknown): Omit<Editing, 'id'> | null {
-  const { picture, name, fromId, mask, sides, options } = asRecord(saved);
+  const { picture, name, fromId, before, mask, sides, options } = asRecord(saved);
   if (!(picture instanceof Blob)) return null;
   return {
     picture,
     name: typeof name === 'string' ? name : '',
     fromId: typeof fromId === 'string' ? fromId : null,
+    before: before instanceof Blob ? before : null,
     mask: mask instanceof Blob ? mask : null,
     sides: reviveSides(asRecord(sides)),
     options: reviveMaskOptions(asRecord(options)),

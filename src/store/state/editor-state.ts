@@ -18,6 +18,8 @@ export interface Editing extends Edits {
   readonly name: string;
   /** The id of a picture in the gallery; null for the start picture. */
   readonly fromId: string | null;
+  /** What it was painted from, to compare; null if that is not known. */
+  readonly before: Blob | null;
 }
 
 export interface EditorSlice {

@@ -12,12 +12,14 @@ import { useEditorKeys } from './use-editor-keys.ts';
 
 interface Props {
   readonly image: CanvasImageSource;
+  /** What it was painted from. */
+  readonly before: CanvasImageSource | null;
 }
 
 export const BOARD_ID = 'editor-board';
 
 /** Where the picture is shown and painted on. */
-export function Board({ image }: Props) {
+export function Board({ image, before }: Props) {
   const { t } = useTranslation();
   const session = useSession();
   const board = useRef<HTMLDivElement>(null);
@@ -60,7 +62,7 @@ export function Board({ image }: Props) {
       </p>
       {isReady && (
         <>
-          <Sheet image={image} />
+          <Sheet image={image} before={before} />
           <Outline />
           <BrushRing />
           <EdgeHandles />

@@ -6,12 +6,12 @@ import styles from './Editor.module.css';
 import { COMPARE_KEY } from './keys.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
-/** Held, it shows the picture as it is, without the mask. */
-export function CompareButton() {
+/** Held, it shows what the picture was painted from, or else the picture without the mask. */
+export function CompareButton({ hasBefore }: { readonly hasBefore: boolean }) {
   const { t } = useTranslation();
   const session = useSession();
   const isPlain = useSessionState((state) => state.isPlain);
-  const label = t('editor.compare');
+  const label = t(hasBefore ? 'editor.before' : 'editor.compare');
   const show = () => session.setPlain(true);
   // Wherever the pointer is let go.
   useEffect(() => {

@@ -28,7 +28,7 @@ export function EditorScreen() {
         keepsOpen={keepsOpen}
         head={session && <EditorHead />}
       >
-        {opened?.type === 'open' && <Editor session={opened.session} image={opened.image} />}
+        {opened?.type === 'open' && <Editor opened={opened} />}
         {opened?.type === 'unreadable' && (
           <p role="alert" className={styles['problem']}>
             {t('editor.unreadable')}
@@ -39,17 +39,13 @@ export function EditorScreen() {
   );
 }
 
-interface EditorProps {
-  readonly session: EditorSession;
-  readonly image: ImageBitmap;
-}
-
-function Editor({ session, image }: EditorProps) {
+function Editor({ opened }: { readonly opened: Extract<OpenEditing, { type: 'open' }> }) {
+  const { session, image, before } = opened;
   useKeptEdits(session);
   return (
     <div className={styles['editor']}>
-      <Board image={image} />
-      <Toolbar />
+      <Board image={image} before={before} />
+      <Toolbar hasBefore={before !== null} />
     </div>
   );
 }

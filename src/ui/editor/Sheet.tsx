@@ -8,8 +8,14 @@ import { hasGrown } from './sides.ts';
 /** From this width of a pixel on, pixels are shown as squares. */
 const SQUARES = 12;
 
+interface Props {
+  readonly image: CanvasImageSource;
+  /** What it was painted from. */
+  readonly before: CanvasImageSource | null;
+}
+
 /** The picture, what is added to it, and the mask as a tint. The browser's compositor moves and scales them. */
-export function Sheet({ image }: { readonly image: CanvasImageSource }) {
+export function Sheet({ image, before }: Props) {
   const session = useSession();
   const { width, height } = session.picture;
   const { scale, x, y } = useSessionState((state) => state.view);
@@ -19,8 +25,9 @@ export function Sheet({ image }: { readonly image: CanvasImageSource }) {
   const tint = useRef<HTMLCanvasElement>(null);
 
   useEffect(() => {
-    picture.current?.getContext('2d')?.drawImage(image, 0, 0, width, height);
-  }, [image, width, height]);
+    const shown = isPlain ? (before ?? image) : image;
+    picture.current?.getContext('2d')?.drawImage(shown, 0, 0, width, height);
+  }, [image, before, isPlain, width, height]);
 
   useEffect(() => {
     const context = tint.current?.getContext('2d');

@@ -37,7 +37,8 @@ const TOOLS: readonly (readonly [Tool, Icon])[] = [
   ['hand', IconHandStop],
 ];
 
-export function Toolbar() {
+/** @param hasBefore it is known what the picture was painted from */
+export function Toolbar({ hasBefore }: { readonly hasBefore: boolean }) {
   const { t } = useTranslation();
   const document = useSessionState((state) => state.document);
   return (
@@ -63,7 +64,7 @@ export function Toolbar() {
         <ActionButton action="zoomIn" icon={IconZoomIn} />
       </div>
       <div className={`${styles['group']} ${styles['last']}`}>
-        <CompareButton />
+        <CompareButton hasBefore={hasBefore} />
         <MaskSettings />
       </div>
     </div>

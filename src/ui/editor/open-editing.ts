@@ -4,11 +4,18 @@ import { readMask } from './editor-files.ts';
 
 /** A picture in the editor, or one that cannot be read. */
 export type OpenEditing =
-  | { readonly type: 'open'; readonly session: EditorSession; readonly image: ImageBitmap }
+  | {
+      readonly type: 'open';
+      readonly session: EditorSession;
+      readonly image: ImageBitmap;
+      /** What it was painted from. */
+      readonly before: ImageBitmap | null;
+    }
   | { readonly type: 'unreadable' };
 
 export async function openEditing({
   picture,
+  before,
   mask,
   sides,
   options,
@@ -19,7 +26,8 @@ export async function openEditing({
     // A mask that cannot be read is not worth losing the picture.
     const painted = mask && (await readMask(mask, image).catch(() => null));
     const session = createSession({ width, height }, { mask: painted, sides }, options);
-    return { type: 'open', session, image };
+    const former = before && (await createImageBitmap(before).catch(() => null));
+    return { type: 'open', session, image, before: former };
   } catch {
     return { type: 'unreadable' };
   }
