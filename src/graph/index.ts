@@ -37,4 +37,14 @@ export {
   buildVaeEncoderGraph,
   type ImageGraphSize,
 } from './models/autoencoder-kl.ts';
+export {
+  buildVaeDecoderCore,
+  buildVaeDecoderShell,
+  buildVaeDecoderStatistics,
+  buildVaeEncoderCore,
+  buildVaeEncoderShell,
+  buildVaeEncoderStatistics,
+  encoderCoreChannels,
+  type TileSize,
+} from './models/tiled-autoencoder-kl.ts';
 export { buildUpscalerGraph } from './models/upscaler.ts';

@@ -11,6 +11,13 @@ import { elementCount, type Tensor } from '../onnx/tensor.ts';
 export interface GroupNormOptions {
   readonly groups: number;
   readonly epsilon: number;
+  /** Where the statistics are not the tensor's own, or are wanted outside; see shared-statistics.ts. */
+  readonly statistics?: NormStatistics;
+}
+
+/** Normalizes in place of `groupNorm`. */
+export interface NormStatistics {
+  normalize(graph: GraphBuilder, x: Tensor, module: string, options: GroupNormOptions): Tensor;
 }
 
 /**
@@ -21,8 +28,11 @@ export function groupNorm(
   graph: GraphBuilder,
   x: Tensor,
   module: string,
-  { groups, epsilon }: GroupNormOptions,
+  options: GroupNormOptions,
 ): Tensor {
+  const { statistics, ...own } = options;
+  if (statistics) return statistics.normalize(graph, x, module, own);
+  const { groups, epsilon } = own;
   const [batch, channels] = x.dims as [number, number, number, number];
   const grouped = reshape(graph, x, [batch, groups, elementCount(x.dims) / batch / groups]);
   const normalized = reshape(graph, instanceNormalize(graph, grouped, epsilon), x.dims);

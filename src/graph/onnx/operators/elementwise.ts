@@ -11,6 +11,18 @@ export function multiply(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
   return binary(graph, 'Mul', a, b);
 }
 
+export function subtract(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return binary(graph, 'Sub', a, b);
+}
+
+export function divide(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  return binary(graph, 'Div', a, b);
+}
+
+export function squareRoot(graph: GraphBuilder, x: Tensor): Tensor {
+  return graph.node('Sqrt', [x], x);
+}
+
 export function sine(graph: GraphBuilder, x: Tensor): Tensor {
   return graph.node('Sin', [x], x);
 }

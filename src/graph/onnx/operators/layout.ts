@@ -33,6 +33,14 @@ export function splitRows(
   });
 }
 
+/** Rows `from` to `to`, exclusive, of the first axis. */
+export function sliceRows(graph: GraphBuilder, x: Tensor, from: number, to: number): Tensor {
+  return graph.node('Slice', [x, graph.int64s([from]), graph.int64s([to])], {
+    type: x.type,
+    dims: x.dims.with(0, to - from),
+  });
+}
+
 /** Returns the part itself if there is only one. */
 export function concat(graph: GraphBuilder, parts: readonly Tensor[], axis: number): Tensor {
   const first = parts[0]!;

@@ -65,6 +65,23 @@ export function multiplyMatrices(graph: GraphBuilder, a: Tensor, b: Tensor): Ten
   return graph.node('MatMul', [a, b], { type: a.type, dims: [a.dims[0]!, b.dims[1]!] });
 }
 
+/** Over one axis, which stays with length 1. */
+export const meanOver = (graph: GraphBuilder, x: Tensor, axis: number): Tensor =>
+  reduce(graph, 'ReduceMean', x, axis);
+
+/** Over one axis, which stays with length 1. */
+export const sumOfSquares = (graph: GraphBuilder, x: Tensor, axis: number): Tensor =>
+  reduce(graph, 'ReduceSumSquare', x, axis);
+
+function reduce(graph: GraphBuilder, opType: string, x: Tensor, axis: number): Tensor {
+  return graph.node(
+    opType,
+    [x],
+    { type: x.type, dims: x.dims.with(axis, 1) },
+    { attributes: { axes: ints([axis]), keepdims: int(1) } },
+  );
+}
+
 /** Over the last axis. */
 export function softmax(graph: GraphBuilder, x: Tensor): Tensor {
   return graph.node('Softmax', [x], x, { attributes: { axis: int(-1) } });
