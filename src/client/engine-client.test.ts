@@ -152,11 +152,11 @@ test('a restart starts the current job over', async () => {
   const second = await call('generate', 1);
   expect(second.args[0]).toEqual(request('a'));
   expect(second.worker).not.toBe(first.worker);
-  second.report({ type: 'decoding' });
+  second.report({ type: 'decoding', tile: 1, tiles: 1 });
   await vi.waitUntil(() => events.length > 0);
   second.answer(picture());
   expect(await painting).toEqual(picture());
-  expect(events).toEqual([{ type: 'decoding' }]);
+  expect(events).toEqual([{ type: 'decoding', tile: 1, tiles: 1 }]);
   expect(workers.paint.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
 });
 

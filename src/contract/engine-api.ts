@@ -84,8 +84,8 @@ export type ProgressEvent =
         | 'safety-checker';
     }
   | { readonly type: 'encoding' }
-  /** The start picture is being made into latents. */
-  | { readonly type: 'encoding-image' }
+  /** Tile `tile` of `tiles` of the start picture is being made into latents; one that fits whole is one tile. */
+  | { readonly type: 'encoding-image'; readonly tile: number; readonly tiles: number }
   /** A step is done; `preview` is the picture predicted so far. */
   | (PassProgress & {
       readonly type: 'step';
@@ -102,7 +102,8 @@ export type ProgressEvent =
       /** As the last step of this pass said; null in its first. */
       readonly remainingMs: number | null;
     })
-  | { readonly type: 'decoding' }
+  /** Tile `tile` of `tiles` of the latents is being made into the picture. */
+  | { readonly type: 'decoding'; readonly tile: number; readonly tiles: number }
   /** Part `tile` of `tiles` of a picture is being enlarged. */
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
   /** The model's safety checker looks at the finished picture. */

@@ -1,6 +1,7 @@
 import { mixNoise, type NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
+import type { TileWatch } from './vae-tiles.ts';
 
 /** Other noise, towards which the first noise is moved. */
 export interface Variation {
@@ -20,6 +21,8 @@ export interface BeginOptions {
   readonly shape: readonly number[];
   readonly random: NoiseGenerator;
   readonly variation: Variation | null;
+  /** Of the encoder. */
+  readonly watch: TileWatch;
 }
 
 function vary(noise: Tensor, variation: Variation | null): Tensor {

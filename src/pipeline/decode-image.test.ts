@@ -12,6 +12,7 @@ function vae(inFp16: Tensor, inFp32: Tensor, precision: 'fp16' | 'fp32' = 'fp16'
   const calls: string[] = [];
   const model = {
     vaePrecision: precision,
+    vaeInParts: () => null,
     decodeLatents(this: DiffusionModel) {
       calls.push(this.vaePrecision);
       return Promise.resolve(this.vaePrecision === 'fp16' ? inFp16 : inFp32);

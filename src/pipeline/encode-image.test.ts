@@ -14,6 +14,7 @@ const ONE = tensor([1, 1, 1, 1], Float32Array.of(1));
 test('pixels go in as diffusers’ VaeImageProcessor prepares them, without their alpha', async () => {
   const images: Tensor[] = [];
   const model = {
+    vaeInParts: () => null,
     vaePrecision: 'fp32',
     encodeImage(image: Tensor) {
       images.push(image);
@@ -30,6 +31,7 @@ test.each(['mean', 'logVariance'])(
   'a %s beyond float16 is computed again in float32',
   async (of) => {
     const model = {
+      vaeInParts: () => null,
       vaePrecision: 'fp16',
       encodeImage() {
         const broken = {

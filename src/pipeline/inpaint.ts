@@ -40,14 +40,14 @@ export async function beginInpaint(
   options: BeginOptions,
 ): Promise<Beginning> {
   if (start.isSoft) return beginSoftly(model, start, options);
-  const { scheduler, index, shape, random } = options;
+  const { scheduler, index, shape, random, watch } = options;
   const mask = latentMask(start.mask, model.vaeScaleFactor);
   requireWhite(mask);
   const isPure = start.strength === 1;
   const image =
     isPure && model.takesMask
       ? null
-      : await sampleImage(model, fromRgba(start.image), random.randn(shape));
+      : await sampleImage(model, fromRgba(start.image), random.randn(shape), watch);
   const noise = firstNoise(options);
   const latents =
     isPure || !image
@@ -82,10 +82,10 @@ async function beginSoftly(
   start: InpaintStart,
   options: BeginOptions,
 ): Promise<Beginning> {
-  const { scheduler, index, shape, random } = options;
+  const { scheduler, index, shape, random, watch } = options;
   const dark = darkness(start.mask, model.vaeScaleFactor);
   requireWhite(map(dark, (value) => 1 - value));
-  const image = await sampleImage(model, fromRgba(start.image), random.randn(shape));
+  const image = await sampleImage(model, fromRgba(start.image), random.randn(shape), watch);
   const noise = firstNoise(options);
   return {
     latents: scheduler.addNoise(image, noise, index),

@@ -15,12 +15,12 @@ import { sampleImage } from './sample-image.ts';
 export async function maskCondition(
   model: DiffusionModel,
   start: InpaintStart | null,
-  { shape, random }: Pick<BeginOptions, 'shape' | 'random'>,
+  { shape, random, watch }: Pick<BeginOptions, 'shape' | 'random' | 'watch'>,
 ): Promise<Tensor> {
   const factor = model.vaeScaleFactor;
   const [, , height, width] = shape as readonly [number, number, number, number];
   const image = start ? maskedImage(start) : blank(width * factor, height * factor);
-  const masked = await sampleImage(model, image, random.randn(shape));
+  const masked = await sampleImage(model, image, random.randn(shape), watch);
   const mask = start
     ? latentMask(start.mask, factor)
     : tensor([1, 1, height, width], new Float32Array(height * width).fill(1));

@@ -35,6 +35,7 @@ test.each([NaN, Infinity])(
         }),
       encodeImage: () => Promise.reject(new Error('was called')),
       decodeLatents: () => Promise.reject(new Error('was called')),
+      vaeInParts: () => null,
       raiseVaePrecision: () => Promise.reject(new Error('was called')),
     };
     const tokenizer = createTokenizer({ vocab: readFileSync(VOCAB, 'utf8') });

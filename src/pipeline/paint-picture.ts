@@ -12,6 +12,7 @@ import { predictByTiles } from './predict-by-tiles.ts';
 import { startAgain, type SecondPass } from './second-pass.ts';
 import type { Size } from './size.ts';
 import { begin, firstIndex } from './start.ts';
+import { watchOf } from './vae-tiles.ts';
 
 export interface PictureInput extends PaintingPass {
   /** See `DiffusionModel.encodeText`. */
@@ -43,20 +44,35 @@ export async function paintPicture(
   onEvent: OnEvent,
   signal: AbortSignal,
 ): Promise<RgbaPixels | null> {
+  try {
+    return await paint(model, input, onEvent, signal);
+  } catch (error) {
+    // The VAE has no other way to end between two tiles.
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+async function paint(
+  model: DiffusionModel,
+  input: PictureInput,
+  onEvent: OnEvent,
+  signal: AbortSignal,
+): Promise<RgbaPixels | null> {
   const { hires } = input;
   for (const size of hires ? [input, hires] : [input]) checkSize(model, size);
   const later = hires ? (hires.steps * areaOf(hires)) / areaOf(input) : 0;
   const onFirst = { pass: 1, passes: hires ? 2 : 1, later };
   let latents = await denoise(model, input, input, onFirst, onEvent, signal);
   if (latents && hires) {
-    const start = await startAgain(model, latents, hires, onEvent);
+    const start = await startAgain(model, latents, hires, onEvent, signal);
     if (!start || signal.aborted) return null;
     const onSecond = { pass: 2, passes: 2, later: 0 };
     latents = await denoise(model, input, { ...hires, start }, onSecond, onEvent, signal);
   }
   if (!latents) return null;
-  onEvent({ type: 'decoding' });
-  return decodeImage(model, scale(latents, 1 / model.scalingFactor));
+  const watch = watchOf('decoding', onEvent, signal);
+  return decodeImage(model, scale(latents, 1 / model.scalingFactor), watch);
 }
 
 const areaOf = ({ width, height }: Size) => width * height;
@@ -106,9 +122,8 @@ async function denoise(
   // 3. Latents
   const { latentChannels, vaeScaleFactor } = model;
   const shape = [1, latentChannels, height / vaeScaleFactor, width / vaeScaleFactor];
-  const needsEncoder = start.type === 'image' || start.type === 'inpaint' || model.takesMask;
-  if (needsEncoder) onEvent({ type: 'encoding-image' });
-  const options = { scheduler, index: first, shape, random, variation };
+  const watch = watchOf('encoding-image', onEvent, signal);
+  const options = { scheduler, index: first, shape, random, variation, watch };
   const { condition, keep, ...beginning } = await begin(model, start, options);
   let { latents } = beginning;
   if (signal.aborted) return null;

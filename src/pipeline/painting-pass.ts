@@ -6,6 +6,7 @@ import type { Variation } from './beginning.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 import type { Size } from './size.ts';
 import type { Start } from './start.ts';
+import type { VaeEvent } from './vae-tiles.ts';
 
 /** One run of the sampler. */
 export interface PaintingPass {
@@ -29,7 +30,6 @@ export interface PaintingPass {
 
 export type PaintingEvent =
   | { readonly type: 'encoding' }
-  | { readonly type: 'encoding-image' }
   | { readonly type: 'denoising' }
   /** Before each tile. */
   | (PassProgress & { readonly type: 'tile'; readonly tile: number; readonly tiles: number })
@@ -40,4 +40,4 @@ export type PaintingEvent =
       readonly preview: RgbaPixels;
     })
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
-  | { readonly type: 'decoding' };
+  | VaeEvent;

@@ -29,6 +29,30 @@ export interface LatentDistribution {
   readonly logVariance: Tensor;
 }
 
+/**
+ * The VAE in parts, for pictures that it cannot take whole. The core works at the resolution of the latents and needs all of
+ * them. The shell is local once the statistics of its group norms are fixed, so that it can go tile by tile. A batch of 1.
+ */
+export interface VaeInParts {
+  /** In latents. */
+  readonly longestTile: number;
+  /** Of the encoder's core. */
+  readonly encoderChannels: number;
+
+  /** @returns from `decodeLatents`' latents, `[1, channels, height, width]` of about their size */
+  decodeCore(latents: Tensor): Promise<Tensor>;
+  /** @param core all of it, or a sample no longer than a tile */
+  decoderStatistics(core: Tensor): Promise<Tensor>;
+  /** @returns the picture of a tile of the core, as from `decodeLatents` */
+  decodeShell(core: Tensor, statistics: Tensor): Promise<Tensor>;
+
+  /** @param image see `encodeImage`; a sample no longer than a tile */
+  encoderStatistics(image: Tensor): Promise<Tensor>;
+  /** @returns the core of a tile of the image, `[1, channels, height, width]` with the height and width of latents */
+  encodeShell(image: Tensor, statistics: Tensor): Promise<Tensor>;
+  encodeCore(core: Tensor): Promise<LatentDistribution>;
+}
+
 /** What a pipeline needs from a diffusion model, wherever it runs. All tensors are float32. */
 export interface DiffusionModel {
   /** Channels of a latent (4 in SD 1.x). */
@@ -67,6 +91,13 @@ export interface DiffusionModel {
    * @returns `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in about [-1, 1]; contains NaN if fp16 overflowed.
    */
   decodeLatents(latents: Tensor): Promise<Tensor>;
+
+  /**
+   * The VAE for a picture that does not fit it whole; null for one that does.
+   *
+   * @param height of the latents, as is `width`
+   */
+  vaeInParts(height: number, width: number): VaeInParts | null;
 
   /** Makes the VAE compute in fp32 from now on. */
   raiseVaePrecision(): Promise<void>;

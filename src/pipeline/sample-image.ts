@@ -1,6 +1,7 @@
 import { linearCombination, map, scale, type Tensor } from '../core/tensor/tensor.ts';
 import { encodeImage } from './encode-image.ts';
 import type { DiffusionModel, LatentDistribution } from './ports.ts';
+import type { TileWatch } from './vae-tiles.ts';
 
 /**
  * A sample of an image's latents, as the UNet takes them.
@@ -8,14 +9,15 @@ import type { DiffusionModel, LatentDistribution } from './ports.ts';
  * @param image `[1, 3, height, width]` in [-1, 1]
  * @param noise `[1, channels, height, width]`
  * @returns `[1, channels, height, width]`, scaled
- * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too
+ * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too; the signal's reason if that ends it
  */
 export async function sampleImage(
   model: DiffusionModel,
   image: Tensor,
   noise: Tensor,
+  watch: TileWatch,
 ): Promise<Tensor> {
-  return scale(sample(await encodeImage(model, image), noise), model.scalingFactor);
+  return scale(sample(await encodeImage(model, image, watch), noise), model.scalingFactor);
 }
 
 /** The limits of diffusers' DiagonalGaussianDistribution; without them exp() would overflow. */

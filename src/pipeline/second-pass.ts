@@ -8,6 +8,7 @@ import type { DiffusionModel } from './ports.ts';
 import type { Size } from './size.ts';
 import { sampleImage } from './sample-image.ts';
 import type { Start } from './start.ts';
+import { watchOf } from './vae-tiles.ts';
 
 export interface SecondPass extends Omit<PaintingPass, 'start'> {
   /** How many of the sampler's last steps are run: see `secondSteps`. */
@@ -55,27 +56,28 @@ export function secondSteps(
  *
  * @param latents of the first pass, `[1, channels, height, width]`, scaled
  * @returns null if enlarging was cancelled
- * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too
+ * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too; the signal's reason if that ends it
  */
 export async function startAgain(
   model: DiffusionModel,
   latents: Tensor,
   { enlargement, width, height, steps, random }: SecondPass,
   onEvent: (event: PaintingEvent) => void,
+  signal: AbortSignal,
 ): Promise<Start | null> {
   const [columns, rows] = [width / model.vaeScaleFactor, height / model.vaeScaleFactor];
   if (enlargement.type === 'latents') {
     const enlarged = interpolate(latents, rows, columns, enlargement.mode);
     return { type: 'latents', latents: enlarged, steps };
   }
-  onEvent({ type: 'decoding' });
-  const picture = await decodeImage(model, scale(latents, 1 / model.scalingFactor));
+  const decoding = watchOf('decoding', onEvent, signal);
+  const picture = await decodeImage(model, scale(latents, 1 / model.scalingFactor), decoding);
   const enlarged = await enlargement.enlarge(picture, { width, height }, (tile, tiles) =>
     onEvent({ type: 'enlarging', tile, tiles }),
   );
   if (!enlarged) return null;
-  onEvent({ type: 'encoding-image' });
+  const encoding = watchOf('encoding-image', onEvent, signal);
   const noise = random.randn([1, model.latentChannels, rows, columns]);
-  const encoded = await sampleImage(model, fromRgba(enlarged), noise);
+  const encoded = await sampleImage(model, fromRgba(enlarged), noise, encoding);
   return { type: 'latents', latents: encoded, steps };
 }

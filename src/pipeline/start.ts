@@ -81,7 +81,7 @@ async function firstSample(
   options: BeginOptions,
 ): Promise<Beginning> {
   if (start.type === 'inpaint') return beginInpaint(model, start, options);
-  const { scheduler, index, shape, random } = options;
+  const { scheduler, index, shape, random, watch } = options;
   const keep: Beginning['keep'] = (latents) => latents;
   if (start.type === 'noise') {
     return { latents: scale(firstNoise(options), scheduler.initNoiseSigma), keep };
@@ -89,6 +89,6 @@ async function firstSample(
   const clean =
     start.type === 'latents'
       ? start.latents
-      : await sampleImage(model, fromRgba(start.image), random.randn(shape));
+      : await sampleImage(model, fromRgba(start.image), random.randn(shape), watch);
   return { latents: scheduler.addNoise(clean, firstNoise(options), index), keep };
 }

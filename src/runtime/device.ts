@@ -12,6 +12,8 @@ export interface AdapterSummary {
   readonly description: string;
   readonly isSoftware: boolean;
   readonly maxBufferSize: number;
+  /** Of one tensor: bytes that a shader can see through one binding. */
+  readonly maxBindingSize: number;
 }
 
 /** Where the graphs run and in which precision. */
@@ -92,6 +94,7 @@ function summarize(adapter: GPUAdapter): AdapterSummary {
       adapter.info.isFallbackAdapter ||
       SOFTWARE_ADAPTER.test([vendor, architecture, description, device].join(' ')),
     maxBufferSize: adapter.limits.maxBufferSize,
+    maxBindingSize: adapter.limits.maxStorageBufferBindingSize,
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   LatentDistribution,
   ProjectedPrompt,
   SafetyChecker,
+  VaeInParts,
 } from '../pipeline/ports.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
@@ -25,7 +26,9 @@ import { OnnxSafetyChecker, readSafetyChecker, type SafetyParts } from './parts/
 import { sessionBytesOf, TextEncoder } from './parts/text-encoder.ts';
 import { Unet } from './parts/unet.ts';
 import { VaeDecoder } from './parts/vae-decoder.ts';
+import { OnnxVaeInParts } from './parts/vae-in-parts.ts';
 import { VaeEncoder } from './parts/vae-encoder.ts';
+import { longestVaeTile } from './vae-tiling.ts';
 
 /** As on disk. */
 interface Parts {
@@ -125,6 +128,12 @@ export class OnnxDiffusionModel implements DiffusionModel {
 
   decodeLatents(latents: Tensor): Promise<Tensor> {
     return new VaeDecoder(this.#vae, this.#sessions).decode(latents);
+  }
+
+  vaeInParts(height: number, width: number): VaeInParts | null {
+    const { config, precision } = this.#vae;
+    const longest = longestVaeTile(config, precision, this.#device, height, width);
+    return longest === null ? null : new OnnxVaeInParts(this.#vae, this.#sessions, longest);
   }
 
   /** The next call of the VAE replaces its session; throws whatever the store throws. */

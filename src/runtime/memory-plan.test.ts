@@ -8,7 +8,8 @@ const GIB = 2 ** 30;
 const SD15 = { fp16: 1.95 * GIB, fp32: 3.9 * GIB };
 
 function gpu(maxBufferSize: number, isSoftware = false): ComputeDevice {
-  const adapter = { vendor: '', architecture: '', description: '', isSoftware, maxBufferSize };
+  const texts = { vendor: '', architecture: '', description: '' };
+  const adapter = { ...texts, isSoftware, maxBufferSize, maxBindingSize: maxBufferSize };
   const gpuDevice = {} as GPUDevice;
   const shortage = { take: () => Promise.resolve(false) };
   return {

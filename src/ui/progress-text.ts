@@ -14,7 +14,7 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
     case 'encoding':
       return t('progress.encoding');
     case 'encoding-image':
-      return t('progress.encodingImage');
+      return inTiles(t('progress.encodingImage'), progress, t);
     case 'step':
       return stepText(progress, t);
     case 'tile':
@@ -24,7 +24,7 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
         tiles: progress.tiles,
       });
     case 'decoding':
-      return t('progress.decoding');
+      return inTiles(t('progress.decoding'), progress, t);
     case 'enlarging':
       return t('enlarging.tile', { tile: progress.tile, tiles: progress.tiles });
     case 'checking':
@@ -39,4 +39,9 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
 function stepText({ pass, passes, step, totalSteps }: PassProgress, t: TFunction): string {
   const text = t('progress.step', { step, total: totalSteps });
   return passes > 1 ? t('progress.inPass', { pass, passes, step: text }) : text;
+}
+
+/** What fits whole is one tile. */
+function inTiles(step: string, { tile, tiles }: { tile: number; tiles: number }, t: TFunction) {
+  return tiles === 1 ? step : t('progress.inTile', { step, tile, tiles });
 }

@@ -18,6 +18,7 @@ export function fakeGpu(): FakeGpu {
     description: '',
     isSoftware: false,
     maxBufferSize: 2 ** 30,
+    maxBindingSize: 2 ** 30,
   };
   const device: FakeGpu['device'] = {
     backend: 'webgpu',

@@ -36,6 +36,7 @@ export const NODE_WEBGPU: ComputeDevice = {
     description: 'lavapipe',
     isSoftware: true,
     maxBufferSize: 2 ** 28,
+    maxBindingSize: 2 ** 27,
   },
   gpuDevice: {} as GPUDevice,
   lost: new Ending(),

@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { resample } from '../../../core/image/resample.ts';
+import { psnr } from '../../../core/metrics/index.ts';
+import type { Tensor } from '../../../core/tensor/tensor.ts';
+import { decodeImage } from '../../../pipeline/decode-image.ts';
+import { encodeImage } from '../../../pipeline/encode-image.ts';
+import { fromRgba } from '../../../pipeline/image-tensor.ts';
+import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
+import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
+import { decodePicture, readGoldens, rgbOf } from './__fixtures__/golden-case.ts';
+import { MINI, openEngine, openFolder } from './__fixtures__/golden-pictures.ts';
+
+/** In latents; null where everything fits whole, which other goldens compare with diffusers. */
+const plan = vi.hoisted(() => ({ longest: null as number | null }));
+
+vi.mock('../../../runtime/vae-tiling.ts', () => ({ longestVaeTile: () => plan.longest }));
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+/** Of the picture in pixels, and of a tile in latents. */
+const [EDGE, TILE] = [384, 24];
+
+const pictures: Readonly<Record<string, () => RgbaPixels>> = {
+  'a smooth gradient': () => drawn((x, y) => [x, y, (x + y) / 2]),
+  'many small things': () => ofGoldens(6),
+  'one large thing': () => ofGoldens(1),
+};
+
+/** The shipped model's pictures in a square, as diffusers drew them. */
+function ofGoldens(columns: number): RgbaPixels {
+  const drawings = readGoldens('skypaint-mini.json').cases.map(({ picture }) => {
+    const small = { width: 64, height: 64, channels: 3, data: decodePicture(picture) };
+    const edge = EDGE / columns;
+    return columns === 6 ? small : resample(small, edge, edge, 'lanczos');
+  });
+  return drawn((u, v) => {
+    const [x, y] = [Math.round(u * (EDGE - 1)), Math.round(v * (EDGE - 1))];
+    const edge = EDGE / columns;
+    const cell = Math.floor(y / edge) * columns + Math.floor(x / edge);
+    const at = ((y % edge) * edge + (x % edge)) * 3;
+    return [0, 1, 2].map((channel) => drawings[cell % drawings.length]!.data[at + channel]! / 255);
+  });
+}
+
+/** @param colour of a place, both in [0, 1] */
+function drawn(colour: (x: number, y: number) => readonly number[]): RgbaPixels {
+  const data = new Uint8ClampedArray(EDGE * EDGE * 4).fill(255);
+  for (let pixel = 0; pixel < EDGE * EDGE; pixel += 1) {
+    const values = colour((pixel % EDGE) / (EDGE - 1), Math.floor(pixel / EDGE) / (EDGE - 1));
+    values.forEach((value, channel) => (data[pixel * 4 + channel] = Math.round(value * 255)));
+  }
+  return { width: EDGE, height: EDGE, data };
+}
+
+let model: OnnxDiffusionModel;
+
+beforeAll(async () => {
+  ({ model } = await openEngine(openFolder(MINI)));
+});
+
+const likeness = (a: RgbaPixels, b: RgbaPixels) => psnr(rgbOf(a.data), rgbOf(b.data), 255);
+
+async function encode(picture: RgbaPixels, longest: number | null): Promise<Tensor> {
+  plan.longest = longest;
+  return (await encodeImage(model, fromRgba(picture))).mean;
+}
+
+function decode(latents: Tensor, longest: number | null): Promise<RgbaPixels> {
+  plan.longest = longest;
+  return decodeImage(model, latents);
+}
+
+describe.each(Object.entries(pictures))('%s', (_, draw) => {
+  let latents: Tensor;
+  let whole: RgbaPixels;
+
+  beforeAll(async () => {
+    latents = await encode(draw(), null);
+    whole = await decode(latents, null);
+  });
+
+  test('decoded in tiles is nearly what it is at once, without seams', async () => {
+    const tiled = await decode(latents, TILE);
+    expect(likeness(tiled, whole)).toBeGreaterThan(35);
+    // Each pixel's error is nearly its neighbour's, at the edges of tiles as elsewhere.
+    expect(largestStep(tiled, whole)).toBeLessThan(3);
+  });
+
+  test('encoded in tiles is decoded to nearly the same', async () => {
+    const again = await decode(await encode(draw(), TILE), null);
+    expect(likeness(again, whole)).toBeGreaterThan(35);
+  });
+});
+
+/** By how much the error of a pixel differs from that of the one to its right, on average over a column; the largest. */
+function largestStep(found: RgbaPixels, whole: RgbaPixels): number {
+  const error = (x: number, y: number) => {
+    const at = (y * EDGE + x) * 4;
+    return found.data[at]! - whole.data[at]!;
+  };
+  const columns = Array.from({ length: EDGE - 1 }, (_, x) => {
+    const steps = Array.from({ length: EDGE }, (__, y) => Math.abs(error(x + 1, y) - error(x, y)));
+    return steps.reduce((sum, step) => sum + step, 0) / EDGE;
+  });
+  return Math.max(...columns);
+}
+
+test('a cancelled one ends between two tiles', async () => {
+  const latents = await encode(ofGoldens(1), null);
+  plan.longest = TILE;
+  const controller = new AbortController();
+  const begun: string[] = [];
+  const onTile = (tile: number, tiles: number) => {
+    begun.push(`${String(tile)} of ${String(tiles)}`);
+    if (tile === 2) controller.abort();
+  };
+  const watch = { onTile, signal: controller.signal };
+  await expect(decodeImage(model, latents, watch)).rejects.toMatchObject({ name: 'AbortError' });
+  expect(begun).toEqual(['1 of 9', '2 of 9']);
+});
