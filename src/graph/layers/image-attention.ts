@@ -15,8 +15,8 @@ const PROJECTIONS = {
   out: ['to_out.0', 'proj_attn'],
 } as const;
 
-/** 64 MiB of float32: half of the storage buffer binding that every WebGPU device allows. */
-const MAX_SCORES = 2 ** 24;
+/** 16 MiB of float32: small beside the other tensors of a large picture. */
+const MAX_SCORES = 2 ** 22;
 
 /** The VAE's self-attention over pixels, one head as wide as the channels, with its residual. */
 export function imageAttention(

@@ -27,10 +27,9 @@ export class MeasuredStatistics implements NormStatistics {
     const values = reshape(graph, cast(graph, x, 'float32'), inGroups);
     // In two parts, because all of it at once would be a single thread's work on a GPU.
     const mean = meanOver(graph, meanOver(graph, values, 2), 1);
-    const centred = subtract(graph, values, mean);
-    const squares = meanOver(graph, sumOfSquares(graph, centred, 2), 1);
+    const squares = meanOver(graph, sumOfSquares(graph, values, 2), 1);
     const pixels = graph.float32s(`${String(height * width)} pixels`, [height * width], [1]);
-    const variance = divide(graph, squares, pixels);
+    const variance = subtract(graph, divide(graph, squares, pixels), multiply(graph, mean, mean));
     const deviation = squareRoot(
       graph,
       add(graph, variance, graph.float32s(`epsilon ${String(epsilon)}`, [epsilon], [1])),

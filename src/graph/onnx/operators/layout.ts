@@ -20,6 +20,9 @@ export function transpose(graph: GraphBuilder, x: Tensor, perm: readonly number[
   );
 }
 
+/** A kernel has a storage buffer for each part; onnxruntime on WebGPU splits into at most 9, and WebGPU promises 8 buffers. */
+const MOST_PARTS = 7;
+
 /** Along the first axis. Returns the tensor itself if there is only one part. */
 export function splitRows(
   graph: GraphBuilder,
@@ -27,6 +30,10 @@ export function splitRows(
   sizes: readonly number[],
 ): readonly Tensor[] {
   if (sizes.length === 1) return [x];
+  if (sizes.length > MOST_PARTS) {
+    let from = 0;
+    return sizes.map((size) => sliceRows(graph, x, from, (from += size)));
+  }
   const parts = sizes.map((size) => ({ type: x.type, dims: x.dims.with(0, size) }));
   return graph.nodeWithOutputs('Split', [x, graph.int64s(sizes)], parts, {
     attributes: { axis: int(0) },
