@@ -31,12 +31,16 @@ export function sampleOf(x: Tensor, longest: number, unit: number): Tensor {
   return sample;
 }
 
-/** The places of evenly spread patches along an axis; all places if they are few enough. */
+/** The golden ratio spreads the patches unevenly, so that none of a picture's patterns is as regular. */
+const UNEVENNESS = (Math.sqrt(5) - 1) / 2;
+
+/** The places of patches from all over an axis; all places if they are few enough. */
 function placesAlong(extent: number, longest: number, patch: number): number[] {
   if (extent <= longest) return Array.from({ length: extent }, (_, place) => place);
   const count = Math.floor(longest / patch);
   return Array.from({ length: count }, (_, index) => {
-    const start = Math.round(((index + 0.5) * extent) / count - patch / 2);
+    const room = extent / count - patch;
+    const start = Math.round(index * (room + patch) + ((index * UNEVENNESS) % 1) * room);
     return Array.from({ length: patch }, (__, offset) => start + offset);
   }).flat();
 }
