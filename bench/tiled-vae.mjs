@@ -1,0 +1,40 @@
+/**
+ * Time and memory of the shipped VAE from 256 to 2048 pixels, whole and in tiles, each in a worker of its own, because WebAssembly's
+ * memory never shrinks. Noise is as good as a picture: the work is the same. Prints JSON; `--save` writes it beside this file.
+ *
+ *   node bench/tiled-vae.mjs [--save] [--backend=wasm|webgpu] [--edges=256,512,…]
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { openWorker } from './browser.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    save: { type: 'boolean', default: false },
+    backend: { type: 'string', default: 'wasm' },
+    edges: { type: 'string', default: '256,512,1024,1536,2048' },
+  },
+});
+
+const rows = [];
+let machine = null;
+for (const edge of options.edges.split(',').map(Number)) {
+  for (const way of ['decode', 'encode']) {
+    for (const whole of edge > 1024 ? [false, true] : [false]) {
+      const worker = await openWorker('tiled-vae.worker.ts');
+      ({ machine } = worker);
+      const asked = { backend: options.backend, edge, way, whole };
+      const found = await worker
+        .call('run', options.backend, edge, way, whole)
+        .catch((error) => ({ error: String(error).split('\n')[0] }));
+      await worker.close();
+      rows.push({ ...asked, ...found });
+      console.error(JSON.stringify(rows.at(-1)));
+    }
+  }
+}
+const report = { machine, rows };
+console.log(JSON.stringify(report, null, 2));
+if (options.save) {
+  writeFileSync(`bench/tiled-vae-${options.backend}.json`, `${JSON.stringify(report, null, 2)}\n`);
+}
