@@ -182,6 +182,8 @@ export interface EngineApi {
     modelId: string,
     onProgress: (event: ProgressEvent) => void,
   ): Promise<Outcome<ModelManifest>>;
+  /** How many pixels the model can paint at once on this device, as far as can be told without trying. */
+  largestPicture(modelId: string): Promise<Outcome<number>>;
   /** Ends a waiting job at once and a running one after its current step. Unknown ids are ignored. */
   cancel(jobId: string): Promise<void>;
 }

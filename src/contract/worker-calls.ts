@@ -35,6 +35,7 @@ function engineCalls<Where extends JobWorker>(worker: Where) {
   return {
     start: 'call',
     prepare: 'call',
+    largestPicture: 'call',
     ...(Object.fromEntries(jobs) as Record<JobNameIn<Where>, 'job'>),
     cancel: 'note',
   } as const;

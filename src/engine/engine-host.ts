@@ -8,6 +8,7 @@ import type {
 } from '../contract/engine-api.ts';
 import type { JobApi, JobName, RequestOf, ResultOf } from '../contract/jobs.ts';
 import type { ComputeDevice, openDevice } from '../runtime/device.ts';
+import { largestPicture } from '../runtime/largest-picture.ts';
 import { wasmThreads } from '../runtime/onnxruntime.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import { JobQueue } from './job-queue.ts';
@@ -53,6 +54,7 @@ export class EngineHost<Name extends JobName> implements EngineApi {
       ...(Object.fromEntries(jobs) as Pick<JobApi, Name>),
       start: (preference) => this.start(preference),
       prepare: (modelId, onProgress) => this.prepare(modelId, onProgress),
+      largestPicture: (modelId) => this.largestPicture(modelId),
       cancel: (jobId) => this.cancel(jobId),
     };
   }
@@ -69,6 +71,12 @@ export class EngineHost<Name extends JobName> implements EngineApi {
       void this.#queue.between(() => this.#warmUp(stored)).catch(() => undefined);
       return stored.manifest;
     });
+  }
+
+  largestPicture(modelId: string): Promise<Outcome<number>> {
+    return outcomeOf(async () =>
+      largestPicture(await this.#bench.open(modelId, () => undefined), await this.#bench.device()),
+    );
   }
 
   cancel(jobId: string): Promise<void> {

@@ -46,6 +46,12 @@ export function createEngineSlice(
       return promise;
     };
 
+    const askLargest = async () => {
+      const { modelId } = get();
+      const outcome = await engine.largestPicture(modelId);
+      if (get().modelId === modelId) set({ largestPicture: outcome.ok ? outcome.value : null });
+    };
+
     const modelReady = async (modelId: string): Promise<ModelManifest | null> => {
       const { model } = get();
       const isCurrent = () => get().modelId === modelId;
@@ -61,6 +67,7 @@ export function createEngineSlice(
             : { status: 'failed', error: outcome.error },
         });
       }
+      if (isCurrent() && outcome.ok) void askLargest();
       return outcome.ok ? outcome.value : null;
     };
 
@@ -70,6 +77,7 @@ export function createEngineSlice(
       set({
         modelId,
         model: { status: 'waiting' },
+        largestPicture: null,
         optionsByModel: { ...others, [former]: form.overrides },
         form: { ...form, overrides },
         notes: {},
@@ -90,6 +98,7 @@ export function createEngineSlice(
       device: { status: 'starting' },
       modelId: saved.modelId ?? embeddedModelId,
       model: { status: 'waiting' },
+      largestPicture: null,
       modelNotice: null,
       optionsByModel: saved.optionsByModel,
       async startEngine() {
@@ -103,6 +112,7 @@ export function createEngineSlice(
         set({ preferences: { ...get().preferences, backend } });
         await looking;
         await lookAtDevice();
+        if (get().model.status === 'ready') await askLargest();
       },
       async chooseModel(modelId) {
         const { modelId: former, model } = get();

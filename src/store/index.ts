@@ -99,6 +99,6 @@ export type {
 export { LOCALES, type Locale } from '../contract/locales.ts';
 export type { Preferences } from './state/preferences-state.ts';
 export type { Failure, Run } from './state/run-state.ts';
-export { sizeFit } from './size-fit.ts';
+export { paintableSize, sizeFit } from './size-fit.ts';
 export { isBusy } from './updates-slice.ts';
 export type { Undoable } from './state/undo-state.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sizeFit } from './size-fit.ts';
+import { paintableSize, sizeFit } from './size-fit.ts';
 
 test.each([
   [[512], 512, 512, 'fits'],
@@ -12,4 +12,14 @@ test.each([
   [[512, 768], 768, 1024, 'fits'],
 ] as const)('of a model for %j, %d×%d %s', (sizes, width, height, expected) => {
   expect(sizeFit({ sizes: [...sizes] }, width, height)).toBe(expected);
+});
+
+test.each([
+  [512, 512, 2 ** 18, null],
+  [2048, 2048, 816 ** 2, { width: 816, height: 816 }],
+  [2048, 1024, 512 * 1024, { width: 1024, height: 512 }],
+  [1000, 504, 300_000, { width: 768, height: 384 }],
+  [2048, 64, 0, { width: 64, height: 64 }],
+])('%d×%d with room for %d pixels', (width, height, most, expected) => {
+  expect(paintableSize({ width, height }, most)).toEqual(expected);
 });

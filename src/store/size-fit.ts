@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../contract/manifest.ts';
+import { numberRule } from '../contract/picture-options.ts';
 
 /** Rectangles still look right up to here: sides half as long again as the model's square, or a quarter shorter. */
 const STRETCH = { longest: 1.5, shortest: 0.75 };
@@ -11,4 +12,23 @@ export function sizeFit(
 ): 'fits' | 'too-small' | 'too-large' {
   if (Math.min(width, height) < STRETCH.shortest * Math.min(...sizes)) return 'too-small';
   return Math.max(width, height) > STRETCH.longest * Math.max(...sizes) ? 'too-large' : 'fits';
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The largest size of about the same shape that can be painted at once; null if the size itself can be.
+ *
+ * @param most pixels
+ */
+export function paintableSize({ width, height }: Size, most: number): Size | null {
+  if (width * height <= most) return null;
+  const { min, multipleOf } = numberRule('width');
+  const scale = Math.sqrt(most / (width * height));
+  const shrunk = (edge: number) =>
+    Math.max(min, Math.floor((edge * scale) / multipleOf) * multipleOf);
+  return { width: shrunk(width), height: shrunk(height) };
 }

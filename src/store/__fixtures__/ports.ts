@@ -90,6 +90,7 @@ export function memoryPorts(saved: string | null = null) {
       const model = library.models.find(({ manifest }) => manifest.id === modelId);
       return Promise.resolve(model ? ok(model.manifest) : failed('offline'));
     },
+    largestPicture: () => Promise.resolve(ok(2 ** 22)),
     generate: (request, report) =>
       new Promise((end) => {
         jobs.push({ request, report, end, finish: () => end(ok(image(request))) });

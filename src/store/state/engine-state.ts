@@ -30,6 +30,8 @@ export interface EngineSlice {
   /** The model for the next picture. */
   readonly modelId: string;
   readonly model: ModelState;
+  /** Pixels that the model can paint at once on this device; null as long as nobody knows. */
+  readonly largestPicture: number | null;
   readonly modelNotice: ModelNotice | null;
   /** The user's changes to the options of other models, by model; they come back with the model. */
   readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;

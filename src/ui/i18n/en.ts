@@ -75,6 +75,12 @@ export const en: Catalogue = {
       'too-small':
         'Smaller than this model was made for ({{sizes}}): the picture may be blurred or cut off.',
       'too-large': 'Larger than this model was made for ({{sizes}}): things may appear twice.',
+      beyond: {
+        wasm: 'Larger than this model can paint at once on the CPU: its attention needs more than the 4 GB that a browser gives it.',
+        webgpu:
+          'Larger than this model can paint at once on this GPU: one of its layers needs more memory than the browser gives it in one piece.',
+      },
+      use: 'Use {{width}} × {{height}}',
     },
     steps: 'Steps',
     stepsHint: 'More steps add detail but take longer',

@@ -68,6 +68,12 @@ export const zhCN = {
     sizeWarning: {
       'too-small': '比这个模型适合的尺寸（{{sizes}}）小，画面可能模糊或不完整。',
       'too-large': '比这个模型适合的尺寸（{{sizes}}）大，画面里的东西可能会重复。',
+      beyond: {
+        wasm: '这个尺寸超出了这个模型在 CPU 上一次能画的范围：注意力计算要用的内存超过浏览器允许的 4 GB。',
+        webgpu:
+          '这个尺寸超出了这个模型在这块 GPU 上一次能画的范围：有一层要用的整块显存超过浏览器允许的大小。',
+      },
+      use: '改为 {{width}} × {{height}}',
     },
     steps: '步数',
     stepsHint: '越多越细，也越慢',
