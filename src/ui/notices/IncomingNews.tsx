@@ -2,6 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
+/** Long enough to read twice. */
+const NEWS_MS = 12_000;
+
 /** What of the pictures that came from outside was not taken. */
 export function IncomingNews() {
   const { t } = useTranslation();
@@ -9,7 +12,11 @@ export function IncomingNews() {
   const notice = useApp((state) => state.incomingNotice);
   if (!notice) return null;
   return (
-    <Notice tone="news" onDismiss={dismissIncomingNotice}>
+    <Notice
+      tone="news"
+      onDismiss={dismissIncomingNotice}
+      {...(notice.type === 'first-only' && { lastsMs: NEWS_MS })}
+    >
       {notice.type === 'lost'
         ? t(notice.from === 'share-sheet' ? 'incoming.shareLost' : 'incoming.openLost')
         : t('incoming.firstOnly', { name: notice.name, count: notice.others })}
