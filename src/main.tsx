@@ -10,7 +10,7 @@ import { localPreferences } from './client/preferences.ts';
 import { randomId } from './client/random-id.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { unfinishedRuns } from './client/unfinished-runs.ts';
-import { openStartKeeper } from './client/start-keeper.ts';
+import { openKeeper } from './client/keeper.ts';
 import { restrictScripts } from './client/trusted-types.ts';
 import { createAppStore } from './store/index.ts';
 import { App } from './ui/App.tsx';
@@ -36,8 +36,8 @@ const store = createAppStore({
   engine,
   gallery: openGallery(),
   preferences: localPreferences,
-  startKeeper: openStartKeeper(),
-  editingKeeper: openStartKeeper('skypaint-editing'),
+  startKeeper: openKeeper('skypaint-start'),
+  editingKeeper: openKeeper('skypaint-editing'),
   updates: serviceWorkerUpdates(),
   unfinishedRuns: unfinishedRuns(name),
   incoming: incomingPictures(window),

@@ -1,15 +1,15 @@
 import 'fake-indexeddb/auto';
 import { expect, it } from 'vitest';
-import { openStartKeeper } from './start-keeper.ts';
+import { openKeeper } from './keeper.ts';
 
 const START = { picture: new Blob(['png']), fit: 'crop', name: 'a.png' };
 
 it('keeps one start picture for the next visit, the last one, until there is none', async () => {
-  const keeper = openStartKeeper('kept');
+  const keeper = openKeeper('kept');
   expect(await keeper.load()).toBeNull();
   await keeper.save({ ...START, name: 'before.png' });
   await keeper.save(START);
-  const kept = (await openStartKeeper('kept').load()) as typeof START;
+  const kept = (await openKeeper('kept').load()) as typeof START;
   expect(kept).toMatchObject({ fit: 'crop', name: 'a.png' });
   expect(await kept.picture.text()).toBe('png');
   await keeper.save(null);

@@ -3,8 +3,11 @@ import { openDB, type IDBPDatabase } from 'idb';
 const STORE = 'start';
 const KEY = 'current';
 
-/** One start picture in IndexedDB, which survives a reload; a database of its own, so that the gallery's stays as it is. */
-export function openStartKeeper(name = 'skypaint-start') {
+/**
+ * One thing in IndexedDB, which survives a reload: the start picture, or what is in the editor. Each has a database of its own, so
+ * that the gallery's stays as it is.
+ */
+export function openKeeper(name: string) {
   let opening: Promise<IDBPDatabase> | null = null;
 
   const database = () => {
