@@ -47,5 +47,5 @@ test('on the CPU, what the weights and the scores of the attention leave of 4 Gi
   expect(edge(SD, 3438 * MIB, CPU)).toBe(280);
   expect(edge(SD, 2 ** 33, CPU)).toBe(0);
   // 12.5 million in fp32.
-  expect(edge(MINI, 50 * MIB, CPU)).toBe(816);
+  expect(edge(MINI, 50 * MIB, CPU)).toBe(720);
 });

@@ -6,6 +6,9 @@ import { bytesOf, readPart } from './parts/part.ts';
 /** WebAssembly's 4 GiB, less what onnxruntime itself and a fragmented heap take. */
 const WASM_BYTES = 3.5 * 2 ** 30;
 
+/** Beyond this, onnxruntime's sizes overflow in WebAssembly. */
+const WASM_TENSOR_BYTES = 2 ** 31;
+
 /** How many tensors as large as the largest are alive at a time. */
 const LARGE_TENSORS = 4;
 
@@ -34,7 +37,9 @@ export function mostLatents(
     }
     const room = Math.max(0, WASM_BYTES - weightBytes);
     const scores = hasAttention ? PROMPTS * heads * valueBytes : 0;
-    return positiveRoot(scores, LARGE_TENSORS * inner, room) * latentsPerToken;
+    const forScores = scores === 0 ? Infinity : Math.sqrt(WASM_TENSOR_BYTES / scores);
+    const forAll = positiveRoot(scores, LARGE_TENSORS * inner, room);
+    return Math.min(forScores, forAll) * latentsPerToken;
   });
   return Math.floor(Math.min(...limits));
 }
