@@ -43,7 +43,7 @@ export function finite(x: Tensor): Tensor {
 }
 
 /**
- * Decodes a picture tile by tile; docs/adr/0013 says how. Memory beside the picture and its core does not grow with it.
+ * Decodes a picture tile by tile; docs/adr/0014 says how. Memory beside the picture and its core does not grow with it.
  *
  * @param latents `[1, channels, height, width]`
  * @param factor pixels per latent
