@@ -1,23 +1,9 @@
-import {
-  applyStyleTag,
-  parseExtraNetworks,
-  planNegativePrompt,
-  planPrompt,
-  type PromptPlan,
-} from '../../../core/prompt/index.ts';
-import {
-  createCudaGenerator,
-  createTorchGenerator,
-  type NoiseGenerator,
-} from '../../../core/random/index.ts';
+import { applyStyleTag, planNegativePrompt, planPrompt } from '../../../core/prompt/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { hiresSize, type HiresFix } from '../../../contract/hires.ts';
 import { LIMITS } from '../../../contract/limits.ts';
-import type { PictureOptions } from '../../../contract/picture-options.ts';
-import { parseVariations } from '../../../contract/variations.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
-import type { Variation } from '../../../pipeline/beginning.ts';
 import type { Enlargement } from '../../../pipeline/second-pass.ts';
 import type {
   GenerateRequest,
@@ -25,7 +11,6 @@ import type {
   GenerateWarning,
   GenerationParameters,
   ProgressEvent,
-  PromptField,
 } from '../../../contract/engine-api.ts';
 import type { ComputeDevice } from '../../../runtime/device.ts';
 import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
@@ -38,28 +23,11 @@ import { byTiles } from './by-tiles.ts';
 import { chunksOf } from './chunks-of.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
+import { noiseOf } from './noise-of.ts';
+import { promptWarnings } from './prompt-warnings.ts';
 import { secondPassOf } from './second-pass-of.ts';
 import { StageClock } from './stage-clock.ts';
 import type { ReadyStart } from './ready-start.ts';
-
-const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => NoiseGenerator>> = {
-  CPU: createTorchGenerator,
-  NV: createCudaGenerator,
-};
-
-function variationOf({
-  rng,
-  variationSeed,
-  variationStrength,
-  earlierVariations,
-}: PictureOptions): Variation | null {
-  if (variationStrength === 0) return null;
-  const last = { seed: variationSeed, strength: variationStrength };
-  return [...(parseVariations(earlierVariations) ?? []), last].reduce<Variation | null>(
-    (of, { seed, strength }) => ({ random: GENERATORS[rng](seed), strength, of }),
-    null,
-  );
-}
 
 export interface ReadyModel {
   readonly stored: StoredModel;
@@ -102,11 +70,6 @@ export async function generateImage(
   };
   const prompt = planPrompt(fullPrompt, planOptions);
   const negativePrompt = planNegativePrompt(request.negativePrompt, planOptions);
-  const noise = () => ({
-    random: GENERATORS[request.rng](request.seed),
-    variation: variationOf(request),
-  });
-  // As in A1111, each pass draws from the seed anew.
   const hires =
     request.hires &&
     enlargement &&
@@ -115,7 +78,7 @@ export async function generateImage(
       enlargement,
       plan: planOptions,
       prompt: fullHiresPrompt || fullPrompt,
-      ...noise(),
+      ...noiseOf(request),
     });
 
   const clock = new StageClock();
@@ -131,7 +94,7 @@ export async function generateImage(
       width: request.width,
       height: request.height,
       guidanceScale: request.guidanceScale,
-      ...noise(),
+      ...noiseOf(request),
       scheduler,
       preview: manifest.latentPreview,
     },
@@ -176,15 +139,11 @@ export async function generateImage(
     warnings: [
       ...warnings,
       ...startWarnings,
-      ...warningsOf('prompt', prompt),
-      ...warningsOf('negativePrompt', negativePrompt),
-      ...(hires && hiresPrompt !== '' ? warningsOf('hiresPrompt', hires.prompt) : []),
-      ...(hiresPrompt !== '' && lorasIn(hiresPrompt) !== lorasIn(request.prompt)
-        ? [{ type: 'hires-loras-ignored' } as const]
-        : []),
-      ...(parseExtraNetworks(request.prompt).text.trim() === ''
-        ? [{ type: 'unconditional' } as const]
-        : []),
+      ...promptWarnings(request, {
+        prompt,
+        negativePrompt,
+        hiresPrompt: hires && hires.prompt,
+      }),
       ...(request.clipSkip > 1 && !model.canSkipLayers
         ? [{ type: 'clip-skip-ignored' } as const]
         : []),
@@ -200,17 +159,4 @@ function decided(request: GenerateRequest, device: ComputeDevice): HiresFix | nu
   const { hires } = request;
   if (!hires) return null;
   return { ...hires, tiles: hires.tiles ?? byTiles(hiresSize(request, hires.scale), device) };
-}
-
-const lorasIn = (prompt: string) => JSON.stringify(parseExtraNetworks(prompt).loras);
-
-function warningsOf(field: PromptField, plan: PromptPlan): GenerateWarning[] {
-  const warnings: GenerateWarning[] = [];
-  if (plan.truncatedText !== '') {
-    warnings.push({ type: 'prompt-truncated', field, dropped: plan.truncatedText });
-  }
-  if (plan.unknown.length > 0) {
-    warnings.push({ type: 'unknown-characters', field, characters: plan.unknown });
-  }
-  return warnings;
 }
