@@ -63,9 +63,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
 
-      await app.prompt.focus();
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Enter');
+      await app.button(app.texts.grammar.label).press('Enter');
       const help = page.getByRole('dialog', { name: app.texts.grammar.label, exact: true });
       await expect(help).toContainText(app.texts.grammar.composed.example);
       await expect(help).toBeInViewport({ ratio: 1 });
