@@ -50,11 +50,6 @@ function Card({ start }: { readonly start: ChosenStart }) {
         ))}
       </div>
       <div className={styles['side']}>
-        <CloseButton
-          aria-label={t('start.remove')}
-          title={t('start.remove')}
-          onClick={clearStart}
-        />
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -75,6 +70,11 @@ function Card({ start }: { readonly start: ChosenStart }) {
         >
           <IconArrowsMaximize size={18} stroke={1.6} />
         </ActionIcon>
+        <CloseButton
+          aria-label={t('start.remove')}
+          title={t('start.remove')}
+          onClick={clearStart}
+        />
       </div>
     </div>
   );
