@@ -59,10 +59,10 @@ class Muon(torch.optim.AdamW):
         weight.mul_(1 - lr * weight_decay).add_(update.view(weight.shape), alpha=-lr)
 
 
-def make_muon(network: nn.Module, lr: float, outer: tuple[str, ...]) -> Muon:
+def make_muon(network: nn.Module, lr: float, outer: tuple[str, ...], weight_decay: float = 0.01) -> Muon:
     """For a network whose first and last layers are named by `outer`, the beginnings of their parameters' names."""
     named = list(network.named_parameters())
     inner = [weight for name, weight in named if weight.ndim > 1 and not name.startswith(outer)]
     chosen = {id(weight) for weight in inner}
     others = [weight for _, weight in named if id(weight) not in chosen]
-    return Muon([{"params": inner, "muon": True}, {"params": others}], lr=lr, weight_decay=0.01, betas=(0.9, 0.99))
+    return Muon([{"params": inner, "muon": True}, {"params": others}], lr=lr, weight_decay=weight_decay, betas=(0.9, 0.99))

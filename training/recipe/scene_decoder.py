@@ -15,6 +15,7 @@ from .config import command_line
 from .device import autocast, find_device
 from .loop import train
 from .models import make_vae
+from .muon import make_muon
 from .patches import LinearEncoder, load_linear_encoder, pixels_of
 from .pictures import to_unit
 from .shards import HELD_OUT, has_pictures, read_pictures, shard_path, training_shards
@@ -87,7 +88,8 @@ def run(config: SimpleNamespace) -> None:
     if weights := warm_weights("decoder"):
         decoder.load_state_dict(weights)
     vae = vae.to(device, memory_format=torch.channels_last).train()
-    optimizer = torch.optim.AdamW(decoder.parameters(), lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.99), fused=True)
+    outer = ("post_quant_conv", "decoder.conv_in", "decoder.conv_out")
+    optimizer = make_muon(decoder, settings.learning_rate, outer, weight_decay=0.0)
     data, held_out = PictureData(config.work, settings.shards), pixels_of(shard_path(config.work, HELD_OUT))[:MEASURED]
 
     def step(progress: float) -> dict[str, float]:
