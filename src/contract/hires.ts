@@ -39,8 +39,6 @@ export const HIRES_LIMITS = {
   strength: { min: 0.05, max: 1, multipleOf: 0 },
   steps: { min: 0, max: 150, multipleOf: 1 },
   promptLength: LIMITS.promptLength,
-  /** The longest edge of a picture, in pixels. */
-  edge: 2048,
 } as const;
 
 export type PixelSize = { readonly width: number; readonly height: number };
@@ -58,5 +56,5 @@ export function hiresSize({ width, height }: PixelSize, scale: number): PixelSiz
 /** Whether a picture of this size can become so much larger. */
 export function fitsHires(size: PixelSize, scale: number): boolean {
   const { width, height } = hiresSize(size, scale);
-  return Math.max(width, height) <= HIRES_LIMITS.edge;
+  return Math.max(width, height) <= LIMITS.pictureEdge;
 }

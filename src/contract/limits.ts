@@ -1,5 +1,7 @@
-/** Limits of prompts, for every model, and of comparisons; the limits of picture options are in their own table. */
+/** Limits that do not depend on the model; those of picture options are in their own table. */
 export const LIMITS = {
+  /** Pixels, of the longest edge of what is painted, and so of what painting starts from. */
+  pictureEdge: 2048,
   /** UTF-16 code units; longer text is cut off, and the page says so. */
   promptLength: 10_000,
   /** Passes of the text encoder for one text, of 75 tokens each; the rest is not read, and the page says so. */

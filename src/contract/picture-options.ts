@@ -59,7 +59,7 @@ export interface NameOption extends Row<null> {
 
 export type PictureOption = NumberOption | ChoiceOption | FlagOption | TextOption | NameOption;
 
-const SIZE = { type: 'number', min: 64, max: 2048, multipleOf: 8 } as const;
+const SIZE = { type: 'number', min: 64, max: LIMITS.pictureEdge, multipleOf: 8 } as const;
 
 /**
  * The options that a model has defaults for and the user can change, in the form's order. Checks, form, saved settings,

@@ -22,15 +22,12 @@ export interface StartPicture {
 export const stepsFromStart = (steps: number, strength: number): number =>
   Math.trunc(steps * strength);
 
-/** The longest edge that is kept of a start picture, in pixels: as long as that of the largest picture. */
-export const LONGEST_START_EDGE = 2048;
-
 /** What was changed about a file that became a start picture. */
 export const START_CHANGES = ['on-white', 'first-frame', 'smaller'] as const;
 
 /**
  * `on-white`: it was transparent somewhere; `first-frame`: it was moving; `smaller`: an edge was longer than
- * `LONGEST_START_EDGE`.
+ * `LIMITS.pictureEdge`.
  */
 export type StartChange = (typeof START_CHANGES)[number];
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../contract/limits.ts';
 import {
   DEFAULT_MASK_OPTIONS,
   MASK_CONTENTS,
@@ -23,9 +24,6 @@ export function reviveMaskOptions(saved: Readonly<Record<string, unknown>>): Mas
   };
 }
 
-/** No picture is larger. */
-const MAX_PIXELS = 2048;
-
 export function revivePixels(saved: unknown, standard: number): number {
-  return typeof saved === 'number' && saved >= 0 && saved <= MAX_PIXELS ? saved : standard;
+  return typeof saved === 'number' && saved >= 0 && saved <= LIMITS.pictureEdge ? saved : standard;
 }

@@ -1,11 +1,8 @@
 import { alphaOf, onWhite } from '../../core/image/alpha.ts';
 import { resample, type Pixels } from '../../core/image/resample.ts';
 import { withAlpha } from '../../core/image/with-alpha.ts';
-import {
-  LONGEST_START_EDGE,
-  type ReadStart,
-  type StartChange,
-} from '../../contract/start-picture.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import type { ReadStart, StartChange } from '../../contract/start-picture.ts';
 import { isMoving } from '../../core/formats/is-moving.ts';
 import { decodeWithAlpha, type DecodePicture } from '../decode-picture.ts';
 import { encodePng, type EncodePng } from '../encode-png.ts';
@@ -33,7 +30,7 @@ export async function readStart(
 }
 
 function withinLimit(pixels: Pixels): Pixels {
-  const scale = LONGEST_START_EDGE / Math.max(pixels.width, pixels.height);
+  const scale = LIMITS.pictureEdge / Math.max(pixels.width, pixels.height);
   if (scale >= 1) return pixels;
   const [width, height] = [pixels.width, pixels.height].map((edge) =>
     Math.max(1, Math.round(edge * scale)),

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../store/index.ts';
 import type { Size } from './box.ts';
 
 export const SIDES = ['top', 'right', 'bottom', 'left'] as const;
@@ -7,9 +8,6 @@ export type Side = (typeof SIDES)[number];
 export type Sides = Readonly<Record<Side, number>>;
 
 export const NO_GROWTH: Sides = { top: 0, right: 0, bottom: 0, left: 0 };
-
-/** No picture is painted larger than this. */
-export const LONGEST_EDGE = 2048;
 
 /** Pictures are painted in multiples of this. */
 export const GROWTH_STEP = 8;
@@ -26,7 +24,7 @@ export const areEqual = (a: Sides, b: Sides) => SIDES.every((side) => a[side] ==
  */
 export function longestGrowth(picture: Size, sides: Sides, side: Side): number {
   const length = isVertical(side) ? picture.height : picture.width;
-  const room = LONGEST_EDGE - length - sides[OPPOSITE[side]];
+  const room = LIMITS.pictureEdge - length - sides[OPPOSITE[side]];
   return Math.max(0, Math.min(steps(length, Math.ceil), steps(room, Math.floor)));
 }
 

@@ -8,6 +8,7 @@ import {
   hiresUpscalerKey,
   hiresUpscalerName,
   LATENTS,
+  LIMITS,
   usableUpscalers,
   type HiresForm,
   type HiresUpscaler,
@@ -102,7 +103,7 @@ function ScaleField({ size, scale }: Pick<Props, 'size'> & { readonly scale: num
     <NativeSelect
       className={styles['full'] ?? ''}
       label={t('hires.scale')}
-      error={fits ? undefined : t('hires.tooLarge', { max: HIRES_LIMITS.edge })}
+      error={fits ? undefined : t('hires.tooLarge', { max: LIMITS.pictureEdge })}
       value={String(scale)}
       onChange={(event) => setHires({ scale: Number(event.currentTarget.value) })}
       data={offered.map((one) => ({

@@ -65,7 +65,7 @@ function checkHires(request: GenerateRequest, hires: HiresFix): void {
   if (fitsHires(request, scale)) return;
   const { width, height } = hiresSize(request, scale);
   const found = Math.max(width, height);
-  throw refused('hires scale', found, { what: 'too-large', max: HIRES_LIMITS.edge });
+  throw refused('hires scale', found, { what: 'too-large', max: LIMITS.pictureEdge });
 }
 
 function checkStart({ picture, fit, mask }: StartPicture, steps: number, strength: number): void {
