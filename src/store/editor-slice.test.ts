@@ -112,3 +112,13 @@ it('takes nothing from stored data that it does not know', async () => {
     options: DEFAULT_MASK_OPTIONS,
   });
 });
+
+it.each([
+  [64, 0],
+  [256, 2],
+  [512, 4],
+  [2048, 4],
+])('a mask on a picture of %i pixels is blurred by %i at first', (edge, blur) => {
+  state().edit(pictureOf('apple', { width: edge, height: edge }));
+  expect(state().editing?.options).toEqual({ ...DEFAULT_MASK_OPTIONS, blur });
+});

@@ -1,4 +1,4 @@
-import { DEFAULT_MASK_OPTIONS, type PaintMask } from '../contract/paint-mask.ts';
+import { defaultMaskOptions, type PaintMask } from '../contract/paint-mask.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import { pictureFileName } from './file-name.ts';
 import type { StorePorts } from './ports.ts';
@@ -6,11 +6,11 @@ import { reviveEditing } from './revive-editing.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { Editing, Edits, EditorSlice } from './state/editor-state.ts';
 
-const NO_EDITS: Edits = {
+const noEdits = (size: { readonly width: number; readonly height: number }): Edits => ({
   mask: null,
   sides: { top: 0, right: 0, bottom: 0, left: 0 },
-  options: DEFAULT_MASK_OPTIONS,
-};
+  options: defaultMaskOptions(size),
+});
 
 export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> {
   const { engine, newId, editingKeeper } = ports;
@@ -37,7 +37,7 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
       },
       edit: (picture) =>
         open({
-          ...NO_EDITS,
+          ...noEdits(picture.parameters),
           picture: picture.png,
           name: pictureFileName(picture),
           fromId: picture.id,
@@ -48,9 +48,10 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
         const { start } = get();
         if (!start) return;
         const { picture, name, mask } = start;
+        const untouched = noEdits(start);
         const edits = mask
-          ? { ...NO_EDITS, mask: mask.picture, options: optionsOf(mask) }
-          : NO_EDITS;
+          ? { ...untouched, mask: mask.picture, options: optionsOf(mask) }
+          : untouched;
         open({ ...edits, picture, name, fromId: null, before: null });
       },
       keepEdits(edits) {

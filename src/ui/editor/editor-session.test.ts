@@ -22,6 +22,12 @@ beforeEach(() => {
   session.setArea({ width: 800, height: 600 });
 });
 
+it('begins with a brush that no picture is too small for', () => {
+  expect(state()).toMatchObject({ tool: 'brush', size: 16 });
+  const large = createSession({ width: 1024, height: 512 }, null, OPTIONS);
+  expect(large.store.getState().size).toBe(51);
+});
+
 describe('drawing', () => {
   it('covers what the pointer goes over, wherever the picture lies', () => {
     session.zoom({ x: 100, y: 70 }, 3);

@@ -42,6 +42,9 @@ const MARGIN = 36;
 /** A share of the shorter edge that suits most things. */
 const FIRST_BRUSH = 1 / 10;
 
+/** In pixels: two latents of the usual VAE. A thinner stroke may lie between their centres and change none. */
+const FIRST_BRUSH_MIN = 16;
+
 export type EditorSession = ReturnType<typeof createSession>;
 
 /** The editor of one picture. Everything that is done to it goes through here, by pointer and by key. */
@@ -55,7 +58,10 @@ export function createSession(picture: Size, painted: Painted | null, options: M
 
   const store = createStore<SessionState>()(() => ({
     tool: 'brush',
-    size: Math.max(4, Math.round(Math.min(picture.width, picture.height) * FIRST_BRUSH)),
+    size: Math.max(
+      FIRST_BRUSH_MIN,
+      Math.round(Math.min(picture.width, picture.height) * FIRST_BRUSH),
+    ),
     view: { scale: 1, x: 0, y: 0 },
     outline: null,
     isDrawing: false,
