@@ -1,4 +1,5 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB, type DBSchema } from 'idb';
+import { keptOpen } from '../core/async/kept-open.ts';
 
 interface Kept {
   readonly id: string;
@@ -18,23 +19,15 @@ export const MAX_DROPPED = 3;
  * picture are a few of the oldest deleted, in the same transaction. If that does not help, they are kept.
  */
 export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
-  let opening: Promise<IDBPDatabase<GallerySchema<Item>>> | null = null;
-
-  const database = () => {
-    opening ??= openDB<GallerySchema<Item>>(name, 1, {
+  const database = keptOpen((terminated) =>
+    openDB<GallerySchema<Item>>(name, 1, {
       upgrade(db) {
         const store = db.createObjectStore('pictures', { keyPath: 'id' });
         store.createIndex('createdAt', 'createdAt');
       },
-      terminated() {
-        opening = null;
-      },
-    }).catch((error: unknown) => {
-      opening = null;
-      throw error;
-    });
-    return opening;
-  };
+      terminated,
+    }),
+  );
 
   /** Adds a picture in place of this many of the oldest, or changes nothing. */
   const replaceOldest = async (count: number, item: Item): Promise<readonly string[]> => {

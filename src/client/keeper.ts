@@ -1,4 +1,5 @@
-import { openDB, type IDBPDatabase } from 'idb';
+import { openDB } from 'idb';
+import { keptOpen } from '../core/async/kept-open.ts';
 
 const STORE = 'start';
 const KEY = 'current';
@@ -8,20 +9,9 @@ const KEY = 'current';
  * that the gallery's stays as it is.
  */
 export function openKeeper(name: string) {
-  let opening: Promise<IDBPDatabase> | null = null;
-
-  const database = () => {
-    opening ??= openDB(name, 1, {
-      upgrade: (db) => void db.createObjectStore(STORE),
-      terminated() {
-        opening = null;
-      },
-    }).catch((error: unknown) => {
-      opening = null;
-      throw error;
-    });
-    return opening;
-  };
+  const database = keptOpen((terminated) =>
+    openDB(name, 1, { upgrade: (db) => void db.createObjectStore(STORE), terminated }),
+  );
 
   return {
     async load(): Promise<unknown> {

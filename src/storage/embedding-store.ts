@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
+import { keptOpen } from '../core/async/kept-open.ts';
 import { AppError } from '../core/errors.ts';
 
 /** An encoder and a picture. */
@@ -24,11 +25,23 @@ const READ_AT_ONCE = 1000;
  * if the browser clears them.
  */
 export class EmbeddingStore {
-  readonly #name: string;
-  #opening: Promise<IDBPDatabase<Schema>> | null = null;
+  /** @throws AppError `unsupported` where the browser keeps nothing, as in some private windows */
+  readonly #database: () => Promise<IDBPDatabase<Schema>>;
 
   constructor(name = 'skypaint-embeddings') {
-    this.#name = name;
+    this.#database = keptOpen(async (terminated) => {
+      try {
+        return await openDB<Schema>(name, 1, {
+          upgrade(db) {
+            db.createObjectStore('embeddings');
+            db.createObjectStore('revision');
+          },
+          terminated,
+        });
+      } catch (error) {
+        throw new AppError('unsupported', String(error), { what: 'IndexedDB' }, { cause: error });
+      }
+    });
   }
 
   /**
@@ -92,24 +105,6 @@ export class EmbeddingStore {
   /** Changes whenever the embeddings do, in whichever tab. */
   async revision(): Promise<number> {
     return (await (await this.#database()).get('revision', 'revision')) ?? 0;
-  }
-
-  /** @throws AppError `unsupported` where the browser keeps nothing, as in some private windows */
-  #database(): Promise<IDBPDatabase<Schema>> {
-    const forget = () => (this.#opening = null);
-    const open = async () =>
-      openDB<Schema>(this.#name, 1, {
-        upgrade(db) {
-          db.createObjectStore('embeddings');
-          db.createObjectStore('revision');
-        },
-        terminated: forget,
-      });
-    this.#opening ??= open().catch((error: unknown) => {
-      forget();
-      throw new AppError('unsupported', String(error), { what: 'IndexedDB' }, { cause: error });
-    });
-    return this.#opening;
   }
 
   /** Runs `work` in a transaction, which must be all that it waits for. */

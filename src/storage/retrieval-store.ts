@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { keptOpen } from '../core/async/kept-open.ts';
 import type { PictureFailure, UnfinishedRetrieval } from '../contract/retrieval.ts';
 
 /** A data set and the pair of encoders that reads it. */
@@ -34,11 +35,18 @@ interface Schema extends DBSchema {
 
 /** What unfinished measurements have computed. It can all be computed again, so that nothing is lost if the browser clears it. */
 export class RetrievalStore {
-  readonly #name: string;
-  #opening: Promise<IDBPDatabase<Schema>> | null = null;
+  readonly #database: () => Promise<IDBPDatabase<Schema>>;
 
   constructor(name = 'skypaint-retrieval') {
-    this.#name = name;
+    this.#database = keptOpen((terminated) =>
+      openDB<Schema>(name, 1, {
+        upgrade(db) {
+          db.createObjectStore('runs');
+          db.createObjectStore('parts');
+        },
+        terminated,
+      }),
+    );
   }
 
   async partsOf({ setId, encoder }: RetrievalKey): Promise<readonly RetrievalPart[]> {
@@ -82,20 +90,6 @@ export class RetrievalStore {
       transaction.objectStore('parts').delete(allOf([setId])),
       transaction.done,
     ]);
-  }
-
-  #database(): Promise<IDBPDatabase<Schema>> {
-    this.#opening ??= openDB<Schema>(this.#name, 1, {
-      upgrade(db) {
-        db.createObjectStore('runs');
-        db.createObjectStore('parts');
-      },
-      terminated: () => (this.#opening = null),
-    }).catch((error: unknown) => {
-      this.#opening = null;
-      throw error;
-    });
-    return this.#opening;
   }
 }
 

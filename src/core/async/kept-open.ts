@@ -1,0 +1,17 @@
+/**
+ * Opens something when it is first asked for, and keeps it for the next caller. After a failure, or when it has been forgotten
+ * because it closed by itself, the next caller opens it anew.
+ */
+export function keptOpen<T>(open: (forget: () => void) => Promise<T>): () => Promise<T> {
+  let opening: Promise<T> | null = null;
+  const forget = () => {
+    opening = null;
+  };
+  return () => {
+    opening ??= open(forget).catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    return opening;
+  };
+}
