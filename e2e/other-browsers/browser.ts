@@ -18,7 +18,10 @@ export async function waitFor<Result>(
     if (result) return result;
     if (Date.now() > end) {
       const text = await browser.run<string>('return document.body.innerText');
-      throw new Error(`Waited in vain for: ${script}\nThe page says:\n${text}`);
+      const error = new Error(`Waited in vain for: ${script}\nThe page says:\n${text}`);
+      // A test that passes at its second try would not show it.
+      console.error(error.message);
+      throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
