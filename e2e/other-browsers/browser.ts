@@ -20,7 +20,7 @@ export async function waitFor<Result>(
       const text = await browser.run<string>('return document.body.innerText');
       const error = new Error(`Waited in vain for: ${script}\nThe page says:\n${text}`);
       // A test that passes at its second try would not show it.
-      console.error(error.message);
+      process.stderr.write(`${error.message}\n`);
       throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
