@@ -1,4 +1,4 @@
-import { tensor, type Tensor } from '../core/tensor/tensor.ts';
+import { crop, tensor, type Tensor } from '../core/tensor/tensor.ts';
 import type { Size } from './size.ts';
 
 /** The least that two neighbours share, as a part of a tile's edge. */
@@ -28,33 +28,24 @@ export async function predictByTiles(
   let sums: Float64Array | null = null;
   for (const [index, { top, left }] of tiles.entries()) {
     onTile(index + 1, tiles.length);
-    const each = ({ shape }: Tensor, visit: Visit) => {
-      for (let channel = 0, inPart = 0; channel < shape[1]!; channel += 1) {
-        for (let row = 0; row < rows.length; row += 1) {
-          const start = (channel * height + top + row) * width + left;
-          for (let column = 0; column < columns.length; column += 1, inPart += 1) {
-            visit(inPart, start + column, row, column);
-          }
+    const place = { top, left, height: rows.length, width: columns.length };
+    const predicted = await predict(crop(sample, place));
+    if (!predicted) return null;
+    const channels = predicted.shape[1]!;
+    sums ??= new Float64Array(channels * height * width);
+    for (let channel = 0, inPart = 0; channel < channels; channel += 1) {
+      for (let row = 0; row < rows.length; row += 1) {
+        const start = (channel * height + top + row) * width + left;
+        for (let column = 0; column < columns.length; column += 1, inPart += 1) {
+          const share = rows.shareAt(top, row) * columns.shareAt(left, column);
+          sums[start + column]! += predicted.data[inPart]! * share;
         }
       }
-    };
-    const part = tensor([1, sample.shape[1]!, rows.length, columns.length]);
-    each(part, (inPart, inWhole) => {
-      part.data[inPart] = sample.data[inWhole]!;
-    });
-    const predicted = await predict(part);
-    if (!predicted) return null;
-    const totals = (sums ??= new Float64Array(predicted.shape[1]! * height * width));
-    each(predicted, (inPart, inWhole, row, column) => {
-      const share = rows.shareAt(top, row) * columns.shareAt(left, column);
-      totals[inWhole]! += predicted.data[inPart]! * share;
-    });
+    }
   }
   const values = Float32Array.from(sums ?? []);
   return tensor([1, values.length / (height * width), height, width], values);
 }
-
-type Visit = (inPart: number, inWhole: number, row: number, column: number) => void;
 
 interface Axis {
   /** Of every tile. */

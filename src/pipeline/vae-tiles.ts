@@ -1,5 +1,5 @@
 import { tilesAlong } from '../core/image/tiles.ts';
-import { tensor, type Tensor } from '../core/tensor/tensor.ts';
+import { crop, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
 import { requireFinite } from './finite.ts';
 import { toRgba } from './image-tensor.ts';
 import type { RgbaPixels } from './latent-preview.ts';
@@ -94,11 +94,7 @@ export async function encodeInTiles(
 }
 
 /** In latents: the place and size of a tile, and the part of it that is used. */
-interface Tile {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
+interface Tile extends Place {
   /** In the picture; the ends are exclusive. */
   readonly used: { top: number; left: number; bottom: number; right: number };
 }
@@ -127,17 +123,9 @@ async function eachTile(
 }
 
 /** The tile's part of `[1, channels, height, width]`, which has `scale` values per latent along an edge. */
-function cut(from: Tensor, tile: Tile, scale: number): Tensor {
-  const [, channels, height, width] = from.shape as [number, number, number, number];
-  const [rows, columns] = [tile.height * scale, tile.width * scale];
-  const part = tensor([1, channels, rows, columns]);
-  for (let channel = 0; channel < channels; channel += 1) {
-    for (let row = 0; row < rows; row += 1) {
-      const start = (channel * height + tile.top * scale + row) * width + tile.left * scale;
-      part.data.set(from.data.subarray(start, start + columns), (channel * rows + row) * columns);
-    }
-  }
-  return part;
+function cut(from: Tensor, { top, left, height, width }: Tile, scale: number): Tensor {
+  const place = { top: top * scale, left: left * scale };
+  return crop(from, { ...place, height: height * scale, width: width * scale });
 }
 
 /** Copies the used part of an encoded tile to its place in the whole. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   concatBatch,
+  crop,
   linearCombination,
   map,
   scale,
@@ -54,4 +55,13 @@ test('batches come together and apart', () => {
   expect(() => concatBatch([a, tensor([1, 3])])).toThrow(
     expect.objectContaining({ code: 'internal' }),
   );
+});
+
+test('a part of each channel is copied', () => {
+  const whole = tensor(
+    [1, 2, 3, 4],
+    Float32Array.from({ length: 24 }, (_, index) => index),
+  );
+  const part = crop(whole, { top: 1, left: 2, height: 2, width: 2 });
+  expect(part).toEqual(tensor([1, 2, 2, 2], Float32Array.of(6, 7, 10, 11, 18, 19, 22, 23)));
 });

@@ -109,3 +109,24 @@ export function joinChannels(parts: readonly [Tensor, ...Tensor[]]): Tensor {
   const { shape, data } = concatBatch([first!, ...others]);
   return { shape: [1, ...shape], data };
 }
+
+/** Where a part of `[1, channels, height, width]` lies. */
+export interface Place {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** A copy of a part of `[1, channels, height, width]`, which must lie inside. */
+export function crop({ shape, data }: Tensor, { top, left, height, width }: Place): Tensor {
+  const [, channels = 0, rows = 0, columns = 0] = shape;
+  const part = tensor([1, channels, height, width]);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let row = 0; row < height; row++) {
+      const start = (channel * rows + top + row) * columns + left;
+      part.data.set(data.subarray(start, start + width), (channel * height + row) * width);
+    }
+  }
+  return part;
+}
