@@ -1,4 +1,5 @@
 import type { JobRequest } from './job-request.ts';
+import type { PixelSize } from './pixel-size.ts';
 
 /** How many times wider and higher a picture can become at once. */
 export const ENLARGEMENTS = [2, 4] as const;
@@ -9,6 +10,9 @@ export const LONGEST_EDGE = 4096;
 
 /** The upscalers that ship with the page, in `upscalers/`; the first one is the default. */
 export const EMBEDDED_UPSCALERS = [{ id: 'skypaint-x4', name: 'SkyPaint x4' }] as const;
+
+/** A1111's name for enlarging without a network. */
+export const LANCZOS = 'Lanczos';
 
 /** What enlarges a picture. */
 export type Upscaler =
@@ -38,10 +42,7 @@ export interface EnlargeResult {
 }
 
 /** The size that a picture would have; null if it is larger than can be made. */
-export function enlargedSize(
-  { width, height }: { readonly width: number; readonly height: number },
-  factor: number,
-): { readonly width: number; readonly height: number } | null {
+export function enlargedSize({ width, height }: PixelSize, factor: number): PixelSize | null {
   const fits = Math.max(width, height) * factor <= LONGEST_EDGE;
   return fits ? { width: width * factor, height: height * factor } : null;
 }

@@ -1,6 +1,7 @@
 import type { Interpolation } from '../core/tensor/interpolate.ts';
 import type { Upscaler } from './enlarging.ts';
 import { LIMITS } from './limits.ts';
+import type { PixelSize } from './pixel-size.ts';
 
 /** The ways to enlarge latents, with A1111's names; the first one is A1111's default. */
 export const LATENT_UPSCALERS = [
@@ -40,8 +41,6 @@ export const HIRES_LIMITS = {
   steps: { min: 0, max: 150, multipleOf: 1 },
   promptLength: LIMITS.promptLength,
 } as const;
-
-export type PixelSize = { readonly width: number; readonly height: number };
 
 /** A1111's latents are a whole number of these pixels. */
 const PIXELS_PER_LATENT = 8;

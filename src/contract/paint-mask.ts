@@ -1,3 +1,5 @@
+import type { PixelSize } from './pixel-size.ts';
+
 /** What lies under the mask before it is painted over. */
 export const MASK_CONTENTS = ['original', 'fill', 'noise', 'nothing'] as const;
 
@@ -31,10 +33,7 @@ export const DEFAULT_MASK_OPTIONS: MaskOptions = {
 };
 
 /** A1111 blurs by 4 pixels, which suits pictures of 512; in one of 64 it would leave nothing of a thin stroke. */
-export function defaultMaskOptions(size: {
-  readonly width: number;
-  readonly height: number;
-}): MaskOptions {
+export function defaultMaskOptions(size: PixelSize): MaskOptions {
   const { blur } = DEFAULT_MASK_OPTIONS;
   const ofPicture = Math.floor((blur * Math.min(size.width, size.height)) / 512);
   return { ...DEFAULT_MASK_OPTIONS, blur: Math.min(blur, ofPicture) };

@@ -1,12 +1,10 @@
 import type { GenerationParameters } from '../contract/engine-api.ts';
-import { EMBEDDED_UPSCALERS } from '../contract/enlarging.ts';
-import { LATENT_UPSCALERS, type HiresUpscaler, type PixelSize } from '../contract/hires.ts';
+import { EMBEDDED_UPSCALERS, LANCZOS } from '../contract/enlarging.ts';
+import { LATENT_UPSCALERS, type HiresUpscaler } from '../contract/hires.ts';
 import type { HiresSettings } from '../contract/picture-settings.ts';
+import type { PixelSize } from '../contract/pixel-size.ts';
 
 type Settings = ReadonlyMap<string, string>;
-
-/** A1111's name for it. */
-const LANCZOS = 'Lanczos';
 
 /** Its name in infotexts. */
 export function upscalerNameOf(upscaler: HiresUpscaler): string {

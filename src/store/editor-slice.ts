@@ -1,3 +1,4 @@
+import type { PixelSize } from '../contract/pixel-size.ts';
 import { defaultMaskOptions, type PaintMask } from '../contract/paint-mask.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import { pictureFileName } from './file-name.ts';
@@ -6,7 +7,7 @@ import { reviveEditing } from './revive-editing.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { Editing, Edits, EditorSlice } from './state/editor-state.ts';
 
-const noEdits = (size: { readonly width: number; readonly height: number }): Edits => ({
+const noEdits = (size: PixelSize): Edits => ({
   mask: null,
   sides: { top: 0, right: 0, bottom: 0, left: 0 },
   options: defaultMaskOptions(size),

@@ -34,10 +34,11 @@ export {
 export type { Editing, Edits } from './state/editor-state.ts';
 export { upscalerInUse, upscalerKey, upscalerName, usableUpscalers } from './upscalers.ts';
 export { fitsHires, HIRES_LIMITS, hiresSize, type HiresUpscaler } from '../contract/hires.ts';
+export type { PixelSize } from '../contract/pixel-size.ts';
 export { hiresUpscalerKey, hiresUpscalerName, LATENTS } from './hires-upscalers.ts';
 export type { HiresForm } from './hires-form.ts';
 export type { ChosenStart, StartNotice } from './state/start-state.ts';
-export { needsFit, startSizes, type Size } from './start-size.ts';
+export { needsFit, startSizes } from './start-size.ts';
 export { stepsFromStart, START_FITS, type StartFit } from '../contract/start-picture.ts';
 export { sizeOfPicture } from './picture-size.ts';
 export type { EnlargedOwn, EnlargeRun, OwnPicture } from './state/enlarging-state.ts';

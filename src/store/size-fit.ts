@@ -1,3 +1,4 @@
+import type { PixelSize } from '../contract/pixel-size.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { numberRule } from '../contract/picture-options.ts';
 
@@ -14,17 +15,12 @@ export function sizeFit(
   return Math.max(width, height) > STRETCH.longest * Math.max(...sizes) ? 'too-large' : 'fits';
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
  * The largest size of about the same shape that can be painted at once; null if the size itself can be.
  *
  * @param most pixels
  */
-export function paintableSize({ width, height }: Size, most: number): Size | null {
+export function paintableSize({ width, height }: PixelSize, most: number): PixelSize | null {
   if (width * height <= most) return null;
   const { min, multipleOf } = numberRule('width');
   const scale = Math.sqrt(most / (width * height));

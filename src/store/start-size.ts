@@ -1,17 +1,12 @@
+import type { PixelSize } from '../contract/pixel-size.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { numberRule } from '../contract/picture-options.ts';
 import { sizeFit } from './size-fit.ts';
 
-/** In pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 const RULE = numberRule('width');
 
 /** The nearest size with these proportions that can be painted, `scale` times as large. */
-function nearestSize({ width, height }: Size, scale: number): Size {
+function nearestSize({ width, height }: PixelSize, scale: number): PixelSize {
   const { min, max, multipleOf } = RULE;
   const within = Math.min(scale, max / Math.max(width, height));
   const edge = (length: number) =>
@@ -22,19 +17,22 @@ function nearestSize({ width, height }: Size, scale: number): Size {
 type Sizes = Pick<ModelManifest, 'sizes' | 'defaults'>;
 
 /** The sizes that suit a start picture: its own, and one with as many pixels as the model's usual size. */
-export function startSizes(start: Size, { defaults }: Sizes): { own: Size; usual: Size } {
+export function startSizes(
+  start: PixelSize,
+  { defaults }: Sizes,
+): { own: PixelSize; usual: PixelSize } {
   const scale = Math.sqrt((defaults.width * defaults.height) / (start.width * start.height));
   return { own: nearestSize(start, 1), usual: nearestSize(start, scale) };
 }
 
 /** Its own size if the model was made for that, or else the usual one. */
-export function sizeToFollow(start: Size, model: Sizes): Size {
+export function sizeToFollow(start: PixelSize, model: Sizes): PixelSize {
   const { own, usual } = startSizes(start, model);
   return sizeFit(model, own.width, own.height) === 'fits' ? own : usual;
 }
 
 /** Whether a picture has to be cropped, filled up or stretched by more than rounding to become one of this size. */
-export function needsFit(start: Size, { width, height }: Size): boolean {
+export function needsFit(start: PixelSize, { width, height }: PixelSize): boolean {
   const across = (start.width * height) / start.height;
   const down = (start.height * width) / start.width;
   return Math.max(Math.abs(across - width), Math.abs(down - height)) >= RULE.multipleOf;

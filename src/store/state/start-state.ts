@@ -1,4 +1,5 @@
 import type { PaintMask } from '../../contract/paint-mask.ts';
+import type { PixelSize } from '../../contract/pixel-size.ts';
 import type { StartChange, StartFit, StartPicture } from '../../contract/start-picture.ts';
 import type { ModelOptions } from '../form.ts';
 import type { ErrorData, Picture } from '../ports.ts';
@@ -47,7 +48,7 @@ export interface StartSlice {
     named?: Pick<ChosenStart, 'name' | 'fromId'>,
   ): Promise<void>;
   setStartFit(fit: StartFit): void;
-  setSize(size: { readonly width: number; readonly height: number }): void;
+  setSize(size: PixelSize): void;
   /** Starts from noise again, in the size from before. */
   clearStart(): void;
   dismissStartNotice(): void;

@@ -10,17 +10,13 @@ import {
   upscalerName,
   usableUpscalers,
   type OwnPicture,
+  type PixelSize,
 } from '../../store/index.ts';
 import styles from '../match/Match.module.css';
 import { PictureFailure } from '../match/PictureFailure.tsx';
 import { Thumbnail } from '../match/Thumbnail.tsx';
 import { EnlargeProgress } from '../stage/EnlargeProgress.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** How much larger the picture becomes, and with what. */
 export function OwnPictureForm({ picture }: { readonly picture: OwnPicture }) {
@@ -29,7 +25,7 @@ export function OwnPictureForm({ picture }: { readonly picture: OwnPicture }) {
   const run = useApp((state) => state.enlargeRun);
   const failure = useApp((state) => state.enlargeFailure);
   /** Of the picture that the browser has shown; the engine also reads some that browsers do not show. */
-  const [shown, setShown] = useState<{ of: OwnPicture; size: Size } | null>(null);
+  const [shown, setShown] = useState<{ of: OwnPicture; size: PixelSize } | null>(null);
   const size = shown?.of === picture ? shown.size : null;
   const sizes = ENLARGEMENTS.map((factor) => ({
     factor,

@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { needsFit, START_FITS, type ChosenStart, type Size } from '../../store/index.ts';
+import { needsFit, START_FITS, type ChosenStart, type PixelSize } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import styles from './Start.module.css';
 
 interface Props {
   readonly start: ChosenStart;
-  readonly size: Size;
+  readonly size: PixelSize;
 }
 
 /** What happens to a start picture of other proportions; nothing where they are the same. */

@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import { startSizes, type ChosenStart, type Size } from '../../store/index.ts';
+import { startSizes, type ChosenStart, type PixelSize } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 
 interface Props {
   readonly start: ChosenStart;
   readonly manifest: ModelManifest;
-  readonly size: Size;
+  readonly size: PixelSize;
 }
 
-const isSame = (one: Size, other: Size) => one.width === other.width && one.height === other.height;
+const isSame = (one: PixelSize, other: PixelSize) =>
+  one.width === other.width && one.height === other.height;
 
 /** The sizes that suit the start picture, except the one that is set. */
 export function SizeChoice({ start, manifest, size }: Props) {

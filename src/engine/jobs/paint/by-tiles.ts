@@ -1,4 +1,4 @@
-import type { PixelSize } from '../../../contract/hires.ts';
+import type { PixelSize } from '../../../contract/pixel-size.ts';
 import type { ComputeDevice } from '../../../runtime/device.ts';
 
 /** The largest second pass that is painted whole, in pixels. Attention takes memory with the square of it. */
