@@ -2,13 +2,7 @@ import { growCanvas } from '../../core/image/grow-canvas.ts';
 import type { Pixels } from '../../core/image/resample.ts';
 import { withAlpha } from '../../core/image/with-alpha.ts';
 import type { GrownPicture, GrowRequest } from '../../contract/outpainting.ts';
-import { decodePicture, type DecodePicture } from '../decode-picture.ts';
-import { encodePng, type EncodePng } from '../encode-png.ts';
-
-interface Codecs {
-  readonly decode: DecodePicture;
-  readonly encode: EncodePng;
-}
+import { PICTURE_CODECS, type PictureCodecs } from '../picture-codecs.ts';
 
 /**
  * Not in the page, because blurring what is new takes seconds for a large picture.
@@ -17,7 +11,7 @@ interface Codecs {
  */
 export async function growPicture(
   { picture, mask, sides }: GrowRequest,
-  { decode, encode }: Codecs = { decode: decodePicture, encode: encodePng },
+  { decode, encode }: PictureCodecs = PICTURE_CODECS,
 ): Promise<GrownPicture> {
   const source = await decode(picture);
   const grown = growCanvas(source, sides);

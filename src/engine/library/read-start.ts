@@ -4,19 +4,12 @@ import { withAlpha } from '../../core/image/with-alpha.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import type { ReadStart, StartChange } from '../../contract/start-picture.ts';
 import { isMoving } from '../../core/formats/is-moving.ts';
-import { decodeWithAlpha, type DecodePicture } from '../decode-picture.ts';
-import { encodePng, type EncodePng } from '../encode-png.ts';
-
-interface Codecs {
-  /** With transparency. */
-  readonly decode: DecodePicture;
-  readonly encode: EncodePng;
-}
+import { ALPHA_CODECS, type PictureCodecs } from '../picture-codecs.ts';
 
 /** @throws AppError `unreadable-picture`, see `decodePicture` */
 export async function readStart(
   file: Blob,
-  { decode, encode }: Codecs = { decode: decodeWithAlpha, encode: encodePng },
+  { decode, encode }: PictureCodecs = ALPHA_CODECS,
 ): Promise<ReadStart> {
   const pixels = await decode(file);
   const changes: StartChange[] = [];

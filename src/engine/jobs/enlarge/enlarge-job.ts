@@ -4,32 +4,21 @@ import { AppError } from '../../../core/errors.ts';
 import {
   enlargedSize,
   ENLARGEMENTS,
+  LANCZOS,
   LONGEST_EDGE,
   type EnlargeRequest,
   type EnlargeResult,
 } from '../../../contract/enlarging.ts';
 import type { Cancelled } from '../../../contract/job-request.ts';
 import { enlargePicture } from '../../../pipeline/enlarge-picture.ts';
-import { decodeWithAlpha, type DecodePicture } from '../../decode-picture.ts';
-import { encodePng, type EncodePng } from '../../encode-png.ts';
+import { ALPHA_CODECS, type PictureCodecs } from '../../picture-codecs.ts';
 import type { JobContext, JobRunner } from '../job.ts';
 import { keptTexts } from './kept-texts.ts';
 import { idsOfUpscaler, openUpscaler } from './open-upscaler.ts';
 import { openUpscalingModel } from './open-upscaling-model.ts';
 
-/** A1111's name for it. */
-const LANCZOS = 'Lanczos';
-
-interface Codecs {
-  /** With transparency. */
-  readonly decode: DecodePicture;
-  readonly encode: EncodePng;
-}
-
 /** Makes a picture larger. */
-export function enlargeJob(
-  codecs: Codecs = { decode: decodeWithAlpha, encode: encodePng },
-): JobRunner<'enlarge'> {
+export function enlargeJob(codecs: PictureCodecs = ALPHA_CODECS): JobRunner<'enlarge'> {
   return {
     idsOf: ({ upscaler }) => idsOfUpscaler(upscaler),
     run: (request, context) => enlarge(request, context, codecs),
@@ -39,7 +28,7 @@ export function enlargeJob(
 async function enlarge(
   request: EnlargeRequest,
   context: JobContext,
-  { decode, encode }: Codecs,
+  { decode, encode }: PictureCodecs,
 ): Promise<EnlargeResult | Cancelled> {
   const { picture, factor } = request;
   const started = performance.now();

@@ -1,5 +1,5 @@
-import { fromWhite } from '../../../core/image/alpha.ts';
 import { resample, type Pixels } from '../../../core/image/resample.ts';
+import { withAlpha } from '../../../core/image/with-alpha.ts';
 import { withoutAlpha } from '../../../core/image/without-alpha.ts';
 import type { HiresUpscaler } from '../../../contract/hires.ts';
 import { enlargePicture } from '../../../pipeline/enlarge-picture.ts';
@@ -52,6 +52,5 @@ function pixelsOf({ width, height, data }: RgbaPixels): Pixels {
 }
 
 function sized(picture: Pixels, { width, height }: Size) {
-  const { data } = fromWhite(resample(picture, width, height, 'lanczos'), null);
-  return { width, height, data: new Uint8ClampedArray(data.buffer as ArrayBuffer) };
+  return { width, height, data: withAlpha(resample(picture, width, height, 'lanczos').data) };
 }
