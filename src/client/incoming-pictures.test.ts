@@ -3,7 +3,8 @@ import { SHARING } from '../contract/sharing.ts';
 import { keepShared } from '../engine/keep-shared.ts';
 import { memoryCaches, type MemoryCaches } from '../storage/__fixtures__/memory-caches.ts';
 import { webManifest } from '../ui/web-manifest.ts';
-import { incomingPictures, type Incoming } from './incoming-pictures.ts';
+import type { Incoming } from '../contract/sharing.ts';
+import { incomingPictures } from './incoming-pictures.ts';
 
 const FOLDER = 'https://example.org/paint/';
 

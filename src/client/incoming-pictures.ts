@@ -1,10 +1,4 @@
-import { SHARING } from '../contract/sharing.ts';
-
-/** What came to the page from outside it; no files if they could not be read. */
-export interface Incoming {
-  readonly from: 'file-manager' | 'share-sheet';
-  readonly files: readonly File[];
-}
+import { SHARING, type Incoming } from '../contract/sharing.ts';
 
 /** https://wicg.github.io/web-app-launch/ which TypeScript does not know. */
 interface LaunchQueue {

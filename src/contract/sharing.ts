@@ -14,3 +14,9 @@ export const SHARING = {
   /** In the page's query when something was shared, with any value. */
   query: 'shared',
 } as const;
+
+/** What came to the page from outside it; no files if they could not be read. */
+export interface Incoming {
+  readonly from: 'file-manager' | 'share-sheet';
+  readonly files: readonly File[];
+}

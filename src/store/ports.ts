@@ -6,6 +6,7 @@ import type {
   GenerationParameters,
   Outcome,
 } from '../contract/engine-api.ts';
+import type { Incoming } from '../contract/sharing.ts';
 import type { WorkerApi } from '../contract/worker-calls.ts';
 
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
@@ -85,12 +86,6 @@ export interface UpdatesPort {
   reload(): void;
   /** Whether someone is typing into this page right now. */
   isTyping(): boolean;
-}
-
-/** What came to the page from outside it; no files if they could not be read. */
-export interface Incoming {
-  readonly from: 'file-manager' | 'share-sheet';
-  readonly files: readonly File[];
 }
 
 export interface IncomingPort {

@@ -8,7 +8,8 @@ import type {
 } from '../../contract/engine-api.ts';
 import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts';
 import type { Cancelled } from '../../contract/job-request.ts';
-import type { ErrorCode, Incoming, Picture, StorePorts, UpdateEvent } from '../ports.ts';
+import type { Incoming } from '../../contract/sharing.ts';
+import type { ErrorCode, Picture, StorePorts, UpdateEvent } from '../ports.ts';
 import { libraryEngine } from './library-engine.ts';
 
 export const MANIFEST: ModelManifest = {

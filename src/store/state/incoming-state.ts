@@ -1,5 +1,5 @@
 import type { OwnPicture } from './enlarging-state.ts';
-import type { Incoming } from '../ports.ts';
+import type { Incoming } from '../../contract/sharing.ts';
 
 export type IncomingNotice =
   /** Only one can be taken. */
