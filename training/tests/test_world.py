@@ -112,3 +112,11 @@ def test_composers_draw_what_the_configuration_asks_for(world: World, scene_conf
     assert {c.style for c in drawn} == set(STYLES)
     assert all(c.weather is None or c.weather in WEATHER_OF[c.place] for c in drawn)
     assert any(c.relation for c in drawn) and any(a.holds for c in drawn for a in c.actors)
+
+
+def test_things_differ_between_pictures_by_whole_latents_only(world: World, scene_config: SimpleNamespace) -> None:
+    grid, shapes = 16, set()
+    for seed in range(40):
+        rows, columns = np.where(ink(replace(sticker(APPLE), seed=seed), world, scene_config))
+        shapes.add((rows.min() % grid, columns.min() % grid, np.ptp(rows), np.ptp(columns)))
+    assert 1 < len(shapes) <= 2 * 3  # mirrored or not, in three sizes

@@ -1,7 +1,7 @@
 """Draws the subjects in their place: sizes by depth, bodies under heads, what they wear and hold, what they are made of."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +16,12 @@ HAT, CAP, CROWN, SUNGLASSES, UMBRELLA, PANDA = "1f3a9", "1f9e2", "1f451", "1f576
 PEOPLE = ("1f466", "1f467", "1f476", "1f9d2", "1f468", "1f469", "1f474", "1f475", "1f920")
 CLOTHES = ((70, 130, 220), (230, 90, 90), (90, 180, 110), (240, 180, 60))
 SCARVES = ((220, 50, 60), (60, 110, 210), (240, 180, 50), (80, 170, 90))
+# Pictures of things are drawn in these sizes, with their corners on the grid of the latents. Then a thing has a few sets of latents
+# to be learnt; anywhere and at any size, each of its patches would be new every time.
+GRID = 16
+SIDES = (32, 48, 64, 80, 112, 144, 176, 208)
+HEAD_SHARE = 0.972  # of a spot's side: a head on its body
+NECK = 0.378  # of a spot's side: where the chin is above the feet
 EVENED = 0.6  # exponent of the sizes: at true scale, an apple beside an elephant is three pixels wide
 RAMPS = {  # dark, middle and light tone of a material
     "robot": ((38, 46, 66), (120, 136, 160), (235, 242, 250)),
@@ -46,22 +52,40 @@ def material_filter(material: str) -> skia.ColorFilter:
     return skia.ColorFilters.Compose(skia.TableColorFilter.MakeARGB(list(range(256)), *table), brightness)
 
 
-def perform(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> None:
-    """Paints one actor, once."""
-    rng, flip = canvas.rng, canvas.rng.random() < 0.5
+def on_grid(spot: Spot, icon: Icon, flip: bool, lift: float = 0.0, share: float = 1.0) -> Spot:
+    """The nearest spot where the icon has one of SIDES and its corners are on the grid.
+
+    The icon is `share` of the spot's side, and stands `lift` of that side above the spot.
+    """
+    side = min(SIDES, key=lambda one: abs(one - spot.side * share)) / share
+    middle, drawn = (icon.left + icon.right) / 2, side * share
+    left, top = (1 - middle if flip else middle) * drawn, icon.bottom * drawn + lift * side
+    return replace(spot, x=nearest(spot.x - left) + left, y=nearest(spot.y - top) + top, side=side)
+
+
+def nearest(place: float) -> int:
+    return round(place / GRID) * GRID
+
+
+def perform(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> Spot:
+    """Paints one actor, once, and returns where it really stands."""
+    flip = canvas.rng.random() < 0.5
     material = material_filter(actor.material) if actor.material else None
-    kind = subject.kinds[subject.looks.index(actor.look)]
+    kind, icon = subject.kinds[subject.looks.index(actor.look)], canvas.icon(actor.look, actor.colour)
     dressed = {"light": spot.lit, "colour": actor.colour, "material": material}
     if kind != "head" or (not spot.shadow and not (actor.accessory or actor.holds)):
-        turn = rng.uniform(-8, 8) if not spot.shadow and kind not in ("boat", "building") else 0.0
-        canvas.put(actor.look, spot.x, spot.y, spot.side, shadow=spot.shadow, flip=flip, turn=turn, **dressed)
-        return
+        spot = on_grid(spot, icon, flip)
+        canvas.put(actor.look, spot.x, spot.y, spot.side, shadow=spot.shadow, flip=flip, **dressed)
+        return spot
+    flip = flip and not actor.accessory
+    spot = on_grid(spot, icon, flip, lift=NECK - HEAD_SHARE * 0.06, share=HEAD_SHARE)
     chin, side = body(canvas, actor, spot)
-    icon = canvas.put(actor.look, spot.x, chin + side * 0.06, side, shadow=False, flip=flip and not actor.accessory, **dressed)
+    canvas.put(actor.look, spot.x, chin + side * 0.06, side, shadow=False, flip=flip, **dressed)
     if actor.accessory:
         wear(canvas, actor.accessory, icon, spot.x, chin, side)
     if actor.holds:
         hold(canvas, actor.holds, spot, side)
+    return spot
 
 
 def body(canvas: Canvas, actor: Actor, spot: Spot) -> tuple[float, float]:
@@ -85,7 +109,7 @@ def body(canvas: Canvas, actor: Actor, spot: Spot) -> tuple[float, float]:
     round_off = canvas.gradient((x - wide, 0), (x + wide, 0), mix(base, WHITE, 0.15), base, dark, at=[0, 0.5, 1])
     canvas.oval(x, y - height * 0.2, wide, height * 0.177, round_off)
     canvas.oval(x, y - height * 0.18, wide * 0.6, height * 0.125, belly)
-    return y - height * 0.28, height * 0.72
+    return y - spot.side * NECK, spot.side * HEAD_SHARE
 
 
 def wear(canvas: Canvas, accessory: str, head: Icon, x: float, chin: float, side: float) -> None:

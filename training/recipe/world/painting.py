@@ -81,6 +81,6 @@ def positions(composition: Composition, rng: random.Random) -> list[float]:
 
 def afloat(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> None:
     """In the water, with foam instead of a shadow."""
-    canvas.oval(spot.x, spot.y, spot.side * 0.5, spot.side * 0.05, (255, 255, 255), 0.4, 2)
-    perform(canvas, actor, subject, replace(spot, y=spot.y + 2, shadow=False))
-    canvas.oval(spot.x, spot.y + 1, spot.side * 0.42, spot.side * 0.035, (255, 255, 255), 0.55, 1.5)
+    spot = perform(canvas, actor, subject, replace(spot, shadow=False))
+    canvas.oval(spot.x, spot.y - 2, spot.side * 0.5, spot.side * 0.05, (255, 255, 255), 0.4, 2)
+    canvas.oval(spot.x, spot.y - 1, spot.side * 0.42, spot.side * 0.035, (255, 255, 255), 0.55, 1.5)
