@@ -28,8 +28,19 @@ WATCHED = (
     *("星空下的帐篷", "a farm with a cow", "戴帽子的熊", "a snowman in a room", "山", "a cat and a dog on the beach"),
     *("红苹果", "a banana", "熊猫", "a penguin", "向日葵", "三个气球", "a pizza on a blue background", "笑脸"),
 )
+# Half of the timesteps are around the noise at which shapes are decided (logit-normal: Esser et al. 2024, arXiv:2403.03206); evenly
+# drawn ones are mostly spent on nearly pure noise, because 16x16 latents are drowned early.
+CENTRE, SPREAD = -0.6, 0.8
 SHEETS = 10  # this many recent sheets are kept
 SHEET_EVERY = 5  # in saves: on busy cores a sheet takes as long as the training between two saves
+
+
+def middling_timesteps(batch: int, count: int) -> torch.Tensor:
+    """int64 [batch]: half evenly from the whole schedule of `count` steps, half around the middle."""
+    even = stratified_timesteps(batch - batch // 2, count)
+    ranks = (torch.arange(batch // 2) + torch.rand(batch // 2)) / (batch // 2)
+    middle = torch.sigmoid(CENTRE + SPREAD * torch.special.ndtri(ranks)) * count
+    return torch.cat([even, middle.long().clamp(max=count - 1)])
 
 
 def run(config: SimpleNamespace) -> None:
@@ -57,7 +68,7 @@ def run(config: SimpleNamespace) -> None:
             seeded = True
         ema.step(unet.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         latents, context = data.sample(settings.batch)
-        timesteps = stratified_timesteps(settings.batch, len(alphas)).to(device)
+        timesteps = middling_timesteps(settings.batch, len(alphas)).to(device)
         optimizer.zero_grad()
         latents = latents.to(memory_format=torch.channels_last)
         losses = diffusion_loss(unet, latents, context, timesteps, alphas, settings.min_snr_gamma)

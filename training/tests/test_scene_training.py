@@ -80,6 +80,14 @@ def test_the_results_are_there(painted: SimpleNamespace) -> None:
     assert (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns == before
 
 
+def test_half_of_the_timesteps_are_around_the_middle() -> None:
+    torch.manual_seed(0)
+    timesteps = torch.stack([scene_unet.middling_timesteps(64, 1000) for _ in range(50)]).flatten()
+    assert 0 <= timesteps.min() < 50 and 950 < timesteps.max() < 1000
+    for first, last, share in ((0, 100, 0.05), (200, 600, 0.58), (700, 1000, 0.17)):
+        assert ((timesteps >= first) & (timesteps < last)).float().mean().item() == pytest.approx(share, abs=0.03)
+
+
 def test_psnr_is_a_mean_over_pictures() -> None:
     pixels = torch.zeros(2, 3, 4, 4)
     drawn = torch.stack([pixels[0] + 0.2, pixels[1] + 0.02])
