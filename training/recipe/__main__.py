@@ -14,6 +14,8 @@ from . import (
     reading,
     retrieval,
     scene_decoder,
+    scene_encoder,
+    scene_matching,
     scene_unet,
     shards,
     style,
@@ -26,7 +28,7 @@ from . import (
 from .config import read_arguments, run_stages
 
 STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, consistency, decoder, export)
-SCENE_STAGES = (icons, reading, shards, patches, scene_decoder, scene_unet, upscaler, warm_start)
+SCENE_STAGES = (icons, reading, shards, patches, scene_decoder, scene_unet, scene_encoder, scene_matching, upscaler, warm_start)
 
 if __name__ == "__main__":
     config = read_arguments(__doc__)

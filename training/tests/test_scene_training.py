@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from recipe import carry, loop, patches, reading, scene_decoder, scene_unet, shards, warm_start
+from recipe import carry, loop, patches, reading, scene_decoder, scene_encoder, scene_matching, scene_unet, shards, warm_start
 from recipe.config import override
 from recipe.loop import train
 from recipe.models import load_text_encoder
@@ -27,7 +27,7 @@ def painted(scene_config: SimpleNamespace, tmp_path_factory: pytest.TempPathFact
     """All stages, with a separate folder for the warm start."""
     patch = pytest.MonkeyPatch()
     patch.setattr(warm_start, "FOLDER", tmp_path_factory.mktemp("warm-start"))
-    for stage in (shards, reading, patches, scene_decoder, scene_unet):
+    for stage in (shards, reading, patches, scene_decoder, scene_encoder, scene_matching, scene_unet):
         torch.manual_seed(scene_config.seed)
         stage.run(scene_config)
     yield scene_config
@@ -78,6 +78,26 @@ def test_the_results_are_there(painted: SimpleNamespace) -> None:
     before = (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns
     scene_unet.run(painted)  # its time is used
     assert (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns == before
+
+
+def test_the_encoder_learns_the_linear_one(painted: SimpleNamespace, capsys: pytest.CaptureFixture, monkeypatch) -> None:
+    torch.manual_seed(0)
+    pixels = patches.pixels_of(training_shards(painted.work)[0])[:4]
+    assert scene_encoder.changed(pixels).shape == pixels.shape and scene_encoder.changed(pixels).abs().max() <= 1
+    assert scene_encoder.distance(torch.ones(4) * 1.1, torch.ones(4)) == pytest.approx(20, abs=1e-3)
+    vae = scene_encoder.make_vae(painted.vae, painted.data.image_size)
+    scene_encoder.encoder_of(vae).load_state_dict(torch.load(painted.work / "scene_encoder.pt"))
+    with torch.no_grad():
+        posterior = vae.encode(pixels).latent_dist
+    assert (posterior.std - torch.tensor(scene_encoder.LOG_VARIANCE / 2).exp()).abs().max() < 1e-6
+
+
+def test_the_image_tower_learns_and_the_text_tower_stands_still(painted: SimpleNamespace) -> None:
+    weights = torch.load(painted.work / "matching.pt")
+    student = torch.load(painted.work / "student.pt")["text_encoder"]
+    assert all((weights[f"text_encoder.{name}"] == tensor).all() for name, tensor in student.items())
+    lines = [json.loads(line) for line in (painted.work / "matching.log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert lines[-1]["contrast"] < 3 and lines[-1]["steps"] > 1
 
 
 def test_half_of_the_timesteps_are_around_the_middle() -> None:
