@@ -15,6 +15,7 @@ from . import (
     retrieval,
     scene_decoder,
     scene_encoder,
+    scene_export,
     scene_matching,
     scene_unet,
     shards,
@@ -28,7 +29,10 @@ from . import (
 from .config import read_arguments, run_stages
 
 STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, consistency, decoder, export)
-SCENE_STAGES = (icons, reading, shards, patches, scene_decoder, scene_unet, scene_encoder, scene_matching, upscaler, warm_start)
+SCENE_STAGES = (
+    *(icons, reading, shards, patches, scene_decoder, scene_unet),
+    *(scene_encoder, scene_matching, warm_start, scene_export, upscaler),
+)
 
 if __name__ == "__main__":
     config = read_arguments(__doc__)

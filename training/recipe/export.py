@@ -22,8 +22,10 @@ from .models import Clip, load_clip, load_text_encoder, load_vae, make_unet
 from .schedule import make_few_step_scheduler, make_scheduler
 from .vocabulary import read_vocabulary
 
-MAX_BYTES = 60e6  # for the whole folder, because it ships with the page
-EXAMPLES = (
+MAX_BYTES = 64e6  # for the whole folder, because it ships with the page
+Examples = tuple[tuple[str, str], ...]  # (locale, prompt)
+
+EXAMPLES: Examples = (
     ("zh-CN", "红苹果"),
     ("en", "a birthday cake"),
     ("zh-CN", "一只 cat"),
@@ -142,7 +144,7 @@ def fit_latent_preview(latents: torch.Tensor, pictures: torch.Tensor) -> dict:
     return {"matrix": rounded[:-1], "bias": rounded[-1]}
 
 
-def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> dict:
+def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, examples: Examples) -> dict:
     """What the page needs before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
     size = config.data.image_size
     drawn = config.data.icon_sets  # the image tower has seen them all
@@ -171,7 +173,7 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict) -> 
             "negativePrompt": "",
         },
         "sizes": config.export.sizes,
-        "examples": [{"prompt": prompt, "locale": locale} for locale, prompt in EXAMPLES],
+        "examples": [{"prompt": prompt, "locale": locale} for locale, prompt in examples],
         "latentPreview": latent_preview,
         "files": [describe_file(path, root) for path in files],
     }
@@ -193,6 +195,7 @@ def export(
     vocabulary: Path,
     latent_preview: dict,
     config: SimpleNamespace,
+    examples: Examples = EXAMPLES,
 ) -> None:
     """Writes the whole folder again."""
     shutil.rmtree(root, ignore_errors=True)
@@ -220,7 +223,7 @@ def export(
         },
     )
     write_json(root / "model_index.json", MODEL_INDEX | {"scheduler": ["diffusers", type(scheduler).__name__]})
-    write_json(root / "manifest.json", make_manifest(root, config, latent_preview))
+    write_json(root / "manifest.json", make_manifest(root, config, latent_preview, examples))
     for path in root.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     if (total := sum(path.stat().st_size for path in root.rglob("*") if path.is_file())) > MAX_BYTES:
@@ -231,7 +234,9 @@ def run(config: SimpleNamespace) -> None:
     """Uses the stages' checkpoints, all of which must be in `work`."""
     work = config.work
     unet = make_unet(config)
-    unet.load_state_dict(torch.load(work / ("consistency.pt" if config.consistency.seconds else "style.pt"), map_location="cpu")["ema"])
+    unet.load_state_dict(
+        torch.load(work / ("consistency.pt" if config.consistency.seconds else "style.pt"), map_location="cpu")["ema"]
+    )
     pictures, records = load_data(work)
     rows = trainable(records)
     preview = fit_latent_preview(torch.load(work / "latents.pt")["means"][rows], pictures[rows])

@@ -10,11 +10,25 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from diffusers import StableDiffusionPipeline
 
-from recipe import carry, loop, patches, reading, scene_decoder, scene_encoder, scene_matching, scene_unet, shards, warm_start
+from recipe import (
+    carry,
+    loop,
+    patches,
+    reading,
+    scene_decoder,
+    scene_encoder,
+    scene_export,
+    scene_matching,
+    scene_unet,
+    shards,
+    warm_start,
+)
 from recipe.config import override
 from recipe.loop import train
-from recipe.models import load_text_encoder
+from recipe.models import load_text_encoder, make_vae
+from recipe.sampling import draw, encode_prompts
 from recipe.scene_data import LEVELS, SceneData, to_levels
 from recipe.shards import HELD_OUT, read_compositions, read_pictures, shard_path, training_shards
 from recipe.world.compositions import is_held_out
@@ -98,6 +112,25 @@ def test_the_image_tower_learns_and_the_text_tower_stands_still(painted: SimpleN
     assert all((weights[f"text_encoder.{name}"] == tensor).all() for name, tensor in student.items())
     lines = [json.loads(line) for line in (painted.work / "matching.log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert lines[-1]["contrast"] < 3 and lines[-1]["steps"] > 1
+
+
+def test_diffusers_draws_what_is_exported(painted: SimpleNamespace) -> None:
+    """With a decoder that is no good yet, because a second of training leaves none."""
+    config = SimpleNamespace(**{**vars(painted), "output": painted.work / "exported"})
+    torch.save(scene_decoder.decoder_of(make_vae(painted.vae, 256)).state_dict(), painted.work / "scene_decoder.pt")
+    scene_export.run(config)
+    (painted.work / "scene_decoder.pt").unlink()
+    pipeline = StableDiffusionPipeline.from_pretrained(config.output, dtype=torch.float32)
+    pipeline.set_progress_bar_config(disable=True)
+    noise = torch.randn(1, 16, 16, 16, generator=torch.Generator().manual_seed(3))
+    theirs = pipeline("城堡 大海 夕阳", num_inference_steps=2, guidance_scale=3.0, latents=noise, height=256, width=256).images[0]
+    states, empty = (encode_prompts(pipeline.tokenizer, pipeline.text_encoder, [text]) for text in ("城堡 大海 夕阳", ""))
+    ours = draw(pipeline.unet, pipeline.vae, states, empty, painted.export, "v_prediction", seed=3)[0]
+    difference = torch.tensor(list(theirs.tobytes()), dtype=torch.int) - torch.tensor(list(ours.tobytes()), dtype=torch.int)
+    assert difference.abs().max() <= 1
+    manifest = json.loads((config.output / "manifest.json").read_text(encoding="utf-8"))
+    assert len(manifest["latentPreview"]["matrix"]) == 16
+    assert {file["path"].split("/")[0] for file in manifest["files"]} >= {"vae", "unet", "text_encoder", "image_encoder"}
 
 
 def test_half_of_the_timesteps_are_around_the_middle() -> None:
