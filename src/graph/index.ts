@@ -1,4 +1,5 @@
 export type { BuiltGraph, GraphPort, Precision } from './built-graph.ts';
+export { DEFAULT_WAYS, type ConvolutionWay, type GraphWays, type LinearWay } from './ways.ts';
 export type { WeightIndex, WeightLocation } from './weights.ts';
 export { parseConfig } from './config/parse-config.ts';
 export { parseClipTextConfig, type ClipTextConfig } from './config/clip-text-config.ts';

@@ -2,6 +2,8 @@ import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { convolve, type ConvOptions } from '../onnx/operators/neural.ts';
 import { padChannels } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
+import { convolutionWay } from '../ways.ts';
+import { convolveGathered, gatheredBytes } from './gathered-convolution.ts';
 
 export interface Conv2dOptions extends Partial<ConvOptions> {
   /** `[outChannels]`, instead of the module's own. */
@@ -15,16 +17,21 @@ export function conv2d(
   module: string,
   outChannels: number,
   kernel: number,
-  options: Conv2dOptions = {},
+  { bias: given, ...options }: Conv2dOptions = {},
 ): Tensor {
   const inChannels = x.dims[1]!;
   const weight = graph.weight(`${module}.weight`, [outChannels, inChannels, kernel, kernel]);
-  const bias = options.bias ?? graph.weight(`${module}.bias`, [outChannels]);
+  const bias = given ?? graph.weight(`${module}.bias`, [outChannels]);
+  const geometry = { ...samePadding(kernel), ...options };
   const width = safeChannels(inChannels);
-  return convolve(graph, padChannels(graph, x, width), padChannels(graph, weight, width), bias, {
-    ...samePadding(kernel),
-    ...options,
-  });
+  const [padded, paddedWeight] = [x, weight].map((tensor) => padChannels(graph, tensor, width)) as [
+    Tensor,
+    Tensor,
+  ];
+  const gathers =
+    kernel > 1 &&
+    convolutionWay(graph.ways, outChannels, gatheredBytes(padded, kernel, geometry)) === 'gather';
+  return (gathers ? convolveGathered : convolve)(graph, padded, paddedWeight, bias, geometry);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { add } from '../onnx/operators/elementwise.ts';
-import { gemm } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import type { Context } from './cross-attention.ts';
+import { multiplyByStored } from './linear.ts';
 import { groupNorm } from './norms.ts';
 import { imageToTokens, tokensToImage } from './tokens.ts';
 import { transformerBlock } from './transformer-block.ts';
@@ -30,9 +30,9 @@ export function spatialTransformer(
   const [, channels, height, width] = image.dims as [number, number, number, number];
   const project = (tokens: Tensor, name: string) => {
     const dims = [channels, channels];
-    const stored = options.linearProjection ? dims : [...dims, 1, 1];
-    const weight = graph.weight(`${module}.${name}.weight`, stored, { dims });
-    return gemm(graph, tokens, weight, graph.weight(`${module}.${name}.bias`, [channels]));
+    const shape = options.linearProjection ? dims : [...dims, 1, 1];
+    const bias = graph.weight(`${module}.${name}.bias`, [channels]);
+    return multiplyByStored(graph, tokens, { name: `${module}.${name}.weight`, shape }, bias);
   };
   const norm = { groups: options.groups, epsilon: NORM_EPSILON };
   const normalized = groupNorm(graph, image, `${module}.norm`, norm);

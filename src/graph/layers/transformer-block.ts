@@ -1,11 +1,10 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { activate, add, multiply } from '../onnx/operators/elementwise.ts';
 import { repeat } from '../onnx/operators/layout.ts';
-import { gemm } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { attend, type AttentionOptions } from './attention.ts';
 import { projectKeysAndValues, type Context, type KeysAndValues } from './cross-attention.ts';
-import { linear, linearWithoutBias } from './linear.ts';
+import { linear, linearWithoutBias, multiplyByStored } from './linear.ts';
 import { addBranchAndLayerNorm, layerNorm } from './norms.ts';
 
 const NORM_EPSILON = 1e-5;
@@ -85,11 +84,12 @@ function feedForward(graph: GraphBuilder, x: Tensor, module: string): Tensor {
   const inner = channels * FEED_FORWARD_FACTOR;
   const half = (first: number) => {
     const rows = [first, inner] as const;
-    return gemm(
+    const projection = `${module}.net.0.proj`;
+    return multiplyByStored(
       graph,
       x,
-      graph.weight(`${module}.net.0.proj.weight`, [2 * inner, channels], { rows }),
-      graph.weight(`${module}.net.0.proj.bias`, [2 * inner], { rows }),
+      { name: `${projection}.weight`, shape: [2 * inner, channels], rows },
+      graph.weight(`${projection}.bias`, [2 * inner], { rows }),
     );
   };
   const gated = multiply(graph, half(0), activate(graph, half(inner), 'gelu'));

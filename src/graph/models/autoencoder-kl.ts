@@ -3,6 +3,7 @@ import type { AutoencoderKlConfig } from '../config/autoencoder-kl-config.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { decoderCore, decoderShell, encoderCore, encoderShell } from './autoencoder-kl-layers.ts';
 import { checkExtents } from './graph-size.ts';
@@ -28,10 +29,11 @@ export function buildVaeDecoderGraph(
   config: AutoencoderKlConfig,
   weights: WeightIndex,
   size: ImageGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   const { batch, height, width } = size;
   checkExtents({ batch, height, width });
-  const graph = new GraphBuilder(new WeightSource(weights, 'decoder.conv_in.weight'));
+  const graph = new GraphBuilder(new WeightSource(weights, 'decoder.conv_in.weight'), ways);
   const dims = [batch, config.latentChannels, height, width];
   const latents = graph.input('latents', 'float32', dims);
   const core = decoderCore(graph, cast(graph, latents, graph.floatType), config);
@@ -54,6 +56,7 @@ export function buildVaeEncoderGraph(
   config: AutoencoderKlConfig,
   weights: WeightIndex,
   size: ImageGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   const { batch, height, width } = size;
   checkExtents({
@@ -63,7 +66,7 @@ export function buildVaeEncoderGraph(
     'height / spatialFactor': height / config.spatialFactor,
     'width / spatialFactor': width / config.spatialFactor,
   });
-  const graph = new GraphBuilder(new WeightSource(weights, 'encoder.conv_in.weight'));
+  const graph = new GraphBuilder(new WeightSource(weights, 'encoder.conv_in.weight'), ways);
   const image = graph.input('image', 'float32', [batch, config.inChannels, height, width]);
   const shell = encoderShell(graph, cast(graph, image, graph.floatType), config);
   const hidden = encoderCore(graph, shell, config);

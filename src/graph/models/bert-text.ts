@@ -5,6 +5,7 @@ import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { add, cast } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
 import { checkExtents, checkSkipLayers, checkLength } from './graph-size.ts';
 
@@ -32,12 +33,13 @@ export function buildBertTextGraph(
   config: BertTextConfig,
   weights: WeightIndex,
   { batch, length, skipLayers = 0 }: BertTextGraphOptions,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch });
   checkLength(length, config.positions);
   checkSkipLayers(skipLayers, config.layers);
   const root = rootOf(weights);
-  const graph = new GraphBuilder(sourceOf(weights));
+  const graph = new GraphBuilder(sourceOf(weights), ways);
   const { positions, hiddenSize } = config;
   const dims = [batch, length, hiddenSize];
   const words = cast(graph, graph.input('inputs_embeds', 'float32', dims), graph.floatType);

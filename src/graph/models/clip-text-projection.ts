@@ -3,6 +3,7 @@ import { linearWithoutBias } from '../layers/linear.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 
@@ -28,9 +29,10 @@ const PROJECTION = 'text_projection';
 export function buildTextProjectionGraph(
   weights: WeightIndex,
   { batch, hiddenSize, projectionSize }: TextProjectionSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch, hiddenSize, projectionSize });
-  const graph = new GraphBuilder(new WeightSource(weights, `${PROJECTION}.weight`));
+  const graph = new GraphBuilder(new WeightSource(weights, `${PROJECTION}.weight`), ways);
   const pooled = graph.input('pooler_output', 'float32', [batch, hiddenSize]);
   const states = cast(graph, pooled, graph.floatType);
   const embeds = linearWithoutBias(graph, states, PROJECTION, projectionSize);

@@ -6,6 +6,7 @@ import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { add, cast } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
 import { checkExtents, checkLength, checkSkipLayers } from './graph-size.ts';
 
@@ -33,12 +34,13 @@ export function buildClipTextGraph(
   config: ClipTextConfig,
   weights: WeightIndex,
   { batch, length = config.positions, skipLayers = 0 }: ClipTextGraphOptions,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch });
   checkLength(length, config.positions);
   checkSkipLayers(skipLayers, config.layers);
   const root = rootOf(weights);
-  const graph = new GraphBuilder(sourceOf(weights));
+  const graph = new GraphBuilder(sourceOf(weights), ways);
   const { positions, hiddenSize } = config;
   const ids = graph.input('input_ids', 'int32', [batch, length]);
   const tokens = graph.input('inputs_embeds', 'float32', [batch, length, hiddenSize]);

@@ -9,6 +9,7 @@ import { concat, firstOfEach, repeat, reshape, transpose } from '../onnx/operato
 import { convolve } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 
@@ -32,10 +33,11 @@ export function buildClipVisionGraph(
   config: ClipVisionConfig,
   weights: WeightIndex,
   { batch }: ClipVisionGraphOptions,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch });
   const root = rootOf(weights);
-  const graph = new GraphBuilder(new WeightSource(weights, `${root}post_layernorm.weight`));
+  const graph = new GraphBuilder(new WeightSource(weights, `${root}post_layernorm.weight`), ways);
   const { channels, imageSize, hiddenSize, projectionSize } = config;
   const pixels = graph.input('pixel_values', 'float32', [batch, channels, imageSize, imageSize]);
 

@@ -16,6 +16,7 @@ import {
   type WeightIndex,
   type WeightLocation,
 } from '../index.ts';
+import { LEAST_BINDING_BYTES } from '../ways.ts';
 import { ModelProtoSchema, TensorProto_DataLocation } from '../onnx/generated/onnx_pb.ts';
 
 interface Part {
@@ -68,9 +69,6 @@ function extentsOf(graph: BuiltGraph): Extent[] {
     })
     .sort((a, b) => a.begin - b.begin);
 }
-
-/** The binding size that every WebGPU device supports. */
-const LEAST_BINDING_BYTES = 128 * 1024 * 1024;
 
 /** Every byte of the weights is read exactly once, and no read is larger than what every device can bind. */
 function expectComplete(

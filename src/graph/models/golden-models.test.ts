@@ -1,4 +1,3 @@
-import type * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { loadGolden, namesOf, type Dtype } from './__fixtures__/golden-model.ts';
 import {
@@ -6,6 +5,8 @@ import {
   clipTextRun,
   clipVisionRun,
   compute,
+  expectClose,
+  expectTensorClose,
   promptProjectionRun,
   rowsOf,
   textProjectionRun,
@@ -14,34 +15,8 @@ import {
   vaeDecoderRun,
   vaeEncoderRun,
   xlmRTextRun,
-  type GoldenRun,
 } from './__fixtures__/golden-run.ts';
 
-/** Tolerance relative to the largest value, for weights in float32 and for weights rounded to float16. */
-const MAX_RELATIVE_ERROR = { F32: 1e-4, F16: 5e-3 } as const;
-
-async function expectClose(run: GoldenRun): Promise<void> {
-  const results = await compute(run, { executionProviders: ['cpu'] });
-  for (const [name, expected] of Object.entries(run.expected)) {
-    expectTensorClose(results[name], expected, MAX_RELATIVE_ERROR[run.model.dtype]);
-  }
-}
-
-function expectTensorClose(
-  found: ort.Tensor | undefined,
-  expected: ort.Tensor,
-  maxRelativeError: number,
-): void {
-  expect(found?.dims).toEqual(expected.dims);
-  const want = expected.data as Float32Array;
-  const have = found!.data as Float32Array;
-  const largest = want.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const error = want.reduce((max, value, i) => Math.max(max, Math.abs(value - have[i]!)), 0);
-  expect(have.every(Number.isFinite)).toBe(true);
-  expect(error / largest).toBeLessThan(maxRelativeError);
-}
-
-/** The CPU computes float16 graphs in float32: this proves their types and weights, not the rounding. */
 const inBoth = (kind: Parameters<typeof namesOf>[0]) =>
   namesOf(kind).flatMap((name) => (['F32', 'F16'] as const).map((dtype) => [name, dtype] as const));
 const load = (model: readonly [string, Dtype]) => loadGolden(...model);
@@ -58,7 +33,7 @@ describe('UNet2DConditionModel', () => {
     for (const [row, run] of unetStepRuns(model, projected).entries()) {
       const { noise_prediction: predictions } = await compute(run, cpu);
       const { noise_prediction: expected } = run.expected;
-      expectTensorClose(rowsOf(predictions!)[row], expected!, MAX_RELATIVE_ERROR[model.dtype]);
+      expectTensorClose(rowsOf(predictions!)[row], expected!, model.dtype);
     }
   });
 });

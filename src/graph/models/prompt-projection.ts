@@ -6,6 +6,7 @@ import { cast } from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 
@@ -29,8 +30,9 @@ export function buildPromptProjectionGraph(
   config: UnetConfig,
   weights: WeightIndex,
   size: PromptSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'));
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
   const tokens = promptTokens(graph, config, size);
   for (const { module, channels } of crossAttentions(config)) {
     const { key, value } = projectKeysAndValues(graph, tokens, module, channels);

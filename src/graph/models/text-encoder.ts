@@ -1,5 +1,6 @@
 import type { BuiltGraph } from '../built-graph.ts';
 import type { TextEncoderConfig } from '../config/text-encoder-config.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
 import { bertTokenEmbedding, buildBertTextGraph, type BertTextGraphOptions } from './bert-text.ts';
 import { buildClipTextGraph, clipTokenEmbedding } from './clip-text.ts';
@@ -22,14 +23,15 @@ export function buildTextEncoderGraph(
   config: TextEncoderConfig,
   weights: WeightIndex,
   options: BertTextGraphOptions,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   switch (config.kind) {
     case 'clip':
-      return buildClipTextGraph(config, weights, options);
+      return buildClipTextGraph(config, weights, options, ways);
     case 'bert':
-      return buildBertTextGraph(config, weights, options);
+      return buildBertTextGraph(config, weights, options, ways);
     case 'xlm-r':
-      return buildXlmRTextGraph(config, weights, options);
+      return buildXlmRTextGraph(config, weights, options, ways);
   }
 }
 

@@ -4,6 +4,7 @@ import { GivenStatistics, MeasuredStatistics } from '../layers/shared-statistics
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import type { GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { decoderCore, decoderShell, encoderCore, encoderShell } from './autoencoder-kl-layers.ts';
 import { checkExtents } from './graph-size.ts';
@@ -14,7 +15,12 @@ export interface TileSize {
   readonly width: number;
 }
 
-type BuildPart = (config: AutoencoderKlConfig, weights: WeightIndex, size: TileSize) => BuiltGraph;
+type BuildPart = (
+  config: AutoencoderKlConfig,
+  weights: WeightIndex,
+  size: TileSize,
+  ways?: GraphWays,
+) => BuiltGraph;
 
 /**
  * The VAE in parts, for pictures that are too large for it as a whole. The core works at the resolution of the latents and sees
@@ -25,15 +31,15 @@ type BuildPart = (config: AutoencoderKlConfig, weights: WeightIndex, size: TileS
  */
 
 /** `latents` `[1, latentChannels, height, width]` to `core` `[1, channels, height, width]`. */
-export const buildVaeDecoderCore: BuildPart = (config, weights, size) =>
-  build('decoder', weights, size, (graph) => {
+export const buildVaeDecoderCore: BuildPart = (config, weights, size, ways) =>
+  build('decoder', weights, size, ways, (graph) => {
     const latents = input(graph, 'latents', config.latentChannels, size);
     output(graph, 'core', decoderCore(graph, latents, config));
   });
 
 /** `core` to `norms`, the statistics of the shell's group norms. */
-export const buildVaeDecoderStatistics: BuildPart = (config, weights, size) =>
-  build('decoder', weights, size, (graph) => {
+export const buildVaeDecoderStatistics: BuildPart = (config, weights, size, ways) =>
+  build('decoder', weights, size, ways, (graph) => {
     const norms = new MeasuredStatistics();
     const core = input(graph, 'core', config.blockChannels.at(-1)!, size);
     decoderShell(graph, core, config, norms);
@@ -41,8 +47,8 @@ export const buildVaeDecoderStatistics: BuildPart = (config, weights, size) =>
   });
 
 /** A tile of `core`, and `norms`, to its `image` `[1, outChannels, height · spatialFactor, width · spatialFactor]`. */
-export const buildVaeDecoderShell: BuildPart = (config, weights, size) =>
-  build('decoder', weights, size, (graph) => {
+export const buildVaeDecoderShell: BuildPart = (config, weights, size, ways) =>
+  build('decoder', weights, size, ways, (graph) => {
     const norms = new GivenStatistics('norms');
     const core = input(graph, 'core', config.blockChannels.at(-1)!, size);
     output(graph, 'image', decoderShell(graph, core, config, norms));
@@ -50,24 +56,24 @@ export const buildVaeDecoderShell: BuildPart = (config, weights, size) =>
   });
 
 /** `image` `[1, inChannels, height · spatialFactor, width · spatialFactor]` to `norms`. */
-export const buildVaeEncoderStatistics: BuildPart = (config, weights, size) =>
-  build('encoder', weights, size, (graph) => {
+export const buildVaeEncoderStatistics: BuildPart = (config, weights, size, ways) =>
+  build('encoder', weights, size, ways, (graph) => {
     const norms = new MeasuredStatistics();
     encoderShell(graph, imageInput(graph, config, size), config, norms);
     graph.output('norms', norms.joined(graph));
   });
 
 /** A tile of `image`, and `norms`, to its part of `core`. */
-export const buildVaeEncoderShell: BuildPart = (config, weights, size) =>
-  build('encoder', weights, size, (graph) => {
+export const buildVaeEncoderShell: BuildPart = (config, weights, size, ways) =>
+  build('encoder', weights, size, ways, (graph) => {
     const norms = new GivenStatistics('norms');
     output(graph, 'core', encoderShell(graph, imageInput(graph, config, size), config, norms));
     norms.declare(graph);
   });
 
 /** `core` to `moments`; see `buildVaeEncoderGraph`. */
-export const buildVaeEncoderCore: BuildPart = (config, weights, size) =>
-  build('encoder', weights, size, (graph) => {
+export const buildVaeEncoderCore: BuildPart = (config, weights, size, ways) =>
+  build('encoder', weights, size, ways, (graph) => {
     const core = input(graph, 'core', encoderCoreChannels(config), size);
     output(graph, 'moments', encoderCore(graph, core, config));
   });
@@ -80,10 +86,11 @@ function build(
   half: 'decoder' | 'encoder',
   weights: WeightIndex,
   { height, width }: TileSize,
+  ways: GraphWays | undefined,
   write: (graph: GraphBuilder) => void,
 ): BuiltGraph {
   checkExtents({ height, width });
-  const graph = new GraphBuilder(new WeightSource(weights, `${half}.conv_in.weight`));
+  const graph = new GraphBuilder(new WeightSource(weights, `${half}.conv_in.weight`), ways);
   write(graph);
   return graph.finish(`vae_${half}_part`);
 }

@@ -12,6 +12,7 @@ import { activate, add, cast } from '../onnx/operators/elementwise.ts';
 import { concat, repeat } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 import { projectedPrompt, promptTokens, type PromptSize } from './prompt-projection.ts';
@@ -38,8 +39,9 @@ export function buildUnetGraph(
   config: UnetConfig,
   weights: WeightIndex,
   size: UnetGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'));
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
   const tokens = promptTokens(graph, config, size);
   const context: Context = {
     batch: size.batch,
@@ -63,8 +65,9 @@ export function buildUnetStepGraph(
   config: UnetConfig,
   weights: WeightIndex,
   size: UnetGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'));
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
   return build(graph, config, projectedPrompt(graph, size), 1, size);
 }
 

@@ -3,6 +3,7 @@ import type { UpscalerConfig } from '../config/upscaler-config.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import type { ImageGraphSize } from './autoencoder-kl.ts';
 import { checkExtents } from './graph-size.ts';
@@ -23,6 +24,7 @@ export function buildUpscalerGraph(
   config: UpscalerConfig,
   weights: WeightIndex,
   { batch, height, width }: ImageGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({
     batch,
@@ -33,7 +35,7 @@ export function buildUpscalerGraph(
   });
   const isRrdb = config.family === 'rrdb';
   const anchor = isRrdb ? 'conv_first.weight' : 'body.0.weight';
-  const graph = new GraphBuilder(new WeightSource(weights, anchor));
+  const graph = new GraphBuilder(new WeightSource(weights, anchor), ways);
   const input = graph.input('picture', 'float32', [batch, 3, height, width]);
   const picture = cast(graph, input, graph.floatType);
   const enlarged = isRrdb

@@ -8,6 +8,7 @@ import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { add, cast } from '../onnx/operators/elementwise.ts';
 import { gatherRows, reshape } from '../onnx/operators/layout.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
 import type { TextGraphSize } from './bert-text.ts';
 import { checkExtents, checkLength } from './graph-size.ts';
@@ -28,10 +29,11 @@ export function buildXlmRTextGraph(
   config: XlmRTextConfig,
   weights: WeightIndex,
   { batch, length }: TextGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch });
   checkLength(length, maxTokens(config));
-  const graph = new GraphBuilder(sourceOf(weights));
+  const graph = new GraphBuilder(sourceOf(weights), ways);
   const { positions, hiddenSize, outputSize, readsSecondLast, masksPadding } = config;
   const float = (name: string, dims: readonly number[]) =>
     cast(graph, graph.input(name, 'float32', dims), graph.floatType);

@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { BuiltGraph, GraphPort } from '../built-graph.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import { toProtos, type Attributes } from './attributes.ts';
 import {
   ModelProtoSchema,
@@ -50,7 +51,11 @@ export class GraphBuilder {
   readonly #outputNames = new Map<string, string>();
   readonly #files = new Set<string>();
 
-  constructor(weights: WeightSource) {
+  /** @param ways how layers are written */
+  constructor(
+    weights: WeightSource,
+    readonly ways: GraphWays = DEFAULT_WAYS,
+  ) {
     this.#weights = weights;
     this.floatType = weights.precision === 'fp16' ? 'float16' : 'float32';
   }
@@ -102,9 +107,10 @@ export class GraphBuilder {
     }));
   }
 
-  int32s(values: readonly number[], dims: readonly number[]): Tensor {
-    const key = `int32[${values.join()}](${dims.join()})`;
-    return this.#initializer(key, 'int32', dims, () => ({ int32Data: [...values] }));
+  /** @param key names the values; long lists need a short one */
+  int32s(values: readonly number[], dims: readonly number[], key = values.join()): Tensor {
+    const name = `int32[${key}](${dims.join()})`;
+    return this.#initializer(name, 'int32', dims, () => ({ int32Data: [...values] }));
   }
 
   float32s(key: string, values: readonly number[], dims: readonly number[]): Tensor {

@@ -4,7 +4,12 @@ import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-node';
 import { parseSafetensors } from '../../../core/formats/safetensors.ts';
 import { encodeFloat16 } from '../../../core/tensor/float16.ts';
-import type { WeightIndex, WeightLocation } from '../../index.ts';
+import {
+  DEFAULT_WAYS,
+  type GraphWays,
+  type WeightIndex,
+  type WeightLocation,
+} from '../../index.ts';
 
 /** Results of diffusers and transformers in float32, written by scripts/goldens/graph.py. */
 const GOLDENS = fileURLToPath(new URL('../__goldens__', import.meta.url));
@@ -18,6 +23,8 @@ export interface GoldenModel {
   readonly weightFile: string;
   readonly weightBytes: Uint8Array;
   readonly weights: WeightIndex;
+  /** How its graphs are written. */
+  readonly ways: GraphWays;
   /** Inputs and outputs by name, float32 or int32. */
   readonly golden: (name: string) => ort.Tensor;
 }
@@ -27,13 +34,14 @@ export function namesOf(kind: 'unet' | 'vae' | 'clip' | 'bert' | 'xlm-r' | 'visi
 }
 
 /** @param dtype the dtype of the weights in the file; on disk they are float32 */
-export function loadGolden(name: string, dtype: Dtype = 'F32'): GoldenModel {
+export function loadGolden(name: string, dtype: Dtype = 'F32', ways = DEFAULT_WAYS): GoldenModel {
   const folder = join(GOLDENS, name);
   const weightFile = readdirSync(folder).find((file) => file.endsWith('model.safetensors'))!;
   const stored = new Uint8Array(readFileSync(join(folder, weightFile)));
   const tensors = readTensors(new Uint8Array(readFileSync(join(folder, 'golden.safetensors'))));
   return {
     dtype,
+    ways,
     config: JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')),
     weightFile,
     ...(dtype === 'F32' ? asStored(stored, weightFile) : inHalves(stored, weightFile)),

@@ -20,7 +20,7 @@ import {
   type BuiltGraph,
   type ClipTextGraphOptions,
 } from '../../index.ts';
-import type { GoldenModel, Tensors } from './golden-model.ts';
+import type { Dtype, GoldenModel, Tensors } from './golden-model.ts';
 
 /** One graph of a golden model with its inputs and PyTorch's outputs. */
 export interface GoldenRun {
@@ -33,7 +33,12 @@ export interface GoldenRun {
 export function unetRun(model: GoldenModel): GoldenRun {
   return {
     model,
-    graph: buildUnetGraph(parseUnetConfig(model.config), model.weights, unetSize(model)),
+    graph: buildUnetGraph(
+      parseUnetConfig(model.config),
+      model.weights,
+      unetSize(model),
+      model.ways,
+    ),
     feeds: {
       sample: model.golden('sample'),
       timestep: model.golden('timestep'),
@@ -51,6 +56,7 @@ export function promptProjectionRun(model: GoldenModel): GoldenRun {
       parseUnetConfig(model.config),
       model.weights,
       unetSize(model),
+      model.ways,
     ),
     feeds: { encoder_hidden_states: model.golden('encoder_hidden_states') },
     expected: {},
@@ -59,7 +65,12 @@ export function promptProjectionRun(model: GoldenModel): GoldenRun {
 
 /** Each sample with all prompts; PyTorch's result for its own prompt is the row with the sample's index. */
 export function unetStepRuns(model: GoldenModel, projectedPrompts: Tensors): GoldenRun[] {
-  const graph = buildUnetStepGraph(parseUnetConfig(model.config), model.weights, unetSize(model));
+  const graph = buildUnetStepGraph(
+    parseUnetConfig(model.config),
+    model.weights,
+    unetSize(model),
+    model.ways,
+  );
   const samples = rowsOf(model.golden('sample'));
   const predictions = rowsOf(model.golden('noise_prediction'));
   return samples.map((sample, row) => ({
@@ -91,7 +102,7 @@ export function vaeDecoderRun(model: GoldenModel): GoldenRun {
   const config = parseAutoencoderKlConfig(model.config);
   return {
     model,
-    graph: buildVaeDecoderGraph(config, model.weights, { batch, height, width }),
+    graph: buildVaeDecoderGraph(config, model.weights, { batch, height, width }, model.ways),
     feeds: { latents },
     expected: { image: model.golden('decoded') },
   };
@@ -103,7 +114,7 @@ export function vaeEncoderRun(model: GoldenModel): GoldenRun {
   const config = parseAutoencoderKlConfig(model.config);
   return {
     model,
-    graph: buildVaeEncoderGraph(config, model.weights, { batch, height, width }),
+    graph: buildVaeEncoderGraph(config, model.weights, { batch, height, width }, model.ways),
     feeds: { image },
     expected: { moments: model.golden('moments') },
   };
@@ -117,7 +128,12 @@ export function clipTextRun(
   const config = parseClipTextConfig(model.config);
   return {
     model,
-    graph: buildClipTextGraph(config, model.weights, { batch: ids.dims[0]!, ...options }),
+    graph: buildClipTextGraph(
+      config,
+      model.weights,
+      { batch: ids.dims[0]!, ...options },
+      model.ways,
+    ),
     feeds: { input_ids: ids, inputs_embeds: model.golden('inputs_embeds') },
     expected:
       options.skipLayers === 1
@@ -136,7 +152,7 @@ export function bertTextRun(model: GoldenModel, { skipLayers = 0 } = {}): Golden
   if (config.kind !== 'bert') throw new Error(`read as ${config.kind}`);
   return {
     model,
-    graph: buildBertTextGraph(config, model.weights, { batch, length, skipLayers }),
+    graph: buildBertTextGraph(config, model.weights, { batch, length, skipLayers }, model.ways),
     feeds: { inputs_embeds: embeds },
     expected: {
       last_hidden_state: model.golden(skipLayers === 1 ? 'skip_one_layer' : 'last_hidden_state'),
@@ -155,7 +171,7 @@ export function xlmRTextRun(model: GoldenModel): GoldenRun {
   };
   return {
     model,
-    graph: buildXlmRTextGraph(config, model.weights, { batch, length }),
+    graph: buildXlmRTextGraph(config, model.weights, { batch, length }, model.ways),
     feeds: {
       inputs_embeds: model.golden('inputs_embeds'),
       position_ids: new ort.Tensor('int32', positionIds, [batch, length]),
@@ -168,7 +184,7 @@ export function xlmRTextRun(model: GoldenModel): GoldenRun {
 export function clipVisionRun(model: GoldenModel): GoldenRun {
   const pixels = model.golden('pixel_values');
   const config = parseClipVisionConfig(model.config);
-  const graph = buildClipVisionGraph(config, model.weights, { batch: pixels.dims[0]! });
+  const graph = buildClipVisionGraph(config, model.weights, { batch: pixels.dims[0]! }, model.ways);
   return {
     model,
     graph,
@@ -185,10 +201,39 @@ export function textProjectionRun(model: GoldenModel): GoldenRun {
   const projectionSize = embeds.dims[1]!;
   return {
     model,
-    graph: buildTextProjectionGraph(model.weights, { batch, hiddenSize, projectionSize }),
+    graph: buildTextProjectionGraph(
+      model.weights,
+      { batch, hiddenSize, projectionSize },
+      model.ways,
+    ),
     feeds: { pooler_output: pooled },
     expected: { text_embeds: embeds },
   };
+}
+
+/** Tolerance relative to the largest value, for weights in float32 and for weights rounded to float16. */
+const MAX_RELATIVE_ERROR = { F32: 1e-4, F16: 5e-3 } as const;
+
+/** On the CPU, which computes float16 graphs in float32: this proves their types and weights, not the rounding. */
+export async function expectClose(run: GoldenRun): Promise<void> {
+  const results = await compute(run, { executionProviders: ['cpu'] });
+  for (const [name, expected] of Object.entries(run.expected)) {
+    expectTensorClose(results[name], expected, run.model.dtype);
+  }
+}
+
+export function expectTensorClose(
+  found: ort.Tensor | undefined,
+  expected: ort.Tensor,
+  dtype: Dtype,
+): void {
+  expect(found?.dims).toEqual(expected.dims);
+  const want = expected.data as Float32Array;
+  const have = found!.data as Float32Array;
+  const largest = want.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const error = want.reduce((max, value, i) => Math.max(max, Math.abs(value - have[i]!)), 0);
+  expect(have.every(Number.isFinite)).toBe(true);
+  expect(error / largest).toBeLessThan(MAX_RELATIVE_ERROR[dtype]);
 }
 
 /** What onnxruntime makes of it. The graph's own words about its inputs and outputs are checked on the way. */

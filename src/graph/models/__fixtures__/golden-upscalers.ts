@@ -7,7 +7,12 @@ import { readTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts'
 import { upscalerWeights } from '../../../core/formats/checkpoint/upscaler-names.ts';
 import { parseSafetensors } from '../../../core/formats/safetensors.ts';
 import { encodeFloat16 } from '../../../core/tensor/float16.ts';
-import { buildUpscalerGraph, upscalerConfigOf, type WeightLocation } from '../../index.ts';
+import {
+  buildUpscalerGraph,
+  DEFAULT_WAYS,
+  upscalerConfigOf,
+  type WeightLocation,
+} from '../../index.ts';
 import type { Dtype } from './golden-model.ts';
 import type { GoldenRun } from './golden-run.ts';
 
@@ -49,7 +54,11 @@ export function upscalerGolden(name: string, what: 'picture' | 'enlarged'): ort.
 }
 
 /** @param dtype of the weights; in the file they are float32 */
-export async function upscalerRun(name: string, dtype: Dtype): Promise<GoldenRun> {
+export async function upscalerRun(
+  name: string,
+  dtype: Dtype,
+  ways = DEFAULT_WAYS,
+): Promise<GoldenRun> {
   const tensors = await upscalerTensors(name);
   const weights = new Map<string, WeightLocation>();
   const parts: Uint8Array[] = [];
@@ -75,9 +84,10 @@ export async function upscalerRun(name: string, dtype: Dtype): Promise<GoldenRun
       weightFile: name,
       weightBytes: new Uint8Array(Buffer.concat(parts)),
       weights,
+      ways,
       golden: () => picture,
     },
-    graph: buildUpscalerGraph(config, weights, { batch, height, width }),
+    graph: buildUpscalerGraph(config, weights, { batch, height, width }, ways),
     feeds: { picture },
     expected: { enlarged: upscalerGolden(name, 'enlarged') },
   };

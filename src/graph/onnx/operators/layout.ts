@@ -83,14 +83,21 @@ export function firstOfEach(graph: GraphBuilder, x: Tensor): Tensor {
 }
 
 /** Zeros behind the last channels (axis 1). The tensor itself where it has that many already. */
-export function padChannels(graph: GraphBuilder, x: Tensor, channels: number): Tensor {
-  const missing = channels - x.dims[1]!;
+export const padChannels = (graph: GraphBuilder, x: Tensor, channels: number): Tensor =>
+  padEnd(graph, x, 1, channels);
+
+/** A row of zeros behind the last. */
+export const appendZeroRow = (graph: GraphBuilder, x: Tensor): Tensor =>
+  padEnd(graph, x, 0, x.dims[0]! + 1);
+
+function padEnd(graph: GraphBuilder, x: Tensor, axis: number, length: number): Tensor {
+  const missing = length - x.dims[axis]!;
   if (missing === 0) return x;
   const rank = x.dims.length;
-  const pads = new Array<number>(2 * rank).fill(0).with(rank + 1, missing);
+  const pads = new Array<number>(2 * rank).fill(0).with(rank + axis, missing);
   return graph.node('Pad', [x, graph.int64s(pads)], {
     type: x.type,
-    dims: x.dims.with(1, channels),
+    dims: x.dims.with(axis, length),
   });
 }
 

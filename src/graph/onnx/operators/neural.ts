@@ -13,18 +13,17 @@ export function convolve(
   graph: GraphBuilder,
   x: Tensor,
   weight: Tensor,
-  bias: Tensor,
-  { stride, pads }: ConvOptions,
+  bias: Tensor | null,
+  options: ConvOptions,
 ): Tensor {
   const [batch, , height, width] = x.dims as [number, number, number, number];
   const [out, , kernel] = weight.dims as [number, number, number, number];
-  const size = (length: number, before: number, after: number) =>
-    Math.floor((length + before + after - kernel) / stride) + 1;
-  const dims = [batch, out, size(height, pads[0], pads[2]), size(width, pads[1], pads[3])];
+  const { stride, pads } = options;
+  const [outHeight, outWidth] = convolvedSize(height, width, kernel, options);
   return graph.node(
     'Conv',
-    [x, weight, bias],
-    { type: x.type, dims },
+    bias === null ? [x, weight] : [x, weight, bias],
+    { type: x.type, dims: [batch, out, outHeight, outWidth] },
     {
       attributes: {
         kernel_shape: ints([kernel, kernel]),
@@ -33,6 +32,18 @@ export function convolve(
       },
     },
   );
+}
+
+/** Height and width after a convolution. */
+export function convolvedSize(
+  height: number,
+  width: number,
+  kernel: number,
+  { stride, pads }: ConvOptions,
+): [height: number, width: number] {
+  const size = (length: number, before: number, after: number) =>
+    Math.floor((length + before + after - kernel) / stride) + 1;
+  return [size(height, pads[0], pads[2]), size(width, pads[1], pads[3])];
 }
 
 /** x · weightᵀ + bias: `[rows, in]`, weight `[out, in]` as PyTorch's Linear stores it, bias `[out]`. */

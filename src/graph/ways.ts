@@ -1,0 +1,43 @@
+/** `gemm`: Gemm with a transposed weight. `conv`: a 1x1 convolution over a column of rows. */
+export type LinearWay = 'gemm' | 'conv';
+
+/** `conv`: Conv. `gather`: each output pixel's neighbourhood is gathered, and a Conv as large as its input multiplies it. */
+export type ConvolutionWay = 'conv' | 'gather';
+
+/**
+ * How layers are written, by classes of shapes that devices may compute differently well. Every way gives the same numbers from
+ * the same bytes of the same files; they differ in the kernels that onnxruntime picks.
+ */
+export interface GraphWays {
+  /** Linear layers on fewer than `MANY_ROWS` rows, which do not fill a GPU, and on more. */
+  readonly linear: { readonly fewRows: LinearWay; readonly manyRows: LinearWay };
+  /**
+   * Convolutions beyond 1x1 with fewer than `WIDE_CHANNELS` output channels, and with more. The narrower they are, the more
+   * memory traffic gathering costs for the arithmetic that it serves.
+   */
+  readonly convolution: { readonly narrow: ConvolutionWay; readonly wide: ConvolutionWay };
+}
+
+export const MANY_ROWS = 256;
+export const WIDE_CHANNELS = 512;
+
+/** The binding size that every WebGPU device supports; what `gather` gathers must not exceed it. */
+export const LEAST_BINDING_BYTES = 128 * 1024 * 1024;
+
+export const DEFAULT_WAYS: GraphWays = {
+  linear: { fewRows: 'gemm', manyRows: 'gemm' },
+  convolution: { narrow: 'conv', wide: 'conv' },
+};
+
+export const linearWay = ({ linear }: GraphWays, rows: number): LinearWay =>
+  rows < MANY_ROWS ? linear.fewRows : linear.manyRows;
+
+/** @param gatheredBytes the size of all neighbourhoods together */
+export function convolutionWay(
+  { convolution }: GraphWays,
+  outChannels: number,
+  gatheredBytes: number,
+): ConvolutionWay {
+  if (gatheredBytes > LEAST_BINDING_BYTES) return 'conv';
+  return outChannels < WIDE_CHANNELS ? convolution.narrow : convolution.wide;
+}
