@@ -16,10 +16,10 @@ HAT, CAP, CROWN, SUNGLASSES, UMBRELLA, PANDA = "1f3a9", "1f9e2", "1f451", "1f576
 PEOPLE = ("1f466", "1f467", "1f476", "1f9d2", "1f468", "1f469", "1f474", "1f475", "1f920")
 CLOTHES = ((70, 130, 220), (230, 90, 90), (90, 180, 110), (240, 180, 60))
 SCARVES = ((220, 50, 60), (60, 110, 210), (240, 180, 50), (80, 170, 90))
-# Pictures of things are drawn in these sizes, with their corners on the grid of the latents. Then a thing has a few sets of latents
-# to be learnt; anywhere and at any size, each of its patches would be new every time.
-GRID = 16
-SIDES = (32, 48, 64, 80, 112, 144, 176, 208)
+# Pictures of things are drawn in these sizes, with their corners on a grid of two latents, which is one place in the UNet's second stage.
+# Then a thing has a few sets of latents to be learnt; anywhere and at any size, each of its patches would be new every time.
+GRID = 32
+SIDES = (32, 64, 96, 128, 160, 192, 224)
 HEAD_SHARE = 0.972  # of a spot's side: a head on its body
 NECK = 0.378  # of a spot's side: where the chin is above the feet
 EVENED = 0.6  # exponent of the sizes: at true scale, an apple beside an elephant is three pixels wide
@@ -157,19 +157,19 @@ def scene_spots(
     depth = rng.uniform(0.25, 1.0) if kind != "building" else rng.uniform(0, 0.35)
     scale = subject.size**EVENED * size_factor(actor) * (1.0 if crowd == 1 else 0.85 if crowd == 2 else 0.7)
     afloat = ground is None or kind in ("fly", "sky") or (place == "underwater" and kind in ("swim", "boat"))
-    spots = []
+    spots, high_up = [], rng.uniform(0.34, 0.5)
     for number in range(actor.count):
         spread = (number - (actor.count - 1) / 2) * (0.3 if actor.count < 4 else 0.23)
         at = min(max(x + spread + rng.uniform(-0.03, 0.03) * (actor.count > 1), 0.1), 0.9) * SIDE
         if afloat:
-            side = SIDE * rng.uniform(0.34, 0.5) * scale * (1.15 if kind == "sky" else 1.0)
+            side = SIDE * high_up * scale * (1.15 if kind == "sky" else 1.0)
             low, high = (0.45, 0.72) if ground is None or place == "underwater" else (0.2, 0.34) if kind == "sky" else (0.3, 0.55)
             spots.append(
                 Spot(at, rng.uniform(low, high) * SIDE + side * 0.4, side, shadow=False, lit=0.3 if kind == "sky" else 0.7)
             )
             continue
         far, near = ground
-        one = min(max(depth + rng.uniform(-0.12, 0.12) * (actor.count > 1), 0), 1)
+        one = min(max(depth + rng.uniform(-0.08, 0.08) * (actor.count > 1), 0), 1)
         if kind == "building":
             spots.append(Spot(at, far + (near - far) * one * 0.5, SIDE * (0.4 + 0.2 * one) * scale))
         else:

@@ -25,10 +25,11 @@ def blank(canvas: Canvas, ground: tuple[float, float, float] | None) -> None:
 
 
 def sticker_spots(composition: Composition, rng: random.Random) -> list[list[Spot]]:
-    """The positions for each actor; they differ a little in every picture."""
+    """The positions for each actor; they differ a little in every picture, and copies are of one size."""
+    grown = rng.uniform(0.86, 1.02)
 
     def spot(x: float, y: float, side: float) -> Spot:
-        side *= rng.uniform(0.86, 1.02)
+        side *= grown
         x, y = x + rng.uniform(-0.04, 0.04), y + rng.uniform(-0.04, 0.04)
         return Spot(x * SIDE, (y + side / 2) * SIDE, side * SIDE, shadow=False)
 
