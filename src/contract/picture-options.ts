@@ -61,6 +61,9 @@ export type PictureOption = NumberOption | ChoiceOption | FlagOption | TextOptio
 
 const SIZE = { type: 'number', min: 64, max: LIMITS.pictureEdge, multipleOf: 8 } as const;
 
+/** Of something that few people need; 0 is off. */
+const SHARE = { type: 'number', min: 0, max: 1, multipleOf: 0, default: 0, isRare: true } as const;
+
 /**
  * The options that a model has defaults for and the user can change, in the form's order. Checks, form, saved settings,
  * infotext and the picture's facts derive from this table.
@@ -95,6 +98,12 @@ export const MODEL_OPTIONS = {
     infotext: { key: 'Clip skip' },
     isRare: true,
   },
+  /**
+   * The share of the steps, from the first one on, that go without guidance, which takes half of their time. A1111's own option; it
+   * has none for the last steps.
+   */
+  skipEarlyGuidance: { ...SHARE, infotext: { key: 'Skip Early CFG', omitsDefault: true } },
+  skipLateGuidance: { ...SHARE, infotext: { key: 'Skip Late CFG', omitsDefault: true } },
   /** How far the first noise is moved from the seed's towards the variation seed's: 0 to 1. */
   variationStrength: {
     type: 'number',

@@ -75,6 +75,8 @@ test.each([
     variationSeed: 0,
     earlierVariations: '',
     variationStrength: 0,
+    skipEarlyGuidance: 0,
+    skipLateGuidance: 0,
     seed: 1,
     ...PLAIN_REQUEST,
     hires: { scale: 2, upscaler, strength: 0.5, steps: 0, prompt: '猫', tiles: true },

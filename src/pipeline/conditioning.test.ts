@@ -10,7 +10,7 @@ const VOCAB = readFileSync('public/models/skypaint-mini/tokenizer/vocab.txt', 'u
 const STEPS = 4;
 
 /** A model that counts the projected prompts that have not been released. */
-async function condition(prompt: string, guided = true, totalSteps = STEPS) {
+async function condition(prompt: string, guided = true, totalSteps = STEPS, together = true) {
   const held = new Set<ProjectedPrompt>();
   const batches: number[] = [];
   const model = {
@@ -38,7 +38,7 @@ async function condition(prompt: string, guided = true, totalSteps = STEPS) {
     model,
     planPrompt(prompt, options),
     guided ? planNegativePrompt('', options) : null,
-    1,
+    { clipSkip: 1, together },
     new AbortController().signal,
   );
   return { held, batches, conditioning: conditioning! };
@@ -60,6 +60,12 @@ test.each([
   expect(batches).toEqual(expected);
   expect(first).toEqual([...held]);
   for (const passes of others) expect(passes).toEqual(first);
+});
+
+test('projects two prompts one by one if not both are needed at every step', async () => {
+  const { batches, conditioning } = await condition('猫', true, STEPS, false);
+  await allSteps(conditioning);
+  expect(batches).toEqual([1, 1]);
 });
 
 test('projects anew when the schedule changes the prompt, and gives the old one back', async () => {

@@ -10,8 +10,8 @@ import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 export interface Conditioning {
   /**
    * The projected prompts for a step, counted from 1: one for each pass of the UNet, valid until the next call. The negative
-   * prompt comes first. Two prompts go together in one pass; more go one by one, so that any number of them needs only the
-   * memory and the session of one.
+   * prompt comes first. Two prompts go together in one pass, if both are needed at every step; otherwise, and if there are more, they
+   * go one by one, so that any number of them needs only the memory and the session of one.
    */
   at(step: number): Promise<readonly ProjectedPrompt[]>;
 
@@ -27,6 +27,7 @@ const KEPT_TEXTS = 4;
  * like A1111's `pad_cond_uncond`, because the UNet's graph is written for one length.
  *
  * @param negativePrompt null without guidance
+ * @param together whether two prompts may go in one pass
  * @param clipSkip see `DiffusionModel.encodeText`
  * @returns null when `signal` was aborted, which is checked after each chunk
  */
@@ -34,7 +35,7 @@ export async function encodePrompts(
   model: DiffusionModel,
   prompt: PromptPlan,
   negativePrompt: PromptPlan | null,
-  clipSkip: number,
+  { clipSkip, together }: { readonly clipSkip: number; readonly together: boolean },
   signal: AbortSignal,
 ): Promise<Conditioning | null> {
   const parts = padParts([...(negativePrompt?.parts ?? []), ...prompt.parts], prompt.emptyChunk);
@@ -80,7 +81,8 @@ export async function encodePrompts(
       const passes: ProjectedPrompt[] = [];
       kept.set(key, passes);
       const embeds = texts.map(embed);
-      for (const batch of embeds.length === 2 ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds) {
+      const isPair = together && embeds.length === 2;
+      for (const batch of isPair ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds) {
         passes.push(await model.projectPrompt(batch));
       }
       return passes;

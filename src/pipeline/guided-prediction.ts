@@ -6,20 +6,23 @@ export interface GuidedPrediction {
   /** `[1, channels, height, width]`, scaled as the scheduler asks. */
   readonly sample: Tensor;
   readonly timestep: number;
-  /** From `Conditioning`. */
+  /** From `Conditioning`; without the negative prompt where `isGuided` is false. */
   readonly passes: readonly ProjectedPrompt[];
   /** Weights of the prompts after the negative one; null if there is a single prompt without guidance. */
   readonly weights: readonly number[] | null;
+  /** false for a step without guidance: see `GuidanceInterval`. */
+  readonly isGuided: boolean;
   readonly guidanceScale: number;
 }
 
 /**
- * The UNet's prediction with guidance.
+ * The UNet's prediction with guidance. Without it, the first prompt takes the place of the negative one and the scale is 1, as in
+ * A1111: several prompts are still combined.
  *
  * @returns in the shape of `sample`, or null when `signal` was aborted, which is checked after each pass
  */
 export async function predictGuided(
-  { sample, timestep, passes, weights, guidanceScale }: GuidedPrediction,
+  { sample, timestep, passes, weights, isGuided, guidanceScale }: GuidedPrediction,
   signal: AbortSignal,
 ): Promise<Tensor | null> {
   const predictions: Tensor[] = [];
@@ -28,7 +31,8 @@ export async function predictGuided(
     if (signal.aborted) return null;
   }
   const [first, ...others] = predictions as [Tensor, ...Tensor[]];
-  if (weights === null) return first;
-  const conditionals = others.map((prediction, i) => ({ prediction, weight: weights[i]! }));
-  return composableGuidance(first, conditionals, guidanceScale);
+  if (weights === null || (!isGuided && others.length === 0)) return first;
+  const prompts = isGuided ? others : predictions;
+  const conditionals = prompts.map((prediction, i) => ({ prediction, weight: weights[i]! }));
+  return composableGuidance(first, conditionals, isGuided ? guidanceScale : 1);
 }

@@ -6,6 +6,7 @@ import { createTorchGenerator } from '../core/random/index.ts';
 import { createSampler } from '../core/schedulers/samplers.ts';
 import { concatBatch, tensor, type Tensor } from '../core/tensor/tensor.ts';
 import { createTokenizer } from '../core/tokenizer/index.ts';
+import { EVERYWHERE } from './guidance-interval.ts';
 import type { DiffusionModel } from './ports.ts';
 import { paintPicture } from './paint-picture.ts';
 
@@ -52,6 +53,7 @@ test.each([NaN, Infinity])(
         width: 16,
         height: 16,
         guidanceScale: 7,
+        guidanceInterval: EVERYWHERE,
         random: createTorchGenerator(1),
         variation: null,
         scheduler: createSampler(

@@ -4,6 +4,7 @@ import { joinChannels, scale, type Tensor } from '../core/tensor/tensor.ts';
 import { encodePrompts } from './conditioning.ts';
 import { decodeImage } from './decode-image.ts';
 import { requireFinite } from './finite.ts';
+import { isEverywhere, isGuided, type GuidanceInterval } from './guidance-interval.ts';
 import { predictGuided } from './guided-prediction.ts';
 import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
 import type { PaintingEvent, PaintingPass } from './painting-pass.ts';
@@ -22,6 +23,7 @@ export interface PictureInput extends PaintingPass {
    * always combined with the negative one, then with a scale of 1.
    */
   readonly guidanceScale: number;
+  readonly guidanceInterval: GuidanceInterval;
   readonly preview: LatentPreview;
   /** Paints over the enlarged result of the first pass (A1111's hires fix); null for one pass. */
   readonly hires: SecondPass | null;
@@ -100,8 +102,9 @@ async function denoise(
   {
     clipSkip,
     guidanceScale,
+    guidanceInterval,
     preview,
-  }: Pick<PictureInput, 'clipSkip' | 'guidanceScale' | 'preview'>,
+  }: Pick<PictureInput, 'clipSkip' | 'guidanceScale' | 'guidanceInterval' | 'preview'>,
   input: PaintingPass,
   { pass, passes, later }: Place,
   onEvent: OnEvent,
@@ -116,15 +119,16 @@ async function denoise(
   const { parts } = input.prompt;
   const weights = guidanceScale > 1 || parts.length > 1 ? parts.map(({ weight }) => weight) : null;
   const negativePrompt = weights && input.negativePrompt;
-  const conditioning = await encodePrompts(model, input.prompt, negativePrompt, clipSkip, signal);
+  const options = { clipSkip, together: isEverywhere(guidanceInterval) };
+  const conditioning = await encodePrompts(model, input.prompt, negativePrompt, options, signal);
   if (!conditioning) return null;
 
   // 3. Latents
   const { latentChannels, vaeScaleFactor } = model;
   const shape = [1, latentChannels, height / vaeScaleFactor, width / vaeScaleFactor];
   const watch = watchOf('encoding-image', onEvent, signal);
-  const options = { scheduler, index: first, shape, random, variation, watch };
-  const { condition, keep, ...beginning } = await begin(model, start, options);
+  const where = { scheduler, index: first, shape, random, variation, watch };
+  const { condition, keep, ...beginning } = await begin(model, start, where);
   let { latents } = beginning;
   if (signal.aborted) return null;
 
@@ -139,7 +143,13 @@ async function denoise(
       const progress = { pass, passes, step, totalSteps };
       const scaled = scheduler.scaleModelInput(latents, index);
       const projected = await conditioning.at(step);
-      const guidance = { passes: projected, weights, guidanceScale: Math.max(1, guidanceScale) };
+      const guided = weights === null || isGuided(done, totalSteps, guidanceInterval);
+      const guidance = {
+        passes: guided ? projected : projected.slice(1),
+        weights,
+        isGuided: guided,
+        guidanceScale: Math.max(1, guidanceScale),
+      };
       const modelOutput = await predictByTiles(
         condition ? joinChannels([scaled, condition]) : scaled,
         tile && { width: tile.width / vaeScaleFactor, height: tile.height / vaeScaleFactor },

@@ -91,6 +91,11 @@ export const zhCN = {
     variationSeedHint: '决定往哪里变；一次画多张时，每张依次加一',
     clipSkip: 'Clip skip',
     clipSkipHint: '有些模型训练时用的是 2',
+    skipEarlyGuidance: '开头几步不引导',
+    skipEarlyGuidanceHint:
+      '按步数的比例；0 表示每步都引导。不引导的步骤快一倍，但构图会变，也可能不那么贴近提示词',
+    skipLateGuidance: '最后几步不引导',
+    skipLateGuidanceHint: '按步数的比例；填 0.3 时画面变化不大，总时间约少 15%',
     rng: '随机数',
     rngHint:
       '同一个种子，两种随机数画出的画不同；想重现在 NVIDIA 显卡上用 A1111 画的画，请选 NVIDIA',

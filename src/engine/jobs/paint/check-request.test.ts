@@ -24,6 +24,8 @@ const good: GenerateRequest = {
   variationSeed: 0,
   earlierVariations: '',
   variationStrength: 0,
+  skipEarlyGuidance: 0,
+  skipLateGuidance: 0,
   seed: 2 ** 53 - 1,
   ...PLAIN_REQUEST,
 };

@@ -94,6 +94,10 @@ export async function generateImage(
       width: request.width,
       height: request.height,
       guidanceScale: request.guidanceScale,
+      guidanceInterval: {
+        skipEarly: request.skipEarlyGuidance,
+        skipLate: request.skipLateGuidance,
+      },
       ...noiseOf(request),
       scheduler,
       preview: manifest.latentPreview,

@@ -50,6 +50,8 @@ const PARAMETERS: GenerationParameters = {
   variationSeed: 0,
   earlierVariations: '',
   variationStrength: 0,
+  skipEarlyGuidance: 0,
+  skipLateGuidance: 0,
   seed: 1,
   ...PLAIN_REQUEST,
   backend: 'wasm',

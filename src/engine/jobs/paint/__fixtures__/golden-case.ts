@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { unzlibSync } from 'fflate';
 import { psnr } from '../../../../core/metrics/index.ts';
+import type { GuidanceInterval } from '../../../../pipeline/guidance-interval.ts';
 
 /** A picture drawn by diffusers and its settings; written by scripts/goldens. */
 export interface GoldenCase<Sampler extends string> {
@@ -13,6 +14,8 @@ export interface GoldenCase<Sampler extends string> {
   /** None by default. */
   readonly variation?: { readonly seed: number; readonly strength: number };
   readonly guidanceScale: number;
+  /** All steps by default. */
+  readonly guidanceInterval?: GuidanceInterval;
   /** As A1111 counts it; 1 by default. */
   readonly clipSkip?: number;
   /** The name of the VAE that decoded it; the model's own by default. */

@@ -6,6 +6,7 @@ import type { Scheduler, SchedulerConfig } from '../../../../core/schedulers/ind
 import type { LearnedWord } from '../../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../../contract/limits.ts';
 import { parseManifest } from '../../../../contract/manifest.ts';
+import { EVERYWHERE } from '../../../../pipeline/guidance-interval.ts';
 import { paintPicture } from '../../../../pipeline/paint-picture.ts';
 import type { SecondPass } from '../../../../pipeline/second-pass.ts';
 import type { Start } from '../../../../pipeline/start.ts';
@@ -102,6 +103,7 @@ export async function paint(
       width,
       height,
       guidanceScale: request.guidanceScale,
+      guidanceInterval: request.guidanceInterval ?? EVERYWHERE,
       random: createRandom(request.seed),
       variation: variation
         ? { random: createRandom(variation.seed), strength: variation.strength, of: null }

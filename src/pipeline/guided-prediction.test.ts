@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { tensor } from '../core/tensor/tensor.ts';
+import { predictGuided } from './guided-prediction.ts';
+import type { ProjectedPrompt } from './ports.ts';
+
+const predicts = (value: number): ProjectedPrompt => ({
+  batch: 1,
+  predictNoise: () => Promise.resolve(tensor([1, 1, 1, 1], Float32Array.of(value))),
+  release: () => undefined,
+});
+
+async function predicted(
+  passes: readonly number[],
+  weights: readonly number[] | null,
+  isGuided: boolean,
+): Promise<number> {
+  const sample = tensor([1, 1, 1, 1]);
+  const prompts = passes.map(predicts);
+  const asked = { sample, timestep: 1, passes: prompts, weights, isGuided, guidanceScale: 7 };
+  const found = await predictGuided(asked, new AbortController().signal);
+  return found!.data[0]!;
+}
+
+test('with guidance, prompts pull away from the negative one by the scale', async () => {
+  expect(await predicted([1, 3], [1], true)).toBe(1 + 7 * (3 - 1));
+  expect(await predicted([1, 3, 5], [0.5, 2], true)).toBe(1 + 7 * (0.5 * (3 - 1) + 2 * (5 - 1)));
+});
+
+// A1111's `combine_denoised` with `skip_uncond`.
+test('without guidance, the first prompt takes the negative one’s place, and the scale is 1', async () => {
+  expect(await predicted([3], [1], false)).toBe(3);
+  expect(await predicted([3, 5], [0.5, 2], false)).toBe(3 + 2 * (5 - 3));
+});
+
+test('a single prompt without any guidance is left as it is', async () => {
+  expect(await predicted([3], null, true)).toBe(3);
+});
