@@ -392,12 +392,16 @@ def write_bert(name, config):
     # As StableDiffusionPipeline calls it: without a mask, so that the padding (0) is read too.
     input_ids = torch.tensor([[2, 11, 12, 13, 14, 15, 16, 17, 3], [2, 21, 3, 0, 0, 0, 0, 0, 0]])
     output = model(input_ids, output_hidden_states=True)
+    # For comparing texts with pictures, each is read as if alone.
+    alone = model(input_ids, attention_mask=(input_ids != 0).int())
     finish(
         folder,
         {
+            "input_ids": input_ids.to(torch.int32),
             "inputs_embeds": model.embeddings.word_embeddings(input_ids),
             "last_hidden_state": output.last_hidden_state,
             "skip_one_layer": output.hidden_states[-2],
+            "first_state": alone.last_hidden_state[:, 0],
         },
     )
 
@@ -421,6 +425,7 @@ def write_xlm_r(name, config):
             "input_ids": input_ids.to(torch.int32),
             "inputs_embeds": model.roberta.embeddings.word_embeddings(input_ids),
             "projection_state": output.projection_state,
+            "first_state": model.roberta(input_ids, attention_mask=mask).last_hidden_state[:, 0],
         },
     )
 

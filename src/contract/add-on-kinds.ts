@@ -30,7 +30,7 @@ export const ADD_ON_KINDS = {
   embedding: { files: ['textual-inversion'], use: { by: 'prompt', before: '', after: '' } },
   vae: { files: ['ldm-vae', 'diffusers-vae'], use: { by: 'option', option: 'vae' } },
   'image-encoder': {
-    files: ['clip'],
+    files: ['clip', 'altclip'],
     use: { by: 'job', job: 'match', field: 'imageEncoder' },
   },
   upscaler: { files: ['upscaler'], use: { by: 'job', job: 'enlarge', field: 'upscaler' } },

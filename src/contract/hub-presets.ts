@@ -1,4 +1,5 @@
 import type { Licence } from './download-plan.ts';
+import type { EncoderFit } from './library.ts';
 
 /** Sites with the hub's API; users can also enter another. */
 export const HUB_ENDPOINTS = ['https://huggingface.co', 'https://hf-mirror.com'] as const;
@@ -18,15 +19,17 @@ export interface ModelPreset extends Repository {
 }
 
 export interface EncoderPreset extends Repository {
-  readonly id: 'clip-vit-l-14';
+  readonly id: 'clip-vit-l-14' | 'altclip-m9';
   readonly adds: 'image-encoder';
-  /** Width of the text encoders that it goes with. */
-  readonly textHiddenSize: number;
+  /** The text encoders that it goes with. */
+  readonly fit: Pick<EncoderFit, 'textEncoder' | 'textHiddenSize'>;
+  /** The only repository whose text encoder it goes with; others of that kind and width were trained with another one. */
+  readonly onlyFor?: string;
 }
 
 export type HubPreset = ModelPreset | EncoderPreset;
 
-/** The licence of Stable Diffusion 1.x, which all of these models were made from. */
+/** The licence of Stable Diffusion 1.x, which most of these models were made from. */
 const LICENCE: Licence = {
   id: 'creativeml-openrail-m',
   name: 'CreativeML Open RAIL-M',
@@ -64,7 +67,7 @@ export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'clip-vit-l-14',
     adds: 'image-encoder',
-    textHiddenSize: 768,
+    fit: { textEncoder: 'clip', textHiddenSize: 768 },
     name: 'CLIP ViT-L/14',
     repo: 'openai/clip-vit-large-patch14',
     revision: 'main',
@@ -74,5 +77,15 @@ export const HUB_PRESETS: readonly HubPreset[] = [
       url: 'https://github.com/openai/CLIP/blob/main/LICENSE',
       acceptRequired: false,
     },
+  },
+  {
+    id: 'altclip-m9',
+    adds: 'image-encoder',
+    fit: { textEncoder: 'xlm-r', textHiddenSize: 1024 },
+    onlyFor: 'BAAI/AltDiffusion-m9',
+    name: 'AltCLIP-m9',
+    repo: 'BAAI/AltCLIP-m9',
+    revision: 'main',
+    licence: LICENCE,
   },
 ];

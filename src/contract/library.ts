@@ -12,20 +12,26 @@ export interface LatentSpace {
   readonly factor: number;
 }
 
+/** Text encoders that can read prompts: transformers' CLIPTextModel and BertModel, and diffusers' XLM-R for AltDiffusion. */
+export type TextEncoderKind = 'clip' | 'bert' | 'xlm-r';
+
 /** What a model's parts exchange: another model's part can replace one that gives the same. */
 export interface ModelShape {
   readonly latents: LatentSpace;
-  /** Only CLIP's has an image encoder that was trained with it. */
-  readonly textEncoder: 'clip' | 'bert' | 'xlm-r';
-  /** Width of what the text encoder gives the UNet; of CLIP's, of its hidden states. */
+  readonly textEncoder: TextEncoderKind;
+  /** Width of what the text encoder gives the UNet. */
   readonly hiddenSize: number;
+  /** Width of its states, which XLM-R's has a linear layer after. */
+  readonly stateSize: number;
   /** Width of the states that the UNet's cross attention expects. */
   readonly crossAttentionDim: number;
 }
 
 /** What a pair for matching must agree on. */
 export interface EncoderFit {
-  /** Width of the text encoder's states that the projection takes. */
+  /** The kind of text encoder that it was trained with: CLIP's, or AltCLIP's XLM-R. */
+  readonly textEncoder: Extract<TextEncoderKind, 'clip' | 'xlm-r'>;
+  /** Width of that text encoder's states. */
   readonly textHiddenSize: number;
   /** Dimensions of the space that texts and pictures share. */
   readonly projectionSize: number;
@@ -35,10 +41,10 @@ export interface EncoderFit {
 
 /** Whether a model's text encoder and an image encoder from elsewhere make a pair. */
 export function fitsTextEncoder(
-  { textHiddenSize }: Pick<EncoderFit, 'textHiddenSize'>,
+  { textEncoder, textHiddenSize }: Pick<EncoderFit, 'textEncoder' | 'textHiddenSize'>,
   shape: ModelShape | null,
 ): boolean {
-  return shape?.textEncoder === 'clip' && textHiddenSize === shape.hiddenSize;
+  return shape?.textEncoder === textEncoder && textHiddenSize === shape.stateSize;
 }
 
 export interface LibraryModel {

@@ -18,13 +18,19 @@ export {
 } from './config/autoencoder-kl-config.ts';
 export { upscalerConfigOf, type UpscalerConfig } from './config/upscaler-config.ts';
 export { buildClipTextGraph, type ClipTextGraphOptions } from './models/clip-text.ts';
-export { buildBertTextGraph } from './models/bert-text.ts';
-export { xlmRInputs } from './models/xlm-r-inputs.ts';
+export { buildBertTextGraph, type TextGraphSize } from './models/bert-text.ts';
+export { biasAfterEnd, xlmRInputs } from './models/xlm-r-inputs.ts';
 export { buildXlmRTextGraph } from './models/xlm-r-text.ts';
-export { buildTextEncoderGraph, PROMPT_EMBEDS, tokenEmbedding } from './models/text-encoder.ts';
+export {
+  buildTextEncoderGraph,
+  buildTextPoolingGraph,
+  PROMPT_EMBEDS,
+  tokenEmbedding,
+} from './models/text-encoder.ts';
 export { buildClipVisionGraph, type ClipVisionGraphOptions } from './models/clip-vision.ts';
 export {
   buildTextProjectionGraph,
+  textProjectionInput,
   type TextProjectionSize,
 } from './models/clip-text-projection.ts';
 export { buildPromptProjectionGraph, type PromptSize } from './models/prompt-projection.ts';

@@ -7,8 +7,8 @@ import { toUnitLength, type Embeddings } from '../core/matching/agreement.ts';
 import type { Tokenizer } from '../core/tokenizer/index.ts';
 import type { MatchingModel } from './ports.ts';
 
-/** Rounding up to a few lengths saves building a session for each. As no token sees those after it, padding changes nothing. */
-const LENGTHS = [16, 32, 48];
+/** Rounding up to a few lengths saves building a session for each. No text encoder sees the padding here. */
+const LENGTHS = [16, 32, 48, 96, 192, 384];
 
 /** How many texts the encoder reads at a time if there are many. */
 const BATCH = 16;

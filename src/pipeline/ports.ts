@@ -103,7 +103,7 @@ export interface DiffusionModel {
   raiseVaePrecision(): Promise<void>;
 }
 
-/** What a CLIP pair must do to compare pictures with texts, wherever it runs. All tensors are float32 on this side. */
+/** What a pair of encoders must do to compare pictures with texts, wherever it runs. All tensors are float32 on this side. */
 export interface MatchingModel {
   /** CLIPModel's `logit_scale`: the natural logarithm of what cosines are multiplied by before the softmax. */
   readonly logitScale: number;
@@ -115,7 +115,7 @@ export interface MatchingModel {
 
   /**
    * @param tokens `[batch, length]` with any length up to `maxTokens`. Each text has its end token, and padding after it.
-   * @param endId the token whose state stands for the whole text: CLIP's end of text, SkyCLIP's [SEP]
+   * @param endId the last token of each text: CLIP's end of text, [SEP] of SkyCLIP and BERT, XLM-R's `</s>`
    * @returns `[batch, dimensions]`, of no particular length.
    */
   embedTexts(tokens: TokenIds, batch: number, endId: number): Promise<Tensor>;

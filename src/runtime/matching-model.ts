@@ -1,10 +1,11 @@
 import { AppError } from '../core/errors.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import {
-  parseClipTextConfig,
+  maxTokens,
   parseClipVisionConfig,
-  type ClipTextConfig,
+  parseTextEncoderConfig,
   type ClipVisionConfig,
+  type TextEncoderConfig,
 } from '../graph/index.ts';
 import type { MatchingModel } from '../pipeline/ports.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
@@ -21,12 +22,12 @@ import {
 } from './parts/text-projection.ts';
 
 interface Parts {
-  readonly textEncoder: Part<ClipTextConfig>;
+  readonly textEncoder: Part<TextEncoderConfig>;
   readonly textProjection: Part<TextProjectionConfig>;
   readonly imageEncoder: Part<ClipVisionConfig>;
 }
 
-/** A stored CLIP pair on a device: a text encoder with its projection, and the image encoder that was trained with it. */
+/** A stored pair of encoders on a device: a text encoder with its projection, and the image encoder that was trained with it. */
 export class OnnxMatchingModel implements MatchingModel {
   readonly logitScale: number;
   readonly dimensions: number;
@@ -41,7 +42,7 @@ export class OnnxMatchingModel implements MatchingModel {
     const { textEncoder, textProjection, imageEncoder } = parts;
     this.logitScale = textProjection.config.logitScale;
     this.dimensions = textProjection.config.projectionSize;
-    this.maxTokens = textEncoder.config.positions;
+    this.maxTokens = maxTokens(textEncoder.config);
     this.#sessions = new PartSessions(device, memoryPlan(weightBytes(parts), device), onLoading);
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#textProjection = new TextProjection(textProjection, this.#sessions);
@@ -59,7 +60,7 @@ export class OnnxMatchingModel implements MatchingModel {
   ): Promise<OnnxMatchingModel> {
     const { precision } = device;
     const parts: Parts = {
-      textEncoder: await readPart(model, 'textEncoder', precision, parseClipTextConfig),
+      textEncoder: await readPart(model, 'textEncoder', precision, parseTextEncoderConfig),
       textProjection: await readPart(model, 'textProjection', precision, parseTextProjectionConfig),
       imageEncoder: await readPart(model, 'imageEncoder', precision, parseClipVisionConfig),
     };

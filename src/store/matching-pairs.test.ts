@@ -6,23 +6,40 @@ import { MANIFEST } from './__fixtures__/ports.ts';
 import { encoderToAdd, pairInUse, usablePairs } from './matching-pairs.ts';
 
 const part = { config: 'a.json', weights: ['a'] };
-const model = (id: string, hiddenSize: number, hasPair = false) => {
+const model = (id: string, stateSize: number, hasPair = false) => {
   const parts = { ...MANIFEST.parts, ...(hasPair && { imageEncoder: part, textProjection: part }) };
   const manifest: ModelManifest = { ...MANIFEST, id, parts };
-  const shape: ModelShape = { ...SHAPE, hiddenSize };
+  const shape: ModelShape = { ...SHAPE, stateSize };
   return { manifest, shape, prediction: null, bytes: 1 };
 };
-const encoder = (name: string, textHiddenSize: number): AddOn => ({
+const encoder = (
+  name: string,
+  textHiddenSize: number,
+  textEncoder: 'clip' | 'xlm-r' = 'clip',
+): AddOn => ({
   ...{ id: name, name, bytes: 1, kind: 'image-encoder' },
-  fit: { textHiddenSize, projectionSize: 8, imageSize: 28 },
+  fit: { textEncoder, textHiddenSize, projectionSize: 8, imageSize: 28 },
 });
 const taiyi = model('taiyi', 768);
+/** Gives the UNet as much as CLIP does, from wider states. */
+const alt = (repo: string) => {
+  const { manifest, ...rest } = model('alt', 1024);
+  return {
+    ...rest,
+    manifest: {
+      ...manifest,
+      source: { type: 'hub', endpoint: 'https://hub', repo, commit: 'a' } as const,
+    },
+    shape: { ...SHAPE, textEncoder: 'xlm-r' as const, stateSize: 1024 },
+  };
+};
 const models = [
   model('mini', 256, true),
   model('sky', 768),
   model('own', 768, true),
   // As wide, but another space.
   { ...taiyi, shape: { ...taiyi.shape, textEncoder: 'bert' as const } },
+  alt('BAAI/AltDiffusion-m9'),
 ];
 const library: Library = {
   models,
@@ -30,6 +47,8 @@ const library: Library = {
   addOns: [
     encoder('b-32', 512),
     encoder('l-14', 768),
+    encoder('alt-clip', 1024, 'xlm-r'),
+    encoder('wide', 1024),
     { id: 'v', name: 'v', bytes: 1, kind: 'vae', latents: SHAPE.latents },
   ],
 };
@@ -51,6 +70,7 @@ test('a pair is a model’s own, or one whose widths agree', () => {
     ['sky', 'l-14'],
     ['own', null],
     ['own', 'l-14'],
+    ['alt', 'alt-clip'],
   ]);
 });
 
@@ -63,11 +83,15 @@ test('the current model’s pair suggests itself, its own before others', () => 
 
 test('an image encoder is offered only to a model that it would complete', () => {
   const without: Library = { ...library, addOns: [] };
-  expect(encoderToAdd(stateOf('sky', without))).toMatchObject({ textHiddenSize: 768 });
+  expect(encoderToAdd(stateOf('sky', without))).toMatchObject({ id: 'clip-vit-l-14' });
   expect(encoderToAdd(stateOf('sky'))).toBeNull();
   expect(encoderToAdd(stateOf('own', without))).toBeNull();
   expect(encoderToAdd(stateOf('mini', without))).toBeNull();
   expect(encoderToAdd(stateOf('taiyi', without))).toBeNull();
+  expect(encoderToAdd(stateOf('alt', without))).toMatchObject({ id: 'altclip-m9' });
+  // As wide, but trained with another image encoder.
+  const other: Library = { ...without, models: [alt('BAAI/AltDiffusion')] };
+  expect(encoderToAdd(stateOf('alt', other))).toBeNull();
   const narrow: Library = { ...without, models: [model('sky', 512)] };
   expect(encoderToAdd(stateOf('sky', narrow))).toBeNull();
 });

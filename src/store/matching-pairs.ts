@@ -31,9 +31,14 @@ export function encoderToAdd(
 ): EncoderPreset | null {
   const { library, modelId } = state;
   if (usablePairs(state).some((pair) => pair.modelId === modelId)) return null;
-  const shape = library?.models.find(({ manifest }) => manifest.id === modelId)?.shape ?? null;
+  const model = library?.models.find(({ manifest }) => manifest.id === modelId);
+  if (!model) return null;
+  const { source } = model.manifest;
+  const repo = source?.type === 'hub' ? source.repo : null;
   const encoders = HUB_PRESETS.filter((preset) => preset.adds === 'image-encoder');
-  return encoders.find((preset) => fitsTextEncoder(preset, shape)) ?? null;
+  const isFitting = ({ fit, onlyFor }: EncoderPreset) =>
+    fitsTextEncoder(fit, model.shape) && (onlyFor === undefined || onlyFor === repo);
+  return encoders.find(isFitting) ?? null;
 }
 
 /** The chosen pair, or else one of the current model, or else any; null if there is none yet. */

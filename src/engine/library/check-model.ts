@@ -13,6 +13,7 @@ import {
   parseTextEncoderConfig,
   parseUnetConfig,
   promptWidth,
+  textProjectionInput,
   tokenEmbedding,
   type TextEncoderConfig,
   upscalerConfigOf,
@@ -97,9 +98,9 @@ export const checkImageEncoder: CheckImageEncoder = (encoder, file) => {
   expectEqual(file, 'num_channels', channels, COLOURS);
   const { weights } = encoder;
   buildClipVisionGraph(config, weights, { batch: 1 });
-  const [, textHiddenSize = 1] = weights.get('text_projection.weight')?.shape ?? [];
-  buildTextProjectionGraph(weights, { batch: 1, hiddenSize: textHiddenSize, projectionSize });
-  return { textHiddenSize, projectionSize, imageSize };
+  const { textEncoder, width } = textProjectionInput(weights);
+  buildTextProjectionGraph(weights, { batch: 1, hiddenSize: width, projectionSize });
+  return { textEncoder, textHiddenSize: width, projectionSize, imageSize };
 };
 
 export const checkUpscaler: CheckUpscaler = (weights, file) => {

@@ -40,7 +40,7 @@ export interface ClipVisionConfig extends ClipEncoderConfig {
 }
 
 /**
- * Reads a CLIPVisionConfig, or the vision part of a whole CLIPConfig, which has the projection's size itself.
+ * Reads a CLIPVisionConfig, or the vision part of a whole CLIPConfig or AltCLIPConfig, which has the projection's size itself.
  *
  * @throws AppError `invalid-config`
  */
@@ -58,11 +58,20 @@ export function parseClipVisionConfig(
   };
 }
 
+/** AltCLIP's image encoder is CLIP's. */
+const WHOLE_MODELS: readonly unknown[] = ['clip', 'altclip'];
+
 function visionPart(json: unknown): unknown {
   if (typeof json !== 'object' || json === null) return json;
   const whole = json as Readonly<Record<string, unknown>>;
   const { vision_config: vision, projection_dim: projection } = whole;
-  if (whole['model_type'] !== 'clip' || typeof vision !== 'object' || vision === null) return json;
+  if (
+    !WHOLE_MODELS.includes(whole['model_type']) ||
+    typeof vision !== 'object' ||
+    vision === null
+  ) {
+    return json;
+  }
   return {
     ...vision,
     model_type: 'clip_vision_model',

@@ -1,7 +1,9 @@
 import type { BuiltGraph } from '../built-graph.ts';
-import { linearWithoutBias } from '../layers/linear.ts';
+import { linear, linearWithoutBias } from '../layers/linear.ts';
+import { layerNorm } from '../layers/norms.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
+import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
@@ -13,13 +15,20 @@ export interface TextProjectionSize {
   readonly hiddenSize: number;
   /** The dimensions of the space that pictures and texts share. */
   readonly projectionSize: number;
+  /** Of AltCLIP's layer norm. */
+  readonly layerNormEps?: number | undefined;
 }
 
 const PROJECTION = 'text_projection';
+/** AltCLIP's, before CLIP's projection. */
+const NORM = 'text_model.pre_LN';
+const TRANSFORMATION = 'text_model.transformation';
 
 /**
  * The last step of transformers' CLIPTextModelWithProjection (models/clip/modeling_clip.py). It is a separate graph because it
  * may come from another file than the encoder: SkyCLIP's text encoder fits the projection of the CLIP it was distilled from.
+ *
+ * AltCLIP (models/altclip/modeling_altclip.py) has a layer norm and a linear layer before it.
  *
  * - input `pooler_output` `[batch, hiddenSize]` float32
  * - output `text_embeds` `[batch, projectionSize]` float32, not normalized
@@ -28,14 +37,28 @@ const PROJECTION = 'text_projection';
  */
 export function buildTextProjectionGraph(
   weights: WeightIndex,
-  { batch, hiddenSize, projectionSize }: TextProjectionSize,
+  { batch, hiddenSize, projectionSize, layerNormEps = 1e-5 }: TextProjectionSize,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch, hiddenSize, projectionSize });
   const graph = new GraphBuilder(new WeightSource(weights, `${PROJECTION}.weight`), ways);
   const pooled = graph.input('pooler_output', 'float32', [batch, hiddenSize]);
-  const states = cast(graph, pooled, graph.floatType);
+  const states = transform(graph, cast(graph, pooled, graph.floatType), weights, layerNormEps);
   const embeds = linearWithoutBias(graph, states, PROJECTION, projectionSize);
   graph.output('text_embeds', cast(graph, embeds, 'float32'));
   return graph.finish('clip_text_projection');
+}
+
+function transform(graph: GraphBuilder, states: Tensor, weights: WeightIndex, epsilon: number) {
+  const matrix = weights.get(`${TRANSFORMATION}.weight`);
+  if (matrix === undefined) return states;
+  const [width = 1] = matrix.shape;
+  return linear(graph, layerNorm(graph, states, NORM, epsilon), TRANSFORMATION, width);
+}
+
+/** Which text encoders a projection goes with, and the width of the states that it takes. */
+export function textProjectionInput(weights: WeightIndex) {
+  const isAltClip = weights.has(`${TRANSFORMATION}.weight`);
+  const first = weights.get(`${isAltClip ? TRANSFORMATION : PROJECTION}.weight`);
+  return { textEncoder: isAltClip ? 'xlm-r' : 'clip', width: first?.shape[1] ?? 1 } as const;
 }

@@ -9,6 +9,7 @@ import {
   compute,
   promptProjectionRun,
   rowsOf,
+  textPoolingRun,
   textProjectionRun,
   unetRun,
   unetStepRuns,
@@ -77,6 +78,11 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
 
   it.each(namesOf('xlm-r'))('%s computes what diffusers does', (name) =>
     expectAlike(xlmRTextRun(loadGolden(name, 'F16'))),
+  );
+
+  it.each([...namesOf('bert'), ...namesOf('xlm-r')])(
+    '%s reads a text as if it were alone',
+    (name) => expectAlike(textPoolingRun(loadGolden(name, 'F16'))),
   );
 
   it.each([...namesOf('vision'), 'pair-whole'])('%s sees what transformers sees', (name) =>

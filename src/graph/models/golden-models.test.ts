@@ -9,6 +9,7 @@ import {
   expectTensorClose,
   promptProjectionRun,
   rowsOf,
+  textPoolingRun,
   textProjectionRun,
   unetRun,
   unetStepRuns,
@@ -78,6 +79,13 @@ describe('BertModel', () => {
 describe('RobertaSeriesModelWithTransformation', () => {
   it.each(inBoth('xlm-r'))('%s in %s computes what diffusers does', (...model) =>
     expectClose(xlmRTextRun(load(model))),
+  );
+});
+
+describe('a text that is compared with pictures', () => {
+  it.each([...inBoth('bert'), ...inBoth('xlm-r')])(
+    '%s in %s has transformers’ first state, as if it were alone',
+    (...model) => expectClose(textPoolingRun(load(model))),
   );
 });
 

@@ -2,7 +2,12 @@ import type { BuiltGraph } from '../built-graph.ts';
 import type { TextEncoderConfig } from '../config/text-encoder-config.ts';
 import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
-import { bertTokenEmbedding, buildBertTextGraph, type BertTextGraphOptions } from './bert-text.ts';
+import {
+  bertTokenEmbedding,
+  buildBertTextGraph,
+  type BertTextGraphOptions,
+  type TextGraphSize,
+} from './bert-text.ts';
 import { buildClipTextGraph, clipTokenEmbedding } from './clip-text.ts';
 import { buildXlmRTextGraph, xlmRTokenEmbedding } from './xlm-r-text.ts';
 
@@ -32,6 +37,28 @@ export function buildTextEncoderGraph(
       return buildBertTextGraph(config, weights, options, ways);
     case 'xlm-r':
       return buildXlmRTextGraph(config, weights, options, ways);
+  }
+}
+
+/**
+ * The graph of a text encoder that gives one state for each text, as `pooler_output` `[batch, hiddenSize]`: CLIP's at the end
+ * token, BERT's and XLM-R's at the first. BERT's and XLM-R's take an `attention_bias` that hides the padding.
+ *
+ * @throws AppError like the kind's own function
+ */
+export function buildTextPoolingGraph(
+  config: TextEncoderConfig,
+  weights: WeightIndex,
+  size: TextGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
+): BuiltGraph {
+  switch (config.kind) {
+    case 'clip':
+      return buildClipTextGraph(config, weights, size, ways);
+    case 'bert':
+      return buildBertTextGraph(config, weights, { ...size, pools: true }, ways);
+    case 'xlm-r':
+      return buildXlmRTextGraph(config, weights, { ...size, pools: true }, ways);
   }
 }
 

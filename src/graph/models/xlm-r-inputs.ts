@@ -23,21 +23,42 @@ export function xlmRInputs(
   ids: Int32Array,
   batch: number,
 ): XlmRInputs {
-  const tokens = ids.length / batch;
-  const positionIds = new Int32Array(ids.length);
-  const attentionBias = masksPadding ? new Float32Array(batch * tokens * tokens) : null;
-  for (let row = 0; row < batch; row += 1) {
-    const own = ids.subarray(row * tokens, (row + 1) * tokens);
+  const rows = rowsOf(ids, batch);
+  const positionIds = rows.flatMap((own) => {
     let next = padId + 1;
-    positionIds.set(
-      own.map((id) => (id === padId ? padId : next++)),
-      row * tokens,
-    );
-    const length = own.findLastIndex((id) => id !== padId) + 1;
+    return [...own].map((id) => (id === padId ? padId : next++));
+  });
+  const lengths = rows.map((own) => own.findLastIndex((id) => id !== padId) + 1);
+  return {
+    positionIds: Int32Array.from(positionIds),
+    attentionBias: masksPadding ? biasOf(lengths, ids.length / batch) : null,
+  };
+}
+
+/**
+ * The bias that hides what comes after the end of each text.
+ *
+ * @param ids `[batch, tokens]`
+ * @param endId each text ends at its last one
+ * @returns `[batch, 1, tokens, tokens]`
+ */
+export function biasAfterEnd(ids: Int32Array, batch: number, endId: number): Float32Array {
+  const lengths = rowsOf(ids, batch).map((own) => own.lastIndexOf(endId) + 1);
+  return biasOf(lengths, ids.length / batch);
+}
+
+function rowsOf(ids: Int32Array, batch: number): Int32Array[] {
+  const tokens = ids.length / batch;
+  return Array.from({ length: batch }, (_, row) => ids.subarray(row * tokens, (row + 1) * tokens));
+}
+
+function biasOf(lengths: readonly number[], tokens: number): Float32Array {
+  const bias = new Float32Array(lengths.length * tokens * tokens);
+  for (const [row, length] of lengths.entries()) {
     for (let query = 0; query < tokens; query += 1) {
       const start = (row * tokens + query) * tokens;
-      attentionBias?.fill(INVISIBLE, start + length, start + tokens);
+      bias.fill(INVISIBLE, start + length, start + tokens);
     }
   }
-  return { positionIds, attentionBias };
+  return bias;
 }

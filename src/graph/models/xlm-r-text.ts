@@ -6,12 +6,20 @@ import { linear } from '../layers/linear.ts';
 import { layerNorm } from '../layers/norms.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { add, cast } from '../onnx/operators/elementwise.ts';
-import { gatherRows, reshape } from '../onnx/operators/layout.ts';
+import { firstOfEach, gatherRows, reshape } from '../onnx/operators/layout.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex, WeightLocation } from '../weights.ts';
 import type { TextGraphSize } from './bert-text.ts';
 import { checkExtents, checkLength } from './graph-size.ts';
+
+export interface XlmRTextGraphOptions extends TextGraphSize {
+  /**
+   * For comparing texts with pictures: gives only the first token's state after the last layer, without the linear layer, and
+   * hides the padding in any case.
+   */
+  readonly pools?: boolean;
+}
 
 /**
  * RobertaSeriesModelWithTransformation (diffusers/pipelines/deprecated/alt_diffusion/modeling_roberta_series.py): XLM-RoBERTa
@@ -20,21 +28,23 @@ import { checkExtents, checkLength } from './graph-size.ts';
  * - input `inputs_embeds` `[batch, length, hiddenSize]` float32: the rows of `xlmRTokenEmbedding` for the ids
  * - input `position_ids` `[batch, length]` int32
  * - input `attention_bias` `[batch, 1, length, length]` float32, added to the scores of each query (axis 2) with each key
- *   (axis 3), if the config masks padding
- * - output `projection_state` `[batch, length, outputSize]` float32
+ *   (axis 3), if the config masks padding or if it pools
+ * - output `projection_state` `[batch, length, outputSize]` float32; or, if it pools, `pooler_output` `[batch, hiddenSize]`
  *
  * @throws AppError `invalid-request` (batch, length), `invalid-file` or `unsupported` (weights)
  */
 export function buildXlmRTextGraph(
   config: XlmRTextConfig,
   weights: WeightIndex,
-  { batch, length }: TextGraphSize,
+  { batch, length, pools = false }: XlmRTextGraphOptions,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch });
   checkLength(length, maxTokens(config));
   const graph = new GraphBuilder(sourceOf(weights), ways);
-  const { positions, hiddenSize, outputSize, readsSecondLast, masksPadding } = config;
+  const { positions, hiddenSize, outputSize } = config;
+  const readsSecondLast = config.readsSecondLast && !pools;
+  const masksPadding = config.masksPadding || pools;
   const float = (name: string, dims: readonly number[]) =>
     cast(graph, graph.input(name, 'float32', dims), graph.floatType);
   const words = float('inputs_embeds', [batch, length, hiddenSize]);
@@ -50,6 +60,11 @@ export function buildXlmRTextGraph(
   const options = { ...config, root: ROOT, batch, layers, bias };
   const rows = reshape(graph, placed, [batch * length, hiddenSize]);
   const states = encodeByBert(graph, embedByBert(graph, rows, options), options);
+  if (pools) {
+    const first = firstOfEach(graph, reshape(graph, states, [batch, length, hiddenSize]));
+    graph.output('pooler_output', cast(graph, first, 'float32'));
+    return graph.finish('xlm_r_text');
+  }
   const projected = readsSecondLast
     ? linear(
         graph,

@@ -3,11 +3,15 @@ import type { TextualInversion } from '../../core/formats/lora/textual-inversion
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import type { LearnedWord } from '../../core/tokenizer/index.ts';
 import {
+  biasAfterEnd,
   buildTextEncoderGraph,
+  buildTextPoolingGraph,
   PROMPT_EMBEDS,
   tokenEmbedding,
   xlmRInputs,
+  type BuiltGraph,
   type TextEncoderConfig,
+  type TextGraphSize,
 } from '../../graph/index.ts';
 import type { GraphInput } from '../graph-session.ts';
 import { embedTokens } from '../token-embedding.ts';
@@ -31,42 +35,47 @@ export class TextEncoder {
 
   /** See `DiffusionModel.encodeText`. */
   async encode(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
-    const { config } = this.part;
-    return (await this.#run(tokens, 1, clipSkip, config))[PROMPT_EMBEDS[config.kind]]!;
+    const { config, index } = this.part;
+    const skipLayers = clipSkip - 1;
+    const key = JSON.stringify({ length: tokens.length, skipLayers, config });
+    const outputs = await this.#run(tokens, 1, promptInputs(config, tokens), key, (size) =>
+      buildTextEncoderGraph(config, index, { ...size, skipLayers }),
+    );
+    return outputs[PROMPT_EMBEDS[config.kind]]!;
   }
 
   /**
-   * Of CLIP's text encoder only.
-   *
    * @param tokens `[batch, length]`; the end token must be among each text's ids
    * @param endId its id, from the tokenizer: some configs with a vocabulary of their own still name CLIP's
-   * @returns the states at the first end tokens `[batch, hiddenSize]`, which a projection takes
+   * @returns a state for each text `[batch, hiddenSize]`, which a projection takes; see `buildTextPoolingGraph`
    */
   async pool(tokens: Int32Array, batch: number, endId: number): Promise<Tensor> {
-    const config = { ...this.part.config, eosTokenId: endId };
-    return (await this.#run(tokens, batch, 1, config))['pooler_output']!;
+    const { config: own, index } = this.part;
+    const config = own.kind === 'clip' ? { ...own, eosTokenId: endId } : own;
+    const key = JSON.stringify({ batch, length: tokens.length / batch, config, pools: true });
+    const inputs = poolingInputs(config, tokens, batch, endId);
+    const outputs = await this.#run(tokens, batch, inputs, key, (size) =>
+      buildTextPoolingGraph(config, index, size),
+    );
+    return outputs['pooler_output']!;
   }
 
   async #run(
     tokens: Int32Array,
     batch: number,
-    clipSkip: number,
-    config: TextEncoderConfig,
+    otherInputs: Readonly<Record<string, GraphInput>>,
+    key: string,
+    build: (size: TextGraphSize) => BuiltGraph,
   ): Promise<Readonly<Record<string, Tensor>>> {
-    const { index, files } = this.part;
+    const { config, index, files } = this.part;
     const table = tokenEmbedding(config, index);
-    const skipLayers = clipSkip - 1;
     const length = tokens.length / batch;
-    const key = JSON.stringify({ batch, length, skipLayers, config });
     const session = await this.sessions.get('text-encoder', this.part, key, () =>
-      buildTextEncoderGraph(config, index, { batch, length, skipLayers }),
+      build({ batch, length }),
     );
     const data = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
     const shape = [batch, length, config.hiddenSize];
-    return session.run({
-      inputs_embeds: { type: 'float32', data, shape },
-      ...otherInputs(config, tokens, batch),
-    });
+    return session.run({ inputs_embeds: { type: 'float32', data, shape }, ...otherInputs });
   }
 
   /**
@@ -89,27 +98,44 @@ export class TextEncoder {
   }
 }
 
-function otherInputs(
-  config: TextEncoderConfig,
-  tokens: Int32Array,
-  batch: number,
-): Record<string, GraphInput> {
-  const length = tokens.length / batch;
-  const int32s = (data: Int32Array) => ({ type: 'int32', data, shape: [batch, length] }) as const;
+/** What the graph of one prompt takes besides the embeddings. */
+function promptInputs(config: TextEncoderConfig, tokens: Int32Array): Record<string, GraphInput> {
   switch (config.kind) {
     case 'clip':
-      return { input_ids: int32s(tokens) };
+      return { input_ids: int32s(tokens, 1) };
     case 'bert':
       return {};
     case 'xlm-r': {
-      const { positionIds, attentionBias: data } = xlmRInputs(config, tokens, batch);
-      const shape = [batch, 1, length, length];
+      const { positionIds, attentionBias } = xlmRInputs(config, tokens, 1);
       return {
-        position_ids: int32s(positionIds),
-        ...(data && { attention_bias: { type: 'float32', data, shape } }),
+        position_ids: int32s(positionIds, 1),
+        ...(attentionBias && { attention_bias: biasInput(attentionBias, 1) }),
       };
     }
   }
+}
+
+/** The same for texts that are compared with pictures. */
+function poolingInputs(
+  config: TextEncoderConfig,
+  tokens: Int32Array,
+  batch: number,
+  endId: number,
+): Record<string, GraphInput> {
+  if (config.kind === 'clip') return { input_ids: int32s(tokens, batch) };
+  const attention_bias = biasInput(biasAfterEnd(tokens, batch, endId), batch);
+  if (config.kind === 'bert') return { attention_bias };
+  const { positionIds } = xlmRInputs(config, tokens, batch);
+  return { position_ids: int32s(positionIds, batch), attention_bias };
+}
+
+function int32s(data: Int32Array, batch: number): GraphInput {
+  return { type: 'int32', data, shape: [batch, data.length / batch] };
+}
+
+function biasInput(data: Float32Array, batch: number): GraphInput {
+  const length = Math.sqrt(data.length / batch);
+  return { type: 'float32', data, shape: [batch, 1, length, length] };
 }
 
 /** The weights that become a session: all but the token embedding. */

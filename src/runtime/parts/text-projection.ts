@@ -12,12 +12,15 @@ const schema = z.strictObject({
   projection_dim: width,
   /** CLIPModel's parameter of that name: the natural logarithm of the factor for cosines. */
   logit_scale: z.number().min(-20).max(20),
+  /** Of AltCLIP's layer norm. */
+  layer_norm_eps: z.number().min(0).max(1).optional(),
 });
 
 export interface TextProjectionConfig {
   readonly hiddenSize: number;
   readonly projectionSize: number;
   readonly logitScale: number;
+  readonly layerNormEps?: number | undefined;
 }
 
 /** @throws AppError `invalid-config` */
@@ -27,6 +30,7 @@ export function parseTextProjectionConfig(json: unknown, file: string): TextProj
     hiddenSize: config.hidden_size,
     projectionSize: config.projection_dim,
     logitScale: config.logit_scale,
+    layerNormEps: config.layer_norm_eps,
   };
 }
 

@@ -1,3 +1,4 @@
+import { addOnKindOf } from '../../contract/add-on-kinds.ts';
 import { AppError } from '../../core/errors.ts';
 import type { DownloadOffer, HubSource } from '../../contract/download-plan.ts';
 import { checkPlan, type PlanChecks } from './check-plan.ts';
@@ -48,6 +49,7 @@ export async function planRepository(
   const offer = await planNamed(listing, { choice, manifest }, checks);
   if (offer.type !== 'plan') return offer;
   const kind = await checkPlan(offer.plan, { ...checks, manifest });
-  if (kind !== 'clip') return withUsableSafetyChecker(offer, checks);
+  const isImageEncoder = kind !== null && addOnKindOf(kind) === 'image-encoder';
+  if (!isImageEncoder) return withUsableSafetyChecker(offer, checks);
   return { type: 'plan', plan: await takeImageEncoder(offer.plan, checks) };
 }

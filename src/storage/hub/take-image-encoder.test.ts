@@ -8,6 +8,7 @@ import {
 import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
 import { checkSafetyConfigs } from '../../engine/library/check-safety-checker.ts';
 import { IMPORT_CONTEXT } from '../../engine/library/__fixtures__/import-context.ts';
+import { ALT_CLIP_FILES, readAltClip } from '../import/__fixtures__/alt-clip.ts';
 import { readPair } from '../import/__fixtures__/clip-pair.ts';
 import { downloadFiles } from '../download/download-files.ts';
 import { beginDownload } from '../download/download-store.ts';
@@ -169,6 +170,22 @@ test('bytes that were not fetched would be noticed', async () => {
     code: 'invalid-file',
     details: { fault: 'not-finite' },
   });
+});
+
+test('an AltCLIP’s repository gives its image encoder', async () => {
+  for (const path of ALT_CLIP_FILES) hub.put(path, readAltClip(path));
+  try {
+    const small = await plan('pytorch_model.bin');
+    expect(small.layout).toBe('clip');
+    expect(small.files.find(({ path }) => path === 'pytorch_model.bin')?.parts).toBeDefined();
+    await download(small);
+    expect(await importDownload(small.id, [], IMPORT_CONTEXT)).toMatchObject({
+      addOn: { kind: 'image-encoder', fit: { textEncoder: 'xlm-r', textHiddenSize: 16 } },
+    });
+  } finally {
+    for (const name of CONFIGS) hub.put(name, readPair(`clip/${name}`));
+    hub.put('pytorch_model.bin', WHOLE['pytorch_model.bin']);
+  }
 });
 
 test.each([

@@ -20,7 +20,6 @@ export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
 /** Other models that compare texts with pictures, and CLIP in other forms than transformers'. */
 export const OTHER_CLIPS = {
   'chinese-clip': 'Chinese-CLIP',
-  altclip: 'AltCLIP',
   siglip: 'SigLIP',
   'open-clip': 'OpenCLIP',
 } as const satisfies Partial<Record<CheckpointKind, string>>;

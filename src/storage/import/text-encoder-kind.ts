@@ -1,7 +1,5 @@
+import type { TextEncoderKind } from '../../contract/library.ts';
 import { unsupportedFile } from '../../core/formats/file-error.ts';
-
-/** Text encoders that can read prompts: transformers' CLIPTextModel and BertModel, and diffusers' XLM-R for AltDiffusion. */
-export type TextEncoderKind = 'clip' | 'bert' | 'xlm-r';
 
 const XLM_R_CLASS = 'RobertaSeriesModelWithTransformation';
 

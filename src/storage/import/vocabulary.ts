@@ -1,4 +1,5 @@
 import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
+import type { TextEncoderKind } from '../../contract/library.ts';
 import { readRange } from '../../core/formats/byte-source.ts';
 import { createTokenizer } from '../../core/tokenizer/index.ts';
 import { clipVocab } from '../../core/tokenizer/clip-vocabulary.ts';
@@ -13,7 +14,6 @@ import { unigramSize } from '../../core/tokenizer/unigram.ts';
 import { blobSource } from '../blob-source.ts';
 import type { TokenizerRecipe } from './model-recipe.ts';
 import { textOf, type SourceFiles } from './source-files.ts';
-import type { TextEncoderKind } from './text-encoder-kind.ts';
 
 /** CLIP's, and so that of every SD 1.x model with CLIP's text encoder. */
 const CLIP_TOKENS = 49_408;

@@ -138,8 +138,8 @@ function addOnOf(stored: StoredAddOn): AddOn {
     case 'vae':
       return { ...facts, kind: stored.kind, latents: stored.latents };
     case 'image-encoder': {
-      const { kind, textHiddenSize, projectionSize, imageSize } = stored;
-      return { ...facts, kind, fit: { textHiddenSize, projectionSize, imageSize } };
+      const { kind, textEncoder, textHiddenSize, projectionSize, imageSize } = stored;
+      return { ...facts, kind, fit: { textEncoder, textHiddenSize, projectionSize, imageSize } };
     }
     case 'upscaler':
       return { ...facts, kind: stored.kind, scale: stored.scale };

@@ -72,6 +72,7 @@ async function shapeOf(
       latents: { channels: latent_channels, factor: 2 ** (block_out_channels.length - 1) },
       textEncoder,
       hiddenSize: textEncoder === 'xlm-r' ? project_dim : hidden_size,
+      stateSize: hidden_size,
       crossAttentionDim: (await read('unet')).cross_attention_dim,
     };
   } catch {

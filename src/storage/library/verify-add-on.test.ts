@@ -24,7 +24,12 @@ function store(kind: Kind) {
     if (kind === 'vae') {
       return { ...written, kind, source: 'a.pt', latents: { channels: 4, factor: 8 } };
     }
-    const fit = { textHiddenSize: 8, projectionSize: 4, imageSize: 28 };
+    const fit = {
+      textEncoder: 'clip' as const,
+      textHiddenSize: 8,
+      projectionSize: 4,
+      imageSize: 28,
+    };
     return { ...written, kind, processor: '{}', logitScale: 1, ...fit };
   });
 }

@@ -47,6 +47,7 @@ export const SHAPE: ModelShape = {
   latents: { channels: 4, factor: 8 },
   textEncoder: 'clip',
   hiddenSize: 768,
+  stateSize: 768,
   crossAttentionDim: 768,
 };
 

@@ -42,8 +42,8 @@ export const findingsEn: Catalogue['findings'] = {
     'The mask is too small or too pale to change anything at this size. Paint it larger, blur it less, or paint only the masked part.',
   noSteps:
     'With a strength of {{found}}, none of the {{steps}} steps would be run. Raise it to {{min}}, or add steps.',
-  noClipTextEncoder:
-    'The image encoder “{{found}}” goes with CLIP’s text encoders, and this model reads with another kind. Choose another model.',
+  otherTextEncoder:
+    'The image encoder “{{found}}” goes with the text encoders of {{expected}}, and this model reads with another kind. Choose another model.',
   noVae:
     'The VAE “{{found}}” is no longer on this device. Choose another one in the picture settings.',
   vaeMisfit:

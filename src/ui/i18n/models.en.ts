@@ -90,6 +90,8 @@ export const modelsEn: Catalogue['models'] = {
     encoderFits: 'Compares pictures with texts, together with the text encoder of {{models}}.',
     encoderMisfits:
       'No model here has a text encoder that fits it: it needs one that is {{width}} wide. Those of SkyPaint and Stable Diffusion 1.x are 768 wide.',
+    altEncoderMisfits:
+      'No model here has a text encoder that fits it: it needs the AltDiffusion that it was trained with, whose XLM-R is {{width}} wide.',
     enlarges:
       'Enlarges pictures ×{{scale}} at a time. Choose it in the “Enlarge” menu of a picture.',
     restores:
@@ -170,6 +172,8 @@ export const modelsEn: Catalogue['models'] = {
       'Understands Chinese and English; based on Stable Diffusion 1.5. For computers with a graphics card.',
     'clip-vit-l-14':
       'The image side of SkyPaint’s own pair: with it, SkyPaint’s text encoder, or that of any SD 1.x model with CLIP, compares pictures with texts. About 1.2 GB to download, 0.6 GB to keep.',
+    'altclip-m9':
+      'The image side of AltDiffusion-m9’s own pair: with it, AltDiffusion-m9’s text encoder compares pictures with texts in nine languages. About 1.2 GB to download, 0.6 GB to keep.',
     taiyi:
       'Understands Chinese, idioms and poems too; based on Stable Diffusion 1.4, with a BERT text encoder. About 4 GB to download.',
     altdiffusion:
@@ -177,7 +181,7 @@ export const modelsEn: Catalogue['models'] = {
     hub: 'From the web',
     address: 'Repository or file address',
     addressHint:
-      'A Stable Diffusion 1.x model, LoRA, embedding or VAE, or a CLIP model: a Hugging Face repository, or the address of a file on any site',
+      'A Stable Diffusion 1.x model, LoRA, embedding or VAE, or a CLIP or AltCLIP model: a Hugging Face repository, or the address of a file on any site',
     addressMissing: 'Enter a repository or an address first.',
     placeholder: 'author/model or https://…',
     advanced: 'Advanced',

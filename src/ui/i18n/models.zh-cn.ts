@@ -86,6 +86,8 @@ export const modelsZhCN = {
     encoderFits: '可以和{{models}}的文本编码器配成一对，比较图片与文字。',
     encoderMisfits:
       '这里没有与它相配的模型：它要的是 {{width}} 维的文本编码器。SkyPaint 和 Stable Diffusion 1.x 的都是 768 维。',
+    altEncoderMisfits:
+      '这里没有与它相配的模型：它要的是和它一起训练出来的 AltDiffusion，其中的 XLM-R 是 {{width}} 维。',
     enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',
     restores: '只修复画面，不放大；在画的“放大”菜单里选用时，会再缩放到所选的大小。',
     damaged: '文件已损坏，请删除后重新添加。',
@@ -160,6 +162,8 @@ export const modelsZhCN = {
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
     'clip-vit-l-14':
       'SkyPaint 原配的图像编码器：和 SkyPaint（或其他用 CLIP 的 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
+    'altclip-m9':
+      'AltDiffusion-m9 原配的图像编码器：和 AltDiffusion-m9 的文本编码器配成一对，就能用九种语言比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
     taiyi:
       '太乙，懂中文，也懂成语和诗句，基于 Stable Diffusion 1.4，文本编码器是 BERT。要下载约 4 GB。',
     altdiffusion:
@@ -167,7 +171,7 @@ export const modelsZhCN = {
     hub: '从网上下载',
     address: '仓库名或文件地址',
     addressHint:
-      'Hugging Face 上的仓库，或任何网站上一个文件的地址：Stable Diffusion 1.x 的模型、LoRA、嵌入或 VAE，也可以是 CLIP 模型',
+      'Hugging Face 上的仓库，或任何网站上一个文件的地址：Stable Diffusion 1.x 的模型、LoRA、嵌入或 VAE，也可以是 CLIP 或 AltCLIP 模型',
     addressMissing: '请先填写仓库名或地址。',
     placeholder: '作者/模型名，或 https://…',
     advanced: '高级设置',

@@ -100,8 +100,11 @@ function promptFinding(
         expected: Number(expected),
         width: Number(details['width']),
       });
-    case 'no-clip-text-encoder':
-      return t('findings.noClipTextEncoder', { found: name });
+    case 'other-text-encoder':
+      return t('findings.otherTextEncoder', {
+        found: name,
+        expected: expected === 'xlm-r' ? 'AltDiffusion' : 'CLIP',
+      });
     case 'encoder-misfit':
       return t('findings.encoderMisfit', { found: name, expected: Number(expected) });
     case 'embedding-misfit':

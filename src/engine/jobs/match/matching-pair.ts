@@ -93,12 +93,13 @@ async function withFittingEncoder(
   const { id, parts } = model.manifest;
   const path = parts.textEncoder.config;
   const config = parseTextEncoderConfig(parsePythonJson(await model.text(path), path), path);
-  if (config.kind !== 'clip') {
-    throw new AppError('invalid-request', `${id} does not read texts with CLIP.`, {
+  if (config.kind !== fit.textEncoder) {
+    throw new AppError('invalid-request', `${id} reads texts with ${config.kind}.`, {
       field: 'imageEncoder',
-      what: 'no-clip-text-encoder',
+      what: 'other-text-encoder',
       found: name,
       model: id,
+      expected: fit.textEncoder,
     });
   }
   if (config.hiddenSize !== fit.textHiddenSize) {

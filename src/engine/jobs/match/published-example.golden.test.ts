@@ -71,7 +71,7 @@ beforeAll(async () => {
     addOn: {
       kind: 'image-encoder',
       name: 'clip-tiny',
-      fit: { textHiddenSize: 32, projectionSize: 20, imageSize: 28 },
+      fit: { textEncoder: 'clip', textHiddenSize: 32, projectionSize: 20, imageSize: 28 },
     },
     warnings: [],
   });
@@ -139,7 +139,7 @@ test('a model that does not read with CLIP makes no pair', async () => {
   const pair = { modelId: 'taiyi', imageEncoder: 'clip-tiny' };
   await expect(match(pair, ofMini)).rejects.toMatchObject({
     code: 'invalid-request',
-    details: { what: 'no-clip-text-encoder', found: 'clip-tiny' },
+    details: { what: 'other-text-encoder', found: 'clip-tiny', expected: 'clip' },
   });
 });
 

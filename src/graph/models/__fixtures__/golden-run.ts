@@ -5,6 +5,8 @@ import {
   buildClipTextGraph,
   buildClipVisionGraph,
   buildPromptProjectionGraph,
+  biasAfterEnd,
+  buildTextPoolingGraph,
   buildTextProjectionGraph,
   buildUnetGraph,
   buildUnetStepGraph,
@@ -180,6 +182,34 @@ export function xlmRTextRun(model: GoldenModel): GoldenRun {
     expected: { projection_state: model.golden('projection_state') },
   };
 }
+
+/** BERT and XLM-R where texts are compared with pictures. */
+export function textPoolingRun(model: GoldenModel): GoldenRun {
+  const ids = model.golden('input_ids');
+  const [batch, length] = ids.dims as [number, number];
+  const config = parseTextEncoderConfig(model.config);
+  if (config.kind === 'clip') throw new Error('CLIP has its own');
+  const tokens = ids.data as Int32Array;
+  const bias = biasAfterEnd(tokens, batch, END_IDS[config.kind]);
+  return {
+    model,
+    graph: buildTextPoolingGraph(config, model.weights, { batch, length }, model.ways),
+    feeds: {
+      inputs_embeds: model.golden('inputs_embeds'),
+      attention_bias: new ort.Tensor('float32', bias, [batch, 1, length, length]),
+      ...(config.kind === 'xlm-r' && {
+        position_ids: new ort.Tensor('int32', xlmRInputs(config, tokens, batch).positionIds, [
+          batch,
+          length,
+        ]),
+      }),
+    },
+    expected: { pooler_output: model.golden('first_state') },
+  };
+}
+
+/** The last token of each text in the goldens. */
+const END_IDS = { bert: 3, 'xlm-r': 2 };
 
 export function clipVisionRun(model: GoldenModel): GoldenRun {
   const pixels = model.golden('pixel_values');

@@ -10,13 +10,22 @@ import { parseImageProcessorConfig } from '../../../core/image/clip-image-proces
 import type { EncoderFit } from '../../../contract/library.ts';
 import { layOut, type WeightsLayout } from '../../import/half-weights.ts';
 import { partToCheck, type CheckImageEncoder } from '../../import/model-checks.ts';
+import { textLayerNormEps } from './alt-clip-config.ts';
 import { requireImageSize } from './image-size.ts';
 import { refuseOtherClips } from './other-clips.ts';
 
-/** transformers' names for the image encoder and both projections in a CLIPModel, without buffers. */
-const KEPT = /^(vision_model\.(?!.*position_ids$)|(visual|text)_projection\.weight$)/;
+/**
+ * transformers' names for the image encoder and both projections in a CLIPModel, without buffers; and for what AltCLIPModel has
+ * between its XLM-R and the projection.
+ */
+const KEPT =
+  /^(vision_model\.(?!.*position_ids$)|(visual|text)_projection\.weight$|text_model\.(pre_LN|transformation)\.)/;
+/** How transformers 5 spells the layers when it saves an AltCLIPModel. */
+const SAVED_AGAIN = /^(vision_model\.encoder\.)layer\./;
 const SCALE = 'logit_scale';
 const REQUIRED = [SCALE, 'visual_projection.weight', 'text_projection.weight'] as const;
+const XLM_R = /^text_model\.roberta\./;
+const REQUIRED_OF_ALT_CLIP = ['text_model.pre_LN.weight', 'text_model.transformation.weight'];
 
 /** A small text file beside the weights. */
 export interface TextFile {
@@ -24,7 +33,7 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** The files that a folder or repository of a CLIPModel has beside its weights. */
+/** The files that a folder or repository of a CLIPModel or AltCLIPModel has beside its weights. */
 export const CLIP_CONFIG = 'config.json';
 /** The weights of a transformers folder, in one file. */
 export const CLIP_WEIGHTS = /(^|\/)(pytorch_model|model)(\.fp16)?\.(safetensors|bin)$/;
@@ -41,10 +50,12 @@ export interface ImageEncoderRecipe {
   readonly logitScale: CheckpointTensor;
   readonly layout: WeightsLayout;
   readonly fit: EncoderFit;
+  /** Of the layer norm between AltCLIP's XLM-R and the projection. */
+  readonly layerNormEps?: number;
 }
 
 /**
- * The image encoder of a CLIPModel with all checks that need no weights.
+ * The image encoder of a CLIPModel or AltCLIPModel with all checks that need no weights.
  *
  * @param config null if the file came alone: then its shapes show all but the activation and the heads, for which OpenAI's are
  * taken
@@ -60,7 +71,10 @@ export function imageEncoderRecipe(
   if (config) refuseOtherClips(parsePythonJson(config.text, config.path), config.path);
   const needed = neededTensors({ tensors: all });
   const tensors = new Map(needed.filter(([tensor]) => tensor !== SCALE));
-  const missing = REQUIRED.find((tensor) => !all.has(tensor));
+  const required = [...all.keys()].some((one) => XLM_R.test(one))
+    ? [...REQUIRED, ...REQUIRED_OF_ALT_CLIP]
+    : REQUIRED;
+  const missing = required.find((tensor) => !all.has(tensor));
   if (missing !== undefined) throw invalidFile(name, 'a weight is missing', { tensor: missing });
   const { path, text } = config ?? {
     path: name,
@@ -68,14 +82,23 @@ export function imageEncoderRecipe(
   };
   const layout = layOut(name, tensors, 'F16');
   const fit = check(partToCheck(name, { path, text }, layout.index), path);
-  const processing = processorOf(processor, fit.imageSize);
-  return { config: text, processor: processing, tensors, logitScale: all.get(SCALE)!, layout, fit };
+  return {
+    config: text,
+    processor: processorOf(processor, fit.imageSize),
+    tensors,
+    logitScale: all.get(SCALE)!,
+    layout,
+    fit,
+    ...(fit.textEncoder === 'xlm-r' && { layerNormEps: textLayerNormEps(text, path) }),
+  };
 }
 
 /** The weights that an import reads, sorted by name, so that both file forms result in the same file. */
 export function neededTensors({ tensors }: Pick<CheckpointFile, 'tensors'>) {
   const needed = [...tensors].filter(([name]) => KEPT.test(name) || name === SCALE);
-  return needed.sort(([a], [b]) => (a < b ? -1 : 1));
+  return needed
+    .map(([name, tensor]) => [name.replace(SAVED_AGAIN, '$1layers.'), tensor] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function processorOf(file: TextFile | null, imageSize: number): string {

@@ -5,7 +5,6 @@ import { KIND_FAULTS, OTHER_CLIPS } from '../../import/other-kinds.ts';
 /** By transformers' `model_type`: other models that compare texts with pictures. */
 const NAMES: Readonly<Record<string, string>> = {
   chinese_clip: OTHER_CLIPS['chinese-clip'],
-  altclip: OTHER_CLIPS.altclip,
   siglip: OTHER_CLIPS.siglip,
   siglip2: 'SigLIP 2',
   metaclip_2: 'MetaCLIP 2',
@@ -26,7 +25,7 @@ const HALVES: Readonly<Record<string, FileFault | undefined>> = {
 };
 
 /**
- * Refuses a model that is not a CLIPModel.
+ * Refuses a model that is neither a CLIPModel nor an AltCLIPModel.
  *
  * @param config of its folder
  * @throws AppError `unsupported`, by name

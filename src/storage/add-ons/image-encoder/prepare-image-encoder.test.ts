@@ -4,10 +4,12 @@ import { readTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts'
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { identifyCheckpoint } from '../../../core/formats/checkpoint/identify.ts';
 import { IMPORT_CONTEXT } from '../../../engine/library/__fixtures__/import-context.ts';
+import { altClipFolder, readAltClip } from '../../import/__fixtures__/alt-clip.ts';
 import { clipFolder, readPair } from '../../import/__fixtures__/clip-pair.ts';
 import { importFiles } from '../../import/import-files.ts';
 import { storedAddOns } from '../../library/add-ons.ts';
-import { openDirectory, removePath } from '../../opfs.ts';
+import { openDirectory, readFile, removePath } from '../../opfs.ts';
+import { openSafetensors } from '../../safetensors-file.ts';
 import { safetensorsHead } from '../../safetensors-head.ts';
 
 beforeEach(async () => removePath(await openDirectory(''), 'addons'));
@@ -16,10 +18,12 @@ type Files = ReadonlyMap<string, Blob>;
 const add = (files: Files) => importFiles(files, [], IMPORT_CONTEXT);
 
 /** The tiny CLIPModel's file with other tensors, or without some. */
-async function file(change: (name: string) => string | null): Promise<Blob> {
-  const { tensors } = await openCheckpoint(
-    bytesSource('model.safetensors', readPair('clip/model.safetensors')),
-  );
+const file = (change: (name: string) => string | null) =>
+  changed(readPair('clip/model.safetensors'), change);
+
+/** As safetensors. */
+async function changed(bytes: Buffer, change: (name: string) => string | null): Promise<Blob> {
+  const { tensors } = await openCheckpoint(bytesSource('weights', bytes));
   const kept = [...tensors].flatMap(([name, tensor]) => {
     const other = change(name);
     return other === null ? [] : [[other, tensor] as const];
@@ -66,6 +70,77 @@ test('a file that comes alone is understood by its shapes', async () => {
   });
 });
 
+describe('AltCLIP', () => {
+  const FIT = { textEncoder: 'xlm-r', textHiddenSize: 16, projectionSize: 20, imageSize: 28 };
+  const saved = (change: (name: string) => string | null) =>
+    changed(readAltClip('pytorch_model.bin'), change);
+  const withWeights = (weights: Blob) =>
+    new Map([
+      ...[...altClipFolder()].filter(([path]) => !path.endsWith('.bin')),
+      ['alt-clip/model.safetensors', weights] as const,
+    ]);
+
+  test('becomes an image encoder for its XLM-R, which is left out', async () => {
+    expect(await add(altClipFolder())).toMatchObject({ addOn: { name: 'alt-clip', fit: FIT } });
+    const [stored] = await storedAddOns();
+    const { file: path, ...description } = stored as { readonly file: string };
+    expect(description).toMatchObject({ ...FIT, layerNormEps: 1e-5, logitScale: 2 });
+    const directory = await openDirectory(`addons/${stored!.id}`);
+    const { tensors } = await openSafetensors((await readFile(directory, path))!, path);
+    const ofTexts = [...tensors.keys()].filter((name) => name.startsWith('text_'));
+    expect(ofTexts.sort()).toEqual([
+      'text_model.pre_LN.bias',
+      'text_model.pre_LN.weight',
+      'text_model.transformation.bias',
+      'text_model.transformation.weight',
+      'text_projection.weight',
+    ]);
+  });
+
+  test('is the same as transformers 5 saves it, with other names for the layers', async () => {
+    await add(altClipFolder());
+    const [before] = await storedAddOns();
+    const again = await saved((name) =>
+      name.endsWith('position_ids')
+        ? null
+        : name.replace(/^(vision_model\.encoder\.)layers/, '$1layer'),
+    );
+    expect(await add(withWeights(again))).toMatchObject({ type: 'add-on' });
+    const [{ hash, sha256 } = before!] = await storedAddOns();
+    expect({ hash, sha256 }).toEqual({ hash: before!.hash, sha256: before!.sha256 });
+  });
+
+  test('is understood by its shapes if its file comes alone', async () => {
+    const alone = new Map([['alone.safetensors', await saved((name) => name)]]);
+    expect(await add(alone)).toMatchObject({ addOn: { name: 'alone', fit: FIT } });
+  });
+
+  test.each([
+    'text_model.pre_LN.weight',
+    'text_model.transformation.weight',
+    'text_model.transformation.bias',
+  ])('is refused without %s', async (missing) => {
+    const weights = await saved((name) => (name === missing ? null : name));
+    await expect(add(withWeights(weights))).rejects.toMatchObject({
+      code: 'invalid-file',
+      details: { tensor: missing },
+    });
+  });
+
+  test('is refused with a layer norm that nobody can compute', async () => {
+    const config = JSON.parse(readAltClip('config.json').toString()) as { text_config: object };
+    const text_config = { ...config.text_config, layer_norm_eps: -1 };
+    const files = new Map([
+      ...altClipFolder(),
+      ['alt-clip/config.json', beside({ ...config, text_config })] as const,
+    ]);
+    await expect(add(files)).rejects.toMatchObject({
+      code: 'invalid-config',
+      details: { field: 'text_config.layer_norm_eps', found: '-1' },
+    });
+  });
+});
+
 describe('refused by name:', () => {
   test.each<[string, string, (name: string) => string | null, object]>([
     [
@@ -91,12 +166,6 @@ describe('refused by name:', () => {
       'siglip',
       (name) => (name === 'visual_projection.weight' ? 'vision_model.head.probe' : name),
       { fault: 'other-clip', named: 'SigLIP' },
-    ],
-    [
-      'AltCLIP',
-      'altclip',
-      (name) => name.replace(/^text_model/, 'text_model.roberta'),
-      { fault: 'other-clip', named: 'AltCLIP' },
     ],
     [
       'OpenCLIP',

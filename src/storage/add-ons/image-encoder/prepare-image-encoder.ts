@@ -21,7 +21,7 @@ const SIGNS = /\p{Cc}/gu;
 /** CLIPModel clips it to 100; far beyond that, probabilities are only zeros and ones. */
 const MAX_LOGIT_SCALE = 20;
 
-/** Keeps a CLIPModel's image encoder and both projections. */
+/** Keeps the image encoder and both projections of a CLIPModel or AltCLIPModel. */
 export const prepareImageEncoder: PrepareAddOn = async (
   { path, checkpoint },
   { files, repository },
@@ -33,7 +33,7 @@ export const prepareImageEncoder: PrepareAddOn = async (
     await beside(files, path, PROCESSOR_CONFIGS),
     context.checkImageEncoder,
   );
-  const { config, processor, fit, layout, tensors } = recipe;
+  const { config, processor, fit, layout, tensors, layerNormEps } = recipe;
   const logitScale = await scaleOf(recipe, path);
   return {
     name: addOnName({ path, repository, token: null, signs: SIGNS, fallback: 'CLIP' }),
@@ -41,7 +41,7 @@ export const prepareImageEncoder: PrepareAddOn = async (
     warnings: [],
     ...writeInHalf(
       { path, layout, tensors },
-      { kind: 'image-encoder', config, processor, logitScale, ...fit },
+      { kind: 'image-encoder', config, processor, logitScale, layerNormEps, ...fit },
       context,
     ),
   };

@@ -4,7 +4,7 @@ import { storedBase } from '../stored-base.ts';
 
 const size = z.int().min(1);
 
-/** The parts of a CLIPModel except its text encoder, converted like a model's parts. */
+/** The parts of a CLIPModel or AltCLIPModel except its text encoder, converted like a model's parts. */
 export const storedImageEncoder = storedBase.extend({
   kind: z.literal('image-encoder'),
   /** The converted file's hash. */
@@ -15,7 +15,10 @@ export const storedImageEncoder = storedBase.extend({
   processor: z.string(),
   /** CLIPModel's parameter of that name. */
   logitScale: z.number(),
-  /** See `EncoderFit`. */
+  /** Of the layer norm in AltCLIP's projection of texts. */
+  layerNormEps: z.number().optional(),
+  /** See `EncoderFit`. The first versions only took CLIP's. */
+  textEncoder: z.enum(['clip', 'xlm-r']).default('clip'),
   textHiddenSize: size,
   projectionSize: size,
   imageSize: size,

@@ -22,7 +22,7 @@ export interface LooseImageEncoder {
 /** The manifest's names for the parts that it brings. */
 type PairPart = 'imageEncoder' | 'imageProcessor' | 'textProjection';
 
-const TEXT_PROJECTION = 'text_projection.weight';
+const OF_TEXTS = /^text_/;
 
 /** @throws AppError `invalid-request` if the library has none of this name; `integrity` */
 export async function openImageEncoder(name: string): Promise<LooseImageEncoder> {
@@ -30,12 +30,12 @@ export async function openImageEncoder(name: string): Promise<LooseImageEncoder>
   if (stored.kind !== 'image-encoder') {
     throw new AppError('internal', `${stored.id} is no image encoder.`);
   }
-  const { id, sha256, file: path, textHiddenSize, projectionSize, imageSize } = stored;
+  const { id, sha256, file: path, textEncoder, textHiddenSize, projectionSize, imageSize } = stored;
   return {
     id,
     name,
     contentId: path,
-    fit: { textHiddenSize, projectionSize, imageSize },
+    fit: { textEncoder, textHiddenSize, projectionSize, imageSize },
     configs: {
       imageEncoder: stored.config,
       imageProcessor: stored.processor,
@@ -43,6 +43,7 @@ export async function openImageEncoder(name: string): Promise<LooseImageEncoder>
         hidden_size: textHiddenSize,
         projection_dim: projectionSize,
         logit_scale: stored.logitScale,
+        layer_norm_eps: stored.layerNormEps,
       }),
     },
     async weights(precision) {
@@ -81,7 +82,7 @@ export function withImageEncoder(model: StoredModel, encoder: LooseImageEncoder)
       const isText = path === weightsPath('textProjection');
       if (!isText && path !== weightsPath('imageEncoder')) return model.weights(path, precision);
       const opened = await encoder.weights(precision);
-      const own = [...opened.tensors].filter(([name]) => (name === TEXT_PROJECTION) === isText);
+      const own = [...opened.tensors].filter(([name]) => OF_TEXTS.test(name) === isText);
       return { ...opened, tensors: new Map(own) };
     },
   };

@@ -17,7 +17,9 @@ export function ImageEncoderUsage({ fit }: { readonly fit: EncoderFit }) {
     <p className={styles['facts']}>
       {names?.length
         ? t('models.addOns.encoderFits', { models: names.join(t('findings.listSeparator')) })
-        : t('models.addOns.encoderMisfits', { width: fit.textHiddenSize })}
+        : fit.textEncoder === 'xlm-r'
+          ? t('models.addOns.altEncoderMisfits', { width: fit.textHiddenSize })
+          : t('models.addOns.encoderMisfits', { width: fit.textHiddenSize })}
     </p>
   );
 }

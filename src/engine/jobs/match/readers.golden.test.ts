@@ -1,0 +1,58 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { cosines, shares } from '../../../core/matching/agreement.ts';
+import { altClipFolder } from '../../../storage/import/__fixtures__/alt-clip.ts';
+import { importFiles } from '../../../storage/import/import-files.ts';
+import { IMPORT_CONTEXT } from '../../library/__fixtures__/import-context.ts';
+import { WASM } from '../paint/__fixtures__/golden-pictures.ts';
+import { FOLDERS } from '../paint/__fixtures__/tiny-readers.ts';
+import {
+  benchOn,
+  golden,
+  importModel,
+  pixels,
+  type ReaderGolden,
+} from './__fixtures__/golden-readers.ts';
+import { openPair, type OpenPair } from './matching-pair.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const bench = benchOn(WASM);
+const open = (modelId: string, imageEncoder: string) =>
+  openPair({ modelId, imageEncoder }, { bench, onProgress: () => undefined });
+
+/** Texts and pictures together: to 1e-4 in the embeddings, to 1e-3 in the probabilities. */
+async function expectAlike(pair: OpenPair, right: ReaderGolden) {
+  const texts = await pair.embedTexts(golden.texts);
+  expectClose(texts.data, right.textEmbeds.flat(), 1e-4);
+  for (const [row, picture] of pixels.entries()) {
+    const embedded = await pair.embedPicture(picture);
+    expectClose(embedded.data, right.imageEmbeds[row]!, 1e-4);
+    const found = cosines(embedded, texts);
+    expectClose(found, right.cosines[row]!, 1e-4);
+    expectClose(shares(found, pair.logitScale), right.probabilities[row]!, 1e-3);
+  }
+}
+
+function expectClose(found: ArrayLike<number>, right: readonly number[], tolerance: number) {
+  expect(found.length).toBe(right.length);
+  const apart = right.map((value, index) => Math.abs(found[index]! - value));
+  expect(Math.max(...apart)).toBeLessThan(tolerance);
+}
+
+let altDiffusion: string;
+beforeAll(async () => {
+  altDiffusion = await importModel(FOLDERS['tiny-alt']);
+  expect(await importFiles(altClipFolder(), [], IMPORT_CONTEXT)).toMatchObject({
+    type: 'add-on',
+    addOn: {
+      kind: 'image-encoder',
+      name: 'alt-clip',
+      fit: { textEncoder: 'xlm-r', textHiddenSize: 16, projectionSize: 20, imageSize: 28 },
+    },
+    warnings: [],
+  });
+});
+
+test('AltDiffusion’s text encoder with AltCLIP’s image encoder compares as AltCLIP does', async () => {
+  await expectAlike(await open(altDiffusion, 'alt-clip'), golden.altClip);
+});
