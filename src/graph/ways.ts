@@ -24,6 +24,11 @@ export const WIDE_CHANNELS = 512;
 /** The binding size that every WebGPU device supports; what `gather` gathers must not exceed it. */
 export const LEAST_BINDING_BYTES = 128 * 1024 * 1024;
 
+/**
+ * Where nothing else has been measured, and where ways are equally quick. By onnxruntime 1.30's source, `conv` should save a tenth to
+ * a quarter of a step on every GPU, because Gemm's kernel for transposed weights is the slow one; and `gather` something on GPUs
+ * other than Intel's Xe2 and Xe3, for which Conv has a kernel of its own. No GPU has confirmed either yet.
+ */
 export const DEFAULT_WAYS: GraphWays = {
   linear: { fewRows: 'gemm', manyRows: 'gemm' },
   convolution: { narrow: 'conv', wide: 'conv' },
