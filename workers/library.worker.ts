@@ -1,7 +1,7 @@
 import * as Comlink from 'comlink';
 import { EMBEDDED_MODELS } from '../src/contract/embedded-models.ts';
 import type { LibraryApi } from '../src/contract/worker-calls.ts';
-import { fileBesideThePage } from '../src/engine/beside-the-page.ts';
+import { fileBesideThePage, textBesideThePage } from '../src/engine/beside-the-page.ts';
 import { changeModel } from '../src/engine/model-changes.ts';
 import { captionReader } from '../src/engine/library/caption-reader.ts';
 import { ModelImporter } from '../src/engine/library/model-importer.ts';
@@ -12,10 +12,11 @@ import { readPictureSettings } from '../src/engine/library/picture-settings.ts';
 import { readStart } from '../src/engine/library/read-start.ts';
 
 const withoutModel = changeModel(self.name);
-const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel);
+const clipMerges = () => textBesideThePage('tokenizers/clip/merges.txt');
+const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel, clipMerges);
 const importer = new ModelImporter({
   embedded: EMBEDDED_MODELS,
-  clipMergesUrl: fileBesideThePage('tokenizers/clip/merges.txt'),
+  clipMerges,
   swept: library.swept,
   withoutModel,
 });

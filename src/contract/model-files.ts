@@ -1,3 +1,4 @@
+import type { DownloadPlan } from './download-plan.ts';
 import type { ModelManifest } from './manifest.ts';
 
 // Separate from the schemas of manifests and plans, which the page does not need.
@@ -8,3 +9,19 @@ export const isModelFile = (path: string) => /\.(safetensors|ckpt|pt|pth|bin|zip
 /** The total size of a model's files. */
 export const modelBytes = ({ files }: Pick<ModelManifest, 'files'>): number =>
   files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Smaller single files are add-ons; a checkpoint of all parts takes more. */
+const MIN_CHECKPOINT_BYTES = 256 * 2 ** 20;
+
+/**
+ * Whether a download's weights are converted while they arrive. It needs a site that sends ranges; what was made for this
+ * program is as it should be.
+ */
+export function convertsOnArrival({
+  source,
+  layout,
+  totalBytes,
+}: Pick<DownloadPlan, 'source' | 'layout' | 'totalBytes'>): boolean {
+  if (source.type === 'url' && !source.isResumable) return false;
+  return layout === 'diffusers' || (layout === 'single-file' && totalBytes >= MIN_CHECKPOINT_BYTES);
+}

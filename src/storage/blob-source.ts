@@ -1,6 +1,7 @@
 import type { ByteSource } from '../core/formats/byte-source.ts';
 import { rangeChunks } from '../core/formats/checkpoint/strided-view.ts';
 import { invalidFile } from '../core/formats/file-error.ts';
+import { StandIn } from './stand-in.ts';
 
 /** A stream that is silent for this long is abandoned, and its range is read directly. */
 export const SILENCE_MS = 10_000;
@@ -22,6 +23,7 @@ export const MAX_GAP_BYTES = 64 * 1024;
  * @throws AppError `invalid-file`, from `read`, if the file was moved or changed after the user picked it
  */
 export function blobSource(name: string, blob: Blob): ByteSource {
+  if (blob instanceof StandIn) return blob.source;
   let stream: ForwardStream | null = null;
   let position = -1;
   let last: Promise<unknown> = Promise.resolve();

@@ -6,17 +6,30 @@ export interface Hasher {
   update(bytes: Uint8Array): void;
   /** Lower-case hex digits. */
   digest(): string;
+  /** What `createHasher` needs to go on from here: base64. */
+  state(): string;
 }
 
-/** An incremental hash. Git's starts with the file's length, which therefore has to be known. */
+/**
+ * An incremental hash. Git's starts with the file's length, which therefore has to be known.
+ *
+ * @param state of an earlier hasher of the same kind, which goes on here
+ * @throws Error for a state that another version of the hash has made
+ */
 export async function createHasher(
   algorithm: FileHash['algorithm'],
   bytes: number,
+  state: string | null = null,
 ): Promise<Hasher> {
   const hasher = await (algorithm === 'sha256' ? createSHA256() : createSHA1());
   hasher.init();
-  if (algorithm === 'git-sha1') hasher.update(`blob ${String(bytes)}\0`);
-  return { update: (chunk) => void hasher.update(chunk), digest: () => hasher.digest('hex') };
+  if (state !== null) hasher.load(Uint8Array.from(atob(state), (one) => one.charCodeAt(0)));
+  else if (algorithm === 'git-sha1') hasher.update(`blob ${String(bytes)}\0`);
+  return {
+    update: (chunk) => void hasher.update(chunk),
+    digest: () => hasher.digest('hex'),
+    state: () => btoa(String.fromCharCode(...hasher.save())),
+  };
 }
 
 /** SHA-256 of a Blob, read one piece at a time; 64 lower-case hex digits. */

@@ -1,4 +1,5 @@
 import type { DownloadPlan } from '../contract/download-plan.ts';
+import { convertsOnArrival } from '../contract/model-files.ts';
 import type { Added, NameTaken } from '../contract/model-import.ts';
 import type { ErrorCode, ErrorData } from './ports.ts';
 import type { TransferRate } from './transfer-rate.ts';
@@ -58,7 +59,8 @@ export function planTitle({ source, layout, files: [file] }: DownloadPlan): stri
   return file?.path.split('/').at(-1) ?? '';
 }
 
-/** During an import, both the download and its result are on the disk. */
-export function bytesNeeded({ layout, totalBytes }: DownloadPlan): number {
-  return layout === 'skypaint' ? totalBytes : 2 * totalBytes;
+/** The most that a download takes: where it is converted only after it, it and its result are both on the disk. */
+export function bytesNeeded(plan: DownloadPlan): number {
+  const { layout, totalBytes } = plan;
+  return layout === 'skypaint' || convertsOnArrival(plan) ? totalBytes : 2 * totalBytes;
 }

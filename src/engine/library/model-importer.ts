@@ -5,7 +5,6 @@ import type {
   ImportRequest,
   ImportResult,
 } from '../../contract/import-api.ts';
-import { request as fetchFile } from '../../storage/download/request.ts';
 import { importDownload, importFiles } from '../../storage/import/import-files.ts';
 import { requireDisk } from '../../storage/opfs.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
@@ -15,8 +14,8 @@ import { outcomeOf } from '../outcome.ts';
 export interface ImporterOptions {
   /** Ids of the models that ship with the page. */
   readonly embedded: readonly string[];
-  /** The URL of CLIP's merges.txt. */
-  readonly clipMergesUrl: string;
+  /** The text of CLIP's merges.txt. */
+  readonly clipMerges: () => Promise<string>;
   /** Resolves once leftovers of earlier visits have been removed. */
   readonly swept: Promise<void>;
   readonly withoutModel: WithoutModel;
@@ -32,7 +31,7 @@ export class ModelImporter implements ImportApi {
     { importId, source, mayReplace, keepsSafetyChecker = false }: ImportRequest,
     onProgress: (event: ImportEvent) => void,
   ): Promise<Outcome<ImportResult>> {
-    const { embedded, clipMergesUrl, swept, withoutModel } = this.options;
+    const { embedded, clipMerges, swept, withoutModel } = this.options;
     const abort = new AbortController();
     this.#running.set(importId, abort);
     const context = {
@@ -43,7 +42,7 @@ export class ModelImporter implements ImportApi {
       checkImageEncoder,
       checkUpscaler,
       withoutModel,
-      clipMerges: async () => (await fetchFile(clipMergesUrl)).text(),
+      clipMerges,
       mayReplace,
       keepsSafetyChecker,
       now: new Date().toISOString(),

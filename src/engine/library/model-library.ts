@@ -7,6 +7,7 @@ import {
 } from '../../contract/download-plan.ts';
 import type { Library, ModelDamage, VerifyProgress } from '../../contract/library.ts';
 import type { ModelManifest, PredictionOverride } from '../../contract/manifest.ts';
+import { convertsOnArrival } from '../../contract/model-files.ts';
 import type { Outcome } from '../../contract/engine-api.ts';
 import type {
   DownloadRequest,
@@ -46,10 +47,14 @@ export class ModelLibrary implements ModelLibraryApi {
   /** Leftovers are removed before anything is listed or started. */
   readonly swept: Promise<void>;
 
-  /** @param embedded ids of the models that ship with the page */
+  /**
+   * @param embedded ids of the models that ship with the page
+   * @param clipMerges the text of CLIP's merges.txt
+   */
   constructor(
     embedded: readonly string[],
     private readonly withoutModel: WithoutModel,
+    private readonly clipMerges: () => Promise<string>,
   ) {
     this.swept = sweep(embedded).catch(() => undefined);
   }
@@ -95,6 +100,7 @@ export class ModelLibrary implements ModelLibraryApi {
             headers,
             signal: abort.signal,
             onEvent: onProgress,
+            ...(convertsOnArrival(plan) && { clipMerges: this.clipMerges }),
           });
           if (plan.layout !== 'skypaint') return { type: 'downloaded', downloadId: plan.id };
           return {

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { PlannedFile } from '../../contract/download-plan.ts';
 import { anySignal } from './any-signal.ts';
 import { nextRange, publishedBytes, wantedOf } from './file-parts.ts';
+import type { FileSink } from './file-sink.ts';
 import { PartialFile } from './partial-file.ts';
 import { isOtherSize, judgeRangeAnswer, validatorOf } from './range-answer.ts';
 import { nothingCame, refuseWebPage, request, STALL_MS } from './request.ts';
@@ -20,6 +21,7 @@ export interface FileTransfer {
  * Downloads one file to its path below `root`, where it appears only when it is complete and its hash is right. Bytes that
  * arrived before a failure or an abort are kept for the next call.
  *
+ * @param open the place for its bytes, if it is another one
  * @throws AppError `integrity` if the bytes are wrong twice, or more or fewer than planned; `unsupported` if a web page
  * arrives instead; `quota`; network errors that persist (see withRetries). The signal's reason once it aborts.
  */
@@ -27,8 +29,9 @@ export async function downloadFile(
   root: FileSystemDirectoryHandle,
   file: PlannedFile,
   transfer: FileTransfer,
+  open: () => Promise<FileSink> = () => PartialFile.open(root, file),
 ): Promise<void> {
-  const partial = await PartialFile.open(root, file);
+  const partial = await open();
   try {
     if (!(await isFetched(partial, file, transfer))) {
       // The file may have changed between two visits; then it is right when fetched in one piece.
@@ -49,7 +52,7 @@ export async function downloadFile(
 }
 
 /** Fetches the missing bytes; false if the hash is wrong afterwards. */
-async function isFetched(partial: PartialFile, file: PlannedFile, transfer: FileTransfer) {
+async function isFetched(partial: FileSink, file: PlannedFile, transfer: FileTransfer) {
   await withRetries(() => fetchRest(partial, file, transfer), {
     signal: transfer.signal,
     progress: () => partial.bytes,
@@ -59,7 +62,7 @@ async function isFetched(partial: PartialFile, file: PlannedFile, transfer: File
 }
 
 async function fetchRest(
-  partial: PartialFile,
+  partial: FileSink,
   file: PlannedFile,
   transfer: FileTransfer,
 ): Promise<void> {
@@ -76,7 +79,7 @@ const mustMatch = ({ hash, parts }: PlannedFile) => hash === null && !parts;
 
 /** Fetches the next bytes that lie in sequence on the site. */
 async function fetchRange(
-  partial: PartialFile,
+  partial: FileSink,
   file: PlannedFile,
   { url, headers, signal, onBytes }: FileTransfer,
 ): Promise<void> {
@@ -84,6 +87,7 @@ async function fetchRange(
   const [offset, end] = nextRange(file, partial.bytes);
   const endOfRange = partial.bytes + end - offset;
   const stall = new StallWatch(url);
+  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null = null;
   try {
     const response = await request(url, {
       // Also for the whole file: then the bytes are sent uncompressed, and the download can be resumed.
@@ -115,7 +119,7 @@ async function fetchRange(
       await response.body?.cancel();
       throw cut(url, `${file.path} has changed on the site.`);
     }
-    const reader = (response.body ?? new Blob().stream()).getReader();
+    reader = (response.body ?? new Blob().stream()).getReader();
     let at = verdict === 'append' ? offset : 0;
     for (;;) {
       stall.alive();
@@ -129,7 +133,7 @@ async function fetchRange(
           expected: file.bytes,
         });
       }
-      for (const wantedBytes of wantedOf(file, value, at)) partial.append(wantedBytes);
+      for (const wantedBytes of wantedOf(file, value, at)) await partial.append(wantedBytes);
       at += value.byteLength;
       onBytes(partial.bytes);
     }
@@ -138,10 +142,12 @@ async function fetchRange(
     signal.throwIfAborted();
     stall.signal.throwIfAborted();
     if (error instanceof AppError && error.details['status'] === 416) await partial.restart(null);
-    if (error instanceof AppError || error instanceof DOMException) throw error;
+    // fetch throws this when a connection breaks.
+    if (!(error instanceof TypeError)) throw error;
     throw cut(url, `The connection to ${url} broke.`, error);
   } finally {
     stall.end();
+    reader?.cancel().catch(() => undefined);
   }
 }
 

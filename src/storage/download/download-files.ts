@@ -1,8 +1,9 @@
 import { AppError } from '../../core/errors.ts';
 import type { PlannedFile, TransferEvent } from '../../contract/download-plan.ts';
+import { Halving, isNotConvertible } from '../halving/halving.ts';
 import { PART, quotaError, readFile, requireSpace } from '../opfs.ts';
-import { downloadFile } from './download-file.ts';
-import { partialBytes } from './partial-file.ts';
+import { downloadFile, type FileTransfer } from './download-file.ts';
+import { FILES_DIRECTORY, isHere, loadedOf } from './loaded-bytes.ts';
 
 /** Progress is reported to the page at most this often. */
 const REPORT_EVERY_MS = 100;
@@ -12,62 +13,86 @@ export interface FilesTransfer {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onEvent: (event: TransferEvent) => void;
+  /** The text of CLIP's merges.txt, if weights may be converted while they arrive. */
+  readonly clipMerges?: () => Promise<string>;
 }
 
 /**
- * Downloads all of `files` to `root`, one after the other; complete files that are already there are skipped.
+ * Downloads all of `files` into a download's folder, one after the other, the weights last; complete files that are already
+ * there are skipped.
  *
  * @throws AppError `quota`, with the missing amount: before anything is fetched, if the browser reports it that early;
  * whatever downloadFile throws.
  */
 export async function downloadFiles(
-  root: FileSystemDirectoryHandle,
+  directory: FileSystemDirectoryHandle,
   files: readonly PlannedFile[],
-  { urlOf, headers, signal, onEvent }: FilesTransfer,
+  { onEvent, clipMerges, ...site }: FilesTransfer,
 ): Promise<void> {
+  const root = await directory.getDirectoryHandle(FILES_DIRECTORY, { create: true });
+  const halving = clipMerges ? new Halving({ ...site, directory, root, files, clipMerges }) : null;
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const loaded = await loadedBytes(root, files);
-  await requireSpace(totalBytes - loaded);
+  const weights = halving ? files.filter(Halving.isWeights) : [];
+  const others = files.filter((file) => !weights.includes(file));
 
+  /** The disk space that these files still take. */
+  const missingBytes = async (some: readonly PlannedFile[]) => {
+    let sum = 0;
+    for (const file of some) {
+      const share = file.bytes === 0 ? 0 : 1 - (await loadedOf(directory, file)) / file.bytes;
+      if (share > 0) sum += share * ((await halving?.bytesOnDisk(file)) ?? file.bytes);
+    }
+    return Math.ceil(sum);
+  };
   let finishedBytes = 0;
   let reportedAt = -Infinity;
-  for (const file of files) {
-    signal.throwIfAborted();
+  const download = async (file: PlannedFile) => {
+    site.signal.throwIfAborted();
     const report = (bytes: number, isDue = performance.now() - reportedAt > REPORT_EVERY_MS) => {
       if (!isDue) return;
       reportedAt = performance.now();
       const loadedBytes = finishedBytes + bytes;
       onEvent({ type: 'downloading', file: file.path, loadedBytes, totalBytes });
     };
-    if ((await readFile(root, file.path))?.size !== file.bytes) {
+    if (!(await isHere(directory, file))) {
       if (await readFile(root, file.path + PART)) onEvent({ type: 'verifying', file: file.path });
-      await downloadFile(root, file, {
-        url: urlOf(file.path),
-        headers,
-        signal,
+      await fetchFile(root, file, halving, {
+        url: site.urlOf(file.path),
+        headers: site.headers,
+        signal: site.signal,
         onBytes: report,
         onRetry: (attempt, delayMs, error) =>
           onEvent({ type: 'retrying', file: file.path, attempt, delayMs, error: error.code }),
       }).catch(async (error: unknown) => {
         if (!(error instanceof AppError && error.code === 'quota')) throw error;
-        throw quotaError(totalBytes - (await loadedBytes(root, files)));
+        throw quotaError(await missingBytes(files));
       });
     }
     report(file.bytes, true);
     finishedBytes += file.bytes;
+  };
+
+  for (const some of [others, weights]) {
+    await requireSpace(await missingBytes(some));
+    for (const file of some) await download(file);
   }
 }
 
-/** How many bytes of `files` are on the disk, including the logged bytes of partial files. */
-export async function loadedBytes(
+/** Converts the file while it arrives, if that is possible. */
+async function fetchFile(
   root: FileSystemDirectoryHandle,
-  files: readonly PlannedFile[],
-): Promise<number> {
-  let sum = 0;
-  for (const { path, bytes } of files) {
-    const whole = await readFile(root, path);
-    const size = whole?.size === bytes ? bytes : await partialBytes(root, path);
-    sum += Math.min(size, bytes);
+  file: PlannedFile,
+  halving: Halving | null,
+  transfer: FileTransfer,
+): Promise<void> {
+  const sink = await halving?.sinkOf(file);
+  if (!halving || !sink) return downloadFile(root, file, transfer);
+  try {
+    await downloadFile(root, file, transfer, () => Promise.resolve(sink));
+  } catch (error) {
+    transfer.signal.throwIfAborted();
+    if (!isNotConvertible(error)) throw error;
+    await halving.giveUp(file);
+    await downloadFile(root, file, transfer);
   }
-  return sum;
 }

@@ -2,31 +2,27 @@ import { parseDownloadPlan, type DownloadPlan } from '../../contract/download-pl
 import type { PendingDownload } from '../../contract/library.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { openDirectory, readFile, removePath, writeText } from '../opfs.ts';
-import { loadedBytes } from './download-files.ts';
+import { FILES_DIRECTORY, loadedBytes } from './loaded-bytes.ts';
 
 /** Each download has a folder here, named after its plan's id, with the plan and the files so far. */
 export const DOWNLOADS_DIRECTORY = 'downloads';
 
 /** Written first: a folder without it cannot be resumed. */
 export const PLAN_FILE = 'plan.json';
-/** The files have a folder of their own, because one of them could be called plan.json. */
-export const FILES_DIRECTORY = 'files';
-
-/** Creates the folder for a plan's files, with the plan beside it. */
+/** Creates the folder for a plan's files, with the plan in it. */
 export async function beginDownload(plan: DownloadPlan): Promise<FileSystemDirectoryHandle> {
   const directory = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}`);
   await writeText(directory, PLAN_FILE, JSON.stringify(plan));
-  return directory.getDirectoryHandle(FILES_DIRECTORY, { create: true });
+  return directory;
 }
 
 /** Downloads that were started and neither installed nor discarded. */
 export async function listDownloads(): Promise<PendingDownload[]> {
   const downloads: PendingDownload[] = [];
   for await (const directory of (await openDirectory(DOWNLOADS_DIRECTORY)).values()) {
-    const plan = directory.kind === 'directory' ? await readPlan(directory) : null;
-    if (!plan) continue;
-    const files = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}/${FILES_DIRECTORY}`);
-    downloads.push({ plan, loadedBytes: await loadedBytes(files, plan.files) });
+    if (directory.kind === 'file') continue;
+    const plan = await readPlan(directory);
+    if (plan) downloads.push({ plan, loadedBytes: await loadedBytes(directory, plan.files) });
   }
   return downloads;
 }

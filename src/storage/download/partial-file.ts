@@ -3,13 +3,14 @@ import type { PlannedFile } from '../../contract/download-plan.ts';
 import { createHasher, type Hasher } from '../file-hash.ts';
 import type { FileAccess } from '../file-access.ts';
 import { moveFile, openAccess, parentOf, PART, readFile, writeAll } from '../opfs.ts';
+import { AppendLog, lastEntry } from './append-log.ts';
+import type { FileSink } from './file-sink.ts';
 
 /** A log beside the bytes so far, with a line for every range that is known to be on the disk. */
 export const PART_LOG = '.part-log';
 
 /** The interval between flushes: bytes that arrive within this time before a crash are fetched again. */
 const CHECKPOINT_EVERY_MS = 250;
-const NEWLINE = 0x0a;
 const READ_BYTES = 4 * 2 ** 20;
 
 const checkpoint = z.object({ bytes: z.int().min(0), etag: z.string().nullable() });
@@ -19,10 +20,9 @@ type Checkpoint = z.infer<typeof checkpoint>;
  * An incomplete file, written through a sync access handle: unlike with a writable stream, its bytes survive the tab. Only
  * the bytes in the log count; it is written after they were flushed.
  */
-export class PartialFile {
+export class PartialFile implements FileSink {
   #bytes = 0;
   #loggedAt = performance.now();
-  #logEnd = 0;
   #etag: string | null = null;
 
   private constructor(
@@ -31,7 +31,7 @@ export class PartialFile {
     private readonly part: FileSystemFileHandle,
     private readonly name: string,
     private readonly data: FileAccess,
-    private readonly log: FileAccess,
+    private readonly log: AppendLog<Checkpoint>,
     /** null for a file whose hash is not known. */
     private hasher: Hasher | null,
   ) {}
@@ -44,7 +44,7 @@ export class PartialFile {
     const hasher = await hasherOf(file);
     const data = await openAccess(part);
     try {
-      const log = await openAccess(logFile);
+      const log = await AppendLog.open(logFile, checkpoint);
       const partial = new PartialFile(file, directory, part, name, data, log, hasher);
       partial.#recover();
       return partial;
@@ -58,7 +58,6 @@ export class PartialFile {
     return this.#bytes;
   }
 
-  /** The validator of the response that the bytes came with, see `validatorOf`. */
   get etag(): string | null {
     return this.#etag;
   }
@@ -72,25 +71,18 @@ export class PartialFile {
 
   #checkpoint(): void {
     this.data.flush();
-    const entry: Checkpoint = { bytes: this.#bytes, etag: this.#etag };
-    const line = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
-    writeAll(this.log, line, this.#logEnd);
-    this.log.flush();
-    this.#logEnd += line.byteLength;
+    this.log.append({ bytes: this.#bytes, etag: this.#etag });
     this.#loggedAt = performance.now();
   }
 
-  /** Deletes all bytes; the next ones are the file's first. */
   async restart(etag: string | null): Promise<void> {
-    this.log.truncate(0);
-    this.log.flush();
+    this.log.clear();
     this.data.truncate(0);
-    this.#bytes = this.#logEnd = 0;
+    this.#bytes = 0;
     this.#etag = etag;
     this.hasher = await hasherOf(this.file);
   }
 
-  /** Whether the bytes match the hash; called once, when they are all there. */
   isRight(): boolean {
     return this.hasher === null || this.hasher.digest() === this.file.hash?.digest;
   }
@@ -103,7 +95,6 @@ export class PartialFile {
     await this.directory.removeEntry(this.name + PART_LOG);
   }
 
-  /** Closes it and keeps the bytes for the next visit. */
   suspend(): void {
     try {
       // A full disk may have accepted half of a chunk; without it there is room for the log's line.
@@ -121,18 +112,19 @@ export class PartialFile {
 
   /** Bytes beyond the last line of the log may be missing after a power failure, whatever the file's length. */
   #recover(): void {
-    const { last, end } = lastCheckpoint(readRange(this.log, 0, this.log.getSize()));
+    const { last } = this.log;
     const isUsable =
       last !== null && last.bytes <= this.data.getSize() && last.bytes <= this.file.bytes;
     this.#bytes = isUsable ? last.bytes : 0;
     this.#etag = isUsable ? last.etag : null;
-    this.#logEnd = isUsable ? end : 0;
     this.data.truncate(this.#bytes);
-    this.log.truncate(this.#logEnd);
+    if (!isUsable) this.log.clear();
     if (!this.hasher) return;
     // Read again instead of remembered, so that the final hash covers the bytes on the disk.
     for (let at = 0; at < this.#bytes; at += READ_BYTES) {
-      this.hasher.update(readRange(this.data, at, Math.min(at + READ_BYTES, this.#bytes)));
+      const bytes = new Uint8Array(Math.min(READ_BYTES, this.#bytes - at));
+      this.data.read(bytes, { at });
+      this.hasher.update(bytes);
     }
   }
 }
@@ -141,28 +133,9 @@ async function hasherOf({ hash, bytes }: PlannedFile): Promise<Hasher | null> {
   return hash && createHasher(hash.algorithm, bytes);
 }
 
-function readRange(access: FileAccess, start: number, end: number) {
-  const bytes = new Uint8Array(end - start);
-  access.read(bytes, { at: start });
-  return bytes;
-}
-
 /** How many logged bytes of the file at `path` below `root` an earlier visit left. */
 export async function partialBytes(root: FileSystemDirectoryHandle, path: string): Promise<number> {
   const log = await readFile(root, path + PART_LOG);
-  return log ? (lastCheckpoint(new Uint8Array(await log.arrayBuffer())).last?.bytes ?? 0) : 0;
-}
-
-/** The last whole line of a log, and where it ends; a crash may have cut the one after it. */
-function lastCheckpoint(log: Uint8Array): {
-  readonly last: Checkpoint | null;
-  readonly end: number;
-} {
-  const end = log.lastIndexOf(NEWLINE) + 1;
-  const line = new TextDecoder().decode(log.subarray(0, end)).trimEnd().split('\n').at(-1) ?? '';
-  try {
-    return { last: checkpoint.safeParse(JSON.parse(line)).data ?? null, end };
-  } catch {
-    return { last: null, end };
-  }
+  if (!log) return 0;
+  return lastEntry(new Uint8Array(await log.arrayBuffer()), checkpoint).last?.bytes ?? 0;
 }

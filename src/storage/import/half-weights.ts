@@ -47,22 +47,39 @@ export async function* weightChunks(
   onOverflow: (tensor: string) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   yield head;
-  for (const [name, source] of tensors) {
-    const tensor = requireFloat(source, name, path);
-    if (dtype === 'F32') {
-      for await (const chunk of tensor.chunks()) {
-        yield new Uint8Array(toFloat32(chunk, tensor.dtype).buffer);
-      }
+  for (const [name, tensor] of tensors) {
+    if (dtype === 'F16') {
+      yield* finiteHalves(path, name, tensor, onOverflow);
       continue;
     }
-    const report = { overflows: 0, infinities: 0, nans: 0 };
-    for await (const halves of halfChunks(tensor, report)) {
-      if (report.nans > 0) throw notFinite(path, name, 'NaN');
-      if (report.infinities > 0) throw notFinite(path, name, 'infinity');
-      yield new Uint8Array(halves.buffer);
+    const floats = requireFloat(tensor, name, path);
+    for await (const chunk of floats.chunks()) {
+      yield new Uint8Array(toFloat32(chunk, floats.dtype).buffer);
     }
-    if (report.overflows > 0) onOverflow(name);
   }
+}
+
+/**
+ * One tensor's elements as fp16.
+ *
+ * @param path of the new file, for messages
+ * @param from bytes of the source to leave out at the beginning
+ * @throws AppError like `weightChunks`
+ */
+export async function* finiteHalves(
+  path: string,
+  name: string,
+  tensor: CheckpointTensor,
+  onOverflow: (tensor: string) => void,
+  from = 0,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const report = { overflows: 0, infinities: 0, nans: 0 };
+  for await (const halves of halfChunks(requireFloat(tensor, name, path), report, from)) {
+    if (report.nans > 0) throw notFinite(path, name, 'NaN');
+    if (report.infinities > 0) throw notFinite(path, name, 'infinity');
+    yield new Uint8Array(halves.buffer);
+  }
+  if (report.overflows > 0) onOverflow(name);
 }
 
 type FloatTensor = CheckpointTensor & { readonly dtype: (typeof FLOAT_DTYPES)[number] };

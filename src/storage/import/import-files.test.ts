@@ -31,7 +31,7 @@ async function fetched(content: Uint8Array<ArrayBuffer>) {
     totalBytes: content.length,
     licence: { id: null, name: '', url: null, acceptRequired: true },
   };
-  await writeFile(await beginDownload(plan), 'm.safetensors', new Blob([content]).stream());
+  await writeFile(await beginDownload(plan), 'files/m.safetensors', new Blob([content]).stream());
   const added = await importDownload(plan.id, [], IMPORT_CONTEXT);
   if (added.type !== 'model') throw new Error(added.type);
   return added.manifest.id;

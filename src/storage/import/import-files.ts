@@ -5,6 +5,7 @@ import type { Added, NameTaken } from '../../contract/model-import.ts';
 import { importAddOn } from '../add-ons/import-add-on.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
 import { withGaps } from '../download/file-parts.ts';
+import { halvedFiles } from '../halving/halved-files.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
 import { modelDirectory, readManifest } from '../stored-model.ts';
 import { openDirectory, removePath } from '../opfs.ts';
@@ -64,15 +65,19 @@ export async function importDownload(
     const plan = directory && (await readPlan(directory));
     if (!plan) throw notFound(id);
     const files = await downloadedFiles(plan);
-    const missing = plan.files.find(({ path, bytes }) => files.get(path)?.size !== bytes);
-    if (missing) throw notFound(missing.path);
+    const { standIns, ready } = await halvedFiles(directory, plan.files);
     const whole = plan.files.map((file) => {
-      const { path } = file;
-      return [path, withGaps(files.get(path)!, file)] as const;
+      const { path, bytes } = file;
+      const downloaded = files.get(path);
+      if (downloaded?.size === bytes) return [path, withGaps(downloaded, file)] as const;
+      const standIn = standIns.get(path);
+      if (!standIn) throw notFound(path);
+      return [path, standIn] as const;
     });
     // Its files were downloaded only if the user wanted it.
     const keepsSafetyChecker = files.has(SAFETY_CHECKER_PATHS.config);
-    const imported = await importFiles(whole, embedded, { ...context, keepsSafetyChecker }, plan);
+    const own = { ...context, keepsSafetyChecker, ready };
+    const imported = await importFiles(whole, embedded, own, plan);
     if (imported.type !== 'name-taken') await removePath(downloads, id);
     return imported;
   };

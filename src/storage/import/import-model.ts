@@ -1,9 +1,13 @@
+import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { unknownSchedulerFields } from '../../core/schedulers/index.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { modelBytes } from '../../contract/model-files.ts';
 import type { ImportEvent, ImportWarning } from '../../contract/model-import.ts';
+import { sha256OfBlob } from '../file-hash.ts';
+import type { ReadyWeights } from '../halving/halved-files.ts';
+import { forgetSource } from '../halving/halving-store.ts';
 import { storeModel, type WithoutModel } from '../library/store-model.ts';
 import { requireSpace } from '../opfs.ts';
 import { originOfModel } from '../plan-source.ts';
@@ -51,6 +55,8 @@ export interface ImportContext {
   readonly keepsSafetyChecker: boolean;
   /** ISO 8601 */
   readonly now: string;
+  /** Weights that were converted while they arrived. */
+  readonly ready?: ReadyWeights;
 }
 
 /** Where a diffusers folder has it. */
@@ -74,6 +80,7 @@ export async function importRecipe(
 ): Promise<ImportedModel> {
   const { check, now } = context;
   const layouts = layOutParts(recipe);
+  const ready = await readyFor(layouts, context.ready);
   const { kept, leftOutBytes } = await safetyCheckerOf(recipe, context);
   const parts = {
     ...partsToCheck(recipe, layouts),
@@ -88,13 +95,16 @@ export async function importRecipe(
 
   const warnings: ImportWarning[] = [];
   const fill: Fill = async (directory, progress) => {
-    const model = await writeModel(directory, recipe, layouts, progress);
+    const model = await writeModel(directory, recipe, layouts, progress, ready);
     const checker = kept && (await writeSafetyChecker(directory, kept, progress));
     const tensors = [...model.keptInFp32, ...(checker?.keptInFp32 ?? [])];
     if (tensors.length > 0) warnings.push({ type: 'kept-in-fp32', tensors });
     return manifestOf([...model.files, ...(checker?.files ?? [])]);
   };
-  const totalBytes = bytesOf(recipe, layouts) + (kept ? safetyCheckerBytes(kept) : 0);
+  const readyBytes = ready
+    ? [...ready.made.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+    : 0;
+  const totalBytes = bytesOf(recipe, layouts) - readyBytes + (kept ? safetyCheckerBytes(kept) : 0);
   const manifest = await storeImport(origin.id, totalBytes, context, fill);
   if (leftOutBytes !== null) {
     warnings.push({ type: 'safety-checker-left-out', bytes: leftOutBytes });
@@ -187,4 +197,22 @@ function bytesOf(recipe: ModelRecipe, layouts: Layouts): number {
   const texts = [textEncoder.config, unet.config, vae.config, scheduler, tokenizer.vocab];
   const textBytes = new Blob([...texts, tokenizer.merges ?? '']).size;
   return Object.values(layouts).reduce((sum, { bytes }) => sum + bytes, textBytes);
+}
+
+/**
+ * What was made for exactly this model; the rest is converted now.
+ *
+ * @throws AppError `integrity` for weights that another version of this program has laid out differently
+ */
+async function readyFor(
+  layouts: Layouts,
+  ready: ReadyWeights | undefined,
+): Promise<ReadyWeights | undefined> {
+  for (const { path, head } of Object.values(layouts)) {
+    const made = ready?.made.get(path);
+    if (!ready || !made || made.head === (await sha256OfBlob(new Blob([head])))) continue;
+    await forgetSource(ready.directory, made.source);
+    throw new AppError('integrity', `${path} is laid out differently.`, { file: path });
+  }
+  return ready;
 }

@@ -10,9 +10,14 @@ const READ: Readonly<Record<PartName, RegExp>> = {
   vae: /^(encoder|decoder|quant_conv|post_quant_conv)\./,
 };
 
-/** The weights that a stored model keeps, including the VAE's encoder, for pictures that start from a picture. */
+/**
+ * The weights that a stored model keeps, including the VAE's encoder, for pictures that start from a picture. They are in the
+ * order in which they lie in their file, so that it is read from beginning to end: PyTorch sorts storages by their keys as texts.
+ */
 export function readableWeights(part: PartName, tensors: PartTensors): PartTensors {
-  return new Map([...tensors].filter(([name]) => READ[part].test(name)));
+  const kept = [...tensors].filter(([name]) => READ[part].test(name));
+  const placeOf = ([, { span }]: (typeof kept)[number]) => span?.[0] ?? 0;
+  return new Map(kept.toSorted((a, b) => placeOf(a) - placeOf(b)));
 }
 
 const CLIP_EMBEDDING = 'text_model.embeddings.token_embedding.weight';

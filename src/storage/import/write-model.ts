@@ -2,8 +2,10 @@ import { AppError } from '../../core/errors.ts';
 import type { PartTensors } from '../../core/formats/checkpoint/model-parts.ts';
 import type { ImportEvent } from '../../contract/model-import.ts';
 import type { HashKind } from '../content-hash.ts';
+import type { ReadyWeights } from '../halving/halved-files.ts';
+import { madeFile } from '../halving/halving-store.ts';
 import { writeHashed, type FileEntry } from '../hashed-file.ts';
-import { quotaError } from '../opfs.ts';
+import { moveFile, parentOf, quotaError } from '../opfs.ts';
 import { layOut, weightChunks, type StoredDtype, type WeightsLayout } from './half-weights.ts';
 import {
   FINAL_PATHS,
@@ -92,12 +94,17 @@ export interface WrittenModel {
   readonly keptInFp32: readonly string[];
 }
 
-/** Writes all files of a model except its manifest. */
+/**
+ * Writes all files of a model except its manifest.
+ *
+ * @param ready is moved, not copied, when all else is written
+ */
 export async function writeModel(
   directory: FileSystemDirectoryHandle,
   recipe: ModelRecipe,
   layouts: Layouts,
   progress: WriteProgress,
+  ready?: ReadyWeights,
 ): Promise<WrittenModel> {
   const files: FileEntry[] = [];
   const keptInFp32: string[] = [];
@@ -108,6 +115,7 @@ export async function writeModel(
     await text(FINAL_PATHS[part].config, recipe[part].config);
     const { tensors } = recipe[part];
     const layout = layouts[part];
+    if (ready?.made.has(layout.path)) continue;
     const written = await writePart(directory, layout.path, layout, tensors, progress);
     const { entry, overflows } = written;
     files.push(entry);
@@ -117,7 +125,21 @@ export async function writeModel(
   await text(TOKENIZER_PATHS[encoder].vocab, vocab);
   if (merges !== undefined) await text(TOKENIZER_PATHS.clip.merges, merges);
   await text(SCHEDULER_PATH, recipe.scheduler);
+  if (ready) files.push(...(await moveReady(directory, ready)));
   return { files, keptInFp32 };
+}
+
+async function moveReady(
+  directory: FileSystemDirectoryHandle,
+  ready: ReadyWeights,
+): Promise<FileEntry[]> {
+  const entries: FileEntry[] = [];
+  for (const { path, bytes, sha256, blockBytes } of ready.made.values()) {
+    const to = await parentOf(directory, path, true);
+    await moveFile(await madeFile(ready.directory, path), to.directory, to.name);
+    entries.push({ path, bytes, sha256, blockBytes });
+  }
+  return entries;
 }
 
 /** A graph computes in one precision, so if a single weight does not fit into fp16, the whole part stays in fp32. */

@@ -3,11 +3,8 @@ import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { hasContent } from '../content-hash.ts';
-import {
-  downloadedFiles,
-  DOWNLOADS_DIRECTORY,
-  FILES_DIRECTORY,
-} from '../download/download-store.ts';
+import { downloadedFiles, DOWNLOADS_DIRECTORY } from '../download/download-store.ts';
+import { FILES_DIRECTORY } from '../download/loaded-bytes.ts';
 import { checkBundle } from '../import/bundle.ts';
 import type { CheckModel } from '../import/model-checks.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';

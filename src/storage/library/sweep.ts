@@ -1,10 +1,7 @@
 import { PART_LOG } from '../download/partial-file.ts';
-import {
-  DOWNLOADS_DIRECTORY,
-  FILES_DIRECTORY,
-  PLAN_FILE,
-  readPlan,
-} from '../download/download-store.ts';
+import { DOWNLOADS_DIRECTORY, PLAN_FILE, readPlan } from '../download/download-store.ts';
+import { FILES_DIRECTORY } from '../download/loaded-bytes.ts';
+import { halvingPaths, readMarker } from '../halving/halving-store.ts';
 import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { downloadLock, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
@@ -36,7 +33,7 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
     if (!plan) return null;
     const paths = plan.files.map(({ path }) => `${FILES_DIRECTORY}/${path}`);
     if (await wasImported(plan, directory)) return null;
-    return keep([PLAN_FILE], paths, ['', PART, PART_LOG]);
+    return keep([PLAN_FILE, ...halvingPaths(plan.files)], paths, ['', PART, PART_LOG]);
   });
   await sweepAddOns();
 }
@@ -61,7 +58,8 @@ async function wasImported(plan: DownloadPlan, directory: FileSystemDirectoryHan
   const model = await modelDirectory(plan.id);
   if (!model || !(await readManifest(model))) return false;
   for (const { path, bytes } of plan.files) {
-    if ((await readFile(directory, `${FILES_DIRECTORY}/${path}`))?.size !== bytes) return false;
+    const whole = await readFile(directory, `${FILES_DIRECTORY}/${path}`);
+    if (whole?.size !== bytes && !(await readMarker(directory, path))) return false;
   }
   return true;
 }

@@ -222,6 +222,8 @@ export const modelsEn: Catalogue['models'] = {
     from: 'Site',
     licence: 'Licence',
     free: 'Free space',
+    converting:
+      'Weights become 16-bit as they arrive. If they are 32-bit, half this space is enough.',
     importing: 'Importing temporarily takes about the same space again.',
     tight:
       'There may not be enough space: about {{needed}} is needed, {{free}} is free. Delete some models or pictures first.',

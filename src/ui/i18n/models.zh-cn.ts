@@ -211,6 +211,7 @@ export const modelsZhCN = {
     from: '站点',
     licence: '许可',
     free: '可用空间',
+    converting: '权重会边下载边转成 16 位；如果原来是 32 位，只占一半的空间。',
     importing: '导入时还要临时占用差不多同样大的空间。',
     tight: '空间可能不够：需要约 {{needed}}，还剩 {{free}}。请先删除一些模型或画。',
     safetyChecker: '加上自带的安全检查（多下载 {{size}}）',

@@ -11,9 +11,10 @@ export interface CheckpointTensor {
    * Its elements, little-endian and row-major, in pieces of whole elements: `CHUNK_BYTES` each, or
    * `STRIDED_CHUNK_BYTES` if the elements are not contiguous.
    *
+   * @param from bytes to leave out at the beginning, whole elements; the checksum of a tensor of a file is then not compared
    * @throws AppError `invalid-file` when the file is shorter than its header says
    */
-  chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  chunks(from?: number): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** Any file of named tensors, whatever its format. */

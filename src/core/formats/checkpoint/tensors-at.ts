@@ -10,8 +10,9 @@ export function tensorsAt(
 ): Map<string, CheckpointTensor> {
   const tensors = new Map<string, CheckpointTensor>();
   for (const [name, { dtype, shape, byteOffset, byteLength }] of entries) {
-    const span = [byteOffset, byteOffset + byteLength] as const;
-    const chunks = () => rangeChunks(source, ...span);
+    const end = byteOffset + byteLength;
+    const span = [byteOffset, end] as const;
+    const chunks = (from = 0) => rangeChunks(source, byteOffset + from, end);
     tensors.set(name, { dtype, shape, byteLength, span, chunks });
   }
   return tensors;

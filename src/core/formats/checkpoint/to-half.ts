@@ -25,13 +25,15 @@ export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
  * rounded to float32. Every NaN becomes the same NaN.
  *
  * @param report its counts grow while the pieces are read
+ * @param from bytes of the tensor's own dtype to leave out at the beginning
  * @throws AppError `invalid-file` when the file is shorter than it says
  */
 export async function* halfChunks(
   tensor: CheckpointTensor & { readonly dtype: FloatDtype },
   report: HalfReport,
+  from = 0,
 ): AsyncGenerator<Uint16Array<ArrayBuffer>> {
-  for await (const chunk of tensor.chunks()) yield toHalf(chunk, tensor.dtype, report);
+  for await (const chunk of tensor.chunks(from)) yield toHalf(chunk, tensor.dtype, report);
 }
 
 /** A tensor's elements as float32; exact, except that float64 is rounded. */

@@ -126,16 +126,27 @@ function checkpointTensor(source: ByteSource, tensor: TorchTensor): CheckpointTe
     shape,
     byteLength,
     span: storage.stored.span,
-    async *chunks() {
+    async *chunks(from = 0) {
       const start = await storage.stored.locate();
       const first = start + tensor.offset * itemBytes;
       if (!isContiguous(tensor)) {
-        yield* stridedChunks(source, start, itemBytes, tensor);
+        yield* withoutFirst(from, stridedChunks(source, start, itemBytes, tensor));
         return;
       }
-      const chunks = rangeChunks(source, first, first + byteLength);
-      const isWhole = byteLength === storage.stored.bytes;
+      const chunks = rangeChunks(source, first + from, first + byteLength);
+      const isWhole = from === 0 && byteLength === storage.stored.bytes;
       yield* isWhole ? storage.stored.checked(chunks) : chunks;
     },
   };
+}
+
+async function* withoutFirst(
+  bytes: number,
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let rest = bytes;
+  for await (const chunk of chunks) {
+    if (rest < chunk.length) yield chunk.slice(rest);
+    rest = Math.max(0, rest - chunk.length);
+  }
 }

@@ -69,7 +69,10 @@ export function PlanDetails({ offer }: Props) {
           </ul>
         </details>
       )}
-      {layout !== 'skypaint' && <p className={styles['facts']}>{t('models.plan.importing')}</p>}
+      {layout !== 'skypaint' && needed === totalBytes && (
+        <p className={styles['facts']}>{t('models.plan.converting')}</p>
+      )}
+      {needed > totalBytes && <p className={styles['facts']}>{t('models.plan.importing')}</p>}
       {isUrl && !source.isResumable && (
         <p className={styles['facts']}>{t('models.plan.restarts')}</p>
       )}

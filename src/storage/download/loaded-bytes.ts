@@ -1,0 +1,40 @@
+import type { PlannedFile } from '../../contract/download-plan.ts';
+import { convertedBytes } from '../halving/halved-file.ts';
+import { logOf, readHalved } from '../halving/halving-store.ts';
+import { readFile } from '../opfs.ts';
+import { partialBytes } from './partial-file.ts';
+
+/** In a download's folder: the files as they were published. One of them could be called plan.json. */
+export const FILES_DIRECTORY = 'files';
+
+/** How many bytes of `files` have come, including those of partial files that their logs know. */
+export async function loadedBytes(
+  directory: FileSystemDirectoryHandle,
+  files: readonly PlannedFile[],
+): Promise<number> {
+  let sum = 0;
+  for (const file of files) sum += await loadedOf(directory, file);
+  return sum;
+}
+
+export async function loadedOf(
+  directory: FileSystemDirectoryHandle,
+  file: PlannedFile,
+): Promise<number> {
+  const { path, bytes } = file;
+  if (await isHere(directory, file)) return bytes;
+  const isConverted = (await readFile(directory, logOf(path))) !== null;
+  const loaded = isConverted
+    ? await convertedBytes(directory, path)
+    : await partialBytes(directory, `${FILES_DIRECTORY}/${path}`);
+  return Math.min(loaded, bytes);
+}
+
+/** Whether a file is complete, as it was published or as what was made of it. */
+export async function isHere(
+  directory: FileSystemDirectoryHandle,
+  { path, bytes }: PlannedFile,
+): Promise<boolean> {
+  const whole = await readFile(directory, `${FILES_DIRECTORY}/${path}`);
+  return whole?.size === bytes || (await readHalved(directory, path)) !== null;
+}
