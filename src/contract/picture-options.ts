@@ -104,6 +104,16 @@ export const MODEL_OPTIONS = {
    */
   skipEarlyGuidance: { ...SHARE, infotext: { key: 'Skip Early CFG', omitsDefault: true } },
   skipLateGuidance: { ...SHARE, infotext: { key: 'Skip Late CFG', omitsDefault: true } },
+  /** The UNet's deep features are computed at every n-th of its calls only (DeepCache); 1 is off. */
+  cacheInterval: {
+    type: 'number',
+    min: 1,
+    max: 10,
+    multipleOf: 1,
+    default: 1,
+    infotext: { key: 'DeepCache interval', omitsDefault: true },
+    isRare: true,
+  },
   /** How far the first noise is moved from the seed's towards the variation seed's: 0 to 1. */
   variationStrength: {
     type: 'number',

@@ -77,6 +77,7 @@ test.each([
     variationStrength: 0,
     skipEarlyGuidance: 0,
     skipLateGuidance: 0,
+    cacheInterval: 1,
     seed: 1,
     ...PLAIN_REQUEST,
     hires: { scale: 2, upscaler, strength: 0.5, steps: 0, prompt: '猫', tiles: true },

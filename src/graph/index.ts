@@ -35,7 +35,9 @@ export {
 } from './models/clip-text-projection.ts';
 export { buildPromptProjectionGraph, type PromptSize } from './models/prompt-projection.ts';
 export {
+  buildUnetDeepGraph,
   buildUnetGraph,
+  buildUnetShallowGraph,
   buildUnetStepGraph,
   type UnetGraphSize,
 } from './models/unet-2d-condition.ts';

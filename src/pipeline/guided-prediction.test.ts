@@ -16,7 +16,15 @@ async function predicted(
 ): Promise<number> {
   const sample = tensor([1, 1, 1, 1]);
   const prompts = passes.map(predicts);
-  const asked = { sample, timestep: 1, passes: prompts, weights, isGuided, guidanceScale: 7 };
+  const asked = {
+    sample,
+    timestep: 1,
+    cache: null,
+    passes: prompts,
+    weights,
+    isGuided,
+    guidanceScale: 7,
+  };
   const found = await predictGuided(asked, new AbortController().signal);
   return found!.data[0]!;
 }

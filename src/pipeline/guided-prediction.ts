@@ -1,11 +1,12 @@
 import { composableGuidance } from '../core/guidance/index.ts';
 import { splitBatch, type Tensor } from '../core/tensor/tensor.ts';
-import type { ProjectedPrompt } from './ports.ts';
+import type { ProjectedPrompt, StepCache } from './ports.ts';
 
 export interface GuidedPrediction {
   /** `[1, channels, height, width]`, scaled as the scheduler asks. */
   readonly sample: Tensor;
   readonly timestep: number;
+  readonly cache: StepCache | null;
   /** From `Conditioning`; without the negative prompt where `isGuided` is false. */
   readonly passes: readonly ProjectedPrompt[];
   /** Weights of the prompts after the negative one; null if there is a single prompt without guidance. */
@@ -22,12 +23,12 @@ export interface GuidedPrediction {
  * @returns in the shape of `sample`, or null when `signal` was aborted, which is checked after each pass
  */
 export async function predictGuided(
-  { sample, timestep, passes, weights, isGuided, guidanceScale }: GuidedPrediction,
+  { sample, timestep, cache, passes, weights, isGuided, guidanceScale }: GuidedPrediction,
   signal: AbortSignal,
 ): Promise<Tensor | null> {
   const predictions: Tensor[] = [];
   for (const prompt of passes) {
-    predictions.push(...splitBatch(await prompt.predictNoise(sample, timestep)));
+    predictions.push(...splitBatch(await prompt.predictNoise(sample, timestep, cache)));
     if (signal.aborted) return null;
   }
   const [first, ...others] = predictions as [Tensor, ...Tensor[]];

@@ -24,6 +24,12 @@ export interface PictureInput extends PaintingPass {
    */
   readonly guidanceScale: number;
   readonly guidanceInterval: GuidanceInterval;
+  /**
+   * The UNet's deep features are computed at every n-th of its calls and used again between them, as the `DeepCache` package does
+   * by default; at most 1 means always. It counts calls, two a step with samplers of order 2. Where a timestep occurs twice,
+   * the package counts it once, so that it never computes them again with Heun and an even number.
+   */
+  readonly cacheInterval: number;
   readonly preview: LatentPreview;
   /** Paints over the enlarged result of the first pass (A1111's hires fix); null for one pass. */
   readonly hires: SecondPass | null;
@@ -103,8 +109,9 @@ async function denoise(
     clipSkip,
     guidanceScale,
     guidanceInterval,
+    cacheInterval,
     preview,
-  }: Pick<PictureInput, 'clipSkip' | 'guidanceScale' | 'guidanceInterval' | 'preview'>,
+  }: Omit<PictureInput, keyof PaintingPass | 'hires'>,
   input: PaintingPass,
   { pass, passes, later }: Place,
   onEvent: OnEvent,
@@ -153,7 +160,11 @@ async function denoise(
       const modelOutput = await predictByTiles(
         condition ? joinChannels([scaled, condition]) : scaled,
         tile && { width: tile.width / vaeScaleFactor, height: tile.height / vaeScaleFactor },
-        (sample) => predictGuided({ sample, timestep, ...guidance }, signal),
+        (tileSample, tileIndex) => {
+          const isFresh = done % cacheInterval === 0;
+          const cache = cacheInterval > 1 ? { isFresh, tile: tileIndex } : null;
+          return predictGuided({ sample: tileSample, timestep, cache, ...guidance }, signal);
+        },
         (number, tiles) => onEvent({ type: 'tile', ...progress, tile: number, tiles }),
       );
       if (!modelOutput) return null;

@@ -5,6 +5,14 @@ import type { Tensor } from '../core/tensor/tensor.ts';
 /** Token ids of one prompt, padded: `[maxLength]`. */
 export type TokenIds = Int32Array<ArrayBuffer>;
 
+/** How a step uses the UNet's deep features of an earlier one (DeepCache, Ma et al. 2023): see `CacheInterval`. */
+export interface StepCache {
+  /** Whether they are computed anew. If there are none yet, they are in any case. */
+  readonly isFresh: boolean;
+  /** Which of the picture's tiles they belong to, from 0. */
+  readonly tile: number;
+}
+
 /** Prompts in the form that the UNet uses at every step, usually in device memory. */
 export interface ProjectedPrompt {
   /** How many prompts go together in one pass. */
@@ -14,9 +22,10 @@ export interface ProjectedPrompt {
    * @param latents `[1, channels, height, width]`, scaled for the scheduler; with `DiffusionModel.takesMask` followed by the mask
    *   and the masked image's latents.
    * @param timestep of the training schedule, [0, 1000).
+   * @param cache null to compute all of the UNet
    * @returns the UNet's prediction for each prompt, `[batch, channels, height, width]`.
    */
-  predictNoise(latents: Tensor, timestep: number): Promise<Tensor>;
+  predictNoise(latents: Tensor, timestep: number, cache: StepCache | null): Promise<Tensor>;
 
   /** Releases its memory; it cannot be used afterwards. */
   release(): void;

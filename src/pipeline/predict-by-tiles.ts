@@ -11,25 +11,25 @@ const LEAST_OVERLAP = 1 / 4;
  *
  * @param sample `[1, channels, height, width]`, scaled as the scheduler asks
  * @param tile in latents; null for the whole sample at once
- * @param predict the prediction for one tile, or null to end the work
+ * @param predict the prediction for one tile, counted from 0, or null to end the work
  * @param onTile is called before each tile; not for a whole sample
  * @returns as high and wide as `sample`, with the prediction's channels; null if `predict` ended it
  */
 export async function predictByTiles(
   sample: Tensor,
   tile: Size | null,
-  predict: (tile: Tensor) => Promise<Tensor | null>,
+  predict: (tile: Tensor, index: number) => Promise<Tensor | null>,
   onTile: (tile: number, tiles: number) => void,
 ): Promise<Tensor | null> {
   const [, , height = 0, width = 0] = sample.shape;
-  if (!tile || (height <= tile.height && width <= tile.width)) return predict(sample);
+  if (!tile || (height <= tile.height && width <= tile.width)) return predict(sample, 0);
   const [rows, columns] = [axisOf(height, tile.height), axisOf(width, tile.width)];
   const tiles = rows.starts.flatMap((top) => columns.starts.map((left) => ({ top, left })));
   let sums: Float64Array | null = null;
   for (const [index, { top, left }] of tiles.entries()) {
     onTile(index + 1, tiles.length);
     const place = { top, left, height: rows.length, width: columns.length };
-    const predicted = await predict(crop(sample, place));
+    const predicted = await predict(crop(sample, place), index);
     if (!predicted) return null;
     const channels = predicted.shape[1]!;
     sums ??= new Float64Array(channels * height * width);

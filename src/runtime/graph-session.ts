@@ -84,7 +84,8 @@ export class GraphSession {
   }
 
   /**
-   * @param kept more inputs, from runs of any other sessions; for equal names, the last one counts
+   * @param kept more inputs, from runs of any other sessions; for equal names, the last one counts, and names that the graph does
+   *   not have are left out
    * @returns each output's float32 values, read back from the device.
    */
   run(
@@ -92,8 +93,7 @@ export class GraphSession {
     kept: readonly KeptTensors[] = [],
   ): Promise<Record<string, Tensor>> {
     return queue.run(async () => {
-      const tensors = Object.assign({}, ...kept.map(({ byName }) => byName)) as Feeds;
-      const outputs = await this.#run({ ...tensors, ...this.#feeds(inputs) });
+      const outputs = await this.#run(this.#feeds(inputs, kept));
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { dims, data }]) => [
           name,
@@ -104,8 +104,11 @@ export class GraphSession {
   }
 
   /** Only for a session that `keepsOutputs`. */
-  runAndKeep(inputs: Readonly<Record<string, GraphInput>>): Promise<KeptTensors> {
-    return queue.run(async () => new KeptTensors(await this.#run(this.#feeds(inputs))));
+  runAndKeep(
+    inputs: Readonly<Record<string, GraphInput>>,
+    kept: readonly KeptTensors[] = [],
+  ): Promise<KeptTensors> {
+    return queue.run(async () => new KeptTensors(await this.#run(this.#feeds(inputs, kept))));
   }
 
   /** Releases the weights' memory. */
@@ -119,10 +122,12 @@ export class GraphSession {
     return outputs;
   }
 
-  #feeds(inputs: Readonly<Record<string, GraphInput>>): Feeds {
-    return Object.fromEntries(
-      Object.entries(inputs).map(([name, input]) => [name, this.#tensor(input)]),
-    );
+  #feeds(inputs: Readonly<Record<string, GraphInput>>, kept: readonly KeptTensors[]): Feeds {
+    const tensors = Object.assign({}, ...kept.map(({ byName }) => byName)) as Feeds;
+    return Object.fromEntries([
+      ...Object.entries(tensors).filter(([name]) => this.#session.inputNames.includes(name)),
+      ...Object.entries(inputs).map(([name, input]) => [name, this.#tensor(input)] as const),
+    ]);
   }
 
   #tensor(input: GraphInput): ort.Tensor {

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import {
   buildClipTextGraph,
   buildPromptProjectionGraph,
+  buildUnetDeepGraph,
   buildUnetGraph,
+  buildUnetShallowGraph,
   buildUnetStepGraph,
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,
@@ -121,6 +123,20 @@ describe.each(['F16', 'F32'] as const)('at full size in %s', (dtype) => {
     const projected = step.inputs.filter(({ name }) => /\.(key|value)$/.test(name));
     expect(projected).toHaveLength(32);
     expect(projected).toEqual(prompt.outputs);
+  });
+
+  it('builds a step in two halves that share less than 1 % of the weights', () => {
+    const size = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
+    const config = parseUnetConfig(parts.unet.config);
+    const weights = weightsOf(parts.unet, dtype);
+    const bytesOf = (graph: BuiltGraph) =>
+      extentsOf(graph).reduce((sum, { begin, end }) => sum + end - begin, 0);
+    const whole = bytesOf(buildUnetStepGraph(config, weights, size));
+    const deep = bytesOf(buildUnetDeepGraph(config, weights, size));
+    const shallow = bytesOf(buildUnetShallowGraph(config, weights, size));
+    expect(shallow / whole).toBeLessThan(0.02);
+    expect((deep + shallow) / whole).toBeLessThan(1.01);
+    expect((deep + shallow) / whole).toBeGreaterThan(1);
   });
 
   it('builds the VAE complete', () => {

@@ -11,6 +11,7 @@ import {
   rowsOf,
   textPoolingRun,
   textProjectionRun,
+  unetHalves,
   unetRun,
   unetStepRuns,
   vaeDecoderRun,
@@ -55,6 +56,16 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
     const model = loadGolden(name, 'F16');
     const projected = await compute(promptProjectionRun(model), ON_GPU);
     for (const [row, run] of unetStepRuns(model, projected).entries()) {
+      const { noise_prediction: predictions } = await compute(run, ON_GPU);
+      expectSimilar(rowsOf(predictions!)[row]!, run.expected['noise_prediction']!);
+    }
+  });
+
+  it.each(namesOf('unet'))('%s does so by halves', async (name) => {
+    const model = loadGolden(name, 'F16');
+    const projected = await compute(promptProjectionRun(model), ON_GPU);
+    for (const [row, { deep, shallow }] of unetHalves(model, projected).entries()) {
+      const run = shallow(await compute(deep, ON_GPU));
       const { noise_prediction: predictions } = await compute(run, ON_GPU);
       expectSimilar(rowsOf(predictions!)[row]!, run.expected['noise_prediction']!);
     }

@@ -11,6 +11,7 @@ import {
   rowsOf,
   textPoolingRun,
   textProjectionRun,
+  unetHalves,
   unetRun,
   unetStepRuns,
   vaeDecoderRun,
@@ -32,6 +33,18 @@ describe('UNet2DConditionModel', () => {
     const cpu = { executionProviders: ['cpu'] };
     const projected = await compute(promptProjectionRun(model), cpu);
     for (const [row, run] of unetStepRuns(model, projected).entries()) {
+      const { noise_prediction: predictions } = await compute(run, cpu);
+      const { noise_prediction: expected } = run.expected;
+      expectTensorClose(rowsOf(predictions!)[row], expected!, model.dtype);
+    }
+  });
+
+  it.each(inBoth('unet'))('%s in %s does so by halves', async (...golden) => {
+    const model = load(golden);
+    const cpu = { executionProviders: ['cpu'] };
+    const projected = await compute(promptProjectionRun(model), cpu);
+    for (const [row, { deep, shallow }] of unetHalves(model, projected).entries()) {
+      const run = shallow(await compute(deep, cpu));
       const { noise_prediction: predictions } = await compute(run, cpu);
       const { noise_prediction: expected } = run.expected;
       expectTensorClose(rowsOf(predictions!)[row], expected!, model.dtype);

@@ -71,18 +71,81 @@ export function buildUnetStepGraph(
   return build(graph, config, projectedPrompt(graph, size), 1, size);
 }
 
+/**
+ * The first half of `buildUnetStepGraph`, cut where DeepCache's package cuts by default (`cache_branch_id` 0; Ma et al. 2023,
+ * https://arxiv.org/abs/2312.00858): everything before the last layer of the last up block, which is nearly all of the work.
+ *
+ * - the inputs of `buildUnetStepGraph`, except the keys and values of that layer's attention
+ * - output `deep_features` `[batch, channels, height, width]` in the graph's precision
+ *
+ * @throws as `buildUnetGraph`
+ */
+export function buildUnetDeepGraph(
+  config: UnetConfig,
+  weights: WeightIndex,
+  size: UnetGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
+): BuiltGraph {
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
+  const { unet, stem } = begin(graph, config, projectedPrompt(graph, size), 1, size);
+  const features = unet.deepFeatures(stem);
+  graph.output(DEEP_FEATURES, repeat(graph, features, size.batch / features.dims[0]!));
+  return graph.finish('unet-deep');
+}
+
+/**
+ * The second half. The sample and the timestep go into it too, so that it can follow the deep features of an earlier step.
+ *
+ * - inputs `sample`, `timestep`, `deep_features`, and the keys and values of its own attention
+ * - output `noise_prediction` `[batch, outChannels, height, width]`
+ *
+ * @throws as `buildUnetGraph`
+ */
+export function buildUnetShallowGraph(
+  config: UnetConfig,
+  weights: WeightIndex,
+  size: UnetGraphSize,
+  ways: GraphWays = DEFAULT_WAYS,
+): BuiltGraph {
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
+  const { unet, stem } = begin(graph, config, projectedPrompt(graph, size), 1, size);
+  const { batch, height, width } = size;
+  const dims = [batch, config.blocks[0]!.channels, height, width];
+  const features = graph.input(DEEP_FEATURES, graph.floatType, dims);
+  return finish(graph, unet.prediction(features, stem), batch);
+}
+
+const DEEP_FEATURES = 'deep_features';
+
 function build(
   graph: GraphBuilder,
   config: UnetConfig,
   context: Context,
   samples: number,
-  { batch, height, width, sequenceLength }: UnetGraphSize,
+  size: UnetGraphSize,
 ): BuiltGraph {
+  const { unet, stem } = begin(graph, config, context, samples, size);
+  return finish(graph, unet.prediction(unet.deepFeatures(stem), stem), size.batch);
+}
+
+function begin(
+  graph: GraphBuilder,
+  config: UnetConfig,
+  context: Context,
+  samples: number,
+  { batch, height, width, sequenceLength }: UnetGraphSize,
+): { readonly unet: Unet; readonly stem: Tensor } {
   checkExtents({ batch, height, width, sequenceLength });
   const sample = graph.input('sample', 'float32', [samples, config.inChannels, height, width]);
   const timestep = graph.input('timestep', 'float32', [1]);
   const unet = new Unet(graph, config, timeEmbedding(graph, timestep, config), context);
-  const prediction = unet.predict(cast(graph, centered(graph, sample, config), graph.floatType));
+  return {
+    unet,
+    stem: unet.stem(cast(graph, centered(graph, sample, config), graph.floatType)),
+  };
+}
+
+function finish(graph: GraphBuilder, prediction: Tensor, batch: number): BuiltGraph {
   const each = repeat(graph, prediction, batch / prediction.dims[0]!);
   graph.output('noise_prediction', cast(graph, each, 'float32'));
   return graph.finish('unet');
@@ -108,12 +171,17 @@ class Unet {
     this.#context = context;
   }
 
-  predict(sample: Tensor): Tensor {
-    const { blocks, groups, normEps, activation, convInKernel, convOutKernel } = this.#config;
-    const graph = this.#graph;
-    const first = blocks[0]!;
-    let hidden = conv2d(graph, sample, 'conv_in', first.channels, convInKernel);
-    const skips = [hidden];
+  /** The first convolution. */
+  stem(sample: Tensor): Tensor {
+    const { blocks, convInKernel } = this.#config;
+    return conv2d(this.#graph, sample, 'conv_in', blocks[0]!.channels, convInKernel);
+  }
+
+  /** All that follows it up to the last layer of the last up block, `[batch, channels, height, width]`. */
+  deepFeatures(stem: Tensor): Tensor {
+    const { blocks } = this.#config;
+    let hidden = stem;
+    const skips = [stem];
     blocks.forEach((block, index) => {
       hidden = this.#down(hidden, `down_blocks.${index}`, block, index + 1 < blocks.length, skips);
     });
@@ -121,6 +189,16 @@ class Unet {
     blocks.toReversed().forEach((block, index) => {
       hidden = this.#up(hidden, `up_blocks.${index}`, block, index + 1 < blocks.length, skips);
     });
+    return hidden;
+  }
+
+  /** That layer, whose skip connection is the stem, and the output. */
+  prediction(deepFeatures: Tensor, stem: Tensor): Tensor {
+    const { blocks, groups, normEps, activation, convOutKernel } = this.#config;
+    const graph = this.#graph;
+    const [block] = blocks as [UnetBlockConfig];
+    const module = `up_blocks.${blocks.length - 1}`;
+    let hidden = this.#upLayer(deepFeatures, module, block.resnets, block, stem);
     hidden = groupNorm(graph, hidden, 'conv_norm_out', { groups, epsilon: normEps });
     hidden = activate(graph, hidden, activation);
     return conv2d(graph, hidden, 'conv_out', this.#config.outChannels, convOutKernel);
@@ -157,7 +235,7 @@ class Unet {
     return this.#resnet(hidden, 'mid_block.resnets.1', block);
   }
 
-  /** UpBlock2D or CrossAttnUpBlock2D; removes its states from the end of `skips`. */
+  /** UpBlock2D or CrossAttnUpBlock2D, the last one without its last layer; removes its states from the end of `skips`. */
   #up(
     x: Tensor,
     module: string,
@@ -166,18 +244,21 @@ class Unet {
     skips: Tensor[],
   ): Tensor {
     let hidden = x;
-    for (let layer = 0; layer <= block.resnets; layer += 1) {
-      const skip = skips.pop()!;
-      const copies = hidden.dims[0]! / skip.dims[0]!;
-      hidden = concat(this.#graph, [hidden, repeat(this.#graph, skip, copies)], 1);
-      hidden = this.#resnet(hidden, `${module}.resnets.${layer}`, block);
-      if (block.upHasAttention) {
-        hidden = this.#transformer(hidden, `${module}.attentions.${layer}`, block);
-      }
+    const layers = upsamples ? block.resnets + 1 : block.resnets;
+    for (let layer = 0; layer < layers; layer += 1) {
+      hidden = this.#upLayer(hidden, module, layer, block, skips.pop()!);
     }
     if (!upsamples) return hidden;
     const [, , height, width] = skips.at(-1)!.dims as [number, number, number, number];
     return upsample(this.#graph, hidden, `${module}.upsamplers.0`, height, width);
+  }
+
+  #upLayer(x: Tensor, module: string, layer: number, block: UnetBlockConfig, skip: Tensor): Tensor {
+    const copies = x.dims[0]! / skip.dims[0]!;
+    const joined = concat(this.#graph, [x, repeat(this.#graph, skip, copies)], 1);
+    const hidden = this.#resnet(joined, `${module}.resnets.${layer}`, block);
+    if (!block.upHasAttention) return hidden;
+    return this.#transformer(hidden, `${module}.attentions.${layer}`, block);
   }
 
   #resnet(x: Tensor, module: string, block: UnetBlockConfig): Tensor {

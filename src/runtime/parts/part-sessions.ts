@@ -1,7 +1,7 @@
 import type { ProgressEvent } from '../../contract/engine-api.ts';
 import type { BuiltGraph } from '../../graph/index.ts';
 import type { ComputeDevice } from '../device.ts';
-import { GraphSession } from '../graph-session.ts';
+import { GraphSession, type SessionOptions } from '../graph-session.ts';
 import type { MemoryPlan } from '../memory-plan.ts';
 import { SessionCache } from '../session-cache.ts';
 import type { Part } from './part.ts';
@@ -12,8 +12,8 @@ export type LoadedPart = Extract<ProgressEvent, { readonly type: 'loading' }>['p
 /** The sessions of one model's parts on a device. They are created on first use and kept. */
 export class PartSessions {
   readonly #sessions = new SessionCache<LoadedPart, GraphSession>();
-  /** Separate from the others: it is small, needed between steps when a prompt changes, and its outputs are inputs of the UNet. */
-  readonly #projections = new SessionCache<string, GraphSession>();
+  /** Separate from the others: they are small and needed between steps, before or after the UNet. */
+  readonly #small = new SessionCache<string, GraphSession>();
 
   /** @param onLoading is called for each session that is created, except for projections */
   constructor(
@@ -22,28 +22,30 @@ export class PartSessions {
     private readonly onLoading: (part: LoadedPart) => void,
   ) {}
 
-  /** @param shape the shape that the graph is written for */
+  /** @param shape what the graph is written for: its shape, and which one it is if the part has several */
   get(
     name: LoadedPart,
     part: Part<unknown>,
     shape: string,
     build: () => BuiltGraph,
+    options: SessionOptions = {},
   ): Promise<GraphSession> {
     return this.#sessions.get(name, keyOf(part, shape), this.plan, () => {
       this.onLoading(name);
-      return GraphSession.create(build(), part.files, this.device);
+      return GraphSession.create(build(), part.files, this.device, options);
     });
   }
 
-  /** For a graph whose outputs stay on the device. */
-  getProjection(
-    name: string,
+  /** For a graph with few weights that takes turns with a large one: it stays beside it, whatever the memory. */
+  getSmall(
+    name: 'prompt' | 'shallow-unet',
     part: Part<unknown>,
     shape: string,
     build: () => BuiltGraph,
+    options: SessionOptions = {},
   ): Promise<GraphSession> {
-    return this.#projections.get(name, keyOf(part, shape), 'keep-all', () =>
-      GraphSession.create(build(), part.files, this.device, { keepsOutputs: true }),
+    return this.#small.get(name, keyOf(part, shape), 'keep-all', () =>
+      GraphSession.create(build(), part.files, this.device, options),
     );
   }
 
@@ -61,7 +63,7 @@ export class PartSessions {
 
   /** Releases all device memory. */
   async release(): Promise<void> {
-    await this.#projections.clear();
+    await this.#small.clear();
     await this.#sessions.clear();
   }
 }

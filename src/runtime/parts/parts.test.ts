@@ -70,7 +70,7 @@ describe('prompts kept on the device', () => {
     const alone: Tensor[] = [];
     for (const one of embeds) {
       const prompt = await model.projectPrompt(one);
-      alone.push(await prompt.predictNoise(latents, 500));
+      alone.push(await prompt.predictNoise(latents, 500, null));
       prompt.release();
     }
     expect(alone.map(({ shape }) => shape[0])).toEqual([1, 2, 1]);
@@ -79,12 +79,59 @@ describe('prompts kept on the device', () => {
     const kept: ProjectedPrompt[] = [];
     for (const one of embeds) kept.push(await model.projectPrompt(one));
     for (const index of [2, 0, 1, 0]) {
-      expect(await kept[index]!.predictNoise(latents, 500)).toEqual(alone[index]);
+      expect(await kept[index]!.predictNoise(latents, 500, null)).toEqual(alone[index]);
     }
     kept[0]!.release();
-    expect(await kept[2]!.predictNoise(latents, 500)).toEqual(alone[2]);
+    expect(await kept[2]!.predictNoise(latents, 500, null)).toEqual(alone[2]);
   });
 });
+
+describe('deep features kept from step to step', () => {
+  const sample = (seed: number) => torchRandn(seed, [1, 4, 4, 3]);
+  const reuse = { isFresh: false, tile: 0 };
+
+  test('each prompt and each tile has its own, and computes them if it has none', async () => {
+    const stored = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
+    const model = await OnnxDiffusionModel.open(stored, WASM, () => undefined);
+    const [first, second] = [
+      await model.projectPrompt(torchRandn(1, [2, 77, 32])),
+      await model.projectPrompt(torchRandn(2, [2, 77, 32])),
+    ];
+    const whole = await first.predictNoise(sample(4), 400, null);
+    const other = await second.predictNoise(sample(4), 400, null);
+    await first.predictNoise(sample(3), 500, { isFresh: true, tile: 0 });
+    const later = await first.predictNoise(sample(4), 400, reuse);
+    expectAlike(await second.predictNoise(sample(4), 400, reuse), other);
+    expectAlike(await first.predictNoise(sample(4), 400, { isFresh: false, tile: 1 }), whole);
+    expect(await first.predictNoise(sample(4), 400, reuse)).toEqual(later);
+    expect(largestDifference(later, whole)).toBeGreaterThan(0.01);
+    expectAlike(await first.predictNoise(sample(4), 400, { isFresh: true, tile: 0 }), whole);
+    for (const prompt of [first, second]) prompt.release();
+  });
+
+  test('where memory is short, no step loads the UNet again', async () => {
+    const stored = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
+    const loaded: string[] = [];
+    const model = await OnnxDiffusionModel.open(stored, WASM, (part) => loaded.push(part));
+    await model.saveMemory();
+    const prompt = await model.projectPrompt(torchRandn(1, [2, 77, 32]));
+    for (const isFresh of [true, false, true]) {
+      await prompt.predictNoise(sample(3), 500, { isFresh, tile: 0 });
+    }
+    prompt.release();
+    expect(loaded).toEqual(['unet']);
+  });
+});
+
+function largestDifference(a: Tensor, b: Tensor): number {
+  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i]!)), 0);
+}
+
+/** The whole graph and its halves may be fused in other ways. */
+function expectAlike(found: Tensor, expected: Tensor): void {
+  expect(found.shape).toEqual(expected.shape);
+  expect(largestDifference(found, expected)).toBeLessThan(1e-4);
+}
 
 test('a run takes the tensors that several runs have kept', async () => {
   const stored = openFolder('src/pipeline/__goldens__/tiny-skypaint/');

@@ -1,13 +1,22 @@
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import {
   buildPromptProjectionGraph,
+  buildUnetDeepGraph,
+  buildUnetShallowGraph,
   buildUnetStepGraph,
   type UnetConfig,
+  type UnetGraphSize,
 } from '../../graph/index.ts';
-import type { ProjectedPrompt } from '../../pipeline/ports.ts';
-import type { KeptTensors } from '../graph-session.ts';
+import type { ProjectedPrompt, StepCache } from '../../pipeline/ports.ts';
+import type { GraphInput, KeptTensors } from '../graph-session.ts';
 import type { Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
+
+interface Step {
+  readonly inputs: Readonly<Record<string, GraphInput>>;
+  readonly size: UnetGraphSize;
+  readonly prompt: KeptTensors;
+}
 
 /** The UNet: work that depends only on the prompts is done once, separately from the steps. */
 export class Unet {
@@ -25,37 +34,64 @@ export class Unet {
     const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];
     const { config, index } = this.part;
     const shape = `${batch}x${sequenceLength}`;
-    const session = await this.sessions.getProjection('prompt', this.part, shape, () =>
-      buildPromptProjectionGraph(config, index, { batch, sequenceLength }),
-    );
-    const kept = await session.runAndKeep({
+    const build = () => buildPromptProjectionGraph(config, index, { batch, sequenceLength });
+    const options = { keepsOutputs: true };
+    const session = await this.sessions.getSmall('prompt', this.part, shape, build, options);
+    const prompt = await session.runAndKeep({
       encoder_hidden_states: { type: 'float32', ...promptEmbeds },
     });
+    // Deep features depend on the prompt, so that each prompt has its own.
+    const features = new Map<number, KeptTensors>();
     return {
       batch,
-      predictNoise: (latents, timestep) =>
-        this.#predict(latents, timestep, { batch, sequenceLength }, [kept]),
-      release: () => kept.release(),
+      predictNoise: (latents, timestep, cache) => {
+        const [, , height, width] = latents.shape as [number, number, number, number];
+        const inputs = {
+          sample: { type: 'float32', ...latents },
+          timestep: { type: 'float32', data: Float32Array.of(timestep), shape: [1] },
+        } as const;
+        const step = { inputs, size: { batch, height, width, sequenceLength }, prompt };
+        return cache ? this.#predictInHalves(step, features, cache) : this.#predict(step);
+      },
+      release() {
+        for (const kept of [prompt, ...features.values()]) kept.release();
+        features.clear();
+      },
     };
   }
 
-  async #predict(
-    latents: Tensor,
-    timestep: number,
-    { batch, sequenceLength }: { readonly batch: number; readonly sequenceLength: number },
-    kept: readonly KeptTensors[],
-  ): Promise<Tensor> {
-    const [, , height, width] = latents.shape as [number, number, number, number];
+  async #predict({ inputs, size, prompt }: Step): Promise<Tensor> {
     const { config, index } = this.part;
-    const shape = [batch, height, width, sequenceLength].join('x');
-    const session = await this.sessions.get('unet', this.part, shape, () =>
-      buildUnetStepGraph(config, index, { batch, height, width, sequenceLength }),
+    const session = await this.sessions.get('unet', this.part, shapeOf(size), () =>
+      buildUnetStepGraph(config, index, size),
     );
-    const step = { data: Float32Array.of(timestep), shape: [1] };
-    const outputs = await session.run(
-      { sample: { type: 'float32', ...latents }, timestep: { type: 'float32', ...step } },
-      kept,
+    return (await session.run(inputs, [prompt]))['noise_prediction']!;
+  }
+
+  /** @param features the newest deep features of each tile */
+  async #predictInHalves(
+    { inputs, size, prompt }: Step,
+    features: Map<number, KeptTensors>,
+    { tile, isFresh }: StepCache,
+  ): Promise<Tensor> {
+    const { config, index } = this.part;
+    let deep = features.get(tile);
+    if (!deep || isFresh) {
+      features.delete(tile);
+      deep?.release();
+      const shape = `deep ${shapeOf(size)}`;
+      const build = () => buildUnetDeepGraph(config, index, size);
+      const options = { keepsOutputs: true };
+      const session = await this.sessions.get('unet', this.part, shape, build, options);
+      deep = await session.runAndKeep(inputs, [prompt]);
+      features.set(tile, deep);
+    }
+    const session = await this.sessions.getSmall('shallow-unet', this.part, shapeOf(size), () =>
+      buildUnetShallowGraph(config, index, size),
     );
-    return outputs['noise_prediction']!;
+    return (await session.run(inputs, [prompt, deep]))['noise_prediction']!;
   }
 }
+
+const shapeOf = ({ batch, height, width, sequenceLength }: UnetGraphSize) =>
+  [batch, height, width, sequenceLength].join('x');

@@ -107,6 +107,9 @@ export const en: Catalogue = {
     skipLateGuidance: 'Last steps without guidance',
     skipLateGuidanceHint:
       'As a share of the steps; 0.3 changes the picture little and saves about 15% of the time',
+    cacheInterval: 'Deep layers every … steps',
+    cacheIntervalHint:
+      '1 is off. With 2 or 3, the steps between reuse the deep layers of the last one, which is much faster but changes composition and detail',
     rng: 'Random numbers',
     rngHint:
       'The same seed gives another picture with each; choose NVIDIA to repeat pictures that A1111 painted on an NVIDIA card',

@@ -96,6 +96,9 @@ export const zhCN = {
       '按步数的比例；0 表示每步都引导。不引导的步骤快一倍，但构图会变，也可能不那么贴近提示词',
     skipLateGuidance: '最后几步不引导',
     skipLateGuidanceHint: '按步数的比例；填 0.3 时画面变化不大，总时间约少 15%',
+    cacheInterval: '每几步算一次深层',
+    cacheIntervalHint:
+      '1 表示每步都算全。填 2 或 3 时，中间的步骤沿用上次的深层结果，快得多，但构图和细节会有变化',
     rng: '随机数',
     rngHint:
       '同一个种子，两种随机数画出的画不同；想重现在 NVIDIA 显卡上用 A1111 画的画，请选 NVIDIA',

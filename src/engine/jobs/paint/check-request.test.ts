@@ -26,6 +26,7 @@ const good: GenerateRequest = {
   variationStrength: 0,
   skipEarlyGuidance: 0,
   skipLateGuidance: 0,
+  cacheInterval: 1,
   seed: 2 ** 53 - 1,
   ...PLAIN_REQUEST,
 };

@@ -100,6 +100,7 @@ export async function generateImage(
       },
       ...noiseOf(request),
       scheduler,
+      cacheInterval: request.cacheInterval,
       preview: manifest.latentPreview,
     },
     (event) => {

@@ -52,6 +52,7 @@ const PARAMETERS: GenerationParameters = {
   variationStrength: 0,
   skipEarlyGuidance: 0,
   skipLateGuidance: 0,
+  cacheInterval: 1,
   seed: 1,
   ...PLAIN_REQUEST,
   backend: 'wasm',

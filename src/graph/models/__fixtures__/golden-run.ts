@@ -8,7 +8,9 @@ import {
   biasAfterEnd,
   buildTextPoolingGraph,
   buildTextProjectionGraph,
+  buildUnetDeepGraph,
   buildUnetGraph,
+  buildUnetShallowGraph,
   buildUnetStepGraph,
   buildVaeDecoderGraph,
   buildVaeEncoderGraph,
@@ -82,6 +84,24 @@ export function unetStepRuns(model: GoldenModel, projectedPrompts: Tensors): Gol
     expected: { noise_prediction: predictions[row]! },
   }));
 }
+
+/** The same by halves: the deep half of each sample, and what follows from its outputs. */
+export function unetHalves(model: GoldenModel, projectedPrompts: Tensors) {
+  const args = [parseUnetConfig(model.config), model.weights, unetSize(model), model.ways] as const;
+  const [deep, shallow] = [buildUnetDeepGraph(...args), buildUnetShallowGraph(...args)];
+  return unetStepRuns(model, projectedPrompts).map(({ feeds, expected }) => ({
+    deep: { model, graph: deep, feeds: feedsOf(deep, feeds), expected: {} },
+    shallow: (features: Tensors): GoldenRun => ({
+      model,
+      graph: shallow,
+      feeds: feedsOf(shallow, { ...feeds, ...features }),
+      expected,
+    }),
+  }));
+}
+
+const feedsOf = ({ inputs }: BuiltGraph, all: Tensors): Tensors =>
+  Object.fromEntries(inputs.map(({ name }) => [name, all[name]!]));
 
 function unetSize(model: GoldenModel) {
   const [batch, , height, width] = model.golden('sample').dims as [number, number, number, number];

@@ -16,6 +16,8 @@ export interface GoldenCase<Sampler extends string> {
   readonly guidanceScale: number;
   /** All steps by default. */
   readonly guidanceInterval?: GuidanceInterval;
+  /** None by default. */
+  readonly cacheInterval?: number;
   /** As A1111 counts it; 1 by default. */
   readonly clipSkip?: number;
   /** The name of the VAE that decoded it; the model's own by default. */

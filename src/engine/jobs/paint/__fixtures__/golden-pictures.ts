@@ -103,6 +103,7 @@ export async function paint(
       width,
       height,
       guidanceScale: request.guidanceScale,
+      cacheInterval: request.cacheInterval ?? 1,
       guidanceInterval: request.guidanceInterval ?? EVERYWHERE,
       random: createRandom(request.seed),
       variation: variation
