@@ -43,7 +43,7 @@ class SceneData:
 
     def __init__(self, config: SimpleNamespace, text_encoder: CLIPTextModel) -> None:
         """`text_encoder` is on the device where the batches are needed."""
-        self.work, self.dropout = config.work, config.unet.caption_dropout
+        self.work, self.dropout, self.mirrored = config.work, config.unet.caption_dropout, 0.0 if config.data.settled else 0.5
         self.encoder = load_linear_encoder(config.work / "patches.pt")
         self.speaker = load_world(config).speaker
         self.text_encoder, self.tokenizer = text_encoder, load_tokenizer(config.work / "vocab.txt")
@@ -76,8 +76,8 @@ class SceneData:
         return "" if self.rng.random() < self.dropout else self.speaker.say(composition, self.rng, flipped)
 
     def sample(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Latents [count, channels, side, side], half of them mirrored, and their captions' states."""
-        rows, flipped = torch.randint(len(self.latents), (count,)), torch.rand(count) < 0.5
+        """Latents [count, channels, side, side], unless settled half of them mirrored, and their captions' states."""
+        rows, flipped = torch.randint(len(self.latents), (count,)), torch.rand(count) < self.mirrored
         latents = self.latents[rows].to(self.device).float() / LEVELS
         mirrored = latents.flip(-1) * self.parity[:, None, None]
         latents = torch.where(flipped.to(self.device)[:, None, None, None], mirrored, latents)

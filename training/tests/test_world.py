@@ -120,3 +120,12 @@ def test_things_stand_on_a_grid_in_a_few_sizes(world: World, scene_config: Simpl
         rows, columns = np.where(ink(replace(sticker(APPLE), seed=seed), world, scene_config))
         shapes.add((rows.min() % grid, columns.min() % grid, np.ptp(rows), np.ptp(columns)))
     assert 1 < len(shapes) <= 2 * 3  # mirrored or not, in three sizes
+
+
+def test_settled_things_look_the_same_in_every_picture(world: World, scene_config: SimpleNamespace) -> None:
+    icons, alone = scene_config.work / "icons.zip", sticker(APPLE)
+
+    def pictures(settled: bool) -> set[bytes]:
+        return {paint(replace(alone, seed=seed, settled=settled), world.subjects, icons).tobytes() for seed in range(8)}
+
+    assert len(pictures(settled=True)) == 1 < len(pictures(settled=False))

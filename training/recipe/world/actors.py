@@ -69,7 +69,7 @@ def nearest(place: float) -> int:
 
 def perform(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> Spot:
     """Paints one actor, once, and returns where it really stands."""
-    flip = canvas.rng.random() < 0.5
+    flip = not canvas.settled and canvas.rng.random() < 0.5
     material = material_filter(actor.material) if actor.material else None
     kind, icon = subject.kinds[subject.looks.index(actor.look)], canvas.icon(actor.look, actor.colour)
     dressed = {"light": spot.lit, "colour": actor.colour, "material": material}

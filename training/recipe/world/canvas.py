@@ -56,8 +56,8 @@ def load_icon(path: Path, icon_set: str, code: str, colour: str | None = None) -
 class Canvas:
     """The surface for a picture, with its random generator and its icons."""
 
-    def __init__(self, icons: Path, icon_set: str, rng: random.Random) -> None:
-        self.icons, self.icon_set, self.rng = icons, icon_set, rng
+    def __init__(self, icons: Path, icon_set: str, rng: random.Random, settled: bool = False) -> None:
+        self.icons, self.icon_set, self.rng, self.settled = icons, icon_set, rng, settled
         self.surface = skia.Surface.MakeRasterN32Premul(SIDE, SIDE)
         self.skia = self.surface.getCanvas()
         self.light = Light("day", (222, 240, 255))

@@ -65,6 +65,7 @@ class Composition:
     ground: str | None = None
     side: str | None = None  # of a single actor
     relation: str | None = None  # of the first of two actors, as seen from the second
+    settled: bool = False  # nothing is mirrored, and things alone have one size and place
 
     def key(self) -> tuple:
         """Equal for pictures that captions can only tell apart by style; it decides what is held out."""
@@ -110,7 +111,7 @@ class Composer:
 
     def actor(self, subject: Subject, icon_set: str, rng: random.Random) -> Actor:
         looks = [look for look in subject.looks if look in self.icon_codes[icon_set]]
-        return Actor(subject.code, subject.code if rng.random() < 0.6 else rng.choice(looks))
+        return Actor(subject.code, subject.code if self.data.settled or rng.random() < 0.6 else rng.choice(looks))
 
     def adorned(self, actor: Actor, rng: random.Random) -> Actor:
         """With at most one attribute: a colour, a material, something it wears or holds, or its size."""
@@ -132,7 +133,9 @@ class Composer:
     def compose(self, rng: random.Random) -> Composition:
         """One composition, held out or not."""
         icon_set = pick(self.data.icon_shares, rng)
-        common = {"seed": rng.randrange(1 << 30), "icon_set": icon_set, "style": pick(self.data.style_shares, rng)}
+        common = {"seed": rng.randrange(1 << 30), "icon_set": icon_set, "style": pick(self.data.style_shares, rng)} | {
+            "settled": self.data.settled
+        }
         place = None if rng.random() < self.data.stickers else rng.choice(list(PLACES))
         if place:
             common |= {"place": place, "time": rng.choices(list(TIMES), (0.4, 0.3, 0.3))[0]}

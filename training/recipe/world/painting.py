@@ -39,7 +39,7 @@ GLOWLESS = ("room", "space", "underwater")
 def paint(composition: Composition, subjects: dict[str, Subject], icons: Path) -> np.ndarray:
     """uint8 [256, 256, 3]; `subjects` by code, `icons` the archive of the icons stage."""
     rng = random.Random(composition.seed)
-    canvas = Canvas(icons, composition.icon_set, rng)
+    canvas = Canvas(icons, composition.icon_set, rng, composition.settled)
     if composition.place:
         paint_scene(canvas, composition, subjects)
     else:

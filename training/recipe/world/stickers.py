@@ -25,12 +25,13 @@ def blank(canvas: Canvas, ground: tuple[float, float, float] | None) -> None:
 
 
 def sticker_spots(composition: Composition, rng: random.Random) -> list[list[Spot]]:
-    """The positions for each actor; they differ a little in every picture, and copies are of one size."""
-    grown = rng.uniform(0.86, 1.02)
+    """The positions for each actor; unless settled, they differ a little in every picture. Copies are of one size."""
+    loose = 0.0 if composition.settled else 1.0
+    grown = 1.0 + loose * rng.uniform(-0.14, 0.02)
 
     def spot(x: float, y: float, side: float) -> Spot:
         side *= grown
-        x, y = x + rng.uniform(-0.04, 0.04), y + rng.uniform(-0.04, 0.04)
+        x, y = x + loose * rng.uniform(-0.04, 0.04), y + loose * rng.uniform(-0.04, 0.04)
         return Spot(x * SIDE, (y + side / 2) * SIDE, side * SIDE, shadow=False)
 
     if len(composition.actors) == 2:
@@ -39,7 +40,7 @@ def sticker_spots(composition: Composition, rng: random.Random) -> list[list[Spo
     actor = composition.actors[0]
     if actor.count > 1:
         return [[spot(*centre, 0.46) for centre in GROUPS[actor.count]]]
-    side = {"small": 0.42, "big": 0.95, None: rng.uniform(0.66, 0.84)}[actor.size]
+    side = {"small": 0.42, "big": 0.95, None: 0.75 + loose * rng.uniform(-0.09, 0.09)}[actor.size]
     if composition.side:
         return [[spot(*CENTRES[composition.side], min(side, 0.5))]]
     return [[spot(0.5, 0.5, side / (1.15 if actor.accessory or actor.holds else 1.0))]]
