@@ -111,7 +111,7 @@ class Pair:
 
 
 def with_article(name: str) -> str:
-    """ "apple" to "an apple"; also before plurals and proper names, as people write in a hurry."""
+    """"apple" to "an apple"; also before plurals and proper names, as people write in a hurry."""
     return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
 
 

@@ -30,7 +30,7 @@ class Concept:
 
 
 def code_points(emoji: str) -> str:
-    """ "❤️" to "2764": hex code points joined by "-", variation selectors left out."""
+    """"❤️" to "2764": hex code points joined by "-", variation selectors left out."""
     return "-".join(f"{ord(c):x}" for c in emoji if ord(c) not in (TEXT_STYLE, EMOJI_STYLE))
 
 

@@ -29,9 +29,7 @@ def orthogonalized(matrix: torch.Tensor) -> torch.Tensor:
 class Muon(torch.optim.AdamW):
     """AdamW, but groups with `muon` are stepped by Muon with Nesterov's momentum."""
 
-    def __init__(
-        self, groups: list[dict], lr: float, weight_decay: float, betas: tuple[float, float], momentum: float = 0.95
-    ) -> None:
+    def __init__(self, groups: list[dict], lr: float, weight_decay: float, betas: tuple[float, float], momentum: float = 0.95) -> None:
         super().__init__([{"muon": False} | group for group in groups], lr=lr, weight_decay=weight_decay, betas=betas, fused=True)
         self.momentum = momentum
 

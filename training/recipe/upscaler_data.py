@@ -131,7 +131,8 @@ class Pairs:
         cut = lambda pictures, row, top, left, side: pictures[row, :, top : top + side, left : left + side]  # noqa: E731
         small = [cut(self.repainted, row, top, left, side) for row, (top, left) in zip(rows, places, strict=True)]
         large = [
-            cut(self.stickers, row, top * scale, left * scale, side * scale) for row, (top, left) in zip(rows, places, strict=True)
+            cut(self.stickers, row, top * scale, left * scale, side * scale)
+            for row, (top, left) in zip(rows, places, strict=True)
         ]
         empty = torch.empty(0, 3, side, side), torch.empty(0, 3, side * scale, side * scale)
         return (to_unit(torch.stack(small)), to_unit(torch.stack(large))) if rows else empty
