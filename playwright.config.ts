@@ -23,6 +23,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // A trace costs a third of a test's time.
     trace: 'on-first-retry',
+    // Drawing every frame of a fade or a progress bar costs a quarter of a short test's time. Contrast differs meanwhile, too.
+    contextOptions: { reducedMotion: 'reduce' },
   },
   webServer: {
     command: `npx vite preview --port ${port} --strictPort`,
