@@ -22,13 +22,11 @@ const miniCase = casesOf('src/pipeline/__goldens__/skypaint-mini.json').find(
 )!;
 
 /** The shipped model as a plain diffusers folder, without this program's manifest. */
-const miniFolder = (prefix: string): Record<string, Buffer> =>
-  Object.fromEntries(
-    mini.files.map(({ path }) => [prefix + path, readFileSync(`${MINI}/${path}`)]),
-  );
+const miniFolder = (prefix: string): Record<string, string> =>
+  Object.fromEntries(mini.files.map(({ path }) => [prefix + path, `${MINI}/${path}`]));
 
 function publish(hub: HubServer): void {
-  for (const [path, content] of Object.entries(miniFolder(''))) hub.put(path, content);
+  for (const { path } of mini.files) hub.put(path, readFileSync(`${MINI}/${path}`));
 }
 
 function modelOf(outcome: Outcome<ImportResult>): ModelManifest {

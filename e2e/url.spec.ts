@@ -104,7 +104,7 @@ test('a LoRA, an embedding and an exported model come the same way', async ({ hu
   const made = await fetchPlanned(library, `${hub.cdnOrigin}/tiny.ckpt`);
   if (!made.ok || made.value.type !== 'model') throw new Error('no model');
   const { manifest } = made.value;
-  hub.put('backup.zip', await library.exportModel(manifest.id));
+  hub.put('backup.zip', readFileSync(await library.exportModel(manifest.id)));
   await library.call('deleteModel', manifest.id);
   const again = await fetchPlanned(library, `${hub.cdnOrigin}/backup.zip`);
   expect(again).toMatchObject({ ok: true, value: { manifest: { files: manifest.files } } });
