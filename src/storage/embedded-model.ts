@@ -125,6 +125,7 @@ function download(
     hash: { algorithm: 'sha256' as const, digest: sha256 },
   }));
   return downloadFiles(directory, files, {
+    folder: '',
     urlOf: (path) => baseUrl + path,
     headers: {},
     signal: new AbortController().signal,

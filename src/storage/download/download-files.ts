@@ -13,6 +13,8 @@ export interface FilesTransfer {
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onEvent: (event: TransferEvent) => void;
+  /** Of the directory, where the files go: a download's by default; empty for the directory itself. */
+  readonly folder?: string;
   /** The text of CLIP's merges.txt, if weights may be converted while they arrive. */
   readonly clipMerges?: () => Promise<string>;
 }
@@ -27,9 +29,10 @@ export interface FilesTransfer {
 export async function downloadFiles(
   directory: FileSystemDirectoryHandle,
   files: readonly PlannedFile[],
-  { onEvent, clipMerges, ...site }: FilesTransfer,
+  { onEvent, clipMerges, folder = FILES_DIRECTORY, ...site }: FilesTransfer,
 ): Promise<void> {
-  const root = await directory.getDirectoryHandle(FILES_DIRECTORY, { create: true });
+  const root =
+    folder === '' ? directory : await directory.getDirectoryHandle(folder, { create: true });
   const halving = clipMerges ? new Halving({ ...site, directory, root, files, clipMerges }) : null;
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const weights = halving ? files.filter(Halving.isWeights) : [];
@@ -39,7 +42,8 @@ export async function downloadFiles(
   const missingBytes = async (some: readonly PlannedFile[]) => {
     let sum = 0;
     for (const file of some) {
-      const share = file.bytes === 0 ? 0 : 1 - (await loadedOf(directory, file)) / file.bytes;
+      const share =
+        file.bytes === 0 ? 0 : 1 - (await loadedOf(directory, file, folder)) / file.bytes;
       if (share > 0) sum += share * ((await halving?.bytesOnDisk(file)) ?? file.bytes);
     }
     return Math.ceil(sum);
@@ -54,7 +58,7 @@ export async function downloadFiles(
       const loadedBytes = finishedBytes + bytes;
       onEvent({ type: 'downloading', file: file.path, loadedBytes, totalBytes });
     };
-    if (!(await isHere(directory, file))) {
+    if (!(await isHere(directory, file, folder))) {
       if (await readFile(root, file.path + PART)) onEvent({ type: 'verifying', file: file.path });
       await fetchFile(root, file, halving, {
         url: site.urlOf(file.path),

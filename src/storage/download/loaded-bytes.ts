@@ -17,16 +17,18 @@ export async function loadedBytes(
   return sum;
 }
 
+/** @param folder of the directory, where the files are; empty for the directory itself */
 export async function loadedOf(
   directory: FileSystemDirectoryHandle,
   file: PlannedFile,
+  folder: string = FILES_DIRECTORY,
 ): Promise<number> {
   const { path, bytes } = file;
-  if (await isHere(directory, file)) return bytes;
+  if (await isHere(directory, file, folder)) return bytes;
   const isConverted = (await readFile(directory, logOf(path))) !== null;
   const loaded = isConverted
     ? await convertedBytes(directory, path)
-    : await partialBytes(directory, `${FILES_DIRECTORY}/${path}`);
+    : await partialBytes(directory, within(folder, path));
   return Math.min(loaded, bytes);
 }
 
@@ -34,7 +36,10 @@ export async function loadedOf(
 export async function isHere(
   directory: FileSystemDirectoryHandle,
   { path, bytes }: PlannedFile,
+  folder: string = FILES_DIRECTORY,
 ): Promise<boolean> {
-  const whole = await readFile(directory, `${FILES_DIRECTORY}/${path}`);
+  const whole = await readFile(directory, within(folder, path));
   return whole?.size === bytes || (await readHalved(directory, path)) !== null;
 }
+
+const within = (folder: string, path: string) => (folder === '' ? path : `${folder}/${path}`);
