@@ -5,12 +5,12 @@ import type { OnnxRuntime } from '../onnxruntime.ts';
 
 /**
  * Replaces onnxruntime-web by onnxruntime-node: the same kernels on its own WebGPU device, with float16, which browsers
- * without a GPU do not have. It takes files as bytes, not as Blobs.
+ * without a GPU do not have. It takes files as bytes, not as Blobs. What would run in WebAssembly runs in Node's CPU kernels.
  */
 export function loadNodeRuntime(): Promise<OnnxRuntime> {
   const create = async (
     model: Uint8Array,
-    { externalData, extra = {} }: ort.InferenceSession.SessionOptions,
+    { executionProviders, externalData, extra = {} }: ort.InferenceSession.SessionOptions,
   ) => {
     const files = (externalData ?? []) as readonly { path: string; data: Blob }[];
     const inMemory = files.map(async ({ path, data }) => ({
@@ -18,7 +18,7 @@ export function loadNodeRuntime(): Promise<OnnxRuntime> {
       data: new Uint8Array(await data.arrayBuffer()),
     }));
     return ort.InferenceSession.create(model, {
-      executionProviders: ['webgpu'],
+      executionProviders: [executionProviders?.includes('wasm') ? 'cpu' : 'webgpu'],
       logSeverityLevel: 3,
       externalData: await Promise.all(inMemory),
       extra,
