@@ -17,8 +17,13 @@ export const THINGS = SHEET.names.map(({ en }) => en);
  * Fills the gallery as if the pictures had been painted, the first thing last. A picture's seed is its thing's place.
  *
  * @param promptOf the prompt that each thing was painted with
+ * @param count how many of the things
  */
-export async function fillGallery(page: Page, promptOf: (thing: string) => string): Promise<void> {
+export async function fillGallery(
+  page: Page,
+  promptOf: (thing: string) => string,
+  count = THINGS.length,
+): Promise<void> {
   const sheet = readFileSync(new URL('./__goldens__/gallery.webp', import.meta.url), 'base64');
   const { columns, side } = SHEET;
   await page.evaluate(
@@ -59,7 +64,7 @@ export async function fillGallery(page: Page, promptOf: (thing: string) => strin
         };
       });
     },
-    { sheet, columns, side, prompts: THINGS.map(promptOf) },
+    { sheet, columns, side, prompts: THINGS.slice(0, count).map(promptOf) },
   );
 }
 
