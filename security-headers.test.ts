@@ -38,4 +38,6 @@ test('each file gets one policy or none, and all are isolated', () => {
 
 test('the meta tag says all that a meta tag can say', () => {
   expect(policy('/')).toBe(`${META_POLICY}; frame-ancestors 'none'`);
+  // Nothing inline, nothing by eval, nothing from elsewhere.
+  expect(META_POLICY.split('; ')).toContain("script-src 'self'");
 });

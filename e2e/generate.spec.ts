@@ -3,7 +3,7 @@ import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { readPngText } from '../src/core/formats/png-text.ts';
 import { dropPicture, expect, pixelsOf, test } from './app.ts';
 
-test('the same seed gives the same bytes; another seed or a negative prompt another picture; a batch counts on', async ({
+test('the same seed gives the same bytes, another one another picture; a batch counts on; a download dropped on the page is painted again', async ({
   app,
   page,
 }) => {
@@ -37,13 +37,9 @@ test('the same seed gives the same bytes; another seed or a negative prompt anot
   await expect(page.getByText(app.texts.warnings.unconditional)).toBeVisible();
   await expect(app.tiles).toHaveCount(7);
   expect(infotext((await app.download()).bytes).settings.get('Seed')).toBe('9');
-});
 
-test('the download carries its parameters, Chinese intact, and dropped on the page is painted again', async ({
-  app,
-  page,
-}) => {
-  await app.open();
+  // The download carries its parameters, Chinese intact, and dropped on the page it is painted again.
+  await app.setOption('batchCount', '1');
   await app.setOption('steps', '3');
   await app.setOption('guidanceScale', '2.5');
   await app.setOption('negativePrompt', '蓝色，模糊');

@@ -1,73 +1,69 @@
 import { expect, test } from './app.ts';
 
-test('Ctrl+Enter begins a job with a preview, which can be cancelled midway, and the next one runs', async ({
+test.use({ tolerated: [/the thread dies here/] });
+
+test('a job is begun by keys, previewed and cancelled; its results outlive a reload, and the engine’s death', async ({
   app,
   page,
 }) => {
   await app.open();
-  await app.setOption('steps', '150');
-  await app.prompt.fill('红苹果');
-  await app.prompt.press('Control+Enter');
-  await expect(page.getByRole('progressbar')).toBeVisible();
-  await expect(app.stage.getByText(/^Step ([3-9]|\d\d+) of 150/)).toBeVisible();
-  await expect(app.stage.getByRole('img', { name: 'Painting: 红苹果' })).toBeVisible();
+  await test.step('Ctrl+Enter begins it with a preview, and it can be cancelled midway', async () => {
+    await app.setOption('steps', '150');
+    await app.prompt.fill('红苹果');
+    await app.prompt.press('Control+Enter');
+    await expect(page.getByRole('progressbar')).toBeVisible();
+    await expect(app.stage.getByText(/^Step ([3-9]|\d\d+) of 150/)).toBeVisible();
+    await expect(app.stage.getByRole('img', { name: 'Painting: 红苹果' })).toBeVisible();
 
-  // Escape first closes overlays, and only then cancels the picture.
-  const menu = page.getByRole('menu');
-  await page.locator('[data-model-menu]').click();
-  await expect(menu).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(menu).toBeHidden();
-  await expect(app.button(app.texts.composer.cancel)).toBeVisible();
+    // Escape first closes overlays, and only then cancels the picture.
+    const menu = page.getByRole('menu');
+    await page.locator('[data-model-menu]').click();
+    await expect(menu).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(menu).toBeHidden();
+    await expect(app.button(app.texts.composer.cancel)).toBeVisible();
 
-  // Reloading meanwhile asks for confirmation, and the user can stay.
-  const asked = page.waitForEvent('dialog');
-  await page.evaluate(() => setTimeout(() => location.reload()));
-  const question = await asked;
-  expect(question.type()).toBe('beforeunload');
-  await question.dismiss();
+    // Reloading meanwhile asks for confirmation, and the user can stay.
+    const asked = page.waitForEvent('dialog');
+    await page.evaluate(() => setTimeout(() => location.reload()));
+    const question = await asked;
+    expect(question.type()).toBe('beforeunload');
+    await question.dismiss();
 
-  await page.keyboard.press('Escape');
-  await expect(app.button(app.texts.composer.generate)).toBeVisible();
-  await expect(app.tiles).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(app.button(app.texts.composer.generate)).toBeVisible();
+    await expect(app.tiles).toHaveCount(0);
 
-  // Nothing is painted behind a dialog.
-  await app.button(app.texts.header.settings).click();
-  await expect(page.getByText(app.texts.settings.backendHint)).toBeVisible();
-  await page.keyboard.press('Control+Enter');
-  await page.keyboard.press('Escape');
-  await expect(app.button(app.texts.composer.generate)).toBeVisible();
+    // Nothing is painted behind a dialog.
+    await app.button(app.texts.header.settings).click();
+    await expect(page.getByText(app.texts.settings.backendHint)).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Escape');
+    await expect(app.button(app.texts.composer.generate)).toBeVisible();
 
-  await app.setOption('steps', '3');
-  await app.generate('红苹果');
-  await expect(app.tiles).toHaveCount(1);
-});
+    await app.setOption('steps', '3');
+    await app.generate('红苹果');
+    await expect(app.tiles).toHaveCount(1);
+  });
 
-test('results outlive a reload, until they are deleted', async ({ app, page }) => {
-  await app.open();
-  await app.setOption('steps', '2');
-  await app.generate('香蕉');
-  const before = await app.download();
-  await app.open();
-  await expect(app.tiles).toHaveCount(1);
-  expect((await app.download()).bytes.equals(before.bytes)).toBe(true);
-  await app.button(app.texts.picture.remove).click();
-  await expect(app.tiles).toHaveCount(0);
-  await expect(app.button(app.texts.notices.undo)).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(app.tiles).toHaveCount(1);
-  await app.button(app.texts.gallery.clear).click();
-  await app.button(app.texts.gallery.confirm).click();
-  await expect(app.button(app.texts.notices.undo)).toBeFocused();
-  await app.open();
-  await expect(page.getByText(app.texts.stage.empty)).toBeVisible();
-});
-
-test.describe('when the engine’s thread dies', () => {
-  test.use({ tolerated: [/the thread dies here/] });
-
-  test('the job ends with words, and the next one runs in a new thread', async ({ app, page }) => {
+  await test.step('results outlive a reload, until they are deleted', async () => {
+    const before = await app.download();
     await app.open();
+    await expect(app.tiles).toHaveCount(1);
+    expect((await app.download()).bytes.equals(before.bytes)).toBe(true);
+    await app.button(app.texts.picture.remove).click();
+    await expect(app.tiles).toHaveCount(0);
+    await expect(app.button(app.texts.notices.undo)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(app.tiles).toHaveCount(1);
+    await app.button(app.texts.gallery.clear).click();
+    await app.button(app.texts.gallery.confirm).click();
+    await expect(app.button(app.texts.notices.undo)).toBeFocused();
+    await app.open();
+    await expect(page.getByText(app.texts.stage.empty)).toBeVisible();
+  });
+
+  await test.step('when the thread dies, the job ends with words, and the next one runs in a new thread', async () => {
     await app.setOption('steps', '150');
     await app.prompt.fill('香蕉');
     await app.button(app.texts.composer.generate).click();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { headersOf } from '../security-headers.ts';
+import { headersOf, META_POLICY } from '../security-headers.ts';
 import { expect, test as base } from './app.ts';
 import { StaticServer } from './static-server.ts';
 
@@ -63,6 +63,8 @@ test('policies hold in the page and inside its workers, as the preview server se
   for (const [name, value] of Object.entries(headersOf('/'))) {
     expect(response.headers()[name.toLowerCase()]).toBe(value);
   }
+  const meta = page.locator('meta[http-equiv=Content-Security-Policy]');
+  await expect(meta).toHaveAttribute('content', META_POLICY);
   await expectPolicies(page);
 });
 

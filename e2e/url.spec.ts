@@ -228,7 +228,11 @@ test.describe('in Chinese', () => {
   });
 });
 
-test('what goes wrong is said with what to do', async ({ app, hub, page }) => {
+test('what goes wrong is said with what to do, and a link to a file on the hub is read from there', async ({
+  app,
+  hub,
+  page,
+}) => {
   hub.put('a.ckpt', CHECKPOINT);
   await app.open();
   const models = new ModelsPage(app);
@@ -263,17 +267,11 @@ test('what goes wrong is said with what to do', async ({ app, hub, page }) => {
   hub.heal();
   await models.look(url);
   await expect(models.button(models.texts.plan.start)).toBeVisible();
-});
 
-test('a link to a file on the hub is read from there: its licence, its hash, and no page', async ({
-  app,
-  hub,
-}) => {
+  // A link to a file on the hub is read from there: its licence, its hash, and no page.
   hub.put('loras/ink.safetensors', LORA);
   hub.put('tiny.ckpt', CHECKPOINT);
-  await app.open();
-  const models = new ModelsPage(app);
-  await models.open();
+  hub.requests.length = 0;
   await models.chooseSite(hub.endpoint);
   await models.look(`${hub.endpoint}/${hub.repo}/blob/main/loras/ink.safetensors`);
   await expect(models.screen.getByText('loras/ink.safetensors')).toBeVisible();
