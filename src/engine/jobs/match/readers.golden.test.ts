@@ -1,6 +1,7 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { cosines, shares } from '../../../core/matching/agreement.ts';
 import { altClipFolder } from '../../../storage/import/__fixtures__/alt-clip.ts';
+import { clipFolder, skypaintFolder } from '../../../storage/import/__fixtures__/clip-pair.ts';
 import { importFiles } from '../../../storage/import/import-files.ts';
 import { IMPORT_CONTEXT } from '../../library/__fixtures__/import-context.ts';
 import { WASM } from '../paint/__fixtures__/golden-pictures.ts';
@@ -40,8 +41,11 @@ function expectClose(found: ArrayLike<number>, right: readonly number[], toleran
 }
 
 let altDiffusion: string;
+let skypaint: string;
 beforeAll(async () => {
   altDiffusion = await importModel(FOLDERS['tiny-alt']);
+  skypaint = await importModel(skypaintFolder());
+  await importFiles(clipFolder(), [], IMPORT_CONTEXT);
   expect(await importFiles(altClipFolder(), [], IMPORT_CONTEXT)).toMatchObject({
     type: 'add-on',
     addOn: {
@@ -55,4 +59,16 @@ beforeAll(async () => {
 
 test('AltDiffusion’s text encoder with AltCLIP’s image encoder compares as AltCLIP does', async () => {
   await expectAlike(await open(altDiffusion, 'alt-clip'), golden.altClip);
+});
+
+test('neither CLIP’s text encoder goes with AltCLIP nor XLM-R with CLIP', async () => {
+  const details = { field: 'imageEncoder', what: 'other-text-encoder' };
+  await expect(open(skypaint, 'alt-clip')).rejects.toMatchObject({
+    code: 'invalid-request',
+    details: { ...details, found: 'alt-clip', expected: 'xlm-r' },
+  });
+  await expect(open(altDiffusion, 'clip-tiny')).rejects.toMatchObject({
+    code: 'invalid-request',
+    details: { ...details, found: 'clip-tiny', expected: 'clip' },
+  });
 });
