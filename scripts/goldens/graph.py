@@ -18,7 +18,7 @@ from pathlib import Path
 import diffusers
 import torch
 import transformers
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
 from diffusers.pipelines.deprecated.alt_diffusion.modeling_roberta_series import (
     RobertaSeriesConfig,
     RobertaSeriesModelWithTransformation,
@@ -173,6 +173,23 @@ VAES = {
     ),
 }
 
+TINY_VAES = {
+    "tiny-sd": (
+        dict(
+            encoder_block_out_channels=(4,) * 4, decoder_block_out_channels=(4,) * 4, num_encoder_blocks=(1,) * 4,
+            num_decoder_blocks=(2, 1, 1, 1),
+        ),
+        dict(batch=1, height=3, width=4),
+    ),
+    "tiny-eight-latents": (
+        dict(
+            encoder_block_out_channels=(6,) * 2, decoder_block_out_channels=(6,) * 2, num_encoder_blocks=(1,) * 2,
+            num_decoder_blocks=(1, 2), latent_channels=8, act_fn="silu",
+        ),
+        dict(batch=2, height=5, width=2),
+    ),
+}
+
 CLIPS = {
     # As in SD 1.x's config: the pooled state is that of the largest id.
     "clip-quick-gelu-legacy": dict(hidden_act="quick_gelu", eos_token_id=2, num_hidden_layers=2),
@@ -292,6 +309,15 @@ def write_unet(name, config, size):
             "noise_prediction": prediction,
         },
     )
+
+
+def write_tiny_vae(name, config, size):
+    folder, seed = begin(name)
+    model = randomize(AutoencoderTiny(**config), seed)
+    model.save_pretrained(folder)
+    # Beyond 3, where the clamp shows.
+    latents = 3 * torch.randn(size["batch"], model.config.latent_channels, size["height"], size["width"])
+    finish(folder, {"latents": latents, "decoded": model.decode(latents).sample})
 
 
 def write_vae(name, config, size):
@@ -537,6 +563,8 @@ def main():
             write_unet(name, config, size)
         for name, (config, size) in VAES.items():
             write_vae(name, config, size)
+        for name, (config, size) in TINY_VAES.items():
+            write_tiny_vae(name, config, size)
         for name, config in CLIPS.items():
             write_clip(name, config)
         for name, config in BERTS.items():

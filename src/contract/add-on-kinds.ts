@@ -28,7 +28,7 @@ interface Row {
 export const ADD_ON_KINDS = {
   lora: { files: ['lora'], use: { by: 'prompt', before: '<lora:', after: ':0.8>' } },
   embedding: { files: ['textual-inversion'], use: { by: 'prompt', before: '', after: '' } },
-  vae: { files: ['ldm-vae', 'diffusers-vae'], use: { by: 'option', option: 'vae' } },
+  vae: { files: ['ldm-vae', 'diffusers-vae', 'taesd'], use: { by: 'option', option: 'vae' } },
   'image-encoder': {
     files: ['clip', 'altclip'],
     use: { by: 'job', job: 'match', field: 'imageEncoder' },

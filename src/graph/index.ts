@@ -16,6 +16,11 @@ export {
   parseAutoencoderKlConfig,
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
+export {
+  isTinyConfig,
+  parseAutoencoderTinyConfig,
+  type AutoencoderTinyConfig,
+} from './config/autoencoder-tiny-config.ts';
 export { upscalerConfigOf, type UpscalerConfig } from './config/upscaler-config.ts';
 export { buildClipTextGraph, type ClipTextGraphOptions } from './models/clip-text.ts';
 export { buildBertTextGraph, type TextGraphSize } from './models/bert-text.ts';
@@ -56,4 +61,5 @@ export {
   encoderCoreChannels,
   type TileSize,
 } from './models/tiled-autoencoder-kl.ts';
+export { buildTinyDecoderGraph } from './models/autoencoder-tiny.ts';
 export { buildUpscalerGraph } from './models/upscaler.ts';

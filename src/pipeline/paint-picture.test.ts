@@ -23,6 +23,7 @@ function modelWith(
     takesMask: false,
     vaeScaleFactor: 8,
     scalingFactor: 1,
+    decodesCheaply: false,
     vaePrecision: 'fp16',
     encodeText: () => Promise.resolve(tensor([1, 77, 2])),
     projectPrompt: () =>

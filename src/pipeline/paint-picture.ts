@@ -6,13 +6,14 @@ import { decodeImage } from './decode-image.ts';
 import { requireFinite } from './finite.ts';
 import { isEverywhere, isGuided, type GuidanceInterval } from './guidance-interval.ts';
 import { predictGuided } from './guided-prediction.ts';
-import { type LatentPreview, previewLatents, type RgbaPixels } from './latent-preview.ts';
+import type { LatentPreview, RgbaPixels } from './latent-preview.ts';
 import type { PaintingEvent, PaintingPass } from './painting-pass.ts';
 import type { DiffusionModel } from './ports.ts';
 import { predictByTiles } from './predict-by-tiles.ts';
 import { startAgain, type SecondPass } from './second-pass.ts';
 import type { Size } from './size.ts';
 import { begin, firstIndex } from './start.ts';
+import { stepPreviews } from './step-previews.ts';
 import { watchOf } from './vae-tiles.ts';
 
 export interface PictureInput extends PaintingPass {
@@ -142,6 +143,7 @@ async function denoise(
   // 4. Denoise
   onEvent({ type: 'denoising' });
   let state = scheduler.initialState();
+  const showStep = stepPreviews(model, preview);
   const timesteps = scheduler.timesteps.slice(first);
   const totalSteps = timesteps.length;
   try {
@@ -174,7 +176,7 @@ async function denoise(
       state = next.state;
       latents = keep(next.sample, step < totalSteps ? index + 1 : null);
       const stepsLeft = totalSteps - step + later;
-      const shown = previewLatents(next.predOriginalSample, preview);
+      const shown = await showStep(next.predOriginalSample);
       onEvent({ type: 'step', ...progress, stepsLeft, preview: shown });
       if (signal.aborted) return null;
     }

@@ -37,7 +37,8 @@ export type PaintingEvent =
       readonly type: 'step';
       /** What is left of all passes, measured in steps of this one: a step takes about as long as its picture is large. */
       readonly stepsLeft: number;
-      readonly preview: RgbaPixels;
+      /** null to go on showing the last one. */
+      readonly preview: RgbaPixels | null;
     })
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
   | VaeEvent;

@@ -43,10 +43,15 @@ export interface LatentDistribution {
  * them. The shell is local once the statistics of its group norms are fixed, so that it can go tile by tile. A batch of 1.
  */
 export interface VaeInParts {
-  /** In latents. */
+  /** The encoder's, in latents. */
   readonly longestTile: number;
   /** Of the encoder's core. */
   readonly encoderChannels: number;
+  /**
+   * The decoder's, in latents. As many as `margin` around a tile are decoded and dropped, because beyond the tile's edge there are zeros
+   * instead of the picture.
+   */
+  readonly decoderTiles: { readonly longest: number; readonly margin: number };
 
   /** @returns from `decodeLatents`' latents, `[1, channels, height, width]` of about their size */
   decodeCore(latents: Tensor): Promise<Tensor>;
@@ -72,6 +77,8 @@ export interface DiffusionModel {
   readonly vaeScaleFactor: number;
   /** Latents are multiplied by this after encoding and divided by it before decoding. */
   readonly scalingFactor: number;
+  /** Whether `decodeLatents` is a tiny decoder's, which can show pictures while they are painted. */
+  readonly decodesCheaply: boolean;
   /** The current precision of `encodeImage` and `decodeLatents`. */
   readonly vaePrecision: 'fp16' | 'fp32';
 

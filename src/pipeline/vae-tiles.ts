@@ -30,11 +30,8 @@ export const UNWATCHED: TileWatch = {
   signal: new AbortController().signal,
 };
 
-/**
- * Latents around a tile that are computed and dropped, because beyond the tile's edge there are zeros instead of the picture.
- * The convolutions reach three times as far, but so weakly that one latent already gives 56 dB, and two 62 to 72.
- */
-const MARGIN = 2;
+/** As the margin of `VaeInParts.decoderTiles`, for encoding. */
+const ENCODER_MARGIN = 2;
 
 /** @throws AppError `numerical` */
 export function finite(x: Tensor): Tensor {
@@ -57,11 +54,11 @@ export async function decodeInTiles(
 ): Promise<RgbaPixels> {
   const core = finite(await vae.decodeCore(latents));
   const [, , height, width] = core.shape as [number, number, number, number];
-  const sample = sampleOf(core, vae.longestTile, 1);
+  const sample = sampleOf(core, vae.decoderTiles.longest, 1);
   const statistics = finite(await vae.decoderStatistics(sample));
   const data = new Uint8ClampedArray(height * width * factor ** 2 * 4);
   const picture = { width: width * factor, height: height * factor, data };
-  await eachTile(vae.longestTile, height, width, watch, async (tile) => {
+  await eachTile(vae.decoderTiles, height, width, watch, async (tile) => {
     const image = await vae.decodeShell(cut(core, tile, 1), statistics);
     paste(toRgba(finite(image)), picture, tile, factor);
   });
@@ -85,7 +82,8 @@ export async function encodeInTiles(
   const sample = sampleOf(image, vae.longestTile * factor, factor);
   const statistics = finite(await vae.encoderStatistics(sample));
   const core = tensor([1, vae.encoderChannels, height, width]);
-  await eachTile(vae.longestTile, height, width, watch, async (tile) => {
+  const sizes = { longest: vae.longestTile, margin: ENCODER_MARGIN };
+  await eachTile(sizes, height, width, watch, async (tile) => {
     const part = finite(await vae.encodeShell(cut(image, tile, factor), statistics));
     join(part, core, tile);
   });
@@ -101,13 +99,13 @@ interface Tile extends Place {
 
 /** Calls `work` for each tile; throws the signal's reason if that ends it. */
 async function eachTile(
-  longest: number,
+  sizes: { readonly longest: number; readonly margin: number },
   height: number,
   width: number,
   { onTile, signal }: TileWatch,
   work: (tile: Tile) => Promise<void>,
 ): Promise<void> {
-  const options = { longest, margin: MARGIN, multiple: 1 };
+  const options = { ...sizes, multiple: 1 };
   const [rows, columns] = [tilesAlong(height, options), tilesAlong(width, options)];
   const size = { height: rows.length, width: columns.length };
   let count = 0;

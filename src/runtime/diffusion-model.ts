@@ -1,12 +1,15 @@
 import type { TextualInversion } from '../core/formats/lora/textual-inversion.ts';
-import type { Tensor } from '../core/tensor/tensor.ts';
+import { scale, type Tensor } from '../core/tensor/tensor.ts';
 import type { LearnedWord } from '../core/tokenizer/index.ts';
 import { checksPictures } from '../contract/safety-checker.ts';
+import { TINY_DECODER } from '../contract/tiny-decoder.ts';
 import {
   parseAutoencoderKlConfig,
+  parseAutoencoderTinyConfig,
   parseTextEncoderConfig,
   parseUnetConfig,
   type AutoencoderKlConfig,
+  type AutoencoderTinyConfig,
   type TextEncoderConfig,
   type UnetConfig,
 } from '../graph/index.ts';
@@ -24,6 +27,7 @@ import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
 import { bytesOf, readPart, type Part } from './parts/part.ts';
 import { OnnxSafetyChecker, readSafetyChecker, type SafetyParts } from './parts/safety-checker.ts';
 import { sessionBytesOf, TextEncoder } from './parts/text-encoder.ts';
+import { reachOf, TinyDecoder, TinyVaeInParts } from './parts/tiny-decoder.ts';
 import { Unet } from './parts/unet.ts';
 import { VaeDecoder } from './parts/vae-decoder.ts';
 import { OnnxVaeInParts } from './parts/vae-in-parts.ts';
@@ -35,6 +39,8 @@ interface Parts {
   readonly textEncoder: Part<TextEncoderConfig>;
   readonly unet: Part<UnetConfig>;
   readonly vae: Part<AutoencoderKlConfig>;
+  /** null unless the user has chosen one. */
+  readonly tinyDecoder: Part<AutoencoderTinyConfig> | null;
   /** null if the model has none, or the user has turned it off. */
   readonly safetyChecker: SafetyParts | null;
 }
@@ -55,6 +61,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
   #textEncoder: TextEncoder;
   #unet: Unet;
   #vae: Part<AutoencoderKlConfig>;
+  #tinyDecoder: Part<AutoencoderTinyConfig> | null;
 
   private constructor(
     stored: StoredModel,
@@ -62,7 +69,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     device: ComputeDevice,
     onLoading: (part: LoadedPart) => void,
   ) {
-    const { textEncoder, unet, vae, safetyChecker } = parts;
+    const { textEncoder, unet, vae, tinyDecoder, safetyChecker } = parts;
     this.latentChannels = vae.config.latentChannels;
     this.vaeScaleFactor = vae.config.spatialFactor;
     this.#device = device;
@@ -71,6 +78,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#unet = new Unet(unet, this.#sessions);
     this.#vae = vae;
+    this.#tinyDecoder = tinyDecoder;
     this.safetyChecker = safetyChecker && new OnnxSafetyChecker(safetyChecker, this.#sessions);
   }
 
@@ -84,6 +92,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     const parts = {
       ...(await readUnetAndText(model, device.precision)),
       vae,
+      tinyDecoder: await readTinyDecoder(model, device.precision),
       safetyChecker: checksPictures(model.manifest)
         ? await readSafetyChecker(model, device.precision)
         : null,
@@ -94,6 +103,10 @@ export class OnnxDiffusionModel implements DiffusionModel {
   /** That of the VAE in use. */
   get scalingFactor(): number {
     return this.#vae.config.scalingFactor;
+  }
+
+  get decodesCheaply(): boolean {
+    return this.#tinyDecoder !== null;
   }
 
   get vaePrecision(): 'fp16' | 'fp32' {
@@ -127,18 +140,27 @@ export class OnnxDiffusionModel implements DiffusionModel {
   }
 
   decodeLatents(latents: Tensor): Promise<Tensor> {
+    const tiny = this.#tinyDecoder;
+    if (tiny) {
+      const factor = this.scalingFactor / tiny.config.scalingFactor;
+      return new TinyDecoder(tiny, this.#sessions).decode(scale(latents, factor));
+    }
     return new VaeDecoder(this.#vae, this.#sessions).decode(latents);
   }
 
   vaeInParts(height: number, width: number): VaeInParts | null {
     const { config, precision } = this.#vae;
     const longest = longestVaeTile(config, precision, this.#device, height, width);
-    return longest === null ? null : new OnnxVaeInParts(this.#vae, this.#sessions, longest);
+    if (longest === null) return null;
+    const parts = new OnnxVaeInParts(this.#vae, this.#sessions, longest);
+    const tiny = this.#tinyDecoder;
+    return tiny ? new TinyVaeInParts(parts, reachOf(tiny.config), this) : parts;
   }
 
   /** The next call of the VAE replaces its session; throws whatever the store throws. */
   async raiseVaePrecision(): Promise<void> {
     this.#vae = await readVae(this.#stored, 'fp32');
+    this.#tinyDecoder = await readTinyDecoder(this.#stored, 'fp32');
   }
 
   /**
@@ -151,6 +173,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     const { textEncoder, unet } = await readUnetAndText(stored, precision);
     const isSameVae = String(vaeFilesOf(stored)) === String(vaeFilesOf(this.#stored));
     if (!isSameVae) this.#vae = await readVae(stored, precision);
+    this.#tinyDecoder = await readTinyDecoder(stored, this.#vae.precision);
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#unet = new Unet(unet, this.#sessions);
     this.#stored = stored;
@@ -179,6 +202,11 @@ async function readUnetAndText(
 
 const readVae = (model: StoredModel, precision: 'fp16' | 'fp32') =>
   readPart(model, 'vae', precision, parseAutoencoderKlConfig);
+
+async function readTinyDecoder(model: StoredModel, precision: 'fp16' | 'fp32') {
+  if (!(TINY_DECODER in model.manifest.parts)) return null;
+  return readPart(model, TINY_DECODER, precision, parseAutoencoderTinyConfig);
+}
 
 const vaeFilesOf = ({ manifest }: StoredModel) => manifest.parts.vae.weights;
 

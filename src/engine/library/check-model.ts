@@ -4,11 +4,14 @@ import {
   buildClipVisionGraph,
   buildTextEncoderGraph,
   buildTextProjectionGraph,
+  buildTinyDecoderGraph,
   buildUnetGraph,
   buildUpscalerGraph,
   buildVaeDecoderGraph,
+  isTinyConfig,
   maxTokens,
   parseAutoencoderKlConfig,
+  parseAutoencoderTinyConfig,
   parseClipVisionConfig,
   parseTextEncoderConfig,
   parseUnetConfig,
@@ -84,8 +87,14 @@ function expectRoom(text: TextEncoderConfig, tokens: number): void {
 }
 
 export const checkVae: CheckVae = (vae, file) => {
+  const size = { batch: 1, height: 1, width: 1 };
+  if (isTinyConfig(vae.config)) {
+    const tiny = parseAutoencoderTinyConfig(vae.config, file);
+    buildTinyDecoderGraph(tiny, vae.weights, size);
+    return { channels: tiny.latentChannels, factor: tiny.spatialFactor };
+  }
   const config = parseAutoencoderKlConfig(vae.config, file);
-  buildVaeDecoderGraph(config, vae.weights, { batch: 1, height: 1, width: 1 });
+  buildVaeDecoderGraph(config, vae.weights, size);
   return { channels: config.latentChannels, factor: config.spatialFactor };
 };
 

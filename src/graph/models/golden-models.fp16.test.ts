@@ -11,6 +11,7 @@ import {
   rowsOf,
   textPoolingRun,
   textProjectionRun,
+  tinyDecoderRun,
   unetHalves,
   unetRun,
   unetStepRuns,
@@ -73,6 +74,10 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
 
   it.each(namesOf('vae'))('%s decodes as diffusers does', (name) =>
     expectAlike(vaeDecoderRun(loadGolden(name, 'F16'))),
+  );
+
+  it.each(namesOf('tiny'))('%s decodes as diffusers does', (name) =>
+    expectAlike(tinyDecoderRun(loadGolden(name, 'F16'))),
   );
 
   it.each(namesOf('vae'))('%s encodes as diffusers does', (name) =>

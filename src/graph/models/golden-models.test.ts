@@ -11,6 +11,7 @@ import {
   rowsOf,
   textPoolingRun,
   textProjectionRun,
+  tinyDecoderRun,
   unetHalves,
   unetRun,
   unetStepRuns,
@@ -59,6 +60,12 @@ describe('AutoencoderKL', () => {
 
   it.each(inBoth('vae'))('%s in %s encodes as diffusers does', (...model) =>
     expectClose(vaeEncoderRun(load(model))),
+  );
+});
+
+describe('AutoencoderTiny', () => {
+  it.each(inBoth('tiny'))('%s in %s decodes as diffusers does', (...model) =>
+    expectClose(tinyDecoderRun(load(model))),
   );
 });
 

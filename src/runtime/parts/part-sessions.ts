@@ -38,7 +38,7 @@ export class PartSessions {
 
   /** For a graph with few weights that takes turns with a large one: it stays beside it, whatever the memory. */
   getSmall(
-    name: 'prompt' | 'shallow-unet',
+    name: 'prompt' | 'shallow-unet' | 'tiny-decoder',
     part: Part<unknown>,
     shape: string,
     build: () => BuiltGraph,

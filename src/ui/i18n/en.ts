@@ -103,10 +103,10 @@ export const en: Catalogue = {
     clipSkipHint: 'Some models were trained with 2',
     skipEarlyGuidance: 'First steps without guidance',
     skipEarlyGuidanceHint:
-      'As a share of the steps; 0 is off. Such a step is twice as fast, but the composition changes and may follow the prompt less',
+      'As a share of the steps; 0 is off. Such a step is half the work, but the composition changes and may follow the prompt less',
     skipLateGuidance: 'Last steps without guidance',
     skipLateGuidanceHint:
-      'As a share of the steps; 0.3 changes the picture little and saves about 15% of the time',
+      'As a share of the steps; such a step is half the work. 0.3 changes details; large models gain the most time',
     cacheInterval: 'Deep layers every … steps',
     cacheIntervalHint:
       '1 is off. With 2 or 3, the steps between reuse the deep layers of the last one, which is much faster but changes composition and detail',

@@ -93,9 +93,10 @@ export const zhCN = {
     clipSkipHint: '有些模型训练时用的是 2',
     skipEarlyGuidance: '开头几步不引导',
     skipEarlyGuidanceHint:
-      '按步数的比例；0 表示每步都引导。不引导的步骤快一倍，但构图会变，也可能不那么贴近提示词',
+      '按步数的比例；0 表示每步都引导。不引导的步骤计算量减半，但构图会变，也可能不那么贴近提示词',
     skipLateGuidance: '最后几步不引导',
-    skipLateGuidanceHint: '按步数的比例；填 0.3 时画面变化不大，总时间约少 15%',
+    skipLateGuidanceHint:
+      '按步数的比例；不引导的步骤计算量减半。填 0.3 时细节略有变化，大模型省时最多',
     cacheInterval: '每几步算一次深层',
     cacheIntervalHint:
       '1 表示每步都算全。填 2 或 3 时，中间的步骤沿用上次的深层结果，快得多，但构图和细节会有变化',

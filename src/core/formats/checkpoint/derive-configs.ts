@@ -111,6 +111,38 @@ export function deriveVaeConfig(
 }
 
 /**
+ * diffusers' config.json for the decoder of an AutoencoderTiny.
+ *
+ * @param vae in diffusers' names
+ * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ */
+export function deriveTinyConfig(vae: PartTensors) {
+  const shape = shapesOf(vae, 'vae');
+  const [channels, latentChannels] = shape('decoder.layers.0.weight', 4) as [number, number];
+  const blocks: number[] = [];
+  // The first convolution and its activation come before the blocks, a resizing and a convolution behind each level.
+  for (let layer = 2, level = 0; level < MAX_SERIES; level += 1) {
+    let count = 0;
+    while (vae.has(`decoder.layers.${layer}.conv.0.weight`))
+      [count, layer] = [count + 1, layer + 1];
+    blocks.push(count);
+    if (vae.has(`decoder.layers.${layer}.weight`)) break;
+    layer += 2;
+  }
+  return {
+    _class_name: 'AutoencoderTiny',
+    act_fn: 'relu',
+    decoder_block_out_channels: blocks.map(() => channels),
+    latent_channels: latentChannels,
+    num_decoder_blocks: blocks,
+    out_channels: 3,
+    scaling_factor: 1,
+    upsample_fn: 'nearest',
+    upsampling_scaling_factor: 2,
+  };
+}
+
+/**
  * transformers' text_encoder/config.json for weights of a CLIPTextModel.
  *
  * @param text in transformers' names, with `text_model.` in front

@@ -25,7 +25,7 @@ export const CHECKPOINT_KINDS = [
   'lora',
   'textual-inversion',
   'hypernetwork',
-  /** madebyollin's tiny autoencoder for previews, in any spelling. */
+  /** madebyollin's tiny autoencoder or its decoder, in any spelling. */
   'taesd',
   /** An autoencoder that is not AutoencoderKL: with a codebook, asymmetric, or for videos. */
   'other-vae',
@@ -89,7 +89,10 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
 /** Identifies a file by the names and shapes of its tensors. */
 export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   const names = [...tensors.keys()];
-  for (const [kind, mark] of MARKS) if (names.some((name) => mark.test(name))) return kind;
+  for (const [kind, mark] of MARKS) {
+    if (!names.some((name) => mark.test(name))) continue;
+    return kind === 'taesd' && !hasTinyDecoder(names) ? 'other-vae' : kind;
+  }
   if (tensors.has(`${LDM_UNET}input_blocks.0.0.weight`)) return identifyLdm(tensors, names);
   if (isUpscaler(tensors)) return 'upscaler';
   if (isEmbedding(tensors, names)) return 'textual-inversion';
@@ -103,6 +106,12 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
     return 'ldm-vae';
   }
   return identifyClip(tensors, names);
+}
+
+/** TAESD's own files only number their layers; the decoder's first one is the clamp, which has no weights. */
+function hasTinyDecoder(names: readonly string[]): boolean {
+  const isNamed = names.some((name) => /^(taesd_)?decoder\.(layers\.)?\d/.test(name));
+  return isNamed || (names.includes('1.weight') && !names.includes('0.weight'));
 }
 
 /** CLIP and its relatives: what reads texts, what looks at pictures, or both. */

@@ -6,6 +6,7 @@ import {
   sha256,
   type Origins,
 } from '../__goldens__/golden-file.ts';
+import type { CheckpointFile } from './checkpoint-file.ts';
 import { deriveClipTextConfig, deriveUnetConfig, deriveVaeConfig } from './derive-configs.ts';
 import { modelParts, type PartTensors } from './model-parts.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
@@ -22,6 +23,42 @@ async function expectAsDiffusers(part: PartTensors | undefined, origins: Origins
     expect([name, sha256(new Uint8Array(halves.buffer))]).toEqual([name, hash]);
   }
 }
+
+describe('a tiny autoencoder', () => {
+  const file = (prefixes: readonly string[], first: number) => {
+    const tensor = { shape: [4, 4, 3, 3] };
+    const names = prefixes.flatMap((prefix) => [
+      `${prefix}${first}.weight`,
+      `${prefix}${first + 2}.conv.0.weight`,
+    ]);
+    const tensors = new Map(names.map((name) => [name, tensor]));
+    return { name: 'x', tensors, metadata: new Map() } as unknown as CheckpointFile;
+  };
+
+  test.each([
+    ['TAESD’s own file', [''], 1],
+    ['both halves in one file', ['taesd_encoder.', 'taesd_decoder.'], 1],
+    ['diffusers’ file', ['encoder.layers.', 'decoder.layers.'], 0],
+  ])('%s has a decoder', (_, prefixes, first) => {
+    expect([...modelParts(file(prefixes, first)).vae!.keys()]).toEqual([
+      'decoder.layers.0.weight',
+      'decoder.layers.2.conv.0.weight',
+    ]);
+  });
+
+  test.each([
+    ['', 0],
+    ['taesd_encoder.', 0],
+    ['encoder.layers.', 0],
+  ])('an encoder alone, with the names “%s%d…”, is another kind', (prefix, first) => {
+    expect(() => modelParts(file([prefix], first))).toThrow(
+      expect.objectContaining({
+        code: 'unsupported',
+        details: expect.objectContaining({ what: 'other-vae' }) as object,
+      }),
+    );
+  });
+});
 
 describe('one file with the original names is converted as by diffusers', () => {
   test('a trainer’s .ckpt', async () => {

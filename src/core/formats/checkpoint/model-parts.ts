@@ -28,6 +28,7 @@ const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
   'ldm-vae',
   'diffusers-unet',
   'diffusers-vae',
+  'taesd',
   'clip-text',
   // Some folders have the whole CLIP as their text encoder.
   'clip',
@@ -47,6 +48,7 @@ export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = 
   if (kind === 'diffusers-vae') {
     return { vae: withMatrices(renamed(file.tensors, modernVaeName)) };
   }
+  if (kind === 'taesd') return { vae: tinyDecoder(file) };
   if (kind === 'clip-text' || kind === 'clip') return { textEncoder: textEncoder(file.tensors) };
   if (kind === 'bert-text') return { textEncoder: bertTextEncoder(file.tensors) };
   if (kind === 'ldm-vae') return { vae: ldmVae(file) };
@@ -87,6 +89,29 @@ function ldmVae(file: CheckpointFile): PartTensors {
   const plain = withoutPrefix(file.tensors, prefix);
   const levels = vaeLevels(plain.keys());
   return withMatrices(renamed(plain, (name) => diffusersVaeName(name, levels)));
+}
+
+/**
+ * The decoder of a tiny autoencoder. In TAESD's own names its layers only have numbers, and count the clamp, which diffusers does
+ * without.
+ *
+ * @throws AppError `invalid-file` for an encoder alone
+ */
+function tinyDecoder({ name: file, tensors }: CheckpointFile): PartTensors {
+  const decoder = renamed(tensors, (name) => {
+    const [, prefix = '', layer, rest] =
+      /^((?:(?:taesd_)?decoder\.)?(?:layers\.)?)(\d+)(\..+)$/.exec(name) ?? [];
+    if (layer === undefined) return null;
+    return `decoder.layers.${prefix.endsWith('layers.') ? layer : Number(layer) - 1}${rest}`;
+  });
+  if (decoder.has('decoder.layers.0.weight') && !decoder.has('decoder.layers.-1.weight')) {
+    return decoder;
+  }
+  throw new AppError('invalid-file', `${file} has no decoder.`, {
+    file,
+    reason: 'a weight is missing',
+    tensor: 'decoder.layers.0.weight',
+  });
 }
 
 function withMatrices(vae: PartTensors): PartTensors {

@@ -2,7 +2,9 @@ import { AppError } from '../../../core/errors.ts';
 import { parsePythonJson } from '../../../core/formats/python-json.ts';
 import { parseExtraNetworks } from '../../../core/prompt/index.ts';
 import {
+  isTinyConfig,
   parseAutoencoderKlConfig,
+  parseAutoencoderTinyConfig,
   parseTextEncoderConfig,
   parseUnetConfig,
   promptWidth,
@@ -18,7 +20,12 @@ import { keepOverlay, type OverlayUse } from '../../../storage/add-ons/lora/over
 import { withLoras } from '../../../storage/add-ons/lora/with-loras.ts';
 import type { StoredModel } from '../../../storage/stored-model.ts';
 import { withTextEncoder } from '../../../storage/with-text-encoder.ts';
-import { openVae, withVae, type LooseVae } from '../../../storage/add-ons/vae/with-vae.ts';
+import {
+  openVae,
+  withTinyDecoder,
+  withVae,
+  type LooseVae,
+} from '../../../storage/add-ons/vae/with-vae.ts';
 
 /**
  * A model with everything that a request adds to it: another model's text encoder, another VAE, the LoRAs of its prompt.
@@ -67,11 +74,13 @@ export async function withFittingEncoder(
 
 /** @throws AppError `invalid-request` when the VAE decodes other latents than the model's own does. */
 export async function withFittingVae(stored: StoredModel, vae: LooseVae): Promise<StoredModel> {
-  const found = parseAutoencoderKlConfig(parsePythonJson(vae.config, vae.name), vae.name);
+  const json = parsePythonJson(vae.config, vae.name);
+  const isTiny = isTinyConfig(json);
+  const found = (isTiny ? parseAutoencoderTinyConfig : parseAutoencoderKlConfig)(json, vae.name);
   const own = parseAutoencoderKlConfig(await configOf(stored, 'vae'));
   const { latentChannels, spatialFactor } = own;
   if (found.latentChannels === latentChannels && found.spatialFactor === spatialFactor) {
-    return withVae(stored, vae);
+    return isTiny ? withTinyDecoder(stored, vae) : withVae(stored, vae);
   }
   throw new AppError(
     'invalid-request',

@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
-import { streamOf } from '../../../storage/byte-streams.ts';
-import { fp32Chunks } from '../../../storage/fp32-copy.ts';
 import { partToCheck } from '../../../storage/import/model-checks.ts';
-import { layOut, weightChunks } from '../../../storage/import/half-weights.ts';
-import { vaeName, vaeRecipe } from '../../../storage/add-ons/vae/prepare-vae.ts';
-import { recognise } from '../../../storage/import/recognise.ts';
-import { openSafetensors } from '../../../storage/safetensors-file.ts';
-import type { LooseVae } from '../../../storage/add-ons/vae/with-vae.ts';
+import { layOut } from '../../../storage/import/half-weights.ts';
 import { checkVae } from '../../library/check-model.ts';
 import { withFittingVae } from './dress-model.ts';
 import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
+import { foundVae, importedVae } from './__fixtures__/imported-vae.ts';
 import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 
 /** Separate VAEs in the tiny pipeline, compared with diffusers: scripts/goldens/vaes.py. */
@@ -27,36 +21,8 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
 const engine = openEngine(base);
 
-async function found(name: string) {
-  const files = FILES[name]!.map(
-    (path) => [path, new Blob([readFileSync(`${FOLDER}/${path}`)])] as const,
-  );
-  const recognised = await recognise(new Map(files), () => undefined);
-  if (recognised.type !== 'add-on') throw new Error(recognised.type);
-  const { path } = recognised;
-  const recipe = await vaeRecipe(recognised, new Map(files));
-  return { path, name: vaeName(path, new Map(files), null), ...recipe };
-}
-
-/** As prepareVae converts it, in memory. */
-async function imported(name: string): Promise<LooseVae & { readonly overflows: string[] }> {
-  const { config, tensors } = await found(name);
-  const overflows: string[] = [];
-  const write = async (dtype: 'F16' | 'F32') => {
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    const layout = layOut(name, tensors, dtype);
-    for await (const chunk of weightChunks(layout, tensors, (one) => overflows.push(one))) {
-      pieces.push(chunk);
-    }
-    return openSafetensors(new Blob(pieces), name);
-  };
-  const halves = await write('F16');
-  const weights =
-    overflows.length > 0
-      ? await write('F32')
-      : await openSafetensors(await new Response(streamOf(fp32Chunks(halves, name))).blob(), name);
-  return { name, contentId: name, config, overflows, weights: () => Promise.resolve(weights) };
-}
+const found = (name: string) => foundVae(FOLDER, FILES[name]!);
+const imported = (name: string) => importedVae(FOLDER, FILES[name]!);
 
 async function painted(request: GoldenCase<'euler'>, stored = base): Promise<number> {
   const { model, schedulerConfig } = await engine;
@@ -110,7 +76,7 @@ describe('refused', () => {
   test('by a config of another class, which is named', async () => {
     const vae = await found('glow');
     const { tensors, config } = vae;
-    const text = config.replace('AutoencoderKL', 'AutoencoderTiny');
+    const text = config.replace('AutoencoderKL', 'AsymmetricAutoencoderKL');
     const part = partToCheck(vae.path, { path: 'x', text }, layOut('x', tensors, 'F16').index);
     expect(() => checkVae(part, 'glow/config.json')).toThrow(
       expect.objectContaining({

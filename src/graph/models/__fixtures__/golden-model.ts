@@ -29,7 +29,9 @@ export interface GoldenModel {
   readonly golden: (name: string) => ort.Tensor;
 }
 
-export function namesOf(kind: 'unet' | 'vae' | 'clip' | 'bert' | 'xlm-r' | 'vision'): string[] {
+export function namesOf(
+  kind: 'unet' | 'vae' | 'tiny' | 'clip' | 'bert' | 'xlm-r' | 'vision',
+): string[] {
   return readdirSync(GOLDENS).filter((name) => name.startsWith(`${kind}-`));
 }
 

@@ -8,6 +8,7 @@ import {
   biasAfterEnd,
   buildTextPoolingGraph,
   buildTextProjectionGraph,
+  buildTinyDecoderGraph,
   buildUnetDeepGraph,
   buildUnetGraph,
   buildUnetShallowGraph,
@@ -16,6 +17,7 @@ import {
   buildVaeEncoderGraph,
   buildXlmRTextGraph,
   parseAutoencoderKlConfig,
+  parseAutoencoderTinyConfig,
   parseClipTextConfig,
   parseClipVisionConfig,
   parseTextEncoderConfig,
@@ -125,6 +127,18 @@ export function vaeDecoderRun(model: GoldenModel): GoldenRun {
   return {
     model,
     graph: buildVaeDecoderGraph(config, model.weights, { batch, height, width }, model.ways),
+    feeds: { latents },
+    expected: { image: model.golden('decoded') },
+  };
+}
+
+export function tinyDecoderRun(model: GoldenModel): GoldenRun {
+  const latents = model.golden('latents');
+  const [batch, , height, width] = latents.dims as [number, number, number, number];
+  const config = parseAutoencoderTinyConfig(model.config, 'config.json');
+  return {
+    model,
+    graph: buildTinyDecoderGraph(config, model.weights, { batch, height, width }, model.ways),
     feeds: { latents },
     expected: { image: model.golden('decoded') },
   };

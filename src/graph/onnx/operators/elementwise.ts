@@ -31,6 +31,10 @@ export function cosine(graph: GraphBuilder, x: Tensor): Tensor {
   return graph.node('Cos', [x], x);
 }
 
+export function tanh(graph: GraphBuilder, x: Tensor): Tensor {
+  return graph.node('Tanh', [x], x);
+}
+
 export function equal(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
   return graph.node('Equal', [a, b], { type: 'bool', dims: broadcast(a.dims, b.dims) });
 }

@@ -1,5 +1,9 @@
 import type { CheckpointFile } from '../../../core/formats/checkpoint/checkpoint-file.ts';
-import { deriveVaeConfig } from '../../../core/formats/checkpoint/derive-configs.ts';
+import {
+  deriveTinyConfig,
+  deriveVaeConfig,
+} from '../../../core/formats/checkpoint/derive-configs.ts';
+import { identifyCheckpoint } from '../../../core/formats/checkpoint/identify.ts';
 import { modelParts } from '../../../core/formats/checkpoint/model-parts.ts';
 import { parsePythonJson } from '../../../core/formats/python-json.ts';
 import { sha256OfBlob } from '../../file-hash.ts';
@@ -52,7 +56,9 @@ export async function vaeRecipe(
   const tensors = readableWeights('vae', weightsOf(checkpoint));
   const configPath = configBeside(path, files);
   if (configPath !== null) return { tensors, config: await textOf(files, configPath), configPath };
-  return { tensors, config: JSON.stringify(deriveVaeConfig(tensors)), configPath: path };
+  const isTiny = identifyCheckpoint(checkpoint.tensors) === 'taesd';
+  const config = (isTiny ? deriveTinyConfig : deriveVaeConfig)(tensors);
+  return { tensors, config: JSON.stringify(config), configPath: path };
 }
 
 const weightsOf = (checkpoint: CheckpointFile) => modelParts(checkpoint).vae ?? new Map();

@@ -1,4 +1,5 @@
 import { AppError } from '../../../core/errors.ts';
+import { TINY_DECODER } from '../../../contract/tiny-decoder.ts';
 import { fp32Copy } from '../../fp32-copy.ts';
 import { findAddOn } from '../../library/find-add-on.ts';
 import type { StoredModel } from '../../stored-model.ts';
@@ -34,7 +35,18 @@ export async function openVae(name: string): Promise<LooseVae> {
 }
 
 /** A model with another VAE; no file is copied. */
-export function withVae(model: StoredModel, vae: LooseVae): StoredModel {
+export const withVae = (model: StoredModel, vae: LooseVae): StoredModel =>
+  withPart(model, 'vae', vae);
+
+/** A model with a tiny decoder beside its VAE; no file is copied. */
+export const withTinyDecoder = (model: StoredModel, decoder: LooseVae): StoredModel =>
+  withPart(model, TINY_DECODER, decoder);
+
+function withPart(
+  model: StoredModel,
+  part: 'vae' | typeof TINY_DECODER,
+  vae: LooseVae,
+): StoredModel {
   // A path stands for its bytes, so it must differ from the model's own.
   const config = `${vae.contentId}:config.json`;
   const weights = `${vae.contentId}:weights`;
@@ -42,7 +54,7 @@ export function withVae(model: StoredModel, vae: LooseVae): StoredModel {
   return {
     manifest: {
       ...model.manifest,
-      parts: { ...parts, vae: { config, weights: [weights] } },
+      parts: { ...parts, [part]: { config, weights: [weights] } },
     },
     text: (path) => (path === config ? Promise.resolve(vae.config) : model.text(path)),
     weights: (path, precision) =>
