@@ -49,7 +49,7 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
     text: async (path) => (await requireFile(path)).text(),
     async weights(path, precision) {
       const source = await openSafetensors(await requireFile(path), path);
-      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype === 'F32');
+      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype !== 'F16');
       if (precision === 'fp16' || isWide) return source;
       const sha256 = manifest.files.find((file) => file.path === path)?.sha256 ?? '';
       return openSafetensors(await fp32Copy(modelId, directory, source, { path, sha256 }), path);

@@ -3,6 +3,7 @@ import { convolve, type ConvOptions } from '../onnx/operators/neural.ts';
 import { padChannels } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { convolutionWay } from '../ways.ts';
+import { storedWeight } from './stored-weight.ts';
 import { convolveGathered, gatheredBytes } from './gathered-convolution.ts';
 
 export interface Conv2dOptions extends Partial<ConvOptions> {
@@ -20,7 +21,8 @@ export function conv2d(
   { bias: given, ...options }: Conv2dOptions = {},
 ): Tensor {
   const inChannels = x.dims[1]!;
-  const weight = graph.weight(`${module}.weight`, [outChannels, inChannels, kernel, kernel]);
+  const shape = [outChannels, inChannels, kernel, kernel];
+  const weight = storedWeight(graph, `${module}.weight`, shape);
   const bias = given ?? graph.weight(`${module}.bias`, [outChannels]);
   const geometry = { ...samePadding(kernel), ...options };
   const width = safeChannels(inChannels);

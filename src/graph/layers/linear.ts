@@ -1,8 +1,9 @@
 import type { GraphBuilder, WeightView } from '../onnx/graph-builder.ts';
 import { reshape, transpose } from '../onnx/operators/layout.ts';
-import { convolve, gemm } from '../onnx/operators/neural.ts';
+import { convolve, EIGHT_BIT_BLOCK, gemm, multiplyEightBit } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { linearWay } from '../ways.ts';
+import { storedWeight } from './stored-weight.ts';
 
 /**
  * torch.nn.Linear on `[rows, in]`.
@@ -45,15 +46,21 @@ export function multiplyByStored(
   { name, shape, rows = [0, shape[0]!] }: StoredMatrix,
   bias: Tensor | null,
 ): Tensor {
-  const dims = [rows[1], shape[1]!];
+  const [out, features] = [rows[1], shape[1]!];
+  const dims = [out, features];
+  if (features % EIGHT_BIT_BLOCK === 0) {
+    const blocks = [out, features / EIGHT_BIT_BLOCK, EIGHT_BIT_BLOCK];
+    const stored = graph.eightBitWeight(name, shape, { rows, dims: blocks });
+    if (stored) return multiplyEightBit(graph, x, stored.bytes, stored.scales, bias);
+  }
   switch (linearWay(graph.ways, x.dims[0]!)) {
     case 'gemm':
-      return gemm(graph, x, graph.weight(name, shape, { rows, dims }), bias);
+      return gemm(graph, x, storedWeight(graph, name, shape, { rows, dims }), bias);
     case 'conv':
       return convolveRows(
         graph,
         x,
-        graph.weight(name, shape, { rows, dims: [...dims, 1, 1] }),
+        storedWeight(graph, name, shape, { rows, dims: [...dims, 1, 1] }),
         bias,
       );
   }

@@ -12,12 +12,15 @@ import {
   type TensorProto,
 } from './generated/onnx_pb.ts';
 import { DATA_TYPES, type ElementType, type Tensor } from './tensor.ts';
+import type { WeightLocation } from '../weights.ts';
 import type { WeightSource } from './weight-source.ts';
 
 /** The newest opset for which onnxruntime-web 1.30 has WebGPU kernels for every operator used here. */
 const OPSET = 17;
-/** The IR version that came with that opset. */
-const IR_VERSION = 8n;
+/** The first one whose DequantizeLinear gives float16. */
+const EIGHT_BIT_OPSET = 19;
+/** The IR versions that came with these opsets. */
+const IR_VERSIONS = { [OPSET]: 8n, [EIGHT_BIT_OPSET]: 9n };
 /** onnxruntime's own operators. */
 export const MICROSOFT = 'com.microsoft';
 
@@ -67,7 +70,8 @@ export class GraphBuilder {
 
   /** Gives the value a public name. It must be the output of a node. */
   output(name: string, { name: value, type, dims }: Tensor): void {
-    if (type === 'int64' || type === 'bool') throw new TypeError(`${name} cannot be ${type}`);
+    if (type === 'int64' || type === 'uint8' || type === 'bool')
+      throw new TypeError(`${name} cannot be ${type}`);
     this.#outputs.push({ name, dtype: type, dims });
     this.#outputNames.set(value, name);
   }
@@ -83,11 +87,46 @@ export class GraphBuilder {
    * @throws AppError `invalid-file` if the file has another shape
    */
   weight(name: string, shape: readonly number[], view: WeightView = {}): Tensor {
+    return this.#stored(name, this.floatType, shape, view, () => this.#weights.get(name, shape));
+  }
+
+  /**
+   * The bytes of a weight that is kept in eight bits, and the scales `[rows]` of its rows; null for one that is not.
+   *
+   * @throws as `weight`
+   */
+  eightBitWeight(
+    name: string,
+    shape: readonly number[],
+    view: WeightView = {},
+  ): { readonly bytes: Tensor; readonly scales: Tensor } | null {
+    if (!this.#weights.isEightBit(name)) return null;
+    const { rows = [0, shape[0]!] } = view;
+    const stored = () => this.#weights.getEightBit(name, shape);
+    return {
+      bytes: this.#stored(name, 'uint8', shape, view, () => stored().bytes),
+      scales: this.#stored(
+        `${name} scales`,
+        this.floatType,
+        shape.slice(0, 1),
+        { rows },
+        () => stored().scales,
+      ),
+    };
+  }
+
+  #stored(
+    name: string,
+    type: ElementType,
+    shape: readonly number[],
+    view: WeightView,
+    locate: () => WeightLocation,
+  ): Tensor {
     const [first, count] = view.rows ?? [0, shape[0] ?? 1];
     const dims = view.dims ?? [count, ...shape.slice(1)];
     const key = `${name}[${first}:${first + count}](${dims.join()})`;
-    return this.#initializer(key, this.floatType, dims, () => {
-      const location = this.#weights.get(name, shape);
+    return this.#initializer(key, type, dims, () => {
+      const location = locate();
       this.#files.add(location.file);
       const rowBytes = location.byteLength / (shape[0] ?? 1);
       return {
@@ -111,6 +150,13 @@ export class GraphBuilder {
   int32s(values: readonly number[], dims: readonly number[], key = values.join()): Tensor {
     const name = `int32[${key}](${dims.join()})`;
     return this.#initializer(name, 'int32', dims, () => ({ int32Data: [...values] }));
+  }
+
+  /** `[length]` bytes of 128, the zero of eight-bit weights. */
+  eightBitZeros(length: number): Tensor {
+    return this.#initializer(`uint8 128x${length}`, 'uint8', [length], () => ({
+      int32Data: new Array<number>(length).fill(128),
+    }));
   }
 
   float32s(key: string, values: readonly number[], dims: readonly number[]): Tensor {
@@ -166,11 +212,12 @@ export class GraphBuilder {
       node.input = node.input.map(publicName);
       node.output = node.output.map(publicName);
     }
+    const opset = this.#weights.hasEightBit ? EIGHT_BIT_OPSET : OPSET;
     const model = create(ModelProtoSchema, {
-      irVersion: IR_VERSION,
+      irVersion: IR_VERSIONS[opset],
       producerName: 'skypaint-web',
       opsetImport: [
-        { domain: '', version: BigInt(OPSET) },
+        { domain: '', version: BigInt(opset) },
         { domain: MICROSOFT, version: 1n },
       ],
       graph: {

@@ -1,6 +1,6 @@
 import { TensorProto_DataType } from './generated/onnx_pb.ts';
 
-export type ElementType = 'float32' | 'float16' | 'int32' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'float16' | 'int32' | 'int64' | 'uint8' | 'bool';
 
 /** A value in a graph under construction. All dims are known: the graphs are static. */
 export interface Tensor {
@@ -14,6 +14,7 @@ export const DATA_TYPES: Record<ElementType, TensorProto_DataType> = {
   float16: TensorProto_DataType.FLOAT16,
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
+  uint8: TensorProto_DataType.UINT8,
   bool: TensorProto_DataType.BOOL,
 };
 

@@ -8,6 +8,10 @@ const PRECISIONS: Readonly<Record<string, { precision: Precision; bytes: number 
   F32: { precision: 'fp32', bytes: 4 },
 };
 
+/** Eight bits with 128 for zero, and beside it, under this ending, the size of a unit for each row: see `core/formats/eight-bit.ts`. */
+const EIGHT_BIT = 'U8';
+const SCALE = '_scale';
+
 /** A part's weights, checked when they are used: the file may disagree with its config or with itself. */
 export class WeightSource {
   readonly precision: Precision;
@@ -40,16 +44,39 @@ export class WeightSource {
     return this.#index.has(name);
   }
 
+  /** Whether the weight is kept in eight bits. */
+  isEightBit(name: string): boolean {
+    return this.#index.get(name)?.dtype === EIGHT_BIT;
+  }
+
+  get hasEightBit(): boolean {
+    return [...this.#index.values()].some(({ dtype }) => dtype === EIGHT_BIT);
+  }
+
   /** @throws AppError `invalid-file` if it is missing, or not of this shape, dtype and byte length */
   get(name: string, shape: readonly number[]): WeightLocation {
+    return this.#checked(name, shape, this.#dtype, this.bytesPerElement);
+  }
+
+  /**
+   * A weight in eight bits and the scales of its rows.
+   *
+   * @throws as `get`
+   */
+  getEightBit(name: string, shape: readonly number[]) {
+    const bytes = this.#checked(name, shape, EIGHT_BIT, 1);
+    return { bytes, scales: this.get(name + SCALE, shape.slice(0, 1)) };
+  }
+
+  #checked(name: string, shape: readonly number[], dtype: string, itemBytes: number) {
     const location = this.#locate(name, shape);
     if (location.shape.join() !== shape.join()) {
       throw invalid(location.file, name, 'shape', [...location.shape], [...shape]);
     }
-    if (location.dtype !== this.#dtype) {
-      throw invalid(location.file, name, 'dtype', location.dtype, this.#dtype);
+    if (location.dtype !== dtype) {
+      throw invalid(location.file, name, 'dtype', location.dtype, dtype);
     }
-    const byteLength = elementCount(shape) * this.bytesPerElement;
+    const byteLength = elementCount(shape) * itemBytes;
     if (location.byteLength !== byteLength) {
       throw invalid(location.file, name, 'byteLength', location.byteLength, byteLength);
     }

@@ -6,6 +6,7 @@ import {
   toFloat32,
   type FLOAT_DTYPES,
 } from '../../core/formats/checkpoint/to-half.ts';
+import { EIGHT_BIT, SCALE } from '../../core/formats/eight-bit.ts';
 import { invalidFile, unsupportedFile } from '../../core/formats/file-error.ts';
 import type { SafetensorsEntry } from '../../core/formats/safetensors.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
@@ -29,6 +30,7 @@ export interface WeightsLayout {
  */
 export function layOut(path: string, tensors: PartTensors, dtype: StoredDtype): WeightsLayout {
   const entries = [...tensors].map(([name, tensor]) => {
+    if (staysEightBit(name, tensors)) return [name, tensor] as const;
     requireFloat(tensor, name, path);
     return [name, { dtype, shape: tensor.shape }] as const;
   });
@@ -48,6 +50,10 @@ export async function* weightChunks(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   yield head;
   for (const [name, tensor] of tensors) {
+    if (staysEightBit(name, tensors)) {
+      yield* tensor.chunks();
+      continue;
+    }
     if (dtype === 'F16') {
       yield* finiteHalves(path, name, tensor, onOverflow);
       continue;
@@ -58,6 +64,10 @@ export async function* weightChunks(
     }
   }
 }
+
+/** Weights in eight bits that this program made, which have their scales beside them, are the same in every precision. */
+const staysEightBit = (name: string, tensors: PartTensors) =>
+  tensors.get(name)?.dtype === EIGHT_BIT && tensors.has(name + SCALE);
 
 /**
  * One tensor's elements as fp16.

@@ -1,5 +1,6 @@
 import { float, int, ints } from '../attributes.ts';
 import { MICROSOFT, type GraphBuilder } from '../graph-builder.ts';
+import { reshape } from './layout.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface ConvOptions {
@@ -53,6 +54,53 @@ export function gemm(graph: GraphBuilder, x: Tensor, weight: Tensor, bias: Tenso
     bias === null ? [x, weight] : [x, weight, bias],
     { type: x.type, dims: [x.dims[0]!, weight.dims[0]!] },
     { attributes: { transB: int(1) } },
+  );
+}
+
+/** A weight `[rows, …]` from eight bits: (bytes - 128) · scales, scales `[rows]`. It is not kept: see `dequantizedWeight`. */
+export function dequantize(graph: GraphBuilder, bytes: Tensor, scales: Tensor): Tensor {
+  return graph.node(
+    'DequantizeLinear',
+    [bytes, scales, graph.eightBitZeros(bytes.dims[0]!)],
+    { type: scales.type, dims: bytes.dims },
+    { attributes: { axis: int(0) } },
+  );
+}
+
+/** Features of a row that MatMulNBits takes at a time; they must divide all. */
+export const EIGHT_BIT_BLOCK = 32;
+
+/**
+ * x · weightᵀ + bias, where the weight stays in eight bits.
+ *
+ * @param bytes `[out, in / EIGHT_BIT_BLOCK, EIGHT_BIT_BLOCK]`, 128 for zero
+ * @param scales `[out]`; onnxruntime repeats them for each block when the session is created
+ */
+export function multiplyEightBit(
+  graph: GraphBuilder,
+  x: Tensor,
+  bytes: Tensor,
+  scales: Tensor,
+  bias: Tensor | null,
+): Tensor {
+  const [rows, features] = x.dims as [number, number];
+  const [outFeatures, blocks] = bytes.dims as [number, number, number];
+  const column = reshape(graph, scales, [outFeatures, 1]);
+  const repeated = graph.node('Expand', [column, graph.int64s([outFeatures, blocks])], {
+    type: scales.type,
+    dims: [outFeatures, blocks],
+  });
+  return graph.node(
+    'MatMulNBits',
+    [x, bytes, repeated, ...(bias === null ? [] : [null, null, bias])],
+    { type: x.type, dims: [rows, outFeatures] },
+    {
+      domain: MICROSOFT,
+      attributes: {
+        ...{ K: int(features), N: int(outFeatures) },
+        ...{ bits: int(8), block_size: int(EIGHT_BIT_BLOCK) },
+      },
+    },
   );
 }
 

@@ -2,6 +2,7 @@ import type { CheckpointTensor } from '../../../core/formats/checkpoint/checkpoi
 import type { PartTensors } from '../../../core/formats/checkpoint/model-parts.ts';
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { tensorsAt } from '../../../core/formats/checkpoint/tensors-at.ts';
+import { withoutEightBit } from '../../../core/formats/eight-bit.ts';
 import { fuseLoras } from '../../../core/formats/lora/fuse-lora.ts';
 import { openLora, type Lora } from '../../../core/formats/lora/lora-file.ts';
 import { withAdapterConfig } from '../../../core/formats/lora/lora-metadata.ts';
@@ -143,7 +144,8 @@ async function partTensors(
     const { file, tensors } = await model.weights(path, precision);
     for (const [name, tensor] of tensorsAt(blobSource(path, file), tensors)) all.set(name, tensor);
   }
-  return all;
+  // What a LoRA changes is read in floats from its overlay; the rest stays in eight bits.
+  return withoutEightBit(all);
 }
 
 /** The error for a LoRA that does not fit this model, or is broken. */

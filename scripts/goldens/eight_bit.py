@@ -1,0 +1,90 @@
+"""Weights in eight bits, and what diffusers draws with them: src/pipeline/__goldens__/eight-bit.json.gz.
+
+    pip install -r training/requirements.txt && python scripts/goldens/eight_bit.py
+
+The UNet's linear layers and convolutions, but for conv_in, conv_out and the time embedding, are rounded to eight bits per output
+channel, symmetrically: scale = float16(max |w| / 127), w' = round(w / scale) * scale. StableDiffusionPipeline draws with w' in float32.
+Beside the pictures there are the rounded weights of some layers, as bytes with 128 for zero, and how much they change the picture.
+"""
+
+import base64
+import gzip
+import json
+import zlib
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler
+from pictures import decode, encoded, open_pipeline, psnr, use_scheduler
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "src/pipeline/__goldens__/eight-bit.json.gz"
+KEPT = ("conv_in.", "conv_out.", "time_embedding.")
+MODELS = {
+    "tiny-skypaint": (ROOT / "src/pipeline/__goldens__/tiny-skypaint", (48, 40), 5, ["a red apple", "一只猫 在 月亮"], EulerDiscreteScheduler, "euler", {}),
+    "skypaint-mini": (
+        ROOT / "public/models/skypaint-mini", (64, 64), 8, ["红苹果", "a blue car"], DPMSolverMultistepScheduler, "dpmpp_2m_karras",
+        {"use_karras_sigmas": True},
+    ),
+}  # fmt: skip
+SHOWN = 3
+
+
+def rounded(weight):
+    rows = weight.astype(np.float32).reshape(len(weight), -1)
+    scale = (np.abs(rows).max(1) / np.float32(127)).astype(np.float16)
+    unit = scale.astype(np.float32)[:, None]
+    count = np.clip(np.rint(np.divide(rows, unit, out=np.zeros_like(rows), where=unit != 0)), -127, 127)
+    return (count + 128).astype(np.uint8), scale, (count * unit).reshape(weight.shape)
+
+
+def deflated(array):
+    return base64.b64encode(zlib.compress(array.tobytes(), 9)).decode()
+
+
+@torch.no_grad()
+def round_unet(unet):
+    layers = []
+    for name, weight in unet.state_dict().items():
+        if not name.endswith(".weight") or weight.ndim < 2 or name.startswith(KEPT):
+            continue
+        bytes_, scale, values = rounded(weight.numpy())
+        weight.copy_(torch.from_numpy(values))
+        layers.append({"name": name, "deflatedBytes": deflated(bytes_), "deflatedScales": deflated(scale), "count": bytes_.size})
+    return sorted(layers, key=lambda layer: layer["count"])[:: max(1, len(layers) // SHOWN)][:SHOWN]
+
+
+@torch.no_grad()
+def draw(pipeline, prompt, size, steps, seed, guidance):
+    height, width = size
+    latents = pipeline(
+        prompt, height=height, width=width, num_inference_steps=steps, guidance_scale=guidance,
+        generator=torch.Generator("cpu").manual_seed(seed), output_type="latent",
+    ).images
+    return decode(pipeline, latents)
+
+
+torch.use_deterministic_algorithms(True)
+torch.set_num_threads(1)
+goldens = {}
+for model, (folder, size, steps, prompts, scheduler, sampler, options) in MODELS.items():
+    pipeline = open_pipeline(folder)
+    use_scheduler(pipeline, scheduler, pipeline.scheduler.config, options)
+    requests = [dict(prompt=prompt, size=size, steps=steps, seed=seed, guidance=4.0) for seed, prompt in enumerate(prompts)]
+    exact = [draw(pipeline, **request) for request in requests]
+    layers = round_unet(pipeline.unet)
+    cases = []
+    for request, before in zip(requests, exact, strict=True):
+        picture = draw(pipeline, **request)
+        decibels = psnr(before, picture)
+        print(f"{model}, {request['prompt']}: {decibels:.1f} dB beside the exact weights")
+        cases.append(
+            {
+                "sampler": sampler, "steps": steps, "prompt": request["prompt"], "negativePrompt": "", "seed": request["seed"],
+                "guidanceScale": 4.0, "picture": encoded(picture), "exact": encoded(before), "decibels": round(decibels, 2),
+            }
+        )  # fmt: skip
+    goldens[model] = {"layers": layers, "cases": cases}
+versions = {name: __import__(name).__version__ for name in ("torch", "diffusers", "transformers", "numpy")}
+OUT.write_bytes(gzip.compress(json.dumps({"versions": versions, **goldens}, ensure_ascii=False).encode(), mtime=0))
