@@ -28,6 +28,7 @@ const worker: LibraryApi = {
   pauseDownload: (...args) => library.pauseDownload(...args),
   discardDownload: (...args) => library.discardDownload(...args),
   listModels: () => library.listModels(),
+  shrinkModel: (...args) => library.shrinkModel(...args),
   verifyModel: (...args) => library.verifyModel(...args),
   verifyIfDue: (...args) => library.verifyIfDue(...args),
   storageUse: () => library.storageUse(),

@@ -1,5 +1,5 @@
 import type { DownloadOffer, DownloadPlan, SiteToken, TransferEvent } from './download-plan.ts';
-import type { Library, ModelDamage, VerifyProgress } from './library.ts';
+import type { Library, ModelDamage, ShrinkProgress, VerifyProgress } from './library.ts';
 import type { ModelManifest, PredictionOverride } from './manifest.ts';
 import type { Outcome } from './engine-api.ts';
 
@@ -75,6 +75,11 @@ export interface ModelLibraryApi {
   ): Promise<Outcome<ModelManifest>>;
   /** Turns a model's own safety checker off, or on again. */
   setSafetyCheck(modelId: string, isOn: boolean): Promise<Outcome<ModelManifest>>;
+  /** Converts a model's UNet to eight bits, which cannot be undone. */
+  shrinkModel(
+    modelId: string,
+    onProgress: (progress: ShrinkProgress) => void,
+  ): Promise<Outcome<ModelManifest>>;
   /** Reads every byte of a model and returns the damaged files; empty if there are none. */
   verifyModel(
     modelId: string,

@@ -94,6 +94,11 @@ export interface ModelDamage {
   readonly problem: 'missing' | 'changed' | 'copy-changed';
 }
 
+export interface ShrinkProgress {
+  readonly writtenBytes: number;
+  readonly totalBytes: number;
+}
+
 export interface VerifyProgress {
   readonly file: string;
   readonly verifiedBytes: number;

@@ -61,6 +61,8 @@ const dimension = z.int().min(8).max(4096);
 const weightedPart = z.object({
   config: relativePath,
   weights: z.array(relativePath).min(1).max(MAX.list),
+  /** Its large weights are in eight bits; each file's own table says which. */
+  precision: z.literal('int8').optional(),
 });
 
 /** A part that this version has no class for. Its files are listed, so that they can be kept, copied and opened. */

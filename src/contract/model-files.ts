@@ -25,3 +25,17 @@ export function convertsOnArrival({
   if (source.type === 'url' && !source.isResumable) return false;
   return layout === 'diffusers' || (layout === 'single-file' && totalBytes >= MIN_CHECKPOINT_BYTES);
 }
+
+/** Whether the UNet can be converted to eight bits. Files of a model that ships with the page come back as they were. */
+export const isShrinkable = ({ parts, source }: Pick<ModelManifest, 'parts' | 'source'>): boolean =>
+  source !== undefined &&
+  source.type !== 'embedded' &&
+  parts.unet.weights.length === 1 &&
+  parts.unet.precision === undefined;
+
+/** About how many bytes that saves. */
+export const savedByShrinking = ({
+  parts,
+  files,
+}: Pick<ModelManifest, 'parts' | 'files'>): number =>
+  (files.find(({ path }) => path === parts.unet.weights[0])?.bytes ?? 0) / 2;

@@ -59,6 +59,7 @@ export const LIBRARY_CALLS = {
   renameModel: 'call',
   setPrediction: 'call',
   setSafetyCheck: 'call',
+  shrinkModel: 'call',
   verifyModel: 'call',
   verifyIfDue: 'call',
   storageUse: 'call',

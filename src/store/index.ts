@@ -3,6 +3,7 @@ export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-pres
 export { httpsUrl } from '../contract/https-url.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
 export { fitsTextEncoder } from '../contract/library.ts';
+export { isShrinkable, savedByShrinking } from '../contract/model-files.ts';
 export { checksPictures, hasSafetyChecker } from '../contract/safety-checker.ts';
 export { LIMITS } from '../contract/limits.ts';
 export {

@@ -76,6 +76,19 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
         change(id, { type: 'changing' }, engine.setPrediction(id, prediction)),
       setSafetyCheck: (id, isOn) =>
         change(id, { type: 'changing' }, engine.setSafetyCheck(id, isOn)),
+      async shrinkModel(id) {
+        let isOver = false;
+        const shrinking = (writtenBytes: number, totalBytes: number) =>
+          ({ type: 'shrinking', writtenBytes, totalBytes }) as const;
+        const running = engine.shrinkModel(id, ({ writtenBytes, totalBytes }) => {
+          if (!isOver) put(id, shrinking(writtenBytes, totalBytes));
+        });
+        await change(
+          id,
+          shrinking(0, 0),
+          running.finally(() => (isOver = true)),
+        );
+      },
       async verifyModel(id) {
         let isOver = false;
         put(id, { type: 'verifying', verifiedBytes: 0, totalBytes: 0 });

@@ -11,6 +11,11 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
     screen: null,
     matchTab: 'compare',
     openModels: () => open('models'),
+    shrinkOffer: null,
+    offerShrinking(shrinkOffer) {
+      set({ shrinkOffer });
+      open('models');
+    },
     openMatch(matchTab = get().matchTab) {
       set({ matchTab });
       if (get().screen !== 'match') open('match');
@@ -20,6 +25,6 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
       set({ isEnlargedOwnNew: false });
       open('enlarge');
     },
-    closeScreen: () => set({ screen: null }),
+    closeScreen: () => set({ screen: null, shrinkOffer: null }),
   };
 };

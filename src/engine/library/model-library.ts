@@ -5,7 +5,12 @@ import {
   type DownloadPlan,
   type TransferEvent,
 } from '../../contract/download-plan.ts';
-import type { Library, ModelDamage, VerifyProgress } from '../../contract/library.ts';
+import type {
+  Library,
+  ModelDamage,
+  ShrinkProgress,
+  VerifyProgress,
+} from '../../contract/library.ts';
 import type { ModelManifest, PredictionOverride } from '../../contract/manifest.ts';
 import { convertsOnArrival } from '../../contract/model-files.ts';
 import type { Outcome } from '../../contract/engine-api.ts';
@@ -27,6 +32,7 @@ import {
 } from '../../storage/library/change-model.ts';
 import { installDownload } from '../../storage/library/install-download.ts';
 import { listModels } from '../../storage/library/list-models.ts';
+import { shrinkModel } from '../../storage/library/shrink-model.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
 import { sweep } from '../../storage/library/sweep.ts';
 import { verifyIfDue, verifyModel } from '../../storage/library/verify-model.ts';
@@ -153,6 +159,13 @@ export class ModelLibrary implements ModelLibraryApi {
 
   setSafetyCheck(modelId: string, isOn: boolean): Promise<Outcome<ModelManifest>> {
     return outcomeOf(() => this.withoutModel(modelId, () => setSafetyCheck(modelId, isOn)));
+  }
+
+  shrinkModel(
+    modelId: string,
+    onProgress: (progress: ShrinkProgress) => void,
+  ): Promise<Outcome<ModelManifest>> {
+    return outcomeOf(() => shrinkModel(modelId, this.withoutModel, onProgress));
   }
 
   verifyModel(

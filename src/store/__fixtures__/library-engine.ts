@@ -120,6 +120,16 @@ export function libraryEngine(manifest: ModelManifest) {
     readCaptions: () => Promise.resolve(failed('unreadable-captions')),
     unfinishedRetrievals: () => Promise.resolve(ok([])),
     discardRetrieval: () => Promise.resolve(ok(null)),
+    shrinkModel(id, onProgress) {
+      onProgress({ writtenBytes: 4, totalBytes: 10 });
+      const index = models.findIndex((model) => model.manifest.id === id);
+      const model = models[index]!;
+      const { parts } = model.manifest;
+      const unet = { ...parts.unet, precision: 'int8' as const };
+      const changed = { ...model.manifest, parts: { ...parts, unet } };
+      models[index] = { ...model, manifest: changed };
+      return Promise.resolve(ok(changed));
+    },
     verifyModel(_id, onProgress) {
       onProgress({ file: 'unet.safetensors', verifiedBytes: 4, totalBytes: 10 });
       return Promise.resolve(ok(damages));

@@ -7,6 +7,7 @@ import type { ErrorData } from '../ports.ts';
 export type ModelWork =
   | { readonly type: 'changing' | 'renaming' | 'deleting' | 'exporting' }
   | { readonly type: 'verifying'; readonly verifiedBytes: number; readonly totalBytes: number }
+  | { readonly type: 'shrinking'; readonly writtenBytes: number; readonly totalBytes: number }
   | { readonly type: 'sound' }
   | { readonly type: 'damaged'; readonly damages: readonly ModelDamage[] }
   | { readonly type: 'failed'; readonly error: ErrorData };
@@ -24,6 +25,8 @@ export interface ModelsSlice {
   setPrediction(id: string, prediction: PredictionOverride | null): Promise<void>;
   /** Turns a model's own safety checker off, or on again. */
   setSafetyCheck(id: string, isOn: boolean): Promise<void>;
+  /** Converts a model's UNet to eight bits. */
+  shrinkModel(id: string): Promise<void>;
   verifyModel(id: string): Promise<void>;
   /** The model as one file; null if that failed. */
   exportModel(id: string): Promise<Blob | null>;

@@ -10,6 +10,9 @@ export interface ScreenSlice {
   /** null while the page itself is in view. */
   readonly screen: Screen | null;
   openModels(): void;
+  /** The model that the Models screen asks about making smaller, if the user came for that. */
+  readonly shrinkOffer: string | null;
+  offerShrinking(modelId: string): void;
   /** The part of the Match screen that is or was last in view. */
   readonly matchTab: MatchTab;
   openMatch(tab?: MatchTab): void;

@@ -53,6 +53,16 @@ export const modelsZhCN = {
     label: '自带的安全检查',
     help: '可能不宜直接观看的画会先遮住，点一下就能显示。',
   },
+  shrink: {
+    action: '压缩到 8 位',
+    confirm:
+      '把“{{name}}”压缩到 8 位？画图的权重从 16 位变成 8 位，磁盘和显存各省约 {{size}}，画几乎不变。压缩后不能还原，想恢复原样需要重新添加。',
+    yes: '压缩',
+    no: '取消',
+    running: '正在压缩：{{percent}}',
+    fact: '8 位',
+    offer: '把这个模型压缩到 8 位，占用的显存大约减半，画几乎不变。',
+  },
   verify: {
     action: '检查文件',
     running: '正在检查文件：{{percent}}',

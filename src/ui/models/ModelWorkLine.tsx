@@ -25,9 +25,13 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
   const dismiss = () => dismissWork(id);
 
   if (work.type === 'failed') return <ModelError error={work.error} onDismiss={dismiss} />;
-  if (work.type === 'verifying') {
-    const fraction = work.totalBytes > 0 ? work.verifiedBytes / work.totalBytes : 0;
-    const text = t('models.verify.running', { percent: format.percent(fraction) });
+  if (work.type === 'verifying' || work.type === 'shrinking') {
+    const isShrinking = work.type === 'shrinking';
+    const bytes = isShrinking ? work.writtenBytes : work.verifiedBytes;
+    const fraction = work.totalBytes > 0 ? bytes / work.totalBytes : 0;
+    const text = t(isShrinking ? 'models.shrink.running' : 'models.verify.running', {
+      percent: format.percent(fraction),
+    });
     return (
       <div className={styles['work']}>
         <ProgressBar label={text} fraction={fraction} />

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { isBusy, type ErrorData } from '../../store/index.ts';
+import { isBusy, isShrinkable, type ErrorData } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { DamageNotice, damageOf } from './DamageNotice.tsx';
 import { findingText } from './error-finding.ts';
@@ -16,7 +16,10 @@ interface Props {
 /** What went wrong and what to do, in the user's language; details for developers on request. */
 export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
   const { t } = useTranslation();
-  const { reload } = useAppStore().getState();
+  const { reload, offerShrinking } = useAppStore().getState();
+  const shrinkable = useApp(({ model }) =>
+    model.status === 'ready' && isShrinkable(model.manifest) ? model.manifest.id : null,
+  );
   const isWorking = useApp(isBusy);
   const damage = damageOf(error.details);
   if (damage) {
@@ -27,17 +30,28 @@ export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
     );
   }
   const finding = findingText(error, t);
+  const offer = error.code === 'out-of-memory' ? shrinkable : null;
   const action =
     error.code === 'outdated'
       ? !isWorking && { label: t('notices.reload'), run: reload }
       : error.retryable && { label: t('notices.retry'), run: retry };
   return (
-    <Notice tone="problem" {...(action && { action })} {...(onDismiss && { onDismiss })}>
+    <Notice
+      tone="problem"
+      {...(action && { action })}
+      choice={
+        offer === null
+          ? null
+          : { label: t('models.shrink.action'), run: () => offerShrinking(offer) }
+      }
+      {...(onDismiss && { onDismiss })}
+    >
       <strong>{t(`errors.${error.code}.title`)}</strong>
       {finding && <p>{finding}</p>}
       <p>
         {t(`errors.${error.code}.help`)} {children}
       </p>
+      {offer !== null && <p>{t('models.shrink.offer')}</p>}
       <details className={styles['detail']}>
         <summary>{t('notices.detail')}</summary>
         <code>

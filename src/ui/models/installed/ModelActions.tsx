@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconArrowsMinimize,
   IconDots,
   IconFileCheck,
   IconFileExport,
@@ -9,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryModel } from '../../../contract/library.ts';
+import { isShrinkable } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { isEmbedded } from './is-embedded.ts';
 import { saveBlob } from './save-blob.ts';
@@ -17,7 +19,7 @@ import { useModelName } from '../use-model-name.ts';
 const ICON = { size: 18, stroke: 1.6 };
 
 /** The form or question that an entry opens before it does anything. */
-export type ModelQuestion = 'rename' | 'prediction' | 'delete';
+export type ModelQuestion = 'rename' | 'prediction' | 'shrink' | 'delete';
 
 interface Props {
   readonly model: LibraryModel;
@@ -31,7 +33,9 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
   const { id } = manifest;
   const name = useModelName()(manifest);
   const isBusy = useApp(({ work }) =>
-    ['changing', 'renaming', 'deleting', 'exporting', 'verifying'].includes(work[id]?.type ?? ''),
+    ['changing', 'renaming', 'deleting', 'exporting', 'verifying', 'shrinking'].includes(
+      work[id]?.type ?? '',
+    ),
   );
   const save = async () => {
     const file = await exportModel(id);
@@ -69,6 +73,11 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
               {t('models.prediction.action')}
             </Menu.Item>
           </>
+        )}
+        {isShrinkable(manifest) && (
+          <Menu.Item leftSection={<IconArrowsMinimize {...ICON} />} onClick={() => onAsk('shrink')}>
+            {t('models.shrink.action')}
+          </Menu.Item>
         )}
         <Menu.Item leftSection={<IconFileCheck {...ICON} />} onClick={() => void verifyModel(id)}>
           {t('models.verify.action')}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryModel } from '../../../contract/library.ts';
-import { hasSafetyChecker } from '../../../store/index.ts';
+import { hasSafetyChecker, savedByShrinking } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
@@ -18,9 +18,11 @@ import { useModelName } from '../use-model-name.ts';
 export function ModelCard({ model }: { readonly model: LibraryModel }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { chooseModel, renameModel, setPrediction, deleteModel } = useAppStore().getState();
+  const { chooseModel, renameModel, setPrediction, shrinkModel, deleteModel } =
+    useAppStore().getState();
   const isCurrent = useApp((state) => state.modelId === model.manifest.id);
-  const [asking, setAsking] = useState<ModelQuestion | null>(null);
+  const isOffered = useApp((state) => state.shrinkOffer === model.manifest.id);
+  const [asking, setAsking] = useState<ModelQuestion | null>(isOffered ? 'shrink' : null);
   const { manifest, bytes } = model;
   const { id } = manifest;
   const name = useModelName()(manifest);
@@ -61,6 +63,21 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
           onSave={(prediction) => {
             close();
             void setPrediction(id, prediction);
+          }}
+        />
+      )}
+      {asking === 'shrink' && (
+        <ConfirmDelete
+          question={t('models.shrink.confirm', {
+            name,
+            size: format.bytes(savedByShrinking(manifest)),
+          })}
+          yes={t('models.shrink.yes')}
+          no={t('models.shrink.no')}
+          onNo={close}
+          onYes={() => {
+            close();
+            void shrinkModel(id);
           }}
         />
       )}

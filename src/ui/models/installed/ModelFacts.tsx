@@ -23,9 +23,12 @@ export function ModelFacts({ model }: { readonly model: LibraryModel }) {
   return (
     <>
       <p className={styles['facts']}>
-        {[t(`models.kind.${kind}`), t(`models.encoder.${encoder}`), format.bytes(bytes)].join(
-          ' · ',
-        )}
+        {[
+          t(`models.kind.${kind}`),
+          t(`models.encoder.${encoder}`),
+          ...(parts.unet.precision === 'int8' ? [t('models.shrink.fact')] : []),
+          format.bytes(bytes),
+        ].join(' · ')}
       </p>
       <dl className={styles['details']}>
         <dt>{t('models.facts.licence')}</dt>

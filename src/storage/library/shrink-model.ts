@@ -1,0 +1,56 @@
+import { AppError } from '../../core/errors.ts';
+import { tensorsAt } from '../../core/formats/checkpoint/tensors-at.ts';
+import type { ShrinkProgress } from '../../contract/library.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import { isShrinkable } from '../../contract/model-files.ts';
+import { blobSource } from '../blob-source.ts';
+import { eightBitFile } from '../eight-bit-weights.ts';
+import { writeHashed } from '../hashed-file.ts';
+import { requireSpace } from '../opfs.ts';
+import { openStoredModel } from '../stored-model.ts';
+import { storeModel, type WithoutModel } from './store-model.ts';
+
+const REPORT_BYTES = 4 * 2 ** 20;
+
+/**
+ * Replaces a model's UNet by the same in eight bits, whose weights take half of the space on the disk and on the device. The
+ * other parts are small beside it and stay as they are.
+ *
+ * @throws AppError `invalid-request` for a model that cannot become smaller; `quota`, `busy`, and whatever `openStoredModel` throws
+ */
+export async function shrinkModel(
+  id: string,
+  withoutModel: WithoutModel,
+  onProgress: (progress: ShrinkProgress) => void,
+): Promise<ModelManifest> {
+  return storeModel(id, withoutModel, async (directory) => {
+    const { manifest, weights } = await openStoredModel(id);
+    if (!isShrinkable(manifest)) throw notShrinkable(id);
+    const { unet } = manifest.parts;
+    const path = unet.weights[0]!;
+    const { file, tensors } = await weights(path, 'fp16');
+    const made = eightBitFile(tensorsAt(blobSource(path, file), tensors));
+    await requireSpace(made.bytes);
+    async function* reported() {
+      let [writtenBytes, reportedBytes] = [0, 0];
+      for await (const chunk of made.chunks()) {
+        writtenBytes += chunk.length;
+        if (writtenBytes - reportedBytes >= REPORT_BYTES) {
+          reportedBytes = writtenBytes;
+          onProgress({ writtenBytes, totalBytes: made.bytes });
+        }
+        yield chunk;
+      }
+    }
+    // The model's other files stay where they are.
+    const entry = await writeHashed(directory, path, reported());
+    return {
+      ...manifest,
+      parts: { ...manifest.parts, unet: { ...unet, precision: 'int8' } },
+      files: manifest.files.map((one) => (one.path === path ? entry : one)),
+    };
+  });
+}
+
+const notShrinkable = (id: string) =>
+  new AppError('invalid-request', `${id} cannot become smaller.`, { field: 'modelId', found: id });
