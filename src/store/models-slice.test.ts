@@ -169,6 +169,18 @@ describe('managing', () => {
     expect(state().work).toEqual({});
   });
 
+  it('offers to make a model smaller, and shows how far that is and that it is done', async () => {
+    state().offerShrinking('tiny');
+    expect(state()).toMatchObject({ screen: 'models', shrinkOffer: 'tiny' });
+    const running = state().shrinkModel('tiny');
+    expect(state().work['tiny']).toEqual({ type: 'shrinking', writtenBytes: 4, totalBytes: 10 });
+    await running;
+    expect(state().model).toMatchObject({ manifest: { parts: { unet: { precision: 'int8' } } } });
+    expect(state().work).toEqual({});
+    state().closeScreen();
+    expect(state().shrinkOffer).toBeNull();
+  });
+
   it('says whether the files are sound', async () => {
     await state().verifyModel('large');
     expect(state().work['large']).toEqual({ type: 'sound' });

@@ -30,8 +30,11 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       promise: Promise<Outcome<ModelManifest>>,
     ) => {
       const changed = await during(id, work, promise);
-      if (!changed) return;
-      if (get().modelId === id) set({ model: { status: 'ready', manifest: changed.value } });
+      if (changed) await adopt(id, changed.value);
+    };
+
+    const adopt = async (id: string, manifest: ModelManifest) => {
+      if (get().modelId === id) set({ model: { status: 'ready', manifest } });
       await get().loadLibrary();
     };
 
@@ -78,16 +81,13 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
         change(id, { type: 'changing' }, engine.setSafetyCheck(id, isOn)),
       async shrinkModel(id) {
         let isOver = false;
-        const shrinking = (writtenBytes: number, totalBytes: number) =>
-          ({ type: 'shrinking', writtenBytes, totalBytes }) as const;
-        const running = engine.shrinkModel(id, ({ writtenBytes, totalBytes }) => {
-          if (!isOver) put(id, shrinking(writtenBytes, totalBytes));
+        put(id, { type: 'shrinking', writtenBytes: 0, totalBytes: 0 });
+        const outcome = await engine.shrinkModel(id, ({ writtenBytes, totalBytes }) => {
+          if (!isOver) put(id, { type: 'shrinking', writtenBytes, totalBytes });
         });
-        await change(
-          id,
-          shrinking(0, 0),
-          running.finally(() => (isOver = true)),
-        );
+        isOver = true;
+        put(id, outcome.ok ? null : { type: 'failed', error: outcome.error });
+        if (outcome.ok) await adopt(id, outcome.value);
       },
       async verifyModel(id) {
         let isOver = false;

@@ -1,31 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { unzlibSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
 import { psnr } from '../../../core/metrics/index.ts';
-import { createSampler, type SamplerId } from '../../../core/schedulers/samplers.ts';
+import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { readEightBitGoldens } from './__fixtures__/eight-bit-goldens.ts';
 import { inEightBits } from './__fixtures__/eight-bit-model.ts';
-import {
-  decodePicture,
-  likeness,
-  type EncodedPicture,
-  type GoldenCase,
-} from './__fixtures__/golden-case.ts';
+import { decodePicture, likeness } from './__fixtures__/golden-case.ts';
 import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
 
-interface Golden {
-  readonly layers: readonly {
-    readonly name: string;
-    readonly deflatedBytes: string;
-    readonly deflatedScales: string;
-  }[];
-  readonly cases: readonly (GoldenCase<SamplerId> & { readonly exact: EncodedPicture })[];
-}
-
-/** Written by scripts/goldens/eight_bit.py. */
-const goldens = JSON.parse(
-  gunzipSync(readFileSync('src/pipeline/__goldens__/eight-bit.json.gz')).toString(),
-) as Readonly<Record<string, Golden>>;
+const goldens = readEightBitGoldens();
 
 const MODELS = [
   ['tiny-skypaint', 'src/pipeline/__goldens__/tiny-skypaint/'],

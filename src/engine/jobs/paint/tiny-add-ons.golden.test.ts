@@ -3,6 +3,7 @@ import { parseExtraNetworks } from '../../../core/prompt/index.ts';
 import type { LoraOverlay } from '../../../storage/add-ons/lora/lora-overlay.ts';
 import { withTextEncoder } from '../../../storage/with-text-encoder.ts';
 import { withFittingEncoder } from './dress-model.ts';
+import { inEightBits } from './__fixtures__/eight-bit-model.ts';
 import { likeness } from './__fixtures__/golden-case.ts';
 import { MINI, openEngine, openFolder } from './__fixtures__/golden-pictures.ts';
 import {
@@ -78,6 +79,13 @@ test('an embedding of another width is refused by its name', async () => {
 test.each(withTags)('$prompt is the picture that diffusers draws', async (request) => {
   const stored = await dressed(request, base, 'fp32', note);
   expect(await painted(request, stored)).toBeGreaterThan(40);
+});
+
+test('a LoRA changes a UNet in eight bits as it changes the UNet', async () => {
+  // Two LoRAs.
+  const request = withTags.at(-1)!;
+  const stored = await dressed(request, inEightBits(base));
+  expect(await painted(request, stored)).toBeGreaterThan(30);
 });
 
 test('without its tag the picture is another one', async () => {
