@@ -42,7 +42,12 @@ export default defineConfig({
       },
     },
   },
-  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
+  define: {
+    __APP_VERSION__: JSON.stringify(packageJson.version),
+    __ENGINE_VERSION__: JSON.stringify(
+      `${packageJson.version}, onnxruntime-web ${packageJson.dependencies['onnxruntime-web']}`,
+    ),
+  },
   build: { target: 'es2023', chunkSizeWarningLimit: 700 },
   server: { headers: { ...COMMON_HEADERS } },
   preview: { port: 4173 },

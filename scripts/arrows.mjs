@@ -5,7 +5,7 @@
 export const ARROWS = {
   'src/core': {},
   'src/graph': { 'src/core': 'values' },
-  'src/contract': { 'src/core': 'values' },
+  'src/contract': { 'src/core': 'values', 'src/graph': 'types' },
   'src/storage': { 'src/core': 'values', 'src/contract': 'values' },
   'src/pipeline': { 'src/core': 'values', 'src/contract': 'types' },
   'src/runtime': {

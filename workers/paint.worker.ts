@@ -1,11 +1,12 @@
 import * as Comlink from 'comlink';
 import { embeddedModelUrl } from '../src/engine/beside-the-page.ts';
+import { storedPlans } from '../src/engine/device/device-plans.ts';
 import { EngineHost } from '../src/engine/engine-host.ts';
 import { PAINT_JOBS } from '../src/engine/jobs/jobs.ts';
 import { onModelChange } from '../src/engine/model-changes.ts';
 import { storedModels } from '../src/engine/model-source.ts';
 
 const models = storedModels(embeddedModelUrl);
-const engine = new EngineHost({ tab: self.name, models, jobs: PAINT_JOBS });
+const engine = new EngineHost({ tab: self.name, models, jobs: PAINT_JOBS, plans: storedPlans() });
 onModelChange((id) => void engine.letGo(id));
 Comlink.expose(engine.calls);

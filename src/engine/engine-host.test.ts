@@ -7,6 +7,7 @@ import type { ComputeDevice, DevicePreference } from '../runtime/device.ts';
 import { OnnxDiffusionModel } from '../runtime/diffusion-model.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import { EngineHost } from './engine-host.ts';
+import { benchmarkJob } from './jobs/benchmark/benchmark-job.ts';
 import { enlargeJob } from './jobs/enlarge/enlarge-job.ts';
 import type { JobContext } from './jobs/job.ts';
 import { openFolder } from './jobs/paint/__fixtures__/golden-pictures.ts';
@@ -36,7 +37,7 @@ let devices: { readonly preference: DevicePreference; readonly device: ComputeDe
 let nextDevice: () => ComputeDevice;
 let opened: string[];
 let changed: Set<string>;
-let host: EngineHost<'generate' | 'enlarge'>;
+let host: EngineHost<'generate' | 'enlarge' | 'benchmark'>;
 let calls: PaintApi;
 
 beforeEach(() => {
@@ -63,6 +64,7 @@ beforeEach(() => {
         warmUp: (_, __, signal) => warmUp(signal),
       },
       enlarge: enlargeJob(),
+      benchmark: benchmarkJob(),
     },
     openDevice(preference) {
       const device = nextDevice();

@@ -1,3 +1,4 @@
+import { AppError } from '../core/errors.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import type {
   BackendPreference,
@@ -7,10 +8,12 @@ import type {
   ProgressEvent,
 } from '../contract/engine-api.ts';
 import type { JobApi, JobName, RequestOf, ResultOf } from '../contract/jobs.ts';
-import type { ComputeDevice, openDevice } from '../runtime/device.ts';
+import { openDevice } from '../runtime/device.ts';
 import { largestPicture } from '../runtime/largest-picture.ts';
 import { wasmThreads } from '../runtime/onnxruntime.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
+import { DevicePlanner } from './device/device-planner.ts';
+import type { DevicePlans } from './device/device-plans.ts';
 import { JobQueue } from './job-queue.ts';
 import type { JobContext, JobRunner, Jobs } from './jobs/job.ts';
 import { painting } from './model-changes.ts';
@@ -25,7 +28,9 @@ export interface EngineOptions<Name extends JobName> {
   readonly tab: string;
   readonly models: ModelSource;
   readonly jobs: Pick<Jobs, Name>;
-  /** The runtime's by default. */
+  /** Without them no device is checked or measured. */
+  readonly plans?: DevicePlans;
+  /** The runtime's by default, with the plans. */
   readonly openDevice?: typeof openDevice;
 }
 
@@ -34,13 +39,19 @@ export class EngineHost<Name extends JobName> implements EngineApi {
   readonly #tab: string;
   readonly #jobs: Pick<Jobs, Name>;
   readonly #bench: Workbench;
+  readonly #planner: DevicePlanner | null;
   readonly #queue = new JobQueue();
   #warmUpAbort = new AbortController();
+  /** What a job has loaded may take minutes to load again. */
+  #hasWorked = false;
+  /** onnxruntime does not answer any more: the page has to start another worker. */
+  #crash: AppError | null = null;
 
-  constructor({ tab, models, jobs, openDevice }: EngineOptions<Name>) {
+  constructor({ tab, models, jobs, plans, openDevice: open }: EngineOptions<Name>) {
     this.#tab = tab;
     this.#jobs = jobs;
-    this.#bench = new Workbench(models, openDevice);
+    this.#bench = new Workbench(models, open ?? ((preference) => openDevice(preference, plans)));
+    this.#planner = plans ? new DevicePlanner(this.#bench, plans) : null;
   }
 
   /** Every call that the page can make. */
@@ -53,6 +64,7 @@ export class EngineHost<Name extends JobName> implements EngineApi {
     return {
       ...(Object.fromEntries(jobs) as Pick<JobApi, Name>),
       start: (preference) => this.start(preference),
+      checkAgain: () => this.checkAgain(),
       prepare: (modelId, onProgress) => this.prepare(modelId, onProgress),
       largestPicture: (modelId) => this.largestPicture(modelId),
       cancel: (jobId) => this.cancel(jobId),
@@ -61,14 +73,31 @@ export class EngineHost<Name extends JobName> implements EngineApi {
 
   start(preference: BackendPreference): Promise<Outcome<DeviceReport>> {
     return outcomeOf(() =>
-      this.#queue.between(async () => reportOf(await this.#bench.choose(preference))),
+      this.#queue.between(async () => {
+        if (this.#crash) throw this.#crash;
+        await this.#bench.choose(preference);
+        return this.#report();
+      }),
+    );
+  }
+
+  checkAgain(): Promise<Outcome<DeviceReport>> {
+    return outcomeOf(() =>
+      this.#queue.between(async () => {
+        if (this.#crash) throw this.#crash;
+        const { signal } = (this.#warmUpAbort = new AbortController());
+        await this.#planner?.forget();
+        await this.#planner?.check(null);
+        if (await this.#planner?.measure(signal)) await this.#bench.leaveDevice();
+        return this.#report();
+      }),
     );
   }
 
   prepare(modelId: string, onProgress: OnProgress): Promise<Outcome<ModelManifest>> {
     return outcomeOf(async () => {
       const stored = await this.#bench.open(modelId, onProgress);
-      void this.#queue.between(() => this.#warmUp(stored)).catch(() => undefined);
+      this.#whenIdle((signal) => this.#warmUp(stored, signal));
       return stored.manifest;
     });
   }
@@ -113,11 +142,17 @@ export class EngineHost<Name extends JobName> implements EngineApi {
           },
           ended,
         };
-        const run = () => job.run(request, context);
+        const run = async () => {
+          if (this.#crash) throw this.#crash;
+          await this.#planner?.checkForJob();
+          this.#hasWorked = true;
+          return job.run(request, context);
+        };
         try {
           return await painting(this.#tab, await job.idsOf(request), run);
         } finally {
           end();
+          this.#whenIdle(async (signal) => void (await this.#plan(signal)));
           // It would keep the page's side of the job alive.
           this.#bench.reportTo(null);
         }
@@ -126,19 +161,44 @@ export class EngineHost<Name extends JobName> implements EngineApi {
     });
   }
 
-  /** A job that arrives meanwhile ends it and uses what is ready. */
-  async #warmUp(stored: StoredModel): Promise<void> {
-    if (this.#queue.size > 0) return;
-    const { signal } = (this.#warmUpAbort = new AbortController());
-    for (const job of Object.values<Pick<JobRunner<Name>, 'warmUp'>>(this.#jobs)) {
-      await painting(this.#tab, [stored.manifest.id], async () =>
-        job.warmUp?.(stored, this.#bench, signal),
-      );
-    }
+  async #report(): Promise<DeviceReport> {
+    const { backend, precision, adapter, fallbackReasons } = await this.#bench.device();
+    const plan = (await this.#planner?.known()) ?? null;
+    return { backend, precision, adapter, fallbackReasons, threads: wasmThreads(), plan };
   }
-}
 
-function reportOf(device: ComputeDevice): DeviceReport {
-  const { backend, precision, adapter, fallbackReasons } = device;
-  return { backend, precision, adapter, fallbackReasons, threads: wasmThreads() };
+  /** Work that nobody waits for. A job that arrives meanwhile ends it. */
+  #whenIdle(work: (signal: AbortSignal) => Promise<void>): void {
+    const inTurn = this.#queue.between(async () => {
+      if (this.#queue.size > 0 || this.#crash) return;
+      const { signal } = (this.#warmUpAbort = new AbortController());
+      await work(signal);
+    });
+    inTurn.catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'engine-crashed') this.#crash = error;
+    });
+  }
+
+  /** A job that arrives meanwhile uses what is ready. */
+  async #warmUp(stored: StoredModel, signal: AbortSignal): Promise<void> {
+    const warmUpJobs = async () => {
+      for (const job of Object.values<Pick<JobRunner<Name>, 'warmUp'>>(this.#jobs)) {
+        await painting(this.#tab, [stored.manifest.id], async () =>
+          job.warmUp?.(stored, this.#bench, signal),
+        );
+      }
+    };
+    await this.#planner?.checkForJob();
+    await warmUpJobs();
+    if (!(await this.#plan(signal))) return;
+    await this.#bench.leaveDevice();
+    await warmUpJobs();
+  }
+
+  /** @returns whether the device should now be opened again; after a job, that waits for the next visit */
+  async #plan(signal: AbortSignal): Promise<boolean> {
+    if (!this.#planner || signal.aborted) return false;
+    await this.#planner.check(signal);
+    return (await this.#planner.measure(signal)) && !this.#hasWorked && !signal.aborted;
+  }
 }

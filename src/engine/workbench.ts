@@ -80,6 +80,11 @@ export class Workbench {
     return this.#device.get(this.#preference);
   }
 
+  /** Whatever is on the device has to be loaded again on the one that is opened next. */
+  leaveDevice(): Promise<void> {
+    return this.#dropDevice();
+  }
+
   /** Opens a model's files, again if they have changed. */
   async open(modelId: string, onProgress: OnProgress): Promise<StoredModel> {
     const known = this.#opened.get(modelId);

@@ -63,3 +63,18 @@ export {
 } from './models/tiled-autoencoder-kl.ts';
 export { buildTinyDecoderGraph } from './models/autoencoder-tiny.ts';
 export { buildUpscalerGraph } from './models/upscaler.ts';
+export {
+  buildCheckGraph,
+  CHECK_INPUTS,
+  CHECK_PARTS,
+  CHECK_WEIGHTS,
+  type CheckInput,
+  type CheckPart,
+} from './models/check-graph.ts';
+export {
+  buildTimingGraph,
+  TIMED_INPUT,
+  timedFlops,
+  timedWeights,
+  type TimedLayer,
+} from './models/timing-graph.ts';

@@ -1,10 +1,21 @@
 import { Ending } from '../core/async/ending.ts';
+import type { DeviceIdentity, DevicePlan, Strikable } from '../contract/device-plan.ts';
+import { DEFAULT_WAYS, type GraphWays } from '../graph/index.ts';
+import { identityOf } from './device-identity.ts';
 import { MemoryShortage } from './memory-shortage.ts';
 
 export type DevicePreference = 'auto' | 'webgpu' | 'wasm';
 
 export type FallbackReason =
-  'no-webgpu' | 'insecure-origin' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
+  | 'no-webgpu'
+  | 'insecure-origin'
+  | 'no-adapter'
+  | 'software-adapter'
+  | 'no-f16'
+  /** The device's check has found it wrong. */
+  | 'wrong-f16'
+  | 'wrong-gpu'
+  | 'chosen';
 
 export interface AdapterSummary {
   readonly vendor: string;
@@ -23,6 +34,11 @@ export type ComputeDevice =
       readonly precision: 'fp16' | 'fp32';
       readonly adapter: AdapterSummary;
       readonly gpuDevice: GPUDevice;
+      readonly identity: DeviceIdentity;
+      /** null as long as nobody has checked it. */
+      readonly plan: DevicePlan | null;
+      /** How the graphs are written that run on it. */
+      readonly ways: GraphWays;
       /** Happens when the GPU is lost, by itself or because `gpuDevice` was destroyed. */
       readonly lost: Ending;
       readonly shortage: Pick<MemoryShortage, 'take'>;
@@ -32,15 +48,31 @@ export type ComputeDevice =
       readonly backend: 'wasm';
       readonly precision: 'fp32';
       readonly adapter: AdapterSummary | null;
+      /** Of a GPU that is not used because of it. */
+      readonly plan?: DevicePlan;
       readonly fallbackReasons: readonly FallbackReason[];
     };
+
+/** How a device's plan is found. */
+export interface PlanSource {
+  /** The version of this app and of onnxruntime. */
+  readonly engine: string;
+  /** null if the device has not been checked. */
+  find(identity: DeviceIdentity): Promise<DevicePlan | null>;
+}
+
+const NO_PLANS: PlanSource = { engine: '', find: () => Promise.resolve(null) };
 
 /**
  * Picks WebGPU on a real GPU, else WebAssembly. A software adapter (SwiftShader, lavapipe, WARP) is used only if 'webgpu' is
  * requested: its compute shaders are about forty times slower than onnxruntime's own SIMD kernels on the same cores. Without
- * WebGPU, WebAssembly is used whatever was requested, and the reason is reported.
+ * WebGPU, WebAssembly is used whatever was requested, and the reason is reported. A plan says what of the device is not to be
+ * used; without one, nothing optional is.
  */
-export async function openDevice(preference: DevicePreference): Promise<ComputeDevice> {
+export async function openDevice(
+  preference: DevicePreference,
+  plans = NO_PLANS,
+): Promise<ComputeDevice> {
   if (preference === 'wasm') return wasmDevice(null, 'chosen');
   // Its type is not optional, but browsers without WebGPU do not have it.
   const gpu = navigator.gpu as GPU | undefined;
@@ -53,29 +85,39 @@ export async function openDevice(preference: DevicePreference): Promise<ComputeD
   const summary = summarize(adapter);
   if (summary.isSoftware && preference === 'auto') return wasmDevice(summary, 'software-adapter');
 
-  const gpuDevice = await requestDevice(adapter, summary.isSoftware).catch(() => null);
+  const identity = await identityOf(adapter, plans.engine);
+  const plan = await plans.find(identity);
+  if (plan && isStruck(plan, 'webgpu')) return { ...wasmDevice(summary, 'wrong-gpu'), plan };
+
+  const gpuDevice = await requestDevice(adapter, plan?.subgroups ?? false).catch(() => null);
   if (!gpuDevice) return wasmDevice(summary, 'no-adapter');
   const hasF16 = gpuDevice.features.has('shader-f16');
+  const isF16Wrong = plan !== null && isStruck(plan, 'fp16');
   return {
     backend: 'webgpu',
-    precision: hasF16 ? 'fp16' : 'fp32',
+    precision: hasF16 && !isF16Wrong ? 'fp16' : 'fp32',
     adapter: summary,
     gpuDevice,
+    identity,
+    plan,
+    ways: plan?.ways ?? DEFAULT_WAYS,
     lost: lossOf(gpuDevice),
     shortage: new MemoryShortage(gpuDevice),
-    fallbackReasons: fallbackReasons(summary.isSoftware, hasF16),
+    fallbackReasons: [
+      ...(summary.isSoftware ? (['software-adapter'] as const) : []),
+      ...(hasF16 || summary.isSoftware ? [] : (['no-f16'] as const)),
+      ...(isF16Wrong ? (['wrong-f16'] as const) : []),
+    ],
   };
 }
+
+const isStruck = ({ struck }: DevicePlan, what: Strikable) =>
+  struck.some((strike) => strike.what === what);
 
 function lossOf(gpuDevice: GPUDevice): Ending {
   const lost = new Ending();
   void gpuDevice.lost.then(() => lost.come());
   return lost;
-}
-
-function fallbackReasons(isSoftware: boolean, hasF16: boolean): FallbackReason[] {
-  if (isSoftware) return ['software-adapter'];
-  return hasF16 ? [] : ['no-f16'];
 }
 
 function wasmDevice(adapter: AdapterSummary | null, reason: FallbackReason): ComputeDevice {
@@ -98,13 +140,21 @@ function summarize(adapter: GPUAdapter): AdapterSummary {
   };
 }
 
-/**
- * A device with all features of the adapter, as onnxruntime would create it. But on software adapters its FlashAttention
- * gives wrong numbers if `subgroups` is enabled, so it is left out there.
- */
-async function requestDevice(adapter: GPUAdapter, isSoftware: boolean): Promise<GPUDevice> {
+/** What only some kernels use: they have to be proved right before they are asked for. */
+const SUBGROUPS = [
+  'subgroups',
+  'subgroup-size-control',
+  'chromium-experimental-subgroup-matrix',
+] as GPUFeatureName[];
+
+/** Whether the adapter has anything that a check of `subgroups` could prove. */
+export const offersSubgroups = ({ driver }: DeviceIdentity): boolean =>
+  driver.split(' ').includes('subgroups');
+
+/** A device with the limits of the adapter, as onnxruntime would create it. */
+async function requestDevice(adapter: GPUAdapter, hasSubgroups: boolean): Promise<GPUDevice> {
   const wanted: GPUFeatureName[] = ['shader-f16', 'timestamp-query'];
-  if (!isSoftware) wanted.push('subgroups');
+  if (hasSubgroups) wanted.push(...SUBGROUPS);
   const { limits } = adapter;
   return adapter.requestDevice({
     requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),

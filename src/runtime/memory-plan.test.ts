@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Ending } from '../core/async/ending.ts';
+import { fakeGpu } from './__fixtures__/fake-gpu.ts';
 import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
 
@@ -10,17 +10,7 @@ const SD15 = { fp16: 1.95 * GIB, fp32: 3.9 * GIB };
 function gpu(maxBufferSize: number, isSoftware = false): ComputeDevice {
   const texts = { vendor: '', architecture: '', description: '' };
   const adapter = { ...texts, isSoftware, maxBufferSize, maxBindingSize: maxBufferSize };
-  const gpuDevice = {} as GPUDevice;
-  const shortage = { take: () => Promise.resolve(false) };
-  return {
-    backend: 'webgpu',
-    precision: 'fp16',
-    adapter,
-    gpuDevice,
-    lost: new Ending(),
-    shortage,
-    fallbackReasons: [],
-  };
+  return { ...fakeGpu().device, adapter };
 }
 const wasm: ComputeDevice = {
   backend: 'wasm',

@@ -51,8 +51,8 @@ export class OnnxUpscalingModel implements UpscalingModel {
   async enlarge(picture: Tensor): Promise<Tensor> {
     const part = this.#part;
     const [batch, , height, width] = picture.shape as [number, number, number, number];
-    const session = await this.#sessions.get('upscaler', part, picture.shape.join('x'), () =>
-      buildUpscalerGraph(part.config, part.index, { batch, height, width }),
+    const session = await this.#sessions.get('upscaler', part, picture.shape.join('x'), (ways) =>
+      buildUpscalerGraph(part.config, part.index, { batch, height, width }, ways),
     );
     const { enlarged } = await session.run({ picture: { type: 'float32', ...picture } });
     return enlarged!;

@@ -1,4 +1,5 @@
 import { Ending } from '../../core/async/ending.ts';
+import { DEFAULT_WAYS } from '../../graph/index.ts';
 import type { ComputeDevice } from '../device.ts';
 
 export interface FakeGpu {
@@ -25,6 +26,9 @@ export function fakeGpu(): FakeGpu {
     precision: 'fp16',
     adapter,
     gpuDevice: { destroy: () => void setTimeout(() => lost.come()) } as unknown as GPUDevice,
+    identity: { adapter: 'none', driver: 'shader-f16', browser: 'none', engine: 'none' },
+    plan: null,
+    ways: DEFAULT_WAYS,
     lost,
     shortage: { take: () => Promise.resolve(fake.isShort) },
     fallbackReasons: [],

@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { Ending } from '../../core/async/ending.ts';
+import { DEFAULT_WAYS } from '../../graph/index.ts';
 import type { ComputeDevice } from '../device.ts';
 import type { OnnxRuntime } from '../onnxruntime.ts';
 
@@ -39,6 +40,9 @@ export const NODE_WEBGPU: ComputeDevice = {
     maxBindingSize: 2 ** 27,
   },
   gpuDevice: {} as GPUDevice,
+  identity: { adapter: 'mesa lavapipe', driver: 'shader-f16', browser: 'none', engine: 'none' },
+  plan: null,
+  ways: DEFAULT_WAYS,
   lost: new Ending(),
   shortage: { take: () => Promise.resolve(false) },
   fallbackReasons: [],

@@ -14,8 +14,8 @@ export class ImageEncoder {
   async embed(pixelValues: Tensor): Promise<Tensor> {
     const batch = pixelValues.shape[0]!;
     const { config, index } = this.part;
-    const session = await this.sessions.get('image-encoder', this.part, String(batch), () =>
-      buildClipVisionGraph(config, index, { batch }),
+    const session = await this.sessions.get('image-encoder', this.part, String(batch), (ways) =>
+      buildClipVisionGraph(config, index, { batch }, ways),
     );
     const outputs = await session.run({ pixel_values: { type: 'float32', ...pixelValues } });
     return outputs['image_embeds']!;

@@ -1,5 +1,5 @@
 import type { ProgressEvent } from '../../contract/engine-api.ts';
-import type { BuiltGraph } from '../../graph/index.ts';
+import { DEFAULT_WAYS, type BuiltGraph, type GraphWays } from '../../graph/index.ts';
 import type { ComputeDevice } from '../device.ts';
 import { GraphSession, type SessionOptions } from '../graph-session.ts';
 import type { MemoryPlan } from '../memory-plan.ts';
@@ -22,17 +22,20 @@ export class PartSessions {
     private readonly onLoading: (part: LoadedPart) => void,
   ) {}
 
-  /** @param shape what the graph is written for: its shape, and which one it is if the part has several */
+  /**
+   * @param shape what the graph is written for: its shape, and which one it is if the part has several
+   * @param build writes it in the ways that suit the device
+   */
   get(
     name: LoadedPart,
     part: Part<unknown>,
     shape: string,
-    build: () => BuiltGraph,
+    build: (ways: GraphWays) => BuiltGraph,
     options: SessionOptions = {},
   ): Promise<GraphSession> {
     return this.#sessions.get(name, keyOf(part, shape), this.plan, () => {
       this.onLoading(name);
-      return GraphSession.create(build(), part.files, this.device, options);
+      return GraphSession.create(build(waysOf(this.device)), part.files, this.device, options);
     });
   }
 
@@ -41,11 +44,11 @@ export class PartSessions {
     name: 'prompt' | 'shallow-unet' | 'tiny-decoder',
     part: Part<unknown>,
     shape: string,
-    build: () => BuiltGraph,
+    build: (ways: GraphWays) => BuiltGraph,
     options: SessionOptions = {},
   ): Promise<GraphSession> {
     return this.#small.get(name, keyOf(part, shape), 'keep-all', () =>
-      GraphSession.create(build(), part.files, this.device, options),
+      GraphSession.create(build(waysOf(this.device)), part.files, this.device, options),
     );
   }
 
@@ -67,6 +70,9 @@ export class PartSessions {
     await this.#sessions.clear();
   }
 }
+
+const waysOf = (device: ComputeDevice): GraphWays =>
+  device.backend === 'webgpu' ? device.ways : DEFAULT_WAYS;
 
 /** A session belongs to one shape, one precision and one set of files, including LoRAs. */
 function keyOf({ files, precision }: Part<unknown>, shape: string): string {

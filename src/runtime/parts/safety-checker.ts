@@ -64,8 +64,8 @@ export class OnnxSafetyChecker implements SafetyChecker {
 
   async embedImage(pixelValues: Tensor): Promise<Tensor> {
     const { tower } = this.parts;
-    const session = await this.sessions.get('safety-checker', tower, '', () =>
-      buildClipVisionGraph(tower.config, tower.index, { batch: 1 }),
+    const session = await this.sessions.get('safety-checker', tower, '', (ways) =>
+      buildClipVisionGraph(tower.config, tower.index, { batch: 1 }, ways),
     );
     const outputs = await session.run({ pixel_values: { type: 'float32', ...pixelValues } });
     return outputs['image_embeds']!;

@@ -10,6 +10,7 @@ import {
   tokenEmbedding,
   xlmRInputs,
   type BuiltGraph,
+  type GraphWays,
   type TextEncoderConfig,
   type TextGraphSize,
 } from '../../graph/index.ts';
@@ -38,8 +39,8 @@ export class TextEncoder {
     const { config, index } = this.part;
     const skipLayers = clipSkip - 1;
     const key = JSON.stringify({ length: tokens.length, skipLayers, config });
-    const outputs = await this.#run(tokens, 1, promptInputs(config, tokens), key, (size) =>
-      buildTextEncoderGraph(config, index, { ...size, skipLayers }),
+    const outputs = await this.#run(tokens, 1, promptInputs(config, tokens), key, (size, ways) =>
+      buildTextEncoderGraph(config, index, { ...size, skipLayers }, ways),
     );
     return outputs[PROMPT_EMBEDS[config.kind]]!;
   }
@@ -54,8 +55,8 @@ export class TextEncoder {
     const config = own.kind === 'clip' ? { ...own, eosTokenId: endId } : own;
     const key = JSON.stringify({ batch, length: tokens.length / batch, config, pools: true });
     const inputs = poolingInputs(config, tokens, batch, endId);
-    const outputs = await this.#run(tokens, batch, inputs, key, (size) =>
-      buildTextPoolingGraph(config, index, size),
+    const outputs = await this.#run(tokens, batch, inputs, key, (size, ways) =>
+      buildTextPoolingGraph(config, index, size, ways),
     );
     return outputs['pooler_output']!;
   }
@@ -65,13 +66,13 @@ export class TextEncoder {
     batch: number,
     otherInputs: Readonly<Record<string, GraphInput>>,
     key: string,
-    build: (size: TextGraphSize) => BuiltGraph,
+    build: (size: TextGraphSize, ways: GraphWays) => BuiltGraph,
   ): Promise<Readonly<Record<string, Tensor>>> {
     const { config, index, files } = this.part;
     const table = tokenEmbedding(config, index);
     const length = tokens.length / batch;
-    const session = await this.sessions.get('text-encoder', this.part, key, () =>
-      build({ batch, length }),
+    const session = await this.sessions.get('text-encoder', this.part, key, (ways) =>
+      build({ batch, length }, ways),
     );
     const data = await embedTokens(tokens, table, files.get(table.file)!, this.#learned);
     const shape = [batch, length, config.hiddenSize];

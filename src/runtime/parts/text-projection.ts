@@ -48,8 +48,8 @@ export class TextProjection {
   async project(pooled: Tensor): Promise<Tensor> {
     const { config, index } = this.part;
     const batch = pooled.shape[0]!;
-    const session = await this.sessions.get('text-projection', this.part, String(batch), () =>
-      buildTextProjectionGraph(index, { batch, ...config }),
+    const session = await this.sessions.get('text-projection', this.part, String(batch), (ways) =>
+      buildTextProjectionGraph(index, { batch, ...config }, ways),
     );
     const outputs = await session.run({ pooler_output: { type: 'float32', ...pooled } });
     return outputs['text_embeds']!;

@@ -4,6 +4,7 @@ import {
   buildUnetDeepGraph,
   buildUnetShallowGraph,
   buildUnetStepGraph,
+  type GraphWays,
   type UnetConfig,
   type UnetGraphSize,
 } from '../../graph/index.ts';
@@ -34,7 +35,8 @@ export class Unet {
     const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];
     const { config, index } = this.part;
     const shape = `${batch}x${sequenceLength}`;
-    const build = () => buildPromptProjectionGraph(config, index, { batch, sequenceLength });
+    const size = { batch, sequenceLength };
+    const build = (ways: GraphWays) => buildPromptProjectionGraph(config, index, size, ways);
     const options = { keepsOutputs: true };
     const session = await this.sessions.getSmall('prompt', this.part, shape, build, options);
     const prompt = await session.runAndKeep({
@@ -62,8 +64,8 @@ export class Unet {
 
   async #predict({ inputs, size, prompt }: Step): Promise<Tensor> {
     const { config, index } = this.part;
-    const session = await this.sessions.get('unet', this.part, shapeOf(size), () =>
-      buildUnetStepGraph(config, index, size),
+    const session = await this.sessions.get('unet', this.part, shapeOf(size), (ways) =>
+      buildUnetStepGraph(config, index, size, ways),
     );
     return (await session.run(inputs, [prompt]))['noise_prediction']!;
   }
@@ -80,14 +82,14 @@ export class Unet {
       features.delete(tile);
       deep?.release();
       const shape = `deep ${shapeOf(size)}`;
-      const build = () => buildUnetDeepGraph(config, index, size);
+      const build = (ways: GraphWays) => buildUnetDeepGraph(config, index, size, ways);
       const options = { keepsOutputs: true };
       const session = await this.sessions.get('unet', this.part, shape, build, options);
       deep = await session.runAndKeep(inputs, [prompt]);
       features.set(tile, deep);
     }
-    const session = await this.sessions.getSmall('shallow-unet', this.part, shapeOf(size), () =>
-      buildUnetShallowGraph(config, index, size),
+    const session = await this.sessions.getSmall('shallow-unet', this.part, shapeOf(size), (ways) =>
+      buildUnetShallowGraph(config, index, size, ways),
     );
     return (await session.run(inputs, [prompt, deep]))['noise_prediction']!;
   }

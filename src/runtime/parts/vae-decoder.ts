@@ -13,8 +13,11 @@ export class VaeDecoder {
   async decode(latents: Tensor): Promise<Tensor> {
     const [batch, , height, width] = latents.shape as [number, number, number, number];
     const { config, index } = this.part;
-    const session = await this.sessions.get('vae-decoder', this.part, latents.shape.join('x'), () =>
-      buildVaeDecoderGraph(config, index, { batch, height, width }),
+    const session = await this.sessions.get(
+      'vae-decoder',
+      this.part,
+      latents.shape.join('x'),
+      (ways) => buildVaeDecoderGraph(config, index, { batch, height, width }, ways),
     );
     const outputs = await session.run({ latents: { type: 'float32', ...latents } });
     return outputs['image']!;

@@ -14,8 +14,11 @@ export class VaeEncoder {
   async encode(image: Tensor): Promise<LatentDistribution> {
     const [batch, , height, width] = image.shape as [number, number, number, number];
     const { config, index } = this.part;
-    const session = await this.sessions.get('vae-encoder', this.part, image.shape.join('x'), () =>
-      buildVaeEncoderGraph(config, index, { batch, height, width }),
+    const session = await this.sessions.get(
+      'vae-encoder',
+      this.part,
+      image.shape.join('x'),
+      (ways) => buildVaeEncoderGraph(config, index, { batch, height, width }, ways),
     );
     const outputs = await session.run({ image: { type: 'float32', ...image } });
     const halves = splitChannels(outputs['moments']!, config.latentChannels);

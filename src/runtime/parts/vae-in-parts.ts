@@ -77,8 +77,8 @@ export class OnnxVaeInParts implements VaeInParts {
   ): Promise<Tensor> {
     const [, , height, width] = shape as [number, number, number, number];
     const key = `${output} ${String(height)}x${String(width)}`;
-    const session = await this.sessions.get(name, this.part, key, () =>
-      build(this.part.config, this.part.index, { height, width }),
+    const session = await this.sessions.get(name, this.part, key, (ways) =>
+      build(this.part.config, this.part.index, { height, width }, ways),
     );
     const feeds = Object.entries(inputs).map(
       ([input, tensor]) => [input, { type: 'float32', ...tensor }] as const,

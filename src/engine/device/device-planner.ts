@@ -1,0 +1,117 @@
+import type { DevicePlan, Strikable } from '../../contract/device-plan.ts';
+import { AppError } from '../../core/errors.ts';
+import { ifFree } from '../../storage/locks.ts';
+import type { Workbench } from '../workbench.ts';
+import { checkDevice } from './check-device.ts';
+import { realLab, type DeviceLab, type WebGpuDevice } from './device-lab.ts';
+import type { DevicePlans } from './device-plans.ts';
+import { measureDevice } from './measure-device.ts';
+
+/** One worker at a time measures, so that their times are not each other's. */
+const LOCK = 'device-plan';
+
+/** Finds out what the device in use does right and quickly, once, and opens it accordingly. */
+export class DevicePlanner {
+  readonly #bench: Pick<Workbench, 'device' | 'leaveDevice'>;
+  readonly #plans: DevicePlans;
+  readonly #lab: DeviceLab;
+
+  constructor(
+    bench: Pick<Workbench, 'device' | 'leaveDevice'>,
+    plans: DevicePlans,
+    lab: DeviceLab = realLab(plans),
+  ) {
+    this.#bench = bench;
+    this.#plans = plans;
+    this.#lab = lab;
+  }
+
+  /** What is known about the device in use, or about the GPU that is not used because of it. */
+  async known(): Promise<DevicePlan | null> {
+    const device = await this.#bench.device();
+    if (device.backend === 'wasm') return device.plan ?? null;
+    return this.#plans.find(device.identity);
+  }
+
+  /** Nothing is known about the GPU any more. It is opened again, even one that was not used because of its plan. */
+  async forget(): Promise<void> {
+    const plan = await this.known();
+    if (plan) await this.#plans.forget(plan);
+    await this.#bench.leaveDevice();
+  }
+
+  /**
+   * What a job waits for: the device has to be right before it paints. Emulated GPUs are checked afterwards: there it takes
+   * seconds, and nothing is in use that was ever found wrong on one.
+   *
+   * @throws AppError `engine-crashed`
+   */
+  async checkForJob(): Promise<void> {
+    const device = await this.#bench.device();
+    if (device.backend === 'webgpu' && !device.adapter.isSoftware) await this.check(null);
+  }
+
+  /**
+   * Checks the device in use unless it is known, and opens it again without what is wrong.
+   *
+   * @throws AppError `engine-crashed`
+   */
+  async check(signal: AbortSignal | null): Promise<void> {
+    const device = await this.#bench.device();
+    if (device.backend === 'wasm') return;
+    const known = await this.#plans.find(device.identity);
+    const plan = known?.isChecked
+      ? known
+      : await this.#attempt(checkDevice(device, this.#lab, signal));
+    if (plan && !isAsStruck(device, plan)) await this.#bench.leaveDevice();
+  }
+
+  /**
+   * Measures the device in use, once it has been checked, unless that is known too.
+   *
+   * @returns whether the device should be opened again to profit from it
+   * @throws AppError `engine-crashed`
+   */
+  async measure(signal: AbortSignal): Promise<boolean> {
+    const device = await this.#bench.device();
+    if (device.backend === 'wasm' || signal.aborted) return false;
+    const measured = await ifFree(
+      LOCK,
+      async () => {
+        const known = await this.#plans.find(device.identity);
+        if (!known?.isChecked || known.measuredAt !== null) return known;
+        return this.#attempt(measureDevice(device, known, this.#lab, signal));
+      },
+      () => null,
+    );
+    return measured !== null && !isAsPlanned(device, measured);
+  }
+
+  /** A GPU that was lost, or too full to tell, is tried again another time. */
+  async #attempt(work: Promise<DevicePlan | null>): Promise<DevicePlan | null> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'engine-crashed') throw error;
+      if (error instanceof AppError && error.code === 'device-lost')
+        await this.#bench.leaveDevice();
+      return null;
+    }
+  }
+}
+
+const isStruck = ({ struck }: DevicePlan, what: Strikable) =>
+  struck.some((strike) => strike.what === what);
+
+/** Whether nothing of what is wrong is in use. */
+function isAsStruck({ precision }: WebGpuDevice, plan: DevicePlan): boolean {
+  return !isStruck(plan, 'webgpu') && !(precision === 'fp16' && isStruck(plan, 'fp16'));
+}
+
+function isAsPlanned(device: WebGpuDevice, plan: DevicePlan): boolean {
+  return (
+    isAsStruck(device, plan) &&
+    device.gpuDevice.features.has('subgroups') === plan.subgroups &&
+    JSON.stringify(device.ways) === JSON.stringify(plan.ways)
+  );
+}

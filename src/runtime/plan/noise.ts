@@ -1,0 +1,71 @@
+import { decodeFloat16, encodeFloat16 } from '../../core/tensor/float16.ts';
+import { sizeOf } from '../../core/tensor/tensor.ts';
+import type { Precision, WeightIndex, WeightLocation } from '../../graph/index.ts';
+import type { WeightFiles } from '../graph-session.ts';
+
+/** A prime, so that no two rows of a matrix are alike. */
+const PERIOD = 100_003;
+
+let noise: Float32Array | null = null;
+
+/** Uniform in ±√3, so that the variance is 1; the same every time, and exact in float16. */
+function period(): Float32Array {
+  if (noise) return noise;
+  let state = 1;
+  const values = Float32Array.from({ length: PERIOD }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state / 2 ** 31 - 1) * Math.sqrt(3);
+  });
+  noise = decodeFloat16(encodeFloat16(values));
+  return noise;
+}
+
+/** `length` numbers with mean 0 and variance 1, from a place in the noise that depends on `seed`. */
+export function noiseOf(length: number, seed: number): Float32Array<ArrayBuffer> {
+  const all = period();
+  const values = new Float32Array(length);
+  for (let i = 0, from = (seed * 7919) % PERIOD; i < length; i += 1, from += 1) {
+    if (from === PERIOD) from = 0;
+    values[i] = all[from]!;
+  }
+  return values;
+}
+
+export interface NoiseWeights {
+  readonly index: WeightIndex;
+  readonly files: WeightFiles;
+}
+
+const FILE = 'noise';
+
+/**
+ * Weights that keep the variance of what they are multiplied by, so that nothing overflows; vectors are near 1 (weights) or 0
+ * (biases). The values are the same in both precisions.
+ */
+export function noiseWeights(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  precision: Precision,
+): NoiseWeights {
+  const index = new Map<string, WeightLocation>();
+  const parts: BlobPart[] = [];
+  const bytes = precision === 'fp16' ? 2 : 4;
+  let byteOffset = 0;
+  for (const [name, shape] of shapes) {
+    const size = sizeOf(shape);
+    const halves = encodeFloat16(valuesOf(name, shape, size));
+    parts.push(precision === 'fp16' ? halves : decodeFloat16(halves));
+    const byteLength = size * bytes;
+    const dtype = precision === 'fp16' ? 'F16' : 'F32';
+    index.set(name, { file: FILE, dtype, shape, byteOffset, byteLength });
+    byteOffset += byteLength;
+  }
+  return { index, files: new Map([[FILE, new Blob(parts)]]) };
+}
+
+function valuesOf(name: string, shape: readonly number[], size: number): Float32Array {
+  const values = noiseOf(size, name.length + size);
+  const isVector = shape.length === 1;
+  const scale = isVector ? 0.1 : (shape[0]! / size) ** 0.5;
+  const mean = isVector && name.endsWith('.weight') ? 1 : 0;
+  return values.map((value) => mean + scale * value);
+}
