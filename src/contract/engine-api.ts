@@ -1,4 +1,5 @@
 import type { ErrorData } from '../core/errors.ts';
+import type { DevicePlan } from './device-plan.ts';
 import type { HiresFix } from './hires.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
 import type { ModelManifest } from './manifest.ts';
@@ -16,7 +17,15 @@ export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
 
 /** Why the engine does not run in fp16 on a GPU; the page has advice for each reason. */
 export type FallbackReason =
-  'no-webgpu' | 'insecure-origin' | 'no-adapter' | 'software-adapter' | 'no-f16' | 'chosen';
+  | 'no-webgpu'
+  | 'insecure-origin'
+  | 'no-adapter'
+  | 'software-adapter'
+  | 'no-f16'
+  /** The device's check has found it wrong. */
+  | 'wrong-f16'
+  | 'wrong-gpu'
+  | 'chosen';
 
 export interface DeviceReport {
   readonly backend: 'webgpu' | 'wasm';
@@ -32,6 +41,8 @@ export interface DeviceReport {
   /** CPU threads that the WASM backend uses (1 without cross-origin isolation). */
   readonly threads: number;
   readonly fallbackReasons: readonly FallbackReason[];
+  /** Of the GPU; null on the CPU, and as long as the GPU has not been checked. */
+  readonly plan: DevicePlan | null;
 }
 
 export interface GenerateRequest extends JobRequest, PictureOptions {
@@ -108,6 +119,8 @@ export type ProgressEvent =
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
   /** The model's safety checker looks at the finished picture. */
   | { readonly type: 'checking' }
+  /** `done` of `total` rows of a benchmark. */
+  | { readonly type: 'measuring'; readonly done: number; readonly total: number }
   /** `done` of `total` texts and pictures have been read. */
   | { readonly type: 'matching'; readonly done: number; readonly total: number }
   /** For `done` of `total` texts it is known how high up their pictures come. */
@@ -177,6 +190,8 @@ export type GenerateResult =
 export interface EngineApi {
   /** Detects the device; a `preference` other than 'auto' overrides the choice for later jobs. */
   start(preference: BackendPreference): Promise<Outcome<DeviceReport>>;
+  /** Forgets what is known about the device, and checks and measures it at once, which takes seconds. */
+  checkAgain(): Promise<Outcome<DeviceReport>>;
   /** Stores the model's files in OPFS and verifies them. */
   prepare(
     modelId: string,

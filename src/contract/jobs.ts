@@ -1,3 +1,4 @@
+import type { BenchmarkRequest, BenchmarkResult } from './benchmark.ts';
 import type { EnlargeRequest, EnlargeResult } from './enlarging.ts';
 import type { GenerateRequest, GenerateResult, Outcome, ProgressEvent } from './engine-api.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
@@ -27,6 +28,8 @@ export interface JobApi {
   readonly generate: Job<GenerateRequest, GenerateResult>;
   /** Makes a picture larger. */
   readonly enlarge: Job<EnlargeRequest, EnlargeResult>;
+  /** Measures the device at length. */
+  readonly benchmark: Job<BenchmarkRequest, BenchmarkResult>;
   /** Compares pictures with texts. */
   readonly match: Job<MatchRequest, MatchResult>;
   /** Says which known words are nearest to a picture. */
@@ -53,6 +56,7 @@ export type JobWorker = 'paint' | 'match';
 export const JOB_WORKERS = {
   generate: 'paint',
   enlarge: 'paint',
+  benchmark: 'paint',
   match: 'match',
   describe: 'match',
   reconcileIndex: 'match',

@@ -34,6 +34,7 @@ function engineCalls<Where extends JobWorker>(worker: Where) {
   const jobs = jobNamesIn(worker).map((name) => [name, 'job']);
   return {
     start: 'call',
+    checkAgain: 'call',
     prepare: 'call',
     largestPicture: 'call',
     ...(Object.fromEntries(jobs) as Record<JobNameIn<Where>, 'job'>),

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './state/app-state.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
+import { createBenchmarkSlice } from './benchmark-slice.ts';
 import { createDescribingSlice } from './describing-slice.ts';
 import { createEditorSlice, watchEditing } from './editor-slice.ts';
 import { createEnlargingSlice } from './enlarging-slice.ts';
@@ -51,6 +52,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createDescribingSlice(ports)(...api),
     ...createRetrievalSlice(ports)(...api),
     ...createSearchSlice(ports)(...api),
+    ...createBenchmarkSlice(ports)(...api),
     ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),
     ...createStartSlice(ports)(...api),

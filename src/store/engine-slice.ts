@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../contract/manifest.ts';
-import type { Outcome, ProgressEvent } from '../contract/engine-api.ts';
+import type { DeviceReport, Outcome, ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
 import type { EngineSlice } from './state/engine-state.ts';
@@ -29,6 +29,14 @@ export function createEngineSlice(
         looking = null;
       });
       return looking;
+    };
+
+    /** A better device may have other limits. */
+    const replaceReport = async (report: DeviceReport) => {
+      const { device, model } = get();
+      set({ device: { status: 'ready', report } });
+      const former = device.status === 'ready' ? device.report.backend : null;
+      if (former !== report.backend && model.status === 'ready') await askLargest();
     };
 
     const bring = (modelId: string) => {
@@ -96,6 +104,7 @@ export function createEngineSlice(
 
     return {
       device: { status: 'starting' },
+      isCheckingDevice: false,
       modelId: saved.modelId ?? embeddedModelId,
       model: { status: 'waiting' },
       largestPicture: null,
@@ -107,12 +116,32 @@ export function createEngineSlice(
         await modelReady(get().modelId);
         // Listing the library also removes leftovers of earlier visits, which should not wait until someone opens it.
         if (!get().library) await get().loadLibrary();
+        await get().refreshDevice();
       },
       async setBackend(backend) {
         set({ preferences: { ...get().preferences, backend } });
         await looking;
         await lookAtDevice();
         if (get().model.status === 'ready') await askLargest();
+      },
+      async refreshDevice() {
+        const { device } = get();
+        if (device.status !== 'ready' || looking) return;
+        const { backend, plan } = device.report;
+        if (backend === 'wasm' || plan?.measuredAt) return;
+        const ask = () => engine.start(get().preferences.backend);
+        const outcome = await ask();
+        // A GPU that hung while it was checked has taken its worker with it; the next one knows.
+        const answer = outcome.ok ? outcome : await ask();
+        if (answer.ok && !looking) await replaceReport(answer.value);
+      },
+      async checkDeviceAgain() {
+        if (get().isCheckingDevice) return;
+        set({ isCheckingDevice: true });
+        const outcome = await engine.checkAgain();
+        const answer = outcome.ok ? outcome : await engine.start(get().preferences.backend);
+        set({ isCheckingDevice: false });
+        if (answer.ok) await replaceReport(answer.value);
       },
       async chooseModel(modelId) {
         const { modelId: former, model } = get();

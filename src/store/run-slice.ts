@@ -110,6 +110,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       });
       const isUsable = await makeBatch(batch);
       set({ run: null });
+      void get().refreshDevice();
       return isUsable;
     };
 

@@ -25,6 +25,7 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
       set({ isEnlargedOwnNew: false });
       open('enlarge');
     },
+    openBenchmark: () => set({ screen: 'benchmark' }),
     closeScreen: () => set({ screen: null, shrinkOffer: null }),
   };
 };

@@ -24,6 +24,7 @@ const OptionsDrawer = lazyPart(
 const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
 const EditorScreen = lazyPart(async () => (await import('./editor/EditorScreen.tsx')).EditorScreen);
 const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx')).MatchScreen);
+const BenchScreen = lazyPart(async () => (await import('./bench/BenchScreen.tsx')).BenchScreen);
 const EnlargeScreen = lazyPart(
   async () => (await import('./enlarge/EnlargeScreen.tsx')).EnlargeScreen,
 );
@@ -61,6 +62,7 @@ export function Page() {
         {screen === 'match' && <MatchScreen />}
         {screen === 'enlarge' && <EnlargeScreen />}
         {screen === 'editor' && <EditorScreen />}
+        {screen === 'benchmark' && <BenchScreen />}
       </Suspense>
       <DropTarget />
       <Announcer />

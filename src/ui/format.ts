@@ -1,3 +1,5 @@
+export type Format = ReturnType<typeof createFormat>;
+
 /** Formats numbers and quantities for one language. */
 export function createFormat(locale: string) {
   const percent = new Intl.NumberFormat(locale, {
@@ -10,6 +12,7 @@ export function createFormat(locale: string) {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
   const unit = (name: string, digits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -27,6 +30,8 @@ export function createFormat(locale: string) {
   return {
     /** Rounded down, so that unfinished work never shows 100 %. */
     percent: (fraction: number) => percent.format(fraction),
+    /** Two digits that matter. */
+    number: (value: number) => number.format(value),
     /** A probability, to a tenth of a percent. */
     share: (probability: number) => share.format(probability),
     /** Never rounded to zero, unless the size is zero. */

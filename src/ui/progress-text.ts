@@ -29,6 +29,8 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
       return t('enlarging.tile', { tile: progress.tile, tiles: progress.tiles });
     case 'checking':
       return t('progress.checking');
+    case 'measuring':
+      return t('benchmark.progress', { done: progress.done, total: progress.total });
     case 'matching':
       return t('progress.matching', { done: progress.done, total: progress.total });
     case 'ranking':

@@ -1,5 +1,6 @@
 import type { JobNameIn } from '../../contract/jobs.ts';
 import type { Jobs } from './job.ts';
+import { benchmarkJob } from './benchmark/benchmark-job.ts';
 import { enlargeJob } from './enlarge/enlarge-job.ts';
 import { describeJob } from './match/describe-job.ts';
 import { matchJob } from './match/match-job.ts';
@@ -11,6 +12,7 @@ import { paintJob } from './paint/paint-job.ts';
 export const PAINT_JOBS: Pick<Jobs, JobNameIn<'paint'>> = {
   generate: paintJob(),
   enlarge: enlargeJob(),
+  benchmark: benchmarkJob(),
 };
 
 /** The match worker's. */

@@ -19,8 +19,8 @@ export class TinyDecoder {
     const [batch, , height, width] = latents.shape as [number, number, number, number];
     const { config, index } = this.part;
     const shape = latents.shape.join('x');
-    const session = await this.sessions.getSmall('tiny-decoder', this.part, shape, () =>
-      buildTinyDecoderGraph(config, index, { batch, height, width }),
+    const session = await this.sessions.getSmall('tiny-decoder', this.part, shape, (ways) =>
+      buildTinyDecoderGraph(config, index, { batch, height, width }, ways),
     );
     return (await session.run({ latents: { type: 'float32', ...latents } }))['image']!;
   }

@@ -48,6 +48,7 @@ export const DEVICE: DeviceReport = {
   adapter: null,
   threads: 2,
   fallbackReasons: ['no-webgpu'],
+  plan: null,
 };
 
 export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
@@ -87,6 +88,7 @@ export function memoryPorts(saved: string | null = null) {
     ...library.engine,
     restart: () => void record.restarts++,
     start: () => Promise.resolve(ok(DEVICE)),
+    checkAgain: () => Promise.resolve(ok(DEVICE)),
     prepare(modelId) {
       const model = library.models.find(({ manifest }) => manifest.id === modelId);
       return Promise.resolve(model ? ok(model.manifest) : failed('offline'));
@@ -100,6 +102,7 @@ export function memoryPorts(saved: string | null = null) {
       new Promise((end) => {
         enlargements.push({ request, report, end });
       }),
+    benchmark: () => Promise.resolve(failed('unsupported')),
     match: () => Promise.resolve(failed('unsupported')),
     describe: () => Promise.resolve(failed('unsupported')),
     reconcileIndex: () => Promise.resolve(failed('unsupported')),

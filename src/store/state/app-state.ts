@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { ArrivalsSlice } from './arrivals-state.ts';
+import type { BenchmarkSlice } from './benchmark-state.ts';
 import type { CapabilitiesSlice } from './capabilities-state.ts';
 import type { DamageSlice } from './damage-state.ts';
 import type { DescribingSlice } from './describing-state.ts';
@@ -41,6 +42,7 @@ export type AppState = EngineSlice &
   MatchingSlice &
   DescribingSlice &
   RetrievalSlice &
+  BenchmarkSlice &
   CapabilitiesSlice &
   DamageSlice &
   StartSlice &

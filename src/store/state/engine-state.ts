@@ -27,6 +27,7 @@ export type ModelNotice =
 
 export interface EngineSlice {
   readonly device: DeviceState;
+  readonly isCheckingDevice: boolean;
   /** The model for the next picture. */
   readonly modelId: string;
   readonly model: ModelState;
@@ -39,6 +40,10 @@ export interface EngineSlice {
   startEngine(): Promise<void>;
   /** Sets the backend for the next pictures. */
   setBackend(backend: BackendPreference): Promise<void>;
+  /** Asks again what is known about the device, as long as it is not known completely. */
+  refreshDevice(): Promise<void>;
+  /** Has the device checked and measured as if for the first time. */
+  checkDeviceAgain(): Promise<void>;
   /** Uses another model for the next pictures, with its options and the same prompt and seed. */
   chooseModel(modelId: string): Promise<void>;
   /** The model, once it and the device are ready; null if that fails for now. */

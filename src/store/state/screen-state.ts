@@ -1,7 +1,7 @@
 import type { OwnPicture } from './enlarging-state.ts';
 
 /** What can cover the page. */
-export type Screen = 'models' | 'match' | 'enlarge' | 'editor';
+export type Screen = 'models' | 'match' | 'enlarge' | 'editor' | 'benchmark';
 
 /** The parts of the Match screen. */
 export type MatchTab = 'compare' | 'describe' | 'retrieval';
@@ -18,5 +18,6 @@ export interface ScreenSlice {
   openMatch(tab?: MatchTab): void;
   /** For pictures of the user's own, beginning with this one. */
   openEnlarge(picture?: OwnPicture): void;
+  openBenchmark(): void;
   closeScreen(): void;
 }

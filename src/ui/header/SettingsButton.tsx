@@ -24,6 +24,7 @@ export function SettingsButton() {
           color="gray"
           size={40}
           mr={-10}
+          data-settings-button=""
           aria-label={t('header.settings')}
         >
           <IconSettings size={20} stroke={1.6} />

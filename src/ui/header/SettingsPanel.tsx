@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOCALES, type Locale } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { DeviceSection } from './DeviceSection.tsx';
 import { adviceText } from './device-text.ts';
 import styles from './Header.module.css';
 import { ModelCredits } from './ModelCredits.tsx';
@@ -51,6 +52,7 @@ export function SettingsPanel() {
           ['wasm', t('settings.backendCpu')],
         ]}
       />
+      <DeviceSection />
       <ModelCredits />
     </div>
   );

@@ -1,5 +1,7 @@
+import { benchmarkEn } from './benchmark.en.ts';
 import { capabilitiesEn } from './capabilities.en.ts';
 import { damageEn } from './damage.en.ts';
+import { devicePlanEn } from './device-plan.en.ts';
 import { editorEn } from './editor.en.ts';
 import { enlargingEn } from './enlarging.en.ts';
 import { hiresEn } from './hires.en.ts';
@@ -303,6 +305,9 @@ export const en: Catalogue = {
         'The browser offers only an emulated GPU, so painting runs on the CPU, which is slow.',
       'no-f16':
         'This GPU does not offer half precision (f16), so single precision (fp32) is used. It is slower and takes more memory.',
+      'wrong-f16':
+        'This GPU computes wrong results in half precision (f16), so single precision (fp32) is used. It is slower and takes more memory.',
+      'wrong-gpu': 'This GPU computes wrong results, so painting runs on the CPU, which is slow.',
       chosen: 'Painting runs on the CPU, as you chose, which is slow.',
     },
     help: {
@@ -314,6 +319,8 @@ export const en: Catalogue = {
         'Turn on graphics acceleration in the browser’s System settings and restart the browser.',
       'no-f16':
         'On Linux, Chrome keeps it off for NVIDIA cards; the flag that turns it on is not safe for everyday browsing.',
+      'wrong-f16': 'Update the graphics driver, then check again in the settings.',
+      'wrong-gpu': 'Update the graphics driver, then check again in the settings.',
       chosen: 'To use the GPU, set “Compute” back to “Automatic” in the settings.',
     },
   },
@@ -337,6 +344,8 @@ export const en: Catalogue = {
   errors: errorsEn,
   capabilities: capabilitiesEn,
   damage: damageEn,
+  benchmark: benchmarkEn,
+  devicePlan: devicePlanEn,
   editor: editorEn,
   enlarging: enlargingEn,
   hires: hiresEn,

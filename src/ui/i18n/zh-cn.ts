@@ -1,5 +1,7 @@
+import { benchmarkZhCN } from './benchmark.zh-cn.ts';
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
+import { devicePlanZhCN } from './device-plan.zh-cn.ts';
 import { editorZhCN } from './editor.zh-cn.ts';
 import { enlargingZhCN } from './enlarging.zh-cn.ts';
 import { hiresZhCN } from './hires.zh-cn.ts';
@@ -277,6 +279,9 @@ export const zhCN = {
       'no-adapter': '没有找到可用的显卡，改由 CPU 来画，会慢不少。',
       'software-adapter': '浏览器没有启用显卡，改由 CPU 来画，会慢不少。',
       'no-f16': '这块显卡不提供半精度（f16），改用单精度（fp32），会慢一些，也更占显存。',
+      'wrong-f16':
+        '这块显卡的半精度（f16）算出来的结果不对，改用单精度（fp32），会慢一些，也更占显存。',
+      'wrong-gpu': '这块显卡算出来的结果不对，改由 CPU 来画，会慢不少。',
       chosen: '按你的选择由 CPU 来画，会慢不少。',
     },
     help: {
@@ -286,6 +291,8 @@ export const zhCN = {
       'software-adapter': '请在浏览器设置的“系统”里打开图形加速，再重启浏览器。',
       'no-f16':
         '在 Linux 上，Chrome 默认不对 NVIDIA 显卡开放半精度；打开它的启动参数会影响安全，不宜日常使用。',
+      'wrong-f16': '请更新显卡驱动，再到设置里重新检查。',
+      'wrong-gpu': '请更新显卡驱动，再到设置里重新检查。',
       chosen: '想用显卡，请在设置里把“计算”改回“自动”。',
     },
   },
@@ -309,6 +316,8 @@ export const zhCN = {
   errors: errorsZhCN,
   capabilities: capabilitiesZhCN,
   damage: damageZhCN,
+  benchmark: benchmarkZhCN,
+  devicePlan: devicePlanZhCN,
   editor: editorZhCN,
   enlarging: enlargingZhCN,
   hires: hiresZhCN,

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useFormat } from '../use-format.ts';
+import { CopyButton } from './CopyButton.tsx';
+import { deviceFacts, deviceName } from './device-text.ts';
+import styles from './Header.module.css';
+import { planSentences } from './plan-text.ts';
+
+/** What runs where and how fast, as the check and the measurement found it. Without a GPU there is nothing to find out. */
+export function DeviceSection() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const device = useApp((state) => state.device);
+  const isChecking = useApp((state) => state.isCheckingDevice);
+  const { refreshDevice, checkDeviceAgain, openBenchmark } = useAppStore().getState();
+  useEffect(() => void refreshDevice(), [refreshDevice]);
+  if (device.status !== 'ready') return null;
+  const { report } = device;
+  const hasPlan = report.backend === 'webgpu' || report.plan !== null;
+  return (
+    <div className={styles['group']}>
+      <h2 className={styles['groupTitle']}>{t('devicePlan.title')}</h2>
+      <p className={styles['hint']}>
+        {[deviceName(report, t), ...deviceFacts(report, t)].join(' · ')}
+      </p>
+      {hasPlan && (
+        <ul className={styles['findings']} aria-live="polite">
+          {isChecking ? (
+            <li>{t('devicePlan.checking')}</li>
+          ) : (
+            planSentences(report, t, format).map((sentence) => <li key={sentence}>{sentence}</li>)
+          )}
+        </ul>
+      )}
+      <div className={styles['actions']}>
+        <CopyButton label={t('devicePlan.copy')} text={JSON.stringify(report, null, 2)} />
+        {hasPlan && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={isChecking}
+            onClick={() => void checkDeviceAgain()}
+          >
+            {t('devicePlan.again')}
+          </Button>
+        )}
+        <Button size="compact-sm" variant="default" onClick={openBenchmark}>
+          {t('devicePlan.bench')}
+        </Button>
+      </div>
+    </div>
+  );
+}
