@@ -62,8 +62,9 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
     }
   });
 
-  it.each(namesOf('unet'))('%s does so by halves', async (name) => {
-    const model = loadGolden(name, 'F16');
+  // The same kernels as in one graph: one model shows that what lies between the halves is right.
+  it('unet-sd does so by halves', async () => {
+    const model = loadGolden('unet-sd', 'F16');
     const projected = await compute(promptProjectionRun(model), ON_GPU);
     for (const [row, { deep, shallow }] of unetHalves(model, projected).entries()) {
       const run = shallow(await compute(deep, ON_GPU));
