@@ -28,8 +28,6 @@ export default defineConfig({
         test: {
           name: 'other-browsers',
           include: ['e2e/other-browsers/*.test.ts'],
-          // Once in ten runs, Firefox did not end its picture with the server gone; the cause is not known.
-          retry: 1,
         },
       },
     ],

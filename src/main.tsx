@@ -28,6 +28,12 @@ const engine = connectEngine({
     new Worker(new URL('../workers/match.worker.ts', import.meta.url), { name, type: 'module' }),
   library: () =>
     new Worker(new URL('../workers/library.worker.ts', import.meta.url), { name, type: 'module' }),
+  // By this name onnxruntime's script knows that it runs in a thread.
+  thread: () =>
+    new Worker(new URL('../workers/thread.worker.ts', import.meta.url), {
+      name: 'em-pthread',
+      type: 'module',
+    }),
 });
 
 whenPageIsLeft(() => engine.stop());

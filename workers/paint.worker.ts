@@ -5,7 +5,9 @@ import { EngineHost } from '../src/engine/engine-host.ts';
 import { PAINT_JOBS } from '../src/engine/jobs/jobs.ts';
 import { onModelChange } from '../src/engine/model-changes.ts';
 import { storedModels } from '../src/engine/model-source.ts';
+import { startThreadsFromThePage } from '../src/engine/threads-of-the-page.ts';
 
+startThreadsFromThePage();
 const models = storedModels(embeddedModelUrl);
 const engine = new EngineHost({ tab: self.name, models, jobs: PAINT_JOBS, plans: storedPlans() });
 onModelChange((id) => void engine.letGo(id));

@@ -18,10 +18,7 @@ export async function waitFor<Result>(
     if (result) return result;
     if (Date.now() > end) {
       const text = await browser.run<string>('return document.body.innerText');
-      const error = new Error(`Waited in vain for: ${script}\nThe page says:\n${text}`);
-      // A test that passes at its second try would not show it.
-      process.stderr.write(`${error.message}\n`);
-      throw error;
+      throw new Error(`Waited in vain for: ${script}\nThe page says:\n${text}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

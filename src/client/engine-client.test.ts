@@ -54,6 +54,7 @@ beforeEach(() => {
     paint: () => spawn(workers.paint),
     match: () => spawn(workers.match),
     library: () => spawn(workers.library),
+    thread: () => spawn([]),
   });
 });
 afterEach(() => {

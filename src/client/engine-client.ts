@@ -29,12 +29,14 @@ export interface Spawn {
   readonly paint: () => Worker;
   readonly match: () => Worker;
   readonly library: () => Worker;
+  /** A thread of one of the first two. */
+  readonly thread: () => Worker;
 }
 
 export function connectEngine(spawn: Spawn): EngineClient {
   const library = new WorkerConnection(spawn.library);
-  const painter = connectJobs('paint', spawn.paint, PAINT_CALLS);
-  const matcher = connectJobs('match', spawn.match, MATCH_CALLS);
+  const painter = connectJobs('paint', spawn.paint, spawn.thread, PAINT_CALLS);
+  const matcher = connectJobs('match', spawn.match, spawn.thread, MATCH_CALLS);
   return {
     ...forward<LibraryApi>(library, LIBRARY_CALLS),
     ...matcher.api,
@@ -58,13 +60,15 @@ export function connectEngine(spawn: Spawn): EngineClient {
 function connectJobs<Where extends JobWorker>(
   where: Where,
   spawn: () => Worker,
+  startThread: () => Worker,
   calls: Record<keyof EngineCalls<Where>, CallKind>,
 ) {
   /** A worker that is started later must use the backend that the user chose. */
   let preference: BackendPreference | null = null;
-  const connection = new WorkerConnection(spawn, (call) => {
+  const greet: ConstructorParameters<typeof WorkerConnection>[1] = (call) => {
     if (preference) call('start', preference);
-  });
+  };
+  const connection = new WorkerConnection(spawn, greet, startThread);
   const jobs = new Map<string, CancellableJob>();
   const api = forward<EngineCalls<Where>>(connection, calls);
   /** If a cancelled job does not end by itself, its worker is ended; the jobs behind it start over. */

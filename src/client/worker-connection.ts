@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import { Ending } from '../core/async/ending.ts';
 import type { Outcome } from '../contract/engine-api.ts';
 import type { CallKind } from '../contract/worker-calls.ts';
+import { threadsForWorker } from './threads-for-worker.ts';
 
 /** How long a call may go without a sign of life before its worker counts as hung. */
 const STALL_MS = 5 * 60_000;
@@ -14,6 +15,7 @@ type Greeting = (call: (name: string, ...args: readonly unknown[]) => void) => v
 
 interface RunningWorker {
   readonly worker: Worker;
+  readonly endThreads: () => void;
   readonly api: Remote;
   readonly gone: Ending;
   /** Gives more time to calls that may have to wait for others. */
@@ -33,12 +35,21 @@ interface RunningWorker {
 export class WorkerConnection {
   readonly #spawn: () => Worker;
   readonly #greet: Greeting;
+  readonly #startThread: (() => Worker) | null;
   #running: RunningWorker | null = null;
 
-  /** @param greet makes the first calls to each new worker; their results are ignored */
-  constructor(spawn: () => Worker, greet: Greeting = () => undefined) {
+  /**
+   * @param greet makes the first calls to each new worker; their results are ignored
+   * @param startThread starts a thread that the worker asks for; null if it asks for none
+   */
+  constructor(
+    spawn: () => Worker,
+    greet: Greeting = () => undefined,
+    startThread: (() => Worker) | null = null,
+  ) {
     this.#spawn = spawn;
     this.#greet = greet;
+    this.#startThread = startThread;
   }
 
   /**
@@ -77,6 +88,7 @@ export class WorkerConnection {
   /** Ends the worker of a page that is going away. Its calls never end. */
   stop(): void {
     this.#running?.worker.terminate();
+    this.#running?.endThreads();
   }
 
   /** @returns null when the worker is gone */
@@ -135,6 +147,9 @@ export class WorkerConnection {
     const worker = this.#spawn();
     const running: RunningWorker = {
       worker,
+      endThreads: this.#startThread
+        ? threadsForWorker(worker, this.#startThread, () => this.#end(running))
+        : () => undefined,
       api: Comlink.wrap(worker) as unknown as Remote,
       gone: new Ending(),
       patience: new Set(),
@@ -157,6 +172,7 @@ export class WorkerConnection {
 
   #end(running: RunningWorker): void {
     running.worker.terminate();
+    running.endThreads();
     if (this.#running === running) this.#running = null;
     running.gone.come();
   }

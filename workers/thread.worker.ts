@@ -1,0 +1,3 @@
+import { runThread } from '../src/engine/threads-of-the-page.ts';
+
+runThread();
