@@ -114,7 +114,7 @@ it('waits while pictures are enlarged or compared', async () => {
   expect(ports.library.checks).toEqual([{ id: 'large', isSuspect: false }]);
 });
 
-it('tells what was found, until it is asked to paint again', async () => {
+it('reports what was found, until it is asked to paint again', async () => {
   ports.library.damages.push(changed);
   await open('large');
   await paint();
@@ -127,7 +127,7 @@ it('tells what was found, until it is asked to paint again', async () => {
   expect(state().failure).toMatchObject({ error: { code: 'integrity' } });
 });
 
-it('says of copies that they are made again', async () => {
+it('reports that copies are made again', async () => {
   ports.library.damages.push({ ...changed, problem: 'copy-changed' });
   await open('large');
   await paint();

@@ -37,7 +37,7 @@ it('without a mask, all of the start picture is painted over', async () => {
   expect(state().start?.mask).toBeNull();
 });
 
-it('makes the picture larger before', async () => {
+it('enlarges the picture first', async () => {
   const grow = vi.spyOn(ports.engine, 'growPicture');
   state().edit(picture('apple'));
   const { picture: before } = state().editing!;
@@ -70,7 +70,7 @@ it('edits the start picture again, mask and options included, without reading it
   expect(read).not.toHaveBeenCalled();
 });
 
-it('goes on with what was not finished, also after a reload', async () => {
+it('resumes unfinished editing, also after a reload', async () => {
   state().edit(picture('apple'));
   state().keepEdits(EDITS);
   state().closeScreen();
@@ -97,7 +97,7 @@ it('keeps start and mask over a reload', async () => {
   expect(again.getState().start?.mask).toEqual({ ...EDITS.options, picture: MASK });
 });
 
-it('takes nothing from stored data that it does not know', async () => {
+it('ignores stored data that it does not know', async () => {
   ports.record.editing = {
     picture: new Blob(['apple']),
     fromId: 'apple',

@@ -129,7 +129,7 @@ describe('a picture of the user’s own', () => {
     expect(enlargedFileName(enlargedOwn!)).toBe('假日-x2.png');
   });
 
-  test('is told of when its screen was closed meanwhile', async () => {
+  test('is announced if its screen has been closed', async () => {
     store.getState().openEnlarge(own);
     const done = store.getState().enlargeOwn(2);
     store.getState().closeScreen();

@@ -33,7 +33,7 @@ it('ignores pictures that have been deleted since', () => {
   expect(found(words, ['gone', 'unnamed'])).toEqual([['new', 'old'], ['unnamed']]);
 });
 
-it('finds nothing for no words', () => {
+it('finds nothing for an empty query', () => {
   expect(found({ by: 'words', text: ' ' }, null)).toEqual([[], []]);
 });
 

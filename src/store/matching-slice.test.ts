@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 describe('textLines', () => {
-  it('takes one text a line, once each, and no empty ones', () => {
+  it('takes one text per line, without duplicates and empty lines', () => {
     const text = '  红苹果 \r\n\r\n\u3000\na red apple，甜\u2028红苹果\n';
     expect(textLines(text)).toEqual(['红苹果', 'a red apple，甜']);
   });

@@ -42,6 +42,6 @@ it.each([
   expect(says(picture, queryWords(query))).toBe(false);
 });
 
-it('takes white space and punctuation for no words', () => {
+it('ignores white space and punctuation', () => {
   expect(queryWords(' ， 、\n')).toEqual([]);
 });

@@ -93,7 +93,7 @@ describe('captions', () => {
 });
 
 describe('a measurement', () => {
-  test('tells how long the rest takes, without what was done before', async () => {
+  test('estimates the remaining time without what was done before', async () => {
     await open('a');
     const measuring = store.getState().measureRetrieval();
     running!.report({ type: 'matching', done: 100, total: 300 });

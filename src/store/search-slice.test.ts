@@ -104,7 +104,7 @@ describe('search', () => {
     expect(state().search).toMatchObject({ ids: ['p2'], isLooking: false, failure: null });
   });
 
-  it('asks nothing for no words, nor for words that were typed over', async () => {
+  it('does not search for an empty query, nor for words that were typed over', async () => {
     await fill(1);
     const asked = vi.spyOn(ports.engine, 'searchPictures');
     state().openSearch();

@@ -218,7 +218,7 @@ describe('after a reload', () => {
     expect(ports.record.start).toBeNull();
   });
 
-  it.each([7, { picture: 'x' }, undefined])('%j is nothing', async (saved) => {
+  it.each([7, { picture: 'x' }, undefined])('%j is ignored', async (saved) => {
     ports.record.start = saved;
     await reload();
     expect(state()).toMatchObject({ start: null, startNotice: null });
@@ -239,7 +239,7 @@ describe('after a reload', () => {
     expect(state().start?.name).toBe('new.png');
   });
 
-  it('a disk that refuses it is told, and painting goes on', async () => {
+  it('a disk that refuses it is reported, and painting continues', async () => {
     ports.startKeeper.save = () => Promise.reject(new Error('no disk'));
     await state().useAsStart(square(128), 'a.png');
     await vi.waitUntil(() => state().startNotice);

@@ -16,11 +16,14 @@ describe('createTransferRate', () => {
     expect(steady(1000, 100, 0.9)).toEqual({ bytesPerSecond: null, remainingMs: null });
   });
 
-  it.each([50, 100, 700])('tells a steady speed, however often it is asked (%d ms)', (everyMs) => {
-    const { bytesPerSecond, remainingMs } = steady(2000, everyMs, 10);
-    expect(bytesPerSecond).toBeCloseTo(2000, 5);
-    expect(remainingMs).toBeGreaterThan(0);
-  });
+  it.each([50, 100, 700])(
+    'reports a steady speed, however often it is asked (%d ms)',
+    (everyMs) => {
+      const { bytesPerSecond, remainingMs } = steady(2000, everyMs, 10);
+      expect(bytesPerSecond).toBeCloseTo(2000, 5);
+      expect(remainingMs).toBeGreaterThan(0);
+    },
+  );
 
   it('counts only bytes that arrive while it watches', () => {
     const rate = createTransferRate();

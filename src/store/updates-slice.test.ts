@@ -58,7 +58,7 @@ test('so do a download, the import behind it, and the check of a model', async (
   expect(ports.record.holds).toBe(0);
 });
 
-test('a job in another tab is told, and the offer comes again once it is over', async () => {
+test('a job in another tab is reported, and the offer returns once it is over', async () => {
   ports.tell('update-ready');
   ports.record.isHeldBack = true;
   await state().applyUpdate();

@@ -68,7 +68,7 @@ describe('safetensors', () => {
     expect(await open(bytes)).toBe('read');
   });
 
-  test('a header whose length begins as a pickle does', async () => {
+  test('a header whose length looks like the start of a pickle', async () => {
     const bytes = safetensorsFile(JSON.stringify({ a: f32([1]) }).padEnd(0x80), 4);
     expect(bytes[0]).toBe(0x80);
     expect(await open(bytes)).toBe('read');
@@ -76,7 +76,7 @@ describe('safetensors', () => {
 });
 
 describe('JSON', () => {
-  test('is refused from a depth of 128, whatever its length', () => {
+  test('is refused at a depth of 128, whatever its length', () => {
     expect(parseStrictJson(nested(128))).toBeInstanceOf(Array);
     expect(() => parseStrictJson(nested(129))).toThrow(SyntaxError);
     expect(() => parsePythonJson(`{"a":${nested(1_000_000)}}`, 'config.json')).toThrow(AppError);
@@ -133,7 +133,7 @@ describe('an index of shards', () => {
     });
   });
 
-  test('takes a weight that two shards hold from the one it names', async () => {
+  test('takes a weight that is in two shards from the one it names', async () => {
     const shard = (value: number) =>
       safetensorsFile({ a: f32([1]) }, new Uint8Array(4).fill(value));
     const open = (name: string) => bytesSource(name, shard(name === 'x.bin' ? 1 : 2));

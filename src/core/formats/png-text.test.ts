@@ -83,7 +83,7 @@ test.each([
     Buffer.from('ffd8ffe000104a46494600010100000100010000ffdb004300080606070605080707', 'hex'),
   ],
   ['a bare signature', png.subarray(0, 8)],
-])('refuses what is no PNG: %s', (_, bytes) => {
+])('refuses what is not a PNG: %s', (_, bytes) => {
   const refusal = expect.objectContaining({ code: 'invalid-file' });
   expect(() => readPngText(bytes)).toThrow(refusal);
   expect(() => addPngText(bytes, 'a', 'b')).toThrow(refusal);

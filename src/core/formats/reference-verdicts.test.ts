@@ -14,7 +14,7 @@ const bytesOf = (file: string) => new Uint8Array(Buffer.from(file, 'base64'));
 /** The reference reads these, although the format's description says that a header begins with {. */
 const REFUSED_HERE = ['spaces before'];
 
-describe('safetensors are accepted and refused as by the reference', () => {
+describe('safetensors files are accepted and refused as by the reference', () => {
   const files = goldens.safetensors.filter(({ name }) => !REFUSED_HERE.includes(name));
   test.each(files)('$name: $taken', ({ name, file, taken }) => {
     const bytes = bytesOf(file);
@@ -24,7 +24,7 @@ describe('safetensors are accepted and refused as by the reference', () => {
   });
 });
 
-test('tensors of a device are called so, and not hostile', async () => {
+test('tensors saved on a device are reported as such, not as hostile', async () => {
   const { file } = goldens.torch.find(({ name }) => name === 'tensors of a device')!;
   await expect(openCheckpoint(bytesSource('x.pt', bytesOf(file)))).rejects.toMatchObject({
     code: 'unsupported',

@@ -48,7 +48,7 @@ test('needs no more than the header', () => {
 
 const f32 = (shape: unknown, ...data_offsets: unknown[]) => ({ dtype: 'F32', shape, data_offsets });
 
-test('data may come in any order of names, and __metadata__ is no tensor', () => {
+test('the order of names does not matter, and __metadata__ is not a tensor', () => {
   const header = { __metadata__: { format: 'pt' }, b: f32([2], 4, 12), a: f32([1], 0, 4) };
   expect([...parse(build(header, 12)).keys()]).toEqual(['a', 'b']);
 });

@@ -7,7 +7,7 @@ test('every byte is the character of its number', () => {
   expect(decodeLatin1(new Uint8Array(0))).toBe('');
 });
 
-test('a text of megabytes is not put together by single characters', () => {
+test('megabytes of text are not joined one character at a time', () => {
   const made = vi.spyOn(String, 'fromCharCode');
   expect(decodeLatin1(new Uint8Array(2 ** 20))).toHaveLength(2 ** 20);
   expect(made.mock.calls.length).toBeLessThan(2 ** 10);

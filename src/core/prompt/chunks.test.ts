@@ -56,7 +56,7 @@ test('tokens after a comma among the last 20 move to the next chunk with their w
   expect([...second!.weights.slice(0, 12)]).toEqual([1, ...Array(10).fill(Math.fround(1.3)), 1]);
 });
 
-test('a comma in place 76 moves no other tokens', () => {
+test('a comma at position 76 moves no other tokens', () => {
   expect(shape('红,' + '红'.repeat(58) + ',' + '红'.repeat(14) + ',红')).toEqual([
     [75, RED, RED],
     [2, COMMA, RED],

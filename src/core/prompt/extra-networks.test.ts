@@ -64,7 +64,7 @@ test.each([
   );
 });
 
-test('the style tag looks past them', () => {
+test('the style tag ignores them', () => {
   const tag = 'sai-v1 art, ';
   expect(applyStyleTag('<lora:ink:1>sai-v1 art, 红苹果', tag)).toBe(
     '<lora:ink:1>sai-v1 art, 红苹果',

@@ -9,7 +9,7 @@ test('hidden names are revealed as spelled, even beside private use characters',
   expect(reveal(text)).toBe(prompt);
 });
 
-test('any prompt with any names is revealed as it was', () => {
+test('any prompt with any names comes back unchanged', () => {
   const text = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(text, text, fc.array(text), (before, after, names) => {

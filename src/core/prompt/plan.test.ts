@@ -62,7 +62,7 @@ test('a weight after a colon is only read where AND joins', () => {
   expect(outline(plan('(猫) 16:9'))).toEqual([[1, [10, ...ids('猫 16:9')]]]);
 });
 
-test('in a negative prompt AND is a word', () => {
+test('AND is an ordinary word in a negative prompt', () => {
   expect(outline(planNegativePrompt('猫 AND 狗', options))).toEqual([
     [1, [10, ...ids('猫 AND 狗')]],
   ]);
@@ -85,7 +85,7 @@ describe('learned names', () => {
   };
 
   test.each(names)(
-    '%s is found and said to be read, in a prompt and in what is not wanted',
+    '%s is found and listed as read, in the prompt and the negative prompt',
     (name) => {
       const id = words.find((word) => word.name === name)!.ids[0]!;
       for (const read of [planPrompt, planNegativePrompt]) {
@@ -108,7 +108,7 @@ describe('learned names', () => {
     expect(namesInPrompts('b[ad:c:4]-hands-5', '', { steps: 10, names })).toEqual(['bad-hands-5']);
   });
 
-  test('words of the grammar keep their meaning where they are not spelled as the name', () => {
+  test('words of the grammar keep their meaning unless they are spelled like the name', () => {
     const lower = [{ name: 'and', ids: [30_000] }];
     const tokens = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() }, lower);
     expect(planPrompt('猫 AND 狗', { ...options, tokenizer: tokens }).parts).toHaveLength(2);
@@ -133,7 +133,7 @@ describe('text that does not fit', () => {
     expect(plan('[猫:狗:3]' + '红'.repeat(149) + '梨').truncatedText).toBe('梨');
   });
 
-  test('is nothing when all fits', () => {
+  test('is empty when everything fits', () => {
     expect(plan('(红:1.1)'.repeat(150) + '  ').truncatedText).toBe('');
   });
 });
@@ -149,7 +149,7 @@ describe('too much work for one picture is refused', () => {
   const refusal = (details: object) =>
     expect.objectContaining({ code: 'invalid-request', details });
 
-  test('more prompts than so many', () => {
+  test('too many prompts', () => {
     expect(plan(new Array(8).fill('猫').join(' AND ')).parts).toHaveLength(8);
     expect(() => plan(new Array(9).fill('猫').join(' AND '))).toThrow(
       refusal({ field: 'prompt', what: 'parts', found: 9, max: 8 }),
@@ -157,7 +157,7 @@ describe('too much work for one picture is refused', () => {
     expect(planNegativePrompt('猫 AND '.repeat(20), options).parts).toHaveLength(1);
   });
 
-  test('more texts to encode than so many, each counted once', () => {
+  test('too many texts to encode, each counted once', () => {
     const few = { ...options, steps: 50, maxEncodings: 3 };
     expect(planPrompt('[猫|狗|红]', few).parts[0].schedule).toHaveLength(50);
     expect(() => planPrompt('[猫|狗|红|蓝]', few)).toThrow(
@@ -169,7 +169,7 @@ describe('too much work for one picture is refused', () => {
   });
 });
 
-test('ten thousand hostile characters end soon, in a plan or a refusal', () => {
+test('ten thousand hostile characters are soon planned or refused', () => {
   for (const piece of ['(', '[a|', '[a:b:3]', ' AND a', 'BREAK ', '[a|b]', '红', '\\', ')：1']) {
     const prompt = piece.repeat(10_000 / piece.length);
     if (piece === ' AND a') {

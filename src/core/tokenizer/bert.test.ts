@@ -32,7 +32,7 @@ describe(`ids equal transformers' BertTokenizer on ${cases.length} strings`, () 
     expect(differing.map(([text]) => text)).toEqual([]);
   });
 
-  test('and so do the counts and what is called truncated', () => {
+  test('and so do the counts and the reports of truncation', () => {
     for (const [text, ids, , length] of cases) {
       const { tokenCount, truncatedText } = encode(text);
       expect(tokenCount).toBe(ids.length);
@@ -89,7 +89,7 @@ test.each(['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'])('a vocabulary needs %s
   );
 });
 
-test('line ends of Windows and no line end at all', () => {
+test('a vocabulary with Windows line ends, or with none at the end', () => {
   const windows = createTokenizer({ vocab: vocab.trimEnd().replaceAll('\n', '\r\n') });
   expect(windows.encode('红苹果', { maxLength: 77 })).toEqual(encode('红苹果'));
 });

@@ -71,7 +71,7 @@ describe('any name is found, whatever its characters', () => {
     expect(learnedNamesIn(' a ', ['', ' '])).toEqual([]);
   });
 
-  test('and one that another letter folds to is found with its vectors', () => {
+  test('and a name that differs in case is found with its vectors', () => {
     const made = createTokenizer({ vocab }, [{ name: 'sky', ids: [20] }]);
     expect(made.toIds('ſKy')).toEqual([20]);
   });

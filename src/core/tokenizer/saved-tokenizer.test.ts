@@ -24,7 +24,7 @@ const { texts } = golden;
 const differing = (tokenizer: ReturnType<typeof createTokenizer>, ids: readonly number[][]) =>
   texts.filter((text, i) => String(tokenizer.toIds(text)) !== String(ids[i]));
 
-describe('a tokenizer that transformers 5 saved reads as transformers reads it', () => {
+describe('a tokenizer saved by transformers 5 gives the tokens of transformers', () => {
   test('BERT', () => {
     const { files, ids } = golden.bert;
     expect(Object.keys(files)).toEqual(['tokenizer.json', 'tokenizer_config.json']);

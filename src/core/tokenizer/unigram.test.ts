@@ -35,7 +35,7 @@ const differing = (unigram: string) => {
   return golden.cases.filter(([text, ids]) => String(tokenizer.toIds(text)) !== String(ids));
 };
 
-test('a SentencePiece model reads as the sentencepiece library reads it', () => {
+test('a SentencePiece model gives the tokens of the sentencepiece library', () => {
   expect(golden.cases.length).toBeGreaterThan(1900);
   expect(differing(converted)).toEqual([]);
 });
@@ -48,18 +48,18 @@ describe('tokenizer.json', () => {
     normalizer: { ...golden.tokenizerJson.normalizer, precompiled_charsmap },
   };
 
-  test('of transformers 5 reads the same', () => {
+  test('from transformers 5 gives the same tokens', () => {
     const text = JSON.stringify(saved);
     expect(readTokenizerJson(text, 'tokenizer.json')).toEqual({ kind: 'unigram', vocab: text });
     expect(differing(text)).toEqual([]);
   });
 
-  test('has the same vocabulary as the one made of the model', () => {
+  test('has the same vocabulary as the SentencePiece model', () => {
     const { model: ours } = JSON.parse(converted) as Json;
     expect(ours.vocab).toEqual(saved.model.vocab);
   });
 
-  test('of older versions joins spaces by a rule of its own', () => {
+  test('from older versions has its own rule for spaces', () => {
     const replace = { type: 'Replace', pattern: { Regex: ' {2,}' }, content: ' ' };
     const normalizer = { type: 'Sequence', normalizers: [saved.normalizer, replace] };
     expect(differing(JSON.stringify({ ...saved, normalizer }))).toEqual([]);

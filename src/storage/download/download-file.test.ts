@@ -44,7 +44,7 @@ afterAll(() => {
   server.close();
 });
 
-test('a worker may die at any moment of a download, which goes on from what is on the disk', async () => {
+test('a worker may die at any moment: the download continues from what is on the disk', async () => {
   // Each piece comes late enough for a line in the log.
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000));

@@ -20,7 +20,7 @@ test.each([
   expect(error).toMatchObject({ code, details: { url: 'https://hub/x', ...details } });
 });
 
-test('a site that takes the question and never answers is given up', async () => {
+test('a site that accepts a request and never answers is given up', async () => {
   const server = createServer();
   server.listen(0);
   await once(server, 'listening');

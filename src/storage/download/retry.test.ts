@@ -44,7 +44,7 @@ describe('withRetries', () => {
     return outcome;
   }
 
-  test('goes on as long as each attempt gets further', async () => {
+  test('keeps trying while each attempt gets further', async () => {
     let bytes = 0;
     const result = await run(
       () => {
@@ -58,13 +58,13 @@ describe('withRetries', () => {
     expect(result).toBe('done');
   });
 
-  test('gives up after six attempts in a row that moved nothing', async () => {
+  test('gives up after six attempts in a row without progress', async () => {
     const attempt = vi.fn(() => Promise.reject(new AppError('server', '503')));
     expect(await run(attempt)).toMatchObject({ code: 'server' });
     expect(attempt).toHaveBeenCalledTimes(6);
   });
 
-  test('does not try again what cannot pass', async () => {
+  test('does not retry what cannot succeed', async () => {
     const attempt = vi.fn(() => Promise.reject(new AppError('not-found', '404')));
     expect(await run(attempt)).toMatchObject({ code: 'not-found' });
     expect(attempt).toHaveBeenCalledTimes(1);

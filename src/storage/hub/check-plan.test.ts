@@ -53,7 +53,7 @@ function pipeline(changes: Readonly<Record<string, object>> = {}) {
 
 const asked = () => site.asked.map(({ url }) => url?.split('/').slice(5).join('/'));
 
-test('a pipeline that can be used is taken by its configs alone', async () => {
+test('a usable pipeline is accepted by its configs alone', async () => {
   await check(pipeline());
   expect(asked().sort()).toEqual(CONFIGS);
 });
@@ -118,7 +118,7 @@ const XLM_R = {
 test.each([
   ['Taiyi', { 'text_encoder/config.json': BERT }],
   ['AltDiffusion', { 'text_encoder/config.json': XLM_R }],
-])('%s is taken by its configs alone', async (_, changes) => {
+])('%s is accepted by its configs alone', async (_, changes) => {
   await check(pipeline(changes));
   expect(asked().sort()).toEqual(CONFIGS);
 });
@@ -203,7 +203,7 @@ test('a VAE of SDXL is refused by its config', async () => {
   });
 });
 
-test('a site without ranges is believed until the file is here', async () => {
+test('a site without ranges is trusted until the file has arrived', async () => {
   const bytes = tensors({ 'control_model.a': [1] });
   const wanted = plan('single-file', { 'a.safetensors': bytes });
   site.answer = (_, response) => void response.writeHead(200).end(bytes);

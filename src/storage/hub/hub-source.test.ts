@@ -47,7 +47,7 @@ test.each(['https://hf-mirror.com', `${HUB}.example.org`, 'http://huggingface.co
   },
 );
 
-test('a token is sent as the hub wants it, and what is none is refused', () => {
+test('a token is sent as the hub expects it, and anything else is refused', () => {
   const token = (value: string) => ({ origin: HUB, value });
   expect(authorization(undefined, HUB)).toEqual({});
   expect(authorization(token(' '), HUB)).toEqual({});

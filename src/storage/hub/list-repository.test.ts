@@ -55,7 +55,7 @@ test('a redirect to another site does not take the token along', async () => {
   expect(new Set(tokensOf(other))).toEqual(new Set([undefined]));
 });
 
-test('the next page is asked of the same site, whatever the listing says', async () => {
+test('the next page is requested from the same site, whatever the listing says', async () => {
   hub.answer = repository(({ url }, response) => {
     const next = `<${other.origin}${url ?? ''}&cursor=1>; rel="next"`;
     const isFirst = !url?.includes('cursor=');
@@ -85,20 +85,20 @@ const HOSTILE: Readonly<Record<string, RequestListener>> = {
   'a hash that is none': (_, response) => json(response, [{ ...FILE, oid: 'x' }]),
 };
 
-test.each(Object.entries(HOSTILE))('%s is no hub', async (_, tree) => {
+test.each(Object.entries(HOSTILE))('%s is not a hub', async (_, tree) => {
   hub.answer = repository(tree);
   await expect(list()).rejects.toMatchObject({ code: 'unsupported', details: { what: 'no-hub' } });
   expect(hub.asked.length).toBeLessThanOrEqual(501);
 });
 
-test('a name that no address can hold is passed over', async () => {
+test('a name that cannot be part of an address is skipped', async () => {
   hub.answer = repository((_, response) =>
     json(response, JSON.stringify([{ ...FILE, path: 'x' }, FILE]).replace('"x"', '"\\ud800.ckpt"')),
   );
   expect((await list()).files.map(({ path }) => path)).toEqual(['a.ckpt']);
 });
 
-test('a look that is given up ends, though the site goes on for ever', async () => {
+test('a lookup that is cancelled ends, even if the site never stops answering', async () => {
   const abort = new AbortController();
   hub.answer = repository((_, response) => {
     response.writeHead(200).write('[');

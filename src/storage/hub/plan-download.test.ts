@@ -110,7 +110,7 @@ describe('a diffusers folder', () => {
     expect(planDownload(repository(others))).not.toHaveProperty('withSafetyChecker');
   });
 
-  test('takes XLM-R’s vocabulary where that is all there is, as in AltDiffusion', () => {
+  test('takes XLM-R’s vocabulary if there is no other, as in AltDiffusion', () => {
     const others = Object.keys(SD15).filter((path) => !/vocab|merges/.test(path));
     const { paths, missing } = diffusersFiles([...others, 'tokenizer/sentencepiece.bpe.model']);
     expect(paths).toContain('tokenizer/sentencepiece.bpe.model');
@@ -125,7 +125,7 @@ describe('a diffusers folder', () => {
     ]);
   });
 
-  test('takes tokenizer.json where it is all that there is, as transformers 5 saves it', () => {
+  test('takes tokenizer.json if there is nothing else, as transformers 5 saves it', () => {
     const paths = Object.keys(SD15).filter((path) => !/vocab|merges/.test(path));
     const { paths: taken, missing } = diffusersFiles([...paths, 'tokenizer/tokenizer.json']);
     expect(missing).toEqual([]);
@@ -158,7 +158,7 @@ test('an adapter comes with peft’s settings beside it', () => {
 });
 
 describe('single-file checkpoints', () => {
-  test('bring the yaml of their name along, which may say that they predict v', () => {
+  test('come with the yaml of the same name, which may say that they predict v', () => {
     const listing = repository({ 'x.ckpt': 2000, 'x.yaml': 10, 'y.ckpt': 3000, 'z.yaml': 10 });
     const pathsOf = (choice: string) => {
       const offer = planDownload(listing, { choice });
@@ -202,7 +202,7 @@ describe('single-file checkpoints', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test('a lone one needs no choice', () => {
+  test('a single one needs no choice', () => {
     expect(planDownload(repository({ 'a.ckpt': 5 }))).toMatchObject({
       plan: { layout: 'single-file', totalBytes: 5 },
     });
@@ -213,7 +213,7 @@ describe('single-file checkpoints', () => {
     expect(() => planDownload(repository(files), { choice: 'c.pt' })).toThrow('No model file');
   });
 
-  test('who asks for an add-on by its address gets it, and for a part the whole', () => {
+  test('the address of an add-on gives the add-on, that of a part the whole model', () => {
     const add = repository({ ...SD15, 'add-ons/ink.pt': 4 });
     expect(planDownload(add, { choice: 'add-ons/ink.pt' })).toMatchObject({
       plan: { layout: 'single-file', files: [{ path: 'add-ons/ink.pt' }] },
@@ -224,7 +224,7 @@ describe('single-file checkpoints', () => {
   });
 });
 
-describe('who chose a file gets that file', () => {
+describe('the file that was chosen is the one that is planned', () => {
   test.each(['vae/kl-f8-anime2.ckpt', 'unet/my-merge.safetensors', 'embeddings/ink.bin'])(
     '%s, in a pipeline or beside it',
     (choice) => {
@@ -236,7 +236,7 @@ describe('who chose a file gets that file', () => {
     },
   );
 
-  test('the VAE of a pipeline, with its config, as another download than the pipeline', () => {
+  test('a pipeline’s VAE, with its config, as a download of its own', () => {
     const choice = 'vae/diffusion_pytorch_model.safetensors';
     const [vae, whole] = [{ choice }, {}].map((of) => planDownload(repository(SD15), of));
     expect(vae).toMatchObject({
@@ -246,7 +246,7 @@ describe('who chose a file gets that file', () => {
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test('a checkpoint that lies in a folder of a part is among those that are offered', () => {
+  test('a checkpoint in a part’s folder is offered too', () => {
     const files = { 'a.ckpt': 9, 'vae/kl-f8-anime2.ckpt': 5 };
     expect(planDownload(repository(files))).toMatchObject({
       type: 'choices',
@@ -263,7 +263,7 @@ describe('a repository of embeddings alone', () => {
     });
   });
 
-  test('offers several, without what the trainer kept of itself', () => {
+  test('offers several, but not the trainer’s own files', () => {
     const files = { 'a.pt': 4, 'b.pt': 3, 'optimizer.pt': 9, 'training_args.bin': 1 };
     expect(planDownload(repository(files))).toMatchObject({
       type: 'choices',
@@ -327,11 +327,11 @@ describe('the licence', () => {
     expect(licenceOf({ license })).toMatchObject({ id: license.toLowerCase(), acceptRequired });
   });
 
-  test('none at all must be accepted', () => {
+  test('must be accepted where there is none', () => {
     expect(licenceOf({})).toEqual({ id: null, name: '', url: null, acceptRequired: true });
   });
 
-  test('a name and an address of its own are kept, but no address that is none', () => {
+  test('keeps its own name and address, unless the address is invalid', () => {
     const card = { license: 'other', license_name: 'My Licence', license_link: 'https://x/y' };
     expect(licenceOf(card)).toMatchObject({ name: 'My Licence', url: 'https://x/y' });
     expect(licenceOf({ ...card, license_link: 'LICENSE' })).toMatchObject({ url: null });

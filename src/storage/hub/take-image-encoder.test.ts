@@ -79,7 +79,7 @@ async function fromWhole(form: Form) {
 }
 
 describe.each(FORMS)('of %s', (form) => {
-  test('only what the import reads is fetched, and it becomes what the whole file would', async () => {
+  test('only what the import reads is fetched, with the same result as the whole file', async () => {
     const whole = WHOLE[form];
     const small = await plan(form);
     const { parts, bytes, hash } = small.files.find(({ path }) => path === form)!;
@@ -110,7 +110,7 @@ describe.each(FORMS)('of %s', (form) => {
     expect(stored).toMatchObject(await fromWhole(form));
   });
 
-  test('what a broken connection left is kept, and another visit goes on there', async () => {
+  test('what arrived before a connection broke is kept, and another visit continues there', async () => {
     const small = await plan(form);
     const { parts } = small.files.find(({ path }) => path === form)!;
     const [, [start, end]] = parts!.ranges as [unknown, [number, number]];
@@ -140,7 +140,7 @@ describe.each(FORMS)('of %s', (form) => {
   });
 });
 
-test('a site that stops giving ranges sends everything, of which the right bytes are kept', async () => {
+test('a site that stops serving ranges sends everything, and the right bytes are kept', async () => {
   const small = await plan();
   hub.fail('model.safetensors', { type: 'no-ranges' });
   await download(small);

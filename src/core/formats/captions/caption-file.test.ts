@@ -29,7 +29,7 @@ describe('Chinese-CLIP’s texts', () => {
     expect(problems).toEqual([]);
   });
 
-  it('may be wrong in many ways, each of which is counted', () => {
+  it('counts each kind of mistake', () => {
     const { captions, problems } = read(
       [
         '{"text_id": 1, "text": "猫", "image_ids": [1]}',
@@ -97,7 +97,7 @@ describe('tables', () => {
     expect(problems).toEqual([]);
   });
 
-  it('may hold several captions a row and several sets, as Karpathy’s do', () => {
+  it('can have several captions in a row and several sets, as Karpathy’s do', () => {
     const text =
       'raw,sentids,split,filename,img_id\n' +
       '"[""Two men."", ""Two friends.""]","[0, 1]",train,1.jpg,0\n' +
@@ -120,7 +120,7 @@ describe('tables', () => {
     ]);
   });
 
-  it('say when a quotation mark never ends', () => {
+  it('report a quotation mark that is never closed', () => {
     const { problems } = read('image,caption\n1.jpg,"one\n2.jpg,two\n');
     expect(problems.map(({ kind }) => kind)).toContain('broken-line');
   });
@@ -132,12 +132,12 @@ it.each([
   '{"images": []}',
   '{"text": "no ids"}',
   'a,b,c\n1,2,3',
-])('%j is no file of captions', (text) => {
+])('%j is not a caption file', (text) => {
   expect(captionFormatOf(text)).toBeNull();
   expect(parseCaptionFile(text, new ProblemLog())).toBeNull();
 });
 
-describe('whatever a file holds', () => {
+describe('whatever is in a file', () => {
   const line = fc.oneof(
     fc.string(),
     fc.tuple(fc.string(), fc.nat(9), fc.string()).map(([a, n, b]) => `${a}#${n}\t${b}`),

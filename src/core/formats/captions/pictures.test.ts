@@ -34,7 +34,7 @@ describe('a file of pictures', () => {
     }
   });
 
-  it('may be wrong in many ways, each of which is counted', async () => {
+  it('counts each kind of mistake', async () => {
     const { found, problems } = await rowsOf('1\tAAAA\n\nno tab\n1\tBBBB\n\tCCCC\n2\t\n3\tDDDD\n');
     expect(found).toEqual([
       ['1', 'AAAA'],
@@ -65,7 +65,7 @@ describe('base64', () => {
     expect([...decodeBase64('-_8=')]).toEqual([0xfb, 0xff]);
   });
 
-  it('that is broken is told from a picture that is', () => {
+  it('broken base64 is not mistaken for a broken picture', () => {
     expect(() => decodeBase64('AAA*')).toThrow(
       expect.objectContaining({ code: 'unreadable-picture', details: { what: 'base64' } }),
     );
@@ -95,7 +95,7 @@ describe('names in captions', () => {
     expect(findByName(paths, new ProblemLog())(name)).toBe(index);
   });
 
-  it('that several pictures have are told once', () => {
+  it('shared by several pictures are reported once', () => {
     const problems = new ProblemLog();
     const find = findByName(paths, problems);
     expect([find('1.jpg'), find('1.jpg')]).toEqual([2, 2]);
@@ -113,7 +113,7 @@ describe('captions and pictures', () => {
     { text: 'one', pictures: ['c'] },
   ];
 
-  it('are brought together, and what is left over is counted', () => {
+  it('are matched, and whatever is left over is counted', () => {
     const problems = new ProblemLog();
     const joined = joinCaptions(captions, names, find, { keepsUncaptioned: false, problems });
     expect(joined).toEqual({
@@ -128,7 +128,7 @@ describe('captions and pictures', () => {
     ]);
   });
 
-  it('may keep the pictures that no caption is about', () => {
+  it('can keep the pictures without a caption', () => {
     const problems = new ProblemLog();
     const joined = joinCaptions(captions, names, find, { keepsUncaptioned: true, problems });
     expect(joined).toMatchObject({ picturesOf: [[2], [0, 2], [2]], pictures: [0, 1, 2] });

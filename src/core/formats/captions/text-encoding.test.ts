@@ -28,10 +28,13 @@ describe('decodeText', () => {
     expect(decodeText(bytes)).toEqual({ text: TEXT, encoding, broken: 0 });
   });
 
-  it.each([true, false])('recognizes UTF-16 without a mark by its ASCII', (isBig) => {
-    const text = 'picture-000.jpg#0\tone caption\n'.repeat(4) + TEXT;
-    expect(decodeText(utf16(text, isBig, false)).text).toBe(text);
-  });
+  it.each([true, false])(
+    'recognizes UTF-16 without a byte order mark by its ASCII characters',
+    (isBig) => {
+      const text = 'picture-000.jpg#0\tone caption\n'.repeat(4) + TEXT;
+      expect(decodeText(utf16(text, isBig, false)).text).toBe(text);
+    },
+  );
 
   it('reads GB18030, of which GBK and GB2312 are parts', () => {
     expect(decodeText(GB18030)).toEqual({
@@ -49,7 +52,7 @@ describe('decodeText', () => {
     expect(decodeText(torn)).toMatchObject({ encoding: 'utf-8', broken: 1 });
   });
 
-  it('reads nothing from nothing', () => {
+  it('gives an empty text for an empty file', () => {
     expect(decodeText(new Uint8Array())).toEqual({ text: '', encoding: 'utf-8', broken: 0 });
   });
 });

@@ -141,7 +141,7 @@ test('a VAE with one weight in two spellings is refused', async () => {
   );
 });
 
-test('names of Object.prototype are no parts of an attention', async () => {
+test('names on Object.prototype are not taken for parts of an attention layer', async () => {
   const file = await open('ldm.vae.pt');
   const odd = 'first_stage_model.decoder.mid.attn_1.constructor.weight';
   const prefix = [...file.tensors.keys()].some((name) => name.startsWith('first_stage_model.'));

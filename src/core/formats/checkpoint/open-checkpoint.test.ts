@@ -135,7 +135,7 @@ describe('names formats that are not supported', () => {
 });
 
 test.each([0x80, 0x8b1f, 0x1f8b])(
-  'a safetensors file whose header of %i bytes begins as another format’s does',
+  'a safetensors file whose header of %i bytes begins like another format',
   async (length) => {
     const header = '{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}'.padEnd(length);
     const content = Buffer.alloc(8 + length + 1);

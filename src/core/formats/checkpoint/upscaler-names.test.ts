@@ -37,7 +37,7 @@ describe.each(Object.keys(others))('%s', (family) => {
 });
 
 test.each(Object.keys(cases))(
-  '%s is of the family, without a wrapper and in one spelling',
+  '%s belongs to the family: the wrapper goes, and names get one spelling',
   async (name) => {
     const bytes = new Uint8Array(readFileSync(FOLDER + name));
     const read = (start: number, end: number) => Promise.resolve(bytes.slice(start, end));
@@ -53,7 +53,7 @@ test.each(Object.keys(cases))(
   },
 );
 
-test('of two sets of weights the running average is taken', () => {
+test('the running average is preferred where there are two sets of weights', () => {
   const tensors = new Map([
     ['params.body.0.weight', 'last'],
     ['params_ema.body.0.weight', 'average'],
@@ -61,6 +61,6 @@ test('of two sets of weights the running average is taken', () => {
   expect([...upscalerWeights(tensors)]).toEqual([['body.0.weight', 'average']]);
 });
 
-test('other files have no weights of an upscaler', () => {
+test('other files have no upscaler weights', () => {
   expect(upscalerWeights(new Map([['conv_in.weight', 1]])).size).toBe(0);
 });

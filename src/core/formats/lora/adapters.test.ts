@@ -56,7 +56,7 @@ describe.each(Object.entries(goldens.cases))('%s', (name, { weights, config }) =
   });
 });
 
-test('an alpha that is a number of Python’s scales as a tensor does', async () => {
+test('an alpha stored as a Python number scales like a tensor', async () => {
   const scalesOf = async (file: string) =>
     [...(await openLora(await open(file), targets)).layers].map(([name, { scale }]) => [
       name,

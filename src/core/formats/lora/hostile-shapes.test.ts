@@ -135,7 +135,7 @@ describe('an embedding', () => {
   });
 });
 
-describe('no config comes of', async () => {
+describe('no config is made from', async () => {
   const { unet, vae, textEncoder } = modelParts(
     await openCheckpoint(goldenSource('ldm.safetensors')),
   );

@@ -80,7 +80,7 @@ describe('layers are found where cloneofsimo’s code finds them', () => {
   });
 });
 
-describe('what fits no order is refused by its name', () => {
+describe('what fits no order is refused by name', () => {
   const order = unets['default']!;
   const wide = order.map(([module, shape]) => [module, shape.map((n) => (n === 768 ? 1024 : n))]);
   test.each<[string, CheckpointFile]>([

@@ -89,7 +89,7 @@ test.each<[string, Shapes]>([
   ['CompVis’s', peft('diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_v', 768)],
   ['peft’s', peft('base_model.model.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q')],
   ['LyCORIS’s', kohya('lycoris_mid_block_attentions_0_proj_in')],
-])('%s of SD 1.x is none', (_, shapes) => {
+])('%s of SD 1.x is not of another family', (_, shapes) => {
   expect(familyOf(shapes)).toBeNull();
 });
 
@@ -99,6 +99,6 @@ test.each([
   ['modelspec.architecture', 'stable-diffusion-v1/lora', null],
   ['ss_base_model_version', 'sd_v2_768_v', 'Stable Diffusion 2'],
   ['ss_base_model_version', 'sd_v1', null],
-])('where names say nothing, %s %s does', (key, value, family) => {
+])('%s %s is recognized although its names say nothing', (key, value, family) => {
   expect(familyOf(kohya(CLIP, 768), { [key]: value })).toBe(family);
 });

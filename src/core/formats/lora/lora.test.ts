@@ -170,7 +170,7 @@ describe('finds the module in every spelling', () => {
     expect(lora.modules).toBe(2);
   });
 
-  test('a bias, a norm or a stray tensor does not refuse the rest', async () => {
+  test('a bias, a norm or a stray tensor is no reason to refuse the rest', async () => {
     const { targets } = await base();
     const known = pair('lora_unet_mid_block_attentions_0_proj_in', KOHYA);
     const lora = await openLora(

@@ -184,7 +184,7 @@ describe('tensors that lie', () => {
     expect(await open(concat(code, after), DATA)).toBe('read');
   });
 
-  test('ten thousand names for all of the file', async () => {
+  test('ten thousand names for the whole file', async () => {
     const all = pickle(
       'EMPTY_DICT',
       'MARK',
@@ -226,7 +226,7 @@ describe('tensors that lie', () => {
 describe('pickles that grow', () => {
   const op = (name: keyof typeof OPCODES) => Uint8Array.of(OPCODES[name]);
 
-  test('a billion laughs: tuples of the tuple before', async () => {
+  test('a billion laughs: each tuple repeats the one before', async () => {
     const double = repeat(60, get(1), get(1), op('TUPLE2'), put(1));
     const code = concat(op('MARK'), op('EMPTY_TUPLE'), put(1), double, op('TUPLE'));
     expect(await open(dictOf(code))).toBe('read');
@@ -237,7 +237,7 @@ describe('pickles that grow', () => {
     expect(await open(dictOf(code))).toBe('invalid-file');
   });
 
-  test('a dict that holds itself', async () => {
+  test('a dict that contains itself', async () => {
     const code = pickle('EMPTY_DICT', put(1), { text: 'state_dict' }, get(1), 'SETITEM', 'STOP');
     expect(await open(code)).toBe('invalid-file');
   });
@@ -249,7 +249,7 @@ describe('pickles that grow', () => {
     expect(await open(dictOf(code))).toBe('invalid-file');
   });
 
-  test('endless depth is only a long row', async () => {
+  test('endless nesting is read without recursion', async () => {
     const deep = concat(op('EMPTY_TUPLE'), repeat(200_000, op('TUPLE1')));
     expect(await reasonOf(dictOf(deep))).toBe('read');
   });
@@ -299,7 +299,7 @@ describe('pickles that grow', () => {
     expect(await open(concat(pickle('EMPTY_DICT', { text: 'a' }), code))).toBe('invalid-file');
   });
 
-  test('a dict of no tensors, named thousands of times', async () => {
+  test('a dict without tensors, named thousands of times', async () => {
     const entries = Array.from({ length: 2000 }, (_, i) => pickle(int(i), 'NONE'));
     const inner = concat(pickle('EMPTY_DICT', put(1), 'MARK'), ...entries, op('SETITEMS'));
     const outer = Array.from({ length: 2000 }, (_, i) => pickle({ text: `${i}` }, get(1)));

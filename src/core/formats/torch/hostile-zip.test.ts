@@ -16,7 +16,7 @@ const lying = (lies: NonNullable<ZipMember['lies']>, options: ZipOptions = {}) =
 const fill = (size: number) => new Uint8Array(size);
 const END = zipFile([]);
 
-test('the archive that the attacks below are made of is sound, with ZIP64 and a comment too', async () => {
+test('the archive behind the attacks below is valid, also with ZIP64 and a comment', async () => {
   expect(await open(archive())).toBe('read');
   expect(await open(archive({ zip64: true, comment: fill(0xffff) }))).toBe('read');
 });

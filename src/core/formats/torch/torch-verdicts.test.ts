@@ -86,7 +86,7 @@ async function refusal(name: string, content: Uint8Array): Promise<string> {
   return typeof fault === 'string' ? fault : error.code;
 }
 
-describe('files are taken as torch.load(weights_only=True) takes them', () => {
+describe('files are accepted and refused as torch.load(weights_only=True) does', () => {
   test.each(goldens.files)('$name: $taken', async ({ name, file, taken, tensors = {} }) => {
     const content = new Uint8Array(Buffer.from(file, 'base64'));
     const fault = REFUSED_HERE[name];
@@ -111,7 +111,7 @@ describe('files are taken as torch.load(weights_only=True) takes them', () => {
   });
 });
 
-test.each(goldens.allowedNames)('%s, which torch allows, is not said to run code', async (name) => {
+test.each(goldens.allowedNames)('%s, which torch allows, is not reported as code', async (name) => {
   const at = name.lastIndexOf('.');
   const code = pickle(
     'EMPTY_DICT',
