@@ -8,7 +8,7 @@ import {
 } from '../../graph/index.ts';
 import type { ComputeDevice } from '../device.ts';
 import { GraphSession } from '../graph-session.ts';
-import { noiseWeights } from './noise.ts';
+import { timingWeights } from './noise.ts';
 
 /** The arithmetic of a first run. */
 const FIRST_FLOPS = 12e9;
@@ -51,7 +51,7 @@ async function measureChain(
   signal: AbortSignal,
 ): Promise<number | null> {
   if (signal.aborted) return null;
-  const { index, files } = noiseWeights(timedWeights(layer), device.precision);
+  const { index, files } = timingWeights(timedWeights(layer), device.precision);
   const graph = buildTimingGraph(index, layer, ways, copies);
   const session = await GraphSession.create(graph, files, device);
   try {

@@ -1,6 +1,4 @@
 import { torchRandn } from '../../../core/random/index.ts';
-import { encodeFloat16 } from '../../../core/tensor/float16.ts';
-import { sizeOf } from '../../../core/tensor/tensor.ts';
 import {
   buildPromptProjectionGraph,
   buildUnetStepGraph,
@@ -8,40 +6,13 @@ import {
   DEFAULT_WAYS,
   parseAutoencoderKlConfig,
   parseUnetConfig,
-  type Precision,
-  type WeightIndex,
 } from '../../../graph/index.ts';
 import fullSize from '../../../graph/models/__goldens__/full-size.json' with { type: 'json' };
 import type { ComputeDevice } from '../../../runtime/device.ts';
 import { GraphSession } from '../../../runtime/graph-session.ts';
+import { timingWeights } from '../../../runtime/plan/noise.ts';
 
-type Shapes = Readonly<Record<string, readonly number[]>>;
-
-const FILE = 'noise';
 const RUNS = 3;
-/** Small enough that no sum overflows in float16. */
-const SCALE = 0.02;
-const CHUNK = 2 ** 20;
-
-/**
- * Weights for every shape, all at the beginning of one file as long as the largest of them: what is computed makes no sense,
- * but takes as long as usual, and the device has as much in its memory.
- */
-function randomWeights(shapes: Shapes, precision: Precision) {
-  const dtype = precision === 'fp16' ? 'F16' : 'F32';
-  const bytes = precision === 'fp16' ? 2 : 4;
-  const index: WeightIndex = new Map(
-    Object.entries(shapes).map(([name, shape]) => [
-      name,
-      { file: FILE, dtype, shape, byteOffset: 0, byteLength: sizeOf(shape) * bytes },
-    ]),
-  );
-  const values = torchRandn(1, [CHUNK]).data.map((value) => SCALE * value);
-  const chunk = new Blob([precision === 'fp16' ? encodeFloat16(values) : new Float32Array(values)]);
-  const longest = Math.max(...Object.values(shapes).map(sizeOf));
-  const file = new Blob(new Array<Blob>(Math.ceil(longest / CHUNK)).fill(chunk));
-  return { index, files: new Map([[FILE, file]]) };
-}
 
 /** One step with guidance, two prompts in a batch, from latents in JavaScript to noise in JavaScript. */
 export async function measureUnetStep(
@@ -50,7 +21,7 @@ export async function measureUnetStep(
   signal: AbortSignal,
 ): Promise<number | null> {
   const config = parseUnetConfig(fullSize.unet.config);
-  const { index, files } = randomWeights(fullSize.unet.shapes, device.precision);
+  const { index, files } = timingWeights(Object.entries(fullSize.unet.shapes), device.precision);
   const size = { batch: 2, height: edge / 8, width: edge / 8, sequenceLength: 77 };
   const ways = device.backend === 'webgpu' ? device.ways : DEFAULT_WAYS;
   const prompt = buildPromptProjectionGraph(config, index, size, ways);
@@ -80,7 +51,7 @@ export async function measureDecoder(
   signal: AbortSignal,
 ): Promise<number | null> {
   const config = parseAutoencoderKlConfig(fullSize.vae.config);
-  const { index, files } = randomWeights(fullSize.vae.shapes, device.precision);
+  const { index, files } = timingWeights(Object.entries(fullSize.vae.shapes), device.precision);
   const size = { batch: 1, height: edge / 8, width: edge / 8 };
   const ways = device.backend === 'webgpu' ? device.ways : DEFAULT_WAYS;
   const graph = buildVaeDecoderGraph(config, index, size, ways);
