@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { parseSafetensors } from '../../core/formats/safetensors.ts';
+import { encodeFloat16 } from '../../core/tensor/float16.ts';
+import { buildUnetStepGraph, DEFAULT_WAYS, parseUnetConfig } from '../index.ts';
 import { convolutionWay, linearWay, type GraphWays } from '../ways.ts';
 import { loadGolden, namesOf } from './__fixtures__/golden-model.ts';
 import {
@@ -60,6 +65,35 @@ describe('written in the other ways', () => {
     '%s does what the reference does',
     (name, run: (model: ReturnType<typeof load>) => GoldenRun) => expectClose(run(load(name))),
   );
+});
+
+/** One step of the model that ships, on the CPU. */
+async function miniStep(ways: GraphWays): Promise<ort.Tensor> {
+  const folder = new URL('../../../public/models/skypaint-mini/unet/', import.meta.url);
+  const file = 'diffusion_pytorch_model.safetensors';
+  const bytes = new Uint8Array(readFileSync(new URL(file, folder)));
+  const entries = parseSafetensors(bytes, { name: file, bytes: bytes.length });
+  const weights = new Map([...entries].map(([name, entry]) => [name, { ...entry, file }]));
+  const config: unknown = JSON.parse(readFileSync(new URL('config.json', folder), 'utf8'));
+  const size = { batch: 2, height: 8, width: 8, sequenceLength: 77 };
+  const graph = buildUnetStepGraph(parseUnetConfig(config), weights, size, ways);
+  const session = await ort.InferenceSession.create(graph.model, {
+    executionProviders: ['cpu'],
+    externalData: [{ path: file, data: bytes }],
+  });
+  const feeds = graph.inputs.map(({ name, dtype, dims }) => {
+    const length = dims.reduce((product, dim) => product * dim, 1);
+    const values = Float32Array.from({ length }, (_, i) => Math.sin(i));
+    const data = dtype === 'float16' ? encodeFloat16(values) : values;
+    return [name, new ort.Tensor(dtype, data, dims)] as const;
+  });
+  const { noise_prediction: prediction } = await session.run(Object.fromEntries(feeds));
+  await session.release();
+  return prediction!;
+}
+
+it('skypaint-mini takes the same step in the other ways', async () => {
+  expectTensorClose(await miniStep(OTHER_WAYS), await miniStep(DEFAULT_WAYS), 'F16');
 });
 
 describe('the way of a layer', () => {
