@@ -17,9 +17,8 @@ export function BenchScreen() {
   const run = useApp((state) => state.benchmarkRun);
   const rows = useApp((state) => state.benchmarkRows);
   const failure = useApp((state) => state.benchmarkFailure);
-  if (device.status !== 'ready') return null;
-  const { report } = device;
-  const text = rows && benchText(report, rows);
+  const report = device.status === 'ready' ? device.report : null;
+  const text = report && rows && benchText(report, rows);
   const start = () => void startBenchmark();
   return (
     <Screen
@@ -30,9 +29,11 @@ export function BenchScreen() {
       <div className={styles['bench']}>
         <p>{t('benchmark.intro')}</p>
         <p className={styles['hint']}>
-          {[deviceName(report, t), ...deviceFacts(report, t)].join(' · ')}
+          {report
+            ? [deviceName(report, t), ...deviceFacts(report, t)].join(' · ')
+            : t('device.starting')}
         </p>
-        {report.fallbackReasons.map((reason) => (
+        {report?.fallbackReasons.map((reason) => (
           <p key={reason} className={styles['hint']}>
             {adviceText(reason, t)}
           </p>
@@ -47,7 +48,9 @@ export function BenchScreen() {
               {t('benchmark.cancel')}
             </Button>
           ) : (
-            <Button onClick={start}>{t(rows ? 'benchmark.again' : 'benchmark.start')}</Button>
+            <Button disabled={!report} onClick={start}>
+              {t(rows ? 'benchmark.again' : 'benchmark.start')}
+            </Button>
           )}
           <span role="status" className={styles['hint']}>
             {run && progressText(run.progress, t)}

@@ -6,7 +6,7 @@ import { useFormat } from '../use-format.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { deviceFacts, deviceName } from './device-text.ts';
 import styles from './Header.module.css';
-import { planSentences } from './plan-text.ts';
+import { planSentences, speedSentences } from './plan-text.ts';
 
 /** What runs where and how fast, as the check and the measurement found it. Without a GPU there is nothing to find out. */
 export function DeviceSection() {
@@ -18,6 +18,7 @@ export function DeviceSection() {
   useEffect(() => void refreshDevice(), [refreshDevice]);
   if (device.status !== 'ready') return null;
   const { report } = device;
+  const speeds = report.plan ? speedSentences(report.plan, t, format) : [];
   const hasPlan = report.backend === 'webgpu' || report.plan !== null;
   return (
     <div className={styles['group']}>
@@ -30,9 +31,19 @@ export function DeviceSection() {
           {isChecking ? (
             <li>{t('devicePlan.checking')}</li>
           ) : (
-            planSentences(report, t, format).map((sentence) => <li key={sentence}>{sentence}</li>)
+            planSentences(report, t).map((sentence) => <li key={sentence}>{sentence}</li>)
           )}
         </ul>
+      )}
+      {speeds.length > 0 && !isChecking && (
+        <details className={styles['hint']}>
+          <summary>{t('devicePlan.speeds')}</summary>
+          <ul className={styles['findings']}>
+            {speeds.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </details>
       )}
       <div className={styles['actions']}>
         <CopyButton label={t('devicePlan.copy')} text={JSON.stringify(report, null, 2)} />

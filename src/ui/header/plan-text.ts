@@ -7,11 +7,7 @@ type Slot = WaySlot;
 type Way = 'gemm' | 'conv' | 'gather';
 
 /** What was found out about a device, in short sentences. */
-export function planSentences(
-  { adapter, plan }: DeviceReport,
-  t: TFunction,
-  format: Format,
-): readonly string[] {
+export function planSentences({ adapter, plan }: DeviceReport, t: TFunction): readonly string[] {
   if (!plan) return [t('devicePlan.unchecked')];
   const strikes = plan.struck.map((strike) => strikeSentence(strike, t));
   if (plan.struck.some(({ what }) => what === 'webgpu')) return strikes;
@@ -21,7 +17,6 @@ export function planSentences(
     ...strikes,
     ...(plan.subgroups ? [t('devicePlan.subgroups')] : []),
     ...(isDone && adapter?.isSoftware ? [t('devicePlan.emulated')] : []),
-    ...speedSentences(plan, t, format),
   ];
 }
 
@@ -47,7 +42,8 @@ const SLOTS = [
   'convolution.narrow',
 ] as const satisfies readonly Slot[];
 
-function speedSentences(plan: DevicePlan, t: TFunction, format: Format): string[] {
+/** How fast each layer is in the way that was chosen; empty if nothing was timed. */
+export function speedSentences(plan: DevicePlan, t: TFunction, format: Format): string[] {
   const attention = plan.timings.find(
     ({ layer, way }) =>
       layer.startsWith('attention') && way === (plan.subgroups ? 'subgroups' : 'no-subgroups'),

@@ -12,6 +12,7 @@ export const devicePlanEn: Catalogue['devicePlan'] = {
   subgroups: 'Subgroup operations are used.',
   speed: '{{layer}}: {{speed}}, written as {{way}}',
   gain: '{{layer}}: {{speed}}, written as {{way}}, {{percent}} faster than usual',
+  speeds: 'How fast it computes what',
   attention: 'Attention: {{speed}}',
   flops: '{{number}} TFLOPS',
   what: {

@@ -10,6 +10,7 @@ export const devicePlanZhCN = {
   subgroups: '使用子组运算（subgroups）。',
   speed: '{{layer}}：{{speed}}，写成{{way}}',
   gain: '{{layer}}：{{speed}}，写成{{way}}，比通常的写法快 {{percent}}',
+  speeds: '各类运算的速度',
   attention: '注意力：{{speed}}',
   flops: '{{number}} TFLOPS',
   what: {
