@@ -106,7 +106,7 @@ export async function generateImage(
     (event) => {
       if (event.type === 'step') {
         const { stepsLeft, ...step } = event;
-        onProgress({ ...step, ...clock.step(stepsLeft) });
+        onProgress({ ...step, ...clock.step(stepsLeft, request.cacheInterval) });
         return;
       }
       if (event.type === 'tile') {

@@ -19,3 +19,12 @@ test('foretells the remaining steps from all but the first, which warms up', () 
   expect(clock.step(2)).toEqual({ stepMs: 100, remainingMs: 200 });
   expect(clock.step(1)).toEqual({ stepMs: 200, remainingMs: 150 });
 });
+
+test('counts on a dear step among cheap ones', () => {
+  const clock = clockAt([0, 0, 300, 400, 500, 800]);
+  clock.enter('denoising');
+  const foretold = [11, 10, 9, 8].map((left) => clock.step(left, 3).remainingMs);
+  expect(foretold).toEqual(
+    [3300, 2000, 1500, 4000 / 3].map((ms) => expect.closeTo(ms, 5) as number),
+  );
+});

@@ -24,13 +24,17 @@ export class StageClock {
     this.remainingMs = null;
   }
 
-  /** Marks the end of a step. The first step compiles the GPU's shaders, so later ones predict the rest better. */
-  step(remainingSteps: number): { stepMs: number; remainingMs: number } {
+  /**
+   * Marks the end of a step. The first step compiles the GPU's shaders, so later ones predict the rest better.
+   *
+   * @param cycle how many steps it takes until steps of all prices have come once
+   */
+  step(remainingSteps: number, cycle = 1): { stepMs: number; remainingMs: number } {
     const now = this.now();
     const stepMs = now - this.#stepStarted;
     this.#stepStarted = now;
     this.#steps.push(stepMs);
-    const typical = this.#steps.length > 1 ? this.#steps.slice(1) : this.#steps;
+    const typical = this.#steps.length > cycle ? this.#steps.slice(1) : this.#steps;
     const mean = typical.reduce((sum, ms) => sum + ms, 0) / typical.length;
     this.remainingMs = mean * remainingSteps;
     return { stepMs, remainingMs: this.remainingMs };
