@@ -1,8 +1,9 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
-import { reshape } from '../onnx/operators/layout.ts';
+import { concat, reshape, split } from '../onnx/operators/layout.ts';
 import { multiHeadAttention } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
+import { equalParts } from './equal-parts.ts';
 
 export interface AttentionOptions {
   readonly batch: number;
@@ -14,6 +15,13 @@ export interface AttentionOptions {
   /** Computed in float32, whatever the graph's precision. */
   readonly upcast?: boolean;
 }
+
+/**
+ * How many scores are computed at once in float32: 128 MiB. On the CPU, onnxruntime keeps all of them, and they grow with the
+ * square of the tokens: in SD 1.x at 512 x 512 pixels to 1 GiB. On GPUs it keeps none, but those that compute in float32 lose
+ * little by it.
+ */
+export const SCORES_AT_ONCE = 2 ** 25;
 
 /**
  * Scaled dot-product attention over rows of tokens.
@@ -33,6 +41,12 @@ export function attend(
     const tokens = reshape(graph, rows, [batch, rows.dims[0]! / batch, channels]);
     return upcast ? cast(graph, tokens, 'float32') : tokens;
   }) as [Tensor, Tensor, Tensor];
-  const attended = multiHeadAttention(graph, q, k, v, { heads, causal, bias });
+  const tokens = q.dims[1]!;
+  const isWhole = q.type !== 'float32' || causal || bias !== null;
+  const longest = isWhole ? tokens : SCORES_AT_ONCE / (batch * heads * k.dims[1]!);
+  const parts = split(graph, q, equalParts(tokens, longest), 1).map((part) =>
+    multiHeadAttention(graph, part, k, v, { heads, causal, bias }),
+  );
+  const attended = concat(graph, parts, 1);
   return reshape(graph, cast(graph, attended, graph.floatType), query.dims);
 }

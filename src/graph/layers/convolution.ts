@@ -9,6 +9,8 @@ import { convolveGathered, gatheredBytes } from './gathered-convolution.ts';
 export interface Conv2dOptions extends Partial<ConvOptions> {
   /** `[outChannels]`, instead of the module's own. */
   readonly bias?: Tensor;
+  /** How the file has the weight, if not as a Conv2d. */
+  readonly stored?: readonly number[];
 }
 
 /** torch.nn.Conv2d on `[batch, in, height, width]`, square kernel, by default padded to keep the size. */
@@ -18,11 +20,12 @@ export function conv2d(
   module: string,
   outChannels: number,
   kernel: number,
-  { bias: given, ...options }: Conv2dOptions = {},
+  { bias: given, stored, ...options }: Conv2dOptions = {},
 ): Tensor {
   const inChannels = x.dims[1]!;
   const shape = [outChannels, inChannels, kernel, kernel];
-  const weight = storedWeight(graph, `${module}.weight`, shape);
+  const view = stored ? { dims: shape } : {};
+  const weight = storedWeight(graph, `${module}.weight`, stored ?? shape, view);
   const bias = given ?? graph.weight(`${module}.bias`, [outChannels]);
   const geometry = { ...samePadding(kernel), ...options };
   const width = safeChannels(inChannels);

@@ -7,10 +7,10 @@ import {
   squareRoot,
   subtract,
 } from '../onnx/operators/elementwise.ts';
-import { concat, reshape, sliceRows } from '../onnx/operators/layout.ts';
+import { concat, reshape, slice } from '../onnx/operators/layout.ts';
 import { meanOver, scaleChannels, sumOfSquares } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
-import { groupNorm, type GroupNormOptions, type NormStatistics } from './norms.ts';
+import type { GroupNormOptions, NormStatistics } from './norms.ts';
 
 /**
  * Group norms that also give away what they do: with its statistics fixed, a group norm multiplies each channel and adds to it.
@@ -43,8 +43,14 @@ export class MeasuredStatistics implements NormStatistics {
     ) as [Tensor, Tensor];
     const factor = divide(graph, weight, deviation);
     const offset = subtract(graph, bias, multiply(graph, mean, factor));
-    for (const piece of [factor, offset]) this.#pieces.push(reshape(graph, piece, [channels]));
-    return groupNorm(graph, x, module, options);
+    const pieces = [factor, offset].map((piece) => reshape(graph, piece, [channels]));
+    this.#pieces.push(...pieces);
+    // If nothing else needed them, onnxruntime would leave them to the end, and keep every norm's input until then.
+    const [factors, offsets] = pieces.map((piece) => cast(graph, piece, x.type)) as [
+      Tensor,
+      Tensor,
+    ];
+    return scaleChannels(graph, x, factors, offsets);
   }
 
   /** All of them, for `GivenStatistics`: `[2 · channels of all norms]`, float32. */
@@ -64,7 +70,7 @@ export class GivenStatistics implements NormStatistics {
     const all: Tensor = { name: this.input, type: 'float32', dims: [Number.MAX_SAFE_INTEGER] };
     const [factor, offset] = [0, 1].map((index) => {
       const from = this.#length + index * channels;
-      return cast(graph, sliceRows(graph, all, from, from + channels), graph.floatType);
+      return cast(graph, slice(graph, all, from, from + channels, 0), graph.floatType);
     }) as [Tensor, Tensor];
     this.#length += 2 * channels;
     return scaleChannels(graph, x, factor, offset);

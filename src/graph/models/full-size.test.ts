@@ -101,6 +101,9 @@ function nodesPerRun(graph: BuiltGraph): number {
   return running.length;
 }
 
+/** In float32, attention goes part by part. */
+const MOST_NODES = { F16: 1000, F32: 1100 } as const;
+
 describe.each(['F16', 'F32'] as const)('at full size in %s', (dtype) => {
   it('builds the UNet lean and complete', () => {
     const weights = weightsOf(parts.unet, dtype);
@@ -110,7 +113,7 @@ describe.each(['F16', 'F32'] as const)('at full size in %s', (dtype) => {
     expectComplete([graph], parts.unet, dtype);
     expect(graph.precision).toBe(dtype === 'F16' ? 'fp16' : 'fp32');
     expect(graph.model.length).toBeLessThan(1_000_000);
-    expect(nodesPerRun(graph)).toBeLessThan(1000);
+    expect(nodesPerRun(graph)).toBeLessThan(MOST_NODES[dtype]);
   });
 
   it('builds the UNet in two graphs that share no weight', () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { GraphBuilder } from '../graph-builder.ts';
 import { WeightSource } from '../weight-source.ts';
 import { add } from './elementwise.ts';
-import { concat, splitRows } from './layout.ts';
+import { concat, split } from './layout.ts';
 
 const ON_GPU = {
   executionProviders: ['webgpu'],
@@ -19,7 +19,7 @@ it.skipIf(process.env['VK_DRIVER_FILES'] === undefined).each([7, 9, 64])(
   async (count) => {
     const graph = new GraphBuilder(new WeightSource(new Map([['weight', WEIGHT]]), 'weight'));
     const x = graph.input('x', 'float32', [count * 8, 4]);
-    const parts = splitRows(graph, x, new Array<number>(count).fill(8));
+    const parts = split(graph, x, new Array<number>(count).fill(8), 0);
     const doubled = parts.map((part) => add(graph, part, part));
     graph.output('y', concat(graph, doubled, 0));
     const session = await ort.InferenceSession.create(graph.finish('parts').model, ON_GPU);

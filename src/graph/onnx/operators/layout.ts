@@ -23,29 +23,34 @@ export function transpose(graph: GraphBuilder, x: Tensor, perm: readonly number[
 /** A kernel has a storage buffer for each part; onnxruntime on WebGPU splits into at most 9, and WebGPU promises 8 buffers. */
 const MOST_PARTS = 7;
 
-/** Along the first axis. Returns the tensor itself if there is only one part. */
-export function splitRows(
+/** Along one axis. Returns the tensor itself if there is only one part. */
+export function split(
   graph: GraphBuilder,
   x: Tensor,
   sizes: readonly number[],
+  axis: number,
 ): readonly Tensor[] {
   if (sizes.length === 1) return [x];
   if (sizes.length > MOST_PARTS) {
     let from = 0;
-    return sizes.map((size) => sliceRows(graph, x, from, (from += size)));
+    return sizes.map((size) => slice(graph, x, from, (from += size), axis));
   }
-  const parts = sizes.map((size) => ({ type: x.type, dims: x.dims.with(0, size) }));
+  const parts = sizes.map((size) => ({ type: x.type, dims: x.dims.with(axis, size) }));
   return graph.nodeWithOutputs('Split', [x, graph.int64s(sizes)], parts, {
-    attributes: { axis: int(0) },
+    attributes: { axis: int(axis) },
   });
 }
 
-/** Rows `from` to `to`, exclusive, of the first axis. */
-export function sliceRows(graph: GraphBuilder, x: Tensor, from: number, to: number): Tensor {
-  return graph.node('Slice', [x, graph.int64s([from]), graph.int64s([to])], {
-    type: x.type,
-    dims: x.dims.with(0, to - from),
-  });
+/** `from` to `to`, exclusive, of one axis. */
+export function slice(
+  graph: GraphBuilder,
+  x: Tensor,
+  from: number,
+  to: number,
+  axis: number,
+): Tensor {
+  const inputs = [x, graph.int64s([from]), graph.int64s([to]), graph.int64s([axis])];
+  return graph.node('Slice', inputs, { type: x.type, dims: x.dims.with(axis, to - from) });
 }
 
 /** Returns the part itself if there is only one. */

@@ -104,8 +104,14 @@ export function multiplyEightBit(
   );
 }
 
-/** scale · a · bᵀ: `[m, k]`, `[n, k]`. */
-export function multiplyByTransposed(
+/** a · bᵀ: `[m, k]`, `[n, k]`. */
+export function multiplyByTransposed(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
+  const dims = [a.dims[0]!, b.dims[0]!];
+  return graph.node('Gemm', [a, b], { type: a.type, dims }, { attributes: { transB: int(1) } });
+}
+
+/** scale · aᵀ · b: `[k, m]`, `[k, n]`. */
+export function multiplyTransposed(
   graph: GraphBuilder,
   a: Tensor,
   b: Tensor,
@@ -114,14 +120,9 @@ export function multiplyByTransposed(
   return graph.node(
     'Gemm',
     [a, b],
-    { type: a.type, dims: [a.dims[0]!, b.dims[0]!] },
-    { attributes: { transB: int(1), alpha: float(scale) } },
+    { type: a.type, dims: [a.dims[1]!, b.dims[1]!] },
+    { attributes: { transA: int(1), alpha: float(scale) } },
   );
-}
-
-/** a · b: `[m, k]`, `[k, n]`. */
-export function multiplyMatrices(graph: GraphBuilder, a: Tensor, b: Tensor): Tensor {
-  return graph.node('MatMul', [a, b], { type: a.type, dims: [a.dims[0]!, b.dims[1]!] });
 }
 
 /** Over one axis, which stays with length 1. */

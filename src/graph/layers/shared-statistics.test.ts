@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import {
+  buildVaeDecoderGraph,
+  buildVaeDecoderStatistics,
+  parseAutoencoderKlConfig,
+  type BuiltGraph,
+} from '../index.ts';
+import { loadGolden } from '../models/__fixtures__/golden-model.ts';
+import { runInWasm } from './__fixtures__/wasm-memory.ts';
+
+it('measuring the statistics needs no more memory than decoding', async () => {
+  const model = loadGolden('vae-sd', 'F32');
+  const config = parseAutoencoderKlConfig(model.config);
+  const size = { height: 96, width: 96 };
+  const files = [{ path: model.weightFile, data: model.weightBytes }];
+  const run = async (graph: BuiltGraph) => (await runInWasm(graph, files)).mebibytes;
+  const decoding = await run(buildVaeDecoderGraph(config, model.weights, { batch: 1, ...size }));
+  const measuring = await run(buildVaeDecoderStatistics(config, model.weights, size));
+  expect(measuring).toBe(decoding);
+});
