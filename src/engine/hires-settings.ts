@@ -1,3 +1,4 @@
+import { a1111Number } from '../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../contract/engine-api.ts';
 import { EMBEDDED_UPSCALERS, LANCZOS } from '../contract/enlarging.ts';
 import { LATENT_UPSCALERS, type HiresUpscaler } from '../contract/hires.ts';
@@ -35,10 +36,7 @@ export function writeHires({ hires, fullHiresPrompt }: GenerationParameters): Se
 
 /** What was done with hires fix; null if nothing was. As in A1111, one of its keys beside a strength says that it was on. */
 export function readHires(settings: Settings, size: Partial<PixelSize>): HiresSettings | null {
-  const number = (key: string) => {
-    const found = Number(settings.get(key) ?? NaN);
-    return Number.isFinite(found) ? found : null;
-  };
+  const number = (key: string) => a1111Number(settings.get(key)) ?? null;
   const strength = number('Denoising strength');
   const upscalerName = settings.get('Hires upscaler') ?? null;
   const scale = number('Hires upscale') ?? resizeScale(settings.get('Hires resize'), size);

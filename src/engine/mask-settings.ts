@@ -1,3 +1,4 @@
+import { a1111Number } from '../core/formats/a1111-parameters.ts';
 import { MASK_CONTENTS, type MaskContent, type MaskOptions } from '../contract/paint-mask.ts';
 
 type Settings = ReadonlyMap<string, string>;
@@ -39,8 +40,8 @@ export function writeMask({ blur, content, onlyMasked, padding, soft }: MaskOpti
 export function readMask(settings: Settings): Partial<MaskOptions> | null {
   if (!Object.values(KEYS).some((key) => settings.has(key))) return null;
   const number = (key: string) => {
-    const value = Number(settings.get(key) ?? NaN);
-    return Number.isFinite(value) && value >= 0 ? value : undefined;
+    const value = a1111Number(settings.get(key));
+    return value !== undefined && value >= 0 ? value : undefined;
   };
   const padding = number(KEYS.padding);
   return {

@@ -1,3 +1,4 @@
+import { a1111Number } from '../core/formats/a1111-parameters.ts';
 import { samplerOfA1111 } from '../core/schedulers/a1111.ts';
 import type { GenerateRequest } from '../contract/engine-api.ts';
 import {
@@ -64,10 +65,8 @@ function readOption(option: PictureOption, settings: Settings): Value | undefine
   const text =
     part === undefined ? (aliases[whole] ?? whole) : /^(\d+)x(\d+)$/.exec(whole)?.[part + 1];
   switch (option.type) {
-    case 'number': {
-      const number = Number(text ?? NaN);
-      return Number.isFinite(number) ? number : undefined;
-    }
+    case 'number':
+      return a1111Number(text);
     case 'choice':
       return option.values.find((value) => String(value) === text) as Value | undefined;
     case 'flag':

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatInfotext, parseInfotext } from './a1111-parameters.ts';
+import { a1111Number, formatInfotext, parseInfotext } from './a1111-parameters.ts';
 
 const settings = (values: Record<string, string>) => new Map(Object.entries(values));
 
@@ -115,4 +115,20 @@ test('hostile text takes no more than linear time', () => {
   for (const piece of ['a', ' ', 'ab:"', 'ab:"\\"', 'ab: ', 'a b'])
     parseInfotext(piece.repeat(1 << 17));
   expect(performance.now() - start).toBeLessThan(5000);
+});
+
+test.each([
+  ['0.7', 0.7],
+  ['-1', -1],
+  [' 20 ', 20],
+  ['1e-3', 0.001],
+  ['', undefined],
+  [' ', undefined],
+  ['0x10', undefined],
+  ['Infinity', undefined],
+  ['1e999', undefined],
+  ['7,5', undefined],
+  [undefined, undefined],
+])('the number in %j', (text, number) => {
+  expect(a1111Number(text)).toBe(number);
 });

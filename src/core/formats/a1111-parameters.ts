@@ -90,3 +90,12 @@ function unquote(value: string): string {
     return value;
   }
 }
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A setting's number; undefined for none, and for what is not a finite decimal number. */
+export function a1111Number(text: string | undefined): number | undefined {
+  const plain = text?.trim() ?? '';
+  const value = NUMBER.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
