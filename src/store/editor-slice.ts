@@ -42,8 +42,7 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
           picture: picture.png,
           name: pictureFileName(picture),
           fromId: picture.id,
-          // Pictures from earlier versions have no start.
-          before: (picture.parameters as Partial<typeof picture.parameters>).start?.picture ?? null,
+          before: picture.parameters.start?.picture ?? null,
         }),
       editStart() {
         const { start } = get();

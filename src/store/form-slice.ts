@@ -100,10 +100,8 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         get().offerFormBack('reused');
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
         set({ form: formOf(parameters), notes: {} });
-        // Pictures from earlier versions have no start.
-        const { start = null } = parameters;
         const name = pictureFileName(picture);
-        await get().startLike(start, { name, fromId: picture.fromId ?? null });
+        await get().startLike(parameters.start, { name, fromId: picture.fromId ?? null });
       },
     };
   };

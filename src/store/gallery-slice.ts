@@ -1,4 +1,5 @@
 import type { Picture, StorePorts } from './ports.ts';
+import { revivePicture } from './revive-picture.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { GallerySlice } from './state/gallery-state.ts';
 
@@ -42,7 +43,8 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
       galleryNotice: null,
       hasUnkeptPictures: false,
       async loadGallery() {
-        show((await onDisk(gallery.list())) ?? []);
+        const saved = (await onDisk(gallery.list())) ?? [];
+        show(saved.map(revivePicture));
       },
       async keep(picture) {
         show([picture]);

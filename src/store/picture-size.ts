@@ -5,6 +5,5 @@ import type { Picture } from './ports.ts';
 export function sizeOfPicture({ parameters, enlarged }: Pick<Picture, 'parameters' | 'enlarged'>) {
   const { width, height, hires } = parameters;
   if (enlarged) return { width: enlarged.width, height: enlarged.height };
-  // Pictures from earlier versions have none.
   return hires ? hiresSize({ width, height }, hires.scale) : { width, height };
 }

@@ -127,8 +127,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       },
       async vary(picture, variationStrength) {
         if (get().run) return;
-        // Pictures from earlier versions have no start.
-        const { modelId, modelName, seed: firstSeed, start = null } = picture.parameters;
+        const { modelId, modelName, seed: firstSeed, start } = picture.parameters;
         const { overrides, ...others } = formOf(picture.parameters);
         const earlierVariations = formatVariations(variationsOf(overrides));
         const varied = {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
 import { createAppStore, resolveOptions, type AppStore } from './index.ts';
+import { revivePicture } from './revive-picture.ts';
 
 let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
@@ -185,7 +186,7 @@ describe('a picture’s settings', () => {
     await state().useAsStart(square(160), 'a.png');
     const { start } = state();
     for (const parameters of [picture.parameters, older]) {
-      await state().reuse({ ...picture, parameters } as typeof picture);
+      await state().reuse(revivePicture({ ...picture, parameters } as typeof picture));
       expect(state()).toMatchObject({ start: null, form: { strength: 0.75 } });
       await state().undo();
       expect(state().start).toEqual(start);

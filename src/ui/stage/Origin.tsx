@@ -11,8 +11,7 @@ export function Origin({ picture }: { readonly picture: Picture }) {
   // An enlarged picture tells what it was enlarged from.
   if (picture.enlarged) return null;
   const { variationOf, fromId, parameters } = picture;
-  // Pictures from earlier versions have no start.
-  const { start = null } = parameters;
+  const { start } = parameters;
   if (variationOf !== undefined) return <Source id={variationOf} words={t('start.variationOf')} />;
   if (!start) return null;
   const words = t('start.from', { strength: parameters.strength });
