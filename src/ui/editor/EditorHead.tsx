@@ -1,11 +1,18 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ErrorData } from '../../store/index.ts';
+import { pictureProblem } from '../match/picture-problem.ts';
 import { useAppStore } from '../store-context.ts';
 import { editsOf } from './editor-files.ts';
 import styles from './Editor.module.css';
 import { useSession, useSessionState } from './session-context.ts';
 import { grownSize, hasGrown } from './sides.ts';
+
+type Failure = Pick<ErrorData, 'code' | 'details'>;
+
+/** The browser could not make a file of the mask. */
+const UNEXPECTED: Failure = { code: 'internal', details: {} };
 
 /** The picture's size, and the way back to the prompt. */
 export function EditorHead() {
@@ -13,24 +20,31 @@ export function EditorHead() {
   const { finishEditing } = useAppStore().getState();
   const session = useSession();
   const sides = useSessionState((state) => state.sides);
-  const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready');
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const done = async () => {
-    setState('busy');
-    const error = await finishEditing(await editsOf(session)).catch(() => 'failed');
-    if (error) setState('failed');
+    setBusy(true);
+    setFailure(
+      await editsOf(session)
+        .then(finishEditing)
+        .catch(() => UNEXPECTED),
+    );
+    setBusy(false);
   };
   const from = t('picture.size', { ...session.picture });
   const to = t('picture.size', { ...grownSize(session.picture, sides) });
   return (
     <div className={styles['head']}>
-      <span className={styles['dimensions']} role={state === 'failed' ? 'alert' : undefined}>
-        {state === 'failed'
-          ? t('editor.failed')
-          : hasGrown(sides)
-            ? t('editor.grown', { from, to })
-            : from}
-      </span>
-      <Button size="sm" radius="xl" loading={state === 'busy'} onClick={() => void done()}>
+      {failure ? (
+        <span className={styles['failure']} role="alert">
+          {t('editor.failed', { ...pictureProblem(failure, t) })}
+        </span>
+      ) : (
+        <span className={styles['dimensions']}>
+          {hasGrown(sides) ? t('editor.grown', { from, to }) : from}
+        </span>
+      )}
+      <Button size="sm" radius="xl" loading={isBusy} onClick={() => void done()}>
         {t('editor.done')}
       </Button>
     </div>

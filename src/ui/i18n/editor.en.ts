@@ -8,7 +8,7 @@ export const editorEn: Catalogue['editor'] = {
   done: 'Done',
   unreadable:
     'This picture cannot be opened. Try another one, or save it as PNG with another program.',
-  failed: 'That did not work. Try again.',
+  failed: '{{title}}. {{help}}',
   advice: 'What you paint over is painted anew. Drag an edge outwards to extend the picture.',
   board: 'Canvas, {{width}}×{{height}}: what you paint over is painted anew',
   boardHelp:

@@ -5,7 +5,7 @@ export const editorZhCN = {
   close: '关闭涂抹修改',
   done: '完成',
   unreadable: '这张图片打不开。请换一张，或用别的软件转存成 PNG 再试。',
-  failed: '没能完成，请再试一次。',
+  failed: '{{title}}。{{help}}',
   advice: '涂过的地方会重画；往外拖动边框，可以扩展画面',
   board: '画布，{{width}}×{{height}}，涂到的地方会重画',
   boardHelp:

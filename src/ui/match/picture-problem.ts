@@ -3,7 +3,7 @@ import type { ErrorData } from '../../store/index.ts';
 
 /** Why a picture could not be read, and what to do, in the user's language. */
 export function pictureProblem(
-  { code, details }: ErrorData,
+  { code, details }: Pick<ErrorData, 'code' | 'details'>,
   t: TFunction,
 ): { readonly title: string; readonly help: string } {
   const text = (key: 'title' | 'help') => {
