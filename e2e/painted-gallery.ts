@@ -52,7 +52,7 @@ export async function fillGallery(
         })),
       );
       await new Promise<void>((done, failed) => {
-        const opening = indexedDB.open('skypaint-gallery', 1);
+        const opening = indexedDB.open('skypaint-gallery');
         opening.onerror = () => failed(opening.error ?? new Error('no gallery'));
         opening.onsuccess = () => {
           const transaction = opening.result.transaction('pictures', 'readwrite');

@@ -1,5 +1,6 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_DROPPED, openGallery } from './gallery.ts';
 
@@ -88,11 +89,122 @@ describe('openGallery', () => {
   });
 });
 
+describe('files that pictures share', () => {
+  const START = Uint8Array.of(1, 2, 3);
+  /** Each with an object of its own, as they come from a worker. */
+  const painted = (id: string, at: number) => ({
+    ...item(id, at),
+    parameters: { seed: at, start: { picture: new Blob([START]), fit: 'crop', mask: null } },
+  });
+  type Painted = ReturnType<typeof painted>;
+  const open = () => openGallery<Painted>(`gallery-${name}`);
+  const count = async (store: 'pictures' | 'files') => {
+    const db = await openDB(`gallery-${name}`);
+    const found = await db.count(store);
+    db.close();
+    return found;
+  };
+  const starts = async (from: ReturnType<typeof open>) => {
+    const pictures = await from.list();
+    const bytes = pictures.map(({ parameters }) => parameters.start.picture.arrayBuffer());
+    return (await Promise.all(bytes)).map((buffer) => [...new Uint8Array(buffer)]);
+  };
+  /** As the first version kept them. */
+  const writeOld = async (pictures: readonly Painted[]) => {
+    const db = await openDB(`gallery-${name}`, 1, {
+      upgrade: (older) =>
+        void older
+          .createObjectStore('pictures', { keyPath: 'id' })
+          .createIndex('createdAt', 'createdAt'),
+    });
+    for (const picture of pictures) await db.put('pictures', picture);
+    return db;
+  };
+
+  it('are kept once, as long as a picture needs them', async () => {
+    const shared = open();
+    for (const at of [1, 2, 3]) await shared.add(painted(String(at), at));
+    expect(await count('files')).toBe(1);
+    expect(await starts(shared)).toEqual([[...START], [...START], [...START]]);
+    const [newest] = await shared.list();
+    expect(newest).toEqual({ ...painted('3', 3), png: expect.any(Blob) as Blob });
+    for (const id of ['1', '3']) await shared.remove(id);
+    expect(await starts(shared)).toEqual([[...START]]);
+    await shared.remove('2');
+    expect(await count('files')).toBe(0);
+    // As undoing a deletion does.
+    await shared.add(newest!);
+    expect(await starts(shared)).toEqual([[...START]]);
+    await shared.clear();
+    expect(await count('files')).toBe(0);
+  });
+
+  it('are deleted with the oldest pictures when the disk is full', async () => {
+    const shared = open();
+    await shared.add(painted('1', 1));
+    refusePuts(1, 'QuotaExceededError');
+    expect(await shared.add(item('2', 2) as unknown as Painted)).toEqual(['1']);
+    expect([await count('pictures'), await count('files')]).toEqual([1, 0]);
+  });
+
+  it('are taken out of pictures of the first version, which lose nothing', async () => {
+    const old = [painted('1', 1), painted('2', 2), item('3', 3) as unknown as Painted];
+    (await writeOld(old)).close();
+    const upgraded = open();
+    expect(await upgraded.list()).toHaveLength(3);
+    await vi.waitUntil(async () => (await count('files')) === 1);
+    await upgraded.remove('3');
+    expect(await starts(upgraded)).toEqual([[...START], [...START]]);
+    expect((await upgraded.list()).map(({ parameters }) => parameters.seed)).toEqual([2, 1]);
+  });
+
+  it('stay in them if the disk refuses to write them elsewhere', async () => {
+    (await writeOld([painted('1', 1)])).close();
+    refusePuts(1, 'QuotaExceededError');
+    const upgraded = open();
+    expect(await starts(upgraded)).toEqual([[...START]]);
+    expect([await count('pictures'), await count('files')]).toEqual([1, 0]);
+    // Until it has room, at another start.
+    expect(await starts(upgraded)).toEqual([[...START]]);
+    await vi.waitUntil(async () => (await count('files')) === 1);
+    expect(await starts(upgraded)).toEqual([[...START]]);
+  });
+
+  it('are not written without their picture', async () => {
+    const shared = open();
+    await shared.list();
+    refuseEverySecondPut(1 + MAX_DROPPED, 'QuotaExceededError');
+    await expect(shared.add(painted('1', 1))).rejects.toThrow('full');
+    expect([await count('pictures'), await count('files')]).toEqual([0, 0]);
+  });
+
+  it('wait for an older page to close, without holding up the newer one', async () => {
+    const old = await writeOld([painted('1', 1)]);
+    const upgraded = open();
+    await expect(upgraded.list()).rejects.toThrow('older page');
+    old.close();
+    await vi.waitUntil(() => upgraded.list().catch(() => null));
+    expect(await starts(upgraded)).toEqual([[...START]]);
+  });
+});
+
 function refusePuts(times: number, error: string) {
   const put = vi.spyOn(IDBObjectStore.prototype, 'put');
-  for (let i = 0; i < times; i++) {
-    put.mockImplementationOnce(() => {
-      throw new DOMException('full', error);
+  for (let i = 0; i < times; i++) put.mockImplementationOnce(() => refuse(error));
+}
+
+/** Each file is written, and then its picture is refused. */
+function refuseEverySecondPut(pairs: number, error: string) {
+  const { put } = IDBObjectStore.prototype;
+  const spy = vi.spyOn(IDBObjectStore.prototype, 'put');
+  for (let i = 0; i < pairs; i++) {
+    spy.mockImplementationOnce(function (this: IDBObjectStore, value, key) {
+      return put.call(this, value, key);
     });
+    spy.mockImplementationOnce(() => refuse(error));
   }
+}
+
+function refuse(error: string): never {
+  throw new DOMException('full', error);
 }
