@@ -1,6 +1,7 @@
 export type { BuiltGraph, GraphPort, Precision } from './built-graph.ts';
 export { DEFAULT_WAYS, type ConvolutionWay, type GraphWays, type LinearWay } from './ways.ts';
 export type { WeightIndex, WeightLocation } from './weights.ts';
+export { SCORES_AT_ONCE } from './layers/attention.ts';
 export { parseConfig } from './config/parse-config.ts';
 export { parseClipTextConfig, type ClipTextConfig } from './config/clip-text-config.ts';
 export type { BertTextConfig, XlmRTextConfig } from './config/bert-text-config.ts';

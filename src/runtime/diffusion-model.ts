@@ -100,6 +100,11 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return new OnnxDiffusionModel(model, parts, device, onLoading);
   }
 
+  /** Pixels that the UNet can paint at once. */
+  get largestPicture(): number {
+    return this.#unet.mostLatents(this.#device) * this.vaeScaleFactor ** 2;
+  }
+
   /** That of the VAE in use. */
   get scalingFactor(): number {
     return this.#vae.config.scalingFactor;

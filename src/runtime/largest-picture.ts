@@ -1,13 +1,15 @@
-import { parseAutoencoderKlConfig, parseUnetConfig, type UnetConfig } from '../graph/index.ts';
+import {
+  parseAutoencoderKlConfig,
+  parseUnetConfig,
+  SCORES_AT_ONCE,
+  type UnetConfig,
+} from '../graph/index.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import { bytesOf, readPart } from './parts/part.ts';
 
 /** WebAssembly's 4 GiB, less what onnxruntime itself and a fragmented heap take. */
-const WASM_BYTES = 3.5 * 2 ** 30;
-
-/** Beyond this, onnxruntime's sizes overflow in WebAssembly. */
-const WASM_TENSOR_BYTES = 2 ** 31;
+const WASM_BYTES = 3.875 * 2 ** 30;
 
 /** How many tensors as large as the largest are alive at a time. */
 const LARGE_TENSORS = 4;
@@ -17,8 +19,8 @@ const PROMPTS = 2;
 
 /**
  * How many latents the UNet can take at once. The VAE does not count, because it can go by tiles. Estimated from the largest
- * tensors of the transformer blocks: the inner layer of the feed-forward, four times as wide as its block, and, on the CPU, the
- * attention's scores, which grow with the square. On GPUs FlashAttention needs no memory for scores.
+ * tensors of the transformer blocks: the inner layer of the feed-forward, four times as wide as its block. On the CPU the
+ * attention's scores come to them; bench/README.md has what that is measured to take. On GPUs FlashAttention needs no memory for scores.
  *
  * @param weightBytes of the UNet
  */
@@ -28,25 +30,15 @@ export function mostLatents(
   device: ComputeDevice,
 ): number {
   const valueBytes = device.precision === 'fp16' ? 2 : 4;
-  const limits = blocks.map(({ channels, heads, downHasAttention, upHasAttention }, block) => {
-    const hasAttention = downHasAttention || upHasAttention || block === blocks.length - 1;
+  const room =
+    device.backend === 'webgpu'
+      ? device.adapter.maxBindingSize
+      : Math.max(0, WASM_BYTES - weightBytes - SCORES_AT_ONCE * valueBytes) / LARGE_TENSORS;
+  const limits = blocks.map(({ channels }, block) => {
     const inner = PROMPTS * 4 * channels * valueBytes;
-    const latentsPerToken = 4 ** block;
-    if (device.backend === 'webgpu') {
-      return (device.adapter.maxBindingSize / inner) * latentsPerToken;
-    }
-    const room = Math.max(0, WASM_BYTES - weightBytes);
-    const scores = hasAttention ? PROMPTS * heads * valueBytes : 0;
-    const forScores = scores === 0 ? Infinity : Math.sqrt(WASM_TENSOR_BYTES / scores);
-    const forAll = positiveRoot(scores, LARGE_TENSORS * inner, room);
-    return Math.min(forScores, forAll) * latentsPerToken;
+    return (room / inner) * 4 ** block;
   });
   return Math.floor(Math.min(...limits));
-}
-
-/** x with a · x² + b · x = c. */
-function positiveRoot(a: number, b: number, c: number): number {
-  return (2 * c) / (b + Math.sqrt(b ** 2 + 4 * a * c));
 }
 
 /**

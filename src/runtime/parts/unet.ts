@@ -9,8 +9,10 @@ import {
   type UnetGraphSize,
 } from '../../graph/index.ts';
 import type { ProjectedPrompt, StepCache } from '../../pipeline/ports.ts';
+import type { ComputeDevice } from '../device.ts';
 import type { GraphInput, KeptTensors } from '../graph-session.ts';
-import type { Part } from './part.ts';
+import { mostLatents } from '../largest-picture.ts';
+import { bytesOf, type Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
 interface Step {
@@ -28,6 +30,10 @@ export class Unet {
 
   get inChannels(): number {
     return this.part.config.inChannels;
+  }
+
+  mostLatents(device: ComputeDevice): number {
+    return mostLatents(this.part.config, bytesOf(this.part), device);
   }
 
   /** See `DiffusionModel.projectPrompt`. Any number of prompts can be projected at a time. */

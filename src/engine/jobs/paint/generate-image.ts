@@ -48,7 +48,7 @@ export async function generateImage(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { manifest } = stored;
-  const request = { ...asked, hires: decided(asked, device) };
+  const request = { ...asked, hires: decided(asked, device, model.largestPicture) };
   const withTag = (text: string) =>
     request.useStyleTag ? applyStyleTag(text, manifest.styleTag) : text;
   const fullPrompt = withTag(request.prompt);
@@ -160,8 +160,13 @@ export async function generateImage(
 }
 
 /** Where the request leaves it to the device whether the second pass goes by tiles, the answer. */
-function decided(request: GenerateRequest, device: ComputeDevice): HiresFix | null {
+function decided(
+  request: GenerateRequest,
+  device: ComputeDevice,
+  largestPicture: number,
+): HiresFix | null {
   const { hires } = request;
   if (!hires) return null;
-  return { ...hires, tiles: hires.tiles ?? byTiles(hiresSize(request, hires.scale), device) };
+  const size = hiresSize(request, hires.scale);
+  return { ...hires, tiles: hires.tiles ?? byTiles(size, device, largestPicture) };
 }

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { ComputeDevice } from '../../../runtime/device.ts';
+import { byTiles } from './by-tiles.ts';
+
+const CPU: ComputeDevice = {
+  backend: 'wasm',
+  precision: 'fp32',
+  adapter: null,
+  fallbackReasons: [],
+};
+
+test.each([
+  [768, 2 ** 22, false],
+  [776, 2 ** 22, true],
+  // A large model leaves less of the memory.
+  [768, 640 ** 2, true],
+])('a second pass of %d pixels an edge where %d fit goes by tiles: %s', (edge, most, expected) => {
+  expect(byTiles({ width: edge, height: edge }, CPU, most)).toBe(expected);
+});
