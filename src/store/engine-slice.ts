@@ -4,6 +4,9 @@ import type { SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
 import type { EngineSlice } from './state/engine-state.ts';
 
+const backendOf = ({ device }: Pick<EngineSlice, 'device'>) =>
+  device.status === 'ready' ? device.report.backend : null;
+
 export function createEngineSlice(
   { engine, embeddedModelId }: StorePorts,
   saved: Pick<EngineSlice, 'optionsByModel'> & { readonly modelId: string | null },
@@ -32,11 +35,9 @@ export function createEngineSlice(
     };
 
     /** A better device may have other limits. */
-    const replaceReport = async (report: DeviceReport) => {
-      const { device, model } = get();
-      set({ device: { status: 'ready', report } });
-      const former = device.status === 'ready' ? device.report.backend : null;
-      if (former !== report.backend && model.status === 'ready') await askLargest();
+    const replaceReport = (report: DeviceReport) => {
+      const isAnother = backendOf(get()) !== report.backend;
+      set({ device: { status: 'ready', report }, ...(isAnother && { largestPicture: null }) });
     };
 
     const bring = (modelId: string) => {
@@ -54,12 +55,6 @@ export function createEngineSlice(
       return promise;
     };
 
-    const askLargest = async () => {
-      const { modelId } = get();
-      const outcome = await engine.largestPicture(modelId);
-      if (get().modelId === modelId) set({ largestPicture: outcome.ok ? outcome.value : null });
-    };
-
     const modelReady = async (modelId: string): Promise<ModelManifest | null> => {
       const { model } = get();
       const isCurrent = () => get().modelId === modelId;
@@ -75,7 +70,6 @@ export function createEngineSlice(
             : { status: 'failed', error: outcome.error },
         });
       }
-      if (isCurrent() && outcome.ok) void askLargest();
       return outcome.ok ? outcome.value : null;
     };
 
@@ -121,8 +115,15 @@ export function createEngineSlice(
       async setBackend(backend) {
         set({ preferences: { ...get().preferences, backend } });
         await looking;
+        set({ largestPicture: null });
         await lookAtDevice();
-        if (get().model.status === 'ready') await askLargest();
+      },
+      async findLargestPicture() {
+        const { modelId } = get();
+        const backend = backendOf(get());
+        const outcome = await engine.largestPicture(modelId);
+        const isCurrent = get().modelId === modelId && backendOf(get()) === backend;
+        if (isCurrent && outcome.ok) set({ largestPicture: outcome.value });
       },
       async refreshDevice() {
         const { device } = get();
@@ -133,7 +134,7 @@ export function createEngineSlice(
         const outcome = await ask();
         // A GPU that hung while it was checked has taken its worker with it; the next one knows.
         const answer = outcome.ok ? outcome : await ask();
-        if (answer.ok && !looking) await replaceReport(answer.value);
+        if (answer.ok && !looking) replaceReport(answer.value);
       },
       async checkDeviceAgain() {
         if (get().isCheckingDevice) return;
@@ -141,7 +142,7 @@ export function createEngineSlice(
         const outcome = await engine.checkAgain();
         const answer = outcome.ok ? outcome : await engine.start(get().preferences.backend);
         set({ isCheckingDevice: false });
-        if (answer.ok) await replaceReport(answer.value);
+        if (answer.ok) replaceReport(answer.value);
       },
       async chooseModel(modelId) {
         const { modelId: former, model } = get();

@@ -101,6 +101,8 @@ export type {
 export { LOCALES, type Locale } from '../contract/locales.ts';
 export type { Preferences } from './state/preferences-state.ts';
 export type { Failure, Run } from './state/run-state.ts';
-export { paintableSize, sizeFit } from './size-fit.ts';
+export { mayExceed, paintableSize, paintedAtOnce, sizeFit } from './size-fit.ts';
+export { modelBytes } from '../contract/model-files.ts';
+export { hiresOf } from './hires-form.ts';
 export { isBusy } from './updates-slice.ts';
 export type { Undoable } from './state/undo-state.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { paintableSize, sizeFit } from './size-fit.ts';
+import { EMPTY_HIRES, hiresOf } from './hires-form.ts';
+import { mayExceed, paintableSize, paintedAtOnce, sizeFit } from './size-fit.ts';
 
 test.each([
   [[512], 512, 512, 'fits'],
@@ -23,3 +24,28 @@ test.each([
 ])('%d×%d with room for %d pixels', (width, height, most, expected) => {
   expect(paintableSize({ width, height }, most)).toEqual(expected);
 });
+
+test.each([
+  [512, 'webgpu', 2 ** 31, false],
+  [520, 'webgpu', 2 ** 31, true],
+  [256, 'wasm', 2 ** 31, true],
+  [512, 'wasm', 2 ** 26, false],
+  [768, 'wasm', 2 ** 26, true],
+] as const)('%d pixels an edge on %s with a model of %d bytes may be too much: %s', (...row) => {
+  const [edge, backend, bytes, expected] = row;
+  expect(mayExceed({ width: edge, height: edge }, bytes, backend)).toBe(expected);
+});
+
+test.each([
+  [null, 512],
+  [true, 512],
+  [false, 1024],
+])(
+  'with tiles: %s, a picture that becomes twice as large is painted %d pixels at once',
+  (tiles, edge) => {
+    const size = { width: 512, height: 512 };
+    const hires = hiresOf({ ...EMPTY_HIRES, isOn: true, scale: 2, tiles });
+    expect(paintedAtOnce(size, hires)).toEqual({ width: edge, height: edge });
+    expect(paintedAtOnce(size, null)).toEqual(size);
+  },
+);

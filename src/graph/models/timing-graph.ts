@@ -4,7 +4,7 @@ import { conv2d } from '../layers/convolution.ts';
 import { linear } from '../layers/linear.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { add, cast } from '../onnx/operators/elementwise.ts';
-import { reshape, sliceRows } from '../onnx/operators/layout.ts';
+import { reshape, slice } from '../onnx/operators/layout.ts';
 import { elementCount, type Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import type { GraphWays } from '../ways.ts';
@@ -102,7 +102,7 @@ export function buildTimingGraph(
   let x = add(graph, graph.weight(START, startShape(layer)), shift);
   for (let copy = 0; copy < copies; copy += 1) x = applyLayer(graph, x, layer);
   const flat = reshape(graph, x, [elementCount(x.dims)]);
-  graph.output('end', cast(graph, sliceRows(graph, flat, 0, 4), 'float32'));
+  graph.output('end', cast(graph, slice(graph, flat, 0, 4, 0), 'float32'));
   return graph.finish('timing');
 }
 

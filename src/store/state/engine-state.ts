@@ -31,7 +31,7 @@ export interface EngineSlice {
   /** The model for the next picture. */
   readonly modelId: string;
   readonly model: ModelState;
-  /** Pixels that the model can paint at once on this device; null as long as nobody knows. */
+  /** Pixels that the model can paint at once on this device; null as long as nobody has asked. */
   readonly largestPicture: number | null;
   readonly modelNotice: ModelNotice | null;
   /** The user's changes to the options of other models, by model; they come back with the model. */
@@ -44,6 +44,8 @@ export interface EngineSlice {
   refreshDevice(): Promise<void>;
   /** Has the device checked and measured as if for the first time. */
   checkDeviceAgain(): Promise<void>;
+  /** Finds out `largestPicture`, which reads a part of the model's weights. */
+  findLargestPicture(): Promise<void>;
   /** Uses another model for the next pictures, with its options and the same prompt and seed. */
   chooseModel(modelId: string): Promise<void>;
   /** The model, once it and the device are ready; null if that fails for now. */

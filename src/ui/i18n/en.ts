@@ -78,10 +78,15 @@ export const en: Catalogue = {
         'Smaller than this model was made for ({{sizes}}): the picture may be blurred or cut off.',
       'too-large': 'Larger than this model was made for ({{sizes}}): things may appear twice.',
       beyond: {
-        wasm: 'Larger than this model can paint at once on the CPU: its attention needs more than the 4 GB that a browser gives it.',
+        wasm: 'Larger than this model can paint at once on the CPU: with its weights, that would need more than the 4 GB that a browser gives it.',
         webgpu:
           'Larger than this model can paint at once on this GPU: one of its layers needs more memory than the browser gives it in one piece.',
+        secondPass:
+          'The second pass of {{width}}×{{height}} is larger than this model can paint at once on this device.',
+        never:
+          'This model is too large for the CPU: its weights fill the 4 GB that a browser gives it.',
       },
+      useTiles: 'Paint it in tiles',
       use: 'Use {{width}} × {{height}}',
     },
     steps: 'Steps',

@@ -67,8 +67,8 @@ export const errorsEn: Catalogue['errors'] = {
     help: 'Free some space, or delete earlier pictures, then try again.',
   },
   'out-of-memory': {
-    title: 'Not enough GPU memory',
-    help: 'Lower width and height, close other pages that use the GPU, or choose the CPU in the settings.',
+    title: 'Not enough memory',
+    help: 'Lower width and height, or close other pages and programs. On the GPU, choosing the CPU in the settings may help too.',
   },
   'device-lost': {
     title: 'The connection to the GPU was lost',

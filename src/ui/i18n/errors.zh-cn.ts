@@ -50,8 +50,8 @@ export const errorsZhCN = {
   busy: { title: '另一个标签页正在处理这个模型', help: '请等它做完，或关掉那个标签页再试。' },
   quota: { title: '磁盘空间不足', help: '请清出一些空间，或删除一些以前的画，然后再试。' },
   'out-of-memory': {
-    title: '显存不够',
-    help: '请减小宽和高，关掉其他占用显卡的页面，或在设置里改用 CPU。',
+    title: '内存不够',
+    help: '请减小宽和高，或关掉其他网页和程序。用 GPU 时，也可以在设置里改用 CPU。',
   },
   'device-lost': {
     title: '显卡中途断开了',
