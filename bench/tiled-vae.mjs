@@ -2,7 +2,7 @@
  * Time and memory of the shipped VAE from 256 to 2048 pixels, whole and in tiles, each in a worker of its own, because WebAssembly's
  * memory never shrinks. Noise is as good as a picture: the work is the same. Prints JSON; `--save` writes it beside this file.
  *
- *   node bench/tiled-vae.mjs [--save] [--backend=wasm|webgpu] [--edges=256,512,…]
+ *   node bench/tiled-vae.mjs [--save] [--backend=wasm|webgpu] [--edges=256,512,…] [--ways=decode,encode] [--tiles-only]
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,14 +13,17 @@ const { values: options } = parseArgs({
     save: { type: 'boolean', default: false },
     backend: { type: 'string', default: 'wasm' },
     edges: { type: 'string', default: '256,512,1024,1536,2048' },
+    ways: { type: 'string', default: 'decode,encode' },
+    // What does not fit whole at a device's limit takes long as a whole.
+    'tiles-only': { type: 'boolean', default: false },
   },
 });
 
 const rows = [];
 let machine = null;
 for (const edge of options.edges.split(',').map(Number)) {
-  for (const way of ['decode', 'encode']) {
-    for (const whole of edge > 1024 ? [false, true] : [false]) {
+  for (const way of options.ways.split(',')) {
+    for (const whole of edge > 1024 && !options['tiles-only'] ? [false, true] : [false]) {
       const worker = await openWorker('tiled-vae.worker.ts');
       ({ machine } = worker);
       const asked = { backend: options.backend, edge, way, whole };

@@ -1,0 +1,63 @@
+import {
+  buildUnetStepGraph,
+  parseUnetConfig,
+  type BuiltGraph,
+  type WeightIndex,
+} from '../src/graph/index.ts';
+import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
+
+const WEIGHTS = 'weights';
+const BYTES = 4;
+/** A prime, so that no two rows of a matrix are alike. */
+const NOISE_LENGTH = 1_000_003;
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
+
+interface Step {
+  readonly graph: BuiltGraph;
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly data: Float32Array;
+    readonly dims: readonly number[];
+  }[];
+}
+
+/**
+ * A step of SD 1.5's UNet in float32 with guidance. The weights all begin at the same place of one file: onnxruntime copies them
+ * anyway, so that it holds as much as with a real checkpoint.
+ *
+ * @param edge of the picture, in pixels
+ */
+export function fullSizeStep(edge: number): Step {
+  const { config, shapes } = fullSize.unet;
+  const index: WeightIndex = new Map(
+    Object.entries(shapes).map(([name, shape]) => {
+      const byteLength = sizeOf(shape) * BYTES;
+      return [name, { file: WEIGHTS, dtype: 'F32', shape, byteOffset: 0, byteLength }] as const;
+    }),
+  );
+  const latents = edge / 8;
+  const size = { batch: 2, height: latents, width: latents, sequenceLength: 77 };
+  const graph = buildUnetStepGraph(parseUnetConfig(config, 'config.json'), index, size);
+  const longest = Math.max(...Object.values(shapes).map(sizeOf));
+  return {
+    graph,
+    externalData: [{ path: WEIGHTS, data: new Uint8Array(noise(longest, 0.03).buffer) }],
+    feeds: graph.inputs.map(({ name, dims }) => ({ name, dims, data: noise(sizeOf(dims), 1) })),
+  };
+}
+
+/** Evenly spread over ±`range`. */
+function noise(length: number, range: number): Float32Array<ArrayBuffer> {
+  let state = 1;
+  const values = Float32Array.from({ length: Math.min(length, NOISE_LENGTH) }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return (state / 2_147_483_647 - 0.5) * 2 * range;
+  });
+  const all = new Float32Array(length);
+  for (let at = 0; at < length; at += values.length) {
+    all.set(values.subarray(0, Math.min(values.length, length - at)), at);
+  }
+  return all;
+}

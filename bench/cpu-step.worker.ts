@@ -1,0 +1,39 @@
+import { memoryPeak } from './memory-counter.ts';
+import * as Comlink from 'comlink';
+import { fullSizeStep } from './cpu-step-model.ts';
+
+const BUILDS = {
+  jspi: () => import('onnxruntime-web/jspi'),
+  asyncify: () => import('onnxruntime-web/webgpu'),
+  cpu: () => import('onnxruntime-web/wasm'),
+};
+
+let step: (() => Promise<void>) | null = null;
+
+/** Loads the step in one of onnxruntime-web's builds. */
+async function load(build: keyof typeof BUILDS, edge: number, threads: number) {
+  const { env, InferenceSession, Tensor } = await BUILDS[build]();
+  env.logLevel = 'error';
+  env.wasm.numThreads = threads;
+  const { graph, externalData, feeds } = fullSizeStep(edge);
+  const session = await InferenceSession.create(graph.model, {
+    executionProviders: ['wasm'],
+    externalData: externalData.map(({ path, data }) => ({ path, data: new Blob([data as never]) })),
+    graphOptimizationLevel: 'all',
+  });
+  const tensors = feeds.map(({ name, data, dims }) => [
+    name,
+    new Tensor('float32', data, [...dims]),
+  ]);
+  step = async () => void (await session.run(Object.fromEntries(tensors)));
+  return memoryPeak().wasm;
+}
+
+async function run() {
+  const begun = performance.now();
+  await step!();
+  return { ms: performance.now() - begun, wasm: memoryPeak().wasm };
+}
+
+export const calls = { load, run };
+Comlink.expose(calls);
