@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { GraphBuilder } from '../onnx/graph-builder.ts';
-import { WeightSource } from '../onnx/weight-source.ts';
+import { GraphBuilder } from '../graph/onnx/graph-builder.ts';
+import { WeightSource } from '../graph/onnx/weight-source.ts';
 import { runInWasm, wave } from './__fixtures__/wasm-memory.ts';
-import { attend } from './attention.ts';
+import { attend } from '../graph/layers/attention.ts';
 
 /** The graph has no weights, but their dtype is the graph's. */
 const WEIGHT = { file: '', dtype: 'F32', shape: [1], byteOffset: 0, byteLength: 4 };

@@ -4,14 +4,14 @@ import {
   buildVaeDecoderStatistics,
   parseAutoencoderKlConfig,
   type BuiltGraph,
-} from '../index.ts';
-import { loadGolden } from '../models/__fixtures__/golden-model.ts';
+} from '../graph/index.ts';
+import { loadGolden } from '../graph/models/__fixtures__/golden-model.ts';
 import { runInWasm } from './__fixtures__/wasm-memory.ts';
 
 it('measuring the statistics needs no more memory than decoding', async () => {
   const model = loadGolden('vae-sd', 'F32');
   const config = parseAutoencoderKlConfig(model.config);
-  const size = { height: 96, width: 96 };
+  const size = { height: 64, width: 64 };
   const files = [{ path: model.weightFile, data: model.weightBytes }];
   const run = async (graph: BuiltGraph) => (await runInWasm(graph, files)).mebibytes;
   const decoding = await run(buildVaeDecoderGraph(config, model.weights, { batch: 1, ...size }));

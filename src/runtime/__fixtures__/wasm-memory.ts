@@ -1,5 +1,5 @@
 import type * as ort from 'onnxruntime-web';
-import type { BuiltGraph } from '../../index.ts';
+import type { BuiltGraph } from '../../graph/index.ts';
 
 /** onnxruntime's own memory, once it has started. */
 let memory: WebAssembly.Memory | null = null;
