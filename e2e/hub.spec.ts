@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BY_BLOCKS, contentHasher } from '../src/storage/content-hash.ts';
-import { fp32Chunks } from '../src/storage/fp32-copy.ts';
+import { wideFile } from '../src/storage/wide-file.ts';
 import { openSafetensors } from '../src/storage/safetensors-file.ts';
 import { parseManifest } from '../src/contract/manifest.ts';
 import { expect } from './app.ts';
@@ -33,12 +33,10 @@ function publishDiffusers(hub: HubServer, weightBytes = 300_000): void {
   }
 }
 
-/** The pieces of an fp32 copy. */
-async function widened(path: string, content: Buffer): Promise<Uint8Array[]> {
+/** The same weights in fp32. */
+async function widened(path: string, content: Buffer): Promise<Buffer> {
   const opened = await openSafetensors(new Blob([new Uint8Array(content)]), path);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of fp32Chunks(opened, path)) pieces.push(piece);
-  return pieces;
+  return Buffer.from(await wideFile(opened, path).file.arrayBuffer());
 }
 
 const requestFor = (hub: HubServer) => ({
@@ -162,7 +160,7 @@ test('weights in fp32 become fp16 while they arrive, over a cut and a pause', as
   for (const { path } of tiny.files) {
     const content = readFileSync(`${TINY}/${path}`);
     const isWeights = path.endsWith('.safetensors');
-    hub.put(path, isWeights ? Buffer.concat(await widened(path, content)) : content);
+    hub.put(path, isWeights ? await widened(path, content) : content);
   }
   const unet = tiny.parts.unet.weights[0]!;
   const plan = await library.plan(requestFor(hub));

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../core/errors.ts';
 import { contentHash } from '../contract/manifest.ts';
-import { streamOf } from './byte-streams.ts';
 import { request } from './download/request.ts';
 import { sha256OfBlob } from './file-hash.ts';
-import { fp32Chunks } from './fp32-copy.ts';
+import { wideFile } from './wide-file.ts';
 import { openSafetensors } from './safetensors-file.ts';
 import type { StoredUpscaler } from './stored-upscaler.ts';
 
@@ -48,8 +47,7 @@ export async function embeddedUpscaler(
     edge,
     contentId: `${id}/${sha256}`,
     async weights(precision) {
-      if (precision === 'fp16') return halves;
-      return openSafetensors(await new Response(streamOf(fp32Chunks(halves, path))).blob(), path);
+      return precision === 'fp16' ? halves : wideFile(halves, path);
     },
   };
 }

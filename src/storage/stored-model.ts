@@ -3,10 +3,10 @@ import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { SchedulerConfig } from '../core/schedulers/index.ts';
 import { withPrediction } from '../core/schedulers/with-prediction.ts';
 import { parseManifest, type ModelManifest } from '../contract/manifest.ts';
-import { fp32Copy } from './fp32-copy.ts';
 import { damaged, readVerified } from './library/verified.ts';
 import { openDirectory, readFile, writeText } from './opfs.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
+import { wideFile } from './wide-file.ts';
 
 /** Every model, including the embedded one, has a folder here, named after its id. */
 export const MODELS_DIRECTORY = 'models';
@@ -49,10 +49,7 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
     text: async (path) => (await requireFile(path)).text(),
     async weights(path, precision) {
       const source = await openSafetensors(await requireFile(path), path);
-      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype !== 'F16');
-      if (precision === 'fp16' || isWide) return source;
-      const sha256 = manifest.files.find((file) => file.path === path)?.sha256 ?? '';
-      return openSafetensors(await fp32Copy(modelId, directory, source, { path, sha256 }), path);
+      return precision === 'fp16' ? source : wideFile(source, path);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { MortalDisk } from '../__fixtures__/mortal-disk.ts';
 import { downloadFiles } from '../download/download-files.ts';
 import { beginDownload, DOWNLOADS_DIRECTORY, listDownloads } from '../download/download-store.ts';
-import { fp32Chunks } from '../fp32-copy.ts';
+import { wideFile } from '../wide-file.ts';
 import { Site } from '../hub/__fixtures__/site.ts';
 import { importDownload, importFiles } from '../import/import-files.ts';
 import { sweep } from '../library/sweep.ts';
@@ -32,9 +32,7 @@ async function folder(): Promise<Map<string, Buffer>> {
 
 async function widened(path: string): Promise<Buffer> {
   const opened = await openSafetensors(new Blob([readFileSync(path)]), path);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of fp32Chunks(opened, path)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return Buffer.from(await wideFile(opened, path).file.arrayBuffer());
 }
 
 const checkpoint = () => new Map([['tiny.ckpt', readFileSync('e2e/__goldens__/sd1-tiny.ckpt')]]);

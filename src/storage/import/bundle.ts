@@ -5,7 +5,6 @@ import { withPrediction } from '../../core/schedulers/with-prediction.ts';
 import { isDownwardPath } from '../../contract/download-plan.ts';
 import type { ManifestPart, ModelManifest } from '../../contract/manifest.ts';
 import { PART_LOG } from '../download/partial-file.ts';
-import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { VERIFIED_FILE } from '../library/verified.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import { PART } from '../opfs.ts';
@@ -134,7 +133,7 @@ const isPainting = (name: string) => (PART_NAMES as readonly string[]).includes(
 /** Names that the store itself uses for temporary files. */
 const isReserved = (path: string) =>
   [MANIFEST_FILE, VERIFIED_FILE].includes(path) ||
-  [PART, PART_LOG, FP32, FP32_SEAL].some((end) => path.endsWith(end));
+  [PART, PART_LOG].some((end) => path.endsWith(end));
 
 function refuse(field: string, found: string): AppError {
   const file = MANIFEST_FILE;

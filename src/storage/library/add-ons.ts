@@ -1,6 +1,5 @@
 import type { AddOn } from '../../contract/library.ts';
 import { storedAddOn, type AddOnFacts, type StoredAddOn } from '../add-ons/stored-add-on.ts';
-import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
 import { childrenOf, openDirectory, pathsBelow, readFile, removePath, writeText } from '../opfs.ts';
@@ -113,7 +112,7 @@ const ifUnused = ({ name }: FileSystemDirectoryHandle, work: () => Promise<void>
 async function removeLeftovers(directory: FileSystemDirectoryHandle): Promise<void> {
   const stored = await readAddOn(directory);
   if (!stored) return removePath(await openDirectory(ADD_ONS_DIRECTORY), directory.name);
-  const kept = [ADD_ON_FILE, ...['', FP32, FP32_SEAL].map((ending) => stored.file + ending)];
+  const kept = [ADD_ON_FILE, stored.file];
   for (const path of await pathsBelow(directory)) {
     if (!kept.includes(path)) await removePath(directory, path);
   }

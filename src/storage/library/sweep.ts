@@ -2,7 +2,6 @@ import { PART_LOG } from '../download/partial-file.ts';
 import { DOWNLOADS_DIRECTORY, PLAN_FILE, readPlan } from '../download/download-store.ts';
 import { FILES_DIRECTORY } from '../download/loaded-bytes.ts';
 import { halvingPaths, readMarker } from '../halving/halving-store.ts';
-import { FP32, FP32_SEAL } from '../fp32-copy.ts';
 import { downloadLock, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
@@ -26,7 +25,7 @@ export async function sweep(embedded: readonly string[]): Promise<void> {
     if (!manifest) return (await isWholeIncoming(directory.name)) ? 'all' : null;
     const paths = manifest.files.map(({ path }) => path);
     const fixed = [MANIFEST_FILE, VERIFIED_FILE, ...(await overlaysIn(directory))];
-    return keep(fixed, paths, ['', FP32, FP32_SEAL, PART, PART_LOG]);
+    return keep(fixed, paths, ['', PART, PART_LOG]);
   });
   await sweepFolders(DOWNLOADS_DIRECTORY, downloadLock, async (directory) => {
     const plan = await readPlan(directory);

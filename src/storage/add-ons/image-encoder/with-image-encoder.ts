@@ -1,6 +1,6 @@
 import { AppError } from '../../../core/errors.ts';
 import type { EncoderFit } from '../../../contract/library.ts';
-import { fp32Copy } from '../../fp32-copy.ts';
+import { wideFile } from '../../wide-file.ts';
 import { findAddOn } from '../../library/find-add-on.ts';
 import { openSafetensors, type SafetensorsFile } from '../../safetensors-file.ts';
 import type { StoredModel } from '../../stored-model.ts';
@@ -26,11 +26,11 @@ const OF_TEXTS = /^text_/;
 
 /** @throws AppError `invalid-request` if the library has none of this name; `integrity` */
 export async function openImageEncoder(name: string): Promise<LooseImageEncoder> {
-  const { stored, file, directory } = await findAddOn('image-encoder', name);
+  const { stored, file } = await findAddOn('image-encoder', name);
   if (stored.kind !== 'image-encoder') {
     throw new AppError('internal', `${stored.id} is no image encoder.`);
   }
-  const { id, sha256, file: path, textEncoder, textHiddenSize, projectionSize, imageSize } = stored;
+  const { id, file: path, textEncoder, textHiddenSize, projectionSize, imageSize } = stored;
   return {
     id,
     name,
@@ -48,9 +48,7 @@ export async function openImageEncoder(name: string): Promise<LooseImageEncoder>
     },
     async weights(precision) {
       const source = await openSafetensors(file, name);
-      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype === 'F32');
-      if (precision === 'fp16' || isWide) return source;
-      return openSafetensors(await fp32Copy(id, directory, source, { path, sha256 }), name);
+      return precision === 'fp16' ? source : wideFile(source, name);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../../core/errors.ts';
 import { TINY_DECODER } from '../../../contract/tiny-decoder.ts';
-import { fp32Copy } from '../../fp32-copy.ts';
+import { wideFile } from '../../wide-file.ts';
 import { findAddOn } from '../../library/find-add-on.ts';
 import type { StoredModel } from '../../stored-model.ts';
 import { openSafetensors, type SafetensorsFile } from '../../safetensors-file.ts';
@@ -18,18 +18,16 @@ export interface LooseVae {
 
 /** @throws AppError `invalid-request` if the library has none of this name */
 export async function openVae(name: string): Promise<LooseVae> {
-  const { stored, file, directory } = await findAddOn('vae', name);
+  const { stored, file } = await findAddOn('vae', name);
   if (stored.kind !== 'vae') throw new AppError('internal', `${stored.id} is no VAE.`);
-  const { id, config, sha256, file: path } = stored;
+  const { config, file: path } = stored;
   return {
     name,
     contentId: path,
     config,
     async weights(precision) {
       const source = await openSafetensors(file, name);
-      const isWide = [...source.tensors.values()].every(({ dtype }) => dtype === 'F32');
-      if (precision === 'fp16' || isWide) return source;
-      return openSafetensors(await fp32Copy(id, directory, source, { path, sha256 }), name);
+      return precision === 'fp16' ? source : wideFile(source, name);
     },
   };
 }

@@ -2,7 +2,7 @@ import { tensorsAt } from '../../../../core/formats/checkpoint/tensors-at.ts';
 import { streamOf } from '../../../../storage/byte-streams.ts';
 import { blobSource } from '../../../../storage/blob-source.ts';
 import { eightBitFile } from '../../../../storage/eight-bit-weights.ts';
-import { fp32Chunks } from '../../../../storage/fp32-copy.ts';
+import { wideFile } from '../../../../storage/wide-file.ts';
 import { openSafetensors } from '../../../../storage/safetensors-file.ts';
 import type { StoredModel } from '../../../../storage/stored-model.ts';
 
@@ -17,7 +17,7 @@ export function inEightBits(stored: StoredModel): StoredModel {
       const { chunks } = eightBitFile(tensorsAt(blobSource(path, file), tensors));
       const made = await openSafetensors(await new Response(streamOf(chunks())).blob(), path);
       if (precision === 'fp16') return made;
-      return openSafetensors(await new Response(streamOf(fp32Chunks(made, path))).blob(), path);
+      return wideFile(made, path);
     },
   };
 }

@@ -12,8 +12,7 @@ import type { SecondPass } from '../../../../pipeline/second-pass.ts';
 import type { Start } from '../../../../pipeline/start.ts';
 import type { ComputeDevice } from '../../../../runtime/device.ts';
 import { OnnxDiffusionModel } from '../../../../runtime/diffusion-model.ts';
-import { streamOf } from '../../../../storage/byte-streams.ts';
-import { fp32Chunks } from '../../../../storage/fp32-copy.ts';
+import { wideFile } from '../../../../storage/wide-file.ts';
 import type { StoredModel } from '../../../../storage/stored-model.ts';
 import { openSafetensors } from '../../../../storage/safetensors-file.ts';
 import { openTokenizer } from '../../../../storage/stored-tokenizer.ts';
@@ -51,7 +50,7 @@ export function openFolder(
     async weights(path, precision) {
       const halves = await openSafetensors(new Blob([readFileSync(placeOf(path))]), path);
       if (precision === 'fp16') return halves;
-      return openSafetensors(await new Response(streamOf(fp32Chunks(halves, path))).blob(), path);
+      return wideFile(halves, path);
     },
   };
 }

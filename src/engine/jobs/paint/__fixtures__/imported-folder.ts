@@ -1,5 +1,5 @@
 import { streamOf } from '../../../../storage/byte-streams.ts';
-import { fp32Chunks } from '../../../../storage/fp32-copy.ts';
+import { wideFile } from '../../../../storage/wide-file.ts';
 import { diffusersRecipe } from '../../../../storage/import/diffusers-recipe.ts';
 import { weightChunks } from '../../../../storage/import/half-weights.ts';
 import { importedManifest } from '../../../../storage/import/imported-manifest.ts';
@@ -56,7 +56,7 @@ export async function importedFolder(id: string, files: SourceFiles): Promise<St
     async weights(path, precision) {
       const halves = await written(path);
       if (precision === 'fp16') return halves;
-      return openSafetensors(await new Response(streamOf(fp32Chunks(halves, path))).blob(), path);
+      return wideFile(halves, path);
     },
   };
 }

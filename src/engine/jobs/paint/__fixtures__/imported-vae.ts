@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { vaeName, vaeRecipe } from '../../../../storage/add-ons/vae/prepare-vae.ts';
 import type { LooseVae } from '../../../../storage/add-ons/vae/with-vae.ts';
-import { streamOf } from '../../../../storage/byte-streams.ts';
-import { fp32Chunks } from '../../../../storage/fp32-copy.ts';
+import { wideFile } from '../../../../storage/wide-file.ts';
 import { layOut, weightChunks } from '../../../../storage/import/half-weights.ts';
 import { recognise } from '../../../../storage/import/recognise.ts';
 import { openSafetensors } from '../../../../storage/safetensors-file.ts';
@@ -33,9 +32,6 @@ export async function importedVae(
     return openSafetensors(new Blob(pieces), name);
   };
   const halves = await write('F16');
-  const weights =
-    overflows.length > 0
-      ? await write('F32')
-      : await openSafetensors(await new Response(streamOf(fp32Chunks(halves, name))).blob(), name);
+  const weights = overflows.length > 0 ? await write('F32') : wideFile(halves, name);
   return { name, contentId: name, config, overflows, weights: () => Promise.resolve(weights) };
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../core/errors.ts';
 import { decodeFloat16, encodeFloat16 } from '../core/tensor/float16.ts';
-import { streamOf } from './byte-streams.ts';
-import { fp32Chunks } from './fp32-copy.ts';
+import { blobChunks } from './blob-source.ts';
 import { openSafetensors } from './safetensors-file.ts';
+import { wideFile } from './wide-file.ts';
 
 /** A safetensors file in the reference implementation's layout: length, header, data without gaps. */
 function safetensors(header: Record<string, unknown>, data: Uint8Array<ArrayBuffer>): Blob {
@@ -15,10 +15,10 @@ function safetensors(header: Record<string, unknown>, data: Uint8Array<ArrayBuff
 
 async function convert(file: Blob): Promise<Blob> {
   const source = await openSafetensors(file, 'a.safetensors');
-  return new Response(streamOf(fp32Chunks(source, 'a.safetensors'))).blob();
+  return wideFile(source, 'a.safetensors').file;
 }
 
-test('the fp32 copy holds the same tensors, names and shapes', async () => {
+test('the wide file holds the same tensors, names and shapes', async () => {
   // Larger than one chunk of the stream, so that a tensor spans two chunks.
   const values = Float32Array.from({ length: 2_500_001 }, (_, i) => Math.sin(i) * 100);
   const halves = encodeFloat16(values);
@@ -43,12 +43,27 @@ test('the fp32 copy holds the same tensors, names and shapes', async () => {
     expect(Buffer.compare(Buffer.from(bytes), Buffer.from(original.slice().buffer))).toBe(0);
     start += byteLength / 4;
   }
+
+  const whole = Buffer.from(await copy.arrayBuffer());
+  const pieces: Uint8Array[] = [];
+  for await (const piece of blobChunks(copy)) pieces.push(piece);
+  expect(Buffer.concat(pieces).equals(whole)).toBe(true);
+  const streamed: Uint8Array[] = [];
+  for await (const piece of copy.stream()) streamed.push(piece);
+  expect(Buffer.concat(streamed).equals(whole)).toBe(true);
+  for (const [from, to] of [[0, 20], [3, 211], [whole.length - 7, whole.length], [5, 5]] as const) {
+    const part = Buffer.from(await copy.slice(from, to).arrayBuffer());
+    expect(part.equals(whole.subarray(from, to)), `${from} to ${to}`).toBe(true);
+  }
 });
 
 test('another dtype is refused by name', async () => {
   const file = safetensors(
-    { x: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } },
-    new Uint8Array(8),
+    {
+      x: { dtype: 'I64', shape: [1], data_offsets: [0, 8] },
+      y: { dtype: 'F16', shape: [1], data_offsets: [8, 10] },
+    },
+    new Uint8Array(10),
   );
   await expect(convert(file)).rejects.toThrow(AppError);
   await expect(convert(file)).rejects.toThrow('weights of dtype I64 (x)');
