@@ -2,6 +2,7 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../store-context.ts';
 import { deviceFacts, deviceName } from './device-text.ts';
+import { strikeSentence } from './plan-text.ts';
 import { FallbackAdvice } from './FallbackAdvice.tsx';
 import styles from './Header.module.css';
 
@@ -51,6 +52,12 @@ export function DeviceBadge() {
           </div>
           {isFast && <p>{t('device.fast')}</p>}
           <FallbackAdvice reasons={report.fallbackReasons} />
+          {report.plan?.struck
+            // The advice speaks of the others.
+            .filter(({ what }) => what !== 'fp16' && what !== 'webgpu')
+            .map((strike) => (
+              <p key={strike.what}>{strikeSentence(strike, t)}</p>
+            ))}
         </div>
       </Popover.Dropdown>
     </Popover>

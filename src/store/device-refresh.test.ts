@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { PLAN_VERSION, type DevicePlan } from '../contract/device-plan.ts';
+import type { DeviceReport, Outcome } from '../contract/engine-api.ts';
+import { createAppStore } from './app-store.ts';
+import { DEVICE, failed, memoryPorts, ok } from './__fixtures__/ports.ts';
+
+const UNCHECKED: DeviceReport = {
+  ...DEVICE,
+  backend: 'webgpu',
+  precision: 'fp16',
+  fallbackReasons: [],
+};
+const PLAN: DevicePlan = {
+  version: PLAN_VERSION,
+  device: { adapter: '', driver: '', browser: '', engine: '' },
+  struck: [],
+  isChecked: true,
+  subgroups: false,
+  ways: {
+    linear: { fewRows: 'gemm', manyRows: 'gemm' },
+    convolution: { narrow: 'conv', wide: 'conv' },
+  },
+  timings: [],
+  measuredAt: '2026-11-29T12:00:00.000Z',
+};
+
+/** An engine that gives these answers, one for each question about the device. */
+function storeWith(...answers: Outcome<DeviceReport>[]) {
+  const ports = memoryPorts();
+  let asked = 0;
+  let sizesAsked = 0;
+  const next = () => Promise.resolve(answers[Math.min(asked++, answers.length - 1)]!);
+  const engine = {
+    ...ports.engine,
+    start: next,
+    checkAgain: next,
+    largestPicture: () => {
+      sizesAsked += 1;
+      return Promise.resolve(ok(2 ** 22));
+    },
+  };
+  const store = createAppStore({ ...ports, engine });
+  return { store, asked: () => asked, sizesAsked: () => sizesAsked };
+}
+
+const reportIn = (store: ReturnType<typeof createAppStore>) => {
+  const { device } = store.getState();
+  return device.status === 'ready' ? device.report : null;
+};
+
+test('once a GPU has been checked, the page learns of it and asks no more', async () => {
+  const { store, asked } = storeWith(ok(UNCHECKED), ok({ ...UNCHECKED, plan: PLAN }));
+  await store.getState().startEngine();
+  expect(reportIn(store)?.plan).toEqual(PLAN);
+  await store.getState().refreshDevice();
+  expect(asked()).toBe(2);
+});
+
+test('on the CPU there is nothing to ask', async () => {
+  const { store, asked } = storeWith(ok(DEVICE));
+  await store.getState().startEngine();
+  await store.getState().refreshDevice();
+  expect(asked()).toBe(1);
+});
+
+test('a GPU that took its worker with it is asked again, and the CPU has its own limits', async () => {
+  const wrong = { ...DEVICE, fallbackReasons: ['wrong-gpu'] } as const;
+  const { store, sizesAsked } = storeWith(ok(UNCHECKED), failed('engine-crashed'), ok(wrong));
+  await store.getState().startEngine();
+  expect(reportIn(store)).toEqual(wrong);
+  expect(sizesAsked()).toBe(2);
+});
+
+test('a check on demand is said to be running until it is done', async () => {
+  const { store } = storeWith(ok(UNCHECKED), ok(UNCHECKED), ok({ ...UNCHECKED, plan: PLAN }));
+  await store.getState().startEngine();
+  const checking = store.getState().checkDeviceAgain();
+  expect(store.getState().isCheckingDevice).toBe(true);
+  await checking;
+  expect(store.getState().isCheckingDevice).toBe(false);
+  expect(reportIn(store)?.plan).toEqual(PLAN);
+});
