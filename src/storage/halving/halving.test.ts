@@ -18,7 +18,7 @@ const TINY = 'src/pipeline/__goldens__/tiny-skypaint/';
 const COMMIT = '0'.repeat(40);
 const { clipMerges } = IMPORT_CONTEXT;
 
-/** The tiny pipeline as its repository would have it: in fp32, with a text encoder and a VAE of torch.save. */
+/** The tiny pipeline as its repository might have it: in fp32. */
 async function folder(): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
   for (const path of readdirSync(TINY, { recursive: true, encoding: 'utf8' })) {

@@ -118,7 +118,7 @@ test('a copy that has changed is made again, and the model itself is sound', asy
   const make = vi.fn(async function* () {
     yield new TextEncoder().encode('copy');
   });
-  const path = `${UNET}.fp32`;
+  const path = 'lora/unet-x.safetensors';
   await sealedFile(directory, path, 'x', make);
   expect(await due()).toEqual([]);
   await rot(path);
