@@ -100,14 +100,31 @@ const folders = readdirSync('src', { withFileTypes: true })
 const inRoot = ['.', 'src'].flatMap((folder) =>
   readdirSync(folder).filter((name) => name.endsWith('.test.ts')),
 );
-const ALONE = [...folders.filter((folder) => !TOGETHER.includes(folder)), 'scripts/', ...inRoot];
+/** A mocked module would stay real where an earlier file has imported it. */
+const WITH_MOCKS = TOGETHER.flatMap((folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((name) => /(?<!\.fp16)\.test\.tsx?$/.test(name))
+    .map((name) => folder + name)
+    .filter((file) => readFileSync(file, 'utf8').includes('vi.mock(')),
+);
+const ALONE = [
+  ...folders.filter((folder) => !TOGETHER.includes(folder)),
+  'scripts/',
+  ...inRoot,
+  ...WITH_MOCKS,
+];
+const IN_ONE_PROCESS = [
+  '--no-isolate',
+  ...WITH_MOCKS.flatMap((file) => ['--exclude', file]),
+  ...TOGETHER,
+];
 
 /** The longest first, so that two lanes end at about the same time: on two cores each of these keeps one busy. */
 const IN_PAIRS = [
   fp16,
   () => vitest('unit and golden tests', 'unit', { args: ALONE }),
   () => vitest('other browsers', 'other-browsers'),
-  () => vitest('unit tests in one process', 'unit', { args: ['--no-isolate', ...TOGETHER] }),
+  () => vitest('unit tests in one process', 'unit', { args: IN_ONE_PROCESS }),
 ];
 
 const STATIC_CHECKS = [
