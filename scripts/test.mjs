@@ -82,49 +82,27 @@ async function fp16() {
   if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
 }
 
-/** Files of these keep nothing that another could see. A process for each would take longer than most of their tests. */
-const TOGETHER = [
-  'client',
-  'contract',
-  'core',
-  'graph',
-  'pipeline',
-  'runtime',
-  'storage',
-  'store',
-  'ui',
-].map((folder) => `src/${folder}/`);
+/**
+ * Files of these neither mock modules nor measure memory, so they can share a process. One for each would take longer than most
+ * of their tests.
+ */
+const TOGETHER = ['client', 'contract', 'core', 'graph', 'pipeline', 'storage', 'store', 'ui'].map(
+  (folder) => `src/${folder}/`,
+);
 const folders = readdirSync('src', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `src/${name}/`);
 const inRoot = ['.', 'src'].flatMap((folder) =>
   readdirSync(folder).filter((name) => name.endsWith('.test.ts')),
 );
-/** A mocked module would stay real where an earlier file has imported it. */
-const WITH_MOCKS = TOGETHER.flatMap((folder) =>
-  readdirSync(folder, { recursive: true })
-    .filter((name) => /(?<!\.fp16)\.test\.tsx?$/.test(name))
-    .map((name) => folder + name)
-    .filter((file) => readFileSync(file, 'utf8').includes('vi.mock(')),
-);
-const ALONE = [
-  ...folders.filter((folder) => !TOGETHER.includes(folder)),
-  'scripts/',
-  ...inRoot,
-  ...WITH_MOCKS,
-];
-const IN_ONE_PROCESS = [
-  '--no-isolate',
-  ...WITH_MOCKS.flatMap((file) => ['--exclude', file]),
-  ...TOGETHER,
-];
+const ALONE = [...folders.filter((folder) => !TOGETHER.includes(folder)), 'scripts/', ...inRoot];
 
 /** The longest first, so that two lanes end at about the same time: on two cores each of these keeps one busy. */
 const IN_PAIRS = [
   fp16,
   () => vitest('unit and golden tests', 'unit', { args: ALONE }),
   () => vitest('other browsers', 'other-browsers'),
-  () => vitest('unit tests in one process', 'unit', { args: IN_ONE_PROCESS }),
+  () => vitest('unit tests in one process', 'unit', { args: ['--no-isolate', ...TOGETHER] }),
 ];
 
 const STATIC_CHECKS = [
