@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type * as ComlinkModule from 'comlink';
 import type { DownloadPlan, TransferEvent } from '../src/contract/download-plan.ts';
 import type { ModelDamage } from '../src/contract/library.ts';
+import type { ModelManifest } from '../src/contract/manifest.ts';
 import type { GenerateRequest, Outcome } from '../src/contract/engine-api.ts';
 import type { ImportEvent, ImportRequest, ImportResult } from '../src/contract/import-api.ts';
 import type { DownloadRequest, DownloadResult, PlanRequest } from '../src/contract/library-api.ts';
@@ -212,6 +213,16 @@ export class LibraryPage {
     return this.page.evaluate(async (id): Promise<Outcome<readonly ModelDamage[]>> => {
       const { engine, Comlink } = window as unknown as TestWindow;
       return engine.verifyModel(
+        id,
+        Comlink.proxy(() => undefined),
+      );
+    }, modelId);
+  }
+
+  shrink(modelId: string) {
+    return this.page.evaluate(async (id): Promise<Outcome<ModelManifest>> => {
+      const { engine, Comlink } = window as unknown as TestWindow;
+      return engine.shrinkModel(
         id,
         Comlink.proxy(() => undefined),
       );
