@@ -66,10 +66,13 @@ def hypernetwork():
 
 
 models = {name: shapes_of(name, options) for name, options in MODELS.items()}
-# madebyollin's own files: the same layers in a Sequential each (taesd.py).
+# madebyollin's own files: the same layers in a Sequential each (taesd.py). The decoder's begins with a clamp, which has no weights.
 tiny = models["AutoencoderTiny"]
 models["taesd_decoder"] = {
-    key.removeprefix("decoder.layers."): shape for key, shape in tiny.items() if key.startswith("decoder.layers.")
+    f"{int(layer) + 1}.{rest}": shape
+    for key, shape in tiny.items()
+    if key.startswith("decoder.layers.")
+    for layer, rest in [key.removeprefix("decoder.layers.").split(".", 1)]
 }
 pipelines = {}
 for name in sorted(dir(diffusers)):
