@@ -6,7 +6,8 @@ import type { DownloadPlan } from '../src/contract/download-plan.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
 import { sha256, type Fault } from './hub-server.ts';
-import { LibraryPage, noiseLora, seeded, test as base } from './library.ts';
+import { LibraryPage, test as base } from './library.ts';
+import { noiseLora, seeded } from './noise.ts';
 
 /** Downloads over a network that fails in every possible way, and in tabs that die. */
 const test = base.extend({

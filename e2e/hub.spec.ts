@@ -5,7 +5,8 @@ import { openSafetensors } from '../src/storage/safetensors-file.ts';
 import { parseManifest } from '../src/contract/manifest.ts';
 import { expect } from './app.ts';
 import { HubServer, sha256 } from './hub-server.ts';
-import { LibraryPage, noise, noiseLora, test } from './library.ts';
+import { LibraryPage, test } from './library.ts';
+import { noise, noiseLora } from './noise.ts';
 
 const TINY = 'src/pipeline/__goldens__/tiny-skypaint';
 const MINI = 'public/models/skypaint-mini';

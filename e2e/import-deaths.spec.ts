@@ -6,7 +6,8 @@ import type { DownloadPlan } from '../src/contract/download-plan.ts';
 import { parseManifest } from '../src/contract/manifest.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
-import { LibraryPage, seeded, test } from './library.ts';
+import { LibraryPage, test } from './library.ts';
+import { seeded } from './noise.ts';
 
 const MINI = 'public/models/skypaint-mini';
 const mini = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));

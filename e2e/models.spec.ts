@@ -4,7 +4,8 @@ import { parseManifest } from '../src/contract/manifest.ts';
 import { expect } from './app.ts';
 import { violations } from './axe.ts';
 import type { HubServer } from './hub-server.ts';
-import { noise, noiseLora, test } from './library.ts';
+import { test } from './library.ts';
+import { noise, noiseLora } from './noise.ts';
 import { ModelsPage } from './models-page.ts';
 
 const MINI = 'public/models/skypaint-mini';

@@ -3,7 +3,8 @@ import { likeness } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect } from './app.ts';
 import { violations } from './axe.ts';
 import { sha256, type HubServer } from './hub-server.ts';
-import { noise, test as base, type GoldenCase, type LibraryPage } from './library.ts';
+import { test as base, type GoldenCase, type LibraryPage } from './library.ts';
+import { noise } from './noise.ts';
 import { ModelsPage } from './models-page.ts';
 
 /** Downloads a single file by its address from real servers. */
