@@ -4,7 +4,7 @@ import {
   type BuiltGraph,
   type WeightIndex,
 } from '../src/graph/index.ts';
-import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
+import fullSize from '../src/graph/models/full-size.json' with { type: 'json' };
 
 const WEIGHTS = 'weights';
 const BYTES = 4;

@@ -1,5 +1,5 @@
 import { encodeFloat16 } from '../src/core/tensor/float16.ts';
-import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
+import fullSize from '../src/graph/models/full-size.json' with { type: 'json' };
 import type { ModelManifest } from '../src/contract/manifest.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { encodeFloat16 } from '../src/core/tensor/float16.ts';
-import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
+import fullSize from '../src/graph/models/full-size.json' with { type: 'json' };
 import { blobChunks } from '../src/storage/blob-source.ts';
 import { streamOf } from '../src/storage/byte-streams.ts';
 import { writeHashed } from '../src/storage/hashed-file.ts';

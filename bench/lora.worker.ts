@@ -6,7 +6,7 @@ import { fuseLoras } from '../src/core/formats/lora/fuse-lora.ts';
 import type { LoraLayer } from '../src/core/formats/lora/lora-file.ts';
 import { openFactors } from '../src/core/formats/lora/low-rank.ts';
 import { encodeFloat16 } from '../src/core/tensor/float16.ts';
-import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
+import fullSize from '../src/graph/models/full-size.json' with { type: 'json' };
 import { blobSource } from '../src/storage/blob-source.ts';
 import { streamOf } from '../src/storage/byte-streams.ts';
 import { layOut, weightChunks } from '../src/storage/import/half-weights.ts';

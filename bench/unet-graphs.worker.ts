@@ -9,7 +9,7 @@ import {
   type WeightIndex,
   type WeightLocation,
 } from '../src/graph/index.ts';
-import fullSize from '../src/graph/models/__goldens__/full-size.json' with { type: 'json' };
+import fullSize from '../src/graph/models/full-size.json' with { type: 'json' };
 import { ChunkedBlob } from '../src/runtime/chunked-blob.ts';
 import { openDevice, type ComputeDevice } from '../src/runtime/device.ts';
 import { loadOnnxRuntime } from '../src/runtime/onnxruntime.ts';

@@ -47,8 +47,8 @@ function weightsOf(shapes) {
 
 async function unet() {
   if (!isTiny) {
-    const goldens = 'src/graph/models/__goldens__/full-size.json';
-    const { config, shapes } = JSON.parse(readFileSync(goldens, 'utf8')).unet;
+    const file = 'src/graph/models/full-size.json';
+    const { config, shapes } = JSON.parse(readFileSync(file, 'utf8')).unet;
     return { config, shapes, edge: 64 };
   }
   const { loadGolden } = await load('./src/graph/models/__fixtures__/golden-model.ts');

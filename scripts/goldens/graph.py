@@ -5,7 +5,7 @@ Usage:
     python scripts/goldens/graph.py
 
 Writes src/graph/models/__goldens__/<case>/: config.json and weights as save_pretrained writes them,
-and golden.safetensors with the inputs and outputs, all float32. full-size.json has the configs of
+and golden.safetensors with the inputs and outputs, all float32. full-size.json beside it has the configs of
 SD 1.5's parts and of SkyPaint's text encoder, and the names and shapes of their weights.
 """
 
@@ -358,7 +358,7 @@ def write_full_size():
             "shapes": {key: list(value.shape) for key, value in model.state_dict().items()},
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
         }
-    (TARGET / "full-size.json").write_text(json.dumps(parts, separators=(",", ":")) + "\n")
+    (TARGET.parent / "full-size.json").write_text(json.dumps(parts, separators=(",", ":")) + "\n")
 
 
 def main():

@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 
 /** SD 1.5's. */
 const full = JSON.parse(
-  readFileSync(new URL('../models/__goldens__/full-size.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../models/full-size.json', import.meta.url), 'utf8'),
 ) as Record<'unet' | 'vae' | 'textEncoder', { config: Json }>;
 const unet = full.unet.config;
 const vae = full.vae.config;

@@ -8,7 +8,7 @@ import { maxTokens, parseTextEncoderConfig, promptWidth } from './text-encoder-c
 type Json = Record<string, unknown>;
 
 const { textEncoder } = JSON.parse(
-  readFileSync(new URL('../models/__goldens__/full-size.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../models/full-size.json', import.meta.url), 'utf8'),
 ) as Record<'textEncoder', { config: Json }>;
 
 function errorOf(json: unknown): AppError {

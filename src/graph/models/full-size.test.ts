@@ -30,7 +30,7 @@ interface Part {
 
 /** SD 1.5's parts and SkyPaint's text encoders, from diffusers and transformers by scripts/goldens/graph.py. */
 const parts = JSON.parse(
-  readFileSync(new URL('__goldens__/full-size.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('full-size.json', import.meta.url), 'utf8'),
 ) as Record<'unet' | 'vae' | TextEncoder, Part>;
 type TextEncoder = 'textEncoder' | 'skyClip' | 'chineseClip';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fullSize from '../../../graph/models/__goldens__/full-size.json' with { type: 'json' };
+import fullSize from '../../../graph/models/full-size.json' with { type: 'json' };
 import { SD1_WEIGHTS } from './sd1-modules.ts';
 
 test.each([

@@ -7,7 +7,7 @@ import {
   parseAutoencoderKlConfig,
   parseUnetConfig,
 } from '../../../graph/index.ts';
-import fullSize from '../../../graph/models/__goldens__/full-size.json' with { type: 'json' };
+import fullSize from '../../../graph/models/full-size.json' with { type: 'json' };
 import type { ComputeDevice } from '../../../runtime/device.ts';
 import { GraphSession } from '../../../runtime/graph-session.ts';
 import { timingWeights } from '../../../runtime/plan/noise.ts';
