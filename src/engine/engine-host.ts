@@ -198,7 +198,6 @@ export class EngineHost<Name extends JobName> implements EngineApi {
   /** @returns whether the device should now be opened again; after a job, that waits for the next visit */
   async #plan(signal: AbortSignal): Promise<boolean> {
     if (!this.#planner || signal.aborted) return false;
-    await this.#planner.check(signal);
-    return (await this.#planner.measure(signal)) && !this.#hasWorked && !signal.aborted;
+    return (await this.#planner.planWhenIdle(signal)) && !this.#hasWorked && !signal.aborted;
   }
 }

@@ -51,7 +51,12 @@ test('the wide file holds the same tensors, names and shapes', async () => {
   const streamed: Uint8Array[] = [];
   for await (const piece of copy.stream()) streamed.push(piece);
   expect(Buffer.concat(streamed).equals(whole)).toBe(true);
-  for (const [from, to] of [[0, 20], [3, 211], [whole.length - 7, whole.length], [5, 5]] as const) {
+  for (const [from, to] of [
+    [0, 20],
+    [3, 211],
+    [whole.length - 7, whole.length],
+    [5, 5],
+  ] as const) {
     const part = Buffer.from(await copy.slice(from, to).arrayBuffer());
     expect(part.equals(whole.subarray(from, to)), `${from} to ${to}`).toBe(true);
   }

@@ -227,10 +227,11 @@ test('a GPU that is full says nothing about its numbers', async () => {
   expect(await worker.planner.known()).toBeNull();
 });
 
-test('on an emulated GPU a job does not wait for the check, and nothing is timed', async () => {
+test('an emulated GPU is checked on demand only, and never timed', async () => {
   isSoftware = true;
   const worker = newWorker();
   await worker.planner.checkForJob();
+  expect(await worker.planner.planWhenIdle(new AbortController().signal)).toBe(false);
   expect(checked).toEqual([]);
   const { plan: found } = await plan(worker);
   expect(found.timings satisfies readonly LayerTiming[]).toEqual([]);

@@ -41,14 +41,24 @@ export class DevicePlanner {
   }
 
   /**
-   * What a job waits for: the device has to be right before it paints. Emulated GPUs are checked afterwards: there it takes
-   * seconds, and nothing is in use that was ever found wrong on one.
+   * What a job waits for: the device has to be right before it paints.
    *
    * @throws AppError `engine-crashed`
    */
   async checkForJob(): Promise<void> {
-    const device = await this.#bench.device();
-    if (device.backend === 'webgpu' && !device.adapter.isSoftware) await this.check(null);
+    if (await this.#isReal()) await this.check(null);
+  }
+
+  /**
+   * Checks and measures while nobody waits.
+   *
+   * @returns whether the device should be opened again to profit from it
+   * @throws AppError `engine-crashed`
+   */
+  async planWhenIdle(signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#isReal())) return false;
+    await this.check(signal);
+    return this.measure(signal);
   }
 
   /**
@@ -85,6 +95,15 @@ export class DevicePlanner {
       () => null,
     );
     return measured !== null && !isAsPlanned(device, measured);
+  }
+
+  /**
+   * Emulated GPUs are checked only on demand. Nobody gets one without asking for it, nothing optional is in use there, and one
+   * kernel of the check can take seconds, in which no job could begin.
+   */
+  async #isReal(): Promise<boolean> {
+    const device = await this.#bench.device();
+    return device.backend === 'webgpu' && !device.adapter.isSoftware;
   }
 
   /** A GPU that was lost, or too full to tell, is tried again another time. */

@@ -8,7 +8,8 @@ type Way = 'gemm' | 'conv' | 'gather';
 
 /** What was found out about a device, in short sentences. */
 export function planSentences({ adapter, plan }: DeviceReport, t: TFunction): readonly string[] {
-  if (!plan) return [t('devicePlan.unchecked')];
+  if (!plan)
+    return [t(adapter?.isSoftware ? 'devicePlan.uncheckedEmulated' : 'devicePlan.unchecked')];
   const strikes = plan.struck.map((strike) => strikeSentence(strike, t));
   if (plan.struck.some(({ what }) => what === 'webgpu')) return strikes;
   const isDone = plan.measuredAt !== null;

@@ -3,6 +3,7 @@ import type { Catalogue } from './zh-cn.ts';
 export const devicePlanEn: Catalogue['devicePlan'] = {
   title: 'Device',
   unchecked: 'Not checked yet. That happens by itself when nothing else is running.',
+  uncheckedEmulated: 'Not checked. An emulated GPU is checked only when you ask for it.',
   checking: 'Checking, which takes a few seconds…',
   right: 'Checked: it computes correctly.',
   untimed:
