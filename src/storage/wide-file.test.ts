@@ -73,3 +73,29 @@ test('another dtype is refused by name', async () => {
   await expect(convert(file)).rejects.toThrow(AppError);
   await expect(convert(file)).rejects.toThrow('weights of dtype I64 (x)');
 });
+
+test('a range with many tensors is one read, in whatever order the header names them', async () => {
+  const values = encodeFloat16(Float32Array.from({ length: 300 }, (_, i) => i));
+  const header = Object.fromEntries(
+    Array.from({ length: 300 }, (_, i) => {
+      const place = (i * 7) % 300;
+      return [`t${place}`, { dtype: 'F16', shape: [1], data_offsets: [2 * place, 2 * place + 2] }];
+    }),
+  );
+  const source = await openSafetensors(safetensors(header, new Uint8Array(values.buffer)), 'a');
+  let reads = 0;
+  const { file } = source;
+  const slice = file.slice.bind(file);
+  file.slice = (...range) => {
+    reads += 1;
+    return slice(...range);
+  };
+  const wide = wideFile(source, 'a');
+  const bytes = await wide.file.slice(wide.dataOffset).arrayBuffer();
+  expect(reads).toBe(1);
+  for (const [name, { byteOffset }] of wide.tensors) {
+    expect(new DataView(bytes).getFloat32(byteOffset - wide.dataOffset, true)).toBe(
+      Number(name.slice(1)),
+    );
+  }
+});

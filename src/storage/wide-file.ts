@@ -13,7 +13,9 @@ import type { SafetensorsFile } from './safetensors-file.ts';
 export function wideFile(source: SafetensorsFile, path: string): SafetensorsFile {
   const { file, tensors } = source;
   if ([...tensors.values()].every(({ dtype }) => dtype !== 'F16')) return source;
-  const { head, index, bytes } = layOut(path, tensorsAt(blobSource(path, file), tensors), 'F32');
+  const inFileOrder = new Map([...tensors].sort(([, a], [, b]) => a.byteOffset - b.byteOffset));
+  const inFile = tensorsAt(blobSource(path, file), inFileOrder);
+  const { head, index, bytes } = layOut(path, inFile, 'F32');
   const spans = [...index].map(([name, { byteOffset, byteLength }]) => {
     const { dtype, byteOffset: from } = tensors.get(name)!;
     const [start, end] = [byteOffset, byteOffset + byteLength];
@@ -26,16 +28,30 @@ export function wideFile(source: SafetensorsFile, path: string): SafetensorsFile
   };
 }
 
+/** A tensor's place in the wide file, and where it begins in the file. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly isHalf: boolean;
+}
+
+interface Piece {
+  /** Bytes of the file. */
+  readonly first: number;
+  readonly beyond: number;
+  readonly isHalf: boolean;
+  /** Bytes of its first element that come before it, once it is wide. */
+  readonly skipped: number;
+  /** Where it goes. */
+  readonly place: number;
+}
+
 interface Content {
   readonly file: Blob;
   readonly head: Uint8Array<ArrayBuffer>;
-  /** Places in the wide file, in order; `from` is where a tensor begins in the file. */
-  readonly spans: readonly {
-    readonly start: number;
-    readonly end: number;
-    readonly from: number;
-    readonly isHalf: boolean;
-  }[];
+  /** In the order of both files. */
+  readonly spans: readonly Span[];
 }
 
 const CHUNK_BYTES = 8 * 2 ** 20;
@@ -63,15 +79,16 @@ class WideBlob extends Blob {
     const { content, start, end } = this;
     const bytes = new Uint8Array(end - start);
     bytes.set(content.head.subarray(start, end));
-    for (const span of content.spans) {
-      const [first, last] = [Math.max(span.start, start), Math.min(span.end, end)];
-      if (first >= last) continue;
-      const { from, isHalf } = span;
-      const read = isHalf ? readWidened : readPlain;
-      bytes.set(
-        await read(content.file, from, first - span.start, last - span.start),
-        first - start,
-      );
+    const pieces = content.spans
+      .filter((span) => span.start < end && start < span.end)
+      .map((span) => pieceOf(span, start, end));
+    // One read for all of them: small models have hundreds of tensors in a range, and a read costs a millisecond.
+    const read = [pieces[0]?.first ?? 0, pieces.at(-1)?.beyond ?? 0] as const;
+    const source = await content.file.slice(...read).arrayBuffer();
+    for (const { first, beyond, isHalf, skipped, place } of pieces) {
+      const found = source.slice(first - read[0], beyond - read[0]);
+      const wide = new Uint8Array(isHalf ? decodeFloat16(new Uint16Array(found)).buffer : found);
+      bytes.set(wide.subarray(skipped, skipped + bytes.length - place), place);
     }
     return bytes.buffer;
   }
@@ -89,15 +106,17 @@ class WideBlob extends Blob {
   }
 }
 
-/** Bytes `first` to `last` of a tensor that begins at `from`. */
-async function readPlain(file: Blob, from: number, first: number, last: number) {
-  return new Uint8Array(await file.slice(from + first, from + last).arrayBuffer());
-}
-
-/** The same of an F16 tensor, counted in its F32 bytes, which need not be whole elements. */
-async function readWidened(file: Blob, from: number, first: number, last: number) {
-  const [one, beyond] = [Math.floor(first / 4), Math.ceil(last / 4)];
-  const halves = await file.slice(from + 2 * one, from + 2 * beyond).arrayBuffer();
-  const floats = new Uint8Array(decodeFloat16(new Uint16Array(halves)).buffer);
-  return floats.subarray(first - 4 * one, last - 4 * one);
+/** What of a tensor lies between two places of the wide file, which need not be whole elements. */
+function pieceOf({ start, end, from, isHalf }: Span, first: number, last: number): Piece {
+  const [begin, finish] = [Math.max(first, start) - start, Math.min(last, end) - start];
+  const place = start + begin - first;
+  if (!isHalf) return { first: from + begin, beyond: from + finish, isHalf, skipped: 0, place };
+  const [one, beyond] = [Math.floor(begin / 4), Math.ceil(finish / 4)];
+  return {
+    first: from + 2 * one,
+    beyond: from + 2 * beyond,
+    isHalf,
+    skipped: begin - 4 * one,
+    place,
+  };
 }
