@@ -47,8 +47,13 @@ const test = base.extend<{ server: StaticServer; search: GallerySearch }>({
     await server.stop();
   },
   search: ({ app }, use) => use(new GallerySearch(app)),
-  // Without a network the page's check for updates fails, and the browser logs it.
-  tolerated: [/Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/],
+  tolerated: [
+    // Without a network the page's check for updates fails, and the browser logs it.
+    /Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/,
+    // A reload ends what a worker is loading.
+    /wasm streaming compile failed: .*Response body loading was aborted/,
+    /falling back to ArrayBuffer instantiation/,
+  ],
 });
 
 test('a red apple is found among 200 pictures in both languages, offline, after a reload in the middle', async ({
