@@ -60,7 +60,7 @@ async function measure(browser, url, backend) {
   await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
   const secondPicture = (await untilPicture(page)) - started;
   const dispatches = (await engine.evaluate(() => globalThis.__dispatches())) - before;
-  const badge = await page.getByRole('button', { name: /^Computing on/ }).innerText();
+  const badge = await page.getByRole('button', { name: /^Runs on/ }).innerText();
   await context.close();
   return {
     backend,
