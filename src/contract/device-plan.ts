@@ -29,6 +29,10 @@ export interface Strike {
   readonly detail: string;
 }
 
+/** Whether something was found wrong. */
+export const isStruck = (struck: readonly Pick<Strike, 'what'>[], what: Strikable): boolean =>
+  struck.some((strike) => strike.what === what);
+
 /** How long one layer took in one way. */
 export interface LayerTiming {
   /** Its kind and size, such as `linear 8192 320 1280`. */

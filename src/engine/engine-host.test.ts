@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../core/errors.ts';
-import type { GenerateRequest, GenerateResult, ProgressEvent } from '../contract/engine-api.ts';
+import type {
+  BackendPreference,
+  GenerateRequest,
+  GenerateResult,
+  ProgressEvent,
+} from '../contract/engine-api.ts';
 import { PAINT_CALLS, type PaintApi } from '../contract/worker-calls.ts';
 import { fakeGpu, type FakeGpu } from '../runtime/__fixtures__/fake-gpu.ts';
-import type { ComputeDevice, DevicePreference } from '../runtime/device.ts';
+import type { ComputeDevice } from '../runtime/device.ts';
 import { OnnxDiffusionModel } from '../runtime/diffusion-model.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import { EngineHost } from './engine-host.ts';
@@ -33,7 +38,7 @@ type Script = (context: JobContext) => Promise<GenerateResult>;
 
 let scripts: Map<string, Script>;
 let warmUp: (signal: AbortSignal) => Promise<void>;
-let devices: { readonly preference: DevicePreference; readonly device: ComputeDevice }[];
+let devices: { readonly preference: BackendPreference; readonly device: ComputeDevice }[];
 let nextDevice: () => ComputeDevice;
 let opened: string[];
 let changed: Set<string>;

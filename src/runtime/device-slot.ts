@@ -1,4 +1,5 @@
-import { openDevice, type ComputeDevice, type DevicePreference } from './device.ts';
+import type { BackendPreference } from '../contract/engine-api.ts';
+import { openDevice, type ComputeDevice } from './device.ts';
 
 /** The device in use: opened on first use, and again after it was lost or released. */
 export class DeviceSlot {
@@ -18,7 +19,7 @@ export class DeviceSlot {
    * @param preference used if no device is open yet
    * @throws whatever opening it throws; the next call tries again
    */
-  get(preference: DevicePreference): Promise<ComputeDevice> {
+  get(preference: BackendPreference): Promise<ComputeDevice> {
     this.#current ??= this.#begin(preference);
     return this.#current;
   }
@@ -31,7 +32,7 @@ export class DeviceSlot {
     if (device?.backend === 'webgpu') device.gpuDevice.destroy();
   }
 
-  #begin(preference: DevicePreference): Promise<ComputeDevice> {
+  #begin(preference: BackendPreference): Promise<ComputeDevice> {
     const opening = this.#open(preference).then((device) => {
       if (device.backend === 'webgpu') {
         device.lost.subscribe(() => {

@@ -1,21 +1,9 @@
 import { Ending } from '../core/async/ending.ts';
-import type { DeviceIdentity, DevicePlan, Strikable } from '../contract/device-plan.ts';
+import { isStruck, type DeviceIdentity, type DevicePlan } from '../contract/device-plan.ts';
+import type { BackendPreference, FallbackReason } from '../contract/engine-api.ts';
 import { DEFAULT_WAYS, type GraphWays } from '../graph/index.ts';
 import { identityOf } from './device-identity.ts';
 import { MemoryShortage } from './memory-shortage.ts';
-
-export type DevicePreference = 'auto' | 'webgpu' | 'wasm';
-
-export type FallbackReason =
-  | 'no-webgpu'
-  | 'insecure-origin'
-  | 'no-adapter'
-  | 'software-adapter'
-  | 'no-f16'
-  /** The device's check has found it wrong. */
-  | 'wrong-f16'
-  | 'wrong-gpu'
-  | 'chosen';
 
 export interface AdapterSummary {
   readonly vendor: string;
@@ -70,7 +58,7 @@ const NO_PLANS: PlanSource = { engine: '', find: () => Promise.resolve(null) };
  * used; without one, nothing optional is.
  */
 export async function openDevice(
-  preference: DevicePreference,
+  preference: BackendPreference,
   plans = NO_PLANS,
 ): Promise<ComputeDevice> {
   if (preference === 'wasm') return wasmDevice(null, 'chosen');
@@ -87,12 +75,12 @@ export async function openDevice(
 
   const identity = await identityOf(adapter, plans.engine);
   const plan = await plans.find(identity);
-  if (plan && isStruck(plan, 'webgpu')) return { ...wasmDevice(summary, 'wrong-gpu'), plan };
+  if (plan && isStruck(plan.struck, 'webgpu')) return { ...wasmDevice(summary, 'wrong-gpu'), plan };
 
   const gpuDevice = await requestDevice(adapter, plan?.subgroups ?? false).catch(() => null);
   if (!gpuDevice) return wasmDevice(summary, 'no-adapter');
   const hasF16 = gpuDevice.features.has('shader-f16');
-  const isF16Wrong = plan !== null && isStruck(plan, 'fp16');
+  const isF16Wrong = plan !== null && isStruck(plan.struck, 'fp16');
   return {
     backend: 'webgpu',
     precision: hasF16 && !isF16Wrong ? 'fp16' : 'fp32',
@@ -110,9 +98,6 @@ export async function openDevice(
     ],
   };
 }
-
-const isStruck = ({ struck }: DevicePlan, what: Strikable) =>
-  struck.some((strike) => strike.what === what);
 
 function lossOf(gpuDevice: GPUDevice): Ending {
   const lost = new Ending();

@@ -1,4 +1,4 @@
-import type { DevicePlan, Strikable } from '../../contract/device-plan.ts';
+import { isStruck, type DevicePlan } from '../../contract/device-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import { ifFree } from '../../storage/locks.ts';
 import type { Workbench } from '../workbench.ts';
@@ -119,12 +119,9 @@ export class DevicePlanner {
   }
 }
 
-const isStruck = ({ struck }: DevicePlan, what: Strikable) =>
-  struck.some((strike) => strike.what === what);
-
 /** Whether nothing of what is wrong is in use. */
-function isAsStruck({ precision }: WebGpuDevice, plan: DevicePlan): boolean {
-  return !isStruck(plan, 'webgpu') && !(precision === 'fp16' && isStruck(plan, 'fp16'));
+function isAsStruck({ precision }: WebGpuDevice, { struck }: DevicePlan): boolean {
+  return !isStruck(struck, 'webgpu') && !(precision === 'fp16' && isStruck(struck, 'fp16'));
 }
 
 function isAsPlanned(device: WebGpuDevice, plan: DevicePlan): boolean {

@@ -1,4 +1,10 @@
-import type { DevicePlan, LayerTiming, Strike, WaySlot } from '../../contract/device-plan.ts';
+import {
+  isStruck,
+  type DevicePlan,
+  type LayerTiming,
+  type Strike,
+  type WaySlot,
+} from '../../contract/device-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import { DEFAULT_WAYS, timedFlops, type GraphWays, type TimedLayer } from '../../graph/index.ts';
 import { offersSubgroups } from '../../runtime/device.ts';
@@ -83,7 +89,7 @@ class Search {
   }
 
   async #trySubgroups(): Promise<void> {
-    if (!offersSubgroups(this.#plan.device) || this.#isStruck('subgroups')) return;
+    if (!offersSubgroups(this.#plan.device) || isStruck(this.#struck, 'subgroups')) return;
     const device = await this.#lab.open({ ...this.#plan, subgroups: true });
     if (!device) return;
     this.#subgroups = device;
@@ -170,10 +176,6 @@ class Search {
     await this.#lab.keep({ ...this.#plan, struck: this.#struck });
     if (strike.why === 'hung') throw new AppError('engine-crashed', strike.detail);
     throw new AppError('device-lost', strike.detail);
-  }
-
-  #isStruck(what: Strike['what']): boolean {
-    return this.#struck.some((strike) => strike.what === what);
   }
 
   #isOver(): boolean {

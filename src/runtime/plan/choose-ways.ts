@@ -1,4 +1,9 @@
-import type { LayerTiming, Strike, WaySlot } from '../../contract/device-plan.ts';
+import {
+  isStruck,
+  type LayerTiming,
+  type Strike,
+  type WaySlot,
+} from '../../contract/device-plan.ts';
 import { DEFAULT_WAYS, type GraphWays } from '../../graph/index.ts';
 import { layerName, WAY_SLOTS, type SlotRow } from './way-slots.ts';
 
@@ -15,7 +20,7 @@ export const strikeName = (slot: WaySlot, way: string) => `${slot}.${way}` as co
 export function rightWays(row: SlotRow, struck: readonly Pick<Strike, 'what'>[]): string[] {
   const usual = row.get(DEFAULT_WAYS);
   const others = row.options.filter(
-    (way) => way !== usual && !struck.some(({ what }) => what === strikeName(row.slot, way)),
+    (way) => way !== usual && !isStruck(struck, strikeName(row.slot, way)),
   );
   return [usual, ...others];
 }
