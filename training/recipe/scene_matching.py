@@ -110,6 +110,7 @@ def run(config: SimpleNamespace) -> None:
 
     train("matching", config.work, settings.seconds, optimizer, {"matcher": learning, "scale": Scale(clip)}, step)
     torch.save(clip.state_dict(), config.work / "matching.pt")
+    torch.save(matcher.answer.state_dict(), config.work / "answers.pt")
     for language, numbers in measure(matcher.eval(), config).items():
         print(language, numbers, flush=True)
 

@@ -19,6 +19,7 @@ from recipe import (
     reading,
     scene_decoder,
     scene_encoder,
+    scene_evaluation,
     scene_export,
     scene_matching,
     scene_unet,
@@ -30,8 +31,11 @@ from recipe.loop import train
 from recipe.models import load_text_encoder, make_vae
 from recipe.sampling import draw, encode_prompts
 from recipe.scene_data import LEVELS, SceneData, to_levels
+from recipe.scene_prompts import SIXTY, subject_codes
 from recipe.shards import HELD_OUT, read_compositions, read_pictures, shard_path, training_shards
 from recipe.world.compositions import is_held_out
+from recipe.world.lexicon import PLACES, STYLES, TIMES, WEATHERS
+from recipe.world.subjects import load_subjects
 
 EMBEDDING = warm_start.EMBEDDING
 
@@ -112,6 +116,31 @@ def test_the_image_tower_learns_and_the_text_tower_stands_still(painted: SimpleN
     assert all((weights[f"text_encoder.{name}"] == tensor).all() for name, tensor in student.items())
     lines = [json.loads(line) for line in (painted.work / "matching.log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert lines[-1]["contrast"] < 3 and lines[-1]["steps"] > 1
+
+
+def test_the_evaluation_judges_by_what_was_asked(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = scene_evaluation.Seen(
+        torch.tensor([[9.0, 8, 7, 6, 5, 4]]), {"place": ["sea"], "time": ["night"], "weather": [None], "style": ["3d"]}
+    )
+    assert seen.shows(0, {"place": "sea", "time": "night", "weather": None}, [0, 4])
+    assert not seen.shows(0, {"place": "sea"}, [0, 5])  # the sixth is too far
+    assert not seen.shows(0, {"place": "desert"}, [])
+    assert not seen.shows(0, {"weather": "rain"}, [])
+    monkeypatch.setattr(scene_evaluation, "SIXTY", SIXTY[::8])
+    monkeypatch.setattr(scene_evaluation, "COMPOSITIONS", 3)
+    scene_evaluation.run(painted)
+    numbers = json.loads((painted.work / "scene_evaluation.json").read_text(encoding="utf-8"))
+    assert numbers["seeds"]["things"] > 0 and numbers["held-out compositions"]["compositions"] == 3
+    assert 0 <= numbers["sixty prompts"]["all"] <= 100 and (painted.work / "sixty.png").exists()
+
+
+def test_every_one_of_the_sixty_has_a_subject(painted: SimpleNamespace) -> None:
+    subjects = load_subjects(painted)
+    assert len(SIXTY) == 60
+    for asked in SIXTY:
+        assert len(subject_codes(subjects, asked)) == len(asked.who)
+        assert asked.place in (None, *PLACES) and asked.time in (None, *TIMES)
+        assert asked.weather in (None, *WEATHERS) and asked.style in (None, *STYLES)
 
 
 def test_diffusers_draws_what_is_exported(painted: SimpleNamespace) -> None:
