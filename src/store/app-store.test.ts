@@ -94,6 +94,22 @@ describe('generate', () => {
     expect(state().pictures.map(({ parameters }) => parameters.seed)).toEqual([9, 8, 7]);
   });
 
+  it('gives the pictures of one press one batch, and the next press another', async () => {
+    await state().startEngine();
+    state().setNumber('batchCount', '2');
+    for (const first of [0, 2]) {
+      const generating = state().generate();
+      (await job(first)).finish();
+      (await job(first + 1)).finish();
+      await generating;
+    }
+    const batches = state().pictures.map(({ batch }) => batch);
+    expect(batches.map((batch) => batch?.index)).toEqual([1, 0, 1, 0]);
+    expect(batches.every((batch) => batch?.count === 2)).toBe(true);
+    expect(new Set(batches.map((batch) => batch?.id)).size).toBe(2);
+    expect(batches[0]?.id).toBe(batches[1]?.id);
+  });
+
   it('keeps the finished pictures of a cancelled batch', async () => {
     await state().startEngine();
     state().setNumber('batchCount', '3');

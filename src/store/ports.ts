@@ -25,6 +25,8 @@ export interface Picture {
   readonly fromId?: string;
   /** The id of the picture that it is a variation of; it may be gone by now. */
   readonly variationOf?: string;
+  /** The press of Generate that it comes from; pictures of earlier versions know of none. */
+  readonly batch?: PictureBatch;
   /** Only of an enlarged picture: `parameters` and `timings` are then those of the picture that it came from. */
   readonly enlarged?: {
     /** The id of that picture, which may be gone. */
@@ -35,6 +37,15 @@ export interface Picture {
     readonly height: number;
     readonly tookMs: number;
   };
+}
+
+/** One press of Generate, which asks for one picture or several. */
+export interface PictureBatch {
+  readonly id: string;
+  /** How many pictures were asked for; some may never have been painted. */
+  readonly count: number;
+  /** Which one of them this is, from 0. */
+  readonly index: number;
 }
 
 export interface GalleryPort {

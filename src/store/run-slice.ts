@@ -1,27 +1,12 @@
 import type { ModelManifest } from '../contract/manifest.ts';
-import type {
-  GenerateRequest,
-  GenerateResult,
-  Outcome,
-  ProgressEvent,
-} from '../contract/engine-api.ts';
+import type { GenerateResult, Outcome, ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { formatVariations } from '../contract/variations.ts';
-import { batchSeeds, formOf, resolveOptions, variationsOf, type Form } from './form.ts';
-import { hiresOf } from './hires-form.ts';
-import type { Picture, StorePorts } from './ports.ts';
+import { formOf, variationsOf } from './form.ts';
+import { pictureRequest, type Batch } from './picture-requests.ts';
+import type { StorePorts } from './ports.ts';
 import { requestedStart } from './start-slice.ts';
 import type { Run, RunSlice } from './state/run-state.ts';
-
-/** Pictures that are painted one after another. */
-interface Batch {
-  readonly form: Form;
-  readonly modelId: string;
-  readonly firstSeed: number;
-  readonly start: GenerateRequest['start'];
-  /** From which pictures of the gallery they come. */
-  readonly origin: Pick<Picture, 'fromId' | 'variationOf'>;
-}
 
 export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
   const { engine, clock, newId, newSeed } = ports;
@@ -46,24 +31,13 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     };
 
     const makeOne = async (
-      { form, firstSeed, start }: Batch,
+      batch: Batch,
       manifest: ModelManifest,
       index: number,
     ): Promise<Outcome<GenerateResult>> => {
       const jobId = newId();
       update({ jobId, progress: null, preview: null });
-      const options = resolveOptions(manifest, form);
-      const request: GenerateRequest = {
-        jobId,
-        modelId: manifest.id,
-        prompt: form.prompt,
-        start,
-        strength: form.strength,
-        hires: start ? null : hiresOf(form.hires),
-        ...options,
-        ...batchSeeds(firstSeed, options, index),
-      };
-      return engine.generate(request, follow(jobId));
+      return engine.generate({ jobId, ...pictureRequest(batch, manifest, index) }, follow(jobId));
     };
 
     /** @returns false if the model cannot be used */
@@ -83,15 +57,17 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         }
         if (outcome.value.type === 'cancelled') return true;
         const { png, parameters, warnings, timings } = outcome.value;
-        const made = { id: newId(), createdAt: clock(), ...batch.origin };
+        const from = { id: batch.id, count: form.batchCount, index };
+        const made = { id: newId(), createdAt: clock(), batch: from, ...batch.origin };
         await get().keep({ ...made, png, parameters, warnings, timings });
         update({ done: index + 1, jobId: null });
       }
       return true;
     };
 
-    const paint = async (batch: Batch) => {
-      const { form, modelId } = batch;
+    const paint = async (asked: Omit<Batch, 'id'>) => {
+      const { form, modelId } = asked;
+      const batch = { ...asked, id: newId() };
       set({
         failure: null,
         damageNotice: null,
@@ -100,6 +76,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
           form,
           modelId,
           manifest: null,
+          batchId: batch.id,
           count: form.batchCount,
           done: 0,
           jobId: null,

@@ -10,6 +10,8 @@ export interface Run {
   readonly modelId: string;
   /** null until the model is ready. */
   readonly manifest: ModelManifest | null;
+  /** What its pictures call `batch.id`. */
+  readonly batchId: string;
   readonly count: number;
   /** How many pictures of this batch are done; also the index of the current one. */
   readonly done: number;
