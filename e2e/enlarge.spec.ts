@@ -103,6 +103,15 @@ test.describe('in Chinese', () => {
       const texts = readPngText(readFileSync(await file.path()));
       expect(texts.get('parameters')).toContain('雪林');
       expect(texts.get('extras')).toContain('Postprocess upscale by: 2');
+
+      // It is kept as what it is, and its file still says how it was painted.
+      await page.keyboard.press('Escape');
+      await app.tiles.first().click();
+      await expect(app.stage).toContainText(
+        enlarging.fromOwn.replace('{{name}}', 'a1111.jpg').replace(/\{\{factor.*/, ''),
+      );
+      await app.button(picture.reuse).click();
+      await expect(app.prompt).toHaveValue(/雪林/);
     });
   });
 });

@@ -79,7 +79,7 @@ describe('generate', () => {
     finish();
     await generating;
     expect(state().run).toBeNull();
-    expect(state().pictures.map((picture) => picture.parameters.prompt)).toEqual(['红苹果']);
+    expect(state().pictures.map((picture) => picture.parameters?.prompt)).toEqual(['红苹果']);
     expect(ports.disk.size).toBe(1);
   });
 
@@ -91,7 +91,7 @@ describe('generate', () => {
     const generating = state().generate();
     for (const index of [0, 1, 2]) (await job(index)).finish();
     await generating;
-    expect(state().pictures.map(({ parameters }) => parameters.seed)).toEqual([9, 8, 7]);
+    expect(state().pictures.map(({ parameters }) => parameters?.seed)).toEqual([9, 8, 7]);
   });
 
   it('gives the pictures of one press one batch, and the next press another', async () => {

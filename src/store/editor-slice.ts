@@ -3,6 +3,7 @@ import { defaultMaskOptions, type PaintMask } from '../contract/paint-mask.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import { pictureFileName } from './file-name.ts';
 import type { StorePorts } from './ports.ts';
+import { sizeOfPicture } from './picture-size.ts';
 import { reviveEditing } from './revive-editing.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { Editing, Edits, EditorSlice } from './state/editor-state.ts';
@@ -38,11 +39,11 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
       },
       edit: (picture) =>
         open({
-          ...noEdits(picture.parameters),
+          ...noEdits(picture.parameters ?? sizeOfPicture(picture)),
           picture: picture.png,
           name: pictureFileName(picture),
           fromId: picture.id,
-          before: picture.parameters.start?.picture ?? null,
+          before: picture.parameters?.start?.picture ?? null,
         }),
       editStart() {
         const { start } = get();

@@ -3,7 +3,9 @@ import type { EnlargeResult } from '../contract/enlarging.ts';
 import type { AddOn } from '../contract/library.ts';
 import { createAppStore, type AppStore } from './app-store.ts';
 import { failed, memoryPorts, ok } from './__fixtures__/ports.ts';
-import { enlargedFileName } from './file-name.ts';
+import { pictureFileName } from './file-name.ts';
+import { foundPictures } from './found-pictures.ts';
+import { sizeOfPicture } from './picture-size.ts';
 import type { Picture } from './ports.ts';
 import { upscalerInUse, usableUpscalers } from './upscalers.ts';
 
@@ -117,7 +119,7 @@ test('a failure says which picture it was, until the next try', async () => {
 describe('a picture of the user’s own', () => {
   const own = { name: '假日.jpg', file: new Blob(['jpeg']) };
 
-  test('is enlarged beside the gallery', async () => {
+  test('is enlarged, and kept in the gallery with what is known of it', async () => {
     store.getState().openEnlarge(own);
     const done = store.getState().enlargeOwn(2);
     expect(ports.enlargements[0]!.request).toMatchObject({ picture: own.file, factor: 2 });
@@ -125,8 +127,47 @@ describe('a picture of the user’s own', () => {
     await done;
     const { enlargedOwn, isEnlargedOwnNew, pictures } = store.getState();
     expect(enlargedOwn).toMatchObject({ name: '假日.jpg', factor: 2, png: LARGER.png });
-    expect([isEnlargedOwnNew, pictures.length]).toEqual([false, 1]);
-    expect(enlargedFileName(enlargedOwn!)).toBe('假日-x2.png');
+    expect(isEnlargedOwnNew).toBe(false);
+    expect(pictures).toHaveLength(2);
+    const kept = pictures.find(({ parameters }) => parameters === null)!;
+    expect(kept).toMatchObject({
+      png: LARGER.png,
+      name: '假日.jpg',
+      warnings: [],
+      enlarged: { fromId: null, factor: 2, width: 256, height: 512, upscalerName: 'SkyPaint x4' },
+    });
+    expect([...ports.disk.keys()]).toContain(kept.id);
+    expect(pictureFileName(kept)).toBe('假日-x2.png');
+    expect(sizeOfPicture(kept)).toEqual({ width: 256, height: 512 });
+    const found = (text: string) =>
+      foundPictures(pictures, { query: { by: 'words', text }, ids: null }).certain.map(
+        ({ id }) => id,
+      );
+    expect(found('假日')).toEqual([kept.id]);
+    expect(found('256x512')).toEqual([kept.id]);
+    expect(found('红苹果')).toEqual([picture.id]);
+  });
+
+  test('can be enlarged again, started from and edited, and its file read for settings', async () => {
+    store.getState().openEnlarge(own);
+    const first = store.getState().enlargeOwn(2);
+    ports.enlargements[0]!.end(ok({ ...LARGER, png: new Blob(['null']) }));
+    await first;
+    const kept = store.getState().pictures.find(({ parameters }) => parameters === null)!;
+    const again = store.getState().enlarge(kept, 2);
+    ports.enlargements[1]!.end(ok({ ...LARGER, width: 512, height: 1024 }));
+    await again;
+    expect(store.getState().pictures[0]).toMatchObject({
+      parameters: null,
+      name: '假日.jpg',
+      enlarged: { fromId: kept.id, width: 512 },
+    });
+    store.getState().edit(kept);
+    expect(store.getState().editing).toMatchObject({ fromId: kept.id, before: null });
+    // Its file says nothing of settings here.
+    await store.getState().reuse(kept);
+    expect(store.getState().readingNotice).toEqual({ type: 'no-settings' });
+    expect(store.getState().start).toMatchObject({ name: '假日-x2.png' });
   });
 
   test('is announced if its screen has been closed', async () => {

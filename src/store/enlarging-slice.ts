@@ -1,4 +1,4 @@
-import type { Enlargement } from '../contract/enlarging.ts';
+import type { Enlargement, EnlargeResult } from '../contract/enlarging.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { EnlargingSlice } from './state/enlarging-state.ts';
 import { jobRun } from './job-run.ts';
@@ -34,6 +34,12 @@ export function createEnlargingSlice({
       return outcome.value.type === 'cancelled' ? null : outcome.value;
     };
 
+    const recordOf = (larger: EnlargeResult, fromId: string | null, factor: Enlargement) => {
+      const { png, width, height, upscalerName, tookMs } = larger;
+      const enlarged = { fromId, factor, upscalerName, width, height, tookMs };
+      return { id: newId(), createdAt: clock(), png, enlarged };
+    };
+
     return {
       enlargeRun: null,
       enlargeFailure: null,
@@ -44,21 +50,18 @@ export function createEnlargingSlice({
       chooseUpscaler: (chosenUpscaler) => set({ chosenUpscaler }),
       async enlarge(picture, factor) {
         if (get().enlargeRun) return;
-        const { id: pictureId, png: source, parameters, warnings, timings } = picture;
+        const { id: pictureId, png: source, warnings } = picture;
         set({ selectedId: pictureId });
         const larger = await make(source, pictureId, factor);
         if (!larger) return;
-        const { png, width, height, upscalerName, tookMs } = larger;
-        const id = newId();
-        await get().keep({
-          id,
-          createdAt: clock(),
-          png,
-          parameters,
-          warnings,
-          timings,
-          enlarged: { fromId: pictureId, factor, upscalerName, width, height, tookMs },
-        });
+        const kept = { ...recordOf(larger, pictureId, factor), warnings };
+        const { id } = kept;
+        const { parameters, timings } = picture;
+        await get().keep(
+          parameters
+            ? { ...kept, parameters, timings }
+            : { ...kept, parameters, timings: null, name: picture.name },
+        );
         // Unless the user looks at another picture by now.
         if (get().selectedId === pictureId) set({ selectedId: id });
       },
@@ -71,6 +74,8 @@ export function createEnlargingSlice({
         if (!larger) return;
         const isEnlargedOwnNew = get().screen !== 'enlarge';
         set({ enlargedOwn: { ...larger, name, factor }, isEnlargedOwnNew });
+        const kept = { ...recordOf(larger, null, factor), warnings: [] };
+        await get().keep({ ...kept, parameters: null, timings: null, name });
       },
       cancelEnlarging: run.cancel,
       cancelInView() {

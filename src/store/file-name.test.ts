@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import type { GenerationParameters } from '../contract/engine-api.ts';
-import type { Picture } from './ports.ts';
+import { pictureOf } from './__fixtures__/picture.ts';
 import { pictureFileName } from './file-name.ts';
 
-const parametersOf = (prompt: string) => ({ prompt, seed: 42 }) as GenerationParameters;
-const name = (prompt: string) => pictureFileName({ parameters: parametersOf(prompt) });
+const painted = (prompt: string) => pictureOf('a', { prompt, seed: 42 });
+const name = (prompt: string) => pictureFileName(painted(prompt));
 
 it.each([
   ['红苹果', '红苹果-42.png'],
@@ -22,8 +21,7 @@ it('is short, and never ends in half an emoji', () => {
 });
 
 it('an enlarged picture has another name than its source', () => {
-  const enlarged = { factor: 4 } as NonNullable<Picture['enlarged']>;
-  expect(pictureFileName({ parameters: parametersOf('红苹果'), enlarged })).toBe(
-    '红苹果-42-x4.png',
-  );
+  const edges = { width: 512, height: 512 };
+  const enlarged = { ...edges, fromId: 'a', factor: 4, upscalerName: 'Lanczos', tookMs: 1 };
+  expect(pictureFileName({ ...painted('红苹果'), enlarged })).toBe('红苹果-42-x4.png');
 });

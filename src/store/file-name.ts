@@ -6,11 +6,14 @@ const MAX_PROMPT_CHARACTERS = 40;
 /** Characters that Windows forbids, control characters, and invisible ones that could disguise a name. */
 const UNSAFE = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]+/gu;
 
-/** `红苹果-42.png`: as much of the prompt as a file name can hold, the seed, and `x4` if it was enlarged. */
-export function pictureFileName({
-  parameters: { prompt, seed },
-  enlarged,
-}: Pick<Picture, 'parameters' | 'enlarged'>): string {
+/**
+ * `红苹果-42.png`: as much of the prompt as a file name can hold, the seed, and `x4` if it was enlarged. One of the user's own keeps
+ * its name.
+ */
+export function pictureFileName(picture: Picture): string {
+  const { parameters, enlarged } = picture;
+  if (!parameters) return enlargedFileName({ name: picture.name, factor: enlarged.factor });
+  const { prompt, seed } = parameters;
   const words = prompt.normalize('NFC').replace(UNSAFE, ' ').trim().replace(/\s+/g, '-');
   const stem = [...words]
     .slice(0, MAX_PROMPT_CHARACTERS)

@@ -97,6 +97,10 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       },
       async reuse(picture) {
         const { parameters } = picture;
+        if (!parameters) {
+          const name = pictureFileName(picture);
+          return get().readPicture(new File([picture.png], name, { type: picture.png.type }));
+        }
         get().offerFormBack('reused');
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
         set({ form: formOf(parameters), notes: {} });

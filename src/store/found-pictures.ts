@@ -36,6 +36,6 @@ function isCertain(query: Search['query']): (picture: Picture) => boolean {
     case 'picture':
       return ({ id }) => id === query.id;
     case 'prompt':
-      return ({ parameters }) => parameters.prompt === query.prompt;
+      return ({ parameters }) => parameters?.prompt === query.prompt;
   }
 }

@@ -89,9 +89,12 @@ export type { ModelWork } from './state/models-state.ts';
 export { isCovered, isMarked } from './gallery-slice.ts';
 export { fittingTextEncoders, fittingVaes, installedModels } from './models-slice.ts';
 export type {
+  EnlargedFrom,
   ErrorCode,
   ErrorData,
   GalleryPort,
+  OwnEnlarged,
+  PaintedPicture,
   Picture,
   PreferencesPort,
   StorePorts,

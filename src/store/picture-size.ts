@@ -1,9 +1,13 @@
 import { hiresSize } from '../contract/hires.ts';
-import type { Picture } from './ports.ts';
+import type { PixelSize } from '../contract/pixel-size.ts';
+import type { PaintedPicture, Picture } from './ports.ts';
 
 /** In pixels. */
-export function sizeOfPicture({ parameters, enlarged }: Pick<Picture, 'parameters' | 'enlarged'>) {
-  const { width, height, hires } = parameters;
-  if (enlarged) return { width: enlarged.width, height: enlarged.height };
+export function sizeOfPicture({ parameters, enlarged }: Picture): PixelSize {
+  const { width, height } = parameters ? (enlarged ?? paintedSize(parameters)) : enlarged;
+  return { width, height };
+}
+
+function paintedSize({ width, height, hires }: PaintedPicture['parameters']): PixelSize {
   return hires ? hiresSize({ width, height }, hires.scale) : { width, height };
 }

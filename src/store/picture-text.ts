@@ -1,5 +1,6 @@
 import { samplerOf } from '../contract/samplers.ts';
-import type { Picture } from './ports.ts';
+import { sizeOfPicture } from './picture-size.ts';
+import type { PaintedPicture, Picture } from './ports.ts';
 
 /** What a picture says about itself, in a form that is quick to search. */
 interface PictureText {
@@ -16,13 +17,18 @@ const plain = (text: string) => text.normalize('NFKC').toLowerCase();
 function textOf(picture: Picture): PictureText {
   const known = texts.get(picture);
   if (known) return known;
-  const { prompt, modelName, sampler, width, height, seed, steps } = picture.parameters;
-  const text = {
-    words: plain([prompt, modelName, samplerOf(sampler).label].join('\n')),
-    numbers: [`${width}x${height}`, `${width}×${height}`, `${seed}`, `${steps}`],
-  };
+  const { words, numbers } = picture.parameters
+    ? settingsIn(picture.parameters)
+    : { words: [picture.name], numbers: [] };
+  const { width, height } = picture.parameters ?? sizeOfPicture(picture);
+  const sizes = [`${width}x${height}`, `${width}×${height}`];
+  const text = { words: plain(words.join('\n')), numbers: [...sizes, ...numbers] };
   texts.set(picture, text);
   return text;
+}
+
+function settingsIn({ prompt, modelName, sampler, seed, steps }: PaintedPicture['parameters']) {
+  return { words: [prompt, modelName, samplerOf(sampler).label], numbers: [`${seed}`, `${steps}`] };
 }
 
 /** The words of a query, all of which a picture must say. */

@@ -12,31 +12,48 @@ import type { WorkerApi } from '../contract/worker-calls.ts';
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];
 
-/** A finished picture with all its data, as the gallery stores it. */
-export interface Picture {
+interface AnyPicture {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly png: Blob;
-  readonly parameters: GenerationParameters;
   readonly warnings: readonly GenerateWarning[];
-  readonly timings: GenerateTimings;
   /** The id of the picture that it was painted from, if that was in the gallery; it may be gone by now. */
   readonly fromId?: string;
   /** The id of the picture that it is a variation of; it may be gone by now. */
   readonly variationOf?: string;
   /** The press of Generate that it comes from; pictures of earlier versions know of none. */
   readonly batch?: PictureBatch;
+}
+
+export interface PaintedPicture extends AnyPicture {
+  readonly parameters: GenerationParameters;
+  readonly timings: GenerateTimings;
   /** Only of an enlarged picture: `parameters` and `timings` are then those of the picture that it came from. */
-  readonly enlarged?: {
-    /** The id of that picture, which may be gone. */
-    readonly fromId: string;
-    readonly factor: number;
-    readonly upscalerName: string;
-    readonly width: number;
-    readonly height: number;
-    readonly tookMs: number;
-  };
+  readonly enlarged?: EnlargedFrom;
+}
+
+/** A picture of the user's own that was enlarged here. What its file says of how it was painted, if it does, is in the PNG. */
+export interface OwnEnlarged extends AnyPicture {
+  readonly parameters: null;
+  readonly timings: null;
+  /** Of the user's file. */
+  readonly name: string;
+  readonly enlarged: EnlargedFrom;
+}
+
+/** A finished picture with all its data, as the gallery stores it. */
+export type Picture = PaintedPicture | OwnEnlarged;
+
+export interface EnlargedFrom {
+  /** The id of that picture, which may be gone; null if it was never in the gallery. */
+  readonly fromId: string | null;
+  readonly factor: number;
+  readonly upscalerName: string;
+  /** In pixels, of the result. */
+  readonly width: number;
+  readonly height: number;
+  readonly tookMs: number;
 }
 
 /** One press of Generate, which asks for one picture or several. */

@@ -2,6 +2,7 @@ import type { Picture } from './ports.ts';
 
 /** A picture from the gallery with what an earlier version did not know of, and so did not do. */
 export function revivePicture(saved: Picture): Picture {
-  const { start = null, hires = null } = saved.parameters as Partial<Picture['parameters']>;
+  if (!saved.parameters) return saved;
+  const { start = null, hires = null } = saved.parameters as Partial<typeof saved.parameters>;
   return { ...saved, parameters: { ...saved.parameters, start, hires } };
 }

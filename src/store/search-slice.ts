@@ -74,10 +74,10 @@ export function createSearchSlice(ports: StorePorts): SliceCreator<SearchSlice> 
       },
       async rankByPrompt(id) {
         const { pictures } = get();
-        const prompt = pictures.find((picture) => picture.id === id)?.parameters.prompt;
+        const prompt = pictures.find((picture) => picture.id === id)?.parameters?.prompt;
         if (prompt === undefined) return;
         const query = { by: 'prompt', prompt } as const;
-        const batch = pictures.filter(({ parameters }) => parameters.prompt === prompt);
+        const batch = pictures.filter(({ parameters }) => parameters?.prompt === prompt);
         const among = batch.map((picture) => picture.id);
         const begun = begin(query, true);
         await look(begun, { ...query, among }, batch);

@@ -42,7 +42,7 @@ describe('painting', () => {
     await generating;
     const [second, first] = state().pictures;
     expect([first!.fromId, second!.fromId]).toEqual([source.id, source.id]);
-    expect(second!.parameters.seed).toBe(first!.parameters.seed + 1);
+    expect(second!.parameters!.seed).toBe(first!.parameters!.seed + 1);
     expect(source.fromId).toBeUndefined();
   });
 
@@ -182,7 +182,7 @@ describe('a picture’s settings', () => {
 
   it('take it away if it started from noise, as do those of an earlier version, which can be undone', async () => {
     const picture = await paint();
-    const { start: _, strength: __, ...older } = picture.parameters;
+    const { start: _, strength: __, ...older } = picture.parameters!;
     await state().useAsStart(square(160), 'a.png');
     const { start } = state();
     for (const parameters of [picture.parameters, older]) {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { failed, memoryPorts } from './__fixtures__/ports.ts';
 import { pictureOf } from './__fixtures__/picture.ts';
-import { createAppStore, VARIATIONS, type AppStore } from './index.ts';
+import { createAppStore, VARIATIONS, type AppStore, type PaintedPicture } from './index.ts';
 
 let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
@@ -42,7 +42,7 @@ it('varies a variation, not what that came from', async () => {
   });
   finish();
   await varying;
-  void state().vary(state().pictures[0]!, VARIATIONS.little);
+  void state().vary(state().pictures[0] as PaintedPicture, VARIATIONS.little);
   expect((await job(1)).request.earlierVariations).toBe('5:0.4 4242:0.15');
 });
 

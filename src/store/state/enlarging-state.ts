@@ -33,7 +33,7 @@ export interface EnlargingSlice {
   readonly chosenUpscaler: Upscaler;
   /** The picture of the user's own that is to be enlarged. */
   readonly ownPicture: OwnPicture | null;
-  /** The last one of them that was. It is not kept for the next visit. */
+  /** The last one of them that was. */
   readonly enlargedOwn: EnlargedOwn | null;
   /** It was finished out of view. */
   readonly isEnlargedOwnNew: boolean;
@@ -41,7 +41,7 @@ export interface EnlargingSlice {
   /** Adds a larger copy to the gallery; does nothing while another picture is being enlarged. */
   enlarge(picture: Picture, factor: Enlargement): Promise<void>;
   chooseOwnPicture(picture: OwnPicture): void;
-  /** Enlarges the picture of the user's own; does nothing while another one is being enlarged. */
+  /** Enlarges the picture of the user's own and adds the result to the gallery; does nothing while another one is being enlarged. */
   enlargeOwn(factor: Enlargement): Promise<void>;
   /** Ends it after the current tile. */
   cancelEnlarging(): Promise<void>;

@@ -28,6 +28,9 @@ export interface FormSlice {
   setSeedMode(seedMode: Form['seedMode']): void;
   /** Resets the options to the model's defaults; prompt and seed stay. */
   resetOptions(): void;
-  /** Fills the form with this picture's settings, including its seed, and switches to its model. */
+  /**
+   * Fills the form with this picture's settings, including its seed, and switches to its model. One of the user's own is read as
+   * the reading slice reads a file.
+   */
   reuse(picture: Picture): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { ProgressEvent, RgbaImage } from '../../contract/engine-api.ts';
 import type { Form } from '../form.ts';
-import type { ErrorData, Picture } from '../ports.ts';
+import type { ErrorData, PaintedPicture } from '../ports.ts';
 
 export interface Run {
   /** The request; separate from the form, which may be edited meanwhile. */
@@ -35,7 +35,7 @@ export interface RunSlice {
   /** Paints the batch set in the form; does nothing while another batch is running. */
   generate(): Promise<void>;
   /** Paints a picture again, with its own settings and model, from noise that is moved by `strength` towards other noise. */
-  vary(picture: Picture, strength: number): Promise<void>;
+  vary(picture: PaintedPicture, strength: number): Promise<void>;
   /** Once more what failed: the batch with the form as it is now, or the variation. */
   paintAgain(): Promise<void>;
   /** Ends the batch after the current step; finished pictures are kept. */

@@ -27,7 +27,7 @@ export function LargerPicture({ larger }: { readonly larger: EnlargedOwn }) {
           {t('picture.download')}
         </Button>
       </div>
-      <p className={styles['hint']}>{t('enlarging.notKept')}</p>
+      <p className={styles['hint']}>{t('enlarging.kept')}</p>
     </section>
   );
 }

@@ -18,7 +18,7 @@ export function PictureTile({ picture, isCurrent, isTabStop }: PictureTileProps)
   const { select } = useAppStore().getState();
   const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');
   const covered = useApp((state) => isCovered(picture, state));
-  const { prompt } = picture.parameters;
+  const prompt = picture.parameters?.prompt ?? '';
   const words = usePictureWords(picture, covered);
   return (
     <UnstyledButton

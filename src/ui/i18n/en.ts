@@ -157,6 +157,7 @@ export const en: Catalogue = {
     liveUnprompted: 'Painting',
     picture: 'Picture: {{prompt}}',
     unprompted: 'Picture without a prompt',
+    own: 'Your picture “{{name}}”, enlarged',
   },
   progress: {
     label: 'Progress',

@@ -144,6 +144,7 @@ export const zhCN = {
     liveUnprompted: '正在画',
     picture: '画：{{prompt}}',
     unprompted: '没有提示词的画',
+    own: '你的图片“{{name}}”，已放大',
   },
   progress: {
     label: '进度',

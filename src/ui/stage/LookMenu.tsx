@@ -22,9 +22,9 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
   const { addMatchPictures, describe, openMatch, searchSimilar, rankByPrompt, startFrom } =
     useAppStore().getState();
   const pictures = useApp((state) => state.pictures);
-  const { prompt } = picture.parameters;
+  const prompt = picture.parameters?.prompt ?? '';
   const count = useMemo(
-    () => pictures.filter(({ parameters }) => parameters.prompt === prompt).length,
+    () => pictures.filter(({ parameters }) => parameters?.prompt === prompt).length,
     [pictures, prompt],
   );
 
@@ -65,7 +65,7 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
           {t('start.use')}
         </Menu.Item>
         <EditItem picture={picture} />
-        <VaryItems picture={picture} />
+        {picture.parameters && <VaryItems picture={picture} />}
         <Menu.Divider />
         <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={look}>
           {t('picture.describe')}

@@ -9,7 +9,7 @@ import styles from './Stage.module.css';
 export function Origin({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   // An enlarged picture tells what it was enlarged from.
-  if (picture.enlarged) return null;
+  if (!picture.parameters || picture.enlarged) return null;
   const { variationOf, fromId, parameters } = picture;
   const { start } = parameters;
   if (variationOf !== undefined) return <Source id={variationOf} words={t('start.variationOf')} />;

@@ -9,7 +9,10 @@ import {
   MODEL_OPTIONS,
   optionEntries,
   sizeOfPicture,
+  type EnlargedFrom,
   type ModelOptionKey,
+  type OwnEnlarged,
+  type PaintedPicture,
   type Picture,
 } from '../../store/index.ts';
 import { useNameById } from '../models/use-name-by-id.ts';
@@ -22,6 +25,28 @@ import styles from './Stage.module.css';
 
 /** The picture's settings, and how long it took. */
 export function PictureFacts({ picture }: { readonly picture: Picture }) {
+  return (
+    <ul className={styles['facts']}>
+      {picture.parameters ? <Painted picture={picture} /> : <Own picture={picture} />}
+    </ul>
+  );
+}
+
+/** Of a picture of the user's own only that is known: the rest may be in its file. */
+function Own({ picture }: { readonly picture: OwnEnlarged }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { enlarged } = picture;
+  return (
+    <>
+      <li>{t('picture.size', sizeOfPicture(picture))}</li>
+      <EnlargedFact picture={picture} enlarged={enlarged} />
+      <li>{t('picture.took', { time: format.duration(enlarged.tookMs) })}</li>
+    </>
+  );
+}
+
+function Painted({ picture }: { readonly picture: PaintedPicture }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { parameters, timings, enlarged } = picture;
@@ -31,7 +56,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
   const { prepareMs, encodeMs, denoiseMs, decodeMs } = timings;
   const took = format.duration(enlarged?.tookMs ?? prepareMs + encodeMs + denoiseMs + decodeMs);
   return (
-    <ul className={styles['facts']}>
+    <>
       {modelName !== null && <li>{modelName}</li>}
       <li>{t('picture.size', sizeOfPicture(picture))}</li>
       {enlarged && <EnlargedFact picture={picture} enlarged={enlarged} />}
@@ -47,7 +72,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
       {parameters.negativePrompt !== '' && (
         <li>{t('picture.negativePrompt', { text: parameters.negativePrompt })}</li>
       )}
-    </ul>
+    </>
   );
 }
 
@@ -64,12 +89,16 @@ function EnlargedFact({
   enlarged,
 }: {
   readonly picture: Picture;
-  readonly enlarged: NonNullable<Picture['enlarged']>;
+  readonly enlarged: EnlargedFrom;
 }) {
   const { t } = useTranslation();
   const { select } = useAppStore().getState();
   const source = useApp(({ pictures }) => pictures.find(({ id }) => id === enlarged.fromId));
   const { factor, upscalerName } = enlarged;
+  if (enlarged.fromId === null && !picture.parameters) {
+    const { name } = picture;
+    return <li>{t('enlarging.fromOwn', { name, factor, upscaler: upscalerName })}</li>;
+  }
   const { width, height } = source ? sizeOfPicture(source) : sizeBefore(picture, factor);
   const words = t('enlarging.from', { width, height, factor, upscaler: upscalerName });
   return (
@@ -97,7 +126,7 @@ const ELSEWHERE: ReadonlySet<ModelOptionKey> = new Set([
 ]);
 
 /** All other options that are not as usual, by their names in the form. */
-function useOtherFacts({ parameters }: Picture): ReactNode {
+function useOtherFacts({ parameters }: PaintedPicture): ReactNode {
   const { t } = useTranslation();
   const words = useOptionWords();
   const encoderName = useNameById(parameters.textEncoder);

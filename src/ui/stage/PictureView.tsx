@@ -15,7 +15,7 @@ import styles from './Stage.module.css';
 
 export function PictureView({ picture }: { readonly picture: Picture }) {
   const { width, height } = sizeOfPicture(picture);
-  const { prompt } = picture.parameters;
+  const prompt = picture.parameters?.prompt ?? '';
   const enlargeRun = useApp((state) => state.enlargeRun);
   const isEnlarging = enlargeRun?.pictureId === picture.id;
   const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');

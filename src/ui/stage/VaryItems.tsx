@@ -1,13 +1,13 @@
 import { Menu } from '@mantine/core';
 import { IconSparkles, IconSparkles2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { VARIATIONS, type Picture } from '../../store/index.ts';
+import { VARIATIONS, type PaintedPicture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 
 const ICON = { size: 16, stroke: 1.6 };
 
 /** Paints a picture again, nearly or roughly like it. */
-export function VaryItems({ picture }: { readonly picture: Picture }) {
+export function VaryItems({ picture }: { readonly picture: PaintedPicture }) {
   const { t } = useTranslation();
   const { vary } = useAppStore().getState();
   const isBusy = useApp((state) => state.run !== null);
