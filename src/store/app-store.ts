@@ -24,6 +24,7 @@ import { createRunSlice } from './run-slice.ts';
 import { createScreenSlice } from './screen-slice.ts';
 import { createSearchSlice } from './search-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
+import { createStageSlice } from './stage-slice.ts';
 import { createStartSlice, watchStart } from './start-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
@@ -55,6 +56,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createBenchmarkSlice(ports)(...api),
     ...createCapabilitiesSlice(ports)(...api),
     ...createDamageSlice(...api),
+    ...createStageSlice(...api),
     ...createStartSlice(ports)(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),

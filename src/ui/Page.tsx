@@ -41,12 +41,16 @@ export function Page() {
   return (
     <div className={styles['page']}>
       <Header />
-      <Notices />
       <main className={styles['main']}>
         <Gallery />
         <div className={styles['desk']}>
           <div className={styles['easel']}>
-            <Toasts />
+            <div className={styles['news']}>
+              <div className={styles['stack']}>
+                <Notices />
+                <Toasts />
+              </div>
+            </div>
             <Stage />
           </div>
           <Composer optionsOpen={optionsOpen} onToggleOptions={toggle} />

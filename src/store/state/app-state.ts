@@ -20,6 +20,7 @@ import type { RunSlice } from './run-state.ts';
 import type { ScreenSlice } from './screen-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { SilenceSlice } from './silence-state.ts';
+import type { StageSlice } from './stage-state.ts';
 import type { StartSlice } from './start-state.ts';
 import type { UndoSlice } from './undo-state.ts';
 import type { UpdatesSlice } from './updates-state.ts';
@@ -45,6 +46,7 @@ export type AppState = EngineSlice &
   BenchmarkSlice &
   CapabilitiesSlice &
   DamageSlice &
+  StageSlice &
   StartSlice &
   UndoSlice &
   UpdatesSlice;

@@ -18,7 +18,7 @@ export function Gallery() {
   const pictures = useApp((state) => state.pictures);
   const isRunning = useApp((state) => state.run !== null);
   const isSearching = useApp((state) => state.search !== null);
-  // Beside the picture its place is reserved, so that the first picture does not shift the page.
+  // Its place is reserved, so that the first picture does not shift the page.
   if (pictures.length === 0 && !isRunning) return <div className={styles['place']} />;
 
   const everything = [{ label: null, pictures }];

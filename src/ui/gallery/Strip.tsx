@@ -21,9 +21,9 @@ export function Strip({ groups }: { readonly groups: readonly TileGroup[] }) {
   const store = useAppStore();
   const newestId = useApp((state) => state.pictures[0]?.id);
   const selectedId = useApp((state) => state.selectedId);
-  const isRunning = useApp((state) => state.run !== null);
+  const run = useApp((state) => state.run);
   const [shown, setShown] = useState(PAGE_SIZE);
-  const currentId = selectedId ?? (isRunning ? null : newestId);
+  const currentId = selectedId ?? (run ? null : newestId);
   const strip = useCurrentInSight(currentId);
   const all = groups.flatMap(({ pictures }) => pictures);
   const visible = new Set(all.slice(0, shown));
@@ -32,8 +32,12 @@ export function Strip({ groups }: { readonly groups: readonly TileGroup[] }) {
 
   return (
     <div ref={strip} className={styles['strip']} onKeyDown={moveAlong}>
-      {isRunning && (
-        <LiveTile isCurrent={currentId === null} onSelect={() => store.getState().select(null)} />
+      {run && (
+        <LiveTile
+          run={run}
+          isCurrent={currentId === null}
+          onSelect={() => store.getState().select(null)}
+        />
       )}
       {groups.map(({ label, pictures }, index) => (
         <Fragment key={index}>

@@ -1,11 +1,15 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconBrush, IconEyeOff } from '@tabler/icons-react';
+import { IconEyeOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isCovered, type Picture } from '../../store/index.ts';
+import { isCovered, type Picture, type Run } from '../../store/index.ts';
+import { useRunFraction } from '../run-fraction.ts';
+import { Preview } from '../stage/Preview.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { useFormat } from '../use-format.ts';
 import { usePictureWords } from '../use-picture-words.ts';
 import styles from './Gallery.module.css';
+import { ProgressRing } from './ProgressRing.tsx';
 
 interface PictureTileProps {
   readonly picture: Picture;
@@ -41,21 +45,33 @@ export function PictureTile({ picture, isCurrent, isTabStop }: PictureTileProps)
 }
 
 interface LiveTileProps {
+  readonly run: Run;
   readonly isCurrent: boolean;
   readonly onSelect: () => void;
 }
 
-export function LiveTile({ isCurrent, onSelect }: LiveTileProps) {
+/** What is being painted; it stays in sight however far the strip is scrolled. */
+export function LiveTile({ run, isCurrent, onSelect }: LiveTileProps) {
   const { t } = useTranslation();
+  const format = useFormat();
+  const ofPicture = useRunFraction(run);
+  const { count, done, preview } = run;
+  const fraction = ofPicture === null && count === 1 ? null : (done + (ofPicture ?? 0)) / count;
+  const name = t('gallery.current');
   return (
     <UnstyledButton
       className={`${styles['tile']} ${styles['live']}`}
-      aria-label={t('gallery.current')}
+      aria-label={
+        fraction === null
+          ? name
+          : t('gallery.currentAt', { name, percent: format.percent(fraction) })
+      }
       aria-current={isCurrent}
       tabIndex={isCurrent ? 0 : -1}
       onClick={onSelect}
     >
-      <IconBrush size={24} stroke={1.4} />
+      {preview && <Preview image={preview} />}
+      <ProgressRing fraction={fraction} />
     </UnstyledButton>
   );
 }

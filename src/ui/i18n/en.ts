@@ -251,6 +251,7 @@ export const en: Catalogue = {
   gallery: {
     label: 'Earlier pictures',
     current: 'Being painted now',
+    currentAt: '{{name}}, {{percent}} done',
     more: 'Show more',
     clear: 'Delete all',
     confirmClear_one: 'Delete the only picture?',

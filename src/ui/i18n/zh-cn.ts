@@ -229,6 +229,7 @@ export const zhCN = {
   gallery: {
     label: '历史画作',
     current: '正在画的这张',
+    currentAt: '{{name}}，已完成 {{percent}}',
     more: '显示更多',
     clear: '全部删除',
     confirmClear_other: '把 {{count}} 张画全部删除？',

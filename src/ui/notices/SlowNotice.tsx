@@ -3,14 +3,17 @@ import { adviceText } from '../header/device-text.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
-/** Tells the user that painting is slow without a GPU, and what would help. Not shown if the user chose the CPU, or if
- * CapabilityNotice says it. */
+/**
+ * Tells the user that painting is slow without a GPU, and what would help. Not shown if the user chose the CPU, or if
+ * CapabilityNotice says it, nor over a picture: the badge says it as well.
+ */
 export function SlowNotice() {
   const { t } = useTranslation();
   const { dismissSlowNotice } = useAppStore().getState();
   const isRead = useApp((state) => state.preferences.slowNoticeRead);
   const device = useApp((state) => state.device);
-  if (isRead || device.status !== 'ready') return null;
+  const isSheetEmpty = useApp(({ pictures, run }) => pictures.length === 0 && run === null);
+  if (isRead || !isSheetEmpty || device.status !== 'ready') return null;
   const reason = device.report.fallbackReasons.find(
     (candidate) => !['chosen', 'no-f16', 'insecure-origin'].includes(candidate),
   );

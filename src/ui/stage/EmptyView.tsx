@@ -12,7 +12,7 @@ export function EmptyView() {
     ({ model }) => model.status === 'downloading' || model.status === 'waiting',
   );
   return (
-    <div className={styles['blank']}>
+    <div className={styles['blank']} data-empty="">
       <Landscape />
       <div className={styles['invitation']}>
         <h2 className={styles['headline']}>{t('stage.empty')}</h2>

@@ -45,6 +45,8 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           {t('picture.download')}
         </Button>
         <Button
+          className={styles['reuse'] ?? ''}
+          title={t('picture.reuse')}
           variant="subtle"
           color="gray"
           size="sm"

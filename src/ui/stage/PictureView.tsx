@@ -1,12 +1,14 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { isCovered, isMarked, sizeOfPicture, type Picture } from '../../store/index.ts';
+import { dragOut } from '../drag-out.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { usePictureWords } from '../use-picture-words.ts';
 import { Cover, CoverAgain } from './Cover.tsx';
 import { Enlarged } from './Enlarged.tsx';
-import { EnlargeProgress } from './EnlargeProgress.tsx';
+import { EdgeProgress } from './EdgeProgress.tsx';
+import { enlargeFraction, EnlargeProgress } from './EnlargeProgress.tsx';
 import { PictureActions } from './PictureActions.tsx';
 import { PictureFacts } from './PictureFacts.tsx';
 import { PictureWarnings } from './PictureWarnings.tsx';
@@ -35,12 +37,15 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
           ref={image}
           className={`${styles['fill']} ${covered ? styles['covered'] : ''}`}
           alt={alt}
+          draggable={!covered}
+          onDragStart={(event) => dragOut(event, picture)}
         />
         {covered ? (
           <Cover button={button} onShow={() => change(false)} />
         ) : (
           <Enlarged key={picture.id} png={picture.png} />
         )}
+        {isEnlarging && <EdgeProgress fraction={enlargeFraction(enlargeRun)} />}
       </Sheet>
       <div className={`${styles['below']} ${styles['caption']}`}>
         {isEnlarging ? <EnlargeProgress run={enlargeRun} /> : <PictureActions picture={picture} />}

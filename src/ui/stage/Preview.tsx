@@ -4,7 +4,8 @@ import styles from './Stage.module.css';
 
 interface Props {
   readonly image: RgbaImage;
-  readonly label: string;
+  /** Absent where something else says what it is. */
+  readonly label?: string;
 }
 
 export function Preview({ image, label }: Props) {
@@ -20,8 +21,7 @@ export function Preview({ image, label }: Props) {
       style={{ '--columns': image.width } as CSSProperties}
       width={image.width}
       height={image.height}
-      role="img"
-      aria-label={label}
+      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     />
   );
 }
