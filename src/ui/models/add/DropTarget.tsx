@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copiedPicture } from '../../clipboard-picture.ts';
+import { isFromHere } from '../../drag-out.ts';
 import { useAppStore } from '../../store-context.ts';
 import styles from './DropTarget.module.css';
 import { filesOfDrop, groupPickedFiles } from './picked-files.ts';
@@ -15,6 +16,7 @@ const areFilesPictures = (items: DataTransferItemList) =>
 const picturesOf = (items: DataTransferItemList) =>
   [...items].filter(isPicture).flatMap((item) => item.getAsFile() ?? []);
 const isText = ({ kind }: DataTransferItem) => kind === 'string';
+const isOurs = ({ dataTransfer }: DragEvent) => dataTransfer !== null && isFromHere(dataTransfer);
 const isTextField = (target: EventTarget | null) =>
   target instanceof Element && target.matches('input, textarea, [contenteditable]');
 
@@ -43,7 +45,7 @@ export function DropTarget() {
     };
     const onDragOver = (event: DragEvent) => {
       const items = [...(event.dataTransfer?.items ?? [])];
-      if (event.defaultPrevented || !items.some(isFile)) return;
+      if (event.defaultPrevented || !items.some(isFile) || isOurs(event)) return;
       event.preventDefault();
       setIsOver(true);
     };
@@ -56,6 +58,7 @@ export function DropTarget() {
       const items = event.dataTransfer?.items;
       if (event.defaultPrevented || !items || ![...items].some(isFile)) return;
       event.preventDefault();
+      if (isOurs(event)) return;
       if (!areFilesPictures(items)) return void take(items);
       void store.getState().takePictures(picturesOf(items));
     };
