@@ -1,7 +1,11 @@
 import * as Comlink from 'comlink';
 import { EMBEDDED_MODELS } from '../src/contract/embedded-models.ts';
 import type { LibraryApi } from '../src/contract/worker-calls.ts';
-import { fileBesideThePage, textBesideThePage } from '../src/engine/beside-the-page.ts';
+import {
+  embeddedModelUrl,
+  fileBesideThePage,
+  textBesideThePage,
+} from '../src/engine/beside-the-page.ts';
 import { changeModel } from '../src/engine/model-changes.ts';
 import { captionReader } from '../src/engine/library/caption-reader.ts';
 import { ModelImporter } from '../src/engine/library/model-importer.ts';
@@ -9,6 +13,7 @@ import { ModelLibrary } from '../src/engine/library/model-library.ts';
 import { growPicture } from '../src/engine/library/grow-picture.ts';
 import { outcomeOf } from '../src/engine/outcome.ts';
 import { readPictureSettings } from '../src/engine/library/picture-settings.ts';
+import { prompting } from '../src/engine/prompting/prompting.ts';
 import { readStart } from '../src/engine/library/read-start.ts';
 
 const withoutModel = changeModel(self.name);
@@ -42,6 +47,8 @@ const worker: LibraryApi = {
   readStart: (file) => outcomeOf(() => readStart(file)),
   growPicture: (request) => outcomeOf(() => growPicture(request)),
   readPicture: (file) => outcomeOf(() => readPictureSettings(file)),
+
+  ...prompting(embeddedModelUrl),
 
   importModel: (...args) => importer.importModel(...args),
   cancelImport: (...args) => importer.cancelImport(...args),

@@ -3,6 +3,7 @@ import type { ImportApi } from './import-api.ts';
 import { jobNamesIn, type JobNameIn, type JobsIn, type JobWorker } from './jobs.ts';
 import type { ModelLibraryApi } from './library-api.ts';
 import type { OutpaintingApi } from './outpainting.ts';
+import type { PromptingApi } from './prompting.ts';
 import type { PictureReaderApi } from './picture-settings.ts';
 import type { CaptionReaderApi } from './retrieval.ts';
 
@@ -11,7 +12,8 @@ export type LibraryApi = ModelLibraryApi &
   ImportApi &
   PictureReaderApi &
   OutpaintingApi &
-  CaptionReaderApi;
+  CaptionReaderApi &
+  PromptingApi;
 
 /** The interface of a worker with a device. */
 export type EngineCalls<Where extends JobWorker> = EngineApi & JobsIn<Where>;
@@ -74,4 +76,5 @@ export const LIBRARY_CALLS = {
   readCaptions: 'call',
   unfinishedRetrievals: 'call',
   discardRetrieval: 'call',
+  measurePrompts: 'call',
 } as const satisfies Record<keyof LibraryApi, CallKind>;

@@ -18,6 +18,7 @@ import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import type { Saved } from './state/preferences-state.ts';
 import { createPreferencesSlice, parseSaved } from './preferences-slice.ts';
+import { createPromptingSlice } from './prompting-slice.ts';
 import { createReadingSlice } from './reading-slice.ts';
 import { createRetrievalSlice } from './retrieval-slice.ts';
 import { createRunSlice } from './run-slice.ts';
@@ -37,6 +38,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   const store = createStore<AppState>()((...api) => ({
     ...createPreferencesSlice(saved.preferences)(...api),
     ...createFormSlice(saved.form)(...api),
+    ...createPromptingSlice(ports)(...api),
     ...createEngineSlice(ports, saved)(...api),
     ...createRunSlice(ports)(...api),
     ...createEnlargingSlice(ports)(...api),

@@ -65,6 +65,7 @@ export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './state/form-state.ts';
 export { foundPictures, type FoundPictures } from './found-pictures.ts';
 export type { Search } from './state/search-state.ts';
+export type { PromptMeasure } from '../contract/prompting.ts';
 export type { IncomingNotice } from './state/incoming-state.ts';
 export type { ReadingNotice } from './state/reading-state.ts';
 export { siteOfToken } from './model-address.ts';

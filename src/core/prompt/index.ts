@@ -15,4 +15,5 @@ export { plainText } from './plain-text.ts';
 export { namesInPrompts } from './read-prompt.ts';
 export { schedulePrompt, type ScheduledText } from './schedule.ts';
 export { applyStyleTag } from './style-tag.ts';
+export { measurePrompt, type PromptMeasure } from './measure-prompt.ts';
 export { hasSyntax } from './syntax.ts';

@@ -118,6 +118,7 @@ export function libraryEngine(manifest: ModelManifest) {
       return Promise.resolve(ok(changed));
     },
     readCaptions: () => Promise.resolve(failed('unreadable-captions')),
+    measurePrompts: () => Promise.resolve(failed('unsupported')),
     unfinishedRetrievals: () => Promise.resolve(ok([])),
     discardRetrieval: () => Promise.resolve(ok(null)),
     shrinkModel(id, onProgress) {

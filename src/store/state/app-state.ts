@@ -13,6 +13,7 @@ import type { HubSlice } from './hub-state.ts';
 import type { IncomingSlice } from './incoming-state.ts';
 import type { MatchingSlice } from './matching-state.ts';
 import type { ModelsSlice } from './models-state.ts';
+import type { PromptingSlice } from './prompting-state.ts';
 import type { PreferencesSlice } from './preferences-state.ts';
 import type { ReadingSlice } from './reading-state.ts';
 import type { RetrievalSlice } from './retrieval-state.ts';
@@ -27,6 +28,7 @@ import type { UpdatesSlice } from './updates-state.ts';
 
 export type AppState = EngineSlice &
   FormSlice &
+  PromptingSlice &
   RunSlice &
   EnlargingSlice &
   EditorSlice &

@@ -1,8 +1,10 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hiresSize, resolveOptions } from '../../store/index.ts';
 import { FieldHelp } from '../FieldHelp.tsx';
+import { lazyPart } from '../lazy-part.tsx';
 import { PickStart } from '../start/PickStart.tsx';
 import { StartCard } from '../start/StartCard.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -13,6 +15,13 @@ import { GenerateButton } from './GenerateButton.tsx';
 import { GrammarHelp } from './GrammarHelp.tsx';
 import { PROMPT_ID } from './prompt-id.ts';
 import { SeedLock } from './SeedLock.tsx';
+
+const PromptCounts = lazyPart(
+  async () => (await import('../prompt/PromptCounter.tsx')).PromptCounts,
+);
+const NegativeField = lazyPart(
+  async () => (await import('../prompt/NegativeField.tsx')).NegativeField,
+);
 
 interface Props {
   readonly optionsOpen: boolean;
@@ -50,6 +59,9 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           <PickStart />
           <GrammarHelp />
         </div>
+        <Suspense>
+          <NegativeField />
+        </Suspense>
         <div className={styles['row']}>
           <Button
             variant="subtle"
@@ -63,6 +75,9 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <OptionsSummary />
           </Button>
           <SeedLock />
+          <Suspense>
+            <PromptCounts />
+          </Suspense>
           <span className={styles['shortcut']} aria-hidden="true">
             {isRunning
               ? t('composer.cancelShortcut')

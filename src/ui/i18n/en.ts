@@ -11,6 +11,7 @@ import { describeEn } from './describe.en.ts';
 import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
+import { promptingEn } from './prompting.en.ts';
 import { startEn } from './start.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
@@ -38,6 +39,7 @@ export const en: Catalogue = {
     summary_other: '{{width}}×{{height}}, {{count}} steps',
     examples: 'Try one of these',
   },
+  prompting: promptingEn,
   grammar: {
     label: 'Prompt syntax',
     intro: 'Plain sentences are enough. For finer control, use these symbols:',

@@ -11,6 +11,7 @@ import { describeZhCN } from './describe.zh-cn.ts';
 import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
+import { promptingZhCN } from './prompting.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
 import { startZhCN } from './start.zh-cn.ts';
 import { searchZhCN } from './search.zh-cn.ts';
@@ -36,6 +37,7 @@ export const zhCN = {
     summary_other: '{{width}}×{{height}}，{{count}} 步',
     examples: '试试这些',
   },
+  prompting: promptingZhCN,
   grammar: {
     label: '提示词写法',
     intro: '用平常的话写就行。想精细调整，可以用这些符号，全角半角都可以：',

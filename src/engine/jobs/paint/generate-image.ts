@@ -20,7 +20,7 @@ import { encodePng } from '../../encode-png.ts';
 import { usedAddOns } from '../../add-ons/usages.ts';
 import { openTokenizer } from '../../../storage/stored-tokenizer.ts';
 import { byTiles } from './by-tiles.ts';
-import { chunksOf } from './chunks-of.ts';
+import { chunksOf } from '../../chunks-of.ts';
 import { learnedWords } from './learned-words.ts';
 import { infotextOf } from './infotext.ts';
 import { noiseOf } from './noise-of.ts';

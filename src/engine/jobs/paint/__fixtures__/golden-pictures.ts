@@ -16,7 +16,7 @@ import { wideFile } from '../../../../storage/wide-file.ts';
 import type { StoredModel } from '../../../../storage/stored-model.ts';
 import { openSafetensors } from '../../../../storage/safetensors-file.ts';
 import { openTokenizer } from '../../../../storage/stored-tokenizer.ts';
-import { chunksOf } from '../chunks-of.ts';
+import { chunksOf } from '../../../chunks-of.ts';
 import { rgbOf, type GoldenCase } from './golden-case.ts';
 
 export const MINI = 'public/models/skypaint-mini/';

@@ -1,0 +1,110 @@
+import { readTextualInversion } from '../../core/formats/lora/textual-inversion.ts';
+import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
+import { applyStyleTag, measurePrompt, namesInPrompts } from '../../core/prompt/index.ts';
+import { createSampler } from '../../core/schedulers/samplers.ts';
+import type { LearnedWord, Tokenizer } from '../../core/tokenizer/index.ts';
+import { LIMITS } from '../../contract/limits.ts';
+import type { MeasureRequest, PromptMeasures } from '../../contract/prompting.ts';
+import { blobSource } from '../../storage/blob-source.ts';
+import { openAddOn, storedAddOns } from '../../storage/library/add-ons.ts';
+import { schedulerConfigOf, type StoredModel } from '../../storage/stored-model.ts';
+import { openTokenizer } from '../../storage/stored-tokenizer.ts';
+import { chunksOf } from '../chunks-of.ts';
+import { outcomeOf } from '../outcome.ts';
+
+type Texts = Pick<StoredModel, 'manifest' | 'text'>;
+
+/** Beyond every vocabulary; which ids the text encoder will give the vectors does not matter for counting. */
+const FIRST_LEARNED = 2 ** 30;
+
+/** Measures prompts with the small files of a model alone, so that it can be done beside a picture that is being painted. */
+export class PromptMeasurer {
+  readonly #models = new Map<string, Texts>();
+  /** The last one of each model, with the embeddings that it knows: making one takes longer than using it. */
+  readonly #tokenizers = new WeakMap<Texts, { names: string; tokenizer: Promise<Tokenizer> }>();
+  /** By the file's name, which is another one for each import. */
+  readonly #vectors = new Map<string, Promise<number>>();
+
+  /** @param openTexts opens a model, of which only the small files are read */
+  constructor(private readonly openTexts: (modelId: string) => Promise<Texts>) {}
+
+  async measure(request: MeasureRequest): Promise<PromptMeasures> {
+    const model = await this.#open(request.modelId);
+    const { textEncoder } = request;
+    const reader =
+      textEncoder === null || textEncoder === request.modelId
+        ? model
+        : await this.#open(textEncoder);
+    const { steps } = request;
+    const config = await schedulerConfigOf(model);
+    const calls = createSampler(request.sampler, config, steps).timesteps.length;
+    const prompt = request.useStyleTag
+      ? await outcomeOf(() =>
+          Promise.resolve().then(() => applyStyleTag(request.prompt, model.manifest.styleTag)),
+        )
+      : { ok: true as const, value: request.prompt };
+    const fullPrompt = prompt.ok ? prompt.value : request.prompt;
+    const words = await this.#learned([fullPrompt, request.negativePrompt], calls);
+    const options = {
+      tokenizer: await this.#tokenizer(reader, words),
+      steps: calls,
+      ...chunksOf(reader.manifest),
+      maxParts: LIMITS.promptParts,
+      maxEncodings: LIMITS.promptEncodings,
+    };
+    const measure = (field: 'prompt' | 'negativePrompt', text: string) =>
+      outcomeOf(() => Promise.resolve().then(() => measurePrompt(field, text, options)));
+    return {
+      prompt: await measure('prompt', fullPrompt),
+      negativePrompt: await measure('negativePrompt', request.negativePrompt),
+    };
+  }
+
+  /** @returns the same object as before, unless the model has changed */
+  async #open(modelId: string): Promise<Texts> {
+    const known = this.#models.get(modelId);
+    const opened = await this.openTexts(modelId);
+    if (known && JSON.stringify(known.manifest) === JSON.stringify(opened.manifest)) return known;
+    this.#models.set(modelId, opened);
+    return opened;
+  }
+
+  #tokenizer(model: Texts, words: readonly LearnedWord[]): Promise<Tokenizer> {
+    const names = JSON.stringify(words);
+    const known = this.#tokenizers.get(model);
+    if (known?.names === names) return known.tokenizer;
+    const tokenizer = openTokenizer(model, words);
+    this.#tokenizers.set(model, { names, tokenizer });
+    return tokenizer;
+  }
+
+  /** The library's embeddings that the texts name. A broken one counts as a plain word; painting will say what is wrong. */
+  async #learned(
+    [prompt, negativePrompt]: readonly [string, string],
+    steps: number,
+  ): Promise<LearnedWord[]> {
+    const embeddings = (await storedAddOns()).filter(({ kind }) => kind === 'embedding');
+    if (embeddings.length === 0) return [];
+    const names = embeddings.map(({ name }) => name);
+    const words: LearnedWord[] = [];
+    let next = FIRST_LEARNED;
+    const named = await outcomeOf(() =>
+      Promise.resolve().then(() => namesInPrompts(prompt, negativePrompt, { steps, names })),
+    );
+    for (const name of named.ok ? named.value : []) {
+      const { id, file } = embeddings.find((one) => one.name === name)!;
+      const known = this.#vectors.get(file) ?? countVectors(id);
+      this.#vectors.set(file, known);
+      const count = await known.catch(() => 0);
+      if (count > 0) words.push({ name, ids: Array.from({ length: count }, () => next++) });
+    }
+    return words;
+  }
+}
+
+async function countVectors(addOnId: string): Promise<number> {
+  const found = await openAddOn(addOnId);
+  if (!found) return 0;
+  const source = blobSource(found.stored.name, found.file);
+  return (await readTextualInversion(await openCheckpoint(source))).count;
+}

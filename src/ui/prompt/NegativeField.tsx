@@ -1,0 +1,38 @@
+import { Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FieldHelp } from '../FieldHelp.tsx';
+import { useAppStore } from '../store-context.ts';
+import styles from './NegativeField.module.css';
+import { PromptCounter } from './PromptCounter.tsx';
+import { useNegativePrompt } from './use-negative-prompt.ts';
+
+/** The negative prompt, in sight as long as it is not empty. It does not vanish under the hands of whoever empties it. */
+export function NegativeField() {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const value = useNegativePrompt();
+  const [hasFocus, setHasFocus] = useState(false);
+  if (value === '' && !hasFocus) return null;
+  return (
+    <div className={styles['row']}>
+      <Textarea
+        className={styles['field'] ?? ''}
+        classNames={{ label: styles['label'] ?? '', input: styles['input'] ?? '' }}
+        label={t('prompting.without')}
+        aria-description={t('options.negativePrompt')}
+        variant="unstyled"
+        autosize
+        minRows={1}
+        maxRows={3}
+        value={value}
+        onChange={(event) => store.getState().setText('negativePrompt', event.currentTarget.value)}
+        onFocus={() => setHasFocus(true)}
+        onBlur={() => setHasFocus(false)}
+        inputWrapperOrder={['label', 'input', 'description']}
+        description={<FieldHelp field="negativePrompt" />}
+      />
+      <PromptCounter field="negativePrompt" />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import type { PromptMeasures } from '../../contract/prompting.ts';
+import styles from './PromptCounter.module.css';
+
+const FAULTS = ['tag', 'parts', 'encodings'] as const;
+
+/** What the text encoder reads of a prompt, chunk by chunk, and what it does not. */
+export function PromptChunks({ measured }: { readonly measured: PromptMeasures['prompt'] }) {
+  const { t, i18n } = useTranslation();
+  if (!measured.ok) {
+    const { what, found = '', max = '' } = measured.error.details;
+    const fault = FAULTS.find((one) => one === what) ?? 'other';
+    return <p>{t(`prompting.fault.${fault}`, { found: String(found), max: String(max) })}</p>;
+  }
+  const { chunks, room, truncatedText, unknown } = measured.value;
+  return (
+    <>
+      <p>{t('prompting.chunkIntro', { size: room / chunks.length })}</p>
+      <ol className={styles['list'] ?? ''}>
+        {chunks.map(({ text, tokens }, index) => (
+          <li key={index}>
+            <span className={styles['caption']}>
+              {t('prompting.chunk', { number: index + 1, tokens })}
+            </span>
+            <span className={styles['text']}>{text || t('prompting.empty')}</span>
+          </li>
+        ))}
+      </ol>
+      {truncatedText !== '' && (
+        <p className={styles['cut']}>
+          {t('prompting.cut')} <del>{truncatedText}</del>
+        </p>
+      )}
+      {unknown.length > 0 && (
+        <p className={styles['cut']}>
+          {t('prompting.unknown', {
+            characters: unknown.join(i18n.language === 'zh-CN' ? '、' : ', '),
+          })}
+        </p>
+      )}
+    </>
+  );
+}

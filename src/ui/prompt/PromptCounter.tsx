@@ -1,0 +1,66 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useAppStore } from '../store-context.ts';
+import { PromptChunks } from './PromptChunks.tsx';
+import styles from './PromptCounter.module.css';
+
+interface Props {
+  readonly field: 'prompt' | 'negativePrompt';
+}
+
+/** How many tokens the prompt has. A click shows where its chunks end and what is cut. */
+export function PromptCounter({ field }: Props) {
+  const { t } = useTranslation();
+  const measured = useApp((state) => state.measures?.[field]);
+  if (!measured) return null;
+  const { ok } = measured;
+  const hasFault = !ok || measured.value.truncatedText !== '' || measured.value.unknown.length > 0;
+  const label = ok
+    ? t('prompting.tokens', { tokens: measured.value.tokens, room: measured.value.room })
+    : t('prompting.fault.other');
+  return (
+    <Popover
+      width={360}
+      position="top-end"
+      shadow="md"
+      trapFocus
+      returnFocus
+      middlewares={{ shift: { padding: 12 }, size: { padding: 12 } }}
+    >
+      <Popover.Target>
+        <UnstyledButton
+          className={styles['counter'] ?? ''}
+          data-fault={hasFault || undefined}
+          aria-label={`${t(`prompting.tokensOf.${field}`)}: ${label}`}
+          title={label}
+        >
+          {ok ? `${measured.value.tokens}/${measured.value.room}` : '!'}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown
+        aria-label={t(`prompting.tokensOf.${field}`)}
+        className={styles['chunks'] ?? ''}
+      >
+        <PromptChunks measured={measured} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** Typing pauses for this long before its tokens are counted. */
+const PAUSE_MS = 120;
+
+/** Counts again whenever something changes that the count depends on. */
+export function PromptCounts() {
+  const store = useAppStore();
+  const prompt = useApp((state) => state.form.prompt);
+  const overrides = useApp((state) => state.form.overrides);
+  const model = useApp((state) => state.model);
+  const addOns = useApp((state) => state.library?.addOns);
+  useEffect(() => {
+    const timer = setTimeout(() => void store.getState().measurePrompts(), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [store, prompt, overrides, model, addOns]);
+  return prompt === '' ? null : <PromptCounter field="prompt" />;
+}
