@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { QUIET, SOFTWARE_WEBGPU } from './scripts/chromium-flags.mjs';
+import { FEW_PASSES, QUIET, SOFTWARE_WEBGPU } from './scripts/chromium-flags.mjs';
 
 /** Two checkouts on one machine test side by side on two ports. */
 const port = process.env['E2E_PORT'] ?? '4173';
@@ -35,12 +35,19 @@ export default defineConfig({
     {
       name: 'software-webgpu',
       testIgnore: /no-webgpu\.spec\.ts/,
-      use: { launchOptions: { executablePath, args: [...QUIET, ...SOFTWARE_WEBGPU] } },
+      use: {
+        launchOptions: { executablePath, args: [...QUIET, ...FEW_PASSES, ...SOFTWARE_WEBGPU] },
+      },
     },
     {
       name: 'no-webgpu',
       testMatch: /no-webgpu\.spec\.ts/,
-      use: { launchOptions: { executablePath, args: [...QUIET, '--disable-features=WebGPU'] } },
+      use: {
+        launchOptions: {
+          executablePath,
+          args: [...QUIET, ...FEW_PASSES, '--disable-features=WebGPU'],
+        },
+      },
     },
   ],
 });

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { expect, test as base, type Locator, type Page } from '@playwright/test';
 import { en } from '../src/ui/i18n/en.ts';
 import { zhCN } from '../src/ui/i18n/zh-cn.ts';
+import { StaticServer } from './static-server.ts';
+import { tinySite } from './tiny-model.ts';
 
 const TEXTS = { en, 'zh-CN': zhCN };
 export type Locale = keyof typeof TEXTS;
@@ -165,11 +167,30 @@ export async function pixelsOf(page: Page, png: Buffer): Promise<Uint8Array> {
   return Uint8Array.from(rgba);
 }
 
+interface TestFixtures {
+  readonly app: App;
+  readonly tolerated: RegExp[];
+  /** The model that comes with the page. See README.md for when `tiny` will do. */
+  readonly model: 'shipped' | 'tiny';
+}
+
 /**
  * Every test fails on a console error, an uncaught exception or a request to another host. A test that provokes one lists it
  * in `tolerated`.
  */
-export const test = base.extend<{ app: App; tolerated: RegExp[] }>({
+export const test = base.extend<TestFixtures, { readonly tinyServer: StaticServer }>({
+  model: ['shipped', { option: true }],
+  tinyServer: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await StaticServer.start(tinySite());
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: ({ baseURL, model, tinyServer }, use) =>
+    use(model === 'tiny' ? tinyServer.url : baseURL),
   // Playwright reads the fixtures' names from the destructuring pattern, so there must be one.
   // eslint-disable-next-line no-empty-pattern
   tolerated: async ({}, use) => use([]),

@@ -2,7 +2,7 @@ import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { WORKER_FOLDERS } from '../security-headers.ts';
+import { headersOf, WORKER_FOLDERS, type HeaderFields } from '../security-headers.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -15,12 +15,27 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
+const typeOf = (path: string) =>
+  TYPES[path.endsWith('/') ? '.html' : extname(path)] ?? 'application/octet-stream';
+
 /** Where the files lie that have a hash in their names. */
 const BUILT_FOLDERS: readonly string[] = ['assets', ...Object.values(WORKER_FOLDERS)];
 
+/** What a server sends differently from the plain one. */
+export interface Site {
+  readonly headersOf: (path: string) => HeaderFields;
+  /** Contents that replace or add to the built files, by path. */
+  readonly files: ReadonlyMap<string, Buffer | string>;
+}
+
+const PLAIN: Site = { headersOf: () => ({}), files: new Map() };
+
+/** As the preview server sends them. */
+export const WITH_HEADERS: Site = { ...PLAIN, headersOf };
+
 /**
- * The built app on a plain file server, as anyone might host it: without special headers, so without cross-origin isolation.
- * It can be stopped, and it can publish a newer version, in which every built file has another name.
+ * The built app on a plain file server, as anyone might host it: by default without special headers, so without cross-origin
+ * isolation. It can be stopped, and it can publish a newer version, in which every built file has another name.
  */
 export class StaticServer {
   readonly #server: Server;
@@ -29,20 +44,24 @@ export class StaticServer {
   /** How often each path was requested. */
   readonly hits = new Map<string, number>();
 
-  private constructor(server: Server, url: string) {
+  private constructor(server: Server, url: string, site: Site) {
     this.#server = server;
     this.url = url;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
       this.hits.set(path, (this.hits.get(path) ?? 0) + 1);
+      const headers = { ...site.headersOf(path), 'content-type': typeOf(path) };
+      const content = site.files.get(path);
+      if (content !== undefined) {
+        response.writeHead(200, headers).end(content);
+        return;
+      }
       const file = this.#fileAt(path.endsWith('/') ? `${path}index.html` : path);
       if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
         response.writeHead(404).end();
         return;
       }
-      response.writeHead(200, {
-        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      });
+      response.writeHead(200, headers);
       if (this.#newNames && /\.(html|js|css)$/.test(file)) response.end(this.#renamed(file));
       else createReadStream(file).pipe(response);
     });
@@ -65,11 +84,11 @@ export class StaticServer {
     );
   }
 
-  static async start(): Promise<StaticServer> {
+  static async start(site = PLAIN): Promise<StaticServer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, resolve));
     const { port } = server.address() as AddressInfo;
-    return new StaticServer(server, `http://localhost:${String(port)}/`);
+    return new StaticServer(server, `http://localhost:${String(port)}/`, site);
   }
 
   publishNewVersion(): void {

@@ -1,2 +1,3 @@
 export const QUIET: string[];
 export const SOFTWARE_WEBGPU: string[];
+export const FEW_PASSES: string[];
