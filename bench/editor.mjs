@@ -165,7 +165,7 @@ async function addPicture(edge) {
     timings: { prepareMs: 0, encodeMs: 0, denoiseMs: 0, decodeMs: 0 },
   };
   await new Promise((done, failed) => {
-    const opening = indexedDB.open('skypaint-gallery', 1);
+    const opening = indexedDB.open('skypaint-gallery');
     opening.onerror = () => failed(opening.error);
     opening.onsuccess = () => {
       const transaction = opening.result.transaction('pictures', 'readwrite');

@@ -40,7 +40,7 @@ whenPageIsLeft(() => engine.stop());
 
 const store = createAppStore({
   engine,
-  gallery: openGallery(),
+  gallery: openGallery({ whenIdle }),
   preferences: localPreferences,
   startKeeper: openKeeper('skypaint-start'),
   editingKeeper: openKeeper('skypaint-editing'),

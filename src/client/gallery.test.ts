@@ -2,72 +2,241 @@ import { IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_DROPPED, openGallery } from './gallery.ts';
+import { memoryDirectory } from '../storage/memory-directory.ts';
+import { BIN_DAYS, MAX_DROPPED, openGallery } from './gallery.ts';
 
 interface Item {
   id: string;
   createdAt: number;
-  png: Blob;
   prompt: string;
+  favourite?: boolean;
+  binnedAt?: number;
+  parameters?: unknown;
+}
+interface Painted extends Item {
+  png: Blob;
 }
 
-const item = (id: string, createdAt: number): Item => ({
+const DAY_MS = 86_400_000;
+const HEAD = [0x89, 0x50];
+
+const item = (id: string, createdAt: number): Painted => ({
   id,
   createdAt,
-  png: new Blob([Uint8Array.of(0x89, 0x50, createdAt)], { type: 'image/png' }),
+  png: new Blob([Uint8Array.of(...HEAD, createdAt)], { type: 'image/png' }),
   prompt: '红苹果',
 });
 
-let name = 0;
-let gallery: ReturnType<typeof openGallery<Item>>;
-const ids = async () => (await gallery.list()).map(({ id }) => id);
+let visits = 0;
+let name: string;
+/** OPFS, which outlives a visit. */
+let folder: FileSystemDirectoryHandle;
+let now: number;
+let gallery: ReturnType<typeof open>;
+
+function open(isPrivate = false) {
+  return openGallery<Item>({
+    name,
+    folder: () => Promise.resolve(isPrivate ? null : folder),
+    makeSmall: async (png) => new Blob(['small ', await png.slice(2).arrayBuffer()]),
+    clock: () => now,
+    locks: null,
+  });
+}
+
+async function list(from = gallery) {
+  const items: Item[] = [];
+  await from.list((part) => items.push(...part));
+  return items;
+}
+const ids = async (from = gallery) => (await list(from)).map(({ id }) => id);
+const bytes = async (blob: Blob | null) => blob && [...new Uint8Array(await blob.arrayBuffer())];
+const fileNames = async () => {
+  const names = [];
+  for await (const file of folder.keys()) names.push(file);
+  return names.sort();
+};
+const inDatabase = async (store: string) => {
+  const db = await openDB(name);
+  const found = (await db.getAll(store)) as Record<string, unknown>[];
+  db.close();
+  return found;
+};
+/** As the second version kept them. */
+async function writeOld(pictures: readonly Painted[], version = 2) {
+  const db = await openDB(name, version, {
+    upgrade(older) {
+      const store = older.createObjectStore('pictures', { keyPath: 'id' });
+      store.createIndex('createdAt', 'createdAt');
+      if (version < 2) return;
+      older.createObjectStore('files');
+      store.createIndex('files', 'files', { multiEntry: true });
+    },
+  });
+  const shared = version < 2 ? {} : { files: [] };
+  for (const picture of pictures) await db.put('pictures', { ...picture, ...shared });
+  return db;
+}
+const areMoved = (count: number) =>
+  vi.waitUntil(
+    async () =>
+      (await fileNames()).length === count &&
+      (await inDatabase('pictures')).every((picture) => !('png' in picture)),
+  );
 
 beforeEach(() => {
-  gallery = openGallery<Item>(`gallery-${++name}`);
+  name = `gallery-${++visits}`;
+  folder = memoryDirectory();
+  now = 100 * DAY_MS;
+  gallery = open();
 });
 afterEach(() => vi.restoreAllMocks());
 
-describe('openGallery', () => {
-  it('keeps pictures, newest first, for the next opening', async () => {
+describe.each([
+  { where: 'in files', isPrivate: false },
+  { where: 'in the database, where there are no files', isPrivate: true },
+])('pictures $where', ({ isPrivate }) => {
+  beforeEach(() => {
+    gallery = open(isPrivate);
+  });
+
+  it('are kept, newest first, for the next visit', async () => {
     await gallery.add(item('second', 2));
     await gallery.add(item('first', 1));
     await gallery.add(item('third', 3));
-    gallery = openGallery<Item>(`gallery-${name}`);
-    expect(await ids()).toEqual(['third', 'second', 'first']);
-    const [newest] = await gallery.list();
-    expect(newest?.prompt).toBe('红苹果');
-    expect([...new Uint8Array(await newest!.png.arrayBuffer())]).toEqual([0x89, 0x50, 3]);
+    gallery = open(isPrivate);
+    const items = await list();
+    expect(items.map(({ id }) => id)).toEqual(['third', 'second', 'first']);
+    const { png: _, ...facts } = item('third', 3);
+    expect(items[0]).toEqual({ ...facts, bytes: 3 });
+    expect(gallery.held('third')).toBeUndefined();
+    const file = await gallery.file('third');
+    expect(file?.type).toBe('image/png');
+    expect(await bytes(file)).toEqual([...HEAD, 3]);
+    expect(await fileNames()).toHaveLength(isPrivate ? 0 : 3);
+    expect(await inDatabase('pngs')).toHaveLength(isPrivate ? 3 : 0);
   });
 
-  it('removes one and clears all', async () => {
+  it('are there at once when they have just been painted', async () => {
+    const adding = gallery.add(item('1', 1));
+    expect(await bytes(gallery.held('1') ?? null)).toEqual([...HEAD, 1]);
+    await adding;
+    expect(await bytes(await gallery.file('1'))).toEqual([...HEAD, 1]);
+  });
+
+  it('leave nothing behind when they are erased', async () => {
     for (const at of [1, 2, 3]) await gallery.add(item(String(at), at));
-    await gallery.remove('2');
+    await vi.waitUntil(async () => (await inDatabase('thumbnails')).length === 3);
+    await gallery.erase(['2', 'unknown']);
     expect(await ids()).toEqual(['3', '1']);
-    await gallery.clear();
-    expect(await ids()).toEqual([]);
+    expect(await gallery.file('2')).toBeNull();
+    await gallery.erase(['1', '3']);
+    expect(await fileNames()).toEqual([]);
+    for (const store of ['pictures', 'pngs', 'thumbnails']) {
+      expect(await inDatabase(store)).toEqual([]);
+    }
   });
 
-  it('drops the oldest, and only as many as a full disk demands', async () => {
+  it('have small pictures, which are made once', async () => {
+    await gallery.add(item('1', 1));
+    await vi.waitUntil(async () => (await inDatabase('thumbnails')).length === 1);
+    gallery = openGallery<Item>({
+      ...{ name, folder: () => Promise.resolve(isPrivate ? null : folder), locks: null },
+      makeSmall: () => Promise.reject(new Error('not again')),
+    });
+    const small = await gallery.thumbnail('1');
+    expect(await small?.text()).toBe('small \x01');
+    expect(await gallery.thumbnail('unknown')).toBeNull();
+  });
+
+  it('drop the oldest, and only as many as a full disk demands', async () => {
     for (const at of [1, 2, 3, 4]) await gallery.add(item(String(at), at));
+    await settledThumbnails(4);
     refusePuts(2, 'QuotaExceededError');
     expect(await gallery.add(item('5', 5))).toEqual(['1', '2']);
     expect(await ids()).toEqual(['5', '4', '3']);
+    expect(await bytes(await gallery.file('3'))).toEqual([...HEAD, 3]);
+    expect(await gallery.file('1')).toBeNull();
   });
 
-  it('loses nothing to a disk that stays full', async () => {
-    const kept = Array.from({ length: 100 }, (_, at) => String(100 - at));
+  it('lose nothing to a disk that stays full', async () => {
+    const kept = Array.from({ length: 20 }, (_, at) => String(20 - at));
     for (const id of kept) await gallery.add(item(id, Number(id)));
+    await settledThumbnails(20);
     const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
     await expect(gallery.add(item('new', 101))).rejects.toThrow('full');
     expect(put).toHaveBeenCalledTimes(1 + MAX_DROPPED);
+    expect(await bytes(await gallery.file('new'))).toEqual([...HEAD, 101]);
+    gallery = open(isPrivate);
     expect(await ids()).toEqual(kept);
+    for (const id of kept) expect(await bytes(await gallery.file(id))).toEqual([...HEAD, +id]);
+    expect(await gallery.file('new')).toBeNull();
   });
 
-  it('loses nothing to a disk that is found full at the end of a transaction', async () => {
+  it('drop nothing for any other failure', async () => {
+    await gallery.add(item('1', 1));
+    await settledThumbnails(1);
+    refusePuts(1, 'UnknownError');
+    await expect(gallery.add(item('2', 2))).rejects.toThrow('full');
+    expect(await ids()).toEqual(['1']);
+  });
+
+  it('are listed whole, however many were painted in the same moment', async () => {
+    const many = Array.from({ length: 140 }, (_, at) => item(`p${at}`, Math.max(at, 20)));
+    for (const one of many) await gallery.add(one);
+    const parts: number[] = [];
+    const found: Item[] = [];
+    await gallery.list((part) => {
+      parts.push(part.length);
+      found.push(...part);
+    });
+    expect(parts[0]).toBe(100);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(140);
+    expect(found).toHaveLength(140);
+    const times = found.map(({ createdAt }) => createdAt);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+  });
+});
+
+const settledThumbnails = (count: number) =>
+  vi.waitUntil(async () => (await inDatabase('thumbnails')).length === count);
+
+describe('a full disk', () => {
+  it('spares favourites, and takes what is in the bin first', async () => {
+    for (const at of [1, 2, 3, 4]) await gallery.add(item(String(at), at));
+    await settledThumbnails(4);
+    await gallery.change(['1'], () => ({ favourite: true }));
+    await gallery.change(['4'], () => ({ binnedAt: now }));
+    refusePuts(2, 'QuotaExceededError');
+    expect(await gallery.add(item('5', 5))).toEqual(['4', '2']);
+    expect(await ids()).toEqual(['5', '3', '1']);
+  });
+
+  it('that refuses the file itself gives back what was taken out for it', async () => {
     for (const at of [1, 2]) await gallery.add(item(String(at), at));
-    const put = IDBObjectStore.prototype.put;
+    await settledThumbnails(2);
+    const { getFileHandle } = folder;
+    vi.spyOn(folder, 'getFileHandle').mockImplementation(async (file, options) => {
+      const handle = await getFileHandle.call(folder, file, options);
+      if (file.startsWith('new')) {
+        handle.createWritable = () =>
+          Promise.reject(new DOMException('full', 'QuotaExceededError'));
+      }
+      return handle;
+    });
+    await expect(gallery.add(item('new', 3))).rejects.toThrow('full');
+    gallery = open();
+    expect(await ids()).toEqual(['2', '1']);
+    expect(await bytes(await gallery.file('1'))).toEqual([...HEAD, 1]);
+    expect(await fileNames()).toEqual(['1.png', '2.png']);
+  });
+
+  it('found at the end of a transaction loses nothing', async () => {
+    for (const at of [1, 2]) await gallery.add(item(String(at), at));
+    await settledThumbnails(2);
+    const { put } = IDBObjectStore.prototype;
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
       this: IDBObjectStore,
       value,
@@ -78,14 +247,208 @@ describe('openGallery', () => {
       return request;
     });
     await expect(gallery.add(item('3', 3))).rejects.toThrow();
+    vi.restoreAllMocks();
+    gallery = open();
     expect(await ids()).toEqual(['2', '1']);
   });
+});
 
-  it('drops nothing for any other failure', async () => {
+describe('files', () => {
+  it('go to the database where they cannot be written for another reason than space', async () => {
+    folder.getFileHandle = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
     await gallery.add(item('1', 1));
-    refusePuts(1, 'UnknownError');
-    await expect(gallery.add(item('2', 2))).rejects.toThrow('full');
+    gallery = open();
+    expect(await bytes(await gallery.file('1'))).toEqual([...HEAD, 1]);
+  });
+
+  it('that are gone leave their pictures’ facts', async () => {
+    await gallery.add(item('1', 1));
+    await settledThumbnails(1);
+    await folder.removeEntry('1.png');
+    gallery = open();
     expect(await ids()).toEqual(['1']);
+    expect(await gallery.file('1')).toBeNull();
+    expect(await (await gallery.thumbnail('1'))?.text()).toBe('small \x01');
+  });
+
+  it('that no picture knows are swept up the day after', async () => {
+    await gallery.add(item('1', 1));
+    const handle = await folder.getFileHandle('left.png', { create: true });
+    const writable = await handle.createWritable();
+    await writable.write('crashed');
+    await writable.close();
+    const sweep = async (at: number) => {
+      now = at;
+      await list(open());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return fileNames();
+    };
+    expect(await sweep(Date.now())).toEqual(['1.png', 'left.png']);
+    expect(await sweep(Date.now() + 2 * DAY_MS)).toEqual(['1.png']);
+  });
+});
+
+describe('the bin', () => {
+  it('keeps what was deleted until it is put back, or its time is over', async () => {
+    for (const at of [1, 2]) await gallery.add(item(String(at), at));
+    await gallery.change(['1', '2', 'unknown'], () => ({ binnedAt: now }));
+    expect((await list()).map(({ binnedAt }) => binnedAt)).toEqual([now, now]);
+    await gallery.change(['2'], () => ({ binnedAt: undefined }));
+    now += BIN_DAYS * DAY_MS - 1;
+    await list(open());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await ids()).toEqual(['2', '1']);
+    now += 1;
+    await list(open());
+    await vi.waitUntil(async () => (await ids()).length === 1);
+    expect(await fileNames()).toEqual(['2.png']);
+  });
+});
+
+describe('several tabs', () => {
+  it('are told what another has added, changed and erased', async () => {
+    const other = open();
+    const told: (readonly string[])[] = [];
+    other.subscribe((changed) => told.push(changed));
+    const own = vi.fn();
+    gallery.subscribe(own);
+    await gallery.add(item('1', 1));
+    await gallery.change(['1'], () => ({ favourite: true }));
+    await gallery.erase(['1']);
+    await vi.waitUntil(() => told.length === 3);
+    expect(told).toEqual([['1'], ['1'], ['1']]);
+    expect(own).not.toHaveBeenCalled();
+    expect(await other.get(['1'])).toEqual([]);
+  });
+
+  it('may delete the same picture', async () => {
+    const other = open();
+    await gallery.add(item('1', 1));
+    await Promise.all([gallery.erase(['1']), other.erase(['1'])]);
+    await other.change(['1'], () => ({ favourite: true }));
+    expect(await ids()).toEqual([]);
+    expect(await fileNames()).toEqual([]);
+  });
+});
+
+describe('pictures of earlier versions', () => {
+  const OLD = [1, 2, 3].map((at) => item(String(at), at));
+  const expectAll = async (from = gallery) => {
+    expect(await ids(from)).toEqual(['3', '2', '1']);
+    for (const { id, createdAt } of OLD) {
+      expect(await bytes(await from.file(id))).toEqual([...HEAD, createdAt]);
+    }
+  };
+
+  it('are moved to files, one by one', async () => {
+    (await writeOld(OLD)).close();
+    await expectAll();
+    await areMoved(3);
+    expect((await inDatabase('pictures')).map(({ bytes: size }) => size)).toEqual([3, 3, 3]);
+    await settledThumbnails(3);
+    await expectAll(open());
+  });
+
+  it('are moved to another store where there are no files, and on when there are', async () => {
+    (await writeOld(OLD)).close();
+    gallery = open(true);
+    await expectAll();
+    await vi.waitUntil(async () => (await inDatabase('pngs')).length === 3);
+    expect((await inDatabase('pictures')).some((picture) => 'png' in picture)).toBe(false);
+    await expectAll(open(true));
+    gallery = open();
+    await expectAll();
+    await areMoved(3);
+    await vi.waitUntil(async () => (await inDatabase('pngs')).length === 0);
+    await expectAll(open());
+  });
+
+  /** The page ends at the n-th step that the move takes. */
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('survive a crash at step %i of the move', async (dies) => {
+    (await writeOld(OLD)).close();
+    const { getFileHandle } = folder;
+    const { put } = IDBObjectStore.prototype;
+    let steps = 0;
+    const step = () => {
+      if (++steps >= dies) throw new DOMException('crash', 'AbortError');
+    };
+    const handles = vi.spyOn(folder, 'getFileHandle').mockImplementation((file, options) => {
+      step();
+      return getFileHandle.call(folder, file, options);
+    });
+    const puts = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+      key,
+    ) {
+      step();
+      return put.call(this, value, key);
+    });
+    await list();
+    await vi.waitUntil(() => steps >= dies);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    handles.mockRestore();
+    puts.mockRestore();
+    gallery = open();
+    await expectAll();
+    await areMoved(3);
+    await expectAll(open());
+  });
+
+  it('stay where they are when the disk is full, and are moved when it has room', async () => {
+    (await writeOld(OLD)).close();
+    const { getFileHandle } = folder;
+    const full = vi.spyOn(folder, 'getFileHandle').mockImplementation(async (file, options) => {
+      const handle = await getFileHandle.call(folder, file, options);
+      handle.createWritable = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+      return handle;
+    });
+    await expectAll();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await inDatabase('pictures')).every((picture) => 'png' in picture)).toBe(true);
+    full.mockRestore();
+    await expectAll(open());
+    await areMoved(3);
+  });
+
+  it('stay where they are when the copy is not like them', async () => {
+    (await writeOld([OLD[0]!])).close();
+    const { getFileHandle } = folder;
+    vi.spyOn(folder, 'getFileHandle').mockImplementation(async (file, options) => {
+      const handle = await getFileHandle.call(folder, file, options);
+      const { createWritable } = handle;
+      handle.createWritable = async () => {
+        const writable = await createWritable.call(handle);
+        const { write } = writable;
+        writable.write = () => write.call(writable, 'damaged');
+        return writable;
+      };
+      return handle;
+    });
+    await list();
+    await vi.waitUntil(async () => (await fileNames()).length === 0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    gallery = open();
+    expect(await bytes(await gallery.file('1'))).toEqual([...HEAD, 1]);
+  });
+
+  it('that are deleted meanwhile do not come back', async () => {
+    (await writeOld(OLD)).close();
+    await list();
+    await gallery.erase(['1', '2', '3']);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await fileNames()).toEqual([]);
+    expect(await ids(open())).toEqual([]);
+  });
+
+  it('are told from those of an older page that is still open', async () => {
+    const old = await writeOld([OLD[0]!]);
+    await expect(list()).rejects.toThrow('older page');
+    await old.put('pictures', { ...OLD[1]!, files: [] });
+    old.close();
+    await vi.waitUntil(() => list().catch(() => null));
+    expect(await ids()).toEqual(['2', '1']);
+    await areMoved(2);
   });
 });
 
@@ -96,95 +459,45 @@ describe('files that pictures share', () => {
     ...item(id, at),
     parameters: { seed: at, start: { picture: new Blob([START]), fit: 'crop', mask: null } },
   });
-  type Painted = ReturnType<typeof painted>;
-  const open = () => openGallery<Painted>(`gallery-${name}`);
-  const count = async (store: 'pictures' | 'files') => {
-    const db = await openDB(`gallery-${name}`);
-    const found = await db.count(store);
-    db.close();
-    return found;
+  const starts = async (from = gallery) => {
+    const pictures = (await list(from)) as ReturnType<typeof painted>[];
+    return Promise.all(pictures.map(({ parameters }) => bytes(parameters.start.picture)));
   };
-  const starts = async (from: ReturnType<typeof open>) => {
-    const pictures = await from.list();
-    const bytes = pictures.map(({ parameters }) => parameters.start.picture.arrayBuffer());
-    return (await Promise.all(bytes)).map((buffer) => [...new Uint8Array(buffer)]);
-  };
-  /** As the first version kept them. */
-  const writeOld = async (pictures: readonly Painted[]) => {
-    const db = await openDB(`gallery-${name}`, 1, {
-      upgrade: (older) =>
-        void older
-          .createObjectStore('pictures', { keyPath: 'id' })
-          .createIndex('createdAt', 'createdAt'),
-    });
-    for (const picture of pictures) await db.put('pictures', picture);
-    return db;
-  };
+  const count = async () => (await inDatabase('files')).length;
 
   it('are kept once, as long as a picture needs them', async () => {
-    const shared = open();
-    for (const at of [1, 2, 3]) await shared.add(painted(String(at), at));
-    expect(await count('files')).toBe(1);
-    expect(await starts(shared)).toEqual([[...START], [...START], [...START]]);
-    const [newest] = await shared.list();
-    expect(newest).toEqual({ ...painted('3', 3), png: expect.any(Blob) as Blob });
-    for (const id of ['1', '3']) await shared.remove(id);
-    expect(await starts(shared)).toEqual([[...START]]);
-    await shared.remove('2');
-    expect(await count('files')).toBe(0);
-    // As undoing a deletion does.
-    await shared.add(newest!);
-    expect(await starts(shared)).toEqual([[...START]]);
-    await shared.clear();
-    expect(await count('files')).toBe(0);
+    for (const at of [1, 2, 3]) await gallery.add(painted(String(at), at));
+    expect(await count()).toBe(1);
+    expect(await starts()).toEqual([[...START], [...START], [...START]]);
+    expect(await starts(open())).toEqual([[...START], [...START], [...START]]);
+    await gallery.erase(['1', '3']);
+    expect(await starts()).toEqual([[...START]]);
+    await gallery.erase(['2']);
+    expect(await count()).toBe(0);
   });
 
-  it('are deleted with the oldest pictures when the disk is full', async () => {
-    const shared = open();
-    await shared.add(painted('1', 1));
+  it('are deleted with the pictures that are dropped', async () => {
+    await gallery.add(painted('1', 1));
+    await settledThumbnails(1);
     refusePuts(1, 'QuotaExceededError');
-    expect(await shared.add(item('2', 2) as unknown as Painted)).toEqual(['1']);
-    expect([await count('pictures'), await count('files')]).toEqual([1, 0]);
+    expect(await gallery.add(item('2', 2))).toEqual(['1']);
+    expect(await count()).toBe(0);
   });
 
   it('are taken out of pictures of the first version, which lose nothing', async () => {
-    const old = [painted('1', 1), painted('2', 2), item('3', 3) as unknown as Painted];
-    (await writeOld(old)).close();
-    const upgraded = open();
-    expect(await upgraded.list()).toHaveLength(3);
-    await vi.waitUntil(async () => (await count('files')) === 1);
-    await upgraded.remove('3');
-    expect(await starts(upgraded)).toEqual([[...START], [...START]]);
-    expect((await upgraded.list()).map(({ parameters }) => parameters.seed)).toEqual([2, 1]);
-  });
-
-  it('stay in them if the disk refuses to write them elsewhere', async () => {
-    (await writeOld([painted('1', 1)])).close();
-    refusePuts(1, 'QuotaExceededError');
-    const upgraded = open();
-    expect(await starts(upgraded)).toEqual([[...START]]);
-    expect([await count('pictures'), await count('files')]).toEqual([1, 0]);
-    // Until it has room, at another start.
-    expect(await starts(upgraded)).toEqual([[...START]]);
-    await vi.waitUntil(async () => (await count('files')) === 1);
-    expect(await starts(upgraded)).toEqual([[...START]]);
+    (await writeOld([painted('1', 1), painted('2', 2), item('3', 3)], 1)).close();
+    expect(await list()).toHaveLength(3);
+    await areMoved(3);
+    expect(await count()).toBe(1);
+    await gallery.erase(['3']);
+    expect(await starts(open())).toEqual([[...START], [...START]]);
   });
 
   it('are not written without their picture', async () => {
-    const shared = open();
-    await shared.list();
+    await list();
     refuseEverySecondPut(1 + MAX_DROPPED, 'QuotaExceededError');
-    await expect(shared.add(painted('1', 1))).rejects.toThrow('full');
-    expect([await count('pictures'), await count('files')]).toEqual([0, 0]);
-  });
-
-  it('wait for an older page to close, without holding up the newer one', async () => {
-    const old = await writeOld([painted('1', 1)]);
-    const upgraded = open();
-    await expect(upgraded.list()).rejects.toThrow('older page');
-    old.close();
-    await vi.waitUntil(() => upgraded.list().catch(() => null));
-    expect(await starts(upgraded)).toEqual([[...START]]);
+    await expect(gallery.add(painted('1', 1))).rejects.toThrow('full');
+    expect([await inDatabase('pictures'), await count()]).toEqual([[], 0]);
   });
 });
 

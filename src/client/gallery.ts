@@ -1,189 +1,283 @@
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { keptOpen } from '../core/async/kept-open.ts';
-import { putInFiles, takeOutFiles, type FilesByHash } from './shared-files.ts';
-
-interface Kept {
-  readonly id: string;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  /** May hold files, such as a start picture, which many pictures share. */
-  readonly parameters?: unknown;
-}
-
-/** A picture with references in place of its parameters' files. */
-interface Stored extends Kept {
-  /** The hashes of those files. Pictures of the first version have none, and hold their files themselves. */
-  readonly files?: readonly string[];
-}
-
-interface GallerySchema extends DBSchema {
-  pictures: { key: string; value: Stored; indexes: { createdAt: number; files: string } };
-  /** Each as long as a picture refers to it. */
-  files: { key: string; value: Blob };
-}
-
-type Writing = IDBPTransaction<GallerySchema, ('pictures' | 'files')[], 'readwrite'>;
-
-const STORES: ('pictures' | 'files')[] = ['pictures', 'files'];
+import {
+  inTransaction,
+  openGalleryDatabase,
+  recordsNewestFirst,
+  type Kept,
+  type Stored,
+  type Writing,
+} from './gallery-database.ts';
+import { movePictures } from './gallery-moves.ts';
+import {
+  firstToDrop,
+  fromStored,
+  putRecord,
+  removeRecord,
+  toStored,
+  withFilesOf,
+} from './gallery-records.ts';
+import { filesInFolder, picturesFolder } from './picture-files.ts';
+import { makeThumbnail, openThumbnails, type MakeThumbnail } from './thumbnails.ts';
 
 /** At most this many are deleted: on a disk that other programs keep full, more would empty the gallery. */
 export const MAX_DROPPED = 3;
 
-/**
- * Pictures in IndexedDB, which survive a reload. There is no limit of number or age: only when the disk refuses a new
- * picture are a few of the oldest deleted, in the same transaction. If that does not help, they are kept.
- *
- * What they were painted from is kept once, however many came from it. Every change of a picture and its files is one transaction,
- * so that neither a crash nor a full disk parts them.
- */
-export function openGallery<Item extends Kept>(name = 'skypaint-gallery') {
-  const database = keptOpen((forget) => openDatabase(name, forget));
+/** PNGs that stay in memory, so that a picture just painted, or just looked at, is there at once. */
+const RECENT = 8;
 
-  const write = async <T>(change: (transaction: Writing) => Promise<T>): Promise<T> => {
-    const transaction = (await database()).transaction(STORES, 'readwrite');
-    // If it fails, one of the requests below fails too, and those are awaited first.
-    transaction.done.catch(() => undefined);
+const DAY_MS = 86_400_000;
+
+/** How long a deleted picture stays in the bin. */
+export const BIN_DAYS = 30;
+
+interface Options {
+  readonly name?: string;
+  /** Where the PNGs go; null for the database. */
+  readonly folder?: () => Promise<FileSystemDirectoryHandle | null>;
+  readonly makeSmall?: MakeThumbnail;
+  readonly clock?: () => number;
+  readonly whenIdle?: () => Promise<void>;
+  /** null in a browser that has none. */
+  readonly locks?: Pick<LockManager, 'request'> | null;
+}
+
+/** What can be changed about a picture that is there. */
+export type Marks = Pick<Kept, 'favourite' | 'albums' | 'binnedAt'>;
+
+/**
+ * The pictures, which survive a reload: their facts in IndexedDB, the PNGs as files of OPFS (in IndexedDB where there is none).
+ * There is no limit of number or age: only when the disk refuses a new picture are a few others deleted. If that does not help,
+ * they are kept.
+ *
+ * What they were painted from is kept once, however many came from it. A picture's file is written before its facts, and deleted
+ * after them: a crash between leaves a file that nobody knows, which the next visit sweeps up, and never a picture without its file.
+ */
+export function openGallery<Item extends Kept>({
+  name = 'skypaint-gallery',
+  folder = picturesFolder,
+  makeSmall = makeThumbnail,
+  clock = Date.now,
+  whenIdle = () => Promise.resolve(),
+  locks = (navigator.locks as LockManager | undefined) ?? null,
+}: Options = {}) {
+  type Painted = Item & { readonly png: Blob };
+
+  const database = keptOpen((forget) => openGalleryDatabase(name, forget));
+  const files = keptOpen(async () => {
+    const found = await folder();
+    return found && filesInFolder(found);
+  });
+  const channel = new BroadcastChannel(name);
+  /** The last that were added or read, newest last. */
+  const recent = new Map<string, Blob>();
+  /** Those that the disk has refused: they last as long as this page. */
+  const unkept = new Map<string, Blob>();
+
+  const write = async <T>(change: (transaction: Writing) => Promise<T>): Promise<T> =>
+    inTransaction(await database(), change);
+
+  const remember = (id: string, png: Blob) => {
+    recent.delete(id);
+    recent.set(id, png);
+    for (const oldest of [...recent.keys()].slice(0, -RECENT)) recent.delete(oldest);
+  };
+
+  const tell = (ids: readonly string[]) => {
+    if (ids.length > 0) channel.postMessage({ ids });
+  };
+
+  const readFile = async (id: string): Promise<Blob | null> => {
+    const db = await database();
+    const [record, inDatabase] = await Promise.all([db.get('pictures', id), db.get('pngs', id)]);
+    // As long as it is there, its copy may not be finished.
+    return record?.png ?? inDatabase ?? (await (await files())?.read(id)) ?? null;
+  };
+
+  const fileOf = async (id: string): Promise<Blob | null> =>
+    recent.get(id) ?? unkept.get(id) ?? (await readFile(id));
+
+  const thumbnails = openThumbnails({ database, fileOf, make: makeSmall });
+
+  /** @returns whether it is a file now; where that fails for another reason than a full disk, the database takes it */
+  const writeFile = async (id: string, png: Blob): Promise<boolean> => {
+    const found = await files();
+    if (!found) return false;
     try {
-      const result = await change(transaction);
-      await transaction.done;
-      return result;
+      await found.write(id, png);
+      return true;
     } catch (error) {
-      abort(transaction);
-      throw error;
+      if (isQuotaExceeded(error)) throw error;
+      return false;
     }
   };
 
-  /** Adds a picture in place of this many of the oldest, or changes nothing. */
-  const replaceOldest = (count: number, item: Stored, files: FilesByHash) =>
-    write(async (transaction) => {
-      const pictures = transaction.objectStore('pictures');
-      const oldest = count > 0 ? await pictures.index('createdAt').getAllKeys(null, count) : [];
-      for (const id of oldest) await removeFrom(transaction, id);
-      await putInto(transaction, item, files);
-      return oldest;
-    });
-
-  /** Takes the files out of pictures of the first version, as long as the disk lets it. */
-  const shareFiles = async (items: readonly Stored[]): Promise<void> => {
-    for (const item of items) {
-      const { stored, files } = await split(item);
-      if (files.size === 0) continue;
-      await write(async (transaction) => {
-        // Meanwhile it may have been deleted.
-        if (await transaction.objectStore('pictures').getKey(item.id)) {
-          await putInto(transaction, stored, files);
-        }
-      });
+  const removeFiles = async (ids: readonly string[]) => {
+    const found = await files();
+    for (const id of ids) {
+      recent.delete(id);
+      unkept.delete(id);
+      await found?.remove(id).catch(() => undefined);
     }
+  };
+
+  /** Takes a picture's file from the disk, so that there is room; until it is certain that this helps, memory has it. */
+  const takeOut = async (id: string) => {
+    const found = await files();
+    const file = await found?.read(id);
+    if (!found || !file) return { id, png: null };
+    const png = new Blob([await file.arrayBuffer()], { type: file.type });
+    await found.remove(id);
+    return { id, png };
+  };
+
+  const putBack = async ({ id, png }: { readonly id: string; readonly png: Blob | null }) => {
+    if (!png) return;
+    const isWritten = await writeFile(id, png).catch(() => false);
+    if (!isWritten) unkept.set(id, png);
+  };
+
+  const erase = async (ids: readonly string[]): Promise<void> => {
+    await write(async (transaction) => {
+      for (const id of ids) await removeRecord(transaction, id);
+    });
+    await removeFiles(ids);
+    tell(ids);
+  };
+
+  /** Work that needs to be done once, unless another tab is at it. */
+  const inOneTab = async (work: () => Promise<void>) => {
+    if (!locks) return work();
+    await locks.request(`${name}-tidy`, { ifAvailable: true }, (lock) => lock && work());
+  };
+
+  const itemsOf = async (records: readonly Stored[], known: Map<string, Blob>) => {
+    const shared = await withFilesOf(await database(), records, known);
+    return records.map((record) => fromStored<Item>(record, shared));
   };
 
   return {
-    /** Newest first. */
-    async list(): Promise<readonly Item[]> {
-      const transaction = (await database()).transaction(STORES);
-      const pictures = transaction.objectStore('pictures').index('createdAt').getAll();
-      const store = transaction.objectStore('files');
-      const [items, hashes, blobs] = await Promise.all([
-        pictures,
-        store.getAllKeys(),
-        store.getAll(),
-      ]);
-      void shareFiles(items.filter(({ files }) => !files)).catch(() => undefined);
-      const files = new Map(hashes.map((hash, at) => [hash, blobs[at]!]));
-      return items.reverse().map((item) => join<Item>(item, files));
+    /**
+     * All pictures' facts, the bin's too, newest first, in parts. Afterwards, in idle time, what an earlier version has kept
+     * otherwise is moved, and what nobody needs any more is deleted.
+     */
+    async list(take: (items: readonly Item[]) => void): Promise<void> {
+      const known = new Map<string, Blob>();
+      const old: string[] = [];
+      const db = await database();
+      for await (const records of recordsNewestFirst(db)) {
+        for (const { id, png, files: shared } of records) if (png || !shared) old.push(id);
+        take(await itemsOf(records, known));
+      }
+      const tidy = async () => {
+        await whenIdle();
+        const found = await files();
+        const since = IDBKeyRange.upperBound(clock() - BIN_DAYS * DAY_MS);
+        await erase(await db.getAllKeysFromIndex('pictures', 'binnedAt', since));
+        const written = (await found?.idsBefore(clock() - DAY_MS)) ?? [];
+        const listed = new Set(await db.getAllKeys('pictures'));
+        await removeFiles(written.filter((id) => !listed.has(id)));
+        await movePictures({ database, files: found, old, whenIdle, prepare: thumbnails.prepare });
+      };
+      void inOneTab(tidy).catch(() => undefined);
+    },
+
+    /** Of those with these ids, in any order. */
+    async get(ids: readonly string[]): Promise<readonly Item[]> {
+      const { store } = (await database()).transaction('pictures');
+      const found = await Promise.all(ids.map((id) => store.get(id)));
+      return itemsOf(
+        found.filter((record) => record !== undefined),
+        new Map(),
+      );
     },
 
     async ids(): Promise<readonly string[]> {
       return (await database()).getAllKeys('pictures');
     },
 
-    /**
-     * @returns the ids of the pictures that were deleted to make room
-     * @throws DOMException `QuotaExceededError` when deleting a few is not enough; then none is deleted
-     */
-    async add(item: Item): Promise<readonly string[]> {
-      const { stored, files } = await split(item);
-      for (let count = 0; ; count++) {
-        try {
-          return await replaceOldest(count, stored, files);
-        } catch (error) {
-          if (!isQuotaExceeded(error) || count === MAX_DROPPED) throw error;
-        }
-      }
+    /** A picture's PNG; null if it is gone. */
+    async file(id: string): Promise<Blob | null> {
+      const png = await fileOf(id);
+      if (png && !unkept.has(id)) remember(id, png);
+      return png;
     },
 
-    remove: (id: string): Promise<void> => write((transaction) => removeFrom(transaction, id)),
+    /** The same without waiting, if it happens to be in memory. */
+    held: (id: string): Blob | undefined => recent.get(id) ?? unkept.get(id),
 
-    clear: (): Promise<void> =>
-      write(async (transaction) => {
-        for (const store of STORES) await transaction.objectStore(store).clear();
-      }),
-  };
-}
+    /** A small picture of it; null if it is gone. */
+    thumbnail: (id: string, signal?: AbortSignal): Promise<Blob | null> =>
+      thumbnails.get(id, signal),
 
-/** @throws Error as long as a page of the first version, which does not give way, has it open */
-function openDatabase(name: string, forget: () => void): Promise<IDBPDatabase<GallerySchema>> {
-  return new Promise((resolve, reject) => {
-    let isBlocked = false;
-    openDB<GallerySchema>(name, 2, {
-      upgrade(db, before, _, transaction) {
-        if (before < 1) {
-          db.createObjectStore('pictures', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
+    /**
+     * @returns the ids of the pictures that were deleted to make room
+     * @throws DOMException `QuotaExceededError` when deleting a few is not enough; then none is deleted. Until the page is closed
+     * the picture's file can still be asked for.
+     */
+    async add({ png, ...facts }: Painted): Promise<readonly string[]> {
+      const { id } = facts;
+      remember(id, png);
+      unkept.set(id, png);
+      const { stored, files: shared } = await toStored({ ...facts, bytes: png.size } as Stored);
+      const room: Awaited<ReturnType<typeof takeOut>>[] = [];
+      for (;;) {
+        try {
+          const isFile = await writeFile(id, png);
+          await write(async (transaction) => {
+            for (const dropped of room) await removeRecord(transaction, dropped.id);
+            await putRecord(transaction, stored, shared, isFile ? null : png);
+          });
+          break;
+        } catch (error) {
+          const next = isQuotaExceeded(error)
+            ? (await firstToDrop(await database(), MAX_DROPPED))[room.length]
+            : undefined;
+          if (next === undefined) {
+            await (await files().catch(() => null))?.remove(id).catch(() => undefined);
+            for (const one of room) await putBack(one);
+            throw error;
+          }
+          room.push(await takeOut(next));
         }
-        db.createObjectStore('files');
-        transaction.objectStore('pictures').createIndex('files', 'files', { multiEntry: true });
-      },
-      blocked() {
-        isBlocked = true;
-        reject(new Error('An older page has the gallery open.'));
-      },
-      blocking(_, __, event) {
-        forget();
-        (event.target as IDBDatabase).close();
-      },
-      terminated: forget,
-    }).then((db) => (isBlocked ? db.close() : resolve(db)), reject);
-  });
-}
+      }
+      unkept.delete(id);
+      const dropped = room.map((one) => one.id);
+      await removeFiles(dropped);
+      void thumbnails.prepare(id).catch(() => undefined);
+      tell([id, ...dropped]);
+      return dropped;
+    },
 
-async function split(
-  item: Kept,
-): Promise<{ readonly stored: Stored; readonly files: FilesByHash }> {
-  const { data, files } = await takeOutFiles(item.parameters);
-  const stored = { ...item, parameters: data, files: [...files.keys()] };
-  return { stored, files };
-}
+    /** Changes the marks of those that are still there. */
+    async change(ids: readonly string[], marksOf: (marks: Marks) => Marks): Promise<void> {
+      await write(async (transaction) => {
+        const pictures = transaction.objectStore('pictures');
+        for (const id of ids) {
+          const record = await pictures.get(id);
+          if (!record) continue;
+          await pictures.put(withoutUndefined({ ...record, ...marksOf(record) }));
+        }
+      });
+      tell(ids);
+    },
 
-function join<Item extends Kept>({ files: _, ...item }: Stored, files: FilesByHash): Item {
-  return { ...item, parameters: putInFiles(item.parameters, files) } as unknown as Item;
-}
+    /** For ever. */
+    erase,
 
-async function putInto(transaction: Writing, item: Stored, files: FilesByHash): Promise<void> {
-  const store = transaction.objectStore('files');
-  for (const [hash, file] of files) if (!(await store.getKey(hash))) await store.put(file, hash);
-  await transaction.objectStore('pictures').put(item);
-}
-
-/** With the files that no other picture refers to. */
-async function removeFrom(transaction: Writing, id: string): Promise<void> {
-  const pictures = transaction.objectStore('pictures');
-  const { files = [] } = (await pictures.get(id)) ?? {};
-  await pictures.delete(id);
-  for (const hash of files) {
-    const isNeeded = (await pictures.index('files').count(hash)) > 0;
-    if (!isNeeded) await transaction.objectStore('files').delete(hash);
-  }
+    /** @param changed is told which pictures another tab has added, changed or deleted */
+    subscribe(changed: (ids: readonly string[]) => void): () => void {
+      const hear = ({ data }: MessageEvent<{ readonly ids: readonly string[] }>) => {
+        changed(data.ids);
+      };
+      channel.addEventListener('message', hear);
+      return () => channel.removeEventListener('message', hear);
+    },
+  };
 }
 
 function isQuotaExceeded(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
 }
 
-/** A failed request has already aborted its transaction; a request that was refused immediately has not. */
-function abort(transaction: { abort(): void }): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It had already ended.
-  }
-}
+const withoutUndefined = <T extends object>(data: T): T =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as T;

@@ -20,18 +20,19 @@ export async function takeOutFiles(
   });
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (found.size === 0 || !subtle) return { data, files: new Map() };
-  const hashed = await Promise.all(
-    [...found].map(async (file) => {
-      const digest = new Uint8Array(await subtle.digest('SHA-256', await file.arrayBuffer()));
-      return [file, Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')];
-    }),
-  );
+  const hashed = await Promise.all([...found].map(async (file) => [file, await sha256Of(file)]));
   const hashes = new Map(hashed as [Blob, string][]);
   const withReferences = replaceIn(data, isBlob, (file) => ({ sha256: hashes.get(file)! }));
   return {
     data: withReferences,
     files: new Map([...hashes].map(([file, hash]) => [hash, file])),
   };
+}
+
+/** In hexadecimal. Only on secure origins. */
+export async function sha256Of(file: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The inverse. A file that is not there, which should not happen, becomes an empty one. */

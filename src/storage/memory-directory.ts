@@ -104,6 +104,19 @@ class MemoryFile {
     );
   }
 
+  /** What is written replaces the file when it is closed. */
+  async createWritable() {
+    const parts: BlobPart[] = [];
+    return {
+      write: async (part: BlobPart) => void parts.push(part),
+      close: async () => {
+        this.#content = new Blob(parts);
+        this.#modified = Date.now();
+      },
+      abort: async () => void parts.splice(0),
+    };
+  }
+
   async move(to: MemoryDirectory, name: string): Promise<void> {
     const replaced = to.children.get(name);
     if (this.isOpen || (replaced && isOpen(replaced))) throw taken(name);

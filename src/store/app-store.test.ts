@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProgressEvent, RgbaImage } from '../contract/engine-api.ts';
+import { pictureOf } from './__fixtures__/picture.ts';
 import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
 import { createAppStore, isCovered, resolveOptions, type AppStore } from './index.ts';
 
@@ -267,10 +268,12 @@ describe('gallery', () => {
     state().select(middle!);
     await state().remove(middle!);
     expect(state().selectedId).toBe(oldest);
-    expect(ports.disk.has(middle!)).toBe(false);
+    expect(ports.disk.get(middle!)?.binnedAt).toBeGreaterThan(0);
+    expect(state().bin.map(({ id }) => id)).toEqual([middle]);
     await state().undo();
     expect(state().pictures.map(({ id }) => id)).toEqual([newest, middle, oldest]);
-    expect(ports.disk.has(middle!)).toBe(true);
+    expect(ports.disk.get(middle!)?.binnedAt).toBeUndefined();
+    expect(state().bin).toEqual([]);
   });
 
   it('undoes successive deletions together, and the deletion of everything', async () => {
@@ -282,11 +285,11 @@ describe('gallery', () => {
     expect(state().selectedId).toBe(ids[1]);
 
     await state().clearGallery();
-    expect(state().undoable).toMatchObject({ pictures: { length: 3 } });
-    expect(ports.disk.size).toBe(0);
+    expect(state().undoable).toMatchObject({ ids: { length: 3 } });
+    expect(state()).toMatchObject({ pictures: [], bin: { length: 3 } });
     await state().undo();
     expect(state().pictures.map(({ id }) => id)).toEqual(ids);
-    expect([...ports.disk.keys()].sort()).toEqual([...ids].sort());
+    expect(state().bin).toEqual([]);
   });
 
   it('covers a picture that a safety checker marked, until the user wants to see it', async () => {
@@ -313,6 +316,28 @@ describe('gallery', () => {
     await makeThree();
     expect(state().pictures).toHaveLength(3);
     expect(state().galleryNotice).toEqual({ type: 'not-kept' });
+  });
+
+  it('says that a picture’s file is gone, to those who need it', async () => {
+    const [id] = await makeThree();
+    ports.gallery.file = () => Promise.resolve(null);
+    expect(await state().neededFile(id!)).toBeNull();
+    expect(state().galleryNotice).toEqual({ type: 'file-gone' });
+  });
+
+  it('sees what another tab adds, deletes and erases, and keeps showing what it showed', async () => {
+    const [newest, middle, oldest] = await makeThree();
+    ports.disk.set('theirs', pictureOf('theirs', {}, 9_000_000));
+    ports.tellOfPictures(['theirs']);
+    await vi.waitFor(() => expect(state().pictures).toHaveLength(4));
+    expect(state()).toMatchObject({ pictures: { 0: { id: 'theirs' } }, selectedId: newest });
+
+    ports.disk.set(newest!, { ...ports.disk.get(newest!)!, binnedAt: 5 });
+    ports.disk.delete(oldest!);
+    ports.tellOfPictures([newest!, oldest!]);
+    await vi.waitFor(() => expect(state().bin).toHaveLength(1));
+    expect(state().pictures.map(({ id }) => id)).toEqual(['theirs', middle]);
+    expect(state().selectedId).toBe(middle);
   });
 
   it('forgets the pictures that had to make room', async () => {

@@ -9,7 +9,7 @@ import { createEngineSlice } from './engine-slice.ts';
 import { createCapabilitiesSlice } from './capabilities-slice.ts';
 import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
-import { createGallerySlice } from './gallery-slice.ts';
+import { createGallerySlice, watchGallery } from './gallery-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
 import { createIncomingSlice, watchIncoming } from './incoming-slice.ts';
 import { watchIndexing } from './indexing.ts';
@@ -66,6 +66,7 @@ export function createAppStore(ports: StorePorts): AppStore {
 
   watchSilence(store, ports.clock);
   verifyWhatPainted(store, ports);
+  watchGallery(store, ports);
   watchUpdates(store, ports.updates);
   watchIndexing(store, ports);
   watchIncoming(store, ports);

@@ -11,7 +11,12 @@ const EDITS = { mask: MASK, sides: NO_GROWTH, options: { ...DEFAULT_MASK_OPTIONS
 let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
 const state = () => store.getState();
-const picture = (id: string, content = id) => ({ ...pictureOf(id), png: new Blob([content]) });
+/** One of the gallery. */
+function picture(id: string, content = id) {
+  const { png: _, ...facts } = pictureOf(id);
+  ports.disk.set(id, { ...facts, png: new Blob([content]) });
+  return facts;
+}
 
 beforeEach(async () => {
   ports = memoryPorts();
@@ -20,7 +25,7 @@ beforeEach(async () => {
 });
 
 it('makes a result the start picture, with its mask', async () => {
-  state().edit(picture('apple'));
+  await state().edit(picture('apple'));
   expect(state()).toMatchObject({ screen: 'editor', editing: { fromId: 'apple', mask: null } });
   expect(await state().finishEditing(EDITS)).toBeNull();
   expect(state()).toMatchObject({ screen: null, editing: null });
@@ -32,14 +37,14 @@ it('makes a result the start picture, with its mask', async () => {
 });
 
 it('without a mask, all of the start picture is painted over', async () => {
-  state().edit(picture('apple'));
+  await state().edit(picture('apple'));
   await state().finishEditing({ ...EDITS, mask: null });
   expect(state().start?.mask).toBeNull();
 });
 
 it('enlarges the picture first', async () => {
   const grow = vi.spyOn(ports.engine, 'growPicture');
-  state().edit(picture('apple'));
+  await state().edit(picture('apple'));
   const { picture: before } = state().editing!;
   const sides = { ...NO_GROWTH, left: 64 };
   await state().finishEditing({ ...EDITS, sides });
@@ -49,7 +54,7 @@ it('enlarges the picture first', async () => {
 });
 
 it('stays open if that is not possible', async () => {
-  state().edit(picture('empty', ''));
+  await state().edit(picture('empty', ''));
   const sides = { ...NO_GROWTH, top: 8 };
   expect(await state().finishEditing({ ...EDITS, sides })).toMatchObject({
     code: 'unreadable-picture',
@@ -58,7 +63,7 @@ it('stays open if that is not possible', async () => {
 });
 
 it('edits the start picture again, mask and options included, without reading it again', async () => {
-  state().edit(picture('apple'));
+  await state().edit(picture('apple'));
   await state().finishEditing(EDITS);
   const { picture: before } = state().start!;
   const read = vi.spyOn(ports.engine, 'readStart');
@@ -71,26 +76,26 @@ it('edits the start picture again, mask and options included, without reading it
 });
 
 it('resumes unfinished editing, also after a reload', async () => {
-  state().edit(picture('apple'));
+  await state().edit(picture('apple'));
   state().keepEdits(EDITS);
   state().closeScreen();
   const again = createAppStore(ports);
   await again.getState().loadEditing();
-  again.getState().edit(picture('apple'));
+  await again.getState().edit(picture('apple'));
   expect(again.getState().editing).toMatchObject(EDITS);
-  again.getState().edit(picture('pear'));
+  await again.getState().edit(picture('pear'));
   expect(again.getState().editing).toMatchObject({ fromId: 'pear', mask: null });
 });
 
-it('knows what a result was painted from', () => {
+it('knows what a result was painted from', async () => {
   const start = { picture: new Blob(['before']), fit: 'crop', mask: null } as const;
   const result = picture('apple');
-  state().edit({ ...result, parameters: { ...result.parameters, start } });
+  await state().edit({ ...result, parameters: { ...result.parameters, start } });
   expect(state().editing?.before).toBe(start.picture);
 });
 
 it('keeps start and mask over a reload', async () => {
-  state().edit(picture('apple'));
+  await state().edit(picture('apple'));
   await state().finishEditing(EDITS);
   const again = createAppStore(ports);
   await again.getState().loadStart();
@@ -118,7 +123,8 @@ it.each([
   [256, 2],
   [512, 4],
   [2048, 4],
-])('a mask on a picture of %i pixels is blurred by %i at first', (edge, blur) => {
-  state().edit(pictureOf('apple', { width: edge, height: edge }));
+])('a mask on a picture of %i pixels is blurred by %i at first', async (edge, blur) => {
+  await state().keep(pictureOf('apple', { width: edge, height: edge }));
+  await state().edit(state().pictures[0]!);
   expect(state().editing?.options).toEqual({ ...DEFAULT_MASK_OPTIONS, blur });
 });

@@ -37,14 +37,17 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
         const saved = reviveEditing(await editingKeeper.load().catch(() => null));
         if (saved && !get().editing) set({ editing: { ...saved, id: newId() } });
       },
-      edit: (picture) =>
+      async edit(picture) {
+        const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+        if (!png) return;
         open({
           ...noEdits(picture.parameters ?? sizeOfPicture(picture)),
-          picture: picture.png,
+          picture: png,
           name: pictureFileName(picture),
           fromId: picture.id,
           before: picture.parameters?.start?.picture ?? null,
-        }),
+        });
+      },
       editStart() {
         const { start } = get();
         if (!start) return;

@@ -40,7 +40,7 @@ test('an enlarged picture is kept beside its source, says what it came from, and
   const done = store.getState().enlarge(picture, 4);
   const [job] = ports.enlargements;
   expect(job!.request).toMatchObject({
-    picture: picture.png,
+    picture: ports.disk.get(picture.id)!.png,
     factor: 4,
     upscaler: { type: 'embedded', id: 'skypaint-x4' },
   });
@@ -54,7 +54,7 @@ test('an enlarged picture is kept beside its source, says what it came from, and
   expect(pictures).toHaveLength(2);
   expect(pictures[0]).toMatchObject({
     id: selectedId,
-    png: LARGER.png,
+    bytes: LARGER.png.size,
     parameters: picture.parameters,
     enlarged: {
       fromId: picture.id,
@@ -131,7 +131,7 @@ describe('a picture of the user’s own', () => {
     expect(pictures).toHaveLength(2);
     const kept = pictures.find(({ parameters }) => parameters === null)!;
     expect(kept).toMatchObject({
-      png: LARGER.png,
+      bytes: LARGER.png.size,
       name: '假日.jpg',
       warnings: [],
       enlarged: { fromId: null, factor: 2, width: 256, height: 512, upscalerName: 'SkyPaint x4' },

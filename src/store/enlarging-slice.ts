@@ -50,8 +50,11 @@ export function createEnlargingSlice({
       chooseUpscaler: (chosenUpscaler) => set({ chosenUpscaler }),
       async enlarge(picture, factor) {
         if (get().enlargeRun) return;
-        const { id: pictureId, png: source, warnings } = picture;
+        const { id: pictureId, warnings } = picture;
         set({ selectedId: pictureId });
+        const source = get().heldFile(pictureId) ?? (await get().neededFile(pictureId));
+        // Meanwhile another may have begun.
+        if (!source || get().enlargeRun) return;
         const larger = await make(source, pictureId, factor);
         if (!larger) return;
         const kept = { ...recordOf(larger, pictureId, factor), warnings };

@@ -98,8 +98,9 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       async reuse(picture) {
         const { parameters } = picture;
         if (!parameters) {
-          const name = pictureFileName(picture);
-          return get().readPicture(new File([picture.png], name, { type: picture.png.type }));
+          const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+          if (!png) return;
+          return get().readPicture(new File([png], pictureFileName(picture), { type: png.type }));
         }
         get().offerFormBack('reused');
         if (parameters.modelId !== get().modelId) await takeModel(parameters);

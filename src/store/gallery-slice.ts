@@ -1,4 +1,5 @@
-import type { Picture, StorePorts } from './ports.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Picture, PictureMarks, StorePorts } from './ports.ts';
 import { revivePicture } from './revive-picture.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { GallerySlice } from './state/gallery-state.ts';
@@ -11,7 +12,7 @@ export const isMarked = ({ warnings }: Pick<Picture, 'warnings'>): boolean =>
 export const isCovered = (picture: Picture, { uncoveredIds }: Pick<AppState, 'uncoveredIds'>) =>
   isMarked(picture) && !uncoveredIds.includes(picture.id);
 
-export function createGallerySlice({ gallery }: StorePorts): SliceCreator<GallerySlice> {
+export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator<GallerySlice> {
   return (set, get) => {
     /** If the disk refuses pictures, they stay usable in this page, and the user is told. */
     const onDisk = async <T>(work: Promise<T>): Promise<T | null> => {
@@ -23,68 +24,138 @@ export function createGallerySlice({ gallery }: StorePorts): SliceCreator<Galler
       }
     };
 
-    const show = (shown: readonly Picture[]) => {
-      const ids = new Set(shown.map(({ id }) => id));
-      const pictures = [...get().pictures.filter(({ id }) => !ids.has(id)), ...shown];
-      set({ pictures: pictures.sort((a, b) => b.createdAt - a.createdAt) });
+    const show = (shown: readonly Picture[]) => set(withPictures(get(), shown));
+
+    const forget = (ids: readonly string[]) => set(withoutPictures(get(), ids));
+
+    /** Shows the change at once, and writes it. */
+    const change = async (
+      ids: readonly string[],
+      marksOf: (marks: PictureMarks) => PictureMarks,
+    ) => {
+      const isWanted = new Set(ids);
+      const { pictures, bin } = get();
+      const changed = [...pictures, ...bin].filter(({ id }) => isWanted.has(id));
+      show(changed.map((picture) => ({ ...picture, ...marksOf(picture) })));
+      await onDisk(gallery.change(ids, marksOf));
     };
 
     /** Successive deletions are undone together, so that none is lost to the next. */
-    const offerBack = (removed: readonly Picture[]) => {
+    const offerBack = (removed: readonly string[]) => {
       const { undoable } = get();
-      const before = undoable?.type === 'removed' ? undoable.pictures : [];
-      set({ undoable: { type: 'removed', pictures: [...before, ...removed] } });
+      const before = undoable?.type === 'removed' ? undoable.ids : [];
+      set({ undoable: { type: 'removed', ids: [...before, ...removed] } });
     };
 
     return {
       pictures: [],
+      bin: [],
       selectedId: null,
       uncoveredIds: [],
       galleryNotice: null,
       hasUnkeptPictures: false,
       async loadGallery() {
-        const saved = (await onDisk(gallery.list())) ?? [];
-        show(saved.map(revivePicture));
+        await onDisk(gallery.list((part) => show(part.map(revivePicture))));
       },
-      async keep(picture) {
-        show([picture]);
-        const dropped = (await onDisk(gallery.add(picture))) ?? [];
+      async keep(painted) {
+        // It holds the file from here on.
+        const adding = gallery.add(painted);
+        const { png, ...picture } = painted;
+        show([{ ...picture, bytes: png.size }]);
+        const dropped = (await onDisk(adding)) ?? [];
         if (dropped.length === 0) return;
-        set({
-          pictures: get().pictures.filter(({ id }) => !dropped.includes(id)),
-          galleryNotice: { type: 'dropped', count: dropped.length },
-        });
+        forget(dropped);
+        set({ galleryNotice: { type: 'dropped', count: dropped.length } });
       },
+      pictureFile: (id) => gallery.file(id).catch(() => null),
+      heldFile: (id) => gallery.held(id),
+      async neededFile(id) {
+        const file = await get().pictureFile(id);
+        if (!file) set({ galleryNotice: { type: 'file-gone' } });
+        return file;
+      },
+      pictureThumbnail: (id, signal) => gallery.thumbnail(id, signal).catch(() => null),
       select: (selectedId) => set({ selectedId }),
       setCovered(id, isCovered) {
         const others = get().uncoveredIds.filter((one) => one !== id);
         set({ uncoveredIds: isCovered ? others : [...others, id] });
       },
-      async remove(id) {
-        const { pictures, selectedId } = get();
-        const index = pictures.findIndex((picture) => picture.id === id);
-        const removed = pictures[index];
-        if (!removed) return;
-        const neighbour = pictures[index + 1] ?? pictures[index - 1];
-        set({
-          pictures: pictures.filter((picture) => picture !== removed),
-          selectedId: selectedId === id ? (neighbour?.id ?? null) : selectedId,
-        });
-        offerBack([removed]);
-        await onDisk(gallery.remove(id));
-      },
-      async clearGallery() {
+      remove: (id) => get().removeMany([id]),
+      async removeMany(ids) {
         const { pictures } = get();
-        set({ pictures: [], selectedId: null });
-        offerBack(pictures);
-        await onDisk(gallery.clear());
+        const isGoing = new Set(ids);
+        const removed = pictures.filter(({ id }) => isGoing.has(id)).map(({ id }) => id);
+        if (removed.length === 0) return;
+        offerBack(removed);
+        const binnedAt = clock();
+        await change(removed, () => ({ binnedAt }));
       },
-      async putBack(pictures) {
-        show(pictures);
-        set({ selectedId: pictures.at(-1)?.id ?? null });
-        for (const picture of pictures) await get().keep(picture);
+      clearGallery: () => get().removeMany(get().pictures.map(({ id }) => id)),
+      async putBack(ids) {
+        const changing = change(ids, () => ({ binnedAt: undefined }));
+        set({ selectedId: ids.at(-1) ?? null });
+        await changing;
       },
+      async erase(ids) {
+        forget(ids);
+        await onDisk(gallery.erase(ids));
+      },
+      mark: (ids, marksOf) => change(ids, marksOf),
       dismissGalleryNotice: () => set({ galleryNotice: null }),
     };
   };
+}
+
+type Shown = Pick<AppState, 'pictures' | 'bin' | 'selectedId'>;
+
+/** These pictures new or changed. If the one that is shown large goes into the bin, its neighbour is shown. */
+function withPictures(state: Shown, shown: readonly Picture[]): Shown {
+  const rest = withoutPictures(
+    state,
+    shown.filter(isBinned).map(({ id }) => id),
+  );
+  const ids = new Set(shown.map(({ id }) => id));
+  const others = [...rest.pictures, ...rest.bin].filter(({ id }) => !ids.has(id));
+  const all = [...others, ...shown];
+  return {
+    pictures: all.filter((one) => !isBinned(one)).sort((a, b) => b.createdAt - a.createdAt),
+    bin: all.filter(isBinned).sort((a, b) => b.binnedAt - a.binnedAt),
+    selectedId: rest.selectedId,
+  };
+}
+
+function withoutPictures({ pictures, bin, selectedId }: Shown, ids: readonly string[]): Shown {
+  const isGoing = new Set(ids);
+  const stays = ({ id }: Picture) => !isGoing.has(id);
+  const at = pictures.findIndex(({ id }) => id === selectedId);
+  const neighbour = pictures.slice(at + 1).find(stays) ?? pictures.slice(0, at + 1).findLast(stays);
+  return {
+    pictures: pictures.filter(stays),
+    bin: bin.filter(stays),
+    selectedId:
+      selectedId !== null && isGoing.has(selectedId) ? (neighbour?.id ?? null) : selectedId,
+  };
+}
+
+const isBinned = (picture: Picture): picture is Picture & { readonly binnedAt: number } =>
+  picture.binnedAt !== undefined;
+
+/** What other tabs do to the pictures is seen here too. */
+export function watchGallery(store: StoreApi<AppState>, { gallery }: StorePorts): void {
+  gallery.subscribe((ids) => {
+    void gallery
+      .get(ids)
+      .then((found) => {
+        const isThere = new Set(found.map(({ id }) => id));
+        const gone = ids.filter((id) => !isThere.has(id));
+        if (gone.length > 0) store.setState(withoutPictures(store.getState(), gone));
+        if (found.length === 0) return;
+        // What this tab shows large stays.
+        const { run, pictures, selectedId } = store.getState();
+        if (!run && selectedId === null) store.setState({ selectedId: pictures[0]?.id ?? null });
+        store.setState(withPictures(store.getState(), found.map(revivePicture)));
+      })
+      // A disk that cannot be read is told of when this tab itself wants to.
+      .catch(() => undefined);
+  });
 }

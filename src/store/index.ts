@@ -96,6 +96,7 @@ export type {
   GalleryPort,
   OwnEnlarged,
   PaintedPicture,
+  NewPicture,
   Picture,
   PreferencesPort,
   StorePorts,

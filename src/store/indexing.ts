@@ -13,12 +13,17 @@ const NEWS = 100;
 
 /** @returns why it failed; null once the index has them all, or if it was cancelled */
 export async function addToIndex(
-  { engine, newId }: Pick<StorePorts, 'engine' | 'newId'>,
+  { engine, gallery, newId }: Pick<StorePorts, 'engine' | 'gallery' | 'newId'>,
   pair: MatchingPair,
   pictures: readonly Picture[],
 ): Promise<ErrorData | null> {
   for (let rest = pictures; rest.length > 0;) {
-    const batch = rest.slice(0, BATCH).map(({ id, png }) => ({ id, file: png }));
+    const batch = await withFiles(gallery, rest.slice(0, BATCH));
+    // Those whose files are gone cannot be looked at.
+    if (batch.length === 0) {
+      rest = rest.slice(BATCH);
+      continue;
+    }
     const request = { jobId: newId(), pair, pictures: batch };
     const outcome = await engine.indexPictures(request, () => undefined);
     if (!outcome.ok) return outcome.error;
@@ -27,6 +32,13 @@ export async function addToIndex(
     rest = rest.filter(({ id }) => !done.has(id));
   }
   return null;
+}
+
+async function withFiles(gallery: StorePorts['gallery'], pictures: readonly Picture[]) {
+  const found = await Promise.all(
+    pictures.map(async ({ id }) => ({ id, file: await gallery.file(id).catch(() => null) })),
+  );
+  return found.flatMap(({ id, file }) => (file ? { id, file } : []));
 }
 
 /**
@@ -63,8 +75,11 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
   const reconcile = async (pair: MatchingPair) => {
     isStale = false;
     // Other tabs may have pictures that this one has not listed.
-    const shown = store.getState().pictures.map(({ id }) => id);
-    const ids = [...new Set([...shown, ...(await gallery.ids().catch(() => []))])];
+    const others = await gallery.ids().catch(() => []);
+    const { pictures, bin } = store.getState();
+    const shown = pictures.map(({ id }) => id);
+    const isBinned = new Set(bin.map(({ id }) => id));
+    const ids = [...new Set([...shown, ...others])].filter((id) => !isBinned.has(id));
     const outcome = await engine.reconcileIndex({ jobId: newId(), pair, ids }, () => undefined);
     if (!outcome.ok) return tell({ failure: outcome.error });
     if (outcome.value.type === 'cancelled') return;

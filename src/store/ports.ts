@@ -12,11 +12,19 @@ import type { WorkerApi } from '../contract/worker-calls.ts';
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];
 
+/** What is known of every picture but its PNG, which the gallery is asked for: there may be thousands. */
 interface AnyPicture {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  readonly png: Blob;
+  /** Of its PNG. */
+  readonly bytes: number;
+  /** Never deleted to make room. */
+  readonly favourite?: boolean | undefined;
+  /** The names of the albums that it is in. */
+  readonly albums?: readonly string[] | undefined;
+  /** When it was deleted; it is in the bin since then. Milliseconds since the epoch. */
+  readonly binnedAt?: number | undefined;
   readonly warnings: readonly GenerateWarning[];
   /** The id of the picture that it was painted from, if that was in the gallery; it may be gone by now. */
   readonly fromId?: string;
@@ -42,7 +50,7 @@ export interface OwnEnlarged extends AnyPicture {
   readonly enlarged: EnlargedFrom;
 }
 
-/** A finished picture with all its data, as the gallery stores it. */
+/** All about a finished picture, as the gallery lists it. */
 export type Picture = PaintedPicture | OwnEnlarged;
 
 export interface EnlargedFrom {
@@ -65,15 +73,37 @@ export interface PictureBatch {
   readonly index: number;
 }
 
+type WithFile<Facts> = Omit<Facts, 'bytes'> & { readonly png: Blob };
+
+/** A picture that is new here. */
+export type NewPicture = WithFile<PaintedPicture> | WithFile<OwnEnlarged>;
+
+/** What can be changed about a picture. */
+export type PictureMarks = Pick<Picture, 'favourite' | 'albums' | 'binnedAt'>;
+
 export interface GalleryPort {
-  /** Newest first. */
-  list(): Promise<readonly Picture[]>;
+  /** All pictures, those in the bin too, newest first, in parts. */
+  list(take: (pictures: readonly Picture[]) => void): Promise<void>;
+  /** Those of these that are there. */
+  get(ids: readonly string[]): Promise<readonly Picture[]>;
   /** Of all pictures, also those that other tabs have added. */
   ids(): Promise<readonly string[]>;
-  /** @returns the ids of the oldest pictures, if the disk was full and they were deleted to make room. */
-  add(picture: Picture): Promise<readonly string[]>;
-  remove(id: string): Promise<void>;
-  clear(): Promise<void>;
+  /** null if it is gone. */
+  file(id: string): Promise<Blob | null>;
+  /** The same without waiting, if it happens to be in memory, as that of a picture that is just being added. */
+  held(id: string): Blob | undefined;
+  /** Never answers if the signal is aborted first. */
+  thumbnail(id: string, signal?: AbortSignal): Promise<Blob | null>;
+  /**
+   * @returns the ids of the pictures that were deleted to make room, if the disk was full
+   * @throws if the disk refuses it; its file can be asked for as long as the page is open
+   */
+  add(picture: NewPicture): Promise<readonly string[]>;
+  change(ids: readonly string[], marksOf: (marks: PictureMarks) => PictureMarks): Promise<void>;
+  /** For ever. */
+  erase(ids: readonly string[]): Promise<void>;
+  /** @param changed is told which pictures another tab has added, changed or erased */
+  subscribe(changed: (ids: readonly string[]) => void): void;
 }
 
 /** The start picture, in a place that survives the page. Both are refused by a browser that stores nothing. */

@@ -65,6 +65,7 @@ it('leaves a slow download to the network', async () => {
 });
 
 it('also reports an enlargement of which nothing is heard, and restarts it', async () => {
+  await state().keep(pictureOf('apple'));
   const enlarging = state().enlarge(pictureOf('apple'), 2);
   vi.advanceTimersByTime(16_000);
   expect(state().isSilent).toBe(true);

@@ -36,7 +36,10 @@ describe('painting', () => {
     const generating = state().generate();
     for (const index of [1, 2]) {
       const { request, finish } = await job(index);
-      expect(request).toMatchObject({ start: { picture: source.png, fit: 'crop' }, strength: 0.4 });
+      expect(request).toMatchObject({
+        start: { picture: ports.disk.get(source.id)!.png, fit: 'crop' },
+        strength: 0.4,
+      });
       finish();
     }
     await generating;
@@ -174,7 +177,7 @@ describe('a picture’s settings', () => {
     state().setNumber('strength', '0.9');
     await state().reuse(varied);
     expect(state()).toMatchObject({
-      start: { picture: source.png, fit: 'fill', fromId: source.id },
+      start: { picture: ports.disk.get(source.id)!.png, fit: 'fill', fromId: source.id },
       form: { strength: 0.4 },
     });
     expect(size()).toEqual([192, 128]);

@@ -87,7 +87,10 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
         });
         await followSize(outcome.value);
       },
-      startFrom: (picture) => get().useAsStart(picture.png, pictureFileName(picture), picture.id),
+      async startFrom(picture) {
+        const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+        if (png) await get().useAsStart(png, pictureFileName(picture), picture.id);
+      },
       async startLike(start, named = { name: '', fromId: null }) {
         forgetReading();
         set({ start: null });

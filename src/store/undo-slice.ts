@@ -7,7 +7,7 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     const { undoable } = get();
     if (!undoable) return;
     set({ undoable: null });
-    if (undoable.type === 'removed') return get().putBack(undoable.pictures);
+    if (undoable.type === 'removed') return get().putBack(undoable.ids);
     const { form, start, modelId, optionsByModel } = undoable;
     const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
     // Choosing a model changes the options, so the old ones are restored after it.

@@ -1,13 +1,22 @@
 import { useCallback } from 'react';
 
-/** A ref that sets an element's attribute to a blob's URL while the element is shown, and revokes it afterwards. */
-export function useBlobUrl<Element extends HTMLElement>(blob: Blob, attribute: 'src' | 'href') {
+/**
+ * A ref that sets an element's attribute to a blob's URL while the element is shown, and revokes it afterwards. Without a blob the
+ * element has no such attribute.
+ */
+export function useBlobUrl<Element extends HTMLElement>(
+  blob: Blob | null | undefined,
+  attribute: 'src' | 'href',
+) {
   return useCallback(
     (element: Element | null) => {
-      if (!element) return;
+      if (!element || !blob) return;
       const url = URL.createObjectURL(blob);
       element.setAttribute(attribute, url);
-      return () => URL.revokeObjectURL(url);
+      return () => {
+        element.removeAttribute(attribute);
+        URL.revokeObjectURL(url);
+      };
     },
     [blob, attribute],
   );

@@ -1,7 +1,7 @@
 import type { GenerationParameters } from '../../contract/engine-api.ts';
 import { MODEL_OPTIONS } from '../../contract/picture-options.ts';
 import { PLAIN_REQUEST } from '../../contract/plain-request.ts';
-import type { PaintedPicture } from '../ports.ts';
+import type { NewPicture, PaintedPicture } from '../ports.ts';
 
 const options = Object.fromEntries(
   Object.entries(MODEL_OPTIONS).map(([key, option]) => [
@@ -15,10 +15,11 @@ export function pictureOf(
   id: string,
   parameters: Partial<GenerationParameters> = {},
   createdAt = 1,
-): PaintedPicture {
+): PaintedPicture & NewPicture {
   return {
     id,
     createdAt,
+    bytes: 3,
     png: new Blob([id], { type: 'image/png' }),
     parameters: {
       ...(options as unknown as GenerationParameters),

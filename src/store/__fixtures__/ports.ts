@@ -9,7 +9,7 @@ import type {
 import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts';
 import type { Cancelled } from '../../contract/job-request.ts';
 import type { Incoming } from '../../contract/sharing.ts';
-import type { ErrorCode, Picture, StorePorts, UpdateEvent } from '../ports.ts';
+import type { ErrorCode, NewPicture, PictureMarks, StorePorts, UpdateEvent } from '../ports.ts';
 import { libraryEngine } from './library-engine.ts';
 
 export const MANIFEST: ModelManifest = {
@@ -77,7 +77,8 @@ export interface OpenEnlargement {
 export function memoryPorts(saved: string | null = null) {
   const jobs: OpenJob[] = [];
   const enlargements: OpenEnlargement[] = [];
-  const disk = new Map<string, Picture>();
+  const disk = new Map<string, NewPicture>();
+  let tellOfPictures: (ids: readonly string[]) => void = () => undefined;
   let listener: (event: UpdateEvent) => void = () => undefined;
   let bring: (incoming: Incoming) => Promise<void> = () => Promise.resolve();
   let now = 1_000;
@@ -136,14 +137,31 @@ export function memoryPorts(saved: string | null = null) {
   return {
     engine,
     gallery: {
-      list: () => Promise.resolve([...disk.values()].reverse()),
+      async list(take) {
+        await Promise.resolve();
+        take([...disk.values()].reverse().map(factsOf));
+      },
+      get: (ids) => Promise.resolve(ids.flatMap((id) => disk.get(id) ?? []).map(factsOf)),
+      file: (id) => Promise.resolve(disk.get(id)?.png ?? null),
+      held: (id) => disk.get(id)?.png,
+      thumbnail: (id) => Promise.resolve(disk.get(id)?.png ?? null),
       ids: (): Promise<readonly string[]> => Promise.resolve([...disk.keys()]),
-      add(picture: Picture): Promise<readonly string[]> {
+      add(picture: NewPicture): Promise<readonly string[]> {
         disk.set(picture.id, picture);
         return Promise.resolve([]);
       },
-      remove: (id: string) => Promise.resolve(void disk.delete(id)),
-      clear: () => Promise.resolve(disk.clear()),
+      async change(ids, marksOf: (marks: PictureMarks) => PictureMarks) {
+        await Promise.resolve();
+        for (const id of ids) {
+          const picture = disk.get(id);
+          if (picture) disk.set(id, { ...picture, ...marksOf(picture) });
+        }
+      },
+      async erase(ids) {
+        await Promise.resolve();
+        for (const id of ids) disk.delete(id);
+      },
+      subscribe: (changed) => void (tellOfPictures = changed),
     },
     startKeeper: {
       load: () => Promise.resolve(record.start),
@@ -191,9 +209,13 @@ export function memoryPorts(saved: string | null = null) {
     disk,
     record,
     tell: (event: UpdateEvent) => listener(event),
+    /** As another tab does that has changed these pictures. */
+    tellOfPictures: (ids: readonly string[]) => tellOfPictures(ids),
     bring: (incoming: Incoming) => bring(incoming),
   } satisfies StorePorts & Record<string, unknown>;
 }
+
+const factsOf = ({ png, ...picture }: NewPicture) => ({ ...picture, bytes: png.size });
 
 function image(request: GenerateRequest): GenerateResult {
   return {

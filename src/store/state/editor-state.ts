@@ -28,7 +28,7 @@ export interface EditorSlice {
   /** Brings back what was not finished in the last visit. */
   loadEditing(): Promise<void>;
   /** Opens the editor for a picture of the gallery. */
-  edit(picture: Picture): void;
+  edit(picture: Picture): Promise<void>;
   /** Opens the editor for the start picture. */
   editStart(): void;
   /** Keeps what has been done so far. */

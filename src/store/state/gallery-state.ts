@@ -1,25 +1,48 @@
-import type { Picture } from '../ports.ts';
+import type { NewPicture, Picture, PictureMarks } from '../ports.ts';
 
 export interface GallerySlice {
   /** Newest first. */
   readonly pictures: readonly Picture[];
+  /** Deleted pictures, which can still be put back; the last deleted first. */
+  readonly bin: readonly Picture[];
   /** The selected picture; null shows the one being painted, or else the newest. */
   readonly selectedId: string | null;
   /** Covered pictures that the user wants to see while this page is open. */
   readonly uncoveredIds: readonly string[];
   /** Storage problems with the pictures that the user should know about. */
   readonly galleryNotice:
-    { readonly type: 'not-kept' } | { readonly type: 'dropped'; readonly count: number } | null;
+    | { readonly type: 'not-kept' }
+    /** The file of a picture that was asked for is gone. */
+    | { readonly type: 'file-gone' }
+    | { readonly type: 'dropped'; readonly count: number }
+    | null;
   /** The disk refused something: this page may hold pictures that no other has. */
   readonly hasUnkeptPictures: boolean;
   loadGallery(): Promise<void>;
-  keep(picture: Picture): Promise<void>;
+  keep(picture: NewPicture): Promise<void>;
+  /** A picture's PNG; null if it is gone. */
+  pictureFile(id: string): Promise<Blob | null>;
+  /** The same without waiting, if it happens to be in memory. */
+  heldFile(id: string): Blob | undefined;
+  /** The same for work that cannot do without it: if it is gone, the user is told. */
+  neededFile(id: string): Promise<Blob | null>;
+  /** Never answers if the signal is aborted first. */
+  pictureThumbnail(id: string, signal?: AbortSignal): Promise<Blob | null>;
   select(id: string | null): void;
   /** Shows a picture that its model's safety checker marked, or covers it again. */
   setCovered(id: string, isCovered: boolean): void;
+  /** Into the bin, from where it can be put back. */
   remove(id: string): Promise<void>;
+  removeMany(ids: readonly string[]): Promise<void>;
   clearGallery(): Promise<void>;
   /** Undoes a deletion. */
-  putBack(pictures: readonly Picture[]): Promise<void>;
+  putBack(ids: readonly string[]): Promise<void>;
+  /** For ever. */
+  erase(ids: readonly string[]): Promise<void>;
+  /** Favourites and albums. */
+  mark(
+    ids: readonly string[],
+    marksOf: (marks: PictureMarks) => Pick<PictureMarks, 'favourite' | 'albums'>,
+  ): Promise<void>;
   dismissGalleryNotice(): void;
 }

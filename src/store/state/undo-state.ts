@@ -1,5 +1,4 @@
 import type { Form, ModelOptions } from '../form.ts';
-import type { Picture } from '../ports.ts';
 import type { ChosenStart } from './start-state.ts';
 
 /** A picture's settings, the model's defaults, another start picture, or none. */
@@ -7,7 +6,7 @@ export type OverwrittenBy = 'reused' | 'reset' | 'start-replaced' | 'start-remov
 
 /** The last thing that can be undone. */
 export type Undoable =
-  | { readonly type: 'removed'; readonly pictures: readonly Picture[] }
+  | { readonly type: 'removed'; readonly ids: readonly string[] }
   /** The form or the start picture was overwritten. */
   | {
       readonly type: OverwrittenBy;

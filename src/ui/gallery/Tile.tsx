@@ -7,6 +7,7 @@ import { Preview } from '../stage/Preview.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { useFormat } from '../use-format.ts';
+import { useThumbnail } from '../use-picture-file.ts';
 import { usePictureWords } from '../use-picture-words.ts';
 import styles from './Gallery.module.css';
 import { ProgressRing } from './ProgressRing.tsx';
@@ -20,7 +21,7 @@ interface PictureTileProps {
 
 export function PictureTile({ picture, isCurrent, isTabStop }: PictureTileProps) {
   const { select } = useAppStore().getState();
-  const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');
+  const image = useBlobUrl<HTMLImageElement>(useThumbnail(picture.id), 'src');
   const covered = useApp((state) => isCovered(picture, state));
   const prompt = picture.parameters?.prompt ?? '';
   const words = usePictureWords(picture, covered);

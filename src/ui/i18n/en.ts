@@ -204,6 +204,7 @@ export const en: Catalogue = {
     match: 'Compare with texts',
     describe: 'What is in this picture?',
     remove: 'Delete this picture',
+    gone: 'The file of this picture is gone; something else has deleted it. Its settings are kept: with “Reuse settings” it can be painted again.',
     size: '{{width}}×{{height}}',
     seed: 'seed {{seed}}',
     steps_one: '{{count}} step',

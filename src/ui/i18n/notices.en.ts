@@ -26,7 +26,9 @@ export const noticesEn: Catalogue['notices'] = {
   'start-replaced': 'Another start picture is used now.',
   'start-removed': 'Start picture removed.',
   undo: 'Undo',
-  dropped: 'Storage is full. Oldest pictures deleted: {{number}}.',
+  dropped: 'Storage is full. Oldest pictures deleted, favourites never: {{number}}.',
+  fileGone:
+    'The file of this picture is gone, so this is not possible. With “Reuse settings” it can be painted again.',
   notKept:
     'The browser could not save your pictures, so a reload will lose the new ones. Download what you want to keep, or delete older pictures if the disk is full.',
 };

@@ -20,7 +20,8 @@ export const noticesZhCN = {
   'start-replaced': '已换成新的起始图。',
   'start-removed': '已移除起始图。',
   undo: '撤销',
-  dropped: '存储空间不足，已删除最早的 {{number}} 张画。',
+  dropped: '存储空间不足，已删除最早的 {{number}} 张画，收藏的不受影响。',
+  fileGone: '这张画的文件不见了，所以没法继续。点“用这张的设置”可以再画一次。',
   notKept:
     '浏览器没能保存画作，刷新页面后，新画的画会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
 } as const;

@@ -191,6 +191,7 @@ export const zhCN = {
     match: '和文字比一比',
     describe: '图里有什么',
     remove: '删除这张',
+    gone: '这张画的文件不见了，是被别的程序删掉的。设置还在：点“用这张的设置”可以再画一次。',
     size: '{{width}}×{{height}}',
     seed: '种子 {{seed}}',
     steps_other: '{{count}} 步',

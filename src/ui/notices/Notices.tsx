@@ -79,9 +79,9 @@ function GalleryTrouble() {
   if (!notice) return null;
   return (
     <Notice tone="news" onDismiss={dismissGalleryNotice}>
-      {notice.type === 'dropped'
-        ? t('notices.dropped', { number: notice.count })
-        : t('notices.notKept')}
+      {notice.type === 'dropped' && t('notices.dropped', { number: notice.count })}
+      {notice.type === 'not-kept' && t('notices.notKept')}
+      {notice.type === 'file-gone' && t('notices.fileGone')}
     </Notice>
   );
 }

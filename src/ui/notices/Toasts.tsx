@@ -33,7 +33,7 @@ function UndoOffer() {
   // A reset is undone where it was started, at the reset button.
   if (!undoable || undoable.type === 'reset') return null;
   if (undoable.type === 'reused' && isOfferedElsewhere) return null;
-  const count = undoable.type === 'removed' ? undoable.pictures.length : 0;
+  const count = undoable.type === 'removed' ? undoable.ids.length : 0;
   return (
     <Notice
       key={`${undoable.type} ${count}`}

@@ -9,7 +9,10 @@ export function EditItem({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { edit } = useAppStore().getState();
   return (
-    <Menu.Item leftSection={<IconBrush size={16} stroke={1.6} />} onClick={() => edit(picture)}>
+    <Menu.Item
+      leftSection={<IconBrush size={16} stroke={1.6} />}
+      onClick={() => void edit(picture)}
+    >
       {t('editor.open')}
     </Menu.Item>
   );

@@ -19,8 +19,8 @@ const ICON = { size: 16, stroke: 1.6 };
 /** What can be made of a picture, and what can be found out by looking at a picture, alone or beside others. */
 export function LookMenu({ picture }: { readonly picture: Picture }) {
   const { t, i18n } = useTranslation();
-  const { addMatchPictures, describe, openMatch, searchSimilar, rankByPrompt, startFrom } =
-    useAppStore().getState();
+  const { addMatchPictures, describe, neededFile, openMatch } = useAppStore().getState();
+  const { searchSimilar, rankByPrompt, startFrom } = useAppStore().getState();
   const pictures = useApp((state) => state.pictures);
   const prompt = picture.parameters?.prompt ?? '';
   const count = useMemo(
@@ -28,14 +28,21 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
     [pictures, prompt],
   );
 
-  const { id, png } = picture;
-  const named = { id, name: pictureFileName(picture), file: png, isMarked: isMarked(picture) };
-  const match = () => {
-    addMatchPictures([named]);
+  const named = async () => {
+    const { id } = picture;
+    const file = await neededFile(id);
+    return file && { id, name: pictureFileName(picture), file, isMarked: isMarked(picture) };
+  };
+  const match = async () => {
+    const found = await named();
+    if (!found) return;
+    addMatchPictures([found]);
     openMatch('compare');
   };
-  const look = () => {
-    void describe(named, i18n.language as Locale);
+  const look = async () => {
+    const found = await named();
+    if (!found) return;
+    void describe(found, i18n.language as Locale);
     openMatch('describe');
   };
 
@@ -67,10 +74,10 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
         <EditItem picture={picture} />
         {picture.parameters && <VaryItems picture={picture} />}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={look}>
+        <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={() => void look()}>
           {t('picture.describe')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconPhotoSearch {...ICON} />} onClick={match}>
+        <Menu.Item leftSection={<IconPhotoSearch {...ICON} />} onClick={() => void match()}>
           {t('picture.match')}
         </Menu.Item>
         {pictures.length > 1 && (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { isCovered, type Picture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { useThumbnail } from '../use-picture-file.ts';
 import styles from './Stage.module.css';
 
 /** From what a picture was painted: a click away if it is still in the gallery. Nothing for one that came from words alone. */
@@ -30,11 +31,10 @@ function Source({ id, words, copy }: SourceProps) {
   const { select } = useAppStore().getState();
   const source = useApp(({ pictures }) => pictures.find((picture) => picture.id === id));
   const covered = useApp((state) => source !== undefined && isCovered(source, state));
-  const shown = source?.png ?? copy;
   if (!source) {
     return (
       <li>
-        {words} {shown && <Thumbnail file={shown} />}
+        {words} {copy && <Small file={copy} />}
       </li>
     );
   }
@@ -46,13 +46,18 @@ function Source({ id, words, copy }: SourceProps) {
         aria-label={t('start.source')}
         onClick={() => select(source.id)}
       >
-        {words} {!covered && <Thumbnail file={source.png} />}
+        {words} {!covered && <OfGallery id={source.id} />}
       </UnstyledButton>
     </li>
   );
 }
 
-function Thumbnail({ file }: { readonly file: Blob }) {
+function OfGallery({ id }: { readonly id: string }) {
+  const file = useThumbnail(id);
+  return file && <Small file={file} />;
+}
+
+function Small({ file }: { readonly file: Blob }) {
   const image = useBlobUrl<HTMLImageElement>(file, 'src');
   return <img ref={image} className={styles['originPicture']} alt="" />;
 }

@@ -6,6 +6,7 @@ import { pictureFileName, type Picture } from '../../store/index.ts';
 import { copyPicture } from '../clipboard-picture.ts';
 import { useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { usePictureFile } from '../use-picture-file.ts';
 import { EnlargeMenu } from './EnlargeMenu.tsx';
 import { LookMenu } from './LookMenu.tsx';
 import styles from './Stage.module.css';
@@ -15,15 +16,17 @@ const ICON = { size: 18, stroke: 1.6 };
 export function PictureActions({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { reuse, remove } = useAppStore().getState();
-  const file = useBlobUrl<HTMLAnchorElement>(picture.png, 'href');
+  const png = usePictureFile(picture.id);
+  const file = useBlobUrl<HTMLAnchorElement>(png, 'href');
   /** The result of the last copy and its picture, because the next picture has not been copied yet. */
   const [copy, setCopy] = useState({ id: '', ok: false });
   const isCopied = copy.id === picture.id && copy.ok;
   const isRefused = copy.id === picture.id && !copy.ok;
 
   const copyImage = async () => {
+    if (!png) return;
     try {
-      await copyPicture(picture.png);
+      await copyPicture(png);
       setCopy({ id: picture.id, ok: true });
     } catch {
       setCopy({ id: picture.id, ok: false });

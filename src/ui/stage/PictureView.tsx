@@ -1,9 +1,11 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
+import { useTranslation } from 'react-i18next';
 import { isCovered, isMarked, sizeOfPicture, type Picture } from '../../store/index.ts';
 import { dragOut } from '../drag-out.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
+import { usePictureFile } from '../use-picture-file.ts';
 import { usePictureWords } from '../use-picture-words.ts';
 import { Cover, CoverAgain } from './Cover.tsx';
 import { Enlarged } from './Enlarged.tsx';
@@ -16,11 +18,13 @@ import { Sheet } from './Sheet.tsx';
 import styles from './Stage.module.css';
 
 export function PictureView({ picture }: { readonly picture: Picture }) {
+  const { t } = useTranslation();
   const { width, height } = sizeOfPicture(picture);
   const prompt = picture.parameters?.prompt ?? '';
   const enlargeRun = useApp((state) => state.enlargeRun);
   const isEnlarging = enlargeRun?.pictureId === picture.id;
-  const image = useBlobUrl<HTMLImageElement>(picture.png, 'src');
+  const png = usePictureFile(picture.id);
+  const image = useBlobUrl<HTMLImageElement>(png, 'src');
   const covered = useApp((state) => isCovered(picture, state));
   const alt = usePictureWords(picture, covered);
   const { setCovered } = useAppStore().getState();
@@ -33,17 +37,21 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
   return (
     <>
       <Sheet width={width} height={height}>
-        <img
-          ref={image}
-          className={`${styles['fill']} ${covered ? styles['covered'] : ''}`}
-          alt={alt}
-          draggable={!covered}
-          onDragStart={(event) => dragOut(event, picture)}
-        />
+        {png === null ? (
+          <p className={styles['gone']}>{t('picture.gone')}</p>
+        ) : (
+          <img
+            ref={image}
+            className={`${styles['fill']} ${covered ? styles['covered'] : ''}`}
+            alt={alt}
+            draggable={!covered}
+            onDragStart={(event) => png && dragOut(event, picture, png)}
+          />
+        )}
         {covered ? (
           <Cover button={button} onShow={() => change(false)} />
         ) : (
-          <Enlarged key={picture.id} png={picture.png} />
+          png && <Enlarged key={picture.id} png={png} />
         )}
         {isEnlarging && <EdgeProgress fraction={enlargeFraction(enlargeRun)} />}
       </Sheet>

@@ -1,0 +1,127 @@
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+
+/** What the gallery itself knows of a picture; the rest of its facts is the store's. */
+export interface Kept {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** May hold files, such as a start picture, which many pictures share. */
+  readonly parameters?: unknown;
+  /** Never dropped to make room. */
+  readonly favourite?: boolean | undefined;
+  readonly albums?: readonly string[] | undefined;
+  /** When it was deleted: it is in the bin since then. */
+  readonly binnedAt?: number | undefined;
+}
+
+/** A picture's facts with references in place of its parameters' files. */
+export interface Stored extends Kept {
+  /** The hashes of those files. Pictures of the first version have none, and hold their files themselves. */
+  readonly files?: readonly string[];
+  /** Of its PNG. */
+  readonly bytes?: number;
+  /** Pictures of the first two versions hold their PNG themselves until it has been moved. */
+  readonly png?: Blob;
+}
+
+/** Small enough to be kept as bytes, which are read in far less time than files are opened. */
+export interface StoredThumbnail {
+  readonly type: string;
+  readonly bytes: ArrayBuffer;
+}
+
+interface GallerySchema extends DBSchema {
+  pictures: {
+    key: string;
+    value: Stored;
+    indexes: { createdAt: number; files: string; binnedAt: number };
+  };
+  /** Each as long as a picture refers to it. */
+  files: { key: string; value: Blob };
+  /** PNGs by the picture's id, where the browser has no OPFS. */
+  pngs: { key: string; value: Blob };
+  thumbnails: { key: string; value: StoredThumbnail };
+}
+
+export type GalleryDatabase = IDBPDatabase<GallerySchema>;
+
+const STORES = ['pictures', 'files', 'pngs', 'thumbnails'] as const;
+
+export type Writing = IDBPTransaction<GallerySchema, (typeof STORES)[number][], 'readwrite'>;
+
+/** @throws Error as long as a page of an earlier version, which does not give way, has it open */
+export function openGalleryDatabase(name: string, forget: () => void): Promise<GalleryDatabase> {
+  return new Promise((resolve, reject) => {
+    let isBlocked = false;
+    openDB<GallerySchema>(name, 3, {
+      upgrade(db, before, _, transaction) {
+        if (before < 1) {
+          db.createObjectStore('pictures', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
+        }
+        const pictures = transaction.objectStore('pictures');
+        if (before < 2) {
+          db.createObjectStore('files');
+          pictures.createIndex('files', 'files', { multiEntry: true });
+        }
+        pictures.createIndex('binnedAt', 'binnedAt');
+        db.createObjectStore('pngs');
+        db.createObjectStore('thumbnails');
+      },
+      blocked() {
+        isBlocked = true;
+        reject(new Error('An older page has the gallery open.'));
+      },
+      blocking(_, __, event) {
+        forget();
+        (event.target as IDBDatabase).close();
+      },
+      terminated: forget,
+    }).then((db) => (isBlocked ? db.close() : resolve(db)), reject);
+  });
+}
+
+/** One transaction over all stores: everything in it is written, or nothing. */
+export async function inTransaction<T>(
+  db: GalleryDatabase,
+  change: (transaction: Writing) => Promise<T>,
+): Promise<T> {
+  const transaction: Writing = db.transaction([...STORES], 'readwrite');
+  // If it fails, one of the requests below fails too, and those are awaited first.
+  transaction.done.catch(() => undefined);
+  try {
+    const result = await change(transaction);
+    await transaction.done;
+    return result;
+  } catch (error) {
+    abort(transaction);
+    throw error;
+  }
+}
+
+/** A failed request has already aborted its transaction; a request that was refused immediately has not. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It had already ended.
+  }
+}
+
+/** How many records are read at a time: the first are shown at once, and none of the others holds up the page. */
+const FIRST_PART = 100;
+const PART = 500;
+
+/** All records, newest first, in parts. */
+export async function* recordsNewestFirst(db: GalleryDatabase): AsyncGenerator<Stored[]> {
+  let before = Infinity;
+  for (let size = FIRST_PART; ; size = PART) {
+    const index = db.transaction('pictures').store.index('createdAt');
+    const cursor = await index.openKeyCursor(IDBKeyRange.upperBound(before, true), 'prev');
+    const last = size > 1 ? await cursor?.advance(size - 1) : cursor;
+    const from = last?.key ?? -Infinity;
+    const part = await index.getAll(IDBKeyRange.bound(from, before, false, true));
+    if (part.length > 0) yield part.reverse();
+    if (!last) return;
+    before = from;
+  }
+}

@@ -1,0 +1,74 @@
+import type { GalleryDatabase, Kept, Stored, Writing } from './gallery-database.ts';
+import { putInFiles, takeOutFiles, type FilesByHash } from './shared-files.ts';
+
+/** A picture's facts as they are stored, and the files that were in them. */
+export async function toStored(
+  item: Stored,
+): Promise<{ readonly stored: Stored; readonly files: FilesByHash }> {
+  const { data, files } = await takeOutFiles(item.parameters);
+  const stored = { ...item, parameters: data, files: [...files.keys()] };
+  return { stored, files };
+}
+
+/** The inverse, without what only the gallery needs to know. */
+export function fromStored<Item extends Kept>(
+  { files: _, png, ...item }: Stored,
+  files: FilesByHash,
+): Item {
+  const bytes = item.bytes ?? png?.size ?? 0;
+  const parameters = putInFiles(item.parameters, files);
+  return { ...item, bytes, parameters } as unknown as Item;
+}
+
+/** @param png where it is not kept as a file of its own */
+export async function putRecord(
+  transaction: Writing,
+  item: Stored,
+  files: FilesByHash,
+  png: Blob | null,
+): Promise<void> {
+  const store = transaction.objectStore('files');
+  for (const [hash, file] of files) if (!(await store.getKey(hash))) await store.put(file, hash);
+  await transaction.objectStore('pictures').put(item);
+  if (png) await transaction.objectStore('pngs').put(png, item.id);
+}
+
+/** With the files that no other picture refers to. */
+export async function removeRecord(transaction: Writing, id: string): Promise<void> {
+  const pictures = transaction.objectStore('pictures');
+  const { files = [] } = (await pictures.get(id)) ?? {};
+  await pictures.delete(id);
+  await transaction.objectStore('pngs').delete(id);
+  await transaction.objectStore('thumbnails').delete(id);
+  for (const hash of files) {
+    const isNeeded = (await pictures.index('files').count(hash)) > 0;
+    if (!isNeeded) await transaction.objectStore('files').delete(hash);
+  }
+}
+
+/** Those of the start pictures and masks that these records refer to and that are not known yet, added to those that are. */
+export async function withFilesOf(
+  db: GalleryDatabase,
+  records: readonly Stored[],
+  known: Map<string, Blob>,
+): Promise<FilesByHash> {
+  const wanted = new Set(records.flatMap(({ files = [] }) => files));
+  const missing = [...wanted].filter((hash) => !known.has(hash));
+  if (missing.length === 0) return known;
+  const { store } = db.transaction('files');
+  const found = await Promise.all(missing.map((hash) => store.get(hash)));
+  missing.forEach((hash, at) => known.set(hash, found[at] ?? new Blob()));
+  return known;
+}
+
+/** What goes first when the disk is full: what is in the bin, the longest there first, and then the oldest; never a favourite. */
+export async function firstToDrop(db: GalleryDatabase, most: number): Promise<readonly string[]> {
+  const { store } = db.transaction('pictures');
+  const ids = [...(await store.index('binnedAt').getAllKeys(null, most))];
+  let cursor = await store.index('createdAt').openCursor();
+  for (; cursor && ids.length < most; cursor = await cursor.continue()) {
+    const { id, favourite = false, binnedAt } = cursor.value;
+    if (!favourite && binnedAt === undefined) ids.push(id);
+  }
+  return ids;
+}

@@ -1,0 +1,70 @@
+/** PNGs in a folder of OPFS, by the ids of their pictures. */
+export interface PictureFiles {
+  /**
+   * All of it or nothing.
+   *
+   * @throws DOMException `QuotaExceededError` when the disk is full
+   */
+  write(id: string, png: Blob): Promise<void>;
+  /** null if it is not there, for whatever reason. */
+  read(id: string): Promise<Blob | null>;
+  remove(id: string): Promise<void>;
+  /** The ids of files that were written before this time, in milliseconds since the epoch. */
+  idsBefore(time: number): Promise<readonly string[]>;
+}
+
+const ENDING = '.png';
+const FOLDER = 'pictures';
+
+export function filesInFolder(folder: FileSystemDirectoryHandle): PictureFiles {
+  const fileOf = async (id: string) => (await folder.getFileHandle(id + ENDING)).getFile();
+  return {
+    async write(id, png) {
+      const handle = await folder.getFileHandle(id + ENDING, { create: true });
+      let writable: FileSystemWritableFileStream | null = null;
+      try {
+        writable = await handle.createWritable();
+        await writable.write(png);
+        await writable.close();
+      } catch (error) {
+        await writable?.abort().catch(() => undefined);
+        // Asking for it has made an empty file, unless there was one.
+        if ((await handle.getFile()).size === 0) await removeFile(folder, id);
+        throw error;
+      }
+    },
+    async read(id) {
+      const file = await fileOf(id).catch(() => null);
+      // Written by a browser that died meanwhile.
+      return file && file.size > 0 ? file.slice(0, file.size, 'image/png') : null;
+    },
+    remove: (id) => removeFile(folder, id),
+    async idsBefore(time) {
+      const ids = [];
+      for await (const name of folder.keys()) {
+        if (!name.endsWith(ENDING)) continue;
+        const id = name.slice(0, -ENDING.length);
+        const file = await fileOf(id).catch(() => null);
+        if (file && file.lastModified < time) ids.push(id);
+      }
+      return ids;
+    },
+  };
+}
+
+async function removeFile(folder: FileSystemDirectoryHandle, id: string): Promise<void> {
+  await folder.removeEntry(id + ENDING).catch((error: unknown) => {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  });
+}
+
+/** The pictures' folder in OPFS; null in browsers and private windows without it, and where only workers may write to it. */
+export async function picturesFolder(): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    if (!('createWritable' in FileSystemFileHandle.prototype)) return null;
+    const root = await navigator.storage.getDirectory();
+    return await root.getDirectoryHandle(FOLDER, { create: true });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,116 @@
+import type { GalleryDatabase, StoredThumbnail } from './gallery-database.ts';
+
+/** Of the longer side, in pixels: sharp on a tile of 128 on a screen of double density. */
+const EDGE = 256;
+const QUALITY = 0.8;
+
+/** How many are made at once. */
+const AT_ONCE = 2;
+
+/** The first that this browser can write; one that cannot writes PNG instead, which is too large. */
+const TYPES = ['image/webp', 'image/jpeg'];
+
+export type MakeThumbnail = (png: Blob) => Promise<Blob>;
+
+/** A smaller picture of the same proportions. */
+export async function makeThumbnail(png: Blob): Promise<Blob> {
+  const whole = await createImageBitmap(png);
+  const scale = Math.min(1, EDGE / Math.max(whole.width, whole.height));
+  const [width, height] = [whole.width, whole.height].map((side) =>
+    Math.max(1, Math.round(side * scale)),
+  ) as [number, number];
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2d context');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(whole, 0, 0, width, height);
+  whole.close();
+  for (const type of TYPES) {
+    const blob = await canvas.convertToBlob({ type, quality: QUALITY });
+    if (blob.type === type) return blob;
+  }
+  throw new Error('no small format');
+}
+
+interface Wish {
+  readonly id: string;
+  readonly signal: AbortSignal | undefined;
+  readonly answer: (thumbnail: Blob | null) => void;
+}
+
+interface Sources {
+  readonly database: () => Promise<GalleryDatabase>;
+  /** A picture's PNG; null if it is gone. */
+  readonly fileOf: (id: string) => Promise<Blob | null>;
+  readonly make: MakeThumbnail;
+}
+
+/** Small pictures, made from the large ones when they are first asked for, and kept. */
+export function openThumbnails({ database, fileOf, make }: Sources) {
+  let asked: Wish[] = [];
+  const toMake: Wish[] = [];
+  let atWork = 0;
+
+  /** Those of a moment are read together. */
+  const readAsked = async () => {
+    const wishes = asked.filter(({ signal }) => !signal?.aborted);
+    asked = [];
+    const found = await readMany(wishes.map(({ id }) => id)).catch(() => []);
+    wishes.forEach((wish, at) => {
+      const kept = found[at];
+      if (kept) wish.answer(new Blob([kept.bytes], { type: kept.type }));
+      else toMake.push(wish);
+    });
+    while (atWork < AT_ONCE && toMake.length > 0) void work();
+  };
+
+  const readMany = async (ids: readonly string[]): Promise<(StoredThumbnail | undefined)[]> => {
+    const { store } = (await database()).transaction('thumbnails');
+    return Promise.all(ids.map((id) => store.get(id)));
+  };
+
+  /** The last one that was asked for comes first: the others may have left the screen. */
+  const work = async () => {
+    atWork += 1;
+    for (let wish = toMake.pop(); wish; wish = toMake.pop()) {
+      if (!wish.signal?.aborted) wish.answer(await makeOf(wish.id).catch(() => null));
+    }
+    atWork -= 1;
+  };
+
+  /** null if the picture is gone; the picture itself if this browser cannot make it smaller. */
+  const makeOf = async (id: string): Promise<Blob | null> => {
+    const png = await fileOf(id);
+    if (!png) return null;
+    try {
+      const small = await make(png);
+      void keep(id, small).catch(() => undefined);
+      return small;
+    } catch {
+      return png;
+    }
+  };
+
+  const keep = async (id: string, thumbnail: Blob) => {
+    const bytes = await thumbnail.arrayBuffer();
+    const transaction = (await database()).transaction(['pictures', 'thumbnails'], 'readwrite');
+    // Meanwhile the picture may have been deleted.
+    if (await transaction.objectStore('pictures').getKey(id)) {
+      await transaction.objectStore('thumbnails').put({ type: thumbnail.type, bytes }, id);
+    }
+    await transaction.done;
+  };
+
+  return {
+    /** Never answers if the signal is aborted first. */
+    get: (id: string, signal?: AbortSignal): Promise<Blob | null> =>
+      new Promise((answer) => {
+        if (asked.length === 0) queueMicrotask(() => void readAsked());
+        asked.push({ id, signal, answer });
+      }),
+    /** Makes one beforehand. */
+    prepare: async (id: string): Promise<void> => {
+      if (!(await (await database()).getKey('thumbnails', id))) await makeOf(id);
+    },
+  };
+}
