@@ -16,6 +16,8 @@ export class App {
   readonly texts: (typeof TEXTS)[Locale];
   readonly prompt: Locator;
   readonly optionsToggle: Locator;
+  /** Says the size of the next picture. */
+  readonly sizeChip: Locator;
   readonly badge: Locator;
   /** Where the picture is or will be. */
   readonly stage: Locator;
@@ -31,6 +33,7 @@ export class App {
     this.optionsToggle = page.locator('button[aria-expanded]', {
       hasText: this.texts.composer.options,
     });
+    this.sizeChip = page.locator('[data-chip="size"]');
     this.stage = page.getByRole('region', { name: this.texts.stage.region, exact: true });
     this.tiles = page.getByRole('navigation').locator('button[aria-current]');
     this.badge = page.getByRole('button', {
@@ -41,8 +44,8 @@ export class App {
   /** Opens the page and waits until the model is on the disk. */
   async open(url = '/'): Promise<void> {
     await this.page.goto(url);
-    // The settings button shows the model's size, so it shows none before the model is ready.
-    await expect(this.optionsToggle).toContainText('×', { timeout: 60_000 });
+    // It is the model's, so there is none before the model is ready.
+    await expect(this.sizeChip).toContainText('×', { timeout: 60_000 });
   }
 
   button(name: string): Locator {

@@ -160,7 +160,7 @@ test('a part of a result is painted anew, and then more around it', async ({ app
   await expect.poll(() => editor.pictureIs(repainted)).toBe(true);
   await editor.dragEdge('right', 16);
   await editor.done();
-  await expect(app.optionsToggle).toContainText('80×64');
+  await expect(app.sizeChip).toContainText('80×64');
   await app.generate('苹果');
   const wider = await downloaded(app, page);
   expect(wider).toHaveLength(80 * 64 * 4);

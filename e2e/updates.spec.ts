@@ -43,7 +43,7 @@ test('a job in one tab holds back the update that another asks for; then both go
     [asking, '蓝色汽车'],
     [painting, '红苹果'],
   ] as const) {
-    await expect(tab.optionsToggle).toContainText('×', { timeout: 60_000 });
+    await expect(tab.sizeChip).toContainText('×', { timeout: 60_000 });
     await expect(tab.page.locator('script[src*="newer"]')).toHaveCount(1);
     await expect(tab.prompt).toHaveValue(words);
   }
@@ -98,6 +98,6 @@ test.describe('a page that is behind', () => {
     const reloaded = page.waitForEvent('load');
     await app.button(app.texts.notices.reload).click();
     await reloaded;
-    await expect(app.optionsToggle).toContainText('×', { timeout: 60_000 });
+    await expect(app.sizeChip).toContainText('×', { timeout: 60_000 });
   });
 });

@@ -6,7 +6,9 @@ export { fitsTextEncoder } from '../contract/library.ts';
 export { isShrinkable, savedByShrinking } from '../contract/model-files.ts';
 export { checksPictures, hasSafetyChecker } from '../contract/safety-checker.ts';
 export { LIMITS } from '../contract/limits.ts';
+export { changeLora, lorasOf, type LoraTag } from '../contract/prompt-loras.ts';
 export {
+  defaultOptions,
   hasEffect,
   isOfType,
   isStandard,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changeLora } from './extra-networks.ts';
 import { applyStyleTag, parseExtraNetworks } from './index.ts';
 
 const loras = (prompt: string) =>
@@ -71,4 +72,25 @@ test('the style tag ignores them', () => {
   );
   expect(applyStyleTag('<lora:ink:1> ', tag)).toBe('<lora:ink:1> ');
   expect(applyStyleTag('<lora:ink:1>猫', tag)).toBe('sai-v1 art, <lora:ink:1>猫');
+});
+
+describe('changeLora', () => {
+  test.each([
+    ['a cat <lora:ink:0.8>', 0.5, 'a cat <lora:ink:0.5>'],
+    ['<lora:ink>, <lora:other:1> cat', 1.2, '<lora:ink:1.2>, <lora:other:1> cat'],
+    ['猫＜lora：ink：0.8＞', -1, '猫<lora:ink:-1>'],
+    ['<lyco:ink:te=0.5:unet=1> cat', 0.7, '<lora:ink:0.7> cat'],
+    ['<lora:ink:0.8> cat <lora:ink:0.2>', 1, '<lora:ink:1> cat '],
+    ['<lora:ink:0.8> cat <lora:ink:0.2>', null, ' cat '],
+    ['<lora:in:0.8> cat', 1, '<lora:in:0.8> cat'],
+  ])('%s to %s', (prompt, weight, changed) => {
+    expect(changeLora(prompt, 'ink', weight)).toBe(changed);
+  });
+
+  test('means what it says to whoever reads the prompt', () => {
+    const changed = changeLora('<lora:ink:0.8> cat <lora:ink:0.2:0.9>', 'ink', 0.35);
+    expect(parseExtraNetworks(changed).loras).toEqual([
+      { name: 'ink', textEncoderWeight: 0.35, unetWeight: 0.35 },
+    ]);
+  });
 });

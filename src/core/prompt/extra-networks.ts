@@ -40,6 +40,22 @@ export function parseExtraNetworks(prompt: string): ExtraNetworks {
   return { text: text + prompt.slice(lastEnd), loras: [...loras.values()] };
 }
 
+/**
+ * The prompt with another weight for a LoRA: its first tag says it, further ones go, because their weights would be added.
+ *
+ * @param weight null takes the LoRA out
+ */
+export function changeLora(prompt: string, name: string, weight: number | null): string {
+  let isWritten = weight === null;
+  return prompt.replace(TAG, (tag, kind: string, items: string) => {
+    const [own = ''] = items.split(/[:：]/u);
+    if (!KINDS.includes(kind.toLowerCase()) || own.trim() !== name) return tag;
+    if (isWritten) return '';
+    isWritten = true;
+    return `<lora:${name}:${String(weight)}>`;
+  });
+}
+
 function parseLora(tag: string, [name = '', ...items]: readonly string[]): LoraTag {
   const positional = items.filter((item) => !item.includes('='));
   const named = new Map(

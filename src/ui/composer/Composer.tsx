@@ -2,7 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hiresSize, resolveOptions } from '../../store/index.ts';
+import { Chips } from '../chips/Chips.tsx';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PickStart } from '../start/PickStart.tsx';
@@ -14,7 +14,6 @@ import { ExampleMenu } from './ExampleMenu.tsx';
 import { GenerateButton } from './GenerateButton.tsx';
 import { GrammarHelp } from './GrammarHelp.tsx';
 import { PROMPT_ID } from './prompt-id.ts';
-import { SeedLock } from './SeedLock.tsx';
 
 const PromptCounts = lazyPart(
   async () => (await import('../prompt/PromptCounter.tsx')).PromptCounts,
@@ -72,9 +71,8 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             onClick={onToggleOptions}
           >
             <span className={styles['optionsTitle']}>{t('composer.options')}</span>
-            <OptionsSummary />
           </Button>
-          <SeedLock />
+          <Chips />
           <Suspense>
             <PromptCounts />
           </Suspense>
@@ -87,21 +85,5 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
         </div>
       </div>
     </section>
-  );
-}
-
-function OptionsSummary() {
-  const { t } = useTranslation();
-  const model = useApp((state) => state.model);
-  const form = useApp((state) => state.form);
-  const hasStart = useApp((state) => state.start !== null);
-  if (model.status !== 'ready') return null;
-  const options = resolveOptions(model.manifest, form);
-  const { isOn, scale } = form.hires;
-  const { width, height } = isOn && !hasStart ? hiresSize(options, scale) : options;
-  return (
-    <span className={styles['summary']}>
-      {t('composer.summary', { width, height, count: options.steps })}
-    </span>
   );
 }

@@ -1,5 +1,6 @@
 import { benchmarkEn } from './benchmark.en.ts';
 import { capabilitiesEn } from './capabilities.en.ts';
+import { chipsEn } from './chips.en.ts';
 import { damageEn } from './damage.en.ts';
 import { devicePlanEn } from './device-plan.en.ts';
 import { editorEn } from './editor.en.ts';
@@ -31,15 +32,13 @@ export const en: Catalogue = {
     generate: 'Generate',
     cancel: 'Cancel',
     cancelling: 'Stopping…',
-    seedFixed: 'Seed {{seed}} is fixed. Use random seeds again',
     generateShortcut: '{{keys}} to generate',
     cancelShortcut: 'Esc to cancel',
     options: 'Picture settings',
-    summary_one: '{{width}}×{{height}}, {{count}} step',
-    summary_other: '{{width}}×{{height}}, {{count}} steps',
     examples: 'Try one of these',
   },
   prompting: promptingEn,
+  chips: chipsEn,
   grammar: {
     label: 'Prompt syntax',
     intro: 'Plain sentences are enough. For finer control, use these symbols:',

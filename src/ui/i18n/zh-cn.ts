@@ -1,5 +1,6 @@
 import { benchmarkZhCN } from './benchmark.zh-cn.ts';
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
+import { chipsZhCN } from './chips.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
 import { devicePlanZhCN } from './device-plan.zh-cn.ts';
 import { editorZhCN } from './editor.zh-cn.ts';
@@ -30,14 +31,13 @@ export const zhCN = {
     generate: '生成',
     cancel: '取消',
     cancelling: '正在停下…',
-    seedFixed: '种子已固定为 {{seed}}，点一下恢复随机',
     generateShortcut: '{{keys}} 生成',
     cancelShortcut: 'Esc 取消',
     options: '画面设置',
-    summary_other: '{{width}}×{{height}}，{{count}} 步',
     examples: '试试这些',
   },
   prompting: promptingZhCN,
+  chips: chipsZhCN,
   grammar: {
     label: '提示词写法',
     intro: '用平常的话写就行。想精细调整，可以用这些符号，全角半角都可以：',

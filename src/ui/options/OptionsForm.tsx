@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import {
@@ -8,7 +7,7 @@ import {
   resolveOptions,
   type ModelOptionKey,
 } from '../../store/index.ts';
-import { useApp, useAppStore } from '../store-context.ts';
+import { useApp } from '../store-context.ts';
 import { HiresSection } from './HiresSection.tsx';
 import { NumberField } from './NumberField.tsx';
 import { OptionField } from './OptionField.tsx';
@@ -16,6 +15,7 @@ import styles from './Options.module.css';
 import { RareOptions } from './RareOptions.tsx';
 import { ResetButton } from './ResetButton.tsx';
 import { SeedField } from './SeedField.tsx';
+import { useLibrary } from './use-library.ts';
 
 const ALL = optionEntries<ModelOptionKey>(MODEL_OPTIONS);
 const keysOf = (isRare: boolean) =>
@@ -54,15 +54,4 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
       <ResetButton />
     </div>
   );
-}
-
-/** Text encoders and VAEs that can be chosen instead of the model's own. */
-function useLibrary() {
-  const { loadLibrary } = useAppStore().getState();
-  const library = useApp((state) => state.library);
-  const isUnknown = library === null;
-  useEffect(() => {
-    if (isUnknown) void loadLibrary();
-  }, [isUnknown, loadLibrary]);
-  return library;
 }

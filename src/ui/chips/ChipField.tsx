@@ -1,0 +1,95 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import { changeLora, readNumber, resolveOptions } from '../../store/index.ts';
+import { HiresSection } from '../options/HiresSection.tsx';
+import { NumberField } from '../options/NumberField.tsx';
+import { NumberInput } from '../options/NumberInput.tsx';
+import { OptionField } from '../options/OptionField.tsx';
+import optionStyles from '../options/Options.module.css';
+import { SeedField } from '../options/SeedField.tsx';
+import { useLibrary } from '../options/use-library.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import type { Chip } from './chips-of.ts';
+import styles from './Chips.module.css';
+
+interface Props {
+  readonly chip: Chip;
+  readonly manifest: ModelManifest;
+  readonly onDone: () => void;
+}
+
+/** The fields of one chip: those of the settings panel. */
+export function ChipField(props: Props) {
+  return (
+    <div className={`${optionStyles['form']} ${styles['form']}`}>
+      <Fields {...props} />
+    </div>
+  );
+}
+
+function Fields({ chip, manifest, onDone }: Props) {
+  const form = useApp((state) => state.form);
+  const library = useLibrary();
+  const context = { options: resolveOptions(manifest, form), manifest, library };
+  switch (chip.kind) {
+    case 'size':
+      return (
+        <>
+          <OptionField option="width" {...context} />
+          <OptionField option="height" {...context} />
+        </>
+      );
+    case 'count':
+      return <NumberField field="batchCount" value={form.batchCount} />;
+    case 'seed':
+      return <SeedField />;
+    case 'hires':
+      return <HiresSection size={context.options} library={library} />;
+    case 'option':
+      return <OptionField option={chip.option} {...context} />;
+    case 'lora':
+      return <LoraField {...chip} onDone={onDone} />;
+  }
+}
+
+/** Beyond these, a LoRA makes noise. */
+const WEIGHT = { min: -4, max: 4, multipleOf: 0 };
+const WEIGHT_STEP = 0.05;
+
+interface LoraProps extends Pick<Extract<Chip, { kind: 'lora' }>, 'name' | 'weight'> {
+  readonly onDone: () => void;
+}
+
+/** Writes into the prompt, where the LoRA is named. */
+function LoraField({ name, weight, onDone }: LoraProps) {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const change = (to: number | null) => {
+    const { form, setPrompt } = store.getState();
+    setPrompt(changeLora(form.prompt, name, to));
+  };
+  return (
+    <>
+      <NumberInput
+        label={t('chips.loraWeight', { name })}
+        help={t('chips.loraHint')}
+        value={weight}
+        rule={WEIGHT}
+        step={WEIGHT_STEP}
+        onCommit={(text) => change(readNumber(text, weight, WEIGHT).value)}
+      />
+      <Button
+        className={optionStyles['full'] ?? ''}
+        variant="subtle"
+        color="gray"
+        onClick={() => {
+          onDone();
+          change(null);
+        }}
+      >
+        {t('chips.loraRemove')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Catalogue } from './zh-cn.ts';
+
+/** The settings in sight below the prompt. */
+export const chipsEn: Catalogue['chips'] = {
+  label: 'Settings in use',
+  size: 'Size',
+  count_one: '{{count}} picture',
+  count_other: '{{count}} pictures',
+  hires: 'hires {{scale}}×',
+  withTag: 'with style tag',
+  withoutTag: 'no style tag',
+  setting: '{{name}} {{value}}',
+  lora: '{{name}} {{weight}}',
+  loraWeight: 'Strength of {{name}}',
+  loraHint: 'It is in the prompt; 0 turns it off',
+  loraRemove: 'Take it out of the prompt',
+};
