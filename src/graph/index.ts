@@ -35,6 +35,7 @@ export {
 } from './models/text-encoder.ts';
 export { buildClipVisionGraph, type ClipVisionGraphOptions } from './models/clip-vision.ts';
 export {
+  bertEmbeddingSize,
   buildTextProjectionGraph,
   textProjectionInput,
   type TextProjectionSize,

@@ -2,7 +2,7 @@ import type { BuiltGraph } from '../built-graph.ts';
 import { linear, linearWithoutBias } from '../layers/linear.ts';
 import { layerNorm } from '../layers/norms.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
-import { cast } from '../onnx/operators/elementwise.ts';
+import { cast, tanh } from '../onnx/operators/elementwise.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
@@ -23,12 +23,17 @@ const PROJECTION = 'text_projection';
 /** AltCLIP's, before CLIP's projection. */
 const NORM = 'text_model.pre_LN';
 const TRANSFORMATION = 'text_model.transformation';
+/** BERT's; models with a head for some task put `bert.` before it. */
+const POOLERS = ['bert.pooler.dense', 'pooler.dense'];
+/** Taiyi-CLIP's, after BERT's pooler. */
+const CLASSIFIER = 'classifier';
 
 /**
  * The last step of transformers' CLIPTextModelWithProjection (models/clip/modeling_clip.py). It is a separate graph because it
  * may come from another file than the encoder: SkyCLIP's text encoder fits the projection of the CLIP it was distilled from.
  *
- * AltCLIP (models/altclip/modeling_altclip.py) has a layer norm and a linear layer before it.
+ * AltCLIP (models/altclip/modeling_altclip.py) has a layer norm and a linear layer before it. BERT (models/bert/modeling_bert.py)
+ * has its pooler instead, and as a BertForSequenceClassification its classifier behind that.
  *
  * - input `pooler_output` `[batch, hiddenSize]` float32
  * - output `text_embeds` `[batch, projectionSize]` float32, not normalized
@@ -41,10 +46,19 @@ export function buildTextProjectionGraph(
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch, hiddenSize, projectionSize });
-  const graph = new GraphBuilder(new WeightSource(weights, `${PROJECTION}.weight`), ways);
-  const pooled = graph.input('pooler_output', 'float32', [batch, hiddenSize]);
-  const states = transform(graph, cast(graph, pooled, graph.floatType), weights, layerNormEps);
-  const embeds = linearWithoutBias(graph, states, PROJECTION, projectionSize);
+  const pooler = poolerOf(weights);
+  const graph = new GraphBuilder(new WeightSource(weights, `${pooler ?? PROJECTION}.weight`), ways);
+  const input = graph.input('pooler_output', 'float32', [batch, hiddenSize]);
+  const pooled = cast(graph, input, graph.floatType);
+  const embeds =
+    pooler === undefined
+      ? linearWithoutBias(
+          graph,
+          transform(graph, pooled, weights, layerNormEps),
+          PROJECTION,
+          projectionSize,
+        )
+      : classify(graph, tanh(graph, linear(graph, pooled, pooler, hiddenSize)), projectionSize);
   graph.output('text_embeds', cast(graph, embeds, 'float32'));
   return graph.finish('clip_text_projection');
 }
@@ -54,6 +68,23 @@ function transform(graph: GraphBuilder, states: Tensor, weights: WeightIndex, ep
   if (matrix === undefined) return states;
   const [width = 1] = matrix.shape;
   return linear(graph, layerNorm(graph, states, NORM, epsilon), TRANSFORMATION, width);
+}
+
+/** @throws AppError `invalid-file` if the pooler's output is the embedding, but of another size */
+function classify(graph: GraphBuilder, pooled: Tensor, projectionSize: number): Tensor {
+  const isEmbedding = !graph.hasWeight(`${CLASSIFIER}.weight`) && pooled.dims[1] === projectionSize;
+  return isEmbedding ? pooled : linear(graph, pooled, CLASSIFIER, projectionSize);
+}
+
+const poolerOf = (weights: WeightIndex) =>
+  POOLERS.find((module) => weights.has(`${module}.weight`));
+
+/** The dimensions of the embedding that BERT's own head makes; null if it has none. */
+export function bertEmbeddingSize(weights: WeightIndex): number | null {
+  const pooler = poolerOf(weights);
+  if (pooler === undefined) return null;
+  const last = weights.get(`${CLASSIFIER}.weight`) ?? weights.get(`${pooler}.weight`);
+  return last?.shape[0] ?? null;
 }
 
 /** Which text encoders a projection goes with, and the width of the states that it takes. */
