@@ -11,6 +11,7 @@ import { openDirectory, readFile, removePath, writeFile } from '../src/storage/o
 import { safetensorsHead } from '../src/storage/safetensors-head.ts';
 import {
   checkImageEncoder,
+  checkTextEncoder,
   checkModel,
   checkUpscaler,
   checkVae,
@@ -58,6 +59,7 @@ async function runImport(): Promise<number> {
     check: checkModel,
     checkVae,
     checkImageEncoder,
+    checkTextEncoder,
     checkUpscaler,
     withoutModel: (_, change) => change(),
     clipMerges: async () => (await fetch(MERGES)).text(),

@@ -33,6 +33,11 @@ export const ADD_ON_KINDS = {
     files: ['clip', 'altclip'],
     use: { by: 'job', job: 'match', field: 'imageEncoder' },
   },
+  /** Of BERT's architecture, with a head that puts texts beside pictures. */
+  'text-encoder': {
+    files: ['bert-head'],
+    use: { by: 'job', job: 'match', field: 'textEncoder' },
+  },
   upscaler: { files: ['upscaler'], use: { by: 'job', job: 'enlarge', field: 'upscaler' } },
 } as const satisfies Readonly<Record<string, Row>>;
 

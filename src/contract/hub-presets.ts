@@ -1,5 +1,5 @@
 import type { Licence } from './download-plan.ts';
-import type { EncoderFit } from './library.ts';
+import type { EncoderFit, TextFit } from './library.ts';
 
 /** Sites with the hub's API; users can also enter another. */
 export const HUB_ENDPOINTS = ['https://huggingface.co', 'https://hf-mirror.com'] as const;
@@ -19,15 +19,22 @@ export interface ModelPreset extends Repository {
 }
 
 export interface EncoderPreset extends Repository {
-  readonly id: 'clip-vit-l-14' | 'altclip-m9';
+  readonly id: 'clip-vit-l-14' | 'clip-vit-b-32' | 'altclip-m9';
   readonly adds: 'image-encoder';
   /** The text encoders that it goes with. */
-  readonly fit: Pick<EncoderFit, 'textEncoder' | 'textHiddenSize'>;
+  readonly fit: Omit<EncoderFit, 'imageSize'>;
   /** The only repository whose text encoder it goes with; others of that kind and width were trained with another one. */
   readonly onlyFor?: string;
 }
 
-export type HubPreset = ModelPreset | EncoderPreset;
+export interface TextEncoderPreset extends Repository {
+  readonly id: 'taiyi-clip';
+  readonly adds: 'text-encoder';
+  /** The image encoders that it goes with. */
+  readonly fit: Pick<TextFit, 'projectionSize'>;
+}
+
+export type HubPreset = ModelPreset | EncoderPreset | TextEncoderPreset;
 
 /** The licence of Stable Diffusion 1.x, which most of these models were made from. */
 const LICENCE: Licence = {
@@ -35,6 +42,14 @@ const LICENCE: Licence = {
   name: 'CreativeML Open RAIL-M',
   url: 'https://huggingface.co/spaces/CompVis/stable-diffusion-license',
   acceptRequired: true,
+};
+
+/** OpenAI's, of CLIP. */
+const MIT: Licence = {
+  id: 'mit',
+  name: 'MIT',
+  url: 'https://github.com/openai/CLIP/blob/main/LICENSE',
+  acceptRequired: false,
 };
 
 /** What the page offers by name. */
@@ -67,25 +82,43 @@ export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'clip-vit-l-14',
     adds: 'image-encoder',
-    fit: { textEncoder: 'clip', textHiddenSize: 768 },
+    fit: { textEncoder: 'clip', textHiddenSize: 768, projectionSize: 768 },
     name: 'CLIP ViT-L/14',
     repo: 'openai/clip-vit-large-patch14',
     revision: 'main',
-    licence: {
-      id: 'mit',
-      name: 'MIT',
-      url: 'https://github.com/openai/CLIP/blob/main/LICENSE',
-      acceptRequired: false,
-    },
+    licence: MIT,
   },
   {
     id: 'altclip-m9',
     adds: 'image-encoder',
-    fit: { textEncoder: 'xlm-r', textHiddenSize: 1024 },
+    fit: { textEncoder: 'xlm-r', textHiddenSize: 1024, projectionSize: 768 },
     onlyFor: 'BAAI/AltDiffusion-m9',
     name: 'AltCLIP-m9',
     repo: 'BAAI/AltCLIP-m9',
     revision: 'main',
     licence: LICENCE,
+  },
+  {
+    id: 'taiyi-clip',
+    adds: 'text-encoder',
+    fit: { projectionSize: 512 },
+    name: 'Taiyi-CLIP',
+    repo: 'IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese',
+    revision: 'main',
+    licence: {
+      id: 'apache-2.0',
+      name: 'Apache 2.0',
+      url: 'https://www.apache.org/licenses/LICENSE-2.0',
+      acceptRequired: false,
+    },
+  },
+  {
+    id: 'clip-vit-b-32',
+    adds: 'image-encoder',
+    fit: { textEncoder: 'clip', textHiddenSize: 512, projectionSize: 512 },
+    name: 'CLIP ViT-B/32',
+    repo: 'openai/clip-vit-base-patch32',
+    revision: 'main',
+    licence: MIT,
   },
 ];

@@ -39,6 +39,14 @@ export interface EncoderFit {
   readonly imageSize: number;
 }
 
+/** What a text encoder among the add-ons gives. */
+export interface TextFit {
+  /** Width of its states. */
+  readonly hiddenSize: number;
+  /** Dimensions of the space that texts and pictures share. */
+  readonly projectionSize: number;
+}
+
 /** Whether a model's text encoder and an image encoder from elsewhere make a pair. */
 export function fitsTextEncoder(
   { textEncoder, textHiddenSize }: Pick<EncoderFit, 'textEncoder' | 'textHiddenSize'>,
@@ -74,9 +82,10 @@ export type AddOn = {
   /** Its file had changed when it was last read. */
   readonly isDamaged?: boolean;
 } & (
-  | { readonly kind: Exclude<AddOnKind, 'vae' | 'image-encoder' | 'upscaler'> }
+  | { readonly kind: Exclude<AddOnKind, 'vae' | 'image-encoder' | 'text-encoder' | 'upscaler'> }
   | { readonly kind: 'vae'; readonly latents: LatentSpace }
   | { readonly kind: 'image-encoder'; readonly fit: EncoderFit }
+  | { readonly kind: 'text-encoder'; readonly fit: TextFit }
   /** How many times it enlarges in one pass. */
   | { readonly kind: 'upscaler'; readonly scale: number }
 );

@@ -74,7 +74,7 @@ const anyPart = z.object({
 });
 
 /** core's BertOptions. */
-const bertOptions = z.object({
+export const bertOptions = z.object({
   lowercase: z.boolean().optional(),
   stripAccents: z.boolean().nullable().optional(),
   separatesHan: z.boolean().optional(),

@@ -5,12 +5,20 @@ import type { Locale } from './locales.ts';
 export { shares } from '../core/matching/agreement.ts';
 
 /** Two encoders that put texts and pictures into the same space. */
-export interface MatchingPair {
-  /** The model whose text encoder reads the texts. */
-  readonly modelId: string;
-  /** The name of an image encoder among the add-ons; null for the one that the model itself has. */
-  readonly imageEncoder: string | null;
-}
+export type MatchingPair =
+  | {
+      /** The model whose text encoder reads the texts. */
+      readonly modelId: string;
+      readonly textEncoder?: never;
+      /** The name of an image encoder among the add-ons; null for the one that the model itself has. */
+      readonly imageEncoder: string | null;
+    }
+  /** The names of add-ons. */
+  | {
+      readonly modelId?: never;
+      readonly textEncoder: string;
+      readonly imageEncoder: string;
+    };
 
 export interface MatchRequest extends JobRequest {
   readonly pair: MatchingPair;

@@ -8,7 +8,7 @@ import {
   type TextEncoderConfig,
 } from '../graph/index.ts';
 import type { MatchingModel } from '../pipeline/ports.ts';
-import type { StoredModel } from '../storage/stored-model.ts';
+import type { StoredParts } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
 import { ImageEncoder } from './parts/image-encoder.ts';
@@ -54,7 +54,7 @@ export class OnnxMatchingModel implements MatchingModel {
    * fit one another; `invalid-file`, and whatever the store throws
    */
   static async open(
-    model: StoredModel,
+    model: StoredParts,
     device: ComputeDevice,
     onLoading: (part: LoadedPart) => void,
   ): Promise<OnnxMatchingModel> {
@@ -88,7 +88,7 @@ export class OnnxMatchingModel implements MatchingModel {
 }
 
 function checkFit(
-  { manifest }: StoredModel,
+  { manifest }: StoredParts,
   { textEncoder, textProjection, imageEncoder }: Parts,
 ): void {
   const { hiddenSize, projectionSize } = textProjection.config;

@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts';
 import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { SchedulerConfig } from '../core/schedulers/index.ts';
 import { withPrediction } from '../core/schedulers/with-prediction.ts';
-import { parseManifest, type ModelManifest } from '../contract/manifest.ts';
+import { parseManifest, type ManifestPart, type ModelManifest } from '../contract/manifest.ts';
 import { damaged, readVerified } from './library/verified.ts';
 import { openDirectory, readFile, writeText } from './opfs.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
@@ -14,13 +14,21 @@ export const MODELS_DIRECTORY = 'models';
 /** Written last and removed first: a folder without it is not a model. */
 export const MANIFEST_FILE = 'manifest.json';
 
-/** A complete model. */
-export interface StoredModel {
-  readonly manifest: ModelManifest;
+/** A text encoder and other parts of a model, or of add-ons that are used together. */
+export interface StoredParts {
+  readonly manifest: Pick<ModelManifest, 'id' | 'files'> & {
+    readonly parts: Readonly<Record<string, ManifestPart>> &
+      Pick<ModelManifest['parts'], 'textEncoder' | 'tokenizer'>;
+  };
   /** A small file (config, vocabulary) as text. */
   text(path: string): Promise<string>;
   /** A safetensors file in the requested precision, or in fp32 if fp16 cannot hold it; its bytes stay on disk. */
   weights(path: string, precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
+}
+
+/** A complete model. */
+export interface StoredModel extends StoredParts {
+  readonly manifest: ModelManifest;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createTokenizer, type LearnedWord, type Tokenizer } from '../core/tokenizer/index.ts';
-import type { StoredModel } from './stored-model.ts';
+import type { StoredParts } from './stored-model.ts';
 
 /**
  * A model's tokenizer.
@@ -8,7 +8,7 @@ import type { StoredModel } from './stored-model.ts';
  * @throws AppError like `createTokenizer`, and whatever `text` throws
  */
 export async function openTokenizer(
-  { manifest, text }: Pick<StoredModel, 'manifest' | 'text'>,
+  { manifest, text }: Pick<StoredParts, 'manifest' | 'text'>,
   words: readonly LearnedWord[] = [],
 ): Promise<Tokenizer> {
   const { vocab: path, merges, bert, model } = manifest.parts.tokenizer;

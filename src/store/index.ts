@@ -74,10 +74,15 @@ export { siteOfToken } from './model-address.ts';
 export { matchCells, type MatchCell, type MatchDirection } from './match-cells.ts';
 export {
   encoderToAdd,
+  fittingImageEncoders,
+  imageSideOf,
   isSamePair,
+  loneTextEncoder,
   pairInUse,
+  pairKey,
+  textSideOf,
   usablePairs,
-  type UsablePair,
+  type LoneTextEncoder,
 } from './matching-pairs.ts';
 export type { MatchTab } from './state/screen-state.ts';
 export { hasWord, toggleWord } from './prompt-words.ts';

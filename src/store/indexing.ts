@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { MatchingPair } from '../contract/matching.ts';
-import { isSamePair, searchPair } from './matching-pairs.ts';
+import { isSamePair, pairInUse } from './matching-pairs.ts';
 import type { ErrorData, Picture, StorePorts } from './ports.ts';
 import type { AppState } from './state/app-state.ts';
 import { isBusy } from './updates-slice.ts';
@@ -65,10 +65,10 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
     !isSmallDevice && pair?.modelId === embeddedModelId && pair.imageEncoder === null;
 
   const mayWork = (state: AppState) =>
-    (hasSearched || (hasChanged && isCheap(searchPair(state)))) &&
+    (hasSearched || (hasChanged && isCheap(pairInUse(state)))) &&
     (isStale || missing.length > 0) &&
     state.indexing.failure === null &&
-    searchPair(state) !== null &&
+    pairInUse(state) !== null &&
     state.model.status === 'ready' &&
     !isBusy(state);
 
@@ -105,7 +105,7 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
     while (mayWork(store.getState())) {
       await whenIdle();
       const state = store.getState();
-      const pair = searchPair(state);
+      const pair = pairInUse(state);
       if (!pair || !mayWork(state)) return;
       await (isStale ? reconcile(pair) : addSome(pair));
     }
@@ -128,7 +128,7 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
     }
     if (state.search) hasSearched = true;
     if (!hasSearched && !hasChanged) return;
-    const [pair, before] = [searchPair(state), searchPair(previous)];
+    const [pair, before] = [pairInUse(state), pairInUse(previous)];
     if (pair && before && !isSamePair(pair, before)) isStale = true;
     wake();
   });

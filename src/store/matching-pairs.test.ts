@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
 import type { AddOn, Library, ModelShape } from '../contract/library.ts';
+import type { MatchingPair } from '../contract/matching.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { SHAPE } from './__fixtures__/library-engine.ts';
 import { MANIFEST } from './__fixtures__/ports.ts';
-import { encoderToAdd, pairInUse, usablePairs } from './matching-pairs.ts';
+import {
+  encoderToAdd,
+  imageSideOf,
+  loneTextEncoder,
+  pairInUse,
+  usablePairs,
+  type LoneTextEncoder,
+} from './matching-pairs.ts';
 
 const part = { config: 'a.json', weights: ['a'] };
 const model = (id: string, stateSize: number, hasPair = false) => {
@@ -19,6 +27,10 @@ const encoder = (
 ): AddOn => ({
   ...{ id: name, name, bytes: 1, kind: 'image-encoder' },
   fit: { textEncoder, textHiddenSize, projectionSize: 8, imageSize: 28 },
+});
+const reader = (name: string, projectionSize: number): LoneTextEncoder => ({
+  ...{ id: name, name, bytes: 1, kind: 'text-encoder' },
+  fit: { hiddenSize: 768, projectionSize },
 });
 const taiyi = model('taiyi', 768);
 /** Gives the UNet as much as CLIP does, from wider states. */
@@ -61,8 +73,8 @@ const stateOf = (modelId: string, kept: Library = library) => ({
   } as const,
   chosenPair: null,
 });
-const named = ({ modelId, imageEncoder }: { modelId: string; imageEncoder: string | null }) =>
-  [modelId, imageEncoder] as const;
+const named = ({ modelId, textEncoder, imageEncoder }: MatchingPair) =>
+  [modelId ?? textEncoder, imageEncoder] as const;
 
 test('a pair is a model’s own, or one whose widths agree', () => {
   expect(usablePairs(stateOf('mini')).map(named)).toEqual([
@@ -92,6 +104,33 @@ test('an image encoder is offered only to a model that it would complete', () =>
   // As wide, but trained with another image encoder.
   const other: Library = { ...without, models: [alt('BAAI/AltDiffusion')] };
   expect(encoderToAdd(stateOf('alt', other))).toBeNull();
-  const narrow: Library = { ...without, models: [model('sky', 512)] };
+  const narrow: Library = { ...without, models: [model('sky', 640)] };
   expect(encoderToAdd(stateOf('sky', narrow))).toBeNull();
+});
+
+test('a text encoder among the add-ons pairs with the image encoders of its space, after the models', () => {
+  const addOns = [reader('of-eight', 8), reader('of-nine', 9), encoder('b-32', 512)];
+  const state = stateOf('mini', { ...library, addOns });
+  expect(usablePairs(state).map(named)).toEqual([
+    ['mini', null],
+    ['own', null],
+    ['of-eight', 'b-32'],
+  ]);
+  expect(named(pairInUse(state)!)).toEqual(['mini', null]);
+  const chosenPair = { textEncoder: 'of-eight', imageEncoder: 'b-32' };
+  expect(pairInUse({ ...state, chosenPair })).toEqual(chosenPair);
+  const gone = stateOf('mini', { ...library, addOns: [encoder('b-32', 512)] });
+  expect(named(pairInUse({ ...gone, chosenPair })!)).toEqual(['mini', null]);
+});
+
+test('the image side of a text encoder is offered until one of its space is here', () => {
+  const lone = reader('taiyi-clip', 512);
+  expect(imageSideOf(lone)).toMatchObject({ id: 'clip-vit-b-32' });
+  expect(imageSideOf(reader('large', 768))).toMatchObject({ id: 'clip-vit-l-14' });
+  const stateWith = (...addOns: readonly AddOn[]) => ({ library: { ...library, addOns } });
+  expect(loneTextEncoder(stateWith(reader('odd', 9), lone))).toBe(lone);
+  const other = encoder('b-32', 512);
+  if (other.kind !== 'image-encoder') throw new Error(other.kind);
+  const fitting = { ...other, fit: { ...other.fit, projectionSize: 512 } };
+  expect(loneTextEncoder(stateWith(lone, fitting))).toBeNull();
 });

@@ -25,7 +25,7 @@ export function createMatchingSlice({
       matchRun: null,
       matchedTable: null,
       matchFailure: null,
-      choosePair: ({ modelId, imageEncoder }) => set({ chosenPair: { modelId, imageEncoder } }),
+      choosePair: (chosenPair) => set({ chosenPair }),
       addMatchPictures(files) {
         const named = [
           ...get().matchPictures,

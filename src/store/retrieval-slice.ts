@@ -2,7 +2,7 @@ import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { CaptionChoice, CaptionSource } from '../contract/retrieval.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { jobRun } from './job-run.ts';
-import { pairToUse } from './matching-pairs.ts';
+import { pairKey, pairToUse } from './matching-pairs.ts';
 import type { StorePorts } from './ports.ts';
 import type { Measurement, RetrievalSlice } from './state/retrieval-state.ts';
 
@@ -68,10 +68,10 @@ export function createRetrievalSlice({
           set({ retrievalFailure: outcome.error });
         } else if (outcome.value.type === 'measured') {
           const measurement: Measurement = {
-            id: [captions.id, pair.modelId, pair.imageEncoder ?? ''].join(' '),
+            id: `${captions.id} ${pairKey(pair)}`,
             setName: captions.name,
             isShipped: captionSource?.type === 'shipped',
-            ...pair,
+            pair,
             result: outcome.value,
           };
           const others = get().measurements.filter(({ id }) => id !== measurement.id);

@@ -1,6 +1,6 @@
 import type { SearchQuery } from '../contract/picture-search.ts';
 import { addToIndex } from './indexing.ts';
-import { searchPair } from './matching-pairs.ts';
+import { pairInUse } from './matching-pairs.ts';
 import type { ErrorData, Picture, StorePorts } from './ports.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { Query, Search, SearchSlice } from './state/search-state.ts';
@@ -40,7 +40,7 @@ export function createSearchSlice(ports: StorePorts): SliceCreator<SearchSlice> 
     const retry = () => set({ indexing: { ...get().indexing, failure: null } });
 
     const look = async (begun: Search, query: SearchQuery, needed: readonly Picture[] = []) => {
-      const pair = searchPair(get());
+      const pair = pairInUse(get());
       if (!pair) return end(begun, { ids: null, failure: NO_PAIR });
       const failure = await addToIndex(ports, pair, needed);
       if (failure) return end(begun, { ids: null, failure });

@@ -24,6 +24,8 @@ export const FILE_FAULTS = [
   /** A UNet, or a text encoder, and nothing else. */
   'unet-alone',
   'text-encoder-alone',
+  /** BERT that sorts texts into classes; details: named, some of them. */
+  'text-classifier',
   /** CLIP's image encoder without the projection of texts. */
   'image-encoder-alone',
   /** A relative of CLIP that is not supported; details: named. */

@@ -1,8 +1,10 @@
 import { AppError, type JsonValue } from '../../core/errors.ts';
 import { CHUNK_TOKENS } from '../../core/prompt/index.ts';
 import {
+  bertEmbeddingSize,
   buildClipVisionGraph,
   buildTextEncoderGraph,
+  buildTextPoolingGraph,
   buildTextProjectionGraph,
   buildTinyDecoderGraph,
   buildUnetGraph,
@@ -26,6 +28,7 @@ import type {
   CheckConfigs,
   CheckImageEncoder,
   CheckModel,
+  CheckTextEncoder,
   CheckUpscaler,
   CheckVae,
   PartToCheck,
@@ -110,6 +113,16 @@ export const checkImageEncoder: CheckImageEncoder = (encoder, file) => {
   const { textEncoder, width } = textProjectionInput(weights);
   buildTextProjectionGraph(weights, { batch: 1, hiddenSize: width, projectionSize });
   return { textEncoder, textHiddenSize: width, projectionSize, imageSize };
+};
+
+export const checkTextEncoder: CheckTextEncoder = ({ config: json, weights }, file) => {
+  const config = parseTextEncoderConfig(json, file);
+  const { hiddenSize } = config;
+  const projectionSize = bertEmbeddingSize(weights) ?? hiddenSize;
+  buildTextPoolingGraph(config, weights, { batch: 1, length: 3 });
+  tokenEmbedding(config, weights);
+  buildTextProjectionGraph(weights, { batch: 1, hiddenSize, projectionSize });
+  return { hiddenSize, projectionSize };
 };
 
 export const checkUpscaler: CheckUpscaler = (weights, file) => {

@@ -8,7 +8,13 @@ import type {
 import { importDownload, importFiles } from '../../storage/import/import-files.ts';
 import { requireDisk } from '../../storage/opfs.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
-import { checkImageEncoder, checkModel, checkUpscaler, checkVae } from './check-model.ts';
+import {
+  checkImageEncoder,
+  checkModel,
+  checkTextEncoder,
+  checkUpscaler,
+  checkVae,
+} from './check-model.ts';
 import { outcomeOf } from '../outcome.ts';
 
 export interface ImporterOptions {
@@ -40,6 +46,7 @@ export class ModelImporter implements ImportApi {
       check: checkModel,
       checkVae,
       checkImageEncoder,
+      checkTextEncoder,
       checkUpscaler,
       withoutModel,
       clipMerges,

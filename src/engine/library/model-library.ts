@@ -42,7 +42,7 @@ import { checkSource, requestOf } from '../../storage/plan-source.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
 import { planUrl } from '../../storage/url/plan-url.ts';
-import { checkConfigs, checkImageEncoder, checkModel } from './check-model.ts';
+import { checkConfigs, checkImageEncoder, checkModel, checkTextEncoder } from './check-model.ts';
 import { checkSafetyConfigs } from './check-safety-checker.ts';
 import { outcomeOf } from '../outcome.ts';
 
@@ -77,6 +77,7 @@ export class ModelLibrary implements ModelLibraryApi {
         signal,
         checkConfigs,
         checkImageEncoder,
+        checkTextEncoder,
         checkSafetyConfigs,
       });
     });

@@ -1,8 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { WeightIndex, WeightLocation } from '../../graph/index.ts';
-import type { ManifestPart } from '../../contract/manifest.ts';
-import type { StoredModel } from '../../storage/stored-model.ts';
+import type { StoredParts } from '../../storage/stored-model.ts';
 import type { WeightFiles } from '../graph-session.ts';
 
 /** One of a model's parts: its config and its weights on the disk. */
@@ -20,12 +19,12 @@ export interface Part<Config> {
  * @throws AppError `unsupported` if the model has no such part; `invalid-config`, `invalid-file`, and whatever the store throws
  */
 export async function readPart<Config>(
-  model: StoredModel,
+  model: StoredParts,
   name: string,
   precision: 'fp16' | 'fp32',
   parse: (json: unknown, file: string) => Config,
 ): Promise<Part<Config>> {
-  const { parts }: { readonly parts: Readonly<Record<string, ManifestPart>> } = model.manifest;
+  const { parts } = model.manifest;
   const { config: path, weights = [] } = Object.hasOwn(parts, name) ? parts[name]! : {};
   if (path === undefined || weights.length === 0) {
     const message = `${model.manifest.id} has no ${name}.`;

@@ -8,6 +8,7 @@ import { prepareEmbedding } from './embedding/prepare-embedding.ts';
 import { prepareImageEncoder } from './image-encoder/prepare-image-encoder.ts';
 import { prepareLora } from './lora/prepare-lora.ts';
 import type { FoundAddOn, PrepareAddOn, Surroundings } from './prepared-add-on.ts';
+import { prepareTextEncoder } from './text-encoder/prepare-text-encoder.ts';
 import { prepareUpscaler } from './upscaler/prepare-upscaler.ts';
 import { prepareVae } from './vae/prepare-vae.ts';
 
@@ -16,6 +17,7 @@ const PREPARE: Readonly<Record<AddOnKind, PrepareAddOn>> = {
   embedding: prepareEmbedding,
   vae: prepareVae,
   'image-encoder': prepareImageEncoder,
+  'text-encoder': prepareTextEncoder,
   upscaler: prepareUpscaler,
 };
 

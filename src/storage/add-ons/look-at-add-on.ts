@@ -5,6 +5,7 @@ import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
 import type { AddOnKind } from '../../contract/add-on-kinds.ts';
 import { refuseOtherVaes } from '../import/other-families.ts';
 import { refuseOtherClips } from './image-encoder/other-clips.ts';
+import { refuseOtherReaders } from './text-encoder/text-encoder-recipe.ts';
 import { familyWeights } from './upscaler/prepare-upscaler.ts';
 import { checkEmbedding } from './embedding/prepare-embedding.ts';
 
@@ -25,6 +26,7 @@ const LOOK: Readonly<Record<AddOnKind, (file: CheckpointFile, known: Known) => u
     refuseOtherVaes(path, { stated, config, sha256 });
   },
   'image-encoder': (_, { path, config }) => refuseOtherClips(config, path),
+  'text-encoder': (_, { path, config }) => refuseOtherReaders(config, path),
   upscaler: (file) => familyWeights(file),
 };
 

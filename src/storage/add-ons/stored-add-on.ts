@@ -3,6 +3,7 @@ import type { AddOnKind } from '../../contract/add-on-kinds.ts';
 import { storedEmbedding } from './embedding/stored-embedding.ts';
 import { storedImageEncoder } from './image-encoder/stored-image-encoder.ts';
 import { storedLora } from './lora/stored-lora.ts';
+import { storedTextEncoder } from './text-encoder/stored-text-encoder.ts';
 import { storedUpscaler } from './upscaler/stored-upscaler.ts';
 import { storedVae } from './vae/stored-vae.ts';
 
@@ -12,6 +13,7 @@ const KINDS = {
   embedding: storedEmbedding,
   vae: storedVae,
   'image-encoder': storedImageEncoder,
+  'text-encoder': storedTextEncoder,
   upscaler: storedUpscaler,
 } satisfies Record<AddOnKind, z.ZodObject>;
 
@@ -23,6 +25,7 @@ export const storedAddOn = z.discriminatedUnion('kind', [
   KINDS.embedding,
   KINDS.vae,
   KINDS['image-encoder'],
+  KINDS['text-encoder'],
   KINDS.upscaler,
 ]);
 

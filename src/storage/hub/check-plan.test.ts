@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
+import {
+  checkConfigs,
+  checkImageEncoder,
+  checkTextEncoder,
+} from '../../engine/library/check-model.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
 import { Site, serveFiles } from './__fixtures__/site.ts';
@@ -37,7 +41,12 @@ function plan(layout: DownloadPlan['layout'], files: Readonly<Record<string, Uin
 }
 
 const check = (of: DownloadPlan) =>
-  checkPlan(of, { checkConfigs, checkImageEncoder, signal: new AbortController().signal });
+  checkPlan(of, {
+    checkConfigs,
+    checkImageEncoder,
+    checkTextEncoder,
+    signal: new AbortController().signal,
+  });
 
 /** The golden pipeline with changes in its configs. */
 function pipeline(changes: Readonly<Record<string, object>> = {}) {

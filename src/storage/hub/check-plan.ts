@@ -2,7 +2,7 @@ import type { DownloadPlan, SiteToken } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { isModelFile } from '../../contract/model-files.ts';
 import { refuseOtherClips } from '../add-ons/image-encoder/other-clips.ts';
-import type { CheckConfigs, CheckImageEncoder } from '../import/model-checks.ts';
+import type { CheckConfigs, CheckImageEncoder, CheckTextEncoder } from '../import/model-checks.ts';
 import { defaultSettings } from '../import/imported-manifest.ts';
 import { FINAL_PATHS, SCHEDULER_PATH } from '../import/model-recipe.ts';
 import type { ReadableKind } from '../import/other-kinds.ts';
@@ -21,6 +21,7 @@ const BUNDLE = /\.zip$/i;
 export interface PlanChecks {
   readonly checkConfigs: CheckConfigs;
   readonly checkImageEncoder: CheckImageEncoder;
+  readonly checkTextEncoder: CheckTextEncoder;
   readonly signal: AbortSignal;
   readonly token?: SiteToken | undefined;
   /** For a repository in this program's own layout. */

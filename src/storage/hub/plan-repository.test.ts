@@ -1,5 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
-import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
+import {
+  checkConfigs,
+  checkImageEncoder,
+  checkTextEncoder,
+} from '../../engine/library/check-model.ts';
 import { checkSafetyConfigs } from '../../engine/library/check-safety-checker.ts';
 import { Site } from './__fixtures__/site.ts';
 import { planRepository } from './plan-repository.ts';
@@ -32,7 +36,7 @@ test.each([
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   };
   const wanted = { endpoint: site.origin, repo: 'a/b', revision: 'main' };
-  const checks = { checkConfigs, checkImageEncoder, checkSafetyConfigs, signal };
+  const checks = { checkConfigs, checkImageEncoder, checkTextEncoder, checkSafetyConfigs, signal };
   await expect(planRepository(wanted, undefined, checks)).rejects.toMatchObject({
     code: 'unsupported',
     details,

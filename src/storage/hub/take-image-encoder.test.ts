@@ -5,7 +5,11 @@ import {
   type DownloadPlan,
   type TransferEvent,
 } from '../../contract/download-plan.ts';
-import { checkConfigs, checkImageEncoder } from '../../engine/library/check-model.ts';
+import {
+  checkConfigs,
+  checkImageEncoder,
+  checkTextEncoder,
+} from '../../engine/library/check-model.ts';
 import { checkSafetyConfigs } from '../../engine/library/check-safety-checker.ts';
 import { IMPORT_CONTEXT } from '../../engine/library/__fixtures__/import-context.ts';
 import { ALT_CLIP_FILES, readAltClip } from '../import/__fixtures__/alt-clip.ts';
@@ -44,7 +48,7 @@ const { signal } = new AbortController();
 
 async function plan(choice?: string): Promise<DownloadPlan> {
   const wanted = { endpoint: hub.endpoint, repo: hub.repo, revision: 'main' };
-  const checks = { checkConfigs, checkImageEncoder, checkSafetyConfigs, signal };
+  const checks = { checkConfigs, checkImageEncoder, checkTextEncoder, checkSafetyConfigs, signal };
   const offer = await planRepository(wanted, choice, checks);
   if (offer.type !== 'plan') throw new Error(offer.type);
   return offer.plan;

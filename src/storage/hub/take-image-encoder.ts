@@ -11,8 +11,8 @@ import {
   imageEncoderRecipe,
   neededTensors,
   PROCESSOR_CONFIGS,
-  type TextFile,
 } from '../add-ons/image-encoder/image-encoder-recipe.ts';
+import type { TextFile } from '../add-ons/text-beside.ts';
 import { joinRanges } from '../download/file-parts.ts';
 import { isTransient } from '../download/retry.ts';
 import { sha256OfBlob } from '../file-hash.ts';

@@ -17,6 +17,7 @@ import {
   partToCheck,
   type CheckImageEncoder,
   type CheckModel,
+  type CheckTextEncoder,
   type CheckVae,
   type CheckUpscaler,
 } from './model-checks.ts';
@@ -46,6 +47,7 @@ export interface ImportContext {
   readonly checkVae: CheckVae;
   readonly checkUpscaler: CheckUpscaler;
   readonly checkImageEncoder: CheckImageEncoder;
+  readonly checkTextEncoder: CheckTextEncoder;
   readonly withoutModel: WithoutModel;
   /** The text of CLIP's merges.txt. */
   readonly clipMerges: () => Promise<string>;

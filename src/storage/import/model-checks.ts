@@ -1,7 +1,7 @@
 import { invalidFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { SafetensorsEntry } from '../../core/formats/safetensors.ts';
-import type { EncoderFit, LatentSpace } from '../../contract/library.ts';
+import type { EncoderFit, LatentSpace, TextFit } from '../../contract/library.ts';
 import type { PartName } from './model-recipe.ts';
 
 /**
@@ -19,6 +19,14 @@ export type CheckVae = (vae: PartToCheck, file: string) => LatentSpace;
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
  */
 export type CheckImageEncoder = (encoder: PartToCheck, file: string) => EncoderFit;
+
+/**
+ * Checks whether the graphs of a separate text encoder and of its last layers can be built.
+ *
+ * @param file the name of its config in messages
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
+ */
+export type CheckTextEncoder = (encoder: PartToCheck, file: string) => TextFit;
 
 /**
  * Checks whether an upscaler's graph can be built.

@@ -3,7 +3,7 @@ import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { unsupportedFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import { addOnKindOf } from '../../contract/add-on-kinds.ts';
+import { addOnKindOf, type AddOnKind } from '../../contract/add-on-kinds.ts';
 import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import type { FoundAddOn } from '../add-ons/prepared-add-on.ts';
@@ -25,6 +25,8 @@ export type Recognised =
   | FoundAddOn;
 
 const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
+/** Of these, transformers' folders may have the same weights in several forms. */
+const ENCODERS: readonly AddOnKind[] = ['image-encoder', 'text-encoder'];
 const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
 
 /**
@@ -80,8 +82,10 @@ async function recogniseCheckpoints(
     else (kind === 'vae' ? vaes : addOns).push({ type: 'add-on', kind, path, file, checkpoint });
   }
   if (models.length + addOns.length === 0 && vaes.length > 0) return inOneForm(vaes, DIFFUSERS_VAE);
-  const isClip = addOns.length > 0 && addOns.every(({ kind }) => kind === 'image-encoder');
-  if (isClip && models.length + vaes.length === 0) return inOneForm(addOns, CLIP_WEIGHTS);
+  const isEncoder = ENCODERS.some((one) => addOns.every(({ kind }) => kind === one));
+  if (addOns.length > 0 && isEncoder && models.length + vaes.length === 0) {
+    return inOneForm(addOns, CLIP_WEIGHTS);
+  }
   const [model, addOn] = [models[0], addOns[0]];
   const wholes = models.length + addOns.length + (model ? 0 : vaes.length);
   if (wholes > 1 || vaes.length > 1) {

@@ -140,6 +140,10 @@ function addOnOf(stored: StoredAddOn): AddOn {
       const { kind, textEncoder, textHiddenSize, projectionSize, imageSize } = stored;
       return { ...facts, kind, fit: { textEncoder, textHiddenSize, projectionSize, imageSize } };
     }
+    case 'text-encoder': {
+      const { kind, hiddenSize, projectionSize } = stored;
+      return { ...facts, kind, fit: { hiddenSize, projectionSize } };
+    }
     case 'upscaler':
       return { ...facts, kind: stored.kind, scale: stored.scale };
     case 'lora':

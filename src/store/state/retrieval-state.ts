@@ -1,3 +1,4 @@
+import type { MatchingPair } from '../../contract/matching.ts';
 import type {
   CaptionChoice,
   CaptionFolder,
@@ -19,8 +20,7 @@ export interface Measurement {
   readonly id: string;
   readonly setName: string;
   readonly isShipped: boolean;
-  readonly modelId: string;
-  readonly imageEncoder: string | null;
+  readonly pair: MatchingPair;
   readonly result: RetrievalResult;
 }
 

@@ -30,4 +30,8 @@ export const damageEn: Catalogue['damage'] = {
     title: 'The file of the image encoder “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or choose another pair for matching.',
   },
+  'text-encoder': {
+    title: 'The file of the text encoder “{{name}}” is damaged',
+    help: 'It has changed since it was added. Delete it on the Models screen and add it again, or choose another pair for matching.',
+  },
 };

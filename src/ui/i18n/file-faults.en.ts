@@ -57,6 +57,10 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     title: 'This is only a text encoder',
     help: 'A text encoder cannot paint by itself. Add the whole diffusers folder, or a full safetensors or ckpt file.',
   },
+  'text-classifier': {
+    title: 'This BERT sorts texts into classes',
+    help: '“{{file}}” was trained to tell texts apart ({{named}}), not to compare them with pictures. Use a text encoder such as IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese.',
+  },
   'image-encoder-alone': {
     title: 'This is only half of CLIP',
     help: '“{{file}}” lacks the projection of the text side, so pictures cannot be compared with texts. Add a whole CLIP model, such as openai/clip-vit-large-patch14.',

@@ -47,6 +47,10 @@ export const fileFaultsZhCN = {
     title: '这只是一个文本编码器',
     help: '光有文本编码器画不了。请添加整个 diffusers 目录，或者完整的 safetensors、ckpt 单文件。',
   },
+  'text-classifier': {
+    title: '这个 BERT 是给文字分类的',
+    help: '“{{file}}”学的是给文字分类（{{named}}），不能用来比较图片与文字。请改用文本编码器，比如 IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese。',
+  },
   'image-encoder-alone': {
     title: '这只是 CLIP 的一半',
     help: '“{{file}}”里没有文字一侧的投影，不能和文字比较。请添加完整的 CLIP 模型，比如 openai/clip-vit-large-patch14。',

@@ -42,6 +42,10 @@ export const findingsEn: Catalogue['findings'] = {
     'The mask is too small or too pale to change anything at this size. Paint it larger, blur it less, or paint only the masked part.',
   noSteps:
     'With a strength of {{found}}, none of the {{steps}} steps would be run. Raise it to {{min}}, or add steps.',
+  noTextEncoder:
+    'The text encoder “{{found}}” is no longer on this device. Choose another pair of encoders.',
+  projectionMisfit:
+    'The text encoder “{{found}}” and the image encoder “{{imageEncoder}}” do not go together: one gives {{width}} numbers, the other {{expected}}. Choose another pair of encoders.',
   otherTextEncoder:
     'The image encoder “{{found}}” goes with the text encoders of {{expected}}, and this model reads with another kind. Choose another model.',
   noVae:

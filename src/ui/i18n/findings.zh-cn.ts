@@ -34,6 +34,9 @@ export const findingsZhCN = {
   smallMask:
     '蒙版太小或太淡，在这个尺寸下什么也改变不了。请涂大一些、减小羽化，或者选择只画蒙版那一块。',
   noSteps: '重绘强度 {{found}} 太低，{{steps}} 步里一步也不会画。请提高到 {{min}}，或增加步数。',
+  noTextEncoder: '名为“{{found}}”的文本编码器已经不在了，请另选一对编码器。',
+  projectionMisfit:
+    '文本编码器“{{found}}”和图像编码器“{{imageEncoder}}”配不成一对：前者输出 {{width}} 维的向量，后者输出 {{expected}} 维。请另选一对编码器。',
   otherTextEncoder:
     '图像编码器“{{found}}”只能和 {{expected}} 的文本编码器搭配，这个模型用的是另一种。请换一个模型。',
   noVae: '名为“{{found}}”的 VAE 已经不在了，请在“画面设置”里另选一个。',

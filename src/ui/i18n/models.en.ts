@@ -85,12 +85,13 @@ export const modelsEn: Catalogue['models'] = {
   },
   renaming: 'Renaming…',
   addOns: {
-    title: 'LoRAs, embeddings, VAEs, image encoders and upscalers',
+    title: 'LoRAs, embeddings, VAEs, encoders and upscalers',
     kind: {
       lora: 'LoRA',
       embedding: 'Embedding',
       vae: 'VAE',
       'image-encoder': 'Image encoder',
+      'text-encoder': 'Text encoder',
       upscaler: 'Upscaler',
     },
     usage: 'To use it, write this in the prompt:',
@@ -102,6 +103,13 @@ export const modelsEn: Catalogue['models'] = {
       'No model here has a text encoder that fits it: it needs one that is {{width}} wide. Those of SkyPaint and Stable Diffusion 1.x are 768 wide.',
     altEncoderMisfits:
       'No model here has a text encoder that fits it: it needs the AltDiffusion that it was trained with, whose XLM-R is {{width}} wide.',
+    encoderWants: 'It goes with the text encoder of {{name}}, which is not on this device yet.',
+    textEncoderFits:
+      'Compares texts with pictures, together with the image encoder of {{encoders}}.',
+    textEncoderMisfits:
+      'No image encoder here goes with it: it needs one that gives {{size}} numbers for a picture.',
+    textEncoderWants:
+      'It goes with the image encoder of {{name}}, which is not on this device yet.',
     enlarges:
       'Enlarges pictures ×{{scale}} at a time. Choose it in the “Enlarge” menu of a picture.',
     restores:
@@ -150,6 +158,7 @@ export const modelsEn: Catalogue['models'] = {
       embedding: 'The embedding “{{name}}” is ready. To use it, write this in the prompt:',
       vae: 'The VAE “{{name}}” is ready.',
       'image-encoder': 'The image encoder “{{name}}” is ready.',
+      'text-encoder': 'The text encoder “{{name}}” is ready.',
       upscaler: 'The upscaler “{{name}}” is ready.',
     },
     useNow: 'Use it now',
@@ -182,6 +191,10 @@ export const modelsEn: Catalogue['models'] = {
       'Understands Chinese and English; based on Stable Diffusion 1.5. For computers with a graphics card.',
     'clip-vit-l-14':
       'The image side of SkyPaint’s own pair: with it, SkyPaint’s text encoder, or that of any SD 1.x model with CLIP, compares pictures with texts. About 1.2 GB to download, 0.6 GB to keep.',
+    'clip-vit-b-32':
+      'The image side of Taiyi-CLIP’s pair. About 0.35 GB to download, 0.18 GB to keep.',
+    'taiyi-clip':
+      'Reads Chinese, to compare pictures with texts and to search the gallery. It needs the image encoder of CLIP ViT-B/32 as well. About 0.4 GB to download, 0.2 GB to keep.',
     'altclip-m9':
       'The image side of AltDiffusion-m9’s own pair: with it, AltDiffusion-m9’s text encoder compares pictures with texts in nine languages. About 1.2 GB to download, 0.6 GB to keep.',
     taiyi:
@@ -191,7 +204,7 @@ export const modelsEn: Catalogue['models'] = {
     hub: 'From the web',
     address: 'Repository or file address',
     addressHint:
-      'A Stable Diffusion 1.x model, LoRA, embedding or VAE, or a CLIP or AltCLIP model: a Hugging Face repository, or the address of a file on any site',
+      'A Stable Diffusion 1.x model, LoRA, embedding or VAE, or a CLIP, AltCLIP or Taiyi-CLIP model: a Hugging Face repository, or the address of a file on any site',
     addressMissing: 'Enter a repository or an address first.',
     placeholder: 'author/model or https://…',
     advanced: 'Advanced',
@@ -227,6 +240,7 @@ export const modelsEn: Catalogue['models'] = {
       skypaint: 'SkyPaint model, ready to use once downloaded',
       diffusers: 'diffusers folder, imported once downloaded',
       'single-file': 'single model file, imported once downloaded',
+      'text-encoder': 'text encoder, imported once downloaded',
       clip: 'CLIP model: everything but its text encoder is downloaded, then imported',
     },
     from: 'Site',
@@ -318,7 +332,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     unsupported: {
       title: 'This model is not supported yet',
-      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, and the image encoders of CLIP models.',
+      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, the image encoders of CLIP models, and Taiyi-CLIP’s text encoders.',
     },
     unsupportedKind: { title: '{{kind}} is not supported yet' },
     'several-models': {

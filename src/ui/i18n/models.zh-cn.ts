@@ -82,12 +82,13 @@ export const modelsZhCN = {
   },
   renaming: '正在改名…',
   addOns: {
-    title: 'LoRA、嵌入、VAE、图像编码器与放大模型',
+    title: 'LoRA、嵌入、VAE、编码器与放大模型',
     kind: {
       lora: 'LoRA',
       embedding: '嵌入',
       vae: 'VAE',
       'image-encoder': '图像编码器',
+      'text-encoder': '文本编码器',
       upscaler: '放大模型',
     },
     usage: '在提示词里这样写就能用：',
@@ -98,6 +99,10 @@ export const modelsZhCN = {
       '这里没有与它相配的模型：它要的是 {{width}} 维的文本编码器。SkyPaint 和 Stable Diffusion 1.x 的都是 768 维。',
     altEncoderMisfits:
       '这里没有与它相配的模型：它要的是和它一起训练出来的 AltDiffusion，其中的 XLM-R 是 {{width}} 维。',
+    encoderWants: '可以和 {{name}} 的文本编码器配成一对，不过那个编码器还不在这台设备上。',
+    textEncoderFits: '可以和 {{encoders}} 的图像编码器配成一对，比较图片与文字。',
+    textEncoderMisfits: '这里没有与它相配的图像编码器：要用输出 {{size}} 维向量的那种。',
+    textEncoderWants: '可以和 {{name}} 的图像编码器配成一对，不过那个编码器还不在这台设备上。',
     enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',
     restores: '只修复画面，不放大；在画的“放大”菜单里选用时，会再缩放到所选的大小。',
     damaged: '文件已损坏，请删除后重新添加。',
@@ -144,6 +149,7 @@ export const modelsZhCN = {
       embedding: '嵌入“{{name}}”可以用了，在提示词里这样写：',
       vae: 'VAE“{{name}}”可以用了。',
       'image-encoder': '图像编码器“{{name}}”可以用了。',
+      'text-encoder': '文本编码器“{{name}}”可以用了。',
       upscaler: '放大模型“{{name}}”可以用了。',
     },
     useNow: '现在使用',
@@ -172,6 +178,9 @@ export const modelsZhCN = {
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
     'clip-vit-l-14':
       'SkyPaint 原配的图像编码器：和 SkyPaint（或其他用 CLIP 的 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
+    'clip-vit-b-32': '太乙 CLIP 那一对的图像编码器。下载约 0.35 GB，存下来约 0.18 GB。',
+    'taiyi-clip':
+      '读中文的文本编码器，用来比较图片与文字，也用来搜图库；还需要 CLIP ViT-B/32 的图像编码器。下载约 0.4 GB，存下来约 0.2 GB。',
     'altclip-m9':
       'AltDiffusion-m9 原配的图像编码器：和 AltDiffusion-m9 的文本编码器配成一对，就能用九种语言比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
     taiyi:
@@ -181,7 +190,7 @@ export const modelsZhCN = {
     hub: '从网上下载',
     address: '仓库名或文件地址',
     addressHint:
-      'Hugging Face 上的仓库，或任何网站上一个文件的地址：Stable Diffusion 1.x 的模型、LoRA、嵌入或 VAE，也可以是 CLIP 或 AltCLIP 模型',
+      'Hugging Face 上的仓库，或任何网站上一个文件的地址：Stable Diffusion 1.x 的模型、LoRA、嵌入或 VAE，也可以是 CLIP、AltCLIP 或太乙 CLIP 模型',
     addressMissing: '请先填写仓库名或地址。',
     placeholder: '作者/模型名，或 https://…',
     advanced: '高级设置',
@@ -216,6 +225,7 @@ export const modelsZhCN = {
       skypaint: 'SkyPaint 模型，下载后即可使用',
       diffusers: 'diffusers 目录，下载后自动导入',
       'single-file': '单个模型文件，下载后自动导入',
+      'text-encoder': '文本编码器，下载后自动导入',
       clip: 'CLIP 模型，只下载文本编码器以外的部分，下载后自动导入',
     },
     from: '站点',
@@ -290,7 +300,7 @@ export const modelsZhCN = {
     },
     unsupported: {
       title: '还不支持这个模型',
-      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，ESRGAN 系列的放大模型，还有 CLIP 模型的图像编码器。',
+      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，ESRGAN 系列的放大模型，CLIP 模型的图像编码器，还有太乙 CLIP 的文本编码器。',
     },
     unsupportedKind: { title: '还不支持 {{kind}}' },
     'several-models': {

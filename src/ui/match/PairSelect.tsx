@@ -1,13 +1,13 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { isSamePair, pairInUse, usablePairs, type UsablePair } from '../../store/index.ts';
-import { useModelName } from '../models/use-model-name.ts';
+import { isSamePair, pairInUse, usablePairs } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { usePairName } from './use-pair-name.ts';
 
 /** Which pair of encoders reads pictures and texts, if there is a choice. */
 export function PairSelect() {
   const { t } = useTranslation();
-  const nameOf = useModelName();
+  const nameOf = usePairName();
   const { choosePair } = useAppStore().getState();
   const library = useApp((state) => state.library);
   const model = useApp((state) => state.model);
@@ -16,10 +16,6 @@ export function PairSelect() {
   const pairs = usablePairs({ library, model });
   const used = pairInUse({ library, model, modelId, chosenPair });
   if (!used || pairs.length < 2) return null;
-  const label = ({ model, imageEncoder }: UsablePair) =>
-    imageEncoder === null
-      ? nameOf(model)
-      : t('match.pairOf', { model: nameOf(model), imageEncoder });
   return (
     <NativeSelect
       label={t('match.pair')}
@@ -28,7 +24,7 @@ export function PairSelect() {
         const pair = pairs[Number(event.currentTarget.value)];
         if (pair) choosePair(pair);
       }}
-      data={pairs.map((pair, index) => ({ value: String(index), label: label(pair) }))}
+      data={pairs.map((pair, index) => ({ value: String(index), label: nameOf(pair) }))}
     />
   );
 }

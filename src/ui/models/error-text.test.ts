@@ -34,7 +34,7 @@ describe('errorText', () => {
   it('names every kind of file that becomes no model', () => {
     const taken = ['sd1', 'lora', 'textual-inversion', 'ldm-vae', 'diffusers-vae', 'unknown'];
     // Parts of a model have faults of their own, which say what is missing.
-    taken.push('diffusers-unet', 'clip-text', 'bert-text', 'clip-vision');
+    taken.push('diffusers-unet', 'clip-text', 'bert-text', 'bert-head', 'clip-vision');
     // And relatives of CLIP, which say what to use instead.
     taken.push('clip', 'chinese-clip', 'altclip', 'siglip', 'open-clip');
     // Upscalers of other families have a fault that names the family.

@@ -100,6 +100,15 @@ function promptFinding(
         expected: Number(expected),
         width: Number(details['width']),
       });
+    case 'text-encoder':
+      return t('findings.noTextEncoder', { found: name });
+    case 'projection-misfit':
+      return t('findings.projectionMisfit', {
+        found: name,
+        imageEncoder: String(details['imageEncoder']),
+        width: Number(details['width']),
+        expected: Number(expected),
+      });
     case 'other-text-encoder':
       return t('findings.otherTextEncoder', {
         found: name,

@@ -205,6 +205,37 @@ export function deriveClipVisionConfig(vision: PartTensors) {
   };
 }
 
+/**
+ * transformers' BertConfig for weights of a BERT, with its usual activation and heads.
+ *
+ * @param bert in transformers' names, with or without `bert.` in front
+ * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ */
+export function deriveBertConfig(bert: PartTensors) {
+  const shape = shapesOf(bert, 'text_encoder');
+  const root = bert.has('bert.embeddings.word_embeddings.weight') ? 'bert.' : '';
+  const [vocabulary, width] = shape(`${root}embeddings.word_embeddings.weight`, 2) as [
+    number,
+    number,
+  ];
+  return {
+    hidden_act: 'gelu',
+    hidden_size: width,
+    intermediate_size: shape(`${root}encoder.layer.0.intermediate.dense.weight`, 2)[0]!,
+    layer_norm_eps: 1e-12,
+    max_position_embeddings: shape(`${root}embeddings.position_embeddings.weight`, 2)[0]!,
+    model_type: 'bert',
+    num_attention_heads: Math.max(1, Math.floor(width / HEAD_WIDTH)),
+    num_hidden_layers: count(
+      bert,
+      'text_encoder',
+      (i) => `${root}encoder.layer.${i}.output.dense.weight`,
+    ),
+    type_vocab_size: shape(`${root}embeddings.token_type_embeddings.weight`, 2)[0]!,
+    vocab_size: vocabulary,
+  };
+}
+
 /** The sizes of a weight with these dimensions, none of them zero or larger than a config allows. */
 function shapesOf(part: PartTensors, label: string) {
   return (name: string, ...dimensions: readonly number[]): readonly number[] => {

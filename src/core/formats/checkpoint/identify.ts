@@ -51,6 +51,8 @@ export const CHECKPOINT_KINDS = [
   'open-clip',
   /** A text encoder of BERT's architecture, such as XLM-R. */
   'bert-text',
+  /** BERT whose last layer is a pooler, or a classifier behind it. */
+  'bert-head',
   'unknown',
 ] as const;
 
@@ -124,12 +126,23 @@ function identifyClip(tensors: Tensors, names: readonly string[]): CheckpointKin
   // A safety checker is not there to compare.
   if (!has(/(^|\.)embeddings\.patch_embedding\.weight$/) || tensors.has('concept_embeds')) {
     if (readsTexts) return 'clip-text';
-    return has(/(^|\.)embeddings\.word_embeddings\.weight$/) ? 'bert-text' : 'unknown';
+    if (!has(/(^|\.)embeddings\.word_embeddings\.weight$/)) return 'unknown';
+    return hasBertHead(tensors) ? 'bert-head' : 'bert-text';
   }
   if (has(/^vision_model\.head\.probe$/)) return 'siglip';
   if (has(/^text_model\.embeddings\.word_embeddings\./)) return 'chinese-clip';
   if (has(/^text_model\.roberta\./)) return 'altclip';
   return tensors.has('text_projection.weight') ? 'clip' : 'clip-vision';
+}
+
+/** A BertForSequenceClassification, or a BertModel and nothing else: others have heads that guess words. */
+function hasBertHead(tensors: Tensors): boolean {
+  if (tensors.has('bert.pooler.dense.weight')) return tensors.has('classifier.weight');
+  const names = [...tensors.keys()];
+  return (
+    tensors.has('pooler.dense.weight') &&
+    names.every((name) => /^(embeddings|encoder|pooler)\./.test(name))
+  );
 }
 
 /** Stable Diffusion in CompVis's names: the text encoder shows the version, the first layer the task. */

@@ -33,6 +33,7 @@ const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
   // Some folders have the whole CLIP as their text encoder.
   'clip',
   'bert-text',
+  'bert-head',
 ]);
 
 /**
@@ -50,7 +51,9 @@ export function modelParts(file: CheckpointFile, { ema = false }: PartOptions = 
   }
   if (kind === 'taesd') return { vae: tinyDecoder(file) };
   if (kind === 'clip-text' || kind === 'clip') return { textEncoder: textEncoder(file.tensors) };
-  if (kind === 'bert-text') return { textEncoder: bertTextEncoder(file.tensors) };
+  if (kind === 'bert-text' || kind === 'bert-head') {
+    return { textEncoder: bertTextEncoder(file.tensors) };
+  }
   if (kind === 'ldm-vae') return { vae: ldmVae(file) };
 
   const vae = ldmVae(file);

@@ -1,9 +1,13 @@
-import type { Loaded } from '../../workbench.ts';
+import type { StoredParts } from '../../../storage/stored-model.ts';
+import type { DeviceModel, Loaded } from '../../workbench.ts';
 import { partContents } from './part-contents.ts';
 
 const PARTS = ['textEncoder', 'textProjection', 'tokenizer', 'imageEncoder', 'imageProcessor'];
 
 /** Names everything that decides what a pair's embeddings are: its weights, its settings and its precision. */
-export function identityOf({ stored, device }: Pick<Loaded, 'stored' | 'device'>): string {
+export function identityOf({
+  stored,
+  device,
+}: Pick<Loaded<DeviceModel, StoredParts>, 'stored' | 'device'>): string {
   return `${device.precision} ${partContents(stored.manifest, PARTS)}`;
 }

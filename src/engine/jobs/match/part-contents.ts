@@ -1,7 +1,10 @@
-import type { ModelManifest } from '../../../contract/manifest.ts';
+import type { StoredParts } from '../../../storage/stored-model.ts';
 
 /** Names everything in some parts' files that decides what an encoder computes. */
-export function partContents({ parts, files }: ModelManifest, names: readonly string[]): string {
+export function partContents(
+  { parts, files }: StoredParts['manifest'],
+  names: readonly string[],
+): string {
   const paths = names.flatMap((name) => {
     const { weights = [], config, vocab, merges } = parts[name] ?? {};
     return [...weights, config, vocab, merges].filter((path) => path !== undefined);

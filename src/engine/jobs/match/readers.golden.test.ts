@@ -8,6 +8,7 @@ import { WASM } from '../paint/__fixtures__/golden-pictures.ts';
 import { FOLDERS } from '../paint/__fixtures__/tiny-readers.ts';
 import {
   benchOn,
+  expectClose,
   golden,
   importModel,
   pixels,
@@ -32,12 +33,6 @@ async function expectAlike(pair: OpenPair, right: ReaderGolden) {
     expectClose(found, right.cosines[row]!, 1e-4);
     expectClose(shares(found, pair.logitScale), right.probabilities[row]!, 1e-3);
   }
-}
-
-function expectClose(found: ArrayLike<number>, right: readonly number[], tolerance: number) {
-  expect(found.length).toBe(right.length);
-  const apart = right.map((value, index) => Math.abs(found[index]! - value));
-  expect(Math.max(...apart)).toBeLessThan(tolerance);
 }
 
 let altDiffusion: string;

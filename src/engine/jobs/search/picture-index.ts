@@ -1,7 +1,7 @@
-import type { ModelManifest } from '../../../contract/manifest.ts';
 import { EmbeddingTable } from '../../../core/matching/embedding-table.ts';
 import { partContents } from '../match/part-contents.ts';
 import { EmbeddingStore, type StoredEmbedding } from '../../../storage/embedding-store.ts';
+import type { StoredParts } from '../../../storage/stored-model.ts';
 
 interface LoadedTable {
   readonly encoder: string;
@@ -51,6 +51,5 @@ function put(table: EmbeddingTable, { id, halves }: StoredEmbedding): void {
 }
 
 /** Names the weights and the settings that decide what a picture's embedding is. */
-/** Names the weights and the settings that decide what a picture's embedding is. */
-export const encoderOf = (manifest: ModelManifest): string =>
+export const encoderOf = (manifest: StoredParts['manifest']): string =>
   partContents(manifest, ['imageEncoder', 'imageProcessor']);

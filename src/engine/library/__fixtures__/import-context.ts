@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { ImportContext } from '../../../storage/import/import-model.ts';
-import { checkImageEncoder, checkModel, checkUpscaler, checkVae } from '../check-model.ts';
+import {
+  checkImageEncoder,
+  checkModel,
+  checkTextEncoder,
+  checkUpscaler,
+  checkVae,
+} from '../check-model.ts';
 
 /** What the library's worker gives an import, in Node. */
 export const IMPORT_CONTEXT: ImportContext = {
@@ -9,6 +15,7 @@ export const IMPORT_CONTEXT: ImportContext = {
   check: checkModel,
   checkVae,
   checkImageEncoder,
+  checkTextEncoder,
   checkUpscaler,
   withoutModel: (_id, change) => change(),
   clipMerges: () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),

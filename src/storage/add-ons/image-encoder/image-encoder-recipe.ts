@@ -10,6 +10,7 @@ import { parseImageProcessorConfig } from '../../../core/image/clip-image-proces
 import type { EncoderFit } from '../../../contract/library.ts';
 import { layOut, type WeightsLayout } from '../../import/half-weights.ts';
 import { partToCheck, type CheckImageEncoder } from '../../import/model-checks.ts';
+import type { TextFile } from '../text-beside.ts';
 import { textLayerNormEps } from './alt-clip-config.ts';
 import { requireImageSize } from './image-size.ts';
 import { refuseOtherClips } from './other-clips.ts';
@@ -26,12 +27,6 @@ const SCALE = 'logit_scale';
 const REQUIRED = [SCALE, 'visual_projection.weight', 'text_projection.weight'] as const;
 const XLM_R = /^text_model\.roberta\./;
 const REQUIRED_OF_ALT_CLIP = ['text_model.pre_LN.weight', 'text_model.transformation.weight'];
-
-/** A small text file beside the weights. */
-export interface TextFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** The files that a folder or repository of a CLIPModel or AltCLIPModel has beside its weights. */
 export const CLIP_CONFIG = 'config.json';

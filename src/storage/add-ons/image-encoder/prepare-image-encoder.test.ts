@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bytesSource } from '../../../core/formats/byte-source.ts';
-import { readTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts';
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { identifyCheckpoint } from '../../../core/formats/checkpoint/identify.ts';
 import { IMPORT_CONTEXT } from '../../../engine/library/__fixtures__/import-context.ts';
 import { altClipFolder, readAltClip } from '../../import/__fixtures__/alt-clip.ts';
 import { clipFolder, readPair } from '../../import/__fixtures__/clip-pair.ts';
+import { renamedWeights } from '../../import/__fixtures__/renamed-weights.ts';
 import { importFiles } from '../../import/import-files.ts';
 import { storedAddOns } from '../../library/add-ons.ts';
 import { openDirectory, readFile, removePath } from '../../opfs.ts';
 import { openSafetensors } from '../../safetensors-file.ts';
-import { safetensorsHead } from '../../safetensors-head.ts';
 
 beforeEach(async () => removePath(await openDirectory(''), 'addons'));
 
@@ -19,18 +18,7 @@ const add = (files: Files) => importFiles(files, [], IMPORT_CONTEXT);
 
 /** The tiny CLIPModel's file with other tensors, or without some. */
 const file = (change: (name: string) => string | null) =>
-  changed(readPair('clip/model.safetensors'), change);
-
-/** As safetensors. */
-async function changed(bytes: Buffer, change: (name: string) => string | null): Promise<Blob> {
-  const { tensors } = await openCheckpoint(bytesSource('weights', bytes));
-  const kept = [...tensors].flatMap(([name, tensor]) => {
-    const other = change(name);
-    return other === null ? [] : [[other, tensor] as const];
-  });
-  const { head } = safetensorsHead(kept);
-  return new Blob([head, ...(await Promise.all(kept.map(([, tensor]) => readTensor(tensor))))]);
-}
+  renamedWeights(readPair('clip/model.safetensors'), change);
 
 const beside = (config: object) => new Blob([JSON.stringify(config)]);
 
@@ -73,7 +61,7 @@ test('a file that comes alone is understood by its shapes', async () => {
 describe('AltCLIP', () => {
   const FIT = { textEncoder: 'xlm-r', textHiddenSize: 16, projectionSize: 20, imageSize: 28 };
   const saved = (change: (name: string) => string | null) =>
-    changed(readAltClip('pytorch_model.bin'), change);
+    renamedWeights(readAltClip('pytorch_model.bin'), change);
   const withWeights = (weights: Blob) =>
     new Map([
       ...[...altClipFolder()].filter(([path]) => !path.endsWith('.bin')),

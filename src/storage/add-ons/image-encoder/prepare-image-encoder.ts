@@ -2,9 +2,9 @@ import { readTensor } from '../../../core/formats/checkpoint/checkpoint-file.ts'
 import { isFloatDtype, toFloat32 } from '../../../core/formats/checkpoint/to-half.ts';
 import { invalidFile } from '../../../core/formats/file-error.ts';
 import { createHasher } from '../../file-hash.ts';
-import { textOf, type SourceFiles } from '../../import/source-files.ts';
 import { addOnName } from '../add-on-name.ts';
 import type { PrepareAddOn } from '../prepared-add-on.ts';
+import { textBeside } from '../text-beside.ts';
 import { writeInHalf } from '../write-in-half.ts';
 import {
   CLIP_CONFIG,
@@ -12,7 +12,6 @@ import {
   neededTensors,
   PROCESSOR_CONFIGS,
   type ImageEncoderRecipe,
-  type TextFile,
 } from './image-encoder-recipe.ts';
 
 /** Names are only shown. */
@@ -29,8 +28,8 @@ export const prepareImageEncoder: PrepareAddOn = async (
 ) => {
   const recipe = imageEncoderRecipe(
     checkpoint,
-    await beside(files, path, [CLIP_CONFIG]),
-    await beside(files, path, PROCESSOR_CONFIGS),
+    await textBeside(files, path, [CLIP_CONFIG]),
+    await textBeside(files, path, PROCESSOR_CONFIGS),
     context.checkImageEncoder,
   );
   const { config, processor, fit, layout, tensors, layerNormEps } = recipe;
@@ -46,17 +45,6 @@ export const prepareImageEncoder: PrepareAddOn = async (
     ),
   };
 };
-
-/** The first of these files in the folder of the weights. */
-async function beside(
-  files: SourceFiles,
-  path: string,
-  names: readonly string[],
-): Promise<TextFile | null> {
-  const paths = names.map((name) => path.replace(/[^/]*$/, name));
-  const found = paths.find((one) => files.has(one));
-  return found === undefined ? null : { path: found, text: await textOf(files, found) };
-}
 
 async function scaleOf({ logitScale }: ImageEncoderRecipe, file: string): Promise<number> {
   const { dtype, byteLength } = logitScale;

@@ -13,15 +13,19 @@ export interface LooseImageEncoder {
   /** Differs between weights. */
   readonly contentId: string;
   readonly fit: EncoderFit;
+  /** CLIPModel's parameter of that name. */
+  readonly logitScale: number;
   /** The texts of the configs that a model's own parts would have. */
   readonly configs: Readonly<Record<PairPart, string>>;
   /** As for a model: in fp32 if fp16 cannot hold them. */
-  weights(precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
+  weights(part: WeightedPart, precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
 }
 
 /** The manifest's names for the parts that it brings. */
-type PairPart = 'imageEncoder' | 'imageProcessor' | 'textProjection';
+type WeightedPart = 'imageEncoder' | 'textProjection';
+type PairPart = WeightedPart | 'imageProcessor';
 
+const WEIGHTED: readonly WeightedPart[] = ['imageEncoder', 'textProjection'];
 const OF_TEXTS = /^text_/;
 
 /** @throws AppError `invalid-request` if the library has none of this name; `integrity` */
@@ -36,6 +40,7 @@ export async function openImageEncoder(name: string): Promise<LooseImageEncoder>
     name,
     contentId: path,
     fit: { textEncoder, textHiddenSize, projectionSize, imageSize },
+    logitScale: stored.logitScale,
     configs: {
       imageEncoder: stored.config,
       imageProcessor: stored.processor,
@@ -46,9 +51,12 @@ export async function openImageEncoder(name: string): Promise<LooseImageEncoder>
         layer_norm_eps: stored.layerNormEps,
       }),
     },
-    async weights(precision) {
+    async weights(part, precision) {
       const source = await openSafetensors(file, name);
-      return precision === 'fp16' ? source : wideFile(source, name);
+      const opened = precision === 'fp16' ? source : wideFile(source, name);
+      const isText = part === 'textProjection';
+      const own = [...opened.tensors].filter(([tensor]) => OF_TEXTS.test(tensor) === isText);
+      return { ...opened, tensors: new Map(own) };
     },
   };
 }
@@ -76,12 +84,9 @@ export function withImageEncoder(model: StoredModel, encoder: LooseImageEncoder)
       const text = configs.get(path);
       return text === undefined ? model.text(path) : Promise.resolve(text);
     },
-    async weights(path, precision) {
-      const isText = path === weightsPath('textProjection');
-      if (!isText && path !== weightsPath('imageEncoder')) return model.weights(path, precision);
-      const opened = await encoder.weights(precision);
-      const own = [...opened.tensors].filter(([name]) => OF_TEXTS.test(name) === isText);
-      return { ...opened, tensors: new Map(own) };
+    weights(path, precision) {
+      const part = WEIGHTED.find((name) => path === weightsPath(name));
+      return part ? encoder.weights(part, precision) : model.weights(path, precision);
     },
   };
 }

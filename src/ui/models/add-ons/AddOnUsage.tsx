@@ -2,6 +2,7 @@ import type { AddOn } from '../../../contract/library.ts';
 import { promptText } from '../../../store/index.ts';
 import { CopyText } from '../CopyText.tsx';
 import { ImageEncoderUsage } from './ImageEncoderUsage.tsx';
+import { TextEncoderUsage } from './TextEncoderUsage.tsx';
 import { UpscalerUsage } from './UpscalerUsage.tsx';
 import { VaeUsage } from './VaeUsage.tsx';
 
@@ -10,9 +11,7 @@ export function AddOnUsage({ addOn }: { readonly addOn: AddOn }) {
   const syntax = promptText(addOn);
   if (syntax !== null) return <CopyText text={syntax} />;
   if (addOn.kind === 'upscaler') return <UpscalerUsage scale={addOn.scale} />;
-  return addOn.kind === 'image-encoder' ? (
-    <ImageEncoderUsage fit={addOn.fit} />
-  ) : (
-    <VaeUsage name={addOn.name} />
-  );
+  if (addOn.kind === 'image-encoder') return <ImageEncoderUsage fit={addOn.fit} />;
+  if (addOn.kind === 'text-encoder') return <TextEncoderUsage addOn={addOn} />;
+  return <VaeUsage name={addOn.name} />;
 }

@@ -1,25 +1,36 @@
 import { useTranslation } from 'react-i18next';
 import type { EncoderFit } from '../../../contract/library.ts';
-import { fitsTextEncoder } from '../../../store/index.ts';
+import { fitsTextEncoder, textSideOf } from '../../../store/index.ts';
 import { useApp } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { useModelName } from '../use-model-name.ts';
 
-/** The models whose text encoders an image encoder goes with. */
+/** The models and add-ons whose text encoders an image encoder goes with. */
 export function ImageEncoderUsage({ fit }: { readonly fit: EncoderFit }) {
   const { t } = useTranslation();
   const nameOf = useModelName();
-  const installed = useApp(({ library }) => library?.models);
-  const names = installed
-    ?.filter(({ shape }) => fitsTextEncoder(fit, shape))
-    .map(({ manifest }) => `“${nameOf(manifest)}”`);
-  return (
-    <p className={styles['facts']}>
-      {names?.length
-        ? t('models.addOns.encoderFits', { models: names.join(t('findings.listSeparator')) })
-        : fit.textEncoder === 'xlm-r'
-          ? t('models.addOns.altEncoderMisfits', { width: fit.textHiddenSize })
-          : t('models.addOns.encoderMisfits', { width: fit.textHiddenSize })}
-    </p>
-  );
+  const models = useApp(({ library }) => library?.models) ?? [];
+  const addOns = useApp(({ library }) => library?.addOns) ?? [];
+  const readers = [
+    ...models
+      .filter(({ shape }) => fitsTextEncoder(fit, shape))
+      .map(({ manifest }) => nameOf(manifest)),
+    ...addOns
+      .filter((one) => one.kind === 'text-encoder')
+      .filter((one) => one.fit.projectionSize === fit.projectionSize)
+      .map(({ name }) => name),
+  ];
+  const preset = textSideOf(fit);
+  const { textHiddenSize: width } = fit;
+  const text = () => {
+    if (readers.length > 0) {
+      const names = readers.map((name) => `“${name}”`).join(t('findings.listSeparator'));
+      return t('models.addOns.encoderFits', { models: names });
+    }
+    if (preset) return t('models.addOns.encoderWants', { name: preset.name });
+    return fit.textEncoder === 'xlm-r'
+      ? t('models.addOns.altEncoderMisfits', { width })
+      : t('models.addOns.encoderMisfits', { width });
+  };
+  return <p className={styles['facts']}>{text()}</p>;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
 import type { Pixels } from '../../../../core/image/resample.ts';
 import type { ComputeDevice } from '../../../../runtime/device.ts';
 import { importFiles } from '../../../../storage/import/import-files.ts';
@@ -29,6 +30,16 @@ export const pixels: readonly Pixels[] = golden.pictures.map((picture) => {
   const [height, width] = picture.shape as [number, number];
   return { width, height, channels: 3, data: decodePicture(picture) };
 });
+
+export function expectClose(
+  found: ArrayLike<number>,
+  right: readonly number[],
+  tolerance: number,
+): void {
+  expect(found.length).toBe(right.length);
+  const apart = right.map((value, index) => Math.abs(found[index]! - value));
+  expect(Math.max(...apart)).toBeLessThan(tolerance);
+}
 
 export async function importModel(files: ReadonlyMap<string, Blob>): Promise<string> {
   const added = await importFiles(files, [], IMPORT_CONTEXT);

@@ -1,0 +1,102 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { cosines, shares } from '../../../core/matching/agreement.ts';
+import type { MatchingPair } from '../../../contract/matching.ts';
+import { altClipFolder } from '../../../storage/import/__fixtures__/alt-clip.ts';
+import { clipFolder } from '../../../storage/import/__fixtures__/clip-pair.ts';
+import { renamedWeights } from '../../../storage/import/__fixtures__/renamed-weights.ts';
+import { readTaiyi, taiyiFolder } from '../../../storage/import/__fixtures__/taiyi-clip.ts';
+import { importFiles } from '../../../storage/import/import-files.ts';
+import { IMPORT_CONTEXT } from '../../library/__fixtures__/import-context.ts';
+import { WASM } from '../paint/__fixtures__/golden-pictures.ts';
+import { benchOn, expectClose, pixels, type ReaderGolden } from './__fixtures__/golden-readers.ts';
+import { idsOfPair, openPair } from './matching-pair.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+interface TaiyiGolden extends ReaderGolden {
+  /** Of the first four texts alone. */
+  readonly probabilitiesOfFour: readonly (readonly number[])[];
+}
+
+const golden = JSON.parse(readTaiyi('golden.json').toString()) as {
+  readonly texts: readonly string[];
+  readonly classified: TaiyiGolden;
+  readonly pooled: TaiyiGolden;
+};
+
+const bench = benchOn(WASM);
+const open = (pair: MatchingPair) => openPair(pair, { bench, onProgress: () => undefined });
+const add = (files: ReadonlyMap<string, Blob>) => importFiles(files, [], IMPORT_CONTEXT);
+
+beforeAll(async () => {
+  await add(clipFolder());
+  await add(taiyiFolder());
+  await add(taiyiFolder('taiyi-pooled'));
+});
+
+test.each([
+  ['a BertForSequenceClassification', 'taiyi-clip', 'classified'],
+  ['a BertModel', 'taiyi-pooled', 'pooled'],
+] as const)('%s compares texts with CLIP’s pictures as transformers does', async (_, name, key) => {
+  const right = golden[key];
+  const pair = await open({ textEncoder: name, imageEncoder: 'clip-tiny' });
+  const texts = await pair.embedTexts(golden.texts);
+  expectClose(texts.data, right.textEmbeds.flat(), 1e-4);
+  const four = await pair.embedTexts(golden.texts.slice(0, 4));
+  for (const [row, picture] of pixels.entries()) {
+    const embedded = await pair.embedPicture(picture);
+    expectClose(embedded.data, right.imageEmbeds[row]!, 1e-4);
+    const found = cosines(embedded, texts);
+    expectClose(found, right.cosines[row]!, 1e-4);
+    expectClose(shares(found, pair.logitScale), right.probabilities[row]!, 1e-3);
+    const ofFour = shares(cosines(embedded, four), pair.logitScale);
+    expectClose(ofFour, right.probabilitiesOfFour[row]!, 1e-3);
+  }
+});
+
+test('a text encoder reads for one image encoder after another, with the scale of each', async () => {
+  await add(altClipFolder());
+  const pair = await open({ textEncoder: 'taiyi-clip', imageEncoder: 'alt-clip' });
+  expect(pair.logitScale).toBe(2);
+  const texts = await pair.embedTexts(golden.texts);
+  expectClose(texts.data, golden.classified.textEmbeds.flat(), 1e-4);
+  const again = await open({ textEncoder: 'taiyi-clip', imageEncoder: 'clip-tiny' });
+  expect(again.logitScale).toBe(3);
+});
+
+test('the same pair stays on the device', async () => {
+  const pair = { textEncoder: 'taiyi-clip', imageEncoder: 'clip-tiny' };
+  const first = await open(pair);
+  expect((await open(pair)).loaded).toBe(first.loaded);
+  const ids = await idsOfPair(pair);
+  expect(ids.map((id) => id.replace(/-[0-9a-f]+$/, ''))).toEqual(['text-encoder', 'image-encoder']);
+  expect(first.loaded.stored.manifest.id).toBe(ids[0]);
+});
+
+/** A BertModel that is four numbers wider than CLIP's space. */
+async function wideFolder(): Promise<ReadonlyMap<string, Blob>> {
+  const weights = await renamedWeights(readTaiyi('taiyi-clip/pytorch_model.bin'), (name) =>
+    name.startsWith('classifier') ? null : name.replace(/^bert\./, ''),
+  );
+  const beside = [...taiyiFolder('taiyi-clip', ['config.json', 'vocab.txt'])];
+  return new Map([
+    ...beside.map(([path, file]) => [path.replace(/^[^/]+/, 'wide'), file] as const),
+    ['wide/model.safetensors', weights] as const,
+  ]);
+}
+
+test('encoders of different spaces are refused before anything is computed, by name', async () => {
+  await add(await wideFolder());
+  const details = { what: 'projection-misfit', found: 'wide', width: 24 };
+  await expect(open({ textEncoder: 'wide', imageEncoder: 'clip-tiny' })).rejects.toMatchObject({
+    code: 'invalid-request',
+    details: { field: 'textEncoder', ...details, imageEncoder: 'clip-tiny', expected: 20 },
+  });
+});
+
+test('a text encoder that is not here is asked for by its name', async () => {
+  await expect(open({ textEncoder: 'taiyi', imageEncoder: 'clip-tiny' })).rejects.toMatchObject({
+    code: 'invalid-request',
+    details: { field: 'textEncoder', what: 'text-encoder', found: 'taiyi' },
+  });
+});

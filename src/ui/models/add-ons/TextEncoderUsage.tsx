@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { fittingImageEncoders, imageSideOf, type LoneTextEncoder } from '../../../store/index.ts';
+import { useApp } from '../../store-context.ts';
+import styles from '../Models.module.css';
+
+/** The image encoders that a text encoder goes with. */
+export function TextEncoderUsage({ addOn }: { readonly addOn: LoneTextEncoder }) {
+  const { t } = useTranslation();
+  const addOns = useApp(({ library }) => library?.addOns) ?? [];
+  const names = fittingImageEncoders(addOn, addOns).map(({ name }) => `“${name}”`);
+  const preset = imageSideOf(addOn);
+  return (
+    <p className={styles['facts']}>
+      {names.length > 0
+        ? t('models.addOns.textEncoderFits', {
+            encoders: names.join(t('findings.listSeparator')),
+          })
+        : preset
+          ? t('models.addOns.textEncoderWants', { name: preset.name })
+          : t('models.addOns.textEncoderMisfits', { size: addOn.fit.projectionSize })}
+    </p>
+  );
+}
