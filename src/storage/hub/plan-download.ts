@@ -25,6 +25,9 @@ const VOCABULARIES = [
   // XLM-R's, in repositories from before tokenizer.json.
   ['tokenizer/sentencepiece.bpe.model'],
 ] as const;
+/** Of a BERT that is a whole repository. */
+const BERT_VOCABULARIES = ['vocab.txt', 'tokenizer.json'] as const;
+const BERT_SETTINGS = 'tokenizer_config.json';
 const CHECKPOINT = /\.(safetensors|ckpt)$/i;
 /** Formats of add-ons that are not saved as safetensors, mostly embeddings. */
 const ADD_ON = /\.(pt|pth|bin)$/i;
@@ -50,6 +53,7 @@ export interface PlanOptions {
  * Decides which files of a repository to download:
  * - made for this program: the files in its manifest;
  * - a CLIPModel as transformers saves it: its weights in one form, and the image processor's config;
+ * - a text encoder as transformers saves it: its weights in one form, and its vocabulary;
  * - a diffusers folder, or a separate part (a VAE): what the pipeline or part needs, in one format and precision;
  * - single files: the one in `choice`, or a list to choose from, of checkpoints or else of add-ons.
  *
@@ -69,15 +73,15 @@ export function planDownload(
     const files = listing.files.filter(({ path }) => lone.has(path));
     return plan(listing, 'diffusers', files);
   }
-  const clip = clipFiles([...byPath.keys()], choice);
-  if (clip) {
-    const files = listing.files.filter(({ path }) => clip.has(path));
-    return plan(
-      listing,
-      'clip',
-      files,
-      choice === undefined ? undefined : byPath.get(choice)?.hash,
-    );
+  for (const [layout, filesOf] of [
+    ['clip', clipFiles],
+    ['text-encoder', textEncoderFiles],
+  ] as const) {
+    const paths = filesOf([...byPath.keys()], choice);
+    if (!paths) continue;
+    const files = listing.files.filter(({ path }) => paths.has(path));
+    const chosen = choice === undefined ? undefined : byPath.get(choice)?.hash;
+    return plan(listing, layout, files, chosen);
   }
   const chosen = choice !== undefined && isModelFile(choice) ? byPath.get(choice) : undefined;
   const vaeConfig = byPath.get(VAE_CONFIG);
@@ -168,11 +172,25 @@ function lonePart(paths: readonly string[]): ReadonlySet<string> | null {
 /** transformers' folder of a model that looks at pictures, in the chosen form or the best; null for any other repository. */
 function clipFiles(paths: readonly string[], choice?: string): ReadonlySet<string> | null {
   const processor = PROCESSOR_CONFIGS.find((name) => paths.includes(name));
-  if (!processor || !paths.includes(CLIP_CONFIG) || paths.includes('model_index.json')) return null;
+  const weights = processor && wholeWeights(paths, choice);
+  return weights ? new Set([CLIP_CONFIG, processor, weights]) : null;
+}
+
+/** The same of a model that reads texts with a vocabulary of BERT's. */
+function textEncoderFiles(paths: readonly string[], choice?: string): ReadonlySet<string> | null {
+  const vocabulary = BERT_VOCABULARIES.find((name) => paths.includes(name));
+  const weights = vocabulary && wholeWeights(paths, choice);
+  if (!weights) return null;
+  const settings = [BERT_SETTINGS].filter((name) => paths.includes(name));
+  return new Set([CLIP_CONFIG, vocabulary, ...settings, weights]);
+}
+
+/** The weights of a repository that is a single model of transformers. */
+function wholeWeights(paths: readonly string[], choice?: string): string | null {
+  if (!paths.includes(CLIP_CONFIG) || paths.includes('model_index.json')) return null;
   const forms = paths.filter((path) => CLIP_WEIGHTS.test(path) && !path.includes('/'));
   const weights = choice ?? chooseWeights(forms)?.paths[0];
-  if (weights === undefined || !forms.includes(weights)) return null;
-  return new Set([CLIP_CONFIG, processor, weights]);
+  return weights !== undefined && forms.includes(weights) ? weights : null;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { addOnKindOf } from '../../contract/add-on-kinds.ts';
 import { AppError } from '../../core/errors.ts';
 import type { DownloadOffer, HubSource } from '../../contract/download-plan.ts';
+import { checkTextEncoderPlan } from './check-text-encoder-plan.ts';
 import { checkPlan, type PlanChecks } from './check-plan.ts';
 import { parseHubSource } from './hub-source.ts';
 import { refuseOtherFamilies } from '../import/other-families.ts';
@@ -49,7 +50,10 @@ export async function planRepository(
   const offer = await planNamed(listing, { choice, manifest }, checks);
   if (offer.type !== 'plan') return offer;
   const kind = await checkPlan(offer.plan, { ...checks, manifest });
-  const isImageEncoder = kind !== null && addOnKindOf(kind) === 'image-encoder';
-  if (!isImageEncoder) return withUsableSafetyChecker(offer, checks);
-  return { type: 'plan', plan: await takeImageEncoder(offer.plan, checks) };
+  const addOn = kind && addOnKindOf(kind);
+  if (addOn === 'image-encoder') {
+    return { type: 'plan', plan: await takeImageEncoder(offer.plan, checks) };
+  }
+  if (addOn === 'text-encoder') await checkTextEncoderPlan(offer.plan, checks);
+  return withUsableSafetyChecker(offer, checks);
 }
