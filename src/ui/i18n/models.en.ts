@@ -1,3 +1,4 @@
+import { addOnsEn } from './add-ons.en.ts';
 import { fileFaultsEn } from './file-faults.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 
@@ -84,47 +85,7 @@ export const modelsEn: Catalogue['models'] = {
     running: 'Deleting… If it is in use, the current picture is finished first.',
   },
   renaming: 'Renaming…',
-  addOns: {
-    title: 'LoRAs, embeddings, VAEs, encoders and upscalers',
-    kind: {
-      lora: 'LoRA',
-      embedding: 'Embedding',
-      vae: 'VAE',
-      'image-encoder': 'Image encoder',
-      'text-encoder': 'Text encoder',
-      upscaler: 'Upscaler',
-    },
-    usage: 'To use it, write this in the prompt:',
-    vaeFits: 'Choose it in the picture settings.',
-    vaeMisfits:
-      'It does not fit the current model. With a model that it fits, you can choose it in the picture settings.',
-    encoderFits: 'Compares pictures with texts, together with the text encoder of {{models}}.',
-    encoderMisfits:
-      'No model here has a text encoder that fits it: it needs one that is {{width}} wide. Those of SkyPaint and Stable Diffusion 1.x are 768 wide.',
-    altEncoderMisfits:
-      'No model here has a text encoder that fits it: it needs the AltDiffusion that it was trained with, whose XLM-R is {{width}} wide.',
-    encoderWants: 'It goes with the text encoder of {{name}}, which is not on this device yet.',
-    textEncoderFits:
-      'Compares texts with pictures, together with the image encoder of {{encoders}}.',
-    textEncoderMisfits:
-      'No image encoder here goes with it: it needs one that gives {{size}} numbers for a picture.',
-    textEncoderWants:
-      'It goes with the image encoder of {{name}}, which is not on this device yet.',
-    enlarges:
-      'Enlarges pictures ×{{scale}} at a time. Choose it in the “Enlarge” menu of a picture.',
-    restores:
-      'Cleans pictures without enlarging them; the “Enlarge” menu of a picture resizes the result.',
-    damaged: 'Its file is damaged. Delete it and add it again.',
-    copy: 'Copy “{{text}}”',
-    copied: 'Copied',
-    delete: 'Delete “{{name}}”',
-    confirm: {
-      prompt: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
-      option: 'Delete “{{name}}”? Models that use it will use their own again.',
-      match: 'Delete “{{name}}”? Pictures can no longer be matched with it.',
-      enlarge: 'Delete “{{name}}”? Pictures can no longer be enlarged with it.',
-    },
-  },
+  addOns: addOnsEn,
   arrivals: {
     title: 'Being added',
     progress: 'Progress of “{{name}}”',
