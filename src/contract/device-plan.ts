@@ -1,7 +1,7 @@
 import type { GraphWays } from '../graph/ways.ts';
 
 /** A change to what is checked or measured, or how, makes every older plan invalid. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /** What a plan holds for. When one of these changes, the device is checked and measured again. */
 export interface DeviceIdentity {

@@ -1,6 +1,6 @@
 export type { BuiltGraph, GraphPort, Precision } from './built-graph.ts';
 export { DEFAULT_WAYS, type ConvolutionWay, type GraphWays, type LinearWay } from './ways.ts';
-export type { WeightIndex, WeightLocation } from './weights.ts';
+export { WantedWeights, type WeightIndex, type WeightLocation } from './weights.ts';
 export { SCORES_AT_ONCE } from './layers/attention.ts';
 export { parseConfig } from './config/parse-config.ts';
 export { parseClipTextConfig, type ClipTextConfig } from './config/clip-text-config.ts';
@@ -69,7 +69,7 @@ export {
   buildCheckGraph,
   CHECK_INPUTS,
   CHECK_PARTS,
-  CHECK_WEIGHTS,
+  checkWeights,
   type CheckInput,
   type CheckPart,
 } from './models/check-graph.ts';

@@ -11,4 +11,28 @@ export interface WeightLocation {
 }
 
 /** From tensor name, as in PyTorch's state_dict, to location. */
-export type WeightIndex = ReadonlyMap<string, WeightLocation>;
+export interface WeightIndex extends ReadonlyMap<string, WeightLocation> {
+  /** Called before a weight is looked up, with the shape that the graph needs. */
+  want?(name: string, shape: readonly number[]): void;
+}
+
+/**
+ * An index in which every weight that a graph asks for is found, so that a graph can be written without a file: for random
+ * weights, whose shapes it collects. What a graph leaves out if the file does not have it is left out.
+ */
+export class WantedWeights extends Map<string, WeightLocation> implements WeightIndex {
+  /** @param anchor a weight that every such model has */
+  constructor(anchor: string) {
+    super();
+    this.want(anchor, []);
+  }
+
+  want(name: string, shape: readonly number[]): void {
+    const byteLength = 4 * shape.reduce((size, length) => size * length, 1);
+    this.set(name, { file: 'none', dtype: 'F32', shape, byteOffset: 0, byteLength });
+  }
+
+  get shapes(): ReadonlyMap<string, readonly number[]> {
+    return new Map([...this].map(([name, { shape }]) => [name, shape]));
+  }
+}

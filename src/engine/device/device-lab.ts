@@ -8,8 +8,11 @@ import type { DevicePlans } from './device-plans.ts';
 
 export type WebGpuDevice = Extract<ComputeDevice, { readonly backend: 'webgpu' }>;
 
-/** Emulated GPUs take seconds to compile the attention of one size of heads, and one is enough to see what they do wrong. */
-const TOO_SLOW_TO_EMULATE: readonly CheckPart[] = ['attention80', 'attention160'];
+/**
+ * Emulated GPUs take seconds to compile the attention of one size of heads, and one is enough to see what they do wrong. A whole
+ * step has two sizes more.
+ */
+const TOO_SLOW_TO_EMULATE: readonly CheckPart[] = ['attention80', 'attention160', 'step'];
 
 export function partsFor(
   { adapter }: WebGpuDevice,

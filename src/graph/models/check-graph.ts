@@ -11,7 +11,9 @@ import { resizeNearest } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import type { GraphWays } from '../ways.ts';
-import type { WeightIndex } from '../weights.ts';
+import { WantedWeights, type WeightIndex } from '../weights.ts';
+import { parseUnetConfig } from '../config/unet-config.ts';
+import { buildUnetGraph } from './unet-2d-condition.ts';
 
 /** As wide as Stable Diffusion 1.5's first block: heads of 40, 80 and 160 fit. */
 const CHANNELS = 320;
@@ -25,17 +27,38 @@ const WORDS = 61;
 const EPSILON = 1e-5;
 const GROUPS = 8;
 
-/** Floats with mean 0 and variance 1: images `[batch, channels, height, width]`, words `[batch · words, channels]`. */
+/** A UNet as large as skypaint-mini's, for a whole step: what is right node by node may still be wrong together. */
+const UNET = {
+  _class_name: 'UNet2DConditionModel',
+  in_channels: 8,
+  out_channels: 8,
+  block_out_channels: [96, 192],
+  down_block_types: ['CrossAttnDownBlock2D', 'DownBlock2D'],
+  up_block_types: ['UpBlock2D', 'CrossAttnUpBlock2D'],
+  layers_per_block: 1,
+  cross_attention_dim: 256,
+  attention_head_dim: 4,
+  norm_num_groups: 8,
+};
+const STEP = { batch: 2, height: EDGE, width: EDGE, sequenceLength: 77 } as const;
+
+/**
+ * Floats with mean 0 and variance 1: images `[batch, channels, height, width]`, words `[batch · words, channels]`, and what a
+ * UNet takes.
+ */
 export const CHECK_INPUTS = {
   image: [BATCH, CHANNELS, EDGE, EDGE],
   pixels: [BATCH, NARROW, EDGE, EDGE],
   words: [BATCH * WORDS, CHANNELS],
+  sample: [STEP.batch, UNET.in_channels, STEP.height, STEP.width],
+  timestep: [1],
+  encoder_hidden_states: [STEP.batch, STEP.sequenceLength, UNET.cross_attention_dim],
 } as const;
 
 export type CheckInput = keyof typeof CHECK_INPUTS;
 
-/** Every weight with its shape, in the order of their file. */
-export const CHECK_WEIGHTS: ReadonlyMap<string, readonly number[]> = new Map(
+/** Every weight of the layers with its shape, in the order of their file. */
+const LAYER_WEIGHTS: ReadonlyMap<string, readonly number[]> = new Map(
   Object.entries({
     ...norm('group', CHANNELS),
     ...norm('layer', CHANNELS),
@@ -108,21 +131,33 @@ const PARTS = {
   },
 } as const;
 
-export type CheckPart = keyof typeof PARTS;
-export const CHECK_PARTS = Object.keys(PARTS) as readonly CheckPart[];
+export type CheckPart = keyof typeof PARTS | 'step';
+export const CHECK_PARTS: readonly CheckPart[] = [
+  ...(Object.keys(PARTS) as (keyof typeof PARTS)[]),
+  'step',
+];
+
+/** Every weight that a part needs, with its shape; all layers have the same file. */
+export function checkWeights(part: CheckPart): ReadonlyMap<string, readonly number[]> {
+  if (part !== 'step') return LAYER_WEIGHTS;
+  const wanted = new WantedWeights('conv_in.weight');
+  buildUnetGraph(parseUnetConfig(UNET), wanted, STEP);
+  return wanted.shapes;
+}
 
 /**
  * Small graphs which between them have every family of kernels that pictures are painted with, at the widths of Stable
- * Diffusion 1.5 but with few pixels and words. Inputs are those of `CHECK_INPUTS` that the part needs; all inputs and outputs
- * are float32.
+ * Diffusion 1.5 but with few pixels and words; and one whole step of a small UNet. Inputs are those of `CHECK_INPUTS` that the
+ * part needs; all inputs and outputs are float32.
  *
- * @param weights `CHECK_WEIGHTS` in float16 or float32, which decides what the nodes compute in
+ * @param weights `checkWeights` in float16 or float32, which decides what the nodes compute in
  */
 export function buildCheckGraph(
   weights: WeightIndex,
   part: CheckPart,
   ways: GraphWays,
 ): BuiltGraph {
+  if (part === 'step') return buildUnetGraph(parseUnetConfig(UNET), weights, STEP, ways);
   const graph = new GraphBuilder(new WeightSource(weights, 'group.weight'), ways);
   const inputs = new Map<CheckInput, Tensor>();
   const input = (name: CheckInput) => {

@@ -69,6 +69,7 @@ export class WeightSource {
   }
 
   #checked(name: string, shape: readonly number[], dtype: string, itemBytes: number) {
+    this.#index.want?.(name, shape);
     const location = this.#locate(name, shape);
     if (location.shape.join() !== shape.join()) {
       throw invalid(location.file, name, 'shape', [...location.shape], [...shape]);

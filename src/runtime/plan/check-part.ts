@@ -4,7 +4,7 @@ import type { Strike } from '../../contract/device-plan.ts';
 import {
   buildCheckGraph,
   CHECK_INPUTS,
-  CHECK_WEIGHTS,
+  checkWeights,
   DEFAULT_WAYS,
   type CheckInput,
   type CheckPart,
@@ -35,11 +35,13 @@ const CPU: ComputeDevice = {
   fallbackReasons: ['chosen'],
 };
 
-const weights = new Map<Precision, NoiseWeights>();
+const layerWeights = new Map<Precision, NoiseWeights>();
 
-function weightsIn(precision: Precision): NoiseWeights {
-  const made = weights.get(precision) ?? noiseWeights(CHECK_WEIGHTS, precision);
-  weights.set(precision, made);
+/** Those of the layers are made once. */
+function weightsOf(part: CheckPart, precision: Precision): NoiseWeights {
+  if (part === 'step') return noiseWeights(checkWeights(part), precision);
+  const made = layerWeights.get(precision) ?? noiseWeights(checkWeights(part), precision);
+  layerWeights.set(precision, made);
   return made;
 }
 
@@ -94,7 +96,7 @@ function faultOf(error: unknown): 'failed' | 'lost' | 'hung' {
 }
 
 async function runPart(device: ComputeDevice, part: CheckPart, ways: GraphWays): Promise<Outputs> {
-  const { index, files } = weightsIn(device.precision);
+  const { index, files } = weightsOf(part, device.precision);
   const graph = buildCheckGraph(index, part, ways);
   const session = await GraphSession.create(graph, filesOf(graph.externalFiles, files), device);
   try {

@@ -20,11 +20,13 @@ function period(): Float32Array {
   return noise;
 }
 
+const startOf = (seed: number) => (seed * 7919) % PERIOD;
+
 /** `length` numbers with mean 0 and variance 1, from a place in the noise that depends on `seed`. */
 export function noiseOf(length: number, seed: number): Float32Array<ArrayBuffer> {
   const all = period();
   const values = new Float32Array(length);
-  for (let i = 0, from = (seed * 7919) % PERIOD; i < length; i += 1, from += 1) {
+  for (let i = 0, from = startOf(seed); i < length; i += 1, from += 1) {
     if (from === PERIOD) from = 0;
     values[i] = all[from]!;
   }
@@ -40,34 +42,44 @@ const FILE = 'noise';
 
 /**
  * Weights that keep the variance of what they are multiplied by, so that nothing overflows; vectors are near 1 (weights) or 0
- * (biases). The values are the same in both precisions.
+ * (biases). The values are the same in both precisions. They are put together from few pieces, so that they cost hardly any
+ * time or memory to make.
  */
 export function noiseWeights(
   shapes: ReadonlyMap<string, readonly number[]>,
   precision: Precision,
 ): NoiseWeights {
   const index = new Map<string, WeightLocation>();
-  const parts: BlobPart[] = [];
+  const parts: Blob[] = [];
+  const dtype = precision === 'fp16' ? 'F16' : 'F32';
   const bytes = precision === 'fp16' ? 2 : 4;
+  const scaled = new Map<string, Blob>();
   let byteOffset = 0;
   for (const [name, shape] of shapes) {
     const size = sizeOf(shape);
-    const halves = encodeFloat16(valuesOf(name, shape, size));
-    parts.push(precision === 'fp16' ? halves : decodeFloat16(halves));
     const byteLength = size * bytes;
-    const dtype = precision === 'fp16' ? 'F16' : 'F32';
+    const isVector = shape.length === 1;
+    const scale = isVector ? 0.1 : (shape[0]! / size) ** 0.5;
+    const mean = isVector && name.endsWith('.weight') ? 1 : 0;
+    const key = `${mean} ${scale}`;
+    const piece = scaled.get(key) ?? periodOf(mean, scale, precision);
+    scaled.set(key, piece);
+    const from = startOf(name.length + size) * bytes;
+    for (let at = from, left = byteLength; left > 0; at = 0) {
+      const part = piece.slice(at, at + left);
+      parts.push(part);
+      left -= part.size;
+    }
     index.set(name, { file: FILE, dtype, shape, byteOffset, byteLength });
     byteOffset += byteLength;
   }
   return { index, files: new Map([[FILE, new Blob(parts)]]) };
 }
 
-function valuesOf(name: string, shape: readonly number[], size: number): Float32Array {
-  const values = noiseOf(size, name.length + size);
-  const isVector = shape.length === 1;
-  const scale = isVector ? 0.1 : (shape[0]! / size) ** 0.5;
-  const mean = isVector && name.endsWith('.weight') ? 1 : 0;
-  return values.map((value) => mean + scale * value);
+/** The whole noise in a precision, the values rounded to float16. */
+function periodOf(mean: number, scale: number, precision: Precision): Blob {
+  const halves = encodeFloat16(period().map((value) => mean + scale * value));
+  return new Blob([precision === 'fp16' ? halves : decodeFloat16(halves)]);
 }
 
 /** Sums of as many products as the widest convolution has stay within float16. */
