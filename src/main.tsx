@@ -58,7 +58,8 @@ const store = createAppStore({
   newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
 });
 
-if (new URLSearchParams(location.search).has('bench')) store.getState().openBenchmark();
+const bench = new URLSearchParams(location.search).get('bench');
+if (bench !== null) store.getState().openBenchmark(bench === 'short' ? 'short' : 'full');
 
 const { locale } = store.getState().preferences;
 const i18n = await loadI18n(resolveLocale(locale, navigator.languages));

@@ -1,6 +1,11 @@
 import type { JobRequest } from './job-request.ts';
 
-export type BenchmarkRequest = JobRequest;
+/** `short` takes seconds on any CPU; its sizes are too small to say much about pictures. */
+export type BenchmarkTable = 'full' | 'short';
+
+export interface BenchmarkRequest extends JobRequest {
+  readonly table: BenchmarkTable;
+}
 
 /** One line of the table. */
 export interface BenchmarkRow {
@@ -12,6 +17,8 @@ export interface BenchmarkRow {
   readonly milliseconds: number | null;
   /** Multiplications and additions of one run; null if nobody has counted them. */
   readonly flops: number | null;
+  /** What one run reads; null where time is not spent on moving bytes. */
+  readonly bytes: number | null;
   /** Why it did not run; empty if it did. */
   readonly note: string;
 }

@@ -5,7 +5,14 @@ import type { Cancelled } from '../contract/job-request.ts';
 import { createAppStore } from './app-store.ts';
 import { failed, memoryPorts, ok } from './__fixtures__/ports.ts';
 
-const ROW = { what: 'linear 8 4 16', way: 'gemm', milliseconds: 1, flops: 1, note: '' };
+const ROW = {
+  what: 'linear 8 4 16',
+  way: 'gemm',
+  milliseconds: 1,
+  flops: 1,
+  bytes: null,
+  note: '',
+};
 
 /** The test ends the benchmark. */
 function openStore() {

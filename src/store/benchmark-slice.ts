@@ -11,6 +11,7 @@ export function createBenchmarkSlice({ engine, newId }: StorePorts): SliceCreato
       (benchmarkRun) => set({ benchmarkRun }),
     );
     return {
+      benchmarkTable: 'full',
       benchmarkRun: null,
       benchmarkRows: null,
       benchmarkFailure: null,
@@ -19,7 +20,7 @@ export function createBenchmarkSlice({ engine, newId }: StorePorts): SliceCreato
         const jobId = newId();
         const benchmarkRun = { jobId, progress: null, cancelling: false };
         set({ benchmarkRun, benchmarkFailure: null });
-        const outcome = await engine.benchmark({ jobId }, (progress) =>
+        const outcome = await engine.benchmark({ jobId, table: get().benchmarkTable }, (progress) =>
           run.update(jobId, { progress }),
         );
         set({ benchmarkRun: null });

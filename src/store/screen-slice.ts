@@ -25,7 +25,7 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
       set({ isEnlargedOwnNew: false });
       open('enlarge');
     },
-    openBenchmark: () => set({ screen: 'benchmark' }),
+    openBenchmark: (benchmarkTable = 'full') => set({ screen: 'benchmark', benchmarkTable }),
     closeScreen: () => set({ screen: null, shrinkOffer: null }),
   };
 };

@@ -10,7 +10,7 @@ import type { ComputeDevice } from '../device.ts';
 import { GraphSession } from '../graph-session.ts';
 import { timingWeights } from './noise.ts';
 
-/** The arithmetic of a first run. */
+/** The arithmetic of a first run on a GPU. */
 const FIRST_FLOPS = 12e9;
 
 /** A run shorter than this says more about starting it than about the layer. */
@@ -26,6 +26,7 @@ const MOST_RUNS = 5;
  * How long one layer takes, in milliseconds: the best of several runs of a chain of copies. The first run, with its
  * compilation, does not count.
  *
+ * @param firstFlops how much arithmetic a first run may do
  * @returns null if the signal came first
  * @throws AppError like `GraphSession`
  */
@@ -34,8 +35,9 @@ export async function measureLayer(
   layer: TimedLayer,
   ways: GraphWays,
   signal: AbortSignal,
+  firstFlops = FIRST_FLOPS,
 ): Promise<number | null> {
-  const copies = Math.min(MOST_COPIES, Math.ceil(FIRST_FLOPS / timedFlops(layer)));
+  const copies = Math.min(MOST_COPIES, Math.ceil(firstFlops / timedFlops(layer)));
   const ms = await measureChain(device, layer, ways, copies, signal);
   if (ms === null || ms >= SHORT_MS || copies === MOST_COPIES) return ms && ms / copies;
   const more = Math.min(MOST_COPIES, Math.ceil((copies * LONG_MS) / ms));

@@ -1,3 +1,4 @@
+import type { BenchmarkTable } from '../../contract/benchmark.ts';
 import type { OwnPicture } from './enlarging-state.ts';
 
 /** What can cover the page. */
@@ -18,6 +19,6 @@ export interface ScreenSlice {
   openMatch(tab?: MatchTab): void;
   /** For pictures of the user's own, beginning with this one. */
   openEnlarge(picture?: OwnPicture): void;
-  openBenchmark(): void;
+  openBenchmark(table?: BenchmarkTable): void;
   closeScreen(): void;
 }

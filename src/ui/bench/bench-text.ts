@@ -4,9 +4,11 @@ import type { DeviceReport } from '../../contract/engine-api.ts';
 /** Plain text for an issue, in English whatever the page's language. */
 export function benchText(report: DeviceReport, rows: readonly BenchmarkRow[]): string {
   const { backend, precision, adapter, threads, plan } = report;
-  const device = adapter ? Object.values(adapter).slice(0, 3).filter(Boolean).join(' ') : 'CPU';
+  const gpu = adapter ? Object.values(adapter).slice(0, 3).filter(Boolean).join(' ') : 'none';
   const head = [
-    `device: ${device}, ${backend}, ${precision}${backend === 'wasm' ? `, threads: ${threads}` : ''}`,
+    ...(backend === 'wasm'
+      ? [`device: CPU, ${precision}, threads: ${threads}`, `GPU, not used: ${gpu}`]
+      : [`device: ${gpu}, ${backend}, ${precision}`]),
     ...(plan
       ? [
           `driver: ${plan.device.driver}`,
@@ -21,13 +23,13 @@ export function benchText(report: DeviceReport, rows: readonly BenchmarkRow[]): 
 }
 
 function tableOf(rows: readonly BenchmarkRow[]): string[] {
-  const cells = rows.map(({ what, way, milliseconds, flops, note }) => [
-    what,
-    way,
-    milliseconds === null ? note : milliseconds.toFixed(2),
-    milliseconds === null || flops === null ? '' : (flops / milliseconds / 1e9).toFixed(2),
+  const cells = rows.map((row) => [
+    row.what,
+    row.way,
+    row.milliseconds === null ? row.note : row.milliseconds.toFixed(2),
+    rateOf(row),
   ]);
-  const table = [['what', 'way', 'ms', 'TFLOPS'], ...cells];
+  const table = [['what', 'way', 'ms', 'rate'], ...cells];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return table.map((row) =>
     row
@@ -37,4 +39,10 @@ function tableOf(rows: readonly BenchmarkRow[]): string[] {
       .join('  ')
       .trimEnd(),
   );
+}
+
+function rateOf({ milliseconds, flops, bytes }: BenchmarkRow): string {
+  if (milliseconds === null) return '';
+  if (bytes !== null) return `${(bytes / milliseconds / 1e6).toFixed(2)} GB/s`;
+  return flops === null ? '' : `${(flops / milliseconds / 1e6).toFixed(1)} GFLOPS`;
 }

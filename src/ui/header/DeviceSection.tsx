@@ -57,7 +57,7 @@ export function DeviceSection() {
             {t('devicePlan.again')}
           </Button>
         )}
-        <Button size="compact-sm" variant="default" onClick={openBenchmark}>
+        <Button size="compact-sm" variant="default" onClick={() => openBenchmark()}>
           {t('devicePlan.bench')}
         </Button>
       </div>

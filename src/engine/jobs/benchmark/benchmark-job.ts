@@ -4,12 +4,12 @@ import type { JobRunner } from '../job.ts';
 export function benchmarkJob(): JobRunner<'benchmark'> {
   return {
     idsOf: () => Promise.resolve([]),
-    async run(_, { bench, onProgress, signal }) {
+    async run({ table }, { bench, onProgress, signal }) {
       // Whatever is loaded would take the memory, and hardly anybody needs this code.
       const { runBenchmark } = await import('./run-benchmark.ts');
       await bench.leaveDevice();
       const device = await bench.device();
-      const rows = await runBenchmark(device, signal, (done, total) =>
+      const rows = await runBenchmark(device, table, signal, (done, total) =>
         onProgress({ type: 'measuring', done, total }),
       );
       return signal.aborted ? { type: 'cancelled' } : { type: 'measured', rows };

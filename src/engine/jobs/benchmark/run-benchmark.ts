@@ -1,15 +1,18 @@
-import type { BenchmarkRow } from '../../../contract/benchmark.ts';
+import type { BenchmarkRow, BenchmarkTable } from '../../../contract/benchmark.ts';
 import { AppError } from '../../../core/errors.ts';
 import { DEFAULT_WAYS, timedFlops, type GraphWays, type TimedLayer } from '../../../graph/index.ts';
 import type { ComputeDevice } from '../../../runtime/device.ts';
 import { measureLayer } from '../../../runtime/plan/measure-layer.ts';
 import { layerName, WAY_SLOTS } from '../../../runtime/plan/way-slots.ts';
-import { measureDecoder, measureUnetStep } from './full-size-parts.ts';
+import {
+  measureDecoder,
+  measureSmallStep,
+  measureTinyDecoder,
+  measureUnetStep,
+} from './full-size-parts.ts';
+import { checkpointOf, measureImport } from './measure-import.ts';
 
-interface Task {
-  readonly what: string;
-  readonly way: string;
-  readonly flops: number | null;
+interface Task extends Pick<BenchmarkRow, 'what' | 'way' | 'flops' | 'bytes'> {
   /** Milliseconds; null when the signal has come. */
   run(): Promise<number | null>;
 }
@@ -24,17 +27,32 @@ const attention = (tokens: number, heads: number, head: number): TimedLayer => (
 
 /** Self-attention at the three levels of Stable Diffusion 1.5. */
 const ATTENTION = [attention(4096, 8, 40), attention(1024, 8, 80), attention(256, 8, 160)];
+const SMALL_ATTENTION = [attention(64, 8, 40)];
+
+/** What takes the place of a slot's layers in the short table. */
+const SMALL: Readonly<Record<string, TimedLayer>> = {
+  'linear.fewRows': { kind: 'linear', rows: 64, channels: 320, inner: 1280 },
+  'convolution.narrow': { kind: 'convolution', batch: 2, channels: 320, edge: 8 },
+};
+/** One copy of a small layer. */
+const SMALL_FLOPS = 1;
 
 /** Pixels along an edge; the smaller ones are for devices on which the larger one does not fit. */
 const EDGES = [512, 256] as const;
 
+const IMPORT_BYTES = 2 ** 29;
+const SMALL_IMPORT_BYTES = 2 ** 24;
+
 /** @param onProgress how many of the rows are done */
 export async function runBenchmark(
   device: ComputeDevice,
+  table: BenchmarkTable,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<readonly BenchmarkRow[]> {
-  const tasks = [...layerTasks(device, signal), ...modelTasks(device, signal)];
+  // An emulated GPU would take hours for the full one.
+  const isShort = table === 'short' || (device.backend === 'webgpu' && device.adapter.isSoftware);
+  const tasks = isShort ? shortTasks(device, signal) : fullTasks(device, signal);
   const rows: BenchmarkRow[] = [];
   for (const [index, task] of tasks.entries()) {
     if (signal.aborted) break;
@@ -45,45 +63,78 @@ export async function runBenchmark(
 }
 
 /** @throws AppError `device-lost`, `engine-crashed`: nothing can run after it */
-async function rowOf({ what, way, flops, run }: Task): Promise<BenchmarkRow> {
+async function rowOf({ run, ...task }: Task): Promise<BenchmarkRow> {
   try {
-    return { what, way, milliseconds: await run(), flops, note: '' };
+    return { ...task, milliseconds: await run(), note: '' };
   } catch (error) {
     const isOver =
       !(error instanceof AppError) || ['device-lost', 'engine-crashed'].includes(error.code);
     if (isOver) throw error;
-    return { what, way, milliseconds: null, flops, note: error.code };
+    return { ...task, milliseconds: null, note: error.code };
   }
 }
 
-function layerTasks(device: ComputeDevice, signal: AbortSignal): Task[] {
-  const task = (layer: TimedLayer, way: string, ways: GraphWays): Task => ({
+function fullTasks(device: ComputeDevice, signal: AbortSignal): Task[] {
+  const layer = layerTask(device, signal);
+  const onCpu = device.backend === 'wasm';
+  const written = WAY_SLOTS.flatMap((row) =>
+    row.layers.flatMap((one) =>
+      // Only GPUs have different kernels for them.
+      (onCpu ? [row.get(DEFAULT_WAYS)] : row.options).map((way) =>
+        layer(one, way, row.set(DEFAULT_WAYS, way)),
+      ),
+    ),
+  );
+  const parts = (onCpu ? EDGES.slice(1) : EDGES).flatMap((edge) => [
+    part(`unet-step ${edge}x${edge}`, () => measureUnetStep(device, edge, signal)),
+    part(`vae-decode ${edge}x${edge}`, () => measureDecoder(device, edge, signal)),
+    part(`tiny-decode ${edge}x${edge}`, () => measureTinyDecoder(device, edge, signal)),
+  ]);
+  const attentions = ATTENTION.map((one) => layer(one, '', DEFAULT_WAYS));
+  return [...written, ...attentions, ...parts, importTask(IMPORT_BYTES, signal)];
+}
+
+function shortTasks(device: ComputeDevice, signal: AbortSignal): Task[] {
+  const layer = layerTask(device, signal, SMALL_FLOPS);
+  const written = WAY_SLOTS.filter(({ slot }) => slot in SMALL).flatMap(({ slot, options, set }) =>
+    options.map((way) => layer(SMALL[slot]!, way, set(DEFAULT_WAYS, way))),
+  );
+  return [
+    ...written,
+    ...SMALL_ATTENTION.map((one) => layer(one, '', DEFAULT_WAYS)),
+    part('small-unet-step 64x64', () => measureSmallStep(device, signal)),
+    part('tiny-decode 32x32', () => measureTinyDecoder(device, 32, signal)),
+    importTask(SMALL_IMPORT_BYTES, signal),
+  ];
+}
+
+const layerTask =
+  (device: ComputeDevice, signal: AbortSignal, firstFlops?: number) =>
+  (layer: TimedLayer, way: string, ways: GraphWays): Task => ({
     what: layerName(layer),
     way,
     flops: timedFlops(layer),
-    run: () => measureLayer(device, layer, ways, signal),
+    bytes: null,
+    run: () => measureLayer(device, layer, ways, signal, firstFlops),
   });
-  const written = WAY_SLOTS.flatMap(({ layers, options, set }) =>
-    layers.flatMap((layer) => options.map((way) => task(layer, way, set(DEFAULT_WAYS, way)))),
-  );
-  return [...written, ...ATTENTION.map((layer) => task(layer, '', DEFAULT_WAYS))];
-}
 
-/** In the ways that the device's plan has chosen. Emulated GPUs and the CPU would take minutes for each. */
-function modelTasks(device: ComputeDevice, signal: AbortSignal): Task[] {
-  if (device.backend === 'wasm' || device.adapter.isSoftware) return [];
-  return EDGES.flatMap((edge) => [
-    {
-      what: `unet-step ${edge}x${edge}`,
-      way: '',
-      flops: null,
-      run: () => measureUnetStep(device, edge, signal),
-    },
-    {
-      what: `vae-decode ${edge}x${edge}`,
-      way: '',
-      flops: null,
-      run: () => measureDecoder(device, edge, signal),
-    },
-  ]);
+/** In the ways that the device's plan has chosen. */
+const part = (what: string, run: Task['run']): Task => ({
+  what,
+  way: '',
+  flops: null,
+  bytes: null,
+  run,
+});
+
+function importTask(mostBytes: number, signal: AbortSignal): Task {
+  const checkpoint = checkpointOf(mostBytes);
+  const { size } = checkpoint.file;
+  return {
+    what: `import ${Math.round(size / 1e6)} MB`,
+    way: '',
+    flops: null,
+    bytes: size,
+    run: () => measureImport(checkpoint, signal),
+  };
 }

@@ -1,0 +1,28 @@
+import { expect, test } from './app.ts';
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+test('the benchmark runs to its end, and its table can be copied', async ({ app, page }) => {
+  await app.open('/?bench=short');
+  await app.button(app.texts.benchmark.start).click();
+  const result = page.getByLabel(app.texts.benchmark.result, { exact: true });
+  await expect(result).toBeVisible({ timeout: 60_000 });
+  await app.button(app.texts.devicePlan.copy).click();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toBe(await result.textContent());
+  const rows = text.split('\n').map((line) => line.split(/ {2,}/));
+  // A kernel, a step, a picture and a file: each has a time, in milliseconds.
+  for (const what of [
+    'linear 64 320 1280',
+    'small-unet-step 64x64',
+    'tiny-decode 32x32',
+    'import 14 MB',
+  ]) {
+    const row = rows.find(([name]) => name === what);
+    expect(
+      row?.some((cell) => /^\d+\.\d\d$/.test(cell)),
+      `${what} in\n${text}`,
+    ).toBe(true);
+  }
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
