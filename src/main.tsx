@@ -3,7 +3,7 @@ import { connectEngine } from './client/engine-client.ts';
 import { incomingPictures } from './client/incoming-pictures.ts';
 import { missingCapabilities } from './client/missing-capabilities.ts';
 import { openGallery } from './client/gallery.ts';
-import { isSmallDevice, pause, whenIdle } from './client/idle-time.ts';
+import { isSmallDevice, memoryGib, pause, whenIdle } from './client/idle-time.ts';
 import { keepStorage } from './client/persistent-storage.ts';
 import { whenPageIsLeft } from './client/page-lifetime.ts';
 import { localPreferences } from './client/preferences.ts';
@@ -54,6 +54,7 @@ const store = createAppStore({
   pause,
   whenIdle,
   isSmallDevice: isSmallDevice(navigator),
+  memoryGib: memoryGib(navigator),
   newId: randomId,
   newSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
 });

@@ -15,6 +15,11 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** In GiB, rounded; null in browsers that do not tell. */
+export const memoryGib = ({
+  deviceMemory,
+}: Navigator & { readonly deviceMemory?: number }): number | null => deviceMemory ?? null;
+
 /**
  * Whether work that nobody has asked for would be felt: in memory below 4 GB, or on fewer than four cores. Browsers that do not
  * tell count as large.

@@ -13,17 +13,22 @@ export const modelBytes = ({ files }: Pick<ModelManifest, 'files'>): number =>
 /** Smaller single files are add-ons; a checkpoint of all parts takes more. */
 const MIN_CHECKPOINT_BYTES = 256 * 2 ** 20;
 
+/** Whether a download becomes a model of this program's own form, and is not an add-on. */
+export const convertsToModel = ({
+  layout,
+  totalBytes,
+}: Pick<DownloadPlan, 'layout' | 'totalBytes'>): boolean =>
+  layout === 'diffusers' || (layout === 'single-file' && totalBytes >= MIN_CHECKPOINT_BYTES);
+
 /**
  * Whether a download's weights are converted while they arrive. It needs a site that sends ranges; what was made for this
  * program is as it should be.
  */
-export function convertsOnArrival({
-  source,
-  layout,
-  totalBytes,
-}: Pick<DownloadPlan, 'source' | 'layout' | 'totalBytes'>): boolean {
-  if (source.type === 'url' && !source.isResumable) return false;
-  return layout === 'diffusers' || (layout === 'single-file' && totalBytes >= MIN_CHECKPOINT_BYTES);
+export function convertsOnArrival(
+  plan: Pick<DownloadPlan, 'source' | 'layout' | 'totalBytes'>,
+): boolean {
+  if (plan.source.type === 'url' && !plan.source.isResumable) return false;
+  return convertsToModel(plan);
 }
 
 /** Whether the UNet can be converted to eight bits. Files of a model that ships with the page come back as they were. */

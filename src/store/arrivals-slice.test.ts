@@ -53,7 +53,7 @@ describe('an add-on whose name another has', () => {
 
 describe('a download', () => {
   it('reports its progress and becomes a model', async () => {
-    const downloading = state().startDownload(PLAN, TOKEN);
+    const downloading = state().startDownload(PLAN, { token: TOKEN });
     expect(download(0).request).toEqual({ plan: PLAN, licenceAccepted: true, token: TOKEN });
     expect(status()).toEqual({ type: 'starting' });
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
@@ -69,8 +69,21 @@ describe('a download', () => {
     expect(state().arrivals).toEqual([]);
   });
 
+  it('becomes smaller once it is here, if the user wants that', async () => {
+    const added: ModelManifest = { ...MODEL, source: { type: 'file', name: 'a' } };
+    ports.library.models.push({ manifest: added, shape: null, prediction: null, bytes: 1000 });
+    for (const isSmall of [false, true]) {
+      const downloading = state().startDownload(PLAN, { isSmall });
+      await vi.waitUntil(() => ports.library.downloads[Number(isSmall)], { interval: 1 });
+      download(Number(isSmall)).end(ok({ type: 'model', manifest: added }));
+      await downloading;
+      const found = state().library?.models.find(({ manifest }) => manifest.id === added.id);
+      expect(found?.manifest.parts.unet.precision).toBe(isSmall ? 'int8' : undefined);
+    }
+  });
+
   it('asks the browser to keep what will come, and keeps the token out of storage', async () => {
-    const downloading = state().startDownload(PLAN, TOKEN);
+    const downloading = state().startDownload(PLAN, { token: TOKEN });
     await state().pauseDownload(PLAN.id);
     await downloading;
     state().setPrompt('红苹果');
@@ -79,7 +92,7 @@ describe('a download', () => {
   });
 
   it('is paused, and goes on with the same token', async () => {
-    const first = state().startDownload(PLAN, TOKEN);
+    const first = state().startDownload(PLAN, { token: TOKEN });
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
     const pausing = state().pauseDownload(PLAN.id);
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 500, totalBytes: 1000 });
@@ -252,7 +265,7 @@ describe('the hub', () => {
     download(0).end(ok({ type: 'paused' }));
     await vi.waitUntil(() => status()?.type === 'paused', { interval: 1 });
     await state().lookUp(QUERY);
-    void state().acceptPlan(true);
+    void state().acceptPlan({ keepsSafetyChecker: true });
     expect(download(1).request.plan).toEqual(withSafetyChecker);
   });
 

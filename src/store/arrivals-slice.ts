@@ -1,6 +1,7 @@
 import type { DownloadPlan, SiteToken, TransferEvent } from '../contract/download-plan.ts';
 import type { Added, ImportEvent, ImportRequest, PickedFile } from '../contract/import-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
+import { isShrinkable } from '../contract/model-files.ts';
 import { isUnderWay, planTitle, type Arrival, type ArrivalStatus } from './arrival.ts';
 import { createProgressReader } from './arrival-progress.ts';
 import type { StorePorts } from './ports.ts';
@@ -14,6 +15,8 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
   const mayReplace = new Set<string>();
   /** Arrivals whose safety checker the user wants to keep. */
   const keepsSafetyChecker = new Set<string>();
+  /** Arrivals whose model is to be kept in eight bits. */
+  const inEightBits = new Set<string>();
   const pickedFiles = new Map<string, readonly PickedFile[]>();
   /** The engine's running work, by arrival. */
   const ongoing = new Map<string, Promise<void>>();
@@ -34,6 +37,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       pickedFiles.delete(id);
       mayReplace.delete(id);
       keepsSafetyChecker.delete(id);
+      inEightBits.delete(id);
       set({ arrivals: get().arrivals.filter((arrival) => arrival.id !== id) });
     };
 
@@ -53,6 +57,9 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       if (!hasLeftSafetyChecker(added)) pickedFiles.delete(id);
       become(id, { type: 'added', added });
       await get().loadLibrary();
+      const isWanted = inEightBits.delete(id);
+      if (!isWanted || added.type !== 'model' || !isShrinkable(added.manifest)) return;
+      await get().shrinkModel(added.manifest.id);
     };
 
     const download = async (id: string, plan: DownloadPlan): Promise<void> => {
@@ -123,10 +130,11 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
 
     return {
       arrivals: [],
-      async startDownload(plan, token) {
+      async startDownload(plan, { token, isSmall = false } = {}) {
         const known = find(plan.id);
         if (known && isUnderWay(known)) return;
         if (token) tokens.set(plan.id, token);
+        if (isSmall) inEightBits.add(plan.id);
         // The browser should not evict an hour's download to make room for another site.
         void get().keepStorage();
         await begin(plan, known?.plan ? known.doneBytes : 0);

@@ -1,14 +1,19 @@
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { DeviceReport, Outcome, ProgressEvent } from '../contract/engine-api.ts';
+import { isMemoryShort } from '../contract/short-memory.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
 import type { EngineSlice } from './state/engine-state.ts';
+
+/** Whether a full-size model is better kept in eight bits on this device. */
+export const hasShortMemory = ({ device, memoryGib }: Pick<EngineSlice, 'device' | 'memoryGib'>) =>
+  isMemoryShort(device.status === 'ready' ? device.report : null, memoryGib);
 
 const backendOf = ({ device }: Pick<EngineSlice, 'device'>) =>
   device.status === 'ready' ? device.report.backend : null;
 
 export function createEngineSlice(
-  { engine, embeddedModelId }: StorePorts,
+  { engine, embeddedModelId, memoryGib }: StorePorts,
   saved: Pick<EngineSlice, 'optionsByModel'> & { readonly modelId: string | null },
 ): SliceCreator<EngineSlice> {
   return (set, get) => {
@@ -98,6 +103,7 @@ export function createEngineSlice(
 
     return {
       device: { status: 'starting' },
+      memoryGib,
       isCheckingDevice: false,
       modelId: saved.modelId ?? embeddedModelId,
       model: { status: 'waiting' },

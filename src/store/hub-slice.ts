@@ -28,13 +28,14 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
       const { lookup } = get();
       if (lookup) await get().lookUp(lookup.query, path);
     },
-    async acceptPlan(keepsSafetyChecker = false) {
+    async acceptPlan({ keepsSafetyChecker = false, isSmall = false } = {}) {
       const { lookup } = get();
       if (lookup?.type !== 'plan') return;
       set({ lookup: null });
       const { plan, withSafetyChecker = plan, query } = lookup;
       const wanted = keepsSafetyChecker ? withSafetyChecker : plan;
-      await get().startDownload(wanted, query.token ?? undefined);
+      const { token } = query;
+      await get().startDownload(wanted, { ...(token && { token }), isSmall });
     },
     forgetLookup() {
       if (get().lookup?.type === 'looking') void engine.cancelPlan();

@@ -3,7 +3,9 @@ export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-pres
 export { httpsUrl } from '../contract/https-url.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
 export { fitsTextEncoder } from '../contract/library.ts';
-export { isShrinkable, savedByShrinking } from '../contract/model-files.ts';
+export { convertsToModel, isShrinkable, savedByShrinking } from '../contract/model-files.ts';
+export { hasShortMemory } from './engine-slice.ts';
+export { WORTHWHILE_BYTES } from '../contract/short-memory.ts';
 export { checksPictures, hasSafetyChecker } from '../contract/safety-checker.ts';
 export { LIMITS } from '../contract/limits.ts';
 export { changeLora, lorasOf, type LoraTag } from '../contract/prompt-loras.ts';

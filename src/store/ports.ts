@@ -184,6 +184,8 @@ export interface StorePorts {
   readonly whenIdle: () => Promise<void>;
   /** A processor or a memory that should not be kept busy with what nobody has asked for. */
   readonly isSmallDevice: boolean;
+  /** The device's memory in GiB, rounded; null if the browser does not tell. */
+  readonly memoryGib: number | null;
   readonly newId: () => string;
   /** A new random seed. */
   readonly newSeed: () => number;

@@ -201,6 +201,7 @@ export function memoryPorts(saved: string | null = null) {
     pause: () => Promise.resolve(),
     whenIdle: () => Promise.resolve(),
     isSmallDevice: false,
+    memoryGib: null,
     newId: () => `id-${++ids}`,
     newSeed: () => 4242,
     jobs,

@@ -13,8 +13,14 @@ export interface PickedGroup {
 export interface ArrivalsSlice {
   /** Oldest first. */
   readonly arrivals: readonly Arrival[];
-  /** Starts a download whose licence the user has agreed to. The token is kept while the page is open. */
-  startDownload(plan: DownloadPlan, token?: SiteToken): Promise<void>;
+  /**
+   * Starts a download whose licence the user has agreed to. The token, and that the model becomes small (8 bits) once it is here,
+   * are kept while the page is open.
+   */
+  startDownload(
+    plan: DownloadPlan,
+    choices?: { readonly token?: SiteToken; readonly isSmall?: boolean },
+  ): Promise<void>;
   pauseDownload(id: string): Promise<void>;
   /** Continues a download where it stopped; optionally from another mirror or with another token. */
   resumeDownload(

@@ -27,6 +27,8 @@ export type ModelNotice =
 
 export interface EngineSlice {
   readonly device: DeviceState;
+  /** The computer's or phone's, in GiB; null if the browser does not tell. */
+  readonly memoryGib: number | null;
   readonly isCheckingDevice: boolean;
   /** The model for the next picture. */
   readonly modelId: string;

@@ -34,7 +34,13 @@ export interface HubSlice {
   lookUp(query: HubQuery, choice?: string): Promise<void>;
   /** Chooses one of several checkpoints. */
   choose(path: string): Promise<void>;
-  /** Downloads what was found, without the model's own safety checker unless it is wanted; the licence is agreed to. */
-  acceptPlan(keepsSafetyChecker?: boolean): Promise<void>;
+  /**
+   * Downloads what was found: without the model's own safety checker unless it is wanted, and in 16 bits unless it is to be small;
+   * the licence is agreed to.
+   */
+  acceptPlan(choices?: {
+    readonly keepsSafetyChecker?: boolean;
+    readonly isSmall?: boolean;
+  }): Promise<void>;
   forgetLookup(): void;
 }

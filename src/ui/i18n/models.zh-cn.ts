@@ -62,6 +62,7 @@ export const modelsZhCN = {
     no: '取消',
     running: '正在压缩：{{percent}}',
     fact: '8 位',
+    short: '这台设备的内存不多。',
     offer: '把这个模型压缩到 8 位，占用的显存大约减半，画几乎不变。',
   },
   verify: {
@@ -201,6 +202,10 @@ export const modelsZhCN = {
     converting: '权重会边下载边转成 16 位；如果原来是 32 位，只占一半的空间。',
     importing: '导入时还要临时占用差不多同样大的空间。',
     tight: '空间可能不够：需要约 {{needed}}，还剩 {{free}}。请先删除一些模型或画。',
+    small: '压缩到 8 位（原为 16 位）',
+    smallHint: '画图的权重只占一半的磁盘和显存，画几乎不变。想恢复原样，需要重新添加。',
+    smallHere:
+      '这台设备的内存不多，建议勾选：画图的权重只占一半，画几乎不变。想恢复原样，需要重新添加。',
     safetyChecker: '加上自带的安全检查（多下载 {{size}}）',
     safetyCheckerHint: '有了它，可能不宜直接观看的画会先遮住，点一下就能显示。',
     restarts: '这个网站不支持断点续传，中断后要从头下载。',

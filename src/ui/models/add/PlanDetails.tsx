@@ -2,7 +2,13 @@ import { Button, Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Licence } from '../../../contract/download-plan.ts';
-import { bytesNeeded, planTitle, type HubLookup } from '../../../store/index.ts';
+import {
+  bytesNeeded,
+  convertsToModel,
+  hasShortMemory,
+  planTitle,
+  type HubLookup,
+} from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ExternalLink } from '../ExternalLink.tsx';
@@ -19,9 +25,11 @@ export function PlanDetails({ offer }: Props) {
   const { acceptPlan, forgetLookup, loadLibrary } = useAppStore().getState();
   const storage = useApp((state) => state.storageUse);
   const [isAccepted, setIsAccepted] = useState(false);
-  const [keepsChecker, setKeepsChecker] = useState(false);
+  const [keepsSafetyChecker, setKeepsChecker] = useState(false);
+  const [isSmall, setIsSmall] = useState(false);
+  const isShort = useApp(hasShortMemory);
   const { withSafetyChecker } = offer;
-  const plan = keepsChecker && withSafetyChecker ? withSafetyChecker : offer.plan;
+  const plan = keepsSafetyChecker && withSafetyChecker ? withSafetyChecker : offer.plan;
   const { source, layout, files, totalBytes, licence } = plan;
   const [file] = files;
   const isUrl = source.type === 'url';
@@ -83,12 +91,20 @@ export function PlanDetails({ offer }: Props) {
       )}
       {withSafetyChecker && (
         <Checkbox
-          checked={keepsChecker}
+          checked={keepsSafetyChecker}
           onChange={(event) => setKeepsChecker(event.currentTarget.checked)}
           label={t('models.plan.safetyChecker', {
             size: format.bytes(withSafetyChecker.totalBytes - offer.plan.totalBytes),
           })}
           description={t('models.plan.safetyCheckerHint')}
+        />
+      )}
+      {convertsToModel(plan) && (
+        <Checkbox
+          checked={isSmall}
+          onChange={(event) => setIsSmall(event.currentTarget.checked)}
+          label={t('models.plan.small')}
+          description={t(isShort ? 'models.plan.smallHere' : 'models.plan.smallHint')}
         />
       )}
       {licence.acceptRequired && (
@@ -101,7 +117,7 @@ export function PlanDetails({ offer }: Props) {
       <div className={styles['buttons']}>
         <Button
           disabled={licence.acceptRequired && !isAccepted}
-          onClick={() => void acceptPlan(keepsChecker)}
+          onClick={() => void acceptPlan({ keepsSafetyChecker, isSmall })}
         >
           {t('models.plan.start')}
         </Button>
