@@ -45,6 +45,8 @@ export async function openWorker(worker) {
     executablePath: findChromium(),
     args: CHROMIUM_ARGS,
   });
+  // Vite compiles on the way, which takes its time when other programs use the same cores.
+  context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   page.on('console', (message) => {
     // onnxruntime logs everything as console errors, whatever the level.

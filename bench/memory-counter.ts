@@ -33,3 +33,6 @@ GPUBuffer.prototype.destroy = function () {
 
 /** In bytes. WebAssembly's memory only grows, so that its size is its peak. */
 export const memoryPeak = () => ({ wasm: wasm?.buffer.byteLength ?? 0, gpu: gpuPeak });
+
+/** What the GPU's buffers take now, in bytes. */
+export const gpuMemory = () => gpuBytes;

@@ -112,5 +112,17 @@ execFileSync('tar', ['-C', KIT, '-cJf', ARCHIVE, '.'], {
   env: { ...process.env, XZ_OPT: isTiny ? '-0' : '-6' },
 });
 const { size } = statSync(ARCHIVE);
-console.log(`${ARCHIVE}: ${(size / 2 ** 20).toFixed(1)} MiB, ${String(index.length)} graphs`);
+const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+const checkout = checkoutBytes();
+console.log(`${ARCHIVE}: ${mebibytes(size)}, ${String(index.length)} graphs`);
+console.log(`with the checkout's ${mebibytes(checkout)}: ${mebibytes(size + checkout)}`);
 if (size > MAX_BYTES) throw new Error(`${ARCHIVE} is larger than 64 MiB`);
+if (size + checkout > MAX_BYTES) console.log('More than 64 MiB together: see README.md.');
+
+/** The files that git knows and that are there; a sparse checkout has fewer. */
+function checkoutBytes() {
+  const paths = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0');
+  return paths
+    .filter((path) => path && existsSync(path))
+    .reduce((sum, path) => sum + statSync(path).size, 0);
+}
