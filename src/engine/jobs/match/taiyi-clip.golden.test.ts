@@ -1,15 +1,29 @@
+import 'fake-indexeddb/auto';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { cosines, shares } from '../../../core/matching/agreement.ts';
 import type { MatchingPair } from '../../../contract/matching.ts';
+import type { RetrievalSet } from '../../../contract/retrieval.ts';
+import { EmbeddingStore } from '../../../storage/embedding-store.ts';
 import { altClipFolder } from '../../../storage/import/__fixtures__/alt-clip.ts';
-import { clipFolder } from '../../../storage/import/__fixtures__/clip-pair.ts';
+import { clipFolder, skypaintFolder } from '../../../storage/import/__fixtures__/clip-pair.ts';
 import { renamedWeights } from '../../../storage/import/__fixtures__/renamed-weights.ts';
 import { readTaiyi, taiyiFolder } from '../../../storage/import/__fixtures__/taiyi-clip.ts';
 import { importFiles } from '../../../storage/import/import-files.ts';
+import { RetrievalStore } from '../../../storage/retrieval-store.ts';
 import { IMPORT_CONTEXT } from '../../library/__fixtures__/import-context.ts';
 import { WASM } from '../paint/__fixtures__/golden-pictures.ts';
-import { benchOn, expectClose, pixels, type ReaderGolden } from './__fixtures__/golden-readers.ts';
+import {
+  benchOn,
+  expectClose,
+  importModel,
+  pixels,
+  type ReaderGolden,
+} from './__fixtures__/golden-readers.ts';
+import type { JobContext } from '../job.ts';
+import { PictureIndex } from '../search/picture-index.ts';
+import { searchJobs } from '../search/search-jobs.ts';
 import { idsOfPair, openPair } from './matching-pair.ts';
+import { retrievalJob } from './retrieval-job.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -65,12 +79,64 @@ test('a text encoder reads for one image encoder after another, with the scale o
 });
 
 test('the same pair stays on the device', async () => {
-  const pair = { textEncoder: 'taiyi-clip', imageEncoder: 'clip-tiny' };
   const first = await open(pair);
   expect((await open(pair)).loaded).toBe(first.loaded);
   const ids = await idsOfPair(pair);
   expect(ids.map((id) => id.replace(/-[0-9a-f]+$/, ''))).toEqual(['text-encoder', 'image-encoder']);
   expect(first.loaded.stored.manifest.id).toBe(ids[0]);
+});
+
+const pictures = pixels.map((_, row) => ({ id: String(row), file: new Blob([String(row)]) }));
+const decode = async (file: Blob) => pixels[Number(await file.text())]!;
+const rows = pictures.map((_, row) => row);
+/** Whose cosines with this text are largest, by transformers. */
+const nearestTo = (text: number) => {
+  const scoreOf = (row: number) => golden.classified.cosines[row]![text]!;
+  return rows.toSorted((one, other) => scoreOf(other) - scoreOf(one));
+};
+
+const pair: MatchingPair = { textEncoder: 'taiyi-clip', imageEncoder: 'clip-tiny' };
+const context: JobContext = {
+  bench,
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+  giveWay: () => Promise.resolve(),
+  ended: Promise.resolve(),
+};
+
+test('the gallery is searched with a text encoder, in the index that its image encoder has made', async () => {
+  const jobs = searchJobs({ index: new PictureIndex(new EmbeddingStore('taiyi')), decode });
+  await jobs.indexPictures.run({ jobId: 'a', pair, pictures }, context);
+  const among = pictures.map(({ id }) => id);
+  for (const [text, prompt] of golden.texts.entries()) {
+    const query = { by: 'prompt', prompt, among } as const;
+    const found = await jobs.searchPictures.run({ jobId: 'b', pair, query }, context);
+    expect(found).toEqual({ type: 'found', ids: nearestTo(text).map(String) });
+  }
+  const modelId = await importModel(skypaintFolder());
+  const ofModel = { modelId, imageEncoder: 'clip-tiny' } as const;
+  const request = { jobId: 'c', pair: ofModel, ids: among };
+  expect(await jobs.reconcileIndex.run(request, context)).toMatchObject({ missing: [] });
+});
+
+test('a set is measured with a text encoder', async () => {
+  // Each text belongs to the picture that transformers finds nearest to it, and one to the farthest.
+  const picturesOf = golden.texts.map((_, text) => [nearestTo(text).at(text === 0 ? -1 : 0)!]);
+  const store = new RetrievalStore('taiyi-set');
+  const job = retrievalJob({ decode, store });
+  const set: RetrievalSet = {
+    id: 'set',
+    name: 'set',
+    texts: golden.texts,
+    picturesOf,
+    pictures: pictures.map(({ id, file }) => ({ name: id, file, isBase64: false })),
+  };
+  expect(await job.run({ jobId: 'd', pair, set }, context)).toMatchObject({
+    type: 'measured',
+    textToImage: { at1: 80 },
+    texts: 5,
+    pictures: 3,
+  });
 });
 
 /** A BertModel that is four numbers wider than CLIP's space. */
