@@ -1,5 +1,5 @@
 import type { Licence } from './download-plan.ts';
-import type { EncoderFit, TextFit } from './library.ts';
+import type { EncoderFit } from './library.ts';
 
 /** Sites with the hub's API; users can also enter another. */
 export const HUB_ENDPOINTS = ['https://huggingface.co', 'https://hf-mirror.com'] as const;
@@ -21,8 +21,8 @@ export interface ModelPreset extends Repository {
 export interface EncoderPreset extends Repository {
   readonly id: 'clip-vit-l-14' | 'clip-vit-b-32' | 'altclip-m9';
   readonly adds: 'image-encoder';
-  /** The text encoders that it goes with. */
-  readonly fit: Omit<EncoderFit, 'imageSize'>;
+  /** The text encoders of models that it goes with. */
+  readonly fit: Pick<EncoderFit, 'textEncoder' | 'textHiddenSize'>;
   /** The only repository whose text encoder it goes with; others of that kind and width were trained with another one. */
   readonly onlyFor?: string;
 }
@@ -30,11 +30,20 @@ export interface EncoderPreset extends Repository {
 export interface TextEncoderPreset extends Repository {
   readonly id: 'taiyi-clip';
   readonly adds: 'text-encoder';
-  /** The image encoders that it goes with. */
-  readonly fit: Pick<TextFit, 'projectionSize'>;
 }
 
 export type HubPreset = ModelPreset | EncoderPreset | TextEncoderPreset;
+
+/**
+ * Text encoders that came without the image encoder that they were trained with, by their repositories' names without the owner,
+ * which is what add-ons are called; and that encoder's repository. From their model cards.
+ */
+export const IMAGE_SIDES: ReadonlyMap<string, string> = new Map([
+  ['Taiyi-CLIP-Roberta-102M-Chinese', 'openai/clip-vit-base-patch32'],
+  ['Taiyi-CLIP-Roberta-large-326M-Chinese', 'openai/clip-vit-large-patch14'],
+  ['Taiyi-CLIP-RoBERTa-102M-ViT-L-Chinese', 'openai/clip-vit-large-patch14'],
+  ['Taiyi-CLIP-RoBERTa-326M-ViT-H-Chinese', 'laion/CLIP-ViT-H-14-laion2B-s32B-b79K'],
+]);
 
 /** The licence of Stable Diffusion 1.x, which most of these models were made from. */
 const LICENCE: Licence = {
@@ -82,7 +91,7 @@ export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'clip-vit-l-14',
     adds: 'image-encoder',
-    fit: { textEncoder: 'clip', textHiddenSize: 768, projectionSize: 768 },
+    fit: { textEncoder: 'clip', textHiddenSize: 768 },
     name: 'CLIP ViT-L/14',
     repo: 'openai/clip-vit-large-patch14',
     revision: 'main',
@@ -91,7 +100,7 @@ export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'altclip-m9',
     adds: 'image-encoder',
-    fit: { textEncoder: 'xlm-r', textHiddenSize: 1024, projectionSize: 768 },
+    fit: { textEncoder: 'xlm-r', textHiddenSize: 1024 },
     onlyFor: 'BAAI/AltDiffusion-m9',
     name: 'AltCLIP-m9',
     repo: 'BAAI/AltCLIP-m9',
@@ -101,7 +110,6 @@ export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'taiyi-clip',
     adds: 'text-encoder',
-    fit: { projectionSize: 512 },
     name: 'Taiyi-CLIP',
     repo: 'IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese',
     revision: 'main',
@@ -115,7 +123,7 @@ export const HUB_PRESETS: readonly HubPreset[] = [
   {
     id: 'clip-vit-b-32',
     adds: 'image-encoder',
-    fit: { textEncoder: 'clip', textHiddenSize: 512, projectionSize: 512 },
+    fit: { textEncoder: 'clip', textHiddenSize: 512 },
     name: 'CLIP ViT-B/32',
     repo: 'openai/clip-vit-base-patch32',
     revision: 'main',

@@ -84,6 +84,7 @@ export {
   pairKey,
   textSideOf,
   usablePairs,
+  type ImageEncoder,
   type LoneTextEncoder,
 } from './matching-pairs.ts';
 export type { MatchTab } from './state/screen-state.ts';

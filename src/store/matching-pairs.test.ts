@@ -6,9 +6,11 @@ import { SHAPE } from './__fixtures__/library-engine.ts';
 import { MANIFEST } from './__fixtures__/ports.ts';
 import {
   encoderToAdd,
+  fittingImageEncoders,
   imageSideOf,
   loneTextEncoder,
   pairInUse,
+  textSideOf,
   usablePairs,
   type LoneTextEncoder,
 } from './matching-pairs.ts';
@@ -123,14 +125,19 @@ test('a text encoder among the add-ons pairs with the image encoders of its spac
   expect(named(pairInUse({ ...gone, chosenPair })!)).toEqual(['mini', null]);
 });
 
-test('the image side of a text encoder is offered until one of its space is here', () => {
-  const lone = reader('taiyi-clip', 512);
-  expect(imageSideOf(lone)).toMatchObject({ id: 'clip-vit-b-32' });
-  expect(imageSideOf(reader('large', 768))).toMatchObject({ id: 'clip-vit-l-14' });
+test('the image encoder that a text encoder was trained with is offered until one fits, and then comes first', () => {
+  const lone = reader('Taiyi-CLIP-Roberta-102M-Chinese', 8);
+  expect(imageSideOf(lone)).toBe('CLIP ViT-B/32');
+  const huge = reader('Taiyi-CLIP-RoBERTa-326M-ViT-H-Chinese', 8);
+  expect(imageSideOf(huge)).toBe('laion/CLIP-ViT-H-14-laion2B-s32B-b79K');
+  const unknown = reader('odd', 9);
+  expect(imageSideOf(unknown)).toBeNull();
   const stateWith = (...addOns: readonly AddOn[]) => ({ library: { ...library, addOns } });
-  expect(loneTextEncoder(stateWith(reader('odd', 9), lone))).toBe(lone);
-  const other = encoder('b-32', 512);
-  if (other.kind !== 'image-encoder') throw new Error(other.kind);
-  const fitting = { ...other, fit: { ...other.fit, projectionSize: 512 } };
-  expect(loneTextEncoder(stateWith(lone, fitting))).toBeNull();
+  expect(loneTextEncoder(stateWith(unknown, lone))).toBe(lone);
+  const own = encoder('clip-vit-base-patch32', 512);
+  expect(loneTextEncoder(stateWith(lone, own))).toBeNull();
+  const fitting = fittingImageEncoders(lone, [encoder('b-16', 512), own]);
+  expect(fitting.map(({ name }) => name)).toEqual(['clip-vit-base-patch32', 'b-16']);
+  expect(textSideOf(fitting[0]!)).toMatchObject({ id: 'taiyi-clip' });
+  expect(textSideOf(fitting[1]!)).toBeNull();
 });

@@ -1,14 +1,15 @@
 import {
   HUB_PRESETS,
+  IMAGE_SIDES,
   type EncoderPreset,
   type TextEncoderPreset,
 } from '../contract/hub-presets.ts';
-import { fitsTextEncoder, type AddOn, type EncoderFit } from '../contract/library.ts';
+import { fitsTextEncoder, type AddOn } from '../contract/library.ts';
 import type { MatchingPair } from '../contract/matching.ts';
 import type { AppState } from './state/app-state.ts';
 import { installedModels } from './models-slice.ts';
 
-type ImageEncoder = Extract<AddOn, { kind: 'image-encoder' }>;
+export type ImageEncoder = Extract<AddOn, { kind: 'image-encoder' }>;
 export type LoneTextEncoder = Extract<AddOn, { kind: 'text-encoder' }>;
 
 /** The pairs of encoders on this device that share a space. */
@@ -34,24 +35,27 @@ export function usablePairs(state: Pick<AppState, 'library' | 'model'>): readonl
   return [...ofModels, ...ofAddOns];
 }
 
-/** The image encoders that make a pair with a text encoder. */
+/** The image encoders that give as many numbers as a text encoder, first the one that it was trained with. */
 export function fittingImageEncoders(
-  { fit }: LoneTextEncoder,
+  { name, fit }: LoneTextEncoder,
   addOns: readonly AddOn[],
 ): readonly ImageEncoder[] {
-  return addOns.filter(
-    (addOn) => addOn.kind === 'image-encoder' && addOn.fit.projectionSize === fit.projectionSize,
-  ) as readonly ImageEncoder[];
+  const fitting = addOns
+    .filter((addOn) => addOn.kind === 'image-encoder')
+    .filter((addOn) => addOn.fit.projectionSize === fit.projectionSize);
+  const trainedWith = nameIn(IMAGE_SIDES.get(name));
+  const rank = (one: ImageEncoder) => Number(one.name !== trainedWith);
+  return fitting.toSorted((one, other) => rank(one) - rank(other));
 }
 
-const encoderPresets = HUB_PRESETS.filter((preset) => preset.adds === 'image-encoder');
-
-/** The image encoder on offer for a text encoder; null if none goes with it. */
-export function imageSideOf({ fit }: LoneTextEncoder): EncoderPreset | null {
-  return encoderPresets.find((one) => one.fit.projectionSize === fit.projectionSize) ?? null;
+/** What to call the image encoder that a text encoder was trained with; null if that is not known. */
+export function imageSideOf({ name }: LoneTextEncoder): string | null {
+  const repo = IMAGE_SIDES.get(name);
+  if (repo === undefined) return null;
+  return HUB_PRESETS.find((preset) => preset.repo === repo)?.name ?? repo;
 }
 
-/** A text encoder that lacks an image encoder which is on offer. */
+/** A text encoder that lacks an image encoder, and whose own is known. */
 export function loneTextEncoder({ library }: Pick<AppState, 'library'>): LoneTextEncoder | null {
   const addOns = library?.addOns ?? [];
   const isLone = (one: LoneTextEncoder) =>
@@ -59,13 +63,16 @@ export function loneTextEncoder({ library }: Pick<AppState, 'library'>): LoneTex
   return addOns.filter((addOn) => addOn.kind === 'text-encoder').find(isLone) ?? null;
 }
 
-/** The text encoder on offer for an image encoder that none here goes with. */
-export function textSideOf({ projectionSize, textEncoder }: EncoderFit): TextEncoderPreset | null {
+/** The text encoder on offer that was trained with an image encoder. */
+export function textSideOf({ name }: ImageEncoder): TextEncoderPreset | null {
   const presets = HUB_PRESETS.filter((preset) => preset.adds === 'text-encoder');
-  const isFitting = ({ fit }: TextEncoderPreset) =>
-    textEncoder === 'clip' && fit.projectionSize === projectionSize;
-  return presets.find(isFitting) ?? null;
+  const isOf = ({ repo }: TextEncoderPreset) => nameIn(IMAGE_SIDES.get(nameIn(repo)!)) === name;
+  return presets.find(isOf) ?? null;
 }
+
+const nameIn = (repo: string | undefined) => repo?.split('/').at(-1);
+
+const encoderPresets = HUB_PRESETS.filter((preset) => preset.adds === 'image-encoder');
 
 /** The image encoder on offer that would make a pair with the current model, if it is in none. */
 export function encoderToAdd(

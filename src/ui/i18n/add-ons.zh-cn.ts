@@ -18,7 +18,7 @@ export const addOnsZhCN = {
   altEncoderMisfits:
     '这里没有与它相配的模型：它要的是和它一起训练出来的 AltDiffusion，其中的 XLM-R 是 {{width}} 维。',
   encoderWants: '可以和 {{name}} 的文本编码器配成一对，不过那个编码器还不在这台设备上。',
-  textEncoderFits: '可以和 {{encoders}} 的图像编码器配成一对，比较图片与文字。',
+  textEncoderFits: '可以和图像编码器{{encoders}}配成一对，比较图片与文字。',
   textEncoderMisfits: '这里没有与它相配的图像编码器：要用输出 {{size}} 维向量的那种。',
   textEncoderWants: '可以和 {{name}} 的图像编码器配成一对，不过那个编码器还不在这台设备上。',
   enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',

@@ -13,9 +13,8 @@ export function EncoderOffer() {
   const model = useApp((state) => state.model);
   const ofModel = useApp(encoderToAdd);
   const lone = useApp(loneTextEncoder);
-  const preset = ofModel ?? (lone && imageSideOf(lone));
-  if (!preset || model.status !== 'ready') return null;
-  const { name } = preset;
+  const name = ofModel?.name ?? (lone && imageSideOf(lone));
+  if (name === null || model.status !== 'ready') return null;
   const reader = ofModel || !lone ? nameOf(model.manifest) : lone.name;
   return (
     <div className={styles['stack']}>

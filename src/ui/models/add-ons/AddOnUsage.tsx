@@ -11,7 +11,7 @@ export function AddOnUsage({ addOn }: { readonly addOn: AddOn }) {
   const syntax = promptText(addOn);
   if (syntax !== null) return <CopyText text={syntax} />;
   if (addOn.kind === 'upscaler') return <UpscalerUsage scale={addOn.scale} />;
-  if (addOn.kind === 'image-encoder') return <ImageEncoderUsage fit={addOn.fit} />;
+  if (addOn.kind === 'image-encoder') return <ImageEncoderUsage addOn={addOn} />;
   if (addOn.kind === 'text-encoder') return <TextEncoderUsage addOn={addOn} />;
   return <VaeUsage name={addOn.name} />;
 }

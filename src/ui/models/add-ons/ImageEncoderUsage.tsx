@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import type { EncoderFit } from '../../../contract/library.ts';
-import { fitsTextEncoder, textSideOf } from '../../../store/index.ts';
+import { fitsTextEncoder, textSideOf, type ImageEncoder } from '../../../store/index.ts';
 import { useApp } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { useModelName } from '../use-model-name.ts';
 
 /** The models and add-ons whose text encoders an image encoder goes with. */
-export function ImageEncoderUsage({ fit }: { readonly fit: EncoderFit }) {
+export function ImageEncoderUsage({ addOn }: { readonly addOn: ImageEncoder }) {
   const { t } = useTranslation();
   const nameOf = useModelName();
+  const { fit } = addOn;
   const models = useApp(({ library }) => library?.models) ?? [];
   const addOns = useApp(({ library }) => library?.addOns) ?? [];
   const readers = [
@@ -20,7 +20,7 @@ export function ImageEncoderUsage({ fit }: { readonly fit: EncoderFit }) {
       .filter((one) => one.fit.projectionSize === fit.projectionSize)
       .map(({ name }) => name),
   ];
-  const preset = textSideOf(fit);
+  const preset = textSideOf(addOn);
   const { textHiddenSize: width } = fit;
   const text = () => {
     if (readers.length > 0) {

@@ -8,15 +8,15 @@ export function TextEncoderUsage({ addOn }: { readonly addOn: LoneTextEncoder })
   const { t } = useTranslation();
   const addOns = useApp(({ library }) => library?.addOns) ?? [];
   const names = fittingImageEncoders(addOn, addOns).map(({ name }) => `“${name}”`);
-  const preset = imageSideOf(addOn);
+  const wanted = imageSideOf(addOn);
   return (
     <p className={styles['facts']}>
       {names.length > 0
         ? t('models.addOns.textEncoderFits', {
             encoders: names.join(t('findings.listSeparator')),
           })
-        : preset
-          ? t('models.addOns.textEncoderWants', { name: preset.name })
+        : wanted !== null
+          ? t('models.addOns.textEncoderWants', { name: wanted })
           : t('models.addOns.textEncoderMisfits', { size: addOn.fit.projectionSize })}
     </p>
   );
