@@ -19,6 +19,7 @@ import type { StorePorts } from './ports.ts';
 import type { Saved } from './state/preferences-state.ts';
 import { createPreferencesSlice, parseSaved } from './preferences-slice.ts';
 import { createPromptingSlice } from './prompting-slice.ts';
+import { createPresetsSlice } from './presets-slice.ts';
 import { createReadingSlice } from './reading-slice.ts';
 import { createRetrievalSlice } from './retrieval-slice.ts';
 import { createRunSlice } from './run-slice.ts';
@@ -37,6 +38,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   const saved = parseSaved(ports.preferences.load());
   const store = createStore<AppState>()((...api) => ({
     ...createPreferencesSlice(saved.preferences)(...api),
+    ...createPresetsSlice(saved.settingsPresets)(...api),
     ...createFormSlice(saved.form)(...api),
     ...createPromptingSlice(ports)(...api),
     ...createEngineSlice(ports, saved)(...api),
@@ -72,15 +74,16 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchIncoming(store, ports);
   watchStart(store, ports);
   watchEditing(store, ports);
-  store.subscribe(({ preferences, form, modelId, optionsByModel }, previous) => {
+  store.subscribe(({ preferences, form, modelId, optionsByModel, settingsPresets }, previous) => {
     const isAsSaved =
       preferences === previous.preferences &&
       form === previous.form &&
       modelId === previous.modelId &&
-      optionsByModel === previous.optionsByModel;
+      optionsByModel === previous.optionsByModel &&
+      settingsPresets === previous.settingsPresets;
     if (isAsSaved) return;
-    const saved = { preferences, form, modelId, optionsByModel } satisfies Saved;
-    ports.preferences.save(JSON.stringify(saved));
+    const saved = { preferences, form, modelId, optionsByModel, settingsPresets };
+    ports.preferences.save(JSON.stringify(saved satisfies Saved));
   });
   return store;
 }

@@ -17,6 +17,7 @@ const DEFAULTS = {
   form: EMPTY_FORM,
   modelId: null,
   optionsByModel: {},
+  settingsPresets: [],
 };
 
 describe('parseSaved', () => {

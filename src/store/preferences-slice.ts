@@ -3,6 +3,7 @@ import { LOCALES, type Locale } from '../contract/locales.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { asRecord } from './as-record.ts';
 import { reviveForm, reviveOverrides } from './form.ts';
+import { reviveSettingsPresets } from './presets-slice.ts';
 import type { Preferences, PreferencesSlice, Saved } from './state/preferences-state.ts';
 
 export function createPreferencesSlice(preferences: Preferences): SliceCreator<PreferencesSlice> {
@@ -39,6 +40,7 @@ export function parseSaved(text: string | null): Saved {
         .filter(([modelId]) => isModelId(modelId))
         .map(([modelId, options]) => [modelId, reviveOverrides(asRecord(options))]),
     ),
+    settingsPresets: reviveSettingsPresets(saved['settingsPresets']),
   };
 }
 

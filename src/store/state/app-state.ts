@@ -15,6 +15,7 @@ import type { MatchingSlice } from './matching-state.ts';
 import type { ModelsSlice } from './models-state.ts';
 import type { PromptingSlice } from './prompting-state.ts';
 import type { PreferencesSlice } from './preferences-state.ts';
+import type { PresetsSlice } from './presets-state.ts';
 import type { ReadingSlice } from './reading-state.ts';
 import type { RetrievalSlice } from './retrieval-state.ts';
 import type { RunSlice } from './run-state.ts';
@@ -36,6 +37,7 @@ export type AppState = EngineSlice &
   SearchSlice &
   GallerySlice &
   PreferencesSlice &
+  PresetsSlice &
   ScreenSlice &
   ModelsSlice &
   ArrivalsSlice &

@@ -1,6 +1,7 @@
 import type { Locale } from '../../contract/locales.ts';
 import type { Form, ModelOptions } from '../form.ts';
 import type { BackendPreference } from '../ports.ts';
+import type { SettingsPreset } from './presets-state.ts';
 
 export interface Preferences {
   readonly locale: Locale | 'auto';
@@ -27,4 +28,5 @@ export interface Saved {
   /** null for the embedded one. */
   readonly modelId: string | null;
   readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
+  readonly settingsPresets: readonly SettingsPreset[];
 }

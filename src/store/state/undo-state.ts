@@ -1,8 +1,8 @@
 import type { Form, ModelOptions } from '../form.ts';
 import type { ChosenStart } from './start-state.ts';
 
-/** A picture's settings, the model's defaults, another start picture, or none. */
-export type OverwrittenBy = 'reused' | 'reset' | 'start-replaced' | 'start-removed';
+/** A picture's settings, saved ones, the model's defaults, another start picture, or none. */
+export type OverwrittenBy = 'reused' | 'preset' | 'reset' | 'start-replaced' | 'start-removed';
 
 /** The last thing that can be undone. */
 export type Undoable =

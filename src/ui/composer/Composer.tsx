@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Chips } from '../chips/Chips.tsx';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { lazyPart } from '../lazy-part.tsx';
+import { PaintProblem } from '../notices/PaintProblem.tsx';
 import { PickStart } from '../start/PickStart.tsx';
 import { StartCard } from '../start/StartCard.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -61,6 +62,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
         <Suspense>
           <NegativeField />
         </Suspense>
+        <PaintProblem />
         <div className={styles['row']}>
           <Button
             variant="subtle"

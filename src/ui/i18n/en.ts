@@ -1,6 +1,7 @@
 import { benchmarkEn } from './benchmark.en.ts';
 import { capabilitiesEn } from './capabilities.en.ts';
 import { chipsEn } from './chips.en.ts';
+import { curesEn } from './cures.en.ts';
 import { damageEn } from './damage.en.ts';
 import { devicePlanEn } from './device-plan.en.ts';
 import { editorEn } from './editor.en.ts';
@@ -16,6 +17,7 @@ import { promptingEn } from './prompting.en.ts';
 import { startEn } from './start.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
+import { presetsEn } from './presets.en.ts';
 import { retrievalEn } from './retrieval.en.ts';
 
 export const en: Catalogue = {
@@ -39,6 +41,8 @@ export const en: Catalogue = {
   },
   prompting: promptingEn,
   chips: chipsEn,
+  cures: curesEn,
+  presets: presetsEn,
   grammar: {
     label: 'Prompt syntax',
     intro: 'Plain sentences are enough. For finer control, use these symbols:',
@@ -74,6 +78,16 @@ export const en: Catalogue = {
     height: 'Height (pixels)',
     sizePreset: '{{size}}×{{size}}',
     sizes: 'Common sizes',
+    shapes: 'Shapes',
+    shapeNames: {
+      square: 'Square',
+      portrait: 'Portrait',
+      landscape: 'Landscape',
+      photo: 'Photo',
+      wide: 'Wide',
+      phone: 'Phone',
+    },
+    swap: 'Swap width and height',
     sizeWarning: {
       'too-small':
         'Smaller than this model was made for ({{sizes}}): the picture may be blurred or cut off.',

@@ -23,6 +23,7 @@ export const noticesEn: Catalogue['notices'] = {
   removed_one: 'Picture deleted.',
   removed_other: '{{count}} pictures deleted.',
   reused: 'Settings filled in, with this picture’s seed.',
+  preset: 'Saved settings filled in.',
   'start-replaced': 'Another start picture is used now.',
   'start-removed': 'Start picture removed.',
   undo: 'Undo',

@@ -17,6 +17,7 @@ export const noticesZhCN = {
   offlineReady: '已可离线使用，断网也能画。',
   removed_other: '已删除 {{count}} 张画。',
   reused: '已填入这张画的设置，种子也一样。',
+  preset: '已填入保存的设置。',
   'start-replaced': '已换成新的起始图。',
   'start-removed': '已移除起始图。',
   undo: '撤销',

@@ -1,6 +1,7 @@
 import { benchmarkZhCN } from './benchmark.zh-cn.ts';
 import { capabilitiesZhCN } from './capabilities.zh-cn.ts';
 import { chipsZhCN } from './chips.zh-cn.ts';
+import { curesZhCN } from './cures.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
 import { devicePlanZhCN } from './device-plan.zh-cn.ts';
 import { editorZhCN } from './editor.zh-cn.ts';
@@ -13,6 +14,7 @@ import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
 import { promptingZhCN } from './prompting.zh-cn.ts';
+import { presetsZhCN } from './presets.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
 import { startZhCN } from './start.zh-cn.ts';
 import { searchZhCN } from './search.zh-cn.ts';
@@ -38,6 +40,8 @@ export const zhCN = {
   },
   prompting: promptingZhCN,
   chips: chipsZhCN,
+  cures: curesZhCN,
+  presets: presetsZhCN,
   grammar: {
     label: '提示词写法',
     intro: '用平常的话写就行。想精细调整，可以用这些符号，全角半角都可以：',
@@ -69,6 +73,16 @@ export const zhCN = {
     height: '高（像素）',
     sizePreset: '{{size}}×{{size}}',
     sizes: '常用尺寸',
+    shapes: '按比例',
+    shapeNames: {
+      square: '方形',
+      portrait: '竖幅',
+      landscape: '横幅',
+      photo: '照片',
+      wide: '宽屏',
+      phone: '手机',
+    },
+    swap: '宽高互换',
     sizeWarning: {
       'too-small': '比这个模型适合的尺寸（{{sizes}}）小，画面可能模糊或不完整。',
       'too-large': '比这个模型适合的尺寸（{{sizes}}）大，画面里的东西可能会重复。',

@@ -9,12 +9,14 @@ import styles from './Notices.module.css';
 interface Props {
   readonly error: ErrorData;
   readonly retry: () => void;
+  /** What one click does about it, in place of trying again. */
+  readonly cure?: { readonly label: string; readonly run: () => void } | null;
   readonly children?: string | undefined;
   readonly onDismiss?: () => void;
 }
 
 /** What went wrong and what to do, in the user's language; details for developers on request. */
-export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
+export function ErrorNotice({ error, retry, cure, children, onDismiss }: Props) {
   const { t } = useTranslation();
   const { reload, offerShrinking } = useAppStore().getState();
   const shrinkable = useApp(({ model }) =>
@@ -32,9 +34,10 @@ export function ErrorNotice({ error, retry, children, onDismiss }: Props) {
   const finding = findingText(error, t);
   const offer = error.code === 'out-of-memory' ? shrinkable : null;
   const action =
-    error.code === 'outdated'
+    cure ??
+    (error.code === 'outdated'
       ? !isWorking && { label: t('notices.reload'), run: reload }
-      : error.retryable && { label: t('notices.retry'), run: retry };
+      : error.retryable && { label: t('notices.retry'), run: retry });
   return (
     <Notice
       tone="problem"

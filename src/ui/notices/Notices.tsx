@@ -20,7 +20,6 @@ export function Notices() {
     <section className={styles['notices']} aria-label={t('notices.region')}>
       <CapabilityNotice />
       <EngineProblem />
-      <RunFailure />
       <EnlargeFailure />
       <OwnEnlargement />
       <FoundDamage />
@@ -44,18 +43,6 @@ function EngineProblem() {
   const failed = device.status === 'failed' ? device : model.status === 'failed' ? model : null;
   if (!failed || isExplained) return null;
   return <ErrorNotice error={failed.error} retry={() => void store.getState().startEngine()} />;
-}
-
-function RunFailure() {
-  const { t } = useTranslation();
-  const { paintAgain, dismissFailure } = useAppStore().getState();
-  const failure = useApp((state) => state.failure);
-  if (!failure) return null;
-  return (
-    <ErrorNotice error={failure.error} retry={() => void paintAgain()} onDismiss={dismissFailure}>
-      {failure.done > 0 ? t('notices.kept', { number: failure.done }) : undefined}
-    </ErrorNotice>
-  );
 }
 
 /** The engine may be working or stuck; the page cannot tell which. */

@@ -5,7 +5,7 @@ import { isOfType, type ModelOptionKey, type ModelOptions } from '../../store/in
 import { ChoiceField } from './ChoiceField.tsx';
 import { NumberField } from './NumberField.tsx';
 import { SamplerField } from './SamplerField.tsx';
-import { SizePresets } from './SizePresets.tsx';
+import { SizeShapes } from './SizeShapes.tsx';
 import { SizeWarning } from './SizeWarning.tsx';
 import { StyleTagField } from './StyleTagField.tsx';
 import { TextEncoderField } from './TextEncoderField.tsx';
@@ -27,7 +27,7 @@ const SPECIAL: Readonly<Partial<Record<ModelOptionKey, (context: Context) => Rea
   height: ({ options, manifest }) => (
     <>
       <NumberField field="height" value={options.height} />
-      <SizePresets sizes={manifest.sizes} />
+      <SizeShapes sizes={manifest.sizes} size={options} />
       <SizeWarning manifest={manifest} width={options.width} height={options.height} />
     </>
   ),

@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PresetsButton } from '../presets/PresetsButton.tsx';
 import styles from './Options.module.css';
 
 interface Props {
@@ -15,7 +16,10 @@ export function OptionsHead({ id, onClose }: Props) {
       <h2 id={id} className={styles['title']}>
         {t('options.title')}
       </h2>
-      <CloseButton size="lg" aria-label={t('options.close')} onClick={onClose} />
+      <div className={styles['headButtons']}>
+        <PresetsButton />
+        <CloseButton size="lg" aria-label={t('options.close')} onClick={onClose} />
+      </div>
     </div>
   );
 }

@@ -1,0 +1,21 @@
+/** What one click does about a picture that could not be painted. */
+export const curesZhCN = {
+  again: '再试一次',
+  reload: '刷新',
+  size: '改为 {{width}}×{{height}} 再画',
+  tiles: '第二遍改为分块画',
+  cpu: '改用 CPU 再画',
+  otherModel: '换一个模型',
+  space: '清理空间',
+  seed: '换个种子再画',
+  useLora: '改用“{{name}}”再画',
+  without: '去掉它再画',
+  ownVae: '改用模型自带的 VAE 再画',
+  ownEncoder: '改用模型自带的文本编码器再画',
+  upscaler: '改用自带的放大模型再画',
+  editor: '打开编辑器',
+  strength: '重绘强度改为 {{strength}} 再画',
+  hiresScale: '改为放大 {{scale}} 倍再画',
+  hiresOff: '关掉高清修复再画',
+  limit: '{{field}}改为 {{value}} 再画',
+} as const;
