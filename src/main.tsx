@@ -6,13 +6,14 @@ import { openGallery } from './client/gallery.ts';
 import { isSmallDevice, memoryGib, pause, whenIdle } from './client/idle-time.ts';
 import { keepStorage } from './client/persistent-storage.ts';
 import { whenPageIsLeft } from './client/page-lifetime.ts';
+import { canShareQueue, keptQueue } from './client/kept-queue.ts';
 import { localPreferences } from './client/preferences.ts';
 import { randomId } from './client/random-id.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { unfinishedRuns } from './client/unfinished-runs.ts';
 import { openKeeper } from './client/keeper.ts';
 import { restrictScripts } from './client/trusted-types.ts';
-import { createAppStore } from './store/index.ts';
+import { changeSavedQueue, createAppStore, memoryQueue } from './store/index.ts';
 import { App } from './ui/App.tsx';
 import { loadI18n, resolveLocale } from './ui/i18n/index.ts';
 
@@ -44,6 +45,9 @@ const store = createAppStore({
   preferences: localPreferences,
   startKeeper: openKeeper('skypaint-start'),
   editingKeeper: openKeeper('skypaint-editing'),
+  queue: canShareQueue(globalThis)
+    ? keptQueue('skypaint-queue', changeSavedQueue)
+    : memoryQueue(changeSavedQueue),
   updates: serviceWorkerUpdates(),
   unfinishedRuns: unfinishedRuns(name),
   incoming: incomingPictures(window),

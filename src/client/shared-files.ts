@@ -40,6 +40,16 @@ export function putInFiles(data: unknown, files: FilesByHash): unknown {
   return replaceIn(data, isReference, ({ sha256 }) => files.get(sha256) ?? new Blob());
 }
 
+/** Of all files that the data refers to. */
+export function hashesIn(data: unknown): readonly string[] {
+  const found: string[] = [];
+  replaceIn(data, isReference, (reference) => {
+    found.push(reference.sha256);
+    return reference;
+  });
+  return found;
+}
+
 const isBlob = (value: object): value is Blob => value instanceof Blob;
 
 const isReference = (value: object): value is FileReference =>

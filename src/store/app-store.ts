@@ -20,6 +20,7 @@ import type { Saved } from './state/preferences-state.ts';
 import { createPreferencesSlice, parseSaved } from './preferences-slice.ts';
 import { createPromptingSlice } from './prompting-slice.ts';
 import { createPresetsSlice } from './presets-slice.ts';
+import { createQueueSlice } from './queue-slice.ts';
 import { createReadingSlice } from './reading-slice.ts';
 import { createRetrievalSlice } from './retrieval-slice.ts';
 import { createRunSlice } from './run-slice.ts';
@@ -43,6 +44,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createPromptingSlice(ports)(...api),
     ...createEngineSlice(ports, saved)(...api),
     ...createRunSlice(ports)(...api),
+    ...createQueueSlice(ports)(...api),
     ...createEnlargingSlice(ports)(...api),
     ...createEditorSlice(ports)(...api),
     ...createSilenceSlice(ports)(...api),

@@ -94,8 +94,10 @@ test('Escape ends the enlargement while its picture is in view, or else the pain
   const done = store.getState().enlarge(picture, 2);
   void store.getState().generate();
   await settled();
+  expect(store.getState().run).not.toBeNull();
   await store.getState().cancelInView();
-  expect(store.getState().run?.cancelling).toBe(true);
+  await settled();
+  expect(store.getState().run).toBeNull();
   expect(store.getState().enlargeRun?.cancelling).toBe(false);
   store.getState().select(picture.id);
   await store.getState().cancelInView();

@@ -9,10 +9,14 @@ export interface Batch {
   readonly id: string;
   readonly form: Form;
   readonly modelId: string;
+  /** For when the model is gone; null if it had not arrived yet. */
+  readonly modelName: ModelManifest['name'] | null;
   readonly firstSeed: number;
   readonly start: GenerateRequest['start'];
   /** From which pictures of the gallery they come. */
   readonly origin: Pick<Picture, 'fromId' | 'variationOf'>;
+  /** Paints on with further seeds until it is stopped. */
+  readonly isEndless: boolean;
 }
 
 /** The request for picture `index` of a batch, from 0. The same batch always gives the same requests. */
@@ -32,4 +36,15 @@ export function pictureRequest(
     ...options,
     ...batchSeeds(firstSeed, options, index),
   };
+}
+
+/** How many pictures a batch asks for. */
+export const pictureCount = ({ form, isEndless }: Batch): number =>
+  isEndless ? Infinity : form.batchCount;
+
+/** What picture `index` belongs to: an endless batch is one press after another. */
+export function pressOf({ id, form }: Batch, index: number): NonNullable<Picture['batch']> {
+  const count = form.batchCount;
+  const round = Math.floor(index / count);
+  return { id: round === 0 ? id : `${id}-${round}`, count, index: index % count };
 }

@@ -159,6 +159,26 @@ export interface UnfinishedRunsPort {
   takeLeft(): Promise<readonly string[]>;
 }
 
+/** The queue, in a place that all tabs share and that outlives them; or, where there is none, for this page alone. */
+export interface QueuePort {
+  /** Whether other tabs see it, and later visits. */
+  readonly isShared: boolean;
+  /** What was saved last, by whatever version; null for nothing. */
+  load(): Promise<unknown>;
+  /** Changes what is saved, in one step for all tabs. @returns what is saved now */
+  change(actions: readonly unknown[]): Promise<unknown>;
+  /** Tells of changes by other tabs. */
+  subscribe(listener: () => void): void;
+  /**
+   * Runs the task when no other tab is running one.
+   *
+   * @param task is told what the tab before was painting when it ended without a farewell; null for nothing
+   */
+  inTurn(task: (died: string | null) => Promise<void>): Promise<void>;
+  /** What is being painted, for whoever comes after a crash; null for nothing. */
+  mark(id: string | null): void;
+}
+
 export interface StorePorts {
   readonly engine: WorkerApi & {
     /** Restarts the paint worker when it has gone silent; its jobs start over. */
@@ -168,6 +188,7 @@ export interface StorePorts {
   readonly preferences: PreferencesPort;
   readonly startKeeper: StartKeeperPort;
   readonly editingKeeper: EditingKeeperPort;
+  readonly queue: QueuePort;
   readonly updates: UpdatesPort;
   readonly unfinishedRuns: UnfinishedRunsPort;
   readonly incoming: IncomingPort;

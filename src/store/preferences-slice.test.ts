@@ -11,6 +11,7 @@ const DEFAULTS = {
     colorScheme: 'auto',
     backend: 'auto',
     slowNoticeRead: false,
+    notifiesWhenDone: false,
     missingRead: '',
     hubEndpoint: 'https://huggingface.co',
   },
@@ -40,6 +41,7 @@ describe('parseSaved', () => {
       colorScheme: 'dark',
       backend: 'auto',
       slowNoticeRead: true,
+      notifiesWhenDone: false,
       missingRead: '',
       hubEndpoint: 'https://hf-mirror.com',
     });

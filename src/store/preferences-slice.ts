@@ -12,6 +12,8 @@ export function createPreferencesSlice(preferences: Preferences): SliceCreator<P
     setLocale: (locale) => set({ preferences: { ...get().preferences, locale } }),
     setColorScheme: (colorScheme) => set({ preferences: { ...get().preferences, colorScheme } }),
     dismissSlowNotice: () => set({ preferences: { ...get().preferences, slowNoticeRead: true } }),
+    setNotifiesWhenDone: (notifiesWhenDone) =>
+      set({ preferences: { ...get().preferences, notifiesWhenDone } }),
   });
 }
 
@@ -32,6 +34,7 @@ export function parseSaved(text: string | null): Saved {
       slowNoticeRead: preferences['slowNoticeRead'] === true,
       missingRead: typeof preferences['missingRead'] === 'string' ? preferences['missingRead'] : '',
       hubEndpoint: reviveEndpoint(preferences['hubEndpoint']),
+      notifiesWhenDone: preferences['notifiesWhenDone'] === true,
     },
     form: reviveForm(saved['form']),
     modelId: isModelId(saved['modelId']) ? saved['modelId'] : null,

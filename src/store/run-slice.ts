@@ -1,11 +1,12 @@
 import type { ModelManifest } from '../contract/manifest.ts';
-import type { GenerateResult, Outcome, ProgressEvent } from '../contract/engine-api.ts';
+import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { formatVariations } from '../contract/variations.ts';
-import { formOf, variationsOf } from './form.ts';
-import { pictureRequest, type Batch } from './picture-requests.ts';
+import { formOf, resolveOptions, variationsOf } from './form.ts';
+import { pictureCount, pictureRequest, pressOf, type Batch } from './picture-requests.ts';
 import type { StorePorts } from './ports.ts';
 import { requestedStart } from './start-slice.ts';
+import type { QueueEntry } from './state/queue-state.ts';
 import type { Run, RunSlice } from './state/run-state.ts';
 
 export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
@@ -14,6 +15,8 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
   return (set, get) => {
     /** Ends the wait for a model that is not ready yet. */
     let stopWaiting = () => {};
+    /** What is cancelled stays in the queue. */
+    let isInterrupted = false;
     /** Does what was asked for last once more. */
     let again = (): Promise<void> => Promise.resolve();
 
@@ -30,81 +33,78 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       update({ progress: event, preview });
     };
 
-    const makeOne = async (
-      batch: Batch,
-      manifest: ModelManifest,
-      index: number,
-    ): Promise<Outcome<GenerateResult>> => {
-      const jobId = newId();
-      update({ jobId, progress: null, preview: null });
-      return engine.generate({ jobId, ...pictureRequest(batch, manifest, index) }, follow(jobId));
+    const ask = (asked: Omit<Batch, 'id'>) => {
+      const isAtOnce = get().run === null;
+      set({ failure: null, ...(isAtOnce && { damageNotice: null, selectedId: null }) });
+      return get().enqueue({ id: newId(), ...asked });
     };
 
-    /** @returns false if the model cannot be used */
-    const makeBatch = async (batch: Batch) => {
+    /** Shows what is painted next, without a break between two pictures. */
+    const begin = ({ batch, done: painted }: QueueEntry) => {
+      const { run } = get();
+      isInterrupted = false;
       const { form, modelId } = batch;
-      const manifest = await new Promise<ModelManifest | null>((resolve, reject) => {
+      const { id: batchId, count, index: done } = pressOf(batch, painted);
+      const manifest = run?.modelId === modelId ? run.manifest : null;
+      const request = { entryId: batch.id, batchId, form, modelId, manifest, count, done };
+      set({ run: { ...request, jobId: null, progress: null, preview: null, cancelling: false } });
+    };
+
+    const whenReady = async (modelId: string): Promise<ModelManifest | null> => {
+      const { run } = get();
+      if (run?.manifest) return run.manifest;
+      return new Promise((resolve, reject) => {
         stopWaiting = () => resolve(null);
         get().whenReady(modelId).then(resolve, reject);
       });
-      if (!manifest) return get().run?.cancelling ?? true;
-      update({ manifest });
-      for (let index = 0; index < form.batchCount && !get().run?.cancelling; index++) {
-        const outcome = await makeOne(batch, manifest, index);
-        if (!outcome.ok) {
-          set({ failure: { error: outcome.error, done: index } });
-          return true;
-        }
-        if (outcome.value.type === 'cancelled') return true;
-        const { png, parameters, warnings, timings } = outcome.value;
-        const from = { id: batch.id, count: form.batchCount, index };
-        const made = { id: newId(), createdAt: clock(), batch: from, ...batch.origin };
-        await get().keep({ ...made, png, parameters, warnings, timings });
-        update({ done: index + 1, jobId: null });
-      }
-      return true;
     };
 
-    const paint = async (asked: Omit<Batch, 'id'>) => {
-      const { form, modelId } = asked;
-      const batch = { ...asked, id: newId() };
-      set({
-        failure: null,
-        damageNotice: null,
-        selectedId: null,
-        run: {
-          form,
-          modelId,
-          manifest: null,
-          batchId: batch.id,
-          count: form.batchCount,
-          done: 0,
-          jobId: null,
-          progress: null,
-          preview: null,
-          cancelling: false,
-        },
-      });
-      const isUsable = await makeBatch(batch);
-      set({ run: null });
-      void get().refreshDevice();
-      return isUsable;
+    const drop = ({ batch }: QueueEntry) => {
+      get().changeQueue({ type: 'remove', ids: [batch.id] });
+    };
+
+    const leave = (entry: QueueEntry) => {
+      if (!isInterrupted) drop(entry);
+    };
+
+    /** A single request is as good as gone with its notice; nobody has to tidy it away. */
+    const isAlone = ({ batch }: QueueEntry) =>
+      get().queue.entries.length === 1 && pictureCount(batch) < Infinity;
+
+    const missModel = (entry: QueueEntry) => {
+      const { id, modelId, modelName, origin } = entry.batch;
+      const isDeviceLacking = get().device.status === 'failed';
+      if (isAlone(entry) && (origin.variationOf || isDeviceLacking || get().modelId === modelId)) {
+        drop(entry);
+        if (!origin.variationOf) return;
+        const name = modelName?.en ?? modelId;
+        set({ modelNotice: { type: 'cannot-repeat', name }, selectedId: origin.variationOf });
+      } else if (isDeviceLacking) {
+        get().changeQueue({ type: 'pause', by: 'no-device' });
+      } else {
+        get().changeQueue({ type: 'set-aside', id, trouble: { type: 'no-model' } });
+      }
     };
 
     return {
       run: null,
       failure: null,
-      async generate() {
-        if (get().run) return;
-        const { form, start, modelId } = get();
+      async generate({ isEndless = false } = {}) {
+        const { form, start, modelId, model } = get();
         again = get().generate;
-        const firstSeed = form.seedMode === 'fixed' ? form.seed : newSeed();
-        const origin = start?.fromId ? { fromId: start.fromId } : {};
-        await paint({ form, modelId, firstSeed, start: requestedStart(start), origin });
+        const manifest = model.status === 'ready' ? model.manifest : null;
+        await ask({
+          form: manifest ? { ...form, overrides: resolveOptions(manifest, form) } : form,
+          modelId,
+          modelName: manifest?.name ?? null,
+          firstSeed: form.seedMode === 'fixed' ? form.seed : newSeed(),
+          start: requestedStart(start),
+          origin: start?.fromId ? { fromId: start.fromId } : {},
+          isEndless,
+        });
       },
       async vary(picture, variationStrength) {
-        if (get().run) return;
-        const { modelId, modelName, seed: firstSeed, start } = picture.parameters;
+        const { modelId, modelName: name, seed: firstSeed, start } = picture.parameters;
         const { overrides, ...others } = formOf(picture.parameters);
         const earlierVariations = formatVariations(variationsOf(overrides));
         const varied = {
@@ -117,10 +117,14 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         const form = { ...others, overrides: varied };
         const { id: variationOf, fromId } = picture;
         const origin = { variationOf, ...(fromId !== undefined && { fromId }) };
-        if (await paint({ form, modelId, firstSeed, start, origin })) return;
-        set({ modelNotice: { type: 'cannot-repeat', name: modelName }, selectedId: picture.id });
+        const modelName = { en: name, 'zh-CN': name };
+        await ask({ form, modelId, modelName, firstSeed, start, origin, isEndless: false });
       },
-      paintAgain: () => again(),
+      async paintAgain() {
+        const entryId = get().failure?.entryId;
+        if (entryId) get().retryInQueue(entryId);
+        else await again();
+      },
       async cancel() {
         const { run } = get();
         if (!run || run.cancelling) return;
@@ -128,7 +132,55 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         stopWaiting();
         if (run.jobId !== null) await engine.cancel(run.jobId);
       },
+      async interrupt() {
+        isInterrupted = true;
+        get().pauseQueue();
+        await get().cancel();
+      },
       dismissFailure: () => set({ failure: null }),
+      async paintNext(entry) {
+        const { batch, done } = entry;
+        begin(entry);
+        const manifest = await whenReady(batch.modelId);
+        if (get().run?.cancelling) return leave(entry);
+        if (!manifest) return missModel(entry);
+        const jobId = newId();
+        update({ manifest, jobId });
+        const request = { jobId, ...pictureRequest(batch, manifest, done) };
+        const outcome = await engine.generate(request, follow(jobId));
+        if (!outcome.ok) {
+          const { error } = outcome;
+          const entryId = isAlone(entry) ? null : batch.id;
+          set({ failure: { error, done, entryId } });
+          if (entryId === null) return drop(entry);
+          const trouble = { type: 'failed', error } as const;
+          return get().changeQueue({ type: 'set-aside', id: entryId, trouble });
+        }
+        if (outcome.value.type === 'cancelled') return leave(entry);
+        const { png, parameters, warnings, timings } = outcome.value;
+        const { galleryNotice } = get();
+        await get().keep({
+          // Painted a second time after a crash, it takes its own place.
+          id: `${batch.id}-${done}`,
+          createdAt: clock(),
+          batch: pressOf(batch, done),
+          ...batch.origin,
+          ...{ png, parameters, warnings, timings },
+        });
+        update({ done: (get().run?.done ?? 0) + 1, jobId: null });
+        get().changeQueue({ type: 'painted', id: batch.id, done: done + 1 });
+        const notice = get().galleryNotice;
+        const isDiskFull =
+          notice !== galleryNotice && (notice?.type === 'dropped' || notice?.type === 'not-kept');
+        if (isDiskFull && get().isQueueKept && get().queue.entries.length > 0) {
+          get().changeQueue({ type: 'pause', by: 'full-disk' });
+        }
+      },
+      rest() {
+        if (!get().run) return;
+        set({ run: null });
+        void get().refreshDevice();
+      },
     };
   };
 }

@@ -8,6 +8,7 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     if (!undoable) return;
     set({ undoable: null });
     if (undoable.type === 'removed') return get().putBack(undoable.ids);
+    if (undoable.type === 'unqueued') return get().putBackInQueue(undoable.entries);
     const { form, start, modelId, optionsByModel } = undoable;
     const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
     // Choosing a model changes the options, so the old ones are restored after it.

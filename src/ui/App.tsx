@@ -25,6 +25,7 @@ export function App({ store, i18n }: Props) {
     void store.getState().loadStart();
     void store.getState().loadEditing();
     void store.getState().startEngine();
+    void store.getState().openQueue();
   }, [store]);
 
   return (
@@ -45,7 +46,7 @@ function Dressed({ firstI18n }: { readonly firstI18n: i18n }) {
   const scheme =
     choice.colorScheme === 'auto' ? (prefersDark ? 'dark' : 'light') : choice.colorScheme;
   const i18n = useI18n(firstI18n, resolveLocale(choice.locale, navigator.languages));
-  useDocumentLanguage(i18n.language, i18n.t('document.title'));
+  useDocumentLanguage(i18n.language);
   useFrameColour(scheme);
 
   return (

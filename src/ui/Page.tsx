@@ -8,6 +8,7 @@ import { lazyPart } from './lazy-part.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { Toasts } from './notices/Toasts.tsx';
 import styles from './Page.module.css';
+import { useBackgroundTitle, useDoneNotification } from './queue/use-background-news.ts';
 import { Announcer } from './stage/Announcer.tsx';
 import { Stage } from './stage/Stage.tsx';
 import { useApp, useAppStore } from './store-context.ts';
@@ -32,6 +33,8 @@ const EnlargeScreen = lazyPart(
 export function Page() {
   useShortcuts();
   useLeaveWarning();
+  useBackgroundTitle();
+  useDoneNotification();
   const [optionsOpen, { toggle, close }] = useDisclosure(false);
   const isWide = useMediaQuery('(min-width: 62.5em)', true, { getInitialValueInEffect: false });
   const screen = useApp((state) => state.screen);

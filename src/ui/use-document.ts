@@ -1,11 +1,10 @@
 import { useEffect, useLayoutEffect } from 'react';
 
 /** Tells the browser, screen readers and translators the page's language. */
-export function useDocumentLanguage(locale: string, title: string) {
+export function useDocumentLanguage(locale: string) {
   useLayoutEffect(() => {
     document.documentElement.lang = locale;
-    document.title = title;
-  }, [locale, title]);
+  }, [locale]);
 }
 
 /** Gives the browser's frame the page's colour, whatever scheme the system prefers. */

@@ -1,13 +1,14 @@
 import { useEffect } from 'react';
+import { losesWork } from '../store/index.ts';
 import { useApp } from './store-context.ts';
 
-/** Makes the browser ask before closing or reloading the page while a picture would be lost. */
+/** Makes the browser ask before closing or reloading the page while work would be lost. */
 export function useLeaveWarning() {
-  const isRunning = useApp(({ run, enlargeRun }) => run !== null || enlargeRun !== null);
+  const isLosing = useApp(losesWork);
   useEffect(() => {
-    if (!isRunning) return;
+    if (!isLosing) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
-  }, [isRunning]);
+  }, [isLosing]);
 }

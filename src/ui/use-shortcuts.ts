@@ -23,6 +23,8 @@ export function useShortcuts() {
       if (event.isComposing || event.defaultPrevented) return;
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
+        // A key that is held down asks for one thing.
+        if (event.repeat) return;
         commitFieldBeingEdited();
         void store.getState().generate();
       } else if (event.key === 'Escape') {

@@ -10,6 +10,8 @@ import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts'
 import type { Cancelled } from '../../contract/job-request.ts';
 import type { Incoming } from '../../contract/sharing.ts';
 import type { ErrorCode, NewPicture, PictureMarks, StorePorts, UpdateEvent } from '../ports.ts';
+import { memoryQueue } from '../memory-queue.ts';
+import { changeSavedQueue } from '../queue.ts';
 import { libraryEngine } from './library-engine.ts';
 
 export const MANIFEST: ModelManifest = {
@@ -172,6 +174,7 @@ export function memoryPorts(saved: string | null = null) {
       save: (editing: unknown) => Promise.resolve(void (record.editing = editing)),
     },
     preferences: { load: () => record.saved, save: (text: string) => void (record.saved = text) },
+    queue: memoryQueue(changeSavedQueue),
     updates: {
       subscribe(tell: typeof listener) {
         listener = tell;

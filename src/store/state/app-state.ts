@@ -16,6 +16,7 @@ import type { ModelsSlice } from './models-state.ts';
 import type { PromptingSlice } from './prompting-state.ts';
 import type { PreferencesSlice } from './preferences-state.ts';
 import type { PresetsSlice } from './presets-state.ts';
+import type { QueueSlice } from './queue-state.ts';
 import type { ReadingSlice } from './reading-state.ts';
 import type { RetrievalSlice } from './retrieval-state.ts';
 import type { RunSlice } from './run-state.ts';
@@ -31,6 +32,7 @@ export type AppState = EngineSlice &
   FormSlice &
   PromptingSlice &
   RunSlice &
+  QueueSlice &
   EnlargingSlice &
   EditorSlice &
   SilenceSlice &

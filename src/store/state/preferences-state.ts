@@ -13,6 +13,8 @@ export interface Preferences {
   readonly missingRead: string;
   /** Where models are downloaded from: the hub, a mirror of it, or the user's own. */
   readonly hubEndpoint: string;
+  /** A notification tells when the queue is done while the page is in the background. */
+  readonly notifiesWhenDone: boolean;
 }
 
 export interface PreferencesSlice {
@@ -20,6 +22,7 @@ export interface PreferencesSlice {
   setLocale(locale: Preferences['locale']): void;
   setColorScheme(colorScheme: Preferences['colorScheme']): void;
   dismissSlowNotice(): void;
+  setNotifiesWhenDone(notifiesWhenDone: boolean): void;
 }
 
 export interface Saved {

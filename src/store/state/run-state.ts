@@ -2,8 +2,11 @@ import type { ModelManifest } from '../../contract/manifest.ts';
 import type { ProgressEvent, RgbaImage } from '../../contract/engine-api.ts';
 import type { Form } from '../form.ts';
 import type { ErrorData, PaintedPicture } from '../ports.ts';
+import type { QueueEntry } from './queue-state.ts';
 
 export interface Run {
+  /** In the queue. */
+  readonly entryId: string;
   /** The request; separate from the form, which may be edited meanwhile. */
   readonly form: Form;
   /** The whole batch uses the model it was started with, even if another is chosen meanwhile. */
@@ -27,18 +30,26 @@ export interface Failure {
   readonly error: ErrorData;
   /** How many pictures of the batch were finished before, and are kept. */
   readonly done: number;
+  /** The entry that was set aside in the queue; null if the request is gone. */
+  readonly entryId: string | null;
 }
 
 export interface RunSlice {
   readonly run: Run | null;
   readonly failure: Failure | null;
-  /** Paints the batch set in the form; does nothing while another batch is running. */
-  generate(): Promise<void>;
+  /** Paints the batch set in the form, as it is now: at once, or after what is in the queue already. */
+  generate(how?: { readonly isEndless?: boolean }): Promise<void>;
   /** Paints a picture again, with its own settings and model, from noise that is moved by `strength` towards other noise. */
   vary(picture: PaintedPicture, strength: number): Promise<void>;
-  /** Once more what failed: the batch with the form as it is now, or the variation. */
+  /** Once more what failed: what was set aside, the batch with the form as it is now, or the variation. */
   paintAgain(): Promise<void>;
   /** Ends the batch after the current step; finished pictures are kept. */
   cancel(): Promise<void>;
+  /** Pauses the queue at once: the picture that is being painted is begun anew when the queue goes on. */
+  interrupt(): Promise<void>;
   dismissFailure(): void;
+  /** Paints the next picture of an entry of the queue. */
+  paintNext(entry: QueueEntry): Promise<void>;
+  /** Nothing is left to paint here. */
+  rest(): void;
 }

@@ -1,4 +1,5 @@
 import type { Form, ModelOptions } from '../form.ts';
+import type { QueueEntry } from './queue-state.ts';
 import type { ChosenStart } from './start-state.ts';
 
 /** A picture's settings, saved ones, the model's defaults, another start picture, or none. */
@@ -7,6 +8,7 @@ export type OverwrittenBy = 'reused' | 'preset' | 'reset' | 'start-replaced' | '
 /** The last thing that can be undone. */
 export type Undoable =
   | { readonly type: 'removed'; readonly ids: readonly string[] }
+  | { readonly type: 'unqueued'; readonly entries: readonly QueueEntry[] }
   /** The form or the start picture was overwritten. */
   | {
       readonly type: OverwrittenBy;

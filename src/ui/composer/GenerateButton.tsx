@@ -1,34 +1,77 @@
 import { Button } from '@mantine/core';
-import { IconBrush, IconPlayerStop } from '@tabler/icons-react';
-import type { MouseEvent } from 'react';
+import { IconBrush, IconPlayerStop, IconPlaylistAdd } from '@tabler/icons-react';
+import { useLayoutEffect, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { QueueButton } from '../queue/QueueButton.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
-import styles from './Composer.module.css';
+import styles from './GenerateButton.module.css';
+import composer from './Composer.module.css';
+import { GenerateMenu } from './GenerateMenu.tsx';
 
-/** A single button, so that the focus stays on it when Generate turns into Cancel. */
+const ID = 'generate';
+
+/** Generate, which stays where it is while something is painted, and then adds to the queue. */
 export function GenerateButton() {
   const { t } = useTranslation();
   const store = useAppStore();
   const isRunning = useApp((state) => state.run !== null);
-  const isCancelling = useApp((state) => state.run?.cancelling ?? false);
+  const isBusy = useApp(
+    ({ run, queue }) => run !== null || queue.entries.some(({ trouble }) => trouble === null),
+  );
 
   const onClick = (event: MouseEvent) => {
-    // The second click of a double click must not cancel what the first one started.
+    // A double click asks for one thing.
     if (event.detail > 1) return;
-    void (isRunning ? store.getState().cancel() : store.getState().generate());
+    void store.getState().generate();
   };
-  const label = isRunning ? (isCancelling ? 'cancelling' : 'cancel') : 'generate';
-  const Icon = isRunning ? IconPlayerStop : IconBrush;
+  const Icon = isBusy ? IconPlaylistAdd : IconBrush;
+  return (
+    <div className={styles['acts']}>
+      <QueueButton />
+      {isRunning && <CancelButton />}
+      <Button.Group>
+        <Button
+          id={ID}
+          className={composer['generate'] ?? ''}
+          size="md"
+          leftSection={<Icon size={18} stroke={1.8} />}
+          onClick={onClick}
+        >
+          {t(isBusy ? 'composer.addToQueue' : 'composer.generate')}
+        </Button>
+        <GenerateMenu className={styles['more'] ?? ''} />
+      </Button.Group>
+    </div>
+  );
+}
+
+function CancelButton() {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const isCancelling = useApp((state) => state.run?.cancelling ?? false);
+  const button = useRef<HTMLButtonElement>(null);
+
+  useLayoutEffect(() => {
+    const { current } = button;
+    return () => {
+      if (document.activeElement === current) document.getElementById(ID)?.focus();
+    };
+  }, []);
+
   return (
     <Button
-      className={styles['generate'] ?? ''}
-      variant={isRunning ? 'default' : 'filled'}
+      ref={button}
+      className={styles['cancel'] ?? ''}
+      variant="default"
       size="md"
-      leftSection={<Icon size={18} stroke={1.8} />}
       aria-disabled={isCancelling}
-      onClick={onClick}
+      title={t('composer.cancel')}
+      onClick={() => void store.getState().cancel()}
     >
-      {t(`composer.${label}`)}
+      <IconPlayerStop size={18} stroke={1.8} aria-hidden="true" />
+      <span className={styles['cancelText']}>
+        {t(isCancelling ? 'composer.cancelling' : 'composer.cancel')}
+      </span>
     </Button>
   );
 }

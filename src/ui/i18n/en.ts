@@ -15,6 +15,7 @@ import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
 import { promptingEn } from './prompting.en.ts';
 import { startEn } from './start.en.ts';
+import { queueEn } from './queue.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 import { presetsEn } from './presets.en.ts';
@@ -32,6 +33,9 @@ export const en: Catalogue = {
     prompt: 'Prompt',
     placeholder: 'What shall I paint?',
     generate: 'Generate',
+    addToQueue: 'Add to queue',
+    moreWays: 'More ways to paint',
+    endless: 'Paint on until stopped',
     cancel: 'Cancel',
     cancelling: 'Stopping…',
     generateShortcut: '{{keys}} to generate',
@@ -279,6 +283,7 @@ export const en: Catalogue = {
   match: matchEn,
   describe: describeEn,
   retrieval: retrievalEn,
+  queue: queueEn,
   search: searchEn,
   start: startEn,
   notices: noticesEn,

@@ -17,6 +17,7 @@ import { promptingZhCN } from './prompting.zh-cn.ts';
 import { presetsZhCN } from './presets.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
 import { startZhCN } from './start.zh-cn.ts';
+import { queueZhCN } from './queue.zh-cn.ts';
 import { searchZhCN } from './search.zh-cn.ts';
 
 export const zhCN = {
@@ -31,6 +32,9 @@ export const zhCN = {
     prompt: '提示词',
     placeholder: '想画什么？',
     generate: '生成',
+    addToQueue: '加入队列',
+    moreWays: '更多画法',
+    endless: '一直画，直到叫停',
     cancel: '取消',
     cancelling: '正在停下…',
     generateShortcut: '{{keys}} 生成',
@@ -257,6 +261,7 @@ export const zhCN = {
   match: matchZhCN,
   describe: describeZhCN,
   retrieval: retrievalZhCN,
+  queue: queueZhCN,
   search: searchZhCN,
   start: startZhCN,
   notices: noticesZhCN,

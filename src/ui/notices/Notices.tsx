@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { isBusy, type ErrorData } from '../../store/index.ts';
 import { ModelNotice } from './ModelNotices.tsx';
 import { StartNews } from '../start/StartNews.tsx';
+import { QueueNews } from '../queue/QueueNews.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { CapabilityNotice } from './CapabilityNotice.tsx';
 import { FoundDamage } from './DamageNotice.tsx';
@@ -20,6 +21,7 @@ export function Notices() {
     <section className={styles['notices']} aria-label={t('notices.region')}>
       <CapabilityNotice />
       <EngineProblem />
+      <QueueNews />
       <EnlargeFailure />
       <OwnEnlargement />
       <FoundDamage />

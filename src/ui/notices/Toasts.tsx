@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { Undoable } from '../../store/index.ts';
 import { ModelArrived } from './ModelNotices.tsx';
 import { useStartChoice } from '../start/use-start-choice.ts';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -33,21 +34,30 @@ function UndoOffer() {
   // A reset is undone where it was started, at the reset button.
   if (!undoable || undoable.type === 'reset') return null;
   if (undoable.type === 'reused' && isOfferedElsewhere) return null;
-  const count = undoable.type === 'removed' ? undoable.ids.length : 0;
+  const count = howMany(undoable);
+  // Who tidies the queue goes on in its list.
+  const takesFocus = undoable.type !== 'unqueued';
   return (
     <Notice
       key={`${undoable.type} ${count}`}
       tone="news"
-      action={{ label: t('notices.undo'), run: () => void undo(), takesFocus: true }}
+      action={{ label: t('notices.undo'), run: () => void undo(), takesFocus }}
       choice={choice}
       onDismiss={forgetUndo}
       lastsMs={UNDO_MS}
     >
       {undoable.type === 'removed'
         ? t('notices.removed', { count })
-        : t(`notices.${undoable.type}`)}
+        : undoable.type === 'unqueued'
+          ? t('queue.removed', { count })
+          : t(`notices.${undoable.type}`)}
     </Notice>
   );
+}
+
+function howMany(undoable: Undoable): number {
+  if (undoable.type === 'removed') return undoable.ids.length;
+  return undoable.type === 'unqueued' ? undoable.entries.length : 0;
 }
 
 function OfflineReady() {

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { IconSparkles, IconSparkles2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { VARIATIONS, type PaintedPicture } from '../../store/index.ts';
-import { useApp, useAppStore } from '../store-context.ts';
+import { useAppStore } from '../store-context.ts';
 
 const ICON = { size: 16, stroke: 1.6 };
 
@@ -10,18 +10,15 @@ const ICON = { size: 16, stroke: 1.6 };
 export function VaryItems({ picture }: { readonly picture: PaintedPicture }) {
   const { t } = useTranslation();
   const { vary } = useAppStore().getState();
-  const isBusy = useApp((state) => state.run !== null);
   return (
     <>
       <Menu.Item
-        disabled={isBusy}
         leftSection={<IconSparkles2 {...ICON} />}
         onClick={() => void vary(picture, VARIATIONS.little)}
       >
         {t('picture.varyLittle')}
       </Menu.Item>
       <Menu.Item
-        disabled={isBusy}
         leftSection={<IconSparkles {...ICON} />}
         onClick={() => void vary(picture, VARIATIONS.lot)}
       >

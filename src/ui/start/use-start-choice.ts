@@ -6,7 +6,7 @@ export function useStartChoice() {
   const { t } = useTranslation();
   const store = useAppStore();
   const undoable = useApp((state) => state.undoable);
-  const file = undoable && undoable.type !== 'removed' ? undoable.file : null;
+  const file = undoable && 'file' in undoable ? undoable.file : null;
   if (!file) return null;
   const run = () => {
     store.getState().forgetUndo();

@@ -1,0 +1,78 @@
+import { App, expect, test } from './app.ts';
+
+test('requests wait in one queue for all tabs, in the order that is wanted, and outlive a reload', async ({
+  app,
+  page,
+  context,
+}) => {
+  const { queue, composer } = app.texts;
+  const add = app.button(composer.addToQueue);
+  const count = (number: number) =>
+    app.button(number === 1 ? 'Queue, 1 request waiting' : `Queue, ${number} requests waiting`);
+
+  await app.open();
+  // Long enough for all that follows.
+  await app.setOption('steps', '150');
+  await app.setOption('batchCount', '16');
+  await app.prompt.fill('apple');
+  await app.button(composer.generate).click();
+  await test.step('another press waits, and keeps what it asked for', async () => {
+    await app.setOption('steps', '2');
+    await app.setOption('batchCount', '1');
+    for (const prompt of ['banana', 'cat']) {
+      await app.prompt.fill(prompt);
+      await add.click();
+    }
+    await app.prompt.fill('not asked for');
+  });
+
+  await test.step('the list is reordered by keys and by dragging', async () => {
+    await count(2).click();
+    const list = page.getByRole('dialog', { name: queue.title });
+    const [before = ''] = queue.move.split('{{prompt}}');
+    const grips = list.getByRole('button', { name: before });
+    const prompts = () =>
+      grips.evaluateAll(
+        (all, length) => all.map((one) => one.getAttribute('aria-label')?.slice(length)),
+        before.length,
+      );
+    const grip = (prompt: string) => list.getByRole('button', { name: before + prompt });
+    await expect.poll(prompts).toEqual(['apple', 'banana', 'cat']);
+    await grip('cat').focus();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(prompts).toEqual(['apple', 'cat', 'banana']);
+    await expect(grip('cat')).toBeFocused();
+    await grip('banana').dragTo(grip('cat'));
+    await expect.poll(prompts).toEqual(['apple', 'banana', 'cat']);
+    await list.getByRole('button', { name: queue.remove.replace('{{prompt}}', 'cat') }).click();
+    await expect.poll(prompts).toEqual(['apple', 'banana']);
+    await page.keyboard.press('Escape');
+    await app.button(app.texts.notices.undo).click();
+    await expect(count(2)).toBeVisible();
+  });
+
+  await test.step('another tab shows it, adds to it, and leaves the painting to this one', async () => {
+    const other = new App(await context.newPage());
+    await other.open();
+    await expect(other.button('Queue, 3 requests waiting')).toBeVisible();
+    await expect(other.button(composer.cancel)).toBeHidden();
+    await other.prompt.fill('dog');
+    await other.button(composer.addToQueue).click();
+    await expect(count(3)).toBeVisible();
+    await other.page.close();
+  });
+
+  await test.step('a reload goes on with what was not finished, and says so', async () => {
+    await expect(app.button(composer.cancel)).toBeVisible();
+    await page.reload();
+    await expect(page.getByText('Continuing with 4 requests from before.')).toBeVisible();
+    await expect(app.stage.getByRole('img', { name: 'Painting: apple' })).toBeVisible();
+    await app.button(composer.cancel).click();
+    await expect(app.button(composer.generate)).toBeVisible({ timeout: 60_000 });
+    await expect(app.tiles).toHaveCount(3);
+    await expect(page.getByText('Continuing with')).toBeHidden();
+    for (const prompt of ['banana', 'cat', 'dog']) {
+      await expect(app.tiles.getByRole('img', { name: prompt })).toHaveCount(1);
+    }
+  });
+});

@@ -1,0 +1,130 @@
+import { asRecord } from './as-record.ts';
+import { reviveForm } from './form.ts';
+import { pictureCount, type Batch } from './picture-requests.ts';
+import type { PausedBy, Queue, QueueEntry, QueueTrouble } from './state/queue-state.ts';
+
+/** More than anybody can mean; a key that is held down is stopped here. */
+export const QUEUE_LIMIT = 200;
+
+/** After so many ends of the page without a picture in between, an entry is set aside. */
+export const MAX_DEATHS = 2;
+
+export const EMPTY_QUEUE: Queue = { entries: [], pausedBy: null };
+
+export type QueueAction =
+  | { readonly type: 'add'; readonly batch: Batch }
+  | { readonly type: 'put-back'; readonly entries: readonly QueueEntry[] }
+  | { readonly type: 'remove'; readonly ids: readonly string[] }
+  | { readonly type: 'move'; readonly id: string; readonly to: number }
+  /** So many of its pictures are painted by now; all of them end it. */
+  | { readonly type: 'painted'; readonly id: string; readonly done: number }
+  | { readonly type: 'died'; readonly id: string }
+  | { readonly type: 'set-aside'; readonly id: string; readonly trouble: QueueTrouble }
+  | { readonly type: 'retry'; readonly id: string }
+  | { readonly type: 'pause'; readonly by: PausedBy }
+  | { readonly type: 'resume' };
+
+/** The queue after an action. An action on an entry that is gone changes nothing, because another tab may have been faster. */
+export function reduceQueue(queue: Queue, action: QueueAction): Queue {
+  const { entries } = queue;
+  const change = (id: string, changed: (entry: QueueEntry) => QueueEntry): Queue => ({
+    ...queue,
+    entries: entries.map((entry) => (entry.batch.id === id ? changed(entry) : entry)),
+  });
+  switch (action.type) {
+    case 'add':
+      return withNew(queue, [{ batch: action.batch, done: 0, deaths: 0, trouble: null }]);
+    case 'put-back':
+      return withNew(queue, action.entries);
+    case 'remove':
+      return { ...queue, entries: entries.filter(({ batch }) => !action.ids.includes(batch.id)) };
+    case 'move': {
+      const moved = entries.find(({ batch }) => batch.id === action.id);
+      if (!moved) return queue;
+      const others = entries.filter((entry) => entry !== moved);
+      return { ...queue, entries: others.toSpliced(Math.max(0, action.to), 0, moved) };
+    }
+    case 'painted': {
+      const { id, done } = action;
+      const { entries: counted } = change(id, (entry) => ({
+        ...entry,
+        done: Math.max(entry.done, done),
+        deaths: 0,
+      }));
+      return {
+        ...queue,
+        entries: counted.filter((entry) => entry.done < pictureCount(entry.batch)),
+      };
+    }
+    case 'died':
+      return change(action.id, (entry) => {
+        const deaths = entry.deaths + 1;
+        return deaths < MAX_DEATHS
+          ? { ...entry, deaths }
+          : { ...entry, deaths, trouble: { type: 'died' } };
+      });
+    case 'set-aside':
+      return change(action.id, (entry) => ({ ...entry, trouble: action.trouble }));
+    case 'retry':
+      return change(action.id, (entry) => ({ ...entry, deaths: 0, trouble: null }));
+    case 'pause':
+      return { ...queue, pausedBy: action.by };
+    case 'resume':
+      return { ...queue, pausedBy: null };
+  }
+}
+
+/** Behind the others, but before what would never let them have a turn. */
+function withNew(queue: Queue, added: readonly QueueEntry[]): Queue {
+  const { entries } = queue;
+  const known = new Set(entries.map(({ batch }) => batch.id));
+  const fresh = added.filter(({ batch }) => !known.has(batch.id));
+  const endless = entries.findIndex(({ batch, trouble }) => batch.isEndless && !trouble);
+  const at = endless === -1 ? entries.length : endless;
+  return { ...queue, entries: entries.toSpliced(at, 0, ...fresh).slice(0, QUEUE_LIMIT) };
+}
+
+/** What is painted next; undefined if nothing is. */
+export function nextInQueue({ entries, pausedBy }: Queue): QueueEntry | undefined {
+  return pausedBy === null ? entries.find(({ trouble }) => trouble === null) : undefined;
+}
+
+/** A queue from stored data, which an earlier version may have written. */
+export function reviveQueue(saved: unknown): Queue {
+  const { entries, pausedBy } = asRecord(saved);
+  return {
+    entries: Array.isArray(entries) ? entries.flatMap(reviveEntry) : [],
+    pausedBy: (['user', 'full-disk', 'no-device'] as const).find((by) => by === pausedBy) ?? null,
+  };
+}
+
+function reviveEntry(saved: unknown): readonly QueueEntry[] {
+  const { batch: savedBatch, done, deaths, trouble } = asRecord(saved);
+  const { form, start = null, origin, modelName = null, ...others } = asRecord(savedBatch);
+  const { id, modelId, firstSeed, isEndless } = others;
+  if (typeof id !== 'string' || typeof modelId !== 'string') return [];
+  const batch: Batch = {
+    id,
+    modelId,
+    modelName: modelName as Batch['modelName'],
+    form: reviveForm(form),
+    firstSeed: natural(firstSeed),
+    start: start as Batch['start'],
+    origin: asRecord(origin),
+    isEndless: isEndless === true,
+  };
+  return [
+    {
+      batch,
+      done: natural(done),
+      deaths: natural(deaths),
+      trouble: (trouble ?? null) as QueueTrouble | null,
+    },
+  ];
+}
+
+const natural = (value: unknown) => (Number.isSafeInteger(value) ? Math.max(0, Number(value)) : 0);
+
+/** What the place that keeps the queue does with actions. */
+export const changeSavedQueue = (saved: unknown, actions: readonly unknown[]): Queue =>
+  (actions as readonly QueueAction[]).reduce(reduceQueue, reviveQueue(saved));

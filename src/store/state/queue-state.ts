@@ -1,0 +1,64 @@
+import type { Batch } from '../picture-requests.ts';
+import type { ErrorData } from '../ports.ts';
+import type { QueueAction } from '../queue.ts';
+
+/** Why an entry is not painted until the user says so. */
+export type QueueTrouble =
+  /** The page ended again and again while it was being painted. */
+  | { readonly type: 'died' }
+  /** Its model was deleted or cannot be opened. */
+  | { readonly type: 'no-model' }
+  | { readonly type: 'failed'; readonly error: ErrorData };
+
+export interface QueueEntry {
+  /** Its id is the entry's too. */
+  readonly batch: Batch;
+  /** How many of its pictures are painted. */
+  readonly done: number;
+  /** How often the page has ended without a farewell since the last of them. */
+  readonly deaths: number;
+  /** null as long as it may be painted. */
+  readonly trouble: QueueTrouble | null;
+}
+
+export type PausedBy = 'user' | 'full-disk' | 'no-device';
+
+/** One for all tabs. The first entry without trouble is painted, one picture at a time. */
+export interface Queue {
+  readonly entries: readonly QueueEntry[];
+  readonly pausedBy: PausedBy | null;
+}
+
+export type QueueNotice =
+  /** An earlier visit, or another tab, did not finish. */
+  | { readonly type: 'continues'; readonly count: number }
+  | { readonly type: 'died'; readonly prompt: string }
+  | { readonly type: 'full' };
+
+export interface QueueSlice {
+  readonly queue: Queue;
+  /** It outlives this page; false also as long as nobody has looked. */
+  readonly isQueueKept: boolean;
+  readonly isQueueOpen: boolean;
+  readonly queueNotice: QueueNotice | null;
+  /** Brings back what earlier visits left, and goes on with it. */
+  openQueue(): Promise<void>;
+  /** Adds what was asked for, and paints it when its turn comes. @returns when it is over, or nothing is painted any more */
+  enqueue(batch: Batch): Promise<void>;
+  /** Changes the queue here at once, and for all tabs as soon as it is saved. */
+  changeQueue(action: QueueAction): void;
+  removeFromQueue(id: string): void;
+  /** To another place among the entries, counted from 0. */
+  moveInQueue(id: string, to: number): void;
+  /** Nothing more is begun; the picture that is being painted is finished. */
+  pauseQueue(): void;
+  resumeQueue(): void;
+  /** Ends what is being painted, and removes all that waits. */
+  emptyQueue(): void;
+  /** Tries an entry that was set aside once more. */
+  retryInQueue(id: string): void;
+  /** Undoes a removal. */
+  putBackInQueue(entries: readonly QueueEntry[]): void;
+  showQueue(isOpen: boolean): void;
+  dismissQueueNotice(): void;
+}

@@ -1,0 +1,43 @@
+import { Menu } from '@mantine/core';
+import { IconBell, IconBellCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useAppStore } from '../store-context.ts';
+import { askToNotify, canNotify } from './notification.ts';
+
+const ICON = { size: 16, stroke: 1.6, 'aria-hidden': true };
+
+/** Turns the notification on, which asks the browser, and off. */
+export function NotifyItem() {
+  const { t } = useTranslation();
+  const { setNotifiesWhenDone } = useAppStore().getState();
+  const isOn = useApp((state) => state.preferences.notifiesWhenDone);
+  const [isRefused, setRefused] = useState(false);
+  if (!canNotify()) return null;
+
+  const onClick = async () => {
+    if (isOn) return setNotifiesWhenDone(false);
+    const isAllowed = await askToNotify();
+    setRefused(!isAllowed);
+    setNotifiesWhenDone(isAllowed);
+  };
+  return (
+    <>
+      <Menu.Item
+        role="menuitemcheckbox"
+        aria-checked={isOn}
+        closeMenuOnClick={false}
+        leftSection={isOn ? <IconBellCheck {...ICON} /> : <IconBell {...ICON} />}
+        onClick={() => void onClick()}
+      >
+        {t('queue.notify')}
+        {isOn && ' ✓'}
+      </Menu.Item>
+      {isRefused && (
+        <Menu.Label role="alert" maw={260}>
+          {t('queue.notifyRefused')}
+        </Menu.Label>
+      )}
+    </>
+  );
+}

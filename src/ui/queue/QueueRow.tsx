@@ -1,0 +1,107 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconGripVertical, IconX } from '@tabler/icons-react';
+import type { RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { pictureCount, type QueueEntry } from '../../store/index.ts';
+import { useNameById } from '../models/use-name-by-id.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useDragToMove } from './use-drag-to-move.ts';
+import styles from './Queue.module.css';
+
+interface Props {
+  readonly entry: QueueEntry;
+  readonly index: number;
+  readonly list: RefObject<HTMLOListElement | null>;
+  readonly move: (id: string, to: number) => void;
+}
+
+export function QueueRow({ entry, index, list, move }: Props) {
+  const { t } = useTranslation();
+  const { removeFromQueue } = useAppStore().getState();
+  const { batch } = entry;
+  const isPainting = useApp((state) => state.run?.entryId === batch.id);
+  const drag = useDragToMove({ list, index, move: (to) => move(batch.id, to) });
+  const prompt = batch.form.prompt.trim() || t('queue.unprompted');
+
+  return (
+    <li
+      className={styles['entry']}
+      data-dragged={drag.draggedBy !== null}
+      data-painting={isPainting}
+      style={drag.draggedBy === null ? undefined : { translate: `0 ${drag.draggedBy}px` }}
+    >
+      <ActionIcon
+        className={styles['grip'] ?? ''}
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={t('queue.move', { prompt })}
+        title={t('queue.moveHint')}
+        {...drag.handlers}
+      >
+        <IconGripVertical size={16} stroke={1.6} />
+      </ActionIcon>
+      <div className={styles['what']}>
+        <span className={styles['prompt']}>{prompt}</span>
+        <span className={styles['facts']}>
+          {isPainting && `${t('queue.painting')} · `}
+          <Facts entry={entry} />
+        </span>
+        {entry.trouble && <Trouble entry={entry} />}
+      </div>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={t('queue.remove', { prompt })}
+        title={t('queue.remove', { prompt })}
+        onClick={({ currentTarget }) => {
+          focusNeighbour(currentTarget);
+          removeFromQueue(batch.id);
+        }}
+      >
+        <IconX size={16} stroke={1.6} />
+      </ActionIcon>
+    </li>
+  );
+}
+
+/** Keeps the focus in the list when its row goes. */
+function focusNeighbour(button: HTMLElement) {
+  const row = button.closest('li');
+  const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
+  neighbour?.querySelector<HTMLElement>(':scope > button:last-child')?.focus();
+}
+
+function Facts({ entry: { batch, done } }: { readonly entry: QueueEntry }) {
+  const { t } = useTranslation();
+  const name = useNameById(batch.modelId);
+  const { width, height } = batch.form.overrides;
+  const total = pictureCount(batch);
+  const facts = [
+    total === Infinity
+      ? t('queue.endless', { number: done })
+      : total > 1 && t('queue.pictures', { current: Math.min(done + 1, total), total }),
+    width && height && t('queue.size', { width, height }),
+    name,
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+function Trouble({ entry: { batch, trouble } }: { readonly entry: QueueEntry }) {
+  const { t, i18n } = useTranslation();
+  const { retryInQueue } = useAppStore().getState();
+  if (!trouble) return null;
+  const names: Readonly<Record<string, string>> = batch.modelName ?? {};
+  const model = names[i18n.language] ?? names['en'] ?? batch.modelId;
+  return (
+    <div className={styles['trouble']}>
+      {trouble.type === 'failed'
+        ? t(`errors.${trouble.error.code}.title`)
+        : t(`queue.trouble.${trouble.type}`, { model })}{' '}
+      <Button variant="subtle" size="compact-sm" onClick={() => retryInQueue(batch.id)}>
+        {t('queue.retry')}
+      </Button>
+    </div>
+  );
+}
