@@ -74,6 +74,22 @@ export { changeSavedQueue, QUEUE_LIMIT } from './queue.ts';
 export type { Queue, QueueEntry, QueueNotice, QueueTrouble } from './state/queue-state.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './state/form-state.ts';
+export {
+  albumsOf,
+  byDay,
+  bytesOf,
+  EVERYTHING,
+  filterChoices,
+  filtered,
+  gridRows,
+  idsBetween,
+  moveInGrid,
+  PERIODS,
+  type DrawerFilter,
+  type GridMove,
+  type Period,
+  type PictureGroup,
+} from './drawer-view.ts';
 export { foundPictures, type FoundPictures } from './found-pictures.ts';
 export type { Search } from './state/search-state.ts';
 export type { PromptMeasure } from '../contract/prompting.ts';

@@ -11,6 +11,7 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
     screen: null,
     matchTab: 'compare',
     openModels: () => open('models'),
+    openDrawer: () => set({ screen: 'drawer' }),
     shrinkOffer: null,
     offerShrinking(shrinkOffer) {
       set({ shrinkOffer });

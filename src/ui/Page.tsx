@@ -26,6 +26,7 @@ const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.t
 const EditorScreen = lazyPart(async () => (await import('./editor/EditorScreen.tsx')).EditorScreen);
 const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx')).MatchScreen);
 const BenchScreen = lazyPart(async () => (await import('./bench/BenchScreen.tsx')).BenchScreen);
+const DrawerScreen = lazyPart(async () => (await import('./drawer/DrawerScreen.tsx')).DrawerScreen);
 const EnlargeScreen = lazyPart(
   async () => (await import('./enlarge/EnlargeScreen.tsx')).EnlargeScreen,
 );
@@ -66,6 +67,7 @@ export function Page() {
       </main>
       <Suspense>
         {screen === 'models' && <ModelsScreen />}
+        {screen === 'drawer' && <DrawerScreen />}
         {screen === 'match' && <MatchScreen />}
         {screen === 'enlarge' && <EnlargeScreen />}
         {screen === 'editor' && <EditorScreen />}

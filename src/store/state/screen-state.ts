@@ -2,7 +2,7 @@ import type { BenchmarkTable } from '../../contract/benchmark.ts';
 import type { OwnPicture } from './enlarging-state.ts';
 
 /** What can cover the page. */
-export type Screen = 'models' | 'match' | 'enlarge' | 'editor' | 'benchmark';
+export type Screen = 'models' | 'drawer' | 'match' | 'enlarge' | 'editor' | 'benchmark';
 
 /** The parts of the Match screen. */
 export type MatchTab = 'compare' | 'describe' | 'retrieval';
@@ -11,6 +11,8 @@ export interface ScreenSlice {
   /** null while the page itself is in view. */
   readonly screen: Screen | null;
   openModels(): void;
+  /** All pictures. */
+  openDrawer(): void;
   /** The model that the Models screen asks about making smaller, if the user came for that. */
   readonly shrinkOffer: string | null;
   offerShrinking(modelId: string): void;

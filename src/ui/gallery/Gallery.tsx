@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { useApp } from '../store-context.ts';
 import { ClearButton } from './ClearButton.tsx';
+import { DrawerButton } from './DrawerButton.tsx';
 import styles from './Gallery.module.css';
 import { SearchButton } from './SearchButton.tsx';
 import { Strip } from './Strip.tsx';
@@ -17,7 +18,10 @@ export function Gallery() {
   const { t } = useTranslation();
   const pictures = useApp((state) => state.pictures);
   const isRunning = useApp((state) => state.run !== null);
-  const isSearching = useApp((state) => state.search !== null);
+  const isSearching = useApp(
+    // The drawer shows what it finds itself.
+    (state) => state.search !== null && state.screen !== 'drawer',
+  );
   // Its place is reserved, so that the first picture does not shift the page.
   if (pictures.length === 0 && !isRunning) return <div className={styles['place']} />;
 
@@ -34,6 +38,7 @@ export function Gallery() {
           <Strip groups={everything} />
           <div className={styles['actions']}>
             {pictures.length >= WORTH_SEARCHING && <SearchButton />}
+            <DrawerButton />
             {pictures.length > 0 && <ClearButton />}
           </div>
         </>

@@ -4,6 +4,7 @@ import { chipsEn } from './chips.en.ts';
 import { curesEn } from './cures.en.ts';
 import { damageEn } from './damage.en.ts';
 import { devicePlanEn } from './device-plan.en.ts';
+import { drawerEn } from './drawer.en.ts';
 import { editorEn } from './editor.en.ts';
 import { enlargingEn } from './enlarging.en.ts';
 import { hiresEn } from './hires.en.ts';
@@ -279,6 +280,7 @@ export const en: Catalogue = {
     confirm: 'Delete',
     keep: 'Keep',
   },
+  drawer: drawerEn,
   models: modelsEn,
   match: matchEn,
   describe: describeEn,

@@ -4,6 +4,7 @@ import { chipsZhCN } from './chips.zh-cn.ts';
 import { curesZhCN } from './cures.zh-cn.ts';
 import { damageZhCN } from './damage.zh-cn.ts';
 import { devicePlanZhCN } from './device-plan.zh-cn.ts';
+import { drawerZhCN } from './drawer.zh-cn.ts';
 import { editorZhCN } from './editor.zh-cn.ts';
 import { enlargingZhCN } from './enlarging.zh-cn.ts';
 import { hiresZhCN } from './hires.zh-cn.ts';
@@ -257,6 +258,7 @@ export const zhCN = {
     confirm: '删除',
     keep: '保留',
   },
+  drawer: drawerZhCN,
   models: modelsZhCN,
   match: matchZhCN,
   describe: describeZhCN,

@@ -1,0 +1,93 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowBackUp, IconHeart, IconHeartOff, IconTrash, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAppStore } from '../store-context.ts';
+import { AlbumsMenu } from './AlbumsMenu.tsx';
+import styles from './Drawer.module.css';
+import { EraseButton } from './EraseButton.tsx';
+import type { Selection } from './use-selection.ts';
+
+const ICON = { size: 20, stroke: 1.6 };
+
+interface Props {
+  readonly selection: Selection;
+  readonly isBin: boolean;
+  readonly onFavourite: (ids: readonly string[]) => void;
+  readonly onAsk: (isOpen: boolean) => void;
+}
+
+/** What can be done with the selected pictures. */
+export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
+  const { t } = useTranslation();
+  const { putBack, removeMany } = useAppStore().getState();
+  const { pictures } = selection;
+  const ids = pictures.map(({ id }) => id);
+  const areFavourites = pictures.every(({ favourite }) => favourite);
+  const done = (work: Promise<void>) => {
+    selection.clear();
+    void work;
+  };
+  return (
+    <div className={styles['foot']} role="toolbar" aria-label={t('drawer.select')}>
+      <span className={styles['count']} role="status">
+        {t('drawer.selected', { count: ids.length })}
+      </span>
+      <Button variant="subtle" color="gray" size="md" px="sm" onClick={selection.selectAll}>
+        {t('drawer.selectAll')}
+      </Button>
+      {isBin ? (
+        <>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="md"
+            px="sm"
+            leftSection={<IconArrowBackUp {...ICON} />}
+            onClick={() => done(putBack(ids))}
+          >
+            {t('drawer.restore')}
+          </Button>
+          <EraseButton label={t('drawer.erase')} ids={ids} onAsk={onAsk} onDone={selection.clear} />
+        </>
+      ) : (
+        <>
+          <Action
+            label={t(areFavourites ? 'drawer.notFavourite' : 'drawer.favourite')}
+            run={() => onFavourite(ids)}
+          >
+            {areFavourites ? <IconHeartOff {...ICON} /> : <IconHeart {...ICON} />}
+          </Action>
+          <AlbumsMenu pictures={pictures} onAsk={onAsk} />
+          <Action label={t('drawer.remove')} run={() => done(removeMany(ids))}>
+            <IconTrash {...ICON} />
+          </Action>
+        </>
+      )}
+      <Action label={t('drawer.endSelection')} run={selection.clear}>
+        <IconX {...ICON} />
+      </Action>
+    </div>
+  );
+}
+
+interface ActionProps {
+  readonly label: string;
+  readonly run: () => void;
+  readonly children: ReactNode;
+}
+
+function Action({ label, run, children }: ActionProps) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={44}
+      aria-label={label}
+      title={label}
+      onClick={run}
+    >
+      {children}
+    </ActionIcon>
+  );
+}

@@ -1,0 +1,23 @@
+import { ActionIcon } from '@mantine/core';
+import { IconLayoutGrid } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useAppStore } from '../store-context.ts';
+
+/** The way to all pictures. */
+export function DrawerButton() {
+  const { t } = useTranslation();
+  const { openDrawer } = useAppStore().getState();
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={36}
+      aria-label={t('drawer.open')}
+      title={t('drawer.open')}
+      data-drawer-button
+      onClick={openDrawer}
+    >
+      <IconLayoutGrid size={18} stroke={1.6} />
+    </ActionIcon>
+  );
+}
