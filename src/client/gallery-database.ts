@@ -109,7 +109,7 @@ function abort(transaction: { abort(): void }): void {
 
 /** How many records are read at a time: the first are shown at once, and none of the others holds up the page. */
 const FIRST_PART = 100;
-const PART = 500;
+const PART = 1000;
 
 /** All records, newest first, in parts. */
 export async function* recordsNewestFirst(db: GalleryDatabase): AsyncGenerator<Stored[]> {
