@@ -8,7 +8,7 @@ import {
   POLICIES,
 } from './security-headers.ts';
 
-test('the files for hosts are as the table says', async () => {
+test('the files for hosts match the table', async () => {
   await expect(headersFile()).toMatchFileSnapshot('docs/hosting/_headers');
   await expect(nginxSnippet()).toMatchFileSnapshot('docs/hosting/nginx.conf');
   await expect(caddySnippet()).toMatchFileSnapshot('docs/hosting/Caddyfile');
@@ -16,7 +16,7 @@ test('the files for hosts are as the table says', async () => {
 
 const policy = (path: string) => headersOf(path)['Content-Security-Policy'];
 
-test('each file gets one policy or none, and all are isolated', () => {
+test('each file gets at most one policy, and all are isolated', () => {
   expect(policy('/')).toBe(policy('/index.html'));
   expect(policy('/workers/paint.worker-abc.js')).toContain("connect-src 'self' blob:;");
   expect(policy('/network-workers/library.worker-abc.js')).toContain(
@@ -36,7 +36,7 @@ test('each file gets one policy or none, and all are isolated', () => {
   }
 });
 
-test('the meta tag says all that a meta tag can say', () => {
+test('the meta tag has every directive that a meta tag supports', () => {
   expect(policy('/')).toBe(`${META_POLICY}; frame-ancestors 'none'`);
   // Nothing inline, nothing by eval, nothing from elsewhere.
   expect(META_POLICY.split('; ')).toContain("script-src 'self'");

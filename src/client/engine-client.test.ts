@@ -62,7 +62,7 @@ afterEach(() => {
   for (const worker of Object.values(workers).flat()) worker.terminate();
 });
 
-test('each call goes to its worker, with its progress coming back', async () => {
+test('sends each call to its worker, and reports its progress', async () => {
   const events: unknown[] = [];
   const painting = client.generate(request('a'), (event) => events.push(event));
   const listing = client.listModels();
@@ -77,7 +77,7 @@ test('each call goes to its worker, with its progress coming back', async () => 
   expect([workers.paint.length, workers.library.length]).toEqual([1, 1]);
 });
 
-test('a library is listed while a picture is being painted', async () => {
+test('lists the library while a picture is being painted', async () => {
   const painting = client.generate(request('a'), ignore);
   const { answer } = await call('generate');
   const listing = client.listModels();
@@ -101,7 +101,7 @@ test('a paint worker that crashes ends its job with an error and leaves an impor
   expect(workers.library.map(({ isTerminated }) => isTerminated)).toEqual([false]);
 });
 
-test('a worker that ends before its first word asks for a reload, and so does the next one', async () => {
+test('if a worker ends before its first message, the page asks for a reload, as it does for the next one', async () => {
   for (const index of [0, 1]) {
     const listing = client.listModels();
     (await call('listModels', index)).worker.crash();
@@ -126,7 +126,7 @@ test('the worker that replaces a crashed one uses the chosen backend', async () 
   await call('prepare');
 });
 
-test('pictures are compared by a worker of their own, on the chosen backend', async () => {
+test('another worker compares pictures, on the chosen backend', async () => {
   const painting = client.generate(request('a'), ignore);
   void client.start('wasm');
   const matching = client.match({ jobId: 'b' } as never, ignore);
@@ -145,7 +145,7 @@ test('pictures are compared by a worker of their own, on the chosen backend', as
   expect(await painting).toEqual(picture());
 });
 
-test('a restart starts the current job over', async () => {
+test('a restart begins the current job again', async () => {
   const events: unknown[] = [];
   const painting = client.generate(request('a'), (event) => events.push(event));
   const first = await call('generate');
@@ -161,7 +161,7 @@ test('a restart starts the current job over', async () => {
   expect(workers.paint.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
 });
 
-test('a cancelled job that does not end is killed, and the next one starts over', async () => {
+test('a cancelled job that does not end is killed, and the next one gets a new worker', async () => {
   const stuck = client.generate(request('stuck'), ignore);
   const next = client.generate(request('next'), ignore);
   await call('generate', 1);
@@ -177,7 +177,7 @@ test('a cancelled job that does not end is killed, and the next one starts over'
   expect(arrived.filter(({ name }) => name === 'generate')).toHaveLength(3);
 });
 
-test('a cancelled job that takes long for a step is given some steps’ time', async () => {
+test('a cancelled job with slow steps gets the time of a few steps', async () => {
   const slow = client.generate(request('slow'), ignore);
   const { report, answer } = await call('generate');
   const place = { pass: 1, passes: 1, step: 1, totalSteps: 2 };
@@ -200,7 +200,7 @@ test('a worker that falls silent counts as hung', async () => {
   expect(await planning).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
 });
 
-test('a worker that waits for the page has all the time that this takes', async () => {
+test('a worker that waits for the page may take as long as the page does', async () => {
   let goOn = () => {};
   const waits = vi.fn(() => new Promise<void>((resolve) => (goOn = resolve)));
   const verifying = client.verifyIfDue('m', false, waits);
@@ -222,7 +222,7 @@ test('a worker that waits for the page has all the time that this takes', async 
   expect(await verifying).toEqual(ok([]));
 });
 
-test('and counts as hung when it falls silent after that', async () => {
+test('and counts as hung if it falls silent afterwards', async () => {
   const verifying = client.verifyIfDue('m', false, () => Promise.resolve());
   const { report } = await call('verifyIfDue');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -232,7 +232,7 @@ test('and counts as hung when it falls silent after that', async () => {
   expect(await verifying).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
 });
 
-test('a pause is told to the library that runs, and starts none', async () => {
+test('a pause reaches a running library worker, and starts none', async () => {
   await client.pauseDownload('d');
   expect(workers.library).toEqual([]);
   void client.download({} as never, ignore);
@@ -241,7 +241,7 @@ test('a pause is told to the library that runs, and starts none', async () => {
   expect((await call('pauseDownload')).args).toEqual(['d']);
 });
 
-test('a page that is left takes all its workers along', async () => {
+test('leaving the page ends all its workers', async () => {
   void client.generate(request('a'), ignore);
   void client.match({ jobId: 'b' } as never, ignore);
   void client.listModels();

@@ -49,14 +49,14 @@ function open(href: string, take?: (incoming: Incoming) => Promise<void>) {
   return page;
 }
 
-test('the manifest says to the system what the service worker listens to', () => {
+test('the manifest names the address that the service worker listens to', () => {
   const { action, method, params } = webManifest.share_target;
   expect(new URL(action, FOLDER).href).toBe(FOLDER + SHARING.path);
   expect([method, params.files[0]?.name]).toEqual(['POST', SHARING.field]);
 });
 
 describe('a shared picture', () => {
-  test('comes to the page with its bytes, kind and name', async () => {
+  test('reaches the page with its bytes, type and name', async () => {
     const page = open(await share(new File(['苹果'], '红 苹果.png', { type: 'image/png' })));
     await page.ended;
     expect(page.href).toBe(FOLDER);
@@ -70,7 +70,7 @@ describe('a shared picture', () => {
     ]);
   });
 
-  test('is kept until a page has taken it, and then taken by no other', async () => {
+  test('is kept until one page has taken it', async () => {
     const href = await share(new File(['a'], 'a.png', { type: 'image/png' }));
     const crashed = open(href, () => new Promise(() => undefined));
     await crashed.ended;
@@ -82,7 +82,7 @@ describe('a shared picture', () => {
     expect(next.taken).toEqual([]);
   });
 
-  test('takes the place of one that no page took', async () => {
+  test('replaces one that no page took', async () => {
     const [a, b, c] = ['a', 'b', 'c'].map((name) => new File([name], name, { type: 'image/png' }));
     await share(a!, b!);
     const page = open(await share(c!));
@@ -91,14 +91,14 @@ describe('a shared picture', () => {
   });
 });
 
-describe('the page says that nothing arrived', () => {
+describe('the page learns that nothing arrived', () => {
   test('when the share had no file', async () => {
     const page = open(await share());
     await page.ended;
     expect(page.taken).toEqual([{ from: 'share-sheet', files: [] }]);
   });
 
-  test('when what was posted was no form', async () => {
+  test('when the request was not a form', async () => {
     const request = new Request(FOLDER + SHARING.path, { method: 'POST', body: 'x' });
     const response = await keepShared(request, FOLDER, caches);
     const page = open(response.headers.get('Location')!);
@@ -115,7 +115,7 @@ describe('the page says that nothing arrived', () => {
   });
 });
 
-test('files that the app was opened with are read, and lost ones are told of', async () => {
+test('reads the files that the app was opened with, and reports missing ones', async () => {
   const taken: Incoming[] = [];
   let consumer: (launch: { files?: readonly FileSystemFileHandle[] }) => void = () => undefined;
   incomingPictures({

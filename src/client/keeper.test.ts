@@ -4,7 +4,7 @@ import { openKeeper } from './keeper.ts';
 
 const START = { picture: new Blob(['png']), fit: 'crop', name: 'a.png' };
 
-it('keeps one start picture for the next visit, the last one, until there is none', async () => {
+it('keeps the last start picture for the next visit until it is removed', async () => {
   const keeper = openKeeper('kept');
   expect(await keeper.load()).toBeNull();
   await keeper.save({ ...START, name: 'before.png' });

@@ -42,7 +42,7 @@ const call = (): ThreadCall => ({
   port: new MessageChannel().port1,
 });
 
-test('each call starts a thread, which is told what to run and for whom; all end together', () => {
+test('each call starts a thread with its task, and all end together', () => {
   const calls = [call(), call()];
   for (const one of calls) worker.say(one);
   expect(threads.map(({ heard }) => heard)).toEqual(calls.map((one) => [one]));
@@ -56,7 +56,7 @@ test('the page learns of a thread that cannot start', () => {
   expect(errors).toBe(1);
 });
 
-test('messages of other kinds start nothing', () => {
+test('other messages start no thread', () => {
   for (const message of [null, 1, { id: 'a', type: 'RAW' }]) worker.say(message);
   expect(threads).toEqual([]);
 });

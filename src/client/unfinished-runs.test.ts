@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test('what a tab was painting with when it crashed is told to the next one, once', async () => {
+test('the next tab learns once what a crashed tab was painting with', async () => {
   unfinishedRuns('a').begin(['m', 'reader']);
   held.clear();
   const next = unfinishedRuns('b');
@@ -42,7 +42,7 @@ test('what a tab was painting with when it crashed is told to the next one, once
   expect(await next.takeLeft()).toEqual([]);
 });
 
-test('a tab that is at work has not crashed, and neither has this one', async () => {
+test('a tab that is still working has not crashed, and neither has this one', async () => {
   unfinishedRuns('a').begin(['m']);
   const next = unfinishedRuns('b');
   next.begin(['n']);
@@ -61,7 +61,7 @@ test.each([
   expect(await unfinishedRuns('b').takeLeft()).toEqual([]);
 });
 
-test('without Web Locks what is left counts as crashed; without localStorage nothing is known', async () => {
+test('without Web Locks any record counts as a crash; without localStorage there are no records', async () => {
   vi.stubGlobal('navigator', {});
   unfinishedRuns('a').begin(['m']);
   expect(await unfinishedRuns('b').takeLeft()).toEqual(['m']);
@@ -72,7 +72,7 @@ test('without Web Locks what is left counts as crashed; without localStorage not
   expect(await runs.takeLeft()).toEqual([]);
 });
 
-test('what others wrote there is ignored', async () => {
+test('ignores records that it did not write', async () => {
   localStorage.setItem('skypaint-painting-x', '{');
   localStorage.setItem('skypaint-painting-y', '[1, "m"]');
   localStorage.setItem('skypaint-preferences', '["n"]');

@@ -63,7 +63,7 @@ afterEach(() => {
   for (const { channel } of tabs) channel.close();
 });
 
-test('the other tabs are told before the new version takes over, and decide for themselves', async () => {
+test('the other tabs hear of a new version before it takes over, and decide for themselves', async () => {
   const [asking, other] = [openTab(), openTab()];
   void asking.versions.apply();
   await vi.waitUntil(() => other.heard.length > 0);
@@ -90,7 +90,7 @@ test('a job in another tab holds the switch back until it is over', async () => 
   await vi.waitUntil(() => takeovers === 1);
 });
 
-test('a job that begins while a tab waits for another one holds the switch back, too', async () => {
+test('a job that begins while a tab waits for another also holds the switch back', async () => {
   const [asking, first, second] = [openTab(), openTab(), openTab()];
   const endFirst = first.jobs.hold();
   expect(await asking.versions.apply()).toBe(false);
@@ -110,14 +110,14 @@ test('two tabs that ask at once do not both switch', async () => {
   expect(takeovers).toBe(1);
 });
 
-test('where nothing waits any more, the page just reloads', async () => {
+test('if no version is waiting any more, the page just reloads', async () => {
   isWaiting = false;
   const tab = openTab();
   expect(await tab.versions.apply()).toBe(true);
   expect(tab.reloads).toBe(1);
 });
 
-test('a version that does not begin leaves the page reloaded, not stuck', async () => {
+test('if the new version does not start, the page reloads instead of getting stuck', async () => {
   vi.useFakeTimers();
   const tab = openTab();
   const applied = tab.versions.apply();
@@ -127,7 +127,7 @@ test('a version that does not begin leaves the page reloaded, not stuck', async 
   expect(tab.reloads).toBe(1);
 });
 
-test('without locks, a job is held back by nobody, and the switch works', async () => {
+test('without locks nothing holds the switch back, and it works', async () => {
   const jobs = new JobLock(null);
   jobs.hold()();
   let ran = 0;

@@ -14,6 +14,6 @@ test.each([
   expect(httpsUrl(text)).toBeNull();
 });
 
-test('an https address is', () => {
+test('accepts an https address', () => {
   expect(httpsUrl('https://a.example/水')).toBe('https://a.example/%E6%B0%B4');
 });

@@ -6,14 +6,14 @@ const shipped = JSON.parse(
   readFileSync('public/models/skypaint-mini/manifest.json', 'utf8'),
 ) as Record<string, unknown> & { files: object[]; defaults: object };
 
-test('the shipped manifest is read as it says', () => {
+test('reads the shipped manifest completely', () => {
   expect(shipped).toMatchObject(parseManifest(shipped));
 });
 
 describe('parts', () => {
   const { parts } = parseManifest(shipped);
 
-  test('of the shipped model all arrive, also those that no picture needs', () => {
+  test('of the shipped model are all read, also those that no picture needs', () => {
     expect(parts['imageEncoder']).toEqual({
       config: 'image_encoder/config.json',
       weights: ['image_encoder/model.safetensors'],
@@ -21,7 +21,7 @@ describe('parts', () => {
     expect(parts['textProjection']?.weights).toEqual(['text_projection/model.safetensors']);
   });
 
-  test('of a name from a later version are kept, whatever it is', () => {
+  test('with names from later versions are kept', () => {
     const later = { ...parts, constructor: { config: 'a.json', fps: 24 }, 'motion.0': {} };
     expect(parseManifest({ ...shipped, parts: later }).parts).toEqual({
       ...parts,
@@ -30,7 +30,7 @@ describe('parts', () => {
     });
   });
 
-  test('may be those of manifests from before there were more', () => {
+  test('may be those of older manifests', () => {
     const { textEncoder, unet, vae, tokenizer, scheduler } = parts;
     const before = { textEncoder, unet, vae, tokenizer, scheduler };
     expect(parseManifest({ ...shipped, parts: before }).parts).toEqual(before);
@@ -52,7 +52,7 @@ describe('parts', () => {
   });
 });
 
-describe('a manifest that cannot be right is refused by field, with what there is and what could be', () => {
+describe('refuses a wrong manifest with the field, its value and what is allowed', () => {
   test.each([
     ['version', { version: 2 }, { found: '2', expected: { type: 'kind', kind: 'string' } }],
     ['styleTag', { styleTag: undefined }, { expected: { type: 'kind', kind: 'string' } }],

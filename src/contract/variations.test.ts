@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatVariations, parseVariations } from './variations.ts';
 
-test('moves are read as they were written', () => {
+test('variations survive being written and read again', () => {
   const steps = [
     { seed: 4242, strength: 0.15 },
     { seed: Number.MAX_SAFE_INTEGER, strength: 1 },

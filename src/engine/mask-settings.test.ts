@@ -21,7 +21,7 @@ test('as A1111 writes them', () => {
   expect(Object.fromEntries(writeMask(DEFAULT_MASK_OPTIONS))).toEqual({ 'Mask blur': '4' });
 });
 
-test('what is written is read', () => {
+test('settings survive being written and read again', () => {
   expect(readMask(writeMask(some))).toEqual(some);
   for (const content of MASK_CONTENTS) {
     expect(readMask(writeMask({ ...some, content, blur: 0 }))).toMatchObject({ content, blur: 0 });
@@ -30,11 +30,11 @@ test('what is written is read', () => {
   expect(readMask(writeMask(DEFAULT_MASK_OPTIONS))).toEqual(others);
 });
 
-test('a picture without a mask has none of them', () => {
+test('a picture without a mask has no mask settings', () => {
   expect(readMask(new Map([['Denoising strength', '0.5']]))).toBeNull();
 });
 
-test('settings that cannot be read are left out', () => {
+test('leaves out settings that cannot be read', () => {
   const odd = new Map([
     ['Mask blur', 'much'],
     ['Masked content', 'paint'],

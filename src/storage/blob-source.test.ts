@@ -16,7 +16,7 @@ class WatchedBlob extends Blob {
 
 const content = Uint8Array.from({ length: 1_234_567 }, (_, i) => (i * 31) >> 3);
 
-test('any ranges in any order are the bytes of the file', async () => {
+test('reads any ranges in any order', async () => {
   const near = fc.integer({ min: -10, max: MAX_GAP_BYTES + 10 });
   const length = fc.oneof(fc.nat(100), fc.nat(400_000));
   const step = fc.record({ jump: fc.option(fc.nat(content.length)), near, length });
@@ -40,7 +40,7 @@ test('any ranges in any order are the bytes of the file', async () => {
   );
 });
 
-test('who goes on is served from one stream; a jump asks for its own range alone', async () => {
+test('reads on from one stream; a jump requests only its own range', async () => {
   const blob = new WatchedBlob([content]);
   const source = blobSource('x', blob);
   await source.read(0, 8);
@@ -63,7 +63,7 @@ test('who goes on is served from one stream; a jump asks for its own range alone
   ]);
 });
 
-test('a whole file in pieces is one stream', async () => {
+test('reads a whole file in pieces from one stream', async () => {
   const blob = new WatchedBlob([content]);
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for await (const piece of blobChunks(blob)) pieces.push(piece);
@@ -71,7 +71,7 @@ test('a whole file in pieces is one stream', async () => {
   expect(blob.asked.filter((one) => typeof one === 'number')).toHaveLength(1);
 });
 
-test('in a browser whose streams fill no memory of the reader’s own, it is asked for range by range', async () => {
+test('reads range by range in a browser without BYOB streams', async () => {
   class OldBlob extends WatchedBlob {
     override slice(start?: number, end?: number): Blob {
       const part = super.slice(start, end);
@@ -86,7 +86,7 @@ test('in a browser whose streams fill no memory of the reader’s own, it is ask
   expect(blob.asked.at(-1)).toEqual([8, 100_000]);
 });
 
-test('a file that has gone is a typed error, and is asked for anew', async () => {
+test('a missing file is a typed error, and is requested again', async () => {
   let gone = true;
   const blob = new Blob([content]);
   const slice = blob.slice.bind(blob);
@@ -109,7 +109,7 @@ test('a file that has gone is a typed error, and is asked for anew', async () =>
   expect(await source.read(8, 16)).toEqual(content.slice(8, 16));
 });
 
-test('a stream that falls silent is given up, and its range asked for by itself', async () => {
+test('gives up on a silent stream, and requests its range by itself', async () => {
   vi.useFakeTimers();
   class SilentBlob extends WatchedBlob {
     override slice(start?: number, end?: number): Blob {

@@ -29,7 +29,7 @@ async function restored(baseUrl = BASE) {
   return directory;
 }
 
-test('the next visit finds the model as it was kept', async () => {
+test('the next visit finds the model unchanged', async () => {
   await keepInCache(BASE, await written(), manifest);
   const directory = await restored();
   expect(await readManifest(directory)).toEqual(manifest);
@@ -39,7 +39,7 @@ test('the next visit finds the model as it was kept', async () => {
   expect(await pathsBelow(directory)).toHaveLength(manifest.files.length + 1);
 });
 
-test('a newer one takes the place of the one before', async () => {
+test('a newer model replaces the one before', async () => {
   await keepInCache(BASE, await written(), manifest);
   const newer = aModel('mini', '2');
   const directory = await written();
@@ -49,12 +49,12 @@ test('a newer one takes the place of the one before', async () => {
   expect(await readManifest(await restored())).toEqual(newer);
 });
 
-test('of another model nothing is taken', async () => {
+test('takes nothing of another model', async () => {
   await keepInCache(BASE, await written(), manifest);
   expect(await pathsBelow(await restored('https://example.org/models/min/'))).toEqual([]);
 });
 
-test('on a disk that is full half-way, what was kept has no manifest, and is no model', async () => {
+test('if the disk fills up half-way, there is no manifest, and so no model', async () => {
   browser.roomFor(3);
   await keepInCache(BASE, await written(), manifest);
   const directory = await restored();

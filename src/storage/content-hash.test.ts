@@ -42,7 +42,7 @@ test('by blocks or plain, the hash does not depend on the pieces that the bytes 
   );
 });
 
-test('an insecure origin, which has no crypto.subtle, hashes blocks alike', async () => {
+test('hashes blocks alike on an insecure origin, without crypto.subtle', async () => {
   const hash = async () => {
     const hasher = await contentHasher({ blockBytes: 1000 });
     await hasher.update(content.slice(0, 4321));
@@ -57,7 +57,7 @@ test('an insecure origin, which has no crypto.subtle, hashes blocks alike', asyn
   }
 });
 
-test('a file of several blocks is known again, and a changed byte in any of them is seen', async () => {
+test('recognises a file of several blocks, and notices a changed byte in any of them', async () => {
   const bytes = new Uint8Array(2 * BY_BLOCKS.blockBytes! + 12_345).map((_, i) => i >> 5);
   const hasher = await contentHasher(BY_BLOCKS);
   await hasher.update(bytes);

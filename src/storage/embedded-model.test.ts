@@ -66,7 +66,7 @@ test.each([
   expect(await stored.text('tokenizer/vocab.txt')).toBe(contentOf('mini1', 'tokenizer/vocab.txt'));
 });
 
-test('a newer one is fetched after the one that is here was opened, and is there at the next visit', async () => {
+test('opens the model at hand, and fetches a newer one for the next visit', async () => {
   await visit();
   const newer = aModel('mini', '2');
   published = newer;
@@ -76,7 +76,7 @@ test('a newer one is fetched after the one that is here was opened, and is there
   expect(await stored.text('unet/config.json')).toBe(contentOf('mini2', 'unet/config.json'));
 });
 
-test('of a newer one, only the files that have changed are fetched', async () => {
+test('fetches only the changed files of a newer model', async () => {
   await visit();
   published = { ...aModel('mini'), styleTag: 'new, ' };
   asked = [];
@@ -85,7 +85,7 @@ test('of a newer one, only the files that have changed are fetched', async () =>
   expect((await visit()).manifest.styleTag).toBe('new, ');
 });
 
-test('a file whose hash does not match is fetched again, and an error when the site has no right one', async () => {
+test('fetches a file with a wrong hash again, and fails if the site has no right one', async () => {
   await visit();
   const damage = async () =>
     writeText((await modelDirectory('mini'))!, 'unet/model.safetensors', 'damaged');
@@ -97,7 +97,7 @@ test('a file whose hash does not match is fetched again, and an error when the s
   await expect(visit()).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('a first visit behind a public Wi-Fi is offline, not a model of another kind', async () => {
+test('a first visit behind a Wi-Fi login page counts as offline', async () => {
   published = null;
   otherwise = portal;
   await expect(visit()).rejects.toMatchObject({ code: 'offline', retryable: true });

@@ -102,7 +102,7 @@ describe('EmbeddingStore', () => {
     expect(await store.revision()).toBe(revision);
   });
 
-  it('says so where the browser keeps nothing, and looks again the next time', async () => {
+  it('reports a browser that stores nothing, and tries again the next time', async () => {
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('private window', 'InvalidStateError');
     });

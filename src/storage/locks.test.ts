@@ -20,7 +20,7 @@ test('tabs that need the same two models never wait for each other, whatever the
   await Promise.all(tabs);
 });
 
-test('one alone, many in use, first come, first served', async () => {
+test('grants one exclusive or many shared locks, first come, first served', async () => {
   const log: string[] = [];
   let end = () => {};
   const first = new Promise<void>((resolve) => (end = resolve));
@@ -50,7 +50,7 @@ test('one alone, many in use, first come, first served', async () => {
   ).toBe('free');
 });
 
-test('a failure frees the lock', async () => {
+test('releases the lock after a failure', async () => {
   await expect(alone('y', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await alone('y', async () => 'mine')).toBe('mine');
 });

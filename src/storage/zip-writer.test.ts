@@ -56,7 +56,7 @@ test.each([
   }
 });
 
-test('another program reads it, names and checksums too', () => {
+test('another program can read it, with names and checksums', () => {
   const files = { 'manifest.json': '{}', '模型/权重.bin': 'x'.repeat(1000) };
   const contents = Object.values(files).map((text) => Buffer.from(text));
   const { headers, directory } = zipFrame(

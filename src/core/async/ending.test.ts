@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { survivors } from './__fixtures__/garbage.ts';
 import { Ending } from './ending.ts';
 
-test('the result that comes first counts', async () => {
+test('the first result wins', async () => {
   const ending = new Ending();
   expect(await ending.during(Promise.resolve('done'), () => 'ended')).toBe('done');
   await expect(ending.during(Promise.reject(new Error('failed')), () => 'ended')).rejects.toThrow(
@@ -10,7 +10,7 @@ test('the result that comes first counts', async () => {
   );
 });
 
-test('after the end the fallback counts, also for later calls', async () => {
+test('after the end the fallback wins, for later calls too', async () => {
   const ending = new Ending();
   const waiting = ending.during(new Promise(() => undefined), () => 'ended');
   ending.come();
@@ -23,7 +23,7 @@ test('after the end the fallback counts, also for later calls', async () => {
   await expect(failing).rejects.toThrow('no other way');
 });
 
-test('work that settles before the fallback still counts', async () => {
+test('work that finishes before the fallback still wins', async () => {
   const ending = new Ending();
   let finish: (result: string) => void = () => undefined;
   const work = new Promise<string>((resolve) => (finish = resolve));
@@ -43,7 +43,7 @@ test('an unsubscribed listener is not called', () => {
   expect(called).toEqual(['here']);
 });
 
-test('no awaited result stays in memory', async () => {
+test('keeps no awaited result in memory', async () => {
   const ending = new Ending();
   const result = () => ending.during(Promise.resolve({ bytes: new Uint8Array(1024) }), () => null);
   expect(await survivors(20, result)).toBe(0);

@@ -8,7 +8,7 @@ it('opens once for all callers', async () => {
   expect(await get()).toBe(1);
 });
 
-it('opens anew after a failure', async () => {
+it('opens again after a failure', async () => {
   let count = 0;
   const get = keptOpen(() =>
     ++count === 1 ? Promise.reject(new Error('no')) : Promise.resolve(count),
@@ -18,7 +18,7 @@ it('opens anew after a failure', async () => {
   expect(await get()).toBe(2);
 });
 
-it('opens anew once it has been forgotten', async () => {
+it('opens again once it has been forgotten', async () => {
   let count = 0;
   let forget = () => {};
   const get = keptOpen((whenClosed) => {

@@ -13,7 +13,7 @@ test.each([
   expect(nearestNames(name, FIELDS)[0]).toBe(nearest);
 });
 
-test('any name has a nearest one, itself if it is known', () => {
+test('finds the nearest name, which is the name itself if it is known', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 2_000 }), (name) => {
       expect(nearestNames(name, FIELDS)).toHaveLength(3);

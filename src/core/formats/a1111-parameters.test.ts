@@ -60,7 +60,7 @@ test.each([
   expect(parseInfotext(text)).toEqual({ prompt, negativePrompt, settings: new Map() });
 });
 
-test('no prompt at all', () => {
+test('an empty prompt', () => {
   const empty = {
     prompt: '',
     negativePrompt: '',
@@ -70,7 +70,7 @@ test('no prompt at all', () => {
   expect(parseInfotext(formatInfotext(empty))).toEqual(empty);
 });
 
-test('round trip of any prompt of trimmed lines and any values', () => {
+test('any prompt of trimmed lines, with any values, survives a round trip', () => {
   const line = fc
     .string({ unit: 'grapheme' })
     .map((text) => text.replace(/[\r\n]/g, ' ').trim())
@@ -110,7 +110,7 @@ test('A1111 finds one negative prompt even if other lines look like one', () => 
   expect(parseInfotext(text).negativePrompt).toBe('Steps: c\nNegative prompt: d');
 });
 
-test('hostile text takes no more than linear time', () => {
+test('hostile text takes linear time', () => {
   const start = performance.now();
   for (const piece of ['a', ' ', 'ab:"', 'ab:"\\"', 'ab: ', 'a b'])
     parseInfotext(piece.repeat(1 << 17));

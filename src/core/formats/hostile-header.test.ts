@@ -68,7 +68,7 @@ describe('safetensors', () => {
     expect(await open(bytes)).toBe('read');
   });
 
-  test('a header whose length looks like the start of a pickle', async () => {
+  test('a header length that looks like the start of a pickle', async () => {
     const bytes = safetensorsFile(JSON.stringify({ a: f32([1]) }).padEnd(0x80), 4);
     expect(bytes[0]).toBe(0x80);
     expect(await open(bytes)).toBe('read');
@@ -76,13 +76,13 @@ describe('safetensors', () => {
 });
 
 describe('JSON', () => {
-  test('is refused at a depth of 128, whatever its length', () => {
+  test('is refused from a depth of 128, at any length', () => {
     expect(parseStrictJson(nested(128))).toBeInstanceOf(Array);
     expect(() => parseStrictJson(nested(129))).toThrow(SyntaxError);
     expect(() => parsePythonJson(`{"a":${nested(1_000_000)}}`, 'config.json')).toThrow(AppError);
   });
 
-  test('of one long string, or of quotes that never close', () => {
+  test('of one long string, or of unclosed quotes', () => {
     const text = 'a'.repeat(20_000_000);
     expect(parsePythonJson(`{"a":"${text}","b":NaN}`, 'x')).toEqual({ a: text, b: null });
     expect(() => parsePythonJson(`{"a":"${'\\"'.repeat(1_000_000)}`, 'x')).toThrow(AppError);
@@ -127,13 +127,13 @@ describe('an index of shards', () => {
     });
   });
 
-  test('passes on that a shard is missing', async () => {
+  test('reports a missing shard', async () => {
     await expect(openShards(index({ a: 'x.bin' }), missing)).rejects.toMatchObject({
       code: 'not-found',
     });
   });
 
-  test('takes a weight that is in two shards from the one it names', async () => {
+  test('takes a weight that two shards have from the one that the index names', async () => {
     const shard = (value: number) =>
       safetensorsFile({ a: f32([1]) }, new Uint8Array(4).fill(value));
     const open = (name: string) => bytesSource(name, shard(name === 'x.bin' ? 1 : 2));
@@ -141,7 +141,7 @@ describe('an index of shards', () => {
     for await (const chunk of tensors.get('a')!.chunks()) expect([...chunk]).toEqual([2, 2, 2, 2]);
   });
 
-  test('may not be a shard of itself', async () => {
+  test('cannot list itself as a shard', async () => {
     const opened = openShards(index({ a: 'x.bin' }), () =>
       goldenSource('sharded.safetensors.index.json'),
     );

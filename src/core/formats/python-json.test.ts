@@ -13,7 +13,7 @@ test('reads what json.dumps writes', () => {
   });
 });
 
-test('leaves strings alone', () => {
+test('leaves strings unchanged', () => {
   expect(parsePythonJson(String.raw`{"a": "NaN, \"-Infinity\""}`, 'config.json')).toEqual({
     a: 'NaN, "-Infinity"',
   });

@@ -6,7 +6,7 @@ const unconditional = tensor([1, 3], Float32Array.of(0, 1, -2));
 const cat = tensor([1, 3], Float32Array.of(1, 1, 2));
 const dog = tensor([1, 3], Float32Array.of(0, 3, -2));
 
-test('one prompt of weight 1 is classifier-free guidance: past the conditional prediction', () => {
+test('one prompt of weight 1 equals classifier-free guidance', () => {
   const guided = (scale: number) =>
     composableGuidance(unconditional, [{ weight: 1, prediction: cat }], scale);
   expect(guided(7.5).data).toEqual(Float32Array.of(7.5, 1, 28));
@@ -14,7 +14,7 @@ test('one prompt of weight 1 is classifier-free guidance: past the conditional p
   expect(guided(0)).toEqual(unconditional);
 });
 
-test('each prompt pulls by its weight, away from it where that is negative', () => {
+test('each prompt pulls with its weight, or pushes if that is negative', () => {
   const both = composableGuidance(
     unconditional,
     [

@@ -8,14 +8,14 @@ const picture = (...data: number[]) => ({
   data: Uint8Array.from(data),
 });
 
-test('an opaque picture has no opacity to keep', () => {
+test('an opaque picture has no alpha to keep', () => {
   const opaque = picture(1, 2, 3, 255, 40, 50, 60, 255);
   expect(alphaOf(opaque)).toBeNull();
   expect([...onWhite(opaque).data]).toEqual([1, 2, 3, 40, 50, 60]);
   expect([...fromWhite(onWhite(opaque), null).data]).toEqual([...opaque.data]);
 });
 
-test('colours come back from white as far as their opacity lets them', () => {
+test('colours are recovered from a white background as far as their alpha allows', () => {
   const clear = picture(10, 20, 30, 0, 200, 100, 0, 128, 7, 8, 9, 255);
   const alpha = alphaOf(clear)!;
   expect([...alpha.data]).toEqual([0, 128, 255]);

@@ -23,7 +23,10 @@ test.each(cases)('$fit: $from to $to is A1111’s, bit for bit', (golden) => {
   expect(createHash('sha256').update(fitted.data).digest('hex')).toBe(golden.sha256);
 });
 
-test.each(['crop', 'fill'] as const)('a thread of a picture still has a width: %s', (fit) => {
-  const { width, height, data } = fitTo(drawnPicture([4000, 1], 1), 64, 64, fit);
-  expect([width, height, data.length]).toEqual([64, 64, 64 * 64 * 3]);
-});
+test.each(['crop', 'fill'] as const)(
+  'a picture one pixel wide keeps at least one pixel: %s',
+  (fit) => {
+    const { width, height, data } = fitTo(drawnPicture([4000, 1], 1), 64, 64, fit);
+    expect([width, height, data.length]).toEqual([64, 64, 64 * 64 * 3]);
+  },
+);

@@ -76,7 +76,7 @@ test('an empty mask has no region', () => {
   );
 });
 
-test('a part is cut out', () => {
+test('cuts out a part of a mask', () => {
   const part = cropped(drawnPicture([7, 5], 3), regionOf([2, 1, 6, 3]));
   const { data } = drawnPicture([7, 5], 3);
   expect(part).toMatchObject({ width: 4, height: 2, channels: 3 });

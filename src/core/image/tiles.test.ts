@@ -39,7 +39,7 @@ test('a picture that fits is one tile', () => {
   });
 });
 
-test('no more tiles than needed, and no longer than needed', () => {
+test('makes as few tiles as possible, and as small as possible', () => {
   expect(tilesAlong(41, options[0]!)).toEqual({
     length: 28,
     spans: [
@@ -49,6 +49,6 @@ test('no more tiles than needed, and no longer than needed', () => {
   });
 });
 
-test('margins that leave nothing are refused', () => {
+test('margins that leave no room are refused', () => {
   expect(() => tilesAlong(100, { longest: 20, margin: 10, multiple: 1 })).toThrow(RangeError);
 });

@@ -20,7 +20,7 @@ const vectors = (count: fc.SizeForArbitrary, minLength = 1) =>
       rows.map((row) => toUnitLength({ dimensions: DIMENSIONS, data: Float32Array.from(row) })),
     );
 
-it('scores every embedding with its cosine, whatever room was made', () => {
+it('scores every embedding by its cosine, at any capacity', () => {
   fc.assert(
     fc.property(vectors('max'), fc.integer({ min: 0, max: 300 }), (rows, capacity) => {
       const table = new EmbeddingTable(DIMENSIONS, capacity);
@@ -37,7 +37,7 @@ it('scores every embedding with its cosine, whatever room was made', () => {
   );
 });
 
-it('replaces an embedding that it has', () => {
+it('replaces an embedding with the same key', () => {
   const table = new EmbeddingTable(2);
   table.set('a', encodeFloat16([1, 0]));
   table.set('b', encodeFloat16([0, 1]));
@@ -49,7 +49,7 @@ it('replaces an embedding that it has', () => {
   ]);
 });
 
-it('finds what it holds, and nothing else', () => {
+it('finds what it contains, and nothing else', () => {
   const table = new EmbeddingTable(2);
   table.set('a', encodeFloat16([1, 0]));
   expect(table.get('a')).toEqual({ dimensions: 2, data: Float32Array.of(1, 0) });

@@ -45,7 +45,7 @@ describe('shares', () => {
     });
   });
 
-  it('add up to one, whatever the scale', () => {
+  it('add up to one at any scale', () => {
     const scores = fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(scores, fc.double({ min: -5, max: 7, noNaN: true }), (some, logitScale) => {
@@ -56,11 +56,11 @@ describe('shares', () => {
   });
 });
 
-it('vectors of different dimensions have no cosine', () => {
+it('refuses vectors of different dimensions', () => {
   expect(() => cosines(embeddings([[1, 0]]), embeddings([[1, 0, 0]]))).toThrow(RangeError);
 });
 
-it('a zero vector has no direction, and agrees with nothing', () => {
+it('a zero vector has a cosine of zero with every vector', () => {
   const nothing = toUnitLength(embeddings([[0, 0]]));
   expect([...cosines(nothing, embeddings([[1, 0]]))]).toEqual([0]);
 });
@@ -93,7 +93,7 @@ describe('recallOf', () => {
     }
   });
 
-  it('counts a query that has no right answer', () => {
+  it('counts a query without a right answer', () => {
     const found = recallOf(
       2,
       () => [0.3, 0.1],

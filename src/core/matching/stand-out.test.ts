@@ -10,7 +10,7 @@ const ids = (scores: readonly number[]) =>
 const chance = (count: number) =>
   [...torchRandn(1, [count]).data].map((value) => 0.15 + 0.1 * value);
 
-it.each([1, 20, 60, 90])('finds %i of 200 that are meant, and few others', (meant) => {
+it.each([1, 20, 60, 90])('finds the %i of 200 that are meant, and few others', (meant) => {
   const scores = chance(200);
   for (let place = 0; place < meant; place += 1) scores[place] = 0.75 + 0.02 * scores[place]!;
   const found = ids(scores);
@@ -18,7 +18,7 @@ it.each([1, 20, 60, 90])('finds %i of 200 that are meant, and few others', (mean
   expect(found.length - meant).toBeLessThanOrEqual(5);
 });
 
-it('finds nothing or little where all scores are chance', () => {
+it('finds little or nothing among random scores', () => {
   expect(ids(chance(200)).length).toBeLessThanOrEqual(5);
   expect(ids(Array.from({ length: 50 }, () => 0.2))).toEqual([]);
   expect(ids([0.3])).toEqual([]);

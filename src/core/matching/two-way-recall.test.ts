@@ -89,7 +89,7 @@ describe('recall in both directions', () => {
     );
   });
 
-  it('asks nothing about a picture without a text', () => {
+  it('leaves out pictures without a text', () => {
     const one = embeddings([[1, 0]]);
     const pictures = embeddings([
       [1, 0],
@@ -99,7 +99,7 @@ describe('recall in both directions', () => {
     expect(imageToText.at1).toBe(100);
   });
 
-  it('needs equal dimensions', () => {
+  it('refuses embeddings of different dimensions', () => {
     const set = { texts: embeddings([[1, 0]]), pictures: embeddings([[1]]), picturesOf: [[0]] };
     expect(() => measure(set)).toThrow(RangeError);
   });

@@ -43,7 +43,7 @@ describe(`equals A1111 on ${cases.length} prompts`, () => {
   });
 });
 
-describe('full-width signs mean what their ASCII twins mean', () => {
+describe('full-width characters mean the same as their ASCII forms', () => {
   test('weights', () => {
     expect(parseAttention('（红苹果：1.3），【蓝天】')).toEqual([
       ['红苹果', 1.3],
@@ -68,7 +68,7 @@ describe('full-width signs mean what their ASCII twins mean', () => {
   });
 });
 
-describe('work grows with the text: a hundred thousand characters are done before the test runs out of time', () => {
+describe('handles a hundred thousand characters, so time is not quadratic', () => {
   const pieces = [
     '[',
     '(',
@@ -96,7 +96,7 @@ describe('work grows with the text: a hundred thousand characters are done befor
     10_000,
   );
 
-  test('brackets within 256 others are text', () => {
+  test('brackets nested deeper than 256 are text', () => {
     const [first, second] = parseAttention('['.repeat(300) + 'a' + ']'.repeat(300));
     expect(first![0]).toBe('['.repeat(44) + 'a');
     expect(first![1]).toBeCloseTo(1.1 ** -256, 20);

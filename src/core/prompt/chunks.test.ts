@@ -17,7 +17,7 @@ const shape = (prompt: string) =>
     return [text.length, text[0], text.at(-1)];
   });
 
-test('a short prompt without weights has the tokenizer’s own ids', () => {
+test('a short prompt without weights has the tokenizer’s ids', () => {
   const [only] = chunks('红苹果, a red apple');
   expect(only!.inputIds).toEqual(
     tokenizer.encode('红苹果, a red apple', { maxLength: 77 }).inputIds,
@@ -35,7 +35,7 @@ test('each token has the weight of its text', () => {
   expect([...only!.weights.slice(0, 6)]).toEqual([1, 1, 1.5, 1.5, Math.fround(1 / 1.1), 1]);
 });
 
-test('75 tokens fill a chunk, the next opens another', () => {
+test('75 tokens fill a chunk, and the next one starts another', () => {
   expect(shape('红'.repeat(75))).toEqual([[75, RED, RED]]);
   expect(shape('红'.repeat(76))).toEqual([
     [75, RED, RED],

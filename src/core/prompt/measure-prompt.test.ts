@@ -20,16 +20,16 @@ test('an empty prompt has one empty chunk', () => {
   });
 });
 
-test('weights and LoRA tags are no tokens', () => {
+test('does not count weights and LoRA tags', () => {
   expect(measure('(红苹果:1.3) <lora:ink:0.5>').tokens).toBe(3);
 });
 
-test('of a schedule and of AND, the longest text counts', () => {
+test('counts the longest text of a schedule or of prompts joined by AND', () => {
   expect(measure('[猫:一只红色的狗:0.5]').tokens).toBe(6);
   expect(measure('猫 AND 一只狗').tokens).toBe(3);
 });
 
-test('in a negative prompt, AND and tags are words', () => {
+test('counts AND and tags as words in a negative prompt', () => {
   const { tokens } = measurePrompt('negativePrompt', '猫 AND 狗', options);
   expect(tokens).toBe(3);
 });
@@ -41,7 +41,7 @@ test('each vector of an embedding is a token', () => {
 });
 
 describe('a prompt of several chunks', () => {
-  test('shows where the border is, and counts the chunk before it as full', () => {
+  test('shows where a chunk ends, and counts the chunk before as full', () => {
     const { tokens, room, chunks, truncatedText } = measure(`${'猫'.repeat(80)}狗`);
     expect([tokens, room]).toEqual([81, 150]);
     expect(chunks).toEqual([
@@ -51,7 +51,7 @@ describe('a prompt of several chunks', () => {
     expect(truncatedText).toBe('');
   });
 
-  test('moves the border to the last comma', () => {
+  test('ends a chunk at the last comma', () => {
     const { chunks } = measure(`${'猫'.repeat(70)}, ${'狗'.repeat(10)}`);
     expect(chunks.map(({ tokens }) => tokens)).toEqual([71, 10]);
     expect(chunks[1]!.text).toBe('狗'.repeat(10));
@@ -66,18 +66,18 @@ describe('a prompt of several chunks', () => {
     ]);
   });
 
-  test('what is cut is not in any chunk', () => {
+  test('text that is cut off is not in any chunk', () => {
     const { chunks, truncatedText } = measure('猫'.repeat(150) + '狗');
     expect(chunks.map(({ text }) => text)).toEqual(['猫'.repeat(75), '猫'.repeat(75)]);
     expect(truncatedText).toBe('狗');
   });
 });
 
-test('characters that the vocabulary lacks are named', () => {
+test('names the characters that the vocabulary lacks', () => {
   expect(measure('猫 🀄').unknown).toEqual(['🀄']);
 });
 
-test('what cannot be painted is refused in the same words', () => {
+test('refuses what cannot be painted with the same error', () => {
   expect(() => measure('a <hypernet:x:1>')).toThrow(
     expect.objectContaining({ code: 'invalid-request' }),
   );

@@ -47,7 +47,7 @@ describe('a prompt without syntax', () => {
   });
 });
 
-test('AND, then schedules, then weights', () => {
+test('parses AND first, then schedules, then weights', () => {
   const composed = plan('[猫:狗:0.3] AND (苹果:1.5)：0.7');
   expect(outline(composed)).toEqual([
     [1, [3, ...ids('猫')], [10, ...ids('狗')]],
@@ -58,7 +58,7 @@ test('AND, then schedules, then weights', () => {
   ]);
 });
 
-test('a weight after a colon is only read where AND joins', () => {
+test('reads a weight after a colon only in prompts joined by AND', () => {
   expect(outline(plan('(猫) 16:9'))).toEqual([[1, [10, ...ids('猫 16:9')]]]);
 });
 
@@ -102,20 +102,20 @@ describe('learned names', () => {
     },
   );
 
-  test('a name may be written with escapes, or come together in a schedule', () => {
+  test('finds a name that is written with escapes, or put together by a schedule', () => {
     expect(planPrompt('bad \\(hands\\)', learning).learned).toEqual(['bad (hands)']);
     expect(planPrompt('b[ad:c:4]-hands-5', learning).learned).toEqual(['bad-hands-5']);
     expect(namesInPrompts('b[ad:c:4]-hands-5', '', { steps: 10, names })).toEqual(['bad-hands-5']);
   });
 
-  test('words of the grammar keep their meaning unless they are spelled like the name', () => {
+  test('grammar words keep their meaning unless they are spelled exactly like a name', () => {
     const lower = [{ name: 'and', ids: [30_000] }];
     const tokens = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() }, lower);
     expect(planPrompt('猫 AND 狗', { ...options, tokenizer: tokens }).parts).toHaveLength(2);
     expect(planPrompt('猫 and 狗', { ...options, tokenizer: tokens }).learned).toEqual(['and']);
   });
 
-  test('unread names are not listed: a LoRA of that name, words beyond the limit', () => {
+  test('does not list names that are not read: in a LoRA tag, or beyond the limit', () => {
     expect(planPrompt('<lora:wave:1>红', learning).learned).toEqual([]);
     expect(namesInPrompts('<lora:wave:1>红', '', { steps: 10, names })).toEqual([]);
     expect(planPrompt('红'.repeat(150) + ' wave', learning).learned).toEqual([]);
@@ -123,13 +123,13 @@ describe('learned names', () => {
 });
 
 describe('text that does not fit', () => {
-  test('is named from the first word on, without its grammar', () => {
+  test('is reported from the first word on, without grammar', () => {
     const { parts, truncatedText } = plan('红'.repeat(149) + ' (an apple:1.2), [猫] BREAK 狗');
     expect(parts[0].schedule[0]!.chunks).toHaveLength(2);
     expect(truncatedText).toBe('apple, 猫狗');
   });
 
-  test('is named once, though it stands in every text of a schedule', () => {
+  test('is reported once even if every text of a schedule has it', () => {
     expect(plan('[猫:狗:3]' + '红'.repeat(149) + '梨').truncatedText).toBe('梨');
   });
 
@@ -138,14 +138,14 @@ describe('text that does not fit', () => {
   });
 });
 
-test('unknown characters are those of the text, not those of the grammar unless escaped', () => {
+test('reports unknown characters of the text; those of the grammar only if escaped', () => {
   const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '猫', '狗'].join('\n');
   const small = { ...options, tokenizer: createTokenizer({ vocab }) };
   const prompt = '（猫：1.2）[狗|猫] AND 【🐈:狗:3】 BREAK \\(';
   expect(planPrompt(prompt, small).unknown).toEqual(['🐈', '(']);
 });
 
-describe('too much work for one picture is refused', () => {
+describe('refuses too much work for one picture', () => {
   const refusal = (details: object) =>
     expect.objectContaining({ code: 'invalid-request', details });
 
@@ -169,7 +169,7 @@ describe('too much work for one picture is refused', () => {
   });
 });
 
-test('ten thousand hostile characters are soon planned or refused', () => {
+test('plans or refuses ten thousand hostile characters quickly', () => {
   for (const piece of ['(', '[a|', '[a:b:3]', ' AND a', 'BREAK ', '[a|b]', '红', '\\', ')：1']) {
     const prompt = piece.repeat(10_000 / piece.length);
     if (piece === ' AND a') {

@@ -26,6 +26,6 @@ test.each([
   expect(schedulePrompt(prompt, 10, 20)).toEqual(expected);
 });
 
-test('what belongs to the second pass does not happen in the first', () => {
+test('a change for the second pass has no effect in the first', () => {
   expect(schedulePrompt('[cat:dog:1.5]', 20)).toEqual([[20, 'cat']]);
 });

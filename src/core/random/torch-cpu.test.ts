@@ -22,12 +22,12 @@ describe('noise equals torch on CPU, to the bit', () => {
   });
 });
 
-test('one seed starts one sequence', () => {
+test('the same seed starts the same sequence', () => {
   const generator = createTorchGenerator(5);
   expect(generator.randn([4, 8])).toEqual(torchRandn(5, [4, 8]));
   expect(generator.randn([4, 8])).not.toEqual(torchRandn(5, [4, 8]));
 });
 
-test('empty shapes draw nothing', () => {
+test('empty shapes draw no numbers', () => {
   expect(torchRandn(0, [0, 4]).data).toHaveLength(0);
 });

@@ -47,7 +47,7 @@ test.each([
   expect(samplerOfA1111(sampler, scheduleType)).toBe(id);
 });
 
-test('a picture’s sampler is read back as the same sampler', () => {
+test('the sampler written to a picture is read back as the same one', () => {
   for (const { id, algorithm, schedule } of SAMPLERS) {
     expect(samplerOfA1111(algorithm, schedule)).toBe(id);
   }

@@ -10,7 +10,7 @@ const refusal = (code: string, details: object) =>
   expect.objectContaining({ code, details: expect.objectContaining(details) });
 
 describe('configs', () => {
-  test('an unknown class is named, with those there are', () => {
+  test('an unknown class is refused by name, with a list of the known ones', () => {
     expect(() => createScheduler('DDPMWuerstchenScheduler', {}, 10)).toThrow(
       refusal('invalid-config', {
         file: 'scheduler_config.json',
@@ -55,7 +55,7 @@ describe('configs', () => {
     );
   });
 
-  test('null, remarks and keys of other classes are passed over', () => {
+  test('null, comments and keys of other classes are ignored', () => {
     const config = {
       _class_name: 'PNDMScheduler',
       _diffusers_version: '0.6.0',
@@ -66,7 +66,7 @@ describe('configs', () => {
     expect(createScheduler('EulerDiscreteScheduler', config, 10).timesteps).toHaveLength(10);
   });
 
-  test('fields that no class knows are passed over and named, as diffusers does', () => {
+  test('fields that no class knows are ignored with a warning, as in diffusers', () => {
     const old = { tensor_format: 'pt', beta_strat: 0.1, clip_sample: false, steps_offset: 1 };
     const config = { ...old, predict_epsilon: true, use_karras_sigmas: true, _class_name: 'X' };
     for (const className of Object.keys(savedConfigs)) {
@@ -81,7 +81,7 @@ describe('configs', () => {
     expect(unknownSchedulerFields(config)).toEqual(['tensor_format', 'beta_strat']);
   });
 
-  test('predict_epsilon: false is the sample, unless a prediction type says otherwise', () => {
+  test('predict_epsilon: false means sample prediction, unless a prediction type says otherwise', () => {
     const sample = torchRandn(0, [1, 4]);
     const predicted = (config: SchedulerConfig) => {
       const scheduler = createScheduler('DDIMScheduler', { clip_sample: false, ...config }, 5);
@@ -96,7 +96,7 @@ describe('configs', () => {
     );
   });
 
-  test('trained betas replace a schedule', () => {
+  test('trained betas take precedence over a beta schedule', () => {
     const trained_betas = Array.from({ length: 1000 }, (_, i) => 0.0001 + (i / 999) * 0.0199);
     const [own, named] = [{ trained_betas }, { beta_schedule: 'linear' }].map(
       (config) => createScheduler('EulerDiscreteScheduler', config, 10).initNoiseSigma,
@@ -110,13 +110,13 @@ describe('configs', () => {
     );
   });
 
-  test('Runge-Kutta steps need four', () => {
+  test('Runge-Kutta needs at least four steps', () => {
     expect(() => createScheduler('PNDMScheduler', {}, 3)).toThrow(
       refusal('invalid-request', { field: 'steps', found: 3, min: 4 }),
     );
   });
 
-  test('a step that draws noise asks for it', () => {
+  test('a step that needs noise fails without it', () => {
     const scheduler = createScheduler('EulerAncestralDiscreteScheduler', {}, 5);
     const sample = torchRandn(0, [1, 4]);
     const input = { state: scheduler.initialState(), index: 0, modelOutput: sample, sample };
@@ -146,7 +146,7 @@ describe("samplers take the model's config as a StableDiffusionPipeline does", (
     expect(createSampler('pndm', model, 5).timesteps).toEqual([801, 601, 601, 401, 201, 1]);
   });
 
-  test('a Runge-Kutta model stays one', () => {
+  test('a model saved with Runge-Kutta keeps it', () => {
     const timesteps = createSampler('pndm', { ...model, skip_prk_steps: false }, 5).timesteps;
     expect(timesteps.slice(0, 4)).toEqual([801, 701, 701, 601]);
   });

@@ -91,7 +91,7 @@ describe('the whole loop equals diffusers or k-diffusion, step by step', () => {
   );
 });
 
-test('steps do not change their input', () => {
+test('a step leaves its input unchanged', () => {
   for (const { className, config, steps } of goldens.cases) {
     const scheduler = createScheduler(className, config, steps);
     const sample = torchRandn(1, shape);

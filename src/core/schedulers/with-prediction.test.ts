@@ -8,7 +8,7 @@ const BETAS = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_lin
 const CLASSES = [...new Set(SAMPLER_IDS.map((id) => algorithmOf(id).className))];
 const PNDM = { _class_name: 'PNDMScheduler', ...BETAS, prediction_type: 'epsilon' };
 
-test('what a config says gives way', () => {
+test('the prediction type that is asked for overrides the config’s', () => {
   expect(withPrediction(PNDM, { type: 'v_prediction', isZeroSnr: false })).toEqual({
     ...PNDM,
     prediction_type: 'v_prediction',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeFloat16, encodeFloat16 } from './float16.ts';
 
-test('every half survives decode and encode; NaN loses its sign and payload', () => {
+test('every half survives decoding and encoding; NaN loses its sign and payload', () => {
   const halves = Uint16Array.from({ length: 0x10000 }, (_, i) => i);
   const isNaNHalf = (half: number) => (half & 0x7fff) > 0x7c00;
   const again = encodeFloat16(decodeFloat16(halves));

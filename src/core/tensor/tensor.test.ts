@@ -42,7 +42,7 @@ test('shapes must agree', () => {
   );
 });
 
-test('batches come together and apart', () => {
+test('joins and splits batches', () => {
   const a = tensor([1, 2], Float32Array.of(1, 2));
   const b = tensor([2, 2], Float32Array.of(3, 4, 5, 6));
   const both = concatBatch([a, b]);
@@ -57,7 +57,7 @@ test('batches come together and apart', () => {
   );
 });
 
-test('a part of each channel is copied', () => {
+test('copies a part of each channel', () => {
   const whole = tensor(
     [1, 2, 3, 4],
     Float32Array.from({ length: 24 }, (_, index) => index),

@@ -32,7 +32,7 @@ describe(`ids equal transformers' BertTokenizer on ${cases.length} strings`, () 
     expect(differing.map(([text]) => text)).toEqual([]);
   });
 
-  test('and so do the counts and the reports of truncation', () => {
+  test('counts and truncation are the same too', () => {
     for (const [text, ids, , length] of cases) {
       const { tokenCount, truncatedText } = encode(text);
       expect(tokenCount).toBe(ids.length);
@@ -53,7 +53,7 @@ describe('what was cut off', () => {
     expect(inputIds[75]).not.toBe(0);
   });
 
-  test('and what was kept tokenizes to the same ids', () => {
+  test('the text that was kept has the same ids', () => {
     for (const [text] of cases) {
       const { truncatedText, inputIds, tokenCount } = encode(text);
       if (truncatedText === '') continue;
@@ -66,7 +66,7 @@ describe('what was cut off', () => {
   });
 });
 
-test('unknown characters are named, those in the part cut off are not', () => {
+test('names unknown characters, but not those that were cut off', () => {
   expect(encode('红苹果 👍 a red apple').unknown).toEqual([]);
   expect(encode('一只🐈和🐕、🐈，鑫').unknown).toEqual(['🐈', '🐕']);
   expect(encode('红'.repeat(75) + '🐈').unknown).toEqual([]);
@@ -80,14 +80,17 @@ test('ten thousand characters take almost no time', () => {
   expect(performance.now() - start).toBeLessThan(5000);
 });
 
-test.each(['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'])('a vocabulary needs %s', (token) => {
-  expect(() => createTokenizer({ vocab: vocab.replace(token, 'x') })).toThrow(
-    expect.objectContaining({
-      code: 'invalid-file',
-      details: expect.objectContaining({ file: 'vocab.txt', expected: token }),
-    }),
-  );
-});
+test.each(['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'])(
+  'refuses a vocabulary without %s',
+  (token) => {
+    expect(() => createTokenizer({ vocab: vocab.replace(token, 'x') })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-file',
+        details: expect.objectContaining({ file: 'vocab.txt', expected: token }),
+      }),
+    );
+  },
+);
 
 test('a vocabulary with Windows line ends, or with none at the end', () => {
   const windows = createTokenizer({ vocab: vocab.trimEnd().replaceAll('\n', '\r\n') });

@@ -12,11 +12,11 @@ const golden = JSON.parse(
 const merges = readFileSync('public/tokenizers/clip/merges.txt', 'utf8');
 const vocab = clipVocab(merges);
 
-test('the vocabulary is OpenAI’s, to the byte', () => {
+test('the vocabulary equals OpenAI’s, byte for byte', () => {
   expect(Object.keys(JSON.parse(vocab) as object)).toHaveLength(golden.tokens);
   expect(createHash('sha256').update(vocab).digest('hex')).toBe(golden.sha256);
 });
 
-test.each(golden.cases)('“%s” has the ids that OpenAI’s tokenizer gives', (text, ids) => {
+test.each(golden.cases)('“%s” has the same ids as with OpenAI’s tokenizer', (text, ids) => {
   expect(createTokenizer({ vocab, merges }).toIds(text)).toEqual(ids);
 });

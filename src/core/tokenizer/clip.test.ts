@@ -22,7 +22,7 @@ test(`ids equal transformers' CLIPTokenizer on ${cases.length} strings`, () => {
   expect(differing.map(([text]) => text)).toEqual([]);
 });
 
-test('what was cut off, and what was kept', () => {
+test('reports what was cut off and what was kept', () => {
   for (const [text, , length] of cases) {
     const { truncatedText, inputIds } = encode(text);
     expect(truncatedText !== '', text).toBe(length > 77);
@@ -34,7 +34,7 @@ test('what was cut off, and what was kept', () => {
   }
 });
 
-test('bytes leave nothing unknown', () => {
+test('knows every character, byte by byte', () => {
   expect(encode('一只🐈').unknown).toEqual([]);
 });
 

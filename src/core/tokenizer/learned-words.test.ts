@@ -29,13 +29,13 @@ test.each([
   expect(tokenizer.toIds(text)).toEqual(ids);
 });
 
-test('names in a text, as they are spelled', () => {
+test('finds names in a text as they are spelled', () => {
   const names = WORDS.map(({ name }) => name);
   expect(learnedNamesIn('Wave TWO 水墨 waves', names)).toEqual(['wave two', '水墨']);
   expect(learnedNamesIn('wave', [])).toEqual([]);
 });
 
-describe('any name is found, whatever its characters', () => {
+describe('finds any name, with any characters', () => {
   test.each([
     'bad-hands-5',
     '[a|b]',
@@ -55,7 +55,7 @@ describe('any name is found, whatever its characters', () => {
     expect(learnedNamesIn(`a, ${name}, 猫`, [name])).toEqual([name]);
   });
 
-  test('among others, with other white space around it', () => {
+  test('finds a name among others, between any white space', () => {
     const name = fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => text.trim() !== '');
     fc.assert(
       fc.property(name, fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 }), (own, others) => {
@@ -67,17 +67,17 @@ describe('any name is found, whatever its characters', () => {
     );
   });
 
-  test('white space alone is not a name', () => {
+  test('does not take white space alone for a name', () => {
     expect(learnedNamesIn(' a ', ['', ' '])).toEqual([]);
   });
 
-  test('and a name that differs in case is found with its vectors', () => {
+  test('finds a name with other capitals, with its vectors', () => {
     const made = createTokenizer({ vocab }, [{ name: 'sky', ids: [20] }]);
     expect(made.toIds('ſKy')).toEqual([20]);
   });
 });
 
-describe('a word is never split', () => {
+describe('never splits a learned word', () => {
   const ids = (text: string) =>
     chunkPrompt([[text, 1]], tokenizer).map(({ inputIds, tokenCount }) => [
       ...inputIds.slice(1, tokenCount + 1),
@@ -89,14 +89,14 @@ describe('a word is never split', () => {
     expect(second).toEqual([10, 11, 12, CAT]);
   });
 
-  test('and fills the space that is left', () => {
+  test('fills the space that is left', () => {
     const [first, second] = ids(`${'猫'.repeat(72)}wave猫`);
     expect(first!.slice(72)).toEqual([10, 11, 12]);
     expect(second).toEqual([CAT]);
   });
 });
 
-test('text that does not fit is reported with its name', () => {
+test('reports text that does not fit with its name', () => {
   const { inputIds, truncatedText, unknown } = tokenizer.encode('猫 Wave 猫', { maxLength: 5 });
   expect([...inputIds]).toEqual([2, CAT, 10, 11, 3]);
   expect([truncatedText, unknown]).toEqual(['Wave 猫', []]);

@@ -24,7 +24,7 @@ const { texts } = golden;
 const differing = (tokenizer: ReturnType<typeof createTokenizer>, ids: readonly number[][]) =>
   texts.filter((text, i) => String(tokenizer.toIds(text)) !== String(ids[i]));
 
-describe('a tokenizer saved by transformers 5 gives the tokens of transformers', () => {
+describe('a tokenizer saved by transformers 5 gives the same tokens as transformers', () => {
   test('BERT', () => {
     const { files, ids } = golden.bert;
     expect(Object.keys(files)).toEqual(['tokenizer.json', 'tokenizer_config.json']);
@@ -53,7 +53,7 @@ describe('a tokenizer saved by transformers 5 gives the tokens of transformers',
   });
 });
 
-describe('tokenizer_config.json says how BERT reads', () => {
+describe('reads BERT’s settings from tokenizer_config.json', () => {
   const vocab = read('bert-vocab.txt.gz');
 
   test.each(golden.bertOptions.map(({ config, ids }) => [config, ids] as const))(
@@ -64,12 +64,12 @@ describe('tokenizer_config.json says how BERT reads', () => {
     },
   );
 
-  test('missing fields have the usual values', () => {
+  test('missing fields have the usual defaults', () => {
     const usual = { lowercase: true, stripAccents: null, separatesHan: true };
     expect(readBertOptions('{"tokenizer_class": "BertTokenizer"}', 'x')).toEqual(usual);
   });
 
-  test('anything but true or false is refused, as in Rust', () => {
+  test('refuses anything but true and false, as the Rust library does', () => {
     expect(() => readBertOptions('{"do_lower_case": 0}', 'x')).toThrow(
       expect.objectContaining({ code: 'invalid-config' }),
     );

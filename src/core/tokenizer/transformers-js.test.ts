@@ -11,7 +11,7 @@ const read = (name: string) =>
 /** Texts for which the library itself differs from the Rust original; bert.ts changes them first. */
 const MENDED = /[\u{20000}-\u{2fa1f}]|Σ/u;
 
-test('transformers.js, given the same tokenizer.json, makes the same ids', () => {
+test('transformers.js gives the same ids for the same tokenizer.json', () => {
   const vocab = read('bert-vocab.txt.gz');
   const { cases } = JSON.parse(read('bert.json.gz')) as { cases: [text: string, ids: number[]][] };
   const theirs = new PreTrainedTokenizer(bertTokenizerJson(readVocabulary(vocab), {}), {});

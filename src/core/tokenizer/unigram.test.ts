@@ -35,7 +35,7 @@ const differing = (unigram: string) => {
   return golden.cases.filter(([text, ids]) => String(tokenizer.toIds(text)) !== String(ids));
 };
 
-test('a SentencePiece model gives the tokens of the sentencepiece library', () => {
+test('a SentencePiece model gives the same tokens as the sentencepiece library', () => {
   expect(golden.cases.length).toBeGreaterThan(1900);
   expect(differing(converted)).toEqual([]);
 });
@@ -69,28 +69,28 @@ describe('tokenizer.json', () => {
 describe('a prompt', () => {
   const tokenizer = createTokenizer({ unigram: converted });
 
-  test('begins and ends with XLM-R’s tokens, and is filled up with its padding', () => {
+  test('begins and ends with XLM-R’s tokens, and is padded with its padding token', () => {
     const { inputIds, tokenCount } = tokenizer.encode('a red apple', { maxLength: 77 });
     expect([inputIds[0], inputIds[tokenCount - 1]]).toEqual([0, 2]);
     expect(new Set(inputIds.slice(tokenCount))).toEqual(new Set([1]));
     expect([tokenizer.startId, tokenizer.endId, tokenizer.padId]).toEqual([0, 2, 1]);
   });
 
-  test('names the characters that the vocabulary lacks, and the end that does not fit', () => {
+  test('reports characters that the vocabulary lacks, and the end that does not fit', () => {
     const { unknown, truncatedText } = tokenizer.encode('红𠮷苹果 the end', { maxLength: 7 });
     expect(unknown).toEqual(['𠮷']);
     expect('红𠮷苹果 the end'.endsWith(truncatedText)).toBe(true);
     expect(truncatedText).not.toBe('');
   });
 
-  test('can name words that were learned later', () => {
+  test('can have learned words', () => {
     const words = [{ name: 'my-cat', ids: [900, 901] }];
     const ids = createTokenizer({ unigram: converted }, words).toIds('the my-cat, red');
     expect(ids).toEqual([...tokenizer.toIds('the'), 900, 901, ...tokenizer.toIds(', red')]);
   });
 });
 
-test('the number of ids counts tokens added later', () => {
+test('the number of ids includes added tokens', () => {
   expect(unigramSize(converted, 'x')).toBe(golden.tokenizerJson.model.vocab.length);
 });
 

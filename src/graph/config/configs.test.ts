@@ -89,7 +89,7 @@ describe('parseUnetConfig', () => {
   });
 });
 
-describe('an error says', () => {
+describe('an error names', () => {
   const reject = (change: Json) => errorOf(() => parseUnetConfig({ ...unet, ...change }));
 
   it.each<[Json, Json]>([
@@ -157,7 +157,7 @@ describe('an error says', () => {
     expect(reject(change).details).toEqual({ file: 'unet/config.json', ...details });
   });
 
-  it('all of it in one line for developers', () => {
+  it('everything in one line for developers', () => {
     expect(reject({ hiden_size: 3, layers_per_block: 9 }).message).toMatch(
       /^unet\/config\.json: hiden_size is 3; no such field; similar fields: /,
     );
@@ -222,7 +222,7 @@ const parserOf = (name: string) =>
     [/CLIPTextConfig/, parseClipTextConfig] as const,
   ].find(([pattern]) => pattern.test(name))![1];
 
-describe('every field that the reference libraries write is known', () => {
+describe('knows every field that the reference libraries write', () => {
   it.each(Object.entries(saved))('%s', (name, config) => {
     expect(parserOf(name)(config)).toBeDefined();
   });
@@ -241,7 +241,7 @@ describe('every field that the reference libraries write is known', () => {
     }
   });
 
-  it('the class is worth telling before all else', () => {
+  it('reports a wrong class before anything else', () => {
     const config = { _class_name: 'SD3Transformer2DModel', joint_attention_dim: 4096 };
     expect(errorOf(() => parseUnetConfig(config)).details).toEqual({
       file: 'unet/config.json',
@@ -344,7 +344,7 @@ describe('parseClipVisionConfig', () => {
     ...{ use_bfloat16: false },
   };
 
-  it('takes the fields that old versions wrote for models of every kind', () => {
+  it('accepts the fields that old versions wrote for all models', () => {
     const vision_config = { ...whole.vision_config, ...OF_EVERY_MODEL };
     const old = { ...whole, text_config_dict: null, vision_config, vision_config_dict: null };
     expect(parseClipVisionConfig(old)).toEqual(parseClipVisionConfig(whole));

@@ -92,7 +92,7 @@ it.each<[Json, Json, string]>([
   expect(details).toMatchObject({ file: 'text_encoder/config.json', field });
 });
 
-it('refuses anything that is no object', () => {
+it('refuses anything but an object', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (json) => {
       expect(errorOf(json).code).toBe('invalid-config');

@@ -36,7 +36,7 @@ function layers() {
   return { model: graph.finish('layers').model, file: new Uint8Array(bytes) };
 }
 
-test('onnxruntime keeps the eight bits, and makes no floats of them when the session is created', async () => {
+test('onnxruntime keeps the eight bits when it creates a session, instead of widening them', async () => {
   const { model, file } = layers();
   const folder = mkdtempSync(`${tmpdir()}/eight-bit-`);
   const session = await ort.InferenceSession.create(model, {

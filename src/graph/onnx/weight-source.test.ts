@@ -49,7 +49,7 @@ describe('WeightSource', () => {
     });
   });
 
-  it('names a missing weight and what it should be', () => {
+  it('names a missing weight and its expected shape', () => {
     expect(detailsOf(() => source({}).get('third', [5]))).toMatchObject({
       code: 'invalid-file',
       file: 'unet.safetensors',
@@ -59,7 +59,7 @@ describe('WeightSource', () => {
     });
   });
 
-  it('says which dtypes there are', () => {
+  it('lists the dtypes it found', () => {
     const index = new Map([['anchor', { ...location, dtype: 'BF16' }]]);
     expect(detailsOf(() => new WeightSource(index, 'anchor'))).toMatchObject({
       code: 'unsupported',

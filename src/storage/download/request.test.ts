@@ -20,7 +20,7 @@ test.each([
   expect(error).toMatchObject({ code, details: { url: 'https://hub/x', ...details } });
 });
 
-test('a site that accepts a request and never answers is given up', async () => {
+test('gives up on a site that never answers', async () => {
   const server = createServer();
   server.listen(0);
   await once(server, 'listening');

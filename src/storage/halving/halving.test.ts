@@ -218,7 +218,7 @@ test.each([
 });
 
 describe('a folder in fp32', () => {
-  test('goes on over cuts and in another visit', async () => {
+  test('continues after cuts and in another visit', async () => {
     const files = await folder();
     const own = await fromDisk(files);
     const plan = planOf(files, 'diffusers');
@@ -238,7 +238,7 @@ describe('a folder in fp32', () => {
     expect(await weightsOf(await imported(plan))).toEqual(own.weights);
   });
 
-  test('is converted after its download where the site has no ranges', async () => {
+  test('is converted after the download if the site has no ranges', async () => {
     const files = await folder();
     const own = await fromDisk(files);
     const plan = planOf(files, 'diffusers');
@@ -248,7 +248,7 @@ describe('a folder in fp32', () => {
     expect(await weightsOf(await imported(plan))).toEqual(own.weights);
   });
 
-  test('does not count if its hash is wrong', async () => {
+  test('is rejected if its hash is wrong', async () => {
     const files = await folder();
     const plan = planOf(files, 'diffusers');
     site.answer = serve(files, { corrupt: true });
@@ -262,7 +262,7 @@ describe('a folder in fp32', () => {
   });
 });
 
-test('a worker may die at any moment of it', async () => {
+test('survives a worker that dies at any moment', async () => {
   const files = await folder();
   const own = await fromDisk(files);
   const plan = planOf(files, 'diffusers');
@@ -289,7 +289,7 @@ test('a worker may die at any moment of it', async () => {
   expect(resumedAt.size).toBeGreaterThan(3);
 }, 120_000);
 
-test('a file of an address is the same model as the file from the disk', async () => {
+test('a file from an address becomes the same model as the file from disk', async () => {
   const files = checkpoint();
   const own = await fromDisk(files);
   const plan: DownloadPlan = {
@@ -302,7 +302,7 @@ test('a file of an address is the same model as the file from the disk', async (
   expect(await weightsOf(own.id)).toEqual(own.weights);
 });
 
-test('a weight that fp16 cannot hold leaves its file, and no other, to be fetched as it is', async () => {
+test('if fp16 cannot hold a weight, only its file is fetched unconverted', async () => {
   const files = await folder();
   const path = 'vae/diffusion_pytorch_model.safetensors';
   const vae = Buffer.from(files.get(path)!);

@@ -67,7 +67,7 @@ test('a usable pipeline is accepted by its configs alone', async () => {
   expect(asked().sort()).toEqual(CONFIGS);
 });
 
-test('so is an inpainting model', async () => {
+test('an inpainting model is accepted as well', async () => {
   await check(pipeline({ 'unet/config.json': { in_channels: 9 } }));
   expect(asked().sort()).toEqual(CONFIGS);
 });
@@ -212,7 +212,7 @@ test('a VAE of SDXL is refused by its config', async () => {
   });
 });
 
-test('a site without ranges is trusted until the file has arrived', async () => {
+test('a site without ranges is checked once the file has arrived', async () => {
   const bytes = tensors({ 'control_model.a': [1] });
   const wanted = plan('single-file', { 'a.safetensors': bytes });
   site.answer = (_, response) => void response.writeHead(200).end(bytes);

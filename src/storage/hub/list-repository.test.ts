@@ -36,18 +36,18 @@ beforeEach(() => {
 
 const tokensOf = ({ asked }: Site) => asked.map(({ headers }) => headers.authorization);
 
-test('a token goes to its own site', async () => {
+test('sends a token to its own site', async () => {
   await list({ origin: hub.origin, value: 'hf_secret' });
   expect(new Set(tokensOf(hub))).toEqual(new Set(['Bearer hf_secret']));
 });
 
-test('the token of another site goes nowhere', async () => {
+test('never sends the token of another site', async () => {
   await list({ origin: other.origin, value: 'hf_secret' });
   expect(new Set(tokensOf(hub))).toEqual(new Set([undefined]));
   expect(other.asked).toEqual([]);
 });
 
-test('a redirect to another site does not take the token along', async () => {
+test('does not pass the token on to another site after a redirect', async () => {
   hub.answer = ({ url }, response) =>
     void response.writeHead(307, { Location: other.origin + (url ?? '') }).end();
   const { files } = await list({ origin: hub.origin, value: 'hf_secret' });
@@ -85,13 +85,13 @@ const HOSTILE: Readonly<Record<string, RequestListener>> = {
   'a hash that is none': (_, response) => json(response, [{ ...FILE, oid: 'x' }]),
 };
 
-test.each(Object.entries(HOSTILE))('%s is not a hub', async (_, tree) => {
+test.each(Object.entries(HOSTILE))('refuses %s', async (_, tree) => {
   hub.answer = repository(tree);
   await expect(list()).rejects.toMatchObject({ code: 'unsupported', details: { what: 'no-hub' } });
   expect(hub.asked.length).toBeLessThanOrEqual(501);
 });
 
-test('a name that cannot be part of an address is skipped', async () => {
+test('skips a name that cannot be part of an address', async () => {
   hub.answer = repository((_, response) =>
     json(response, JSON.stringify([{ ...FILE, path: 'x' }, FILE]).replace('"x"', '"\\ud800.ckpt"')),
   );

@@ -48,7 +48,7 @@ const SD15 = {
 };
 
 describe('a diffusers folder', () => {
-  test('gives what the pipeline needs, once', () => {
+  test('gives each file that the pipeline needs once', () => {
     const offer = planDownload(repository(SD15));
     expect(offer).toMatchObject({
       type: 'plan',
@@ -224,7 +224,7 @@ describe('single-file checkpoints', () => {
   });
 });
 
-describe('the file that was chosen is the one that is planned', () => {
+describe('plans the file that was chosen', () => {
   test.each(['vae/kl-f8-anime2.ckpt', 'unet/my-merge.safetensors', 'embeddings/ink.bin'])(
     '%s, in a pipeline or beside it',
     (choice) => {
@@ -272,7 +272,7 @@ describe('a repository of embeddings alone', () => {
   });
 });
 
-test('a part by itself comes with its config, whole, in one format', () => {
+test('a single part comes complete with its config, in one format', () => {
   const weights = 'diffusion_pytorch_model.safetensors';
   const files = {
     'README.md': 1,
@@ -289,7 +289,7 @@ test('a part by itself comes with its config, whole, in one format', () => {
   expect(older).toMatchObject({ plan: { layout: 'single-file', totalBytes: 300 } });
 });
 
-test('a repository made for this program gives what its manifest says, by its hashes', () => {
+test('a repository in our own format gives the files of its manifest, with its hashes', () => {
   const path = 'public/models/skypaint-mini/manifest.json';
   const manifest = parseManifest(JSON.parse(readFileSync(path, 'utf8')));
   const sizes = Object.fromEntries(manifest.files.map(({ path, bytes }) => [path, bytes]));
@@ -327,7 +327,7 @@ describe('the licence', () => {
     expect(licenceOf({ license })).toMatchObject({ id: license.toLowerCase(), acceptRequired });
   });
 
-  test('must be accepted where there is none', () => {
+  test('must be accepted if none is stated', () => {
     expect(licenceOf({})).toEqual({ id: null, name: '', url: null, acceptRequired: true });
   });
 

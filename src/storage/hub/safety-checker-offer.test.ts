@@ -48,6 +48,6 @@ test.each([
   expect(offer).not.toHaveProperty('withSafetyChecker');
 });
 
-test('a site’s own trouble is reported as such', async () => {
+test('reports a failure of the site as such', async () => {
   await expect(offered(() => undefined)).rejects.toMatchObject({ code: 'not-found' });
 });

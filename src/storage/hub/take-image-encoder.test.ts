@@ -114,7 +114,7 @@ describe.each(FORMS)('of %s', (form) => {
     expect(stored).toMatchObject(await fromWhole(form));
   });
 
-  test('what arrived before a connection broke is kept, and another visit continues there', async () => {
+  test('keeps what arrived before the connection broke, and continues there in another visit', async () => {
     const small = await plan(form);
     const { parts } = small.files.find(({ path }) => path === form)!;
     const [, [start, end]] = parts!.ranges as [unknown, [number, number]];
@@ -144,14 +144,14 @@ describe.each(FORMS)('of %s', (form) => {
   });
 });
 
-test('a site that stops serving ranges sends everything, and the right bytes are kept', async () => {
+test('keeps the right bytes if the site stops serving ranges and sends everything', async () => {
   const small = await plan();
   hub.fail('model.safetensors', { type: 'no-ranges' });
   await download(small);
   expect(await importDownload(small.id, [], IMPORT_CONTEXT)).toMatchObject({ type: 'add-on' });
 });
 
-test('a site that never gives ranges gives the whole file, with its hash', async () => {
+test('fetches the whole file, with its hash, from a site without ranges', async () => {
   hub.fail('model.safetensors', { type: 'no-ranges' });
   const whole = await plan();
   expect(whole.files.find(({ path }) => path === 'model.safetensors')).toMatchObject({
@@ -161,7 +161,7 @@ test('a site that never gives ranges gives the whole file, with its hash', async
   expect(whole.id).not.toBe((hub.heal(), (await plan()).id));
 });
 
-test('bytes that were not fetched would be noticed', async () => {
+test('notices bytes that were not fetched', async () => {
   const small = await plan();
   const files = small.files.map((file) => {
     if (!file.parts) return file;

@@ -55,7 +55,7 @@ test('a model paints with the user’s prediction type instead of its files’, 
   expect((await openStoredModel('m')).manifest).toEqual(before.manifest);
 });
 
-test('zero terminal SNR comes with a sampler that knows it, and leaves with it', async () => {
+test('zero terminal SNR is set and reset together with a sampler that supports it', async () => {
   await setPrediction('m', V_ZERO);
   const stored = await openStoredModel('m');
   expect(stored.manifest.defaults.sampler).toBe('ddim');

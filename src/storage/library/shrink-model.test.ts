@@ -32,7 +32,7 @@ beforeEach(async () => {
   for (const name of ['models', 'incoming']) await removePath(await openDirectory(''), name);
 });
 
-test('only the UNet changes, and the model stays whole, can be exported and added again', async () => {
+test('changes only the UNet; the model stays sound, and can be exported and imported again', async () => {
   const before = await add();
   const manifest = await shrink(before.id);
   expect(manifest.parts.unet.precision).toBe('int8');
@@ -51,7 +51,7 @@ test('only the UNet changes, and the model stays whole, can be exported and adde
   await expect(shrink(before.id)).rejects.toMatchObject({ code: 'invalid-request' });
 });
 
-test('for the CPU, what is in eight bits stays so', async () => {
+test('weights in eight bits stay so on the CPU', async () => {
   const { id } = await add();
   await shrink(id);
   const { weights } = await openStoredModel(id);
@@ -62,7 +62,7 @@ test('for the CPU, what is in eight bits stays so', async () => {
   expect(wide).toContain('U8');
 });
 
-test('a worker may die at any moment of it: the model is the old one or the new one', async () => {
+test('if the worker dies at any moment, the model is either the old or the new one', async () => {
   const { id } = await add();
   const disk = await MortalDisk.mount();
   const found = new Set<string | undefined>();

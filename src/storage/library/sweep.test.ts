@@ -35,14 +35,14 @@ beforeEach(async () => {
   }
 });
 
-test('a model whose tab died during its installation is installed', async () => {
+test('installs a model whose tab died during the installation', async () => {
   const manifest = await halfSettled('m');
   await sweep([]);
   expect((await openStoredModel('m')).manifest).toEqual(manifest);
   expect(await incomingIds()).toEqual([]);
 });
 
-test('and not lost to a sweep that cannot install it because it is in use', async () => {
+test('keeps it if it cannot be installed because it is in use', async () => {
   const manifest = await halfSettled('m');
   let end = () => {};
   await useUntil(new Promise<void>((resolve) => (end = resolve)), inUseLock('m'));
@@ -53,21 +53,21 @@ test('and not lost to a sweep that cannot install it because it is in use', asyn
   expect((await openStoredModel('m')).manifest).toEqual(manifest);
 });
 
-test('and not lost to a new import of the same model that fails', async () => {
+test('keeps it if a new import of the same model fails', async () => {
   const manifest = await halfSettled('m');
   const failing = storeModel('m', withoutModel, () => Promise.reject(new Error('cancelled')));
   await expect(failing).rejects.toThrow('cancelled');
   expect((await openStoredModel('m')).manifest).toEqual(manifest);
 });
 
-test('a model that is deleted stays so, even if another was about to take its place', async () => {
+test('a deleted model stays deleted, even if another was about to replace it', async () => {
   await halfSettled('m');
   await deleteModel('m');
   await sweep([]);
   expect(await modelDirectory('m')).toBeNull();
 });
 
-test('files of no model are removed, complete models stay', async () => {
+test('removes files of no model, and keeps complete models', async () => {
   const manifest = aModel('whole');
   await storeModel('whole', withoutModel, async (directory) => {
     await writeModelFiles(directory, manifest);

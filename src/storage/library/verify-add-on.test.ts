@@ -72,7 +72,7 @@ test.each(KINDS)(
   },
 );
 
-test('one from before there were hashes gets one when it is used', async () => {
+test('an add-on without a hash gets one when it is used', async () => {
   await store('lora');
   const id = await addOnId('lora', 'a');
   const { directory, stored } = (await openAddOn(id))!;

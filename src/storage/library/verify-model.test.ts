@@ -50,19 +50,19 @@ async function rot(path: string) {
   expect((await handle.getFile()).lastModified).toBe(lastModified);
 }
 
-test('a model that has painted is read, and found damaged', async () => {
+test('reads a model that has painted, and finds the damage', async () => {
   await overwrite(UNET);
   expect(await due()).toEqual(damages);
 });
 
-test('a sound one is read again after a week, and no sooner', async () => {
+test('reads a sound model again after a week, but not sooner', async () => {
   expect(await due()).toEqual([]);
   await rot(UNET);
   expect(await due(NOW + VERIFIED_FOR_MS - 1)).toBeNull();
   expect(await due(NOW + VERIFIED_FOR_MS)).toEqual(damages);
 });
 
-test('it is read at once when something went wrong with it, or somebody has written to it', async () => {
+test('reads it at once after an error, or after something was written to it', async () => {
   await due();
   await rot(UNET);
   expect(await due(NOW + 1, true)).toEqual(damages);
@@ -73,7 +73,7 @@ test('it is read at once when something went wrong with it, or somebody has writ
   expect(await due(NOW + 1)).toEqual(damages);
 });
 
-test('a damaged one is not painted with, and shown, until it is replaced', async () => {
+test('shows a damaged model, and does not paint with it until it is replaced', async () => {
   await overwrite(UNET);
   await openStoredModel('m');
   await due();
@@ -89,7 +89,7 @@ test('a damaged one is not painted with, and shown, until it is replaced', async
   expect((await listModels()).models).toMatchObject([{ damages: [] }]);
 });
 
-test('a file that is missing or cut is damage too, and not a lack of network', async () => {
+test('a missing or cut file counts as damage, not as a network failure', async () => {
   const error = { code: 'integrity', details: { what: 'damaged', file: UNET } };
   await writeText((await modelDirectory('m'))!, UNET, 'cut');
   await expect(openStoredModel('m')).rejects.toMatchObject(error);
@@ -99,7 +99,7 @@ test('a file that is missing or cut is damage too, and not a lack of network', a
   expect(await due()).toEqual([{ file: UNET, problem: 'missing' }]);
 });
 
-test('reading waits for what its listener gives back, and keeps nobody from the model', async () => {
+test('reading waits for its listener, and does not block the model', async () => {
   let goOn = () => {};
   const isHeard = vi.fn(() => new Promise<void>((resolve) => (goOn = resolve)));
   const reading = verifyIfDue('m', false, isHeard, NOW);
@@ -113,7 +113,7 @@ test('reading waits for what its listener gives back, and keeps nobody from the 
   await openStoredModel('m');
 });
 
-test('a copy that has changed is made again, and the model itself is sound', async () => {
+test('makes a changed copy again, and the model itself counts as sound', async () => {
   const directory = (await modelDirectory('m'))!;
   const make = vi.fn(async function* () {
     yield new TextEncoder().encode('copy');

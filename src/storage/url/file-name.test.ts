@@ -42,7 +42,7 @@ test.each([
   expect(isDownwardPath(found)).toBe(true);
 });
 
-test('a long name is shortened before its ending', () => {
+test('shortens a long name before its extension', () => {
   const disposition = `attachment; filename="${'x'.repeat(400)}.safetensors"`;
   const name = fileNameOf({ disposition, asked: SITE, final: SITE });
   expect(name).toHaveLength(80);

@@ -27,6 +27,6 @@ test.each([
   );
 });
 
-test('a query may be a key', () => {
+test('a query may hold a secret', () => {
   expect(withoutQuery('https://a.example/x/y.pt?token=secret')).toBe('https://a.example/x/y.pt');
 });

@@ -21,7 +21,7 @@ const plain = (status: number, headers: Record<string, string>, body = 'x'.repea
   answer = (_, response) => response.writeHead(status, headers).end(body);
 };
 
-test('a file of a site with ranges', async () => {
+test('plans a file of a site with ranges', async () => {
   const asked: (string | undefined)[] = [];
   answer = ({ headers }, response) => {
     asked.push(headers.range);
@@ -49,7 +49,7 @@ test('a file of a site with ranges', async () => {
   expect(parseDownloadPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
 });
 
-test('a file that changed is another download', async () => {
+test('a changed file is a new download', async () => {
   const ids: string[] = [];
   for (const [etag, length] of [
     ['"v1"', '40'],
@@ -107,7 +107,7 @@ test.each([
   expect(answers).toBe(1);
 });
 
-test('only a SHA-256 is taken for one', async () => {
+test('accepts only a SHA-256 as one', async () => {
   for (const etag of [`"${SHA256}-7"`, `W/"${SHA256}"`, '"abc"']) {
     plain(200, { 'Content-Length': '40', 'X-Linked-ETag': etag, ETag: `"${SHA256}"` });
     expect((await planFile(urlOf('/a.ckpt'), signal)).files[0]?.hash).toBeNull();

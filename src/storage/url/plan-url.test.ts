@@ -55,7 +55,7 @@ test.each(['水墨 v1.ckpt', 'models/ink.safetensors'])(
   },
 );
 
-test('without a yaml, or with a web page or gigabytes in its place, the checkpoint comes alone', async () => {
+test('if the yaml is missing, a web page or gigabytes long, only the checkpoint is planned', async () => {
   const content = golden('ldm.safetensors');
   const plan = publish({ 'a.safetensors': content });
   expect((await plan('a.safetensors')).files).toHaveLength(1);
@@ -72,7 +72,7 @@ test('without a yaml, or with a web page or gigabytes in its place, the checkpoi
   }
 });
 
-test('nobody asks for the yaml of a LoRA, or of what has no name', async () => {
+test('no yaml is requested for a LoRA, or for a file without a name', async () => {
   const lora = golden('lora-kohya.safetensors');
   const plan = publish({ 'ink.safetensors': lora, 'models/123': golden('ldm.safetensors') });
   expect((await plan('ink.safetensors')).files).toHaveLength(1);
@@ -125,7 +125,7 @@ test.each([
   }
 });
 
-test('what only an import can tell is left to it', async () => {
+test('leaves to the import what only the import can tell', async () => {
   const zip = zipFile([{ name: 'manifest.json', content: Buffer.from('{}') }]);
   const plan = publish({ 'backup.zip': zip, 'download/7': zip });
   for (const path of ['backup.zip', 'download/7']) {

@@ -16,7 +16,7 @@ const problem = (
 ): CaptionProblem => ({ kind, count, examples });
 
 describe('Chinese-CLIP’s texts', () => {
-  it('are read with their pictures, whose ids may be numbers or texts', () => {
+  it('are read with their pictures’ ids, which may be numbers or strings', () => {
     const { format, captions, problems } = read(
       '{"text_id": 8428, "text": "高级感托特包斜挎", "image_ids": [1076345, 517602]}\n' +
         '{"text_id": 8429, "text": " 两个人\\t在海边 ", "image_ids": ["a"]}\n',
@@ -67,7 +67,7 @@ describe('numbered captions', () => {
     expect(problems).toEqual([]);
   });
 
-  it('count what is wrong', () => {
+  it('counts each kind of mistake', () => {
     const { captions, problems } = read(
       'a.jpg#0\tone\r\na.jpg#0\ttwo\r\n\r\nnonsense\r\na.jpg#1\t\r\na.jpg#2\tthree',
     );
@@ -97,7 +97,7 @@ describe('tables', () => {
     expect(problems).toEqual([]);
   });
 
-  it('can have several captions in a row and several sets, as Karpathy’s do', () => {
+  it('can have several captions in a row and several splits, as Karpathy’s do', () => {
     const text =
       'raw,sentids,split,filename,img_id\n' +
       '"[""Two men."", ""Two friends.""]","[0, 1]",train,1.jpg,0\n' +
@@ -110,7 +110,7 @@ describe('tables', () => {
     expect(read(text, 'no such').split).toBe('test');
   });
 
-  it('count what is wrong', () => {
+  it('counts each kind of mistake', () => {
     const { captions, problems } = read('image,caption\n1.jpg,one\n\n,two\n2.jpg\n3.jpg,\n\n\n');
     expect(captions).toHaveLength(1);
     expect(problems).toEqual([
@@ -137,7 +137,7 @@ it.each([
   expect(parseCaptionFile(text, new ProblemLog())).toBeNull();
 });
 
-describe('whatever is in a file', () => {
+describe('for any file', () => {
   const line = fc.oneof(
     fc.string(),
     fc.tuple(fc.string(), fc.nat(9), fc.string()).map(([a, n, b]) => `${a}#${n}\t${b}`),
@@ -153,7 +153,7 @@ describe('whatever is in a file', () => {
     '',
   );
 
-  it('every line is read or counted', () => {
+  it('every line is either read or counted as a mistake', () => {
     fc.assert(
       fc.property(start, fc.array(line), (first, lines) => {
         const { captions = [], problems } = read(first + lines.join('\n'));
@@ -169,7 +169,7 @@ describe('whatever is in a file', () => {
     );
   });
 
-  it('captions that are written are the captions that are read', () => {
+  it('captions survive being written and read again', () => {
     const words = fc.string({ unit: 'grapheme' }).map((text) => text.trim());
     const written = fc.array(
       words.filter((text) => text !== ''),

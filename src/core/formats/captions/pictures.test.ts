@@ -24,7 +24,7 @@ async function rowsOf(text: string, size = 7) {
 }
 
 describe('a file of pictures', () => {
-  it('is indexed, whatever its line ends', async () => {
+  it('is indexed with any kind of line ending', async () => {
     const expected = [
       ['1', '/9j/4AAQ'],
       ['图2', 'UklGRg=='],
@@ -47,7 +47,7 @@ describe('a file of pictures', () => {
     ]);
   });
 
-  it('is the same however it arrives', async () => {
+  it('does not depend on how the bytes are split', async () => {
     const text = fc
       .array(fc.constantFrom('1', '23', '\t', '\n', '\r\n', 'AAAA', '图'))
       .map((all) => all.join(''));
@@ -60,12 +60,12 @@ describe('a file of pictures', () => {
 });
 
 describe('base64', () => {
-  it('in either alphabet', () => {
+  it('is read in either alphabet', () => {
     expect([...decodeBase64('+/8=')]).toEqual([0xfb, 0xff]);
     expect([...decodeBase64('-_8=')]).toEqual([0xfb, 0xff]);
   });
 
-  it('broken base64 is not mistaken for a broken picture', () => {
+  it('is reported as broken, not as a broken picture', () => {
     expect(() => decodeBase64('AAA*')).toThrow(
       expect.objectContaining({ code: 'unreadable-picture', details: { what: 'base64' } }),
     );
@@ -95,7 +95,7 @@ describe('names in captions', () => {
     expect(findByName(paths, new ProblemLog())(name)).toBe(index);
   });
 
-  it('shared by several pictures are reported once', () => {
+  it('are reported once if several pictures share them', () => {
     const problems = new ProblemLog();
     const find = findByName(paths, problems);
     expect([find('1.jpg'), find('1.jpg')]).toEqual([2, 2]);
@@ -113,7 +113,7 @@ describe('captions and pictures', () => {
     { text: 'one', pictures: ['c'] },
   ];
 
-  it('are matched, and whatever is left over is counted', () => {
+  it('are matched, and the rest is counted', () => {
     const problems = new ProblemLog();
     const joined = joinCaptions(captions, names, find, { keepsUncaptioned: false, problems });
     expect(joined).toEqual({

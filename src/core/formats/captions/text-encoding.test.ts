@@ -52,7 +52,7 @@ describe('decodeText', () => {
     expect(decodeText(torn)).toMatchObject({ encoding: 'utf-8', broken: 1 });
   });
 
-  it('gives an empty text for an empty file', () => {
+  it('reads an empty file as an empty text', () => {
     expect(decodeText(new Uint8Array())).toEqual({ text: '', encoding: 'utf-8', broken: 0 });
   });
 });

@@ -68,12 +68,12 @@ describe('one file with the original names is converted as by diffusers', () => 
     await expectAsDiffusers(parts.textEncoder, expected.textEncoder);
   });
 
-  test('its moving average, when asked for', async () => {
+  test('uses the moving average if asked to', async () => {
     const parts = modelParts(await open('ldm-ema.ckpt'), { ema: true });
     await expectAsDiffusers(parts.unet, expected.unetEma);
   });
 
-  test('no moving average where there is none', async () => {
+  test('reports that there is no moving average', async () => {
     const file = await open('ldm.safetensors');
     expect(() => modelParts(file, { ema: true })).toThrow(
       expect.objectContaining({ code: 'invalid-file' }),

@@ -22,7 +22,7 @@ const V_YAML = `model:
     linear_start: 0.00085
 `;
 
-describe('what a checkpoint was trained to predict', () => {
+describe('finds what a checkpoint was trained to predict', () => {
   test.each([
     ['nothing said', file(), null, 'epsilon', false],
     ['a yaml', file(), V_YAML, 'v_prediction', false],

@@ -23,7 +23,7 @@ const tensorsOf = (shapes: Shapes, wrapper = '') =>
 const SPELT: Readonly<Record<string, string>> = { RealCUGAN: 'Real-CUGAN', MMRealSR: 'MM-RealSR' };
 
 describe.each(Object.keys(others))('%s', (family) => {
-  test.each(['', 'params_ema.', 'module.'])('is known by name under “%s”', (wrapper) => {
+  test.each(['', 'params_ema.', 'module.'])('is recognised under the prefix “%s”', (wrapper) => {
     const tensors = tensorsOf(others[family]!, wrapper);
     expect(identifyCheckpoint(tensors)).toBe('upscaler');
     expect(otherUpscaler(tensors.keys())).toBe(SPELT[family] ?? family);
@@ -53,7 +53,7 @@ test.each(Object.keys(cases))(
   },
 );
 
-test('the running average is preferred where there are two sets of weights', () => {
+test('of two sets of weights, the moving average is used', () => {
   const tensors = new Map([
     ['params.body.0.weight', 'last'],
     ['params_ema.body.0.weight', 'average'],
@@ -61,6 +61,6 @@ test('the running average is preferred where there are two sets of weights', () 
   expect([...upscalerWeights(tensors)]).toEqual([['body.0.weight', 'average']]);
 });
 
-test('other files have no upscaler weights', () => {
+test('finds no upscaler in other files', () => {
   expect(upscalerWeights(new Map([['conv_in.weight', 1]])).size).toBe(0);
 });

@@ -42,7 +42,7 @@ describe.each(Object.entries(goldens.cases))('%s', (name, { weights, config }) =
     }
   });
 
-  test('is scaled by its weight', async () => {
+  test('scales with its weight', async () => {
     const lora = await openCase(name, config);
     const [half, whole] = [0.5, 1].map((weight) => fuseLoras('unet', base, [{ lora, weight }]));
     for (const weight of weights) {

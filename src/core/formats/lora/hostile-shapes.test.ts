@@ -94,7 +94,7 @@ describe('a LoRA', async () => {
     expect(await fuse(bytes)).toBe(outcome);
   });
 
-  test.each([NaN, Infinity])('of %s is named as it is read', async (value) => {
+  test.each([NaN, Infinity])('with %s is refused when it is read', async (value) => {
     const lora = await openLora(
       await openCheckpoint(bytesSource('x', fileOf(FITTING, value))),
       targets,
@@ -135,7 +135,7 @@ describe('an embedding', () => {
   });
 });
 
-describe('no config is made from', async () => {
+describe('derives no config from', async () => {
   const { unet, vae, textEncoder } = modelParts(
     await openCheckpoint(goldenSource('ldm.safetensors')),
   );
@@ -153,7 +153,7 @@ describe('no config is made from', async () => {
     expect(() => deriveClipTextConfig(withShape(textEncoder, words, shape))).toThrow(refusal);
   });
 
-  test('no blocks, no layers, or a hundred', () => {
+  test('no blocks, no layers, or a hundred of them', () => {
     const refusal = expect.objectContaining({ code: 'invalid-file' }) as Error;
     expect(() => deriveUnetConfig(without(unet, 'down_blocks.'))).toThrow(refusal);
     expect(() => deriveVaeConfig(without(vae, 'encoder.down_blocks.'))).toThrow(refusal);

@@ -50,7 +50,7 @@ const expected = (part: string, order: Order) =>
 
 const targets = () => new LoraTargets(SD1_WEIGHTS);
 
-describe('layers are found where cloneofsimo’s code finds them', () => {
+describe('finds the layers where cloneofsimo’s code finds them', () => {
   test.each(Object.entries(unets))('in the UNet: %s', async (_, order) => {
     for (const file of [fileOf(numbered('unet', order)), fileOf(listed(order))]) {
       expect(identifyCheckpoint(file.tensors)).toBe('lora');
@@ -80,7 +80,7 @@ describe('layers are found where cloneofsimo’s code finds them', () => {
   });
 });
 
-describe('what fits no order is refused by name', () => {
+describe('a file whose layers fit no known order is refused with the reason', () => {
   const order = unets['default']!;
   const wide = order.map(([module, shape]) => [module, shape.map((n) => (n === 768 ? 1024 : n))]);
   test.each<[string, CheckpointFile]>([

@@ -170,7 +170,7 @@ describe('finds the module in every spelling', () => {
     expect(lora.modules).toBe(2);
   });
 
-  test('a bias, a norm or a stray tensor is no reason to refuse the rest', async () => {
+  test('a bias, a norm or a stray tensor does not stop the rest from being read', async () => {
     const { targets } = await base();
     const known = pair('lora_unet_mid_block_attentions_0_proj_in', KOHYA);
     const lora = await openLora(
@@ -235,7 +235,7 @@ describe('the scale', () => {
     expect(await scaleOf({}, metadata)).toBe(expectedScale);
   });
 
-  test('by a real expression is refused', async () => {
+  test('given by an expression is refused', async () => {
     const metadata = { 'unet.lora_alpha': 16, 'unet.alpha_pattern': { '(a+)+proj_in': 6 } };
     await expect(scaleOf({}, metadata)).rejects.toMatchObject({ code: 'unsupported' });
   });
@@ -264,14 +264,14 @@ describe('refuses by name', () => {
     });
   });
 
-  test('one whose modules are all unknown', async () => {
+  test('a file whose modules are all unknown', async () => {
     const { targets } = await base();
     await expect(openLora(file(pair('lora_unet_nowhere', KOHYA)), targets)).rejects.toMatchObject({
       details: { fault: 'lora-other' },
     });
   });
 
-  test('shapes of another model, when they are read', async () => {
+  test('shapes of another model, as soon as they are read', async () => {
     const { parts, targets } = await base();
     const lora = await openLora(file(pair(MODULE, KOHYA)), targets);
     const weights = fuseLoras('unet', parts.unet, [{ lora, weight: 1 }]);
@@ -279,7 +279,7 @@ describe('refuses by name', () => {
     await expect(reading).rejects.toMatchObject({ code: 'unsupported' });
   });
 
-  test('a factor without the other', async () => {
+  test('one factor without the other', async () => {
     const { targets } = await base();
     const half = { [`${MODULE}.lora_down.weight`]: floats([2, 3], [0, 0, 0, 0, 0, 0]) };
     await expect(openLora(file(half), targets)).rejects.toMatchObject({ code: 'invalid-file' });

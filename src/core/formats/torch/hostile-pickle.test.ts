@@ -68,7 +68,7 @@ const dictOf = (value: Uint8Array) =>
 
 const DATA = { '0': new Uint8Array(16) };
 
-test('the tensor behind the attacks below is valid', async () => {
+test('the tensor that the attacks start from is valid', async () => {
   expect(await open(dictOf(tensor(tuple(2, 2), tuple(2, 1))), DATA)).toBe('read');
 });
 
@@ -130,7 +130,7 @@ describe('code that Python would run', () => {
   });
 });
 
-describe('tensors that lie', () => {
+describe('tensors with false sizes', () => {
   const untyped = named('torch.storage', 'UntypedStorage');
   test.each([
     ['a size of -1', tensor(tuple(-1), tuple(1))],
@@ -166,7 +166,7 @@ describe('tensors that lie', () => {
     expect(await open(dictOf(code), DATA)).toBe('invalid-file');
   });
 
-  test('overlapping rows are read as torch reads them', async () => {
+  test('reads overlapping rows as torch does', async () => {
     const data = { '0': new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer) };
     const code = dictOf(tensor(tuple(2, 2), tuple(1, 1)));
     const file = await openCheckpoint(bytesSource('x.pt', torchFile(code, data)));
@@ -177,7 +177,7 @@ describe('tensors that lie', () => {
     expect(chunks).toEqual([1, 2, 2, 3]);
   });
 
-  test('a shape that grows after it was checked keeps its sizes', async () => {
+  test('a shape changed after the check has no effect', async () => {
     const shape = pickle('EMPTY_LIST', put(1), int(2), 'APPEND');
     const code = pickle('EMPTY_DICT', { text: 'weight' }, tensor(shape, tuple(1)), 'SETITEM');
     const after = pickle({ text: 'list' }, get(1), int(2n ** 40n), 'APPEND', 'SETITEM', 'STOP');
@@ -209,7 +209,7 @@ describe('tensors that lie', () => {
     expect(await open(concat(wide, ...names, pickle('STOP')), big)).toBe('invalid-file');
   });
 
-  test('two numbers far apart, many times over', async () => {
+  test('two numbers far apart, repeated many times', async () => {
     const far = tensor(tuple(2), tuple(2 ** 18 - 1), 0, storage('0', 2 ** 18));
     const names = Array.from({ length: 100 }, (_, i) =>
       pickle({ text: `${i}` }, get(1), 'SETITEM'),

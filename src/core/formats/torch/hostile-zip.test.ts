@@ -16,7 +16,7 @@ const lying = (lies: NonNullable<ZipMember['lies']>, options: ZipOptions = {}) =
 const fill = (size: number) => new Uint8Array(size);
 const END = zipFile([]);
 
-test('the archive behind the attacks below is valid, also with ZIP64 and a comment', async () => {
+test('the archive that the attacks start from is valid, also with ZIP64 and a comment', async () => {
   expect(await open(archive())).toBe('read');
   expect(await open(archive({ zip64: true, comment: fill(0xffff) }))).toBe('read');
 });
@@ -85,7 +85,7 @@ test.each([32, 40, 48])('ZIP64: byte %i of its record says 2^60, or 2^64 - 1', a
   }
 });
 
-test('ZIP64: the record lies elsewhere, or sizes of an entry are absurd', async () => {
+test('ZIP64: a record in the wrong place, or absurd sizes of an entry', async () => {
   for (const value of [0n, 2n ** 53n - 1n, 2n ** 63n]) {
     const locator = Buffer.from(archive({ zip64: true }));
     locator.writeBigUInt64LE(value, locator.indexOf('PK\x06\x07') + 8);

@@ -34,13 +34,13 @@ test('a changed file is refused', async () => {
   });
 });
 
-test('a white picture stays white up to its edges', async () => {
+test('a white picture stays white to its edges', async () => {
   const white = { width: 20, height: 16, channels: 3, data: new Uint8Array(20 * 16 * 3).fill(255) };
   const enlarged = await enlargePicture(await open(), white, options);
   expect(Math.min(...enlarged!.data)).toBeGreaterThan(247);
 });
 
-test('what it gives is the same picture, larger', async () => {
+test('gives the same picture, but larger', async () => {
   const picture = waves(48, 40);
   const enlarged = await enlargePicture(await open(), picture, options);
   const plain = resample(picture, 192, 160, 'lanczos');

@@ -87,7 +87,7 @@ describe('the numbers', () => {
     expect(furthest(colours(image!), expected.data)).toBeLessThanOrEqual(1);
   });
 
-  test('a network that does not enlarge is followed by Lanczos', async () => {
+  test('Lanczos enlarges after a network that does not', async () => {
     const file = 'real-x1.safetensors';
     const upscaler = addOn(file);
     const { image } = await run(opaque(oddPicture(file, 'odd')), { upscaler, factor: 2 });
@@ -107,7 +107,7 @@ describe('tiles', () => {
     return { seen, options: { factor, signal, onTile, longestEnlarged } };
   };
 
-  test('equal the whole picture where margins cover what the network sees', async () => {
+  test('give the same as the whole picture where margins cover the receptive field', async () => {
     const model = await open('compact-x4.pth');
     const picture = waves(61, 47);
     const whole = await enlargePicture(model, picture, at(10_000, 4).options);
@@ -117,7 +117,7 @@ describe('tiles', () => {
     expect(Buffer.compare(tiled!.data, whole!.data)).toBe(0);
   });
 
-  test('have no seams where the network sees farther', async () => {
+  test('have no seams where the receptive field is larger', async () => {
     const model = await open('first-x4.pth');
     const picture = waves(150, 40);
     const whole = await enlargePicture(model, picture, at(10_000, 4).options);
@@ -127,7 +127,7 @@ describe('tiles', () => {
     expect(psnr(tiled!.data, whole!.data)).toBeGreaterThan(50);
   });
 
-  test('are shrunk one by one to what the whole picture would be shrunk to', async () => {
+  test('are shrunk one by one as the whole picture would be', async () => {
     const model = await open('compact-x4.pth');
     const picture = waves(61, 47);
     const four = await enlargePicture(model, picture, at(10_000, 4).options);
@@ -138,7 +138,7 @@ describe('tiles', () => {
     expect(psnr(two!.data, expected)).toBeGreaterThan(70);
   });
 
-  test('of a network for twice go twice over a picture', async () => {
+  test('run a 2x network twice for 4x', async () => {
     const model = await open('real-x2.pth');
     const picture = waves(40, 30);
     const two = await enlargePicture(model, picture, at(10_000, 2).options);
@@ -153,7 +153,7 @@ describe('tiles', () => {
 describe('the job', () => {
   const lanczos: Upscaler = { type: 'lanczos' };
 
-  test('says which tile it is at, and ends between two when it is cancelled', async () => {
+  test('reports each tile, and a cancelled one ends between two tiles', async () => {
     const events: ProgressEvent[] = [];
     const { result, image } = await run(opaque(waves(400, 20)), {
       upscaler: addOn('compact-x4.pth'),
@@ -171,7 +171,7 @@ describe('the job', () => {
     ]);
   });
 
-  test('enlarges by Lanczos as Pillow does, and transparency with it', async () => {
+  test('enlarges by Lanczos as Pillow does, transparency included', async () => {
     const picture = opaque(waves(20, 12));
     const clear = {
       ...picture,
@@ -212,7 +212,7 @@ describe('the job', () => {
     });
   });
 
-  test('asks for an upscaler that is not here by its name', async () => {
+  test('names an upscaler that is missing', async () => {
     const upscaler = { type: 'add-on', name: 'compact-x5' } as const;
     await expect(run(opaque(waves(8, 8)), { upscaler, factor: 2 })).rejects.toMatchObject({
       code: 'invalid-request',

@@ -48,7 +48,7 @@ describe('a start picture', () => {
     ...change,
   });
 
-  test('is taken, down to the least strength that leaves a step', () => {
+  test('is accepted down to the smallest strength that leaves a step', () => {
     expect(() => checkRequest(started())).not.toThrow();
     expect(() => checkRequest(started({ strength: 0.1 }))).not.toThrow();
   });
@@ -65,7 +65,7 @@ describe('a start picture', () => {
     },
   );
 
-  test.each([-0.1, 1.1, NaN, '1'])('with a strength of %s is refused by name', (strength) => {
+  test.each([-0.1, 1.1, NaN, '1'])('is refused with a strength of %s', (strength) => {
     expect(() => checkRequest(started({ strength: strength as number }))).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ field: 'strength', max: 1 }) }),
     );
@@ -101,7 +101,7 @@ describe('a start picture', () => {
     );
   });
 
-  test('without one, the strength is not even looked at', () => {
+  test('without one, the strength is not checked', () => {
     expect(() => checkRequest({ ...good, strength: NaN })).not.toThrow();
   });
 });
@@ -118,7 +118,7 @@ describe('hires fix', () => {
   const fixed = (change: Partial<Record<keyof HiresFix, unknown>>, more = {}) =>
     ({ ...good, hires: { ...hires, ...change }, ...more }) as GenerateRequest;
 
-  test('is taken up to the longest edge', () => {
+  test('is accepted up to the longest edge', () => {
     expect(() => checkRequest(fixed({}))).not.toThrow();
     expect(() => checkRequest(fixed({ scale: 4 }, { width: 512 }))).not.toThrow();
     expect(() => checkRequest(fixed({ scale: 4 }, { width: 520 }))).toThrow(
@@ -148,7 +148,7 @@ describe('hires fix', () => {
     );
   });
 
-  test('does not go with a start picture', () => {
+  test('cannot be combined with a start picture', () => {
     const start = { picture: new Blob(['x']), fit: 'crop', mask: null };
     expect(() => checkRequest(fixed({}, { start }))).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ what: 'hires-from-start' }) }),
@@ -156,7 +156,7 @@ describe('hires fix', () => {
   });
 });
 
-test('a good request passes', () => {
+test('accepts a valid request', () => {
   expect(() => checkRequest(good)).not.toThrow();
 });
 

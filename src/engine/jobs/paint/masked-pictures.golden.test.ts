@@ -84,7 +84,7 @@ async function painted({ start, finish }: ReadyStart, request: MaskedCase): Prom
   return finish({ ...SIZE, data: withAlpha(rgb) });
 }
 
-describe('as diffusers puts it together', () => {
+describe('equals the composition of diffusers', () => {
   test.each(cases)('$source, $box, blur $blur, only masked: $onlyMasked', async (request) => {
     const { width, height, data } = await painted(ready(request), request);
     const result = rgbOf(data);
@@ -118,7 +118,7 @@ test.each([{ soft: true }, { content: 'fill' }, { content: 'nothing' }] as const
   },
 );
 
-test('a grown canvas is painted on its new sides, and stays as it was beyond the seam', async () => {
+test('paints the new sides of an extended picture, and changes nothing beyond the seam', async () => {
   const small = cropped(sourceOf(cases[0]!), { left: 0, top: 0, right: 48, bottom: 48 });
   const grown = growCanvas(small, { left: 0, top: 0, right: 16, bottom: 24 }, 12);
   const mask = { ...grown.mask, channels: 1 };
@@ -141,11 +141,11 @@ test('a grown canvas is painted on its new sides, and stays as it was beyond the
   expect(changed).toBeGreaterThan(0.9 * (64 * 72 - 48 * 48));
 });
 
-describe('masks that are not painted as they are', () => {
+describe('masks that are refused or reported', () => {
   const request = cases[0]!;
   const full = maskOf(request);
 
-  test('an empty one is refused', () => {
+  test('refuses an empty mask', () => {
     const empty = { ...full, data: new Uint8Array(full.data.length) };
     expect(() => ready(request, {}, empty)).toThrow(
       expect.objectContaining({
@@ -155,7 +155,7 @@ describe('masks that are not painted as they are', () => {
     );
   });
 
-  test('one of another size is refused, with both sizes', () => {
+  test('refuses a mask of another size, and reports both sizes', () => {
     expect(() => ready(request, {}, maskOf({ ...request, source: [9, 7] }))).toThrow(
       expect.objectContaining({
         code: 'invalid-request',
@@ -164,7 +164,7 @@ describe('masks that are not painted as they are', () => {
     );
   });
 
-  test('one that covers everything is told of', () => {
+  test('reports a mask that covers everything', () => {
     const all = { ...full, data: new Uint8Array(full.data.length).fill(255) };
     expect(ready(request, {}, all).warnings).toEqual([{ type: 'mask-covers-all' }]);
     expect(ready(request).warnings).toEqual([]);

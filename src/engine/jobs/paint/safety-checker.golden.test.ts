@@ -24,7 +24,7 @@ describe('a model’s own safety checker', () => {
     id = added.manifest.id;
   });
 
-  test('marks the pictures that diffusers covers, of a hundred', async () => {
+  test('marks the same pictures of a hundred as diffusers', async () => {
     const model = await OnnxDiffusionModel.open(await openStoredModel(id), WASM, () => undefined);
     const marked: number[] = [];
     for (const picture of decidedPictures()) {
@@ -35,7 +35,7 @@ describe('a model’s own safety checker', () => {
     await model.release();
   });
 
-  test('takes the decoder’s place where memory is short, and the other way round', async () => {
+  test('takes turns with the decoder where memory is short', async () => {
     const loaded: string[] = [];
     const stored = await openStoredModel(id);
     const model = await OnnxDiffusionModel.open(stored, WASM, (part) => loaded.push(part));
@@ -49,7 +49,7 @@ describe('a model’s own safety checker', () => {
     await model.release();
   });
 
-  test('looks at nothing once the user has turned it off, until it is turned on again', async () => {
+  test('does not run while the user has turned it off', async () => {
     const checker = async () =>
       (await OnnxDiffusionModel.open(await openStoredModel(id), WASM, () => undefined))
         .safetyChecker;

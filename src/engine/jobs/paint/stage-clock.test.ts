@@ -12,7 +12,7 @@ test('adds up each stage', () => {
   expect(clock.finish()).toEqual({ encoding: 10, denoising: 25, decoding: 65 });
 });
 
-test('foretells the remaining steps from all but the first, which warms up', () => {
+test('estimates the remaining time from all steps but the first, which includes the warm-up', () => {
   const clock = clockAt([0, 0, 1000, 1100, 1300]);
   clock.enter('denoising');
   expect(clock.step(3)).toEqual({ stepMs: 1000, remainingMs: 3000 });
@@ -20,7 +20,7 @@ test('foretells the remaining steps from all but the first, which warms up', () 
   expect(clock.step(1)).toEqual({ stepMs: 200, remainingMs: 150 });
 });
 
-test('counts on a dear step among cheap ones', () => {
+test('includes expensive steps among cheap ones in the estimate', () => {
   const clock = clockAt([0, 0, 300, 400, 500, 800]);
   clock.enter('denoising');
   const foretold = [11, 10, 9, 8].map((left) => clock.step(left, 3).remainingMs);

@@ -84,7 +84,7 @@ describe.each(Object.entries(pictures))('%s', (_, draw) => {
     whole = await decode(latents, null);
   });
 
-  test('decoded in tiles is nearly what it is at once, without seams', async () => {
+  test('is decoded in tiles almost as in one piece, without seams', async () => {
     const tiled = await decode(latents, TILE);
     expect(likeness(tiled, whole)).toBeGreaterThan(35);
     // The error changes as little from one tile to the next as within them.
@@ -96,7 +96,7 @@ describe.each(Object.entries(pictures))('%s', (_, draw) => {
     );
   });
 
-  test('encoded in tiles is decoded to nearly the same', async () => {
+  test('is encoded in tiles almost as in one piece', async () => {
     const again = await decode(await encode(draw(), TILE), null);
     expect(likeness(again, whole)).toBeGreaterThan(35);
   });
@@ -114,7 +114,7 @@ function errorSteps(found: RgbaPixels, whole: RgbaPixels): number[] {
   });
 }
 
-test('a cancelled one ends between two tiles', async () => {
+test('a cancelled decoding ends between two tiles', async () => {
   const latents = await encode(ofGoldens(1), null);
   plan.longest = TILE;
   const controller = new AbortController();

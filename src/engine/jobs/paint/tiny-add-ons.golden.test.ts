@@ -31,9 +31,12 @@ function note({ part, bytes }: LoraOverlay, { size }: Blob): void {
   written.push(part);
 }
 
-test.each(withWords)('$prompt with its embeddings is what diffusers draws', async (request) => {
-  expect(await painted(request)).toBeGreaterThan(40);
-});
+test.each(withWords)(
+  '$prompt equals the picture of diffusers with its embeddings',
+  async (request) => {
+    expect(await painted(request)).toBeGreaterThan(40);
+  },
+);
 
 test.each(cases.filter(({ clipSkip }) => clipSkip === 2))(
   '$prompt with clip skip 2 is what diffusers draws',
@@ -44,7 +47,7 @@ test.each(cases.filter(({ clipSkip }) => clipSkip === 2))(
 );
 
 describe('another model’s text encoder', () => {
-  test('reads as in its own model', async () => {
+  test('reads prompts as in its own model', async () => {
     const reading = withTextEncoder(base, base);
     const [request] = withWords;
     expect(reading.manifest.parts.textEncoder).not.toEqual(base.manifest.parts.textEncoder);
@@ -57,7 +60,7 @@ describe('another model’s text encoder', () => {
     expect(await painted(request!, stored)).toBeGreaterThan(40);
   });
 
-  test('is refused when the UNet does not take what it gives', async () => {
+  test('is refused if its width does not fit the UNet', async () => {
     await expect(withFittingEncoder(base, openFolder(MINI))).rejects.toMatchObject({
       code: 'invalid-request',
       details: { what: 'encoder-misfit', expected: 32 },
@@ -76,19 +79,19 @@ test('an embedding of another width is refused by its name', async () => {
   );
 });
 
-test.each(withTags)('$prompt is the picture that diffusers draws', async (request) => {
+test.each(withTags)('$prompt equals the picture of diffusers', async (request) => {
   const stored = await dressed(request, base, 'fp32', note);
   expect(await painted(request, stored)).toBeGreaterThan(40);
 });
 
-test('a LoRA changes a UNet in eight bits as it changes the UNet', async () => {
+test('a LoRA has the same effect on a UNet in eight bits', async () => {
   // Two LoRAs.
   const request = withTags.at(-1)!;
   const stored = await dressed(request, inEightBits(base));
   expect(await painted(request, stored)).toBeGreaterThan(30);
 });
 
-test('without its tag the picture is another one', async () => {
+test('without its tag the picture differs', async () => {
   for (const request of withTags) {
     const { text } = parseExtraNetworks(request.prompt);
     expect(await painted({ ...request, prompt: text })).toBeLessThan(30);
@@ -105,14 +108,14 @@ test('a LoRA of another model is refused by its name', async () => {
   });
 });
 
-test('one part at a time, the picture is the same', async () => {
+test('gives the same picture with one part in memory at a time', async () => {
   const { model } = await engine;
   expect(await model.saveMemory()).toBe(true);
   expect(await model.saveMemory()).toBe(false);
   expect(await painted(withWords[0]!)).toBeGreaterThan(40);
 });
 
-test('only what a LoRA changes is written', () => {
+test('writes only what a LoRA changes', () => {
   expect(written).toContain('text_encoder');
   expect(written.filter((part) => part === 'unet').length).toBeGreaterThan(
     written.filter((part) => part === 'text_encoder').length,

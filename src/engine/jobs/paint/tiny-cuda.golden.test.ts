@@ -16,10 +16,13 @@ beforeAll(async () => {
   engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
 });
 
-test.each(cases)('$sampler as diffusers draws it with a CUDA generator', async (request) => {
-  const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);
-  const start = { type: 'noise' } as const;
-  const picture = await paint(engine, request, scheduler, [], start, createCudaGenerator);
-  // Other noise gives 13 dB.
-  expect(likeness(picture, request)).toBeGreaterThan(55);
-});
+test.each(cases)(
+  '$sampler equals the picture of diffusers with a CUDA generator',
+  async (request) => {
+    const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);
+    const start = { type: 'noise' } as const;
+    const picture = await paint(engine, request, scheduler, [], start, createCudaGenerator);
+    // Other noise gives 13 dB.
+    expect(likeness(picture, request)).toBeGreaterThan(55);
+  },
+);

@@ -47,7 +47,7 @@ test.each(Object.entries(FILES))(
   },
 );
 
-test('tile by tile it decodes the same picture', async () => {
+test('decodes the same picture in tiles', async () => {
   const { model } = await engine;
   const vae = await importedVae(FOLDER, FILES.speck);
   await model.useWeightsOf(await withFittingVae(base, vae));

@@ -42,7 +42,7 @@ function imageFor({ picture }: ImageCase): RgbaPixels {
   return { width, height, data };
 }
 
-describe('as diffusers draws it', () => {
+describe('equals the picture of diffusers', () => {
   test.each(cases)('$sampler, strength $strength, $picture.shape', async (request) => {
     const { sampler, steps, strength } = request;
     const scheduler = createSampler(sampler, engine.schedulerConfig, steps);

@@ -23,7 +23,7 @@ function painted(request: InpaintCase, start: Start) {
   return paint(engine, request, scheduler, [], start);
 }
 
-describe('as diffusers draws it', () => {
+describe('equals the picture of diffusers', () => {
   test.each(cases)(
     '$model, $sampler, strength $strength, $content, soft $isSoft, $mask, $picture.shape',
     async (request) => {
@@ -44,11 +44,11 @@ describe('an inpainting model without a mask paints as if all of the image were 
   });
 });
 
-test('an imported inpainting model says what it is', () => {
+test('an imported inpainting model is marked as one', () => {
   expect(engines.inpainting.stored.manifest.kind).toBe('inpaint');
 });
 
-test('a mask between the latents’ pixels is refused', async () => {
+test('refuses a mask that does not fall on whole latents', async () => {
   const request = cases[0]!;
   const start = startOf(request);
   const data = start.mask.data.map((_, i) => (i === start.mask.width * 9 + 9 ? 255 : 0));

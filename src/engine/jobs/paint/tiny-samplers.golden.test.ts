@@ -18,12 +18,12 @@ beforeAll(async () => {
   engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
 });
 
-test('each sampler of the list has a picture', () => {
+test('every sampler has a picture', () => {
   const drawn = new Set([...cases, ...others].map(({ sampler }) => sampler));
   expect(drawn).toEqual(new Set(SAMPLER_IDS));
 });
 
-describe('as diffusers or k-diffusion draws it', () => {
+describe('equals the picture of diffusers or k-diffusion', () => {
   test.each(cases)('$sampler', async (request) => {
     const { sampler, steps } = request;
     const scheduler = createSampler(sampler, engine.schedulerConfig, steps);

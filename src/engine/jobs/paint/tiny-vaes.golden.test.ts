@@ -39,7 +39,7 @@ test.each(cases)(
   },
 );
 
-test('without it, after it, the model’s own decodes again', async () => {
+test('the model’s own VAE decodes again afterwards', async () => {
   for (const request of cases) expect(await painted(request)).toBeLessThan(20);
 });
 
@@ -66,14 +66,14 @@ test('a weight that fp16 cannot hold is known, the scaling factor is the VAE’s
 });
 
 describe('refused', () => {
-  test('for a model that paints other latents, by its name', async () => {
+  test('a VAE for other latents, by name', async () => {
     await expect(withFittingVae(openFolder(MINI), await imported('mist'))).rejects.toMatchObject({
       code: 'invalid-request',
       details: { what: 'vae-misfit', found: 'mist', channels: 4, factor: 8, ownChannels: 8 },
     });
   });
 
-  test('by a config of another class, which is named', async () => {
+  test('a config of another class, by name', async () => {
     const vae = await found('glow');
     const { tensors, config } = vae;
     const text = config.replace('AutoencoderKL', 'AsymmetricAutoencoderKL');

@@ -103,14 +103,14 @@ describe('an index of twelve pictures', () => {
     expect(sorted(await engine.search(words(text)))).toEqual(['apple0', 'apple1', 'apple2']);
   });
 
-  it('finds others like a picture, without the picture itself', async () => {
+  it('finds pictures similar to one, without that one', async () => {
     expect(sorted(await engine.search({ by: 'picture', id: 'panda1' }))).toEqual([
       'panda0',
       'panda2',
     ]);
   });
 
-  it('ranks what it is asked to, by a prompt without its grammar', async () => {
+  it('ranks the given pictures by a prompt without its grammar', async () => {
     const prompt = '<lora:ink:0.5>a (blue car:1.3)';
     const among = ['panda0', 'unknown', 'car1', 'apple0'];
     const found = await engine.search({ by: 'prompt', prompt, among });
@@ -119,14 +119,14 @@ describe('an index of twelve pictures', () => {
     expect(sorted(found)).toEqual(sorted(among));
   });
 
-  it('cannot look for pictures like one that nobody could look at', async () => {
+  it('finds nothing similar to a picture that cannot be decoded', async () => {
     const search = engine.search({ by: 'picture', id: 'no picture' });
     await expect(search).rejects.toMatchObject({ code: 'unreadable-picture' });
   });
 });
 
 describe('indexing', () => {
-  it('stops after a second, and goes on in another visit where it stopped', async () => {
+  it('stops after a second, and continues there in another visit', async () => {
     const store = newStore();
     pictureMs = 400;
     const first = connect(store);
@@ -141,7 +141,7 @@ describe('indexing', () => {
     expect(await next.reconcile(ids)).toEqual([]);
   });
 
-  it('tries a picture that cannot be decoded once', async () => {
+  it('tries only once to decode a broken picture', async () => {
     const engine = connect(newStore());
     await engine.index(['no picture', 'cake0']);
     expect(await engine.reconcile(['no picture', 'cake0'])).toEqual([]);
@@ -149,7 +149,7 @@ describe('indexing', () => {
     expect(decoded).toEqual(['no picture', 'cake0']);
   });
 
-  it('is seen by the searches of another tab', async () => {
+  it('is visible to searches in another tab', async () => {
     const store = newStore();
     const [here, there] = [connect(store), connect(store)];
     const cars = ['car0'];
@@ -168,7 +168,7 @@ describe('indexing', () => {
     expect(await engine.search(words('红苹果'))).toEqual([]);
   });
 
-  it('starts over with other weights', async () => {
+  it('begins again with other weights', async () => {
     const store = newStore();
     await connect(store).index(ids.slice(0, 2));
     const other = connect(store, { modelId: 'other', imageEncoder: null });
