@@ -1,6 +1,9 @@
 import {
+  buildTinyDecoderGraph,
   buildUnetStepGraph,
+  parseAutoencoderTinyConfig,
   parseUnetConfig,
+  WantedWeights,
   type BuiltGraph,
   type WeightIndex,
 } from '../src/graph/index.ts';
@@ -31,16 +34,35 @@ interface Step {
  */
 export function fullSizeStep(edge: number): Step {
   const { config, shapes } = fullSize.unet;
+  const latents = edge / 8;
+  const size = { batch: 2, height: latents, width: latents, sequenceLength: 77 };
+  const build = (index: WeightIndex) =>
+    buildUnetStepGraph(parseUnetConfig(config, 'config.json'), index, size);
+  return withNoise(new Map(Object.entries(shapes)), build);
+}
+
+/** TAESD's decoder, for a picture of this edge. */
+export function tinyDecoder(edge: number): Step {
+  const config = parseAutoencoderTinyConfig({ _class_name: 'AutoencoderTiny' }, 'TAESD');
+  const size = { batch: 1, height: edge / 8, width: edge / 8 };
+  const build = (index: WeightIndex) => buildTinyDecoderGraph(config, index, size);
+  const wanted = new WantedWeights('decoder.layers.0.weight');
+  build(wanted);
+  return withNoise(wanted.shapes, build);
+}
+
+function withNoise(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  build: (index: WeightIndex) => BuiltGraph,
+): Step {
   const index: WeightIndex = new Map(
-    Object.entries(shapes).map(([name, shape]) => {
+    [...shapes].map(([name, shape]) => {
       const byteLength = sizeOf(shape) * BYTES;
       return [name, { file: WEIGHTS, dtype: 'F32', shape, byteOffset: 0, byteLength }] as const;
     }),
   );
-  const latents = edge / 8;
-  const size = { batch: 2, height: latents, width: latents, sequenceLength: 77 };
-  const graph = buildUnetStepGraph(parseUnetConfig(config, 'config.json'), index, size);
-  const longest = Math.max(...Object.values(shapes).map(sizeOf));
+  const graph = build(index);
+  const longest = Math.max(...[...shapes.values()].map(sizeOf));
   return {
     graph,
     externalData: [{ path: WEIGHTS, data: new Uint8Array(noise(longest, 0.03).buffer) }],

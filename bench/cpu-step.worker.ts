@@ -1,6 +1,6 @@
 import { memoryPeak } from './memory-counter.ts';
 import * as Comlink from 'comlink';
-import { fullSizeStep } from './cpu-step-model.ts';
+import { fullSizeStep, tinyDecoder } from './cpu-step-model.ts';
 
 const BUILDS = {
   jspi: () => import('onnxruntime-web/jspi'),
@@ -10,12 +10,19 @@ const BUILDS = {
 
 let step: (() => Promise<void>) | null = null;
 
-/** Loads the step in one of onnxruntime-web's builds. */
-async function load(build: keyof typeof BUILDS, edge: number, threads: number) {
+const MODELS = { step: fullSizeStep, preview: tinyDecoder };
+
+/** Loads the step, or a preview's decoder, in one of onnxruntime-web's builds. */
+async function load(
+  build: keyof typeof BUILDS,
+  edge: number,
+  threads: number,
+  model: keyof typeof MODELS = 'step',
+) {
   const { env, InferenceSession, Tensor } = await BUILDS[build]();
   env.logLevel = 'error';
   env.wasm.numThreads = threads;
-  const { graph, externalData, feeds } = fullSizeStep(edge);
+  const { graph, externalData, feeds } = MODELS[model](edge);
   const session = await InferenceSession.create(graph.model, {
     executionProviders: ['wasm'],
     externalData: externalData.map(({ path, data }) => ({ path, data: new Blob([data as never]) })),

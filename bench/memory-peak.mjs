@@ -17,9 +17,12 @@ export async function withMemoryPeak(page, work, pauseMs = 1000) {
     }
   })();
   try {
-    return [await work(), peak];
+    const result = await work();
+    running = false;
+    // The last measurement may be the only one of short work.
+    await sampling;
+    return [result, peak];
   } finally {
     running = false;
-    await sampling;
   }
 }

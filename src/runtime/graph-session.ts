@@ -20,7 +20,7 @@ type Feeds = Readonly<Record<string, ort.Tensor>>;
  * onnxruntime-web can only do one thing at a time: creating two sessions in parallel blocks its worker for ever, and two
  * parallel runs hang it. So every call of every session in this thread goes through one queue.
  */
-const queue = new SerialQueue();
+export const queue = new SerialQueue();
 
 /** A run's outputs, left on the device as inputs for its other sessions. */
 export class KeptTensors {

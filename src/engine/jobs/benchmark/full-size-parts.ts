@@ -15,7 +15,11 @@ import {
 import fullSize from '../../../graph/models/full-size.json' with { type: 'json' };
 import type { ComputeDevice } from '../../../runtime/device.ts';
 import { GraphSession } from '../../../runtime/graph-session.ts';
-import { timingWeights } from '../../../runtime/plan/noise.ts';
+import { CapturedSession } from '../../../runtime/plan/captured-session.ts';
+import { wrongOutputs } from '../../../runtime/plan/compare-outputs.ts';
+import { noiseWeights, timingWeights } from '../../../runtime/plan/noise.ts';
+
+type WebGpu = Extract<ComputeDevice, { readonly backend: 'webgpu' }>;
 
 const RUNS = 3;
 const ENOUGH_MS = 3_000;
@@ -93,16 +97,47 @@ export async function measureSmallStep(
   device: ComputeDevice,
   signal: AbortSignal,
 ): Promise<number | null> {
-  const { index, files } = timingWeights(checkWeights('step'), device.precision);
-  const graph = buildCheckGraph(index, 'step', waysOf(device));
+  const { graph, files, inputs } = smallStep(device);
   const session = await GraphSession.create(graph, files, device);
-  const inputs = Object.fromEntries(
-    graph.inputs.map(({ name, dims }) => [
-      name,
-      { type: 'float32' as const, ...torchRandn(3, dims) },
-    ]),
+  return bestOf(session, () => session.run(inputs(3)), signal);
+}
+
+/**
+ * The same, with its commands recorded once and replayed.
+ *
+ * @returns words if the replay does not give the numbers of plain runs
+ */
+export async function measureCapturedStep(
+  device: WebGpu,
+  signal: AbortSignal,
+): Promise<number | string | null> {
+  const { graph, files, inputs } = smallStep(device);
+  const values = (seed: number) =>
+    Object.fromEntries(Object.entries(inputs(seed)).map(([name, { data }]) => [name, data]));
+  const plain = await GraphSession.create(graph, files, device);
+  const expected = [await plain.run(inputs(3)), await plain.run(inputs(4))];
+  await plain.release();
+  const captured = await CapturedSession.create(graph, files, device);
+  const found = [await captured.run(values(3)), await captured.run(values(4))];
+  const isWrong = expected.some(
+    (outputs, at) => wrongOutputs(found[at]!, outputs, device.precision).length > 0,
   );
-  return bestOf(session, () => session.run(inputs), signal);
+  if (!isWrong) return bestOf(captured, () => captured.run(values(3)), signal);
+  await captured.release();
+  return 'wrong numbers';
+}
+
+function smallStep(device: ComputeDevice) {
+  const { index, files } = noiseWeights(checkWeights('step'), device.precision);
+  const graph = buildCheckGraph(index, 'step', waysOf(device));
+  const inputs = (seed: number) =>
+    Object.fromEntries(
+      graph.inputs.map(({ name, dims }) => [
+        name,
+        { type: 'float32' as const, ...torchRandn(seed, dims) },
+      ]),
+    );
+  return { graph, files, inputs };
 }
 
 const waysOf = (device: ComputeDevice) =>
@@ -110,7 +145,7 @@ const waysOf = (device: ComputeDevice) =>
 
 /** The first run, with its compilation, does not count. On a slow device, one more run has to do. */
 async function bestOf(
-  session: GraphSession,
+  session: { release(): Promise<void> },
   run: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<number | null> {

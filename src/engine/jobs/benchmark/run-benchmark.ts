@@ -5,6 +5,7 @@ import type { ComputeDevice } from '../../../runtime/device.ts';
 import { measureLayer } from '../../../runtime/plan/measure-layer.ts';
 import { layerName, WAY_SLOTS } from '../../../runtime/plan/way-slots.ts';
 import {
+  measureCapturedStep,
   measureDecoder,
   measureSmallStep,
   measureTinyDecoder,
@@ -13,8 +14,8 @@ import {
 import { checkpointOf, measureImport } from './measure-import.ts';
 
 interface Task extends Pick<BenchmarkRow, 'what' | 'way' | 'flops' | 'bytes'> {
-  /** Milliseconds; null when the signal has come. */
-  run(): Promise<number | null>;
+  /** Milliseconds; null when the signal has come; words if the time would mean nothing. */
+  run(): Promise<number | string | null>;
 }
 
 const attention = (tokens: number, heads: number, head: number): TimedLayer => ({
@@ -65,7 +66,10 @@ export async function runBenchmark(
 /** @throws AppError `device-lost`, `engine-crashed`: nothing can run after it */
 async function rowOf({ run, ...task }: Task): Promise<BenchmarkRow> {
   try {
-    return { ...task, milliseconds: await run(), note: '' };
+    const found = await run();
+    return typeof found === 'string'
+      ? { ...task, milliseconds: null, note: found }
+      : { ...task, milliseconds: found, note: '' };
   } catch (error) {
     const isOver =
       !(error instanceof AppError) || ['device-lost', 'engine-crashed'].includes(error.code);
@@ -91,7 +95,13 @@ function fullTasks(device: ComputeDevice, signal: AbortSignal): Task[] {
     part(`tiny-decode ${edge}x${edge}`, () => measureTinyDecoder(device, edge, signal)),
   ]);
   const attentions = ATTENTION.map((one) => layer(one, '', DEFAULT_WAYS));
-  return [...written, ...attentions, ...parts, importTask(IMPORT_BYTES, signal)];
+  return [
+    ...written,
+    ...attentions,
+    ...smallSteps(device, signal),
+    ...parts,
+    importTask(IMPORT_BYTES, signal),
+  ];
 }
 
 function shortTasks(device: ComputeDevice, signal: AbortSignal): Task[] {
@@ -102,7 +112,7 @@ function shortTasks(device: ComputeDevice, signal: AbortSignal): Task[] {
   return [
     ...written,
     ...SMALL_ATTENTION.map((one) => layer(one, '', DEFAULT_WAYS)),
-    part('small-unet-step 64x64', () => measureSmallStep(device, signal)),
+    ...smallSteps(device, signal),
     part('tiny-decode 32x32', () => measureTinyDecoder(device, 32, signal)),
     importTask(SMALL_IMPORT_BYTES, signal),
   ];
@@ -126,6 +136,15 @@ const part = (what: string, run: Task['run']): Task => ({
   bytes: null,
   run,
 });
+
+/** Plain, and by graph capture, which spares the work of starting each of some three hundred kernels. */
+function smallSteps(device: ComputeDevice, signal: AbortSignal): Task[] {
+  const what = 'small-unet-step 64x64';
+  const plain = { ...part(what, () => measureSmallStep(device, signal)), way: 'plain' };
+  if (device.backend === 'wasm') return [plain];
+  const captured = part(what, () => measureCapturedStep(device, signal));
+  return [plain, { ...captured, way: 'captured' }];
+}
 
 function importTask(mostBytes: number, signal: AbortSignal): Task {
   const checkpoint = checkpointOf(mostBytes);

@@ -1,0 +1,57 @@
+/**
+ * Two ratios on the CPU, at Stable Diffusion 1.5's size with random weights: a step on one thread to one on two, and a preview by
+ * TAESD's decoder to a step. What is compared runs in turn, in workers of its own, and the quickest of each counts: other
+ * programs may use the same cores. Prints JSON.
+ *
+ *   node bench/cpu-ratios.mjs [--edge=256] [--rounds=3]
+ */
+import { parseArgs } from 'node:util';
+import { openWorker } from './browser.mjs';
+import { processorMs } from './processor-time.mjs';
+
+const { values: options } = parseArgs({
+  options: { edge: { type: 'string', default: '256' }, rounds: { type: 'string', default: '3' } },
+});
+
+const KINDS = {
+  step: ['step', 1],
+  'step on two threads': ['step', 2],
+  preview: ['preview', 1],
+};
+
+const kinds = [];
+for (const [name, [model, threads]] of Object.entries(KINDS)) {
+  const worker = await openWorker('cpu-step.worker.ts');
+  await worker.call('load', 'jspi', Number(options.edge), threads, model);
+  kinds.push({ name, worker, clockMs: Infinity, processorMs: Infinity });
+}
+for (let round = 0; round < Number(options.rounds); round += 1) {
+  for (const kind of kinds) {
+    const before = processorMs();
+    const { ms } = await kind.worker.call('run');
+    kind.clockMs = Math.min(kind.clockMs, ms);
+    kind.processorMs = Math.min(kind.processorMs, processorMs() - before);
+    console.error(kind.name, Math.round(ms), processorMs() - before);
+  }
+}
+const [step, onTwo, preview] = kinds;
+const { machine } = step.worker;
+for (const { worker } of kinds) await worker.close();
+const times = kinds.map(({ name, clockMs, processorMs: processor }) => ({
+  name,
+  clockMs: Math.round(clockMs),
+  processorMs: processor,
+}));
+console.log(
+  JSON.stringify(
+    {
+      machine,
+      edge: Number(options.edge),
+      times,
+      oneThreadToTwo: step.clockMs / onTwo.clockMs,
+      previewToStep: preview.processorMs / step.processorMs,
+    },
+    null,
+    2,
+  ),
+);
