@@ -14,6 +14,7 @@ import { describeEn } from './describe.en.ts';
 import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
+import { pictureEn } from './picture.en.ts';
 import { promptingEn } from './prompting.en.ts';
 import { startEn } from './start.en.ts';
 import { queueEn } from './queue.en.ts';
@@ -210,29 +211,7 @@ export const en: Catalogue = {
     finishedCovered: 'Picture finished and covered',
     cancelled: 'Cancelled',
   },
-  picture: {
-    download: 'Download',
-    copy: 'Copy image',
-    copied: 'Copied',
-    copyFailed: 'The browser does not allow copying; use “Download” instead.',
-    reuse: 'Reuse settings',
-    more: 'More',
-    varyLittle: 'Vary a little',
-    varyLot: 'Vary a lot',
-    match: 'Compare with texts',
-    describe: 'What is in this picture?',
-    remove: 'Delete this picture',
-    gone: 'The file of this picture is gone; something else has deleted it. Its settings are kept: with “Reuse settings” it can be painted again.',
-    size: '{{width}}×{{height}}',
-    seed: 'seed {{seed}}',
-    steps_one: '{{count}} step',
-    steps_other: '{{count}} steps',
-    guidanceScale: 'guidance {{scale}}',
-    negativePrompt: 'without: {{text}}',
-    setting: '{{name}} {{value}}',
-    styleTag: 'with style tag',
-    took: 'took {{time}}',
-  },
+  picture: pictureEn,
   cover: {
     reason:
       'The model’s own safety checker finds that this picture may be unsuitable. It can be wrong.',

@@ -14,6 +14,7 @@ import { describeZhCN } from './describe.zh-cn.ts';
 import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
+import { pictureZhCN } from './picture.zh-cn.ts';
 import { promptingZhCN } from './prompting.zh-cn.ts';
 import { presetsZhCN } from './presets.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
@@ -198,28 +199,7 @@ export const zhCN = {
     finishedCovered: '画好了，先遮住了',
     cancelled: '已取消',
   },
-  picture: {
-    download: '下载',
-    copy: '复制图片',
-    copied: '已复制',
-    copyFailed: '浏览器不允许复制图片，请改用“下载”。',
-    reuse: '用这张的设置',
-    more: '更多',
-    varyLittle: '稍作变化',
-    varyLot: '变化大些',
-    match: '和文字比一比',
-    describe: '图里有什么',
-    remove: '删除这张',
-    gone: '这张画的文件不见了，是被别的程序删掉的。设置还在：点“用这张的设置”可以再画一次。',
-    size: '{{width}}×{{height}}',
-    seed: '种子 {{seed}}',
-    steps_other: '{{count}} 步',
-    guidanceScale: '引导 {{scale}}',
-    negativePrompt: '反向：{{text}}',
-    setting: '{{name}}：{{value}}',
-    styleTag: '已加画风标签',
-    took: '用时 {{time}}',
-  },
+  picture: pictureZhCN,
   cover: {
     reason: '模型自带的安全检查认为这张画可能不宜直接观看，先遮住了。它也会看错。',
     show: '显示',

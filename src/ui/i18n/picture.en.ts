@@ -1,0 +1,25 @@
+import type { Catalogue } from './zh-cn.ts';
+
+export const pictureEn: Catalogue['picture'] = {
+  download: 'Download',
+  copy: 'Copy image',
+  copied: 'Copied',
+  copyFailed: 'The browser does not allow copying; use “Download” instead.',
+  reuse: 'Reuse settings',
+  more: 'More',
+  varyLittle: 'Vary a little',
+  varyLot: 'Vary a lot',
+  match: 'Compare with texts',
+  describe: 'What is in this picture?',
+  remove: 'Delete this picture',
+  gone: 'The file of this picture is gone; something else has deleted it. Its settings are kept: with “Reuse settings” it can be painted again.',
+  size: '{{width}}×{{height}}',
+  seed: 'seed {{seed}}',
+  steps_one: '{{count}} step',
+  steps_other: '{{count}} steps',
+  guidanceScale: 'guidance {{scale}}',
+  negativePrompt: 'without: {{text}}',
+  setting: '{{name}} {{value}}',
+  styleTag: 'with style tag',
+  took: 'took {{time}}',
+};

@@ -1,0 +1,23 @@
+/** 画作旁边的按钮和说明。 */
+export const pictureZhCN = {
+  download: '下载',
+  copy: '复制图片',
+  copied: '已复制',
+  copyFailed: '浏览器不允许复制图片，请改用“下载”。',
+  reuse: '用这张的设置',
+  more: '更多',
+  varyLittle: '稍作变化',
+  varyLot: '变化大些',
+  match: '和文字比一比',
+  describe: '图里有什么',
+  remove: '删除这张',
+  gone: '这张画的文件不见了，是被别的程序删掉的。设置还在：点“用这张的设置”可以再画一次。',
+  size: '{{width}}×{{height}}',
+  seed: '种子 {{seed}}',
+  steps_other: '{{count}} 步',
+  guidanceScale: '引导 {{scale}}',
+  negativePrompt: '反向：{{text}}',
+  setting: '{{name}}：{{value}}',
+  styleTag: '已加画风标签',
+  took: '用时 {{time}}',
+} as const;
