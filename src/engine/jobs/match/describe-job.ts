@@ -5,6 +5,7 @@ import { decodePicture, type DecodePicture } from '../../decode-picture.ts';
 import type { JobContext, JobRunner } from '../job.ts';
 import { KnownWords } from './known-words.ts';
 import { idsOfPair, openPair } from './matching-pair.ts';
+import { readableLanguage } from './readable-language.ts';
 
 /** How many words are worth showing. */
 const MAX_WORDS = 12;
@@ -33,9 +34,7 @@ async function describe(
   // Before anything is computed for a picture that cannot be read.
   const pixels = await decode(picture);
   const encoders = await openPair(pair, context);
-  const { stored } = encoders.loaded;
-  // CLIP's own byte pairs are English.
-  const read = stored.manifest.parts.tokenizer.merges === undefined ? language : 'en';
+  const read = await readableLanguage(pair, encoders.loaded.stored, language);
   return bench.compute(encoders.loaded, async () => {
     const placed = await knownWords.place(encoders, read, signal, (done, total) =>
       onProgress({ type: 'matching', done, total }),

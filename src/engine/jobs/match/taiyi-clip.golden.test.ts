@@ -23,6 +23,7 @@ import type { JobContext } from '../job.ts';
 import { PictureIndex } from '../search/picture-index.ts';
 import { searchJobs } from '../search/search-jobs.ts';
 import { idsOfPair, openPair } from './matching-pair.ts';
+import { readableLanguage } from './readable-language.ts';
 import { retrievalJob } from './retrieval-job.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -117,6 +118,15 @@ test('the gallery is searched with a text encoder, in the index that its image e
   const ofModel = { modelId, imageEncoder: 'clip-tiny' } as const;
   const request = { jobId: 'c', pair: ofModel, ids: among };
   expect(await jobs.reconcileIndex.run(request, context)).toMatchObject({ missing: [] });
+});
+
+test('a text encoder of Chinese words reads Chinese, whatever the page speaks', async () => {
+  const { stored } = (await open(pair)).loaded;
+  expect(await readableLanguage(pair, stored, 'en')).toBe('zh-CN');
+  const text = () => Promise.resolve('a\n##b\n猫');
+  expect(await readableLanguage(pair, { ...stored, text }, 'zh-CN')).toBe('en');
+  const ofModel = { modelId: 'skypaint', imageEncoder: 'clip-tiny' };
+  expect(await readableLanguage(ofModel, stored, 'en')).toBe('en');
 });
 
 test('a set is measured with a text encoder', async () => {

@@ -1,0 +1,20 @@
+import type { Locale } from '../../../contract/locales.ts';
+import type { MatchingPair } from '../../../contract/matching.ts';
+import type { StoredParts } from '../../../storage/stored-model.ts';
+
+const HAN = /\p{Script=Han}/u;
+
+/** The language wanted, unless the text encoder reads another: CLIP's own byte pairs are English, and Taiyi-CLIP learned from Chinese. */
+export async function readableLanguage(
+  { textEncoder }: MatchingPair,
+  { manifest, text }: StoredParts,
+  wanted: Locale,
+): Promise<Locale> {
+  const { vocab, merges } = manifest.parts.tokenizer;
+  if (merges !== undefined) return 'en';
+  // A model's text encoder may have learned both languages with the same vocabulary, as SkyCLIP.
+  if (textEncoder === undefined) return wanted;
+  const words = (await text(vocab)).split('\n');
+  const inChinese = words.filter((word) => HAN.test(word)).length;
+  return 2 * inChinese > words.length ? 'zh-CN' : 'en';
+}
