@@ -6,7 +6,7 @@ import { writeAsItCame } from '../add-ons/write-as-it-came.ts';
 import { ADD_ON_FILE, addOnId, listAddOns, openAddOn, storeAddOn } from './add-ons.ts';
 import { findAddOn } from './find-add-on.ts';
 
-const KINDS = ['lora', 'embedding', 'vae', 'image-encoder'] as const;
+const KINDS = ['lora', 'embedding', 'vae', 'image-encoder', 'text-encoder'] as const;
 type Kind = (typeof KINDS)[number];
 const content = new Blob(['weights of a kind']);
 
@@ -23,6 +23,9 @@ function store(kind: Kind) {
     const written = { bytes: content.size, sha256: await sha256(content), config: '{}' };
     if (kind === 'vae') {
       return { ...written, kind, source: 'a.pt', latents: { channels: 4, factor: 8 } };
+    }
+    if (kind === 'text-encoder') {
+      return { ...written, kind, vocab: '[CLS]', hiddenSize: 8, projectionSize: 4 };
     }
     const fit = {
       textEncoder: 'clip' as const,

@@ -140,6 +140,35 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
     'it decodes 16 channels at 1/8 of the picture’s size; this model paints 4 at 1/8',
   ],
   [
+    () => refuse({ what: 'image-encoder', found: 'b-32', nearest: [] }),
+    '名为“b-32”的图像编码器已经不在了',
+    'The image encoder “b-32” is no longer on this device',
+  ],
+  [
+    () => refuse({ what: 'text-encoder', found: 'taiyi', nearest: [] }),
+    '名为“taiyi”的文本编码器已经不在了',
+    'The text encoder “taiyi” is no longer on this device',
+  ],
+  [
+    () => refuse({ what: 'image-encoder-misfit', found: 'b-32', expected: 512, width: 768 }),
+    '它要的是 512 维的文本编码器，这个模型的是 768 维',
+    'it needs a text encoder that is 512 wide, and this model’s is 768 wide',
+  ],
+  [
+    () => refuse({ what: 'other-text-encoder', found: 'alt', expected: 'xlm-r' }),
+    '图像编码器“alt”只能和 AltDiffusion 的文本编码器搭配',
+    'The image encoder “alt” goes with the text encoders of AltDiffusion',
+  ],
+  [
+    () =>
+      refuse({
+        ...{ field: 'textEncoder', what: 'projection-misfit', found: 'taiyi', width: 512 },
+        ...{ imageEncoder: 'l-14', expected: 768 },
+      }),
+    '文本编码器“taiyi”和图像编码器“l-14”配不成一对：前者输出 512 维的向量，后者输出 768 维',
+    'The text encoder “taiyi” and the image encoder “l-14” do not go together: one gives 512 numbers, the other 768',
+  ],
+  [
     () => refuse({ what: 'lora-misfit', found: 'ink' }),
     'LoRA“ink”是为另一种模型制作的',
     'The LoRA “ink” was made for a different kind of model',
