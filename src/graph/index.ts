@@ -39,7 +39,7 @@ export {
   buildTextProjectionGraph,
   textProjectionInput,
   type TextProjectionSize,
-} from './models/clip-text-projection.ts';
+} from './models/text-projection.ts';
 export { buildPromptProjectionGraph, type PromptSize } from './models/prompt-projection.ts';
 export {
   buildUnetDeepGraph,

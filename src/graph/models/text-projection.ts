@@ -50,17 +50,13 @@ export function buildTextProjectionGraph(
   const graph = new GraphBuilder(new WeightSource(weights, `${pooler ?? PROJECTION}.weight`), ways);
   const input = graph.input('pooler_output', 'float32', [batch, hiddenSize]);
   const pooled = cast(graph, input, graph.floatType);
+  const transformed = () => transform(graph, pooled, weights, layerNormEps);
   const embeds =
     pooler === undefined
-      ? linearWithoutBias(
-          graph,
-          transform(graph, pooled, weights, layerNormEps),
-          PROJECTION,
-          projectionSize,
-        )
-      : classify(graph, tanh(graph, linear(graph, pooled, pooler, hiddenSize)), projectionSize);
+      ? linearWithoutBias(graph, transformed(), PROJECTION, projectionSize)
+      : projectByBert(graph, pooled, pooler, projectionSize);
   graph.output('text_embeds', cast(graph, embeds, 'float32'));
-  return graph.finish('clip_text_projection');
+  return graph.finish('text_projection');
 }
 
 function transform(graph: GraphBuilder, states: Tensor, weights: WeightIndex, epsilon: number) {
@@ -70,16 +66,23 @@ function transform(graph: GraphBuilder, states: Tensor, weights: WeightIndex, ep
   return linear(graph, layerNorm(graph, states, NORM, epsilon), TRANSFORMATION, width);
 }
 
-/** @throws AppError `invalid-file` if the pooler's output is the embedding, but of another size */
-function classify(graph: GraphBuilder, pooled: Tensor, projectionSize: number): Tensor {
-  const isEmbedding = !graph.hasWeight(`${CLASSIFIER}.weight`) && pooled.dims[1] === projectionSize;
+/** @throws AppError `invalid-file` without a classifier, if the pooler's output has another size than the embedding */
+function projectByBert(
+  graph: GraphBuilder,
+  states: Tensor,
+  pooler: string,
+  projectionSize: number,
+): Tensor {
+  const width = states.dims[1]!;
+  const pooled = tanh(graph, linear(graph, states, pooler, width));
+  const isEmbedding = !graph.hasWeight(`${CLASSIFIER}.weight`) && width === projectionSize;
   return isEmbedding ? pooled : linear(graph, pooled, CLASSIFIER, projectionSize);
 }
 
 const poolerOf = (weights: WeightIndex) =>
   POOLERS.find((module) => weights.has(`${module}.weight`));
 
-/** The dimensions of the embedding that BERT's own head makes; null if it has none. */
+/** The dimensions of the embedding that BERT's own last layers make; null if it has none. */
 export function bertEmbeddingSize(weights: WeightIndex): number | null {
   const pooler = poolerOf(weights);
   if (pooler === undefined) return null;
