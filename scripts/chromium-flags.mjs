@@ -16,7 +16,7 @@ export const SOFTWARE_WEBGPU = [
 ];
 
 /**
- * For pages that paint a few pictures and close: V8 optimises a WebAssembly function after eight times as much work as usual,
- * and does not validate those that never run. A page with its first picture takes an eighth less of the processor.
+ * For pages that paint a few pictures and close: V8 optimises a WebAssembly function after eight times as much work as usual.
+ * A page with its first picture takes an eighth less of the processor.
  */
-export const FEW_PASSES = ['--js-flags=--wasm-tiering-budget=100000000,--wasm-lazy-validation'];
+export const FEW_PASSES = ['--js-flags=--wasm-tiering-budget=100000000'];

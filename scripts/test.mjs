@@ -82,27 +82,37 @@ async function fp16() {
   if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
 }
 
+/** It mocks a module. */
+const TILED_VAE = 'src/engine/jobs/paint/tiled-vae.golden.test.ts';
+
 /**
- * Files of these neither mock modules nor measure memory, so they can share a process. One for each would take longer than most
- * of their tests.
+ * Files of these folders neither mock modules nor measure memory, so they can share a process. One for each would take longer
+ * than most of their tests.
  */
 const TOGETHER = ['client', 'contract', 'core', 'graph', 'pipeline', 'storage', 'store', 'ui'].map(
   (folder) => `src/${folder}/`,
 );
+/** These share a process of their own, and so one onnxruntime: V8 would take a third of the time to compile it for each. */
+const ENGINE = readdirSync('src/engine', { recursive: true })
+  .filter((path) => path.endsWith('.test.ts'))
+  .map((path) => `src/engine/${path}`)
+  .filter((path) => path !== TILED_VAE);
 const folders = readdirSync('src', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => `src/${name}/`);
+  .map(({ name }) => `src/${name}/`)
+  .filter((folder) => folder !== 'src/engine/' && !TOGETHER.includes(folder));
 const inRoot = ['.', 'src'].flatMap((folder) =>
   readdirSync(folder).filter((name) => name.endsWith('.test.ts')),
 );
-const ALONE = [...folders.filter((folder) => !TOGETHER.includes(folder)), 'scripts/', ...inRoot];
+const ALONE = [...folders, 'scripts/', TILED_VAE, ...inRoot];
 
 /** The longest first, so that two lanes end at about the same time: on two cores each of these keeps one busy. */
 const IN_PAIRS = [
   fp16,
-  () => vitest('unit and golden tests', 'unit', { args: ALONE }),
-  () => vitest('other browsers', 'other-browsers'),
+  () => vitest('engine and goldens', 'unit', { args: ['--no-isolate', ...ENGINE] }),
   () => vitest('unit tests in one process', 'unit', { args: ['--no-isolate', ...TOGETHER] }),
+  () => vitest('unit tests in a process each', 'unit', { args: ALONE }),
+  () => vitest('other browsers', 'other-browsers'),
 ];
 
 const STATIC_CHECKS = [

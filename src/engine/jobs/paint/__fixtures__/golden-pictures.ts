@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
 import { parsePythonJson } from '../../../../core/formats/python-json.ts';
 import { planNegativePrompt, planPrompt, type PlanOptions } from '../../../../core/prompt/index.ts';
 import { createTorchGenerator, type NoiseGenerator } from '../../../../core/random/index.ts';
@@ -55,9 +56,18 @@ export function openFolder(
   };
 }
 
+/** What the test file that runs now has opened. Files share a process, and so WebAssembly's memory. */
+const opened = { by: '', models: [] as OnnxDiffusionModel[] };
+
 /** @param stored see `openFolder` */
 export async function openEngine(stored: StoredModel, device = WASM): Promise<Engine> {
+  const { testPath = '' } = expect.getState();
+  if (opened.by !== testPath) {
+    for (const former of opened.models.splice(0)) await former.release();
+    opened.by = testPath;
+  }
   const model = await OnnxDiffusionModel.open(stored, device, () => undefined);
+  opened.models.push(model);
   const path = stored.manifest.parts.scheduler.config;
   return { stored, model, schedulerConfig: parsePythonJson(await stored.text(path), path) };
 }
