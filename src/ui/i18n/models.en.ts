@@ -63,7 +63,6 @@ export const modelsEn: Catalogue['models'] = {
     no: 'Cancel',
     running: 'Making it smaller: {{percent}}',
     fact: '8-bit',
-    short: 'This device has little memory.',
     offer: 'In 8 bits, this model needs about half as much GPU memory, and pictures hardly change.',
   },
   verify: {
@@ -215,9 +214,9 @@ export const modelsEn: Catalogue['models'] = {
       'There may not be enough space: about {{needed}} is needed, {{free}} is free. Delete some models or pictures first.',
     small: 'Keep it smaller: 8 bits instead of 16',
     smallHint:
-      'The weights that paint take half of the disk and of the GPU’s memory, and pictures hardly change. To undo it, you would have to add the model again.',
+      'In 8 bits, the weights that paint take half of the disk and of the GPU’s memory, and pictures hardly change. To undo it, you would have to add the model again.',
     smallHere:
-      'Recommended: this device has little memory. The weights that paint then take half of it, and pictures hardly change. To undo it, you would have to add the model again.',
+      'Recommended: this device has little memory. In 8 bits, the weights that paint take half of it, and pictures hardly change. To undo it, you would have to add the model again.',
     safetyChecker: 'Add its safety checker ({{size}} more to download)',
     safetyCheckerHint: 'With it, pictures that may be unsuitable are covered until you show them.',
     restarts: 'This site cannot resume downloads: an interrupted one starts over.',

@@ -1,17 +1,11 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ImportWarning } from '../../../contract/import-api.ts';
-import {
-  hasShortMemory,
-  isShrinkable,
-  savedByShrinking,
-  usageOf,
-  WORTHWHILE_BYTES,
-  type Added,
-} from '../../../store/index.ts';
+import { hasShortMemory, usageOf, type Added } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { useFormat } from '../../use-format.ts';
+import { MakeSmaller } from '../MakeSmaller.tsx';
 import { useModelName } from '../use-model-name.ts';
 import { useVaeFits } from '../add-ons/use-vae-fits.ts';
 import { AddOnUsage } from '../add-ons/AddOnUsage.tsx';
@@ -40,41 +34,23 @@ export function AddedNews({ id, added }: Props) {
 function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
   const { t } = useTranslation();
   const nameOf = useModelName();
-  const { chooseModel } = useAppStore().getState();
+  const { chooseModel, shrinkModel } = useAppStore().getState();
   const { manifest, warnings } = added;
+  // Where memory is short, the model's card offers it, now and later.
+  const isShort = useApp(hasShortMemory);
+  const inLibrary = useApp(({ library }) =>
+    library?.models.find((model) => model.manifest.id === manifest.id),
+  );
   const isOther = useApp(({ modelId }) => modelId !== manifest.id);
   return (
     <>
       <p>{t('models.arrivals.added', { name: nameOf(manifest) })}</p>
       <Warnings warnings={warnings} />
       <KeepSafetyChecker id={id} warnings={warnings} />
-      <MakeSmaller modelId={manifest.id} />
+      {inLibrary && !isShort && (
+        <MakeSmaller model={inLibrary} onMake={() => void shrinkModel(manifest.id)} />
+      )}
       <Buttons id={id} use={isOther ? () => void chooseModel(manifest.id) : null} />
-    </>
-  );
-}
-
-/** Offers eight bits for a model of full size, which was imported in sixteen. */
-function MakeSmaller({ modelId }: { readonly modelId: string }) {
-  const { t } = useTranslation();
-  const { shrinkModel } = useAppStore().getState();
-  const isShort = useApp(hasShortMemory);
-  const model = useApp(({ library }) =>
-    library?.models.find(({ manifest }) => manifest.id === modelId),
-  );
-  const isShrinking = useApp(({ work }) => work[modelId]?.type === 'shrinking');
-  if (!model || isShrinking || !isShrinkable(model.manifest)) return null;
-  if (savedByShrinking(model.manifest) < WORTHWHILE_BYTES) return null;
-  return (
-    <>
-      <p className={styles['facts']}>
-        {isShort && t('models.shrink.short')} {t('models.shrink.offer')}
-      </p>
-      <div>
-        <Button size="sm" px="sm" variant="default" onClick={() => void shrinkModel(modelId)}>
-          {t('models.shrink.action')}
-        </Button>
-      </div>
     </>
   );
 }

@@ -2,13 +2,14 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LibraryModel } from '../../../contract/library.ts';
-import { hasSafetyChecker, savedByShrinking } from '../../../store/index.ts';
+import { hasSafetyChecker, hasShortMemory, savedByShrinking } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
 import { ModelActions, type ModelQuestion } from './ModelActions.tsx';
 import { ModelFacts } from './ModelFacts.tsx';
 import styles from '../Models.module.css';
+import { MakeSmaller } from '../MakeSmaller.tsx';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
 import { PredictionForm } from './PredictionForm.tsx';
 import { RenameForm } from './RenameForm.tsx';
@@ -22,6 +23,7 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
     useAppStore().getState();
   const isCurrent = useApp((state) => state.modelId === model.manifest.id);
   const isOffered = useApp((state) => state.shrinkOffer === model.manifest.id);
+  const isShort = useApp(hasShortMemory);
   const [asking, setAsking] = useState<ModelQuestion | null>(isOffered ? 'shrink' : null);
   const { manifest, bytes } = model;
   const { id } = manifest;
@@ -56,6 +58,9 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
       </div>
       <ModelFacts model={model} />
       {hasSafetyChecker(manifest) && <SafetySwitch manifest={manifest} />}
+      {isShort && asking === null && (
+        <MakeSmaller model={model} onMake={() => setAsking('shrink')} />
+      )}
       {asking === 'prediction' && (
         <PredictionForm
           model={model}
