@@ -21,6 +21,7 @@ const batch = (id: string, batchCount = 1, isEndless = false): Batch => ({
   start: null,
   origin: {},
   isEndless,
+  grid: null,
 });
 
 const add = (id: string, count?: number, isEndless?: boolean): QueueAction => ({

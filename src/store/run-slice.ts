@@ -3,7 +3,14 @@ import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { formatVariations } from '../contract/variations.ts';
 import { formOf, resolveOptions, variationsOf } from './form.ts';
-import { pictureCount, pictureRequest, pressOf, type Batch } from './picture-requests.ts';
+import {
+  batchAt,
+  pictureCount,
+  pictureId,
+  pictureRequest,
+  pressOf,
+  type Batch,
+} from './picture-requests.ts';
 import type { StorePorts } from './ports.ts';
 import { requestedStart } from './start-slice.ts';
 import type { QueueEntry } from './state/queue-state.ts';
@@ -43,7 +50,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     const begin = ({ batch, done: painted }: QueueEntry) => {
       const { run } = get();
       isInterrupted = false;
-      const { form, modelId } = batch;
+      const { form, modelId } = batchAt(batch, painted).batch;
       const { id: batchId, count, index: done } = pressOf(batch, painted);
       const manifest = run?.modelId === modelId ? run.manifest : null;
       const request = { entryId: batch.id, batchId, form, modelId, manifest, count, done };
@@ -69,7 +76,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
 
     /** A single request is as good as gone with its notice; nobody has to tidy it away. */
     const isAlone = ({ batch }: QueueEntry) =>
-      get().queue.entries.length === 1 && pictureCount(batch) < Infinity;
+      get().queue.entries.length === 1 && pictureCount(batch) < Infinity && batch.grid === null;
 
     const missModel = (entry: QueueEntry) => {
       const { id, modelId, modelName, origin } = entry.batch;
@@ -89,7 +96,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     return {
       run: null,
       failure: null,
-      async generate({ isEndless = false } = {}) {
+      async generate({ isEndless = false, grid = null } = {}) {
         const { form, start, modelId, model } = get();
         again = get().generate;
         const manifest = model.status === 'ready' ? model.manifest : null;
@@ -101,6 +108,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
           start: requestedStart(start),
           origin: start?.fromId ? { fromId: start.fromId } : {},
           isEndless,
+          grid,
         });
       },
       async vary(picture, variationStrength) {
@@ -118,7 +126,16 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         const { id: variationOf, fromId } = picture;
         const origin = { variationOf, ...(fromId !== undefined && { fromId }) };
         const modelName = { en: name, 'zh-CN': name };
-        await ask({ form, modelId, modelName, firstSeed, start, origin, isEndless: false });
+        await ask({
+          form,
+          modelId,
+          modelName,
+          firstSeed,
+          start,
+          origin,
+          isEndless: false,
+          grid: null,
+        });
       },
       async paintAgain() {
         const entryId = get().failure?.entryId;
@@ -141,7 +158,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       async paintNext(entry) {
         const { batch, done } = entry;
         begin(entry);
-        const manifest = await whenReady(batch.modelId);
+        const manifest = await whenReady(batchAt(batch, done).batch.modelId);
         if (get().run?.cancelling) return leave(entry);
         if (!manifest) return missModel(entry);
         const jobId = newId();
@@ -160,10 +177,10 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         const { png, parameters, warnings, timings } = outcome.value;
         const { galleryNotice } = get();
         await get().keep({
-          // Painted a second time after a crash, it takes its own place.
-          id: `${batch.id}-${done}`,
+          id: pictureId(batch, done),
           createdAt: clock(),
-          batch: pressOf(batch, done),
+          // A grid has a screen of its own.
+          ...(batch.grid === null && { batch: pressOf(batch, done) }),
           ...batch.origin,
           ...{ png, parameters, warnings, timings },
         });

@@ -1,5 +1,6 @@
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { ProgressEvent, RgbaImage } from '../../contract/engine-api.ts';
+import type { GridPlan } from '../grid-plan.ts';
 import type { Form } from '../form.ts';
 import type { ErrorData, PaintedPicture } from '../ports.ts';
 import type { QueueEntry } from './queue-state.ts';
@@ -38,7 +39,7 @@ export interface RunSlice {
   readonly run: Run | null;
   readonly failure: Failure | null;
   /** Paints the batch set in the form, as it is now: at once, or after what is in the queue already. */
-  generate(how?: { readonly isEndless?: boolean }): Promise<void>;
+  generate(how?: { readonly isEndless?: boolean; readonly grid?: GridPlan | null }): Promise<void>;
   /** Paints a picture again, with its own settings and model, from noise that is moved by `strength` towards other noise. */
   vary(picture: PaintedPicture, strength: number): Promise<void>;
   /** Once more what failed: what was set aside, the batch with the form as it is now, or the variation. */

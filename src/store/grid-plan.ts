@@ -1,0 +1,139 @@
+import { changeLora, lorasOf } from '../contract/prompt-loras.ts';
+import { batchAt, type Batch } from './picture-requests.ts';
+
+/** From the one that is cheapest to change between two pictures to the one that loads a model. */
+const COSTS = {
+  steps: 0,
+  guidanceScale: 0,
+  seed: 0,
+  strength: 0,
+  sampler: 0,
+  clipSkip: 1,
+  prompt: 1,
+  size: 2,
+  lora: 3,
+  model: 4,
+} as const;
+
+export type GridAxisKey = keyof typeof COSTS;
+
+export const GRID_AXIS_KEYS = Object.keys(COSTS) as readonly GridAxisKey[];
+
+export interface GridAxis {
+  readonly key: GridAxisKey;
+  /** At least one. Of prompts, the first is the text that is looked for. */
+  readonly values: readonly string[];
+}
+
+/** Columns, rows and sheets. Cells are counted along the columns, then the rows, then the sheets. */
+export type GridPlan = readonly [GridAxis, ...GridAxis[]];
+
+export const cellCount = (plan: GridPlan): number =>
+  plan.reduce((count, { values }) => count * values.length, 1);
+
+/** Which cell is painted as number `turn`: the costliest axis changes least often, so that each model is loaded once. */
+export function cellOfTurn(plan: GridPlan, turn: number): number {
+  const outermostFirst = plan
+    .map(({ key }, axis) => ({ axis, cost: COSTS[key] }))
+    .sort((a, b) => b.cost - a.cost || b.axis - a.axis);
+  const places: number[] = plan.map(() => 0);
+  let left = turn;
+  for (const { axis } of outermostFirst.toReversed()) {
+    const { length } = plan[axis]!.values;
+    places[axis] = left % length;
+    left = Math.floor(left / length);
+  }
+  return cellAt(plan, places);
+}
+
+/** The cell at a place on each axis. */
+export const cellAt = (plan: GridPlan, places: readonly number[]): number =>
+  plan.reduceRight((cell, { values }, axis) => cell * values.length + (places[axis] ?? 0), 0);
+
+/** The place of a cell on each axis; the inverse of `cellAt`. */
+export function placesOf(plan: GridPlan, cell: number): readonly number[] {
+  let left = cell;
+  return plan.map(({ values }) => {
+    const place = left % values.length;
+    left = Math.floor(left / values.length);
+    return place;
+  });
+}
+
+/** What a cell asks for: one picture. */
+export function cellBatch(batch: Batch, plan: GridPlan, cell: number): Batch {
+  const places = placesOf(plan, cell);
+  const one = { ...batch, grid: null, form: { ...batch.form, batchCount: 1 } };
+  return plan.reduce<Batch>(
+    (changed, { key, values }, axis) => CHANGES[key](changed, values[places[axis]!]!, values),
+    one,
+  );
+}
+
+const overridden = (batch: Batch, change: Batch['form']['overrides']): Batch => ({
+  ...batch,
+  form: { ...batch.form, overrides: { ...batch.form.overrides, ...change } },
+});
+
+type Change = (batch: Batch, value: string, values: readonly string[]) => Batch;
+
+/** The values have been read and found good when the grid was asked for: see grid-values.ts. */
+const CHANGES: Readonly<Record<GridAxisKey, Change>> = {
+  steps: (batch, value) => overridden(batch, { steps: Number(value) }),
+  guidanceScale: (batch, value) => overridden(batch, { guidanceScale: Number(value) }),
+  seed: (batch, value) => ({ ...batch, firstSeed: Number(value) }),
+  strength: (batch, value) => ({ ...batch, form: { ...batch.form, strength: Number(value) } }),
+  sampler: (batch, value) =>
+    overridden(batch, { sampler: value as NonNullable<Batch['form']['overrides']['sampler']> }),
+  clipSkip: (batch, value) => overridden(batch, { clipSkip: value === '2' ? 2 : 1 }),
+  prompt(batch, value, [searched = '']) {
+    const replace = (text: string) => text.replaceAll(searched, () => value);
+    const { prompt, overrides } = batch.form;
+    const { negativePrompt } = overrides;
+    return overridden(
+      { ...batch, form: { ...batch.form, prompt: replace(prompt) } },
+      negativePrompt === undefined ? {} : { negativePrompt: replace(negativePrompt) },
+    );
+  },
+  size(batch, value) {
+    const [width = 0, height = 0] = value.split('x').map(Number);
+    return overridden(batch, { width, height });
+  },
+  lora(batch, value) {
+    const { prompt } = batch.form;
+    const [first] = lorasOf(prompt);
+    if (!first) return batch;
+    return {
+      ...batch,
+      form: { ...batch.form, prompt: changeLora(prompt, first.name, Number(value)) },
+    };
+  },
+  model: (batch, modelId) => ({ ...batch, modelId, modelName: null }),
+};
+
+/** About how long the rest takes, in milliseconds, if a step over one pixel takes `rateMs`, and the rest of a picture `restMs`. */
+export function gridMs(
+  batch: Batch,
+  plan: GridPlan,
+  rateMs: number,
+  restMs: number,
+  done = 0,
+): number {
+  const mean = (key: GridAxisKey, of: (value: string) => number, own: number) => {
+    const axis = plan.find((one) => one.key === key);
+    if (!axis) return own;
+    return axis.values.reduce((sum, value) => sum + of(value), 0) / axis.values.length;
+  };
+  const { steps = 1, width = 1, height = 1 } = batchAt(batch, 0).batch.form.overrides;
+  const pixels = mean(
+    'size',
+    (value) =>
+      value
+        .split('x')
+        .map(Number)
+        .reduce((a, b) => a * b),
+    width * height,
+  );
+  const perPicture = mean('steps', Number, steps) * pixels * rateMs + restMs;
+  return (cellCount(plan) - done) * perPicture;
+}
