@@ -1,5 +1,7 @@
 import { App, expect, test } from './app.ts';
 
+test.use({ model: 'tiny' });
+
 test('requests wait in one queue for all tabs, in the order that is wanted, and outlive a reload', async ({
   app,
   page,

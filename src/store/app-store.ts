@@ -10,6 +10,7 @@ import { createCapabilitiesSlice } from './capabilities-slice.ts';
 import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice, watchGallery } from './gallery-slice.ts';
+import { createGridSlice } from './grid-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
 import { createIncomingSlice, watchIncoming } from './incoming-slice.ts';
 import { watchIndexing } from './indexing.ts';
@@ -34,6 +35,16 @@ import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
 
 export type AppStore = StoreApi<AppState>;
 
+const SAVED = [
+  'preferences',
+  'form',
+  'modelId',
+  'optionsByModel',
+  'settingsPresets',
+  'gridTexts',
+  'shownGrid',
+] as const satisfies readonly (keyof Saved)[];
+
 /** The page's state and all its actions; starts nothing by itself. */
 export function createAppStore(ports: StorePorts): AppStore {
   const saved = parseSaved(ports.preferences.load());
@@ -45,6 +56,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createEngineSlice(ports, saved)(...api),
     ...createRunSlice(ports)(...api),
     ...createQueueSlice(ports)(...api),
+    ...createGridSlice(saved)(...api),
     ...createEnlargingSlice(ports)(...api),
     ...createEditorSlice(ports)(...api),
     ...createSilenceSlice(ports)(...api),
@@ -76,16 +88,10 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchIncoming(store, ports);
   watchStart(store, ports);
   watchEditing(store, ports);
-  store.subscribe(({ preferences, form, modelId, optionsByModel, settingsPresets }, previous) => {
-    const isAsSaved =
-      preferences === previous.preferences &&
-      form === previous.form &&
-      modelId === previous.modelId &&
-      optionsByModel === previous.optionsByModel &&
-      settingsPresets === previous.settingsPresets;
-    if (isAsSaved) return;
-    const saved = { preferences, form, modelId, optionsByModel, settingsPresets };
-    ports.preferences.save(JSON.stringify(saved satisfies Saved));
+  store.subscribe((state, previous) => {
+    if (SAVED.every((key) => state[key] === previous[key])) return;
+    const saved = Object.fromEntries(SAVED.map((key) => [key, state[key]]));
+    ports.preferences.save(JSON.stringify(saved));
   });
   return store;
 }

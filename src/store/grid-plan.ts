@@ -1,5 +1,7 @@
 import { changeLora, lorasOf } from '../contract/prompt-loras.ts';
-import { batchAt, type Batch } from './picture-requests.ts';
+import { asRecord } from './as-record.ts';
+import type { ModelOptions } from './form.ts';
+import type { Batch } from './picture-requests.ts';
 
 /** From the one that is cheapest to change between two pictures to the one that loads a model. */
 const COSTS = {
@@ -111,20 +113,18 @@ const CHANGES: Readonly<Record<GridAxisKey, Change>> = {
   model: (batch, modelId) => ({ ...batch, modelId, modelName: null }),
 };
 
-/** About how long the rest takes, in milliseconds, if a step over one pixel takes `rateMs`, and the rest of a picture `restMs`. */
+/** About how long a grid takes, in milliseconds, if a step over one pixel takes `rateMs`, and the rest of a picture `restMs`. */
 export function gridMs(
-  batch: Batch,
+  { steps, width, height }: Pick<ModelOptions, 'steps' | 'width' | 'height'>,
   plan: GridPlan,
   rateMs: number,
   restMs: number,
-  done = 0,
 ): number {
   const mean = (key: GridAxisKey, of: (value: string) => number, own: number) => {
     const axis = plan.find((one) => one.key === key);
     if (!axis) return own;
     return axis.values.reduce((sum, value) => sum + of(value), 0) / axis.values.length;
   };
-  const { steps = 1, width = 1, height = 1 } = batchAt(batch, 0).batch.form.overrides;
   const pixels = mean(
     'size',
     (value) =>
@@ -135,5 +135,16 @@ export function gridMs(
     width * height,
   );
   const perPicture = mean('steps', Number, steps) * pixels * rateMs + restMs;
-  return (cellCount(plan) - done) * perPicture;
+  return cellCount(plan) * perPicture;
+}
+
+/** A plan from stored data; null for what is none. */
+export function reviveGridPlan(saved: unknown): GridPlan | null {
+  if (!Array.isArray(saved)) return null;
+  const [first, ...others] = saved.filter((axis): axis is GridAxis => {
+    const { key, values } = asRecord(axis);
+    const isKnown = GRID_AXIS_KEYS.some((known) => known === key);
+    return isKnown && Array.isArray(values) && values.length > 0;
+  });
+  return first ? [first, ...others] : null;
 }

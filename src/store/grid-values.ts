@@ -1,4 +1,4 @@
-import { samplerOf, SAMPLERS } from '../contract/samplers.ts';
+import { SAMPLERS } from '../contract/samplers.ts';
 import { PICTURE_OPTIONS } from '../contract/picture-options.ts';
 import { lorasOf } from '../contract/prompt-loras.ts';
 import { readNumber } from './fields.ts';
@@ -100,7 +100,12 @@ function readAxis(
       return named((name) => models.get(name));
     case 'size':
       return sizes(items);
-    default:
+    case 'steps':
+    case 'guidanceScale':
+    case 'seed':
+    case 'strength':
+    case 'clipSkip':
+    case 'lora':
       return numbers(key, items);
   }
 }
@@ -205,5 +210,3 @@ export function splitValues(text: string): readonly string[] {
   }
   return values;
 }
-
-export const samplerLabel = (id: string): string => samplerOf(id as never).label;

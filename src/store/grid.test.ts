@@ -204,7 +204,7 @@ test('the time is estimated without painting a cell in the mind', () => {
   const plan = planOf({ key: 'steps', text: '10, 30' }, { key: 'size', text: '64x64, 64x128' });
   const pixels = [64 * 64, 64 * 128];
   const expected = [10, 30].flatMap((steps) => pixels.map((size) => steps * size * 0.01 + 5));
-  expect(gridMs(batch, plan, 0.01, 5)).toBeCloseTo(
+  expect(gridMs({ steps: 20, width: 64, height: 64 }, plan, 0.01, 5)).toBeCloseTo(
     expected.reduce((a, b) => a + b),
     6,
   );

@@ -67,6 +67,20 @@ export { nearestEdge, SHAPES, sizeOfShape, type ShapeName } from './shapes.ts';
 export { readNumber, type FieldNote } from './fields.ts';
 export { enlargedFileName, pictureFileName } from './file-name.ts';
 export { resolveOptions, VARIATIONS, type Form, type ModelOptions } from './form.ts';
+export {
+  cellAt,
+  cellCount,
+  cellOfTurn,
+  GRID_AXIS_KEYS,
+  gridMs,
+  placesOf,
+  type GridAxis,
+  type GridAxisKey,
+  type GridPlan,
+} from './grid-plan.ts';
+export { MANY_CELLS, MOST_CELLS, MOST_VALUES, readGrid, type GridFault } from './grid-values.ts';
+export type { ShownGrid } from './state/grid-state.ts';
+export { addPngText, readPngText } from '../contract/png-text.ts';
 export { losesWork } from './loses-work.ts';
 export { memoryQueue } from './memory-queue.ts';
 export { pictureCount } from './picture-requests.ts';

@@ -19,6 +19,12 @@ const DEFAULTS = {
   modelId: null,
   optionsByModel: {},
   settingsPresets: [],
+  gridTexts: [
+    { key: 'sampler', text: '' },
+    { key: 'steps', text: '' },
+    { key: null, text: '' },
+  ],
+  shownGrid: null,
 };
 
 describe('parseSaved', () => {

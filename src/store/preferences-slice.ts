@@ -2,6 +2,7 @@ import { HUB_ENDPOINTS } from '../contract/hub-presets.ts';
 import { LOCALES, type Locale } from '../contract/locales.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { asRecord } from './as-record.ts';
+import { reviveGridTexts, reviveShownGrid } from './grid-slice.ts';
 import { reviveForm, reviveOverrides } from './form.ts';
 import { reviveSettingsPresets } from './presets-slice.ts';
 import type { Preferences, PreferencesSlice, Saved } from './state/preferences-state.ts';
@@ -44,6 +45,8 @@ export function parseSaved(text: string | null): Saved {
         .map(([modelId, options]) => [modelId, reviveOverrides(asRecord(options))]),
     ),
     settingsPresets: reviveSettingsPresets(saved['settingsPresets']),
+    gridTexts: reviveGridTexts(saved['gridTexts']),
+    shownGrid: reviveShownGrid(saved['shownGrid']),
   };
 }
 

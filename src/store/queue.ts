@@ -1,6 +1,6 @@
 import { asRecord } from './as-record.ts';
 import { reviveForm } from './form.ts';
-import { GRID_AXIS_KEYS, type GridAxis, type GridPlan } from './grid-plan.ts';
+import { reviveGridPlan } from './grid-plan.ts';
 import { pictureCount, type Batch } from './picture-requests.ts';
 import type { PausedBy, Queue, QueueEntry, QueueTrouble } from './state/queue-state.ts';
 
@@ -113,7 +113,7 @@ function reviveEntry(saved: unknown): readonly QueueEntry[] {
     start: start as Batch['start'],
     origin: asRecord(origin),
     isEndless: isEndless === true,
-    grid: reviveGrid(grid),
+    grid: reviveGridPlan(grid),
   };
   return [
     {
@@ -123,17 +123,6 @@ function reviveEntry(saved: unknown): readonly QueueEntry[] {
       trouble: (trouble ?? null) as QueueTrouble | null,
     },
   ];
-}
-
-function reviveGrid(saved: unknown): GridPlan | null {
-  if (!Array.isArray(saved)) return null;
-  const axes = saved.filter((axis): axis is GridAxis => {
-    const { key, values } = asRecord(axis);
-    const isKnown = GRID_AXIS_KEYS.some((known) => known === key);
-    return isKnown && Array.isArray(values) && values.length > 0;
-  });
-  const [first, ...others] = axes;
-  return first ? [first, ...others] : null;
 }
 
 const natural = (value: unknown) => (Number.isSafeInteger(value) ? Math.max(0, Number(value)) : 0);

@@ -43,7 +43,9 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     const ask = (asked: Omit<Batch, 'id'>) => {
       const isAtOnce = get().run === null;
       set({ failure: null, ...(isAtOnce && { damageNotice: null, selectedId: null }) });
-      return get().enqueue({ id: newId(), ...asked });
+      const id = newId();
+      if (asked.grid) set({ shownGrid: { id, plan: asked.grid } });
+      return get().enqueue({ id, ...asked });
     };
 
     /** Shows what is painted next, without a break between two pictures. */

@@ -26,6 +26,7 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
       set({ isEnlargedOwnNew: false });
       open('enlarge');
     },
+    openGrid: () => open('grid'),
     openBenchmark: (benchmarkTable = 'full') => set({ screen: 'benchmark', benchmarkTable }),
     closeScreen: () => set({ screen: null, shrinkOffer: null }),
   };

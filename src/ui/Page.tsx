@@ -25,6 +25,7 @@ const OptionsDrawer = lazyPart(
 const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
 const EditorScreen = lazyPart(async () => (await import('./editor/EditorScreen.tsx')).EditorScreen);
 const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx')).MatchScreen);
+const GridScreen = lazyPart(async () => (await import('./grid/GridScreen.tsx')).GridScreen);
 const BenchScreen = lazyPart(async () => (await import('./bench/BenchScreen.tsx')).BenchScreen);
 const DrawerScreen = lazyPart(async () => (await import('./drawer/DrawerScreen.tsx')).DrawerScreen);
 const EnlargeScreen = lazyPart(
@@ -71,6 +72,7 @@ export function Page() {
         {screen === 'match' && <MatchScreen />}
         {screen === 'enlarge' && <EnlargeScreen />}
         {screen === 'editor' && <EditorScreen />}
+        {screen === 'grid' && <GridScreen />}
         {screen === 'benchmark' && <BenchScreen />}
       </Suspense>
       <DropTarget />

@@ -30,6 +30,7 @@ export function createFormat(locale: string) {
   return {
     /** Rounded down, so that unfinished work never shows 100 %. */
     percent: (fraction: number) => percent.format(fraction),
+    count: (value: number) => value.toLocaleString(locale),
     /** Two digits that matter. */
     number: (value: number) => number.format(value),
     /** A probability, to a tenth of a percent. */

@@ -9,6 +9,7 @@ import type { EnlargingSlice } from './enlarging-state.ts';
 import type { EngineSlice } from './engine-state.ts';
 import type { FormSlice } from './form-state.ts';
 import type { GallerySlice } from './gallery-state.ts';
+import type { GridSlice } from './grid-state.ts';
 import type { HubSlice } from './hub-state.ts';
 import type { IncomingSlice } from './incoming-state.ts';
 import type { MatchingSlice } from './matching-state.ts';
@@ -33,6 +34,7 @@ export type AppState = EngineSlice &
   PromptingSlice &
   RunSlice &
   QueueSlice &
+  GridSlice &
   EnlargingSlice &
   EditorSlice &
   SilenceSlice &

@@ -1,5 +1,6 @@
 import type { Locale } from '../../contract/locales.ts';
 import type { Form, ModelOptions } from '../form.ts';
+import type { GridSlice } from './grid-state.ts';
 import type { BackendPreference } from '../ports.ts';
 import type { SettingsPreset } from './presets-state.ts';
 
@@ -32,4 +33,6 @@ export interface Saved {
   readonly modelId: string | null;
   readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
   readonly settingsPresets: readonly SettingsPreset[];
+  readonly gridTexts: GridSlice['gridTexts'];
+  readonly shownGrid: GridSlice['shownGrid'];
 }

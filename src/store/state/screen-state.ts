@@ -2,7 +2,7 @@ import type { BenchmarkTable } from '../../contract/benchmark.ts';
 import type { OwnPicture } from './enlarging-state.ts';
 
 /** What can cover the page. */
-export type Screen = 'models' | 'drawer' | 'match' | 'enlarge' | 'editor' | 'benchmark';
+export type Screen = 'models' | 'drawer' | 'match' | 'enlarge' | 'editor' | 'grid' | 'benchmark';
 
 /** The parts of the Match screen. */
 export type MatchTab = 'compare' | 'describe' | 'retrieval';
@@ -21,6 +21,7 @@ export interface ScreenSlice {
   openMatch(tab?: MatchTab): void;
   /** For pictures of the user's own, beginning with this one. */
   openEnlarge(picture?: OwnPicture): void;
+  openGrid(): void;
   openBenchmark(table?: BenchmarkTable): void;
   closeScreen(): void;
 }

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconChevronUp, IconInfinity, IconPlaylistX } from '@tabler/icons-react';
+import { IconChevronUp, IconInfinity, IconLayoutGrid, IconPlaylistX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NotifyItem } from '../queue/NotifyItem.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -9,13 +9,20 @@ const ICON = { size: 16, stroke: 1.6 };
 /** What else the button can do. */
 export function GenerateMenu({ className }: { readonly className: string }) {
   const { t } = useTranslation();
-  const { generate, emptyQueue } = useAppStore().getState();
+  const { generate, emptyQueue, openGrid } = useAppStore().getState();
   const hasMany = useApp(({ queue }) => queue.entries.length > 1);
   const label = t('composer.moreWays');
   return (
     <Menu position="top-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Button size="md" px={8} className={className} aria-label={label} title={label}>
+        <Button
+          size="md"
+          px={8}
+          className={className}
+          aria-label={label}
+          title={label}
+          data-more-ways
+        >
           <IconChevronUp size={16} stroke={1.8} />
         </Button>
       </Menu.Target>
@@ -25,6 +32,9 @@ export function GenerateMenu({ className }: { readonly className: string }) {
           onClick={() => void generate({ isEndless: true })}
         >
           {t('composer.endless')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLayoutGrid {...ICON} />} onClick={openGrid}>
+          {t('grid.open')}
         </Menu.Item>
         <NotifyItem />
         {hasMany && (

@@ -17,6 +17,7 @@ import { noticesEn } from './notices.en.ts';
 import { pictureEn } from './picture.en.ts';
 import { promptingEn } from './prompting.en.ts';
 import { startEn } from './start.en.ts';
+import { gridEn } from './grid.en.ts';
 import { queueEn } from './queue.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
@@ -264,6 +265,7 @@ export const en: Catalogue = {
   match: matchEn,
   describe: describeEn,
   retrieval: retrievalEn,
+  grid: gridEn,
   queue: queueEn,
   search: searchEn,
   start: startEn,

@@ -19,6 +19,7 @@ import { promptingZhCN } from './prompting.zh-cn.ts';
 import { presetsZhCN } from './presets.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
 import { startZhCN } from './start.zh-cn.ts';
+import { gridZhCN } from './grid.zh-cn.ts';
 import { queueZhCN } from './queue.zh-cn.ts';
 import { searchZhCN } from './search.zh-cn.ts';
 
@@ -243,6 +244,7 @@ export const zhCN = {
   match: matchZhCN,
   describe: describeZhCN,
   retrieval: retrievalZhCN,
+  grid: gridZhCN,
   queue: queueZhCN,
   search: searchZhCN,
   start: startZhCN,

@@ -1,0 +1,1 @@
+export { addPngText, readPngText } from '../core/formats/png-text.ts';
