@@ -269,6 +269,17 @@ describe('the hub', () => {
     expect(download(1).request.plan).toEqual(withSafetyChecker);
   });
 
+  it('keeps what was found in eight bits, if that was chosen', async () => {
+    const added: ModelManifest = { ...MODEL, source: { type: 'file', name: 'a' } };
+    ports.library.models.push({ manifest: added, shape: null, prediction: null, bytes: 1000 });
+    await state().lookUp(QUERY);
+    const accepted = state().acceptPlan({ isSmall: true });
+    download(0).end(ok({ type: 'model', manifest: added }));
+    await accepted;
+    const found = state().library?.models.find(({ manifest }) => manifest.id === added.id);
+    expect(found?.manifest.parts.unet.precision).toBe('int8');
+  });
+
   it('offers a choice of checkpoints', async () => {
     const files = [{ path: 'a.ckpt', bytes: 3 }];
     const plan = vi.spyOn(ports.engine, 'planDownload');
