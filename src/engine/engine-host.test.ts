@@ -15,22 +15,15 @@ import { EngineHost } from './engine-host.ts';
 import { benchmarkJob } from './jobs/benchmark/benchmark-job.ts';
 import { enlargeJob } from './jobs/enlarge/enlarge-job.ts';
 import type { JobContext } from './jobs/job.ts';
-import { openFolder } from './jobs/paint/__fixtures__/golden-pictures.ts';
+import { openFolder, WASM } from './jobs/paint/__fixtures__/golden-pictures.ts';
 import type { OpenModel } from './workbench.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const WASM: ComputeDevice = {
-  backend: 'wasm',
-  precision: 'fp32',
-  adapter: null,
-  fallbackReasons: [],
-};
 const PICTURE = { type: 'image' } as GenerateResult;
 const CANCELLED = { ok: true, value: { type: 'cancelled' } };
 const tiny = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
 const withId = (id: string): StoredModel => ({ ...tiny, manifest: { ...tiny.manifest, id } });
-
 const openModel: OpenModel<OnnxDiffusionModel> = (...args) => OnnxDiffusionModel.open(...args);
 
 /** The test decides what a job does; the host, its queue, its workbench and the model are real. */
