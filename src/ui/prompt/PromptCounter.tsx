@@ -19,6 +19,7 @@ export function PromptCounter({ field }: Props) {
   const label = ok
     ? t('prompting.tokens', { tokens: measured.value.tokens, room: measured.value.room })
     : t('prompting.fault.other');
+  const shown = ok ? `${measured.value.tokens}/${measured.value.room}` : '!';
   return (
     <Popover
       width={360}
@@ -32,10 +33,10 @@ export function PromptCounter({ field }: Props) {
         <UnstyledButton
           className={styles['counter'] ?? ''}
           data-fault={hasFault || undefined}
-          aria-label={`${t(`prompting.tokensOf.${field}`)}: ${label}`}
+          aria-label={`${t(`prompting.tokensOf.${field}`)}: ${ok ? shown : label}`}
           title={label}
         >
-          {ok ? `${measured.value.tokens}/${measured.value.room}` : '!'}
+          {shown}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown
