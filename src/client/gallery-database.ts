@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { abortTransaction } from '../core/async/abort-transaction.ts';
 
 /** What the gallery itself knows of a picture; the rest of its facts is the store's. */
 export interface Kept {
@@ -93,17 +94,8 @@ export async function inTransaction<T>(
     await transaction.done;
     return result;
   } catch (error) {
-    abort(transaction);
+    abortTransaction(transaction);
     throw error;
-  }
-}
-
-/** A failed request has already aborted its transaction; a request that was refused immediately has not. */
-function abort(transaction: { abort(): void }): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It had already ended.
   }
 }
 

@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
+import { abortTransaction } from '../core/async/abort-transaction.ts';
 import { keptOpen } from '../core/async/kept-open.ts';
 import { AppError } from '../core/errors.ts';
 
@@ -126,7 +127,7 @@ export class EmbeddingStore {
       await transaction.done;
       return { result, revision };
     } catch (error) {
-      abort(transaction);
+      abortTransaction(transaction);
       if (!(error instanceof Error && error.name === 'QuotaExceededError')) throw error;
       throw new AppError('quota', error.message, {}, { cause: error });
     }
@@ -137,12 +138,3 @@ type Embeddings = IDBPObjectStore<Schema, ('embeddings' | 'revision')[], 'embedd
 
 /** An array sorts after every string. */
 const allBy = (encoder: string) => IDBKeyRange.bound([encoder], [encoder, []]);
-
-/** A failed request has already aborted its transaction; a request that was refused immediately has not. */
-function abort(transaction: { abort(): void }): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It had already ended.
-  }
-}
