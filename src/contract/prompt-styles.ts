@@ -1,0 +1,1 @@
+export { applyStyles, type PromptStyle } from '../core/prompt/styles.ts';

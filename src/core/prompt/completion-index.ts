@@ -1,0 +1,211 @@
+/** Something that can be completed. */
+export interface CompletionEntry {
+  /** What it is found by first. */
+  readonly name: string;
+  /** What else it is found by: aliases, translations, pinyin. */
+  readonly others: readonly string[];
+}
+
+/** An entry, and the name by which it was found; null for its first. */
+export interface Hit<Entry> {
+  readonly entry: Entry;
+  readonly by: string | null;
+  readonly tier: Tier;
+}
+
+/** How a query fits, the best first. */
+export type Tier = 'exact' | 'prefix' | 'other-prefix' | 'word' | 'inside' | 'letters';
+const TIERS: readonly Tier[] = ['exact', 'prefix', 'other-prefix', 'word', 'inside', 'letters'];
+
+const BEYOND_LATIN = /[^\u0000-\u00ff]/u;
+const LETTER = /[\p{L}\p{N}]/u;
+/** Shorter queries fit nearly everything letter by letter. */
+const MIN_LETTERS = 3;
+
+/** Full and half width, upper and lower case, and `_` and space count as the same. */
+export function plainWord(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll('_', ' ');
+}
+
+/**
+ * Finds entries by what is typed. All names lie in one text, in the order of the entries, and the browser's own search goes
+ * through it: with 200,000 entries and their aliases that takes a few milliseconds, and for beginnings of popular words much
+ * less, because it stops as soon as there are enough.
+ */
+export class CompletionIndex<Entry extends CompletionEntry> {
+  readonly #entries: readonly Entry[];
+  /** Names of Latin letters, and those of other scripts: a text that has both takes twice the memory and time. */
+  readonly #latin: Names;
+  readonly #wide: Names;
+  /** A bit for each letter and digit in an entry's first name. */
+  readonly #letters: Uint32Array;
+  readonly #plain: readonly string[];
+
+  /** @param entries the most popular first */
+  constructor(entries: readonly Entry[]) {
+    this.#entries = entries;
+    this.#plain = entries.map(({ name }) => plainWord(name));
+    this.#letters = Uint32Array.from(this.#plain, lettersOf);
+    const latin = new NamesBuilder();
+    const wide = new NamesBuilder();
+    entries.forEach(({ others }, at) => {
+      [this.#plain[at]!, ...others.map(plainWord)].forEach((name, index) => {
+        if (name !== '') (BEYOND_LATIN.test(name) ? wide : latin).add(name, at, index);
+      });
+    });
+    this.#latin = latin.build();
+    this.#wide = wide.build();
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** The first ones, when nothing has been typed yet. */
+  all(limit: number): Hit<Entry>[] {
+    return this.#entries
+      .slice(0, limit)
+      .map((entry) => ({ entry, by: null, tier: 'prefix' as const }));
+  }
+
+  /**
+   * @param query what is typed; empty for nothing
+   * @returns at most `limit`, the best first, and of equally good ones the most popular
+   */
+  search(query: string, limit: number): Hit<Entry>[] {
+    const wanted = plainWord(query).trim();
+    if (wanted === '' || limit <= 0) return [];
+    const names = BEYOND_LATIN.test(wanted) ? this.#wide : this.#latin;
+    const found = new Map<number, { tier: number; index: number }>();
+    const good = { count: 0 };
+    names.each(wanted, (entry, index, tier) => {
+      const known = found.get(entry);
+      const rank = TIERS.indexOf(tier);
+      if (known && known.tier <= rank) return true;
+      // Many names that only contain the word would push each other out of memory, not the good ones.
+      if (!known && rank > 2 && found.size >= limit * 8) return true;
+      found.set(entry, { tier: rank, index });
+      if (rank <= 1) good.count += 1;
+      return good.count < limit;
+    });
+    if (found.size < limit && names === this.#latin) this.#byLetters(wanted, limit, found);
+    return [...found]
+      .sort(([a, one], [b, other]) => one.tier - other.tier || a - b)
+      .slice(0, limit)
+      .map(([at, { tier, index }]) => {
+        const entry = this.#entries[at]!;
+        const by = index === 0 ? null : (entry.others[index - 1] ?? null);
+        return { entry, by, tier: TIERS[tier]! };
+      });
+  }
+
+  /** Names that have the query's letters in its order, beginning with the same: `blhr` finds `blonde hair`. */
+  #byLetters(
+    wanted: string,
+    limit: number,
+    found: Map<number, { tier: number; index: number }>,
+  ): void {
+    const signs = wanted.replaceAll(' ', '');
+    if (signs.length < MIN_LETTERS) return;
+    const mask = lettersOf(signs);
+    for (let at = 0; at < this.#letters.length && found.size < limit; at++) {
+      if ((this.#letters[at]! & mask) !== mask || found.has(at)) continue;
+      if (hasLetters(this.#plain[at]!, signs)) found.set(at, { tier: 5, index: 0 });
+    }
+  }
+}
+
+/** Names in one text, each after a line break. */
+class Names {
+  readonly #text: string;
+  readonly #starts: Uint32Array;
+  readonly #owners: Uint32Array;
+  readonly #indices: Uint8Array;
+
+  constructor(text: string, starts: Uint32Array, owners: Uint32Array, indices: Uint8Array) {
+    this.#text = text;
+    this.#starts = starts;
+    this.#owners = owners;
+    this.#indices = indices;
+  }
+
+  /** @param visit returns false when it has seen enough */
+  each(wanted: string, visit: (entry: number, index: number, tier: Tier) => boolean): void {
+    const text = this.#text;
+    for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
+      const name = this.#nameAt(at);
+      const index = this.#indices[name]!;
+      const start = this.#starts[name]!;
+      const isFirst = at === start;
+      const isWhole = isFirst && (text[at + wanted.length] ?? '\n') === '\n';
+      const tier = isFirst
+        ? index > 0
+          ? 'other-prefix'
+          : isWhole
+            ? 'exact'
+            : 'prefix'
+        : LETTER.test(text[at - 1]!)
+          ? 'inside'
+          : 'word';
+      if (!visit(this.#owners[name]!, index, tier)) return;
+      // Further places in the same name are no better.
+      if (isFirst) at = text.indexOf('\n', at) - 1;
+      if (at < 0) return;
+    }
+  }
+
+  #nameAt(at: number): number {
+    let low = 0;
+    let high = this.#starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= at) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+class NamesBuilder {
+  readonly #names: string[] = [];
+  readonly #owners: number[] = [];
+  readonly #indices: number[] = [];
+
+  add(name: string, owner: number, index: number): void {
+    this.#names.push(name.replaceAll('\n', ' '));
+    this.#owners.push(owner);
+    this.#indices.push(Math.min(index, 255));
+  }
+
+  build(): Names {
+    let at = 1;
+    const starts = Uint32Array.from(this.#names, (name) => {
+      const start = at;
+      at += name.length + 1;
+      return start;
+    });
+    const text = `\n${this.#names.join('\n')}\n`;
+    return new Names(text, starts, Uint32Array.from(this.#owners), Uint8Array.from(this.#indices));
+  }
+}
+
+/** Bits 0 to 25 for letters, 26 for any digit. */
+function lettersOf(text: string): number {
+  let bits = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 97 && code <= 122) bits |= 1 << (code - 97);
+    else if (code >= 48 && code <= 57) bits |= 1 << 26;
+  }
+  return bits;
+}
+
+function hasLetters(name: string, signs: string): boolean {
+  if (name[0] !== signs[0]) return false;
+  let at = 0;
+  for (const sign of name) {
+    if (sign === signs[at]) at += 1;
+    if (at === signs.length) return true;
+  }
+  return false;
+}
