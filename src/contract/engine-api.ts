@@ -52,6 +52,8 @@ export interface GenerateRequest extends JobRequest, PictureOptions {
   readonly start: StartPicture | null;
   /** null for a picture that is painted in one pass. Not together with `start`. */
   readonly hires: HiresFix | null;
+  /** The prompts before choices such as `{red|green}` were made; only the engine sets it. */
+  readonly template?: { readonly prompt: string; readonly negativePrompt: string };
 }
 
 /** sRGB, 8 bit, alpha 255; row-major `[height, width, 4]`. */

@@ -29,6 +29,8 @@ export interface PictureSettings {
   readonly ingredients: readonly Ingredient[];
   /** How a part was painted anew; absent if all was. The mask itself is not in the file. */
   readonly mask?: Partial<MaskOptions>;
+  /** The prompt before its choices were made, as sd-dynamic-prompts records it. */
+  readonly template?: string;
   /** A sampler that is not available here, with A1111's name. */
   readonly unknownSampler?: string;
 }

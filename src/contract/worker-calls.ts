@@ -77,4 +77,10 @@ export const LIBRARY_CALLS = {
   unfinishedRetrievals: 'call',
   discardRetrieval: 'call',
   measurePrompts: 'call',
+  addWordLists: 'call',
+  wordLists: 'call',
+  removeWordList: 'call',
+  readStyles: 'call',
+  complete: 'call',
+  randomPrompt: 'call',
 } as const satisfies Record<keyof LibraryApi, CallKind>;

@@ -24,6 +24,7 @@ export function settingsOf({ prompt, negativePrompt, settings }: Infotext): Pict
   const options = hires || strength === undefined ? rest : { ...rest, strength };
   const mask = readMask(settings);
   const sampler = settings.get('Sampler');
+  const template = settings.get('Template');
   const model = settings.get('Model');
   return {
     prompt,
@@ -31,6 +32,7 @@ export function settingsOf({ prompt, negativePrompt, settings }: Infotext): Pict
     options,
     hires,
     ...(mask && { mask }),
+    ...(template !== undefined && { template }),
     ...(sampler && options.sampler === undefined && { unknownSampler: sampler }),
     ingredients: [
       ...(model

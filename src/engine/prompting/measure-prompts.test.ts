@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { goldenBytes } from '../../core/formats/__goldens__/golden-file.ts';
@@ -5,12 +6,13 @@ import { parseManifest } from '../../contract/manifest.ts';
 import type { MeasureRequest } from '../../contract/prompting.ts';
 import { openDirectory, removePath, writeFile } from '../../storage/opfs.ts';
 import { storeAddOn } from '../../storage/library/add-ons.ts';
+import { WordListStore } from '../../storage/word-list-store.ts';
 import { PromptMeasurer } from './measure-prompts.ts';
 
 const FOLDER = new URL('../../../public/models/skypaint-mini/', import.meta.url);
 const text = (path: string) => readFile(new URL(path, FOLDER), 'utf8');
 const manifest = parseManifest(JSON.parse(await text('manifest.json')));
-const measurer = new PromptMeasurer(() => Promise.resolve({ manifest, text }));
+const measurer = new PromptMeasurer(() => Promise.resolve({ manifest, text }), new WordListStore());
 
 const request: MeasureRequest = {
   modelId: manifest.id,
@@ -20,6 +22,7 @@ const request: MeasureRequest = {
   useStyleTag: false,
   steps: 10,
   sampler: 'ddim',
+  seed: 0,
 };
 const measure = (change: Partial<MeasureRequest>) => measurer.measure({ ...request, ...change });
 const tokensOf = async (prompt: string) => {

@@ -3,14 +3,18 @@ import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts
 import { applyStyleTag, measurePrompt, namesInPrompts } from '../../core/prompt/index.ts';
 import { createSampler } from '../../core/schedulers/samplers.ts';
 import type { LearnedWord, Tokenizer } from '../../core/tokenizer/index.ts';
+import { countVariants, resolvePromptTemplate } from '../../core/prompt/fill-template.ts';
+import type { Outcome } from '../../contract/engine-api.ts';
 import { LIMITS } from '../../contract/limits.ts';
 import type { MeasureRequest, PromptMeasures } from '../../contract/prompting.ts';
 import { blobSource } from '../../storage/blob-source.ts';
 import { openAddOn, storedAddOns } from '../../storage/library/add-ons.ts';
 import { schedulerConfigOf, type StoredModel } from '../../storage/stored-model.ts';
 import { openTokenizer } from '../../storage/stored-tokenizer.ts';
+import type { WordListStore } from '../../storage/word-list-store.ts';
 import { chunksOf } from '../chunks-of.ts';
 import { outcomeOf } from '../outcome.ts';
+import { wildcardsFor } from './word-lists.ts';
 
 type Texts = Pick<StoredModel, 'manifest' | 'text'>;
 
@@ -26,7 +30,10 @@ export class PromptMeasurer {
   readonly #vectors = new Map<string, Promise<number>>();
 
   /** @param openTexts opens a model, of which only the small files are read */
-  constructor(private readonly openTexts: (modelId: string) => Promise<Texts>) {}
+  constructor(
+    private readonly openTexts: (modelId: string) => Promise<Texts>,
+    private readonly lists: WordListStore,
+  ) {}
 
   async measure(request: MeasureRequest): Promise<PromptMeasures> {
     const model = await this.#open(request.modelId);
@@ -38,13 +45,19 @@ export class PromptMeasurer {
     const { steps } = request;
     const config = await schedulerConfigOf(model);
     const calls = createSampler(request.sampler, config, steps).timesteps.length;
-    const prompt = request.useStyleTag
-      ? await outcomeOf(() =>
-          Promise.resolve().then(() => applyStyleTag(request.prompt, model.manifest.styleTag)),
-        )
-      : { ok: true as const, value: request.prompt };
-    const fullPrompt = prompt.ok ? prompt.value : request.prompt;
-    const words = await this.#learned([fullPrompt, request.negativePrompt], calls);
+    const wildcards = await wildcardsFor(this.lists, [request.prompt, request.negativePrompt]);
+    const fill = (text: string) =>
+      attempt(() => resolvePromptTemplate(text, { seed: request.seed, wildcards }));
+    const [filled, negative] = await Promise.all([
+      fill(request.prompt),
+      fill(request.negativePrompt),
+    ]);
+    const prompt =
+      filled.ok && request.useStyleTag
+        ? await attempt(() => applyStyleTag(filled.value, model.manifest.styleTag))
+        : filled;
+    const read = [prompt, negative].map((text) => (text.ok ? text.value : ''));
+    const words = await this.#learned(read as [string, string], calls);
     const options = {
       tokenizer: await this.#tokenizer(reader, words),
       steps: calls,
@@ -52,11 +65,16 @@ export class PromptMeasurer {
       maxParts: LIMITS.promptParts,
       maxEncodings: LIMITS.promptEncodings,
     };
-    const measure = (field: 'prompt' | 'negativePrompt', text: string) =>
-      outcomeOf(() => Promise.resolve().then(() => measurePrompt(field, text, options)));
+    const measure = async (field: 'prompt' | 'negativePrompt', text: Outcome<string>) =>
+      text.ok ? attempt(() => measurePrompt(field, text.value, options)) : text;
+    const variants = await attempt(
+      () =>
+        countVariants(request.prompt, wildcards) * countVariants(request.negativePrompt, wildcards),
+    );
     return {
-      prompt: await measure('prompt', fullPrompt),
-      negativePrompt: await measure('negativePrompt', request.negativePrompt),
+      prompt: await measure('prompt', prompt),
+      negativePrompt: await measure('negativePrompt', negative),
+      variants: variants.ok ? variants.value : 1,
     };
   }
 
@@ -88,9 +106,7 @@ export class PromptMeasurer {
     const names = embeddings.map(({ name }) => name);
     const words: LearnedWord[] = [];
     let next = FIRST_LEARNED;
-    const named = await outcomeOf(() =>
-      Promise.resolve().then(() => namesInPrompts(prompt, negativePrompt, { steps, names })),
-    );
+    const named = await attempt(() => namesInPrompts(prompt, negativePrompt, { steps, names }));
     for (const name of named.ok ? named.value : []) {
       const { id, file } = embeddings.find((one) => one.name === name)!;
       const known = this.#vectors.get(file) ?? countVectors(id);
@@ -101,6 +117,8 @@ export class PromptMeasurer {
     return words;
   }
 }
+
+const attempt = <T>(work: () => T) => outcomeOf(() => Promise.resolve().then(work));
 
 async function countVectors(addOnId: string): Promise<number> {
   const found = await openAddOn(addOnId);

@@ -1,12 +1,43 @@
+import { decodeText } from '../../core/formats/captions/text-encoding.ts';
+import { readStyles } from '../../core/formats/read-styles.ts';
 import type { PromptingApi } from '../../contract/prompting.ts';
+import { WordListStore } from '../../storage/word-list-store.ts';
 import { outcomeOf } from '../outcome.ts';
+import { Completer } from './completer.ts';
 import { PromptMeasurer } from './measure-prompts.ts';
 import { openTexts } from './open-texts.ts';
+import { randomPrompt } from './random-prompt.ts';
+import { addWordLists, MAX_LIST_BYTES } from './word-lists.ts';
 
 /** @param embeddedUrl the URL of a model that ships with the page; null for models that are only in the library */
 export function prompting(embeddedUrl: (modelId: string) => string | null): PromptingApi {
-  const measurer = new PromptMeasurer((modelId) => openTexts(modelId, embeddedUrl(modelId)));
+  const lists = new WordListStore();
+  const open = (modelId: string) => openTexts(modelId, embeddedUrl(modelId));
+  const measurer = new PromptMeasurer(open, lists);
+  const completer = new Completer(lists);
   return {
     measurePrompts: (request) => outcomeOf(() => measurer.measure(request)),
+    addWordLists: (files) =>
+      outcomeOf(async () => {
+        try {
+          return await addWordLists(lists, files);
+        } finally {
+          completer.forget();
+        }
+      }),
+    wordLists: () => outcomeOf(() => lists.list()),
+    removeWordList: (list) =>
+      outcomeOf(async () => {
+        await lists.remove(list);
+        completer.forget();
+        return null;
+      }),
+    readStyles: (file) =>
+      outcomeOf(async () => {
+        if (file.size > MAX_LIST_BYTES) return null;
+        return readStyles(decodeText(new Uint8Array(await file.arrayBuffer())).text);
+      }),
+    complete: (request) => outcomeOf(() => completer.complete(request)),
+    randomPrompt: (...args) => outcomeOf(() => randomPrompt(...args)),
   };
 }

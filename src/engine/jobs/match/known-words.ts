@@ -16,9 +16,14 @@ const RECORD = 'all';
  * What things, places, times and styles are called, from training/recipe/known_words.py. It comes as code, so that it is there
  * without a network.
  */
-export async function knownWords(language: Locale): Promise<readonly string[]> {
+export async function knownPairs(): Promise<readonly (readonly [en: string, zh: string])[]> {
   const { things, phrases } = (await import('./known-words.json')).default;
-  return [...things, ...phrases].map(([en, zh]) => (language === 'en' ? en! : zh!));
+  return [...things, ...phrases] as [string, string][];
+}
+
+/** The same in one language. */
+export async function knownWords(language: Locale): Promise<readonly string[]> {
+  return (await knownPairs()).map(([en, zh]) => (language === 'en' ? en : zh));
 }
 
 /** Words and where they lie in the space of a pair. */

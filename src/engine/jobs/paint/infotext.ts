@@ -13,12 +13,15 @@ const FIRST = [
 
 /** A picture's parameters in A1111's format, which many programs read. */
 export function infotextOf(parameters: GenerationParameters, used: UsedAddOns): string {
-  const all = new Map([
+  const all = new Map<string, string | null | undefined>([
     ...writeOptions(parameters),
     ...(parameters.start?.mask ? writeMask(parameters.start.mask) : []),
     ...writeHires(parameters),
     ['Model', parameters.modelId] as const,
     ...writeAddOns(used),
+    // As sd-dynamic-prompts names them; there they follow in lines of their own, which A1111 alone reads as a part of the prompt.
+    ['Template', parameters.template?.prompt] as const,
+    ['Negative Template', parameters.template?.negativePrompt || null] as const,
   ]);
   const settings = [
     ...FIRST.map((key) => [key, all.get(key)] as const),

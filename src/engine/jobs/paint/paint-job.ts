@@ -11,6 +11,7 @@ import type { PartlyUsed } from '../../../storage/add-ons/lora/lora-overlay.ts';
 import { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import type { OpenModel } from '../../workbench.ts';
 import { decodePicture, type DecodePicture } from '../../decode-picture.ts';
+import { fillRequest } from '../../prompting/fill-request.ts';
 import { namedAddOns } from '../../add-ons/usages.ts';
 import { idsOfUpscaler } from '../enlarge/open-upscaler.ts';
 import type { JobContext, JobRunner } from '../job.ts';
@@ -28,7 +29,11 @@ const openModel: OpenModel<OnnxDiffusionModel> = (...args) => OnnxDiffusionModel
 
 /** Paints a picture. */
 export function paintJob(decode: DecodePicture = decodePicture): JobRunner<'generate'> {
-  return { idsOf, run: (request, context) => paint(request, context, decode), warmUp };
+  return {
+    idsOf: async (request) => idsOf(await fillRequest(request)),
+    run: async (request, context) => paint(await fillRequest(request), context, decode),
+    warmUp,
+  };
 }
 
 /** Paints one invisible step, so that the sessions are created and the GPU's shaders are compiled. */
