@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from './app.ts';
+import { violations } from './axe.ts';
 
 test('tokens are counted while a picture is painted; what is negative is in sight', async ({
   app,
@@ -32,4 +34,114 @@ test('tokens are counted while a picture is painted; what is negative is in sigh
   await expect(without).toBeFocused();
   await without.blur();
   await expect(without).toBeHidden();
+});
+
+test('weights by keys with undo, completion by keyboard, and an input method left alone', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  const list = page.getByRole('listbox', { name: app.texts.prompting.suggestionsLabel });
+  const options = list.getByRole('option');
+
+  await app.prompt.pressSequentially('a red app');
+  await expect(options.first()).toContainText('apple');
+  await expect(app.prompt).toHaveAttribute('aria-controls', (await list.getAttribute('id'))!);
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await page.keyboard.type('l');
+  await expect(options.first()).toContainText('apple');
+  await page.keyboard.press('ArrowDown');
+  await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(app.prompt).toHaveValue('a red apple');
+  await page.keyboard.type(' and ban');
+  await expect(options.first()).toContainText('banana');
+  await page.keyboard.press('Tab');
+  await expect(app.prompt).toHaveValue('a red apple and banana');
+  await expect(app.prompt).toBeFocused();
+
+  await page.keyboard.press('Control+ArrowUp');
+  await page.keyboard.press('Control+ArrowUp');
+  await expect(app.prompt).toHaveValue('a red apple and (banana:1.2)');
+  await page.keyboard.press('Control+ArrowDown');
+  await page.keyboard.press('Control+ArrowDown');
+  await expect(app.prompt).toHaveValue('a red apple and banana');
+  await page.keyboard.press('Control+z');
+  await expect(app.prompt).toHaveValue('a red apple and (banana:1.1)');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(app.prompt).toHaveValue('a red apple and banana');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(app.prompt).toHaveValue('a red apple and (banana:1.1)');
+
+  // A bracket without its partner is marked, and said.
+  await app.prompt.fill('a (cat');
+  await expect(page.locator('mark[data-fault="bracket"]')).toHaveText('(');
+  await expect(page.getByRole('status').filter({ hasText: '“(”' })).toBeAttached();
+
+  // While an input method composes, no list opens and Enter is its own.
+  await app.prompt.fill('');
+  const ime = await page.context().newCDPSession(page);
+  await ime.send('Input.imeSetComposition', { text: 'ping', selectionStart: 4, selectionEnd: 4 });
+  await expect(app.prompt).toHaveValue('ping');
+  await page.waitForTimeout(300);
+  await expect(list).toBeHidden();
+  await ime.send('Input.insertText', { text: '苹' });
+  await expect(app.prompt).toHaveValue('苹');
+  await expect(options.first()).toContainText('苹果');
+  await page.keyboard.press('Tab');
+  await expect(app.prompt).toHaveValue('苹果');
+});
+
+test.describe('styles and lists', () => {
+  test.use({ model: 'tiny' });
+
+  test('styles come in and go out as styles.csv, and a picture records what was chosen', async ({
+    app,
+    page,
+  }) => {
+    const { prompting } = app.texts;
+    const csv =
+      '\uFEFFname,prompt,negative_prompt\r\n"Ink, wash","ink of {prompt}, ""mist""",photo\r\n';
+    await app.open();
+    const open = async (panel: 'styles' | 'lists' | 'history') => {
+      await app.button(prompting.menu).click();
+      await page.getByRole('menuitem', { name: prompting.panels[panel] }).click();
+    };
+    const dialog = page.getByRole('dialog', { name: prompting.menu });
+    const pick = (name: string, content: string) =>
+      dialog
+        .locator('input[type="file"]')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+
+    await open('styles');
+    await pick('other.csv', 'long_hair,0,1,');
+    await expect(dialog.getByRole('status')).toContainText('other.csv');
+    await pick('styles.csv', csv);
+    await dialog.getByRole('button', { name: 'Ink, wash', exact: true }).click();
+    const saving = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: prompting.styles.export }).click();
+    expect(await readFile(await (await saving).path(), 'utf8')).toBe(csv);
+
+    await dialog.getByRole('tab', { name: prompting.tabs.lists }).click();
+    await pick('colour.txt', '# one\nred\n');
+    await expect(dialog.getByText('__colour__')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: prompting.close }).click();
+    await expect(
+      app.button(prompting.styles.takeOff.replace('{{name}}', 'Ink, wash')),
+    ).toBeVisible();
+
+    await app.generate('a __colour__ {cat}');
+    const { bytes } = await app.download();
+    const text = bytes.toString('utf8');
+    expect(text).toContain('ink of a red cat, "mist"\nNegative prompt: photo\n');
+    expect(text).toContain('Template: "ink of a __colour__ {cat}, \\"mist\\""');
+
+    await page.reload();
+    await open('history');
+    await dialog.getByRole('button', { name: 'a __colour__ {cat}', exact: true }).click();
+    await expect(app.prompt).toHaveValue('a __colour__ {cat}');
+  });
 });

@@ -11,6 +11,7 @@ import { localPreferences } from './client/preferences.ts';
 import { randomId } from './client/random-id.ts';
 import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { unfinishedRuns } from './client/unfinished-runs.ts';
+import { openPromptKeeper } from './client/prompt-keeper.ts';
 import { openKeeper } from './client/keeper.ts';
 import { restrictScripts } from './client/trusted-types.ts';
 import { changeSavedQueue, createAppStore, memoryQueue } from './store/index.ts';
@@ -48,6 +49,7 @@ const store = createAppStore({
   queue: canShareQueue(globalThis)
     ? keptQueue('skypaint-queue', changeSavedQueue)
     : memoryQueue(changeSavedQueue),
+  promptKeeper: openPromptKeeper(),
   updates: serviceWorkerUpdates(),
   unfinishedRuns: unfinishedRuns(name),
   incoming: incomingPictures(window),

@@ -19,9 +19,9 @@ import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import type { Saved } from './state/preferences-state.ts';
 import { createPreferencesSlice, parseSaved } from './preferences-slice.ts';
-import { createPromptingSlice } from './prompting-slice.ts';
 import { createPresetsSlice } from './presets-slice.ts';
 import { createQueueSlice } from './queue-slice.ts';
+import { createPromptingSlice, watchPrompting } from './prompting-slice.ts';
 import { createReadingSlice } from './reading-slice.ts';
 import { createRetrievalSlice } from './retrieval-slice.ts';
 import { createRunSlice } from './run-slice.ts';
@@ -88,6 +88,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchIncoming(store, ports);
   watchStart(store, ports);
   watchEditing(store, ports);
+  watchPrompting(store);
   store.subscribe((state, previous) => {
     if (SAVED.every((key) => state[key] === previous[key])) return;
     const saved = Object.fromEntries(SAVED.map((key) => [key, state[key]]));

@@ -10,6 +10,7 @@ import {
   type OwnOptionKey,
   type PictureOption,
 } from '../contract/picture-options.ts';
+import type { PromptStyle } from '../contract/prompt-styles.ts';
 import { asRecord } from './as-record.ts';
 import { parseVariations, type VariationStep } from '../contract/variations.ts';
 import { readNumber, readText } from './fields.ts';
@@ -19,6 +20,8 @@ export type { ModelOptions };
 
 export interface Form {
   readonly prompt: string;
+  /** Put on when a picture is asked for, in this order. */
+  readonly styles: readonly PromptStyle[];
   readonly seedMode: 'fresh' | 'fixed';
   readonly seed: number;
   readonly batchCount: number;
@@ -32,6 +35,7 @@ const { seed: SEED, batchCount: BATCH_COUNT, strength: STRENGTH } = OWN_OPTIONS;
 
 export const EMPTY_FORM: Form = {
   prompt: '',
+  styles: [],
   seedMode: 'fresh',
   seed: SEED.default,
   batchCount: BATCH_COUNT.default,
@@ -91,6 +95,7 @@ export function reviveForm(saved: unknown): Form {
     readNumber(String(form[key]), EMPTY_FORM[key], OWN_OPTIONS[key]).value;
   return {
     prompt: typeof form['prompt'] === 'string' ? readText(form['prompt']).value : '',
+    styles: reviveStyles(form['styles']),
     seedMode: form['seedMode'] === 'fixed' ? 'fixed' : 'fresh',
     seed: number('seed'),
     batchCount: number('batchCount'),
@@ -98,6 +103,17 @@ export function reviveForm(saved: unknown): Form {
     hires: reviveHires(form['hires']),
     overrides: reviveOverrides(asRecord(form['overrides'])),
   };
+}
+
+function reviveStyles(saved: unknown): readonly PromptStyle[] {
+  if (!Array.isArray(saved)) return [];
+  return saved
+    .map(asRecord)
+    .flatMap(({ name, prompt, negativePrompt }) =>
+      typeof name === 'string' && typeof prompt === 'string' && typeof negativePrompt === 'string'
+        ? [{ name, prompt, negativePrompt }]
+        : [],
+    );
 }
 
 /** The options among what was saved, or read from a picture, that can be painted with. */

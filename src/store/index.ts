@@ -106,7 +106,16 @@ export {
 } from './drawer-view.ts';
 export { foundPictures, type FoundPictures } from './found-pictures.ts';
 export type { Search } from './state/search-state.ts';
-export type { PromptMeasure } from '../contract/prompting.ts';
+export type {
+  AddedWordList,
+  Completion,
+  Completions,
+  PromptMeasure,
+  WordList,
+  WordListFault,
+} from '../contract/prompting.ts';
+export type { PromptPanel } from './state/prompting-state.ts';
+export type { PromptStyle } from '../contract/prompt-styles.ts';
 export type { IncomingNotice } from './state/incoming-state.ts';
 export type { ReadingNotice } from './state/reading-state.ts';
 export { siteOfToken } from './model-address.ts';

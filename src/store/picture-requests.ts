@@ -1,4 +1,5 @@
 import type { GenerateRequest } from '../contract/engine-api.ts';
+import { applyStyles } from '../contract/prompt-styles.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { batchSeeds, resolveOptions, type Form } from './form.ts';
 import { hiresOf } from './hires-form.ts';
@@ -43,11 +44,11 @@ export function pictureRequest(
   const options = resolveOptions(manifest, form);
   return {
     modelId: manifest.id,
-    prompt: form.prompt,
     start,
     strength: form.strength,
     hires: start ? null : hiresOf(form.hires),
     ...options,
+    ...applyStyles({ prompt: form.prompt, negativePrompt: options.negativePrompt }, form.styles),
     ...batchSeeds(firstSeed, options, index),
   };
 }

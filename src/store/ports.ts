@@ -6,6 +6,7 @@ import type {
   GenerationParameters,
   Outcome,
 } from '../contract/engine-api.ts';
+import type { PromptStyle } from '../contract/prompt-styles.ts';
 import type { Incoming } from '../contract/sharing.ts';
 import type { WorkerApi } from '../contract/worker-calls.ts';
 
@@ -119,6 +120,18 @@ export interface EditingKeeperPort {
   save(editing: unknown): Promise<void>;
 }
 
+/** The user's styles and earlier prompts. All are refused by a browser that stores nothing. */
+export interface PromptKeeperPort {
+  styles(): Promise<readonly PromptStyle[]>;
+  putStyles(styles: readonly PromptStyle[]): Promise<void>;
+  removeStyle(name: string): Promise<void>;
+  /** The latest first. */
+  prompts(): Promise<readonly string[]>;
+  addPrompt(text: string, at: number): Promise<void>;
+  removePrompt(text: string): Promise<void>;
+  clearPrompts(): Promise<void>;
+}
+
 /** One text that survives the page; a store that fails (private windows) reads as empty. */
 export interface PreferencesPort {
   load(): string | null;
@@ -189,6 +202,7 @@ export interface StorePorts {
   readonly startKeeper: StartKeeperPort;
   readonly editingKeeper: EditingKeeperPort;
   readonly queue: QueuePort;
+  readonly promptKeeper: PromptKeeperPort;
   readonly updates: UpdatesPort;
   readonly unfinishedRuns: UnfinishedRunsPort;
   readonly incoming: IncomingPort;

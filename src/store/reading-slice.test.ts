@@ -41,6 +41,7 @@ it('fills the form with what a picture says, and can be undone', async () => {
   await read(SETTINGS);
   expect(state().form).toEqual({
     prompt: 'a fox <lora:ink:1>',
+    styles: [],
     seedMode: 'fixed',
     seed: 42,
     batchCount: 1,

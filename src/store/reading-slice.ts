@@ -38,10 +38,14 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       }
       const { hires, missing: upscaler } = readHiresForm(settings.hires, get().library);
       if (upscaler !== null) missing.push({ kind: 'upscaler', name: upscaler, hash: null });
+      // The prompt repeats the picture; what it was chosen from is among the earlier prompts.
+      if (settings.template !== undefined) void get().rememberPrompt(settings.template);
       const unknownSampler = settings.unknownSampler ?? null;
       set({
         form: {
           prompt: readText(settings.prompt).value,
+          // What they added is in the prompt.
+          styles: [],
           ...(seed === undefined
             ? { seedMode: 'fresh', seed: form.seed }
             : { seedMode: 'fixed', seed: readNumber(String(seed), 0, OWN_OPTIONS.seed).value }),

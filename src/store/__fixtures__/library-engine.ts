@@ -119,6 +119,12 @@ export function libraryEngine(manifest: ModelManifest) {
     },
     readCaptions: () => Promise.resolve(failed('unreadable-captions')),
     measurePrompts: () => Promise.resolve(failed('unsupported')),
+    addWordLists: () => Promise.resolve(failed('unsupported')),
+    wordLists: () => Promise.resolve(failed('unsupported')),
+    removeWordList: () => Promise.resolve(failed('unsupported')),
+    readStyles: () => Promise.resolve(failed('unsupported')),
+    complete: () => Promise.resolve(failed('unsupported')),
+    randomPrompt: () => Promise.resolve(failed('unsupported')),
     unfinishedRetrievals: () => Promise.resolve(ok([])),
     discardRetrieval: () => Promise.resolve(ok(null)),
     shrinkModel(id, onProgress) {

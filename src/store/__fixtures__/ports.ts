@@ -8,6 +8,7 @@ import type {
 } from '../../contract/engine-api.ts';
 import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts';
 import type { Cancelled } from '../../contract/job-request.ts';
+import type { PromptStyle } from '../../contract/prompt-styles.ts';
 import type { Incoming } from '../../contract/sharing.ts';
 import type { ErrorCode, NewPicture, PictureMarks, StorePorts, UpdateEvent } from '../ports.ts';
 import { memoryQueue } from '../memory-queue.ts';
@@ -125,6 +126,8 @@ export function memoryPorts(saved: string | null = null) {
     saved,
     start: null as unknown,
     editing: null as unknown,
+    styles: new Map<string, PromptStyle>(),
+    prompts: new Set<string>(),
     appliedUpdates: 0,
     reloads: 0,
     holds: 0,
@@ -172,6 +175,22 @@ export function memoryPorts(saved: string | null = null) {
     editingKeeper: {
       load: () => Promise.resolve(record.editing),
       save: (editing: unknown) => Promise.resolve(void (record.editing = editing)),
+    },
+    promptKeeper: {
+      styles: () => Promise.resolve([...record.styles.values()]),
+      putStyles(styles: readonly PromptStyle[]) {
+        for (const style of styles) record.styles.set(style.name, style);
+        return Promise.resolve();
+      },
+      removeStyle: (name: string) => Promise.resolve(void record.styles.delete(name)),
+      prompts: () => Promise.resolve([...record.prompts].reverse()),
+      addPrompt(text: string) {
+        record.prompts.delete(text);
+        record.prompts.add(text);
+        return Promise.resolve();
+      },
+      removePrompt: (text: string) => Promise.resolve(void record.prompts.delete(text)),
+      clearPrompts: () => Promise.resolve(record.prompts.clear()),
     },
     preferences: { load: () => record.saved, save: (text: string) => void (record.saved = text) },
     queue: memoryQueue(changeSavedQueue),

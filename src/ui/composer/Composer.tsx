@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chips } from '../chips/Chips.tsx';
 import { FieldHelp } from '../FieldHelp.tsx';
@@ -19,6 +19,13 @@ import { PROMPT_ID } from './prompt-id.ts';
 const PromptCounts = lazyPart(
   async () => (await import('../prompt/PromptCounter.tsx')).PromptCounts,
 );
+const PromptAssist = lazyPart(
+  async () => (await import('../prompt/PromptAssist.tsx')).PromptAssist,
+);
+const PromptMenu = lazyPart(async () => (await import('../prompt/PromptMenu.tsx')).PromptMenu);
+const ChosenStyles = lazyPart(
+  async () => (await import('../prompt/ChosenStyles.tsx')).ChosenStyles,
+);
 const NegativeField = lazyPart(
   async () => (await import('../prompt/NegativeField.tsx')).NegativeField,
 );
@@ -34,6 +41,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
   const prompt = useApp((state) => state.form.prompt);
   const isNoted = useApp((state) => Boolean(state.notes.prompt));
   const isRunning = useApp((state) => state.run !== null);
+  const [field, setField] = useState<HTMLTextAreaElement | null>(null);
 
   return (
     <section className={styles['composer']} aria-label={t('composer.prompt')}>
@@ -41,6 +49,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
         <StartCard />
         <div className={styles['words']}>
           <Textarea
+            ref={setField}
             id={PROMPT_ID}
             label={t('composer.prompt')}
             classNames={{ label: styles['label'] ?? '', input: styles['input'] ?? '' }}
@@ -55,11 +64,16 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             inputWrapperOrder={['label', 'input', 'description']}
             description={isNoted ? <FieldHelp field="prompt" /> : undefined}
           />
+          <Suspense>{field && <PromptAssist field={field} />}</Suspense>
           <ExampleMenu />
           <PickStart />
+          <Suspense fallback={<span className={styles['menu']} />}>
+            <PromptMenu />
+          </Suspense>
           <GrammarHelp />
         </div>
         <Suspense>
+          <ChosenStyles />
           <NegativeField />
         </Suspense>
         <PaintProblem />

@@ -16,6 +16,9 @@ export const findingsEn: Catalogue['findings'] = {
   parts: 'AND joins at most {{max}} prompts; there are {{found}} here.',
   encodings:
     'The prompt changes too often between steps: it would have to be read {{found}} times, but the limit is {{max}}.',
+  wildcardCycle:
+    'A word list contains itself: {{found}}. Change that line of the list and add it again.',
+  templateSize: 'With all choices made, the prompt is far too long. Nest fewer lists.',
   tag: '{{found}} is not understood. A LoRA is written <lora:name:0.8>.',
   lora: 'There is no LoRA “{{found}}”. Did you mean {{nearest}}?',
   noLoras: 'There is no LoRA “{{found}}”. Add its file on the Models screen first.',

@@ -11,6 +11,8 @@ export const findingsZhCN = {
   noTensor: '{{file}} 里缺少张量 {{tensor}}，按配置应当有。',
   parts: 'AND 最多连接 {{max}} 段提示词，这里有 {{found}} 段。',
   encodings: '提示词在各步之间变化太多，需要读 {{found}} 次，最多 {{max}} 次。',
+  wildcardCycle: '词表套着自己，选不到头：{{found}}。请改词表里的那一行，再重新加入。',
+  templateSize: '这些选项和词表展开后太长了。请减少互相套用的层数。',
   tag: '看不懂 {{found}}。LoRA 的写法是 <lora:name:0.8>。',
   lora: '没有名为“{{found}}”的 LoRA。是不是想写：{{nearest}}？',
   noLoras: '没有名为“{{found}}”的 LoRA：请先在“模型”页添加它的文件。',

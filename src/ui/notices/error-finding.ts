@@ -52,6 +52,10 @@ function promptFinding(
     case 'parts':
     case 'encodings':
       return t(`findings.${kind}`, { found: Number(found), max: Number(max) });
+    case 'wildcard-cycle':
+      return t('findings.wildcardCycle', { found: name });
+    case 'template-size':
+      return t('findings.templateSize');
     case 'tag':
       return t('findings.tag', { found: name });
     case 'lora':

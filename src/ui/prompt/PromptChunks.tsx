@@ -4,11 +4,21 @@ import styles from './PromptCounter.module.css';
 
 const FAULTS = ['tag', 'parts', 'encodings'] as const;
 
+interface Props {
+  readonly measured: PromptMeasures['prompt'];
+  /** Of both prompts together. */
+  readonly variants: number;
+}
+
 /** What the text encoder reads of a prompt, chunk by chunk, and what it does not. */
-export function PromptChunks({ measured }: { readonly measured: PromptMeasures['prompt'] }) {
+export function PromptChunks({ measured, variants }: Props) {
   const { t, i18n } = useTranslation();
   if (!measured.ok) {
     const { what, found = '', max = '' } = measured.error.details;
+    if (what === 'wildcard-cycle') {
+      return <p>{t('findings.wildcardCycle', { found: String(found) })}</p>;
+    }
+    if (what === 'template-size') return <p>{t('findings.templateSize')}</p>;
     const fault = FAULTS.find((one) => one === what) ?? 'other';
     return <p>{t(`prompting.fault.${fault}`, { found: String(found), max: String(max) })}</p>;
   }
@@ -26,6 +36,15 @@ export function PromptChunks({ measured }: { readonly measured: PromptMeasures['
           </li>
         ))}
       </ol>
+      {variants > 1 && (
+        <p className={styles['cut']}>
+          {t('prompting.variants', {
+            count: variants,
+            variants:
+              variants > 1e17 ? t('prompting.many') : variants.toLocaleString(i18n.language),
+          })}
+        </p>
+      )}
       {truncatedText !== '' && (
         <p className={styles['cut']}>
           {t('prompting.cut')} <del>{truncatedText}</del>

@@ -3,23 +3,29 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import { PromptChunks } from './PromptChunks.tsx';
-import styles from './PromptCounter.module.css';
+import classes from './PromptCounter.module.css';
 
 interface Props {
   readonly field: 'prompt' | 'negativePrompt';
 }
 
+/** A larger number of variants is said in the popover. */
+const MANY = 1000;
+
 /** How many tokens the prompt has. A click shows where its chunks end and what is cut. */
 export function PromptCounter({ field }: Props) {
   const { t } = useTranslation();
   const measured = useApp((state) => state.measures?.[field]);
+  const variants = useApp((state) => state.measures?.variants ?? 1);
   if (!measured) return null;
   const { ok } = measured;
   const hasFault = !ok || measured.value.truncatedText !== '' || measured.value.unknown.length > 0;
   const label = ok
     ? t('prompting.tokens', { tokens: measured.value.tokens, room: measured.value.room })
     : t('prompting.fault.other');
-  const shown = ok ? `${measured.value.tokens}/${measured.value.room}` : '!';
+  const ways = variants < MANY ? `×${variants}` : '×…';
+  const many = field === 'prompt' && variants > 1 ? ` ${ways}` : '';
+  const shown = ok ? `${measured.value.tokens}/${measured.value.room}${many}` : '!';
   return (
     <Popover
       width={360}
@@ -31,7 +37,7 @@ export function PromptCounter({ field }: Props) {
     >
       <Popover.Target>
         <UnstyledButton
-          className={styles['counter'] ?? ''}
+          className={classes['counter'] ?? ''}
           data-fault={hasFault || undefined}
           aria-label={`${t(`prompting.tokensOf.${field}`)}: ${ok ? shown : label}`}
           title={label}
@@ -41,9 +47,9 @@ export function PromptCounter({ field }: Props) {
       </Popover.Target>
       <Popover.Dropdown
         aria-label={t(`prompting.tokensOf.${field}`)}
-        className={styles['chunks'] ?? ''}
+        className={classes['chunks'] ?? ''}
       >
-        <PromptChunks measured={measured} />
+        <PromptChunks measured={measured} variants={variants} />
       </Popover.Dropdown>
     </Popover>
   );
@@ -57,11 +63,13 @@ export function PromptCounts() {
   const store = useAppStore();
   const prompt = useApp((state) => state.form.prompt);
   const overrides = useApp((state) => state.form.overrides);
+  const styles = useApp((state) => state.form.styles);
+  const lists = useApp((state) => state.wordLists);
   const model = useApp((state) => state.model);
   const addOns = useApp((state) => state.library?.addOns);
   useEffect(() => {
     const timer = setTimeout(() => void store.getState().measurePrompts(), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [store, prompt, overrides, model, addOns]);
+  }, [store, prompt, overrides, styles, lists, model, addOns]);
   return prompt === '' ? null : <PromptCounter field="prompt" />;
 }

@@ -30,7 +30,13 @@ export function DropTarget() {
   useEffect(() => {
     const take = async (items: DataTransferItemList) => {
       try {
-        const groups = groupPickedFiles(await filesOfDrop(items));
+        const files = await filesOfDrop(items);
+        if (files.length > 0 && files.every(({ path }) => /\.(?:csv|txt)$/i.test(path))) {
+          store.getState().openPromptPanel('lists');
+          await store.getState().addWordLists(files);
+          return;
+        }
+        const groups = groupPickedFiles(files);
         setProblem(groups.length === 0 ? 'nothing' : null);
         if (groups.length === 0) return;
         store.getState().openModels();

@@ -1,0 +1,77 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../store-context.ts';
+import styles from './PromptMarks.module.css';
+import { usePromptFaults } from './use-prompt-faults.ts';
+
+/** What decides where a line of the field breaks. */
+const METRICS = [
+  ...['font', 'letterSpacing', 'wordSpacing', 'lineHeight', 'textIndent', 'tabSize'],
+  ...['paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft', 'direction'],
+] as const;
+
+/** Marks in the text: a layer over the field with the same text, of which only the underlines are seen. */
+export function PromptMarks({ field }: { readonly field: HTMLTextAreaElement }) {
+  const { t } = useTranslation();
+  const prompt = useApp((state) => state.form.prompt);
+  const faults = usePromptFaults();
+  const layer = useRef<HTMLDivElement>(null);
+  const isShown = faults.length > 0;
+
+  useLayoutEffect(() => {
+    const over = layer.current;
+    if (!over || !isShown) return;
+    const fit = () => {
+      const style = getComputedStyle(field);
+      for (const name of METRICS) over.style[name as 'font'] = style[name as 'font'];
+      over.style.top = `${field.offsetTop}px`;
+      over.style.left = `${field.offsetLeft}px`;
+      over.style.width = `${field.clientWidth}px`;
+      over.style.height = `${field.clientHeight}px`;
+      over.scrollTop = field.scrollTop;
+    };
+    const observer = new ResizeObserver(fit);
+    observer.observe(field);
+    field.addEventListener('scroll', fit);
+    fit();
+    return () => {
+      observer.disconnect();
+      field.removeEventListener('scroll', fit);
+    };
+  }, [field, isShown, prompt]);
+
+  useEffect(() => {
+    field.toggleAttribute('data-marked', isShown);
+  }, [field, isShown]);
+
+  const place = field.parentElement;
+  let end = 0;
+  return (
+    <>
+      <span className={styles['said']} role="status">
+        {[...new Set(faults.map(({ type, text }) => t(`prompting.marks.${type}`, { text })))].join(
+          ' ',
+        )}
+      </span>
+      {isShown &&
+        place &&
+        createPortal(
+          <div ref={layer} className={styles['layer'] ?? ''} aria-hidden="true">
+            {faults.map(({ start, end: after, type }) => {
+              const before = prompt.slice(end, start);
+              end = after;
+              return (
+                <span key={start}>
+                  {before}
+                  <mark data-fault={type}>{prompt.slice(start, after)}</mark>
+                </span>
+              );
+            })}
+            {prompt.slice(end)}
+          </div>,
+          place,
+        )}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { ActionIcon, Button, FileButton } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useEffect, useState, type DragEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PickedFile } from '../../contract/import-api.ts';
+import type { AddedWordList } from '../../store/index.ts';
+import { filesOfDrop } from '../models/add/picked-files.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useFormat } from '../use-format.ts';
+import styles from './PromptPanels.module.css';
+
+/** Tag lists that complete what is typed, and lists that prompts choose a word from. */
+export function WordListsPanel() {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const format = useFormat();
+  const lists = useApp((state) => state.wordLists);
+  const [added, setAdded] = useState<readonly AddedWordList[] | null>(null);
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => void store.getState().loadWordLists(), [store]);
+
+  const add = async (files: readonly PickedFile[]) => {
+    if (files.length > 0) setAdded(await store.getState().addWordLists(files));
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    void filesOfDrop(event.dataTransfer.items).then(add, () => setAdded(null));
+  };
+  const pick = (files: readonly File[]) =>
+    void add(files.map((file) => ({ path: file.name, file })));
+  return (
+    <>
+      <p className={styles['intro']}>{t('prompting.lists.intro')}</p>
+      <div
+        className={styles['drop']}
+        data-over={isOver}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setIsOver(true);
+        }}
+        onDragLeave={() => setIsOver(false)}
+        onDrop={onDrop}
+      >
+        <FileButton multiple accept=".csv,.txt,text/csv,text/plain" onChange={pick}>
+          {(props) => (
+            <Button variant="default" {...props}>
+              {t('prompting.lists.add')}
+            </Button>
+          )}
+        </FileButton>
+        <p className={styles['result']}>{t('prompting.lists.drop')}</p>
+      </div>
+      <ul className={styles['result']} role="status">
+        {added?.map((one, index) => (
+          <li key={index}>
+            {one.type === 'refused'
+              ? t(`prompting.lists.faults.${one.fault}`, { file: one.file })
+              : t(one.list.skipped > 0 ? 'prompting.lists.addedPartly' : 'prompting.lists.added', {
+                  name: one.list.name,
+                  count: one.list.entries,
+                  skipped: one.list.skipped,
+                })}
+          </li>
+        ))}
+      </ul>
+      <ul className={styles['list'] ?? ''}>
+        {lists?.map((list) => (
+          <li key={`${list.kind} ${list.name}`} className={styles['item']}>
+            <div className={styles['about']}>
+              {list.kind === 'wildcard' ? `__${list.name}__` : list.name}
+              <small>
+                {t(`prompting.lists.kinds.${list.kind}`, { count: list.entries })}{' '}
+                {format.bytes(list.bytes)}
+              </small>
+            </div>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t('prompting.lists.remove', { name: list.name })}
+              onClick={() => void store.getState().removeWordList(list)}
+            >
+              <IconTrash size={18} stroke={1.6} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
