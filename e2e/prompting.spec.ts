@@ -69,8 +69,7 @@ test('weights by keys with undo, completion by keyboard, and an input method lef
   await expect(app.prompt).toHaveValue('a red apple and banana');
   await page.keyboard.press('Control+z');
   await expect(app.prompt).toHaveValue('a red apple and (banana:1.1)');
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
+  for (let times = 0; times < 3; times++) await page.keyboard.press('Control+z');
   await expect(app.prompt).toHaveValue('a red apple and banana');
   await page.keyboard.press('Control+Shift+z');
   await expect(app.prompt).toHaveValue('a red apple and (banana:1.1)');

@@ -17,10 +17,15 @@ export interface Hit<Entry> {
 export type Tier = 'exact' | 'prefix' | 'other-prefix' | 'word' | 'inside' | 'letters';
 const TIERS: readonly Tier[] = ['exact', 'prefix', 'other-prefix', 'word', 'inside', 'letters'];
 
-const BEYOND_LATIN = /[^\u0000-\u00ff]/u;
+const BEYOND_LATIN = /[\u0100-\u{10ffff}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 /** Shorter queries fit nearly everything letter by letter. */
 const MIN_LETTERS = 3;
+
+/** Of the places where a query fits, at most so many are looked at: then the popular ones have been. */
+const MAX_LOOKED = 10_000;
+/** Within words, nearly every short query fits somewhere. */
+const MAX_INSIDE = 500;
 
 /** Full and half width, upper and lower case, and `_` and space count as the same. */
 export function plainWord(text: string): string {
@@ -132,7 +137,12 @@ class Names {
   /** @param visit returns false when it has seen enough */
   each(wanted: string, visit: (entry: number, index: number, tier: Tier) => boolean): void {
     const text = this.#text;
+    let inside = 0;
+    let looked = 0;
     for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
+      const isWithin = LETTER.test(text[at - 1]!);
+      if (isWithin && ++inside > MAX_INSIDE) continue;
+      if (++looked > MAX_LOOKED) return;
       const name = this.#nameAt(at);
       const index = this.#indices[name]!;
       const start = this.#starts[name]!;
@@ -144,7 +154,7 @@ class Names {
           : isWhole
             ? 'exact'
             : 'prefix'
-        : LETTER.test(text[at - 1]!)
+        : isWithin
           ? 'inside'
           : 'word';
       if (!visit(this.#owners[name]!, index, tier)) return;

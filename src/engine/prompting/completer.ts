@@ -60,17 +60,19 @@ export class Completer {
       return { replaces: typed.length, found: found.map(shown) };
     }
     const indices = await this.#indices(request, addOns);
-    const hits = typed.candidates.map(({ text, length }) => ({
-      length,
-      found: indices.flatMap((index) => index.search(text, limit)),
-    }));
-    for (const isWanted of [isClose, isByLetters]) {
-      for (const { length, found } of hits) {
-        const wanted = found.filter(isWanted);
-        if (wanted.length > 0) return { replaces: length, found: distinct(wanted).slice(0, limit) };
-      }
+    const answer = (length: number, found: readonly Hit<Entry>[]) => ({
+      replaces: length,
+      found: distinct(found).slice(0, limit),
+    });
+    const far: { readonly length: number; readonly found: readonly Hit<Entry>[] }[] = [];
+    for (const { text, length } of typed.candidates) {
+      const found = indices.flatMap((index) => index.search(text, limit));
+      const close = found.filter(isClose);
+      if (close.length > 0) return answer(length, close);
+      far.push({ length, found: found.filter(isByLetters) });
     }
-    return NOTHING;
+    const [likely] = far.filter(({ found }) => found.length > 0);
+    return likely ? answer(likely.length, likely.found) : NOTHING;
   }
 
   async #indices(request: CompletionRequest, addOns: readonly StoredAddOn[]): Promise<Index[]> {

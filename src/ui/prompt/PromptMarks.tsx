@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import type { PromptFault } from '../../store/prompt-tools.ts';
 import { useApp } from '../store-context.ts';
 import styles from './PromptMarks.module.css';
 import { usePromptFaults } from './use-prompt-faults.ts';
@@ -46,7 +47,6 @@ export function PromptMarks({ field }: { readonly field: HTMLTextAreaElement }) 
   }, [field, isShown]);
 
   const place = field.parentElement;
-  let end = 0;
   return (
     <>
       <span className={styles['said']} role="status">
@@ -58,20 +58,30 @@ export function PromptMarks({ field }: { readonly field: HTMLTextAreaElement }) 
         place &&
         createPortal(
           <div ref={layer} className={styles['layer'] ?? ''} aria-hidden="true">
-            {faults.map(({ start, end: after, type }) => {
-              const before = prompt.slice(end, start);
-              end = after;
-              return (
-                <span key={start}>
-                  {before}
-                  <mark data-fault={type}>{prompt.slice(start, after)}</mark>
-                </span>
-              );
-            })}
-            {prompt.slice(end)}
+            {piecesOf(prompt, faults).map(({ start, text, type }) =>
+              type ? (
+                <mark key={start} data-fault={type}>
+                  {text}
+                </mark>
+              ) : (
+                text
+              ),
+            )}
           </div>,
           place,
         )}
     </>
   );
+}
+
+/** The text, cut where a fault begins or ends. */
+function piecesOf(prompt: string, faults: readonly PromptFault[]) {
+  const pieces: { start: number; text: string; type?: PromptFault['type'] }[] = [];
+  let at = 0;
+  for (const { start, end, type } of faults) {
+    pieces.push({ start: at, text: prompt.slice(at, start) });
+    pieces.push({ start, text: prompt.slice(start, end), type });
+    at = end;
+  }
+  return [...pieces, { start: at, text: prompt.slice(at) }];
 }

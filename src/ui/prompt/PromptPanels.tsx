@@ -1,4 +1,5 @@
 import { Modal, Tabs } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { PromptPanel } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -14,35 +15,50 @@ export function PromptPanels() {
   const { t } = useTranslation();
   const { openPromptPanel, closePromptPanel } = useAppStore().getState();
   const panel = useApp((state) => state.promptPanel) ?? 'styles';
+  const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
   const failure = useApp((state) => state.promptingFailure);
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={closePromptPanel}
       size="lg"
-      title={t('prompting.menu')}
-      closeButtonProps={{ 'aria-label': t('prompting.close') }}
+      fullScreen={!isWide}
+      padding={isWide ? 24 : 16}
+      radius={isWide ? 18 : 0}
     >
-      <Tabs
-        value={panel}
-        onChange={(value) => openPromptPanel(PANELS.find((one) => one === value) ?? 'styles')}
-      >
-        <Tabs.List>
-          {PANELS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t(`prompting.tabs.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {failure && (
-          <p role="alert" className={styles['failure']}>
-            {t(failure.code === 'quota' ? 'prompting.notKept.quota' : 'prompting.notKept.other')}
-          </p>
-        )}
-        <Tabs.Panel value="styles">{panel === 'styles' && <StylesPanel />}</Tabs.Panel>
-        <Tabs.Panel value="history">{panel === 'history' && <HistoryPanel />}</Tabs.Panel>
-        <Tabs.Panel value="lists">{panel === 'lists' && <WordListsPanel />}</Tabs.Panel>
-      </Tabs>
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <div className={styles['head']}>
+            <Modal.Title component="h2" className={styles['title'] ?? ''}>
+              {t('prompting.menu')}
+            </Modal.Title>
+            <Modal.CloseButton aria-label={t('prompting.close')} />
+          </div>
+          <Tabs
+            value={panel}
+            onChange={(value) => openPromptPanel(PANELS.find((one) => one === value) ?? 'styles')}
+          >
+            <Tabs.List>
+              {PANELS.map((one) => (
+                <Tabs.Tab key={one} value={one}>
+                  {t(`prompting.tabs.${one}`)}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            {failure && (
+              <p role="alert" className={styles['failure']}>
+                {t(
+                  failure.code === 'quota' ? 'prompting.notKept.quota' : 'prompting.notKept.other',
+                )}
+              </p>
+            )}
+            <Tabs.Panel value="styles">{panel === 'styles' && <StylesPanel />}</Tabs.Panel>
+            <Tabs.Panel value="history">{panel === 'history' && <HistoryPanel />}</Tabs.Panel>
+            <Tabs.Panel value="lists">{panel === 'lists' && <WordListsPanel />}</Tabs.Panel>
+          </Tabs>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -51,9 +51,9 @@ export function WordListsPanel() {
         </FileButton>
         <p className={styles['result']}>{t('prompting.lists.drop')}</p>
       </div>
-      <ul className={styles['result']} role="status">
+      <div role="status" className={styles['result']}>
         {added?.map((one, index) => (
-          <li key={index}>
+          <p key={index}>
             {one.type === 'refused'
               ? t(`prompting.lists.faults.${one.fault}`, { file: one.file })
               : t(one.list.skipped > 0 ? 'prompting.lists.addedPartly' : 'prompting.lists.added', {
@@ -61,9 +61,9 @@ export function WordListsPanel() {
                   count: one.list.entries,
                   skipped: one.list.skipped,
                 })}
-          </li>
+          </p>
         ))}
-      </ul>
+      </div>
       <ul className={styles['list'] ?? ''}>
         {lists?.map((list) => (
           <li key={`${list.kind} ${list.name}`} className={styles['item']}>

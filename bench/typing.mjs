@@ -1,0 +1,117 @@
+/**
+ * What a key costs while a prompt is written with a tag list of 200,000 lines: adds the list, types words into the prompt, and
+ * measures the page's main thread for each key, and the time until the list of completions is there.
+ *
+ *   npm run build && node bench/typing.mjs [tags=200000] [--save]
+ *
+ * `mainThreadMs` is the time that the main thread worked for a key (script, style and layout), by Chromium's own counters.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { chromium } from '@playwright/test';
+import { preview } from 'vite';
+import { findChromium } from '../scripts/chromium.mjs';
+import { CHROMIUM_ARGS } from './browser.mjs';
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const tags = Number(words[0] ?? 200_000);
+const SYLLABLES = [
+  'ka',
+  'mi',
+  'ro',
+  'sen',
+  'lu',
+  'ta',
+  'hair',
+  'long',
+  'blue',
+  'sky',
+  'girl',
+  'eye',
+];
+const TYPED = 'long hair, blue sky, kamiro, quxz, landscape with a girl';
+
+/** Tags of two to four syllables with an alias and a translation each, the way real lists have them. */
+function tagList() {
+  const lines = [];
+  for (let i = 0; i < tags; i++) {
+    const parts = [];
+    for (let rest = i + 100; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {
+      parts.push(SYLLABLES[rest % SYLLABLES.length]);
+    }
+    lines.push(`${parts.join('_')}_${i % 97},0,${tags - i},"alias${i},标签${i % 997}"`);
+  }
+  return lines.join('\n');
+}
+
+const server = await preview({ preview: { port: 4197, strictPort: true } });
+const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
+const page = await (await browser.newContext({ locale: 'en' })).newPage();
+await page.goto(server.resolvedUrls.local[0]);
+const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true });
+await page.getByRole('button', { name: '64×64' }).first().waitFor();
+
+await page.getByRole('button', { name: 'Styles and word lists' }).click();
+await page.getByRole('menuitem', { name: 'Word lists…' }).click();
+const dialog = page.getByRole('dialog');
+const buffer = Buffer.from(tagList());
+const adding = performance.now();
+await dialog
+  .locator('input[type="file"]')
+  .setInputFiles({ name: 'tags.csv', mimeType: 'text/csv', buffer });
+await dialog.getByText('Tag list,').waitFor({ timeout: 120_000 });
+const addedMs = performance.now() - adding;
+await page.keyboard.press('Escape');
+await dialog.waitFor({ state: 'hidden' });
+
+const options = page.getByRole('listbox').getByRole('option');
+await prompt.click();
+const first = performance.now();
+await page.keyboard.type('lo');
+await options.first().waitFor({ timeout: 120_000 });
+const firstListMs = performance.now() - first;
+await prompt.fill('');
+
+await page.evaluate(() => {
+  globalThis.__long = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.__long.push(duration);
+  }).observe({ type: 'longtask' });
+});
+const session = await page.context().newCDPSession(page);
+await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+const taskMs = async () => {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+};
+/** Long enough for the pause before a lookup, the lookup, and the count of tokens. */
+const BETWEEN_MS = 400;
+await prompt.click();
+const keys = [];
+for (const key of TYPED) {
+  const before = await taskMs();
+  await page.keyboard.type(key);
+  await page.waitForTimeout(BETWEEN_MS);
+  keys.push((await taskMs()) - before);
+}
+const longTasks = await page.evaluate(() => globalThis.__long);
+const sorted = [...keys].sort((a, b) => a - b);
+const report = {
+  machine: { cpu: cpus()[0].model, cores: cpus().length, chromium: browser.version() },
+  tags,
+  listBytes: buffer.length,
+  addedMs: Math.round(addedMs),
+  firstListMs: Math.round(firstListMs),
+  keys: keys.length,
+  mainThreadMs: {
+    median: Number(sorted[sorted.length >> 1].toFixed(1)),
+    worst: Number(sorted.at(-1).toFixed(1)),
+  },
+  longTasks: longTasks.length,
+};
+console.log(JSON.stringify(report, null, 2));
+if (process.argv.includes('--save')) {
+  writeFileSync('bench/typing.json', `${JSON.stringify(report, null, 2)}\n`);
+}
+await browser.close();
+await server.close();
