@@ -14,6 +14,7 @@ export const RULES = [
   'composed',
   'separate',
   'lora',
+  'variant',
   'literal',
 ] as const;
 

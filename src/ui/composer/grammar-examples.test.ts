@@ -6,6 +6,7 @@ import {
   schedulePrompt,
   splitComposition,
 } from '../../core/prompt/index.ts';
+import { countVariants } from '../../core/prompt/fill-template.ts';
 import { en } from '../i18n/en.ts';
 import { zhCN } from '../i18n/zh-cn.ts';
 
@@ -45,8 +46,12 @@ describe.each([
     ]);
   });
 
+  it('variants', () => {
+    expect(countVariants(grammar.variant.example, new Map())).toBe(2);
+  });
+
   it('each has syntax', () => {
-    const { lora: _, ...others } = grammar;
+    const { lora: _, variant: __, ...others } = grammar;
     const rules = Object.values(others).filter((rule) => typeof rule !== 'string');
     for (const { example } of rules) expect(hasSyntax(example), example).toBe(true);
   });

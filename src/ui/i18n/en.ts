@@ -71,6 +71,10 @@ export const en: Catalogue = {
       meaning:
         'uses a LoRA from the Models screen at strength 0.8; for an embedding, just write its name',
     },
+    variant: {
+      example: '{red|green} apple',
+      meaning: 'each picture’s seed chooses one; __name__ chooses from a word list',
+    },
     literal: { example: '\\(smile\\)', meaning: 'a backslash makes a bracket plain text' },
   },
   options: {

@@ -66,6 +66,10 @@ export const zhCN = {
       example: '<lora:name:0.8>',
       meaning: '使用“模型”页里的 LoRA，强度 0.8；嵌入直接写名字',
     },
+    variant: {
+      example: '{红|绿}苹果',
+      meaning: '每张画选一个，由种子决定；词表写成 __名字__',
+    },
     literal: { example: '\\（笑\\）', meaning: '加上反斜杠，就是普通括号' },
   },
   options: {
