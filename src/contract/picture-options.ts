@@ -10,6 +10,8 @@ export interface InfotextPlace {
   readonly omitsDefault?: true;
   /** What a missing setting means to A1111, if that is not our default; then we always write it. */
   readonly whenMissing?: string;
+  /** The key of other programs, read where the first is missing. */
+  readonly otherKey?: string;
   /** Other spellings and the values they mean. */
   readonly aliases?: Readonly<Record<string, string>>;
 }
@@ -25,6 +27,8 @@ interface Row<Value> {
   readonly needsStart?: true;
   /** It has no effect while this other option has its default: then it is neither shown nor written. */
   readonly dependsOn?: 'variationStrength';
+  /** Both are shown, and neither has an effect while one of them has its default. */
+  readonly together?: 'seedResizeWidth' | 'seedResizeHeight';
 }
 
 export interface NumberOption extends Row<number> {
@@ -60,6 +64,16 @@ export interface NameOption extends Row<null> {
 export type PictureOption = NumberOption | ChoiceOption | FlagOption | TextOption | NameOption;
 
 const SIZE = { type: 'number', min: 64, max: LIMITS.pictureEdge, multipleOf: 8 } as const;
+
+/** Of the picture that a seed comes from; 0 is off. */
+const SEED_SIZE = {
+  type: 'number',
+  min: 0,
+  max: LIMITS.pictureEdge,
+  multipleOf: 8,
+  default: 0,
+  isRare: true,
+} as const;
 
 /** Of something that few people need; 0 is off. */
 const SHARE = { type: 'number', min: 0, max: 1, multipleOf: 0, default: 0, isRare: true } as const;
@@ -104,6 +118,13 @@ export const MODEL_OPTIONS = {
    */
   skipEarlyGuidance: { ...SHARE, infotext: { key: 'Skip Early CFG', omitsDefault: true } },
   skipLateGuidance: { ...SHARE, infotext: { key: 'Skip Late CFG', omitsDefault: true } },
+  /** How much of guidance's change of contrast is taken back: see `rescaleGuidance`. The keys are those of A1111's extensions. */
+  guidanceRescale: {
+    ...SHARE,
+    infotext: { key: 'CFG Rescale', omitsDefault: true, otherKey: 'CFG Rescale phi' },
+  },
+  /** The picture continues at its opposite edge, so that copies of it can be laid side by side. */
+  tiling: { type: 'flag', default: false, infotext: { key: 'Tiling' }, isRare: true },
   /** The UNet's deep features are computed at every n-th of its calls only (DeepCache); 1 is off. */
   cacheInterval: {
     type: 'number',
@@ -145,6 +166,17 @@ export const MODEL_OPTIONS = {
     infotext: { key: 'Earlier variations' },
     isRare: true,
     dependsOn: 'variationStrength',
+  },
+  /** The size in pixels whose noise, of the same seed, is put into the middle of the picture's: A1111's "Seed resize from". */
+  seedResizeWidth: {
+    ...SEED_SIZE,
+    infotext: { key: 'Seed resize from', part: 0, omitsDefault: true },
+    together: 'seedResizeHeight',
+  },
+  seedResizeHeight: {
+    ...SEED_SIZE,
+    infotext: { key: 'Seed resize from', part: 1, omitsDefault: true },
+    together: 'seedResizeWidth',
   },
   /**
    * The random number generator for a seed: torch's on the CPU, as in diffusers' examples and ComfyUI, or CUDA's, with A1111's
@@ -259,10 +291,17 @@ export function numberRule(key: NumberKey, sampler?: SamplerId): NumberOption {
   return { ...option, max: maxSteps };
 }
 
-/** Whether an option makes a difference beside the others. */
-export function hasEffect(key: OptionKey, options: Partial<PictureOptions>): boolean {
+/** Whether an option can make a difference beside the others. */
+export function isOffered(key: OptionKey, options: Partial<PictureOptions>): boolean {
   const { dependsOn }: PictureOption = PICTURE_OPTIONS[key];
   return dependsOn === undefined || !isStandard(dependsOn, options[dependsOn]);
+}
+
+/** Whether an option makes a difference beside the others. */
+export function hasEffect(key: OptionKey, options: Partial<PictureOptions>): boolean {
+  const { together }: PictureOption = PICTURE_OPTIONS[key];
+  const isAlone = together !== undefined && isStandard(together, options[together]);
+  return isOffered(key, options) && !isAlone;
 }
 
 /** Whether a value need not be shown. Pictures from earlier versions lack newer options. */

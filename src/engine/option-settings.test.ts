@@ -102,3 +102,27 @@ test('a variation is written as A1111 does, and not at all without one', () => {
   const keys = [...writeOptions({ ...varied, variationStrength: 0 }).keys()];
   expect(keys.filter((key) => key.startsWith('Variation'))).toEqual([]);
 });
+
+test('a seed of another size is written as A1111 does, and only with both of its edges', () => {
+  const [some] = fc.sample(options, 1);
+  const resized = { ...some!, seedResizeWidth: 512, seedResizeHeight: 768 };
+  expect(writeOptions(resized).get('Seed resize from')).toBe('512x768');
+  for (const edge of ['seedResizeWidth', 'seedResizeHeight']) {
+    expect(writeOptions({ ...resized, [edge]: 0 }).has('Seed resize from')).toBe(false);
+  }
+});
+
+test('tiling and rescaled guidance are written and read under the names that A1111 and its extensions use', () => {
+  const [some] = fc.sample(options, 1);
+  const settings = writeOptions({ ...some!, tiling: true, guidanceRescale: 0.7 });
+  expect([settings.get('Tiling'), settings.get('CFG Rescale')]).toEqual(['True', '0.7']);
+  const plain = writeOptions({ ...some!, tiling: false, guidanceRescale: 0 });
+  expect([plain.has('Tiling'), plain.has('CFG Rescale')]).toEqual([false, false]);
+  const other = readOptions(
+    new Map([
+      ['CFG Rescale phi', '0.7'],
+      ['Tiling', 'True'],
+    ]),
+  );
+  expect(other).toMatchObject({ guidanceRescale: 0.7, tiling: true });
+});

@@ -13,6 +13,9 @@ import {
 import { samplerOf } from '../contract/samplers.ts';
 
 type Settings = ReadonlyMap<string, string>;
+/** As Python writes them. */
+const [TRUE, FALSE] = ['True', 'False'];
+
 type Value = PictureOptions[keyof PictureOptions];
 
 /** Separates the two numbers of one setting: `512x768`. */
@@ -33,7 +36,7 @@ export function writeOptions(options: PictureOptions & Pick<GenerateRequest, 'st
     const goesWithoutSaying = omitsDefault && whenMissing === undefined;
     if (goesWithoutSaying && isStandard(option, value)) continue;
     const before = settings.get(infotext.key);
-    const text = String(value);
+    const text = type === 'flag' ? (value ? TRUE : FALSE) : String(value);
     settings.set(infotext.key, before === undefined ? text : before + BETWEEN_PARTS + text);
   }
   const { algorithm, schedule } = samplerOf(options.sampler);
@@ -59,8 +62,8 @@ function readOption(option: PictureOption, settings: Settings): Value | undefine
   const { infotext } = option;
   // If there are no settings at all, none counts as missing.
   if (!infotext || settings.size === 0) return undefined;
-  const { key, part, whenMissing, aliases = {} } = infotext;
-  const whole = settings.get(key) ?? whenMissing;
+  const { key, otherKey = key, part, whenMissing, aliases = {} } = infotext;
+  const whole = settings.get(key) ?? settings.get(otherKey) ?? whenMissing;
   if (whole === undefined || whole.trim() === '') return undefined;
   const text =
     part === undefined ? (aliases[whole] ?? whole) : /^(\d+)x(\d+)$/.exec(whole)?.[part + 1];
@@ -70,7 +73,7 @@ function readOption(option: PictureOption, settings: Settings): Value | undefine
     case 'choice':
       return option.values.find((value) => String(value) === text) as Value | undefined;
     case 'flag':
-      return text === 'true' || (text === 'false' ? false : undefined);
+      return text === TRUE || (text === FALSE ? false : undefined);
     case 'text':
     case 'name':
       return text;

@@ -1,5 +1,6 @@
 export type { BuiltGraph, GraphPort, Precision } from './built-graph.ts';
 export { DEFAULT_WAYS, type ConvolutionWay, type GraphWays, type LinearWay } from './ways.ts';
+export type { Padding } from './onnx/graph-builder.ts';
 export { WantedWeights, type WeightIndex, type WeightLocation } from './weights.ts';
 export { SCORES_AT_ONCE } from './layers/attention.ts';
 export { parseConfig } from './config/parse-config.ts';

@@ -1,4 +1,4 @@
-import { mixNoise, type NoiseGenerator } from '../core/random/index.ts';
+import { mixNoise, resizedNoise, type NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
 import type { Tensor } from '../core/tensor/tensor.ts';
 import type { TileWatch } from './vae-tiles.ts';
@@ -13,6 +13,15 @@ export interface Variation {
   readonly of: Variation | null;
 }
 
+/** The noise of a picture of another size, which goes into the middle of this one's. */
+export interface SeedResize {
+  /** As the pass's own at its beginning; draws once. */
+  readonly random: NoiseGenerator;
+  /** Of the latents. */
+  readonly height: number;
+  readonly width: number;
+}
+
 export interface BeginOptions {
   readonly scheduler: Scheduler;
   /** From `firstIndex`. */
@@ -21,6 +30,7 @@ export interface BeginOptions {
   readonly shape: readonly number[];
   readonly random: NoiseGenerator;
   readonly variation: Variation | null;
+  readonly seedResize: SeedResize | null;
   /** Of the encoder. */
   readonly watch: TileWatch;
 }
@@ -31,13 +41,18 @@ function vary(noise: Tensor, variation: Variation | null): Tensor {
   return mixNoise(strength, vary(noise, of), random.randn(noise.shape));
 }
 
-/** The noise that a picture begins with; later draws of `random` are the same with a variation and without. */
+/** The noise that a picture begins with; later draws of `random` are the same whatever changes it. */
 export function firstNoise({
   shape,
   random,
   variation,
-}: Pick<BeginOptions, 'shape' | 'random' | 'variation'>): Tensor {
-  return vary(random.randn(shape), variation);
+  seedResize,
+}: Pick<BeginOptions, 'shape' | 'random' | 'variation' | 'seedResize'>): Tensor {
+  const noise = random.randn(shape);
+  if (!seedResize) return vary(noise, variation);
+  const { height, width } = seedResize;
+  const other = seedResize.random.randn([...shape.slice(0, 2), height, width]);
+  return resizedNoise(noise, vary(other, variation));
 }
 
 /** How the loop begins, and what it puts back after its steps. */

@@ -24,6 +24,7 @@ async function predicted(
     weights,
     isGuided,
     guidanceScale: 7,
+    guidanceRescale: 0,
   };
   const found = await predictGuided(asked, new AbortController().signal);
   return found!.data[0]!;

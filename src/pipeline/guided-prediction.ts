@@ -1,4 +1,4 @@
-import { composableGuidance } from '../core/guidance/index.ts';
+import { composableGuidance, rescaleGuidance } from '../core/guidance/index.ts';
 import { splitBatch, type Tensor } from '../core/tensor/tensor.ts';
 import type { ProjectedPrompt, StepCache } from './ports.ts';
 
@@ -14,6 +14,8 @@ export interface GuidedPrediction {
   /** false for a step without guidance: see `GuidanceInterval`. */
   readonly isGuided: boolean;
   readonly guidanceScale: number;
+  /** 0 to 1: see `rescaleGuidance`. Several prompts count as one, the combination of them without guidance. */
+  readonly guidanceRescale: number;
 }
 
 /**
@@ -23,7 +25,16 @@ export interface GuidedPrediction {
  * @returns in the shape of `sample`, or null when `signal` was aborted, which is checked after each pass
  */
 export async function predictGuided(
-  { sample, timestep, cache, passes, weights, isGuided, guidanceScale }: GuidedPrediction,
+  {
+    sample,
+    timestep,
+    cache,
+    passes,
+    weights,
+    isGuided,
+    guidanceScale,
+    guidanceRescale,
+  }: GuidedPrediction,
   signal: AbortSignal,
 ): Promise<Tensor | null> {
   const predictions: Tensor[] = [];
@@ -35,5 +46,7 @@ export async function predictGuided(
   if (weights === null || (!isGuided && others.length === 0)) return first;
   const prompts = isGuided ? others : predictions;
   const conditionals = prompts.map((prediction, i) => ({ prediction, weight: weights[i]! }));
-  return composableGuidance(first, conditionals, isGuided ? guidanceScale : 1);
+  const guided = composableGuidance(first, conditionals, isGuided ? guidanceScale : 1);
+  if (!isGuided || guidanceRescale === 0) return guided;
+  return rescaleGuidance(guided, composableGuidance(first, conditionals, 1), guidanceRescale);
 }

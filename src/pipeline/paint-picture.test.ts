@@ -37,6 +37,7 @@ function modelWith(
     decodeLatents: () => Promise.reject(new Error('was called')),
     vaeInParts: () => null,
     raiseVaePrecision: () => Promise.reject(new Error('was called')),
+    setSeamless: () => undefined,
   };
 }
 
@@ -61,6 +62,9 @@ function paint(
     cacheInterval: 1,
     random: createTorchGenerator(1),
     variation: null,
+    seedResize: null,
+    guidanceRescale: 0,
+    isSeamless: false,
     scheduler: createSampler(
       'euler',
       parsePythonJson(readFileSync(SCHEDULER, 'utf8'), SCHEDULER),

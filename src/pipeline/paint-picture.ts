@@ -24,6 +24,8 @@ export interface PictureInput extends PaintingPass {
    * always combined with the negative one, then with a scale of 1.
    */
   readonly guidanceScale: number;
+  /** 0 to 1: see `rescaleGuidance`. */
+  readonly guidanceRescale: number;
   readonly guidanceInterval: GuidanceInterval;
   /**
    * The UNet's deep features are computed at every n-th of its calls and used again between them, as the `DeepCache` package does
@@ -32,6 +34,8 @@ export interface PictureInput extends PaintingPass {
    */
   readonly cacheInterval: number;
   readonly preview: LatentPreview;
+  /** Whether the picture goes on at its opposite edge (A1111's "Tiling"). */
+  readonly isSeamless: boolean;
   /** Paints over the enlarged result of the first pass (A1111's hires fix); null for one pass. */
   readonly hires: SecondPass | null;
 }
@@ -70,6 +74,7 @@ async function paint(
 ): Promise<RgbaPixels | null> {
   const { hires } = input;
   for (const size of hires ? [input, hires] : [input]) checkSize(model, size);
+  model.setSeamless(input.isSeamless);
   const later = hires ? (hires.steps * areaOf(hires)) / areaOf(input) : 0;
   const onFirst = { pass: 1, passes: hires ? 2 : 1, later };
   let latents = await denoise(model, input, input, onFirst, onEvent, signal);
@@ -98,6 +103,12 @@ function checkSize(model: DiffusionModel, { width, height }: Size): void {
   }
 }
 
+const noiseIn = ({ random, variation, seedResize }: PaintingPass) => ({
+  random,
+  variation,
+  seedResize,
+});
+
 interface Place extends Pick<PassProgress, 'pass' | 'passes'> {
   /** What follows this pass, in steps of this pass. */
   readonly later: number;
@@ -109,9 +120,11 @@ async function denoise(
   {
     clipSkip,
     guidanceScale,
+    guidanceRescale,
     guidanceInterval,
     cacheInterval,
     preview,
+    isSeamless,
   }: Omit<PictureInput, keyof PaintingPass | 'hires'>,
   input: PaintingPass,
   { pass, passes, later }: Place,
@@ -119,7 +132,7 @@ async function denoise(
   signal: AbortSignal,
 ): Promise<Tensor | null> {
   // 1. Check
-  const { width, height, scheduler, start, random, variation, tile } = input;
+  const { width, height, scheduler, start, random, tile } = input;
   const first = firstIndex(start, input);
 
   // 2. Encode
@@ -135,7 +148,7 @@ async function denoise(
   const { latentChannels, vaeScaleFactor } = model;
   const shape = [1, latentChannels, height / vaeScaleFactor, width / vaeScaleFactor];
   const watch = watchOf('encoding-image', onEvent, signal);
-  const where = { scheduler, index: first, shape, random, variation, watch };
+  const where = { ...noiseIn(input), scheduler, index: first, shape, watch };
   const { condition, keep, ...beginning } = await begin(model, start, where);
   let { latents } = beginning;
   if (signal.aborted) return null;
@@ -158,6 +171,7 @@ async function denoise(
         weights,
         isGuided: guided,
         guidanceScale: Math.max(1, guidanceScale),
+        guidanceRescale,
       };
       const modelOutput = await predictByTiles(
         condition ? joinChannels([scaled, condition]) : scaled,
@@ -168,6 +182,7 @@ async function denoise(
           return predictGuided({ sample: tileSample, timestep, cache, ...guidance }, signal);
         },
         (number, tiles) => onEvent({ type: 'tile', ...progress, tile: number, tiles }),
+        isSeamless,
       );
       if (!modelOutput) return null;
       requireFinite(modelOutput, { stage: 'unet', step });

@@ -2,7 +2,7 @@ import type { PassProgress } from '../contract/engine-api.ts';
 import type { PromptPlan } from '../core/prompt/index.ts';
 import type { NoiseGenerator } from '../core/random/index.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
-import type { Variation } from './beginning.ts';
+import type { SeedResize, Variation } from './beginning.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 import type { Size } from './size.ts';
 import type { Start } from './start.ts';
@@ -20,9 +20,10 @@ export interface PaintingPass {
   /** Pixels, multiples of the model's `vaeScaleFactor`. */
   readonly width: number;
   readonly height: number;
-  /** The source of all noise of this pass but the variation's, drawn in diffusers' order. */
+  /** The source of all noise of this pass but that of `variation` and `seedResize`, drawn in diffusers' order. */
   readonly random: NoiseGenerator;
   readonly variation: Variation | null;
+  readonly seedResize: SeedResize | null;
   readonly scheduler: Scheduler;
   /** The size of the UNet's tiles in pixels: see `predictByTiles`. null for the whole picture at once. */
   readonly tile: Size | null;

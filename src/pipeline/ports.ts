@@ -47,6 +47,8 @@ export interface VaeInParts {
   readonly longestTile: number;
   /** Of the encoder's core. */
   readonly encoderChannels: number;
+  /** Whether the picture goes on at its opposite edge. */
+  readonly isSeamless: boolean;
   /**
    * The decoder's, in latents. As many as `margin` around a tile are decoded and dropped, because beyond the tile's edge there are zeros
    * instead of the picture.
@@ -117,6 +119,9 @@ export interface DiffusionModel {
 
   /** Makes the VAE compute in fp32 from now on. */
   raiseVaePrecision(): Promise<void>;
+
+  /** Whether, from now on, convolutions of UNet and VAE see the picture's opposite edge beyond its edges, instead of zeros. */
+  setSeamless(isSeamless: boolean): void;
 }
 
 /** What a pair of encoders must do to compare pictures with texts, wherever it runs. All tensors are float32 on this side. */

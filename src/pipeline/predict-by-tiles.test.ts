@@ -80,3 +80,19 @@ test('no further tile is predicted after one that ended the work', async () => {
   expect(await predictByTiles(ramp(13, 21), tile, predict, ignore)).toBeNull();
   expect(count).toBe(2);
 });
+
+test('tiles of a seamless picture go on at its opposite edge, and their shares add up to one everywhere', async () => {
+  const sample = ramp(13, 21);
+  const seen: Tensor[] = [];
+  const predict = (x: Tensor) => {
+    seen.push(x);
+    return Promise.resolve(map(x, (value) => value * 3));
+  };
+  const whole = await predictByTiles(sample, tile, predict, ignore, true);
+  const furthest = whole!.data.map((value, i) => Math.abs(value - sample.data[i]! * 3));
+  expect(Math.max(...furthest)).toBeLessThan(1e-4);
+  // One more along each side than without; the last tile ends with pixels of the first rows.
+  expect(seen).toHaveLength(4 * 4);
+  const last = [...seen.at(-1)!.data];
+  expect(last[0]).toBeGreaterThan(last[47]!);
+});

@@ -1,4 +1,4 @@
-import { crop, tensor, type Tensor } from '../core/tensor/tensor.ts';
+import { cropAround, tensor, type Tensor } from '../core/tensor/tensor.ts';
 import type { Size } from './size.ts';
 
 /** The least that two neighbours share, as a part of a tile's edge. */
@@ -13,6 +13,7 @@ const LEAST_OVERLAP = 1 / 4;
  * @param tile in latents; null for the whole sample at once
  * @param predict the prediction for one tile, counted from 0, or null to end the work
  * @param onTile is called before each tile; not for a whole sample
+ * @param wraps whether the sample goes on at its opposite edge, and tiles with it
  * @returns as high and wide as `sample`, with the prediction's channels; null if `predict` ended it
  */
 export async function predictByTiles(
@@ -20,25 +21,26 @@ export async function predictByTiles(
   tile: Size | null,
   predict: (tile: Tensor, index: number) => Promise<Tensor | null>,
   onTile: (tile: number, tiles: number) => void,
+  wraps = false,
 ): Promise<Tensor | null> {
   const [, , height = 0, width = 0] = sample.shape;
   if (!tile || (height <= tile.height && width <= tile.width)) return predict(sample, 0);
-  const [rows, columns] = [axisOf(height, tile.height), axisOf(width, tile.width)];
+  const [rows, columns] = [axisOf(height, tile.height, wraps), axisOf(width, tile.width, wraps)];
   const tiles = rows.starts.flatMap((top) => columns.starts.map((left) => ({ top, left })));
   let sums: Float64Array | null = null;
   for (const [index, { top, left }] of tiles.entries()) {
     onTile(index + 1, tiles.length);
     const place = { top, left, height: rows.length, width: columns.length };
-    const predicted = await predict(crop(sample, place), index);
+    const predicted = await predict(cropAround(sample, place), index);
     if (!predicted) return null;
     const channels = predicted.shape[1]!;
     sums ??= new Float64Array(channels * height * width);
     for (let channel = 0, inPart = 0; channel < channels; channel += 1) {
       for (let row = 0; row < rows.length; row += 1) {
-        const start = (channel * height + top + row) * width + left;
+        const start = (channel * height + ((top + row) % height)) * width;
         for (let column = 0; column < columns.length; column += 1, inPart += 1) {
           const share = rows.shareAt(top, row) * columns.shareAt(left, column);
-          sums[start + column]! += predicted.data[inPart]! * share;
+          sums[start + ((left + column) % width)]! += predicted.data[inPart]! * share;
         }
       }
     }
@@ -56,17 +58,29 @@ interface Axis {
 }
 
 /** Tiles along an axis, spread evenly and as few as the least overlap allows. */
-function axisOf(extent: number, longest: number): Axis {
+function axisOf(extent: number, longest: number, wraps: boolean): Axis {
   const length = Math.min(extent, longest);
-  const overlap = Math.ceil(length * LEAST_OVERLAP);
-  const count = extent > length ? Math.ceil((extent - overlap) / (length - overlap)) : 1;
-  const starts = Array.from({ length: count }, (_, index) =>
-    Math.round((index * (extent - length)) / Math.max(count - 1, 1)),
-  );
+  const starts = startsOf(extent, length, wraps);
   const weightAt = (place: number) => Math.min(place + 1, length - place);
   const totals = new Float64Array(extent);
   for (const start of starts) {
-    for (let place = 0; place < length; place += 1) totals[start + place]! += weightAt(place);
+    for (let place = 0; place < length; place += 1) {
+      totals[(start + place) % extent]! += weightAt(place);
+    }
   }
-  return { length, starts, shareAt: (start, place) => weightAt(place) / totals[start + place]! };
+  return {
+    length,
+    starts,
+    shareAt: (start, place) => weightAt(place) / totals[(start + place) % extent]!,
+  };
+}
+
+function startsOf(extent: number, length: number, wraps: boolean): readonly number[] {
+  if (extent <= length) return [0];
+  const overlap = Math.ceil(length * LEAST_OVERLAP);
+  // In a circle there is one more overlap.
+  const [way, covered] = wraps ? [extent, extent] : [extent - length, extent - overlap];
+  const count = Math.ceil(covered / (length - overlap));
+  const gaps = wraps ? count : Math.max(count - 1, 1);
+  return Array.from({ length: count }, (_, index) => Math.round((index * way) / gaps));
 }

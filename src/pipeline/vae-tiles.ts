@@ -1,5 +1,5 @@
 import { tilesAlong } from '../core/image/tiles.ts';
-import { crop, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
+import { crop, cropAround, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
 import { requireFinite } from './finite.ts';
 import { toRgba } from './image-tensor.ts';
 import type { RgbaPixels } from './latent-preview.ts';
@@ -52,17 +52,19 @@ export async function decodeInTiles(
   factor: number,
   watch: TileWatch,
 ): Promise<RgbaPixels> {
-  const core = finite(await vae.decodeCore(latents));
-  const [, , height, width] = core.shape as [number, number, number, number];
-  const sample = sampleOf(core, vae.decoderTiles.longest, 1);
+  const whole = finite(await vae.decodeCore(latents));
+  const sample = sampleOf(whole, vae.decoderTiles.longest, 1);
   const statistics = finite(await vae.decoderStatistics(sample));
+  const margin = vae.isSeamless ? vae.decoderTiles.margin : 0;
+  const core = surrounded(whole, margin);
+  const [, , height, width] = core.shape as [number, number, number, number];
   const data = new Uint8ClampedArray(height * width * factor ** 2 * 4);
   const picture = { width: width * factor, height: height * factor, data };
   await eachTile(vae.decoderTiles, height, width, watch, async (tile) => {
     const image = await vae.decodeShell(cut(core, tile, 1), statistics);
     paste(toRgba(finite(image)), picture, tile, factor);
   });
-  return picture;
+  return trimmed(picture, margin * factor);
 }
 
 /**
@@ -77,18 +79,46 @@ export async function encodeInTiles(
   factor: number,
   watch: TileWatch,
 ): Promise<LatentDistribution> {
-  const [, , rows, columns] = image.shape as [number, number, number, number];
-  const [height, width] = [rows / factor, columns / factor];
   const sample = sampleOf(image, vae.longestTile * factor, factor);
   const statistics = finite(await vae.encoderStatistics(sample));
+  const margin = vae.isSeamless ? ENCODER_MARGIN : 0;
+  const source = surrounded(image, margin * factor);
+  const [, , rows, columns] = source.shape as [number, number, number, number];
+  const [height, width] = [rows / factor, columns / factor];
   const core = tensor([1, vae.encoderChannels, height, width]);
   const sizes = { longest: vae.longestTile, margin: ENCODER_MARGIN };
   await eachTile(sizes, height, width, watch, async (tile) => {
-    const part = finite(await vae.encodeShell(cut(image, tile, factor), statistics));
+    const part = finite(await vae.encodeShell(cut(source, tile, factor), statistics));
     join(part, core, tile);
   });
-  const { mean, logVariance } = await vae.encodeCore(core);
+  const inner = {
+    top: margin,
+    left: margin,
+    height: height - 2 * margin,
+    width: width - 2 * margin,
+  };
+  const { mean, logVariance } = await vae.encodeCore(margin > 0 ? crop(core, inner) : core);
   return { mean: finite(mean), logVariance: finite(logVariance) };
+}
+
+/** What is beyond the edges of a seamless picture is the picture itself: tiles there see it as everywhere else. */
+function surrounded(x: Tensor, margin: number): Tensor {
+  if (margin === 0) return x;
+  const [, , height, width] = x.shape as [number, number, number, number];
+  const place = { top: -margin, left: -margin };
+  return cropAround(x, { ...place, height: height + 2 * margin, width: width + 2 * margin });
+}
+
+/** Without a margin of so many pixels. */
+function trimmed(picture: RgbaPixels, margin: number): RgbaPixels {
+  if (margin === 0) return picture;
+  const [width, height] = [picture.width - 2 * margin, picture.height - 2 * margin];
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y += 1) {
+    const start = ((y + margin) * picture.width + margin) * 4;
+    data.set(picture.data.subarray(start, start + width * 4), y * width * 4);
+  }
+  return { width, height, data };
 }
 
 /** In latents: the place and size of a tile, and the part of it that is used. */

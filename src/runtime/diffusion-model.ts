@@ -10,6 +10,7 @@ import {
   parseUnetConfig,
   type AutoencoderKlConfig,
   type AutoencoderTinyConfig,
+  type Padding,
   type TextEncoderConfig,
   type UnetConfig,
 } from '../graph/index.ts';
@@ -24,7 +25,7 @@ import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
-import { bytesOf, readPart, type Part } from './parts/part.ts';
+import { bytesOf, readPart, seamless, type Part } from './parts/part.ts';
 import { OnnxSafetyChecker, readSafetyChecker, type SafetyParts } from './parts/safety-checker.ts';
 import { sessionBytesOf, TextEncoder } from './parts/text-encoder.ts';
 import { reachOf, TinyDecoder, TinyVaeInParts } from './parts/tiny-decoder.ts';
@@ -59,9 +60,10 @@ export class OnnxDiffusionModel implements DiffusionModel {
   readonly #sessions: PartSessions;
   #stored: StoredModel;
   #textEncoder: TextEncoder;
-  #unet: Unet;
+  #unet: Part<UnetConfig>;
   #vae: Part<AutoencoderKlConfig>;
   #tinyDecoder: Part<AutoencoderTinyConfig> | null;
+  #isSeamless = false;
 
   private constructor(
     stored: StoredModel,
@@ -76,7 +78,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.#sessions = new PartSessions(device, memoryPlan(weightBytes(parts), device), onLoading);
     this.#stored = stored;
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
-    this.#unet = new Unet(unet, this.#sessions);
+    this.#unet = unet;
     this.#vae = vae;
     this.#tinyDecoder = tinyDecoder;
     this.safetyChecker = safetyChecker && new OnnxSafetyChecker(safetyChecker, this.#sessions);
@@ -102,7 +104,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
 
   /** Pixels that the UNet can paint at once. */
   get largestPicture(): number {
-    return this.#unet.mostLatents(this.#device) * this.vaeScaleFactor ** 2;
+    return this.#unetInUse.mostLatents(this.#device) * this.vaeScaleFactor ** 2;
   }
 
   /** That of the VAE in use. */
@@ -124,7 +126,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
   }
 
   get takesMask(): boolean {
-    return this.#unet.inChannels > this.latentChannels;
+    return this.#unet.config.inChannels > this.latentChannels;
   }
 
   encodeText(tokens: Int32Array, clipSkip: number): Promise<Tensor> {
@@ -137,27 +139,27 @@ export class OnnxDiffusionModel implements DiffusionModel {
   }
 
   projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt> {
-    return this.#unet.projectPrompt(promptEmbeds);
+    return this.#unetInUse.projectPrompt(promptEmbeds);
   }
 
   encodeImage(image: Tensor): Promise<LatentDistribution> {
-    return new VaeEncoder(this.#vae, this.#sessions).encode(image);
+    return new VaeEncoder(this.#inUse(this.#vae), this.#sessions).encode(image);
   }
 
   decodeLatents(latents: Tensor): Promise<Tensor> {
-    const tiny = this.#tinyDecoder;
+    const tiny = this.#tinyDecoder && this.#inUse(this.#tinyDecoder);
     if (tiny) {
       const factor = this.scalingFactor / tiny.config.scalingFactor;
       return new TinyDecoder(tiny, this.#sessions).decode(scale(latents, factor));
     }
-    return new VaeDecoder(this.#vae, this.#sessions).decode(latents);
+    return new VaeDecoder(this.#inUse(this.#vae), this.#sessions).decode(latents);
   }
 
   vaeInParts(height: number, width: number): VaeInParts | null {
     const { config, precision } = this.#vae;
     const longest = longestVaeTile(config, precision, this.#device, height, width);
     if (longest === null) return null;
-    const parts = new OnnxVaeInParts(this.#vae, this.#sessions, longest);
+    const parts = new OnnxVaeInParts(this.#inUse(this.#vae), this.#sessions, longest);
     const tiny = this.#tinyDecoder;
     return tiny ? new TinyVaeInParts(parts, reachOf(tiny.config), this) : parts;
   }
@@ -180,8 +182,20 @@ export class OnnxDiffusionModel implements DiffusionModel {
     if (!isSameVae) this.#vae = await readVae(stored, precision);
     this.#tinyDecoder = await readTinyDecoder(stored, this.#vae.precision);
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
-    this.#unet = new Unet(unet, this.#sessions);
+    this.#unet = unet;
     this.#stored = stored;
+  }
+
+  setSeamless(isSeamless: boolean): void {
+    this.#isSeamless = isSeamless;
+  }
+
+  get #unetInUse(): Unet {
+    return new Unet(this.#inUse(this.#unet), this.#sessions);
+  }
+
+  #inUse<Config extends { readonly padding?: Padding }>(part: Part<Config>): Part<Config> {
+    return this.#isSeamless ? seamless(part) : part;
   }
 
   /** See `PartSessions.saveMemory`. */

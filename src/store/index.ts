@@ -12,6 +12,7 @@ export { changeLora, lorasOf, type LoraTag } from '../contract/prompt-loras.ts';
 export {
   defaultOptions,
   hasEffect,
+  isOffered,
   isOfType,
   isStandard,
   MODEL_OPTIONS,

@@ -1,1 +1,2 @@
 export { composableGuidance, type WeightedPrediction } from './composable.ts';
+export { rescaleGuidance } from './rescale.ts';

@@ -4,6 +4,7 @@ import { createTorchGenerator } from './torch-cpu.ts';
 
 export { createCudaGenerator } from './cuda.ts';
 export { createTorchGenerator, type NoiseGenerator } from './torch-cpu.ts';
+export { resizedNoise } from './resized-noise.ts';
 export { mixNoise } from './variation.ts';
 
 /** `torch.randn(shape, generator=torch.Generator('cpu').manual_seed(seed))` in float32, bit for bit. */

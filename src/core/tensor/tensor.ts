@@ -130,3 +130,21 @@ export function crop({ shape, data }: Tensor, { top, left, height, width }: Plac
   }
   return part;
 }
+
+/** A copy of a part of `[1, channels, height, width]` that goes on at its opposite edge, as often as needed. */
+export function cropAround({ shape, data }: Tensor, { top, left, height, width }: Place): Tensor {
+  const [, channels = 0, rows = 0, columns = 0] = shape;
+  const part = tensor([1, channels, height, width]);
+  let at = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let row = 0; row < height; row++) {
+      const start = (channel * rows + modulo(top + row, rows)) * columns;
+      for (let column = 0; column < width; column++, at++) {
+        part.data[at] = data[start + modulo(left + column, columns)]!;
+      }
+    }
+  }
+  return part;
+}
+
+const modulo = (place: number, length: number) => ((place % length) + length) % length;

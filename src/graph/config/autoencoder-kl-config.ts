@@ -10,6 +10,7 @@ import {
   width,
   type Activation,
 } from './fields.ts';
+import type { Padding } from '../onnx/graph-builder.ts';
 import { parseConfig } from './parse-config.ts';
 
 const schema = z
@@ -47,6 +48,8 @@ const schema = z
 
 /** The fields of diffusers' AutoencoderKL that shape the graphs and the latents. */
 export interface AutoencoderKlConfig {
+  /** Of its convolutions; not in the file. `zeros` by default. */
+  readonly padding?: Padding;
   readonly inChannels: number;
   readonly outChannels: number;
   readonly latentChannels: number;

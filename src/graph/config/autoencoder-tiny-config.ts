@@ -8,6 +8,7 @@ import {
   width,
   type Activation,
 } from './fields.ts';
+import type { Padding } from '../onnx/graph-builder.ts';
 import { parseConfig } from './parse-config.ts';
 
 const schema = z
@@ -41,6 +42,8 @@ const schema = z
 
 /** The fields of diffusers' AutoencoderTiny that shape its decoder. */
 export interface AutoencoderTinyConfig {
+  /** Of its convolutions; not in the file. `zeros` by default. */
+  readonly padding?: Padding;
   readonly latentChannels: number;
   /** The same at every resolution. */
   readonly channels: number;

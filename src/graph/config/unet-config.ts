@@ -13,6 +13,7 @@ import {
   width,
   type Activation,
 } from './fields.ts';
+import type { Padding } from '../onnx/graph-builder.ts';
 import { parseConfig } from './parse-config.ts';
 
 const oddKernel = z
@@ -120,6 +121,8 @@ export interface UnetBlockConfig {
 
 /** The fields of diffusers' UNet2DConditionModel that shape the graph. */
 export interface UnetConfig {
+  /** Of its convolutions; not in the file. `zeros` by default. */
+  readonly padding?: Padding;
   readonly inChannels: number;
   readonly outChannels: number;
   /** From the highest resolution down. */

@@ -4,6 +4,7 @@ import { padChannels } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { convolutionWay } from '../ways.ts';
 import { storedWeight } from './stored-weight.ts';
+import { wrapAround } from './wrap-around.ts';
 import { convolveGathered, gatheredBytes } from './gathered-convolution.ts';
 
 export interface Conv2dOptions extends Partial<ConvOptions> {
@@ -11,16 +12,21 @@ export interface Conv2dOptions extends Partial<ConvOptions> {
   readonly bias?: Tensor;
   /** How the file has the weight, if not as a Conv2d. */
   readonly stored?: readonly number[];
+  /** The block pads before the convolution, with zeros whatever the graph's padding. */
+  readonly paddedBefore?: boolean;
 }
 
-/** torch.nn.Conv2d on `[batch, in, height, width]`, square kernel, by default padded to keep the size. */
+/**
+ * torch.nn.Conv2d on `[batch, in, height, width]`, square kernel, by default padded to keep the size, in the graph's
+ * `padding`.
+ */
 export function conv2d(
   graph: GraphBuilder,
   x: Tensor,
   module: string,
   outChannels: number,
   kernel: number,
-  { bias: given, stored, ...options }: Conv2dOptions = {},
+  { bias: given, stored, paddedBefore = false, ...options }: Conv2dOptions = {},
 ): Tensor {
   const inChannels = x.dims[1]!;
   const shape = [outChannels, inChannels, kernel, kernel];
@@ -36,7 +42,11 @@ export function conv2d(
   const gathers =
     kernel > 1 &&
     convolutionWay(graph.ways, outChannels, gatheredBytes(padded, kernel, geometry)) === 'gather';
-  return (gathers ? convolveGathered : convolve)(graph, padded, paddedWeight, bias, geometry);
+  const wraps = graph.padding === 'circular' && kernel > 1 && !paddedBefore;
+  if (gathers) return convolveGathered(graph, padded, paddedWeight, bias, geometry, wraps);
+  if (!wraps) return convolve(graph, padded, paddedWeight, bias, geometry);
+  const wrapped = wrapAround(graph, padded, geometry.pads);
+  return convolve(graph, wrapped, paddedWeight, bias, { ...geometry, pads: [0, 0, 0, 0] });
 }
 
 /**

@@ -7,6 +7,8 @@ import { imageToTokens } from './tokens.ts';
 /**
  * `convolve` in another way: the pixels that each output pixel sees are gathered into a small image of its own, which the same
  * weight covers whole. onnxruntime on WebGPU computes such a Conv as one MatMul, and drops the Transposes together with its own.
+ *
+ * @param wraps whether the image goes on at its opposite edge, instead of with zeros
  */
 export function convolveGathered(
   graph: GraphBuilder,
@@ -14,14 +16,15 @@ export function convolveGathered(
   weight: Tensor,
   bias: Tensor,
   options: ConvOptions,
+  wraps = false,
 ): Tensor {
   const [batch, channels, height, width] = x.dims as [number, number, number, number];
   const [out, , kernel] = weight.dims as [number, number, number, number];
   const size = convolvedSize(height, width, kernel, options);
   const table = graph.int32s(
-    neighbours(batch, height, width, kernel, size, options),
+    neighbours(batch, height, width, kernel, size, options, wraps),
     [batch * size[0] * size[1], kernel ** 2],
-    `neighbours of ${[height, width, options.stride, ...options.pads].join()}`,
+    `${wraps ? 'wrapped ' : ''}neighbours of ${[height, width, options.stride, ...options.pads].join()}`,
   );
   const gathered = gatherRows(graph, appendZeroRow(graph, imageToTokens(graph, x)), table);
   const images = reshape(graph, gathered, [table.dims[0]!, kernel, kernel, channels]);
@@ -44,7 +47,10 @@ export function gatheredBytes(
   return batch * outHeight * outWidth * kernel ** 2 * channels * (type === 'float16' ? 2 : 4);
 }
 
-/** For each output pixel the rows of the pixels that it sees; outside the image, the row of zeros behind the last. */
+/**
+ * For each output pixel the rows of the pixels that it sees; outside the image, those of the opposite edge, or the row of zeros
+ * behind the last.
+ */
 function neighbours(
   batch: number,
   height: number,
@@ -52,6 +58,7 @@ function neighbours(
   kernel: number,
   [outHeight, outWidth]: readonly [number, number],
   { stride, pads: [top, left] }: ConvOptions,
+  wraps: boolean,
 ): number[] {
   const rows: number[] = [];
   const zeros = batch * height * width;
@@ -60,8 +67,9 @@ function neighbours(
       const firstY = Math.floor(pixel / outWidth) * stride - top;
       const firstX = (pixel % outWidth) * stride - left;
       for (let offset = 0; offset < kernel ** 2; offset += 1) {
-        const y = firstY + Math.floor(offset / kernel);
-        const x = firstX + (offset % kernel);
+        const [y, x] = [firstY + Math.floor(offset / kernel), firstX + (offset % kernel)].map(
+          (place, axis) => (wraps ? modulo(place, axis === 0 ? height : width) : place),
+        ) as [number, number];
         const isInside = y >= 0 && y < height && x >= 0 && x < width;
         rows.push(isInside ? (image * height + y) * width + x : zeros);
       }
@@ -69,3 +77,5 @@ function neighbours(
   }
   return rows;
 }
+
+const modulo = (place: number, length: number) => ((place % length) + length) % length;

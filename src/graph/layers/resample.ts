@@ -12,6 +12,7 @@ export function downsample(graph: GraphBuilder, x: Tensor, module: string, paddi
   return conv2d(graph, x, `${module}.conv`, x.dims[1]!, 3, {
     stride: 2,
     pads: [padding, padding, 1, 1],
+    paddedBefore: padding === 0,
   });
 }
 

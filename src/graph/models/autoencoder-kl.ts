@@ -33,7 +33,11 @@ export function buildVaeDecoderGraph(
 ): BuiltGraph {
   const { batch, height, width } = size;
   checkExtents({ batch, height, width });
-  const graph = new GraphBuilder(new WeightSource(weights, 'decoder.conv_in.weight'), ways);
+  const graph = new GraphBuilder(
+    new WeightSource(weights, 'decoder.conv_in.weight'),
+    ways,
+    config.padding,
+  );
   const dims = [batch, config.latentChannels, height, width];
   const latents = graph.input('latents', 'float32', dims);
   const core = decoderCore(graph, cast(graph, latents, graph.floatType), config);
@@ -66,7 +70,11 @@ export function buildVaeEncoderGraph(
     'height / spatialFactor': height / config.spatialFactor,
     'width / spatialFactor': width / config.spatialFactor,
   });
-  const graph = new GraphBuilder(new WeightSource(weights, 'encoder.conv_in.weight'), ways);
+  const graph = new GraphBuilder(
+    new WeightSource(weights, 'encoder.conv_in.weight'),
+    ways,
+    config.padding,
+  );
   const image = graph.input('image', 'float32', [batch, config.inChannels, height, width]);
   const shell = encoderShell(graph, cast(graph, image, graph.floatType), config);
   const hidden = encoderCore(graph, shell, config);

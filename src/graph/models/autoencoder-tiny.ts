@@ -28,7 +28,11 @@ export function buildTinyDecoderGraph(
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
   checkExtents({ batch, height, width });
-  const graph = new GraphBuilder(new WeightSource(weights, 'decoder.layers.0.weight'), ways);
+  const graph = new GraphBuilder(
+    new WeightSource(weights, 'decoder.layers.0.weight'),
+    ways,
+    config.padding,
+  );
   const { latentChannels, channels, blocks, activation } = config;
   const latents = graph.input('latents', 'float32', [batch, latentChannels, height, width]);
   let layer = 0;

@@ -1,7 +1,7 @@
 import type { BuiltGraph } from '../built-graph.ts';
 import type { AutoencoderKlConfig } from '../config/autoencoder-kl-config.ts';
 import { GivenStatistics, MeasuredStatistics } from '../layers/shared-statistics.ts';
-import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { GraphBuilder, type Padding } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import type { GraphWays } from '../ways.ts';
@@ -25,21 +25,22 @@ type BuildPart = (
 /**
  * The VAE in parts, for pictures that are too large for it as a whole. The core works at the resolution of the latents and sees
  * all of them, because it has the attention. The shell is convolutions and group norms, so that tile by tile it gives the
- * same as at once, once the norms' statistics are fixed. All are float32 outside, of batch 1.
+ * same as at once, once the norms' statistics are fixed. All are float32 outside, of batch 1. Only the core heeds the config's
+ * `padding`: a tile has no opposite edge.
  *
  * @param size of the latents, also for parts that take or give pixels
  */
 
 /** `latents` `[1, latentChannels, height, width]` to `core` `[1, channels, height, width]`. */
 export const buildVaeDecoderCore: BuildPart = (config, weights, size, ways) =>
-  build('decoder', weights, size, ways, (graph) => {
+  build('decoder', weights, size, ways, config.padding, (graph) => {
     const latents = input(graph, 'latents', config.latentChannels, size);
     output(graph, 'core', decoderCore(graph, latents, config));
   });
 
 /** `core` to `norms`, the statistics of the shell's group norms. */
 export const buildVaeDecoderStatistics: BuildPart = (config, weights, size, ways) =>
-  build('decoder', weights, size, ways, (graph) => {
+  build('decoder', weights, size, ways, 'zeros', (graph) => {
     const norms = new MeasuredStatistics();
     const core = input(graph, 'core', config.blockChannels.at(-1)!, size);
     decoderShell(graph, core, config, norms);
@@ -48,7 +49,7 @@ export const buildVaeDecoderStatistics: BuildPart = (config, weights, size, ways
 
 /** A tile of `core`, and `norms`, to its `image` `[1, outChannels, height · spatialFactor, width · spatialFactor]`. */
 export const buildVaeDecoderShell: BuildPart = (config, weights, size, ways) =>
-  build('decoder', weights, size, ways, (graph) => {
+  build('decoder', weights, size, ways, 'zeros', (graph) => {
     const norms = new GivenStatistics('norms');
     const core = input(graph, 'core', config.blockChannels.at(-1)!, size);
     output(graph, 'image', decoderShell(graph, core, config, norms));
@@ -57,7 +58,7 @@ export const buildVaeDecoderShell: BuildPart = (config, weights, size, ways) =>
 
 /** `image` `[1, inChannels, height · spatialFactor, width · spatialFactor]` to `norms`. */
 export const buildVaeEncoderStatistics: BuildPart = (config, weights, size, ways) =>
-  build('encoder', weights, size, ways, (graph) => {
+  build('encoder', weights, size, ways, 'zeros', (graph) => {
     const norms = new MeasuredStatistics();
     encoderShell(graph, imageInput(graph, config, size), config, norms);
     graph.output('norms', norms.joined(graph));
@@ -65,7 +66,7 @@ export const buildVaeEncoderStatistics: BuildPart = (config, weights, size, ways
 
 /** A tile of `image`, and `norms`, to its part of `core`. */
 export const buildVaeEncoderShell: BuildPart = (config, weights, size, ways) =>
-  build('encoder', weights, size, ways, (graph) => {
+  build('encoder', weights, size, ways, 'zeros', (graph) => {
     const norms = new GivenStatistics('norms');
     output(graph, 'core', encoderShell(graph, imageInput(graph, config, size), config, norms));
     norms.declare(graph);
@@ -73,7 +74,7 @@ export const buildVaeEncoderShell: BuildPart = (config, weights, size, ways) =>
 
 /** `core` to `moments`; see `buildVaeEncoderGraph`. */
 export const buildVaeEncoderCore: BuildPart = (config, weights, size, ways) =>
-  build('encoder', weights, size, ways, (graph) => {
+  build('encoder', weights, size, ways, config.padding, (graph) => {
     const core = input(graph, 'core', encoderCoreChannels(config), size);
     output(graph, 'moments', encoderCore(graph, core, config));
   });
@@ -87,10 +88,15 @@ function build(
   weights: WeightIndex,
   { height, width }: TileSize,
   ways: GraphWays | undefined,
+  padding: Padding | undefined,
   write: (graph: GraphBuilder) => void,
 ): BuiltGraph {
   checkExtents({ height, width });
-  const graph = new GraphBuilder(new WeightSource(weights, `${half}.conv_in.weight`), ways);
+  const graph = new GraphBuilder(
+    new WeightSource(weights, `${half}.conv_in.weight`),
+    ways,
+    padding,
+  );
   write(graph);
   return graph.finish(`vae_${half}_part`);
 }

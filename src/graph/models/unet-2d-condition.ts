@@ -41,7 +41,7 @@ export function buildUnetGraph(
   size: UnetGraphSize,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways, config.padding);
   const tokens = promptTokens(graph, config, size);
   const context: Context = {
     batch: size.batch,
@@ -67,7 +67,7 @@ export function buildUnetStepGraph(
   size: UnetGraphSize,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways, config.padding);
   return build(graph, config, projectedPrompt(graph, size), 1, size);
 }
 
@@ -86,7 +86,7 @@ export function buildUnetDeepGraph(
   size: UnetGraphSize,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways, config.padding);
   const { unet, stem } = begin(graph, config, projectedPrompt(graph, size), 1, size);
   const features = unet.deepFeatures(stem);
   graph.output(DEEP_FEATURES, repeat(graph, features, size.batch / features.dims[0]!));
@@ -107,7 +107,7 @@ export function buildUnetShallowGraph(
   size: UnetGraphSize,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
+  const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways, config.padding);
   const { unet, stem } = begin(graph, config, projectedPrompt(graph, size), 1, size);
   const { batch, height, width } = size;
   const dims = [batch, config.blocks[0]!.channels, height, width];

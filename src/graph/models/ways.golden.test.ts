@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { parseSafetensors } from '../../core/formats/safetensors.ts';
 import { encodeFloat16 } from '../../core/tensor/float16.ts';
-import { buildUnetStepGraph, DEFAULT_WAYS, parseUnetConfig } from '../index.ts';
+import { buildUnetGraph, buildUnetStepGraph, DEFAULT_WAYS, parseUnetConfig } from '../index.ts';
 import { convolutionWay, linearWay, type GraphWays } from '../ways.ts';
 import { loadGolden, namesOf } from './__fixtures__/golden-model.ts';
 import {
@@ -65,6 +65,27 @@ describe('written in the other ways', () => {
     '%s does what the reference does',
     (name, run: (model: ReturnType<typeof load>) => GoldenRun) => expectClose(run(load(name))),
   );
+});
+
+// diffusers' numbers: src/engine/jobs/paint/seamless.golden.test.ts.
+test('convolutions that see the opposite edge are the same in every way', async () => {
+  const found = [DEFAULT_WAYS, OTHER_WAYS].map(async (ways) => {
+    const model = loadGolden('unet-sd', 'F32', ways);
+    const config = { ...parseUnetConfig(model.config), padding: 'circular' } as const;
+    const run = unetRun(model);
+    const [batch, , height, width] = run.feeds['sample']!.dims as [number, number, number, number];
+    const sequenceLength = run.feeds['encoder_hidden_states']!.dims[1]!;
+    const size = { batch, height, width, sequenceLength };
+    const graph = buildUnetGraph(config, model.weights, size, ways);
+    const { noise_prediction: noise } = await compute(
+      { ...run, graph },
+      { executionProviders: ['cpu'] },
+    );
+    return { noise: noise!, expected: run.expected['noise_prediction']! };
+  });
+  const [usual, other] = await Promise.all(found);
+  expectTensorClose(other!.noise, usual!.noise, 'F32');
+  expect(() => expectTensorClose(usual!.noise, usual!.expected, 'F32')).toThrow();
 });
 
 /** One step of the model that ships, on the CPU. */

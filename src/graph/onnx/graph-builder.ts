@@ -21,6 +21,9 @@ const OPSET = 17;
 const EIGHT_BIT_OPSET = 19;
 /** The IR versions that came with these opsets. */
 const IR_VERSIONS = { [OPSET]: 8n, [EIGHT_BIT_OPSET]: 9n };
+/** torch's `padding_mode` of a Conv2d: zeros, or the image's opposite edge. */
+export type Padding = 'zeros' | 'circular';
+
 /** onnxruntime's own operators. */
 export const MICROSOFT = 'com.microsoft';
 
@@ -54,10 +57,14 @@ export class GraphBuilder {
   readonly #outputNames = new Map<string, string>();
   readonly #files = new Set<string>();
 
-  /** @param ways how layers are written */
+  /**
+   * @param ways how layers are written
+   * @param padding what convolutions see beyond the edges
+   */
   constructor(
     weights: WeightSource,
     readonly ways: GraphWays = DEFAULT_WAYS,
+    readonly padding: Padding = 'zeros',
   ) {
     this.#weights = weights;
     this.floatType = weights.precision === 'fp16' ? 'float16' : 'float32';

@@ -75,6 +75,6 @@ const waysOf = (device: ComputeDevice): GraphWays =>
   device.backend === 'webgpu' ? device.ways : DEFAULT_WAYS;
 
 /** A session belongs to one shape, one precision and one set of files, including LoRAs. */
-function keyOf({ files, precision }: Part<unknown>, shape: string): string {
-  return `${precision} ${shape} ${[...files.keys()].join(' ')}`;
+function keyOf({ files, precision, variant = '' }: Part<unknown>, shape: string): string {
+  return `${precision} ${variant} ${shape} ${[...files.keys()].join(' ')}`;
 }

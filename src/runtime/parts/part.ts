@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import type { WeightIndex, WeightLocation } from '../../graph/index.ts';
+import type { Padding, WeightIndex, WeightLocation } from '../../graph/index.ts';
 import type { StoredParts } from '../../storage/stored-model.ts';
 import type { WeightFiles } from '../graph-session.ts';
 
@@ -10,6 +10,16 @@ export interface Part<Config> {
   readonly index: WeightIndex;
   readonly files: WeightFiles;
   readonly precision: 'fp16' | 'fp32';
+  /** What tells its graphs from others of the same files and shapes, beside the precision. */
+  readonly variant?: string;
+}
+
+/** The same part with convolutions that see the opposite edge. */
+export function seamless<Config extends { readonly padding?: Padding }>(
+  part: Part<Config>,
+): Part<Config> {
+  const padding: Padding = 'circular';
+  return { ...part, config: { ...part.config, padding }, variant: padding };
 }
 
 /**

@@ -41,6 +41,7 @@ export class TinyVaeInParts implements VaeInParts {
   readonly longestTile: number;
   readonly encoderChannels: number;
   readonly decoderTiles: VaeInParts['decoderTiles'];
+  readonly isSeamless: boolean;
 
   /** @param reach of the decoder, in latents */
   constructor(
@@ -50,6 +51,7 @@ export class TinyVaeInParts implements VaeInParts {
   ) {
     this.encoderChannels = encoder.encoderChannels;
     this.longestTile = encoder.longestTile;
+    this.isSeamless = encoder.isSeamless;
     const longest = Math.max(encoder.decoderTiles.longest, 2 * reach + SHORTEST_INSIDE);
     this.decoderTiles = { longest, margin: reach };
   }

@@ -26,6 +26,10 @@ export class OnnxVaeInParts implements VaeInParts {
     readonly longestTile: number,
   ) {}
 
+  get isSeamless(): boolean {
+    return this.part.config.padding === 'circular';
+  }
+
   get decoderTiles() {
     return { longest: this.longestTile, margin: MARGIN };
   }

@@ -3,6 +3,7 @@ import type { Library } from '../../contract/library.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { isOfType, type ModelOptionKey, type ModelOptions } from '../../store/index.ts';
 import { ChoiceField } from './ChoiceField.tsx';
+import { FlagField } from './FlagField.tsx';
 import { NumberField } from './NumberField.tsx';
 import { SamplerField } from './SamplerField.tsx';
 import { SizeShapes } from './SizeShapes.tsx';
@@ -55,6 +56,7 @@ export function OptionField({ option, ...context }: Props) {
   if (special) return special(context);
   if (isOfType(option, 'number')) return <NumberField field={option} value={options[option]} />;
   if (isOfType(option, 'choice')) return <ChoiceField field={option} value={options[option]} />;
+  if (isOfType(option, 'flag')) return <FlagField field={option} value={options[option]} />;
   if (isOfType(option, 'text')) return <TextField field={option} value={options[option]} />;
   return null;
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import {
-  hasEffect,
+  isOffered,
   MODEL_OPTIONS,
   optionEntries,
   resolveOptions,
@@ -47,7 +47,7 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
       <SeedField />
       <HiresSection size={context.options} library={library} />
       <RareOptions isOpen={RARE.some((key) => form.overrides[key] !== undefined)}>
-        {RARE.filter((key) => hasEffect(key, context.options)).map((key) => (
+        {RARE.filter((key) => isOffered(key, context.options)).map((key) => (
           <OptionField key={key} option={key} {...context} />
         ))}
       </RareOptions>

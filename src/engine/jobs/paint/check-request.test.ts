@@ -27,6 +27,10 @@ const good: GenerateRequest = {
   skipEarlyGuidance: 0,
   skipLateGuidance: 0,
   cacheInterval: 1,
+  guidanceRescale: 0,
+  tiling: false,
+  seedResizeWidth: 0,
+  seedResizeHeight: 0,
   seed: 2 ** 53 - 1,
   ...PLAIN_REQUEST,
 };

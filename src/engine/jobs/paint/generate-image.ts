@@ -78,7 +78,7 @@ export async function generateImage(
       enlargement,
       plan: planOptions,
       prompt: fullHiresPrompt || fullPrompt,
-      ...noiseOf(request),
+      ...noiseOf(request, model.vaeScaleFactor),
     });
 
   const clock = new StageClock();
@@ -94,14 +94,16 @@ export async function generateImage(
       width: request.width,
       height: request.height,
       guidanceScale: request.guidanceScale,
+      guidanceRescale: request.guidanceRescale,
       guidanceInterval: {
         skipEarly: request.skipEarlyGuidance,
         skipLate: request.skipLateGuidance,
       },
-      ...noiseOf(request),
+      ...noiseOf(request, model.vaeScaleFactor),
       scheduler,
       cacheInterval: request.cacheInterval,
       preview: manifest.latentPreview,
+      isSeamless: request.tiling,
     },
     (event) => {
       if (event.type === 'step') {

@@ -6,18 +6,28 @@ import {
 import type { PictureOptions } from '../../../contract/picture-options.ts';
 import { parseVariations } from '../../../contract/variations.ts';
 import type { Variation } from '../../../pipeline/beginning.ts';
+import type { PaintingPass } from '../../../pipeline/painting-pass.ts';
 
 const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => NoiseGenerator>> = {
   CPU: createTorchGenerator,
   NV: createCudaGenerator,
 };
 
-/** The noise of one pass. As in A1111, each pass draws from the seed anew. */
-export function noiseOf(options: PictureOptions): {
-  readonly random: NoiseGenerator;
-  readonly variation: Variation | null;
-} {
-  return { random: GENERATORS[options.rng](options.seed), variation: variationOf(options) };
+/**
+ * The noise of one pass. As in A1111, each pass draws from the seed anew.
+ *
+ * @param factor pixels per latent
+ */
+export function noiseOf(
+  options: PictureOptions,
+  factor: number,
+): Pick<PaintingPass, 'random' | 'variation' | 'seedResize'> {
+  const random = () => GENERATORS[options.rng](options.seed);
+  const [width, height] = [options.seedResizeWidth, options.seedResizeHeight].map((pixels) =>
+    Math.floor(pixels / factor),
+  ) as [number, number];
+  const seedResize = width > 0 && height > 0 ? { random: random(), width, height } : null;
+  return { random: random(), variation: variationOf(options), seedResize };
 }
 
 function variationOf({

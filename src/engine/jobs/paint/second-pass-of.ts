@@ -10,7 +10,7 @@ import { secondSteps, type Enlargement, type SecondPass } from '../../../pipelin
 /** Steps of the training schedule, none of which a sampler can do twice. */
 const MAX_STEPS = 1000;
 
-export interface SecondPassParts extends Pick<PaintingPass, 'random' | 'variation'> {
+export interface SecondPassParts extends Pick<PaintingPass, 'random' | 'variation' | 'seedResize'> {
   readonly schedulerConfig: SchedulerConfig;
   readonly enlargement: Enlargement;
   /** Of the first pass. */
@@ -29,7 +29,7 @@ export function hiresSteps({ steps, sampler }: GenerateRequest, hires: HiresFix)
 export function secondPassOf(
   request: GenerateRequest,
   hires: HiresFix,
-  { schedulerConfig, enlargement, plan, prompt, random, variation }: SecondPassParts,
+  { schedulerConfig, enlargement, plan, prompt, random, variation, seedResize }: SecondPassParts,
 ): SecondPass {
   const { scheduled, run } = hiresSteps(request, hires);
   const scheduler = createSampler(request.sampler, schedulerConfig, scheduled);
@@ -42,6 +42,7 @@ export function secondPassOf(
     negativePrompt: planNegativePrompt(request.negativePrompt, options),
     random,
     variation,
+    seedResize,
     scheduler,
     steps: run,
     tile: hires.tiles ? { width, height } : null,

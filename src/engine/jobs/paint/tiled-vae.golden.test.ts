@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { resample } from '../../../core/image/resample.ts';
 import { tilesAlong } from '../../../core/image/tiles.ts';
 import { psnr } from '../../../core/metrics/index.ts';
-import type { Tensor } from '../../../core/tensor/tensor.ts';
+import { tensor, type Tensor } from '../../../core/tensor/tensor.ts';
 import { decodeImage } from '../../../pipeline/decode-image.ts';
 import { encodeImage } from '../../../pipeline/encode-image.ts';
 import { fromRgba } from '../../../pipeline/image-tensor.ts';
@@ -101,6 +101,35 @@ describe.each(Object.entries(pictures))('%s', (_, draw) => {
     expect(likeness(again, whole)).toBeGreaterThan(35);
   });
 });
+
+test('a seamless picture is decoded in tiles to nearly what it is at once, also at its edges', async () => {
+  model.setSeamless(true);
+  try {
+    const waves = Float32Array.from({ length: model.latentChannels * 32 * 32 }, (_, i) =>
+      Math.sin((i % 32) / 5 + Math.floor(i / 32) / 7),
+    );
+    const latents = tensor([1, model.latentChannels, 32, 32], waves);
+    const whole = await decode(latents, null);
+    const tiled = await decode(latents, TILE);
+    expect(likeness(tiled, whole)).toBeGreaterThan(35);
+    model.setSeamless(false);
+    expect(likeness(frameOf(tiled), frameOf(whole))).toBeGreaterThan(
+      likeness(frameOf(await decode(latents, null)), frameOf(whole)) + 5,
+    );
+  } finally {
+    model.setSeamless(false);
+  }
+});
+
+/** The outermost pixels. */
+function frameOf({ width, height, data }: RgbaPixels): RgbaPixels {
+  const isEdge = (i: number) => {
+    const pixel = Math.floor(i / 4);
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    return x === 0 || y === 0 || x === width - 1 || y === height - 1;
+  };
+  return { width, height, data: data.filter((_, i) => isEdge(i)) };
+}
 
 /** By how much the error of a pixel differs from that of the one to its right, on average over each column. */
 function errorSteps(found: RgbaPixels, whole: RgbaPixels): number[] {

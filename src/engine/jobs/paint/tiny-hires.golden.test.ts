@@ -77,6 +77,7 @@ async function secondPassOf(request: HiresCase): Promise<SecondPass> {
     height: picture.shape[0]!,
     random: createTorchGenerator(request.seed),
     variation: null,
+    seedResize: null,
     scheduler,
     steps: run,
     tile: tiles ? { width: first[1], height: first[0] } : null,

@@ -14,6 +14,8 @@ export interface GoldenCase<Sampler extends string> {
   /** None by default. */
   readonly variation?: { readonly seed: number; readonly strength: number };
   readonly guidanceScale: number;
+  /** None by default. */
+  readonly guidanceRescale?: number;
   /** All steps by default. */
   readonly guidanceInterval?: GuidanceInterval;
   /** None by default. */

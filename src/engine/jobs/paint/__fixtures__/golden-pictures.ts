@@ -86,6 +86,12 @@ export async function planOptions(
   };
 }
 
+interface PaintOptions {
+  readonly size?: readonly number[];
+  readonly hires?: SecondPass;
+  readonly isSeamless?: boolean;
+}
+
 /** 8-bit RGB `[height, width, 3]`. */
 export async function paint(
   { stored, model }: Engine,
@@ -94,7 +100,7 @@ export async function paint(
   words: readonly LearnedWord[] = [],
   start: Start = { type: 'noise' },
   createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
-  { size, hires }: { readonly size?: readonly number[]; readonly hires?: SecondPass } = {},
+  { size, hires, isSeamless = false }: PaintOptions = {},
 ): Promise<Uint8ClampedArray> {
   const { latentPreview } = stored.manifest;
   const { variation } = request;
@@ -112,14 +118,17 @@ export async function paint(
       width,
       height,
       guidanceScale: request.guidanceScale,
+      guidanceRescale: request.guidanceRescale ?? 0,
       cacheInterval: request.cacheInterval ?? 1,
       guidanceInterval: request.guidanceInterval ?? EVERYWHERE,
       random: createRandom(request.seed),
       variation: variation
         ? { random: createRandom(variation.seed), strength: variation.strength, of: null }
         : null,
+      seedResize: null,
       scheduler,
       preview: latentPreview,
+      isSeamless,
     },
     () => undefined,
     new AbortController().signal,
