@@ -32,6 +32,7 @@ import { createStageSlice } from './stage-slice.ts';
 import { createStartSlice, watchStart } from './start-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
+import { createViewerSlice } from './viewer-slice.ts';
 
 export type AppStore = StoreApi<AppState>;
 
@@ -78,6 +79,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createStartSlice(ports)(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),
+    ...createViewerSlice(...api),
   }));
 
   watchSilence(store, ports.clock);

@@ -24,6 +24,9 @@ const OptionsDrawer = lazyPart(
 );
 const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
 const EditorScreen = lazyPart(async () => (await import('./editor/EditorScreen.tsx')).EditorScreen);
+const ViewerScreen = lazyPart(
+  async () => (await import('./compare/ViewerScreen.tsx')).ViewerScreen,
+);
 const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx')).MatchScreen);
 const GridScreen = lazyPart(async () => (await import('./grid/GridScreen.tsx')).GridScreen);
 const BenchScreen = lazyPart(async () => (await import('./bench/BenchScreen.tsx')).BenchScreen);
@@ -73,6 +76,7 @@ export function Page() {
         {screen === 'enlarge' && <EnlargeScreen />}
         {screen === 'editor' && <EditorScreen />}
         {screen === 'grid' && <GridScreen />}
+        {screen === 'viewer' && <ViewerScreen />}
         {screen === 'benchmark' && <BenchScreen />}
       </Suspense>
       <DropTarget />

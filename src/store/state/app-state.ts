@@ -28,6 +28,7 @@ import type { StageSlice } from './stage-state.ts';
 import type { StartSlice } from './start-state.ts';
 import type { UndoSlice } from './undo-state.ts';
 import type { UpdatesSlice } from './updates-state.ts';
+import type { ViewerSlice } from './viewer-state.ts';
 
 export type AppState = EngineSlice &
   FormSlice &
@@ -57,6 +58,7 @@ export type AppState = EngineSlice &
   StageSlice &
   StartSlice &
   UndoSlice &
-  UpdatesSlice;
+  UpdatesSlice &
+  ViewerSlice;
 
 export type SliceCreator<Slice> = StateCreator<AppState, [], [], Slice>;

@@ -2,7 +2,8 @@ import type { BenchmarkTable } from '../../contract/benchmark.ts';
 import type { OwnPicture } from './enlarging-state.ts';
 
 /** What can cover the page. */
-export type Screen = 'models' | 'drawer' | 'match' | 'enlarge' | 'editor' | 'grid' | 'benchmark';
+export type Screen =
+  'models' | 'drawer' | 'match' | 'enlarge' | 'editor' | 'viewer' | 'grid' | 'benchmark';
 
 /** The parts of the Match screen. */
 export type MatchTab = 'compare' | 'describe' | 'retrieval';

@@ -1,5 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconArrowBackUp, IconHeart, IconHeartOff, IconTrash, IconX } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowsDiff,
+  IconHeart,
+  IconHeartOff,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../store-context.ts';
@@ -20,9 +27,10 @@ interface Props {
 /** What can be done with the selected pictures. */
 export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
   const { t } = useTranslation();
-  const { putBack, removeMany } = useAppStore().getState();
+  const { compare, putBack, removeMany } = useAppStore().getState();
   const { pictures } = selection;
   const ids = pictures.map(({ id }) => id);
+  const [first, second] = ids;
   const areFavourites = pictures.every(({ favourite }) => favourite);
   const done = (work: Promise<void>) => {
     selection.clear();
@@ -58,6 +66,11 @@ export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
           >
             {areFavourites ? <IconHeartOff {...ICON} /> : <IconHeart {...ICON} />}
           </Action>
+          {first !== undefined && second !== undefined && ids.length === 2 && (
+            <Action label={t('viewer.compare')} run={() => compare(first, second)}>
+              <IconArrowsDiff {...ICON} />
+            </Action>
+          )}
           <AlbumsMenu pictures={pictures} onAsk={onAsk} />
           <Action label={t('drawer.remove')} run={() => done(removeMany(ids))}>
             <IconTrash {...ICON} />

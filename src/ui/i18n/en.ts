@@ -19,6 +19,7 @@ import { promptingEn } from './prompting.en.ts';
 import { startEn } from './start.en.ts';
 import { gridEn } from './grid.en.ts';
 import { queueEn } from './queue.en.ts';
+import { viewerEn } from './viewer.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 import { presetsEn } from './presets.en.ts';
@@ -282,6 +283,7 @@ export const en: Catalogue = {
   queue: queueEn,
   search: searchEn,
   start: startEn,
+  viewer: viewerEn,
   notices: noticesEn,
   incoming: {
     firstOnly_one: 'Only “{{name}}” was taken; the other picture was left alone.',

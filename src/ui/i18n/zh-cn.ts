@@ -21,6 +21,7 @@ import { retrievalZhCN } from './retrieval.zh-cn.ts';
 import { startZhCN } from './start.zh-cn.ts';
 import { gridZhCN } from './grid.zh-cn.ts';
 import { queueZhCN } from './queue.zh-cn.ts';
+import { viewerZhCN } from './viewer.zh-cn.ts';
 import { searchZhCN } from './search.zh-cn.ts';
 
 export const zhCN = {
@@ -260,6 +261,7 @@ export const zhCN = {
   queue: queueZhCN,
   search: searchZhCN,
   start: startZhCN,
+  viewer: viewerZhCN,
   notices: noticesZhCN,
   incoming: {
     firstOnly_other: '一次只用一张，用了“{{name}}”，其余 {{count}} 张没有动。',

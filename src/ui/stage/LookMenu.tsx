@@ -1,7 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconArrowsDiff,
   IconDots,
   IconLibraryPhoto,
+  IconMaximize,
   IconPhotoQuestion,
   IconPhotoSearch,
   IconPhotoShare,
@@ -20,7 +22,7 @@ const ICON = { size: 16, stroke: 1.6 };
 export function LookMenu({ picture }: { readonly picture: Picture }) {
   const { t, i18n } = useTranslation();
   const { addMatchPictures, describe, neededFile, openMatch } = useAppStore().getState();
-  const { searchSimilar, rankByPrompt, startFrom } = useAppStore().getState();
+  const { searchSimilar, rankByPrompt, startFrom, view, compare } = useAppStore().getState();
   const pictures = useApp((state) => state.pictures);
   const prompt = picture.parameters?.prompt ?? '';
   const count = useMemo(
@@ -58,6 +60,7 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
           variant="subtle"
           color="gray"
           size={36}
+          data-look-button
           aria-label={t('picture.more')}
           title={t('picture.more')}
         >
@@ -74,6 +77,14 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
         <EditItem picture={picture} />
         {picture.parameters && <VaryItems picture={picture} />}
         <Menu.Divider />
+        <Menu.Item leftSection={<IconMaximize {...ICON} />} onClick={() => view(picture.id)}>
+          {t('viewer.open')}
+        </Menu.Item>
+        {pictures.length > 1 && (
+          <Menu.Item leftSection={<IconArrowsDiff {...ICON} />} onClick={() => compare(picture.id)}>
+            {t('viewer.compareWith')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={() => void look()}>
           {t('picture.describe')}
         </Menu.Item>

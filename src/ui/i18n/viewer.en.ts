@@ -1,0 +1,35 @@
+import type { Catalogue } from './zh-cn.ts';
+
+export const viewerEn: Catalogue['viewer'] = {
+  open: 'View full screen',
+  title: 'Full screen',
+  close: 'Close full screen',
+  board:
+    'Picture: zoom with the wheel or two fingers, drag to move; left and right show another one',
+  newer: 'Previous (newer)',
+  older: 'Next (older)',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fit: 'Fit the window',
+  actual: 'Actual size',
+  tiles: 'Show tiled',
+  compare: 'Compare',
+  compareWith: 'Compare with…',
+  stop: 'Stop comparing',
+  other: 'Compare with',
+  divider: 'Divider: the first picture is on its left, the second on its right',
+  first: 'First',
+  second: 'Second',
+  different: 'Different',
+  same: 'The same',
+  none: 'none',
+  allSame: 'All settings are the same.',
+  facts: {
+    prompt: 'Prompt',
+    model: 'Model',
+    size: 'Size',
+    hires: 'Hires fix',
+    enlarged: 'Enlarged',
+    file: 'File',
+  },
+};
