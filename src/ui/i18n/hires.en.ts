@@ -3,7 +3,7 @@ import type { Catalogue } from './zh-cn.ts';
 export const hiresEn: Catalogue['hires'] = {
   title: 'Hires fix',
   hint: 'Paints the picture in the size above first, then once more, larger and with finer detail',
-  notFromStart: 'Not with a start picture; you can enlarge the result afterwards',
+  notFromStart: 'Not with a start picture: choose a larger size, or enlarge the result',
   scale: 'Enlarge to',
   size: '{{width}}×{{height}} ({{scale}}×)',
   tooLarge: 'At most {{max}} pixels an edge: choose a smaller size.',

@@ -1,7 +1,7 @@
 export const hiresZhCN = {
   title: '高清修复',
   hint: '先按上面的尺寸画一遍，再放大重画一遍，细节更多',
-  notFromStart: '有起始图时不能用；画好以后可以再放大',
+  notFromStart: '有起始图时用不上：可以直接选大一些的尺寸，或者画好以后再放大',
   scale: '放大到',
   size: '{{width}}×{{height}}（{{scale}} 倍）',
   tooLarge: '边长最多 {{max}} 像素，请选小一些的倍数。',
