@@ -35,11 +35,12 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
     return {
       promptPanel: null,
       openPromptPanel: (promptPanel) => set({ promptPanel, promptingFailure: null }),
-      closePromptPanel: () => set({ promptPanel: null }),
+      closePromptPanel: () => set({ promptPanel: null, addedWordLists: null }),
       measures: null,
       ownStyles: null,
       history: null,
       wordLists: null,
+      addedWordLists: null,
       promptingFailure: null,
       async measurePrompts() {
         const request = measureRequest(get());
@@ -96,9 +97,11 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
         set({ wordLists: take(await engine.wordLists()) ?? [] });
       },
       async addWordLists(files) {
+        set({ addedWordLists: null });
         const added = take(await engine.addWordLists(files));
-        if (added) await get().loadWordLists();
-        return added;
+        if (!added) return;
+        set({ addedWordLists: added });
+        await get().loadWordLists();
       },
       async removeWordList({ kind, name }) {
         take(await engine.removeWordList({ kind, name }));

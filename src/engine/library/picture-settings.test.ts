@@ -42,3 +42,12 @@ test('the strength is that of a start picture, unless it belongs to a hires fix'
 test('a picture without settings gives none', async () => {
   expect(await readPictureSettings(golden('silent.jpg'))).toBeNull();
 });
+
+test('what a prompt was chosen from is read beside the prompt', () => {
+  const written =
+    'a red cat\nSteps: 20, Sampler: Euler, Seed: 1, Template: "a {red|green} cat, sky"';
+  expect(settingsOf(parseInfotext(written))).toMatchObject({
+    prompt: 'a red cat',
+    template: 'a {red|green} cat, sky',
+  });
+});

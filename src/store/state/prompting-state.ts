@@ -25,6 +25,8 @@ export interface PromptingSlice {
   readonly history: readonly string[] | null;
   /** null until they have been listed. */
   readonly wordLists: readonly WordList[] | null;
+  /** What became of the files that were added last; null before. */
+  readonly addedWordLists: readonly AddedWordList[] | null;
   /** Why styles, prompts or lists could not be kept. */
   readonly promptingFailure: ErrorData | null;
   /** Measures the prompts as they are now. If it fails, there is simply no count: painting will say what is wrong. */
@@ -41,8 +43,7 @@ export interface PromptingSlice {
   /** Forgets one prompt, or all. */
   forgetPrompt(text: string | null): Promise<void>;
   loadWordLists(): Promise<void>;
-  /** @returns what became of each file; null if nothing could be done with them */
-  addWordLists(files: readonly PickedFile[]): Promise<readonly AddedWordList[] | null>;
+  addWordLists(files: readonly PickedFile[]): Promise<void>;
   removeWordList(list: WordList): Promise<void>;
   /** What may be meant by the text before the caret. */
   complete(before: string, locale: Locale): Promise<Completions>;

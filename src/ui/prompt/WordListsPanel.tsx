@@ -3,7 +3,6 @@ import { IconTrash } from '@tabler/icons-react';
 import { useEffect, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PickedFile } from '../../contract/import-api.ts';
-import type { AddedWordList } from '../../store/index.ts';
 import { filesOfDrop } from '../models/add/picked-files.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
@@ -15,17 +14,17 @@ export function WordListsPanel() {
   const store = useAppStore();
   const format = useFormat();
   const lists = useApp((state) => state.wordLists);
-  const [added, setAdded] = useState<readonly AddedWordList[] | null>(null);
+  const added = useApp((state) => state.addedWordLists);
   const [isOver, setIsOver] = useState(false);
   useEffect(() => void store.getState().loadWordLists(), [store]);
 
   const add = async (files: readonly PickedFile[]) => {
-    if (files.length > 0) setAdded(await store.getState().addWordLists(files));
+    if (files.length > 0) await store.getState().addWordLists(files);
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setIsOver(false);
-    void filesOfDrop(event.dataTransfer.items).then(add, () => setAdded(null));
+    void filesOfDrop(event.dataTransfer.items).then(add, () => undefined);
   };
   const pick = (files: readonly File[]) =>
     void add(files.map((file) => ({ path: file.name, file })));
