@@ -193,7 +193,7 @@ export const test = base.extend<TestFixtures, { readonly tinyServer: StaticServe
     { scope: 'worker' },
   ],
   baseURL: ({ baseURL, model, tinyServer }, use) =>
-    use(model === 'tiny' ? tinyServer.url : baseURL),
+    use(model === 'tiny' ? new URL(tinyServer.url).origin : baseURL),
   // Playwright reads the fixtures' names from the destructuring pattern, so there must be one.
   // eslint-disable-next-line no-empty-pattern
   tolerated: async ({}, use) => use([]),

@@ -1,6 +1,6 @@
 import { expect, test } from './app.ts';
 
-test.use({ locale: 'zh-CN' });
+test.use({ model: 'tiny', locale: 'zh-CN' });
 
 const CASES = [
   ['steps', '0', '0 不在 1 到 150 之间，已改为 1。'],

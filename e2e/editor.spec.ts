@@ -103,7 +103,7 @@ async function downloaded(app: App, page: Page): Promise<Uint8Array> {
 /** RGBA of a pixel, as one number. */
 const pixelAt = (rgba: Uint8Array, i: number) => new Uint32Array(rgba.buffer)[i]!;
 
-test.use({ locale: 'zh-CN' });
+test.use({ model: 'tiny', locale: 'zh-CN' });
 
 test('a part of a result is painted anew, and then more around it', async ({ app, page }) => {
   const editor = new Editor(app, page);

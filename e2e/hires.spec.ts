@@ -43,7 +43,7 @@ async function listen(page: Page, name: string): Promise<() => Promise<string>> 
   return async () => (await said.jsonValue()).join('\n');
 }
 
-test.use({ locale: 'zh-CN' });
+test.use({ model: 'tiny', locale: 'zh-CN' });
 
 test('a dropped A1111 picture with hires fix is painted in two passes, the second by tiles', async ({
   app,

@@ -1,10 +1,11 @@
-import { QUIET, SOFTWARE_WEBGPU } from '../scripts/chromium-flags.mjs';
+import { FEW_PASSES, QUIET, SOFTWARE_WEBGPU } from '../scripts/chromium-flags.mjs';
 import { expect, test } from './app.ts';
 
 /** An address on a LAN, which browsers do not trust over http as they trust localhost; it leads to the same server. */
 const LAN = '10.1.2.3';
 
 test.use({
+  model: 'tiny',
   serviceWorkers: 'block',
   tolerated: [
     new RegExp(
@@ -13,7 +14,12 @@ test.use({
   ],
   launchOptions: {
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [...QUIET, ...SOFTWARE_WEBGPU, `--host-resolver-rules=MAP ${LAN} localhost`],
+    args: [
+      ...QUIET,
+      ...FEW_PASSES,
+      ...SOFTWARE_WEBGPU,
+      `--host-resolver-rules=MAP ${LAN} localhost`,
+    ],
   },
 });
 

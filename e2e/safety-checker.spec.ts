@@ -15,6 +15,8 @@ const { painted } = JSON.parse(readFileSync(`${GOLDENS}/tiny-safety/decisions.js
   }[];
 };
 
+test.use({ model: 'tiny' });
+
 test('a picture that the model’s own safety checker marks is covered until it is shown', async ({
   app,
   page,

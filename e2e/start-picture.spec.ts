@@ -4,6 +4,8 @@ import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { readPngText } from '../src/core/formats/png-text.ts';
 import { dropPicture, expect, test } from './app.ts';
 
+test.use({ model: 'tiny' });
+
 test.describe('in Chinese', () => {
   test.use({ locale: 'zh-CN' });
 

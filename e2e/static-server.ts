@@ -2,7 +2,7 @@ import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { headersOf, WORKER_FOLDERS, type HeaderFields } from '../security-headers.ts';
+import { WORKER_FOLDERS, type HeaderFields } from '../security-headers.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -28,10 +28,7 @@ export interface Site {
   readonly files: ReadonlyMap<string, Buffer | string>;
 }
 
-const PLAIN: Site = { headersOf: () => ({}), files: new Map() };
-
-/** As the preview server sends them. */
-export const WITH_HEADERS: Site = { ...PLAIN, headersOf };
+export const PLAIN: Site = { headersOf: () => ({}), files: new Map() };
 
 /**
  * The built app on a plain file server, as anyone might host it: by default without special headers, so without cross-origin

@@ -49,6 +49,8 @@ async function overwrite(page: Page, part: string, bytes: number): Promise<void>
   );
 }
 
+test.use({ model: 'tiny' });
+
 test('damaged weights are found and fetched again', async ({ app, page }) => {
   await app.open();
   await app.setOption('steps', '3');

@@ -1,31 +1,65 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { headersOf } from '../security-headers.ts';
 import { parseManifest } from '../src/contract/manifest.ts';
-import { WITH_HEADERS, type Site } from './static-server.ts';
+import { sha256 } from './hub-server.ts';
+import { PLAIN, type Site } from './static-server.ts';
 
-/** Random weights, 0.6 MB; scripts/goldens writes them. */
-const TINY = 'src/pipeline/__goldens__/tiny-skypaint';
+/** One block of each kind, random weights, 0.2 MB: scripts/goldens/tiny_page_model.py. */
+const TINY = 'e2e/__goldens__/tiny-page-model';
 const SHIPPED = 'public/models/skypaint-mini';
 
-const manifestIn = (folder: string) =>
-  parseManifest(JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')));
+/** The parts that every model has; of the one that ships, the pair for pictures and texts is left out. */
+const weightsOf = (part: string, file: string) => ({
+  config: `${part}/config.json`,
+  weights: [`${part}/${file}.safetensors`],
+});
+const PARTS = {
+  textEncoder: weightsOf('text_encoder', 'model'),
+  unet: weightsOf('unet', 'diffusion_pytorch_model'),
+  vae: weightsOf('vae', 'diffusion_pytorch_model'),
+  tokenizer: { vocab: 'tokenizer/vocab.txt' },
+  scheduler: { config: 'scheduler/scheduler_config.json' },
+};
+
+/** Four latent channels as red, green and blue. */
+const latentPreview = {
+  matrix: [
+    [0.2, 0, 0],
+    [0, 0.2, 0],
+    [0, 0, 0.2],
+    [0, 0, 0],
+  ],
+  bias: [0.5, 0.5, 0.5],
+};
 
 /**
- * The built app with a tiny model of the same classes in place of the one that ships. It keeps the name, sizes, defaults and
- * examples of that one, and the whole engine runs, but a picture takes tens of milliseconds, and shows noise. The service worker
- * is empty, so nothing is fetched in advance.
+ * The built app on a plain server, with a tiny model of the same classes in place of the one that ships. It keeps the name,
+ * sizes, defaults and examples of that one, and the whole engine runs, but a picture takes tens of milliseconds, and shows
+ * noise.
  */
-export function tinySite(): Site {
-  const shipped = manifestIn(SHIPPED);
-  const tiny = manifestIn(TINY);
-  const { parts, files, latentPreview } = tiny;
-  const manifest = { ...shipped, parts, files, latentPreview };
+export function tinyModelSite(): Site {
+  const shipped = parseManifest(JSON.parse(readFileSync(`${SHIPPED}/manifest.json`, 'utf8')));
+  const contents = readdirSync(TINY, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => `${parentPath}/${name}`)
+    .map((path) => ({ path: path.slice(TINY.length + 1), content: readFileSync(path) }));
+  const files = contents.map(({ path, content }) => ({
+    path,
+    bytes: content.length,
+    sha256: sha256(content),
+  }));
+  const manifest = { ...shipped, parts: PARTS, files, latentPreview };
   const folder = `/models/${shipped.id}`;
   return {
-    ...WITH_HEADERS,
+    ...PLAIN,
     files: new Map<string, Buffer | string>([
-      ['/service-worker.js', ''],
       [`${folder}/manifest.json`, JSON.stringify(manifest)],
-      ...files.map(({ path }) => [`${folder}/${path}`, readFileSync(`${TINY}/${path}`)] as const),
+      ...contents.map(({ path, content }) => [`${folder}/${path}`, content] as const),
     ]),
   };
+}
+
+/** The same with the preview server's headers, and an empty service worker, so that nothing is fetched in advance. */
+export function tinySite(): Site {
+  return { headersOf, files: new Map([...tinyModelSite().files, ['/service-worker.js', '']]) };
 }
