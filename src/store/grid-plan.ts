@@ -1,7 +1,6 @@
 import { changeLora, lorasOf } from '../contract/prompt-loras.ts';
 import { asRecord } from './as-record.ts';
-import type { ModelOptions } from './form.ts';
-import type { Batch } from './picture-requests.ts';
+import type { Form, ModelOptions } from './form.ts';
 
 /** From the one that is cheapest to change between two pictures to the one that loads a model. */
 const COSTS = {
@@ -62,8 +61,21 @@ export function placesOf(plan: GridPlan, cell: number): readonly number[] {
   });
 }
 
+/** What a cell changes of a batch. */
+interface Changeable {
+  readonly form: Form;
+  readonly firstSeed: number;
+  readonly modelId: string;
+  readonly modelName: object | null;
+  readonly grid: GridPlan | null;
+}
+
 /** What a cell asks for: one picture. */
-export function cellBatch(batch: Batch, plan: GridPlan, cell: number): Batch {
+export function cellBatch<Batch extends Changeable>(
+  batch: Batch,
+  plan: GridPlan,
+  cell: number,
+): Batch {
   const places = placesOf(plan, cell);
   const one = { ...batch, grid: null, form: { ...batch.form, batchCount: 1 } };
   return plan.reduce<Batch>(
@@ -72,12 +84,16 @@ export function cellBatch(batch: Batch, plan: GridPlan, cell: number): Batch {
   );
 }
 
-const overridden = (batch: Batch, change: Batch['form']['overrides']): Batch => ({
+const overridden = <Batch extends Changeable>(batch: Batch, change: Form['overrides']): Batch => ({
   ...batch,
   form: { ...batch.form, overrides: { ...batch.form.overrides, ...change } },
 });
 
-type Change = (batch: Batch, value: string, values: readonly string[]) => Batch;
+type Change = <Batch extends Changeable>(
+  batch: Batch,
+  value: string,
+  values: readonly string[],
+) => Batch;
 
 /** The values have been read and found good when the grid was asked for: see grid-values.ts. */
 const CHANGES: Readonly<Record<GridAxisKey, Change>> = {
@@ -86,7 +102,7 @@ const CHANGES: Readonly<Record<GridAxisKey, Change>> = {
   seed: (batch, value) => ({ ...batch, firstSeed: Number(value) }),
   strength: (batch, value) => ({ ...batch, form: { ...batch.form, strength: Number(value) } }),
   sampler: (batch, value) =>
-    overridden(batch, { sampler: value as NonNullable<Batch['form']['overrides']['sampler']> }),
+    overridden(batch, { sampler: value as NonNullable<Form['overrides']['sampler']> }),
   clipSkip: (batch, value) => overridden(batch, { clipSkip: value === '2' ? 2 : 1 }),
   prompt(batch, value, [searched = '']) {
     const replace = (text: string) => text.replaceAll(searched, () => value);

@@ -2,7 +2,9 @@ import { asRecord } from './as-record.ts';
 import { reviveForm } from './form.ts';
 import { reviveGridPlan } from './grid-plan.ts';
 import { pictureCount, type Batch } from './picture-requests.ts';
-import type { PausedBy, Queue, QueueEntry, QueueTrouble } from './state/queue-state.ts';
+import type { Queue, QueueAction, QueueEntry, QueueTrouble } from './state/queue-state.ts';
+
+export type { QueueAction };
 
 /** More than anybody can mean; a key that is held down is stopped here. */
 export const QUEUE_LIMIT = 200;
@@ -11,19 +13,6 @@ export const QUEUE_LIMIT = 200;
 export const MAX_DEATHS = 2;
 
 export const EMPTY_QUEUE: Queue = { entries: [], pausedBy: null };
-
-export type QueueAction =
-  | { readonly type: 'add'; readonly batch: Batch }
-  | { readonly type: 'put-back'; readonly entries: readonly QueueEntry[] }
-  | { readonly type: 'remove'; readonly ids: readonly string[] }
-  | { readonly type: 'move'; readonly id: string; readonly to: number }
-  /** So many of its pictures are painted by now; all of them end it. */
-  | { readonly type: 'painted'; readonly id: string; readonly done: number }
-  | { readonly type: 'died'; readonly id: string }
-  | { readonly type: 'set-aside'; readonly id: string; readonly trouble: QueueTrouble }
-  | { readonly type: 'retry'; readonly id: string }
-  | { readonly type: 'pause'; readonly by: PausedBy }
-  | { readonly type: 'resume' };
 
 /** The queue after an action. An action on an entry that is gone changes nothing, because another tab may have been faster. */
 export function reduceQueue(queue: Queue, action: QueueAction): Queue {

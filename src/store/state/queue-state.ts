@@ -1,6 +1,5 @@
 import type { Batch } from '../picture-requests.ts';
 import type { ErrorData } from '../ports.ts';
-import type { QueueAction } from '../queue.ts';
 
 /** Why an entry is not painted until the user says so. */
 export type QueueTrouble =
@@ -34,6 +33,19 @@ export type QueueNotice =
   | { readonly type: 'continues'; readonly count: number }
   | { readonly type: 'died'; readonly prompt: string }
   | { readonly type: 'full' };
+
+export type QueueAction =
+  | { readonly type: 'add'; readonly batch: Batch }
+  | { readonly type: 'put-back'; readonly entries: readonly QueueEntry[] }
+  | { readonly type: 'remove'; readonly ids: readonly string[] }
+  | { readonly type: 'move'; readonly id: string; readonly to: number }
+  /** So many of its pictures are painted by now; all of them end it. */
+  | { readonly type: 'painted'; readonly id: string; readonly done: number }
+  | { readonly type: 'died'; readonly id: string }
+  | { readonly type: 'set-aside'; readonly id: string; readonly trouble: QueueTrouble }
+  | { readonly type: 'retry'; readonly id: string }
+  | { readonly type: 'pause'; readonly by: PausedBy }
+  | { readonly type: 'resume' };
 
 export interface QueueSlice {
   readonly queue: Queue;
