@@ -33,7 +33,11 @@ test('the same seed gives the same bytes, another one another picture; a batch c
   await app.setOption('steps', '2');
   await app.setOption('batchCount', '3');
   await app.setSeed('7');
-  await app.generate('');
+  await app.prompt.fill('');
+  await app.button(app.texts.composer.generate).click();
+  // The batch is shown as one; each picture of it alone.
+  await expect(app.stage.getByRole('button')).toHaveCount(3, { timeout: 120_000 });
+  await app.stage.getByRole('button').last().click();
   await expect(page.getByText(app.texts.warnings.unconditional)).toBeVisible();
   await expect(app.tiles).toHaveCount(7);
   expect(infotext((await app.download()).bytes).settings.get('Seed')).toBe('9');

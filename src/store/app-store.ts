@@ -28,7 +28,7 @@ import { createRunSlice } from './run-slice.ts';
 import { createScreenSlice } from './screen-slice.ts';
 import { createSearchSlice } from './search-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
-import { createStageSlice } from './stage-slice.ts';
+import { createStageSlice, watchStage } from './stage-slice.ts';
 import { createStartSlice, watchStart } from './start-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
@@ -88,6 +88,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchUpdates(store, ports.updates);
   watchIndexing(store, ports);
   watchIncoming(store, ports);
+  watchStage(store);
   watchStart(store, ports);
   watchEditing(store, ports);
   watchPrompting(store);

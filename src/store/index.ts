@@ -65,6 +65,7 @@ export type { PickedGroup } from './state/arrivals-state.ts';
 export type { ModelNotice } from './state/engine-state.ts';
 export { cureOf, type Cure } from './cures.ts';
 export { nearestEdge, SHAPES, sizeOfShape, type ShapeName } from './shapes.ts';
+export { picturesOfBatch, stageViewOf } from './stage-slice.ts';
 export { readNumber, type FieldNote } from './fields.ts';
 export { enlargedFileName, pictureFileName } from './file-name.ts';
 export { resolveOptions, VARIATIONS, type Form, type ModelOptions } from './form.ts';

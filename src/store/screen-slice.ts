@@ -28,6 +28,7 @@ export const createScreenSlice: SliceCreator<ScreenSlice> = (set, get) => {
     },
     openGrid: () => open('grid'),
     openBenchmark: (benchmarkTable = 'full') => set({ screen: 'benchmark', benchmarkTable }),
+    openShortcuts: () => set({ screen: 'shortcuts' }),
     closeScreen: () => set({ screen: null, shrinkOffer: null }),
   };
 };

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { pictureOf } from './__fixtures__/picture.ts';
 import { memoryPorts } from './__fixtures__/ports.ts';
 import { createAppStore, type AppStore } from './index.ts';
+import { picturesOfBatch, stageViewOf } from './stage-slice.ts';
 
 let store: AppStore;
 const state = () => store.getState();
@@ -41,9 +42,72 @@ describe('selectNeighbour', () => {
     await painting;
   });
 
-  it('finds its way back from a picture that is gone', () => {
+  it('goes on from the newest, which is shown in place of one that is gone', () => {
     state().select('gone');
     state().selectNeighbour(1);
-    expect(state().selectedId).toBe('newest');
+    expect(state().selectedId).toBe('middle');
+  });
+});
+
+describe('a batch', () => {
+  const ofBatch = (id: string, batch: string, index: number) => ({
+    ...pictureOf(id),
+    batch: { id: batch, count: 3, index },
+  });
+  const view = () => stageViewOf(state());
+  beforeEach(() => {
+    store.setState({
+      pictures: [
+        ...[2, 1, 0].map((index) => ofBatch(`new ${String(index)}`, 'new', index)),
+        pictureOf('between'),
+        ...[1, 0].map((index) => ofBatch(`old ${String(index)}`, 'old', index)),
+        ofBatch('last one', 'lonely', 2),
+      ],
+    });
+  });
+
+  it('is shown together while it is the newest and nothing is selected', () => {
+    expect(view()).toEqual({ type: 'batch', id: 'new' });
+    const ids = picturesOfBatch(state().pictures, 'new').map(({ id }) => id);
+    expect(ids).toEqual(['new 0', 'new 1', 'new 2']);
+  });
+
+  it('is left for one picture, and come back to', () => {
+    state().select('new 1');
+    expect(view()).toEqual({ type: 'picture', id: 'new 1' });
+    state().leavePicture();
+    expect(view()).toEqual({ type: 'batch', id: 'new' });
+    state().select('old 0');
+    state().leavePicture();
+    expect(view()).toEqual({ type: 'batch', id: 'old' });
+    state().select('old 0');
+    expect(view()).toEqual({ type: 'picture', id: 'old 0' });
+    state().showNewest();
+    expect(view()).toEqual({ type: 'batch', id: 'new' });
+  });
+
+  it('of which one picture is left is that picture', () => {
+    state().select('last one');
+    state().leavePicture();
+    expect(view()).toEqual({ type: 'picture', id: 'last one' });
+  });
+
+  it('comes before the first of its pictures', () => {
+    state().selectNeighbour(1);
+    expect(state().selectedId).toBe('new 2');
+    state().showBatch('old');
+    state().selectNeighbour(-1);
+    expect(state().selectedId).toBe('between');
+    state().showBatch('old');
+    state().selectNeighbour(1);
+    expect(state().selectedId).toBe('old 1');
+  });
+
+  it('gives way to what is painted next', async () => {
+    state().showBatch('old');
+    const painting = state().generate();
+    expect(view()).toEqual({ type: 'live' });
+    await state().cancel();
+    await painting;
   });
 });

@@ -14,7 +14,7 @@ import { Stage } from './stage/Stage.tsx';
 import { useApp, useAppStore } from './store-context.ts';
 import { useBackCloses } from './use-back-closes.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
-import { useShortcuts } from './use-shortcuts.ts';
+import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 
 const OptionsAside = lazyPart(
   async () => (await import('./options/OptionsAside.tsx')).OptionsAside,
@@ -31,6 +31,9 @@ const MatchScreen = lazyPart(async () => (await import('./match/MatchScreen.tsx'
 const GridScreen = lazyPart(async () => (await import('./grid/GridScreen.tsx')).GridScreen);
 const BenchScreen = lazyPart(async () => (await import('./bench/BenchScreen.tsx')).BenchScreen);
 const DrawerScreen = lazyPart(async () => (await import('./drawer/DrawerScreen.tsx')).DrawerScreen);
+const ShortcutSheet = lazyPart(
+  async () => (await import('./shortcuts/ShortcutSheet.tsx')).ShortcutSheet,
+);
 const EnlargeScreen = lazyPart(
   async () => (await import('./enlarge/EnlargeScreen.tsx')).EnlargeScreen,
 );
@@ -78,6 +81,7 @@ export function Page() {
         {screen === 'grid' && <GridScreen />}
         {screen === 'viewer' && <ViewerScreen />}
         {screen === 'benchmark' && <BenchScreen />}
+        {screen === 'shortcuts' && <ShortcutSheet />}
       </Suspense>
       <DropTarget />
       <Announcer />

@@ -3,7 +3,15 @@ import type { OwnPicture } from './enlarging-state.ts';
 
 /** What can cover the page. */
 export type Screen =
-  'models' | 'drawer' | 'match' | 'enlarge' | 'editor' | 'viewer' | 'grid' | 'benchmark';
+  | 'models'
+  | 'drawer'
+  | 'match'
+  | 'enlarge'
+  | 'editor'
+  | 'viewer'
+  | 'grid'
+  | 'benchmark'
+  | 'shortcuts';
 
 /** The parts of the Match screen. */
 export type MatchTab = 'compare' | 'describe' | 'retrieval';
@@ -24,5 +32,6 @@ export interface ScreenSlice {
   openEnlarge(picture?: OwnPicture): void;
   openGrid(): void;
   openBenchmark(table?: BenchmarkTable): void;
+  openShortcuts(): void;
   closeScreen(): void;
 }

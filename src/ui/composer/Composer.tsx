@@ -7,15 +7,15 @@ import { FieldHelp } from '../FieldHelp.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PaintProblem } from '../notices/PaintProblem.tsx';
 import { PickStart } from '../start/PickStart.tsx';
-import { StartCard } from '../start/StartCard.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
-import { GENERATE_KEYS } from '../use-shortcuts.ts';
+import { COMMAND_KEY } from '../shortcuts/page-shortcuts.ts';
 import styles from './Composer.module.css';
 import { ExampleMenu } from './ExampleMenu.tsx';
 import { GenerateButton } from './GenerateButton.tsx';
 import { GrammarHelp } from './GrammarHelp.tsx';
 import { PROMPT_ID } from './prompt-id.ts';
 
+const StartCard = lazyPart(async () => (await import('../start/StartCard.tsx')).StartCard);
 const PromptCounts = lazyPart(
   async () => (await import('../prompt/PromptCounter.tsx')).PromptCounts,
 );
@@ -40,13 +40,18 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
   const store = useAppStore();
   const prompt = useApp((state) => state.form.prompt);
   const isNoted = useApp((state) => Boolean(state.notes.prompt));
+  const hasStart = useApp((state) => state.start !== null || state.isReadingStart);
   const isRunning = useApp((state) => state.run !== null);
   const [field, setField] = useState<HTMLTextAreaElement | null>(null);
 
   return (
     <section className={styles['composer']} aria-label={t('composer.prompt')}>
       <div className={styles['card']}>
-        <StartCard />
+        {hasStart && (
+          <Suspense>
+            <StartCard />
+          </Suspense>
+        )}
         <div className={styles['words']}>
           <Textarea
             ref={setField}
@@ -95,7 +100,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           <span className={styles['shortcut']} aria-hidden="true">
             {isRunning
               ? t('composer.cancelShortcut')
-              : t('composer.generateShortcut', { keys: GENERATE_KEYS })}
+              : t('composer.generateShortcut', { keys: `${COMMAND_KEY} Enter` })}
           </span>
           <GenerateButton />
         </div>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Fragment, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Picture } from '../../store/index.ts';
+import { stageViewOf, type Picture } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Gallery.module.css';
 import { LiveTile, PictureTile } from './Tile.tsx';
@@ -23,20 +23,21 @@ export function Strip({ groups }: { readonly groups: readonly TileGroup[] }) {
   const selectedId = useApp((state) => state.selectedId);
   const run = useApp((state) => state.run);
   const [shown, setShown] = useState(PAGE_SIZE);
-  const currentId = selectedId ?? (run ? null : newestId);
+  const isBatchShown = useApp((state) => stageViewOf(state).type === 'batch');
+  const currentId = selectedId ?? (run || isBatchShown ? null : newestId);
   const strip = useCurrentInSight(currentId);
   const all = groups.flatMap(({ pictures }) => pictures);
   const visible = new Set(all.slice(0, shown));
   const isCurrentHere = currentId === null || [...visible].some(({ id }) => id === currentId);
-  const tabStop = isCurrentHere ? currentId : all[0]?.id;
+  const tabStop = isCurrentHere && (currentId !== null || run) ? currentId : all[0]?.id;
 
   return (
     <div ref={strip} className={styles['strip']} onKeyDown={moveAlong}>
       {run && (
         <LiveTile
           run={run}
-          isCurrent={currentId === null}
-          onSelect={() => store.getState().select(null)}
+          isCurrent={currentId === null && !isBatchShown}
+          onSelect={store.getState().showNewest}
         />
       )}
       {groups.map(({ label, pictures }, index) => (

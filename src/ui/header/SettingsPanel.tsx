@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOCALES, type Locale } from '../../store/index.ts';
@@ -12,7 +12,7 @@ export function SettingsPanel() {
   const { t } = useTranslation();
   const { locale, colorScheme, backend } = useApp((state) => state.preferences);
   const device = useApp((state) => state.device);
-  const { setLocale, setColorScheme, setBackend } = useAppStore().getState();
+  const { setLocale, setColorScheme, setBackend, openShortcuts } = useAppStore().getState();
   // The choice is saved, but there is no GPU to use.
   const fallback =
     backend === 'webgpu' && device.status === 'ready' && device.report.backend === 'wasm'
@@ -54,6 +54,9 @@ export function SettingsPanel() {
       />
       <DeviceSection />
       <ModelCredits />
+      <Button variant="subtle" color="gray" size="compact-md" onClick={openShortcuts}>
+        {t('shortcuts.open')}
+      </Button>
     </div>
   );
 }

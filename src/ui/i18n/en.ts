@@ -24,6 +24,7 @@ import { viewerEn } from './viewer.en.ts';
 import { searchEn } from './search.en.ts';
 import type { Catalogue } from './zh-cn.ts';
 import { presetsEn } from './presets.en.ts';
+import { shortcutsEn } from './shortcuts.en.ts';
 import { retrievalEn } from './retrieval.en.ts';
 
 export const en: Catalogue = {
@@ -51,6 +52,7 @@ export const en: Catalogue = {
   prompting: promptingEn,
   chips: chipsEn,
   cures: curesEn,
+  shortcuts: shortcutsEn,
   presets: presetsEn,
   grammar: {
     label: 'Prompt syntax',
@@ -211,6 +213,11 @@ export const en: Catalogue = {
     cancelled: 'Cancelled',
   },
   picture: pictureEn,
+  batch: {
+    hint_one: '{{count}} picture. Choose it to see it alone.',
+    hint_other: '{{count}} pictures painted together. Choose one to see it alone.',
+    back: 'Back to the batch',
+  },
   cover: {
     reason:
       'The model’s own safety checker finds that this picture may be unsuitable. It can be wrong.',

@@ -17,6 +17,7 @@ import { noticesZhCN } from './notices.zh-cn.ts';
 import { pictureZhCN } from './picture.zh-cn.ts';
 import { promptingZhCN } from './prompting.zh-cn.ts';
 import { presetsZhCN } from './presets.zh-cn.ts';
+import { shortcutsZhCN } from './shortcuts.zh-cn.ts';
 import { retrievalZhCN } from './retrieval.zh-cn.ts';
 import { rareOptionsZhCN } from './rare-options.zh-cn.ts';
 import { startZhCN } from './start.zh-cn.ts';
@@ -50,6 +51,7 @@ export const zhCN = {
   prompting: promptingZhCN,
   chips: chipsZhCN,
   cures: curesZhCN,
+  shortcuts: shortcutsZhCN,
   presets: presetsZhCN,
   grammar: {
     label: '提示词写法',
@@ -199,6 +201,10 @@ export const zhCN = {
     cancelled: '已取消',
   },
   picture: pictureZhCN,
+  batch: {
+    hint_other: '一次画了 {{count}} 张，点一张单独看。',
+    back: '回到这一批',
+  },
   cover: {
     reason: '模型自带的安全检查认为这张画可能不宜直接观看，先遮住了。它也会看错。',
     show: '显示',

@@ -7,6 +7,7 @@ import { copyPicture } from '../clipboard-picture.ts';
 import { useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { usePictureFile } from '../use-picture-file.ts';
+import { BackToBatch } from './BackToBatch.tsx';
 import { EnlargeMenu } from './EnlargeMenu.tsx';
 import { LookMenu } from './LookMenu.tsx';
 import styles from './Stage.module.css';
@@ -37,6 +38,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
     <>
       <div className={styles['actions']}>
         <Button
+          className={styles['download'] ?? ''}
           component="a"
           ref={file}
           download={pictureFileName(picture)}
@@ -60,6 +62,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
           {t('picture.reuse')}
         </Button>
         <div className={styles['icons']}>
+          <BackToBatch picture={picture} />
           <IconAction label={t(isCopied ? 'picture.copied' : 'picture.copy')} run={copyImage}>
             {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
           </IconAction>

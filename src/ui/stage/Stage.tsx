@@ -1,20 +1,30 @@
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
+import { stageViewOf } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
+import { BatchView } from './BatchView.tsx';
 import { EmptyView } from './EmptyView.tsx';
 import { LiveView } from './LiveView.tsx';
 import { PictureView } from './PictureView.tsx';
 import styles from './Stage.module.css';
 
-/** The picture being painted, the selected one, the newest one, or the empty sheet. */
+/** What is being painted, the selected picture, the newest one or its batch, or the empty sheet. */
 export function Stage() {
   const { t } = useTranslation();
-  const run = useApp((state) => (state.selectedId === null ? state.run : null));
-  const picture = useApp(
-    ({ pictures, selectedId }) => pictures.find(({ id }) => id === selectedId) ?? pictures[0],
-  );
   return (
     <section className={styles['stage']} aria-label={t('stage.region')}>
-      {run ? <LiveView run={run} /> : picture ? <PictureView picture={picture} /> : <EmptyView />}
+      <View />
     </section>
   );
+}
+
+function View() {
+  const view = useApp(useShallow(stageViewOf));
+  const run = useApp((state) => (view.type === 'live' ? state.run : null));
+  const picture = useApp(({ pictures }) =>
+    view.type === 'picture' ? pictures.find(({ id }) => id === view.id) : undefined,
+  );
+  if (run) return <LiveView run={run} />;
+  if (picture) return <PictureView picture={picture} />;
+  return view.type === 'batch' ? <BatchView id={view.id} /> : <EmptyView />;
 }

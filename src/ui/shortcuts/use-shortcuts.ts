@@ -1,14 +1,14 @@
 import { useEffect } from 'react';
-import { useAppStore } from './store-context.ts';
-
-export const GENERATE_KEYS = /mac|iphone|ipad/i.test(navigator.userAgent)
-  ? '⌘ Enter'
-  : 'Ctrl Enter';
+import { useAppStore } from '../store-context.ts';
+import { PAGE_SHORTCUTS } from './page-shortcuts.ts';
 
 /** Overlays have the keys to themselves: Escape closes them, and nothing is painted behind them. */
 const OVERLAYS = '[role="dialog"], [role="menu"]';
 
-/** Ctrl or Cmd with Enter generates from anywhere on the page; Escape cancels. */
+/** Where keys write or choose something. */
+const FIELDS = 'input, select, textarea, [contenteditable], [role="slider"]';
+
+/** What keys do anywhere on the page. */
 export function useShortcuts() {
   const store = useAppStore();
   useEffect(() => {
@@ -21,15 +21,14 @@ export function useShortcuts() {
       if (isCovered) return;
       // While an input method is composing, Enter and Escape belong to it.
       if (event.isComposing || event.defaultPrevented) return;
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        // A key that is held down asks for one thing.
-        if (event.repeat) return;
-        commitFieldBeingEdited();
-        void store.getState().generate();
-      } else if (event.key === 'Escape') {
-        void store.getState().cancelInView();
-      }
+      const isTyping = event.target instanceof Element && event.target.matches(FIELDS);
+      const shortcut = PAGE_SHORTCUTS.find(
+        ({ isPressed, whileTyping }) => isPressed(event) && (!isTyping || whileTyping),
+      );
+      if (!shortcut) return;
+      event.preventDefault();
+      commitFieldBeingEdited();
+      shortcut.run(store.getState());
     };
     document.addEventListener('keydown', look, { capture: true });
     document.addEventListener('keydown', onKeyDown);

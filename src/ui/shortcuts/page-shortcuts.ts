@@ -1,0 +1,69 @@
+import { stageViewOf, type AppState } from '../../store/index.ts';
+import { PROMPT_ID } from '../composer/prompt-id.ts';
+
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+/** What a key does anywhere on the page; the handler and the list of shortcuts both read this table. */
+export interface Shortcut {
+  /** A key of its words. */
+  readonly name: 'generate' | 'leave' | 'previous' | 'next' | 'remove' | 'prompt' | 'sheet';
+  /** As they are written on the keyboard; several mean any of them. */
+  readonly keys: readonly string[];
+  readonly isPressed: (key: Key) => boolean;
+  /** Also while something is being typed. */
+  readonly whileTyping?: true;
+  readonly run: (state: AppState) => void;
+}
+
+const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+export const COMMAND_KEY = isMac ? '⌘' : 'Ctrl';
+
+const hasCommand = ({ ctrlKey, metaKey }: Key) => ctrlKey || metaKey;
+/** On its own. On Chinese keyboards, some characters have full-width twins. */
+const is =
+  (...names: readonly string[]) =>
+  (key: Key) =>
+    names.includes(key.key) && !hasCommand(key) && !key.altKey;
+
+export const PAGE_SHORTCUTS: readonly Shortcut[] = [
+  {
+    name: 'generate',
+    keys: [`${COMMAND_KEY} Enter`],
+    isPressed: (key) => key.key === 'Enter' && hasCommand(key),
+    whileTyping: true,
+    run: (state) => void state.generate(),
+  },
+  {
+    name: 'leave',
+    keys: ['Esc'],
+    isPressed: ({ key }) => key === 'Escape',
+    whileTyping: true,
+    run: (state) => state.leavePicture(),
+  },
+  {
+    name: 'previous',
+    keys: ['←'],
+    isPressed: is('ArrowLeft'),
+    run: (state) => state.selectNeighbour(-1),
+  },
+  {
+    name: 'next',
+    keys: ['→'],
+    isPressed: is('ArrowRight'),
+    run: (state) => state.selectNeighbour(1),
+  },
+  { name: 'remove', keys: ['Delete'], isPressed: is('Delete'), run: removeShown },
+  {
+    name: 'prompt',
+    keys: ['/'],
+    isPressed: is('/', '／', '、'),
+    run: () => document.getElementById(PROMPT_ID)?.focus(),
+  },
+  { name: 'sheet', keys: ['?'], isPressed: is('?', '？'), run: (state) => state.openShortcuts() },
+];
+
+/** The one that is shown alone; it can be put back. */
+function removeShown(state: AppState) {
+  const view = stageViewOf(state);
+  if (view.type === 'picture') void state.remove(view.id);
+}

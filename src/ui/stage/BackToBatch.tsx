@@ -1,0 +1,34 @@
+import { ActionIcon } from '@mantine/core';
+import { IconLayoutGrid } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { picturesOfBatch, type Picture } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import styles from './Stage.module.css';
+
+/** From a picture to all that were painted with it; nothing for one that was painted alone. */
+export function BackToBatch({ picture }: { readonly picture: Picture }) {
+  const { t } = useTranslation();
+  const { showBatch } = useAppStore().getState();
+  const { batch } = picture;
+  const isAlone = useApp(
+    ({ pictures, run }) =>
+      !batch ||
+      (!(run && run.count > 1 && run.batchId === batch.id) &&
+        picturesOfBatch(pictures, batch.id).length < 2),
+  );
+  if (!batch || isAlone) return null;
+  const label = t('batch.back');
+  return (
+    <ActionIcon
+      className={styles['back'] ?? ''}
+      variant="subtle"
+      color="gray"
+      size={36}
+      aria-label={label}
+      title={label}
+      onClick={() => showBatch(batch.id)}
+    >
+      <IconLayoutGrid size={18} stroke={1.6} />
+    </ActionIcon>
+  );
+}
