@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test, type App } from './app.ts';
+import { violations } from './axe.ts';
 
 /** Where things are that must not move: the prompt's card, the earlier pictures' place and the sheet. */
 async function places({ page, stage, texts }: App) {
@@ -12,7 +13,10 @@ async function places({ page, stage, texts }: App) {
   return { stage: await box(stage), composer: await box(composer), gallery: await box(frame) };
 }
 
-const sheetOf = ({ stage }: App) => stage.getByRole('img').first().boundingBox();
+async function sheetOf({ stage }: App) {
+  const box = await stage.getByRole('img').first().boundingBox();
+  return box && { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width) };
+}
 
 async function swipe(page: Page, x: number, y: number, by: number) {
   const cdp = await page.context().newCDPSession(page);
@@ -26,6 +30,8 @@ async function swipe(page: Page, x: number, y: number, by: number) {
   await touch('touchEnd', x + by);
 }
 
+test.use({ model: 'tiny' });
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
@@ -34,20 +40,16 @@ test.describe('on a phone', () => {
     page,
   }) => {
     await app.open();
-    const atFirst = await places(app);
-
     await app.setOption('steps', '150');
     await app.button(app.texts.options.done).click();
+    await app.prompt.fill('a red apple');
+    const atFirst = await places(app);
     await app.button(app.texts.composer.generate).click();
     await expect(page.getByRole('progressbar')).toBeVisible();
-    expect(await places(app)).toEqual(atFirst);
     const sheet = await sheetOf(app);
+    expect(await places(app)).toEqual(atFirst);
     expect(sheet).toMatchObject({ x: 0, width: 390 });
-    await app.button(app.texts.composer.cancel).click();
-
-    await app.setOption('steps', '1');
-    await app.button(app.texts.options.done).click();
-    await app.generate('a red apple');
+    await app.finished();
     expect(await sheetOf(app)).toEqual(sheet);
     expect(await places(app)).toEqual(atFirst);
     await app.generate('a banana');
@@ -69,5 +71,83 @@ test.describe('on a phone', () => {
     await expect(app.button(app.texts.notices.undo)).toBeVisible();
     expect(await sheetOf(app)).toEqual(sheet);
     expect(await places(app)).toEqual(atFirst);
+
+    // A problem grows out of the prompt's card, with its cure.
+    await app.prompt.fill('a pear <lora:nothing:0.8>');
+    await app.button(app.texts.composer.generate).click();
+    const problem = page.getByRole('alert');
+    await expect(problem).toContainText('nothing');
+    expect(await sheetOf(app)).toEqual(sheet);
+    expect(await places(app)).toEqual(atFirst);
+    expect(await violations(page)).toEqual([]);
+    await problem.getByRole('button', { name: app.texts.cures.without }).click();
+    await expect(problem).toBeHidden();
+    await expect(app.prompt).toHaveValue('a pear ');
+    await expect(app.stage).toContainText('a pear');
   });
+});
+
+test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
+  const { texts } = app;
+  await app.open();
+  const chips = page.getByRole('group', { name: texts.chips.label }).getByRole('button');
+  await expect(chips).toHaveCount(2);
+
+  // The count is changed in its chip, and is in sight there.
+  await chips.last().press('Enter');
+  const popover = page.getByRole('dialog', { name: texts.options.batchCount });
+  await popover.getByRole('textbox').fill('4');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(chips.last()).toContainText('4');
+  await expect(chips.last()).toBeFocused();
+  await app.sizeChip.press('Enter');
+  await page.getByRole('button', { name: texts.options.shapeNames.wide }).press('Enter');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(app.sizeChip).not.toContainText('64×64');
+
+  // The batch fills one by one; one of it is shown alone, and Escape leads back.
+  await app.prompt.fill('a red apple');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  const cells = app.stage.getByRole('button', { name: 'a red apple' });
+  await expect(cells).toHaveCount(4);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await cells.nth(2).press('Enter');
+  await expect(app.button(texts.batch.back)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(cells).toHaveCount(4);
+  await page.keyboard.press('ArrowRight');
+  await expect(app.button(texts.picture.remove)).toBeVisible();
+  await page.keyboard.press('Delete');
+  await expect(app.button(texts.notices.undo)).toBeVisible();
+  await expect(app.tiles).toHaveCount(3);
+
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: texts.shortcuts.title });
+  await expect(sheet).toContainText(texts.editor.brush);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press('/');
+  await expect(app.prompt).toBeFocused();
+
+  // Settings are kept under a name, over a reload.
+  await app.showOptions();
+  await app.button(texts.presets.title).click();
+  await page.getByRole('textbox', { name: texts.presets.name }).fill('four wide');
+  await page.keyboard.press('Enter');
+  const use = page.getByRole('button', { name: 'four wide' }).first();
+  await expect(use).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.reload();
+  await app.showOptions();
+  await app.button(texts.options.reset).click();
+  await expect(chips).toHaveCount(2);
+  await app.button(texts.presets.title).click();
+  const before = await app.sizeChip.textContent();
+  await use.click();
+  await expect(app.sizeChip).not.toHaveText(before ?? '');
 });

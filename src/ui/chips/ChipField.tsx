@@ -71,14 +71,16 @@ function LoraField({ name, weight, onDone }: LoraProps) {
   };
   return (
     <>
-      <NumberInput
-        label={t('chips.loraWeight', { name })}
-        help={t('chips.loraHint')}
-        value={weight}
-        rule={WEIGHT}
-        step={WEIGHT_STEP}
-        onCommit={(text) => change(readNumber(text, weight, WEIGHT).value)}
-      />
+      <div className={optionStyles['full']}>
+        <NumberInput
+          label={t('chips.loraWeight', { name })}
+          help={t('chips.loraHint')}
+          value={weight}
+          rule={WEIGHT}
+          step={WEIGHT_STEP}
+          onCommit={(text) => change(readNumber(text, weight, WEIGHT).value)}
+        />
+      </div>
       <Button
         className={optionStyles['full'] ?? ''}
         variant="subtle"

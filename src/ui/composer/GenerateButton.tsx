@@ -33,6 +33,7 @@ export function GenerateButton() {
         <Button
           id={ID}
           className={composer['generate'] ?? ''}
+          data-busy={isBusy}
           size="md"
           leftSection={<Icon size={18} stroke={1.8} />}
           onClick={onClick}

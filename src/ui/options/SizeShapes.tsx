@@ -72,6 +72,7 @@ export function SizeShapes({ sizes, size }: Props) {
         })}
       </div>
       <Button
+        className={styles['swap'] ?? ''}
         size="compact-sm"
         variant="subtle"
         color="gray"
