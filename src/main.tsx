@@ -14,7 +14,14 @@ import { unfinishedRuns } from './client/unfinished-runs.ts';
 import { openPromptKeeper } from './client/prompt-keeper.ts';
 import { openKeeper } from './client/keeper.ts';
 import { restrictScripts } from './client/trusted-types.ts';
-import { changeSavedQueue, createAppStore, memoryQueue } from './store/index.ts';
+import {
+  changeSavedQueue,
+  createAppStore,
+  lazyArchive,
+  memoryQueue,
+  pictureFileName,
+  type Picture,
+} from './store/index.ts';
 import { App } from './ui/App.tsx';
 import { loadI18n, resolveLocale } from './ui/i18n/index.ts';
 
@@ -40,9 +47,20 @@ const engine = connectEngine({
 
 whenPageIsLeft(() => engine.stop());
 
+const gallery = openGallery<Picture>({ whenIdle });
+
+/** Loaded when it is first needed. */
+const archive = lazyArchive(async () =>
+  (await import('./client/archive.ts')).openArchive<Picture>({
+    fileOf: gallery.file,
+    nameOf: pictureFileName,
+  }),
+);
+
 const store = createAppStore({
   engine,
-  gallery: openGallery({ whenIdle }),
+  gallery,
+  archive,
   preferences: localPreferences,
   startKeeper: openKeeper('skypaint-start'),
   editingKeeper: openKeeper('skypaint-editing'),

@@ -210,11 +210,12 @@ export function openGallery<Item extends Kept>({
       thumbnails.get(id, signal),
 
     /**
-     * @returns the ids of the pictures that were deleted to make room
+     * @param mayDrop whether others may be deleted to make room
+     * @returns the ids of those that were
      * @throws DOMException `QuotaExceededError` when deleting a few is not enough; then none is deleted. Until the page is closed
      * the picture's file can still be asked for.
      */
-    async add({ png, ...facts }: Painted): Promise<readonly string[]> {
+    async add({ png, ...facts }: Painted, mayDrop = true): Promise<readonly string[]> {
       const { id } = facts;
       remember(id, png);
       unkept.set(id, png);
@@ -229,9 +230,10 @@ export function openGallery<Item extends Kept>({
           });
           break;
         } catch (error) {
-          const next = isQuotaExceeded(error)
-            ? (await firstToDrop(await database(), MAX_DROPPED))[room.length]
-            : undefined;
+          const next =
+            mayDrop && isQuotaExceeded(error)
+              ? (await firstToDrop(await database(), MAX_DROPPED))[room.length]
+              : undefined;
           if (next === undefined) {
             await (await files().catch(() => null))?.remove(id).catch(() => undefined);
             for (const one of room) await putBack(one);

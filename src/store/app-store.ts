@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppState } from './state/app-state.ts';
+import { createArchiveSlice } from './archive-slice.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createBenchmarkSlice } from './benchmark-slice.ts';
 import { createDescribingSlice } from './describing-slice.ts';
@@ -62,6 +63,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createEditorSlice(ports)(...api),
     ...createSilenceSlice(ports)(...api),
     ...createGallerySlice(ports)(...api),
+    ...createArchiveSlice(ports)(...api),
     ...createScreenSlice(...api),
     ...createModelsSlice(ports)(...api),
     ...createArrivalsSlice(ports)(...api),

@@ -25,7 +25,8 @@ export const EVERYTHING: DrawerFilter = {
   onlyFavourites: false,
 };
 
-const modelOf = ({ parameters }: Picture) => parameters?.modelName ?? null;
+const modelOf = (picture: Picture) =>
+  picture.parameters?.modelName ?? ('imported' in picture ? picture.imported.modelName : null);
 
 /** `512×768` */
 export function sizeName(picture: Picture): string {

@@ -12,7 +12,10 @@ const UNSAFE = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]+/gu;
  */
 export function pictureFileName(picture: Picture): string {
   const { parameters, enlarged } = picture;
-  if (!parameters) return enlargedFileName({ name: picture.name, factor: enlarged.factor });
+  if (!parameters && enlarged) {
+    return enlargedFileName({ name: picture.name, factor: enlarged.factor });
+  }
+  if (!parameters) return `${stemOf(picture.name)}.png`;
   const { prompt, seed } = parameters;
   const words = prompt.normalize('NFC').replace(UNSAFE, ' ').trim().replace(/\s+/g, '-');
   const stem = [...words]
@@ -30,9 +33,13 @@ export function enlargedFileName({
   readonly name: string;
   readonly factor: number;
 }): string {
+  return `${stemOf(name)}-x${factor}.png`;
+}
+
+function stemOf(name: string): string {
   const stem = name
     .replace(/\.\w{1,5}$/, '')
     .replace(UNSAFE, ' ')
     .trim();
-  return `${stem || 'skypaint'}-x${factor}.png`;
+  return stem || 'skypaint';
 }

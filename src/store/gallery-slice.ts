@@ -60,13 +60,13 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
       async keep(painted) {
         // It holds the file from here on.
         const adding = gallery.add(painted);
-        const { png, ...picture } = painted;
-        show([{ ...picture, bytes: png.size }]);
+        get().showKept(painted);
         const dropped = (await onDisk(adding)) ?? [];
         if (dropped.length === 0) return;
         forget(dropped);
         set({ galleryNotice: { type: 'dropped', count: dropped.length } });
       },
+      showKept: ({ png, ...picture }) => show([{ ...picture, bytes: png.size }]),
       pictureFile: (id) => gallery.file(id).catch(() => null),
       heldFile: (id) => gallery.held(id),
       async neededFile(id) {

@@ -46,7 +46,9 @@ export type { HiresForm } from './hires-form.ts';
 export type { ChosenStart, StartNotice } from './state/start-state.ts';
 export { needsFit, startSizes } from './start-size.ts';
 export { stepsFromStart, START_FITS, type StartFit } from '../contract/start-picture.ts';
-export { sizeOfPicture } from './picture-size.ts';
+export { lazyArchive } from './lazy-archive.ts';
+export type { ArchiveNotice, ArchiveRun } from './state/archive-state.ts';
+export { promptOf, sizeOfPicture } from './picture-size.ts';
 export type { EnlargedOwn, EnlargeRun, OwnPicture } from './state/enlarging-state.ts';
 export type { AppState } from './state/app-state.ts';
 export { isMissingRead, missingHere } from './capabilities-slice.ts';
@@ -106,6 +108,7 @@ export {
   type Period,
   type PictureGroup,
 } from './drawer-view.ts';
+export { diskUse, type DiskUseKind } from './disk-use.ts';
 export { foundPictures, type FoundPictures } from './found-pictures.ts';
 export type { Search } from './state/search-state.ts';
 export type {
@@ -152,6 +155,7 @@ export type {
   ErrorCode,
   ErrorData,
   GalleryPort,
+  ImportedPicture,
   OwnEnlarged,
   PaintedPicture,
   NewPicture,

@@ -3,11 +3,18 @@ import type { PixelSize } from '../contract/pixel-size.ts';
 import type { PaintedPicture, Picture } from './ports.ts';
 
 /** In pixels. */
-export function sizeOfPicture({ parameters, enlarged }: Picture): PixelSize {
-  const { width, height } = parameters ? (enlarged ?? paintedSize(parameters)) : enlarged;
+export function sizeOfPicture(picture: Picture): PixelSize {
+  const { parameters, enlarged } = picture;
+  const { width, height } = enlarged ?? (parameters ? paintedSize(parameters) : picture.imported);
   return { width, height };
 }
 
 function paintedSize({ width, height, hires }: PaintedPicture['parameters']): PixelSize {
   return hires ? hiresSize({ width, height }, hires.scale) : { width, height };
+}
+
+/** Empty if it has none. */
+export function promptOf(picture: Picture): string {
+  if (picture.parameters) return picture.parameters.prompt;
+  return 'imported' in picture ? picture.imported.prompt : '';
 }

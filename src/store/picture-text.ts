@@ -1,6 +1,6 @@
 import { samplerOf } from '../contract/samplers.ts';
 import { sizeOfPicture } from './picture-size.ts';
-import type { PaintedPicture, Picture } from './ports.ts';
+import type { ImportedPicture, PaintedPicture, Picture } from './ports.ts';
 
 /** What a picture says about itself, in a form that is quick to search. */
 interface PictureText {
@@ -19,12 +19,19 @@ function textOf(picture: Picture): PictureText {
   if (known) return known;
   const { words, numbers } = picture.parameters
     ? settingsIn(picture.parameters)
-    : { words: [picture.name], numbers: [] };
+    : {
+        words: [picture.name, ...importedWords('imported' in picture ? picture.imported : null)],
+        numbers: [],
+      };
   const { width, height } = picture.parameters ?? sizeOfPicture(picture);
   const sizes = [`${width}x${height}`, `${width}×${height}`];
   const text = { words: plain(words.join('\n')), numbers: [...sizes, ...numbers] };
   texts.set(picture, text);
   return text;
+}
+
+function importedWords(imported: ImportedPicture['imported'] | null) {
+  return imported ? [imported.prompt, imported.modelName ?? ''] : [];
 }
 
 function settingsIn({ prompt, modelName, sampler, seed, steps }: PaintedPicture['parameters']) {

@@ -7,6 +7,7 @@ import type {
   Outcome,
 } from '../contract/engine-api.ts';
 import type { PromptStyle } from '../contract/prompt-styles.ts';
+import type { PixelSize } from '../contract/pixel-size.ts';
 import type { Incoming } from '../contract/sharing.ts';
 import type { WorkerApi } from '../contract/worker-calls.ts';
 
@@ -51,8 +52,24 @@ export interface OwnEnlarged extends AnyPicture {
   readonly enlarged: EnlargedFrom;
 }
 
+/** A picture that was put into the gallery as a file. All that its file says of how it was painted is read when it is needed. */
+export interface ImportedPicture extends AnyPicture {
+  readonly parameters: null;
+  readonly timings: null;
+  readonly name: string;
+  readonly enlarged?: undefined;
+  readonly imported: {
+    /** In pixels. */
+    readonly width: number;
+    readonly height: number;
+    /** Empty if the file has none. */
+    readonly prompt: string;
+    readonly modelName: string | null;
+  };
+}
+
 /** All about a finished picture, as the gallery lists it. */
-export type Picture = PaintedPicture | OwnEnlarged;
+export type Picture = PaintedPicture | OwnEnlarged | ImportedPicture;
 
 export interface EnlargedFrom {
   /** The id of that picture, which may be gone; null if it was never in the gallery. */
@@ -77,7 +94,8 @@ export interface PictureBatch {
 type WithFile<Facts> = Omit<Facts, 'bytes'> & { readonly png: Blob };
 
 /** A picture that is new here. */
-export type NewPicture = WithFile<PaintedPicture> | WithFile<OwnEnlarged>;
+export type NewPicture =
+  WithFile<PaintedPicture> | WithFile<OwnEnlarged> | WithFile<ImportedPicture>;
 
 /** What can be changed about a picture. */
 export type PictureMarks = Pick<Picture, 'favourite' | 'albums' | 'binnedAt'>;
@@ -96,15 +114,54 @@ export interface GalleryPort {
   /** Never answers if the signal is aborted first. */
   thumbnail(id: string, signal?: AbortSignal): Promise<Blob | null>;
   /**
+   * @param mayDrop whether a full disk may cost the oldest
    * @returns the ids of the pictures that were deleted to make room, if the disk was full
    * @throws if the disk refuses it; its file can be asked for as long as the page is open
    */
-  add(picture: NewPicture): Promise<readonly string[]>;
+  add(picture: NewPicture, mayDrop?: boolean): Promise<readonly string[]>;
   change(ids: readonly string[], marksOf: (marks: PictureMarks) => PictureMarks): Promise<void>;
   /** For ever. */
   erase(ids: readonly string[]): Promise<void>;
   /** @param changed is told which pictures another tab has added, changed or erased */
   subscribe(changed: (ids: readonly string[]) => void): void;
+}
+
+/** Several pictures as one file, and back. */
+export interface ArchivePort {
+  /** Their files as a zip; null if it was stopped. */
+  pack(pictures: readonly Picture[], work: ArchiveWork): Promise<Packed | null>;
+  /** Everything about them, so that they can be restored elsewhere. */
+  backUp(pictures: readonly Picture[], work: ArchiveWork): Promise<Packed | null>;
+  /** Writes their files into a folder, beside what is there. @returns how many were written; those whose file is gone are left out */
+  writeInto(
+    folder: FileSystemDirectoryHandle,
+    pictures: readonly Picture[],
+    work: ArchiveWork,
+  ): Promise<number>;
+  /** null if it is no archive. */
+  open(file: Blob): Promise<OpenBackup | null>;
+  /** null if it is no PNG. */
+  pngSize(file: Blob): Promise<PixelSize | null>;
+}
+
+export interface ArchiveWork {
+  readonly onDone: (done: number) => void;
+  readonly isOver: () => boolean;
+}
+
+export interface Packed {
+  readonly file: Blob;
+  /** How many pictures are in it; those whose file is gone are left out. */
+  readonly count: number;
+}
+
+export interface OpenBackup {
+  /** Each with its facts, which may be anything, or null if there are none. */
+  readonly pictures: readonly { readonly name: string; readonly facts: unknown }[];
+  /** Whether it ends as it should; one that was cut off has only its first pictures. */
+  readonly isWhole: boolean;
+  /** A picture's file and its facts with the files in them; null if it is damaged. */
+  read(index: number): Promise<{ readonly png: Blob; readonly facts: unknown } | null>;
 }
 
 /** The start picture, in a place that survives the page. Both are refused by a browser that stores nothing. */
@@ -198,6 +255,7 @@ export interface StorePorts {
     restart(): void;
   };
   readonly gallery: GalleryPort;
+  readonly archive: ArchivePort;
   readonly preferences: PreferencesPort;
   readonly startKeeper: StartKeeperPort;
   readonly editingKeeper: EditingKeeperPort;

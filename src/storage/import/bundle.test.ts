@@ -4,7 +4,7 @@ import { checkModel } from '../../engine/library/check-model.ts';
 import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { checkBundle } from './bundle.ts';
 import { recognise } from './recognise.ts';
-import { zipFrame } from '../zip-writer.ts';
+import { zipFrame } from '../../core/formats/zip-writer.ts';
 
 const MINI = 'public/models/skypaint-mini/';
 const mini = parseManifest(JSON.parse(readFileSync(`${MINI}manifest.json`, 'utf8')));

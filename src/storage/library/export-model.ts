@@ -1,9 +1,9 @@
 import { createCRC32 } from 'hash-wasm';
 import { AppError } from '../../core/errors.ts';
+import { zipFrame, type ZipPart } from '../../core/formats/zip-writer.ts';
 import { blobChunks } from '../blob-source.ts';
 import { MANIFEST_FILE, modelDirectory, readManifest } from '../stored-model.ts';
 import { readFile } from '../opfs.ts';
-import { zipFrame, type ZipPart } from '../zip-writer.ts';
 
 /**
  * A model as one portable file: a zip archive whose entries are the files on the disk, so nothing is copied. It can be read as

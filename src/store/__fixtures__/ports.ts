@@ -168,6 +168,14 @@ export function memoryPorts(saved: string | null = null) {
       },
       subscribe: (changed) => void (tellOfPictures = changed),
     },
+    // Tests of archives use the real one.
+    archive: {
+      pack: noArchive,
+      backUp: noArchive,
+      writeInto: noArchive,
+      open: noArchive,
+      pngSize: noArchive,
+    },
     startKeeper: {
       load: () => Promise.resolve(record.start),
       save: (start: unknown) => Promise.resolve(void (record.start = start)),
@@ -237,6 +245,8 @@ export function memoryPorts(saved: string | null = null) {
     bring: (incoming: Incoming) => bring(incoming),
   } satisfies StorePorts & Record<string, unknown>;
 }
+
+const noArchive = () => Promise.reject(new Error('no archive'));
 
 const factsOf = ({ png, ...picture }: NewPicture) => ({ ...picture, bytes: png.size });
 

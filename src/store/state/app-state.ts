@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
+import type { ArchiveSlice } from './archive-state.ts';
 import type { ArrivalsSlice } from './arrivals-state.ts';
 import type { BenchmarkSlice } from './benchmark-state.ts';
 import type { CapabilitiesSlice } from './capabilities-state.ts';
@@ -45,6 +46,7 @@ export type AppState = EngineSlice &
   PresetsSlice &
   ScreenSlice &
   ModelsSlice &
+  ArchiveSlice &
   ArrivalsSlice &
   HubSlice &
   ReadingSlice &

@@ -20,6 +20,8 @@ export interface GallerySlice {
   readonly hasUnkeptPictures: boolean;
   loadGallery(): Promise<void>;
   keep(picture: NewPicture): Promise<void>;
+  /** Shows one that the gallery has been given already. */
+  showKept(picture: NewPicture): void;
   /** A picture's PNG; null if it is gone. */
   pictureFile(id: string): Promise<Blob | null>;
   /** The same without waiting, if it happens to be in memory. */

@@ -1,12 +1,16 @@
 import { Button, CloseButton, SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytesOf, EVERYTHING, type Picture } from '../../store/index.ts';
+import { useIncomingPictures, type IncomingPicture } from '../match/use-incoming-pictures.ts';
 import { Screen } from '../Screen.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Drawer.module.css';
+import { ArchiveStatus } from './ArchiveStatus.tsx';
+import { DiskUse } from './DiskUse.tsx';
+import { DrawerMenu } from './DrawerMenu.tsx';
 import { EraseButton } from './EraseButton.tsx';
 import { Filters } from './Filters.tsx';
 import { PictureGrid } from './PictureGrid.tsx';
@@ -17,7 +21,7 @@ import { useSelection } from './use-selection.ts';
 /** All pictures, to find, sort, save and delete them. */
 export function DrawerScreen() {
   const { t } = useTranslation();
-  const { select, closeScreen, closeSearch, searchFor, removeMany, mark } =
+  const { select, closeScreen, closeSearch, searchFor, removeMany, mark, importPictures } =
     useAppStore().getState();
   const pictures = useApp((state) => state.pictures);
   const bin = useApp((state) => state.bin);
@@ -27,6 +31,12 @@ export function DrawerScreen() {
   const [filter, setFilter] = useState(EVERYTHING);
   /** A question or a menu is open. */
   const [isAsking, setIsAsking] = useState(false);
+  const [showsDisk, setShowsDisk] = useState(false);
+  const take = useCallback(
+    (incoming: readonly IncomingPicture[]) => void importPictures(incoming.map(({ file }) => file)),
+    [importPictures],
+  );
+  const isOver = useIncomingPictures(take);
   const groups = useGroups(filter, isBin);
   const shown = useMemo(() => groups.flatMap((group) => group.pictures), [groups]);
   const selection = useSelection(shown);
@@ -109,7 +119,11 @@ export function DrawerScreen() {
               },
             ]}
           />
+          <DrawerMenu onAsk={setIsAsking} onDiskUse={() => setShowsDisk(true)} />
         </div>
+        <ArchiveStatus />
+        {showsDisk && <DiskUse onAsk={setIsAsking} onClose={() => setShowsDisk(false)} />}
+        {isOver && <p className={styles['note']}>{t('drawer.dropHere')}</p>}
         {isBin && <p className={styles['note']}>{t('drawer.binNote')}</p>}
         {shown.length > 0 ? (
           <PictureGrid

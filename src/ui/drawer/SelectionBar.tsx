@@ -13,6 +13,7 @@ import { useAppStore } from '../store-context.ts';
 import { AlbumsMenu } from './AlbumsMenu.tsx';
 import styles from './Drawer.module.css';
 import { EraseButton } from './EraseButton.tsx';
+import { SaveMenu } from './SaveMenu.tsx';
 import type { Selection } from './use-selection.ts';
 
 const ICON = { size: 20, stroke: 1.6 };
@@ -72,6 +73,7 @@ export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
             </Action>
           )}
           <AlbumsMenu pictures={pictures} onAsk={onAsk} />
+          <SaveMenu ids={ids} onAsk={onAsk} />
           <Action label={t('drawer.remove')} run={() => done(removeMany(ids))}>
             <IconTrash {...ICON} />
           </Action>

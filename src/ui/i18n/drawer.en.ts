@@ -52,4 +52,51 @@ export const drawerEn: Catalogue['drawer'] = {
   emptyTheBin: 'Empty the bin',
   binNote:
     'Deleted pictures stay here for 30 days and are then deleted for good. A full disk never costs you a favourite.',
+  save: 'Save',
+  saveZip: 'As one zip file',
+  saveFolder: 'Into a folder…',
+  more: 'Import, backup and disk',
+  import: 'Import PNG files…',
+  backUp: 'Back up all pictures',
+  restoreBackup: 'Restore a backup…',
+  diskUse: 'Disk use',
+  toModels: 'Manage models',
+  uses: {
+    models: 'Models',
+    addOns: 'Add-ons',
+    pictures: 'Pictures',
+    bin: 'Bin',
+    others: 'The page itself, search index, thumbnails and so on',
+  },
+  dropHere: 'Drop the pictures to import them.',
+  runs: {
+    packing: 'Packing',
+    writing: 'Saving',
+    'backing-up': 'Backing up',
+    restoring: 'Restoring',
+    importing: 'Importing',
+  },
+  progress: '{{words}}: {{done}} of {{total}}',
+  stop: 'Stop',
+  dismiss: 'Close',
+  saved_one: '{{count}} picture saved.',
+  saved_other: '{{count}} pictures saved.',
+  savedGone_one: 'The file of {{count}} more is gone, so it was left out.',
+  savedGone_other: 'The files of {{count}} more are gone, so they were left out.',
+  takenIn_one: '{{count}} picture added.',
+  takenIn_other: '{{count}} pictures added.',
+  known_one: '{{count}} was here already and stays as it is.',
+  known_other: '{{count}} were here already and stay as they are.',
+  damaged_one: '{{count}} could not be read: it is damaged, or no PNG.',
+  damaged_other: '{{count}} could not be read: they are damaged, or no PNGs.',
+  cutOff:
+    'This backup is incomplete; its end is missing. If you have another copy, restore that one too.',
+  diskFull_one:
+    'The disk is full; only {{count}} picture was added. Empty the bin or delete models, then try again.',
+  diskFull_other:
+    'The disk is full; only {{count}} pictures were added. Empty the bin or delete models, then try again.',
+  noBackup:
+    'This file is no backup, or is damaged from its beginning. Choose a zip file that “Back up all pictures” has saved.',
+  failed:
+    'This did not work. The folder may not allow writing, or the disk may be full. Try another place.',
 };

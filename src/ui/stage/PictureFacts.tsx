@@ -11,6 +11,7 @@ import {
   sizeOfPicture,
   type EnlargedFrom,
   type ModelOptionKey,
+  type ImportedPicture,
   type OwnEnlarged,
   type PaintedPicture,
   type Picture,
@@ -33,15 +34,19 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
 }
 
 /** Of a picture of the user's own only that is known: the rest may be in its file. */
-function Own({ picture }: { readonly picture: OwnEnlarged }) {
+function Own({ picture }: { readonly picture: OwnEnlarged | ImportedPicture }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { enlarged } = picture;
   return (
     <>
       <li>{t('picture.size', sizeOfPicture(picture))}</li>
-      <EnlargedFact picture={picture} enlarged={enlarged} />
-      <li>{t('picture.took', { time: format.duration(enlarged.tookMs) })}</li>
+      {enlarged && (
+        <>
+          <EnlargedFact picture={picture} enlarged={enlarged} />
+          <li>{t('picture.took', { time: format.duration(enlarged.tookMs) })}</li>
+        </>
+      )}
     </>
   );
 }

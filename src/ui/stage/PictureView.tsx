@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import { isCovered, isMarked, sizeOfPicture, type Picture } from '../../store/index.ts';
+import { isCovered, isMarked, promptOf, sizeOfPicture, type Picture } from '../../store/index.ts';
 import { dragOut } from '../drag-out.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
@@ -20,7 +20,7 @@ import styles from './Stage.module.css';
 export function PictureView({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { width, height } = sizeOfPicture(picture);
-  const prompt = picture.parameters?.prompt ?? '';
+  const prompt = promptOf(picture);
   const enlargeRun = useApp((state) => state.enlargeRun);
   const isEnlarging = enlargeRun?.pictureId === picture.id;
   const png = usePictureFile(picture.id);

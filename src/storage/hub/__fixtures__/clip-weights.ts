@@ -5,7 +5,7 @@ import { crc32 } from '../../../core/formats/crc32.ts';
 import { locateZipEntry, readZipDirectory } from '../../../core/formats/torch/zip.ts';
 import { readPair } from '../../import/__fixtures__/clip-pair.ts';
 import { safetensorsHead } from '../../safetensors-head.ts';
-import { zipFrame } from '../../zip-writer.ts';
+import { zipFrame } from '../../../core/formats/zip-writer.ts';
 
 /** More than the gaps and blocks in which files are read. */
 export const TEXT_TOWER_BYTES = 3 * 2 ** 20;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { ByteSource } from '../core/formats/byte-source.ts';
-import { locateZipEntry, readZipDirectory } from '../core/formats/torch/zip.ts';
+import type { ByteSource } from './byte-source.ts';
+import { locateZipEntry, readZipDirectory } from './torch/zip.ts';
 import { zipFrame, type ZipPart } from './zip-writer.ts';
 
 /** An archive with files of any length, all zeros; only its headers are real. */

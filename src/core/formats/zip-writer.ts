@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../core/formats/text-codec.ts';
+import { encodeUtf8 } from './text-codec.ts';
 
 /** A file of the archive; its bytes stay where they are. */
 export interface ZipPart {
@@ -24,23 +24,23 @@ const DATE = 0x0021;
 
 /** A zip archive of uncompressed files (APPNOTE.TXT 6.3.10) that readZipDirectory can read. */
 export function zipFrame(parts: readonly ZipPart[]): ZipFrame {
-  const headers: Uint8Array<ArrayBuffer>[] = [];
+  return { headers: parts.map(zipHeader), directory: zipDirectory(parts) };
+}
+
+/** What comes after the last file. */
+export function zipDirectory(parts: readonly ZipPart[]): Uint8Array<ArrayBuffer> {
   const entries: Uint8Array<ArrayBuffer>[] = [];
   let offset = 0;
   for (const part of parts) {
-    const header = localHeader(part);
-    headers.push(header);
     entries.push(directoryEntry(part, offset));
-    offset += header.length + part.bytes;
+    offset += zipHeader(part).length + part.bytes;
   }
   const directory = joined(entries);
-  return {
-    headers,
-    directory: joined([directory, endRecords(parts.length, directory.length, offset)]),
-  };
+  return joined([directory, endRecords(parts.length, directory.length, offset)]);
 }
 
-function localHeader({ name, bytes, crc32 }: ZipPart): Uint8Array<ArrayBuffer> {
+/** What comes before a file. */
+export function zipHeader({ name, bytes, crc32 }: ZipPart): Uint8Array<ArrayBuffer> {
   const file = encodeUtf8(name);
   const isLarge = bytes >= MAX_UINT32;
   const extra = isLarge ? zip64Extra([bytes, bytes]) : new Uint8Array(0);

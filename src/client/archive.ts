@@ -1,0 +1,193 @@
+import { crc32 } from '../core/formats/crc32.ts';
+import { decodeUtf8 } from '../core/formats/text-codec.ts';
+import { scanZip, type ScannedEntry } from '../core/formats/zip-scan.ts';
+import { zipDirectory, zipHeader, type ZipPart } from '../core/formats/zip-writer.ts';
+import { putInFiles, takeOutFiles } from './shared-files.ts';
+
+const FACTS = 'skypaint-pictures.json';
+const FORMAT = 'skypaint-pictures';
+const VERSION = 1;
+
+interface Facts {
+  readonly id: string;
+}
+
+interface Work {
+  readonly onDone: (done: number) => void;
+  readonly isOver: () => boolean;
+}
+
+interface Sources<Picture> {
+  /** A picture's PNG; null if it is gone. */
+  readonly fileOf: (id: string) => Promise<Blob | null>;
+  readonly nameOf: (picture: Picture) => string;
+}
+
+/** Several pictures as one file or as files of a folder, and back. Their bytes stay where they are until the archive is saved. */
+export function openArchive<Picture extends Facts>({ fileOf, nameOf }: Sources<Picture>) {
+  /** Each picture that has a file, one at a time; ends early when it is to stop. */
+  async function* withFiles(pictures: readonly Picture[], { onDone, isOver }: Work) {
+    for (const [at, picture] of pictures.entries()) {
+      if (isOver()) return;
+      const file = await fileOf(picture.id);
+      if (file) yield { picture, file };
+      onDone(at + 1);
+    }
+  }
+
+  return {
+    async pack(pictures: readonly Picture[], work: Work) {
+      const zip = newZip();
+      const unique = uniqueNames();
+      for await (const { picture, file } of withFiles(pictures, work)) {
+        await zip.add(unique(nameOf(picture)), file);
+      }
+      return work.isOver() ? null : { file: zip.end(), count: zip.count() };
+    },
+
+    /** The facts come first, so that a copy that is cut off still has them. */
+    async backUp(pictures: readonly Picture[], work: Work) {
+      const files = newZip();
+      const shared = new Map<string, Blob>();
+      const records: string[] = [];
+      for await (const { picture, file } of withFiles(pictures, work)) {
+        const { data, files: found } = await takeOutFiles(picture);
+        for (const [hash, one] of found) shared.set(hash, one);
+        const name = `pictures/${records.length}.png`;
+        await files.add(name, file);
+        records.push(JSON.stringify({ file: name, facts: data }));
+      }
+      if (work.isOver()) return null;
+      const zip = newZip();
+      const head = `{"format":"${FORMAT}","version":${VERSION},"pictures":[\n`;
+      await zip.add(FACTS, new Blob([head, records.join(',\n'), '\n]}\n']));
+      for (const [hash, file] of shared) await zip.add(`files/${hash}`, file);
+      zip.append(files);
+      return { file: zip.end(), count: records.length };
+    },
+
+    async writeInto(
+      folder: FileSystemDirectoryHandle,
+      pictures: readonly Picture[],
+      work: Work,
+    ): Promise<number> {
+      const taken = [];
+      for await (const name of folder.keys()) taken.push(name);
+      const unique = uniqueNames(taken);
+      let count = 0;
+      for await (const { picture, file } of withFiles(pictures, work)) {
+        const handle = await folder.getFileHandle(unique(nameOf(picture)), { create: true });
+        const writable = await handle.createWritable();
+        await writable.write(file);
+        await writable.close();
+        count += 1;
+      }
+      return count;
+    },
+
+    open: openBackup,
+    pngSize,
+  };
+}
+
+function newZip() {
+  const pieces: BlobPart[] = [];
+  const parts: ZipPart[] = [];
+  return {
+    pieces,
+    parts,
+    async add(name: string, file: Blob) {
+      const sum = crc32(new Uint8Array(await file.arrayBuffer()));
+      const part = { name, bytes: file.size, crc32: sum };
+      parts.push(part);
+      pieces.push(zipHeader(part), file);
+    },
+    append(other: { readonly pieces: readonly BlobPart[]; readonly parts: readonly ZipPart[] }) {
+      for (const piece of other.pieces) pieces.push(piece);
+      for (const part of other.parts) parts.push(part);
+    },
+    count: () => parts.length,
+    end: () => new Blob([...pieces, zipDirectory(parts)], { type: 'application/zip' }),
+  };
+}
+
+/** `apple.png`, `apple (2).png`: on some disks names that differ only in case are the same. */
+function uniqueNames(taken: readonly string[] = []): (name: string) => string {
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  return (name) => {
+    const [, stem = name, ending = ''] = /^(.*?)(\.\w+)?$/s.exec(name) ?? [];
+    let unique = name;
+    for (let at = 2; used.has(unique.toLowerCase()); at++) unique = `${stem} (${at})${ending}`;
+    used.add(unique.toLowerCase());
+    return unique;
+  };
+}
+
+/** @returns null if it is no archive that can be read */
+async function openBackup(backup: Blob) {
+  const read = async (start: number, end: number) =>
+    new Uint8Array(await backup.slice(start, end).arrayBuffer());
+  const { entries, isWhole } = await scanZip(backup.size, read);
+  if (entries.length === 0) return null;
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+
+  /** null if it is not what was written. Copied, because the archive may be gone later. */
+  const contentOf = async ({ start, end, crc32: sum }: ScannedEntry) => {
+    const bytes = await read(start, end);
+    return crc32(bytes) === sum ? bytes : null;
+  };
+
+  const recordsOf = async (entry: ScannedEntry | undefined): Promise<readonly unknown[]> => {
+    const bytes = entry && (await contentOf(entry));
+    if (!bytes) return [];
+    try {
+      const { format, pictures } = JSON.parse(decodeUtf8(bytes)) as Record<string, unknown>;
+      return format === FORMAT && Array.isArray(pictures) ? pictures : [];
+    } catch {
+      return [];
+    }
+  };
+  const factsByName = new Map<string, unknown>();
+  for (const record of await recordsOf(byName.get(FACTS))) {
+    const { file, facts } = (record ?? {}) as Record<string, unknown>;
+    if (typeof file === 'string') factsByName.set(file, facts);
+  }
+
+  const pictures = entries.filter(({ name }) => name.toLowerCase().endsWith('.png'));
+  const shared = new Map<string, Blob>();
+  return {
+    isWhole,
+    pictures: pictures.map(({ name }) => ({ name, facts: factsByName.get(name) ?? null })),
+    async read(index: number) {
+      const entry = pictures[index];
+      const bytes = entry && (await contentOf(entry));
+      if (!bytes) return null;
+      const facts = factsByName.get(entry.name) ?? null;
+      for (const hash of referencesIn(facts)) {
+        const file = byName.get(`files/${hash}`);
+        const content = file && !shared.has(hash) ? await contentOf(file) : null;
+        if (content) shared.set(hash, new Blob([content], { type: 'image/png' }));
+      }
+      return {
+        png: new Blob([bytes], { type: 'image/png' }),
+        facts: putInFiles(facts, shared),
+      };
+    },
+  };
+}
+
+/** The hashes of the files that the facts refer to. */
+function referencesIn(facts: unknown): readonly string[] {
+  return [...JSON.stringify(facts).matchAll(/\{"sha256":"([0-9a-f]{64})"\}/g)].map(
+    ([, hash]) => hash!,
+  );
+}
+
+const PNG_HEAD = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** In pixels, as the header says; null if it is no PNG. */
+async function pngSize(file: Blob) {
+  const head = new DataView(await file.slice(0, 24).arrayBuffer());
+  if (head.byteLength < 24 || PNG_HEAD.some((byte, at) => head.getUint8(at) !== byte)) return null;
+  return { width: head.getUint32(16), height: head.getUint32(20) };
+}

@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { openArchive } from '../client/archive.ts';
+import { memoryDirectory } from '../storage/memory-directory.ts';
+import { pictureOf } from './__fixtures__/picture.ts';
+import { memoryPorts, ok } from './__fixtures__/ports.ts';
+import { createAppStore, pictureFileName, type AppStore, type Picture } from './index.ts';
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: AppStore;
+const state = () => store.getState();
+
+/** A page of its own, with a disk of its own. */
+function open() {
+  ports = memoryPorts();
+  const { disk } = ports;
+  const archive = openArchive<Picture>({
+    fileOf: (id) => Promise.resolve(disk.get(id)?.png ?? null),
+    nameOf: pictureFileName,
+  });
+  store = createAppStore({ ...ports, archive });
+}
+
+/** As much of a PNG as its size takes. */
+function pngOf(width: number, height: number): Blob {
+  const head = new DataView(new ArrayBuffer(24));
+  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].forEach((byte, at) => head.setUint8(at, byte));
+  head.setUint32(16, width);
+  head.setUint32(20, height);
+  return new Blob([head.buffer, 'pixels'], { type: 'image/png' });
+}
+
+async function fill() {
+  const start = { picture: new Blob(['start'], { type: 'image/png' }), fit: 'crop', mask: null };
+  await state().keep({ ...pictureOf('a', { prompt: '红苹果' }, 3), albums: ['sea'] });
+  await state().keep(pictureOf('b', { prompt: 'bee', start: start as never }, 2));
+  await state().keep({
+    ...pictureOf('c', { prompt: 'cat', start: start as never }, 1),
+    favourite: true,
+  });
+}
+
+const text = async (blob: Blob | null | undefined) => (blob ? blob.text() : null);
+const asFile = (blob: Blob, end = blob.size) => new File([blob.slice(0, end)], 'backup.zip');
+
+beforeEach(open);
+
+describe('a backup', () => {
+  it('brings everything back into another browser', async () => {
+    await fill();
+    const before = state().pictures;
+    const backup = await state().backUpGallery();
+    expect(backup?.count).toBe(3);
+    expect(state().archiveNotice).toEqual({ type: 'saved', count: 3, gone: 0 });
+
+    open();
+    await state().restoreGallery(asFile(backup!.file));
+    expect(state().archiveNotice).toEqual({
+      ...{ type: 'taken-in', added: 3, known: 0, damaged: 0, isCutOff: false },
+    });
+    const strip = (pictures: readonly Picture[]) =>
+      pictures.map(({ parameters, ...facts }) => ({ ...facts, prompt: parameters?.prompt }));
+    expect(strip(state().pictures)).toEqual(strip(before));
+    expect(await text(ports.disk.get('a')?.png)).toBe('a');
+    const [, b] = state().pictures;
+    expect(await text(b!.parameters?.start?.picture)).toBe('start');
+  });
+
+  it('leaves alone what is here, and restores what is missing', async () => {
+    await fill();
+    const backup = await state().backUpGallery();
+    await state().mark(['a'], () => ({ favourite: true, albums: ['other'] }));
+    await state().erase(['b']);
+    await state().restoreGallery(asFile(backup!.file));
+    expect(state().archiveNotice).toMatchObject({ added: 1, known: 2, damaged: 0 });
+    expect(state().pictures.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(state().pictures[0]).toMatchObject({ favourite: true, albums: ['other'] });
+  });
+
+  it('that was cut off gives what is complete, and that is said', async () => {
+    await fill();
+    const backup = await state().backUpGallery();
+    open();
+    const directoryBytes = 400;
+    await state().restoreGallery(asFile(backup!.file, backup!.file.size - directoryBytes));
+    const { archiveNotice } = state();
+    expect(archiveNotice).toMatchObject({ type: 'taken-in', isCutOff: true });
+    expect(state().pictures.length).toBeGreaterThan(0);
+    expect(state().pictures.length).toBeLessThan(4);
+  });
+
+  it('with a damaged picture gives the others', async () => {
+    await fill();
+    const backup = await state().backUpGallery();
+    const bytes = new Uint8Array(await backup!.file.arrayBuffer());
+    // The second picture's only byte, after its header.
+    const all = Buffer.from(bytes);
+    const inFacts = all.indexOf('pictures/1.png');
+    const name = all.indexOf('pictures/1.png', inFacts + 1);
+    bytes[name + 'pictures/1.png'.length] = 0x78;
+    open();
+    await state().restoreGallery(new File([bytes], 'backup.zip'));
+    expect(state().archiveNotice).toMatchObject({ added: 2, damaged: 1, isCutOff: false });
+  });
+
+  it.each(['', 'no archive', 'PK\x03\x04'])('is told from %j', async (content) => {
+    await state().restoreGallery(new File([content], 'backup.zip'));
+    expect(state().archiveNotice).toEqual({ type: 'no-backup' });
+  });
+
+  it('never costs a picture when the disk is full', async () => {
+    await fill();
+    const backup = await state().backUpGallery();
+    open();
+    const { add } = ports.gallery;
+    const adding = vi.fn((...[picture]: Parameters<typeof add>) =>
+      ports.disk.size < 2
+        ? add(picture)
+        : Promise.reject(new DOMException('full', 'QuotaExceededError')),
+    );
+    ports.gallery.add = adding;
+    await state().restoreGallery(asFile(backup!.file));
+    expect(state().archiveNotice).toEqual({ type: 'disk-full', added: 2 });
+    expect(adding.mock.calls.every(([, mayDrop]) => (mayDrop as unknown) === false)).toBe(true);
+  });
+});
+
+describe('saving many', () => {
+  it('gives files of the same name different ones, and leaves out what is gone', async () => {
+    for (const id of ['a', 'b', 'c']) await state().keep(pictureOf(id, { prompt: 'Cat' }));
+    await state().keep(pictureOf('d', { prompt: 'cat' }));
+    ports.disk.delete('c');
+    const folder = memoryDirectory();
+    await (await folder.getFileHandle('cat-7.png', { create: true })).createWritable();
+    await state().writePictures(folder, ['a', 'b', 'c', 'd']);
+    expect(state().archiveNotice).toEqual({ type: 'saved', count: 3, gone: 1 });
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    expect(names.sort()).toEqual(['Cat-7 (2).png', 'Cat-7 (3).png', 'cat-7 (4).png', 'cat-7.png']);
+  });
+
+  it('packs the chosen ones only, and stops when it is told to', async () => {
+    await fill();
+    expect((await state().packPictures(['a', 'c']))?.count).toBe(2);
+    const packing = state().packPictures(['a', 'b', 'c']);
+    expect(state().archiveRun).toEqual({ kind: 'packing', done: 0, total: 3 });
+    state().stopArchive();
+    expect(await packing).toBeNull();
+    expect(state().archiveRun).toBeNull();
+  });
+});
+
+describe('importing', () => {
+  const file = (content: BlobPart, name: string) =>
+    new File([content], name, { type: 'image/png', lastModified: 42 });
+
+  it('keeps PNGs with what they say, and counts what is none', async () => {
+    ports.engine.readPicture = async (picture) => {
+      const isOurs = (await picture.text()).includes('pixels');
+      const ingredients = [{ kind: 'model' as const, name: 'Sky', hash: null }];
+      const settings = { prompt: '湖', negativePrompt: '', options: {}, hires: null, ingredients };
+      return ok(isOurs ? settings : null);
+    };
+    await state().importPictures([file(pngOf(640, 480), '湖.png'), file('words', 'notes.png')]);
+    expect(state().archiveNotice).toMatchObject({ added: 1, damaged: 1 });
+    const [picture] = state().pictures;
+    expect(picture).toMatchObject({
+      ...{ createdAt: 42, parameters: null, name: '湖.png' },
+      imported: { width: 640, height: 480, prompt: '湖', modelName: 'Sky' },
+    });
+    expect(pictureFileName(picture!)).toBe('湖.png');
+  });
+});

@@ -1,0 +1,67 @@
+import { Button, CloseButton } from '@mantine/core';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { ArchiveNotice } from '../../store/index.ts';
+import { ProgressBar } from '../ProgressBar.tsx';
+import { useApp, useAppStore } from '../store-context.ts';
+import styles from './Drawer.module.css';
+
+/** How far saving or taking in many pictures has come, and what came of it. */
+export function ArchiveStatus() {
+  const { t } = useTranslation();
+  const { stopArchive, dismissArchiveNotice } = useAppStore().getState();
+  const run = useApp((state) => state.archiveRun);
+  const notice = useApp((state) => state.archiveNotice);
+  if (run) {
+    const { kind, done, total } = run;
+    const words = t(`drawer.runs.${kind}`);
+    return (
+      <div className={styles['status']}>
+        <div className={styles['progress']}>
+          <p>{t('drawer.progress', { words, done, total })}</p>
+          <ProgressBar label={words} fraction={total > 0 ? done / total : null} />
+        </div>
+        <Button variant="subtle" color="gray" size="sm" px="sm" onClick={stopArchive}>
+          {t('drawer.stop')}
+        </Button>
+      </div>
+    );
+  }
+  if (!notice) return null;
+  return (
+    <div className={styles['status']}>
+      <p role="status" className={isProblem(notice) ? styles['caution'] : undefined}>
+        {noticeText(notice, t)}
+      </p>
+      <CloseButton aria-label={t('drawer.dismiss')} onClick={dismissArchiveNotice} />
+    </div>
+  );
+}
+
+const isProblem = (notice: ArchiveNotice) =>
+  ['disk-full', 'no-backup', 'failed'].includes(notice.type) ||
+  (notice.type === 'taken-in' && (notice.isCutOff || notice.damaged > 0));
+
+function noticeText(notice: ArchiveNotice, t: TFunction): string {
+  switch (notice.type) {
+    case 'saved': {
+      const saved = t('drawer.saved', { count: notice.count });
+      return notice.gone > 0 ? `${saved} ${t('drawer.savedGone', { count: notice.gone })}` : saved;
+    }
+    case 'taken-in':
+      return [
+        t('drawer.takenIn', { count: notice.added }),
+        notice.known > 0 && t('drawer.known', { count: notice.known }),
+        notice.damaged > 0 && t('drawer.damaged', { count: notice.damaged }),
+        notice.isCutOff && t('drawer.cutOff'),
+      ]
+        .filter(Boolean)
+        .join(' ');
+    case 'disk-full':
+      return t('drawer.diskFull', { count: notice.added });
+    case 'no-backup':
+      return t('drawer.noBackup');
+    case 'failed':
+      return t('drawer.failed');
+  }
+}
