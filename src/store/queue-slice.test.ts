@@ -45,12 +45,16 @@ describe('a press of Generate while one paints', () => {
   });
 
   it('keeps its options when the model is replaced by one with other defaults', async () => {
-    void ask('apple');
+    const [tiny] = ports.library.models;
+    ports.library.models.push({ ...tiny!, manifest: { ...MANIFEST, id: 'b' } });
+    state().pauseQueue();
     void ask('banana');
     const manifest = { ...MANIFEST, defaults: { ...MANIFEST.defaults, steps: 3 } };
-    ports.library.models[0] = { ...ports.library.models[0]!, manifest };
-    (await job(0)).finish();
-    expect((await job(1)).request.steps).toBe(20);
+    ports.library.models[0] = { ...tiny!, manifest };
+    // The replaced one is read again when another has been in use.
+    await state().chooseModel('b');
+    state().resumeQueue();
+    expect((await job(0)).request).toMatchObject({ modelId: 'tiny', steps: 20 });
   });
 
   it('goes from one to the next without a moment in which nothing is painted', async () => {
