@@ -50,6 +50,8 @@ const LOOKS = [
   { locale: 'en', colorScheme: 'light', screen: 'phone' },
 ] as const satisfies { locale: Locale; colorScheme: string; screen: keyof typeof SCREENS }[];
 
+test.use({ model: 'tiny' });
+
 for (const { locale, colorScheme, screen } of LOOKS) {
   test.describe(`${locale}, ${colorScheme}, ${screen}`, () => {
     test.use({ locale, colorScheme, viewport: SCREENS[screen] });
@@ -85,7 +87,9 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
 
+      // So much that it is not done before axe is.
       await app.setOption('steps', '150');
+      await app.setOption('batchCount', '16');
       if (screen === 'phone') await app.button(app.texts.options.done).click();
       await app.button(app.texts.composer.generate).click();
       await expect(page.getByRole('progressbar')).not.toHaveAttribute('aria-valuenow', '100');
@@ -94,6 +98,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       await expect(page.getByText(app.texts.progress.cancelled, { exact: true })).toBeAttached();
 
       await app.setOption('steps', '1');
+      await app.setOption('batchCount', '1');
       if (screen === 'phone') await app.button(app.texts.options.done).click();
       await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
       expect(await violations(page)).toEqual([]);

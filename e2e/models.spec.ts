@@ -18,6 +18,8 @@ function publishMini(hub: HubServer): void {
   }
 }
 
+test.use({ model: 'tiny' });
+
 test('a model comes from the hub, paints, is renamed, checked and deleted', async ({
   app,
   hub,

@@ -1,10 +1,10 @@
 import { App, expect, test as base } from './app.ts';
-import { StaticServer } from './static-server.ts';
+import { PLAIN, StaticServer } from './static-server.ts';
+import { tinyModelSite } from './tiny-model.ts';
 
 const test = base.extend<{ server: StaticServer }>({
-  // eslint-disable-next-line no-empty-pattern
-  server: async ({}, use) => {
-    const server = await StaticServer.start();
+  server: async ({ model }, use) => {
+    const server = await StaticServer.start(model === 'tiny' ? tinyModelSite() : PLAIN);
     await use(server);
     await server.stop();
   },
@@ -53,6 +53,7 @@ test('a job in one tab holds back the update that another asks for; then both go
 
 test.describe('a page that is behind', () => {
   test.use({
+    model: 'tiny',
     tolerated: [/Failed to load resource: .*404/],
   });
 

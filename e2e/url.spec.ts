@@ -34,6 +34,8 @@ async function fetchPlanned(library: LibraryPage, url: string) {
   return library.importDownload(plan.id);
 }
 
+test.use({ model: 'tiny' });
+
 test('a checkpoint behind a link, with a dead tab and cuts in between, paints what diffusers paints', async ({
   hub,
   library,
