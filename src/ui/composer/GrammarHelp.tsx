@@ -45,7 +45,8 @@ export function GrammarHelp() {
           <IconHelp size={20} stroke={1.6} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label={label} className={styles['help'] ?? ''}>
+      {/* Keys scroll it in low windows. */}
+      <Popover.Dropdown tabIndex={0} aria-label={label} className={styles['help'] ?? ''}>
         <p>{t('grammar.intro')}</p>
         <dl className={styles['rules']}>
           {RULES.map((rule) => (
