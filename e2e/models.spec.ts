@@ -215,7 +215,7 @@ async function drop(page: Page, files: readonly string[], during: () => Promise<
 
 test('what is dropped anywhere on the page is imported', async ({ app, page }, testInfo) => {
   const broken = testInfo.outputPath('broken.ckpt');
-  const notes = testInfo.outputPath('notes.txt');
+  const notes = testInfo.outputPath('notes.md');
   writeFileSync(broken, noise(1000, 1));
   writeFileSync(notes, 'nothing');
   await app.open();
