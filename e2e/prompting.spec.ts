@@ -137,6 +137,11 @@ test.describe('styles and lists', () => {
     expect(text).toContain('Template: "ink of a __colour__ {cat}, \\"mist\\""');
 
     await page.reload();
+    await app.prompt.press('ArrowUp');
+    await expect(page.getByRole('option', { selected: true })).toContainText('__colour__');
+    await page.keyboard.press('Enter');
+    await expect(app.prompt).toHaveValue('a __colour__ {cat}');
+    await app.prompt.fill('');
     await open('history');
     await dialog.getByRole('button', { name: 'a __colour__ {cat}', exact: true }).click();
     await expect(app.prompt).toHaveValue('a __colour__ {cat}');

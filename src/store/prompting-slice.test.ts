@@ -81,6 +81,9 @@ describe('earlier prompts', () => {
       ],
     });
     expect((await state().complete('cat', 'en')).found).toEqual([]);
+    expect((await state().complete('', 'en')).found).toMatchObject([
+      { insert: 'a cat in the snow' },
+    ]);
   });
 });
 

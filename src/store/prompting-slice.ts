@@ -108,9 +108,14 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
         await get().loadWordLists();
       },
       async complete(before, locale) {
+        if (get().history === null) await readHistory().catch(none);
         const { form, modelId, history } = get();
-        if (history === null)
-          void promptKeeper.prompts().then((all) => set({ history: all }), none);
+        if (before === '') {
+          return {
+            replaces: 0,
+            found: (history ?? []).slice(0, MAX_COMPLETIONS).map(asCompletion),
+          };
+        }
         const limit = MAX_COMPLETIONS;
         const { prompt } = form;
         const outcome = await engine.complete({ before, prompt, modelId, locale, limit });
@@ -144,7 +149,11 @@ function earlierPrompts(typed: string, history: readonly string[]): readonly Com
   return history
     .filter((text) => text.toLowerCase().startsWith(wanted) && text !== typed)
     .slice(0, MAX_EARLIER)
-    .map((text) => ({ kind: 'prompt', insert: text, label: text, detail: '', count: 0 }));
+    .map(asCompletion);
+}
+
+function asCompletion(prompt: string): Completion {
+  return { kind: 'prompt', insert: prompt, label: prompt, detail: '', count: 0 };
 }
 
 function failureOf(error: unknown): ErrorData {

@@ -45,7 +45,7 @@ export interface PromptingSlice {
   loadWordLists(): Promise<void>;
   addWordLists(files: readonly PickedFile[]): Promise<void>;
   removeWordList(list: WordList): Promise<void>;
-  /** What may be meant by the text before the caret. */
+  /** What may be meant by the text before the caret; earlier prompts if there is none. */
   complete(before: string, locale: Locale): Promise<Completions>;
   /** Writes a prompt by chance. */
   throwDice(locale: Locale): Promise<void>;

@@ -37,13 +37,13 @@ export function useCompletion({ field, complete }: Options) {
       clearTimeout(timer);
       setOpen(null);
     };
-    const look = async () => {
+    const look = async (active = -1) => {
       const asked = ++turn;
       const { value, selectionStart: caret, selectionEnd } = field;
       if (caret !== selectionEnd) return close();
       const found = await ask.current(value.slice(Math.max(0, caret - MAX_BEFORE), caret));
       if (asked !== turn || isComposing || document.activeElement !== field) return;
-      setOpen(found.found.length > 0 ? { ...found, active: -1 } : null);
+      setOpen(found.found.length > 0 ? { ...found, active } : null);
     };
     const soon = () => {
       clearTimeout(timer);
@@ -69,10 +69,17 @@ export function useCompletion({ field, complete }: Options) {
     const onKeyDown = (event: KeyboardEvent) => {
       const now = latest.current;
       // While an input method is composing, all keys belong to it.
-      if (!now || isComposing || event.isComposing) return;
+      if (isComposing || event.isComposing) return;
+      const isArrow = event.key === 'ArrowUp' || event.key === 'ArrowDown';
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+      if (!now && isArrow && isPlain && field.value === '') {
+        event.preventDefault();
+        void look(0);
+      }
+      if (!now) return;
       if (event.ctrlKey || event.metaKey || event.altKey) return close();
       const { length } = now.found;
-      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (isArrow) {
         event.preventDefault();
         const step = event.key === 'ArrowDown' ? 1 : -1;
         const from = now.active < 0 && step < 0 ? length : now.active;
