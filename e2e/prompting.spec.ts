@@ -137,6 +137,8 @@ test.describe('styles and lists', () => {
     expect(text).toContain('Template: "ink of a __colour__ {cat}, \\"mist\\""');
 
     await page.reload();
+    await expect(app.prompt).toHaveAttribute('aria-autocomplete', 'list');
+    await app.prompt.fill('');
     await app.prompt.press('ArrowUp');
     await expect(page.getByRole('option', { selected: true })).toContainText('__colour__');
     await page.keyboard.press('Enter');
