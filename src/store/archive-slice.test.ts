@@ -120,7 +120,7 @@ describe('a backup', () => {
     ports.gallery.add = adding;
     await state().restoreGallery(asFile(backup!.file));
     expect(state().archiveNotice).toEqual({ type: 'disk-full', added: 2 });
-    expect(adding.mock.calls.every(([, mayDrop]) => (mayDrop as unknown) === false)).toBe(true);
+    expect(adding.mock.calls.every(([, mayDrop]) => mayDrop === false)).toBe(true);
   });
 });
 

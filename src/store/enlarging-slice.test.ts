@@ -164,7 +164,7 @@ describe('a picture of the user’s own', () => {
       name: '假日.jpg',
       enlarged: { fromId: kept.id, width: 512 },
     });
-    store.getState().edit(kept);
+    void store.getState().edit(kept);
     expect(store.getState().editing).toMatchObject({ fromId: kept.id, before: null });
     // Its file says nothing of settings here.
     await store.getState().reuse(kept);

@@ -10,7 +10,14 @@ import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts'
 import type { Cancelled } from '../../contract/job-request.ts';
 import type { PromptStyle } from '../../contract/prompt-styles.ts';
 import type { Incoming } from '../../contract/sharing.ts';
-import type { ErrorCode, NewPicture, PictureMarks, StorePorts, UpdateEvent } from '../ports.ts';
+import type {
+  ErrorCode,
+  GalleryPort,
+  NewPicture,
+  PictureMarks,
+  StorePorts,
+  UpdateEvent,
+} from '../ports.ts';
 import { memoryQueue } from '../memory-queue.ts';
 import { changeSavedQueue } from '../queue.ts';
 import { libraryEngine } from './library-engine.ts';
@@ -151,7 +158,7 @@ export function memoryPorts(saved: string | null = null) {
       held: (id) => disk.get(id)?.png,
       thumbnail: (id) => Promise.resolve(disk.get(id)?.png ?? null),
       ids: (): Promise<readonly string[]> => Promise.resolve([...disk.keys()]),
-      add(picture: NewPicture): Promise<readonly string[]> {
+      add(...[picture]: Parameters<GalleryPort['add']>): Promise<readonly string[]> {
         disk.set(picture.id, picture);
         return Promise.resolve([]);
       },
