@@ -13,8 +13,9 @@ async function places({ page, stage, texts }: App) {
   return { stage: await box(stage), composer: await box(composer), gallery: await box(frame) };
 }
 
+/** The frame: the preview in it is a little larger, so that its blurred edges are cut off. */
 async function sheetOf({ stage }: App) {
-  const box = await stage.getByRole('img').first().boundingBox();
+  const box = await stage.locator('[style*="--ratio"]').first().boundingBox();
   return box && { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width) };
 }
 

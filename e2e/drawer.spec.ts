@@ -55,7 +55,7 @@ test('the drawer: found, selected, deleted and restored by keys, in both tabs; s
   await page.locator('[data-import-pictures]').setInputFiles({
     ...{ name: '湖.png', mimeType: 'image/png', buffer: readFileSync(A1111) },
   });
-  await expect(page.getByText(drawer.takenIn_other.replace('{{count}}', '1'))).toBeVisible();
+  await expect(page.getByText('1 picture added.')).toBeVisible();
 
   const saving = page.waitForEvent('download');
   await app.button(drawer.more).click();

@@ -78,8 +78,7 @@ export const drawerZhCN = {
   known_other: '{{count}} 张本来就在，保持原样。',
   damaged_other: '{{count}} 张读不出来：文件损坏，或不是 PNG 图片。',
   cutOff: '这个备份不完整，后面的部分没有了。如果有另一份，请用那份再恢复一次。',
-  diskFull_other:
-    '磁盘满了，只新增了 {{count}} 张画。清空回收站或删掉一些模型，再试一次。',
+  diskFull_other: '磁盘满了，只新增了 {{count}} 张画。清空回收站或删掉一些模型，再试一次。',
   noBackup: '这个文件不是备份，或者从头就损坏了。请选“备份所有画作”存下来的 zip 文件。',
   failed: '没能完成，可能是文件夹不让写入，或者磁盘满了。请换个地方再试。',
 } as const;

@@ -146,6 +146,11 @@ test('a model that does not read with CLIP makes no pair', async () => {
 test('an image encoder that is not here is asked for by its name', async () => {
   await expect(match({ modelId, imageEncoder: 'clip-tin' }, ofMini)).rejects.toMatchObject({
     code: 'invalid-request',
-    details: { what: 'image-encoder', found: 'clip-tin', nearest: ['clip-tiny'] },
+    details: {
+      what: 'image-encoder',
+      found: 'clip-tin',
+      // Other tests of this process may have added encoders too.
+      nearest: expect.arrayContaining(['clip-tiny']) as unknown,
+    },
   });
 });
