@@ -64,11 +64,13 @@ export async function withFilesOf(
 /** What goes first when the disk is full: what is in the bin, the longest there first, and then the oldest; never a favourite. */
 export async function firstToDrop(db: GalleryDatabase, most: number): Promise<readonly string[]> {
   const { store } = db.transaction('pictures');
-  const ids = [...(await store.index('binnedAt').getAllKeys(null, most))];
-  let cursor = await store.index('createdAt').openCursor();
-  for (; cursor && ids.length < most; cursor = await cursor.continue()) {
-    const { id, favourite = false, binnedAt } = cursor.value;
-    if (!favourite && binnedAt === undefined) ids.push(id);
+  const ids: string[] = [];
+  for (const order of ['binnedAt', 'createdAt'] as const) {
+    let cursor = await store.index(order).openCursor();
+    for (; cursor && ids.length < most; cursor = await cursor.continue()) {
+      const { id, favourite = false } = cursor.value;
+      if (!favourite && !ids.includes(id)) ids.push(id);
+    }
   }
   return ids;
 }

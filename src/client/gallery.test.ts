@@ -207,7 +207,8 @@ describe('a full disk', () => {
   it('spares favourites, and takes what is in the bin first', async () => {
     for (const at of [1, 2, 3, 4]) await gallery.add(item(String(at), at));
     await settledThumbnails(4);
-    await gallery.change(['1'], () => ({ favourite: true }));
+    // Also one that lies in the bin.
+    await gallery.change(['1'], () => ({ favourite: true, binnedAt: now - 1 }));
     await gallery.change(['4'], () => ({ binnedAt: now }));
     refusePuts(2, 'QuotaExceededError');
     expect(await gallery.add(item('5', 5))).toEqual(['4', '2']);

@@ -173,9 +173,8 @@ export function openGallery<Item extends Kept>({
         const found = await files();
         const since = IDBKeyRange.upperBound(clock() - BIN_DAYS * DAY_MS);
         await erase(await db.getAllKeysFromIndex('pictures', 'binnedAt', since));
-        const written = (await found?.idsBefore(clock() - DAY_MS)) ?? [];
         const listed = new Set(await db.getAllKeys('pictures'));
-        await removeFiles(written.filter((id) => !listed.has(id)));
+        await removeFiles((await found?.straysBefore(clock() - DAY_MS, listed)) ?? []);
         await movePictures({ database, files: found, old, whenIdle, prepare: thumbnails.prepare });
       };
       void inOneTab(tidy).catch(() => undefined);

@@ -9,8 +9,8 @@ export interface PictureFiles {
   /** null if it is not there, for whatever reason. */
   read(id: string): Promise<Blob | null>;
   remove(id: string): Promise<void>;
-  /** The ids of files that were written before this time, in milliseconds since the epoch. */
-  idsBefore(time: number): Promise<readonly string[]>;
+  /** The ids of files that are not among the known ones and were written before this time, in milliseconds since the epoch. */
+  straysBefore(time: number, known: ReadonlySet<string>): Promise<readonly string[]>;
 }
 
 const ENDING = '.png';
@@ -39,11 +39,13 @@ export function filesInFolder(folder: FileSystemDirectoryHandle): PictureFiles {
       return file && file.size > 0 ? file.slice(0, file.size, 'image/png') : null;
     },
     remove: (id) => removeFile(folder, id),
-    async idsBefore(time) {
+    async straysBefore(time, known) {
       const ids = [];
       for await (const name of folder.keys()) {
         if (!name.endsWith(ENDING)) continue;
         const id = name.slice(0, -ENDING.length);
+        // Looking at each of ten thousand files would keep the disk busy at every visit.
+        if (known.has(id)) continue;
         const file = await fileOf(id).catch(() => null);
         if (file && file.lastModified < time) ids.push(id);
       }
