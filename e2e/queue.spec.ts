@@ -71,8 +71,8 @@ test('requests wait in one queue for all tabs, in the order that is wanted, and 
     await expect(app.stage.getByRole('img', { name: 'Painting: apple' })).toBeVisible();
     await app.button(composer.cancel).click();
     await expect(app.button(composer.generate)).toBeVisible({ timeout: 60_000 });
-    await expect(app.tiles).toHaveCount(3);
     await expect(page.getByText('Continuing with')).toBeHidden();
+    // Beside as many apples as were done before they were cancelled.
     for (const prompt of ['banana', 'cat', 'dog']) {
       await expect(app.tiles.getByRole('img', { name: prompt })).toHaveCount(1);
     }

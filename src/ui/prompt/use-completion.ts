@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Completion, Completions } from '../../contract/prompting.ts';
+import { completionEdit } from './completion-edit.ts';
 import { editText } from './edit-text.ts';
 
 interface Options {
@@ -8,6 +9,8 @@ interface Options {
 }
 
 interface Open extends Completions {
+  /** Where the caret was when it was looked up; more may have been typed since. */
+  readonly caret: number;
   /** Which one the arrows have chosen; -1 for none. */
   readonly active: number;
 }
@@ -23,7 +26,8 @@ export function useCompletion({ field, complete }: Options) {
   const latest = useRef<Open | null>(null);
   const ask = useRef(complete);
 
-  useEffect(() => {
+  // Before the list is seen: a key must never mean the list before it.
+  useLayoutEffect(() => {
     latest.current = open;
     ask.current = complete;
   }, [open, complete]);
@@ -43,7 +47,7 @@ export function useCompletion({ field, complete }: Options) {
       if (caret !== selectionEnd) return close();
       const found = await ask.current(value.slice(Math.max(0, caret - MAX_BEFORE), caret));
       if (asked !== turn || isComposing || document.activeElement !== field) return;
-      setOpen(found.found.length > 0 ? { ...found, active } : null);
+      setOpen(found.found.length > 0 ? { ...found, caret, active } : null);
     };
     const soon = () => {
       clearTimeout(timer);
@@ -99,7 +103,7 @@ export function useCompletion({ field, complete }: Options) {
     };
     const insert = (list: Open, chosen: Completion) => {
       close();
-      editText(field, completionEdit(field.value, field.selectionStart, list.replaces, chosen));
+      editText(field, completionEdit(field.value, field.selectionStart, list, chosen));
     };
     const listeners = {
       input: onInput,
@@ -122,21 +126,7 @@ export function useCompletion({ field, complete }: Options) {
   const choose = (chosen: Completion) => {
     if (!open) return;
     setOpen(null);
-    editText(field, completionEdit(field.value, field.selectionStart, open.replaces, chosen));
+    editText(field, completionEdit(field.value, field.selectionStart, open, chosen));
   };
   return { open, choose };
-}
-
-/** Tags and words of Latin letters are followed by what people put between them, unless it is there already. */
-export function completionEdit(
-  value: string,
-  caret: number,
-  replaces: number,
-  { kind, insert }: Completion,
-) {
-  const isPhrase = kind === 'tag' || kind === 'trigger';
-  const text = isPhrase && !/^\s*[,，]/u.test(value.slice(caret)) ? `${insert}, ` : insert;
-  const start = caret - replaces;
-  const end = start + text.length;
-  return { start, end: caret, text, selectionStart: end, selectionEnd: end };
 }
