@@ -57,8 +57,15 @@ test('the drawer: found, selected, deleted and restored by keys, in both tabs; s
   });
   await expect(page.getByText('1 picture added.')).toBeVisible();
 
-  const saving = page.waitForEvent('download');
   await app.button(drawer.more).click();
+  await page.getByRole('menuitem', { name: drawer.diskUse }).click();
+  const diskUse = page.getByRole('region', { name: drawer.diskUse });
+  await expect(diskUse).toContainText(drawer.uses.pictures);
+  expect(await violations(page)).toEqual([]);
+  await diskUse.getByRole('button', { name: drawer.dismiss }).click();
+  await app.button(drawer.more).click();
+  expect(await violations(page)).toEqual([]);
+  const saving = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: drawer.backUp }).click();
   const backup = readFileSync(await (await saving).path());
   await grid.focus();

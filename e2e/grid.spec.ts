@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './app.ts';
+import { violations } from './axe.ts';
 
 test.use({ model: 'tiny' });
 
@@ -28,6 +29,7 @@ test('a grid of samplers and steps fills cell by cell, goes on after a reload, a
     await expect(page.getByText('300 pictures.')).toBeVisible();
     await expect(app.button(grid.paint)).toBeDisabled();
     await expect(page.getByRole('checkbox')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
   });
 
   await test.step('the cells appear in their places', async () => {

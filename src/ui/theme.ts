@@ -65,6 +65,10 @@ export const theme = createTheme({
   focusRing: 'auto',
   // Chinese fonts rarely have weight 600; browsers then use bold, which is too heavy.
   fontWeights: { medium: '500' },
+  components: {
+    // It would be a child that no menu may have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  },
   lineHeights: { xs: '1.5', sm: '1.55', md: '1.65', lg: '1.7', xl: '1.75' },
 });
 

@@ -13,13 +13,7 @@ export function ExampleMenu() {
   if (!isOffered || examples.length === 0) return null;
   const label = t('composer.examples');
   return (
-    <Menu
-      position="top-end"
-      shadow="md"
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-      returnFocus={false}
-    >
+    <Menu position="top-end" shadow="md" withinPortal={false} returnFocus={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -13,7 +13,7 @@ export function GenerateMenu({ className }: { readonly className: string }) {
   const hasMany = useApp(({ queue }) => queue.entries.length > 1);
   const label = t('composer.moreWays');
   return (
-    <Menu position="top-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu position="top-end" shadow="md" withinPortal={false}>
       <Menu.Target>
         <Button
           size="md"

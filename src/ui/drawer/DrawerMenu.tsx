@@ -35,7 +35,7 @@ export function DrawerMenu({ onAsk, onDiskUse }: Props) {
 
   return (
     <>
-      <Menu position="bottom-end" shadow="md" onChange={onAsk}>
+      <Menu position="bottom-end" shadow="md" withinPortal={false} onChange={onAsk}>
         <Menu.Target>
           <ActionIcon
             variant="default"

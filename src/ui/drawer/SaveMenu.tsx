@@ -28,7 +28,7 @@ export function SaveMenu({ ids, onAsk }: Props) {
   };
 
   return (
-    <Menu position="top-end" shadow="md" onChange={onAsk}>
+    <Menu position="top-end" shadow="md" withinPortal={false} onChange={onAsk}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -26,7 +26,6 @@ export function ModelMenu() {
       width={280}
       // Within the header, and without a focusable element that has no meaning.
       withinPortal={false}
-      withInitialFocusPlaceholder={false}
       onOpen={() => void loadLibrary()}
     >
       <Menu.Target>

@@ -24,7 +24,7 @@ export function PromptMenu() {
   const label = t('prompting.menu');
   return (
     <>
-      <Menu position="top-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu position="top-end" shadow="md" withinPortal={false}>
         <Menu.Target>
           <ActionIcon
             variant="subtle"

@@ -36,7 +36,6 @@ export function EnlargeMenu({ picture }: { readonly picture: Picture }) {
       shadow="md"
       width={240}
       portalProps={{ target: 'main' }}
-      withInitialFocusPlaceholder={false}
       onOpen={() => void loadLibrary()}
     >
       <Menu.Target>

@@ -49,12 +49,7 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
   };
 
   return (
-    <Menu
-      position="top"
-      shadow="md"
-      portalProps={{ target: 'main' }}
-      withInitialFocusPlaceholder={false}
-    >
+    <Menu position="top" shadow="md" portalProps={{ target: 'main' }}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -48,7 +48,6 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
       width={200}
       // Inside the dialog that it belongs to.
       withinPortal={false}
-      withInitialFocusPlaceholder={false}
       // The question takes the focus.
       returnFocus={!isAsking}
     >
