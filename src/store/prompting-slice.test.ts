@@ -97,6 +97,10 @@ test('only the last count is shown', async () => {
         resolve(ok({ prompt: measured, negativePrompt: measured, variants: 1 }));
       });
     });
+  // As long as there is nothing to count, nothing is asked.
+  await state().measurePrompts();
+  expect(answers).toEqual([]);
+  state().setPrompt('a cat');
   const first = state().measurePrompts();
   const second = state().measurePrompts();
   answers[1]!(2);

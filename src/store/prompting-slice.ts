@@ -45,6 +45,9 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
       async measurePrompts() {
         const request = measureRequest(get());
         if (!request) return;
+        // Else every visit would read the tokenizer, beside the model that it is waiting for.
+        const isEmpty = request.prompt === '' && request.negativePrompt === '';
+        if (isEmpty && get().measures === null) return;
         const turn = ++latest;
         const outcome = await engine.measurePrompts(request);
         if (turn === latest) set({ measures: outcome.ok ? outcome.value : null });
