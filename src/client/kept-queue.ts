@@ -1,6 +1,6 @@
-import { openDB, type DBSchema } from 'idb';
+import { openDB, type DBSchema, type IDBPObjectStore } from 'idb';
 import { keptOpen } from '../core/async/kept-open.ts';
-import { hashesIn, putInFiles, takeOutFiles } from './shared-files.ts';
+import { hashesIn, putInFiles, takeOutFiles, type FilesByHash } from './shared-files.ts';
 
 interface QueueSchema extends DBSchema {
   /** One record, with references in place of files. */
@@ -40,13 +40,11 @@ export function keptQueue(
 
     async load(): Promise<unknown> {
       const transaction = (await database()).transaction(STORES);
-      const files = transaction.objectStore('files');
-      const [saved, hashes, blobs] = await Promise.all([
+      const [saved, files] = await Promise.all([
         transaction.objectStore('queue').get(KEY),
-        files.getAllKeys(),
-        files.getAll(),
+        filesByHash(transaction.objectStore('files')),
       ]);
-      return putInFiles(saved ?? null, new Map(hashes.map((hash, at) => [hash, blobs[at]!])));
+      return putInFiles(saved ?? null, files);
     },
 
     async change(actions: readonly unknown[]): Promise<unknown> {
@@ -61,10 +59,10 @@ export function keptQueue(
       await queue.put(changed, KEY);
       for (const hash of await files.getAllKeys()) if (!needed.has(hash)) await files.delete(hash);
       for (const [hash, file] of added) if (needed.has(hash)) await files.put(file, hash);
-      const [hashes, blobs] = await Promise.all([files.getAllKeys(), files.getAll()]);
+      const kept = await filesByHash(files);
       await transaction.done;
       channel.postMessage(null);
-      return putInFiles(changed, new Map(hashes.map((hash, at) => [hash, blobs[at]!])));
+      return putInFiles(changed, kept);
     },
 
     subscribe(listener: () => void): void {
@@ -76,6 +74,13 @@ export function keptQueue(
 
     mark: (id: string | null) => setMark(name, id),
   };
+}
+
+async function filesByHash(
+  store: IDBPObjectStore<QueueSchema, typeof STORES, 'files', IDBTransactionMode>,
+): Promise<FilesByHash> {
+  const [hashes, blobs] = await Promise.all([store.getAllKeys(), store.getAll()]);
+  return new Map(hashes.map((hash, at) => [hash, blobs[at]!]));
 }
 
 /** Where tabs cannot tell whose turn it is, each has a queue of its own. */

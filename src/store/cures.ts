@@ -71,6 +71,9 @@ const withoutLora: Find = (state, { found }) =>
     setPrompt(changeLora(form.prompt, String(found), null));
   })(state, {});
 
+const hiresOff = andPaint('hiresOff', ({ setHires }) => setHires({ isOn: false }));
+const ownVae = andPaint('ownVae', ({ setOption }) => setOption('vae', null));
+
 /** Of causes in the request. What is not here needs a decision that only the user can take; the finding says which. */
 const REQUEST_CURES: Readonly<Record<string, Find>> = {
   tag: (state, { found }) =>
@@ -99,16 +102,16 @@ const REQUEST_CURES: Readonly<Record<string, Find>> = {
       strength,
     })(state, {});
   },
-  'hires-from-start': andPaint('hiresOff', ({ setHires }) => setHires({ isOn: false })),
+  'hires-from-start': hiresOff,
   'too-large'(state) {
     const size = sizeNow(state);
     const scale = [3, 2, 1.5].find((one) => size !== null && fitsHires(size, one));
     return scale === undefined
-      ? andPaint('hiresOff', ({ setHires }) => setHires({ isOn: false }))(state, {})
+      ? hiresOff(state, {})
       : andPaint('hiresScale', ({ setHires }) => setHires({ scale }), { scale })(state, {});
   },
-  vae: andPaint('ownVae', ({ setOption }) => setOption('vae', null)),
-  'vae-misfit': andPaint('ownVae', ({ setOption }) => setOption('vae', null)),
+  vae: ownVae,
+  'vae-misfit': ownVae,
   'encoder-misfit': andPaint('ownEncoder', ({ setOption }) => setOption('textEncoder', null)),
 };
 
