@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowsDiff,
@@ -7,8 +7,8 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconAction } from '../IconAction.tsx';
 import { useAppStore } from '../store-context.ts';
 import { AlbumsMenu } from './AlbumsMenu.tsx';
 import styles from './Drawer.module.css';
@@ -61,48 +61,28 @@ export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
         </>
       ) : (
         <>
-          <Action
+          <IconAction
+            size={44}
             label={t(areFavourites ? 'drawer.notFavourite' : 'drawer.favourite')}
             run={() => onFavourite(ids)}
           >
             {areFavourites ? <IconHeartOff {...ICON} /> : <IconHeart {...ICON} />}
-          </Action>
+          </IconAction>
           {first !== undefined && second !== undefined && ids.length === 2 && (
-            <Action label={t('viewer.compare')} run={() => compare(first, second)}>
+            <IconAction size={44} label={t('viewer.compare')} run={() => compare(first, second)}>
               <IconArrowsDiff {...ICON} />
-            </Action>
+            </IconAction>
           )}
           <AlbumsMenu pictures={pictures} onAsk={onAsk} />
           <SaveMenu ids={ids} onAsk={onAsk} />
-          <Action label={t('drawer.remove')} run={() => done(removeMany(ids))}>
+          <IconAction size={44} label={t('drawer.remove')} run={() => done(removeMany(ids))}>
             <IconTrash {...ICON} />
-          </Action>
+          </IconAction>
         </>
       )}
-      <Action label={t('drawer.endSelection')} run={selection.clear}>
+      <IconAction size={44} label={t('drawer.endSelection')} run={selection.clear}>
         <IconX {...ICON} />
-      </Action>
+      </IconAction>
     </div>
-  );
-}
-
-interface ActionProps {
-  readonly label: string;
-  readonly run: () => void;
-  readonly children: ReactNode;
-}
-
-function Action({ label, run, children }: ActionProps) {
-  return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size={44}
-      aria-label={label}
-      title={label}
-      onClick={run}
-    >
-      {children}
-    </ActionIcon>
   );
 }

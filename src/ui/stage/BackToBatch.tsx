@@ -1,7 +1,7 @@
-import { ActionIcon } from '@mantine/core';
 import { IconLayoutGrid } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { picturesOfBatch, type Picture } from '../../store/index.ts';
+import { IconAction } from '../IconAction.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Stage.module.css';
 
@@ -17,18 +17,14 @@ export function BackToBatch({ picture }: { readonly picture: Picture }) {
         picturesOfBatch(pictures, batch.id).length < 2),
   );
   if (!batch || isAlone) return null;
-  const label = t('batch.back');
   return (
-    <ActionIcon
-      className={styles['back'] ?? ''}
-      variant="subtle"
-      color="gray"
+    <IconAction
+      className={styles['back']}
       size={36}
-      aria-label={label}
-      title={label}
-      onClick={() => showBatch(batch.id)}
+      label={t('batch.back')}
+      run={() => showBatch(batch.id)}
     >
       <IconLayoutGrid size={18} stroke={1.6} />
-    </ActionIcon>
+    </IconAction>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload, IconRepeat, IconTrash } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pictureFileName, type Picture } from '../../store/index.ts';
 import { copyPicture } from '../clipboard-picture.ts';
+import { IconAction } from '../IconAction.tsx';
 import { useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { usePictureFile } from '../use-picture-file.ts';
@@ -63,12 +64,16 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         </Button>
         <div className={styles['icons']}>
           <BackToBatch picture={picture} />
-          <IconAction label={t(isCopied ? 'picture.copied' : 'picture.copy')} run={copyImage}>
+          <IconAction
+            size={36}
+            label={t(isCopied ? 'picture.copied' : 'picture.copy')}
+            run={copyImage}
+          >
             {isCopied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
           </IconAction>
           <EnlargeMenu picture={picture} />
           <LookMenu picture={picture} />
-          <IconAction label={t('picture.remove')} run={() => remove(picture.id)}>
+          <IconAction size={36} label={t('picture.remove')} run={() => remove(picture.id)}>
             <IconTrash {...ICON} />
           </IconAction>
         </div>
@@ -80,26 +85,5 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         </p>
       )}
     </>
-  );
-}
-
-interface IconActionProps {
-  readonly label: string;
-  readonly run: () => Promise<void> | void;
-  readonly children: ReactNode;
-}
-
-function IconAction({ label, run, children }: IconActionProps) {
-  return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size={36}
-      aria-label={label}
-      title={label}
-      onClick={() => void run()}
-    >
-      {children}
-    </ActionIcon>
   );
 }
