@@ -1,4 +1,5 @@
 import type { ErrorData } from '../core/errors.ts';
+import type { Control } from './controls.ts';
 import type { DevicePlan } from './device-plan.ts';
 import type { HiresFix } from './hires.ts';
 import type { Cancelled, JobRequest } from './job-request.ts';
@@ -52,6 +53,8 @@ export interface GenerateRequest extends JobRequest, PictureOptions {
   readonly start: StartPicture | null;
   /** null for a picture that is painted in one pass. Not together with `start`. */
   readonly hires: HiresFix | null;
+  /** Pictures that guide the painting; usually none. */
+  readonly controls: readonly Control[];
   /** The prompts before choices such as `{red|green}` were made; only the engine sets it. */
   readonly template?: { readonly prompt: string; readonly negativePrompt: string };
 }

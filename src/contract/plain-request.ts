@@ -5,5 +5,6 @@ import { OWN_OPTIONS } from './picture-options.ts';
 export const PLAIN_REQUEST = {
   start: null,
   hires: null,
+  controls: [],
   strength: OWN_OPTIONS.strength.default,
 } as const satisfies Partial<GenerateRequest>;

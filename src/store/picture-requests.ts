@@ -47,6 +47,7 @@ export function pictureRequest(
     start,
     strength: form.strength,
     hires: start ? null : hiresOf(form.hires),
+    controls: [],
     ...options,
     ...applyStyles({ prompt: form.prompt, negativePrompt: options.negativePrompt }, form.styles),
     ...batchSeeds(firstSeed, options, index),

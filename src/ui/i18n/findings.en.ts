@@ -37,6 +37,9 @@ export const findingsEn: Catalogue['findings'] = {
   noUpscaler:
     'The upscaler “{{found}}” is no longer on this device. Choose another one in the “Enlarge” menu.',
   hiresFromStart: 'Hires fix does not go with a start picture: switch one of them off.',
+  controlCount: 'A picture can be guided by at most {{max}} pictures; there are {{found}} here.',
+  controlSpan:
+    'The guidance by “{{name}}” would begin at {{found}} and end at {{end}}. Let it begin before it ends.',
   tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
   maskSize:
     'The mask has {{found}} pixels and its picture {{expected}}. Open the picture in the editor and paint the mask again.',

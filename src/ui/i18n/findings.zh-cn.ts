@@ -29,6 +29,8 @@ export const findingsZhCN = {
     '图像编码器“{{found}}”与这个模型不配：它要的是 {{expected}} 维的文本编码器，这个模型的是 {{width}} 维。请换一个模型，或者换一个图像编码器。',
   noUpscaler: '名为“{{found}}”的放大模型已经不在了，请在“放大”菜单里另选一个。',
   hiresFromStart: '有起始图时不能用高清修复，请关掉其中一个。',
+  controlCount: '一张画最多用 {{max}} 张引导图，这里有 {{found}} 张。',
+  controlSpan: '“{{name}}”的引导从 {{found}} 开始、到 {{end}} 就结束了。请让它先开始，后结束。',
   tooLarge: '放大后的边长会有 {{found}} 像素，最多只能到 {{max}} 像素。',
   maskSize:
     '蒙版是 {{found}} 像素，图片却是 {{expected}}。请在编辑器里打开这张图，重新涂一遍蒙版。',

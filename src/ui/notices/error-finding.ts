@@ -84,6 +84,14 @@ function promptFinding(
       });
     case 'hires-from-start':
       return t('findings.hiresFromStart');
+    case 'control-count':
+      return t('findings.controlCount', { found: Number(found), max: Number(max) });
+    case 'control-span':
+      return t('findings.controlSpan', {
+        name: String(details['name']),
+        found: Number(found),
+        end: Number(details['end']),
+      });
     case 'too-large':
       return t('findings.tooLarge', { found: Number(found), max: Number(max) });
     case 'vae':

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '../../../core/errors.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
+import { CONTROL_LIMITS, DEFAULT_CONTROL } from '../../../contract/controls.ts';
 import type { HiresFix } from '../../../contract/hires.ts';
 import { DEFAULT_MASK_OPTIONS } from '../../../contract/paint-mask.ts';
 import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
@@ -189,4 +190,67 @@ test.each([
       details: expect.objectContaining({ field }),
     }),
   );
+});
+
+describe('controls', () => {
+  const control = {
+    ...DEFAULT_CONTROL,
+    addOn: 'canny',
+    kind: 'control-net',
+    picture: new Blob(['x']),
+  } as const;
+  const guided = (...changes: readonly object[]): GenerateRequest => ({
+    ...good,
+    controls: changes.map((change) => ({ ...control, ...change })),
+  });
+
+  test('are accepted up to their limits', () => {
+    const most = Array.from({ length: CONTROL_LIMITS.count }, () => ({}));
+    expect(() => checkRequest(guided(...most))).not.toThrow();
+    expect(() => checkRequest(guided({ weight: 0 }, { weight: 2 }))).not.toThrow();
+    expect(() => checkRequest(guided({ start: 0.2, end: 0.3 }))).not.toThrow();
+  });
+
+  test('of which there are twenty are refused', () => {
+    const twenty = Array.from({ length: 20 }, () => ({}));
+    expect(() => checkRequest(guided(...twenty))).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        details: { field: 'controls', found: '20', what: 'control-count', max: 10 },
+      }),
+    );
+  });
+
+  test.each([
+    [0.6, 0.5],
+    [0.5, 0.5],
+  ])('that begin at %s and end at %s are refused', (start, end) => {
+    expect(() => checkRequest(guided({ start, end }))).toThrow(
+      expect.objectContaining({
+        details: {
+          field: 'controls.start',
+          found: String(start),
+          what: 'control-span',
+          end,
+          name: 'canny',
+        },
+      }),
+    );
+  });
+
+  test.each([
+    ['controls', { picture: 'x.png' }],
+    ['controls.addOn', { addOn: null }],
+    ['controls.kind', { kind: 'lora' }],
+    ['controls.fit', { fit: 'tile' }],
+    ['controls.mode', { mode: 'guess' }],
+    ['controls.weight', { weight: 2.1 }],
+    ['controls.weight', { weight: NaN }],
+    ['controls.start', { start: -0.1 }],
+    ['controls.end', { end: 1.1 }],
+  ])('with a wrong %s are refused: %o', (field, change) => {
+    expect(() => checkRequest(guided({}, change))).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ field }) }),
+    );
+  });
 });

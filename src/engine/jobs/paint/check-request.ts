@@ -1,5 +1,11 @@
 import { AppError } from '../../../core/errors.ts';
 import {
+  CONTROL_KINDS,
+  CONTROL_LIMITS,
+  CONTROL_MODES,
+  type Control,
+} from '../../../contract/controls.ts';
+import {
   fitsHires,
   HIRES_LIMITS,
   hiresSize,
@@ -45,6 +51,12 @@ export function checkRequest(request: GenerateRequest): void {
   }
   if (start) checkStart(start, steps, strength);
   if (request.hires) checkHires(request, request.hires);
+  const { controls } = request;
+  if (controls.length > CONTROL_LIMITS.count) {
+    const { count: max } = CONTROL_LIMITS;
+    throw refused('controls', controls.length, { what: 'control-count', max });
+  }
+  controls.forEach(checkControl);
 }
 
 const TYPES = ['latent', 'embedded', 'add-on', 'lanczos'];
@@ -74,6 +86,20 @@ function checkStart({ picture, fit, mask }: StartPicture, steps: number, strengt
   if (mask !== null) checkMask(mask);
   if (stepsFromStart(steps, strength) >= 1) return;
   throw refused('strength', strength, { what: 'no-steps', steps, min: 1 / steps, max: 1 });
+}
+
+function checkControl(control: Control): void {
+  const { addOn, kind, picture, fit, weight, start, end, mode } = control;
+  if (typeof addOn !== 'string') throw refused('controls.addOn', addOn, { expected: 'a name' });
+  if (!(picture instanceof Blob)) throw refused('controls', picture, { expected: 'a file' });
+  checkOneOf('controls.kind', kind, CONTROL_KINDS);
+  checkOneOf('controls.fit', fit, START_FITS);
+  checkOneOf('controls.mode', mode, CONTROL_MODES);
+  checkRange('controls.weight', weight, CONTROL_LIMITS.weight);
+  checkRange('controls.start', start, CONTROL_LIMITS.start);
+  checkRange('controls.end', end, CONTROL_LIMITS.end);
+  if (start < end) return;
+  throw refused('controls.start', start, { what: 'control-span', end, name: addOn });
 }
 
 function checkMask({ picture, blur, content, onlyMasked, padding, soft }: PaintMask): void {
