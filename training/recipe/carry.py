@@ -14,7 +14,7 @@ from .config import load_config
 from .icons import Icons
 from .patches import load_linear_encoder
 from .scene_data import shard_latents
-from .shards import HELD_OUT, shard_path, training_shards
+from .shards import ACTORS, COMPOSITIONS, HELD_OUT, shard_path, training_shards
 
 NAME = "carried.zip"
 WITH_PICTURES = 3  # shards beside the held-out one
@@ -30,7 +30,8 @@ def stub_icons(source: Path, target: Path) -> None:
 
 def without_pictures(source: Path, target: Path) -> None:
     with ZipFile(source) as shard, ZipFile(target, "w") as archive:
-        archive.writestr("compositions.json", shard.read("compositions.json"))
+        for name in {COMPOSITIONS, ACTORS}.intersection(shard.namelist()):
+            archive.writestr(name, shard.read(name))
 
 
 def pack(config: SimpleNamespace, limit: float) -> Path:

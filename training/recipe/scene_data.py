@@ -5,6 +5,7 @@ training.
 """
 
 import random
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from transformers import CLIPTextModel
 
 from .device import autocast
 from .patches import LinearEncoder, load_linear_encoder, pixels_of
-from .shards import read_compositions, training_shards
+from .shards import read_actors, read_compositions, training_shards
 from .vocabulary import load_tokenizer, token_ids
 from .world.compositions import Composition
 from .world.world import load_world
@@ -38,6 +39,13 @@ def shard_latents(path: Path, encoder: LinearEncoder, kept: Path) -> torch.Tenso
     return torch.from_numpy(np.load(file))
 
 
+@dataclass(frozen=True)
+class Batch:
+    latents: torch.Tensor  # float32 [count, channels, side, side]
+    actors: torch.Tensor  # float32 [count, 1, side, side]: the share of each latent's patch that actors cover
+    context: torch.Tensor  # float32 [count, 77, hidden_size], the states of the captions
+
+
 class SceneData:
     """Random batches of latents and hidden states."""
 
@@ -51,7 +59,7 @@ class SceneData:
         self.parity = self.encoder.parity.to(self.device)
         self.rng = random.Random()
         self.known: set[Path] = set()
-        self.latents, self.compositions = torch.empty(0), []
+        self.latents, self.actors, self.compositions = torch.empty(0), torch.empty(0), []
         self.refresh()
         self.empty = self.states([""])
 
@@ -61,7 +69,10 @@ class SceneData:
         if not new:
             return
         parts = [shard_latents(path, self.encoder, self.work / "latents") for path in new]
+        side = parts[0].shape[-1]
+        covered = [torch.from_numpy(read_actors(path, side)) for path in new]
         self.latents = torch.cat([*([self.latents] if self.known else []), *parts])
+        self.actors = torch.cat([*([self.actors] if self.known else []), *covered])
         self.compositions += [composition for path in new for composition in read_compositions(path)]
         self.known.update(new)
 
@@ -75,11 +86,12 @@ class SceneData:
     def caption(self, composition: Composition, flipped: bool) -> str:
         return "" if self.rng.random() < self.dropout else self.speaker.say(composition, self.rng, flipped)
 
-    def sample(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Latents [count, channels, side, side], unless settled half of them mirrored, and their captions' states."""
+    def sample(self, count: int) -> Batch:
+        """Unless settled, half of it is mirrored."""
         rows, flipped = torch.randint(len(self.latents), (count,)), torch.rand(count) < self.mirrored
-        latents = self.latents[rows].to(self.device).float() / LEVELS
-        mirrored = latents.flip(-1) * self.parity[:, None, None]
-        latents = torch.where(flipped.to(self.device)[:, None, None, None], mirrored, latents)
+        latents, actors = self.latents[rows].to(self.device).float() / LEVELS, self.actors[rows].to(self.device).float() / 255
+        turn = flipped.to(self.device)[:, None, None, None]
+        latents = torch.where(turn, latents.flip(-1) * self.parity[:, None, None], latents)
+        actors = torch.where(turn, actors[:, None].flip(-1), actors[:, None])
         pairs = zip(rows.tolist(), flipped.tolist(), strict=True)
-        return latents, self.states([self.caption(self.compositions[row], flip) for row, flip in pairs])
+        return Batch(latents, actors, self.states([self.caption(self.compositions[row], flip) for row, flip in pairs]))

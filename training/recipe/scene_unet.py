@@ -31,6 +31,7 @@ WATCHED = (
 # Half of the timesteps are around the noise at which shapes are decided (logit-normal: Esser et al. 2024, arXiv:2403.03206); evenly
 # drawn ones are mostly spent on nearly pure noise, because 16x16 latents are drowned early.
 CENTRE, SPREAD = -0.6, 0.8
+LOCATED = 0.1  # the share of the signal in the variance from which on a picture shows where its subject is
 SHEETS = 10  # this many recent sheets are kept
 SHEET_EVERY = 5  # in saves: on busy cores a sheet takes as long as the training between two saves
 
@@ -41,6 +42,15 @@ def middling_timesteps(batch: int, count: int) -> torch.Tensor:
     ranks = (torch.arange(batch // 2) + torch.rand(batch // 2)) / (batch // 2)
     middle = torch.sigmoid(CENTRE + SPREAD * torch.special.ndtri(ranks)) * count
     return torch.cat([even, middle.long().clamp(max=count - 1)])
+
+
+def actors_emphasis(actors: torch.Tensor, alphas: torch.Tensor, weight: float) -> torch.Tensor:
+    """What each latent counts in the loss [batch, 1, height, width], from the share of it that actors cover.
+
+    A tenth of a scene is its subject, and the rest would get nine tenths of the training. In more noise than LOCATED, where the
+    subject will be is not known yet; there, a larger weight would teach the UNet to expect it everywhere.
+    """
+    return 1 + weight * actors * (alphas > LOCATED).view(-1, 1, 1, 1)
 
 
 def run(config: SimpleNamespace) -> None:
@@ -67,11 +77,12 @@ def run(config: SimpleNamespace) -> None:
             data.rng.seed(torch.initial_seed())  # other processes and resumed runs use other captions
             seeded = True
         ema.step(unet.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
-        latents, context = data.sample(settings.batch)
+        batch = data.sample(settings.batch)
         timesteps = middling_timesteps(settings.batch, len(alphas)).to(device)
         optimizer.zero_grad()
-        latents = latents.to(memory_format=torch.channels_last)
-        losses = diffusion_loss(unet, latents, context, timesteps, alphas, settings.min_snr_gamma)
+        latents = batch.latents.to(memory_format=torch.channels_last)
+        emphasis = actors_emphasis(batch.actors, alphas[timesteps], settings.actors_weight)
+        losses = diffusion_loss(unet, latents, batch.context, timesteps, alphas, settings.min_snr_gamma, emphasis)
         losses.mean().backward()
         torch.nn.utils.clip_grad_norm_(unet.parameters(), 1.0)
         early, late = losses[timesteps >= 700], losses[timesteps < 700]

@@ -1,5 +1,7 @@
 """Draws pictures into shards: work/shards/NNN.zip, each with its pictures as WebP and what they show as compositions.json.
 
+In actors.npy is how much of each of a picture's patches is covered by actors, in 255ths.
+
 Captions are not stored: a new one is made each time a picture is used. held-out.zip has compositions that no other shard has.
 A shard is the same on every machine. Existing shards are not changed, so a larger `data.shards` adds more, and changes of other
 numbers only affect missing ones. A picture takes about ten kilobytes, so 64 MiB hold five thousand.
@@ -21,11 +23,12 @@ from PIL import Image
 from .config import command_line
 from .parallel import is_first
 from .world.compositions import Composition, from_json, is_held_out, to_json
-from .world.painting import paint
+from .world.painting import paint_and_mark
 from .world.world import World, load_world
 
 HELD_OUT = "held-out"
 QUALITY = 92
+COMPOSITIONS, ACTORS = "compositions.json", "actors.npy"
 
 
 def shard_path(work: Path, name: str) -> Path:
@@ -46,21 +49,40 @@ def write_shard(name: str, config: SimpleNamespace) -> str:
     """Written to a temporary file first, so that a stopped run leaves no partial file."""
     world, path = load_world(config), shard_path(config.work, name)
     compositions = draw_compositions(world, config, name)
-    new = path.with_suffix(".new")
+    new, covered = path.with_suffix(".new"), []
     with ZipFile(new, "w", ZIP_STORED) as archive:
-        archive.writestr("compositions.json", json.dumps([to_json(c) for c in compositions], separators=(",", ":")))
+        archive.writestr(COMPOSITIONS, json.dumps([to_json(c) for c in compositions], separators=(",", ":")))
         for number, composition in enumerate(compositions):
             content = io.BytesIO()
-            picture = paint(composition, world.subjects, config.work / "icons.zip")
+            picture, actors = paint_and_mark(composition, world.subjects, config.work / "icons.zip")
+            covered.append(share_of_patches(actors, config.patches.size))
             Image.fromarray(picture).save(content, "WEBP", quality=QUALITY, method=2)
             archive.writestr(f"{number:04}.webp", content.getvalue())
+        content = io.BytesIO()
+        np.save(content, np.stack(covered))
+        archive.writestr(ACTORS, content.getvalue())
     new.replace(path)
     return name
 
 
+def share_of_patches(mask: np.ndarray, size: int) -> np.ndarray:
+    """bool [height, width] to uint8 [height / size, width / size]: 255 where all of a patch is marked."""
+    height, width = mask.shape
+    patches = mask.reshape(height // size, size, width // size, size)
+    return (patches.mean(axis=(1, 3)) * 255).round().astype(np.uint8)
+
+
+def read_actors(path: Path, side: int) -> np.ndarray:
+    """uint8 [pictures, side, side]; zeros if the shard does not say."""
+    with ZipFile(path) as archive:
+        if ACTORS not in archive.namelist():
+            return np.zeros((len(json.loads(archive.read(COMPOSITIONS))), side, side), np.uint8)
+        return np.load(io.BytesIO(archive.read(ACTORS)))
+
+
 def read_compositions(path: Path) -> list[Composition]:
     with ZipFile(path) as archive:
-        return [from_json(values) for values in json.loads(archive.read("compositions.json"))]
+        return [from_json(values) for values in json.loads(archive.read(COMPOSITIONS))]
 
 
 def read_pictures(path: Path) -> np.ndarray:
@@ -73,7 +95,7 @@ def read_pictures(path: Path) -> np.ndarray:
 def has_pictures(path: Path) -> bool:
     """A carried shard may have only its compositions, with its latents beside it."""
     with ZipFile(path) as archive:
-        return len(archive.namelist()) > 1
+        return any(name.endswith(".webp") for name in archive.namelist())
 
 
 def training_shards(work: Path) -> list[Path]:

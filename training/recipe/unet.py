@@ -48,15 +48,16 @@ def diffusion_loss(
     timesteps: torch.Tensor,
     alphas: torch.Tensor,
     gamma: float,
+    emphasis: torch.Tensor | float = 1.0,
 ) -> torch.Tensor:
-    """Weighted v-prediction loss by row [batch]."""
+    """Weighted v-prediction loss by row [batch]; `emphasis` [batch, 1, height, width] is what each latent counts beside the others."""
     noise = torch.randn_like(latents)
     alpha = alphas[timesteps].view(-1, 1, 1, 1)
     noisy = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
     velocity = alpha.sqrt() * noise - (1 - alpha).sqrt() * latents
     with autocast(latents.device):
         predicted = unet(noisy, timesteps, context).sample
-    error = (predicted.float() - velocity).square().mean(dim=(1, 2, 3))
+    error = ((predicted.float() - velocity).square() * emphasis).mean(dim=(1, 2, 3))
     return loss_weights(alphas, gamma)[timesteps] * error
 
 

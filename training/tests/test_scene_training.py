@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 from diffusers import StableDiffusionPipeline
@@ -78,8 +79,16 @@ def test_batches_are_the_shards_latents_and_new_shards_are_taken_in(painted: Sim
     inside = exact.abs() < 127 / LEVELS
     assert (data.latents[: len(exact)].float() / LEVELS - exact)[inside].abs().max() <= 0.5 / LEVELS + 1e-4
     assert to_levels(torch.tensor([1e3])).item() == 127
-    latents, states = data.sample(6)
-    assert latents.shape == (6, 16, 16, 16) and states.shape == (6, 77, painted.text.hidden_size)
+    batch = data.sample(6)
+    assert batch.latents.shape == (6, 16, 16, 16) and batch.context.shape == (6, 77, painted.text.hidden_size)
+    assert batch.actors.shape == (6, 1, 16, 16) and data.actors.float().mean() > 10
+    data.mirrored = 1.0
+    torch.manual_seed(5)
+    batch = data.sample(6)
+    torch.manual_seed(5)
+    rows = torch.randint(len(data.latents), (6,))
+    assert torch.equal(batch.actors[:, 0], data.actors[rows].flip(-1).float() / 255)
+    assert torch.equal(batch.latents[:, 0].abs(), data.latents[rows][:, 0].flip(-1).abs().float() / LEVELS)
     extra = shard_path(painted.work, "900")
     shutil.copy(training_shards(painted.work)[0], extra)
     data.refresh()
@@ -168,6 +177,19 @@ def test_half_of_the_timesteps_are_around_the_middle() -> None:
     assert 0 <= timesteps.min() < 50 and 950 < timesteps.max() < 1000
     for first, last, share in ((0, 100, 0.05), (200, 600, 0.58), (700, 1000, 0.17)):
         assert ((timesteps >= first) & (timesteps < last)).float().mean().item() == pytest.approx(share, abs=0.03)
+
+
+def test_subjects_count_more_where_they_can_be_seen() -> None:
+    actors = torch.tensor([0.0, 0.5, 1.0]).view(1, 1, 1, 3).expand(2, -1, -1, -1)
+    emphasis = scene_unet.actors_emphasis(actors, torch.tensor([0.5, 0.05]), 4.0)
+    assert emphasis[0].flatten().tolist() == [1, 3, 5]
+    assert emphasis[1].flatten().tolist() == [1, 1, 1]
+
+
+def test_patches_keep_the_share_that_actors_cover() -> None:
+    mask = np.zeros((32, 32), bool)
+    mask[:16, :8] = mask[16:, 16:] = True
+    assert shards.share_of_patches(mask, 16).tolist() == [[128, 0], [0, 255]]
 
 
 def test_psnr_is_a_mean_over_pictures() -> None:

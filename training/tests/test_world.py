@@ -11,7 +11,7 @@ from recipe.world.compositions import WEATHER_OF, Actor, Composition, from_json,
 from recipe.world.filters import FILTERS
 from recipe.world.lexicon import PLACES, STYLES, TIMES
 from recipe.world.painting import PLACES as PAINTED
-from recipe.world.painting import paint
+from recipe.world.painting import paint, paint_and_mark
 from recipe.world.subjects import MEASURES, read_kinds, read_looks
 from recipe.world.world import World
 
@@ -60,6 +60,19 @@ def test_a_picture_is_the_same_each_time_and_differs_by_its_seed(world: World, s
     assert (first == paint(from_json(to_json(composition)), world.subjects, icons)).all()
     other = paint(replace(composition, seed=4), world.subjects, icons)
     assert np.abs(first.astype(int) - other).mean() > 8
+
+
+def test_the_mask_is_where_the_actors_are(world: World, scene_config: SimpleNamespace) -> None:
+    icons, red = scene_config.work / "icons.zip", replace(sticker(APPLE), place="meadow")
+    picture, mask = paint_and_mark(red, world.subjects, icons)
+    blue = paint(replace(red, actors=(Actor(APPLE, APPLE, colour="blue"),)), world.subjects, icons)
+    differs = np.abs(picture.astype(int) - blue).max(axis=-1) > 8
+    assert differs.sum() > 500 and (mask | ~differs).all()
+    assert mask.mean() < 0.4
+    assert not paint_and_mark(replace(red, actors=()), world.subjects, icons)[1].any()
+    assert paint_and_mark(sticker(APPLE), world.subjects, icons)[1].mean() == pytest.approx(
+        ink(sticker(APPLE), world, scene_config).mean(), abs=0.02
+    )
 
 
 def test_things_stand_where_they_are_said_to(world: World, scene_config: SimpleNamespace) -> None:

@@ -22,7 +22,7 @@ GRID = 32
 SIDES = (32, 64, 96, 128, 160, 192, 224)
 HEAD_SHARE = 0.972  # of a spot's side: a head on its body
 NECK = 0.378  # of a spot's side: where the chin is above the feet
-EVENED = 0.6  # exponent of the sizes: at true scale, an apple beside an elephant is three pixels wide
+EVENED = 0.4  # exponent of the sizes: at true scale, an apple beside an elephant is three pixels wide
 RAMPS = {  # dark, middle and light tone of a material
     "robot": ((38, 46, 66), (120, 136, 160), (235, 242, 250)),
     "golden": ((90, 50, 5), (225, 160, 30), (255, 245, 170)),
@@ -34,13 +34,16 @@ RAMPS = {  # dark, middle and light tone of a material
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an actor stands: its feet, and the side of its picture in pixels. `lit` is the share of the light that falls on it."""
+    """Where an actor stands: its feet, and the side of its picture in pixels.
+
+    `lit` is how far the light of the time of day colours it; a whole night would hide it.
+    """
 
     x: float
     y: float
     side: float
     shadow: bool = True
-    lit: float = 1.0
+    lit: float = 0.6
 
 
 @lru_cache(maxsize=len(RAMPS))
@@ -98,8 +101,8 @@ def body(canvas: Canvas, actor: Actor, spot: Spot) -> tuple[float, float]:
         colour = (60, 60, 70)
     if actor.material:
         colour = RAMPS[actor.material][1]
-    base = canvas.lit(colour)
-    dark, belly = mix(base, (20, 20, 50), 0.35), canvas.lit((240, 240, 245)) if actor.look == PANDA else mix(base, WHITE, 0.55)
+    base = mix(colour, canvas.lit(colour), spot.lit)
+    dark, belly = mix(base, (20, 20, 50), 0.35), mix(base, WHITE, 0.9 if actor.look == PANDA else 0.55)
     wide = height * 0.2
     if spot.shadow:
         canvas.shadow(x, y, wide * 2.6)
@@ -157,7 +160,7 @@ def scene_spots(
     depth = rng.uniform(0.25, 1.0) if kind != "building" else rng.uniform(0, 0.35)
     scale = subject.size**EVENED * size_factor(actor) * (1.0 if crowd == 1 else 0.85 if crowd == 2 else 0.7)
     afloat = ground is None or kind in ("fly", "sky") or (place == "underwater" and kind in ("swim", "boat"))
-    spots, high_up = [], rng.uniform(0.34, 0.5)
+    spots, high_up = [], rng.uniform(0.44, 0.6)
     for number in range(actor.count):
         spread = (number - (actor.count - 1) / 2) * (0.3 if actor.count < 4 else 0.23)
         at = min(max(x + spread + rng.uniform(-0.03, 0.03) * (actor.count > 1), 0.1), 0.9) * SIDE
@@ -165,13 +168,13 @@ def scene_spots(
             side = SIDE * high_up * scale * (1.15 if kind == "sky" else 1.0)
             low, high = (0.45, 0.72) if ground is None or place == "underwater" else (0.2, 0.34) if kind == "sky" else (0.3, 0.55)
             spots.append(
-                Spot(at, rng.uniform(low, high) * SIDE + side * 0.4, side, shadow=False, lit=0.3 if kind == "sky" else 0.7)
+                Spot(at, rng.uniform(low, high) * SIDE + side * 0.4, side, shadow=False, lit=0.3 if kind == "sky" else 0.5)
             )
             continue
         far, near = ground
         one = min(max(depth + rng.uniform(-0.08, 0.08) * (actor.count > 1), 0), 1)
         if kind == "building":
-            spots.append(Spot(at, far + (near - far) * one * 0.5, SIDE * (0.4 + 0.2 * one) * scale))
+            spots.append(Spot(at, far + (near - far) * one * 0.5, SIDE * (0.54 + 0.16 * one) * scale))
         else:
-            spots.append(Spot(at, far + (near - far) * one, SIDE * (0.32 + 0.24 * one) * scale))
+            spots.append(Spot(at, far + (near - far) * one, SIDE * (0.46 + 0.2 * one) * scale))
     return sorted(spots, key=lambda spot: spot.y)

@@ -38,22 +38,37 @@ GLOWLESS = ("room", "space", "underwater")
 
 def paint(composition: Composition, subjects: dict[str, Subject], icons: Path) -> np.ndarray:
     """uint8 [256, 256, 3]; `subjects` by code, `icons` the archive of the icons stage."""
+    return paint_and_mark(composition, subjects, icons)[0]
+
+
+def paint_and_mark(composition: Composition, subjects: dict[str, Subject], icons: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The picture, uint8 [256, 256, 3], and where its actors are, bool [256, 256], their shadows included."""
     rng = random.Random(composition.seed)
     canvas = Canvas(icons, composition.icon_set, rng, composition.settled)
-    if composition.place:
-        paint_scene(canvas, composition, subjects)
-    else:
-        blank(canvas, ground_colour(composition.ground) if composition.ground else None)
-        for actor, spots in zip(composition.actors, sticker_spots(composition, rng), strict=True):
-            for spot in spots:
-                perform(canvas, actor, subjects[actor.code], spot)
+    actors = paint_scene(canvas, composition, subjects) if composition.place else paint_sticker(canvas, composition, subjects)
     picture = canvas.pixels()
-    return FILTERS[composition.style](picture, rng) if composition.style in FILTERS else picture
+    return FILTERS[composition.style](picture, rng) if composition.style in FILTERS else picture, actors
 
 
-def paint_scene(canvas: Canvas, composition: Composition, subjects: dict[str, Subject]) -> None:
-    """Actors that stand farther away are painted first."""
+def paint_sticker(canvas: Canvas, composition: Composition, subjects: dict[str, Subject]) -> np.ndarray:
+    """Returns where the actors are."""
+    blank(canvas, ground_colour(composition.ground) if composition.ground else None)
+    empty = canvas.pixels()
+    for actor, spots in zip(composition.actors, sticker_spots(composition, canvas.rng), strict=True):
+        for spot in spots:
+            perform(canvas, actor, subjects[actor.code], spot)
+    return changed(empty, canvas.pixels())
+
+
+def changed(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """bool [256, 256]; shades that nobody sees do not count."""
+    return np.abs(after.astype(np.int16) - before).max(axis=-1) > 8
+
+
+def paint_scene(canvas: Canvas, composition: Composition, subjects: dict[str, Subject]) -> np.ndarray:
+    """Actors that stand farther away are painted first. Returns where they are."""
     rng, ground = canvas.rng, PLACES[composition.place](canvas, composition.time, composition.weather)
+    empty = canvas.pixels()
     standing = []
     for actor, x in zip(composition.actors, positions(composition, rng), strict=True):
         crowd = max(len(composition.actors), actor.count)
@@ -64,9 +79,11 @@ def paint_scene(canvas: Canvas, composition: Composition, subjects: dict[str, Su
             afloat(canvas, actor, subjects[actor.code], spot)
         else:
             perform(canvas, actor, subjects[actor.code], spot)
+    actors = changed(empty, canvas.pixels())
     falling(canvas, composition.weather)
     if composition.time == "sunset" and composition.place not in GLOWLESS:
         evening_glow(canvas)
+    return actors
 
 
 def positions(composition: Composition, rng: random.Random) -> list[float]:
