@@ -2,6 +2,7 @@ import type { Infotext } from '../../core/formats/a1111-parameters.ts';
 import { readPictureParameters } from '../../core/formats/picture-parameters/read-picture-parameters.ts';
 import type { PictureSettings } from '../../contract/picture-settings.ts';
 import { readAddOns } from '../add-ons/usages.ts';
+import { readControls } from '../control-settings.ts';
 import { readHires } from '../hires-settings.ts';
 import { readMask } from '../mask-settings.ts';
 import { readOptions } from '../option-settings.ts';
@@ -23,6 +24,7 @@ export function settingsOf({ prompt, negativePrompt, settings }: Infotext): Pict
   // A1111 has one key for both strengths.
   const options = hires || strength === undefined ? rest : { ...rest, strength };
   const mask = readMask(settings);
+  const controls = readControls(settings);
   const sampler = settings.get('Sampler');
   const template = settings.get('Template');
   const model = settings.get('Model');
@@ -32,6 +34,7 @@ export function settingsOf({ prompt, negativePrompt, settings }: Infotext): Pict
     options,
     hires,
     ...(mask && { mask }),
+    ...(controls.length > 0 && { controls }),
     ...(template !== undefined && { template }),
     ...(sampler && options.sampler === undefined && { unknownSampler: sampler }),
     ingredients: [

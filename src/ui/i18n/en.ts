@@ -288,6 +288,8 @@ export const en: Catalogue = {
       'This picture has no record of how it was painted, so it is the start picture now. Many sites remove the record on upload.',
     incomplete: 'Settings filled in, but not all is here:',
     complete: 'Settings filled in.',
+    guidesMissing_one: 'the picture that guided it, which its file does not hold',
+    guidesMissing_other: '{{count}} pictures that guided it, which its file does not hold',
     startIsMissing:
       'It was painted from another picture, which is not in the file. Choose that one as the start picture to paint the same again.',
     missing: {
@@ -297,6 +299,8 @@ export const en: Catalogue = {
       upscaler: 'upscaler “{{name}}”',
       lora: 'LoRA “{{name}}”',
       embedding: 'embedding “{{name}}”',
+      'control-net': 'ControlNet “{{name}}”',
+      'ip-adapter': 'IP-Adapter “{{name}}”',
     },
     lookFor: 'Look for it',
     unknownSampler: 'The sampler “{{name}}” is not available here; the model’s default is used.',

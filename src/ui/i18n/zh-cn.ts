@@ -264,6 +264,7 @@ export const zhCN = {
     noSettings: '这张图片里没有记录生成设置，已用作起始图。很多网站会在上传时去掉设置。',
     incomplete: '设置已填入，但还缺：',
     complete: '设置已填入。',
+    guidesMissing_other: '文件里没有引导它的 {{count}} 张图，请重新选',
     startIsMissing:
       '它是由另一张图画出来的，文件里没有那张图。选那张图作为起始图，就能画出同样的画',
     missing: {
@@ -273,6 +274,8 @@ export const zhCN = {
       upscaler: '放大模型“{{name}}”',
       lora: 'LoRA“{{name}}”',
       embedding: '嵌入“{{name}}”',
+      'control-net': 'ControlNet“{{name}}”',
+      'ip-adapter': 'IP-Adapter“{{name}}”',
     },
     lookFor: '去找找',
     unknownSampler: '这里没有采样器“{{name}}”，改用模型默认的。',

@@ -4,6 +4,7 @@ import { bytesSource } from '../../../core/formats/byte-source.ts';
 import { openCheckpoint } from '../../../core/formats/checkpoint/open-checkpoint.ts';
 import { parseInfotext } from '../../../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
+import { DEFAULT_CONTROL } from '../../../contract/controls.ts';
 import { DEFAULT_MASK_OPTIONS } from '../../../contract/paint-mask.ts';
 import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { loraHash } from '../../../storage/add-ons/lora/lora-hash.ts';
@@ -111,6 +112,19 @@ test('a picture that was painted under a mask tells how, and is read as one', ()
   expect(settingsOf(masked).mask).toEqual(options);
   const plain = parseInfotext(infotextOf(PARAMETERS, none));
   expect(settingsOf(plain)).not.toHaveProperty('mask');
+});
+
+test('a picture that was guided tells by what, and is read as one', () => {
+  const net = { kind: 'control-net', addOn: 'outline, soft', tool: 'canny' } as const;
+  const control = { ...DEFAULT_CONTROL, ...net, weight: 0.8, end: 0.6, picture: new Blob() };
+  const none = usedAddOns(all, { prompt: '', vae: null, textEncoder: null }, []);
+  const guided = parseInfotext(infotextOf({ ...PARAMETERS, controls: [control] }, none));
+  expect(guided.settings.get('ControlNet 0')).toMatch(
+    /^Module: canny, Model: outline, soft, Weight/,
+  );
+  const { addOn, picture: _, ...others } = control;
+  expect(settingsOf(guided).controls).toEqual([{ ...others, name: addOn, hash: null }]);
+  expect(settingsOf(parseInfotext(infotextOf(PARAMETERS, none)))).not.toHaveProperty('controls');
 });
 
 test('unused add-ons are not listed', () => {

@@ -1,6 +1,7 @@
 import { formatInfotext, knownSettings } from '../../../core/formats/a1111-parameters.ts';
 import type { GenerationParameters } from '../../../contract/engine-api.ts';
 import { writeAddOns, type UsedAddOns } from '../../add-ons/usages.ts';
+import { writeControls } from '../../control-settings.ts';
 import { writeHires } from '../../hires-settings.ts';
 import { writeMask } from '../../mask-settings.ts';
 import { writeOptions } from '../../option-settings.ts';
@@ -17,6 +18,7 @@ export function infotextOf(parameters: GenerationParameters, used: UsedAddOns): 
     ...writeOptions(parameters),
     ...(parameters.start?.mask ? writeMask(parameters.start.mask) : []),
     ...writeHires(parameters),
+    ...writeControls(parameters.controls),
     ['Model', parameters.modelId] as const,
     ...writeAddOns(used),
     // As sd-dynamic-prompts names them; there they follow in lines of their own, which A1111 alone reads as a part of the prompt.
