@@ -15,6 +15,11 @@ export {
 export { parseClipVisionConfig, type ClipVisionConfig } from './config/clip-vision-config.ts';
 export { parseUnetConfig, type UnetBlockConfig, type UnetConfig } from './config/unet-config.ts';
 export {
+  parseControlNetConfig,
+  pixelsPerLatent,
+  type ControlNetConfig,
+} from './config/control-net-config.ts';
+export {
   parseAutoencoderKlConfig,
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
@@ -41,7 +46,24 @@ export {
   textProjectionInput,
   type TextProjectionSize,
 } from './models/text-projection.ts';
-export { buildPromptProjectionGraph, type PromptSize } from './models/prompt-projection.ts';
+export {
+  buildControlPromptGraph,
+  buildPromptProjectionGraph,
+  type PromptSize,
+} from './models/prompt-projection.ts';
+export {
+  buildControlEmbeddingGraph,
+  buildControlNetGraph,
+  residualCount,
+  sumSoFar,
+  type ControlNetGraphSize,
+} from './models/control-net.ts';
+export {
+  buildNoResidualsGraph,
+  MID_RESIDUAL,
+  downResidual,
+  type ResidualsSize,
+} from './models/residuals.ts';
 export {
   buildUnetDeepGraph,
   buildUnetGraph,

@@ -2,7 +2,7 @@ import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { activate, cast, cosine, multiply, sine } from '../onnx/operators/elementwise.ts';
 import { concat } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
-import type { UnetConfig } from '../config/unet-config.ts';
+import type { UnetEncoderConfig } from '../config/unet-encoder-config.ts';
 import { linear } from './linear.ts';
 
 const MAX_PERIOD = 10_000;
@@ -14,7 +14,11 @@ const MAX_PERIOD = 10_000;
  * @param timestep `[1]` float32
  * @returns `[1, timeEmbeddingDim]`
  */
-export function timeEmbedding(graph: GraphBuilder, timestep: Tensor, config: UnetConfig): Tensor {
+export function timeEmbedding(
+  graph: GraphBuilder,
+  timestep: Tensor,
+  config: UnetEncoderConfig,
+): Tensor {
   const half = config.blocks[0]!.channels / 2;
   const frequencies = Array.from({ length: half }, (_, i) =>
     Math.exp((-Math.log(MAX_PERIOD) * i) / (half - config.freqShift)),

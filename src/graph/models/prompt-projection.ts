@@ -1,5 +1,6 @@
 import type { BuiltGraph } from '../built-graph.ts';
-import type { UnetBlockConfig, UnetConfig } from '../config/unet-config.ts';
+import type { UnetConfig } from '../config/unet-config.ts';
+import type { EncoderBlockConfig, UnetEncoderConfig } from '../config/unet-encoder-config.ts';
 import { projectKeysAndValues, type Context } from '../layers/cross-attention.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { cast } from '../onnx/operators/elementwise.ts';
@@ -32,9 +33,33 @@ export function buildPromptProjectionGraph(
   size: PromptSize,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
+  return project(config, weights, size, ways, crossAttentions(config));
+}
+
+/**
+ * The same for a control net, whose encoder reads the prompt by itself.
+ *
+ * @throws as `buildPromptProjectionGraph`
+ */
+export function buildControlPromptGraph(
+  config: UnetEncoderConfig,
+  weights: WeightIndex,
+  size: PromptSize,
+  ways: GraphWays = DEFAULT_WAYS,
+): BuiltGraph {
+  return project(config, weights, size, ways, encoderAttentions(config));
+}
+
+function project(
+  config: UnetEncoderConfig,
+  weights: WeightIndex,
+  size: PromptSize,
+  ways: GraphWays,
+  attentions: readonly CrossAttention[],
+): BuiltGraph {
   const graph = new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways);
   const tokens = promptTokens(graph, config, size);
-  for (const { module, channels } of crossAttentions(config)) {
+  for (const { module, channels } of attentions) {
     const { key, value } = projectKeysAndValues(graph, tokens, module, channels);
     graph.output(`${module}.key`, key);
     graph.output(`${module}.value`, value);
@@ -45,7 +70,7 @@ export function buildPromptProjectionGraph(
 /** Adds the input `encoder_hidden_states`, and returns its tokens as rows. */
 export function promptTokens(
   graph: GraphBuilder,
-  { crossAttentionDim }: UnetConfig,
+  { crossAttentionDim }: Pick<UnetEncoderConfig, 'crossAttentionDim'>,
   { batch, sequenceLength }: PromptSize,
 ): Tensor {
   checkExtents({ batch, sequenceLength });
@@ -78,23 +103,33 @@ interface CrossAttention {
   readonly channels: number;
 }
 
-function crossAttentions({ blocks, hasMidBlock }: UnetConfig): CrossAttention[] {
-  const transformer = (module: string, { channels, transformerLayers }: UnetBlockConfig) =>
-    Array.from({ length: transformerLayers }, (_, layer) => ({
-      module: `${module}.transformer_blocks.${layer}.attn2`,
-      channels,
-    }));
-  const transformers = (module: string, block: UnetBlockConfig, count: number) =>
-    Array.from({ length: count }, (_, i) => transformer(`${module}.attentions.${i}`, block)).flat();
-  return [
-    ...blocks.flatMap((block, i) =>
-      transformers(`down_blocks.${i}`, block, block.downHasAttention ? block.resnets : 0),
+const crossAttentions = (config: UnetConfig): CrossAttention[] => [
+  ...encoderAttentions(config),
+  ...config.blocks
+    .toReversed()
+    .flatMap((block, i) =>
+      attentionsOf(`up_blocks.${i}`, block, block.upHasAttention ? block.resnets + 1 : 0),
     ),
-    ...transformers('mid_block', blocks.at(-1)!, hasMidBlock ? 1 : 0),
-    ...blocks
-      .toReversed()
-      .flatMap((block, i) =>
-        transformers(`up_blocks.${i}`, block, block.upHasAttention ? block.resnets + 1 : 0),
-      ),
-  ];
+];
+
+const encoderAttentions = ({ blocks, hasMidBlock }: UnetEncoderConfig): CrossAttention[] => [
+  ...blocks.flatMap((block, i) =>
+    attentionsOf(`down_blocks.${i}`, block, block.downHasAttention ? block.resnets : 0),
+  ),
+  ...attentionsOf('mid_block', blocks.at(-1)!, hasMidBlock ? 1 : 0),
+];
+
+/** Of `count` transformers. */
+function attentionsOf(
+  module: string,
+  { channels, transformerLayers }: EncoderBlockConfig,
+  count: number,
+): CrossAttention[] {
+  const numbers = (length: number) => Array.from({ length }, (_, i) => i);
+  return numbers(count).flatMap((transformer) =>
+    numbers(transformerLayers).map((layer) => ({
+      module: `${module}.attentions.${transformer}.transformer_blocks.${layer}.attn2`,
+      channels,
+    })),
+  );
 }

@@ -3,9 +3,7 @@ import type { UnetBlockConfig, UnetConfig } from '../config/unet-config.ts';
 import { conv2d } from '../layers/convolution.ts';
 import { projectKeysAndValues, type Context } from '../layers/cross-attention.ts';
 import { groupNorm } from '../layers/norms.ts';
-import { downsample, upsample } from '../layers/resample.ts';
-import { resnetBlock } from '../layers/resnet-block.ts';
-import { spatialTransformer } from '../layers/spatial-transformer.ts';
+import { upsample } from '../layers/resample.ts';
 import { timeEmbedding } from '../layers/time-embedding.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { activate, add, cast } from '../onnx/operators/elementwise.ts';
@@ -16,12 +14,16 @@ import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 import { projectedPrompt, promptTokens, type PromptSize } from './prompt-projection.ts';
+import { downResidual, MID_RESIDUAL, withResidual } from './residuals.ts';
+import { UnetEncoder } from './unet-encoder.ts';
 
 /** The batch is two with classifier-free guidance. */
 export interface UnetGraphSize extends PromptSize {
   /** Of the latents. */
   readonly height: number;
   readonly width: number;
+  /** Whether control nets guide it. Only graphs for projected prompts can take residuals. */
+  readonly takesResiduals?: boolean;
 }
 
 /**
@@ -57,6 +59,9 @@ export function buildUnetGraph(
  * - input `sample` `[1, inChannels, height, width]`
  * - input `timestep` `[1]`
  * - inputs `<attention>.key` and `<attention>.value` `[batch · sequenceLength, channels]` in the graph's precision
+ * - with `takesResiduals`, inputs `down_residual.<i>` and `mid_residual` in the graph's precision, shaped like the states that
+ *   they are added to, with the whole batch: from the stem, each layer and each downsampler of the down blocks, and the middle
+ *   block
  * - output `noise_prediction` `[batch, outChannels, height, width]`
  *
  * @throws as `buildUnetGraph`
@@ -75,7 +80,7 @@ export function buildUnetStepGraph(
  * The first half of `buildUnetStepGraph`, cut where DeepCache's package cuts by default (`cache_branch_id` 0; Ma et al. 2023,
  * https://arxiv.org/abs/2312.00858): everything before the last layer of the last up block, which is nearly all of the work.
  *
- * - the inputs of `buildUnetStepGraph`, except the keys and values of that layer's attention
+ * - the inputs of `buildUnetStepGraph`, except the keys and values of that layer's attention and the stem's residual
  * - output `deep_features` `[batch, channels, height, width]` in the graph's precision
  *
  * @throws as `buildUnetGraph`
@@ -96,7 +101,8 @@ export function buildUnetDeepGraph(
 /**
  * The second half. The sample and the timestep go into it too, so that it can follow the deep features of an earlier step.
  *
- * - inputs `sample`, `timestep`, `deep_features`, and the keys and values of its own attention
+ * - inputs `sample`, `timestep`, `deep_features`, the keys and values of its own attention, and `down_residual.0` with
+ *   `takesResiduals`
  * - output `noise_prediction` `[batch, outChannels, height, width]`
  *
  * @throws as `buildUnetGraph`
@@ -133,12 +139,13 @@ function begin(
   config: UnetConfig,
   context: Context,
   samples: number,
-  { batch, height, width, sequenceLength }: UnetGraphSize,
+  { batch, height, width, sequenceLength, takesResiduals = false }: UnetGraphSize,
 ): { readonly unet: Unet; readonly stem: Tensor } {
   checkExtents({ batch, height, width, sequenceLength });
   const sample = graph.input('sample', 'float32', [samples, config.inChannels, height, width]);
   const timestep = graph.input('timestep', 'float32', [1]);
-  const unet = new Unet(graph, config, timeEmbedding(graph, timestep, config), context);
+  const embedding = timeEmbedding(graph, timestep, config);
+  const unet = new Unet(graph, config, embedding, context, takesResiduals ? batch : null);
   return {
     unet,
     stem: unet.stem(cast(graph, centered(graph, sample, config), graph.floatType)),
@@ -158,34 +165,31 @@ function centered(graph: GraphBuilder, sample: Tensor, config: UnetConfig): Tens
   return add(graph, add(graph, sample, sample), minusOne);
 }
 
-class Unet {
-  readonly #graph: GraphBuilder;
+class Unet extends UnetEncoder {
   readonly #config: UnetConfig;
-  readonly #timeEmbedding: Tensor;
-  readonly #context: Context;
+  readonly #residuals: number | null;
 
-  constructor(graph: GraphBuilder, config: UnetConfig, embedding: Tensor, context: Context) {
-    this.#graph = graph;
+  /** @param residuals the batch of the residuals; null without */
+  constructor(
+    graph: GraphBuilder,
+    config: UnetConfig,
+    embedding: Tensor,
+    context: Context,
+    residuals: number | null,
+  ) {
+    super(graph, config, embedding, context);
     this.#config = config;
-    this.#timeEmbedding = embedding;
-    this.#context = context;
+    this.#residuals = residuals;
   }
 
-  /** The first convolution. */
-  stem(sample: Tensor): Tensor {
-    const { blocks, convInKernel } = this.#config;
-    return conv2d(this.#graph, sample, 'conv_in', blocks[0]!.channels, convInKernel);
-  }
-
-  /** All that follows it up to the last layer of the last up block, `[batch, channels, height, width]`. */
+  /** All that follows the stem up to the last layer of the last up block, `[batch, channels, height, width]`. */
   deepFeatures(stem: Tensor): Tensor {
     const { blocks } = this.#config;
-    let hidden = stem;
-    const skips = [stem];
-    blocks.forEach((block, index) => {
-      hidden = this.#down(hidden, `down_blocks.${index}`, block, index + 1 < blocks.length, skips);
-    });
-    if (this.#config.hasMidBlock) hidden = this.#middle(hidden, blocks.at(-1)!);
+    const states = this.down(stem);
+    let hidden = this.#guided(this.middle(states.at(-1)!), MID_RESIDUAL);
+    // The last layer takes the stem, with its residual.
+    const guided = states.slice(1).map((state, i) => this.#guided(state, downResidual(i + 1)));
+    const skips = [stem, ...guided];
     blocks.toReversed().forEach((block, index) => {
       hidden = this.#up(hidden, `up_blocks.${index}`, block, index + 1 < blocks.length, skips);
     });
@@ -195,44 +199,19 @@ class Unet {
   /** That layer, whose skip connection is the stem, and the output. */
   prediction(deepFeatures: Tensor, stem: Tensor): Tensor {
     const { blocks, groups, normEps, activation, convOutKernel } = this.#config;
-    const graph = this.#graph;
+    const { graph } = this;
     const [block] = blocks as [UnetBlockConfig];
     const module = `up_blocks.${blocks.length - 1}`;
-    let hidden = this.#upLayer(deepFeatures, module, block.resnets, block, stem);
+    const skip = this.#guided(stem, downResidual(0));
+    let hidden = this.#upLayer(deepFeatures, module, block.resnets, block, skip);
     hidden = groupNorm(graph, hidden, 'conv_norm_out', { groups, epsilon: normEps });
     hidden = activate(graph, hidden, activation);
     return conv2d(graph, hidden, 'conv_out', this.#config.outChannels, convOutKernel);
   }
 
-  /** DownBlock2D or CrossAttnDownBlock2D; leaves its intermediate states in `skips`. */
-  #down(
-    x: Tensor,
-    module: string,
-    block: UnetBlockConfig,
-    downsamples: boolean,
-    skips: Tensor[],
-  ): Tensor {
-    let hidden = x;
-    for (let layer = 0; layer < block.resnets; layer += 1) {
-      hidden = this.#resnet(hidden, `${module}.resnets.${layer}`, block);
-      if (block.downHasAttention) {
-        hidden = this.#transformer(hidden, `${module}.attentions.${layer}`, block);
-      }
-      skips.push(hidden);
-    }
-    if (downsamples) {
-      const { downsamplePadding } = this.#config;
-      hidden = downsample(this.#graph, hidden, `${module}.downsamplers.0`, downsamplePadding);
-      skips.push(hidden);
-    }
-    return hidden;
-  }
-
-  /** UNetMidBlock2DCrossAttn. */
-  #middle(x: Tensor, block: UnetBlockConfig): Tensor {
-    let hidden = this.#resnet(x, 'mid_block.resnets.0', block);
-    hidden = this.#transformer(hidden, 'mid_block.attentions.0', block);
-    return this.#resnet(hidden, 'mid_block.resnets.1', block);
+  #guided(state: Tensor, residual: string): Tensor {
+    const batch = this.#residuals;
+    return batch === null ? state : withResidual(this.graph, state, residual, batch);
   }
 
   /** UpBlock2D or CrossAttnUpBlock2D, the last one without its last layer; removes its states from the end of `skips`. */
@@ -250,33 +229,15 @@ class Unet {
     }
     if (!upsamples) return hidden;
     const [, , height, width] = skips.at(-1)!.dims as [number, number, number, number];
-    return upsample(this.#graph, hidden, `${module}.upsamplers.0`, height, width);
+    return upsample(this.graph, hidden, `${module}.upsamplers.0`, height, width);
   }
 
   #upLayer(x: Tensor, module: string, layer: number, block: UnetBlockConfig, skip: Tensor): Tensor {
-    const copies = x.dims[0]! / skip.dims[0]!;
-    const joined = concat(this.#graph, [x, repeat(this.#graph, skip, copies)], 1);
-    const hidden = this.#resnet(joined, `${module}.resnets.${layer}`, block);
+    const batch = Math.max(x.dims[0]!, skip.dims[0]!);
+    const whole = [x, skip].map((part) => repeat(this.graph, part, batch / part.dims[0]!));
+    const joined = concat(this.graph, whole, 1);
+    const hidden = this.resnet(joined, `${module}.resnets.${layer}`, block);
     if (!block.upHasAttention) return hidden;
-    return this.#transformer(hidden, `${module}.attentions.${layer}`, block);
-  }
-
-  #resnet(x: Tensor, module: string, block: UnetBlockConfig): Tensor {
-    return resnetBlock(this.#graph, x, module, block.channels, {
-      norm: { groups: this.#config.groups, epsilon: this.#config.normEps },
-      activation: this.#config.activation,
-      timeEmbedding: this.#timeEmbedding,
-    });
-  }
-
-  #transformer(x: Tensor, module: string, block: UnetBlockConfig): Tensor {
-    return spatialTransformer(this.#graph, x, module, {
-      context: this.#context,
-      heads: block.heads,
-      layers: block.transformerLayers,
-      groups: this.#config.groups,
-      upcast: this.#config.upcastAttention,
-      linearProjection: this.#config.useLinearProjection,
-    });
+    return this.transformer(hidden, `${module}.attentions.${layer}`, block);
   }
 }

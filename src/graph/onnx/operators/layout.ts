@@ -132,3 +132,8 @@ export function resizeNearest(
     },
   );
 }
+
+/** Repeats a value of broadcastable dims until it has these. */
+export function expand(graph: GraphBuilder, x: Tensor, dims: readonly number[]): Tensor {
+  return graph.node('Expand', [x, graph.int64s(dims)], { type: x.type, dims });
+}
