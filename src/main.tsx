@@ -13,6 +13,7 @@ import { serviceWorkerUpdates } from './client/service-worker-updates.ts';
 import { unfinishedRuns } from './client/unfinished-runs.ts';
 import { openPromptKeeper } from './client/prompt-keeper.ts';
 import { openKeeper } from './client/keeper.ts';
+import { connectTools } from './client/tools-client.ts';
 import { restrictScripts } from './client/trusted-types.ts';
 import {
   changeSavedQueue,
@@ -30,6 +31,13 @@ restrictScripts();
 /** Tells the workers of this tab from those of others. */
 const name = randomId();
 
+/** By this name onnxruntime's script knows that it runs in a thread. */
+const startThread = () =>
+  new Worker(new URL('../workers/thread.worker.ts', import.meta.url), {
+    name: 'em-pthread',
+    type: 'module',
+  });
+
 const engine = connectEngine({
   paint: () =>
     new Worker(new URL('../workers/paint.worker.ts', import.meta.url), { name, type: 'module' }),
@@ -37,15 +45,19 @@ const engine = connectEngine({
     new Worker(new URL('../workers/match.worker.ts', import.meta.url), { name, type: 'module' }),
   library: () =>
     new Worker(new URL('../workers/library.worker.ts', import.meta.url), { name, type: 'module' }),
-  // By this name onnxruntime's script knows that it runs in a thread.
-  thread: () =>
-    new Worker(new URL('../workers/thread.worker.ts', import.meta.url), {
-      name: 'em-pthread',
-      type: 'module',
-    }),
+  thread: startThread,
 });
 
-whenPageIsLeft(() => engine.stop());
+const tools = connectTools(
+  () =>
+    new Worker(new URL('../workers/tools.worker.ts', import.meta.url), { name, type: 'module' }),
+  startThread,
+);
+
+whenPageIsLeft(() => {
+  engine.stop();
+  tools.stop();
+});
 
 const gallery = openGallery<Picture>({ whenIdle });
 
@@ -59,6 +71,7 @@ const archive = lazyArchive(async () =>
 
 const store = createAppStore({
   engine,
+  tools,
   gallery,
   archive,
   preferences: localPreferences,

@@ -31,6 +31,7 @@ import { createSearchSlice } from './search-slice.ts';
 import { createSilenceSlice, watchSilence } from './silence-slice.ts';
 import { createStageSlice, watchStage } from './stage-slice.ts';
 import { createStartSlice, watchStart } from './start-slice.ts';
+import { createToolsSlice } from './tools-slice.ts';
 import { createUndoSlice } from './undo-slice.ts';
 import { createUpdatesSlice, watchUpdates } from './updates-slice.ts';
 import { createViewerSlice } from './viewer-slice.ts';
@@ -79,6 +80,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createDamageSlice(...api),
     ...createStageSlice(...api),
     ...createStartSlice(ports)(...api),
+    ...createToolsSlice(ports)(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),
     ...createViewerSlice(...api),

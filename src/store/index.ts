@@ -171,5 +171,15 @@ export type { Failure, Run } from './state/run-state.ts';
 export { mayExceed, paintableSize, paintedAtOnce, sizeFit } from './size-fit.ts';
 export { modelBytes } from '../contract/model-files.ts';
 export { hiresOf } from './hires-form.ts';
+export {
+  pictureTool,
+  pictureTools,
+  PICTURE_TOOLS,
+  toolOfPreprocessor,
+  TOOL_RESOLUTION,
+  type PictureTool,
+  type ToolTask,
+} from '../contract/picture-tools.ts';
+export type { ToolRun } from './state/tools-state.ts';
 export { isBusy } from './updates-slice.ts';
 export type { Undoable } from './state/undo-state.ts';

@@ -1,5 +1,4 @@
 import type { ProgressEvent } from '../contract/engine-api.ts';
-import type { StorePorts } from './ports.ts';
 
 /** A job that is running, as the page shows it. */
 export interface JobRun {
@@ -8,9 +7,11 @@ export interface JobRun {
   readonly cancelling: boolean;
 }
 
+type Cancellable = Pick<JobRun, 'jobId' | 'cancelling'>;
+
 /** How a slice that runs one job at a time changes and cancels it. */
-export function jobRun<Run extends JobRun>(
-  { cancel }: Pick<StorePorts['engine'], 'cancel'>,
+export function jobRun<Run extends Cancellable>(
+  { cancel }: { readonly cancel: (jobId: string) => Promise<void> },
   get: () => Run | null,
   set: (run: Run) => void,
 ) {

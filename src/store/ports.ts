@@ -9,6 +9,7 @@ import type {
 import type { PromptStyle } from '../contract/prompt-styles.ts';
 import type { PixelSize } from '../contract/pixel-size.ts';
 import type { Incoming } from '../contract/sharing.ts';
+import type { ToolsApi } from '../contract/tools-api.ts';
 import type { WorkerApi } from '../contract/worker-calls.ts';
 
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
@@ -254,6 +255,7 @@ export interface StorePorts {
     /** Restarts the paint worker when it has gone silent; its jobs start over. */
     restart(): void;
   };
+  readonly tools: ToolsApi;
   readonly gallery: GalleryPort;
   readonly archive: ArchivePort;
   readonly preferences: PreferencesPort;

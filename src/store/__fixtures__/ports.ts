@@ -148,6 +148,10 @@ export function memoryPorts(saved: string | null = null) {
 
   return {
     engine,
+    tools: {
+      runTool: () => Promise.resolve(failed('unsupported')),
+      cancelTool: () => Promise.resolve(),
+    },
     gallery: {
       async list(take) {
         await Promise.resolve();

@@ -27,6 +27,7 @@ import type { SearchSlice } from './search-state.ts';
 import type { SilenceSlice } from './silence-state.ts';
 import type { StageSlice } from './stage-state.ts';
 import type { StartSlice } from './start-state.ts';
+import type { ToolsSlice } from './tools-state.ts';
 import type { UndoSlice } from './undo-state.ts';
 import type { UpdatesSlice } from './updates-state.ts';
 import type { ViewerSlice } from './viewer-state.ts';
@@ -59,6 +60,7 @@ export type AppState = EngineSlice &
   DamageSlice &
   StageSlice &
   StartSlice &
+  ToolsSlice &
   UndoSlice &
   UpdatesSlice &
   ViewerSlice;

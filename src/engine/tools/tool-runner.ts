@@ -1,0 +1,25 @@
+import type { Pixels } from '../../core/image/resample.ts';
+import type { ToolWarning } from '../../contract/tools-api.ts';
+
+export interface ToolContext {
+  /** The request's, or the table's default. */
+  readonly options: Readonly<Record<string, number>>;
+  /** One channel, as large as the picture; null if the request has none. */
+  readonly mask: Pixels | null;
+}
+
+/** What a tool makes: a picture of one, three or four channels, or a text. */
+export type Made =
+  | {
+      readonly picture: Pixels;
+      /** One channel. */
+      readonly mask?: Pixels;
+      readonly warnings?: readonly ToolWarning[];
+    }
+  | { readonly text: string };
+
+/**
+ * @param pixels three channels, at the size at which the tool looks at them
+ * @throws AppError, which the page explains to the user
+ */
+export type ToolRunner = (pixels: Pixels, context: ToolContext) => Made | Promise<Made>;
