@@ -14,6 +14,7 @@ from . import (
     reading,
     retrieval,
     scene_decoder,
+    scene_distillation,
     scene_encoder,
     scene_export,
     scene_matching,
@@ -30,7 +31,7 @@ from .config import read_arguments, run_stages
 
 STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, consistency, decoder, export)
 SCENE_STAGES = (
-    *(icons, reading, shards, patches, scene_decoder, scene_unet),
+    *(icons, reading, scene_distillation, shards, patches, scene_decoder, scene_unet),
     *(scene_encoder, scene_matching, warm_start, scene_export, upscaler),
 )
 

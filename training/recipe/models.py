@@ -120,9 +120,9 @@ def exported_weights(model: str, part: str) -> dict[str, torch.Tensor]:
     return {name.removeprefix("text_model."): tensor.float() for name, tensor in tensors.items()}
 
 
-def load_text_encoder(config: SimpleNamespace) -> CLIPTextModel:
-    """The distilled student, frozen."""
-    weights = torch.load(config.work / "student.pt", map_location="cpu")["text_encoder"]
+def load_text_encoder(config: SimpleNamespace, file: str = "student.pt") -> CLIPTextModel:
+    """The distilled student, or what another stage has left, frozen."""
+    weights = torch.load(config.work / file, map_location="cpu")["text_encoder"]
     model = make_text_encoder(config.text, len(weights["embeddings.token_embedding.weight"]))
     model.load_state_dict(weights)
     return model.eval().requires_grad_(False)

@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from recipe import (
     patches,
     reading,
     scene_decoder,
+    scene_distillation,
     scene_encoder,
     scene_evaluation,
     scene_export,
@@ -46,7 +48,7 @@ def painted(scene_config: SimpleNamespace, tmp_path_factory: pytest.TempPathFact
     """All stages, with a separate folder for the warm start."""
     patch = pytest.MonkeyPatch()
     patch.setattr(warm_start, "FOLDER", tmp_path_factory.mktemp("warm-start"))
-    for stage in (shards, reading, patches, scene_decoder, scene_encoder, scene_matching, scene_unet):
+    for stage in (shards, reading, scene_distillation, patches, scene_decoder, scene_encoder, scene_matching, scene_unet):
         torch.manual_seed(scene_config.seed)
         stage.run(scene_config)
     yield scene_config
@@ -117,6 +119,31 @@ def test_the_encoder_learns_the_linear_one(painted: SimpleNamespace, capsys: pyt
     with torch.no_grad():
         posterior = vae.encode(pixels).latent_dist
     assert (posterior.std - torch.tensor(scene_encoder.LOG_VARIANCE / 2).exp()).abs().max() < 1e-6
+
+
+def test_the_student_comes_closer_to_english(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    losses = []
+
+    def some_steps(name: str, work: Path, seconds: float, optimizer: torch.optim.Optimizer, parts: dict, step: Callable) -> None:
+        for _ in range(40):
+            losses.append(step(0.0))
+            optimizer.step()
+
+    monkeypatch.setattr(scene_distillation, "train", some_steps)
+    teacher = load_text_encoder(painted, scene_distillation.TEACHER)
+    student = scene_distillation.distil("", 0.2, teacher, painted)
+    for name in ("zh-en", "decoder"):
+        first, last = (sum(loss[name] for loss in part) for part in (losses[:8], losses[-8:]))
+        assert last < first * 0.97
+    assert losses[0]["en-en"] < 1e-3  # the student starts as the teacher
+    kept = load_text_encoder(painted)
+    assert not torch.equal(student.get_input_embeddings().weight, teacher.get_input_embeddings().weight)
+    assert not torch.equal(kept.get_input_embeddings().weight, teacher.get_input_embeddings().weight)
+
+
+def test_a_student_that_came_with_the_warm_start_is_not_distilled_again(painted: SimpleNamespace, tmp_path: Path) -> None:
+    scene_distillation.run(SimpleNamespace(**vars(painted) | {"work": tmp_path}))
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_image_tower_learns_and_the_text_tower_stands_still(painted: SimpleNamespace) -> None:

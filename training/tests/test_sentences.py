@@ -10,7 +10,7 @@ from recipe.config import ROOT
 from recipe.reading import extended_embedding, extended_vocabulary, reading_losses
 from recipe.vocabulary import load_tokenizer, read_vocabulary
 from recipe.world.compositions import Actor, Composition
-from recipe.world.lexicon import PLACES
+from recipe.world.lexicon import PLACES, TIMES
 from recipe.world.meaning import QUESTIONS, UNASKED, Meaning
 from recipe.world.sentences import LANGUAGES, STYLE_SAID, is_food
 from recipe.world.world import World
@@ -123,3 +123,17 @@ def test_right_answers_cost_nothing() -> None:
     torch.testing.assert_close(losses["who"], torch.tensor(0.5).log() / -2)  # two are seen in one of them
     wrong = reading_losses((*scores, who, first.flip(1), first), right, seen, special)
     assert wrong["first"] > 1
+
+
+def test_translations_leave_out_the_same(world: World) -> None:
+    composition, rng = scene(BEAR, place="forest", time="day", weather="autumn", side="left"), random.Random(0)
+    told = set()
+    for _ in range(120):
+        english, chinese, other = world.speaker.translations(composition, rng)
+        day = any(word in english for word in TIMES["day"].en)
+        assert day == any(word in chinese for word in TIMES["day"].zh)
+        left = "left" in english
+        assert left == ("左" in chinese) == ("左" in other or "left" in other)
+        assert "bear" in english and "熊" in chinese
+        told.add((day, left))
+    assert len(told) == 4

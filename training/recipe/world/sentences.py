@@ -30,7 +30,9 @@ from .subjects import Subject
 
 FIRST_NAME = 0.6  # the share of captions with a thing's first name
 UNSAID = {"day": 0.65, "sunset": 0.0, "night": 0.0}  # how often a time is left out
+SIDE_SAID = 0.8
 STYLE_SAID = {"3d": 0.2}  # all other styles are always mentioned
+MIXED_SHARE = 0.3  # of translations
 LANGUAGES = (("english", 0.34), ("chinese", 0.34), ("mixed", 0.1), ("english_words", 0.08), ("chinese_words", 0.14))
 
 
@@ -48,10 +50,18 @@ class Speaker:
         return self.said_in(language, composition, rng, flipped)
 
     def said_in(self, language: str, composition: Composition, rng: random.Random, flipped: bool = False) -> str:
-        sentence = Sentence(self.subjects, composition, rng, flipped)
-        text = getattr(sentence, language)()
-        if composition.style == "3d" and composition.icon_set == "fluent-emoji" and rng.random() < 0.25:
-            text = STYLE_TAG + text
+        text = getattr(Sentence(self.subjects, composition, rng, flipped), language)()
+        tagged = composition.style == "3d" and composition.icon_set == "fluent-emoji" and rng.random() < 0.25
+        return self.spelled(STYLE_TAG + text if tagged else text, rng)
+
+    def translations(self, composition: Composition, rng: random.Random) -> tuple[str, str, str]:
+        """The same in English, in Chinese, and once more in Chinese or as a mixture."""
+        sentence = Sentence(self.subjects, composition, rng, flipped=False)
+        other = sentence.mixed() if rng.random() < MIXED_SHARE else sentence.chinese()
+        return sentence.english(), sentence.chinese(), self.spelled(other, rng)
+
+    def spelled(self, text: str, rng: random.Random) -> str:
+        """In traditional characters now and then."""
         return text.translate(self.traditional) if rng.random() < self.traditional_share else text
 
 
@@ -69,7 +79,7 @@ class Sentence:
         self.weather = composition.weather
         self.styled = rng.random() < STYLE_SAID.get(composition.style, 1.0)
         turn = MIRRORED if flipped else {}
-        self.side = turn.get(composition.side, composition.side)
+        self.side = turn.get(composition.side, composition.side) if rng.random() < SIDE_SAID else None
         self.relation = turn.get(composition.relation, composition.relation)
         self.filler = rng.choice(((), (), (), ("cute", "可爱的"), ("beautiful", "漂亮的")))
 
@@ -115,34 +125,31 @@ class Sentence:
         if self.relation:
             return f"{said[0]} {self.one(RELATIONS[self.relation][0])} {said[1]}"
         text = " and ".join(said if self.rng.random() < 0.5 else said[::-1])
-        return f"{text} {SIDES[self.side][0]}" if self.side and self.rng.random() < 0.8 else text
+        return f"{text} {SIDES[self.side][0]}" if self.side else text
 
-    def english_place(self) -> str:
-        words, noun = PLACES[self.composition.place], ""
-        if self.weather in ADJECTIVES and self.rng.random() < 0.4:
-            noun = self.rng.choice(ADJECTIVES[self.weather])
-            self.weather = None
-        phrase = self.one(words.en)
-        if not noun:
+    def english_place(self, weather: str | None) -> str:
+        """With the weather as an adjective."""
+        phrase = self.one(PLACES[self.composition.place].en)
+        if not weather:
             return phrase
+        adjective = self.rng.choice(ADJECTIVES[weather])
         for article in (" the ", " a "):
             if article in phrase:
                 return phrase.replace(
-                    article, f" {with_article(noun).split()[0]} {noun} " if article == " a " else f" the {noun} ", 1
+                    article, f" {with_article(adjective).split()[0]} {adjective} " if article == " a " else f" the {adjective} ", 1
                 )
-        return f"{phrase}, {noun}"
+        return f"{phrase}, {adjective}"
 
     def english(self, names: Sequence[str | None] = (None, None)) -> str:
         composition = self.composition
         if not composition.place:
             return self.english_style(self.on_ground(self.english_actors(names)))
-        if composition.actors:
-            parts = [self.english_actors(names), self.english_place()]
-        else:
-            place = self.english_place()
-            parts = [self.one(PLACES[composition.place].en_nouns) if self.rng.random() < 0.7 else place]
+        bare = not composition.actors and self.rng.random() < 0.7
+        adjective = self.weather if not bare and self.weather in ADJECTIVES and self.rng.random() < 0.4 else None
+        parts = [self.english_actors(names)] if composition.actors else []
+        parts += [self.one(PLACES[composition.place].en_nouns) if bare else self.english_place(adjective)]
         parts += [self.one(TIMES[self.time].en)] if self.time else []
-        parts += [self.one(WEATHERS[self.weather].en)] if self.weather else []
+        parts += [self.one(WEATHERS[self.weather].en)] if self.weather and not adjective else []
         joint = ", " if self.rng.random() < 0.2 else " "
         return self.english_style(joint.join(parts))
 
@@ -188,7 +195,7 @@ class Sentence:
             word = RELATIONS[self.relation][1]
             return self.rng.choice([f"{said[0]}在{said[1]}{word}", f"{said[0]}在{said[1]}的{word}", f"{said[1]}{word}有{said[0]}"])
         text = "和".join(said if self.rng.random() < 0.5 else said[::-1])
-        if self.side and self.rng.random() < 0.8:
+        if self.side:
             word = SIDES[self.side][1]
             return self.rng.choice([f"{text}在{word}", f"{word}有{text}", f"{word}的{text}"])
         return text
