@@ -6,6 +6,9 @@
   style, where asked for, are the most likely ones. At least 90 % should be.
 - Held-out compositions, in English and Chinese, each in its own words: the same for what their captions say. At least 80 %.
 - Same content: the same composition said in Chinese, English and a mixture has the same most likely subject, place and time. 95 %.
+- Relations: two things of which one is left of or above the other, and both and their order are right. At least 75 %.
+- Negative prompts: two things are asked for, once more with one of them as the negative prompt, and the judge gives that one less
+  than half as much as before. In 80 %.
 - Seeds: how far four seeds of a prompt are apart on average, in 1/255 of a channel: scenes at least 20, things on white at least 8.
 
 The judge errs too. "The data's own pictures" says how often it is right about held-out pictures that were not drawn by the model;
@@ -19,9 +22,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from types import SimpleNamespace
 
+import numpy as np
 import torch
 from PIL import Image
 
+from .captions import with_article
 from .config import command_line
 from .device import autocast, find_device
 from .models import load_text_encoder, make_unet
@@ -33,13 +38,15 @@ from .scene_matching import Matcher, small_pictures
 from .scene_prompts import SIXTY, Asked, subject_codes
 from .shards import HELD_OUT, read_compositions, shard_path
 from .vocabulary import load_tokenizer, read_vocabulary
-from .world.compositions import Composition
+from .world.compositions import Composition, is_held_out
 from .world.meaning import QUESTIONS
+from .world.painting import paint
 from .world.world import World, load_world
 
 CHUNK = 30
 NEAREST = 5
 COMPOSITIONS = 120
+PAIRS = 60
 SEEDS = 4
 SEEDS_EVERY = 4  # of the sixty
 OF_THE_SCENE = ("place", "time", "weather", "style")
@@ -51,12 +58,17 @@ class Seen:
     """The judge's answers about some pictures."""
 
     who: torch.Tensor  # float [pictures, subjects]
+    first: torch.Tensor  # float [pictures, subjects]: who is on the left or above
     scene: dict[str, list[str | None]]  # the most likely answer to each question OF_THE_SCENE
 
     def shows(self, row: int, asked: dict[str, str | None], who: Sequence[int]) -> bool:
         """Whether everyone is among the nearest, and everything said about the scene is right; None was not said."""
         near = set(self.who[row].topk(NEAREST).indices.tolist())
         return set(who) <= near and all(value in (None, self.scene[name][row]) for name, value in asked.items())
+
+    def ordered(self, row: int, first: int, second: int) -> bool:
+        """Whether both are among the nearest, and the first one rather is on the left or above."""
+        return self.shows(row, {}, [first, second]) and bool(self.first[row, first] > self.first[row, second])
 
 
 class Judge:
@@ -72,10 +84,10 @@ class Judge:
         """uint8 [pictures, 3, H, W]."""
         small = torch.nn.functional.interpolate(pictures.float(), size=self.side, mode="area")
         states = [self.matcher.clip.image_encoder(to_unit(part)).last_hidden_state.mean(dim=1) for part in small.split(CHUNK)]
-        *questions, who, _, _ = self.matcher.answer(torch.cat(states)).split(self.matcher.parts, dim=-1)
+        *questions, who, first, _ = self.matcher.answer(torch.cat(states)).split(self.matcher.parts, dim=-1)
         answers = dict(zip(QUESTIONS, questions, strict=True))
         scene = {name: [tuple(QUESTIONS[name])[i] for i in answers[name].argmax(1).tolist()] for name in OF_THE_SCENE}
-        return Seen(who[:, : self.drawn], scene)
+        return Seen(who[:, : self.drawn], first[:, : self.drawn], scene)
 
 
 class Painter:
@@ -92,16 +104,20 @@ class Painter:
         self.tokenizer = load_tokenizer(config.work / "vocab.txt")
 
     @torch.no_grad()
-    def paint(self, prompts: Sequence[str], seed: int = 0) -> list[Image.Image]:
-        """One picture a prompt, with the seeds that follow `seed`."""
-        empty, pictures = encode_prompts(self.tokenizer, self.text_encoder, [""]), []
+    def paint(self, prompts: Sequence[str], seed: int = 0, negatives: Sequence[str] | None = None) -> list[Image.Image]:
+        """One picture a prompt, with the seeds that follow `seed`, and perhaps with a negative prompt for each."""
+        pictures = []
         for start in range(0, len(prompts), CHUNK):
-            said = encode_prompts(self.tokenizer, self.text_encoder, list(prompts[start : start + CHUNK]))
+            part = slice(start, start + CHUNK)
+            said, unsaid = self.states(prompts[part]), self.states(negatives[part] if negatives else [""])
             with autocast(self.device):
                 pictures += draw(
-                    self.unet, self.decoder, said, empty, self.config.export, self.config.unet.prediction_type, seed + start
+                    self.unet, self.decoder, said, unsaid, self.config.export, self.config.unet.prediction_type, seed + start
                 )
         return pictures
+
+    def states(self, prompts: Sequence[str]) -> torch.Tensor:
+        return encode_prompts(self.tokenizer, self.text_encoder, list(prompts))
 
 
 def tensor_of(pictures: Sequence[Image.Image]) -> torch.Tensor:
@@ -162,6 +178,49 @@ def ask_compositions(painter: Painter, judge: Judge, world: World) -> dict:
     return {"compositions": len(asked), "the data's own pictures": right(own), **table, "same content": same}
 
 
+def pairs_of(world: World, count: int, share: float, seed: int) -> list[Composition]:
+    """Held-out compositions of two things, one of them left of or above the other."""
+    rng, found = random.Random(f"{seed} pairs"), []
+    while len(found) < count:
+        composition = world.pictured.compose(rng)
+        if composition.relation and is_held_out(composition, share):
+            found.append(composition)
+    return found
+
+
+def ask_relations(painter: Painter, judge: Judge, world: World) -> dict:
+    config, rng = painter.config, random.Random(painter.config.seed)
+    asked = pairs_of(world, PAIRS, config.data.held_out_compositions, config.seed)
+    numbers = {code: i for i, code in enumerate(world.subjects)}
+
+    def right(pictures: torch.Tensor) -> float:
+        seen, answers = judge.look(pictures), []
+        for row, c in enumerate(asked):
+            one, other = (numbers[actor.code] for actor in c.actors)
+            answers.append(seen.ordered(row, *((one, other) if c.relation in ("left", "top") else (other, one))))
+        return percent(answers)
+
+    own = [paint(c, world.subjects, config.work / "icons.zip") for c in asked]
+    table = {"pairs": len(asked), "the data's own pictures": right(torch.from_numpy(np.stack(own)).permute(0, 3, 1, 2))}
+    for language in ("english", "chinese"):
+        table[language] = right(tensor_of(painter.paint([world.speaker.said_in(language, c, rng) for c in asked])))
+    return table
+
+
+def ask_negatives(painter: Painter, judge: Judge, world: World) -> dict:
+    config = painter.config
+    asked = pairs_of(world, PAIRS, config.data.held_out_compositions, config.seed)
+    names = [[world.subjects[actor.code].en[0] for actor in c.actors] for c in asked]
+    prompts, unwanted = [f"{with_article(one)} and {with_article(other)}" for one, other in names], [other for _, other in names]
+    rows, codes = range(len(asked)), list(world.subjects)
+    columns = [codes.index(c.actors[1].code) for c in asked]
+    before, after = (
+        judge.look(tensor_of(pictures)).who.softmax(dim=1)[rows, columns]
+        for pictures in (painter.paint(prompts), painter.paint(prompts, negatives=unwanted))
+    )
+    return {"pairs": len(asked), "taken away": percent((after < before / 2).tolist())}
+
+
 def ask_seeds(painter: Painter, judge: Judge, world: World) -> dict:
     spread: dict[str, list[float]] = {"scenes": [], "things": []}
     for asked in SIXTY[::SEEDS_EVERY]:
@@ -169,7 +228,13 @@ def ask_seeds(painter: Painter, judge: Judge, world: World) -> dict:
     return {kind: round(sum(values) / max(len(values), 1), 1) for kind, values in spread.items()}
 
 
-ASKED = {"sixty prompts": ask_sixty, "held-out compositions": ask_compositions, "seeds": ask_seeds}
+ASKED = {
+    "sixty prompts": ask_sixty,
+    "held-out compositions": ask_compositions,
+    "relations": ask_relations,
+    "negative prompts": ask_negatives,
+    "seeds": ask_seeds,
+}
 
 
 def run(config: SimpleNamespace) -> None:

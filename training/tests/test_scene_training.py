@@ -156,17 +156,23 @@ def test_the_image_tower_learns_and_the_text_tower_stands_still(painted: SimpleN
 
 def test_the_evaluation_judges_by_what_was_asked(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = scene_evaluation.Seen(
-        torch.tensor([[9.0, 8, 7, 6, 5, 4]]), {"place": ["sea"], "time": ["night"], "weather": [None], "style": ["3d"]}
+        torch.tensor([[9.0, 8, 7, 6, 5, 4]]),
+        torch.tensor([[1.0, 2, 0, 0, 0, 9]]),
+        {"place": ["sea"], "time": ["night"], "weather": [None], "style": ["3d"]},
     )
     assert seen.shows(0, {"place": "sea", "time": "night", "weather": None}, [0, 4])
     assert not seen.shows(0, {"place": "sea"}, [0, 5])  # the sixth is too far
     assert not seen.shows(0, {"place": "desert"}, [])
     assert not seen.shows(0, {"weather": "rain"}, [])
+    assert seen.ordered(0, 1, 0) and not seen.ordered(0, 0, 1)
+    assert not seen.ordered(0, 5, 1)  # on the left, but too far
     monkeypatch.setattr(scene_evaluation, "SIXTY", SIXTY[::8])
     monkeypatch.setattr(scene_evaluation, "COMPOSITIONS", 3)
+    monkeypatch.setattr(scene_evaluation, "PAIRS", 2)
     scene_evaluation.run(painted)
     numbers = json.loads((painted.work / "scene_evaluation.json").read_text(encoding="utf-8"))
     assert numbers["seeds"]["things"] > 0 and numbers["held-out compositions"]["compositions"] == 3
+    assert numbers["relations"]["pairs"] == numbers["negative prompts"]["pairs"] == 2
     assert 0 <= numbers["sixty prompts"]["all"] <= 100 and (painted.work / "sixty.png").exists()
 
 
