@@ -17,6 +17,9 @@ async function covered(page: Page): Promise<string[]> {
       const { left, top, width, height } = control.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];
       if (width === 0 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
+      // Tiles that the strip scrolls away are in sight when it is scrolled.
+      const strip = control.closest('nav > div')?.getBoundingClientRect();
+      if (strip && (y > strip.bottom || x > strip.right)) return false;
       const onTop = document.elementFromPoint(x, y);
       return onTop !== null && !control.contains(onTop);
     };
@@ -100,6 +103,8 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       await app.setOption('steps', '1');
       await app.setOption('batchCount', '1');
       if (screen === 'phone') await app.button(app.texts.options.done).click();
+      await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
+      // With one more, the strip is higher than a low window.
       await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -9,6 +9,8 @@ import { OptionField } from '../options/OptionField.tsx';
 import optionStyles from '../options/Options.module.css';
 import { SeedField } from '../options/SeedField.tsx';
 import { useLibrary } from '../options/use-library.ts';
+import { PopUpCard } from '../pop-up/PopUpCard.tsx';
+import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import type { Chip } from './chips-of.ts';
 import styles from './Chips.module.css';
@@ -16,19 +18,27 @@ import styles from './Chips.module.css';
 interface Props {
   readonly chip: Chip;
   readonly manifest: ModelManifest;
-  readonly onDone: () => void;
+  readonly popUp: PopUp;
 }
 
 /** The fields of one chip: those of the settings panel. */
-export function ChipField(props: Props) {
+export function ChipField({ name, ...props }: Props & { readonly name: string }) {
   return (
-    <div className={`${optionStyles['form']} ${styles['form']}`}>
-      <Fields {...props} />
-    </div>
+    <PopUpCard
+      popUp={props.popUp}
+      position="top-start"
+      width={300}
+      label={name}
+      className={styles['dropdown']}
+    >
+      <div className={`${optionStyles['form']} ${styles['form']}`}>
+        <Fields {...props} />
+      </div>
+    </PopUpCard>
   );
 }
 
-function Fields({ chip, manifest, onDone }: Props) {
+function Fields({ chip, manifest, popUp }: Props) {
   const form = useApp((state) => state.form);
   const library = useLibrary();
   const context = { options: resolveOptions(manifest, form), manifest, library };
@@ -49,7 +59,7 @@ function Fields({ chip, manifest, onDone }: Props) {
     case 'option':
       return <OptionField option={chip.option} {...context} />;
     case 'lora':
-      return <LoraField {...chip} onDone={onDone} />;
+      return <LoraField {...chip} onDone={() => popUp.setOpen(false)} />;
   }
 }
 

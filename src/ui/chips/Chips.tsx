@@ -1,11 +1,12 @@
-import { Popover, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { lazyPart } from '../lazy-part.tsx';
+import { usePopUp } from '../pop-up/use-pop-up.ts';
 import { useApp } from '../store-context.ts';
 import styles from './Chips.module.css';
-import { chipsOf, keyOf } from './chips-of.ts';
+import { chipsOf, keyOf, type Chip } from './chips-of.ts';
 import { useChipWords } from './use-chip-words.ts';
 
 const ChipField = lazyPart(async () => (await import('./ChipField.tsx')).ChipField);
@@ -22,46 +23,51 @@ function ChipsOf({ manifest }: { readonly manifest: ModelManifest }) {
   const hasStart = useApp((state) => state.start !== null);
   const wordsOf = useChipWords(manifest, form, hasStart);
   const [open, setOpen] = useState<string | null>(null);
-  const close = () => {
-    // What was typed is taken when its field loses the focus.
-    if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
-    setOpen(null);
-  };
   return (
     <div className={styles['chips']} role="group" aria-label={t('chips.label')}>
       {chipsOf({ form, manifest, hasStart }, open).map((chip) => {
         const key = keyOf(chip);
-        const { name, value } = wordsOf(chip);
         return (
-          <Popover
+          <ChipButton
             key={key}
-            opened={open === key}
-            onDismiss={close}
-            position="top-start"
-            width={300}
-            shadow="md"
-            trapFocus
-            returnFocus
-            middlewares={{ shift: { padding: 12 }, size: { padding: 12 } }}
-          >
-            <Popover.Target>
-              <UnstyledButton
-                className={styles['chip'] ?? ''}
-                data-chip={chip.kind}
-                aria-label={t('picture.setting', { name, value })}
-                onClick={() => (open === key ? close() : setOpen(key))}
-              >
-                <span className={styles['value']}>{value}</span>
-              </UnstyledButton>
-            </Popover.Target>
-            <Popover.Dropdown aria-label={name} className={styles['dropdown'] ?? ''}>
-              <Suspense>
-                <ChipField chip={chip} manifest={manifest} onDone={close} />
-              </Suspense>
-            </Popover.Dropdown>
-          </Popover>
+            {...{ chip, manifest, ...wordsOf(chip) }}
+            isOpen={open === key}
+            setOpen={(isOpen) => setOpen(isOpen ? key : null)}
+          />
         );
       })}
     </div>
+  );
+}
+
+interface ChipProps {
+  readonly chip: Chip;
+  readonly manifest: ModelManifest;
+  readonly name: string;
+  readonly value: string;
+  readonly isOpen: boolean;
+  readonly setOpen: (isOpen: boolean) => void;
+}
+
+function ChipButton({ chip, manifest, name, value, isOpen, setOpen }: ChipProps) {
+  const { t } = useTranslation();
+  const change = (opens: boolean) => {
+    // What was typed is taken when its field loses the focus.
+    if (!opens && document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+    setOpen(opens);
+  };
+  const { button, popUp } = usePopUp('dialog', { isOpen, setOpen: change });
+  return (
+    <>
+      <UnstyledButton
+        {...button}
+        className={styles['chip'] ?? ''}
+        data-chip={chip.kind}
+        aria-label={t('picture.setting', { name, value })}
+      >
+        <span className={styles['value']}>{value}</span>
+      </UnstyledButton>
+      <Suspense>{popUp && <ChipField {...{ popUp, name, chip, manifest }} />}</Suspense>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { Chips } from '../chips/Chips.tsx';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PaintProblem } from '../notices/PaintProblem.tsx';
+import { PromptMenu } from '../prompt/PromptMenu.tsx';
 import { PickStart } from '../start/PickStart.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { COMMAND_KEY } from '../shortcuts/page-shortcuts.ts';
@@ -22,7 +23,6 @@ const PromptCounts = lazyPart(
 const PromptAssist = lazyPart(
   async () => (await import('../prompt/PromptAssist.tsx')).PromptAssist,
 );
-const PromptMenu = lazyPart(async () => (await import('../prompt/PromptMenu.tsx')).PromptMenu);
 const ChosenStyles = lazyPart(
   async () => (await import('../prompt/ChosenStyles.tsx')).ChosenStyles,
 );
@@ -72,9 +72,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           <Suspense>{field && <PromptAssist field={field} />}</Suspense>
           <ExampleMenu />
           <PickStart />
-          <Suspense fallback={<span className={styles['menu']} />}>
-            <PromptMenu />
-          </Suspense>
+          <PromptMenu />
           <GrammarHelp />
         </div>
         <Suspense>

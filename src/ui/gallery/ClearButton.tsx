@@ -1,48 +1,28 @@
-import { ActionIcon, Button, Popover } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { ActionIcon } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useAppStore } from '../store-context.ts';
-import styles from './Gallery.module.css';
+import { lazyPart } from '../lazy-part.tsx';
+import { usePopUp } from '../pop-up/use-pop-up.ts';
 
-/** Deletes all pictures after asking, because a slip would cost a lot. */
+const ClearQuestion = lazyPart(async () => (await import('./ClearQuestion.tsx')).ClearQuestion);
+
+/** Deletes all pictures after asking. */
 export function ClearButton() {
   const { t } = useTranslation();
-  const store = useAppStore();
-  const count = useApp((state) => state.pictures.length);
-  const [isAsking, { toggle, close }] = useDisclosure(false);
+  const { button, popUp } = usePopUp('dialog');
   return (
-    <Popover
-      opened={isAsking}
-      onDismiss={close}
-      position="right-end"
-      width={260}
-      shadow="md"
-      trapFocus
-      returnFocus
-    >
-      <Popover.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={36}
-          aria-label={t('gallery.clear')}
-          onClick={toggle}
-        >
-          <IconTrash size={18} stroke={1.6} />
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('gallery.clear')}>
-        <p className={styles['question']}>{t('gallery.confirmClear', { count })}</p>
-        <div className={styles['answers']}>
-          <Button variant="default" size="sm" data-autofocus onClick={close}>
-            {t('gallery.keep')}
-          </Button>
-          <Button color="red.9" size="sm" onClick={() => void store.getState().clearGallery()}>
-            {t('gallery.confirm')}
-          </Button>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <ActionIcon
+        {...button}
+        variant="subtle"
+        color="gray"
+        size={36}
+        aria-label={t('gallery.clear')}
+      >
+        <IconTrash size={18} stroke={1.6} />
+      </ActionIcon>
+      <Suspense>{popUp && <ClearQuestion popUp={popUp} />}</Suspense>
+    </>
   );
 }

@@ -1,65 +1,44 @@
-import { Popover, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeviceReport } from '../../contract/engine-api.ts';
+import { lazyPart } from '../lazy-part.tsx';
+import { usePopUp } from '../pop-up/use-pop-up.ts';
 import { useApp } from '../store-context.ts';
-import { deviceFacts, deviceName } from './device-text.ts';
-import { strikeSentence } from './plan-text.ts';
-import { FallbackAdvice } from './FallbackAdvice.tsx';
+import { deviceName } from './device-text.ts';
 import styles from './Header.module.css';
+
+const DeviceCard = lazyPart(async () => (await import('./DeviceCard.tsx')).DeviceCard);
 
 /** Shows which device is used; a click explains why, and what would be faster. */
 export function DeviceBadge() {
   const { t } = useTranslation();
   const device = useApp((state) => state.device);
+  if (device.status === 'ready') return <ReadyBadge report={device.report} />;
+  return (
+    <span className={styles['badge']} role="status">
+      <span className={styles['dot']} data-speed="none" />
+      <span className={styles['badgeText']}>{t(`device.${device.status}`)}</span>
+    </span>
+  );
+}
 
-  if (device.status !== 'ready') {
-    return (
-      <span className={styles['badge']} role="status">
-        <span className={styles['dot']} data-speed="none" />
-        <span className={styles['badgeText']}>{t(`device.${device.status}`)}</span>
-      </span>
-    );
-  }
-
-  const { report } = device;
+function ReadyBadge({ report }: { readonly report: DeviceReport }) {
+  const { t } = useTranslation();
+  const { button, popUp } = usePopUp('dialog');
   const name = deviceName(report, t);
   const isFast = report.fallbackReasons.length === 0;
   return (
-    <Popover
-      width={320}
-      position="bottom-end"
-      shadow="md"
-      trapFocus
-      returnFocus
-      middlewares={{ size: { padding: 12 } }}
-    >
-      <Popover.Target>
-        <UnstyledButton
-          className={styles['badge'] ?? ''}
-          aria-label={t('device.label', { device: name })}
-        >
-          <span className={styles['dot']} data-speed={isFast ? 'fast' : 'slow'} />
-          <span className={styles['badgeText']}>{name}</span>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown
-        className={styles['dropdown'] ?? ''}
+    <>
+      <UnstyledButton
+        {...button}
+        className={styles['badge'] ?? ''}
         aria-label={t('device.label', { device: name })}
       >
-        <div className={styles['card']}>
-          <div>
-            <strong>{name}</strong>
-            <p className={styles['facts']}>{deviceFacts(report, t).join(' · ')}</p>
-          </div>
-          {isFast && <p>{t('device.fast')}</p>}
-          <FallbackAdvice reasons={report.fallbackReasons} />
-          {report.plan?.struck
-            // The advice speaks of the others.
-            .filter(({ what }) => what !== 'fp16' && what !== 'webgpu')
-            .map((strike) => (
-              <p key={strike.what}>{strikeSentence(strike, t)}</p>
-            ))}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+        <span className={styles['dot']} data-speed={isFast ? 'fast' : 'slow'} />
+        <span className={styles['badgeText']}>{name}</span>
+      </UnstyledButton>
+      <Suspense>{popUp && <DeviceCard popUp={popUp} report={report} />}</Suspense>
+    </>
   );
 }

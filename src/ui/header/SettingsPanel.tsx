@@ -2,13 +2,30 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LOCALES, type Locale } from '../../store/index.ts';
+import { PopUpCard } from '../pop-up/PopUpCard.tsx';
+import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { DeviceSection } from './DeviceSection.tsx';
 import { adviceText } from './device-text.ts';
 import styles from './Header.module.css';
 import { ModelCredits } from './ModelCredits.tsx';
 
-export function SettingsPanel() {
+export function SettingsPanel({ popUp }: { readonly popUp: PopUp }) {
+  const { t } = useTranslation();
+  return (
+    <PopUpCard
+      popUp={popUp}
+      position="bottom-end"
+      width={320}
+      label={t('settings.title')}
+      className={styles['dropdown']}
+    >
+      <Settings />
+    </PopUpCard>
+  );
+}
+
+function Settings() {
   const { t } = useTranslation();
   const { locale, colorScheme, backend } = useApp((state) => state.preferences);
   const device = useApp((state) => state.device);

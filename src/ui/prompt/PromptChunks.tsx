@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PromptMeasures } from '../../contract/prompting.ts';
+import { PopUpCard } from '../pop-up/PopUpCard.tsx';
+import type { PopUp } from '../pop-up/use-pop-up.ts';
 import styles from './PromptCounter.module.css';
 
 const FAULTS = ['tag', 'parts', 'encodings'] as const;
@@ -10,8 +12,27 @@ interface Props {
   readonly variants: number;
 }
 
+interface CardProps extends Props {
+  readonly popUp: PopUp;
+  readonly label: string;
+}
+
 /** What the text encoder reads of a prompt, chunk by chunk, and what it does not. */
-export function PromptChunks({ measured, variants }: Props) {
+export function PromptChunks({ popUp, label, ...props }: CardProps) {
+  return (
+    <PopUpCard
+      popUp={popUp}
+      position="top-end"
+      width={360}
+      label={label}
+      className={styles['chunks']}
+    >
+      <Chunks {...props} />
+    </PopUpCard>
+  );
+}
+
+function Chunks({ measured, variants }: Props) {
   const { t, i18n } = useTranslation();
   if (!measured.ok) {
     const { what, found = '', max = '' } = measured.error.details;

@@ -1,9 +1,12 @@
-import { Popover, UnstyledButton } from '@mantine/core';
-import { useEffect } from 'react';
+import { UnstyledButton } from '@mantine/core';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '../lazy-part.tsx';
+import { usePopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
-import { PromptChunks } from './PromptChunks.tsx';
 import classes from './PromptCounter.module.css';
+
+const PromptChunks = lazyPart(async () => (await import('./PromptChunks.tsx')).PromptChunks);
 
 interface Props {
   readonly field: 'prompt' | 'negativePrompt';
@@ -17,6 +20,7 @@ export function PromptCounter({ field }: Props) {
   const { t } = useTranslation();
   const measured = useApp((state) => state.measures?.[field]);
   const variants = useApp((state) => state.measures?.variants ?? 1);
+  const { button, popUp } = usePopUp('dialog');
   if (!measured) return null;
   const { ok } = measured;
   const hasFault = !ok || measured.value.truncatedText !== '' || measured.value.unknown.length > 0;
@@ -27,31 +31,27 @@ export function PromptCounter({ field }: Props) {
   const many = field === 'prompt' && variants > 1 ? ` ${ways}` : '';
   const shown = ok ? `${measured.value.tokens}/${measured.value.room}${many}` : '!';
   return (
-    <Popover
-      width={360}
-      position="top-end"
-      shadow="md"
-      trapFocus
-      returnFocus
-      middlewares={{ shift: { padding: 12 }, size: { padding: 12 } }}
-    >
-      <Popover.Target>
-        <UnstyledButton
-          className={classes['counter'] ?? ''}
-          data-fault={hasFault || undefined}
-          aria-label={`${t(`prompting.tokensOf.${field}`)}: ${ok ? shown : label}`}
-          title={label}
-        >
-          {shown}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown
-        aria-label={t(`prompting.tokensOf.${field}`)}
-        className={classes['chunks'] ?? ''}
+    <>
+      <UnstyledButton
+        {...button}
+        className={classes['counter'] ?? ''}
+        data-fault={hasFault || undefined}
+        aria-label={`${t(`prompting.tokensOf.${field}`)}: ${ok ? shown : label}`}
+        title={label}
       >
-        <PromptChunks measured={measured} variants={variants} />
-      </Popover.Dropdown>
-    </Popover>
+        {shown}
+      </UnstyledButton>
+      <Suspense>
+        {popUp && (
+          <PromptChunks
+            popUp={popUp}
+            label={t(`prompting.tokensOf.${field}`)}
+            measured={measured}
+            variants={variants}
+          />
+        )}
+      </Suspense>
+    </>
   );
 }
 

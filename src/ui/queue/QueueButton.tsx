@@ -1,21 +1,20 @@
-import { Button, Popover } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause, IconStack2 } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
+import { usePopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Queue.module.css';
 
 const QueueList = lazyPart(async () => (await import('./QueueList.tsx')).QueueList);
-
-/** Pixels between the window's edge and the list, which scrolls in low windows. */
-const GAP = 12;
 
 /** How many requests wait; opens their list. It is there only while something waits. */
 export function QueueButton() {
   const { t } = useTranslation();
   const { showQueue } = useAppStore().getState();
   const isOpen = useApp((state) => state.isQueueOpen);
+  const { button, popUp } = usePopUp('dialog', { isOpen, setOpen: showQueue });
   const { entries, pausedBy } = useApp((state) => state.queue);
   const isPainting = useApp((state) => state.run !== null);
   const hasTrouble = entries.some(({ trouble }) => trouble !== null);
@@ -27,37 +26,22 @@ export function QueueButton() {
   const key = hasTrouble ? 'openTrouble' : pausedBy ? 'openPaused' : 'open';
   const label = t(`queue.${key}`, { count });
   return (
-    <Popover
-      width={380}
-      position="top-end"
-      shadow="md"
-      trapFocus
-      returnFocus
-      opened={isOpen}
-      onChange={showQueue}
-      middlewares={{ shift: { padding: GAP }, size: { padding: GAP } }}
-    >
-      <Popover.Target>
-        <Button
-          className={styles['open'] ?? ''}
-          data-trouble={hasTrouble}
-          variant="subtle"
-          color="gray"
-          size="md"
-          px={8}
-          aria-label={label}
-          title={label}
-          onClick={() => showQueue(!isOpen)}
-        >
-          <Icon size={18} stroke={1.6} aria-hidden="true" />
-          <span className={styles['count']}>{count}</span>
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('queue.title')} className={styles['list'] ?? ''}>
-        <Suspense>
-          <QueueList />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Button
+        {...button}
+        className={styles['open'] ?? ''}
+        data-trouble={hasTrouble}
+        variant="subtle"
+        color="gray"
+        size="md"
+        px={8}
+        aria-label={label}
+        title={label}
+      >
+        <Icon size={18} stroke={1.6} aria-hidden="true" />
+        <span className={styles['count']}>{count}</span>
+      </Button>
+      <Suspense>{popUp && <QueueList popUp={popUp} />}</Suspense>
+    </>
   );
 }

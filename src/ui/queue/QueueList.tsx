@@ -2,6 +2,8 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlaylistX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PopUpCard } from '../pop-up/PopUpCard.tsx';
+import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Queue.module.css';
 import { QueueRow } from './QueueRow.tsx';
@@ -9,7 +11,22 @@ import { QueueRow } from './QueueRow.tsx';
 const ICON = { size: 16, stroke: 1.6 };
 
 /** What waits, in the order in which it will be painted. */
-export function QueueList() {
+export function QueueList({ popUp }: { readonly popUp: PopUp }) {
+  const { t } = useTranslation();
+  return (
+    <PopUpCard
+      popUp={popUp}
+      position="top-end"
+      width={380}
+      label={t('queue.title')}
+      className={styles['list']}
+    >
+      <Entries />
+    </PopUpCard>
+  );
+}
+
+function Entries() {
   const { t } = useTranslation();
   const { pauseQueue, resumeQueue, emptyQueue, moveInQueue } = useAppStore().getState();
   const { entries, pausedBy } = useApp((state) => state.queue);

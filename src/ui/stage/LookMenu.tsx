@@ -1,108 +1,31 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import {
-  IconArrowsDiff,
-  IconDots,
-  IconLibraryPhoto,
-  IconMaximize,
-  IconPhotoQuestion,
-  IconPhotoSearch,
-  IconPhotoShare,
-  IconSortDescending,
-} from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { ActionIcon } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isMarked, pictureFileName, type Locale, type Picture } from '../../store/index.ts';
-import { useApp, useAppStore } from '../store-context.ts';
-import { EditItem } from './EditItem.tsx';
-import { VaryItems } from './VaryItems.tsx';
+import type { Picture } from '../../store/index.ts';
+import { lazyPart } from '../lazy-part.tsx';
+import { usePopUp } from '../pop-up/use-pop-up.ts';
 
-const ICON = { size: 16, stroke: 1.6 };
+const LookItems = lazyPart(async () => (await import('./LookItems.tsx')).LookItems);
 
-/** What can be made of a picture, and what can be found out by looking at a picture, alone or beside others. */
+/** What can be made of a picture, and what can be found out by looking at it. */
 export function LookMenu({ picture }: { readonly picture: Picture }) {
-  const { t, i18n } = useTranslation();
-  const { addMatchPictures, describe, neededFile, openMatch } = useAppStore().getState();
-  const { searchSimilar, rankByPrompt, startFrom, view, compare } = useAppStore().getState();
-  const pictures = useApp((state) => state.pictures);
-  const prompt = picture.parameters?.prompt ?? '';
-  const count = useMemo(
-    () => pictures.filter(({ parameters }) => parameters?.prompt === prompt).length,
-    [pictures, prompt],
-  );
-
-  const named = async () => {
-    const { id } = picture;
-    const file = await neededFile(id);
-    return file && { id, name: pictureFileName(picture), file, isMarked: isMarked(picture) };
-  };
-  const match = async () => {
-    const found = await named();
-    if (!found) return;
-    addMatchPictures([found]);
-    openMatch('compare');
-  };
-  const look = async () => {
-    const found = await named();
-    if (!found) return;
-    void describe(found, i18n.language as Locale);
-    openMatch('describe');
-  };
-
+  const { t } = useTranslation();
+  const { button, popUp } = usePopUp('menu');
   return (
-    <Menu position="top" shadow="md" portalProps={{ target: 'main' }}>
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={36}
-          data-look-button
-          aria-label={t('picture.more')}
-          title={t('picture.more')}
-        >
-          <IconDots size={18} stroke={1.6} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPhotoShare {...ICON} />}
-          onClick={() => void startFrom(picture)}
-        >
-          {t('start.use')}
-        </Menu.Item>
-        <EditItem picture={picture} />
-        {picture.parameters && <VaryItems picture={picture} />}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconMaximize {...ICON} />} onClick={() => view(picture.id)}>
-          {t('viewer.open')}
-        </Menu.Item>
-        {pictures.length > 1 && (
-          <Menu.Item leftSection={<IconArrowsDiff {...ICON} />} onClick={() => compare(picture.id)}>
-            {t('viewer.compareWith')}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={() => void look()}>
-          {t('picture.describe')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconPhotoSearch {...ICON} />} onClick={() => void match()}>
-          {t('picture.match')}
-        </Menu.Item>
-        {pictures.length > 1 && (
-          <Menu.Item
-            leftSection={<IconLibraryPhoto {...ICON} />}
-            onClick={() => searchSimilar(picture.id)}
-          >
-            {t('search.moreLike')}
-          </Menu.Item>
-        )}
-        {count > 1 && prompt !== '' && (
-          <Menu.Item
-            leftSection={<IconSortDescending {...ICON} />}
-            onClick={() => rankByPrompt(picture.id)}
-          >
-            {t('search.bestFirst', { count })}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon
+        {...button}
+        variant="subtle"
+        color="gray"
+        size={36}
+        data-look-button
+        aria-label={t('picture.more')}
+        title={t('picture.more')}
+      >
+        <IconDots size={18} stroke={1.6} />
+      </ActionIcon>
+      <Suspense>{popUp && <LookItems popUp={popUp} picture={picture} />}</Suspense>
+    </>
   );
 }

@@ -1,0 +1,44 @@
+import { Popover, type PopoverProps } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ButtonOf } from './ButtonOf.tsx';
+import { useOpened } from './use-opened.ts';
+import type { PopUp } from './use-pop-up.ts';
+
+/** Pixels between the window's edge and the card, which scrolls in low windows. */
+const GAP = 12;
+
+interface Props extends Pick<PopoverProps, 'position' | 'width'> {
+  readonly popUp: PopUp;
+  readonly label: string;
+  readonly className?: string | undefined;
+  /** 0 where keys should scroll it. */
+  readonly tabIndex?: number;
+  readonly children: ReactNode;
+}
+
+/** What a button shows in a dialog beside it. */
+export function PopUpCard({ popUp, label, className, tabIndex, children, ...popover }: Props) {
+  return (
+    <Popover
+      shadow="md"
+      trapFocus
+      returnFocus
+      middlewares={{ shift: { padding: GAP }, size: { padding: GAP } }}
+      {...popover}
+      id={popUp.id}
+      opened={useOpened(popUp.isOpen)}
+      onChange={popUp.setOpen}
+    >
+      <Popover.Target>
+        <ButtonOf popUp={popUp} />
+      </Popover.Target>
+      <Popover.Dropdown
+        aria-label={label}
+        className={className ?? ''}
+        {...(tabIndex !== undefined && { tabIndex })}
+      >
+        {children}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

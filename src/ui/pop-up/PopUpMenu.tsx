@@ -1,0 +1,30 @@
+import { Menu, type MenuProps } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ButtonOf } from './ButtonOf.tsx';
+import { useOpened } from './use-opened.ts';
+import type { PopUp } from './use-pop-up.ts';
+
+interface Props extends Pick<MenuProps, 'position' | 'width' | 'returnFocus' | 'portalProps'> {
+  readonly popUp: PopUp;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** The menu of a button. Without `portalProps` it lies beside its button, so that it is within the same landmark. */
+export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
+  return (
+    <Menu
+      shadow="md"
+      withinPortal={menu.portalProps !== undefined}
+      {...menu}
+      id={popUp.id}
+      opened={useOpened(popUp.isOpen)}
+      onChange={popUp.setOpen}
+    >
+      <Menu.Target>
+        <ButtonOf popUp={popUp} />
+      </Menu.Target>
+      <Menu.Dropdown className={className ?? ''}>{children}</Menu.Dropdown>
+    </Menu>
+  );
+}

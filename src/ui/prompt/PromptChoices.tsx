@@ -1,0 +1,41 @@
+import { Menu } from '@mantine/core';
+import { IconBooks, IconDice5, IconHistory, IconPalette } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Locale, PromptPanel } from '../../store/index.ts';
+import { PopUpMenu } from '../pop-up/PopUpMenu.tsx';
+import type { PopUp } from '../pop-up/use-pop-up.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+
+const ICON = { size: 18, stroke: 1.6 };
+
+const PANELS = [
+  ['styles', IconPalette],
+  ['history', IconHistory],
+  ['lists', IconBooks],
+] as const satisfies readonly (readonly [PromptPanel, unknown])[];
+
+export function PromptChoices({ popUp }: { readonly popUp: PopUp }) {
+  const { t, i18n } = useTranslation();
+  const store = useAppStore();
+  const isReady = useApp((state) => state.model.status === 'ready');
+  return (
+    <PopUpMenu popUp={popUp} position="top-end">
+      <Menu.Item
+        leftSection={<IconDice5 {...ICON} />}
+        disabled={!isReady}
+        onClick={() => void store.getState().throwDice(i18n.language as Locale)}
+      >
+        {t('prompting.dice')}
+      </Menu.Item>
+      {PANELS.map(([panel, Icon]) => (
+        <Menu.Item
+          key={panel}
+          leftSection={<Icon {...ICON} />}
+          onClick={() => store.getState().openPromptPanel(panel)}
+        >
+          {t(`prompting.panels.${panel}`)}
+        </Menu.Item>
+      ))}
+    </PopUpMenu>
+  );
+}
