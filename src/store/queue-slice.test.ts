@@ -78,6 +78,19 @@ describe('a press of Generate while one paints', () => {
     expect(state().pictures).toHaveLength(1);
   });
 
+  it('is cancelled while a finished picture is being kept, too', async () => {
+    let kept: (dropped: readonly string[]) => void = () => {};
+    ports.gallery.add = () => new Promise((resolve) => (kept = resolve));
+    void ask('apple', 3);
+    void ask('banana');
+    (await job(0)).finish();
+    await settled();
+    await state().cancel();
+    kept([]);
+    expect((await job(1)).request.prompt).toBe('banana');
+    expect(state().pictures).toHaveLength(1);
+  });
+
   it('a variation waits too', async () => {
     void ask('apple');
     void state().vary(pictureOf('old', { prompt: 'old' }), VARIATIONS.lot);

@@ -188,6 +188,8 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         });
         update({ done: (get().run?.done ?? 0) + 1, jobId: null });
         get().changeQueue({ type: 'painted', id: batch.id, done: done + 1 });
+        // Asked for between two pictures, where no job could hear it.
+        if (get().run?.cancelling) return leave(entry);
         const notice = get().galleryNotice;
         const isDiskFull =
           notice !== galleryNotice && (notice?.type === 'dropped' || notice?.type === 'not-kept');
