@@ -3,10 +3,12 @@
  * page is painted, and measures until the picture is there. Then a second picture, and the memory of a third. Prints JSON; `--save`
  * writes it beside this file.
  *
- *   npm run build && node bench/first-picture.mjs [--save] [--backends=auto,webgpu] [--rounds=1] [--beside=<another dist>]
+ *   npm run build && node bench/first-picture.mjs [--save] [--backends=auto,webgpu] [--rounds=1] [--no-memory]
+ *     [--beside=<another dist>]
  *
  * `auto` is what the app chooses (the CPU where the GPU is emulated); with WebGPU forced the compute dispatches of a picture are
- * counted too. `--beside` measures another build in turn with this one. `relative` has the ratios, of processor time where
+ * counted too. `--beside` measures another build in turn with this one; `--no-memory` leaves the third picture out, which takes the
+ * longest. `relative` has the ratios, of processor time where
  * there is any, because other programs may use the same cores.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,6 +30,7 @@ const { values: options } = parseArgs({
     backends: { type: 'string', default: 'auto,webgpu' },
     rounds: { type: 'string', default: '1' },
     beside: { type: 'string' },
+    'no-memory': { type: 'boolean', default: false },
   },
 });
 
@@ -77,7 +80,9 @@ async function measure(url, backend) {
     const dispatches = (await engine.evaluate(() => globalThis.__dispatches())) - before;
     const secondProcessor = processorMs() - begun - firstProcessor;
     // Measuring memory collects garbage again and again, so it has a picture of its own.
-    const [, peakBytes] = await withMemoryPeak(page, () => generate(page), 500);
+    const peakBytes = options['no-memory']
+      ? null
+      : (await withMemoryPeak(page, () => generate(page), 500))[1];
     return {
       firstPictureMs: Math.round(firstPicture - painted),
       firstProcessorMs: firstProcessor,

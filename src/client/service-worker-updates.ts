@@ -8,6 +8,8 @@ export type UpdateEvent = 'offline-ready' | SwitchEvent;
 export interface ServiceWorkerUpdates {
   /** @returns the function that ends the subscription. */
   subscribe(listener: (event: UpdateEvent) => void): () => void;
+  /** Registers the service worker, which fetches the whole app. An earlier visit's is registered from the start. */
+  install(): void;
   /** Prevents a switch in any tab until the returned function is called. */
   hold(): () => void;
   /** Activates the waiting version and reloads the page; false if a job in another tab prevents that. */
@@ -17,7 +19,7 @@ export interface ServiceWorkerUpdates {
   isTyping(): boolean;
 }
 
-/** Registers the service worker. During development, and in browsers without service workers, nothing is reported. */
+/** During development, and in browsers without service workers, nothing is reported. */
 export function serviceWorkerUpdates(): ServiceWorkerUpdates {
   const reload = () => location.reload();
   // TypeScript assumes that every browser has locks.
@@ -36,7 +38,11 @@ export function serviceWorkerUpdates(): ServiceWorkerUpdates {
     isTyping,
   };
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) {
-    return { ...common, apply: () => Promise.resolve(true).finally(reload) };
+    return {
+      ...common,
+      install: () => undefined,
+      apply: () => Promise.resolve(true).finally(reload),
+    };
   }
 
   const workbox = new Workbox('./service-worker.js', { scope: './' });
@@ -62,8 +68,15 @@ export function serviceWorkerUpdates(): ServiceWorkerUpdates {
     if (hadVersion) versions.activated();
     hadVersion = true;
   });
-  void workbox.register().then((registered) => (registration = registered));
-  return { ...common, apply: () => versions.apply() };
+  let isInstalled = false;
+  const install = () => {
+    if (isInstalled) return;
+    isInstalled = true;
+    void workbox.register().then((registered) => (registration = registered));
+  };
+  // So that a newer version is noticed.
+  if (hadVersion) install();
+  return { ...common, install, apply: () => versions.apply() };
 }
 
 function isTyping(): boolean {

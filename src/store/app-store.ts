@@ -89,7 +89,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchSilence(store, ports.clock);
   verifyWhatPainted(store, ports);
   watchGallery(store, ports);
-  watchUpdates(store, ports.updates);
+  watchUpdates(store, ports);
   watchIndexing(store, ports);
   watchIncoming(store, ports);
   watchStage(store);

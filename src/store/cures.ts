@@ -9,7 +9,7 @@ import { EMPTY_HIRES } from './hires-form.ts';
 import type { ErrorCode, ErrorData } from './ports.ts';
 import { paintableSize, sizeFit } from './size-fit.ts';
 import type { AppState } from './state/app-state.ts';
-import { isBusy } from './updates-slice.ts';
+import { isBusy } from './idle.ts';
 
 /** What one click can do about a picture that could not be painted. */
 export interface Cure {

@@ -2,9 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ModelDamage } from '../contract/library.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import { resolveOptions } from './form.ts';
+import { whenIdle } from './idle.ts';
 import type { ErrorCode, StorePorts } from './ports.ts';
 import type { DamageSlice } from './state/damage-state.ts';
-import { isBusy } from './updates-slice.ts';
 
 export const createDamageSlice: SliceCreator<DamageSlice> = (set) => ({
   damageNotice: null,
@@ -84,19 +84,3 @@ async function tell(
   store.setState({ damageNotice: { modelId, isMended } });
   await store.getState().loadLibrary();
 }
-
-function whenIdle(store: StoreApi<AppState>): Promise<void> {
-  if (isIdle(store.getState())) return Promise.resolve();
-  return new Promise((resolve) => {
-    const unsubscribe = store.subscribe((state) => {
-      if (!isIdle(state)) return;
-      unsubscribe();
-      resolve();
-    });
-  });
-}
-
-const isIdle = (state: AppState) =>
-  !isBusy(state) &&
-  state.device.status !== 'starting' &&
-  !['waiting', 'downloading'].includes(state.model.status);

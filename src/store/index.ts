@@ -181,5 +181,5 @@ export {
   type ToolTask,
 } from '../contract/picture-tools.ts';
 export type { ToolRun } from './state/tools-state.ts';
-export { isBusy } from './updates-slice.ts';
+export { isBusy } from './idle.ts';
 export type { Undoable } from './state/undo-state.ts';

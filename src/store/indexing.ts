@@ -3,7 +3,7 @@ import type { MatchingPair } from '../contract/matching.ts';
 import { isSamePair, pairInUse } from './matching-pairs.ts';
 import type { ErrorData, Picture, StorePorts } from './ports.ts';
 import type { AppState } from './state/app-state.ts';
-import { isBusy } from './updates-slice.ts';
+import { isBusy } from './idle.ts';
 
 /** How many pictures are handed over at a time. The engine stops after about a second of work, even if some are left. */
 const BATCH = 8;

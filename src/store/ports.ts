@@ -208,6 +208,8 @@ export type UpdateEvent =
 export interface UpdatesPort {
   /** @returns the function that ends the subscription. */
   subscribe(listener: (event: UpdateEvent) => void): () => void;
+  /** Fetches what the page needs to start offline, unless an earlier visit has. */
+  install(): void;
   /** Prevents a switch in any tab until the returned function is called. */
   hold(): () => void;
   /** Activates the waiting version and reloads the page; false if a job in another tab prevents that. */

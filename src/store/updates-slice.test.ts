@@ -13,6 +13,28 @@ beforeEach(() => {
   store = createAppStore(ports);
 });
 
+test('the app is installed in the quiet behind the model and the pictures', async () => {
+  let endPause: () => void = () => undefined;
+  let pauses = 0;
+  const pause = () => new Promise<void>((resolve) => void ((endPause = resolve), pauses++));
+  const paused = (count: number) => vi.waitUntil(() => pauses === count, { interval: 1 });
+  store = createAppStore({ ...ports, pause });
+  expect(pauses).toBe(0);
+  await state().startEngine();
+  await paused(1);
+  const generating = state().generate();
+  const first = await job(0);
+  endPause();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(pauses).toBe(1);
+  first.finish();
+  await generating;
+  await paused(2);
+  expect(ports.record.installs).toBe(0);
+  endPause();
+  await vi.waitUntil(() => ports.record.installs === 1, { interval: 1 });
+});
+
 test('a new version never begins under a job of this page', async () => {
   ports.tell('update-ready');
   expect(state().version).toBe('update-ready');

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AppState, SliceCreator } from './state/app-state.ts';
-import { isUnderWay } from './arrival.ts';
+import { isBusy, isIdle, whenIdle } from './idle.ts';
 import type { StorePorts, UpdateEvent, UpdatesPort } from './ports.ts';
 import type { UpdatesSlice } from './state/updates-state.ts';
 
@@ -20,9 +20,16 @@ export function createUpdatesSlice({ updates }: StorePorts): SliceCreator<Update
   });
 }
 
-/** Tells the store about versions, and the other tabs about this one's jobs. */
-export function watchUpdates(store: StoreApi<AppState>, updates: UpdatesPort): void {
+/** How long nothing has happened before the app is installed. */
+const QUIET_MS = 5_000;
+
+/** Tells the store about versions, and the other tabs about this one's jobs; installs the app. */
+export function watchUpdates(
+  store: StoreApi<AppState>,
+  { updates, pause }: Pick<StorePorts, 'updates' | 'pause'>,
+): void {
   updates.subscribe((event) => hear(event, store, updates));
+  void whenQuiet(store, pause).then(() => updates.install());
   let release: (() => void) | null = null;
   store.subscribe((state) => {
     if (isBusy(state)) {
@@ -32,6 +39,14 @@ export function watchUpdates(store: StoreApi<AppState>, updates: UpdatesPort): v
       release = null;
     }
   });
+}
+
+/** The network and the processor are for the model and for pictures first. */
+async function whenQuiet(store: StoreApi<AppState>, pause: StorePorts['pause']): Promise<void> {
+  do {
+    await whenIdle(store);
+    await pause(QUIET_MS);
+  } while (!isIdle(store.getState()));
 }
 
 function hear(event: UpdateEvent, store: StoreApi<AppState>, updates: UpdatesPort): void {
@@ -50,21 +65,6 @@ function hear(event: UpdateEvent, store: StoreApi<AppState>, updates: UpdatesPor
         updates.reload();
       }
   }
-}
-
-/** Whether a job is running that a reload would end. */
-export function isBusy(state: AppState): boolean {
-  const { run, enlargeRun, matchRun, describeRun, retrievalRun, arrivals, work } = state;
-  const workers = ['renaming', 'deleting', 'exporting', 'verifying'];
-  return (
-    run !== null ||
-    enlargeRun !== null ||
-    matchRun !== null ||
-    describeRun !== null ||
-    retrievalRun !== null ||
-    arrivals.some(isUnderWay) ||
-    Object.values(work).some(({ type }) => workers.includes(type))
-  );
 }
 
 /** Whether a reload would lose anything: a job, what is typed into a screen, an undo, or pictures that could not be saved. */

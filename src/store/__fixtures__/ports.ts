@@ -135,6 +135,7 @@ export function memoryPorts(saved: string | null = null) {
     editing: null as unknown,
     styles: new Map<string, PromptStyle>(),
     prompts: new Set<string>(),
+    installs: 0,
     appliedUpdates: 0,
     reloads: 0,
     holds: 0,
@@ -218,6 +219,7 @@ export function memoryPorts(saved: string | null = null) {
         listener = tell;
         return () => undefined;
       },
+      install: () => void record.installs++,
       hold() {
         record.holds++;
         return () => void record.holds--;
