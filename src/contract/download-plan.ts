@@ -104,6 +104,8 @@ const downloadPlan = z.object({
   files: z.array(plannedFile).min(1),
   totalBytes: z.int().min(0),
   licence,
+  /** The user wants the model in eight bits once it is here. */
+  toEightBits: z.boolean().optional(),
 });
 
 export type ByteRange = z.infer<typeof range>;

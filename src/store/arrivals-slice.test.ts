@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseDownloadPlan } from '../contract/download-plan.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { PLAN } from './__fixtures__/library-engine.ts';
 import { failed, MANIFEST, memoryPorts, ok } from './__fixtures__/ports.ts';
@@ -80,6 +81,22 @@ describe('a download', () => {
       const found = state().library?.models.find(({ manifest }) => manifest.id === added.id);
       expect(found?.manifest.parts.unet.precision).toBe(isSmall ? 'int8' : undefined);
     }
+  });
+
+  it('becomes smaller after a reload during the download, too', async () => {
+    void state().startDownload(PLAN, { isSmall: true });
+    // As the disk keeps it.
+    const kept = parseDownloadPlan(JSON.parse(JSON.stringify(download(0).request.plan)))!;
+    ports = memoryPorts();
+    store = createAppStore(ports);
+    state().showPendingDownloads([{ plan: kept, loadedBytes: 400 }]);
+    const added: ModelManifest = { ...MODEL, source: { type: 'file', name: 'a' } };
+    ports.library.models.push({ manifest: added, shape: null, prediction: null, bytes: 1000 });
+    const resuming = state().resumeDownload(PLAN.id);
+    download(0).end(ok({ type: 'model', manifest: added }));
+    await resuming;
+    const found = state().library?.models.find(({ manifest }) => manifest.id === added.id);
+    expect(found?.manifest.parts.unet.precision).toBe('int8');
   });
 
   it('asks the browser to keep what will come, and keeps the token out of storage', async () => {

@@ -15,8 +15,6 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
   const mayReplace = new Set<string>();
   /** Arrivals whose safety checker the user wants to keep. */
   const keepsSafetyChecker = new Set<string>();
-  /** Arrivals whose model is to be kept in eight bits. */
-  const inEightBits = new Set<string>();
   const pickedFiles = new Map<string, readonly PickedFile[]>();
   /** The engine's running work, by arrival. */
   const ongoing = new Map<string, Promise<void>>();
@@ -37,7 +35,6 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       pickedFiles.delete(id);
       mayReplace.delete(id);
       keepsSafetyChecker.delete(id);
-      inEightBits.delete(id);
       set({ arrivals: get().arrivals.filter((arrival) => arrival.id !== id) });
     };
 
@@ -51,13 +48,14 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
     };
 
     const finish = async (id: string, added: Added) => {
+      // The user may dismiss it meanwhile.
+      const isWanted = find(id)?.plan?.toEightBits === true;
       tokens.delete(id);
       mayReplace.delete(id);
       // The user may still want what was left out.
       if (!hasLeftSafetyChecker(added)) pickedFiles.delete(id);
       become(id, { type: 'added', added });
       await get().loadLibrary();
-      const isWanted = inEightBits.delete(id);
       if (!isWanted || added.type !== 'model' || !isShrinkable(added.manifest)) return;
       await get().shrinkModel(added.manifest.id);
     };
@@ -134,10 +132,11 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         const known = find(plan.id);
         if (known && isUnderWay(known)) return;
         if (token) tokens.set(plan.id, token);
-        if (isSmall) inEightBits.add(plan.id);
         // The browser should not evict an hour's download to make room for another site.
         void get().keepStorage();
-        await begin(plan, known?.plan ? known.doneBytes : 0);
+        // In the plan, because the plan outlives the page.
+        const wanted = isSmall ? { ...plan, toEightBits: true } : plan;
+        await begin(wanted, known?.plan ? known.doneBytes : 0);
       },
       async pauseDownload(id) {
         become(id, { type: 'pausing' });
