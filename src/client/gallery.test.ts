@@ -149,6 +149,18 @@ describe.each([
     expect(await gallery.thumbnail('unknown')).toBeNull();
   });
 
+  it('that are small already are not kept twice', async () => {
+    gallery = openGallery<Item>({
+      ...{ name, folder: () => Promise.resolve(isPrivate ? null : folder), locks: null },
+      makeSmall: (png) => Promise.resolve(png),
+    });
+    await gallery.add(item('1', 1));
+    expect(await bytes(await gallery.thumbnail('1'))).toEqual([...HEAD, 1]);
+    await gallery.add(item('2', 2));
+    expect(await bytes(await gallery.thumbnail('2'))).toEqual([...HEAD, 2]);
+    expect(await inDatabase('thumbnails')).toEqual([]);
+  });
+
   it('drop the oldest, and only as many as a full disk demands', async () => {
     for (const at of [1, 2, 3, 4]) await gallery.add(item(String(at), at));
     await settledThumbnails(4);

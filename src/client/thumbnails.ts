@@ -12,10 +12,14 @@ const TYPES = ['image/webp', 'image/jpeg'];
 
 export type MakeThumbnail = (png: Blob) => Promise<Blob>;
 
-/** A smaller picture of the same proportions. */
+/** A smaller picture of the same proportions; one that is small already is its own. */
 export async function makeThumbnail(png: Blob): Promise<Blob> {
   const whole = await createImageBitmap(png);
-  const scale = Math.min(1, EDGE / Math.max(whole.width, whole.height));
+  const scale = EDGE / Math.max(whole.width, whole.height);
+  if (scale >= 1) {
+    whole.close();
+    return png;
+  }
   const [width, height] = [whole.width, whole.height].map((side) =>
     Math.max(1, Math.round(side * scale)),
   ) as [number, number];
@@ -84,7 +88,7 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
     if (!png) return null;
     try {
       const small = await make(png);
-      void keep(id, small).catch(() => undefined);
+      if (small !== png) void keep(id, small).catch(() => undefined);
       return small;
     } catch {
       return png;
