@@ -3,7 +3,7 @@ import { expect, test as base, type Locator, type Page } from '@playwright/test'
 import { en } from '../src/ui/i18n/en.ts';
 import { zhCN } from '../src/ui/i18n/zh-cn.ts';
 import { StaticServer } from './static-server.ts';
-import { tinySite } from './tiny-model.ts';
+import { shippedSite, tinySite } from './tiny-model.ts';
 
 const TEXTS = { en, 'zh-CN': zhCN };
 export type Locale = keyof typeof TEXTS;
@@ -175,25 +175,32 @@ interface TestFixtures {
   readonly tolerated: RegExp[];
   /** The model that comes with the page. See README.md for when `tiny` will do. */
   readonly model: 'shipped' | 'tiny';
+  /** With the service worker, which costs a second of the processor; only with the model that ships. */
+  readonly worksOffline: boolean;
 }
+
+type Servers = Readonly<Record<TestFixtures['model'], StaticServer>>;
 
 /**
  * Every test fails on a console error, an uncaught exception or a request to another host. A test that provokes one lists it
  * in `tolerated`.
  */
-export const test = base.extend<TestFixtures, { readonly tinyServer: StaticServer }>({
+export const test = base.extend<TestFixtures, { readonly servers: Servers }>({
   model: ['shipped', { option: true }],
-  tinyServer: [
+  worksOffline: [false, { option: true }],
+  servers: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const server = await StaticServer.start(tinySite());
-      await use(server);
-      await server.stop();
+      const [shipped, tiny] = await Promise.all(
+        [shippedSite(), tinySite()].map((site) => StaticServer.start(site)),
+      );
+      await use({ shipped: shipped!, tiny: tiny! });
+      await Promise.all([shipped?.stop(), tiny?.stop()]);
     },
     { scope: 'worker' },
   ],
-  baseURL: ({ baseURL, model, tinyServer }, use) =>
-    use(model === 'tiny' ? new URL(tinyServer.url).origin : baseURL),
+  baseURL: ({ baseURL, model, worksOffline, servers }, use) =>
+    use(worksOffline ? baseURL : new URL(servers[model].url).origin),
   // Playwright reads the fixtures' names from the destructuring pattern, so there must be one.
   // eslint-disable-next-line no-empty-pattern
   tolerated: async ({}, use) => use([]),

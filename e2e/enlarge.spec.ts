@@ -28,7 +28,7 @@ async function downloaded(app: App): Promise<{ bytes: Uint8Array; rgb: Pixels }>
 }
 
 test.describe('in Chinese', () => {
-  test.use({ locale: 'zh-CN' });
+  test.use({ locale: 'zh-CN', worksOffline: true });
 
   test('a result is enlarged fourfold by the upscaler that ships, offline too', async ({
     app,

@@ -9,6 +9,8 @@ const A1111 = resolve('src/core/formats/picture-parameters/__goldens__/a1111.png
 /** The last line of its prompt. */
 const ITS_PROMPT = /第二行$/;
 
+test.use({ worksOffline: true });
+
 /**
  * The app as it is installed on a computer, which needs a browser with a profile: pictures reach it from the clipboard, the
  * share sheet and the file manager.

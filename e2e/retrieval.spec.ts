@@ -63,6 +63,8 @@ function expectAsInPython(
   expect(Math.abs(found[6]! - mean)).toBeLessThanOrEqual(1);
 }
 
+test.use({ worksOffline: true });
+
 test('the built-in set gives the numbers that Python gives, reloaded in the middle and offline', async ({
   app,
   page,

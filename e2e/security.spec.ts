@@ -14,6 +14,8 @@ const test = base.extend({
   ],
 });
 
+test.use({ worksOffline: true });
+
 /** The directive that forbids a request in the page or worker where this runs; null if it is allowed. */
 function verdict(url: string): Promise<string | null> {
   return new Promise((resolve) => {

@@ -59,7 +59,13 @@ export function tinyModelSite(): Site {
   };
 }
 
-/** The same with the preview server's headers, and an empty service worker, so that nothing is fetched in advance. */
-export function tinySite(): Site {
-  return { headersOf, files: new Map([...tinyModelSite().files, ['/service-worker.js', '']]) };
-}
+/** The preview server's headers, and an empty service worker, so that nothing is fetched in advance. */
+const light = (files: Site['files']): Site => ({
+  headersOf,
+  files: new Map([...files, ['/service-worker.js', '']]),
+});
+
+export const tinySite = (): Site => light(tinyModelSite().files);
+
+/** The app as it is. */
+export const shippedSite = (): Site => light(new Map());

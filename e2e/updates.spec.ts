@@ -10,6 +10,8 @@ const test = base.extend<{ server: StaticServer }>({
   },
 });
 
+test.use({ model: 'tiny' });
+
 test('a job in one tab holds back the update that another asks for; then both go over', async ({
   app: asking,
   page,
@@ -22,6 +24,7 @@ test('a job in one tab holds back the update that another asks for; then both go
   const painting = new App(await context.newPage());
   await painting.open(server.url);
   await painting.setOption('steps', '150');
+  await painting.setOption('batchCount', '4');
   await painting.prompt.fill('红苹果');
   await asking.prompt.fill('蓝色汽车');
 
@@ -48,14 +51,12 @@ test('a job in one tab holds back the update that another asks for; then both go
     await expect(tab.prompt).toHaveValue(words);
   }
   await painting.setOption('steps', '2');
+  await painting.setOption('batchCount', '1');
   await painting.generate('红苹果');
 });
 
 test.describe('a page that is behind', () => {
-  test.use({
-    model: 'tiny',
-    tolerated: [/Failed to load resource: .*404/],
-  });
+  test.use({ tolerated: [/Failed to load resource: .*404/] });
 
   test('stays whole, and says what to do, when a file of its version is gone', async ({
     app: behind,
