@@ -142,3 +142,16 @@ def test_settled_things_look_the_same_in_every_picture(world: World, scene_confi
         return {paint(replace(alone, seed=seed, settled=settled), world.subjects, icons).tobytes() for seed in range(8)}
 
     assert len(pictures(settled=True)) == 1 < len(pictures(settled=False))
+
+
+def test_settled_subjects_stand_in_one_place_before_any_horizon(world: World, scene_config: SimpleNamespace) -> None:
+    icons, meadow = scene_config.work / "icons.zip", replace(sticker(APPLE), place="meadow")
+
+    def places(settled: bool) -> set[bytes]:
+        scenes = [replace(meadow, seed=seed, settled=settled) for seed in range(8)]
+        masks = [paint_and_mark(scene, world.subjects, icons)[1] for scene in scenes]
+        return {mask.reshape(16, 16, 16, 16).any(axis=(1, 3)).tobytes() for mask in masks}
+
+    pictures = {paint(replace(meadow, seed=seed, settled=True), world.subjects, icons).tobytes() for seed in range(8)}
+    assert len(pictures) == 8
+    assert len(places(settled=True)) <= 3 < len(places(settled=False))  # its shadow falls to either side

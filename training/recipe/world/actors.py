@@ -1,6 +1,5 @@
 """Draws the subjects in their place: sizes by depth, bodies under heads, what they wear and hold, what they are made of."""
 
-import random
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,6 +21,7 @@ GRID = 32
 SIDES = (32, 64, 96, 128, 160, 192, 224)
 HEAD_SHARE = 0.972  # of a spot's side: a head on its body
 NECK = 0.378  # of a spot's side: where the chin is above the feet
+FEET = 0.94 * SIDE  # how far down things stand in settled scenes, whose horizons differ
 EVENED = 0.4  # exponent of the sizes: at true scale, an apple beside an elephant is three pixels wide
 RAMPS = {  # dark, middle and light tone of a material
     "robot": ((38, 46, 66), (120, 136, 160), (235, 242, 250)),
@@ -153,26 +153,28 @@ def size_factor(actor: Actor) -> float:
 
 
 def scene_spots(
-    actor: Actor, subject: Subject, place: str, ground: tuple[float, float] | None, x: float, crowd: int, rng: random.Random
+    canvas: Canvas, actor: Actor, subject: Subject, place: str, ground: tuple[float, float] | None, x: float, crowd: int
 ) -> list[Spot]:
-    """Where an actor and its copies stand in a scene; `x` is a fraction of the width, `crowd` how many share it."""
+    """Where an actor and its copies stand in a scene; `x` is a fraction of the width, `crowd` how many share it.
+
+    In a settled scene, that is always the same.
+    """
+    between, copies = canvas.between, actor.count > 1
     kind = subject.kinds[subject.looks.index(actor.look)]
-    depth = rng.uniform(0.25, 1.0) if kind != "building" else rng.uniform(0, 0.35)
+    depth = between(0.25, 1.0) if kind != "building" else between(0, 0.35)
     scale = subject.size**EVENED * size_factor(actor) * (1.0 if crowd == 1 else 0.85 if crowd == 2 else 0.7)
     afloat = ground is None or kind in ("fly", "sky") or (place == "underwater" and kind in ("swim", "boat"))
-    spots, high_up = [], rng.uniform(0.44, 0.6)
+    spots, high_up = [], between(0.44, 0.6)
     for number in range(actor.count):
         spread = (number - (actor.count - 1) / 2) * (0.3 if actor.count < 4 else 0.23)
-        at = min(max(x + spread + rng.uniform(-0.03, 0.03) * (actor.count > 1), 0.1), 0.9) * SIDE
+        at = min(max(x + spread + between(-0.03, 0.03) * copies, 0.1), 0.9) * SIDE
         if afloat:
             side = SIDE * high_up * scale * (1.15 if kind == "sky" else 1.0)
             low, high = (0.45, 0.72) if ground is None or place == "underwater" else (0.2, 0.34) if kind == "sky" else (0.3, 0.55)
-            spots.append(
-                Spot(at, rng.uniform(low, high) * SIDE + side * 0.4, side, shadow=False, lit=0.3 if kind == "sky" else 0.5)
-            )
+            spots.append(Spot(at, between(low, high) * SIDE + side * 0.4, side, shadow=False, lit=0.3 if kind == "sky" else 0.5))
             continue
-        far, near = ground
-        one = min(max(depth + rng.uniform(-0.08, 0.08) * (actor.count > 1), 0), 1)
+        far, near = (FEET - 0.1 * SIDE, FEET) if canvas.settled else ground
+        one = min(max(depth + between(-0.08, 0.08) * copies, 0), 1)
         if kind == "building":
             spots.append(Spot(at, far + (near - far) * one * 0.5, SIDE * (0.54 + 0.16 * one) * scale))
         else:

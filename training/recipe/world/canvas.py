@@ -171,6 +171,10 @@ class Canvas:
         away = 1 if self.sun < x else -1
         self.oval(x + away * width * 0.07, y - 1, width * 0.5, max(2.0, width * 0.08), (10, 15, 40), alpha, max(1.2, width * 0.035))
 
+    def between(self, low: float, high: float) -> float:
+        """At random; in settled pictures always in the middle."""
+        return (low + high) / 2 if self.settled else self.rng.uniform(low, high)
+
     def lit(self, colour: Colour, distance: float = 0.0) -> Colour:
         return self.light.on(colour, distance)
 

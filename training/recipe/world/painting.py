@@ -67,12 +67,12 @@ def changed(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 def paint_scene(canvas: Canvas, composition: Composition, subjects: dict[str, Subject]) -> np.ndarray:
     """Actors that stand farther away are painted first. Returns where they are."""
-    rng, ground = canvas.rng, PLACES[composition.place](canvas, composition.time, composition.weather)
+    ground = PLACES[composition.place](canvas, composition.time, composition.weather)
     empty = canvas.pixels()
     standing = []
-    for actor, x in zip(composition.actors, positions(composition, rng), strict=True):
+    for actor, x in zip(composition.actors, positions(canvas, composition), strict=True):
         crowd = max(len(composition.actors), actor.count)
-        spots = scene_spots(actor, subjects[actor.code], composition.place, ground, x, crowd, rng)
+        spots = scene_spots(canvas, actor, subjects[actor.code], composition.place, ground, x, crowd)
         standing += [(spot, actor) for spot in spots]
     for spot, actor in sorted(standing, key=lambda entry: entry[0].y):
         if composition.place == "sea" and spot.shadow:
@@ -86,14 +86,14 @@ def paint_scene(canvas: Canvas, composition: Composition, subjects: dict[str, Su
     return actors
 
 
-def positions(composition: Composition, rng: random.Random) -> list[float]:
+def positions(canvas: Canvas, composition: Composition) -> list[float]:
     """The x of each actor, as a fraction of the width."""
     if len(composition.actors) == 2:
-        left, right = rng.uniform(0.2, 0.34), rng.uniform(0.66, 0.8)
-        first_left = composition.relation == "left" if composition.relation else rng.random() < 0.5
+        left, right = canvas.between(0.2, 0.34), canvas.between(0.66, 0.8)
+        first_left = composition.relation == "left" if composition.relation else canvas.rng.random() < 0.5
         return [left, right] if first_left else [right, left]
     around = {"left": (0.14, 0.3), "right": (0.7, 0.86), None: (0.3, 0.7)}[composition.side]
-    return [rng.uniform(*around) for _ in composition.actors]
+    return [canvas.between(*around) for _ in composition.actors]
 
 
 def afloat(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> None:
