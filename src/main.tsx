@@ -76,6 +76,7 @@ const store = createAppStore({
   archive,
   preferences: localPreferences,
   startKeeper: openKeeper('skypaint-start'),
+  guideKeeper: openKeeper('skypaint-guides'),
   editingKeeper: openKeeper('skypaint-editing'),
   queue: canShareQueue(globalThis)
     ? keptQueue('skypaint-queue', changeSavedQueue)

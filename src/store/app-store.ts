@@ -12,6 +12,7 @@ import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice, watchGallery } from './gallery-slice.ts';
 import { createGridSlice } from './grid-slice.ts';
+import { createGuideSlice, watchGuides } from './guide-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
 import { createIncomingSlice, watchIncoming } from './incoming-slice.ts';
 import { watchIndexing } from './indexing.ts';
@@ -81,6 +82,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createStageSlice(...api),
     ...createStartSlice(ports)(...api),
     ...createToolsSlice(ports)(...api),
+    ...createGuideSlice(ports)(...api),
     ...createUndoSlice(...api),
     ...createUpdatesSlice(ports)(...api),
     ...createViewerSlice(...api),
@@ -94,6 +96,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchIncoming(store, ports);
   watchStage(store);
   watchStart(store, ports);
+  watchGuides(store, ports);
   watchEditing(store, ports);
   watchPrompting(store);
   store.subscribe((state, previous) => {

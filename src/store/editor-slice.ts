@@ -46,6 +46,7 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
           name: pictureFileName(picture),
           fromId: picture.id,
           before: picture.parameters?.start?.picture ?? null,
+          guide: null,
         });
       },
       editStart() {
@@ -56,7 +57,18 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
         const edits = mask
           ? { ...untouched, mask: mask.picture, options: optionsOf(mask) }
           : untouched;
-        open({ ...edits, picture, name, fromId: null, before: null });
+        open({ ...edits, picture, name, fromId: null, before: null, guide: null });
+      },
+      drawGuide(id, paper) {
+        const guide = get().guides.find((one) => one.id === id);
+        if (!guide) return;
+        open({
+          ...noEdits({ width: 0, height: 0 }),
+          mask: guide.picture,
+          picture: paper,
+          ...{ name: guide.given?.name ?? '', fromId: null, before: null },
+          guide: { id, bytes: guide.picture?.size ?? 0 },
+        });
       },
       keepEdits(edits) {
         const { editing } = get();
@@ -65,6 +77,11 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
       async finishEditing(edits) {
         const { editing } = get();
         if (!editing) return null;
+        if (editing.guide) {
+          await get().keepDrawnGuide(editing.guide.id, edits.mask);
+          set({ editing: null, screen: null });
+          return null;
+        }
         const outcome = await grown(editing, edits);
         if (!outcome.ok) return outcome.error;
         const { picture, mask } = outcome.value;
@@ -87,7 +104,12 @@ const optionsOf = ({ picture: _, ...options }: PaintMask) => options;
 
 /** A stored file comes back as another object. */
 function isSamePicture(a: Omit<Editing, 'id'>, b: Omit<Editing, 'id'>): boolean {
-  return a.fromId === b.fromId && a.picture.size === b.picture.size;
+  return (
+    a.fromId === b.fromId &&
+    a.picture.size === b.picture.size &&
+    a.guide?.id === b.guide?.id &&
+    a.guide?.bytes === b.guide?.bytes
+  );
 }
 
 /** Keeps what is not finished for the next visit. */

@@ -107,6 +107,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         set({ form: formOf(parameters), notes: {} });
         const name = pictureFileName(picture);
         await get().startLike(parameters.start, { name, fromId: picture.fromId ?? null });
+        await get().guideLike(parameters.controls);
       },
     };
   };

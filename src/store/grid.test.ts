@@ -25,6 +25,7 @@ const batch: Batch = {
   modelName: null,
   firstSeed: 7,
   start: null,
+  controls: [],
   origin: {},
   isEndless: false,
   grid: null,

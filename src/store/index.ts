@@ -178,8 +178,24 @@ export {
   toolOfPreprocessor,
   TOOL_RESOLUTION,
   type PictureTool,
+  type ToolOption,
   type ToolTask,
 } from '../contract/picture-tools.ts';
 export type { ToolRun } from './state/tools-state.ts';
 export { isBusy } from './idle.ts';
 export type { Undoable } from './state/undo-state.ts';
+export {
+  guidePurpose,
+  guidePurposes,
+  purposeOf,
+  type GuidePurpose,
+} from '../contract/guide-purposes.ts';
+export {
+  CONTROL_LIMITS,
+  CONTROL_MODES,
+  type ControlKind,
+  type ControlMode,
+} from '../contract/controls.ts';
+export { lookAtEdge } from './look-at-edge.ts';
+export { addOnFor, guideAddOns, guideNeeds, type GuideNeed } from './guide-needs.ts';
+export type { Guide, GuideFault, GuideWork } from './state/guide-state.ts';

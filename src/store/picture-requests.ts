@@ -15,6 +15,7 @@ export interface Batch {
   readonly modelName: ModelManifest['name'] | null;
   readonly firstSeed: number;
   readonly start: GenerateRequest['start'];
+  readonly controls: GenerateRequest['controls'];
   /** From which pictures of the gallery they come. */
   readonly origin: Pick<Picture, 'fromId' | 'variationOf'>;
   /** Paints on with further seeds until it is stopped. */
@@ -40,14 +41,14 @@ export function pictureRequest(
   turn: number,
 ): Omit<GenerateRequest, 'jobId'> {
   const { batch, index } = batchAt(asked, turn);
-  const { form, firstSeed, start } = batch;
+  const { form, firstSeed, start, controls } = batch;
   const options = resolveOptions(manifest, form);
   return {
     modelId: manifest.id,
     start,
     strength: form.strength,
     hires: start ? null : hiresOf(form.hires),
-    controls: [],
+    controls,
     ...options,
     ...applyStyles({ prompt: form.prompt, negativePrompt: options.negativePrompt }, form.styles),
     ...batchSeeds(firstSeed, options, index),

@@ -8,8 +8,8 @@ import type {
 } from '../contract/engine-api.ts';
 import type { PromptStyle } from '../contract/prompt-styles.ts';
 import type { PixelSize } from '../contract/pixel-size.ts';
-import type { Incoming } from '../contract/sharing.ts';
 import type { ToolsApi } from '../contract/tools-api.ts';
+import type { Incoming } from '../contract/sharing.ts';
 import type { WorkerApi } from '../contract/worker-calls.ts';
 
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
@@ -262,6 +262,8 @@ export interface StorePorts {
   readonly archive: ArchivePort;
   readonly preferences: PreferencesPort;
   readonly startKeeper: StartKeeperPort;
+  /** The guides, kept in the same way. */
+  readonly guideKeeper: StartKeeperPort;
   readonly editingKeeper: EditingKeeperPort;
   readonly queue: QueuePort;
   readonly promptKeeper: PromptKeeperPort;

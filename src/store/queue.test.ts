@@ -19,6 +19,7 @@ const batch = (id: string, batchCount = 1, isEndless = false): Batch => ({
   modelName: null,
   firstSeed: 7,
   start: null,
+  controls: [],
   origin: {},
   isEndless,
   grid: null,

@@ -90,7 +90,14 @@ export function reviveQueue(saved: unknown): Queue {
 
 function reviveEntry(saved: unknown): readonly QueueEntry[] {
   const { batch: savedBatch, done, deaths, trouble } = asRecord(saved);
-  const { form, start = null, origin, modelName = null, ...others } = asRecord(savedBatch);
+  const {
+    form,
+    start = null,
+    controls = [],
+    origin,
+    modelName = null,
+    ...others
+  } = asRecord(savedBatch);
   const { id, modelId, firstSeed, isEndless, grid } = others;
   if (typeof id !== 'string' || typeof modelId !== 'string') return [];
   const batch: Batch = {
@@ -100,6 +107,7 @@ function reviveEntry(saved: unknown): readonly QueueEntry[] {
     form: reviveForm(form),
     firstSeed: natural(firstSeed),
     start: start as Batch['start'],
+    controls: controls as Batch['controls'],
     origin: asRecord(origin),
     isEndless: isEndless === true,
     grid: reviveGridPlan(grid),

@@ -71,6 +71,7 @@ it('takes the model that the picture names, and names what is not here', async (
     missing: [lora],
     unknownSampler: 'DPM fast',
     startIsMissing: false,
+    guidesMissing: 0,
   });
 });
 

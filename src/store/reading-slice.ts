@@ -30,16 +30,22 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       const startIsMissing = strength !== undefined;
       // What was painted from noise would not come out the same otherwise.
       if (!startIsMissing) await get().startLike(null);
+      const controls = settings.controls ?? [];
+      await (controls.length > 0 ? get().guideAsWritten(controls) : get().guideLike([]));
       const model = modelOf(settings, models);
       if (model && model.manifest.id !== modelId) await get().chooseModel(model.manifest.id);
       const missing = settings.ingredients.filter((one) => !isHere(one, models, addOns));
       if (textEncoder !== null && !hasEncoder) {
         missing.push({ kind: 'text-encoder', name: textEncoder, hash: null });
       }
+      for (const { kind, name, hash } of controls) {
+        if (!addOnHere({ kind, name }, addOns)) missing.push({ kind, name, hash });
+      }
       const { hires, missing: upscaler } = readHiresForm(settings.hires, get().library);
       if (upscaler !== null) missing.push({ kind: 'upscaler', name: upscaler, hash: null });
       // The prompt repeats the picture; what it was chosen from is among the earlier prompts.
       if (settings.template !== undefined) void get().rememberPrompt(settings.template);
+      const guidesMissing = get().guides.filter(({ picture }) => !picture).length;
       const unknownSampler = settings.unknownSampler ?? null;
       set({
         form: {
@@ -66,8 +72,17 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
           }),
         },
         notes: {},
-        ...((missing.length > 0 || unknownSampler !== null || startIsMissing) && {
-          readingNotice: { type: 'incomplete', missing, unknownSampler, startIsMissing },
+        ...((missing.length > 0 ||
+          unknownSampler !== null ||
+          startIsMissing ||
+          guidesMissing > 0) && {
+          readingNotice: {
+            type: 'incomplete',
+            missing,
+            unknownSampler,
+            startIsMissing,
+            guidesMissing,
+          },
         }),
       });
     },

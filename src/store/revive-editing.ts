@@ -5,7 +5,7 @@ import type { Editing } from './state/editor-state.ts';
 
 /** What was in the editor, from stored data, which another version may have written; null if there is nothing in it. */
 export function reviveEditing(saved: unknown): Omit<Editing, 'id'> | null {
-  const { picture, name, fromId, before, mask, sides, options } = asRecord(saved);
+  const { picture, name, fromId, before, mask, sides, options, guide } = asRecord(saved);
   if (!(picture instanceof Blob)) return null;
   return {
     picture,
@@ -13,9 +13,14 @@ export function reviveEditing(saved: unknown): Omit<Editing, 'id'> | null {
     fromId: typeof fromId === 'string' ? fromId : null,
     before: before instanceof Blob ? before : null,
     mask: mask instanceof Blob ? mask : null,
+    guide: reviveGuide(asRecord(guide)),
     sides: reviveSides(asRecord(sides)),
     options: reviveMaskOptions(asRecord(options)),
   };
+}
+
+function reviveGuide({ id, bytes }: Readonly<Record<string, unknown>>): Editing['guide'] {
+  return typeof id === 'string' ? { id, bytes: revivePixels(bytes, 0) } : null;
 }
 
 function reviveSides({ top, right, bottom, left }: Readonly<Record<string, unknown>>): Sides {

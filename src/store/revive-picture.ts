@@ -3,6 +3,10 @@ import type { Picture } from './ports.ts';
 /** A picture from the gallery with what an earlier version did not know of, and so did not do. */
 export function revivePicture(saved: Picture): Picture {
   if (!saved.parameters) return saved;
-  const { start = null, hires = null } = saved.parameters as Partial<typeof saved.parameters>;
-  return { ...saved, parameters: { ...saved.parameters, start, hires } };
+  const {
+    start = null,
+    hires = null,
+    controls = [],
+  } = saved.parameters as Partial<typeof saved.parameters>;
+  return { ...saved, parameters: { ...saved.parameters, start, hires, controls } };
 }

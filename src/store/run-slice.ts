@@ -12,6 +12,7 @@ import {
   type Batch,
 } from './picture-requests.ts';
 import type { StorePorts } from './ports.ts';
+import { requestedControls } from './guide-slice.ts';
 import { requestedStart } from './start-slice.ts';
 import type { QueueEntry } from './state/queue-state.ts';
 import type { Run, RunSlice } from './state/run-state.ts';
@@ -99,7 +100,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       run: null,
       failure: null,
       async generate({ isEndless = false, grid = null } = {}) {
-        const { form, start, modelId, model } = get();
+        const { form, start, guides, modelId, model } = get();
         again = get().generate;
         const manifest = model.status === 'ready' ? model.manifest : null;
         await ask({
@@ -108,13 +109,14 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
           modelName: manifest?.name ?? null,
           firstSeed: form.seedMode === 'fixed' ? form.seed : newSeed(),
           start: requestedStart(start),
+          controls: requestedControls(guides),
           origin: start?.fromId ? { fromId: start.fromId } : {},
           isEndless,
           grid,
         });
       },
       async vary(picture, variationStrength) {
-        const { modelId, modelName: name, seed: firstSeed, start } = picture.parameters;
+        const { modelId, modelName: name, seed: firstSeed, start, controls } = picture.parameters;
         const { overrides, ...others } = formOf(picture.parameters);
         const earlierVariations = formatVariations(variationsOf(overrides));
         const varied = {
@@ -134,6 +136,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
           modelName,
           firstSeed,
           start,
+          controls,
           origin,
           isEndless: false,
           grid: null,

@@ -9,15 +9,15 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     set({ undoable: null });
     if (undoable.type === 'removed') return get().putBack(undoable.ids);
     if (undoable.type === 'unqueued') return get().putBackInQueue(undoable.entries);
-    const { form, start, modelId, optionsByModel } = undoable;
+    const { form, start, guides, modelId, optionsByModel } = undoable;
     const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
     // Choosing a model changes the options, so the old ones are restored after it.
-    set({ form, start, optionsByModel, notes: {}, modelNotice: null, readingNotice: null });
+    set({ form, start, guides, optionsByModel, notes: {}, modelNotice: null, readingNotice: null });
     await choosing;
   },
   offerFormBack(type, file) {
-    const { form, start, modelId, optionsByModel } = get();
-    set({ undoable: { type, form, start, file: file ?? null, modelId, optionsByModel } });
+    const { form, start, guides, modelId, optionsByModel } = get();
+    set({ undoable: { type, form, start, guides, file: file ?? null, modelId, optionsByModel } });
   },
   forgetUndo: () => set({ undoable: null }),
 });

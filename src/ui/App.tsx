@@ -23,6 +23,7 @@ export function App({ store, i18n }: Props) {
   useEffect(() => {
     void store.getState().loadGallery();
     void store.getState().loadStart();
+    void store.getState().loadGuides();
     void store.getState().loadEditing();
     void store.getState().startEngine();
     void store.getState().openQueue();

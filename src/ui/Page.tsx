@@ -22,6 +22,7 @@ const OptionsAside = lazyPart(
 const OptionsDrawer = lazyPart(
   async () => (await import('./options/OptionsDrawer.tsx')).OptionsDrawer,
 );
+const GuidePanel = lazyPart(async () => (await import('./guide/GuidePanel.tsx')).GuidePanel);
 const ModelsScreen = lazyPart(async () => (await import('./models/ModelsScreen.tsx')).ModelsScreen);
 const EditorScreen = lazyPart(async () => (await import('./editor/EditorScreen.tsx')).EditorScreen);
 const ViewerScreen = lazyPart(
@@ -47,7 +48,16 @@ export function Page() {
   const isWide = useMediaQuery('(min-width: 62.5em)', true, { getInitialValueInEffect: false });
   const screen = useApp((state) => state.screen);
   useBackCloses(screen !== null, useAppStore().getState().closeScreen);
+  const hasGuidePanel = useApp((state) => state.guidePanel !== null);
+  const { closeGuidePanel } = useAppStore().getState();
   const Options = isWide ? OptionsAside : OptionsDrawer;
+
+  // They have the same place.
+  const showsOptions = optionsOpen && !hasGuidePanel;
+  const toggleOptions = () => {
+    if (!hasGuidePanel || !optionsOpen) toggle();
+    closeGuidePanel();
+  };
 
   return (
     <div className={styles['page']}>
@@ -64,11 +74,16 @@ export function Page() {
             </div>
             <Stage />
           </div>
-          <Composer optionsOpen={optionsOpen} onToggleOptions={toggle} />
+          <Composer optionsOpen={showsOptions} onToggleOptions={toggleOptions} />
         </div>
-        {optionsOpen && (
+        {showsOptions && (
           <Suspense>
             <Options onClose={close} />
+          </Suspense>
+        )}
+        {hasGuidePanel && (
+          <Suspense>
+            <GuidePanel />
           </Suspense>
         )}
       </main>

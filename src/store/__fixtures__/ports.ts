@@ -8,6 +8,7 @@ import type {
 } from '../../contract/engine-api.ts';
 import type { EnlargeRequest, EnlargeResult } from '../../contract/enlarging.ts';
 import type { Cancelled } from '../../contract/job-request.ts';
+import type { ToolRequest, ToolResult } from '../../contract/tools-api.ts';
 import type { PromptStyle } from '../../contract/prompt-styles.ts';
 import type { Incoming } from '../../contract/sharing.ts';
 import type {
@@ -83,10 +84,18 @@ export interface OpenEnlargement {
   readonly end: (outcome: Outcome<EnlargeResult | Cancelled>) => void;
 }
 
+/** The same for a tool. */
+export interface OpenTool {
+  readonly request: ToolRequest;
+  readonly report: Parameters<StorePorts['tools']['runTool']>[1];
+  readonly end: (outcome: Outcome<ToolResult | Cancelled>) => void;
+}
+
 /** In-memory ports: they record the store's calls, and the test decides the answers. */
 export function memoryPorts(saved: string | null = null) {
   const jobs: OpenJob[] = [];
   const enlargements: OpenEnlargement[] = [];
+  const toolRuns: OpenTool[] = [];
   const disk = new Map<string, NewPicture>();
   let tellOfPictures: (ids: readonly string[]) => void = () => undefined;
   let listener: (event: UpdateEvent) => void = () => undefined;
@@ -132,6 +141,7 @@ export function memoryPorts(saved: string | null = null) {
   const record = {
     saved,
     start: null as unknown,
+    guides: null as unknown,
     editing: null as unknown,
     styles: new Map<string, PromptStyle>(),
     prompts: new Set<string>(),
@@ -149,10 +159,6 @@ export function memoryPorts(saved: string | null = null) {
 
   return {
     engine,
-    tools: {
-      runTool: () => Promise.resolve(failed('unsupported')),
-      cancelTool: () => Promise.resolve(),
-    },
     gallery: {
       async list(take) {
         await Promise.resolve();
@@ -191,6 +197,21 @@ export function memoryPorts(saved: string | null = null) {
     startKeeper: {
       load: () => Promise.resolve(record.start),
       save: (start: unknown) => Promise.resolve(void (record.start = start)),
+    },
+    guideKeeper: {
+      load: () => Promise.resolve(record.guides),
+      save: (guides: unknown) => Promise.resolve(void (record.guides = guides)),
+    },
+    tools: {
+      runTool: (request, report) =>
+        new Promise((end) => {
+          toolRuns.push({ request, report, end });
+        }),
+      cancelTool(jobId) {
+        const run = toolRuns.find(({ request }) => request.jobId === jobId);
+        run?.end(ok({ type: 'cancelled' }));
+        return Promise.resolve();
+      },
     },
     editingKeeper: {
       load: () => Promise.resolve(record.editing),
@@ -249,6 +270,7 @@ export function memoryPorts(saved: string | null = null) {
     newSeed: () => 4242,
     jobs,
     enlargements,
+    toolRuns,
     library,
     disk,
     record,

@@ -11,6 +11,7 @@ import type { EngineSlice } from './engine-state.ts';
 import type { FormSlice } from './form-state.ts';
 import type { GallerySlice } from './gallery-state.ts';
 import type { GridSlice } from './grid-state.ts';
+import type { GuideSlice } from './guide-state.ts';
 import type { HubSlice } from './hub-state.ts';
 import type { IncomingSlice } from './incoming-state.ts';
 import type { MatchingSlice } from './matching-state.ts';
@@ -61,6 +62,7 @@ export type AppState = EngineSlice &
   StageSlice &
   StartSlice &
   ToolsSlice &
+  GuideSlice &
   UndoSlice &
   UpdatesSlice &
   ViewerSlice;

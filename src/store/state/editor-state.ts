@@ -20,6 +20,8 @@ export interface Editing extends Edits {
   readonly fromId: string | null;
   /** What it was painted from, to compare; null if that is not known. */
   readonly before: Blob | null;
+  /** The guide whose lines are drawn, and the size of its picture's file when that was begun; null for a mask. */
+  readonly guide: { readonly id: string; readonly bytes: number } | null;
 }
 
 export interface EditorSlice {
@@ -31,10 +33,12 @@ export interface EditorSlice {
   edit(picture: Picture): Promise<void>;
   /** Opens the editor for the start picture. */
   editStart(): void;
+  /** Opens the editor to draw a guide's lines on this paper. */
+  drawGuide(id: string, paper: Blob): void;
   /** Keeps what has been done so far. */
   keepEdits(edits: Edits): void;
   /**
-   * Makes the picture the start picture and closes the editor.
+   * Makes the picture the start picture, or the lines the guide's, and closes the editor.
    *
    * @returns why that was not possible; the editor stays open then
    */

@@ -11,6 +11,8 @@ export type ReadingNotice =
       readonly unknownSampler: string | null;
       /** It was painted from another picture, which its file does not hold. */
       readonly startIsMissing: boolean;
+      /** How many pictures that guided it are not here; its file does not hold them. */
+      readonly guidesMissing: number;
     };
 
 export interface ReadingSlice {

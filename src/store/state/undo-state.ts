@@ -1,18 +1,21 @@
 import type { Form, ModelOptions } from '../form.ts';
 import type { QueueEntry } from './queue-state.ts';
+import type { Guide } from './guide-state.ts';
 import type { ChosenStart } from './start-state.ts';
 
-/** A picture's settings, saved ones, the model's defaults, another start picture, or none. */
-export type OverwrittenBy = 'reused' | 'preset' | 'reset' | 'start-replaced' | 'start-removed';
+/** A picture's settings, saved ones, the model's defaults, another start picture or none, or one guide less. */
+export type OverwrittenBy =
+  'reused' | 'preset' | 'reset' | 'start-replaced' | 'start-removed' | 'guide-removed';
 
 /** The last thing that can be undone. */
 export type Undoable =
   | { readonly type: 'removed'; readonly ids: readonly string[] }
   | { readonly type: 'unqueued'; readonly entries: readonly QueueEntry[] }
-  /** The form or the start picture was overwritten. */
+  /** The form, the start picture or the guides were overwritten. */
   | {
       readonly type: OverwrittenBy;
       readonly start: ChosenStart | null;
+      readonly guides: readonly Guide[];
       /** The file that the settings were read from, which could be the start picture instead. */
       readonly file: File | null;
       readonly form: Form;
@@ -23,7 +26,7 @@ export type Undoable =
 export interface UndoSlice {
   readonly undoable: Undoable | null;
   undo(): Promise<void>;
-  /** Remembers the form and the start picture, which are about to be overwritten. */
+  /** Remembers the form, the start picture and the guides, which are about to be overwritten. */
   offerFormBack(type: OverwrittenBy, file?: File): void;
   /** Makes the last action final. */
   forgetUndo(): void;

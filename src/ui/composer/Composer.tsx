@@ -7,6 +7,7 @@ import { FieldHelp } from '../FieldHelp.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PaintProblem } from '../notices/PaintProblem.tsx';
 import { PromptMenu } from '../prompt/PromptMenu.tsx';
+import { GuideButton } from '../guide/GuideButton.tsx';
 import { PickStart } from '../start/PickStart.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { COMMAND_KEY } from '../shortcuts/page-shortcuts.ts';
@@ -16,6 +17,7 @@ import { GenerateButton } from './GenerateButton.tsx';
 import { GrammarHelp } from './GrammarHelp.tsx';
 import { PROMPT_ID } from './prompt-id.ts';
 
+const GuideCards = lazyPart(async () => (await import('../guide/GuideCards.tsx')).GuideCards);
 const StartCard = lazyPart(async () => (await import('../start/StartCard.tsx')).StartCard);
 const PromptCounts = lazyPart(
   async () => (await import('../prompt/PromptCounter.tsx')).PromptCounts,
@@ -41,6 +43,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
   const prompt = useApp((state) => state.form.prompt);
   const isNoted = useApp((state) => Boolean(state.notes.prompt));
   const hasStart = useApp((state) => state.start !== null || state.isReadingStart);
+  const hasGuides = useApp((state) => state.guides.length > 0);
   const isRunning = useApp((state) => state.run !== null);
   const [field, setField] = useState<HTMLTextAreaElement | null>(null);
 
@@ -50,6 +53,11 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
         {hasStart && (
           <Suspense>
             <StartCard />
+          </Suspense>
+        )}
+        {hasGuides && (
+          <Suspense>
+            <GuideCards />
           </Suspense>
         )}
         <div className={styles['words']}>
@@ -72,6 +80,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           <Suspense>{field && <PromptAssist field={field} />}</Suspense>
           <ExampleMenu />
           <PickStart />
+          <GuideButton />
           <PromptMenu />
           <GrammarHelp />
         </div>

@@ -9,6 +9,7 @@ import { Sheet } from './Sheet.tsx';
 import { hasGrown } from './sides.ts';
 import { useBoardPointers } from './use-board-pointers.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
+import { useIsGuide } from './use-is-guide.ts';
 
 interface Props {
   readonly image: CanvasImageSource;
@@ -25,6 +26,7 @@ export function Board({ image, before }: Props) {
   const board = useRef<HTMLDivElement>(null);
   const tool = useSessionState((state) => state.tool);
   const isMoving = useSessionState((state) => state.isMoving);
+  const isGuide = useIsGuide();
   useBoardPointers(board);
   useEditorKeys(board);
   const [isReady, setReady] = useState(false);
@@ -54,7 +56,7 @@ export function Board({ image, before }: Props) {
       // The keys draw: a screen reader must hand them on.
       role="application"
       tabIndex={0}
-      aria-label={t('editor.board', { ...session.picture })}
+      aria-label={t(isGuide ? 'guide.editor.board' : 'editor.board', { ...session.picture })}
       aria-describedby={`${BOARD_ID}-help`}
     >
       <p id={`${BOARD_ID}-help`} hidden>
@@ -65,8 +67,8 @@ export function Board({ image, before }: Props) {
           <Sheet image={image} before={before} />
           <Outline />
           <BrushRing />
-          <EdgeHandles />
-          <Advice />
+          {!isGuide && <EdgeHandles />}
+          <Advice isGuide={isGuide} />
         </>
       )}
     </div>
@@ -74,10 +76,14 @@ export function Board({ image, before }: Props) {
 }
 
 /** What can be done here, until something has been done. */
-function Advice() {
+function Advice({ isGuide }: { readonly isGuide: boolean }) {
   const { t } = useTranslation();
   const isUntouched = useSessionState(
     ({ document, isDrawing, sides }) => document.isEmpty && !isDrawing && !hasGrown(sides),
   );
-  return isUntouched && <p className={styles['advice']}>{t('editor.advice')}</p>;
+  return (
+    isUntouched && (
+      <p className={styles['advice']}>{t(isGuide ? 'guide.editor.advice' : 'editor.advice')}</p>
+    )
+  );
 }

@@ -10,20 +10,22 @@ import type { EditorSession } from './editor-session.ts';
 import { openEditing, type OpenEditing } from './open-editing.ts';
 import { SessionContext } from './session-context.ts';
 import { Toolbar } from './Toolbar.tsx';
+import { useIsGuide } from './use-is-guide.ts';
 import { useKeptEdits } from './use-kept-edits.ts';
 
 /** Here the user paints over what shall be painted anew, and drags the picture's edges. */
 export function EditorScreen() {
   const { t } = useTranslation();
   const opened = useOpened(useApp((state) => state.editing));
+  const isGuide = useIsGuide();
   const session = opened?.type === 'open' ? opened.session : null;
   const keepsOpen = useKeepsOpen(session);
   return (
     <SessionContext value={session}>
       <Screen
-        title={t('editor.title')}
-        closeLabel={t('editor.close')}
-        entrance="[data-edit-button]"
+        title={t(isGuide ? 'guide.editor.title' : 'editor.title')}
+        closeLabel={t(isGuide ? 'guide.editor.close' : 'editor.close')}
+        entrance={isGuide ? '[data-guide-button]' : '[data-edit-button]'}
         isFull
         keepsOpen={keepsOpen}
         head={session && <EditorHead />}

@@ -4,6 +4,7 @@ import styles from './Editor.module.css';
 import type { Mask } from './mask.ts';
 import { useSession, useSessionState } from './session-context.ts';
 import { hasGrown } from './sides.ts';
+import { useIsGuide } from './use-is-guide.ts';
 
 /** From this width of a pixel on, pixels are shown as squares. */
 const SQUARES = 12;
@@ -21,6 +22,7 @@ export function Sheet({ image, before }: Props) {
   const { scale, x, y } = useSessionState((state) => state.view);
   const isPlain = useSessionState((state) => state.isPlain);
   const sides = useSessionState((state) => state.sides);
+  const isGuide = useIsGuide();
   const picture = useRef<HTMLCanvasElement>(null);
   const tint = useRef<HTMLCanvasElement>(null);
 
@@ -33,9 +35,10 @@ export function Sheet({ image, before }: Props) {
     const context = tint.current?.getContext('2d');
     if (!context) return;
     const { mask } = session.document;
-    paintTint(context, mask, boxOf(mask));
-    return session.onMaskChange((part) => paintTint(context, mask, part));
-  }, [session]);
+    const tints = isGuide ? LINES : TINTS;
+    paintTint(context, mask, boxOf(mask), tints);
+    return session.onMaskChange((part) => paintTint(context, mask, part, tints));
+  }, [session, isGuide]);
 
   return (
     <div
@@ -61,20 +64,32 @@ export function Sheet({ image, before }: Props) {
 /** Rarely found in pictures, and seen on light and dark ones. */
 const TINT = { red: 126, green: 34, blue: 250, opacity: 0.62 } as const;
 
-/** The tint for each value of a mask, as the four bytes of a pixel in memory's order. */
-const TINTS = Uint32Array.from({ length: 256 }, (_, value) => {
-  const { red, green, blue, opacity } = TINT;
-  return new Uint32Array(Uint8Array.of(red, green, blue, Math.round(value * opacity)).buffer)[0]!;
-});
+/** As control nets read them. */
+const WHITE = { red: 255, green: 255, blue: 255, opacity: 1 } as const;
 
-function paintTint(context: CanvasRenderingContext2D, mask: Mask, part: Box): void {
+/** The tint for each value of a mask, as the four bytes of a pixel in memory's order. */
+const tintsOf = ({ red, green, blue, opacity }: Record<keyof typeof TINT, number>) =>
+  Uint32Array.from(
+    { length: 256 },
+    (_, value) =>
+      new Uint32Array(Uint8Array.of(red, green, blue, Math.round(value * opacity)).buffer)[0]!,
+  );
+const TINTS = tintsOf(TINT);
+const LINES = tintsOf(WHITE);
+
+function paintTint(
+  context: CanvasRenderingContext2D,
+  mask: Mask,
+  part: Box,
+  tints: Uint32Array,
+): void {
   const { left, top, right, bottom } = part;
   const width = right - left;
   const image = new ImageData(width, bottom - top);
   const pixels = new Uint32Array(image.data.buffer);
   for (let y = top, i = 0; y < bottom; y++) {
     const start = y * mask.width + left;
-    for (let x = 0; x < width; x++, i++) pixels[i] = TINTS[mask.data[start + x]!]!;
+    for (let x = 0; x < width; x++, i++) pixels[i] = tints[mask.data[start + x]!]!;
   }
   context.putImageData(image, left, top);
 }

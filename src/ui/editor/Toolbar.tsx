@@ -24,6 +24,7 @@ import { ACTION_KEYS, ACTIONS, TOOL_KEYS, type ActionName } from './keys.ts';
 import { MaskSettings } from './MaskSettings.tsx';
 import { useSession, useSessionState } from './session-context.ts';
 import { SizeSlider } from './SizeSlider.tsx';
+import { useIsGuide } from './use-is-guide.ts';
 
 const ICON = { size: 20, stroke: 1.6 };
 
@@ -41,6 +42,7 @@ const TOOLS: readonly (readonly [Tool, Icon])[] = [
 export function Toolbar({ hasBefore }: { readonly hasBefore: boolean }) {
   const { t } = useTranslation();
   const document = useSessionState((state) => state.document);
+  const isGuide = useIsGuide();
   return (
     <div className={styles['toolbar']} role="toolbar" aria-label={t('editor.tools')}>
       <div className={styles['group']}>
@@ -65,7 +67,7 @@ export function Toolbar({ hasBefore }: { readonly hasBefore: boolean }) {
       </div>
       <div className={`${styles['group']} ${styles['last']}`}>
         <CompareButton hasBefore={hasBefore} />
-        <MaskSettings />
+        {!isGuide && <MaskSettings />}
       </div>
     </div>
   );

@@ -13,12 +13,17 @@ export type OpenEditing =
     }
   | { readonly type: 'unreadable' };
 
+/** The first width of a line that guides, as a share of the shorter edge; scribbles were drawn so for training. */
+const LINE = 1 / 85;
+const MIN_LINE = 2;
+
 export async function openEditing({
   picture,
   before,
   mask,
   sides,
   options,
+  guide,
 }: Editing): Promise<OpenEditing> {
   try {
     const image = await createImageBitmap(picture);
@@ -26,6 +31,7 @@ export async function openEditing({
     // A mask that cannot be read is not worth losing the picture.
     const painted = mask && (await readMask(mask, image).catch(() => null));
     const session = createSession({ width, height }, { mask: painted, sides }, options);
+    if (guide) session.setSize(Math.max(MIN_LINE, Math.min(width, height) * LINE));
     const former = before && (await createImageBitmap(before).catch(() => null));
     return { type: 'open', session, image, before: former };
   } catch {

@@ -19,6 +19,7 @@ import { promptingEn } from './prompting.en.ts';
 import { rareOptionsEn } from './rare-options.en.ts';
 import { startEn } from './start.en.ts';
 import { gridEn } from './grid.en.ts';
+import { guideEn } from './guide.en.ts';
 import { queueEn } from './queue.en.ts';
 import { viewerEn } from './viewer.en.ts';
 import { searchEn } from './search.en.ts';
@@ -271,6 +272,7 @@ export const en: Catalogue = {
   describe: describeEn,
   retrieval: retrievalEn,
   grid: gridEn,
+  guide: guideEn,
   queue: queueEn,
   search: searchEn,
   start: startEn,

@@ -26,6 +26,7 @@ export const noticesEn: Catalogue['notices'] = {
   preset: 'Saved settings filled in.',
   'start-replaced': 'Another start picture is used now.',
   'start-removed': 'Start picture removed.',
+  'guide-removed': 'Guide removed.',
   undo: 'Undo',
   dropped: 'Storage is full. Oldest pictures deleted, favourites never: {{number}}.',
   fileGone:

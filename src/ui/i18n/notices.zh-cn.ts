@@ -20,6 +20,7 @@ export const noticesZhCN = {
   preset: '已填入保存的设置。',
   'start-replaced': '已换成新的起始图。',
   'start-removed': '已移除起始图。',
+  'guide-removed': '已移除引导图。',
   undo: '撤销',
   dropped: '存储空间不足，已删除最早的 {{number}} 张画，收藏的不受影响。',
   fileGone: '这张画的文件不见了，所以没法继续。点“用这张的设置”可以再画一次。',

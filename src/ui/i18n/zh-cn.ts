@@ -22,6 +22,7 @@ import { retrievalZhCN } from './retrieval.zh-cn.ts';
 import { rareOptionsZhCN } from './rare-options.zh-cn.ts';
 import { startZhCN } from './start.zh-cn.ts';
 import { gridZhCN } from './grid.zh-cn.ts';
+import { guideZhCN } from './guide.zh-cn.ts';
 import { queueZhCN } from './queue.zh-cn.ts';
 import { viewerZhCN } from './viewer.zh-cn.ts';
 import { searchZhCN } from './search.zh-cn.ts';
@@ -249,6 +250,7 @@ export const zhCN = {
   describe: describeZhCN,
   retrieval: retrievalZhCN,
   grid: gridZhCN,
+  guide: guideZhCN,
   queue: queueZhCN,
   search: searchZhCN,
   start: startZhCN,

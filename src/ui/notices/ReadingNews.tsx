@@ -49,6 +49,7 @@ function Missing({
   missing,
   unknownSampler,
   startIsMissing,
+  guidesMissing,
 }: Extract<ReadingNotice, { readonly type: 'incomplete' }>) {
   const { t } = useTranslation();
   const isComplete = missing.length === 0 && unknownSampler === null;
@@ -65,6 +66,7 @@ function Missing({
           </li>
         ))}
         {startIsMissing && <li>{t('reading.startIsMissing')}</li>}
+        {guidesMissing > 0 && <li>{t('reading.guidesMissing', { count: guidesMissing })}</li>}
         {unknownSampler !== null && (
           <li>{t('reading.unknownSampler', { name: unknownSampler })}</li>
         )}

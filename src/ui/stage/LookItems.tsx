@@ -6,6 +6,7 @@ import {
   IconPhotoQuestion,
   IconPhotoSearch,
   IconPhotoShare,
+  IconRulerMeasure2,
   IconSortDescending,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
@@ -28,6 +29,7 @@ interface Props {
 export function LookItems({ popUp, picture }: Props) {
   const { t, i18n } = useTranslation();
   const { addMatchPictures, describe, neededFile, openMatch } = useAppStore().getState();
+  const { guideWith } = useAppStore().getState();
   const { searchSimilar, rankByPrompt, startFrom, view, compare } = useAppStore().getState();
   const pictures = useApp((state) => state.pictures);
   const prompt = picture.parameters?.prompt ?? '';
@@ -58,6 +60,12 @@ export function LookItems({ popUp, picture }: Props) {
     <PopUpMenu popUp={popUp} position="top" portalProps={{ target: 'main' }}>
       <Menu.Item leftSection={<IconPhotoShare {...ICON} />} onClick={() => void startFrom(picture)}>
         {t('start.use')}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconRulerMeasure2 {...ICON} />}
+        onClick={() => void guideWith(picture)}
+      >
+        {t('guide.use')}
       </Menu.Item>
       <EditItem picture={picture} />
       {picture.parameters && <VaryItems picture={picture} />}

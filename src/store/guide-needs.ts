@@ -1,0 +1,92 @@
+import type { Licence } from '../contract/download-plan.ts';
+import type { ControlKind } from '../contract/controls.ts';
+import { guidePurpose, type GuidePurpose } from '../contract/guide-purposes.ts';
+import { HUB_PRESETS } from '../contract/hub-presets.ts';
+import type { Library } from '../contract/library.ts';
+import { pictureTool, type PictureTool, type ToolTask } from '../contract/picture-tools.ts';
+import type { Guide } from './state/guide-state.ts';
+
+/** Something that a guide cannot do without and that is not here. */
+export interface GuideNeed {
+  readonly name: string;
+  /** What people call it. */
+  readonly title: string;
+  /** null for what nobody here knows where to get. */
+  readonly offer: {
+    readonly address: string;
+    readonly bytes: number | null;
+    /** null if it is known only once the hub has been asked. */
+    readonly licence: Licence | null;
+  } | null;
+}
+
+/** The add-on for a purpose: one that is here, or else the one that is offered. */
+export function addOnFor(purpose: GuidePurpose, library: Library | null): string {
+  const { kind, named, offer } = guidePurpose(purpose);
+  return guideAddOns(kind, library).find((name) => named.test(name)) ?? offer.name;
+}
+
+/** The names of the add-ons of a kind that are here. */
+export function guideAddOns(kind: ControlKind, library: Library | null): readonly string[] {
+  const addOns: readonly { readonly kind: string; readonly name: string }[] = library?.addOns ?? [];
+  return addOns.filter((one) => one.kind === kind).map(({ name }) => name);
+}
+
+/** By task, the models here that a tool looks with. */
+export function toolModels(
+  tool: PictureTool,
+  library: Library | null,
+): Readonly<Partial<Record<ToolTask, string>>> {
+  const { tasks, mayUse = [] } = pictureTool(tool);
+  return Object.fromEntries(
+    [...tasks, ...mayUse].flatMap((task) => {
+      const here = library?.addOns.find((one) => 'task' in one && one.task === task);
+      return here ? [[task, here.name] as const] : [];
+    }),
+  );
+}
+
+/** What has to be got first; nothing as long as it is not known what is here. */
+export function guideNeeds(
+  {
+    kind,
+    addOn,
+    purpose,
+    tool,
+    picture,
+  }: Pick<Guide, 'kind' | 'addOn' | 'purpose' | 'tool' | 'picture'>,
+  library: Library | null,
+): readonly GuideNeed[] {
+  if (!library) return [];
+  const needs: GuideNeed[] = [];
+  if (!guideAddOns(kind, library).includes(addOn)) {
+    const offer = purpose && guidePurpose(purpose).offer;
+    needs.push(
+      offer?.name === addOn
+        ? { name: addOn, title: offer.title, offer: offered(offer) }
+        : { name: addOn, title: addOn, offer: null },
+    );
+  }
+  const models = toolModels(tool, library);
+  for (const task of picture ? [] : pictureTool(tool).tasks) {
+    if (models[task] === undefined) needs.push(modelFor(task));
+  }
+  return needs;
+}
+
+const offered = ({ address, bytes }: { readonly address: string; readonly bytes: number }) => ({
+  address,
+  bytes,
+  licence: HUB_PRESETS.find(({ repo }) => address.includes(repo))?.licence ?? null,
+});
+
+function modelFor(task: ToolTask): GuideNeed {
+  const preset = HUB_PRESETS.find((one) => 'task' in one && one.task === task);
+  if (!preset) return { name: task, title: task, offer: null };
+  const { name, repo, licence } = preset;
+  return {
+    name: repo.split('/').at(-1)!,
+    title: name,
+    offer: { address: repo, bytes: null, licence },
+  };
+}

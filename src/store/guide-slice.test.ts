@@ -1,0 +1,268 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/controls.ts';
+import type { ControlSettings } from '../contract/picture-settings.ts';
+import { failed, memoryPorts, ok } from './__fixtures__/ports.ts';
+import { pictureOf } from './__fixtures__/picture.ts';
+import { createAppStore } from './index.ts';
+import { lookAtEdge } from './look-at-edge.ts';
+
+const photo = (bytes = 256) => new Blob(['p'.repeat(bytes)]);
+const LINES = new Blob(['lines'], { type: 'image/png' });
+const NET = { id: 'n', name: 'my-canny-net', bytes: 1, kind: 'control-net' } as const;
+
+let ports: ReturnType<typeof memoryPorts>;
+let store: ReturnType<typeof createAppStore>;
+const state = () => store.getState();
+const guides = () => state().guides;
+
+const made = (warnings: readonly { type: 'nothing-found' }[] = []) =>
+  ok({ type: 'picture', picture: LINES, width: 8, height: 8, mask: null, warnings } as const);
+const lastRun = async () => {
+  await vi.waitFor(() => expect(ports.toolRuns.length).toBeGreaterThan(0));
+  return ports.toolRuns.at(-1)!;
+};
+
+async function withStore() {
+  ports = memoryPorts(ports?.record.saved ?? null);
+  store = createAppStore(ports);
+  await state().startEngine();
+}
+
+beforeEach(async () => {
+  ports = memoryPorts();
+  ports.library.addOns.push(NET as never);
+  store = createAppStore(ports);
+  await state().startEngine();
+});
+
+/** A finished outline. */
+async function outlined() {
+  await state().addGuide('outline');
+  const { id } = guides().at(-1)!;
+  const giving = state().giveGuide(id, photo(), 'cat.jpg');
+  (await lastRun()).end(made());
+  await giving;
+  return id;
+}
+
+describe('a guide', () => {
+  it('is made by its tool from the picture given, with the add-on that is here', async () => {
+    const id = await outlined();
+    expect(ports.toolRuns[0]!.request).toMatchObject({
+      tool: 'canny',
+      resolution: 128,
+      models: {},
+    });
+    expect(guides()).toMatchObject([
+      { id, purpose: 'outline', addOn: NET.name, tool: 'canny', picture: LINES, weight: 1 },
+    ]);
+    expect(state().guidePanel).toEqual({ type: 'guide', id });
+    expect(state().guideWork).toEqual({});
+  });
+
+  it('names the add-on that is offered where none is here', async () => {
+    await state().addGuide('depth');
+    expect(guides()[0]!.addOn).toBe('control_v11f1p_sd15_depth');
+  });
+
+  it('has no effect until it has its picture, and is fixed at the press', async () => {
+    await state().addGuide('outline');
+    void state().generate();
+    await vi.waitFor(() => expect(ports.jobs).toHaveLength(1));
+    expect(ports.jobs[0]!.request.controls).toEqual([]);
+
+    const id = await outlined();
+    state().setGuide(id, { weight: 0.7, end: 0.5, mode: 'control' });
+    void state().generate();
+    state().setGuide(id, { weight: 2 });
+    ports.jobs[0]!.finish();
+    await vi.waitFor(() => expect(ports.jobs).toHaveLength(2));
+    const control: Control = {
+      ...DEFAULT_CONTROL,
+      ...{ kind: 'control-net', addOn: NET.name, picture: LINES, tool: 'canny' },
+      ...{ weight: 0.7, end: 0.5, mode: 'control' },
+    };
+    expect(ports.jobs[1]!.request.controls).toEqual([control]);
+  });
+
+  it('survives a reload with all that was done to it', async () => {
+    const id = await outlined();
+    state().setGuide(id, { weight: 1.5, start: 0.25 });
+    await state().keepDrawnGuide(id, new Blob(['drawn']));
+    await vi.waitFor(() => expect(ports.record.guides).toMatchObject({ guides: guides() }));
+    const { guides: kept } = ports.record;
+    await withStore();
+    ports.record.guides = kept;
+    await state().loadGuides();
+    expect(guides()).toHaveLength(1);
+    expect(guides()[0]).toMatchObject({ id, weight: 1.5, start: 0.25, isEdited: true });
+  });
+
+  it('is told apart from damage in what was saved', async () => {
+    ports.record.guides = {
+      guides: [
+        null,
+        { kind: 'sculpture', addOn: 'x' },
+        { kind: 'control-net', addOn: 'x', weight: 9, start: 0.9, end: 0.1, tool: 'hammer' },
+      ],
+    };
+    await state().loadGuides();
+    expect(guides()).toMatchObject([
+      { kind: 'control-net', addOn: 'x', weight: 2, start: 0, end: 1, tool: 'straight' },
+    ]);
+  });
+
+  it('comes back when its removal is undone', async () => {
+    const id = await outlined();
+    state().showGuide(id);
+    await state().removeGuide(id);
+    expect(guides()).toEqual([]);
+    expect(state()).toMatchObject({ guidePanel: null, shownGuide: null });
+    await state().undo();
+    expect(guides()).toMatchObject([{ id, picture: LINES }]);
+  });
+
+  it('is refused beyond the number that a picture can have', async () => {
+    for (let i = 0; i <= CONTROL_LIMITS.count; i++) await state().addGuide('outline');
+    expect(guides()).toHaveLength(CONTROL_LIMITS.count);
+    expect(state().guidesNotice).toBe('full');
+  });
+});
+
+describe('a tool', () => {
+  it('tells its progress, can be stopped, and leaves the former picture', async () => {
+    const id = await outlined();
+    const again = state().setGuideTool(id, 'canny', { low: 50 });
+    await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
+    const run = ports.toolRuns[1]!;
+    expect(run.request.options).toEqual({ low: 50 });
+    run.report({ type: 'loading' });
+    expect(state().guideWork[id]?.progress).toEqual({ type: 'loading' });
+    await state().stopGuideTool(id);
+    run.report({ type: 'loading' });
+    await again;
+    expect(state().guideWork).toEqual({});
+    expect(guides()[0]!.picture).toBe(LINES);
+  });
+
+  it('says in words what it could not do, beside the guide, which keeps the picture given', async () => {
+    await state().addGuide('outline');
+    const { id } = guides()[0]!;
+    const giving = state().giveGuide(id, photo(), 'cat.jpg');
+    (await lastRun()).end(failed('internal'));
+    await giving;
+    expect(state().guideFaults[id]).toMatchObject({ type: 'tool-failed' });
+    expect(guides()[0]!.given).toMatchObject({ name: 'cat.jpg', width: 256 });
+
+    const again = state().runGuideTool(id);
+    await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
+    ports.toolRuns[1]!.end(made([{ type: 'nothing-found' }]));
+    await again;
+    expect(state().guideFaults[id]).toEqual({ type: 'nothing-found' });
+  });
+
+  it('is not asked about a file that is no picture, and the former picture stays', async () => {
+    const id = await outlined();
+    await state().giveGuide(id, new Blob([]), 'notes.txt');
+    expect(state().guideFaults[id]).toMatchObject({ type: 'refused', name: 'notes.txt' });
+    expect(guides()[0]!.picture).toBe(LINES);
+    expect(ports.toolRuns).toHaveLength(1);
+  });
+
+  it('is not asked about a picture that is ready-made', async () => {
+    const id = await outlined();
+    const ready = photo(64);
+    await state().giveReadyGuide(id, ready, 'pose.png');
+    expect(guides()[0]).toMatchObject({ picture: ready, tool: 'straight' });
+    expect(ports.toolRuns).toHaveLength(1);
+  });
+
+  it('has no say any more when the guide is gone or another picture was given', async () => {
+    await state().addGuide('outline');
+    const { id } = guides()[0]!;
+    const first = state().giveGuide(id, photo(100), 'one.png');
+    const run = await lastRun();
+    const second = state().giveGuide(id, photo(200), 'two.png');
+    await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
+    run.end(made());
+    await first;
+    expect(guides()[0]!.picture).toBeNull();
+    await state().removeGuide(id);
+    await second;
+    expect(guides()).toEqual([]);
+    expect(state().guideWork).toEqual({});
+  });
+});
+
+describe('the guides of another picture', () => {
+  const CONTROL: Control = {
+    ...DEFAULT_CONTROL,
+    ...{ kind: 'control-net', addOn: 'other-depth', picture: LINES, weight: 0.4, tool: 'depth' },
+  };
+  const WRITTEN: ControlSettings = {
+    ...DEFAULT_CONTROL,
+    ...{ kind: 'control-net', name: 'MY-canny-net', hash: null, weight: 0.3, tool: 'canny' },
+  };
+  const read = (controls?: readonly ControlSettings[]) =>
+    state().readPicture(
+      new File(
+        [
+          JSON.stringify({
+            ...{ prompt: 'a', negativePrompt: '', options: { steps: 5 }, hires: null },
+            ...{ ingredients: [], controls },
+          }),
+        ],
+        'a.png',
+      ),
+    );
+
+  it('come with its settings, and go with those of one without', async () => {
+    await state().reuse({ ...pictureOf('a', { controls: [CONTROL] }), bytes: 1 });
+    expect(guides()).toMatchObject([
+      { addOn: 'other-depth', purpose: 'depth', picture: LINES, weight: 0.4, tool: 'depth' },
+    ]);
+    await state().reuse({ ...pictureOf('b', { controls: [] }), bytes: 1 });
+    expect(guides()).toEqual([]);
+    await state().undo();
+    expect(guides()).toHaveLength(1);
+  });
+
+  it('keep the pictures that are here already, so that the picture comes out the same', async () => {
+    await outlined();
+    await read([WRITTEN]);
+    expect(guides()).toMatchObject([{ addOn: NET.name, weight: 0.3, picture: LINES }]);
+    expect(state().readingNotice).toBeNull();
+  });
+
+  it('are asked for where they are not here, as are their add-ons', async () => {
+    await read([WRITTEN, { ...WRITTEN, name: 'control_unknown', hash: 'd14c016b', tool: null }]);
+    expect(guides()).toMatchObject([
+      { addOn: NET.name, picture: null, tool: 'canny' },
+      { addOn: 'control_unknown', picture: null, purpose: null },
+    ]);
+    expect(state().readingNotice).toMatchObject({
+      guidesMissing: 2,
+      missing: [{ kind: 'control-net', name: 'control_unknown', hash: 'd14c016b' }],
+    });
+    await read();
+    expect(guides()).toEqual([]);
+  });
+});
+
+it('a picture of the gallery waits for what it is to guide', async () => {
+  const picture = { ...pictureOf('a'), bytes: 3 };
+  ports.disk.set('a', { ...picture, png: photo(40) });
+  await state().guideWith(picture);
+  expect(state().guidePanel).toMatchObject({ type: 'choose', given: { width: 40, fromId: 'a' } });
+  const adding = state().addGuide('outline');
+  (await lastRun()).end(made());
+  await adding;
+  expect(guides()).toMatchObject([{ given: { fromId: 'a' }, picture: LINES }]);
+});
+
+it('a tool looks at a picture in the size that it will have', () => {
+  const model = state();
+  expect(lookAtEdge({ width: 512, height: 256 }, 'crop', model)).toBe(128);
+  expect(lookAtEdge({ width: 512, height: 256 }, 'fill', model)).toBe(64);
+  expect(lookAtEdge({ width: 100, height: 100 }, 'stretch', model)).toBe(128);
+});

@@ -1,0 +1,234 @@
+import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/controls.ts';
+import { guidePurpose, purposeOf, type GuidePurpose } from '../contract/guide-purposes.ts';
+import type { Library } from '../contract/library.ts';
+import type { ControlSettings } from '../contract/picture-settings.ts';
+import { pictureTools, type PictureTool } from '../contract/picture-tools.ts';
+import type { ToolResult } from '../contract/tools-api.ts';
+import { pictureFileName } from './file-name.ts';
+import { addOnFor, guideAddOns, toolModels } from './guide-needs.ts';
+import { lookAtEdge } from './look-at-edge.ts';
+import type { Picture, StorePorts } from './ports.ts';
+import { reviveGuides } from './revive-guides.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
+import type { GivenPicture, Guide, GuideFault } from './state/guide-state.ts';
+
+export type GuideWork = ReturnType<typeof createGuideWork>;
+export type GuideWorkName = keyof GuideWork;
+
+type Set = Parameters<SliceCreator<AppState>>[0];
+
+/** What is done to guides: the slow part of the slice, which is loaded with the first of them. */
+export function createGuideWork(
+  { engine, tools, newId }: StorePorts,
+  set: Set,
+  get: () => AppState,
+) {
+  /** By guide, counts what the user has wished for: what was read for an earlier wish is not taken any more. */
+  const wishes = new Map<string, number>();
+
+  const guideOf = (id: string) => get().guides.find((guide) => guide.id === id);
+  const change = (id: string, changed: Partial<Guide>) =>
+    set({
+      guides: get().guides.map((guide) => (guide.id === id ? { ...guide, ...changed } : guide)),
+    });
+  const fail = (id: string, fault: GuideFault | null) => {
+    get().dismissGuideFault(id);
+    if (fault) set({ guideFaults: { ...get().guideFaults, [id]: fault } });
+  };
+  const endWork = (id: string) => {
+    const { [id]: _, ...guideWork } = get().guideWork;
+    set({ guideWork });
+  };
+
+  const begin = (guide: Omit<Guide, 'id'>): string | null => {
+    const { guides } = get();
+    if (guides.length >= CONTROL_LIMITS.count) {
+      set({ guidesNotice: 'full', guidePanel: null });
+      return null;
+    }
+    const id = newId();
+    set({ guides: [...guides, { ...guide, id }], guidePanel: { type: 'guide', id } });
+    return id;
+  };
+
+  /** @returns null if it cannot be read, which is told, or if something else was wished for meanwhile */
+  const read = async (id: string, file: Blob, name: string) => {
+    const wish = (wishes.get(id) ?? 0) + 1;
+    wishes.set(id, wish);
+    fail(id, null);
+    const outcome = await engine.readStart(file);
+    if (wishes.get(id) !== wish || !guideOf(id)) return null;
+    if (outcome.ok) return outcome.value;
+    fail(id, { type: 'refused', name, error: outcome.error });
+    return null;
+  };
+
+  const stop = async (id: string) => {
+    const work = get().guideWork[id];
+    if (!work) return;
+    endWork(id);
+    await tools.cancelTool(work.jobId);
+  };
+
+  const runTool = async (id: string): Promise<void> => {
+    await stop(id);
+    fail(id, null);
+    const guide = guideOf(id);
+    if (!guide?.given) return;
+    const { tool, options, given } = guide;
+    if (tool === 'straight') return change(id, { picture: given.picture, isEdited: false });
+    const jobId = newId();
+    const report = (progress: AppState['guideWork'][string]['progress']) => {
+      if (get().guideWork[id]?.jobId !== jobId && progress !== null) return;
+      set({ guideWork: { ...get().guideWork, [id]: { jobId, progress } } });
+    };
+    report(null);
+    const outcome = await tools.runTool(
+      {
+        ...{ jobId, tool, options, picture: given.picture },
+        resolution: lookAtEdge(given, guide.fit, get()),
+        models: toolModels(tool, get().library),
+      },
+      report,
+    );
+    if (get().guideWork[id]?.jobId !== jobId) return;
+    endWork(id);
+    if (!guideOf(id)) return;
+    if (!outcome.ok) fail(id, { type: 'tool-failed', error: outcome.error });
+    else if (outcome.value.type === 'picture') take(id, outcome.value);
+  };
+
+  const take = (id: string, { picture, warnings }: Extract<ToolResult, { type: 'picture' }>) => {
+    change(id, { picture, isEdited: false });
+    if (warnings.length > 0) fail(id, { type: 'nothing-found' });
+  };
+
+  const give = async (id: string, given: GivenPicture) => {
+    change(id, { given, picture: null, isEdited: false });
+    await runTool(id);
+  };
+
+  return {
+    revive(saved: unknown): void {
+      // The user was faster.
+      if (get().guides.length === 0) set({ guides: reviveGuides(saved, newId) });
+    },
+
+    async guideWith(picture: Picture): Promise<void> {
+      const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+      if (!png) return;
+      const outcome = await engine.readStart(png);
+      if (!outcome.ok) return;
+      const { picture: file, width, height } = outcome.value;
+      const name = pictureFileName(picture);
+      const given = { picture: file, name, width, height, fromId: picture.id };
+      set({ guidePanel: { type: 'choose', given } });
+    },
+
+    async addGuide(purpose: GuidePurpose): Promise<void> {
+      await get().loadLibrary();
+      const { guidePanel, library } = get();
+      const given = guidePanel?.type === 'choose' ? guidePanel.given : null;
+      const { kind, tool } = guidePurpose(purpose);
+      const id = begin({
+        ...DEFAULT_CONTROL,
+        ...{ purpose, kind, tool, given },
+        addOn: addOnFor(purpose, library),
+        options: {},
+        picture: null,
+        isEdited: false,
+      });
+      if (id !== null && given) await runTool(id);
+    },
+
+    async giveGuide(id: string, file: Blob, name: string, fromId?: string | null): Promise<void> {
+      const outcome = await read(id, file, name);
+      if (!outcome) return;
+      const { picture, width, height } = outcome;
+      await give(id, { picture, width, height, name, fromId: fromId ?? null });
+    },
+
+    async giveReadyGuide(id: string, file: Blob, name: string): Promise<void> {
+      const outcome = await read(id, file, name);
+      if (!outcome) return;
+      await stop(id);
+      const { picture, width, height } = outcome;
+      const given = { picture, width, height, name, fromId: null };
+      change(id, { given, picture, tool: 'straight', options: {}, isEdited: false });
+    },
+
+    async setGuideTool(
+      id: string,
+      tool: PictureTool,
+      options: Guide['options'] = {},
+    ): Promise<void> {
+      change(id, { tool, options });
+      await runTool(id);
+    },
+    runGuideTool: runTool,
+    stopGuideTool: stop,
+
+    keepDrawnGuide(id: string, picture: Blob | null): void {
+      fail(id, null);
+      change(id, { picture, isEdited: true });
+    },
+
+    removeGuide(id: string): void {
+      void stop(id);
+      get().offerFormBack('guide-removed');
+      const { guides, guidePanel, shownGuide } = get();
+      const isOpen = guidePanel?.type === 'guide' && guidePanel.id === id;
+      set({
+        guides: guides.filter((guide) => guide.id !== id),
+        ...(isOpen && { guidePanel: null }),
+        ...(shownGuide === id && { shownGuide: null }),
+      });
+    },
+
+    follow(controls: readonly Control[]): void {
+      const guides = controls.map(({ tool, ...control }): Guide => ({
+        ...control,
+        id: newId(),
+        purpose: purposeOf(control.kind, control.addOn),
+        given: null,
+        tool: pictureTools.find((one) => one === tool) ?? 'straight',
+        options: {},
+        isEdited: false,
+      }));
+      set({ guides, guidePanel: null, shownGuide: null });
+    },
+
+    /** What is here already keeps its picture, so that a picture that was painted here comes out the same. */
+    guideAsWritten(written: readonly ControlSettings[]): void {
+      const left = [...get().guides];
+      const guides = written.map((settings): Guide => {
+        const { kind, fit, weight, start, end, mode } = settings;
+        const found = left.findIndex(
+          (one) => one.kind === kind && isNamed(one.addOn, settings.name),
+        );
+        const [same] = found < 0 ? [] : left.splice(found, 1);
+        return {
+          ...(same ?? guideOfName(settings, get().library)),
+          ...{ fit, weight, start, end, mode },
+        };
+      });
+      set({ guides, guidePanel: null, shownGuide: null });
+    },
+  };
+
+  function guideOfName({ kind, name, tool }: ControlSettings, library: Library | null): Guide {
+    const here = guideAddOns(kind, library).find((one) => isNamed(one, name));
+    const purpose = purposeOf(kind, name);
+    return {
+      ...DEFAULT_CONTROL,
+      ...{ kind, purpose },
+      id: newId(),
+      addOn: here ?? name,
+      tool: tool ?? (purpose ? guidePurpose(purpose).tool : 'straight'),
+      ...{ given: null, picture: null, options: {}, isEdited: false },
+    };
+  }
+}
+
+/** A1111 takes the case of names for nothing. */
+const isNamed = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

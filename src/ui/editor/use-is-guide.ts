@@ -1,0 +1,9 @@
+import { useState } from 'react';
+import { useApp } from '../store-context.ts';
+
+/** Whether a guide's lines are drawn, in place of a mask; stays so while the editor closes. */
+export function useIsGuide(): boolean {
+  const isGuide = useApp(({ editing }) => Boolean(editing?.guide));
+  const [first] = useState(isGuide);
+  return first;
+}

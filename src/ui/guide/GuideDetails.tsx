@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { CONTROL_LIMITS, type Guide } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import styles from './Guide.module.css';
+import { GuideMore } from './GuideMore.tsx';
+import { GuideNeeds } from './GuideNeeds.tsx';
+import { GuidePicture } from './GuidePicture.tsx';
+import { GuideProblem } from './GuideProblem.tsx';
+import { StrengthSlider } from './StrengthSlider.tsx';
+import { useGuideTitle } from './use-guide-title.ts';
+import { WhenSliders } from './WhenSliders.tsx';
+
+/** All about one guide: what people change most comes first. */
+export function GuideDetails({ guide }: { readonly guide: Guide }) {
+  const { t } = useTranslation();
+  const { chooseGuide, removeGuide } = useAppStore().getState();
+  const title = useGuideTitle(guide);
+  const isFull = useApp(({ guides }) => guides.length >= CONTROL_LIMITS.count);
+  return (
+    <div className={styles['details']}>
+      <GuidePicture guide={guide} title={title} />
+      <GuideProblem guide={guide} />
+      <GuideNeeds guide={guide} />
+      <StrengthSlider guide={guide} />
+      <WhenSliders guide={guide} />
+      <GuideMore guide={guide} />
+      <div className={styles['last']}>
+        {!isFull && (
+          <Button
+            size="sm"
+            px="xs"
+            variant="subtle"
+            leftSection={<IconPlus size={16} stroke={1.6} />}
+            onClick={chooseGuide}
+          >
+            {t('guide.add')}
+          </Button>
+        )}
+        <Button
+          size="sm"
+          px="xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconTrash size={16} stroke={1.6} />}
+          aria-label={t('guide.remove', { title })}
+          onClick={() => void removeGuide(guide.id)}
+        >
+          {t('guide.removeIt')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { IconPhotoCheck } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  CONTROL_MODES,
+  guideAddOns,
+  pictureTool,
+  pictureTools,
+  purposeOf,
+  START_FITS,
+  type Guide,
+  type PictureTool,
+  type ToolOption,
+} from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import styles from './Guide.module.css';
+import { PickFile } from './PickFile.tsx';
+
+/** What a control net cannot be guided by, or what other places of the page do. */
+const NOT_HERE: readonly PictureTool[] = ['inpaint', 'background', 'caption'];
+type Offered = Exclude<PictureTool, 'inpaint' | 'background' | 'caption'>;
+const OFFERED = pictureTools.filter((tool): tool is Offered => !NOT_HERE.includes(tool));
+
+/** What few people need: which net, how its picture is made, and what counts more. */
+export function GuideMore({ guide }: { readonly guide: Guide }) {
+  const { t } = useTranslation();
+  const { giveReadyGuide, setGuide, setGuideTool } = useAppStore().getState();
+  const { id, kind, addOn, tool, mode, fit } = guide;
+  return (
+    <details className={styles['more']}>
+      <summary>{t('guide.more')}</summary>
+      <div className={styles['fields']}>
+        <NetField guide={guide} key={`${kind} ${addOn}`} />
+        {kind === 'control-net' && (
+          <NativeSelect
+            label={t('guide.tool')}
+            value={tool}
+            onChange={({ currentTarget }) =>
+              void setGuideTool(id, currentTarget.value as PictureTool)
+            }
+            data={OFFERED.map((value) => ({ value, label: t(`guide.tools.${value}`) }))}
+          />
+        )}
+        <div>
+          <PickFile
+            icon={<IconPhotoCheck size={16} stroke={1.6} />}
+            label={t('guide.picture.ready')}
+            onPick={(file) => void giveReadyGuide(id, file, file.name)}
+          />
+          <p className={styles['hint']}>{t('guide.picture.readyHint')}</p>
+        </div>
+        {Object.entries(pictureTool(tool).options).map(([name, rule]) => (
+          <ToolField key={`${tool} ${name}`} guide={guide} name={name} rule={rule} />
+        ))}
+        {kind === 'control-net' && (
+          <Choice
+            label={t('guide.mode')}
+            value={mode}
+            onChange={(value) => {
+              const found = CONTROL_MODES.find((one) => one === value);
+              if (found) setGuide(id, { mode: found });
+            }}
+            data={CONTROL_MODES.map((value) => ({ value, label: t(`guide.modes.${value}`) }))}
+          />
+        )}
+        <Choice
+          label={t('guide.fit')}
+          value={fit}
+          onChange={(value) => {
+            const found = START_FITS.find((one) => one === value);
+            if (found) setGuide(id, { fit: found });
+          }}
+          data={START_FITS.map((value) => ({ value, label: t(`start.fits.${value}`) }))}
+        />
+      </div>
+    </details>
+  );
+}
+
+function NetField({ guide }: { readonly guide: Guide }) {
+  const { t } = useTranslation();
+  const { setGuide } = useAppStore().getState();
+  const { id, kind, addOn } = guide;
+  const library = useApp((state) => state.library);
+  const here = guideAddOns(kind, library);
+  const missing = here.includes(addOn)
+    ? []
+    : [{ value: addOn, label: t('guide.netMissing', { name: addOn }) }];
+  return (
+    <NativeSelect
+      label={t('guide.net')}
+      value={addOn}
+      onChange={({ currentTarget: { value } }) =>
+        setGuide(id, { addOn: value, purpose: purposeOf(kind, value) ?? guide.purpose })
+      }
+      data={[...missing, ...here.map((value) => ({ value, label: value }))]}
+    />
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly data: { readonly value: string; readonly label: string }[];
+}
+
+function Choice({ label, ...control }: ChoiceProps) {
+  return (
+    <div>
+      <p className={styles['fieldLabel']} aria-hidden="true">
+        {label}
+      </p>
+      <SegmentedControl fullWidth size="xs" aria-label={label} {...control} />
+    </div>
+  );
+}
+
+interface ToolFieldProps {
+  readonly guide: Guide;
+  readonly name: string;
+  readonly rule: ToolOption;
+}
+
+/** Long enough for a slider to come to rest, so that the tool does not run at every move. */
+const REST_MS = 300;
+
+function ToolField({ guide, name, rule }: ToolFieldProps) {
+  const { t } = useTranslation();
+  const { setGuideTool } = useAppStore().getState();
+  const { id, tool, options } = guide;
+  const kept = options[name] ?? rule.default;
+  const [value, setValue] = useState(kept);
+  useEffect(() => {
+    if (value === kept) return;
+    const timer = setTimeout(() => {
+      void setGuideTool(id, tool, { ...options, [name]: value });
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, [value, kept, id, tool, options, name, setGuideTool]);
+  const label = t(`guide.toolOptions.${name as 'low'}`);
+  return (
+    <label className={styles['toolOption']}>
+      <span className={styles['line']}>
+        <span className={styles['muted']}>{label}</span>
+        <span aria-hidden="true">{value}</span>
+      </span>
+      <input
+        className={styles['slider']}
+        type="range"
+        min={rule.min}
+        max={rule.max}
+        step={rule.step}
+        value={value}
+        onChange={({ currentTarget }) => setValue(Number(currentTarget.value))}
+      />
+    </label>
+  );
+}

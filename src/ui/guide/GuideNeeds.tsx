@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { guideNeeds, isUnderWay, type Guide, type GuideNeed } from '../../store/index.ts';
+import { ExternalLink } from '../models/ExternalLink.tsx';
+import { Lookup } from '../models/add/Lookup.tsx';
+import { ProgressBar } from '../ProgressBar.tsx';
+import { useApp, useAppStore } from '../store-context.ts';
+import { useFormat } from '../use-format.ts';
+import styles from './Guide.module.css';
+
+/** What a guide lacks: each a click away, with its size and its licence. */
+export function GuideNeeds({ guide }: { readonly guide: Guide }) {
+  const { t } = useTranslation();
+  const library = useApp((state) => state.library);
+  const needs = guideNeeds(guide, library);
+  if (needs.length === 0) return null;
+  return (
+    <section className={styles['needs']} aria-label={t('guide.needs.title')}>
+      {needs.map((need) => (
+        <Need key={need.name} need={need} />
+      ))}
+    </section>
+  );
+}
+
+function Need({ need: { name, title, offer } }: { readonly need: GuideNeed }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const store = useAppStore();
+  const [isAsked, setAsked] = useState(false);
+  const arrival = useApp(({ arrivals }) =>
+    arrivals.find(({ plan }) => plan?.source.type === 'hub' && plan.source.repo.endsWith(name)),
+  );
+  if (!offer) {
+    return (
+      <>
+        <p>{t('guide.needs.unknown', { name: title })}</p>
+        <OpenModels />
+      </>
+    );
+  }
+  if (arrival && isUnderWay(arrival)) {
+    const { status, doneBytes, totalBytes } = arrival;
+    const fraction = totalBytes > 0 ? doneBytes / totalBytes : null;
+    const isComing = status.type === 'downloading' && fraction !== null;
+    const words = isComing
+      ? t('guide.needs.coming', { name: title, percent: Math.floor(100 * fraction) })
+      : t('guide.needs.arriving', { name: title });
+    return (
+      <>
+        <p role="status">{words}</p>
+        <ProgressBar label={words} fraction={isComing ? fraction : null} />
+      </>
+    );
+  }
+  if (arrival && arrival.status.type !== 'added') {
+    return (
+      <>
+        <p>{t('guide.needs.stopped', { name: title })}</p>
+        <OpenModels />
+      </>
+    );
+  }
+  const { address, bytes, licence } = offer;
+  const get = async () => {
+    setAsked(true);
+    const { lookUp } = store.getState();
+    await lookUp({ address, revision: 'main', token: null });
+    // Where the licence has been shown, the click has agreed to it; otherwise the plan asks.
+    const { lookup, acceptPlan } = store.getState();
+    if (licence && lookup?.type === 'plan') await acceptPlan();
+  };
+  return (
+    <>
+      <p>
+        {t('guide.needs.title')} <strong>{title}</strong>
+      </p>
+      {isAsked && <Lookup />}
+      {!isAsked && (
+        <Button
+          size="sm"
+          variant="light"
+          leftSection={<IconDownload size={16} stroke={1.6} />}
+          onClick={() => void get()}
+        >
+          {bytes === null
+            ? t('guide.needs.getUnknown')
+            : t('guide.needs.get', { size: format.bytes(bytes) })}
+        </Button>
+      )}
+      {!isAsked && licence && (
+        <p className={styles['muted']}>
+          {t('guide.needs.licence')} <ExternalLink url={licence.url}>{licence.name}</ExternalLink>
+        </p>
+      )}
+    </>
+  );
+}
+
+function OpenModels() {
+  const { t } = useTranslation();
+  const { openModels } = useAppStore().getState();
+  return (
+    <Button size="compact-sm" variant="default" onClick={openModels}>
+      {t('guide.needs.openModels')}
+    </Button>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button, CloseButton, Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Guide } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { ChoosePurpose } from './ChoosePurpose.tsx';
+import styles from './Guide.module.css';
+import { GuideDetails } from './GuideDetails.tsx';
+import { useGuideTitle } from './use-guide-title.ts';
+
+/** What guides the next pictures: beside the picture where there is room, or else a sheet within reach of the thumb. */
+export function GuidePanel() {
+  const { t } = useTranslation();
+  const { closeGuidePanel, loadLibrary } = useAppStore().getState();
+  const panel = useApp((state) => state.guidePanel);
+  const guide = useApp(({ guides }) =>
+    panel?.type === 'guide' ? guides.find(({ id }) => id === panel.id) : undefined,
+  );
+  const isWide = useMediaQuery('(min-width: 62.5em)', true, { getInitialValueInEffect: false });
+  // The sheet would lie over the screen.
+  const hasScreen = useApp(({ screen }) => screen !== null);
+  const isGone = panel?.type === 'guide' && !guide;
+  useEffect(() => void loadLibrary(), [loadLibrary]);
+  useEffect(() => {
+    if (isGone) closeGuidePanel();
+  }, [isGone, closeGuidePanel]);
+  if (!panel || isGone) return null;
+  const content = guide ? <GuideDetails key={guide.id} guide={guide} /> : <ChoosePurpose />;
+  if (isWide) return <Aside guide={guide}>{content}</Aside>;
+  if (hasScreen) return null;
+  return (
+    <Drawer.Root opened onClose={closeGuidePanel} position="bottom" size="85%" radius="lg">
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={t('guide.title')}>
+        <Drawer.Body className={styles['sheet'] ?? ''}>
+          <Head guide={guide} />
+          {content}
+          {guide && (
+            <div className={styles['foot']}>
+              <Button fullWidth size="md" onClick={closeGuidePanel}>
+                {t('guide.done')}
+              </Button>
+            </div>
+          )}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
+
+interface AsideProps {
+  readonly guide: Guide | undefined;
+  readonly children: ReactNode;
+}
+
+/** Takes the focus when it opens and gives it back when it closes; Escape closes it. */
+function Aside({ guide, children }: AsideProps) {
+  const { closeGuidePanel } = useAppStore().getState();
+  const id = useId();
+  const aside = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    aside.current?.focus();
+    return () => {
+      const isStill = opener instanceof HTMLElement && opener.isConnected;
+      const entrance = document.querySelector<HTMLElement>('[data-guide-button]');
+      (isStill ? opener : entrance)?.focus();
+    };
+  }, []);
+  return (
+    <aside
+      ref={aside}
+      className={styles['aside']}
+      tabIndex={-1}
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+        event.stopPropagation();
+        closeGuidePanel();
+      }}
+    >
+      <Head id={id} guide={guide} />
+      {children}
+    </aside>
+  );
+}
+
+interface HeadProps {
+  readonly id?: string;
+  readonly guide: Guide | undefined;
+}
+
+function Head({ id, guide }: HeadProps) {
+  const { t } = useTranslation();
+  const { closeGuidePanel } = useAppStore().getState();
+  return (
+    <div className={styles['head']}>
+      <h2 id={id} className={styles['title']}>
+        {guide ? <GuideTitle guide={guide} /> : t('guide.title')}
+      </h2>
+      <CloseButton size="lg" aria-label={t('guide.close')} onClick={closeGuidePanel} />
+    </div>
+  );
+}
+
+const GuideTitle = ({ guide }: { readonly guide: Guide }) => useGuideTitle(guide);

@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core';
+import { IconBrush, IconPhotoPlus, IconPhotoShare, IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { guidePurpose, pictureFileName, type Guide } from '../../store/index.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { drawingPaper } from './drawing-paper.ts';
+import styles from './Guide.module.css';
+import { PickFile } from './PickFile.tsx';
+
+const ICON = { size: 16, stroke: 1.6 };
+
+/** Where a guide's picture can come from. */
+export function GuideSources({ guide }: { readonly guide: Guide }) {
+  const { t } = useTranslation();
+  const { giveGuide, runGuideTool } = useAppStore().getState();
+  const { id, picture, given, isEdited } = guide;
+  const hasOne = (picture ?? given) !== null;
+  return (
+    <div className={styles['actions']}>
+      {!hasOne && <AtHand id={id} />}
+      <PickFile
+        icon={<IconPhotoPlus {...ICON} />}
+        label={t(hasOne ? 'guide.picture.other' : 'guide.picture.pick')}
+        onPick={(file) => void giveGuide(id, file, file.name)}
+      />
+      <DrawButton guide={guide} />
+      {isEdited && given && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconRefresh {...ICON} />}
+          onClick={() => void runGuideTool(id)}
+        >
+          {t('guide.picture.again')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Pictures that are on the page already. */
+function AtHand({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const { giveGuide } = store.getState();
+  const start = useApp((state) => state.start);
+  const latest = useApp(({ pictures, selectedId }) =>
+    selectedId === null ? pictures[0] : pictures.find((one) => one.id === selectedId),
+  );
+  const giveLatest = async () => {
+    if (!latest) return;
+    const png = await store.getState().neededFile(latest.id);
+    if (png) await giveGuide(id, png, pictureFileName(latest), latest.id);
+  };
+  return (
+    <>
+      {latest && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPhotoShare {...ICON} />}
+          onClick={() => void giveLatest()}
+        >
+          {t('guide.picture.stage')}
+        </Button>
+      )}
+      {start && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPhotoShare {...ICON} />}
+          onClick={() => void giveGuide(id, start.picture, start.name, start.fromId)}
+        >
+          {t('guide.picture.start')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** White lines on black, from nothing or over those that are there; only for what reads lines. */
+function DrawButton({ guide }: { readonly guide: Guide }) {
+  const { t } = useTranslation();
+  const store = useAppStore();
+  const { id, picture, purpose } = guide;
+  if (!purpose || !guidePurpose(purpose).isDrawn) return null;
+  const draw = async () => {
+    const { drawGuide, model, form } = store.getState();
+    drawGuide(id, await drawingPaper(guide, { model, form }));
+  };
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconBrush {...ICON} />}
+      aria-haspopup="dialog"
+      onClick={() => void draw()}
+    >
+      {t(picture ? 'guide.picture.edit' : 'guide.picture.draw')}
+    </Button>
+  );
+}

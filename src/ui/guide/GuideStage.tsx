@@ -1,0 +1,18 @@
+import { resolveOptions } from '../../store/index.ts';
+import { Sheet } from '../stage/Sheet.tsx';
+import { useApp } from '../store-context.ts';
+import styles from './Guide.module.css';
+
+/** A sheet of the next picture's size for a guide that is shown before there is a picture. */
+export function GuideStage() {
+  const model = useApp((state) => state.model);
+  const form = useApp((state) => state.form);
+  const size = model.status === 'ready' ? resolveOptions(model.manifest, form) : SQUARE;
+  return (
+    <Sheet width={size.width} height={size.height}>
+      <div className={styles['paper']} />
+    </Sheet>
+  );
+}
+
+const SQUARE = { width: 1, height: 1 } as const;

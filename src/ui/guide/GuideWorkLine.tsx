@@ -1,0 +1,36 @@
+import { Button, Loader } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { GuideWork } from '../../store/index.ts';
+import { useAppStore } from '../store-context.ts';
+import styles from './Guide.module.css';
+
+interface Props {
+  readonly id: string;
+  readonly work: GuideWork;
+}
+
+/** What a tool is doing, and the way to stop it. */
+export function GuideWorkLine({ id, work: { progress } }: Props) {
+  const { t } = useTranslation();
+  const { stopGuideTool } = useAppStore().getState();
+  const words = () => {
+    if (!progress) return t('guide.work.waiting');
+    if (progress.type === 'loading') return t('guide.work.loading');
+    const { done, total } = progress;
+    return total > 1 ? t('guide.work.parts', { done, total }) : t('guide.work.running');
+  };
+  return (
+    <p className={styles['work']} role="status">
+      <Loader size="xs" />
+      <span className={styles['grow']}>{words()}</span>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color="gray"
+        onClick={() => void stopGuideTool(id)}
+      >
+        {t('guide.work.stop')}
+      </Button>
+    </p>
+  );
+}

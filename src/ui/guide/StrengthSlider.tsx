@@ -1,0 +1,54 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CONTROL_LIMITS, type Guide } from '../../store/index.ts';
+import { useAppStore } from '../store-context.ts';
+import styles from './Guide.module.css';
+
+const { min, max } = CONTROL_LIMITS.weight;
+const STEP = 0.05;
+
+/** Where each word ends. */
+const WORDS = [
+  { below: 0.01, word: 'none' },
+  { below: 0.6, word: 'light' },
+  { below: 1.15, word: 'usual' },
+  { below: Infinity, word: 'strong' },
+] as const;
+
+interface Props {
+  readonly guide: Guide;
+  /** Without words beside it. */
+  readonly isSlim?: boolean;
+}
+
+/** How strongly it guides, in words and as a number. */
+export function StrengthSlider({ guide, isSlim = false }: Props) {
+  const { id, weight } = guide;
+  const { t } = useTranslation();
+  const input = useId();
+  const { setGuide } = useAppStore().getState();
+  const words = t(`guide.strengths.${WORDS.find(({ below }) => weight < below)!.word}`);
+  const value = t('guide.strengthValue', { words, weight: Number(weight.toFixed(2)) });
+  return (
+    <div className={isSlim ? styles['slim'] : undefined}>
+      {!isSlim && (
+        <label className={styles['line']} htmlFor={input}>
+          <span className={styles['muted']}>{t('guide.strength')}</span>
+          <span>{value}</span>
+        </label>
+      )}
+      <input
+        id={input}
+        className={styles['slider']}
+        type="range"
+        min={min}
+        max={max}
+        step={STEP}
+        value={weight}
+        {...(isSlim && { 'aria-label': t('guide.strength') })}
+        aria-valuetext={value}
+        onChange={({ currentTarget }) => setGuide(id, { weight: Number(currentTarget.value) })}
+      />
+    </div>
+  );
+}

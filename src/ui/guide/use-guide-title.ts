@@ -1,0 +1,8 @@
+import { useTranslation } from 'react-i18next';
+import type { Guide } from '../../store/index.ts';
+
+/** What a guide is for, in the user's words, or what guides it. */
+export function useGuideTitle({ purpose, addOn }: Pick<Guide, 'purpose' | 'addOn'>): string {
+  const { t } = useTranslation();
+  return purpose ? t(`guide.purposes.${purpose}.title`) : t('guide.other', { name: addOn });
+}

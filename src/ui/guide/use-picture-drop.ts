@@ -1,0 +1,32 @@
+import { useState, type DragEvent } from 'react';
+import { useAppStore } from '../store-context.ts';
+
+const pictureOf = ({ items, files }: DataTransfer) =>
+  [...items].some(({ kind, type }) => kind === 'file' && type.startsWith('image/'))
+    ? ([...files].find(({ type }) => type.startsWith('image/')) ?? true)
+    : null;
+
+/** Takes a picture that is dropped on an element as the one that a guide is made from. */
+export function usePictureDrop(id: string) {
+  const store = useAppStore();
+  const [isOver, setOver] = useState(false);
+  return {
+    'data-over': isOver,
+    onDragOver(event: DragEvent) {
+      if (!pictureOf(event.dataTransfer)) return;
+      // Otherwise the page would read its settings.
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop(event: DragEvent) {
+      setOver(false);
+      const file = pictureOf(event.dataTransfer);
+      if (!(file instanceof File)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void store.getState().giveGuide(id, file, file.name);
+    },
+  };
+}
