@@ -94,6 +94,7 @@ export type ProgressEvent =
         | 'text-projection'
         | 'image-encoder'
         | 'unet'
+        | 'control-net'
         | 'vae-encoder'
         | 'vae-decoder'
         | 'upscaler'

@@ -5,7 +5,8 @@ import {
   type PromptPlan,
 } from '../core/prompt/index.ts';
 import { concatBatch, type Tensor } from '../core/tensor/tensor.ts';
-import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
+import type { Pass } from './guided-prediction.ts';
+import type { DiffusionModel } from './ports.ts';
 
 export interface Conditioning {
   /**
@@ -13,11 +14,18 @@ export interface Conditioning {
    * prompt comes first. Two prompts go together in one pass, if both are needed at every step; otherwise, and if there are more, they
    * go one by one, so that any number of them needs only the memory and the session of one.
    */
-  at(step: number): Promise<readonly ProjectedPrompt[]>;
+  at(step: number): Promise<readonly Pass[]>;
 
   /** Releases its device memory. */
   release(): void;
 }
+
+/**
+ * Projects the prompts of a pass.
+ *
+ * @param negatives how many of them are negative; they come first
+ */
+export type ProjectPass = (promptEmbeds: Tensor, negatives: number) => Promise<Pass>;
 
 /** How many projected texts are kept, for texts that alternate, such as `[cat|dog]`; with a large UNet, one takes some megabytes. */
 const KEPT_TEXTS = 4;
@@ -28,6 +36,7 @@ const KEPT_TEXTS = 4;
  *
  * @param negativePrompt null without guidance
  * @param together whether two prompts may go in one pass
+ * @param project what becomes of each pass's prompts
  * @param clipSkip see `DiffusionModel.encodeText`
  * @returns null when `signal` was aborted, which is checked after each chunk
  */
@@ -35,7 +44,11 @@ export async function encodePrompts(
   model: DiffusionModel,
   prompt: PromptPlan,
   negativePrompt: PromptPlan | null,
-  { clipSkip, together }: { readonly clipSkip: number; readonly together: boolean },
+  {
+    clipSkip,
+    together,
+    project,
+  }: { readonly clipSkip: number; readonly together: boolean; readonly project: ProjectPass },
   signal: AbortSignal,
 ): Promise<Conditioning | null> {
   const parts = padParts([...(negativePrompt?.parts ?? []), ...prompt.parts], prompt.emptyChunk);
@@ -64,9 +77,12 @@ export async function encodePrompts(
       .join(),
   );
 
-  const kept = new Map<string, ProjectedPrompt[]>();
+  const kept = new Map<string, Pass[]>();
   const drop = (key: string) => {
-    for (const pass of kept.get(key) ?? []) pass.release();
+    for (const { prompt: projected, controls } of kept.get(key) ?? []) {
+      projected.release();
+      for (const control of controls) control.prompt?.release();
+    }
     kept.delete(key);
   };
   return {
@@ -78,12 +94,13 @@ export async function encodePrompts(
       for (const other of [...kept.keys()]) {
         if (kept.size >= KEPT_TEXTS || !keys.includes(other, step)) drop(other);
       }
-      const passes: ProjectedPrompt[] = [];
+      const passes: Pass[] = [];
       kept.set(key, passes);
       const embeds = texts.map(embed);
       const isPair = together && embeds.length === 2;
-      for (const batch of isPair ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds) {
-        passes.push(await model.projectPrompt(batch));
+      const batches = isPair ? [concatBatch([embeds[0]!, embeds[1]!])] : embeds;
+      for (const [index, batch] of batches.entries()) {
+        passes.push(await project(batch, negativePrompt && index === 0 ? 1 : 0));
       }
       return passes;
     },

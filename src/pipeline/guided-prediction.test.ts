@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { tensor } from '../core/tensor/tensor.ts';
-import { predictGuided } from './guided-prediction.ts';
-import type { ProjectedPrompt } from './ports.ts';
+import { predictGuided, type Pass } from './guided-prediction.ts';
 
-const predicts = (value: number): ProjectedPrompt => ({
-  batch: 1,
-  predictNoise: () => Promise.resolve(tensor([1, 1, 1, 1], Float32Array.of(value))),
-  release: () => undefined,
+const predicts = (value: number): Pass => ({
+  prompt: {
+    batch: 1,
+    predictNoise: () => Promise.resolve(tensor([1, 1, 1, 1], Float32Array.of(value))),
+    release: () => undefined,
+  },
+  controls: [],
 });
 
 async function predicted(
@@ -15,12 +17,12 @@ async function predicted(
   isGuided: boolean,
 ): Promise<number> {
   const sample = tensor([1, 1, 1, 1]);
-  const prompts = passes.map(predicts);
   const asked = {
     sample,
     timestep: 1,
     cache: null,
-    passes: prompts,
+    passes: passes.map(predicts),
+    guide: null,
     weights,
     isGuided,
     guidanceScale: 7,

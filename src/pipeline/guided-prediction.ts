@@ -1,6 +1,21 @@
 import { composableGuidance, rescaleGuidance } from '../core/guidance/index.ts';
 import { splitBatch, type Tensor } from '../core/tensor/tensor.ts';
-import type { ProjectedPrompt, StepCache } from './ports.ts';
+import type { ControlPrompt, GuideUnet, ProjectedPrompt, StepCache } from './ports.ts';
+
+/** Prompts that go through the UNet together. */
+export interface Pass {
+  readonly prompt: ProjectedPrompt;
+  /** The same prompts as control nets read them. */
+  readonly controls: readonly ControlPrompts[];
+}
+
+/** A pass's prompts as one control net reads them. */
+export interface ControlPrompts {
+  /** null if the net guides none of them. */
+  readonly prompt: ControlPrompt | null;
+  /** Whether it guides each of them. */
+  readonly isGuided: readonly boolean[];
+}
 
 export interface GuidedPrediction {
   /** `[1, channels, height, width]`, scaled as the scheduler asks. */
@@ -8,7 +23,9 @@ export interface GuidedPrediction {
   readonly timestep: number;
   readonly cache: StepCache | null;
   /** From `Conditioning`; without the negative prompt where `isGuided` is false. */
-  readonly passes: readonly ProjectedPrompt[];
+  readonly passes: readonly Pass[];
+  /** For a picture with control nets. */
+  readonly guide: ((pass: Pass) => GuideUnet) | null;
   /** Weights of the prompts after the negative one; null if there is a single prompt without guidance. */
   readonly weights: readonly number[] | null;
   /** false for a step without guidance: see `GuidanceInterval`. */
@@ -30,6 +47,7 @@ export async function predictGuided(
     timestep,
     cache,
     passes,
+    guide,
     weights,
     isGuided,
     guidanceScale,
@@ -38,8 +56,10 @@ export async function predictGuided(
   signal: AbortSignal,
 ): Promise<Tensor | null> {
   const predictions: Tensor[] = [];
-  for (const prompt of passes) {
-    predictions.push(...splitBatch(await prompt.predictNoise(sample, timestep, cache)));
+  for (const pass of passes) {
+    const guideUnet = guide && guide(pass);
+    const predicted = await pass.prompt.predictNoise(sample, timestep, cache, guideUnet);
+    predictions.push(...splitBatch(predicted));
     if (signal.aborted) return null;
   }
   const [first, ...others] = predictions as [Tensor, ...Tensor[]];

@@ -1,7 +1,8 @@
 import type { PassProgress } from '../contract/engine-api.ts';
 import { AppError } from '../core/errors.ts';
-import { joinChannels, scale, type Tensor } from '../core/tensor/tensor.ts';
-import { encodePrompts } from './conditioning.ts';
+import { firstChannels, joinChannels, scale, type Tensor } from '../core/tensor/tensor.ts';
+import { encodePrompts, type ProjectPass } from './conditioning.ts';
+import { Controls, type PictureControl } from './control.ts';
 import { decodeImage } from './decode-image.ts';
 import { requireFinite } from './finite.ts';
 import { isEverywhere, isGuided, type GuidanceInterval } from './guidance-interval.ts';
@@ -36,6 +37,8 @@ export interface PictureInput extends PaintingPass {
   readonly preview: LatentPreview;
   /** Whether the picture goes on at its opposite edge (A1111's "Tiling"). */
   readonly isSeamless: boolean;
+  /** What guides both passes. */
+  readonly controls: readonly PictureControl[];
   /** Paints over the enlarged result of the first pass (A1111's hires fix); null for one pass. */
   readonly hires: SecondPass | null;
 }
@@ -43,8 +46,8 @@ export interface PictureInput extends PaintingPass {
 type OnEvent = (event: PaintingEvent) => void;
 
 /**
- * `__call__` of diffusers' StableDiffusionPipeline, StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline over
- * ports: the same order of random draws and the same arithmetic. start.ts has the differences between them. With `hires`, the
+ * `__call__` of diffusers' StableDiffusionPipeline, StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline, and of their
+ * ControlNet forms, over ports: the same order of random draws and the same arithmetic. start.ts has the differences between them. With `hires`, the
  * second follows the first.
  *
  * @returns the picture, or null when `signal` was aborted, which is checked between steps and tiles
@@ -125,6 +128,7 @@ async function denoise(
     cacheInterval,
     preview,
     isSeamless,
+    controls,
   }: Omit<PictureInput, keyof PaintingPass | 'hires'>,
   input: PaintingPass,
   { pass, passes, later }: Place,
@@ -140,7 +144,9 @@ async function denoise(
   const { parts } = input.prompt;
   const weights = guidanceScale > 1 || parts.length > 1 ? parts.map(({ weight }) => weight) : null;
   const negativePrompt = weights && input.negativePrompt;
-  const options = { clipSkip, together: isEverywhere(guidanceInterval) };
+  const guides = controls.length > 0 ? new Controls(model, controls, { width, height }) : null;
+  const project = guides?.project ?? projectForUnet(model);
+  const options = { clipSkip, together: isEverywhere(guidanceInterval), project };
   const conditioning = await encodePrompts(model, input.prompt, negativePrompt, options, signal);
   if (!conditioning) return null;
 
@@ -176,10 +182,14 @@ async function denoise(
       const modelOutput = await predictByTiles(
         condition ? joinChannels([scaled, condition]) : scaled,
         tile && { width: tile.width / vaeScaleFactor, height: tile.height / vaeScaleFactor },
-        (tileSample, tileIndex) => {
+        (sample, tileIndex, place) => {
           const isFresh = done % cacheInterval === 0;
           const cache = cacheInterval > 1 ? { isFresh, tile: tileIndex } : null;
-          return predictGuided({ sample: tileSample, timestep, cache, ...guidance }, signal);
+          // A net sees neither the mask nor the masked image, if the UNet takes them.
+          const own = firstChannels(sample, latentChannels);
+          const call = { total: totalSteps, done, tile: tileIndex, place, latents: own, timestep };
+          const guide = guides && guides.guide(call);
+          return predictGuided({ sample, timestep, cache, guide, ...guidance }, signal);
         },
         (number, tiles) => onEvent({ type: 'tile', ...progress, tile: number, tiles }),
         isSeamless,
@@ -197,6 +207,11 @@ async function denoise(
     }
   } finally {
     conditioning.release();
+    guides?.release();
   }
   return latents;
 }
+
+const projectForUnet =
+  (model: DiffusionModel): ProjectPass =>
+  async (promptEmbeds) => ({ prompt: await model.projectPrompt(promptEmbeds), controls: [] });

@@ -23,12 +23,67 @@ export interface ProjectedPrompt {
    *   and the masked image's latents.
    * @param timestep of the training schedule, [0, 1000).
    * @param cache null to compute all of the UNet
+   * @param guide for a picture with control nets, at every step of it
    * @returns the UNet's prediction for each prompt, `[batch, channels, height, width]`.
    */
-  predictNoise(latents: Tensor, timestep: number, cache: StepCache | null): Promise<Tensor>;
+  predictNoise(
+    latents: Tensor,
+    timestep: number,
+    cache: StepCache | null,
+    guide?: GuideUnet | null,
+  ): Promise<Tensor>;
 
   /** Releases its memory; it cannot be used afterwards. */
   release(): void;
+}
+
+/** What control nets add to the states of the UNet's encoder in one pass, usually in device memory. */
+export interface Residuals {
+  release(): void;
+}
+
+/** @param onlyFirst whether only the first residual is needed, because the deep features are kept */
+export type GuideUnet = (onlyFirst: boolean) => Promise<Residuals>;
+
+/** A picture as a control net has read it. */
+export interface ControlPicture {
+  release(): void;
+}
+
+/** What a control net needs in one pass of the UNet. */
+export interface ControlPass {
+  /** `[1, channels, height, width]`, scaled for the scheduler. */
+  readonly latents: Tensor;
+  readonly timestep: number;
+  readonly picture: ControlPicture;
+  /** For each residual, its factor for each prompt of the UNet's pass. */
+  readonly scales: readonly (readonly number[])[];
+  readonly onlyFirst: boolean;
+}
+
+/** Prompts in the form that a control net uses at every step. */
+export interface ControlPrompt {
+  /**
+   * The net's residuals, and those of other nets. If the net has read one prompt, they go to all prompts of the UNet's pass.
+   *
+   * @param others not changed
+   */
+  addResiduals(others: Residuals, pass: ControlPass): Promise<Residuals>;
+  release(): void;
+}
+
+/** A network that guides the UNet by a picture, wherever it runs. */
+export interface ControlNet {
+  /** Factors for its residuals, from the first to the last, if something else is to count for more. */
+  readonly softScales: readonly number[];
+  /** Whether it says nothing about places in the picture. It then guides only the prompt, not the negative one. */
+  readonly isGlobal: boolean;
+
+  /** @param picture `[1, 3, height · vaeScaleFactor, width · vaeScaleFactor]` in [0, 1]; -1 in holes */
+  readPicture(picture: Tensor): Promise<ControlPicture>;
+
+  /** @param promptEmbeds `[batch, tokens, hidden]` */
+  projectPrompt(promptEmbeds: Tensor): Promise<ControlPrompt>;
 }
 
 /** A normal distribution for each value of an image's latents, not yet scaled: `[1, channels, height, width]` each. */
@@ -97,6 +152,14 @@ export interface DiffusionModel {
    * @param promptEmbeds `[batch, tokens, hidden]`.
    */
   projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt>;
+
+  /**
+   * Residuals of nothing, to which those of control nets are added.
+   *
+   * @param batch of prompts in a pass
+   * @param height of the latents, as is `width`
+   */
+  noResiduals(batch: number, height: number, width: number): Promise<Residuals>;
 
   /**
    * @param image `[1, 3, height * vaeScaleFactor, width * vaeScaleFactor]` in [-1, 1].

@@ -1,4 +1,4 @@
-import { cropAround, tensor, type Tensor } from '../core/tensor/tensor.ts';
+import { cropAround, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
 import type { Size } from './size.ts';
 
 /** The least that two neighbours share, as a part of a tile's edge. */
@@ -11,7 +11,7 @@ const LEAST_OVERLAP = 1 / 4;
  *
  * @param sample `[1, channels, height, width]`, scaled as the scheduler asks
  * @param tile in latents; null for the whole sample at once
- * @param predict the prediction for one tile, counted from 0, or null to end the work
+ * @param predict the prediction for one tile, counted from 0, at its place, or null to end the work
  * @param onTile is called before each tile; not for a whole sample
  * @param wraps whether the sample goes on at its opposite edge, and tiles with it
  * @returns as high and wide as `sample`, with the prediction's channels; null if `predict` ended it
@@ -19,19 +19,21 @@ const LEAST_OVERLAP = 1 / 4;
 export async function predictByTiles(
   sample: Tensor,
   tile: Size | null,
-  predict: (tile: Tensor, index: number) => Promise<Tensor | null>,
+  predict: (tile: Tensor, index: number, place: Place) => Promise<Tensor | null>,
   onTile: (tile: number, tiles: number) => void,
   wraps = false,
 ): Promise<Tensor | null> {
   const [, , height = 0, width = 0] = sample.shape;
-  if (!tile || (height <= tile.height && width <= tile.width)) return predict(sample, 0);
+  if (!tile || (height <= tile.height && width <= tile.width)) {
+    return predict(sample, 0, { top: 0, left: 0, height, width });
+  }
   const [rows, columns] = [axisOf(height, tile.height, wraps), axisOf(width, tile.width, wraps)];
   const tiles = rows.starts.flatMap((top) => columns.starts.map((left) => ({ top, left })));
   let sums: Float64Array | null = null;
   for (const [index, { top, left }] of tiles.entries()) {
     onTile(index + 1, tiles.length);
     const place = { top, left, height: rows.length, width: columns.length };
-    const predicted = await predict(cropAround(sample, place), index);
+    const predicted = await predict(cropAround(sample, place), index, place);
     if (!predicted) return null;
     const channels = predicted.shape[1]!;
     sums ??= new Float64Array(channels * height * width);

@@ -15,15 +15,19 @@ import {
   type UnetConfig,
 } from '../graph/index.ts';
 import type {
+  ControlNet,
   DiffusionModel,
   LatentDistribution,
   ProjectedPrompt,
+  Residuals,
   SafetyChecker,
   VaeInParts,
 } from '../pipeline/ports.ts';
+import type { StoredControlNet } from '../storage/stored-control-net.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
+import { ControlNets } from './parts/control-nets.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
 import { bytesOf, readPart, seamless, type Part } from './parts/part.ts';
 import { OnnxSafetyChecker, readSafetyChecker, type SafetyParts } from './parts/safety-checker.ts';
@@ -58,6 +62,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
 
   readonly #device: ComputeDevice;
   readonly #sessions: PartSessions;
+  readonly #controlNets: ControlNets;
+  readonly #weightBytes: number;
   #stored: StoredModel;
   #textEncoder: TextEncoder;
   #unet: Part<UnetConfig>;
@@ -75,7 +81,11 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.latentChannels = vae.config.latentChannels;
     this.vaeScaleFactor = vae.config.spatialFactor;
     this.#device = device;
-    this.#sessions = new PartSessions(device, memoryPlan(weightBytes(parts), device), onLoading);
+    this.#weightBytes = weightBytes(parts);
+    this.#sessions = new PartSessions(device, memoryPlan(this.#weightBytes, device), onLoading);
+    this.#controlNets = new ControlNets(device.precision, this.#sessions, (part) =>
+      this.#inUse(part),
+    );
     this.#stored = stored;
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#unet = unet;
@@ -104,7 +114,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
 
   /** Pixels that the UNet can paint at once. */
   get largestPicture(): number {
-    return this.#unetInUse.mostLatents(this.#device) * this.vaeScaleFactor ** 2;
+    const latents = this.#unetInUse.mostLatents(this.#device, this.#controlNets.bytes);
+    return latents * this.vaeScaleFactor ** 2;
   }
 
   /** That of the VAE in use. */
@@ -140,6 +151,27 @@ export class OnnxDiffusionModel implements DiffusionModel {
 
   projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt> {
     return this.#unetInUse.projectPrompt(promptEmbeds);
+  }
+
+  noResiduals(batch: number, height: number, width: number): Promise<Residuals> {
+    return this.#unetInUse.noResiduals(batch, height, width);
+  }
+
+  /**
+   * Opens the control nets for the next picture. Those of the picture before leave the device if they are not among them.
+   *
+   * @returns one for each, in their order
+   * @throws AppError `invalid-request` for a net that does not fit the UNet; whatever the store throws
+   */
+  async useControlNets(nets: readonly StoredControlNet[]): Promise<readonly ControlNet[]> {
+    const { latentChannels, vaeScaleFactor } = this;
+    const opened = await this.#controlNets.use(nets, this.#unet.config, {
+      latentChannels,
+      vaeScaleFactor,
+    });
+    const bytes = this.#weightBytes + this.#controlNets.bytes;
+    this.#sessions.planFor(memoryPlan(bytes, this.#device));
+    return opened;
   }
 
   encodeImage(image: Tensor): Promise<LatentDistribution> {

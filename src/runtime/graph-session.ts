@@ -30,6 +30,14 @@ export class KeptTensors {
     this.byName = byName;
   }
 
+  /** The same tensors under other names, not to be released by themselves. */
+  renamed(nameOf: (name: string) => string): KeptTensors {
+    const entries = Object.entries(this.byName).map(
+      ([name, kept]) => [nameOf(name), kept] as const,
+    );
+    return new KeptTensors(Object.fromEntries(entries));
+  }
+
   /** Releases their memory after the current call. Does nothing if the device is lost. */
   release(): void {
     const dispose = () => {

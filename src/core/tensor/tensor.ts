@@ -103,6 +103,12 @@ export function splitChannels({ shape, data }: Tensor, channels: number): Tensor
   }));
 }
 
+/** The first of `[1, channels, …]`, a view of its data. */
+export function firstChannels({ shape, data }: Tensor, channels: number): Tensor {
+  const part = [1, channels, ...shape.slice(2)];
+  return { shape: part, data: data.subarray(0, sizeOf(part)) };
+}
+
 /** `[1, a, …]`, `[1, b, …]` becomes `[1, a + b, …]`. */
 export function joinChannels(parts: readonly [Tensor, ...Tensor[]]): Tensor {
   const [first, ...others] = parts.map(({ shape, data }) => ({ shape: shape.slice(1), data }));

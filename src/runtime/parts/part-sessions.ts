@@ -9,11 +9,26 @@ import type { Part } from './part.ts';
 /** The name of a part's session in progress events. */
 export type LoadedPart = Extract<ProgressEvent, { readonly type: 'loading' }>['part'];
 
+/** A part of which a model has several. */
+type Slot = `control-net ${string}`;
+
+type SmallPart =
+  | 'prompt'
+  | 'shallow-unet'
+  | 'tiny-decoder'
+  | 'no-residuals'
+  | `${'control-embedding' | 'control-prompt' | 'shallow-control'} ${string}`;
+
+/** Control nets and the UNet run by turns at every step, so that to release one for the other would take longer than the step. */
+const isOfStep = (part: LoadedPart | Slot) => part === 'unet' || part.startsWith('control-net');
+
 /** The sessions of one model's parts on a device. They are created on first use and kept. */
 export class PartSessions {
-  readonly #sessions = new SessionCache<LoadedPart, GraphSession>();
+  readonly #sessions = new SessionCache<LoadedPart | Slot, GraphSession>();
   /** Separate from the others: they are small and needed between steps, before or after the UNet. */
   readonly #small = new SessionCache<string, GraphSession>();
+
+  #ranOut = false;
 
   /** @param onLoading is called for each session that is created, except for projections */
   constructor(
@@ -25,6 +40,7 @@ export class PartSessions {
   /**
    * @param shape what the graph is written for: its shape, and which one it is if the part has several
    * @param build writes it in the ways that suit the device
+   * @param which tells a part from others of that name
    */
   get(
     name: LoadedPart,
@@ -32,16 +48,24 @@ export class PartSessions {
     shape: string,
     build: (ways: GraphWays) => BuiltGraph,
     options: SessionOptions = {},
+    which: string | null = null,
   ): Promise<GraphSession> {
-    return this.#sessions.get(name, keyOf(part, shape), this.plan, () => {
-      this.onLoading(name);
-      return GraphSession.create(build(waysOf(this.device)), part.files, this.device, options);
-    });
+    const slot = which === null ? name : (`control-net ${which}` as const);
+    return this.#sessions.get(
+      slot,
+      keyOf(part, shape),
+      this.plan,
+      () => {
+        this.onLoading(name);
+        return GraphSession.create(build(waysOf(this.device)), part.files, this.device, options);
+      },
+      (other) => isOfStep(slot) && isOfStep(other),
+    );
   }
 
   /** For a graph with few weights that takes turns with a large one: it stays beside it, whatever the memory. */
   getSmall(
-    name: 'prompt' | 'shallow-unet' | 'tiny-decoder',
+    name: SmallPart,
     part: Part<unknown>,
     shape: string,
     build: (ways: GraphWays) => BuiltGraph,
@@ -52,6 +76,23 @@ export class PartSessions {
     );
   }
 
+  /** Releases what belongs to other control nets than these. */
+  async keepControlNets(kept: readonly string[]): Promise<void> {
+    const isOther = (slot: string) => {
+      const [, which] = /^(?:control-\w+|shallow-control) (.*)$/.exec(slot) ?? [];
+      return which !== undefined && !kept.includes(which);
+    };
+    await this.#sessions.remove(isOther);
+    await this.#small.remove(isOther);
+  }
+
+  /**
+   * Holds all parts from now on, or only one at a time. Once memory has run out, it is one at a time.
+   */
+  planFor(plan: MemoryPlan): void {
+    if (!this.#ranOut) this.plan = plan;
+  }
+
   /**
    * Releases all device memory, and holds only one part at a time from now on.
    *
@@ -59,6 +100,7 @@ export class PartSessions {
    */
   async saveMemory(): Promise<boolean> {
     if (this.plan === 'one-at-a-time') return false;
+    this.#ranOut = true;
     this.plan = 'one-at-a-time';
     await this.release();
     return true;

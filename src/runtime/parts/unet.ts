@@ -1,5 +1,6 @@
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import {
+  buildNoResidualsGraph,
   buildPromptProjectionGraph,
   buildUnetDeepGraph,
   buildUnetShallowGraph,
@@ -8,10 +9,11 @@ import {
   type UnetConfig,
   type UnetGraphSize,
 } from '../../graph/index.ts';
-import type { ProjectedPrompt, StepCache } from '../../pipeline/ports.ts';
+import type { GuideUnet, ProjectedPrompt, Residuals, StepCache } from '../../pipeline/ports.ts';
 import type { ComputeDevice } from '../device.ts';
 import type { GraphInput, KeptTensors } from '../graph-session.ts';
 import { mostLatents } from '../largest-picture.ts';
+import { kept } from './control-net.ts';
 import { bytesOf, type Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
@@ -19,6 +21,7 @@ interface Step {
   readonly inputs: Readonly<Record<string, GraphInput>>;
   readonly size: UnetGraphSize;
   readonly prompt: KeptTensors;
+  readonly guide: GuideUnet | null;
 }
 
 /** The UNet: work that depends only on the prompts is done once, separately from the steps. */
@@ -32,8 +35,9 @@ export class Unet {
     return this.part.config.inChannels;
   }
 
-  mostLatents(device: ComputeDevice): number {
-    return mostLatents(this.part.config, bytesOf(this.part), device);
+  /** @param otherBytes of weights that are used together with the UNet's */
+  mostLatents(device: ComputeDevice, otherBytes: number): number {
+    return mostLatents(this.part.config, bytesOf(this.part) + otherBytes, device);
   }
 
   /** See `DiffusionModel.projectPrompt`. Any number of prompts can be projected at a time. */
@@ -52,54 +56,70 @@ export class Unet {
     const features = new Map<number, KeptTensors>();
     return {
       batch,
-      predictNoise: (latents, timestep, cache) => {
+      predictNoise: (latents, timestep, cache, guide = null) => {
         const [, , height, width] = latents.shape as [number, number, number, number];
         const inputs = {
           sample: { type: 'float32', ...latents },
           timestep: { type: 'float32', data: Float32Array.of(timestep), shape: [1] },
         } as const;
-        const step = { inputs, size: { batch, height, width, sequenceLength }, prompt };
+        const takesResiduals = guide !== null;
+        const size = { batch, height, width, sequenceLength, takesResiduals };
+        const step = { inputs, size, prompt, guide };
         return cache ? this.#predictInHalves(step, features, cache) : this.#predict(step);
       },
       release() {
-        for (const kept of [prompt, ...features.values()]) kept.release();
+        for (const tensors of [prompt, ...features.values()]) tensors.release();
         features.clear();
       },
     };
   }
 
-  async #predict({ inputs, size, prompt }: Step): Promise<Tensor> {
+  /** See `DiffusionModel.noResiduals`. */
+  async noResiduals(batch: number, height: number, width: number): Promise<Residuals> {
     const { config, index } = this.part;
+    const size = { batch, height, width };
+    const shape = Object.values(size).join('x');
+    const build = () => buildNoResidualsGraph(config, index, size);
+    const options = { keepsOutputs: true };
+    const session = await this.sessions.getSmall('no-residuals', this.part, shape, build, options);
+    return session.runAndKeep({ zero: { type: 'float32', data: Float32Array.of(0), shape: [1] } });
+  }
+
+  async #predict({ inputs, size, prompt, guide }: Step): Promise<Tensor> {
+    const { config, index } = this.part;
+    const residuals = guide ? [kept(await guide(false))] : [];
     const session = await this.sessions.get('unet', this.part, shapeOf(size), (ways) =>
       buildUnetStepGraph(config, index, size, ways),
     );
-    return (await session.run(inputs, [prompt]))['noise_prediction']!;
+    return (await session.run(inputs, [prompt, ...residuals]))['noise_prediction']!;
   }
 
   /** @param features the newest deep features of each tile */
   async #predictInHalves(
-    { inputs, size, prompt }: Step,
+    { inputs, size, prompt, guide }: Step,
     features: Map<number, KeptTensors>,
     { tile, isFresh }: StepCache,
   ): Promise<Tensor> {
     const { config, index } = this.part;
     let deep = features.get(tile);
-    if (!deep || isFresh) {
+    const isDeep = !deep || isFresh;
+    const residuals = guide ? [kept(await guide(!isDeep))] : [];
+    if (isDeep) {
       features.delete(tile);
       deep?.release();
       const shape = `deep ${shapeOf(size)}`;
       const build = (ways: GraphWays) => buildUnetDeepGraph(config, index, size, ways);
       const options = { keepsOutputs: true };
       const session = await this.sessions.get('unet', this.part, shape, build, options);
-      deep = await session.runAndKeep(inputs, [prompt]);
+      deep = await session.runAndKeep(inputs, [prompt, ...residuals]);
       features.set(tile, deep);
     }
     const session = await this.sessions.getSmall('shallow-unet', this.part, shapeOf(size), (ways) =>
       buildUnetShallowGraph(config, index, size, ways),
     );
-    return (await session.run(inputs, [prompt, deep]))['noise_prediction']!;
+    return (await session.run(inputs, [prompt, deep!, ...residuals]))['noise_prediction']!;
   }
 }
 
-const shapeOf = ({ batch, height, width, sequenceLength }: UnetGraphSize) =>
-  [batch, height, width, sequenceLength].join('x');
+const shapeOf = ({ batch, height, width, sequenceLength, takesResiduals }: UnetGraphSize) =>
+  `${[batch, height, width, sequenceLength].join('x')}${takesResiduals ? ' guided' : ''}`;

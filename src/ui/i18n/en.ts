@@ -190,6 +190,7 @@ export const en: Catalogue = {
     loading: {
       'text-encoder': 'Loading the text encoder',
       unet: 'Loading the UNet',
+      'control-net': 'Loading the control net',
       'image-encoder': 'Loading the image encoder',
       'text-projection': 'Loading the text encoder',
       'vae-encoder': 'Loading the encoder',

@@ -3,6 +3,7 @@ import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { hiresSize, type HiresFix } from '../../../contract/hires.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
+import type { PictureControl } from '../../../pipeline/control.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type { Enlargement } from '../../../pipeline/second-pass.ts';
 import type {
@@ -35,11 +36,12 @@ export interface ReadyModel {
   readonly model: OnnxDiffusionModel;
   /** For a request with a second pass. */
   readonly enlargement: Enlargement | null;
+  readonly controls: readonly PictureControl[];
 }
 
 /** Paints one request into one PNG, with a model and a start that are ready. */
 export async function generateImage(
-  { stored, device, model, enlargement }: ReadyModel,
+  { stored, device, model, enlargement, controls }: ReadyModel,
   asked: GenerateRequest,
   { start, finish, warnings: startWarnings }: ReadyStart,
   prepareMs: number,
@@ -88,6 +90,7 @@ export async function generateImage(
       start,
       tile: null,
       hires,
+      controls,
       prompt,
       negativePrompt,
       clipSkip: request.clipSkip,

@@ -51,7 +51,7 @@ const warmUp: NonNullable<JobRunner<'generate'>['warmUp']> = async (stored, benc
   };
   checkRequest(request);
   const loaded = await bench.load(stored, openModel);
-  const ready = { ...loaded, enlargement: null };
+  const ready = { ...loaded, enlargement: null, controls: [] };
   const start = asPainted({ type: 'noise' });
   await generateImage(ready, request, start, 0, [], () => undefined, signal);
 };
@@ -91,7 +91,7 @@ async function paint(
   if (!dressed) return { type: 'cancelled' };
   const loaded = await bench.load(stored, openModel, reader === null ? [] : [reader]);
   await loaded.model.useWeightsOf(dressed);
-  const ready = { ...loaded, stored: dressed, enlargement };
+  const ready = { ...loaded, stored: dressed, enlargement, controls: [] };
   const prepareMs = performance.now() - started;
   return bench.compute(loaded, () =>
     generateImage(ready, request, start, prepareMs, partlyUsed, onProgress, signal),

@@ -8,6 +8,7 @@ import type { LearnedWord } from '../../../../core/tokenizer/index.ts';
 import { LIMITS } from '../../../../contract/limits.ts';
 import { parseManifest } from '../../../../contract/manifest.ts';
 import { EVERYWHERE } from '../../../../pipeline/guidance-interval.ts';
+import type { PictureControl } from '../../../../pipeline/control.ts';
 import { paintPicture } from '../../../../pipeline/paint-picture.ts';
 import type { SecondPass } from '../../../../pipeline/second-pass.ts';
 import type { Start } from '../../../../pipeline/start.ts';
@@ -90,6 +91,7 @@ interface PaintOptions {
   readonly size?: readonly number[];
   readonly hires?: SecondPass;
   readonly isSeamless?: boolean;
+  readonly controls?: readonly PictureControl[];
 }
 
 /** 8-bit RGB `[height, width, 3]`. */
@@ -100,7 +102,7 @@ export async function paint(
   words: readonly LearnedWord[] = [],
   start: Start = { type: 'noise' },
   createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
-  { size, hires, isSeamless = false }: PaintOptions = {},
+  { size, hires, isSeamless = false, controls = [] }: PaintOptions = {},
 ): Promise<Uint8ClampedArray> {
   const { latentPreview } = stored.manifest;
   const { variation } = request;
@@ -129,6 +131,7 @@ export async function paint(
       scheduler,
       preview: latentPreview,
       isSeamless,
+      controls,
     },
     () => undefined,
     new AbortController().signal,

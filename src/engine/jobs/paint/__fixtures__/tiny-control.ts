@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { ControlMode } from '../../../../contract/controls.ts';
+import type { SamplerId } from '../../../../contract/samplers.ts';
+import type { Pixels } from '../../../../core/image/resample.ts';
+import { withAlpha } from '../../../../core/image/with-alpha.ts';
+import type { PictureControl } from '../../../../pipeline/control.ts';
+import type { Start } from '../../../../pipeline/start.ts';
+import type { StoredControlNet } from '../../../../storage/stored-control-net.ts';
+import { openSafetensors } from '../../../../storage/safetensors-file.ts';
+import { wideFile } from '../../../../storage/wide-file.ts';
+import type { Engine } from './golden-pictures.ts';
+import {
+  decodePicture,
+  readGoldens,
+  type EncodedPicture,
+  type GoldenCase,
+  type Goldens,
+} from './golden-case.ts';
+
+type NetName = 'line' | 'swapped' | 'pooled';
+
+export interface ControlCase extends GoldenCase<SamplerId> {
+  readonly start: 'noise' | 'image' | 'mask';
+  readonly strength: number;
+  readonly model: 'plain' | 'inpainting';
+  readonly isGuess: boolean;
+  readonly isSeamless: boolean;
+  readonly controls: readonly (Pick<PictureControl, 'weight' | 'start' | 'end'> & {
+    readonly net: NetName;
+    readonly picture: number;
+    readonly mode: ControlMode;
+  })[];
+}
+
+/** Pictures that control nets guide, drawn by diffusers: scripts/goldens/control_nets.py. */
+const goldens = readGoldens<SamplerId>('tiny-control/pictures.json.gz') as Omit<
+  Goldens<SamplerId>,
+  'cases'
+> & {
+  readonly cases: readonly ControlCase[];
+  readonly lines: Readonly<Record<string, EncodedPicture>>;
+  readonly image: EncodedPicture;
+  readonly mask: EncodedPicture;
+};
+
+export const { cases } = goldens;
+
+export const FOLDER = 'src/pipeline/__goldens__/tiny-control';
+export const WEIGHTS = `${FOLDER}/line/diffusion_pytorch_model.safetensors`;
+
+/** A net of the goldens as the library keeps it. */
+export function netOf(name: NetName): StoredControlNet {
+  const config = name === 'line' ? 'line/config.json' : `${name}.json`;
+  return {
+    name,
+    contentId: name,
+    config: readFileSync(`${FOLDER}/${config}`, 'utf8'),
+    async weights(precision) {
+      const halves = await openSafetensors(new Blob([readFileSync(WEIGHTS)]), name);
+      return precision === 'fp16' ? halves : wideFile(halves, name);
+    },
+  };
+}
+
+export const linesOf = (shift: number): Pixels => pixelsOf(goldens.lines[String(shift)]!, 3);
+
+/** What guides a case. diffusers' guess mode is A1111's "ControlNet is more important". */
+export async function controlsOf(
+  { model }: Engine,
+  { controls, isGuess }: Pick<ControlCase, 'controls' | 'isGuess'>,
+): Promise<readonly PictureControl[]> {
+  const nets = await model.useControlNets(controls.map(({ net }) => netOf(net)));
+  return controls.map(({ picture, mode, ...control }, index) => ({
+    ...control,
+    net: nets[index]!,
+    picture: () => linesOf(picture),
+    mode: isGuess ? 'control' : mode,
+  }));
+}
+
+/** What a case starts from. */
+export function startOf({ start, strength }: ControlCase): Start {
+  if (start === 'noise') return { type: 'noise' };
+  const { data, ...size } = pixelsOf(goldens.image, 3);
+  const image = { width: size.width, height: size.height, data: withAlpha(data) };
+  if (start === 'image') return { type: 'image', image, strength };
+  const mask = pixelsOf(goldens.mask, 1);
+  return { type: 'inpaint', image, mask, strength, content: 'image', isSoft: false };
+}
+
+function pixelsOf(picture: EncodedPicture, channels: number): Pixels {
+  const [height = 0, width = 0] = picture.shape;
+  return { width, height, channels, data: decodePicture(picture) };
+}

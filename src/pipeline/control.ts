@@ -1,0 +1,169 @@
+import type { ControlMode } from '../contract/controls.ts';
+import type { Pixels } from '../core/image/resample.ts';
+import { cropAround, splitBatch, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
+import type { ProjectPass } from './conditioning.ts';
+import type { ControlPrompts, Pass } from './guided-prediction.ts';
+import type { ControlNet, ControlPicture, DiffusionModel, GuideUnet, Residuals } from './ports.ts';
+import type { Size } from './size.ts';
+
+/** A picture that guides the painting through a control net. */
+export interface PictureControl {
+  readonly net: ControlNet;
+  /** The picture in exactly this size: three channels, or a fourth in which holes are transparent. */
+  readonly picture: (size: Size) => Pixels;
+  /** A factor for what the net says; 0 means nothing. */
+  readonly weight: number;
+  /** Shares of the UNet's calls in one pass, 0 to 1. */
+  readonly start: number;
+  readonly end: number;
+  readonly mode: ControlMode;
+}
+
+/** Where a call of the UNet is. */
+export interface ControlledCall {
+  /** Of how many calls in this pass, and how many of them were before this one. */
+  readonly total: number;
+  readonly done: number;
+  /** The tile that it computes, and its place in the latents. */
+  readonly tile: number;
+  readonly place: Place;
+  /** Of this tile: `[1, channels, height, width]`, scaled for the scheduler. */
+  readonly latents: Tensor;
+  readonly timestep: number;
+}
+
+/**
+ * Whether a net guides a call of the UNet: `controlnet_keep` of diffusers' pipelines. A1111 counts by steps of the schedule
+ * instead, which begins earlier with image-to-image.
+ */
+export function isActive(
+  { start, end, weight }: Pick<PictureControl, 'start' | 'end' | 'weight'>,
+  done: number,
+  total: number,
+): boolean {
+  return weight !== 0 && done / total >= start && (done + 1) / total <= end;
+}
+
+/**
+ * The nets of one pass of the sampler: what they read is kept until its end.
+ *
+ * The modes are those of A1111's ControlNet extension (scripts/hook.py): `prompt` makes the residuals softer the higher their
+ * resolution, and `control` also leaves out the negative prompt's, so that guidance makes the net's effect stronger. The latter is
+ * diffusers' guess mode, whose factors differ by less than 1 %.
+ */
+export class Controls {
+  readonly #pictures = new Map<number, readonly ControlPicture[]>();
+  readonly #nothing = new Map<string, Residuals>();
+  readonly #whole: readonly Tensor[];
+  #sum: Residuals | null = null;
+
+  /** @param size in pixels, of what this pass paints */
+  constructor(
+    private readonly model: DiffusionModel,
+    private readonly controls: readonly PictureControl[],
+    size: Size,
+  ) {
+    this.#whole = controls.map(({ picture }) => planes(picture(size)));
+  }
+
+  /** Projects a pass's prompts for the UNet and for every net. */
+  readonly project: ProjectPass = async (promptEmbeds, negatives) => {
+    const rows = splitBatch(promptEmbeds);
+    const isGuided = (control: PictureControl) =>
+      rows.map((_, row) => row >= negatives || !guidesPromptOnly(control));
+    const controls: ControlPrompts[] = [];
+    const prompt = await this.model.projectPrompt(promptEmbeds);
+    for (const control of this.controls) {
+      const guided = isGuided(control);
+      const read = guided.every(Boolean) ? promptEmbeds : rows.find((_, row) => guided[row]);
+      controls.push({
+        prompt: read ? await control.net.projectPrompt(read) : null,
+        isGuided: guided,
+      });
+    }
+    return { prompt, controls };
+  };
+
+  /** For a call of the UNet: what the active nets say to a pass's prompts. Valid until the next call. */
+  guide(call: ControlledCall): (pass: Pass) => GuideUnet {
+    return (pass) => async (onlyFirst) => {
+      this.#forgetSum();
+      const nothing = await this.#residualsOfNothing(pass.prompt.batch, call.place);
+      for (const [index, control] of this.controls.entries()) {
+        const { prompt, isGuided } = pass.controls[index]!;
+        if (!prompt || !isActive(control, call.done, call.total)) continue;
+        const { latents, timestep } = call;
+        const picture = (await this.#picturesOf(call))[index]!;
+        const scales = scalesOf(control).map((scale) => isGuided.map((is) => (is ? scale : 0)));
+        const own = { latents, timestep, picture, scales, onlyFirst };
+        const sum = await prompt.addResiduals(this.#sum ?? nothing, own);
+        this.#forgetSum();
+        this.#sum = sum;
+      }
+      return this.#sum ?? nothing;
+    };
+  }
+
+  release(): void {
+    this.#forgetSum();
+    for (const picture of [...this.#pictures.values()].flat()) picture.release();
+    for (const residuals of this.#nothing.values()) residuals.release();
+    this.#pictures.clear();
+    this.#nothing.clear();
+  }
+
+  #forgetSum(): void {
+    this.#sum?.release();
+    this.#sum = null;
+  }
+
+  async #residualsOfNothing(batch: number, { height, width }: Place): Promise<Residuals> {
+    const key = [batch, height, width].join('x');
+    const known = this.#nothing.get(key);
+    if (known) return known;
+    const residuals = await this.model.noResiduals(batch, height, width);
+    this.#nothing.set(key, residuals);
+    return residuals;
+  }
+
+  /** Of a tile: its part of every picture, as the nets have read it. */
+  async #picturesOf({ tile, place }: ControlledCall): Promise<readonly ControlPicture[]> {
+    const known = this.#pictures.get(tile);
+    if (known) return known;
+    const factor = this.model.vaeScaleFactor;
+    const pixels = {
+      top: place.top * factor,
+      left: place.left * factor,
+      height: place.height * factor,
+      width: place.width * factor,
+    };
+    const read: ControlPicture[] = [];
+    this.#pictures.set(tile, read);
+    for (const [index, { net }] of this.controls.entries()) {
+      read.push(await net.readPicture(cropAround(this.#whole[index]!, pixels)));
+    }
+    return read;
+  }
+}
+
+const guidesPromptOnly = ({ mode, net }: PictureControl) => mode === 'control' || net.isGlobal;
+
+const scalesOf = ({ mode, weight, net }: PictureControl): readonly number[] =>
+  net.softScales.map((soft) => weight * (mode === 'balanced' ? 1 : soft));
+
+/** What a net that paints into holes reads in their place. */
+const HOLE = -1;
+
+/** `[1, 3, height, width]` in [0, 1]. With a fourth channel, more than half transparent pixels are holes. */
+function planes({ width, height, channels, data }: Pixels): Tensor {
+  const area = width * height;
+  const picture = tensor([1, 3, height, width]);
+  for (let pixel = 0; pixel < area; pixel += 1) {
+    const isHole = channels === 4 && data[pixel * channels + 3]! < 128;
+    for (let channel = 0; channel < 3; channel += 1) {
+      const value = data[pixel * channels + channel]! / 255;
+      picture.data[channel * area + pixel] = isHole ? HOLE : value;
+    }
+  }
+  return picture;
+}
