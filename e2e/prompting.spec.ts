@@ -76,6 +76,10 @@ test('weights by keys with undo, completion by keyboard, and an input method lef
   await app.prompt.fill('a (cat');
   await expect(page.locator('mark[data-fault="bracket"]')).toHaveText('(');
   await expect(page.getByRole('status').filter({ hasText: '“(”' })).toBeAttached();
+  // In the negative prompt, too.
+  await app.setOption('negativePrompt', 'a blur]');
+  await app.prompt.fill('a cat');
+  await expect(page.locator('mark[data-fault="bracket"]')).toHaveText(']');
 
   // While an input method composes, no list opens and Enter is its own.
   await app.prompt.fill('');

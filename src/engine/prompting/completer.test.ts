@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { safetensorsFile } from '../../core/formats/__fixtures__/safetensors-file.ts';
 import { triggerWords } from '../../core/formats/lora/trigger-words.ts';
 import { writeFile } from '../../storage/opfs.ts';
-import { storeAddOn } from '../../storage/library/add-ons.ts';
+import { deleteAddOn, storeAddOn } from '../../storage/library/add-ons.ts';
 import { WordListStore } from '../../storage/word-list-store.ts';
 import { Completer } from './completer.ts';
 import { loadPinyin } from './pinyin.ts';
@@ -19,12 +19,13 @@ const inserted = async (...args: Parameters<typeof complete>) =>
 
 const FREQUENCY = JSON.stringify({ '10_ink': { 'ink wash': 9, mist: 2 }, '5_more': { mist: 12 } });
 
+const keep = (kind: 'lora' | 'embedding', name: string, content: Uint8Array) =>
+  storeAddOn({ kind, name }, async (directory, file) => {
+    await writeFile(directory, file, new Blob([new Uint8Array(content)]).stream());
+    return { kind, bytes: content.length };
+  });
+
 beforeAll(async () => {
-  const keep = (kind: 'lora' | 'embedding', name: string, content: Uint8Array) =>
-    storeAddOn({ kind, name }, async (directory, file) => {
-      await writeFile(directory, file, new Blob([new Uint8Array(content)]).stream());
-      return { kind, bytes: content.length };
-    });
   const header = { __metadata__: { ss_tag_frequency: FREQUENCY } };
   await keep('lora', '水墨', safetensorsFile(header as never, 0));
   await keep('embedding', 'badhands', new Uint8Array(4));
@@ -47,6 +48,14 @@ describe('while typing', () => {
     expect(await inserted('<lora:shuim')).toEqual(['<lora:水墨:1>']);
     expect(await inserted('sm')).toContain('<lora:水墨:1>');
     expect(await inserted('水')).toContain('<lora:水墨:1>');
+  });
+
+  test('add-ons that come and go while typing', async () => {
+    expect(await inserted('<lora:gla')).toEqual([]);
+    const { id } = await keep('lora', 'glaze', safetensorsFile({}, 0));
+    await vi.waitUntil(async () => (await inserted('<lora:gla')).length > 0);
+    await deleteAddOn(id);
+    await vi.waitUntil(async () => (await inserted('<lora:gla')).length === 0);
   });
 
   test('the trigger words of a LoRA that is used, the most frequent first', async () => {

@@ -13,7 +13,7 @@ import { EMBEDDED_MODELS } from '../../contract/embedded-models.ts';
 import type { Completion, CompletionRequest, Completions } from '../../contract/prompting.ts';
 import { blobSource } from '../../storage/blob-source.ts';
 import type { StoredAddOn } from '../../storage/add-ons/stored-add-on.ts';
-import { openAddOn, storedAddOns } from '../../storage/library/add-ons.ts';
+import { openAddOn, storedAddOns, watchAddOns } from '../../storage/library/add-ons.ts';
 import type { WordListStore } from '../../storage/word-list-store.ts';
 import { knownPairs } from '../jobs/match/known-words.ts';
 import { loadPinyin, type PinyinOf } from './pinyin.ts';
@@ -32,12 +32,14 @@ const LINES_AT_ONCE = 20_000;
 
 /** Finds what may be meant by what is typed, among add-ons, their trigger words, the model's own words and the user's lists. */
 export class Completer {
+  #addOns: Promise<AddOns> | null = null;
   #tags: Promise<Index> | null = null;
   #words: Promise<Index> | null = null;
   readonly #triggers = new Map<string, Promise<readonly string[]>>();
 
   constructor(private readonly lists: WordListStore) {
     lists.watch(() => this.forget());
+    watchAddOns(() => (this.#addOns = null));
   }
 
   /** The lists have changed. */
@@ -53,9 +55,13 @@ export class Completer {
       const found = await this.#wildcards(typed.text, limit);
       return { replaces: typed.length, found };
     }
-    const addOns = await storedAddOns();
+    // Read once, not at every key, until one is added or removed.
+    const addOns = await (this.#addOns ??= readAddOns().catch((error: unknown) => {
+      this.#addOns = null;
+      throw error;
+    }));
     if (typed.type === 'lora') {
-      const index = new CompletionIndex(await this.#loras(addOns));
+      const index = addOns.loras;
       const found = typed.text === '' ? index.all(limit) : index.search(typed.text, limit);
       return { replaces: typed.length, found: found.map(shown) };
     }
@@ -75,9 +81,10 @@ export class Completer {
     return likely ? answer(likely.length, likely.found) : NOTHING;
   }
 
-  async #indices(request: CompletionRequest, addOns: readonly StoredAddOn[]): Promise<Index[]> {
-    const small = [...(await this.#named(addOns)), ...(await this.#triggersIn(request, addOns))];
-    const indices = [new CompletionIndex(small)];
+  async #indices(request: CompletionRequest, { stored, named }: AddOns): Promise<Index[]> {
+    const indices = [named];
+    const triggers = await this.#triggersIn(request, stored);
+    if (triggers.length > 0) indices.push(new CompletionIndex(triggers));
     if (EMBEDDED_MODELS.includes(request.modelId)) {
       this.#words ??= modelWords();
       indices.push(await this.#words);
@@ -85,28 +92,6 @@ export class Completer {
     this.#tags ??= this.#readTags();
     indices.push(await this.#tags);
     return indices;
-  }
-
-  /** LoRAs and embeddings, as words. */
-  async #named(addOns: readonly StoredAddOn[]): Promise<Entry[]> {
-    const embeddings = addOns.filter(({ kind }) => kind === 'embedding');
-    const pinyin = await pinyinFor(embeddings.map(({ name }) => name));
-    return [
-      ...(await this.#loras(addOns)),
-      ...embeddings.map(({ name }): Entry => {
-        const others = pinyin(name);
-        return { kind: 'embedding', name, others, insert: name, label: name, count: 0 };
-      }),
-    ];
-  }
-
-  async #loras(addOns: readonly StoredAddOn[]): Promise<Entry[]> {
-    const loras = addOns.filter(({ kind }) => kind === 'lora');
-    const pinyin = await pinyinFor(loras.map(({ name }) => name));
-    return loras.map(({ name }) => {
-      const insert = promptText({ kind: 'lora', name })!.replace(/:[\d.]+>$/u, ':1>');
-      return { kind: 'lora', name, others: pinyin(name), insert, label: name, count: 0 };
-    });
   }
 
   /** The trigger words of the LoRAs that the prompt uses already. */
@@ -183,6 +168,35 @@ export class Completer {
     }
     return new CompletionIndex(entries.sort((a, b) => b.count - a.count));
   }
+}
+
+/** What is installed, and what it is found by. */
+interface AddOns {
+  readonly stored: readonly StoredAddOn[];
+  readonly loras: Index;
+  /** LoRAs and embeddings, as words. */
+  readonly named: Index;
+}
+
+async function readAddOns(): Promise<AddOns> {
+  const stored = await storedAddOns();
+  const pinyin = await pinyinFor(stored.map(({ name }) => name));
+  const entriesOf = (kind: 'lora' | 'embedding', insertOf: (name: string) => string) =>
+    stored
+      .filter((addOn) => addOn.kind === kind)
+      .map(({ name }): Entry => {
+        const others = pinyin(name);
+        return { kind, name, others, insert: insertOf(name), label: name, count: 0 };
+      });
+  const loras = entriesOf('lora', (name) =>
+    promptText({ kind: 'lora', name })!.replace(/:[\d.]+>$/u, ':1>'),
+  );
+  const embeddings = entriesOf('embedding', (name) => name);
+  return {
+    stored,
+    loras: new CompletionIndex(loras),
+    named: new CompletionIndex([...loras, ...embeddings]),
+  };
 }
 
 /** Skypaint-mini's words; each is found by its name in the other language too. */

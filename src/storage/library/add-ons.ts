@@ -10,6 +10,20 @@ export const ADD_ONS_DIRECTORY = 'addons';
 /** Written last: a folder without it does not count as an add-on. */
 export const ADD_ON_FILE = 'add-on.json';
 
+/** Tells all workers that the list of add-ons has changed. */
+const CHANNEL = 'skypaint-add-ons';
+
+/** @param changed is called when this or another tab has added or removed one */
+export function watchAddOns(changed: () => void): void {
+  new BroadcastChannel(CHANNEL).addEventListener('message', changed);
+}
+
+function tellOfChange(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage(null);
+  channel.close();
+}
+
 /** An open add-on. */
 export interface OpenAddOn {
   readonly stored: StoredAddOn;
@@ -39,6 +53,7 @@ export async function storeAddOn(
     try {
       const stored: StoredAddOn = { ...(await fill(directory, file)), id, name, file };
       await writeText(directory, ADD_ON_FILE, JSON.stringify(stored));
+      tellOfChange();
       return addOnOf(stored);
     } finally {
       await ifUnused(directory, () => removeLeftovers(directory));
@@ -88,6 +103,7 @@ export function deleteAddOn(id: string): Promise<void> {
     const directory = await addOns.getDirectoryHandle(id).catch(() => null);
     if (!directory) return;
     await removePath(directory, ADD_ON_FILE);
+    tellOfChange();
     await removePath(addOns, id);
   };
   return alone(addOnLock(id), () => ifFree(inUseLock(id), remove, () => busy(id)));

@@ -3,6 +3,8 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { lazyPart } from '../lazy-part.tsx';
+import { useShallow } from 'zustand/react/shallow';
+import { lorasOf, type Form } from '../../store/index.ts';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
 import { useApp } from '../store-context.ts';
 import styles from './Chips.module.css';
@@ -19,7 +21,7 @@ export function Chips() {
 
 function ChipsOf({ manifest }: { readonly manifest: ModelManifest }) {
   const { t } = useTranslation();
-  const form = useApp((state) => state.form);
+  const form = useFormOfChips();
   const hasStart = useApp((state) => state.start !== null);
   const wordsOf = useChipWords(manifest, form, hasStart);
   const [open, setOpen] = useState<string | null>(null);
@@ -37,6 +39,18 @@ function ChipsOf({ manifest }: { readonly manifest: ModelManifest }) {
         );
       })}
     </div>
+  );
+}
+
+/** The form with no more of the prompt than its LoRAs: the other words change at every key. */
+function useFormOfChips(): Form {
+  return useApp(
+    useShallow(({ form }) => ({
+      ...form,
+      prompt: lorasOf(form.prompt)
+        .map(({ name, unetWeight }) => `<lora:${name}:${unetWeight}>`)
+        .join(''),
+    })),
   );
 }
 

@@ -1,29 +1,25 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chips } from '../chips/Chips.tsx';
-import { FieldHelp } from '../FieldHelp.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PaintProblem } from '../notices/PaintProblem.tsx';
 import { PromptMenu } from '../prompt/PromptMenu.tsx';
 import { GuideButton } from '../guide/GuideButton.tsx';
 import { PickStart } from '../start/PickStart.tsx';
-import { useApp, useAppStore } from '../store-context.ts';
+import { useApp } from '../store-context.ts';
 import { COMMAND_KEY } from '../shortcuts/page-shortcuts.ts';
 import styles from './Composer.module.css';
 import { ExampleMenu } from './ExampleMenu.tsx';
 import { GenerateButton } from './GenerateButton.tsx';
 import { GrammarHelp } from './GrammarHelp.tsx';
-import { PROMPT_ID } from './prompt-id.ts';
+import { PromptField } from './PromptField.tsx';
 
 const GuideCards = lazyPart(async () => (await import('../guide/GuideCards.tsx')).GuideCards);
 const StartCard = lazyPart(async () => (await import('../start/StartCard.tsx')).StartCard);
 const PromptCounts = lazyPart(
   async () => (await import('../prompt/PromptCounter.tsx')).PromptCounts,
-);
-const PromptAssist = lazyPart(
-  async () => (await import('../prompt/PromptAssist.tsx')).PromptAssist,
 );
 const ChosenStyles = lazyPart(
   async () => (await import('../prompt/ChosenStyles.tsx')).ChosenStyles,
@@ -39,13 +35,9 @@ interface Props {
 
 export function Composer({ optionsOpen, onToggleOptions }: Props) {
   const { t } = useTranslation();
-  const store = useAppStore();
-  const prompt = useApp((state) => state.form.prompt);
-  const isNoted = useApp((state) => Boolean(state.notes.prompt));
   const hasStart = useApp((state) => state.start !== null || state.isReadingStart);
   const hasGuides = useApp((state) => state.guides.length > 0);
   const isRunning = useApp((state) => state.run !== null);
-  const [field, setField] = useState<HTMLTextAreaElement | null>(null);
 
   return (
     <section className={styles['composer']} aria-label={t('composer.prompt')}>
@@ -61,23 +53,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           </Suspense>
         )}
         <div className={styles['words']}>
-          <Textarea
-            ref={setField}
-            id={PROMPT_ID}
-            label={t('composer.prompt')}
-            classNames={{ label: styles['label'] ?? '', input: styles['input'] ?? '' }}
-            className={styles['prompt'] ?? ''}
-            variant="unstyled"
-            placeholder={t('composer.placeholder')}
-            autosize
-            minRows={1}
-            maxRows={4}
-            value={prompt}
-            onChange={(event) => store.getState().setPrompt(event.currentTarget.value)}
-            inputWrapperOrder={['label', 'input', 'description']}
-            description={isNoted ? <FieldHelp field="prompt" /> : undefined}
-          />
-          <Suspense>{field && <PromptAssist field={field} />}</Suspense>
+          <PromptField />
           <ExampleMenu />
           <PickStart />
           <GuideButton />

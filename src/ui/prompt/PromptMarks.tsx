@@ -2,7 +2,6 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { PromptFault } from '../../store/prompt-tools.ts';
-import { useApp } from '../store-context.ts';
 import styles from './PromptMarks.module.css';
 import { usePromptFaults } from './use-prompt-faults.ts';
 
@@ -12,11 +11,16 @@ const METRICS = [
   ...['paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft', 'direction'],
 ] as const;
 
+interface Props {
+  readonly field: HTMLTextAreaElement;
+  readonly of: 'prompt' | 'negativePrompt';
+  readonly prompt: string;
+}
+
 /** Marks in the text: a layer over the field with the same text, of which only the underlines are seen. */
-export function PromptMarks({ field }: { readonly field: HTMLTextAreaElement }) {
+export function PromptMarks({ field, of, prompt }: Props) {
   const { t } = useTranslation();
-  const prompt = useApp((state) => state.form.prompt);
-  const faults = usePromptFaults();
+  const faults = usePromptFaults(of, prompt);
   const layer = useRef<HTMLDivElement>(null);
   const isShown = faults.length > 0;
 

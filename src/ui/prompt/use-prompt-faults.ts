@@ -5,13 +5,15 @@ import { useApp, useAppStore } from '../store-context.ts';
 /** Whoever types a bracket is about to close it. */
 const PAUSE_MS = 700;
 
-/** What is probably wrong in the prompt, as it was when typing paused; none while it is being typed. */
-export function usePromptFaults(): readonly PromptFault[] {
+/** What is probably wrong in a prompt, as it was when typing paused; none while it is being typed. */
+export function usePromptFaults(
+  field: 'prompt' | 'negativePrompt',
+  prompt: string,
+): readonly PromptFault[] {
   const store = useAppStore();
-  const prompt = useApp((state) => state.form.prompt);
   const library = useApp((state) => state.library);
   const lists = useApp((state) => state.wordLists);
-  const measured = useApp((state) => state.measures?.prompt);
+  const measured = useApp((state) => state.measures?.[field]);
   const [found, setFound] = useState<{ prompt: string; faults: readonly PromptFault[] } | null>(
     null,
   );
