@@ -53,6 +53,10 @@ export const FILE_FAULTS = [
   'lora-other',
   /** An upscaler of another family; details: named. */
   'other-upscaler',
+  /** A model for transformers.js that no tool here has a use for; details: named. */
+  'tool-task',
+  /** A tool's model that onnxruntime cannot open, or that gives something else than its task needs. */
+  'tool-graph',
   /** A LoRA with half of a layer's factors. */
   'lora-incomplete',
 ] as const;
