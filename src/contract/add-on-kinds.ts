@@ -13,7 +13,9 @@ type Use =
       readonly by: 'job';
       readonly job: Extract<JobName, 'match' | 'enlarge'>;
       readonly field: string;
-    };
+    }
+  /** A tool makes something of a picture with it. */
+  | { readonly by: 'tool' };
 
 interface Row {
   /** The checkpoint kinds that are files of this kind of add-on. */
@@ -39,21 +41,28 @@ export const ADD_ON_KINDS = {
     use: { by: 'job', job: 'match', field: 'textEncoder' },
   },
   upscaler: { files: ['upscaler'], use: { by: 'job', job: 'enlarge', field: 'upscaler' } },
+  /** For transformers.js: graphs and settings, and so recognised as a folder and not by a file. */
+  'tool-model': { files: [], use: { by: 'tool' } },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type AddOnKind = keyof typeof ADD_ON_KINDS;
 
 export const addOnKinds = Object.keys(ADD_ON_KINDS) as AddOnKind[];
 
+/** The kinds that are recognised by a file of weights. */
+export type WeightsKind = Exclude<AddOnKind, 'tool-model'>;
+
 /** The kinds that pictures are painted with. */
 export type PaintingKind = {
-  [Kind in AddOnKind]: (typeof ADD_ON_KINDS)[Kind]['use'] extends { readonly by: 'job' }
+  [Kind in AddOnKind]: (typeof ADD_ON_KINDS)[Kind]['use'] extends {
+    readonly by: 'job' | 'tool';
+  }
     ? never
     : Kind;
 }[AddOnKind];
 
 export const paintingKinds = addOnKinds.filter(
-  (kind): kind is PaintingKind => usageOf(kind).by !== 'job',
+  (kind): kind is PaintingKind => !['job', 'tool'].includes(usageOf(kind).by),
 );
 
 export function usageOf(kind: AddOnKind): Use {
@@ -61,8 +70,9 @@ export function usageOf(kind: AddOnKind): Use {
 }
 
 /** Null for anything that is not an add-on. */
-export function addOnKindOf(file: CheckpointKind): AddOnKind | null {
-  const isOf = (kind: AddOnKind) => (ADD_ON_KINDS[kind] as Row).files.includes(file);
+export function addOnKindOf(file: CheckpointKind): WeightsKind | null {
+  const isOf = (kind: AddOnKind): kind is WeightsKind =>
+    (ADD_ON_KINDS[kind] as Row).files.includes(file);
   return addOnKinds.find(isOf) ?? null;
 }
 

@@ -98,9 +98,10 @@ const downloadPlan = z.object({
   /**
    * `skypaint`: made for this program, with a manifest, and usable without conversion. `diffusers`: a folder for each part.
    * `single-file`: a checkpoint with all parts, an add-on, or an exported model. `clip`: a CLIPModel, of which only the image
-   * encoder is needed. `text-encoder`: a BERT with its vocabulary. All but the first have to be imported.
+   * encoder is needed. `text-encoder`: a BERT with its vocabulary. `tool-model`: graphs and settings for transformers.js. All but the
+   * first have to be imported.
    */
-  layout: z.enum(['skypaint', 'diffusers', 'single-file', 'clip', 'text-encoder']),
+  layout: z.enum(['skypaint', 'diffusers', 'single-file', 'clip', 'text-encoder', 'tool-model']),
   files: z.array(plannedFile).min(1),
   totalBytes: z.int().min(0),
   licence,

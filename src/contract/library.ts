@@ -2,6 +2,7 @@ import type { AddOnKind } from './add-on-kinds.ts';
 import type { DownloadPlan } from './download-plan.ts';
 import type { Prediction } from '../core/schedulers/with-prediction.ts';
 import type { ModelManifest } from './manifest.ts';
+import type { ToolTask } from './picture-tools.ts';
 
 export type { Prediction };
 
@@ -82,12 +83,18 @@ export type AddOn = {
   /** Its file had changed when it was last read. */
   readonly isDamaged?: boolean;
 } & (
-  | { readonly kind: Exclude<AddOnKind, 'vae' | 'image-encoder' | 'text-encoder' | 'upscaler'> }
+  | {
+      readonly kind: Exclude<
+        AddOnKind,
+        'vae' | 'image-encoder' | 'text-encoder' | 'upscaler' | 'tool-model'
+      >;
+    }
   | { readonly kind: 'vae'; readonly latents: LatentSpace }
   | { readonly kind: 'image-encoder'; readonly fit: EncoderFit }
   | { readonly kind: 'text-encoder'; readonly fit: TextFit }
   /** How many times it enlarges in one pass. */
   | { readonly kind: 'upscaler'; readonly scale: number }
+  | { readonly kind: 'tool-model'; readonly task: ToolTask }
 );
 
 export interface Library {

@@ -181,6 +181,7 @@ export {
   type ToolOption,
   type ToolTask,
 } from '../contract/picture-tools.ts';
+export { TOOL_PRESETS, toolModelsFor, type ToolPreset } from '../contract/tool-presets.ts';
 export type { ToolRun } from './state/tools-state.ts';
 export { isBusy } from './idle.ts';
 export type { Undoable } from './state/undo-state.ts';

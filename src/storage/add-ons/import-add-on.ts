@@ -1,4 +1,4 @@
-import type { AddOnKind } from '../../contract/add-on-kinds.ts';
+import type { WeightsKind } from '../../contract/add-on-kinds.ts';
 import type { Added, NameTaken } from '../../contract/model-import.ts';
 import type { ImportContext } from '../import/import-model.ts';
 import { storeAddOn } from '../library/add-ons.ts';
@@ -12,7 +12,7 @@ import { prepareTextEncoder } from './text-encoder/prepare-text-encoder.ts';
 import { prepareUpscaler } from './upscaler/prepare-upscaler.ts';
 import { prepareVae } from './vae/prepare-vae.ts';
 
-const PREPARE: Readonly<Record<AddOnKind, PrepareAddOn>> = {
+const PREPARE: Readonly<Record<WeightsKind, PrepareAddOn>> = {
   lora: prepareLora,
   embedding: prepareEmbedding,
   vae: prepareVae,

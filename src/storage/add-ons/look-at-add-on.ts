@@ -2,7 +2,7 @@ import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-fi
 import { sd1Modules } from '../../core/formats/lora/lora-file.ts';
 import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
 import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
-import type { AddOnKind } from '../../contract/add-on-kinds.ts';
+import type { WeightsKind } from '../../contract/add-on-kinds.ts';
 import { refuseOtherVaes } from '../import/other-families.ts';
 import { refuseOtherClips } from './image-encoder/other-clips.ts';
 import { refuseOtherReaders } from './text-encoder/text-encoder-recipe.ts';
@@ -18,7 +18,7 @@ export interface Known {
 }
 
 /** Checks that need only a file's header, before the file is downloaded. */
-const LOOK: Readonly<Record<AddOnKind, (file: CheckpointFile, known: Known) => unknown>> = {
+const LOOK: Readonly<Record<WeightsKind, (file: CheckpointFile, known: Known) => unknown>> = {
   lora: (file) => sd1Modules(file, new LoraTargets(SD1_WEIGHTS)),
   embedding: (file) => checkEmbedding(file),
   vae({ metadata }, { path, config, sha256 }) {
@@ -31,6 +31,6 @@ const LOOK: Readonly<Record<AddOnKind, (file: CheckpointFile, known: Known) => u
 };
 
 /** @throws AppError `unsupported` and `invalid-file`, like the import */
-export async function lookAtAddOn(kind: AddOnKind, file: CheckpointFile, known: Known) {
+export async function lookAtAddOn(kind: WeightsKind, file: CheckpointFile, known: Known) {
   await LOOK[kind](file, known);
 }

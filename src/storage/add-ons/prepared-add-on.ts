@@ -1,5 +1,5 @@
 import type { CheckpointFile } from '../../core/formats/checkpoint/checkpoint-file.ts';
-import type { AddOnKind } from '../../contract/add-on-kinds.ts';
+import type { WeightsKind } from '../../contract/add-on-kinds.ts';
 import type { ImportWarning } from '../../contract/model-import.ts';
 import type { ImportContext } from '../import/import-model.ts';
 import type { SourceFiles } from '../import/source-files.ts';
@@ -8,7 +8,7 @@ import type { AddOnFacts } from './stored-add-on.ts';
 /** A file that becomes an add-on. */
 export interface FoundAddOn {
   readonly type: 'add-on';
-  readonly kind: AddOnKind;
+  readonly kind: WeightsKind;
   readonly path: string;
   readonly file: Blob;
   readonly checkpoint: CheckpointFile;

@@ -4,6 +4,7 @@ import { storedEmbedding } from './embedding/stored-embedding.ts';
 import { storedImageEncoder } from './image-encoder/stored-image-encoder.ts';
 import { storedLora } from './lora/stored-lora.ts';
 import { storedTextEncoder } from './text-encoder/stored-text-encoder.ts';
+import { storedToolModel } from './tool-model/stored-tool-model.ts';
 import { storedUpscaler } from './upscaler/stored-upscaler.ts';
 import { storedVae } from './vae/stored-vae.ts';
 
@@ -15,6 +16,7 @@ const KINDS = {
   'image-encoder': storedImageEncoder,
   'text-encoder': storedTextEncoder,
   upscaler: storedUpscaler,
+  'tool-model': storedToolModel,
 } satisfies Record<AddOnKind, z.ZodObject>;
 
 export type StoredOf<Kind extends AddOnKind> = z.infer<(typeof KINDS)[Kind]>;
@@ -27,6 +29,7 @@ export const storedAddOn = z.discriminatedUnion('kind', [
   KINDS['image-encoder'],
   KINDS['text-encoder'],
   KINDS.upscaler,
+  KINDS['tool-model'],
 ]);
 
 /** The facts that are known only after writing an add-on's file. */

@@ -1,6 +1,7 @@
 import type { Licence } from '../../contract/download-plan.ts';
 import { httpsUrl } from '../../contract/https-url.ts';
 import { HUB_PRESETS } from '../../contract/hub-presets.ts';
+import { TOOL_PRESETS } from '../../contract/tool-presets.ts';
 import type { CardLicence } from './list-repository.ts';
 
 /** Licences that do not restrict the use of a model. The user must agree to any other, or to a missing one, first. */
@@ -17,7 +18,8 @@ const PERMISSIVE: readonly string[] = [
 
 /** A repository's licence: from the preset, or else from the model card. */
 export function licenceOf(repo: string, card: CardLicence): Licence {
-  const preset = HUB_PRESETS.find((one) => one.repo.toLowerCase() === repo.toLowerCase());
+  const presets = [...HUB_PRESETS, ...Object.values(TOOL_PRESETS)];
+  const preset = presets.find((one) => one.repo.toLowerCase() === repo.toLowerCase());
   if (preset) return preset.licence;
   const id = card.license?.toLowerCase() ?? null;
   return {

@@ -229,11 +229,11 @@ const stemOf = (path: string) => path.replace(CHECKPOINT, '');
 const isIn = (folder: string, path: string) =>
   path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/');
 
-function plan(
+/** @param of the file that distinguishes the plan from that of the whole repository */
+export function plan(
   { source, card }: RepositoryListing,
   layout: DownloadPlan['layout'],
   files: readonly ListedFile[],
-  /** The file that distinguishes the plan from that of the whole repository. */
   of: FileHash | undefined = layout === 'single-file' ? files[0]?.hash : undefined,
 ): Extract<DownloadOffer, { type: 'plan' }> {
   return {

@@ -12,6 +12,7 @@ import { planDownload, type PlanOptions } from './plan-download.ts';
 import { withUsableSafetyChecker, type SafetyCheckerChecks } from './safety-checker-offer.ts';
 import { takeImageEncoder } from './take-image-encoder.ts';
 import { readSmallJson } from './small-file.ts';
+import { planToolModel } from './plan-tool-model.ts';
 
 const INDEX = 'model_index.json';
 
@@ -47,6 +48,8 @@ export async function planRepository(
   const { token, signal } = checks;
   const listing = await listRepository(parseHubSource(wanted), token, signal);
   const manifest = await readOwnManifest(listing, token, signal);
+  const tool = manifest ? null : await planToolModel(listing, choice, checks);
+  if (tool) return { type: 'plan', plan: tool };
   const offer = await planNamed(listing, { choice, manifest }, checks);
   if (offer.type !== 'plan') return offer;
   const kind = await checkPlan(offer.plan, { ...checks, manifest });

@@ -3,6 +3,7 @@ import type { DownloadPlan } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { Added, NameTaken } from '../../contract/model-import.ts';
 import { importAddOn } from '../add-ons/import-add-on.ts';
+import { importToolModel } from '../add-ons/tool-model/import-tool-model.ts';
 import { downloadedFiles, DOWNLOADS_DIRECTORY, readPlan } from '../download/download-store.ts';
 import { withGaps } from '../download/file-parts.ts';
 import { halvedFiles } from '../halving/halved-files.ts';
@@ -40,6 +41,10 @@ export async function importFiles(
   const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
   if (found.type === 'add-on') {
     return importAddOn(found, { files, repository: repositoryOf(plan) }, context);
+  }
+  if (found.type === 'tool-model') {
+    const name = repositoryOf(plan) ?? found.folder.split('/').at(-1)!;
+    return importToolModel(found.files, name, context);
   }
   if (found.type === 'bundle') {
     const { manifest } = found;

@@ -3,12 +3,13 @@ import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts';
 import { unsupportedFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
-import { addOnKindOf, type AddOnKind } from '../../contract/add-on-kinds.ts';
+import { addOnKindOf, type WeightsKind } from '../../contract/add-on-kinds.ts';
 import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import type { FoundAddOn } from '../add-ons/prepared-add-on.ts';
 import { CLIP_WEIGHTS } from '../add-ons/image-encoder/image-encoder-recipe.ts';
 import { DIFFUSERS_VAE } from '../add-ons/vae/prepare-vae.ts';
+import { hasGraphs, TOOL_CONFIG } from '../add-ons/tool-model/tool-model-files.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
 import { blobSource } from '../blob-source.ts';
 import type { SingleFile } from './single-file-recipe.ts';
@@ -22,11 +23,13 @@ export type Recognised =
   /** A folder in which diffusers saved a pipeline; `folder` is its name, '' if it has none. */
   | { readonly type: 'diffusers'; readonly files: SourceFiles; readonly folder: string }
   | { readonly type: 'single-file'; readonly file: SingleFile }
+  /** A folder for transformers.js. */
+  | { readonly type: 'tool-model'; readonly files: SourceFiles; readonly folder: string }
   | FoundAddOn;
 
 const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
 /** Of these, transformers' folders may have the same weights in several forms. */
-const ENCODERS: readonly AddOnKind[] = ['image-encoder', 'text-encoder'];
+const ENCODERS: readonly WeightsKind[] = ['image-encoder', 'text-encoder'];
 const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
 
 /**
@@ -43,6 +46,10 @@ export async function recognise(
   if (bundle) return bundle;
   const folder = folderOf(files, 'unet/config.json') ?? folderOf(files, 'model_index.json');
   if (folder !== null) return { type: 'diffusers', files: filesIn(files, folder), folder };
+  const tool = folderOf(files, TOOL_CONFIG);
+  if (tool !== null && hasGraphs(filesIn(files, tool).keys())) {
+    return { type: 'tool-model', files: filesIn(files, tool), folder: tool };
+  }
   return recogniseCheckpoints(files, onReading);
 }
 

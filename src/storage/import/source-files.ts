@@ -64,17 +64,30 @@ export function folderOf(files: SourceFiles, path: string): string | null {
 const depthOf = (folder: string) => folder.split('/').filter(Boolean).length;
 
 /**
- * The entries of a zip from `exportModel`: each is a slice of the file, so nothing is unpacked. Null for any other file,
- * including torch.save's zip archives.
+ * The entries of a zip from `exportModel`. Null for any other file, including torch.save's zip archives.
  *
  * @throws AppError `invalid-file`, `unsupported`
  */
 export async function unpackBundle(name: string, file: Blob): Promise<SourceFiles | null> {
+  return unpackZip(name, file, MANIFEST_FILE);
+}
+
+/**
+ * The entries of a zip whose files are stored: each is a slice of the file, so nothing is unpacked. Null for any other file.
+ *
+ * @param required an entry that it must have
+ * @throws AppError `invalid-file`, `unsupported`
+ */
+export async function unpackZip(
+  name: string,
+  file: Blob,
+  required?: string,
+): Promise<SourceFiles | null> {
   const source = blobSource(name, file);
   const head = await readRange(source, 0, Math.min(4, source.bytes));
   if (String.fromCharCode(...head) !== 'PK\x03\x04') return null;
   const entries = await readZipDirectory(source);
-  if (!entries.has(MANIFEST_FILE)) return null;
+  if (required !== undefined && !entries.has(required)) return null;
   const files = new Map<string, Blob>();
   for (const entry of entries.values()) {
     const start = await locateZipEntry(source, entry);

@@ -162,6 +162,8 @@ function addOnOf(stored: StoredAddOn): AddOn {
     }
     case 'upscaler':
       return { ...facts, kind: stored.kind, scale: stored.scale };
+    case 'tool-model':
+      return { ...facts, kind: stored.kind, task: stored.task };
     case 'lora':
     case 'embedding':
       return { ...facts, kind: stored.kind };

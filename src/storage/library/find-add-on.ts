@@ -45,5 +45,6 @@ export async function findAddOn(kind: AddOn['kind'], name: string): Promise<Open
 function fieldOf(kind: AddOn['kind']): string {
   const use = usageOf(kind);
   if (use.by === 'option') return use.option;
+  if (use.by === 'tool') return 'models';
   return use.by === 'job' ? use.field : 'prompt';
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from './zh-cn.ts';
 
 /** What is used with a model, and how. */
 export const addOnsEn: Catalogue['models']['addOns'] = {
-  title: 'LoRAs, embeddings, VAEs, encoders and upscalers',
+  title: 'LoRAs, embeddings, VAEs, encoders, upscalers and tools',
   kind: {
     lora: 'LoRA',
     embedding: 'Embedding',
@@ -10,6 +10,7 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
     'image-encoder': 'Image encoder',
     'text-encoder': 'Text encoder',
     upscaler: 'Upscaler',
+    'tool-model': 'Tool',
   },
   usage: 'To use it, write this in the prompt:',
   vaeFits: 'Choose it in the picture settings.',
@@ -28,6 +29,14 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
   enlarges: 'Enlarges pictures ×{{scale}} at a time. Choose it in the “Enlarge” menu of a picture.',
   restores:
     'Cleans pictures without enlarging them; the “Enlarge” menu of a picture resizes the result.',
+  tool: {
+    'depth-estimation': 'Sees how far away everything in a picture is.',
+    'background-removal': 'Cuts the subject of a picture out of its background.',
+    'image-segmentation': 'Sees which part of a picture is what.',
+    'image-to-text': 'Describes a picture in words.',
+    'pose-estimation': 'Sees how people in a picture stand and move.',
+    'object-detection': 'Finds the people in a picture.',
+  },
   damaged: 'Its file is damaged. Delete it and add it again.',
   copy: 'Copy “{{text}}”',
   copied: 'Copied',
@@ -36,6 +45,7 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
     prompt: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
     option: 'Delete “{{name}}”? Models that use it will use their own again.',
     match: 'Delete “{{name}}”? Pictures can no longer be matched with it.',
+    tool: 'Delete “{{name}}”? The tool that uses it will need another model.',
     enlarge: 'Delete “{{name}}”? Pictures can no longer be enlarged with it.',
   },
 };

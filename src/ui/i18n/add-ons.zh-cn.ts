@@ -1,6 +1,6 @@
 /** What is used with a model, and how. */
 export const addOnsZhCN = {
-  title: 'LoRA、嵌入、VAE、编码器与放大模型',
+  title: 'LoRA、嵌入、VAE、编码器、放大模型与工具',
   kind: {
     lora: 'LoRA',
     embedding: '嵌入',
@@ -8,6 +8,7 @@ export const addOnsZhCN = {
     'image-encoder': '图像编码器',
     'text-encoder': '文本编码器',
     upscaler: '放大模型',
+    'tool-model': '工具',
   },
   usage: '在提示词里这样写就能用：',
   vaeFits: '可以在“画面设置”里选用。',
@@ -23,6 +24,14 @@ export const addOnsZhCN = {
   textEncoderWants: '可以和 {{name}} 的图像编码器配成一对，不过那个编码器还不在这台设备上。',
   enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',
   restores: '只修复画面，不放大；在画的“放大”菜单里选用时，会再缩放到所选的大小。',
+  tool: {
+    'depth-estimation': '看出画面里各处的远近。',
+    'background-removal': '把图片的主体从背景里抠出来。',
+    'image-segmentation': '看出画面里各处是什么。',
+    'image-to-text': '用文字描述图片。',
+    'pose-estimation': '看出画面里的人是什么姿势。',
+    'object-detection': '找出画面里的人。',
+  },
   damaged: '文件已损坏，请删除后重新添加。',
   copy: '复制“{{text}}”',
   copied: '已复制',
@@ -31,6 +40,7 @@ export const addOnsZhCN = {
     prompt: '删除“{{name}}”？提示词里写到它的地方会失效。',
     option: '删除“{{name}}”？用着它的模型会换回自带的。',
     match: '删除“{{name}}”？以后就不能用它来匹配图文了。',
+    tool: '删除“{{name}}”？用它的工具以后要换一个模型。',
     enlarge: '删除“{{name}}”？以后就不能用它来放大图片了。',
   },
 } as const;

@@ -22,6 +22,10 @@ export const damageEn: Catalogue['damage'] = {
     title: 'The file of the VAE “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or choose another VAE in the picture settings.',
   },
+  'tool-model': {
+    title: 'The file of the tool “{{name}}” is damaged',
+    help: 'It has changed since it was added. Delete it on the Models screen and add it again.',
+  },
   upscaler: {
     title: 'The file of the upscaler “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or enlarge with another one.',

@@ -117,6 +117,14 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     title: 'Upscalers of the family {{named}} are not supported yet',
     help: 'Use one of the ESRGAN family instead of “{{file}}”: ESRGAN, Real-ESRGAN or SRVGGNetCompact.',
   },
+  'tool-task': {
+    title: 'No tool here has a use for this model',
+    help: 'It is a {{named}}. The tools take models for depth, poses, finding people, segmentation, backgrounds and captions, as transformers.js reads them.',
+  },
+  'tool-graph': {
+    title: 'This model cannot be used',
+    help: 'The graph in “{{file}}” cannot be opened, or does not give what its settings promise. Delete it and choose another one.',
+  },
   'lora-incomplete': {
     title: 'Part of this LoRA is missing',
     help: 'A layer in “{{file}}” lacks some of its weights. Download it again, or look for another version.',

@@ -107,6 +107,14 @@ export const fileFaultsZhCN = {
     title: '还不支持 {{named}} 系列的放大模型',
     help: '请把“{{file}}”换成 ESRGAN 系列的放大模型：ESRGAN、Real-ESRGAN 或 SRVGGNetCompact。',
   },
+  'tool-task': {
+    title: '这里没有工具用得上这个模型',
+    help: '它是 {{named}}。工具能用的是 transformers.js 格式的模型：看远近、看姿势、找人、分割画面、抠图和写描述。',
+  },
+  'tool-graph': {
+    title: '这个模型用不了',
+    help: '“{{file}}”里的计算图打不开，或者结果与它的配置不符。请删除它，换一个模型。',
+  },
   'lora-incomplete': {
     title: '这个 LoRA 不完整',
     help: '“{{file}}”里有一层缺了权重。请重新下载，或者换一个版本。',

@@ -36,6 +36,12 @@ export const findingsEn: Catalogue['findings'] = {
     'The image encoder “{{found}}” does not fit this model: it needs a text encoder that is {{expected}} wide, and this model’s is {{width}} wide. Choose another model or another image encoder.',
   noUpscaler:
     'The upscaler “{{found}}” is no longer on this device. Choose another one in the “Enlarge” menu.',
+  noToolModel: 'This tool needs a model. Choose one and download it first.',
+  lostToolModel:
+    'The model “{{found}}” is no longer on this device. Choose another one, or download it again.',
+  otherToolTask: 'The model “{{found}}” is for another tool. Choose another one.',
+  brokenToolModel:
+    'The model “{{found}}” cannot be opened, or gives something other than this tool needs. Choose another one.',
   hiresFromStart: 'Hires fix does not go with a start picture: switch one of them off.',
   controlCount: 'A picture can be guided by at most {{max}} pictures; there are {{found}} here.',
   controlSpan:

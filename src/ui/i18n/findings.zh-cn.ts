@@ -28,6 +28,10 @@ export const findingsZhCN = {
   imageEncoderMisfit:
     '图像编码器“{{found}}”与这个模型不配：它要的是 {{expected}} 维的文本编码器，这个模型的是 {{width}} 维。请换一个模型，或者换一个图像编码器。',
   noUpscaler: '名为“{{found}}”的放大模型已经不在了，请在“放大”菜单里另选一个。',
+  noToolModel: '这个工具要用一个模型。请先选一个并下载。',
+  lostToolModel: '模型“{{found}}”已经不在这台设备上了。请换一个，或者重新下载。',
+  otherToolTask: '模型“{{found}}”是给别的工具用的。请换一个。',
+  brokenToolModel: '模型“{{found}}”打不开，或者给出的不是这个工具要的结果。请换一个。',
   hiresFromStart: '有起始图时不能用高清修复，请关掉其中一个。',
   controlCount: '一张画最多用 {{max}} 张引导图，这里有 {{found}} 张。',
   controlSpan: '“{{name}}”的引导从 {{found}} 开始、到 {{end}} 就结束了。请让它先开始，后结束。',

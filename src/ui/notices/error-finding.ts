@@ -70,6 +70,14 @@ function promptFinding(
       return t('findings.loraOverflow', { found: name });
     case 'upscaler':
       return t('findings.noUpscaler', { found: name });
+    case 'no-tool-model':
+      return t('findings.noToolModel');
+    case 'tool-model':
+      return t('findings.lostToolModel', { found: name });
+    case 'tool-task':
+      return t('findings.otherToolTask', { found: name });
+    case 'tool-graph':
+      return t('findings.brokenToolModel', { found: name });
     case 'mask-size':
       return t('findings.maskSize', { found: name, expected: String(expected) });
     case 'empty-mask':

@@ -4,6 +4,7 @@ import { CopyText } from '../CopyText.tsx';
 import { ImageEncoderUsage } from './ImageEncoderUsage.tsx';
 import { TextEncoderUsage } from './TextEncoderUsage.tsx';
 import { UpscalerUsage } from './UpscalerUsage.tsx';
+import { ToolUsage } from './ToolUsage.tsx';
 import { VaeUsage } from './VaeUsage.tsx';
 
 /** How to use an add-on, or why it cannot be used now. */
@@ -13,5 +14,6 @@ export function AddOnUsage({ addOn }: { readonly addOn: AddOn }) {
   if (addOn.kind === 'upscaler') return <UpscalerUsage scale={addOn.scale} />;
   if (addOn.kind === 'image-encoder') return <ImageEncoderUsage addOn={addOn} />;
   if (addOn.kind === 'text-encoder') return <TextEncoderUsage addOn={addOn} />;
+  if (addOn.kind === 'tool-model') return <ToolUsage task={addOn.task} />;
   return <VaeUsage name={addOn.name} />;
 }
