@@ -49,6 +49,7 @@ export default defineConfig({
   ],
   worker: {
     format: 'es',
+    plugins: () => [oneOnnxRuntime()],
     // In a folder for each policy, one below the page: see src/engine/beside-the-page.ts.
     rollupOptions: {
       output: {
@@ -99,5 +100,19 @@ function securityHeaders(): Plugin {
         next();
       });
     },
+  };
+}
+
+/** transformers.js runs on the onnxruntime that it is given (see src/runtime/tools), so its own copy stays out of the bundle. */
+function oneOnnxRuntime(): Plugin {
+  const nothing = '\0no-onnxruntime';
+  return {
+    name: 'one-onnxruntime',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      source.startsWith('onnxruntime-web') && importer?.includes('@xenova/transformers')
+        ? nothing
+        : null,
+    load: (id) => (id === nothing ? 'export {};' : null),
   };
 }

@@ -33,6 +33,7 @@ export const ARROWS = {
 /** Packages that only one folder may import. */
 export const PACKAGE_HOMES = {
   'onnxruntime-web': 'src/runtime',
+  '@xenova/transformers': 'src/runtime',
   react: 'src/ui',
   '@mantine/core': 'src/ui',
 };

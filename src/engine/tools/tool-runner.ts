@@ -1,11 +1,18 @@
 import type { Pixels } from '../../core/image/resample.ts';
-import type { ToolWarning } from '../../contract/tools-api.ts';
+import type { ToolTask } from '../../contract/picture-tools.ts';
+import type { ToolProgress, ToolWarning } from '../../contract/tools-api.ts';
+import type { ToolModel } from '../../runtime/tools/tool-model.ts';
 
 export interface ToolContext {
   /** The request's, or the table's default. */
   readonly options: Readonly<Record<string, number>>;
   /** One channel, as large as the picture; null if the request has none. */
   readonly mask: Pixels | null;
+  /** The chosen model of a task; null if none was chosen. */
+  readonly model: (task: ToolTask) => Promise<ToolModel | null>;
+  readonly onProgress: (event: ToolProgress) => void;
+  /** To be checked between parts of the work. */
+  readonly signal: AbortSignal;
 }
 
 /** What a tool makes: a picture of one, three or four channels, or a text. */

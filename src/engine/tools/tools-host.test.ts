@@ -8,7 +8,8 @@ import { rawCodecs, rawPicture, readRaw } from './__fixtures__/raw-pictures.ts';
 import { MODEL_FREE } from './model-free.ts';
 import { ToolsHost } from './tools-host.ts';
 
-const host = new ToolsHost({ runners: MODEL_FREE, codecs: rawCodecs });
+const openFiles = () => Promise.reject(new Error('no model is needed'));
+const host = new ToolsHost({ runners: MODEL_FREE, openFiles, codecs: rawCodecs });
 const ignore = () => undefined;
 
 const opaque = (width: number, height: number): Pixels => {
@@ -98,6 +99,7 @@ it.each([
 it('gives the error of a file that is no picture', async () => {
   const broken = new ToolsHost({
     runners: MODEL_FREE,
+    openFiles,
     codecs: {
       ...rawCodecs,
       decode: () => Promise.reject(new AppError('unreadable-picture', 'no picture')),
@@ -114,6 +116,7 @@ it('runs one tool at a time, and ends those that were cancelled', async () => {
   let go: () => void = () => undefined;
   const slow = new ToolsHost({
     codecs: rawCodecs,
+    openFiles,
     runners: {
       straight: (picture) =>
         new Promise((resolve) => {

@@ -5,16 +5,21 @@ import { resample, type Pixels } from '../../core/image/resample.ts';
 import { withAlpha } from '../../core/image/with-alpha.ts';
 import type { Outcome, RgbaImage } from '../../contract/engine-api.ts';
 import type { Cancelled } from '../../contract/job-request.ts';
-import { pictureTool, type PictureTool } from '../../contract/picture-tools.ts';
+import { pictureTool, type PictureTool, type ToolTask } from '../../contract/picture-tools.ts';
 import type { ToolProgress, ToolRequest, ToolResult, ToolsApi } from '../../contract/tools-api.ts';
 import { JobQueue } from '../job-queue.ts';
 import { outcomeOf } from '../outcome.ts';
 import { ALPHA_CODECS, type PictureCodecs } from '../picture-codecs.ts';
 import { checkToolRequest } from './check-tool-request.ts';
+import { ToolModels, type HoldModels, type OpenToolFiles } from './tool-models.ts';
 import type { Made, ToolRunner } from './tool-runner.ts';
 
 export interface ToolsOptions {
   readonly runners: Readonly<Partial<Record<PictureTool, ToolRunner>>>;
+  /** How the files of the tools' models are found. */
+  readonly openFiles: OpenToolFiles;
+  /** Keeps them from being changed or deleted meanwhile. */
+  readonly holding?: HoldModels;
   /** The browser's by default. */
   readonly codecs?: PictureCodecs;
 }
@@ -23,9 +28,18 @@ export interface ToolsOptions {
 export class ToolsHost implements ToolsApi {
   readonly #runners: ToolsOptions['runners'];
   readonly #codecs: PictureCodecs;
+  readonly #models: ToolModels;
+  readonly #holding: HoldModels;
   readonly #queue = new JobQueue();
 
-  constructor({ runners, codecs = ALPHA_CODECS }: ToolsOptions) {
+  constructor({
+    runners,
+    openFiles,
+    holding = (_, work) => work(),
+    codecs = ALPHA_CODECS,
+  }: ToolsOptions) {
+    this.#holding = holding;
+    this.#models = new ToolModels(openFiles);
     this.#runners = runners;
     this.#codecs = codecs;
   }
@@ -41,8 +55,18 @@ export class ToolsHost implements ToolsApi {
       const result = await this.#queue.run(request.jobId, async (signal) => {
         onProgress({ type: 'loading' });
         const { pixels, mask } = await this.#read(request);
-        onProgress({ type: 'running', done: 0, total: 1 });
-        const made = await runner(pixels, { options, mask });
+        const work = () =>
+          this.#models.during(request.models, async (open) => {
+            const model = async (task: ToolTask) => {
+              onProgress({ type: 'loading' });
+              const opened = await open(task);
+              onProgress({ type: 'running', done: 0, total: 1 });
+              return opened;
+            };
+            onProgress({ type: 'running', done: 0, total: 1 });
+            return runner(pixels, { options, mask, model, onProgress, signal });
+          });
+        const made = await this.#holding(Object.values(request.models), work);
         return signal.aborted ? null : this.#written(made);
       });
       return result ?? { type: 'cancelled' };
