@@ -49,7 +49,7 @@ test('another file of the same name asks first; the same file does not', async (
   });
 });
 
-test('imported LoRAs and embeddings paint what diffusers paints with them', async ({ library }) => {
+test('imported LoRAs and embeddings paint what they paint in diffusers', async ({ library }) => {
   const id = await importWith(library, ['ink', 'line', 'wave', 'dot']);
   const overlays = () => overlaysOf(library, id);
   const paint = (words: string) => expectLikeness(library, id, words);
@@ -71,7 +71,7 @@ test('imported LoRAs and embeddings paint what diffusers paints with them', asyn
   expect(await overlays()).toEqual([]);
 });
 
-test('damaged weights with a LoRA in them are made again; what a closed tab was writing goes', async ({
+test('damaged weights with a LoRA merged in are rebuilt; what a closed tab was writing is removed', async ({
   library,
 }) => {
   const id = await importWith(library, ['ink']);

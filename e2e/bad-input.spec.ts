@@ -11,7 +11,7 @@ const CASES = [
   ['batchCount', '1.5', '这里要整数，1.5 已改为'],
 ] as const;
 
-test('numbers that cannot be are corrected in words, and so are prompts, while the rest is painted', async ({
+test('impossible numbers and prompts are corrected with a message, and the rest is painted', async ({
   app,
   page,
 }) => {

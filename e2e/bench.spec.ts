@@ -1,6 +1,6 @@
 import { expect, test } from './app.ts';
 
-test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+test.use({ model: 'tiny', permissions: ['clipboard-read', 'clipboard-write'] });
 
 test('the benchmark runs to its end, and its table can be copied', async ({ app, page }) => {
   await app.open('/?bench=short');

@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<string, object>> = {
 /** Two decoders of JPEG, and two ways to mix colours, may round differently. */
 const MOST_APART = 1;
 
-test('awkward pictures are read as Pillow reads them, or refused with the reason', async ({
+test('awkward pictures are read as Pillow reads them or refused with a reason', async ({
   page,
 }) => {
   await openWorkerPage(page, 'decode-picture.worker.ts', '/decode.js');

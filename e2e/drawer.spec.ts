@@ -5,6 +5,8 @@ import { fillGallery } from './painted-gallery.ts';
 
 const A1111 = 'src/core/formats/picture-parameters/__goldens__/a1111.png';
 
+test.use({ model: 'tiny' });
+
 test('the drawer: found, selected, deleted and restored by keys, in both tabs; saved, and brought back from a backup', async ({
   app,
   page,

@@ -105,7 +105,7 @@ const pixelAt = (rgba: Uint8Array, i: number) => new Uint32Array(rgba.buffer)[i]
 
 test.use({ model: 'tiny', locale: 'zh-CN' });
 
-test('a part of a result is painted anew, and then more around it', async ({ app, page }) => {
+test('part of a result is repainted, and then more is painted around it', async ({ app, page }) => {
   const editor = new Editor(app, page);
   await app.open();
   await app.compute('backendCpu');

@@ -116,36 +116,40 @@ test.describe('in Chinese', () => {
   });
 });
 
-test('a dropped .pth enlarges a result, and is deleted', async ({ app, page }) => {
-  await app.open();
-  await app.compute('backendCpu');
-  const models = new ModelsPage(app);
-  const { add, addOns, arrivals } = models.texts;
-  await models.open();
-  await models.pick(add.pickFiles, `${UPSCALERS}/real-x2.pth`);
-  await expect(models.screen).toContainText(
-    arrivals.addedAddOn.upscaler.replace('{{name}}', 'real-x2'),
-  );
-  await models.button(arrivals.dismiss).click();
-  const card = models.screen.getByRole('article', { name: 'real-x2', exact: true });
-  await expect(card).toContainText(addOns.enlarges.replace('{{scale}}', '2'));
-  await models.close();
+test.describe('with the tiny model', () => {
+  test.use({ model: 'tiny' });
 
-  await app.setOption('steps', '2');
-  await app.generate('a red apple');
-  await app.button(app.texts.enlarging.menu).click();
-  await page.getByRole('menuitemradio', { name: 'real-x2' }).click();
-  await page.keyboard.press('Escape');
-  await chooseSize(app, 2);
-  await expect(app.stage).toContainText('128×128', { timeout: 60_000 });
-  const { bytes } = await downloaded(app);
-  expect(readPngText(bytes).get('extras')).toBe(
-    'Postprocess upscale by: 2, Postprocess upscaler: real-x2',
-  );
+  test('a dropped .pth enlarges a result, and is deleted', async ({ app, page }) => {
+    await app.open();
+    await app.compute('backendCpu');
+    const models = new ModelsPage(app);
+    const { add, addOns, arrivals } = models.texts;
+    await models.open();
+    await models.pick(add.pickFiles, `${UPSCALERS}/real-x2.pth`);
+    await expect(models.screen).toContainText(
+      arrivals.addedAddOn.upscaler.replace('{{name}}', 'real-x2'),
+    );
+    await models.button(arrivals.dismiss).click();
+    const card = models.screen.getByRole('article', { name: 'real-x2', exact: true });
+    await expect(card).toContainText(addOns.enlarges.replace('{{scale}}', '2'));
+    await models.close();
 
-  await models.open();
-  await card.getByRole('button', { name: addOns.delete.replace('{{name}}', 'real-x2') }).click();
-  await expect(card).toContainText(addOns.confirm.enlarge.replace('{{name}}', 'real-x2'));
-  await models.button(models.texts.delete.yes).click();
-  await expect(card).toBeHidden();
+    await app.setOption('steps', '2');
+    await app.generate('a red apple');
+    await app.button(app.texts.enlarging.menu).click();
+    await page.getByRole('menuitemradio', { name: 'real-x2' }).click();
+    await page.keyboard.press('Escape');
+    await chooseSize(app, 2);
+    await expect(app.stage).toContainText('128×128', { timeout: 60_000 });
+    const { bytes } = await downloaded(app);
+    expect(readPngText(bytes).get('extras')).toBe(
+      'Postprocess upscale by: 2, Postprocess upscaler: real-x2',
+    );
+
+    await models.open();
+    await card.getByRole('button', { name: addOns.delete.replace('{{name}}', 'real-x2') }).click();
+    await expect(card).toContainText(addOns.confirm.enlarge.replace('{{name}}', 'real-x2'));
+    await models.button(models.texts.delete.yes).click();
+    await expect(card).toBeHidden();
+  });
 });

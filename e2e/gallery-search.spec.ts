@@ -56,7 +56,7 @@ const test = base.extend<{ server: StaticServer; search: GallerySearch }>({
   ],
 });
 
-test('a red apple is found among 200 pictures in both languages, offline, after a reload in the middle', async ({
+test('a red apple is found among 200 pictures in both languages, offline, after a reload midway', async ({
   app,
   page,
   context,

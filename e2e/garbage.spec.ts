@@ -9,9 +9,7 @@ test.use({
   },
 });
 
-test('files are read to their end while the garbage collector runs all the time', async ({
-  page,
-}) => {
+test('files are read to the end while the garbage collector runs constantly', async ({ page }) => {
   await openWorkerPage(page, 'read-under-garbage.worker.ts', '/read.js');
   const rounds = await page.evaluate(
     () =>

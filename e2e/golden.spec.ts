@@ -61,7 +61,7 @@ test('on the CPU the page paints what diffusers does', async ({ app, page }) => 
 test.describe('on the GPU', () => {
   test.use({ tolerated: [/WebGPU|device|GPU/i] });
 
-  test('the page paints what diffusers does, though the GPU goes away under the picture before', async ({
+  test('the page paints what diffusers does, even after the GPU was lost during the picture before', async ({
     app,
     page,
     browser,

@@ -4,7 +4,7 @@ import { violations } from './axe.ts';
 
 test.use({ model: 'tiny' });
 
-test('a grid of samplers and steps fills cell by cell, goes on after a reload, and is saved as one picture', async ({
+test('a grid of samplers and steps fills cell by cell, continues after a reload, and is saved as one picture', async ({
   app,
   page,
 }) => {

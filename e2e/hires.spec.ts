@@ -45,7 +45,7 @@ async function listen(page: Page, name: string): Promise<() => Promise<string>> 
 
 test.use({ model: 'tiny', locale: 'zh-CN' });
 
-test('a dropped A1111 picture with hires fix is painted in two passes, the second by tiles', async ({
+test('a dropped A1111 picture with hires fix is painted in two passes, the second one in tiles', async ({
   app,
   page,
 }) => {

@@ -144,7 +144,7 @@ test('a file that changed in between is fetched again, not pieced together', asy
   expect(await library.sha256(stored(plan))).toBe(sha256(second));
 });
 
-test('60 MB over a connection cut thirty times: right, and hardly more than 60 MB', async ({
+test('60 MB over a connection that is cut thirty times arrive intact, with hardly more traffic than that', async ({
   hub,
   library,
 }) => {

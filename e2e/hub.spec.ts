@@ -81,7 +81,7 @@ test('a model comes from the hub, paints, is renamed, verified and deleted', asy
   expect(await library.files()).toEqual({});
 });
 
-test('an exported model that somebody put on the hub is told by the hashes of its blocks', async ({
+test('an exported model that someone put on the hub is recognised by its block hashes', async ({
   hub,
   library,
 }) => {
@@ -112,7 +112,7 @@ test('an exported model that somebody put on the hub is told by the hashes of it
   expect(await library.verify(id)).toEqual({ ok: true, value: [] });
 });
 
-test('of a diffusers folder only what is needed comes, and the token goes to the hub alone', async ({
+test('only the necessary files of a diffusers folder are downloaded, and only the hub gets the token', async ({
   hub,
   library,
 }) => {
@@ -154,7 +154,7 @@ test('of a diffusers folder only what is needed comes, and the token goes to the
   expect(await library.files()).toEqual({});
 });
 
-test('weights in fp32 become fp16 while they arrive, over a cut and a pause, and can become 8 bits', async ({
+test('fp32 weights become fp16 while they arrive, across a cut and a pause, and can be reduced to 8 bits', async ({
   hub,
   library,
 }) => {
@@ -228,7 +228,10 @@ test('a mirror never sees the token of the hub, nor does what the mirror sends t
   }
 });
 
-test('checkpoints in one file are offered, and the chosen one comes', async ({ hub, library }) => {
+test('single-file checkpoints are offered, and the chosen one is downloaded', async ({
+  hub,
+  library,
+}) => {
   hub.put('a.safetensors', noiseLora(50_000, 1));
   hub.put('模型 b.safetensors', noiseLora(60_000, 2));
   const request = requestFor(hub);
@@ -242,7 +245,7 @@ test('checkpoints in one file are offered, and the chosen one comes', async ({ h
   );
 });
 
-test('a paused download goes on where it was, in another tab too', async ({
+test('a paused download resumes where it stopped, in another tab too', async ({
   hub,
   library,
   context,
@@ -275,7 +278,7 @@ test('a paused download goes on where it was, in another tab too', async ({
   expect(await other.sha256(`downloads/${plan.id}/files/a.safetensors`)).toBe(sha256(bytes));
 });
 
-test('a model that one tab paints with is not deleted by another', async ({
+test('a tab cannot delete a model that another tab is painting with', async ({
   hub,
   library,
   context,
@@ -316,7 +319,7 @@ test('leftovers of a crash are removed at the next start, and nothing else', asy
   expect(await next.files()).toEqual(sound);
 });
 
-test('a full disk ends a download in words, and it goes on when there is room again', async ({
+test('a full disk stops a download with a message, and the download resumes once there is room', async ({
   hub,
   library,
   page,
@@ -341,20 +344,19 @@ test('a full disk ends a download in words, and it goes on when there is room ag
   );
 });
 
-test('painting with the embedded model asks no other site for anything', async ({
-  app,
-  hub,
-  context,
-  baseURL,
-}) => {
-  const origins = new Set<string>();
-  context.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol.startsWith('http')) origins.add(origin);
+test.describe('with the embedded model', () => {
+  test.use({ model: 'tiny' });
+
+  test('painting asks no other site for anything', async ({ app, hub, context, baseURL }) => {
+    const origins = new Set<string>();
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith('http')) origins.add(origin);
+    });
+    await app.open();
+    await app.setOption('steps', '1');
+    await app.generate('红苹果');
+    expect([...origins]).toEqual([new URL(baseURL ?? '').origin]);
+    expect(hub.requests).toEqual([]);
   });
-  await app.open();
-  await app.setOption('steps', '1');
-  await app.generate('红苹果');
-  expect([...origins]).toEqual([new URL(baseURL ?? '').origin]);
-  expect(hub.requests).toEqual([]);
 });

@@ -33,7 +33,7 @@ const farthest = (shown: readonly string[], right: readonly number[]): number =>
 
 test.use({ locale: 'zh-CN' });
 
-test('an image encoder from the hub makes a pair with a model, and with a text encoder from disk', async ({
+test('an image encoder from the hub pairs with a model, and with a text encoder from the disk', async ({
   app,
   hub,
   page,

@@ -105,7 +105,7 @@ test('a folder is imported, exported, deleted and imported again: the same bytes
   expect(await library.verify(again.id)).toEqual({ ok: true, value: [] });
 });
 
-test('a download is imported, and its files go', async ({ hub, library }) => {
+test('a download is imported, and then its files are deleted', async ({ hub, library }) => {
   publish(hub);
   const plan = await library.plan({ endpoint: hub.endpoint, repo: hub.repo, revision: '' });
   expect(plan.layout).toBe('diffusers');
@@ -124,7 +124,7 @@ test('a download is imported, and its files go', async ({ hub, library }) => {
   await expectGolden(library, manifest.id, miniCase);
 });
 
-test('a model that is imported again is replaced, though it has just painted, here and in another tab', async ({
+test('importing a model again replaces it, even if it has just painted, here and in another tab', async ({
   library,
   context,
   baseURL,
@@ -141,7 +141,7 @@ test('a model that is imported again is replaced, though it has just painted, he
   expect((await library.call('listModels')).models).toHaveLength(1);
 });
 
-test('a cancelled import leaves nothing, and of a model that is imported again all that was there', async ({
+test('a cancelled import leaves nothing behind, and a cancelled re-import leaves the model as it was', async ({
   library,
 }) => {
   const files = miniFolder('m/');
@@ -247,7 +247,9 @@ const HOSTILE: readonly (readonly [string, Record<string, Buffer>, object])[] = 
   ],
 ];
 
-test('what is no model is refused in words, and nothing stays', async ({ library }) => {
+test('whatever is not a model is refused with a message and leaves nothing behind', async ({
+  library,
+}) => {
   for (const [name, files, error] of HOSTILE) {
     expect(await library.importFiles(files), name).toMatchObject({ ok: false, error });
     expect(await library.files(), name).toEqual({});
@@ -259,7 +261,7 @@ function codePickle(): Buffer {
   return Buffer.from('\x80\x02cposix\nsystem\nX\x04\x00\x00\x00trueq\x00\x85R.', 'latin1');
 }
 
-test('without room for it nothing is begun, and the error says how much is missing', async ({
+test('nothing is started without enough room, and the error says how much is missing', async ({
   library,
   page,
 }) => {

@@ -2,7 +2,7 @@ import { expect, test } from './app.ts';
 
 test.use({ tolerated: [/the thread dies here/] });
 
-test('a job is begun by keys, previewed and cancelled; its results outlive a reload, and the engine’s death', async ({
+test('a job is started by keyboard, previewed and cancelled; its results survive a reload and the engine’s crash', async ({
   app,
   page,
 }) => {

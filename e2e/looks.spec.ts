@@ -130,7 +130,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
   });
 }
 
-test('the language can be changed, and the choice lasts', async ({ app, page }) => {
+test('the language can be changed, and the choice is kept', async ({ app, page }) => {
   await app.open();
   await app.button(app.texts.header.settings).click();
   await page.getByText('中文', { exact: true }).click();

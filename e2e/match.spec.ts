@@ -111,7 +111,7 @@ test('pictures are compared with texts in both languages as transformers does', 
   }
 });
 
-test('texts are compared while a picture is painted; a picture that cannot be read says why', async ({
+test('texts are compared while a picture is painted; a picture that cannot be read shows the reason', async ({
   app,
   page,
 }) => {
@@ -153,7 +153,7 @@ test('texts are compared while a picture is painted; a picture that cannot be re
   await expect(page.getByText(app.texts.progress.cancelled, { exact: true })).toBeAttached();
 });
 
-test('a painted picture is compared, and its nearest words go into the prompt', async ({
+test('a painted picture is compared with words, and the nearest ones go into the prompt', async ({
   app,
   page,
 }) => {

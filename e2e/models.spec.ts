@@ -68,7 +68,7 @@ test('a model comes from the hub, paints, is renamed, checked and deleted', asyn
   await app.generate('香蕉');
 });
 
-test('a download is paused, outlives a reload, and goes on where it was', async ({
+test('a paused download survives a reload and resumes where it stopped', async ({
   app,
   hub,
   page,
@@ -103,7 +103,7 @@ test('a download is paused, outlives a reload, and goes on where it was', async 
   expect(hub.sentBytes.get(weights)).toBeLessThan(whole - before / 2);
 });
 
-test('of several checkpoints the user picks one; a licence is accepted before anything is downloaded', async ({
+test('the user picks one of several checkpoints, and accepts the licence before anything is downloaded', async ({
   app,
   hub,
 }) => {
@@ -134,7 +134,7 @@ test('of several checkpoints the user picks one; a licence is accepted before an
 test.describe('in Chinese', () => {
   test.use({ locale: 'zh-CN', tolerated: [/Failed to load resource|ERR_/] });
 
-  test('what goes wrong is said with what to do', async ({ app, hub, page }) => {
+  test('errors say what to do', async ({ app, hub, page }) => {
     publishMini(hub);
     await app.open();
     const models = new ModelsPage(app);

@@ -36,7 +36,7 @@ const REMOVE = WITHOUT.map((path) => {
   return `try { delete ${owner}.${name} } catch {}`;
 }).join(';');
 
-test('without OPFS, Web Locks and newer conveniences, the model that comes with the page paints', async ({
+test('the embedded model paints without OPFS, Web Locks and newer conveniences', async ({
   app,
   page,
 }) => {

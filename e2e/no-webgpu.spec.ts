@@ -2,7 +2,7 @@ import { expect, test } from './app.ts';
 
 test.use({ model: 'tiny' });
 
-test('without WebGPU the CPU paints, also when the GPU is chosen, and the page says how to do better', async ({
+test('without WebGPU the CPU paints, even if the GPU is chosen, and the page says how to improve that', async ({
   app,
   page,
 }) => {

@@ -12,7 +12,7 @@ const test = base.extend<{ server: StaticServer }>({
   tolerated: [/Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)/],
 });
 
-test('the model comes over the network once, the app can be installed, and paints with the network off and the server gone', async ({
+test('the model is fetched once, the app can be installed, and it paints with the network off and the server gone', async ({
   page,
   app,
   context,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from './app.ts';
 import { violations } from './axe.ts';
 
-test('tokens are counted while a picture is painted; what is negative is in sight', async ({
+test('tokens are counted while a picture is painted, and a negative prompt is always in view', async ({
   app,
   page,
 }) => {
@@ -34,7 +34,7 @@ test('tokens are counted while a picture is painted; what is negative is in sigh
   await expect(without).toBeHidden();
 });
 
-test('weights by keys with undo, completion by keyboard, and an input method left alone', async ({
+test('weights are changed by keys and undone, words are completed by keyboard, and an input method is left alone', async ({
   app,
   page,
 }) => {

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { headersOf, META_POLICY } from '../security-headers.ts';
 import { expect, test as base } from './app.ts';
 import { StaticServer } from './static-server.ts';
+import { tinyModelSite } from './tiny-model.ts';
 
 /** Plain http to a name that does not exist: no policy allows it, and nothing would answer. */
 const FORBIDDEN = 'http://forbidden.invalid/';
@@ -70,8 +71,11 @@ test('policies hold in the page and inside its workers, as the preview server se
   await expectPolicies(page);
 });
 
-test('and as the service worker adds them where the host sends none', async ({ app, page }) => {
-  const server = await StaticServer.start();
+test('policies hold as the service worker adds them where the host sends none', async ({
+  app,
+  page,
+}) => {
+  const server = await StaticServer.start(tinyModelSite());
   await app.open(server.url);
   await expect(page.getByText(app.texts.notices.offlineReady)).toBeVisible({ timeout: 60_000 });
   await app.open(server.url);

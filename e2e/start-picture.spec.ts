@@ -9,7 +9,7 @@ test.use({ model: 'tiny' });
 test.describe('in Chinese', () => {
   test.use({ locale: 'zh-CN' });
 
-  test('a result becomes the start of the next, survives a reload, and is the origin of what is painted', async ({
+  test('a result becomes the start picture, survives a reload, and is recorded as the source of what is painted from it', async ({
     app,
     page,
   }) => {
@@ -56,7 +56,7 @@ test.describe('in Chinese', () => {
   });
 });
 
-test('a photo starts the next pictures, as does one with settings if wished; what is no picture is refused in words', async ({
+test('a photo starts the next pictures, and so can one with settings; anything else is refused with a message', async ({
   app,
   page,
 }) => {

@@ -51,7 +51,7 @@ async function overwrite(page: Page, part: string, bytes: number): Promise<void>
 
 test.use({ model: 'tiny' });
 
-test('damaged weights are found and fetched again', async ({ app, page }) => {
+test('damaged weights are detected and fetched again', async ({ app, page }) => {
   await app.open();
   await app.setOption('steps', '3');
   await app.setSeed('1');
@@ -66,7 +66,7 @@ test('damaged weights are found and fetched again', async ({ app, page }) => {
   expect((await app.download()).bytes.equals(healthy.bytes)).toBe(true);
 });
 
-test('an imported model of which 4 kB change is found out after it has painted, and not used again', async ({
+test('an imported model with 4 kB altered is detected after painting and not used again', async ({
   app,
   page,
 }) => {

@@ -29,7 +29,7 @@ async function painted(app: App, page: Page, request: Case): Promise<number> {
 
 test.use({ locale: 'zh-CN' });
 
-test('a model reads with the text encoder of another that fits, and paints what diffusers paints', async ({
+test('a model uses another model’s text encoder if it fits, and paints what diffusers paints', async ({
   app,
   page,
 }, testInfo) => {
@@ -65,24 +65,28 @@ test('a model reads with the text encoder of another that fits, and paints what 
   await expect(page.getByText(/^文本编码器：reader$/)).toBeVisible();
 });
 
-test('a model like Taiyi, whose text encoder is BERT, paints what diffusers paints', async ({
-  app,
-  page,
-}, testInfo) => {
-  /** scripts/goldens/other_readers.py; the last prompt is longer than CLIP's 77 tokens. */
-  const request = readGoldens<'euler'>('tiny-taiyi/pictures.json.gz').cases.at(-1)!;
-  const folder = testInfo.outputPath('taiyi');
-  cpSync(`${GOLDENS}/tiny-skypaint`, folder, { recursive: true });
-  rmSync(`${folder}/manifest.json`);
-  rmSync(`${folder}/text_encoder`, { recursive: true });
-  cpSync(`${GOLDENS}/tiny-taiyi`, folder, { recursive: true });
+test.describe('beside the tiny model', () => {
+  test.use({ model: 'tiny' });
 
-  await app.open();
-  const models = new ModelsPage(app);
-  await models.open();
-  await models.pick(models.texts.add.pickFolder, folder);
-  await models.button(models.texts.arrivals.useNow).click();
-  await models.close();
-  await set(app, page, request);
-  expect(await painted(app, page, request)).toBeGreaterThan(40);
+  test('a model like Taiyi, whose text encoder is BERT, paints what diffusers paints', async ({
+    app,
+    page,
+  }, testInfo) => {
+    /** scripts/goldens/other_readers.py; the last prompt is longer than CLIP's 77 tokens. */
+    const request = readGoldens<'euler'>('tiny-taiyi/pictures.json.gz').cases.at(-1)!;
+    const folder = testInfo.outputPath('taiyi');
+    cpSync(`${GOLDENS}/tiny-skypaint`, folder, { recursive: true });
+    rmSync(`${folder}/manifest.json`);
+    rmSync(`${folder}/text_encoder`, { recursive: true });
+    cpSync(`${GOLDENS}/tiny-taiyi`, folder, { recursive: true });
+
+    await app.open();
+    const models = new ModelsPage(app);
+    await models.open();
+    await models.pick(models.texts.add.pickFolder, folder);
+    await models.button(models.texts.arrivals.useNow).click();
+    await models.close();
+    await set(app, page, request);
+    expect(await painted(app, page, request)).toBeGreaterThan(40);
+  });
 });

@@ -117,7 +117,7 @@ test('a LoRA, an embedding and an exported model come the same way', async ({ hu
   expect(downloads).toEqual([]);
 });
 
-test('without ranges, and of another version, a file is fetched from its beginning', async ({
+test('a file is fetched from the start if there are no ranges or its version has changed', async ({
   hub,
   library,
 }) => {
@@ -159,7 +159,10 @@ test('without ranges, and of another version, a file is fetched from its beginni
   expect(await library.sha256(stored)).toBe(sha256(second));
 });
 
-test('a page in place of the rest costs nothing of what arrived', async ({ hub, library }) => {
+test('a web page sent instead of the rest of a file costs none of the bytes that have arrived', async ({
+  hub,
+  library,
+}) => {
   const bytes = noise(2_000_000, 3);
   hub.put('a.zip', bytes);
   const plan = await library.plan({ url: `${hub.cdnOrigin}/a.zip` });
@@ -187,7 +190,7 @@ test('a page in place of the rest costs nothing of what arrived', async ({ hub, 
 test.describe('in Chinese', () => {
   test.use({ locale: 'zh-CN' });
 
-  test('the page takes an address, pauses, outlives a reload, and paints', async ({
+  test('a model is fetched by its address, paused, resumed after a reload, and paints', async ({
     app,
     hub,
     page,
@@ -231,7 +234,7 @@ test.describe('in Chinese', () => {
   });
 });
 
-test('what goes wrong is said with what to do, and a link to a file on the hub is read from there', async ({
+test('errors say what to do, and a link to a file on the hub is read from the hub', async ({
   app,
   hub,
   page,

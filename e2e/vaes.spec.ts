@@ -43,7 +43,10 @@ class VaePage extends ModelsPage {
 test.describe('in Chinese', () => {
   test.use({ locale: 'zh-CN' });
 
-  test('a VAE is picked, chosen, paints as in diffusers, and deleted', async ({ app, page }) => {
+  test('a VAE is imported, chosen, paints as in diffusers, and is deleted', async ({
+    app,
+    page,
+  }) => {
     await app.open();
     const vaes = new VaePage(app);
     const { add, addOns, arrivals } = vaes.texts;
@@ -101,7 +104,7 @@ test.describe('in Chinese', () => {
   });
 });
 
-test('a folder of diffusers’ keeps its config, and its numbers where fp16 cannot hold them', async ({
+test('a diffusers folder keeps its config, and its numbers where fp16 cannot hold them', async ({
   library,
 }) => {
   const id = await importTiny(library);
@@ -123,7 +126,7 @@ test('a folder of diffusers’ keeps its config, and its numbers where fp16 cann
   expect(likeness(await library.paintCase(id, glow), glow)).toBeGreaterThan(40);
 });
 
-test('a VAE from the hub is called as its repository, and keeps its config', async ({
+test('a VAE from the hub takes its repository’s name and keeps its config', async ({
   hub,
   library,
 }) => {
@@ -147,7 +150,7 @@ test('a VAE from the hub is called as its repository, and keeps its config', asy
   expect(likeness(await library.paintCase(id, request), request)).toBeGreaterThan(40);
 });
 
-test('a VAE that is imported again is replaced; choices that use it survive the next visit', async ({
+test('importing a VAE again replaces it, and a choice of it survives the next visit', async ({
   library,
 }) => {
   const id = await importTiny(library);
@@ -173,7 +176,7 @@ test('a VAE that is imported again is replaced; choices that use it survive the 
   await expect(library.paintCase(id, mist)).rejects.toThrow('No vae mist among the add-ons.');
 });
 
-test('a VAE with a weight that is NaN is refused by that weight, and nothing stays', async ({
+test('a VAE with a NaN weight is refused, the weight is named, and nothing is left behind', async ({
   library,
 }) => {
   const broken = Buffer.from(glowFiles[GLOW]!);
@@ -187,7 +190,7 @@ test('a VAE with a weight that is NaN is refused by that weight, and nothing sta
   expect(await library.files()).toEqual({});
 });
 
-test('a VAE of SDXL, whose shapes are the same, is refused by name, and nothing stays', async ({
+test('an SDXL VAE, which has the same shapes, is refused by name and leaves nothing behind', async ({
   library,
 }) => {
   const config = JSON.parse(String(glowFiles['glow/config.json'])) as object;

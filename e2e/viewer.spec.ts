@@ -32,7 +32,7 @@ async function paintTwo(app: App) {
 
 test.use({ model: 'tiny', hasTouch: true });
 
-test('two pictures beside each other, one in the whole window, and fingers on both and in the editor', async ({
+test('two pictures are compared, one fills the window, and both views and the editor work by touch', async ({
   app,
   page,
 }) => {

@@ -126,7 +126,7 @@ test('the worker that replaces a crashed one uses the chosen backend', async () 
   await call('prepare');
 });
 
-test('another worker compares pictures, on the chosen backend', async () => {
+test('pictures are compared in a worker of their own, on the chosen backend', async () => {
   const painting = client.generate(request('a'), ignore);
   void client.start('wasm');
   const matching = client.match({ jobId: 'b' } as never, ignore);
@@ -200,7 +200,7 @@ test('a worker that falls silent counts as hung', async () => {
   expect(await planning).toMatchObject({ ok: false, error: { code: 'engine-crashed' } });
 });
 
-test('a worker that waits for the page may take as long as the page does', async () => {
+test('a worker that is waiting for the page may take as long as the page does', async () => {
   let goOn = () => {};
   const waits = vi.fn(() => new Promise<void>((resolve) => (goOn = resolve)));
   const verifying = client.verifyIfDue('m', false, waits);

@@ -187,7 +187,7 @@ describe.each([
     expect(await gallery.file('new')).toBeNull();
   });
 
-  it('drop nothing for any other failure', async () => {
+  it('drop nothing after any other failure', async () => {
     await gallery.add(item('1', 1));
     await settledThumbnails(1);
     refusePuts(1, 'UnknownError');
@@ -195,7 +195,7 @@ describe.each([
     expect(await ids()).toEqual(['1']);
   });
 
-  it('are listed whole, however many were painted in the same moment', async () => {
+  it('are all listed, however many were painted at the same moment', async () => {
     const many = Array.from({ length: 140 }, (_, at) => item(`p${at}`, Math.max(at, 20)));
     for (const one of many) await gallery.add(one);
     const parts: number[] = [];
@@ -216,7 +216,7 @@ const settledThumbnails = (count: number) =>
   vi.waitUntil(async () => (await inDatabase('thumbnails')).length === count);
 
 describe('a full disk', () => {
-  it('spares favourites, and takes what is in the bin first', async () => {
+  it('spares favourites, and empties the bin first', async () => {
     for (const at of [1, 2, 3, 4]) await gallery.add(item(String(at), at));
     await settledThumbnails(4);
     // Also one that lies in the bin.
@@ -227,7 +227,7 @@ describe('a full disk', () => {
     expect(await ids()).toEqual(['5', '3', '1']);
   });
 
-  it('that refuses the file itself gives back what was taken out for it', async () => {
+  it('that still refuses the file gets back what was removed for it', async () => {
     for (const at of [1, 2]) await gallery.add(item(String(at), at));
     await settledThumbnails(2);
     const { getFileHandle } = folder;
@@ -246,7 +246,7 @@ describe('a full disk', () => {
     expect(await fileNames()).toEqual(['1.png', '2.png']);
   });
 
-  it('found at the end of a transaction loses nothing', async () => {
+  it('that shows only at the end of a transaction loses nothing', async () => {
     for (const at of [1, 2]) await gallery.add(item(String(at), at));
     await settledThumbnails(2);
     const { put } = IDBObjectStore.prototype;
@@ -274,7 +274,7 @@ describe('files', () => {
     expect(await bytes(await gallery.file('1'))).toEqual([...HEAD, 1]);
   });
 
-  it('that are gone leave their pictures’ facts', async () => {
+  it('that are gone leave the facts of their pictures', async () => {
     await gallery.add(item('1', 1));
     await settledThumbnails(1);
     await folder.removeEntry('1.png');
@@ -284,7 +284,7 @@ describe('files', () => {
     expect(await (await gallery.thumbnail('1'))?.text()).toBe('small \x01');
   });
 
-  it('that no picture knows are swept up the day after', async () => {
+  it('that belong to no picture are removed the day after', async () => {
     await gallery.add(item('1', 1));
     const handle = await folder.getFileHandle('left.png', { create: true });
     const writable = await handle.createWritable();
@@ -302,7 +302,7 @@ describe('files', () => {
 });
 
 describe('the bin', () => {
-  it('keeps what was deleted until it is put back, or its time is over', async () => {
+  it('keeps deleted pictures until they are put back or their time is up', async () => {
     for (const at of [1, 2]) await gallery.add(item(String(at), at));
     await gallery.change(['1', '2', 'unknown'], () => ({ binnedAt: now }));
     expect((await list()).map(({ binnedAt }) => binnedAt)).toEqual([now, now]);
@@ -319,7 +319,7 @@ describe('the bin', () => {
 });
 
 describe('several tabs', () => {
-  it('are told what another has added, changed and erased', async () => {
+  it('hear what another tab has added, changed and erased', async () => {
     const other = open();
     const told: (readonly string[])[] = [];
     other.subscribe((changed) => told.push(changed));
@@ -334,7 +334,7 @@ describe('several tabs', () => {
     expect(await other.get(['1'])).toEqual([]);
   });
 
-  it('may delete the same picture', async () => {
+  it('may delete the same picture at once', async () => {
     const other = open();
     await gallery.add(item('1', 1));
     await Promise.all([gallery.erase(['1']), other.erase(['1'])]);
@@ -408,7 +408,7 @@ describe('pictures of earlier versions', () => {
     await expectAll(open());
   });
 
-  it('stay where they are when the disk is full, and are moved when it has room', async () => {
+  it('stay where they are while the disk is full, and are moved once there is room', async () => {
     (await writeOld(OLD)).close();
     const { getFileHandle } = folder;
     const full = vi.spyOn(folder, 'getFileHandle').mockImplementation(async (file, options) => {
@@ -424,7 +424,7 @@ describe('pictures of earlier versions', () => {
     await areMoved(3);
   });
 
-  it('stay where they are when the copy is not like them', async () => {
+  it('stay where they are if the copy differs from them', async () => {
     (await writeOld([OLD[0]!])).close();
     const { getFileHandle } = folder;
     vi.spyOn(folder, 'getFileHandle').mockImplementation(async (file, options) => {
@@ -454,7 +454,7 @@ describe('pictures of earlier versions', () => {
     expect(await ids(open())).toEqual([]);
   });
 
-  it('are told from those of an older page that is still open', async () => {
+  it('are told apart from those of an older page that is still open', async () => {
     const old = await writeOld([OLD[0]!]);
     await expect(list()).rejects.toThrow('older page');
     await old.put('pictures', { ...OLD[1]!, files: [] });

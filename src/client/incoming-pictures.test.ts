@@ -91,7 +91,7 @@ describe('a shared picture', () => {
   });
 });
 
-describe('the page learns that nothing arrived', () => {
+describe('the page is told when nothing has arrived', () => {
   test('when the share had no file', async () => {
     const page = open(await share());
     await page.ended;

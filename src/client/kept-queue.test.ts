@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test('what is saved is there for the next visit, files too', async () => {
+test('what is saved is there at the next visit, files included', async () => {
   const start = { picture: new Blob([Uint8Array.of(1, 2, 3)], { type: 'image/png' }), fit: 'crop' };
   await open().change([{ id: 'a', start }, { id: 'b' }]);
   const { items } = (await open().load()) as Saved;
@@ -71,7 +71,7 @@ test('a file is kept once, and as long as it is needed', async () => {
   expect(await files()).toBe(0);
 });
 
-test('tabs that change it at the same moment undo nothing of each other', async () => {
+test('tabs that change it at the same moment do not undo each other’s changes', async () => {
   const tabs = Array.from({ length: 10 }, open);
   await Promise.all(tabs.map((tab, at) => tab.change([{ id: String(at) }])));
   expect(idsIn(await tabs[0]!.load()).sort()).toEqual([...'0123456789']);
@@ -102,7 +102,7 @@ test('one tab at a time has its turn, and learns what the one before died of', a
   expect(order).toEqual(['first begins', 'first ends', 'second finds entry']);
 });
 
-test('a page that is left as usual has not died', async () => {
+test('a page that is closed normally has not crashed', async () => {
   open().mark('entry');
   page.dispatchEvent(new Event('pagehide'));
   let found: string | null = 'not asked';

@@ -50,7 +50,7 @@ test('each call starts a thread with its task, and all end together', () => {
   expect(threads.map(({ isTerminated }) => isTerminated)).toEqual([true, true]);
 });
 
-test('the page learns of a thread that cannot start', () => {
+test('the page is told of a thread that cannot start', () => {
   worker.say(call());
   threads[0]!.dispatchEvent(new Event('error'));
   expect(errors).toBe(1);

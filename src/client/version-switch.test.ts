@@ -75,7 +75,7 @@ test('the other tabs hear of a new version before it takes over, and decide for 
   expect(asking.heard).toEqual([]);
 });
 
-test('a job in another tab holds the switch back until it is over', async () => {
+test('a job in another tab delays the switch until it is over', async () => {
   const [asking, painting] = [openTab(), openTab()];
   const end = painting.jobs.hold();
   expect(await asking.versions.apply()).toBe(false);
@@ -90,7 +90,7 @@ test('a job in another tab holds the switch back until it is over', async () => 
   await vi.waitUntil(() => takeovers === 1);
 });
 
-test('a job that begins while a tab waits for another also holds the switch back', async () => {
+test('a job that starts while a tab is waiting for another one delays the switch too', async () => {
   const [asking, first, second] = [openTab(), openTab(), openTab()];
   const endFirst = first.jobs.hold();
   expect(await asking.versions.apply()).toBe(false);
@@ -127,7 +127,7 @@ test('if the new version does not start, the page reloads instead of getting stu
   expect(tab.reloads).toBe(1);
 });
 
-test('without locks nothing holds the switch back, and it works', async () => {
+test('without locks nothing delays the switch, and it works', async () => {
   const jobs = new JobLock(null);
   jobs.hold()();
   let ran = 0;

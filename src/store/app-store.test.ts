@@ -84,7 +84,7 @@ describe('generate', () => {
     expect(ports.disk.size).toBe(1);
   });
 
-  it('counts the seed on through a batch, newest picture first', async () => {
+  it('increments the seed through a batch, newest picture first', async () => {
     await state().startEngine();
     state().setSeedMode('fixed');
     state().setNumber('seed', '7');
@@ -95,7 +95,7 @@ describe('generate', () => {
     expect(state().pictures.map(({ parameters }) => parameters?.seed)).toEqual([9, 8, 7]);
   });
 
-  it('gives the pictures of one press one batch, and the next press another', async () => {
+  it('makes one batch of each press', async () => {
     await state().startEngine();
     state().setNumber('batchCount', '2');
     for (const first of [0, 2]) {
@@ -125,7 +125,7 @@ describe('generate', () => {
     expect(ports.jobs).toHaveLength(2);
   });
 
-  it('waits for a model on its way, and can be cancelled there', async () => {
+  it('waits for a model that is still loading, and can be cancelled meanwhile', async () => {
     ports.engine.prepare = () => new Promise(() => undefined);
     const generating = state().generate();
     expect(state().run).toMatchObject({ jobId: null, progress: null });
@@ -167,7 +167,7 @@ describe('generate', () => {
 });
 
 describe('form', () => {
-  it('notes what it clamped, and forgets the note with the next good entry', async () => {
+  it('notes what it clamped until the next valid entry', async () => {
     await state().startEngine();
     state().setNumber('steps', '10000');
     expect(state().notes.steps).toMatchObject({ type: 'clamped', found: '10000', used: 150 });
@@ -178,7 +178,7 @@ describe('form', () => {
     expect(state().notes.guidanceScale).not.toBeNull();
   });
 
-  it('keeps a distilled model’s sampler to its steps, and says so', async () => {
+  it('limits the steps of a distilled model’s sampler, and says so', async () => {
     await state().startEngine();
     state().setNumber('steps', '80');
     state().setOption('sampler', 'lcm');
@@ -262,7 +262,7 @@ describe('gallery', () => {
     expect(state().pictures.map(({ id }) => id)).toEqual(ids);
   });
 
-  it('deletes one, shows its neighbour, and takes the deletion back', async () => {
+  it('deletes one, shows its neighbour, and undoes the deletion', async () => {
     const [newest, middle, oldest] = await makeThree();
     state().select(middle!);
     await state().remove(middle!);
@@ -317,7 +317,7 @@ describe('gallery', () => {
     expect(state().galleryNotice).toEqual({ type: 'not-kept' });
   });
 
-  it('says that a picture’s file is gone, to those who need it', async () => {
+  it('says that a picture’s file is gone when it is needed', async () => {
     const [id] = await makeThree();
     ports.gallery.file = () => Promise.resolve(null);
     expect(await state().neededFile(id!)).toBeNull();
@@ -339,7 +339,7 @@ describe('gallery', () => {
     expect(state().selectedId).toBe(middle);
   });
 
-  it('forgets the pictures that had to make room', async () => {
+  it('forgets the pictures that were deleted to make room', async () => {
     const ids = await makeThree();
     ports.gallery.add = () => Promise.resolve(ids.slice(1));
     const generating = state().generate();

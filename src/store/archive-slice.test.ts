@@ -45,7 +45,7 @@ const asFile = (blob: Blob, end = blob.size) => new File([blob.slice(0, end)], '
 beforeEach(open);
 
 describe('a backup', () => {
-  it('brings everything back into another browser', async () => {
+  it('restores everything in another browser', async () => {
     await fill();
     const before = state().pictures;
     const backup = await state().backUpGallery();
@@ -65,7 +65,7 @@ describe('a backup', () => {
     expect(await text(b!.parameters?.start?.picture)).toBe('start');
   });
 
-  it('leaves alone what is here, and restores what is missing', async () => {
+  it('leaves existing pictures alone, and restores missing ones', async () => {
     await fill();
     const backup = await state().backUpGallery();
     await state().mark(['a'], () => ({ favourite: true, albums: ['other'] }));
@@ -76,7 +76,7 @@ describe('a backup', () => {
     expect(state().pictures[0]).toMatchObject({ favourite: true, albums: ['other'] });
   });
 
-  it('that was cut off gives what is complete, and that is said', async () => {
+  it('that is cut off gives what is complete, with a message', async () => {
     await fill();
     const backup = await state().backUpGallery();
     open();
@@ -138,7 +138,7 @@ describe('saving many', () => {
     expect(names.sort()).toEqual(['Cat-7 (2).png', 'Cat-7 (3).png', 'cat-7 (4).png', 'cat-7.png']);
   });
 
-  it('packs the chosen ones only, and stops when it is told to', async () => {
+  it('packs only the chosen ones, and stops on request', async () => {
     await fill();
     expect((await state().packPictures(['a', 'c']))?.count).toBe(2);
     const packing = state().packPictures(['a', 'b', 'c']);
@@ -153,7 +153,7 @@ describe('importing', () => {
   const file = (content: BlobPart, name: string) =>
     new File([content], name, { type: 'image/png', lastModified: 42 });
 
-  it('keeps PNGs with what they say, and counts what is none', async () => {
+  it('keeps PNGs with their settings, and counts other files', async () => {
     ports.engine.readPicture = async (picture) => {
       const isOurs = (await picture.text()).includes('pixels');
       const ingredients = [{ kind: 'model' as const, name: 'Sky', hash: null }];

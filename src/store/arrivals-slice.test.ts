@@ -26,7 +26,7 @@ beforeEach(() => {
 describe('an add-on whose name another has', () => {
   const ADD_ON = { id: 'lora-1', kind: 'lora', name: 'ink', bytes: 7 } as const;
 
-  it('waits for an answer, and replaces only when it may', async () => {
+  it('waits for an answer, and replaces only if allowed', async () => {
     const importing = state().importFiles([{ name: 'ink.safetensors', files: [FILE] }]);
     const first = (await nextImport(0))!;
     expect(first.request.mayReplace).toBe(false);
@@ -42,7 +42,7 @@ describe('an add-on whose name another has', () => {
     expect(status()).toMatchObject({ type: 'added' });
   });
 
-  it('is dropped when the old one should stay', async () => {
+  it('is dropped if the old one is to stay', async () => {
     const importing = state().importFiles([{ name: 'ink.safetensors', files: [FILE] }]);
     (await nextImport(0))!.end(ok({ type: 'name-taken', addOn: ADD_ON }));
     await importing;
@@ -108,7 +108,7 @@ describe('a download', () => {
     expect(ports.record.saved).not.toContain('hf_secret');
   });
 
-  it('is paused, and goes on with the same token', async () => {
+  it('is paused, and resumes with the same token', async () => {
     const first = state().startDownload(PLAN, { token: TOKEN });
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
     const pausing = state().pauseDownload(PLAN.id);
@@ -121,7 +121,7 @@ describe('a download', () => {
     expect(download(1).request.token).toBe(TOKEN);
   });
 
-  it('goes on from another mirror', async () => {
+  it('resumes from another mirror', async () => {
     const first = state().startDownload(PLAN);
     download(0).end(failed('unreachable'));
     await first;
@@ -142,7 +142,7 @@ describe('a download', () => {
     expect(state().arrivals).toEqual([]);
   });
 
-  it('outlives the end of the engine’s thread', async () => {
+  it('survives the end of the engine’s thread', async () => {
     void state().startDownload(PLAN);
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
     download(0).end(failed('engine-crashed'));
@@ -182,7 +182,7 @@ describe('an import', () => {
     expect(status()).toMatchObject({ type: 'added', added: { warnings } });
   });
 
-  it('takes files, one group after the other', async () => {
+  it('takes files, one group after another', async () => {
     const importing = state().importFiles([
       { name: 'model.ckpt', files: [FILE] },
       { name: 'ink.safetensors', files: [FILE] },
@@ -224,7 +224,7 @@ describe('an import', () => {
     expect(status()).toMatchObject({ type: 'added', added: { warnings: [] } });
   });
 
-  it('is cancelled, while it runs and while it waits', async () => {
+  it('is cancelled while running and while waiting', async () => {
     const importing = state().importFiles([
       { name: 'a.ckpt', files: [FILE] },
       { name: 'b.ckpt', files: [FILE] },
@@ -320,7 +320,7 @@ describe('the hub', () => {
     expect(state().lookup).toMatchObject({ type: 'failed', url: null });
   });
 
-  it('is ignored once something else was looked up, or nothing', async () => {
+  it('is ignored once something else, or nothing, is looked up', async () => {
     ports.engine.planDownload = vi
       .fn(ports.engine.planDownload)
       .mockResolvedValueOnce(failed('network'));

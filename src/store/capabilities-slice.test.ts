@@ -15,7 +15,7 @@ it('knows that there is no disk from the library, where the page cannot tell', a
   expect(missingHere(store.getState())).toEqual(['disk']);
 });
 
-it('says once what is missing, and again when something else is', () => {
+it('says once what is missing, and again if something else is', () => {
   const ports = memoryPorts();
   const open = (missing: ('disk' | 'locks')[]) => createAppStore({ ...ports, missing });
   const first = open(['disk']);

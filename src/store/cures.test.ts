@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 describe('cureOf', () => {
-  it('has one for all that painting can fail with by itself', () => {
+  it('has one for every way in which painting alone can fail', () => {
     const without = ERROR_CODES.filter((code) => !cureOf(error(code), state()));
     expect(without).toEqual(['invalid-request', 'unreadable-picture', 'unreadable-captions']);
   });
@@ -62,7 +62,7 @@ describe('cureOf', () => {
     expect(state().form.hires.isOn).toBe(false);
   });
 
-  it('brings numbers within their limits', () => {
+  it('clamps numbers to their limits', () => {
     const steps = request({ field: 'steps', found: '151', min: 1, max: 150 });
     expect(press(steps)).toMatchObject({ name: 'limit', values: { field: 'steps', value: 150 } });
     expect(options().steps).toBe(150);

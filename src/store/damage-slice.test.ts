@@ -60,7 +60,7 @@ it('verifies each model once a visit, after its first picture', async () => {
   ]);
 });
 
-it('leaves the model that comes with the page to the engine', async () => {
+it('leaves the embedded model to the engine', async () => {
   await open(MANIFEST.id);
   await paint();
   await settled();
@@ -147,7 +147,7 @@ it('suspects the model of failures that damage would explain, and of no others',
   expect(ports.library.checks).toEqual([{ id: 'large', isSuspect: true }]);
 });
 
-it('suspects what an earlier visit crashed with, before anything is painted', async () => {
+it('suspects what an earlier visit crashed with before anything is painted', async () => {
   ports.record.left = ['large', MANIFEST.id];
   await open(MANIFEST.id);
   await settled();

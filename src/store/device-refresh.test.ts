@@ -38,7 +38,7 @@ const reportIn = (store: ReturnType<typeof createAppStore>) => {
   return device.status === 'ready' ? device.report : null;
 };
 
-test('once a GPU has been checked, the page learns of it and asks no more', async () => {
+test('once a GPU has been checked, the page knows and stops asking', async () => {
   const { store, asked } = storeWith(ok(UNCHECKED), ok({ ...UNCHECKED, plan: PLAN }));
   await store.getState().startEngine();
   expect(reportIn(store)?.plan).toEqual(PLAN);
@@ -62,7 +62,7 @@ test('a GPU that took its worker with it is asked again, and the CPU has its own
   expect(store.getState().largestPicture).toBeNull();
 });
 
-test('a check on demand is said to be running until it is done', async () => {
+test('a check on request is shown as running until it is done', async () => {
   const { store } = storeWith(ok(UNCHECKED), ok(UNCHECKED), ok({ ...UNCHECKED, plan: PLAN }));
   await store.getState().startEngine();
   const checking = store.getState().checkDeviceAgain();

@@ -5,7 +5,7 @@ import { diskUse } from './disk-use.ts';
 const sized = (bytes: number) => ({ ...pictureOf('a'), bytes });
 const storage = { hasDisk: true, usedBytes: 1000, quotaBytes: 5000, isPersistent: false };
 
-it('tells what takes how much, the most first, and nothing of what takes none', () => {
+it('lists what takes how much, the largest first, without empty entries', () => {
   const pictures = [sized(100), sized(150)];
   const bin = [sized(50)];
   expect(diskUse({ library: null, storage, pictures, bin })).toEqual([
@@ -15,7 +15,7 @@ it('tells what takes how much, the most first, and nothing of what takes none', 
   ]);
 });
 
-it('is never less than nothing, where the browser counts late', () => {
+it('is never negative, even if the browser’s count lags behind', () => {
   const late = { ...storage, usedBytes: 10 };
   expect(diskUse({ library: null, storage: late, pictures: [sized(100)], bin: [] })).toEqual([
     { kind: 'pictures', bytes: 100 },

@@ -38,14 +38,14 @@ describe('filtered', () => {
     expect(shown({ onlyFavourites: true, model: 'Sky' })).toBe('e');
   });
 
-  it('by days of the calendar, over the change to summer time too', () => {
+  it('by calendar days, across the change to summer time too', () => {
     expect(shown({ period: 'today' })).toBe('a');
     expect(shown({ period: 'week' })).toBe('abc');
     expect(shown({ period: 'month' })).toBe('abcd');
     expect(shown({ period: 'year' })).toBe('abcd');
   });
 
-  it('by a period however late it is', () => {
+  it('by a period, at any time of day', () => {
     const late = new Date(2026, 2, 30, 23, 59).getTime();
     expect(ids(filtered(PICTURES, { ...EVERYTHING, period: 'week' }, late)).join('')).toBe('abc');
   });
@@ -83,7 +83,7 @@ describe('the grid', () => {
     ]);
   });
 
-  it('has no line for a heading of nothing, or for a group without pictures', () => {
+  it('has no line for an empty heading or a group without pictures', () => {
     const groups = [
       { heading: null, pictures: pictures.slice(0, 2) },
       { heading: 'empty', pictures: [] },
@@ -113,7 +113,7 @@ describe('the grid', () => {
     expect(moveInGrid(rows, from, move)).toBe(to);
   });
 
-  it('without pictures leads nowhere', () => {
+  it('cannot be entered without pictures', () => {
     expect(moveInGrid([], 'a', 'down')).toBeNull();
   });
 

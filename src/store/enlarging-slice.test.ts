@@ -36,7 +36,7 @@ beforeEach(async () => {
   picture = store.getState().pictures[0]!;
 });
 
-test('an enlarged picture is kept beside its source, says what it came from, and is shown', async () => {
+test('an enlarged picture is kept beside its source, names it, and is shown', async () => {
   const done = store.getState().enlarge(picture, 4);
   const [job] = ports.enlargements;
   expect(job!.request).toMatchObject({
@@ -68,7 +68,7 @@ test('an enlarged picture is kept beside its source, says what it came from, and
   expect(ports.record.holds).toBe(0);
 });
 
-test('while another picture is looked at, that one stays', async () => {
+test('another picture that is being viewed stays', async () => {
   const done = store.getState().enlarge(picture, 2);
   store.getState().select(null);
   ports.enlargements[0]!.end(ok(LARGER));
@@ -90,7 +90,7 @@ test('a cancelled one leaves nothing behind', async () => {
   expect([pictures.length, enlargeRun, enlargeFailure]).toEqual([1, null, null]);
 });
 
-test('Escape ends the enlargement while its picture is in view, or else the painting', async () => {
+test('Escape ends the enlargement while its picture is in view, otherwise the painting', async () => {
   const done = store.getState().enlarge(picture, 2);
   void store.getState().generate();
   await settled();
@@ -172,7 +172,7 @@ describe('a picture of the user’s own', () => {
     expect(store.getState().start).toMatchObject({ name: '假日-x2.png' });
   });
 
-  test('is announced if its screen has been closed', async () => {
+  test('is announced if its screen is closed', async () => {
     store.getState().openEnlarge(own);
     const done = store.getState().enlargeOwn(2);
     store.getState().closeScreen();

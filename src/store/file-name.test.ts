@@ -16,7 +16,7 @@ it.each([
   ['...', 'skypaint-42.png'],
 ])('%j becomes %s', (prompt, expected) => expect(name(prompt)).toBe(expected));
 
-it('is short, and never ends in half an emoji', () => {
+it('is short, and never ends in the middle of an emoji', () => {
   expect(name('🐱'.repeat(100))).toBe(`${'🐱'.repeat(40)}-42.png`);
 });
 

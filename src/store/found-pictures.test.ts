@@ -17,11 +17,11 @@ const found = (query: Search['query'], ids: readonly string[] | null) => {
 
 const words = { by: 'words', text: '红苹果' } as const;
 
-it('finds what prompts say before anything is known by meaning, newest first', () => {
+it('finds words of prompts before the search by meaning answers, newest first', () => {
   expect(found(words, null)).toEqual([['new', 'old'], []]);
 });
 
-it('puts first what prompts say, then what pictures show, each the best first', () => {
+it('puts matching prompts first, then matching pictures, the best of each first', () => {
   expect(found(words, ['unnamed', 'old', 'new'])).toEqual([['old', 'new'], ['unnamed']]);
 });
 

@@ -63,7 +63,7 @@ describe('ranges are those of A1111’s wiki', () => {
   });
 });
 
-it('values are parted by commas, and may be in quotation marks', () => {
+it('values are separated by commas and may be quoted', () => {
   expect(splitValues('cat, "dog, big", "say ""hi"""，鸟,, ')).toEqual([
     'cat',
     'dog, big',
@@ -201,7 +201,7 @@ describe('the cells', () => {
   });
 });
 
-test('the time is estimated without painting a cell in the mind', () => {
+test('the time is estimated without going through the cells', () => {
   const plan = planOf({ key: 'steps', text: '10, 30' }, { key: 'size', text: '64x64, 64x128' });
   const pixels = [64 * 64, 64 * 128];
   const expected = [10, 30].flatMap((steps) => pixels.map((size) => steps * size * 0.01 + 5));

@@ -63,7 +63,7 @@ describe('a picture’s file', () => {
   });
 });
 
-it('what was saved is revived, and nonsense in it replaced', () => {
+it('restores what was saved, and replaces nonsense in it', () => {
   const { isOn: _, ...fix } = { ...EMPTY_HIRES, scale: 3, prompt: '猫' };
   expect(reviveHires({ ...fix, isOn: true })).toEqual({ ...fix, isOn: true });
   const nonsense = { isOn: 'yes', scale: -1, upscaler: { type: 'latent', mode: 'x' }, tiles: 3 };
@@ -71,7 +71,7 @@ it('what was saved is revived, and nonsense in it replaced', () => {
   expect(reviveHires(undefined)).toEqual(EMPTY_HIRES);
 });
 
-it('another scale leaves it to the device again whether there are tiles', () => {
+it('another scale lets the device decide about tiles again', () => {
   const store = createAppStore(memoryPorts());
   store.getState().setHires({ isOn: true, tiles: true });
   store.getState().setHires({ strength: 0.4 });

@@ -13,7 +13,7 @@ beforeEach(() => {
   store = createAppStore(ports);
 });
 
-it('takes what the app was opened with, in view of the page', async () => {
+it('takes what the app was opened with, visibly', async () => {
   const read = vi.spyOn(ports.engine, 'readPicture');
   state().openModels();
   const picture = file('a.png');
@@ -22,7 +22,7 @@ it('takes what the app was opened with, in view of the page', async () => {
   expect(state()).toMatchObject({ screen: null, incomingNotice: null });
 });
 
-it('says which of several was taken', async () => {
+it('says which of several files was taken', async () => {
   await ports.bring({ from: 'share-sheet', files: [file('a'), file('b'), file('c')] });
   expect(state().incomingNotice).toEqual({ type: 'first-only', name: 'a', others: 2 });
   await state().takePictures([file('d')]);

@@ -22,7 +22,7 @@ const TABLE: MatchedTable = {
 };
 
 describe('matchCells', () => {
-  it('shares out each picture among the texts', () => {
+  it('splits each picture among the texts', () => {
     const [apple, broken, panda] = matchCells(TABLE, 'per-picture');
     expect(broken).toBeNull();
     expect(apple!.map(({ share }) => share)).toEqual([
@@ -32,7 +32,7 @@ describe('matchCells', () => {
     expect(panda!.map(({ isBest }) => isBest)).toEqual([false, true]);
   });
 
-  it('shares out each text among the pictures that could be read', () => {
+  it('splits each text among the readable pictures', () => {
     const [apple, broken, panda] = matchCells(TABLE, 'per-text');
     expect(broken).toBeNull();
     expect([apple![0]!.share, panda![0]!.share]).toEqual([

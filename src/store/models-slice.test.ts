@@ -79,7 +79,7 @@ describe('chooseModel', () => {
     expect(ports.jobs[2]?.request).toMatchObject({ modelId: 'large', width: 512 });
   });
 
-  it('goes back to the former model where the new one will not open, and says why', async () => {
+  it('returns to the former model if the new one does not open, and says why', async () => {
     state().setNumber('steps', '12');
     ports.engine.prepare = vi.fn(ports.engine.prepare).mockResolvedValueOnce(failed('integrity'));
     await state().chooseModel('large');
@@ -127,7 +127,7 @@ describe('reuse', () => {
     return state().pictures[0]!;
   }
 
-  it('takes the model that painted the picture', async () => {
+  it('switches to the model that painted the picture', async () => {
     const picture = await paintWith('large');
     await state().chooseModel('tiny');
     await state().reuse(picture);
@@ -135,7 +135,7 @@ describe('reuse', () => {
     expect(options()).toMatchObject({ width: 512, steps: 30 });
   });
 
-  it('says so where that model is not here, and takes over the rest', async () => {
+  it('says so if that model is missing, and takes over the rest', async () => {
     const picture = await paintWith('large');
     await state().deleteModel('large');
     await state().reuse(picture);
@@ -157,7 +157,7 @@ describe('managing', () => {
     expect(state().work).toEqual({});
   });
 
-  it('paints with what the user says that a model predicts, from the next picture on', async () => {
+  it('paints with the prediction type that the user sets, from the next picture on', async () => {
     const prediction = { type: 'v_prediction', isZeroSnr: true, saidBy: 'user' } as const;
     await state().setPrediction('tiny', prediction);
     expect(state().model).toMatchObject({ manifest: { prediction } });
@@ -169,7 +169,7 @@ describe('managing', () => {
     expect(state().work).toEqual({});
   });
 
-  it('offers to make a model smaller, and shows how far that is and that it is done', async () => {
+  it('offers to make a model smaller, and shows the progress and the result', async () => {
     state().offerShrinking('tiny');
     expect(state()).toMatchObject({ screen: 'models', shrinkOffer: 'tiny' });
     const running = state().shrinkModel('tiny');
@@ -181,7 +181,7 @@ describe('managing', () => {
     expect(state().shrinkOffer).toBeNull();
   });
 
-  it('says whether the files are sound', async () => {
+  it('says whether the files are intact', async () => {
     await state().verifyModel('large');
     expect(state().work['large']).toEqual({ type: 'sound' });
     ports.library.damages.push({ file: 'unet.safetensors', problem: 'changed' });
@@ -210,7 +210,7 @@ describe('managing', () => {
 });
 
 describe('text encoders', () => {
-  it('are offered to the models whose UNets take what they give', async () => {
+  it('are offered to models whose UNets accept their output', async () => {
     const { models } = ports.library;
     const named = (id: string) => ({ ...MANIFEST, id });
     models.push({ manifest: named('mute'), shape: null, prediction: null, bytes: 1 });
@@ -241,7 +241,7 @@ describe('VAEs', () => {
     ...{ id: `vae-${name}`, kind: 'vae', name, bytes: 9, latents: { channels, factor } },
   });
 
-  it('are offered to the models whose latents they decode', async () => {
+  it('are offered to models whose latents they can decode', async () => {
     const { addOns, models } = ports.library;
     models.push({ manifest: { ...MANIFEST, id: 'mute' }, shape: null, prediction: null, bytes: 1 });
     addOns.push(vae('a', 4, 8), vae('b', 16, 8), vae('c', 4, 4));
@@ -253,7 +253,7 @@ describe('VAEs', () => {
     expect(fittingVaes(null, 'large')).toEqual([]);
   });
 
-  it('give way to the models’ own when they are deleted', async () => {
+  it('give way to the models’ own when deleted', async () => {
     ports.library.addOns.push(vae('a', 4, 8), vae('b', 4, 8));
     await state().loadLibrary();
     state().setOption('vae', 'a');

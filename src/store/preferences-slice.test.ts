@@ -64,7 +64,7 @@ describe('parseSaved', () => {
     expect(parseSaved(JSON.stringify({ form: { overrides } }))).toEqual(DEFAULTS);
   });
 
-  it('takes no model id and no options that could not be', () => {
+  it('takes no impossible model id or options', () => {
     const optionsByModel = { '../up': { steps: 3 }, mini: { steps: 3, width: -1 } };
     const saved = parseSaved(JSON.stringify({ modelId: '../up', optionsByModel }));
     expect(saved).toEqual({ ...DEFAULTS, optionsByModel: { mini: { steps: 3 } } });

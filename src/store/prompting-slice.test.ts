@@ -13,7 +13,7 @@ async function ready() {
 }
 
 describe('styles', () => {
-  test('are put on in their order when a picture is asked for; the form keeps what was typed', async () => {
+  test('are applied in order when a picture is requested; the form keeps what was typed', async () => {
     const { ports, state } = await ready();
     state().setPrompt('a cat');
     state().toggleStyle(INK);
@@ -30,7 +30,7 @@ describe('styles', () => {
     expect(state().form.styles).toEqual([MIST]);
   });
 
-  test('are kept; one that is changed changes where it is on', async () => {
+  test('are kept, and a changed one changes wherever it is on', async () => {
     const { ports, state } = await ready();
     await state().keepStyles([INK, MIST]);
     state().toggleStyle(INK);
@@ -53,7 +53,7 @@ describe('styles', () => {
 });
 
 describe('earlier prompts', () => {
-  test('are those that were painted, as they were typed', async () => {
+  test('are those that were painted, as typed', async () => {
     const { ports, state } = await ready();
     state().setPrompt('a {red|green} cat');
     state().toggleStyle(INK);

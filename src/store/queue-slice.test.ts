@@ -68,7 +68,7 @@ describe('a press of Generate while one paints', () => {
     expect(moments.indexOf(false)).toBe(moments.lastIndexOf(true) + 1);
   });
 
-  it('is cancelled by itself; the next one begins', async () => {
+  it('is cancelled alone, and the next one starts', async () => {
     void ask('apple', 3);
     void ask('banana');
     (await job(0)).finish();
@@ -111,7 +111,7 @@ describe('the list', () => {
     expect((await job(1)).request.prompt).toBe('cat');
   });
 
-  it('what is moved before the one that is painted comes after its picture', async () => {
+  it('what is moved ahead of the current one follows its current picture', async () => {
     (await job(0)).end(failed('device-lost'));
     await settled();
     void ask('many', 2);
@@ -126,21 +126,21 @@ describe('the list', () => {
     expect((await job(4)).request).toMatchObject({ prompt: 'many', seed: many.request.seed + 1 });
   });
 
-  it('gives up one, and takes it back', async () => {
+  it('drops one, and restores it', async () => {
     state().removeFromQueue(idOf('banana'));
     expect(waiting()).toEqual(['apple', 'cat']);
     await state().undo();
     expect(waiting()).toEqual(['apple', 'cat', 'banana']);
   });
 
-  it('gives up the one that is painted, which ends it', async () => {
+  it('drops the current one, which ends it', async () => {
     await job(0);
     state().removeFromQueue(idOf('apple'));
     expect((await job(1)).request.prompt).toBe('banana');
     expect(state().pictures).toEqual([]);
   });
 
-  it('is emptied, which ends the one that is painted', async () => {
+  it('is emptied, which ends the current one', async () => {
     await job(0);
     state().emptyQueue();
     await settled();
@@ -187,7 +187,7 @@ describe('what fails', () => {
     expect(waiting()).toEqual([]);
   });
 
-  it('says which model is gone, and goes on with what has one', async () => {
+  it('says which model is gone, and continues with the others', async () => {
     ports.library.models.push({ ...ports.library.models[0]!, manifest: { ...MANIFEST, id: 'b' } });
     void ask('apple');
     await state().chooseModel('b');
@@ -216,7 +216,7 @@ describe('what fails', () => {
 });
 
 describe('endless', () => {
-  it('paints on with further seeds, and lets others go first', async () => {
+  it('keeps painting with new seeds, and lets others go first', async () => {
     state().setPrompt('on');
     void state().generate({ isEndless: true });
     for (const index of [0, 1, 2]) (await job(index)).finish();
@@ -322,7 +322,7 @@ describe('with a disk', () => {
     return jobOf(tab, 0);
   }
 
-  it('goes on after a reload with the picture that was not finished, and says so', async () => {
+  it('resumes the unfinished picture after a reload, and says so', async () => {
     (await askFor(4)).finish();
     (await jobOf(tab, 1)).finish();
     const third = await jobOf(tab, 2);
@@ -339,7 +339,7 @@ describe('with a disk', () => {
     expect(next.ports.jobs).toHaveLength(2);
   });
 
-  it('sets aside what the page died of twice, and paints the rest', async () => {
+  it('sets aside what crashed the page twice, and paints the rest', async () => {
     await askFor(1);
     tab.store.getState().setPrompt('banana');
     void tab.store.getState().generate();
@@ -354,7 +354,7 @@ describe('with a disk', () => {
     expect(tab.store.getState().queue.entries[0]).toMatchObject({ trouble: { type: 'died' } });
   });
 
-  it('is worked at by one tab of ten; all of them see it, add to it, and take over', async () => {
+  it('is worked on by one tab of ten; all see it, add to it, and can take over', async () => {
     const tabs = [tab, ...(await Promise.all(Array.from({ length: 9 }, () => openTab())))];
     for (const [index, { store }] of tabs.entries()) {
       store.getState().setPrompt(`from ${index}`);
@@ -379,7 +379,7 @@ describe('with a disk', () => {
     expect(next.store.getState().queueNotice).toMatchObject({ type: 'continues' });
   });
 
-  it('ends here what another tab removes', async () => {
+  it('ends what another tab removes', async () => {
     await askFor(1);
     const other = await openTab();
     const [entry] = other.store.getState().queue.entries;
@@ -388,7 +388,7 @@ describe('with a disk', () => {
     expect(nextInQueue(tab.store.getState().queue)).toBeUndefined();
   });
 
-  it('stops when the disk is full, in words, and goes on when asked', async () => {
+  it('stops with a message when the disk is full, and resumes on request', async () => {
     const dropped = vi.spyOn(tab.ports.gallery, 'add').mockResolvedValueOnce(['old']);
     (await askFor(3)).finish();
     await vi.waitUntil(() => tab.store.getState().run === null, { interval: 1 });
@@ -402,7 +402,7 @@ describe('with a disk', () => {
     expect((await jobOf(tab, 2)).request.seed).toBe(4244);
   });
 
-  it('works on in memory when it cannot be saved', async () => {
+  it('continues in memory if it cannot be saved', async () => {
     disk.fill();
     (await askFor(2)).finish();
     (await jobOf(tab, 1)).finish();

@@ -48,7 +48,7 @@ const action: fc.Arbitrary<QueueAction> = fc.oneof(
 );
 
 describe('whatever is done to a queue', () => {
-  it('no entry is there twice, and none is finished', () => {
+  it('no entry is there twice, and none is already finished', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
         const { entries } = after(...actions);
@@ -80,7 +80,7 @@ describe('whatever is done to a queue', () => {
     );
   });
 
-  it('an action that comes twice, from a tab that was slow, does no more than once', () => {
+  it('an action that a slow tab sends twice has no further effect', () => {
     const twice = action.filter(({ type }) => type !== 'died');
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), twice, (actions, last) => {
@@ -93,11 +93,11 @@ describe('whatever is done to a queue', () => {
 });
 
 describe('the order', () => {
-  it('is that of asking', () => {
+  it('is the order of the requests', () => {
     expect(ids(add('a'), add('b'), add('c'))).toEqual(['a', 'b', 'c']);
   });
 
-  it('puts what is asked for before what never ends', () => {
+  it('puts requests before an endless one', () => {
     expect(ids(add('a'), add('on', 1, true), add('b'), add('c'))).toEqual(['a', 'b', 'c', 'on']);
   });
 
@@ -123,7 +123,7 @@ describe('what is painted next', () => {
     expect(nextInQueue(reduceQueue(paused, { type: 'resume' }))).toMatchObject({ done: 0 });
   });
 
-  it('never is, again and again, what the page dies of', () => {
+  it('is not what keeps crashing the page', () => {
     const died: QueueAction = { type: 'died', id: 'a' };
     const once = after(add('a', 4), add('b'), died);
     expect(nextInQueue(once)?.batch.id).toBe('a');

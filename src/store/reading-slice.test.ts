@@ -75,7 +75,7 @@ it('takes the model that the picture names, and names what is not here', async (
   });
 });
 
-it('restores the strength of a picture that was painted from another, and says that this one is missing', async () => {
+it('restores the strength of a picture painted from another, and says that the other is missing', async () => {
   await state().useAsStart(new Blob(['x'.repeat(128)]), 'mine.png');
   await read({ ...SETTINGS, options: { ...SETTINGS.options, strength: 0.4 } });
   expect(state()).toMatchObject({
@@ -131,7 +131,7 @@ it('takes a picture that says nothing as the start picture, and leaves the form 
   expect(state().readingNotice).toEqual({ type: 'no-settings' });
 });
 
-it('says why a file is no picture at all, and changes nothing', async () => {
+it('says why a file is not a picture, and changes nothing', async () => {
   const { form } = state();
   ports.engine.readPicture = () => Promise.resolve(ok(null));
   await state().readPicture(new File([], 'a.heic'));

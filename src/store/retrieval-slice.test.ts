@@ -68,7 +68,7 @@ async function open(id: string): Promise<void> {
 }
 
 describe('captions', () => {
-  test('of the last folder that was chosen are shown, however long an earlier one takes', async () => {
+  test('of the folder chosen last are shown, however long an earlier one takes', async () => {
     const { openCaptions } = store.getState();
     const both = [1, 2].map(() => openCaptions({ type: 'files', files: [] }));
     answers[1]!(ok(folder('late')));

@@ -171,7 +171,7 @@ describe('indexing', () => {
     expect(calls).toEqual([]);
   });
 
-  it('begins when the user searches, and goes on where an earlier visit stopped', async () => {
+  it('begins when the user searches, and continues where an earlier visit stopped', async () => {
     index.set('tiny/null', new Set(['p0', 'p2', 'gone']));
     await fill(7);
     state().openSearch();
@@ -205,7 +205,7 @@ describe('indexing', () => {
     expect(index.get('tiny/null')!.size).toBe(2);
   });
 
-  it('loads no other encoder than the one that ships until the user searches, then keeps up', async () => {
+  it('loads only the embedded encoder until the user searches, then keeps up', async () => {
     await fill(3);
     ports.library.models.push({
       ...ports.library.models[0]!,
@@ -233,7 +233,7 @@ describe('indexing', () => {
     await vi.waitFor(() => expect(index.get('tiny/null')!.size).toBe(0), { interval: 1 });
   });
 
-  it('gives way to painting, and goes on afterwards', async () => {
+  it('gives way to painting and continues afterwards', async () => {
     await fill(30);
     // A picture is begun after the first batch.
     let generating: Promise<void> | null = null;

@@ -17,7 +17,7 @@ describe('sizeOfShape', () => {
     expect(sizeOfShape(name, edge)).toEqual({ width, height });
   });
 
-  it.each([64, 256, 512, 768])('is as a model of %i likes it', (edge) => {
+  it.each([64, 256, 512, 768])('suits a model for %i pixels', (edge) => {
     for (const name of NAMES) {
       const { width, height } = sizeOfShape(name, edge);
       const [across, down] = SHAPES[name];

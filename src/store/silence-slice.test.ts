@@ -22,7 +22,7 @@ async function begin() {
   return { job: ports.jobs.at(-1)!, generating };
 }
 
-it('says after a while that nothing is heard, until something is', async () => {
+it('says after a while that the engine is silent, until it is heard again', async () => {
   const { job, generating } = await begin();
   vi.advanceTimersByTime(14_000);
   expect(state().isSilent).toBe(false);
@@ -36,7 +36,7 @@ it('says after a while that nothing is heard, until something is', async () => {
   expect(state().isSilent).toBe(false);
 });
 
-it('treats silence that ended by itself as normal', async () => {
+it('treats silence that ends by itself as normal', async () => {
   const { job, generating } = await begin();
   vi.advanceTimersByTime(60_000);
   job.report({ type: 'encoding' });
@@ -64,7 +64,7 @@ it('leaves a slow download to the network', async () => {
   await generating;
 });
 
-it('also reports an enlargement of which nothing is heard, and restarts it', async () => {
+it('also reports a silent enlargement, and restarts it', async () => {
   await state().keep(pictureOf('apple'));
   const enlarging = state().enlarge(pictureOf('apple'), 2);
   vi.advanceTimersByTime(16_000);

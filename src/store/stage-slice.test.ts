@@ -72,7 +72,7 @@ describe('a batch', () => {
     expect(ids).toEqual(['new 0', 'new 1', 'new 2']);
   });
 
-  it('is left for one picture, and come back to', () => {
+  it('is left for one of its pictures and returned to', () => {
     state().select('new 1');
     expect(view()).toEqual({ type: 'picture', id: 'new 1' });
     state().leavePicture();
@@ -86,7 +86,7 @@ describe('a batch', () => {
     expect(view()).toEqual({ type: 'batch', id: 'new' });
   });
 
-  it('of which one picture is left is that picture', () => {
+  it('with one picture left is shown as that picture', () => {
     state().select('last one');
     state().leavePicture();
     expect(view()).toEqual({ type: 'picture', id: 'last one' });
@@ -103,7 +103,7 @@ describe('a batch', () => {
     expect(state().selectedId).toBe('old 1');
   });
 
-  it('gives way to what is painted next', async () => {
+  it('gives way to the next picture', async () => {
     state().showBatch('old');
     const painting = state().generate();
     expect(view()).toEqual({ type: 'live' });

@@ -23,7 +23,7 @@ describe('the size for a start picture', () => {
     expect(sizeToFollow({ width, height }, MODEL)).toEqual({ width: wide, height: high });
   });
 
-  it('can always be painted, and keeps the proportions as far as that goes', () => {
+  it('can always be painted, and keeps the proportions as far as possible', () => {
     const edge = fc.integer({ min: 1, max: 2048 });
     fc.assert(
       fc.property(edge, edge, (width, height) => {

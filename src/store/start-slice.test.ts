@@ -49,7 +49,7 @@ describe('painting', () => {
     expect(source.fromId).toBeUndefined();
   });
 
-  it('is not disturbed by a change of the start picture during a batch', async () => {
+  it('ignores a change of the start picture during a batch', async () => {
     await state().useAsStart(square(128), 'a.png');
     const { picture } = state().start!;
     state().setNumber('batchCount', '2');
@@ -70,12 +70,12 @@ describe('size', () => {
     expect(size()).toEqual([160, 160]);
   });
 
-  it('is as usual for the model where the picture is much larger', async () => {
+  it('is the model’s usual one if the picture is much larger', async () => {
     await state().useAsStart(square(1500), 'a.png');
     expect(size()).toEqual([128, 128]);
   });
 
-  it('comes back when the picture goes, unless it was typed since', async () => {
+  it('is restored when the picture goes, unless it was typed since', async () => {
     state().setNumber('width', '96');
     await state().useAsStart(square(160), 'a.png');
     await state().useAsStart(square(136), 'b.png');
@@ -121,7 +121,7 @@ describe('what can go wrong', () => {
     expect(state().startNotice).toBeNull();
   });
 
-  it('of two files that are read at once, the last one counts', async () => {
+  it('of two files read at once, the last one counts', async () => {
     const { readStart } = ports.engine;
     let answerFirst = () => {};
     vi.spyOn(ports.engine, 'readStart').mockImplementationOnce(async (file) => {
@@ -135,7 +135,7 @@ describe('what can go wrong', () => {
     expect(state().start?.name).toBe('fast.png');
   });
 
-  it('a file that is still being read does not come after it was taken away', async () => {
+  it('a file removed while it is being read does not come back', async () => {
     const taking = state().useAsStart(square(64), 'a.png');
     state().clearStart();
     await taking;
@@ -144,7 +144,7 @@ describe('what can go wrong', () => {
 });
 
 describe('undo', () => {
-  it('brings back one that was removed, with its size', async () => {
+  it('restores a removed one with its size', async () => {
     await state().useAsStart(square(160), 'a.png');
     const { start } = state();
     state().clearStart();
@@ -154,7 +154,7 @@ describe('undo', () => {
     expect(size()).toEqual([160, 160]);
   });
 
-  it('brings back one that was replaced', async () => {
+  it('restores a replaced one', async () => {
     await state().useAsStart(square(160), 'a.png');
     await state().useAsStart(square(128), 'b.png');
     expect(state().undoable).toMatchObject({ type: 'start-replaced' });
@@ -165,7 +165,7 @@ describe('undo', () => {
 });
 
 describe('a picture’s settings', () => {
-  it('bring back what it started from', async () => {
+  it('restore its start picture', async () => {
     const source = await paint();
     await state().startFrom(source);
     state().setStartFit('fill');
@@ -183,7 +183,7 @@ describe('a picture’s settings', () => {
     expect(size()).toEqual([192, 128]);
   });
 
-  it('take it away if it started from noise, as do those of an earlier version, which can be undone', async () => {
+  it('remove the start picture if it started from noise, as do those of an earlier version, and can be undone', async () => {
     const picture = await paint();
     const { start: _, strength: __, ...older } = picture.parameters!;
     await state().useAsStart(square(160), 'a.png');
@@ -228,13 +228,13 @@ describe('after a reload', () => {
     expect(state()).toMatchObject({ start: null, startNotice: null });
   });
 
-  it('what an earlier version left out has a default', async () => {
+  it('fills in defaults for what an earlier version left out', async () => {
     ports.record.start = { picture: square(64), fit: 'tile', changes: ['bent'], sizeBefore: 3 };
     await reload();
     expect(state().start).toMatchObject({ fit: 'crop', name: '', changes: [], sizeBefore: null });
   });
 
-  it('what the user has chosen meanwhile stays', async () => {
+  it('keeps what the user has chosen in the meantime', async () => {
     ports.record.start = { picture: square(64), fit: 'crop', name: 'old.png' };
     store = createAppStore(ports);
     const loading = state().loadStart();

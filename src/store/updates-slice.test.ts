@@ -116,7 +116,7 @@ test.each<[string, () => void]>([
   expect(ports.record.reloads).toBe(0);
 });
 
-test('a part that does not load leaves the page, which offers to reload', () => {
+test('a part that fails to load leaves the page usable, and a reload is offered', () => {
   state().missPart();
   expect(state().version).toBe('incomplete');
   state().reload();

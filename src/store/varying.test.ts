@@ -32,7 +32,7 @@ it('paints a picture again with its own settings, beside another seed', async ()
   expect(state().form).toBe(form);
 });
 
-it('varies a variation, not what that came from', async () => {
+it('varies a variation, not its source', async () => {
   const variation = { variationSeed: 5, variationStrength: 0.4 };
   const varying = state().vary(pictureOf('b', variation), VARIATIONS.little);
   const { request, finish } = await job(0);
@@ -46,7 +46,7 @@ it('varies a variation, not what that came from', async () => {
   expect((await job(1)).request.earlierVariations).toBe('5:0.4 4242:0.15');
 });
 
-it('starts from the picture that the picture started from', async () => {
+it('starts from the same start picture', async () => {
   const start = { picture: new Blob(['start']), fit: 'crop', mask: null } as const;
   void state().vary(pictureOf('b', { start, strength: 0.6 }), VARIATIONS.lot);
   expect((await job(0)).request).toMatchObject({ start, strength: 0.6, variationStrength: 0.4 });
@@ -65,7 +65,7 @@ it('tries the same variation again when it failed', async () => {
   expect(state().failure).toBeNull();
 });
 
-it('tries again with the form as it is by then when a batch failed', async () => {
+it('after a failed batch, tries again with the current form', async () => {
   const generating = state().generate();
   (await job(0)).end(failed('device-lost'));
   await generating;

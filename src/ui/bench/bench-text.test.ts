@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { benchText } from './bench-text.ts';
 
-test('a table that keeps its columns in plain text, with what did not run', () => {
+test('the table keeps its columns in plain text and lists what did not run', () => {
   const report = {
     backend: 'webgpu',
     precision: 'fp16',
@@ -38,7 +38,7 @@ test('a table that keeps its columns in plain text, with what did not run', () =
   ]);
 });
 
-test('a page that computes on the CPU says which GPU it leaves alone', () => {
+test('a page that computes on the CPU says which GPU it does not use', () => {
   const report = {
     backend: 'wasm',
     precision: 'fp32',

@@ -12,7 +12,7 @@ describe('chipsOf', () => {
     expect(keys({})).toEqual(['size', 'count']);
   });
 
-  it('shows what is not as the model has it', () => {
+  it('shows what differs from the model’s defaults', () => {
     const { steps, guidanceScale } = MANIFEST.defaults;
     expect(keys({ overrides: { steps: steps + 1, guidanceScale } })).toEqual([
       'size',
@@ -24,7 +24,7 @@ describe('chipsOf', () => {
     ]);
   });
 
-  it('leaves out what has no effect beside the others', () => {
+  it('leaves out what has no effect with the other settings', () => {
     expect(keys({ overrides: { variationSeed: 7 } })).toEqual(['size', 'count']);
     expect(keys({ overrides: { variationSeed: 7, variationStrength: 0.1 } })).toHaveLength(4);
     const hires = { ...EMPTY_FORM.hires, isOn: true };

@@ -4,7 +4,7 @@ import { compareFacts, factsOf } from './differences.ts';
 
 const apple = pictureOf('a', { prompt: '红苹果', seed: 7, clipSkip: 1 });
 
-test('only what differs comes first, with nothing for what a picture does not have', () => {
+test('what differs comes first, with a blank for what a picture does not have', () => {
   const other = pictureOf('b', { prompt: '红苹果', seed: 8, clipSkip: 2, steps: 30, tiling: true });
   const { different, same } = compareFacts(factsOf(apple), factsOf(other));
   expect(different).toEqual([

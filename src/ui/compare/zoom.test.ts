@@ -5,7 +5,7 @@ const place = { size: { width: 64, height: 32 }, area: { width: 640, height: 640
 const fitting = fitted(place.size, place.area);
 const middle = { x: 320, y: 320 };
 
-test('a picture fits into the area, and is smooth there', () => {
+test('a picture is fitted into the area and drawn smoothly', () => {
   expect(fitting).toEqual({ scale: 10, x: 0, y: 160 });
   expect(showsSquares(fitting, fitting, place.ratio)).toBe(false);
 });
@@ -31,7 +31,7 @@ test('what is under the pointer stays there', () => {
   expect((point.y - view.y) / view.scale).toBeCloseTo(before.y);
 });
 
-test('a pixel of a large picture can lie on one of the screen', () => {
+test('a large picture can be shown pixel for pixel', () => {
   const large = { size: { width: 4096, height: 4096 }, area: place.area, ratio: 1 };
   const view = zoomedTo(1, fitted(large.size, large.area), large);
   expect(view.scale).toBe(1);

@@ -22,7 +22,7 @@ beforeEach(() => {
   session.setArea({ width: 800, height: 600 });
 });
 
-it('begins with a brush that no picture is too small for', () => {
+it('starts with a brush that suits even the smallest picture', () => {
   expect(state()).toMatchObject({ tool: 'brush', size: 16 });
   const large = createSession({ width: 1024, height: 512 }, null, OPTIONS);
   expect(large.store.getState().size).toBe(51);
@@ -43,7 +43,7 @@ describe('drawing', () => {
     expect(state()).toMatchObject({ outline: null, isDrawing: false });
   });
 
-  it('is not disturbed by undoing meanwhile, and can be dropped', () => {
+  it('survives an undo in the meantime, and can be dropped', () => {
     session.begin(onBoard(20, 20), 1, 'add');
     session.finish();
     session.begin(onBoard(60, 30), 1, 'add');
@@ -77,7 +77,7 @@ describe('drawing', () => {
 });
 
 describe('growing', () => {
-  it('goes by steps, from nothing to twice the picture, and is undone', () => {
+  it('goes in steps from nothing to twice the picture, and can be undone', () => {
     session.dragSide('right', 61);
     expect(state().sides.right).toBe(64);
     expect(state().document.sides).toEqual(NO_GROWTH);
@@ -126,7 +126,7 @@ describe('keys', () => {
     expect(command('【')).toMatchObject({ action: 'smaller' });
   });
 
-  it('leave the browser its own', () => {
+  it('leave the browser’s own shortcuts alone', () => {
     expect(command('r', { ctrlKey: true })).toBeNull();
     expect(command('l', { ctrlKey: true })).toBeNull();
     expect(command('e', { altKey: true })).toBeNull();

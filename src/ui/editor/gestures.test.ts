@@ -26,7 +26,7 @@ const finger = (id: number) => ({ id, type: 'touch' }) as const;
 const pen = { id: 9, type: 'pen' } as const;
 
 describe('gestures', () => {
-  it('a mouse draws, and moves the picture with the space bar held', () => {
+  it('a mouse draws, or moves the picture while the space bar is held', () => {
     gestures.move(pointer(0, 0));
     gestures.down(pointer(1, 1));
     gestures.move(pointer(2, 3));
@@ -37,7 +37,7 @@ describe('gestures', () => {
     expect(log).toEqual(['begin 1,1', 'extend 2,3', 'finish', 'move 3,-1']);
   });
 
-  it('a second finger takes back what the first has drawn, and both zoom', () => {
+  it('a second finger undoes what the first has drawn, and both zoom', () => {
     gestures.down(pointer(10, 10, finger(1)));
     gestures.move(pointer(12, 10, finger(1)));
     gestures.down(pointer(32, 10, finger(2)));
@@ -71,7 +71,7 @@ describe('gestures', () => {
     expect(log.slice(5)).toEqual(['move 4,0']);
   });
 
-  it('what the system interrupts is taken back', () => {
+  it('a stroke that the system interrupts is undone', () => {
     gestures.down(pointer(1, 1));
     gestures.cancel(1);
     gestures.up(1);

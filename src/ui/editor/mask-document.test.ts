@@ -99,7 +99,7 @@ describe('undo and redo', () => {
 });
 
 describe('a document', () => {
-  it('forgets what was drawn and not finished', () => {
+  it('discards an unfinished stroke', () => {
     const document = open();
     document.draw(square, 'add');
     expect(isEmpty(document.mask)).toBe(false);
@@ -108,7 +108,7 @@ describe('a document', () => {
     expect(document.state).toMatchObject({ isEmpty: true, canUndo: false });
   });
 
-  it('has work once something is painted or the picture grows', () => {
+  it('has something to do once something is drawn or the picture grows', () => {
     const document = open();
     expect(document.hasWork).toBe(false);
     document.grow({ ...NO_GROWTH, left: 64 });

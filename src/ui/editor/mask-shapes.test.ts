@@ -69,7 +69,7 @@ describe('shapes', () => {
     expect([...mask.data]).toEqual(Array.from(mask.data, (_, i) => (inside(i) ? 255 : 0)));
   });
 
-  it('a brush that widens is as wide at each end as there', () => {
+  it('a brush that widens has the right width at either end', () => {
     const mask = drawn(brushSegment({ x: 10, y: 32, radius: 2 }, { x: 50, y: 32, radius: 12 }));
     const heightAt = (x: number) =>
       Array.from({ length: SIZE.height }, (_, y) => mask.data[y * SIZE.width + x]!).filter(Boolean)
@@ -95,7 +95,7 @@ describe('shapes', () => {
 });
 
 describe('effects', () => {
-  it('an even mask stays even when it is softened, to its borders', () => {
+  it('softening leaves a uniform mask uniform, up to its borders', () => {
     const mask = emptyMask(SIZE);
     invert(mask);
     soften(mask, 6);

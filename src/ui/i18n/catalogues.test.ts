@@ -51,7 +51,7 @@ describe('loadI18n', () => {
     expect((await loadI18n('zh-CN')).t('picture.steps', { count: 1 })).toBe('1 步');
   });
 
-  it('speaks at once, and escapes nothing', () => {
+  it('shows text at once, without escaping it', () => {
     const i18n = createI18n('zh-CN', zhCN);
     expect(i18n.t('composer.generate')).toBe('生成');
     expect(i18n.t('warnings.promptTruncated.prompt', { dropped: '<b>' })).toContain('“<b>”');

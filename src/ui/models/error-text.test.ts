@@ -31,7 +31,7 @@ describe('errorText', () => {
     expect(text('unsupported', { what: 'web-page' }).title).toContain('网页');
   });
 
-  it('names every kind of file that becomes no model', () => {
+  it('names every kind of file that cannot become a model', () => {
     const taken = ['sd1', 'lora', 'textual-inversion', 'ldm-vae', 'diffusers-vae', 'unknown'];
     // Parts of a model have faults of their own, which say what is missing.
     taken.push('diffusers-unet', 'clip-text', 'bert-text', 'bert-head', 'clip-vision');
@@ -47,7 +47,7 @@ describe('errorText', () => {
     expect(text('unsupported', { what: 'several-models' }).title).toContain('好几个');
   });
 
-  it('says for each fault of a file what it is and what to do', () => {
+  it('says what is wrong with a file and what to do', () => {
     expect(Object.keys(zhCN.models.fileFaults).sort()).toEqual([...FILE_FAULTS].sort());
     for (const fault of FILE_FAULTS) {
       const details = { fault, file: 'x.ckpt', named: 'os.system' };

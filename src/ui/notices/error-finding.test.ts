@@ -215,12 +215,12 @@ describe.each([
     expect(findingText(errorOf(row[0]), t)).toContain(row[column]);
   });
 
-  it('says the file where that is all that is known', () => {
+  it('names the file where nothing else is known', () => {
     const error = new AppError('invalid-file', 'cut off', { file: 'a.safetensors', reason: 'cut' });
     expect(findingText(error.toData(), t)).toContain('a.safetensors');
   });
 
-  it('says nothing where the title says all', () => {
+  it('says nothing more where the title says it all', () => {
     expect(findingText(new AppError('quota', 'full').toData(), t)).toBeNull();
     expect(findingText(new AppError('invalid-request', 'odd').toData(), t)).toBeNull();
   });

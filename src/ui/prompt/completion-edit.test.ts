@@ -14,11 +14,11 @@ test('a word is replaced by what was chosen', () => {
   expect(edited('a ban', 5, { caret: 5, replaces: 3 }, banana)).toBe('a banana');
 });
 
-test('what was typed since the list was looked up belongs to the word', () => {
+test('what was typed since the list appeared belongs to the word', () => {
   expect(edited('red and ban', 11, { caret: 9, replaces: 1 }, banana)).toBe('red and banana');
 });
 
-test('a tag is followed by a comma, unless there is one', () => {
+test('a tag is followed by a comma unless there already is one', () => {
   expect(edited('blu', 3, { caret: 3, replaces: 3 }, tag)).toBe('blue sky, ');
   expect(edited('blu, red', 3, { caret: 3, replaces: 3 }, tag)).toBe('blue sky, red');
 });

@@ -9,13 +9,13 @@ const groups = (...paths: string[]) =>
   ]);
 
 describe('groupPickedFiles', () => {
-  it('makes one model of a folder, whose name stays in the paths: the model is called by it', () => {
+  it('makes one model of a folder and names it after the folder', () => {
     expect(groups('sd/model_index.json', 'sd/unet/config.json')).toEqual([
       ['sd', ['sd/model_index.json', 'sd/unet/config.json']],
     ]);
   });
 
-  it('makes one of each loose file', () => {
+  it('makes one model of each loose file', () => {
     expect(groups('a.safetensors', 'b.ckpt', 'c.zip')).toEqual([
       ['a.safetensors', ['a.safetensors']],
       ['b.ckpt', ['b.ckpt']],
@@ -23,13 +23,13 @@ describe('groupPickedFiles', () => {
     ]);
   });
 
-  it('keeps loose files together where they are a folder’s contents', () => {
+  it('keeps loose files together if they are the contents of a folder', () => {
     expect(groups('config.json', 'model.safetensors')).toEqual([
       ['model.safetensors', ['config.json', 'model.safetensors']],
     ]);
   });
 
-  it('passes over hidden files, and finds nothing in pictures and papers', () => {
+  it('skips hidden files, and finds nothing in pictures and documents', () => {
     expect(groups('sd/.git/lfs/x', 'sd/unet.safetensors', '.DS_Store')).toEqual([
       ['sd', ['sd/unet.safetensors']],
     ]);
