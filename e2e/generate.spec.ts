@@ -3,8 +3,6 @@ import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { readPngText } from '../src/core/formats/png-text.ts';
 import { dropPicture, expect, pixelsOf, test } from './app.ts';
 
-test.use({ model: 'tiny' });
-
 test('the same seed gives the same bytes and another seed another picture; a batch counts on; a download dropped on the page is painted again', async ({
   app,
   page,
