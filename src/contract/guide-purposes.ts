@@ -1,3 +1,4 @@
+import type { Licence } from './download-plan.ts';
 import type { ControlKind } from './controls.ts';
 import type { PictureTool } from './picture-tools.ts';
 
@@ -14,10 +15,19 @@ interface Row {
     /** A repository of the hub, or the address of a file in one. */
     readonly address: string;
     readonly bytes: number;
+    readonly licence: Licence;
   };
   /** What it is for can be drawn by hand: white lines on black. */
   readonly isDrawn?: boolean;
 }
+
+/** Of ControlNet 1.1, as its model cards say. */
+const OPEN_RAIL: Licence = {
+  id: 'openrail',
+  name: 'CreativeML Open RAIL-M',
+  url: 'https://huggingface.co/spaces/CompVis/stable-diffusion-license',
+  acceptRequired: true,
+};
 
 /** Those of ControlNet 1.1 are all of one shape, which is as large in fp16. */
 const controlNet = (name: string) => ({
@@ -25,6 +35,7 @@ const controlNet = (name: string) => ({
   title: `ControlNet ${name.split('_').at(-1)}`,
   address: `lllyasviel/${name}`,
   bytes: 723_000_000,
+  licence: OPEN_RAIL,
 });
 
 /** What people want of a guide, in the order of the page, and what it takes. */
@@ -71,6 +82,12 @@ export const GUIDE_PURPOSES = {
       title: 'IP-Adapter',
       address: 'https://huggingface.co/h94/IP-Adapter/blob/main/models/ip-adapter_sd15.safetensors',
       bytes: 45_000_000,
+      licence: {
+        id: 'apache-2.0',
+        name: 'Apache 2.0',
+        url: 'https://www.apache.org/licenses/LICENSE-2.0',
+        acceptRequired: false,
+      },
     },
   },
   detail: {

@@ -1,9 +1,9 @@
 import type { Licence } from '../contract/download-plan.ts';
 import type { ControlKind } from '../contract/controls.ts';
 import { guidePurpose, type GuidePurpose } from '../contract/guide-purposes.ts';
-import { HUB_PRESETS } from '../contract/hub-presets.ts';
 import type { Library } from '../contract/library.ts';
 import { pictureTool, type PictureTool, type ToolTask } from '../contract/picture-tools.ts';
+import { TOOL_PRESETS, toolModelsFor } from '../contract/tool-presets.ts';
 import type { Guide } from './state/guide-state.ts';
 
 /** Something that a guide cannot do without and that is not here. */
@@ -14,9 +14,9 @@ export interface GuideNeed {
   /** null for what nobody here knows where to get. */
   readonly offer: {
     readonly address: string;
-    readonly bytes: number | null;
-    /** null if it is known only once the hub has been asked. */
-    readonly licence: Licence | null;
+    /** About. */
+    readonly bytes: number;
+    readonly licence: Licence;
   } | null;
 }
 
@@ -40,8 +40,8 @@ export function toolModels(
   const { tasks, mayUse = [] } = pictureTool(tool);
   return Object.fromEntries(
     [...tasks, ...mayUse].flatMap((task) => {
-      const here = library?.addOns.find((one) => 'task' in one && one.task === task);
-      return here ? [[task, here.name] as const] : [];
+      const [here] = toolModelsFor(task, library);
+      return here === undefined ? [] : [[task, here] as const];
     }),
   );
 }
@@ -63,7 +63,7 @@ export function guideNeeds(
     const offer = purpose && guidePurpose(purpose).offer;
     needs.push(
       offer?.name === addOn
-        ? { name: addOn, title: offer.title, offer: offered(offer) }
+        ? { name: addOn, title: offer.title, offer }
         : { name: addOn, title: addOn, offer: null },
     );
   }
@@ -74,19 +74,11 @@ export function guideNeeds(
   return needs;
 }
 
-const offered = ({ address, bytes }: { readonly address: string; readonly bytes: number }) => ({
-  address,
-  bytes,
-  licence: HUB_PRESETS.find(({ repo }) => address.includes(repo))?.licence ?? null,
-});
-
 function modelFor(task: ToolTask): GuideNeed {
-  const preset = HUB_PRESETS.find((one) => 'task' in one && one.task === task);
-  if (!preset) return { name: task, title: task, offer: null };
-  const { name, repo, licence } = preset;
+  const { name, repo, megabytes, licence } = TOOL_PRESETS[task];
   return {
     name: repo.split('/').at(-1)!,
     title: name,
-    offer: { address: repo, bytes: null, licence },
+    offer: { address: repo, bytes: megabytes * 1_000_000, licence },
   };
 }

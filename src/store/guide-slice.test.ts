@@ -3,7 +3,7 @@ import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/contr
 import type { ControlSettings } from '../contract/picture-settings.ts';
 import { failed, memoryPorts, ok } from './__fixtures__/ports.ts';
 import { pictureOf } from './__fixtures__/picture.ts';
-import { createAppStore } from './index.ts';
+import { createAppStore, guideNeeds } from './index.ts';
 import { lookAtEdge } from './look-at-edge.ts';
 
 const photo = (bytes = 256) => new Blob(['p'.repeat(bytes)]);
@@ -85,6 +85,15 @@ describe('a guide', () => {
     expect(ports.jobs[1]!.request.controls).toEqual([control]);
   });
 
+  it('that was drawn from nothing was made by no tool', async () => {
+    await state().addGuide('sketch');
+    const drawn = new Blob(['drawn']);
+    await state().keepDrawnGuide(guides()[0]!.id, drawn);
+    void state().generate();
+    await vi.waitFor(() => expect(ports.jobs).toHaveLength(1));
+    expect(ports.jobs[0]!.request.controls).toMatchObject([{ picture: drawn, tool: null }]);
+  });
+
   it('survives a reload with all that was done to it', async () => {
     const id = await outlined();
     state().setGuide(id, { weight: 1.5, start: 0.25 });
@@ -159,6 +168,27 @@ describe('a tool', () => {
     ports.toolRuns[1]!.end(made([{ type: 'nothing-found' }]));
     await again;
     expect(state().guideFaults[id]).toEqual({ type: 'nothing-found' });
+  });
+
+  it('waits for its model, and looks with that', async () => {
+    await state().addGuide('depth');
+    const { id } = guides()[0]!;
+    await state().giveGuide(id, photo(), 'cat.jpg');
+    expect(ports.toolRuns).toHaveLength(0);
+    expect(guideNeeds(guides()[0]!, state().library).map(({ title }) => title)).toEqual([
+      'ControlNet depth',
+      'Depth Anything V2 Small',
+    ]);
+    ports.library.addOns.push({
+      ...{ id: 'd', name: 'my-depth', bytes: 1 },
+      ...{ kind: 'tool-model', task: 'depth-estimation' },
+    });
+    const looking = state().runGuideTool(id);
+    const run = await lastRun();
+    expect(run.request.models).toEqual({ 'depth-estimation': 'my-depth' });
+    run.end(made());
+    await looking;
+    expect(guides()[0]!.picture).toBe(LINES);
   });
 
   it('is not asked about a file that is no picture, and the former picture stays', async () => {

@@ -7,16 +7,18 @@ import type { Guide, GuideSlice } from './state/guide-state.ts';
 
 /** What the engine needs of them; those that are not complete yet have no effect. */
 export function requestedControls(guides: readonly Guide[]): readonly Control[] {
-  return guides.flatMap(({ addOn, kind, picture, fit, weight, start, end, mode, tool }) =>
-    picture
-      ? [
-          {
-            ...{ addOn, kind, picture, fit, weight, start, end, mode },
-            tool: tool === 'straight' ? null : tool,
-          },
-        ]
-      : [],
-  );
+  return guides.flatMap((guide) => {
+    const { addOn, kind, picture, fit, weight, start, end, mode } = guide;
+    if (!picture) return [];
+    const control = { addOn, kind, picture, fit, weight, start, end, mode };
+    return [{ ...control, tool: madeBy(guide) }];
+  });
+}
+
+/** null for what no tool has made. */
+function madeBy({ tool, given, isEdited }: Guide): Control['tool'] {
+  const isDrawn = isEdited && given === null;
+  return tool === 'straight' || isDrawn ? null : tool;
 }
 
 /** Most people paint without guides, so that what works on them is loaded when there is one. */

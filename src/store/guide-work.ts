@@ -2,7 +2,7 @@ import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/contr
 import { guidePurpose, purposeOf, type GuidePurpose } from '../contract/guide-purposes.ts';
 import type { Library } from '../contract/library.ts';
 import type { ControlSettings } from '../contract/picture-settings.ts';
-import { pictureTools, type PictureTool } from '../contract/picture-tools.ts';
+import { pictureTool, pictureTools, type PictureTool } from '../contract/picture-tools.ts';
 import type { ToolResult } from '../contract/tools-api.ts';
 import { pictureFileName } from './file-name.ts';
 import { addOnFor, guideAddOns, toolModels } from './guide-needs.ts';
@@ -77,6 +77,10 @@ export function createGuideWork(
     if (!guide?.given) return;
     const { tool, options, given } = guide;
     if (tool === 'straight') return change(id, { picture: given.picture, isEdited: false });
+    if (pictureTool(tool).tasks.length > 0) await get().loadLibrary();
+    const models = toolModels(tool, get().library);
+    // The page offers them, and comes back when they are here.
+    if (pictureTool(tool).tasks.some((task) => models[task] === undefined)) return;
     const jobId = newId();
     const report = (progress: AppState['guideWork'][string]['progress']) => {
       if (get().guideWork[id]?.jobId !== jobId && progress !== null) return;
@@ -87,7 +91,7 @@ export function createGuideWork(
       {
         ...{ jobId, tool, options, picture: given.picture },
         resolution: lookAtEdge(given, guide.fit, get()),
-        models: toolModels(tool, get().library),
+        models,
       },
       report,
     );

@@ -24,6 +24,8 @@ export function SizeSlider() {
         max={STEPS}
         step="any"
         value={place}
+        // On a phone, its name is not shown.
+        aria-label={t('editor.size')}
         title={t('editor.sizeHint')}
         aria-valuetext={t('editor.pixels', { count: size })}
         onChange={({ currentTarget }) =>

@@ -24,7 +24,6 @@ export function GuideCard({ guide }: { readonly guide: Guide }) {
     <li className={styles['card']} data-open={isOpen} {...drop}>
       <UnstyledButton
         className={styles['opener'] ?? ''}
-        aria-label={t('guide.settings', { title })}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         title={t('guide.settings', { title })}

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CONTROL_LIMITS, type Guide } from '../../store/index.ts';
+import { CONTROL_LIMITS, guideNeeds, type Guide } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Guide.module.css';
 import { GuideMore } from './GuideMore.tsx';
@@ -17,6 +18,7 @@ export function GuideDetails({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { chooseGuide, removeGuide } = useAppStore().getState();
   const title = useGuideTitle(guide);
+  useToolOnArrival(guide);
   const isFull = useApp(({ guides }) => guides.length >= CONTROL_LIMITS.count);
   return (
     <div className={styles['details']}>
@@ -52,4 +54,17 @@ export function GuideDetails({ guide }: { readonly guide: Guide }) {
       </div>
     </div>
   );
+}
+
+/** Has the tool look at a picture that waits for the tool's model, once that is here. */
+function useToolOnArrival(guide: Guide): void {
+  const { runGuideTool } = useAppStore().getState();
+  const lacks = useApp(({ library }) => guideNeeds(guide, library).length);
+  const lacked = useRef(lacks);
+  const { id, given, picture } = guide;
+  const isWaiting = given !== null && picture === null;
+  useEffect(() => {
+    if (lacks < lacked.current && isWaiting) void runGuideTool(id);
+    lacked.current = lacks;
+  }, [lacks, isWaiting, id, runGuideTool]);
 }

@@ -25,13 +25,16 @@ export function GuideNeeds({ guide }: { readonly guide: Guide }) {
   );
 }
 
-function Need({ need: { name, title, offer } }: { readonly need: GuideNeed }) {
+function Need({ need: { title, offer } }: { readonly need: GuideNeed }) {
   const { t } = useTranslation();
   const format = useFormat();
   const store = useAppStore();
   const [isAsked, setAsked] = useState(false);
+  const isLooking = useApp(({ lookup }) => lookup !== null) && isAsked;
   const arrival = useApp(({ arrivals }) =>
-    arrivals.find(({ plan }) => plan?.source.type === 'hub' && plan.source.repo.endsWith(name)),
+    arrivals.find(
+      ({ plan }) => plan?.source.type === 'hub' && offer?.address.includes(plan.source.repo),
+    ),
   );
   if (!offer) {
     return (
@@ -68,29 +71,30 @@ function Need({ need: { name, title, offer } }: { readonly need: GuideNeed }) {
     setAsked(true);
     const { lookUp } = store.getState();
     await lookUp({ address, revision: 'main', token: null });
-    // Where the licence has been shown, the click has agreed to it; otherwise the plan asks.
     const { lookup, acceptPlan } = store.getState();
-    if (licence && lookup?.type === 'plan') await acceptPlan();
+    if (lookup?.type !== 'plan') return;
+    // The click has agreed to the licence that is shown; to another one, the user is asked.
+    const { id, acceptRequired } = lookup.plan.licence;
+    if (id === licence.id || !acceptRequired) await acceptPlan();
   };
   return (
     <>
       <p>
         {t('guide.needs.title')} <strong>{title}</strong>
       </p>
-      {isAsked && <Lookup />}
-      {!isAsked && (
+      {isLooking ? (
+        <Lookup />
+      ) : (
         <Button
           size="sm"
           variant="light"
           leftSection={<IconDownload size={16} stroke={1.6} />}
           onClick={() => void get()}
         >
-          {bytes === null
-            ? t('guide.needs.getUnknown')
-            : t('guide.needs.get', { size: format.bytes(bytes) })}
+          {t('guide.needs.get', { size: format.bytes(bytes) })}
         </Button>
       )}
-      {!isAsked && licence && (
+      {!isLooking && (
         <p className={styles['muted']}>
           {t('guide.needs.licence')} <ExternalLink url={licence.url}>{licence.name}</ExternalLink>
         </p>

@@ -14,16 +14,16 @@ export const guideEn: Catalogue['guide'] = {
   purposes: {
     outline: {
       title: 'Keep the outline',
-      hint: 'Follows the edges in the picture; what is in them, and their colours, can change',
+      hint: 'Follows the edges; content and colours can change',
     },
     depth: {
       title: 'Keep the depth',
-      hint: 'What is near stays near, what is far stays far; all else can change',
+      hint: 'Near stays near, far stays far; all else can change',
     },
     pose: { title: 'Keep the pose', hint: 'The same posture, whoever it becomes' },
     lines: {
       title: 'Keep the lines',
-      hint: 'Follows a line drawing: where there is a line, there is an edge',
+      hint: 'Follows a line drawing closely',
     },
     sketch: { title: 'Colour in my sketch', hint: 'Draw a few strokes; the model does the rest' },
     style: {
@@ -92,7 +92,6 @@ export const guideEn: Catalogue['guide'] = {
     unknown:
       '“{{name}}” is not here. Add it on the Models screen, or choose another one under “More”.',
     get: 'Download ({{size}})',
-    getUnknown: 'Download',
     licence: 'By downloading you agree to',
     coming: 'Downloading “{{name}}”: {{percent}}%',
     arriving: 'Adding “{{name}}”…',

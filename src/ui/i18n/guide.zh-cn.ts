@@ -77,7 +77,6 @@ export const guideZhCN = {
     title: '还需要',
     unknown: '这里没有“{{name}}”。请在“模型”页里添加它，或在“更多”里另选一个。',
     get: '下载（{{size}}）',
-    getUnknown: '下载',
     licence: '下载即表示同意',
     coming: '正在下载“{{name}}”：{{percent}}%',
     arriving: '正在添加“{{name}}”…',
