@@ -100,5 +100,18 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   { files: ['src/ui/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  {
+    files: ['{src,workers}/**/*.{js,mjs,ts,tsx}'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Promise',
+          property: 'race',
+          message: 'A promise that lives on keeps every result of the race: see src/core/async/ending.ts.',
+        },
+      ],
+    },
+  },
   ...arrowRules,
 );
