@@ -108,7 +108,8 @@ export default tseslint.config(
         {
           object: 'Promise',
           property: 'race',
-          message: 'A promise that lives on keeps every result of the race: see src/core/async/ending.ts.',
+          message:
+            'A promise that lives on keeps every result of the race: see src/core/async/ending.ts.',
         },
       ],
     },

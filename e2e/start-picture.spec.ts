@@ -85,7 +85,7 @@ test('a photo starts the next pictures, and so can one with settings; anything e
   await expect(card.getByText(start.fits.fill)).toBeVisible();
   await expect(alert).toHaveCount(0);
 
-  // One with settings gives these, and starts the next pictures where that is wished.
+  // One with settings gives its settings, and starts the next pictures if the user wants that.
   await dropPicture(
     page,
     readFileSync('src/core/formats/picture-parameters/__goldens__/a1111.png'),

@@ -43,7 +43,7 @@ function open(href: string, take?: (incoming: Incoming) => Promise<void>) {
       await take?.(incoming);
       setTimeout(resolve);
     });
-    // One that is told of nothing.
+    // One that nothing has arrived for.
     setTimeout(resolve, 50);
   });
   return page;

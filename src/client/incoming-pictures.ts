@@ -17,7 +17,7 @@ interface Environment {
 /**
  * Pictures that the app was opened with, and those that were shared to it.
  *
- * @param take is told of each; what was shared is kept until it has taken it
+ * @param take receives each; what was shared is kept until it returns
  */
 export function incomingPictures(environment: Environment) {
   return {

@@ -77,7 +77,7 @@ test('tabs that change it at the same moment do not undo each other’s changes'
   expect(idsIn(await tabs[0]!.load()).sort()).toEqual([...'0123456789']);
 });
 
-test('others are told of a change', async () => {
+test('other tabs hear of a change', async () => {
   const [one, other] = [open(), open()];
   const told = new Promise<void>((resolve) => other.subscribe(resolve));
   await one.change([{ id: 'a' }]);

@@ -3,7 +3,7 @@ import type { Outcome } from './engine-api.ts';
 
 export type { Sides };
 
-/** A picture that shall become larger, and what of it is painted anew. */
+/** A picture that is to become larger, and which part of it is repainted. */
 export interface GrowRequest {
   readonly picture: Blob;
   /** Grey, as large as the picture; null for nothing. */

@@ -39,7 +39,7 @@ export function defaultMaskOptions(size: PixelSize): MaskOptions {
   return { ...DEFAULT_MASK_OPTIONS, blur: Math.min(blur, ofPicture) };
 }
 
-/** The part of a start picture that is painted anew. */
+/** The part of a start picture that is repainted. */
 export interface PaintMask extends MaskOptions {
   /** Grey, as large as the start picture; white is painted. */
   readonly picture: Blob;

@@ -39,7 +39,7 @@ export interface PictureSettings {
   /** null if there was no second pass. */
   readonly hires: HiresSettings | null;
   readonly ingredients: readonly Ingredient[];
-  /** How a part was painted anew; absent if all was. The mask itself is not in the file. */
+  /** How a part was repainted; absent if all was. The mask itself is not in the file. */
   readonly mask?: Partial<MaskOptions>;
   /** What it was guided by; absent if by nothing. */
   readonly controls?: readonly ControlSettings[];

@@ -77,7 +77,7 @@ export interface Completions {
   readonly found: readonly Completion[];
 }
 
-/** Help with writing prompts. None of it waits for a picture that is being painted. */
+/** Help with writing prompts. It never waits for a picture that is being painted. */
 export interface PromptingApi {
   /** Counts tokens with the tokenizer in use, and shows where chunks end and what is cut. */
   measurePrompts(request: MeasureRequest): Promise<Outcome<PromptMeasures>>;

@@ -41,7 +41,7 @@ test('two that give way take turns', async () => {
   expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
 });
 
-test('a job that is cancelled while others go first is told so', async () => {
+test('a job that is cancelled while others go first learns of it', async () => {
   const job = queue.run('long', async (signal, giveWay) => {
     await giveWay();
     return signal.aborted ? 'stopped' : 'done';

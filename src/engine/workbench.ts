@@ -62,7 +62,7 @@ export class Workbench {
     }, open);
   }
 
-  /** Sets who is told about sessions that are created from now on; null for nobody. */
+  /** Sets who hears about sessions created from now on; null for nobody. */
   reportTo(onProgress: OnProgress | null): void {
     this.#onProgress = onProgress ?? nobody;
   }

@@ -75,7 +75,7 @@ test('projects two prompts one by one if not both are needed at every step', asy
   expect(batches).toEqual([1, 1]);
 });
 
-test('projects anew when the schedule changes the prompt, and gives the old one back', async () => {
+test('projects again when the schedule changes the prompt, and gives the old one back', async () => {
   const { held, batches, conditioning } = await condition('[猫:狗:0.5]');
   const [first, second, third, fourth] = await allSteps(conditioning);
   expect(batches).toEqual([2, 2]);

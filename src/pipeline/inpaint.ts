@@ -7,7 +7,7 @@ import type { RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel } from './ports.ts';
 import { sampleImage } from './sample-image.ts';
 
-/** An image of which only a part is painted anew. */
+/** An image of which only a part is repainted. */
 export interface InpaintStart {
   readonly type: 'inpaint';
   /** Of the picture's size. */
@@ -22,7 +22,7 @@ export interface InpaintStart {
    */
   readonly content: 'image' | 'noise' | 'nothing';
   /**
-   * Grey is a partial change: the darker a pixel of the mask, the later it is let go. This is Differential Diffusion
+   * Grey is a partial change: the darker a pixel of the mask, the later it is released. This is Differential Diffusion
    * (arXiv:2306.00950). Otherwise what is at least half white is painted.
    */
   readonly isSoft: boolean;

@@ -7,7 +7,7 @@ export type TokenIds = Int32Array<ArrayBuffer>;
 
 /** How a step uses the UNet's deep features of an earlier one (DeepCache, Ma et al. 2023): see `CacheInterval`. */
 export interface StepCache {
-  /** Whether they are computed anew. If there are none yet, they are in any case. */
+  /** Whether they are computed again. If there are none yet, they are in any case. */
   readonly isFresh: boolean;
   /** Which of the picture's tiles they belong to, from 0. */
   readonly tile: number;

@@ -27,7 +27,7 @@ test.each([
     'no-adapter',
   ],
 ])(
-  'with %s the CPU paints, whatever was chosen, and the reason is told',
+  'with %s the CPU paints, whatever was chosen, and the reason is reported',
   async (_, gpu, reason) => {
     browserWith(gpu);
     for (const preference of ['auto', 'webgpu'] as const) {

@@ -41,7 +41,7 @@ test('prompts are prepared as the other model’s BERT wants them', () => {
   });
 });
 
-test('no two text encoders share a path, not even one model’s before and after it was imported anew', () => {
+test('no two text encoders share a path, not even one model’s before and after it was imported again', () => {
   const readers = [reader, modelOf('reader', 'c'.repeat(64)), modelOf('another', 'b'.repeat(64))];
   const paths = readers.map(
     (other) => withTextEncoder(painter, other).manifest.parts.textEncoder.weights[0],

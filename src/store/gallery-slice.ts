@@ -155,7 +155,7 @@ export function watchGallery(store: StoreApi<AppState>, { gallery }: StorePorts)
         if (!run && selectedId === null) store.setState({ selectedId: pictures[0]?.id ?? null });
         store.setState(withPictures(store.getState(), found.map(revivePicture)));
       })
-      // A disk that cannot be read is told of when this tab itself wants to.
+      // A disk that cannot be read is reported when this tab itself needs it.
       .catch(() => undefined);
   });
 }

@@ -23,7 +23,7 @@ export function createGuideWork(
   set: Set,
   get: () => AppState,
 ) {
-  /** By guide, counts what the user has wished for: what was read for an earlier wish is not taken any more. */
+  /** By guide, counts the user's choices: what was read for an earlier one is dropped. */
   const wishes = new Map<string, number>();
 
   const guideOf = (id: string) => get().guides.find((guide) => guide.id === id);
@@ -51,7 +51,7 @@ export function createGuideWork(
     return id;
   };
 
-  /** @returns null if it cannot be read, which is told, or if something else was wished for meanwhile */
+  /** @returns null if it cannot be read, which the page says, or if something else was chosen meanwhile */
   const read = async (id: string, file: Blob, name: string) => {
     const wish = (wishes.get(id) ?? 0) + 1;
     wishes.set(id, wish);

@@ -6,7 +6,7 @@ const WORTH_A_QUESTION_MS = 30_000;
 
 /**
  * Whether leaving the page would lose work that the user should be asked about. What is in a kept queue goes on at the next visit;
- * only the picture that is being painted begins anew.
+ * only the picture that is being painted starts over.
  */
 export function losesWork({
   run,

@@ -220,7 +220,7 @@ export interface UpdatesPort {
 }
 
 export interface IncomingPort {
-  /** @param take is told of what arrives; what was shared is kept until it has taken it */
+  /** @param take receives what arrives; what was shared is kept until it returns */
   subscribe(take: (incoming: Incoming) => Promise<void>): void;
 }
 
@@ -245,7 +245,7 @@ export interface QueuePort {
   /**
    * Runs the task when no other tab is running one.
    *
-   * @param task is told what the tab before was painting when it ended without a farewell; null for nothing
+   * @param task is told what the tab before was painting when it crashed; null for nothing
    */
   inTurn(task: (died: string | null) => Promise<void>): Promise<void>;
   /** What is being painted, for whoever comes after a crash; null for nothing. */

@@ -14,7 +14,7 @@ export function requestedStart(start: ChosenStart | null): StartPicture | null {
 }
 
 export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCreator<StartSlice> {
-  /** Counts what the user has wished for: what was read for an earlier wish is not taken any more. */
+  /** Counts the user's choices: what was read for an earlier one is dropped. */
   let wishes = 0;
 
   return (set, get) => {

@@ -1,5 +1,5 @@
 /**
- * Browsers write a PNG to the clipboard anew, without its settings. This form, which pages can read but other programs
+ * Browsers write a PNG to the clipboard as a new file, without its settings. This form, which pages can read but other programs
  * cannot, is the file as it is.
  */
 const AS_IT_IS = 'web image/png';

@@ -33,7 +33,7 @@ test('an opaque picture stays as it is', async () => {
   expect([...image.data]).toEqual([...pixels.data]);
 });
 
-test('what is transparent is on white, which is told', async () => {
+test('transparency becomes white, with a note', async () => {
   const pixels = drawnPicture([20, 10], 2, 4);
   const { changes, image } = await read(pixels);
   expect(changes).toEqual(['on-white']);
@@ -44,7 +44,7 @@ test.each([
   [4000, 200, 2048, 102],
   [10, 3000, 7, 2048],
   [3000, 1, 2048, 1],
-])('%i × %i becomes %i × %i, which is told', async (width, height, wide, high) => {
+])('%i × %i becomes %i × %i, with a note', async (width, height, wide, high) => {
   const result = await read(opaque(width, height));
   expect(result).toMatchObject({ width: wide, height: high, changes: ['smaller'] });
   expect(result.image.data).toHaveLength(wide * high * 4);

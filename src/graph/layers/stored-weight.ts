@@ -3,7 +3,7 @@ import { dequantize } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 
 /**
- * A weight in the graph's float type, whatever its file has. From eight bits it is made anew in every run, so that the device
+ * A weight in the graph's float type, whatever its file has. From eight bits it is computed in every run, so that the device
  * keeps only the eight bits; onnxruntime does not fold DequantizeLinear.
  */
 export function storedWeight(

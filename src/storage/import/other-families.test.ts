@@ -10,7 +10,7 @@ test.each([
     'the hash of the file that everybody has',
     { sha256: '63aeecb90ff7bc1c115395962d3e803571385b61938377bc7089b36e81e92e2e' },
   ],
-])('an SDXL VAE is told by %s', (_, facts) => {
+])('an SDXL VAE is recognised by %s', (_, facts) => {
   expect(() => {
     refuseOtherVaes('a.safetensors', { ...plain, ...facts });
   }).toThrow(

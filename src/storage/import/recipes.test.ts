@@ -290,7 +290,7 @@ describe('a VAE alone', () => {
     expect(JSON.parse(found.config)).toEqual({ _class_name: 'AutoencoderKL' });
   });
 
-  test('a config beside a file of another name is none of its', async () => {
+  test('a config beside a file of another name does not belong to it', async () => {
     const found = await recogniseVae(['config.json', config], ['x.vae.safetensors', halves]);
     expect(found).toMatchObject({ name: 'x', configPath: 'x.vae.safetensors' });
   });

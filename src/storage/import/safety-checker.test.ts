@@ -55,7 +55,7 @@ async function saved(
 beforeEach(async () => removePath(await openDirectory(''), 'models'));
 
 describe('a diffusers folder’s safety checker', () => {
-  test('is left out unless it is wanted, and its size is told', async () => {
+  test('is left out unless it is wanted, and its size is reported', async () => {
     const { manifest, warnings } = await imported(folderWithChecker(), false);
     expect(manifest.parts).not.toHaveProperty('safetyChecker');
     expect(manifest.files.some(({ path }) => path.startsWith('safety_checker/'))).toBe(false);

@@ -4,7 +4,7 @@ import type { ErrorData, Picture } from '../ports.ts';
 
 /** What was done to a picture in the editor. */
 export interface Edits {
-  /** Grey, as large as the picture: white is painted anew. null for nothing. */
+  /** Grey, as large as the picture: white is repainted. null for nothing. */
   readonly mask: Blob | null;
   /** How far the picture grows. */
   readonly sides: Sides;

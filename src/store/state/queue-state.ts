@@ -14,7 +14,7 @@ export interface QueueEntry {
   readonly batch: Batch;
   /** How many of its pictures are painted. */
   readonly done: number;
-  /** How often the page has ended without a farewell since the last of them. */
+  /** How often the page has crashed since the last of them. */
   readonly deaths: number;
   /** null as long as it may be painted. */
   readonly trouble: QueueTrouble | null;

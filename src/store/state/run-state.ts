@@ -46,7 +46,7 @@ export interface RunSlice {
   paintAgain(): Promise<void>;
   /** Ends the batch after the current step; finished pictures are kept. */
   cancel(): Promise<void>;
-  /** Pauses the queue at once: the picture that is being painted is begun anew when the queue goes on. */
+  /** Pauses the queue at once: the picture that is being painted is started again when the queue goes on. */
   interrupt(): Promise<void>;
   dismissFailure(): void;
   /** Paints the next picture of an entry of the queue. */

@@ -12,7 +12,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What takes how much of the disk, and what of it can be let go. */
+/** What takes up the disk, and what can be deleted. */
 export function DiskUse({ onAsk, onClose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();

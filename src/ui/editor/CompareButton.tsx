@@ -13,7 +13,7 @@ export function CompareButton({ hasBefore }: { readonly hasBefore: boolean }) {
   const isPlain = useSessionState((state) => state.isPlain);
   const label = t(hasBefore ? 'editor.before' : 'editor.compare');
   const show = () => session.setPlain(true);
-  // Wherever the pointer is let go.
+  // Wherever the pointer is released.
   useEffect(() => {
     if (!isPlain) return;
     addEventListener('pointerup', session.hidePlain);

@@ -13,7 +13,7 @@ import { Toolbar } from './Toolbar.tsx';
 import { useIsGuide } from './use-is-guide.ts';
 import { useKeptEdits } from './use-kept-edits.ts';
 
-/** Here the user paints over what shall be painted anew, and drags the picture's edges. */
+/** Here the user paints over what is to be repainted, and drags the picture's edges. */
 export function EditorScreen() {
   const { t } = useTranslation();
   const opened = useOpened(useApp((state) => state.editing));

@@ -6,7 +6,7 @@ export interface IncomingPicture {
   readonly file: File;
 }
 
-/** Browsers know no type for some pictures that they cannot show; those are told in the table. */
+/** Browsers give no type to some pictures that they cannot show; the table says so. */
 const PICTURE_NAME = /\.(png|jpe?g|jfif|webp|gif|avif|bmp|ico|svg|heic|heif|tiff?|jxl|psd)$/i;
 
 const isPicture = ({ type, name }: File) => type.startsWith('image/') || PICTURE_NAME.test(name);

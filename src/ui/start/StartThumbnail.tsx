@@ -29,7 +29,7 @@ export function StartThumbnail({ start }: { readonly start: ChosenStart }) {
   );
 }
 
-/** What is painted anew. */
+/** What is repainted. */
 function MaskTint({ mask }: { readonly mask: Blob }) {
   const show = useCallback(
     (element: HTMLElement | null) => {

@@ -1,4 +1,4 @@
-/** What can be wrong with captions and the pictures beside them. None of it stops the reading. */
+/** What can be wrong with captions and the pictures beside them. Reading goes on in any case. */
 export type CaptionProblemKind =
   | 'empty-line'
   /** A line that does not have the form of the others. */

@@ -92,7 +92,7 @@ export class KnownWords {
         if (halves?.length === length) return decodeFloat16(halves);
       }
     } catch {
-      // Without a disk they are computed anew at each visit.
+      // Without a disk they are computed again at each visit.
     }
     return null;
   }

@@ -27,7 +27,7 @@ interface Painting {
 }
 
 /**
- * A picture of which a part is painted anew: prepared and put together as in diffusers' StableDiffusionInpaintPipeline with
+ * A picture of which a part is repainted: prepared and put together as in diffusers' StableDiffusionInpaintPipeline with
  * `padding_mask_crop`, with A1111's blur and fill. What the mask leaves black stays as it is, bit for bit: of the picture in its
  * own size if only the masked part is painted, else in the painted size.
  *

@@ -14,7 +14,7 @@ const GENERATORS: Readonly<Record<PictureOptions['rng'], (seed: number) => Noise
 };
 
 /**
- * The noise of one pass. As in A1111, each pass draws from the seed anew.
+ * The noise of one pass. As in A1111, each pass starts again from the seed.
  *
  * @param factor pixels per latent
  */

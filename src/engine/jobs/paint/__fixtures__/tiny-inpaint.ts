@@ -25,7 +25,7 @@ export interface InpaintCase extends GoldenCase<SamplerId> {
   readonly mask: 'slope' | 'all';
 }
 
-/** Pictures of which a part is painted anew, drawn by StableDiffusionInpaintPipeline: scripts/goldens/inpaint.py. */
+/** Pictures of which a part is repainted, drawn by StableDiffusionInpaintPipeline: scripts/goldens/inpaint.py. */
 const {
   cases: all,
   images,
