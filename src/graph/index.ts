@@ -39,7 +39,18 @@ export {
   PROMPT_EMBEDS,
   tokenEmbedding,
 } from './models/text-encoder.ts';
-export { buildClipVisionGraph, type ClipVisionGraphOptions } from './models/clip-vision.ts';
+export {
+  buildClipVisionGraph,
+  buildClipVisionStatesGraph,
+  type ClipVisionGraphOptions,
+} from './models/clip-vision.ts';
+export {
+  ipAdapterConfigOf,
+  pictureTokens,
+  readsStates,
+  type IpAdapterConfig,
+} from './config/ip-adapter-config.ts';
+export { buildIpAdapterGraph, fitsUnet, type IpAdapterSize } from './models/ip-adapter.ts';
 export {
   bertEmbeddingSize,
   buildTextProjectionGraph,
@@ -49,6 +60,7 @@ export {
 export {
   buildControlPromptGraph,
   buildPromptProjectionGraph,
+  pictureInput,
   type PromptSize,
 } from './models/prompt-projection.ts';
 export {

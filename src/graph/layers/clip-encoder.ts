@@ -26,13 +26,13 @@ export interface ClipEncoderOptions {
  * transformers' CLIPEncoder (models/clip/modeling_clip.py) and the layer norm after it.
  *
  * @param embedded `[batch · tokens, hiddenSize]`
- * @returns like `embedded`, normalized
+ * @returns like `embedded`, normalized; and `state`, before the norm
  */
 export function encodeByClip(
   graph: GraphBuilder,
   embedded: Tensor,
   options: ClipEncoderOptions,
-): Tensor {
+): { readonly normalized: Tensor; readonly state: Tensor } {
   const { root, finalNorm, batch, layers, heads, causal } = options;
   const { hiddenSize, intermediateSize, activation, layerNormEps } = options;
   const layer = (index: number) => `${root}encoder.layers.${index}`;
@@ -78,5 +78,5 @@ export function encodeByClip(
       entryNorm(index + 1),
     );
   }
-  return normalized;
+  return { normalized, state: residual };
 }

@@ -8,11 +8,19 @@ export interface KeysAndValues {
   readonly value: Tensor;
 }
 
+/** A picture that an IP-Adapter has made into keys and values. */
+export interface PictureKeys extends KeysAndValues {
+  /** `[1]`: what its attention is multiplied by before it is added to the prompt's. */
+  readonly scale: Tensor;
+}
+
 /** What the image's tokens attend to, other than themselves. */
 export interface Context {
   readonly batch: number;
   /** @param module the attention, `channels` wide, that needs them */
   keysAndValues(module: string, channels: number): KeysAndValues;
+  /** Of each picture beside the prompt; none by default. */
+  pictures?(module: string, channels: number): readonly PictureKeys[];
 }
 
 /** @param tokens `[batch · tokens, features]` */

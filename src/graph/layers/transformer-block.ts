@@ -42,18 +42,13 @@ export function transformerBlock(
   const self = `${module}.attn1`;
   const keys = projectKeysAndValues(graph, normalized, self, channels);
   const query = linearWithoutBias(graph, normalized, `${self}.to_q`, channels);
-  const seen = attention(graph, query, keys, self, options);
+  const seen = project(graph, attend(graph, query, keys.key, keys.value, options), self);
   const [seenNormalized, seenResidual] = closeBranch(seen, hidden, 'attn1', 'norm2');
 
   const cross = `${module}.attn2`;
   const crossQuery = linearWithoutBias(graph, seenNormalized, `${cross}.to_q`, channels);
-  const told = attention(
-    graph,
-    repeat(graph, crossQuery, copies),
-    context.keysAndValues(cross, channels),
-    cross,
-    { ...options, batch: context.batch },
-  );
+  const asked = repeat(graph, crossQuery, copies);
+  const told = project(graph, crossAttention(graph, asked, context, cross, options), cross);
   const [toldNormalized, toldResidual] = closeBranch(
     told,
     repeat(graph, seenResidual, copies),
@@ -63,17 +58,32 @@ export function transformerBlock(
   return add(graph, feedForward(graph, toldNormalized, `${module}.ff`), toldResidual);
 }
 
-/** diffusers' Attention, from the queries to the output projection, whose bias the caller adds. */
-function attention(
+/**
+ * Attention to the prompt, and to each picture beside it: diffusers' IPAdapterAttnProcessor2_0 (models/attention_processor.py).
+ *
+ * @param query `[batch · tokens, channels]`, with the context's batch
+ */
+function crossAttention(
   graph: GraphBuilder,
   query: Tensor,
-  { key, value }: KeysAndValues,
+  context: Context,
   module: string,
   options: AttentionOptions,
 ): Tensor {
-  const attended = attend(graph, query, key, value, options);
-  return linearWithoutBias(graph, attended, `${module}.to_out.0`, query.dims[1]!);
+  const channels = query.dims[1]!;
+  const ask = ({ key, value }: KeysAndValues) =>
+    attend(graph, query, key, value, { ...options, batch: context.batch });
+  const told = ask(context.keysAndValues(module, channels));
+  const pictures = context.pictures?.(module, channels) ?? [];
+  return pictures.reduce(
+    (sum, picture) => add(graph, sum, multiply(graph, ask(picture), picture.scale)),
+    told,
+  );
 }
+
+/** The output projection of diffusers' Attention, whose bias the caller adds. */
+const project = (graph: GraphBuilder, attended: Tensor, module: string): Tensor =>
+  linearWithoutBias(graph, attended, `${module}.to_out.0`, attended.dims[1]!);
 
 /**
  * diffusers' FeedForward with GEGLU. The two halves of its first projection are read as two weights, which saves the

@@ -54,7 +54,7 @@ export function buildClipTextGraph(
     batch * length,
     hiddenSize,
   ]);
-  const states = encodeByClip(graph, embedded, {
+  const { normalized: states } = encodeByClip(graph, embedded, {
     ...config,
     root,
     finalNorm: 'final_layer_norm',

@@ -35,28 +35,74 @@ export function buildClipVisionGraph(
   { batch }: ClipVisionGraphOptions,
   ways: GraphWays = DEFAULT_WAYS,
 ): BuiltGraph {
-  checkExtents({ batch });
-  const root = rootOf(weights);
-  const graph = new GraphBuilder(new WeightSource(weights, `${root}post_layernorm.weight`), ways);
-  const { channels, imageSize, hiddenSize, projectionSize } = config;
-  const pixels = graph.input('pixel_values', 'float32', [batch, channels, imageSize, imageSize]);
-
-  const embedded = embedPatches(graph, cast(graph, pixels, graph.floatType), root, config);
-  const tokens = embedded.dims[1]!;
-  const rows = reshape(graph, embedded, [batch * tokens, hiddenSize]);
-  const states = encodeByClip(
-    graph,
-    // The reference's own spelling.
-    layerNorm(graph, rows, `${root}pre_layrnorm`, config.layerNormEps),
-    { ...config, root, finalNorm: 'post_layernorm', batch, causal: false },
-  );
-  const pooled = firstOfEach(graph, reshape(graph, states, [batch, tokens, hiddenSize]));
+  const graph = begin(weights, batch, ways);
+  const { normalized } = encodePictures(graph, config, rootOf(weights), batch, config.layers);
+  const { hiddenSize, projectionSize } = config;
+  const tokens = normalized.dims[0]! / batch;
+  const pooled = firstOfEach(graph, reshape(graph, normalized, [batch, tokens, hiddenSize]));
   graph.output('pooler_output', cast(graph, pooled, 'float32'));
   if (graph.hasWeight(`${PROJECTION}.weight`)) {
     const embeds = linearWithoutBias(graph, pooled, PROJECTION, projectionSize);
     graph.output('image_embeds', cast(graph, embeds, 'float32'));
   }
   return graph.finish('clip_vision');
+}
+
+/**
+ * The same up to the last layer but one: `hidden_states[-2]` of transformers, which IP-Adapter Plus reads.
+ *
+ * - input `pixel_values` as above
+ * - output `hidden_states` `[batch, tokens, hiddenSize]` float32: the class token's state and those of the patches
+ *
+ * @throws as `buildClipVisionGraph`
+ */
+export function buildClipVisionStatesGraph(
+  config: ClipVisionConfig,
+  weights: WeightIndex,
+  { batch }: ClipVisionGraphOptions,
+  ways: GraphWays = DEFAULT_WAYS,
+): BuiltGraph {
+  const graph = begin(weights, batch, ways);
+  const { state } = encodePictures(graph, config, rootOf(weights), batch, config.layers - 1);
+  const dims = [batch, state.dims[0]! / batch, config.hiddenSize];
+  graph.output('hidden_states', cast(graph, reshape(graph, state, dims), 'float32'));
+  return graph.finish('clip_vision_states');
+}
+
+function begin(weights: WeightIndex, batch: number, ways: GraphWays): GraphBuilder {
+  checkExtents({ batch });
+  return new GraphBuilder(
+    new WeightSource(weights, `${rootOf(weights)}post_layernorm.weight`),
+    ways,
+  );
+}
+
+/** @returns `[batch · tokens, hiddenSize]` each, see `encodeByClip` */
+function encodePictures(
+  graph: GraphBuilder,
+  config: ClipVisionConfig,
+  root: string,
+  batch: number,
+  layers: number,
+) {
+  const { channels, imageSize, hiddenSize } = config;
+  const pixels = graph.input('pixel_values', 'float32', [batch, channels, imageSize, imageSize]);
+  const embedded = embedPatches(graph, cast(graph, pixels, graph.floatType), root, config);
+  const rows = reshape(graph, embedded, [batch * embedded.dims[1]!, hiddenSize]);
+  const isWhole = layers === config.layers;
+  return encodeByClip(
+    graph,
+    // The reference's own spelling.
+    layerNorm(graph, rows, `${root}pre_layrnorm`, config.layerNormEps),
+    {
+      ...config,
+      root,
+      layers,
+      finalNorm: isWhole ? 'post_layernorm' : `encoder.layers.${layers}.layer_norm1`,
+      batch,
+      causal: false,
+    },
+  );
 }
 
 /** A safety checker wraps the tower again; transformers 5 writes CLIPVisionModel without a root. */

@@ -15,6 +15,8 @@ export interface PromptSize {
   readonly batch: number;
   /** The number of tokens of the prompt embeds. */
   readonly sequenceLength: number;
+  /** Of each picture that joins the prompts, the number of its tokens; none by default. See `buildIpAdapterGraph`. */
+  readonly pictureTokens?: readonly number[];
 }
 
 /**
@@ -82,28 +84,43 @@ export function promptTokens(
   ]);
 }
 
-/** A context whose keys and values are the graph's inputs: the outputs of `buildPromptProjectionGraph`. */
+/**
+ * A context whose keys and values are the graph's inputs: the outputs of `buildPromptProjectionGraph`, and those of
+ * `buildIpAdapterGraph` for each picture, with the names of `pictureInput`. A picture's scale is an input too, `[1]` float32.
+ */
 export function projectedPrompt(
   graph: GraphBuilder,
-  { batch, sequenceLength }: PromptSize,
+  { batch, sequenceLength, pictureTokens = [] }: PromptSize,
 ): Context {
-  const input = (name: string, channels: number) =>
-    graph.input(name, graph.floatType, [batch * sequenceLength, channels]);
+  const inputs = (prefix: string, tokens: number, channels: number) => {
+    const input = (name: string) =>
+      graph.input(prefix + name, graph.floatType, [batch * tokens, channels]);
+    return { key: input('.key'), value: input('.value') };
+  };
+  const scales = pictureTokens.map((_, index) =>
+    cast(graph, graph.input(pictureInput(index, 'scale'), 'float32', [1]), graph.floatType),
+  );
   return {
     batch,
-    keysAndValues: (module, channels) => ({
-      key: input(`${module}.key`, channels),
-      value: input(`${module}.value`, channels),
-    }),
+    keysAndValues: (module, channels) => inputs(module, sequenceLength, channels),
+    pictures: (module, channels) =>
+      pictureTokens.map((tokens, index) => ({
+        ...inputs(pictureInput(index, module), tokens, channels),
+        scale: scales[index]!,
+      })),
   };
 }
 
-interface CrossAttention {
+/** An input of the UNet's graphs that belongs to a picture, counted from 0. */
+export const pictureInput = (index: number, name: string): string => `picture.${index}.${name}`;
+
+export interface CrossAttention {
   readonly module: string;
   readonly channels: number;
 }
 
-const crossAttentions = (config: UnetConfig): CrossAttention[] => [
+/** All of a UNet's, in the order of its computation: down, middle, up. */
+export const crossAttentions = (config: UnetConfig): CrossAttention[] => [
   ...encoderAttentions(config),
   ...config.blocks
     .toReversed()
