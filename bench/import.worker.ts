@@ -13,6 +13,7 @@ import {
   checkImageEncoder,
   checkTextEncoder,
   checkModel,
+  checkIpAdapter,
   checkUpscaler,
   checkVae,
 } from '../src/engine/library/check-model.ts';
@@ -60,6 +61,7 @@ async function runImport(): Promise<number> {
     checkVae,
     checkImageEncoder,
     checkTextEncoder,
+    checkIpAdapter,
     checkUpscaler,
     withoutModel: (_, change) => change(),
     clipMerges: async () => (await fetch(MERGES)).text(),

@@ -8,6 +8,8 @@ type Use =
   | { readonly by: 'prompt'; readonly before: string; readonly after: string }
   /** An option of the picture holds its name. */
   | { readonly by: 'option'; readonly option: KeysOfType<'name'> }
+  /** A picture's guides hold its name: see `Control`. */
+  | { readonly by: 'control' }
   /** No picture is painted with it: another job uses it, and this field of the job's request holds its name. */
   | {
       readonly by: 'job';
@@ -32,7 +34,7 @@ export const ADD_ON_KINDS = {
   embedding: { files: ['textual-inversion'], use: { by: 'prompt', before: '', after: '' } },
   vae: { files: ['ldm-vae', 'diffusers-vae', 'taesd'], use: { by: 'option', option: 'vae' } },
   'image-encoder': {
-    files: ['clip', 'altclip'],
+    files: ['clip', 'altclip', 'clip-vision'],
     use: { by: 'job', job: 'match', field: 'imageEncoder' },
   },
   /** Of BERT's architecture, with a head that puts texts beside pictures. */
@@ -43,6 +45,7 @@ export const ADD_ON_KINDS = {
   upscaler: { files: ['upscaler'], use: { by: 'job', job: 'enlarge', field: 'upscaler' } },
   /** For transformers.js: graphs and settings, and so recognised as a folder and not by a file. */
   'tool-model': { files: [], use: { by: 'tool' } },
+  'ip-adapter': { files: ['ip-adapter'], use: { by: 'control' } },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type AddOnKind = keyof typeof ADD_ON_KINDS;
@@ -52,17 +55,17 @@ export const addOnKinds = Object.keys(ADD_ON_KINDS) as AddOnKind[];
 /** The kinds that are recognised by a file of weights. */
 export type WeightsKind = Exclude<AddOnKind, 'tool-model'>;
 
-/** The kinds that pictures are painted with. */
+/** The kinds that pictures are painted with, except those that guides name. */
 export type PaintingKind = {
   [Kind in AddOnKind]: (typeof ADD_ON_KINDS)[Kind]['use'] extends {
-    readonly by: 'job' | 'tool';
+    readonly by: 'job' | 'tool' | 'control';
   }
     ? never
     : Kind;
 }[AddOnKind];
 
 export const paintingKinds = addOnKinds.filter(
-  (kind): kind is PaintingKind => !['job', 'tool'].includes(usageOf(kind).by),
+  (kind): kind is PaintingKind => !['job', 'tool', 'control'].includes(usageOf(kind).by),
 );
 
 export function usageOf(kind: AddOnKind): Use {

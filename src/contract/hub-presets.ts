@@ -1,5 +1,5 @@
 import type { Licence } from './download-plan.ts';
-import type { EncoderFit } from './library.ts';
+import { fitsAdapter, type AdapterFit, type EncoderFit, type PictureWidths } from './library.ts';
 
 /** Sites with the hub's API; users can also enter another. */
 export const HUB_ENDPOINTS = ['https://huggingface.co', 'https://hf-mirror.com'] as const;
@@ -19,10 +19,12 @@ export interface ModelPreset extends Repository {
 }
 
 export interface EncoderPreset extends Repository {
-  readonly id: 'clip-vit-l-14' | 'clip-vit-b-32' | 'altclip-m9';
+  readonly id: 'clip-vit-l-14' | 'clip-vit-b-32' | 'clip-vit-h-14' | 'altclip-m9';
   readonly adds: 'image-encoder';
   /** The text encoders of models that it goes with. */
   readonly fit: Pick<EncoderFit, 'textEncoder' | 'textHiddenSize'>;
+  /** What it gives for a picture, which IP-Adapters read; missing if there are none for it. */
+  readonly gives?: PictureWidths;
   /** The only repository whose text encoder it goes with; others of that kind and width were trained with another one. */
   readonly onlyFor?: string;
 }
@@ -32,7 +34,14 @@ export interface TextEncoderPreset extends Repository {
   readonly adds: 'text-encoder';
 }
 
-export type HubPreset = ModelPreset | EncoderPreset | TextEncoderPreset;
+export interface AdapterPreset extends Repository {
+  readonly id: 'ip-adapter' | 'ip-adapter-plus' | 'ip-adapter-plus-face';
+  readonly adds: 'ip-adapter';
+  /** Of its repository, only this one. */
+  readonly file: string;
+}
+
+export type HubPreset = ModelPreset | EncoderPreset | TextEncoderPreset | AdapterPreset;
 
 /**
  * Text encoders that came without the image encoder that they were trained with, by their repositories' names without the owner,
@@ -60,6 +69,23 @@ const MIT: Licence = {
   url: 'https://github.com/openai/CLIP/blob/main/LICENSE',
   acceptRequired: false,
 };
+
+const APACHE: Licence = {
+  id: 'apache-2.0',
+  name: 'Apache 2.0',
+  url: 'https://www.apache.org/licenses/LICENSE-2.0',
+  acceptRequired: false,
+};
+
+const adapterPreset = (id: AdapterPreset['id'], name: string, file: string): AdapterPreset => ({
+  id,
+  adds: 'ip-adapter',
+  name,
+  repo: 'h94/IP-Adapter',
+  file: `models/${file}.safetensors`,
+  revision: 'main',
+  licence: APACHE,
+});
 
 /** What the page offers by name. */
 export const HUB_PRESETS: readonly HubPreset[] = [
@@ -113,12 +139,7 @@ export const HUB_PRESETS: readonly HubPreset[] = [
     name: 'Taiyi-CLIP',
     repo: 'IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese',
     revision: 'main',
-    licence: {
-      id: 'apache-2.0',
-      name: 'Apache 2.0',
-      url: 'https://www.apache.org/licenses/LICENSE-2.0',
-      acceptRequired: false,
-    },
+    licence: APACHE,
   },
   {
     id: 'clip-vit-b-32',
@@ -129,4 +150,24 @@ export const HUB_PRESETS: readonly HubPreset[] = [
     revision: 'main',
     licence: MIT,
   },
+  adapterPreset('ip-adapter', 'IP-Adapter', 'ip-adapter_sd15'),
+  adapterPreset('ip-adapter-plus', 'IP-Adapter Plus', 'ip-adapter-plus_sd15'),
+  adapterPreset('ip-adapter-plus-face', 'IP-Adapter Plus Face', 'ip-adapter-plus-face_sd15'),
+  // The same weights as models/image_encoder of h94/IP-Adapter, with the projection of texts.
+  {
+    id: 'clip-vit-h-14',
+    adds: 'image-encoder',
+    fit: { textEncoder: 'clip', textHiddenSize: 1024 },
+    gives: { embedding: 1024, states: 1280 },
+    name: 'CLIP ViT-H/14',
+    repo: 'laion/CLIP-ViT-H-14-laion2B-s32B-b79K',
+    revision: 'main',
+    licence: { ...MIT, url: 'https://github.com/mlfoundations/open_clip/blob/main/LICENSE' },
+  },
 ];
+
+/** The image encoder on offer that gives what an IP-Adapter reads. */
+export function pictureEncoderFor(fit: AdapterFit): EncoderPreset | null {
+  const encoders = HUB_PRESETS.filter((preset) => preset.adds === 'image-encoder');
+  return encoders.find(({ gives }) => gives && fitsAdapter(gives, fit)) ?? null;
+}

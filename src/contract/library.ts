@@ -30,9 +30,12 @@ export interface ModelShape {
 
 /** What a pair for matching must agree on. */
 export interface EncoderFit {
-  /** The kind of text encoder that it was trained with: CLIP's, or AltCLIP's XLM-R. */
-  readonly textEncoder: Extract<TextEncoderKind, 'clip' | 'xlm-r'>;
-  /** Width of that text encoder's states. */
+  /**
+   * The kind of text encoder that it was trained with: CLIP's, or AltCLIP's XLM-R; null if it came without the projection of texts,
+   * so that only IP-Adapters can use it.
+   */
+  readonly textEncoder: Extract<TextEncoderKind, 'clip' | 'xlm-r'> | null;
+  /** Width of that text encoder's states; 0 without one. */
   readonly textHiddenSize: number;
   /** Dimensions of the space that texts and pictures share. */
   readonly projectionSize: number;
@@ -47,6 +50,21 @@ export interface TextFit {
   /** Dimensions of the space that texts and pictures share. */
   readonly projectionSize: number;
 }
+
+/** Width of what an image encoder makes of a picture: of its embedding, and of the states of its last layer but one. */
+export interface PictureWidths {
+  readonly embedding: number;
+  readonly states: number;
+}
+
+/** What an IP-Adapter needs of an image encoder. */
+export interface AdapterFit {
+  readonly reads: keyof PictureWidths;
+  readonly width: number;
+}
+
+export const fitsAdapter = (gives: PictureWidths, { reads, width }: AdapterFit): boolean =>
+  gives[reads] === width;
 
 /** Whether a model's text encoder and an image encoder from elsewhere make a pair. */
 export function fitsTextEncoder(
@@ -74,6 +92,9 @@ export interface PendingDownload {
   readonly loadedBytes: number;
 }
 
+type AddOnKindWithFacts =
+  'vae' | 'image-encoder' | 'text-encoder' | 'upscaler' | 'tool-model' | 'ip-adapter';
+
 /** Something that is used with a model: by its name in a prompt, or through the settings. */
 export type AddOn = {
   readonly id: string;
@@ -83,18 +104,14 @@ export type AddOn = {
   /** Its file had changed when it was last read. */
   readonly isDamaged?: boolean;
 } & (
-  | {
-      readonly kind: Exclude<
-        AddOnKind,
-        'vae' | 'image-encoder' | 'text-encoder' | 'upscaler' | 'tool-model'
-      >;
-    }
+  | { readonly kind: Exclude<AddOnKind, AddOnKindWithFacts> }
   | { readonly kind: 'vae'; readonly latents: LatentSpace }
-  | { readonly kind: 'image-encoder'; readonly fit: EncoderFit }
+  | { readonly kind: 'image-encoder'; readonly fit: EncoderFit; readonly gives: PictureWidths }
   | { readonly kind: 'text-encoder'; readonly fit: TextFit }
   /** How many times it enlarges in one pass. */
   | { readonly kind: 'upscaler'; readonly scale: number }
   | { readonly kind: 'tool-model'; readonly task: ToolTask }
+  | { readonly kind: 'ip-adapter'; readonly fit: AdapterFit }
 );
 
 export interface Library {

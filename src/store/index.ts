@@ -1,8 +1,13 @@
 export { isInstalled } from './installed-presets.ts';
-export { HUB_ENDPOINTS, HUB_PRESETS, type HubPreset } from '../contract/hub-presets.ts';
+export {
+  HUB_ENDPOINTS,
+  HUB_PRESETS,
+  pictureEncoderFor,
+  type HubPreset,
+} from '../contract/hub-presets.ts';
 export { httpsUrl } from '../contract/https-url.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
-export { fitsTextEncoder } from '../contract/library.ts';
+export { fitsAdapter, fitsTextEncoder } from '../contract/library.ts';
 export { convertsToModel, isShrinkable, savedByShrinking } from '../contract/model-files.ts';
 export { hasShortMemory } from './engine-slice.ts';
 export { WORTHWHILE_BYTES } from '../contract/short-memory.ts';

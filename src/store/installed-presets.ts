@@ -1,10 +1,15 @@
 import type { HubPreset } from '../contract/hub-presets.ts';
 import type { Library } from '../contract/library.ts';
 
-/** Whether a preset is on this device already. Add-ons do not know where they are from, but are called by their repository. */
-export function isInstalled({ adds, repo }: HubPreset, library: Library | null): boolean {
+/**
+ * Whether a preset is on this device already. Add-ons do not know where they are from, but are called by their repository, or by
+ * their file in one that has several.
+ */
+export function isInstalled(preset: HubPreset, library: Library | null): boolean {
+  const { adds, repo } = preset;
   if (adds !== 'model') {
-    const name = repo.split('/').at(-1);
+    const path = 'file' in preset ? preset.file.replace(/\.\w+$/, '') : repo;
+    const name = path.split('/').at(-1);
     return library?.addOns.some((addOn) => addOn.kind === adds && addOn.name === name) ?? false;
   }
   return (

@@ -26,7 +26,7 @@ export const FILE_FAULTS = [
   'text-encoder-alone',
   /** BERT that sorts texts into classes; details: named, some of them. */
   'text-classifier',
-  /** CLIP's image encoder without the projection of texts. */
+  /** CLIP's image encoder without its projection. */
   'image-encoder-alone',
   /** A relative of CLIP that is not supported; details: named. */
   'other-clip',
@@ -57,6 +57,8 @@ export const FILE_FAULTS = [
   'tool-task',
   /** A tool's model that onnxruntime cannot open, or that gives something else than its task needs. */
   'tool-graph',
+  /** An IP-Adapter that is not supported; details: named. */
+  'other-ip-adapter',
   /** A LoRA with half of a layer's factors. */
   'lora-incomplete',
 ] as const;

@@ -3,6 +3,7 @@ import { CHUNK_TOKENS } from '../../core/prompt/index.ts';
 import {
   bertEmbeddingSize,
   buildClipVisionGraph,
+  buildIpAdapterGraph,
   buildTextEncoderGraph,
   buildTextPoolingGraph,
   buildTextProjectionGraph,
@@ -10,6 +11,7 @@ import {
   buildUnetGraph,
   buildUpscalerGraph,
   buildVaeDecoderGraph,
+  ipAdapterConfigOf,
   isTinyConfig,
   maxTokens,
   parseAutoencoderKlConfig,
@@ -18,6 +20,7 @@ import {
   parseTextEncoderConfig,
   parseUnetConfig,
   promptWidth,
+  readsStates,
   textProjectionInput,
   tokenEmbedding,
   type TextEncoderConfig,
@@ -29,6 +32,7 @@ import type {
   CheckImageEncoder,
   CheckModel,
   CheckTextEncoder,
+  CheckIpAdapter,
   CheckUpscaler,
   CheckVae,
   PartToCheck,
@@ -110,6 +114,9 @@ export const checkImageEncoder: CheckImageEncoder = (encoder, file) => {
   expectEqual(file, 'num_channels', channels, COLOURS);
   const { weights } = encoder;
   buildClipVisionGraph(config, weights, { batch: 1 });
+  if (!weights.has('text_projection.weight')) {
+    return { textEncoder: null, textHiddenSize: 0, projectionSize, imageSize };
+  }
   const { textEncoder, width } = textProjectionInput(weights);
   buildTextProjectionGraph(weights, { batch: 1, hiddenSize: width, projectionSize });
   return { textEncoder, textHiddenSize: width, projectionSize, imageSize };
@@ -123,6 +130,16 @@ export const checkTextEncoder: CheckTextEncoder = ({ config: json, weights }, fi
   tokenEmbedding(config, weights);
   buildTextProjectionGraph(weights, { batch: 1, hiddenSize, projectionSize });
   return { hiddenSize, projectionSize };
+};
+
+export const checkIpAdapter: CheckIpAdapter = (weights, file) => {
+  const config = ipAdapterConfigOf(weights, file);
+  const attentions = config.channels.map((channels, index) => ({
+    module: String(index),
+    channels,
+  }));
+  buildIpAdapterGraph(config, attentions, weights, { batch: 1, states: 1 }, 'fp16');
+  return { reads: readsStates(config) ? 'states' : 'embedding', width: config.width };
 };
 
 export const checkUpscaler: CheckUpscaler = (weights, file) => {

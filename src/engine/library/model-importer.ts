@@ -12,6 +12,7 @@ import {
   checkImageEncoder,
   checkModel,
   checkTextEncoder,
+  checkIpAdapter,
   checkUpscaler,
   checkVae,
 } from './check-model.ts';
@@ -47,6 +48,7 @@ export class ModelImporter implements ImportApi {
       checkVae,
       checkImageEncoder,
       checkTextEncoder,
+      checkIpAdapter,
       checkUpscaler,
       withoutModel,
       clipMerges,

@@ -6,6 +6,7 @@ import { namesake } from '../library/find-add-on.ts';
 import { requireSpace } from '../opfs.ts';
 import { prepareEmbedding } from './embedding/prepare-embedding.ts';
 import { prepareImageEncoder } from './image-encoder/prepare-image-encoder.ts';
+import { prepareIpAdapter } from './ip-adapter/prepare-ip-adapter.ts';
 import { prepareLora } from './lora/prepare-lora.ts';
 import type { FoundAddOn, PrepareAddOn, Surroundings } from './prepared-add-on.ts';
 import { prepareTextEncoder } from './text-encoder/prepare-text-encoder.ts';
@@ -19,6 +20,7 @@ const PREPARE: Readonly<Record<WeightsKind, PrepareAddOn>> = {
   'image-encoder': prepareImageEncoder,
   'text-encoder': prepareTextEncoder,
   upscaler: prepareUpscaler,
+  'ip-adapter': prepareIpAdapter,
 };
 
 /**

@@ -5,6 +5,7 @@ import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
 import type { WeightsKind } from '../../contract/add-on-kinds.ts';
 import { refuseOtherVaes } from '../import/other-families.ts';
 import { refuseOtherClips } from './image-encoder/other-clips.ts';
+import { ipAdapterWeights } from './ip-adapter/other-ip-adapters.ts';
 import { refuseOtherReaders } from './text-encoder/text-encoder-recipe.ts';
 import { familyWeights } from './upscaler/prepare-upscaler.ts';
 import { checkEmbedding } from './embedding/prepare-embedding.ts';
@@ -28,6 +29,7 @@ const LOOK: Readonly<Record<WeightsKind, (file: CheckpointFile, known: Known) =>
   'image-encoder': (_, { path, config }) => refuseOtherClips(config, path),
   'text-encoder': (_, { path, config }) => refuseOtherReaders(config, path),
   upscaler: (file) => familyWeights(file),
+  'ip-adapter': (file) => ipAdapterWeights(file),
 };
 
 /** @throws AppError `unsupported` and `invalid-file`, like the import */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AddOnKind } from '../../contract/add-on-kinds.ts';
 import { storedEmbedding } from './embedding/stored-embedding.ts';
 import { storedImageEncoder } from './image-encoder/stored-image-encoder.ts';
+import { storedIpAdapter } from './ip-adapter/stored-ip-adapter.ts';
 import { storedLora } from './lora/stored-lora.ts';
 import { storedTextEncoder } from './text-encoder/stored-text-encoder.ts';
 import { storedToolModel } from './tool-model/stored-tool-model.ts';
@@ -17,6 +18,7 @@ const KINDS = {
   'text-encoder': storedTextEncoder,
   upscaler: storedUpscaler,
   'tool-model': storedToolModel,
+  'ip-adapter': storedIpAdapter,
 } satisfies Record<AddOnKind, z.ZodObject>;
 
 export type StoredOf<Kind extends AddOnKind> = z.infer<(typeof KINDS)[Kind]>;
@@ -30,6 +32,7 @@ export const storedAddOn = z.discriminatedUnion('kind', [
   KINDS['text-encoder'],
   KINDS.upscaler,
   KINDS['tool-model'],
+  KINDS['ip-adapter'],
 ]);
 
 /** The facts that are known only after writing an add-on's file. */

@@ -16,6 +16,7 @@ import { checkBundle, writeBundle } from './bundle.ts';
 import {
   partToCheck,
   type CheckImageEncoder,
+  type CheckIpAdapter,
   type CheckModel,
   type CheckTextEncoder,
   type CheckVae,
@@ -46,6 +47,7 @@ export interface ImportContext {
   readonly check: CheckModel;
   readonly checkVae: CheckVae;
   readonly checkUpscaler: CheckUpscaler;
+  readonly checkIpAdapter: CheckIpAdapter;
   readonly checkImageEncoder: CheckImageEncoder;
   readonly checkTextEncoder: CheckTextEncoder;
   readonly withoutModel: WithoutModel;

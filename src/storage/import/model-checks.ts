@@ -1,7 +1,7 @@
 import { invalidFile } from '../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { SafetensorsEntry } from '../../core/formats/safetensors.ts';
-import type { EncoderFit, LatentSpace, TextFit } from '../../contract/library.ts';
+import type { AdapterFit, EncoderFit, LatentSpace, TextFit } from '../../contract/library.ts';
 import type { PartName } from './model-recipe.ts';
 
 /**
@@ -35,6 +35,13 @@ export type CheckTextEncoder = (encoder: PartToCheck, file: string) => TextFit;
  * @throws AppError `invalid-file`, `unsupported`
  */
 export type CheckUpscaler = (weights: PartToCheck['weights'], file: string) => number;
+
+/**
+ * Checks whether an IP-Adapter's graph can be built.
+ *
+ * @throws AppError `invalid-file`, `unsupported`
+ */
+export type CheckIpAdapter = (weights: PartToCheck['weights'], file: string) => AdapterFit;
 
 /** Where each of a part's tensors will be, in the form that the graphs need. */
 export interface PartToCheck {

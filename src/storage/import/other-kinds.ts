@@ -13,7 +13,6 @@ export const SUPPORTED = ['sd1', ...addOnKinds, ...['a diffusers folder', 'an ex
 export const KIND_FAULTS: Partial<Record<CheckpointKind, FileFault>> = {
   'diffusers-unet': 'unet-alone',
   'clip-text': 'text-encoder-alone',
-  'clip-vision': 'image-encoder-alone',
   'bert-text': 'text-encoder-alone',
 };
 

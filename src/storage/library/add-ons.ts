@@ -1,4 +1,5 @@
 import type { AddOn } from '../../contract/library.ts';
+import { pictureWidths } from '../add-ons/image-encoder/picture-widths.ts';
 import { storedAddOn, type AddOnFacts, type StoredAddOn } from '../add-ons/stored-add-on.ts';
 import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
@@ -154,7 +155,8 @@ function addOnOf(stored: StoredAddOn): AddOn {
       return { ...facts, kind: stored.kind, latents: stored.latents };
     case 'image-encoder': {
       const { kind, textEncoder, textHiddenSize, projectionSize, imageSize } = stored;
-      return { ...facts, kind, fit: { textEncoder, textHiddenSize, projectionSize, imageSize } };
+      const fit = { textEncoder, textHiddenSize, projectionSize, imageSize };
+      return { ...facts, kind, fit, gives: pictureWidths(stored) };
     }
     case 'text-encoder': {
       const { kind, hiddenSize, projectionSize } = stored;
@@ -164,6 +166,10 @@ function addOnOf(stored: StoredAddOn): AddOn {
       return { ...facts, kind: stored.kind, scale: stored.scale };
     case 'tool-model':
       return { ...facts, kind: stored.kind, task: stored.task };
+    case 'ip-adapter': {
+      const { kind, reads, width } = stored;
+      return { ...facts, kind, fit: { reads, width } };
+    }
     case 'lora':
     case 'embedding':
       return { ...facts, kind: stored.kind };

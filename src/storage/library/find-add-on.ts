@@ -46,5 +46,6 @@ function fieldOf(kind: AddOn['kind']): string {
   const use = usageOf(kind);
   if (use.by === 'option') return use.option;
   if (use.by === 'tool') return 'models';
+  if (use.by === 'control') return 'controls';
   return use.by === 'job' ? use.field : 'prompt';
 }

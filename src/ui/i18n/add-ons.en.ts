@@ -2,7 +2,7 @@ import type { Catalogue } from './zh-cn.ts';
 
 /** What is used with a model, and how. */
 export const addOnsEn: Catalogue['models']['addOns'] = {
-  title: 'LoRAs, embeddings, VAEs, encoders, upscalers and tools',
+  title: 'LoRAs, embeddings, VAEs, encoders, upscalers, tools and guides',
   kind: {
     lora: 'LoRA',
     embedding: 'Embedding',
@@ -11,6 +11,7 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
     'text-encoder': 'Text encoder',
     upscaler: 'Upscaler',
     'tool-model': 'Tool',
+    'ip-adapter': 'IP-Adapter',
   },
   usage: 'To use it, write this in the prompt:',
   vaeFits: 'Choose it in the picture settings.',
@@ -37,6 +38,15 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
     'pose-estimation': 'Sees how people in a picture stand and move.',
     'object-detection': 'Finds the people in a picture.',
   },
+  adapterReady:
+    'Makes a picture follow the content and style of another one, which the image encoder “{{encoder}}” reads.',
+  adapterWants:
+    'Makes a picture follow the content and style of another one. It needs the image encoder {{name}}, which is not on this device yet.',
+  adapterLacks:
+    'Makes a picture follow the content and style of another one. It needs the image encoder of a CLIP that gives {{width}} numbers, and there is none here.',
+  encoderForAdapters: 'Reads pictures for {{adapters}}.',
+  encoderAlone:
+    'Reads pictures for IP-Adapters. It lacks the projection of texts, so it cannot match pictures with them.',
   damaged: 'Its file is damaged. Delete it and add it again.',
   copy: 'Copy “{{text}}”',
   copied: 'Copied',
@@ -47,5 +57,6 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
     match: 'Delete “{{name}}”? Pictures can no longer be matched with it.',
     tool: 'Delete “{{name}}”? The tool that uses it will need another model.',
     enlarge: 'Delete “{{name}}”? Pictures can no longer be enlarged with it.',
+    control: 'Delete “{{name}}”? Pictures can no longer be guided with it.',
   },
 };

@@ -1,6 +1,6 @@
 /** What is used with a model, and how. */
 export const addOnsZhCN = {
-  title: 'LoRA、嵌入、VAE、编码器、放大模型与工具',
+  title: 'LoRA、嵌入、VAE、编码器、放大模型、工具与图像引导',
   kind: {
     lora: 'LoRA',
     embedding: '嵌入',
@@ -9,6 +9,7 @@ export const addOnsZhCN = {
     'text-encoder': '文本编码器',
     upscaler: '放大模型',
     'tool-model': '工具',
+    'ip-adapter': 'IP-Adapter',
   },
   usage: '在提示词里这样写就能用：',
   vaeFits: '可以在“画面设置”里选用。',
@@ -32,6 +33,12 @@ export const addOnsZhCN = {
     'pose-estimation': '看出画面里的人是什么姿势。',
     'object-detection': '找出画面里的人。',
   },
+  adapterReady: '让画照着另一张图的内容和风格来画。读图用图像编码器“{{encoder}}”。',
+  adapterWants: '让画照着另一张图的内容和风格来画。还缺图像编码器 {{name}}，请先在“添加”里下载。',
+  adapterLacks:
+    '让画照着另一张图的内容和风格来画。还缺一个能读图的图像编码器：要用输出 {{width}} 维的那种 CLIP。',
+  encoderForAdapters: '供 IP-Adapter {{adapters}} 读图。',
+  encoderAlone: '可以给 IP-Adapter 读图；没有文字一侧的投影，不能用来匹配图文。',
   damaged: '文件已损坏，请删除后重新添加。',
   copy: '复制“{{text}}”',
   copied: '已复制',
@@ -42,5 +49,6 @@ export const addOnsZhCN = {
     match: '删除“{{name}}”？以后就不能用它来匹配图文了。',
     tool: '删除“{{name}}”？用它的工具以后要换一个模型。',
     enlarge: '删除“{{name}}”？以后就不能用它来放大图片了。',
+    control: '删除“{{name}}”？以后就不能用它来引导画面了。',
   },
 } as const;

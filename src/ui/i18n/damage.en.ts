@@ -30,6 +30,10 @@ export const damageEn: Catalogue['damage'] = {
     title: 'The file of the upscaler “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or enlarge with another one.',
   },
+  'ip-adapter': {
+    title: 'The file of the IP-Adapter “{{name}}” is damaged',
+    help: 'It has changed since it was added. Delete it on the Models screen and add it again, or guide the picture without it.',
+  },
   'image-encoder': {
     title: 'The file of the image encoder “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or choose another pair for matching.',

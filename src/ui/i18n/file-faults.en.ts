@@ -62,8 +62,8 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     help: '“{{file}}” was trained to tell texts apart ({{named}}), not to compare them with pictures. Use a text encoder such as IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese.',
   },
   'image-encoder-alone': {
-    title: 'This is only half of CLIP',
-    help: '“{{file}}” lacks the projection of the text side, so pictures cannot be compared with texts. Add a whole CLIP model, such as openai/clip-vit-large-patch14.',
+    title: 'This image encoder is incomplete',
+    help: '“{{file}}” lacks its projection (visual_projection), so neither IP-Adapters nor matching can use it. Add a CLIPVisionModelWithProjection, or a whole CLIP model such as openai/clip-vit-large-patch14.',
   },
   'other-clip': {
     title: '{{named}} is not supported yet',
@@ -112,6 +112,10 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   'lora-other': {
     title: 'This LoRA is for another kind of model',
     help: 'Nothing in “{{file}}” fits a Stable Diffusion 1.x model. Look for a version trained for SD 1.5.',
+  },
+  'other-ip-adapter': {
+    title: '{{named}} is not supported',
+    help: '“{{file}}” does not go with Stable Diffusion 1.x models here. Use one of h94/IP-Adapter’s for SD 1.5: ip-adapter_sd15, light, plus, plus-face or full-face.',
   },
   'other-upscaler': {
     title: 'Upscalers of the family {{named}} are not supported yet',

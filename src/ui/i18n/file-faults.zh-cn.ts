@@ -52,8 +52,8 @@ export const fileFaultsZhCN = {
     help: '“{{file}}”学的是给文字分类（{{named}}），不能用来比较图片与文字。请改用文本编码器，比如 IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese。',
   },
   'image-encoder-alone': {
-    title: '这只是 CLIP 的一半',
-    help: '“{{file}}”里没有文字一侧的投影，不能和文字比较。请添加完整的 CLIP 模型，比如 openai/clip-vit-large-patch14。',
+    title: '这个图像编码器不完整',
+    help: '“{{file}}”里缺了它自己的投影（visual_projection），IP-Adapter 和图文匹配都用不了它。请添加 CLIPVisionModelWithProjection，或者完整的 CLIP 模型，比如 openai/clip-vit-large-patch14。',
   },
   'other-clip': {
     title: '还不支持 {{named}}',
@@ -102,6 +102,10 @@ export const fileFaultsZhCN = {
   'lora-other': {
     title: '这个 LoRA 是给另一种模型用的',
     help: '“{{file}}”里没有一层能用在 Stable Diffusion 1.x 的模型上。请找为 SD 1.5 训练的版本。',
+  },
+  'other-ip-adapter': {
+    title: '还不支持 {{named}}',
+    help: '“{{file}}”不能和这里的 Stable Diffusion 1.x 模型一起用。请改用 h94/IP-Adapter 里给 SD 1.5 的：ip-adapter_sd15，或它的 light、plus、plus-face、full-face。',
   },
   'other-upscaler': {
     title: '还不支持 {{named}} 系列的放大模型',

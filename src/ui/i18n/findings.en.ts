@@ -46,6 +46,14 @@ export const findingsEn: Catalogue['findings'] = {
   controlCount: 'A picture can be guided by at most {{max}} pictures; there are {{found}} here.',
   controlSpan:
     'The guidance by “{{name}}” would begin at {{found}} and end at {{end}}. Let it begin before it ends.',
+  ipAdapterMisfit:
+    'The IP-Adapter “{{found}}” does not fit this model: it gives tokens {{width}} wide, the model reads {{expected}}. Those for Stable Diffusion 1.x give 768.',
+  noIpAdapter:
+    'The IP-Adapter “{{found}}” is no longer on this device. Add it again, or guide the picture without it.',
+  wantsPictureEncoder:
+    'The IP-Adapter “{{found}}” needs the image encoder {{encoder}}. Add it on the Models screen.',
+  noPictureEncoder:
+    'The IP-Adapter “{{found}}” needs the image encoder of a CLIP that gives {{width}} numbers, and there is none on this device. Add the one that it was trained with on the Models screen.',
   tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
   maskSize:
     'The mask has {{found}} pixels and its picture {{expected}}. Open the picture in the editor and paint the mask again.',

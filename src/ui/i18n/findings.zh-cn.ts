@@ -35,6 +35,13 @@ export const findingsZhCN = {
   hiresFromStart: '有起始图时不能用高清修复，请关掉其中一个。',
   controlCount: '一张画最多用 {{max}} 张引导图，这里有 {{found}} 张。',
   controlSpan: '“{{name}}”的引导从 {{found}} 开始、到 {{end}} 就结束了。请让它先开始，后结束。',
+  ipAdapterMisfit:
+    'IP-Adapter“{{found}}”与这个模型不配：它给的是 {{width}} 维，模型要 {{expected}} 维。给 Stable Diffusion 1.x 用的是 768 维。',
+  noIpAdapter: '名为“{{found}}”的 IP-Adapter 已经不在了。请重新添加，或者不用它来引导。',
+  wantsPictureEncoder:
+    'IP-Adapter“{{found}}”要靠图像编码器 {{encoder}} 来读图。请先在“模型”页添加它。',
+  noPictureEncoder:
+    'IP-Adapter“{{found}}”要靠一个输出 {{width}} 维的 CLIP 图像编码器来读图，这台设备上还没有。请在“模型”页添加和它一起训练的那个。',
   tooLarge: '放大后的边长会有 {{found}} 像素，最多只能到 {{max}} 像素。',
   maskSize:
     '蒙版是 {{found}} 像素，图片却是 {{expected}}。请在编辑器里打开这张图，重新涂一遍蒙版。',

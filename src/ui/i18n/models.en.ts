@@ -122,6 +122,7 @@ export const modelsEn: Catalogue['models'] = {
       'text-encoder': 'The text encoder “{{name}}” is ready.',
       upscaler: 'The upscaler “{{name}}” is ready.',
       'tool-model': 'The tool “{{name}}” is ready.',
+      'ip-adapter': 'The IP-Adapter “{{name}}” is ready.',
     },
     useNow: 'Use it now',
     dismiss: 'OK',
@@ -155,6 +156,13 @@ export const modelsEn: Catalogue['models'] = {
       'The image side of SkyPaint’s own pair: with it, SkyPaint’s text encoder, or that of any SD 1.x model with CLIP, compares pictures with texts. About 1.2 GB to download, 0.6 GB to keep.',
     'clip-vit-b-32':
       'The image side of Taiyi-CLIP’s pair. About 0.35 GB to download, 0.18 GB to keep.',
+    'clip-vit-h-14':
+      'Reads pictures for IP-Adapters, and is the image side of CLIPs with a text encoder that is 1024 wide. About 2.5 GB to download, 1.3 GB to keep.',
+    'ip-adapter':
+      'Makes a picture follow another one, as a prompt in pictures; needs CLIP ViT-H/14. About 45 MB.',
+    'ip-adapter-plus':
+      'The same, closer to the picture and its style; needs CLIP ViT-H/14. About 98 MB.',
+    'ip-adapter-plus-face': 'The same for the face in a picture; needs CLIP ViT-H/14. About 98 MB.',
     'taiyi-clip':
       'Reads Chinese, to compare pictures with texts and to search the gallery. It needs the image encoder of CLIP ViT-B/32 as well. About 0.4 GB to download, 0.2 GB to keep.',
     'altclip-m9':
@@ -183,7 +191,7 @@ export const modelsEn: Catalogue['models'] = {
     choices: 'This repository has several model files. Choose one:',
     files: 'From this device',
     filesHint:
-      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model, an upscaler or an exported model anywhere on the page.',
+      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model, an upscaler, an IP-Adapter or an exported model anywhere on the page.',
     pickFiles: 'Choose files',
     pickFolder: 'Choose folder',
     drop: 'Drop here',

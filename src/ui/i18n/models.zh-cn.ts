@@ -119,6 +119,7 @@ export const modelsZhCN = {
       'text-encoder': '文本编码器“{{name}}”可以用了。',
       upscaler: '放大模型“{{name}}”可以用了。',
       'tool-model': '工具“{{name}}”可以用了。',
+      'ip-adapter': 'IP-Adapter“{{name}}”可以用了。',
     },
     useNow: '现在使用',
     dismiss: '好',
@@ -146,6 +147,11 @@ export const modelsZhCN = {
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
     'clip-vit-l-14':
       'SkyPaint 原配的图像编码器：和 SkyPaint（或其他用 CLIP 的 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
+    'clip-vit-h-14':
+      '给 IP-Adapter 读图；也可以和 1024 维的 CLIP 文本编码器配成一对。下载约 2.5 GB，存下来约 1.3 GB。',
+    'ip-adapter': '把一张图当作提示词，让画照着它来；要配 CLIP ViT-H/14 使用。约 45 MB。',
+    'ip-adapter-plus': '同上，更贴近原图的细节和风格；要配 CLIP ViT-H/14 使用。约 98 MB。',
+    'ip-adapter-plus-face': '同上，专门照着图里的人脸来画；要配 CLIP ViT-H/14 使用。约 98 MB。',
     'clip-vit-b-32': '太乙 CLIP 那一对的图像编码器。下载约 0.35 GB，存下来约 0.18 GB。',
     'taiyi-clip':
       '读中文的文本编码器，用来比较图片与文字，也用来搜图库；还需要 CLIP ViT-B/32 的图像编码器。下载约 0.4 GB，存下来约 0.2 GB。',

@@ -100,6 +100,20 @@ function promptFinding(
         found: Number(found),
         end: Number(details['end']),
       });
+    case 'ip-adapter':
+      return t('findings.noIpAdapter', { found: name });
+    case 'ip-adapter-misfit':
+      return t('findings.ipAdapterMisfit', {
+        found: name,
+        width: Number(details['width']),
+        expected: Number(expected),
+      });
+    case 'no-picture-encoder': {
+      const { preset } = details;
+      return typeof preset === 'string'
+        ? t('findings.wantsPictureEncoder', { found: name, encoder: preset })
+        : t('findings.noPictureEncoder', { found: name, width: Number(details['width']) });
+    }
     case 'too-large':
       return t('findings.tooLarge', { found: Number(found), max: Number(max) });
     case 'vae':

@@ -186,14 +186,16 @@ export function deriveClipVisionConfig(vision: PartTensors) {
   const [places] = shape('vision_model.embeddings.position_embedding.weight', 2) as [number];
   // All but the class token's.
   const perEdge = Math.floor(Math.sqrt(places - 1));
+  // OpenCLIP's ViT-H, ViT-g and ViT-bigG, which are wider than OpenAI's.
+  const isOpenClip = width > 1024;
   return {
-    hidden_act: 'quick_gelu',
+    hidden_act: isOpenClip ? 'gelu' : 'quick_gelu',
     hidden_size: width,
     image_size: perEdge * patch,
     intermediate_size: shape('vision_model.encoder.layers.0.mlp.fc1.weight', 2)[0]!,
     layer_norm_eps: 1e-5,
     model_type: 'clip_vision_model',
-    num_attention_heads: Math.max(1, Math.floor(width / HEAD_WIDTH)),
+    num_attention_heads: isOpenClip ? 16 : Math.max(1, Math.floor(width / HEAD_WIDTH)),
     num_channels: channels,
     num_hidden_layers: count(
       vision,

@@ -67,6 +67,8 @@ export const LDM_UNET = 'model.diffusion_model.';
 
 /** Names that identify a kind by themselves. The first match wins, because a file may match several. */
 const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
+  // Before LoRA: those for faces have one inside.
+  ['ip-adapter', /^(image_proj|ip_adapter)\./],
   [
     'lora',
     /(^|\.|_)(lora_(down|up|A|B|mid)|lora(_linear_layer)?\.(down|up)|(hada|lokr)_w[12]|dora_scale|ia3_l|on_input|w_norm|diff_b?|oft_(blocks|diag|R)|vera_lambda_[bd])(\.|_|$)/,
@@ -75,7 +77,6 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
   ['lora', /^(unet|text_encoder):\d+:(up|down)$/],
   ['lora', /^(lora_(unet|te\d?|transformer|prior_unet)|lycoris)_/],
   ['lcm', /(^|\.)time_embed(ding)?\.cond_proj\.weight$/],
-  ['ip-adapter', /^(image_proj|ip_adapter)\./],
   ['motion-module', /\.motion_modules\.\d/],
   ['controlnet', /^(control_model\.|controlnet_cond_embedding\.|input_hint_block\.)/],
   ['t2i-adapter', /^(adapter\.|body\.\d+\.(in_conv|block1)\.)/],

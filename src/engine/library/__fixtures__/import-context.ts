@@ -4,6 +4,7 @@ import {
   checkImageEncoder,
   checkModel,
   checkTextEncoder,
+  checkIpAdapter,
   checkUpscaler,
   checkVae,
 } from '../check-model.ts';
@@ -16,6 +17,7 @@ export const IMPORT_CONTEXT: ImportContext = {
   checkVae,
   checkImageEncoder,
   checkTextEncoder,
+  checkIpAdapter,
   checkUpscaler,
   withoutModel: (_id, change) => change(),
   clipMerges: () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),

@@ -4,7 +4,7 @@ import type {
 } from '../../../core/formats/checkpoint/checkpoint-file.ts';
 import { deriveClipVisionConfig } from '../../../core/formats/checkpoint/derive-configs.ts';
 import type { PartTensors } from '../../../core/formats/checkpoint/model-parts.ts';
-import { invalidFile } from '../../../core/formats/file-error.ts';
+import { invalidFile, unsupportedFile } from '../../../core/formats/file-error.ts';
 import { parsePythonJson } from '../../../core/formats/python-json.ts';
 import { parseImageProcessorConfig } from '../../../core/image/clip-image-processor.ts';
 import type { EncoderFit } from '../../../contract/library.ts';
@@ -24,7 +24,7 @@ const KEPT =
 /** How transformers 5 spells the layers when it saves an AltCLIPModel. */
 const SAVED_AGAIN = /^(vision_model\.encoder\.)layer\./;
 const SCALE = 'logit_scale';
-const REQUIRED = [SCALE, 'visual_projection.weight', 'text_projection.weight'] as const;
+const PROJECTIONS = ['visual_projection.weight', 'text_projection.weight'] as const;
 const XLM_R = /^text_model\.roberta\./;
 const REQUIRED_OF_ALT_CLIP = ['text_model.pre_LN.weight', 'text_model.transformation.weight'];
 
@@ -42,7 +42,8 @@ export interface ImageEncoderRecipe {
   readonly processor: string;
   /** The weights that are kept. */
   readonly tensors: PartTensors;
-  readonly logitScale: CheckpointTensor;
+  /** null for an image encoder without the side of the texts. */
+  readonly logitScale: CheckpointTensor | null;
   readonly layout: WeightsLayout;
   readonly fit: EncoderFit;
   /** Of the layer norm between AltCLIP's XLM-R and the projection. */
@@ -50,7 +51,7 @@ export interface ImageEncoderRecipe {
 }
 
 /**
- * The image encoder of a CLIPModel or AltCLIPModel with all checks that need no weights.
+ * The image encoder of a CLIPModel, AltCLIPModel or CLIPVisionModelWithProjection with all checks that need no weights.
  *
  * @param config null if the file came alone: then its shapes show all but the activation and the heads, for which OpenAI's are
  * taken
@@ -66,11 +67,7 @@ export function imageEncoderRecipe(
   if (config) refuseOtherClips(parsePythonJson(config.text, config.path), config.path);
   const needed = neededTensors({ tensors: all });
   const tensors = new Map(needed.filter(([tensor]) => tensor !== SCALE));
-  const required = [...all.keys()].some((one) => XLM_R.test(one))
-    ? [...REQUIRED, ...REQUIRED_OF_ALT_CLIP]
-    : REQUIRED;
-  const missing = required.find((tensor) => !all.has(tensor));
-  if (missing !== undefined) throw invalidFile(name, 'a weight is missing', { tensor: missing });
+  requireProjections(name, all);
   const { path, text } = config ?? {
     path: name,
     text: JSON.stringify(deriveClipVisionConfig(tensors)),
@@ -81,11 +78,23 @@ export function imageEncoderRecipe(
     config: text,
     processor: processorOf(processor, fit.imageSize),
     tensors,
-    logitScale: all.get(SCALE)!,
+    logitScale: fit.textEncoder === null ? null : all.get(SCALE)!,
     layout,
     fit,
     ...(fit.textEncoder === 'xlm-r' && { layerNormEps: textLayerNormEps(text, path) }),
   };
+}
+
+/** @throws AppError `unsupported` for an image encoder without its own projection; `invalid-file` for a part of a whole model */
+function requireProjections(name: string, all: CheckpointFile['tensors']): void {
+  const has = (mark: RegExp) => [...all.keys()].some((one) => mark.test(one));
+  if (!has(/^text_/)) {
+    if (all.has(PROJECTIONS[0])) return;
+    throw unsupportedFile(name, 'clip-vision', ['clip'], { fault: 'image-encoder-alone' });
+  }
+  const required = [SCALE, ...PROJECTIONS, ...(has(XLM_R) ? REQUIRED_OF_ALT_CLIP : [])];
+  const missing = required.find((tensor) => !all.has(tensor));
+  if (missing !== undefined) throw invalidFile(name, 'a weight is missing', { tensor: missing });
 }
 
 /** The weights that an import reads, sorted by name, so that both file forms result in the same file. */

@@ -21,11 +21,10 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const HALVES: Readonly<Record<string, FileFault | undefined>> = {
   clip_text_model: KIND_FAULTS['clip-text'],
-  clip_vision_model: KIND_FAULTS['clip-vision'],
 };
 
 /**
- * Refuses a model that is neither a CLIPModel nor an AltCLIPModel.
+ * Refuses a model that is neither a CLIPModel nor an AltCLIPModel, nor the image encoder of one.
  *
  * @param config of its folder
  * @throws AppError `unsupported`, by name

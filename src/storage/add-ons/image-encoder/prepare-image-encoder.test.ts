@@ -129,12 +129,23 @@ describe('AltCLIP', () => {
   });
 });
 
+test('an image encoder without the side of the texts is kept for IP-Adapters', async () => {
+  const alone = await file((name) => (/^(text|logit)/.test(name) ? null : name));
+  expect(await add(new Map([['image_encoder/model.safetensors', alone]]))).toMatchObject({
+    addOn: {
+      name: 'image_encoder',
+      fit: { textEncoder: null, textHiddenSize: 0, projectionSize: 20, imageSize: 28 },
+      gives: { embedding: 20, states: 24 },
+    },
+  });
+});
+
 describe('refused by name:', () => {
   test.each<[string, string, (name: string) => string | null, object]>([
     [
-      'CLIP’s image encoder alone',
+      'CLIP’s image encoder without its projection',
       'clip-vision',
-      (name) => (name.startsWith('text') ? null : name),
+      (name) => (name.startsWith('vision_model') ? name : null),
       { fault: 'image-encoder-alone' },
     ],
     [
@@ -176,7 +187,6 @@ describe('refused by name:', () => {
     ['chinese_clip', { fault: 'other-clip', named: 'Chinese-CLIP' }],
     ['siglip', { fault: 'other-clip', named: 'SigLIP' }],
     ['clip_text_model', { fault: 'text-encoder-alone' }],
-    ['clip_vision_model', { fault: 'image-encoder-alone' }],
   ])('a folder that says %s', async (model_type, details) => {
     const files = new Map([...clipFolder(), ['clip-tiny/config.json', beside({ model_type })]]);
     await expect(add(files)).rejects.toMatchObject({ code: 'unsupported', details });

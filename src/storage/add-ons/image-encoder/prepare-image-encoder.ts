@@ -20,7 +20,7 @@ const SIGNS = /\p{Cc}/gu;
 /** CLIPModel clips it to 100; far beyond that, probabilities are only zeros and ones. */
 const MAX_LOGIT_SCALE = 20;
 
-/** Keeps the image encoder and both projections of a CLIPModel or AltCLIPModel. */
+/** Keeps the image encoder and both projections of a CLIPModel or AltCLIPModel, or all of a CLIPVisionModelWithProjection. */
 export const prepareImageEncoder: PrepareAddOn = async (
   { path, checkpoint },
   { files, repository },
@@ -46,7 +46,11 @@ export const prepareImageEncoder: PrepareAddOn = async (
   };
 };
 
+/** Where CLIP's training clips it, and where published ones end. */
+const USUAL_LOGIT_SCALE = Math.log(100);
+
 async function scaleOf({ logitScale }: ImageEncoderRecipe, file: string): Promise<number> {
+  if (logitScale === null) return USUAL_LOGIT_SCALE;
   const { dtype, byteLength } = logitScale;
   const value =
     isFloatDtype(dtype) && byteLength <= 8

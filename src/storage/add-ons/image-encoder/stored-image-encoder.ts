@@ -18,8 +18,8 @@ export const storedImageEncoder = storedBase.extend({
   /** Of the layer norm in AltCLIP's projection of texts. */
   layerNormEps: z.number().optional(),
   /** See `EncoderFit`. The first versions only took CLIP's. */
-  textEncoder: z.enum(['clip', 'xlm-r']).default('clip'),
-  textHiddenSize: size,
+  textEncoder: z.enum(['clip', 'xlm-r']).nullable().default('clip'),
+  textHiddenSize: z.int().min(0),
   projectionSize: size,
   imageSize: size,
 });

@@ -1,5 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { fitsTextEncoder, textSideOf, type ImageEncoder } from '../../../store/index.ts';
+import {
+  fitsAdapter,
+  fitsTextEncoder,
+  textSideOf,
+  type ImageEncoder,
+} from '../../../store/index.ts';
 import { useApp } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { useModelName } from '../use-model-name.ts';
@@ -20,6 +25,10 @@ export function ImageEncoderUsage({ addOn }: { readonly addOn: ImageEncoder }) {
       .filter((one) => one.fit.projectionSize === fit.projectionSize)
       .map(({ name }) => name),
   ];
+  const adapters = addOns
+    .filter((one) => one.kind === 'ip-adapter')
+    .filter((one) => fitsAdapter(addOn.gives, one.fit))
+    .map(({ name }) => `“${name}”`);
   const preset = textSideOf(addOn);
   const { textHiddenSize: width } = fit;
   const text = () => {
@@ -27,6 +36,12 @@ export function ImageEncoderUsage({ addOn }: { readonly addOn: ImageEncoder }) {
       const names = readers.map((name) => `“${name}”`).join(t('findings.listSeparator'));
       return t('models.addOns.encoderFits', { models: names });
     }
+    if (adapters.length > 0) {
+      return t('models.addOns.encoderForAdapters', {
+        adapters: adapters.join(t('findings.listSeparator')),
+      });
+    }
+    if (fit.textEncoder === null) return t('models.addOns.encoderAlone');
     if (preset) return t('models.addOns.encoderWants', { name: preset.name });
     return fit.textEncoder === 'xlm-r'
       ? t('models.addOns.altEncoderMisfits', { width })

@@ -17,14 +17,20 @@ export function PresetCard({ preset, onAsk, children }: Props) {
   const { t } = useTranslation();
   const { lookUp } = useAppStore().getState();
   const { repo, revision, licence, name } = preset;
+  const file = 'file' in preset ? preset.file : undefined;
   const isHere = useApp(({ library }) => isInstalled(preset, library));
   const isComing = useApp(({ arrivals }) =>
-    arrivals.some(({ plan }) => plan?.source.type === 'hub' && plan.source.repo === repo),
+    arrivals.some(
+      ({ plan }) =>
+        plan?.source.type === 'hub' &&
+        plan.source.repo === repo &&
+        (file === undefined || plan.files.some(({ path }) => path === file)),
+    ),
   );
   const isAsked = useApp(({ lookup }) => lookup !== null);
   const ask = () => {
     onAsk();
-    void lookUp({ address: repo, revision, token: null });
+    void lookUp({ address: repo, revision, token: null }, file);
   };
   return (
     <article className={styles['card']} aria-label={name}>
