@@ -50,7 +50,12 @@ export {
   readsStates,
   type IpAdapterConfig,
 } from './config/ip-adapter-config.ts';
-export { buildIpAdapterGraph, fitsUnet, type IpAdapterSize } from './models/ip-adapter.ts';
+export {
+  adaptedAttentions,
+  buildIpAdapterGraph,
+  fitsUnet,
+  type IpAdapterSize,
+} from './models/ip-adapter.ts';
 export {
   bertEmbeddingSize,
   buildTextProjectionGraph,

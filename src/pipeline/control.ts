@@ -3,6 +3,7 @@ import type { Pixels } from '../core/image/resample.ts';
 import { cropAround, splitBatch, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
 import type { ProjectPass } from './conditioning.ts';
 import type { ControlPrompts, Pass } from './guided-prediction.ts';
+import type { ImagePrompts } from './image-prompt.ts';
 import type { ControlNet, ControlPicture, DiffusionModel, GuideUnet, Residuals } from './ports.ts';
 import type { Size } from './size.ts';
 
@@ -57,11 +58,16 @@ export class Controls {
   readonly #whole: readonly Tensor[];
   #sum: Residuals | null = null;
 
-  /** @param size in pixels, of what this pass paints */
+  /**
+   * @param size in pixels, of what this pass paints
+   * @param projectPrompt of the UNet, with any pictures beside the prompts
+   */
   constructor(
     private readonly model: DiffusionModel,
     private readonly controls: readonly PictureControl[],
     size: Size,
+    private readonly projectPrompt: ImagePrompts['projectPrompt'] = (embeds) =>
+      model.projectPrompt(embeds),
   ) {
     this.#whole = controls.map(({ picture }) => planes(picture(size)));
   }
@@ -72,7 +78,7 @@ export class Controls {
     const isGuided = (control: PictureControl) =>
       rows.map((_, row) => row >= negatives || !guidesPromptOnly(control));
     const controls: ControlPrompts[] = [];
-    const prompt = await this.model.projectPrompt(promptEmbeds);
+    const prompt = await this.projectPrompt(promptEmbeds, negatives);
     for (const control of this.controls) {
       const guided = isGuided(control);
       const read = guided.every(Boolean) ? promptEmbeds : rows.find((_, row) => guided[row]);

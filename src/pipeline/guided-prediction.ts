@@ -22,6 +22,8 @@ export interface GuidedPrediction {
   readonly sample: Tensor;
   readonly timestep: number;
   readonly cache: StepCache | null;
+  /** See `ProjectedPrompt.predictNoise`. */
+  readonly scales?: readonly number[];
   /** From `Conditioning`; without the negative prompt where `isGuided` is false. */
   readonly passes: readonly Pass[];
   /** For a picture with control nets. */
@@ -46,6 +48,7 @@ export async function predictGuided(
     sample,
     timestep,
     cache,
+    scales = [],
     passes,
     guide,
     weights,
@@ -58,7 +61,7 @@ export async function predictGuided(
   const predictions: Tensor[] = [];
   for (const pass of passes) {
     const guideUnet = guide && guide(pass);
-    const predicted = await pass.prompt.predictNoise(sample, timestep, cache, guideUnet);
+    const predicted = await pass.prompt.predictNoise(sample, timestep, cache, guideUnet, scales);
     predictions.push(...splitBatch(predicted));
     if (signal.aborted) return null;
   }

@@ -33,6 +33,7 @@ function modelWith(
           Promise.resolve(predictNoise(concatBatch([sample, sample]), cache)),
         release,
       }),
+    projectPictures: () => Promise.reject(new Error('was called')),
     noResiduals: () => Promise.reject(new Error('was called')),
     encodeImage: () => Promise.reject(new Error('was called')),
     decodeLatents: () => Promise.reject(new Error('was called')),
@@ -67,6 +68,7 @@ function paint(
     seedResize: null,
     guidanceRescale: 0,
     isSeamless: false,
+    imagePrompts: [],
     scheduler: createSampler(
       'euler',
       parsePythonJson(readFileSync(SCHEDULER, 'utf8'), SCHEDULER),

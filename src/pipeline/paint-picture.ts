@@ -7,6 +7,7 @@ import { decodeImage } from './decode-image.ts';
 import { requireFinite } from './finite.ts';
 import { isEverywhere, isGuided, type GuidanceInterval } from './guidance-interval.ts';
 import { predictGuided } from './guided-prediction.ts';
+import { ImagePrompts, type ImagePrompt } from './image-prompt.ts';
 import type { LatentPreview, RgbaPixels } from './latent-preview.ts';
 import type { PaintingEvent, PaintingPass } from './painting-pass.ts';
 import type { DiffusionModel } from './ports.ts';
@@ -35,6 +36,8 @@ export interface PictureInput extends PaintingPass {
    */
   readonly cacheInterval: number;
   readonly preview: LatentPreview;
+  /** Pictures beside the prompts of both passes. */
+  readonly imagePrompts: readonly ImagePrompt[];
   /** Whether the picture goes on at its opposite edge (A1111's "Tiling"). */
   readonly isSeamless: boolean;
   /** What guides both passes. */
@@ -127,6 +130,7 @@ async function denoise(
     guidanceInterval,
     cacheInterval,
     preview,
+    imagePrompts,
     isSeamless,
     controls,
   }: Omit<PictureInput, keyof PaintingPass | 'hires'>,
@@ -144,8 +148,11 @@ async function denoise(
   const { parts } = input.prompt;
   const weights = guidanceScale > 1 || parts.length > 1 ? parts.map(({ weight }) => weight) : null;
   const negativePrompt = weights && input.negativePrompt;
-  const guides = controls.length > 0 ? new Controls(model, controls, { width, height }) : null;
-  const project = guides?.project ?? projectForUnet(model);
+  const pictures = new ImagePrompts(model, imagePrompts);
+  const { projectPrompt } = pictures;
+  const size = { width, height };
+  const guides = controls.length > 0 ? new Controls(model, controls, size, projectPrompt) : null;
+  const project = guides?.project ?? projectForUnet(projectPrompt);
   const options = { clipSkip, together: isEverywhere(guidanceInterval), project };
   const conditioning = await encodePrompts(model, input.prompt, negativePrompt, options, signal);
   if (!conditioning) return null;
@@ -178,6 +185,7 @@ async function denoise(
         isGuided: guided,
         guidanceScale: Math.max(1, guidanceScale),
         guidanceRescale,
+        scales: pictures.scalesAt(done, totalSteps),
       };
       const modelOutput = await predictByTiles(
         condition ? joinChannels([scaled, condition]) : scaled,
@@ -208,10 +216,11 @@ async function denoise(
   } finally {
     conditioning.release();
     guides?.release();
+    pictures.release();
   }
   return latents;
 }
 
 const projectForUnet =
-  (model: DiffusionModel): ProjectPass =>
-  async (promptEmbeds) => ({ prompt: await model.projectPrompt(promptEmbeds), controls: [] });
+  (projectPrompt: ImagePrompts['projectPrompt']): ProjectPass =>
+  async (...args) => ({ prompt: await projectPrompt(...args), controls: [] });

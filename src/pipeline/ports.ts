@@ -24,6 +24,7 @@ export interface ProjectedPrompt {
    * @param timestep of the training schedule, [0, 1000).
    * @param cache null to compute all of the UNet
    * @param guide for a picture with control nets, at every step of it
+   * @param scales how much each picture beside the prompts counts; 0 by default
    * @returns the UNet's prediction for each prompt, `[batch, channels, height, width]`.
    */
   predictNoise(
@@ -31,9 +32,27 @@ export interface ProjectedPrompt {
     timestep: number,
     cache: StepCache | null,
     guide?: GuideUnet | null,
+    scales?: readonly number[],
   ): Promise<Tensor>;
 
   /** Releases its memory; it cannot be used afterwards. */
+  release(): void;
+}
+
+/** A picture as an IP-Adapter reads it. */
+export interface EncodedPicture {
+  /** Names one of the adapters that the model has been given. */
+  readonly adapter: string;
+  /** `[1, states, width]`: the image encoder's states, or its embedding as the only one. */
+  readonly states: Tensor;
+  /** The same of no picture at all, which joins the negative prompt. */
+  readonly negativeStates: Tensor;
+}
+
+/** Pictures in the form that the UNet uses at every step, usually in device memory. */
+export interface ProjectedPictures {
+  /** See `DiffusionModel.projectPrompt`. The pictures join the prompts, and must not be released before them. */
+  projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt>;
   release(): void;
 }
 
@@ -152,6 +171,16 @@ export interface DiffusionModel {
    * @param promptEmbeds `[batch, tokens, hidden]`.
    */
   projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt>;
+
+  /**
+   * Does the IP-Adapters' work, once for all steps.
+   *
+   * @param areNegative of each prompt that goes together in one pass, whether it is the negative one
+   */
+  projectPictures(
+    pictures: readonly EncodedPicture[],
+    areNegative: readonly boolean[],
+  ): Promise<ProjectedPictures>;
 
   /**
    * Residuals of nothing, to which those of control nets are added.

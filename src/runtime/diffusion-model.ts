@@ -10,6 +10,7 @@ import {
   parseUnetConfig,
   type AutoencoderKlConfig,
   type AutoencoderTinyConfig,
+  type IpAdapterConfig,
   type Padding,
   type TextEncoderConfig,
   type UnetConfig,
@@ -17,17 +18,21 @@ import {
 import type {
   ControlNet,
   DiffusionModel,
+  EncodedPicture,
   LatentDistribution,
+  ProjectedPictures,
   ProjectedPrompt,
   Residuals,
   SafetyChecker,
   VaeInParts,
 } from '../pipeline/ports.ts';
 import type { StoredControlNet } from '../storage/stored-control-net.ts';
+import type { StoredIpAdapter } from '../storage/stored-ip-adapter.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import type { ComputeDevice } from './device.ts';
 import { memoryPlan } from './memory-plan.ts';
 import { ControlNets } from './parts/control-nets.ts';
+import { IpAdapters, readIpAdapter } from './parts/ip-adapter.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
 import { bytesOf, readPart, seamless, type Part } from './parts/part.ts';
 import { OnnxSafetyChecker, readSafetyChecker, type SafetyParts } from './parts/safety-checker.ts';
@@ -69,6 +74,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
   #unet: Part<UnetConfig>;
   #vae: Part<AutoencoderKlConfig>;
   #tinyDecoder: Part<AutoencoderTinyConfig> | null;
+  #adapters: ReadonlyMap<string, Part<IpAdapterConfig>> = new Map();
   #isSeamless = false;
 
   private constructor(
@@ -153,6 +159,15 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return this.#unetInUse.projectPrompt(promptEmbeds);
   }
 
+  async projectPictures(
+    pictures: readonly EncodedPicture[],
+    areNegative: readonly boolean[],
+  ): Promise<ProjectedPictures> {
+    const unet = this.#unetInUse;
+    const adapters = new IpAdapters(this.#adapters, this.#sessions);
+    return unet.beside(await adapters.project(pictures, areNegative, unet.form));
+  }
+
   noResiduals(batch: number, height: number, width: number): Promise<Residuals> {
     return this.#unetInUse.noResiduals(batch, height, width);
   }
@@ -216,6 +231,22 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#unet = unet;
     this.#stored = stored;
+  }
+
+  /**
+   * Gives it the IP-Adapters that pictures name by their content ids, instead of earlier ones.
+   *
+   * @throws AppError `invalid-request` for one that does not fit the UNet; see `readIpAdapter`
+   */
+  async useAdapters(adapters: readonly StoredIpAdapter[]): Promise<void> {
+    const parts = new Map<string, Part<IpAdapterConfig>>();
+    for (const adapter of adapters) {
+      const { contentId } = adapter;
+      if (parts.has(contentId)) continue;
+      const { precision } = this.#device;
+      parts.set(contentId, await readIpAdapter(adapter, this.#unet.config, precision));
+    }
+    this.#adapters = parts;
   }
 
   setSeamless(isSeamless: boolean): void {

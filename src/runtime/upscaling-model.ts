@@ -4,7 +4,7 @@ import type { UpscalingModel } from '../pipeline/ports.ts';
 import type { StoredUpscaler } from '../storage/stored-upscaler.ts';
 import type { ComputeDevice } from './device.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
-import type { Part } from './parts/part.ts';
+import { readLonePart, type Part } from './parts/part.ts';
 
 /** A stored upscaler on a device. */
 export class OnnxUpscalingModel implements UpscalingModel {
@@ -73,17 +73,5 @@ export class OnnxUpscalingModel implements UpscalingModel {
   }
 }
 
-async function readUpscaler(
-  stored: StoredUpscaler,
-  precision: 'fp16' | 'fp32',
-): Promise<Part<UpscalerConfig>> {
-  const { name, contentId } = stored;
-  const { file, tensors } = await stored.weights(precision);
-  const located = [...tensors].map(([tensor, at]) => [tensor, { file: contentId, ...at }] as const);
-  return {
-    config: upscalerConfigOf(tensors, name),
-    index: new Map(located),
-    files: new Map([[contentId, file]]),
-    precision,
-  };
-}
+const readUpscaler = (stored: StoredUpscaler, precision: 'fp16' | 'fp32') =>
+  readLonePart(stored, precision, (index) => upscalerConfigOf(index, stored.name));

@@ -25,12 +25,13 @@ export interface IpAdapterSize {
  * - outputs `<attention>.key` and `<attention>.value` `[batch · tokens, channels]` in the UNet's precision: inputs of
  *   `buildUnetStepGraph` by the names that `pictureInput` makes of them
  *
+ * @param attentions of the UNet, see `adaptedAttentions`
  * @param precision of the UNet
  * @throws AppError `invalid-request` (size), `invalid-file` or `unsupported` (weights)
  */
 export function buildIpAdapterGraph(
   config: IpAdapterConfig,
-  unet: UnetConfig,
+  attentions: readonly CrossAttention[],
   weights: WeightIndex,
   { batch, states }: IpAdapterSize,
   precision: Precision,
@@ -44,7 +45,7 @@ export function buildIpAdapterGraph(
   const picture = graph.input('picture', 'float32', [batch, states, config.width]);
   const tokens = projectPicture(graph, cast(graph, picture, graph.floatType), config);
   const type = precision === 'fp16' ? 'float16' : 'float32';
-  for (const [index, { module, channels }] of inAdapterOrder(unet).entries()) {
+  for (const [index, { module, channels }] of attentions.entries()) {
     for (const [name, matrix] of [
       ['key', 'to_k_ip'],
       ['value', 'to_v_ip'],
@@ -58,15 +59,15 @@ export function buildIpAdapterGraph(
 
 /** Whether the adapter was made for a UNet of this form. */
 export function fitsUnet(config: IpAdapterConfig, unet: UnetConfig): boolean {
-  const channels = inAdapterOrder(unet).map((attention) => attention.channels);
+  const channels = adaptedAttentions(unet).map((attention) => attention.channels);
   return (
     config.crossAttentionDim === unet.crossAttentionDim &&
     config.channels.join() === channels.join()
   );
 }
 
-/** diffusers creates a UNet's middle last. */
-function inAdapterOrder(unet: UnetConfig): readonly CrossAttention[] {
+/** A UNet's cross attentions in the order of an adapter's weights: diffusers creates the middle last. */
+export function adaptedAttentions(unet: UnetConfig): readonly CrossAttention[] {
   const isMiddle = ({ module }: CrossAttention) => module.startsWith('mid_block.');
   const all = crossAttentions(unet);
   return [...all.filter((one) => !isMiddle(one)), ...all.filter(isMiddle)];

@@ -1,5 +1,9 @@
 import type { Tensor } from '../../core/tensor/tensor.ts';
-import { buildClipVisionGraph, type ClipVisionConfig } from '../../graph/index.ts';
+import {
+  buildClipVisionGraph,
+  buildClipVisionStatesGraph,
+  type ClipVisionConfig,
+} from '../../graph/index.ts';
 import type { Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
@@ -19,5 +23,19 @@ export class ImageEncoder {
     );
     const outputs = await session.run({ pixel_values: { type: 'float32', ...pixelValues } });
     return outputs['image_embeds']!;
+  }
+
+  /**
+   * @param pixelValues `[batch, 3, height, width]`, as the model's image processor makes them
+   * @returns the states of the last layer but one, `[batch, tokens, hiddenSize]`
+   */
+  async states(pixelValues: Tensor): Promise<Tensor> {
+    const batch = pixelValues.shape[0]!;
+    const { config, index } = this.part;
+    const session = await this.sessions.get('image-encoder', this.part, `states ${batch}`, (ways) =>
+      buildClipVisionStatesGraph(config, index, { batch }, ways),
+    );
+    const outputs = await session.run({ pixel_values: { type: 'float32', ...pixelValues } });
+    return outputs['hidden_states']!;
   }
 }

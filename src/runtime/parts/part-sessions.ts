@@ -14,6 +14,7 @@ type Slot = `control-net ${string}`;
 
 type SmallPart =
   | 'prompt'
+  | 'ip-adapter'
   | 'shallow-unet'
   | 'tiny-decoder'
   | 'no-residuals'

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { Padding, WeightIndex, WeightLocation } from '../../graph/index.ts';
+import type { SafetensorsFile } from '../../storage/safetensors-file.ts';
 import type { StoredParts } from '../../storage/stored-model.ts';
 import type { WeightFiles } from '../graph-session.ts';
 
@@ -49,6 +50,32 @@ export async function readPart<Config>(
     for (const [tensor, location] of opened.tensors) index.set(tensor, { file, ...location });
   }
   return { config, index, files, precision };
+}
+
+/** An add-on whose weights are one file. */
+interface LoneFile {
+  /** Differs between weights. */
+  readonly contentId: string;
+  /** In fp32 if fp16 cannot hold them. */
+  weights(precision: 'fp16' | 'fp32'): Promise<SafetensorsFile>;
+}
+
+/**
+ * Opens such an add-on; reads only the header of its weights.
+ *
+ * @throws AppError whatever `parse` and the store throw
+ */
+export async function readLonePart<Config>(
+  stored: LoneFile,
+  precision: 'fp16' | 'fp32',
+  parse: (index: WeightIndex) => Config,
+): Promise<Part<Config>> {
+  const { contentId: name } = stored;
+  const { file, tensors } = await stored.weights(precision);
+  const index = new Map(
+    [...tensors].map(([tensor, location]) => [tensor, { file: name, ...location }] as const),
+  );
+  return { config: parse(index), index, files: new Map([[name, file]]), precision };
 }
 
 /** Size of all its weights. */

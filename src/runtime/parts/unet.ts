@@ -5,11 +5,19 @@ import {
   buildUnetDeepGraph,
   buildUnetShallowGraph,
   buildUnetStepGraph,
+  pictureInput,
   type GraphWays,
+  type Precision,
   type UnetConfig,
   type UnetGraphSize,
 } from '../../graph/index.ts';
-import type { GuideUnet, ProjectedPrompt, Residuals, StepCache } from '../../pipeline/ports.ts';
+import type {
+  GuideUnet,
+  ProjectedPictures,
+  ProjectedPrompt,
+  Residuals,
+  StepCache,
+} from '../../pipeline/ports.ts';
 import type { ComputeDevice } from '../device.ts';
 import type { GraphInput, KeptTensors } from '../graph-session.ts';
 import { mostLatents } from '../largest-picture.ts';
@@ -20,9 +28,19 @@ import type { PartSessions } from './part-sessions.ts';
 interface Step {
   readonly inputs: Readonly<Record<string, GraphInput>>;
   readonly size: UnetGraphSize;
-  readonly prompt: KeptTensors;
+  /** The prompts, and the pictures beside them. */
+  readonly prompts: readonly KeptTensors[];
   readonly guide: GuideUnet | null;
 }
+
+/** Pictures as inputs of the UNet's graphs: see `pictureInput`. */
+export interface PictureInputs {
+  readonly tensors: readonly KeptTensors[];
+  /** Of each picture. */
+  readonly tokens: readonly number[];
+}
+
+const NO_PICTURES: PictureInputs = { tensors: [], tokens: [] };
 
 /** The UNet: work that depends only on the prompts is done once, separately from the steps. */
 export class Unet {
@@ -40,8 +58,25 @@ export class Unet {
     return mostLatents(this.part.config, bytesOf(this.part) + otherBytes, device);
   }
 
+  /** What an IP-Adapter must fit. */
+  get form(): { readonly config: UnetConfig; readonly precision: Precision } {
+    const { config, index } = this.part;
+    return { config, precision: index.get('conv_in.weight')?.dtype === 'F16' ? 'fp16' : 'fp32' };
+  }
+
+  /** @param pictures are released with the result */
+  beside(pictures: PictureInputs): ProjectedPictures {
+    return {
+      projectPrompt: (promptEmbeds) => this.projectPrompt(promptEmbeds, pictures),
+      release() {
+        for (const tensors of pictures.tensors) tensors.release();
+      },
+    };
+  }
+
   /** See `DiffusionModel.projectPrompt`. Any number of prompts can be projected at a time. */
-  async projectPrompt(promptEmbeds: Tensor): Promise<ProjectedPrompt> {
+  async projectPrompt(promptEmbeds: Tensor, pictures = NO_PICTURES): Promise<ProjectedPrompt> {
+    const { tokens: pictureTokens } = pictures;
     const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];
     const { config, index } = this.part;
     const shape = `${batch}x${sequenceLength}`;
@@ -56,15 +91,16 @@ export class Unet {
     const features = new Map<number, KeptTensors>();
     return {
       batch,
-      predictNoise: (latents, timestep, cache, guide = null) => {
+      predictNoise: (latents, timestep, cache, guide = null, scales = []) => {
         const [, , height, width] = latents.shape as [number, number, number, number];
         const inputs = {
           sample: { type: 'float32', ...latents },
-          timestep: { type: 'float32', data: Float32Array.of(timestep), shape: [1] },
+          timestep: single(timestep),
+          ...scaleInputs(pictureTokens, scales),
         } as const;
         const takesResiduals = guide !== null;
-        const size = { batch, height, width, sequenceLength, takesResiduals };
-        const step = { inputs, size, prompt, guide };
+        const size = { batch, height, width, sequenceLength, takesResiduals, pictureTokens };
+        const step = { inputs, size, prompts: [prompt, ...pictures.tensors], guide };
         return cache ? this.#predictInHalves(step, features, cache) : this.#predict(step);
       },
       release() {
@@ -82,21 +118,21 @@ export class Unet {
     const build = () => buildNoResidualsGraph(config, index, size);
     const options = { keepsOutputs: true };
     const session = await this.sessions.getSmall('no-residuals', this.part, shape, build, options);
-    return session.runAndKeep({ zero: { type: 'float32', data: Float32Array.of(0), shape: [1] } });
+    return session.runAndKeep({ zero: single(0) });
   }
 
-  async #predict({ inputs, size, prompt, guide }: Step): Promise<Tensor> {
+  async #predict({ inputs, size, prompts, guide }: Step): Promise<Tensor> {
     const { config, index } = this.part;
     const residuals = guide ? [kept(await guide(false))] : [];
     const session = await this.sessions.get('unet', this.part, shapeOf(size), (ways) =>
       buildUnetStepGraph(config, index, size, ways),
     );
-    return (await session.run(inputs, [prompt, ...residuals]))['noise_prediction']!;
+    return (await session.run(inputs, [...prompts, ...residuals]))['noise_prediction']!;
   }
 
   /** @param features the newest deep features of each tile */
   async #predictInHalves(
-    { inputs, size, prompt, guide }: Step,
+    { inputs, size, prompts, guide }: Step,
     features: Map<number, KeptTensors>,
     { tile, isFresh }: StepCache,
   ): Promise<Tensor> {
@@ -111,15 +147,35 @@ export class Unet {
       const build = (ways: GraphWays) => buildUnetDeepGraph(config, index, size, ways);
       const options = { keepsOutputs: true };
       const session = await this.sessions.get('unet', this.part, shape, build, options);
-      deep = await session.runAndKeep(inputs, [prompt, ...residuals]);
+      deep = await session.runAndKeep(inputs, [...prompts, ...residuals]);
       features.set(tile, deep);
     }
     const session = await this.sessions.getSmall('shallow-unet', this.part, shapeOf(size), (ways) =>
       buildUnetShallowGraph(config, index, size, ways),
     );
-    return (await session.run(inputs, [prompt, deep!, ...residuals]))['noise_prediction']!;
+    return (await session.run(inputs, [...prompts, deep!, ...residuals]))['noise_prediction']!;
   }
 }
 
-const shapeOf = ({ batch, height, width, sequenceLength, takesResiduals }: UnetGraphSize) =>
-  `${[batch, height, width, sequenceLength].join('x')}${takesResiduals ? ' guided' : ''}`;
+const single = (value: number): GraphInput => ({
+  type: 'float32',
+  data: Float32Array.of(value),
+  shape: [1],
+});
+
+const scaleInputs = (tokens: readonly number[], scales: readonly number[]) =>
+  Object.fromEntries(
+    tokens.map((_, index) => [pictureInput(index, 'scale'), single(scales[index] ?? 0)]),
+  );
+
+const shapeOf = ({
+  batch,
+  height,
+  width,
+  sequenceLength,
+  takesResiduals,
+  pictureTokens = [],
+}: UnetGraphSize) => {
+  const shape = [batch, height, width, sequenceLength].join('x');
+  return [shape, ...(takesResiduals ? ['guided'] : []), ...pictureTokens].join(' ');
+};

@@ -4,6 +4,7 @@ import { hiresSize, type HiresFix } from '../../../contract/hires.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import type { PictureControl } from '../../../pipeline/control.ts';
+import type { ImagePrompt } from '../../../pipeline/image-prompt.ts';
 import { paintPicture } from '../../../pipeline/paint-picture.ts';
 import type { Enlargement } from '../../../pipeline/second-pass.ts';
 import type {
@@ -37,11 +38,12 @@ export interface ReadyModel {
   /** For a request with a second pass. */
   readonly enlargement: Enlargement | null;
   readonly controls: readonly PictureControl[];
+  readonly imagePrompts: readonly ImagePrompt[];
 }
 
 /** Paints one request into one PNG, with a model and a start that are ready. */
 export async function generateImage(
-  { stored, device, model, enlargement, controls }: ReadyModel,
+  { stored, device, model, enlargement, controls, imagePrompts }: ReadyModel,
   asked: GenerateRequest,
   { start, finish, warnings: startWarnings }: ReadyStart,
   prepareMs: number,
@@ -106,6 +108,7 @@ export async function generateImage(
       scheduler,
       cacheInterval: request.cacheInterval,
       preview: manifest.latentPreview,
+      imagePrompts,
       isSeamless: request.tiling,
     },
     (event) => {

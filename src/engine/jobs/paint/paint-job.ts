@@ -20,6 +20,7 @@ import { dressModel } from './dress-model.ts';
 import { enlargementOf } from './enlargement-of.ts';
 import { generateImage } from './generate-image.ts';
 import { asPainted } from './ready-start.ts';
+import { imagePromptsOf } from './image-prompts-of.ts';
 import { startOf } from './start-of.ts';
 
 /** Larger models are loaded only when needed: they would take too much memory for a guess. */
@@ -51,16 +52,19 @@ const warmUp: NonNullable<JobRunner<'generate'>['warmUp']> = async (stored, benc
   };
   checkRequest(request);
   const loaded = await bench.load(stored, openModel);
-  const ready = { ...loaded, enlargement: null, controls: [] };
+  const ready = { ...loaded, enlargement: null, controls: [], imagePrompts: [] };
   const start = asPainted({ type: 'noise' });
   await generateImage(ready, request, start, 0, [], () => undefined, signal);
 };
 
 /** Embeddings are read completely before a picture starts, and not needed afterwards. */
 async function idsOf(request: GenerateRequest): Promise<string[]> {
-  const { modelId, textEncoder, hires } = request;
+  const { modelId, textEncoder, hires, controls } = request;
   const models = textEncoder === null ? [modelId] : [modelId, textEncoder];
-  const addOns = namedAddOns(request).map(({ kind, name }) => addOnId(kind, name));
+  const guides = controls.flatMap(({ kind, addOn: name }) =>
+    kind === 'ip-adapter' ? [{ kind, name }] : [],
+  );
+  const addOns = [...namedAddOns(request), ...guides].map(({ kind, name }) => addOnId(kind, name));
   const upscaler = hires ? await idsOfUpscaler(hires.upscaler) : [];
   return [...models, ...upscaler, ...(await Promise.all(addOns))];
 }
@@ -75,6 +79,8 @@ async function paint(
   const started = performance.now();
   const start = await startOf(request, decode);
   const enlargement = request.hires && (await enlargementOf(request.hires.upscaler, context));
+  const imagePrompts = await imagePromptsOf(request.controls, context, decode);
+  if (!imagePrompts) return { type: 'cancelled' };
   const stored = await bench.open(request.modelId, onProgress);
   const { precision } = await bench.device();
   const reader = request.textEncoder === request.modelId ? null : request.textEncoder;
@@ -91,7 +97,9 @@ async function paint(
   if (!dressed) return { type: 'cancelled' };
   const loaded = await bench.load(stored, openModel, reader === null ? [] : [reader]);
   await loaded.model.useWeightsOf(dressed);
-  const ready = { ...loaded, stored: dressed, enlargement, controls: [] };
+  await loaded.model.useAdapters(imagePrompts.adapters);
+  const { prompts } = imagePrompts;
+  const ready = { ...loaded, stored: dressed, enlargement, controls: [], imagePrompts: prompts };
   const prepareMs = performance.now() - started;
   return bench.compute(loaded, () =>
     generateImage(ready, request, start, prepareMs, partlyUsed, onProgress, signal),

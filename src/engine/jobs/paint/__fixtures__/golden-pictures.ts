@@ -9,6 +9,7 @@ import { LIMITS } from '../../../../contract/limits.ts';
 import { parseManifest } from '../../../../contract/manifest.ts';
 import { EVERYWHERE } from '../../../../pipeline/guidance-interval.ts';
 import type { PictureControl } from '../../../../pipeline/control.ts';
+import type { ImagePrompt } from '../../../../pipeline/image-prompt.ts';
 import { paintPicture } from '../../../../pipeline/paint-picture.ts';
 import type { SecondPass } from '../../../../pipeline/second-pass.ts';
 import type { Start } from '../../../../pipeline/start.ts';
@@ -92,6 +93,7 @@ interface PaintOptions {
   readonly hires?: SecondPass;
   readonly isSeamless?: boolean;
   readonly controls?: readonly PictureControl[];
+  readonly imagePrompts?: readonly ImagePrompt[];
 }
 
 /** 8-bit RGB `[height, width, 3]`. */
@@ -102,7 +104,7 @@ export async function paint(
   words: readonly LearnedWord[] = [],
   start: Start = { type: 'noise' },
   createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
-  { size, hires, isSeamless = false, controls = [] }: PaintOptions = {},
+  { size, hires, isSeamless = false, controls = [], imagePrompts = [] }: PaintOptions = {},
 ): Promise<Uint8ClampedArray> {
   const { latentPreview } = stored.manifest;
   const { variation } = request;
@@ -130,6 +132,7 @@ export async function paint(
       seedResize: null,
       scheduler,
       preview: latentPreview,
+      imagePrompts,
       isSeamless,
       controls,
     },
