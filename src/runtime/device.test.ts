@@ -1,4 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { DevicePlan } from '../contract/device-plan.ts';
 import { openDevice } from './device.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -59,4 +60,39 @@ test('a GPU’s loss is announced', async () => {
   expect(device.lost.hasCome).toBe(false);
   lose({});
   await new Promise<void>((resolve) => void device.lost.subscribe(resolve));
+});
+
+describe('what subgroup kernels use', () => {
+  const FEATURES = ['subgroups', 'subgroup-size-control', 'chromium-experimental-subgroup-matrix'];
+
+  /** Opens a GPU of which a check has found this. @returns the features that were asked for */
+  async function askedFor(offered: readonly string[], subgroups: boolean) {
+    const asked: string[] = [];
+    const gpuDevice = {
+      features: new Set(),
+      lost: new Promise(() => undefined),
+      addEventListener: () => undefined,
+    };
+    const gpu = {
+      ...adapter(() => Promise.resolve(gpuDevice)),
+      features: new Set(offered),
+      requestDevice({ requiredFeatures }: { readonly requiredFeatures: readonly string[] }) {
+        asked.push(...requiredFeatures);
+        return Promise.resolve(gpuDevice);
+      },
+    };
+    browserWith({ requestAdapter: () => Promise.resolve(gpu) });
+    const plan = { struck: [], subgroups } as unknown as DevicePlan;
+    await openDevice('auto', { engine: 'test', find: () => Promise.resolve(plan) });
+    return asked;
+  }
+
+  test('is asked for where a check has proved it, as far as it is there', async () => {
+    expect(await askedFor(['shader-f16', ...FEATURES], true)).toEqual(['shader-f16', ...FEATURES]);
+    expect(await askedFor(['subgroups'], true)).toEqual(['subgroups']);
+  });
+
+  test('is left alone otherwise', async () => {
+    expect(await askedFor(['timestamp-query', ...FEATURES], false)).toEqual(['timestamp-query']);
+  });
 });
