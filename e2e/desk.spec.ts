@@ -94,7 +94,7 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   const chips = page.getByRole('group', { name: texts.chips.label }).getByRole('button');
   await expect(chips).toHaveCount(2);
 
-  // The count is changed in its chip, and is in sight there.
+  // The count is changed in its chip, which shows it.
   await chips.last().press('Enter');
   const popover = page.getByRole('dialog', { name: texts.options.batchCount });
   await popover.getByRole('textbox').fill('4');

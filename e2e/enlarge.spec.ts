@@ -69,7 +69,7 @@ test.describe('in Chinese', () => {
       'Postprocess upscale by: 4, Postprocess upscaler: SkyPaint x4',
     );
 
-    // From the fact to the picture that it came from, and no larger than can be made.
+    // From the fact back to its source picture, no larger than is possible.
     await app.stage.getByRole('button', { name: /64×64/ }).click();
     await expect(app.stage).not.toContainText('256×256');
 
@@ -104,7 +104,7 @@ test.describe('in Chinese', () => {
       expect(texts.get('parameters')).toContain('雪林');
       expect(texts.get('extras')).toContain('Postprocess upscale by: 2');
 
-      // It is kept as what it is, and its file still says how it was painted.
+      // It is kept unchanged, and its file still says how it was painted.
       await page.keyboard.press('Escape');
       await app.tiles.first().click();
       await expect(app.stage).toContainText(

@@ -67,7 +67,7 @@ test('a red apple is found among 200 pictures in both languages, offline, after 
   await expect(page.getByText(app.texts.notices.offlineReady)).toBeVisible({ timeout: 60_000 });
   await context.setOffline(true);
   await server.stop();
-  // No prompt says anything, so that only what the pictures show can be found.
+  // The prompts say nothing, so only what the pictures show can be found.
   await fillGallery(page, () => '');
   expect(THINGS).toHaveLength(200);
 

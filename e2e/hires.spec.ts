@@ -28,7 +28,7 @@ async function drop(page: Page, png: Uint8Array): Promise<void> {
   );
 }
 
-/** Notes all that the stage says from now on. */
+/** Records everything that the stage says from now on. */
 async function listen(page: Page, name: string): Promise<() => Promise<string>> {
   const said = await page.evaluateHandle((label) => {
     const texts: string[] = [];

@@ -25,7 +25,7 @@ const ofTaiyi = JSON.parse(readTaiyi('golden.json').toString()) as {
 };
 const WEIGHTS = 'model.safetensors';
 
-/** Infinity until there are as many. */
+/** Infinity until there are that many. */
 const farthest = (shown: readonly string[], right: readonly number[]): number =>
   shown.length === right.length
     ? Math.max(...shown.map((text, index) => Math.abs(Number(text) - right[index]!)))

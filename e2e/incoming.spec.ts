@@ -50,7 +50,7 @@ test('an installed app takes pictures from the clipboard, the share sheet and th
     });
 
     await test.step('from the share sheet, without a network', async () => {
-      // A page begins with what was written last.
+      // A page starts with what was written last.
       await app.prompt.fill('left alone');
       const other = await context.newPage();
       await other.route('http://localhost:1/', (route) =>

@@ -72,7 +72,7 @@ test('weights are changed by keys and undone, words are completed by keyboard, a
   await page.keyboard.press('Control+Shift+z');
   await expect(app.prompt).toHaveValue('a red apple and (banana:1.1)');
 
-  // A bracket without its partner is marked, and said.
+  // An unpaired bracket is marked, with a message.
   await app.prompt.fill('a (cat');
   await expect(page.locator('mark[data-fault="bracket"]')).toHaveText('(');
   await expect(page.getByRole('status').filter({ hasText: '“(”' })).toBeAttached();

@@ -44,7 +44,7 @@ test.describe('in Chinese', () => {
     await app.button(picture.reuse).click();
     await expect(slider).toHaveValue('0.25');
 
-    // A variation is painted as its picture was, apart from the first noise.
+    // A variation is painted like its source, apart from the first noise.
     await app.chooseMore(picture.varyLittle);
     await app.finished();
     const varied = await app.download();

@@ -74,7 +74,7 @@ test('a checkpoint behind a link, with a dead tab and cuts in between, paints wh
     value: {
       type: 'model',
       manifest: {
-        // By its content: an address may give another file tomorrow.
+        // Named by its content: an address may give another file tomorrow.
         id: expect.stringMatching(/^v1-[0-9a-f]{16}$/) as unknown,
         name: { en: '水墨 v1' },
         source: { type: 'url', url: hub.downloadLink(MODEL).replace(/\?.*/, '') },
@@ -121,7 +121,7 @@ test('a file is fetched from the start if there are no ranges or its version has
   hub,
   library,
 }) => {
-  // An exported model is not looked into, so that noise will do.
+  // Nobody looks into an exported model, so noise will do.
   const [first, second] = [noise(3_000_000, 1), noise(3_000_000, 2)];
   hub.put('a.zip', first);
   const plan = await library.plan({ url: `${hub.cdnOrigin}/a.zip` });
