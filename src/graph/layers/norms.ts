@@ -1,10 +1,20 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
+import {
+  add,
+  cast,
+  divide,
+  multiply,
+  squareRoot,
+  subtract,
+} from '../onnx/operators/elementwise.ts';
 import { reshape } from '../onnx/operators/layout.ts';
 import {
   addAndLayerNormalize,
   instanceNormalize,
   layerNormalize,
+  meanOver,
   scaleChannels,
+  sumOfSquares,
 } from '../onnx/operators/neural.ts';
 import { elementCount, type Tensor } from '../onnx/tensor.ts';
 
@@ -42,6 +52,47 @@ export function groupNorm(
     graph.weight(`${module}.weight`, [channels]),
     graph.weight(`${module}.bias`, [channels]),
   );
+}
+
+/** What a group norm does to each channel once its statistics are fixed: factor · x + offset, `[channels, 1]` each. */
+export interface ChannelStatistics {
+  readonly factor: Tensor;
+  readonly offset: Tensor;
+}
+
+/**
+ * In float32, because a variance can exceed float16.
+ *
+ * @param x `[1, channels, height, width]`, float32
+ */
+export function channelStatistics(
+  graph: GraphBuilder,
+  x: Tensor,
+  module: string,
+  { groups, epsilon }: Pick<GroupNormOptions, 'groups' | 'epsilon'>,
+): ChannelStatistics {
+  const [, channels, height, width] = x.dims as [number, number, number, number];
+  const values = reshape(graph, x, [groups, channels / groups, height * width]);
+  // In two parts, because all of it at once would be a single thread's work on a GPU.
+  const mean = meanOver(graph, meanOver(graph, values, 2), 1);
+  const squares = meanOver(graph, sumOfSquares(graph, values, 2), 1);
+  const pixels = graph.float32s(`${String(height * width)} pixels`, [height * width], [1]);
+  const variance = subtract(graph, divide(graph, squares, pixels), multiply(graph, mean, mean));
+  const deviation = squareRoot(
+    graph,
+    add(graph, variance, graph.float32s(`epsilon ${String(epsilon)}`, [epsilon], [1])),
+  );
+  const [weight, bias] = ['weight', 'bias'].map((name) =>
+    reshape(graph, cast(graph, graph.weight(`${module}.${name}`, [channels]), 'float32'), [
+      groups,
+      channels / groups,
+      1,
+    ]),
+  ) as [Tensor, Tensor];
+  const factor = divide(graph, weight, deviation);
+  const offset = subtract(graph, bias, multiply(graph, mean, factor));
+  const inChannels = (values: Tensor) => reshape(graph, values, [channels, 1]);
+  return { factor: inChannels(factor), offset: inChannels(offset) };
 }
 
 /** torch.nn.LayerNorm on `[rows, features]`. */

@@ -1,48 +1,19 @@
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
-import {
-  add,
-  cast,
-  divide,
-  multiply,
-  squareRoot,
-  subtract,
-} from '../onnx/operators/elementwise.ts';
+import { cast } from '../onnx/operators/elementwise.ts';
 import { concat, reshape, slice } from '../onnx/operators/layout.ts';
-import { meanOver, scaleChannels, sumOfSquares } from '../onnx/operators/neural.ts';
+import { scaleChannels } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
-import type { GroupNormOptions, NormStatistics } from './norms.ts';
+import { channelStatistics, type GroupNormOptions, type NormStatistics } from './norms.ts';
 
-/**
- * Group norms that also give away what they do: with its statistics fixed, a group norm multiplies each channel and adds to it.
- * In float32, because a variance can exceed float16.
- */
+/** Group norms that also give away what they do: see `channelStatistics`. */
 export class MeasuredStatistics implements NormStatistics {
   readonly #pieces: Tensor[] = [];
 
   /** @param x `[1, channels, height, width]` */
   normalize(graph: GraphBuilder, x: Tensor, module: string, options: GroupNormOptions): Tensor {
-    const { groups, epsilon } = options;
-    const [, channels, height, width] = x.dims as [number, number, number, number];
-    const inGroups = [groups, channels / groups, height * width];
-    const values = reshape(graph, cast(graph, x, 'float32'), inGroups);
-    // In two parts, because all of it at once would be a single thread's work on a GPU.
-    const mean = meanOver(graph, meanOver(graph, values, 2), 1);
-    const squares = meanOver(graph, sumOfSquares(graph, values, 2), 1);
-    const pixels = graph.float32s(`${String(height * width)} pixels`, [height * width], [1]);
-    const variance = subtract(graph, divide(graph, squares, pixels), multiply(graph, mean, mean));
-    const deviation = squareRoot(
-      graph,
-      add(graph, variance, graph.float32s(`epsilon ${String(epsilon)}`, [epsilon], [1])),
-    );
-    const [weight, bias] = ['weight', 'bias'].map((name) =>
-      reshape(graph, cast(graph, graph.weight(`${module}.${name}`, [channels]), 'float32'), [
-        groups,
-        channels / groups,
-        1,
-      ]),
-    ) as [Tensor, Tensor];
-    const factor = divide(graph, weight, deviation);
-    const offset = subtract(graph, bias, multiply(graph, mean, factor));
+    const channels = x.dims[1]!;
+    const wide = cast(graph, x, 'float32');
+    const { factor, offset } = channelStatistics(graph, wide, module, options);
     const pieces = [factor, offset].map((piece) => reshape(graph, piece, [channels]));
     this.#pieces.push(...pieces);
     // If nothing else needed them, onnxruntime would leave them to the end, and keep every norm's input until then.

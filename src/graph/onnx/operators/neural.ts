@@ -125,6 +125,11 @@ export function multiplyTransposed(
   );
 }
 
+/** a · b + c: `[m, k]`, `[k, n]`, `[m, 1]`. */
+export function addedProduct(graph: GraphBuilder, a: Tensor, b: Tensor, c: Tensor): Tensor {
+  return graph.node('Gemm', [a, b, c], { type: a.type, dims: [a.dims[0]!, b.dims[1]!] });
+}
+
 /** Over one axis, which stays with length 1. */
 export const meanOver = (graph: GraphBuilder, x: Tensor, axis: number): Tensor =>
   reduce(graph, 'ReduceMean', x, axis);
