@@ -22,6 +22,13 @@ type Feeds = Readonly<Record<string, ort.Tensor>>;
  */
 export const queue = new SerialQueue();
 
+/**
+ * For sessions on the CPU. Told to run sequentially, onnxruntime's planner lets a tensor take the memory of an earlier one of the
+ * same shape, and so keeps that memory in between, when others need it. In parallel it gives each its own and frees it after its
+ * last use. A session's nodes run one after the other in either case: there is one thread between nodes in WebAssembly.
+ */
+export const ON_CPU = { executionProviders: ['wasm'], executionMode: 'parallel' } as const;
+
 /** A run's outputs, left on the device as inputs for its other sessions. */
 export class KeptTensors {
   readonly byName: Readonly<Record<string, ort.Tensor>>;
@@ -81,7 +88,9 @@ export class GraphSession {
       const runtime = await loadOnnxRuntime();
       const onGpu = device.backend === 'webgpu';
       const creating = runtime.InferenceSession.create(graph.model, {
-        executionProviders: onGpu ? [{ name: 'webgpu', device: device.gpuDevice }] : ['wasm'],
+        ...(onGpu
+          ? { executionProviders: [{ name: 'webgpu', device: device.gpuDevice }] }
+          : ON_CPU),
         externalData: [...files].map(([path, file]) => ({ path, data: new ChunkedBlob(file) })),
         graphOptimizationLevel: 'all',
         ...(onGpu && keepsOutputs && { preferredOutputLocation: 'gpu-buffer' }),

@@ -1,5 +1,6 @@
 import type * as ort from 'onnxruntime-web';
 import type { BuiltGraph } from '../../graph/index.ts';
+import { ON_CPU } from '../graph-session.ts';
 
 /** onnxruntime's own memory, once it has started. */
 let memory: WebAssembly.Memory | null = null;
@@ -26,7 +27,7 @@ export async function runInWasm(
   const { env, InferenceSession, Tensor } = await import('onnxruntime-web');
   env.wasm.numThreads = 1;
   const session = await InferenceSession.create(model, {
-    executionProviders: ['wasm'],
+    ...ON_CPU,
     externalData: [...externalData],
   });
   const feeds = inputs.map(({ name, dims }) => {
