@@ -40,6 +40,29 @@ class Editor {
     await this.page.mouse.up();
   }
 
+  /** A line drawn with a pen that is pressed so hard, 0 to 1. */
+  async drawWithPen(
+    from: readonly [number, number],
+    to: readonly [number, number],
+    force: number,
+  ): Promise<void> {
+    const pen = await this.page.context().newCDPSession(this.page);
+    const [start, end] = [await this.place(from), await this.place(to)];
+    const send = (type: 'mouseMoved' | 'mousePressed' | 'mouseReleased', share: number) =>
+      pen.send('Input.dispatchMouseEvent', {
+        type,
+        x: start[0] + (end[0] - start[0]) * share,
+        y: start[1] + (end[1] - start[1]) * share,
+        pointerType: 'pen',
+        ...(type === 'mouseReleased' ? { buttons: 0 } : { buttons: 1, force }),
+        ...(type !== 'mouseMoved' && { button: 'left', clickCount: 1 }),
+      });
+    await send('mousePressed', 0);
+    for (const share of [0.25, 0.5, 0.75, 1]) await send('mouseMoved', share);
+    await send('mouseReleased', 1);
+    await pen.detach();
+  }
+
   async dragEdge(side: 'right' | 'top', pixels: number): Promise<void> {
     const handle = this.page.getByRole('slider', { name: this.texts.grow[side], exact: true });
     const box = (await handle.boundingBox())!;
@@ -120,6 +143,16 @@ test('part of a result is repainted, and then more is painted around it', async 
   expect(await editor.tintedCount()).toBeGreaterThan(20);
   await page.keyboard.press('Delete');
   await expect.poll(() => editor.tintedCount()).toBe(0);
+
+  const widths = [];
+  for (const force of [0.25, 1]) {
+    await editor.drawWithPen([12, 32], [52, 32], force);
+    widths.push(await editor.tintedCount());
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => editor.tintedCount()).toBe(0);
+  }
+  expect(widths[0]).toBeGreaterThan(40);
+  expect(widths[1]).toBeGreaterThan(1.5 * widths[0]!);
 
   await editor.drag([20, 20], [40, 40]);
   const stroke = await editor.tintedCount();

@@ -3,7 +3,14 @@ export interface OtherBrowser {
   goto(url: string): Promise<void>;
   /** @param script the body of a function in the page, synchronous or not; its result must be JSON */
   run<Result>(script: string): Promise<Result>;
+  /** Presses the mouse at the first place, moves it over the others and lets go; in CSS pixels of the window. */
+  drag(places: readonly Place[]): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** Repeats the script until it returns a truthy value, and returns that. */

@@ -20,6 +20,12 @@ export async function openFirefox(executablePath: string): Promise<OtherBrowser>
     goto: async (url) => void (await page.goto(url)),
     run: async <Result>(script: string) =>
       (await page.evaluate(`(async () => { ${script} })()`)) as Result,
+    drag: async ([first, ...others]) => {
+      await page.mouse.move(first!.x, first!.y);
+      await page.mouse.down();
+      for (const { x, y } of others) await page.mouse.move(x, y, { steps: 6 });
+      await page.mouse.up();
+    },
     close: () => browser.close(),
   };
 }

@@ -7,7 +7,7 @@ import { firefoxPath, openFirefox } from './firefox.ts';
 import { openWebkit, webkitPath } from './webkit.ts';
 
 const BROWSERS = [
-  { name: 'Firefox', path: firefoxPath, launch: openFirefox, kept: 2 },
+  { name: 'Firefox', path: firefoxPath, launch: openFirefox, kept: 3 },
   // Under automation it is a private window, whose IndexedDB accepts no Blobs; the page says so and continues.
   { name: 'WebKitGTK', path: webkitPath, launch: openWebkit, kept: 0 },
 ];
@@ -40,6 +40,37 @@ for (const { name, path, launch, kept } of BROWSERS) {
           const png = Buffer.from(await downloaded(browser), 'base64');
           expect(readPngText(png).get('parameters')).toContain(prompt);
         }
+      },
+      TEST_MS,
+    );
+
+    test(
+      'paints anew what a stroke in the editor has covered',
+      async () => {
+        const before = await pixels(browser);
+        await browser.run(`${LABELLED(en.picture.more)}.click()`);
+        await waitFor(browser, `return Boolean(${MENU_ITEM(en.editor.open)})`);
+        await browser.run(`${MENU_ITEM(en.editor.open)}.click()`);
+        const box = await waitFor<{ x: number; y: number; side: number } | null>(
+          browser,
+          `const box = document.querySelector('[role=application] canvas')?.getBoundingClientRect();
+          return box?.width > 0 ? { x: box.x, y: box.y, side: box.width } : null`,
+        );
+        const place = (share: number) => ({
+          x: Math.round(box!.x + box!.side * share),
+          y: Math.round(box!.y + box!.side * share),
+        });
+        await browser.drag([place(0.4), place(0.6)]);
+        await waitFor(browser, `return ${TINTED} > 0`);
+        await browser.run(`${BUTTON(en.editor.done)}.click()`);
+        await generate(browser, 'a green apple');
+        const after = await pixels(browser);
+        const side = Math.sqrt(after.length);
+        const changed = after.flatMap((value, i) => (value === before[i] ? [] : [i]));
+        const fromMiddle = (i: number) =>
+          Math.hypot((i % side) - side / 2, Math.floor(i / side) - side / 2);
+        expect(changed.length).toBeGreaterThan(side);
+        expect(changed.filter((i) => fromMiddle(i) > side / 2)).toEqual([]);
       },
       TEST_MS,
     );
@@ -80,6 +111,29 @@ const modelReady = (browser: OtherBrowser) =>
 
 const BUTTON = (label: string) =>
   `[...document.querySelectorAll('button')].find((one) => one.innerText.trim() === ${JSON.stringify(label)})`;
+
+const LABELLED = (label: string) =>
+  `document.querySelector('button[aria-label=${JSON.stringify(label)}]')`;
+
+const MENU_ITEM = (label: string) =>
+  `[...document.querySelectorAll('[role=menuitem]')].find((one) => one.innerText.trim() === ${JSON.stringify(label)})`;
+
+/** How many pixels of the mask are set. */
+const TINTED = `(() => {
+  const mask = [...document.querySelectorAll('[role=application] canvas')].at(-1);
+  const { data } = mask.getContext('2d').getImageData(0, 0, mask.width, mask.height);
+  return data.filter((value, at) => at % 4 === 3 && value > 0).length;
+})()`;
+
+/** Of the picture on the stage, one number each. */
+const pixels = (browser: OtherBrowser) =>
+  browser.run<number[]>(`
+    const file = await fetch(document.querySelector('a[download]').href);
+    const bitmap = await createImageBitmap(await file.blob());
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    return [...new Uint32Array(context.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer)];`);
 
 async function generate(browser: OtherBrowser, prompt: string): Promise<void> {
   // React notices a new value only if it is set through the element's own setter before the input event.

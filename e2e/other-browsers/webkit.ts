@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import type { OtherBrowser } from './browser.ts';
+import type { OtherBrowser, Place } from './browser.ts';
 
 const DRIVER = '/usr/bin/WebKitWebDriver';
 const XVFB = '/usr/bin/xvfb-run';
@@ -48,6 +48,22 @@ export async function openWebkit(binary: string): Promise<OtherBrowser> {
             (async () => { ${script} })().then((value) => done({ value }), (error) => done({ error: String(error) }));`,
           args: [],
         }).then((outcome) => valueOf(outcome as { value?: Result; error?: string })),
+      drag: async ([first, ...others]) => {
+        const move = ({ x, y }: Place) => ({ type: 'pointerMove', duration: 50, x, y });
+        const actions = [
+          move(first!),
+          { type: 'pointerDown', button: 0 },
+          ...others.map(move),
+          { type: 'pointerUp', button: 0 },
+        ];
+        const mouse = {
+          type: 'pointer',
+          id: 'mouse',
+          parameters: { pointerType: 'mouse' },
+          actions,
+        };
+        await command(`${session}/actions`, { actions: [mouse] });
+      },
       close: async () => {
         await fetch(session, { method: 'DELETE' }).catch(() => undefined);
         kill();
