@@ -37,7 +37,9 @@ export function EditorHead() {
     <div className={styles['head']}>
       {failure ? (
         <span className={styles['failure']} role="alert">
-          {t('editor.failed', { ...pictureProblem(failure, t) })}
+          {failure.code === 'internal'
+            ? t('editor.unsaved')
+            : t('editor.failed', { ...pictureProblem(failure, t) })}
         </span>
       ) : (
         <span className={styles['dimensions']}>

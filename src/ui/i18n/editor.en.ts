@@ -9,6 +9,8 @@ export const editorEn: Catalogue['editor'] = {
   unreadable:
     'This picture cannot be opened. Try another one, or save it as PNG with another program.',
   failed: '{{title}}. {{help}}',
+  unsaved:
+    'What you painted could not be saved; the device may be short of memory. Close other tabs and press “Done” again. Nothing is lost.',
   advice: 'What you paint over is painted anew. Drag an edge outwards to extend the picture.',
   board: 'Canvas, {{width}}×{{height}}: what you paint over is painted anew',
   boardHelp:

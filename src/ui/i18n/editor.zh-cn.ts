@@ -6,6 +6,7 @@ export const editorZhCN = {
   done: '完成',
   unreadable: '这张图片打不开。请换一张，或用别的软件转存成 PNG 再试。',
   failed: '{{title}}。{{help}}',
+  unsaved: '涂抹没能保存，可能是内存不够。请关掉别的标签页，再按“完成”；涂过的地方都还在。',
   advice: '涂过的地方会重画；往外拖动边框，可以扩展画面',
   board: '画布，{{width}}×{{height}}，涂到的地方会重画',
   boardHelp:
