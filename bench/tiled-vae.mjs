@@ -2,18 +2,23 @@
  * Time and memory of the shipped VAE from 256 to 2048 pixels, whole and in tiles, each in a worker of its own, because WebAssembly's
  * memory never shrinks. Noise is as good as a picture: the work is the same. Prints JSON; `--save` writes it beside this file.
  *
- *   node bench/tiled-vae.mjs [--save] [--backend=wasm|webgpu] [--edges=256,512,…] [--ways=decode,encode] [--tiles-only]
+ *   node bench/tiled-vae.mjs [--save] [--backend=wasm|webgpu] [--edges=256,512,…] [--ways=decode,encode,both] [--tiles-only]
+ *
+ * `both` is what image-to-image does: encode, then decode. `residentMb` is the renderer's resident memory at its peak, above what it
+ * was before onnxruntime.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openWorker } from './browser.mjs';
+import { processorMs } from './processor-time.mjs';
+import { rendererPeakMb } from './renderer-peak.mjs';
 
 const { values: options } = parseArgs({
   options: {
     save: { type: 'boolean', default: false },
     backend: { type: 'string', default: 'wasm' },
     edges: { type: 'string', default: '256,512,1024,1536,2048' },
-    ways: { type: 'string', default: 'decode,encode' },
+    ways: { type: 'string', default: 'decode,encode,both' },
     // What does not fit whole at a device's limit takes long as a whole.
     'tiles-only': { type: 'boolean', default: false },
   },
@@ -27,11 +32,16 @@ for (const edge of options.edges.split(',').map(Number)) {
       const worker = await openWorker('tiled-vae.worker.ts');
       ({ machine } = worker);
       const asked = { backend: options.backend, edge, way, whole };
+      const before = { cpu: processorMs(), resident: rendererPeakMb(worker.profile) };
       const found = await worker
         .call('run', options.backend, edge, way, whole)
         .catch((error) => ({ error: String(error).split('\n')[0] }));
+      const cost = {
+        processorMs: processorMs() - before.cpu,
+        residentMb: rendererPeakMb(worker.profile) - before.resident,
+      };
       await worker.close();
-      rows.push({ ...asked, ...found });
+      rows.push({ ...asked, ...found, ...cost });
       console.error(JSON.stringify(rows.at(-1)));
     }
   }

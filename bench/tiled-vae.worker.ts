@@ -16,7 +16,7 @@ const bench = new Workbench(models);
 async function run(
   backend: 'webgpu' | 'wasm',
   edge: number,
-  way: 'decode' | 'encode',
+  way: 'decode' | 'encode' | 'both',
   whole: boolean,
 ) {
   await bench.choose(backend);
@@ -27,16 +27,17 @@ async function run(
   const { latentChannels, vaeScaleFactor } = model;
   const side = edge / vaeScaleFactor;
   const latents = torchRandn(1, [1, latentChannels, side, side]);
-  const data = new Uint8ClampedArray(edge * edge * 4).map((_, at) => (at * 7919) % 251);
-  const image = fromRgba({ width: edge, height: edge, data });
   let tiles = 1;
   const watch = {
     onTile: (_: number, of: number) => (tiles = of),
     signal: new AbortController().signal,
   };
   const begun = performance.now();
-  if (way === 'decode') await decodeImage(model, latents, watch);
-  else await encodeImage(model, image, watch);
+  if (way !== 'decode') {
+    const data = new Uint8ClampedArray(edge * edge * 4).map((_, at) => (at * 7919) % 251);
+    await encodeImage(model, fromRgba({ width: edge, height: edge, data }), watch);
+  }
+  if (way !== 'encode') await decodeImage(model, latents, watch);
   return { ms: performance.now() - begun, tiles, ...memoryPeak() };
 }
 

@@ -5,27 +5,14 @@
  *
  *   node bench/upscale.mjs [--save]
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { openWorker } from './browser.mjs';
 import { processorMs } from './processor-time.mjs';
+import { rendererPeakMb } from './renderer-peak.mjs';
 
 const FACTOR = 4;
 const EDGES = [64, 128, 256, 512];
 const WAYS = ['lanczos', 'tiles', 'whole'];
-
-/** The largest renderer's resident memory at its peak so far, in MB; only on Linux. */
-function rendererPeakMb(profile) {
-  const peaks = readdirSync('/proc', { withFileTypes: true }).flatMap(({ name }) => {
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      if (!command.includes('--type=renderer') || !command.includes(profile)) return [];
-      return Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
-    } catch {
-      return []; // No process, or one that has ended meanwhile.
-    }
-  });
-  return Math.round(Math.max(...peaks) / 1024);
-}
 
 let machine;
 const rows = [];
