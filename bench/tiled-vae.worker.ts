@@ -5,7 +5,6 @@ import { storedModels } from '../src/engine/model-source.ts';
 import { Workbench } from '../src/engine/workbench.ts';
 import { decodeImage } from '../src/pipeline/decode-image.ts';
 import { encodeImage } from '../src/pipeline/encode-image.ts';
-import { fromRgba } from '../src/pipeline/image-tensor.ts';
 import { OnnxDiffusionModel } from '../src/runtime/diffusion-model.ts';
 
 const MODEL = 'skypaint-mini';
@@ -35,7 +34,7 @@ async function run(
   const begun = performance.now();
   if (way !== 'decode') {
     const data = new Uint8ClampedArray(edge * edge * 4).map((_, at) => (at * 7919) % 251);
-    await encodeImage(model, fromRgba({ width: edge, height: edge, data }), watch);
+    await encodeImage(model, { width: edge, height: edge, data }, watch);
   }
   if (way !== 'encode') await decodeImage(model, latents, watch);
   return { ms: performance.now() - begun, tiles, ...memoryPeak() };

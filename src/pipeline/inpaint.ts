@@ -1,7 +1,6 @@
 import type { Pixels } from '../core/image/resample.ts';
 import { map, scale, tensor, type Tensor } from '../core/tensor/tensor.ts';
 import { firstNoise, type Beginning, type BeginOptions } from './beginning.ts';
-import { fromRgba } from './image-tensor.ts';
 import { choose, darkness, latentMask, requireWhite } from './latent-masks.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel } from './ports.ts';
@@ -47,7 +46,7 @@ export async function beginInpaint(
   const image =
     isPure && model.takesMask
       ? null
-      : await sampleImage(model, fromRgba(start.image), random.randn(shape), watch);
+      : await sampleImage(model, start.image, random.randn(shape), watch);
   const noise = firstNoise(options);
   const latents =
     isPure || !image
@@ -85,7 +84,7 @@ async function beginSoftly(
   const { scheduler, index, shape, random, watch } = options;
   const dark = darkness(start.mask, model.vaeScaleFactor);
   requireWhite(map(dark, (value) => 1 - value));
-  const image = await sampleImage(model, fromRgba(start.image), random.randn(shape), watch);
+  const image = await sampleImage(model, start.image, random.randn(shape), watch);
   const noise = firstNoise(options);
   return {
     latents: scheduler.addNoise(image, noise, index),

@@ -1,19 +1,20 @@
 import { linearCombination, map, scale, type Tensor } from '../core/tensor/tensor.ts';
 import { encodeImage } from './encode-image.ts';
+import type { RgbaPixels } from './latent-preview.ts';
 import type { DiffusionModel, LatentDistribution } from './ports.ts';
 import type { TileWatch } from './vae-tiles.ts';
 
 /**
  * A sample of an image's latents, as the UNet takes them.
  *
- * @param image `[1, 3, height, width]` in [-1, 1]
+ * @param image pixels, or `[1, 3, height, width]` in [-1, 1]
  * @param noise `[1, channels, height, width]`
  * @returns `[1, channels, height, width]`, scaled
  * @throws AppError `numerical` when the VAE gives NaN or Inf in float32 too; the signal's reason if that ends it
  */
 export async function sampleImage(
   model: DiffusionModel,
-  image: Tensor,
+  image: Tensor | RgbaPixels,
   noise: Tensor,
   watch: TileWatch,
 ): Promise<Tensor> {

@@ -1,7 +1,6 @@
 import { interpolate, type Interpolation } from '../core/tensor/interpolate.ts';
 import { scale, type Tensor } from '../core/tensor/tensor.ts';
 import { decodeImage } from './decode-image.ts';
-import { fromRgba } from './image-tensor.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 import type { PaintingEvent, PaintingPass } from './painting-pass.ts';
 import type { DiffusionModel } from './ports.ts';
@@ -78,6 +77,6 @@ export async function startAgain(
   if (!enlarged) return null;
   const encoding = watchOf('encoding-image', onEvent, signal);
   const noise = random.randn([1, model.latentChannels, rows, columns]);
-  const encoded = await sampleImage(model, fromRgba(enlarged), noise, encoding);
+  const encoded = await sampleImage(model, enlarged, noise, encoding);
   return { type: 'latents', latents: encoded, steps };
 }

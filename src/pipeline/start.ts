@@ -2,7 +2,6 @@ import { AppError } from '../core/errors.ts';
 import type { Scheduler } from '../core/schedulers/index.ts';
 import { scale, type Tensor } from '../core/tensor/tensor.ts';
 import { firstNoise, type Beginning, type BeginOptions } from './beginning.ts';
-import { fromRgba } from './image-tensor.ts';
 import { beginInpaint, type InpaintStart } from './inpaint.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 import { maskCondition } from './mask-condition.ts';
@@ -89,6 +88,6 @@ async function firstSample(
   const clean =
     start.type === 'latents'
       ? start.latents
-      : await sampleImage(model, fromRgba(start.image), random.randn(shape), watch);
+      : await sampleImage(model, start.image, random.randn(shape), watch);
   return { latents: scheduler.addNoise(clean, firstNoise(options), index), keep };
 }

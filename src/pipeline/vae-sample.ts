@@ -1,4 +1,5 @@
 import { tensor, type Tensor } from '../core/tensor/tensor.ts';
+import type { ImageSource } from './image-source.ts';
 
 /** The edge of a patch in latents: larger ones are too few, smaller ones are mostly seams. */
 const PATCH = 4;
@@ -11,7 +12,7 @@ const PATCH = 4;
  * @param longest edge of the result, a multiple of `unit`
  * @param unit values of `x` per latent, along an edge
  */
-export function sampleOf(x: Tensor, longest: number, unit: number): Tensor {
+export function sampleOf(x: ImageSource, longest: number, unit: number): Tensor {
   const [, channels, height, width] = x.shape as [number, number, number, number];
   const [rows, columns] = [height, width].map((extent) =>
     placesAlong(extent, longest, PATCH * unit),
@@ -19,7 +20,7 @@ export function sampleOf(x: Tensor, longest: number, unit: number): Tensor {
   const sample = tensor([1, channels, rows.length, columns.length]);
   const area = rows.length * columns.length;
   for (let channel = 0; channel < channels; channel += 1) {
-    const whole = x.data.subarray(channel * height * width, (channel + 1) * height * width);
+    const whole = x.plane(channel);
     const part = sample.data.subarray(channel * area, (channel + 1) * area);
     rows.forEach((y, row) => {
       columns.forEach((place, column) => {

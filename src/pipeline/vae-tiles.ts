@@ -1,6 +1,7 @@
 import { tilesAlong } from '../core/image/tiles.ts';
-import { crop, cropAround, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
+import { crop, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
 import { requireFinite } from './finite.ts';
+import { sourceOf, surrounded, type ImageSource } from './image-source.ts';
 import { toRgba } from './image-tensor.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 import type { LatentDistribution, VaeInParts } from './ports.ts';
@@ -52,9 +53,10 @@ export async function decodeInTiles(
   factor: number,
   watch: TileWatch,
 ): Promise<RgbaPixels> {
-  const whole = finite(await vae.decodeCore(latents));
+  const whole = sourceOf(finite(await vae.decodeCore(latents)));
   const sample = sampleOf(whole, vae.decoderTiles.longest, 1);
   const statistics = finite(await vae.decoderStatistics(sample));
+  // What is beyond the edges of a seamless picture is the picture itself: tiles there see it as everywhere else.
   const margin = vae.isSeamless ? vae.decoderTiles.margin : 0;
   const core = surrounded(whole, margin);
   const [, , height, width] = core.shape as [number, number, number, number];
@@ -75,7 +77,7 @@ export async function decodeInTiles(
  */
 export async function encodeInTiles(
   vae: VaeInParts,
-  image: Tensor,
+  image: ImageSource,
   factor: number,
   watch: TileWatch,
 ): Promise<LatentDistribution> {
@@ -99,14 +101,6 @@ export async function encodeInTiles(
   };
   const { mean, logVariance } = await vae.encodeCore(margin > 0 ? crop(core, inner) : core);
   return { mean: finite(mean), logVariance: finite(logVariance) };
-}
-
-/** What is beyond the edges of a seamless picture is the picture itself: tiles there see it as everywhere else. */
-function surrounded(x: Tensor, margin: number): Tensor {
-  if (margin === 0) return x;
-  const [, , height, width] = x.shape as [number, number, number, number];
-  const place = { top: -margin, left: -margin };
-  return cropAround(x, { ...place, height: height + 2 * margin, width: width + 2 * margin });
 }
 
 /** Without a margin of so many pixels. */
@@ -150,10 +144,10 @@ async function eachTile(
   signal.throwIfAborted();
 }
 
-/** The tile's part of `[1, channels, height, width]`, which has `scale` values per latent along an edge. */
-function cut(from: Tensor, { top, left, height, width }: Tile, scale: number): Tensor {
+/** The tile's part of a source with `scale` values per latent along an edge. */
+function cut(from: ImageSource, { top, left, height, width }: Tile, scale: number): Tensor {
   const place = { top: top * scale, left: left * scale };
-  return crop(from, { ...place, height: height * scale, width: width * scale });
+  return from.part({ ...place, height: height * scale, width: width * scale });
 }
 
 /** Copies the used part of an encoded tile to its place in the whole. */
