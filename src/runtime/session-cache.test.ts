@@ -51,3 +51,18 @@ test('or holds one part at a time, each released before the next is made', async
     most: 1,
   });
 });
+
+test('a part that is removed is released at once, and the others stay', async () => {
+  const released: string[] = [];
+  const cache = new SessionCache<string, { release(): Promise<void> }>();
+  const get = (part: string) =>
+    cache.get(part, '1', 'keep-all', () =>
+      Promise.resolve({ release: () => Promise.resolve(void released.push(part)) }),
+    );
+  const unet = await get('unet');
+  const vae = await get('vae');
+  for (let times = 0; times < 2; times += 1) await cache.remove((part) => part === 'vae');
+  expect(released).toEqual(['vae']);
+  expect(await get('unet')).toBe(unet);
+  expect(await get('vae')).not.toBe(vae);
+});

@@ -64,6 +64,11 @@ export class PartSessions {
     );
   }
 
+  /** Releases a part's session, if there is one. */
+  drop(name: LoadedPart): Promise<void> {
+    return this.#sessions.remove((other) => other === name);
+  }
+
   /** For a graph with few weights that takes turns with a large one: it stays beside it, whatever the memory. */
   getSmall(
     name: SmallPart,

@@ -81,6 +81,7 @@ export class OnnxVaeInParts implements VaeInParts {
   ): Promise<Tensor> {
     const [, , height, width] = shape as [number, number, number, number];
     const key = `${output} ${String(height)}x${String(width)}`;
+    await this.sessions.drop(name === 'vae-decoder' ? 'vae-encoder' : 'vae-decoder');
     const session = await this.sessions.get(name, this.part, key, (ways) =>
       build(this.part.config, this.part.index, { height, width }, ways),
     );
