@@ -53,8 +53,11 @@ for (const { name, path, launch, kept } of BROWSERS) {
         await browser.run(`${MENU_ITEM(en.editor.open)}.click()`);
         const box = await waitFor<{ x: number; y: number; side: number } | null>(
           browser,
+          // Where it is from one look to the next: it moves until the board knows its size.
           `const box = document.querySelector('[role=application] canvas')?.getBoundingClientRect();
-          return box?.width > 0 ? { x: box.x, y: box.y, side: box.width } : null`,
+          const [before, now] = [window.boxBefore, JSON.stringify(box)];
+          window.boxBefore = now;
+          return box?.width > 0 && before === now ? { x: box.x, y: box.y, side: box.width } : null`,
         );
         const place = (share: number) => ({
           x: Math.round(box!.x + box!.side * share),
