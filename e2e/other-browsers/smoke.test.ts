@@ -66,6 +66,7 @@ for (const { name, path, launch, kept } of BROWSERS) {
         await browser.drag([place(0.4), place(0.6)]);
         await waitFor(browser, `return ${TINTED} > 0`);
         await browser.run(`${BUTTON(en.editor.done)}.click()`);
+        await waitFor(browser, `return !document.querySelector('[role=application]')`);
         await generate(browser, 'a green apple');
         const after = await pixels(browser);
         const side = Math.sqrt(after.length);
