@@ -20,7 +20,7 @@ import { PickFile } from './PickFile.tsx';
 /** What a control net cannot be guided by, or what other places of the page do. */
 const NOT_HERE: readonly PictureTool[] = ['inpaint', 'background', 'caption'];
 type Offered = Exclude<PictureTool, 'inpaint' | 'background' | 'caption'>;
-const OFFERED = pictureTools.filter((tool): tool is Offered => !NOT_HERE.includes(tool));
+const isOffered = (tool: PictureTool): tool is Offered => !NOT_HERE.includes(tool);
 
 /** What few people need: which net, how its picture is made, and what counts more. */
 export function GuideMore({ guide }: { readonly guide: Guide }) {
@@ -39,7 +39,9 @@ export function GuideMore({ guide }: { readonly guide: Guide }) {
             onChange={({ currentTarget }) =>
               void setGuideTool(id, currentTarget.value as PictureTool)
             }
-            data={OFFERED.map((value) => ({ value, label: t(`guide.tools.${value}`) }))}
+            data={pictureTools
+              .filter(isOffered)
+              .map((value) => ({ value, label: t(`guide.tools.${value}`) }))}
           />
         )}
         <div>

@@ -4,7 +4,6 @@ import { CONTROL_LIMITS, type Guide } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
 import styles from './Guide.module.css';
 
-const { min, max } = CONTROL_LIMITS.weight;
 const STEP = 0.05;
 
 /** Where each word ends. */
@@ -24,6 +23,8 @@ interface Props {
 /** How strongly it guides, in words and as a number. */
 export function StrengthSlider({ guide, isSlim = false }: Props) {
   const { id, weight } = guide;
+  // Here and not above: parts that are loaded later may run before the table does.
+  const { min, max } = CONTROL_LIMITS.weight;
   const { t } = useTranslation();
   const input = useId();
   const { setGuide } = useAppStore().getState();
