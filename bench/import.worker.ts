@@ -10,6 +10,7 @@ import { deleteModel } from '../src/storage/library/change-model.ts';
 import { openDirectory, readFile, removePath, writeFile } from '../src/storage/opfs.ts';
 import { safetensorsHead } from '../src/storage/safetensors-head.ts';
 import {
+  checkControlNet,
   checkImageEncoder,
   checkTextEncoder,
   checkModel,
@@ -62,6 +63,7 @@ async function runImport(): Promise<number> {
     checkImageEncoder,
     checkTextEncoder,
     checkIpAdapter,
+    checkControlNet,
     checkUpscaler,
     withoutModel: (_, change) => change(),
     clipMerges: async () => (await fetch(MERGES)).text(),

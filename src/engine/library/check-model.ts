@@ -3,6 +3,9 @@ import { CHUNK_TOKENS } from '../../core/prompt/index.ts';
 import {
   bertEmbeddingSize,
   buildClipVisionGraph,
+  buildControlEmbeddingGraph,
+  buildControlNetGraph,
+  buildControlPromptGraph,
   buildIpAdapterGraph,
   buildTextEncoderGraph,
   buildTextPoolingGraph,
@@ -17,6 +20,8 @@ import {
   parseAutoencoderKlConfig,
   parseAutoencoderTinyConfig,
   parseClipVisionConfig,
+  parseControlNetConfig,
+  pixelsPerLatent,
   parseTextEncoderConfig,
   parseUnetConfig,
   promptWidth,
@@ -29,6 +34,7 @@ import {
 import type { PartName } from '../../storage/import/model-recipe.ts';
 import type {
   CheckConfigs,
+  CheckControlNet,
   CheckImageEncoder,
   CheckModel,
   CheckTextEncoder,
@@ -140,6 +146,22 @@ export const checkIpAdapter: CheckIpAdapter = (weights, file) => {
   }));
   buildIpAdapterGraph(config, attentions, weights, { batch: 1, states: 1 }, 'fp16');
   return { reads: readsStates(config) ? 'states' : 'embedding', width: config.width };
+};
+
+export const checkControlNet: CheckControlNet = ({ config: json, weights }, file) => {
+  const config = parseControlNetConfig(json, file);
+  expectEqual(file, 'conditioning_channels', config.conditioning.channels, COLOURS);
+  const cells = 2 ** (config.blocks.length - 1);
+  const pixels = cells * pixelsPerLatent(config);
+  const prompt = { batch: 1, sequenceLength: CHUNK_TOKENS };
+  buildControlEmbeddingGraph(config, weights, { height: pixels, width: pixels });
+  buildControlPromptGraph(config, weights, prompt);
+  buildControlNetGraph(config, weights, {
+    ...prompt,
+    height: cells,
+    width: cells,
+    residualBatch: 1,
+  });
 };
 
 export const checkUpscaler: CheckUpscaler = (weights, file) => {

@@ -9,6 +9,7 @@ import { importDownload, importFiles } from '../../storage/import/import-files.t
 import { requireDisk } from '../../storage/opfs.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
 import {
+  checkControlNet,
   checkImageEncoder,
   checkModel,
   checkTextEncoder,
@@ -49,6 +50,7 @@ export class ModelImporter implements ImportApi {
       checkImageEncoder,
       checkTextEncoder,
       checkIpAdapter,
+      checkControlNet,
       checkUpscaler,
       withoutModel,
       clipMerges,

@@ -4,6 +4,7 @@ import type { ImportContext } from '../import/import-model.ts';
 import { storeAddOn } from '../library/add-ons.ts';
 import { namesake } from '../library/find-add-on.ts';
 import { requireSpace } from '../opfs.ts';
+import { prepareControlNet } from './control-net/prepare-control-net.ts';
 import { prepareEmbedding } from './embedding/prepare-embedding.ts';
 import { prepareImageEncoder } from './image-encoder/prepare-image-encoder.ts';
 import { prepareIpAdapter } from './ip-adapter/prepare-ip-adapter.ts';
@@ -19,6 +20,7 @@ const PREPARE: Readonly<Record<WeightsKind, PrepareAddOn>> = {
   vae: prepareVae,
   'image-encoder': prepareImageEncoder,
   'text-encoder': prepareTextEncoder,
+  'control-net': prepareControlNet,
   upscaler: prepareUpscaler,
   'ip-adapter': prepareIpAdapter,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AddOnKind } from '../../contract/add-on-kinds.ts';
+import { storedControlNet } from './control-net/stored-control-net.ts';
 import { storedEmbedding } from './embedding/stored-embedding.ts';
 import { storedImageEncoder } from './image-encoder/stored-image-encoder.ts';
 import { storedIpAdapter } from './ip-adapter/stored-ip-adapter.ts';
@@ -16,6 +17,7 @@ const KINDS = {
   vae: storedVae,
   'image-encoder': storedImageEncoder,
   'text-encoder': storedTextEncoder,
+  'control-net': storedControlNet,
   upscaler: storedUpscaler,
   'tool-model': storedToolModel,
   'ip-adapter': storedIpAdapter,
@@ -30,6 +32,7 @@ export const storedAddOn = z.discriminatedUnion('kind', [
   KINDS.vae,
   KINDS['image-encoder'],
   KINDS['text-encoder'],
+  KINDS['control-net'],
   KINDS.upscaler,
   KINDS['tool-model'],
   KINDS['ip-adapter'],

@@ -175,7 +175,7 @@ test.each([
     { [UNET]: [4, 4, 1, 1], [OUT]: [4], 'model.diffusion_model.label_emb.0.0.weight': [1] },
     { what: 'sdxl' },
   ],
-  ['ControlNet', { 'control_model.a': [1] }, { what: 'controlnet' }],
+  ['ControlNet for SDXL', { 'control_model.label_emb.0': [1] }, { what: 'controlnet-sdxl' }],
   ['something else', { 'a.weight': [1] }, { what: 'nothing-known' }],
 ])('a file of %s is refused by its header', async (_, names, details) => {
   const bytes = tensors({ ...names, 'z.weight': [1_000_000] });
@@ -187,7 +187,7 @@ test.each([
 });
 
 test.each([
-  ['ControlNetModel', { what: 'controlnet' }],
+  ['SparseControlNetModel', { fault: 'other-class', named: 'SparseControlNetModel' }],
   ['T2IAdapter', { what: 't2i-adapter' }],
   ['UNet2DConditionModel', { fault: 'unet-alone' }],
   ['constructor', { fault: 'other-class', named: 'constructor' }],

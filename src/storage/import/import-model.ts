@@ -15,6 +15,7 @@ import { slug } from '../slug.ts';
 import { checkBundle, writeBundle } from './bundle.ts';
 import {
   partToCheck,
+  type CheckControlNet,
   type CheckImageEncoder,
   type CheckIpAdapter,
   type CheckModel,
@@ -50,6 +51,7 @@ export interface ImportContext {
   readonly checkIpAdapter: CheckIpAdapter;
   readonly checkImageEncoder: CheckImageEncoder;
   readonly checkTextEncoder: CheckTextEncoder;
+  readonly checkControlNet: CheckControlNet;
   readonly withoutModel: WithoutModel;
   /** The text of CLIP's merges.txt. */
   readonly clipMerges: () => Promise<string>;

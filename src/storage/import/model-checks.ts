@@ -43,6 +43,14 @@ export type CheckUpscaler = (weights: PartToCheck['weights'], file: string) => n
  */
 export type CheckIpAdapter = (weights: PartToCheck['weights'], file: string) => AdapterFit;
 
+/**
+ * Checks whether the graphs of a control net can be built.
+ *
+ * @param file the name of its config in messages
+ * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
+ */
+export type CheckControlNet = (net: PartToCheck, file: string) => void;
+
 /** Where each of a part's tensors will be, in the form that the graphs need. */
 export interface PartToCheck {
   readonly config: Readonly<Record<string, unknown>>;

@@ -5,7 +5,6 @@ import { KIND_FAULTS } from './other-kinds.ts';
 /** diffusers' classes of parts that have a specific name, most specific first. */
 const PARTS: readonly (readonly [RegExp, CheckpointKind])[] = [
   [/^(SD3|Flux)Transformer2D/, 'diffusion-transformer'],
-  [/ControlNet/, 'controlnet'],
   [/^(T2I|Multi)Adapter/, 't2i-adapter'],
   [/^MotionAdapter|^UNetMotion/, 'motion-module'],
   [/^AutoencoderTiny/, 'taesd'],
@@ -23,12 +22,12 @@ const PARTS: readonly (readonly [RegExp, CheckpointKind])[] = [
 export function refuseOtherClasses(
   path: string,
   { _class_name: stated }: Readonly<Record<string, unknown>>,
-  expected: string,
+  ...expected: readonly string[]
 ): void {
-  if (typeof stated !== 'string' || stated === '' || stated === expected) return;
+  if (typeof stated !== 'string' || stated === '' || expected.includes(stated)) return;
   const kind = PARTS.find(([mark]) => mark.test(stated))?.[1];
   const fault = kind === undefined ? 'other-class' : KIND_FAULTS[kind];
-  throw unsupportedFile(path, kind ?? stated.slice(0, 100), [expected], {
+  throw unsupportedFile(path, kind ?? stated.slice(0, 100), expected, {
     ...(fault && { fault }),
     named: stated.slice(0, 100),
   });

@@ -66,7 +66,7 @@ test.each([
   ['VQModel', { what: 'other-vae' }],
   ['AsymmetricAutoencoderKL', { what: 'other-vae' }],
   ['AutoencoderKLTemporalDecoder', { what: 'other-vae' }],
-  ['SD3ControlNetModel', { what: 'controlnet' }],
+  ['SD3ControlNetModel', { fault: 'other-class', named: 'SD3ControlNetModel' }],
   ['MultiAdapter', { what: 't2i-adapter' }],
   ['PixArtTransformer2DModel', { what: 'diffusion-transformer' }],
   ['HunyuanDiT2DModel', { what: 'diffusion-transformer' }],

@@ -8,6 +8,7 @@ import { parseManifest, type ModelManifest } from '../../contract/manifest.ts';
 import { MANIFEST_FILE } from '../stored-model.ts';
 import type { FoundAddOn } from '../add-ons/prepared-add-on.ts';
 import { CLIP_WEIGHTS } from '../add-ons/image-encoder/image-encoder-recipe.ts';
+import { DIFFUSERS_CONTROL_NET } from '../add-ons/control-net/prepare-control-net.ts';
 import { DIFFUSERS_VAE } from '../add-ons/vae/prepare-vae.ts';
 import { hasGraphs, TOOL_CONFIG } from '../add-ons/tool-model/tool-model-files.ts';
 import { chooseWeights } from '../hub/weight-sets.ts';
@@ -28,8 +29,12 @@ export type Recognised =
   | FoundAddOn;
 
 const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
-/** Of these, transformers' folders may have the same weights in several forms. */
-const ENCODERS: readonly WeightsKind[] = ['image-encoder', 'text-encoder'];
+/** Of these, transformers' and diffusers' folders may have the same weights in several forms, under these names. */
+const FORMS: Partial<Record<WeightsKind, RegExp>> = {
+  'image-encoder': CLIP_WEIGHTS,
+  'text-encoder': CLIP_WEIGHTS,
+  'control-net': DIFFUSERS_CONTROL_NET,
+};
 const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
 
 /**
@@ -89,9 +94,10 @@ async function recogniseCheckpoints(
     else (kind === 'vae' ? vaes : addOns).push({ type: 'add-on', kind, path, file, checkpoint });
   }
   if (models.length + addOns.length === 0 && vaes.length > 0) return inOneForm(vaes, DIFFUSERS_VAE);
-  const isEncoder = ENCODERS.some((one) => addOns.every(({ kind }) => kind === one));
-  if (addOns.length > 0 && isEncoder && models.length + vaes.length === 0) {
-    return inOneForm(addOns, CLIP_WEIGHTS);
+  const [kind, ...otherKinds] = new Set(addOns.map((addOn) => addOn.kind));
+  const form = kind && FORMS[kind];
+  if (form && otherKinds.length + models.length + vaes.length === 0) {
+    return inOneForm(addOns, form);
   }
   const [model, addOn] = [models[0], addOns[0]];
   const wholes = models.length + addOns.length + (model ? 0 : vaes.length);

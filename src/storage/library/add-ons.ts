@@ -170,6 +170,7 @@ function addOnOf(stored: StoredAddOn): AddOn {
       const { kind, reads, width } = stored;
       return { ...facts, kind, fit: { reads, width } };
     }
+    case 'control-net':
     case 'lora':
     case 'embedding':
       return { ...facts, kind: stored.kind };

@@ -91,7 +91,7 @@ test.each([
     },
     { what: 'sdxl' },
   ],
-  ['a ControlNet', { 'control_model.a': [1] }, { what: 'controlnet' }],
+  ['a ControlNet for SDXL', { 'control_model.label_emb.0': [1] }, { what: 'controlnet-sdxl' }],
   [
     'a LoRA for Flux',
     { 'lora_unet_double_blocks_0_img_attn_proj.lora_down.weight': [4, 3072] },

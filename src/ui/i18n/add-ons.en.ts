@@ -9,6 +9,7 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
     vae: 'VAE',
     'image-encoder': 'Image encoder',
     'text-encoder': 'Text encoder',
+    'control-net': 'ControlNet',
     upscaler: 'Upscaler',
     'tool-model': 'Tool',
     'ip-adapter': 'IP-Adapter',
@@ -27,6 +28,7 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
   textEncoderMisfits:
     'No image encoder here goes with it: it needs one that gives {{size}} numbers for a picture.',
   textEncoderWants: 'It goes with the image encoder of {{name}}, which is not on this device yet.',
+  guides: 'Guides the painting by a picture. Choose it when you add a guide on the page.',
   enlarges: 'Enlarges pictures ×{{scale}} at a time. Choose it in the “Enlarge” menu of a picture.',
   restores:
     'Cleans pictures without enlarging them; the “Enlarge” menu of a picture resizes the result.',

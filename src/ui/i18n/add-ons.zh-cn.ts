@@ -7,6 +7,7 @@ export const addOnsZhCN = {
     vae: 'VAE',
     'image-encoder': '图像编码器',
     'text-encoder': '文本编码器',
+    'control-net': 'ControlNet',
     upscaler: '放大模型',
     'tool-model': '工具',
     'ip-adapter': 'IP-Adapter',
@@ -23,6 +24,7 @@ export const addOnsZhCN = {
   textEncoderFits: '可以和图像编码器{{encoders}}配成一对，比较图片与文字。',
   textEncoderMisfits: '这里没有与它相配的图像编码器：要用输出 {{size}} 维向量的那种。',
   textEncoderWants: '可以和 {{name}} 的图像编码器配成一对，不过那个编码器还不在这台设备上。',
+  guides: '用一张图引导作画。在页面上添加引导图时可以选用。',
   enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',
   restores: '只修复画面，不放大；在画的“放大”菜单里选用时，会再缩放到所选的大小。',
   tool: {

@@ -26,6 +26,10 @@ export const damageEn: Catalogue['damage'] = {
     title: 'The file of the tool “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again.',
   },
+  'control-net': {
+    title: 'The file of the ControlNet “{{name}}” is damaged',
+    help: 'It has changed since it was added. Delete it on the Models screen and add it again, or paint without this guide.',
+  },
   upscaler: {
     title: 'The file of the upscaler “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or enlarge with another one.',

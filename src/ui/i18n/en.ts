@@ -15,6 +15,7 @@ import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
 import { noticesEn } from './notices.en.ts';
 import { pictureEn } from './picture.en.ts';
+import { progressEn } from './progress.en.ts';
 import { promptingEn } from './prompting.en.ts';
 import { rareOptionsEn } from './rare-options.en.ts';
 import { startEn } from './start.en.ts';
@@ -182,38 +183,7 @@ export const en: Catalogue = {
     unprompted: 'Picture without a prompt',
     own: 'Your picture “{{name}}”, enlarged',
   },
-  progress: {
-    label: 'Progress',
-    waiting: 'Starts as soon as the model is ready',
-    downloading: 'Getting the model ready: {{percent}}',
-    fusingLoras: 'Merging the LoRA into the model',
-    loading: {
-      'text-encoder': 'Loading the text encoder',
-      unet: 'Loading the UNet',
-      'control-net': 'Loading the control net',
-      'image-encoder': 'Loading the image encoder',
-      'text-projection': 'Loading the text encoder',
-      'vae-encoder': 'Loading the encoder',
-      'vae-decoder': 'Loading the decoder',
-      upscaler: 'Loading the upscaler',
-      'safety-checker': 'Loading the safety checker',
-    },
-    encoding: 'Reading the prompt',
-    encodingImage: 'Reading the start picture',
-    step: 'Step {{step}} of {{total}}',
-    inPass: '{{step}} (pass {{pass}} of {{passes}})',
-    inTile: '{{step}}: part {{tile}} of {{tiles}}',
-    decoding: 'Developing the picture',
-    checking: 'Checking the picture',
-    matching: 'Comparing: {{done}} of {{total}}',
-    ranking: 'Ranking: {{done}} of {{total}}',
-    remaining: 'about {{time}} left',
-    batch: 'Picture {{current}} of {{total}}',
-    started: 'Painting started',
-    finished: 'Picture finished',
-    finishedCovered: 'Picture finished and covered',
-    cancelled: 'Cancelled',
-  },
+  progress: progressEn,
   picture: pictureEn,
   batch: {
     hint_one: '{{count}} picture. Choose it to see it alone.',

@@ -120,6 +120,7 @@ export const modelsEn: Catalogue['models'] = {
       vae: 'The VAE “{{name}}” is ready.',
       'image-encoder': 'The image encoder “{{name}}” is ready.',
       'text-encoder': 'The text encoder “{{name}}” is ready.',
+      'control-net': 'The ControlNet “{{name}}” is ready.',
       upscaler: 'The upscaler “{{name}}” is ready.',
       'tool-model': 'The tool “{{name}}” is ready.',
       'ip-adapter': 'The IP-Adapter “{{name}}” is ready.',
@@ -191,7 +192,7 @@ export const modelsEn: Catalogue['models'] = {
     choices: 'This repository has several model files. Choose one:',
     files: 'From this device',
     filesHint:
-      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model, an upscaler, an IP-Adapter or an exported model anywhere on the page.',
+      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model, an upscaler, a ControlNet, an IP-Adapter or an exported model anywhere on the page.',
     pickFiles: 'Choose files',
     pickFolder: 'Choose folder',
     drop: 'Drop here',
@@ -266,7 +267,11 @@ export const modelsEn: Catalogue['models'] = {
     'sdxl-inpainting': 'Inpainting with Stable Diffusion XL',
     sd3: 'Stable Diffusion 3',
     flux: 'FLUX',
-    controlnet: 'ControlNet',
+    'controlnet-difference': 'A ControlNet that holds only differences to a model',
+    'controlnet-sd2': 'A ControlNet for Stable Diffusion 2.x',
+    'controlnet-sdxl': 'A ControlNet for Stable Diffusion XL',
+    'control-lora': 'Control-LoRA',
+    'controlnet-lllite': 'ControlNet-LLLite for Stable Diffusion XL',
     't2i-adapter': 'T2I-Adapter',
     'ip-adapter': 'IP-Adapter',
     'motion-module': 'A motion module of AnimateDiff',
@@ -308,7 +313,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     unsupported: {
       title: 'This model is not supported yet',
-      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, the image encoders of CLIP models, and Taiyi-CLIP’s text encoders.',
+      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, ControlNets, the image encoders of CLIP models, and Taiyi-CLIP’s text encoders.',
     },
     unsupportedKind: { title: '{{kind}} is not supported yet' },
     'several-models': {

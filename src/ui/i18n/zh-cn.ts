@@ -15,6 +15,7 @@ import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
 import { pictureZhCN } from './picture.zh-cn.ts';
+import { progressZhCN } from './progress.zh-cn.ts';
 import { promptingZhCN } from './prompting.zh-cn.ts';
 import { presetsZhCN } from './presets.zh-cn.ts';
 import { shortcutsZhCN } from './shortcuts.zh-cn.ts';
@@ -170,38 +171,7 @@ export const zhCN = {
     unprompted: '没有提示词的画',
     own: '你的图片“{{name}}”，已放大',
   },
-  progress: {
-    label: '进度',
-    waiting: '等模型准备好就开始',
-    downloading: '正在准备模型：{{percent}}',
-    fusingLoras: '正在把 LoRA 合并到模型',
-    loading: {
-      'text-encoder': '正在载入文本编码器',
-      unet: '正在载入 UNet',
-      'control-net': '正在载入 ControlNet',
-      'image-encoder': '正在载入图像编码器',
-      'text-projection': '正在载入文本编码器',
-      'vae-encoder': '正在载入编码器',
-      'vae-decoder': '正在载入解码器',
-      upscaler: '正在载入放大模型',
-      'safety-checker': '正在载入安全检查',
-    },
-    encoding: '正在理解提示词',
-    encodingImage: '正在读取起始图',
-    step: '第 {{step}} 步，共 {{total}} 步',
-    inPass: '第 {{pass}} 遍（共 {{passes}} 遍）：{{step}}',
-    inTile: '{{step}}；第 {{tile}} 块，共 {{tiles}} 块',
-    decoding: '正在显影',
-    checking: '正在检查画面',
-    matching: '正在比较：第 {{done}} 项，共 {{total}} 项',
-    ranking: '正在排名：第 {{done}} 条，共 {{total}} 条',
-    remaining: '还需约 {{time}}',
-    batch: '第 {{current}} 张，共 {{total}} 张',
-    started: '开始生成',
-    finished: '画好了',
-    finishedCovered: '画好了，先遮住了',
-    cancelled: '已取消',
-  },
+  progress: progressZhCN,
   picture: pictureZhCN,
   batch: {
     hint_other: '一次画了 {{count}} 张，点一张单独看。',

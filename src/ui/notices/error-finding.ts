@@ -94,6 +94,10 @@ function promptFinding(
       return t('findings.hiresFromStart');
     case 'control-count':
       return t('findings.controlCount', { found: Number(found), max: Number(max) });
+    case 'control-net':
+      return t('findings.noControlNet', { found: name });
+    case 'control-misfit':
+      return t('findings.controlMisfit', { found: name });
     case 'control-span':
       return t('findings.controlSpan', {
         name: String(details['name']),

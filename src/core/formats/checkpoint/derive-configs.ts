@@ -40,17 +40,68 @@ export function deriveUnetConfig(
   { heads = 8, groups = 32, sampleSize = 64 }: UnetHabits = {},
 ) {
   const shape = shapesOf(unet, 'unet');
-  const blocks = count(unet, 'unet', (i) => `down_blocks.${i}.resnets.0.conv1.weight`);
   const hasAttention = (module: string) => unet.has(`${module}.attentions.0.norm.weight`);
-  const downs = range(blocks);
+  const encoder = encoderFields(unet, 'unet', { heads, groups });
+  return {
+    ...encoder,
+    _class_name: 'UNet2DConditionModel',
+    center_input_sample: false,
+    out_channels: shape('conv_out.weight', 4)[0]!,
+    sample_size: sampleSize,
+    up_block_types: encoder.block_out_channels.map((_, i) =>
+      hasAttention(`up_blocks.${i}`) ? 'CrossAttnUpBlock2D' : 'UpBlock2D',
+    ),
+  };
+}
+
+/**
+ * diffusers' config.json for weights of a ControlNetModel of the SD 1.x family.
+ *
+ * @param net in diffusers' names
+ * @param poolsGlobally whether its residuals are averaged, which no weight shows
+ * @throws AppError `invalid-file` when a block or a layer that shapes it is missing or of an absurd shape
+ */
+export function deriveControlNetConfig(
+  net: PartTensors,
+  {
+    heads = 8,
+    groups = 32,
+    poolsGlobally = false,
+  }: UnetHabits & { readonly poolsGlobally?: boolean } = {},
+) {
+  const label = 'control net';
+  const shape = shapesOf(net, label);
+  const embedding = 'controlnet_cond_embedding';
+  const levels = count(net, label, (i) => `${embedding}.blocks.${2 * i + 1}.weight`);
+  const first = shape(`${embedding}.conv_in.weight`, 4);
+  return {
+    ...encoderFields(net, label, { heads, groups }),
+    _class_name: 'ControlNetModel',
+    conditioning_channels: first[1]!,
+    conditioning_embedding_out_channels: [
+      first[0]!,
+      ...range(levels).map((i) => shape(`${embedding}.blocks.${2 * i + 1}.weight`, 4)[0]!),
+    ],
+    controlnet_conditioning_channel_order: 'rgb',
+    global_pool_conditions: poolsGlobally,
+  };
+}
+
+/** What UNet2DConditionModel and ControlNetModel have in common. */
+function encoderFields(
+  part: PartTensors,
+  label: string,
+  { heads, groups }: Required<Pick<UnetHabits, 'heads' | 'groups'>>,
+) {
+  const shape = shapesOf(part, label);
+  const downs = range(count(part, label, (i) => `down_blocks.${i}.resnets.0.conv1.weight`));
+  const hasAttention = (module: string) => part.has(`${module}.attentions.0.norm.weight`);
   const withAttention = ['mid_block', ...downs.map((i) => `down_blocks.${i}`)].find(hasAttention);
   const transformer = `${withAttention}.attentions.0`;
   return {
-    _class_name: 'UNet2DConditionModel',
     act_fn: 'silu',
     attention_head_dim: heads,
     block_out_channels: downs.map((i) => shape(`down_blocks.${i}.resnets.0.conv1.weight`, 4)[0]!),
-    center_input_sample: false,
     cross_attention_dim: shape(`${transformer}.transformer_blocks.0.attn2.to_k.weight`, 2)[1]!,
     down_block_types: downs.map((i) =>
       hasAttention(`down_blocks.${i}`) ? 'CrossAttnDownBlock2D' : 'DownBlock2D',
@@ -59,19 +110,14 @@ export function deriveUnetConfig(
     flip_sin_to_cos: true,
     freq_shift: 0,
     in_channels: shape('conv_in.weight', 4)[1]!,
-    layers_per_block: count(unet, 'unet', (i) => `down_blocks.0.resnets.${i}.conv1.weight`),
+    layers_per_block: count(part, label, (i) => `down_blocks.0.resnets.${i}.conv1.weight`),
     mid_block_scale_factor: 1,
     norm_eps: 1e-5,
     norm_num_groups: groups,
-    out_channels: shape('conv_out.weight', 4)[0]!,
-    sample_size: sampleSize,
     transformer_layers_per_block: count(
-      unet,
-      'unet',
+      part,
+      label,
       (i) => `${transformer}.transformer_blocks.${i}.norm1.weight`,
-    ),
-    up_block_types: downs.map((i) =>
-      hasAttention(`up_blocks.${i}`) ? 'CrossAttnUpBlock2D' : 'UpBlock2D',
     ),
     use_linear_projection: shape(`${transformer}.proj_in.weight`, 2, 4).length === 2,
   };

@@ -60,6 +60,53 @@ test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>
     'controlnet',
     { 'controlnet_cond_embedding.conv_in.weight': [16, 3, 3, 3] },
   ],
+  [
+    'ControlNet of which only the differences are stored',
+    'controlnet-difference',
+    {
+      'control_model.zero_convs.0.0.weight': [1],
+      'control_model.input_hint_block.0.weight': [1],
+      difference: [],
+    },
+  ],
+  ...(
+    [
+      ['controlnet', 768],
+      ['controlnet-sd2', 1024],
+      ['controlnet-sdxl', 2048],
+    ] as const
+  ).map(([kind, width]): [string, CheckpointKind, Readonly<Record<string, readonly number[]>>] => [
+    `ControlNet for prompts ${width} wide`,
+    kind,
+    {
+      // A file of ControlNet 1.0 has the whole model too.
+      'model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight': [320, 7],
+      'control_model.input_hint_block.0.weight': [16, 3, 3, 3],
+      'control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight': [320, width],
+    },
+  ]),
+  [
+    'small ControlNet of SDXL, without attention',
+    'controlnet-sdxl',
+    {
+      'controlnet_cond_embedding.conv_in.weight': [16, 3, 3, 3],
+      'add_embedding.linear_1.weight': [1280, 2816],
+    },
+  ],
+  [
+    'Control-LoRA',
+    'control-lora',
+    {
+      lora_controlnet: [],
+      'input_hint_block.0.weight': [16, 3, 3, 3],
+      'input_blocks.1.0.emb_layers.1.up': [320, 64],
+    },
+  ],
+  [
+    'ControlNet-LLLite',
+    'controlnet-lllite',
+    { 'lllite_unet_input_blocks_4_1_transformer_blocks_0_attn1_to_q.down.0.weight': [16, 640] },
+  ],
   ['IP-Adapter', 'ip-adapter', { 'ip_adapter.1.to_k_ip.weight': [320, 768] }],
   [
     'AnimateDiff',

@@ -18,7 +18,15 @@ export const CHECKPOINT_KINDS = [
   'sdxl-inpainting',
   'sd3',
   'flux',
+  /** For SD 1.x. */
   'controlnet',
+  /** What is to be added to the weights of the model, which is different for every model. */
+  'controlnet-difference',
+  'controlnet-sd2',
+  'controlnet-sdxl',
+  /** Stability's, which shares the weights of the UNet. */
+  'control-lora',
+  'controlnet-lllite',
   't2i-adapter',
   'ip-adapter',
   'motion-module',
@@ -78,6 +86,8 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
   ['lora', /^(lora_(unet|te\d?|transformer|prior_unet)|lycoris)_/],
   ['lcm', /(^|\.)time_embed(ding)?\.cond_proj\.weight$/],
   ['motion-module', /\.motion_modules\.\d/],
+  ['control-lora', /^lora_controlnet$/],
+  ['controlnet-lllite', /^lllite_/],
   ['controlnet', /^(control_model\.|controlnet_cond_embedding\.|input_hint_block\.)/],
   ['t2i-adapter', /^(adapter\.|body\.\d+\.(in_conv|block1)\.)/],
   // Before SD 3: in diffusers' names Flux has its projections too.
@@ -94,6 +104,7 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   const names = [...tensors.keys()];
   for (const [kind, mark] of MARKS) {
     if (!names.some((name) => mark.test(name))) continue;
+    if (kind === 'controlnet') return identifyControlNet(tensors, names);
     return kind === 'taesd' && !hasTinyDecoder(names) ? 'other-vae' : kind;
   }
   if (tensors.has(`${LDM_UNET}input_blocks.0.0.weight`)) return identifyLdm(tensors, names);
@@ -109,6 +120,21 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
     return 'ldm-vae';
   }
   return identifyClip(tensors, names);
+}
+
+/** The width of the prompts shows for which model a control net was trained. */
+function identifyControlNet(tensors: Tensors, names: readonly string[]): CheckpointKind {
+  if (names.some((name) => /^(control_model\.)?difference$/.test(name))) {
+    return 'controlnet-difference';
+  }
+  if (names.some((name) => /^(control_model\.)?(label_emb|add_embedding)\./.test(name))) {
+    return 'controlnet-sdxl';
+  }
+  // A file may contain the model too.
+  const key = names.find((name) => /^(?!model\.).*\.attn2\.to_k\.weight$/.test(name));
+  const width = key === undefined ? null : tensors.get(key)!.shape[1];
+  if (width === 2048) return 'controlnet-sdxl';
+  return width === 1024 ? 'controlnet-sd2' : 'controlnet';
 }
 
 /** TAESD's own files only number their layers; the decoder's first one is the clamp, which has no weights. */

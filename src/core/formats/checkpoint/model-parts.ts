@@ -146,7 +146,7 @@ function textPrefix({ tensors }: CheckpointFile): string {
   return TEXT_PREFIXES.find(isUsed) ?? TEXT_PREFIXES[0]!;
 }
 
-function withoutPrefix(tensors: PartTensors, prefix: string): PartTensors {
+export function withoutPrefix(tensors: PartTensors, prefix: string): PartTensors {
   const result = new Map<string, CheckpointTensor>();
   for (const [name, tensor] of tensors) {
     if (name.startsWith(prefix)) result.set(name.slice(prefix.length), tensor);
@@ -154,7 +154,10 @@ function withoutPrefix(tensors: PartTensors, prefix: string): PartTensors {
   return result;
 }
 
-function renamed(tensors: PartTensors, rename: (name: string) => string | null): PartTensors {
+export function renamed(
+  tensors: PartTensors,
+  rename: (name: string) => string | null,
+): PartTensors {
   const result = new Map<string, CheckpointTensor>();
   for (const [oldName, tensor] of tensors) {
     const name = rename(oldName);

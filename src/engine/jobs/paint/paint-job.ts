@@ -16,6 +16,7 @@ import { namedAddOns } from '../../add-ons/usages.ts';
 import { idsOfUpscaler } from '../enlarge/open-upscaler.ts';
 import type { JobContext, JobRunner } from '../job.ts';
 import { checkRequest } from './check-request.ts';
+import { controlsOf, withNets } from './controls-of.ts';
 import { dressModel } from './dress-model.ts';
 import { enlargementOf } from './enlargement-of.ts';
 import { generateImage } from './generate-image.ts';
@@ -61,9 +62,7 @@ const warmUp: NonNullable<JobRunner<'generate'>['warmUp']> = async (stored, benc
 async function idsOf(request: GenerateRequest): Promise<string[]> {
   const { modelId, textEncoder, hires, controls } = request;
   const models = textEncoder === null ? [modelId] : [modelId, textEncoder];
-  const guides = controls.flatMap(({ kind, addOn: name }) =>
-    kind === 'ip-adapter' ? [{ kind, name }] : [],
-  );
+  const guides = controls.map(({ kind, addOn: name }) => ({ kind, name }));
   const addOns = [...namedAddOns(request), ...guides].map(({ kind, name }) => addOnId(kind, name));
   const upscaler = hires ? await idsOfUpscaler(hires.upscaler) : [];
   return [...models, ...upscaler, ...(await Promise.all(addOns))];
@@ -78,6 +77,7 @@ async function paint(
   const { bench, onProgress, signal, ended } = context;
   const started = performance.now();
   const start = await startOf(request, decode);
+  const guides = await controlsOf(request, decode);
   const enlargement = request.hires && (await enlargementOf(request.hires.upscaler, context));
   const imagePrompts = await imagePromptsOf(request.controls, context, decode);
   if (!imagePrompts) return { type: 'cancelled' };
@@ -99,7 +99,8 @@ async function paint(
   await loaded.model.useWeightsOf(dressed);
   await loaded.model.useAdapters(imagePrompts.adapters);
   const { prompts } = imagePrompts;
-  const ready = { ...loaded, stored: dressed, enlargement, controls: [], imagePrompts: prompts };
+  const controls = await withNets(loaded.model, guides);
+  const ready = { ...loaded, stored: dressed, enlargement, controls, imagePrompts: prompts };
   const prepareMs = performance.now() - started;
   return bench.compute(loaded, () =>
     generateImage(ready, request, start, prepareMs, partlyUsed, onProgress, signal),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ImportContext } from '../../../storage/import/import-model.ts';
 import {
+  checkControlNet,
   checkImageEncoder,
   checkModel,
   checkTextEncoder,
@@ -18,6 +19,7 @@ export const IMPORT_CONTEXT: ImportContext = {
   checkImageEncoder,
   checkTextEncoder,
   checkIpAdapter,
+  checkControlNet,
   checkUpscaler,
   withoutModel: (_id, change) => change(),
   clipMerges: () => Promise.resolve(readFileSync('public/tokenizers/clip/merges.txt', 'utf8')),

@@ -1,6 +1,7 @@
 import type { AddOn } from '../../../contract/library.ts';
 import { promptText } from '../../../store/index.ts';
 import { CopyText } from '../CopyText.tsx';
+import { ControlNetUsage } from './ControlNetUsage.tsx';
 import { ImageEncoderUsage } from './ImageEncoderUsage.tsx';
 import { IpAdapterUsage } from './IpAdapterUsage.tsx';
 import { TextEncoderUsage } from './TextEncoderUsage.tsx';
@@ -17,5 +18,6 @@ export function AddOnUsage({ addOn }: { readonly addOn: AddOn }) {
   if (addOn.kind === 'ip-adapter') return <IpAdapterUsage fit={addOn.fit} />;
   if (addOn.kind === 'text-encoder') return <TextEncoderUsage addOn={addOn} />;
   if (addOn.kind === 'tool-model') return <ToolUsage task={addOn.task} />;
+  if (addOn.kind === 'control-net') return <ControlNetUsage />;
   return <VaeUsage name={addOn.name} />;
 }
