@@ -17,8 +17,8 @@ export async function notify(title: string, body: string): Promise<void> {
       notification.close();
     };
   } catch {
-    // Android shows only those of a service worker.
-    const registration = await navigator.serviceWorker.getRegistration();
-    await registration?.showNotification(title, options);
+    // Android shows only those of a service worker, which a first visit installs when the queue is empty.
+    const registration = await navigator.serviceWorker.ready;
+    await registration.showNotification(title, options);
   }
 }
