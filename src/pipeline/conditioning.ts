@@ -6,7 +6,7 @@ import {
 } from '../core/prompt/index.ts';
 import { concatBatch, type Tensor } from '../core/tensor/tensor.ts';
 import type { Pass } from './guided-prediction.ts';
-import type { DiffusionModel } from './ports.ts';
+import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 
 export interface Conditioning {
   /**
@@ -26,6 +26,9 @@ export interface Conditioning {
  * @param negatives how many of them are negative; they come first
  */
 export type ProjectPass = (promptEmbeds: Tensor, negatives: number) => Promise<Pass>;
+
+/** The same for the UNet alone. */
+export type ProjectPrompt = (promptEmbeds: Tensor, negatives: number) => Promise<ProjectedPrompt>;
 
 /** How many projected texts are kept, for texts that alternate, such as `[cat|dog]`; with a large UNet, one takes some megabytes. */
 const KEPT_TEXTS = 4;

@@ -1,9 +1,8 @@
 import type { ControlMode } from '../contract/controls.ts';
 import type { Pixels } from '../core/image/resample.ts';
 import { cropAround, splitBatch, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
-import type { ProjectPass } from './conditioning.ts';
+import type { ProjectPass, ProjectPrompt } from './conditioning.ts';
 import type { ControlPrompts, Pass } from './guided-prediction.ts';
-import type { ImagePrompts } from './image-prompt.ts';
 import type { ControlNet, ControlPicture, DiffusionModel, GuideUnet, Residuals } from './ports.ts';
 import type { Size } from './size.ts';
 
@@ -66,8 +65,7 @@ export class Controls {
     private readonly model: DiffusionModel,
     private readonly controls: readonly PictureControl[],
     size: Size,
-    private readonly projectPrompt: ImagePrompts['projectPrompt'] = (embeds) =>
-      model.projectPrompt(embeds),
+    private readonly projectPrompt: ProjectPrompt = (embeds) => model.projectPrompt(embeds),
   ) {
     this.#whole = controls.map(({ picture }) => planes(picture(size)));
   }

@@ -1,11 +1,6 @@
-import type { Tensor } from '../core/tensor/tensor.ts';
+import type { ProjectPrompt } from './conditioning.ts';
 import { isActive } from './control.ts';
-import type {
-  DiffusionModel,
-  EncodedPicture,
-  ProjectedPictures,
-  ProjectedPrompt,
-} from './ports.ts';
+import type { DiffusionModel, EncodedPicture, ProjectedPictures } from './ports.ts';
 
 /** A picture that guides as a prompt does: IP-Adapter (Ye et al. 2023, https://arxiv.org/abs/2308.06721). */
 export interface ImagePrompt {
@@ -31,10 +26,7 @@ export class ImagePrompts {
    *
    * @param negatives how many of the prompts are negative; they come first
    */
-  readonly projectPrompt = async (
-    promptEmbeds: Tensor,
-    negatives: number,
-  ): Promise<ProjectedPrompt> => {
+  readonly projectPrompt: ProjectPrompt = async (promptEmbeds, negatives) => {
     if (this.prompts.length === 0) return this.model.projectPrompt(promptEmbeds);
     const [batch = 0] = promptEmbeds.shape;
     const key = `${batch} ${negatives}`;

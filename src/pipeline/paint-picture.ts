@@ -1,7 +1,7 @@
 import type { PassProgress } from '../contract/engine-api.ts';
 import { AppError } from '../core/errors.ts';
 import { firstChannels, joinChannels, scale, type Tensor } from '../core/tensor/tensor.ts';
-import { encodePrompts, type ProjectPass } from './conditioning.ts';
+import { encodePrompts, type ProjectPass, type ProjectPrompt } from './conditioning.ts';
 import { Controls, type PictureControl } from './control.ts';
 import { decodeImage } from './decode-image.ts';
 import { requireFinite } from './finite.ts';
@@ -222,5 +222,5 @@ async function denoise(
 }
 
 const projectForUnet =
-  (projectPrompt: ImagePrompts['projectPrompt']): ProjectPass =>
+  (projectPrompt: ProjectPrompt): ProjectPass =>
   async (...args) => ({ prompt: await projectPrompt(...args), controls: [] });
