@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type * as ComlinkModule from 'comlink';
 import { rgbPng } from '../src/core/formats/__fixtures__/png-file.ts';
@@ -7,11 +8,17 @@ import { resample } from '../src/core/image/resample.ts';
 import type { Outcome } from '../src/contract/engine-api.ts';
 import type { ToolRequest, ToolResult, ToolsApi } from '../src/contract/tools-api.ts';
 import { expect } from './app.ts';
+import { violations } from './axe.ts';
 import { LibraryPage, test } from './library.ts';
+import { fillGallery } from './painted-gallery.ts';
 
 const GOLDENS = 'src/engine/tools/__goldens__';
 const FILES = ['config.json', 'preprocessor_config.json', 'onnx/model.onnx'];
 const ofModel = (model: string, path: string) => readFileSync(`${GOLDENS}/${model}/${path}`);
+
+/** As if it had been dropped. */
+const folder = (model: string) =>
+  Object.fromEntries(FILES.map((path) => [`${model}/${path}`, ofModel(model, path)]));
 
 /** The first picture that transformers has looked at: scripts/goldens/tool_models.py. */
 const golden = JSON.parse(readFileSync(`${GOLDENS}/goldens.json`, 'utf8')) as {
@@ -95,10 +102,7 @@ test('depth by a model from the hub and a sticker by one from disk, without a ne
     ok: true,
     value: { addOn: { kind: 'tool-model', task: 'depth-estimation' } },
   });
-  const sticker = Object.fromEntries(
-    FILES.map((path) => [`tiny-background/${path}`, ofModel('tiny-background', path)]),
-  );
-  expect(await library.importFiles(sticker)).toMatchObject({ ok: true });
+  expect(await library.importFiles(folder('tiny-background'))).toMatchObject({ ok: true });
 
   const asked: string[] = [];
   context.on('request', (request) => asked.push(request.url()));
@@ -126,6 +130,29 @@ test('depth by a model from the hub and a sticker by one from disk, without a ne
   expect(gone.error).toMatchObject({ code: 'invalid-request', details: { what: 'tool-model' } });
   const other = await run(library, 'depth', { 'depth-estimation': 'tiny-background' });
   expect(other.error).toMatchObject({ code: 'invalid-request', details: { what: 'tool-task' } });
+});
+
+test('a picture of the gallery becomes a sticker, and its background a mask', async ({
+  app,
+  page,
+}) => {
+  const library = await LibraryPage.open(page);
+  expect(await library.importFiles(folder('tiny-background'))).toMatchObject({ ok: true });
+  await app.open();
+  await fillGallery(page, (thing) => thing, 1);
+  await page.reload();
+  await app.tiles.first().click();
+  const { tools } = app.texts;
+  await app.chooseMore(tools.background.open);
+  const dialog = page.getByRole('dialog', { name: tools.background.title });
+  await expect(dialog.getByAltText(tools.result)).toBeVisible({ timeout: 60_000 });
+  expect(await violations(page)).toEqual([]);
+  const saving = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: tools.save }).click();
+  // Colour with opacity: byte 25 of a PNG.
+  expect((await readFile(await (await saving).path()))[25]).toBe(6);
+  await dialog.getByRole('button', { name: tools.repaintBackground }).click();
+  await expect(page.locator('[style*="mask-image"]').first()).toBeVisible();
 });
 
 test('there is one onnxruntime in the bundle, and transformers.js is a part of its own', () => {

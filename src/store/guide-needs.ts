@@ -74,7 +74,8 @@ export function guideNeeds(
   return needs;
 }
 
-function modelFor(task: ToolTask): GuideNeed {
+/** The model that is offered for a task. */
+export function modelFor(task: ToolTask): GuideNeed {
   const { name, repo, megabytes, licence } = TOOL_PRESETS[task];
   return {
     name: repo.split('/').at(-1)!,

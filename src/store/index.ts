@@ -37,6 +37,7 @@ export {
   type Enlargement,
 } from '../contract/enlarging.ts';
 export {
+  defaultMaskOptions,
   MASK_CONTENTS,
   MASK_LIMITS,
   type MaskContent,
@@ -187,7 +188,7 @@ export {
   type ToolTask,
 } from '../contract/picture-tools.ts';
 export { TOOL_PRESETS, toolModelsFor, type ToolPreset } from '../contract/tool-presets.ts';
-export type { ToolRun } from './state/tools-state.ts';
+export type { MadePicture, ToolOutcome, ToolRun } from './state/tools-state.ts';
 export { isBusy } from './idle.ts';
 export type { Undoable } from './state/undo-state.ts';
 export {
@@ -203,5 +204,5 @@ export {
   type ControlMode,
 } from '../contract/controls.ts';
 export { lookAtEdge } from './look-at-edge.ts';
-export { addOnFor, guideAddOns, guideNeeds, type GuideNeed } from './guide-needs.ts';
+export { addOnFor, guideAddOns, guideNeeds, modelFor, type GuideNeed } from './guide-needs.ts';
 export type { Guide, GuideFault, GuideWork } from './state/guide-state.ts';

@@ -11,9 +11,12 @@ export interface ToolRun {
   readonly cancelling: boolean;
 }
 
+export type ToolOutcome = Outcome<ToolResult | Cancelled>;
+export type MadePicture = Extract<ToolResult, { type: 'picture' }>;
+
 export interface ToolsSlice {
   readonly toolRun: ToolRun | null;
   /** Makes something of a picture; a tool that is running ends. */
-  runTool(request: Omit<ToolRequest, 'jobId'>): Promise<Outcome<ToolResult | Cancelled>>;
+  runTool(request: Omit<ToolRequest, 'jobId'>): Promise<ToolOutcome>;
   cancelTool(): Promise<void>;
 }

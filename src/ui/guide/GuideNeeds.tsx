@@ -25,7 +25,8 @@ export function GuideNeeds({ guide }: { readonly guide: Guide }) {
   );
 }
 
-function Need({ need: { title, offer } }: { readonly need: GuideNeed }) {
+/** One thing that is missing, and how to get it. */
+export function Need({ need: { title, offer } }: { readonly need: GuideNeed }) {
   const { t } = useTranslation();
   const format = useFormat();
   const store = useAppStore();

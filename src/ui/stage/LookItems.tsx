@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import {
   IconArrowsDiff,
+  IconCut,
   IconLibraryPhoto,
   IconMaximize,
   IconPhotoQuestion,
@@ -8,6 +9,7 @@ import {
   IconPhotoShare,
   IconRulerMeasure2,
   IconSortDescending,
+  IconTextCaption,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +17,7 @@ import { isMarked, pictureFileName, type Locale, type Picture } from '../../stor
 import { PopUpMenu } from '../pop-up/PopUpMenu.tsx';
 import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import type { GalleryTool } from '../tools/gallery-tool.ts';
 import { EditItem } from './EditItem.tsx';
 import { VaryItems } from './VaryItems.tsx';
 
@@ -23,10 +26,11 @@ const ICON = { size: 16, stroke: 1.6 };
 interface Props {
   readonly popUp: PopUp;
   readonly picture: Picture;
+  readonly runTool: (tool: GalleryTool) => void;
 }
 
 /** What can be made of a picture, and what can be found out by looking at a picture, alone or beside others. */
-export function LookItems({ popUp, picture }: Props) {
+export function LookItems({ popUp, picture, runTool }: Props) {
   const { t, i18n } = useTranslation();
   const { addMatchPictures, describe, neededFile, openMatch } = useAppStore().getState();
   const { guideWith } = useAppStore().getState();
@@ -69,6 +73,9 @@ export function LookItems({ popUp, picture }: Props) {
       </Menu.Item>
       <EditItem picture={picture} />
       {picture.parameters && <VaryItems picture={picture} />}
+      <Menu.Item leftSection={<IconCut {...ICON} />} onClick={() => runTool('background')}>
+        {t('tools.background.open')}
+      </Menu.Item>
       <Menu.Divider />
       <Menu.Item leftSection={<IconMaximize {...ICON} />} onClick={() => view(picture.id)}>
         {t('viewer.open')}
@@ -78,6 +85,9 @@ export function LookItems({ popUp, picture }: Props) {
           {t('viewer.compareWith')}
         </Menu.Item>
       )}
+      <Menu.Item leftSection={<IconTextCaption {...ICON} />} onClick={() => runTool('caption')}>
+        {t('tools.caption.open')}
+      </Menu.Item>
       <Menu.Item leftSection={<IconPhotoQuestion {...ICON} />} onClick={() => void look()}>
         {t('picture.describe')}
       </Menu.Item>

@@ -1,17 +1,20 @@
 import { ActionIcon } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../store/index.ts';
 import { lazyPart } from '../lazy-part.tsx';
+import type { GalleryTool } from '../tools/gallery-tool.ts';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
 
 const LookItems = lazyPart(async () => (await import('./LookItems.tsx')).LookItems);
+const ToolDialog = lazyPart(async () => (await import('../tools/ToolDialog.tsx')).ToolDialog);
 
 /** What can be made of a picture, and what can be found out by looking at it. */
 export function LookMenu({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { button, popUp } = usePopUp('menu');
+  const [tool, setTool] = useState<GalleryTool | null>(null);
   return (
     <>
       <ActionIcon
@@ -25,7 +28,12 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
       >
         <IconDots size={18} stroke={1.6} />
       </ActionIcon>
-      <Suspense>{popUp && <LookItems popUp={popUp} picture={picture} />}</Suspense>
+      <Suspense>
+        {popUp && <LookItems popUp={popUp} picture={picture} runTool={setTool} />}
+      </Suspense>
+      <Suspense>
+        {tool && <ToolDialog tool={tool} picture={picture} close={() => setTool(null)} />}
+      </Suspense>
     </>
   );
 }
