@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test, type App } from './app.ts';
+import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
+import { readPngText } from '../src/core/formats/png-text.ts';
+import { dropPicture, expect, type App } from './app.ts';
 import { violations } from './axe.ts';
+import { HubServer } from './hub-server.ts';
+import { test } from './library.ts';
+import { ModelsPage } from './models-page.ts';
+
+/** A net for the tiny model: scripts/goldens/tiny_page_control.py. */
+const NET = 'e2e/__goldens__/tiny-page-control';
+const FILES = ['config.json', 'diffusion_pytorch_model.safetensors'] as const;
+const CANNY = 'control_v11p_sd15_canny';
 
 test.use({ model: 'tiny' });
 
@@ -48,6 +59,9 @@ class Guides {
     await expect(screen).toHaveCount(0);
   }
 }
+
+const settingsOf = (png: Buffer) =>
+  parseInfotext(readPngText(png).get('parameters') ?? '').settings;
 
 /** A picture with an outline. */
 async function hill(page: Page): Promise<Buffer> {
@@ -125,4 +139,78 @@ test.describe('on a phone', () => {
     await expect(app.stage.getByRole('img', { name: texts.overlay })).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
+});
+
+test('a net from disk or from the hub guides a picture, which is painted again equal, offline too', async ({
+  app,
+  context,
+  page,
+}) => {
+  const guides = new Guides(app, page);
+  const { texts } = guides;
+  const models = new ModelsPage(app);
+  await app.open();
+  await app.compute('backendCpu');
+  await app.setOption('steps', '2');
+  await app.setSeed('7');
+  await app.generate('红苹果');
+  const plain = await app.download();
+
+  await test.step('the net comes from the hub with one click', async () => {
+    const hub = await HubServer.start(`lllyasviel/${CANNY}`);
+    for (const file of FILES) hub.put(file, readFileSync(`${NET}/${file}`));
+    await models.open();
+    await models.chooseSite(hub.endpoint);
+    await models.close();
+    await guides.choose('outline');
+    await guides.panel.getByRole('button', { name: /723/ }).click();
+    await expect(guides.panel.getByRole('region', { name: texts.needs.title })).toHaveCount(0);
+    await hub.stop();
+  });
+
+  await guides.draw(texts.picture.draw);
+  await guides.panel.getByRole('slider', { name: texts.strength }).fill('1.5');
+  await app.paint();
+  const guided = await app.download();
+  expect(guided.bytes.equals(plain.bytes)).toBe(false);
+  const unit = settingsOf(guided.bytes).get('ControlNet 0');
+  expect(unit).toContain(`Module: none, Model: ${CANNY}, Weight: 1.5`);
+
+  await test.step('what is cancelled leaves the guide as it is', async () => {
+    await app.setOption('steps', '150');
+    await app.button(app.texts.composer.generate).click();
+    await page.keyboard.press('Escape');
+    await expect(app.button(app.texts.composer.generate)).toBeVisible();
+    await expect(guides.cards.getByRole('listitem')).toHaveCount(1);
+  });
+
+  await test.step('its file and what is drawn here paint it again, without a network', async () => {
+    await context.setOffline(true);
+    await dropPicture(page, guided.bytes);
+    await expect(app.prompt).toHaveValue('红苹果');
+    await expect(guides.cards.getByRole('listitem')).toHaveCount(1);
+    await app.paint();
+    expect((await app.download()).bytes.equals(guided.bytes)).toBe(true);
+    await context.setOffline(false);
+  });
+});
+
+test('a net is imported, and a picture of the gallery guides the next', async ({ app, page }) => {
+  const guides = new Guides(app, page);
+  const models = new ModelsPage(app);
+  await app.open();
+  await models.open();
+  await models.pick(models.texts.add.pickFolder, NET);
+  await expect(models.screen).toContainText('tiny-page-control');
+  await models.close();
+  await app.setOption('steps', '1');
+  await app.generate('香蕉');
+  await app.chooseMore(guides.texts.use);
+  const { title } = guides.texts.purposes.outline;
+  await guides.panel.getByRole('button', { name: title }).click();
+  await guides.panel.getByText(guides.texts.more, { exact: true }).click();
+  await guides.panel.getByLabel(guides.texts.net).selectOption('tiny-page-control');
+  await app.paint();
+  const { bytes } = await app.download();
+  expect(settingsOf(bytes).get('ControlNet 0')).toContain('Model: tiny-page-control');
 });

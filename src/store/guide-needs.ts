@@ -1,7 +1,8 @@
 import type { Licence } from '../contract/download-plan.ts';
 import type { ControlKind } from '../contract/controls.ts';
 import { guidePurpose, type GuidePurpose } from '../contract/guide-purposes.ts';
-import type { Library } from '../contract/library.ts';
+import { pictureEncoderFor } from '../contract/hub-presets.ts';
+import { fitsAdapter, type AdapterFit, type Library } from '../contract/library.ts';
 import { pictureTool, type PictureTool, type ToolTask } from '../contract/picture-tools.ts';
 import { TOOL_PRESETS, toolModelsFor } from '../contract/tool-presets.ts';
 import type { Guide } from './state/guide-state.ts';
@@ -67,6 +68,7 @@ export function guideNeeds(
         : { name: addOn, title: addOn, offer: null },
     );
   }
+  if (kind === 'ip-adapter') needs.push(...encoderFor(addOn, library));
   const models = toolModels(tool, library);
   for (const task of picture ? [] : pictureTool(tool).tasks) {
     if (models[task] === undefined) needs.push(modelFor(task));
@@ -82,4 +84,22 @@ export function modelFor(task: ToolTask): GuideNeed {
     title: name,
     offer: { address: repo, bytes: megabytes * 1_000_000, licence },
   };
+}
+
+/** What the adapter on offer reads; the others say it themselves. */
+const OFFERED: AdapterFit = { reads: 'embedding', width: 1024 };
+
+/** Of CLIP ViT-H/14, whose file holds the text encoder too. */
+const ENCODER_BYTES = 3_940_000_000;
+
+/** The image encoder that an IP-Adapter looks with, unless one is here. */
+function encoderFor(addOn: string, { addOns }: Library): readonly GuideNeed[] {
+  const adapter = addOns.find((one) => one.kind === 'ip-adapter' && one.name === addOn);
+  const fit = adapter?.kind === 'ip-adapter' ? adapter.fit : OFFERED;
+  const isHere = addOns.some((one) => one.kind === 'image-encoder' && fitsAdapter(one.gives, fit));
+  const preset = isHere ? null : pictureEncoderFor(fit);
+  if (!preset) return [];
+  const { name, repo, licence } = preset;
+  const offer = { address: repo, bytes: ENCODER_BYTES, licence };
+  return [{ name: repo.split('/').at(-1)!, title: name, offer }];
 }

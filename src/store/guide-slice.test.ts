@@ -290,6 +290,16 @@ it('a picture of the gallery waits for what it is to guide', async () => {
   expect(guides()).toMatchObject([{ given: { fromId: 'a' }, picture: LINES }]);
 });
 
+it('a style needs the adapter and the encoder that it looks with', () => {
+  const style = {
+    ...({ kind: 'ip-adapter', addOn: 'ip-adapter_sd15', purpose: 'style' } as const),
+    ...({ tool: 'straight', picture: null } as const),
+  };
+  const library = { models: [], addOns: [], downloads: [] };
+  const titles = guideNeeds(style, library).map(({ title }) => title);
+  expect(titles).toEqual(['IP-Adapter', 'CLIP ViT-H/14']);
+});
+
 it('a tool looks at a picture in the size that it will have', () => {
   const model = state();
   expect(lookAtEdge({ width: 512, height: 256 }, 'crop', model)).toBe(128);
