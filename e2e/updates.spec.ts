@@ -49,7 +49,7 @@ test('a job in one tab delays the update that another tab asks for; then both sw
     [painting, '红苹果'],
   ] as const) {
     await expect(tab.sizeChip).toContainText('×', { timeout: 60_000 });
-    await expect(tab.page.locator('script[src*="newer"]')).toHaveCount(1);
+    await expect(tab.page.locator('script[src*="newer"]').first()).toBeAttached();
     await expect(tab.prompt).toHaveValue(words);
   }
   await painting.setOption('steps', '2');
