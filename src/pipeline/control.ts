@@ -1,21 +1,17 @@
 import type { ControlMode } from '../contract/controls.ts';
 import type { Pixels } from '../core/image/resample.ts';
 import { cropAround, splitBatch, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
+import { isActive, type ActiveSpan } from './active-span.ts';
 import type { ProjectPass, ProjectPrompt } from './conditioning.ts';
 import type { ControlPrompts, Pass } from './guided-prediction.ts';
 import type { ControlNet, ControlPicture, DiffusionModel, GuideUnet, Residuals } from './ports.ts';
 import type { Size } from './size.ts';
 
 /** A picture that guides the painting through a control net. */
-export interface PictureControl {
+export interface PictureControl extends ActiveSpan {
   readonly net: ControlNet;
   /** The picture in exactly this size: three channels, or a fourth in which holes are transparent. */
   readonly picture: (size: Size) => Pixels;
-  /** A factor for what the net says; 0 means nothing. */
-  readonly weight: number;
-  /** Shares of the UNet's calls in one pass, 0 to 1. */
-  readonly start: number;
-  readonly end: number;
   readonly mode: ControlMode;
 }
 
@@ -30,18 +26,6 @@ export interface ControlledCall {
   /** Of this tile: `[1, channels, height, width]`, scaled for the scheduler. */
   readonly latents: Tensor;
   readonly timestep: number;
-}
-
-/**
- * Whether a net guides a call of the UNet: `controlnet_keep` of diffusers' pipelines. A1111 counts by steps of the schedule
- * instead, which begins earlier with image-to-image.
- */
-export function isActive(
-  { start, end, weight }: Pick<PictureControl, 'start' | 'end' | 'weight'>,
-  done: number,
-  total: number,
-): boolean {
-  return weight !== 0 && done / total >= start && (done + 1) / total <= end;
 }
 
 /**

@@ -1,5 +1,5 @@
+import { isActive } from './active-span.ts';
 import type { ProjectPrompt } from './conditioning.ts';
-import { isActive } from './control.ts';
 import type { DiffusionModel, EncodedPicture, ProjectedPictures } from './ports.ts';
 
 /** A picture that guides as a prompt does: IP-Adapter (Ye et al. 2023, https://arxiv.org/abs/2308.06721). */
