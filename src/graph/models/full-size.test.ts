@@ -150,7 +150,14 @@ describe.each(['F16', 'F32'] as const)('at full size in %s', (dtype) => {
     expect(decoder.outputs[0]!.dims).toEqual([1, 3, 512, 512]);
     expect(encoder.outputs[0]!.dims).toEqual([1, 8, 64, 64]);
     expect(parts.vae.parameters).toBe(83_653_863);
-    expectComplete([decoder, encoder], parts.vae, dtype);
+    // A key's bias adds the same to all scores of a pixel, so that the softmax takes no notice of it.
+    const keyBiases = [...weights].filter(([name]) => name.endsWith('.to_k.bias'));
+    const unused = keyBiases.map(([, { byteOffset: begin, byteLength }]) => ({
+      begin,
+      end: begin + byteLength,
+    }));
+    expect(unused).toHaveLength(2);
+    expectComplete([decoder, encoder], parts.vae, dtype, unused);
   });
 
   it.each([
