@@ -30,11 +30,13 @@ export interface AdapterCase extends GoldenCase<'euler'> {
   readonly strength?: number;
 }
 
-/** Pictures that diffusers drew with tiny random IP-Adapters: scripts/goldens/ip_adapters.py. */
-const goldens = readGoldens<'euler'>('tiny-ip-adapter/pictures.json.gz') as Goldens<'euler'> & {
+interface AdapterGoldens extends Goldens<'euler'> {
   readonly cases: readonly AdapterCase[];
   readonly images: readonly EncodedPicture[];
-};
+}
+
+/** Pictures that diffusers drew with tiny random IP-Adapters: scripts/goldens/ip_adapters.py. */
+const goldens = readGoldens<'euler'>('tiny-ip-adapter/pictures.json.gz') as AdapterGoldens;
 export const { cases } = goldens;
 
 export const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
