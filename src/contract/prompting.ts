@@ -30,6 +30,15 @@ export interface PromptMeasures {
   readonly variants: number;
 }
 
+/** What is painted, in words. */
+export interface Prompts {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+}
+
+/** More pictures at once nobody means. */
+export const MOST_VARIANTS = 100;
+
 /** A file of words that the user has added. */
 export interface WordList {
   /** Tags complete what is typed; a wildcard is a list that prompts choose a line from. */
@@ -81,6 +90,8 @@ export interface Completions {
 export interface PromptingApi {
   /** Counts tokens with the tokenizer in use, and shows where chunks end and what is cut. */
   measurePrompts(request: MeasureRequest): Promise<Outcome<PromptMeasures>>;
+  /** Both prompts with all choices made, in every way; at most `MOST_VARIANTS`. */
+  promptVariants(prompts: Prompts): Promise<Outcome<readonly Prompts[]>>;
   /** Adds tag lists (CSV) and wildcards (text files, with the folders of their paths). */
   addWordLists(files: readonly PickedFile[]): Promise<Outcome<readonly AddedWordList[]>>;
   wordLists(): Promise<Outcome<readonly WordList[]>>;

@@ -82,5 +82,6 @@ export const LIBRARY_CALLS = {
   removeWordList: 'call',
   readStyles: 'call',
   complete: 'call',
+  promptVariants: 'call',
   randomPrompt: 'call',
 } as const satisfies Record<keyof LibraryApi, CallKind>;

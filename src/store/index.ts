@@ -13,6 +13,7 @@ export { hasShortMemory } from './engine-slice.ts';
 export { WORTHWHILE_BYTES } from '../contract/short-memory.ts';
 export { checksPictures, hasSafetyChecker } from '../contract/safety-checker.ts';
 export { LIMITS } from '../contract/limits.ts';
+export { MOST_VARIANTS } from '../contract/prompting.ts';
 export { changeLora, lorasOf, type LoraTag } from '../contract/prompt-loras.ts';
 export {
   defaultOptions,

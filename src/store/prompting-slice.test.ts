@@ -108,3 +108,27 @@ test('only the last count is shown', async () => {
   await Promise.all([first, second]);
   expect(state().measures?.prompt).toMatchObject({ value: { tokens: 2 } });
 });
+
+test('all that the choices in the prompts allow is painted, one after another, with the same seed', async () => {
+  const { ports, state } = await ready();
+  state().setPrompt('a {red|green} cat');
+  state().toggleStyle(INK);
+  ports.engine.promptVariants = ({ prompt, negativePrompt }) =>
+    Promise.resolve(
+      ok(
+        ['red', 'green'].map((colour) => ({
+          prompt: prompt.replace(/\{.*\}/, colour),
+          negativePrompt,
+        })),
+      ),
+    );
+  await state().paintVariants();
+  for (const [index, colour] of ['red', 'green'].entries()) {
+    await expect.poll(() => ports.jobs[index]).toBeDefined();
+    const { request, finish } = ports.jobs[index]!;
+    expect(request).toMatchObject({ prompt: `ink of a ${colour} cat`, negativePrompt: 'photo' });
+    expect(request.seed).toBe(ports.jobs[0]!.request.seed);
+    finish();
+  }
+  expect(state().form.prompt).toBe('a {red|green} cat');
+});

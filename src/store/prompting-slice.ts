@@ -126,6 +126,14 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
         if (known.found.length > 0 || before !== prompt) return known;
         return { replaces: before.length, found: earlierPrompts(before, history ?? []) };
       },
+      async paintVariants() {
+        const request = measureRequest(get());
+        const all = request && take(await engine.promptVariants(request));
+        if (!all) return;
+        const { form } = get();
+        const seed = form.seedMode === 'fixed' ? form.seed : newSeed();
+        for (const prompts of all) void get().generate({ prompts, seed });
+      },
       async throwDice(locale) {
         const outcome = await engine.randomPrompt(get().modelId, locale, newSeed());
         if (outcome.ok && outcome.value !== null) get().setPrompt(outcome.value);

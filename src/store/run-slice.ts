@@ -2,7 +2,8 @@ import type { ModelManifest } from '../contract/manifest.ts';
 import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { formatVariations } from '../contract/variations.ts';
-import { formOf, resolveOptions, variationsOf } from './form.ts';
+import type { Prompts } from '../contract/prompting.ts';
+import { formOf, resolveOptions, variationsOf, type Form } from './form.ts';
 import {
   batchAt,
   pictureCount,
@@ -99,15 +100,16 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
     return {
       run: null,
       failure: null,
-      async generate({ isEndless = false, grid = null } = {}) {
-        const { form, start, guides, modelId, model } = get();
+      async generate({ isEndless = false, grid = null, prompts = null, seed } = {}) {
+        const { start, guides, modelId, model } = get();
+        const form = prompts ? withPrompts(get().form, prompts) : get().form;
         again = get().generate;
         const manifest = model.status === 'ready' ? model.manifest : null;
         await ask({
           form: manifest ? { ...form, overrides: resolveOptions(manifest, form) } : form,
           modelId,
           modelName: manifest?.name ?? null,
-          firstSeed: form.seedMode === 'fixed' ? form.seed : newSeed(),
+          firstSeed: seed ?? (form.seedMode === 'fixed' ? form.seed : newSeed()),
           start: requestedStart(start),
           controls: requestedControls(guides),
           origin: start?.fromId ? { fromId: start.fromId } : {},
@@ -207,4 +209,9 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       },
     };
   };
+}
+
+/** Other words, which have the styles in them already. */
+function withPrompts(form: Form, { prompt, negativePrompt }: Prompts): Form {
+  return { ...form, prompt, styles: [], overrides: { ...form.overrides, negativePrompt } };
 }

@@ -75,7 +75,7 @@ export function wildcardsIn(text: string): readonly string[] {
 }
 
 /** The lines of the list, or of all lists that a name with `*` means; null if there is none. */
-function linesOf(name: string, wildcards: Wildcards): readonly string[] | null {
+export function linesOf(name: string, wildcards: Wildcards): readonly string[] | null {
   if (!name.includes('*')) return wildcards.get(name) ?? null;
   const names = namesLike(name, [...wildcards.keys()]);
   return names.length === 0 ? null : names.flatMap((one) => wildcards.get(one)!);
@@ -96,7 +96,7 @@ export function namesLike(pattern: string, names: readonly string[]): readonly s
 }
 
 /** `{2$$__colour__}` chooses among the list's lines. */
-function optionsOf(
+export function optionsOf(
   options: readonly TemplateOption[],
   wildcards: Wildcards,
 ): readonly TemplateOption[] {
@@ -180,7 +180,7 @@ class Filler {
 }
 
 /** A list that contains itself, directly or through others, could go on for ever. */
-function refuseCycles(template: string, wildcards: Wildcards): void {
+export function refuseCycles(template: string, wildcards: Wildcards): void {
   const done = new Set<string>();
   const path: string[] = [];
   const visit = (name: string) => {

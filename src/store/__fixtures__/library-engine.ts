@@ -124,6 +124,7 @@ export function libraryEngine(manifest: ModelManifest) {
     removeWordList: () => Promise.resolve(failed('unsupported')),
     readStyles: () => Promise.resolve(failed('unsupported')),
     complete: () => Promise.resolve(failed('unsupported')),
+    promptVariants: (prompts) => Promise.resolve(ok([prompts])),
     randomPrompt: () => Promise.resolve(failed('unsupported')),
     unfinishedRetrievals: () => Promise.resolve(ok([])),
     discardRetrieval: () => Promise.resolve(ok(null)),

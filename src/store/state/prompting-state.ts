@@ -48,6 +48,8 @@ export interface PromptingSlice {
   /** What may be meant by the text before the caret; earlier prompts if there is none. */
   complete(before: string, locale: Locale): Promise<Completions>;
   /** Writes a prompt by chance. */
+  /** Paints all that the choices in the prompts allow, each with the same seed. */
+  paintVariants(): Promise<void>;
   throwDice(locale: Locale): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type { Prompts } from '../../contract/prompting.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { ProgressEvent, RgbaImage } from '../../contract/engine-api.ts';
 import type { GridPlan } from '../grid-plan.ts';
@@ -39,7 +40,14 @@ export interface RunSlice {
   readonly run: Run | null;
   readonly failure: Failure | null;
   /** Paints the batch set in the form, as it is now: at once, or after what is in the queue already. */
-  generate(how?: { readonly isEndless?: boolean; readonly grid?: GridPlan | null }): Promise<void>;
+  generate(how?: {
+    readonly isEndless?: boolean;
+    readonly grid?: GridPlan | null;
+    /** Instead of those in the form, with its styles in them. */
+    readonly prompts?: Prompts | null;
+    /** Instead of the form's. */
+    readonly seed?: number;
+  }): Promise<void>;
   /** Paints a picture again, with its own settings and model, from noise that is moved by `strength` towards other noise. */
   vary(picture: PaintedPicture, strength: number): Promise<void>;
   /** Once more what failed: what was set aside, the batch with the form as it is now, or the variation. */

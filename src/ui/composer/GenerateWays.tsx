@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
-import { IconInfinity, IconLayoutGrid, IconPlaylistX } from '@tabler/icons-react';
+import { IconBraces, IconInfinity, IconLayoutGrid, IconPlaylistX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { MOST_VARIANTS } from '../../store/index.ts';
 import { PopUpMenu } from '../pop-up/PopUpMenu.tsx';
 import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { NotifyItem } from '../queue/NotifyItem.tsx';
@@ -11,7 +12,8 @@ const ICON = { size: 16, stroke: 1.6 };
 /** What else Generate can do. */
 export function GenerateWays({ popUp }: { readonly popUp: PopUp }) {
   const { t } = useTranslation();
-  const { generate, emptyQueue, openGrid } = useAppStore().getState();
+  const { generate, emptyQueue, openGrid, paintVariants } = useAppStore().getState();
+  const variants = useApp(({ measures }) => measures?.variants ?? 1);
   const hasMany = useApp(({ queue }) => queue.entries.length > 1);
   return (
     <PopUpMenu popUp={popUp} position="top-end">
@@ -21,6 +23,11 @@ export function GenerateWays({ popUp }: { readonly popUp: PopUp }) {
       >
         {t('composer.endless')}
       </Menu.Item>
+      {variants > 1 && variants <= MOST_VARIANTS && (
+        <Menu.Item leftSection={<IconBraces {...ICON} />} onClick={() => void paintVariants()}>
+          {t('composer.variants', { count: variants })}
+        </Menu.Item>
+      )}
       <Menu.Item leftSection={<IconLayoutGrid {...ICON} />} onClick={openGrid}>
         {t('grid.open')}
       </Menu.Item>

@@ -46,6 +46,7 @@ export const en: Catalogue = {
     addToQueue: 'Add to queue',
     moreWays: 'More ways to paint',
     endless: 'Paint on until stopped',
+    variants: 'Paint all {{count}} variants',
     cancel: 'Cancel',
     cancelling: 'Stopping…',
     generateShortcut: '{{keys}} to generate',

@@ -45,6 +45,7 @@ export const zhCN = {
     addToQueue: '加入队列',
     moreWays: '更多画法',
     endless: '一直画，直到叫停',
+    variants: '把 {{count}} 种组合都画出来',
     cancel: '取消',
     cancelling: '正在停下…',
     generateShortcut: '{{keys}} 生成',
