@@ -202,7 +202,7 @@ export const OWN_OPTIONS = {
     default: 0,
     infotext: { key: 'Seed' },
   },
-  batchCount: { type: 'number', min: 1, max: 16, multipleOf: 1, default: 1 },
+  batchCount: { type: 'number', min: 1, max: 100, multipleOf: 1, default: 1 },
   /** How much of a start picture is painted over: `trunc(steps * strength)` steps are run. */
   strength: {
     type: 'number',

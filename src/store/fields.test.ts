@@ -27,7 +27,7 @@ describe('readNumber', () => {
     ['seed', '9007199254740993', Number.MAX_SAFE_INTEGER],
     ['seed', '-5', 0],
     ['width', '8', 64],
-    ['batchCount', '99', 16],
+    ['batchCount', '999', 100],
   ] as const)('clamps %s %s to %d and says so', (field, found, used) => {
     const { min, max } = PICTURE_OPTIONS[field];
     const read = readNumber(field, found, 64);

@@ -53,12 +53,12 @@ describe('presets of settings', () => {
   it('are read from whatever was stored', () => {
     expect(reviveSettingsPresets('nonsense')).toEqual([]);
     const [preset, ...others] = reviveSettingsPresets([
-      { name: 'x', overrides: { steps: 1e9, width: 256, sampler: 'gone' }, batchCount: 99 },
+      { name: 'x', overrides: { steps: 1e9, width: 256, sampler: 'gone' }, batchCount: 999 },
       { name: '  ' },
       null,
     ]);
     expect(others).toEqual([]);
-    expect(preset).toMatchObject({ name: 'x', overrides: { width: 256 }, batchCount: 16 });
+    expect(preset).toMatchObject({ name: 'x', overrides: { width: 256 }, batchCount: 100 });
     expect(preset?.overrides).not.toHaveProperty('steps');
   });
 });

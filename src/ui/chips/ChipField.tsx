@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { changeLora, readNumber, resolveOptions } from '../../store/index.ts';
@@ -23,6 +24,13 @@ interface Props {
 
 /** The fields of one chip: those of the settings panel. */
 export function ChipField({ name, ...props }: Props & { readonly name: string }) {
+  const store = useAppStore();
+  const onKeyDown = ({ key, ctrlKey, metaKey, nativeEvent }: KeyboardEvent) => {
+    // The page's shortcuts rest while a card is open.
+    if (key !== 'Enter' || !(ctrlKey || metaKey) || nativeEvent.isComposing) return;
+    props.popUp.setOpen(false);
+    void store.getState().generate();
+  };
   return (
     <PopUpCard
       popUp={props.popUp}
@@ -31,7 +39,7 @@ export function ChipField({ name, ...props }: Props & { readonly name: string })
       label={name}
       className={styles['dropdown']}
     >
-      <div className={`${optionStyles['form']} ${styles['form']}`}>
+      <div className={`${optionStyles['form']} ${styles['form']}`} onKeyDown={onKeyDown}>
         <Fields {...props} />
       </div>
     </PopUpCard>

@@ -1,0 +1,175 @@
+import type { Locator, Page } from '@playwright/test';
+import { dropPicture, expect, test } from './app.ts';
+import { ModelsPage } from './models-page.ts';
+import { fillGallery, THINGS } from './painted-gallery.ts';
+
+/** A hand that counts: a click, a key or chord, a text, and a file that is dropped are one step each. */
+class Hand {
+  #steps = 0;
+
+  constructor(private readonly page: Page) {}
+
+  async click(target: Locator, modifiers: ('Control' | 'Shift')[] = []): Promise<void> {
+    this.#steps += 1;
+    await target.click({ modifiers });
+  }
+
+  async press(key: string): Promise<void> {
+    this.#steps += 1;
+    await this.page.keyboard.press(key);
+  }
+
+  async type(text: string): Promise<void> {
+    this.#steps += 1;
+    await this.page.keyboard.type(text);
+  }
+
+  async drop(png: Buffer): Promise<void> {
+    this.#steps += 1;
+    await dropPicture(this.page, png);
+  }
+
+  /** The steps since it was last asked. */
+  count(): number {
+    const steps = this.#steps;
+    this.#steps = 0;
+    return steps;
+  }
+}
+
+const OLD = THINGS[3]!;
+
+test.use({ model: 'tiny' });
+
+// docs/ten-tasks.md has the same numbers beside those of other programs.
+test('ten tasks of a new user take as few steps as docs/ten-tasks.md says', async ({
+  app,
+  page,
+}) => {
+  const { texts } = app;
+  const hand = new Hand(page);
+  const item = (name: string) => page.getByRole('menuitem', { name, exact: true });
+  await app.open();
+
+  await test.step('setting up: earlier pictures, a LoRA, one step a picture', async () => {
+    await fillGallery(page, (thing) => `painted ${thing}`, 12);
+    const models = new ModelsPage(app);
+    await models.open();
+    await models.pick(
+      models.texts.add.pickFiles,
+      'src/pipeline/__goldens__/tiny-add-ons/ink.safetensors',
+    );
+    await expect(models.screen.getByRole('article', { name: 'ink' })).toBeVisible();
+    await app.open();
+    await app.setOption('steps', '1');
+    await app.button(texts.options.close).click();
+    await expect(app.tiles).toHaveCount(12);
+  });
+
+  await test.step('1. the first picture', async () => {
+    await hand.click(app.prompt);
+    await hand.type('a red apple');
+    await hand.press('Control+Enter');
+    await expect(app.tiles).toHaveCount(13);
+    expect(hand.count()).toBe(3);
+  });
+
+  await test.step('2. a variation of it', async () => {
+    await hand.click(app.button(texts.picture.more));
+    await hand.click(item(texts.picture.varyLittle));
+    await expect(app.tiles).toHaveCount(14);
+    expect(hand.count()).toBe(2);
+  });
+
+  await test.step('3. an old one, found by its words', async () => {
+    await hand.click(app.button(texts.search.open));
+    await hand.type(`painted ${OLD}`);
+    await expect(app.tiles.first()).toHaveAccessibleName(new RegExp(OLD));
+    await hand.press('Enter');
+    await expect(app.stage).toContainText(`painted ${OLD}`);
+    expect(hand.count()).toBe(3);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect(app.tiles).toHaveCount(14);
+  });
+
+  await test.step('4. the same again with another seed', async () => {
+    await page.keyboard.press('/');
+    await hand.press('Control+Enter');
+    await expect(app.tiles).toHaveCount(15);
+    expect(hand.count()).toBe(1);
+  });
+
+  await test.step('5. two compared', async () => {
+    await app.finished();
+    await hand.click(app.button(texts.picture.more));
+    await hand.click(item(texts.viewer.compareWith));
+    await expect(page.getByRole('table', { name: texts.viewer.different })).toBeVisible();
+    expect(hand.count()).toBe(2);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('6. twenty painted, five of them saved', async () => {
+    const chips = page.getByRole('group', { name: texts.chips.label }).getByRole('button');
+    await hand.click(chips.nth(1));
+    await expect(
+      page.getByRole('dialog', { name: texts.options.batchCount }).getByRole('textbox'),
+    ).toBeFocused();
+    await hand.press('Control+a');
+    await hand.type('20');
+    await hand.press('Control+Enter');
+    await expect(app.tiles).toHaveCount(35);
+    await page.keyboard.press('Escape');
+    await hand.click(app.button(texts.drawer.open));
+    const options = page.getByRole('listbox', { name: texts.drawer.grid }).getByRole('option');
+    for (const place of [0, 3, 4, 9, 12]) await hand.click(options.nth(place), ['Control']);
+    await hand.click(app.button(texts.drawer.save));
+    const saving = page.waitForEvent('download');
+    await hand.click(item(texts.drawer.saveZip));
+    await saving;
+    expect(hand.count()).toBe(12);
+    await app.button(texts.drawer.endSelection).click();
+    await app.button(texts.drawer.close).click();
+    await expect(options.first()).toBeHidden();
+  });
+
+  await test.step('7. a LoRA by completion', async () => {
+    await app.prompt.fill('a red apple ');
+    await app.prompt.press('End');
+    await hand.type('<in');
+    await expect(page.getByRole('option', { name: /ink/ }).first()).toBeVisible();
+    await hand.press('Tab');
+    await expect(app.prompt).toHaveValue(/<lora:ink:1>$/);
+    expect(hand.count()).toBe(2);
+    await app.prompt.fill('something else');
+  });
+
+  await test.step('8. settings restored from a PNG', async () => {
+    const { bytes } = await app.download();
+    await hand.drop(bytes);
+    await expect(app.prompt).not.toHaveValue('something else');
+    expect(hand.count()).toBe(1);
+  });
+
+  await test.step('9. a grid of samplers', async () => {
+    await hand.click(app.button(texts.composer.moreWays));
+    await hand.click(item(texts.grid.open));
+    const columns = page.getByRole('textbox', {
+      name: texts.grid.values.replace('{{axis}}', texts.grid.columns),
+    });
+    await hand.click(columns);
+    await hand.type('Euler, DDIM');
+    await hand.press('Enter');
+    await expect(page.getByText('2 of 2 painted')).toBeVisible();
+    expect(hand.count()).toBe(5);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('10. a deletion undone', async () => {
+    await app.tiles.first().click();
+    await app.button(texts.picture.remove).click();
+    await hand.click(app.button(texts.notices.undo));
+    await expect(app.button(texts.notices.undo)).toBeHidden();
+    expect(hand.count()).toBe(1);
+  });
+});
