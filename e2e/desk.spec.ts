@@ -58,6 +58,7 @@ test.describe('on a phone', () => {
 
     const sizes = await app.stage
       .locator('button, a')
+      .or(page.getByRole('navigation').locator('button'))
       .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
     for (const { width, height } of sizes)
       expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
@@ -129,6 +130,8 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: texts.shortcuts.title });
   await expect(sheet).toContainText(texts.editor.brush);
+  await expect(sheet).toContainText(texts.shortcuts.weight);
+  await expect(sheet).toContainText(texts.viewer.zoomIn);
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();

@@ -7,6 +7,7 @@ import { Divider } from './Divider.tsx';
 import { Layer } from './Layer.tsx';
 import { useBoardGestures } from './use-board-gestures.ts';
 import type { Viewport } from './use-viewport.ts';
+import { viewerActOf, type ViewerAct } from './viewer-keys.ts';
 import styles from './Viewer.module.css';
 
 interface Props {
@@ -80,23 +81,12 @@ function actOf(
     ];
     return () => moveBy(dx!, dy!);
   }
-  switch (key) {
-    case 'ArrowLeft':
-    case 'PageUp':
-      return () => showNext(-1);
-    case 'ArrowRight':
-    case 'PageDown':
-      return () => showNext(1);
-    case '+':
-    case '=':
-      return zoomIn;
-    case '-':
-      return zoomOut;
-    case '0':
-      return fit;
-    case '1':
-      return actual;
-    default:
-      return null;
-  }
+  const act = viewerActOf(key);
+  if (act === null) return null;
+  const acts: Readonly<Record<ViewerAct, () => void>> = {
+    newer: () => showNext(-1),
+    older: () => showNext(1),
+    ...{ zoomIn, zoomOut, fit, actual },
+  };
+  return acts[act];
 }

@@ -64,7 +64,8 @@ export function DrawerScreen() {
   /** What was begun last ends first. */
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || isAsking || event.nativeEvent.isComposing) return;
-    if (selection.isActive) selection.clear();
+    if (showsDisk) setShowsDisk(false);
+    else if (selection.isActive) selection.clear();
     else if (text !== '') void searchFor('');
   };
 
@@ -74,7 +75,7 @@ export function DrawerScreen() {
       closeLabel={t('drawer.close')}
       entrance="[data-drawer-button]"
       isFull
-      keepsOpen={selection.isActive || text !== '' || isAsking}
+      keepsOpen={showsDisk || selection.isActive || text !== '' || isAsking}
     >
       <div className={styles['drawer']} onKeyDown={onKeyDown}>
         <div className={styles['tools']}>

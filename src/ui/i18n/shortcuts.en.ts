@@ -16,4 +16,7 @@ export const shortcutsEn: Catalogue['shortcuts'] = {
   sheet: 'Show the shortcuts',
   strip: 'Move among earlier pictures',
   number: 'Change a number in its field',
+  weight: 'Weigh the word or the selection more or less',
+  complete: 'Insert the completion',
+  move: 'Move the picture',
 };

@@ -14,4 +14,7 @@ export const shortcutsZhCN = {
   sheet: '显示快捷键',
   strip: '在历史画作之间移动',
   number: '在数字框里加减',
+  weight: '增减词语或选中文字的权重',
+  complete: '填入补全的词',
+  move: '移动画面',
 } as const;

@@ -43,7 +43,7 @@ export function ExportButtons({ table, direction }: Props) {
   const CopyIcon = copied === 'done' ? IconCheck : IconCopy;
   return (
     <div className={styles['buttons']}>
-      <Menu position="bottom-end" shadow="md">
+      <Menu position="bottom-end" shadow="md" withinPortal={false}>
         <Menu.Target>
           <Button variant="default" size="sm" px="sm" leftSection={<CopyIcon {...ICON} />}>
             {t('match.copy')}

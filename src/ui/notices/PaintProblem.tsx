@@ -49,9 +49,12 @@ function useGrowingUpwards() {
   return useCallback((element: HTMLElement | null) => {
     const card = element?.parentElement;
     if (!element || !card) return;
-    const observer = new ResizeObserver(() => {
+    const grow = () => {
       card.style.marginTop = `${String(-element.offsetHeight)}px`;
-    });
+    };
+    // At once, too: the observer speaks only when the page is drawn next.
+    grow();
+    const observer = new ResizeObserver(grow);
     observer.observe(element);
     return () => {
       observer.disconnect();

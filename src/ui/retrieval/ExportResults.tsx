@@ -24,7 +24,7 @@ export function ExportResults({ rows }: { readonly rows: readonly RetrievalRow[]
     saveBlob(new Blob([text], { type }), `${t('retrieval.fileName')}.${extension}`);
   return (
     <div className={styles['buttons']}>
-      <Menu position="bottom-start" shadow="md">
+      <Menu position="bottom-start" shadow="md" withinPortal={false}>
         <Menu.Target>
           <Button
             variant="default"

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { VIEWER_KEYS } from '../compare/viewer-keys.ts';
 import { ACTION_KEYS, COMPARE_KEY, TOOL_KEYS } from '../editor/keys.ts';
 import { Screen } from '../Screen.tsx';
-import { PAGE_SHORTCUTS } from './page-shortcuts.ts';
+import { COMMAND_KEY, PAGE_SHORTCUTS } from './page-shortcuts.ts';
 import styles from './Shortcuts.module.css';
 
 interface Row {
@@ -17,6 +18,17 @@ export function ShortcutSheet() {
     { words: t('shortcuts.strip'), keys: ['← →'] },
     { words: t('shortcuts.number'), keys: ['↑ ↓'] },
   ];
+  const prompt = [
+    { words: t('shortcuts.weight'), keys: [`${COMMAND_KEY} ↑`, `${COMMAND_KEY} ↓`] },
+    { words: t('shortcuts.complete'), keys: ['Tab'] },
+  ];
+  const viewer = [
+    ...entries(VIEWER_KEYS).map(([act, [key]]) => ({
+      words: t(`viewer.${act}`),
+      keys: [ARROWS[key] ?? key],
+    })),
+    { words: t('shortcuts.move'), keys: ['Shift ← ↑ → ↓'] },
+  ];
   const editor = [
     ...entries(TOOL_KEYS).map(([tool, key]) => ({ words: t(`editor.${tool}`), keys: [key] })),
     ...entries(ACTION_KEYS).map(([action, key]) => ({ words: t(`editor.${action}`), keys: [key] })),
@@ -30,6 +42,8 @@ export function ShortcutSheet() {
     >
       <div className={styles['sheet']}>
         <Group title={t('shortcuts.page')} rows={[...page, ...strip]} />
+        <Group title={t('composer.prompt')} rows={prompt} />
+        <Group title={t('viewer.title')} rows={viewer} />
         <Group title={t('shortcuts.editor')} rows={editor} />
       </div>
     </Screen>
@@ -56,5 +70,7 @@ function Group({ title, rows }: { readonly title: string; readonly rows: readonl
   );
 }
 
-const entries = <Name extends string>(keys: Readonly<Record<Name, string>>) =>
-  Object.entries(keys) as [Name, string][];
+const ARROWS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→' };
+
+const entries = <Name extends string, Keys>(keys: Readonly<Record<Name, Keys>>) =>
+  Object.entries(keys) as [Name, Keys][];
