@@ -75,10 +75,10 @@ test.describe('on a phone', () => {
     expect(await places(app)).toEqual(atFirst);
 
     // A problem grows out of the prompt's card, with its cure.
-    await app.prompt.fill('a pear <lora:nothing:0.8>');
+    await app.prompt.fill('a pear <lora:no:1>');
     await app.button(app.texts.composer.generate).click();
     const problem = page.getByRole('alert');
-    await expect(problem).toContainText('nothing');
+    await expect(problem).toContainText('“no”');
     expect(await sheetOf(app)).toEqual(sheet);
     expect(await places(app)).toEqual(atFirst);
     expect(await violations(page)).toEqual([]);

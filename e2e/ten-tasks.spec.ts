@@ -1,9 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
-import { dropPicture, expect, test } from './app.ts';
-import { ModelsPage } from './models-page.ts';
+import { expect, test } from './app.ts';
 import { fillGallery, THINGS } from './painted-gallery.ts';
 
-/** A hand that counts: a click, a key or chord, a text, and a file that is dropped are one step each. */
+/** A hand that counts: a click, a key or chord, and a text are one step each. */
 class Hand {
   #steps = 0;
 
@@ -24,11 +23,6 @@ class Hand {
     await this.page.keyboard.type(text);
   }
 
-  async drop(png: Buffer): Promise<void> {
-    this.#steps += 1;
-    await dropPicture(this.page, png);
-  }
-
   /** The steps since it was last asked. */
   count(): number {
     const steps = this.#steps;
@@ -42,7 +36,7 @@ const OLD = THINGS[3]!;
 test.use({ model: 'tiny' });
 
 // docs/ten-tasks.md has the same numbers beside those of other programs.
-test('ten tasks of a new user take as few steps as docs/ten-tasks.md says', async ({
+test('the first six of ten tasks take as few steps as docs/ten-tasks.md says', async ({
   app,
   page,
 }) => {
@@ -51,15 +45,8 @@ test('ten tasks of a new user take as few steps as docs/ten-tasks.md says', asyn
   const item = (name: string) => page.getByRole('menuitem', { name, exact: true });
   await app.open();
 
-  await test.step('setting up: earlier pictures, a LoRA, one step a picture', async () => {
+  await test.step('setting up: earlier pictures, one step a picture', async () => {
     await fillGallery(page, (thing) => `painted ${thing}`, 12);
-    const models = new ModelsPage(app);
-    await models.open();
-    await models.pick(
-      models.texts.add.pickFiles,
-      'src/pipeline/__goldens__/tiny-add-ons/ink.safetensors',
-    );
-    await expect(models.screen.getByRole('article', { name: 'ink' })).toBeVisible();
     await app.open();
     await app.setOption('steps', '1');
     await app.button(texts.options.close).click();
@@ -83,6 +70,7 @@ test('ten tasks of a new user take as few steps as docs/ten-tasks.md says', asyn
 
   await test.step('3. an old one, found by its words', async () => {
     await hand.click(app.button(texts.search.open));
+    await expect(page.getByRole('searchbox')).toBeFocused();
     await hand.type(`painted ${OLD}`);
     await expect(app.tiles.first()).toHaveAccessibleName(new RegExp(OLD));
     await hand.press('Enter');
@@ -131,45 +119,5 @@ test('ten tasks of a new user take as few steps as docs/ten-tasks.md says', asyn
     await app.button(texts.drawer.endSelection).click();
     await app.button(texts.drawer.close).first().click();
     await expect(options.first()).toBeHidden();
-  });
-
-  await test.step('7. a LoRA by completion', async () => {
-    await app.prompt.fill('a red apple ');
-    await app.prompt.press('End');
-    await hand.type('<in');
-    await expect(page.getByRole('option', { name: /ink/ }).first()).toBeVisible();
-    await hand.press('Tab');
-    await expect(app.prompt).toHaveValue(/<lora:ink:1>$/);
-    expect(hand.count()).toBe(2);
-    await app.prompt.fill('something else');
-  });
-
-  await test.step('8. settings restored from a PNG', async () => {
-    const { bytes } = await app.download();
-    await hand.drop(bytes);
-    await expect(app.prompt).not.toHaveValue('something else');
-    expect(hand.count()).toBe(1);
-  });
-
-  await test.step('9. a grid of samplers', async () => {
-    await hand.click(app.button(texts.composer.moreWays));
-    await hand.click(item(texts.grid.open));
-    const columns = page.getByRole('textbox', {
-      name: texts.grid.values.replace('{{axis}}', texts.grid.columns),
-    });
-    await hand.click(columns);
-    await hand.type('Euler, DDIM');
-    await hand.press('Enter');
-    await expect(page.getByText('2 of 2 painted')).toBeVisible();
-    expect(hand.count()).toBe(5);
-    await page.keyboard.press('Escape');
-  });
-
-  await test.step('10. a deletion undone', async () => {
-    await app.tiles.first().click();
-    await app.button(texts.picture.remove).click();
-    await hand.click(app.button(texts.notices.undo));
-    await expect(app.button(texts.notices.undo)).toBeHidden();
-    expect(hand.count()).toBe(1);
   });
 });
