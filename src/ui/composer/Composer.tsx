@@ -81,9 +81,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <PromptCounts />
           </Suspense>
           <span className={styles['shortcut']} aria-hidden="true">
-            {isRunning
-              ? t('composer.cancelShortcut')
-              : t('composer.generateShortcut', { keys: `${COMMAND_KEY} Enter` })}
+            {isRunning ? t('composer.cancelShortcut') : `${COMMAND_KEY} Enter`}
           </span>
           <GenerateButton />
         </div>

@@ -49,7 +49,6 @@ export const en: Catalogue = {
     variants: 'Paint all {{count}} variants',
     cancel: 'Cancel',
     cancelling: 'Stopping…',
-    generateShortcut: '{{keys}} to generate',
     cancelShortcut: 'Esc to cancel',
     options: 'Picture settings',
     examples: 'Try one of these',

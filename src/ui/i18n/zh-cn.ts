@@ -48,7 +48,6 @@ export const zhCN = {
     variants: '把 {{count}} 种组合都画出来',
     cancel: '取消',
     cancelling: '正在停下…',
-    generateShortcut: '{{keys}} 生成',
     cancelShortcut: 'Esc 取消',
     options: '画面设置',
     examples: '试试这些',
