@@ -1,11 +1,9 @@
 import { Popover, type PopoverProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ButtonOf } from './ButtonOf.tsx';
+import { FITTING } from './fitting.ts';
 import { useOpened } from './use-opened.ts';
 import type { PopUp } from './use-pop-up.ts';
-
-/** Pixels between the window's edge and the card, which scrolls in low windows. */
-const GAP = 12;
 
 interface Props extends Pick<PopoverProps, 'position' | 'width'> {
   readonly popUp: PopUp;
@@ -23,7 +21,7 @@ export function PopUpCard({ popUp, label, className, tabIndex, children, ...popo
       shadow="md"
       trapFocus
       returnFocus
-      middlewares={{ shift: { padding: GAP }, size: { padding: GAP } }}
+      middlewares={FITTING}
       {...popover}
       id={popUp.id}
       opened={useOpened(popUp.isOpen)}

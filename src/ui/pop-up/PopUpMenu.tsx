@@ -1,6 +1,7 @@
 import { Menu, type MenuProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ButtonOf } from './ButtonOf.tsx';
+import { FITTING } from './fitting.ts';
 import { useOpened } from './use-opened.ts';
 import type { PopUp } from './use-pop-up.ts';
 
@@ -15,6 +16,7 @@ export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
   return (
     <Menu
       shadow="md"
+      middlewares={FITTING}
       withinPortal={menu.portalProps !== undefined}
       {...menu}
       id={popUp.id}
@@ -24,7 +26,9 @@ export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
       <Menu.Target>
         <ButtonOf popUp={popUp} />
       </Menu.Target>
-      <Menu.Dropdown className={className ?? ''}>{children}</Menu.Dropdown>
+      <Menu.Dropdown className={className ?? ''} style={{ overflowY: 'auto' }}>
+        {children}
+      </Menu.Dropdown>
     </Menu>
   );
 }
