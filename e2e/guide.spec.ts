@@ -179,6 +179,7 @@ test('a net from disk or from the hub guides a picture, which is painted again e
   await test.step('what is cancelled leaves the guide as it is', async () => {
     await app.setOption('steps', '150');
     await app.button(app.texts.composer.generate).click();
+    await expect(app.button(app.texts.composer.cancel)).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(app.button(app.texts.composer.generate)).toBeVisible();
     await expect(guides.cards.getByRole('listitem')).toHaveCount(1);

@@ -74,6 +74,7 @@ test('the built-in set gives the numbers that Python gives, reloaded in the midd
   tolerated.push(/Failed to load resource/);
   await app.open();
   await app.compute('backendCpu');
+  await app.readyForOffline();
   const retrieval = new RetrievalPage(app);
   await retrieval.open();
   await retrieval.button('shipped').click();
@@ -83,7 +84,6 @@ test('the built-in set gives the numbers that Python gives, reloaded in the midd
   const counted = page.getByText(/^Comparing: (3[2-9]|[4-9]\d|[12]\d\d) of 300/);
   await expect(counted).toBeVisible({ timeout: 60_000 });
 
-  await app.readyForOffline();
   await page.reload();
   await context.setOffline(true);
   await retrieval.open();
