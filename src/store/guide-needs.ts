@@ -3,8 +3,10 @@ import type { ControlKind } from '../contract/controls.ts';
 import { guidePurpose, type GuidePurpose } from '../contract/guide-purposes.ts';
 import { pictureEncoderFor } from '../contract/hub-presets.ts';
 import { fitsAdapter, type AdapterFit, type Library } from '../contract/library.ts';
+import type { ModelManifest } from '../contract/manifest.ts';
 import { pictureTool, type PictureTool, type ToolTask } from '../contract/picture-tools.ts';
 import { TOOL_PRESETS, toolModelsFor } from '../contract/tool-presets.ts';
+import type { AppState } from './state/app-state.ts';
 import type { Guide } from './state/guide-state.ts';
 
 /** Something that a guide cannot do without and that is not here. */
@@ -74,6 +76,20 @@ export function guideNeeds(
     if (models[task] === undefined) needs.push(modelFor(task));
   }
   return needs;
+}
+
+/** Of SD 1.x's UNet. What is offered guides no other. */
+const CROSS_ATTENTION_DIM = 768;
+
+/** The model in use, if the add-ons on offer cannot guide it. */
+export function tooSmallForOffers({
+  library,
+  modelId,
+}: Pick<AppState, 'library' | 'modelId'>): ModelManifest | null {
+  const inUse = library?.models.find(({ manifest }) => manifest.id === modelId);
+  return inUse?.shape && inUse.shape.crossAttentionDim < CROSS_ATTENTION_DIM
+    ? inUse.manifest
+    : null;
 }
 
 /** The model that is offered for a task. */

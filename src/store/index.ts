@@ -205,5 +205,12 @@ export {
   type ControlMode,
 } from '../contract/controls.ts';
 export { lookAtEdge } from './look-at-edge.ts';
-export { addOnFor, guideAddOns, guideNeeds, modelFor, type GuideNeed } from './guide-needs.ts';
+export {
+  addOnFor,
+  guideAddOns,
+  guideNeeds,
+  modelFor,
+  tooSmallForOffers,
+  type GuideNeed,
+} from './guide-needs.ts';
 export type { Guide, GuideFault, GuideWork } from './state/guide-state.ts';

@@ -5,8 +5,10 @@ import {
   guideNeeds,
   guidePurpose,
   guidePurposes,
+  tooSmallForOffers,
   type GuidePurpose,
 } from '../../store/index.ts';
+import { useModelName } from '../models/use-model-name.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { useFormat } from '../use-format.ts';
@@ -16,16 +18,21 @@ import { PURPOSE_ICONS } from './purpose-icons.ts';
 /** What a picture can be wanted for, in the user's words. */
 export function ChoosePurpose() {
   const { t } = useTranslation();
+  const nameOf = useModelName();
   const given = useApp(({ guidePanel }) =>
     guidePanel?.type === 'choose' ? guidePanel.given : null,
   );
   const image = useBlobUrl<HTMLImageElement>(given?.picture, 'src');
+  const tooSmall = useApp(tooSmallForOffers);
   return (
     <>
       <p className={styles['question']}>
         {given && <img ref={image} className={styles['small']} alt={given.name} />}
         {t(given ? 'guide.chooseFor' : 'guide.choose')}
       </p>
+      {tooSmall && (
+        <p className={styles['tooSmall']}>{t('guide.tooSmall', { name: nameOf(tooSmall) })}</p>
+      )}
       <ul className={styles['purposes']}>
         {guidePurposes.map((purpose) => (
           <li key={purpose}>

@@ -10,6 +10,8 @@ export const guideEn: Catalogue['guide'] = {
   done: 'Done',
   add: 'Add another guide',
   choose: 'What should a picture guide?',
+  tooSmall:
+    'The models offered here guide Stable Diffusion 1.x, SkyPaint for one. {{name}} is too small for them.',
   chooseFor: 'What should this picture guide?',
   purposes: {
     outline: {

@@ -9,6 +9,7 @@ export const guideZhCN = {
   done: '完成',
   add: '再加一张引导图',
   choose: '想让图片引导什么？',
+  tooSmall: '这里提供的模型用来引导 SkyPaint 等 Stable Diffusion 1.x 模型，{{name}} 太小，用不上。',
   chooseFor: '想让这张图引导什么？',
   purposes: {
     outline: { title: '保留轮廓', hint: '照着图里的边缘画，内容和颜色随你换' },
