@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aModel, contentOf } from './__fixtures__/a-model.ts';
+import { memoryCaches } from './__fixtures__/memory-caches.ts';
 import { openEmbeddedModel } from './embedded-model.ts';
 import { modelDirectory } from './stored-model.ts';
 import { openDirectory, removePath, writeText } from './opfs.ts';
@@ -101,4 +102,26 @@ test('a first visit behind a Wi-Fi login page counts as offline', async () => {
   published = null;
   otherwise = portal;
   await expect(visit()).rejects.toMatchObject({ code: 'offline', retryable: true });
+});
+
+test('without a disk, what came from the cache is not put into it again', async () => {
+  const browser = memoryCaches();
+  let puts = 0;
+  vi.stubGlobal('caches', {
+    ...browser,
+    open: async (name: string) => {
+      const cache = await browser.open(name);
+      const put: Cache['put'] = (...entry) => ((puts += 1), cache.put(...entry));
+      return { ...cache, put };
+    },
+  });
+  const { manifest } = await visit();
+  expect(puts).toBe(manifest.files.length + 1);
+  // The next worker's memory is empty.
+  await removePath(await openDirectory(''), 'models');
+  asked = [];
+  const again = await visit();
+  expect(await again.text('tokenizer/vocab.txt')).toBe(contentOf('mini1', 'tokenizer/vocab.txt'));
+  expect(new Set(asked)).toEqual(new Set(['manifest.json']));
+  expect(puts).toBe(manifest.files.length + 1);
 });

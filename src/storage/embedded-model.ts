@@ -80,10 +80,15 @@ async function bringIn(
     if (kept) return kept;
     throw error;
   });
+  let isComplete = JSON.stringify(kept) === JSON.stringify(manifest);
   for (const { path, sha256 } of manifest.files) {
     const file = await readFile(directory, path);
-    if (file && (await sha256OfBlob(file)) !== sha256) await removePath(directory, path);
+    if (file && (await sha256OfBlob(file)) === sha256) continue;
+    isComplete = false;
+    if (file) await removePath(directory, path);
   }
+  // Of several workers, one would replace files in the cache while the next visit reads them.
+  if (isComplete) return;
   await download(directory, manifest, baseUrl, onEvent);
   await writeManifest(directory, manifest);
   if (!(await hasDisk())) await keepInCache(baseUrl, directory, manifest);
