@@ -17,6 +17,8 @@ export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
     <Menu
       shadow="md"
       middlewares={FITTING}
+      // Where a screen scrolls to show an entry, the button may leave it.
+      hideDetached={false}
       withinPortal={menu.portalProps !== undefined}
       {...menu}
       id={popUp.id}
