@@ -5,8 +5,8 @@ import { withPrediction } from '../core/schedulers/with-prediction.ts';
 import { parseManifest, type ManifestPart, type ModelManifest } from '../contract/manifest.ts';
 import { damaged, readVerified } from './library/verified.ts';
 import { openDirectory, readFile, writeText } from './opfs.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors-file.ts';
-import { wideFile } from './wide-file.ts';
+import { openWeights } from './open-weights.ts';
+import type { SafetensorsFile } from './safetensors-file.ts';
 
 /** Every model, including the embedded one, has a folder here, named after its id. */
 export const MODELS_DIRECTORY = 'models';
@@ -55,10 +55,7 @@ export async function openStoredModel(modelId: string): Promise<StoredModel> {
   return {
     manifest,
     text: async (path) => (await requireFile(path)).text(),
-    async weights(path, precision) {
-      const source = await openSafetensors(await requireFile(path), path);
-      return precision === 'fp16' ? source : wideFile(source, path);
-    },
+    weights: async (path, precision) => openWeights(await requireFile(path), path, precision),
   };
 }
 

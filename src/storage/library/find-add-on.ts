@@ -1,7 +1,8 @@
 import { nearestNames } from '../../core/config/nearest-names.ts';
 import { AppError } from '../../core/errors.ts';
-import { usageOf } from '../../contract/add-on-kinds.ts';
+import { usageOf, type AddOnKind } from '../../contract/add-on-kinds.ts';
 import type { AddOn } from '../../contract/library.ts';
+import type { StoredOf } from '../add-ons/stored-add-on.ts';
 import { addOnId, listAddOns, openAddOn, type OpenAddOn } from './add-ons.ts';
 import { requireSound } from './verify-add-on.ts';
 
@@ -16,17 +17,28 @@ export async function namesake(
   return (await listAddOns()).find((addOn) => addOn.id === id) ?? null;
 }
 
+interface FoundAddOn<Kind extends AddOnKind> extends OpenAddOn {
+  readonly stored: StoredOf<Kind>;
+}
+
+const isOf = <Kind extends AddOnKind>(kind: Kind, found: OpenAddOn): found is FoundAddOn<Kind> =>
+  found.stored.kind === kind;
+
 /**
  * The add-on of this kind and name. Its file is verified once per visit.
  *
  * @throws AppError `invalid-request`, details: what: the kind, found: the name, nearest: existing names; `integrity`, see
  * `damaged`, if its file has changed
  */
-export async function findAddOn(kind: AddOn['kind'], name: string): Promise<OpenAddOn> {
+export async function findAddOn<Kind extends AddOnKind>(
+  kind: Kind,
+  name: string,
+): Promise<FoundAddOn<Kind>> {
   const found = await openAddOn(await addOnId(kind, name));
   if (found) {
     await requireSound(found);
-    return found;
+    if (isOf(kind, found)) return found;
+    throw new AppError('internal', `${found.stored.id} is not of kind ${kind}.`);
   }
   const ofKind = (await listAddOns()).filter((addOn) => addOn.kind === kind);
   const nearest = nearestNames(

@@ -49,8 +49,8 @@ export async function dressModel(
     const { file, stored: lora } = await findAddOn('lora', name);
     const weights = { text_encoder: textEncoderWeight, unet: unetWeight };
     // The library gives every file that it writes a unique name.
-    const adapterConfig = lora.kind === 'lora' ? (lora.adapterConfig ?? null) : null;
-    chosen.push({ name, contentId: lora.file, file, adapterConfig, weights });
+    const { file: contentId, adapterConfig = null } = lora;
+    chosen.push({ name, contentId, file, adapterConfig, weights });
   }
   const keep = (overlay: LoraOverlay) => keepOverlay(stored.manifest.id, overlay, job);
   return withLoras(decoding, precision, chosen, keep, job.onPartlyUsed);

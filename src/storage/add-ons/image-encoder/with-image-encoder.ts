@@ -1,8 +1,7 @@
-import { AppError } from '../../../core/errors.ts';
 import type { EncoderFit } from '../../../contract/library.ts';
-import { wideFile } from '../../wide-file.ts';
 import { findAddOn } from '../../library/find-add-on.ts';
-import { openSafetensors, type SafetensorsFile } from '../../safetensors-file.ts';
+import { openWeights } from '../../open-weights.ts';
+import type { SafetensorsFile } from '../../safetensors-file.ts';
 import type { StoredModel } from '../../stored-model.ts';
 
 /** An image encoder and the projection of texts that belongs to it. */
@@ -31,9 +30,6 @@ const OF_TEXTS = /^text_/;
 /** @throws AppError `invalid-request` if the library has none of this name; `integrity` */
 export async function openImageEncoder(name: string): Promise<LooseImageEncoder> {
   const { stored, file } = await findAddOn('image-encoder', name);
-  if (stored.kind !== 'image-encoder') {
-    throw new AppError('internal', `${stored.id} is no image encoder.`);
-  }
   const { id, file: path, textEncoder, textHiddenSize, projectionSize, imageSize } = stored;
   return {
     id,
@@ -52,8 +48,7 @@ export async function openImageEncoder(name: string): Promise<LooseImageEncoder>
       }),
     },
     async weights(part, precision) {
-      const source = await openSafetensors(file, name);
-      const opened = precision === 'fp16' ? source : wideFile(source, name);
+      const opened = await openWeights(file, name, precision);
       const isText = part === 'textProjection';
       const own = [...opened.tensors].filter(([tensor]) => OF_TEXTS.test(tensor) === isText);
       return { ...opened, tensors: new Map(own) };

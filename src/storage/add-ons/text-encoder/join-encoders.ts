@@ -2,9 +2,9 @@ import { AppError } from '../../../core/errors.ts';
 import type { TextFit } from '../../../contract/library.ts';
 import type { ModelManifest } from '../../../contract/manifest.ts';
 import { findAddOn } from '../../library/find-add-on.ts';
-import { openSafetensors, type SafetensorsFile } from '../../safetensors-file.ts';
+import { openWeights } from '../../open-weights.ts';
+import type { SafetensorsFile } from '../../safetensors-file.ts';
 import type { StoredParts } from '../../stored-model.ts';
-import { wideFile } from '../../wide-file.ts';
 import type { LooseImageEncoder } from '../image-encoder/with-image-encoder.ts';
 
 /** A text encoder that came without a model, with its vocabulary and what puts its texts beside pictures. */
@@ -32,9 +32,6 @@ const OF_PROJECTION = /^((bert\.)?pooler|classifier)\./;
 /** @throws AppError `invalid-request` if the library has none of this name; `integrity` */
 export async function openTextEncoder(name: string): Promise<LooseTextEncoder> {
   const { stored, file } = await findAddOn('text-encoder', name);
-  if (stored.kind !== 'text-encoder') {
-    throw new AppError('internal', `${stored.id} is no text encoder.`);
-  }
   const { id, file: contentId, config, vocab, bert, hiddenSize, projectionSize } = stored;
   return {
     id,
@@ -45,8 +42,7 @@ export async function openTextEncoder(name: string): Promise<LooseTextEncoder> {
     vocab,
     bert,
     async weights(part, precision) {
-      const source = await openSafetensors(file, name);
-      const opened = precision === 'fp16' ? source : wideFile(source, name);
+      const opened = await openWeights(file, name, precision);
       const isLast = part === 'textProjection';
       const own = [...opened.tensors].filter(([tensor]) => OF_PROJECTION.test(tensor) === isLast);
       return { ...opened, tensors: new Map(own) };

@@ -20,7 +20,6 @@ export interface ToolModelFiles {
  */
 export async function openToolModel(name: string, task: ToolTask): Promise<ToolModelFiles> {
   const { stored, file } = await findAddOn('tool-model', name);
-  if (stored.kind !== 'tool-model') throw new AppError('internal', `${stored.id} is no model.`);
   if (stored.task !== task) {
     throw new AppError('invalid-request', `${name} is a model for ${stored.task}.`, {
       field: 'models',

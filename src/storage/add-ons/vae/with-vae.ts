@@ -1,9 +1,8 @@
-import { AppError } from '../../../core/errors.ts';
 import { TINY_DECODER } from '../../../contract/tiny-decoder.ts';
-import { wideFile } from '../../wide-file.ts';
 import { findAddOn } from '../../library/find-add-on.ts';
 import type { StoredModel } from '../../stored-model.ts';
-import { openSafetensors, type SafetensorsFile } from '../../safetensors-file.ts';
+import { openWeights } from '../../open-weights.ts';
+import type { SafetensorsFile } from '../../safetensors-file.ts';
 
 /** A VAE that can replace a model's own. */
 export interface LooseVae {
@@ -19,16 +18,12 @@ export interface LooseVae {
 /** @throws AppError `invalid-request` if the library has none of this name */
 export async function openVae(name: string): Promise<LooseVae> {
   const { stored, file } = await findAddOn('vae', name);
-  if (stored.kind !== 'vae') throw new AppError('internal', `${stored.id} is no VAE.`);
   const { config, file: path } = stored;
   return {
     name,
     contentId: path,
     config,
-    async weights(precision) {
-      const source = await openSafetensors(file, name);
-      return precision === 'fp16' ? source : wideFile(source, name);
-    },
+    weights: (precision) => openWeights(file, name, precision),
   };
 }
 
