@@ -7,6 +7,7 @@ of the student's Chinese comes from this stage.
 """
 
 import random
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import torch
@@ -48,8 +49,9 @@ def tail_states(hidden: torch.Tensor, ids: torch.Tensor, length: int = TAIL) -> 
 class ChineseDecoder(nn.Module):
     """One transformer decoder layer that spells the Chinese caption from the student's hidden states."""
 
-    def __init__(self, text: SimpleNamespace) -> None:
+    def __init__(self, text: SimpleNamespace, moves_all_words: bool = True) -> None:
         super().__init__()
+        self.moves_all_words = moves_all_words
         self.positions = nn.Embedding(LONGEST_CAPTION, text.hidden_size)
         self.layer = nn.TransformerDecoderLayer(
             text.hidden_size, text.num_attention_heads, text.intermediate_size, dropout=0.0, batch_first=True, norm_first=True
@@ -64,7 +66,8 @@ class ChineseDecoder(nn.Module):
         mask = nn.Transformer.generate_square_subsequent_mask(width, device=chinese.device)
         decoded = self.norm(self.layer(inputs, hidden, tgt_mask=mask, tgt_is_causal=True))
         known = target != PAD
-        return F.cross_entropy(decoded[known] @ embedding.weight.T, target[known])
+        words = embedding.weight if self.moves_all_words else embedding.weight.detach()
+        return F.cross_entropy(decoded[known] @ words.T, target[known])
 
 
 def distillation_losses(
@@ -106,9 +109,49 @@ def start_student(teacher: CLIPTextModel, text: SimpleNamespace, tokens: list[st
     return student
 
 
+def train_student(
+    name: str,
+    student: CLIPTextModel,
+    teacher: CLIPTextModel,
+    decoder_weight: float,
+    draw: Callable[[int], torch.Tensor],
+    settings: SimpleNamespace,
+    config: SimpleNamespace,
+    moves_all_words: bool = True,
+) -> CLIPTextModel:
+    """Trains `student`, which is on the teacher's device; `name` is the name of its checkpoint and log.
+
+    `draw(count)` gives token ids [count, 3, length]: a caption in English, in Chinese, and once more in Chinese or as a mixture.
+    Without `moves_all_words`, words that no caption contains keep their embeddings, so that `warm_start` need not store them.
+    """
+    device = teacher.device
+    decoder = ChineseDecoder(config.text, moves_all_words).to(device) if decoder_weight else None
+    parts = {"text_encoder": student} | ({"decoder": decoder} if decoder else {})
+    weights = [p for part in parts.values() for p in part.parameters()]
+    optimizer = torch.optim.AdamW(weights, lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.98))
+    steps = 0
+
+    def step(progress: float) -> dict[str, float]:
+        nonlocal steps
+        steps += 1
+        long = steps % LONG_EVERY == 0
+        ids = draw(settings.batch // (2 if long else 1))
+        en, zh, other = fitted(ids, long, config.text.max_position_embeddings).unbind(dim=1)
+        optimizer.zero_grad()
+        with autocast(device):
+            losses = distillation_losses(student, teacher, decoder, en, zh[:, :LONGEST_CAPTION], other)
+        loss = losses["en-en"] + losses["zh-en"]
+        (loss + decoder_weight * losses["decoder"] if decoder else loss).backward()
+        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        return {key: value.item() for key, value in losses.items()}
+
+    train(name, config.work, settings.seconds, optimizer, parts, step)
+    return student.cpu().eval()
+
+
 def distil(name: str, decoder_weight: float, config: SimpleNamespace) -> CLIPTextModel:
     """Trains one student; `name` is the name of its checkpoint and log."""
-    settings, device = config.distillation, find_device()
+    device = find_device()
     _, records = load_data(config.work)
     scenes, weights = [r.scene for r in records], kind_weights(records, config.teacher.shares)
     tokenizer, tokens = load_tokenizer(config.work / "vocab.txt"), read_vocabulary(config.work / "vocab.txt")
@@ -123,30 +166,13 @@ def distil(name: str, decoder_weight: float, config: SimpleNamespace) -> CLIPTex
     teacher = load_clip(config, len(tokens), config.work / "teacher.pt").text_encoder.to(device)
     torch.manual_seed(config.seed)
     student = start_student(teacher, config.text, tokens, held_out_characters(concepts)).to(device)
-    decoder = ChineseDecoder(config.text).to(device) if decoder_weight else None
-    parts = {"text_encoder": student} | ({"decoder": decoder} if decoder else {})
-    optimizer = torch.optim.AdamW(
-        [p for part in parts.values() for p in part.parameters()], lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.98)
-    )
-    steps = 0
 
-    def step(progress: float) -> dict[str, float]:
-        nonlocal steps
-        steps += 1
-        long = steps % LONG_EVERY == 0
-        drawn = torch.multinomial(weights, settings.batch // (2 if long else 1), replacement=True)
+    def draw(count: int) -> torch.Tensor:
+        drawn = torch.multinomial(weights, count, replacement=True)
         drawn = drawn * PAIRS_PER_RECORD + torch.randint(0, PAIRS_PER_RECORD, drawn.shape)
-        en, zh, other = fitted(ids[drawn.to(device)], long, config.text.max_position_embeddings).unbind(dim=1)
-        optimizer.zero_grad()
-        with autocast(device):
-            losses = distillation_losses(student, teacher, decoder, en, zh[:, :LONGEST_CAPTION], other)
-        loss = losses["en-en"] + losses["zh-en"]
-        (loss + decoder_weight * losses["decoder"] if decoder else loss).backward()
-        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-        return {key: value.item() for key, value in losses.items()}
+        return ids[drawn.to(device)]
 
-    train(name, config.work, settings.seconds, optimizer, parts, step)
-    return student.cpu().eval()
+    return train_student(name, student, teacher, decoder_weight, draw, config.distillation, config)
 
 
 def run(config: SimpleNamespace) -> None:

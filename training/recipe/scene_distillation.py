@@ -14,14 +14,11 @@ import torch
 from transformers import CLIPTextModel
 
 from .config import command_line
-from .device import autocast, find_device
-from .distillation import ChineseDecoder, distillation_losses
-from .loop import train
+from .device import find_device
+from .distillation import train_student
 from .models import load_text_encoder, make_text_encoder
-from .parallel import is_first
+from .parallel import is_first, wait_for_all
 from .reading import LONGEST_CAPTION, Reader, measure
-from .text_batches import LONG_EVERY, fitted
-from .text_batches import LONGEST_CAPTION as LONGEST_SPELLED
 from .vocabulary import load_tokenizer, token_ids
 from .world.compositions import Composer, is_held_out
 from .world.meaning import Meaning
@@ -32,43 +29,30 @@ TEACHER, STUDENT = "reader.pt", "student.pt"
 
 def distil(name: str, decoder_weight: float, teacher: CLIPTextModel, config: SimpleNamespace) -> CLIPTextModel:
     """Trains one student; `name` is the name of its checkpoint and log."""
-    settings, device = config.scene_distillation, find_device()
-    world, rng, tokenizer = load_world(config), random.Random(), load_tokenizer(config.work / "vocab.txt")
+    device, rng, seeded = find_device(), random.Random(), False
+    world, tokenizer = load_world(config), load_tokenizer(config.work / "vocab.txt")
     composer = Composer(world.subjects, SimpleNamespace(**vars(config.data) | config.reading.shares), world.composer.icon_codes)
     student = make_text_encoder(config.text, teacher.config.vocab_size)
     student.load_state_dict(teacher.state_dict())
-    teacher, student = teacher.to(device), student.to(device)
     torch.manual_seed(config.seed)
-    decoder = ChineseDecoder(config.text).to(device) if decoder_weight else None
-    parts = {"text_encoder": student} | ({"decoder": decoder} if decoder else {})
-    weights = [p for part in parts.values() for p in part.parameters()]
-    optimizer = torch.optim.AdamW(weights, lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.98))
-    steps = 0
 
     def sentences() -> tuple[str, str, str]:
         while is_held_out(composition := composer.compose(rng), config.data.held_out_compositions):
             pass
         return world.speaker.translations(composition, rng)
 
-    def step(progress: float) -> dict[str, float]:
-        nonlocal steps
-        if not steps:
+    def draw(count: int) -> torch.Tensor:
+        nonlocal seeded
+        if not seeded:
             rng.seed(torch.initial_seed())  # other processes and resumed runs read other captions
-        steps += 1
-        long = steps % LONG_EVERY == 0
-        texts = zip(*(sentences() for _ in range(settings.batch // (2 if long else 1))), strict=True)
-        ids = torch.stack([token_ids(tokenizer, list(side), LONGEST_CAPTION) for side in texts], dim=1).to(device)
-        en, zh, other = fitted(ids, long, config.text.max_position_embeddings).unbind(dim=1)
-        optimizer.zero_grad()
-        with autocast(device):
-            losses = distillation_losses(student, teacher, decoder, en, zh[:, :LONGEST_SPELLED], other)
-        loss = losses["en-en"] + losses["zh-en"]
-        (loss + decoder_weight * losses["decoder"] if decoder else loss).backward()
-        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-        return {key: value.item() for key, value in losses.items()}
+            seeded = True
+        texts = zip(*(sentences() for _ in range(count)), strict=True)
+        return torch.stack([token_ids(tokenizer, list(side), LONGEST_CAPTION) for side in texts], dim=1).to(device)
 
-    train(name, config.work, settings.seconds, optimizer, parts, step)
-    return student.cpu().eval()
+    settings = config.scene_distillation
+    return train_student(
+        name, student.to(device), teacher.to(device), decoder_weight, draw, settings, config, moves_all_words=False
+    )
 
 
 def show(name: str, text_encoder: CLIPTextModel, config: SimpleNamespace) -> None:
@@ -91,6 +75,7 @@ def run(config: SimpleNamespace) -> None:
         return  # a student that came with the warm start has been through this
     if not (work / TEACHER).exists() and is_first():
         shutil.copy(work / STUDENT, work / TEACHER)
+    wait_for_all()
     teacher = load_text_encoder(config, TEACHER)
     student = distil("scene_distillation", settings.decoder_weight, teacher, config)
     other = distil("scene_distillation-without-decoder", 0.0, teacher, config) if settings.without_decoder else None

@@ -16,6 +16,7 @@ from diffusers import StableDiffusionPipeline
 
 from recipe import (
     carry,
+    distillation,
     loop,
     patches,
     reading,
@@ -129,7 +130,7 @@ def test_the_student_comes_closer_to_english(painted: SimpleNamespace, monkeypat
             losses.append(step(0.0))
             optimizer.step()
 
-    monkeypatch.setattr(scene_distillation, "train", some_steps)
+    monkeypatch.setattr(distillation, "train", some_steps)
     teacher = load_text_encoder(painted, scene_distillation.TEACHER)
     student = scene_distillation.distil("", 0.2, teacher, painted)
     for name in ("zh-en", "decoder"):
