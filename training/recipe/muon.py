@@ -8,6 +8,8 @@ serves both.
 import torch
 from torch import nn
 
+from .device import multiplies_bfloat16
+
 # The quintic's coefficients and the number of steps are the post's.
 QUINTIC = (3.4445, -4.7750, 2.0315)
 ITERATIONS = 5
@@ -15,9 +17,9 @@ ADAMW_SIZE = 0.2
 
 
 def orthogonalized(matrix: torch.Tensor) -> torch.Tensor:
-    """[m, n] to about U @ V.T of its singular value decomposition, by Newton-Schulz in bfloat16."""
+    """[m, n] to about U @ V.T of its singular value decomposition, by Newton-Schulz; bfloat16 is precise enough for it."""
     a, b, c = QUINTIC
-    x = matrix.bfloat16()
+    x = matrix.bfloat16() if multiplies_bfloat16(matrix.device) else matrix
     wide = x if x.shape[0] <= x.shape[1] else x.T
     wide = wide / (wide.norm() + 1e-7)
     for _ in range(ITERATIONS):
