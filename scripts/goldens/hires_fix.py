@@ -59,6 +59,7 @@ def starts_of(extent, length):
 
 
 def tent(length):
+    """Tiles as small as these have no margin: see `marginIn` in src/pipeline/predict-by-tiles.ts."""
     place = torch.arange(length)
     return torch.minimum(place + 1, length - place).float()
 

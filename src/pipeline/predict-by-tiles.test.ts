@@ -71,6 +71,47 @@ test('tiles that differ leave no seam', async () => {
   expect(Math.max(...data) - Math.min(...data)).toBe(1);
 });
 
+/** The mean of 5 x 5 values, as a convolution without weights: what lies outside is zero, or the opposite edge. */
+function blur(x: Tensor, isSeamless: boolean): Tensor {
+  const [, , height = 0, width = 0] = x.shape;
+  const at = (channel: number, y: number, x5: number) => {
+    const [row, column] = [(y + height) % height, (x5 + width) % width];
+    if (!isSeamless && (row !== y || column !== x5)) return 0;
+    return x.data[(channel * height + row) * width + column]!;
+  };
+  const around = [-2, -1, 0, 1, 2];
+  const data = x.data.map((_, i) => {
+    const [channel, y, column] = [
+      Math.floor(i / (height * width)),
+      Math.floor(i / width) % height,
+      i % width,
+    ];
+    const values = around.flatMap((down) =>
+      around.map((right) => at(channel, y + down, column + right)),
+    );
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+  return tensor(x.shape, data);
+}
+
+test.each([false, true])(
+  'the zeros that a network sees beyond a tile draw no lines; seamless: %s',
+  async (isSeamless) => {
+    const [height, width] = [70, 93];
+    const smooth = Float32Array.from(
+      { length: height * width },
+      (_, i) => 1 + Math.sin((i % width) / 20) * Math.cos(Math.floor(i / width) / 15),
+    );
+    const sample = tensor([1, 1, height, width], smooth);
+    const predict = (x: Tensor) => Promise.resolve(blur(x, false));
+    const size = { width: 32, height: 32 };
+    const found = (await predictByTiles(sample, size, predict, ignore, isSeamless))!;
+    const whole = blur(sample, isSeamless);
+    const furthest = found.data.map((value, i) => Math.abs(value - whole.data[i]!));
+    expect(Math.max(...furthest)).toBeLessThan(1e-5);
+  },
+);
+
 test('no further tile is predicted after one that ended the work', async () => {
   let count = 0;
   const predict = (x: Tensor) => {

@@ -5,9 +5,16 @@ import type { Size } from './size.ts';
 const LEAST_OVERLAP = 1 / 4;
 
 /**
+ * In latents: beyond a tile's edge a convolution sees zeros instead of the picture. What it makes of them is the same all along the
+ * edge, so that even a small share of it shows as a straight line. Two latents, as far as the overlap has room for them.
+ */
+const marginIn = (overlap: number) => Math.min(2, Math.floor(overlap / 4));
+
+/**
  * The UNet's prediction for latents that are larger than a tile: it runs on overlapping tiles, and where they overlap their
  * predictions are averaged (MultiDiffusion, Bar-Tal et al. 2023, https://arxiv.org/abs/2302.08113). There a tile counts the
- * less, the nearer its edge is, so that no seam shows. All tiles have one size, which needs one session only.
+ * less, the nearer its edge is, and its outermost latents not at all, so that no seam shows. All tiles have one size, which needs one
+ * session only.
  *
  * @param sample `[1, channels, height, width]`, scaled as the scheduler asks
  * @param tile in latents; null for the whole sample at once
@@ -63,23 +70,31 @@ interface Axis {
 function axisOf(extent: number, longest: number, wraps: boolean): Axis {
   const length = Math.min(extent, longest);
   const starts = startsOf(extent, length, wraps);
-  const weightAt = (place: number) => Math.min(place + 1, length - place);
+  const margin = marginIn(overlapOf(length));
+  const weightAt = (start: number, place: number) => {
+    // At the picture's own edges the whole sample would see zeros too.
+    const before = start > 0 || wraps ? margin : 0;
+    const after = start + length < extent || wraps ? margin : 0;
+    return Math.max(0, Math.min(place + 1 - before, length - place - after));
+  };
   const totals = new Float64Array(extent);
   for (const start of starts) {
     for (let place = 0; place < length; place += 1) {
-      totals[(start + place) % extent]! += weightAt(place);
+      totals[(start + place) % extent]! += weightAt(start, place);
     }
   }
   return {
     length,
     starts,
-    shareAt: (start, place) => weightAt(place) / totals[(start + place) % extent]!,
+    shareAt: (start, place) => weightAt(start, place) / totals[(start + place) % extent]!,
   };
 }
 
+const overlapOf = (length: number) => Math.ceil(length * LEAST_OVERLAP);
+
 function startsOf(extent: number, length: number, wraps: boolean): readonly number[] {
   if (extent <= length) return [0];
-  const overlap = Math.ceil(length * LEAST_OVERLAP);
+  const overlap = overlapOf(length);
   // In a circle there is one more overlap.
   const [way, covered] = wraps ? [extent, extent] : [extent - length, extent - overlap];
   const count = Math.ceil(covered / (length - overlap));
