@@ -16,11 +16,11 @@ from .config import ROOT, command_line
 from .models import exported_weights
 
 FOLDER = ROOT / "warm-start"
-FILES = {"unet": "unet.pt", "decoder": "scene_decoder.pt", "encoder": "scene_encoder.pt", "text_encoder": "student.pt", "patches": "patches.pt"}
+FILES = {"unet": "unet.pt", "decoder": "scene_decoder.pt", "text_encoder": "student.pt", "patches": "patches.pt"}
 INSIDE = {"unet": "ema", "text_encoder": "text_encoder"}  # the entry of the stage's result with the weights
 EMBEDDING, ROWS = "embeddings.token_embedding.weight", "embedding_rows"
 VOCABULARY = "vocab.txt"
-LOGS = ("reading", "scene_decoder", "scene_encoder", "unet")
+LOGS = ("reading", "scene_decoder", "unet")
 
 
 def warm_weights(part: str) -> dict[str, torch.Tensor]:
@@ -67,7 +67,7 @@ def run(config: SimpleNamespace) -> None:
         }
         save_file({name: tensor.contiguous() for name, tensor in half.items()}, FOLDER / f"{part}.safetensors")
     shutil.copy(config.work / VOCABULARY, FOLDER / VOCABULARY)
-    settings = {"reading": config.reading, "scene_decoder": config.scene_decoder, "scene_encoder": config.scene_encoder, "unet": config.unet}
+    settings = {"reading": config.reading, "scene_decoder": config.scene_decoder, "unet": config.unet}
     state = {stage: {**last_line(config, stage), "batch of each process": settings[stage].batch} for stage in LOGS}
     (FOLDER / "state.json").write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
     for file in sorted(FOLDER.iterdir()):

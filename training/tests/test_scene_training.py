@@ -110,16 +110,24 @@ def test_the_results_are_there(painted: SimpleNamespace) -> None:
     assert (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns == before
 
 
-def test_the_encoder_learns_the_linear_one(painted: SimpleNamespace, capsys: pytest.CaptureFixture, monkeypatch) -> None:
-    torch.manual_seed(0)
-    pixels = patches.pixels_of(training_shards(painted.work)[0])[:4]
-    assert scene_encoder.changed(pixels).shape == pixels.shape and scene_encoder.changed(pixels).abs().max() <= 1
+def test_the_encoder_is_the_linear_one(painted: SimpleNamespace) -> None:
     assert scene_encoder.distance(torch.ones(4) * 1.1, torch.ones(4)) == pytest.approx(20, abs=1e-3)
-    vae = scene_encoder.make_vae(painted.vae, painted.data.image_size)
-    scene_encoder.encoder_of(vae).load_state_dict(torch.load(painted.work / "scene_encoder.pt"))
-    with torch.no_grad():
-        posterior = vae.encode(pixels).latent_dist
-    assert (posterior.std - torch.tensor(scene_encoder.LOG_VARIANCE / 2).exp()).abs().max() < 1e-6
+    linear = patches.load_linear_encoder(painted.work / "patches.pt")
+    shipped = SimpleNamespace(**vars(painted.vae) | {"block_out_channels": [16, 32, 64, 128, 128]})
+    vae = scene_encoder.make_vae(shipped, painted.data.image_size)
+    scene_encoder.write_linear(vae, linear)
+    noise = torch.rand(2, 3, 64, 48, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    for pixels in (patches.pixels_of(training_shards(painted.work)[0])[:4], noise):
+        with torch.no_grad():
+            posterior = vae.encode(pixels).latent_dist
+        assert scene_encoder.distance(posterior.mean, linear.encode(pixels)) > 50
+        assert (posterior.std - torch.tensor(scene_encoder.LOG_VARIANCE / 2).exp()).abs().max() < 1e-6
+
+
+def test_an_encoder_too_narrow_for_its_latents_is_refused(painted: SimpleNamespace) -> None:
+    narrow = SimpleNamespace(**vars(painted.vae) | {"block_out_channels": [8, 8, 8, 8, 16]})
+    with pytest.raises(ValueError, match="cannot carry"):
+        scene_encoder.write_linear(scene_encoder.make_vae(narrow, 64), patches.load_linear_encoder(painted.work / "patches.pt"))
 
 
 def test_the_student_comes_closer_to_english(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
