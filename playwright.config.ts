@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { FEW_PASSES, QUIET, SOFTWARE_WEBGPU } from './scripts/chromium-flags.mjs';
+import { SMALL_APP } from './scripts/small-app.mjs';
 
 /** Two checkouts on one machine test side by side on two ports. */
 const port = process.env['E2E_PORT'] ?? '4173';
@@ -27,7 +28,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
   },
   webServer: {
-    command: `npx vite preview --port ${port} --strictPort`,
+    command: `node scripts/small-app.mjs && npx vite preview --outDir ${SMALL_APP} --port ${port} --strictPort`,
     url,
     reuseExistingServer: true,
   },

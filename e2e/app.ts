@@ -3,7 +3,7 @@ import { expect, test as base, type Locator, type Page } from '@playwright/test'
 import { en } from '../src/ui/i18n/en.ts';
 import { zhCN } from '../src/ui/i18n/zh-cn.ts';
 import { StaticServer } from './static-server.ts';
-import { shippedSite, tinySite } from './tiny-model.ts';
+import { miniSite, tinySite } from './tiny-model.ts';
 
 const TEXTS = { en, 'zh-CN': zhCN };
 export type Locale = keyof typeof TEXTS;
@@ -173,9 +173,9 @@ export async function pixelsOf(page: Page, png: Buffer): Promise<Uint8Array> {
 interface TestFixtures {
   readonly app: App;
   readonly tolerated: RegExp[];
-  /** The model that comes with the page. See README.md for when `tiny` will do. */
-  readonly model: 'shipped' | 'tiny';
-  /** With the service worker, which costs a second of the processor; only with the model that ships. */
+  /** `mini` is skypaint-mini of 64 pixels. See README.md for when `tiny` will do. */
+  readonly model: 'mini' | 'tiny';
+  /** With the service worker, which costs a second of the processor; only with `mini`. */
   readonly worksOffline: boolean;
 }
 
@@ -186,16 +186,16 @@ type Servers = Readonly<Record<TestFixtures['model'], StaticServer>>;
  * in `tolerated`.
  */
 export const test = base.extend<TestFixtures, { readonly servers: Servers }>({
-  model: ['shipped', { option: true }],
+  model: ['mini', { option: true }],
   worksOffline: [false, { option: true }],
   servers: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const [shipped, tiny] = await Promise.all(
-        [shippedSite(), tinySite()].map((site) => StaticServer.start(site)),
+      const [mini, tiny] = await Promise.all(
+        [miniSite(), tinySite()].map((site) => StaticServer.start(site)),
       );
-      await use({ shipped: shipped!, tiny: tiny! });
-      await Promise.all([shipped?.stop(), tiny?.stop()]);
+      await use({ mini: mini!, tiny: tiny! });
+      await Promise.all([mini?.stop(), tiny?.stop()]);
     },
     { scope: 'worker' },
   ],

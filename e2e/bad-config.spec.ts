@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './app.ts';
-
-const MODEL = 'public/models/skypaint-mini';
+import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
 test.use({ locale: 'zh-CN' });
 
@@ -12,9 +11,9 @@ test('a config that the weights do not fit is named, with what is missing', asyn
 }) => {
   // The model with one config changed, and a manifest with the matching hash.
   const path = 'vae/config.json';
-  const config = JSON.parse(await readFile(`${MODEL}/${path}`, 'utf8')) as object;
+  const config = JSON.parse(await readFile(`${SMALL_MODEL}/${path}`, 'utf8')) as object;
   const body = JSON.stringify({ ...config, layers_per_block: 2 });
-  const manifest = JSON.parse(await readFile(`${MODEL}/manifest.json`, 'utf8')) as {
+  const manifest = JSON.parse(await readFile(`${SMALL_MODEL}/manifest.json`, 'utf8')) as {
     files: { path: string; bytes: number; sha256: string }[];
   };
   const sha256 = createHash('sha256').update(body).digest('hex');

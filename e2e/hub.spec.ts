@@ -7,15 +7,15 @@ import { expect } from './app.ts';
 import { HubServer, sha256 } from './hub-server.ts';
 import { LibraryPage, test } from './library.ts';
 import { noise, noiseLora } from './noise.ts';
+import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
 const TINY = 'src/pipeline/__goldens__/tiny-skypaint';
-const MINI = 'public/models/skypaint-mini';
 const tiny = parseManifest(JSON.parse(readFileSync(`${TINY}/manifest.json`, 'utf8')));
-const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
+const manifest = parseManifest(JSON.parse(readFileSync(`${SMALL_MODEL}/manifest.json`, 'utf8')));
 
 function publishMini(hub: HubServer, published = manifest): void {
   hub.put('manifest.json', JSON.stringify(published));
-  for (const { path } of manifest.files) hub.put(path, readFileSync(`${MINI}/${path}`));
+  for (const { path } of manifest.files) hub.put(path, readFileSync(`${SMALL_MODEL}/${path}`));
   hub.put('README.md', '# mini');
 }
 
@@ -87,7 +87,7 @@ test('an exported model that someone put on the hub is recognised by its block h
 }) => {
   const [unet] = manifest.parts.unet.weights;
   const hasher = await contentHasher(BY_BLOCKS);
-  await hasher.update(new Uint8Array(readFileSync(`${MINI}/${unet!}`)));
+  await hasher.update(new Uint8Array(readFileSync(`${SMALL_MODEL}/${unet!}`)));
   const right = await hasher.digest();
   const publish = (hash: typeof right) => {
     const files = manifest.files.map((file) => (file.path === unet ? { ...file, ...hash } : file));

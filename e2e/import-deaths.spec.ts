@@ -8,9 +8,9 @@ import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
 import { LibraryPage, test } from './library.ts';
 import { seeded } from './noise.ts';
+import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
-const MINI = 'public/models/skypaint-mini';
-const mini = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
+const mini = parseManifest(JSON.parse(readFileSync(`${SMALL_MODEL}/manifest.json`, 'utf8')));
 
 const DEATHS = 15;
 
@@ -21,7 +21,7 @@ test('workers, tabs and browsers that die fifteen times during an import leave a
 }) => {
   test.setTimeout(600_000);
   for (const { path } of mini.files) {
-    hub.put(path, readFileSync(`${MINI}/${path}`));
+    hub.put(path, readFileSync(`${SMALL_MODEL}/${path}`));
     // Otherwise the weights would be converted while they arrive, and the import would only move them.
     hub.fail(path, { type: 'no-ranges' });
   }

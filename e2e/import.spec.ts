@@ -7,9 +7,9 @@ import type { ImportResult } from '../src/contract/import-api.ts';
 import { expect } from './app.ts';
 import type { HubServer } from './hub-server.ts';
 import { LibraryPage, test, type GoldenCase } from './library.ts';
+import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
-const MINI = 'public/models/skypaint-mini';
-const mini = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
+const mini = parseManifest(JSON.parse(readFileSync(`${SMALL_MODEL}/manifest.json`, 'utf8')));
 const CHECKPOINTS = 'src/core/formats/__goldens__/checkpoints';
 const golden = (name: string) => readFileSync(`${CHECKPOINTS}/${name}`);
 const casesOf = (path: string) =>
@@ -23,10 +23,10 @@ const miniCase = casesOf('src/pipeline/__goldens__/skypaint-mini.json').find(
 
 /** The shipped model as a plain diffusers folder, without this program's manifest. */
 const miniFolder = (prefix: string): Record<string, string> =>
-  Object.fromEntries(mini.files.map(({ path }) => [prefix + path, `${MINI}/${path}`]));
+  Object.fromEntries(mini.files.map(({ path }) => [prefix + path, `${SMALL_MODEL}/${path}`]));
 
 function publish(hub: HubServer): void {
-  for (const { path } of mini.files) hub.put(path, readFileSync(`${MINI}/${path}`));
+  for (const { path } of mini.files) hub.put(path, readFileSync(`${SMALL_MODEL}/${path}`));
 }
 
 function modelOf(outcome: Outcome<ImportResult>): ModelManifest {
@@ -241,7 +241,7 @@ const HOSTILE: readonly (readonly [string, Record<string, Buffer>, object])[] = 
     'parts that do not fit one another',
     {
       'x.ckpt': golden('ldm-ema.ckpt'),
-      'vocab.txt': readFileSync(`${MINI}/tokenizer/vocab.txt`).subarray(0, 200),
+      'vocab.txt': readFileSync(`${SMALL_MODEL}/tokenizer/vocab.txt`).subarray(0, 200),
     },
     {},
   ],

@@ -7,14 +7,14 @@ import type { HubServer } from './hub-server.ts';
 import { test } from './library.ts';
 import { noise, noiseLora } from './noise.ts';
 import { ModelsPage } from './models-page.ts';
+import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
-const MINI = 'public/models/skypaint-mini';
-const manifest = parseManifest(JSON.parse(readFileSync(`${MINI}/manifest.json`, 'utf8')));
+const manifest = parseManifest(JSON.parse(readFileSync(`${SMALL_MODEL}/manifest.json`, 'utf8')));
 const NAME = 'SkyPaint mini';
 
 function publishMini(hub: HubServer): void {
   for (const path of ['manifest.json', ...manifest.files.map((file) => file.path)]) {
-    hub.put(path, readFileSync(`${MINI}/${path}`));
+    hub.put(path, readFileSync(`${SMALL_MODEL}/${path}`));
   }
 }
 

@@ -2,6 +2,7 @@ import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { SMALL_APP } from '../scripts/small-app.mjs';
 import { WORKER_FOLDERS, type HeaderFields } from '../security-headers.ts';
 
 const TYPES: Record<string, string> = {
@@ -36,13 +37,15 @@ export const PLAIN: Site = { headersOf: () => ({}), files: new Map() };
  */
 export class StaticServer {
   readonly #server: Server;
+  readonly #root: string;
   readonly url: string;
   #newNames: ReadonlyMap<string, string> | null = null;
   /** How often each path was requested. */
   readonly hits = new Map<string, number>();
 
-  private constructor(server: Server, url: string, site: Site) {
+  private constructor(server: Server, url: string, site: Site, root: string) {
     this.#server = server;
+    this.#root = root;
     this.url = url;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
@@ -66,9 +69,9 @@ export class StaticServer {
 
   #fileAt(path: string): string {
     const [, folder = '', name = ''] = /^\/([\w-]+)\/([^/]+)$/.exec(path) ?? [];
-    if (!this.#newNames || !BUILT_FOLDERS.includes(folder)) return join('dist', path);
+    if (!this.#newNames || !BUILT_FOLDERS.includes(folder)) return join(this.#root, path);
     const [former] = [...this.#newNames].find(([, newer]) => newer === name) ?? [];
-    return join('dist', folder, former ?? 'gone');
+    return join(this.#root, folder, former ?? 'gone');
   }
 
   /** A built text whose mentions of built files are those of the newer version. */
@@ -81,15 +84,16 @@ export class StaticServer {
     );
   }
 
-  static async start(site = PLAIN): Promise<StaticServer> {
+  /** @param root the folder with the built app */
+  static async start(site = PLAIN, root = SMALL_APP): Promise<StaticServer> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, resolve));
     const { port } = server.address() as AddressInfo;
-    return new StaticServer(server, `http://localhost:${String(port)}/`, site);
+    return new StaticServer(server, `http://localhost:${String(port)}/`, site, root);
   }
 
   publishNewVersion(): void {
-    const names = BUILT_FOLDERS.flatMap((folder) => readdirSync(join('dist', folder)));
+    const names = BUILT_FOLDERS.flatMap((folder) => readdirSync(join(this.#root, folder)));
     this.#newNames = new Map(
       names.map((name) => [name, name.replace(/-([\w-]{8})\.(\w+)$/, '-$1newer.$2')]),
     );

@@ -3,10 +3,10 @@ import { headersOf } from '../security-headers.ts';
 import { parseManifest } from '../src/contract/manifest.ts';
 import { sha256 } from './hub-server.ts';
 import { PLAIN, type Site } from './static-server.ts';
+import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
 /** One block of each kind, random weights, 0.2 MB: scripts/goldens/tiny_page_model.py. */
 const TINY = 'e2e/__goldens__/tiny-page-model';
-const SHIPPED = 'public/models/skypaint-mini';
 
 /** The parts that every model has; of the one that ships, the pair for pictures and texts is left out. */
 const weightsOf = (part: string, file: string) => ({
@@ -38,7 +38,7 @@ const latentPreview = {
  * noise.
  */
 export function tinyModelSite(): Site {
-  const shipped = parseManifest(JSON.parse(readFileSync(`${SHIPPED}/manifest.json`, 'utf8')));
+  const shipped = parseManifest(JSON.parse(readFileSync(`${SMALL_MODEL}/manifest.json`, 'utf8')));
   const contents = readdirSync(TINY, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => `${parentPath}/${name}`)
@@ -68,4 +68,4 @@ const light = (files: Site['files']): Site => ({
 export const tinySite = (): Site => light(tinyModelSite().files);
 
 /** The app as it is. */
-export const shippedSite = (): Site => light(new Map());
+export const miniSite = (): Site => light(new Map());

@@ -19,7 +19,7 @@ import onnx
 import torch
 from diffusers import UNet2DConditionModel
 
-MINI = Path(__file__).parents[1] / "public/models/skypaint-mini/unet"
+MINI = Path(__file__).parents[1] / "training/models/skypaint-mini-64/unet"
 
 SD15 = dict(attention_head_dim=8, cross_attention_dim=768)
 

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { constants, setPriority } from 'node:os';
 import { findChromium } from './chromium.mjs';
 import { findLavapipe } from './lavapipe.mjs';
+import { makeSmallApp } from './small-app.mjs';
 
 const REPORTS = 'test-results/reports';
 rmSync(REPORTS, { recursive: true, force: true });
@@ -130,6 +131,7 @@ async function lane(stages) {
 const started = Date.now();
 const executablePath = findChromium();
 await check('build', ['vite', 'build']);
+makeSmallApp();
 const waiting = [...IN_PAIRS];
 await Promise.all([lane(waiting), lane(waiting)]);
 

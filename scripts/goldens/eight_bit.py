@@ -24,7 +24,7 @@ KEPT = ("conv_in.", "conv_out.", "time_embedding.")
 MODELS = {
     "tiny-skypaint": (ROOT / "src/pipeline/__goldens__/tiny-skypaint", (48, 40), 5, ["a red apple", "一只猫 在 月亮"], EulerDiscreteScheduler, "euler", {}),
     "skypaint-mini": (
-        ROOT / "public/models/skypaint-mini", (64, 64), 8, ["红苹果", "a blue car"], DPMSolverMultistepScheduler, "dpmpp_2m_karras",
+        ROOT / "training/models/skypaint-mini-64", (64, 64), 8, ["红苹果", "a blue car"], DPMSolverMultistepScheduler, "dpmpp_2m_karras",
         {"use_karras_sigmas": True},
     ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two hundred pictures of different things, painted by diffusers with public/models/skypaint-mini: e2e/__goldens__/gallery.webp.
+"""Two hundred pictures of different things, painted by diffusers with training/models/skypaint-mini-64: e2e/__goldens__/gallery.webp.
 
     pip install -r training/requirements.txt && python scripts/goldens/gallery.py
 
@@ -16,7 +16,7 @@ from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "public/models/skypaint-mini"
+MODEL = ROOT / "training/models/skypaint-mini-64"
 OUT = ROOT / "e2e/__goldens__"
 ONE_MORE = ("blue car", "蓝色汽车")
 COLUMNS = 20

@@ -3,7 +3,7 @@
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 pillow==13.0.0
     python scripts/goldens/masked_pictures.py
 
-StableDiffusionInpaintPipeline with public/models/skypaint-mini draws on the CPU in float32 what a request asks for: a picture and a
+StableDiffusionInpaintPipeline with training/models/skypaint-mini-64 draws on the CPU in float32 what a request asks for: a picture and a
 mask with a blur, all of it or only the masked part with `padding_mask_crop`, which the pipeline lays over the source. The other
 pictures are laid over it by the pipeline's own processor. `check` makes sure that blur, padding and overlay have an effect.
 """
@@ -62,7 +62,7 @@ def case_of(seed, source, box, **more):
 
 
 torch.use_deterministic_algorithms(True)
-pipeline = StableDiffusionInpaintPipeline.from_pretrained(ROOT / "public/models/skypaint-mini", dtype=torch.float32, safety_checker=None)
+pipeline = StableDiffusionInpaintPipeline.from_pretrained(ROOT / "training/models/skypaint-mini-64", dtype=torch.float32, safety_checker=None)
 pipeline.set_progress_bar_config(disable=True)
 # The pipeline blends for UNets of 4 channels and refuses the 8 of this one, although nothing else depends on the number.
 pipeline.unet.register_to_config(in_channels=4)

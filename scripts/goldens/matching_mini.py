@@ -22,7 +22,7 @@ from transformers import BertTokenizer, CLIPTextModel, CLIPVisionModelWithProjec
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "public/models/skypaint-mini"
+MODEL = ROOT / "training/models/skypaint-mini-64"
 GOLDENS = ROOT / "src/pipeline/__goldens__"
 TEXTS = ["红苹果", "一只熊猫", "蓝色汽车", "生日蛋糕", "a red apple", "a panda", "a blue car", "a birthday cake"]
 

@@ -27,7 +27,7 @@ from transformers.models.clip.image_processing_pil_clip import CLIPImageProcesso
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "src/engine/jobs/match/__goldens__/pair"
-MINI = ROOT / "public/models/skypaint-mini"
+MINI = ROOT / "training/models/skypaint-mini-64"
 MINI_PICTURES = ROOT / "src/pipeline/__goldens__/skypaint-mini.json"
 
 TEXTS = ["一个人", "一辆汽车", "两个男人", "两个女人"]

@@ -21,7 +21,7 @@ from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, EulerDiscreteS
 from pictures import decode, encoded, load_module, open_pipeline, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "public/models/skypaint-mini"
+MODEL = ROOT / "training/models/skypaint-mini-64"
 CHUNK = 75
 BACKTRACK = 20
 TWINS = str.maketrans("（）：，【】", "():,[]")

@@ -25,7 +25,7 @@ from transformers.models.clip.image_processing_pil_clip import CLIPImageProcesso
 from matching import evaluation, score
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "public/models/skypaint-mini"
+MODEL = ROOT / "training/models/skypaint-mini-64"
 SET = ROOT / "public/benchmark"
 TARGET = ROOT / "src/engine/jobs/match/__goldens__/benchmark.json"
 

@@ -1,4 +1,4 @@
-"""Pictures drawn by diffusers with public/models/skypaint-mini: src/pipeline/__goldens__/skypaint-mini.json.
+"""Pictures drawn by diffusers with training/models/skypaint-mini-64: src/pipeline/__goldens__/skypaint-mini.json.
 
     pip install -r training/requirements.txt && python scripts/goldens/skypaint_mini.py
 
@@ -17,7 +17,7 @@ import torch
 from diffusers import DDIMScheduler, DPMSolverMultistepScheduler, EulerDiscreteScheduler, StableDiffusionPipeline
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "public/models/skypaint-mini"
+MODEL = ROOT / "training/models/skypaint-mini-64"
 OUT = ROOT / "src/pipeline/__goldens__/skypaint-mini.json"
 
 PIPELINE_OPTIONS = {"steps_offset": 1, "clip_sample": False}  # what StableDiffusionPipeline expects of SD 1.x

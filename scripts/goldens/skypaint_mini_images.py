@@ -1,4 +1,4 @@
-"""Pictures that diffusers paints from a picture with public/models/skypaint-mini: skypaint-mini-images.json.gz.
+"""Pictures that diffusers paints from a picture with training/models/skypaint-mini-64: skypaint-mini-images.json.gz.
 
     pip install -r training/requirements.txt && pip install pillow==13.0.0
     python scripts/goldens/skypaint_mini_images.py
@@ -45,7 +45,7 @@ def draw(pipeline, config, sampler, steps, strength, fit, seed):
 
 torch.use_deterministic_algorithms(True)
 torch.set_num_threads(1)
-pipeline = StableDiffusionImg2ImgPipeline.from_pretrained(ROOT / "public/models/skypaint-mini", dtype=torch.float32)
+pipeline = StableDiffusionImg2ImgPipeline.from_pretrained(ROOT / "training/models/skypaint-mini-64", dtype=torch.float32)
 pipeline.set_progress_bar_config(disable=True)
 config = dict(pipeline.scheduler.config)
 first = draw(pipeline, config, *CASES[0], 1)

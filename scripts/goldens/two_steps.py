@@ -2,7 +2,7 @@
 
     pip install -r training/requirements.txt && python scripts/goldens/two_steps.py
 
-StableDiffusionPipeline draws with public/models/skypaint-mini on the CPU in float32. Two steps show that the sampler goes on
+StableDiffusionPipeline draws with training/models/skypaint-mini-64 on the CPU in float32. Two steps show that the sampler goes on
 from its own latents: `check_unlike` makes sure that the second one matters.
 """
 
@@ -26,7 +26,7 @@ def draw(pipeline, steps):
     return decode(pipeline, latents)
 
 
-pipeline = open_pipeline(ROOT / "public/models/skypaint-mini")
+pipeline = open_pipeline(ROOT / "training/models/skypaint-mini-64")
 picture = draw(pipeline, 2)
 check_unlike("one step and two", psnr(picture, draw(pipeline, 1)), below=30)
 write_cases(ROOT / "e2e/__goldens__/two-steps.json", [{"sampler": "euler", "steps": 2, **REQUEST, "picture": encoded(picture)}])

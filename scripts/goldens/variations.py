@@ -21,7 +21,7 @@ from philox_noise import PhiloxNoise
 from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "public/models/skypaint-mini"
+MODEL = ROOT / "training/models/skypaint-mini-64"
 NOISE = ROOT / "src/core/random/__goldens__/variations.json"
 PICTURES = ROOT / "src/pipeline/__goldens__/variations.json.gz"
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseManifest } from './manifest.ts';
 
 const shipped = JSON.parse(
-  readFileSync('public/models/skypaint-mini/manifest.json', 'utf8'),
+  readFileSync('training/models/skypaint-mini-64/manifest.json', 'utf8'),
 ) as Record<string, unknown> & { files: object[]; defaults: object };
 
 test('reads the shipped manifest completely', () => {

@@ -6,7 +6,7 @@ import { createTokenizer } from '../core/tokenizer/index.ts';
 import { encodePrompts, type Conditioning } from './conditioning.ts';
 import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 
-const VOCAB = readFileSync('public/models/skypaint-mini/tokenizer/vocab.txt', 'utf8');
+const VOCAB = readFileSync('training/models/skypaint-mini-64/tokenizer/vocab.txt', 'utf8');
 const STEPS = 4;
 
 /** A model that counts the projected prompts that have not been released. */

@@ -10,8 +10,8 @@ import { EVERYWHERE } from './guidance-interval.ts';
 import type { DiffusionModel, StepCache } from './ports.ts';
 import { paintPicture, type PictureInput } from './paint-picture.ts';
 
-const SCHEDULER = 'public/models/skypaint-mini/scheduler/scheduler_config.json';
-const VOCAB = 'public/models/skypaint-mini/tokenizer/vocab.txt';
+const SCHEDULER = 'training/models/skypaint-mini-64/scheduler/scheduler_config.json';
+const VOCAB = 'training/models/skypaint-mini-64/tokenizer/vocab.txt';
 
 /** The predictions are the samples themselves. */
 function modelWith(

@@ -4,7 +4,7 @@ import { parseManifest } from '../contract/manifest.ts';
 import type { StoredModel } from './stored-model.ts';
 import { withTextEncoder } from './with-text-encoder.ts';
 
-const MANIFEST = new URL('../../public/models/skypaint-mini/manifest.json', import.meta.url);
+const MANIFEST = new URL('../../training/models/skypaint-mini-64/manifest.json', import.meta.url);
 
 /** A model with these paths, whose texts show which model they belong to. */
 function modelOf(id: string, sha256: string): StoredModel {

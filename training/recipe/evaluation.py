@@ -1,6 +1,6 @@
 """Does the exported model draw what it is asked for? Run after the export, or with another model's folder:
 
-    python -m recipe.evaluation --config configs/cpu-64.toml [--model ../public/models/skypaint-mini] [--out FILE.json]
+    python -m recipe.evaluation --config configs/cpu-64.toml [--model models/skypaint-mini-64] [--out FILE.json]
         [--questions forty things steering compositions]
 
 Every drawing is made with the style tag at the configured defaults, in English, Chinese and a mixture. "Nearest" means the

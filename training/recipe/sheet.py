@@ -1,6 +1,6 @@
 """The contact sheet: 40 prompts as a user would type them, one picture each, with the index as seed. Run after the export.
 
-    python -m recipe.sheet --model ../public/models/skypaint-mini --font FONT.ttc --out ../docs/skypaint-mini.png
+    python -m recipe.sheet --model models/skypaint-mini-64 --font FONT.ttc --out ../docs/skypaint-mini.png
 
 Prompts and seeds were fixed early in the training, and none was selected. The font needs Chinese glyphs.
 """

@@ -16,7 +16,7 @@ from recipe.world.sentences import LANGUAGES, STYLE_SAID, is_food
 from recipe.world.world import World
 
 APPLE, BANANA, BEAR, PIZZA = (code_points(emoji) for emoji in "🍎🍌🐻🍕")
-SHIPPED = ROOT / "../public/models/skypaint-mini/tokenizer/vocab.txt"
+SHIPPED = ROOT / "models/skypaint-mini-64/tokenizer/vocab.txt"
 
 
 def scene(*codes: str, **values: object) -> Composition:

@@ -9,7 +9,7 @@ import { storeAddOn } from '../../storage/library/add-ons.ts';
 import { WordListStore } from '../../storage/word-list-store.ts';
 import { PromptMeasurer } from './measure-prompts.ts';
 
-const FOLDER = new URL('../../../public/models/skypaint-mini/', import.meta.url);
+const FOLDER = new URL('../../../training/models/skypaint-mini-64/', import.meta.url);
 const text = (path: string) => readFile(new URL(path, FOLDER), 'utf8');
 const manifest = parseManifest(JSON.parse(await text('manifest.json')));
 const measurer = new PromptMeasurer(() => Promise.resolve({ manifest, text }), new WordListStore());

@@ -90,7 +90,7 @@ test('convolutions that see the opposite edge are the same in every way', async 
 
 /** One step of the model that ships, on the CPU. */
 async function miniStep(ways: GraphWays): Promise<ort.Tensor> {
-  const folder = new URL('../../../public/models/skypaint-mini/unet/', import.meta.url);
+  const folder = new URL('../../../training/models/skypaint-mini-64/unet/', import.meta.url);
   const file = 'diffusion_pytorch_model.safetensors';
   const bytes = new Uint8Array(readFileSync(new URL(file, folder)));
   const entries = parseSafetensors(bytes, { name: file, bytes: bytes.length });

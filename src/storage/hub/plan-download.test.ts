@@ -290,7 +290,7 @@ test('a single part comes complete with its config, in one format', () => {
 });
 
 test('a repository in our own format gives the files of its manifest, with its hashes', () => {
-  const path = 'public/models/skypaint-mini/manifest.json';
+  const path = 'training/models/skypaint-mini-64/manifest.json';
   const manifest = parseManifest(JSON.parse(readFileSync(path, 'utf8')));
   const sizes = Object.fromEntries(manifest.files.map(({ path, bytes }) => [path, bytes]));
   const listing = repository({ 'manifest.json': 7, 'README.md': 3, ...sizes });

@@ -6,7 +6,7 @@ import { checkBundle } from './bundle.ts';
 import { recognise } from './recognise.ts';
 import { zipFrame } from '../../core/formats/zip-writer.ts';
 
-const MINI = 'public/models/skypaint-mini/';
+const MINI = 'training/models/skypaint-mini-64/';
 const mini = parseManifest(JSON.parse(readFileSync(`${MINI}manifest.json`, 'utf8')));
 const bundle = () =>
   new Map(mini.files.map(({ path }) => [path, new Blob([readFileSync(MINI + path)])] as const));

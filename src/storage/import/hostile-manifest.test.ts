@@ -8,7 +8,7 @@ import { AppError } from '../../core/errors.ts';
 import { parseManifest } from '../../contract/manifest.ts';
 
 const SHIPPED = readFileSync(
-  new URL('../../../public/models/skypaint-mini/manifest.json', import.meta.url),
+  new URL('../../../training/models/skypaint-mini-64/manifest.json', import.meta.url),
 );
 const MUTANTS = 2000;
 

@@ -53,7 +53,7 @@ test('an address that gives another file of the same length replaces no model', 
 });
 
 test('an archive does not say where it comes from', async () => {
-  const shipped = 'public/models/skypaint-mini/';
+  const shipped = 'training/models/skypaint-mini-64/';
   const manifest = parseManifest(JSON.parse(readFileSync(`${shipped}manifest.json`, 'utf8')));
   const source = { type: 'hub', endpoint: 'javascript:', repo: 'SkyWork/SkyPaint', commit: 'x' };
   const forged = JSON.stringify({ ...manifest, id: 'forged', source });

@@ -11,7 +11,7 @@ import { createI18n } from '../i18n/index.ts';
 import { zhCN } from '../i18n/zh-cn.ts';
 import { findingText } from './error-finding.ts';
 
-const model = new URL('../../../public/models/skypaint-mini/', import.meta.url);
+const model = new URL('../../../training/models/skypaint-mini-64/', import.meta.url);
 const read = (path: string) =>
   JSON.parse(readFileSync(new URL(path, model), 'utf8')) as Record<string, unknown>;
 const unet = read('unet/config.json');

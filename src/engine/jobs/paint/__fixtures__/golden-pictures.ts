@@ -22,7 +22,10 @@ import { openTokenizer } from '../../../../storage/stored-tokenizer.ts';
 import { chunksOf } from '../../../chunks-of.ts';
 import { rgbOf, type GoldenCase } from './golden-case.ts';
 
-export const MINI = 'public/models/skypaint-mini/';
+/** Version 0.3.0, which is quick. */
+export const MINI = 'training/models/skypaint-mini-64/';
+/** The model that comes with the page. */
+export const SHIPPED = 'public/models/skypaint-mini/';
 
 /** The engine without a browser: everything is as in the page, except where the files are. */
 export interface Engine {
