@@ -15,7 +15,6 @@ from . import (
     retrieval,
     scene_decoder,
     scene_distillation,
-    scene_encoder,
     scene_export,
     scene_matching,
     scene_unet,
@@ -32,7 +31,7 @@ from .config import read_arguments, run_stages
 STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, consistency, decoder, export)
 SCENE_STAGES = (
     *(icons, reading, scene_distillation, shards, patches, scene_decoder, scene_unet),
-    *(scene_encoder, scene_matching, warm_start, scene_export, upscaler),
+    *(scene_matching, warm_start, scene_export, upscaler),
 )
 
 if __name__ == "__main__":

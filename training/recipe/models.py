@@ -1,5 +1,6 @@
 """The networks of the recipe, built from the configuration, or read from a stage's result or an export."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -118,6 +119,14 @@ def exported_weights(model: str, part: str) -> dict[str, torch.Tensor]:
     """float32 tensors of an exported model's part; `model` is a folder relative to training/."""
     tensors = load_file((ROOT / model).resolve() / part / WEIGHTS[part])
     return {name.removeprefix("text_model."): tensor.float() for name, tensor in tensors.items()}
+
+
+def start_from_exported(clip: Clip, model: str) -> None:
+    """Gives image tower, text projection and temperature the weights of an exported model."""
+    clip.image_encoder.load_state_dict(exported_weights(model, "image_encoder"))
+    clip.text_projection.load_state_dict({"weight": exported_weights(model, "text_projection")["text_projection.weight"]})
+    config = json.loads((ROOT / model / "text_projection" / "config.json").read_text(encoding="utf-8"))
+    clip.logit_scale.data.fill_(config["logit_scale"])
 
 
 def load_text_encoder(config: SimpleNamespace, file: str = "student.pt") -> CLIPTextModel:

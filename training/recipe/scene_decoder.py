@@ -20,7 +20,7 @@ from .patches import LinearEncoder, load_linear_encoder, pixels_of
 from .pictures import to_unit
 from .shards import HELD_OUT, has_pictures, read_pictures, shard_path, training_shards
 from .vae import gradient_loss
-from .warm_start import warm_weights
+from .warm_start import latest_weights, warm_weights
 
 NOISE = 0.15  # the maximum that is added, in units of the latents
 MEASURED = 64
@@ -42,8 +42,7 @@ class LinearDecoder:
 
 def load_decoder(config: SimpleNamespace) -> AutoencoderKL | LinearDecoder:
     """The best decoder so far: from this run, from the warm start, or the linear one. The VAE's encoder is still noise."""
-    trained = config.work / "scene_decoder.pt"
-    weights = torch.load(trained, map_location="cpu") if trained.exists() else warm_weights("decoder")
+    weights = latest_weights(config, "decoder")
     if not weights:
         return LinearDecoder(load_linear_encoder(config.work / "patches.pt"))
     vae = make_vae(config.vae, config.data.image_size)

@@ -8,24 +8,14 @@
 - The posterior's deviation is fixed at almost nothing.
 """
 
-from types import SimpleNamespace
-
 import torch
 from diffusers import AutoencoderKL
 from torch import nn
 
-from .config import command_line
-from .models import make_vae
-from .patches import LinearEncoder, load_linear_encoder, pixels_of
-from .scene_decoder import MEASURED
-from .shards import HELD_OUT, shard_path
+from .patches import LinearEncoder
 
 LOG_VARIANCE = -12.0
 FILLING = 32.0  # latents are about 1; much more would cost half precision its digits
-
-
-def encoder_of(vae: AutoencoderKL) -> nn.ModuleDict:
-    return nn.ModuleDict({"encoder": vae.encoder, "quant_conv": vae.quant_conv})
 
 
 def kept_directions(functionals: torch.Tensor, count: int) -> torch.Tensor:
@@ -118,18 +108,3 @@ def write_linear(vae: AutoencoderKL, linear: LinearEncoder) -> None:
 def distance(latents: torch.Tensor, target: torch.Tensor) -> float:
     """dB, of the latents' mean square to the error's."""
     return float(10 * (target.square().mean() / (latents - target).square().mean()).log10())
-
-
-@torch.no_grad()
-def run(config: SimpleNamespace) -> None:
-    linear = load_linear_encoder(config.work / "patches.pt")
-    vae = make_vae(config.vae, config.data.image_size).eval()
-    write_linear(vae, linear)
-    torch.save(encoder_of(vae).state_dict(), config.work / "scene_encoder.pt")
-    pixels = pixels_of(shard_path(config.work, HELD_OUT))[:MEASURED]
-    means = torch.cat([vae.encode(part).latent_dist.mean for part in pixels.split(8)])
-    print(f"held-out scenes: {distance(means, linear.encode(pixels)):.2f} dB from the linear encoder", flush=True)
-
-
-if __name__ == "__main__":
-    command_line(__doc__, run)

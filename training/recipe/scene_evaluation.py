@@ -38,6 +38,7 @@ from .scene_matching import Matcher, small_pictures
 from .scene_prompts import SIXTY, Asked, subject_codes
 from .shards import HELD_OUT, read_compositions, shard_path
 from .vocabulary import load_tokenizer, read_vocabulary
+from .warm_start import latest_weights
 from .world.compositions import Composition, is_held_out
 from .world.meaning import QUESTIONS
 from .world.painting import paint
@@ -96,7 +97,7 @@ class Painter:
     def __init__(self, config: SimpleNamespace) -> None:
         self.config, self.device = config, find_device()
         self.unet = make_unet(config)
-        self.unet.load_state_dict(torch.load(config.work / "unet.pt", map_location="cpu")["ema"])
+        self.unet.load_state_dict(latest_weights(config, "unet"))
         self.unet = self.unet.to(self.device).eval()
         decoder = load_decoder(config)
         self.decoder = decoder.to(self.device) if isinstance(decoder, torch.nn.Module) else decoder

@@ -1,7 +1,7 @@
 """The image encoder of 1.0: pictures are contrasted with captions, whose encoder stands still (locked-text tuning, Zhai et al. 2022).
 
-Only the image tower and the two projections learn. The tower must also answer the questions that the text encoder was trained on,
-because contrast alone teaches little while it knows nothing.
+Only the image tower and the two projections learn; they may start from an older version's. The tower must also answer the questions
+that the text encoder was trained on, because contrast alone teaches little while it knows nothing.
 
 Afterwards the held-out pictures are searched by caption and the other way round, as SkyPaint reports it.
 """
@@ -17,7 +17,7 @@ from torch import nn
 from .config import command_line
 from .device import autocast, find_device
 from .loop import train
-from .models import Clip, load_text_encoder
+from .models import Clip, load_text_encoder, start_from_exported
 from .pictures import to_unit
 from .reading import LONGEST_CAPTION, reading_losses
 from .recall import both_directions
@@ -73,6 +73,8 @@ def run(config: SimpleNamespace) -> None:
     pictures = torch.cat([small_pictures(path, config.vision.image_size) for path in paths])
     compositions = [composition for path in paths for composition in read_compositions(path)]
     matcher = Matcher(config, len(read_vocabulary(config.work / "vocab.txt")), len(world.subjects)).to(device)
+    if settings.start_from:
+        start_from_exported(matcher.clip, settings.start_from)
     clip, meaning, learning = matcher.clip, Meaning(list(world.subjects)), matcher.learning()
     optimizer = torch.optim.AdamW(
         [*learning.parameters(), clip.logit_scale], lr=settings.learning_rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True

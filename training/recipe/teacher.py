@@ -17,7 +17,6 @@ hidden states are anchored to the old ones, so that the old UNet still understan
 """
 
 import copy
-import json
 from types import SimpleNamespace
 
 import torch
@@ -31,7 +30,7 @@ from .config import ROOT, command_line
 from .data import Record, kind_weights, load_data
 from .device import autocast, find_device
 from .loop import cosine, train
-from .models import Clip, exported_weights
+from .models import Clip, exported_weights, start_from_exported
 from .pictures import augmented, to_unit
 from .scenes import Scene, chosen, look, turned
 from .text_batches import LONG_EVERY, LONGEST_CAPTION, fitted, state_loss, states_at, tail_positions
@@ -101,10 +100,7 @@ def start_towers(model: Clip, exported: str, tokens: list[str]) -> None:
     vectors[[new for new, _ in known]] = weights[embedding][[row for _, row in known]]
     model.text_encoder.load_state_dict({**weights, embedding: vectors})
     if (ROOT / exported / "image_encoder").exists():
-        model.image_encoder.load_state_dict(exported_weights(exported, "image_encoder"))
-        model.text_projection.load_state_dict({"weight": exported_weights(exported, "text_projection")["text_projection.weight"]})
-        scale = json.loads((ROOT / exported / "text_projection" / "config.json").read_text())["logit_scale"]
-        model.logit_scale.data.fill_(scale)
+        start_from_exported(model, exported)
 
 
 def known_captions(tokenizer: BertTokenizer, captions: list[str], exported: str) -> torch.Tensor:

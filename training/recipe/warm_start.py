@@ -29,6 +29,15 @@ def warm_weights(part: str) -> dict[str, torch.Tensor]:
     return {name: tensor.float() for name, tensor in load_file(path).items()} if path.exists() else {}
 
 
+def latest_weights(config: SimpleNamespace, part: str) -> dict[str, torch.Tensor]:
+    """float32 tensors of a part from this run or, as long as it has none, from the warm start."""
+    path = config.work / FILES[part]
+    if not path.exists():
+        return warm_weights(part)
+    weights = torch.load(path, map_location="cpu")
+    return weights[INSIDE[part]] if part in INSIDE else weights
+
+
 def without_known_rows(weights: dict[str, torch.Tensor], known: torch.Tensor) -> dict[str, torch.Tensor]:
     """A text encoder's weights with only those rows of its embedding that differ from the initial ones, `known`."""
     embedding = weights[EMBEDDING]
@@ -58,8 +67,7 @@ def run(config: SimpleNamespace) -> None:
     for part, file in FILES.items():
         if not (config.work / file).exists():
             continue
-        weights = torch.load(config.work / file, map_location="cpu")
-        weights = weights[INSIDE[part]] if part in INSIDE else weights
+        weights = latest_weights(config, part)
         if part == "text_encoder":
             weights = without_known_rows(weights, exported_weights(config.reading.start_from, part)[EMBEDDING])
         half = {

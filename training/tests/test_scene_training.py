@@ -49,7 +49,7 @@ def painted(scene_config: SimpleNamespace, tmp_path_factory: pytest.TempPathFact
     """All stages, with a separate folder for the warm start."""
     patch = pytest.MonkeyPatch()
     patch.setattr(warm_start, "FOLDER", tmp_path_factory.mktemp("warm-start"))
-    for stage in (shards, reading, scene_distillation, patches, scene_decoder, scene_encoder, scene_matching, scene_unet):
+    for stage in (shards, reading, scene_distillation, patches, scene_decoder, scene_matching, scene_unet):
         torch.manual_seed(scene_config.seed)
         stage.run(scene_config)
     yield scene_config
@@ -114,7 +114,7 @@ def test_the_encoder_is_the_linear_one(painted: SimpleNamespace) -> None:
     assert scene_encoder.distance(torch.ones(4) * 1.1, torch.ones(4)) == pytest.approx(20, abs=1e-3)
     linear = patches.load_linear_encoder(painted.work / "patches.pt")
     shipped = SimpleNamespace(**vars(painted.vae) | {"block_out_channels": [16, 32, 64, 128, 128]})
-    vae = scene_encoder.make_vae(shipped, painted.data.image_size)
+    vae = make_vae(shipped, painted.data.image_size)
     scene_encoder.write_linear(vae, linear)
     noise = torch.rand(2, 3, 64, 48, generator=torch.Generator().manual_seed(0)) * 2 - 1
     for pixels in (patches.pixels_of(training_shards(painted.work)[0])[:4], noise):
@@ -127,7 +127,7 @@ def test_the_encoder_is_the_linear_one(painted: SimpleNamespace) -> None:
 def test_an_encoder_too_narrow_for_its_latents_is_refused(painted: SimpleNamespace) -> None:
     narrow = SimpleNamespace(**vars(painted.vae) | {"block_out_channels": [8, 8, 8, 8, 16]})
     with pytest.raises(ValueError, match="cannot carry"):
-        scene_encoder.write_linear(scene_encoder.make_vae(narrow, 64), patches.load_linear_encoder(painted.work / "patches.pt"))
+        scene_encoder.write_linear(make_vae(narrow, 64), patches.load_linear_encoder(painted.work / "patches.pt"))
 
 
 def test_the_student_comes_closer_to_english(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:

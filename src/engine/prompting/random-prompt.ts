@@ -6,15 +6,31 @@ import { knownPairs } from '../jobs/match/known-words.ts';
 /** How many of the known words, from the first on, skypaint-mini has learned to draw: training/data/everyday.tsv. */
 const DRAWN = 199;
 
-/** What skypaint-mini can say about a thing: colours, backgrounds, numbers, sizes, and two side by side. */
+/** What skypaint-mini can show: somebody somewhere, at some time; or a thing alone, on white or on a colour, or several of it. */
 const GRAMMARS: Readonly<Record<Locale, string>> = {
   'zh-CN':
-    '{4::__thing__|3::__colour__色的__thing__|3::__thing__，__colour__色背景|2::{可爱|漂亮}的__thing__|2::{大|小}__thing__|1::__thing__和__thing__}',
-  en: '{4::__thing__|3::__colour__ background, __thing__|2::{cute|beautiful} __thing__|2::{big|small} __thing__|1::__thing__ and __thing__}',
+    '{5::__place__的__actor__|2::{夜晚|傍晚|秋天}，__place__的__actor__|3::__thing__|1::__colour__色背景的__thing__|1::{两|三}个__thing__}',
+  en: '{5::__actor__ __place__|2::__actor__ __place__ {at night|at sunset|in autumn}|3::__thing__|1::__thing__, __colour__ background}',
 };
 const COLOURS: Readonly<Record<Locale, readonly string[]>> = {
   'zh-CN': ['红', '橙', '黄', '绿', '蓝', '紫', '粉'],
   en: ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink'],
+};
+/** Those whose shapes come out in a scene. */
+const ACTORS: Readonly<Record<Locale, readonly string[]>> = {
+  'zh-CN':
+    '狐狸 熊猫 企鹅 狮子 猴子 青蛙 外星人 机器人 泰迪熊 熊 考拉 老虎 房子 雪人 南瓜 城堡'.split(
+      ' ',
+    ),
+  en: 'a fox,a panda,a penguin,a lion,a monkey,a frog,an alien,a robot,a teddy bear,a bear,a koala,a tiger,a house,a snowman,a pumpkin,a castle'.split(
+    ',',
+  ),
+};
+const PLACES: Readonly<Record<Locale, readonly string[]>> = {
+  'zh-CN': '森林里 雪地里 草地上 海滩上 沙漠里 城市里 太空里 房间里 农场里 山里'.split(' '),
+  en: 'in a forest,in the snow,in a meadow,on the beach,in the desert,in the city,in space,in a room,on a farm,in the mountains'.split(
+    ',',
+  ),
 };
 
 /** For SkyPaint and other models of its size: scenes, light and manners of painting, to be combined. */
@@ -33,6 +49,8 @@ export async function randomPrompt(modelId: string, locale: Locale, seed: number
   const wildcards = new Map([
     ['thing', pairs.map(([en, zh]) => (locale === 'en' ? en : zh))],
     ['colour', COLOURS[locale]],
+    ['actor', ACTORS[locale]],
+    ['place', PLACES[locale]],
   ]);
   return resolvePromptTemplate(GRAMMARS[locale], { seed, wildcards });
 }
