@@ -54,3 +54,15 @@ test('NaN in fp32 too is an error that names the stage', async () => {
   await expect(decodeImage(model, LATENTS)).rejects.toMatchObject(error);
   expect(calls).toEqual(['fp16', 'fp32', 'fp32']);
 });
+
+test('beside what the VAE gives, a picture takes the memory of its 8 bits once', async () => {
+  const edge = 1024;
+  const image = tensor([1, 3, edge, edge]);
+  const { model } = vae(image, image);
+  const before = process.memoryUsage().arrayBuffers;
+  const { data } = await decodeImage(model, LATENTS);
+  const taken = process.memoryUsage().arrayBuffers - before;
+  expect(data).toHaveLength(4 * edge ** 2);
+  // Less if garbage of before is collected meanwhile.
+  expect(taken / data.length).toBeCloseTo(1, 0);
+});
