@@ -47,19 +47,23 @@ export type ReadGrid =
   | { readonly ok: true; readonly plan: GridPlan }
   | { readonly ok: false; readonly fault: GridFault };
 
-/** A grid from what was typed, with A1111's ways of writing values. */
+/** A grid from what was typed, with A1111's ways of writing values. An axis without values is not used. */
 export function readGrid(texts: readonly AxisText[], context: GridContext): ReadGrid {
   const axes: GridAxis[] = [];
   const refuse = (fault: GridFault): ReadGrid => ({ ok: false, fault });
   for (const { key, text } of texts) {
-    if (key === null) continue;
+    const items = splitValues(text);
+    if (key === null || items.length === 0) continue;
     if (axes.some((axis) => axis.key === key)) return refuse({ type: 'same-axis', key });
-    const read = readAxis(key, text, context);
+    const read = readAxis(key, items, context);
     if ('type' in read) return refuse(read);
     axes.push({ key, values: read });
   }
   const [first, ...others] = axes;
-  if (!first) return refuse({ type: 'no-axis' });
+  if (!first) {
+    const key = texts.find((axis) => axis.key !== null)?.key ?? null;
+    return refuse(key === null ? { type: 'no-axis' } : { type: 'empty', key });
+  }
   const plan: GridPlan = [first, ...others];
   const count = cellCount(plan);
   return count > MOST_CELLS ? refuse({ type: 'too-many-cells', count }) : { ok: true, plan };
@@ -67,12 +71,10 @@ export function readGrid(texts: readonly AxisText[], context: GridContext): Read
 
 function readAxis(
   key: GridAxisKey,
-  text: string,
+  items: readonly string[],
   context: GridContext,
 ): readonly string[] | GridFault {
   const { prompt, negativePrompt, hasStart, models } = context;
-  const items = splitValues(text);
-  if (items.length === 0) return { type: 'empty', key };
   if (key === 'lora' && lorasOf(prompt).length === 0) return { type: 'no-lora' };
   if (key === 'strength' && !hasStart) return { type: 'no-start' };
   const named = (find: (name: string) => string | undefined) => {

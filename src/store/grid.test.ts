@@ -75,7 +75,13 @@ it('values are separated by commas and may be quoted', () => {
 describe('what cannot be a grid is refused with its reason', () => {
   it.each<[readonly AxisText[], object]>([
     [[], { type: 'no-axis' }],
-    [[{ key: 'steps', text: ' ' }], { type: 'empty', key: 'steps' }],
+    [
+      [
+        { key: null, text: '' },
+        { key: 'steps', text: ' ' },
+      ],
+      { type: 'empty', key: 'steps' },
+    ],
     [
       [
         { key: 'steps', text: '4' },
@@ -118,6 +124,13 @@ function planOf(...texts: readonly AxisText[]): GridPlan {
   if (!read.ok) throw new Error(read.fault.type);
   return read.plan;
 }
+
+it('an axis without values is not used', () => {
+  const samplers: AxisText = { key: 'sampler', text: 'Euler, DDIM' };
+  expect(planOf({ key: 'steps', text: ' ,' }, samplers, { key: 'sampler', text: '' })).toEqual(
+    planOf(samplers),
+  );
+});
 
 describe('the cells', () => {
   const axis = (key: 'seed' | 'steps' | 'model' | 'size') =>
