@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test } from './app.ts';
+import { dropPicture, expect, test } from './app.ts';
+import { ModelsPage } from './models-page.ts';
 import { fillGallery, THINGS } from './painted-gallery.ts';
 
-/** A hand that counts: a click, a key or chord, and a text are one step each. */
+/** A hand that counts: a click, a key or chord, a text and a dropped file are one step each. */
 class Hand {
   #steps = 0;
 
@@ -23,6 +25,11 @@ class Hand {
     await this.page.keyboard.type(text);
   }
 
+  async drop(png: Buffer): Promise<void> {
+    this.#steps += 1;
+    await dropPicture(this.page, png);
+  }
+
   /** The steps since it was last asked. */
   count(): number {
     const steps = this.#steps;
@@ -32,6 +39,9 @@ class Hand {
 }
 
 const OLD = THINGS[3]!;
+const LORA = 'src/pipeline/__goldens__/tiny-add-ons/ink.safetensors';
+/** Painted by A1111, with settings in its file. */
+const A1111 = 'src/core/formats/picture-parameters/__goldens__/a1111.png';
 
 test.use({ model: 'tiny' });
 
@@ -119,5 +129,64 @@ test('the first six of ten tasks take as few steps as docs/ten-tasks.md says', a
     await app.button(texts.drawer.endSelection).click();
     await app.button(texts.drawer.close).first().click();
     await expect(options.first()).toBeHidden();
+  });
+});
+
+test('the last four of them, too', async ({ app, page }) => {
+  const { texts } = app;
+  const hand = new Hand(page);
+  await app.open();
+
+  await test.step('setting up: a LoRA', async () => {
+    const models = new ModelsPage(app);
+    await models.open();
+    await models.pick(models.texts.add.pickFiles, LORA);
+    await models.button(models.texts.arrivals.dismiss).click();
+    await models.close();
+    await app.setOption('steps', '1');
+    await app.button(texts.options.close).click();
+    await app.prompt.click();
+    await page.keyboard.type('a red apple ');
+  });
+
+  await test.step('7. a LoRA by completion', async () => {
+    const list = page.getByRole('listbox', { name: texts.prompting.suggestionsLabel });
+    await hand.type('<lora:in');
+    await expect(list.getByRole('option')).toContainText('ink');
+    await hand.press('Tab');
+    await expect(app.prompt).toHaveValue('a red apple <lora:ink:1>');
+    expect(hand.count()).toBe(2);
+  });
+
+  await test.step('8. the settings of a PNG', async () => {
+    await hand.drop(readFileSync(A1111));
+    await expect(app.prompt).toHaveValue(/第二行$/);
+    expect(hand.count()).toBe(1);
+    // They would take long to paint.
+    await app.button(texts.notices.undo).click();
+    await expect(app.prompt).toHaveValue('a red apple <lora:ink:1>');
+  });
+
+  await test.step('9. a grid of samplers', async () => {
+    const { grid } = texts;
+    await app.prompt.fill('a red apple');
+    await hand.click(app.button(texts.composer.moreWays));
+    await hand.click(page.getByRole('menuitem', { name: grid.open }));
+    const columns = grid.values.replace('{{axis}}', grid.columns);
+    await hand.click(page.getByRole('textbox', { name: columns }));
+    await hand.type('Euler, DDIM');
+    await hand.press('Enter');
+    await expect(page.getByText('2 of 2 painted')).toBeVisible();
+    expect(hand.count()).toBe(5);
+    await page.keyboard.press('Escape');
+    await expect(app.tiles).toHaveCount(2);
+  });
+
+  await test.step('10. a deletion undone', async () => {
+    await app.button(texts.picture.remove).click();
+    await expect(app.tiles).toHaveCount(1);
+    await hand.click(app.button(texts.notices.undo));
+    await expect(app.tiles).toHaveCount(2);
+    expect(hand.count()).toBe(1);
   });
 });
