@@ -73,6 +73,7 @@ export type { Added } from '../contract/model-import.ts';
 export type { PickedGroup } from './state/arrivals-state.ts';
 export type { ModelNotice } from './state/engine-state.ts';
 export { cureOf, type Cure } from './cures.ts';
+export { queueCureOf } from './queue-cures.ts';
 export { nearestEdge, SHAPES, sizeOfShape, type ShapeName } from './shapes.ts';
 export { picturesOfBatch, stageViewOf } from './stage-slice.ts';
 export { readNumber, type FieldNote } from './fields.ts';

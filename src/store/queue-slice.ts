@@ -14,7 +14,7 @@ import type { Queue, QueueEntry, QueueSlice } from './state/queue-state.ts';
  * One queue for all tabs, of which one at a time paints. What a tab does to it shows there at once; what is saved is the truth
  * for all of them. A browser that saves nothing has one for each page.
  */
-export function createQueueSlice({ queue: port }: StorePorts): SliceCreator<QueueSlice> {
+export function createQueueSlice({ queue: port, newSeed }: StorePorts): SliceCreator<QueueSlice> {
   return (set, get, api) => {
     let isUsable = true;
     let unsaved: readonly QueueAction[] = [];
@@ -108,6 +108,12 @@ export function createQueueSlice({ queue: port }: StorePorts): SliceCreator<Queu
       });
     };
 
+    const tryAgain = (action: Extract<QueueAction, { type: 'retry' | 'mend' }>) => {
+      if (entryOf(get().queue, action.id)?.trouble?.type === 'failed') set({ failure: null });
+      change(action);
+      work();
+    };
+
     const remove = (removed: readonly QueueEntry[]) => {
       if (removed.length === 0) return;
       change({ type: 'remove', ids: removed.map(({ batch }) => batch.id) });
@@ -166,10 +172,12 @@ export function createQueueSlice({ queue: port }: StorePorts): SliceCreator<Queu
       emptyQueue() {
         remove(get().queue.entries);
       },
-      retryInQueue(id) {
-        if (entryOf(get().queue, id)?.trouble?.type === 'failed') set({ failure: null });
-        change({ type: 'retry', id });
-        work();
+      retryInQueue: (id) => tryAgain({ type: 'retry', id }),
+      mendInQueue(id, form) {
+        const trouble = entryOf(get().queue, id)?.trouble;
+        const isOfSeed = trouble?.type === 'failed' && trouble.error.code === 'numerical';
+        const change = { form, ...(isOfSeed && { firstSeed: newSeed() }) };
+        tryAgain({ type: 'mend', id, change });
       },
       putBackInQueue(entries) {
         for (const { batch } of entries) askedHere.add(batch.id);

@@ -57,6 +57,13 @@ export function reduceQueue(queue: Queue, action: QueueAction): Queue {
       return change(action.id, (entry) => ({ ...entry, trouble: action.trouble }));
     case 'retry':
       return change(action.id, (entry) => ({ ...entry, deaths: 0, trouble: null }));
+    case 'mend':
+      return change(action.id, ({ batch, ...entry }) => ({
+        ...entry,
+        batch: { ...batch, ...action.change },
+        deaths: 0,
+        trouble: null,
+      }));
     case 'pause':
       return { ...queue, pausedBy: action.by };
     case 'resume':

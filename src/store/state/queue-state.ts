@@ -1,3 +1,4 @@
+import type { Form } from '../form.ts';
 import type { Batch } from '../picture-requests.ts';
 import type { ErrorData } from '../ports.ts';
 
@@ -44,6 +45,7 @@ export type QueueAction =
   | { readonly type: 'died'; readonly id: string }
   | { readonly type: 'set-aside'; readonly id: string; readonly trouble: QueueTrouble }
   | { readonly type: 'retry'; readonly id: string }
+  | { readonly type: 'mend'; readonly id: string; readonly change: Partial<Batch> }
   | { readonly type: 'pause'; readonly by: PausedBy }
   | { readonly type: 'resume' };
 
@@ -69,6 +71,8 @@ export interface QueueSlice {
   emptyQueue(): void;
   /** Tries an entry that was set aside once more. */
   retryInQueue(id: string): void;
+  /** Tries one that failed with other settings. */
+  mendInQueue(id: string, form: Form): void;
   /** Undoes a removal. */
   putBackInQueue(entries: readonly QueueEntry[]): void;
   showQueue(isOpen: boolean): void;

@@ -1,10 +1,10 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cureOf, type ErrorData, type OptionKey } from '../../store/index.ts';
-import { useOptionWords } from '../options/use-option-words.ts';
+import { cureOf, type ErrorData } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import styles from './Notices.module.css';
+import { useCureLabel } from './use-cure-label.ts';
 
 /** Why the last picture could not be painted, under the prompt, with what one click can do about it. */
 export function PaintProblem() {
@@ -29,19 +29,13 @@ export function PaintProblem() {
 }
 
 function useCure(error: ErrorData | null) {
-  const { t } = useTranslation();
-  const words = useOptionWords();
+  const labelOf = useCureLabel();
   const store = useAppStore();
   // What helps depends on the settings, which may be changed meanwhile.
   useApp((state) => state.form);
   useApp((state) => state.model);
   const cure = error && cureOf(error, store.getState());
-  if (!cure) return null;
-  const { name, values, run } = cure;
-  // A field is named as in the settings.
-  const field = name === 'limit' ? words.label(values['field'] as OptionKey) : '';
-  const inserted: Record<string, string | number> = { ...values, field };
-  return { label: String(t(`cures.${name}`, inserted as never)), run };
+  return cure && { label: labelOf(cure), run: cure.run };
 }
 
 /** The card around it grows over what is above, so that nothing on the page moves. */

@@ -2,8 +2,9 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconGripVertical, IconX } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pictureCount, type QueueEntry } from '../../store/index.ts';
+import { pictureCount, queueCureOf, type QueueEntry } from '../../store/index.ts';
 import { useNameById } from '../models/use-name-by-id.ts';
+import { useCureLabel } from '../notices/use-cure-label.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useDragToMove } from './use-drag-to-move.ts';
 import styles from './Queue.module.css';
@@ -88,9 +89,12 @@ function Facts({ entry: { batch, done } }: { readonly entry: QueueEntry }) {
   return facts.filter(Boolean).join(' · ');
 }
 
-function Trouble({ entry: { batch, trouble } }: { readonly entry: QueueEntry }) {
+function Trouble({ entry }: { readonly entry: QueueEntry }) {
+  const { batch, trouble } = entry;
   const { t, i18n } = useTranslation();
-  const { retryInQueue } = useAppStore().getState();
+  const store = useAppStore();
+  const cure = useCureOf(entry);
+  const labelOf = useCureLabel();
   if (!trouble) return null;
   const names: Readonly<Record<string, string>> = batch.modelName ?? {};
   const model = names[i18n.language] ?? names['en'] ?? batch.modelId;
@@ -99,9 +103,26 @@ function Trouble({ entry: { batch, trouble } }: { readonly entry: QueueEntry }) 
       {trouble.type === 'failed'
         ? t(`errors.${trouble.error.code}.title`)
         : t(`queue.trouble.${trouble.type}`, { model })}{' '}
-      <Button variant="subtle" size="compact-sm" onClick={() => retryInQueue(batch.id)}>
+      {cure && (
+        <Button variant="subtle" size="compact-sm" onClick={cure.run}>
+          {labelOf(cure)}
+        </Button>
+      )}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        onClick={() => store.getState().retryInQueue(batch.id)}
+      >
         {t('queue.retry')}
       </Button>
     </div>
   );
+}
+
+function useCureOf(entry: QueueEntry) {
+  const store = useAppStore();
+  // What helps depends on the model and the device.
+  useApp((state) => state.model);
+  useApp((state) => state.device);
+  return queueCureOf(entry, store.getState());
 }
