@@ -3,7 +3,7 @@ import { useApp } from '../store-context.ts';
 import { Examples } from './Examples.tsx';
 import { Landscape } from './Landscape.tsx';
 import { ModelArrival } from './ModelArrival.tsx';
-import styles from './Stage.module.css';
+import styles from './Empty.module.css';
 
 /** The empty sheet before the first picture. */
 export function EmptyView() {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import styles from './Stage.module.css';
+import styles from './Empty.module.css';
 import { useExamples } from './use-examples.ts';
 
 /** Example prompts on the empty sheet; a click writes one into the prompt. */

@@ -1,4 +1,4 @@
-import styles from './Stage.module.css';
+import styles from './Empty.module.css';
 
 /** A sun behind distant hills in thin washes, low on the sheet, so that the text above stays legible. */
 export function Landscape() {

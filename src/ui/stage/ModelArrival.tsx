@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
-import styles from './Stage.module.css';
+import styles from './Empty.module.css';
 
 /** The first visit's download, in bytes and percent. */
 export function ModelArrival() {
