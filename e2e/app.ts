@@ -52,6 +52,20 @@ export class App {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /**
+   * Opens what helps with a prompt, by keyboard: beside the prompt, or on a phone in a menu.
+   *
+   * @returns the button that gets the focus back
+   */
+  async openTool(name: string): Promise<Locator> {
+    const more = this.button(this.texts.composer.moreTools);
+    const isInMenu = await more.isVisible();
+    const button = isInMenu ? more : this.button(name);
+    await button.press('Enter');
+    if (isInMenu) await this.page.getByRole('menuitem', { name, exact: true }).press('Enter');
+    return button;
+  }
+
   async showOptions(): Promise<void> {
     const isOpen = await this.optionsToggle.getAttribute('aria-expanded');
     if (isOpen !== 'true') await this.optionsToggle.click();

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test, type App } from './app.ts';
 import { violations } from './axe.ts';
 
@@ -88,6 +88,57 @@ test.describe('on a phone', () => {
     await expect(app.stage).toContainText('a pear');
   });
 });
+
+for (const [device, width, count] of [
+  ['phone', 390, 2],
+  ['desktop', 1440, 4],
+] as const) {
+  test.describe(`on a ${device}`, () => {
+    test.use({ viewport: { width, height: 844 } });
+
+    test('what helps with a prompt is there by keyboard, and gives the focus back', async ({
+      app,
+      page,
+    }) => {
+      const { guide, prompting, grammar } = app.texts;
+      await app.open();
+      await expect(app.prompt.locator('xpath=ancestor::*[button][1]/button')).toHaveCount(count);
+      const menu = page.getByRole('menu');
+      const ends = async (dialog: Locator, button: Locator) => {
+        await expect(dialog).toBeVisible();
+        await expect(dialog.locator(':focus').or(dialog.and(page.locator(':focus')))).toHaveCount(
+          1,
+        );
+        await page.keyboard.press('Escape');
+        await expect(dialog).toBeHidden();
+        await expect(button).toBeFocused();
+      };
+
+      const forGuides = await app.openTool(guide.open);
+      const guides = page.getByRole(device === 'phone' ? 'dialog' : 'complementary', {
+        name: guide.title,
+      });
+      await ends(guides, forGuides);
+      const forGrammar = await app.openTool(grammar.label);
+      await ends(page.getByRole('dialog', { name: grammar.label }), forGrammar);
+
+      const tools = page.locator('[data-prompt-menu]');
+      await tools.press('Enter');
+      await expect(menu).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(menu).toBeHidden();
+      await expect(tools).toBeFocused();
+      await tools.press('Enter');
+      await page.getByRole('menuitem', { name: prompting.panels.styles }).press('Enter');
+      await ends(page.getByRole('dialog', { name: prompting.menu }), tools);
+      await tools.press('Enter');
+      await page.getByRole('menuitem', { name: prompting.dice }).press('Enter');
+      await expect(app.prompt).not.toHaveValue('');
+      await expect(tools).toBeFocused();
+    });
+  });
+}
 
 test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   const { texts } = app;

@@ -93,7 +93,7 @@ test.describe('on a phone', () => {
     const guides = new Guides(app, page);
     const { texts } = guides;
     await app.open();
-    await app.button(texts.open).click();
+    await app.openTool(texts.open);
     await expect(guides.panel).toContainText('723');
     expect(await violations(page)).toEqual([]);
     await guides.panel.getByRole('button', { name: texts.purposes.outline.title }).click();

@@ -66,7 +66,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
 
-      await app.button(app.texts.grammar.label).press('Enter');
+      const helpButton = await app.openTool(app.texts.grammar.label);
       const help = page.getByRole('dialog', { name: app.texts.grammar.label, exact: true });
       await expect(help).toContainText(app.texts.grammar.composed.example);
       await expect(help).toBeInViewport({ ratio: 1 });
@@ -74,7 +74,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await overflow(page)).toBeLessThanOrEqual(0);
       await page.keyboard.press('Escape');
       await expect(help).toBeHidden();
-      await expect(app.button(app.texts.grammar.label)).toBeFocused();
+      await expect(helpButton).toBeFocused();
 
       await app.setOption('steps', '1');
       expect(await violations(page)).toEqual([]);
@@ -110,7 +110,8 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await overflow(page)).toBeLessThanOrEqual(0);
 
       await app.prompt.fill('');
-      await app.button(app.texts.composer.examples).click();
+      const { examples, moreTools } = app.texts.composer;
+      await app.button(screen === 'phone' ? moreTools : examples).click();
       await expect(page.getByRole('menu')).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');

@@ -1,27 +1,26 @@
 import { ActionIcon } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { ComponentPropsWithRef, ReactNode } from 'react';
 
-interface Props {
+interface Props extends Omit<ComponentPropsWithRef<'button'>, 'color' | 'disabled' | 'style'> {
   readonly label: string;
-  readonly run: () => Promise<void> | void;
+  readonly run?: () => Promise<void> | void;
   /** In pixels. */
   readonly size: number;
-  readonly className?: string | undefined;
   /** The icon. */
   readonly children: ReactNode;
 }
 
 /** A quiet button with an icon, whose name is also its tooltip. */
-export function IconAction({ label, run, size, className = '', children }: Props) {
+export function IconAction({ label, run, className = '', children, ...button }: Props) {
   return (
     <ActionIcon
+      {...(run && { onClick: () => void run() })}
+      {...button}
       className={className}
       variant="subtle"
       color="gray"
-      size={size}
       aria-label={label}
       title={label}
-      onClick={() => void run()}
     >
       {children}
     </ActionIcon>

@@ -1,8 +1,9 @@
 import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useAppStore } from './store-context.ts';
 import styles from './Screen.module.css';
+import { useFocusBack } from './use-focus-back.ts';
 
 interface Props {
   readonly title: string;
@@ -30,16 +31,7 @@ export function Screen({
 }: Props) {
   const { closeScreen } = useAppStore().getState();
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
-  const [opener] = useState(() => lastingOpener(document.activeElement));
-  useEffect(
-    () => () => {
-      const isStill =
-        opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
-      const target = isStill ? opener : document.querySelector<HTMLElement>(entrance);
-      target?.focus();
-    },
-    [opener, entrance],
-  );
+  useFocusBack(entrance);
   return (
     <Modal.Root
       opened
@@ -66,10 +58,4 @@ export function Screen({
       </Modal.Content>
     </Modal.Root>
   );
-}
-
-/** A menu's item is gone once it has been chosen; the menu's button stays. */
-function lastingOpener(focused: Element | null): Element | null {
-  const menu = focused?.closest('[role="menu"]');
-  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;
 }

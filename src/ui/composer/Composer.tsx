@@ -5,16 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { Chips } from '../chips/Chips.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PaintProblem } from '../notices/PaintProblem.tsx';
-import { PromptMenu } from '../prompt/PromptMenu.tsx';
-import { GuideButton } from '../guide/GuideButton.tsx';
-import { PickStart } from '../start/PickStart.tsx';
 import { useApp } from '../store-context.ts';
 import { COMMAND_KEY } from '../shortcuts/page-shortcuts.ts';
 import styles from './Composer.module.css';
-import { ExampleMenu } from './ExampleMenu.tsx';
 import { GenerateButton } from './GenerateButton.tsx';
-import { GrammarHelp } from './GrammarHelp.tsx';
 import { PromptField } from './PromptField.tsx';
+import { PromptTools } from './PromptTools.tsx';
 
 const GuideCards = lazyPart(async () => (await import('../guide/GuideCards.tsx')).GuideCards);
 const StartCard = lazyPart(async () => (await import('../start/StartCard.tsx')).StartCard);
@@ -54,11 +50,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
         )}
         <div className={styles['words']}>
           <PromptField />
-          <ExampleMenu />
-          <PickStart />
-          <GuideButton />
-          <PromptMenu />
-          <GrammarHelp />
+          <PromptTools />
         </div>
         <Suspense>
           <ChosenStyles />

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { LIMITS } from '../../store/index.ts';
 import { PopUpCard } from '../pop-up/PopUpCard.tsx';
 import type { PopUp } from '../pop-up/use-pop-up.ts';
-import styles from './GrammarHelp.module.css';
+import styles from './GrammarCard.module.css';
 
 /** From the most common to the least common. */
 const RULES = [

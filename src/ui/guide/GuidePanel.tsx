@@ -4,14 +4,16 @@ import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Guide } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { useFocusBack } from '../use-focus-back.ts';
 import { ChoosePurpose } from './ChoosePurpose.tsx';
 import styles from './Guide.module.css';
 import { GuideDetails } from './GuideDetails.tsx';
 import { useGuideTitle } from './use-guide-title.ts';
 
+const ENTRANCE = '[data-guide-button]';
+
 /** What guides the next pictures: beside the picture where there is room, or else a sheet within reach of the thumb. */
 export function GuidePanel() {
-  const { t } = useTranslation();
   const { closeGuidePanel, loadLibrary } = useAppStore().getState();
   const panel = useApp((state) => state.guidePanel);
   const guide = useApp(({ guides }) =>
@@ -29,13 +31,25 @@ export function GuidePanel() {
   const content = guide ? <GuideDetails key={guide.id} guide={guide} /> : <ChoosePurpose />;
   if (isWide) return <Aside guide={guide}>{content}</Aside>;
   if (hasScreen) return null;
+  return <Sheet guide={guide}>{content}</Sheet>;
+}
+
+interface PlaceProps {
+  readonly guide: Guide | undefined;
+  readonly children: ReactNode;
+}
+
+function Sheet({ guide, children }: PlaceProps) {
+  const { t } = useTranslation();
+  const { closeGuidePanel } = useAppStore().getState();
+  useFocusBack(ENTRANCE);
   return (
     <Drawer.Root opened onClose={closeGuidePanel} position="bottom" size="85%" radius="lg">
       <Drawer.Overlay />
       <Drawer.Content aria-label={t('guide.title')}>
         <Drawer.Body className={styles['sheet'] ?? ''}>
           <Head guide={guide} />
-          {content}
+          {children}
           {guide && (
             <div className={styles['foot']}>
               <Button fullWidth size="md" onClick={closeGuidePanel}>
@@ -49,25 +63,13 @@ export function GuidePanel() {
   );
 }
 
-interface AsideProps {
-  readonly guide: Guide | undefined;
-  readonly children: ReactNode;
-}
-
-/** Takes the focus when it opens and gives it back when it closes; Escape closes it. */
-function Aside({ guide, children }: AsideProps) {
+/** Takes the focus when it opens; Escape closes it. */
+function Aside({ guide, children }: PlaceProps) {
   const { closeGuidePanel } = useAppStore().getState();
   const id = useId();
   const aside = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const opener = document.activeElement;
-    aside.current?.focus();
-    return () => {
-      const isStill = opener instanceof HTMLElement && opener.isConnected;
-      const entrance = document.querySelector<HTMLElement>('[data-guide-button]');
-      (isStill ? opener : entrance)?.focus();
-    };
-  }, []);
+  useFocusBack(ENTRANCE);
+  useEffect(() => aside.current?.focus(), []);
   return (
     <aside
       ref={aside}

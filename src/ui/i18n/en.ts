@@ -44,6 +44,7 @@ export const en: Catalogue = {
     placeholder: 'What shall I paint?',
     generate: 'Generate',
     addToQueue: 'Add to queue',
+    moreTools: 'More for the prompt',
     moreWays: 'More ways to paint',
     endless: 'Paint on until stopped',
     variants: 'Paint all {{count}} variants',

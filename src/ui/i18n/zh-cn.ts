@@ -43,6 +43,7 @@ export const zhCN = {
     placeholder: '想画什么？',
     generate: '生成',
     addToQueue: '加入队列',
+    moreTools: '更多提示词工具',
     moreWays: '更多画法',
     endless: '一直画，直到叫停',
     variants: '把 {{count}} 种组合都画出来',

@@ -5,7 +5,7 @@ import { FITTING } from './fitting.ts';
 import { useOpened } from './use-opened.ts';
 import type { PopUp } from './use-pop-up.ts';
 
-interface Props extends Pick<MenuProps, 'position' | 'width' | 'returnFocus' | 'portalProps'> {
+interface Props extends Pick<MenuProps, 'position' | 'width' | 'portalProps'> {
   readonly popUp: PopUp;
   readonly className?: string | undefined;
   readonly children: ReactNode;
@@ -13,6 +13,11 @@ interface Props extends Pick<MenuProps, 'position' | 'width' | 'returnFocus' | '
 
 /** The menu of a button. Without `portalProps` it lies beside its button, so that it is within the same landmark. */
 export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
+  const change = (isOpen: boolean) => {
+    popUp.setOpen(isOpen);
+    // An item may have moved the focus on purpose. What it opens finds it on the button, which stays.
+    if (!isOpen && document.activeElement?.closest('[role="menu"]')) popUp.button.focus();
+  };
   return (
     <Menu
       shadow="md"
@@ -23,7 +28,8 @@ export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
       {...menu}
       id={popUp.id}
       opened={useOpened(popUp.isOpen)}
-      onChange={popUp.setOpen}
+      onChange={change}
+      returnFocus={false}
     >
       <Menu.Target>
         <ButtonOf popUp={popUp} />

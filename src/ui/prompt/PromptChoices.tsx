@@ -2,8 +2,6 @@ import { Menu } from '@mantine/core';
 import { IconBooks, IconDice5, IconHistory, IconPalette } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Locale, PromptPanel } from '../../store/index.ts';
-import { PopUpMenu } from '../pop-up/PopUpMenu.tsx';
-import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 
 const ICON = { size: 18, stroke: 1.6 };
@@ -14,12 +12,13 @@ const PANELS = [
   ['lists', IconBooks],
 ] as const satisfies readonly (readonly [PromptPanel, unknown])[];
 
-export function PromptChoices({ popUp }: { readonly popUp: PopUp }) {
+/** In a menu. */
+export function PromptChoices() {
   const { t, i18n } = useTranslation();
   const store = useAppStore();
   const isReady = useApp((state) => state.model.status === 'ready');
   return (
-    <PopUpMenu popUp={popUp} position="top-end">
+    <>
       <Menu.Item
         leftSection={<IconDice5 {...ICON} />}
         disabled={!isReady}
@@ -36,6 +35,6 @@ export function PromptChoices({ popUp }: { readonly popUp: PopUp }) {
           {t(`prompting.panels.${panel}`)}
         </Menu.Item>
       ))}
-    </PopUpMenu>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { PromptPanel } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { useFocusBack } from '../use-focus-back.ts';
 import { HistoryPanel } from './HistoryPanel.tsx';
 import styles from './PromptPanels.module.css';
 import { StylesPanel } from './StylesPanel.tsx';
@@ -16,6 +17,7 @@ export function PromptPanels() {
   const { openPromptPanel, closePromptPanel } = useAppStore().getState();
   const panel = useApp((state) => state.promptPanel) ?? 'styles';
   const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
+  useFocusBack('[data-prompt-menu]');
   const failure = useApp((state) => state.promptingFailure);
   return (
     <Modal.Root

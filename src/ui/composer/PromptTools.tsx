@@ -1,0 +1,39 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { Suspense } from 'react';
+import { GuideButton } from '../guide/GuideButton.tsx';
+import { lazyPart } from '../lazy-part.tsx';
+import { PromptMenu } from '../prompt/PromptMenu.tsx';
+import { PickStart } from '../start/PickStart.tsx';
+import { useApp } from '../store-context.ts';
+import { ExampleMenu } from './ExampleMenu.tsx';
+import { GrammarHelp } from './GrammarHelp.tsx';
+import { MoreTools } from './MoreTools.tsx';
+
+const PromptPanels = lazyPart(
+  async () => (await import('../prompt/PromptPanels.tsx')).PromptPanels,
+);
+
+/** What helps with a prompt, beside it. On a phone two buttons must do, or else there is no room for words. */
+export function PromptTools() {
+  const isNarrow = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false });
+  const hasPanel = useApp((state) => state.promptPanel !== null);
+  return (
+    <>
+      {isNarrow ? (
+        <>
+          <PickStart />
+          <MoreTools />
+        </>
+      ) : (
+        <>
+          <ExampleMenu />
+          <PickStart />
+          <GuideButton />
+          <PromptMenu />
+          <GrammarHelp />
+        </>
+      )}
+      <Suspense>{hasPanel && <PromptPanels />}</Suspense>
+    </>
+  );
+}
