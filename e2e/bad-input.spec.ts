@@ -20,6 +20,12 @@ test('impossible numbers and prompts are corrected with a message, and the rest 
     await app.setOption(field, value);
     await expect(page.getByText(sentence)).toBeVisible();
   }
+  // An arrow key counts from what was typed, though the field still has the focus.
+  const steps = page.getByRole('textbox', { name: app.texts.options.steps, exact: true });
+  await steps.fill('7');
+  await steps.press('ArrowUp');
+  await expect(steps).toHaveValue('8');
+
   for (const edge of ['width', 'height'] as const) await app.setOption(edge, '64');
   await app.setOption('batchCount', '1');
   // Beyond 2^53.

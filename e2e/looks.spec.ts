@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test, type Locale } from './app.ts';
 import { violations } from './axe.ts';
 
@@ -27,6 +27,26 @@ async function covered(page: Page): Promise<string[]> {
       .filter(isCovered)
       .map((control) => control.ariaLabel ?? (control.innerText || control.outerHTML));
   });
+}
+
+/** The colour of most pixels of an element. What is computed for it would not be: colours are forced when it is painted. */
+async function mainColour(part: Locator): Promise<string> {
+  const png = (await part.screenshot()).toString('base64');
+  return part.page().evaluate(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const { width, height } = image;
+    const canvas = new OffscreenCanvas(width, height).getContext('2d')!;
+    canvas.drawImage(image, 0, 0);
+    const { data } = canvas.getImageData(0, 0, width, height);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < data.length; i += 4) {
+      const colour = data.subarray(i, i + 3).join(' ');
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    const [most] = [...counts].sort(([, a], [, b]) => b - a);
+    return most![0];
+  }, png);
 }
 
 /** Phones in both orientations, and desktops at 100 % and 200 % zoom. */
@@ -130,6 +150,39 @@ for (const { locale, colorScheme, screen } of LOOKS) {
     });
   });
 }
+
+test('forced colours show which switch is on, which segment is chosen and which picture is shown', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.setOption('steps', '1');
+  await app.generate('a red apple');
+  await app.generate('a banana');
+  await page.emulateMedia({ forcedColors: 'active' });
+
+  const input = page.getByRole('switch').first();
+  const track = page.locator('.mantine-Switch-track').first();
+  const thumb = track.locator('.mantine-Switch-thumb');
+  const seen = new Set<string>();
+  for (const checked of [false, true]) {
+    await input.setChecked(checked, { force: true });
+    const colour = await mainColour(thumb);
+    expect(colour, `checked: ${checked}`).not.toBe(await mainColour(track));
+    seen.add(colour);
+  }
+  expect(seen.size).toBe(2);
+
+  const segments = page.locator('.mantine-SegmentedControl-root').first().locator('label');
+  await expect(segments).toHaveCount(2);
+  expect(await mainColour(segments.first())).not.toBe(await mainColour(segments.last()));
+
+  const outlines = await app.tiles.evaluateAll((tiles) =>
+    tiles.map((tile) => getComputedStyle(tile).outline),
+  );
+  expect(outlines).toHaveLength(2);
+  expect(new Set(outlines).size).toBe(2);
+});
 
 test('the language can be changed, and the choice is kept', async ({ app, page }) => {
   await app.open();
