@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FileInput } from '../FileInput.tsx';
 import { saveBlob } from '../models/installed/save-blob.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { archiveName } from './save-names.ts';
@@ -75,30 +76,18 @@ export function DrawerMenu({ onAsk, onDiskUse }: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <input
+      <FileInput
         ref={pictures}
-        type="file"
         accept="image/png"
         multiple
-        hidden
         data-import-pictures
-        onChange={({ currentTarget }) => {
-          void importPictures([...(currentTarget.files ?? [])]);
-          // Cleared, so that the same file can be picked again.
-          currentTarget.value = '';
-        }}
+        onPick={(files) => void importPictures(files)}
       />
-      <input
+      <FileInput
         ref={backup}
-        type="file"
         accept=".zip,application/zip"
-        hidden
         data-restore-backup
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          if (file) void restoreGallery(file);
-          currentTarget.value = '';
-        }}
+        onPick={([file]) => void restoreGallery(file)}
       />
     </>
   );

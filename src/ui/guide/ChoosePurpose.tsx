@@ -12,7 +12,7 @@ import { useModelName } from '../models/use-model-name.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import { useFormat } from '../use-format.ts';
-import styles from './Guide.module.css';
+import styles from './ChoosePurpose.module.css';
 import { PURPOSE_ICONS } from './purpose-icons.ts';
 
 /** What a picture can be wanted for, in the user's words. */

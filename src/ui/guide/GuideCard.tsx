@@ -43,7 +43,9 @@ export function GuideCard({ guide }: { readonly guide: Guide }) {
           </span>
         </span>
       </UnstyledButton>
-      <StrengthSlider guide={guide} isSlim />
+      <div className={styles['slim']}>
+        <StrengthSlider guide={guide} isSlim />
+      </div>
       <span className={styles['side']}>
         {picture && (
           <ActionIcon

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CONTROL_LIMITS, guideNeeds, type Guide } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 import { GuideMore } from './GuideMore.tsx';
 import { GuideNeeds } from './GuideNeeds.tsx';
 import { GuidePicture } from './GuidePicture.tsx';

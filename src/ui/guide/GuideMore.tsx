@@ -13,8 +13,9 @@ import {
   type PictureTool,
   type ToolOption,
 } from '../../store/index.ts';
+import { Slider } from '../Slider.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 import { PickFile } from './PickFile.tsx';
 
 /** What a control net cannot be guided by, or what other places of the page do. */
@@ -148,15 +149,7 @@ function ToolField({ guide, name, rule }: ToolFieldProps) {
         <span className={styles['muted']}>{label}</span>
         <span aria-hidden="true">{value}</span>
       </span>
-      <input
-        className={styles['slider']}
-        type="range"
-        min={rule.min}
-        max={rule.max}
-        step={rule.step}
-        value={value}
-        onChange={({ currentTarget }) => setValue(Number(currentTarget.value))}
-      />
+      <Slider min={rule.min} max={rule.max} step={rule.step} value={value} onChange={setValue} />
     </label>
   );
 }

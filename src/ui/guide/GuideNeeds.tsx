@@ -8,7 +8,7 @@ import { Lookup } from '../models/add/Lookup.tsx';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 
 /** What a guide lacks: each a click away, with its size and its licence. */
 export function GuideNeeds({ guide }: { readonly guide: Guide }) {

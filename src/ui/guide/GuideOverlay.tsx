@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { pictureTool } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
-import styles from './Guide.module.css';
+import styles from './GuideOverlay.module.css';
 
 const LINES: readonly string[] = ['canny', 'scribble', 'line'];
 

@@ -1,12 +1,13 @@
-import { Button, CloseButton, Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Guide } from '../../store/index.ts';
+import { BottomSheet } from '../panel/BottomSheet.tsx';
+import styles from '../panel/Panel.module.css';
+import { PanelHead } from '../panel/PanelHead.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFocusBack } from '../use-focus-back.ts';
 import { ChoosePurpose } from './ChoosePurpose.tsx';
-import styles from './Guide.module.css';
 import { GuideDetails } from './GuideDetails.tsx';
 import { useGuideTitle } from './use-guide-title.ts';
 
@@ -44,22 +45,10 @@ function Sheet({ guide, children }: PlaceProps) {
   const { closeGuidePanel } = useAppStore().getState();
   useFocusBack(ENTRANCE);
   return (
-    <Drawer.Root opened onClose={closeGuidePanel} position="bottom" size="85%" radius="lg">
-      <Drawer.Overlay />
-      <Drawer.Content aria-label={t('guide.title')}>
-        <Drawer.Body className={styles['sheet'] ?? ''}>
-          <Head guide={guide} />
-          {children}
-          {guide && (
-            <div className={styles['foot']}>
-              <Button fullWidth size="md" onClick={closeGuidePanel}>
-                {t('guide.done')}
-              </Button>
-            </div>
-          )}
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
+    <BottomSheet label={t('guide.title')} done={guide && t('guide.done')} onClose={closeGuidePanel}>
+      <Head guide={guide} />
+      {children}
+    </BottomSheet>
   );
 }
 
@@ -93,16 +82,16 @@ interface HeadProps {
   readonly guide: Guide | undefined;
 }
 
-function Head({ id, guide }: HeadProps) {
+function Head({ guide, ...rest }: HeadProps) {
   const { t } = useTranslation();
   const { closeGuidePanel } = useAppStore().getState();
   return (
-    <div className={styles['head']}>
-      <h2 id={id} className={styles['title']}>
-        {guide ? <GuideTitle guide={guide} /> : t('guide.title')}
-      </h2>
-      <CloseButton size="lg" aria-label={t('guide.close')} onClick={closeGuidePanel} />
-    </div>
+    <PanelHead
+      {...rest}
+      title={guide ? <GuideTitle guide={guide} /> : t('guide.title')}
+      close={t('guide.close')}
+      onClose={closeGuidePanel}
+    />
   );
 }
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Guide } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 import { GuideSources } from './GuideSources.tsx';
 import { GuideWorkLine } from './GuideWorkLine.tsx';
 import { usePictureDrop } from './use-picture-drop.ts';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Guide } from '../../store/index.ts';
 import { pictureProblem } from '../match/picture-problem.ts';
 import { useApp, useAppStore } from '../store-context.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 
 /** What went wrong with a guide's picture, and what to do. */
 export function GuideProblem({ guide: { id, given } }: { readonly guide: Guide }) {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { guidePurpose, pictureFileName, type Guide } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { drawingPaper } from './drawing-paper.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 import { PickFile } from './PickFile.tsx';
 
 const ICON = { size: 16, stroke: 1.6 };

@@ -1,7 +1,7 @@
 import { resolveOptions } from '../../store/index.ts';
 import { Sheet } from '../stage/Sheet.tsx';
 import { useApp } from '../store-context.ts';
-import styles from './Guide.module.css';
+import styles from './GuideOverlay.module.css';
 
 /** A sheet of the next picture's size for a guide that is shown before there is a picture. */
 export function GuideStage() {

@@ -2,7 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { GuideWork } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 
 interface Props {
   readonly id: string;
@@ -22,7 +22,7 @@ export function GuideWorkLine({ id, work: { progress } }: Props) {
   return (
     <p className={styles['work']} role="status">
       <Loader size="xs" />
-      <span className={styles['grow']}>{words()}</span>
+      <span>{words()}</span>
       <Button
         size="compact-sm"
         variant="subtle"

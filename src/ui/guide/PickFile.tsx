@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
+import { FileInput } from '../FileInput.tsx';
 
 interface Props {
   readonly label: string;
@@ -22,18 +23,11 @@ export function PickFile({ label, hint, icon, onPick }: Props) {
       >
         {label}
       </Button>
-      <input
+      <FileInput
         ref={input}
-        type="file"
         accept="image/*"
-        hidden
         aria-label={label}
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file) onPick(file);
-          // Cleared, so that the same file can be picked again.
-          currentTarget.value = '';
-        }}
+        onPick={([file]) => onPick(file)}
       />
     </>
   );

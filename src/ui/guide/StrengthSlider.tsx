@@ -1,8 +1,9 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CONTROL_LIMITS, type Guide } from '../../store/index.ts';
+import { Slider } from '../Slider.tsx';
 import { useAppStore } from '../store-context.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 
 const STEP = 0.05;
 
@@ -31,24 +32,22 @@ export function StrengthSlider({ guide, isSlim = false }: Props) {
   const words = t(`guide.strengths.${WORDS.find(({ below }) => weight < below)!.word}`);
   const value = t('guide.strengthValue', { words, weight: Number(weight.toFixed(2)) });
   return (
-    <div className={isSlim ? styles['slim'] : undefined}>
+    <div>
       {!isSlim && (
         <label className={styles['line']} htmlFor={input}>
           <span className={styles['muted']}>{t('guide.strength')}</span>
           <span>{value}</span>
         </label>
       )}
-      <input
+      <Slider
         id={input}
-        className={styles['slider']}
-        type="range"
         min={min}
         max={max}
         step={STEP}
         value={weight}
         {...(isSlim && { 'aria-label': t('guide.strength') })}
         aria-valuetext={value}
-        onChange={({ currentTarget }) => setGuide(id, { weight: Number(currentTarget.value) })}
+        onChange={(value) => setGuide(id, { weight: value })}
       />
     </div>
   );

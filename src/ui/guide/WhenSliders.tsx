@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Guide } from '../../store/index.ts';
+import { Slider } from '../Slider.tsx';
 import { useAppStore } from '../store-context.ts';
-import styles from './Guide.module.css';
+import styles from './GuideDetails.module.css';
 import { percentOf, useGuideWhen } from './use-guide-when.ts';
 
 /** In hundredths. */
@@ -49,15 +50,13 @@ function Edge({ label, value, onChange }: EdgeProps) {
   return (
     <label className={styles['edge']}>
       <span>{label}</span>
-      <input
-        className={styles['slider']}
-        type="range"
+      <Slider
         min={0}
         max={100}
         step={STEP}
         value={value}
         aria-valuetext={t('guide.percent', { percent: value })}
-        onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
+        onChange={onChange}
       />
     </label>
   );

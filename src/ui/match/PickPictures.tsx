@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPhotoPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
+import { FileInput } from '../FileInput.tsx';
 import { picturesOf, type IncomingPicture } from './use-incoming-pictures.ts';
 
 interface Props {
@@ -21,17 +22,11 @@ export function PickPictures({ label, isMultiple, take }: Props) {
       >
         {label}
       </Button>
-      <input
+      <FileInput
         ref={input}
-        type="file"
         accept="image/*"
         multiple={isMultiple}
-        hidden
-        onChange={({ currentTarget }) => {
-          take(picturesOf(currentTarget.files ?? []));
-          // Cleared, so that the same file can be picked again.
-          currentTarget.value = '';
-        }}
+        onPick={(files) => take(picturesOf(files))}
       />
     </>
   );

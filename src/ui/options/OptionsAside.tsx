@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import styles from './Options.module.css';
+import styles from '../panel/Panel.module.css';
 import { OptionsForm } from './OptionsForm.tsx';
 import { OptionsHead } from './OptionsHead.tsx';
 

@@ -1,7 +1,6 @@
-import { CloseButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PanelHead } from '../panel/PanelHead.tsx';
 import { PresetsButton } from '../presets/PresetsButton.tsx';
-import styles from './Options.module.css';
 
 interface Props {
   /** The id of the title, for `aria-labelledby`. */
@@ -9,17 +8,11 @@ interface Props {
   readonly onClose: () => void;
 }
 
-export function OptionsHead({ id, onClose }: Props) {
+export function OptionsHead({ onClose, ...rest }: Props) {
   const { t } = useTranslation();
   return (
-    <div className={styles['head']}>
-      <h2 id={id} className={styles['title']}>
-        {t('options.title')}
-      </h2>
-      <div className={styles['headButtons']}>
-        <PresetsButton />
-        <CloseButton size="lg" aria-label={t('options.close')} onClick={onClose} />
-      </div>
-    </div>
+    <PanelHead {...rest} title={t('options.title')} close={t('options.close')} onClose={onClose}>
+      <PresetsButton />
+    </PanelHead>
   );
 }

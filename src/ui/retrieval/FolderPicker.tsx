@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconFolder, IconPhoto } from '@tabler/icons-react';
-import { useRef, type ChangeEvent } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { filesOfInput } from '../models/add/picked-files.ts';
+import { FileInput } from '../FileInput.tsx';
+import { withPaths } from '../models/add/picked-files.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Retrieval.module.css';
-
-/** Missing in React's types, although every browser has it. */
-const WHOLE_FOLDER = { webkitdirectory: '' };
 
 const ICON = { size: 18, stroke: 1.6 };
 
@@ -20,12 +18,6 @@ export function FolderPicker() {
   const { openCaptions } = useAppStore().getState();
   const isBusy = useApp((state) => state.isReadingCaptions || state.retrievalRun !== null);
   const input = useRef<HTMLInputElement>(null);
-  const take = (event: ChangeEvent<HTMLInputElement>) => {
-    const files = filesOfInput(event.currentTarget.files);
-    // Cleared, so that the same folder can be picked again.
-    event.currentTarget.value = '';
-    if (files.length > 0) void openCaptions({ type: 'files', files });
-  };
   return (
     <div className={styles['stack']}>
       <div className={styles['buttons']}>
@@ -46,7 +38,11 @@ export function FolderPicker() {
           {t('retrieval.shipped')}
         </Button>
       </div>
-      <input ref={input} type="file" {...WHOLE_FOLDER} hidden onChange={take} />
+      <FileInput
+        ref={input}
+        isFolder
+        onPick={(files) => void openCaptions({ type: 'files', files: withPaths(files) })}
+      />
       <p className={styles['hint']}>{t('retrieval.dropHint')}</p>
       <details className={styles['forms']}>
         <summary>{t('retrieval.forms')}</summary>

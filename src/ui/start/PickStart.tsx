@@ -2,6 +2,7 @@ import { IconPhotoPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PromptTool } from '../composer/PromptTool.tsx';
+import { FileInput } from '../FileInput.tsx';
 import { useAppStore } from '../store-context.ts';
 
 /** Chooses a picture on this device to start from. */
@@ -12,17 +13,10 @@ export function PickStart() {
   return (
     <>
       <PromptTool icon={IconPhotoPlus} label={t('start.pick')} run={() => input.current?.click()} />
-      <input
+      <FileInput
         ref={input}
-        type="file"
         accept="image/*"
-        hidden
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file) void store.getState().useAsStart(file, file.name);
-          // Cleared, so that the same file can be picked again.
-          currentTarget.value = '';
-        }}
+        onPick={([file]) => void store.getState().useAsStart(file, file.name)}
       />
     </>
   );

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PICTURE_OPTIONS, stepsFromStart } from '../../store/index.ts';
+import { Slider } from '../Slider.tsx';
 import { useAppStore } from '../store-context.ts';
 import styles from './Start.module.css';
 
@@ -40,16 +41,14 @@ export function StrengthSlider({ strength, steps }: Props) {
           <span className={styles['steps']}>{t('start.steps', { done, steps })}</span>
         )}
       </label>
-      <input
+      <Slider
         id={id}
-        className={styles['slider']}
-        type="range"
         min={min}
         max={max}
         step={STEP}
         value={strength}
         aria-valuetext={value}
-        onChange={(event) => setNumber('strength', event.currentTarget.value)}
+        onChange={(value) => setNumber('strength', String(value))}
       />
       {steps !== null && done === 0 && (
         <p className={styles['warning']} role="status">

@@ -1,13 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconFile, IconFolder } from '@tabler/icons-react';
-import { useRef, useState, type ChangeEvent } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FileInput } from '../../FileInput.tsx';
 import { useAppStore } from '../../store-context.ts';
 import styles from '../Models.module.css';
-import { filesOfInput, groupPickedFiles } from './picked-files.ts';
-
-/** Missing in React's types, although every browser has it. */
-const WHOLE_FOLDER = { webkitdirectory: '' };
+import { groupPickedFiles, withPaths } from './picked-files.ts';
 
 const ICON = { size: 18, stroke: 1.6 };
 
@@ -18,10 +16,8 @@ export function PickFiles() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const [isNothing, setIsNothing] = useState(false);
-  const take = (event: ChangeEvent<HTMLInputElement>) => {
-    const groups = groupPickedFiles(filesOfInput(event.currentTarget.files));
-    // Cleared, so that the same file can be picked again after a failure.
-    event.currentTarget.value = '';
+  const take = (picked: readonly File[]) => {
+    const groups = groupPickedFiles(withPaths(picked));
     setIsNothing(groups.length === 0);
     void importFiles(groups);
   };
@@ -44,8 +40,8 @@ export function PickFiles() {
           {t('models.add.pickFolder')}
         </Button>
       </div>
-      <input ref={files} type="file" multiple hidden onChange={take} />
-      <input ref={folder} type="file" {...WHOLE_FOLDER} hidden onChange={take} />
+      <FileInput ref={files} multiple onPick={take} />
+      <FileInput ref={folder} isFolder onPick={take} />
       {isNothing && (
         <p className={styles['warning']} role="alert">
           {t('models.add.nothing')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filesOfInput, groupPickedFiles } from './picked-files.ts';
+import { groupPickedFiles } from './picked-files.ts';
 
 const picked = (...paths: string[]) => paths.map((path) => ({ path, file: new File([], path) }));
 const groups = (...paths: string[]) =>
@@ -35,8 +35,4 @@ describe('groupPickedFiles', () => {
     ]);
     expect(groups('holiday.png', 'notes.txt')).toEqual([]);
   });
-});
-
-it('reads what an input has, which may be nothing', () => {
-  expect(filesOfInput(null)).toEqual([]);
 });

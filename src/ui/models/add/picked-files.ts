@@ -36,9 +36,9 @@ export function groupPickedFiles(files: readonly PickedFile[]): readonly PickedG
   return weights ? [...folders, { name: weights.path, files: loose }] : folders;
 }
 
-/** The files of an input, with paths relative to the picked folder, if any. */
-export function filesOfInput(list: FileList | null): PickedFile[] {
-  return [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+/** Files from a dialog, with their paths from the picked folder on, if there is one. */
+export function withPaths(files: readonly File[]): PickedFile[] {
+  return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
 /**
