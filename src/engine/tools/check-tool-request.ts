@@ -1,4 +1,3 @@
-import { AppError } from '../../core/errors.ts';
 import {
   pictureTool,
   pictureTools,
@@ -6,6 +5,7 @@ import {
   type PictureTool,
 } from '../../contract/picture-tools.ts';
 import type { ToolRequest } from '../../contract/tools-api.ts';
+import { checkOneOf, checkRange, refused } from '../request-checks.ts';
 
 /**
  * The engine's own check of a request: a bug or a console must not hang the worker.
@@ -15,7 +15,7 @@ import type { ToolRequest } from '../../contract/tools-api.ts';
  */
 export function checkToolRequest(request: ToolRequest): Readonly<Record<string, number>> {
   const { tool, picture, mask, resolution } = request;
-  if (!pictureTools.includes(tool)) throw refused('tool', tool, { expected: [...pictureTools] });
+  checkOneOf('tool', tool, pictureTools);
   if (!(picture instanceof Blob)) throw refused('picture', picture, { expected: 'a file' });
   if (mask !== undefined && !(mask instanceof Blob)) {
     throw refused('mask', mask, { expected: 'a file' });
@@ -36,22 +36,4 @@ function checkedOptions(
       return [name, value];
     }),
   );
-}
-
-function checkRange(
-  field: string,
-  found: unknown,
-  { min, max }: { readonly min: number; readonly max: number },
-): void {
-  if (typeof found === 'number' && found >= min && found <= max) return;
-  throw refused(field, found, { min, max });
-}
-
-function refused(field: string, found: unknown, details: AppError['details']): AppError {
-  const text = String(found);
-  return new AppError('invalid-request', `${field} is ${text}.`, {
-    field,
-    found: text,
-    ...details,
-  });
 }

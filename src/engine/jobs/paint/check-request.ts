@@ -1,4 +1,3 @@
-import { AppError } from '../../../core/errors.ts';
 import {
   CONTROL_KINDS,
   CONTROL_LIMITS,
@@ -18,7 +17,6 @@ import {
   numberRule,
   optionEntries,
   OWN_OPTIONS,
-  type NumberOption,
   type PictureOption,
   type PictureOptions,
 } from '../../../contract/picture-options.ts';
@@ -26,6 +24,7 @@ import { MASK_CONTENTS, MASK_LIMITS, type PaintMask } from '../../../contract/pa
 import { START_FITS, stepsFromStart, type StartPicture } from '../../../contract/start-picture.ts';
 import { parseVariations } from '../../../contract/variations.ts';
 import type { GenerateRequest } from '../../../contract/engine-api.ts';
+import { checkLength, checkOneOf, checkRange, refused } from '../../request-checks.ts';
 
 const { batchCount: _, ...OPTIONS_OF_ONE } = OWN_OPTIONS;
 const CHECKED: Readonly<Record<keyof PictureOptions, PictureOption>> = {
@@ -125,36 +124,4 @@ function check(field: string, found: unknown, option: PictureOption): void {
       if (found === null || typeof found === 'string') return;
       throw refused(field, found, { expected: 'a name, or null' });
   }
-}
-
-type Range = Pick<NumberOption, 'min' | 'max' | 'multipleOf'>;
-
-function checkRange(field: string, found: unknown, { min, max, multipleOf }: Range): void {
-  const isWhole = multipleOf === 0 || Number.isInteger(found);
-  // NaN is in no range.
-  if (typeof found === 'number' && found >= min && found <= max && isWhole) return;
-  throw refused(field, found, { min, max });
-}
-
-function checkLength(field: string, found: unknown, max: number): void {
-  const length = typeof found === 'string' ? found.length : NaN;
-  checkRange(field, length, { min: 0, max, multipleOf: 1 });
-}
-
-function checkOneOf(
-  field: string,
-  found: unknown,
-  values: readonly (string | number | boolean)[],
-): void {
-  if (values.some((value) => value === found)) return;
-  throw refused(field, found, { expected: [...values] });
-}
-
-function refused(field: string, found: unknown, details: AppError['details']): AppError {
-  const text = String(found);
-  return new AppError('invalid-request', `${field} is ${text}.`, {
-    field,
-    found: text,
-    ...details,
-  });
 }
