@@ -7,25 +7,15 @@ Usage:
 Writes src/core/image/__goldens__/fits.json: the SHA-256 of each result's bytes.
 """
 
-import hashlib
 import json
 import random
 from pathlib import Path
 
-import numpy
 import PIL
+from drawn import draw, sha
 from PIL import Image
 
 TARGET = Path(__file__).parents[2] / "src/core/image/__goldens__/fits.json"
-
-
-def draw(width, height, pattern):
-    """As in image_processor.py."""
-    y, x, channel = numpy.indices((height, width, 3), dtype=numpy.int64)
-    woven = (x * (7 + pattern)) ^ (y * (13 + pattern))
-    noise = (x * 1103515245 + y * 12345 + channel * 747796405 + pattern * 2891336453) & 0x7FFFFFFF
-    value = numpy.where((x + y + pattern) % 5 < 2, noise >> 16, woven + channel * 85)
-    return Image.fromarray((value & 255).astype(numpy.uint8))
 
 
 def stretch(image, width, height):
@@ -69,8 +59,8 @@ def cases():
     for pattern, size in enumerate(sizes):
         to = (8 * dice.randint(4, 16), 8 * dice.randint(4, 16))
         for fit in (crop, fill, stretch):
-            data = fit(draw(*size, pattern), *to).tobytes()
-            yield {"from": size, "to": to, "fit": fit.__name__, "pattern": pattern, "sha256": hashlib.sha256(data).hexdigest()}
+            fitted = fit(Image.fromarray(draw(*size, pattern)), *to)
+            yield {"from": size, "to": to, "fit": fit.__name__, "pattern": pattern, "sha256": sha(fitted)}
 
 
 if __name__ == "__main__":

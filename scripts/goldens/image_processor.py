@@ -8,7 +8,6 @@ Writes src/core/image/__goldens__/image-processor.json: 200 resizes as SHA-256 o
 cropped bytes and as values.
 """
 
-import hashlib
 import json
 import random
 import sys
@@ -17,24 +16,12 @@ from pathlib import Path
 import numpy
 import PIL
 import transformers
+from drawn import draw, sha
 from PIL import Image
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
 TARGET = Path(__file__).parents[2] / "src/core/image/__goldens__/image-processor.json"
 FILTERS = {"lanczos": 1, "bilinear": 2, "bicubic": 3, "box": 4, "hamming": 5}
-
-
-def draw(width, height, pattern):
-    """Edges, slopes and noise; resample.test.ts draws the same."""
-    y, x, channel = numpy.indices((height, width, 3), dtype=numpy.int64)
-    woven = (x * (7 + pattern)) ^ (y * (13 + pattern))
-    noise = (x * 1103515245 + y * 12345 + channel * 747796405 + pattern * 2891336453) & 0x7FFFFFFF
-    value = numpy.where((x + y + pattern) % 5 < 2, noise >> 16, woven + channel * 85)
-    return (value & 255).astype(numpy.uint8)
-
-
-def sha(pixels):
-    return hashlib.sha256(numpy.ascontiguousarray(pixels).tobytes()).hexdigest()
 
 
 def resizes():

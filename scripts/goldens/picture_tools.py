@@ -8,43 +8,17 @@ Writes src/core/image/guides/__goldens__/picture-tools.json: SHA-256 of the resu
 themselves (gzip, base64) where float arithmetic differs from processor to processor.
 """
 
-import base64
-import gzip
-import hashlib
 import json
 from pathlib import Path
 
 import cv2
 import numpy
-from PIL import Image
+from drawn import draw, packed, sha, smooth
 
 TARGET = Path(__file__).parents[2] / "src/core/image/guides/__goldens__/picture-tools.json"
 SIZES = [(64, 48), (33, 66), (1, 1), (1, 40), (40, 1), (3, 3), (150, 97)]
 #: Larger results are not written out.
 MAX_PIXELS = 64 * 64
-
-
-def draw(width, height, pattern):
-    """As in image_processor.py."""
-    y, x, channel = numpy.indices((height, width, 3), dtype=numpy.int64)
-    woven = (x * (7 + pattern)) ^ (y * (13 + pattern))
-    noise = (x * 1103515245 + y * 12345 + channel * 747796405 + pattern * 2891336453) & 0x7FFFFFFF
-    value = numpy.where((x + y + pattern) % 5 < 2, noise >> 16, woven + channel * 85)
-    return (value & 255).astype(numpy.uint8)
-
-
-def smooth(width, height, pattern):
-    """Shapes with soft edges: a small drawing, enlarged."""
-    small = Image.fromarray(draw(max(1, width // 8), max(1, height // 8), pattern))
-    return numpy.asarray(small.resize((width, height), Image.BICUBIC))
-
-
-def sha(pixels):
-    return hashlib.sha256(numpy.ascontiguousarray(pixels).tobytes()).hexdigest()
-
-
-def packed(pixels):
-    return base64.b64encode(gzip.compress(numpy.ascontiguousarray(pixels).tobytes(), mtime=0)).decode()
 
 
 def scribble_xdog(image, threshold):

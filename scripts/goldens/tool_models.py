@@ -7,14 +7,13 @@ Usage:
 Writes src/engine/tools/__goldens__/: a folder for each model, and goldens.json.
 """
 
-import base64
-import gzip
 import json
 from pathlib import Path
 
 import numpy
 import torch
 import transformers
+from drawn import packed, smooth
 from PIL import Image
 from torch import nn
 from transformers import (
@@ -43,26 +42,8 @@ from transformers.models.yolos.image_processing_pil_yolos import YolosImageProce
 
 TARGET = Path(__file__).parents[2] / "src/engine/tools/__goldens__"
 IMAGENET = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
-#: (width, height, pattern) of the pictures, drawn as in image_processor.py and enlarged.
+#: (width, height, pattern) of the pictures, as drawn.py draws them.
 PICTURES = [(90, 60, 1), (50, 80, 2), (20, 7, 3)]
-
-
-def draw(width, height, pattern):
-    """As in image_processor.py."""
-    y, x, channel = numpy.indices((height, width, 3), dtype=numpy.int64)
-    woven = (x * (7 + pattern)) ^ (y * (13 + pattern))
-    noise = (x * 1103515245 + y * 12345 + channel * 747796405 + pattern * 2891336453) & 0x7FFFFFFF
-    value = numpy.where((x + y + pattern) % 5 < 2, noise >> 16, woven + channel * 85)
-    return (value & 255).astype(numpy.uint8)
-
-
-def picture(width, height, pattern):
-    small = Image.fromarray(draw(max(1, width // 8), max(1, height // 8), pattern))
-    return small.resize((width, height), Image.BICUBIC)
-
-
-def packed(pixels):
-    return base64.b64encode(gzip.compress(numpy.ascontiguousarray(pixels).tobytes(), mtime=0)).decode()
 
 
 def lively(model):
@@ -123,7 +104,7 @@ def depth():
         {"image_processor_type": "DPTImageProcessor", "do_normalize": True, "do_rescale": True, "rescale_factor": 1 / 255, **settings, **IMAGENET},
     )
     for size in PICTURES:
-        image = picture(*size)
+        image = Image.fromarray(smooth(*size))
         with torch.no_grad():
             outputs = model(**processor(image, return_tensors="pt"))
         found = processor.post_process_depth_estimation(outputs, [(image.height, image.width)])[0]["predicted_depth"]
@@ -147,7 +128,7 @@ def segmentation():
         {"image_processor_type": "SegformerImageProcessor", "do_normalize": True, "do_rescale": True, "rescale_factor": 1 / 255, **settings, **IMAGENET},
     )
     for size in PICTURES:
-        image = picture(*size)
+        image = Image.fromarray(smooth(*size))
         with torch.no_grad():
             outputs = model(**processor(image, return_tensors="pt"))
         found = processor.post_process_semantic_segmentation(outputs, [(image.height, image.width)])[0]
@@ -214,7 +195,7 @@ def caption():
         "model": {"type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": "", "end_of_word_suffix": "", "fuse_unk": False, "vocab": ids, "merges": []},
     })
     for size in PICTURES:
-        pixels = processor(picture(*size), return_tensors="pt")["pixel_values"]
+        pixels = processor(Image.fromarray(smooth(*size)), return_tensors="pt")["pixel_values"]
         tokens = model.generate(pixels, max_new_tokens=32, do_sample=False)[0].tolist()
         yield {"picture": size, "tokens": tokens, "text": "".join(vocabulary[token] for token in tokens if token != 0).replace("\u0120", " ").strip()}
 
@@ -243,7 +224,7 @@ def background():
         {"image_processor_type": "ViTImageProcessor", "do_normalize": True, "do_rescale": True, "rescale_factor": 1 / 255, **settings},
     )
     for size in PICTURES:
-        image = picture(*size)
+        image = Image.fromarray(smooth(*size))
         with torch.no_grad():
             mask = model(processor(image, return_tensors="pt")["pixel_values"])[0, 0]
         small = Image.fromarray((mask.numpy() * 255).astype(numpy.uint8))
@@ -267,7 +248,7 @@ def pose():
         axes=(0,),
     )
     for size in PICTURES:
-        image = picture(*size)
+        image = Image.fromarray(smooth(*size))
         boxes = [[0.0, 0.0, float(image.width), float(image.height)], [10.0, 5.0, 30.0, 40.0]]
         with torch.no_grad():
             pixels = processor(image, boxes=[boxes], return_tensors="pt")["pixel_values"]
@@ -297,7 +278,7 @@ def people():
         {"image_processor_type": "YolosImageProcessor", "do_normalize": True, "do_rescale": True, "rescale_factor": 1 / 255, **settings, **IMAGENET},
     )
     for size in PICTURES:
-        image = picture(*size)
+        image = Image.fromarray(smooth(*size))
         with torch.no_grad():
             outputs = model(processor(image, return_tensors="pt")["pixel_values"])
         found = processor.post_process_object_detection(outputs, threshold=0.0, target_sizes=[(image.height, image.width)])[0]
