@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { expected, type Origins } from '../../core/formats/__goldens__/golden-file.ts';
 import { identifyCheckpoint } from '../../core/formats/checkpoint/identify.ts';
 import { bytesSource } from '../../core/formats/byte-source.ts';
 import { withTensor } from '../../core/formats/__fixtures__/safetensors-file.ts';
@@ -9,7 +8,6 @@ import { openCheckpoint } from '../../core/formats/checkpoint/open-checkpoint.ts
 import { blobSource } from '../blob-source.ts';
 import { diffusersRecipe } from './diffusers-recipe.ts';
 import { PART_NAMES, type ModelRecipe } from './model-recipe.ts';
-import { vaeName, vaeRecipe } from '../add-ons/vae/prepare-vae.ts';
 import { recognise } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles } from './source-files.ts';
@@ -19,24 +17,17 @@ import {
   goldenBlob,
   noClip,
   savedTokenizers,
+  storedByDiffusers,
   storedPart,
-  storedTensors,
   textBlob,
   VOCABULARY,
 } from './__fixtures__/golden-files.ts';
-
-const ORIGINS: Readonly<Record<string, Origins>> = expected as never;
-
-const asStored = (origins: Origins) =>
-  Object.fromEntries(
-    Object.entries(origins).map(([name, [, shape, hash]]) => [name, [shape, hash]]),
-  );
 
 /** Compares the stored bytes, tensor by tensor, with `.half()` of diffusers' conversion. */
 async function expectAsDiffusers(recipe: ModelRecipe, except = '') {
   for (const part of PART_NAMES) {
     const stored = Object.entries(await digestsOf((await storedPart(recipe, part)).file));
-    const wanted = asStored(ORIGINS[part]!);
+    const wanted = storedByDiffusers(part);
     expect(stored.map(([name]) => name).sort()).toEqual(Object.keys(wanted).sort());
     for (const [name, digest] of stored) {
       if (name !== except) expect([name, digest]).toEqual([name, wanted[name]]);
@@ -242,87 +233,6 @@ describe('one file', () => {
       });
     },
   );
-});
-
-describe('a VAE alone', () => {
-  const recogniseVae = async (...files: (readonly [string, Blob])[]) => {
-    const all = sourceFiles(files);
-    const found = await recognise(all, () => undefined);
-    if (found.type !== 'add-on') throw new Error(found.type);
-    const { kind, path } = found;
-    return { kind, path, name: vaeName(path, all, null), ...(await vaeRecipe(found, all)) };
-  };
-  const halves = goldenBlob('vae.fp16.safetensors');
-  const original = goldenBlob('ldm.vae.pt');
-  const config = textBlob({ _class_name: 'AutoencoderKL' });
-
-  async function expectVaeAsDiffusers({ tensors }: Awaited<ReturnType<typeof recogniseVae>>) {
-    const stored = Object.entries(await digestsOf((await storedTensors(tensors)).file));
-    expect(Object.fromEntries(stored)).toEqual(asStored(ORIGINS['vae']!));
-  }
-
-  test('in the original names, called by its file', async () => {
-    const found = await recogniseVae(['VAE/kl-f8.vae.pt', original]);
-    const path = 'VAE/kl-f8.vae.pt';
-    expect(found).toMatchObject({ kind: 'vae', name: 'kl-f8', path, configPath: path });
-    await expectVaeAsDiffusers(found);
-  });
-
-  test('in diffusers’ names', async () => {
-    const found = await recogniseVae(['sd-vae-ft-mse.safetensors', halves]);
-    const path = 'sd-vae-ft-mse.safetensors';
-    expect(found).toMatchObject({ name: 'sd-vae-ft-mse', configPath: path });
-    await expectVaeAsDiffusers(found);
-  });
-
-  test('as a folder of diffusers’, called by the folder: halves of several files, and its own config', async () => {
-    const found = await recogniseVae(
-      ['ft-mse/README.md', textBlob('hello')],
-      ['ft-mse/config.json', config],
-      ['ft-mse/diffusion_pytorch_model.bin', original],
-      ['ft-mse/diffusion_pytorch_model.fp16.safetensors', halves],
-    );
-    expect(found).toMatchObject({
-      name: 'ft-mse',
-      path: 'ft-mse/diffusion_pytorch_model.fp16.safetensors',
-      configPath: 'ft-mse/config.json',
-    });
-    expect(JSON.parse(found.config)).toEqual({ _class_name: 'AutoencoderKL' });
-  });
-
-  test('a config beside a file of another name does not belong to it', async () => {
-    const found = await recogniseVae(['config.json', config], ['x.vae.safetensors', halves]);
-    expect(found).toMatchObject({ name: 'x', configPath: 'x.vae.safetensors' });
-  });
-
-  test.each([
-    [
-      'two VAEs',
-      [
-        ['a.vae.pt', original],
-        ['b.safetensors', halves],
-      ],
-    ],
-    [
-      'two folders',
-      [
-        ['a/diffusion_pytorch_model.safetensors', halves],
-        ['b/diffusion_pytorch_model.safetensors', halves],
-      ],
-    ],
-    [
-      'a VAE with a LoRA',
-      [
-        ['a.vae.pt', original],
-        ['b.safetensors', goldenBlob('lora-kohya.safetensors')],
-      ],
-    ],
-  ] as [string, [string, Blob][]][])('%s are too many at once', async (_, files) => {
-    await expect(recogniseVae(...files)).rejects.toMatchObject({
-      code: 'unsupported',
-      details: { what: 'several-models' },
-    });
-  });
 });
 
 describe('a diffusers folder', () => {

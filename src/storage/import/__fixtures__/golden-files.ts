@@ -6,12 +6,20 @@ import type { ModelRecipe, PartName } from '../model-recipe.ts';
 import { FINAL_PATHS } from '../model-recipe.ts';
 import { openSafetensors } from '../../safetensors-file.ts';
 import { layOut, weightChunks, type StoredDtype } from '../half-weights.ts';
-import { expected } from '../../../core/formats/__goldens__/golden-file.ts';
+import { expected, type Origins } from '../../../core/formats/__goldens__/golden-file.ts';
 
 const FOLDER = new URL('../../../core/formats/__goldens__/checkpoints/', import.meta.url);
 
 /** A file that scripts/goldens/checkpoints.py wrote. */
 export const goldenBlob = (name: string): Blob => new Blob([readFileSync(new URL(name, FOLDER))]);
+
+const ORIGINS: Readonly<Record<string, Origins>> = expected as never;
+
+/** Each tensor's shape and SHA-256 after `.half()` of diffusers' conversion, by its name. */
+export const storedByDiffusers = (part: string) =>
+  Object.fromEntries(
+    Object.entries(ORIGINS[part]!).map(([name, [, shape, hash]]) => [name, [shape, hash]]),
+  );
 
 export const textBlob = (content: unknown): Blob =>
   new Blob([typeof content === 'string' ? content : JSON.stringify(content)]);
