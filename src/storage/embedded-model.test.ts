@@ -5,6 +5,7 @@ import { aModel, contentOf } from './__fixtures__/a-model.ts';
 import { memoryCaches } from './__fixtures__/memory-caches.ts';
 import { openEmbeddedModel } from './embedded-model.ts';
 import { modelDirectory } from './stored-model.ts';
+import { emptyDisk } from './__fixtures__/empty-disk.ts';
 import { openDirectory, removePath, writeText } from './opfs.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 
@@ -31,8 +32,7 @@ beforeEach(async () => {
   const origin = `http://localhost:${String((server.address() as AddressInfo).port)}`;
   baseUrl = `${origin}/mini/`;
   vi.stubGlobal('location', { origin });
-  await removePath(await openDirectory(''), 'models');
-  await removePath(await openDirectory(''), 'incoming');
+  await emptyDisk();
 });
 
 afterEach(async () => {

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { goldenBytes } from '../../core/formats/__goldens__/golden-file.ts';
 import { parseManifest } from '../../contract/manifest.ts';
 import type { MeasureRequest } from '../../contract/prompting.ts';
-import { openDirectory, removePath, writeFile } from '../../storage/opfs.ts';
+import { emptyDisk } from '../../storage/__fixtures__/empty-disk.ts';
+import { writeFile } from '../../storage/opfs.ts';
 import { storeAddOn } from '../../storage/library/add-ons.ts';
 import { WordListStore } from '../../storage/word-list-store.ts';
 import { PromptMeasurer } from './measure-prompts.ts';
@@ -30,7 +31,7 @@ const tokensOf = async (prompt: string) => {
   return measured.ok ? measured.value.tokens : measured.error.code;
 };
 
-beforeEach(async () => removePath(await openDirectory(''), 'addons'));
+beforeEach(emptyDisk);
 
 test('both prompts are counted by the model’s own tokenizer', async () => {
   const { prompt, negativePrompt } = await measure({ prompt: '红苹果', negativePrompt: 'a cat' });

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { openDirectory, writeText } from '../opfs.ts';
 
 const CHANGES = {
@@ -20,6 +20,7 @@ export class MortalDisk {
   #calls = Infinity;
   #open: Open[] = [];
 
+  /** Until the end of the test: the disk is that of other tests, too, and a second death would be counted for them. */
   static async mount(): Promise<MortalDisk> {
     const disk = new MortalDisk();
     const root = await openDirectory('');
@@ -63,7 +64,7 @@ export class MortalDisk {
       if (this.#calls <= 0) throw new DOMException('The worker is dead.', 'InvalidStateError');
     };
     const noteOpen = (access: Open) => void this.#open.push(access);
-    vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...values) {
+    const spy = vi.spyOn(prototype, name).mockImplementation(function (this: unknown, ...values) {
       count();
       const result = original.apply(this, values);
       if (name === 'createSyncAccessHandle') {
@@ -71,6 +72,7 @@ export class MortalDisk {
       }
       return result;
     });
+    onTestFinished(() => spy.mockRestore());
   }
 }
 

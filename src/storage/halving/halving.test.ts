@@ -11,6 +11,7 @@ import { wideFile } from '../wide-file.ts';
 import { Site } from '../hub/__fixtures__/site.ts';
 import { importDownload, importFiles } from '../import/import-files.ts';
 import { sweep } from '../library/sweep.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
 import { bytesBelow, openDirectory, readFile, removePath } from '../opfs.ts';
 import { openSafetensors } from '../safetensors-file.ts';
 
@@ -179,9 +180,7 @@ beforeEach(async () => {
   site = await Site.start();
   starts = [];
   peakBytes = 0;
-  for (const name of ['models', 'downloads', 'incoming']) {
-    await removePath(await openDirectory(''), name);
-  }
+  await emptyDisk();
   // Each piece comes late enough for a line in the log.
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 1500));

@@ -18,6 +18,7 @@ import { downloadFiles } from '../download/download-files.ts';
 import { beginDownload } from '../download/download-store.ts';
 import { importDownload, importFiles } from '../import/import-files.ts';
 import { storedAddOns } from '../library/add-ons.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
 import { openDirectory, removePath } from '../opfs.ts';
 import { requestOf } from '../plan-source.ts';
 import { clipWeights, TEXT_TOWER_BYTES, type Form } from './__fixtures__/clip-weights.ts';
@@ -41,7 +42,7 @@ beforeEach(async () => {
   hub.heal();
   hub.requests.length = 0;
   hub.sentBytes.clear();
-  for (const name of ['addons', 'downloads']) await removePath(await openDirectory(''), name);
+  await emptyDisk();
 });
 
 const { signal } = new AbortController();

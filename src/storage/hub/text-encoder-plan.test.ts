@@ -12,7 +12,7 @@ import { beginDownload } from '../download/download-store.ts';
 import { renamedWeights } from '../import/__fixtures__/renamed-weights.ts';
 import { readTaiyi, TAIYI_FILES } from '../import/__fixtures__/taiyi-clip.ts';
 import { importDownload } from '../import/import-files.ts';
-import { openDirectory, removePath } from '../opfs.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
 import { requestOf } from '../plan-source.ts';
 import { planRepository } from './plan-repository.ts';
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   }
   hub.put('README.md', 'about it');
   hub.sentBytes.clear();
-  for (const name of ['addons', 'downloads']) await removePath(await openDirectory(''), name);
+  await emptyDisk();
 });
 
 const { signal } = new AbortController();

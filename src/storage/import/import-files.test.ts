@@ -8,7 +8,8 @@ import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { parseManifest } from '../../contract/manifest.ts';
 import { beginDownload } from '../download/download-store.ts';
 import { listModels } from '../library/list-models.ts';
-import { openDirectory, removePath, writeFile } from '../opfs.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
+import { writeFile } from '../opfs.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
 import { importDownload, importFiles } from './import-files.ts';
 
@@ -37,9 +38,7 @@ async function fetched(content: Uint8Array<ArrayBuffer>) {
   return added.manifest.id;
 }
 
-beforeEach(async () => {
-  for (const name of ['models', 'downloads']) await removePath(await openDirectory(''), name);
-});
+beforeEach(emptyDisk);
 
 test('an address that gives another file of the same length replaces no model', async () => {
   const content = await checkpoint();

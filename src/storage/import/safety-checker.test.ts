@@ -11,6 +11,7 @@ import { folderWithChecker } from '../../engine/library/__fixtures__/tiny-safety
 import { blobSource } from '../blob-source.ts';
 import { exportModel } from '../library/export-model.ts';
 import { listModels } from '../library/list-models.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
 import { openDirectory, removePath } from '../opfs.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
 import { openStoredModel } from '../stored-model.ts';
@@ -52,7 +53,7 @@ async function saved(
   return new Blob([safetensorsHead(tensors).head, ...(await Promise.all(values))]);
 }
 
-beforeEach(async () => removePath(await openDirectory(''), 'models'));
+beforeEach(emptyDisk);
 
 describe('a diffusers folder’s safety checker', () => {
   test('is left out unless it is wanted, and its size is reported', async () => {

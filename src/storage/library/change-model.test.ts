@@ -3,7 +3,8 @@ import { createSampler } from '../../core/schedulers/samplers.ts';
 import type { PredictionOverride } from '../../contract/manifest.ts';
 import { aModel, writeModelFiles } from '../__fixtures__/a-model.ts';
 import { SD1_SCHEDULER } from '../import/sd1-scheduler.ts';
-import { openDirectory, removePath, writeText } from '../opfs.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
+import { openDirectory, writeText } from '../opfs.ts';
 import {
   isCurrent,
   openStoredModel,
@@ -20,7 +21,7 @@ const CONFIG = JSON.stringify(SD1_SCHEDULER);
 
 /** SD 1.5 after import: PNDM, predicting the noise. */
 beforeEach(async () => {
-  await removePath(await openDirectory(''), 'models');
+  await emptyDisk();
   const directory = await openDirectory('models/m');
   const model = aModel('m');
   const path = model.parts.scheduler.config;

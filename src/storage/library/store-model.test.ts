@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { aModel, contentOf, writeModelFiles } from '../__fixtures__/a-model.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
 import { MortalDisk } from '../__fixtures__/mortal-disk.ts';
-import { openDirectory, pathsBelow, readFile, removePath } from '../opfs.ts';
+import { openDirectory, pathsBelow, readFile } from '../opfs.ts';
 import { modelDirectory, readManifest, MANIFEST_FILE } from '../stored-model.ts';
 import { storeModel } from './store-model.ts';
 import { sweep } from './sweep.ts';
@@ -33,7 +34,11 @@ async function expectNothingElse(version: string | null): Promise<void> {
   expect((await pathsBelow(await openDirectory(''))).sort()).toEqual(expected.sort());
 }
 
-const disk = await MortalDisk.mount();
+let disk: MortalDisk;
+beforeEach(async () => {
+  await emptyDisk();
+  disk = await MortalDisk.mount();
+});
 
 test.each([
   ['is stored', null],
@@ -42,8 +47,7 @@ test.each([
   const outcomes = new Set<string | null>();
   let isDead = true;
   for (let call = 1; isDead; call++) {
-    const root = await openDirectory('');
-    for (const name of ['models', 'incoming', 'downloads', 'addons']) await removePath(root, name);
+    await emptyDisk();
     if (before !== null) await store(before);
     isDead = await disk.dieAt(call, () => store('2'));
     await openVersion();

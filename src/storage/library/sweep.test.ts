@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { aModel, writeModelFiles } from '../__fixtures__/a-model.ts';
 import { alone, inUseLock, useUntil } from '../locks.ts';
 import { modelDirectory, openStoredModel, writeManifest } from '../stored-model.ts';
-import { openDirectory, parentOf, readFile, removePath, moveFile } from '../opfs.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
+import { openDirectory, parentOf, readFile, moveFile } from '../opfs.ts';
 import { deleteModel } from './change-model.ts';
 import { beginIncoming, INCOMING_DIRECTORY } from './incoming.ts';
 import { storeModel } from './store-model.ts';
@@ -29,11 +30,7 @@ const incomingIds = async () => {
   return ids;
 };
 
-beforeEach(async () => {
-  for (const name of ['models', 'incoming', 'downloads', 'addons']) {
-    await removePath(await openDirectory(''), name);
-  }
-});
+beforeEach(emptyDisk);
 
 test('installs a model whose tab died during the installation', async () => {
   const manifest = await halfSettled('m');

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { openAccess, openDirectory, removePath, writeText } from '../opfs.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
+import { openAccess, writeText } from '../opfs.ts';
 import { openImageEncoder } from '../add-ons/image-encoder/with-image-encoder.ts';
 import { openVae } from '../add-ons/vae/with-vae.ts';
 import { writeAsItCame } from '../add-ons/write-as-it-came.ts';
@@ -10,7 +11,7 @@ const KINDS = ['lora', 'embedding', 'vae', 'image-encoder', 'text-encoder'] as c
 type Kind = (typeof KINDS)[number];
 const content = new Blob(['weights of a kind']);
 
-beforeEach(async () => removePath(await openDirectory(''), 'addons'));
+beforeEach(emptyDisk);
 
 function store(kind: Kind) {
   if (kind === 'lora' || kind === 'embedding') {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aModel, contentOf, writeModelFiles } from '../__fixtures__/a-model.ts';
+import { emptyDisk } from '../__fixtures__/empty-disk.ts';
 import { openDirectory, openAccess, readFile, removePath, writeText } from '../opfs.ts';
 import { SEAL, sealedFile } from '../sealed-file.ts';
 import { modelDirectory, openStoredModel, writeManifest } from '../stored-model.ts';
@@ -17,7 +18,7 @@ const changed = contentOf('x1', UNET);
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
-  await removePath(await openDirectory(''), 'models');
+  await emptyDisk();
   await store('1');
 });
 

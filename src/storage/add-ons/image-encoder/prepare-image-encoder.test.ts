@@ -8,10 +8,11 @@ import { clipFolder, readPair } from '../../import/__fixtures__/clip-pair.ts';
 import { renamedWeights } from '../../import/__fixtures__/renamed-weights.ts';
 import { importFiles } from '../../import/import-files.ts';
 import { storedAddOns } from '../../library/add-ons.ts';
-import { openDirectory, readFile, removePath } from '../../opfs.ts';
+import { emptyDisk } from '../../__fixtures__/empty-disk.ts';
+import { openDirectory, readFile } from '../../opfs.ts';
 import { openSafetensors } from '../../safetensors-file.ts';
 
-beforeEach(async () => removePath(await openDirectory(''), 'addons'));
+beforeEach(emptyDisk);
 
 type Files = ReadonlyMap<string, Blob>;
 const add = (files: Files) => importFiles(files, [], IMPORT_CONTEXT);

@@ -4,7 +4,8 @@ import { IMPORT_CONTEXT } from '../../../engine/library/__fixtures__/import-cont
 import { renamedWeights } from '../../import/__fixtures__/renamed-weights.ts';
 import { importFiles } from '../../import/import-files.ts';
 import { listAddOns } from '../../library/add-ons.ts';
-import { openDirectory, readFile, removePath } from '../../opfs.ts';
+import { emptyDisk } from '../../__fixtures__/empty-disk.ts';
+import { openDirectory, readFile } from '../../opfs.ts';
 import { openSafetensors } from '../../safetensors-file.ts';
 import { storedAddOns } from '../../library/add-ons.ts';
 
@@ -15,7 +16,7 @@ const add = (name: string, content: Blob = new Blob([read(name)])) =>
 const changed = (change: (name: string) => string | null) =>
   renamedWeights(read('tiny-ip-plus.safetensors'), change);
 
-beforeEach(async () => removePath(await openDirectory(''), 'addons'));
+beforeEach(emptyDisk);
 
 test.each([
   ['tiny-ip.bin', { reads: 'embedding', width: 20 }],

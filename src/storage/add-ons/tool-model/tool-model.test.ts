@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { IMPORT_CONTEXT } from '../../../engine/library/__fixtures__/import-context.ts';
 import { importFiles } from '../../import/import-files.ts';
 import { listAddOns } from '../../library/add-ons.ts';
-import { openDirectory, removePath } from '../../opfs.ts';
+import { emptyDisk } from '../../__fixtures__/empty-disk.ts';
 import { openToolModel } from './open-tool-model.ts';
 import { toolModelFiles } from './tool-model-files.ts';
 import { toolTaskOf } from './tool-task.ts';
@@ -19,7 +19,7 @@ const golden = (model: string, folder = `${model}/`) =>
 const add = (files: Iterable<readonly [string, Blob]>, mayReplace = false) =>
   importFiles(files, [], { ...IMPORT_CONTEXT, mayReplace });
 
-beforeEach(async () => removePath(await openDirectory(''), 'addons'));
+beforeEach(emptyDisk);
 
 it('keeps a dropped folder, lists it, and gives its files back', async () => {
   const added = await add(golden('tiny-depth'));
