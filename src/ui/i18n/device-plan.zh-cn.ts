@@ -3,7 +3,7 @@ export const devicePlanZhCN = {
   title: '设备',
   unchecked: '还没有检查过，空闲时会自动检查。',
   uncheckedEmulated: '没有检查过。软件模拟的 GPU 只在你要求时检查。',
-  checking: '正在检查，要几秒钟……',
+  checking: '正在检查，要几秒钟…',
   right: '已经检查过，计算结果正确。',
   untimed: '已经检查过，计算结果正确。速度会在空闲时测量。',
   emulated: '软件模拟的 GPU 不测速度。',

@@ -47,11 +47,11 @@ export const drawerZhCN = {
   binNote: '删除的画在这里保留 30 天，然后彻底删除。收藏的画不会因为磁盘满而被删除。',
   save: '保存',
   saveZip: '存成一个压缩包（zip）',
-  saveFolder: '存到文件夹……',
+  saveFolder: '存到文件夹…',
   more: '导入、备份和磁盘',
-  import: '导入 PNG 图片……',
+  import: '导入 PNG 图片…',
   backUp: '备份所有画作',
-  restoreBackup: '从备份恢复……',
+  restoreBackup: '从备份恢复…',
   diskUse: '磁盘占用',
   toModels: '管理模型',
   uses: {
@@ -80,5 +80,5 @@ export const drawerZhCN = {
   cutOff: '这个备份不完整，后面的部分没有了。如果有另一份，请用那份再恢复一次。',
   diskFull_other: '磁盘满了，只新增了 {{count}} 张画。清空回收站或删掉一些模型，再试一次。',
   noBackup: '这个文件不是备份，或者从头就损坏了。请选“备份所有画作”存下来的 zip 文件。',
-  failed: '没能完成，可能是文件夹不让写入，或者磁盘满了。请换个地方再试。',
+  failed: '没能完成，可能是文件夹不允许写入，或者磁盘满了。请换个地方再试。',
 } as const;

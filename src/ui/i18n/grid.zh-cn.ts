@@ -46,7 +46,7 @@ export const gridZhCN = {
     empty: '写上“{{axis}}”的值。',
     unread: '看不懂“{{axis}}”的值“{{found}}”。',
     'out-of-range': '“{{axis}}”的值“{{found}}”超出范围，应在 {{min}} 到 {{max}} 之间。',
-    'not-in-prompt': '提示词和负面提示词里都没有“{{found}}”。第一个词要是已有的。',
+    'not-in-prompt': '提示词和反向提示词里都没有“{{found}}”。第一个词必须是已有的。',
     'no-lora': '提示词里没有 LoRA。先加一个，再比较它的权重。',
     'no-start': '没有起始图，重绘强度不起作用。先选一张起始图。',
     'too-many-values': '“{{axis}}”有 {{number}} 个值，太多了，最多 {{max}} 个。',

@@ -32,8 +32,8 @@ export const promptingZhCN = {
   },
   history: {
     none: '画过的提示词会记在这里，最多 200 条，只存在这台设备上。',
-    remove: '忘掉“{{prompt}}”',
-    clear: '全部忘掉',
+    remove: '删除记录“{{prompt}}”',
+    clear: '清空记录',
   },
   lists: {
     intro:

@@ -30,7 +30,7 @@ export const queueZhCN = {
   notify: '画完时通知我',
   notifyRefused: '浏览器不允许这个网站发通知。可以在浏览器的网站设置里打开。',
   notifyTitle: '画好了',
-  notifyStopped: '画画停下了',
+  notifyStopped: '没有画完',
   notifyStoppedBody: '打开页面看看原因。',
   continues_other: '接着画上次没画完的 {{count}} 项。',
   stop: '停下',

@@ -9,7 +9,7 @@ export const searchZhCN = {
   shown: '看画面找到的',
   similar: '与这张相似的画',
   ranked: '提示词相同的画，画得最像的在前',
-  looking: '正在找……',
+  looking: '正在找…',
   count_other: '找到 {{count}} 张',
   nothing: '没有找到。没有哪张的提示词这样写，也没有哪张画得明显像。换个说法试试。',
   missing_other: '还有 {{count}} 张没看过，暂时只能按提示词找到。',
