@@ -12,7 +12,7 @@ const TYPES = ['image/webp', 'image/jpeg'];
 
 export type MakeThumbnail = (png: Blob) => Promise<Blob>;
 
-/** A smaller picture of the same proportions; one that is small already is its own. */
+/** A smaller picture of the same proportions; one that is already small stays as it is. */
 export async function makeThumbnail(png: Blob): Promise<Blob> {
   const whole = await createImageBitmap(png);
   const scale = EDGE / Math.max(whole.width, whole.height);
@@ -55,7 +55,7 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
   const toMake: Wish[] = [];
   let atWork = 0;
 
-  /** Those of a moment are read together. */
+  /** What is asked for at one moment is read together. */
   const readAsked = async () => {
     const wishes = asked.filter(({ signal }) => !signal?.aborted);
     asked = [];
@@ -73,7 +73,7 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
     return Promise.all(ids.map((id) => store.get(id)));
   };
 
-  /** The last one that was asked for comes first: the others may have left the screen. */
+  /** The one that was asked for last comes first: the others may have left the screen. */
   const work = async () => {
     atWork += 1;
     for (let wish = toMake.pop(); wish; wish = toMake.pop()) {

@@ -2,7 +2,7 @@ import type { HubPreset } from '../contract/hub-presets.ts';
 import type { Library } from '../contract/library.ts';
 
 /**
- * Whether a preset is on this device already. Add-ons do not know where they are from, but are called by their repository, or by
+ * Whether a preset is on this device already. Add-ons do not know where they are from, but are named after their repository, or after
  * their file in one that has several.
  */
 export function isInstalled(preset: HubPreset, library: Library | null): boolean {

@@ -33,7 +33,7 @@ export class DevicePlanner {
     return this.#plans.find(device.identity);
   }
 
-  /** Nothing is known about the GPU any more. It is opened again, even one that was not used because of its plan. */
+  /** Forgets what is known about the GPU and opens it again, even if its plan was not to use it. */
   async forget(): Promise<void> {
     const plan = await this.known();
     if (plan) await this.#plans.forget(plan);
@@ -119,7 +119,7 @@ export class DevicePlanner {
   }
 }
 
-/** Whether nothing of what is wrong is in use. */
+/** Whether the device in use does without everything that was found wrong. */
 function isAsStruck({ precision }: WebGpuDevice, { struck }: DevicePlan): boolean {
   return !isStruck(struck, 'webgpu') && !(precision === 'fp16' && isStruck(struck, 'fp16'));
 }

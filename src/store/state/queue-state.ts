@@ -40,7 +40,7 @@ export type QueueAction =
   | { readonly type: 'put-back'; readonly entries: readonly QueueEntry[] }
   | { readonly type: 'remove'; readonly ids: readonly string[] }
   | { readonly type: 'move'; readonly id: string; readonly to: number }
-  /** So many of its pictures are painted by now; all of them end it. */
+  /** This many of its pictures are painted by now; when all are, it ends. */
   | { readonly type: 'painted'; readonly id: string; readonly done: number }
   | { readonly type: 'died'; readonly id: string }
   | { readonly type: 'set-aside'; readonly id: string; readonly trouble: QueueTrouble }
@@ -51,7 +51,7 @@ export type QueueAction =
 
 export interface QueueSlice {
   readonly queue: Queue;
-  /** It outlives this page; false also as long as nobody has looked. */
+  /** Whether it outlives this page; false until that is known. */
   readonly isQueueKept: boolean;
   readonly isQueueOpen: boolean;
   readonly queueNotice: QueueNotice | null;
