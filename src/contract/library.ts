@@ -92,8 +92,16 @@ export interface PendingDownload {
   readonly loadedBytes: number;
 }
 
-type AddOnKindWithFacts =
-  'vae' | 'image-encoder' | 'text-encoder' | 'upscaler' | 'tool-model' | 'ip-adapter';
+/** What the page knows of a kind, besides what it knows of all. */
+interface FactsOf {
+  readonly vae: { readonly latents: LatentSpace };
+  readonly 'image-encoder': { readonly fit: EncoderFit; readonly gives: PictureWidths };
+  readonly 'text-encoder': { readonly fit: TextFit };
+  /** How many times it enlarges in one pass. */
+  readonly upscaler: { readonly scale: number };
+  readonly 'tool-model': { readonly task: ToolTask };
+  readonly 'ip-adapter': { readonly fit: AdapterFit };
+}
 
 /** Something that is used with a model: by its name in a prompt, or through the settings. */
 export type AddOn = {
@@ -103,16 +111,11 @@ export type AddOn = {
   readonly bytes: number;
   /** Its file had changed when it was last read. */
   readonly isDamaged?: boolean;
-} & (
-  | { readonly kind: Exclude<AddOnKind, AddOnKindWithFacts> }
-  | { readonly kind: 'vae'; readonly latents: LatentSpace }
-  | { readonly kind: 'image-encoder'; readonly fit: EncoderFit; readonly gives: PictureWidths }
-  | { readonly kind: 'text-encoder'; readonly fit: TextFit }
-  /** How many times it enlarges in one pass. */
-  | { readonly kind: 'upscaler'; readonly scale: number }
-  | { readonly kind: 'tool-model'; readonly task: ToolTask }
-  | { readonly kind: 'ip-adapter'; readonly fit: AdapterFit }
-);
+} & {
+  readonly [Kind in AddOnKind]: { readonly kind: Kind } & (Kind extends keyof FactsOf
+    ? FactsOf[Kind]
+    : unknown);
+}[AddOnKind];
 
 export interface Library {
   readonly models: readonly LibraryModel[];

@@ -23,20 +23,15 @@ const KINDS = {
   'ip-adapter': storedIpAdapter,
 } satisfies Record<AddOnKind, z.ZodObject>;
 
+type Description = (typeof KINDS)[AddOnKind];
+
 export type StoredOf<Kind extends AddOnKind> = z.infer<(typeof KINDS)[Kind]>;
 export type StoredAddOn = StoredOf<AddOnKind>;
 
-export const storedAddOn = z.discriminatedUnion('kind', [
-  KINDS.lora,
-  KINDS.embedding,
-  KINDS.vae,
-  KINDS['image-encoder'],
-  KINDS['text-encoder'],
-  KINDS['control-net'],
-  KINDS.upscaler,
-  KINDS['tool-model'],
-  KINDS['ip-adapter'],
-]);
+export const storedAddOn = z.discriminatedUnion(
+  'kind',
+  Object.values(KINDS) as [Description, ...Description[]],
+);
 
 /** The facts that are known only after writing an add-on's file. */
 export type AddOnFacts = {
