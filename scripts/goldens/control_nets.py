@@ -243,44 +243,45 @@ def check():
         check_unlike("deep features kept", psnr(draw(case), draw({**case, "cacheInterval": 1})), below=42)
 
 
-torch.use_deterministic_algorithms(True)
-torch.set_num_threads(1)
-save_nets()
-check()
-wanted = [
-    *(case_of(sampler, control()) for sampler in SAMPLERS),
-    case_of("euler", control(), guidanceScale=1.0),
-    case_of("euler", control(weight=2.0)),
-    case_of("euler_a", control(weight=0.5, picture=5)),
-    case_of("euler", control(mode="prompt")),
-    case_of("heun", control(mode="prompt", weight=1.5)),
-    case_of("euler", control(mode="control")),
-    case_of("unipc", control(mode="control", weight=1.5, picture=5)),
-    case_of("euler", control(mode="control"), guidanceScale=1.0),
-    case_of("euler", control(), isGuess=True),
-    case_of("heun", control(weight=0.7), isGuess=True),
-    case_of("euler", control(), isGuess=True, guidanceScale=1.0),
-    case_of("euler", control(end=0.5)),
-    case_of("heun", control(start=0.34, end=0.8)),
-    case_of("ddim", control(start=0.5)),
-    case_of("euler", control(net="swapped")),
-    case_of("euler", control(net="pooled")),
-    case_of("euler", control(net="pooled"), guidanceScale=1.0),
-    case_of("euler", control(), control(net="swapped", picture=5, weight=0.6)),
-    case_of("heun", control(end=0.6), control(picture=5, weight=0.6, start=0.4)),
-    case_of("euler", control(mode="control"), control(picture=5)),
-    case_of("euler", control(), control(picture=5), isGuess=True),
-    case_of("euler", control(), start="image", strength=0.67),
-    case_of("heun", control(end=0.5), start="image", strength=0.67),
-    case_of("euler", control(), start="mask", strength=1.0),
-    case_of("euler_a", control(mode="prompt"), start="mask", strength=0.67),
-    case_of("euler", control(), start="mask", strength=1.0, model="inpainting"),
-    case_of("ddim", control(), control(picture=5), start="mask", strength=0.67, model="inpainting"),
-    case_of("euler", control(), isSeamless=True),
-    *CACHED,
-]
-cases = [{**case, "seed": seed} for seed, case in enumerate(wanted, start=81)]
-write_cases(
-    OUT / "pictures.json.gz", [{**case, "picture": encoded(draw(case))} for case in cases],
-    lines={str(shift): encoded(lines(shift)) for shift in (0, 5)}, image=encoded(image()), mask=encoded(mask()),
-)
+if __name__ == "__main__":
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(1)
+    save_nets()
+    check()
+    wanted = [
+        *(case_of(sampler, control()) for sampler in SAMPLERS),
+        case_of("euler", control(), guidanceScale=1.0),
+        case_of("euler", control(weight=2.0)),
+        case_of("euler_a", control(weight=0.5, picture=5)),
+        case_of("euler", control(mode="prompt")),
+        case_of("heun", control(mode="prompt", weight=1.5)),
+        case_of("euler", control(mode="control")),
+        case_of("unipc", control(mode="control", weight=1.5, picture=5)),
+        case_of("euler", control(mode="control"), guidanceScale=1.0),
+        case_of("euler", control(), isGuess=True),
+        case_of("heun", control(weight=0.7), isGuess=True),
+        case_of("euler", control(), isGuess=True, guidanceScale=1.0),
+        case_of("euler", control(end=0.5)),
+        case_of("heun", control(start=0.34, end=0.8)),
+        case_of("ddim", control(start=0.5)),
+        case_of("euler", control(net="swapped")),
+        case_of("euler", control(net="pooled")),
+        case_of("euler", control(net="pooled"), guidanceScale=1.0),
+        case_of("euler", control(), control(net="swapped", picture=5, weight=0.6)),
+        case_of("heun", control(end=0.6), control(picture=5, weight=0.6, start=0.4)),
+        case_of("euler", control(mode="control"), control(picture=5)),
+        case_of("euler", control(), control(picture=5), isGuess=True),
+        case_of("euler", control(), start="image", strength=0.67),
+        case_of("heun", control(end=0.5), start="image", strength=0.67),
+        case_of("euler", control(), start="mask", strength=1.0),
+        case_of("euler_a", control(mode="prompt"), start="mask", strength=0.67),
+        case_of("euler", control(), start="mask", strength=1.0, model="inpainting"),
+        case_of("ddim", control(), control(picture=5), start="mask", strength=0.67, model="inpainting"),
+        case_of("euler", control(), isSeamless=True),
+        *CACHED,
+    ]
+    cases = [{**case, "seed": seed} for seed, case in enumerate(wanted, start=81)]
+    write_cases(
+        OUT / "pictures.json.gz", [{**case, "picture": encoded(draw(case))} for case in cases],
+        lines={str(shift): encoded(lines(shift)) for shift in (0, 5)}, image=encoded(image()), mask=encoded(mask()),
+    )

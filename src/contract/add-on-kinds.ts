@@ -42,7 +42,7 @@ export const ADD_ON_KINDS = {
     files: ['bert-head'],
     use: { by: 'job', job: 'match', field: 'textEncoder' },
   },
-  'control-net': { files: ['controlnet'], use: { by: 'control' } },
+  'control-net': { files: ['controlnet', 't2i-adapter'], use: { by: 'control' } },
   upscaler: { files: ['upscaler'], use: { by: 'job', job: 'enlarge', field: 'upscaler' } },
   /** For transformers.js: graphs and settings, and so recognised as a folder and not by a file. */
   'tool-model': { files: [], use: { by: 'tool' } },

@@ -20,6 +20,11 @@ export {
   type ControlNetConfig,
 } from './config/control-net-config.ts';
 export {
+  isT2iAdapter,
+  parseT2iAdapterConfig,
+  type T2iAdapterConfig,
+} from './config/t2i-adapter-config.ts';
+export {
   parseAutoencoderKlConfig,
   type AutoencoderKlConfig,
 } from './config/autoencoder-kl-config.ts';
@@ -75,10 +80,13 @@ export {
   sumSoFar,
   type ControlNetGraphSize,
 } from './models/control-net.ts';
+export { buildT2iAdapterGraph } from './models/t2i-adapter.ts';
 export {
+  adapterInput,
   buildNoResidualsGraph,
   MID_RESIDUAL,
   downResidual,
+  SCALES,
   type ResidualsSize,
 } from './models/residuals.ts';
 export {

@@ -102,6 +102,32 @@ test.each([{ weight: 0 }, { start: 0.5 }])(
   },
 );
 
+test('an adapter has read its picture once, and is left out of other steps by its factors', async () => {
+  const { model, net, read, held } = world();
+  const adapter = { ...net, projectPrompt: null };
+  const control = { ...plain, net: adapter, mode: 'control', end: 0.5 } as const;
+  const controls = new Controls(model, [control], SIZE);
+  const pass = await controls.project(tensor([2, 1, 1]), 1);
+  const place = { top: 0, left: 0, height: 2, width: 4 };
+  const latents = tensor([1, 1, 2, 4]);
+  const saying = async (done: number, onlyFirst = false) =>
+    controls.guide({ total: 2, done, tile: 0, place, timestep: 1, latents })(pass)(onlyFirst);
+  const first = await saying(0);
+  // Without nets the UNet takes no residuals.
+  expect(first.residuals).toBeNull();
+  expect(first.features.map(({ scales }) => scales)).toEqual([
+    [0.5, 1, 2].map((scale) => [0, scale]),
+  ]);
+  const later = await saying(1);
+  expect(later.features.map(({ scales }) => scales.flat())).toEqual([new Array(6).fill(0)]);
+  expect(later.features[0]!.picture).toBe(first.features[0]!.picture);
+  expect((await saying(0, true)).features).toEqual([]);
+  expect(read).toHaveLength(1);
+  pass.prompt.release();
+  controls.release();
+  expect(held()).toBe(0);
+});
+
 test('transparent pixels are holes', async () => {
   const holes = (size: typeof SIZE) => {
     const { width, height } = size;

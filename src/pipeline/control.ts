@@ -4,10 +4,17 @@ import { cropAround, splitBatch, tensor, type Place, type Tensor } from '../core
 import { isActive, type ActiveSpan } from './active-span.ts';
 import type { ProjectPass, ProjectPrompt } from './conditioning.ts';
 import type { ControlPrompts, Pass } from './guided-prediction.ts';
-import type { ControlNet, ControlPicture, DiffusionModel, GuideUnet, Residuals } from './ports.ts';
+import type {
+  ControlNet,
+  ControlPicture,
+  DiffusionModel,
+  GuideUnet,
+  Residuals,
+  ScaledFeatures,
+} from './ports.ts';
 import type { Size } from './size.ts';
 
-/** A picture that guides the painting through a control net. */
+/** A picture that guides the painting through a control net or a T2I-Adapter. */
 export interface PictureControl extends ActiveSpan {
   readonly net: ControlNet;
   /** The picture in exactly this size: three channels, or a fourth in which holes are transparent. */
@@ -65,7 +72,7 @@ export class Controls {
       const guided = isGuided(control);
       const read = guided.every(Boolean) ? promptEmbeds : rows.find((_, row) => guided[row]);
       controls.push({
-        prompt: read ? await control.net.projectPrompt(read) : null,
+        prompt: (read && (await control.net.projectPrompt?.(read))) ?? null,
         isGuided: guided,
       });
     }
@@ -75,21 +82,48 @@ export class Controls {
   /** For a call of the UNet: what the active nets say to a pass's prompts. Valid until the next call. */
   guide(call: ControlledCall): (pass: Pass) => GuideUnet {
     return (pass) => async (onlyFirst) => {
-      this.#forgetSum();
-      const nothing = await this.#residualsOfNothing(pass.prompt.batch, call.place);
-      for (const [index, control] of this.controls.entries()) {
-        const { prompt, isGuided } = pass.controls[index]!;
-        if (!prompt || !isActive(control, call.done, call.total)) continue;
-        const { latents, timestep } = call;
-        const picture = (await this.#picturesOf(call))[index]!;
-        const scales = scalesOf(control).map((scale) => isGuided.map((is) => (is ? scale : 0)));
-        const own = { latents, timestep, picture, scales, onlyFirst };
-        const sum = await prompt.addResiduals(this.#sum ?? nothing, own);
-        this.#forgetSum();
-        this.#sum = sum;
-      }
-      return this.#sum ?? nothing;
+      const hasNets = this.controls.some(({ net }) => net.projectPrompt);
+      return {
+        residuals: hasNets ? await this.#residuals(call, pass, onlyFirst) : null,
+        features: onlyFirst ? [] : await this.#features(call, pass),
+      };
     };
+  }
+
+  async #residuals(call: ControlledCall, pass: Pass, onlyFirst: boolean): Promise<Residuals> {
+    this.#forgetSum();
+    const nothing = await this.#residualsOfNothing(pass.prompt.batch, call.place);
+    for (const [index, control] of this.controls.entries()) {
+      const { prompt, isGuided } = pass.controls[index]!;
+      if (!prompt || !isActive(control, call.done, call.total)) continue;
+      const { latents, timestep } = call;
+      const picture = (await this.#picturesOf(call))[index]!;
+      const scales = scalesOf(control, isGuided);
+      const own = { latents, timestep, picture, scales, onlyFirst };
+      const sum = await prompt.addResiduals(this.#sum ?? nothing, own);
+      this.#forgetSum();
+      this.#sum = sum;
+    }
+    return this.#sum ?? nothing;
+  }
+
+  /** Those of adapters that are not active too, times zero, so that the UNet's graph has the same inputs at every step. */
+  async #features(call: ControlledCall, pass: Pass): Promise<readonly ScaledFeatures[]> {
+    const features: ScaledFeatures[] = [];
+    for (const [index, control] of this.controls.entries()) {
+      if (control.net.projectPrompt) continue;
+      const { isGuided } = pass.controls[index]!;
+      const active = isActive(control, call.done, call.total);
+      const picture = (await this.#picturesOf(call))[index]!;
+      features.push({
+        picture,
+        scales: scalesOf(
+          control,
+          isGuided.map((is) => is && active),
+        ),
+      });
+    }
+    return features;
   }
 
   release(): void {
@@ -136,8 +170,11 @@ export class Controls {
 
 const guidesPromptOnly = ({ mode, net }: PictureControl) => mode === 'control' || net.isGlobal;
 
-const scalesOf = ({ mode, weight, net }: PictureControl): readonly number[] =>
-  net.softScales.map((soft) => weight * (mode === 'balanced' ? 1 : soft));
+/** For each residual or feature, its factor for each prompt. */
+const scalesOf = ({ mode, weight, net }: PictureControl, isGuided: readonly boolean[]) =>
+  net.softScales.map((soft) =>
+    isGuided.map((is) => (is ? weight * (mode === 'balanced' ? 1 : soft) : 0)),
+  );
 
 /** What a net that paints into holes reads in their place. */
 const HOLE = -1;

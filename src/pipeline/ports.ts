@@ -61,8 +61,23 @@ export interface Residuals {
   release(): void;
 }
 
+/** What guides the UNet in one of its calls. */
+export interface UnetGuide {
+  /** null for a picture without control nets. */
+  readonly residuals: Residuals | null;
+  /** Of as many adapters at every step of a picture. */
+  readonly features: readonly ScaledFeatures[];
+}
+
+/** What a T2I-Adapter has made of its picture. */
+export interface ScaledFeatures {
+  readonly picture: ControlPicture;
+  /** For each of the UNet's down blocks, the feature's factor for each prompt of the pass. */
+  readonly scales: readonly (readonly number[])[];
+}
+
 /** @param onlyFirst whether only the first residual is needed, because the deep features are kept */
-export type GuideUnet = (onlyFirst: boolean) => Promise<Residuals>;
+export type GuideUnet = (onlyFirst: boolean) => Promise<UnetGuide>;
 
 /** A picture as a control net has read it. */
 export interface ControlPicture {
@@ -93,7 +108,7 @@ export interface ControlPrompt {
 
 /** A network that guides the UNet by a picture, wherever it runs. */
 export interface ControlNet {
-  /** Factors for its residuals, from the first to the last, if something else is to count for more. */
+  /** Factors for its residuals or features, from the first to the last, if something else is to count for more. */
   readonly softScales: readonly number[];
   /** Whether it says nothing about places in the picture. It then guides only the prompt, not the negative one. */
   readonly isGlobal: boolean;
@@ -101,8 +116,12 @@ export interface ControlNet {
   /** @param picture `[1, 3, height · vaeScaleFactor, width · vaeScaleFactor]` in [0, 1]; -1 in holes */
   readPicture(picture: Tensor): Promise<ControlPicture>;
 
-  /** @param promptEmbeds `[batch, tokens, hidden]` */
-  projectPrompt(promptEmbeds: Tensor): Promise<ControlPrompt>;
+  /**
+   * null for a T2I-Adapter, which has said everything once it has read its picture.
+   *
+   * @param promptEmbeds `[batch, tokens, hidden]`
+   */
+  readonly projectPrompt: ((promptEmbeds: Tensor) => Promise<ControlPrompt>) | null;
 }
 
 /** A normal distribution for each value of an image's latents, not yet scaled: `[1, channels, height, width]` each. */

@@ -7,6 +7,7 @@ import {
   buildControlNetGraph,
   buildControlPromptGraph,
   buildIpAdapterGraph,
+  buildT2iAdapterGraph,
   buildTextEncoderGraph,
   buildTextPoolingGraph,
   buildTextProjectionGraph,
@@ -15,15 +16,17 @@ import {
   buildUpscalerGraph,
   buildVaeDecoderGraph,
   ipAdapterConfigOf,
+  isT2iAdapter,
   isTinyConfig,
   maxTokens,
   parseAutoencoderKlConfig,
   parseAutoencoderTinyConfig,
   parseClipVisionConfig,
   parseControlNetConfig,
-  pixelsPerLatent,
+  parseT2iAdapterConfig,
   parseTextEncoderConfig,
   parseUnetConfig,
+  pixelsPerLatent,
   promptWidth,
   readsStates,
   textProjectionInput,
@@ -113,6 +116,8 @@ export const checkVae: CheckVae = (vae, file) => {
 
 /** The image processor makes pictures of red, green and blue. */
 const COLOURS = 3;
+/** T2I-Adapters for lines read pictures of one. */
+const GREY = 1;
 
 export const checkImageEncoder: CheckImageEncoder = (encoder, file) => {
   const config = parseClipVisionConfig(encoder.config, file);
@@ -148,7 +153,17 @@ export const checkIpAdapter: CheckIpAdapter = (weights, file) => {
   return { reads: readsStates(config) ? 'states' : 'embedding', width: config.width };
 };
 
-export const checkControlNet: CheckControlNet = ({ config: json, weights }, file) => {
+export const checkControlNet: CheckControlNet = (net, file) =>
+  (isT2iAdapter(net.config) ? checkT2iAdapter : checkControlNetModel)(net, file);
+
+const checkT2iAdapter: CheckControlNet = ({ config: json, weights }, file) => {
+  const config = parseT2iAdapterConfig(json, file);
+  const { conditioningChannels: channels, factor } = config;
+  if (channels !== GREY) expectEqual(file, 'in_channels', channels, COLOURS);
+  buildT2iAdapterGraph(config, weights, { height: factor, width: factor });
+};
+
+const checkControlNetModel: CheckControlNet = ({ config: json, weights }, file) => {
   const config = parseControlNetConfig(json, file);
   expectEqual(file, 'conditioning_channels', config.conditioning.channels, COLOURS);
   const cells = 2 ** (config.blocks.length - 1);

@@ -4,7 +4,6 @@ import { conv2d } from '../layers/convolution.ts';
 import { timeEmbedding } from '../layers/time-embedding.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import { activate, add, cast, multiply } from '../onnx/operators/elementwise.ts';
-import { reshape, split } from '../onnx/operators/layout.ts';
 import { meanOver } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
@@ -12,7 +11,7 @@ import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 import { projectedPrompt, type PromptSize } from './prompt-projection.ts';
-import { downResidual, MID_RESIDUAL } from './residuals.ts';
+import { downResidual, MID_RESIDUAL, scaleInput, SCALES } from './residuals.ts';
 import { UnetEncoder } from './unet-encoder.ts';
 
 const EMBEDDING = 'control_embedding';
@@ -94,7 +93,7 @@ export function buildControlNetGraph(
   const dims = [1, config.blocks[0]!.channels, height, width];
   const picture = graph.input(EMBEDDING, graph.floatType, dims);
   const count = residualCount(config);
-  const scales = scalesOf(graph, isShallow ? 1 : count, residualBatch);
+  const scales = scaleInput(graph, SCALES, isShallow ? 1 : count, residualBatch);
   const tell = (state: Tensor, module: string, index: number, residual: string) => {
     const own = conv2d(graph, state, module, state.dims[1]!, 1);
     const scaled = multiply(graph, own, scales[index]!);
@@ -128,11 +127,4 @@ export const residualCount = ({ blocks }: Pick<ControlNetConfig, 'blocks'>): num
 
 function graphOf(config: ControlNetConfig, weights: WeightIndex, ways: GraphWays): GraphBuilder {
   return new GraphBuilder(new WeightSource(weights, 'conv_in.weight'), ways, config.padding);
-}
-
-/** The rows of the input `scales`, `[residualBatch, 1, 1, 1]` each. */
-function scalesOf(graph: GraphBuilder, count: number, residualBatch: number): readonly Tensor[] {
-  const scales = graph.input('scales', 'float32', [count, residualBatch]);
-  const rows = split(graph, cast(graph, scales, graph.floatType), new Array(count).fill(1), 0);
-  return rows.map((row) => reshape(graph, row, [residualBatch, 1, 1, 1]));
 }

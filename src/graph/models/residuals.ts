@@ -1,8 +1,8 @@
 import type { BuiltGraph } from '../built-graph.ts';
 import type { UnetEncoderConfig } from '../config/unet-encoder-config.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
-import { add, cast } from '../onnx/operators/elementwise.ts';
-import { expand } from '../onnx/operators/layout.ts';
+import { add, cast, multiply } from '../onnx/operators/elementwise.ts';
+import { expand, reshape, split } from '../onnx/operators/layout.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { WeightSource } from '../onnx/weight-source.ts';
 import type { WeightIndex } from '../weights.ts';
@@ -13,6 +13,15 @@ export const downResidual = (index: number): string => `down_residual.${index}`;
 
 /** What it adds to the middle block's. */
 export const MID_RESIDUAL = 'mid_residual';
+
+/** What a T2I-Adapter adds to the last layer of the down block `index`, before the next block sees it. */
+export const featureOf = (index: number): string => `feature.${index}`;
+
+/** An input of the UNet's graphs that belongs to an adapter, counted from 0. */
+export const adapterInput = (index: number, name: string): string => `adapter.${index}.${name}`;
+
+/** The factors of an adapter's features, or of a control net's residuals. */
+export const SCALES = 'scales';
 
 export interface ResidualsSize {
   readonly batch: number;
@@ -47,6 +56,36 @@ export function withResidual(
   batch: number,
 ): Tensor {
   return add(graph, state, graph.input(name, graph.floatType, state.dims.with(0, batch)));
+}
+
+/** The rows of an input `[count, batch]` float32, `[batch, 1, 1, 1]` each. */
+export function scaleInput(
+  graph: GraphBuilder,
+  name: string,
+  count: number,
+  batch: number,
+): readonly Tensor[] {
+  const scales = graph.input(name, 'float32', [count, batch]);
+  const rows = split(graph, cast(graph, scales, graph.floatType), new Array(count).fill(1), 0);
+  return rows.map((row) => reshape(graph, row, [batch, 1, 1, 1]));
+}
+
+/** Adds the features of so many adapters to the states of the down blocks; they are inputs of the graph. */
+export function adapterFeatures(
+  graph: GraphBuilder,
+  adapters: number,
+  blocks: number,
+  batch: number,
+): (state: Tensor, block: number) => Tensor {
+  const scales = Array.from({ length: adapters }, (_, adapter) =>
+    scaleInput(graph, adapterInput(adapter, SCALES), blocks, batch),
+  );
+  return (state, block) =>
+    scales.reduce((sum, rows, adapter) => {
+      const name = adapterInput(adapter, featureOf(block));
+      const feature = graph.input(name, graph.floatType, state.dims.with(0, 1));
+      return add(graph, sum, multiply(graph, feature, rows[block]!));
+    }, state);
 }
 
 /**

@@ -14,7 +14,7 @@ import { DEFAULT_WAYS, type GraphWays } from '../ways.ts';
 import type { WeightIndex } from '../weights.ts';
 import { checkExtents } from './graph-size.ts';
 import { projectedPrompt, promptTokens, type PromptSize } from './prompt-projection.ts';
-import { downResidual, MID_RESIDUAL, withResidual } from './residuals.ts';
+import { adapterFeatures, downResidual, MID_RESIDUAL, withResidual } from './residuals.ts';
 import { UnetEncoder } from './unet-encoder.ts';
 
 /** The batch is two with classifier-free guidance. */
@@ -24,6 +24,8 @@ export interface UnetGraphSize extends PromptSize {
   readonly width: number;
   /** Whether control nets guide it. Only graphs for projected prompts can take residuals. */
   readonly takesResiduals?: boolean;
+  /** How many T2I-Adapters guide it; none by default. Only in graphs for projected prompts too. */
+  readonly adapters?: number;
 }
 
 /**
@@ -62,6 +64,8 @@ export function buildUnetGraph(
  * - with `takesResiduals`, inputs `down_residual.<i>` and `mid_residual` in the graph's precision, shaped like the states that
  *   they are added to, with the whole batch: from the stem, each layer and each downsampler of the down blocks, and the middle
  *   block
+ * - for each of `adapters`, inputs `adapter.<n>.feature.<i>` from `buildT2iAdapterGraph`, and `adapter.<n>.scales`
+ *   `[blocks, batch]` float32
  * - output `noise_prediction` `[batch, outChannels, height, width]`
  *
  * @throws as `buildUnetGraph`
@@ -102,7 +106,7 @@ export function buildUnetDeepGraph(
  * The second half. The sample and the timestep go into it too, so that it can follow the deep features of an earlier step.
  *
  * - inputs `sample`, `timestep`, `deep_features`, the keys and values of its own attention, and `down_residual.0` with
- *   `takesResiduals`
+ *   `takesResiduals`. Adapters only reach the deep features.
  * - output `noise_prediction` `[batch, outChannels, height, width]`
  *
  * @throws as `buildUnetGraph`
@@ -139,13 +143,14 @@ function begin(
   config: UnetConfig,
   context: Context,
   samples: number,
-  { batch, height, width, sequenceLength, takesResiduals = false }: UnetGraphSize,
+  size: UnetGraphSize,
 ): { readonly unet: Unet; readonly stem: Tensor } {
+  const { batch, height, width, sequenceLength } = size;
   checkExtents({ batch, height, width, sequenceLength });
   const sample = graph.input('sample', 'float32', [samples, config.inChannels, height, width]);
   const timestep = graph.input('timestep', 'float32', [1]);
   const embedding = timeEmbedding(graph, timestep, config);
-  const unet = new Unet(graph, config, embedding, context, takesResiduals ? batch : null);
+  const unet = new Unet(graph, config, embedding, context, size);
   return {
     unet,
     stem: unet.stem(cast(graph, centered(graph, sample, config), graph.floatType)),
@@ -167,25 +172,26 @@ function centered(graph: GraphBuilder, sample: Tensor, config: UnetConfig): Tens
 
 class Unet extends UnetEncoder {
   readonly #config: UnetConfig;
-  readonly #residuals: number | null;
+  readonly #size: UnetGraphSize;
 
-  /** @param residuals the batch of the residuals; null without */
   constructor(
     graph: GraphBuilder,
     config: UnetConfig,
     embedding: Tensor,
     context: Context,
-    residuals: number | null,
+    size: UnetGraphSize,
   ) {
     super(graph, config, embedding, context);
     this.#config = config;
-    this.#residuals = residuals;
+    this.#size = size;
   }
 
   /** All that follows the stem up to the last layer of the last up block, `[batch, channels, height, width]`. */
   deepFeatures(stem: Tensor): Tensor {
     const { blocks } = this.#config;
-    const states = this.down(stem);
+    const { adapters = 0, batch } = this.#size;
+    const features = adapterFeatures(this.graph, adapters, blocks.length, batch);
+    const states = this.down(stem, features);
     let hidden = this.#guided(this.middle(states.at(-1)!), MID_RESIDUAL);
     // The last layer takes the stem, with its residual.
     const guided = states.slice(1).map((state, i) => this.#guided(state, downResidual(i + 1)));
@@ -210,8 +216,8 @@ class Unet extends UnetEncoder {
   }
 
   #guided(state: Tensor, residual: string): Tensor {
-    const batch = this.#residuals;
-    return batch === null ? state : withResidual(this.graph, state, residual, batch);
+    const { takesResiduals = false, batch } = this.#size;
+    return takesResiduals ? withResidual(this.graph, state, residual, batch) : state;
   }
 
   /** UpBlock2D or CrossAttnUpBlock2D, the last one without its last layer; removes its states from the end of `skips`. */

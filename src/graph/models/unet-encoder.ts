@@ -22,12 +22,20 @@ export class UnetEncoder {
     return conv2d(this.graph, sample, 'conv_in', blocks[0]!.channels, convInKernel);
   }
 
-  /** @returns the states that diffusers calls residual samples: the stem, then those of the down blocks */
-  down(stem: Tensor): readonly Tensor[] {
+  /**
+   * @param adapted changes the state of each block's last layer
+   * @returns the states that diffusers calls residual samples: the stem, then those of the down blocks
+   */
+  down(
+    stem: Tensor,
+    adapted: (state: Tensor, block: number) => Tensor = (state) => state,
+  ): readonly Tensor[] {
     const { blocks } = this.encoder;
     const states = [stem];
     blocks.forEach((block, index) => {
-      this.#block(`down_blocks.${index}`, block, index + 1 < blocks.length, states);
+      this.#block(`down_blocks.${index}`, block, states);
+      states.push(adapted(states.pop()!, index));
+      if (index + 1 < blocks.length) states.push(this.#halved(states.at(-1)!, index));
     });
     return states;
   }
@@ -60,8 +68,8 @@ export class UnetEncoder {
     });
   }
 
-  /** DownBlock2D or CrossAttnDownBlock2D; appends its states. */
-  #block(module: string, block: EncoderBlockConfig, downsamples: boolean, states: Tensor[]): void {
+  /** DownBlock2D or CrossAttnDownBlock2D without its downsampler; appends its states. */
+  #block(module: string, block: EncoderBlockConfig, states: Tensor[]): void {
     for (let layer = 0; layer < block.resnets; layer += 1) {
       const hidden = this.resnet(states.at(-1)!, `${module}.resnets.${layer}`, block);
       states.push(
@@ -70,9 +78,11 @@ export class UnetEncoder {
           : hidden,
       );
     }
-    if (!downsamples) return;
+  }
+
+  #halved(state: Tensor, block: number): Tensor {
     const { downsamplePadding } = this.encoder;
-    const last = states.at(-1)!;
-    states.push(downsample(this.graph, last, `${module}.downsamplers.0`, downsamplePadding));
+    const module = `down_blocks.${block}.downsamplers.0`;
+    return downsample(this.graph, state, module, downsamplePadding);
   }
 }

@@ -79,6 +79,24 @@ test('a net is loaded once for two pictures, stays for the next one, and leaves 
   expect(loaded.filter((part) => part === 'unet')).toHaveLength(1);
 });
 
+test('an adapter looks once, beside the same session of the UNet as long as it is among the guides', async () => {
+  const { model, loaded } = await openModel();
+  const [both, without] = await steps(
+    model,
+    ['line', 'light'],
+    [
+      [0, 1],
+      [0, 0.5],
+    ],
+  );
+  expect(loaded.toSorted()).toEqual(['control-net', 'control-net', 'unet']);
+  const [alone] = await steps(model, ['line'], [], 1);
+  expect(both).not.toEqual(alone);
+  for (const [index, value] of without!.data.entries()) {
+    expect(value).toBeCloseTo(alone!.data[index]!, 4);
+  }
+});
+
 test('its weights count for the largest picture', async () => {
   const { model } = await openModel();
   const alone = model.largestPicture;
@@ -88,20 +106,21 @@ test('its weights count for the largest picture', async () => {
   expect(model.largestPicture).toBe(alone);
 });
 
-test.each([
+test.each<[field: string, value: unknown, name?: Parameters<typeof netOf>[0]]>([
   ['cross_attention_dim', 64],
   ['block_out_channels', [8, 16, 16, 32]],
   ['layers_per_block', 1],
   ['in_channels', 9],
   ['conditioning_embedding_out_channels', [4, 8, 16]],
-])('one with another %s is refused, by its name', async (field, value) => {
+  ['channels', [8, 16, 32, 32], 'full'],
+])('one with another %s is refused, by its name', async (field, value, name = 'line') => {
   const { model } = await openModel();
-  const net = netOf('line');
+  const net = netOf(name);
   const config = JSON.stringify({ ...(JSON.parse(net.config) as object), [field]: value });
   await expect(
     model.useControlNets([netOf('swapped'), { ...net, contentId: 'other', config }]),
   ).rejects.toMatchObject({
     code: 'invalid-request',
-    details: { field: 'controls', what: 'control-misfit', found: 'line' },
+    details: { field: 'controls', what: 'control-misfit', found: name },
   });
 });

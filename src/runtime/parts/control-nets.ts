@@ -1,16 +1,28 @@
 import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import {
+  isT2iAdapter,
   parseControlNetConfig,
+  parseT2iAdapterConfig,
   pixelsPerLatent,
   type ControlNetConfig,
+  type Padding,
+  type T2iAdapterConfig,
   type UnetConfig,
 } from '../../graph/index.ts';
 import type { ControlNet } from '../../pipeline/ports.ts';
 import type { StoredControlNet } from '../../storage/stored-control-net.ts';
 import { OnnxControlNet } from './control-net.ts';
-import { bytesOf, type Part } from './part.ts';
+import { bytesOf, readLonePart, type Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
+import { OnnxT2iAdapter } from './t2i-adapter.ts';
+
+/** Both read one file. */
+type ControlPart =
+  | { readonly type: 'net'; readonly part: Part<ControlNetConfig> }
+  | { readonly type: 'adapter'; readonly part: Part<T2iAdapterConfig> };
+
+type InUse = <Config extends { readonly padding?: Padding }>(part: Part<Config>) => Part<Config>;
 
 /** What the rest of the model takes. */
 interface Latents {
@@ -21,20 +33,20 @@ interface Latents {
 /** Pictures for control nets have red, green and blue. */
 const COLOURS = 3;
 
-/** The control nets of one model. */
+/** The control nets and T2I-Adapters of one model. */
 export class ControlNets {
-  #parts: ReadonlyMap<string, Part<ControlNetConfig>> = new Map();
+  #parts: ReadonlyMap<string, ControlPart> = new Map();
 
   /** @param inUse a part in its present form */
   constructor(
     private readonly precision: 'fp16' | 'fp32',
     private readonly sessions: PartSessions,
-    private readonly inUse: (part: Part<ControlNetConfig>) => Part<ControlNetConfig>,
+    private readonly inUse: InUse,
   ) {}
 
   /** Size of the weights in use. */
   get bytes(): number {
-    return [...this.#parts.values()].reduce((sum, part) => sum + bytesOf(part), 0);
+    return [...this.#parts.values()].reduce((sum, { part }) => sum + bytesOf(part), 0);
   }
 
   /** See `OnnxDiffusionModel.useControlNets`. */
@@ -43,53 +55,45 @@ export class ControlNets {
     unet: UnetConfig,
     latents: Latents,
   ): Promise<readonly ControlNet[]> {
-    const parts = new Map<string, Part<ControlNetConfig>>();
+    const parts = new Map<string, ControlPart>();
     for (const net of nets) {
       const { contentId } = net;
       if (parts.has(contentId)) continue;
       const part = this.#parts.get(contentId) ?? (await readControlNet(net, this.precision));
-      requireFit(net.name, part.config, unet, latents);
+      requireFit(net.name, part, unet, latents);
       parts.set(contentId, part);
     }
     this.#parts = parts;
     await this.sessions.keepControlNets([...parts.keys()]);
     return nets.map(({ contentId }) => {
-      const part = parts.get(contentId)!;
-      return new OnnxControlNet(() => this.inUse(part), this.sessions, contentId);
+      const { type, part } = parts.get(contentId)!;
+      return type === 'net'
+        ? new OnnxControlNet(() => this.inUse(part), this.sessions, contentId)
+        : new OnnxT2iAdapter(() => this.inUse(part), this.sessions, contentId);
     });
   }
 }
 
 async function readControlNet(
-  { name, contentId, config, weights }: StoredControlNet,
+  stored: StoredControlNet,
   precision: 'fp16' | 'fp32',
-): Promise<Part<ControlNetConfig>> {
-  const { file, tensors } = await weights(precision);
-  return {
-    config: parseControlNetConfig(parsePythonJson(config, name), name),
-    index: new Map([...tensors].map(([tensor, at]) => [tensor, { file: contentId, ...at }])),
-    files: new Map([[contentId, file]]),
-    precision,
-  };
+): Promise<ControlPart> {
+  const { name, config } = stored;
+  const json = parsePythonJson(config, name);
+  if (isT2iAdapter(json)) {
+    const parse = () => parseT2iAdapterConfig(json, name);
+    return { type: 'adapter', part: await readLonePart(stored, precision, parse) };
+  }
+  const parse = () => parseControlNetConfig(json, name);
+  return { type: 'net', part: await readLonePart(stored, precision, parse) };
 }
 
-/** A net's residuals have to have the shapes of the UNet's states. */
-function requireFit(
-  name: string,
-  net: ControlNetConfig,
-  unet: UnetConfig,
-  { latentChannels, vaeScaleFactor }: Latents,
-): void {
-  const shapeOf = (config: UnetConfig | ControlNetConfig) => [
-    config.crossAttentionDim,
-    config.downsamplePadding,
-    config.blocks.map(({ channels, resnets }) => [channels, resnets]),
-  ];
+/** What it says has to have the shapes of the UNet's states. */
+function requireFit(name: string, control: ControlPart, unet: UnetConfig, latents: Latents): void {
   const fits =
-    JSON.stringify(shapeOf(net)) === JSON.stringify(shapeOf(unet)) &&
-    net.inChannels === latentChannels &&
-    net.conditioning.channels === COLOURS &&
-    pixelsPerLatent(net) === vaeScaleFactor;
+    control.type === 'net'
+      ? netFits(control.part.config, unet, latents)
+      : adapterFits(control.part.config, unet, latents);
   if (fits) return;
   throw new AppError('invalid-request', `The control net ${name} does not fit this UNet.`, {
     field: 'controls',
@@ -97,3 +101,31 @@ function requireFit(
     found: name,
   });
 }
+
+function netFits(
+  net: ControlNetConfig,
+  unet: UnetConfig,
+  { latentChannels, vaeScaleFactor }: Latents,
+): boolean {
+  const shapeOf = (config: UnetConfig | ControlNetConfig) => [
+    config.crossAttentionDim,
+    config.downsamplePadding,
+    config.blocks.map(({ channels, resnets }) => [channels, resnets]),
+  ];
+  return (
+    JSON.stringify(shapeOf(net)) === JSON.stringify(shapeOf(unet)) &&
+    net.inChannels === latentChannels &&
+    net.conditioning.channels === COLOURS &&
+    pixelsPerLatent(net) === vaeScaleFactor
+  );
+}
+
+/** Both round up where an edge is odd, unless the UNet pads only at the end. */
+const adapterFits = (
+  { channels, factor }: T2iAdapterConfig,
+  { blocks, downsamplePadding }: UnetConfig,
+  { vaeScaleFactor }: Latents,
+): boolean =>
+  channels.join() === blocks.map((block) => block.channels).join() &&
+  downsamplePadding === 1 &&
+  factor === vaeScaleFactor;

@@ -1,11 +1,13 @@
 import type { Tensor } from '../../core/tensor/tensor.ts';
 import {
+  adapterInput,
   buildNoResidualsGraph,
   buildPromptProjectionGraph,
   buildUnetDeepGraph,
   buildUnetShallowGraph,
   buildUnetStepGraph,
   pictureInput,
+  SCALES,
   type GraphWays,
   type Precision,
   type UnetConfig,
@@ -17,6 +19,7 @@ import type {
   ProjectedPrompt,
   Residuals,
   StepCache,
+  UnetGuide,
 } from '../../pipeline/ports.ts';
 import type { ComputeDevice } from '../device.ts';
 import type { GraphInput, KeptTensors } from '../graph-session.ts';
@@ -98,8 +101,7 @@ export class Unet {
           timestep: single(timestep),
           ...scaleInputs(pictureTokens, scales),
         } as const;
-        const takesResiduals = guide !== null;
-        const size = { batch, height, width, sequenceLength, takesResiduals, pictureTokens };
+        const size = { batch, height, width, sequenceLength, pictureTokens };
         const step = { inputs, size, prompts: [prompt, ...pictures.tensors], guide };
         return cache ? this.#predictInHalves(step, features, cache) : this.#predict(step);
       },
@@ -121,40 +123,63 @@ export class Unet {
     return session.runAndKeep({ zero: single(0) });
   }
 
-  async #predict({ inputs, size, prompts, guide }: Step): Promise<Tensor> {
+  async #predict({ guide, ...step }: Step): Promise<Tensor> {
     const { config, index } = this.part;
-    const residuals = guide ? [kept(await guide(false))] : [];
+    const { inputs, size, tensors } = guided(step, guide && (await guide(false)));
     const session = await this.sessions.get('unet', this.part, shapeOf(size), (ways) =>
       buildUnetStepGraph(config, index, size, ways),
     );
-    return (await session.run(inputs, [...prompts, ...residuals]))['noise_prediction']!;
+    return (await session.run(inputs, tensors))['noise_prediction']!;
   }
 
   /** @param features the newest deep features of each tile */
   async #predictInHalves(
-    { inputs, size, prompts, guide }: Step,
+    { guide, ...step }: Step,
     features: Map<number, KeptTensors>,
     { tile, isFresh }: StepCache,
   ): Promise<Tensor> {
     const { config, index } = this.part;
     let deep = features.get(tile);
     const isDeep = !deep || isFresh;
-    const residuals = guide ? [kept(await guide(!isDeep))] : [];
+    const saying = guide && (await guide(!isDeep));
     if (isDeep) {
+      const { inputs, size, tensors } = guided(step, saying);
       features.delete(tile);
       deep?.release();
       const shape = `deep ${shapeOf(size)}`;
       const build = (ways: GraphWays) => buildUnetDeepGraph(config, index, size, ways);
       const options = { keepsOutputs: true };
       const session = await this.sessions.get('unet', this.part, shape, build, options);
-      deep = await session.runAndKeep(inputs, [...prompts, ...residuals]);
+      deep = await session.runAndKeep(inputs, tensors);
       features.set(tile, deep);
     }
+    const { inputs, size, tensors } = guided(step, saying && { ...saying, features: [] });
     const session = await this.sessions.getSmall('shallow-unet', this.part, shapeOf(size), (ways) =>
       buildUnetShallowGraph(config, index, size, ways),
     );
-    return (await session.run(inputs, [...prompts, deep!, ...residuals]))['noise_prediction']!;
+    return (await session.run(inputs, [...tensors, deep!]))['noise_prediction']!;
   }
+}
+
+/** What a graph that takes all this is written for and gets. */
+function guided({ inputs, size, prompts }: Omit<Step, 'guide'>, guide: UnetGuide | null) {
+  const { residuals = null, features = [] } = guide ?? {};
+  const scales = features.map(({ scales: rows }, index) => [
+    adapterInput(index, SCALES),
+    {
+      type: 'float32',
+      data: Float32Array.from(rows.flat()),
+      shape: [rows.length, size.batch],
+    } as const,
+  ]);
+  const read = features.map(({ picture }, index) =>
+    kept(picture).renamed((name) => adapterInput(index, name)),
+  );
+  return {
+    inputs: { ...inputs, ...(Object.fromEntries(scales) as Readonly<Record<string, GraphInput>>) },
+    size: { ...size, takesResiduals: residuals !== null, adapters: features.length },
+    tensors: [...prompts, ...(residuals ? [kept(residuals)] : []), ...read],
+  };
 }
 
 const single = (value: number): GraphInput => ({
@@ -174,8 +199,13 @@ const shapeOf = ({
   width,
   sequenceLength,
   takesResiduals,
+  adapters = 0,
   pictureTokens = [],
 }: UnetGraphSize) => {
   const shape = [batch, height, width, sequenceLength].join('x');
-  return [shape, ...(takesResiduals ? ['guided'] : []), ...pictureTokens].join(' ');
+  const guides = [
+    ...(takesResiduals ? ['guided'] : []),
+    ...(adapters ? [`${adapters} adapters`] : []),
+  ];
+  return [shape, ...guides, ...pictureTokens].join(' ');
 };

@@ -4,7 +4,7 @@ import { LoraTargets } from '../../core/formats/lora/lora-names.ts';
 import { SD1_WEIGHTS } from '../../core/formats/lora/sd1-modules.ts';
 import type { WeightsKind } from '../../contract/add-on-kinds.ts';
 import { refuseOtherVaes } from '../import/other-families.ts';
-import { derivedConfig } from './control-net/prepare-control-net.ts';
+import { controlWeights } from './control-net/control-weights.ts';
 import { refuseOtherClips } from './image-encoder/other-clips.ts';
 import { ipAdapterWeights } from './ip-adapter/other-ip-adapters.ts';
 import { refuseOtherReaders } from './text-encoder/text-encoder-recipe.ts';
@@ -29,7 +29,7 @@ const LOOK: Readonly<Record<WeightsKind, (file: CheckpointFile, known: Known) =>
   },
   'image-encoder': (_, { path, config }) => refuseOtherClips(config, path),
   'text-encoder': (_, { path, config }) => refuseOtherReaders(config, path),
-  'control-net': (file) => derivedConfig(file),
+  'control-net': (file) => controlWeights(file).config(),
   upscaler: (file) => familyWeights(file),
   'ip-adapter': (file) => ipAdapterWeights(file),
 };

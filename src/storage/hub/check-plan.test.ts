@@ -188,7 +188,7 @@ test.each([
 
 test.each([
   ['SparseControlNetModel', { fault: 'other-class', named: 'SparseControlNetModel' }],
-  ['T2IAdapter', { what: 't2i-adapter' }],
+  ['MultiAdapter', { fault: 'other-class', named: 'MultiAdapter' }],
   ['UNet2DConditionModel', { fault: 'unet-alone' }],
   ['constructor', { fault: 'other-class', named: 'constructor' }],
 ])('a part by itself that is a %s is refused by its config', async (name, details) => {

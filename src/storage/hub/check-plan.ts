@@ -1,7 +1,7 @@
 import type { DownloadPlan, SiteToken } from '../../contract/download-plan.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { isModelFile } from '../../contract/model-files.ts';
-import { CONTROL_NET_CLASS } from '../add-ons/control-net/prepare-control-net.ts';
+import { CONTROL_CLASSES } from '../add-ons/control-net/control-weights.ts';
 import { refuseOtherClips } from '../add-ons/image-encoder/other-clips.ts';
 import type { CheckConfigs, CheckImageEncoder, CheckTextEncoder } from '../import/model-checks.ts';
 import { defaultSettings } from '../import/imported-manifest.ts';
@@ -71,7 +71,7 @@ export async function checkPlan(
   const weights = plan.files.filter(({ path }) => isModelFile(path));
   const loneConfig = config ? await json(config.path) : {};
   if (config) {
-    refuseOtherClasses(config.path, loneConfig, 'AutoencoderKL', CONTROL_NET_CLASS);
+    refuseOtherClasses(config.path, loneConfig, 'AutoencoderKL', ...CONTROL_CLASSES);
     refuseOtherClips(loneConfig, config.path);
   }
   const [file] = weights;

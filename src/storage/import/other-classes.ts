@@ -5,7 +5,6 @@ import { KIND_FAULTS } from './other-kinds.ts';
 /** diffusers' classes of parts that have a specific name, most specific first. */
 const PARTS: readonly (readonly [RegExp, CheckpointKind])[] = [
   [/^(SD3|Flux)Transformer2D/, 'diffusion-transformer'],
-  [/^(T2I|Multi)Adapter/, 't2i-adapter'],
   [/^MotionAdapter|^UNetMotion/, 'motion-module'],
   [/^AutoencoderTiny/, 'taesd'],
   [/^(VQModel|VQDiffusion|Asymmetric|Autoencoder|ConsistencyDecoder)/, 'other-vae'],

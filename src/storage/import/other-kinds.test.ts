@@ -67,7 +67,7 @@ test.each([
   ['AsymmetricAutoencoderKL', { what: 'other-vae' }],
   ['AutoencoderKLTemporalDecoder', { what: 'other-vae' }],
   ['SD3ControlNetModel', { fault: 'other-class', named: 'SD3ControlNetModel' }],
-  ['MultiAdapter', { what: 't2i-adapter' }],
+  ['MultiAdapter', { fault: 'other-class', named: 'MultiAdapter' }],
   ['PixArtTransformer2DModel', { what: 'diffusion-transformer' }],
   ['HunyuanDiT2DModel', { what: 'diffusion-transformer' }],
   ['UNet2DConditionModel', { fault: 'unet-alone' }],

@@ -272,7 +272,8 @@ export const modelsEn: Catalogue['models'] = {
     'controlnet-sdxl': 'A ControlNet for Stable Diffusion XL',
     'control-lora': 'Control-LoRA',
     'controlnet-lllite': 'ControlNet-LLLite for Stable Diffusion XL',
-    't2i-adapter': 'T2I-Adapter',
+    't2i-adapter-sdxl': 'A T2I-Adapter for Stable Diffusion XL',
+    coadapter: 'A style adapter or the fuser of CoAdapter',
     'ip-adapter': 'IP-Adapter',
     'motion-module': 'A motion module of AnimateDiff',
     hypernetwork: 'A hypernetwork',
@@ -313,7 +314,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     unsupported: {
       title: 'This model is not supported yet',
-      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, ControlNets, the image encoders of CLIP models, and Taiyi-CLIP’s text encoders.',
+      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, ControlNets, T2I-Adapters, the image encoders of CLIP models, and Taiyi-CLIP’s text encoders.',
     },
     unsupportedKind: { title: '{{kind}} is not supported yet' },
     'several-models': {

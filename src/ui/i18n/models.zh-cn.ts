@@ -255,7 +255,8 @@ export const modelsZhCN = {
     'controlnet-sdxl': '用于 Stable Diffusion XL 的 ControlNet',
     'control-lora': 'Control-LoRA',
     'controlnet-lllite': '用于 Stable Diffusion XL 的 ControlNet-LLLite',
-    't2i-adapter': 'T2I-Adapter',
+    't2i-adapter-sdxl': '用于 Stable Diffusion XL 的 T2I-Adapter',
+    coadapter: 'CoAdapter 的风格适配器或融合器',
     'ip-adapter': 'IP-Adapter',
     'motion-module': 'AnimateDiff 的运动模块',
     hypernetwork: '超网络（hypernetwork）',
@@ -284,7 +285,7 @@ export const modelsZhCN = {
     },
     unsupported: {
       title: '还不支持这个模型',
-      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，ESRGAN 系列的放大模型，ControlNet，CLIP 模型的图像编码器，还有太乙 CLIP 的文本编码器。',
+      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，ESRGAN 系列的放大模型，ControlNet 和 T2I-Adapter，CLIP 模型的图像编码器，还有太乙 CLIP 的文本编码器。',
     },
     unsupportedKind: { title: '还不支持 {{kind}}' },
     'several-models': {

@@ -38,7 +38,7 @@ describe('errorText', () => {
     // And relatives of CLIP, which say what to use instead.
     taken.push('clip', 'chinese-clip', 'altclip', 'siglip', 'open-clip');
     // Upscalers of other families have a fault that names the family.
-    taken.push('upscaler', 'controlnet');
+    taken.push('upscaler', 'controlnet', 't2i-adapter');
     const foreign = Object.keys(zhCN.models.foreignKinds);
     expect([...taken, ...foreign].sort()).toEqual([...CHECKPOINT_KINDS].sort());
     const titles = foreign.map((what) => text('unsupported', { what }).title);

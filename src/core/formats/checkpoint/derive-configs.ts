@@ -87,6 +87,37 @@ export function deriveControlNetConfig(
   };
 }
 
+/** Pixels along an edge that become one latent. */
+const ADAPTER_FACTOR = 8;
+
+/**
+ * diffusers' config.json for weights of a T2IAdapter.
+ *
+ * @param adapter in diffusers' names
+ * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ */
+export function deriveT2iAdapterConfig(adapter: PartTensors) {
+  const label = 'T2I-Adapter';
+  const shape = shapesOf(adapter, label);
+  const body = (level: number) => `adapter.body.${level}`;
+  const first = (level: number) => `${body(level)}.resnets.0.block1.weight`;
+  const levels = range(count(adapter, label, first));
+  const isLight = adapter.has(`${body(0)}.out_conv.weight`);
+  const layer = isLight ? `${body(0)}.in_conv.weight` : 'adapter.conv_in.weight';
+  const widths = levels.map(
+    (level) => shape(isLight ? `${body(level)}.out_conv.weight` : first(level), 4)[0]!,
+  );
+  return {
+    _class_name: 'T2IAdapter',
+    adapter_type: isLight ? 'light_adapter' : 'full_adapter',
+    // The light form's class repeats the last one.
+    channels: isLight ? widths.slice(0, -1) : widths,
+    downscale_factor: ADAPTER_FACTOR,
+    in_channels: shape(layer, 4)[1]! / ADAPTER_FACTOR ** 2,
+    num_res_blocks: count(adapter, label, (i) => `${body(0)}.resnets.${i}.block1.weight`),
+  };
+}
+
 /** What UNet2DConditionModel and ControlNetModel have in common. */
 function encoderFields(
   part: PartTensors,

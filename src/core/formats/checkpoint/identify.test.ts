@@ -113,7 +113,22 @@ test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>
     'motion-module',
     { 'down_blocks.0.motion_modules.0.temporal_transformer.norm.weight': [320] },
   ],
-  ['T2I-Adapter', 't2i-adapter', { 'body.0.block1.weight': [320, 320, 3, 3] }],
+  ...(
+    [
+      ['T2I-Adapter', 't2i-adapter', 192],
+      ['T2I-Adapter for grey pictures', 't2i-adapter', 64],
+      ['T2I-Adapter for SDXL', 't2i-adapter-sdxl', 768],
+      ['T2I-Adapter for SDXL and grey pictures', 't2i-adapter-sdxl', 256],
+    ] as const
+  ).map(([name, kind, inputs]): [string, CheckpointKind, Record<string, readonly number[]>] => [
+    name,
+    kind,
+    { 'conv_in.weight': [320, inputs, 3, 3], 'body.0.block1.weight': [320, 320, 3, 3] },
+  ]),
+  ['light T2I-Adapter', 't2i-adapter', { 'body.0.in_conv.weight': [80, 192, 1, 1] }],
+  ['T2I-Adapter of diffusers', 't2i-adapter', { 'adapter.body.0.in_conv.weight': [80, 192, 1, 1] }],
+  ['CoAdapter’s fuser', 'coadapter', { task_embedding: [16, 768], ln_post: [768] }],
+  ['style adapter', 'coadapter', { style_embedding: [1, 8, 1024], ln_post: [1024] }],
   ['a LoHa', 'lora', { 'lora_unet_mid_block_attentions_0_proj_in.hada_w1_a': [320, 4] }],
   ['an embedding for SDXL', 'textual-inversion', { clip_l: [1, 768], clip_g: [1, 1280] }],
   [

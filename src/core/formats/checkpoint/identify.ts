@@ -27,7 +27,11 @@ export const CHECKPOINT_KINDS = [
   /** Stability's, which shares the weights of the UNet. */
   'control-lora',
   'controlnet-lllite',
+  /** For SD 1.x. */
   't2i-adapter',
+  't2i-adapter-sdxl',
+  /** What joins several T2I-Adapters, or reads a style for them. */
+  'coadapter',
   'ip-adapter',
   'motion-module',
   'lora',
@@ -89,7 +93,8 @@ const MARKS: readonly (readonly [CheckpointKind, RegExp])[] = [
   ['control-lora', /^lora_controlnet$/],
   ['controlnet-lllite', /^lllite_/],
   ['controlnet', /^(control_model\.|controlnet_cond_embedding\.|input_hint_block\.)/],
-  ['t2i-adapter', /^(adapter\.|body\.\d+\.(in_conv|block1)\.)/],
+  ['t2i-adapter', /^(adapter\.(body|conv_in)\.|body\.\d+\.(in_conv|block1)\.)/],
+  ['coadapter', /^(style_embedding|task_embedding|transformer_layes\.)/],
   // Before SD 3: in diffusers' names Flux has its projections too.
   ['flux', /(^|\.)(double_blocks|single_transformer_blocks)\.0\./],
   ['sd3', /(^|\.)joint_blocks\.0\.|^transformer_blocks\.0\.attn\.add_q_proj\./],
@@ -105,6 +110,7 @@ export function identifyCheckpoint(tensors: Tensors): CheckpointKind {
   for (const [kind, mark] of MARKS) {
     if (!names.some((name) => mark.test(name))) continue;
     if (kind === 'controlnet') return identifyControlNet(tensors, names);
+    if (kind === 't2i-adapter') return identifyT2iAdapter(tensors);
     return kind === 'taesd' && !hasTinyDecoder(names) ? 'other-vae' : kind;
   }
   if (tensors.has(`${LDM_UNET}input_blocks.0.0.weight`)) return identifyLdm(tensors, names);
@@ -135,6 +141,13 @@ function identifyControlNet(tensors: Tensors, names: readonly string[]): Checkpo
   const width = key === undefined ? null : tensors.get(key)!.shape[1];
   if (width === 2048) return 'controlnet-sdxl';
   return width === 1024 ? 'controlnet-sd2' : 'controlnet';
+}
+
+/** SDXL's make squares of 16 x 16 pixels into channels, those of SD 1.x squares of 8 x 8, of one colour or three. */
+function identifyT2iAdapter(tensors: Tensors): CheckpointKind {
+  const first = ['conv_in.weight', 'adapter.conv_in.weight'].find((name) => tensors.has(name));
+  const inputs = first === undefined ? null : tensors.get(first)!.shape[1];
+  return inputs === 256 || inputs === 768 ? 't2i-adapter-sdxl' : 't2i-adapter';
 }
 
 /** TAESD's own files only number their layers; the decoder's first one is the clamp, which has no weights. */

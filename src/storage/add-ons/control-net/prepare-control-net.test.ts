@@ -13,7 +13,7 @@ import { IMPORT_CONTEXT } from '../../../engine/library/__fixtures__/import-cont
 import { importFiles } from '../../import/import-files.ts';
 import { deleteAddOn, listAddOns } from '../../library/add-ons.ts';
 import { openControlNet } from './open-control-net.ts';
-import { derivedConfig } from './prepare-control-net.ts';
+import { controlWeights } from './control-weights.ts';
 
 /** Written by scripts/goldens/control_nets.py, which has diffusers read the original names. */
 const FOLDER = 'src/pipeline/__goldens__/tiny-control';
@@ -62,9 +62,9 @@ describe.each([
 
 test('only the name of a single file tells that it averages', () => {
   const poolsOf = (name: string) =>
-    (JSON.parse(derivedConfig({ name, tensors: net.tensors })) as Record<string, unknown>)[
-      'global_pool_conditions'
-    ];
+    (
+      JSON.parse(controlWeights({ name, tensors: net.tensors }).config()) as Record<string, unknown>
+    )['global_pool_conditions'];
   expect(poolsOf('control_v11e_sd15_shuffle_fp16.safetensors')).toBe(true);
   expect(poolsOf('control_v11p_sd15_canny_fp16.safetensors')).toBe(false);
 });

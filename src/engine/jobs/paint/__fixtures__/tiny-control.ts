@@ -17,7 +17,9 @@ import {
   type Goldens,
 } from './golden-case.ts';
 
-type NetName = 'line' | 'swapped' | 'pooled';
+export const ADAPTERS = ['full', 'light', 'full-grey', 'light-grey'] as const;
+export type AdapterName = (typeof ADAPTERS)[number];
+type NetName = 'line' | 'swapped' | 'pooled' | AdapterName;
 
 export interface ControlCase extends GoldenCase<SamplerId> {
   readonly start: 'noise' | 'image' | 'mask';
@@ -45,21 +47,37 @@ const goldens = readGoldens<SamplerId>('tiny-control/pictures.json.gz') as Omit<
 
 export const { cases } = goldens;
 
+/** The same of T2I-Adapters: scripts/goldens/t2i_adapters.py. */
+export const { cases: adapterCases } = readGoldens<SamplerId>(
+  'tiny-t2i-adapter/pictures.json.gz',
+) as typeof goldens;
+
 export const FOLDER = 'src/pipeline/__goldens__/tiny-control';
-export const WEIGHTS = `${FOLDER}/line/diffusion_pytorch_model.safetensors`;
+export const ADAPTER_FOLDER = 'src/pipeline/__goldens__/tiny-t2i-adapter';
+const FILE = 'diffusion_pytorch_model.safetensors';
+export const WEIGHTS = `${FOLDER}/line/${FILE}`;
 
 /** A net of the goldens as the library keeps it. */
 export function netOf(name: NetName): StoredControlNet {
-  const config = name === 'line' ? 'line/config.json' : `${name}.json`;
+  const { config, weights } = filesOf(name);
   return {
     name,
     contentId: name,
-    config: readFileSync(`${FOLDER}/${config}`, 'utf8'),
+    config: readFileSync(config, 'utf8'),
     async weights(precision) {
-      const halves = await openSafetensors(new Blob([readFileSync(WEIGHTS)]), name);
+      const halves = await openSafetensors(new Blob([readFileSync(weights)]), name);
       return precision === 'fp16' ? halves : wideFile(halves, name);
     },
   };
+}
+
+function filesOf(name: NetName) {
+  if (ADAPTERS.some((adapter) => adapter === name)) {
+    const folder = `${ADAPTER_FOLDER}/${name}`;
+    return { config: `${folder}/config.json`, weights: `${folder}/${FILE}` };
+  }
+  const config = name === 'line' ? 'line/config.json' : `${name}.json`;
+  return { config: `${FOLDER}/${config}`, weights: WEIGHTS };
 }
 
 export const linesOf = (shift: number): Pixels => pixelsOf(goldens.lines[String(shift)]!, 3);
