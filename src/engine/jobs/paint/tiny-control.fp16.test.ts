@@ -10,19 +10,24 @@ import {
   WASM,
   type Engine,
 } from './__fixtures__/golden-pictures.ts';
-import { cases, controlsOf } from './__fixtures__/tiny-control.ts';
+import { adapterCases, cases, controlsOf, type ControlCase } from './__fixtures__/tiny-control.ts';
 
 vi.mock('../../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRuntime }));
 vi.mock(import('../../../graph/onnx/operators/neural.ts'), (original) => plainAttention(original));
 
+const guidedBy = (all: readonly ControlCase[], name: string) =>
+  all.find(({ controls }) => controls.length > 1 && controls.some(({ net }) => net === name))!;
+
 /** One step, for the reason in tiny-add-ons.fp16.test.ts. */
-test.skipIf(process.env['VK_DRIVER_FILES'] === undefined)(
-  'control nets guide in float16 on WebGPU nearly as in float32',
-  async () => {
+test.skipIf(process.env['VK_DRIVER_FILES'] === undefined).each([
+  ['control nets guide', guidedBy(cases, 'swapped')],
+  ['T2I-Adapters guide', guidedBy(adapterCases, 'light')],
+] as const)(
+  '%s in float16 on WebGPU nearly as in float32',
+  async (_, two) => {
     const stored = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
     const half = await openEngine(stored, NODE_WEBGPU);
     const single = await openEngine(stored, WASM);
-    const two = cases.find(({ controls }) => controls.some(({ net }) => net === 'swapped'))!;
     const request = { ...two, guidanceScale: 1 };
     const painted = async (engine: Engine, controls: typeof request.controls) =>
       paint(
