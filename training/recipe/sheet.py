@@ -1,6 +1,6 @@
-"""The contact sheet: 40 prompts as a user would type them, one picture each, with the index as seed. Run after the export.
+"""The contact sheet: sixty prompts as a user would type them, one picture each, with the index as seed. Run after the export.
 
-    python -m recipe.sheet --model models/skypaint-mini-64 --font FONT.ttc --out ../docs/skypaint-mini.png
+    python -m recipe.sheet --model ../public/models/skypaint-mini --font FONT.ttc --out ../docs/skypaint-mini.webp
 
 Prompts and seeds were fixed early in the training, and none was selected. The font needs Chinese glyphs.
 """
@@ -8,6 +8,7 @@ Prompts and seeds were fixed early in the training, and none was selected. The f
 import argparse
 import json
 from pathlib import Path
+from textwrap import wrap
 from types import SimpleNamespace
 
 import torch
@@ -15,10 +16,11 @@ from diffusers import StableDiffusionPipeline
 from PIL import Image, ImageDraw, ImageFont
 
 from .evaluation import draw_prompts
-from .prompts import FORTY
+from .scene_prompts import SIXTY
 
 COLUMNS = 10
-SIDE, LABEL, GAP = 128, 22, 8
+SIDE, LABEL, GAP = 160, 40, 8
+LINE = 22  # characters of a label's line
 INK, GROUND = "#222222", "#ffffff"
 
 
@@ -30,7 +32,8 @@ def labelled_sheet(pictures: list[Image.Image], labels: tuple[str, ...], font: I
     for index, (picture, label) in enumerate(zip(pictures, labels, strict=True)):
         left, top = GAP + index % COLUMNS * width, GAP + index // COLUMNS * height
         sheet.paste(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC), (left, top))
-        pen.text((left + SIDE / 2, top + SIDE + LABEL / 2), label, INK, font, anchor="mm")
+        lines = "\n".join(wrap(label, LINE))
+        pen.multiline_text((left + SIDE / 2, top + SIDE + LABEL / 2), lines, INK, font, anchor="mm", align="center")
     return sheet
 
 
@@ -44,8 +47,9 @@ def main() -> None:
     settings = SimpleNamespace(steps=defaults["steps"], guidance_scale=defaults["guidanceScale"])
     pipeline = StableDiffusionPipeline.from_pretrained(arguments.model, dtype=torch.float32)
     font = ImageFont.truetype(str(arguments.font), 13)
-    sheet = labelled_sheet(draw_prompts(pipeline, list(FORTY), settings), FORTY, font)
-    sheet.save(arguments.out, optimize=True)
+    prompts = tuple(asked.prompt for asked in SIXTY)
+    sheet = labelled_sheet(draw_prompts(pipeline, list(prompts), settings), prompts, font)
+    sheet.save(arguments.out, quality=88)
 
 
 if __name__ == "__main__":
