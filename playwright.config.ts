@@ -14,7 +14,8 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   // Side by side: most of a test is waiting for one thread or for the disk, and each has a browser profile of its own.
   workers: 2,
-  timeout: 180_000,
+  // A part that is emulated may take a processor of half the usual speed three minutes.
+  timeout: 420_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,
   // A shared machine may starve the browser for a minute; whoever fails twice has failed.

@@ -9,7 +9,7 @@ const TEXTS = { en, 'zh-CN': zhCN };
 export type Locale = keyof typeof TEXTS;
 
 /** SwiftShader takes seconds per step; a whole picture with its warm-up may take this long. */
-const PICTURE_MS = 150_000;
+const PICTURE_MS = 300_000;
 
 /** The page as a user sees it: fields by their labels, in the page's language. */
 export class App {
