@@ -14,6 +14,7 @@ import {
   openEngine,
   openFolder,
   paint,
+  weightHashes,
   type Engine,
 } from './__fixtures__/golden-pictures.ts';
 import { startOf } from './start-of.ts';
@@ -38,10 +39,7 @@ beforeAll(async () => {
 });
 
 test('the goldens were made with the weights that ship', () => {
-  const hashes = engine.stored.manifest.files
-    .filter(({ path }) => path.endsWith('.safetensors'))
-    .map(({ path, sha256 }) => [path, sha256]);
-  expect(model).toEqual(Object.fromEntries(hashes));
+  expect(model).toEqual(weightHashes(engine));
 });
 
 test.each(cases)('$sampler: “$prompt” is the picture that diffusers draws', async (golden) => {

@@ -34,6 +34,15 @@ export interface Engine {
   readonly schedulerConfig: SchedulerConfig;
 }
 
+/** SHA-256 by path of a model's weights, as goldens keep them. */
+export function weightHashes({ stored }: Engine): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    stored.manifest.files
+      .filter(({ path }) => path.endsWith('.safetensors'))
+      .map(({ path, sha256 }) => [path, sha256]),
+  );
+}
+
 /** Where tests in Node compute. */
 export const WASM: ComputeDevice = {
   backend: 'wasm',
