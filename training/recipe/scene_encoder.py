@@ -9,6 +9,7 @@
 """
 
 import torch
+import torch.nn.functional as F
 from diffusers import AutoencoderKL
 from torch import nn
 
@@ -23,22 +24,14 @@ def kept_directions(functionals: torch.Tensor, count: int) -> torch.Tensor:
     return torch.linalg.svd(functionals, full_matrices=False).Vh[:count]
 
 
-def merging_kernel(rows: torch.Tensor, channels: int) -> torch.Tensor:
-    """[outputs, 4 * inputs], for the upper left, upper right, lower left and lower right position, as weights of a downsampler.
+def write_merging(conv: nn.Conv2d, rows: torch.Tensor) -> None:
+    """Gives a downsampler the weights [outputs, inputs * 2 * 2] for the squares that it merges, and 0 for its other channels.
 
-    Returns [channels, channels, 3, 3]; diffusers pads on the right and below only, so a stride of 2 takes whole squares.
+    diffusers pads on the right and below only, so its stride of 2 takes whole squares.
     """
-    kernel = torch.zeros(channels, channels, 3, 3)
-    for position, part in enumerate(rows.chunk(4, dim=1)):
-        kernel[: part.shape[0], : part.shape[1], position // 2, position % 2] = part
-    return kernel
-
-
-def in_squares(functionals: torch.Tensor, side: int) -> torch.Tensor:
-    """[number, inputs, height, width], of squares of that side: [number * squares, inputs, side, side]."""
-    number, inputs, height, width = functionals.shape
-    parts = functionals.view(number, inputs, height // side, side, width // side, side)
-    return parts.permute(0, 2, 4, 1, 3, 5).reshape(-1, inputs, side, side)
+    kernel = rows.view(len(rows), -1, 2, 2)
+    nn.init.zeros_(conv.weight)
+    conv.weight[: kernel.shape[0], : kernel.shape[1], :2, :2] = kernel
 
 
 def filled_norm(encoder: nn.Module, arriving: int, latents: int) -> tuple[torch.Tensor, torch.Tensor, float]:
@@ -76,18 +69,17 @@ def write_linear(vae: AutoencoderKL, linear: LinearEncoder) -> None:
     looked_at = (linear.basis * linear.scale[:, None]).view(-1, 3, linear.size, linear.size)
     *mergers, last = [block.downsamplers[0].conv for block in encoder.down_blocks[:-1]]
     for conv in mergers:
-        squares = in_squares(looked_at, 2)
-        rows = kept_directions(squares.permute(0, 2, 3, 1).flatten(1), conv.out_channels)
-        conv.weight.copy_(merging_kernel(rows, conv.out_channels))
+        squares = F.unfold(looked_at, 2, stride=2).transpose(1, 2).flatten(0, 1)
+        rows = kept_directions(squares, conv.out_channels)
+        write_merging(conv, rows)
         nn.init.zeros_(conv.bias)
-        kernel = conv.weight[: len(rows), : looked_at.shape[1], :2, :2]
-        looked_at = torch.nn.functional.conv2d(looked_at, kernel, stride=2)
+        looked_at = F.conv2d(looked_at, rows.view(len(rows), -1, 2, 2), stride=2)
 
     plus, minus, divisor = filled_norm(encoder, last.out_channels, latents)
-    rows = looked_at.permute(0, 2, 3, 1).flatten(1)
+    rows = looked_at.flatten(1)
     signed = torch.zeros(last.out_channels, rows.shape[1])
     signed[plus], signed[minus] = rows, -rows
-    last.weight.copy_(merging_kernel(signed, last.out_channels))
+    write_merging(last, signed)
     bias = torch.tensor([FILLING, -FILLING]).repeat(last.out_channels // 2)
     shift = (linear.basis @ linear.mean) * linear.scale
     bias[plus], bias[minus] = -shift, shift
