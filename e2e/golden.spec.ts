@@ -10,10 +10,13 @@ import {
   type Goldens,
 } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect, pixelsOf, test, type App } from './app.ts';
+import { StaticServer } from './static-server.ts';
 
 const STYLE_TAG = 'sai-v1 art, ';
 const PLAIN = readGoldens<SamplerId>('skypaint-mini.json').cases;
 const GRAMMAR = readGoldens<SamplerId>('prompt-grammar.json').cases;
+/** Of the model that ships: scripts/goldens/shipped_model.py. */
+const [SHIPPED] = readGoldens<SamplerId>('shipped-model.json.gz').cases;
 const [TWO_STEPS] = (
   JSON.parse(readFileSync('e2e/__goldens__/two-steps.json', 'utf8')) as Goldens<SamplerId>
 ).cases;
@@ -55,6 +58,17 @@ test('on the CPU the page paints what diffusers does', async ({ app, page }) => 
   ]) {
     const picture = await paint(app, page, golden);
     expect(likeness(picture, golden), `“${golden.prompt}”`).toBeGreaterThan(40);
+  }
+});
+
+test('the model that ships paints what diffusers does', async ({ app, page }) => {
+  const server = await StaticServer.start(undefined, 'dist');
+  try {
+    await app.open(server.url);
+    await expect(app.sizeChip).toContainText('256×256');
+    expect(likeness(await paint(app, page, SHIPPED!), SHIPPED!)).toBeGreaterThan(40);
+  } finally {
+    await server.stop();
   }
 });
 
