@@ -12,26 +12,48 @@ const GRAMMARS: Readonly<Record<Locale, string>> = {
     '{5::__place__的__actor__|2::{夜晚|傍晚|秋天}，__place__的__actor__|3::__thing__|1::__colour__色背景的__thing__|1::{两|三}个__thing__}',
   en: '{5::__actor__ __place__|2::__actor__ __place__ {at night|at sunset|in autumn}|3::__thing__|1::__thing__, __colour__ background}',
 };
-const COLOURS: Readonly<Record<Locale, readonly string[]>> = {
-  'zh-CN': ['红', '橙', '黄', '绿', '蓝', '紫', '粉'],
-  en: ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink'],
-};
+type Pair = readonly [en: string, zh: string];
+
+const COLOURS: readonly Pair[] = [
+  ['red', '红'],
+  ['orange', '橙'],
+  ['yellow', '黄'],
+  ['green', '绿'],
+  ['blue', '蓝'],
+  ['purple', '紫'],
+  ['pink', '粉'],
+];
 /** Those whose shapes come out in a scene. */
-const ACTORS: Readonly<Record<Locale, readonly string[]>> = {
-  'zh-CN':
-    '狐狸 熊猫 企鹅 狮子 猴子 青蛙 外星人 机器人 泰迪熊 熊 考拉 老虎 房子 雪人 南瓜 城堡'.split(
-      ' ',
-    ),
-  en: 'a fox,a panda,a penguin,a lion,a monkey,a frog,an alien,a robot,a teddy bear,a bear,a koala,a tiger,a house,a snowman,a pumpkin,a castle'.split(
-    ',',
-  ),
-};
-const PLACES: Readonly<Record<Locale, readonly string[]>> = {
-  'zh-CN': '森林里 雪地里 草地上 海滩上 沙漠里 城市里 太空里 房间里 农场里 山里'.split(' '),
-  en: 'in a forest,in the snow,in a meadow,on the beach,in the desert,in the city,in space,in a room,on a farm,in the mountains'.split(
-    ',',
-  ),
-};
+const ACTORS: readonly Pair[] = [
+  ['a fox', '狐狸'],
+  ['a panda', '熊猫'],
+  ['a penguin', '企鹅'],
+  ['a lion', '狮子'],
+  ['a monkey', '猴子'],
+  ['a frog', '青蛙'],
+  ['an alien', '外星人'],
+  ['a robot', '机器人'],
+  ['a teddy bear', '泰迪熊'],
+  ['a bear', '熊'],
+  ['a koala', '考拉'],
+  ['a tiger', '老虎'],
+  ['a house', '房子'],
+  ['a snowman', '雪人'],
+  ['a pumpkin', '南瓜'],
+  ['a castle', '城堡'],
+];
+const PLACES: readonly Pair[] = [
+  ['in a forest', '森林里'],
+  ['in the snow', '雪地里'],
+  ['in a meadow', '草地上'],
+  ['on the beach', '海滩上'],
+  ['in the desert', '沙漠里'],
+  ['in the city', '城市里'],
+  ['in space', '太空里'],
+  ['in a room', '房间里'],
+  ['on a farm', '农场里'],
+  ['in the mountains', '山里'],
+];
 
 /** For SkyPaint and other models of its size: scenes, light and manners of painting, to be combined. */
 const SCENES: Readonly<Record<Locale, string>> = {
@@ -45,12 +67,12 @@ export async function randomPrompt(modelId: string, locale: Locale, seed: number
   if (!EMBEDDED_MODELS.includes(modelId)) {
     return resolvePromptTemplate(SCENES[locale], { seed, wildcards: new Map() });
   }
-  const pairs = (await knownPairs()).slice(0, DRAWN);
+  const said = (pairs: readonly Pair[]) => pairs.map(([en, zh]) => (locale === 'en' ? en : zh));
   const wildcards = new Map([
-    ['thing', pairs.map(([en, zh]) => (locale === 'en' ? en : zh))],
-    ['colour', COLOURS[locale]],
-    ['actor', ACTORS[locale]],
-    ['place', PLACES[locale]],
+    ['thing', said((await knownPairs()).slice(0, DRAWN))],
+    ['colour', said(COLOURS)],
+    ['actor', said(ACTORS)],
+    ['place', said(PLACES)],
   ]);
   return resolvePromptTemplate(GRAMMARS[locale], { seed, wildcards });
 }
