@@ -15,9 +15,8 @@ import type { SecondPass } from '../../../../pipeline/second-pass.ts';
 import type { Start } from '../../../../pipeline/start.ts';
 import type { ComputeDevice } from '../../../../runtime/device.ts';
 import { OnnxDiffusionModel } from '../../../../runtime/diffusion-model.ts';
-import { wideFile } from '../../../../storage/wide-file.ts';
+import { openWeights } from '../../../../storage/open-weights.ts';
 import type { StoredModel } from '../../../../storage/stored-model.ts';
-import { openSafetensors } from '../../../../storage/safetensors-file.ts';
 import { openTokenizer } from '../../../../storage/stored-tokenizer.ts';
 import { chunksOf } from '../../../chunks-of.ts';
 import { rgbOf, type GoldenCase } from './golden-case.ts';
@@ -62,11 +61,8 @@ export function openFolder(
   return {
     manifest: parseManifest(JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8'))),
     text: (path) => Promise.resolve(readFileSync(placeOf(path), 'utf8')),
-    async weights(path, precision) {
-      const halves = await openSafetensors(new Blob([readFileSync(placeOf(path))]), path);
-      if (precision === 'fp16') return halves;
-      return wideFile(halves, path);
-    },
+    weights: (path, precision) =>
+      openWeights(new Blob([readFileSync(placeOf(path))]), path, precision),
   };
 }
 

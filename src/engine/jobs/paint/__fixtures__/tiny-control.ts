@@ -6,8 +6,7 @@ import { withAlpha } from '../../../../core/image/with-alpha.ts';
 import type { PictureControl } from '../../../../pipeline/control.ts';
 import type { Start } from '../../../../pipeline/start.ts';
 import type { StoredControlNet } from '../../../../storage/stored-control-net.ts';
-import { openSafetensors } from '../../../../storage/safetensors-file.ts';
-import { wideFile } from '../../../../storage/wide-file.ts';
+import { openWeights } from '../../../../storage/open-weights.ts';
 import type { Engine } from './golden-pictures.ts';
 import {
   decodePicture,
@@ -64,10 +63,7 @@ export function netOf(name: NetName): StoredControlNet {
     name,
     contentId: name,
     config: readFileSync(config, 'utf8'),
-    async weights(precision) {
-      const halves = await openSafetensors(new Blob([readFileSync(weights)]), name);
-      return precision === 'fp16' ? halves : wideFile(halves, name);
-    },
+    weights: (precision) => openWeights(new Blob([readFileSync(weights)]), name, precision),
   };
 }
 
