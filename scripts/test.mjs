@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { relative } from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { findLavapipe } from './lavapipe.mjs';
 import { makeSmallApp } from './small-app.mjs';
@@ -14,23 +15,32 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, a line each: on a machine where only the end of the output is kept, this is what one wants to see there. */
+const failures = [];
 const seconds = [];
 
 /** A stage without tests of its own counts as one. It has all the time it needs, so it yields to the others. */
 async function check(name, command) {
-  totals[(await run(name, command, { yields: true })) ? 'passed' : 'failed'] += 1;
+  const ok = await run(name, command, { yields: true });
+  totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(name);
 }
 
-/** A stage whose reporter writes how many tests passed; a missing report counts as one failure. */
-async function tests(name, command, report, count, options) {
+/**
+ * A stage whose reporter writes how many tests passed; a missing report counts as one failure.
+ *
+ * @param read turns the report into counts and the names of what `failed`
+ */
+async function tests(name, command, report, read, options) {
   const ok = await run(name, command, options);
-  if (!existsSync(report)) {
-    totals.failed += 1;
-    return;
-  }
-  const counts = count(JSON.parse(readFileSync(report, 'utf8')));
-  for (const key of Object.keys(totals)) totals[key] += counts[key];
-  if (!ok && counts.failed === 0) totals.failed += 1;
+  const { passed, skipped, failed } = existsSync(report)
+    ? read(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, skipped: 0, failed: [] };
+  if (!ok && failed.length === 0) failed.push('the stage itself');
+  totals.passed += passed;
+  totals.skipped += skipped;
+  totals.failed += failed.length;
+  failures.push(...failed.map((test) => `${name}: ${test}`));
 }
 
 /**
@@ -68,12 +78,28 @@ function vitest(name, project, { env, args = [] } = {}) {
     name,
     ['vitest', 'run', '--project', project, ...reporters, ...args],
     report,
-    ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+    ({ numPassedTests, numPendingTests, numTodoTests, testResults }) => ({
       passed: numPassedTests,
-      failed: numFailedTests,
       skipped: numPendingTests + numTodoTests,
+      failed: testResults.flatMap(failedOf),
     }),
     { env },
+  );
+}
+
+/** The names of a file's failed tests, or the file's own if it could not be run. */
+function failedOf({ name, status, assertionResults }) {
+  const file = relative('.', name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [file];
+  return failed.map((test) => `${file} › ${test.fullName}`);
+}
+
+/** The same for Playwright's suites, which are nested. */
+function failedIn({ title, suites = [], specs = [] }) {
+  const own = specs.filter(({ tests: runs }) => runs.some((run) => run.status === 'unexpected'));
+  return [...own.map((spec) => spec.title), ...suites.flatMap(failedIn)].map(
+    (test) => `${title} › ${test}`,
   );
 }
 
@@ -140,10 +166,10 @@ const endToEnd = tests(
   'end-to-end tests',
   ['playwright', 'test', '--reporter=list,json'],
   e2eReport,
-  ({ stats }) => ({
+  ({ stats, suites }) => ({
     passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
     skipped: stats.skipped,
+    failed: suites.flatMap(failedIn),
   }),
   {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport, CHROMIUM_PATH: executablePath },
@@ -156,5 +182,6 @@ await Promise.all([endToEnd, lane([...STATIC_CHECKS])]);
 const total = ((Date.now() - started) / 60_000).toFixed(1);
 console.log(`\n${seconds.join('\n')}\n${total.padStart(5)} min in all`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
+if (failures.length > 0) console.log(`\nfailed:\n${failures.join('\n')}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
