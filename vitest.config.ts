@@ -4,7 +4,11 @@ const FP16 = '**/*.fp16.test.ts';
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    // Limits are for what hangs. A slow machine that runs two lanes of tests has taken four times a quiet one's time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
+    setupFiles: 'scripts/vitest-patience.ts',
     projects: [
       {
         extends: true,
@@ -20,7 +24,7 @@ export default defineConfig({
           name: 'fp16',
           include: [FP16],
           // Most of it is lavapipe compiling kernels, which it keeps for the next time.
-          testTimeout: 240_000,
+          testTimeout: 480_000,
         },
       },
       {

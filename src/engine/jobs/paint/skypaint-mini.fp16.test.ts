@@ -30,7 +30,7 @@ describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('in float16 on Web
 
   beforeAll(async () => {
     engine = await openEngine(openFolder(MINI), NODE_WEBGPU);
-  }, 60_000);
+  });
 
   test.each(cases)('“$prompt” is nearly the picture of float32', async (request) => {
     const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);

@@ -23,7 +23,7 @@ describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('in float16 on Web
   beforeAll(async () => {
     half = await openEngine(base, NODE_WEBGPU);
     single = await openEngine(base, WASM);
-  }, 60_000);
+  });
 
   test.each(withTags)('“$prompt” is nearly the picture of float32', async (request) => {
     const once = { ...request, steps: 1, guidanceScale: 1 };

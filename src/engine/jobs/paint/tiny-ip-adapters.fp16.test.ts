@@ -27,7 +27,7 @@ describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('in float16 on Web
     await importAll();
     half = await openEngine(base, NODE_WEBGPU);
     single = await openEngine(base, WASM);
-  }, 60_000);
+  });
 
   test('two adapters give nearly the picture of float32', async () => {
     const two = cases.find(({ adapters }) => adapters[1]?.file.includes('plus'))!;
