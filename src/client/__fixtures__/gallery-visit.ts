@@ -1,0 +1,119 @@
+import { IDBObjectStore } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
+import { vi } from 'vitest';
+import { openGallery } from '../gallery.ts';
+
+export interface Item {
+  id: string;
+  createdAt: number;
+  prompt: string;
+  favourite?: boolean;
+  binnedAt?: number;
+  parameters?: unknown;
+}
+export interface Painted extends Item {
+  png: Blob;
+}
+
+export const DAY_MS = 86_400_000;
+export const HEAD = [0x89, 0x50];
+
+export const item = (id: string, createdAt: number): Painted => ({
+  id,
+  createdAt,
+  png: new Blob([Uint8Array.of(...HEAD, createdAt)], { type: 'image/png' }),
+  prompt: '红苹果',
+});
+
+interface Visit {
+  readonly name: string;
+  /** OPFS, which outlives a visit. */
+  readonly folder: FileSystemDirectoryHandle;
+  now: number;
+  gallery: ReturnType<typeof open>;
+}
+
+/** The disk of this test and the gallery that is open on it. */
+export let visit: Visit;
+let visits = 0;
+
+/** A new disk with this folder, and its gallery open. */
+export function begin(folder: FileSystemDirectoryHandle) {
+  const disk = { name: `gallery-${++visits}`, folder, now: 100 * DAY_MS };
+  visit = disk as Visit;
+  visit.gallery = open();
+}
+
+/** Another visit, or another tab. */
+export function open(isPrivate = false) {
+  return openGallery<Item>({
+    name: visit.name,
+    folder: () => Promise.resolve(isPrivate ? null : visit.folder),
+    makeSmall: async (png) => new Blob(['small ', await png.slice(2).arrayBuffer()]),
+    clock: () => visit.now,
+    locks: null,
+  });
+}
+
+export async function list(from = visit.gallery) {
+  const items: Item[] = [];
+  await from.list((part) => items.push(...part));
+  return items;
+}
+
+export const ids = async (from = visit.gallery) => (await list(from)).map(({ id }) => id);
+
+export const bytes = async (blob: Blob | null) =>
+  blob && [...new Uint8Array(await blob.arrayBuffer())];
+
+export async function fileNames() {
+  const names = [];
+  for await (const file of visit.folder.keys()) names.push(file);
+  return names.sort();
+}
+
+export async function inDatabase(store: string) {
+  const db = await openDB(visit.name);
+  const found = (await db.getAll(store)) as Record<string, unknown>[];
+  db.close();
+  return found;
+}
+
+/** A busy machine takes a while. */
+export const until = <T>(isSo: () => T) => vi.waitUntil(isSo, { timeout: 20_000 });
+
+export const settledThumbnails = (count: number) =>
+  until(async () => (await inDatabase('thumbnails')).length === count);
+
+/** As the second version kept them. */
+export async function writeOld(pictures: readonly Painted[], version = 2) {
+  const db = await openDB(visit.name, version, {
+    upgrade(older) {
+      const store = older.createObjectStore('pictures', { keyPath: 'id' });
+      store.createIndex('createdAt', 'createdAt');
+      if (version < 2) return;
+      older.createObjectStore('files');
+      store.createIndex('files', 'files', { multiEntry: true });
+    },
+  });
+  const shared = version < 2 ? {} : { files: [] };
+  for (const picture of pictures) await db.put('pictures', { ...picture, ...shared });
+  return db;
+}
+
+export const areMoved = (count: number) =>
+  until(
+    async () =>
+      (await fileNames()).length === count &&
+      (await inDatabase('pictures')).every((picture) => !('png' in picture)),
+  );
+
+export function refusePuts(times: number, error: string) {
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+  for (let i = 0; i < times; i++) put.mockImplementationOnce(() => refuse(error));
+}
+
+export function refuse(error: string): never {
+  throw new DOMException('full', error);
+}
