@@ -1,7 +1,9 @@
 import { crc32 } from '../core/formats/crc32.ts';
+import { pictureEnding, pictureTypeOf } from '../core/formats/picture-type.ts';
 import { decodeUtf8 } from '../core/formats/text-codec.ts';
 import { scanZip, type ScannedEntry } from '../core/formats/zip-scan.ts';
 import { zipDirectory, zipHeader, type ZipPart } from '../core/formats/zip-writer.ts';
+import { HEADER_BYTES, readPictureHeader } from '../core/image/picture-header.ts';
 import { putInFiles, takeOutFiles } from './shared-files.ts';
 
 const FACTS = 'skypaint-pictures.json';
@@ -18,7 +20,7 @@ interface Work {
 }
 
 interface Sources<Picture> {
-  /** A picture's PNG; null if it is gone. */
+  /** A picture's file; null if it is gone. */
   readonly fileOf: (id: string) => Promise<Blob | null>;
   readonly nameOf: (picture: Picture) => string;
 }
@@ -53,7 +55,7 @@ export function openArchive<Picture extends Facts>({ fileOf, nameOf }: Sources<P
       for await (const { picture, file } of withFiles(pictures, work)) {
         const { data, files: found } = await takeOutFiles(picture);
         for (const [hash, one] of found) shared.set(hash, one);
-        const name = `pictures/${records.length}.png`;
+        const name = `pictures/${records.length}${pictureEnding(file.type)}`;
         await files.add(name, file);
         records.push(JSON.stringify({ file: name, facts: data }));
       }
@@ -86,7 +88,7 @@ export function openArchive<Picture extends Facts>({ fileOf, nameOf }: Sources<P
     },
 
     open: openBackup,
-    pngSize,
+    look,
   };
 }
 
@@ -123,6 +125,9 @@ function uniqueNames(taken: readonly string[] = []): (name: string) => string {
   };
 }
 
+/** Others in a zip, and folders, are left alone. */
+const PICTURE_NAME = /\.(?:png|jpe?g|webp)$/i;
+
 /** @returns null if it is no archive that can be read */
 async function openBackup(backup: Blob) {
   const read = async (start: number, end: number) =>
@@ -153,7 +158,7 @@ async function openBackup(backup: Blob) {
     if (typeof file === 'string') factsByName.set(file, facts);
   }
 
-  const pictures = entries.filter(({ name }) => name.toLowerCase().endsWith('.png'));
+  const pictures = entries.filter(({ name }) => PICTURE_NAME.test(name));
   const shared = new Map<string, Blob>();
   return {
     isWhole,
@@ -166,10 +171,10 @@ async function openBackup(backup: Blob) {
       for (const hash of referencesIn(facts)) {
         const file = byName.get(`files/${hash}`);
         const content = file && !shared.has(hash) ? await contentOf(file) : null;
-        if (content) shared.set(hash, new Blob([content], { type: 'image/png' }));
+        if (content) shared.set(hash, asPicture(content));
       }
       return {
-        png: new Blob([bytes], { type: 'image/png' }),
+        png: asPicture(bytes),
         facts: putInFiles(facts, shared),
       };
     },
@@ -183,11 +188,16 @@ function referencesIn(facts: unknown): readonly string[] {
   );
 }
 
-const PNG_HEAD = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const asPicture = (bytes: Uint8Array<ArrayBuffer>) =>
+  new Blob([bytes], { type: pictureTypeOf(bytes) ?? 'image/png' });
 
-/** In pixels, as the header says; null if it is no PNG. */
-async function pngSize(file: Blob) {
-  const head = new DataView(await file.slice(0, 24).arrayBuffer());
-  if (head.byteLength < 24 || PNG_HEAD.some((byte, at) => head.getUint8(at) !== byte)) return null;
-  return { width: head.getUint32(16), height: head.getUint32(20) };
+/** What the gallery keeps, and its size in pixels as it is shown; null if it is anything else. */
+async function look(file: Blob) {
+  const bytes = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
+  const type = pictureTypeOf(bytes);
+  const header = type && readPictureHeader(bytes);
+  if (!header) return null;
+  const { width, height, orientation = 1 } = header;
+  const isTurned = orientation > 4;
+  return { type, width: isTurned ? height : width, height: isTurned ? width : height };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryDirectory } from '../storage/memory-directory.ts';
 import {
@@ -132,6 +133,22 @@ describe('files', () => {
     expect(await visit.gallery.file('1')).toBeNull();
     expect(await (await visit.gallery.thumbnail('1'))?.text()).toBe('small \x01');
   });
+
+  it.each(['png', 'jpg', 'webp'])(
+    'stay what they are: a %s comes back as it was',
+    async (ending) => {
+      const name = `a1111.${ending}`;
+      const path = new URL(
+        `../core/formats/picture-parameters/__goldens__/${name}`,
+        import.meta.url,
+      );
+      const file = readFileSync(path);
+      await visit.gallery.add({ ...item('1', 1), png: new Blob([file]) });
+      const back = await open().file('1');
+      expect(back?.type).toBe(ending === 'jpg' ? 'image/jpeg' : `image/${ending}`);
+      expect(Buffer.from(await back!.arrayBuffer()).equals(file)).toBe(true);
+    },
+  );
 
   it('that belong to no picture are removed the day after', async () => {
     await visit.gallery.add(item('1', 1));

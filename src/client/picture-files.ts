@@ -1,4 +1,6 @@
-/** PNGs in a folder of OPFS, by the ids of their pictures. */
+import { PICTURE_HEAD_BYTES, pictureTypeOf } from '../core/formats/picture-type.ts';
+
+/** Pictures in a folder of OPFS, by their ids. */
 export interface PictureFiles {
   /**
    * All of it or nothing.
@@ -13,6 +15,7 @@ export interface PictureFiles {
   straysBefore(time: number, known: ReadonlySet<string>): Promise<readonly string[]>;
 }
 
+/** Of every file, as all were once PNGs; what each is, its beginning says. */
 const ENDING = '.png';
 const FOLDER = 'pictures';
 
@@ -36,7 +39,13 @@ export function filesInFolder(folder: FileSystemDirectoryHandle): PictureFiles {
     async read(id) {
       const file = await fileOf(id).catch(() => null);
       // Written by a browser that died meanwhile.
-      return file && file.size > 0 ? file.slice(0, file.size, 'image/png') : null;
+      if (!file || file.size === 0) return null;
+      const head = await file
+        .slice(0, PICTURE_HEAD_BYTES)
+        .arrayBuffer()
+        .catch(() => null);
+      const type = head && pictureTypeOf(new Uint8Array(head));
+      return file.slice(0, file.size, type ?? 'image/png');
     },
     remove: (id) => removeFile(folder, id),
     async straysBefore(time, known) {

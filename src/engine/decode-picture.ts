@@ -1,5 +1,9 @@
-import { imageSize } from 'image-size';
 import { AppError, type ErrorDetails } from '../core/errors.ts';
+import {
+  HEADER_BYTES,
+  readPictureHeader,
+  type PictureHeader,
+} from '../core/image/picture-header.ts';
 import type { Pixels } from '../core/image/resample.ts';
 import { withoutAlpha } from '../core/image/without-alpha.ts';
 
@@ -7,8 +11,6 @@ import { withoutAlpha } from '../core/image/without-alpha.ts';
 const MAX_PIXELS = 16 * 2 ** 20;
 /** Larger ones are refused: decoding takes 4 bytes for each pixel, if only for a moment. */
 const MAX_SOURCE_PIXELS = 2 ** 28;
-/** More than any header takes, with the thumbnail and the colour profile that may come before the size. */
-const HEADER_BYTES = 2 ** 19;
 
 export type DecodePicture = (file: Blob) => Promise<Pixels>;
 
@@ -36,7 +38,7 @@ export async function decodeWithAlpha(file: Blob): Promise<Pixels> {
 }
 
 async function drawn(file: Blob, background: string): Promise<ImageData> {
-  const header = await readHeader(file);
+  const header = readPictureHeader(new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer()));
   if (header && header.width * header.height > MAX_SOURCE_PIXELS) {
     const { width, height } = header;
     throw unreadable(`${width} × ${height} pixels`, { what: 'too-large', width, height });
@@ -51,24 +53,8 @@ async function drawn(file: Blob, background: string): Promise<ImageData> {
   }
 }
 
-interface Header {
-  readonly width: number;
-  readonly height: number;
-  readonly type?: string;
-}
-
-async function readHeader(file: Blob): Promise<Header | null> {
-  const bytes = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
-  try {
-    return imageSize(bytes);
-  } catch {
-    // Not a format that it knows. The browser may know it.
-    return null;
-  }
-}
-
 /** The browser need not hold a large picture whole. Without a height, it keeps the ratio, even of a turned picture. */
-function shrinking(header: Header | null): ImageBitmapOptions {
+function shrinking(header: PictureHeader | null): ImageBitmapOptions {
   const shrink = header ? Math.sqrt(MAX_PIXELS / (header.width * header.height)) : 1;
   // A broken header may have no size at all.
   if (!header || !(shrink < 1)) return {};
@@ -107,7 +93,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** Formats that every browser decodes, so that there must be something wrong with the file. */
 const DECODABLE = ['png', 'jpg', 'webp', 'gif', 'bmp'];
 
-function reasonOf(file: Blob, header: Header | null): ErrorDetails {
+function reasonOf(file: Blob, header: PictureHeader | null): ErrorDetails {
   if (DECODABLE.includes(header?.type ?? '')) return { what: 'cut-off' };
   const extension = file instanceof File ? (/\.(\w+)$/.exec(file.name)?.[1] ?? '') : '';
   const format = FORMATS[header?.type ?? extension.toLowerCase()];

@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openArchive } from '../client/archive.ts';
+import { readPictureSettings } from '../engine/library/picture-settings.ts';
 import { memoryDirectory } from '../storage/memory-directory.ts';
 import { pictureOf } from './__fixtures__/picture.ts';
 import { memoryPorts, ok } from './__fixtures__/ports.ts';
-import { createAppStore, pictureFileName, type AppStore, type Picture } from './index.ts';
+import {
+  createAppStore,
+  pictureFileName,
+  promptOf,
+  type AppStore,
+  type ImportedPicture,
+  type Picture,
+} from './index.ts';
 
 let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
@@ -20,14 +30,27 @@ function open() {
   store = createAppStore({ ...ports, archive });
 }
 
-/** As much of a PNG as its size takes. */
-function pngOf(width: number, height: number): Blob {
-  const head = new DataView(new ArrayBuffer(24));
-  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].forEach((byte, at) => head.setUint8(at, byte));
-  head.setUint32(16, width);
-  head.setUint32(20, height);
-  return new Blob([head.buffer, 'pixels'], { type: 'image/png' });
-}
+const KINDS = [
+  { ending: '.png', type: 'image/png' },
+  { ending: '.jpg', type: 'image/jpeg' },
+  { ending: '.webp', type: 'image/webp' },
+] as const;
+
+/** Written by A1111's own library. */
+const fromA1111 = (ending: string) =>
+  readFileSync(
+    new URL(`../core/formats/picture-parameters/__goldens__/a1111${ending}`, import.meta.url),
+  );
+
+/** 16 × 8 pixels, to be shown turned by a quarter, by Pillow. */
+const TURNED = Buffer.from(
+  [
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDAP//////////////////',
+    '////////////////////////////////////////////////////////////////////wAALCAAIABABAREA/8QAFAABAAAAAAAA',
+    'AAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AD//Z',
+  ].join(''),
+  'base64',
+);
 
 async function fill() {
   const start = { picture: new Blob(['start'], { type: 'image/png' }), fit: 'crop', mask: null };
@@ -150,23 +173,79 @@ describe('saving many', () => {
 });
 
 describe('importing', () => {
-  const file = (content: BlobPart, name: string) =>
-    new File([content], name, { type: 'image/png', lastModified: 42 });
+  const file = (content: BlobPart, name: string) => new File([content], name, { lastModified: 42 });
 
-  it('keeps PNGs with their settings, and counts other files', async () => {
-    ports.engine.readPicture = async (picture) => {
-      const isOurs = (await picture.text()).includes('pixels');
-      const ingredients = [{ kind: 'model' as const, name: 'Sky', hash: null }];
-      const settings = { prompt: '湖', negativePrompt: '', options: {}, hires: null, ingredients };
-      return ok(isOurs ? settings : null);
-    };
-    await state().importPictures([file(pngOf(640, 480), '湖.png'), file('words', 'notes.png')]);
-    expect(state().archiveNotice).toMatchObject({ added: 1, damaged: 1 });
-    const [picture] = state().pictures;
-    expect(picture).toMatchObject({
-      ...{ createdAt: 42, parameters: null, name: '湖.png' },
-      imported: { width: 640, height: 480, prompt: '湖', modelName: 'Sky' },
-    });
-    expect(pictureFileName(picture!)).toBe('湖.png');
+  /** The real reader. */
+  const importAll = async () => {
+    ports.engine.readPicture = async (picture) => ok(await readPictureSettings(picture));
+    // Their names say nothing.
+    const files = KINDS.map(({ ending }, at) => file(fromA1111(ending), `湖${at}.bmp`));
+    await state().importPictures([...files, file('words', 'notes.png')]);
+  };
+  const namesIn = async (folder: FileSystemDirectoryHandle) => {
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names.sort();
+  };
+
+  it('keeps PNGs, JPEGs and WebPs as they are, with their settings, and counts other files', async () => {
+    await importAll();
+    expect(state().archiveNotice).toMatchObject({ added: 3, damaged: 1 });
+    const byName = [...state().pictures].sort((a, b) =>
+      pictureFileName(a) < pictureFileName(b) ? -1 : 1,
+    );
+    expect(byName.map(pictureFileName)).toEqual(['湖0.png', '湖1.jpg', '湖2.webp']);
+    for (const [at, { ending, type }] of KINDS.entries()) {
+      const picture = byName[at]!;
+      expect(picture).toMatchObject({
+        ...{ createdAt: 42, parameters: null },
+        imported: { type, width: 8, height: 8, modelName: 'v1-5-pruned-emaonly' },
+      });
+      expect(promptOf(picture)).toMatch(/^一只狐狸，雪林，/);
+      const kept = ports.disk.get(picture.id)!.png;
+      expect(kept.type).toBe(type);
+      expect(Buffer.from(await kept.arrayBuffer()).equals(fromA1111(ending))).toBe(true);
+    }
+  });
+
+  it('leads to files that can be saved, and to a backup that brings them back', async () => {
+    await importAll();
+    const folder = memoryDirectory();
+    await state().writePictures(
+      folder,
+      state().pictures.map(({ id }) => id),
+    );
+    expect(await namesIn(folder)).toEqual(['湖0.png', '湖1.jpg', '湖2.webp']);
+    const written = await (await folder.getFileHandle('湖1.jpg')).getFile();
+    expect(Buffer.from(await written.arrayBuffer()).equals(fromA1111('.jpg'))).toBe(true);
+
+    const before = state().pictures;
+    const backup = await state().backUpGallery();
+    open();
+    await state().restoreGallery(asFile(backup!.file));
+    expect(state().archiveNotice).toMatchObject({ added: 3, damaged: 0 });
+    expect(state().pictures).toEqual(before);
+    for (const { id, imported } of state().pictures as readonly ImportedPicture[]) {
+      const { ending } = KINDS.find(({ type }) => type === imported.type)!;
+      const { png } = ports.disk.get(id)!;
+      expect(png.type).toBe(imported.type);
+      expect(Buffer.from(await png.arrayBuffer()).equals(fromA1111(ending))).toBe(true);
+    }
+  });
+
+  it('takes pictures of a zip that says nothing about them', async () => {
+    ports.engine.readPicture = async (picture) => ok(await readPictureSettings(picture));
+    const zip = zipSync(
+      { 'a/one.JPG': new Uint8Array(fromA1111('.jpg')), 'notes.txt': new Uint8Array(3) },
+      { level: 0 },
+    );
+    await state().restoreGallery(new File([zip], 'some.zip'));
+    expect(state().archiveNotice).toMatchObject({ added: 1, damaged: 0 });
+  });
+
+  it('shows a turned photo as it is to be seen', async () => {
+    ports.engine.readPicture = () => Promise.resolve(ok(null));
+    await state().importPictures([file(TURNED, 'photo.jpg')]);
+    expect(state().pictures[0]).toMatchObject({ imported: { width: 8, height: 16 } });
   });
 });

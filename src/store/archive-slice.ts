@@ -46,17 +46,19 @@ export function createArchiveSlice(ports: StorePorts): SliceCreator<ArchiveSlice
       return true;
     };
 
-    /** null if it is no PNG. */
+    /** null if it is no PNG, JPEG or WebP. */
     const imported = async (file: Blob, name: string, at: number): Promise<NewPicture | null> => {
-      const size = await archive.pngSize(file);
-      if (!size) return null;
+      const seen = await archive.look(file);
+      if (!seen) return null;
       const outcome = await engine.readPicture(file);
       const settings = outcome.ok ? outcome.value : null;
       const model = settings?.ingredients.find(({ kind }) => kind === 'model');
       const said = { prompt: settings?.prompt ?? '', modelName: model?.name ?? null };
       return {
-        ...{ id: newId(), createdAt: at, png: file, warnings: [] },
-        ...{ parameters: null, timings: null, name, imported: { ...size, ...said } },
+        ...{ id: newId(), createdAt: at, warnings: [] },
+        // Whatever its name says: the browser goes by the type.
+        png: file.slice(0, file.size, seen.type),
+        ...{ parameters: null, timings: null, name, imported: { ...seen, ...said } },
       };
     };
 

@@ -1,3 +1,4 @@
+import { pictureEnding } from '../contract/picture-types.ts';
 import type { Picture } from './ports.ts';
 
 /** Leaves room for the seed within the limits of file systems, and keeps names readable. */
@@ -8,14 +9,14 @@ const UNSAFE = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]+/gu;
 
 /**
  * `红苹果-42.png`: as much of the prompt as a file name can hold, the seed, and `x4` if it was enlarged. One of the user's own keeps
- * its name.
+ * its name, with the ending of what it is.
  */
 export function pictureFileName(picture: Picture): string {
   const { parameters, enlarged } = picture;
   if (!parameters && enlarged) {
     return enlargedFileName({ name: picture.name, factor: enlarged.factor });
   }
-  if (!parameters) return `${stemOf(picture.name)}.png`;
+  if (!parameters) return stemOf(picture.name) + pictureEnding(picture.imported.type);
   const { prompt, seed } = parameters;
   const words = prompt.normalize('NFC').replace(UNSAFE, ' ').trim().replace(/\s+/g, '-');
   const stem = [...words]

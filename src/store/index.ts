@@ -47,6 +47,7 @@ export {
 export type { Editing, Edits } from './state/editor-state.ts';
 export { upscalerInUse, upscalerKey, upscalerName, usableUpscalers } from './upscalers.ts';
 export { fitsHires, HIRES_LIMITS, hiresSize, type HiresUpscaler } from '../contract/hires.ts';
+export { isPictureType, PICTURE_TYPES, pictureEnding } from '../contract/picture-types.ts';
 export type { PixelSize } from '../contract/pixel-size.ts';
 export { hiresUpscalerKey, hiresUpscalerName, LATENTS } from './hires-upscalers.ts';
 export type { HiresForm } from './hires-form.ts';

@@ -7,6 +7,6 @@ export function lazyArchive(load: () => Promise<ArchivePort>): ArchivePort {
     backUp: async (...call) => (await load()).backUp(...call),
     writeInto: async (...call) => (await load()).writeInto(...call),
     open: async (...call) => (await load()).open(...call),
-    pngSize: async (...call) => (await load()).pngSize(...call),
+    look: async (...call) => (await load()).look(...call),
   };
 }

@@ -7,6 +7,7 @@ import type {
   Outcome,
 } from '../contract/engine-api.ts';
 import type { PromptStyle } from '../contract/prompt-styles.ts';
+import type { PictureType } from '../contract/picture-types.ts';
 import type { PixelSize } from '../contract/pixel-size.ts';
 import type { ToolsApi } from '../contract/tools-api.ts';
 import type { Incoming } from '../contract/sharing.ts';
@@ -15,12 +16,12 @@ import type { WorkerApi } from '../contract/worker-calls.ts';
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];
 
-/** What is known of every picture but its PNG, which the gallery is asked for: there may be thousands. */
+/** What is known of every picture but its file, which the gallery is asked for: there may be thousands. */
 interface AnyPicture {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** Of its PNG. */
+  /** Of its file. */
   readonly bytes: number;
   /** Never deleted to make room. */
   readonly favourite?: boolean | undefined;
@@ -63,6 +64,8 @@ export interface ImportedPicture extends AnyPicture {
     /** In pixels. */
     readonly width: number;
     readonly height: number;
+    /** Of its file, which is kept as it came; absent from those of earlier versions, which took PNGs only. */
+    readonly type?: PictureType;
     /** Empty if the file has none. */
     readonly prompt: string;
     readonly modelName: string | null;
@@ -141,8 +144,8 @@ export interface ArchivePort {
   ): Promise<number>;
   /** null if it is no archive. */
   open(file: Blob): Promise<OpenBackup | null>;
-  /** null if it is no PNG. */
-  pngSize(file: Blob): Promise<PixelSize | null>;
+  /** A picture's kind and its size as it is shown; null if it is no PNG, JPEG or WebP. */
+  look(file: Blob): Promise<(PixelSize & { readonly type: PictureType }) | null>;
 }
 
 export interface ArchiveWork {

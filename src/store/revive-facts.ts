@@ -1,3 +1,4 @@
+import { isPictureType } from '../contract/picture-types.ts';
 import { SAMPLERS } from '../contract/samplers.ts';
 import { asRecord } from './as-record.ts';
 import type { NewPicture } from './ports.ts';
@@ -48,7 +49,10 @@ export function reviveFacts(data: unknown, png: Blob): NewPicture | null {
   const isImported = has(imported, isNumber, 'width', 'height') && has(imported, isText, 'prompt');
   if (!isText(name) || parameters !== null || !(isImported || 'enlarged' in enlarged)) return null;
   const own = { ...common, parameters: null, timings: null, name };
-  return { ...own, ...(isImported ? { imported } : enlarged) } as unknown as NewPicture;
+  if (!isImported) return { ...own, ...enlarged } as unknown as NewPicture;
+  const { type, ...said } = imported;
+  const known = isPictureType(type) ? { ...said, type } : said;
+  return { ...own, imported: known } as unknown as NewPicture;
 }
 
 function isPainted(parameters: unknown): boolean {

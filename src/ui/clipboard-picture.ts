@@ -1,15 +1,28 @@
+import { isPictureType, PICTURE_TYPES, pictureEnding } from '../store/index.ts';
+
 /**
  * Browsers write a PNG to the clipboard as a new file, without its settings. This form, which pages can read but other programs
  * cannot, is the file as it is.
  */
-const AS_IT_IS = 'web image/png';
+const asItIs = (type: string) => `web ${type}`;
 
 /** @throws DOMException if the browser does not allow it */
-export async function copyPicture(png: Blob): Promise<void> {
+export async function copyPicture(file: Blob): Promise<void> {
   // Only newer browsers have `supports`, and only some of them such forms.
   const { supports } = ClipboardItem as Partial<typeof ClipboardItem>;
-  const asItIs = supports?.(AS_IT_IS) ? { [AS_IT_IS]: png } : {};
-  await navigator.clipboard.write([new ClipboardItem({ 'image/png': png, ...asItIs })]);
+  const form = asItIs(file.type);
+  const own = isPictureType(file.type) && supports?.(form) ? { [form]: file } : {};
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': asPng(file), ...own })]);
+}
+
+/** The only kind of picture that all browsers copy. */
+async function asPng(file: Blob): Promise<Blob> {
+  if (file.type === 'image/png') return file;
+  const bitmap = await createImageBitmap(file);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return canvas.convertToBlob({ type: 'image/png' });
 }
 
 /** The file that `copyPicture` put on the clipboard; null if there is none, or if the browser would have to ask the user. */
@@ -18,10 +31,12 @@ export async function copiedPicture(): Promise<File | null> {
     const name = 'clipboard-read' as PermissionName;
     const { state } = await navigator.permissions.query({ name });
     if (state !== 'granted') return null;
-    const items = await navigator.clipboard.read();
-    const item = items.find(({ types }) => types.includes(AS_IT_IS));
-    const png = await item?.getType(AS_IT_IS);
-    return png ? new File([png], 'image.png', { type: 'image/png' }) : null;
+    for (const item of await navigator.clipboard.read()) {
+      const type = PICTURE_TYPES.find((one) => item.types.includes(asItIs(one)));
+      if (!type) continue;
+      return new File([await item.getType(asItIs(type))], `image${pictureEnding(type)}`, { type });
+    }
+    return null;
   } catch {
     // A browser that knows no such permission, or has no such clipboard.
     return null;

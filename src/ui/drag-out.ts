@@ -10,12 +10,12 @@ export const isFromHere = ({ types }: Pick<DataTransfer, 'types'>): boolean => t
 export function dragOut(
   { dataTransfer, currentTarget }: DragEvent<HTMLImageElement>,
   picture: Picture,
-  png: Blob,
+  file: Blob,
 ) {
   const name = pictureFileName(picture);
   dataTransfer.effectAllowed = 'copy';
   dataTransfer.setData(MARK, picture.id);
   // Chrome saves this where it is dropped on the desktop or in a folder.
-  dataTransfer.setData('DownloadURL', `image/png:${name}:${currentTarget.src}`);
-  dataTransfer.items.add(new File([png], name, { type: 'image/png' }));
+  dataTransfer.setData('DownloadURL', `${file.type}:${name}:${currentTarget.src}`);
+  dataTransfer.items.add(new File([file], name, { type: file.type }));
 }

@@ -63,7 +63,7 @@ test('skips damaged chunks and keeps the others', () => {
   expect(readPngText(insert(damaged, badZlib, badUtf8, good))).toEqual(new Map([['x', 'y']]));
 });
 
-test('a zlib bomb is not unpacked', () => {
+test('a zlib bomb is not unpacked', { timeout: 120_000 }, () => {
   const bomb = deflateSync(Buffer.alloc(500 << 20));
   const chunks = chunk('zTXt', Buffer.concat([Buffer.from('bomb\0\0'), bomb]));
   const before = process.memoryUsage().arrayBuffers;

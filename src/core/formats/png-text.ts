@@ -1,9 +1,10 @@
 import { Unzlib } from 'fflate';
 import { AppError } from '../errors.ts';
 import { crc32 } from './crc32.ts';
+import { pictureTypeOf } from './picture-type.ts';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from './text-codec.ts';
 
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const SIGNATURE_BYTES = 8;
 /** The signature and the chunk IHDR. */
 const HEADER_BYTES = 33;
 /** Length, type and CRC around a chunk's data. */
@@ -61,7 +62,7 @@ export function readPngText(png: Uint8Array): ReadonlyMap<string, string> {
 
 function* chunksOf(png: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
   const view = viewOf(png);
-  for (let at = SIGNATURE.length; at + CHUNK_OVERHEAD <= png.length;) {
+  for (let at = SIGNATURE_BYTES; at + CHUNK_OVERHEAD <= png.length;) {
     const dataStart = at + 8;
     const dataEnd = dataStart + view.getUint32(at);
     if (dataEnd + 4 > png.length) return;
@@ -134,7 +135,7 @@ function makeChunk(type: string, data: readonly number[]): Uint8Array<ArrayBuffe
 
 /** Whether a file begins with a PNG's signature and its IHDR chunk. */
 export function isPng(file: Uint8Array): boolean {
-  const hasSignature = SIGNATURE.every((byte, i) => file[i] === byte);
+  const hasSignature = pictureTypeOf(file) === 'image/png';
   return (
     hasSignature && file.length >= HEADER_BYTES && decodeLatin1(file.subarray(12, 16)) === 'IHDR'
   );

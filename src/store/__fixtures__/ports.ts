@@ -192,7 +192,7 @@ export function memoryPorts(saved: string | null = null) {
       backUp: noArchive,
       writeInto: noArchive,
       open: noArchive,
-      pngSize: noArchive,
+      look: noArchive,
     },
     startKeeper: {
       load: () => Promise.resolve(record.start),

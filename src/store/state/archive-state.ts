@@ -36,7 +36,7 @@ export interface ArchiveSlice {
   backUpGallery(): Promise<Packed | null>;
   /** Takes in what is not here yet. */
   restoreGallery(backup: File): Promise<void>;
-  /** Takes in PNGs, with what they say of how they were painted. */
+  /** Takes in PNGs, JPEGs and WebPs as they are, with what they say of how they were painted. */
   importPictures(files: readonly File[]): Promise<void>;
   stopArchive(): void;
   dismissArchiveNotice(): void;

@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PICTURE_TYPES } from '../../store/index.ts';
 import { FileInput } from '../FileInput.tsx';
 import { saveBlob } from '../models/installed/save-blob.ts';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -78,7 +79,7 @@ export function DrawerMenu({ onAsk, onDiskUse }: Props) {
       </Menu>
       <FileInput
         ref={pictures}
-        accept="image/png"
+        accept={PICTURE_TYPES.join()}
         multiple
         data-import-pictures
         onPick={(files) => void importPictures(files)}

@@ -56,7 +56,7 @@ export const drawerEn: Catalogue['drawer'] = {
   saveZip: 'As one zip file',
   saveFolder: 'Into a folder…',
   more: 'Import, backup and disk',
-  import: 'Import PNG files…',
+  import: 'Import pictures…',
   backUp: 'Back up all pictures',
   restoreBackup: 'Restore a backup…',
   diskUse: 'Disk use',
@@ -87,8 +87,8 @@ export const drawerEn: Catalogue['drawer'] = {
   takenIn_other: '{{count}} pictures added.',
   known_one: '{{count}} was here already and stays as it is.',
   known_other: '{{count}} were here already and stay as they are.',
-  damaged_one: '{{count}} could not be read: it is damaged, or no PNG.',
-  damaged_other: '{{count}} could not be read: they are damaged, or no PNGs.',
+  damaged_one: '{{count}} could not be read: it is damaged, or not a PNG, JPEG or WebP.',
+  damaged_other: '{{count}} could not be read: they are damaged, or not PNG, JPEG or WebP.',
   cutOff:
     'This backup is incomplete; its end is missing. If you have another copy, restore that one too.',
   diskFull_one:

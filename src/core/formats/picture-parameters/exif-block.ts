@@ -1,6 +1,6 @@
+import { pictureTypeOf } from '../picture-type.ts';
 import { decodeLatin1 } from '../text-codec.ts';
 
-const JPEG_START = 0xffd8;
 const APP1 = 0xffe1;
 /** After this marker a JPEG has only picture data, no more headers. */
 const START_OF_SCAN = 0xffda;
@@ -9,10 +9,9 @@ const EXIF_MARK = 'Exif\0\0';
 /** The TIFF file inside a JPEG (EXIF 2.32, 4.7.2) or WebP (RFC 9649, 2.7.1.5); null if there is none. */
 export function findExif(file: Uint8Array): Uint8Array | null {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  if (file.length > 4 && view.getUint16(0) === JPEG_START) return exifOfJpeg(file, view);
-  const isWebp =
-    decodeLatin1(file.subarray(0, 4)) === 'RIFF' && decodeLatin1(file.subarray(8, 12)) === 'WEBP';
-  return isWebp ? exifOfWebp(file, view) : null;
+  const type = pictureTypeOf(file);
+  if (type === 'image/jpeg') return exifOfJpeg(file, view);
+  return type === 'image/webp' ? exifOfWebp(file, view) : null;
 }
 
 function exifOfJpeg(file: Uint8Array, view: DataView): Uint8Array | null {
