@@ -1,7 +1,7 @@
 """Packs what a machine without network needs to continue into one file, work/…/carried.zip, of at most `--limit` MiB.
 
 It contains the icons' names without their pictures, shards as latents and compositions, and a few shards with pictures for the
-decoder. The weights are in the repository, in warm-start. On that machine, `python -m recipe.carry --config … --unpack` puts
+decoder. The weights are in the repository: the model that ships. On that machine, `python -m recipe.carry --config … --unpack` puts
 everything in place; nothing is drawn again, and neither Node nor skia is needed.
 """
 

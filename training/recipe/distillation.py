@@ -49,9 +49,8 @@ def tail_states(hidden: torch.Tensor, ids: torch.Tensor, length: int = TAIL) -> 
 class ChineseDecoder(nn.Module):
     """One transformer decoder layer that spells the Chinese caption from the student's hidden states."""
 
-    def __init__(self, text: SimpleNamespace, moves_all_words: bool = True) -> None:
+    def __init__(self, text: SimpleNamespace) -> None:
         super().__init__()
-        self.moves_all_words = moves_all_words
         self.positions = nn.Embedding(LONGEST_CAPTION, text.hidden_size)
         self.layer = nn.TransformerDecoderLayer(
             text.hidden_size, text.num_attention_heads, text.intermediate_size, dropout=0.0, batch_first=True, norm_first=True
@@ -66,8 +65,7 @@ class ChineseDecoder(nn.Module):
         mask = nn.Transformer.generate_square_subsequent_mask(width, device=chinese.device)
         decoded = self.norm(self.layer(inputs, hidden, tgt_mask=mask, tgt_is_causal=True))
         known = target != PAD
-        words = embedding.weight if self.moves_all_words else embedding.weight.detach()
-        return F.cross_entropy(decoded[known] @ words.T, target[known])
+        return F.cross_entropy(decoded[known] @ embedding.weight.T, target[known])
 
 
 def distillation_losses(
@@ -117,15 +115,13 @@ def train_student(
     draw: Callable[[int], torch.Tensor],
     settings: SimpleNamespace,
     config: SimpleNamespace,
-    moves_all_words: bool = True,
 ) -> CLIPTextModel:
     """Trains `student`, which is on the teacher's device; `name` is the name of its checkpoint and log.
 
     `draw(count)` gives token ids [count, 3, length]: a caption in English, in Chinese, and once more in Chinese or as a mixture.
-    Without `moves_all_words`, words that no caption contains keep their embeddings, so that `warm_start` need not store them.
     """
     device = teacher.device
-    decoder = ChineseDecoder(config.text, moves_all_words).to(device) if decoder_weight else None
+    decoder = ChineseDecoder(config.text).to(device) if decoder_weight else None
     parts = {"text_encoder": student} | ({"decoder": decoder} if decoder else {})
     weights = [p for part in parts.values() for p in part.parameters()]
     optimizer = torch.optim.AdamW(weights, lr=settings.learning_rate, weight_decay=0.0, betas=(0.9, 0.98))

@@ -20,7 +20,7 @@ from .patches import LinearEncoder, load_linear_encoder, pixels_of
 from .pictures import to_unit
 from .shards import HELD_OUT, has_pictures, read_pictures, shard_path, training_shards
 from .vae import gradient_loss
-from .warm_start import latest_weights, warm_weights
+from .warm_start import latest_weights, shipped_weights
 
 NOISE = 0.15  # the maximum that is added, in units of the latents
 MEASURED = 64
@@ -41,7 +41,7 @@ class LinearDecoder:
 
 
 def load_decoder(config: SimpleNamespace) -> AutoencoderKL | LinearDecoder:
-    """The best decoder so far: from this run, from the warm start, or the linear one. The VAE's encoder is still noise."""
+    """The best decoder so far: from this run, from the model that ships, or the linear one. The VAE's encoder is still noise."""
     weights = latest_weights(config, "decoder")
     if not weights:
         return LinearDecoder(load_linear_encoder(config.work / "patches.pt"))
@@ -84,7 +84,7 @@ def run(config: SimpleNamespace) -> None:
     encoder = load_linear_encoder(config.work / "patches.pt").to(device)
     vae = make_vae(config.vae, config.data.image_size)
     decoder = decoder_of(vae)
-    if weights := warm_weights("decoder"):
+    if weights := shipped_weights(config, "decoder"):
         decoder.load_state_dict(weights)
     vae = vae.to(device, memory_format=torch.channels_last).train()
     outer = ("post_quant_conv", "decoder.conv_in", "decoder.conv_out")

@@ -50,9 +50,7 @@ def distil(name: str, decoder_weight: float, teacher: CLIPTextModel, config: Sim
         return torch.stack([token_ids(tokenizer, list(side), LONGEST_CAPTION) for side in texts], dim=1).to(device)
 
     settings = config.scene_distillation
-    return train_student(
-        name, student.to(device), teacher.to(device), decoder_weight, draw, settings, config, moves_all_words=False
-    )
+    return train_student(name, student.to(device), teacher.to(device), decoder_weight, draw, settings, config)
 
 
 def show(name: str, text_encoder: CLIPTextModel, config: SimpleNamespace) -> None:

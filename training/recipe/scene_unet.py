@@ -20,7 +20,7 @@ from .scene_data import SceneData
 from .scene_decoder import load_decoder
 from .schedule import alphas_cumprod
 from .unet import diffusion_loss, prompt_influence, stratified_timesteps
-from .warm_start import unpack, warm_weights
+from .warm_start import shipped_weights, unpack
 
 WATCHED = (
     *("城堡 大海 夕阳", "a fox in a snowy forest at night", "沙滩上的螃蟹", "a rocket in space", "雨中的小猫", "海底的鲸鱼"),
@@ -59,7 +59,7 @@ def run(config: SimpleNamespace) -> None:
     text_encoder = load_text_encoder(config).to(device)
     data = SceneData(config, text_encoder)
     unet = make_unet(config)
-    if weights := warm_weights("unet"):
+    if weights := shipped_weights(config, "unet"):
         unet.load_state_dict(weights)
     unet = unet.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
