@@ -17,6 +17,7 @@ from . import (
     scene_distillation,
     scene_export,
     scene_matching,
+    scene_outline,
     scene_unet,
     shards,
     style,
@@ -31,7 +32,7 @@ from .config import read_arguments, run_stages
 STAGES = (icons, data, vae, teacher, distillation, retrieval, unet, style, consistency, decoder, export)
 SCENE_STAGES = (
     *(icons, reading, scene_distillation, shards, patches, scene_decoder, scene_unet),
-    *(scene_matching, warm_start, scene_export, upscaler),
+    *(scene_matching, warm_start, scene_export, upscaler, scene_outline),
 )
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Run after the other stages; `StableDiffusionPipeline.from_pretrained(output)` lo
 import hashlib
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -144,11 +145,14 @@ def fit_latent_preview(latents: torch.Tensor, pictures: torch.Tensor) -> dict:
     return {"matrix": rounded[:-1], "bias": rounded[-1]}
 
 
+def attributions_of(icon_sets: Iterable[str]) -> list[dict]:
+    return [dict(zip(("name", "licence"), ICON_SETS[s], strict=True), source=f"npm:@iconify-json/{s}") for s in icon_sets]
+
+
 def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, examples: Examples) -> dict:
     """What the page needs before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
     size = config.data.image_size
-    drawn = config.data.icon_sets  # the image tower has seen them all
-    attributions = [dict(zip(("name", "licence"), ICON_SETS[s], strict=True), source=f"npm:@iconify-json/{s}") for s in drawn]
+    attributions = attributions_of(config.data.icon_sets)  # the image tower has seen them all
     files = sorted(p for p in root.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".md")
     return {
         "id": "skypaint-mini",

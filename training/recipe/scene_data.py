@@ -58,7 +58,7 @@ class SceneData:
         self.length, self.device = text_encoder.config.max_position_embeddings, text_encoder.device
         self.parity = self.encoder.parity.to(self.device)
         self.rng = random.Random()
-        self.known: set[Path] = set()
+        self.known: list[Path] = []  # in the order of the rows
         self.latents, self.actors, self.compositions = torch.empty(0), torch.empty(0), []
         self.refresh()
         self.empty = self.states([""])
@@ -74,7 +74,7 @@ class SceneData:
         self.latents = torch.cat([*([self.latents] if self.known else []), *parts])
         self.actors = torch.cat([*([self.actors] if self.known else []), *covered])
         self.compositions += [composition for path in new for composition in read_compositions(path)]
-        self.known.update(new)
+        self.known += new
 
     @torch.no_grad()
     def states(self, captions: list[str]) -> torch.Tensor:
@@ -88,7 +88,10 @@ class SceneData:
 
     def sample(self, count: int) -> Batch:
         """Unless settled, half of it is mirrored."""
-        rows, flipped = torch.randint(len(self.latents), (count,)), torch.rand(count) < self.mirrored
+        return self.batch(torch.randint(len(self.latents), (count,)), torch.rand(count) < self.mirrored)
+
+    def batch(self, rows: torch.Tensor, flipped: torch.Tensor) -> Batch:
+        """Pictures by their rows; those of `flipped` are mirrored."""
         latents, actors = self.latents[rows].to(self.device).float() / LEVELS, self.actors[rows].to(self.device).float() / 255
         turn = flipped.to(self.device)[:, None, None, None]
         latents = torch.where(turn, latents.flip(-1) * self.parity[:, None, None], latents)
