@@ -69,6 +69,7 @@ export {
 } from './models/text-projection.ts';
 export {
   buildControlPromptGraph,
+  readsPrompt,
   buildPromptProjectionGraph,
   pictureInput,
   type PromptSize,

@@ -6,6 +6,7 @@ import {
   buildControlEmbeddingGraph,
   buildControlNetGraph,
   buildControlPromptGraph,
+  readsPrompt,
   buildIpAdapterGraph,
   buildT2iAdapterGraph,
   buildTextEncoderGraph,
@@ -170,7 +171,7 @@ const checkControlNetModel: CheckControlNet = ({ config: json, weights }, file) 
   const pixels = cells * pixelsPerLatent(config);
   const prompt = { batch: 1, sequenceLength: CHUNK_TOKENS };
   buildControlEmbeddingGraph(config, weights, { height: pixels, width: pixels });
-  buildControlPromptGraph(config, weights, prompt);
+  if (readsPrompt(config)) buildControlPromptGraph(config, weights, prompt);
   buildControlNetGraph(config, weights, {
     ...prompt,
     height: cells,

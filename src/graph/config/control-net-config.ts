@@ -12,7 +12,9 @@ const schema = z
   .strictObject({
     ...ENCODER_FIELDS,
     _class_name: z.literal('ControlNetModel'),
-    mid_block_type: z.literal('UNetMidBlock2DCrossAttn').default('UNetMidBlock2DCrossAttn'),
+    mid_block_type: z
+      .literal(['UNetMidBlock2DCrossAttn', 'UNetMidBlock2D'])
+      .default('UNetMidBlock2DCrossAttn'),
     conditioning_channels: width.default(3),
     controlnet_conditioning_channel_order: z.literal(['rgb', 'bgr']).default('rgb'),
     conditioning_embedding_out_channels: z.array(width).min(1).max(8).default([16, 32, 96, 256]),

@@ -25,6 +25,9 @@ export interface EncoderBlockConfig {
   readonly downHasAttention: boolean;
 }
 
+/** UNetMidBlock2DCrossAttn, or UNetMidBlock2D: with these configs, a single layer. */
+export type MidBlock = 'attention' | 'plain' | 'none';
+
 /** What shapes the down blocks and the middle one, of which control nets have copies. */
 export interface UnetEncoderConfig {
   /** Of its convolutions; not in the file. `zeros` by default. */
@@ -32,7 +35,7 @@ export interface UnetEncoderConfig {
   readonly inChannels: number;
   /** From the highest resolution down. */
   readonly blocks: readonly EncoderBlockConfig[];
-  readonly hasMidBlock: boolean;
+  readonly midBlock: MidBlock;
   readonly crossAttentionDim: number;
   readonly groups: number;
   readonly normEps: number;
@@ -51,7 +54,9 @@ export const ENCODER_FIELDS = {
   in_channels: width,
   block_out_channels: z.array(width).min(1).max(8),
   down_block_types: z.array(z.enum(['CrossAttnDownBlock2D', 'DownBlock2D'])),
-  mid_block_type: z.literal(['UNetMidBlock2DCrossAttn', null]).default('UNetMidBlock2DCrossAttn'),
+  mid_block_type: z
+    .literal(['UNetMidBlock2DCrossAttn', 'UNetMidBlock2D', null])
+    .default('UNetMidBlock2DCrossAttn'),
   layers_per_block: perBlock(depth),
   cross_attention_dim: width,
   attention_head_dim: perBlock(width),
@@ -127,7 +132,7 @@ export function encoderConfigOf(
       transformerLayers: transformerLayers[block]!,
       downHasAttention: config.down_block_types[block] === 'CrossAttnDownBlock2D',
     })),
-    hasMidBlock: config.mid_block_type !== null,
+    midBlock: midBlockOf(config.mid_block_type),
     crossAttentionDim: config.cross_attention_dim,
     groups: config.norm_num_groups,
     normEps: config.norm_eps,
@@ -138,4 +143,9 @@ export function encoderConfigOf(
     freqShift: config.freq_shift,
     downsamplePadding: config.downsample_padding,
   };
+}
+
+function midBlockOf(type: EncoderFields['mid_block_type']): MidBlock {
+  if (type === null) return 'none';
+  return type === 'UNetMidBlock2D' ? 'plain' : 'attention';
 }

@@ -38,8 +38,12 @@ export function buildPromptProjectionGraph(
   return project(config, weights, size, ways, crossAttentions(config));
 }
 
+/** Whether a control net reads the prompt; one without attention sees only the picture and the latents. */
+export const readsPrompt = (config: UnetEncoderConfig): boolean =>
+  encoderAttentions(config).length > 0;
+
 /**
- * The same for a control net, whose encoder reads the prompt by itself.
+ * The same for a control net, whose encoder reads the prompt by itself, if it `readsPrompt`.
  *
  * @throws as `buildPromptProjectionGraph`
  */
@@ -129,11 +133,11 @@ export const crossAttentions = (config: UnetConfig): CrossAttention[] => [
     ),
 ];
 
-const encoderAttentions = ({ blocks, hasMidBlock }: UnetEncoderConfig): CrossAttention[] => [
+const encoderAttentions = ({ blocks, midBlock }: UnetEncoderConfig): CrossAttention[] => [
   ...blocks.flatMap((block, i) =>
     attentionsOf(`down_blocks.${i}`, block, block.downHasAttention ? block.resnets : 0),
   ),
-  ...attentionsOf('mid_block', blocks.at(-1)!, hasMidBlock ? 1 : 0),
+  ...attentionsOf('mid_block', blocks.at(-1)!, midBlock === 'attention' ? 1 : 0),
 ];
 
 /** Of `count` transformers. */

@@ -40,11 +40,13 @@ export class UnetEncoder {
     return states;
   }
 
-  /** UNetMidBlock2DCrossAttn, if there is one. */
+  /** The middle block, if there is one. */
   middle(x: Tensor): Tensor {
-    if (!this.encoder.hasMidBlock) return x;
-    const block = this.encoder.blocks.at(-1)!;
+    const { midBlock, blocks } = this.encoder;
+    if (midBlock === 'none') return x;
+    const block = blocks.at(-1)!;
     let hidden = this.resnet(x, 'mid_block.resnets.0', block);
+    if (midBlock === 'plain') return hidden;
     hidden = this.transformer(hidden, 'mid_block.attentions.0', block);
     return this.resnet(hidden, 'mid_block.resnets.1', block);
   }

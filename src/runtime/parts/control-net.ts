@@ -3,6 +3,7 @@ import {
   buildControlEmbeddingGraph,
   buildControlNetGraph,
   buildControlPromptGraph,
+  readsPrompt,
   residualCount,
   sumSoFar,
   type ControlNetConfig,
@@ -19,6 +20,8 @@ import type {
 import { KeptTensors, type GraphInput } from '../graph-session.ts';
 import type { Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
+
+type PromptSize = Pick<ControlNetGraphSize, 'batch' | 'sequenceLength'>;
 
 /** By how much a residual is softer than the one of the next lower resolution: A1111's ControlNet extension. */
 const SOFTNESS = 0.825;
@@ -65,8 +68,9 @@ export class OnnxControlNet implements ControlNet {
   async projectPrompt(promptEmbeds: Tensor): Promise<ControlPrompt> {
     const part = this.part();
     const [batch, sequenceLength] = promptEmbeds.shape as [number, number, number];
-    const build = (ways: GraphWays) =>
-      buildControlPromptGraph(part.config, part.index, { batch, sequenceLength }, ways);
+    const size = { batch, sequenceLength };
+    if (!readsPrompt(part.config)) return this.#promptOf(new KeptTensors({}), size);
+    const build = (ways: GraphWays) => buildControlPromptGraph(part.config, part.index, size, ways);
     const shape = `${batch}x${sequenceLength}`;
     const session = await this.sessions.getSmall(
       `control-prompt ${this.slot}`,
@@ -78,9 +82,12 @@ export class OnnxControlNet implements ControlNet {
     const prompt = await session.runAndKeep({
       encoder_hidden_states: { type: 'float32', ...promptEmbeds },
     });
+    return this.#promptOf(prompt, size);
+  }
+
+  #promptOf(prompt: KeptTensors, size: PromptSize): ControlPrompt {
     return {
-      addResiduals: (others, pass) =>
-        this.#addResiduals(kept(others), pass, prompt, { batch, sequenceLength }),
+      addResiduals: (others, pass) => this.#addResiduals(kept(others), pass, prompt, size),
       release: () => prompt.release(),
     };
   }
@@ -89,7 +96,7 @@ export class OnnxControlNet implements ControlNet {
     others: KeptTensors,
     { latents, timestep, picture, scales, onlyFirst }: ControlPass,
     prompt: KeptTensors,
-    promptSize: Pick<ControlNetGraphSize, 'batch' | 'sequenceLength'>,
+    promptSize: PromptSize,
   ): Promise<Residuals> {
     const part = this.part();
     const [, , height, width] = latents.shape as [number, number, number, number];

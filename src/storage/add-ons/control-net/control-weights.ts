@@ -19,7 +19,7 @@ interface ControlWeights {
   /** In diffusers' names. */
   readonly tensors: PartTensors;
   /**
-   * The config of a file that came alone.
+   * The config of a file that came alone: the one in its metadata, or else as its shapes show it.
    *
    * @throws AppError `invalid-file` for one that lacks a layer
    */
@@ -27,10 +27,7 @@ interface ControlWeights {
 }
 
 /** A control net's file, or a T2I-Adapter's. */
-export function controlWeights({
-  name,
-  tensors: all,
-}: Pick<CheckpointFile, 'name' | 'tensors'>): ControlWeights {
+export function controlWeights({ name, tensors: all, metadata }: CheckpointFile): ControlWeights {
   if (identifyCheckpoint(all) === 't2i-adapter') {
     const tensors = t2iAdapterWeights(all);
     const config = () => JSON.stringify(deriveT2iAdapterConfig(tensors));
@@ -38,6 +35,13 @@ export function controlWeights({
   }
   const tensors = controlNetWeights(all);
   const poolsGlobally = AVERAGING.test(name);
-  const config = () => JSON.stringify(deriveControlNetConfig(tensors, { poolsGlobally }));
+  const config = () =>
+    configInside(metadata) ?? JSON.stringify(deriveControlNetConfig(tensors, { poolsGlobally }));
   return { className: 'ControlNetModel', tensors, config };
+}
+
+/** What training/recipe/scene_outline.py writes: shapes do not show in how many groups channels are normalised. */
+function configInside(metadata: CheckpointFile['metadata']): string | null {
+  const text = metadata.get('config') ?? '';
+  return /"_class_name"\s*:\s*"ControlNetModel"/.test(text) ? text : null;
 }

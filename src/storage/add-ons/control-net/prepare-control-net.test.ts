@@ -62,9 +62,9 @@ describe.each([
 
 test('only the name of a single file tells that it averages', () => {
   const poolsOf = (name: string) =>
-    (
-      JSON.parse(controlWeights({ name, tensors: net.tensors }).config()) as Record<string, unknown>
-    )['global_pool_conditions'];
+    (JSON.parse(controlWeights({ ...net, name }).config()) as Record<string, unknown>)[
+      'global_pool_conditions'
+    ];
   expect(poolsOf('control_v11e_sd15_shuffle_fp16.safetensors')).toBe(true);
   expect(poolsOf('control_v11p_sd15_canny_fp16.safetensors')).toBe(false);
 });
