@@ -25,7 +25,7 @@ from .device import autocast, find_device
 from .export import attributions_of, describe_file, half, write_json
 from .loop import train
 from .models import load_text_encoder, make_unet
-from .muon import make_muon
+from .muon import Muon, make_muon
 from .parallel import is_first
 from .sampling import contact_sheet, draw
 from .scene_decoder import load_decoder
@@ -37,6 +37,7 @@ from .warm_start import latest_weights, unpack
 NAME = "skypaint-mini-outline"
 MAX_BYTES = 8e6
 CENTRE, SPREAD = 0.4, 0.9  # half of the timesteps are where an outline decides: in more noise than what scene_unet prefers
+HURRY = 3.0
 SHOWN = 8  # held-out pictures
 PROBED = (200, 400, 600, 800)  # timesteps
 
@@ -81,6 +82,17 @@ class Guided:
         return self.unet(latents, timesteps, context, **residuals)
 
 
+def make_optimizer(net: ControlNetModel, learning_rate: float) -> Muon:
+    """The convolutions that begin as zeros hurry: until they have grown, nothing else learns."""
+    optimizer = make_muon(net, learning_rate, ("conv_in", "time_embedding", "controlnet_cond_embedding.conv_in"))
+    zeros = [*net.controlnet_down_blocks.parameters(), *net.controlnet_mid_block.parameters()]
+    hurried = {id(weight) for weight in zeros if weight.ndim > 1}
+    inner = optimizer.param_groups[0]
+    inner["params"] = [weight for weight in inner["params"] if id(weight) not in hurried]
+    optimizer.add_param_group({**inner, "params": [w for w in zeros if id(w) in hurried], "lr": HURRY * learning_rate})
+    return optimizer
+
+
 def deciding_timesteps(batch: int, count: int) -> torch.Tensor:
     """int64 [batch]: half evenly from the whole schedule of `count` steps, half from where an outline decides."""
     even = stratified_timesteps(batch - batch // 2, count)
@@ -123,8 +135,7 @@ def run(config: SimpleNamespace) -> None:
     data = OutlineData(config, text_encoder)
     known = held_out(config, data.scenes)
     ema = EMAModel(net.parameters(), decay=settings.ema_decay, use_ema_warmup=True, power=0.75)
-    outer = ("conv_in", "time_embedding", "controlnet_cond_embedding.conv_in")
-    optimizer = make_muon(net, settings.learning_rate, outer)
+    optimizer = make_optimizer(net, settings.learning_rate)
     alphas, gamma = alphas_cumprod().to(device), config.unet.min_snr_gamma
     alone = measure(unet, known, alphas, gamma)
     seeded = False

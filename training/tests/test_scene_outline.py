@@ -11,9 +11,10 @@ from diffusers import ControlNetModel
 from safetensors import safe_open
 
 from recipe import outlines, patches, reading, scene_outline, shards, warm_start
+from recipe.config import ROOT, load_config
 from recipe.models import load_text_encoder, make_unet
 from recipe.outlines import find_edges, outline, shard_edges, unpack_edges
-from recipe.scene_outline import Guided, deciding_timesteps, make_outline_net
+from recipe.scene_outline import Guided, deciding_timesteps, make_optimizer, make_outline_net
 from recipe.scene_outline_data import OutlineData, as_pictures
 from recipe.shards import read_pictures, training_shards
 from recipe.warm_start import latest_weights
@@ -142,3 +143,14 @@ def test_a_stage_that_has_used_its_time_does_not_train_again(painted: SimpleName
     before = (painted.work / "outline.checkpoint.pt").stat().st_mtime_ns
     scene_outline.run(painted)
     assert (painted.work / "outline.checkpoint.pt").stat().st_mtime_ns == before
+
+
+def test_what_begins_as_zeros_hurries() -> None:
+    config = load_config(ROOT / "configs" / "scenes-tiny.toml")
+    net = make_outline_net(config, make_unet(config))
+    groups = make_optimizer(net, 1e-3).param_groups
+    rates = {id(weight): group["lr"] for group in groups for weight in group["params"]}
+    assert len(rates) == sum(len(group["params"]) for group in groups) == len(list(net.parameters()))
+    for name, weight in net.named_parameters():
+        hurries = name.startswith(("controlnet_down", "controlnet_mid")) and name.endswith("weight")
+        assert rates[id(weight)] == pytest.approx(3e-3 if hurries else 1e-3)
