@@ -12,11 +12,12 @@ export async function toStored(
 
 /** The inverse, without what only the gallery needs to know. */
 export function fromStored<Item extends Kept>(
-  { files: _, png, ...item }: Stored,
+  { files: hashes = [], png, ...item }: Stored,
   files: FilesByHash,
 ): Item {
   const bytes = item.bytes ?? png?.size ?? 0;
-  const parameters = putInFiles(item.parameters, files);
+  // Looking through the settings of ten thousand pictures takes as long as reading them.
+  const parameters = hashes.length > 0 ? putInFiles(item.parameters, files) : item.parameters;
   return { ...item, bytes, parameters } as unknown as Item;
 }
 

@@ -15,6 +15,7 @@ import {
   visit,
   writeOld,
 } from './__fixtures__/gallery-visit.ts';
+import { fromStored } from './gallery-records.ts';
 import { MAX_DROPPED } from './gallery.ts';
 
 beforeEach(() => begin(memoryDirectory()));
@@ -42,6 +43,14 @@ describe('files that pictures share', () => {
     expect(await starts()).toEqual([[...START]]);
     await visit.gallery.erase(['2']);
     expect(await count()).toBe(0);
+  });
+
+  it('are not looked for in the settings of pictures that have none', () => {
+    const parameters = { seed: 1, nested: { sha256: 'no reference' } };
+    const read = (files: readonly string[]) =>
+      fromStored({ id: '1', createdAt: 1, parameters, files }, new Map()).parameters;
+    expect(read([])).toBe(parameters);
+    expect(read(['a'])).not.toBe(parameters);
   });
 
   it('are deleted with the pictures that are dropped', async () => {
