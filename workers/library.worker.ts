@@ -37,6 +37,7 @@ const worker: LibraryApi = {
   verifyModel: (...args) => library.verifyModel(...args),
   verifyIfDue: (...args) => library.verifyIfDue(...args),
   storageUse: () => library.storageUse(),
+  searchIndexBytes: () => library.searchIndexBytes(),
   deleteModel: (...args) => library.deleteModel(...args),
   renameModel: (...args) => library.renameModel(...args),
   setPrediction: (...args) => library.setPrediction(...args),

@@ -83,6 +83,15 @@ describe.each([
     expect(await visit.gallery.thumbnail('unknown')).toBeNull();
   });
 
+  it('have small pictures that can be let go, and are made again', async () => {
+    for (const at of [1, 2]) await visit.gallery.add(item(String(at), at));
+    await settledThumbnails(2);
+    expect(await visit.gallery.thumbnailBytes()).toBe(2 * 'small ?'.length);
+    await visit.gallery.dropThumbnails();
+    expect(await visit.gallery.thumbnailBytes()).toBe(0);
+    expect(await (await visit.gallery.thumbnail('1'))?.text()).toBe('small \x01');
+  });
+
   it('that are small already are not kept twice', async () => {
     visit.gallery = openGallery<Item>({
       ...{

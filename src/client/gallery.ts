@@ -208,6 +208,10 @@ export function openGallery<Item extends Kept>({
     thumbnail: (id: string, signal?: AbortSignal): Promise<Blob | null> =>
       thumbnails.get(id, signal),
 
+    thumbnailBytes: thumbnails.bytes,
+
+    dropThumbnails: thumbnails.drop,
+
     /**
      * @param mayDrop whether others may be deleted to make room
      * @returns the ids of those that were

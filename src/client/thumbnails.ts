@@ -112,6 +112,15 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
         if (asked.length === 0) queueMicrotask(() => void readAsked());
         asked.push({ id, signal, answer });
       }),
+    /** Of all that are kept. */
+    async bytes(): Promise<number> {
+      let bytes = 0;
+      let cursor = await (await database()).transaction('thumbnails').store.openCursor();
+      for (; cursor; cursor = await cursor.continue()) bytes += cursor.value.bytes.byteLength;
+      return bytes;
+    },
+    /** They are made again when they are asked for. */
+    drop: async (): Promise<void> => (await database()).clear('thumbnails'),
     /** Makes one beforehand. */
     prepare: async (id: string): Promise<void> => {
       if (!(await (await database()).getKey('thumbnails', id))) await makeOf(id);

@@ -46,6 +46,8 @@ export interface StorageUse {
   readonly hasDisk: boolean;
   readonly usedBytes: number;
   readonly quotaBytes: number;
+  /** Of them the page itself, which is kept so that it works offline; null if the browser does not tell. */
+  readonly pageBytes: number | null;
   /** The browser will not clear it to make room for other sites. */
   readonly isPersistent: boolean;
 }
@@ -100,4 +102,6 @@ export interface ModelLibraryApi {
   exportModel(modelId: string): Promise<Outcome<Blob>>;
   deleteAddOn(id: string): Promise<Outcome<null>>;
   storageUse(): Promise<Outcome<StorageUse>>;
+  /** What the gallery's search by meaning keeps, in bytes. Reads all of it. */
+  searchIndexBytes(): Promise<Outcome<number>>;
 }

@@ -66,6 +66,7 @@ export const LIBRARY_CALLS = {
   verifyModel: 'call',
   verifyIfDue: 'call',
   storageUse: 'call',
+  searchIndexBytes: 'call',
   importModel: 'call',
   cancelImport: 'note',
   deleteAddOn: 'call',

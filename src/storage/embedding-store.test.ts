@@ -32,6 +32,13 @@ describe('EmbeddingStore', () => {
     expect(parts).toEqual([embedding('a', 7), embedding('b', 8)]);
   });
 
+  it('knows how much it keeps, by all encoders', async () => {
+    expect(await store.bytes()).toBe(0);
+    await store.add('e', [embedding('a'), embedding('b')]);
+    await store.add('f', [embedding('a')]);
+    expect(await store.bytes()).toBe(3 * 6);
+  });
+
   it('reads more than one part, each embedding once', async () => {
     const ids = Array.from({ length: 2500 }, (_, index) => `${index}`);
     await store.add(

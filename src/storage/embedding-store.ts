@@ -99,6 +99,15 @@ export class EmbeddingStore {
     }
   }
 
+  /** Of all encoders. */
+  async bytes(): Promise<number> {
+    const database = await this.#database();
+    let bytes = 0;
+    let cursor = await database.transaction('embeddings').store.openCursor();
+    for (; cursor; cursor = await cursor.continue()) bytes += cursor.value.byteLength;
+    return bytes;
+  }
+
   async count(encoder: string): Promise<number> {
     return (await this.#database()).count('embeddings', allBy(encoder));
   }

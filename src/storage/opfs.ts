@@ -201,8 +201,16 @@ export function writeAll(access: FileAccess, bytes: Uint8Array<ArrayBuffer>, at:
   throw quotaError(bytes.byteLength);
 }
 
+/** What Chromium tells besides, which no standard has yet; what is empty is left out. */
+export interface UsageDetails {
+  readonly caches?: number;
+  readonly serviceWorkerRegistrations?: number;
+}
+
 /** The browser's storage estimate; empty if it has none, as on insecure origins. */
-export async function estimate(): Promise<StorageEstimate> {
+export async function estimate(): Promise<
+  StorageEstimate & { readonly usageDetails?: UsageDetails }
+> {
   const storage = globalThis.navigator?.storage as StorageManager | undefined;
   return (await storage?.estimate?.()) ?? {};
 }

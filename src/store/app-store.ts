@@ -4,6 +4,7 @@ import { createArchiveSlice } from './archive-slice.ts';
 import { createArrivalsSlice } from './arrivals-slice.ts';
 import { createBenchmarkSlice } from './benchmark-slice.ts';
 import { createDescribingSlice } from './describing-slice.ts';
+import { createDiskSlice } from './disk-slice.ts';
 import { createEditorSlice, watchEditing } from './editor-slice.ts';
 import { createEnlargingSlice } from './enlarging-slice.ts';
 import { createEngineSlice } from './engine-slice.ts';
@@ -74,6 +75,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createIncomingSlice(...api),
     ...createMatchingSlice(ports)(...api),
     ...createDescribingSlice(ports)(...api),
+    ...createDiskSlice(ports)(...api),
     ...createRetrievalSlice(ports)(...api),
     ...createSearchSlice(ports)(...api),
     ...createBenchmarkSlice(ports)(...api),

@@ -117,7 +117,7 @@ export {
   type Period,
   type PictureGroup,
 } from './drawer-view.ts';
-export { diskUse, type DiskUseKind } from './disk-use.ts';
+export { diskUse } from './disk-use.ts';
 export { foundPictures, type FoundPictures } from './found-pictures.ts';
 export type { Search } from './state/search-state.ts';
 export type {

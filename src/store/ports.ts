@@ -117,6 +117,10 @@ export interface GalleryPort {
   held(id: string): Blob | undefined;
   /** Never answers if the signal is aborted first. */
   thumbnail(id: string, signal?: AbortSignal): Promise<Blob | null>;
+  /** Of all thumbnails that are kept. Reads them all. */
+  thumbnailBytes(): Promise<number>;
+  /** They are made again when they are asked for. */
+  dropThumbnails(): Promise<void>;
   /**
    * @param mayDrop whether a full disk may cost the oldest
    * @returns the ids of the pictures that were deleted to make room, if the disk was full

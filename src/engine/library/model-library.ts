@@ -37,7 +37,14 @@ import type { WithoutModel } from '../../storage/library/store-model.ts';
 import { sweep } from '../../storage/library/sweep.ts';
 import { verifyIfDue, verifyModel } from '../../storage/library/verify-model.ts';
 import { busy, downloadLock, ifFree } from '../../storage/locks.ts';
-import { estimate, hasDisk, isPersistent, requireDisk } from '../../storage/opfs.ts';
+import { EmbeddingStore } from '../../storage/embedding-store.ts';
+import {
+  estimate,
+  hasDisk,
+  isPersistent,
+  requireDisk,
+  type UsageDetails,
+} from '../../storage/opfs.ts';
 import { checkSource, requestOf } from '../../storage/plan-source.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
@@ -207,15 +214,24 @@ export class ModelLibrary implements ModelLibraryApi {
 
   storageUse(): Promise<Outcome<StorageUse>> {
     return outcomeOf(async () => {
-      const { usage = 0, quota = 0 } = await estimate();
+      const { usage = 0, quota = 0, usageDetails } = await estimate();
       return {
         hasDisk: await hasDisk(),
         usedBytes: usage,
         quotaBytes: quota,
+        pageBytes: pageBytesOf(usageDetails),
         isPersistent: await isPersistent(),
       };
     });
   }
+
+  searchIndexBytes(): Promise<Outcome<number>> {
+    return outcomeOf(() => new EmbeddingStore().bytes());
+  }
+}
+
+function pageBytesOf(details: UsageDetails | undefined): number | null {
+  return details ? (details.caches ?? 0) + (details.serviceWorkerRegistrations ?? 0) : null;
 }
 
 /** The engine's own check of a plan, whoever sent it. */

@@ -64,6 +64,7 @@ export function libraryEngine(manifest: ModelManifest) {
     hasDisk: true,
     usedBytes: 10,
     quotaBytes: 5000,
+    pageBytes: null,
     isPersistent: false,
   };
 
@@ -148,6 +149,7 @@ export function libraryEngine(manifest: ModelManifest) {
       return ok(damages);
     },
     storageUse: () => Promise.resolve(ok(storage)),
+    searchIndexBytes: () => Promise.resolve(ok(30)),
     importModel: (request, report) =>
       new Promise((end) => {
         imports.push({ request, report, end });

@@ -97,6 +97,7 @@ export function memoryPorts(saved: string | null = null) {
   const enlargements: OpenEnlargement[] = [];
   const toolRuns: OpenTool[] = [];
   const disk = new Map<string, NewPicture>();
+  const thumbnails = { bytes: 20 };
   let tellOfPictures: (ids: readonly string[]) => void = () => undefined;
   let listener: (event: UpdateEvent) => void = () => undefined;
   let bring: (incoming: Incoming) => Promise<void> = () => Promise.resolve();
@@ -168,6 +169,11 @@ export function memoryPorts(saved: string | null = null) {
       file: (id) => Promise.resolve(disk.get(id)?.png ?? null),
       held: (id) => disk.get(id)?.png,
       thumbnail: (id) => Promise.resolve(disk.get(id)?.png ?? null),
+      thumbnailBytes: () => Promise.resolve(thumbnails.bytes),
+      async dropThumbnails() {
+        await Promise.resolve();
+        thumbnails.bytes = 0;
+      },
       ids: (): Promise<readonly string[]> => Promise.resolve([...disk.keys()]),
       add(...[picture]: Parameters<GalleryPort['add']>): Promise<readonly string[]> {
         disk.set(picture.id, picture);

@@ -5,6 +5,7 @@ import type { BenchmarkSlice } from './benchmark-state.ts';
 import type { CapabilitiesSlice } from './capabilities-state.ts';
 import type { DamageSlice } from './damage-state.ts';
 import type { DescribingSlice } from './describing-state.ts';
+import type { DiskSlice } from './disk-state.ts';
 import type { EditorSlice } from './editor-state.ts';
 import type { EnlargingSlice } from './enlarging-state.ts';
 import type { EngineSlice } from './engine-state.ts';
@@ -55,6 +56,7 @@ export type AppState = EngineSlice &
   IncomingSlice &
   MatchingSlice &
   DescribingSlice &
+  DiskSlice &
   RetrievalSlice &
   BenchmarkSlice &
   CapabilitiesSlice &

@@ -16,15 +16,19 @@ interface Props {
 export function DiskUse({ onAsk, onClose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { loadLibrary, openModels } = useAppStore().getState();
+  const { dropThumbnails, loadLibrary, measureDerived, openModels } = useAppStore().getState();
   const library = useApp((state) => state.library);
   const storage = useApp((state) => state.storageUse);
   const pictures = useApp((state) => state.pictures);
   const bin = useApp((state) => state.bin);
-  useEffect(() => void loadLibrary(), [loadLibrary]);
+  const derived = useApp((state) => state.derived);
+  useEffect(() => {
+    void loadLibrary();
+    void measureDerived();
+  }, [loadLibrary, measureDerived]);
   const parts = useMemo(
-    () => diskUse({ library, storage, pictures, bin }),
-    [library, storage, pictures, bin],
+    () => diskUse({ library, storage, pictures, bin, derived }),
+    [library, storage, pictures, bin, derived],
   );
   const ids = useMemo(() => bin.map(({ id }) => id), [bin]);
   return (
@@ -51,6 +55,17 @@ export function DiskUse({ onAsk, onClose }: Props) {
       )}
       <div className={styles['letGo']}>
         <EraseButton label={t('drawer.emptyTheBin')} ids={ids} onAsk={onAsk} />
+        <Button
+          variant="subtle"
+          color="gray"
+          size="md"
+          px="sm"
+          disabled={!derived?.thumbnails}
+          title={t('drawer.dropThumbnailsHint')}
+          onClick={() => void dropThumbnails()}
+        >
+          {t('drawer.dropThumbnails')}
+        </Button>
         <Button variant="subtle" color="gray" size="md" px="sm" onClick={openModels}>
           {t('drawer.toModels')}
         </Button>
