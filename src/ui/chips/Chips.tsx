@@ -59,11 +59,12 @@ interface ChipProps {
   readonly manifest: ModelManifest;
   readonly name: string;
   readonly value: string;
+  readonly brief?: string;
   readonly isOpen: boolean;
   readonly setOpen: (isOpen: boolean) => void;
 }
 
-function ChipButton({ chip, manifest, name, value, isOpen, setOpen }: ChipProps) {
+function ChipButton({ chip, manifest, name, value, brief, isOpen, setOpen }: ChipProps) {
   const { t } = useTranslation();
   const change = (opens: boolean) => {
     // What was typed is taken when its field loses the focus.
@@ -79,7 +80,9 @@ function ChipButton({ chip, manifest, name, value, isOpen, setOpen }: ChipProps)
         data-chip={chip.kind}
         aria-label={t('picture.setting', { name, value })}
       >
-        <span className={styles['value']}>{value}</span>
+        <span className={styles['value']} data-brief={brief}>
+          {value}
+        </span>
       </UnstyledButton>
       <Suspense>{popUp && <ChipField {...{ popUp, name, chip, manifest }} />}</Suspense>
     </>

@@ -11,6 +11,8 @@ export interface ChipWords {
   readonly name: string;
   /** What it is set to. */
   readonly value: string;
+  /** The same where there is little room. */
+  readonly brief?: string;
 }
 
 /** What the chips say. */
@@ -45,6 +47,7 @@ export function useChipWords(manifest: ModelManifest, form: Form, hasStart: bool
         return {
           name: t('options.batchCount'),
           value: t('chips.count', { count: form.batchCount }),
+          brief: `×${form.batchCount}`,
         };
       case 'seed':
         return { name: t('options.seed'), value: t('picture.seed', { seed: form.seed }) };
