@@ -1,11 +1,16 @@
 import { Menu } from '@mantine/core';
 import { IconBell, IconBellCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import { askToNotify, canNotify } from './notification.ts';
 
 const ICON = { size: 16, stroke: 1.6, 'aria-hidden': true };
+
+/** The menu gives its items a role, which says nothing of on and off. */
+const CheckboxButton = (props: ComponentProps<'button'>) => (
+  <button type="button" {...props} role="menuitemcheckbox" />
+);
 
 /** Turns the notification on, which asks the browser, and off. */
 export function NotifyItem() {
@@ -24,14 +29,14 @@ export function NotifyItem() {
   return (
     <>
       <Menu.Item
-        role="menuitemcheckbox"
+        component={CheckboxButton}
         aria-checked={isOn}
         closeMenuOnClick={false}
         leftSection={isOn ? <IconBellCheck {...ICON} /> : <IconBell {...ICON} />}
+        rightSection={isOn && <span aria-hidden="true">✓</span>}
         onClick={() => void onClick()}
       >
         {t('queue.notify')}
-        {isOn && ' ✓'}
       </Menu.Item>
       {isRefused && (
         <Menu.Label role="alert" maw={260}>

@@ -102,15 +102,16 @@ function Trouble({ entry }: { readonly entry: QueueEntry }) {
     <div className={styles['trouble']}>
       {trouble.type === 'failed'
         ? t(`errors.${trouble.error.code}.title`)
-        : t(`queue.trouble.${trouble.type}`, { model })}{' '}
+        : t(`queue.trouble.${trouble.type}`, { model })}
       {cure && (
-        <Button variant="subtle" size="compact-sm" onClick={cure.run}>
+        <Button variant="subtle" size="compact-sm" px={0} onClick={cure.run}>
           {labelOf(cure)}
         </Button>
       )}
       <Button
         variant="subtle"
         size="compact-sm"
+        px={0}
         onClick={() => store.getState().retryInQueue(batch.id)}
       >
         {t('queue.retry')}
