@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId } from 'react';
+import { useCallback, useEffect, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale } from '../../store/index.ts';
 import { useAppStore } from '../store-context.ts';
@@ -15,6 +15,8 @@ export function CompletionList({ field }: { readonly field: HTMLTextAreaElement 
     (before: string) => store.getState().complete(before, locale),
     [store, locale],
   );
+  // Making one takes longer than showing the list's numbers.
+  const number = useMemo(() => new Intl.NumberFormat(locale, { notation: 'compact' }), [locale]);
   const { open, choose } = useCompletion({ field, complete });
   const active = open && open.active >= 0 ? `${id}-${open.active}` : null;
   const isOpen = open !== null;
@@ -55,9 +57,7 @@ export function CompletionList({ field }: { readonly field: HTMLTextAreaElement 
               <span className={styles['name']}>{one.label}</span>
               {one.detail !== '' && <span className={styles['detail']}>{one.detail}</span>}
               <span className={styles['kind']}>
-                {one.count > 0
-                  ? new Intl.NumberFormat(locale, { notation: 'compact' }).format(one.count)
-                  : t(`prompting.kinds.${one.kind}`)}
+                {one.count > 0 ? number.format(one.count) : t(`prompting.kinds.${one.kind}`)}
               </span>
             </li>
           ))}
