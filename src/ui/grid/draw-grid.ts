@@ -71,9 +71,11 @@ export async function drawGrid(
   const ruler = contextOf(1, 1);
   ruler.font = font;
   const columnWidth = Math.max(width, 64);
-  const sideWidth = rows.some(Boolean) ? Math.min(320, Math.max(96, width)) : 0;
+  const sideRoom = rows.some(Boolean) ? Math.min(320, Math.max(96, width)) : 0;
   const columnLabels = columns.map((label) => wrap(ruler, label, columnWidth));
-  const rowLabels = rows.map((label) => wrap(ruler, label, sideWidth - GAP));
+  const rowLabels = rows.map((label) => wrap(ruler, label, sideRoom - GAP));
+  const widths = rowLabels.flat().map((line) => ruler.measureText(line).width);
+  const sideWidth = sideRoom && Math.ceil(Math.max(...widths)) + GAP;
   const lineHeight = Math.ceil(fontSize * LINE_HEIGHT);
   const headHeight = Math.max(...columnLabels.map(({ length }) => length)) * lineHeight + GAP;
   const titleHeight = sheets.some(Boolean) ? lineHeight + GAP : 0;
@@ -96,21 +98,27 @@ export async function drawGrid(
     let y = GAP + z * sheetHeight;
     if (titleHeight > 0) write([title], GAP, y);
     y += titleHeight;
+    // Close to the pictures that they name.
+    context.textAlign = 'center';
     for (const [x, lines] of columnLabels.entries()) {
-      write(lines, sideWidth + GAP + x * (columnWidth + GAP), y);
+      const middle = sideWidth + GAP + x * (columnWidth + GAP) + columnWidth / 2;
+      write(lines, middle, y + headHeight - GAP - lines.length * lineHeight);
     }
+    context.textAlign = 'start';
     y += headHeight;
     for (const [row, lines] of rowLabels.entries()) {
-      write(lines, GAP, y);
+      const rowHeight = rowHeights[row]!;
+      write(lines, GAP, y + (rowHeight - GAP - lines.length * lineHeight) / 2);
       for (let x = 0; x < across; x++) {
         const file = await fileOf(cellAt(plan, [x, row, z]));
         if (!file) continue;
         const bitmap = await createImageBitmap(file);
-        const left = sideWidth + GAP + x * (columnWidth + GAP);
+        const spare = columnWidth - bitmap.width * scale;
+        const left = sideWidth + GAP + x * (columnWidth + GAP) + spare / 2;
         context.drawImage(bitmap, left, y, bitmap.width * scale, bitmap.height * scale);
         bitmap.close();
       }
-      y += rowHeights[row]!;
+      y += rowHeight;
     }
   }
   const png = await context.canvas.convertToBlob({ type: 'image/png' });
