@@ -4,6 +4,9 @@ import type { StartFit } from './start-picture.ts';
 export const CONTROL_KINDS = ['control-net', 'ip-adapter'] as const;
 export type ControlKind = (typeof CONTROL_KINDS)[number];
 
+/** What people call those of kind `control-net`, which work alike. */
+export type ControlForm = 'controlnet' | 't2i-adapter';
+
 /** What counts for more where prompt and picture disagree. */
 export const CONTROL_MODES = ['balanced', 'prompt', 'control'] as const;
 

@@ -1,4 +1,5 @@
 import type { AddOnKind } from './add-on-kinds.ts';
+import type { ControlForm } from './controls.ts';
 import type { DownloadPlan } from './download-plan.ts';
 import type { Prediction } from '../core/schedulers/with-prediction.ts';
 import type { ModelManifest } from './manifest.ts';
@@ -100,6 +101,7 @@ interface FactsOf {
   /** How many times it enlarges in one pass. */
   readonly upscaler: { readonly scale: number };
   readonly 'tool-model': { readonly task: ToolTask };
+  readonly 'control-net': { readonly form: ControlForm };
   readonly 'ip-adapter': { readonly fit: AdapterFit };
 }
 

@@ -1,4 +1,5 @@
 import type { AddOn } from '../../contract/library.ts';
+import { controlForm } from '../add-ons/control-net/control-form.ts';
 import { pictureWidths } from '../add-ons/image-encoder/picture-widths.ts';
 import { storedAddOn, type AddOnFacts, type StoredAddOn } from '../add-ons/stored-add-on.ts';
 import { sha256OfBlob } from '../file-hash.ts';
@@ -171,6 +172,7 @@ function addOnOf(stored: StoredAddOn): AddOn {
       return { ...facts, kind, fit: { reads, width } };
     }
     case 'control-net':
+      return { ...facts, kind: stored.kind, form: controlForm(stored.config) };
     case 'lora':
     case 'embedding':
       return { ...facts, kind: stored.kind };

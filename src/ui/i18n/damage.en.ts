@@ -27,7 +27,7 @@ export const damageEn: Catalogue['damage'] = {
     help: 'It has changed since it was added. Delete it on the Models screen and add it again.',
   },
   'control-net': {
-    title: 'The file of the ControlNet “{{name}}” is damaged',
+    title: 'The file of the guiding model “{{name}}” is damaged',
     help: 'It has changed since it was added. Delete it on the Models screen and add it again, or paint without this guide.',
   },
   upscaler: {

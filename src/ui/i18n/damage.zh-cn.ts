@@ -25,7 +25,7 @@ export const damageZhCN = {
     help: '文件内容和添加时不一样。请在“模型”页删除它，再重新添加。',
   },
   'control-net': {
-    title: 'ControlNet“{{name}}”的文件已损坏',
+    title: '引导模型“{{name}}”的文件已损坏',
     help: '文件内容和添加时不一样。请在“模型”页删除它，再重新添加；或者先不用这张引导图。',
   },
   upscaler: {

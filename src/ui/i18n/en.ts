@@ -250,7 +250,7 @@ export const en: Catalogue = {
       upscaler: 'upscaler “{{name}}”',
       lora: 'LoRA “{{name}}”',
       embedding: 'embedding “{{name}}”',
-      'control-net': 'ControlNet “{{name}}”',
+      'control-net': 'guiding model “{{name}}”',
       'ip-adapter': 'IP-Adapter “{{name}}”',
     },
     lookFor: 'Look for it',

@@ -45,9 +45,9 @@ export const findingsEn: Catalogue['findings'] = {
   hiresFromStart: 'Hires fix does not go with a start picture: switch one of them off.',
   controlCount: 'A picture can be guided by at most {{max}} pictures; there are {{found}} here.',
   noControlNet:
-    'The ControlNet “{{found}}” is no longer on this device. Add it again on the Models screen, or take the guide away.',
+    'The guiding model “{{found}}” is no longer on this device. Add it again on the Models screen, or take the guide away.',
   controlMisfit:
-    'The ControlNet “{{found}}” was made for a different kind of model. Choose another one, or another model.',
+    'The guiding model “{{found}}” was made for a different kind of model. Choose another one, or another model.',
   controlSpan:
     'The guidance by “{{name}}” would begin at {{found}} and end at {{end}}. Let it begin before it ends.',
   ipAdapterMisfit:

@@ -34,9 +34,8 @@ export const findingsZhCN = {
   brokenToolModel: '模型“{{found}}”打不开，或者给出的不是这个工具要的结果。请换一个。',
   hiresFromStart: '有起始图时不能用高清修复，请关掉其中一个。',
   controlCount: '一张画最多用 {{max}} 张引导图，这里有 {{found}} 张。',
-  noControlNet:
-    '名为“{{found}}”的 ControlNet 已经不在了。请在“模型”页重新添加，或者去掉这张引导图。',
-  controlMisfit: 'ControlNet“{{found}}”是为另一种模型制作的。请另选一个，或者换一个模型。',
+  noControlNet: '名为“{{found}}”的引导模型已经不在了。请在“模型”页重新添加，或者去掉这张引导图。',
+  controlMisfit: '引导模型“{{found}}”是为另一种模型制作的。请另选一个，或者换一个模型。',
   controlSpan: '“{{name}}”的引导从 {{found}} 开始、到 {{end}} 就结束了。请让它先开始，后结束。',
   ipAdapterMisfit:
     'IP-Adapter“{{found}}”与这个模型不配：它给的是 {{width}} 维，模型要 {{expected}} 维。给 Stable Diffusion 1.x 用的是 768 维。',

@@ -120,7 +120,8 @@ export const modelsEn: Catalogue['models'] = {
       vae: 'The VAE “{{name}}” is ready.',
       'image-encoder': 'The image encoder “{{name}}” is ready.',
       'text-encoder': 'The text encoder “{{name}}” is ready.',
-      'control-net': 'The ControlNet “{{name}}” is ready.',
+      controlnet: 'The ControlNet “{{name}}” is ready.',
+      't2i-adapter': 'The T2I-Adapter “{{name}}” is ready.',
       upscaler: 'The upscaler “{{name}}” is ready.',
       'tool-model': 'The tool “{{name}}” is ready.',
       'ip-adapter': 'The IP-Adapter “{{name}}” is ready.',
@@ -192,7 +193,7 @@ export const modelsEn: Catalogue['models'] = {
     choices: 'This repository has several model files. Choose one:',
     files: 'From this device',
     filesHint:
-      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model, an upscaler, a ControlNet, an IP-Adapter or an exported model anywhere on the page.',
+      'Drop a safetensors or ckpt file, a diffusers folder, a LoRA, an embedding, a VAE, a CLIP model, an upscaler, a ControlNet, a T2I-Adapter, an IP-Adapter or an exported model anywhere on the page.',
     pickFiles: 'Choose files',
     pickFolder: 'Choose folder',
     drop: 'Drop here',
@@ -314,7 +315,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     unsupported: {
       title: 'This model is not supported yet',
-      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, ControlNets, T2I-Adapters, the image encoders of CLIP models, and Taiyi-CLIP’s text encoders.',
+      help: 'Stable Diffusion 1.x models, LoRAs, embeddings and VAEs are supported, upscalers of the ESRGAN family, ControlNets, T2I-Adapters, IP-Adapters, the image encoders of CLIP models, and Taiyi-CLIP’s text encoders.',
     },
     unsupportedKind: { title: '{{kind}} is not supported yet' },
     'several-models': {

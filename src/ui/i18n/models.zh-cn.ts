@@ -117,7 +117,8 @@ export const modelsZhCN = {
       vae: 'VAE“{{name}}”可以用了。',
       'image-encoder': '图像编码器“{{name}}”可以用了。',
       'text-encoder': '文本编码器“{{name}}”可以用了。',
-      'control-net': 'ControlNet“{{name}}”可以用了。',
+      controlnet: 'ControlNet“{{name}}”可以用了。',
+      't2i-adapter': 'T2I-Adapter“{{name}}”可以用了。',
       upscaler: '放大模型“{{name}}”可以用了。',
       'tool-model': '工具“{{name}}”可以用了。',
       'ip-adapter': 'IP-Adapter“{{name}}”可以用了。',
@@ -182,7 +183,7 @@ export const modelsZhCN = {
     choices: '这个仓库里有好几个模型文件，选一个：',
     files: '从本机导入',
     filesHint:
-      '把 safetensors、ckpt 文件或 diffusers 文件夹拖到页面上，也可以是 LoRA、嵌入、VAE、CLIP 模型、放大模型或之前导出的模型。',
+      '把 safetensors、ckpt 文件或 diffusers 文件夹拖到页面上，也可以是 LoRA、嵌入、VAE、CLIP 模型、放大模型、ControlNet、T2I-Adapter、IP-Adapter 或之前导出的模型。',
     pickFiles: '选择文件',
     pickFolder: '选择文件夹',
     drop: '松手放下',
@@ -285,7 +286,7 @@ export const modelsZhCN = {
     },
     unsupported: {
       title: '还不支持这个模型',
-      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，ESRGAN 系列的放大模型，ControlNet 和 T2I-Adapter，CLIP 模型的图像编码器，还有太乙 CLIP 的文本编码器。',
+      help: '目前支持 Stable Diffusion 1.x 的模型、LoRA、嵌入和 VAE，ESRGAN 系列的放大模型，ControlNet、T2I-Adapter 和 IP-Adapter，CLIP 模型的图像编码器，还有太乙 CLIP 的文本编码器。',
     },
     unsupportedKind: { title: '还不支持 {{kind}}' },
     'several-models': {

@@ -9,7 +9,7 @@ export const progressEn: Catalogue['progress'] = {
   loading: {
     'text-encoder': 'Loading the text encoder',
     unet: 'Loading the UNet',
-    'control-net': 'Loading the control net',
+    'control-net': 'Loading the guiding model',
     'image-encoder': 'Loading the image encoder',
     'text-projection': 'Loading the text encoder',
     'vae-encoder': 'Loading the encoder',

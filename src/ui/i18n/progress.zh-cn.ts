@@ -7,7 +7,7 @@ export const progressZhCN = {
   loading: {
     'text-encoder': '正在载入文本编码器',
     unet: '正在载入 UNet',
-    'control-net': '正在载入 ControlNet',
+    'control-net': '正在载入引导模型',
     'image-encoder': '正在载入图像编码器',
     'text-projection': '正在载入文本编码器',
     'vae-encoder': '正在载入编码器',

@@ -229,7 +229,7 @@ export const zhCN = {
       upscaler: '放大模型“{{name}}”',
       lora: 'LoRA“{{name}}”',
       embedding: '嵌入“{{name}}”',
-      'control-net': 'ControlNet“{{name}}”',
+      'control-net': '引导模型“{{name}}”',
       'ip-adapter': 'IP-Adapter“{{name}}”',
     },
     lookFor: '去找找',

@@ -82,7 +82,7 @@ describe('the import of a diffusers folder', () => {
     const added = await importFiles(folder(), [], IMPORT_CONTEXT);
     expect(added).toMatchObject({
       type: 'add-on',
-      addOn: { kind: 'control-net', name: 'outline' },
+      addOn: { kind: 'control-net', form: 'controlnet', name: 'outline' },
       warnings: [],
     });
     const opened = await openControlNet('outline');

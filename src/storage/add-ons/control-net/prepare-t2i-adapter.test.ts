@@ -26,7 +26,10 @@ test.each([
   const name = `t2iadapter_${form}_sd14v1`;
   const file = [path.replace(form, name), blob(read(path))] as const;
   const added = await importFiles([file], [], IMPORT_CONTEXT);
-  expect(added).toMatchObject({ addOn: { kind: 'control-net', name }, warnings: [] });
+  expect(added).toMatchObject({
+    addOn: { kind: 'control-net', form: 't2i-adapter', name },
+    warnings: [],
+  });
   const { config, weights } = await openControlNet(name);
   const { _diffusers_version: _, ...stated } = JSON.parse(
     read(`${form}/config.json`).toString(),
@@ -55,7 +58,9 @@ test.each(['full', 'light', 'full-grey', 'light-grey'])(
   'a folder of diffusers is imported by its name: %s',
   async (form) => {
     const added = await importFiles(folder(form), [], IMPORT_CONTEXT);
-    expect(added).toMatchObject({ addOn: { kind: 'control-net', name: form }, warnings: [] });
+    const addOn = { kind: 'control-net', form: 't2i-adapter', name: form };
+    expect(added).toMatchObject({ addOn, warnings: [] });
+    expect(await listAddOns()).toMatchObject([addOn]);
     await deleteAll();
   },
 );

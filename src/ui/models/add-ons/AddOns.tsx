@@ -10,6 +10,7 @@ import { ConfirmDelete } from '../ConfirmDelete.tsx';
 import styles from '../Models.module.css';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
 import { Section } from '../Section.tsx';
+import { addOnWord } from './add-on-word.ts';
 import { AddOnUsage } from './AddOnUsage.tsx';
 
 /** Everything that is used with a model, and how. */
@@ -52,7 +53,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
         </ActionIcon>
       </div>
       <p className={styles['facts']}>
-        {[t(`models.addOns.kind.${kind}`), format.bytes(bytes)].join(' · ')}
+        {[t(`models.addOns.kind.${addOnWord(addOn)}`), format.bytes(bytes)].join(' · ')}
       </p>
       <AddOnUsage addOn={addOn} />
       {isDamaged && (

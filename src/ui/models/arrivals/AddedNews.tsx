@@ -7,6 +7,7 @@ import styles from '../Models.module.css';
 import { useFormat } from '../../use-format.ts';
 import { MakeSmaller } from '../MakeSmaller.tsx';
 import { useModelName } from '../use-model-name.ts';
+import { addOnWord } from '../add-ons/add-on-word.ts';
 import { useVaeFits } from '../add-ons/use-vae-fits.ts';
 import { AddOnUsage } from '../add-ons/AddOnUsage.tsx';
 
@@ -94,7 +95,7 @@ function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
   const fits = useVaeFits(name);
   return (
     <>
-      <p>{t(`models.arrivals.addedAddOn.${kind}`, { name })}</p>
+      <p>{t(`models.arrivals.addedAddOn.${addOnWord(addOn)}`, { name })}</p>
       <AddOnUsage addOn={addOn} />
       <Warnings warnings={warnings} />
       <Buttons
