@@ -30,6 +30,10 @@ export interface Control {
   readonly mode: ControlMode;
   /** The tool that made the picture, by its id; null if the picture was given as it is. */
   readonly tool: string | null;
+  /** The tool's, where they are not its defaults. */
+  readonly options: Readonly<Record<string, number>>;
+  /** The shorter edge, in pixels, at which the tool looks at its picture; null for the size at which that picture guides. */
+  readonly resolution: number | null;
 }
 
 /** What the numbers of `Control` can be. `start` is less than `end`. */
@@ -49,4 +53,6 @@ export const DEFAULT_CONTROL = {
   end: 1,
   mode: 'balanced',
   tool: null,
+  options: {},
+  resolution: null,
 } as const satisfies Partial<Control>;

@@ -9,6 +9,7 @@ import {
   type Control,
 } from '../contract/controls.ts';
 import type { ControlSettings } from '../contract/picture-settings.ts';
+import { TOOL_RESOLUTION } from '../contract/picture-tools.ts';
 import { START_FITS } from '../contract/start-picture.ts';
 import { readControls, writeControls } from './control-settings.ts';
 
@@ -35,8 +36,14 @@ test('as sd-webui-controlnet writes a unit', () => {
   expect(Object.fromEntries(writeControls([OUTLINE]))).toEqual({
     'ControlNet 0':
       'Module: canny, Model: control_v11p_sd15_canny, Weight: 1.0, Resize Mode: Crop and Resize, ' +
+      'Threshold A: 100.0, Threshold B: 200.0, ' +
       'Guidance Start: 0.0, Guidance End: 1.0, Pixel Perfect: True, Control Mode: Balanced',
   });
+  const set = { ...OUTLINE, options: { high: 150 }, resolution: 768 };
+  expect(writeControls([set]).get('ControlNet 0')).toContain(
+    'Resize Mode: Crop and Resize, Processor Res: 768, Threshold A: 100.0, Threshold B: 150.0, ' +
+      'Guidance Start: 0.0, Guidance End: 1.0, Pixel Perfect: False',
+  );
   const style = { ...OUTLINE, kind: 'ip-adapter', addOn: 'ip-adapter_sd15', weight: 0.65 } as const;
   const { 'ControlNet 1': second } = Object.fromEntries(writeControls([OUTLINE, style]));
   expect(second).toContain('Module: ip-adapter-auto, Model: ip-adapter_sd15, Weight: 0.65');
@@ -48,7 +55,11 @@ test.each<[version: string, unit: string, controls: readonly Partial<ControlSett
     'two units of today',
     'ControlNet 0: "Module: canny, Model: control_v11p_sd15_canny [d14c016b], Weight: 1.0, Resize Mode: Crop and Resize, Processor Res: 512, Threshold A: 192.0, Threshold B: 255.0, Guidance Start: 0.0, Guidance End: 1.0, Pixel Perfect: False, Control Mode: ControlNet is more important", ControlNet 1: "Module: softedge_pidinet, Model: control_v11p_sd15_softedge [a8575a2a], Weight: 1.0, Resize Mode: Crop and Resize, Processor Res: 512, Threshold A: 0.5, Threshold B: 0.5, Guidance Start: 0.0, Guidance End: 1.0, Pixel Perfect: False, Control Mode: Balanced", Version: v1.10.1',
     [
-      { ...READ, hash: 'd14c016b', mode: 'control' },
+      {
+        ...READ,
+        ...{ hash: 'd14c016b', mode: 'control' },
+        ...{ options: { low: 192, high: 255 }, resolution: 512 },
+      },
       { ...READ, name: 'control_v11p_sd15_softedge', hash: 'a8575a2a', tool: null },
     ],
   ],
@@ -80,6 +91,16 @@ test.each<[version: string, unit: string, controls: readonly Partial<ControlSett
         end: 0.8,
         fit: 'fill',
         mode: 'control',
+      },
+    ],
+  ],
+  [
+    'a tool’s settings in one, of which the second is the default',
+    'ControlNet: "preprocessor: canny, model: control_canny-fp16 [e3fe7712], weight: 1, pixel perfect: False, preprocessor params: (768, 30, 200)"',
+    [
+      {
+        ...READ,
+        ...{ name: 'control_canny-fp16', hash: 'e3fe7712', options: { low: 30 }, resolution: 768 },
       },
     ],
   ],
@@ -134,6 +155,12 @@ test('what cannot be meant has the default', () => {
   expect(read(`ControlNet 0: "${unit}Weight: 7, Control Mode: Loud"`)).toEqual([
     { ...READ, weight: 2 },
   ]);
+  expect(
+    read(`ControlNet 0: "${unit}Processor Res: -1, Threshold A: many, Threshold B: -1"`),
+  ).toEqual([READ]);
+  expect(read(`ControlNet 0: "${unit}Processor Res: 9000, Threshold B: 900"`)).toEqual([
+    { ...READ, resolution: 2048, options: { high: 255 } },
+  ]);
 });
 
 test('no more than a picture can have', () => {
@@ -156,11 +183,27 @@ test('controls survive being written and read again, whatever they are called', 
       mode: fc.constantFrom(...CONTROL_MODES),
       weight: fc.double({ min: 0, max: 2, noNaN: true }),
       shares: fc.uniqueArray(share, { minLength: 2, maxLength: 2 }),
-      tool: fc.constantFrom('canny', 'depth', 'drawn', null),
+      made: fc.oneof(
+        fc.record({
+          tool: fc.constant('canny'),
+          options: fc.record({ low: fc.integer({ min: 1, max: 99 }) }, { requiredKeys: [] }),
+          resolution: fc.option(fc.integer(TOOL_RESOLUTION)),
+        }),
+        fc.record({
+          tool: fc.constant('tile'),
+          options: fc.record({ downsampling: fc.constantFrom(1.25, 8) }),
+          resolution: fc.constant(null),
+        }),
+        fc.record({
+          tool: fc.constantFrom('depth', 'drawn', null),
+          options: fc.constant({}),
+          resolution: fc.constant(null),
+        }),
+      ),
     })
-    .map(({ shares, ...others }) => {
+    .map(({ shares, made, ...others }) => {
       const [start, end] = shares.toSorted((a, b) => a - b) as [number, number];
-      return { ...others, start, end, picture: new Blob() };
+      return { ...others, ...made, start, end, picture: new Blob() };
     })
     .filter(({ start, end }) => start < end);
   fc.assert(
@@ -179,6 +222,7 @@ test('controls survive being written and read again, whatever they are called', 
         name: addOn,
         hash: null,
         tool: kind === 'ip-adapter' ? null : (tool ?? 'straight'),
+        ...(kind === 'ip-adapter' && { options: {}, resolution: null }),
       }));
       expect(readControls(parseInfotext(written).settings)).toEqual(expected);
     }),

@@ -7,7 +7,13 @@ import {
   type ControlMode,
 } from '../contract/controls.ts';
 import type { ControlSettings } from '../contract/picture-settings.ts';
-import { pictureTools, pictureTool, toolOfPreprocessor } from '../contract/picture-tools.ts';
+import {
+  pictureTool,
+  pictureTools,
+  TOOL_RESOLUTION,
+  toolOfPreprocessor,
+  type PictureTool,
+} from '../contract/picture-tools.ts';
 import type { StartFit } from '../contract/start-picture.ts';
 
 type Settings = ReadonlyMap<string, string>;
@@ -39,18 +45,16 @@ const FIELDS = {
   end: ['Guidance End', 'Ending Step', 'Guidance Strength'],
   range: ['Starting/Ending'],
   mode: ['Control Mode'],
+  resolution: ['Processor Res'],
+  'Threshold A': ['Threshold A'],
+  'Threshold B': ['Threshold B'],
+  /** The three before in one. */
+  params: ['Preprocessor Params', 'Preprocessor Parameters'],
+  isPixelPerfect: ['Pixel Perfect'],
   isOn: ['Enabled'],
   rest: [
-    ...['Processor Res', 'Threshold A', 'Threshold B', 'Pixel Perfect', 'Low Vram', 'Hr Option'],
-    ...['Save Detected Map', 'Preprocessor Params', 'Preprocessor Parameters', 'Input Mode'],
-    ...[
-      'Loopback',
-      'Output Dir',
-      'Batch Images',
-      'Inpaint Crop Input Image',
-      'Is Ui',
-      'Use Preview As Input',
-    ],
+    ...['Low Vram', 'Hr Option', 'Save Detected Map', 'Input Mode', 'Loopback', 'Output Dir'],
+    ...['Batch Images', 'Inpaint Crop Input Image', 'Is Ui', 'Use Preview As Input'],
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -78,16 +82,21 @@ export function writeControls(controls: readonly Control[]): Settings {
   return new Map(controls.map((control, at) => [`ControlNet ${at}`, unitOf(control)]));
 }
 
-function unitOf({ addOn, kind, tool, weight, fit, start, end, mode }: Control): string {
+function unitOf(control: Control): string {
+  const { addOn, kind, weight, fit, start, end, mode } = control;
+  const tool = kind === 'ip-adapter' ? null : pictureTools.find((one) => one === control.tool);
+  const resolution = tool && pictureTool(tool).isScaled ? control.resolution : null;
   const pairs = [
     ['Module', kind === 'ip-adapter' ? IP_ADAPTER : moduleOf(tool)],
     // Without the hash that the extension puts behind it, which is of the file from before its import; it finds names alone.
     ['Model', addOn],
     ['Weight', pythonFloat(weight)],
     ['Resize Mode', nameIn(FITS, fit)],
+    ...(resolution === null ? [] : [['Processor Res', String(resolution)]]),
+    ...(tool ? thresholds(tool, control.options) : []),
     ['Guidance Start', pythonFloat(start)],
     ['Guidance End', pythonFloat(end)],
-    ['Pixel Perfect', 'True'],
+    ['Pixel Perfect', resolution === null ? 'True' : 'False'],
     ['Control Mode', nameIn(MODES, mode)],
   ];
   return pairs.map(([key, value]) => `${key}: ${value}`).join(', ');
@@ -97,10 +106,15 @@ function unitOf({ addOn, kind, tool, weight, fit, start, end, mode }: Control): 
 const IP_ADAPTER = 'ip-adapter-auto';
 
 /** `none` for a picture that no tool, or one that the extension does not have, has made. */
-function moduleOf(tool: string | null): string {
-  const known = pictureTools.find((one) => one === tool);
-  return (known && pictureTool(known).preprocessor) ?? 'none';
-}
+const moduleOf = (tool: PictureTool | null | undefined): string =>
+  (tool && pictureTool(tool).preprocessor) ?? 'none';
+
+/** All of them: the extension's own defaults differ between its versions. */
+const thresholds = (tool: PictureTool, options: Control['options']) =>
+  Object.entries(pictureTool(tool).options).map(([name, rule]) => [
+    rule.infotext,
+    pythonFloat(options[name] ?? rule.default),
+  ]);
 
 const pythonFloat = (value: number) => (Number.isInteger(value) ? `${value}.0` : String(value));
 
@@ -148,12 +162,14 @@ function controlOf(unit: Unit): ControlSettings[] {
   const start = shareIn(unit.start ?? from) ?? DEFAULT_CONTROL.start;
   const end = shareIn(unit.end ?? to) ?? DEFAULT_CONTROL.end;
   const isInOrder = start < end;
+  const tool = toolOfPreprocessor(module);
   return [
     {
       kind: kindOf(model, module),
       name: hasModel ? fileStem(model) : module,
       hash: hash?.toLowerCase() ?? null,
-      tool: toolOfPreprocessor(module),
+      tool,
+      ...(tool ? setOf(tool, unit) : { options: {}, resolution: null }),
       weight: within(a1111Number(unit.weight), CONTROL_LIMITS.weight) ?? DEFAULT_CONTROL.weight,
       fit: keyIn([...FITS, ...FORMER_FITS], unit.fit) ?? DEFAULT_CONTROL.fit,
       start: isInOrder ? start : DEFAULT_CONTROL.start,
@@ -161,6 +177,31 @@ function controlOf(unit: Unit): ControlSettings[] {
       mode: keyIn(MODES, unit.mode) ?? DEFAULT_CONTROL.mode,
     },
   ];
+}
+
+/** What was set of a tool, as far as it is not what the tool does anyway. */
+function setOf(tool: PictureTool, unit: Unit): Pick<ControlSettings, 'options' | 'resolution'> {
+  const { options, isScaled } = pictureTool(tool);
+  const [, ...params] = /^\(\s*([^,]*),\s*([^,]*),\s*([^)]*)\)$/.exec(unit.params ?? '') ?? [];
+  const written = {
+    'Threshold A': unit['Threshold A'] ?? params[1],
+    'Threshold B': unit['Threshold B'] ?? params[2],
+  };
+  const edge = a1111Number(unit.resolution ?? params[0]);
+  const isEdge = isScaled && unit.isPixelPerfect?.toLowerCase() !== 'true' && edge !== undefined;
+  return {
+    options: Object.fromEntries(
+      Object.entries(options).flatMap(([name, rule]) => {
+        const number = a1111Number(written[rule.infotext]);
+        // -1 is what a slider has that is not shown.
+        const value = number === undefined || number < 0 ? undefined : within(number, rule);
+        return value === undefined || value === rule.default ? [] : [[name, value] as const];
+      }),
+    ),
+    // The extension takes less for 512.
+    resolution:
+      isEdge && edge >= TOOL_RESOLUTION.min ? within(Math.round(edge), TOOL_RESOLUTION)! : null,
+  };
 }
 
 const kindOf = (model: string, module: string): ControlKind =>

@@ -5,10 +5,17 @@ import { failed, memoryPorts, ok } from './__fixtures__/ports.ts';
 import { pictureOf } from './__fixtures__/picture.ts';
 import { createAppStore, guideNeeds } from './index.ts';
 import { lookAtEdge } from './look-at-edge.ts';
+import { revivePicture } from './revive-picture.ts';
 
 const photo = (bytes = 256) => new Blob(['p'.repeat(bytes)]);
 const LINES = new Blob(['lines'], { type: 'image/png' });
-const NET = { id: 'n', name: 'my-canny-net', bytes: 1, kind: 'control-net' } as const;
+const NET = {
+  id: 'n',
+  name: 'my-canny-net',
+  bytes: 1,
+  kind: 'control-net',
+  form: 'controlnet',
+} as const;
 
 let ports: ReturnType<typeof memoryPorts>;
 let store: ReturnType<typeof createAppStore>;
@@ -17,8 +24,8 @@ const guides = () => state().guides;
 
 const made = (warnings: readonly { type: 'nothing-found' }[] = []) =>
   ok({ type: 'picture', picture: LINES, width: 8, height: 8, mask: null, warnings } as const);
-const lastRun = async () => {
-  await vi.waitFor(() => expect(ports.toolRuns.length).toBeGreaterThan(0));
+const lastRun = async (count = 1) => {
+  await vi.waitFor(() => expect(ports.toolRuns.length).toBeGreaterThanOrEqual(count));
   return ports.toolRuns.at(-1)!;
 };
 
@@ -72,6 +79,9 @@ describe('a guide', () => {
     expect(ports.jobs[0]!.request.controls).toEqual([]);
 
     const id = await outlined();
+    const changing = state().setGuideTool(id, 'canny', { low: 50 });
+    (await lastRun(2)).end(made());
+    await changing;
     state().setGuide(id, { weight: 0.7, end: 0.5, mode: 'control' });
     void state().generate();
     state().setGuide(id, { weight: 2 });
@@ -80,7 +90,7 @@ describe('a guide', () => {
     const control: Control = {
       ...DEFAULT_CONTROL,
       ...{ kind: 'control-net', addOn: NET.name, picture: LINES, tool: 'canny' },
-      ...{ weight: 0.7, end: 0.5, mode: 'control' },
+      ...{ weight: 0.7, end: 0.5, mode: 'control', options: { low: 50 } },
     };
     expect(ports.jobs[1]!.request.controls).toEqual([control]);
   });
@@ -262,6 +272,31 @@ describe('the guides of another picture', () => {
     await read([WRITTEN]);
     expect(guides()).toMatchObject([{ addOn: NET.name, weight: 0.3, picture: LINES }]);
     expect(state().readingNotice).toBeNull();
+  });
+
+  it('come with what was set of their tools', async () => {
+    const set = { options: { low: 30 }, resolution: 96 };
+    await read([{ ...WRITTEN, ...set }]);
+    expect(guides()).toMatchObject([{ tool: 'canny', ...set }]);
+    const { id } = guides()[0]!;
+    const giving = state().giveGuide(id, photo(40), 'hill.png');
+    const { request, end } = await lastRun();
+    end(made());
+    await giving;
+    expect(request).toMatchObject(set);
+    expect(guides()).toMatchObject([{ picture: LINES, ...set }]);
+    const changing = state().setGuideTool(id, 'scribble');
+    const other = await lastRun(2);
+    other.end(made());
+    await changing;
+    expect(other.request).toMatchObject({ options: {}, resolution: 128 });
+  });
+
+  it('of an earlier version have tools without settings', async () => {
+    const { options: _, resolution: __, ...old } = CONTROL;
+    const parameters = { ...pictureOf('a').parameters!, controls: [old as Control] };
+    const { controls } = revivePicture({ ...pictureOf('a'), parameters }).parameters!;
+    expect(controls).toEqual([CONTROL]);
   });
 
   it('are asked for where they are not here, as are their add-ons', async () => {

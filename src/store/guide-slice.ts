@@ -11,14 +11,17 @@ export function requestedControls(guides: readonly Guide[]): readonly Control[] 
     const { addOn, kind, picture, fit, weight, start, end, mode } = guide;
     if (!picture) return [];
     const control = { addOn, kind, picture, fit, weight, start, end, mode };
-    return [{ ...control, tool: madeBy(guide) }];
+    return [{ ...control, ...madeBy(guide) }];
   });
 }
 
-/** null for what no tool has made. */
-function madeBy({ tool, given, isEdited }: Guide): Control['tool'] {
+/** The tool with what was set of it. */
+function madeBy(guide: Guide): Pick<Control, 'tool' | 'options' | 'resolution'> {
+  const { tool, options, resolution, given, isEdited } = guide;
   const isDrawn = isEdited && given === null;
-  return tool === 'straight' || isDrawn ? null : tool;
+  return tool === 'straight' || isDrawn
+    ? { tool: null, options: {}, resolution: null }
+    : { tool, options, resolution };
 }
 
 /** Most people paint without guides, so that what works on them is loaded when there is one. */

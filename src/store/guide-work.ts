@@ -75,7 +75,7 @@ export function createGuideWork(
     fail(id, null);
     const guide = guideOf(id);
     if (!guide?.given) return;
-    const { tool, options, given } = guide;
+    const { tool, options, resolution, given } = guide;
     if (tool === 'straight') return change(id, { picture: given.picture, isEdited: false });
     if (pictureTool(tool).tasks.length > 0) await get().loadLibrary();
     const models = toolModels(tool, get().library);
@@ -90,7 +90,7 @@ export function createGuideWork(
     const outcome = await tools.runTool(
       {
         ...{ jobId, tool, options, picture: given.picture },
-        resolution: lookAtEdge(given, guide.fit, get()),
+        resolution: resolution ?? lookAtEdge(given, guide.fit, get()),
         models,
       },
       report,
@@ -138,7 +138,6 @@ export function createGuideWork(
         ...DEFAULT_CONTROL,
         ...{ purpose, kind, tool, given },
         addOn: addOnFor(purpose, library),
-        options: {},
         picture: null,
         isEdited: false,
       });
@@ -158,7 +157,8 @@ export function createGuideWork(
       await stop(id);
       const { picture, width, height } = outcome;
       const given = { picture, width, height, name, fromId: null };
-      change(id, { given, picture, tool: 'straight', options: {}, isEdited: false });
+      const asItIs = { tool: 'straight', options: {}, resolution: null } as const;
+      change(id, { given, picture, ...asItIs, isEdited: false });
     },
 
     async setGuideTool(
@@ -166,7 +166,8 @@ export function createGuideWork(
       tool: PictureTool,
       options: Guide['options'] = {},
     ): Promise<void> {
-      change(id, { tool, options });
+      const isAnother = guideOf(id)?.tool !== tool;
+      change(id, { tool, options, ...(isAnother && { resolution: null }) });
       await runTool(id);
     },
     runGuideTool: runTool,
@@ -196,7 +197,6 @@ export function createGuideWork(
         purpose: purposeOf(control.kind, control.addOn),
         given: null,
         tool: pictureTools.find((one) => one === tool) ?? 'straight',
-        options: {},
         isEdited: false,
       }));
       set({ guides, guidePanel: null, shownGuide: null });
@@ -220,7 +220,8 @@ export function createGuideWork(
     },
   };
 
-  function guideOfName({ kind, name, tool }: ControlSettings, library: Library | null): Guide {
+  function guideOfName(settings: ControlSettings, library: Library | null): Guide {
+    const { kind, name, tool, options, resolution } = settings;
     const here = guideAddOns(kind, library).find((one) => isNamed(one, name));
     const purpose = purposeOf(kind, name);
     return {
@@ -229,7 +230,7 @@ export function createGuideWork(
       id: newId(),
       addOn: here ?? name,
       tool: tool ?? (purpose ? guidePurpose(purpose).tool : 'straight'),
-      ...{ given: null, picture: null, options: {}, isEdited: false },
+      ...{ options, resolution, given: null, picture: null, isEdited: false },
     };
   }
 }

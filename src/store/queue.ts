@@ -2,6 +2,7 @@ import { asRecord } from './as-record.ts';
 import { reviveForm } from './form.ts';
 import { reviveGridPlan } from './grid-plan.ts';
 import { pictureCount, type Batch } from './picture-requests.ts';
+import { reviveControls } from './revive-controls.ts';
 import type { Queue, QueueAction, QueueEntry, QueueTrouble } from './state/queue-state.ts';
 
 export type { QueueAction };
@@ -100,7 +101,7 @@ function reviveEntry(saved: unknown): readonly QueueEntry[] {
   const {
     form,
     start = null,
-    controls = [],
+    controls,
     origin,
     modelName = null,
     ...others
@@ -114,7 +115,7 @@ function reviveEntry(saved: unknown): readonly QueueEntry[] {
     form: reviveForm(form),
     firstSeed: natural(firstSeed),
     start: start as Batch['start'],
-    controls: controls as Batch['controls'],
+    controls: reviveControls(controls),
     origin: asRecord(origin),
     isEndless: isEndless === true,
     grid: reviveGridPlan(grid),

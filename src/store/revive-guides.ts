@@ -5,7 +5,12 @@ import {
   DEFAULT_CONTROL,
 } from '../contract/controls.ts';
 import { guidePurposes } from '../contract/guide-purposes.ts';
-import { pictureTool, pictureTools, type PictureTool } from '../contract/picture-tools.ts';
+import {
+  pictureTool,
+  pictureTools,
+  TOOL_RESOLUTION,
+  type PictureTool,
+} from '../contract/picture-tools.ts';
 import { START_FITS } from '../contract/start-picture.ts';
 import { asRecord } from './as-record.ts';
 import { readNumber } from './fields.ts';
@@ -33,6 +38,7 @@ export function reviveGuides(saved: unknown, newId: () => string): readonly Guid
         given: reviveGiven(asRecord(data['given'])),
         tool,
         options: reviveOptions(tool, asRecord(data['options'])),
+        resolution: reviveResolution(data['resolution']),
         picture: picture instanceof Blob ? picture : null,
         isEdited: data['isEdited'] === true,
         fit: START_FITS.find((known) => known === data['fit']) ?? DEFAULT_CONTROL.fit,
@@ -59,13 +65,17 @@ function reviveGiven({ picture, name, width, height, fromId }: Data): GivenPictu
   };
 }
 
+const inRange = (value: number, { min, max }: { readonly min: number; readonly max: number }) =>
+  Math.min(Math.max(value, min), max);
+
+const reviveResolution = (saved: unknown): number | null =>
+  typeof saved === 'number' ? inRange(Math.round(saved), TOOL_RESOLUTION) : null;
+
 function reviveOptions(tool: PictureTool, saved: Data): Guide['options'] {
   const known = Object.entries(pictureTool(tool).options);
   return Object.fromEntries(
     known.flatMap(([key, rule]) =>
-      typeof saved[key] === 'number'
-        ? [[key, Math.min(Math.max(saved[key], rule.min), rule.max)] as const]
-        : [],
+      typeof saved[key] === 'number' ? [[key, inRange(saved[key], rule)] as const] : [],
     ),
   );
 }

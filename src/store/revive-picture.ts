@@ -1,4 +1,5 @@
 import type { Picture } from './ports.ts';
+import { reviveControls } from './revive-controls.ts';
 
 /** A picture from the gallery with what an earlier version did not know of, and so did not do. */
 export function revivePicture(saved: Picture): Picture {
@@ -6,7 +7,10 @@ export function revivePicture(saved: Picture): Picture {
   const {
     start = null,
     hires = null,
-    controls = [],
+    controls,
   } = saved.parameters as Partial<typeof saved.parameters>;
-  return { ...saved, parameters: { ...saved.parameters, start, hires, controls } };
+  return {
+    ...saved,
+    parameters: { ...saved.parameters, start, hires, controls: reviveControls(controls) },
+  };
 }

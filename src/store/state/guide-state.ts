@@ -25,8 +25,6 @@ export interface Guide extends Omit<Control, 'picture' | 'tool'> {
   /** null for what was drawn from nothing, or given ready-made, and as long as there is none. */
   readonly given: GivenPicture | null;
   readonly tool: PictureTool;
-  /** The tool's, where they are not its defaults. */
-  readonly options: Readonly<Record<string, number>>;
   /** As the add-on reads it; null as long as there is none. */
   readonly picture: Blob | null;
   /** By hand, so that the tool must not make it again unasked. */
