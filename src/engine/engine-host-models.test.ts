@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OnnxDiffusionModel } from '../runtime/diffusion-model.ts';
+import type { DeviceModel, OpenModel } from './workbench.ts';
 import {
   loading,
   openModel,
@@ -84,6 +85,40 @@ describe('models', () => {
     await engine.host.letGo('a');
     await engine.run('3', both);
     expect(new Set(found).size).toBe(4);
+  });
+
+  test('leave for one that the device should not hold beside them', async () => {
+    const sized =
+      (weightBytes: number): OpenModel<DeviceModel> =>
+      async (...args) => {
+        const model = await openModel(...args);
+        return {
+          weightBytes,
+          saveMemory: () => model.saveMemory(),
+          release: () => model.release(),
+        };
+      };
+    const [half, small, large] = [1.25, 0.25, 2].map((gib) => sized(gib * 2 ** 30));
+    const found: unknown[] = [];
+    const load =
+      (open: OpenModel<DeviceModel> | undefined, makesRoom = false): Script =>
+      async ({ bench, onProgress }) => {
+        const loaded = await bench.load(await bench.open('a', onProgress), open!);
+        if (makesRoom) await bench.makeRoomFor(loaded);
+        found.push(loaded.model);
+        return PICTURE;
+      };
+    await engine.run('1', load(half));
+    await engine.run('2', load(small, true));
+    await engine.run('3', load(half));
+    expect(found[2]).toBe(found[0]);
+    await engine.run('4', load(large, true));
+    await engine.run('5', load(half));
+    await engine.run('6', load(small));
+    expect(found[4]).not.toBe(found[0]);
+    expect(found[5]).not.toBe(found[1]);
+    await engine.run('7', load(large));
+    expect(found[6]).toBe(found[3]);
   });
 
   test('that cannot be opened give an error as data, and are tried again', async () => {

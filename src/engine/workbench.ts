@@ -2,6 +2,7 @@ import { AppError } from '../core/errors.ts';
 import type { BackendPreference, ProgressEvent } from '../contract/engine-api.ts';
 import type { ComputeDevice, openDevice } from '../runtime/device.ts';
 import { DeviceSlot } from '../runtime/device-slot.ts';
+import { memoryPlan } from '../runtime/memory-plan.ts';
 import type { LoadedPart } from '../runtime/parts/part-sessions.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
 import type { ModelSource } from './model-source.ts';
@@ -10,6 +11,8 @@ type OnProgress = (event: ProgressEvent) => void;
 
 /** A model as a job uses it. */
 export interface DeviceModel {
+  /** Of everything that it may hold at once. */
+  readonly weightBytes: number;
   /** @returns false when there is nothing left to give up */
   saveMemory(): Promise<boolean>;
   release(): Promise<void>;
@@ -118,6 +121,14 @@ export class Workbench {
     }
     this.#borrowed.set(loaded.model, borrowed);
     return loaded;
+  }
+
+  /** Takes all other models off the device if it should not hold them beside this one. */
+  async makeRoomFor(loaded: AnyLoaded): Promise<void> {
+    const models = [...this.#loaded.values()].map(({ model }) => model);
+    const bytes = models.reduce((sum, { weightBytes }) => sum + weightBytes, 0);
+    if (memoryPlan(bytes, loaded.device) === 'keep-all') return;
+    await this.#release((other) => other !== loaded);
   }
 
   /**

@@ -68,7 +68,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
   readonly #device: ComputeDevice;
   readonly #sessions: PartSessions;
   readonly #controlNets: ControlNets;
-  readonly #weightBytes: number;
+  /** Of its own parts. */
+  readonly #ownBytes: number;
   #stored: StoredModel;
   #textEncoder: TextEncoder;
   #unet: Part<UnetConfig>;
@@ -87,8 +88,8 @@ export class OnnxDiffusionModel implements DiffusionModel {
     this.latentChannels = vae.config.latentChannels;
     this.vaeScaleFactor = vae.config.spatialFactor;
     this.#device = device;
-    this.#weightBytes = weightBytes(parts);
-    this.#sessions = new PartSessions(device, memoryPlan(this.#weightBytes, device), onLoading);
+    this.#ownBytes = weightBytes(parts);
+    this.#sessions = new PartSessions(device, memoryPlan(this.#ownBytes, device), onLoading);
     this.#controlNets = new ControlNets(device.precision, this.#sessions, (part) =>
       this.#inUse(part),
     );
@@ -118,9 +119,13 @@ export class OnnxDiffusionModel implements DiffusionModel {
     return new OnnxDiffusionModel(model, parts, device, onLoading);
   }
 
+  get weightBytes(): number {
+    return this.#ownBytes + this.#guideBytes;
+  }
+
   /** Pixels that the UNet can paint at once. */
   get largestPicture(): number {
-    const latents = this.#unetInUse.mostLatents(this.#device, this.#controlNets.bytes);
+    const latents = this.#unetInUse.mostLatents(this.#device, this.#guideBytes);
     return latents * this.vaeScaleFactor ** 2;
   }
 
@@ -184,8 +189,7 @@ export class OnnxDiffusionModel implements DiffusionModel {
       latentChannels,
       vaeScaleFactor,
     });
-    const bytes = this.#weightBytes + this.#controlNets.bytes;
-    this.#sessions.planFor(memoryPlan(bytes, this.#device));
+    this.#planMemory();
     return opened;
   }
 
@@ -247,6 +251,18 @@ export class OnnxDiffusionModel implements DiffusionModel {
       parts.set(contentId, await readIpAdapter(adapter, this.#unet.config, precision));
     }
     this.#adapters = parts;
+    if (parts.size === 0) await this.#sessions.dropSmall('ip-adapter');
+    this.#planMemory();
+  }
+
+  /** Of the control nets and IP-Adapters of the next picture; of these, one is on the device at a time. */
+  get #guideBytes(): number {
+    const adapters = [...this.#adapters.values()].map(bytesOf);
+    return this.#controlNets.bytes + Math.max(0, ...adapters);
+  }
+
+  #planMemory(): void {
+    this.#sessions.planFor(memoryPlan(this.weightBytes, this.#device));
   }
 
   setSeamless(isSeamless: boolean): void {

@@ -32,6 +32,7 @@ export class OnnxMatchingModel implements MatchingModel {
   readonly logitScale: number;
   readonly dimensions: number;
   readonly maxTokens: number;
+  readonly weightBytes: number;
 
   readonly #sessions: PartSessions;
   readonly #textEncoder: TextEncoder;
@@ -43,7 +44,8 @@ export class OnnxMatchingModel implements MatchingModel {
     this.logitScale = textProjection.config.logitScale;
     this.dimensions = textProjection.config.projectionSize;
     this.maxTokens = maxTokens(textEncoder.config);
-    this.#sessions = new PartSessions(device, memoryPlan(weightBytes(parts), device), onLoading);
+    this.weightBytes = weightBytes(parts);
+    this.#sessions = new PartSessions(device, memoryPlan(this.weightBytes, device), onLoading);
     this.#textEncoder = new TextEncoder(textEncoder, this.#sessions);
     this.#textProjection = new TextProjection(textProjection, this.#sessions);
     this.#imageEncoder = new ImageEncoder(imageEncoder, this.#sessions);

@@ -5,15 +5,18 @@ import type { StoredPictureEncoder } from '../storage/stored-picture-encoder.ts'
 import type { ComputeDevice } from './device.ts';
 import { ImageEncoder } from './parts/image-encoder.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
-import { readLonePart, type Part } from './parts/part.ts';
+import { bytesOf, readLonePart, type Part } from './parts/part.ts';
 
 /** A stored image encoder on a device, for pictures that IP-Adapters read. */
 export class OnnxPictureEncoder {
+  readonly weightBytes: number;
+
   readonly #config: ClipVisionConfig;
   readonly #sessions: PartSessions;
   readonly #encoder: ImageEncoder;
 
   private constructor(part: Part<ClipVisionConfig>, sessions: PartSessions) {
+    this.weightBytes = bytesOf(part);
     this.#config = part.config;
     this.#sessions = sessions;
     this.#encoder = new ImageEncoder(part, sessions);

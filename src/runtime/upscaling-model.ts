@@ -4,7 +4,7 @@ import type { UpscalingModel } from '../pipeline/ports.ts';
 import type { StoredUpscaler } from '../storage/stored-upscaler.ts';
 import type { ComputeDevice } from './device.ts';
 import { PartSessions, type LoadedPart } from './parts/part-sessions.ts';
-import { readLonePart, type Part } from './parts/part.ts';
+import { bytesOf, readLonePart, type Part } from './parts/part.ts';
 
 /** A stored upscaler on a device. */
 export class OnnxUpscalingModel implements UpscalingModel {
@@ -26,6 +26,10 @@ export class OnnxUpscalingModel implements UpscalingModel {
   ): Promise<OnnxUpscalingModel> {
     const part = await readUpscaler(stored, device.precision);
     return new OnnxUpscalingModel(stored, part, new PartSessions(device, 'keep-all', onLoading));
+  }
+
+  get weightBytes(): number {
+    return bytesOf(this.#part);
   }
 
   get scale(): number {

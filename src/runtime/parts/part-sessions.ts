@@ -64,6 +64,11 @@ export class PartSessions {
     );
   }
 
+  /** Releases the session of a small part, if there is one. */
+  dropSmall(name: SmallPart): Promise<void> {
+    return this.#small.remove((other) => other === name);
+  }
+
   /** Releases a part's session, if there is one. */
   drop(name: LoadedPart): Promise<void> {
     return this.#sessions.remove((other) => other === name);

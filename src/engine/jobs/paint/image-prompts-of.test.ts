@@ -77,6 +77,32 @@ test('a picture is read once, and again for an adapter that reads something else
   expect(statesOf(other).shape).toEqual([1, 1, 20]);
 });
 
+test('an adapter’s weights count as long as it is among the guides, and the encoder’s while it looks', async () => {
+  const { model } = await openEngine(base);
+  const [own, largest] = [model.weightBytes, model.largestPicture];
+  const [small, large] = [
+    (await promptsOf({ file: 'tiny-ip-full.safetensors' }))!,
+    (await promptsOf())!,
+  ];
+  await model.useAdapters(small.adapters);
+  const one = model.weightBytes - own;
+  expect(model.largestPicture).toBeLessThan(largest);
+  // They come on the device one after another.
+  await model.useAdapters([...small.adapters, ...large.adapters]);
+  const both = model.weightBytes - own;
+  expect(one).toBeGreaterThan(10_000);
+  expect(both).toBeGreaterThan(2 * one);
+  await model.useAdapters([]);
+  expect([model.weightBytes, model.largestPicture]).toEqual([own, largest]);
+
+  const looking = benchOn(WASM);
+  const makeRoom = vi.spyOn(looking, 'makeRoomFor');
+  const control = { ...controlOf(PLUS), fit: 'fill' } as const;
+  await imagePromptsOf([control], { bench: looking, signal: new AbortController().signal }, decode);
+  expect(makeRoom).toHaveBeenCalledOnce();
+  expect(makeRoom.mock.calls[0]![0].model.weightBytes).toBeGreaterThan(30_000);
+});
+
 test('ends with nothing when it is cancelled', async () => {
   expect(await promptsOf({}, AbortSignal.abort())).toBeNull();
 });

@@ -79,6 +79,7 @@ async function encode(
   const square = squared(await decode(control.picture), control.fit);
   const pixels = processClipImage(square, parseImageProcessorConfig(json, encoder.name));
   const loaded = await bench.load(encoder, openEncoder);
+  await bench.makeRoomFor(loaded);
   const made = await bench.compute(loaded, () =>
     loaded.model.encode({ shape: [1, ...pixels.shape], data: pixels.data }, reads),
   );

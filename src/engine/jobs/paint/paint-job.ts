@@ -78,9 +78,10 @@ async function paint(
   const started = performance.now();
   const start = await startOf(request, decode);
   const guides = await controlsOf(request, decode);
-  const enlargement = request.hires && (await enlargementOf(request.hires.upscaler, context));
+  // Its encoder may need the room of all that is on the device.
   const imagePrompts = await imagePromptsOf(request.controls, context, decode);
   if (!imagePrompts) return { type: 'cancelled' };
+  const enlargement = request.hires && (await enlargementOf(request.hires.upscaler, context));
   const stored = await bench.open(request.modelId, onProgress);
   const { precision } = await bench.device();
   const reader = request.textEncoder === request.modelId ? null : request.textEncoder;
