@@ -30,13 +30,20 @@ const OPEN_RAIL: Licence = {
 };
 
 /** Those of ControlNet 1.1 are all of one shape, which is as large in fp16. */
-const controlNet = (name: string) => ({
+const controlNet = (name: string, address = `lllyasviel/${name}`) => ({
   name,
-  title: `ControlNet ${name.split('_').at(-1)}`,
-  address: `lllyasviel/${name}`,
+  title: `ControlNet ${name
+    .replace(/_fp16$/, '')
+    .split('_')
+    .at(-1)}`,
+  address,
   bytes: 723_000_000,
   licence: OPEN_RAIL,
 });
+
+/** In fp16, for those whose own repository has twice as much. */
+const HALVES = 'https://huggingface.co/comfyanonymous/ControlNet-v1-1_fp16_safetensors/blob/main';
+const controlNetInHalf = (name: string) => controlNet(name, `${HALVES}/${name}.safetensors`);
 
 /** What people want of a guide, in the order of the page, and what it takes. */
 export const GUIDE_PURPOSES = {
@@ -58,6 +65,12 @@ export const GUIDE_PURPOSES = {
     tool: 'pose',
     named: /pose/i,
     offer: controlNet('control_v11p_sd15_openpose'),
+  },
+  layout: {
+    kind: 'control-net',
+    tool: 'segmentation',
+    named: /(^|[-_ ])seg(mentation)?([-_. ]|$)/i,
+    offer: controlNet('control_v11p_sd15_seg'),
   },
   lines: {
     kind: 'control-net',
@@ -94,7 +107,7 @@ export const GUIDE_PURPOSES = {
     kind: 'control-net',
     tool: 'tile',
     named: /tile/i,
-    offer: controlNet('control_v11f1e_sd15_tile'),
+    offer: controlNetInHalf('control_v11f1e_sd15_tile_fp16'),
   },
 } as const satisfies Readonly<Record<string, Row>>;
 

@@ -53,7 +53,7 @@ export const TOOL_PRESETS = {
     name: 'SegFormer B0 (ADE20K)',
     repo: 'Xenova/segformer-b0-finetuned-ade-512-512',
     revision: 'main',
-    megabytes: 5,
+    megabytes: 4,
     licence: SEGFORMER,
   },
   'image-to-text': {
@@ -69,7 +69,7 @@ export const TOOL_PRESETS = {
     name: 'ViTPose Base',
     repo: 'onnx-community/vitpose-base-simple',
     revision: 'main',
-    megabytes: 90,
+    megabytes: 88,
     licence: APACHE,
   },
   'object-detection': {
@@ -77,7 +77,7 @@ export const TOOL_PRESETS = {
     name: 'YOLOS Tiny',
     repo: 'Xenova/yolos-tiny',
     revision: 'main',
-    megabytes: 7,
+    megabytes: 10,
     licence: APACHE,
   },
 } as const satisfies { readonly [Task in ToolTask]: ToolPreset & { readonly task: Task } };

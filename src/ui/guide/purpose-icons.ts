@@ -1,5 +1,6 @@
 import {
   IconBrush,
+  IconLayoutCollage,
   IconMountain,
   IconPencil,
   IconScribble,
@@ -14,6 +15,7 @@ export const PURPOSE_ICONS: Readonly<Record<GuidePurpose, Icon>> = {
   outline: IconVectorSpline,
   depth: IconMountain,
   pose: IconStretching,
+  layout: IconLayoutCollage,
   lines: IconPencil,
   sketch: IconScribble,
   style: IconBrush,

@@ -23,6 +23,10 @@ export const guideEn: Catalogue['guide'] = {
       hint: 'Near stays near, far stays far; all else can change',
     },
     pose: { title: 'Keep the pose', hint: 'The same posture, whoever it becomes' },
+    layout: {
+      title: 'Keep the layout',
+      hint: 'Sky, people and trees stay where they are; their looks can change',
+    },
     lines: {
       title: 'Keep the lines',
       hint: 'Follows a line drawing closely',

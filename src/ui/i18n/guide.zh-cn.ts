@@ -15,6 +15,7 @@ export const guideZhCN = {
     outline: { title: '保留轮廓', hint: '照着图里的边缘画，内容和颜色随你换' },
     depth: { title: '保留景深', hint: '前后远近不变，其他都可以换' },
     pose: { title: '保留姿势', hint: '人物的动作不变，换成谁都行' },
+    layout: { title: '保留布局', hint: '天空、人、树各在原处，长什么样随你换' },
     lines: { title: '保留线条', hint: '照着线稿画，线在哪里，东西就在哪里' },
     sketch: { title: '给草图上色', hint: '随手画几笔，剩下的交给模型' },
     style: { title: '参考这张图的风格', hint: '颜色、笔触和气氛都像它' },
