@@ -12,6 +12,7 @@ import type { PictureControl } from '../../../../pipeline/control.ts';
 import type { ImagePrompt } from '../../../../pipeline/image-prompt.ts';
 import { paintPicture } from '../../../../pipeline/paint-picture.ts';
 import type { SecondPass } from '../../../../pipeline/second-pass.ts';
+import type { Size } from '../../../../pipeline/size.ts';
 import type { Start } from '../../../../pipeline/start.ts';
 import type { ComputeDevice } from '../../../../runtime/device.ts';
 import { OnnxDiffusionModel } from '../../../../runtime/diffusion-model.ts';
@@ -98,6 +99,8 @@ export async function planOptions(
 
 interface PaintOptions {
   readonly size?: readonly number[];
+  /** In pixels; whole by default. */
+  readonly tile?: Size | null;
   readonly hires?: SecondPass;
   readonly isSeamless?: boolean;
   readonly controls?: readonly PictureControl[];
@@ -112,7 +115,14 @@ export async function paint(
   words: readonly LearnedWord[] = [],
   start: Start = { type: 'noise' },
   createRandom: (seed: number) => NoiseGenerator = createTorchGenerator,
-  { size, hires, isSeamless = false, controls = [], imagePrompts = [] }: PaintOptions = {},
+  {
+    size,
+    tile = null,
+    hires,
+    isSeamless = false,
+    controls = [],
+    imagePrompts = [],
+  }: PaintOptions = {},
 ): Promise<Uint8ClampedArray> {
   const { latentPreview } = stored.manifest;
   const { variation } = request;
@@ -122,7 +132,7 @@ export async function paint(
     model,
     {
       start,
-      tile: null,
+      tile,
       hires: hires ?? null,
       prompt: planPrompt(request.prompt, options),
       negativePrompt: planNegativePrompt(request.negativePrompt, options),

@@ -102,7 +102,7 @@ export function startOf({ start, strength }: ControlCase): Start {
   return { type: 'inpaint', image, mask, strength, content: 'image', isSoft: false };
 }
 
-function pixelsOf(picture: EncodedPicture, channels: number): Pixels {
+export function pixelsOf(picture: EncodedPicture, channels: number): Pixels {
   const [height = 0, width = 0] = picture.shape;
   return { width, height, channels, data: decodePicture(picture) };
 }
