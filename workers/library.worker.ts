@@ -44,6 +44,7 @@ const worker: LibraryApi = {
   setSafetyCheck: (...args) => library.setSafetyCheck(...args),
   exportModel: (...args) => library.exportModel(...args),
   deleteAddOn: (...args) => library.deleteAddOn(...args),
+  shrinkAddOn: (...args) => library.shrinkAddOn(...args),
   ...captionReader((file) => fileBesideThePage(`benchmark/${file}`)),
   readStart: (file) => outcomeOf(() => readStart(file)),
   growPicture: (request) => outcomeOf(() => growPicture(request)),

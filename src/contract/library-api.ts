@@ -1,5 +1,5 @@
 import type { DownloadOffer, DownloadPlan, SiteToken, TransferEvent } from './download-plan.ts';
-import type { Library, ModelDamage, ShrinkProgress, VerifyProgress } from './library.ts';
+import type { AddOn, Library, ModelDamage, ShrinkProgress, VerifyProgress } from './library.ts';
 import type { ModelManifest, PredictionOverride } from './manifest.ts';
 import type { Outcome } from './engine-api.ts';
 
@@ -101,6 +101,8 @@ export interface ModelLibraryApi {
   /** The whole model as one portable file: a zip of stored entries made of the files on the disk, so nothing is copied. */
   exportModel(modelId: string): Promise<Outcome<Blob>>;
   deleteAddOn(id: string): Promise<Outcome<null>>;
+  /** Converts a ControlNet to eight bits, which cannot be undone. */
+  shrinkAddOn(id: string, onProgress: (progress: ShrinkProgress) => void): Promise<Outcome<AddOn>>;
   storageUse(): Promise<Outcome<StorageUse>>;
   /** What the gallery's search by meaning keeps, in bytes. Reads all of it. */
   searchIndexBytes(): Promise<Outcome<number>>;

@@ -101,7 +101,11 @@ interface FactsOf {
   /** How many times it enlarges in one pass. */
   readonly upscaler: { readonly scale: number };
   readonly 'tool-model': { readonly task: ToolTask };
-  readonly 'control-net': { readonly form: ControlForm };
+  readonly 'control-net': {
+    readonly form: ControlForm;
+    /** Of its weights: fp16 if it is missing. */
+    readonly precision?: 'int8';
+  };
   readonly 'ip-adapter': { readonly fit: AdapterFit };
 }
 

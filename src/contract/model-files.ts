@@ -1,4 +1,5 @@
 import type { DownloadPlan } from './download-plan.ts';
+import type { AddOn } from './library.ts';
 import type { ModelManifest } from './manifest.ts';
 
 // Separate from the schemas of manifests and plans, which the page does not need.
@@ -38,9 +39,16 @@ export const isShrinkable = ({ parts, source }: Pick<ModelManifest, 'parts' | 's
   parts.unet.weights.length === 1 &&
   parts.unet.precision === undefined;
 
-/** About how many bytes that saves. */
-export const savedByShrinking = ({
-  parts,
-  files,
-}: Pick<ModelManifest, 'parts' | 'files'>): number =>
-  (files.find(({ path }) => path === parts.unet.weights[0])?.bytes ?? 0) / 2;
+/** About how many bytes that saves; 0 if it cannot be. */
+export const savedByShrinking = (
+  manifest: Pick<ModelManifest, 'parts' | 'source' | 'files'>,
+): number =>
+  isShrinkable(manifest)
+    ? (manifest.files.find(({ path }) => path === manifest.parts.unet.weights[0])?.bytes ?? 0) / 2
+    : 0;
+
+/** The same of an add-on: of a ControlNet. T2I-Adapters are small, and run once a picture. */
+export const savedByShrinkingAddOn = (addOn: AddOn): number =>
+  addOn.kind === 'control-net' && addOn.form === 'controlnet' && addOn.precision === undefined
+    ? addOn.bytes / 2
+    : 0;

@@ -70,6 +70,7 @@ export const LIBRARY_CALLS = {
   importModel: 'call',
   cancelImport: 'note',
   deleteAddOn: 'call',
+  shrinkAddOn: 'call',
   exportModel: 'call',
   readPicture: 'call',
   readStart: 'call',

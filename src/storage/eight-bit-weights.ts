@@ -8,11 +8,18 @@ import { safetensorsHead } from './safetensors-head.ts';
 /** Small, and read where a mistake is seen in the picture at once. */
 const KEPT = /^(conv_in|conv_out|time_embedding)\./;
 
-/** Whether a UNet's weight is kept in eight bits: those of linear layers and convolutions, which are nearly all of it. */
+/**
+ * Whether a weight of a UNet or a control net is kept in eight bits: those of linear layers and convolutions, which are nearly
+ * all of it. What a control net reads its picture with is small.
+ */
 export const becomesEightBit = (name: string, { shape, dtype }: CheckpointTensor) =>
-  name.endsWith('.weight') && shape.length >= 2 && dtype === 'F16' && !KEPT.test(name);
+  name.endsWith('.weight') &&
+  shape.length >= 2 &&
+  dtype === 'F16' &&
+  !KEPT.test(name) &&
+  !name.startsWith('controlnet_cond_embedding.');
 
-/** The header of a safetensors file with a UNet in eight bits, and its bytes. */
+/** A safetensors file with a UNet or a control net in eight bits. */
 export function eightBitFile(tensors: PartTensors): {
   readonly bytes: number;
   readonly chunks: () => AsyncIterable<Uint8Array<ArrayBuffer>>;

@@ -8,7 +8,12 @@ export {
 export { httpsUrl } from '../contract/https-url.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
 export { fitsAdapter, fitsTextEncoder } from '../contract/library.ts';
-export { convertsToModel, isShrinkable, savedByShrinking } from '../contract/model-files.ts';
+export {
+  convertsToModel,
+  isShrinkable,
+  savedByShrinking,
+  savedByShrinkingAddOn,
+} from '../contract/model-files.ts';
 export { hasShortMemory } from './engine-slice.ts';
 export { WORTHWHILE_BYTES } from '../contract/short-memory.ts';
 export { checksPictures, hasSafetyChecker } from '../contract/safety-checker.ts';

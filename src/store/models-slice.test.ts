@@ -181,6 +181,22 @@ describe('managing', () => {
     expect(state().shrinkOffer).toBeNull();
   });
 
+  it('makes a ControlNet smaller too', async () => {
+    const net = {
+      id: 'n',
+      name: 'canny',
+      bytes: 2,
+      kind: 'control-net',
+      form: 'controlnet',
+    } as const;
+    ports.library.addOns.push(net);
+    const running = state().shrinkAddOn('n');
+    expect(state().work['n']).toEqual({ type: 'shrinking', writtenBytes: 4, totalBytes: 10 });
+    await running;
+    expect(state().library?.addOns).toEqual([{ ...net, precision: 'int8' }]);
+    expect(state().work).toEqual({});
+  });
+
   it('says whether the files are intact', async () => {
     await state().verifyModel('large');
     expect(state().work['large']).toEqual({ type: 'sound' });

@@ -1,5 +1,5 @@
 import { usageOf } from '../contract/add-on-kinds.ts';
-import type { AddOn, Library, LibraryModel } from '../contract/library.ts';
+import type { AddOn, Library, LibraryModel, ShrinkProgress } from '../contract/library.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { modelBytes } from '../contract/model-files.ts';
 import type { Outcome } from '../contract/engine-api.ts';
@@ -22,6 +22,20 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       const outcome = await promise;
       put(id, outcome.ok ? null : { type: 'failed', error: outcome.error });
       return outcome.ok ? outcome : null;
+    };
+
+    const shrinking = async <T>(
+      id: string,
+      shrink: (report: (progress: ShrinkProgress) => void) => Promise<Outcome<T>>,
+    ) => {
+      let isOver = false;
+      put(id, { type: 'shrinking', writtenBytes: 0, totalBytes: 0 });
+      const outcome = await shrink(({ writtenBytes, totalBytes }) => {
+        if (!isOver) put(id, { type: 'shrinking', writtenBytes, totalBytes });
+      });
+      isOver = true;
+      put(id, outcome.ok ? null : { type: 'failed', error: outcome.error });
+      return outcome;
     };
 
     const change = async (
@@ -80,14 +94,12 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       setSafetyCheck: (id, isOn) =>
         change(id, { type: 'changing' }, engine.setSafetyCheck(id, isOn)),
       async shrinkModel(id) {
-        let isOver = false;
-        put(id, { type: 'shrinking', writtenBytes: 0, totalBytes: 0 });
-        const outcome = await engine.shrinkModel(id, ({ writtenBytes, totalBytes }) => {
-          if (!isOver) put(id, { type: 'shrinking', writtenBytes, totalBytes });
-        });
-        isOver = true;
-        put(id, outcome.ok ? null : { type: 'failed', error: outcome.error });
+        const outcome = await shrinking(id, (report) => engine.shrinkModel(id, report));
         if (outcome.ok) await adopt(id, outcome.value);
+      },
+      async shrinkAddOn(id) {
+        const outcome = await shrinking(id, (report) => engine.shrinkAddOn(id, report));
+        if (outcome.ok) await get().loadLibrary();
       },
       async verifyModel(id) {
         let isOver = false;

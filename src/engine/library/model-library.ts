@@ -6,6 +6,7 @@ import {
   type TransferEvent,
 } from '../../contract/download-plan.ts';
 import type {
+  AddOn,
   Library,
   ModelDamage,
   ShrinkProgress,
@@ -46,6 +47,7 @@ import {
   type UsageDetails,
 } from '../../storage/opfs.ts';
 import { checkSource, requestOf } from '../../storage/plan-source.ts';
+import { shrinkControlNet } from '../../storage/add-ons/control-net/shrink-control-net.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
 import { planUrl } from '../../storage/url/plan-url.ts';
@@ -210,6 +212,10 @@ export class ModelLibrary implements ModelLibraryApi {
   deleteAddOn(id: string): Promise<Outcome<null>> {
     // The engine may be reading it.
     return outcomeOf(() => this.withoutModel(id, () => deleteAddOn(id).then(() => null)));
+  }
+
+  shrinkAddOn(id: string, onProgress: (progress: ShrinkProgress) => void): Promise<Outcome<AddOn>> {
+    return outcomeOf(() => shrinkControlNet(id, onProgress));
   }
 
   storageUse(): Promise<Outcome<StorageUse>> {

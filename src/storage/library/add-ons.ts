@@ -171,8 +171,10 @@ function addOnOf(stored: StoredAddOn): AddOn {
       const { kind, reads, width } = stored;
       return { ...facts, kind, fit: { reads, width } };
     }
-    case 'control-net':
-      return { ...facts, kind: stored.kind, form: controlForm(stored.config) };
+    case 'control-net': {
+      const { kind, config, precision } = stored;
+      return { ...facts, kind, form: controlForm(config), ...(precision && { precision }) };
+    }
     case 'lora':
     case 'embedding':
       return { ...facts, kind: stored.kind };

@@ -8,9 +8,8 @@ import { eightBitFile } from '../eight-bit-weights.ts';
 import { writeHashed } from '../hashed-file.ts';
 import { requireSpace } from '../opfs.ts';
 import { openStoredModel } from '../stored-model.ts';
+import { reported } from './shrink-progress.ts';
 import { storeModel, type WithoutModel } from './store-model.ts';
-
-const REPORT_BYTES = 4 * 2 ** 20;
 
 /**
  * Replaces a model's UNet by the same in eight bits, whose weights take half of the space on the disk and on the device. The
@@ -31,19 +30,8 @@ export async function shrinkModel(
     const { file, tensors } = await weights(path, 'fp16');
     const made = eightBitFile(tensorsAt(blobSource(path, file), tensors));
     await requireSpace(made.bytes);
-    async function* reported() {
-      let [writtenBytes, reportedBytes] = [0, 0];
-      for await (const chunk of made.chunks()) {
-        writtenBytes += chunk.length;
-        if (writtenBytes - reportedBytes >= REPORT_BYTES) {
-          reportedBytes = writtenBytes;
-          onProgress({ writtenBytes, totalBytes: made.bytes });
-        }
-        yield chunk;
-      }
-    }
     // The model's other files stay where they are.
-    const entry = await writeHashed(directory, path, reported());
+    const entry = await writeHashed(directory, path, reported(made, onProgress));
     return {
       ...manifest,
       parts: { ...manifest.parts, unet: { ...unet, precision: 'int8' } },

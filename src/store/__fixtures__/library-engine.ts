@@ -139,6 +139,13 @@ export function libraryEngine(manifest: ModelManifest) {
       models[index] = { ...model, manifest: changed };
       return Promise.resolve(ok(changed));
     },
+    shrinkAddOn(id, onProgress) {
+      onProgress({ writtenBytes: 4, totalBytes: 10 });
+      const index = addOns.findIndex((addOn) => addOn.id === id);
+      const changed = { ...addOns[index]!, precision: 'int8' } as AddOn;
+      addOns[index] = changed;
+      return Promise.resolve(ok(changed));
+    },
     verifyModel(_id, onProgress) {
       onProgress({ file: 'unet.safetensors', verifiedBytes: 4, totalBytes: 10 });
       return Promise.resolve(ok(damages));

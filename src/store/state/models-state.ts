@@ -33,6 +33,8 @@ export interface ModelsSlice {
   /** If it is the current model, the embedded one replaces it. */
   deleteModel(id: string): Promise<void>;
   deleteAddOn(id: string): Promise<void>;
+  /** Converts a ControlNet to eight bits. */
+  shrinkAddOn(id: string): Promise<void>;
   dismissWork(id: string): void;
   /** Asks the browser to keep the stored models when space runs short. */
   keepStorage(): Promise<void>;

@@ -54,6 +54,7 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
   copy: 'Copy “{{text}}”',
   copied: 'Copied',
   delete: 'Delete “{{name}}”',
+  shrink: 'Make “{{name}}” smaller',
   confirm: {
     prompt: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
     option: 'Delete “{{name}}”? Models that use it will use their own again.',

@@ -46,6 +46,7 @@ export const addOnsZhCN = {
   copy: '复制“{{text}}”',
   copied: '已复制',
   delete: '删除“{{name}}”',
+  shrink: '把“{{name}}”压缩到 8 位',
   confirm: {
     prompt: '删除“{{name}}”？提示词里写到它的地方会失效。',
     option: '删除“{{name}}”？用着它的模型会换回自带的。',

@@ -1,27 +1,23 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { LibraryModel } from '../../contract/library.ts';
-import {
-  hasShortMemory,
-  isShrinkable,
-  savedByShrinking,
-  WORTHWHILE_BYTES,
-} from '../../store/index.ts';
+import { hasShortMemory, WORTHWHILE_BYTES } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 import styles from './Models.module.css';
 
 interface Props {
-  readonly model: LibraryModel;
+  /** Of the model or add-on. */
+  readonly id: string;
+  /** About, in bytes; 0 if it cannot become smaller. */
+  readonly saved: number;
   readonly onMake: () => void;
 }
 
-/** Offers eight bits for a model of full size that is in sixteen. */
-export function MakeSmaller({ model: { manifest }, onMake }: Props) {
+/** Offers eight bits for weights of full size that are in sixteen. */
+export function MakeSmaller({ id, saved, onMake }: Props) {
   const { t } = useTranslation();
   const isShort = useApp(hasShortMemory);
-  const isShrinking = useApp(({ work }) => work[manifest.id]?.type === 'shrinking');
-  if (isShrinking || !isShrinkable(manifest)) return null;
-  if (savedByShrinking(manifest) < WORTHWHILE_BYTES) return null;
+  const isShrinking = useApp(({ work }) => work[id]?.type === 'shrinking');
+  if (isShrinking || saved < WORTHWHILE_BYTES) return null;
   return (
     <>
       <p className={styles['facts']}>

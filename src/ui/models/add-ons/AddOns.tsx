@@ -1,12 +1,18 @@
 import { ActionIcon } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconArrowsMinimize, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AddOn } from '../../../contract/library.ts';
-import { usageOf } from '../../../store/index.ts';
+import {
+  hasShortMemory,
+  savedByShrinkingAddOn,
+  usageOf,
+  WORTHWHILE_BYTES,
+} from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
+import { MakeSmaller } from '../MakeSmaller.tsx';
 import styles from '../Models.module.css';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
 import { Section } from '../Section.tsx';
@@ -34,39 +40,73 @@ export function AddOns() {
 function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { deleteAddOn } = useAppStore().getState();
-  const [isAsking, setIsAsking] = useState(false);
+  const { deleteAddOn, shrinkAddOn } = useAppStore().getState();
+  const [asking, setAsking] = useState<'delete' | 'shrink' | null>(null);
   const { id, kind, name, bytes, isDamaged = false } = addOn;
   const use = usageOf(kind);
+  const saved = savedByShrinkingAddOn(addOn);
+  const isShort = useApp(hasShortMemory);
+  const close = () => setAsking(null);
   return (
     <article className={styles['card']} aria-label={name}>
       <div className={styles['cardHead']}>
         <h4 className={styles['cardTitle']}>{name}</h4>
+        {saved >= WORTHWHILE_BYTES && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label={t('models.addOns.shrink', { name })}
+            title={t('models.shrink.action')}
+            onClick={() => setAsking('shrink')}
+          >
+            <IconArrowsMinimize size={18} stroke={1.6} />
+          </ActionIcon>
+        )}
         <ActionIcon
           variant="subtle"
           color="gray"
           size={36}
           aria-label={t('models.addOns.delete', { name })}
-          onClick={() => setIsAsking(true)}
+          onClick={() => setAsking('delete')}
         >
           <IconTrash size={18} stroke={1.6} />
         </ActionIcon>
       </div>
       <p className={styles['facts']}>
-        {[t(`models.addOns.kind.${addOnWord(addOn)}`), format.bytes(bytes)].join(' · ')}
+        {[
+          t(`models.addOns.kind.${addOnWord(addOn)}`),
+          format.bytes(bytes),
+          ...('precision' in addOn ? [t('models.shrink.fact')] : []),
+        ].join(' · ')}
       </p>
       <AddOnUsage addOn={addOn} />
+      {isShort && asking === null && !isDamaged && (
+        <MakeSmaller id={id} saved={saved} onMake={() => setAsking('shrink')} />
+      )}
       {isDamaged && (
         <div className={styles['problem']} role="alert">
           <p>{t('models.addOns.damaged')}</p>
         </div>
       )}
-      {isAsking && (
+      {asking === 'shrink' && (
+        <ConfirmDelete
+          question={t('models.shrink.confirm', { name, size: format.bytes(saved) })}
+          yes={t('models.shrink.yes')}
+          no={t('models.shrink.no')}
+          onNo={close}
+          onYes={() => {
+            close();
+            void shrinkAddOn(id);
+          }}
+        />
+      )}
+      {asking === 'delete' && (
         <ConfirmDelete
           question={t(`models.addOns.confirm.${use.by === 'job' ? use.job : use.by}`, { name })}
-          onNo={() => setIsAsking(false)}
+          onNo={close}
           onYes={() => {
-            setIsAsking(false);
+            close();
             void deleteAddOn(id);
           }}
         />

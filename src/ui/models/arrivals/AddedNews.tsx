@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ImportWarning } from '../../../contract/import-api.ts';
-import { hasShortMemory, usageOf, type Added } from '../../../store/index.ts';
+import { hasShortMemory, savedByShrinking, usageOf, type Added } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { useFormat } from '../../use-format.ts';
@@ -49,7 +49,11 @@ function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
       <Warnings warnings={warnings} />
       <KeepSafetyChecker id={id} warnings={warnings} />
       {inLibrary && !isShort && (
-        <MakeSmaller model={inLibrary} onMake={() => void shrinkModel(manifest.id)} />
+        <MakeSmaller
+          id={manifest.id}
+          saved={savedByShrinking(inLibrary.manifest)}
+          onMake={() => void shrinkModel(manifest.id)}
+        />
       )}
       <Buttons id={id} use={isOther ? () => void chooseModel(manifest.id) : null} />
     </>

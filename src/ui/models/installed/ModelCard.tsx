@@ -59,7 +59,11 @@ export function ModelCard({ model }: { readonly model: LibraryModel }) {
       <ModelFacts model={model} />
       {hasSafetyChecker(manifest) && <SafetySwitch manifest={manifest} />}
       {isShort && asking === null && (
-        <MakeSmaller model={model} onMake={() => setAsking('shrink')} />
+        <MakeSmaller
+          id={id}
+          saved={savedByShrinking(manifest)}
+          onMake={() => setAsking('shrink')}
+        />
       )}
       {asking === 'prediction' && (
         <PredictionForm
