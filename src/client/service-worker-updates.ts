@@ -74,16 +74,9 @@ export function serviceWorkerUpdates(): ServiceWorkerUpdates {
     isInstalled = true;
     void workbox.register().then((registered) => (registration = registered));
   };
-  // So that a newer version is noticed. In a WebKit window without files, what the caches kept was gone at the next visit if the
-  // service worker had come late.
-  if (hadVersion || !hasFiles()) install();
+  // So that a newer version is noticed.
+  if (hadVersion) install();
   return { ...common, install, apply: () => versions.apply() };
-}
-
-/** Whether there is OPFS. TypeScript assumes that every browser has it. */
-function hasFiles(): boolean {
-  const { storage } = navigator as { readonly storage?: Partial<StorageManager> };
-  return storage?.getDirectory !== undefined;
 }
 
 function isTyping(): boolean {

@@ -35,6 +35,12 @@ test('the app is installed in the quiet behind the model and the pictures', asyn
   await vi.waitUntil(() => ports.record.installs === 1, { interval: 1 });
 });
 
+test('without a disk, the app is installed at once: its service worker keeps the caches with the model open', async () => {
+  const pause = () => new Promise<void>(() => undefined);
+  createAppStore({ ...ports, pause, missing: ['disk'] });
+  await vi.waitUntil(() => ports.record.installs === 1, { interval: 1 });
+});
+
 test('a new version never begins under a job of this page', async () => {
   ports.tell('update-ready');
   expect(state().version).toBe('update-ready');

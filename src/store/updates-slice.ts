@@ -26,10 +26,13 @@ const QUIET_MS = 5_000;
 /** Tells the store about versions, and the other tabs about this one's jobs; installs the app. */
 export function watchUpdates(
   store: StoreApi<AppState>,
-  { updates, pause }: Pick<StorePorts, 'updates' | 'pause'>,
+  { updates, pause, missing }: Pick<StorePorts, 'updates' | 'pause' | 'missing'>,
 ): void {
   updates.subscribe((event) => hear(event, store, updates));
-  void whenQuiet(store, pause).then(() => updates.install());
+  // Without a disk, caches hold the model. A private window of WebKit has them in memory, and may drop them while no page or worker
+  // has one open, as between two visits; a service worker does.
+  const quiet = missing.includes('disk') ? Promise.resolve() : whenQuiet(store, pause);
+  void quiet.then(() => updates.install());
   let release: (() => void) | null = null;
   store.subscribe((state) => {
     if (isBusy(state)) {
