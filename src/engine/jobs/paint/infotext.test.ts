@@ -12,13 +12,15 @@ import { sha256OfBlob } from '../../../storage/file-hash.ts';
 import type { StoredAddOn } from '../../../storage/add-ons/stored-add-on.ts';
 import { settingsOf } from '../../library/picture-settings.ts';
 import { usedAddOns } from '../../add-ons/usages.ts';
-import { readGoldens } from './__fixtures__/golden-case.ts';
+import { readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import { infotextOf } from './infotext.ts';
 
 /** Hashes by name, as A1111 writes them: scripts/goldens/vaes.py. */
-const { hashes } = readGoldens<'euler'>('tiny-vaes/pictures.json.gz') as unknown as {
-  readonly hashes: Readonly<Record<string, string>>;
-};
+const { hashes } = readGoldens<
+  'euler',
+  GoldenCase<'euler'>,
+  { readonly hashes: Readonly<Record<string, string>> }
+>('tiny-vaes/pictures.json.gz');
 const GOLDENS = 'src/pipeline/__goldens__';
 
 async function stored(kind: 'lora' | 'embedding' | 'vae', name: string, path: string) {

@@ -14,7 +14,6 @@ import {
   rgbOf,
   type EncodedPicture,
   type GoldenCase,
-  type Goldens,
 } from './__fixtures__/golden-case.ts';
 import {
   MINI,
@@ -34,10 +33,11 @@ interface MaskedCase
 }
 
 /** Drawn and put together by diffusers with skypaint-mini: scripts/goldens/masked_pictures.py. */
-const { cases, sources } = readGoldens<'euler'>('masked-pictures.json.gz') as Omit<
-  Goldens<'euler'>,
-  'cases'
-> & { readonly cases: readonly MaskedCase[]; readonly sources: readonly EncodedPicture[] };
+const { cases, sources } = readGoldens<
+  'euler',
+  MaskedCase,
+  { readonly sources: readonly EncodedPicture[] }
+>('masked-pictures.json.gz');
 
 const SIZE = { width: 64, height: 72 };
 

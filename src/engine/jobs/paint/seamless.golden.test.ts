@@ -16,7 +16,7 @@ interface SeamlessCase extends GoldenCase<SamplerId> {
 }
 
 /** Pictures without seams, drawn by diffusers with circular convolutions: scripts/goldens/seamless.py. */
-const cases = readGoldens<SamplerId>('seamless.json.gz').cases as readonly SeamlessCase[];
+const { cases } = readGoldens<SamplerId, SeamlessCase>('seamless.json.gz');
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 

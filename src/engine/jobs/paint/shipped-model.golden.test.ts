@@ -3,12 +3,7 @@ import { drawnPicture } from '../../../core/image/__fixtures__/drawn-picture.ts'
 import { createSampler, type SamplerId } from '../../../core/schedulers/samplers.ts';
 import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { defaultOptions } from '../../../contract/picture-options.ts';
-import {
-  likeness,
-  readGoldens,
-  type GoldenCase,
-  type Goldens,
-} from './__fixtures__/golden-case.ts';
+import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import {
   SHIPPED,
   openEngine,
@@ -22,13 +17,11 @@ import { startOf } from './start-of.ts';
 type ShippedCase = GoldenCase<SamplerId> & { readonly strength?: number };
 
 /** scripts/goldens/shipped_model.py */
-const { cases, source, model } = readGoldens<SamplerId>('shipped-model.json.gz') as Omit<
-  Goldens<SamplerId>,
-  'cases'
-> & {
-  readonly cases: readonly ShippedCase[];
-  readonly source: { readonly size: readonly [number, number]; readonly pattern: number };
-};
+const { cases, source, model } = readGoldens<
+  SamplerId,
+  ShippedCase,
+  { readonly source: { readonly size: readonly [number, number]; readonly pattern: number } }
+>('shipped-model.json.gz');
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 

@@ -5,12 +5,7 @@ import { PLAIN_REQUEST } from '../../../contract/plain-request.ts';
 import { defaultOptions } from '../../../contract/picture-options.ts';
 import type { SamplerId } from '../../../contract/samplers.ts';
 import type { StartFit } from '../../../contract/start-picture.ts';
-import {
-  likeness,
-  readGoldens,
-  type GoldenCase,
-  type Goldens,
-} from './__fixtures__/golden-case.ts';
+import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import {
   MINI,
   openEngine,
@@ -27,13 +22,11 @@ interface ImageCase extends GoldenCase<SamplerId> {
 }
 
 /** A request's start picture, fitted to its size, beside diffusers: scripts/goldens/skypaint_mini_images.py. */
-const { cases, source } = readGoldens<SamplerId>('skypaint-mini-images.json.gz') as Omit<
-  Goldens<SamplerId>,
-  'cases'
-> & {
-  readonly cases: readonly ImageCase[];
-  readonly source: { readonly size: readonly [number, number]; readonly pattern: number };
-};
+const { cases, source } = readGoldens<
+  SamplerId,
+  ImageCase,
+  { readonly source: { readonly size: readonly [number, number]; readonly pattern: number } }
+>('skypaint-mini-images.json.gz');
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 

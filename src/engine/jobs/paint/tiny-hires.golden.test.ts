@@ -11,12 +11,7 @@ import {
   type EnlargeTo,
   type SecondPass,
 } from '../../../pipeline/second-pass.ts';
-import {
-  likeness,
-  readGoldens,
-  type GoldenCase,
-  type Goldens,
-} from './__fixtures__/golden-case.ts';
+import { likeness, readGoldens, type GoldenCase } from './__fixtures__/golden-case.ts';
 import {
   openEngine,
   openFolder,
@@ -37,10 +32,11 @@ interface HiresCase extends GoldenCase<SamplerId> {
 }
 
 /** Pictures of two passes, drawn by diffusers: scripts/goldens/hires_fix.py. */
-const { cases, first } = readGoldens<SamplerId>('tiny-hires/pictures.json.gz') as Omit<
-  Goldens<SamplerId>,
-  'cases'
-> & { readonly cases: readonly HiresCase[]; readonly first: readonly [number, number] };
+const { cases, first } = readGoldens<
+  SamplerId,
+  HiresCase,
+  { readonly first: readonly [number, number] }
+>('tiny-hires/pictures.json.gz');
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 

@@ -8,7 +8,6 @@ import {
   readGoldens,
   type EncodedPicture,
   type GoldenCase,
-  type Goldens,
 } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
@@ -17,10 +16,11 @@ interface ImageCase extends GoldenCase<SamplerId> {
 }
 
 /** Pictures that start from a picture, drawn by StableDiffusionImg2ImgPipeline: scripts/goldens/image_to_image.py. */
-const { cases, images } = readGoldens<SamplerId>('tiny-images/pictures.json.gz') as Omit<
-  Goldens<SamplerId>,
-  'cases'
-> & { readonly cases: readonly ImageCase[]; readonly images: readonly EncodedPicture[] };
+const { cases, images } = readGoldens<
+  SamplerId,
+  ImageCase,
+  { readonly images: readonly EncodedPicture[] }
+>('tiny-images/pictures.json.gz');
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 

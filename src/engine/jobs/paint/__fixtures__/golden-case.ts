@@ -33,17 +33,24 @@ export interface EncodedPicture {
   readonly deflatedUint8: string;
 }
 
-export interface Goldens<Sampler extends string> {
+export interface Goldens<Sampler extends string, Case = GoldenCase<Sampler>> {
   /** SHA-256 by path of the weights that drew the pictures. */
   readonly model: Readonly<Record<string, string>>;
-  readonly cases: readonly GoldenCase<Sampler>[];
+  readonly cases: readonly Case[];
 }
 
-/** @param name a file of src/pipeline/__goldens__, JSON or gzipped JSON */
-export function readGoldens<Sampler extends string>(name: string): Goldens<Sampler> {
+/**
+ * @typeParam Others what else the file has
+ * @param name a file of src/pipeline/__goldens__, JSON or gzipped JSON
+ */
+export function readGoldens<
+  Sampler extends string,
+  Case extends GoldenCase<Sampler> = GoldenCase<Sampler>,
+  Others = unknown,
+>(name: string): Goldens<Sampler, Case> & Others {
   const content = readFileSync(`src/pipeline/__goldens__/${name}`);
   const json = name.endsWith('.gz') ? gunzipSync(content) : content;
-  return JSON.parse(json.toString('utf8')) as Goldens<Sampler>;
+  return JSON.parse(json.toString('utf8')) as Goldens<Sampler, Case> & Others;
 }
 
 /**

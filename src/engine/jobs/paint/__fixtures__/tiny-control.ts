@@ -8,13 +8,7 @@ import type { Start } from '../../../../pipeline/start.ts';
 import type { StoredControlNet } from '../../../../storage/stored-control-net.ts';
 import { openWeights } from '../../../../storage/open-weights.ts';
 import type { Engine } from './golden-pictures.ts';
-import {
-  decodePicture,
-  readGoldens,
-  type EncodedPicture,
-  type GoldenCase,
-  type Goldens,
-} from './golden-case.ts';
+import { decodePicture, readGoldens, type EncodedPicture, type GoldenCase } from './golden-case.ts';
 
 export const ADAPTERS = ['full', 'light', 'full-grey', 'light-grey'] as const;
 export type AdapterName = (typeof ADAPTERS)[number];
@@ -34,22 +28,22 @@ export interface ControlCase extends GoldenCase<SamplerId> {
 }
 
 /** Pictures that control nets guide, drawn by diffusers: scripts/goldens/control_nets.py. */
-const goldens = readGoldens<SamplerId>('tiny-control/pictures.json.gz') as Omit<
-  Goldens<SamplerId>,
-  'cases'
-> & {
-  readonly cases: readonly ControlCase[];
-  readonly lines: Readonly<Record<string, EncodedPicture>>;
-  readonly image: EncodedPicture;
-  readonly mask: EncodedPicture;
-};
+const goldens = readGoldens<
+  SamplerId,
+  ControlCase,
+  {
+    readonly lines: Readonly<Record<string, EncodedPicture>>;
+    readonly image: EncodedPicture;
+    readonly mask: EncodedPicture;
+  }
+>('tiny-control/pictures.json.gz');
 
 export const { cases } = goldens;
 
 /** The same of T2I-Adapters: scripts/goldens/t2i_adapters.py. */
-export const { cases: adapterCases } = readGoldens<SamplerId>(
+export const { cases: adapterCases } = readGoldens<SamplerId, ControlCase>(
   'tiny-t2i-adapter/pictures.json.gz',
-) as typeof goldens;
+);
 
 export const FOLDER = 'src/pipeline/__goldens__/tiny-control';
 export const ADAPTER_FOLDER = 'src/pipeline/__goldens__/tiny-t2i-adapter';

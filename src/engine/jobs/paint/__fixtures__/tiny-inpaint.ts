@@ -8,13 +8,7 @@ import type { SamplerId } from '../../../../contract/samplers.ts';
 import type { InpaintStart } from '../../../../pipeline/inpaint.ts';
 import type { RgbaPixels } from '../../../../pipeline/latent-preview.ts';
 import type { SourceFiles } from '../../../../storage/import/source-files.ts';
-import {
-  decodePicture,
-  readGoldens,
-  type EncodedPicture,
-  type GoldenCase,
-  type Goldens,
-} from './golden-case.ts';
+import { decodePicture, readGoldens, type EncodedPicture, type GoldenCase } from './golden-case.ts';
 
 export interface InpaintCase extends GoldenCase<SamplerId> {
   readonly strength: number;
@@ -30,11 +24,11 @@ const {
   cases: all,
   images,
   masks,
-} = readGoldens<SamplerId>('tiny-inpaint/pictures.json.gz') as Omit<Goldens<SamplerId>, 'cases'> & {
-  readonly cases: readonly InpaintCase[];
-  readonly images: readonly EncodedPicture[];
-  readonly masks: readonly EncodedPicture[];
-};
+} = readGoldens<
+  SamplerId,
+  InpaintCase,
+  { readonly images: readonly EncodedPicture[]; readonly masks: readonly EncodedPicture[] }
+>('tiny-inpaint/pictures.json.gz');
 
 export const cases = all;
 

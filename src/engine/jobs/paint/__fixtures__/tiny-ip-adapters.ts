@@ -7,13 +7,7 @@ import { openDirectory, removePath } from '../../../../storage/opfs.ts';
 import { IMPORT_CONTEXT } from '../../../library/__fixtures__/import-context.ts';
 import { Workbench } from '../../../workbench.ts';
 import { imagePromptsOf } from '../image-prompts-of.ts';
-import {
-  decodePicture,
-  readGoldens,
-  type EncodedPicture,
-  type GoldenCase,
-  type Goldens,
-} from './golden-case.ts';
+import { decodePicture, readGoldens, type EncodedPicture, type GoldenCase } from './golden-case.ts';
 import { openFolder, paint, type Engine } from './golden-pictures.ts';
 
 const FOLDER = 'src/pipeline/__goldens__/tiny-ip-adapter/';
@@ -30,13 +24,10 @@ export interface AdapterCase extends GoldenCase<'euler'> {
   readonly strength?: number;
 }
 
-interface AdapterGoldens extends Goldens<'euler'> {
-  readonly cases: readonly AdapterCase[];
-  readonly images: readonly EncodedPicture[];
-}
-
 /** Pictures that diffusers drew with tiny random IP-Adapters: scripts/goldens/ip_adapters.py. */
-const goldens = readGoldens<'euler'>('tiny-ip-adapter/pictures.json.gz') as AdapterGoldens;
+const goldens = readGoldens<'euler', AdapterCase, { readonly images: readonly EncodedPicture[] }>(
+  'tiny-ip-adapter/pictures.json.gz',
+);
 export const { cases } = goldens;
 
 export const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
