@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { textIn } from '../src/contract/local-text.ts';
 import { BY_BLOCKS, contentHasher } from '../src/storage/content-hash.ts';
 import { wideFile } from '../src/storage/wide-file.ts';
 import { openSafetensors } from '../src/storage/safetensors-file.ts';
@@ -63,7 +64,7 @@ test('a model comes from the hub, paints, is renamed, verified and deleted', asy
 
   await library.call('renameModel', plan.id, ' 我的模型 ');
   const { models, downloads } = await library.call('listModels');
-  expect(models.map(({ manifest: { id, name } }) => [id, name.en])).toEqual([
+  expect(models.map(({ manifest: { id, name } }) => [id, textIn(name, 'en')])).toEqual([
     [plan.id, '我的模型'],
   ]);
   expect(downloads).toEqual([]);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
+import { inAnyLanguage } from '../src/contract/local-text.ts';
 import { psnr } from '../src/core/metrics/index.ts';
 import { parseManifest, type ModelManifest } from '../src/contract/manifest.ts';
 import type { Outcome } from '../src/contract/engine-api.ts';
@@ -55,7 +56,7 @@ test('a checkpoint in one file becomes a model that paints what diffusers paints
 }) => {
   const manifest = modelOf(await library.importFiles({ 'My Model.ckpt': SINGLE }));
   expect(manifest).toMatchObject({
-    name: { en: 'My Model' },
+    name: inAnyLanguage('My Model'),
     encoder: 'clip',
     styleTag: '',
     source: { type: 'file', name: 'My Model' },
@@ -87,7 +88,7 @@ test('a folder is imported, exported, deleted and imported again: the same bytes
 }) => {
   const manifest = modelOf(await library.importFiles(miniFolder('SkyPaint Mini/')));
   expect(manifest).toMatchObject({
-    name: { en: 'SkyPaint Mini' },
+    name: inAnyLanguage('SkyPaint Mini'),
     encoder: 'skyclip',
     styleTag: 'sai-v1 art, ',
   });
@@ -115,7 +116,7 @@ test('a download is imported, and then its files are deleted', async ({ hub, lib
   const manifest = modelOf(await library.importDownload(plan.id));
   expect(manifest).toMatchObject({
     id: plan.id,
-    name: { en: 'Test' },
+    name: inAnyLanguage('Test'),
     source: { type: 'hub', repo: hub.repo, commit: hub.commit },
     licence: { spdx: 'mit' },
     styleTag: '',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inAnyLanguage } from '../src/contract/local-text.ts';
 import { likeness } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect } from './app.ts';
 import { violations } from './axe.ts';
@@ -76,7 +77,7 @@ test('a checkpoint behind a link, with a dead tab and cuts in between, paints wh
       manifest: {
         // Named by its content: an address may give another file tomorrow.
         id: expect.stringMatching(/^v1-[0-9a-f]{16}$/) as unknown,
-        name: { en: '水墨 v1' },
+        name: inAnyLanguage('水墨 v1'),
         source: { type: 'url', url: hub.downloadLink(MODEL).replace(/\?.*/, '') },
         licence: { spdx: 'NOASSERTION' },
       },

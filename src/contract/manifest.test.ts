@@ -72,6 +72,13 @@ describe('refuses a wrong manifest with the field, its value and what is allowed
     ['sizes', { sizes: new Array(100_000).fill(512) }, {}],
     ['styleTag', { styleTag: '('.repeat(1000) }, {}],
     ['name.en', { name: { en: 'x'.repeat(10_000), 'zh-CN': '' } }, {}],
+    ['name', { name: {} }, { expected: { type: 'entries-at-least', limit: 1 } }],
+    ['name.my name', { name: { 'my name': 'x' } }, { expected: { type: 'well-formed' } }],
+    [
+      'examples[0].locale',
+      { examples: [{ prompt: 'x', locale: '../x' }] },
+      { expected: { type: 'well-formed' } },
+    ],
     ['examples', { examples: new Array(10_000).fill({ prompt: '', locale: 'en' }) }, {}],
     ['files', { files: new Array(10_000).fill(shipped.files[0]) }, {}],
     ['source.type', { source: { type: 'ftp' } }, { expected: { type: 'well-formed' } }],

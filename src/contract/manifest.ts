@@ -27,6 +27,12 @@ const relativePath = z
   .string()
   .max(MAX.path)
   .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
+/** BCP 47, of any language: the page shows what it can. */
+const languageTag = z.string().regex(/^[a-z]{2,8}(-[a-z\d]{1,8}){0,8}$/i);
+const localText = z
+  .record(languageTag, name)
+  .refine((all) => Object.keys(all).length >= 1, entries('entries-at-least', 1))
+  .refine((all) => Object.keys(all).length <= MAX.list, entries('entries-at-most', MAX.list));
 /** The origin of a library model; the embedded one ships with the page. */
 const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embedded') }),
@@ -100,9 +106,7 @@ const parts = z
     scheduler: z.object({ config: relativePath }),
   })
   .catchall(anyPart)
-  .refine((all) => Object.keys(all).length <= MAX.parts, {
-    params: { expected: { type: 'entries-at-most', limit: MAX.parts } satisfies Expectation },
-  });
+  .refine((all) => Object.keys(all).length <= MAX.parts, entries('entries-at-most', MAX.parts));
 
 /** The types that a user can set; a file may also have `sample`. */
 const prediction = z.object({
@@ -114,7 +118,7 @@ const prediction = z.object({
 
 const manifestSchema = z.object({
   id: name.min(1),
-  name: z.object({ en: name, 'zh-CN': name }),
+  name: localText,
   version: name,
   /** The UNet's inputs: only latents, or also a mask and the masked picture. */
   kind: z.enum(['text-to-image', 'inpaint']).optional(),
@@ -144,7 +148,7 @@ const manifestSchema = z.object({
   }),
   /** Edge lengths that the model paints well, in pixels. */
   sizes: z.array(dimension).min(1).max(MAX.sizes),
-  examples: z.array(z.object({ prompt: text, locale: z.enum(['zh-CN', 'en']) })).max(MAX.list),
+  examples: z.array(z.object({ prompt: text, locale: languageTag })).max(MAX.list),
   /** Linear map from scaled latents `[channels]` to RGB in [0, 1], for previews that cost almost nothing. */
   latentPreview: z.object({
     matrix: z
@@ -155,6 +159,11 @@ const manifestSchema = z.object({
   }),
   files: z.array(contentHash.extend({ path: relativePath, bytes: z.int().min(0) })).max(MAX.files),
 });
+
+/** What a refusal says about how many entries there are. */
+function entries(type: 'entries-at-least' | 'entries-at-most', limit: number) {
+  return { params: { expected: { type, limit } satisfies Expectation } };
+}
 
 /** A model's table of contents: its files, their sizes, and its default options. */
 export type ModelManifest = z.infer<typeof manifestSchema>;

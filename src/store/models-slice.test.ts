@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { inAnyLanguage } from '../contract/local-text.ts';
 import type { AddOn } from '../contract/library.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { SHAPE } from './__fixtures__/library-engine.ts';
@@ -153,7 +154,7 @@ describe('managing', () => {
 
   it('shows a new name at once', async () => {
     await state().renameModel('tiny', '小画家');
-    expect(state().model).toMatchObject({ manifest: { name: { 'zh-CN': '小画家' } } });
+    expect(state().model).toMatchObject({ manifest: { name: inAnyLanguage('小画家') } });
     expect(state().work).toEqual({});
   });
 

@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../contract/manifest.ts';
 import type { ProgressEvent } from '../contract/engine-api.ts';
 import type { SliceCreator } from './state/app-state.ts';
+import { inAnyLanguage, textIn } from '../contract/local-text.ts';
 import { formatVariations } from '../contract/variations.ts';
 import type { Prompts } from '../contract/prompting.ts';
 import { formOf, resolveOptions, variationsOf, type Form } from './form.ts';
@@ -88,7 +89,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       if (isAlone(entry) && (origin.variationOf || isDeviceLacking || get().modelId === modelId)) {
         drop(entry);
         if (!origin.variationOf) return;
-        const name = modelName?.en ?? modelId;
+        const name = modelName ? textIn(modelName, 'en') : modelId;
         set({ modelNotice: { type: 'cannot-repeat', name }, selectedId: origin.variationOf });
       } else if (isDeviceLacking) {
         get().changeQueue({ type: 'pause', by: 'no-device' });
@@ -131,7 +132,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         const form = { ...others, overrides: varied };
         const { id: variationOf, fromId } = picture;
         const origin = { variationOf, ...(fromId !== undefined && { fromId }) };
-        const modelName = { en: name, 'zh-CN': name };
+        const modelName = inAnyLanguage(name);
         await ask({
           form,
           modelId,

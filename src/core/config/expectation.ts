@@ -54,9 +54,9 @@ export function expectationOf(issue: z.core.$ZodIssue): Expectation {
       // The only other unions in our schemas are "a value or a list of such values".
       return { type: 'one-per-block' };
     case 'invalid_format':
+    case 'invalid_key':
       return { type: 'well-formed' };
     case 'not_multiple_of':
-    case 'invalid_key':
     case 'invalid_element':
     case 'unrecognized_keys':
       throw new AppError('internal', `No schema of a config asks for ${issue.code}.`);

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { unknownSchedulerFields } from '../../core/schedulers/index.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
+import { textIn } from '../../contract/local-text.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { modelBytes } from '../../contract/model-files.ts';
 import type { ImportEvent, ImportWarning } from '../../contract/model-import.ts';
@@ -164,7 +165,7 @@ export async function importBundle(
     // Anyone may have written what an archive says about its origin.
     const source = plan
       ? originOfModel(plan.source)
-      : { type: 'file' as const, name: published.name.en };
+      : { type: 'file' as const, name: textIn(published.name, 'en') };
     return { ...published, source, id, importedAt: context.now };
   };
   return { manifest: await storeImport(id, modelBytes(published), context, fill), warnings: [] };

@@ -3,6 +3,7 @@ import type { SchedulerConfig } from '../../core/schedulers/index.ts';
 import { createSampler } from '../../core/schedulers/samplers.ts';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
+import { inAnyLanguage } from '../../contract/local-text.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { algorithmOf, samplerOf, SAMPLER_IDS } from '../../contract/samplers.ts';
 import { originOfModel } from '../plan-source.ts';
@@ -55,7 +56,7 @@ export function importedManifest(
   const isSkyPaint = encoder === 'skyclip' && /skypaint/i.test(`${published} ${name}`);
   return {
     id,
-    name: { en: name, 'zh-CN': name },
+    name: inAnyLanguage(name),
     version,
     kind: facts.takesMask ? 'inpaint' : 'text-to-image',
     encoder,

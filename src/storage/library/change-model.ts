@@ -5,6 +5,7 @@ import {
   withPrediction,
   type Prediction,
 } from '../../core/schedulers/with-prediction.ts';
+import { inAnyLanguage } from '../../contract/local-text.ts';
 import {
   parseManifest,
   type ModelManifest,
@@ -52,7 +53,7 @@ export function renameModel(id: string, name: string): Promise<ModelManifest> {
   }
   return changeManifest(id, (manifest) => ({
     ...manifest,
-    name: { en: trimmed, 'zh-CN': trimmed },
+    name: inAnyLanguage(trimmed),
   }));
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parsePythonJson } from '../../core/formats/python-json.ts';
 import { statedPrediction } from '../../core/schedulers/with-prediction.ts';
 import type { Library, LibraryModel, ModelShape, Prediction } from '../../contract/library.ts';
+import { textIn } from '../../contract/local-text.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { textEncoderKind } from '../import/text-encoder-kind.ts';
 import { listDownloads } from '../download/download-store.ts';
@@ -23,7 +24,8 @@ export async function listModels(): Promise<Library> {
       models.push({ manifest, shape, prediction, bytes, damages });
     }
   }
-  models.sort((a, b) => a.manifest.name.en.localeCompare(b.manifest.name.en, 'en'));
+  const nameOf = ({ manifest }: (typeof models)[number]) => textIn(manifest.name, 'en');
+  models.sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
   return { models, downloads: await listDownloads(), addOns: await listAddOns() };
 }
 

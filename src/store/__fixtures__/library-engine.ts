@@ -6,6 +6,7 @@ import type {
   ModelDamage,
   ModelShape,
 } from '../../contract/library.ts';
+import { inAnyLanguage } from '../../contract/local-text.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { Outcome } from '../../contract/engine-api.ts';
 import type { ImportEvent, ImportRequest, ImportResult } from '../../contract/import-api.ts';
@@ -99,7 +100,7 @@ export function libraryEngine(manifest: ModelManifest) {
     renameModel(id, name) {
       const index = models.findIndex((model) => model.manifest.id === id);
       const model = models[index]!;
-      const renamed = { ...model.manifest, name: { en: name, 'zh-CN': name } };
+      const renamed = { ...model.manifest, name: inAnyLanguage(name) };
       models[index] = { ...model, manifest: renamed };
       return Promise.resolve(ok(renamed));
     },

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Locale } from '../../store/index.ts';
+import { textIn } from '../../contract/local-text.ts';
 import { useApp } from '../store-context.ts';
 import styles from './Header.module.css';
 
@@ -9,7 +9,7 @@ export function ModelCredits() {
   const model = useApp((state) => state.model);
   if (model.status !== 'ready') return null;
   const { name, version, licence } = model.manifest;
-  const facts = { name: name[i18n.language as Locale], version, licence: licence.spdx };
+  const facts = { name: textIn(name, i18n.language), version, licence: licence.spdx };
   return (
     <div className={styles['group']}>
       <h2 className={styles['groupTitle']}>{t('settings.model')}</h2>

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconGripVertical, IconX } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textIn } from '../../contract/local-text.ts';
 import { pictureCount, queueCureOf, type QueueEntry } from '../../store/index.ts';
 import { useNameById } from '../models/use-name-by-id.ts';
 import { useCureLabel } from '../notices/use-cure-label.ts';
@@ -96,8 +97,8 @@ function Trouble({ entry }: { readonly entry: QueueEntry }) {
   const cure = useCureOf(entry);
   const labelOf = useCureLabel();
   if (!trouble) return null;
-  const names: Readonly<Record<string, string>> = batch.modelName ?? {};
-  const model = names[i18n.language] ?? names['en'] ?? batch.modelId;
+  const { modelName, modelId } = batch;
+  const model = modelName ? textIn(modelName, i18n.language) : modelId;
   return (
     <div className={styles['trouble']}>
       {trouble.type === 'failed'

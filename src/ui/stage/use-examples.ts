@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isSameLanguage } from '../../contract/local-text.ts';
 import { PROMPT_ID } from '../composer/prompt-id.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 
@@ -10,7 +11,7 @@ export function useExamples() {
   const store = useAppStore();
   const model = useApp((state) => state.model);
   const examples = model.status === 'ready' ? model.manifest.examples : [];
-  const isOwn = (example: (typeof examples)[number]) => example.locale === i18n.language;
+  const isOwn = ({ locale }: (typeof examples)[number]) => isSameLanguage(locale, i18n.language);
   const sorted = [...examples.filter(isOwn), ...examples.filter((example) => !isOwn(example))];
   const use = (prompt: string) => {
     store.getState().setPrompt(prompt);

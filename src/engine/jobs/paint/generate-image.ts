@@ -1,6 +1,7 @@
 import { applyStyleTag, planNegativePrompt, planPrompt } from '../../../core/prompt/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { hiresSize, type HiresFix } from '../../../contract/hires.ts';
+import { textIn } from '../../../contract/local-text.ts';
 import { LIMITS } from '../../../contract/limits.ts';
 import { isMarked } from '../../../pipeline/check-picture.ts';
 import type { PictureControl } from '../../../pipeline/control.ts';
@@ -138,7 +139,7 @@ export async function generateImage(
     ...settings,
     fullPrompt,
     fullHiresPrompt,
-    modelName: manifest.name.en,
+    modelName: textIn(manifest.name, 'en'),
     backend: device.backend,
     precision: device.precision,
   };
