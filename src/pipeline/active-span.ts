@@ -2,7 +2,7 @@
 export interface ActiveSpan {
   /** A factor for what it says; 0 means nothing. */
   readonly weight: number;
-  /** Shares of the UNet's calls in one pass, 0 to 1. */
+  /** As fractions of the UNet's calls in one pass, 0 to 1. */
   readonly start: number;
   readonly end: number;
 }

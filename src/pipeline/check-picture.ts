@@ -6,7 +6,7 @@ import type { RgbaPixels } from './latent-preview.ts';
 import type { SafetyChecker } from './ports.ts';
 
 /**
- * Whether diffusers would replace a finished picture by a black one: `run_safety_checker` of StableDiffusionPipeline
+ * Whether diffusers would replace a finished picture with a black one: `run_safety_checker` of StableDiffusionPipeline
  * (pipelines/stable_diffusion/pipeline_stable_diffusion.py).
  *
  * @throws AppError `numerical` for NaN or Inf, which would never be marked

@@ -11,8 +11,8 @@ import type { DiffusionModel, ProjectedPrompt } from './ports.ts';
 export interface Conditioning {
   /**
    * The projected prompts for a step, counted from 1: one for each pass of the UNet, valid until the next call. The negative
-   * prompt comes first. Two prompts go together in one pass, if both are needed at every step; otherwise, and if there are more, they
-   * go one by one, so that any number of them needs only the memory and the session of one.
+   * prompt comes first. Two prompts share a pass if both are needed at every step. Otherwise, or if there are more, each has a pass
+   * of its own, so that any number of prompts takes only the memory and the session of one.
    */
   at(step: number): Promise<readonly Pass[]>;
 
@@ -30,7 +30,9 @@ export type ProjectPass = (promptEmbeds: Tensor, negatives: number) => Promise<P
 /** The same for the UNet alone. */
 export type ProjectPrompt = (promptEmbeds: Tensor, negatives: number) => Promise<ProjectedPrompt>;
 
-/** How many projected texts are kept, for texts that alternate, such as `[cat|dog]`; with a large UNet, one takes some megabytes. */
+/**
+ * How many projected texts are kept, for texts that alternate, such as `[cat|dog]`; with a large UNet, each takes a few megabytes.
+ */
 const KEPT_TEXTS = 4;
 
 /**

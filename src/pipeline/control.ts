@@ -17,14 +17,14 @@ import type { Size } from './size.ts';
 /** A picture that guides the painting through a control net or a T2I-Adapter. */
 export interface PictureControl extends ActiveSpan {
   readonly net: ControlNet;
-  /** The picture in exactly this size: three channels, or a fourth in which holes are transparent. */
+  /** The picture at exactly this size: three channels, or a fourth that marks holes as transparent. */
   readonly picture: (size: Size) => Pixels;
   readonly mode: ControlMode;
 }
 
 /** Where a call of the UNet is. */
 export interface ControlledCall {
-  /** Of how many calls in this pass, and how many of them were before this one. */
+  /** The number of calls in this pass, and how many came before this one. */
   readonly total: number;
   readonly done: number;
   /** The tile that it computes, and its place in the latents. */
@@ -36,7 +36,7 @@ export interface ControlledCall {
 }
 
 /**
- * The nets of one pass of the sampler: what they read is kept until its end.
+ * The nets of one run of the sampler; what they have read is kept until its end.
  *
  * The modes are those of A1111's ControlNet extension (scripts/hook.py): `prompt` makes the residuals softer the higher their
  * resolution, and `control` also leaves out the negative prompt's, so that guidance makes the net's effect stronger. The latter is
@@ -79,7 +79,7 @@ export class Controls {
     return { prompt, controls };
   };
 
-  /** For a call of the UNet: what the active nets say to a pass's prompts. Valid until the next call. */
+  /** For a call of the UNet: what the active nets contribute to the prompts of a pass. Valid until the next call. */
   guide(call: ControlledCall): (pass: Pass) => GuideUnet {
     return (pass) => async (onlyFirst) => {
       const hasNets = this.controls.some(({ net }) => net.projectPrompt);
@@ -107,7 +107,7 @@ export class Controls {
     return this.#sum ?? nothing;
   }
 
-  /** Those of adapters that are not active too, times zero, so that the UNet's graph has the same inputs at every step. */
+  /** Inactive adapters' are included, multiplied by zero, so that the UNet's graph has the same inputs at every step. */
   async #features(call: ControlledCall, pass: Pass): Promise<readonly ScaledFeatures[]> {
     const features: ScaledFeatures[] = [];
     for (const [index, control] of this.controls.entries()) {
@@ -148,7 +148,7 @@ export class Controls {
     return residuals;
   }
 
-  /** Of a tile: its part of every picture, as the nets have read it. */
+  /** A tile's part of every picture, as the nets have read it. */
   async #picturesOf({ tile, place }: ControlledCall): Promise<readonly ControlPicture[]> {
     const known = this.#pictures.get(tile);
     if (known) return known;
@@ -176,10 +176,10 @@ const scalesOf = ({ mode, weight, net }: PictureControl, isGuided: readonly bool
     isGuided.map((is) => (is ? weight * (mode === 'balanced' ? 1 : soft) : 0)),
   );
 
-/** What a net that paints into holes reads in their place. */
+/** What a net that fills holes reads in their place. */
 const HOLE = -1;
 
-/** `[1, 3, height, width]` in [0, 1]. With a fourth channel, more than half transparent pixels are holes. */
+/** `[1, 3, height, width]` in [0, 1]. With a fourth channel, pixels that are more than half transparent are holes. */
 function planes({ width, height, channels, data }: Pixels): Tensor {
   const area = width * height;
   const picture = tensor([1, 3, height, width]);

@@ -63,6 +63,6 @@ test('beside what the VAE gives, a picture takes the memory of its 8 bits once',
   const { data } = await decodeImage(model, LATENTS);
   const taken = process.memoryUsage().arrayBuffers - before;
   expect(data).toHaveLength(4 * edge ** 2);
-  // One more copy makes it 2. It is less than 1 if older garbage is collected meanwhile.
+  // One more copy would make it 2. It is less than 1 if older garbage is collected in the meantime.
   expect(taken / data.length).toBeLessThan(1.5);
 });

@@ -11,13 +11,13 @@ test.each([
   [8, 4, [4]],
   [1, 4, [1]],
   [3, 2, [2]],
-  // Lanczos goes on from three to four times.
+  // Lanczos takes it from three times to four.
   [3, 4, [3]],
 ])('a network for %d×, asked for %d×, enlarges by %o', (scale, factor, expected) => {
   expect(passFactors(scale, factor)).toEqual(expected);
 });
 
-/** Doubles a picture to one grey, or to `inFp16` as long as it computes in fp16; records its calls. */
+/** Doubles a picture into a single grey, or into `inFp16` while it computes in fp16; records its calls. */
 function doubler(inFp16: number, inFp32: number) {
   const calls: string[] = [];
   let precision: 'fp16' | 'fp32' = 'fp16';

@@ -11,12 +11,12 @@ import type { UpscalingModel } from './ports.ts';
 const LONGEST_ENLARGED = 640;
 
 /**
- * Pixels around a tile that are computed and dropped. Networks with a wider reach are cut here: what is farther away changes
- * hardly anything, and A1111 takes half of it.
+ * Pixels around a tile that are computed and then dropped. Networks that reach further are cut off here: what lies beyond hardly
+ * changes anything, and A1111 uses half as many.
  */
 const WIDEST_MARGIN = 16;
 
-/** As in A1111 (`Upscaler.upscale`), a network that enlarges by less than is wanted runs again on its result. */
+/** As in A1111 (`Upscaler.upscale`), a network that enlarges too little runs again on its own result. */
 const MOST_PASSES = 3;
 
 export interface EnlargeOptions {
@@ -31,8 +31,8 @@ export interface EnlargeOptions {
 
 /**
  * Enlarges a picture tile by tile, so that memory beside the picture itself does not grow with it. Where the network reaches
- * no farther than the tiles' margins, the result is that of the whole picture at once. A network that enlarges by more than is
- * wanted is followed by Lanczos, as is one that cannot reach the size.
+ * no further than the tiles' margins, the result is the same as for the whole picture at once. Lanczos follows a network that
+ * enlarges too much, or that cannot reach the size.
  *
  * @param picture three channels
  * @returns `factor` times as wide and high; null if the signal ended it between two tiles
@@ -77,7 +77,7 @@ export async function enlargePicture(
   return inner(whole, edge * factor);
 }
 
-/** By how much each run of the network enlarges, after the shrinking that follows it. */
+/** The factor of each run of the network, including the shrinking that follows it. */
 export function passFactors(scale: number, factor: number): number[] {
   const passes = [Math.min(scale, factor)];
   for (let rest = factor / passes[0]!; passes.length < MOST_PASSES; rest /= passes.at(-1)!) {

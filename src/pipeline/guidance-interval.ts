@@ -1,6 +1,6 @@
 /**
- * Guidance only in the middle of a picture (Kynkäänniemi et al. 2024, https://arxiv.org/abs/2404.07724): early it costs variety, late
- * it changes little. Shares of the UNet's calls, 0 to 1; 0 leaves none out.
+ * Guidance only in the middle of a picture (Kynkäänniemi et al. 2024, https://arxiv.org/abs/2404.07724): early on it costs variety,
+ * and late it changes little. As fractions of the UNet's calls, 0 to 1; 0 leaves none out.
  */
 export interface GuidanceInterval {
   readonly skipEarly: number;

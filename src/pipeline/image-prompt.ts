@@ -7,12 +7,15 @@ export interface ImagePrompt {
   readonly picture: EncodedPicture;
   /** diffusers' `ip_adapter_scale`: 0 for no effect. */
   readonly weight: number;
-  /** Shares of the UNet's calls in one pass, 0 to 1. */
+  /** As fractions of the UNet's calls in one pass, 0 to 1. */
   readonly start: number;
   readonly end: number;
 }
 
-/** The pictures beside the prompts of one pass of the sampler. Those of a kind of pass are projected when the first one comes. */
+/**
+ * The pictures beside the prompts in one run of the sampler. They are projected once for each kind of pass, when the first such
+ * pass comes.
+ */
 export class ImagePrompts {
   readonly #projected = new Map<string, ProjectedPictures>();
 

@@ -3,14 +3,14 @@ import { fromRgba, rgbaPlane } from './image-tensor.ts';
 import type { RgbaPixels } from './latent-preview.ts';
 
 /**
- * A tensor `[1, channels, height, width]` that is read in parts. Of a picture's pixels, which are a third of its size, each part is
- * made when it is asked for.
+ * A tensor `[1, channels, height, width]` that is read in parts. If it stands for a picture's pixels, which take a third of the
+ * memory, each part is converted when it is asked for.
  */
 export interface ImageSource {
   readonly shape: readonly number[];
   /** All values of one channel, `[height · width]`; not to be changed. */
   plane(channel: number): Float32Array;
-  /** A copy of what must lie inside. */
+  /** A copy of this part, which must lie inside. */
   part(place: Place): Tensor;
 }
 
@@ -36,7 +36,7 @@ function ofPixels(pixels: RgbaPixels): ImageSource {
   };
 }
 
-/** With so many more pixels on each side, which are those of the opposite edge. */
+/** With this many more pixels on each side, taken from the opposite edge. */
 export function surrounded(source: ImageSource, margin: number): ImageSource {
   if (margin === 0) return source;
   const [, , height, width] = source.shape as [number, number, number, number];

@@ -25,7 +25,7 @@ export function rgbaPlane(pixels: RgbaPixels, channel: number): Float32Array {
 /**
  * From 8-bit RGBA, ignoring alpha, to the VAE's input: `[1, 3, height, width]` in [-1, 1].
  *
- * @param place the part that is wanted, which must lie inside
+ * @param place the part wanted, which must lie inside the picture
  */
 export function fromRgba(pixels: RgbaPixels, place = wholeOf(pixels)): Tensor {
   const { width, height } = place;

@@ -9,27 +9,27 @@ import { sampleImage } from './sample-image.ts';
 /** An image of which only a part is repainted. */
 export interface InpaintStart {
   readonly type: 'inpaint';
-  /** Of the picture's size. */
+  /** The same size as the picture. */
   readonly image: RgbaPixels;
-  /** One channel, of the picture's size; white is painted. */
+  /** One channel, the same size as the picture; white is painted. */
   readonly mask: Pixels;
   /** 0 to 1: the fraction of the steps that are run. */
   readonly strength: number;
   /**
-   * The latents under the mask before noise is added: the image's, the first noise, or zeros. A1111's "masked content"; its
-   * "fill" is a change of the image. At full strength it has no effect, because there everything begins as noise.
+   * The latents under the mask before noise is added: the image's, the first noise, or zeros. A1111's "masked content", except for
+   * "fill", which changes the image itself. At full strength this has no effect, because everything begins as noise.
    */
   readonly content: 'image' | 'noise' | 'nothing';
   /**
-   * Grey is a partial change: the darker a pixel of the mask, the later it is released. This is Differential Diffusion
-   * (arXiv:2306.00950). Otherwise what is at least half white is painted.
+   * Grey means a partial change: the darker a pixel of the mask, the later it may change. This is Differential Diffusion
+   * (arXiv:2306.00950). Otherwise whatever is at least half white is painted.
    */
   readonly isSoft: boolean;
 }
 
 /**
- * The beginning of diffusers' StableDiffusionInpaintPipeline. A UNet that takes only latents gets back the image's, with the
- * noise of the next step, wherever the mask is black.
+ * The beginning of diffusers' StableDiffusionInpaintPipeline. For a UNet that takes only latents, the image's latents, with the
+ * noise of the next step, are put back wherever the mask is black.
  *
  * @throws AppError `invalid-request` for a mask that changes no latent; `numerical`
  */
@@ -73,7 +73,7 @@ function withContent(
 
 /**
  * Image-to-image with the thresholds of diffusers' community pipeline pipeline_stable_diffusion_xl_differential_img2img: at the
- * begin of step i of n, the image's latents are put back where the mask is darker than i/n. Both calls of a sampler of order 2
+ * beginning of step i of n, the image's latents are put back where the mask is darker than i/n. Both calls of a sampler of order 2
  * belong to one step.
  */
 async function beginSoftly(

@@ -6,8 +6,8 @@ import type { Tensor } from '../core/tensor/tensor.ts';
 const WHITE = 127.5;
 
 /**
- * The mask in the size of the latents, as diffusers' prepare_mask_latents makes it: black or white, of each latent the first
- * pixel.
+ * The mask at the size of the latents, as diffusers' prepare_mask_latents makes it: black or white, by the first pixel of each
+ * latent.
  *
  * @param mask one channel, in pixels
  * @param factor pixels per latent along an edge
@@ -31,7 +31,7 @@ export function choose({ data: mask }: Tensor, black: Tensor, white: Tensor): Te
 }
 
 /**
- * How dark a mask is, in the size of the latents: torch's bilinear interpolation without antialiasing.
+ * How dark a mask is, at the size of the latents: torch's bilinear interpolation without antialiasing.
  *
  * @returns `[1, 1, height, width]`, from 0 for white to 1 for black
  */

@@ -7,9 +7,9 @@ import type { DiffusionModel } from './ports.ts';
 import { sampleImage } from './sample-image.ts';
 
 /**
- * What an inpainting model's UNet takes behind the latents: the mask, and the latents of the image without what is under it.
+ * What an inpainting model's UNet takes after the latents: the mask, and the latents of the image without the masked part.
  *
- * @param start null where nothing is to be kept: then all of a blank image is under the mask, as in A1111
+ * @param start null if nothing is to be kept: the mask then covers all of a blank image, as in A1111
  * @returns `[1, 1 + channels, height, width]`
  */
 export async function maskCondition(

@@ -30,15 +30,15 @@ export interface PictureInput extends PaintingPass {
   readonly guidanceRescale: number;
   readonly guidanceInterval: GuidanceInterval;
   /**
-   * The UNet's deep features are computed at every n-th of its calls and used again between them, as the `DeepCache` package does
-   * by default; at most 1 means always. It counts calls, two a step with samplers of order 2. Where a timestep occurs twice,
-   * the package counts it once, so that it never computes them again with Heun and an even number.
+   * The UNet's deep features are computed at every n-th call and reused in between, as the `DeepCache` package does by default; at
+   * most 1 means always. It counts calls, two a step with samplers of order 2. Where a timestep occurs twice, the package counts it
+   * once, so that it never computes them again with Heun and an even number.
    */
   readonly cacheInterval: number;
   readonly preview: LatentPreview;
   /** Pictures beside the prompts of both passes. */
   readonly imagePrompts: readonly ImagePrompt[];
-  /** Whether the picture goes on at its opposite edge (A1111's "Tiling"). */
+  /** Whether the picture continues at its opposite edge (A1111's "Tiling"). */
   readonly isSeamless: boolean;
   /** What guides both passes. */
   readonly controls: readonly PictureControl[];
@@ -50,8 +50,8 @@ type OnEvent = (event: PaintingEvent) => void;
 
 /**
  * `__call__` of diffusers' StableDiffusionPipeline, StableDiffusionImg2ImgPipeline and StableDiffusionInpaintPipeline, and of their
- * ControlNet forms, over ports: the same order of random draws and the same arithmetic. start.ts has the differences between them. With `hires`, the
- * second follows the first.
+ * ControlNet forms, over ports: the same order of random draws and the same arithmetic. start.ts has the differences between them.
+ * With `hires`, a second pass follows.
  *
  * @returns the picture, or null when `signal` was aborted, which is checked between steps and tiles
  * @throws AppError `invalid-request` for sizes that the VAE cannot decode and for a start that leaves no steps, `numerical`
@@ -66,7 +66,7 @@ export async function paintPicture(
   try {
     return await paint(model, input, onEvent, signal);
   } catch (error) {
-    // The VAE has no other way to end between two tiles.
+    // Nothing else can stop the VAE between two tiles.
     if (signal.aborted) return null;
     throw error;
   }
@@ -116,7 +116,7 @@ const noiseIn = ({ random, variation, seedResize }: PaintingPass) => ({
 });
 
 interface Place extends Pick<PassProgress, 'pass' | 'passes'> {
-  /** What follows this pass, in steps of this pass. */
+  /** The work that follows this pass, measured in its steps. */
   readonly later: number;
 }
 
@@ -193,7 +193,7 @@ async function denoise(
         (sample, tileIndex, place) => {
           const isFresh = done % cacheInterval === 0;
           const cache = cacheInterval > 1 ? { isFresh, tile: tileIndex } : null;
-          // A net sees neither the mask nor the masked image, if the UNet takes them.
+          // Even if the UNet takes the mask and the masked image, nets see neither.
           const own = firstChannels(sample, latentChannels);
           const call = { total: totalSteps, done, tile: tileIndex, place, latents: own, timestep };
           const guide = guides && guides.guide(call);

@@ -12,15 +12,14 @@ import type { VaeEvent } from './vae-tiles.ts';
 export interface PaintingPass {
   readonly start: Start;
   /**
-   * Both are planned for as many steps as the pass has. A loop that starts late counts its steps from the first one, as A1111
-   * does.
+   * Both are planned for all steps of the pass. A loop that starts late still counts from the first step, as in A1111.
    */
   readonly prompt: PromptPlan;
   readonly negativePrompt: PromptPlan;
   /** Pixels, multiples of the model's `vaeScaleFactor`. */
   readonly width: number;
   readonly height: number;
-  /** The source of all noise of this pass but that of `variation` and `seedResize`, drawn in diffusers' order. */
+  /** The source of all of this pass's noise except that of `variation` and `seedResize`, drawn in diffusers' order. */
   readonly random: NoiseGenerator;
   readonly variation: Variation | null;
   readonly seedResize: SeedResize | null;
@@ -36,9 +35,12 @@ export type PaintingEvent =
   | (PassProgress & { readonly type: 'tile'; readonly tile: number; readonly tiles: number })
   | (PassProgress & {
       readonly type: 'step';
-      /** What is left of all passes, measured in steps of this one: a step takes about as long as its picture is large. */
+      /**
+       * What is left of all passes, measured in steps of this one; the time of a step is taken to grow with the size of its
+       * picture.
+       */
       readonly stepsLeft: number;
-      /** null to go on showing the last one. */
+      /** null to keep showing the last one. */
       readonly preview: RgbaPixels | null;
     })
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }

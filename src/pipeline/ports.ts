@@ -7,7 +7,7 @@ export type TokenIds = Int32Array<ArrayBuffer>;
 
 /** How a step uses the UNet's deep features of an earlier one (DeepCache, Ma et al. 2023): see `CacheInterval`. */
 export interface StepCache {
-  /** Whether they are computed again. If there are none yet, they are in any case. */
+  /** Whether to compute them again; if there are none yet, they are computed anyway. */
   readonly isFresh: boolean;
   /** Which of the picture's tiles they belong to, from 0. */
   readonly tile: number;
@@ -65,7 +65,7 @@ export interface Residuals {
 export interface UnetGuide {
   /** null for a picture without control nets. */
   readonly residuals: Residuals | null;
-  /** Of as many adapters at every step of a picture. */
+  /** Those of the same number of adapters at every step of a picture. */
   readonly features: readonly ScaledFeatures[];
 }
 
@@ -98,7 +98,8 @@ export interface ControlPass {
 /** Prompts in the form that a control net uses at every step. */
 export interface ControlPrompt {
   /**
-   * The net's residuals, and those of other nets. If the net has read one prompt, they go to all prompts of the UNet's pass.
+   * The net's residuals, added to those of other nets. If the net has read a single prompt, they go to all prompts of the UNet's
+   * pass.
    *
    * @param others not changed
    */
@@ -117,7 +118,7 @@ export interface ControlNet {
   readPicture(picture: Tensor): Promise<ControlPicture>;
 
   /**
-   * null for a T2I-Adapter, which has said everything once it has read its picture.
+   * null for a T2I-Adapter, which depends on nothing but its picture.
    *
    * @param promptEmbeds `[batch, tokens, hidden]`
    */
@@ -140,11 +141,11 @@ export interface VaeInParts {
   readonly longestTile: number;
   /** Of the encoder's core. */
   readonly encoderChannels: number;
-  /** Whether the picture goes on at its opposite edge. */
+  /** Whether the picture continues at its opposite edge. */
   readonly isSeamless: boolean;
   /**
-   * The decoder's, in latents. As many as `margin` around a tile are decoded and dropped, because beyond the tile's edge there are zeros
-   * instead of the picture.
+   * The decoder's, in latents. `margin` of them around a tile are decoded and then dropped, because beyond the tile's edge there
+   * are zeros instead of the picture.
    */
   readonly decoderTiles: { readonly longest: number; readonly margin: number };
 
@@ -202,7 +203,7 @@ export interface DiffusionModel {
   ): Promise<ProjectedPictures>;
 
   /**
-   * Residuals of nothing, to which those of control nets are added.
+   * Residuals of zero, to which those of control nets are added.
    *
    * @param batch of prompts in a pass
    * @param height of the latents, as is `width`

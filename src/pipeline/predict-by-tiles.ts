@@ -1,26 +1,26 @@
 import { cropAround, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
 import type { Size } from './size.ts';
 
-/** The least that two neighbours share, as a part of a tile's edge. */
+/** The least overlap of two neighbours, as a fraction of a tile's edge. */
 const LEAST_OVERLAP = 1 / 4;
 
 /**
- * In latents: beyond a tile's edge a convolution sees zeros instead of the picture. What it makes of them is the same all along the
- * edge, so that even a small share of it shows as a straight line. Two latents, as far as the overlap has room for them.
+ * In latents. Beyond a tile's edge a convolution sees zeros instead of the picture; their effect is the same all along the edge, so
+ * that even a little of it shows as a straight line. Two latents, if the overlap has room for them.
  */
 const marginIn = (overlap: number) => Math.min(2, Math.floor(overlap / 4));
 
 /**
  * The UNet's prediction for latents that are larger than a tile: it runs on overlapping tiles, and where they overlap their
- * predictions are averaged (MultiDiffusion, Bar-Tal et al. 2023, https://arxiv.org/abs/2302.08113). There a tile counts the
- * less, the nearer its edge is, and its outermost latents not at all, so that no seam shows. All tiles have one size, which needs one
- * session only.
+ * predictions are averaged (MultiDiffusion, Bar-Tal et al. 2023, https://arxiv.org/abs/2302.08113). A tile counts less the nearer
+ * its edge is, and its outermost latents do not count at all, so that no seam shows. All tiles have the same size, so that one
+ * session is enough.
  *
  * @param sample `[1, channels, height, width]`, scaled as the scheduler asks
  * @param tile in latents; null for the whole sample at once
  * @param predict the prediction for one tile, counted from 0, at its place, or null to end the work
  * @param onTile is called before each tile; not for a whole sample
- * @param wraps whether the sample goes on at its opposite edge, and tiles with it
+ * @param wraps whether the sample continues at its opposite edge, and tiles with it
  * @returns as high and wide as `sample`, with the prediction's channels; null if `predict` ended it
  */
 export async function predictByTiles(

@@ -7,7 +7,7 @@ test.each([
   [20, 1, 1000, { scheduled: 20, run: 20 }],
   [10, 0.35, 1000, { scheduled: 28, run: 10 }],
   [1, 0.5, 1000, { scheduled: 2, run: 1 }],
-  // Where no schedule is long enough, the strength counts.
+  // If no schedule is long enough, the strength is kept.
   [150, 0.05, 1000, { scheduled: 1000, run: 50 }],
   [8, 0.1, 50, { scheduled: 50, run: 5 }],
   [8, 0.01, 50, { scheduled: 50, run: 1 }],

@@ -15,14 +15,14 @@ export interface SecondPass extends Omit<PaintingPass, 'start'> {
   readonly enlargement: Enlargement;
 }
 
-/** How the first pass's result gets the second one's size. */
+/** How the first pass's result is brought to the size of the second. */
 export type Enlargement =
   /** The latents themselves. */
   | { readonly type: 'latents'; readonly mode: Interpolation }
   /** The decoded picture, which is encoded again. */
   | { readonly type: 'picture'; readonly enlarge: EnlargeTo };
 
-/** @returns the picture in exactly this size; null if it was cancelled */
+/** @returns the picture at exactly this size; null if it was cancelled */
 export type EnlargeTo = (
   picture: RgbaPixels,
   size: Size,
@@ -37,7 +37,7 @@ const MAX_STRENGTH = 0.999;
  * as were asked for, at the end of a schedule that is longer by the strength.
  *
  * @param strength (0, 1]: how much of the first pass's result is painted over
- * @param most the longest schedule that the sampler has; where it does not suffice, fewer steps are run
+ * @param most the longest schedule that the sampler has; if that is too short, fewer steps are run
  */
 export function secondSteps(
   asked: number,
@@ -51,7 +51,7 @@ export function secondSteps(
 }
 
 /**
- * From what the second pass starts: `sample_hr_pass` of A1111's modules/processing.py.
+ * What the second pass starts from: `sample_hr_pass` of A1111's modules/processing.py.
  *
  * @param latents of the first pass, `[1, channels, height, width]`, scaled
  * @returns null if enlarging was cancelled

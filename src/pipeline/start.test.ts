@@ -25,7 +25,7 @@ test.each([
   ['EulerDiscreteScheduler', 100, 0.29, 72],
   ['EulerDiscreteScheduler', 6, 0.34, 4],
   ['HeunDiscreteScheduler', 6, 0.34, 8],
-  // PLMS has one timestep more than steps.
+  // PLMS has one more timestep than it has steps.
   ['PNDMScheduler', 6, 0.34, 4],
 ])('%s with %d steps at strength %d', (className, steps, strength, index) => {
   expect(indexOf(className, steps, strength)).toBe(index);

@@ -53,10 +53,10 @@ export function firstIndex(
 }
 
 /**
- * The beginning from noise, from latents with noise added, an image's or given ones, or from those under a mask. As in
- * diffusers, the encoder's distribution is sampled before the noise is drawn, and that of the masked image after it.
+ * Begins from noise, from latents with noise added (an image's or given ones), or from those under a mask. As in diffusers, the
+ * encoder's distribution is sampled before the noise is drawn, and that of the masked image after it.
  *
- * @returns also what the UNet takes behind its latents, `[1, 1 + channels, height, width]`; null for latents alone
+ * @returns also what the UNet takes after its latents, `[1, 1 + channels, height, width]`; null for latents alone
  * @throws AppError `invalid-request` for a mask that changes no latent; `numerical` when the VAE gives NaN or Inf in float32 too
  */
 export async function begin(

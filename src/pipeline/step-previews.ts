@@ -7,11 +7,12 @@ import type { DiffusionModel } from './ports.ts';
 const SHARE = 0.03;
 
 /**
- * The previews of a picture's steps. A tiny decoder decodes them in full size as often as `SHARE` allows, if the picture needs no tiles.
+ * Previews while a picture is painted. Unless the picture needs tiles, a tiny decoder decodes them at full size, as often as
+ * `SHARE` allows.
  *
- * @param linear without a tiny decoder
+ * @param linear for previews without a tiny decoder
  * @param now in milliseconds
- * @returns the preview of `[1, channels, height, width]` latents, scaled as the UNet sees them; null to go on showing the last one
+ * @returns the preview of `[1, channels, height, width]` latents, scaled as the UNet sees them; null to keep showing the last one
  */
 export function stepPreviews(
   model: Pick<DiffusionModel, 'decodesCheaply' | 'decodeLatents' | 'scalingFactor' | 'vaeInParts'>,
@@ -20,7 +21,7 @@ export function stepPreviews(
 ): (latents: Tensor) => Promise<RgbaPixels | null> {
   const begun = now();
   let spent = 0;
-  // The first one is tried, because nobody knows its price.
+  // The first one is always decoded, because its cost is not known yet.
   let price = 0;
   return async (latents) => {
     const [, , height, width] = latents.shape as [number, number, number, number];
@@ -31,7 +32,7 @@ export function stepPreviews(
     const decoded = await model.decodeLatents(scale(latents, 1 / model.scalingFactor));
     price = now() - before;
     spent += price;
-    // An overflow of float16 is mended when the picture is decoded.
+    // A float16 overflow is dealt with when the picture itself is decoded.
     const isFinite = decoded.data.every(Number.isFinite);
     return isFinite ? toRgba(decoded) : previewLatents(latents, linear);
   };

@@ -32,7 +32,7 @@ export function sampleOf(x: ImageSource, longest: number, unit: number): Tensor 
   return sample;
 }
 
-/** The golden ratio spreads the patches unevenly, so that none of a picture's patterns is as regular. */
+/** The golden ratio spreads the patches unevenly, so that they never fall in step with a regular pattern. */
 const UNEVENNESS = (Math.sqrt(5) - 1) / 2;
 
 /** The places of patches from all over an axis; all places if they are few enough. */

@@ -13,7 +13,7 @@ export interface TileWatch {
   readonly signal: AbortSignal;
 }
 
-/** Tile `tile` of `tiles` is next; what fits whole is one tile. */
+/** Tile `tile` of `tiles` is next; a picture that fits whole is one tile. */
 export interface VaeEvent {
   readonly type: 'encoding-image' | 'decoding';
   readonly tile: number;
@@ -41,7 +41,7 @@ export function finite(x: Tensor): Tensor {
 }
 
 /**
- * Decodes a picture tile by tile; docs/adr/0014 says how. Memory beside the picture and its core does not grow with it.
+ * Decodes a picture tile by tile; docs/adr/0014 says how. Apart from the picture and its core, memory does not grow with its size.
  *
  * @param latents `[1, channels, height, width]`
  * @param factor pixels per latent
@@ -103,7 +103,7 @@ export async function encodeInTiles(
   return { mean: finite(mean), logVariance: finite(logVariance) };
 }
 
-/** Without a margin of so many pixels. */
+/** Without a margin of this many pixels. */
 function trimmed(picture: RgbaPixels, margin: number): RgbaPixels {
   if (margin === 0) return picture;
   const [width, height] = [picture.width - 2 * margin, picture.height - 2 * margin];
