@@ -1,8 +1,8 @@
 export type Precision = 'fp16' | 'fp32';
 
 /**
- * A graph's input or output as the caller sees it. Floats are float32 whatever the precision inside. Only values that go
- * from graph to graph on the device are float16, if the graphs compute in float16.
+ * A graph's input or output as the caller sees it. Floats are float32, whatever the precision inside; only values that go from
+ * graph to graph on the device are float16 if the graphs compute in it.
  */
 export interface GraphPort {
   readonly name: string;

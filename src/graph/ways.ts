@@ -5,15 +5,15 @@ export type LinearWay = 'gemm' | 'conv';
 export type ConvolutionWay = 'conv' | 'gather';
 
 /**
- * How layers are written, by classes of shapes that devices may compute differently well. Every way gives the same numbers from
- * the same bytes of the same files; they differ in the kernels that onnxruntime picks.
+ * How layers are written, by classes of shapes that suit devices differently. Every way gives the same numbers from the same bytes
+ * of the same files; they differ in the kernels that onnxruntime picks.
  */
 export interface GraphWays {
   /** Linear layers on fewer than `MANY_ROWS` rows, which do not fill a GPU, and on more. */
   readonly linear: { readonly fewRows: LinearWay; readonly manyRows: LinearWay };
   /**
-   * Convolutions beyond 1x1 with fewer than `WIDE_CHANNELS` output channels, and with more. The narrower they are, the more
-   * memory traffic gathering costs for the arithmetic that it serves.
+   * Convolutions beyond 1x1 with fewer than `WIDE_CHANNELS` output channels, and with more. The narrower they are, the more memory
+   * traffic gathering costs relative to the arithmetic.
    */
   readonly convolution: { readonly narrow: ConvolutionWay; readonly wide: ConvolutionWay };
 }
@@ -25,9 +25,9 @@ export const WIDE_CHANNELS = 512;
 export const LEAST_BINDING_BYTES = 128 * 1024 * 1024;
 
 /**
- * Where nothing else has been measured, and where ways are equally quick. By onnxruntime 1.30's source, `conv` should save a tenth to
- * a quarter of a step on every GPU, because Gemm's kernel for transposed weights is the slow one; and `gather` something on GPUs
- * other than Intel's Xe2 and Xe3, for which Conv has a kernel of its own. No GPU has confirmed either yet.
+ * For devices that have not been measured, and for ways that are equally quick. By onnxruntime 1.30's source, `conv` should save a
+ * tenth to a quarter of a step on every GPU, because Gemm's kernel for transposed weights is the slow one; and `gather` something
+ * on GPUs other than Intel's Xe2 and Xe3, for which Conv has a kernel of its own. No GPU has confirmed either yet.
  */
 export const DEFAULT_WAYS: GraphWays = {
   linear: { fewRows: 'gemm', manyRows: 'gemm' },

@@ -17,8 +17,8 @@ export interface WeightIndex extends ReadonlyMap<string, WeightLocation> {
 }
 
 /**
- * An index in which every weight that a graph asks for is found, so that a graph can be written without a file: for random
- * weights, whose shapes it collects. What a graph leaves out if the file does not have it is left out.
+ * An index that finds every weight that a graph asks for and collects their shapes, so that a graph can be written without a file,
+ * for random weights. Weights that a graph merely looks for are not found.
  */
 export class WantedWeights extends Map<string, WeightLocation> implements WeightIndex {
   /** @param anchor a weight that every such model has */

@@ -4,10 +4,10 @@ import { reshape } from '../onnx/operators/layout.ts';
 /**
  * For `vi.mock` of neural.ts: keeps onnxruntime from its FlashAttention, as a page without the device feature `subgroups` does.
  *
- * FlashAttention (in 1.30: from 32 queries on, for heads that are a multiple of 4 wide) takes as many keys at a time as a
- * subgroup has lanes. Lavapipe's have 4, and from the fifth key on its results are wrong in float32 too: by 0.2 of 1. Node's
- * device has all features that the driver has. For values of another width than the keys it is not used, so each head gets
- * one more value, 0, which is cut off afterwards.
+ * FlashAttention (in 1.30: from 32 queries on, for heads that are a multiple of 4 wide) takes as many keys at a time as a subgroup
+ * has lanes. Lavapipe's have 4, and from the fifth key on its results are wrong in float32 too: by 0.2 of 1. Node's device has
+ * every feature that the driver has. It is not used if values and keys differ in width, so each head gets one more value, 0, which
+ * is cut off afterwards.
  */
 export async function plainAttention(
   importOriginal: () => Promise<typeof Neural>,

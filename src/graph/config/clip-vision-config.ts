@@ -22,7 +22,7 @@ const schema = z
     image_size: z.int().min(1).max(2048).default(224),
     patch_size: z.int().min(1).max(512).default(32),
     projection_dim: width.default(512),
-    // Old versions write the fields of every model, also for one that reads no text.
+    // Old versions write the fields of every model, even for one that reads no text.
     ...ignored(['eos_token_id']),
     ...pretrainedConfigShape,
   })
@@ -33,7 +33,7 @@ export interface ClipVisionConfig extends ClipEncoderConfig {
   readonly channels: number;
   /** Edge of the pictures, in pixels. */
   readonly imageSize: number;
-  /** Edge of a patch, in pixels. A rest at the right and bottom is ignored. */
+  /** Edge of a patch, in pixels. What is left over at the right and bottom is ignored. */
   readonly patchSize: number;
   /** The dimensions of the space that pictures and texts share. */
   readonly projectionSize: number;

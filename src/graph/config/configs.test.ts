@@ -325,7 +325,7 @@ describe('parseClipVisionConfig', () => {
     },
   };
 
-  /** What transformers 4.16 wrote into the vision part of every CLIP beside that: all that any model may have. */
+  /** What else transformers 4.16 wrote into the vision part of every CLIP: all fields that any model may have. */
   const OF_EVERY_MODEL = {
     ...{ add_cross_attention: false, architectures: null, attention_dropout: 0, prefix: null },
     ...{ bad_words_ids: null, bos_token_id: null, chunk_size_feed_forward: 0, do_sample: false },

@@ -38,7 +38,7 @@ export function ignored<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, z.ZodOptional<z.ZodUnknown>>;
 }
 
-/** Adds the values allowed to a check. */
+/** Adds the allowed values to a check. */
 export function refuse(context: z.RefinementCtx, path: PropertyKey[], expected: Expectation): void {
   context.addIssue({ code: 'custom', path, params: { expected } });
 }

@@ -30,7 +30,7 @@ type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 
 /** Of the resampler, in every published file. */
 export const HEAD_SIZE = 64;
-/** More than any published adapter has, and few enough to write a graph of. */
+/** More than any published adapter has, and still few enough to write a graph. */
 const MAX_LAYERS = 32;
 const MAX_WIDTH = 16_384;
 const MAX_TOKENS = 1024;

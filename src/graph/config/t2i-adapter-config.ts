@@ -5,7 +5,7 @@ import { parseConfig } from './parse-config.ts';
 
 const schema = z.strictObject({
   _class_name: z.literal('T2IAdapter'),
-  // SDXL's has another form, because its UNet has other levels.
+  // SDXL's adapters are built differently, because its UNet has other levels.
   adapter_type: z.literal(['full_adapter', 'light_adapter']).default('full_adapter'),
   in_channels: width.default(3),
   channels: z.array(width).min(1).max(8).default([320, 640, 1280, 1280]),

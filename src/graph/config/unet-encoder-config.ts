@@ -28,7 +28,7 @@ export interface EncoderBlockConfig {
 /** UNetMidBlock2DCrossAttn, or UNetMidBlock2D: with these configs, a single layer. */
 export type MidBlock = 'attention' | 'plain' | 'none';
 
-/** What shapes the down blocks and the middle one, of which control nets have copies. */
+/** What shapes the down blocks and the middle block, which control nets have copies of. */
 export interface UnetEncoderConfig {
   /** Of its convolutions; not in the file. `zeros` by default. */
   readonly padding?: Padding;

@@ -27,7 +27,7 @@ export type UpscalerConfig =
 type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 
 const COLOURS = 3;
-/** More than any published network has, and few enough to write a graph of. */
+/** More than any published network has, and still few enough to write a graph. */
 const MAX_BLOCKS = 64;
 const MAX_FEATURES = 512;
 const MAX_SCALE = 16;
@@ -71,7 +71,7 @@ function rrdbConfig(shapes: Shapes, file: string): UpscalerConfig {
     family: 'rrdb',
     scale: 2 ** upsamples / multiple,
     multiple,
-    // Per block three times five convolutions, before and after them one, and three or fewer at the larger sizes.
+    // Three times five convolutions a block, one before and one after the blocks, and at most three at the larger sizes.
     reach: multiple * (15 * blocks + 5),
     features,
     blocks,
@@ -83,7 +83,7 @@ function rrdbConfig(shapes: Shapes, file: string): UpscalerConfig {
 
 function compactConfig(shapes: Shapes, file: string): UpscalerConfig {
   const [features = 0, inputs = 0] = shapeOf(shapes, 'body.0.weight', file);
-  // Convolutions and activations by turns, beginning and ending with a convolution.
+  // Convolutions and activations in turn, beginning and ending with a convolution.
   const last = count(shapes, (index) => `body.${index}.weight`) - 1;
   const convolutions = last / 2 - 1;
   const [outputs = 0] = shapeOf(shapes, `body.${last}.weight`, file);

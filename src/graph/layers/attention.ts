@@ -18,8 +18,8 @@ export interface AttentionOptions {
 
 /**
  * How many scores are computed at once in float32: 128 MiB. On the CPU, onnxruntime keeps all of them, and they grow with the
- * square of the tokens: in SD 1.x at 512 x 512 pixels to 1 GiB. On GPUs it keeps none, but those that compute in float32 lose
- * little by it.
+ * square of the number of tokens: to 1 GiB in SD 1.x at 512 x 512 pixels. On GPUs it keeps none, and those that compute in float32
+ * lose little by the limit.
  */
 export const SCORES_AT_ONCE = 2 ** 25;
 

@@ -8,7 +8,7 @@ export interface KeysAndValues {
   readonly value: Tensor;
 }
 
-/** A picture that an IP-Adapter has made into keys and values. */
+/** A picture that an IP-Adapter has turned into keys and values. */
 export interface PictureKeys extends KeysAndValues {
   /** `[1]`: what its attention is multiplied by before it is added to the prompt's. */
   readonly scale: Tensor;

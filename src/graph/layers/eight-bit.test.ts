@@ -14,7 +14,7 @@ import { linear } from './linear.ts';
 
 const SHAPES = { conv: [64, 32, 3, 3], linear: [640, 320] } as const;
 
-/** A convolution and a linear layer, of which the weights are in eight bits. */
+/** A convolution and a linear layer whose weights are in eight bits. */
 function layers() {
   const index = new Map<string, WeightLocation>();
   let bytes = 0;

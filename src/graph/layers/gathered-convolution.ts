@@ -5,10 +5,10 @@ import type { Tensor } from '../onnx/tensor.ts';
 import { imageToTokens } from './tokens.ts';
 
 /**
- * `convolve` in another way: the pixels that each output pixel sees are gathered into a small image of its own, which the same
- * weight covers whole. onnxruntime on WebGPU computes such a Conv as one MatMul, and drops the Transposes together with its own.
+ * `convolve` in another way: the pixels that each output pixel sees are gathered into a small image of its own, which the weight
+ * covers completely. onnxruntime on WebGPU computes such a Conv as one MatMul, and drops the Transposes together with its own.
  *
- * @param wraps whether the image goes on at its opposite edge, instead of with zeros
+ * @param wraps whether the image continues at its opposite edge, instead of with zeros
  */
 export function convolveGathered(
   graph: GraphBuilder,
@@ -49,7 +49,7 @@ export function gatheredBytes(
 
 /**
  * For each output pixel the rows of the pixels that it sees; outside the image, those of the opposite edge, or the row of zeros
- * behind the last.
+ * after the last one.
  */
 function neighbours(
   batch: number,

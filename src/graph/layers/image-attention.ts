@@ -22,7 +22,7 @@ const PROJECTIONS = {
 } as const;
 
 /**
- * Of the scores that are computed at once. Two such tensors are alive at a time, of 8 MiB each; smaller ones would save less than
+ * How many scores are computed at once. Two tensors of them are alive at a time, of 8 MiB each; smaller ones would save less than
  * onnxruntime needs for the additional nodes.
  */
 const MAX_SCORES = 2 ** 21;
@@ -32,8 +32,8 @@ const MAX_SCORES = 2 ** 21;
  * residual: x + out(value(n) · softmax(key(n)ᵀ · query(n) / sqrt(channels))), where n = f · x + o is the group norm of x.
  *
  * Written as separate operators, because SD's head of 512 channels is too wide for MultiHeadAttention's fast WebGPU
- * kernel. In float32, because float16 sums over thousands of pixels stop growing. A part of the queries at a time,
- * because the scores grow with the square of the number of pixels.
+ * kernel. In float32, because float16 sums over thousands of pixels stop growing. Some of the queries at a time, because the scores
+ * grow with the square of the number of pixels.
  *
  * For large pictures, what counts is how many tensors as large as x are alive. Here there are two, x and the result, because n, its
  * queries, keys and values are never made:
@@ -89,7 +89,7 @@ export function imageAttention(
   return add(graph, branch, image);
 }
 
-/** What makes of a normalized pixel the vector whose product with another one is their score: matrix · n + bias. */
+/** Turns a normalized pixel n into the vector whose product with another pixel is their score: matrix · n + bias. */
 interface Score {
   /** `[channels, channels]` */
   readonly matrix: Tensor;

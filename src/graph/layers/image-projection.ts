@@ -10,7 +10,7 @@ import { layerNorm } from './norms.ts';
 const NORM_EPSILON = 1e-5;
 
 /**
- * What an IP-Adapter makes of pictures before the cross attention: diffusers' ImageProjection, IPAdapterPlusImageProjection and
+ * What an IP-Adapter does to pictures before the cross attention: diffusers' ImageProjection, IPAdapterPlusImageProjection and
  * IPAdapterFullImageProjection (models/embeddings.py), in the names of the published files.
  *
  * @param picture `[batch, states, width]`; of a plain adapter with a single state, the embedding

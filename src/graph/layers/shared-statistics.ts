@@ -5,7 +5,7 @@ import { scaleChannels } from '../onnx/operators/neural.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { channelStatistics, type GroupNormOptions, type NormStatistics } from './norms.ts';
 
-/** Group norms that also give away what they do: see `channelStatistics`. */
+/** Group norms that also report what they do: see `channelStatistics`. */
 export class MeasuredStatistics implements NormStatistics {
   readonly #pieces: Tensor[] = [];
 

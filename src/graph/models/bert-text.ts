@@ -73,7 +73,7 @@ export function bertTokenEmbedding(
   return sourceOf(weights).get(name, [vocabSize, hiddenSize]);
 }
 
-/** Models with a head for some task put `bert.` before every name. */
+/** Models with a head for a task put `bert.` before every name. */
 const rootOf = (weights: WeightIndex) =>
   weights.has('bert.embeddings.LayerNorm.weight') ? 'bert.' : '';
 

@@ -78,7 +78,7 @@ const LAYER_WEIGHTS: ReadonlyMap<string, readonly number[]> = new Map(
 type Inputs = (name: CheckInput) => Tensor;
 type Outputs = Readonly<Record<string, Tensor>>;
 
-/** What belongs together: each output is computed by one family of kernels, and named after it. */
+/** The parts of the check: each output is computed by one family of kernels, and named after it. */
 const PARTS = {
   linear: (graph: GraphBuilder, input: Inputs): Outputs => ({
     manyRows: linear(graph, imageToTokens(graph, input('image')), 'many', CHANNELS),
@@ -146,9 +146,9 @@ export function checkWeights(part: CheckPart): ReadonlyMap<string, readonly numb
 }
 
 /**
- * Small graphs which between them have every family of kernels that pictures are painted with, at the widths of Stable
- * Diffusion 1.5 but with few pixels and words; and one whole step of a small UNet. Inputs are those of `CHECK_INPUTS` that the
- * part needs; all inputs and outputs are float32.
+ * Small graphs that between them use every family of kernels that pictures are painted with, at the widths of Stable Diffusion 1.5
+ * but with few pixels and words; and one whole step of a small UNet. Inputs are those of `CHECK_INPUTS` that the part needs; all
+ * inputs and outputs are float32.
  *
  * @param weights `checkWeights` in float16 or float32, which decides what the nodes compute in
  */

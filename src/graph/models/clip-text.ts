@@ -12,7 +12,7 @@ import { checkExtents, checkLength, checkSkipLayers } from './graph-size.ts';
 
 export interface ClipTextGraphOptions {
   readonly batch: number;
-  /** How many positions it reads, by default all: as no token sees those after it, shorter texts need no padding. */
+  /** How many positions it reads; all by default. No token sees those after it, so shorter texts need no padding. */
   readonly length?: number;
   /** Skips this many layers at the end: A1111's "clip skip" minus one. */
   readonly skipLayers?: number;

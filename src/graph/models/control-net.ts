@@ -16,7 +16,7 @@ import { UnetEncoder } from './unet-encoder.ts';
 
 const EMBEDDING = 'control_embedding';
 
-/** The name of an input for the sum of what other control nets have said before this one. */
+/** The name of an input for the sum of the residuals of the control nets before this one. */
 export const sumSoFar = (residual: string): string => `sum.${residual}`;
 
 export interface ControlNetGraphSize extends PromptSize {

@@ -57,7 +57,7 @@ interface Extent {
   readonly end: number;
 }
 
-/** The ranges of the file that a graph reads, in order. */
+/** The ranges that a graph reads from the file, in order. */
 function extentsOf(graph: BuiltGraph): Extent[] {
   const model = fromBinary(ModelProtoSchema, graph.model);
   return model
@@ -150,7 +150,7 @@ describe.each(['F16', 'F32'] as const)('at full size in %s', (dtype) => {
     expect(decoder.outputs[0]!.dims).toEqual([1, 3, 512, 512]);
     expect(encoder.outputs[0]!.dims).toEqual([1, 8, 64, 64]);
     expect(parts.vae.parameters).toBe(83_653_863);
-    // A key's bias adds the same to all scores of a pixel, so that the softmax takes no notice of it.
+    // A key's bias adds the same to all scores of a pixel, which the softmax ignores.
     const keyBiases = [...weights].filter(([name]) => name.endsWith('.to_k.bias'));
     const unused = keyBiases.map(([, { byteOffset: begin, byteLength }]) => ({
       begin,

@@ -62,7 +62,7 @@ describe.skipIf(!hasDevice)('in float16 on WebGPU', () => {
     }
   });
 
-  // The same kernels as in one graph: one model shows that what lies between the halves is right.
+  // The kernels are the same as in one graph: one model shows that what passes between the halves is right.
   it('unet-sd does so by halves', async () => {
     const model = loadGolden('unet-sd', 'F16');
     const projected = await compute(promptProjectionRun(model), ON_GPU);

@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts';
 /** An edge, batch or token count beyond this is a mistake. */
 const MAX_EXTENT = 65_536;
 
-/** @throws AppError `invalid-request` if a text encoder has no positions for texts of so many tokens */
+/** @throws AppError `invalid-request` if a text encoder has no positions for texts of this many tokens */
 export function checkLength(found: number, max: number): void {
   if (Number.isInteger(found) && found >= 1 && found <= max) return;
   throw outside('length', found, 1, max);

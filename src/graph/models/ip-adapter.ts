@@ -18,12 +18,12 @@ export interface IpAdapterSize {
 }
 
 /**
- * An IP-Adapter as diffusers' `load_ip_adapter` applies it, up to the keys and values of all cross attentions: it runs once a
- * picture instead of at every step.
+ * An IP-Adapter as diffusers' `load_ip_adapter` applies it, up to the keys and values of all cross attentions: it runs once for
+ * each picture instead of at every step.
  *
  * - input `picture` `[batch, states, width]` float32: the image's embedding, or `hidden_states` of `buildClipVisionStatesGraph`
  * - outputs `<attention>.key` and `<attention>.value` `[batch · tokens, channels]` in the UNet's precision: inputs of
- *   `buildUnetStepGraph` by the names that `pictureInput` makes of them
+ *   `buildUnetStepGraph`, by the names that `pictureInput` gives them
  *
  * @param attentions of the UNet, see `adaptedAttentions`
  * @param precision of the UNet

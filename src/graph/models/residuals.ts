@@ -48,7 +48,7 @@ export function residualDims(
   return new Map([...down, [MID_RESIDUAL, dims.at(-1)!]]);
 }
 
-/** `state` with the residual of this name, which is an input of the graph with a batch of its own. */
+/** `state` plus the residual of this name, which is an input of the graph with a batch of its own. */
 export function withResidual(
   graph: GraphBuilder,
   state: Tensor,
@@ -70,7 +70,7 @@ export function scaleInput(
   return rows.map((row) => reshape(graph, row, [batch, 1, 1, 1]));
 }
 
-/** Adds the features of so many adapters to the states of the down blocks; they are inputs of the graph. */
+/** Adds the features of this many adapters to the states of the down blocks; they are inputs of the graph. */
 export function adapterFeatures(
   graph: GraphBuilder,
   adapters: number,

@@ -9,7 +9,7 @@ import type { Tensor } from '../onnx/tensor.ts';
 export type RrdbConfig = Extract<UpscalerConfig, { readonly family: 'rrdb' }>;
 
 const SLOPE = 0.2;
-/** What is left of each branch when it joins its shortcut. */
+/** What each branch is multiplied by before it joins its shortcut. */
 const RESIDUAL_SCALE = 0.2;
 
 /**
@@ -41,7 +41,7 @@ export function rrdbNet(graph: GraphBuilder, picture: Tensor, config: RrdbConfig
   return conv2d(graph, hidden, 'conv_last', 3, 3);
 }
 
-/** Five convolutions, of which each sees the results of all before it; ESRGAN+ (Rakotonirina, Rasoanaivo 2020) adds shortcuts. */
+/** Five convolutions, each of which sees the results of all before it; ESRGAN+ (Rakotonirina, Rasoanaivo 2020) adds shortcuts. */
 function denseBlock(graph: GraphBuilder, x: Tensor, module: string, config: RrdbConfig): Tensor {
   const { features, growth, hasShortcuts } = config;
   const seen = [x];

@@ -45,7 +45,7 @@ function graphOf(part: Part, model: GoldenModel, padding: Padding): [BuiltGraph,
   return [graph, { [decodes ? 'latents' : 'image']: input! }];
 }
 
-/** A golden model's output in one pass, with what its convolutions see beyond the edges. */
+/** A golden model's output in one pass, with this padding. */
 async function run(part: Part, dtype: Dtype, padding: Padding): Promise<Float32Array> {
   const model = loadGolden(part === 'UNet' ? 'unet-attention-in-mid-only' : 'vae-sd', dtype);
   const [graph, feeds] = graphOf(part, model, padding);

@@ -9,8 +9,8 @@ import type { Tensor } from '../onnx/tensor.ts';
 export type CompactConfig = Extract<UpscalerConfig, { readonly family: 'compact' }>;
 
 /**
- * Real-ESRGAN's compact network (Wang et al. 2021, basicsr/archs/srvgg_arch.py): convolutions at the picture's own size, a
- * pixel shuffle, and the picture enlarged by nearest neighbours added to it.
+ * Real-ESRGAN's compact network (Wang et al. 2021, basicsr/archs/srvgg_arch.py): convolutions at the picture's own size, then a
+ * pixel shuffle, to which the picture is added, enlarged by nearest neighbours.
  *
  * @param picture `[batch, 3, height, width]`
  * @returns `[batch, 3, height · scale, width · scale]`

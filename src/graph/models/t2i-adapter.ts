@@ -14,8 +14,8 @@ import { checkExtents } from './graph-size.ts';
 import { featureOf } from './residuals.ts';
 
 /**
- * diffusers' T2IAdapter (models/adapter.py), full or light. It depends only on the picture, so that it runs once instead of at
- * every step.
+ * diffusers' T2IAdapter (models/adapter.py), full or light. It depends only on the picture, and so runs once instead of at every
+ * step.
  *
  * - input `picture` `[1, conditioningChannels, height, width]` float32 in [0, 1]
  * - outputs `feature.<i>` in the graph's precision: for each of the UNet's down blocks, what it adds to the block's last layer
@@ -74,8 +74,8 @@ function residuals(graph: GraphBuilder, x: Tensor, module: string, count: number
 }
 
 /**
- * torch.nn.AvgPool2d of 2 x 2 with `ceil_mode`: at an odd edge it averages what there is, as if the last row came twice. Not
- * ONNX's AveragePool, which onnxruntime does not round up on WebGPU.
+ * torch.nn.AvgPool2d of 2 x 2 with `ceil_mode`: at an odd edge it averages what is there, as if the last row came twice. Not ONNX's
+ * AveragePool, which onnxruntime does not round up on WebGPU.
  */
 function halve(graph: GraphBuilder, x: Tensor): Tensor {
   const even = [2, 3].reduce((padded, axis) => {

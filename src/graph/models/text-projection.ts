@@ -23,7 +23,7 @@ const PROJECTION = 'text_projection';
 /** AltCLIP's, before CLIP's projection. */
 const NORM = 'text_model.pre_LN';
 const TRANSFORMATION = 'text_model.transformation';
-/** BERT's; models with a head for some task put `bert.` before it. */
+/** BERT's; models with a head for a task put `bert.` before it. */
 const POOLERS = ['bert.pooler.dense', 'pooler.dense'];
 /** Taiyi-CLIP's, after BERT's pooler. */
 const CLASSIFIER = 'classifier';
@@ -33,7 +33,7 @@ const CLASSIFIER = 'classifier';
  * may come from another file than the encoder: SkyCLIP's text encoder fits the projection of the CLIP it was distilled from.
  *
  * AltCLIP (models/altclip/modeling_altclip.py) has a layer norm and a linear layer before it. BERT (models/bert/modeling_bert.py)
- * has its pooler instead, and as a BertForSequenceClassification its classifier behind that.
+ * has its pooler instead, and, as a BertForSequenceClassification, its classifier after that.
  *
  * - input `pooler_output` `[batch, hiddenSize]` float32
  * - output `text_embeds` `[batch, projectionSize]` float32, not normalized

@@ -24,9 +24,9 @@ type BuildPart = (
 
 /**
  * The VAE in parts, for pictures that are too large for it as a whole. The core works at the resolution of the latents and sees
- * all of them, because it has the attention. The shell is convolutions and group norms, so that tile by tile it gives the
- * same as at once, once the norms' statistics are fixed. All are float32 outside, of batch 1. Only the core heeds the config's
- * `padding`: a tile has no opposite edge.
+ * all of them, because it has the attention. The shell is convolutions and group norms: with fixed statistics for the norms, it
+ * gives the same tile by tile as at once. All take and give float32, with a batch of 1. Only the core heeds the config's `padding`:
+ * a tile has no opposite edge.
  *
  * @param size of the latents, also for parts that take or give pixels
  */

@@ -37,7 +37,7 @@ export type TimedLayer =
 /** The input: one float32, which keeps onnxruntime from computing everything beforehand. The output depends on the last layer. */
 export const TIMED_INPUT = 'shift';
 
-/** What the first copy is applied to is a weight too: so it need not be sent to the device for each run. */
+/** The first copy's input is a weight too, so that it need not be sent to the device for each run. */
 const START = 'start.weight';
 
 export function timedWeights(layer: TimedLayer): ReadonlyMap<string, readonly number[]> {
@@ -87,7 +87,7 @@ export function timedFlops(layer: TimedLayer): number {
 }
 
 /**
- * The layer `copies` times in a row, each on the result of the one before it, so that a device can skip or overlap none of them.
+ * The layer `copies` times in a row, each on the result of the one before, so that a device can neither skip nor overlap any.
  *
  * @param weights `timedWeights` in float16 or float32, which decides what the nodes compute in
  */

@@ -56,7 +56,7 @@ export function buildUnetGraph(
 
 /**
  * The same for one sample with several prompts, without the work that is the same at every step: the prompts have gone
- * through `buildPromptProjectionGraph`, and until the prompts come in, the sample is computed only once.
+ * through `buildPromptProjectionGraph`, and up to where the prompts come in, the sample is computed only once.
  *
  * - input `sample` `[1, inChannels, height, width]`
  * - input `timestep` `[1]`

@@ -7,7 +7,7 @@ import { spatialTransformer } from '../layers/spatial-transformer.ts';
 import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 
-/** The down blocks and the middle one of diffusers' UNet2DConditionModel, which ControlNetModel has copies of. */
+/** The down blocks and the middle block of diffusers' UNet2DConditionModel, which ControlNetModel has copies of. */
 export class UnetEncoder {
   constructor(
     protected readonly graph: GraphBuilder,

@@ -1,6 +1,6 @@
 import type { XlmRTextConfig } from '../config/bert-text-config.ts';
 
-/** A score that leaves a key no weight, within float16's range. */
+/** A score that leaves a key without weight, and that float16 can hold. */
 const INVISIBLE = -30_000;
 
 export interface XlmRInputs {

@@ -16,7 +16,7 @@ import { checkExtents, checkLength } from './graph-size.ts';
 export interface XlmRTextGraphOptions extends TextGraphSize {
   /**
    * For comparing texts with pictures: gives only the first token's state after the last layer, without the linear layer, and
-   * hides the padding in any case.
+   * always hides the padding.
    */
   readonly pools?: boolean;
 }

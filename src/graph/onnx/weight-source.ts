@@ -8,7 +8,10 @@ const PRECISIONS: Readonly<Record<string, { precision: Precision; bytes: number 
   F32: { precision: 'fp32', bytes: 4 },
 };
 
-/** Eight bits with 128 for zero, and beside it, under this ending, the size of a unit for each row: see `core/formats/eight-bit.ts`. */
+/**
+ * A weight in eight bits, with 128 for zero, has the size of a unit for each row beside it, under this ending: see
+ * `core/formats/eight-bit.ts`.
+ */
 const EIGHT_BIT = 'U8';
 const SCALE = '_scale';
 

@@ -300,7 +300,7 @@ export function expectTensorClose(
   expect(error / largest).toBeLessThan(MAX_RELATIVE_ERROR[dtype]);
 }
 
-/** What onnxruntime makes of it. The graph's own words about its inputs and outputs are checked on the way. */
+/** onnxruntime's results. What the graph declares about its inputs and outputs is checked on the way. */
 export async function compute(
   { model, graph, feeds }: GoldenRun,
   options: ort.InferenceSession.SessionOptions,

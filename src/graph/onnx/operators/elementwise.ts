@@ -71,7 +71,7 @@ export function leakyRelu(graph: GraphBuilder, x: Tensor, slope: number): Tensor
   return graph.node('LeakyRelu', [x], x, { attributes: { alpha: float(slope) } });
 }
 
-/** @param slope by which negative values are multiplied, `[channels, 1, 1]` for `[batch, channels, height, width]` */
+/** @param slope what negative values are multiplied by, `[channels, 1, 1]` for `[batch, channels, height, width]` */
 export function parametricRelu(graph: GraphBuilder, x: Tensor, slope: Tensor): Tensor {
   return graph.node('PRelu', [x, slope], x);
 }

@@ -87,11 +87,11 @@ export function firstOfEach(graph: GraphBuilder, x: Tensor): Tensor {
   );
 }
 
-/** Zeros behind the last channels (axis 1). The tensor itself where it has that many already. */
+/** Appends channels of zeros (axis 1). Returns the tensor itself if it already has that many. */
 export const padChannels = (graph: GraphBuilder, x: Tensor, channels: number): Tensor =>
   padEnd(graph, x, 1, channels);
 
-/** A row of zeros behind the last. */
+/** Appends a row of zeros. */
 export const appendZeroRow = (graph: GraphBuilder, x: Tensor): Tensor =>
   padEnd(graph, x, 0, x.dims[0]! + 1);
 
@@ -106,7 +106,7 @@ function padEnd(graph: GraphBuilder, x: Tensor, axis: number, length: number): T
   });
 }
 
-/** Repeats the whole tensor `copies` times along the first axis. Returns the tensor itself if that is once. */
+/** Repeats the whole tensor `copies` times along the first axis. Returns the tensor itself for one copy. */
 export function repeat(graph: GraphBuilder, x: Tensor, copies: number): Tensor {
   return concat(graph, new Array<Tensor>(copies).fill(x), 0);
 }
