@@ -36,7 +36,7 @@ export type ComputeDevice =
       readonly backend: 'wasm';
       readonly precision: 'fp32';
       readonly adapter: AdapterSummary | null;
-      /** Of a GPU that is not used because of it. */
+      /** The plan because of which a GPU is not used. */
       readonly plan?: DevicePlan;
       readonly fallbackReasons: readonly FallbackReason[];
     };
@@ -54,8 +54,8 @@ const NO_PLANS: PlanSource = { engine: '', find: () => Promise.resolve(null) };
 /**
  * Picks WebGPU on a real GPU, else WebAssembly. A software adapter (SwiftShader, lavapipe, WARP) is used only if 'webgpu' is
  * requested: its compute shaders are about forty times slower than onnxruntime's own SIMD kernels on the same cores. Without
- * WebGPU, WebAssembly is used whatever was requested, and the reason is reported. A plan says what of the device is not to be
- * used; without one, nothing optional is.
+ * WebGPU, WebAssembly is used whatever was requested, and the reason is reported. A plan says which features of the device must not
+ * be used; without one, no optional feature is.
  */
 export async function openDevice(
   preference: BackendPreference,
@@ -125,7 +125,7 @@ function summarize(adapter: GPUAdapter): AdapterSummary {
   };
 }
 
-/** What only some kernels use: they have to be proved right before they are asked for. */
+/** Features that only some kernels use, and that must be proved right before they are asked for. */
 const SUBGROUPS = [
   'subgroups',
   'subgroup-size-control',

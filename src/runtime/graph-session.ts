@@ -29,7 +29,7 @@ export const queue = new SerialQueue();
  */
 export const ON_CPU = { executionProviders: ['wasm'], executionMode: 'parallel' } as const;
 
-/** A run's outputs, left on the device as inputs for its other sessions. */
+/** A run's outputs, left on the device as inputs for other sessions. */
 export class KeptTensors {
   readonly byName: Readonly<Record<string, ort.Tensor>>;
 
@@ -37,7 +37,7 @@ export class KeptTensors {
     this.byName = byName;
   }
 
-  /** The same tensors under other names, not to be released by themselves. */
+  /** The same tensors under other names; release only the original. */
   renamed(nameOf: (name: string) => string): KeptTensors {
     const entries = Object.entries(this.byName).map(
       ([name, kept]) => [nameOf(name), kept] as const,

@@ -34,6 +34,6 @@ it('the attention over a picture keeps few tensors of its size on the CPU', asyn
   const data = new Uint8Array(Float32Array.from({ length: end / 4 }, () => 0.01).buffer);
   const { mebibytes } = await runInWasm(graph.finish('attention'), [{ path: FILE, data }]);
   const picture = (CHANNELS * EDGE ** 2 * 4) / 2 ** 20;
-  // onnxruntime itself, the weights, two matrices of scores, the picture and the result by halves.
+  // onnxruntime itself, the weights, two matrices of scores, and the picture and the result, each twice.
   expect(mebibytes).toBeLessThan(16 + 4 + 2 * 8 + 4 * picture);
 });

@@ -36,7 +36,7 @@ export class OnnxPictureEncoder {
   }
 
   /**
-   * What an IP-Adapter reads of a picture, and of none: diffusers' `encode_image`.
+   * What an IP-Adapter reads for a picture, and for no picture: diffusers' `encode_image`.
    *
    * @param pixelValues `[1, 3, height, width]`, as the encoder's image processor makes them
    * @returns `[1, 1, projectionSize]`, or `[1, tokens, hiddenSize]`

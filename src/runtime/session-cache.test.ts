@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MemoryPlan } from './memory-plan.ts';
 import { SessionCache } from './session-cache.ts';
 
-/** Records what is created and released, in order, and the most sessions at one time. */
+/** Records what is created and released, in order, and the largest number of sessions at any time. */
 async function history(
   plan: MemoryPlan,
   wanted: readonly (readonly [part: string, key: string])[],

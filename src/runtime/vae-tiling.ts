@@ -4,18 +4,18 @@ import type { ComputeDevice } from './device.ts';
 const MIB = 2 ** 20;
 
 /**
- * The largest tensor of a VAE that may be computed at once on the CPU; several are alive at a time. A decoder of SD 1.x in
- * float32 has it at 512 x 512 pixels.
+ * The largest tensor of a VAE that may be computed at once on the CPU; several are alive at a time. SD 1.x's decoder reaches it in
+ * float32 at 512 x 512 pixels.
  */
 const WASM_TENSOR_BYTES = 256 * MIB;
 
-/** On a GPU, whose largest buffer tells how much memory it has: see memory-plan.ts. */
+/** For a GPU, whose largest buffer shows how much memory it has: see memory-plan.ts. */
 const TENSORS_OF_A_BUFFER = 4;
 
 /** In pixels. Larger tiles are hardly quicker, and take the memory of a larger picture. */
 const LONGEST_TILE = 512;
 
-/** In latents: with a margin on each side, something has to be left. */
+/** In latents: something has to be left between the margins. */
 const SHORTEST_TILE = 16;
 
 /**
@@ -32,7 +32,7 @@ export function longestVaeTile(
   width: number,
 ): number | null {
   const { blockChannels, spatialFactor } = config;
-  // With one block, all of it works at the resolution of the latents.
+  // With one block, the whole VAE works at the resolution of the latents.
   if (blockChannels.length === 1) return null;
   const bytesPerValue = precision === 'fp16' ? 2 : 4;
   const bytesPerLatent = widestPixel(blockChannels) * bytesPerValue * spatialFactor ** 2;

@@ -5,8 +5,8 @@ import type { ComputeDevice } from '../device.ts';
 import type { OnnxRuntime } from '../onnxruntime.ts';
 
 /**
- * Replaces onnxruntime-web by onnxruntime-node: the same kernels on its own WebGPU device, with float16, which browsers
- * without a GPU do not have. It takes files as bytes, not as Blobs. What would run in WebAssembly runs in Node's CPU kernels.
+ * Replaces onnxruntime-web with onnxruntime-node: the same kernels on its own WebGPU device, with float16, which browsers without a
+ * GPU do not have. It takes files as bytes, not as Blobs. What would run in WebAssembly runs in Node's CPU kernels.
  */
 export function loadNodeRuntime(): Promise<OnnxRuntime> {
   const create = async (

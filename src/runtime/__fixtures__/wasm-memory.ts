@@ -19,7 +19,7 @@ interface Run {
   readonly mebibytes: number;
 }
 
-/** Runs a graph on the CPU as a browser does. Inputs of which only the size matters are waves. */
+/** Runs a graph on the CPU as a browser does. The inputs, of which only the size matters, are waves. */
 export async function runInWasm(
   { model, inputs }: Pick<BuiltGraph, 'model' | 'inputs'>,
   externalData: readonly { readonly path: string; readonly data: Uint8Array }[] = [],

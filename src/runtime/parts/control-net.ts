@@ -23,16 +23,16 @@ import type { PartSessions } from './part-sessions.ts';
 
 type PromptSize = Pick<ControlNetGraphSize, 'batch' | 'sequenceLength'>;
 
-/** By how much a residual is softer than the one of the next lower resolution: A1111's ControlNet extension. */
+/** How much softer a residual is than that of the next lower resolution, as in A1111's ControlNet extension. */
 const SOFTNESS = 0.825;
 
-/** A control net: what depends only on its picture, and what only on the prompts, is done once, separately from the steps. */
+/** A control net: what depends only on its picture or only on the prompts is done once, separately from the steps. */
 export class OnnxControlNet implements ControlNet {
   readonly softScales: readonly number[];
 
   /**
-   * @param part in its present form, which changes with the padding
-   * @param slot tells it from other nets
+   * @param part in its current form, which changes with the padding
+   * @param slot tells it apart from other nets
    */
   constructor(
     private readonly part: () => Part<ControlNetConfig>,
@@ -121,7 +121,7 @@ export class OnnxControlNet implements ControlNet {
   }
 }
 
-/** Ports hide what is kept where; here it is always this. */
+/** Ports do not say what is kept or where; here it is always this. */
 export function kept(tensors: Residuals | ControlPicture): KeptTensors {
   if (tensors instanceof KeptTensors) return tensors;
   throw new TypeError('not from this runtime');

@@ -37,7 +37,7 @@ const COLOURS = 3;
 export class ControlNets {
   #parts: ReadonlyMap<string, ControlPart> = new Map();
 
-  /** @param inUse a part in its present form */
+  /** @param inUse a part in its current form */
   constructor(
     private readonly precision: 'fp16' | 'fp32',
     private readonly sessions: PartSessions,
@@ -88,7 +88,7 @@ async function readControlNet(
   return { type: 'net', part: await readLonePart(stored, precision, parse) };
 }
 
-/** What it says has to have the shapes of the UNet's states. */
+/** Its residuals must have the shapes of the UNet's states. */
 function requireFit(name: string, control: ControlPart, unet: UnetConfig, latents: Latents): void {
   const fits =
     control.type === 'net'

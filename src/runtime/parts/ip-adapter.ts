@@ -25,7 +25,7 @@ interface Unet {
   readonly precision: Precision;
 }
 
-/** IP-Adapters: what they make of a picture is the same at every step. */
+/** IP-Adapters. Their keys and values for a picture are the same at every step. */
 export class IpAdapters {
   constructor(
     private readonly parts: ReadonlyMap<string, Part<IpAdapterConfig>>,

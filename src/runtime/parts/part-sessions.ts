@@ -20,7 +20,7 @@ type SmallPart =
   | 'no-residuals'
   | `${'control-embedding' | 'control-prompt' | 'shallow-control'} ${string}`;
 
-/** Control nets and the UNet run by turns at every step, so that to release one for the other would take longer than the step. */
+/** Control nets and the UNet take turns at every step, so that releasing one for the other would take longer than the step. */
 const isOfStep = (part: LoadedPart | Slot) => part === 'unet' || part.startsWith('control-net');
 
 /** The sessions of one model's parts on a device. They are created on first use and kept. */
@@ -41,7 +41,7 @@ export class PartSessions {
   /**
    * @param shape what the graph is written for: its shape, and which one it is if the part has several
    * @param build writes it in the ways that suit the device
-   * @param which tells a part from others of that name
+   * @param which tells a part apart from others of that name
    */
   get(
     name: LoadedPart,
@@ -74,7 +74,7 @@ export class PartSessions {
     return this.#sessions.remove((other) => other === name);
   }
 
-  /** For a graph with few weights that takes turns with a large one: it stays beside it, whatever the memory. */
+  /** For a graph with few weights that takes turns with a large one: it stays beside it even when memory is short. */
   getSmall(
     name: SmallPart,
     part: Part<unknown>,
@@ -87,7 +87,7 @@ export class PartSessions {
     );
   }
 
-  /** Releases what belongs to other control nets than these. */
+  /** Releases what belongs to any other control nets. */
   async keepControlNets(kept: readonly string[]): Promise<void> {
     const isOther = (slot: string) => {
       const [, which] = /^(?:control-\w+|shallow-control) (.*)$/.exec(slot) ?? [];

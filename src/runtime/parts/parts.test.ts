@@ -127,7 +127,7 @@ function largestDifference(a: Tensor, b: Tensor): number {
   return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i]!)), 0);
 }
 
-/** The whole graph and its halves may be fused in other ways. */
+/** The whole graph and its halves may be fused in different ways. */
 function expectAlike(found: Tensor, expected: Tensor): void {
   expect(found.shape).toEqual(expected.shape);
   expect(largestDifference(found, expected)).toBeLessThan(1e-4);

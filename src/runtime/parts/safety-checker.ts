@@ -19,7 +19,7 @@ import type { StoredModel } from '../../storage/stored-model.ts';
 import type { PartSessions } from './part-sessions.ts';
 import { readPart, type Part } from './part.ts';
 
-/** As on disk, but for the concepts, which are small. */
+/** As on disk, except for the concepts, which are small. */
 export interface SafetyParts {
   readonly tower: Part<ClipVisionConfig>;
   readonly processor: ClipImageProcessorConfig;

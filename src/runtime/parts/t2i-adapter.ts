@@ -4,10 +4,10 @@ import type { ControlNet, ControlPicture } from '../../pipeline/ports.ts';
 import type { Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
-/** Of the four features of SD 1.x: A1111's ControlNet extension. */
+/** For the four features of SD 1.x, as in A1111's ControlNet extension. */
 const SOFT = [0.25, 0.62, 0.825, 1];
 
-/** Of red, green and blue, as PIL makes a grey picture of a coloured one. */
+/** For red, green and blue, as PIL turns a colour picture grey. */
 const LUMA = [0.299, 0.587, 0.114];
 
 /** A T2I-Adapter: its features depend only on its picture. */
@@ -17,8 +17,8 @@ export class OnnxT2iAdapter implements ControlNet {
   readonly projectPrompt = null;
 
   /**
-   * @param part in its present form, which changes with the padding
-   * @param slot tells it from other adapters and nets
+   * @param part in its current form, which changes with the padding
+   * @param slot tells it apart from other adapters and nets
    */
   constructor(
     private readonly part: () => Part<T2iAdapterConfig>,

@@ -4,7 +4,7 @@ import type { DiffusionModel, LatentDistribution, VaeInParts } from '../../pipel
 import type { Part } from './part.ts';
 import type { PartSessions } from './part-sessions.ts';
 
-/** A few megabytes, so that it stays beside the other parts whatever the memory. */
+/** It takes only a few megabytes, so it stays beside the other parts even when memory is short. */
 export class TinyDecoder {
   constructor(
     private readonly part: Part<AutoencoderTinyConfig>,
@@ -33,7 +33,10 @@ export function reachOf({ blocks }: Pick<AutoencoderTinyConfig, 'blocks'>): numb
   return Math.ceil(perLevel.reduce((sum, reach) => sum + reach, last));
 }
 
-/** In latents: with the margins, a tile has to be this much larger. A tiny decoder has few channels, and so takes larger tiles. */
+/**
+ * In latents: how much larger a tile is to make room for its margins. A tiny decoder has few channels, and so can take larger
+ * tiles.
+ */
 const SHORTEST_INSIDE = 32;
 
 /** A VAE in parts that leaves decoding to a tiny decoder, which has no core and no statistics. */

@@ -161,7 +161,7 @@ export class Unet {
   }
 }
 
-/** What a graph that takes all this is written for and gets. */
+/** What a graph is written for, and the inputs that it gets. */
 function guided({ inputs, size, prompts }: Omit<Step, 'guide'>, guide: UnetGuide | null) {
   const { residuals = null, features = [] } = guide ?? {};
   const scales = features.map(({ scales: rows }, index) => [

@@ -15,9 +15,9 @@ interface Port {
 }
 
 /**
- * A graph on WebGPU whose commands onnxruntime records in the first run, and replays in all others (`enableGraphCapture`). A replay
- * reads and writes the buffers of the first run, whatever tensors it is given, so that there is one buffer for each input and
- * output. Inputs and outputs are float32. For experiments: no picture is painted with it.
+ * A graph on WebGPU whose commands onnxruntime records in the first run and replays in all others (`enableGraphCapture`). A replay
+ * reads and writes the buffers of the first run, whatever tensors it is given, so there is one buffer for each input and output.
+ * Inputs and outputs are float32. For experiments: no picture is painted with it.
  */
 export class CapturedSession {
   private constructor(

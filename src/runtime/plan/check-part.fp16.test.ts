@@ -29,7 +29,7 @@ test.skipIf(process.env['VK_DRIVER_FILES'] === undefined).each(['linear', 'convo
 );
 
 /**
- * Node's device has subgroups, of four threads on lavapipe, which are too few for FlashAttention. One size of heads, because
+ * Node's device has subgroups, of four threads on lavapipe, which is too few for FlashAttention. Only one size of head, because
  * lavapipe takes long to compile each.
  */
 test.skipIf(process.env['VK_DRIVER_FILES'] === undefined)(

@@ -5,7 +5,7 @@ import { CHECK_PARTS, DEFAULT_WAYS, type GraphWays } from '../../graph/index.ts'
 import { fakeGpu } from '../__fixtures__/fake-gpu.ts';
 import { checkPart } from './check-part.ts';
 
-/** A GPU whose kernels are the CPU's, or those with what a test makes wrong with them. */
+/** A GPU whose kernels are the CPU's, with any fault that a test adds. */
 let onGpu: (outputs: ort.InferenceSession.OnnxValueMapType) => typeof outputs | Promise<never>;
 
 vi.mock('../onnxruntime.ts', () => ({

@@ -23,8 +23,8 @@ type Outputs = Readonly<Record<string, Tensor>>;
 export type Fault = Pick<Strike, 'why' | 'detail'> | null;
 
 /**
- * A GPU that does not answer for so long has hung: compiling the kernels of a part takes well below a second. An emulated one
- * has no driver that could hang, and on a busy processor takes minutes.
+ * A GPU that does not answer for this long has hung: compiling the kernels of a part takes well under a second. An emulated one has
+ * no driver that could hang, and on a busy processor takes minutes.
  */
 const PATIENCE_MS = 30_000;
 
@@ -37,7 +37,7 @@ const CPU: ComputeDevice = {
 
 const layerWeights = new Map<Precision, NoiseWeights>();
 
-/** Those of the layers are made once. */
+/** Those of the layers are only made once. */
 function weightsOf(part: CheckPart, precision: Precision): NoiseWeights {
   if (part === 'step') return noiseWeights(checkWeights(part), precision);
   const made = layerWeights.get(precision) ?? noiseWeights(checkWeights(part), precision);
@@ -56,7 +56,7 @@ function answerOf(part: CheckPart): Promise<Outputs> {
 }
 
 /**
- * Whether the device computes one part right, in its precision and in these ways. A GPU that does not answer is destroyed.
+ * Whether the device computes one part correctly, in its precision and in these ways. A GPU that does not answer is destroyed.
  *
  * @param outputs names of those that matter; all by default
  * @throws AppError `out-of-memory`, `outdated`: they say nothing about the device

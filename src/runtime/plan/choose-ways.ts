@@ -7,16 +7,16 @@ import {
 import { DEFAULT_WAYS, type GraphWays } from '../../graph/index.ts';
 import { layerName, WAY_SLOTS, type SlotRow } from './way-slots.ts';
 
-/** Another way has to take at most this share of the default's time: smaller gains are within what two measurements differ by. */
+/** Another way has to take at most this share of the default's time: smaller gains are within the noise of two measurements. */
 const CLEARLY_QUICKER = 0.95;
 
-/** The names of a timing's way, where it is not one of a slot. */
+/** The names of ways that are timed but belong to no slot. */
 export const WITH_SUBGROUPS = 'subgroups';
 export const WITHOUT_SUBGROUPS = 'no-subgroups';
 
 export const strikeName = (slot: WaySlot, way: string) => `${slot}.${way}` as const;
 
-/** The ways of a slot that were not found wrong, the default first. */
+/** The ways of a slot, without those found wrong; the default first. */
 export function rightWays(row: SlotRow, struck: readonly Pick<Strike, 'what'>[]): string[] {
   const usual = row.get(DEFAULT_WAYS);
   const others = row.options.filter(
@@ -40,7 +40,7 @@ export function chooseWays(
   }, DEFAULT_WAYS);
 }
 
-/** Whether subgroups pay: they stay, as onnxruntime itself would have it, unless the device is clearly quicker without. */
+/** Whether subgroups pay. As in onnxruntime itself, they are used unless the device is clearly quicker without them. */
 export function choosesSubgroups(timings: readonly LayerTiming[]): boolean {
   const own = timings.filter(({ slot }) => slot === null);
   const layers = [...new Set(own.map(({ layer }) => layer))];

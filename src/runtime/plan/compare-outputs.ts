@@ -9,8 +9,8 @@ interface Tolerance {
 }
 
 /**
- * Kernels add up in float16 where the graph is in float16: a sum of 2,880 products is then off by about one per cent. Wrong
- * kernels are off by 40 per cent and more, wherever they were seen.
+ * Kernels sum in float16 where the graph is in float16: a sum of 2,880 products is then off by about one per cent. Wrong kernels,
+ * wherever they have been seen, are off by 40 per cent or more.
  */
 const TOLERANCES: Record<Precision, Tolerance> = {
   fp16: { overall: 0.04, single: 0.15 },
@@ -19,7 +19,7 @@ const TOLERANCES: Record<Precision, Tolerance> = {
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
-/** The names of the outputs that are not what they should be, those with NaN or infinity included. */
+/** The names of the outputs that are wrong, including those with NaN or infinity. */
 export function wrongOutputs(found: Outputs, expected: Outputs, precision: Precision): string[] {
   return Object.keys(expected).filter(
     (name) => !isNear(found[name], expected[name]!, TOLERANCES[precision]),

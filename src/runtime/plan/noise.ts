@@ -42,8 +42,8 @@ const FILE = 'noise';
 
 /**
  * Weights that keep the variance of what they are multiplied by, so that nothing overflows; vectors are near 1 (weights) or 0
- * (biases). The values are the same in both precisions. They are put together from few pieces, so that they cost hardly any
- * time or memory to make.
+ * (biases). The values are the same in both precisions. They are put together from a few pieces, so that making them costs hardly
+ * any time or memory.
  */
 export function noiseWeights(
   shapes: ReadonlyMap<string, readonly number[]>,
@@ -82,7 +82,7 @@ function periodOf(mean: number, scale: number, precision: Precision): Blob {
   return new Blob([precision === 'fp16' ? halves : decodeFloat16(halves)]);
 }
 
-/** Sums of as many products as the widest convolution has stay within float16. */
+/** Keeps sums of as many products as the widest convolution has within float16. */
 const SMALL = 0.01;
 
 /**

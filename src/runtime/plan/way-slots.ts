@@ -9,7 +9,7 @@ export interface SlotRow {
   get(ways: GraphWays): string;
   /** @param way one of `options` */
   set(ways: GraphWays, way: string): GraphWays;
-  /** The check graph, and the output in it, that shows whether a way is right. */
+  /** The check graph and its output that show whether a way is right. */
   readonly part: CheckPart;
   readonly output: string;
   /** What is timed: the layers of this class that take most of a step of Stable Diffusion 1.5, the most important one first. */
@@ -32,13 +32,13 @@ const convolution = (channels: number, edge: number): TimedLayer => ({
   edge,
 });
 
-/** What subgroups change the kernels of. */
+/** The layers whose kernels change with subgroups. */
 export const SUBGROUP_LAYERS: readonly TimedLayer[] = [
   { kind: 'attention', batch: 2, tokens: 4096, heads: 8, head: 40 },
   linear(8192, 320),
 ];
 
-/** Every choice that `GraphWays` leaves. */
+/** Every choice in `GraphWays`. */
 export const WAY_SLOTS: readonly SlotRow[] = [
   row(
     'linear',
