@@ -5,7 +5,7 @@ import { DTYPE_BITS } from '../core/formats/dtype.ts';
 import { EIGHT_BIT, SCALE, toEightBit } from '../core/formats/eight-bit.ts';
 import { safetensorsHead } from './safetensors-head.ts';
 
-/** Small, and read where a mistake is seen in the picture at once. */
+/** These are small, and errors in them would show in the picture at once. */
 const KEPT = /^(conv_in|conv_out|time_embedding)\./;
 
 /**

@@ -25,8 +25,8 @@ import { hasDisk, openDirectory, readFile, removePath, writeFile } from './opfs.
 const nothing = () => undefined;
 
 /**
- * Opens a model that ships with the page. A model that is complete on the disk opens whatever the network does; a newer one
- * is fetched afterwards and replaces it at the next visit. Missing or damaged files are fetched first.
+ * Opens a model that ships with the page. A model that is complete on the disk opens even without a network; a newer one is fetched
+ * afterwards and replaces it at the next visit. Missing or damaged files are fetched first.
  *
  * @param baseUrl the folder of manifest.json, with a trailing slash.
  * @param onSettled is called when the check for a newer one is done; nobody has to wait for it
@@ -87,7 +87,7 @@ async function bringIn(
     isComplete = false;
     if (file) await removePath(directory, path);
   }
-  // Of several workers, one would replace files in the cache while the next visit reads them.
+  // With several workers, one could replace files in the cache while the next visit reads them.
   if (isComplete) return;
   await download(directory, manifest, baseUrl, onEvent);
   await writeManifest(directory, manifest);
@@ -145,7 +145,7 @@ async function newestManifest(baseUrl: string): Promise<ModelManifest> {
   return parseManifest(parsePythonJson(await response.text(), url), url);
 }
 
-/** A page of public Wi-Fi instead of one of our files: the site cannot be reached yet. */
+/** The login page of a public Wi-Fi instead of one of our files: the site cannot be reached yet. */
 function throwAsOffline(error: unknown): never {
   if (error instanceof AppError && error.details['what'] === 'web-page') {
     const { url } = error.details;

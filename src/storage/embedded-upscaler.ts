@@ -7,7 +7,7 @@ import { wideFile } from './wide-file.ts';
 import { openSafetensors } from './safetensors-file.ts';
 import type { StoredUpscaler } from './stored-upscaler.ts';
 
-/** Also says under which licence and from what it was made. */
+/** Also says under which licence it is, and what it was made from. */
 const manifestSchema = z.object({
   id: z.string(),
   name: z.string(),

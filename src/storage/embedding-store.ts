@@ -9,7 +9,7 @@ type Key = [encoder: string, id: string];
 interface Schema extends DBSchema {
   /** As IEEE 754 halves; empty for a picture that cannot be decoded. */
   embeddings: { key: Key; value: Uint16Array };
-  /** Grows with every change, so that each tab knows whether what it has read is still true. */
+  /** Grows with every change, so that each tab knows whether what it has read is still current. */
   revision: { key: 'revision'; value: number };
 }
 
@@ -18,7 +18,7 @@ export interface StoredEmbedding {
   readonly halves: Uint16Array;
 }
 
-/** How many records are read at a time: enough to be quick, and few enough that they do not all lie in memory twice. */
+/** How many records are read at a time: enough to be quick, and few enough that not all of them are in memory twice. */
 const READ_AT_ONCE = 1000;
 
 /**
@@ -63,7 +63,7 @@ export class EmbeddingStore {
     return result;
   }
 
-  /** Whether the encoder has seen the picture. */
+  /** Whether the encoder has seen this picture. */
   async has(encoder: string, id: string): Promise<boolean> {
     return (await (await this.#database()).getKey('embeddings', [encoder, id])) !== undefined;
   }
@@ -117,7 +117,7 @@ export class EmbeddingStore {
     return (await (await this.#database()).get('revision', 'revision')) ?? 0;
   }
 
-  /** Runs `work` in a transaction, which must be all that it waits for. */
+  /** Runs `work` in a transaction; it must not wait for anything else. */
   async #change<Result>(
     work: (store: Embeddings) => Promise<{ readonly result: Result; readonly isChanged: boolean }>,
   ): Promise<{ readonly result: Result; readonly revision: number }> {

@@ -6,14 +6,14 @@ export interface Hasher {
   update(bytes: Uint8Array): void;
   /** Lower-case hex digits. */
   digest(): string;
-  /** What `createHasher` needs to go on from here: base64. */
+  /** What `createHasher` needs to continue from here, in base64. */
   state(): string;
 }
 
 /**
  * An incremental hash. Git's starts with the file's length, which therefore has to be known.
  *
- * @param state of an earlier hasher of the same kind, which goes on here
+ * @param state of an earlier hasher of the same kind, to continue from
  * @throws Error for a state that another version of the hash has made
  */
 export async function createHasher(

@@ -21,7 +21,7 @@ export interface LockChoice {
 export class MemoryLocks {
   readonly #held = new Map<string, Held>();
 
-  /** `work` is told whether it has the lock; it lacks it only with `ifAvailable`, if the lock was not free. */
+  /** `work` receives whether it has the lock; it lacks it only with `ifAvailable`, if the lock was not free. */
   async request<T>(
     name: string,
     { mode = 'exclusive', ifAvailable = false }: LockChoice,

@@ -4,7 +4,7 @@ import { wideFile } from './wide-file.ts';
 /**
  * A stored safetensors file, for a device that computes in this precision.
  *
- * @param file in fp16, but for tensors that fp16 cannot hold
+ * @param file in fp16, except for tensors that fp16 cannot hold
  * @throws AppError `invalid-file`; `unsupported` for a dtype that is not floating point
  */
 export async function openWeights(

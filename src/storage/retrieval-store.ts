@@ -54,7 +54,7 @@ export class RetrievalStore {
   }
 
   /**
-   * Adds a part, and says how far the measurement is.
+   * Adds a part, and records how far the measurement has got.
    *
    * @throws DOMException `QuotaExceededError` if the disk is full; then nothing is changed
    */
@@ -82,7 +82,7 @@ export class RetrievalStore {
       .map(({ setId, name, done, total }) => ({ setId, name, done, total }));
   }
 
-  /** Deletes all that is stored of a data set, whatever the encoder. */
+  /** Deletes everything stored for a data set, whatever the encoder. */
   async discard(setId: string): Promise<void> {
     const transaction = (await this.#database()).transaction(['runs', 'parts'], 'readwrite');
     await Promise.all([

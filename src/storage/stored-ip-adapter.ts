@@ -7,7 +7,7 @@ export interface StoredIpAdapter {
   readonly name: string;
   /** Differs between weights. */
   readonly contentId: string;
-  /** What the image encoder must give: its embedding, or the states of its last layer but one, so wide. */
+  /** What the image encoder must give, and how wide: its embedding, or the states of its last layer but one. */
   readonly reads: 'embedding' | 'states';
   readonly width: number;
   /** In fp32 if fp16 cannot hold them. */

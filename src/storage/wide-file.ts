@@ -106,7 +106,7 @@ class WideBlob extends Blob {
   }
 }
 
-/** What of a tensor lies between two places of the wide file, which need not be whole elements. */
+/** The part of a tensor between two positions in the wide file, which may lie within elements. */
 function pieceOf({ start, end, from, isHalf }: Span, first: number, last: number): Piece {
   const [begin, finish] = [Math.max(first, start) - start, Math.min(last, end) - start];
   const place = start + begin - first;

@@ -7,7 +7,7 @@ type Key = [kind: WordList['kind'], name: string];
 
 interface Schema extends DBSchema {
   lists: { key: Key; value: WordList };
-  /** What the list says; apart from it, so that listing reads no texts. */
+  /** A list's content, stored apart from it, so that listing reads no texts. */
   texts: { key: Key; value: string };
 }
 

@@ -11,7 +11,7 @@ export interface Part<Config> {
   readonly index: WeightIndex;
   readonly files: WeightFiles;
   readonly precision: 'fp16' | 'fp32';
-  /** What tells its graphs apart from others of the same files and shapes, apart from the precision. */
+  /** What tells its graphs apart from others of the same files and shapes, besides the precision. */
   readonly variant?: string;
 }
 

@@ -13,14 +13,14 @@ interface Open {
 }
 
 /**
- * The memory disk of a worker that dies at its nth call to it: that call and all later ones fail without an effect, what was
+ * The memory disk of a worker that dies at its nth call to the disk: that call and all later ones fail without any effect, what was
  * not flushed is lost, and no file stays open.
  */
 export class MortalDisk {
   #calls = Infinity;
   #open: Open[] = [];
 
-  /** Until the end of the test: the disk is that of other tests, too, and a second death would be counted for them. */
+  /** Until the end of the test: other tests share the disk, and a second death would be counted against them. */
   static async mount(): Promise<MortalDisk> {
     const disk = new MortalDisk();
     const root = await openDirectory('');
@@ -41,7 +41,7 @@ export class MortalDisk {
     return disk;
   }
 
-  /** @returns whether the worker died meanwhile */
+  /** @returns whether the worker has died by then */
   async dieAt(call: number, work: () => Promise<unknown>): Promise<boolean> {
     this.#calls = call;
     try {

@@ -32,7 +32,7 @@ export function wantedOf(
 
 const clamp = (place: number) => Math.max(0, place);
 
-/** As floats, these bytes are NaN, which no import accepts: a part that is missing is noticed. */
+/** As floats, these bytes are NaN, which no import accepts, so a missing part is noticed. */
 const GAP = new Blob([new Uint8Array(2 ** 20).fill(0xff)]);
 
 /** A file of which only parts were fetched, at its full length, for readers that know nothing of parts. */
@@ -57,7 +57,7 @@ export function withGaps(fetched: Blob, { parts }: Pick<PlannedFile, 'parts'>): 
 /** A gap that is shorter costs less than another request. */
 const MIN_GAP_BYTES = 256 * 1024;
 
-/** In order, without overlaps, and joined where it pays. */
+/** In order, without overlaps, and joined where that pays. */
 export function joinRanges(ranges: readonly ByteRange[]): ByteRange[] {
   const joined: [number, number][] = [];
   for (const [start, end] of ranges.toSorted(([a], [b]) => a - b)) {

@@ -7,7 +7,7 @@ import { partialBytes } from './partial-file.ts';
 /** In a download's folder: the files as they were published. One of them could be called plan.json. */
 export const FILES_DIRECTORY = 'files';
 
-/** How many bytes of `files` have come, including those of partial files that their logs know. */
+/** How many bytes of `files` have arrived, including those of partial files that are in their logs. */
 export async function loadedBytes(
   directory: FileSystemDirectoryHandle,
   files: readonly PlannedFile[],
@@ -32,7 +32,7 @@ export async function loadedOf(
   return Math.min(loaded, bytes);
 }
 
-/** Whether a file is complete, as it was published or as what was made of it. */
+/** Whether a file is complete, as published or converted. */
 export async function isHere(
   directory: FileSystemDirectoryHandle,
   { path, bytes }: PlannedFile,

@@ -46,7 +46,7 @@ export class ArrivingSource implements ByteSource {
     this.#stopped = null;
   }
 
-  /** Up to where the file has been read. */
+  /** How far the file has been read. */
   get position(): number {
     return this.#position ?? 0;
   }
@@ -66,13 +66,13 @@ export class ArrivingSource implements ByteSource {
     });
   }
 
-  /** Its reader will not read on. */
+  /** Its reader will not read any further. */
   end(): void {
     this.#hasEnded = true;
     this.#onUsed();
   }
 
-  /** Ends its reader, as soon as it waits for bytes, with this reason. */
+  /** Ends its reader with this reason, as soon as it waits for bytes. */
   stop(reason: Error): void {
     this.#stopped = reason;
     this.#reader?.stop(reason);

@@ -18,8 +18,8 @@ export interface Passage {
 }
 
 /**
- * Which tensors each published file gives to the model, in the order in which they lie in it. Files that the model does not
- * take all of a part's weights from, or whose tensors overlap, are missing: they have to be there as a whole.
+ * Which tensors each published file gives to the model, in file order. A file is left out if it has only some of a part's weights
+ * or if its tensors overlap: it must be there as a whole.
  *
  * @param files a model's small files, and stand-ins for its weights
  * @throws AppError like the import

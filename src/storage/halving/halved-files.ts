@@ -13,7 +13,7 @@ export interface ReadyWeights {
 }
 
 /**
- * What was made of a download's files, and for each of these a stand-in that shows an import which tensors it had.
+ * What a download's files were converted to, and for each of them a stand-in that shows an import which tensors it had.
  */
 export async function halvedFiles(
   directory: FileSystemDirectoryHandle,

@@ -5,14 +5,14 @@ import type { FileEntry } from '../hashed-file.ts';
 import { parentOf, readFile, removePath, writeText } from '../opfs.ts';
 import { FINAL_PATHS, PART_NAMES } from '../import/model-recipe.ts';
 
-/** Within a download's folder: the weights that were made of its files while they arrived, under their final paths. */
+/** Within a download's folder: the weights that its files were converted to as they arrived, under their final paths. */
 export const HALVES_DIRECTORY = 'halves';
 /** Beside it: what is known of those files. */
 export const SOURCES_DIRECTORY = 'sources';
 
 /** Where a file has its tensors. */
 export const TABLE = '.table';
-/** How far its conversion is. */
+/** How far its conversion has got. */
 const LOG = '.log';
 /** Written last: only then do the weights count. */
 const DONE = '.done';
@@ -28,7 +28,7 @@ export interface MadeFile extends FileEntry {
   readonly head: string;
 }
 
-/** What was made of a published file. */
+/** What a published file was converted to. */
 export interface Halved {
   readonly digest: string;
   readonly made: readonly MadeFile[];
@@ -39,7 +39,7 @@ export const beside = (path: string, ending: string) => `${SOURCES_DIRECTORY}/${
 
 export const logOf = (path: string) => beside(path, LOG);
 
-/** Null unless all that was made of the file is there. */
+/** Null unless everything that the file was converted to is there. */
 export async function readHalved(
   directory: FileSystemDirectoryHandle,
   path: string,
@@ -80,7 +80,7 @@ export async function forgetSource(
   for (const ending of [DONE, LOG, TABLE]) await removePath(directory, beside(path, ending));
 }
 
-/** The weights that were made, to be moved. */
+/** The converted weights, to be moved. */
 export async function madeFile(
   directory: FileSystemDirectoryHandle,
   path: string,
@@ -89,7 +89,7 @@ export async function madeFile(
   return from.directory.getFileHandle(from.name);
 }
 
-/** What a download's folder may have for these files. */
+/** What a download's folder may contain for these files. */
 export function halvingPaths(files: readonly PlannedFile[]): string[] {
   return [
     ...files.flatMap(({ path }) => [DONE, LOG, TABLE].map((ending) => beside(path, ending))),

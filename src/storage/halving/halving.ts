@@ -26,7 +26,7 @@ export interface HalvingOptions {
 
 type Conversions = ReadonlyMap<string, Conversion & { readonly outputBytes: number }>;
 
-/** What is wrong with a file, or has to be refused, is said by its import, when the file is there. */
+/** Whatever is wrong with a file is reported by its import, once the file is there. */
 const LEFT_TO_IMPORT = ['invalid-file', 'unsupported', 'invalid-config'];
 
 export function isNotConvertible(error: unknown): boolean {
@@ -46,7 +46,7 @@ export class Halving {
 
   constructor(private readonly options: HalvingOptions) {}
 
-  /** Whether a file may be converted. The others have to be there before. */
+  /** Whether a file may be converted. The other files have to be there first. */
   static isWeights({ path, parts }: PlannedFile): boolean {
     return isModelFile(path) && !/\.zip$/i.test(path) && !parts;
   }
@@ -66,7 +66,7 @@ export class Halving {
     return (await this.#conversionOf(file))?.outputBytes ?? file.bytes;
   }
 
-  /** Deletes what was made of a file, because it has to be downloaded as it is. */
+  /** Deletes what a file was converted to, because it has to be downloaded as it is. */
   async giveUp(file: PlannedFile): Promise<void> {
     const { directory } = this.options;
     const conversions = await this.#conversions();

@@ -9,7 +9,7 @@ const headSchema = z.object({
   starts: z.array(z.tuple([z.int().min(0), z.int().min(0)])).max(MAX_RANGES),
 });
 
-/** The bytes of a file that were read to find its tensors, by their places. */
+/** The bytes of a file that were read to find its tensors, with their positions. */
 export interface SourceTable {
   readonly name: string;
   /** The size of the file. */

@@ -16,7 +16,7 @@ import { planToolModel } from './plan-tool-model.ts';
 
 const INDEX = 'model_index.json';
 
-/** A pipeline whose parts are not SD 1.x's is called by its name, and not by the files that it does not have. */
+/** A pipeline whose parts are not SD 1.x's is refused by name, and not for the files that it does not have. */
 async function planNamed(
   listing: RepositoryListing,
   options: PlanOptions,

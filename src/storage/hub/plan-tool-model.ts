@@ -13,7 +13,7 @@ const INDEX = 'model_index.json';
 const WEIGHTS = /\.(safetensors|bin|ckpt|pth?)$/i;
 
 /**
- * The plan for a model that a tool uses: its graphs in one precision and its settings.
+ * The plan for a tool's model: its graphs in one precision, and its settings.
  *
  * @param choice the graph that the user picked
  * @returns null for any other repository

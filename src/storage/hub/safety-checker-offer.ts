@@ -11,7 +11,7 @@ export interface SafetyCheckerChecks extends Pick<PlanChecks, 'signal' | 'token'
 }
 
 /**
- * The offer without its safety checker if that could not be used: the model can, so it is not refused.
+ * The offer without its safety checker if that cannot be used: the model itself can, so it is not refused.
  *
  * @throws whatever `readSmallJson` throws, except for JSON that is not valid
  */

@@ -69,7 +69,7 @@ const asked = (form: Form) =>
     .filter(({ origin, path }) => origin === 'cdn' && path === `/${form}`)
     .map(({ headers }) => headers.range);
 
-/** What the import makes of the whole file. */
+/** The import's result for the whole file. */
 async function fromWhole(form: Form) {
   const files = new Map<string, Blob>([
     ...CONFIGS.map(
@@ -91,7 +91,7 @@ describe.each(FORMS)('of %s', (form) => {
     expect(small).toMatchObject({ layout: 'clip', licence: { id: 'mit' } });
     expect(hash).toBeNull();
     expect(bytesOfRanges(parts!.ranges)).toBe(bytes);
-    // All but the text tower, of which the joining of near ranges may take a little.
+    // Everything except the text tower, a little of which may come along where near ranges are joined.
     const rest = whole.length - TEXT_TOWER_BYTES;
     expect(bytes).toBeLessThan(rest + 2 ** 18);
     expect(hub.sentBytes.get(form)).toBeLessThan(TEXT_TOWER_BYTES);

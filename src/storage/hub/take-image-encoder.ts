@@ -81,7 +81,7 @@ async function withParts(
       ? { ...file, bytes: bytesOfRanges(ranges), hash: null, parts: { of: file.bytes, ranges } }
       : file,
   );
-  // What is fetched of the same file must not be mistaken for other parts of it.
+  // Otherwise these parts could be mistaken for other parts of the same file.
   const version = await sha256OfBlob(new Blob([JSON.stringify(ranges)]));
   return {
     ...plan,

@@ -29,7 +29,7 @@ export async function diffusersRecipe(
   clipMerges: () => Promise<string>,
 ): Promise<ModelRecipe> {
   const index = files.has(INDEX) ? parsePythonJson(await textOf(files, INDEX), INDEX) : {};
-  // Before a file is missed that its pipeline does not have.
+  // Before complaining about a missing file that its pipeline does not have.
   if (!PARTS.every((part) => files.has(FINAL_PATHS[part].config))) refuseOtherFamilies(index, {});
   const configs = {
     textEncoder: await textOf(files, FINAL_PATHS.textEncoder.config),

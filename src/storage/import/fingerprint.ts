@@ -4,7 +4,7 @@ import { StandIn } from '../stand-in.ts';
 import type { SourceFiles } from './source-files.ts';
 
 /**
- * Identifies what a model was made of, by the hash of every file: merges of one family may differ in only a few tensors, and a
+ * Identifies what a model was made from, by the hash of every file: merges of one family may differ in only a few tensors, and a
  * model with the same id would be replaced.
  *
  * @throws the signal's reason

@@ -22,7 +22,7 @@ async function checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Blob([head, ...values]).arrayBuffer());
 }
 
-/** What an address gave on one day; nothing in the answer tells one day's from another's. */
+/** What an address served on one day; nothing in the response tells one day's file from another's. */
 async function fetched(content: Uint8Array<ArrayBuffer>) {
   const plan: DownloadPlan = {
     id: 'm-00000000',

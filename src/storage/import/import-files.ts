@@ -26,7 +26,7 @@ import { singleFileRecipe } from './single-file-recipe.ts';
 import { sourceFiles, type SourceFiles } from './source-files.ts';
 
 /**
- * Makes a model or an add-on of files.
+ * Turns files into a model or an add-on.
  *
  * @param plan null for the user's own files
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`, `integrity`, `quota`, `busy`; the signal's reason
@@ -115,7 +115,7 @@ async function originOf(
   if (plan?.source.type === 'hub') {
     return { id: plan.id, name, version: plan.source.commit.slice(0, 8), plan };
   }
-  // What an address gives may change without a sign: only its content says which file it was.
+  // What an address serves may change unnoticed: only its content shows which file it was.
   const version = await fingerprint(files, signal);
   return { id: slug(slug(name) || 'model', version), name, version, plan };
 }

@@ -207,7 +207,7 @@ function bytesOf(recipe: ModelRecipe, layouts: Layouts): number {
 }
 
 /**
- * What was made for exactly this model; the rest is converted now.
+ * The weights that were already converted for exactly this model; the rest is converted now.
  *
  * @throws AppError `integrity` for weights that another version of this program has laid out differently
  */

@@ -139,7 +139,9 @@ const SD1_PREVIEW: LatentPreview = {
   bias: [0.5, 0.5, 0.5],
 };
 
-/** Nothing is known of other latents, except that they are about as large as noise. False colours show where things are. */
+/**
+ * Nothing is known about other latents, except that they are about as large as noise. False colours at least show where things are.
+ */
 function falseColours(channels: number): LatentPreview {
   const matrix = Array.from({ length: channels }, (_, channel) => {
     const row: [number, number, number] = [0, 0, 0];

@@ -59,7 +59,7 @@ const SDXL_SCALING_FACTOR = 0.13025;
 
 /**
  * Refuses a separate VAE that was trained for another family, as far as that can be recognised. SDXL's has the names and shapes
- * of SD 1.x's but other latents, so its pictures would be fog.
+ * of SD 1.x's but other latents, so its pictures would come out as fog.
  *
  * @param stated the file's own header (`modelspec.architecture` of Stability's model metadata standard)
  * @param config its config.json, or the derived one
@@ -83,7 +83,7 @@ export function refuseOtherVaes(
 
 /**
  * Refuses a diffusers folder that is not Stable Diffusion 1.x, by its pipeline's class and the UNet's inputs. AltDiffusion for 18
- * languages is taken: it has SD 2's UNet, but not its text encoder.
+ * languages is included: it has SD 2's UNet, but not its text encoder.
  *
  * @throws AppError `unsupported`, details: what (a `CheckpointKind`, or the class's own name)
  */

@@ -80,7 +80,7 @@ async function recogniseCheckpoints(
   onReading: (path: string) => void,
 ): Promise<Recognised> {
   const named = [...files].filter(([path]) => CHECKPOINT.test(path));
-  // A file with any other name may be a model too; only its content counts.
+  // A file with any other name may be a model too: only its content counts.
   const candidates = named.length > 0 ? named : [...files].filter(([path]) => !TEXT.test(path));
   const models: CheckpointFile[] = [];
   const vaes: FoundAddOn[] = [];

@@ -30,7 +30,7 @@ export async function safetyCheckerOfFolder(
 }
 
 /**
- * The safety checker in a checkpoint of all parts; null if there is none.
+ * The safety checker in a checkpoint with all parts; null if there is none.
  *
  * @throws AppError `invalid-file`
  */
@@ -43,7 +43,7 @@ export function safetyCheckerOfFile({ tensors }: CheckpointFile): SafetyCheckerR
   const parts = separated(new Map(own));
   const config = deriveClipVisionConfig(parts.tower);
   const { image_size: edge } = config;
-  // The rest is as CLIPImageProcessor does it by default.
+  // The rest is CLIPImageProcessor's default.
   const processor = { crop_size: { height: edge, width: edge }, size: { shortest_edge: edge } };
   return { config: JSON.stringify(config), processor: JSON.stringify(processor), ...parts };
 }

@@ -36,7 +36,7 @@ export function safetyCheckerToCheck(recipe: SafetyCheckerRecipe): SafetyChecker
 }
 
 /**
- * Writes its files: the tower in fp16, the concepts and their thresholds in fp32, because decisions depend on a thousandth.
+ * Writes its files: the tower in fp16, the concepts and their thresholds in fp32, because a thousandth can decide.
  *
  * @returns the files, and the tensors with values outside fp16's range
  */

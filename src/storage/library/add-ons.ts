@@ -6,7 +6,7 @@ import { sha256OfBlob } from '../file-hash.ts';
 import { addOnLock, alone, busy, ifFree, inUseLock } from '../locks.ts';
 import { childrenOf, openDirectory, pathsBelow, readFile, removePath, writeText } from '../opfs.ts';
 
-/** Each add-on has a folder here: its file, and beside it what it is. */
+/** Each add-on has a folder here, with its file and a description of it. */
 export const ADD_ONS_DIRECTORY = 'addons';
 
 /** Written last: a folder without it does not count as an add-on. */

@@ -59,7 +59,7 @@ export function renameModel(id: string, name: string): Promise<ModelManifest> {
 
 /**
  * Overrides the prediction type in a model's scheduler config, or with null stops overriding it. If the model's default sampler
- * ignores zero terminal SNR, one that supports it becomes the default meanwhile.
+ * ignores zero terminal SNR, one that supports it becomes the default for as long.
  *
  * @throws AppError `invalid-config` for an invalid prediction; `not-found`; `busy`
  */

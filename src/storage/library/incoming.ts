@@ -4,7 +4,7 @@ import { moveFile, openDirectory, parentOf, readFile, removePath } from '../opfs
 /** Models that are being added, each in a folder named after its id; complete once it has a manifest. */
 export const INCOMING_DIRECTORY = 'incoming';
 
-/** An empty folder for writing a model; an existing one with the same id can be used meanwhile. */
+/** An empty folder for writing a model; an existing model with the same id can be used in the meantime. */
 export async function beginIncoming(id: string): Promise<FileSystemDirectoryHandle> {
   await dropIncoming(id);
   return openDirectory(`${INCOMING_DIRECTORY}/${id}`);
@@ -22,8 +22,8 @@ export async function dropIncoming(id: string): Promise<void> {
 }
 
 /**
- * Replaces the model of the same id by a complete incoming one; nobody may be reading the old one. Nothing is copied. If the
- * tab closes meanwhile, another call finishes the move, because the manifest is moved last.
+ * Replaces the model of the same id with a complete incoming one; nobody may be reading the old one. Nothing is copied. If the tab
+ * closes meanwhile, another call finishes the move, because the manifest is moved last.
  */
 export async function settleIncoming(id: string): Promise<void> {
   const incoming = await openDirectory(`${INCOMING_DIRECTORY}/${id}`);

@@ -12,7 +12,7 @@ import { reported } from './shrink-progress.ts';
 import { storeModel, type WithoutModel } from './store-model.ts';
 
 /**
- * Replaces a model's UNet by the same in eight bits, whose weights take half of the space on the disk and on the device. The
+ * Replaces a model's UNet with the same UNet in eight bits, whose weights take half the space on the disk and on the device. The
  * other parts are small beside it and stay as they are.
  *
  * @throws AppError `invalid-request` for a model that cannot become smaller; `quota`, `busy`, and whatever `openStoredModel` throws

@@ -16,7 +16,7 @@ const store = (version: string) => {
   });
 };
 
-/** The version of the model that can be opened, whose files are all its own; null if there is no model. */
+/** The version of the model that can be opened, after checking that all its files belong to it; null if there is no model. */
 async function openVersion(): Promise<string | null> {
   const directory = await modelDirectory('m');
   const manifest = directory && (await readManifest(directory));

@@ -5,7 +5,7 @@ export function dispositionName(header: string): string | null {
     try {
       return decodeURIComponent(extended);
     } catch {
-      // The plain name exists for this case.
+      // The plain name is there for this case.
     }
   }
   const plain = /(?:^|;)\s*filename\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^";\s]+))/i.exec(header);

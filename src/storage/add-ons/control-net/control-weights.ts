@@ -8,10 +8,10 @@ import { identifyCheckpoint } from '../../../core/formats/checkpoint/identify.ts
 import type { PartTensors } from '../../../core/formats/checkpoint/model-parts.ts';
 import { t2iAdapterWeights } from '../../../core/formats/checkpoint/t2i-adapter-weights.ts';
 
-/** diffusers' classes of what is a control net here. */
+/** diffusers' classes that count as control nets here. */
 export const CONTROL_CLASSES = ['ControlNetModel', 'T2IAdapter'] as const;
 
-/** lllyasviel's nets say in a file of settings whether they average; this one does (control_v11e_sd15_shuffle.yaml). */
+/** Whether lllyasviel's nets average is stated in a separate file of settings; this one does (control_v11e_sd15_shuffle.yaml). */
 const AVERAGING = /shuffle/i;
 
 interface ControlWeights {

@@ -10,7 +10,7 @@ const schema = z.looseObject({
 });
 
 /**
- * What AltCLIP's config says about the layer norm behind its XLM-R.
+ * What AltCLIP's config says about the layer norm after its XLM-R.
  *
  * @throws AppError `invalid-config`
  */

@@ -42,7 +42,7 @@ export interface ImageEncoderRecipe {
   readonly processor: string;
   /** The weights that are kept. */
   readonly tensors: PartTensors;
-  /** null for an image encoder without the side of the texts. */
+  /** null for an image encoder without a text side. */
   readonly logitScale: CheckpointTensor | null;
   readonly layout: WeightsLayout;
   readonly fit: EncoderFit;

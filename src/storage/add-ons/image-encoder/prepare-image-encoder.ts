@@ -46,7 +46,7 @@ export const prepareImageEncoder: PrepareAddOn = async (
   };
 };
 
-/** Where CLIP's training clips it, and where published ones end. */
+/** Where CLIP's training clips it, and where that of published models ends up. */
 const USUAL_LOGIT_SCALE = Math.log(100);
 
 async function scaleOf({ logitScale }: ImageEncoderRecipe, file: string): Promise<number> {
@@ -60,7 +60,7 @@ async function scaleOf({ logitScale }: ImageEncoderRecipe, file: string): Promis
   throw invalidFile(file, 'no usable logit_scale', { tensor: 'logit_scale', found: String(value) });
 }
 
-/** Of the weights that are kept, so that it is the same whether the rest of the file is there or not. */
+/** The hash of the weights that are kept, so that it is the same whether the rest of the file is there or not. */
 async function hashOf(checkpoint: Parameters<typeof neededTensors>[0], signal: AbortSignal) {
   const hasher = await createHasher('sha256', 0);
   for (const [name, { dtype, shape, chunks }] of neededTensors(checkpoint)) {

@@ -7,7 +7,7 @@ import type { SafetensorsFile } from '../../safetensors-file.ts';
 import type { StoredParts } from '../../stored-model.ts';
 import type { LooseImageEncoder } from '../image-encoder/with-image-encoder.ts';
 
-/** A text encoder that came without a model, with its vocabulary and what puts its texts beside pictures. */
+/** A text encoder that came without a model, with its vocabulary and the layers that make its texts comparable with pictures. */
 export interface LooseTextEncoder {
   /** Of the add-on. */
   readonly id: string;
@@ -26,7 +26,7 @@ export interface LooseTextEncoder {
   ): Promise<SafetensorsFile>;
 }
 
-/** What comes after the last layer. */
+/** What follows the last layer. */
 const OF_PROJECTION = /^((bert\.)?pooler|classifier)\./;
 
 /** @throws AppError `invalid-request` if the library has none of this name; `integrity` */

@@ -24,7 +24,7 @@ export interface TextEncoderRecipe {
 }
 
 /**
- * A BERT whose pooler or classifier puts texts beside pictures, as Taiyi-CLIP's, with all checks that need no weights.
+ * A BERT whose pooler or classifier makes texts comparable with pictures, like Taiyi-CLIP's, with all checks that need no weights.
  *
  * @param config null if the file came alone: then its shapes show all but the heads, for which BERT's are taken
  * @throws AppError `unsupported` for other models, by name; `invalid-config`, `invalid-file`
@@ -45,7 +45,7 @@ export function textEncoderRecipe(
 }
 
 /**
- * Refuses what is no BERT, and a BERT that was trained to sort texts.
+ * Refuses what is not a BERT, and a BERT that was trained to classify texts.
  *
  * @param config of its folder; {} if there is none
  * @throws AppError `unsupported`, by name

@@ -9,7 +9,7 @@ const FOLDER = 'onnx/';
 
 /**
  * How the endings of the graphs' names say in which precision the weights are, in transformers.js; in the order of preference on a
- * CPU: 8 bits are a quarter of the download, and not seen in what tools make.
+ * CPU: 8 bits are a quarter of the download, and make no visible difference to what tools produce.
  */
 export const PRECISIONS = [
   ['q8', '_quantized'],

@@ -6,7 +6,7 @@ const schema = z.looseObject({
   architectures: z.array(z.string()).nullish(),
 });
 
-/** By how the class of the model ends, as transformers names them. */
+/** By the ending of the model's class name, in transformers' spelling. */
 const CLASSES: readonly (readonly [RegExp, ToolTask])[] = [
   [/ForDepthEstimation$/, 'depth-estimation'],
   [/ForPoseEstimation$/, 'pose-estimation'],

@@ -63,7 +63,7 @@ export async function vaeRecipe(
 
 const weightsOf = (checkpoint: CheckpointFile) => modelParts(checkpoint).vae ?? new Map();
 
-/** diffusers calls the file, and a pipeline's folder for it, alike in all of them: then the repository says more. */
+/** diffusers always gives the file, and its folder in a pipeline, the same name: then the repository's name says more. */
 export function vaeName(path: string, files: SourceFiles, repository: string | null): string {
   const [fileName = '', folderName] = path.split('/').reverse();
   const own = (DIFFUSERS_VAE.test(path) && folderName) || fileName.replace(/(\.vae)?\.\w+$/i, '');
