@@ -11,6 +11,7 @@ const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
+  globalSetup: './e2e/global-setup.ts',
   outputDir: 'test-results/e2e',
   // Side by side: most of a test is waiting for one thread or for the disk, and each has a browser profile of its own.
   workers: 2,

@@ -1,4 +1,5 @@
 export const SMALL_APP: string;
 export const SMALL_MODEL: string;
-/** Makes it from `dist`. */
-export function makeSmallApp(): void;
+
+/** Does nothing if it is there already, made from these folders as they are now. */
+export function makeSmallApp(folders?: { app?: string; model?: string; to?: string }): void;
