@@ -21,6 +21,24 @@ from pathlib import Path
 import numpy
 import torch
 from torch import _weights_only_unpickler
+from torch_files import (
+    HOOKS,
+    STORAGE,
+    archive,
+    call,
+    code_of,
+    dict_of,
+    integer,
+    ints,
+    named,
+    old_file,
+    old_storage,
+    one,
+    storage,
+    tensor,
+    text,
+    tuple_of,
+)
 
 OUT = Path(__file__).parents[2] / "src/core/formats/torch/__goldens__/torch-verdicts.json.gz"
 FILES: dict[str, bytes] = {}
@@ -138,72 +156,6 @@ torch.serialization.set_crc32_options(True)
 
 # Hand-made files.
 
-STORAGE = struct.pack("<6f", *range(6))
-
-
-def text(value):
-    return pickle.BINUNICODE + struct.pack("<I", len(value.encode())) + value.encode()
-
-
-def integer(value):
-    data = value.to_bytes(9, "little", signed=True)
-    return pickle.LONG1 + bytes([len(data)]) + data
-
-
-def tuple_of(*parts):
-    return pickle.MARK + b"".join(parts) + pickle.TUPLE
-
-
-def ints(*values):
-    return tuple_of(*map(integer, values))
-
-
-def named(path):
-    module, name = path.rsplit(".", 1)
-    return pickle.GLOBAL + f"{module}\n{name}\n".encode()
-
-
-def call(path, *args):
-    return named(path) + tuple_of(*args) + pickle.REDUCE
-
-
-def storage(key="0", size=6, kind="torch.FloatStorage", more=b"", tag="storage"):
-    return tuple_of(text(tag), named(kind), text(key), text("cpu"), integer(size), more) + pickle.BINPERSID
-
-
-HOOKS = call("collections.OrderedDict")
-
-
-def tensor(of=None, offset=0, size=ints(2, 3), stride=ints(3, 1), grad=pickle.NEWFALSE, hooks=HOOKS, more=b""):
-    of = storage() if of is None else of
-    return call("torch._utils._rebuild_tensor_v2", of, integer(offset), size, stride, grad, hooks, more)
-
-
-def dict_of(*items):
-    return pickle.EMPTY_DICT + pickle.MARK + b"".join(items) + pickle.SETITEMS
-
-
-def code_of(value):
-    return pickle.PROTO + b"\x02" + value + pickle.STOP
-
-
-def archive(code, storages={"0": STORAGE}, folder="archive", more=(), compression=zipfile.ZIP_STORED):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression) as file:
-        entries = [("data.pkl", code), ("byteorder", b"little"), ("version", b"3\n")]
-        taken = {name for name, _ in more}
-        for name, data in [*(e for e in entries if e[0] not in taken), *more]:
-            if data is not None:
-                file.writestr(zipfile.ZipInfo(f"{folder}/{name}", (1980, 1, 1, 0, 0, 0)), data, compression)
-        for key, data in storages.items():
-            file.writestr(zipfile.ZipInfo(f"{folder}/data/{key}", (1980, 1, 1, 0, 0, 0)), data, compression)
-    return buffer.getvalue()
-
-
-def one(value):
-    return archive(code_of(dict_of(text("a"), value)))
-
-
 FILES["by hand"] = one(tensor())
 for label, value in {
     "a size of -1": tensor(size=ints(-1, 3)),
@@ -292,9 +244,7 @@ FILES["no STOP"] = archive(GOOD[:-1])
 FILES["bytes after STOP"] = archive(GOOD + b"cos\nsystem\n(tR.")
 FILES["a pickle of protocol 9"] = archive(GOOD.replace(b"\x80\x02", b"\x80\x09", 1))
 FILES["an empty pickle"] = archive(b"")
-FILES["numbers in big-endian order"] = archive(
-    GOOD, {"0": struct.pack(">6f", *range(6))}, more=[("byteorder", b"big")]
-)
+FILES["numbers in big-endian order"] = archive(GOOD, {"0": struct.pack(">6f", *range(6))}, more=[("byteorder", b"big")])
 FILES["a byte order of its own"] = archive(GOOD, more=[("byteorder", b"middle")])
 FILES["no byte order"] = archive(GOOD, more=[("byteorder", None)])
 FILES["no version"] = archive(GOOD, more=[("version", None)])
@@ -317,20 +267,6 @@ FILES["a bare pickle"] = GOOD
 
 
 # The format before torch 1.6.
-
-
-def old_storage(key="0", view=pickle.NONE):
-    return storage(key=key, more=view)
-
-
-def old_file(*, code=None, keys=("0",), count=6, version=1001, little=True, end=None, storages=1):
-    code = dict_of(text("a"), tensor(of=old_storage())) if code is None else code
-    order = pickle.EMPTY_LIST + pickle.MARK + b"".join(map(text, keys)) + pickle.APPENDS
-    system = dict_of(text("little_endian"), pickle.NEWTRUE if little else pickle.NEWFALSE)
-    magic = code_of(pickle.LONG1 + bytes([10]) + 0x1950A86A20F9469CFC6C.to_bytes(10, "little"))
-    pickles = magic + code_of(integer(version)) + code_of(system) + code_of(code) + code_of(order)
-    return (pickles + (struct.pack("<q", count) + STORAGE) * storages)[:end]
-
 
 BOTH = dict_of(text("a"), tensor(of=old_storage()), text("b"), tensor(of=old_storage("1")))
 FILES["an old file by hand"] = old_file()
@@ -361,9 +297,9 @@ def tensors_of(value):
         value = {str(index): item for index, item in enumerate(value)}
     found = {}
     for key, item in value.items() if isinstance(value, dict) else []:
-        for name, one in [(key, item), *((f"{key}.{k}", v) for k, v in (item.items() if isinstance(item, dict) else []))]:
-            if isinstance(one, torch.Tensor) and isinstance(name, str):
-                found[name] = one.detach().resolve_neg().resolve_conj()
+        for name, each in [(key, item), *((f"{key}.{k}", v) for k, v in (item.items() if isinstance(item, dict) else []))]:
+            if isinstance(each, torch.Tensor) and isinstance(name, str):
+                found[name] = each.detach().resolve_neg().resolve_conj()
     return found
 
 
@@ -386,12 +322,10 @@ def verdict(data):
             value = torch.load(io.BytesIO(data), weights_only=True, map_location="cpu")
     except Exception as error:
         return {"taken": False, "why": str(error).splitlines()[0][:80] if str(error) else type(error).__name__}
-    return {"taken": True, "tensors": {name: facts(one) for name, one in tensors_of(value).items()}}
+    return {"taken": True, "tensors": {name: facts(each) for name, each in tensors_of(value).items()}}
 
 
-verdicts = [
-    {"name": name, "file": base64.b64encode(data).decode(), **verdict(data)} for name, data in FILES.items()
-]
+verdicts = [{"name": name, "file": base64.b64encode(data).decode(), **verdict(data)} for name, data in FILES.items()]
 allowed = sorted(_weights_only_unpickler._get_allowed_globals())
 result = {
     "versions": {"torch": torch.__version__, "numpy": numpy.__version__},
