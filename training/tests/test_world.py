@@ -103,7 +103,7 @@ def test_styles(world: World, scene_config: SimpleNamespace) -> None:
     assert all(np.abs(pictures[s].astype(int) - pictures["3d"]).mean() > 1 for s in FILTERS)
     line, pixels = pictures["line art"], pictures["pixel art"]
     assert (line == line[..., :1]).all() and np.median(line) > 240
-    blocks = pixels.reshape(64, 4, 64, 4, 3)
+    blocks = pixels.reshape(32, 8, 32, 8, 3)
     assert (blocks == blocks[:, :1, :, :1]).all()
 
 
