@@ -29,10 +29,12 @@ const relativePath = z
   .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+$/);
 /** BCP 47, of any language: the page shows what it can. */
 const languageTag = z.string().regex(/^[a-z]{2,8}(-[a-z\d]{1,8}){0,8}$/i);
-const localText = z
-  .record(languageTag, name)
-  .refine((all) => Object.keys(all).length >= 1, entries('entries-at-least', 1))
-  .refine((all) => Object.keys(all).length <= MAX.list, entries('entries-at-most', MAX.list));
+const inLanguages = (words: z.ZodString) =>
+  z
+    .record(languageTag, words)
+    .refine((all) => Object.keys(all).length >= 1, entries('entries-at-least', 1))
+    .refine((all) => Object.keys(all).length <= MAX.list, entries('entries-at-most', MAX.list));
+const localText = inLanguages(name);
 /** The origin of a library model; the embedded one ships with the page. */
 const source = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embedded') }),
@@ -120,6 +122,8 @@ const manifestSchema = z.object({
   id: name.min(1),
   name: localText,
   version: name,
+  /** What is new in this version, in a sentence, for those who have another. */
+  news: inLanguages(text).optional(),
   /** The UNet's inputs: only latents, or also a mask and the masked picture. */
   kind: z.enum(['text-to-image', 'inpaint']).optional(),
   /** The text encoder: SkyCLIP, which is CLIP with a BERT vocabulary; CLIP with its own; BERT; or AltDiffusion's XLM-R. */
@@ -148,6 +152,11 @@ const manifestSchema = z.object({
   }),
   /** Edge lengths that the model paints well, in pixels. */
   sizes: z.array(dimension).min(1).max(MAX.sizes),
+  /** Styles that it has learnt; `{prompt}` is where the prompt goes. */
+  styles: z
+    .array(z.object({ name: inLanguages(name.min(1)), prompt: inLanguages(text) }))
+    .max(MAX.list)
+    .optional(),
   examples: z.array(z.object({ prompt: text, locale: languageTag })).max(MAX.list),
   /** Linear map from scaled latents `[channels]` to RGB in [0, 1], for previews that cost almost nothing. */
   latentPreview: z.object({

@@ -6,7 +6,7 @@ Run after the other stages; `StableDiffusionPipeline.from_pretrained(output)` lo
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -149,7 +149,7 @@ def attributions_of(icon_sets: Iterable[str]) -> list[dict]:
     return [dict(zip(("name", "licence"), ICON_SETS[s], strict=True), source=f"npm:@iconify-json/{s}") for s in icon_sets]
 
 
-def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, examples: Examples) -> dict:
+def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, examples: Examples, styles: Sequence[dict]) -> dict:
     """What the page needs before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
     size = config.data.image_size
     attributions = attributions_of(config.data.icon_sets)  # the image tower has seen them all
@@ -158,6 +158,7 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, exa
         "id": "skypaint-mini",
         "name": {"en": "SkyPaint mini", "zh-CN": "SkyPaint mini"},
         "version": config.export.version,
+        **({"news": news} if (news := read_news(config)) else {}),
         "licence": {"spdx": "MIT", "attributions": [*attributions, CLDR]},
         "styleTag": STYLE_TAG,
         "parts": {
@@ -177,10 +178,17 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, exa
             "negativePrompt": "",
         },
         "sizes": config.export.sizes,
+        **({"styles": [*styles]} if styles else {}),
         "examples": [{"prompt": prompt, "locale": locale} for locale, prompt in examples],
         "latentPreview": latent_preview,
         "files": [describe_file(path, root) for path in files],
     }
+
+
+def read_news(config: SimpleNamespace) -> dict | None:
+    """What is new, for those who have another version; the page offers this one with it."""
+    news = getattr(config.export, "news", None)
+    return news and {"en": news.en, "zh-CN": news.zh}
 
 
 def drawing_defaults(config: SimpleNamespace) -> dict:
@@ -200,8 +208,9 @@ def export(
     latent_preview: dict,
     config: SimpleNamespace,
     examples: Examples = EXAMPLES,
+    styles: Sequence[dict] = (),
 ) -> None:
-    """Writes the whole folder again."""
+    """Writes the whole folder again. `styles` are those that the page offers by name."""
     shutil.rmtree(root, ignore_errors=True)
     for part in ("text_encoder", "unet", "vae", "tokenizer", "scheduler", "image_encoder", "feature_extractor", "text_projection"):
         (root / part).mkdir(parents=True)
@@ -227,7 +236,7 @@ def export(
         },
     )
     write_json(root / "model_index.json", MODEL_INDEX | {"scheduler": ["diffusers", type(scheduler).__name__]})
-    write_json(root / "manifest.json", make_manifest(root, config, latent_preview, examples))
+    write_json(root / "manifest.json", make_manifest(root, config, latent_preview, examples, styles))
     for path in root.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     if (total := sum(path.stat().st_size for path in root.rglob("*") if path.is_file())) > MAX_BYTES:

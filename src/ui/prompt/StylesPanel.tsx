@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Locale, PromptStyle } from '../../store/index.ts';
 import { writeStyles } from '../../store/prompt-tools.ts';
 import { useApp, useAppStore } from '../store-context.ts';
-import { ownStyles } from './own-styles.ts';
+import { offeredStyles } from './offered-styles.ts';
 import styles from './PromptPanels.module.css';
 import { StyleForm } from './StyleForm.tsx';
 
@@ -19,6 +19,7 @@ export function StylesPanel() {
   const [editing, setEditing] = useState<PromptStyle | null>(null);
   const [result, setResult] = useState<string | null>(null);
   useEffect(() => void store.getState().loadStyles(), [store]);
+  const manifest = useApp(({ model }) => (model.status === 'ready' ? model.manifest : null));
 
   const read = async (file: File | null) => {
     if (!file) return;
@@ -36,7 +37,7 @@ export function StylesPanel() {
   return (
     <>
       <p className={styles['intro']}>{t('prompting.styles.intro')}</p>
-      <StyleButtons list={ownStyles(i18n.language as Locale)} />
+      <StyleButtons list={offeredStyles(manifest, i18n.language as Locale)} />
       {own && own.length > 0 && (
         <>
           <h3 className={styles['group']}>{t('prompting.styles.own')}</h3>

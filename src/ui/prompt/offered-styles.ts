@@ -1,0 +1,18 @@
+import { textIn } from '../../contract/local-text.ts';
+import type { ModelManifest } from '../../contract/manifest.ts';
+import type { Locale, PromptStyle } from '../../store/index.ts';
+import { ownStyles } from './own-styles.ts';
+
+/** The styles that come with the model, and then those of the page that have other names. */
+export function offeredStyles(
+  manifest: Pick<ModelManifest, 'styles'> | null,
+  locale: Locale,
+): readonly PromptStyle[] {
+  const learnt = (manifest?.styles ?? []).map(({ name, prompt }) => ({
+    name: textIn(name, locale),
+    prompt: textIn(prompt, locale),
+    negativePrompt: '',
+  }));
+  const isNew = (style: PromptStyle) => !learnt.some(({ name }) => name === style.name);
+  return [...learnt, ...ownStyles(locale).filter(isNew)];
+}
