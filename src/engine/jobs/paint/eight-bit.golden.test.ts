@@ -1,11 +1,12 @@
 import { unzlibSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
 import { psnr } from '../../../core/metrics/index.ts';
-import { createSampler } from '../../../core/schedulers/samplers.ts';
+import { modelBytes } from '../../../contract/model-files.ts';
+import { createSampler, type SamplerId } from '../../../core/schedulers/samplers.ts';
 import { readEightBitGoldens } from './__fixtures__/eight-bit-goldens.ts';
 import { inEightBits } from './__fixtures__/eight-bit-model.ts';
-import { decodePicture, likeness } from './__fixtures__/golden-case.ts';
-import { MINI, openEngine, openFolder, paint } from './__fixtures__/golden-pictures.ts';
+import { decodePicture, likeness, readGoldens } from './__fixtures__/golden-case.ts';
+import { MINI, openEngine, openFolder, paint, SHIPPED } from './__fixtures__/golden-pictures.ts';
 
 const goldens = readEightBitGoldens();
 
@@ -46,6 +47,24 @@ describe.each(MODELS)('%s with its UNet in eight bits', (model, folder) => {
       expect(beside, request.prompt).toBeGreaterThan(35);
     }
   });
+});
+
+test('the model that ships takes at most 48 MB with its UNet in eight bits, and hardly paints another picture', async () => {
+  const halves = openFolder(SHIPPED);
+  const stored = inEightBits(halves);
+  const [path] = halves.manifest.parts.unet.weights as [string];
+  const before = halves.manifest.files.find((file) => file.path === path)!.bytes;
+  const bytes =
+    modelBytes(halves.manifest) - before + (await stored.weights(path, 'fp16')).file.size;
+  expect(bytes).toBeLessThan(48e6);
+  // diffusers' picture with the weights in 16 bits.
+  const golden = readGoldens<SamplerId>('shipped-model.json.gz').cases.find(
+    ({ sampler }) => sampler === 'euler',
+  )!;
+  const engine = await openEngine(stored);
+  const scheduler = createSampler(golden.sampler, engine.schedulerConfig, golden.steps);
+  // It is 44.
+  expect(likeness(await paint(engine, golden, scheduler), golden)).toBeGreaterThan(36);
 });
 
 test('a UNet in eight bits takes about half of its place on the disk', async () => {
