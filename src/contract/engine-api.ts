@@ -169,6 +169,8 @@ export interface GenerationParameters extends Omit<GenerateRequest, 'jobId'> {
   readonly fullHiresPrompt: string;
   /** Stored too, because the model may no longer be on this device. */
   readonly modelName: string;
+  /** Of the model's manifest: one that ships with the page changes. Earlier versions of this page did not say. */
+  readonly modelVersion?: string;
   readonly backend: DeviceReport['backend'];
   readonly precision: DeviceReport['precision'];
 }

@@ -32,12 +32,13 @@ export function convertsOnArrival(
   return convertsToModel(plan);
 }
 
-/** Whether the UNet can be converted to eight bits. Files of a model that ships with the page come back as they were. */
+/** The model ships with the page. Its files come back by themselves, so it can be neither changed nor deleted. */
+export const isEmbedded = ({ source }: Pick<ModelManifest, 'source'>): boolean =>
+  !source || source.type === 'embedded';
+
+/** Whether the UNet can be converted to eight bits. */
 export const isShrinkable = ({ parts, source }: Pick<ModelManifest, 'parts' | 'source'>): boolean =>
-  source !== undefined &&
-  source.type !== 'embedded' &&
-  parts.unet.weights.length === 1 &&
-  parts.unet.precision === undefined;
+  !isEmbedded({ source }) && parts.unet.weights.length === 1 && parts.unet.precision === undefined;
 
 /** About how many bytes that saves; 0 if it cannot be. */
 export const savedByShrinking = (

@@ -5,11 +5,13 @@ import {
   numberRule,
   OWN_OPTIONS,
 } from '../contract/picture-options.ts';
+import { isEmbedded } from '../contract/model-files.ts';
 import { HIRES_LIMITS } from '../contract/hires.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import { pictureFileName } from './file-name.ts';
 import { readNumber, readText, type FieldNote } from './fields.ts';
 import { EMPTY_HIRES } from './hires-form.ts';
+import { sizeFit } from './size-fit.ts';
 import { formOf, resolveOptions, type Form, type ModelOptions } from './form.ts';
 import type { NotedField, FormSlice } from './state/form-state.ts';
 
@@ -31,6 +33,16 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       } else {
         set({ modelNotice: { type: 'not-here', name: modelName } });
       }
+    };
+
+    /** Of the model that ships with the page, an earlier version may have painted at another size. */
+    const warnOfSize = ({ modelId, modelVersion, width, height }: GenerationParameters) => {
+      const { model } = get();
+      if (model.status !== 'ready') return;
+      const { manifest } = model;
+      const isSame = manifest.id !== modelId || manifest.version === modelVersion;
+      if (isSame || !isEmbedded(manifest) || sizeFit(manifest, width, height) === 'fits') return;
+      set({ modelNotice: { type: 'other-size', manifest, size: { width, height } } });
     };
 
     return {
@@ -105,6 +117,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
         get().offerFormBack('reused');
         if (parameters.modelId !== get().modelId) await takeModel(parameters);
         set({ form: formOf(parameters), notes: {} });
+        warnOfSize(parameters);
         const name = pictureFileName(picture);
         await get().startLike(parameters.start, { name, fromId: picture.fromId ?? null });
         await get().guideLike(parameters.controls);

@@ -10,6 +10,7 @@ export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add
 export { fitsAdapter, fitsTextEncoder } from '../contract/library.ts';
 export {
   convertsToModel,
+  isEmbedded,
   isShrinkable,
   savedByShrinking,
   savedByShrinkingAddOn,

@@ -3,6 +3,7 @@ import { inAnyLanguage } from '../contract/local-text.ts';
 import type { AddOn } from '../contract/library.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { SHAPE } from './__fixtures__/library-engine.ts';
+import { pictureOf } from './__fixtures__/picture.ts';
 import { failed, MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
 import {
   createAppStore,
@@ -134,6 +135,24 @@ describe('reuse', () => {
     await state().reuse(picture);
     expect(state().modelId).toBe('large');
     expect(options()).toMatchObject({ width: 512, steps: 30 });
+  });
+
+  it('warns of a size that another version of the embedded model painted, and this one was not made for', async () => {
+    await state().chooseModel('tiny');
+    const painted = (change: object) => ({
+      ...pictureOf('old', { width: 64, height: 64, ...change }),
+    });
+    await state().reuse(painted({}));
+    expect(options()).toMatchObject({ width: 64, height: 64 });
+    expect(state().modelNotice).toMatchObject({
+      type: 'other-size',
+      size: { width: 64, height: 64 },
+    });
+    for (const change of [{ modelVersion: MANIFEST.version }, { width: 128, height: 128 }]) {
+      state().dismissModelNotice();
+      await state().reuse(painted(change));
+      expect(state().modelNotice).toBeNull();
+    }
   });
 
   it('says so if that model is missing, and takes over the rest', async () => {

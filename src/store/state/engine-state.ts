@@ -1,3 +1,4 @@
+import type { PixelSize } from '../../contract/pixel-size.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { BackendPreference, DeviceReport } from '../../contract/engine-api.ts';
 import type { ModelOptions } from '../form.ts';
@@ -23,7 +24,13 @@ export type ModelNotice =
   /** A picture's settings were filled in, but its model is not on this device. */
   | { readonly type: 'not-here'; readonly name: string }
   /** A picture cannot be painted again, because its model is gone or cannot be opened. */
-  | { readonly type: 'cannot-repeat'; readonly name: string };
+  | { readonly type: 'cannot-repeat'; readonly name: string }
+  /** A picture's settings were filled in, but the version that painted it was made for another size than this one. */
+  | {
+      readonly type: 'other-size';
+      readonly manifest: Pick<ModelManifest, 'name' | 'version' | 'defaults'>;
+      readonly size: PixelSize;
+    };
 
 export interface EngineSlice {
   readonly device: DeviceState;

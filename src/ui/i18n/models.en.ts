@@ -253,6 +253,8 @@ export const modelsEn: Catalogue['models'] = {
       'The model that painted this, “{{name}}”, is not on this device. Everything else was filled in.',
     cannotRepeat:
       'The model that painted this, “{{name}}”, cannot be opened on this device. Add it again, then vary the picture.',
+    otherSize:
+      'An earlier version painted this at {{width}}×{{height}}. {{name}} {{version}} is made for another size, so it will look different.',
     keptFormer: 'That model could not be opened. The previous one is still in use.',
     manage: 'Manage models',
   },

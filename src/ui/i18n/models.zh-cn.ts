@@ -237,6 +237,8 @@ export const modelsZhCN = {
     gone: '上次用的模型已不在这台设备上，已换回自带的模型。',
     notHere: '画这张画的模型“{{name}}”不在这台设备上，其余设置已填入。',
     cannotRepeat: '画这张画的模型“{{name}}”在这台设备上打不开，请重新添加后再变化。',
+    otherSize:
+      '这张是旧版模型按 {{width}}×{{height}} 画的。{{name}} {{version}} 适合的尺寸不同，画出来会不一样。',
     keptFormer: '新模型打不开，继续用原来的。',
     manage: '管理模型',
   },

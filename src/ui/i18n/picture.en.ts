@@ -13,6 +13,8 @@ export const pictureEn: Catalogue['picture'] = {
   describe: 'What is in this picture?',
   remove: 'Delete this picture',
   gone: 'The file of this picture is gone; something else has deleted it. Its settings are kept: with “Reuse settings” it can be painted again.',
+  modelVersion: '{{name}} {{version}}',
+  unknownVersion: '{{name}} (version not recorded)',
   size: '{{width}}×{{height}}',
   seed: 'seed {{seed}}',
   steps_one: '{{count}} step',

@@ -12,6 +12,8 @@ export const pictureZhCN = {
   describe: '图里有什么',
   remove: '删除这张',
   gone: '这张画的文件不见了，是被别的程序删掉的。设置还在：点“用这张的设置”可以再画一次。',
+  modelVersion: '{{name}} {{version}}',
+  unknownVersion: '{{name}}（未记录版本）',
   size: '{{width}}×{{height}}',
   seed: '种子 {{seed}}',
   steps_other: '{{count}} 步',

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { isEmbedded } from '../../store/index.ts';
 import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
@@ -17,10 +18,9 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
   );
   const work =
     ownWork ?? (known?.length ? { type: 'damaged' as const, damages: known } : undefined);
-  const isEmbedded = useApp(({ library }) => {
-    const source = library?.models.find(({ manifest }) => manifest.id === id)?.manifest.source;
-    return !source || source.type === 'embedded';
-  });
+  const isOwn = useApp(({ library }) =>
+    isEmbedded(library?.models.find(({ manifest }) => manifest.id === id)?.manifest ?? {}),
+  );
   if (!work) return null;
   const dismiss = () => dismissWork(id);
 
@@ -47,7 +47,7 @@ export function ModelWorkLine({ id }: { readonly id: string }) {
       return (
         <div className={styles['problem']} role="alert">
           <strong>{t('models.verify.damaged', { files })}</strong>
-          <p>{isEmbedded ? t('models.verify.helpEmbedded') : t('models.verify.help')}</p>
+          <p>{isOwn ? t('models.verify.helpEmbedded') : t('models.verify.help')}</p>
         </div>
       );
     }

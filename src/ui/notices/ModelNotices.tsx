@@ -7,7 +7,8 @@ import { useModelName } from '../models/use-model-name.ts';
 /** Tells the user that the model in use is not the one they expect. */
 export function ModelNotice() {
   const { t } = useTranslation();
-  const { dismissModelNotice, openModels } = useAppStore().getState();
+  const nameOf = useModelName();
+  const { dismissModelNotice, openModels, setNumber } = useAppStore().getState();
   const notice = useApp((state) => state.modelNotice);
   if (!notice) return null;
   const manage = { label: t('models.notices.manage'), run: openModels };
@@ -20,6 +21,24 @@ export function ModelNotice() {
       >
         {t('models.notices.keptFormer')}
       </ErrorNotice>
+    );
+  }
+  if (notice.type === 'other-size') {
+    const { name, version, defaults } = notice.manifest;
+    const { width, height } = defaults;
+    const use = () => {
+      setNumber('width', String(width));
+      setNumber('height', String(height));
+      dismissModelNotice();
+    };
+    return (
+      <Notice
+        tone="news"
+        action={{ label: t('options.sizeWarning.use', { width, height }), run: use }}
+        onDismiss={dismissModelNotice}
+      >
+        {t('models.notices.otherSize', { ...notice.size, name: nameOf({ name }), version })}
+      </Notice>
     );
   }
   return (

@@ -5,6 +5,8 @@ import type { HiresFix } from '../../contract/hires.ts';
 import {
   hasEffect,
   hiresUpscalerName,
+  installedModels,
+  isEmbedded,
   isStandard,
   MODEL_OPTIONS,
   optionEntries,
@@ -55,14 +57,13 @@ function Painted({ picture }: { readonly picture: PaintedPicture }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { parameters, timings, enlarged } = picture;
-  const isOfAnotherModel = useApp(({ modelId }) => modelId !== parameters.modelId);
-  const modelName = useNameById(isOfAnotherModel ? parameters.modelId : null);
+  const model = useModelFact(picture);
   const others = useOtherFacts(picture);
   const { prepareMs, encodeMs, denoiseMs, decodeMs } = timings;
   const took = format.duration(enlarged?.tookMs ?? prepareMs + encodeMs + denoiseMs + decodeMs);
   return (
     <>
-      {modelName !== null && <li>{modelName}</li>}
+      {model !== null && <li>{model}</li>}
       <li>{t('picture.size', sizeOfPicture(picture))}</li>
       {enlarged && <EnlargedFact picture={picture} enlarged={enlarged} />}
       <Origin picture={picture} />
@@ -79,6 +80,25 @@ function Painted({ picture }: { readonly picture: PaintedPicture }) {
       )}
     </>
   );
+}
+
+/** The model, if it is not the one in use; of one that ships with the page, that may be another version. */
+function useModelFact({ parameters }: PaintedPicture): string | null {
+  const { t } = useTranslation();
+  const { modelId, modelVersion: version } = parameters;
+  const isInUse = useApp((state) => state.modelId === modelId);
+  const isOfThisVersion = useApp(
+    ({ library, model }) =>
+      !installedModels({ library, model }).some(
+        ({ manifest }) =>
+          manifest.id === modelId && isEmbedded(manifest) && manifest.version !== version,
+      ),
+  );
+  const name = useNameById(isInUse && isOfThisVersion ? null : modelId);
+  if (name === null || isOfThisVersion) return name;
+  return version === undefined
+    ? t('picture.unknownVersion', { name })
+    : t('picture.modelVersion', { name, version });
 }
 
 function HiresFact({ hires }: { readonly hires: HiresFix }) {

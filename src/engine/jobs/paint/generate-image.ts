@@ -140,6 +140,7 @@ export async function generateImage(
     fullPrompt,
     fullHiresPrompt,
     modelName: textIn(manifest.name, 'en'),
+    modelVersion: manifest.version,
     backend: device.backend,
     precision: device.precision,
   };

@@ -12,7 +12,7 @@ import { useTranslation } from 'react-i18next';
 import type { LibraryModel } from '../../../contract/library.ts';
 import { isShrinkable } from '../../../store/index.ts';
 import { useApp, useAppStore } from '../../store-context.ts';
-import { isEmbedded } from './is-embedded.ts';
+import { isEmbedded } from '../../../store/index.ts';
 import { saveBlob } from './save-blob.ts';
 import { useModelName } from '../use-model-name.ts';
 
