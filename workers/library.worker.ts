@@ -18,7 +18,7 @@ import { readStart } from '../src/engine/library/read-start.ts';
 
 const withoutModel = changeModel(self.name);
 const clipMerges = () => textBesideThePage('tokenizers/clip/merges.txt');
-const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel, clipMerges);
+const library = new ModelLibrary(EMBEDDED_MODELS, withoutModel, clipMerges, embeddedModelUrl);
 const importer = new ModelImporter({
   embedded: EMBEDDED_MODELS,
   clipMerges,
@@ -32,6 +32,7 @@ const worker: LibraryApi = {
   download: (...args) => library.download(...args),
   pauseDownload: (...args) => library.pauseDownload(...args),
   discardDownload: (...args) => library.discardDownload(...args),
+  findUpdate: (...args) => library.findUpdate(...args),
   listModels: () => library.listModels(),
   shrinkModel: (...args) => library.shrinkModel(...args),
   verifyModel: (...args) => library.verifyModel(...args),

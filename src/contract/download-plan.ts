@@ -82,6 +82,13 @@ const urlSource = z.object({
   isResumable: z.boolean(),
 });
 
+/** Another version of a model that ships with the page, from the page's own site: the files that this device does not have. */
+const embeddedSource = z.object({
+  type: z.literal('embedded'),
+  name: z.string(),
+  version: z.string(),
+});
+
 const licence = z.object({
   /** As the model card spells it, such as `creativeml-openrail-m`; null if it states none. */
   id: z.string().nullable(),
@@ -94,7 +101,7 @@ const licence = z.object({
 const downloadPlan = z.object({
   /** The id of the download and the name of its folder; with and without a safety checker it is the same. */
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,239}$/),
-  source: z.union([urlSource, hubSource]),
+  source: z.union([urlSource, embeddedSource, hubSource]),
   /**
    * `skypaint`: made for this program, with a manifest, and usable without conversion. `diffusers`: a folder for each part.
    * `single-file`: a checkpoint with all parts, an add-on, or an exported model. `clip`: a CLIPModel, of which only the image

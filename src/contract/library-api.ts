@@ -40,6 +40,13 @@ export type DownloadResult =
   /** Paused; the bytes so far are kept for the next `download` of the same plan. */
   | { readonly type: 'paused' };
 
+/** Other weights of the model that ships with the page. */
+export interface ModelUpdate extends Pick<ModelManifest, 'name' | 'version'> {
+  readonly plan: DownloadPlan;
+  /** What is new, in a sentence; null if its manifest does not say. */
+  readonly news: NonNullable<ModelManifest['news']> | null;
+}
+
 /** Used by the page's whole origin, including pictures. */
 export interface StorageUse {
   /** Files outlive the page: some browsers keep none, or none in a private window. */
@@ -67,6 +74,11 @@ export interface ModelLibraryApi {
   pauseDownload(downloadId: string): Promise<void>;
   /** Deletes a download that is not running, with all its bytes. */
   discardDownload(downloadId: string): Promise<Outcome<null>>;
+  /**
+   * Looks whether the page's site has other weights of a model that ships with the page. Its plan is carried out by `download`; until
+   * then, and if the user does not want it, the model stays what it is.
+   */
+  findUpdate(modelId: string): Promise<Outcome<ModelUpdate | null>>;
   listModels(): Promise<Outcome<Library>>;
   deleteModel(modelId: string): Promise<Outcome<null>>;
   renameModel(modelId: string, name: string): Promise<Outcome<ModelManifest>>;

@@ -57,6 +57,7 @@ export const LIBRARY_CALLS = {
   download: 'call',
   pauseDownload: 'note',
   discardDownload: 'call',
+  findUpdate: 'call',
   listModels: 'call',
   deleteModel: 'call',
   renameModel: 'call',

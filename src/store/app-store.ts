@@ -18,6 +18,7 @@ import { createHubSlice } from './hub-slice.ts';
 import { createIncomingSlice, watchIncoming } from './incoming-slice.ts';
 import { watchIndexing } from './indexing.ts';
 import { createMatchingSlice } from './matching-slice.ts';
+import { createModelUpdateSlice, watchModelUpdate } from './model-update-slice.ts';
 import { createModelsSlice } from './models-slice.ts';
 import type { StorePorts } from './ports.ts';
 import type { Saved } from './state/preferences-state.ts';
@@ -69,6 +70,7 @@ export function createAppStore(ports: StorePorts): AppStore {
     ...createArchiveSlice(ports)(...api),
     ...createScreenSlice(...api),
     ...createModelsSlice(ports)(...api),
+    ...createModelUpdateSlice(ports)(...api),
     ...createArrivalsSlice(ports)(...api),
     ...createHubSlice(ports)(...api),
     ...createReadingSlice(ports)(...api),
@@ -94,6 +96,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   verifyWhatPainted(store, ports);
   watchGallery(store, ports);
   watchUpdates(store, ports);
+  watchModelUpdate(store, ports);
   watchIndexing(store, ports);
   watchIncoming(store, ports);
   watchStage(store);

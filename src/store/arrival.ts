@@ -55,6 +55,7 @@ export function isRefused({ status }: Arrival): boolean {
 }
 
 export function planTitle({ source, layout, files: [file] }: DownloadPlan): string {
+  if (source.type === 'embedded') return `${source.name} ${source.version}`;
   if (source.type === 'hub' && layout !== 'single-file') return source.repo;
   return file?.path.split('/').at(-1) ?? '';
 }

@@ -19,11 +19,13 @@ import type {
   DownloadRequest,
   DownloadResult,
   ModelLibraryApi,
+  ModelUpdate,
   PlanRequest,
   StorageUse,
 } from '../../contract/library-api.ts';
 import { downloadFiles } from '../../storage/download/download-files.ts';
 import { beginDownload, discardDownload } from '../../storage/download/download-store.ts';
+import { findUpdate, installedUpdate, installUpdate } from '../../storage/embedded-update.ts';
 import { planRepository } from '../../storage/hub/plan-repository.ts';
 import {
   deleteModel,
@@ -65,11 +67,13 @@ export class ModelLibrary implements ModelLibraryApi {
   /**
    * @param embedded ids of the models that ship with the page
    * @param clipMerges the text of CLIP's merges.txt
+   * @param embeddedUrl the folder of a model that ships with the page; null for others
    */
   constructor(
     embedded: readonly string[],
     private readonly withoutModel: WithoutModel,
     private readonly clipMerges: () => Promise<string>,
+    private readonly embeddedUrl: (modelId: string) => string | null,
   ) {
     this.swept = sweep(embedded).catch(() => undefined);
   }
@@ -104,12 +108,15 @@ export class ModelLibrary implements ModelLibraryApi {
     return outcomeOf(async () => {
       const plan = checkPlan(request);
       await requireDisk();
-      const { urlOf, headers } = requestOf(plan.source, request.token);
+      const isUpdate = plan.source.type === 'embedded';
+      const { urlOf, headers } = requestOf(plan.source, request.token, this.embeddedUrl(plan.id));
       await this.swept;
       const abort = new AbortController();
       const run = async (): Promise<DownloadResult> => {
         this.#running.set(plan.id, abort);
         try {
+          const installed = isUpdate && (await installedUpdate(plan));
+          if (installed) return { type: 'model', manifest: installed };
           const directory = await beginDownload(plan);
           await downloadFiles(directory, plan.files, {
             urlOf,
@@ -119,15 +126,11 @@ export class ModelLibrary implements ModelLibraryApi {
             ...(convertsOnArrival(plan) && { clipMerges: this.clipMerges }),
           });
           if (plan.layout !== 'skypaint') return { type: 'downloaded', downloadId: plan.id };
-          return {
-            type: 'model',
-            manifest: await installDownload(
-              plan,
-              new Date().toISOString(),
-              checkModel,
-              this.withoutModel,
-            ),
-          };
+          const { withoutModel } = this;
+          const manifest = await (isUpdate
+            ? installUpdate(plan, withoutModel)
+            : installDownload(plan, new Date().toISOString(), checkModel, withoutModel));
+          return { type: 'model', manifest };
         } catch (error) {
           if (abort.signal.aborted) return { type: 'paused' };
           throw error;
@@ -146,6 +149,14 @@ export class ModelLibrary implements ModelLibraryApi {
 
   discardDownload(downloadId: string): Promise<Outcome<null>> {
     return outcomeOf(() => discardDownload(downloadId).then(() => null));
+  }
+
+  findUpdate(modelId: string): Promise<Outcome<ModelUpdate | null>> {
+    return outcomeOf(async () => {
+      const url = this.embeddedUrl(modelId);
+      await this.swept;
+      return url === null ? null : findUpdate(modelId, url);
+    });
   }
 
   listModels(): Promise<Outcome<Library>> {

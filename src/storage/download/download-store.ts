@@ -1,17 +1,30 @@
 import { parseDownloadPlan, type DownloadPlan } from '../../contract/download-plan.ts';
 import type { PendingDownload } from '../../contract/library.ts';
 import { busy, downloadLock, ifFree } from '../locks.ts';
-import { openDirectory, readFile, removePath, writeText } from '../opfs.ts';
+import { openDirectory, PART, readFile, removePath, writeText } from '../opfs.ts';
 import { FILES_DIRECTORY, loadedBytes } from './loaded-bytes.ts';
+import { PART_LOG } from './partial-file.ts';
 
 /** Each download has a folder here, named after its plan's id, with the plan and the files so far. */
 export const DOWNLOADS_DIRECTORY = 'downloads';
 
 /** Written first: a folder without it cannot be resumed. */
 export const PLAN_FILE = 'plan.json';
-/** Creates the folder for a plan's files, with the plan in it. */
+
+/**
+ * Creates the folder for a plan's files, with the plan in it. Of an earlier plan of this id, files that have the same content in both
+ * stay.
+ */
 export async function beginDownload(plan: DownloadPlan): Promise<FileSystemDirectoryHandle> {
   const directory = await openDirectory(`${DOWNLOADS_DIRECTORY}/${plan.id}`);
+  const former = await readPlan(directory);
+  for (const { path, hash } of former?.files ?? []) {
+    const file = plan.files.find((one) => one.path === path);
+    if (!file || file.hash?.digest === hash?.digest) continue;
+    for (const ending of ['', PART, PART_LOG]) {
+      await removePath(directory, `${FILES_DIRECTORY}/${path}${ending}`);
+    }
+  }
   await writeText(directory, PLAN_FILE, JSON.stringify(plan));
   return directory;
 }

@@ -94,7 +94,7 @@ function licenceOf(model: string, plan: DownloadPlan | null): ModelManifest['lic
   const work =
     source.type === 'hub'
       ? { name: source.repo, source: `${source.endpoint}/${source.repo}` }
-      : { name: model, source: withoutQuery(source.url) };
+      : { name: model, source: source.type === 'url' ? withoutQuery(source.url) : source.name };
   return { spdx, attributions: [{ ...work, licence: licence.name || spdx }] };
 }
 

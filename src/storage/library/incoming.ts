@@ -1,3 +1,4 @@
+import type { ModelManifest } from '../../contract/manifest.ts';
 import { MANIFEST_FILE, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import { moveFile, openDirectory, parentOf, readFile, removePath } from '../opfs.ts';
 
@@ -10,12 +11,15 @@ export async function beginIncoming(id: string): Promise<FileSystemDirectoryHand
   return openDirectory(`${INCOMING_DIRECTORY}/${id}`);
 }
 
-/** Whether there is a complete model that is waiting to be installed, or that a closed tab was installing. */
-export async function isWholeIncoming(id: string): Promise<boolean> {
+/** The manifest of a complete model that is waiting to be installed, or that a closed tab was installing. */
+export async function readIncoming(id: string): Promise<ModelManifest | null> {
   const parent = await openDirectory(INCOMING_DIRECTORY);
   const directory = await parent.getDirectoryHandle(id).catch(() => null);
-  return directory !== null && (await readManifest(directory)) !== null;
+  return directory && readManifest(directory);
 }
+
+export const isWholeIncoming = async (id: string): Promise<boolean> =>
+  (await readIncoming(id)) !== null;
 
 export async function dropIncoming(id: string): Promise<void> {
   await removePath(await openDirectory(INCOMING_DIRECTORY), id);

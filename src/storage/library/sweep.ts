@@ -2,6 +2,7 @@ import { PART_LOG } from '../download/partial-file.ts';
 import { DOWNLOADS_DIRECTORY, PLAN_FILE, readPlan } from '../download/download-store.ts';
 import { FILES_DIRECTORY } from '../download/loaded-bytes.ts';
 import { halvingPaths, readMarker } from '../halving/halving-store.ts';
+import { holdsUpdate } from '../embedded-update.ts';
 import { downloadLock, ifFree, inUseLock, modelLock } from '../locks.ts';
 import { MANIFEST_FILE, modelDirectory, MODELS_DIRECTORY, readManifest } from '../stored-model.ts';
 import type { DownloadPlan } from '../../contract/download-plan.ts';
@@ -19,10 +20,10 @@ import { INCOMING_DIRECTORY, isWholeIncoming, settleIncoming } from './incoming.
 export async function sweep(embedded: readonly string[]): Promise<void> {
   await sweepIncoming();
   await sweepFolders(MODELS_DIRECTORY, modelLock, async (directory) => {
-    if (embedded.includes(directory.name)) return 'all';
+    const { name } = directory;
     const manifest = await readManifest(directory);
     // A tab may have closed while it was replacing this model, so there may be parts of both.
-    if (!manifest) return (await isWholeIncoming(directory.name)) ? 'all' : null;
+    if (!manifest) return embedded.includes(name) || (await isWholeIncoming(name)) ? 'all' : null;
     const paths = manifest.files.map(({ path }) => path);
     const fixed = [MANIFEST_FILE, VERIFIED_FILE, ...(await overlaysIn(directory))];
     return keep(fixed, paths, ['', PART, PART_LOG]);
@@ -55,7 +56,10 @@ async function sweepIncoming(): Promise<void> {
 /** The tab closed after the model was complete but before the download was removed. */
 async function wasImported(plan: DownloadPlan, directory: FileSystemDirectoryHandle) {
   const model = await modelDirectory(plan.id);
-  if (!model || !(await readManifest(model))) return false;
+  const manifest = model && (await readManifest(model));
+  if (!manifest) return false;
+  // The model that it would replace.
+  if (plan.source.type === 'embedded' && !holdsUpdate(manifest, plan)) return false;
   for (const { path, bytes } of plan.files) {
     const whole = await readFile(directory, `${FILES_DIRECTORY}/${path}`);
     if (whole?.size !== bytes && !(await readMarker(directory, path))) return false;

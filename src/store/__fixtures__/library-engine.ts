@@ -10,7 +10,12 @@ import { inAnyLanguage } from '../../contract/local-text.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import type { Outcome } from '../../contract/engine-api.ts';
 import type { ImportEvent, ImportRequest, ImportResult } from '../../contract/import-api.ts';
-import type { DownloadRequest, DownloadResult, StorageUse } from '../../contract/library-api.ts';
+import type {
+  DownloadRequest,
+  DownloadResult,
+  ModelUpdate,
+  StorageUse,
+} from '../../contract/library-api.ts';
 import type { PictureSettings } from '../../contract/picture-settings.ts';
 import type { LibraryApi } from '../../contract/worker-calls.ts';
 import type { ErrorData } from '../ports.ts';
@@ -61,6 +66,8 @@ export function libraryEngine(manifest: ModelManifest) {
   const imports: Open<ImportRequest, ImportEvent, ImportResult>[] = [];
   const damages: ModelDamage[] = [];
   const checks: { readonly id: string; readonly isSuspect: boolean }[] = [];
+  /** What the page's site has in place of the model that ships with it. */
+  const site: { update: Outcome<ModelUpdate | null> } = { update: ok(null) };
   const storage: StorageUse = {
     hasDisk: true,
     usedBytes: 10,
@@ -90,6 +97,7 @@ export function libraryEngine(manifest: ModelManifest) {
         pending,
         pending.findIndex(({ plan }) => plan.id === id),
       ),
+    findUpdate: () => Promise.resolve(site.update),
     listModels: () =>
       Promise.resolve(ok({ models: [...models], addOns: [...addOns], downloads: [...pending] })),
     deleteModel: (id) =>
@@ -191,5 +199,5 @@ export function libraryEngine(manifest: ModelManifest) {
     // The file's text stands for the picture's settings.
     readPicture: async (file) => ok(JSON.parse(await file.text()) as PictureSettings | null),
   };
-  return { engine, models, addOns, pending, downloads, imports, damages, checks };
+  return { engine, models, addOns, pending, downloads, imports, damages, checks, site };
 }

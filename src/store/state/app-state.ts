@@ -14,6 +14,7 @@ import type { GallerySlice } from './gallery-state.ts';
 import type { GridSlice } from './grid-state.ts';
 import type { GuideSlice } from './guide-state.ts';
 import type { HubSlice } from './hub-state.ts';
+import type { ModelUpdateSlice } from './model-update-state.ts';
 import type { IncomingSlice } from './incoming-state.ts';
 import type { MatchingSlice } from './matching-state.ts';
 import type { ModelsSlice } from './models-state.ts';
@@ -54,6 +55,7 @@ export type AppState = EngineSlice &
   HubSlice &
   ReadingSlice &
   IncomingSlice &
+  ModelUpdateSlice &
   MatchingSlice &
   DescribingSlice &
   DiskSlice &

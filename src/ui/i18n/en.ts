@@ -15,6 +15,7 @@ import { findingsEn } from './findings.en.ts';
 import { describeEn } from './describe.en.ts';
 import { matchEn } from './match.en.ts';
 import { modelsEn } from './models.en.ts';
+import { modelUpdateEn } from './model-update.en.ts';
 import { noticesEn } from './notices.en.ts';
 import { pictureEn } from './picture.en.ts';
 import { progressEn } from './progress.en.ts';
@@ -227,6 +228,7 @@ export const en: Catalogue = {
   start: startEn,
   viewer: viewerEn,
   notices: noticesEn,
+  modelUpdate: modelUpdateEn,
   incoming: {
     firstOnly_one: 'Only “{{name}}” was taken; the other picture was left alone.',
     firstOnly_other: 'Only “{{name}}” was taken; the {{count}} other pictures were left alone.',

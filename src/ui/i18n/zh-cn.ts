@@ -15,6 +15,7 @@ import { findingsZhCN } from './findings.zh-cn.ts';
 import { describeZhCN } from './describe.zh-cn.ts';
 import { matchZhCN } from './match.zh-cn.ts';
 import { modelsZhCN } from './models.zh-cn.ts';
+import { modelUpdateZhCN } from './model-update.zh-cn.ts';
 import { noticesZhCN } from './notices.zh-cn.ts';
 import { pictureZhCN } from './picture.zh-cn.ts';
 import { progressZhCN } from './progress.zh-cn.ts';
@@ -209,6 +210,7 @@ export const zhCN = {
   start: startZhCN,
   viewer: viewerZhCN,
   notices: noticesZhCN,
+  modelUpdate: modelUpdateZhCN,
   incoming: {
     firstOnly_other: '一次只用一张，用了“{{name}}”，其余 {{count}} 张没有动。',
     shareLost:

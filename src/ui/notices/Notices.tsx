@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { isBusy, type ErrorData } from '../../store/index.ts';
+import { ModelUpdateNews } from './ModelUpdateNews.tsx';
 import { ModelNotice } from './ModelNotices.tsx';
 import { StartNews } from '../start/StartNews.tsx';
 import { QueueNews } from '../queue/QueueNews.tsx';
@@ -27,6 +28,7 @@ export function Notices() {
       <FoundDamage />
       <Silence />
       <ModelNotice />
+      <ModelUpdateNews />
       <ReadingNews />
       <IncomingNews />
       <StartNews />

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { Licence } from '../../../contract/download-plan.ts';
+import type { DownloadPlan, Licence } from '../../../contract/download-plan.ts';
 import {
   bytesNeeded,
   convertsToModel,
@@ -41,7 +41,9 @@ export function PlanDetails({ offer }: Props) {
     <div
       className={styles['plan']}
       role="group"
-      aria-label={t('models.plan.title', { name: isUrl ? planTitle(plan) : source.repo })}
+      aria-label={t('models.plan.title', {
+        name: source.type === 'hub' ? source.repo : planTitle(plan),
+      })}
     >
       <dl className={styles['details']}>
         {layout === 'single-file' && (
@@ -55,7 +57,7 @@ export function PlanDetails({ offer }: Props) {
         <dt>{t('models.plan.format')}</dt>
         <dd>{t(`models.plan.formats.${layout}`)}</dd>
         <dt>{t('models.plan.from')}</dt>
-        <dd>{new URL(isUrl ? source.url : source.endpoint).host}</dd>
+        <dd>{siteOf(source)}</dd>
         <dt>{t('models.plan.licence')}</dt>
         <dd>{isUrl ? t('models.plan.licenceOfUrl') : <LicenceName licence={licence} />}</dd>
         {free !== null && (
@@ -127,6 +129,11 @@ export function PlanDetails({ offer }: Props) {
       </div>
     </div>
   );
+}
+
+function siteOf(source: DownloadPlan['source']): string {
+  if (source.type === 'embedded') return location.host;
+  return new URL(source.type === 'url' ? source.url : source.endpoint).host;
 }
 
 function Agreement({ licence }: { readonly licence: Licence }) {

@@ -1,0 +1,51 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { isUnderWay } from './arrival.ts';
+import { whenIdle } from './idle.ts';
+import type { StorePorts } from './ports.ts';
+import type { AppState, SliceCreator } from './state/app-state.ts';
+import type { ModelUpdateSlice } from './state/model-update-state.ts';
+
+export function createModelUpdateSlice({
+  engine,
+  embeddedModelId,
+}: StorePorts): SliceCreator<ModelUpdateSlice> {
+  return (set, get) => ({
+    modelUpdate: null,
+    async findModelUpdate() {
+      const outcome = await engine.findUpdate(embeddedModelId);
+      if (!outcome.ok) return;
+      const { arrivals } = get();
+      // What an earlier visit began is worth nothing if the site has no such version any more.
+      const left = arrivals.find(({ id, plan }) => id === embeddedModelId && plan);
+      if (!outcome.value && left && !isUnderWay(left)) get().dismissArrival(left.id);
+      set({ modelUpdate: outcome.value && { type: 'offered', update: outcome.value } });
+    },
+    async takeModelUpdate() {
+      const { modelUpdate } = get();
+      if (modelUpdate?.type === 'offered') await get().startDownload(modelUpdate.update.plan);
+    },
+    dismissModelUpdate: () => set({ modelUpdate: null }),
+  });
+}
+
+/** Looks for another version once a visit, when the model at hand is in use; takes one into use that has come. */
+export function watchModelUpdate(
+  store: StoreApi<AppState>,
+  { embeddedModelId }: Pick<StorePorts, 'embeddedModelId'>,
+): void {
+  let hasLooked = false;
+  store.subscribe(({ modelId, model, arrivals }) => {
+    const isReady = modelId === embeddedModelId && model.status === 'ready';
+    if (isReady && !hasLooked) {
+      hasLooked = true;
+      void whenIdle(store).then(() => store.getState().findModelUpdate());
+    }
+    const come = arrivals.find(({ id }) => id === embeddedModelId);
+    if (come?.status.type !== 'added' || come.status.added.type !== 'model') return;
+    const { manifest } = come.status.added;
+    store.getState().dismissArrival(come.id);
+    store.setState({ modelUpdate: { type: 'in-use', update: manifest } });
+    if (!isReady) return;
+    store.setState({ model: { status: 'ready', manifest }, largestPicture: null });
+  });
+}
