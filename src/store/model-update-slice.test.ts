@@ -62,7 +62,7 @@ test('one that comes while another model is in use does not take its place', asy
   await state().chooseModel('other');
   ports.library.downloads[0]!.end(ok({ type: 'model', manifest: NEWER }));
   await taking;
-  expect(state().model).toEqual({ status: 'ready', manifest: other });
+  expect(state()).toMatchObject({ model: { manifest: other }, modelUpdate: null });
 });
 
 test('a failure keeps the offer, and so does a site that does not answer', async () => {

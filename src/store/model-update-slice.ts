@@ -44,8 +44,11 @@ export function watchModelUpdate(
     if (come?.status.type !== 'added' || come.status.added.type !== 'model') return;
     const { manifest } = come.status.added;
     store.getState().dismissArrival(come.id);
-    store.setState({ modelUpdate: { type: 'in-use', update: manifest } });
-    if (!isReady) return;
-    store.setState({ model: { status: 'ready', manifest }, largestPicture: null });
+    // Whoever paints with another model meanwhile finds it when they come back.
+    if (!isReady) store.setState({ modelUpdate: null });
+    else {
+      const modelUpdate = { type: 'in-use', update: manifest } as const;
+      store.setState({ modelUpdate, model: { status: 'ready', manifest }, largestPicture: null });
+    }
   });
 }
