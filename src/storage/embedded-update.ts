@@ -2,6 +2,7 @@ import { AppError } from '../core/errors.ts';
 import { parsePythonJson } from '../core/formats/python-json.ts';
 import type { DownloadPlan } from '../contract/download-plan.ts';
 import type { ModelUpdate } from '../contract/library-api.ts';
+import { textIn } from '../contract/local-text.ts';
 import { parseManifest, type ModelManifest } from '../contract/manifest.ts';
 import { discardDownload, DOWNLOADS_DIRECTORY } from './download/download-store.ts';
 import { FILES_DIRECTORY } from './download/loaded-bytes.ts';
@@ -67,7 +68,7 @@ async function planOf(
   const { spdx } = licence;
   return {
     id,
-    source: { type: 'embedded', name: name.en, version },
+    source: { type: 'embedded', name: textIn(name, 'en'), version },
     layout: 'skypaint',
     files,
     totalBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -6,6 +6,7 @@ export {
   type HubPreset,
 } from '../contract/hub-presets.ts';
 export { httpsUrl } from '../contract/https-url.ts';
+export { isSameLanguage, textIn } from '../contract/local-text.ts';
 export { addOnKinds, promptText, usageOf, type AddOnKind } from '../contract/add-on-kinds.ts';
 export { fitsAdapter, fitsTextEncoder } from '../contract/library.ts';
 export {

@@ -7,7 +7,7 @@ import { createAppStore, type AppStore } from './index.ts';
 const { id, name } = MANIFEST;
 const NEWER = { ...MANIFEST, version: '2', sizes: [256] };
 const UPDATE: ModelUpdate = {
-  plan: { ...PLAN, id, source: { type: 'embedded', name: name.en, version: '2' } },
+  plan: { ...PLAN, id, source: { type: 'embedded', name: 'Tiny', version: '2' } },
   ...{ name, version: '2', news: null },
 };
 

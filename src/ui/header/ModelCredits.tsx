@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { textIn } from '../../contract/local-text.ts';
+import { textIn } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 import styles from './Header.module.css';
 

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { textIn } from '../../contract/local-text.ts';
+import { textIn } from '../../store/index.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 
 /** A model's name in the page's language. */

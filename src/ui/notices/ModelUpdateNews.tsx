@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { isUnderWay, type Arrival, type Locale } from '../../store/index.ts';
+import { isUnderWay, textIn, type Arrival } from '../../store/index.ts';
 import type { ModelUpdate } from '../../contract/library-api.ts';
 import { useModelName } from '../models/use-model-name.ts';
 import { ProgressBar } from '../ProgressBar.tsx';
@@ -66,7 +66,7 @@ function Offer({ update, doneBytes }: OfferProps) {
       action={{ label: t(`modelUpdate.${label}`), run: () => void takeModelUpdate() }}
     >
       <strong>{t('modelUpdate.offer', { name: nameOf(update), version })}</strong>
-      {news && <p>{news[i18n.language as Locale]}</p>}
+      {news && <p>{textIn(news, i18n.language)}</p>}
       <p>{t(`modelUpdate.${amount}`, { size })}</p>
     </Notice>
   );

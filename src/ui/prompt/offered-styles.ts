@@ -1,6 +1,5 @@
-import { textIn } from '../../contract/local-text.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
-import type { Locale, PromptStyle } from '../../store/index.ts';
+import { textIn, type Locale, type PromptStyle } from '../../store/index.ts';
 import { ownStyles } from './own-styles.ts';
 
 /** The styles that come with the model, and then those of the page that have other names. */

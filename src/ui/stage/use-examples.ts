@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { isSameLanguage } from '../../contract/local-text.ts';
+import { isSameLanguage } from '../../store/index.ts';
 import { PROMPT_ID } from '../composer/prompt-id.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 

@@ -29,7 +29,7 @@ beforeEach(emptyDisk);
 test('a ControlNet keeps its name, becomes smaller, and is found sound', async () => {
   const id = await add('tiny-control/line');
   const before = await openControlNet('line');
-  const [{ bytes }] = (await listAddOns()) as [{ bytes: number }];
+  const { bytes } = (await listAddOns())[0]!;
   const made = await shrink(id);
   expect(made).toMatchObject({ id, name: 'line', form: 'controlnet', precision: 'int8' });
   expect(await listAddOns()).toEqual([made]);
