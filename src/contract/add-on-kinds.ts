@@ -16,7 +16,7 @@ type Use =
       readonly job: Extract<JobName, 'match' | 'enlarge'>;
       readonly field: string;
     }
-  /** A tool makes something of a picture with it. */
+  /** A tool uses it to make something from a picture. */
   | { readonly by: 'tool' };
 
 interface Row {
@@ -37,7 +37,7 @@ export const ADD_ON_KINDS = {
     files: ['clip', 'altclip', 'clip-vision'],
     use: { by: 'job', job: 'match', field: 'imageEncoder' },
   },
-  /** Of BERT's architecture, with a head that puts texts beside pictures. */
+  /** Of BERT's architecture, with a head that makes texts comparable with pictures. */
   'text-encoder': {
     files: ['bert-head'],
     use: { by: 'job', job: 'match', field: 'textEncoder' },

@@ -23,7 +23,7 @@ export interface Control {
   readonly fit: StartFit;
   /** How strongly it guides: 0, not at all, to 2. */
   readonly weight: number;
-  /** From where to where in the painting it guides, in shares of the steps, 0 to 1. */
+  /** From where to where in the painting it guides, as fractions of the steps, 0 to 1. */
   readonly start: number;
   readonly end: number;
   /** Only of control nets. */
@@ -45,7 +45,7 @@ export const CONTROL_LIMITS = {
   end: { min: 0, max: 1, multipleOf: 0 },
 } as const;
 
-/** What a control says about everything but its add-on and its picture, as long as nobody has changed it. */
+/** A control's defaults for everything except its add-on and its picture. */
 export const DEFAULT_CONTROL = {
   fit: 'crop',
   weight: 1,

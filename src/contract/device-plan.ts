@@ -57,6 +57,6 @@ export interface DevicePlan {
   readonly subgroups: boolean;
   readonly ways: GraphWays;
   readonly timings: readonly LayerTiming[];
-  /** ISO 8601: when it was last looked at for what is optional and quick; null before. */
+  /** ISO 8601: when optional features and speed were last examined; null if never. */
   readonly measuredAt: string | null;
 }

@@ -101,7 +101,7 @@ export type ProgressEvent =
         | 'safety-checker';
     }
   | { readonly type: 'encoding' }
-  /** Tile `tile` of `tiles` of the start picture is being made into latents; one that fits whole is one tile. */
+  /** Tile `tile` of `tiles` of the start picture is being encoded; a picture that fits whole is one tile. */
   | { readonly type: 'encoding-image'; readonly tile: number; readonly tiles: number }
   /** A step is done; `preview` is the picture predicted so far. */
   | (PassProgress & {
@@ -119,7 +119,7 @@ export type ProgressEvent =
       /** As the last step of this pass said; null in its first. */
       readonly remainingMs: number | null;
     })
-  /** Tile `tile` of `tiles` of the latents is being made into the picture. */
+  /** Tile `tile` of `tiles` of the picture is being decoded. */
   | { readonly type: 'decoding'; readonly tile: number; readonly tiles: number }
   /** Part `tile` of `tiles` of a picture is being enlarged. */
   | { readonly type: 'enlarging'; readonly tile: number; readonly tiles: number }
@@ -129,7 +129,7 @@ export type ProgressEvent =
   | { readonly type: 'measuring'; readonly done: number; readonly total: number }
   /** `done` of `total` texts and pictures have been read. */
   | { readonly type: 'matching'; readonly done: number; readonly total: number }
-  /** For `done` of `total` texts it is known how high up their pictures come. */
+  /** The ranks of the pictures of `done` of `total` texts are known. */
   | { readonly type: 'ranking'; readonly done: number; readonly total: number };
 
 /** Warnings about a finished picture. */
@@ -156,7 +156,7 @@ export type GenerateWarning =
   | { readonly type: 'decoded-in-fp32' }
   /** All of the start picture is masked, so that nothing of it is kept. */
   | { readonly type: 'mask-covers-all' }
-  /** The model's own safety checker would replace the picture by a black one. The page covers it instead. */
+  /** The model's own safety checker would replace the picture with a black one. The page covers it instead. */
   | { readonly type: 'marked-unsafe' };
 
 export type PromptField = 'prompt' | 'negativePrompt' | 'hiresPrompt';

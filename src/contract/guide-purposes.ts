@@ -8,7 +8,7 @@ interface Row {
   readonly tool: PictureTool;
   /** What add-ons for it have in their names, whoever trained them. */
   readonly named: RegExp;
-  /** The one that is offered: what it will be called here, and what people call it, where it is, and how large about. */
+  /** The one on offer: its name here, what people call it, where it is, and about how large it is. */
   readonly offer: {
     readonly name: string;
     readonly title: string;
@@ -45,7 +45,7 @@ const controlNet = (name: string, address = `lllyasviel/${name}`) => ({
 const HALVES = 'https://huggingface.co/comfyanonymous/ControlNet-v1-1_fp16_safetensors/blob/main';
 const controlNetInHalf = (name: string) => controlNet(name, `${HALVES}/${name}.safetensors`);
 
-/** What people want of a guide, in the order of the page, and what it takes. */
+/** What people want from a guide, in the order of the page, and what it takes. */
 export const GUIDE_PURPOSES = {
   outline: {
     kind: 'control-net',

@@ -36,7 +36,7 @@ export interface HiresFix {
 /** What the numbers of `HiresFix` can be. */
 export const HIRES_LIMITS = {
   scale: { min: 1, max: 8, multipleOf: 0 },
-  /** At less, no sampler has a schedule that is long enough. */
+  /** Below this, no sampler has a long enough schedule. */
   strength: { min: 0.05, max: 1, multipleOf: 0 },
   steps: { min: 0, max: 150, multipleOf: 1 },
   promptLength: LIMITS.promptLength,
@@ -52,7 +52,7 @@ export function hiresSize({ width, height }: PixelSize, scale: number): PixelSiz
   return { width: enlarged(width), height: enlarged(height) };
 }
 
-/** Whether a picture of this size can become so much larger. */
+/** Whether a picture of this size can be enlarged this much. */
 export function fitsHires(size: PixelSize, scale: number): boolean {
   const { width, height } = hiresSize(size, scale);
   return Math.max(width, height) <= LIMITS.pictureEdge;

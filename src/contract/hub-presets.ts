@@ -37,7 +37,7 @@ export interface TextEncoderPreset extends Repository {
 export interface AdapterPreset extends Repository {
   readonly id: 'ip-adapter' | 'ip-adapter-plus' | 'ip-adapter-plus-face';
   readonly adds: 'ip-adapter';
-  /** Of its repository, only this one. */
+  /** Only this file of its repository. */
   readonly file: string;
 }
 

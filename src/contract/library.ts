@@ -23,7 +23,7 @@ export interface ModelShape {
   readonly textEncoder: TextEncoderKind;
   /** Width of what the text encoder gives the UNet. */
   readonly hiddenSize: number;
-  /** Width of its states, which XLM-R's has a linear layer after. */
+  /** Width of its states; XLM-R has a linear layer after them. */
   readonly stateSize: number;
   /** Width of the states that the UNet's cross attention expects. */
   readonly crossAttentionDim: number;
@@ -52,13 +52,13 @@ export interface TextFit {
   readonly projectionSize: number;
 }
 
-/** Width of what an image encoder makes of a picture: of its embedding, and of the states of its last layer but one. */
+/** Widths of what an image encoder gives for a picture: its embedding, and the states of its last layer but one. */
 export interface PictureWidths {
   readonly embedding: number;
   readonly states: number;
 }
 
-/** What an IP-Adapter needs of an image encoder. */
+/** What an IP-Adapter needs from an image encoder. */
 export interface AdapterFit {
   readonly reads: keyof PictureWidths;
   readonly width: number;

@@ -40,7 +40,7 @@ export const isEmbedded = ({ source }: Pick<ModelManifest, 'source'>): boolean =
 export const isShrinkable = ({ parts, source }: Pick<ModelManifest, 'parts' | 'source'>): boolean =>
   !isEmbedded({ source }) && parts.unet.weights.length === 1 && parts.unet.precision === undefined;
 
-/** About how many bytes that saves; 0 if it cannot be. */
+/** About how many bytes that saves; 0 if it cannot be converted. */
 export const savedByShrinking = (
   manifest: Pick<ModelManifest, 'parts' | 'source' | 'files'>,
 ): number =>
@@ -48,7 +48,7 @@ export const savedByShrinking = (
     ? (manifest.files.find(({ path }) => path === manifest.parts.unet.weights[0])?.bytes ?? 0) / 2
     : 0;
 
-/** The same of an add-on: of a ControlNet. T2I-Adapters are small, and run once a picture. */
+/** The same for an add-on, if it is a ControlNet. T2I-Adapters are small, and run once for each picture. */
 export const savedByShrinkingAddOn = (addOn: AddOn): number =>
   addOn.kind === 'control-net' && addOn.form === 'controlnet' && addOn.precision === undefined
     ? addOn.bytes / 2

@@ -13,7 +13,7 @@ export const TOOL_TASKS = [
 
 export type ToolTask = (typeof TOOL_TASKS)[number];
 
-/** What a tool makes of a picture, which is what a control net is trained to read. */
+/** What a tool makes from a picture, which is what a control net is trained to read. */
 export type ToolProduct =
   | 'canny'
   | 'scribble'

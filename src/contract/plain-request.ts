@@ -1,7 +1,7 @@
 import type { GenerateRequest } from './engine-api.ts';
 import { OWN_OPTIONS } from './picture-options.ts';
 
-/** What a request says about everything that a plain text-to-image picture does without. */
+/** A request's values for everything that a plain text-to-image picture does without. */
 export const PLAIN_REQUEST = {
   start: null,
   hires: null,

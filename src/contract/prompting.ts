@@ -36,7 +36,7 @@ export interface Prompts {
   readonly negativePrompt: string;
 }
 
-/** More pictures at once nobody means. */
+/** Nobody means more pictures at once than this. */
 export const MOST_VARIANTS = 100;
 
 /** A file of words that the user has added. */
@@ -100,6 +100,6 @@ export interface PromptingApi {
   readStyles(file: Blob): Promise<Outcome<readonly PromptStyle[] | null>>;
   /** What may be meant by what is being typed, the most likely first. */
   complete(request: CompletionRequest): Promise<Outcome<Completions>>;
-  /** A prompt by chance, of what the model knows; null if that is not known. */
+  /** A random prompt from what the model knows; null if that is not known. */
   randomPrompt(modelId: string, locale: Locale, seed: number): Promise<Outcome<string | null>>;
 }

@@ -45,7 +45,7 @@ export interface RetrievalSet {
   readonly pictures: readonly SetPicture[];
 }
 
-/** What a folder was found to hold. */
+/** What was found in a folder. */
 export interface CaptionFolder {
   readonly choices: readonly CaptionChoice[];
   /** The one that was read. */
@@ -56,7 +56,7 @@ export interface CaptionFolder {
   readonly set: RetrievalSet;
 }
 
-/** A measurement that was paused, or that the page did not live to finish. Its embeddings so far are stored. */
+/** A measurement that was paused, or that was not finished when the page closed. Its embeddings so far are stored. */
 export interface UnfinishedRetrieval {
   readonly setId: string;
   readonly name: string;

@@ -8,7 +8,7 @@ const WEIGHT_BYTES = { fp16: 2.1e9, fp32: 4.3e9 } as const;
 /** Browsers do not tell how much memory a GPU has, but the largest buffer grows with it: two of them usually fit. */
 const BUFFERS_OF_WEIGHTS = 2;
 
-/** A computer or phone with no more has too little beside the system and the page. */
+/** A computer or phone with no more than this has too little left beside the system and the page. */
 const SMALL_MEMORY_GIB = 4;
 
 /**

@@ -4,8 +4,8 @@ import type { PaintMask } from './paint-mask.ts';
 export const START_FITS = ['crop', 'fill', 'stretch'] as const;
 
 /**
- * `crop` cuts off what is too much, alike on both sides; `fill` keeps all of it and continues its edges outwards; `stretch`
- * changes its proportions. A1111's "Crop and resize", "Resize and fill" and "Just resize".
+ * `crop` cuts off the excess, equally on both sides; `fill` keeps all of it and continues its edges outwards; `stretch` changes its
+ * proportions. A1111's "Crop and resize", "Resize and fill" and "Just resize".
  */
 export type StartFit = (typeof START_FITS)[number];
 

@@ -9,7 +9,7 @@ export interface VariationStep {
 export const formatVariations = (steps: readonly VariationStep[]): string =>
   steps.map(({ seed, strength }) => `${seed}:${strength}`).join(' ');
 
-/** @returns null for a text that says something else */
+/** @returns null for any other text */
 export function parseVariations(text: string): readonly VariationStep[] | null {
   const words = text.split(/\s+/).filter((word) => word !== '');
   const steps = words.map((word) => {
