@@ -89,6 +89,26 @@ test.describe('on a phone', () => {
   });
 });
 
+for (const locale of ['en', 'zh-CN'] as const) {
+  test.describe(`on a phone, in ${locale}`, () => {
+    test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale });
+
+    test('the usual chips are whole beside a prompt', async ({ app, page }) => {
+      await app.open();
+      await app.setOption('width', '512');
+      await app.setOption('height', '512');
+      await app.button(app.texts.options.done).click();
+      await app.prompt.fill('a red apple');
+      await expect(page.getByRole('button', { name: /\/75$/ })).toBeVisible();
+      const chips = page.getByRole('group', { name: app.texts.chips.label });
+      const room = await chips.evaluate(
+        ({ clientWidth, scrollWidth }) => clientWidth - scrollWidth,
+      );
+      expect(room).toBe(0);
+    });
+  });
+}
+
 for (const [device, width, count] of [
   ['phone', 390, 2],
   ['desktop', 1440, 4],
