@@ -116,6 +116,7 @@ def export(net: ControlNetModel, folder: Path, attributions: list[dict]) -> None
     file = folder / f"{NAME}.safetensors"
     config = json.dumps(json.loads(net.to_json_string()))
     save_file(half(net.state_dict()), file, metadata={"format": "pt", "config": config})
+    file.chmod(0o644)
     if (size := file.stat().st_size) > MAX_BYTES:
         raise ValueError(f"{file} has {size / 1e6:.1f} MB, more than {MAX_BYTES / 1e6:.0f}")
     licence = {"spdx": "MIT", "attributions": attributions}

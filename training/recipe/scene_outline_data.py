@@ -1,11 +1,12 @@
 """The training data for the control net: what the UNet's training has, with outlines."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from transformers import CLIPTextModel
 
 from .outlines import outline, shard_edges, unpack_edges
@@ -14,11 +15,21 @@ from .scene_data import Batch, SceneData
 from .shards import HELD_OUT, has_pictures, read_actors, read_compositions, shard_path
 
 MEASURED = 32  # held-out pictures
+MIRRORED = 0.5
+MOVED = 0.7  # of things alone, which a settled world has in one place only: an outline may be anywhere
 
 
 def as_pictures(outlines: list[np.ndarray]) -> torch.Tensor:
     """uint8 [height, width] each to float32 [outlines, 3, height, width] of 0 to 1."""
     return torch.from_numpy(np.stack(outlines)).float().div(255)[:, None].repeat(1, 3, 1, 1)
+
+
+def moved(picture: torch.Tensor, down: int, right: int, fill: str) -> torch.Tensor:
+    """[channels, height, width]; what comes in is filled as `fill`, a mode of torch's pad, says."""
+    height, width = picture.shape[-2:]
+    edges = (max(right, 0), max(-right, 0), max(down, 0), max(-down, 0))
+    padded = F.pad(picture[None], edges, mode=fill)[0]
+    return padded[:, max(-down, 0) :, max(-right, 0) :][:, :height, :width]
 
 
 class OutlineData:
@@ -41,10 +52,22 @@ class OutlineData:
         self.rng = np.random.default_rng(seed)
 
     def sample(self, count: int) -> tuple[Batch, torch.Tensor]:
-        rows, flipped = self.rows[torch.randint(len(self.rows), (count,))], torch.rand(count) < self.scenes.mirrored
+        rows, flipped = self.rows[torch.randint(len(self.rows), (count,))], torch.rand(count) < MIRRORED
+        batch = self.scenes.batch(rows, flipped)
         outlines = as_pictures([self.outline(row) for row in rows.tolist()])
         outlines = torch.where(flipped[:, None, None, None], outlines.flip(-1), outlines)
-        return self.scenes.batch(rows, flipped), outlines.to(self.scenes.device)
+        moves = [self.move(row, actors) for row, actors in zip(rows.tolist(), batch.actors[:, 0], strict=True)]
+        size = self.scenes.encoder.size
+        latents = [moved(one, down, right, "replicate") for one, (down, right) in zip(batch.latents, moves, strict=True)]
+        drawn = [moved(one, down * size, right * size, "constant") for one, (down, right) in zip(outlines, moves, strict=True)]
+        return replace(batch, latents=torch.stack(latents)), torch.stack(drawn).to(self.scenes.device)
+
+    def move(self, row: int, actors: torch.Tensor) -> tuple[int, int]:
+        """So many latents down and to the right that the thing stays inside; a scene stays where it is."""
+        if self.scenes.compositions[row].place or not actors.any() or self.rng.random() >= MOVED:
+            return 0, 0
+        spans = [(actors > 0).any(dim=axis).nonzero() for axis in (1, 0)]
+        return tuple(int(self.rng.integers(-int(at.min()), actors.shape[0] - int(at.max()))) for at in spans)
 
     def outline(self, row: int) -> np.ndarray:
         edges = unpack_edges(self.found[row // self.size][row % self.size])

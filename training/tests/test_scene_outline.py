@@ -10,12 +10,12 @@ import torch
 from diffusers import ControlNetModel
 from safetensors import safe_open
 
-from recipe import outlines, patches, reading, scene_outline, shards, warm_start
+from recipe import outlines, patches, reading, scene_outline, scene_outline_data, shards
 from recipe.config import ROOT, load_config
 from recipe.models import load_text_encoder, make_unet
 from recipe.outlines import find_edges, outline, shard_edges, unpack_edges
 from recipe.scene_outline import Guided, deciding_timesteps, make_optimizer, make_outline_net
-from recipe.scene_outline_data import OutlineData, as_pictures
+from recipe.scene_outline_data import OutlineData, as_pictures, moved
 from recipe.shards import read_pictures, training_shards
 from recipe.warm_start import latest_weights
 
@@ -25,15 +25,12 @@ def painted(scene_config: SimpleNamespace, tmp_path_factory: pytest.TempPathFact
     config = SimpleNamespace(**{**vars(scene_config), "work": tmp_path_factory.mktemp("outline")})
     (config.work / "icons.zip").symlink_to(scene_config.work / "icons.zip")
     config.outline.output = str(config.work / "control-nets")
-    patch = pytest.MonkeyPatch()
-    patch.setattr(warm_start, "FOLDER", tmp_path_factory.mktemp("no-warm-start"))
     torch.manual_seed(config.seed)
     torch.save({"ema": make_unet(config).state_dict()}, config.work / "unet.pt")
     for stage in (shards, reading, patches, scene_outline):
         torch.manual_seed(config.seed)
         stage.run(config)
-    yield config
-    patch.undo()
+    return config
 
 
 def a_square() -> np.ndarray:
@@ -81,9 +78,10 @@ def test_edges_are_found_once_and_are_those_of_their_picture(painted: SimpleName
 
 def test_a_batch_has_the_outlines_of_its_pictures(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recipe.scene_outline_data.outline", lambda edges, actors, rng: edges.astype(np.uint8) * 255)
+    monkeypatch.setattr(scene_outline_data, "MOVED", 0.0)
     data = OutlineData(painted, load_text_encoder(painted))
     for mirrored in (0.0, 1.0):
-        data.scenes.mirrored = mirrored
+        monkeypatch.setattr(scene_outline_data, "MIRRORED", mirrored)
         torch.manual_seed(4)
         batch, drawn = data.sample(6)
         torch.manual_seed(4)
@@ -94,6 +92,30 @@ def test_a_batch_has_the_outlines_of_its_pictures(painted: SimpleNamespace, monk
     size, last = painted.data.shard_size, len(data.scenes.latents) - 1
     kept = shard_edges(data.scenes.known[-1], painted.work / "edges")
     assert ((data.outline(last) > 0) == unpack_edges(kept[size - 1])).all()
+
+
+def test_a_thing_alone_moves_with_its_outline_and_stays_inside(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = torch.arange(12.0).view(1, 3, 4)
+    assert moved(picture, 1, -1, "replicate").tolist() == [[[1, 2, 3, 3], [1, 2, 3, 3], [5, 6, 7, 7]]]
+    assert moved(picture, -1, 2, "constant").tolist() == [[[0, 0, 4, 5], [0, 0, 8, 9], [0, 0, 0, 0]]]
+    monkeypatch.setattr(scene_outline_data, "MOVED", 1.0)
+    data = OutlineData(painted, load_text_encoder(painted))
+    actors = torch.zeros(16, 16)
+    actors[3:6, 10:15] = 0.5
+    alone = [row for row, composition in enumerate(data.scenes.compositions) if not composition.place]
+    moves = {data.move(alone[0], actors) for _ in range(400)}
+    assert {down for down, _ in moves} == set(range(-3, 11)) and {right for _, right in moves} == set(range(-10, 2))
+    assert data.move(alone[0], actors * 0) == (0, 0)
+    scene = next(row for row, composition in enumerate(data.scenes.compositions) if composition.place)
+    assert data.move(scene, actors) == (0, 0)
+    monkeypatch.setattr(scene_outline_data, "MIRRORED", 0.0)
+    monkeypatch.setattr(data, "rows", torch.tensor(alone[:1]))
+    monkeypatch.setattr(data, "move", lambda row, actors: (2, -1))
+    plain = data.scenes.batch(data.rows, torch.zeros(1, dtype=torch.bool)).latents[0]
+    monkeypatch.setattr(data, "outline", lambda row: np.pad(np.full((1, 1), 255, np.uint8), ((40, 215), (70, 185))))
+    batch, drawn = data.sample(1)
+    assert torch.equal(batch.latents[0, :, 2:, :-1], plain[:, :-2, 1:])
+    assert drawn[0, 0].nonzero().tolist() == [[72, 54]]
 
 
 def test_a_fresh_net_changes_nothing_and_begins_as_the_unet(painted: SimpleNamespace) -> None:
