@@ -67,6 +67,27 @@ export interface AdapterFit {
 export const fitsAdapter = (gives: PictureWidths, { reads, width }: AdapterFit): boolean =>
   gives[reads] === width;
 
+/** What a control net or a T2I-Adapter needs of a model; null for what it does not see. */
+export interface ControlFit {
+  /** How many pixels of a picture's edge correspond to one latent. */
+  readonly factor: number;
+  /** Of the latents. */
+  readonly channels: number | null;
+  /** Width of the states that its cross attention expects, if it has any; the same as the UNet's in any case. */
+  readonly crossAttentionDim: number | null;
+}
+
+/** Whether it can guide a model; what is not known is no obstacle. */
+export function fitsControl(fit: ControlFit | null, shape: ModelShape | null): boolean {
+  if (!fit || !shape) return true;
+  const { latents, crossAttentionDim } = shape;
+  return (
+    fit.factor === latents.factor &&
+    (fit.channels ?? latents.channels) === latents.channels &&
+    (fit.crossAttentionDim ?? crossAttentionDim) === crossAttentionDim
+  );
+}
+
 /** Whether a model's text encoder and an image encoder from elsewhere make a pair. */
 export function fitsTextEncoder(
   { textEncoder, textHiddenSize }: Pick<EncoderFit, 'textEncoder' | 'textHiddenSize'>,
@@ -105,6 +126,8 @@ interface FactsOf {
     readonly form: ControlForm;
     /** Of its weights: fp16 if it is missing. */
     readonly precision?: 'int8';
+    /** null if its config cannot be read. */
+    readonly fit: ControlFit | null;
   };
   readonly 'ip-adapter': { readonly fit: AdapterFit };
 }

@@ -5,6 +5,10 @@ import { request } from '../storage/download/request.ts';
 export const fileBesideThePage = (path: string): string =>
   new URL(`../${path}`, self.location.href).href;
 
+/** Where the page's own add-ons are. */
+export const isBesideThePage = (url: string): boolean =>
+  url.startsWith(fileBesideThePage('control-nets/'));
+
 /** @throws AppError like `request` */
 export async function textBesideThePage(path: string): Promise<string> {
   return (await request(fileBesideThePage(path))).text();

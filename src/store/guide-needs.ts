@@ -1,13 +1,28 @@
-import type { Licence } from '../contract/download-plan.ts';
 import type { ControlKind } from '../contract/controls.ts';
-import { guidePurpose, type GuidePurpose } from '../contract/guide-purposes.ts';
+import {
+  guidePurpose,
+  guidePurposes,
+  offerFor,
+  type GuideOffer,
+  type GuidePurpose,
+} from '../contract/guide-purposes.ts';
 import { pictureEncoderFor } from '../contract/hub-presets.ts';
-import { fitsAdapter, type AdapterFit, type Library } from '../contract/library.ts';
+import {
+  fitsAdapter,
+  fitsControl,
+  type AddOn,
+  type AdapterFit,
+  type Library,
+  type ModelShape,
+} from '../contract/library.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { pictureTool, type PictureTool, type ToolTask } from '../contract/picture-tools.ts';
 import { TOOL_PRESETS, toolModelsFor } from '../contract/tool-presets.ts';
 import type { AppState } from './state/app-state.ts';
 import type { Guide } from './state/guide-state.ts';
+
+/** What there is, and which model is in use. */
+export type GuideSurroundings = Pick<AppState, 'library' | 'modelId'>;
 
 /** Something that a guide cannot do without and that is not here. */
 export interface GuideNeed {
@@ -15,24 +30,34 @@ export interface GuideNeed {
   /** What people call it. */
   readonly title: string;
   /** null for what nobody here knows where to get. */
-  readonly offer: {
-    readonly address: string;
-    /** About. */
-    readonly bytes: number;
-    readonly licence: Licence;
-  } | null;
+  readonly offer: Pick<GuideOffer, 'address' | 'isBesidePage' | 'bytes' | 'licence'> | null;
+  /** It guides other models than the one in use. */
+  readonly isForOthers?: boolean;
 }
 
 /** The add-on for a purpose: one that is here, or else the one that is offered. */
-export function addOnFor(purpose: GuidePurpose, library: Library | null): string {
-  const { kind, named, offer } = guidePurpose(purpose);
-  return guideAddOns(kind, library).find((name) => named.test(name)) ?? offer.name;
+export function addOnFor(purpose: GuidePurpose, surroundings: GuideSurroundings): string {
+  const { kind, named, offers } = guidePurpose(purpose);
+  const offer = offerFor(purpose, shapeInUse(surroundings));
+  const here = guideAddOns(kind, surroundings).find(
+    (name) => named.test(name) || name === offer?.name,
+  );
+  return here ?? (offer ?? offers[0]!).name;
 }
 
-/** The names of the add-ons of a kind that are here. */
-export function guideAddOns(kind: ControlKind, library: Library | null): readonly string[] {
-  const addOns: readonly { readonly kind: string; readonly name: string }[] = library?.addOns ?? [];
-  return addOns.filter((one) => one.kind === kind).map(({ name }) => name);
+/** The names of the add-ons of a kind that are here and can guide the model in use. */
+export function guideAddOns(kind: ControlKind, surroundings: GuideSurroundings): readonly string[] {
+  const shape = shapeInUse(surroundings);
+  return addOnsOf(kind, surroundings)
+    .filter((one) => one.kind !== 'control-net' || fitsControl(one.fit, shape))
+    .map(({ name }) => name);
+}
+
+const addOnsOf = (kind: ControlKind, { library }: GuideSurroundings): readonly AddOn[] =>
+  (library?.addOns ?? []).filter((one) => one.kind === kind);
+
+function shapeInUse({ library, modelId }: GuideSurroundings): ModelShape | null {
+  return library?.models.find(({ manifest }) => manifest.id === modelId)?.shape ?? null;
 }
 
 /** By task, the models here that a tool looks with. */
@@ -58,17 +83,13 @@ export function guideNeeds(
     tool,
     picture,
   }: Pick<Guide, 'kind' | 'addOn' | 'purpose' | 'tool' | 'picture'>,
-  library: Library | null,
+  surroundings: GuideSurroundings,
 ): readonly GuideNeed[] {
+  const { library } = surroundings;
   if (!library) return [];
   const needs: GuideNeed[] = [];
-  if (!guideAddOns(kind, library).includes(addOn)) {
-    const offer = purpose && guidePurpose(purpose).offer;
-    needs.push(
-      offer?.name === addOn
-        ? { name: addOn, title: offer.title, offer }
-        : { name: addOn, title: addOn, offer: null },
-    );
+  if (!guideAddOns(kind, surroundings).includes(addOn)) {
+    needs.push(addOnNeeded({ kind, addOn, purpose }, surroundings));
   }
   if (kind === 'ip-adapter') needs.push(...encoderFor(addOn, library));
   const models = toolModels(tool, library);
@@ -78,18 +99,31 @@ export function guideNeeds(
   return needs;
 }
 
-/** Of SD 1.x's UNet. What is offered guides no other. */
+function addOnNeeded(
+  { kind, addOn, purpose }: Pick<Guide, 'kind' | 'addOn' | 'purpose'>,
+  surroundings: GuideSurroundings,
+): GuideNeed {
+  const offer = purpose && offerFor(purpose, shapeInUse(surroundings));
+  if (offer?.name === addOn) return { name: addOn, title: offer.title, offer };
+  const published = purpose && guidePurpose(purpose).offers.find(({ name }) => name === addOn);
+  const isHere = addOnsOf(kind, surroundings).some(({ name }) => name === addOn);
+  const title = published?.title ?? addOn;
+  return { name: addOn, title, offer: null, ...((published || isHere) && { isForOthers: true }) };
+}
+
+/** Of SD 1.x's UNet. */
 const CROSS_ATTENTION_DIM = 768;
 
-/** The model in use, if the add-ons on offer cannot guide it. */
-export function tooSmallForOffers({
-  library,
-  modelId,
-}: Pick<AppState, 'library' | 'modelId'>): ModelManifest | null {
+/** The model in use, if nothing on offer can guide it. */
+export function tooSmallForOffers(surroundings: GuideSurroundings): ModelManifest | null {
+  const { library, modelId } = surroundings;
   const inUse = library?.models.find(({ manifest }) => manifest.id === modelId);
-  return inUse?.shape && inUse.shape.crossAttentionDim < CROSS_ATTENTION_DIM
-    ? inUse.manifest
-    : null;
+  const { shape = null } = inUse ?? {};
+  if (!inUse || !shape || shape.crossAttentionDim >= CROSS_ATTENTION_DIM) return null;
+  const hasOwn = guidePurposes.some(
+    (purpose) => offerFor(purpose, shape)?.fit.crossAttentionDim === shape.crossAttentionDim,
+  );
+  return hasOwn ? null : inUse.manifest;
 }
 
 /** The model that is offered for a task. */

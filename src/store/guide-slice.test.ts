@@ -15,6 +15,7 @@ const NET = {
   bytes: 1,
   kind: 'control-net',
   form: 'controlnet',
+  fit: null,
 } as const;
 
 let ports: ReturnType<typeof memoryPorts>;
@@ -185,7 +186,7 @@ describe('a tool', () => {
     const { id } = guides()[0]!;
     await state().giveGuide(id, photo(), 'cat.jpg');
     expect(ports.toolRuns).toHaveLength(0);
-    expect(guideNeeds(guides()[0]!, state().library).map(({ title }) => title)).toEqual([
+    expect(guideNeeds(guides()[0]!, state()).map(({ title }) => title)).toEqual([
       'ControlNet depth',
       'Depth Anything V2 Small',
     ]);
@@ -331,7 +332,7 @@ it('a style needs the adapter and the encoder that it looks with', () => {
     ...({ tool: 'straight', picture: null } as const),
   };
   const library = { models: [], addOns: [], downloads: [] };
-  const titles = guideNeeds(style, library).map(({ title }) => title);
+  const titles = guideNeeds(style, { library, modelId: '' }).map(({ title }) => title);
   expect(titles).toEqual(['IP-Adapter', 'CLIP ViT-H/14']);
 });
 

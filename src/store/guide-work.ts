@@ -1,11 +1,10 @@
 import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/controls.ts';
 import { guidePurpose, purposeOf, type GuidePurpose } from '../contract/guide-purposes.ts';
-import type { Library } from '../contract/library.ts';
 import type { ControlSettings } from '../contract/picture-settings.ts';
 import { pictureTool, pictureTools, type PictureTool } from '../contract/picture-tools.ts';
 import type { ToolResult } from '../contract/tools-api.ts';
 import { pictureFileName } from './file-name.ts';
-import { addOnFor, guideAddOns, toolModels } from './guide-needs.ts';
+import { addOnFor, guideAddOns, toolModels, type GuideSurroundings } from './guide-needs.ts';
 import { lookAtEdge } from './look-at-edge.ts';
 import type { Picture, StorePorts } from './ports.ts';
 import { reviveGuides } from './revive-guides.ts';
@@ -131,13 +130,13 @@ export function createGuideWork(
 
     async addGuide(purpose: GuidePurpose): Promise<void> {
       await get().loadLibrary();
-      const { guidePanel, library } = get();
+      const { guidePanel } = get();
       const given = guidePanel?.type === 'choose' ? guidePanel.given : null;
       const { kind, tool } = guidePurpose(purpose);
       const id = begin({
         ...DEFAULT_CONTROL,
         ...{ purpose, kind, tool, given },
-        addOn: addOnFor(purpose, library),
+        addOn: addOnFor(purpose, get()),
         picture: null,
         isEdited: false,
       });
@@ -212,7 +211,7 @@ export function createGuideWork(
         );
         const [same] = found < 0 ? [] : left.splice(found, 1);
         return {
-          ...(same ?? guideOfName(settings, get().library)),
+          ...(same ?? guideOfName(settings, get())),
           ...{ fit, weight, start, end, mode },
         };
       });
@@ -220,9 +219,9 @@ export function createGuideWork(
     },
   };
 
-  function guideOfName(settings: ControlSettings, library: Library | null): Guide {
+  function guideOfName(settings: ControlSettings, surroundings: GuideSurroundings): Guide {
     const { kind, name, tool, options, resolution } = settings;
-    const here = guideAddOns(kind, library).find((one) => isNamed(one, name));
+    const here = guideAddOns(kind, surroundings).find((one) => isNamed(one, name));
     const purpose = purposeOf(kind, name);
     return {
       ...DEFAULT_CONTROL,

@@ -221,5 +221,6 @@ export {
   modelFor,
   tooSmallForOffers,
   type GuideNeed,
+  type GuideSurroundings,
 } from './guide-needs.ts';
 export type { Guide, GuideFault, GuideWork } from './state/guide-state.ts';

@@ -208,6 +208,7 @@ describe('managing', () => {
       bytes: 2,
       kind: 'control-net',
       form: 'controlnet',
+      fit: null,
     } as const;
     ports.library.addOns.push(net);
     const running = state().shrinkAddOn('n');

@@ -52,9 +52,11 @@ import { checkSource, requestOf } from '../../storage/plan-source.ts';
 import { shrinkControlNet } from '../../storage/add-ons/control-net/shrink-control-net.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
+import { planBeside } from '../../storage/url/plan-beside.ts';
 import { planUrl } from '../../storage/url/plan-url.ts';
 import { checkConfigs, checkImageEncoder, checkModel, checkTextEncoder } from './check-model.ts';
 import { checkSafetyConfigs } from './check-safety-checker.ts';
+import { isBesideThePage } from '../beside-the-page.ts';
 import { outcomeOf } from '../outcome.ts';
 
 /** Implements ModelLibraryApi with storage's functions; errors are data. */
@@ -83,7 +85,10 @@ export class ModelLibrary implements ModelLibraryApi {
       // The page makes one lookup at a time, so nobody waits for the result of an earlier one.
       this.#planning.abort();
       const { signal } = (this.#planning = new AbortController());
-      if ('url' in request) return { type: 'plan', plan: await planUrl(request.url, signal) };
+      if ('url' in request) {
+        const plan = isBesideThePage(request.url) ? planBeside : planUrl;
+        return { type: 'plan', plan: await plan(request.url, signal) };
+      }
       const { token, choice, ...wanted } = request;
       return planRepository(wanted, choice, {
         token,

@@ -1,4 +1,5 @@
 import type { AddOn } from '../../contract/library.ts';
+import { controlFit } from '../add-ons/control-net/control-fit.ts';
 import { controlForm } from '../add-ons/control-net/control-form.ts';
 import { pictureWidths } from '../add-ons/image-encoder/picture-widths.ts';
 import { storedAddOn, type AddOnFacts, type StoredAddOn } from '../add-ons/stored-add-on.ts';
@@ -173,7 +174,8 @@ function addOnOf(stored: StoredAddOn): AddOn {
     }
     case 'control-net': {
       const { kind, config, precision } = stored;
-      return { ...facts, kind, form: controlForm(config), ...(precision && { precision }) };
+      const own = { form: controlForm(config), fit: controlFit(config) };
+      return { ...facts, kind, ...own, ...(precision && { precision }) };
     }
     case 'lora':
     case 'embedding':

@@ -14,6 +14,7 @@ import { useBlobUrl } from '../use-blob-url.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './ChoosePurpose.module.css';
 import { PURPOSE_ICONS } from './purpose-icons.ts';
+import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
 /** What a picture can be wanted for, in the user's words. */
 export function ChoosePurpose() {
@@ -48,25 +49,26 @@ function Purpose({ purpose }: { readonly purpose: GuidePurpose }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { addGuide } = useAppStore().getState();
-  const library = useApp((state) => state.library);
+  const surroundings = useGuideSurroundings();
   const { kind, tool } = guidePurpose(purpose);
-  const addOn = addOnFor(purpose, library);
-  const needs = guideNeeds({ kind, tool, purpose, addOn, picture: null }, library);
+  const addOn = addOnFor(purpose, surroundings);
+  const needs = guideNeeds({ kind, tool, purpose, addOn, picture: null }, surroundings);
   const bytes = needs.reduce((sum, { offer }) => sum + (offer?.bytes ?? 0), 0);
+  const state = () => {
+    if (needs.length === 0) return t('guide.ready');
+    if (needs.some(({ isForOthers }) => isForOthers)) return t('guide.forOthers');
+    const name = needs.map(({ title }) => title).join(' + ');
+    return t('guide.needsModel', { name, size: format.bytes(bytes) });
+  };
   const Icon = PURPOSE_ICONS[purpose];
   return (
     <UnstyledButton className={styles['purpose'] ?? ''} onClick={() => void addGuide(purpose)}>
       <Icon className={styles['purposeIcon'] ?? ''} size={22} stroke={1.5} aria-hidden="true" />
       <span className={styles['purposeTitle']}>{t(`guide.purposes.${purpose}.title`)}</span>
       <span className={styles['purposeHint']}>{t(`guide.purposes.${purpose}.hint`)}</span>
-      {library && (
+      {surroundings.library && (
         <span className={styles['purposeState']} data-ready={needs.length === 0}>
-          {needs.length === 0
-            ? t('guide.ready')
-            : t('guide.needsModel', {
-                name: needs.map(({ title }) => title).join(' + '),
-                size: format.bytes(bytes),
-              })}
+          {state()}
         </span>
       )}
     </UnstyledButton>

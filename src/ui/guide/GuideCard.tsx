@@ -77,7 +77,7 @@ function State({ guide }: { readonly guide: Guide }) {
   const part = useGuideWhen(guide);
   const isWorking = useApp((state) => id in state.guideWork);
   const hasFault = useApp((state) => id in state.guideFaults);
-  const lacks = useApp(({ library }) => guideNeeds(guide, library)[0]?.title ?? null);
+  const lacks = useApp((state) => guideNeeds(guide, state)[0]?.title ?? null);
   if (isWorking) return t('guide.work.running');
   if (lacks !== null) return <em>{t('guide.lacks', { name: lacks })}</em>;
   if (hasFault) return <em>{t('guide.hasFault')}</em>;

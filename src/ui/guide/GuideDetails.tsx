@@ -59,7 +59,7 @@ export function GuideDetails({ guide }: { readonly guide: Guide }) {
 /** Has the tool look at a picture that waits for the tool's model, once that is here. */
 function useToolOnArrival(guide: Guide): void {
   const { runGuideTool } = useAppStore().getState();
-  const lacks = useApp(({ library }) => guideNeeds(guide, library).length);
+  const lacks = useApp((state) => guideNeeds(guide, state).length);
   const lacked = useRef(lacks);
   const { id, given, picture } = guide;
   const isWaiting = given !== null && picture === null;

@@ -14,9 +14,10 @@ import {
   type ToolOption,
 } from '../../store/index.ts';
 import { Slider } from '../Slider.tsx';
-import { useApp, useAppStore } from '../store-context.ts';
+import { useAppStore } from '../store-context.ts';
 import styles from './GuideDetails.module.css';
 import { PickFile } from './PickFile.tsx';
+import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
 /** What a control net cannot be guided by, or what other places of the page do. */
 const NOT_HERE: readonly PictureTool[] = ['inpaint', 'background', 'caption'];
@@ -85,8 +86,7 @@ function NetField({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { setGuide } = useAppStore().getState();
   const { id, kind, addOn } = guide;
-  const library = useApp((state) => state.library);
-  const here = guideAddOns(kind, library);
+  const here = guideAddOns(kind, useGuideSurroundings());
   const missing = here.includes(addOn)
     ? []
     : [{ value: addOn, label: t('guide.netMissing', { name: addOn }) }];

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DownloadPlan } from '../../contract/download-plan.ts';
 import { guideNeeds, isUnderWay, type Guide, type GuideNeed } from '../../store/index.ts';
 import { ExternalLink } from '../models/ExternalLink.tsx';
 import { Lookup } from '../models/add/Lookup.tsx';
@@ -9,12 +10,12 @@ import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './GuideDetails.module.css';
+import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
 /** What a guide lacks: each a click away, with its size and its licence. */
 export function GuideNeeds({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
-  const library = useApp((state) => state.library);
-  const needs = guideNeeds(guide, library);
+  const needs = guideNeeds(guide, useGuideSurroundings());
   if (needs.length === 0) return null;
   return (
     <section className={styles['needs']} aria-label={t('guide.needs.title')}>
@@ -26,18 +27,18 @@ export function GuideNeeds({ guide }: { readonly guide: Guide }) {
 }
 
 /** One thing that is missing, and how to get it. */
-export function Need({ need: { title, offer } }: { readonly need: GuideNeed }) {
+export function Need({ need: { title, offer, isForOthers } }: { readonly need: GuideNeed }) {
   const { t } = useTranslation();
   const format = useFormat();
   const store = useAppStore();
   const [isAsked, setAsked] = useState(false);
   const isLooking = useApp(({ lookup }) => lookup !== null) && isAsked;
+  const address = offer && addressOf(offer);
   const arrival = useApp(({ arrivals }) =>
-    arrivals.find(
-      ({ plan }) => plan?.source.type === 'hub' && offer?.address.includes(plan.source.repo),
-    ),
+    arrivals.find(({ plan }) => plan && address && isFrom(plan, address)),
   );
-  if (!offer) {
+  if (isForOthers) return <p>{t('guide.needs.forOthers', { name: title })}</p>;
+  if (!offer || !address) {
     return (
       <>
         <p>{t('guide.needs.unknown', { name: title })}</p>
@@ -67,7 +68,7 @@ export function Need({ need: { title, offer } }: { readonly need: GuideNeed }) {
       </>
     );
   }
-  const { address, bytes, licence } = offer;
+  const { bytes, licence } = offer;
   const get = async () => {
     setAsked(true);
     const { lookUp } = store.getState();
@@ -103,6 +104,15 @@ export function Need({ need: { title, offer } }: { readonly need: GuideNeed }) {
     </>
   );
 }
+
+/** Workers cannot tell where the page is. */
+const addressOf = ({ address, isBesidePage }: NonNullable<GuideNeed['offer']>): string =>
+  isBesidePage ? new URL(address, document.baseURI).href : address;
+
+const isFrom = ({ source }: DownloadPlan, address: string): boolean =>
+  source.type === 'hub'
+    ? address.includes(source.repo)
+    : source.type === 'url' && source.url === address;
 
 function OpenModels() {
   const { t } = useTranslation();

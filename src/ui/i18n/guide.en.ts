@@ -41,6 +41,7 @@ export const guideEn: Catalogue['guide'] = {
   other: 'Guided by “{{name}}”',
   ready: 'Ready',
   needsModel: 'Needs {{name}}, {{size}}',
+  forOthers: 'For Stable Diffusion 1.x models',
   lacks: 'Needs {{name}}',
   inShort: 'Strength {{weight}}',
   both: '{{strength}} · {{part}}',
@@ -97,6 +98,8 @@ export const guideEn: Catalogue['guide'] = {
     title: 'Still needed',
     unknown:
       '“{{name}}” is not here. Add it on the Models screen, or choose another one under “More”.',
+    forOthers:
+      '“{{name}}” guides other models than the one in use. Choose another model, or another one under “More”.',
     get: 'Download ({{size}})',
     licence: 'By downloading you agree to',
     coming: 'Downloading “{{name}}”: {{percent}}%',

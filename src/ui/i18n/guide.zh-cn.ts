@@ -24,6 +24,7 @@ export const guideZhCN = {
   other: '按“{{name}}”引导',
   ready: '可以用',
   needsModel: '需要 {{name}}，{{size}}',
+  forOthers: '供 Stable Diffusion 1.x 模型使用',
   lacks: '还需要 {{name}}',
   inShort: '力度 {{weight}}',
   both: '{{strength}} · {{part}}',
@@ -78,6 +79,7 @@ export const guideZhCN = {
   needs: {
     title: '还需要',
     unknown: '这里没有“{{name}}”。请在“模型”页里添加它，或在“更多”里另选一个。',
+    forOthers: '“{{name}}”引导不了当前的模型。请换一个模型，或在“更多”里另选一个。',
     get: '下载（{{size}}）',
     licence: '下载即表示同意',
     coming: '正在下载“{{name}}”：{{percent}}%',
