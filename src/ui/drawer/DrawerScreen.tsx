@@ -1,6 +1,7 @@
 import { Button, CloseButton, SegmentedControl, TextInput } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bytesOf, EVERYTHING, type Picture } from '../../store/index.ts';
 import { useIncomingPictures, type IncomingPicture } from '../match/use-incoming-pictures.ts';
@@ -61,13 +62,15 @@ export function DrawerScreen() {
     void removeMany(ids);
   };
 
-  /** What was begun last ends first. */
+  /** What was begun last ends first, wherever the focus is: a button that is disabled while it saves loses it. */
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || isAsking || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Escape' || isAsking || event.isComposing) return;
     if (showsDisk) setShowsDisk(false);
     else if (selection.isActive) selection.clear();
     else if (text !== '') void searchFor('');
   };
+  // Before a menu closes itself by the same key.
+  useWindowEvent('keydown', onKeyDown, true);
 
   return (
     <Screen
@@ -77,7 +80,7 @@ export function DrawerScreen() {
       isFull
       keepsOpen={showsDisk || selection.isActive || text !== '' || isAsking}
     >
-      <div className={styles['drawer']} onKeyDown={onKeyDown}>
+      <div className={styles['drawer']}>
         <div className={styles['tools']}>
           <TextInput
             className={styles['search'] ?? ''}
