@@ -13,10 +13,11 @@ from pathlib import Path
 sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build of torch
 
 import diffusers
-import fits
 import torch
 from diffusers import StableDiffusionImg2ImgPipeline
+from drawn import draw as drawn_pixels
 from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "public/models/skypaint-mini"
@@ -61,9 +62,9 @@ cases = [
 ]
 from_image = StableDiffusionImg2ImgPipeline(**pipeline.components)
 from_image.set_progress_bar_config(disable=True)
-source = fits.draw(*SOURCE["size"], SOURCE["pattern"])
+source = Image.fromarray(drawn_pixels(*SOURCE["size"], SOURCE["pattern"]))
 picture = draw(from_image, config, IMAGE, image=source, strength=STRENGTH)
-other = draw(from_image, config, IMAGE, image=fits.draw(SIDE, SIDE, SOURCE["pattern"] + 1), strength=STRENGTH)
+other = draw(from_image, config, IMAGE, image=Image.fromarray(drawn_pixels(SIDE, SIDE, SOURCE["pattern"] + 1)), strength=STRENGTH)
 check_unlike("another picture to begin from", psnr(picture, other), below=30)
 image_case = {"sampler": IMAGE[0], "steps": IMAGE[1], **IMAGE[2], "strength": STRENGTH, "picture": encoded(picture)}
 manifest = json.loads((MODEL / "manifest.json").read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ import diffusers
 import fits
 import torch
 from diffusers import StableDiffusionImg2ImgPipeline
+from PIL import Image
 from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ PROMPT, NEGATIVE_PROMPT, GUIDANCE_SCALE = "sai-v1 art, 红苹果", "blue", 3.0
 def draw(pipeline, config, sampler, steps, strength, fit, seed):
     name, options = SAMPLERS[sampler]
     use_scheduler(pipeline, getattr(diffusers, name), config, options)
-    image = getattr(fits, fit)(fits.draw(*SOURCE["size"], SOURCE["pattern"]), SIZE, SIZE)
+    image = getattr(fits, fit)(Image.fromarray(fits.draw(*SOURCE["size"], SOURCE["pattern"])), SIZE, SIZE)
     latents = pipeline(
         PROMPT, negative_prompt=NEGATIVE_PROMPT, image=image, strength=strength, num_inference_steps=steps,
         guidance_scale=GUIDANCE_SCALE, generator=torch.Generator("cpu").manual_seed(seed), output_type="latent",
