@@ -12,7 +12,7 @@ from .models import load_clip, load_text_encoder, make_unet, make_vae
 from .patches import load_linear_encoder, pixels_of
 from .scene_decoder import decoder_of
 from .scene_encoder import distance, write_linear
-from .shards import HELD_OUT, read_compositions, read_pictures, shard_path, training_shards
+from .shards import HELD_OUT, read_pictures, shard_path, training_shards
 from .vocabulary import read_vocabulary
 from .warm_start import latest_weights
 
@@ -51,9 +51,7 @@ def run(config: SimpleNamespace) -> None:
     work = config.work
     unet = make_unet(config)
     unet.load_state_dict(latest_weights(config, "unet"))
-    shards = training_shards(work)
-    shown = shards[0]
-    styles = learnt_styles([composition for shard in shards for composition in read_compositions(shard)])
+    shown = training_shards(work)[0]
     linear = load_linear_encoder(work / "patches.pt")
     latents = linear.encode(pixels_of(shown))
     preview = fit_latent_preview(latents, torch.from_numpy(read_pictures(shown)).permute(0, 3, 1, 2))
@@ -63,6 +61,7 @@ def run(config: SimpleNamespace) -> None:
     with torch.no_grad():
         written = distance(vae.encode(held_out).latent_dist.mean, linear.encode(held_out))
     print(f"the VAE's encoder is {written:.1f} dB from the linear one")
+    styles = learnt_styles(config.export.styles)
     export(config.output, load_text_encoder(config), vae, unet, clip, work / "vocab.txt", preview, config, EXAMPLES, styles)
     print(f"{config.output}: {sum(p.stat().st_size for p in config.output.rglob('*') if p.is_file()) / 1e6:.1f} MB")
 
