@@ -16,8 +16,8 @@ import diffusers
 import fits
 import torch
 from diffusers import StableDiffusionImg2ImgPipeline
-from PIL import Image
 from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "src/pipeline/__goldens__/skypaint-mini-images.json.gz"
