@@ -109,8 +109,11 @@ async function fp16() {
   if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
 }
 
-/** It mocks a module. */
-const TILED_VAE = 'src/engine/jobs/paint/tiled-vae.golden.test.ts';
+/** The first mocks a module; the second has a disk, and whether there is one is found out once in a process. */
+const UNSHARED = [
+  'src/engine/jobs/paint/tiled-vae.golden.test.ts',
+  'src/engine/library/model-update.test.ts',
+];
 
 /**
  * Files of these folders neither mock modules nor measure memory, so they can share a process. One for each would take longer
@@ -123,7 +126,7 @@ const TOGETHER = ['client', 'contract', 'core', 'graph', 'pipeline', 'storage', 
 const ENGINE = readdirSync('src/engine', { recursive: true })
   .filter((path) => path.endsWith('.test.ts'))
   .map((path) => `src/engine/${path}`)
-  .filter((path) => path !== TILED_VAE);
+  .filter((path) => !UNSHARED.includes(path));
 const folders = readdirSync('src', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `src/${name}/`)
@@ -131,7 +134,7 @@ const folders = readdirSync('src', { withFileTypes: true })
 const inRoot = ['.', 'src'].flatMap((folder) =>
   readdirSync(folder).filter((name) => name.endsWith('.test.ts')),
 );
-const ALONE = [...folders, 'scripts/', TILED_VAE, ...inRoot];
+const ALONE = [...folders, 'scripts/', ...UNSHARED, ...inRoot];
 
 /** The longest first, so that two lanes end at about the same time: on two cores each of these keeps one busy. */
 const IN_PAIRS = [
