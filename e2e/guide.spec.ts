@@ -124,7 +124,8 @@ test('a net from disk or from the hub guides a picture, which is painted again e
   await test.step('its file and what is drawn here paint it again, without a network', async () => {
     await context.setOffline(true);
     await dropPicture(page, guided.bytes);
-    await expect(app.prompt).toHaveValue('红苹果');
+    // With the style tag, as it was painted.
+    await expect(app.prompt).toHaveValue('sai-v1 art, 红苹果');
     await expect(guides.cards.getByRole('listitem')).toHaveCount(1);
     await app.paint();
     expect((await app.download()).bytes.equals(guided.bytes)).toBe(true);
