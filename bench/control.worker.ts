@@ -2,15 +2,7 @@ import * as Comlink from 'comlink';
 import { DEFAULT_CONTROL } from '../src/contract/controls.ts';
 import { defaultOptions } from '../src/contract/picture-options.ts';
 import { PLAIN_REQUEST } from '../src/contract/plain-request.ts';
-import {
-  checkControlNet,
-  checkImageEncoder,
-  checkIpAdapter,
-  checkModel,
-  checkTextEncoder,
-  checkUpscaler,
-  checkVae,
-} from '../src/engine/library/check-model.ts';
+import { IMPORT_CHECKS } from '../src/engine/library/check-model.ts';
 import { paintJob } from '../src/engine/jobs/paint/paint-job.ts';
 import { storedModels } from '../src/engine/model-source.ts';
 import { Workbench } from '../src/engine/workbench.ts';
@@ -32,13 +24,7 @@ async function prepare(): Promise<void> {
   await importFiles(await Promise.all(files), [], {
     signal,
     onProgress: () => undefined,
-    check: checkModel,
-    checkVae,
-    checkImageEncoder,
-    checkTextEncoder,
-    checkIpAdapter,
-    checkControlNet,
-    checkUpscaler,
+    ...IMPORT_CHECKS,
     withoutModel: (_, change) => change(),
     clipMerges: () => Promise.resolve(''),
     mayReplace: true,

@@ -9,15 +9,7 @@ import { FINAL_PATHS, PART_NAMES } from '../src/storage/import/model-recipe.ts';
 import { deleteModel } from '../src/storage/library/change-model.ts';
 import { openDirectory, readFile, removePath, writeFile } from '../src/storage/opfs.ts';
 import { safetensorsHead } from '../src/storage/safetensors-head.ts';
-import {
-  checkControlNet,
-  checkImageEncoder,
-  checkTextEncoder,
-  checkModel,
-  checkIpAdapter,
-  checkUpscaler,
-  checkVae,
-} from '../src/engine/library/check-model.ts';
+import { IMPORT_CHECKS } from '../src/engine/library/check-model.ts';
 
 const PIECE_BYTES = 4 * 2 ** 20;
 const MERGES = '/tokenizers/clip/merges.txt';
@@ -58,13 +50,7 @@ async function runImport(): Promise<number> {
   const imported = await importFiles(source, [], {
     signal: new AbortController().signal,
     onProgress: () => undefined,
-    check: checkModel,
-    checkVae,
-    checkImageEncoder,
-    checkTextEncoder,
-    checkIpAdapter,
-    checkControlNet,
-    checkUpscaler,
+    ...IMPORT_CHECKS,
     withoutModel: (_, change) => change(),
     clipMerges: async () => (await fetch(MERGES)).text(),
     mayReplace: false,

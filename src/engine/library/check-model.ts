@@ -204,3 +204,14 @@ function expectEqual(file: string, field: string, found: JsonValue, expected: Js
     { file, field, found, expected },
   );
 }
+
+/** What an import asks of the engine: whether the graphs of what it brings can be built. */
+export const IMPORT_CHECKS = {
+  check: checkModel,
+  checkVae,
+  checkImageEncoder,
+  checkTextEncoder,
+  checkIpAdapter,
+  checkControlNet,
+  checkUpscaler,
+};

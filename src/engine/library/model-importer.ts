@@ -8,15 +8,7 @@ import type {
 import { importDownload, importFiles } from '../../storage/import/import-files.ts';
 import { requireDisk } from '../../storage/opfs.ts';
 import type { WithoutModel } from '../../storage/library/store-model.ts';
-import {
-  checkControlNet,
-  checkImageEncoder,
-  checkModel,
-  checkTextEncoder,
-  checkIpAdapter,
-  checkUpscaler,
-  checkVae,
-} from './check-model.ts';
+import { IMPORT_CHECKS } from './check-model.ts';
 import { outcomeOf } from '../outcome.ts';
 
 export interface ImporterOptions {
@@ -45,13 +37,7 @@ export class ModelImporter implements ImportApi {
     const context = {
       signal: abort.signal,
       onProgress,
-      check: checkModel,
-      checkVae,
-      checkImageEncoder,
-      checkTextEncoder,
-      checkIpAdapter,
-      checkControlNet,
-      checkUpscaler,
+      ...IMPORT_CHECKS,
       withoutModel,
       clipMerges,
       mayReplace,
