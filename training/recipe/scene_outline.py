@@ -30,8 +30,9 @@ from .parallel import is_first
 from .sampling import contact_sheet, draw
 from .scene_decoder import load_decoder
 from .scene_outline_data import HeldOut, OutlineData, held_out
+from .scene_unet import middling_timesteps
 from .schedule import alphas_cumprod
-from .unet import diffusion_loss, stratified_timesteps
+from .unet import diffusion_loss
 from .warm_start import latest_weights, unpack
 
 NAME = "skypaint-mini-outline"
@@ -95,10 +96,7 @@ def make_optimizer(net: ControlNetModel, learning_rate: float) -> Muon:
 
 def deciding_timesteps(batch: int, count: int) -> torch.Tensor:
     """int64 [batch]: half evenly from the whole schedule of `count` steps, half from where an outline decides."""
-    even = stratified_timesteps(batch - batch // 2, count)
-    ranks = (torch.arange(batch // 2) + torch.rand(batch // 2)) / (batch // 2)
-    noisy = torch.sigmoid(CENTRE + SPREAD * torch.special.ndtri(ranks)) * count
-    return torch.cat([even, noisy.long().clamp(max=count - 1)])
+    return middling_timesteps(batch, count, CENTRE, SPREAD)
 
 
 @torch.no_grad()

@@ -36,11 +36,11 @@ SHEETS = 10  # this many recent sheets are kept
 SHEET_EVERY = 5  # in saves: on busy cores a sheet takes as long as the training between two saves
 
 
-def middling_timesteps(batch: int, count: int) -> torch.Tensor:
-    """int64 [batch]: half evenly from the whole schedule of `count` steps, half around the middle."""
+def middling_timesteps(batch: int, count: int, centre: float = CENTRE, spread: float = SPREAD) -> torch.Tensor:
+    """int64 [batch]: half evenly from the whole schedule of `count` steps, half around its share sigmoid(`centre`)."""
     even = stratified_timesteps(batch - batch // 2, count)
     ranks = (torch.arange(batch // 2) + torch.rand(batch // 2)) / (batch // 2)
-    middle = torch.sigmoid(CENTRE + SPREAD * torch.special.ndtri(ranks)) * count
+    middle = torch.sigmoid(centre + spread * torch.special.ndtri(ranks)) * count
     return torch.cat([even, middle.long().clamp(max=count - 1)])
 
 
