@@ -25,9 +25,9 @@ interface Sources<Picture> {
   readonly nameOf: (picture: Picture) => string;
 }
 
-/** Several pictures as one file or as files of a folder, and back. Their bytes stay where they are until the archive is saved. */
+/** Packs several pictures into one file, or into files in a folder, and reads them back. Their bytes stay on disk until the archive is saved. */
 export function openArchive<Picture extends Facts>({ fileOf, nameOf }: Sources<Picture>) {
-  /** Each picture that has a file, one at a time; ends early when it is to stop. */
+  /** Yields the pictures that have a file, one at a time; ends early once `isOver`. */
   async function* withFiles(pictures: readonly Picture[], { onDone, isOver }: Work) {
     for (const [at, picture] of pictures.entries()) {
       if (isOver()) return;
@@ -47,7 +47,7 @@ export function openArchive<Picture extends Facts>({ fileOf, nameOf }: Sources<P
       return work.isOver() ? null : { file: zip.end(), count: zip.count() };
     },
 
-    /** The facts come first, so that a copy that is cut off still has them. */
+    /** The facts come first, so that even a truncated copy has them. */
     async backUp(pictures: readonly Picture[], work: Work) {
       const files = newZip();
       const shared = new Map<string, Blob>();
@@ -113,7 +113,7 @@ function newZip() {
   };
 }
 
-/** `apple.png`, `apple (2).png`: on some disks names that differ only in case are the same. */
+/** `apple.png`, `apple (2).png`: some disks ignore case in names. */
 function uniqueNames(taken: readonly string[] = []): (name: string) => string {
   const used = new Set(taken.map((name) => name.toLowerCase()));
   return (name) => {
@@ -125,10 +125,10 @@ function uniqueNames(taken: readonly string[] = []): (name: string) => string {
   };
 }
 
-/** Others in a zip, and folders, are left alone. */
+/** Other entries of a zip, and folders, are ignored. */
 const PICTURE_NAME = /\.(?:png|jpe?g|webp)$/i;
 
-/** @returns null if it is no archive that can be read */
+/** @returns null if the file is not a readable archive */
 async function openBackup(backup: Blob) {
   const read = async (start: number, end: number) =>
     new Uint8Array(await backup.slice(start, end).arrayBuffer());
@@ -136,7 +136,7 @@ async function openBackup(backup: Blob) {
   if (entries.length === 0) return null;
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
 
-  /** null if it is not what was written. Copied, because the archive may be gone later. */
+  /** null if the checksum does not match. The bytes are copied, because the archive may be gone later. */
   const contentOf = async ({ start, end, crc32: sum }: ScannedEntry) => {
     const bytes = await read(start, end);
     return crc32(bytes) === sum ? bytes : null;
@@ -181,7 +181,7 @@ async function openBackup(backup: Blob) {
   };
 }
 
-/** The hashes of the files that the facts refer to. */
+/** The hashes of the shared files that these facts refer to. */
 function referencesIn(facts: unknown): readonly string[] {
   return [...JSON.stringify(facts).matchAll(/\{"sha256":"([0-9a-f]{64})"\}/g)].map(
     ([, hash]) => hash!,
@@ -191,7 +191,7 @@ function referencesIn(facts: unknown): readonly string[] {
 const asPicture = (bytes: Uint8Array<ArrayBuffer>) =>
   new Blob([bytes], { type: pictureTypeOf(bytes) ?? 'image/png' });
 
-/** What the gallery keeps, and its size in pixels as it is shown; null if it is anything else. */
+/** The picture's type and its displayed size in pixels; null if the gallery cannot keep such a file. */
 async function look(file: Blob) {
   const bytes = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
   const type = pictureTypeOf(bytes);

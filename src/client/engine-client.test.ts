@@ -209,7 +209,7 @@ test('a worker that is waiting for the page may take as long as the page does', 
   const heard = report({}) as unknown as Promise<void>;
   await vi.waitUntil(() => waits.mock.calls.length > 0, { interval: 1 });
   await vi.advanceTimersByTimeAsync(60 * 60_000);
-  // What another call hears gives no less.
+  // Activity in another call must not shorten that time.
   const listing = client.listModels();
   (await call('listModels')).answer(ok('all'));
   await listing;
@@ -222,7 +222,7 @@ test('a worker that is waiting for the page may take as long as the page does', 
   expect(await verifying).toEqual(ok([]));
 });
 
-test('and counts as hung if it falls silent afterwards', async () => {
+test('a worker counts as hung if it falls silent after the page has answered', async () => {
   const verifying = client.verifyIfDue('m', false, () => Promise.resolve());
   const { report } = await call('verifyIfDue');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -241,7 +241,7 @@ test('a pause reaches a running library worker, and starts none', async () => {
   expect((await call('pauseDownload')).args).toEqual(['d']);
 });
 
-test('leaving the page ends all its workers', async () => {
+test('leaving the page ends all workers', async () => {
   void client.generate(request('a'), ignore);
   void client.match({ jobId: 'b' } as never, ignore);
   void client.listModels();

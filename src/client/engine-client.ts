@@ -12,7 +12,7 @@ import {
 } from '../contract/worker-calls.ts';
 import { WorkerConnection } from './worker-connection.ts';
 
-/** How long a cancelled job may take to end by itself: enough for a few steps, but not longer than users will wait. */
+/** How long a cancelled job may take to end by itself: enough for a few steps, but not longer than a user will wait. */
 const CANCEL_GRACE_MS = 5_000;
 const CANCEL_GRACE_STEPS = 3;
 
@@ -29,7 +29,7 @@ export interface Spawn {
   readonly paint: () => Worker;
   readonly match: () => Worker;
   readonly library: () => Worker;
-  /** A thread of one of the first two. */
+  /** Starts a thread for the paint or the match worker. */
   readonly thread: () => Worker;
 }
 
@@ -56,14 +56,14 @@ export function connectEngine(spawn: Spawn): EngineClient {
   };
 }
 
-/** The page's side of a worker with a device. */
+/** The page's side of a worker that uses a device. */
 function connectJobs<Where extends JobWorker>(
   where: Where,
   spawn: () => Worker,
   startThread: () => Worker,
   calls: Record<keyof EngineCalls<Where>, CallKind>,
 ) {
-  /** A worker that is started later must use the backend that the user chose. */
+  /** The user's choice of backend, kept for workers that are started later. */
   let preference: BackendPreference | null = null;
   const greet: ConstructorParameters<typeof WorkerConnection>[1] = (call) => {
     if (preference) call('start', preference);
@@ -71,7 +71,7 @@ function connectJobs<Where extends JobWorker>(
   const connection = new WorkerConnection(spawn, greet, startThread);
   const jobs = new Map<string, CancellableJob>();
   const api = forward<EngineCalls<Where>>(connection, calls);
-  /** If a cancelled job does not end by itself, its worker is ended; the jobs behind it start over. */
+  /** If a cancelled job does not end by itself, its worker is terminated, and the jobs queued behind it start over. */
   const run = async (
     name: string,
     request: JobRequest,

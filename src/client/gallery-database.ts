@@ -1,31 +1,31 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { abortTransaction } from '../core/async/abort-transaction.ts';
 
-/** What the gallery itself knows of a picture; the rest of its facts is the store's. */
+/** The facts of a picture that the gallery itself uses; the rest belong to the store. */
 export interface Kept {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** May hold files, such as a start picture, which many pictures share. */
+  /** May hold files, such as a start picture, that many pictures share. */
   readonly parameters?: unknown;
-  /** Never dropped to make room. */
+  /** Never deleted to make room. */
   readonly favourite?: boolean | undefined;
   readonly albums?: readonly string[] | undefined;
-  /** When it was deleted: it is in the bin since then. */
+  /** When it was moved to the bin. */
   readonly binnedAt?: number | undefined;
 }
 
-/** A picture's facts with references in place of its parameters' files. */
+/** A picture's facts with references in place of the files in its parameters. */
 export interface Stored extends Kept {
-  /** The hashes of those files. Pictures of the first version have none, and hold their files themselves. */
+  /** The hashes of those files. Pictures of the first version have none and contain their files themselves. */
   readonly files?: readonly string[];
-  /** Of its PNG. */
+  /** The size of its PNG. */
   readonly bytes?: number;
-  /** Pictures of the first two versions hold their PNG themselves until it has been moved. */
+  /** Pictures of the first two versions contain their PNG until it is moved. */
   readonly png?: Blob;
 }
 
-/** Small enough to be kept as bytes, which are read in far less time than files are opened. */
+/** Small enough to be stored as bytes, which load much faster than files. */
 export interface StoredThumbnail {
   readonly type: string;
   readonly bytes: ArrayBuffer;
@@ -37,9 +37,9 @@ interface GallerySchema extends DBSchema {
     value: Stored;
     indexes: { createdAt: number; files: string; binnedAt: number };
   };
-  /** Each as long as a picture refers to it. */
+  /** Each is kept for as long as a picture refers to it. */
   files: { key: string; value: Blob };
-  /** PNGs by the picture's id, where the browser has no OPFS. */
+  /** PNGs by picture id, where the browser has no OPFS. */
   pngs: { key: string; value: Blob };
   thumbnails: { key: string; value: StoredThumbnail };
 }
@@ -50,7 +50,7 @@ const STORES = ['pictures', 'files', 'pngs', 'thumbnails'] as const;
 
 export type Writing = IDBPTransaction<GallerySchema, (typeof STORES)[number][], 'readwrite'>;
 
-/** @throws Error as long as a page of an earlier version, which does not give way, has it open */
+/** @throws Error while a page of an earlier version has the database open and does not close it */
 export function openGalleryDatabase(name: string, forget: () => void): Promise<GalleryDatabase> {
   return new Promise((resolve, reject) => {
     let isBlocked = false;
@@ -81,7 +81,7 @@ export function openGalleryDatabase(name: string, forget: () => void): Promise<G
   });
 }
 
-/** One transaction over all stores: everything in it is written, or nothing. */
+/** One transaction over all stores: everything in it is written, or nothing is. */
 export async function inTransaction<T>(
   db: GalleryDatabase,
   change: (transaction: Writing) => Promise<T>,
@@ -99,7 +99,7 @@ export async function inTransaction<T>(
   }
 }
 
-/** How many records are read at a time: the first are shown at once, and none of the others holds up the page. */
+/** How many records are read at a time: the first part is shown at once, and the later ones do not block the page. */
 const FIRST_PART = 100;
 const PART = 1000;
 

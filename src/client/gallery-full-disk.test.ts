@@ -26,7 +26,7 @@ describe.each([
     visit.gallery = open(isPrivate);
   });
 
-  it('costs the oldest, and only as many as a full disk demands', async () => {
+  it('loses the oldest, and only as many as needed', async () => {
     for (const at of [1, 2, 3, 4]) await visit.gallery.add(item(String(at), at));
     await settledThumbnails(4);
     refusePuts(2, 'QuotaExceededError');
@@ -36,7 +36,7 @@ describe.each([
     expect(await visit.gallery.file('1')).toBeNull();
   });
 
-  it('that stays full costs nothing', async () => {
+  it('loses none if that makes no room', async () => {
     const kept = Array.from({ length: 20 }, (_, at) => String(20 - at));
     for (const id of kept) await visit.gallery.add(item(id, Number(id)));
     await settledThumbnails(20);
@@ -53,7 +53,7 @@ describe.each([
     expect(await visit.gallery.file('new')).toBeNull();
   });
 
-  it('alone costs pictures: no other failure does', async () => {
+  it('loses none when a write fails for another reason', async () => {
     await visit.gallery.add(item('1', 1));
     await settledThumbnails(1);
     refusePuts(1, 'UnknownError');
@@ -63,10 +63,10 @@ describe.each([
 });
 
 describe('a full disk', () => {
-  it('spares favourites, and empties the bin first', async () => {
+  it('keeps favourites, and empties the bin first', async () => {
     for (const at of [1, 2, 3, 4]) await visit.gallery.add(item(String(at), at));
     await settledThumbnails(4);
-    // Also one that lies in the bin.
+    // Even a favourite that is in the bin.
     await visit.gallery.change(['1'], () => ({ favourite: true, binnedAt: visit.now - 1 }));
     await visit.gallery.change(['4'], () => ({ binnedAt: visit.now }));
     refusePuts(2, 'QuotaExceededError');
@@ -74,7 +74,7 @@ describe('a full disk', () => {
     expect(await ids()).toEqual(['5', '3', '1']);
   });
 
-  it('that still refuses the file gets back what was removed for it', async () => {
+  it('that still refuses the file: the removed pictures are put back', async () => {
     for (const at of [1, 2]) await visit.gallery.add(item(String(at), at));
     await settledThumbnails(2);
     const { getFileHandle } = visit.folder;
@@ -93,7 +93,7 @@ describe('a full disk', () => {
     expect(await fileNames()).toEqual(['1.png', '2.png']);
   });
 
-  it('that shows only at the end of a transaction loses nothing', async () => {
+  it('that is noticed only when a transaction commits loses nothing', async () => {
     for (const at of [1, 2]) await visit.gallery.add(item(String(at), at));
     await settledThumbnails(2);
     const { put } = IDBObjectStore.prototype;

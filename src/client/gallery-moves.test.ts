@@ -39,7 +39,7 @@ describe('pictures of earlier versions', () => {
     await expectAll(open());
   });
 
-  it('are moved to another store where there are no files, and on when there are', async () => {
+  it('are moved to another store where there are no files, and to files later', async () => {
     (await writeOld(OLD)).close();
     visit.gallery = open(true);
     await expectAll();
@@ -53,7 +53,7 @@ describe('pictures of earlier versions', () => {
     await expectAll(open());
   });
 
-  /** The page ends at the n-th step that the move takes. */
+  /** The page dies at the n-th step of the move. */
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('survive a crash at step %i of the move', async (dies) => {
     (await writeOld(OLD)).close();
     const { getFileHandle } = visit.folder;
@@ -125,7 +125,7 @@ describe('pictures of earlier versions', () => {
     expect(await bytes(await visit.gallery.file('1'))).toEqual([...HEAD, 1]);
   });
 
-  it('that are deleted meanwhile do not come back', async () => {
+  it('that are deleted during the move do not come back', async () => {
     (await writeOld(OLD)).close();
     await list();
     await visit.gallery.erase(['1', '2', '3']);
@@ -134,7 +134,7 @@ describe('pictures of earlier versions', () => {
     expect(await ids(open())).toEqual([]);
   });
 
-  it('are told apart from those of an older page that is still open', async () => {
+  it('are not read while a page of an older version is still open', async () => {
     const old = await writeOld([OLD[0]!]);
     await expect(list()).rejects.toThrow('older page');
     await old.put('pictures', { ...OLD[1]!, files: [] });

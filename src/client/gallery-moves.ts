@@ -7,7 +7,7 @@ interface Moves {
   readonly database: () => Promise<GalleryDatabase>;
   /** null where the database keeps the PNGs. */
   readonly files: PictureFiles | null;
-  /** Pictures that an earlier version has written. */
+  /** Ids of pictures written by an earlier version. */
   readonly old: readonly string[];
   readonly whenIdle: () => Promise<void>;
   /** Makes a picture's thumbnail. */
@@ -15,9 +15,9 @@ interface Moves {
 }
 
 /**
- * Brings pictures to where this version keeps them: the PNG out of the record, to a file if there can be one; start pictures to the
- * shared files. One picture at a time, each in steps that can be repeated: it is where it was until the copy has been read back and
- * found the same. It may end anywhere, as when the page is closed or the disk is full, and goes on at the next visit.
+ * Moves pictures to where this version keeps them: the PNG out of the record, into a file if possible, and start pictures into
+ * the shared files. It handles one picture at a time, in steps that can be repeated: the original stays until the copy has been
+ * read back and compared. It may stop at any point, because the page is closed or the disk is full, and continues at the next visit.
  */
 export async function movePictures({
   database,
@@ -44,7 +44,7 @@ async function move(db: GalleryDatabase, files: PictureFiles | null, id: string)
     : await toStored(before);
   const { parameters, files: hashes } = stored;
   const isThere = await inTransaction(db, async (transaction) => {
-    // Meanwhile it may have been changed or deleted.
+    // It may have been changed or deleted in the meantime.
     const current = await transaction.objectStore('pictures').get(id);
     if (!current) return false;
     const { png: _, ...record }: Stored = { ...current, parameters, files: hashes ?? [] };
@@ -56,13 +56,13 @@ async function move(db: GalleryDatabase, files: PictureFiles | null, id: string)
   if (!isThere && isFile) await files.remove(id);
 }
 
-/** @throws Error if what was written is not what is read */
+/** @throws Error if the file that is read back differs */
 async function copied(files: PictureFiles, id: string, png: Blob): Promise<true> {
   await files.write(id, png);
   const copy = await files.read(id);
   if (!copy || (await sha256Of(copy)) !== (await sha256Of(png))) {
     await files.remove(id);
-    throw new Error('The copy of a picture is not like it.');
+    throw new Error('The copy of a picture differs from it.');
   }
   return true;
 }

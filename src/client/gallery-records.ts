@@ -1,7 +1,7 @@
 import type { GalleryDatabase, Kept, Stored, Writing } from './gallery-database.ts';
 import { putInFiles, takeOutFiles, type FilesByHash } from './shared-files.ts';
 
-/** A picture's facts as they are stored, and the files that were in them. */
+/** A picture's facts as they are stored, and the files taken out of them. */
 export async function toStored(
   item: Stored,
 ): Promise<{ readonly stored: Stored; readonly files: FilesByHash }> {
@@ -10,18 +10,18 @@ export async function toStored(
   return { stored, files };
 }
 
-/** The inverse, without what only the gallery needs to know. */
+/** The inverse, without the fields that only the gallery needs. */
 export function fromStored<Item extends Kept>(
   { files: hashes = [], png, ...item }: Stored,
   files: FilesByHash,
 ): Item {
   const bytes = item.bytes ?? png?.size ?? 0;
-  // Looking through the settings of ten thousand pictures takes as long as reading them.
+  // Searching the parameters of ten thousand pictures takes as long as reading them.
   const parameters = hashes.length > 0 ? putInFiles(item.parameters, files) : item.parameters;
   return { ...item, bytes, parameters } as unknown as Item;
 }
 
-/** @param png where it is not kept as a file of its own */
+/** @param png the PNG, where it is not kept as a file of its own */
 export async function putRecord(
   transaction: Writing,
   item: Stored,
@@ -34,7 +34,7 @@ export async function putRecord(
   if (png) await transaction.objectStore('pngs').put(png, item.id);
 }
 
-/** With the files that no other picture refers to. */
+/** Also removes the files that no other picture refers to. */
 export async function removeRecord(transaction: Writing, id: string): Promise<void> {
   const pictures = transaction.objectStore('pictures');
   const { files = [] } = (await pictures.get(id)) ?? {};
@@ -47,7 +47,7 @@ export async function removeRecord(transaction: Writing, id: string): Promise<vo
   }
 }
 
-/** Those of the start pictures and masks that these records refer to and that are not known yet, added to those that are. */
+/** Adds to `known` the shared files of these records that it lacks. */
 export async function withFilesOf(
   db: GalleryDatabase,
   records: readonly Stored[],
@@ -62,7 +62,7 @@ export async function withFilesOf(
   return known;
 }
 
-/** What goes first when the disk is full: what is in the bin, the longest there first, and then the oldest; never a favourite. */
+/** What to delete first when the disk is full: pictures in the bin, longest there first, then the oldest; never favourites. */
 export async function firstToDrop(db: GalleryDatabase, most: number): Promise<readonly string[]> {
   const { store } = db.transaction('pictures');
   const ids: string[] = [];

@@ -23,7 +23,7 @@ afterEach(() => vi.restoreAllMocks());
 
 describe('files that pictures share', () => {
   const START = Uint8Array.of(1, 2, 3);
-  /** Each with an object of its own, as they come from a worker. */
+  /** Each picture has a blob object of its own, as when they come from a worker. */
   const painted = (id: string, at: number) => ({
     ...item(id, at),
     parameters: { seed: at, start: { picture: new Blob([START]), fit: 'crop', mask: null } },
@@ -34,7 +34,7 @@ describe('files that pictures share', () => {
   };
   const count = async () => (await inDatabase('files')).length;
 
-  it('are kept once, as long as a picture needs them', async () => {
+  it('are kept once, for as long as a picture needs them', async () => {
     for (const at of [1, 2, 3]) await visit.gallery.add(painted(String(at), at));
     expect(await count()).toBe(1);
     expect(await starts()).toEqual([[...START], [...START], [...START]]);
@@ -53,7 +53,7 @@ describe('files that pictures share', () => {
     expect(read(['a'])).not.toBe(parameters);
   });
 
-  it('are deleted with the pictures that are dropped', async () => {
+  it('are deleted with the pictures that make room', async () => {
     await visit.gallery.add(painted('1', 1));
     await settledThumbnails(1);
     refusePuts(1, 'QuotaExceededError');
@@ -61,7 +61,7 @@ describe('files that pictures share', () => {
     expect(await count()).toBe(0);
   });
 
-  it('are taken out of pictures of the first version, which lose nothing', async () => {
+  it('are taken out of pictures of the first version without loss', async () => {
     (await writeOld([painted('1', 1), painted('2', 2), item('3', 3)], 1)).close();
     expect(await list()).toHaveLength(3);
     await areMoved(3);
@@ -78,7 +78,7 @@ describe('files that pictures share', () => {
   });
 });
 
-/** Each file is written, and then its picture is refused. */
+/** The files are written, and then their picture is refused. */
 function refuseEverySecondPut(pairs: number, error: string) {
   const { put } = IDBObjectStore.prototype;
   const spy = vi.spyOn(IDBObjectStore.prototype, 'put');

@@ -47,7 +47,7 @@ describe.each([
     expect(await inDatabase('pngs')).toHaveLength(isPrivate ? 3 : 0);
   });
 
-  it('are there at once when they have just been painted', async () => {
+  it('are available at once when just painted', async () => {
     const adding = visit.gallery.add(item('1', 1));
     expect(await bytes(visit.gallery.held('1') ?? null)).toEqual([...HEAD, 1]);
     await adding;
@@ -67,7 +67,7 @@ describe.each([
     }
   });
 
-  it('have small pictures, which are made once', async () => {
+  it('have thumbnails, which are made once', async () => {
     await visit.gallery.add(item('1', 1));
     await until(async () => (await inDatabase('thumbnails')).length === 1);
     visit.gallery = openGallery<Item>({
@@ -83,7 +83,7 @@ describe.each([
     expect(await visit.gallery.thumbnail('unknown')).toBeNull();
   });
 
-  it('have small pictures that can be let go, and are made again', async () => {
+  it('have thumbnails that can be dropped and are made again', async () => {
     for (const at of [1, 2]) await visit.gallery.add(item(String(at), at));
     await settledThumbnails(2);
     expect(await visit.gallery.thumbnailBytes()).toBe(2 * 'small ?'.length);
@@ -92,7 +92,7 @@ describe.each([
     expect(await (await visit.gallery.thumbnail('1'))?.text()).toBe('small \x01');
   });
 
-  it('that are small already are not kept twice', async () => {
+  it('that are already small are not kept twice', async () => {
     visit.gallery = openGallery<Item>({
       ...{
         name: visit.name,
@@ -126,14 +126,14 @@ describe.each([
 });
 
 describe('files', () => {
-  it('go to the database where they cannot be written for another reason than space', async () => {
+  it('go to the database where writing fails for a reason other than space', async () => {
     visit.folder.getFileHandle = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
     await visit.gallery.add(item('1', 1));
     visit.gallery = open();
     expect(await bytes(await visit.gallery.file('1'))).toEqual([...HEAD, 1]);
   });
 
-  it('that are gone leave the facts of their pictures', async () => {
+  it('may go missing; the facts of their pictures remain', async () => {
     await visit.gallery.add(item('1', 1));
     await settledThumbnails(1);
     await visit.folder.removeEntry('1.png');
@@ -144,7 +144,7 @@ describe('files', () => {
   });
 
   it.each(['png', 'jpg', 'webp'])(
-    'stay what they are: a %s comes back as it was',
+    'keep their format: a %s comes back unchanged',
     async (ending) => {
       const name = `a1111.${ending}`;
       const path = new URL(
@@ -177,7 +177,7 @@ describe('files', () => {
 });
 
 describe('the bin', () => {
-  it('keeps deleted pictures until they are put back or their time is up', async () => {
+  it('keeps deleted pictures until they are restored or expire', async () => {
     for (const at of [1, 2]) await visit.gallery.add(item(String(at), at));
     await visit.gallery.change(['1', '2', 'unknown'], () => ({ binnedAt: visit.now }));
     expect((await list()).map(({ binnedAt }) => binnedAt)).toEqual([visit.now, visit.now]);
@@ -194,7 +194,7 @@ describe('the bin', () => {
 });
 
 describe('several tabs', () => {
-  it('hear what another tab has added, changed and erased', async () => {
+  it('learn what another tab has added, changed and erased', async () => {
     const other = open();
     const told: (readonly string[])[] = [];
     other.subscribe((changed) => told.push(changed));

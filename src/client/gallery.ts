@@ -19,10 +19,10 @@ import {
 import { filesInFolder, picturesFolder } from './picture-files.ts';
 import { makeThumbnail, openThumbnails, type MakeThumbnail } from './thumbnails.ts';
 
-/** At most this many are deleted: on a disk that other programs keep full, more would empty the gallery. */
+/** At most this many are deleted: if other programs keep the disk full, more would empty the gallery. */
 export const MAX_DROPPED = 3;
 
-/** PNGs that stay in memory, so that a picture just painted, or just looked at, is there at once. */
+/** How many PNGs stay in memory, so that a picture just painted or viewed is shown at once. */
 const RECENT = 8;
 
 const DAY_MS = 86_400_000;
@@ -32,25 +32,25 @@ export const BIN_DAYS = 30;
 
 interface Options {
   readonly name?: string;
-  /** Where the PNGs go; null for the database. */
+  /** Where the PNGs go; null to use the database. */
   readonly folder?: () => Promise<FileSystemDirectoryHandle | null>;
   readonly makeSmall?: MakeThumbnail;
   readonly clock?: () => number;
   readonly whenIdle?: () => Promise<void>;
-  /** null in a browser that has none. */
+  /** null in a browser without Web Locks. */
   readonly locks?: Pick<LockManager, 'request'> | null;
 }
 
-/** What can be changed about a picture that is there. */
+/** The facts that can be changed later. */
 export type Marks = Pick<Kept, 'favourite' | 'albums' | 'binnedAt'>;
 
 /**
- * The pictures, which survive a reload: their facts in IndexedDB, the PNGs as files of OPFS (in IndexedDB where there is none).
- * There is no limit of number or age: only when the disk refuses a new picture are a few others deleted. If that does not help,
- * they are kept.
+ * The gallery's pictures, which survive a reload: their facts in IndexedDB, the PNGs as files in OPFS (in IndexedDB where there is
+ * no OPFS). Neither number nor age is limited: only when the disk refuses a new picture are a few others deleted. If that does not
+ * help, they are kept.
  *
- * What they were painted from is kept once, however many came from it. A picture's file is written before its facts, and deleted
- * after them: a crash between leaves a file that nobody knows, which the next visit sweeps up, and never a picture without its file.
+ * A start picture or mask is stored once, however many pictures use it. A picture's file is written before its facts and deleted
+ * after them, so a crash in between leaves an unreferenced file, which the next visit removes, but never a picture without its file.
  */
 export function openGallery<Item extends Kept>({
   name = 'skypaint-gallery',
@@ -68,9 +68,9 @@ export function openGallery<Item extends Kept>({
     return found && filesInFolder(found);
   });
   const channel = new BroadcastChannel(name);
-  /** The last that were added or read, newest last. */
+  /** The PNGs most recently added or read, newest last. */
   const recent = new Map<string, Blob>();
-  /** Those that the disk has refused: they last as long as this page. */
+  /** PNGs that the disk refused; they are kept until the page is closed. */
   const unkept = new Map<string, Blob>();
 
   const write = async <T>(change: (transaction: Writing) => Promise<T>): Promise<T> =>
@@ -89,7 +89,7 @@ export function openGallery<Item extends Kept>({
   const readFile = async (id: string): Promise<Blob | null> => {
     const db = await database();
     const [record, inDatabase] = await Promise.all([db.get('pictures', id), db.get('pngs', id)]);
-    // As long as it is there, its copy may not be finished.
+    // While the record has its PNG, the copy in a file may be incomplete.
     return record?.png ?? inDatabase ?? (await (await files())?.read(id)) ?? null;
   };
 
@@ -98,7 +98,7 @@ export function openGallery<Item extends Kept>({
 
   const thumbnails = openThumbnails({ database, fileOf, make: makeSmall });
 
-  /** @returns whether it is a file now; where that fails for another reason than a full disk, the database takes it */
+  /** @returns whether it is a file now; if writing fails for a reason other than a full disk, the database takes the PNG */
   const writeFile = async (id: string, png: Blob): Promise<boolean> => {
     const found = await files();
     if (!found) return false;
@@ -120,7 +120,7 @@ export function openGallery<Item extends Kept>({
     }
   };
 
-  /** Takes a picture's file from the disk, so that there is room; until it is certain that this helps, memory has it. */
+  /** Deletes a picture's file to make room, and returns its bytes in case that does not help. */
   const takeOut = async (id: string) => {
     const found = await files();
     const file = await found?.read(id);
@@ -144,7 +144,7 @@ export function openGallery<Item extends Kept>({
     tell(ids);
   };
 
-  /** Work that needs to be done once, unless another tab is at it. */
+  /** Does work that is needed only once, unless another tab is doing it. */
   const inOneTab = async (work: () => Promise<void>) => {
     if (!locks) return work();
     await locks.request(`${name}-tidy`, { ifAvailable: true }, (lock) => lock && work());
@@ -157,8 +157,8 @@ export function openGallery<Item extends Kept>({
 
   return {
     /**
-     * All pictures' facts, the bin's too, newest first, in parts. Afterwards, in idle time, what an earlier version has kept
-     * otherwise is moved, and what nobody needs any more is deleted.
+     * Passes on the facts of all pictures, including the bin's, newest first, in parts. Then, in idle time, moves pictures that an
+     * earlier version stored elsewhere, and deletes what is no longer needed.
      */
     async list(take: (items: readonly Item[]) => void): Promise<void> {
       const known = new Map<string, Blob>();
@@ -180,7 +180,7 @@ export function openGallery<Item extends Kept>({
       void inOneTab(tidy).catch(() => undefined);
     },
 
-    /** Of those with these ids, in any order. */
+    /** The pictures with these ids, in any order. */
     async get(ids: readonly string[]): Promise<readonly Item[]> {
       const { store } = (await database()).transaction('pictures');
       const found = await Promise.all(ids.map((id) => store.get(id)));
@@ -201,10 +201,10 @@ export function openGallery<Item extends Kept>({
       return png;
     },
 
-    /** The same without waiting, if it happens to be in memory. */
+    /** The same without waiting, if it is in memory. */
     held: (id: string): Blob | undefined => recent.get(id) ?? unkept.get(id),
 
-    /** A small picture of it; null if it is gone. */
+    /** The picture's thumbnail; null if the picture is gone. */
     thumbnail: (id: string, signal?: AbortSignal): Promise<Blob | null> =>
       thumbnails.get(id, signal),
 
@@ -214,9 +214,9 @@ export function openGallery<Item extends Kept>({
 
     /**
      * @param mayDrop whether others may be deleted to make room
-     * @returns the ids of those that were
-     * @throws DOMException `QuotaExceededError` when deleting a few is not enough; then none is deleted. Until the page is closed
-     * the picture's file can still be asked for.
+     * @returns the ids of those that were deleted
+     * @throws DOMException `QuotaExceededError` when deleting a few would not be enough; then none is deleted, and the new picture's
+     * file remains available until the page is closed
      */
     async add({ png, ...facts }: Painted, mayDrop = true): Promise<readonly string[]> {
       const { id } = facts;
@@ -253,7 +253,7 @@ export function openGallery<Item extends Kept>({
       return dropped;
     },
 
-    /** Changes the marks of those that are still there. */
+    /** Changes the marks of the pictures that still exist. */
     async change(ids: readonly string[], marksOf: (marks: Marks) => Marks): Promise<void> {
       await write(async (transaction) => {
         const pictures = transaction.objectStore('pictures');
@@ -266,10 +266,10 @@ export function openGallery<Item extends Kept>({
       tell(ids);
     },
 
-    /** For ever. */
+    /** Deletes pictures for good. */
     erase,
 
-    /** @param changed is told which pictures another tab has added, changed or deleted */
+    /** @param changed receives the ids of pictures that another tab has added, changed or deleted */
     subscribe(changed: (ids: readonly string[]) => void): () => void {
       const hear = ({ data }: MessageEvent<{ readonly ids: readonly string[] }>) => {
         changed(data.ids);

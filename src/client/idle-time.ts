@@ -1,7 +1,7 @@
-/** Without idle callbacks (Safari), a pause in which the page can do everything else. */
+/** The pause that stands in for idle callbacks in Safari, which has none. */
 const PAUSE_MS = 100;
 
-/** When the page has nothing better to do; in a page that is never idle, after this long. */
+/** In a page that is never idle, the work starts after this long. */
 const PATIENCE_MS = 5_000;
 
 export function whenIdle(): Promise<void> {
@@ -15,14 +15,14 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** In GiB, rounded; null in browsers that do not tell. */
+/** In GiB, rounded; null in browsers that do not report it. */
 export const memoryGib = ({
   deviceMemory,
 }: Navigator & { readonly deviceMemory?: number }): number | null => deviceMemory ?? null;
 
 /**
- * Whether work that nobody has asked for would be felt: in memory below 4 GB, or on fewer than four cores. Browsers that do not
- * tell count as large.
+ * Whether background work would be noticeable: with less than 4 GB of memory, or fewer than four cores. Browsers that report
+ * neither count as large.
  */
 export function isSmallDevice({
   hardwareConcurrency = 4,

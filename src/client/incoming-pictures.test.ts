@@ -43,7 +43,7 @@ function open(href: string, take?: (incoming: Incoming) => Promise<void>) {
       await take?.(incoming);
       setTimeout(resolve);
     });
-    // One that nothing has arrived for.
+    // Enough time for a page that receives nothing.
     setTimeout(resolve, 50);
   });
   return page;
@@ -91,7 +91,7 @@ describe('a shared picture', () => {
   });
 });
 
-describe('the page is told when nothing has arrived', () => {
+describe('the page learns that nothing has arrived', () => {
   test('when the share had no file', async () => {
     const page = open(await share());
     await page.ended;
@@ -106,7 +106,7 @@ describe('the page is told when nothing has arrived', () => {
     expect(page.taken).toEqual([{ from: 'share-sheet', files: [] }]);
   });
 
-  test('when the disk is full, and not with half of the files', async () => {
+  test('when the disk is full; no page gets half of the files', async () => {
     memory.roomFor(1);
     const [a, b] = ['a', 'b'].map((name) => new File([name], name, { type: 'image/png' }));
     const page = open(await share(a!, b!));

@@ -1,6 +1,6 @@
 import { SHARING, type Incoming } from '../contract/sharing.ts';
 
-/** https://wicg.github.io/web-app-launch/ which TypeScript does not know. */
+/** https://wicg.github.io/web-app-launch/, which TypeScript does not know. */
 interface LaunchQueue {
   setConsumer(
     consumer: (launch: { readonly files?: readonly FileSystemFileHandle[] }) => void,
@@ -15,9 +15,9 @@ interface Environment {
 }
 
 /**
- * Pictures that the app was opened with, and those that were shared to it.
+ * Pictures that the app was opened with, and pictures that were shared to it.
  *
- * @param take receives each; what was shared is kept until it returns
+ * @param take receives each; shared files are kept until it returns
  */
 export function incomingPictures(environment: Environment) {
   return {
@@ -44,7 +44,7 @@ async function takeShared(
     url.searchParams.delete(SHARING.query);
     history.replaceState(history.state, '', url.href);
   }
-  // Even without the query, so that a page that crashed meanwhile loses nothing.
+  // Checked even without the query: a page that crashed before taking them must not lose them.
   const files = caches ? await keptFiles(caches).catch(() => []) : [];
   if (files.length > 0) {
     await take({ from: 'share-sheet', files });
@@ -55,7 +55,7 @@ async function takeShared(
 }
 
 async function keptFiles(storage: Pick<CacheStorage, 'has' | 'open'>): Promise<File[]> {
-  // Opening one that is not there would create it.
+  // Opening a cache that does not exist would create it.
   if (!(await storage.has(SHARING.cache))) return [];
   const cache = await storage.open(SHARING.cache);
   const files: File[] = [];

@@ -1,18 +1,18 @@
 const NAME = 'skypaint-jobs';
 
 /**
- * A lock for all tabs. Each tab shares it while a job runs there. The switch to a new version needs it exclusively,
+ * A lock that all tabs share. A tab holds it, shared, while it runs a job. The switch to a new version needs it exclusively,
  * because it removes files of the version that those jobs use.
  */
 export class JobLock {
   readonly #locks: Pick<LockManager, 'request'> | null;
 
-  /** @param locks null if the browser has none: then the store, which knows this tab's jobs, is the only guard */
+  /** @param locks null if the browser has none: then only the store, which knows this tab's jobs, prevents a switch */
   constructor(locks: Pick<LockManager, 'request'> | null) {
     this.#locks = locks;
   }
 
-  /** @returns the function that ends the hold */
+  /** @returns the function that releases the lock */
   hold(): () => void {
     let end: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (end = resolve));

@@ -5,8 +5,8 @@ const STORE = 'start';
 const KEY = 'current';
 
 /**
- * One thing in IndexedDB, which survives a reload: the start picture, or what is in the editor. Each has a database of its own, so
- * that the gallery's stays as it is.
+ * One value in IndexedDB that survives a reload: the start picture, or the content of the editor. Each has its own database, so
+ * that the gallery's need not change.
  */
 export function openKeeper(name: string) {
   const database = keptOpen((terminated) =>

@@ -7,7 +7,7 @@ interface Saved {
   readonly items: readonly { readonly id: string; readonly start?: unknown }[];
 }
 
-/** Adds items, or with a text removes the one of that id. */
+/** Adds items; a string removes the item with that id. */
 const reduce = (saved: unknown, actions: readonly unknown[]): Saved =>
   (actions as readonly (string | Saved['items'][number])[]).reduce<Saved>(
     ({ items }, action) => ({
@@ -47,7 +47,7 @@ test('what is saved is there at the next visit, files included', async () => {
   expect([...new Uint8Array(await kept.picture.arrayBuffer())]).toEqual([1, 2, 3]);
 });
 
-test('a file is kept once, and as long as it is needed', async () => {
+test('a file is kept once, for as long as it is needed', async () => {
   const files = async () => {
     const request = indexedDB.open('queue');
     const db = await new Promise<IDBDatabase>((resolve) => {
@@ -77,7 +77,7 @@ test('tabs that change it at the same moment do not undo each other’s changes'
   expect(idsIn(await tabs[0]!.load()).sort()).toEqual([...'0123456789']);
 });
 
-test('other tabs hear of a change', async () => {
+test('other tabs learn of a change', async () => {
   const [one, other] = [open(), open()];
   const told = new Promise<void>((resolve) => other.subscribe(resolve));
   await one.change([{ id: 'a' }]);
@@ -85,7 +85,7 @@ test('other tabs hear of a change', async () => {
   expect(idsIn(await other.load())).toEqual(['a']);
 });
 
-test('one tab at a time has its turn, and learns what the one before died of', async () => {
+test('one tab at a time has its turn, and learns which item crashed the one before', async () => {
   const [one, other] = [open(), open()];
   const order: string[] = [];
   const first = one.inTurn(async () => {
@@ -128,7 +128,7 @@ test('a disk that refuses a change keeps the queue as it was', async () => {
   expect(idsIn(await queue.load())).toEqual(['a']);
 });
 
-test('tabs share it only where they can tell whose turn it is', () => {
+test('tabs share the queue only where they can tell whose turn it is', () => {
   expect(canShareQueue({ BroadcastChannel, indexedDB, navigator: { locks: {} } })).toBe(true);
   expect(canShareQueue({ BroadcastChannel, indexedDB, navigator: {} })).toBe(false);
   expect(canShareQueue({ BroadcastChannel, navigator: { locks: {} } })).toBe(false);

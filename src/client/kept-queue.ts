@@ -3,9 +3,9 @@ import { keptOpen } from '../core/async/kept-open.ts';
 import { hashesIn, putInFiles, takeOutFiles, type FilesByHash } from './shared-files.ts';
 
 interface QueueSchema extends DBSchema {
-  /** One record, with references in place of files. */
+  /** A single record, with references in place of files. */
   queue: { key: string; value: unknown };
-  /** By their hashes, each as long as the queue refers to it. */
+  /** By hash, each for as long as the queue refers to it. */
   files: { key: string; value: Blob };
 }
 
@@ -13,10 +13,10 @@ const STORES: ('queue' | 'files')[] = ['queue', 'files'];
 const KEY = 'current';
 
 /**
- * The queue of all tabs in IndexedDB. Every change reads and writes it in one transaction, so that no tab undoes what another has
- * done. The tab whose turn it is holds a lock, which the browser gives to the next one when that tab is gone.
+ * The queue of all tabs, in IndexedDB. Every change reads and writes it in one transaction, so that tabs do not undo each other's
+ * changes. The tab whose turn it is holds a lock; when that tab is gone, the browser passes the lock on.
  *
- * @param reduce what becomes of the saved queue, which may be of an earlier version, or null
+ * @param reduce applies the actions to the saved queue, which may be null or from an earlier version
  */
 export function keptQueue(
   name: string,
@@ -48,7 +48,7 @@ export function keptQueue(
     },
 
     async change(actions: readonly unknown[]): Promise<unknown> {
-      // Before the transaction, which would end while hashes are computed.
+      // Before the transaction, which would end while the hashes are being computed.
       const { data, files: added } = await takeOutFiles(actions);
       const transaction = (await database()).transaction(STORES, 'readwrite');
       transaction.done.catch(() => undefined);
@@ -83,13 +83,13 @@ async function filesByHash(
   return new Map(hashes.map((hash, at) => [hash, blobs[at]!]));
 }
 
-/** Where tabs cannot tell whose turn it is, each has a queue of its own. */
+/** Where tabs cannot tell whose turn it is, each has its own queue. */
 export const canShareQueue = (scope: object): boolean =>
   'BroadcastChannel' in scope &&
   'indexedDB' in scope &&
   Boolean((scope as { navigator?: { locks?: object } }).navigator?.locks);
 
-/** In localStorage, which a page can still write while it is being closed. */
+/** In localStorage, which can still be written while the page is closing. */
 function setMark(name: string, id: string | null): void {
   try {
     if (id === null) localStorage.removeItem(name);

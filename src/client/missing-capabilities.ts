@@ -11,8 +11,8 @@ export interface Globals {
 }
 
 /**
- * The capabilities that this page lacks. An insecure origin is reported alone, because it is the reason for the others. A
- * browser with OPFS may still refuse it in private windows; only the library's worker can find out.
+ * The capabilities that this page lacks. An insecure origin is reported alone, because it causes the others. A browser with OPFS
+ * may still refuse it in private windows; only the library worker can find that out.
  */
 export function missingCapabilities({
   isSecureContext = false,

@@ -1,9 +1,9 @@
 /**
- * Ends everything when the page is left. A browser may keep a left page for its Back button, and WebKit keeps its workers too,
- * asleep and with the locks that they hold, so the next page would wait for a model that nobody is reading. If the user does come
- * back, the page starts afresh.
+ * Calls `end` when the user leaves the page. A browser may keep the page for its Back button, and WebKit keeps its workers too,
+ * suspended and still holding their locks, so the next page would wait for a model that nobody is reading. If the user does come
+ * back, the page reloads.
  *
- * @param end must not need the page any more
+ * @param end must not need the page afterwards
  */
 export function whenPageIsLeft(end: () => void): void {
   addEventListener('pagehide', end);

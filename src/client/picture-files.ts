@@ -1,21 +1,21 @@
 import { PICTURE_HEAD_BYTES, pictureTypeOf } from '../core/formats/picture-type.ts';
 
-/** Pictures in a folder of OPFS, by their ids. */
+/** Pictures in a folder of OPFS, by id. */
 export interface PictureFiles {
   /**
-   * All of it or nothing.
+   * Writes the whole file or nothing.
    *
    * @throws DOMException `QuotaExceededError` when the disk is full
    */
   write(id: string, png: Blob): Promise<void>;
-  /** null if it is not there, for whatever reason. */
+  /** null if it cannot be read, for whatever reason. */
   read(id: string): Promise<Blob | null>;
   remove(id: string): Promise<void>;
-  /** The ids of files that are not among the known ones and were written before this time, in milliseconds since the epoch. */
+  /** The ids of files that are not known and were written before this time, in milliseconds since the epoch. */
   straysBefore(time: number, known: ReadonlySet<string>): Promise<readonly string[]>;
 }
 
-/** Of every file, as all were once PNGs; what each is, its beginning says. */
+/** Every file has this ending, because all were PNGs once; the actual type is read from the file's first bytes. */
 const ENDING = '.png';
 const FOLDER = 'pictures';
 
@@ -31,14 +31,14 @@ export function filesInFolder(folder: FileSystemDirectoryHandle): PictureFiles {
         await writable.close();
       } catch (error) {
         await writable?.abort().catch(() => undefined);
-        // Asking for it has made an empty file, unless there was one.
+        // `getFileHandle` has created an empty file, unless there was one.
         if ((await handle.getFile()).size === 0) await removeFile(folder, id);
         throw error;
       }
     },
     async read(id) {
       const file = await fileOf(id).catch(() => null);
-      // Written by a browser that died meanwhile.
+      // An empty file was left by a browser that died while writing it.
       if (!file || file.size === 0) return null;
       const head = await file
         .slice(0, PICTURE_HEAD_BYTES)
@@ -53,7 +53,7 @@ export function filesInFolder(folder: FileSystemDirectoryHandle): PictureFiles {
       for await (const name of folder.keys()) {
         if (!name.endsWith(ENDING)) continue;
         const id = name.slice(0, -ENDING.length);
-        // Looking at each of ten thousand files would keep the disk busy at every visit.
+        // Opening each of ten thousand files would keep the disk busy at every visit.
         if (known.has(id)) continue;
         const file = await fileOf(id).catch(() => null);
         if (file && file.lastModified < time) ids.push(id);
@@ -69,7 +69,7 @@ async function removeFile(folder: FileSystemDirectoryHandle, id: string): Promis
   });
 }
 
-/** The pictures' folder in OPFS; null in browsers and private windows without it, and where only workers may write to it. */
+/** The pictures' folder in OPFS; null in browsers and private windows without OPFS, and where only workers may write to it. */
 export async function picturesFolder(): Promise<FileSystemDirectoryHandle | null> {
   try {
     if (!('createWritable' in FileSystemFileHandle.prototype)) return null;

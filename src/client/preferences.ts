@@ -1,8 +1,8 @@
 const KEY = 'skypaint-preferences';
 
 /**
- * The user's choices, as one text, kept twice: in sessionStorage for this tab, because a reload must not bring in what
- * was typed in another tab, and in localStorage for the next visit. If both are forbidden, they last as long as the page.
+ * The user's choices, as one string, stored twice: in sessionStorage for this tab, because a reload must not bring in what was
+ * typed in another tab, and in localStorage for the next visit. If both are forbidden, they last as long as the page.
  */
 export const localPreferences = {
   load(): string | null {
@@ -14,7 +14,7 @@ export const localPreferences = {
   },
 };
 
-/** Private windows may refuse, and so may a full disk; the page works without it. */
+/** Private windows and full disks may refuse; the page works without storage. */
 function attempt<T>(work: () => T): T | null {
   try {
     return work();

@@ -7,14 +7,14 @@ interface Style {
 
 interface Schema extends DBSchema {
   styles: { key: string; value: Style };
-  /** By prompt, when it was painted last: milliseconds since the epoch. */
+  /** By prompt: when it was last painted, in milliseconds since the epoch. */
   prompts: { key: string; value: { text: string; at: number }; indexes: { at: number } };
 }
 
 /** How many prompts are remembered. */
 export const MAX_PROMPTS = 200;
 
-/** The user's styles and earlier prompts. Every change is one transaction on one record, so that tabs do not undo each other's. */
+/** The user's styles and earlier prompts. Every change is one transaction on one record, so that tabs do not undo each other's changes. */
 export function openPromptKeeper<Kept extends Style>(name = 'skypaint-prompts') {
   const database = keptOpen((terminated) =>
     openDB<Schema>(name, 1, {
@@ -29,7 +29,7 @@ export function openPromptKeeper<Kept extends Style>(name = 'skypaint-prompts') 
     async styles(): Promise<readonly Kept[]> {
       return (await (await database()).getAll('styles')) as unknown as readonly Kept[];
     },
-    /** All or none; each in place of one of the same name. */
+    /** Saves all or none; each replaces the style of the same name. */
     async putStyles(styles: readonly Kept[]): Promise<void> {
       const transaction = (await database()).transaction('styles', 'readwrite');
       await Promise.all([...styles.map((style) => transaction.store.put(style)), transaction.done]);
@@ -37,7 +37,7 @@ export function openPromptKeeper<Kept extends Style>(name = 'skypaint-prompts') 
     async removeStyle(style: string): Promise<void> {
       await (await database()).delete('styles', style);
     },
-    /** The latest first. */
+    /** Latest first. */
     async prompts(): Promise<readonly string[]> {
       const all = await (await database()).getAllFromIndex('prompts', 'at');
       return all.map(({ text }) => text).reverse();

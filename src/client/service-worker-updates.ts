@@ -2,13 +2,13 @@ import { Workbox } from 'workbox-window';
 import { JobLock } from './job-lock.ts';
 import { VersionSwitch, type SwitchEvent } from './version-switch.ts';
 
-/** Updates of the installed app: whether it works offline now, and what happens to its versions. */
+/** Events of the installed app: it now works offline, or something happened to its versions. */
 export type UpdateEvent = 'offline-ready' | SwitchEvent;
 
 export interface ServiceWorkerUpdates {
-  /** @returns the function that ends the subscription. */
+  /** @returns the function that unsubscribes. */
   subscribe(listener: (event: UpdateEvent) => void): () => void;
-  /** Registers the service worker, which fetches the whole app. An earlier visit's is registered from the start. */
+  /** Registers the service worker, which fetches the whole app. If an earlier visit did so, it is registered from the start. */
   install(): void;
   /** Prevents a switch in any tab until the returned function is called. */
   hold(): () => void;
@@ -62,7 +62,7 @@ export function serviceWorkerUpdates(): ServiceWorkerUpdates {
     if (!isUpdate) tell('offline-ready');
   });
   workbox.addEventListener('waiting', () => tell('update-ready'));
-  // The first version takes nothing away.
+  // The very first version replaces nothing.
   let hadVersion = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (hadVersion) versions.activated();

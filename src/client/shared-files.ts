@@ -7,8 +7,8 @@ interface FileReference {
 }
 
 /**
- * The same data with a reference in place of each file, and the files. They stay where they are on insecure origins, which cannot
- * compute hashes.
+ * The same data with each file replaced by a reference, and the files. On insecure origins, which cannot compute hashes, the files
+ * stay in the data.
  */
 export async function takeOutFiles(
   data: unknown,
@@ -29,18 +29,18 @@ export async function takeOutFiles(
   };
 }
 
-/** In hexadecimal. Only on secure origins. */
+/** In hexadecimal. Works on secure origins only. */
 export async function sha256Of(file: Blob): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The inverse. A file that is not there, which should not happen, becomes an empty one. */
+/** The inverse of `takeOutFiles`. A missing file, which should not happen, becomes an empty one. */
 export function putInFiles(data: unknown, files: FilesByHash): unknown {
   return replaceIn(data, isReference, ({ sha256 }) => files.get(sha256) ?? new Blob());
 }
 
-/** Of all files that the data refers to. */
+/** The hashes of all files that the data refers to. */
 export function hashesIn(data: unknown): readonly string[] {
   const found: string[] = [];
   replaceIn(data, isReference, (reference) => {
@@ -55,7 +55,7 @@ const isBlob = (value: object): value is Blob => value instanceof Blob;
 const isReference = (value: object): value is FileReference =>
   'sha256' in value && Object.keys(value).length === 1;
 
-/** Plain data with some of its objects replaced. */
+/** Plain data with the objects that match replaced. */
 function replaceIn<Found extends object>(
   data: unknown,
   isWanted: (value: object) => value is Found,

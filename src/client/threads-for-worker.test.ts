@@ -42,7 +42,7 @@ const call = (): ThreadCall => ({
   port: new MessageChannel().port1,
 });
 
-test('each call starts a thread with its task, and all end together', () => {
+test('each call starts a thread with its task, and all are ended together', () => {
   const calls = [call(), call()];
   for (const one of calls) worker.say(one);
   expect(threads.map(({ heard }) => heard)).toEqual(calls.map((one) => [one]));
@@ -50,7 +50,7 @@ test('each call starts a thread with its task, and all end together', () => {
   expect(threads.map(({ isTerminated }) => isTerminated)).toEqual([true, true]);
 });
 
-test('the page is told of a thread that cannot start', () => {
+test('the page learns of a thread that cannot start', () => {
   worker.say(call());
   threads[0]!.dispatchEvent(new Event('error'));
   expect(errors).toBe(1);

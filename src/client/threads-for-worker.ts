@@ -3,7 +3,7 @@ import { isThreadCall } from '../contract/page-threads.ts';
 /**
  * Starts the threads that a worker asks for.
  *
- * @param onError one of them could not start, and the worker would wait for it for ever
+ * @param onError called when a thread could not start: the worker would wait for it for ever
  * @returns the function that ends them
  */
 export function threadsForWorker(

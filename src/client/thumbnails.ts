@@ -1,18 +1,18 @@
 import type { GalleryDatabase, StoredThumbnail } from './gallery-database.ts';
 
-/** Of the longer side, in pixels: sharp on a tile of 128 on a screen of double density. */
+/** The longer side in pixels: sharp on a tile of 128 CSS pixels on a double-density screen. */
 const EDGE = 256;
 const QUALITY = 0.8;
 
 /** How many are made at once. */
 const AT_ONCE = 2;
 
-/** The first that this browser can write; one that cannot writes PNG instead, which is too large. */
+/** In order of preference. A browser that cannot write a type writes PNG instead, which is too large. */
 const TYPES = ['image/webp', 'image/jpeg'];
 
 export type MakeThumbnail = (png: Blob) => Promise<Blob>;
 
-/** A smaller picture of the same proportions; one that is already small stays as it is. */
+/** A smaller picture of the same proportions; one that is already small is returned unchanged. */
 export async function makeThumbnail(png: Blob): Promise<Blob> {
   const whole = await createImageBitmap(png);
   const scale = EDGE / Math.max(whole.width, whole.height);
@@ -49,13 +49,13 @@ interface Sources {
   readonly make: MakeThumbnail;
 }
 
-/** Small pictures, made from the large ones when they are first asked for, and kept. */
+/** Thumbnails, made from the pictures when they are first asked for, and kept. */
 export function openThumbnails({ database, fileOf, make }: Sources) {
   let asked: Wish[] = [];
   const toMake: Wish[] = [];
   let atWork = 0;
 
-  /** What is asked for at one moment is read together. */
+  /** Requests made at the same moment are read together. */
   const readAsked = async () => {
     const wishes = asked.filter(({ signal }) => !signal?.aborted);
     asked = [];
@@ -73,7 +73,7 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
     return Promise.all(ids.map((id) => store.get(id)));
   };
 
-  /** The one that was asked for last comes first: the others may have left the screen. */
+  /** The latest request comes first: the earlier ones may have left the screen. */
   const work = async () => {
     atWork += 1;
     for (let wish = toMake.pop(); wish; wish = toMake.pop()) {
@@ -98,7 +98,7 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
   const keep = async (id: string, thumbnail: Blob) => {
     const bytes = await thumbnail.arrayBuffer();
     const transaction = (await database()).transaction(['pictures', 'thumbnails'], 'readwrite');
-    // Meanwhile the picture may have been deleted.
+    // The picture may have been deleted in the meantime.
     if (await transaction.objectStore('pictures').getKey(id)) {
       await transaction.objectStore('thumbnails').put({ type: thumbnail.type, bytes }, id);
     }
@@ -106,22 +106,22 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
   };
 
   return {
-    /** Never answers if the signal is aborted first. */
+    /** Never resolves if the signal is aborted first. */
     get: (id: string, signal?: AbortSignal): Promise<Blob | null> =>
       new Promise((answer) => {
         if (asked.length === 0) queueMicrotask(() => void readAsked());
         asked.push({ id, signal, answer });
       }),
-    /** Of all that are kept. */
+    /** The total size of all that are kept. */
     async bytes(): Promise<number> {
       let bytes = 0;
       let cursor = await (await database()).transaction('thumbnails').store.openCursor();
       for (; cursor; cursor = await cursor.continue()) bytes += cursor.value.bytes.byteLength;
       return bytes;
     },
-    /** They are made again when they are asked for. */
+    /** Deletes them all; they are made again when needed. */
     drop: async (): Promise<void> => (await database()).clear('thumbnails'),
-    /** Makes one beforehand. */
+    /** Makes one in advance. */
     prepare: async (id: string): Promise<void> => {
       if (!(await (await database()).getKey('thumbnails', id))) await makeOf(id);
     },

@@ -71,7 +71,7 @@ test('a worker that dies is an error, and the next tool has a new one', async ()
   expect(workers).toHaveLength(2);
 });
 
-test('a cancelled tool that does not end is ended with its worker, and who waited behind it starts over', async () => {
+test('a cancelled tool that does not end is ended with its worker, and those queued behind it start over', async () => {
   const stuck = client.runTool(request('stuck'), ignore);
   const waiting = client.runTool(request('waiting'), ignore);
   await call(1);
@@ -88,7 +88,7 @@ test('a cancelled tool that does not end is ended with its worker, and who waite
   expect(await waiting).toEqual(text('a bird'));
 });
 
-test('a cancelled tool that ends by itself costs no worker', async () => {
+test('a cancelled tool that ends by itself keeps the worker', async () => {
   const running = client.runTool(request('a'), ignore);
   const { answer } = await call(0);
   await client.cancelTool('a');

@@ -3,7 +3,7 @@ import type { Cancelled } from '../contract/job-request.ts';
 import type { ToolResult, ToolsApi } from '../contract/tools-api.ts';
 import { WorkerConnection } from './worker-connection.ts';
 
-/** How long a cancelled tool may take to end by itself. Nothing inside a model's run can be stopped, so then its worker ends. */
+/** How long a cancelled tool may take to end by itself. A model's run cannot be interrupted, so after that its worker is terminated. */
 const CANCEL_GRACE_MS = 1_000;
 
 export interface ToolsClient extends ToolsApi {
@@ -12,8 +12,8 @@ export interface ToolsClient extends ToolsApi {
 }
 
 /**
- * The page's side of the tools' worker. It is started at the first use, and again after it died; tools that waited behind one
- * that was ended start over.
+ * The page's side of the tools worker. It is started on first use, and again after it died; tools queued behind one that was
+ * terminated start over.
  *
  * @param startThread starts a thread of the worker
  */

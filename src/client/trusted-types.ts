@@ -1,4 +1,4 @@
-/** Too new for TypeScript's own types. */
+/** TypeScript's own types do not include it yet. */
 declare const trustedTypes:
   | {
       createPolicy(

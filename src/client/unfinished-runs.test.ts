@@ -4,7 +4,7 @@ import { unfinishedRuns } from './unfinished-runs.ts';
 let page: EventTarget;
 let held: Set<string>;
 
-/** The part of Web Locks that is used here: a lock is free when it is requested, and held until its work is done. */
+/** The part of Web Locks that is used here: a requested lock is always free, and is held until its work is done. */
 const locks = {
   async request(name: string, work: () => Promise<void>) {
     held.add(name);
@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test('the next tab learns once what a crashed tab was painting with', async () => {
+test('the next tab learns once which models a crashed tab was painting with', async () => {
   unfinishedRuns('a').begin(['m', 'reader']);
   held.clear();
   const next = unfinishedRuns('b');
@@ -51,7 +51,7 @@ test('a tab that is still working has not crashed, and neither has this one', as
 
 test.each([
   ['ended', (run: ReturnType<typeof unfinishedRuns>) => run.end()],
-  ['was left in good order', () => page.dispatchEvent(new Event('pagehide'))],
+  ['ended because the page was closed', () => page.dispatchEvent(new Event('pagehide'))],
 ])('a run that %s leaves nothing', async (_, end) => {
   const run = unfinishedRuns('a');
   run.begin(['m']);

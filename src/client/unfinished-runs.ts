@@ -1,4 +1,4 @@
-/** Beside each entry of localStorage, its tab holds a lock of the same name. */
+/** For each entry in localStorage, its tab holds a lock of the same name. */
 const PREFIX = 'skypaint-painting-';
 
 /**

@@ -3,7 +3,7 @@ import { MemoryLocks } from '../storage/memory-locks.ts';
 import { JobLock } from './job-lock.ts';
 import { VersionSwitch, type SwitchEvent } from './version-switch.ts';
 
-/** One tab: its own view of the locks and the channel that all tabs share. */
+/** One tab, with its own view of the locks and the channel that all tabs share. */
 interface Tab {
   readonly jobs: JobLock;
   readonly versions: VersionSwitch;
@@ -12,7 +12,7 @@ interface Tab {
   reloads: number;
 }
 
-/** The browser's locks, over the tabs of one test. */
+/** The browser's locks, across the tabs of one test. */
 let locks: Pick<LockManager, 'request'>;
 let tabs: Tab[];
 let isWaiting: boolean;
@@ -63,7 +63,7 @@ afterEach(() => {
   for (const { channel } of tabs) channel.close();
 });
 
-test('the other tabs hear of a new version before it takes over, and decide for themselves', async () => {
+test('the other tabs learn of a new version before it takes over, and decide for themselves', async () => {
   const [asking, other] = [openTab(), openTab()];
   void asking.versions.apply();
   await vi.waitUntil(() => other.heard.length > 0);

@@ -8,7 +8,7 @@ export type SwitchEvent =
   | 'update-ready'
   /** Another tab is about to switch to the new version. */
   | 'switching'
-  /** Another tab has switched: files of this page's version may be gone. */
+  /** Another tab has switched: files of this page's version may no longer exist. */
   | 'switched';
 
 export interface SwitchParts {

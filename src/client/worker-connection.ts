@@ -18,19 +18,19 @@ interface RunningWorker {
   readonly endThreads: () => void;
   readonly api: Remote;
   readonly gone: Ending;
-  /** Gives more time to calls that may have to wait for others. */
+  /** Callbacks that extend the time limits of calls that may be waiting for others. */
   readonly patience: Set<() => void>;
-  /** Its calls are repeated on the worker that replaces it. */
+  /** Whether its calls are repeated on the worker that replaces it. */
   isReplaced: boolean;
-  /** It has sent a message, so its code was loaded. */
+  /** Whether it has sent a message, which proves that its code was loaded. */
   hasSpoken: boolean;
-  /** The result of its calls once it is gone. */
+  /** The result of its pending calls once it is gone. */
   end: Outcome<never>;
 }
 
 /**
- * The page's connection to one worker, which is started on first use and again after a crash or a hang. All calls go
- * through here, so that progress, silence and death are handled in one place.
+ * The page's connection to one worker, which is started on first use and again after a crash or a hang. All calls go through
+ * here, so that progress, silence and crashes are handled in one place.
  */
 export class WorkerConnection {
   readonly #spawn: () => Worker;
@@ -53,9 +53,9 @@ export class WorkerConnection {
   }
 
   /**
-   * Makes one call; functions among `args` receive its progress, and a worker that waits for a promise of theirs may wait
-   * for as long as that takes. If the worker dies or goes silent, the result is an `engine-crashed` error, or `outdated` if
-   * the worker never said anything; after `replace` the call is made again, unless `isOver`.
+   * Makes one call. Functions among `args` receive its progress; while the worker waits for a promise that one of them returned, no
+   * time limit applies. If the worker dies or goes silent, the result is an `engine-crashed` error, or `outdated` if the worker never
+   * sent anything. After `replace` the call is made again, unless `isOver`.
    */
   async call(
     name: string,
@@ -78,14 +78,14 @@ export class WorkerConnection {
     await running.gone.during(invoke(running, name, args), () => undefined);
   }
 
-  /** Ends the worker, whatever it is doing; another takes over its calls. */
+  /** Terminates the worker, whatever it is doing; a new one repeats its calls. */
   replace(): void {
     if (!this.#running) return;
     this.#running.isReplaced = true;
     this.#end(this.#running);
   }
 
-  /** Ends the worker of a page that is going away. Its calls never end. */
+  /** Ends the worker of a page that is going away. Its calls never settle. */
   stop(): void {
     this.#running?.worker.terminate();
     this.#running?.endThreads();
@@ -99,7 +99,7 @@ export class WorkerConnection {
     args: readonly unknown[],
   ): Promise<Outcome<unknown> | null> {
     let stall: ReturnType<typeof setTimeout> | undefined;
-    /** Listeners that have not settled: meanwhile it is the worker that waits for the page. */
+    /** The number of listeners that have not settled: while it is not zero, the worker is waiting for the page. */
     let listening = 0;
     const giveTime = () => {
       clearTimeout(stall);
@@ -132,7 +132,7 @@ export class WorkerConnection {
         answer.catch((thrown: unknown) => failure('internal', String(thrown))),
         () => null,
       );
-      // It has lost its state and cannot continue.
+      // The worker has lost its state and cannot continue.
       if (outcome?.ok === false && outcome.error.code === 'engine-crashed') this.#end(running);
       return outcome;
     } finally {
@@ -159,7 +159,7 @@ export class WorkerConnection {
     };
     worker.addEventListener('message', () => (running.hasSpoken = true));
     worker.addEventListener('error', () => {
-      // Most likely its files are gone, and another worker would fail in the same way.
+      // Most likely its files are gone, and a new worker would fail in the same way.
       if (!running.hasSpoken) running.end = OUTDATED;
       this.#end(running);
     });
@@ -178,7 +178,7 @@ export class WorkerConnection {
   }
 }
 
-/** Comlink's remote has a method for every name. */
+/** A Comlink remote has a method for every name. */
 const invoke = ({ api }: RunningWorker, name: string, args: readonly unknown[]) =>
   api[name]!(...args);
 
@@ -187,5 +187,5 @@ const failure = (code: ErrorCode, message: string, retryable = false): Outcome<n
   error: { code, message, retryable, details: {} },
 });
 
-const OUTDATED = failure('outdated', 'The worker ended before its first word.');
+const OUTDATED = failure('outdated', 'The worker ended before its first message.');
 const CRASHED = failure('engine-crashed', 'The engine stopped and was restarted.', true);

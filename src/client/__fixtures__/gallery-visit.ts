@@ -34,18 +34,18 @@ interface Visit {
   gallery: ReturnType<typeof open>;
 }
 
-/** The disk of this test and the gallery that is open on it. */
+/** The disk of the current test and the gallery opened on it. */
 export let visit: Visit;
 let visits = 0;
 
-/** A new disk with this folder, and its gallery open. */
+/** Starts a test with a new disk that has this folder, and opens its gallery. */
 export function begin(folder: FileSystemDirectoryHandle) {
   const disk = { name: `gallery-${++visits}`, folder, now: 100 * DAY_MS };
   visit = disk as Visit;
   visit.gallery = open();
 }
 
-/** Another visit, or another tab. */
+/** Opens the gallery again, as a later visit or another tab would. */
 export function open(isPrivate = false) {
   return openGallery<Item>({
     name: visit.name,
@@ -80,13 +80,13 @@ export async function inDatabase(store: string) {
   return found;
 }
 
-/** A busy machine takes a while. */
+/** Waits generously, because a busy machine takes a while. */
 export const until = <T>(isSo: () => T) => vi.waitUntil(isSo, { timeout: 20_000 });
 
 export const settledThumbnails = (count: number) =>
   until(async () => (await inDatabase('thumbnails')).length === count);
 
-/** As the second version kept them. */
+/** Stores pictures in the layout of an earlier database version. */
 export async function writeOld(pictures: readonly Painted[], version = 2) {
   const db = await openDB(visit.name, version, {
     upgrade(older) {
