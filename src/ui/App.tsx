@@ -15,7 +15,7 @@ import { useDocumentLanguage, useFrameColour } from './use-document.ts';
 
 interface Props {
   readonly store: AppStore;
-  /** In the language to begin with. */
+  /** In the initial language. */
   readonly i18n: i18n;
 }
 
@@ -38,7 +38,7 @@ export function App({ store, i18n }: Props) {
   );
 }
 
-/** The page in the user's language and colour scheme. */
+/** Renders the page in the user's language and colour scheme. */
 function Dressed({ firstI18n }: { readonly firstI18n: i18n }) {
   const choice = useApp((state) => state.preferences);
   const prefersDark = useMediaQuery('(prefers-color-scheme: dark)', false, {
@@ -59,7 +59,7 @@ function Dressed({ firstI18n }: { readonly firstI18n: i18n }) {
   );
 }
 
-/** The texts of a language; the former ones until its catalogue is here. */
+/** The texts of a language; the previous language's until the new catalogue has loaded. */
 function useI18n(first: i18n, locale: Locale): i18n {
   const store = useAppStore();
   const [current, setCurrent] = useState(first);

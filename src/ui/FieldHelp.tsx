@@ -6,7 +6,7 @@ import { useApp } from './store-context.ts';
 
 interface Props {
   readonly field: NotedField;
-  /** Shown while there is nothing to remark. */
+  /** Shown while there is no note. */
   readonly hint?: string | undefined;
 }
 

@@ -9,10 +9,10 @@ interface Props extends Pick<
   readonly onPick: (files: readonly [File, ...File[]]) => void;
 }
 
-/** Missing in React's types, although every browser has it. */
+/** Missing in React's types, although every browser supports it. */
 const WHOLE_FOLDER = { webkitdirectory: '' };
 
-/** The dialog in which files of this device are picked; a button opens it by `ref.current?.click()`. */
+/** A file dialog for this device; a button opens it with `ref.current?.click()`. */
 export function FileInput({ isFolder = false, onPick, ...attributes }: Props) {
   return (
     <input

@@ -52,7 +52,7 @@ export function Page() {
   const { closeGuidePanel } = useAppStore().getState();
   const Options = isWide ? OptionsAside : OptionsDrawer;
 
-  // They have the same place.
+  // The two panels occupy the same place.
   const showsOptions = optionsOpen && !hasGuidePanel;
   const toggleOptions = () => {
     if (!hasGuidePanel || !optionsOpen) toggle();

@@ -8,12 +8,12 @@ import { useFocusBack } from './use-focus-back.ts';
 interface Props {
   readonly title: string;
   readonly closeLabel: string;
-  /** A selector of the element that gets the focus afterwards, if the one that opened the screen is gone. */
+  /** A selector for the element that gets the focus on closing if the one that opened the screen is gone. */
   readonly entrance: string;
   readonly children: ReactNode;
-  /** All of the window, whose contents share its height; otherwise as high as they are. */
+  /** Fills the window, whose height the contents share; otherwise the screen is as high as its contents. */
   readonly isFull?: boolean;
-  /** Escape ends something else for now. */
+  /** Escape currently ends something else. */
   readonly keepsOpen?: boolean;
   /** Beside the title. */
   readonly head?: ReactNode;
@@ -42,7 +42,7 @@ export function Screen({
       radius={isFull || !isWide ? 0 : 18}
       padding={isWide ? 24 : 16}
       centered
-      // Not on the content itself, which passes its class on to the surrounding element.
+      // Not on the content itself, whose class Mantine also puts on the surrounding element.
       classNames={{ content: `${styles['screen']} ${isFull ? styles['filled'] : ''}` }}
     >
       <Modal.Overlay />

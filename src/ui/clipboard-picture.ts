@@ -1,21 +1,21 @@
 import { isPictureType, PICTURE_TYPES, pictureEnding } from '../store/index.ts';
 
 /**
- * Browsers write a PNG to the clipboard as a new file, without its settings. This form, which pages can read but other programs
- * cannot, is the file as it is.
+ * Browsers re-encode a PNG on the clipboard, which drops its settings. This format, which pages can read but other programs cannot,
+ * keeps the file unchanged.
  */
 const asItIs = (type: string) => `web ${type}`;
 
 /** @throws DOMException if the browser does not allow it */
 export async function copyPicture(file: Blob): Promise<void> {
-  // Only newer browsers have `supports`, and only some of them such forms.
+  // Only newer browsers have `supports`, and only some of them support such formats.
   const { supports } = ClipboardItem as Partial<typeof ClipboardItem>;
   const form = asItIs(file.type);
   const own = isPictureType(file.type) && supports?.(form) ? { [form]: file } : {};
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': asPng(file), ...own })]);
 }
 
-/** The only kind of picture that all browsers copy. */
+/** The only kind of picture that every browser can copy. */
 async function asPng(file: Blob): Promise<Blob> {
   if (file.type === 'image/png') return file;
   const bitmap = await createImageBitmap(file);
@@ -38,7 +38,7 @@ export async function copiedPicture(): Promise<File | null> {
     }
     return null;
   } catch {
-    // A browser that knows no such permission, or has no such clipboard.
+    // The browser does not know this permission, or has no such clipboard.
     return null;
   }
 }

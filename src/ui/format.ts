@@ -31,7 +31,7 @@ export function createFormat(locale: string) {
     /** Rounded down, so that unfinished work never shows 100 %. */
     percent: (fraction: number) => percent.format(fraction),
     count: (value: number) => value.toLocaleString(locale),
-    /** Two digits that matter. */
+    /** Two significant digits. */
     number: (value: number) => number.format(value),
     /** A probability, to a tenth of a percent. */
     share: (probability: number) => share.format(probability),

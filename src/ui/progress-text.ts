@@ -43,7 +43,7 @@ function stepText({ pass, passes, step, totalSteps }: PassProgress, t: TFunction
   return passes > 1 ? t('progress.inPass', { pass, passes, step: text }) : text;
 }
 
-/** What fits whole is one tile. */
+/** A picture that is processed whole counts as one tile. */
 function inTiles(step: string, { tile, tiles }: { tile: number; tiles: number }, t: TFunction) {
   return tiles === 1 ? step : t('progress.inTile', { step, tile, tiles });
 }

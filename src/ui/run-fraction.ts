@@ -1,7 +1,7 @@
 import { useApp } from './store-context.ts';
 import type { Run } from '../store/index.ts';
 
-/** How much of the picture being painted is done, from 0 to 1; null while that cannot be said. */
+/** How much of the picture is painted, from 0 to 1; null while that is unknown. */
 export function useRunFraction(run: Run): number | null {
   const model = useApp((state) => state.model);
   const arrival = run.manifest === null && model.status === 'downloading' ? model : run.progress;

@@ -1,8 +1,8 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /**
- * Chinese fonts come after Latin ones, so that Latin letters use the system's own font; nothing is downloaded. Quotation
- * marks are the same code points in both scripts: in Chinese, `--punctuation` (global.css) takes them from a Chinese font.
+ * Chinese fonts come after Latin ones, so that Latin letters use the system's own font; nothing is downloaded. Quotation marks have
+ * the same code points in both scripts: in Chinese, `--punctuation` (global.css) takes them from a Chinese font.
  */
 const SANS =
   'var(--punctuation), system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif';
@@ -66,13 +66,13 @@ export const theme = createTheme({
   // Chinese fonts rarely have weight 600; browsers then use bold, which is too heavy.
   fontWeights: { medium: '500' },
   components: {
-    // It would be a child that no menu may have.
+    // The placeholder would be a child that a menu may not have.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
   lineHeights: { xs: '1.5', sm: '1.55', md: '1.65', lg: '1.7', xl: '1.75' },
 });
 
-/** Mantine's red is too pale for text. In the dark scheme, a subtle button is brighter than the card it is on. */
+/** Mantine's red is too pale for text. In the dark scheme, a subtle button must be brighter than its card. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: { '--mantine-color-error': '#b02a20' },

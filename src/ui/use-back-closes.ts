@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** While something covers the page, the browser's way back closes it instead of leaving the page. */
+/** While something covers the page, the browser's Back button closes it instead of leaving the page. */
 export function useBackCloses(isOpen: boolean, close: () => void) {
   useEffect(() => {
     if (!isOpen) return;

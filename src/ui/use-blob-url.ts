@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
 
 /**
- * A ref that sets an element's attribute to a blob's URL while the element is shown, and revokes it afterwards. Without a blob the
- * element has no such attribute.
+ * A ref that sets an element's attribute to a blob's URL while the element is shown, and revokes the URL afterwards. Without a blob
+ * the element does not have the attribute.
  */
 export function useBlobUrl<Element extends HTMLElement>(
   blob: Blob | null | undefined,

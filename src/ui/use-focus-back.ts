@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /**
- * Gives the focus back when what took it is gone: to what had it before, or else to `entrance`, a selector. A focus that was
- * moved elsewhere on purpose stays there.
+ * Returns the focus when the element that took it is gone: to the element that had it before, or else to `entrance`, a selector. A
+ * focus that was moved elsewhere on purpose stays there.
  */
 export function useFocusBack(entrance: string): void {
   const [opener] = useState(() => lastingOpener(document.activeElement));
@@ -18,7 +18,7 @@ export function useFocusBack(entrance: string): void {
   );
 }
 
-/** A menu's item is gone once it has been chosen; the menu's button stays. */
+/** A menu item disappears once it has been chosen; the menu's button stays. */
 function lastingOpener(focused: Element | null): Element | null {
   const menu = focused?.closest('[role="menu"]');
   return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused;

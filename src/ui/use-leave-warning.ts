@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { losesWork } from '../store/index.ts';
 import { useApp } from './store-context.ts';
 
-/** Makes the browser ask before closing or reloading the page while work would be lost. */
+/** Makes the browser ask before the page is closed or reloaded while work would be lost. */
 export function useLeaveWarning() {
   const isLosing = useApp(losesWork);
   useEffect(() => {

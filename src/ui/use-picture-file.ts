@@ -23,7 +23,7 @@ interface Shown {
   readonly file: Blob | null | undefined;
 }
 
-/** A small picture of it; undefined while it is being read or made, null if the picture is gone. */
+/** The picture's thumbnail; undefined while it is being read or made, null if the picture is gone. */
 export function useThumbnail(id: string): Blob | null | undefined {
   const { pictureThumbnail } = useAppStore().getState();
   const [shown, setShown] = useState<Shown>({ id, file: undefined });

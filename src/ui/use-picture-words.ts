@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../store/index.ts';
 
-/** A picture in words, for those who do not see it. */
+/** A picture described in words, for those who cannot see it. */
 export function usePictureWords(picture: Picture, isCovered: boolean): string {
   const { t } = useTranslation();
   if (!picture.parameters) return t('stage.own', { name: picture.name });

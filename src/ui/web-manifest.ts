@@ -19,10 +19,10 @@ export const webManifest = {
   background_color: '#f5f2eb',
   theme_color: '#f5f2eb',
   categories: ['graphics', 'photo'],
-  /** Files are opened in a window of their own, because the one that is open may be painting. */
+  /** Files open in a new window, because the one that is open may be painting. */
   launch_handler: { client_mode: 'navigate-new' as const },
   file_handlers: [{ action: './', accept: PICTURES }],
-  /** As in src/contract/sharing.ts. */
+  /** Must match src/contract/sharing.ts. */
   share_target: {
     action: './share-picture',
     method: 'POST' as const,

@@ -9,7 +9,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { benchText } from './bench-text.ts';
 import styles from './Bench.module.css';
 
-/** Measures the device at length, and gives a text to copy. */
+/** Runs a long benchmark of the device and offers the result as text to copy. */
 export function BenchScreen() {
   const { t } = useTranslation();
   const { startBenchmark, cancelBenchmark } = useAppStore().getState();

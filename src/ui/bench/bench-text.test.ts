@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { benchText } from './bench-text.ts';
 
-test('the table keeps its columns in plain text and lists what did not run', () => {
+test('the table keeps its columns in plain text and lists the tests that did not run', () => {
   const report = {
     backend: 'webgpu',
     precision: 'fp16',

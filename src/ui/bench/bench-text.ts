@@ -1,7 +1,7 @@
 import type { BenchmarkRow } from '../../contract/benchmark.ts';
 import type { DeviceReport } from '../../contract/engine-api.ts';
 
-/** Plain text for an issue, in English whatever the page's language. */
+/** Plain text for an issue, in English whatever the page's language is. */
 export function benchText(report: DeviceReport, rows: readonly BenchmarkRow[]): string {
   const { backend, precision, adapter, threads, plan } = report;
   const gpu = adapter ? Object.values(adapter).slice(0, 3).filter(Boolean).join(' ') : 'none';

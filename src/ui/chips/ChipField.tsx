@@ -22,11 +22,11 @@ interface Props {
   readonly popUp: PopUp;
 }
 
-/** The fields of one chip: those of the settings panel. */
+/** The fields of one chip, the same as in the settings panel. */
 export function ChipField({ name, ...props }: Props & { readonly name: string }) {
   const store = useAppStore();
   const onKeyDown = ({ key, ctrlKey, metaKey, nativeEvent }: KeyboardEvent) => {
-    // The page's shortcuts rest while a card is open.
+    // The page's shortcuts are off while a card is open.
     if (key !== 'Enter' || !(ctrlKey || metaKey) || nativeEvent.isComposing) return;
     props.popUp.setOpen(false);
     void store.getState().generate();
@@ -71,7 +71,7 @@ function Fields({ chip, manifest, popUp }: Props) {
   }
 }
 
-/** Beyond these, a LoRA makes noise. */
+/** Beyond these weights, a LoRA only makes noise. */
 const WEIGHT = { min: -4, max: 4, multipleOf: 0 };
 const WEIGHT_STEP = 0.05;
 
@@ -79,7 +79,7 @@ interface LoraProps extends Pick<Extract<Chip, { kind: 'lora' }>, 'name' | 'weig
   readonly onDone: () => void;
 }
 
-/** Writes into the prompt, where the LoRA is named. */
+/** Changes the weight in the prompt, where the LoRA is named. */
 function LoraField({ name, weight, onDone }: LoraProps) {
   const { t } = useTranslation();
   const store = useAppStore();

@@ -13,7 +13,7 @@ import { useChipWords } from './use-chip-words.ts';
 
 const ChipField = lazyPart(async () => (await import('./ChipField.tsx')).ChipField);
 
-/** The settings in use, below the prompt; a click changes one of them. */
+/** The settings in use, below the prompt; a click on one changes it. */
 export function Chips() {
   const model = useApp((state) => state.model);
   return model.status === 'ready' ? <ChipsOf manifest={model.manifest} /> : null;
@@ -42,7 +42,7 @@ function ChipsOf({ manifest }: { readonly manifest: ModelManifest }) {
   );
 }
 
-/** The form with no more of the prompt than its LoRAs: the other words change at every key. */
+/** The form, with the prompt reduced to its LoRAs: the other words change with every keystroke. */
 function useFormOfChips(): Form {
   return useApp(
     useShallow(({ form }) => ({
@@ -67,7 +67,7 @@ interface ChipProps {
 function ChipButton({ chip, manifest, name, value, brief, isOpen, setOpen }: ChipProps) {
   const { t } = useTranslation();
   const change = (opens: boolean) => {
-    // What was typed is taken when its field loses the focus.
+    // What was typed is taken over when its field loses the focus.
     if (!opens && document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
     setOpen(opens);
   };

@@ -8,7 +8,7 @@ const keys = (form: Partial<Form>, { kept = null as string | null, hasStart = fa
   chipsOf({ form: { ...EMPTY_FORM, ...form }, manifest: MANIFEST, hasStart }, kept).map(keyOf);
 
 describe('chipsOf', () => {
-  it('shows a new visitor two', () => {
+  it('shows a new visitor two chips', () => {
     expect(keys({})).toEqual(['size', 'count']);
   });
 
@@ -40,7 +40,7 @@ describe('chipsOf', () => {
     expect(keys({ prompt: '<lora:ink:much>' })).toEqual(['size', 'count']);
   });
 
-  it('keeps the one that is being changed', () => {
+  it('keeps the chip that is being changed', () => {
     expect(keys({}, { kept: 'steps' })).toEqual(['size', 'count', 'steps']);
   });
 });

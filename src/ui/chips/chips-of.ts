@@ -10,7 +10,7 @@ import {
 } from '../../store/index.ts';
 import type { ModelManifest } from '../../contract/manifest.ts';
 
-/** A setting in sight below the prompt. */
+/** A setting shown below the prompt. */
 export type Chip =
   | { readonly kind: 'size' | 'count' | 'seed' | 'hires' }
   | { readonly kind: 'option'; readonly option: ModelOptionKey }
@@ -19,7 +19,7 @@ export type Chip =
 export const keyOf = (chip: Chip): string =>
   chip.kind === 'option' ? chip.option : chip.kind === 'lora' ? `lora ${chip.name}` : chip.kind;
 
-/** These have a chip together, or are in sight beside the prompt anyway. */
+/** These share a chip, or are shown beside the prompt anyway. */
 const ELSEWHERE: ReadonlySet<ModelOptionKey> = new Set(['width', 'height', 'negativePrompt']);
 
 interface State {
@@ -29,9 +29,9 @@ interface State {
 }
 
 /**
- * Size and number of pictures, and whatever else is not as the model has it.
+ * The size and number of pictures, and every setting that differs from the model's default.
  *
- * @param kept the key of one that stays although it need not be shown, because it is being changed
+ * @param kept the key of a chip that stays although it need not be shown, because it is being changed
  */
 export function chipsOf({ form, manifest, hasStart }: State, kept: string | null): readonly Chip[] {
   const options = resolveOptions(manifest, form);

@@ -7,22 +7,22 @@ import { SAMPLER_NAMES } from '../sampler-names.ts';
 import type { Chip } from './chips-of.ts';
 
 export interface ChipWords {
-  /** What it is, for a screen reader and as the title of its field. */
+  /** The setting's name, for screen readers and as the title of its field. */
   readonly name: string;
-  /** What it is set to. */
+  /** What the setting is set to. */
   readonly value: string;
   /** The same where there is little room. */
   readonly brief?: string;
 }
 
-/** What the chips say. */
+/** The chips' texts. */
 export function useChipWords(manifest: ModelManifest, form: Form, hasStart: boolean) {
   const { t } = useTranslation();
   const words = useOptionWords();
   const options = resolveOptions(manifest, form);
   const encoder = useNameById(options.textEncoder);
 
-  /** Those that say it without their name. */
+  /** Settings whose value is clear without their name. */
   const short: Partial<Record<ModelOptionKey, string>> = {
     steps: t('picture.steps', { count: options.steps }),
     guidanceScale: t('picture.guidanceScale', { scale: options.guidanceScale }),

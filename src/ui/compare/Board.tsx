@@ -12,16 +12,16 @@ import styles from './Viewer.module.css';
 
 interface Props {
   readonly picture: Picture;
-  /** On the right of the divider. */
+  /** Shown to the right of the divider. */
   readonly other: Picture | null;
   readonly isTiled: boolean;
   readonly viewport: Viewport;
 }
 
-/** CSS pixels that a key moves the picture by. */
+/** How far a key moves the picture, in CSS pixels. */
 const MOVE = 64;
 
-/** The picture, to be zoomed and moved; a swipe shows the next one while it fits. */
+/** The picture, which can be zoomed and moved; while it fits, a swipe shows the next one. */
 export function Board({ picture, other, isTiled, viewport }: Props) {
   const { t } = useTranslation();
   const { showNext } = useAppStore().getState();
@@ -49,7 +49,7 @@ export function Board({ picture, other, isTiled, viewport }: Props) {
       className={styles['board']}
       role="application"
       tabIndex={0}
-      // Keys work at once.
+      // So that keys work at once.
       data-autofocus
       aria-label={t('viewer.board')}
       onKeyDown={onKeyDown}

@@ -4,7 +4,7 @@ import { useOptionWords } from '../options/use-option-words.ts';
 import { compareFacts, factsOf, type ComparedFact, type Fact } from './differences.ts';
 import styles from './Viewer.module.css';
 
-/** In what the settings of two pictures differ; what they share is a click away. */
+/** How the settings of two pictures differ; what they share is a click away. */
 export function Differences({ first, second }: Record<'first' | 'second', Picture>) {
   const { t } = useTranslation();
   const { different, same } = compareFacts(factsOf(first), factsOf(second));

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './Viewer.module.css';
 
 interface Props {
-  /** 0 to 1: how much of the board's width shows the first picture. */
+  /** 0 to 1: the share of the board's width that shows the first picture. */
   readonly share: number;
   readonly onChange: (share: number) => void;
 }
@@ -11,7 +11,7 @@ interface Props {
 const STEP = 0.02;
 const LONG_STEP = 0.1;
 
-/** Between two pictures: dragged, or moved with the arrow keys. */
+/** The line between two pictures, which can be dragged or moved with the arrow keys. */
 export function Divider({ share, onChange }: Props) {
   const { t } = useTranslation();
   const isHeld = useRef(false);
@@ -29,7 +29,7 @@ export function Divider({ share, onChange }: Props) {
     const next = nextShare(event.key, share);
     if (next === null) return;
     event.preventDefault();
-    // The board would show another picture.
+    // Otherwise the board would show another picture.
     event.stopPropagation();
     onChange(within(next));
   };

@@ -9,7 +9,7 @@ import styles from './Viewer.module.css';
 
 interface Props {
   readonly picture: Picture;
-  /** Two times two of it. */
+  /** Shows the picture two by two times. */
   readonly isTiled: boolean;
   readonly frame: Pick<CSSProperties, 'left' | 'top' | 'width' | 'height'>;
   readonly isSquare: boolean;

@@ -7,7 +7,7 @@ import { useThumbnail } from '../use-picture-file.ts';
 import { usePictureWords } from '../use-picture-words.ts';
 import styles from './Viewer.module.css';
 
-/** Of the newest ones; any two can be chosen in the gallery. */
+/** Only the newest are offered; any two pictures can be chosen in the gallery. */
 const MOST = 40;
 
 interface Props {

@@ -95,7 +95,7 @@ function Tool({ label, isOff = false, isPressed, run, children }: ToolProps) {
       aria-label={label}
       aria-pressed={isPressed}
       title={label}
-      // It keeps the focus at either end of the gallery.
+      // Not `disabled`, so that it keeps the focus at either end of the gallery.
       aria-disabled={isOff}
       data-disabled={isOff}
       onClick={() => !isOff && run()}

@@ -9,7 +9,7 @@ import { Tools } from './Tools.tsx';
 import { useViewport } from './use-viewport.ts';
 import styles from './Viewer.module.css';
 
-/** The selected picture in the whole window, alone or beside another one. */
+/** The selected picture in the full window, alone or beside another one. */
 export function ViewerScreen() {
   const { t } = useTranslation();
   const pictures = useApp((state) => state.pictures);

@@ -4,7 +4,7 @@ import { compareFacts, factsOf } from './differences.ts';
 
 const apple = pictureOf('a', { prompt: '红苹果', seed: 7, clipSkip: 1 });
 
-test('what differs comes first, with a blank for what a picture does not have', () => {
+test('differences come first, with a blank where a picture lacks a fact', () => {
   const other = pictureOf('b', { prompt: '红苹果', seed: 8, clipSkip: 2, steps: 30, tiling: true });
   const { different, same } = compareFacts(factsOf(apple), factsOf(other));
   expect(different).toEqual([
@@ -16,7 +16,7 @@ test('what differs comes first, with a blank for what a picture does not have', 
   expect(same.map(({ fact }) => fact)).toContain('prompt');
 });
 
-test('an enlarged picture differs from its source in its size alone', () => {
+test('an enlarged picture differs from its source only in its size', () => {
   const edges = { width: 256, height: 256 };
   const enlarged = { ...edges, fromId: 'a', factor: 2, upscalerName: 'Lanczos', tookMs: 1 };
   const { different } = compareFacts(factsOf(apple), factsOf({ ...apple, enlarged }));

@@ -9,16 +9,16 @@ import {
   type Picture,
 } from '../../store/index.ts';
 
-/** What a picture was made with. Options have the names of the form. */
+/** A fact about how a picture was made. Options have the names that the form uses. */
 export type Fact = OptionKey | 'prompt' | 'model' | 'size' | 'hires' | 'enlarged' | 'file';
 
-/** `null` where a picture does not have that. */
+/** `null` where a picture lacks the fact. */
 export type Facts = ReadonlyMap<Fact, string | null>;
 
-/** These are in the size, or have a place of their own. */
+/** These are part of the size, or have a place of their own. */
 const ELSEWHERE: ReadonlySet<OptionKey> = new Set(['width', 'height', 'negativePrompt']);
 
-/** In the order in which they are read; whatever is as usual is left out. */
+/** In reading order; options at their usual values are left out. */
 export function factsOf(picture: Picture): Facts {
   const { parameters, enlarged } = picture;
   const { width, height } = sizeOfPicture(picture);
@@ -53,7 +53,7 @@ export interface ComparedFact {
   readonly second: string | null;
 }
 
-/** In what two pictures differ, and what they share. */
+/** How two pictures differ, and what they share. */
 export function compareFacts(
   first: Facts,
   second: Facts,

@@ -5,10 +5,10 @@ import type { Viewport } from './use-viewport.ts';
 const NOTCH = 100;
 const ZOOM_PER_NOTCH = 1.2;
 
-/** A finger that goes this far to the side, and further than up or down, shows the next picture. In CSS pixels. */
+/** A finger that moves this far sideways, and further than up or down, shows the next picture. In CSS pixels. */
 const SWIPE = 60;
 
-/** Controls on the board have the pointer to themselves. */
+/** Controls on the board handle their own pointers. */
 const CONTROLS = '[role="slider"], button';
 
 /** Wheel, mouse and fingers on the board. */
@@ -33,7 +33,7 @@ export function useBoardGestures(
       finish: ignore,
       drop: ignore,
       move: (dx, dy) => {
-        // One finger swipes as long as all of the picture is in sight.
+        // One finger swipes for as long as all of the picture is visible.
         if (!swipe) latest.current.viewport.moveBy(dx, dy);
       },
       zoom: (point, factor) => latest.current.viewport.zoomBy(point, factor),

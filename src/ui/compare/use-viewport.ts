@@ -10,7 +10,7 @@ export type Viewport = ReturnType<typeof useViewport>;
 
 const STEP = 1.5;
 
-/** Where the picture lies on the board; it fits until the user zooms, and again when another one of another size follows. */
+/** The picture's place on the board. It fits until the user zooms, and again when a picture of another size is shown. */
 export function useViewport(picture: Picture | undefined, isTiled: boolean) {
   const { ref, width, height } = useElementSize();
   const area = { width: Math.max(width, 1), height: Math.max(height, 1) };
@@ -34,7 +34,7 @@ export function useViewport(picture: Picture | undefined, isTiled: boolean) {
     view,
     isFitting,
     isSquare: showsSquares(view, fitting, ratio),
-    /** 1 is one pixel of the picture on one of the screen. */
+    /** At 1, one pixel of the picture covers one pixel of the screen. */
     zoom: view.scale * ratio,
     zoomBy,
     zoomIn: () => zoomBy(middle, STEP),

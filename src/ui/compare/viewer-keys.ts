@@ -1,4 +1,4 @@
-/** What keys do in the full-screen view; the view and the list of shortcuts both read this table. */
+/** Keys of the full-screen view; the view and the list of shortcuts both read this table. */
 export const VIEWER_KEYS = {
   newer: ['ArrowLeft', 'PageUp'],
   older: ['ArrowRight', 'PageDown'],

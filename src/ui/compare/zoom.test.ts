@@ -5,19 +5,19 @@ const place = { size: { width: 64, height: 32 }, area: { width: 640, height: 640
 const fitting = fitted(place.size, place.area);
 const middle = { x: 320, y: 320 };
 
-test('a picture is fitted into the area and drawn smoothly', () => {
+test('a picture fits the area and is drawn smoothly', () => {
   expect(fitting).toEqual({ scale: 10, x: 0, y: 160 });
   expect(showsSquares(fitting, fitting, place.ratio)).toBe(false);
 });
 
-test('beyond that pixels are squares of a whole number of the screen’s pixels', () => {
+test('when zoomed in, pixels are squares of a whole number of screen pixels', () => {
   let view = fitting;
   for (let i = 0; i < 5; i += 1) {
     view = zoomed(view, middle, 1.13, place);
     expect(Number.isInteger(view.scale * place.ratio)).toBe(true);
     expect(showsSquares(view, fitting, place.ratio)).toBe(true);
   }
-  // Also on the way back.
+  // Also when zooming out again.
   const smaller = zoomed(view, middle, 1 / 1.13, place);
   expect(smaller.scale).toBeLessThan(view.scale);
   expect(Number.isInteger(smaller.scale * place.ratio)).toBe(true);

@@ -2,19 +2,19 @@ import { boxOf, type Size } from '../editor/box.ts';
 import type { Point } from '../editor/polygon.ts';
 import { fit, inSight, zoomAt, type View } from '../editor/viewport.ts';
 
-/** From here on a picture's pixels are looked at: in pixels of the screen. */
+/** From this size on, in screen pixels, a picture's pixels are shown as squares. */
 const SQUARES = 3;
 
 /** As large as the area allows. */
 export const fitted = (size: Size, area: Size): View => fit(boxOf(size), area, 0);
 
-/** Whether pixels are shown as squares, which they are once the picture is larger than it fits. */
+/** Whether pixels are shown as squares: only in a picture that is larger than when it fits. */
 export function showsSquares(view: View, fitting: View, ratio: number): boolean {
   return view.scale > fitting.scale && view.scale * ratio >= SQUARES;
 }
 
 /**
- * Zooms around a point of the area. Where pixels are squares, all of them are equally large.
+ * Zooms around a point of the area. Where pixels are squares, they are all equally large.
  *
  * @param ratio pixels of the screen per CSS pixel
  */
@@ -30,12 +30,12 @@ export function zoomed(
   const whole = factor > 1 ? Math.ceil(wanted * ratio - 1e-6) : Math.floor(wanted * ratio + 1e-6);
   const scale = isSquare ? Math.max(SQUARES, whole) / ratio : wanted;
   const next = zoomAt(view, point, scale / view.scale, fitting);
-  // Without the error of the division.
+  // Removes the rounding error of the division.
   const exact = isSquare ? { ...next, scale: Math.round(next.scale * ratio) / ratio } : next;
   return inSight(exact, boxOf(size), area);
 }
 
-/** One pixel of the picture on one of the screen, or so many, around the middle of the area. */
+/** Shows one pixel of the picture on this many pixels of the screen, around the middle of the area. */
 export function zoomedTo(
   pixels: number,
   view: View,

@@ -10,7 +10,7 @@ import { GenerateMenu } from './GenerateMenu.tsx';
 
 const ID = 'generate';
 
-/** Generate, which stays where it is while something is painted, and then adds to the queue. */
+/** Generate. The button stays in place while something is being painted, and then adds to the queue. */
 export function GenerateButton() {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -20,7 +20,7 @@ export function GenerateButton() {
   );
 
   const onClick = (event: MouseEvent) => {
-    // A double click asks for one thing.
+    // A double click counts as one request.
     if (event.detail > 1) return;
     void store.getState().generate();
   };

@@ -7,7 +7,7 @@ import { usePopUp } from '../pop-up/use-pop-up.ts';
 
 const GenerateWays = lazyPart(async () => (await import('./GenerateWays.tsx')).GenerateWays);
 
-/** What else the button can do. */
+/** More that Generate can do. */
 export function GenerateMenu({ className }: { readonly className: string }) {
   const { t } = useTranslation();
   const { button, popUp } = usePopUp('menu');

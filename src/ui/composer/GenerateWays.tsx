@@ -9,7 +9,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 
 const ICON = { size: 16, stroke: 1.6 };
 
-/** What else Generate can do. */
+/** More that Generate can do. */
 export function GenerateWays({ popUp }: { readonly popUp: PopUp }) {
   const { t } = useTranslation();
   const { generate, emptyQueue, openGrid, paintVariants } = useAppStore().getState();

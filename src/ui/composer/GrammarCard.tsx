@@ -4,7 +4,7 @@ import { PopUpCard } from '../pop-up/PopUpCard.tsx';
 import type { PopUp } from '../pop-up/use-pop-up.ts';
 import styles from './GrammarCard.module.css';
 
-/** From the most common to the least common. */
+/** Most common first. */
 const RULES = [
   'stronger',
   'weighted',
@@ -28,7 +28,7 @@ export function GrammarCard({ popUp }: { readonly popUp: PopUp }) {
       width={360}
       label={t('grammar.label')}
       className={styles['help']}
-      // Keys scroll it in low windows.
+      // So that keys can scroll it in low windows.
       tabIndex={0}
     >
       <p>{t('grammar.intro')}</p>

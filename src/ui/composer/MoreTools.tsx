@@ -8,7 +8,7 @@ import { PromptTool } from './PromptTool.tsx';
 const GrammarCard = lazyPart(async () => (await import('./GrammarCard.tsx')).GrammarCard);
 const MoreToolsMenu = lazyPart(async () => (await import('./MoreToolsMenu.tsx')).MoreToolsMenu);
 
-/** All but one of the buttons beside the prompt, in a menu. What they open gives the focus back to this one. */
+/** All but one of the buttons beside the prompt, in a menu. Whatever they open returns the focus to this button. */
 export function MoreTools() {
   const { t } = useTranslation();
   const { button, popUp } = usePopUp('menu');

@@ -11,7 +11,7 @@ const PromptAssist = lazyPart(
   async () => (await import('../prompt/PromptAssist.tsx')).PromptAssist,
 );
 
-/** Apart from its neighbours, because it is drawn again at every key. */
+/** A component of its own, because it renders with every keystroke. */
 export function PromptField() {
   const { t } = useTranslation();
   const store = useAppStore();

@@ -13,7 +13,7 @@ const PromptPanels = lazyPart(
   async () => (await import('../prompt/PromptPanels.tsx')).PromptPanels,
 );
 
-/** What helps with a prompt, beside it. On a phone two buttons must do, or else there is no room for words. */
+/** The tools beside the prompt. On a phone there are only two buttons, to leave room for words. */
 export function PromptTools() {
   const isNarrow = useMediaQuery('(max-width: 36em)', false, { getInitialValueInEffect: false });
   const hasPanel = useApp((state) => state.promptPanel !== null);

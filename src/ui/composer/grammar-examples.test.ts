@@ -10,7 +10,7 @@ import { countVariants } from '../../core/prompt/fill-template.ts';
 import { en } from '../i18n/en.ts';
 import { zhCN } from '../i18n/zh-cn.ts';
 
-/** The help must not promise anything that the grammar does not do. */
+/** The help must not promise what the grammar does not do. */
 describe.each([
   ['zh-CN', zhCN.grammar],
   ['en', en.grammar],

@@ -1,7 +1,7 @@
 import { useExamples } from '../stage/use-examples.ts';
 import { useApp } from '../store-context.ts';
 
-/** When the prompt is empty but the empty sheet with its examples is not shown. */
+/** True when the prompt is empty but the empty sheet with its examples is not shown. */
 export function useOffersExamples(): boolean {
   const { examples } = useExamples();
   const isWanted = useApp(({ form, pictures }) => form.prompt === '' && pictures.length > 0);

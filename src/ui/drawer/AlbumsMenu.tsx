@@ -10,11 +10,11 @@ const MAX_NAME = 80;
 
 interface Props {
   readonly pictures: readonly Picture[];
-  /** Is told when it opens and closes: Escape belongs to it meanwhile. */
+  /** Called when it opens and closes: while it is open, Escape closes it. */
   readonly onAsk: (isOpen: boolean) => void;
 }
 
-/** In which albums the selected pictures are. An album is there as long as a picture is in it. */
+/** Puts the selected pictures into albums. An album exists as long as a picture is in it. */
 export function AlbumsMenu({ pictures, onAsk }: Props) {
   const { t } = useTranslation();
   const { mark } = useAppStore().getState();

@@ -6,7 +6,7 @@ import { ProgressBar } from '../ProgressBar.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Drawer.module.css';
 
-/** How far saving or taking in many pictures has come, and what came of it. */
+/** The progress of saving or importing many pictures, and the result. */
 export function ArchiveStatus() {
   const { t } = useTranslation();
   const { stopArchive, dismissArchiveNotice } = useAppStore().getState();

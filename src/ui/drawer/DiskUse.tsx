@@ -12,7 +12,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What takes up the disk, and what can be deleted. */
+/** What takes up disk space, and what can be deleted. */
 export function DiskUse({ onAsk, onClose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();

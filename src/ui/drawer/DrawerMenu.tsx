@@ -21,7 +21,7 @@ interface Props {
   readonly onDiskUse: () => void;
 }
 
-/** What concerns all pictures: taking files in, a backup and back, and the disk. */
+/** Actions on all pictures: import, backup, restore, and disk use. */
 export function DrawerMenu({ onAsk, onDiskUse }: Props) {
   const { t } = useTranslation();
   const { backUpGallery, importPictures, restoreGallery } = useAppStore().getState();

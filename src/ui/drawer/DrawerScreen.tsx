@@ -19,7 +19,7 @@ import { SelectionBar } from './SelectionBar.tsx';
 import { useGroups } from './use-groups.ts';
 import { useSelection } from './use-selection.ts';
 
-/** All pictures, to find, sort, save and delete them. */
+/** All pictures: to find, sort, save and delete them. */
 export function DrawerScreen() {
   const { t } = useTranslation();
   const { select, closeScreen, closeSearch, searchFor, removeMany, mark, importPictures } =
@@ -62,14 +62,14 @@ export function DrawerScreen() {
     void removeMany(ids);
   };
 
-  /** What was begun last ends first, wherever the focus is: a button that is disabled while it saves loses it. */
+  /** Ends whatever was begun last, wherever the focus is: a button that is disabled while it saves loses it. */
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || isAsking || event.isComposing) return;
     if (showsDisk) setShowsDisk(false);
     else if (selection.isActive) selection.clear();
     else if (text !== '') void searchFor('');
   };
-  // Before a menu closes itself by the same key.
+  // In the capture phase, before a menu closes itself on the same key.
   useWindowEvent('keydown', onKeyDown, true);
 
   return (
@@ -167,7 +167,7 @@ interface FootProps {
   readonly onAsk: (isOpen: boolean) => void;
 }
 
-/** How many are shown and what they take; for a moment, what was deleted. */
+/** How many pictures are shown and how much space they take; for a moment, what was deleted. */
 function Foot({ isBin, shown, onAsk }: FootProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -8,12 +8,12 @@ import styles from './Drawer.module.css';
 interface Props {
   readonly label: string;
   readonly ids: readonly string[];
-  /** Is told when it opens and closes: Escape belongs to it meanwhile. */
+  /** Called when it opens and closes: while it is open, Escape closes it. */
   readonly onAsk: (isOpen: boolean) => void;
   readonly onDone?: () => void;
 }
 
-/** Deletes for good, after asking. */
+/** Deletes pictures for good, after asking. */
 export function EraseButton({ label, ids, onAsk, onDone }: Props) {
   const { t } = useTranslation();
   const { erase } = useAppStore().getState();

@@ -16,7 +16,7 @@ interface Props {
   readonly pictures: readonly Picture[];
   readonly filter: DrawerFilter;
   readonly onChange: (filter: DrawerFilter) => void;
-  /** Is told when it opens and closes: Escape belongs to it meanwhile. */
+  /** Called when it opens and closes: while it is open, Escape closes it. */
   readonly onAsk: (isOpen: boolean) => void;
 }
 

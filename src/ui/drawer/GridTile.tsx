@@ -10,9 +10,9 @@ import styles from './Drawer.module.css';
 
 interface Props {
   readonly picture: Picture;
-  /** The keys act on it. */
+  /** Keys act on this tile. */
   readonly isActive: boolean;
-  /** It is the one on the stage. */
+  /** Its picture is the one on the stage. */
   readonly isCurrent: boolean;
   readonly isSelected: boolean;
 }

@@ -11,7 +11,7 @@ import { useWidth } from './use-width.ts';
 interface Props {
   readonly groups: readonly PictureGroup<string | null>[];
   readonly selection: Selection;
-  /** The picture on the stage, where the grid opens. */
+  /** The picture on the stage, to which the grid scrolls when it opens. */
   readonly currentId: string | null;
   readonly onOpen: (id: string) => void;
   readonly onRemove: (ids: readonly string[]) => void;
@@ -36,7 +36,7 @@ const MOVES: Readonly<Record<string, GridMove>> = {
   PageDown: 'pageDown',
 };
 
-/** Thousands of pictures, of which only those in sight are in the page. It keeps the focus itself and says which tile is meant. */
+/** A grid of thousands of pictures, of which only the visible ones are in the DOM. The grid keeps the focus and names the active tile. */
 export function PictureGrid({
   groups,
   selection,
@@ -72,7 +72,7 @@ export function PictureGrid({
   });
   useEffect(() => virtualizer.measure(), [virtualizer, side, rows]);
 
-  // Once, where the picture on the stage is.
+  // Scrolls once to the picture on the stage.
   const isPlaced = useRef(false);
   useEffect(() => {
     const row = currentId === null ? undefined : rowOf.get(currentId);

@@ -12,7 +12,7 @@ interface Props {
   readonly onAsk: (isOpen: boolean) => void;
 }
 
-/** Saves the selected pictures: as one zip, or into a folder where the browser lets the user choose one. */
+/** Saves the selected pictures: as one zip, or into a folder, where the browser lets the user choose one. */
 export function SaveMenu({ ids, onAsk }: Props) {
   const { t } = useTranslation();
   const { packPictures, writePictures } = useAppStore().getState();

@@ -25,7 +25,7 @@ interface Props {
   readonly onAsk: (isOpen: boolean) => void;
 }
 
-/** What can be done with the selected pictures. */
+/** Actions on the selected pictures. */
 export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
   const { t } = useTranslation();
   const { compare, putBack, removeMany } = useAppStore().getState();

@@ -10,7 +10,7 @@ import {
 } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 
-/** What the drawer shows under which headings: by day, or what a search has found. */
+/** The pictures that the drawer shows, with their headings: grouped by day, or as a search found them. */
 export function useGroups(
   filter: DrawerFilter,
   isBin: boolean,
@@ -40,7 +40,7 @@ export function useGroups(
 
 const DAY_MS = 86_400_000;
 
-/** "Today", "Yesterday", and then the date. */
+/** "Today", "Yesterday", then the date. */
 function dayNames(locale: string, now: number): (day: number) => string {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const thisYear = new Date(now).getFullYear();
@@ -48,7 +48,7 @@ function dayNames(locale: string, now: number): (day: number) => string {
   const near = new Intl.DateTimeFormat(locale, common);
   const far = new Intl.DateTimeFormat(locale, { ...common, year: 'numeric' });
   return (day) => {
-    // Rounded, as a day may have 23 or 25 hours.
+    // Rounded, because a day may have 23 or 25 hours.
     const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - day) / DAY_MS);
     if (days === 0 || days === 1) {
       const words = relative.format(-days, 'day');

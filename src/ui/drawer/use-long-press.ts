@@ -1,10 +1,10 @@
 import { useRef, type PointerEvent } from 'react';
 
 const LONG_MS = 450;
-/** A finger that moves further scrolls. */
+/** A finger that moves further than this is scrolling. */
 const SLACK = 10;
 
-/** Calls back when a finger rests on something; the click that follows is to be left alone. */
+/** Calls back when a finger rests on something; the click that follows must be ignored. */
 export function useLongPress(onLongPress: (target: Element) => void) {
   const timer = useRef(0);
   const start = useRef({ x: 0, y: 0 });
@@ -28,7 +28,7 @@ export function useLongPress(onLongPress: (target: Element) => void) {
       onPointerUp: end,
       onPointerCancel: end,
     },
-    /** Whether the press that is just ending was a long one. */
+    /** Whether the press that is ending now was a long one. */
     isLong: () => wasLong.current,
   };
 }

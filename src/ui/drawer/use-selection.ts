@@ -5,10 +5,10 @@ export type Selection = ReturnType<typeof useSelection>;
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Which of the pictures shown are selected. Those that are not shown any more do not count. */
+/** Which of the pictures shown are selected. Pictures that are no longer shown do not count. */
 export function useSelection(shown: readonly Picture[]) {
   const [chosen, setChosen] = useState(NONE);
-  /** Where a range begins. */
+  /** Where a range starts. */
   const [anchor, setAnchor] = useState<string | null>(null);
   const pictures = useMemo(
     () => (chosen.size === 0 ? [] : shown.filter(({ id }) => chosen.has(id))),
@@ -31,7 +31,7 @@ export function useSelection(shown: readonly Picture[]) {
     ids: chosen,
     isActive: pictures.length > 0,
     toggle,
-    /** From the picture that was toggled last. */
+    /** Selects the range from the picture that was toggled last. */
     extendTo,
     startAt: setAnchor,
     selectAll: () => setChosen(new Set(shown.map(({ id }) => id))),

@@ -13,13 +13,13 @@ import { useIsGuide } from './use-is-guide.ts';
 
 interface Props {
   readonly image: CanvasImageSource;
-  /** What it was painted from. */
+  /** What the picture was painted from. */
   readonly before: CanvasImageSource | null;
 }
 
 export const BOARD_ID = 'editor-board';
 
-/** Where the picture is shown and painted on. */
+/** The area that shows the picture and is painted on. */
 export function Board({ image, before }: Props) {
   const { t } = useTranslation();
   const session = useSession();
@@ -34,7 +34,7 @@ export function Board({ image, before }: Props) {
   useEffect(() => {
     const { current } = board;
     if (!current) return;
-    // The keys are wanted here.
+    // So that keys work at once.
     current.focus({ preventScroll: true });
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return;
@@ -53,7 +53,7 @@ export function Board({ image, before }: Props) {
       className={styles['board']}
       data-tool={tool}
       data-moving={isMoving}
-      // The keys draw: a screen reader must hand them on.
+      // Keys draw here, so a screen reader must pass them on.
       role="application"
       tabIndex={0}
       aria-label={t(isGuide ? 'guide.editor.board' : 'editor.board', { ...session.picture })}
@@ -75,7 +75,7 @@ export function Board({ image, before }: Props) {
   );
 }
 
-/** What can be done here, until something has been done. */
+/** Shows what can be done here, until something has been done. */
 function Advice({ isGuide }: { readonly isGuide: boolean }) {
   const { t } = useTranslation();
   const isUntouched = useSessionState(

@@ -2,7 +2,7 @@ import styles from './Editor.module.css';
 import { useSessionState } from './session-context.ts';
 import { toScreen } from './viewport.ts';
 
-/** How much the brush would cover, and where the keyboard's cursor is. */
+/** Shows how much the brush would cover, and where the keyboard's cursor is. */
 export function BrushRing() {
   const view = useSessionState((state) => state.view);
   const pointer = useSessionState((state) => state.pointer);

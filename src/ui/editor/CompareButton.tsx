@@ -6,14 +6,14 @@ import styles from './Editor.module.css';
 import { COMPARE_KEY } from './keys.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
-/** Held, it shows what the picture was painted from, or else the picture without the mask. */
+/** While held, it shows what the picture was painted from, or else the picture without the mask. */
 export function CompareButton({ hasBefore }: { readonly hasBefore: boolean }) {
   const { t } = useTranslation();
   const session = useSession();
   const isPlain = useSessionState((state) => state.isPlain);
   const label = t(hasBefore ? 'editor.before' : 'editor.compare');
   const show = () => session.setPlain(true);
-  // Wherever the pointer is released.
+  // On the window, because the pointer may be released anywhere.
   useEffect(() => {
     if (!isPlain) return;
     addEventListener('pointerup', session.hidePlain);

@@ -5,11 +5,11 @@ import { useSession, useSessionState } from './session-context.ts';
 import { GROWTH_STEP, isVertical, longestGrowth, SIDES, type Side } from './sides.ts';
 import { toScreen } from './viewport.ts';
 
-/** CSS pixels between a handle and the edge of the board at least. */
+/** The minimum distance between a handle and the edge of the board, in CSS pixels. */
 const INSET = 18;
 const LONG_STEPS = 8;
 
-/** Handles in the middle of each edge: dragged outwards, they make the picture grow. */
+/** A handle in the middle of each edge: dragged outwards, it enlarges the picture. */
 export function EdgeHandles() {
   return SIDES.map((side) => <EdgeHandle key={side} side={side} />);
 }
@@ -20,7 +20,7 @@ function EdgeHandle({ side }: { readonly side: Side }) {
   const sides = useSessionState((state) => state.sides);
   const growth = sides[side];
   const style = useHandlePlace(side);
-  /** Where it was taken, and how far the side had grown then. */
+  /** Where the handle was grabbed, and how far the side had grown by then. */
   const grip = useRef<{ readonly at: number; readonly growth: number } | null>(null);
   const axis = isVertical(side) ? 'clientY' : 'clientX';
   const outwards = side === 'top' || side === 'left' ? -1 : 1;
@@ -74,7 +74,7 @@ function EdgeHandle({ side }: { readonly side: Side }) {
   );
 }
 
-/** In the middle of the edge, and never outside of the board. */
+/** In the middle of the edge, but never outside the board. */
 function useHandlePlace(side: Side) {
   const session = useSession();
   const view = useSessionState((state) => state.view);

@@ -11,10 +11,10 @@ import { grownSize, hasGrown } from './sides.ts';
 
 type Failure = Pick<ErrorData, 'code' | 'details'>;
 
-/** The browser could not make a file of the mask. */
+/** The browser could not create a file from the mask. */
 const UNEXPECTED: Failure = { code: 'internal', details: {} };
 
-/** The picture's size, and the way back to the prompt. */
+/** The picture's size, and the button back to the prompt. */
 export function EditorHead() {
   const { t } = useTranslation();
   const { finishEditing } = useAppStore().getState();

@@ -13,7 +13,7 @@ import { Toolbar } from './Toolbar.tsx';
 import { useIsGuide } from './use-is-guide.ts';
 import { useKeptEdits } from './use-kept-edits.ts';
 
-/** Here the user paints over what is to be repainted, and drags the picture's edges. */
+/** Where the user paints over what is to be repainted, and drags the picture's edges. */
 export function EditorScreen() {
   const { t } = useTranslation();
   const opened = useOpened(useApp((state) => state.editing));
@@ -52,7 +52,7 @@ function Editor({ opened }: { readonly opened: Extract<OpenEditing, { type: 'ope
   );
 }
 
-/** null while it is being opened. Only once: what is kept meanwhile changes nothing here. */
+/** Null while it is being opened. It is opened only once: edits that are saved in the meantime change nothing here. */
 function useOpened(editing: Editing | null): OpenEditing | null {
   const [first] = useState(editing);
   const [opened, setOpened] = useState<OpenEditing | null>(null);
@@ -67,7 +67,7 @@ function useOpened(editing: Editing | null): OpenEditing | null {
   return opened;
 }
 
-/** Escape ends what is being drawn, or closes the settings. */
+/** True while Escape ends a drawing or closes the settings instead of the screen. */
 function useKeepsOpen(session: EditorSession | null): boolean {
   const subscribe = useCallback(
     (listener: () => void) => session?.store.subscribe(listener) ?? (() => undefined),

@@ -5,7 +5,7 @@ import { MASK_CONTENTS, MASK_LIMITS, type MaskContent } from '../../store/index.
 import styles from './Editor.module.css';
 import { useSession, useSessionState } from './session-context.ts';
 
-/** How the masked part is painted. */
+/** How the masked area is repainted. */
 export function MaskSettings() {
   const { t } = useTranslation();
   const session = useSession();

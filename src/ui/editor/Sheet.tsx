@@ -6,16 +6,16 @@ import { useSession, useSessionState } from './session-context.ts';
 import { hasGrown } from './sides.ts';
 import { useIsGuide } from './use-is-guide.ts';
 
-/** From this width of a pixel on, pixels are shown as squares. */
+/** From this scale on, pixels are shown as squares. */
 const SQUARES = 12;
 
 interface Props {
   readonly image: CanvasImageSource;
-  /** What it was painted from. */
+  /** What the picture was painted from. */
   readonly before: CanvasImageSource | null;
 }
 
-/** The picture, what is added to it, and the mask as a tint. The browser's compositor moves and scales them. */
+/** The picture, the area added around it, and the mask as a tint. The browser's compositor moves and scales them. */
 export function Sheet({ image, before }: Props) {
   const session = useSession();
   const { width, height } = session.picture;
@@ -61,13 +61,13 @@ export function Sheet({ image, before }: Props) {
   );
 }
 
-/** Rarely found in pictures, and seen on light and dark ones. */
+/** A colour that is rare in pictures, and visible on both light and dark ones. */
 const TINT = { red: 126, green: 34, blue: 250, opacity: 0.62 } as const;
 
-/** As control nets read them. */
+/** The colour of lines, as control nets expect it. */
 const WHITE = { red: 255, green: 255, blue: 255, opacity: 1 } as const;
 
-/** The tint for each value of a mask, as the four bytes of a pixel in memory's order. */
+/** The tint for each mask value, as the four bytes of a pixel in memory order. */
 const tintsOf = ({ red, green, blue, opacity }: Record<keyof typeof TINT, number>) =>
   Uint32Array.from(
     { length: 256 },

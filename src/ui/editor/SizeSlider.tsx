@@ -3,7 +3,7 @@ import styles from './Editor.module.css';
 import { BRUSH } from './editor-session.ts';
 import { useSession, useSessionState } from './session-context.ts';
 
-/** The slider's steps; sizes grow evenly by factors. */
+/** The slider's number of steps; the size grows by the same factor with each. */
 const STEPS = 100;
 
 const RATIO = BRUSH.max / BRUSH.min;
@@ -24,7 +24,7 @@ export function SizeSlider() {
         max={STEPS}
         step="any"
         value={place}
-        // On a phone, its name is not shown.
+        // On a phone, the visible label is hidden.
         aria-label={t('editor.size')}
         title={t('editor.sizeHint')}
         aria-valuetext={t('editor.pixels', { count: size })}

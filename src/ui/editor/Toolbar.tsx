@@ -38,7 +38,7 @@ const TOOLS: readonly (readonly [Tool, Icon])[] = [
   ['hand', IconHandStop],
 ];
 
-/** @param hasBefore it is known what the picture was painted from */
+/** @param hasBefore whether it is known what the picture was painted from */
 export function Toolbar({ hasBefore }: { readonly hasBefore: boolean }) {
   const { t } = useTranslation();
   const document = useSessionState((state) => state.document);
@@ -80,7 +80,7 @@ function ToolButton({ tool, icon: Icon }: { readonly tool: Tool; readonly icon: 
   const label = t(`editor.${tool}`);
   const choose = ({ detail }: MouseEvent) => {
     session.setTool(tool);
-    // After a click, the keys are wanted on the board; by key, the focus stays.
+    // After a click, the board should get the keys; after a key press, the focus stays.
     if (detail > 0) document.getElementById(BOARD_ID)?.focus();
   };
   return (
@@ -120,7 +120,7 @@ function ActionButton({ action, icon: Icon, isDisabled = false }: ActionButtonPr
       color="gray"
       size={40}
       aria-label={label}
-      // Without `disabled`, which would take the focus away from who presses it once more.
+      // Not `disabled`, which would take the focus away from someone about to press it again.
       aria-disabled={isDisabled}
       {...(isDisabled && { 'data-disabled': true })}
       title={t('editor.withKey', { label, key: ACTION_KEYS[action] })}

@@ -1,4 +1,4 @@
-/** A part of a picture in whole pixels; `right` and `bottom` are just outside. */
+/** A part of a picture in whole pixels; `right` and `bottom` are exclusive. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -26,7 +26,7 @@ export const boxAround = (left: number, top: number, right: number, bottom: numb
   bottom: Math.ceil(bottom),
 });
 
-/** What two boxes have in common; null for nothing. */
+/** The intersection of two boxes; null if it is empty. */
 export function commonPart(a: Box, b: Box): Box | null {
   const left = Math.max(a.left, b.left);
   const top = Math.max(a.top, b.top);

@@ -1,7 +1,7 @@
 import { boxAround } from './box.ts';
 import type { Shape } from './mask.ts';
 
-/** Where the brush was, and how wide. */
+/** Where the brush was, and its width. */
 export interface BrushPoint {
   readonly x: number;
   readonly y: number;
@@ -9,8 +9,8 @@ export interface BrushPoint {
 }
 
 /**
- * What a round brush covers on a straight way between two points; the same point twice makes a dot. The edge is smoothed over
- * one pixel: what is half a pixel inside is fully covered.
+ * What a round brush covers on a straight path between two points; the same point twice makes a dot. The edge is smoothed over
+ * one pixel: whatever is at least half a pixel inside is fully covered.
  */
 export function brushSegment(from: BrushPoint, to: BrushPoint): Shape {
   const widest = Math.max(from.radius, to.radius) + 0.5;
@@ -19,7 +19,7 @@ export function brushSegment(from: BrushPoint, to: BrushPoint): Shape {
   const squaredLength = way.dx ** 2 + way.dy ** 2;
   const widening = to.radius - from.radius;
 
-  /** From the middle of a pixel, relative to the first point. */
+  /** Takes the centre of a pixel, relative to the first point. */
   const coverageAt = (px: number, py: number) => {
     const along = squaredLength > 0 ? (px * way.dx + py * way.dy) / squaredLength : 0;
     const nearest = along < 0 ? 0 : along > 1 ? 1 : along;
@@ -37,7 +37,7 @@ export function brushSegment(from: BrushPoint, to: BrushPoint): Shape {
     ),
     cover(row, y, left) {
       const py = y + 0.5 - from.y;
-      // Pixel `i` has its middle at i + offset.
+      // The centre of pixel `i` is at i + offset.
       const offset = left + 0.5 - from.x;
       const outer = rowOfCapsule(way, widest, py);
       if (!outer) return;
@@ -64,7 +64,7 @@ interface Span {
   readonly to: number;
 }
 
-/** What is nearer than `radius` to the way, at a height; null for nothing. It is convex, so it is one span. */
+/** The points of a row that are within `radius` of the path; null if there are none. The shape is convex, so they form one span. */
 function rowOfCapsule(way: Way, radius: number, y: number): Span | null {
   return around(
     around(rowOfDisc(0, radius, y), rowOfDisc(way.dx, radius, y - way.dy)),
@@ -89,7 +89,7 @@ function rowOfBar({ dx, dy }: Way, radius: number, y: number): Span | null {
   return from <= to ? { from, to } : null;
 }
 
-/** Where `factor * x` is between two numbers. */
+/** Where `factor * x` is between `min` and `max`. */
 function between(factor: number, min: number, max: number): Span | null {
   if (factor === 0) return min <= 0 && max >= 0 ? { from: -Infinity, to: Infinity } : null;
   const [a, b] = [min / factor, max / factor];

@@ -6,17 +6,17 @@ import { polygon, rectangle, type Point } from './polygon.ts';
 export const DRAWING_TOOLS = ['brush', 'eraser', 'rectangle', 'lasso'] as const;
 export type DrawingTool = (typeof DRAWING_TOOLS)[number];
 
-/** A point of the picture, and how hard the pen is pressed: 1 for whatever cannot tell. */
+/** A point of the picture, and the pressure of the pen: 1 for devices that do not report it. */
 export interface PressedPoint extends Point {
   readonly pressure: number;
 }
 
-/** An outline that has not become part of the mask yet. */
+/** An outline that is not part of the mask yet. */
 export type Outline =
   | { readonly type: 'rectangle'; readonly from: Point; readonly to: Point }
   | { readonly type: 'lasso'; readonly points: readonly Point[] };
 
-/** A use of a tool, from pressing to letting go. */
+/** One use of a tool, from press to release. */
 export interface Drawing {
   extend(point: PressedPoint): void;
   finish(): void;
@@ -28,7 +28,7 @@ interface Settings {
   readonly tool: DrawingTool;
   /** The brush's width in pixels of the picture. */
   readonly size: number;
-  /** For rectangle and lasso. */
+  /** For the rectangle and the lasso. */
   readonly mode: Mode;
 }
 
@@ -53,7 +53,7 @@ export function beginDrawing(
   }
 }
 
-/** Points that are nearer than this part of the radius would only draw the same pixels again. */
+/** Points closer than this fraction of the radius would only draw the same pixels again. */
 const SPACING = 1 / 8;
 
 function drawStroke(

@@ -3,7 +3,7 @@ import type { Size } from './box.ts';
 import type { EditorSession } from './editor-session.ts';
 import type { Mask } from './mask.ts';
 
-/** What was done, as it is kept and sent to the engine. */
+/** The edits, in the form that is saved and sent to the engine. */
 export async function editsOf({ document, store }: EditorSession): Promise<Edits> {
   const { sides, isEmpty } = document.state;
   const { options } = store.getState();
@@ -14,7 +14,7 @@ function maskFile({ width, height, data }: Mask): Promise<Blob> {
   const context = contextOf({ width, height });
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  // The same in red, green and blue, and opaque.
+  // The same value in red, green and blue, and opaque.
   for (let i = 0; i < data.length; i++) pixels[i] = 0xff000000 | (data[i]! * 0x010101);
   context.putImageData(image, 0, 0);
   return context.canvas.convertToBlob({ type: 'image/png' });

@@ -43,7 +43,7 @@ describe('drawing', () => {
     expect(state()).toMatchObject({ outline: null, isDrawing: false });
   });
 
-  it('survives an undo in the meantime, and can be dropped', () => {
+  it('survives an undo in the meantime, and can be discarded', () => {
     session.begin(onBoard(20, 20), 1, 'add');
     session.finish();
     session.begin(onBoard(60, 30), 1, 'add');
@@ -55,7 +55,7 @@ describe('drawing', () => {
     expect(isEmpty(session.document.mask)).toBe(true);
   });
 
-  it('with a pen, is as wide as it is pressed', () => {
+  it('is wider the harder a pen is pressed', () => {
     session.setSize(40);
     session.begin(onBoard(30, 32), 0.25, 'add');
     session.finish();
@@ -63,7 +63,7 @@ describe('drawing', () => {
     expect(row.filter((value) => value > 127)).toHaveLength(10);
   });
 
-  it('works by keys alone', () => {
+  it('works with keys alone', () => {
     session.pressCursor('add');
     expect(state()).toMatchObject({ cursor: { x: 64, y: 32 }, isDrawing: false });
     session.pressCursor('add');
@@ -77,7 +77,7 @@ describe('drawing', () => {
 });
 
 describe('growing', () => {
-  it('goes in steps from nothing to twice the picture, and can be undone', () => {
+  it('goes in steps up to twice the picture, and can be undone', () => {
     session.dragSide('right', 61);
     expect(state().sides.right).toBe(64);
     expect(state().document.sides).toEqual(NO_GROWTH);

@@ -21,33 +21,33 @@ export interface SessionState {
   readonly outline: Outline | null;
   readonly isDrawing: boolean;
   readonly document: DocumentState;
-  /** What is being dragged, or else the document's. */
+  /** The sides while they are being dragged, otherwise the document's. */
   readonly sides: Sides;
-  /** Only the picture is shown. */
+  /** Whether only the picture is shown, without the mask. */
   readonly isPlain: boolean;
   readonly options: MaskOptions;
-  /** The settings are open: Escape closes them first. */
+  /** Whether the settings are open: Escape closes them first. */
   readonly showsSettings: boolean;
-  /** The space bar is held: the picture is moved. */
+  /** Whether the space bar is held to move the picture. */
   readonly isMoving: boolean;
-  /** Where a mouse or pen is over the board; null if none is. */
+  /** Where a mouse or pen is over the board; null if there is none. */
   readonly pointer: Point | null;
-  /** A pixel of the picture that the arrow keys have gone to; null while they are not used. */
+  /** The pixel of the picture that the arrow keys have moved to; null while they are not used. */
   readonly cursor: Point | null;
 }
 
-/** Space around a picture that fits, for the handles at its edges. */
+/** Space around a picture that fits, to leave room for the handles at its edges. */
 const MARGIN = 36;
 
-/** A share of the shorter edge that suits most things. */
+/** The fraction of the shorter edge that suits most subjects. */
 const FIRST_BRUSH = 1 / 10;
 
-/** In pixels: two latents of the usual VAE. A thinner stroke may lie between their centres and change none. */
+/** In pixels: two latents of the usual VAE. A thinner stroke may pass between their centres and change none. */
 const FIRST_BRUSH_MIN = 16;
 
 export type EditorSession = ReturnType<typeof createSession>;
 
-/** The editor of one picture. Everything that is done to it goes through here, by pointer and by key. */
+/** The editor of one picture. Everything that is done to it goes through here, whether by pointer or by key. */
 export function createSession(picture: Size, painted: Painted | null, options: MaskOptions) {
   const listeners = new Set<(part: Box) => void>();
   const document = createDocument(picture, painted, (part) => {
@@ -76,7 +76,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
   }));
   const { getState: state, setState: set } = store;
 
-  /** The picture with what is added to it. */
+  /** The picture, including the area added around it. */
   const sheet = (): Box => {
     const { top, right, bottom, left } = state().sides;
     const whole = boxOf(picture);
@@ -106,7 +106,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
     set({ isDrawing: false, outline: null });
     show();
   };
-  /** Nothing else happens while something is being drawn. */
+  /** Does nothing while something is being drawn. */
   const unlessDrawing = (act: () => void) => {
     if (drawing) return;
     act();
@@ -117,7 +117,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
     store,
     picture,
     document,
-    /** @returns the function that ends the subscription */
+    /** @returns the function that unsubscribes */
     onMaskChange(listener: (part: Box) => void): () => void {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -134,7 +134,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
     setMoving: (isMoving: boolean) => set({ isMoving }),
     setPointer: (pointer: Point | null) => set({ pointer, cursor: null }),
 
-    /** Moves the keyboard's cursor, which begins in the middle, and draws if something is being drawn. */
+    /** Moves the keyboard's cursor, which starts in the middle; if something is being drawn, draws. */
     moveCursor(dx: number, dy: number): void {
       const { left, top, right, bottom } = boxOf(picture);
       const from = state().cursor ?? { x: right / 2, y: bottom / 2 };
@@ -145,7 +145,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
       set({ cursor, pointer: null });
       extend(cursor, 1);
     },
-    /** Begins to draw at the keyboard's cursor, or ends it. */
+    /** Starts drawing at the keyboard's cursor, or finishes it. */
     pressCursor(mode: Mode): void {
       const { cursor } = state();
       if (drawing) finish();
@@ -153,7 +153,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
       else this.moveCursor(0, 0);
     },
 
-    /** @param at on the board */
+    /** @param at in CSS pixels from the board's corner */
     begin: (at: Point, pressure: number, mode: Mode) =>
       begin(toPicture(state().view, at), pressure, mode),
     extend: (at: Point, pressure: number) => extend(toPicture(state().view, at), pressure),
@@ -174,7 +174,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
       const dragged = { ...sides, [side]: allowedGrowth(picture, sides, side, pixels) };
       if (!areEqual(dragged, sides)) set({ sides: dragged });
     },
-    /** Makes the picture grow as it was dragged. */
+    /** Makes the picture grow as far as it was dragged. */
     dropSides(): void {
       document.grow(state().sides);
       show();

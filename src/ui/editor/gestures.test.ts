@@ -46,7 +46,7 @@ describe('gestures', () => {
     gestures.up(1);
     gestures.move(pointer(60, 10, finger(2)));
     gestures.up(2);
-    // The finger that stays moves the picture, but does not draw.
+    // The finger that remains moves the picture, but does not draw.
     expect(log.slice(5)).toEqual(['move 8,0']);
   });
 

@@ -5,7 +5,7 @@ export interface BoardPointer extends Point {
   readonly id: number;
   readonly type: 'mouse' | 'pen' | 'touch';
   readonly pressure: number;
-  /** The middle button, the space bar or the hand: the picture is moved. */
+  /** With the middle button, the space bar or the hand tool, the pointer moves the picture. */
   readonly moves: boolean;
 }
 
@@ -13,15 +13,15 @@ export interface GestureHandlers {
   begin(pointer: BoardPointer): void;
   extend(pointer: BoardPointer): void;
   finish(): void;
-  /** What was drawn was the beginning of another gesture. */
+  /** Discards what was drawn, because it was the beginning of another gesture. */
   drop(): void;
   move(dx: number, dy: number): void;
   zoom(point: Point, factor: number): void;
 }
 
 /**
- * Tells drawing from moving and zooming. One finger draws and two move and zoom; once there is a pen, a finger only moves, so
- * that a hand may rest on the screen.
+ * Distinguishes drawing from moving and zooming. One finger draws; two move and zoom. Once a pen has been used, a single finger only
+ * moves, so that a hand may rest on the screen.
  */
 export function createGestures(handlers: GestureHandlers) {
   const down = new Map<number, BoardPointer>();
@@ -50,12 +50,12 @@ export function createGestures(handlers: GestureHandlers) {
     },
     down(pointer: BoardPointer): void {
       if (pointer.type === 'pen') {
-        // Fingers that were there before belong to the hand that holds the pen.
+        // Fingers that were already down belong to the hand that holds the pen.
         drop();
         down.clear();
         hasPen = true;
       }
-      // The pen has the board to itself.
+      // While a pen is down, fingers are ignored.
       if (pointer.type === 'touch' && [...down.values()].some(({ type }) => type === 'pen')) return;
       if (down.size >= 2) return;
       down.set(pointer.id, pointer);
@@ -76,7 +76,7 @@ export function createGestures(handlers: GestureHandlers) {
       drawingId = null;
       handlers.finish();
     },
-    /** The system has taken the pointer, or Escape was pressed. */
+    /** The system took the pointer away, or Escape was pressed. */
     cancel(id?: number): void {
       if (id === undefined || id === drawingId) drop();
       if (id === undefined) down.clear();

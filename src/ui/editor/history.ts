@@ -1,7 +1,7 @@
-/** What was done, without end, and where in it we are. */
+/** An unlimited list of actions, and the current position in it. */
 export function createHistory<Action>() {
   const actions: Action[] = [];
-  /** How many of them are done; the others are undone. */
+  /** How many of the actions are done; the others are undone. */
   let done = 0;
   return {
     get canUndo() {
@@ -10,7 +10,7 @@ export function createHistory<Action>() {
     get canRedo() {
       return done < actions.length;
     },
-    /** Whatever was undone before can no longer be done again. */
+    /** Adds an action. Actions that were undone before can no longer be redone. */
     add(action: Action): void {
       actions.length = done;
       done = actions.push(action);
@@ -19,7 +19,7 @@ export function createHistory<Action>() {
     back(): Action | null {
       return done > 0 ? actions[--done]! : null;
     },
-    /** The action to do again; null if there is none. */
+    /** The action to redo; null if there is none. */
     forth(): Action | null {
       return done < actions.length ? actions[done++]! : null;
     },

@@ -1,7 +1,7 @@
 import type { EditorSession, Tool } from './editor-session.ts';
 import { clear, invert, soften } from './mask-effects.ts';
 
-/** How far one press softens, in pixels. */
+/** How much one press softens the edge, in pixels. */
 const SOFTENING = 4;
 const ZOOM = 1.25;
 
@@ -28,7 +28,7 @@ export const TOOL_KEYS: Readonly<Record<Tool, string>> = {
   hand: 'H',
 };
 
-/** As the hints show them. */
+/** As shown in tooltips. */
 export const ACTION_KEYS: Readonly<Record<ActionName, string>> = {
   undo: 'Ctrl+Z',
   redo: 'Ctrl+Shift+Z',
@@ -42,7 +42,7 @@ export const ACTION_KEYS: Readonly<Record<ActionName, string>> = {
   fit: '0',
 };
 
-/** Held, it hides the mask. */
+/** While held, it hides the mask. */
 export const COMPARE_KEY = 'C';
 
 const BY_KEY: Readonly<Record<string, ActionName>> = {
@@ -52,7 +52,7 @@ const BY_KEY: Readonly<Record<string, ActionName>> = {
   s: 'soften',
   '[': 'smaller',
   ']': 'larger',
-  // On Chinese keyboards, these keys write other brackets.
+  // On Chinese keyboards, these keys type different brackets.
   '【': 'smaller',
   '】': 'larger',
   '+': 'zoomIn',
@@ -67,7 +67,7 @@ export type Command =
   | { readonly type: 'tool'; readonly tool: Tool }
   | { readonly type: 'action'; readonly action: ActionName };
 
-/** What a key stands for; null for nothing. */
+/** The command for a key; null if there is none. */
 export function commandOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Key): Command | null {
   const name = key.toLowerCase();
   if (ctrlKey || metaKey) {

@@ -2,12 +2,12 @@ import { joined, type Box } from './box.ts';
 import type { Mask } from './mask.ts';
 import { packRuns, unpackRuns } from './runs.ts';
 
-/** The mask is divided into squares, so that a change keeps only those that it touches. */
+/** The mask is divided into squares, so that a change stores only the ones it touches. */
 const TILE = 128;
 
 interface TileChange {
   readonly box: Box;
-  /** Old and new bytes, combined by exclusive or: the same bytes lead from one to the other and back. */
+  /** The XOR of old and new bytes: the same bytes lead from one to the other and back. */
   readonly difference: Uint8Array;
 }
 
@@ -16,13 +16,13 @@ export interface MaskChange {
   readonly tiles: readonly TileChange[];
 }
 
-/** Remembers what a mask was like, so that a change can be undone. */
+/** Records changes of a mask, so that they can be undone. */
 export function createRecorder(mask: Mask) {
   const columns = Math.ceil(mask.width / TILE);
   const before = new Map<number, { readonly box: Box; readonly bytes: Uint8Array }>();
 
   return {
-    /** To be called before pixels of a part change. */
+    /** Must be called before pixels of this part change. */
     touch(part: Box): void {
       for (let row = Math.floor(part.top / TILE); row * TILE < part.bottom; row++) {
         for (let column = Math.floor(part.left / TILE); column * TILE < part.right; column++) {
@@ -38,7 +38,7 @@ export function createRecorder(mask: Mask) {
         }
       }
     },
-    /** What has changed since the last call; null for nothing. */
+    /** The changes since the last call; null if there are none. */
     take(): MaskChange | null {
       const tiles: TileChange[] = [];
       for (const { box, bytes } of before.values()) {
@@ -57,9 +57,9 @@ export function createRecorder(mask: Mask) {
 }
 
 /**
- * Undoes a change, or does it again.
+ * Undoes or redoes a change.
  *
- * @returns where the mask is different now
+ * @returns the part of the mask that is different now
  */
 export function applyChange(mask: Mask, { tiles }: MaskChange): Box | null {
   let changed: Box | null = null;

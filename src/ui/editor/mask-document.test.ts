@@ -59,7 +59,7 @@ const snapshot = ({ mask, state }: ReturnType<typeof open>) => ({
 });
 
 describe('undo and redo', () => {
-  it('go through everything that was done, there and back', () => {
+  it('go through all actions, back and forth', () => {
     fc.assert(
       fc.property(ACTIONS, (actions) => {
         const document = open();
@@ -68,7 +68,7 @@ describe('undo and redo', () => {
           act(document, action);
           const now = snapshot(document);
           const before = snapshots.at(-1)!;
-          // What changes nothing is no action.
+          // An edit that changes nothing is not recorded as an action.
           if (now.mask !== before.mask || now.sides !== before.sides) snapshots.push(now);
         }
         for (const expected of snapshots.slice(0, -1).reverse()) {
@@ -108,7 +108,7 @@ describe('a document', () => {
     expect(document.state).toMatchObject({ isEmpty: true, canUndo: false });
   });
 
-  it('has something to do once something is drawn or the picture grows', () => {
+  it('has work once something is drawn or the picture grows', () => {
     const document = open();
     expect(document.hasWork).toBe(false);
     document.grow({ ...NO_GROWTH, left: 64 });
@@ -118,7 +118,7 @@ describe('a document', () => {
     expect(document.hasWork).toBe(true);
   });
 
-  it('goes on from what was painted before', () => {
+  it('continues from what was painted before', () => {
     const mask = emptyMask(SIZE);
     mask.data.fill(9);
     const document = createDocument(SIZE, { mask, sides: NO_GROWTH }, () => undefined);
@@ -143,7 +143,7 @@ describe('a change', () => {
 });
 
 describe('runs', () => {
-  it('come back as they were', () => {
+  it('unpack to the original bytes', () => {
     const bytes = fc
       .array(fc.tuple(fc.nat(255), fc.integer({ min: 1, max: 300 })), { maxLength: 40 })
       .map((runs) => Uint8Array.from(runs.flatMap(([value, count]) => Array(count).fill(value))));

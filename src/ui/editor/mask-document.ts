@@ -8,9 +8,9 @@ type Action =
   | { readonly type: 'mask'; readonly change: MaskChange }
   | { readonly type: 'sides'; readonly before: Sides; readonly after: Sides };
 
-/** What was done before. */
+/** The edits that a document starts with. */
 export interface Painted {
-  /** null for nothing. */
+  /** null for an empty mask. */
   readonly mask: Mask | null;
   readonly sides: Sides;
 }
@@ -19,7 +19,7 @@ export interface Painted {
 export interface DocumentState {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Nothing is painted, so nothing would be repainted in the picture itself. */
+  /** Whether nothing is painted, so that nothing within the picture itself would be repainted. */
   readonly isEmpty: boolean;
   readonly sides: Sides;
 }
@@ -27,9 +27,9 @@ export interface DocumentState {
 export type MaskDocument = ReturnType<typeof createDocument>;
 
 /**
- * A mask over a picture, and how far the picture grows, with all that was done to them.
+ * A mask over a picture, and how far the picture grows, with the history of both.
  *
- * @param onChange is called with what part of the mask has changed, if any
+ * @param onChange receives the part of the mask that has changed, if any
  */
 export function createDocument(
   size: Size,
@@ -81,7 +81,7 @@ export function createDocument(
       keep();
       changed(null);
     },
-    /** Takes back what was drawn since the last `finish`. */
+    /** Discards what was drawn since the last `finish`. */
     drop(): void {
       const change = recorder.take();
       if (change) onChange(applyChange(mask, change));

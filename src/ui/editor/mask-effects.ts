@@ -9,11 +9,12 @@ export function clear({ data }: Mask): void {
   data.fill(0);
 }
 
-/** Three box blurs come close to a Gaussian one; its standard deviation is about `radius` pixels. */
+/** Three box blurs approximate a Gaussian blur; its standard deviation is about `radius` pixels. */
 const PASSES = 3;
 
 /**
- * Softens the edges. The sums begin with half of what they are divided by, because a byte takes the whole part. Outside of the picture, the mask goes on as at its border.
+ * Softens the edges. The sums start at half of the divisor, because storing a byte truncates. Outside the picture, the mask continues
+ * with its border values.
  */
 export function soften(mask: Mask, radius: number): void {
   const uneven = unevenPart(mask);
@@ -32,7 +33,7 @@ export function soften(mask: Mask, radius: number): void {
   }
 }
 
-/** The smallest box outside of which all pixels are alike; null if all are. */
+/** The smallest box outside which all pixels are equal; null if all are. */
 function unevenPart({ width, height, data }: Mask): Box | null {
   const ground = data[0];
   let [left, right, top, bottom] = [width, 0, height, 0];
@@ -54,7 +55,7 @@ function unevenPart({ width, height, data }: Mask): Box | null {
 function blurRows({ width, data }: Mask, { left, top, right, bottom }: Box, radius: number): void {
   const length = right - left;
   const span = 2 * radius + 1;
-  // With its first and last pixel repeated as far as the blur sees.
+  // The first and last pixels are repeated as far as the blur reaches.
   const row = new Uint8Array(length + span);
   for (let y = top; y < bottom; y++) {
     const start = y * width + left;
@@ -70,7 +71,7 @@ function blurRows({ width, data }: Mask, { left, top, right, bottom }: Box, radi
   }
 }
 
-/** Row by row all the same, because memory is read in that order. */
+/** Processes rows all the same, because that is the order of memory. */
 function blurColumns(
   { width, data }: Mask,
   { left, top, right, bottom }: Box,

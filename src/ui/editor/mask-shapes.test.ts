@@ -25,22 +25,22 @@ function stroke(radius: number, pairs: readonly (readonly number[])[]): Mask {
   return drawn(...next.map((to, index) => brushSegment(brush[index]!, to)));
 }
 
-/** Of 255. */
+/** Differences of values from 0 to 255. */
 function differences(mask: Mask, expected: Uint8Array) {
   const each = Array.from(mask.data, (value, i) => Math.abs(value - expected[i]!));
   return { most: Math.max(...each), mean: each.reduce((a, b) => a + b) / each.length };
 }
 
-describe('beside the exact area', () => {
+describe('compared with the exact area', () => {
   it.each(golden.strokes)('a stroke: $name', ({ radius, points, mask }) => {
     const { most, mean } = differences(stroke(radius, points), unpack(mask));
-    // Coverage by distance is not quite coverage by area, least of all between two segments that meet.
+    // Coverage by distance is not quite coverage by area, especially between two segments that meet.
     expect(most).toBeLessThanOrEqual(points.length > 2 ? 56 : 18);
     expect(mean).toBeLessThan(0.4);
   });
 });
 
-describe('beside Skia', () => {
+describe('compared with Skia', () => {
   it.each(golden.lassos)('a lasso: $name', ({ points: pairs, mask }) => {
     const { most, mean } = differences(drawn(polygon(points(pairs))), unpack(mask));
     expect(most).toBeLessThanOrEqual(24);
@@ -48,7 +48,7 @@ describe('beside Skia', () => {
   });
 });
 
-describe('beside Pillow', () => {
+describe('compared with Pillow', () => {
   it('softening is nearly a Gaussian blur', () => {
     const star = golden.lassos.find(({ name }) => name === golden.softened.lasso)!;
     const mask = drawn(polygon(points(star.points)));
@@ -60,7 +60,7 @@ describe('beside Pillow', () => {
 });
 
 describe('shapes', () => {
-  it('a rectangle has whole pixels, whichever corner it began at', () => {
+  it('a rectangle has whole pixels, whichever corner it starts from', () => {
     const mask = drawn(rectangle({ x: 9.6, y: 7.2 }, { x: 3.4, y: 5.4 }));
     const inside = (i: number) => {
       const [x, y] = [i % SIZE.width, Math.floor(i / SIZE.width)];
@@ -69,7 +69,7 @@ describe('shapes', () => {
     expect([...mask.data]).toEqual(Array.from(mask.data, (_, i) => (inside(i) ? 255 : 0)));
   });
 
-  it('a brush that widens has the right width at either end', () => {
+  it('a brush that widens has the right width at both ends', () => {
     const mask = drawn(brushSegment({ x: 10, y: 32, radius: 2 }, { x: 50, y: 32, radius: 12 }));
     const heightAt = (x: number) =>
       Array.from({ length: SIZE.height }, (_, y) => mask.data[y * SIZE.width + x]!).filter(Boolean)
@@ -78,7 +78,7 @@ describe('shapes', () => {
     expect(heightAt(50)).toBeGreaterThan(22);
   });
 
-  it('the eraser takes out exactly what the brush put in', () => {
+  it('the eraser removes exactly what the brush added', () => {
     const shape = brushSegment({ x: 20, y: 20, radius: 9 }, { x: 40, y: 30, radius: 9 });
     const mask = drawn(rectangle({ x: 0, y: 0 }, { x: 64, y: 64 }));
     drawShape(mask, shape, 'remove');
@@ -87,7 +87,7 @@ describe('shapes', () => {
     expect(mask).toEqual(inverted);
   });
 
-  it('what is outside changes nothing', () => {
+  it('a shape outside the mask changes nothing', () => {
     expect(isEmpty(drawn(rectangle({ x: 70, y: 0 }, { x: 90, y: 9 })))).toBe(true);
     expect(isEmpty(drawn(polygon([])))).toBe(true);
     expect(isEmpty(drawn(polygon(points([[1, 1]]))))).toBe(true);
@@ -95,7 +95,7 @@ describe('shapes', () => {
 });
 
 describe('effects', () => {
-  it('softening leaves a uniform mask uniform, up to its borders', () => {
+  it('softening leaves a uniform mask uniform, even at its borders', () => {
     const mask = emptyMask(SIZE);
     invert(mask);
     soften(mask, 6);

@@ -7,17 +7,17 @@ export interface Mask extends Size {
 
 /** An area of a picture, drawn row by row. */
 export interface Shape {
-  /** Outside of it, nothing is covered. */
+  /** Nothing outside it is covered. */
   readonly box: Box;
   /**
    * Writes how much of each pixel of a row is covered, 0 to 255.
    *
-   * @param row one number per pixel from `left` on; all 0 at first
+   * @param row one number per pixel from `left` on; all are 0 at first
    */
   cover(row: Uint8Array, y: number, left: number): void;
 }
 
-/** Whether a shape is added to what will be repainted, or taken out of it. */
+/** Whether a shape is added to the area that will be repainted, or removed from it. */
 export type Mode = 'add' | 'remove';
 
 export const emptyMask = ({ width, height }: Size): Mask => ({
@@ -26,7 +26,7 @@ export const emptyMask = ({ width, height }: Size): Mask => ({
   data: new Uint8Array(width * height),
 });
 
-/** The part of the mask that a shape may change; null if it lies outside. */
+/** The part of the mask that a shape may change; null if there is none. */
 export const partOf = (mask: Size, shape: Shape): Box | null => commonPart(boxOf(mask), shape.box);
 
 export function drawShape(mask: Mask, shape: Shape, mode: Mode): void {

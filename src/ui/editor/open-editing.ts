@@ -8,12 +8,12 @@ export type OpenEditing =
       readonly type: 'open';
       readonly session: EditorSession;
       readonly image: ImageBitmap;
-      /** What it was painted from. */
+      /** What the picture was painted from. */
       readonly before: ImageBitmap | null;
     }
   | { readonly type: 'unreadable' };
 
-/** The first width of a line that guides, as a share of the shorter edge; scribbles were drawn so for training. */
+/** The initial width of a guide's lines, as a fraction of the shorter edge; training used scribbles of this width. */
 const LINE = 1 / 85;
 const MIN_LINE = 2;
 
@@ -28,7 +28,7 @@ export async function openEditing({
   try {
     const image = await createImageBitmap(picture);
     const { width, height } = image;
-    // A mask that cannot be read is not worth losing the picture.
+    // An unreadable mask is no reason to lose the picture.
     const painted = mask && (await readMask(mask, image).catch(() => null));
     const session = createSession({ width, height }, { mask: painted, sides }, options);
     if (guide) session.setSize(Math.max(MIN_LINE, Math.min(width, height) * LINE));

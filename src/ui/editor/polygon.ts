@@ -6,19 +6,19 @@ export interface Point {
   readonly y: number;
 }
 
-/** Scanlines per row of pixels; along a scanline, coverage is exact. */
+/** Scanlines per row of pixels; along each, coverage is exact. */
 const SCANLINES = 8;
 
 interface Edge {
   readonly top: number;
   readonly bottom: number;
-  /** At the top. */
+  /** At the top end. */
   readonly x: number;
   readonly slope: number;
   readonly winding: 1 | -1;
 }
 
-/** A closed outline, which may cross itself: everything that it goes around is inside. */
+/** A closed outline, which may cross itself: everything it winds around is inside. */
 export function polygon(points: readonly Point[]): Shape {
   const rows = byRow(edgesOf(points));
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
@@ -45,14 +45,14 @@ export function polygon(points: readonly Point[]): Shape {
   };
 }
 
-/** Both corners may be anywhere; the rectangle has whole pixels. */
+/** The corners may be anywhere; the rectangle is made of whole pixels. */
 export function rectangle(a: Point, b: Point): Shape {
   const [left, right] = range([Math.round(a.x), Math.round(b.x)]);
   const [top, bottom] = range([Math.round(a.y), Math.round(b.y)]);
   return { box: { left, top, right, bottom }, cover: (row) => void row.fill(255) };
 }
 
-/** Not by `Math.min(...values)`, which has no room for so many. */
+/** Not `Math.min(...values)`, which fails with too many arguments. */
 const range = (values: readonly number[]): [number, number] => [
   values.reduce((least, value) => Math.min(least, value), Infinity),
   values.reduce((most, value) => Math.max(most, value), -Infinity),
@@ -80,7 +80,7 @@ function byRow(edges: readonly Edge[]): Map<number, Edge[]> {
   return rows;
 }
 
-/** Where a scanline is inside, by the non-zero rule. */
+/** The parts of a scanline that are inside, by the non-zero rule. */
 function spans(edges: readonly Edge[], y: number): [number, number][] {
   const crossings = edges
     .filter(({ top, bottom }) => top <= y && y < bottom)
@@ -97,7 +97,7 @@ function spans(edges: readonly Edge[], y: number): [number, number][] {
   return found;
 }
 
-/** From `x` on, each pixel is covered by this much more, as differences from pixel to pixel. */
+/** Covers each pixel from `x` on by this much more; `steps` holds the differences between neighbouring pixels. */
 function addStep(steps: Float32Array, x: number, amount: 1 | -1): void {
   const at = Math.min(Math.max(x, 0), steps.length - 1);
   const pixel = Math.floor(at);

@@ -1,6 +1,6 @@
 /**
- * Runs of equal bytes, packed. A token is a number in 7-bit groups, lowest first; its lowest bit says what follows: 1, one
- * byte, which is repeated that many times; 0, that many bytes as they are.
+ * Runs of equal bytes, packed. A token is a number in 7-bit groups, lowest first. Its lowest bit says what follows: 1, one byte
+ * that is repeated that many times; 0, that many literal bytes.
  */
 export function packRuns(bytes: Uint8Array): Uint8Array {
   const packed: number[] = [];
@@ -29,10 +29,10 @@ export function packRuns(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(packed);
 }
 
-/** Shorter ones would take more room than they save. */
+/** Shorter runs would take more space than they save. */
 const SHORTEST_RUN = 4;
 
-/** @param length of the bytes that were packed */
+/** @param length the number of bytes that were packed */
 export function unpackRuns(packed: Uint8Array, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -19,8 +19,8 @@ export const hasGrown = (sides: Sides) => SIDES.some((side) => sides[side] > 0);
 export const areEqual = (a: Sides, b: Sides) => SIDES.every((side) => a[side] === b[side]);
 
 /**
- * How far a side may grow while the others stay. A side at most doubles the picture, because what is painted needs something to go
- * on from; and no edge becomes longer than can be painted.
+ * How far a side may grow while the others stay. One side can at most double the picture, because the model needs enough of it to
+ * continue from, and no edge may become longer than can be painted.
  */
 export function longestGrowth(picture: Size, sides: Sides, side: Side): number {
   const length = isVertical(side) ? picture.height : picture.width;
@@ -28,7 +28,7 @@ export function longestGrowth(picture: Size, sides: Sides, side: Side): number {
   return Math.max(0, Math.min(steps(length, Math.ceil), steps(room, Math.floor)));
 }
 
-/** The nearest growth that is possible. */
+/** The nearest possible growth. */
 export function allowedGrowth(picture: Size, sides: Sides, side: Side, pixels: number): number {
   return Math.min(Math.max(steps(pixels, Math.round), 0), longestGrowth(picture, sides, side));
 }

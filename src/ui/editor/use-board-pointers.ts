@@ -13,7 +13,7 @@ const ERASER_BUTTON = 32;
 const RIGHT_BUTTON = 2;
 const MIDDLE_BUTTON = 1;
 
-/** Controls on the board have the pointer to themselves. */
+/** Controls on the board handle their own pointers. */
 const CONTROLS = '[role="slider"], button';
 
 /** Draws, moves and zooms with mouse, fingers and pen. */
@@ -41,7 +41,7 @@ export function useBoardPointers(board: RefObject<HTMLElement | null>): void {
       id: event.pointerId,
       type:
         event.pointerType === 'pen' || event.pointerType === 'touch' ? event.pointerType : 'mouse',
-      // Whatever cannot tell reports 0.5.
+      // Devices that cannot measure pressure report 0.5.
       pressure: event.pointerType === 'pen' && event.pressure > 0 ? event.pressure : 1,
       moves:
         session.store.getState().isMoving ||
@@ -81,7 +81,7 @@ export function useBoardPointers(board: RefObject<HTMLElement | null>): void {
       }
     };
     const onMenu = (event: Event) => event.preventDefault();
-    // A key that ends the drawing must not leave a pointer that still draws.
+    // When a key ends the drawing, its pointer must not go on drawing.
     const stop = session.store.subscribe(({ isDrawing }, before) => {
       if (before.isDrawing && !isDrawing && gestures.isDrawing) gestures.cancel();
     });

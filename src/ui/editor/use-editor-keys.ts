@@ -3,7 +3,7 @@ import type { EditorSession } from './editor-session.ts';
 import { ACTIONS, commandOf, COMPARE_KEY } from './keys.ts';
 import { useSession } from './session-context.ts';
 
-/** What the arrow keys move the cursor by, in CSS pixels. */
+/** How far an arrow key moves the cursor, in CSS pixels. */
 const STEP = 6;
 const LONG_STEP = 48;
 
@@ -14,11 +14,11 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Where keys write or choose something. */
+/** Where keys type or choose something. */
 const FIELDS = 'input:not([type="range"]), select, textarea';
 const OPEN_MENU = '[role="menu"], [data-editor-popover]';
 
-/** All tools and actions by key; on the board itself, the arrow keys and Enter draw. */
+/** Keys for all tools and actions; on the board itself, the arrow keys and Enter draw. */
 export function useEditorKeys(board: RefObject<HTMLElement | null>): void {
   const session = useSession();
   useEffect(() => {

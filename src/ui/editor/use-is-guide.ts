@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useApp } from '../store-context.ts';
 
-/** Whether a guide's lines are drawn, in place of a mask; stays so while the editor closes. */
+/** Whether a guide's lines are being drawn instead of a mask; the answer stays the same while the editor closes. */
 export function useIsGuide(): boolean {
   const isGuide = useApp(({ editing }) => Boolean(editing?.guide));
   const [first] = useState(isGuide);

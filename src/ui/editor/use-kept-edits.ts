@@ -3,17 +3,17 @@ import { useAppStore } from '../store-context.ts';
 import type { EditorSession } from './editor-session.ts';
 import { editsOf } from './editor-files.ts';
 
-/** After the last change, so that a stroke that follows at once is not held up. */
+/** Waits this long after the last change, so that a stroke that follows at once is not delayed. */
 const DELAY_MS = 250;
 
-/** Keeps what has been done, so that neither closing the editor nor a reload loses it. */
+/** Saves the edits, so that neither closing the editor nor a reload loses them. */
 export function useKeptEdits(session: EditorSession): void {
   const store = useAppStore();
   useEffect(() => {
     const { id } = store.getState().editing ?? {};
     const keep = async () => {
       const edits = await editsOf(session);
-      // Meanwhile it may have been finished.
+      // The editing may have ended in the meantime.
       const { editing, keepEdits } = store.getState();
       if (editing?.id === id) keepEdits(edits);
     };

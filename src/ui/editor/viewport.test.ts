@@ -6,13 +6,13 @@ const AREA = { width: 1000, height: 600 };
 const FITTING = fit(PICTURE, AREA, 20);
 
 describe('a view', () => {
-  it('shows all of the picture, in the middle', () => {
+  it('shows the whole picture, in the middle', () => {
     expect(FITTING.scale).toBe(960 / 512);
     expect(toScreen(FITTING, { x: 256, y: 128 })).toEqual({ x: 500, y: 300 });
     expect(shows(FITTING, PICTURE, AREA)).toBe(true);
   });
 
-  it('leads from the screen to the picture and back', () => {
+  it('converts between screen and picture', () => {
     const view = zoomAt(FITTING, { x: 17, y: 400 }, 3.7, FITTING);
     const point = { x: 33.5, y: 99.25 };
     const back = toPicture(view, toScreen(view, point));
@@ -20,7 +20,7 @@ describe('a view', () => {
     expect(back.y).toBeCloseTo(point.y, 9);
   });
 
-  it('zooms about the pointer', () => {
+  it('zooms around the pointer', () => {
     const pointer = { x: 700, y: 222 };
     const under = toPicture(FITTING, pointer);
     const view = zoomAt(FITTING, pointer, 2.5, FITTING);
@@ -29,14 +29,14 @@ describe('a view', () => {
     expect(toPicture(view, pointer).y).toBeCloseTo(under.y, 9);
   });
 
-  it('zooms neither in nor out without end', () => {
+  it('limits zooming in and out', () => {
     const middle = { x: 500, y: 300 };
     expect(zoomAt(FITTING, middle, 1e9, FITTING).scale).toBe(64);
     expect(zoomAt(FITTING, middle, 1e-9, FITTING).scale).toBeLessThanOrEqual(1);
     expect(zoomAt(FITTING, middle, 1e-9, FITTING).scale).toBeGreaterThan(0.5);
   });
 
-  it('never loses the picture', () => {
+  it('always keeps some of the picture visible', () => {
     for (const [dx, dy] of [
       [9999, 0],
       [-9999, 50],

@@ -6,13 +6,13 @@ export interface View extends Point {
   readonly scale: number;
 }
 
-/** A pixel of the picture is never wider than this. */
+/** A pixel of the picture is never shown wider than this. */
 const LARGEST_SCALE = 64;
 
-/** Of the space that a picture which just fits would take. */
+/** Relative to the scale at which the picture just fits. */
 const SMALLEST_FIT = 0.5;
 
-/** This much of the picture stays in sight. */
+/** At least this much of the picture stays visible. */
 const SHOWN = 48;
 
 export const toPicture = (view: View, { x, y }: Point): Point => ({
@@ -25,7 +25,7 @@ export const toScreen = (view: View, { x, y }: Point): Point => ({
   y: view.y + y * view.scale,
 });
 
-/** Shows a part of the picture as large as the area allows, in its middle, with a margin around it. */
+/** Shows a part of the picture as large as the area allows, centred, with a margin around it. */
 export function fit(part: Box, area: Size, margin: number): View {
   const [width, height] = [part.right - part.left, part.bottom - part.top];
   const room = {
@@ -40,7 +40,7 @@ export function fit(part: Box, area: Size, margin: number): View {
   };
 }
 
-/** Zooms so that what is at a point of the screen stays there. */
+/** Zooms so that the point under `point` stays there. */
 export function zoomAt(view: View, point: Point, factor: number, fitting: View): View {
   const smallest = Math.min(fitting.scale * SMALLEST_FIT, 1);
   const scale = clamp(view.scale * factor, smallest, Math.max(LARGEST_SCALE, fitting.scale));
@@ -58,7 +58,7 @@ export const moved = (view: View, dx: number, dy: number): View => ({
   y: view.y + dy,
 });
 
-/** The nearest view in which some of the part can be seen. */
+/** The nearest view in which some of the part is visible. */
 export function inSight(view: View, part: Box, area: Size): View {
   const { scale } = view;
   return {
@@ -68,7 +68,7 @@ export function inSight(view: View, part: Box, area: Size): View {
   };
 }
 
-/** Whether all of the part can be seen. */
+/** Whether all of the part is visible. */
 export function shows(view: View, part: Box, area: Size): boolean {
   const from = toScreen(view, { x: part.left, y: part.top });
   const to = toScreen(view, { x: part.right, y: part.bottom });

@@ -8,7 +8,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { LargerPicture } from './LargerPicture.tsx';
 import { OwnPictureForm } from './OwnPictureForm.tsx';
 
-/** Enlarges a picture of the user's own, which need not have been painted here. */
+/** Enlarges a picture of the user's own, which may come from anywhere. */
 export function EnlargeScreen() {
   const { t } = useTranslation();
   const { chooseOwnPicture } = useAppStore().getState();

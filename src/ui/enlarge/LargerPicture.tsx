@@ -6,7 +6,7 @@ import styles from '../match/Match.module.css';
 import { useBlobUrl } from '../use-blob-url.ts';
 import own from './Enlarge.module.css';
 
-/** The result, to be looked at and saved. */
+/** Shows the result and lets the user save it. */
 export function LargerPicture({ larger }: { readonly larger: EnlargedOwn }) {
   const { t } = useTranslation();
   const image = useBlobUrl<HTMLImageElement>(larger.png, 'src');

@@ -18,13 +18,13 @@ import { Thumbnail } from '../match/Thumbnail.tsx';
 import { EnlargeProgress } from '../stage/EnlargeProgress.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 
-/** How much larger the picture becomes, and with what. */
+/** How much to enlarge the picture, and with which upscaler. */
 export function OwnPictureForm({ picture }: { readonly picture: OwnPicture }) {
   const { t } = useTranslation();
   const { enlargeOwn } = useAppStore().getState();
   const run = useApp((state) => state.enlargeRun);
   const failure = useApp((state) => state.enlargeFailure);
-  /** Of the picture that the browser has shown; the engine also reads some that browsers do not show. */
+  /** The size of the picture that the browser shows; the engine can also read some that browsers cannot show. */
   const [shown, setShown] = useState<{ of: OwnPicture; size: PixelSize } | null>(null);
   const size = shown?.of === picture ? shown.size : null;
   const sizes = ENLARGEMENTS.map((factor) => ({

@@ -5,7 +5,7 @@ import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Gallery.module.css';
 
-/** Asks first, because a slip would cost a lot. */
+/** Asks first, because a slip would be costly. */
 export function ClearQuestion({ popUp }: { readonly popUp: PopUp }) {
   const { t } = useTranslation();
   const store = useAppStore();

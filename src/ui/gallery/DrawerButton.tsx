@@ -3,7 +3,7 @@ import { IconLayoutGrid } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../store-context.ts';
 
-/** The way to all pictures. */
+/** Opens the drawer with all pictures. */
 export function DrawerButton() {
   const { t } = useTranslation();
   const { openDrawer } = useAppStore().getState();

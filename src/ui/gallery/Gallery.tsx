@@ -10,19 +10,19 @@ import { Strip } from './Strip.tsx';
 
 const SearchPanel = lazyPart(async () => (await import('./SearchPanel.tsx')).SearchPanel);
 
-/** Fewer pictures are found at a glance. */
+/** Fewer pictures than this need no search. */
 const WORTH_SEARCHING = 7;
 
-/** The strip of earlier results, or of those that a search has found. */
+/** The strip of earlier results, or of the search results. */
 export function Gallery() {
   const { t } = useTranslation();
   const pictures = useApp((state) => state.pictures);
   const isRunning = useApp((state) => state.run !== null);
   const isSearching = useApp(
-    // The drawer shows what it finds itself.
+    // The drawer shows its own search results.
     (state) => state.search !== null && state.screen !== 'drawer',
   );
-  // Its place is reserved, so that the first picture does not shift the page.
+  // The place is reserved, so that the first picture does not shift the page.
   if (pictures.length === 0 && !isRunning) return <div className={styles['place']} />;
 
   const everything = [{ label: null, pictures }];

@@ -1,6 +1,6 @@
 import styles from './Gallery.module.css';
 
-/** The circle's circumference is 100, so that the dashes are in percent. */
+/** Gives the circle a circumference of 100, so that dashes are percentages. */
 const RADIUS = 100 / (2 * Math.PI);
 
 /** A ring that closes with the progress; a turning arc while the progress is unknown. */

@@ -23,7 +23,7 @@ export function SearchButton() {
   );
 }
 
-/** Puts the focus back to where the search was opened, once that is there again. */
+/** Returns the focus to the button that opened the search, once it is rendered again. */
 export function focusSearchButton(): void {
   requestAnimationFrame(() => document.getElementById(ID)?.focus());
 }

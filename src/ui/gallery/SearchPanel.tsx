@@ -9,7 +9,7 @@ import { focusSearchButton } from './SearchButton.tsx';
 import { SearchStatus } from './SearchStatus.tsx';
 import { Strip } from './Strip.tsx';
 
-/** Searching among the pictures, by words, by a picture or by a prompt. */
+/** Searches the pictures by words, by a picture or by a prompt. */
 export function SearchPanel() {
   const search = useApp((state) => state.search);
   return search && <Found search={search} />;
@@ -31,9 +31,9 @@ function Found({ search }: { readonly search: Search }) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method is composing, Escape and Enter belong to it.
+    // While an input method is composing, it needs Escape and Enter.
     if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-    // Otherwise it would also cancel the picture being painted.
+    // Otherwise Escape would also cancel the picture being painted.
     event.preventDefault();
     leave();
   };

@@ -10,7 +10,7 @@ interface Props {
   readonly count: number | null;
 }
 
-/** What the search has found, and what it could not see. */
+/** What the search found, and which pictures it could not see. */
 export function SearchStatus({ search, count }: Props) {
   const { t } = useTranslation();
   const { missing, failure } = useApp((state) => state.indexing);

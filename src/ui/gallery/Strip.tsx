@@ -6,11 +6,11 @@ import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Gallery.module.css';
 import { LiveTile, PictureTile } from './Tile.tsx';
 
-/** How many more are shown at a time: laying out thousands of images at once would be slow. */
+/** How many more pictures are shown at a time: laying out thousands at once would be slow. */
 const PAGE_SIZE = 60;
 
 export interface TileGroup {
-  /** null for one that needs no name. */
+  /** null if the group needs no name. */
   readonly label: string | null;
   readonly pictures: readonly Picture[];
 }
@@ -70,7 +70,7 @@ export function Strip({ groups }: { readonly groups: readonly TileGroup[] }) {
   );
 }
 
-/** Scrolls only the strip, to the tile of the picture that is shown large. */
+/** Scrolls the strip, and only the strip, to the tile of the picture that is shown large. */
 function useCurrentInSight(currentId: string | null | undefined) {
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {

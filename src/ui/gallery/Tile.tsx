@@ -15,7 +15,7 @@ import { ProgressRing } from './ProgressRing.tsx';
 interface PictureTileProps {
   readonly picture: Picture;
   readonly isCurrent: boolean;
-  /** The Tab key leads to it. */
+  /** Whether the Tab key stops here. */
   readonly isTabStop: boolean;
 }
 
@@ -51,7 +51,7 @@ interface LiveTileProps {
   readonly onSelect: () => void;
 }
 
-/** What is being painted; it stays in sight however far the strip is scrolled. */
+/** The picture being painted; its tile stays visible however far the strip is scrolled. */
 export function LiveTile({ run, isCurrent, onSelect }: LiveTileProps) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -5,7 +5,7 @@ import styles from './Grid.module.css';
 import { GridForm } from './GridForm.tsx';
 import { GridTables } from './GridTables.tsx';
 
-/** Compares settings: two or three of them over values, in tables that fill one by one. */
+/** Compares settings: each of up to three axes takes several values, and the tables fill one picture at a time. */
 export function GridScreen() {
   const { t } = useTranslation();
   const grid = useApp((state) => state.shownGrid);

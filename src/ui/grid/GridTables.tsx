@@ -11,10 +11,10 @@ import { drawGrid } from './draw-grid.ts';
 import styles from './Grid.module.css';
 import { useAxisWords } from './use-axis-words.ts';
 
-/** More would be slow to look at and to scroll. */
+/** More would be slow to render and to scroll. */
 const MOST_SHOWN = 600;
 
-/** The last grid, as far as it is painted. */
+/** The last grid, with the pictures painted so far. */
 export function GridTables({ grid: { id, plan } }: { readonly grid: ShownGrid }) {
   const { t } = useTranslation();
   const { pictureFile } = useAppStore().getState();

@@ -7,7 +7,7 @@ import {
   type GridPlan,
 } from '../../store/index.ts';
 
-/** Browsers refuse larger canvases, and memory runs short. */
+/** Browsers refuse larger canvases, and memory is limited. */
 const LONGEST_EDGE = 12_000;
 const MOST_PIXELS = 48_000_000;
 
@@ -16,7 +16,7 @@ const LINE_HEIGHT = 1.3;
 const BACKGROUND = '#ffffff';
 const TEXT = '#1c242e';
 
-/** A1111's names, so that others can read what was varied. */
+/** A1111's names, so that other programs can read what was varied. */
 const SCRIPT_NAMES: Readonly<Record<GridAxisKey, string>> = {
   steps: 'Steps',
   guidanceScale: 'CFG Scale',
@@ -31,10 +31,10 @@ const SCRIPT_NAMES: Readonly<Record<GridAxisKey, string>> = {
 };
 
 /**
- * One PNG of a grid with its labels, sheets below each other, and with the settings of its first picture and the axes in A1111's
- * words. Cells that are not painted stay empty. A grid that would be too large is drawn smaller.
+ * One PNG of a grid with its labels, its sheets one below the other. It carries the settings of its first picture, and the axes in
+ * A1111's format. Cells that are not painted stay empty. A grid that would be too large is scaled down.
  *
- * @param labels of each axis, by value
+ * @param labels the labels of each axis, by value
  */
 export async function drawGrid(
   plan: GridPlan,
@@ -52,7 +52,7 @@ export async function drawGrid(
     cell.width = Math.max(cell.width, bitmap.width);
     cell.height = Math.max(cell.height, bitmap.height);
     bitmap.close();
-    // Only sizes and models differ in size, and their pictures are few.
+    // Only the size and model axes make cells of different sizes, and they have few values.
     if (!plan.some(({ key }) => key === 'size' || key === 'model')) break;
   }
   const across = columns.length;
@@ -98,7 +98,7 @@ export async function drawGrid(
     let y = GAP + z * sheetHeight;
     if (titleHeight > 0) write([title], GAP, y);
     y += titleHeight;
-    // Close to the pictures that they name.
+    // Close to the pictures that they label.
     context.textAlign = 'center';
     for (const [x, lines] of columnLabels.entries()) {
       const middle = sideWidth + GAP + x * (columnWidth + GAP) + columnWidth / 2;
@@ -133,7 +133,7 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
   return context;
 }
 
-/** Lines no wider than this: between words, and within words, and Chinese text, where they are longer. */
+/** Breaks a text into lines no wider than this: between words, and within Chinese text and words that are too long. */
 function wrap(
   ruler: OffscreenCanvasRenderingContext2D,
   text: string,

@@ -5,7 +5,7 @@ import type { GridAxis, GridPlan } from '../../store/index.ts';
 import { SAMPLER_NAMES } from '../sampler-names.ts';
 import { useGridContext } from './use-grid-context.ts';
 
-/** What the values of a grid are called: names by themselves, numbers with what they are numbers of. */
+/** What the values of a grid are called: names stand alone, numbers get the name of their setting. */
 export function useAxisWords() {
   const { t } = useTranslation();
   const { models } = useGridContext();

@@ -3,7 +3,7 @@ import { installedModels, resolveOptions } from '../../store/index.ts';
 import { useModelName } from '../models/use-model-name.ts';
 import { useApp } from '../store-context.ts';
 
-/** What the page says about the picture now, for which the values of a grid are read. */
+/** The page's current picture settings, which the values of a grid are checked against. */
 export function useGridContext() {
   const nameOf = useModelName();
   const form = useApp((state) => state.form);

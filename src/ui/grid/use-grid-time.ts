@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { gridMs, resolveOptions, type GridPlan } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 
-/** About how long a grid takes, in milliseconds, going by the last picture of the model; null if there is none. */
+/** The estimated time of a grid in milliseconds, based on the model's last picture; null if there is none. */
 export function useGridTime(plan: GridPlan | null): number | null {
   const model = useApp((state) => state.model);
   const form = useApp((state) => state.form);

@@ -16,7 +16,7 @@ import styles from './ChoosePurpose.module.css';
 import { PURPOSE_ICONS } from './purpose-icons.ts';
 import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
-/** What a picture can be wanted for, in the user's words. */
+/** What a guide picture can be used for, in the user's words. */
 export function ChoosePurpose() {
   const { t } = useTranslation();
   const nameOf = useModelName();

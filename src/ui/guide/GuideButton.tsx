@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { PromptTool } from '../composer/PromptTool.tsx';
 import { useAppStore } from '../store-context.ts';
 
-/** Asks what a picture is to guide. */
+/** Asks what a picture should guide. */
 export function GuideButton() {
   const { t } = useTranslation();
   const { chooseGuide } = useAppStore().getState();

@@ -10,7 +10,7 @@ import { useGuideTitle } from './use-guide-title.ts';
 import { useGuideWhen } from './use-guide-when.ts';
 import { usePictureDrop } from './use-picture-drop.ts';
 
-/** One guide in short; all about it is a click away. */
+/** One guide in brief; its details are a click away. */
 export function GuideCard({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { openGuide, removeGuide, showGuide } = useAppStore().getState();
@@ -70,7 +70,7 @@ export function GuideCard({ guide }: { readonly guide: Guide }) {
   );
 }
 
-/** The most important of what can be said about it. */
+/** The most important thing to say about the guide. */
 function State({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { id, picture, weight } = guide;

@@ -6,7 +6,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { GuideCard } from './GuideCard.tsx';
 import styles from './Guide.module.css';
 
-/** The guides of the next pictures, beside the prompt: three in sight, and the others a swipe away. */
+/** The guides of the next pictures, beside the prompt: three are visible, the others a swipe away. */
 export function GuideCards() {
   const { t } = useTranslation();
   const { dismissGuidesNotice } = useAppStore().getState();

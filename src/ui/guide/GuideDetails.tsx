@@ -13,7 +13,7 @@ import { StrengthSlider } from './StrengthSlider.tsx';
 import { useGuideTitle } from './use-guide-title.ts';
 import { WhenSliders } from './WhenSliders.tsx';
 
-/** All about one guide: what people change most comes first. */
+/** All about one guide; what people change most comes first. */
 export function GuideDetails({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { chooseGuide, removeGuide } = useAppStore().getState();
@@ -56,7 +56,7 @@ export function GuideDetails({ guide }: { readonly guide: Guide }) {
   );
 }
 
-/** Has the tool look at a picture that waits for the tool's model, once that is here. */
+/** Runs the tool on a picture that was waiting for the tool's model, once the model is installed. */
 function useToolOnArrival(guide: Guide): void {
   const { runGuideTool } = useAppStore().getState();
   const lacks = useApp((state) => guideNeeds(guide, state).length);

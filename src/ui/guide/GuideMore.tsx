@@ -19,12 +19,12 @@ import styles from './GuideDetails.module.css';
 import { PickFile } from './PickFile.tsx';
 import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
-/** What a control net cannot be guided by, or what other places of the page do. */
+/** Tools whose output cannot guide a control net, or that belong to other parts of the page. */
 const NOT_HERE: readonly PictureTool[] = ['inpaint', 'background', 'caption'];
 type Offered = Exclude<PictureTool, 'inpaint' | 'background' | 'caption'>;
 const isOffered = (tool: PictureTool): tool is Offered => !NOT_HERE.includes(tool);
 
-/** What few people need: which net, how its picture is made, and what counts more. */
+/** Settings that few people need: which net to use, how its picture is made, and how prompt and guide are balanced. */
 export function GuideMore({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { giveReadyGuide, setGuide, setGuideTool } = useAppStore().getState();
@@ -126,7 +126,7 @@ interface ToolFieldProps {
   readonly rule: ToolOption;
 }
 
-/** Long enough for a slider to come to rest, so that the tool does not run at every move. */
+/** Long enough for a slider to come to rest, so that the tool does not run with every move. */
 const REST_MS = 300;
 
 function ToolField({ guide, name, rule }: ToolFieldProps) {

@@ -12,7 +12,7 @@ import { useFormat } from '../use-format.ts';
 import styles from './GuideDetails.module.css';
 import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
-/** What a guide lacks: each a click away, with its size and its licence. */
+/** What a guide still needs: each item is a click away, with its size and licence. */
 export function GuideNeeds({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const needs = guideNeeds(guide, useGuideSurroundings());
@@ -26,7 +26,7 @@ export function GuideNeeds({ guide }: { readonly guide: Guide }) {
   );
 }
 
-/** One thing that is missing, and how to get it. */
+/** One missing item, and how to get it. */
 export function Need({ need: { title, offer, isForOthers } }: { readonly need: GuideNeed }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -75,7 +75,7 @@ export function Need({ need: { title, offer, isForOthers } }: { readonly need: G
     await lookUp({ address, revision: 'main', token: null });
     const { lookup, acceptPlan } = store.getState();
     if (lookup?.type !== 'plan') return;
-    // The click has agreed to the licence that is shown; to another one, the user is asked.
+    // The click agreed to the licence that was shown; for a different one, the user is asked.
     const { id, acceptRequired } = lookup.plan.licence;
     if (id === licence.id || !acceptRequired) await acceptPlan();
   };
@@ -105,7 +105,7 @@ export function Need({ need: { title, offer, isForOthers } }: { readonly need: G
   );
 }
 
-/** Workers cannot tell where the page is. */
+/** Resolved here, because workers do not know the page's address. */
 const addressOf = ({ address, isBesidePage }: NonNullable<GuideNeed['offer']>): string =>
   isBesidePage ? new URL(address, document.baseURI).href : address;
 

@@ -6,7 +6,7 @@ import styles from './GuideOverlay.module.css';
 
 const LINES: readonly string[] = ['canny', 'scribble', 'line'];
 
-/** A guide's picture over the one on the stage, as it will be cropped or filled. */
+/** A guide's picture over the one on the stage, cropped or padded as it will be. */
 export function GuideOverlay() {
   const { t } = useTranslation();
   const guide = useApp(({ guides, shownGuide }) => guides.find(({ id }) => id === shownGuide));

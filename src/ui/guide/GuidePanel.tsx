@@ -13,7 +13,7 @@ import { useGuideTitle } from './use-guide-title.ts';
 
 const ENTRANCE = '[data-guide-button]';
 
-/** What guides the next pictures: beside the picture where there is room, or else a sheet within reach of the thumb. */
+/** The guides of the next pictures: beside the picture where there is room, otherwise in a sheet within reach of the thumb. */
 export function GuidePanel() {
   const { closeGuidePanel, loadLibrary } = useAppStore().getState();
   const panel = useApp((state) => state.guidePanel);
@@ -21,7 +21,7 @@ export function GuidePanel() {
     panel?.type === 'guide' ? guides.find(({ id }) => id === panel.id) : undefined,
   );
   const isWide = useMediaQuery('(min-width: 62.5em)', true, { getInitialValueInEffect: false });
-  // The sheet would lie over the screen.
+  // A sheet would cover the screen.
   const hasScreen = useApp(({ screen }) => screen !== null);
   const isGone = panel?.type === 'guide' && !guide;
   useEffect(() => void loadLibrary(), [loadLibrary]);

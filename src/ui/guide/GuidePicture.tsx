@@ -17,7 +17,7 @@ interface Props {
   readonly title: string;
 }
 
-/** The picture that guides, what it was made from, and the ways to get another one. */
+/** The guide's picture, what it was made from, and how to replace it. */
 export function GuidePicture({ guide, title }: Props) {
   const { t } = useTranslation();
   const { id, picture, given } = guide;

@@ -5,7 +5,7 @@ import { pictureProblem } from '../match/picture-problem.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './GuideDetails.module.css';
 
-/** What went wrong with a guide's picture, and what to do. */
+/** What went wrong with a guide's picture, and what to do about it. */
 export function GuideProblem({ guide: { id, given } }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { dismissGuideFault, runGuideTool } = useAppStore().getState();

@@ -38,7 +38,7 @@ export function GuideSources({ guide }: { readonly guide: Guide }) {
   );
 }
 
-/** Pictures that are on the page already. */
+/** Pictures that are already on the page. */
 function AtHand({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -78,7 +78,7 @@ function AtHand({ id }: { readonly id: string }) {
   );
 }
 
-/** White lines on black, from nothing or over those that are there; only for what reads lines. */
+/** Draws white lines on black, from scratch or over existing lines; only for guides that use lines. */
 function DrawButton({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const store = useAppStore();

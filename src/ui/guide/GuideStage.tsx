@@ -3,7 +3,7 @@ import { Sheet } from '../stage/Sheet.tsx';
 import { useApp } from '../store-context.ts';
 import styles from './GuideOverlay.module.css';
 
-/** A sheet of the next picture's size for a guide that is shown before there is a picture. */
+/** A sheet of the next picture's size, for showing a guide before there is a picture. */
 export function GuideStage() {
   const model = useApp((state) => state.model);
   const form = useApp((state) => state.form);

@@ -9,7 +9,7 @@ interface Props {
   readonly work: GuideWork;
 }
 
-/** What a tool is doing, and the way to stop it. */
+/** What a tool is doing, and a button to stop it. */
 export function GuideWorkLine({ id, work: { progress } }: Props) {
   const { t } = useTranslation();
   const { stopGuideTool } = useAppStore().getState();

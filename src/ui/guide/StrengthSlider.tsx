@@ -7,7 +7,7 @@ import styles from './GuideDetails.module.css';
 
 const STEP = 0.05;
 
-/** Where each word ends. */
+/** Up to which value each word applies. */
 const WORDS = [
   { below: 0.01, word: 'none' },
   { below: 0.6, word: 'light' },
@@ -17,14 +17,14 @@ const WORDS = [
 
 interface Props {
   readonly guide: Guide;
-  /** Without words beside it. */
+  /** Leaves out the words. */
   readonly isSlim?: boolean;
 }
 
-/** How strongly it guides, in words and as a number. */
+/** How strongly the picture guides, in words and as a number. */
 export function StrengthSlider({ guide, isSlim = false }: Props) {
   const { id, weight } = guide;
-  // Here and not above: parts that are loaded later may run before the table does.
+  // Not at the top level: lazily loaded parts may run before the table does.
   const { min, max } = CONTROL_LIMITS.weight;
   const { t } = useTranslation();
   const input = useId();

@@ -8,7 +8,7 @@ import { percentOf, useGuideWhen } from './use-guide-when.ts';
 /** In hundredths. */
 const STEP = 5;
 
-/** From where to where in the painting it guides; the one pushes the other along, so that something is left between them. */
+/** The part of the painting that is guided, from start to end; each slider pushes the other along, so that something is left between. */
 export function WhenSliders({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { setGuide } = useAppStore().getState();

@@ -6,10 +6,10 @@ import {
   type PixelSize,
 } from '../../store/index.ts';
 
-/** How much can be seen of the picture under the lines. */
+/** The opacity of the picture under the lines. */
 const DIMMED = 0.35;
 
-/** What lines are drawn on: black, with the picture that they were made from under them. As large as the lines that are there. */
+/** What lines are drawn on: black, with their source picture dimmed underneath. It has the size of the existing lines. */
 export async function drawingPaper(
   guide: Pick<Guide, 'given' | 'picture' | 'fit'>,
   state: Pick<AppState, 'model' | 'form'>,

@@ -1,7 +1,7 @@
 import type { GuideSurroundings } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 
-/** What tells which add-ons can guide. */
+/** What decides which add-ons can guide. */
 export function useGuideSurroundings(): GuideSurroundings {
   const library = useApp((state) => state.library);
   const modelId = useApp((state) => state.modelId);

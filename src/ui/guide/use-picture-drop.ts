@@ -6,7 +6,7 @@ const pictureOf = ({ items, files }: DataTransfer) =>
     ? ([...files].find(({ type }) => type.startsWith('image/')) ?? true)
     : null;
 
-/** Takes a picture that is dropped on an element as the one that a guide is made from. */
+/** Accepts a picture dropped on an element as the source of a guide. */
 export function usePictureDrop(id: string) {
   const store = useAppStore();
   const [isOver, setOver] = useState(false);
@@ -14,7 +14,7 @@ export function usePictureDrop(id: string) {
     'data-over': isOver,
     onDragOver(event: DragEvent) {
       if (!pictureOf(event.dataTransfer)) return;
-      // Otherwise the page would read its settings.
+      // Otherwise the page would read the picture's settings.
       event.preventDefault();
       event.stopPropagation();
       setOver(true);

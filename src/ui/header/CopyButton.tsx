@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Copies a text that is not for the prompt, and says whether the browser allowed it. */
+/** Copies a text other than the prompt, and says whether the browser allowed it. */
 export function CopyButton({ label, text }: { readonly label: string; readonly text: string }) {
   const { t } = useTranslation();
   const [answer, setAnswer] = useState<'copied' | 'copyRefused' | null>(null);

@@ -10,7 +10,7 @@ import styles from './Header.module.css';
 
 const DeviceCard = lazyPart(async () => (await import('./DeviceCard.tsx')).DeviceCard);
 
-/** Shows which device is used; a click explains why, and what would be faster. */
+/** Shows the device in use; a click explains why, and what would be faster. */
 export function DeviceBadge() {
   const { t } = useTranslation();
   const device = useApp((state) => state.device);

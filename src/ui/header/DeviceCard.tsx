@@ -32,7 +32,7 @@ export function DeviceCard({ popUp, report }: Props) {
         {report.fallbackReasons.length === 0 && <p>{t('device.fast')}</p>}
         <FallbackAdvice reasons={report.fallbackReasons} />
         {report.plan?.struck
-          // The advice speaks of the others.
+          // The advice covers the others.
           .filter(({ what }) => what !== 'fp16' && what !== 'webgpu')
           .map((strike) => (
             <p key={strike.what}>{strikeSentence(strike, t)}</p>

@@ -8,7 +8,7 @@ import { deviceFacts, deviceName } from './device-text.ts';
 import styles from './Header.module.css';
 import { planSentences, speedSentences } from './plan-text.ts';
 
-/** What runs where and how fast, as the check and the measurement found it. Without a GPU there is nothing to find out. */
+/** What runs where and how fast, as found by the check and the measurement. Without a GPU there is nothing to check. */
 export function DeviceSection() {
   const { t } = useTranslation();
   const format = useFormat();

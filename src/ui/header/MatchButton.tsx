@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../store-context.ts';
 import styles from './Header.module.css';
 
-/** Opens the Match screen; on a phone there is room for the icon only. */
+/** Opens the Match screen; on a phone only the icon fits. */
 export function MatchButton() {
   const { t } = useTranslation();
   const { openMatch } = useAppStore().getState();

@@ -9,7 +9,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './ModelMenu.module.css';
 
-/** The models to choose from, and the way to the Models screen. */
+/** The models to choose from, and a link to the Models screen. */
 export function ModelChoices({ popUp }: { readonly popUp: PopUp }) {
   const { t } = useTranslation();
   const { loadLibrary, openModels, chooseModel } = useAppStore().getState();
@@ -39,7 +39,7 @@ export function ModelChoices({ popUp }: { readonly popUp: PopUp }) {
   );
 }
 
-/** The progress of models that are being added, if there are any. */
+/** The progress of models that are being added, if any. */
 function UnderWay() {
   const { t } = useTranslation();
   const format = useFormat();

@@ -3,7 +3,7 @@ import { textIn } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 import styles from './Header.module.css';
 
-/** The model's name, its licence, and the sources of its training data. */
+/** The model's name, licence and sources of training data. */
 export function ModelCredits() {
   const { t, i18n } = useTranslation();
   const model = useApp((state) => state.model);

@@ -30,7 +30,7 @@ function Settings() {
   const { locale, colorScheme, backend } = useApp((state) => state.preferences);
   const device = useApp((state) => state.device);
   const { setLocale, setColorScheme, setBackend, openShortcuts } = useAppStore().getState();
-  // The choice is saved, but there is no GPU to use.
+  // The choice is saved, but there is no GPU.
   const fallback =
     backend === 'webgpu' && device.status === 'ready' && device.report.backend === 'wasm'
       ? device.report.fallbackReasons[0]

@@ -9,7 +9,7 @@ export function deviceName(report: DeviceReport, t: TFunction): string {
   return description || [vendor, architecture].filter(Boolean).join(' ') || t('device.gpu');
 }
 
-/** WebGPU, fp16; WebAssembly, fp32, 4 threads. */
+/** For example: WebGPU, fp16; WebAssembly, fp32, 4 threads. */
 export function deviceFacts(report: DeviceReport, t: TFunction): readonly string[] {
   return report.backend === 'webgpu'
     ? [t('device.webgpu'), report.precision]

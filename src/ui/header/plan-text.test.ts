@@ -36,21 +36,21 @@ const { t } = await loadI18n('en');
 
 test.each([
   ['an unchecked device', null, false, ['Not checked yet']],
-  ['a device that is right', PLAN, false, ['computes correctly', 'Subgroup operations are used']],
+  ['a device that computes correctly', PLAN, false, ['computes correctly', 'Subgroup operations are used']],
   [
-    'an emulated one without subgroups',
+    'an emulated device without subgroups',
     { ...PLAN, subgroups: false, struck: [strike('subgroups')] },
     true,
     ['computes correctly', 'Subgroup operations not used: the results', 'is not measured'],
   ],
   [
-    'a way that is wrong',
+    'a way to compute with wrong results',
     { ...PLAN, subgroups: false, struck: [strike('convolution.wide.gather')] },
     false,
     ['computes correctly', 'Wide convolutions written as gathered products not used'],
   ],
   [
-    'a GPU that is wrong altogether',
+    'a GPU whose results are all wrong',
     { ...PLAN, struck: [strike('fp16'), strike('webgpu')] },
     false,
     ['Half precision', 'This GPU not used'],
@@ -61,7 +61,7 @@ test.each([
   for (const [i, part] of parts.entries()) expect(sentences[i]).toContain(part);
 });
 
-test('speeds are those of the chosen ways, and say what they gain', () => {
+test('speeds are those of the chosen ways, with their gain', () => {
   expect(speedSentences(PLAN, t, createFormat('en'))).toEqual([
     'Large linear layers: 1.5 TFLOPS, written as convolutions, 50% faster than usual',
     'Attention: 5 TFLOPS',

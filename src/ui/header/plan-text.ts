@@ -6,7 +6,7 @@ import type { Format } from '../format.ts';
 type Slot = WaySlot;
 type Way = 'gemm' | 'conv' | 'gather';
 
-/** What was found out about a device, in short sentences. */
+/** What is known about a device, in short sentences. */
 export function planSentences({ adapter, plan }: DeviceReport, t: TFunction): readonly string[] {
   if (!plan)
     return [t(adapter?.isSoftware ? 'devicePlan.uncheckedEmulated' : 'devicePlan.unchecked')];
@@ -43,7 +43,7 @@ const SLOTS = [
   'convolution.narrow',
 ] as const satisfies readonly Slot[];
 
-/** How fast each layer is in the way that was chosen; empty if nothing was timed. */
+/** How fast each kind of layer runs in the chosen way; empty if nothing was timed. */
 export function speedSentences(plan: DevicePlan, t: TFunction, format: Format): string[] {
   const attention = plan.timings.find(
     ({ layer, way }) =>

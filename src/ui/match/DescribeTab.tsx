@@ -12,7 +12,7 @@ import { PictureFailure } from './PictureFailure.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
 import { useIncomingPictures, type IncomingPicture } from './use-incoming-pictures.ts';
 
-/** What is in this picture? The nearest words, to be put into the prompt. */
+/** What is in this picture? Lists the nearest words, which can be added to the prompt. */
 export function DescribeTab() {
   const { t, i18n } = useTranslation();
   const { describe, cancelDescribe } = useAppStore().getState();

@@ -5,7 +5,7 @@ import { useModelName } from '../models/use-model-name.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Match.module.css';
 
-/** Says what the current model, or a text encoder among the add-ons, lacks to be used here, and where to get it. */
+/** Says what the current model, or a text encoder among the add-ons, lacks for matching, and where to get it. */
 export function EncoderOffer() {
   const { t } = useTranslation();
   const nameOf = useModelName();

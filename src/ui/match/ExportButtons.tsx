@@ -16,7 +16,7 @@ interface Props {
   readonly direction: MatchDirection;
 }
 
-/** Takes the table elsewhere. */
+/** Copies or saves the table. */
 export function ExportButtons({ table, direction }: Props) {
   const { t } = useTranslation();
   const format = useFormat();

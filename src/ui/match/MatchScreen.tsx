@@ -7,7 +7,7 @@ import { RetrievalTab } from '../retrieval/RetrievalTab.tsx';
 import { DescribeTab } from './DescribeTab.tsx';
 import { MatchTab } from './MatchTab.tsx';
 
-/** What a pair of encoders is good for besides painting. */
+/** What a pair of encoders can do besides painting. */
 export function MatchScreen() {
   const { t } = useTranslation();
   const { openMatch } = useAppStore().getState();

@@ -15,7 +15,7 @@ import styles from './Match.module.css';
 import { pictureProblem } from './picture-problem.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 
-/** How well each picture agrees with each text. */
+/** How well each picture matches each text. */
 export function MatchTable({ table }: { readonly table: MatchedTable }) {
   const { t } = useTranslation();
   const [direction, setDirection] = useState<MatchDirection>('per-picture');
@@ -37,7 +37,7 @@ export function MatchTable({ table }: { readonly table: MatchedTable }) {
       <p className={styles['hint']}>
         {t(direction === 'per-picture' ? 'match.perPictureHint' : 'match.perTextHint')}
       </p>
-      {/* Scrolls by keyboard too. */}
+      {/* So that the keyboard can scroll it. */}
       <div className={styles['scroller']} role="group" aria-label={t('match.table')} tabIndex={0}>
         <table className={styles['table']}>
           <thead>

@@ -4,7 +4,7 @@ import { isSamePair, pairInUse, usablePairs } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { usePairName } from './use-pair-name.ts';
 
-/** Which pair of encoders reads pictures and texts, if there is a choice. */
+/** Chooses the pair of encoders that reads pictures and texts, if there is a choice. */
 export function PairSelect() {
   const { t } = useTranslation();
   const nameOf = usePairName();

@@ -9,7 +9,7 @@ interface Props {
   readonly retry: () => void;
 }
 
-/** A picture's fault has words of its own; the others are those of any job. */
+/** Errors about a picture have their own texts; the others are those of any job. */
 export function PictureFailure({ error, retry }: Props) {
   const { t } = useTranslation();
   if (error.code !== 'unreadable-picture') return <ErrorNotice error={error} retry={retry} />;

@@ -8,11 +8,11 @@ import styles from './Match.module.css';
 interface Props {
   readonly picture: MatchPicture;
   readonly isLarge?: boolean;
-  /** Is told the picture's own size in pixels once it is shown. */
+  /** Receives the picture's own size in pixels once it is shown. */
   readonly onSize?: (size: { readonly width: number; readonly height: number }) => void;
 }
 
-/** A small view of a picture; a sign if the browser cannot show it, or it is covered in the gallery. */
+/** A thumbnail of a picture, or a placeholder if the browser cannot show it or it is covered in the gallery. */
 export function Thumbnail({ picture, isLarge = false, onSize }: Props) {
   const image = useBlobUrl<HTMLImageElement>(picture.file, 'src');
   const [isBroken, setIsBroken] = useState(false);

@@ -34,17 +34,17 @@ describe('matchCsv', () => {
   const csv = matchCsv(TABLE, WORDS);
   const { data } = Papa.parse<string[]>(csv.slice(1));
 
-  it('begins with a byte order mark, without which Excel garbles Chinese', () => {
+  it('starts with a byte order mark, without which Excel garbles Chinese', () => {
     expect([...new TextEncoder().encode(csv)].slice(0, 3)).toEqual([0xef, 0xbb, 0xbf]);
   });
 
-  it('has a row for each picture and text, quoted so that it reads back', () => {
+  it('has a row for each picture and text, quoted so that it can be read back', () => {
     expect(data[0]).toEqual(['图片', '文字', '余弦', '每张图', '每句话', '说明']);
     expect(data[1]).toEqual(['果.png', '红苹果，"甜"\t的', '0.5', '0.481024', '1', '']);
     expect(data).toHaveLength(5);
   });
 
-  it('keeps negative numbers, and lets no spreadsheet run a text', () => {
+  it('keeps negative numbers, and does not let a spreadsheet run a text as a formula', () => {
     expect(data[2]!.slice(1, 3)).toEqual(["'=1+1", '-0.25']);
   });
 

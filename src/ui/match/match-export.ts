@@ -7,7 +7,7 @@ import {
   type MatchedTable,
 } from '../../store/index.ts';
 
-/** The words in a file's head, in the page's language. */
+/** The column headings, in the page's language. */
 export interface ExportWords {
   readonly picture: string;
   readonly text: string;
@@ -15,14 +15,14 @@ export interface ExportWords {
   readonly perPicture: string;
   readonly perText: string;
   readonly note: string;
-  /** What is wrong with a picture that could not be compared. */
+  /** Describes why a picture that could not be compared. */
   readonly problemOf: (error: ErrorData) => string;
 }
 
-/** Excel takes a file without it for one in the system's old encoding. */
+/** Without it, Excel assumes the system's legacy encoding. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** A row for each picture and text. Spreadsheets would run what looks like a formula, so it is escaped. */
+/** A row for each picture and text. Text that looks like a formula is escaped, because spreadsheets would run it. */
 export function matchCsv(table: MatchedTable, words: ExportWords): string {
   const byPicture = matchCells(table, 'per-picture');
   const byText = matchCells(table, 'per-text');
@@ -86,7 +86,7 @@ function wideRows(
 
 const rounded = (value: number) => Number(value.toFixed(6));
 
-/** A bar ends a cell, and a line break the row. */
+/** In Markdown, a bar ends a cell, and a line break the row. */
 const escaped = (cell: string | number) =>
   String(cell)
     .replaceAll(/[\\|]/g, String.raw`\$&`)

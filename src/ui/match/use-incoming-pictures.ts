@@ -6,16 +6,16 @@ export interface IncomingPicture {
   readonly file: File;
 }
 
-/** Browsers give no type to some pictures that they cannot show; the table says so. */
+/** Browsers report no type for some pictures that they cannot show; those are recognised by name. */
 const PICTURE_NAME = /\.(png|jpe?g|jfif|webp|gif|avif|bmp|ico|svg|heic|heif|tiff?|jxl|psd)$/i;
 
 const isPicture = ({ type, name }: File) => type.startsWith('image/') || PICTURE_NAME.test(name);
 
 /**
- * Takes pictures that are dropped anywhere or pasted, in folders too, while the component is shown. The window's own target
- * (DropTarget) leaves alone what was taken here.
+ * Takes pictures that are pasted or dropped anywhere, including folders of them, while the component is shown. The window's own
+ * target (DropTarget) ignores what was taken here.
  *
- * @param take gets an empty list if there was no picture among the files
+ * @param take receives an empty list if there was no picture among the files
  * @returns whether files are being dragged over the page
  */
 export function useIncomingPictures(take: (pictures: readonly IncomingPicture[]) => void): boolean {
@@ -39,7 +39,7 @@ export function useIncomingPictures(take: (pictures: readonly IncomingPicture[])
       event.preventDefault();
       filesOfDrop(items).then(
         (files) => take(picturesOf(files.map(({ file }) => file))),
-        // Files that have gone meanwhile.
+        // The files no longer exist.
         () => take([]),
       );
     };

@@ -4,7 +4,7 @@ import { installedModels } from '../../store/index.ts';
 import { useModelName } from '../models/use-model-name.ts';
 import { useApp } from '../store-context.ts';
 
-/** What a pair of encoders is called: by its model, or by both encoders. */
+/** The name of a pair of encoders: that of its model, or those of both encoders. */
 export function usePairName(): (pair: MatchingPair) => string {
   const { t } = useTranslation();
   const nameOf = useModelName();

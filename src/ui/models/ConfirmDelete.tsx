@@ -10,7 +10,7 @@ interface Props {
   readonly onNo: () => void;
 }
 
-/** Asks for confirmation of something that cannot be undone, mostly a deletion, next to the item. */
+/** Asks, next to the item, for confirmation of something that cannot be undone, usually a deletion. */
 export function ConfirmDelete({ question, yes, no, onYes, onNo }: Props) {
   const { t } = useTranslation();
   return (

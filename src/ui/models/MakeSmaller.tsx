@@ -5,14 +5,14 @@ import { useApp } from '../store-context.ts';
 import styles from './Models.module.css';
 
 interface Props {
-  /** Of the model or add-on. */
+  /** The id of the model or add-on. */
   readonly id: string;
-  /** About, in bytes; 0 if it cannot become smaller. */
+  /** The approximate saving in bytes; 0 if it cannot be made smaller. */
   readonly saved: number;
   readonly onMake: () => void;
 }
 
-/** Offers eight bits for weights of full size that are in sixteen. */
+/** Offers to convert 16-bit weights to 8 bits. */
 export function MakeSmaller({ id, saved, onMake }: Props) {
   const { t } = useTranslation();
   const isShort = useApp(hasShortMemory);

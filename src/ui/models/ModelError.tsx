@@ -10,9 +10,9 @@ interface Props {
   readonly error: ErrorData;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
   readonly onDismiss?: () => void;
-  /** The address of a file on another site, which the browser may be able to download when this page is not allowed to. */
+  /** The address of a file on another site, which the browser may be able to download even if this page may not. */
   readonly url?: string | null;
-  /** Input for the action. */
+  /** Input that the action needs. */
   readonly children?: ReactNode;
 }
 

@@ -17,7 +17,7 @@ describe('errorText', () => {
     expect(title + help).not.toContain('errors.');
   });
 
-  it('does not speak of repositories and mirrors where there are none', () => {
+  it('does not mention repositories and mirrors where there are none', () => {
     for (const code of ['unreachable', 'access-denied', 'not-found', 'server'] as const) {
       const { help } = errorText(
         { code, message: '', retryable: true, details: {} },
@@ -33,9 +33,9 @@ describe('errorText', () => {
 
   it('names every kind of file that cannot become a model', () => {
     const taken = ['sd1', 'lora', 'textual-inversion', 'ldm-vae', 'diffusers-vae', 'unknown'];
-    // Parts of a model have faults of their own, which say what is missing.
+    // Parts of a model have their own faults, which say what is missing.
     taken.push('diffusers-unet', 'clip-text', 'bert-text', 'bert-head', 'clip-vision');
-    // And relatives of CLIP, which say what to use instead.
+    // So do relatives of CLIP, which say what to use instead.
     taken.push('clip', 'chinese-clip', 'altclip', 'siglip', 'open-clip');
     // Upscalers of other families have a fault that names the family.
     taken.push('upscaler', 'controlnet', 't2i-adapter');
@@ -60,7 +60,7 @@ describe('errorText', () => {
     expect(hostile.help).toContain('os.system');
   });
 
-  it('names the field, what is missing, and how much room', () => {
+  it('names the field, what is missing, and the space needed', () => {
     expect(text('invalid-request', { field: 'repo', found: '??' }).title).toBe('仓库名不对');
     expect(text('unsupported', { missing: ['unet/*.safetensors'] }).help).toContain('unet/');
     expect(text('quota', { missingBytes: 12 }).help).toContain('12 B');

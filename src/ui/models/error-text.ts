@@ -3,7 +3,7 @@ import type { ErrorData } from '../../store/index.ts';
 import type { zhCN } from '../i18n/zh-cn.ts';
 
 const FIELDS = ['repo', 'address', 'revision', 'endpoint', 'token', 'name'] as const;
-/** Codes whose general text is about painting or the built-in model, so that models need texts of their own. */
+/** Codes whose general text is about painting or the built-in model, so that models need their own texts. */
 const OWN_TEXTS = [
   'invalid-file',
   'invalid-config',
@@ -64,7 +64,7 @@ export function errorText(
   return { title: text('title'), help: text('help') };
 }
 
-/** Whether the catalogue has something about a value of this kind; tests compare the catalogue with what there can be. */
+/** Whether the catalogue has a text for this value; tests compare the catalogue with all possible values. */
 function hasWords<Value extends string>(
   t: TFunction,
   group: 'fileFaults' | 'foreignKinds',

@@ -4,11 +4,11 @@ import { isMissingRead, missingHere } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
-/** What this browser lacks or denies, and what still works. */
+/** What this browser lacks or refuses, and what still works. */
 export function CapabilityNotice() {
   const { t } = useTranslation();
   const { dismissMissing } = useAppStore().getState();
-  // A single text, because a selector that returns a new list each time would render for ever.
+  // A string, because a selector that returns a new list each time would render for ever.
   const missing = useApp((state) => missingHere(state).join(' '));
   const isRead = useApp(isMissingRead);
   const names = missing.split(' ').filter(Boolean) as Capability[];

@@ -35,7 +35,7 @@ export function DamageNotice({ kind, name, children, onDismiss }: Props) {
   );
 }
 
-/** Models that were found damaged after they had painted. */
+/** Models that were found to be damaged after they had painted. */
 export function FoundDamage() {
   const { dismissDamageNotice } = useAppStore().getState();
   const notice = useApp((state) => state.damageNotice);

@@ -17,7 +17,7 @@ export function EnlargeFailure() {
   return <ErrorNotice error={failure.error} retry={retry} onDismiss={dismissEnlargeFailure} />;
 }
 
-/** A picture of the user's own is or was enlarged while its screen is closed. */
+/** Shown when a picture of the user's own is or was being enlarged while its screen is closed. */
 export function OwnEnlargement() {
   const { t } = useTranslation();
   const { openEnlarge } = useAppStore().getState();

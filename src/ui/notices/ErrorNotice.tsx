@@ -9,13 +9,13 @@ import styles from './Notices.module.css';
 interface Props {
   readonly error: ErrorData;
   readonly retry: () => void;
-  /** What one click does about it, in place of trying again. */
+  /** An action that fixes the problem, offered instead of trying again. */
   readonly cure?: { readonly label: string; readonly run: () => void } | null;
   readonly children?: string | undefined;
   readonly onDismiss?: () => void;
 }
 
-/** What went wrong and what to do, in the user's language; details for developers on request. */
+/** What went wrong and what to do, in the user's language, with details for developers on request. */
 export function ErrorNotice({ error, retry, cure, children, onDismiss }: Props) {
   const { t } = useTranslation();
   const { reload, offerShrinking } = useAppStore().getState();

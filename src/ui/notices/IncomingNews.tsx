@@ -5,7 +5,7 @@ import { Notice } from './Notice.tsx';
 /** Long enough to read twice. */
 const NEWS_MS = 12_000;
 
-/** What of the pictures that came from outside was not taken. */
+/** Which pictures from outside were not accepted. */
 export function IncomingNews() {
   const { t } = useTranslation();
   const { dismissIncomingNotice } = useAppStore().getState();

@@ -52,7 +52,7 @@ export function ModelNotice() {
   );
 }
 
-/** Tells a user who went on painting that a model is ready. */
+/** Tells users who went on painting that a model is ready. */
 export function ModelArrived() {
   const { t } = useTranslation();
   const nameOf = useModelName();

@@ -12,7 +12,7 @@ import styles from './Notices.module.css';
 /** Long enough to read twice. */
 const NEWS_MS = 12_000;
 
-/** Another version of the model that ships with the page: it costs a download, so it comes only if the user wants it. */
+/** Offers another version of the model that ships with the page. It has to be downloaded, so it is installed only on request. */
 export function ModelUpdateNews() {
   const { t } = useTranslation();
   const nameOf = useModelName();
@@ -46,7 +46,7 @@ export function ModelUpdateNews() {
 
 interface OfferProps {
   readonly update: ModelUpdate;
-  /** Of an earlier attempt. */
+  /** How much an earlier attempt has downloaded. */
   readonly doneBytes: number;
 }
 

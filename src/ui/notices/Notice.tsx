@@ -9,13 +9,13 @@ interface Props {
   readonly action?: {
     readonly label: string;
     readonly run: () => void;
-    /** The focus moves here at once, and back when the notice closes. */
+    /** Whether the focus moves here at once, and back when the notice closes. */
     readonly takesFocus?: boolean;
   };
-  /** Another choice, before the action. */
+  /** A second button, before the action. */
   readonly choice?: { readonly label: string; readonly run: () => void } | null;
   readonly onDismiss?: () => void;
-  /** Closes by itself after this many milliseconds, unless someone is about to use it. */
+  /** How long it stays open, in milliseconds, unless someone is about to use it. */
   readonly lastsMs?: number;
 }
 

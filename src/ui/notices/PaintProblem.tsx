@@ -6,7 +6,7 @@ import { ErrorNotice } from './ErrorNotice.tsx';
 import styles from './Notices.module.css';
 import { useCureLabel } from './use-cure-label.ts';
 
-/** Why the last picture could not be painted, under the prompt, with what one click can do about it. */
+/** Why the last picture could not be painted, shown under the prompt, with a fix that takes one click. */
 export function PaintProblem() {
   const { t } = useTranslation();
   const { paintAgain, dismissFailure } = useAppStore().getState();
@@ -31,14 +31,14 @@ export function PaintProblem() {
 function useCure(error: ErrorData | null) {
   const labelOf = useCureLabel();
   const store = useAppStore();
-  // What helps depends on the settings, which may be changed meanwhile.
+  // What helps depends on the settings, which may have changed since.
   useApp((state) => state.form);
   useApp((state) => state.model);
   const cure = error && cureOf(error, store.getState());
   return cure && { label: labelOf(cure), run: cure.run };
 }
 
-/** The card around it grows over what is above, so that nothing on the page moves. */
+/** Lets the surrounding card grow upwards over what is above it, so that nothing on the page moves. */
 function useGrowingUpwards() {
   return useCallback((element: HTMLElement | null) => {
     const card = element?.parentElement;
@@ -46,7 +46,7 @@ function useGrowingUpwards() {
     const grow = () => {
       card.style.marginTop = `${String(-element.offsetHeight)}px`;
     };
-    // At once, too: the observer speaks only when the page is drawn next.
+    // Also at once: the observer reports only with the next frame.
     grow();
     const observer = new ResizeObserver(grow);
     observer.observe(element);

@@ -9,7 +9,7 @@ import styles from './Notices.module.css';
 /** Long enough to read twice. */
 const NEWS_MS = 12_000;
 
-/** What could not be taken from a picture that was opened for its settings. */
+/** What could not be read from a picture that was opened for its settings. */
 export function ReadingNews() {
   const { t } = useTranslation();
   const { dismissReadingNotice, openEnlarge, undo } = useAppStore().getState();

@@ -4,8 +4,8 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 
 /**
- * Tells the user that painting is slow without a GPU, and what would help. Not shown if the user chose the CPU, or if
- * CapabilityNotice says it, nor over a picture: the badge says it as well.
+ * Tells the user that painting is slow without a GPU, and what would help. Not shown if the user chose the CPU, if CapabilityNotice
+ * already says so, or over a picture: the badge says it as well.
  */
 export function SlowNotice() {
   const { t } = useTranslation();

@@ -6,13 +6,13 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { Notice } from './Notice.tsx';
 import styles from './Notices.module.css';
 
-/** Long enough to notice a mistake and to reach the button without a mouse. */
+/** Long enough to notice a mistake and reach the button without a mouse. */
 const UNDO_MS = 15_000;
 
 /** Long enough to read twice. */
 const GOOD_NEWS_MS = 8_000;
 
-/** Messages that close by themselves. They lie over the picture, where they cover no control. */
+/** Messages that close by themselves. They lie over the picture, where they cover no controls. */
 export function Toasts() {
   const { t } = useTranslation();
   return (
@@ -29,13 +29,13 @@ function UndoOffer() {
   const { undo, forgetUndo } = useAppStore().getState();
   const undoable = useApp((state) => state.undoable);
   const choice = useStartChoice();
-  // In that case the notice about missing models and add-ons has the button.
+  // Then the notice about missing models and add-ons has the button.
   const isOfferedElsewhere = useApp((state) => state.readingNotice?.type === 'incomplete');
   // A reset is undone where it was started, at the reset button.
   if (!undoable || undoable.type === 'reset') return null;
   if (undoable.type === 'reused' && isOfferedElsewhere) return null;
   const count = howMany(undoable);
-  // Who tidies the queue goes on in its list.
+  // Someone who is tidying the queue stays in its list.
   const takesFocus = undoable.type !== 'unqueued';
   return (
     <Notice

@@ -215,12 +215,12 @@ describe.each([
     expect(findingText(errorOf(row[0]), t)).toContain(row[column]);
   });
 
-  it('names the file where nothing else is known', () => {
+  it('names the file if nothing else is known', () => {
     const error = new AppError('invalid-file', 'cut off', { file: 'a.safetensors', reason: 'cut' });
     expect(findingText(error.toData(), t)).toContain('a.safetensors');
   });
 
-  it('says nothing more where the title says it all', () => {
+  it('adds nothing where the title says everything', () => {
     expect(findingText(new AppError('quota', 'full').toData(), t)).toBeNull();
     expect(findingText(new AppError('invalid-request', 'odd').toData(), t)).toBeNull();
   });

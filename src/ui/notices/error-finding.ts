@@ -6,8 +6,8 @@ import { expectationText, listOf } from './expectation-text.ts';
 type Details = ErrorData['details'];
 
 /**
- * What an error is about, in the user's language: the file, the field, the value found and the values allowed. Null if the
- * error's title says everything.
+ * What an error is about, in the user's language: the file, the field, the value found and the values allowed. Null if the error's
+ * title says everything.
  */
 export function findingText({ code, details }: ErrorData, t: TFunction): string | null {
   if (code === 'invalid-config') return configFinding(details, t);
@@ -166,7 +166,7 @@ function sizeText(value: Details[string] | undefined): string {
   return Array.isArray(value) ? value.join('×') : String(value);
 }
 
-/** Details come from another thread; in other errors `expected` is text for developers. */
+/** Details come from another thread; in other errors, `expected` is text for developers. */
 function isExpectation(value: Details[string] | undefined): value is Expectation {
   return typeof value === 'object' && value !== null && 'type' in value;
 }

@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next';
 import type { Cure, OptionKey } from '../../store/index.ts';
 import { useOptionWords } from '../options/use-option-words.ts';
 
-/** What a cure's button says. */
+/** The label of a cure's button. */
 export function useCureLabel() {
   const { t } = useTranslation();
   const words = useOptionWords();
   return ({ name, values }: Cure): string => {
-    // A field is named as in the settings.
+    // Fields have the same names as in the settings.
     const field = name === 'limit' ? words.label(values['field'] as OptionKey) : '';
     const inserted: Record<string, string | number> = { ...values, field };
     return String(t(`cures.${name}`, inserted as never));

@@ -19,7 +19,7 @@ import { NumberInput } from './NumberInput.tsx';
 import styles from './Options.module.css';
 
 interface Props {
-  /** Of the first pass, in pixels. */
+  /** The size of the first pass, in pixels. */
   readonly size: { readonly width: number; readonly height: number };
   /** null until the library has been listed. */
   readonly library: Library | null;
@@ -47,7 +47,7 @@ export function HiresSection(props: Props) {
   );
 }
 
-/** What an arrow key adds. */
+/** The step of an arrow key. */
 const STRENGTH_STEP = 0.05;
 
 function Fields({ size, library, hires }: Props & { readonly hires: HiresForm }) {
@@ -92,7 +92,7 @@ function Fields({ size, library, hires }: Props & { readonly hires: HiresForm })
 
 const SCALES = [1.5, 2, 3, 4];
 
-/** Sizes that can be reached; one that a picture brought along stays in the list. */
+/** The factors that are possible; one that came with a picture stays in the list. */
 function ScaleField({ size, scale }: Pick<Props, 'size'> & { readonly scale: number }) {
   const { t } = useTranslation();
   const { setHires } = useAppStore().getState();
@@ -124,7 +124,7 @@ function UpscalerField({ library, value, hint }: UpscalerProps) {
   const { setHires } = useAppStore().getState();
   const pictures: readonly HiresUpscaler[] = usableUpscalers(library);
   const key = hiresUpscalerKey(value);
-  // One that was deleted stays in the list only until it is changed.
+  // An upscaler that was deleted stays in the list only until another is chosen.
   const isGone = ![...pictures, ...LATENTS].some((one) => hiresUpscalerKey(one) === key);
   const all = [...pictures, ...(isGone ? [value] : []), ...LATENTS];
   const itemOf = (one: HiresUpscaler) => ({

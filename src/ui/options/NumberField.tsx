@@ -9,7 +9,7 @@ interface Props {
   readonly value: number;
 }
 
-/** What an arrow key adds where any number is possible. */
+/** The step of an arrow key where any number is possible. */
 const FREE_STEP = 0.5;
 
 /** An option that is a number. */

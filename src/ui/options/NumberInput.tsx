@@ -8,15 +8,15 @@ interface Props {
   readonly help: ReactNode;
   readonly value: number;
   readonly rule: Pick<NumberOption, 'min' | 'max' | 'multipleOf'>;
-  /** What an arrow key adds. */
+  /** The step of an arrow key. */
   readonly step: number;
-  /** Takes what was typed. */
+  /** Receives what was typed. */
   readonly onCommit: (text: string) => void;
 }
 
 /**
- * A text field for a number. The entry is taken when the field loses the focus, so that the store can correct it and show
- * a note; a browser's own number field would silently drop "NaN".
+ * A text field for a number. The entry is committed when the field loses the focus, so that the store can correct it and show a
+ * note; a browser's own number field would silently drop "NaN".
  */
 export function NumberInput({ label, help, value, rule, step, onCommit }: Props) {
   /** The text being typed; null while the field shows the value. */
@@ -32,7 +32,7 @@ export function NumberInput({ label, help, value, rule, step, onCommit }: Props)
     const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (direction !== undefined) {
       event.preventDefault();
-      // From what was typed, though it was not taken yet.
+      // Based on what was typed, even if it is not committed yet.
       const from = draft === null ? value : readNumber(draft, value, rule).value;
       setDraft(null);
       onCommit(String(roundedTo(from + direction * step, step)));
@@ -56,5 +56,5 @@ export function NumberInput({ label, help, value, rule, step, onCommit }: Props)
   );
 }
 
-/** Without what binary fractions leave behind: 0.35 + 0.05 is 0.4. */
+/** Removes the error of binary fractions: 0.35 + 0.05 is 0.4. */
 const roundedTo = (number: number, step: number) => (step < 1 ? Number(number.toFixed(6)) : number);

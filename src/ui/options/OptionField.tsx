@@ -20,7 +20,7 @@ interface Context {
   readonly library: Library | null;
 }
 
-/** Options whose control needs more than their table row; every option that is a name has to be here. */
+/** Options whose control needs more than their table row; every option whose value is a name must be here. */
 const SPECIAL: Readonly<Partial<Record<ModelOptionKey, (context: Context) => ReactNode>>> = {
   useStyleTag: ({ options, manifest }) => (
     <StyleTagField tag={manifest.styleTag} value={options.useStyleTag} />
@@ -49,7 +49,7 @@ interface Props extends Context {
   readonly option: ModelOptionKey;
 }
 
-/** The control of one option; by default chosen by its type. */
+/** The control of one option; unless it is special, it depends on the option's type. */
 export function OptionField({ option, ...context }: Props) {
   const { options } = context;
   const special = SPECIAL[option];

@@ -4,17 +4,17 @@ import styles from './Options.module.css';
 interface Props {
   readonly label: string;
   readonly hint: string;
-  /** The label for the model's own. */
+  /** The label of the model's own part. */
   readonly own: string;
   readonly others: readonly { readonly value: string; readonly label: string }[];
-  /** null for the model's own. */
+  /** null stands for the model's own part. */
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
 }
 
 /** Chooses between the model's own part and the library's alternatives; renders nothing if there are none. */
 export function OwnOrOther({ label, hint, own, others, value, onChange }: Props) {
-  // A choice that is no longer available stays in the list only until it is changed.
+  // A choice that is no longer available stays in the list only until another is made.
   const isGone = value !== null && !others.some((other) => other.value === value);
   const offered = isGone ? [...others, { value, label: value }] : others;
   if (offered.length === 0) return null;

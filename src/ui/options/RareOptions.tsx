@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './Options.module.css';
 
 interface Props {
-  /** If one of them has been changed, they are shown from the start. */
+  /** Whether they are shown from the start, because one of them has been changed. */
   readonly isOpen: boolean;
   readonly children: ReactNode;
 }

@@ -10,7 +10,7 @@ const samplersOf = (isUsual: boolean) =>
     ({ id, label }) => ({ value: id, label }),
   );
 
-/** The few that most people use come first. */
+/** The few samplers that most people use come first. */
 export function SamplerField({ value }: { readonly value: SamplerId }) {
   const { t } = useTranslation();
   const { setOption } = useAppStore().getState();

@@ -15,12 +15,12 @@ import styles from './Options.module.css';
 const NAMES = Object.keys(SHAPES) as ShapeName[];
 
 interface Props {
-  /** The edges of the squares that the model was made for. */
+  /** The edges of the squares that the model was trained for. */
   readonly sizes: readonly number[];
   readonly size: PixelSize;
 }
 
-/** The sizes that the model likes, shapes by their names, and the other way round. */
+/** The sizes that suit the model, as named shapes, and a button that swaps width and height. */
 export function SizeShapes({ sizes, size }: Props) {
   const { t } = useTranslation();
   const { setSize } = useAppStore().getState();

@@ -71,7 +71,7 @@ function Warning({ text, children }: { readonly text: string; readonly children?
   );
 }
 
-/** What the model can paint at once on this device; looked up only for sizes that may be more. */
+/** The largest picture that the model can paint at once on this device; looked up only for sizes that may exceed it. */
 function useLargest(manifest: ModelManifest, size: PixelSize) {
   const { findLargestPicture } = useAppStore().getState();
   const most = useApp(({ largestPicture }) => largestPicture);

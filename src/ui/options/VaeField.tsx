@@ -8,11 +8,11 @@ interface Props {
   readonly modelId: string;
   /** null until the library has been listed. */
   readonly library: Library | null;
-  /** The name of the one chosen; null for the model's own. */
+  /** The name of the chosen VAE; null for the model's own. */
   readonly value: string | null;
 }
 
-/** Which VAE makes pixels of the latents, where the library has one that fits the model. */
+/** Which VAE decodes the latents; shown if the library has one that fits the model. */
 export function VaeField({ modelId, library, value }: Props) {
   const { t } = useTranslation();
   const { setOption } = useAppStore().getState();

@@ -4,7 +4,7 @@ import styles from './Panel.module.css';
 
 interface Props {
   readonly label: string;
-  /** The button at the end that closes it, if there is one. */
+  /** The label of the button at the end that closes the sheet, if there is one. */
   readonly done?: string | undefined;
   readonly onClose: () => void;
   readonly children: ReactNode;

@@ -9,11 +9,11 @@ interface Props {
   /** The close button's name. */
   readonly close: string;
   readonly onClose: () => void;
-  /** More buttons, before the one that closes. */
+  /** Further buttons, before the close button. */
   readonly children?: ReactNode;
 }
 
-/** A panel's title and buttons, which stay in sight while the panel is scrolled. */
+/** A panel's title and buttons, which stay in place while the panel is scrolled. */
 export function PanelHead({ id, title, close, onClose, children }: Props) {
   return (
     <div className={styles['head']}>

@@ -6,7 +6,7 @@ interface Props {
   readonly ref?: Ref<HTMLElement>;
 }
 
-/** Stands for the button, which was there before Mantine was. */
+/** Gives Mantine a ref to the button, which was rendered before Mantine loaded. */
 export function ButtonOf({ popUp, ref }: Props) {
   useImperativeHandle(ref, () => popUp.button, [popUp.button]);
   return null;

@@ -14,7 +14,7 @@ interface Props extends Pick<PopoverProps, 'position' | 'width'> {
   readonly children: ReactNode;
 }
 
-/** What a button shows in a dialog beside it. */
+/** A dialog beside the button that opens it. */
 export function PopUpCard({ popUp, label, className, tabIndex, children, ...popover }: Props) {
   return (
     <Popover

@@ -11,18 +11,18 @@ interface Props extends Pick<MenuProps, 'position' | 'width' | 'portalProps'> {
   readonly children: ReactNode;
 }
 
-/** The menu of a button. Without `portalProps` it lies beside its button, so that it is within the same landmark. */
+/** A button's menu. Without `portalProps` it is rendered beside its button, so that it is within the same landmark. */
 export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
   const change = (isOpen: boolean) => {
     popUp.setOpen(isOpen);
-    // An item may have moved the focus on purpose. What it opens finds it on the button, which stays.
+    // An item may have moved the focus on purpose. If not, focus the button, so that what the item opened can return the focus there.
     if (!isOpen && document.activeElement?.closest('[role="menu"]')) popUp.button.focus();
   };
   return (
     <Menu
       shadow="md"
       middlewares={FITTING}
-      // Where a screen scrolls to show an entry, the button may leave it.
+      // When a screen scrolls to show an item, the button may scroll out of view.
       hideDetached={false}
       withinPortal={menu.portalProps !== undefined}
       {...menu}

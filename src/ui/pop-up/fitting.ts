@@ -1,5 +1,5 @@
-/** Pixels between the window's edge and what pops up. */
+/** The distance in pixels between the window's edge and a pop-up. */
 const GAP = 12;
 
-/** Keeps menus and cards in the window. They scroll where it is too low for them. */
+/** Keeps menus and cards within the window. They scroll if it is too low for them. */
 export const FITTING = { shift: { padding: GAP }, size: { padding: GAP } };

@@ -1,6 +1,6 @@
 import { useMounted } from '@mantine/hooks';
 
-/** Opens what was there closed: Mantine takes the focus, and later gives it back, only when it sees the change. */
+/** Is false on the first render: Mantine takes the focus, and later returns it, only when it sees the pop-up open. */
 export function useOpened(isOpen: boolean): boolean {
   const isHere = useMounted();
   return isHere && isOpen;

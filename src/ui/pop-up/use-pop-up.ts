@@ -14,8 +14,8 @@ interface Control {
 }
 
 /**
- * A button whose menu or card is loaded when the pointer or the focus first reaches it. The button is always the same
- * element, so that neither its focus nor a click is lost while the rest loads. `popUp` is null until then.
+ * A button whose menu or card is loaded when the pointer or the focus first reaches the button. The button is always the same
+ * element, so that neither its focus nor a click is lost while the rest loads; until then `popUp` is null.
  */
 export function usePopUp(kind: 'menu' | 'dialog', control?: Control) {
   const id = useId();
@@ -43,5 +43,5 @@ export function usePopUp(kind: 'menu' | 'dialog', control?: Control) {
   } as const;
 }
 
-/** As Mantine names it. */
+/** The id that Mantine gives the dropdown. */
 const dropdownId = (id: string) => `${id}-dropdown`;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './Presets.module.css';
 import { PresetsList } from './PresetsList.tsx';
 
-/** Settings that were saved under a name. */
+/** Opens the settings that were saved under a name. */
 export function PresetsButton() {
   const { t } = useTranslation();
   const label = t('presets.title');

@@ -12,7 +12,7 @@ export function PresetsList() {
   const { t } = useTranslation();
   const store = useAppStore();
   const names = useApp((state) => state.settingsPresets.map(({ name }) => name).join('\n'));
-  /** The one whose name is being changed. */
+  /** The preset whose name is being changed. */
   const [renaming, setRenaming] = useState<string | null>(null);
   return (
     <div className={styles['presets']}>
@@ -81,7 +81,7 @@ export function PresetsList() {
 interface NameFormProps {
   readonly first: string;
   readonly label: string;
-  /** What the button says; without one, Enter or leaving the field takes the name. */
+  /** The button's label; without one, Enter or leaving the field saves the name. */
   readonly save?: string;
   readonly onName: (name: string) => void;
 }

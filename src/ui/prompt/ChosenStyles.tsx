@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './ChosenStyles.module.css';
 
-/** The styles that are on; a click takes one off. */
+/** The styles that are on; a click turns one off. */
 export function ChosenStyles() {
   const { t } = useTranslation();
   const { toggleStyle } = useAppStore().getState();

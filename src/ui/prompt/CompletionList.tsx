@@ -5,7 +5,7 @@ import { useAppStore } from '../store-context.ts';
 import styles from './CompletionList.module.css';
 import { useCompletion } from './use-completion.ts';
 
-/** What may be meant by what is being typed, above the prompt, where no keyboard covers it. */
+/** Completions of what is being typed, above the prompt, where no on-screen keyboard covers them. */
 export function CompletionList({ field }: { readonly field: HTMLTextAreaElement }) {
   const { t, i18n } = useTranslation();
   const store = useAppStore();
@@ -15,7 +15,7 @@ export function CompletionList({ field }: { readonly field: HTMLTextAreaElement 
     (before: string) => store.getState().complete(before, locale),
     [store, locale],
   );
-  // Making one takes longer than showing the list's numbers.
+  // Creating a formatter takes longer than formatting all of the list's numbers.
   const number = useMemo(() => new Intl.NumberFormat(locale, { notation: 'compact' }), [locale]);
   const { open, choose } = useCompletion({ field, complete });
   const active = open && open.active >= 0 ? `${id}-${open.active}` : null;
@@ -50,7 +50,7 @@ export function CompletionList({ field }: { readonly field: HTMLTextAreaElement 
               role="option"
               aria-selected={index === open.active}
               className={styles['option'] ?? ''}
-              // The field keeps the focus.
+              // So that the field keeps the focus.
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => choose(one)}
             >

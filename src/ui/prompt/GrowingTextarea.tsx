@@ -1,7 +1,7 @@
 import { Textarea, type TextareaProps } from '@mantine/core';
 import styles from './GrowingTextarea.module.css';
 
-/** Measured by script, the height takes half of what a key costs. */
+/** Measuring the height with a script would take half the time of a keystroke. */
 const GROWS_BY_ITSELF = CSS.supports('field-sizing', 'content');
 
 interface Props extends Omit<TextareaProps, 'autosize' | 'minRows' | 'maxRows' | 'classNames'> {
@@ -9,7 +9,7 @@ interface Props extends Omit<TextareaProps, 'autosize' | 'minRows' | 'maxRows' |
   readonly classNames: { readonly label: string; readonly input: string };
 }
 
-/** A text field as high as its text, from one line to `maxRows`. */
+/** A text field that is as high as its text, from one line to `maxRows`. */
 export function GrowingTextarea({ maxRows, classNames, ...props }: Props) {
   const { label, input } = classNames;
   return (

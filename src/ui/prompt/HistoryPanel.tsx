@@ -6,7 +6,7 @@ import { PROMPT_ID } from '../composer/prompt-id.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './PromptPanels.module.css';
 
-/** Prompts that were painted, the latest first; each once. */
+/** Prompts that were painted, latest first, each once. */
 export function HistoryPanel() {
   const { t } = useTranslation();
   const store = useAppStore();

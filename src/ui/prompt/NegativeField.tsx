@@ -8,7 +8,7 @@ import { PromptAssist } from './PromptAssist.tsx';
 import { PromptCounter } from './PromptCounter.tsx';
 import { useNegativePrompt } from './use-negative-prompt.ts';
 
-/** The negative prompt, in sight as long as it is not empty. It does not vanish under the hands of whoever empties it. */
+/** The negative prompt, shown while it is not empty. It does not disappear while someone is deleting its text. */
 export function NegativeField() {
   const { t } = useTranslation();
   const store = useAppStore();

@@ -9,7 +9,7 @@ interface Props {
   readonly of: 'prompt' | 'negativePrompt';
 }
 
-/** What helps while a prompt is written: weights by keys, completion, and marks where something is wrong. */
+/** Help while writing a prompt: keys for weights, completion, and marks under mistakes. */
 export function PromptAssist({ field, of }: Props) {
   useWeightKeys(field);
   const positive = useApp((state) => state.form.prompt);

@@ -8,7 +8,7 @@ const FAULTS = ['tag', 'parts', 'encodings'] as const;
 
 interface Props {
   readonly measured: PromptMeasures['prompt'];
-  /** Of both prompts together. */
+  /** The number of variants of both prompts together. */
   readonly variants: number;
 }
 
@@ -17,7 +17,7 @@ interface CardProps extends Props {
   readonly label: string;
 }
 
-/** What the text encoder reads of a prompt, chunk by chunk, and what it does not. */
+/** What the text encoder reads of a prompt, chunk by chunk, and what it leaves out. */
 export function PromptChunks({ popUp, label, ...props }: CardProps) {
   return (
     <PopUpCard

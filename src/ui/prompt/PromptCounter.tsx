@@ -12,10 +12,10 @@ interface Props {
   readonly field: 'prompt' | 'negativePrompt';
 }
 
-/** A larger number of variants is said in the popover. */
+/** A larger number of variants is shown in the pop-up only. */
 const MANY = 1000;
 
-/** How many tokens the prompt has. A click shows where its chunks end and what is cut. */
+/** How many tokens the prompt has. A click shows where its chunks end and what is cut off. */
 export function PromptCounter({ field }: Props) {
   const { t } = useTranslation();
   const measured = useApp((state) => state.measures?.[field]);
@@ -55,7 +55,7 @@ export function PromptCounter({ field }: Props) {
   );
 }
 
-/** Typing pauses for this long before its tokens are counted. */
+/** Tokens are counted once typing pauses for this long. */
 const PAUSE_MS = 120;
 
 /** Counts again whenever something changes that the count depends on. */

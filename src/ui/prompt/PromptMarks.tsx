@@ -5,7 +5,7 @@ import type { PromptFault } from '../../store/prompt-tools.ts';
 import styles from './PromptMarks.module.css';
 import { usePromptFaults } from './use-prompt-faults.ts';
 
-/** What decides where a line of the field breaks. */
+/** The styles that decide where a line of the field breaks. */
 const METRICS = [
   ...['font', 'letterSpacing', 'wordSpacing', 'lineHeight', 'textIndent', 'tabSize'],
   ...['paddingTop', 'paddingRight', 'paddingBottom', 'paddingLeft', 'direction'],
@@ -17,7 +17,7 @@ interface Props {
   readonly prompt: string;
 }
 
-/** Marks in the text: a layer over the field with the same text, of which only the underlines are seen. */
+/** Marks in the text: a layer over the field with the same text, of which only the underlines are visible. */
 export function PromptMarks({ field, of, prompt }: Props) {
   const { t } = useTranslation();
   const faults = usePromptFaults(of, prompt);
@@ -78,7 +78,7 @@ export function PromptMarks({ field, of, prompt }: Props) {
   );
 }
 
-/** The text, cut where a fault begins or ends. */
+/** The text, split where a fault begins or ends. */
 function piecesOf(prompt: string, faults: readonly PromptFault[]) {
   const pieces: { start: number; text: string; type?: PromptFault['type'] }[] = [];
   let at = 0;

@@ -9,7 +9,7 @@ const PromptChoicesMenu = lazyPart(
   async () => (await import('./PromptChoicesMenu.tsx')).PromptChoicesMenu,
 );
 
-/** Styles, a prompt by chance, earlier prompts and word lists. */
+/** Styles, random prompts, earlier prompts and word lists. */
 export function PromptMenu() {
   const { t } = useTranslation();
   const { button, popUp } = usePopUp('menu');

@@ -11,7 +11,7 @@ import { WordListsPanel } from './WordListsPanel.tsx';
 
 const PANELS: readonly PromptPanel[] = ['styles', 'history', 'lists'];
 
-/** What helps with prompts and is too large for the place beside the field. */
+/** Help with prompts that does not fit beside the field. */
 export function PromptPanels() {
   const { t } = useTranslation();
   const { openPromptPanel, closePromptPanel } = useAppStore().getState();

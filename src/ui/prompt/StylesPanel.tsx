@@ -11,7 +11,7 @@ import { StyleForm } from './StyleForm.tsx';
 
 const EMPTY: PromptStyle = { name: '', prompt: '{prompt}, ', negativePrompt: '' };
 
-/** Styles to put on, several at once; the user's own can be made, changed, and exchanged with A1111 as styles.csv. */
+/** Styles to turn on, several at once. The user can create and change their own, and exchange them with A1111 as styles.csv. */
 export function StylesPanel() {
   const { t, i18n } = useTranslation();
   const store = useAppStore();

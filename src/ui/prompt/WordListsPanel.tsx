@@ -8,7 +8,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './PromptPanels.module.css';
 
-/** Tag lists that complete what is typed, and lists that prompts choose a word from. */
+/** Tag lists, which complete what is typed, and word lists, which prompts choose from. */
 export function WordListsPanel() {
   const { t } = useTranslation();
   const store = useAppStore();

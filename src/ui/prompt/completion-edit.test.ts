@@ -14,7 +14,7 @@ test('a word is replaced by what was chosen', () => {
   expect(edited('a ban', 5, { caret: 5, replaces: 3 }, banana)).toBe('a banana');
 });
 
-test('what was typed since the list appeared belongs to the word', () => {
+test('text typed since the list appeared belongs to the word', () => {
   expect(edited('red and ban', 11, { caret: 9, replaces: 1 }, banana)).toBe('red and banana');
 });
 

@@ -1,16 +1,16 @@
 import type { Completion } from '../../contract/prompting.ts';
 
 interface LookedUp {
-  /** Where the caret was then. */
+  /** Where the caret was at that time. */
   readonly caret: number;
   /** The length of the text before it that a completion replaces. */
   readonly replaces: number;
 }
 
 /**
- * Tags and words of Latin letters are followed by what people put between them, unless it is there already.
+ * Tags and words in Latin letters are followed by the usual separator, unless it is there already.
  *
- * @param caret where it is now; what has been typed since the list was looked up belongs to the word
+ * @param caret where it is now; text typed since the list was looked up belongs to the word
  */
 export function completionEdit(
   value: string,

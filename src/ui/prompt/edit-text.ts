@@ -1,8 +1,8 @@
 import type { TextEdit } from '../../contract/prompt-tools.ts';
 
 /**
- * Changes what is in a text field as if it had been typed. Only the browser's own editing command keeps the field's undo, and no
- * newer interface does; where it is refused, the text changes all the same.
+ * Changes the text of a field as if it had been typed. Only the browser's deprecated editing command keeps the field's undo history;
+ * where it is refused, the text is changed all the same.
  */
 export function editText(field: HTMLTextAreaElement, edit: TextEdit): void {
   field.focus();

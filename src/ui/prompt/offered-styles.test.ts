@@ -9,7 +9,7 @@ const shipped = parseManifest(
   JSON.parse(readFileSync('public/models/skypaint-mini/manifest.json', 'utf8')),
 );
 
-test('the styles that the model has learnt come first, in the page’s language', () => {
+test('the model’s styles come first, in the page’s language', () => {
   const [first, ...others] = offeredStyles(shipped, 'zh-CN');
   expect(first?.name).toBe('贴纸');
   const prompts = applyStyles({ prompt: '狐狸', negativePrompt: '' }, [first!]);
@@ -18,7 +18,7 @@ test('the styles that the model has learnt come first, in the page’s language'
   expect(offeredStyles(shipped, 'en')[0]?.prompt).toBe('{prompt}, white background');
 });
 
-test('of two by one name, the model’s is offered', () => {
+test('of two styles with the same name, the model’s is offered', () => {
   const styles = [
     { name: { en: 'Watercolour', 'zh-CN': '水彩' }, prompt: { en: 'watercolor', 'zh-CN': '水彩' } },
   ];
@@ -26,7 +26,7 @@ test('of two by one name, the model’s is offered', () => {
   expect(named).toEqual([{ name: 'Watercolour', prompt: 'watercolor', negativePrompt: '' }]);
 });
 
-test('a model that names none leaves the page’s', () => {
+test('a model without styles leaves only the page’s', () => {
   expect(offeredStyles({}, 'en')).toEqual(ownStyles('en'));
   expect(offeredStyles(null, 'zh-CN')).toEqual(ownStyles('zh-CN'));
 });

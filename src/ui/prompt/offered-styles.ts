@@ -2,7 +2,7 @@ import type { ModelManifest } from '../../contract/manifest.ts';
 import { textIn, type Locale, type PromptStyle } from '../../store/index.ts';
 import { ownStyles } from './own-styles.ts';
 
-/** The styles that come with the model, and then those of the page that have other names. */
+/** The model's styles, then the page's styles that have other names. */
 export function offeredStyles(
   manifest: Pick<ModelManifest, 'styles'> | null,
   locale: Locale,

@@ -9,24 +9,24 @@ interface Options {
 }
 
 interface Open extends Completions {
-  /** Where the caret was when it was looked up; more may have been typed since. */
+  /** Where the caret was when the list was looked up; more may have been typed since. */
   readonly caret: number;
-  /** Which one the arrows have chosen; -1 for none. */
+  /** The index that the arrow keys have chosen; -1 for none. */
   readonly active: number;
 }
 
-/** Typing pauses for this long before something is looked up. */
+/** Completions are looked up once typing pauses for this long. */
 const PAUSE_MS = 50;
-/** Completed words are far shorter. */
+/** Words that can be completed are far shorter. */
 const MAX_BEFORE = 400;
 
-/** The list of completions for a text field: when it opens, what is chosen in it, and what its keys do. */
+/** The list of completions for a text field: when it opens, which entry is chosen, and what its keys do. */
 export function useCompletion({ field, complete }: Options) {
   const [open, setOpen] = useState<Open | null>(null);
   const latest = useRef<Open | null>(null);
   const ask = useRef(complete);
 
-  // Before the list is seen: a key must never mean the list before it.
+  // Before the list is painted: a key must never apply to the previous list.
   useLayoutEffect(() => {
     latest.current = open;
     ask.current = complete;
@@ -72,7 +72,7 @@ export function useCompletion({ field, complete }: Options) {
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const now = latest.current;
-      // While an input method is composing, all keys belong to it.
+      // While an input method is composing, it gets all keys.
       if (isComposing || event.isComposing) return;
       const isArrow = event.key === 'ArrowUp' || event.key === 'ArrowDown';
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
@@ -89,7 +89,7 @@ export function useCompletion({ field, complete }: Options) {
         const from = now.active < 0 && step < 0 ? length : now.active;
         setOpen({ ...now, active: (from + step + length) % length });
       } else if (event.key === 'Escape') {
-        // Painting goes on: it is only the list that is closed.
+        // So that Escape closes only the list, and painting goes on.
         event.preventDefault();
         event.stopPropagation();
         close();

@@ -1,7 +1,7 @@
 import { resolveOptions } from '../../store/index.ts';
 import { useApp } from '../store-context.ts';
 
-/** Empty, too, while no model is ready. */
+/** Also empty while no model is ready. */
 export function useNegativePrompt(): string {
   return useApp(({ model, form }) =>
     model.status === 'ready' ? resolveOptions(model.manifest, form).negativePrompt : '',

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { promptFaults, type PromptFault } from '../../store/prompt-tools.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 
-/** Whoever types a bracket is about to close it. */
+/** Someone who types an opening bracket is about to close it. */
 const PAUSE_MS = 700;
 
-/** What is probably wrong in a prompt, as it was when typing paused; none while it is being typed. */
+/** Likely mistakes in a prompt, found once typing pauses; none while it is being typed. */
 export function usePromptFaults(
   field: 'prompt' | 'negativePrompt',
   prompt: string,

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { changeWeight } from '../../store/prompt-tools.ts';
 import { editText } from './edit-text.ts';
 
-/** Ctrl or Cmd with an arrow up or down changes the weight of the word or the selection. */
+/** Ctrl or Cmd with the up or down arrow changes the weight of the word or the selection. */
 export function useWeightKeys(field: HTMLTextAreaElement): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

@@ -7,12 +7,12 @@ import { askToNotify, canNotify } from './notification.ts';
 
 const ICON = { size: 16, stroke: 1.6, 'aria-hidden': true };
 
-/** The menu gives its items a role, which says nothing of on and off. */
+/** Mantine's menu gives its items a role that cannot express on and off. */
 const CheckboxButton = (props: ComponentProps<'button'>) => (
   <button type="button" {...props} role="menuitemcheckbox" />
 );
 
-/** Turns the notification on, which asks the browser, and off. */
+/** Turns the notification on, for which the browser asks permission, or off. */
 export function NotifyItem() {
   const { t } = useTranslation();
   const { setNotifiesWhenDone } = useAppStore().getState();

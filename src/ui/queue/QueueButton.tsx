@@ -9,7 +9,7 @@ import styles from './Queue.module.css';
 
 const QueueList = lazyPart(async () => (await import('./QueueList.tsx')).QueueList);
 
-/** How many requests wait; opens their list. It is there only while something waits. */
+/** Shows how many requests are waiting, and opens their list. It is hidden while none is waiting. */
 export function QueueButton() {
   const { t } = useTranslation();
   const { showQueue } = useAppStore().getState();

@@ -10,7 +10,7 @@ import { QueueRow } from './QueueRow.tsx';
 
 const ICON = { size: 16, stroke: 1.6 };
 
-/** What waits, in the order in which it will be painted. */
+/** The waiting requests, in the order in which they will be painted. */
 export function QueueList({ popUp }: { readonly popUp: PopUp }) {
   const { t } = useTranslation();
   return (

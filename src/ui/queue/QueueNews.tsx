@@ -3,7 +3,7 @@ import { QUEUE_LIMIT } from '../../store/index.ts';
 import { Notice } from '../notices/Notice.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 
-/** What the user should know about the queue: that it goes on by itself, or why it does not. */
+/** What the user should know about the queue: that it has resumed by itself, or why it has not. */
 export function QueueNews() {
   return (
     <>

@@ -67,7 +67,7 @@ export function QueueRow({ entry, index, list, move }: Props) {
   );
 }
 
-/** Keeps the focus in the list when its row goes. */
+/** Keeps the focus in the list when a row is removed. */
 function focusNeighbour(button: HTMLElement) {
   const row = button.closest('li');
   const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;

@@ -10,7 +10,7 @@ const subscribe = (listener: () => void) => {
 };
 const isInBackground = () => document.visibilityState === 'hidden';
 
-/** The page's title with what has happened in the background: how far painting is, and that it is done. */
+/** Shows in the page's title, while the page is in the background, how far painting is, or that it is done. */
 export function useBackgroundTitle() {
   const { t } = useTranslation();
   const title = t('document.title');
@@ -30,7 +30,7 @@ export function useBackgroundTitle() {
 const placeOf = ({ done, count }: Run) =>
   count === 1 ? '…' : `(${Math.min(done + 1, count)}/${count})`;
 
-/** Tells a user who looks at something else that all is painted, or that painting has stopped. */
+/** Notifies a user who is looking at something else that everything is painted, or that painting has stopped. */
 export function useDoneNotification() {
   const { t } = useTranslation();
   const store = useAppStore();

@@ -6,11 +6,11 @@ interface Options {
   readonly move: (to: number) => void;
 }
 
-/** Moves a row of a list by its grip: with mouse, pen or finger, or with the arrow keys. */
+/** Moves a row of a list by its handle: with mouse, pen or finger, or with the arrow keys. */
 export function useDragToMove({ list, index, move }: Options) {
   const [drag, setDrag] = useState<{ readonly from: number; readonly by: number } | null>(null);
 
-  /** The place whose row the pointer is nearest to. */
+  /** The index of the row nearest to the pointer. */
   const placeAt = (y: number): number => {
     const distances = [...(list.current?.children ?? [])].map((row, at) => {
       const { top, height } = row.getBoundingClientRect();

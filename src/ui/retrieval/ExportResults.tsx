@@ -10,7 +10,7 @@ import {
   type RetrievalRow,
 } from './retrieval-export.ts';
 
-/** Takes the table elsewhere. */
+/** Copies or saves the table. */
 export function ExportResults({ rows }: { readonly rows: readonly RetrievalRow[] }) {
   const { t } = useTranslation();
   const words = {

@@ -9,10 +9,10 @@ import styles from './Retrieval.module.css';
 
 const ICON = { size: 18, stroke: 1.6 };
 
-/** All of Flickr30K several times over. */
+/** Several times the size of Flickr30K. */
 export const MAX_PICTURES = 200_000;
 
-/** Where the captions and pictures come from. */
+/** Chooses where the captions and pictures come from. */
 export function FolderPicker() {
   const { t } = useTranslation();
   const { openCaptions } = useAppStore().getState();

@@ -12,7 +12,7 @@ const ENCODINGS = {
   gb18030: 'GB18030',
 } as const satisfies Record<CaptionFolder['encoding'], string>;
 
-/** Problems whose examples are numbers of lines. */
+/** Problems whose examples are line numbers. */
 const LINES: readonly CaptionFolder['problems'][number]['kind'][] = [
   'empty-line',
   'broken-line',
@@ -20,7 +20,7 @@ const LINES: readonly CaptionFolder['problems'][number]['kind'][] = [
   'broken-picture-line',
 ];
 
-/** What was found in a folder, and what is wrong with it. */
+/** What was found in a folder, and the problems with it. */
 export function FoundCaptions({ folder }: { readonly folder: CaptionFolder }) {
   const { t } = useTranslation();
   const { chooseCaptions } = useAppStore().getState();

@@ -33,7 +33,7 @@ export function RetrievalTab() {
   }, [loadUnfinishedRetrievals]);
 
   const over = (event: DragEvent) => {
-    // The window would take the files for a model.
+    // Otherwise the window would import the files as a model.
     event.preventDefault();
     setIsOver(true);
   };
@@ -101,7 +101,7 @@ export function RetrievalTab() {
   );
 }
 
-/** Measurements that an earlier visit began. */
+/** Unfinished measurements of earlier visits. */
 function Unfinished() {
   const { t } = useTranslation();
   const { discardRetrieval } = useAppStore().getState();

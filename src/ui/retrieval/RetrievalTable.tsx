@@ -10,7 +10,7 @@ import { useMeasuredRow } from './use-measured-row.ts';
 
 const METRICS = ['R@1', 'R@5', 'R@10'];
 
-/** SkyPaint's table, with the measurements of this visit below. */
+/** SkyPaint's published table, with this visit's measurements below. */
 export function RetrievalTable() {
   const { t } = useTranslation();
   const measurements = useApp((state) => state.measurements);

@@ -5,7 +5,7 @@ import { progressText } from '../progress-text.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Retrieval.module.css';
 
-/** How far a measurement is, and how long it will take. */
+/** The progress of a measurement, and the time left. */
 export function RunProgress({ run: { progress, remainingMs } }: { readonly run: RetrievalRun }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -35,7 +35,7 @@ const words = {
   measured: '测得',
 };
 
-it('the published rows are consistent: each mean is that of its six numbers', () => {
+it('the published rows are consistent: each mean is the mean of its six numbers', () => {
   for (const { name, textToImage, imageToText, mean } of PUBLISHED_RETRIEVAL) {
     const sum = [...textToImage, ...imageToText].reduce((total, value) => total + value, 0);
     expect(Math.abs(sum / 6 - mean), name).toBeLessThan(0.02);
@@ -55,7 +55,7 @@ it('numbers have as many digits as the published ones', () => {
 });
 
 describe('exports', () => {
-  it('CSV opens in a spreadsheet, and starts no formula', () => {
+  it('CSV opens in a spreadsheet, and runs no formula', () => {
     const csv = retrievalCsv(rows, words);
     expect(csv.startsWith('\ufeff模型,数据,来源,Text-to-Image R@1,')).toBe(true);
     const { data } = Papa.parse<string[]>(csv.slice(1));

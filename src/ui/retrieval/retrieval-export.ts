@@ -5,7 +5,7 @@ import type { Measurement } from '../../store/index.ts';
 /** A line of the table, published or measured. */
 export interface RetrievalRow extends PublishedRetrieval {
   readonly isPublished: boolean;
-  /** What a measured row is about. */
+  /** The name of the data set that was measured. */
   readonly set: string;
   readonly counts: { readonly texts: number; readonly pictures: number } | null;
 }
@@ -16,11 +16,11 @@ const HEAD = [
   ...METRICS.map((metric) => `Image-to-Text ${metric}`),
   'MR',
 ];
-/** The seeds' number of digits. */
+/** The precision of the published seed rows. */
 const RECALL_DIGITS = 1;
 const MEAN_DIGITS = 2;
 
-/** Excel takes a file without it for one in the system's old encoding. */
+/** Without it, Excel assumes the system's legacy encoding. */
 const BYTE_ORDER_MARK = '\ufeff';
 
 export function publishedRow(row: PublishedRetrieval): RetrievalRow {
@@ -43,7 +43,7 @@ export function measuredRow(
   };
 }
 
-/** The seven numbers as they are shown. */
+/** The seven numbers, formatted for display. */
 export function numbersOf({ textToImage, imageToText, mean }: PublishedRetrieval): string[] {
   const recalls = [...textToImage, ...imageToText].map((value) => value.toFixed(RECALL_DIGITS));
   return [...recalls, mean.toFixed(MEAN_DIGITS)];
@@ -57,7 +57,7 @@ export interface ExportWords {
   readonly measured: string;
 }
 
-/** For spreadsheets, which would run what looks like a formula, so it is escaped. */
+/** For spreadsheets. Text that looks like a formula is escaped, because they would run it. */
 export function retrievalCsv(rows: readonly RetrievalRow[], words: ExportWords): string {
   return BYTE_ORDER_MARK + Papa.unparse(cellsOf(rows, words), { escapeFormulae: true });
 }
@@ -68,7 +68,7 @@ export function retrievalMarkdown(rows: readonly RetrievalRow[], words: ExportWo
   return [line(head), line(head.map(() => '---')), ...lines.map(line), ''].join('\n');
 }
 
-/** The numbers in full. */
+/** With the numbers in full precision. */
 export function retrievalJson(rows: readonly RetrievalRow[]): string {
   return `${JSON.stringify(rows, null, 2)}\n`;
 }
@@ -84,6 +84,6 @@ function cellsOf(rows: readonly RetrievalRow[], words: ExportWords): string[][] 
   return [[model, set, origin, ...HEAD], ...lines];
 }
 
-/** A bar ends a cell, and a line break the row. */
+/** In Markdown, a bar ends a cell, and a line break the row. */
 const escaped = (cell: string) =>
   cell.replaceAll(/[\\|]/g, String.raw`\$&`).replaceAll(/[\r\n]+/g, ' ');

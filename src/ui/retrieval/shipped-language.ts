@@ -1,4 +1,4 @@
-/** The languages of the files of captions that ship with the page, in public/benchmark. */
+/** The languages of the caption files that ship with the page, in public/benchmark. */
 const LANGUAGES = { 'zh_texts.jsonl': 'zh', 'en_texts.jsonl': 'en' } as const;
 
 /** Null for a user's own file, whose path begins with its folder. */

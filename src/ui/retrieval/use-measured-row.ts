@@ -3,7 +3,7 @@ import { usePairName } from '../match/use-pair-name.ts';
 import { measuredRow, type RetrievalRow } from './retrieval-export.ts';
 import { useSetName } from './use-set-name.ts';
 
-/** Puts a measurement into the page's words. */
+/** Turns a measurement into a table row in the page's language. */
 export function useMeasuredRow(): (measurement: Measurement) => RetrievalRow {
   const nameOf = usePairName();
   const setNameOf = useSetName();

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { shippedLanguage } from './shipped-language.ts';
 
-/** Calls a set by its file, and the one that ships with the page by its language. */
+/** Names a set after its file, or the one that ships with the page after its language. */
 export function useSetName(): (name: string) => string {
   const { t } = useTranslation();
   return (name) => {

@@ -10,7 +10,7 @@ interface Row {
   readonly keys: readonly string[];
 }
 
-/** Every shortcut there is, from the tables that the handlers read. */
+/** Lists every shortcut, from the same tables that the handlers use. */
 export function ShortcutSheet() {
   const { t } = useTranslation();
   const page = PAGE_SHORTCUTS.map(({ name, keys }) => ({ words: t(`shortcuts.${name}`), keys }));

@@ -3,14 +3,14 @@ import { PROMPT_ID } from '../composer/prompt-id.ts';
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
-/** What a key does anywhere on the page; the handler and the list of shortcuts both read this table. */
+/** A key that works anywhere on the page; the handler and the list of shortcuts both read this table. */
 export interface Shortcut {
-  /** A key of its words. */
+  /** A key of the catalogue. */
   readonly name: 'generate' | 'leave' | 'previous' | 'next' | 'remove' | 'prompt' | 'sheet';
-  /** As they are written on the keyboard; several mean any of them. */
+  /** As on the keyboard; if there are several, any of them works. */
   readonly keys: readonly string[];
   readonly isPressed: (key: Key) => boolean;
-  /** Also while something is being typed. */
+  /** Whether it also works while something is being typed. */
   readonly whileTyping?: true;
   readonly run: (state: AppState) => void;
 }
@@ -19,7 +19,7 @@ const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 export const COMMAND_KEY = isMac ? '⌘' : 'Ctrl';
 
 const hasCommand = ({ ctrlKey, metaKey }: Key) => ctrlKey || metaKey;
-/** On its own. On Chinese keyboards, some characters have full-width twins. */
+/** Matches a key without modifiers. On Chinese keyboards, some characters have full-width variants. */
 const is =
   (...names: readonly string[]) =>
   (key: Key) =>
@@ -62,7 +62,7 @@ export const PAGE_SHORTCUTS: readonly Shortcut[] = [
   { name: 'sheet', keys: ['?'], isPressed: is('?', '？'), run: (state) => state.openShortcuts() },
 ];
 
-/** The one that is shown alone; it can be put back. */
+/** Moves the picture that is shown alone to the bin; it can be restored. */
 function removeShown(state: AppState) {
   const view = stageViewOf(state);
   if (view.type === 'picture') void state.remove(view.id);

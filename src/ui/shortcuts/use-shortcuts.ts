@@ -2,13 +2,13 @@ import { useEffect } from 'react';
 import { useAppStore } from '../store-context.ts';
 import { PAGE_SHORTCUTS } from './page-shortcuts.ts';
 
-/** Overlays have the keys to themselves: Escape closes them, and nothing is painted behind them. */
+/** Overlays handle keys themselves: Escape closes them, and nothing is painted behind them. */
 const OVERLAYS = '[role="dialog"], [role="menu"]';
 
-/** Where keys write or choose something. */
+/** Where keys type or choose something. */
 const FIELDS = 'input, select, textarea, [contenteditable], [role="slider"]';
 
-/** What keys do anywhere on the page. */
+/** Handles the shortcuts that work anywhere on the page. */
 export function useShortcuts() {
   const store = useAppStore();
   useEffect(() => {
@@ -19,7 +19,7 @@ export function useShortcuts() {
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (isCovered) return;
-      // While an input method is composing, Enter and Escape belong to it.
+      // While an input method is composing, it needs Enter and Escape.
       if (event.isComposing || event.defaultPrevented) return;
       const isTyping = event.target instanceof Element && event.target.matches(FIELDS);
       const shortcut = PAGE_SHORTCUTS.find(
@@ -39,7 +39,7 @@ export function useShortcuts() {
   }, [store]);
 }
 
-/** Number fields take their text when they lose the focus, so the shortcut has to commit it first. */
+/** Number fields commit their text when they lose the focus, so a shortcut has to commit it first. */
 function commitFieldBeingEdited() {
   const field = document.activeElement;
   if (!(field instanceof HTMLInputElement)) return;

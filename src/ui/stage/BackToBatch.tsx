@@ -5,7 +5,7 @@ import { IconAction } from '../IconAction.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Stage.module.css';
 
-/** From a picture to all that were painted with it; nothing for one that was painted alone. */
+/** Leads from a picture to all that were painted with it; nothing for one that was painted alone. */
 export function BackToBatch({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { showBatch } = useAppStore().getState();

@@ -4,13 +4,13 @@ import styles from './Stage.module.css';
 import { useSwipe } from './use-swipe.ts';
 
 interface Props {
-  /** Of each picture. */
+  /** The size of each picture. */
   readonly size: PixelSize;
   readonly count: number;
   readonly children: ReactNode;
 }
 
-/** Places for the pictures of a batch, as large as the space allows. */
+/** The cells for a batch's pictures, as large as the space allows. */
 export function BatchGrid({ size, count, children }: Props) {
   const swipe = useSwipe();
   const columns = Math.ceil(Math.sqrt(count));

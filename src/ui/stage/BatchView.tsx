@@ -6,7 +6,7 @@ import { BatchCell } from './BatchCell.tsx';
 import { BatchGrid } from './BatchGrid.tsx';
 import styles from './Stage.module.css';
 
-/** All pictures of one press of Generate, side by side. */
+/** All pictures of one click on Generate, side by side. */
 export function BatchView({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const pictures = useApp(useShallow((state) => picturesOfBatch(state.pictures, id)));

@@ -9,7 +9,7 @@ interface CoverProps {
   readonly onShow: () => void;
 }
 
-/** Lies over a picture that its model's own safety checker marked. */
+/** Covers a picture that its model's own safety checker marked. */
 export function Cover({ button, onShow }: CoverProps) {
   const { t } = useTranslation();
   return (

@@ -21,7 +21,7 @@ interface Props {
   readonly picture: Picture;
 }
 
-/** How much larger, and with what; sizes that are too large say so before. */
+/** How much to enlarge, and with which upscaler; sizes that are too large say so beforehand. */
 export function EnlargeChoices({ popUp, picture }: Props) {
   const { t } = useTranslation();
   const { enlarge, openEnlarge, chooseUpscaler, loadLibrary } = useAppStore().getState();

@@ -5,11 +5,11 @@ import { progressText } from '../progress-text.ts';
 import { useAppStore } from '../store-context.ts';
 import styles from './Stage.module.css';
 
-/** How much of the enlarging is done, from 0 to 1; null while that cannot be said. */
+/** How much of the enlarging is done, from 0 to 1; null while that is unknown. */
 export const enlargeFraction = ({ progress }: EnlargeRun): number | null =>
   progress?.type === 'enlarging' ? (progress.tile - 1) / progress.tiles : null;
 
-/** In place of the actions while the picture is being enlarged. */
+/** Replaces the actions while the picture is being enlarged. */
 export function EnlargeProgress({ run }: { readonly run: EnlargeRun }) {
   const { t } = useTranslation();
   const { cancelEnlarging } = useAppStore().getState();

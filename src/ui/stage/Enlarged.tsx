@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'react';
 import { enlargeTwice, type Pixels } from './enlarge.ts';
 import styles from './Stage.module.css';
 
-/** Up to this size a step takes about 50 ms. Larger ones would be noticed, and the browser enlarges those well enough. */
+/** Up to this size a step takes about 50 ms. Larger steps would be noticeable, and the browser enlarges such pictures well enough. */
 const MAX_SIDE = 512;
 
 /**
  * Covers a picture that is smaller than its sheet with an enlarged version that has crisp edges. The picture itself stays
- * underneath: it is the one that is saved, copied and read out.
+ * underneath: it is the one that is saved, copied and read aloud.
  */
 export function Enlarged({ png }: { readonly png: Blob }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -16,7 +16,7 @@ export function Enlarged({ png }: { readonly png: Blob }) {
     if (!current) return;
     const gone = new AbortController();
     void enlarge(png, current, gone.signal).catch(() => {
-      // The picture underneath is shown as the browser enlarges it.
+      // If this fails, the picture underneath is visible, as the browser enlarges it.
     });
     return () => gone.abort();
   }, [png]);

@@ -5,7 +5,7 @@ import { EdgeProgress } from './EdgeProgress.tsx';
 import { Preview } from './Preview.tsx';
 import styles from './Stage.module.css';
 
-/** The picture while it is being painted: a wash at first, then the previews. */
+/** The picture while it is being painted: first a colour wash, then the previews. */
 export function LiveSheet({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   const fraction = useRunFraction(run);

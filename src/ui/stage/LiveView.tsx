@@ -11,9 +11,9 @@ import styles from './Stage.module.css';
 
 const SQUARE = { width: 1, height: 1 };
 
-/** What is being painted: one picture, or a batch that fills one by one. */
+/** What is being painted: one picture, or a batch that fills one picture at a time. */
 export function LiveView({ run }: { readonly run: Run }) {
-  // Generate is always within reach, so on a phone it may be far from where the picture appears.
+  // Generate is always within reach, so on a phone the user may be far from where the picture appears.
   useEffect(() => {
     void scrollTo({ top: 0 });
   }, []);

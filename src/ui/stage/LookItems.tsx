@@ -29,7 +29,7 @@ interface Props {
   readonly runTool: (tool: GalleryTool) => void;
 }
 
-/** What can be made of a picture, and what can be found out by looking at a picture, alone or beside others. */
+/** What can be made from a picture, and what can be learnt by examining it, alone or beside others. */
 export function LookItems({ popUp, picture, runTool }: Props) {
   const { t, i18n } = useTranslation();
   const { addMatchPictures, describe, neededFile, openMatch } = useAppStore().getState();

@@ -10,7 +10,7 @@ import { usePopUp } from '../pop-up/use-pop-up.ts';
 const LookItems = lazyPart(async () => (await import('./LookItems.tsx')).LookItems);
 const ToolDialog = lazyPart(async () => (await import('../tools/ToolDialog.tsx')).ToolDialog);
 
-/** What can be made of a picture, and what can be found out by looking at it. */
+/** What can be made from a picture, and what can be learnt by examining it. */
 export function LookMenu({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { button, popUp } = usePopUp('menu');

@@ -6,10 +6,10 @@ import { useBlobUrl } from '../use-blob-url.ts';
 import { useThumbnail } from '../use-picture-file.ts';
 import styles from './Stage.module.css';
 
-/** From what a picture was painted: a click away if it is still in the gallery. Nothing for one that came from words alone. */
+/** The picture that this one was painted from: a click away if it is still in the gallery. Nothing if it was painted from words alone. */
 export function Origin({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
-  // An enlarged picture tells what it was enlarged from.
+  // An enlarged picture shows what it was enlarged from instead.
   if (!picture.parameters || picture.enlarged) return null;
   const { variationOf, fromId, parameters } = picture;
   const { start } = parameters;
@@ -22,7 +22,7 @@ export function Origin({ picture }: { readonly picture: Picture }) {
 interface SourceProps {
   readonly id: string | null;
   readonly words: string;
-  /** Shown where the picture itself is not in the gallery. */
+  /** Shown if the picture itself is not in the gallery. */
   readonly copy?: Blob;
 }
 

@@ -20,7 +20,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
   const { reuse, remove } = useAppStore().getState();
   const png = usePictureFile(picture.id);
   const file = useBlobUrl<HTMLAnchorElement>(png, 'href');
-  /** The result of the last copy and its picture, because the next picture has not been copied yet. */
+  /** The result of the last copy, and the picture's id, because the next picture has not been copied yet. */
   const [copy, setCopy] = useState({ id: '', ok: false });
   const isCopied = copy.id === picture.id && copy.ok;
   const isRefused = copy.id === picture.id && !copy.ok;

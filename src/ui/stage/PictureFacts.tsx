@@ -35,7 +35,7 @@ export function PictureFacts({ picture }: { readonly picture: Picture }) {
   );
 }
 
-/** Of a picture of the user's own only that is known: the rest may be in its file. */
+/** For a picture of the user's own only these facts are known; the rest may be in its file. */
 function Own({ picture }: { readonly picture: OwnEnlarged | ImportedPicture }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -82,7 +82,7 @@ function Painted({ picture }: { readonly picture: PaintedPicture }) {
   );
 }
 
-/** The model, if it is not the one in use; of one that ships with the page, that may be another version. */
+/** The model, if it is not the current one; for a model that ships with the page, perhaps another version of it. */
 function useModelFact({ parameters }: PaintedPicture): string | null {
   const { t } = useTranslation();
   const { modelId, modelVersion: version } = parameters;
@@ -108,7 +108,7 @@ function HiresFact({ hires }: { readonly hires: HiresFix }) {
   return <li>{t('hires.fact', { scale, strength, upscaler: name })}</li>;
 }
 
-/** From what it was enlarged, which is a click away if it is still here, and with what. */
+/** What it was enlarged from, which is a click away if it still exists, and with which upscaler. */
 function EnlargedFact({
   picture,
   enlarged,
@@ -144,13 +144,13 @@ function sizeBefore(picture: Picture, factor: number) {
   return { width: width / factor, height: height / factor };
 }
 
-/** These have a place and words of their own. */
+/** These have their own place and text. */
 const ELSEWHERE: ReadonlySet<ModelOptionKey> = new Set([
   ...(['width', 'height', 'steps', 'guidanceScale', 'sampler'] as const),
   ...(['useStyleTag', 'negativePrompt'] as const),
 ]);
 
-/** All other options that are not as usual, by their names in the form. */
+/** All other options that are not at their usual values, named as in the form. */
 function useOtherFacts({ parameters }: PaintedPicture): ReactNode {
   const { t } = useTranslation();
   const words = useOptionWords();

@@ -31,7 +31,7 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
   const button = useRef<HTMLButtonElement>(null);
   const change = (isNowCovered: boolean) => {
     flushSync(() => setCovered(picture.id, isNowCovered));
-    // The one that was pressed is gone.
+    // The button that was pressed is gone.
     button.current?.focus();
   };
   return (

@@ -37,7 +37,7 @@ function warningText(warning: GenerateWarning, t: TFunction): string | null {
     case 'decoded-in-fp32':
       return t('warnings.decodedInFp32');
     case 'marked-unsafe':
-      // The cover says so.
+      // The cover says so already.
       return null;
   }
 }

@@ -4,7 +4,7 @@ import styles from './Stage.module.css';
 
 interface Props {
   readonly image: RgbaImage;
-  /** Absent where something else says what it is. */
+  /** Absent where something else labels the picture. */
   readonly label?: string;
 }
 

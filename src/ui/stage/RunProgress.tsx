@@ -5,7 +5,7 @@ import { useRunFraction } from '../run-fraction.ts';
 import { useFormat } from '../use-format.ts';
 import styles from './Stage.module.css';
 
-/** The picture's progress in words, and the time left; the bar is at the picture's edge. */
+/** The picture's progress in words, and the time left; the progress bar is at the picture's edge. */
 export function RunProgress({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   const format = useFormat();

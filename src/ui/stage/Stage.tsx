@@ -12,7 +12,7 @@ import styles from './Stage.module.css';
 
 const GuideStage = lazyPart(async () => (await import('../guide/GuideStage.tsx')).GuideStage);
 
-/** What is being painted, the selected picture, the newest one or its batch, or the empty sheet. */
+/** The picture being painted, the selected one, the newest one or its batch, or the empty sheet. */
 export function Stage() {
   const { t } = useTranslation();
   return (

@@ -6,7 +6,7 @@ import { useAppStore } from '../store-context.ts';
 
 const ICON = { size: 16, stroke: 1.6 };
 
-/** Paints a picture again, nearly or roughly like it. */
+/** Paints a picture again with small or large variations. */
 export function VaryItems({ picture }: { readonly picture: PaintedPicture }) {
   const { t } = useTranslation();
   const { vary } = useAppStore().getState();

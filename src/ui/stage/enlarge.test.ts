@@ -11,13 +11,13 @@ const grey = (width: number, height: number, value: (x: number, y: number) => nu
 });
 const reds = ({ data }: Pixels) => [...data].filter((_, index) => index % 4 === 0);
 
-it('doubles both sides, and leaves an even surface as it is', () => {
+it('doubles both sides, and leaves a uniform area unchanged', () => {
   const { width, height, data } = enlargeTwice(grey(3, 2, () => 77));
   expect([width, height]).toEqual([6, 4]);
   expect([...data]).toEqual([...grey(6, 4, () => 77).data]);
 });
 
-it('makes an edge steeper than bilinear does, without a halo', () => {
+it('makes an edge steeper than bilinear scaling does, without a halo', () => {
   const row = reds(enlargeTwice(grey(4, 1, (x) => (x < 2 ? 40 : 200)))).slice(0, 8);
   // Bilinear would give 40, 40, 40, 80, 160, 200, 200, 200.
   expect(row[3]).toBeLessThan(80);
@@ -26,7 +26,7 @@ it('makes an edge steeper than bilinear does, without a halo', () => {
   expect(Math.max(...row)).toBe(200);
 });
 
-it('treats both directions alike, and keeps the picture where it was', () => {
+it('treats both directions alike, and does not shift the picture', () => {
   const value = (x: number, y: number) => (x === 1 && y === 2 ? 250 : 10);
   const [image, turned] = [grey(4, 4, value), grey(4, 4, (x, y) => value(y, x))].map(enlargeTwice);
   const transposed = grey(8, 8, (x, y) => reds(turned!)[x * 8 + y]!);

@@ -1,10 +1,10 @@
 import { useRef, useState, type PointerEvent } from 'react';
 import { useAppStore } from '../store-context.ts';
 
-/** A finger that moves less far, in CSS pixels, means to stay. */
+/** A finger that moves less than this, in CSS pixels, is not a swipe. */
 const FAR_ENOUGH = 48;
 
-/** A finger along the picture shows the next or the previous one; the picture follows it meanwhile. */
+/** A finger that moves along the picture shows the next or previous one; the picture follows the finger. */
 export function useSwipe() {
   const store = useAppStore();
   const from = useRef<{ readonly pointer: number; readonly x: number; readonly y: number } | null>(
@@ -20,7 +20,7 @@ export function useSwipe() {
   return {
     style: moved === 0 ? undefined : { transform: `translateX(${String(moved)}px)` },
     onPointerDown(event: PointerEvent) {
-      // A second finger means to zoom.
+      // A second finger starts a zoom.
       if (event.pointerType !== 'touch' || !event.isPrimary) return end();
       from.current = { pointer: event.pointerId, x: event.clientX, y: event.clientY };
     },

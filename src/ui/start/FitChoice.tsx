@@ -9,7 +9,7 @@ interface Props {
   readonly size: PixelSize;
 }
 
-/** What happens to a start picture of other proportions; nothing where they are the same. */
+/** How to fit a start picture of different proportions; nothing if they are the same. */
 export function FitChoice({ start, size }: Props) {
   const { t } = useTranslation();
   const { setStartFit } = useAppStore().getState();

@@ -13,7 +13,7 @@ interface Props {
 const isSame = (one: PixelSize, other: PixelSize) =>
   one.width === other.width && one.height === other.height;
 
-/** The sizes that suit the start picture, except the one that is set. */
+/** The sizes that suit the start picture, except the current one. */
 export function SizeChoice({ start, manifest, size }: Props) {
   const { t } = useTranslation();
   const { setSize } = useAppStore().getState();

@@ -6,7 +6,7 @@ import { useApp } from '../store-context.ts';
 import { useBlobUrl } from '../use-blob-url.ts';
 import styles from './Start.module.css';
 
-/** A small view of the start picture; a sign if it comes from a picture that is covered in the gallery. */
+/** A thumbnail of the start picture, or a placeholder if it comes from a picture that is covered in the gallery. */
 export function StartThumbnail({ start }: { readonly start: ChosenStart }) {
   const { t } = useTranslation();
   const image = useBlobUrl<HTMLImageElement>(start.picture, 'src');
@@ -29,7 +29,7 @@ export function StartThumbnail({ start }: { readonly start: ChosenStart }) {
   );
 }
 
-/** What is repainted. */
+/** Shows the area that is repainted. */
 function MaskTint({ mask }: { readonly mask: Blob }) {
   const show = useCallback(
     (element: HTMLElement | null) => {

@@ -14,7 +14,7 @@ interface Props {
 const { min, max } = PICTURE_OPTIONS.strength;
 const STEP = 0.01;
 
-/** Where each word ends. */
+/** Up to which value each word applies. */
 const WORDS = [
   { below: 0.35, word: 'close' },
   { below: 0.6, word: 'some' },

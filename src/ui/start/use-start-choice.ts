@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '../store-context.ts';
 
-/** The choice to start from the file whose settings were just taken; null if there is none. */
+/** Offers to start from the file whose settings were just read; null if there is none. */
 export function useStartChoice() {
   const { t } = useTranslation();
   const store = useAppStore();

@@ -17,7 +17,7 @@ interface Props {
   readonly close: () => void;
 }
 
-/** A picture without its background: to save, or to paint anew one of the two. */
+/** A picture without its background: to save, or to repaint either the subject or the background. */
 export function StickerView({ made, picture, close }: Props) {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -60,7 +60,7 @@ export function StickerView({ made, picture, close }: Props) {
   );
 }
 
-/** White is painted: the subject's mask, or its negative. */
+/** White is repainted: the subject's mask, or its inverse. */
 async function maskOf(
   part: 'subject' | 'background',
   mask: Blob,

@@ -14,7 +14,7 @@ interface Props {
   readonly close: () => void;
 }
 
-/** Offers the model that the tool needs, and shows what the tool makes. */
+/** Offers the model that the tool needs, and shows the tool's result. */
 export function ToolDialog({ tool, picture, close }: Props) {
   const { t } = useTranslation();
   const { loadLibrary, cancelTool } = useAppStore().getState();

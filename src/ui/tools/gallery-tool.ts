@@ -1,2 +1,2 @@
-/** The tools that make something of a picture in the gallery. */
+/** The tools that make something from a picture in the gallery. */
 export type GalleryTool = 'background' | 'caption';

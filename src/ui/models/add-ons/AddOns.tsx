@@ -19,7 +19,7 @@ import { Section } from '../Section.tsx';
 import { addOnWord } from './add-on-word.ts';
 import { AddOnUsage } from './AddOnUsage.tsx';
 
-/** Everything that is used with a model, and how. */
+/** All add-ons, and how to use them. */
 export function AddOns() {
   const { t } = useTranslation();
   const addOns = useApp((state) => state.library?.addOns);

@@ -9,7 +9,7 @@ import { useApp } from '../../store-context.ts';
 import styles from '../Models.module.css';
 import { useModelName } from '../use-model-name.ts';
 
-/** The models and add-ons whose text encoders an image encoder goes with. */
+/** The models and add-ons whose text encoders match an image encoder. */
 export function ImageEncoderUsage({ addOn }: { readonly addOn: ImageEncoder }) {
   const { t } = useTranslation();
   const nameOf = useModelName();

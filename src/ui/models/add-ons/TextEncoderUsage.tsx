@@ -3,7 +3,7 @@ import { fittingImageEncoders, imageSideOf, type LoneTextEncoder } from '../../.
 import { useApp } from '../../store-context.ts';
 import styles from '../Models.module.css';
 
-/** The image encoders that a text encoder goes with. */
+/** The image encoders that match a text encoder. */
 export function TextEncoderUsage({ addOn }: { readonly addOn: LoneTextEncoder }) {
   const { t } = useTranslation();
   const addOns = useApp(({ library }) => library?.addOns) ?? [];

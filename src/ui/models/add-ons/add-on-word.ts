@@ -1,4 +1,4 @@
 import type { AddOn } from '../../../contract/library.ts';
 
-/** What the catalogues call an add-on by: its kind, or what people know that kind as. */
+/** The catalogues' key for an add-on: its kind, or the kind's more familiar form. */
 export const addOnWord = (addOn: AddOn) => (addOn.kind === 'control-net' ? addOn.form : addOn.kind);

@@ -7,7 +7,7 @@ import styles from './DropTarget.module.css';
 import { filesOfDrop, groupPickedFiles } from './picked-files.ts';
 
 const isFile = ({ kind }: DataTransferItem) => kind === 'file';
-/** The browser reports no type for folders and most files that are not pictures. */
+/** Browsers report no type for folders and most files that are not pictures. */
 const isPicture = ({ kind, type }: DataTransferItem) =>
   kind === 'file' && type.startsWith('image/');
 
@@ -20,7 +20,7 @@ const isOurs = ({ dataTransfer }: DragEvent) => dataTransfer !== null && isFromH
 const isTextField = (target: EventTarget | null) =>
   target instanceof Element && target.matches('input, textarea, [contenteditable]');
 
-/** The whole window accepts models, which are imported, and pictures, whose settings are read; also by pasting. */
+/** The whole window accepts models, which are imported, and pictures, whose settings are read; they can also be pasted. */
 export function DropTarget() {
   const { t } = useTranslation();
   const store = useAppStore();
@@ -71,7 +71,7 @@ export function DropTarget() {
     const onPaste = (event: ClipboardEvent) => {
       const items = event.clipboardData?.items;
       if (event.defaultPrevented || !items || ![...items].some(isFile)) return;
-      // Many programs copy a picture of their text beside it.
+      // Many programs copy text together with a picture of it.
       if (isTextField(event.target) && [...items].some(isText)) return;
       event.preventDefault();
       if (!areFilesPictures(items)) return void take(items);

@@ -32,7 +32,7 @@ export function Lookup() {
     const useMirror = mirror && lookup.error.code === 'unreachable' && lookup.url === null;
     const again = () => {
       if (useMirror) setHubEndpoint(mirror);
-      // The token was entered for the original site.
+      // The token was entered for the original site only.
       void lookUp(useMirror ? { ...query, token: null } : query);
     };
     const label = useMirror

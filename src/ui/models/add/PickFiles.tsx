@@ -9,7 +9,7 @@ import { groupPickedFiles, withPaths } from './picked-files.ts';
 
 const ICON = { size: 18, stroke: 1.6 };
 
-/** Adds models from files on this device, for users who do not drop them. */
+/** Adds models from files on this device, for users who do not drag and drop. */
 export function PickFiles() {
   const { t } = useTranslation();
   const { importFiles } = useAppStore().getState();

@@ -12,7 +12,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Something recommended. The hub is asked for its size only when the user wants details. */
+/** A recommended model. The hub is asked for its size only when the user wants details. */
 export function PresetCard({ preset, onAsk, children }: Props) {
   const { t } = useTranslation();
   const { lookUp } = useAppStore().getState();

@@ -9,7 +9,7 @@ interface Props {
   readonly onChange: (token: string) => void;
 }
 
-/** The browser must not store it in its form history, just as we do not store it. */
+/** The browser must not save the token in its form history, just as the page does not store it. */
 export function TokenField({ site, value, onChange }: Props) {
   const { t } = useTranslation();
   return (

@@ -7,10 +7,10 @@ const WHOLE = /\.(safetensors|ckpt|pt|pth|bin|zip)$/i;
 const MAX_FILES = 2_000;
 
 /**
- * Groups the files that belong together. Each folder is one model, and so is each loose file. But if the loose files
- * include others, such as a config or an index, they are the contents of one folder. Hidden files are ignored.
+ * Groups the files that belong together. Each folder is one model, and so is each loose file. But if the loose files include
+ * others, such as a config or an index, they are treated as the contents of one folder. Hidden files are ignored.
  *
- * @param files their paths begin with the folder that was dropped or picked
+ * @param files whose paths begin with the folder that was dropped or picked
  */
 export function groupPickedFiles(files: readonly PickedFile[]): readonly PickedGroup[] {
   const groups = new Map<string, PickedFile[]>();
@@ -45,7 +45,7 @@ export function withPaths(files: readonly File[]): PickedFile[] {
  * All dropped files, including the contents of folders. Must be called while the drop event is being handled, because the
  * browser clears its data afterwards.
  *
- * @param most the files beyond this number are left out
+ * @param most the maximum number of files; the rest are left out
  * @throws DOMException if a file cannot be read
  */
 export async function filesOfDrop(
@@ -71,7 +71,7 @@ async function collect(entry: FileSystemEntry, files: PickedFile[], most: number
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   for (;;) {
-    // Browsers list a folder in portions; an empty portion is the end.
+    // Browsers list a folder in chunks; an empty chunk is the end.
     const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => {
       reader.readEntries(resolve, reject);
     });

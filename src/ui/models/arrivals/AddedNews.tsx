@@ -14,12 +14,12 @@ import { AddOnUsage } from '../add-ons/AddOnUsage.tsx';
 const MAX_NAMED = 4;
 
 interface Props<News = Added> {
-  /** Of the arrival. */
+  /** The arrival's id. */
   readonly id: string;
   readonly added: News;
 }
 
-/** Tells the user that it is ready, how to use it, and anything to know about it. */
+/** Tells the user that something is ready, how to use it, and what to know about it. */
 export function AddedNews({ id, added }: Props) {
   return (
     <div className={styles['stack']} role="status">
@@ -37,7 +37,7 @@ function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
   const nameOf = useModelName();
   const { chooseModel, shrinkModel } = useAppStore().getState();
   const { manifest, warnings } = added;
-  // Where memory is short, the model's card offers it, now and later.
+  // Where memory is short, the model's card makes this offer, both now and later.
   const isShort = useApp(hasShortMemory);
   const inLibrary = useApp(({ library }) =>
     library?.models.find((model) => model.manifest.id === manifest.id),
@@ -61,12 +61,12 @@ function ModelNews({ id, added }: Props<Extract<Added, { type: 'model' }>>) {
 }
 
 interface KeepProps {
-  /** Of the arrival. */
+  /** The arrival's id. */
   readonly id: string;
   readonly warnings: readonly ImportWarning[];
 }
 
-/** Offers a model's own safety checker. Of a download, the files that it is in are gone. */
+/** Offers to keep a model's own safety checker. After a download, the files that contain it are gone. */
 function KeepSafetyChecker({ id, warnings }: KeepProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -111,9 +111,9 @@ function AddOnNews({ id, added }: Props<Extract<Added, { type: 'add-on' }>>) {
 }
 
 interface ButtonsProps {
-  /** Of the arrival. */
+  /** The arrival's id. */
   readonly id: string;
-  /** null if it is in use already, or cannot be used. */
+  /** null if it is already in use, or cannot be used. */
   readonly use: (() => void) | null;
 }
 

@@ -60,7 +60,7 @@ function Bar({ arrival, label }: { readonly arrival: Arrival; readonly label: st
   const fraction = totalBytes > 0 ? doneBytes / totalBytes : 0;
   const speed = 'bytesPerSecond' in status ? status.bytesPerSecond : null;
   const remaining = 'remainingMs' in status ? status.remainingMs : null;
-  // All bytes are there, but it is still being checked or imported, so not 100 %.
+  // All bytes are there, but checking or importing goes on, so not 100 %.
   const hasMoreToDo = fraction >= 1 && isUnderWay(arrival);
   const isFaint = status.type === 'paused' || status.type === 'failed';
   return (

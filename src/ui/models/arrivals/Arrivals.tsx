@@ -12,7 +12,7 @@ export function Arrivals() {
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(arrivals.length);
   useEffect(() => {
-    // A download started far below appears up here, and the button that was pressed is gone.
+    // A download started far below appears up here, and the button that started it is gone.
     if (arrivals.length > count.current) {
       list.current?.focus({ preventScroll: true });
       list.current?.scrollIntoView({ block: 'center' });

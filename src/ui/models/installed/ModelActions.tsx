@@ -46,7 +46,7 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
       position="bottom-end"
       shadow="md"
       width={200}
-      // Inside the dialog that it belongs to.
+      // Inside the dialog that the menu belongs to.
       withinPortal={false}
       // The question takes the focus.
       returnFocus={!isAsking}

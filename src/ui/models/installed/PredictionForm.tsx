@@ -15,7 +15,7 @@ const keyOf = ({ type, isZeroSnr }: PredictionOverride) => `${type} ${String(isZ
 
 interface Props {
   readonly model: LibraryModel;
-  /** null: as stated in its files. */
+  /** null: as its files state. */
   readonly onSave: (prediction: PredictionOverride | null) => void;
   readonly onCancel: () => void;
 }
