@@ -89,7 +89,7 @@ test('the built-in set gives the numbers that Python gives, reloaded in the midd
   await retrieval.open();
   await expect(retrieval.panel).toContainText('Built-in pictures, Chinese');
   await retrieval.button('shipped').click();
-  await expect(retrieval.panel).toContainText('it goes on from there');
+  await expect(retrieval.panel).toContainText('it continues from there');
   await retrieval.button('resume').click();
   expectAsInPython(await retrieval.measured('Built-in pictures, Chinese'), golden.zh);
   await expect(retrieval.button('resume')).toHaveCount(0);

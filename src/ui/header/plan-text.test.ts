@@ -47,7 +47,7 @@ test.each([
     'a way to compute with wrong results',
     { ...PLAN, subgroups: false, struck: [strike('convolution.wide.gather')] },
     false,
-    ['computes correctly', 'Wide convolutions written as gathered products not used'],
+    ['computes correctly', 'Wide convolutions computed as gathered products not used'],
   ],
   [
     'a GPU whose results are all wrong',
@@ -63,7 +63,7 @@ test.each([
 
 test('speeds are those of the chosen ways, with their gain', () => {
   expect(speedSentences(PLAN, t, createFormat('en'))).toEqual([
-    'Large linear layers: 1.5 TFLOPS, written as convolutions, 50% faster than usual',
+    'Large linear layers: 1.5 TFLOPS, computed as convolutions, 50% faster than usual',
     'Attention: 5 TFLOPS',
   ]);
   expect(speedSentences({ ...PLAN, timings: [] }, t, createFormat('en'))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** What is used with a model, and how. */
+/** Add-ons: what each kind does, and how to use it. */
 export const addOnsEn: Catalogue['models']['addOns'] = {
   title: 'LoRAs, embeddings, VAEs, encoders, upscalers, tools and guides',
   kind: {
@@ -27,18 +27,18 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
   encoderWants: 'It goes with the text encoder of {{name}}, which is not on this device yet.',
   textEncoderFits: 'Compares texts with pictures, together with the image encoder of {{encoders}}.',
   textEncoderMisfits:
-    'No image encoder here goes with it: it needs one that gives {{size}} numbers for a picture.',
+    'No image encoder here goes with it: it needs one with {{size}}-dimensional output.',
   textEncoderWants: 'It goes with the image encoder of {{name}}, which is not on this device yet.',
-  guides: 'Guides the painting by a picture. Choose it when you add a guide on the page.',
+  guides: 'Guides painting with a picture. Choose it when you add a guide on the page.',
   enlarges: 'Enlarges pictures ×{{scale}} at a time. Choose it in the “Enlarge” menu of a picture.',
   restores:
-    'Cleans pictures without enlarging them; the “Enlarge” menu of a picture resizes the result.',
+    'Restores pictures without enlarging them; the “Enlarge” menu of a picture resizes the result.',
   tool: {
-    'depth-estimation': 'Sees how far away everything in a picture is.',
+    'depth-estimation': 'Estimates how far away each part of a picture is.',
     'background-removal': 'Cuts the subject of a picture out of its background.',
-    'image-segmentation': 'Sees which part of a picture is what.',
+    'image-segmentation': 'Identifies the parts of a picture.',
     'image-to-text': 'Describes a picture in words.',
-    'pose-estimation': 'Sees how people in a picture stand and move.',
+    'pose-estimation': 'Detects the poses of people in a picture.',
     'object-detection': 'Finds the people in a picture.',
   },
   adapterReady:
@@ -46,18 +46,18 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
   adapterWants:
     'Makes a picture follow the content and style of another one. It needs the image encoder {{name}}, which is not on this device yet.',
   adapterLacks:
-    'Makes a picture follow the content and style of another one. It needs the image encoder of a CLIP that gives {{width}} numbers, and there is none here.',
+    'Makes a picture follow the content and style of another one. It needs a CLIP image encoder with {{width}}-dimensional output, and there is none on this device.',
   encoderForAdapters: 'Reads pictures for {{adapters}}.',
   encoderAlone:
-    'Reads pictures for IP-Adapters. It lacks the projection of texts, so it cannot match pictures with them.',
+    'Reads pictures for IP-Adapters. It lacks the text side’s projection, so it cannot match pictures with texts.',
   damaged: 'Its file is damaged. Delete it and add it again.',
   copy: 'Copy “{{text}}”',
   copied: 'Copied',
   delete: 'Delete “{{name}}”',
   shrink: 'Make “{{name}}” smaller',
   confirm: {
-    prompt: 'Delete “{{name}}”? Prompts that mention it will no longer find it.',
-    option: 'Delete “{{name}}”? Models that use it will use their own again.',
+    prompt: 'Delete “{{name}}”? Prompts that mention it will no longer work with it.',
+    option: 'Delete “{{name}}”? Models that use it will go back to their own.',
     match: 'Delete “{{name}}”? Pictures can no longer be matched with it.',
     tool: 'Delete “{{name}}”? The tool that uses it will need another model.',
     enlarge: 'Delete “{{name}}”? Pictures can no longer be enlarged with it.',

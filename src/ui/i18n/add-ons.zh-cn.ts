@@ -1,4 +1,4 @@
-/** What is used with a model, and how. */
+/** Add-ons: what each kind does, and how to use it. */
 export const addOnsZhCN = {
   title: 'LoRA、嵌入、VAE、编码器、放大模型、工具与图像引导',
   kind: {
@@ -18,28 +18,28 @@ export const addOnsZhCN = {
   vaeMisfits: '不适合当前的模型；换成合适的模型后，可以在“画面设置”里选用。',
   encoderFits: '可以和{{models}}的文本编码器配成一对，比较图片与文字。',
   encoderMisfits:
-    '这里没有与它相配的模型：它要的是 {{width}} 维的文本编码器。SkyPaint 和 Stable Diffusion 1.x 的都是 768 维。',
+    '这里没有与它匹配的模型：它需要 {{width}} 维的文本编码器。SkyPaint 和 Stable Diffusion 1.x 的都是 768 维。',
   altEncoderMisfits:
-    '这里没有与它相配的模型：它要的是和它一起训练出来的 AltDiffusion，其中的 XLM-R 是 {{width}} 维。',
+    '这里没有与它匹配的模型：它需要和它一起训练的 AltDiffusion，其中的 XLM-R 是 {{width}} 维。',
   encoderWants: '可以和 {{name}} 的文本编码器配成一对，不过那个编码器还不在这台设备上。',
   textEncoderFits: '可以和图像编码器{{encoders}}配成一对，比较图片与文字。',
-  textEncoderMisfits: '这里没有与它相配的图像编码器：要用输出 {{size}} 维向量的那种。',
+  textEncoderMisfits: '这里没有与它匹配的图像编码器：需要输出 {{size}} 维向量的。',
   textEncoderWants: '可以和 {{name}} 的图像编码器配成一对，不过那个编码器还不在这台设备上。',
   guides: '用一张图引导作画。在页面上添加引导图时可以选用。',
   enlarges: '每次放大到 {{scale}} 倍。可以在画的“放大”菜单里选用。',
   restores: '只修复画面，不放大；在画的“放大”菜单里选用时，会再缩放到所选的大小。',
   tool: {
-    'depth-estimation': '看出画面里各处的远近。',
+    'depth-estimation': '估计画面里各处的远近。',
     'background-removal': '把图片的主体从背景里抠出来。',
-    'image-segmentation': '看出画面里各处是什么。',
+    'image-segmentation': '识别画面里各处是什么。',
     'image-to-text': '用文字描述图片。',
-    'pose-estimation': '看出画面里的人是什么姿势。',
+    'pose-estimation': '识别画面里人物的姿势。',
     'object-detection': '找出画面里的人。',
   },
   adapterReady: '让画照着另一张图的内容和风格来画。读图用图像编码器“{{encoder}}”。',
   adapterWants: '让画照着另一张图的内容和风格来画。还缺图像编码器 {{name}}，请先在“添加”里下载。',
   adapterLacks:
-    '让画照着另一张图的内容和风格来画。还缺一个能读图的图像编码器：要用输出 {{width}} 维的那种 CLIP。',
+    '让画照着另一张图的内容和风格来画。还缺一个图像编码器：需要输出 {{width}} 维的 CLIP 图像编码器。',
   encoderForAdapters: '供 IP-Adapter {{adapters}} 读图。',
   encoderAlone: '可以给 IP-Adapter 读图；没有文字一侧的投影，不能用来匹配图文。',
   damaged: '文件已损坏，请删除后重新添加。',
@@ -49,7 +49,7 @@ export const addOnsZhCN = {
   shrink: '把“{{name}}”压缩到 8 位',
   confirm: {
     prompt: '删除“{{name}}”？提示词里写到它的地方会失效。',
-    option: '删除“{{name}}”？用着它的模型会换回自带的。',
+    option: '删除“{{name}}”？正在用它的模型会换回自带的。',
     match: '删除“{{name}}”？以后就不能用它来匹配图文了。',
     tool: '删除“{{name}}”？用它的工具以后要换一个模型。',
     enlarge: '删除“{{name}}”？以后就不能用它来放大图片了。',

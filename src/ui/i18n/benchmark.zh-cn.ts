@@ -8,5 +8,5 @@ export const benchmarkZhCN = {
   close: '关闭测速',
   progress: '已完成 {{done}} / {{total}} 项',
   result: '结果',
-  help: '把这段文字贴进问题报告，就能告诉我们这台设备的情况。',
+  help: '把这段文字贴进问题报告，就能告诉我们这台设备的表现。',
 } as const;

@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** What a browser lacks or denies to the page, and what still works. */
+/** What a browser lacks or refuses to the page, and what still works. */
 export const capabilitiesEn: Catalogue['capabilities'] = {
   'web-assembly': {
     title: 'This browser has no WebAssembly, so it cannot paint',

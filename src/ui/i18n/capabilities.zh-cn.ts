@@ -1,4 +1,4 @@
-/** What a browser lacks or denies to the page, and what still works. */
+/** What a browser lacks or refuses to the page, and what still works. */
 export const capabilitiesZhCN = {
   'web-assembly': {
     title: '这个浏览器没有 WebAssembly，不能作画',

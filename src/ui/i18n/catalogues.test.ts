@@ -30,7 +30,7 @@ describe('catalogues', () => {
     expect(placeholders(english.get(key)!).sort()).toEqual(placeholders(text).sort());
   });
 
-  it('say something everywhere', () => {
+  it('have no empty texts', () => {
     for (const text of [...chinese.values(), ...english.values()]) expect(text.trim()).not.toBe('');
   });
 
@@ -38,7 +38,7 @@ describe('catalogues', () => {
     for (const [key, text] of chinese) expect(text, key).not.toMatch(/\p{Script=Han}[,;:!?()."]/u);
   });
 
-  it('leave no Chinese in the English one', () => {
+  it('have no Chinese in the English one', () => {
     for (const [key, text] of english) expect(text, key).not.toMatch(/\p{Script=Han}/u);
   });
 });

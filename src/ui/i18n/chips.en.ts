@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** The settings in sight below the prompt. */
+/** The settings shown below the prompt. */
 export const chipsEn: Catalogue['chips'] = {
   label: 'Settings in use',
   size: 'Size',

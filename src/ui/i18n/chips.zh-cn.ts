@@ -1,4 +1,4 @@
-/** The settings in sight below the prompt. */
+/** The settings shown below the prompt. */
 export const chipsZhCN = {
   label: '现在的设置',
   size: '尺寸',

@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** What one click does about a picture that could not be painted. */
+/** Buttons that fix what kept a picture from being painted. */
 export const curesEn: Catalogue['cures'] = {
   again: 'Try again',
   reload: 'Reload',

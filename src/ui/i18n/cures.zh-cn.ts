@@ -1,4 +1,4 @@
-/** What one click does about a picture that could not be painted. */
+/** Buttons that fix what kept a picture from being painted. */
 export const curesZhCN = {
   again: '再试一次',
   reload: '刷新',

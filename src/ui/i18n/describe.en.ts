@@ -7,7 +7,7 @@ export const describeEn: Catalogue['describe'] = {
   pick: 'Choose a picture',
   hint: 'Or drop or paste one here.',
   language: 'Language of the words',
-  firstTime: 'The first time takes longer, because all words are read once.',
+  firstTime: 'The first time takes longer, because all words have to be read.',
   words: 'The nearest words',
   wordsHint:
     'The nearest come first; the number is the cosine similarity. Click to put a word into the prompt, and again to take it out.',

@@ -1,4 +1,4 @@
-/** What was found out about the device: whether it computes right, and how fast. */
+/** What is known about the device: whether it computes correctly, and how fast. */
 export const devicePlanZhCN = {
   title: '设备',
   unchecked: '还没有检查过，空闲时会自动检查。',
@@ -9,8 +9,8 @@ export const devicePlanZhCN = {
   emulated: '软件模拟的 GPU 不测速度。',
   struck: '不使用{{what}}：{{why}}。',
   subgroups: '使用子组运算（subgroups）。',
-  speed: '{{layer}}：{{speed}}，写成{{way}}',
-  gain: '{{layer}}：{{speed}}，写成{{way}}，比通常的写法快 {{percent}}',
+  speed: '{{layer}}：{{speed}}，按{{way}}计算',
+  gain: '{{layer}}：{{speed}}，按{{way}}计算，比通常的做法快 {{percent}}',
   speeds: '各类运算的速度',
   attention: '注意力：{{speed}}',
   flops: '{{number}} TFLOPS',
@@ -18,7 +18,7 @@ export const devicePlanZhCN = {
     subgroups: '子组运算（subgroups）',
     fp16: '半精度（f16）',
     webgpu: '这块显卡',
-    way: '“{{layer}}写成{{way}}”这种做法',
+    way: '“{{layer}}按{{way}}计算”这种做法',
   },
   why: {
     wrong: '算出来的结果不对',

@@ -11,10 +11,10 @@ export const editorEn: Catalogue['editor'] = {
   failed: '{{title}}. {{help}}',
   unsaved:
     'What you painted could not be saved; the device may be short of memory. Close other tabs and press “Done” again. Nothing is lost.',
-  advice: 'What you paint over is painted anew. Drag an edge outwards to extend the picture.',
-  board: 'Canvas, {{width}}×{{height}}: what you paint over is painted anew',
+  advice: 'Whatever you paint over will be repainted. Drag an edge outwards to extend the picture.',
+  board: 'Canvas, {{width}}×{{height}}: whatever you paint over will be repainted',
   boardHelp:
-    'The arrow keys move the cursor, faster with Shift. Enter starts to paint and ends it; with Alt it erases. Escape cancels.',
+    'The arrow keys move the cursor, faster with Shift. Enter starts and stops painting; with Alt, erasing. Escape cancels.',
   tools: 'Tools',
   brush: 'Brush',
   eraser: 'Eraser',
@@ -32,7 +32,7 @@ export const editorEn: Catalogue['editor'] = {
   zoomOut: 'Zoom out',
   fit: 'Fit the window',
   compare: 'Hold to hide the mask',
-  before: 'Hold to see it as it was before',
+  before: 'Hold to see the picture before the changes',
   withKey: '{{label}} ({{key}})',
   size: 'Size',
   sizeHint: 'Also with [ and ], or with Shift and the wheel',
@@ -59,8 +59,8 @@ export const editorEn: Catalogue['editor'] = {
   onlyMasked: 'Only masked',
   wholePictureHint: 'Painted together with everything around, so that it blends in.',
   onlyMaskedHint: 'Painted larger than it is, with more detail.',
-  padding: 'Seen around it',
+  padding: 'Surroundings to include',
   blur: 'Blurred edge',
-  soft: 'Change by shade',
+  soft: 'Follow the mask’s shade',
   softHint: 'Where the mask is faint, the picture changes only a little',
 };

@@ -6,7 +6,7 @@ export const editorZhCN = {
   done: '完成',
   unreadable: '这张图片打不开。请换一张，或用别的软件转存成 PNG 再试。',
   failed: '{{title}}。{{help}}',
-  unsaved: '涂抹没能保存，可能是内存不够。请关掉别的标签页，再按“完成”；涂过的地方都还在。',
+  unsaved: '涂抹未能保存，可能是内存不够。请关掉别的标签页，再按“完成”；涂过的地方都还在。',
   advice: '涂过的地方会重画；往外拖动边框，可以扩展画面',
   board: '画布，{{width}}×{{height}}，涂到的地方会重画',
   boardHelp:
@@ -28,7 +28,7 @@ export const editorZhCN = {
   zoomOut: '缩小',
   fit: '适合窗口',
   compare: '按住隐藏涂抹',
-  before: '按住看改动前',
+  before: '按住查看改动前',
   withKey: '{{label}}（{{key}}）',
   size: '粗细',
   sizeHint: '也可以按 [ 和 ]，或按住 Shift 滚动滚轮',

@@ -45,9 +45,9 @@ export const en: Catalogue = {
     placeholder: 'What shall I paint?',
     generate: 'Generate',
     addToQueue: 'Add to queue',
-    moreTools: 'More for the prompt',
+    moreTools: 'More prompt tools',
     moreWays: 'More ways to paint',
-    endless: 'Paint on until stopped',
+    endless: 'Keep painting until stopped',
     variants: 'Paint all {{count}} variants',
     cancel: 'Cancel',
     cancelling: 'Stopping…',
@@ -113,10 +113,10 @@ export const en: Catalogue = {
       '0 is off; a little, such as 0.15, changes details of the seed’s picture',
     earlierVariations: 'Earlier variations',
     earlierVariationsHint:
-      'Of a variation of a variation: each seed and strength, in order. A1111 ignores them',
+      'For a variation of a variation: each seed and strength in order. A1111 ignores them',
     variationSeed: 'Variation seed',
     variationSeedHint:
-      'Where the change comes from; the next picture of a batch takes the next one',
+      'Determines the change; each further picture of a batch uses the next seed',
     clipSkip: 'Clip skip',
     clipSkipHint: 'Some models were trained with 2',
     ...rareOptionsEn,
@@ -129,7 +129,7 @@ export const en: Catalogue = {
     textEncoderHint: 'Lets another model read the prompt, for instance one that knows Chinese',
     vae: 'VAE',
     vaeOwn: 'The model’s own',
-    vaeHint: 'Turns the result into pixels; another one changes colours and fine detail a little',
+    vaeHint: 'Turns the result into pixels; another one changes colours and fine detail slightly',
     seed: 'Seed',
     seedMode: 'Random seed',
     seedFresh: 'New each time',
@@ -165,8 +165,8 @@ export const en: Catalogue = {
   progress: progressEn,
   picture: pictureEn,
   batch: {
-    hint_one: '{{count}} picture. Choose it to see it alone.',
-    hint_other: '{{count}} pictures painted together. Choose one to see it alone.',
+    hint_one: '{{count}} picture. Click it to see it alone.',
+    hint_other: '{{count}} pictures painted together. Click one to see it alone.',
     back: 'Back to the batch',
   },
   cover: {
@@ -193,11 +193,11 @@ export const en: Catalogue = {
       hiresPrompt:
         'The second pass’s prompt has characters that the model does not know: {{characters}}',
     },
-    unconditional: 'There was no prompt, so the model painted whatever it liked.',
+    unconditional: 'There was no prompt, so the model chose what to paint.',
     loraPartlyUsed:
       'Only part of the LoRA “{{name}}” was used: this model does not have {{unmatched}} of its {{modules}} layers.',
     hiresLorasIgnored:
-      'The second pass used the LoRAs of the prompt: those in a prompt of its own are not read.',
+      'The second pass used the LoRAs of the main prompt; those in its own prompt are ignored.',
     clipSkipIgnored:
       'Clip skip had no effect: an XLM-R text encoder can only be read at the layer that it was trained for.',
     maskCoversAll:
@@ -230,8 +230,8 @@ export const en: Catalogue = {
   notices: noticesEn,
   modelUpdate: modelUpdateEn,
   incoming: {
-    firstOnly_one: 'Only “{{name}}” was taken; the other picture was left alone.',
-    firstOnly_other: 'Only “{{name}}” was taken; the {{count}} other pictures were left alone.',
+    firstOnly_one: 'Only “{{name}}” was used; the other picture was ignored.',
+    firstOnly_other: 'Only “{{name}}” was used; the {{count}} other pictures were ignored.',
     shareLost:
       'The shared picture did not arrive. Free some space if the disk is full, share it again, or drop the file here.',
     openLost: 'That file can no longer be read. It may have been moved or deleted.',
@@ -241,8 +241,8 @@ export const en: Catalogue = {
       'This picture has no record of how it was painted, so it is the start picture now. Many sites remove the record on upload.',
     incomplete: 'Settings filled in, but not all is here:',
     complete: 'Settings filled in.',
-    guidesMissing_one: 'the picture that guided it, which its file does not hold',
-    guidesMissing_other: '{{count}} pictures that guided it, which its file does not hold',
+    guidesMissing_one: 'the picture that guided it, which is not in its file',
+    guidesMissing_other: '{{count}} pictures that guided it, which are not in its file',
     startIsMissing:
       'It was painted from another picture, which is not in the file. Choose that one as the start picture to paint the same again.',
     missing: {
@@ -255,7 +255,7 @@ export const en: Catalogue = {
       'control-net': 'guiding model “{{name}}”',
       'ip-adapter': 'IP-Adapter “{{name}}”',
     },
-    lookFor: 'Look for it',
+    lookFor: 'Search for it',
     unknownSampler: 'The sampler “{{name}}” is not available here; the model’s default is used.',
   },
   device: {
@@ -282,7 +282,7 @@ export const en: Catalogue = {
       'wrong-f16':
         'This GPU computes wrong results in half precision (f16), so single precision (fp32) is used. It is slower and takes more memory.',
       'wrong-gpu': 'This GPU computes wrong results, so painting runs on the CPU, which is slow.',
-      chosen: 'Painting runs on the CPU, as you chose, which is slow.',
+      chosen: 'Painting runs on the CPU, as you chose; this is slow.',
     },
     help: {
       'insecure-origin': 'Use the https address or, on this computer, localhost.',

@@ -4,7 +4,7 @@ export const enlargingEn: Catalogue['enlarging'] = {
   menu: 'Enlarge',
   times: '{{factor}}×',
   with: 'With',
-  limit: 'At most {{max}} pixels an edge',
+  limit: 'At most {{max}} pixels per side',
   lanczos: 'Lanczos (plain)',
   from: 'enlarged {{factor}}× from {{width}}×{{height}} with {{upscaler}}',
   fromOwn: 'enlarged {{factor}}× from your own picture “{{name}}” with {{upscaler}}',
@@ -13,7 +13,7 @@ export const enlargingEn: Catalogue['enlarging'] = {
   own: 'Enlarge a picture',
   close: 'Close enlarging',
   intro:
-    'Any picture of yours becomes twice or four times as large. It stays on this device, and what its file says of how it was painted goes along.',
+    'Enlarge any picture of yours to two or four times its size. It stays on this device and keeps any record of how it was painted.',
   another: 'Another picture…',
   it: 'Enlarge it',
   result: 'Enlarged picture',

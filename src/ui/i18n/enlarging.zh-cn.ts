@@ -17,6 +17,6 @@ export const enlargingZhCN = {
   done: '“{{name}}”已放大到 {{width}}×{{height}}（{{upscaler}}）。',
   kept: '已保存到历史画作里，和在这里画的画放在一起。',
   ownRuns: '正在放大你的图片。',
-  ownIsDone: '你的图片放大好了。',
+  ownIsDone: '你的图片已放大。',
   show: '查看',
 } as const;

@@ -44,7 +44,7 @@ export const errorsEn: Catalogue['errors'] = {
   },
   'unreadable-captions': {
     title: 'This folder cannot be measured',
-    help: 'Choose a folder with captions and their pictures, in one of the forms described above.',
+    help: 'Choose a folder with captions and their pictures, in one of the formats described above.',
   },
   'unreadable-picture': {
     title: 'This file does not open as a picture',

@@ -6,7 +6,7 @@ export const errorsZhCN = {
   },
   'invalid-config': {
     title: '模型的配置有问题',
-    help: '模型可能不是支持的那一种，文件也可能不完整。请换一个模型，或重新获取；如果是网页自带的模型，刷新页面即可修复。',
+    help: '模型可能属于不支持的种类，文件也可能不完整。请换一个模型，或重新获取；如果是网页自带的模型，刷新页面即可修复。',
   },
   'invalid-file': {
     title: '模型文件损坏，或与配置不符',
@@ -39,7 +39,7 @@ export const errorsZhCN = {
     help: '请选择既有描述又有图片的文件夹，格式见上方说明。',
   },
   'unreadable-picture': {
-    title: '这不是能打开的图片',
+    title: '这个文件无法作为图片打开',
     help: '浏览器无法解码这个文件。请换成 PNG、JPEG 或 WebP。',
   },
   'rate-limited': { title: '请求太频繁', help: '对方网站要求稍等，请过几分钟再继续。' },

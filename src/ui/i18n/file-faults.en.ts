@@ -31,7 +31,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'runs-code': {
     title: 'This file wants to run code. Do not use it',
-    help: '“{{file}}” asks to call {{named}}, which no model needs; it may be malicious. Nothing was run. Delete it, and do not open it in other programs either. If you need the model, get a safetensors version from a source you trust.',
+    help: '“{{file}}” tries to call {{named}}, which no model needs; it may be malicious. Nothing was run. Delete it, and do not open it in other programs either. If you need the model, get a safetensors version from a source you trust.',
   },
   'device-tensors': {
     title: 'This file was saved on an Apple or DirectML device',
@@ -58,8 +58,8 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     help: 'A text encoder cannot paint by itself. Add the whole diffusers folder, or a full safetensors or ckpt file.',
   },
   'text-classifier': {
-    title: 'This BERT sorts texts into classes',
-    help: '“{{file}}” was trained to tell texts apart ({{named}}), not to compare them with pictures. Use a text encoder such as IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese.',
+    title: 'This BERT classifies texts',
+    help: '“{{file}}” was trained to classify texts ({{named}}), not to compare them with pictures. Use a text encoder such as IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese.',
   },
   'image-encoder-alone': {
     title: 'This image encoder is incomplete',
@@ -67,7 +67,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'other-clip': {
     title: '{{named}} is not supported yet',
-    help: 'The image encoder in “{{file}}” does not go with the text encoders of SkyPaint and Stable Diffusion 1.x. Use a CLIP model in transformers’ form, such as openai/clip-vit-large-patch14.',
+    help: 'The image encoder in “{{file}}” does not go with the text encoders of SkyPaint and Stable Diffusion 1.x. Use a CLIP model in transformers’ format, such as openai/clip-vit-large-patch14.',
   },
   'other-text-encoder': {
     title: '{{named}} text encoders are not supported yet',
@@ -79,7 +79,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
   },
   'other-class': {
     title: '{{named}} is not supported yet',
-    help: '“{{file}}” asks for this class. Only the classes that Stable Diffusion 1.x uses work here. Try another version of the model.',
+    help: '“{{file}}” names this class. Only the classes that Stable Diffusion 1.x uses work here. Try another version of the model.',
   },
   'other-family': {
     title: '{{named}} is not supported yet',
@@ -118,16 +118,16 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     help: '“{{file}}” does not go with Stable Diffusion 1.x models here. Use one of h94/IP-Adapter’s for SD 1.5: ip-adapter_sd15, light, plus, plus-face or full-face.',
   },
   'other-upscaler': {
-    title: 'Upscalers of the family {{named}} are not supported yet',
+    title: 'Upscalers of the {{named}} family are not supported yet',
     help: 'Use one of the ESRGAN family instead of “{{file}}”: ESRGAN, Real-ESRGAN or SRVGGNetCompact.',
   },
   'tool-task': {
-    title: 'No tool here has a use for this model',
+    title: 'No tool here can use this model',
     help: 'It is a {{named}}. The tools take models for depth, poses, finding people, segmentation, backgrounds and captions, as transformers.js reads them.',
   },
   'tool-graph': {
     title: 'This model cannot be used',
-    help: 'The graph in “{{file}}” cannot be opened, or does not give what its settings promise. Delete it and choose another one.',
+    help: 'The graph in “{{file}}” cannot be opened, or its outputs do not match its configuration. Delete it and choose another one.',
   },
   'lora-incomplete': {
     title: 'Part of this LoRA is missing',

@@ -1,4 +1,4 @@
-/** 文件为什么不能用，以及该怎么办。 */
+/** Why a file cannot be used, and what to do about it. */
 export const fileFaultsZhCN = {
   'cut-off': { title: '文件不完整', help: '“{{file}}”没有下载完。请重新下载后再试。' },
   'lfs-pointer': {
@@ -25,7 +25,7 @@ export const fileFaultsZhCN = {
   },
   'device-tensors': {
     title: '这个文件是在 Apple 或 DirectML 设备上保存的',
-    help: '“{{file}}”里的权重留在那台设备的格式里，读不了。请找它的 safetensors 版本，或用 PyTorch 打开，把权重转到 CPU 后重新保存。',
+    help: '“{{file}}”里的权重仍是那台设备专用的格式，读不了。请找它的 safetensors 版本，或用 PyTorch 打开，把权重转到 CPU 后重新保存。',
   },
   'no-vae': {
     title: '这个模型没有带 VAE',
@@ -41,15 +41,15 @@ export const fileFaultsZhCN = {
   },
   'unet-alone': {
     title: '这只是一个 UNet',
-    help: '光有 UNet 画不了。请添加整个 diffusers 目录，或者完整的 safetensors、ckpt 单文件。',
+    help: '光有 UNet 画不了。请添加整个 diffusers 文件夹，或者完整的 safetensors、ckpt 单文件。',
   },
   'text-encoder-alone': {
     title: '这只是一个文本编码器',
-    help: '光有文本编码器画不了。请添加整个 diffusers 目录，或者完整的 safetensors、ckpt 单文件。',
+    help: '光有文本编码器画不了。请添加整个 diffusers 文件夹，或者完整的 safetensors、ckpt 单文件。',
   },
   'text-classifier': {
     title: '这个 BERT 是给文字分类的',
-    help: '“{{file}}”学的是给文字分类（{{named}}），不能用来比较图片与文字。请改用文本编码器，比如 IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese。',
+    help: '“{{file}}”是用来给文字分类的（{{named}}），不能用来比较图片与文字。请改用文本编码器，比如 IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese。',
   },
   'image-encoder-alone': {
     title: '这个图像编码器不完整',
@@ -65,7 +65,7 @@ export const fileFaultsZhCN = {
   },
   'text-encoder-needs-folder': {
     title: '这个模型的文本编码器不能从单个文件读取',
-    help: '“{{file}}”和太乙、AltDiffusion 一样，用 BERT 或 XLM-R 读提示词，但文件里没有它们的设置和词表。请改用同一模型的 diffusers 目录。',
+    help: '“{{file}}”和太乙、AltDiffusion 一样，用 BERT 或 XLM-R 读提示词，但文件里没有它们的设置和词表。请改用同一模型的 diffusers 文件夹。',
   },
   'other-class': {
     title: '还不支持 {{named}}',
@@ -93,7 +93,7 @@ export const fileFaultsZhCN = {
   },
   'lora-kind': {
     title: '还不支持 {{named}}',
-    help: '“{{file}}”的种类还读不了。能读的有 LoRA、LoCon、LoHa、LoKr、(IA)³、DoRA 和完整差值，请找其中一种。',
+    help: '“{{file}}”属于还不支持的种类。支持的有 LoRA、LoCon、LoHa、LoKr、(IA)³、DoRA 和完整差值，请找其中一种。',
   },
   'lora-family': {
     title: '这个 LoRA 是给 {{named}} 用的',
@@ -112,8 +112,8 @@ export const fileFaultsZhCN = {
     help: '请把“{{file}}”换成 ESRGAN 系列的放大模型：ESRGAN、Real-ESRGAN 或 SRVGGNetCompact。',
   },
   'tool-task': {
-    title: '这里没有工具用得上这个模型',
-    help: '它是 {{named}}。工具能用的是 transformers.js 格式的模型：看远近、看姿势、找人、分割画面、抠图和写描述。',
+    title: '这里的工具都用不上这个模型',
+    help: '它是 {{named}}。工具能用的是 transformers.js 格式的模型：深度估计、姿势识别、人物检测、画面分割、抠图和图片描述。',
   },
   'tool-graph': {
     title: '这个模型用不了',

@@ -29,7 +29,7 @@ export const findingsEn: Catalogue['findings'] = {
     'With {{found}} at this strength, the model’s weights overflow half precision. Lower the weight in the prompt.',
   embeddingMisfit: 'The embedding “{{found}}” was made for a different kind of model.',
   encoderMisfit:
-    'The chosen text encoder does not fit this model: its vectors have {{found}} numbers, and the UNet expects {{expected}}.',
+    'The chosen text encoder does not fit this model: its output has {{found}} dimensions, but the UNet expects {{expected}}.',
   noImageEncoder:
     'The image encoder “{{found}}” is no longer on this device. Choose another pair of encoders.',
   imageEncoderMisfit:
@@ -41,15 +41,15 @@ export const findingsEn: Catalogue['findings'] = {
     'The model “{{found}}” is no longer on this device. Choose another one, or download it again.',
   otherToolTask: 'The model “{{found}}” is for another tool. Choose another one.',
   brokenToolModel:
-    'The model “{{found}}” cannot be opened, or gives something other than this tool needs. Choose another one.',
-  hiresFromStart: 'Hires fix does not go with a start picture: switch one of them off.',
+    'The model “{{found}}” cannot be opened, or its output does not suit this tool. Choose another one.',
+  hiresFromStart: 'Hires fix cannot be combined with a start picture: turn one of them off.',
   controlCount: 'A picture can be guided by at most {{max}} pictures; there are {{found}} here.',
   noControlNet:
-    'The guiding model “{{found}}” is no longer on this device. Add it again on the Models screen, or take the guide away.',
+    'The guiding model “{{found}}” is no longer on this device. Add it again on the Models screen, or remove the guide.',
   controlMisfit:
     'The guiding model “{{found}}” was made for a different kind of model. Choose another one, or another model.',
   controlSpan:
-    'The guidance by “{{name}}” would begin at {{found}} and end at {{end}}. Let it begin before it ends.',
+    'The guidance of “{{name}}” would begin at {{found}} but end at {{end}}. It must begin before it ends.',
   ipAdapterMisfit:
     'The IP-Adapter “{{found}}” does not fit this model: it gives tokens {{width}} wide, the model reads {{expected}}. Those for Stable Diffusion 1.x give 768.',
   noIpAdapter:
@@ -57,7 +57,7 @@ export const findingsEn: Catalogue['findings'] = {
   wantsPictureEncoder:
     'The IP-Adapter “{{found}}” needs the image encoder {{encoder}}. Add it on the Models screen.',
   noPictureEncoder:
-    'The IP-Adapter “{{found}}” needs the image encoder of a CLIP that gives {{width}} numbers, and there is none on this device. Add the one that it was trained with on the Models screen.',
+    'The IP-Adapter “{{found}}” needs a CLIP image encoder with {{width}}-dimensional output, and there is none on this device. Add the one that it was trained with on the Models screen.',
   tooLarge: 'An edge would be {{found}} pixels long; the limit is {{max}}.',
   maskSize:
     'The mask has {{found}} pixels and its picture {{expected}}. Open the picture in the editor and paint the mask again.',
@@ -69,7 +69,7 @@ export const findingsEn: Catalogue['findings'] = {
   noTextEncoder:
     'The text encoder “{{found}}” is no longer on this device. Choose another pair of encoders.',
   projectionMisfit:
-    'The text encoder “{{found}}” and the image encoder “{{imageEncoder}}” do not go together: one gives {{width}} numbers, the other {{expected}}. Choose another pair of encoders.',
+    'The text encoder “{{found}}” and the image encoder “{{imageEncoder}}” do not go together: one has {{width}} dimensions, the other {{expected}}. Choose another pair of encoders.',
   otherTextEncoder:
     'The image encoder “{{found}}” goes with the text encoders of {{expected}}, and this model reads with another kind. Choose another model.',
   noVae:

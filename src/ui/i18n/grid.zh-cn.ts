@@ -1,4 +1,4 @@
-/** 一次比较几种设置的网格（X/Y/Z 图）。 */
+/** Grids that compare several settings at once (A1111's X/Y/Z plot). */
 export const gridZhCN = {
   title: '网格',
   close: '关闭网格',
@@ -34,8 +34,8 @@ export const gridZhCN = {
   paint: '画网格',
   save: '保存为一张 PNG',
   saving: '正在拼图…',
-  saveFailed: '没能拼成一张图：内存可能不够。单张的画都还在。',
-  tooLarge: '网格太大，表格里不显示。画好的都在历史画作里。',
+  saveFailed: '未能拼成一张图，可能是内存不够。单张的画都还在。',
+  tooLarge: '网格太大，这里无法显示。画好的都在历史画作里。',
   table: '网格：{{label}}',
   missing: '还没画：{{label}}',
   done: '画好了 {{done}} 张，共 {{total}} 张',
@@ -44,7 +44,7 @@ export const gridZhCN = {
     'no-axis': '先选一种要比较的设置。',
     'same-axis': '“{{axis}}”选了两次，换一个。',
     empty: '写上“{{axis}}”的值。',
-    unread: '看不懂“{{axis}}”的值“{{found}}”。',
+    unread: '无法识别“{{axis}}”的值“{{found}}”。',
     'out-of-range': '“{{axis}}”的值“{{found}}”超出范围，应在 {{min}} 到 {{max}} 之间。',
     'not-in-prompt': '提示词和反向提示词里都没有“{{found}}”。第一个词必须是已有的。',
     'no-lora': '提示词里没有 LoRA。先加一个，再比较它的权重。',

@@ -6,7 +6,7 @@ export const hiresEn: Catalogue['hires'] = {
   notFromStart: 'Not with a start picture: choose a larger size, or enlarge the result',
   scale: 'Enlarge to',
   size: '{{width}}×{{height}} ({{scale}}×)',
-  tooLarge: 'At most {{max}} pixels an edge: choose a smaller size.',
+  tooLarge: 'At most {{max}} pixels per side: choose a smaller size.',
   upscaler: 'Enlarge with',
   pictures: 'The picture',
   latents: 'Its latents',

@@ -2,13 +2,13 @@ import i18next, { type i18n, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { LOCALES, type Locale } from '../../store/index.ts';
 
-/** Each is loaded when its language is chosen. */
+/** Each catalogue is loaded when its language is chosen. */
 const CATALOGUES: Readonly<Record<Locale, () => Promise<ResourceKey>>> = {
   'zh-CN': async () => (await import('./zh-cn.ts')).zhCN,
   en: async () => (await import('./en.ts')).en,
 };
 
-/** The language asked for, or else the first of the browser's that there is a catalogue for. */
+/** The language asked for; for `auto`, the first of the browser's languages that has a catalogue. */
 export function resolveLocale(choice: Locale | 'auto', browser: readonly string[]): Locale {
   if (choice !== 'auto') return choice;
   for (const language of browser) {
@@ -21,7 +21,7 @@ export function resolveLocale(choice: Locale | 'auto', browser: readonly string[
   return 'en';
 }
 
-/** @throws whatever the import throws, when the catalogue cannot be loaded */
+/** @throws whatever the import throws if the catalogue cannot be loaded */
 export async function loadI18n(locale: Locale): Promise<i18n> {
   return createI18n(locale, await CATALOGUES[locale]());
 }

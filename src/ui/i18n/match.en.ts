@@ -12,7 +12,7 @@ export const matchEn: Catalogue['match'] = {
   pictures: 'Pictures to compare',
   removePicture: 'Remove “{{name}}”',
   texts: 'Texts',
-  textsHint: 'One a line, in English, Chinese or both',
+  textsHint: 'One per line, in English, Chinese or both',
   textsPlaceholder: 'a red apple\na yellow banana',
   pair: 'Encoders',
   pairOf: '{{model}} with {{imageEncoder}}',

@@ -18,7 +18,7 @@ export const matchZhCN = {
   addEncoder: '添加 {{name}}…',
   compare: '开始比较',
   cancel: '取消',
-  cancelling: '正在停下…',
+  cancelling: '正在停止…',
   noPicture: '这里面没有图片。',
   dropHere: '松手就添加',
   leftOut: '一次最多比较 {{max}} 张图片，多出的 {{number}} 张没有添加。',

@@ -35,7 +35,7 @@ export const modelsEn: Catalogue['models'] = {
   prediction: {
     action: 'Prediction type',
     label: 'What this model predicts',
-    help: 'If its pictures look grey, burnt or like pure noise, it was probably trained differently from what its files say: try another type. Zero terminal SNR works with DDIM, DDPM, Euler, Euler a, DPM++ 2M, UniPC, LCM and TCD.',
+    help: 'If its pictures look grey, burnt or like pure noise, it was probably trained differently from what its files say; try another type. Zero terminal SNR works with DDIM, DDPM, Euler, Euler a, DPM++ 2M, UniPC, LCM and TCD.',
     asFiles: 'As stated in its files',
     asStated: 'As stated in its files: {{what}}',
     types: {
@@ -58,7 +58,7 @@ export const modelsEn: Catalogue['models'] = {
   shrink: {
     action: 'Make smaller',
     confirm:
-      'Make “{{name}}” smaller? The weights that paint go from 16 bits to 8, which saves about {{size}} of disk and as much GPU memory. Pictures hardly change. To undo it, you would have to add the model again.',
+      'Make “{{name}}” smaller? The weights used for painting go from 16 bits to 8, which saves about {{size}} of disk and as much GPU memory. Pictures hardly change. To undo it, you would have to add the model again.',
     yes: 'Make smaller',
     no: 'Cancel',
     running: 'Making it smaller: {{percent}}',
@@ -226,9 +226,9 @@ export const modelsEn: Catalogue['models'] = {
       'There may not be enough space: about {{needed}} is needed, {{free}} is free. Delete some models or pictures first.',
     small: 'Keep it smaller: 8 bits instead of 16',
     smallHint:
-      'In 8 bits, the weights that paint take half of the disk and of the GPU’s memory, and pictures hardly change. To undo it, you would have to add the model again.',
+      'In 8 bits, the weights used for painting take half of the disk and of the GPU’s memory, and pictures hardly change. To undo it, you would have to add the model again.',
     smallHere:
-      'Recommended: this device has little memory. In 8 bits, the weights that paint take half of it, and pictures hardly change. To undo it, you would have to add the model again.',
+      'Recommended: this device has little memory. In 8 bits, the weights used for painting take half as much, and pictures hardly change. To undo it, you would have to add the model again.',
     safetyChecker: 'Add its safety checker ({{size}} more to download)',
     safetyCheckerHint: 'With it, pictures that may be unsuitable are covered until you show them.',
     restarts: 'This site cannot resume downloads: an interrupted one starts over.',
@@ -258,7 +258,7 @@ export const modelsEn: Catalogue['models'] = {
     keptFormer: 'That model could not be opened. The previous one is still in use.',
     manage: 'Manage models',
   },
-  /** What a file may be that is no model here. */
+  /** Kinds of files that cannot be used as a model here. */
   foreignKinds: {
     'sd1-inpainting': 'Inpainting with Stable Diffusion 1.x',
     'sd1-instruct-pix2pix': 'InstructPix2Pix',
@@ -313,7 +313,7 @@ export const modelsEn: Catalogue['models'] = {
     },
     'invalid-config': {
       title: 'The model’s configuration is not valid',
-      help: 'A config file is missing, or is not in diffusers’ form. Try another version of the model.',
+      help: 'A config file is missing, or is not in diffusers’ format. Try another version of the model.',
     },
     unsupported: {
       title: 'This model is not supported yet',

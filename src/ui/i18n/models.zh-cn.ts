@@ -23,8 +23,8 @@ export const modelsZhCN = {
     'xlm-r': 'XLM-R（懂多种语言）',
   },
   facts: {
-    licence: '许可',
-    noLicence: '没有写明',
+    licence: '许可证',
+    noLicence: '未注明',
     source: '来源',
     embedded: '网页自带',
     file: '本机文件 {{name}}',
@@ -127,14 +127,14 @@ export const modelsZhCN = {
     dismiss: '好',
     keptInFp32: '有几层的数值超出半精度的范围，已按单精度保存，会多占一些空间。',
     nameTaken:
-      '已经有一个叫“{{name}}”的了，内容和这个文件不同。要替换它吗？想两个都留着，请给这个文件改名后重新添加。',
+      '已有名为“{{name}}”的附加模型，内容和这个文件不同。要替换它吗？如果两个都要保留，请给这个文件改名后重新添加。',
     replace: '替换',
     keepOld: '保留原来的',
     partlyUnmatched:
       '这个 LoRA 只有一部分用得上：{{modules}} 层中有 {{unmatched}} 层不是 Stable Diffusion 1.x 的（{{named}}）。',
     unknownStrength:
       '缺少 adapter_config.json，强度只能靠猜。如果有这个文件，请和 LoRA 一起拖进来。',
-    ignoredFields: '采样器配置里有不认识的字段，已忽略：{{fields}}',
+    ignoredFields: '采样器配置里有未知字段，已忽略：{{fields}}',
     leftOut: '没有用到的文件未导入：{{files}}',
     safetyCheckerLeftOut:
       '这个模型自带安全检查，没有一起导入。有了它，可能不宜直接观看的画会先遮住。',
@@ -148,21 +148,21 @@ export const modelsZhCN = {
     installed: '已在这台设备上',
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
     'clip-vit-l-14':
-      'SkyPaint 原配的图像编码器：和 SkyPaint（或其他用 CLIP 的 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
+      'SkyPaint 原配的图像编码器：和 SkyPaint（或其他用 CLIP 的 SD 1.x 模型）的文本编码器配成一对，就能比较图片与文字。下载约 1.2 GB，占用约 0.6 GB。',
     'clip-vit-h-14':
-      '给 IP-Adapter 读图；也可以和 1024 维的 CLIP 文本编码器配成一对。下载约 2.5 GB，存下来约 1.3 GB。',
+      '给 IP-Adapter 读图；也可以和 1024 维的 CLIP 文本编码器配成一对。下载约 2.5 GB，占用约 1.3 GB。',
     'ip-adapter': '把一张图当作提示词，让画照着它来；要配 CLIP ViT-H/14 使用。约 45 MB。',
     'ip-adapter-plus': '同上，更贴近原图的细节和风格；要配 CLIP ViT-H/14 使用。约 98 MB。',
     'ip-adapter-plus-face': '同上，专门照着图里的人脸来画；要配 CLIP ViT-H/14 使用。约 98 MB。',
-    'clip-vit-b-32': '太乙 CLIP 那一对的图像编码器。下载约 0.35 GB，存下来约 0.18 GB。',
+    'clip-vit-b-32': '太乙 CLIP 那一对的图像编码器。下载约 0.35 GB，占用约 0.18 GB。',
     'taiyi-clip':
-      '读中文的文本编码器，用来比较图片与文字，也用来搜图库；还需要 CLIP ViT-B/32 的图像编码器。下载约 0.4 GB，存下来约 0.2 GB。',
+      '读中文的文本编码器，用来比较图片与文字，也用来搜索画作；还需要 CLIP ViT-B/32 的图像编码器。下载约 0.4 GB，占用约 0.2 GB。',
     'altclip-m9':
-      'AltDiffusion-m9 原配的图像编码器：和 AltDiffusion-m9 的文本编码器配成一对，就能用九种语言比较图片与文字。下载约 1.2 GB，存下来约 0.6 GB。',
+      'AltDiffusion-m9 原配的图像编码器：和 AltDiffusion-m9 的文本编码器配成一对，就能用九种语言比较图片与文字。下载约 1.2 GB，占用约 0.6 GB。',
     taiyi:
-      '太乙，懂中文，也懂成语和诗句，基于 Stable Diffusion 1.4，文本编码器是 BERT。要下载约 4 GB。',
+      '太乙，懂中文，也懂成语和诗句，基于 Stable Diffusion 1.4，文本编码器是 BERT。下载约 4 GB。',
     altdiffusion:
-      '懂九种语言：中、英、日、韩、法、西、意、俄、阿拉伯语，基于 Stable Diffusion。要下载约 6 GB。',
+      '懂九种语言：中、英、日、韩、法、西、意、俄、阿拉伯语，基于 Stable Diffusion。下载约 6 GB。',
     hub: '从网上下载',
     address: '仓库名或文件地址',
     addressHint:
@@ -180,7 +180,7 @@ export const modelsZhCN = {
     look: '查看',
     looking: '正在查看 {{name}}…',
     openLink: '在新标签页打开',
-    choices: '这个仓库里有好几个模型文件，选一个：',
+    choices: '这个仓库里有多个模型文件，选一个：',
     files: '从本机导入',
     filesHint:
       '把 safetensors、ckpt 文件或 diffusers 文件夹拖到页面上，也可以是 LoRA、嵌入、VAE、CLIP 模型、放大模型、ControlNet、T2I-Adapter、IP-Adapter 或之前导出的模型。',
@@ -199,14 +199,14 @@ export const modelsZhCN = {
     format: '格式',
     formats: {
       skypaint: 'SkyPaint 模型，下载后即可使用',
-      diffusers: 'diffusers 目录，下载后自动导入',
+      diffusers: 'diffusers 文件夹，下载后自动导入',
       'single-file': '单个模型文件，下载后自动导入',
       'text-encoder': '文本编码器，下载后自动导入',
       'tool-model': '工具用的模型，下载后自动导入',
       clip: 'CLIP 模型，只下载文本编码器以外的部分，下载后自动导入',
     },
     from: '站点',
-    licence: '许可',
+    licence: '许可证',
     free: '可用空间',
     converting: '权重会边下载边转成 16 位；如果原来是 32 位，只占一半的空间。',
     importing: '导入时还要临时占用差不多同样大的空间。',
@@ -219,7 +219,7 @@ export const modelsZhCN = {
     safetyCheckerHint: '有了它，可能不宜直接观看的画会先遮住，点一下就能显示。',
     restarts: '这个网站不支持断点续传，中断后要从头下载。',
     accept: '我已阅读并同意 <licence>{{name}}</licence>',
-    acceptUnknown: '这个模型没有写明许可，我会自行确认使用范围',
+    acceptUnknown: '这个模型未注明许可证，我会自行确认使用范围',
     licenceOfUrl: '由发布者规定，这里无从得知',
     acceptUrl: '我会自行确认发布者允许怎样使用',
     start: '下载',
@@ -292,16 +292,16 @@ export const modelsZhCN = {
     },
     unsupportedKind: { title: '还不支持 {{kind}}' },
     'several-models': {
-      title: '这里有好几个模型',
+      title: '这里有多个模型',
       help: '请一次添加一个：一个文件夹，或者一个文件。',
     },
     'nothing-known': {
       title: '里面没有可用的模型',
-      help: '需要完整的 diffusers 目录、safetensors 或 ckpt 单文件，或者从这里导出的模型。',
+      help: '需要完整的 diffusers 文件夹、safetensors 或 ckpt 单文件，或者从这里导出的模型。',
     },
     missing: {
       title: '里面没有可用的模型',
-      help: '缺少：{{files}}。需要完整的 diffusers 目录，或 safetensors、ckpt 单文件。',
+      help: '缺少：{{files}}。需要完整的 diffusers 文件夹，或 safetensors、ckpt 单文件。',
     },
     'no-disk': {
       title: '这个浏览器不能为本页面保存文件',
@@ -320,7 +320,7 @@ export const modelsZhCN = {
       help: '只能在新标签页里下载，下载后再到“从本机导入”里选择它。',
     },
     'file-changed': {
-      title: '网站上的文件换过了',
+      title: '网站上的文件已更换',
       help: '它的大小和查看时不一样。请取消这次下载，重新查看这个地址。',
     },
     url: {

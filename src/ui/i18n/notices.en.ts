@@ -2,7 +2,7 @@ import type { Catalogue } from './zh-cn.ts';
 
 export const noticesEn: Catalogue['notices'] = {
   region: 'Notices',
-  toasts: 'Just now',
+  toasts: 'Latest messages',
   dismiss: 'Close',
   retry: 'Try again',
   detail: 'For developers',
@@ -28,7 +28,7 @@ export const noticesEn: Catalogue['notices'] = {
   'start-removed': 'Start picture removed.',
   'guide-removed': 'Guide removed.',
   undo: 'Undo',
-  dropped: 'Storage is full. Oldest pictures deleted, favourites never: {{number}}.',
+  dropped: 'Storage is full. Oldest pictures deleted (never favourites): {{number}}.',
   fileGone:
     'The file of this picture is gone, so this is not possible. With “Reuse settings” it can be painted again.',
   notKept:

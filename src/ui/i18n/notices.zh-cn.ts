@@ -1,6 +1,6 @@
 export const noticesZhCN = {
   region: '通知',
-  toasts: '刚刚',
+  toasts: '最新消息',
   dismiss: '关闭',
   retry: '再试一次',
   detail: '给开发者的信息',
@@ -25,5 +25,5 @@ export const noticesZhCN = {
   dropped: '存储空间不足，已删除最早的 {{number}} 张画，收藏的不受影响。',
   fileGone: '这张画的文件不见了，所以没法继续。点“用这张的设置”可以再画一次。',
   notKept:
-    '浏览器没能保存画作，刷新页面后，新画的画会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
+    '浏览器未能保存画作，刷新页面后，新画的画会丢失。想留下的请先下载；如果是磁盘满了，可以删掉一些旧画。',
 } as const;

@@ -1,4 +1,4 @@
-/** 画作旁边的按钮和说明。 */
+/** The buttons and facts beside a picture. */
 export const pictureZhCN = {
   download: '下载',
   copy: '复制图片',

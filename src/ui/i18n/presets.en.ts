@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** Settings that are kept under a name. */
+/** Settings that are saved under a name. */
 export const presetsEn: Catalogue['presets'] = {
   title: 'Saved settings',
   empty:

@@ -1,4 +1,4 @@
-/** Settings that are kept under a name. */
+/** Settings that are saved under a name. */
 export const presetsZhCN = {
   title: '保存的设置',
   empty: '常用的设置可以起个名字存下来，以后点一下就能换回。提示词和种子不在其中。',

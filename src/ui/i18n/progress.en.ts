@@ -22,7 +22,7 @@ export const progressEn: Catalogue['progress'] = {
   step: 'Step {{step}} of {{total}}',
   inPass: '{{step}} (pass {{pass}} of {{passes}})',
   inTile: '{{step}}: part {{tile}} of {{tiles}}',
-  decoding: 'Developing the picture',
+  decoding: 'Decoding the picture',
   checking: 'Checking the picture',
   matching: 'Comparing: {{done}} of {{total}}',
   ranking: 'Ranking: {{done}} of {{total}}',

@@ -9,7 +9,7 @@ export const promptingEn: Catalogue['prompting'] = {
   notKept: {
     quota: 'The disk is full, so nothing was saved. Free some space and try again.',
     other:
-      'This browser keeps no data here, perhaps because the window is private, so nothing was saved. Use a normal window.',
+      'This browser does not store data here, perhaps because the window is private, so nothing was saved. Use a normal window.',
   },
   styles: {
     intro:
@@ -63,7 +63,7 @@ export const promptingEn: Catalogue['prompting'] = {
       styles: '“{{file}}” has styles. Import it under Styles.',
       'other-kind': '“{{file}}” is neither a tag list (.csv) nor a wildcard (.txt).',
       binary:
-        '“{{file}}” is not a text file, or in an unknown encoding. Save it as UTF-8 and try again.',
+        '“{{file}}” is not a text file, or its encoding is unknown. Save it as UTF-8 and try again.',
       'no-name':
         'The name of “{{file}}” has no letters or digits, so no prompt could use it. Rename it and try again.',
       unreadable:

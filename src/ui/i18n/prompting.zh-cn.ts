@@ -1,4 +1,4 @@
-/** 写提示词时的帮手：词元数、样式、词库。 */
+/** Help with prompts: token counts, styles and word lists. */
 export const promptingZhCN = {
   menu: '样式和词库',
   close: '关闭',
@@ -41,7 +41,7 @@ export const promptingZhCN = {
     add: '选择文件',
     drop: '也可以把文件或整个文件夹拖到这里，文件夹会成为名字的一部分。',
     added_other: '加入了“{{name}}”，共 {{count}} 条。',
-    addedPartly_other: '加入了“{{name}}”，共 {{count}} 条；有 {{skipped}} 行读不懂，跳过了。',
+    addedPartly_other: '加入了“{{name}}”，共 {{count}} 条；有 {{skipped}} 行无法识别，已跳过。',
     remove: '删除“{{name}}”',
     kinds: { tags_other: '标签表，{{count}} 条，', wildcard_other: '词表，{{count}} 行，' },
     faults: {
@@ -49,7 +49,7 @@ export const promptingZhCN = {
       empty: '“{{file}}”里没有词。',
       styles: '“{{file}}”是样式表，请到“样式”里导入。',
       'other-kind': '“{{file}}”不是标签表（.csv）或词表（.txt）。',
-      binary: '“{{file}}”不是文本文件，或编码不认识。请另存为 UTF-8 再试。',
+      binary: '“{{file}}”不是文本文件，或编码无法识别。请另存为 UTF-8 再试。',
       'no-name': '“{{file}}”的文件名里没有字母、数字或汉字，没法在提示词里写。请改名再试。',
       unreadable: '“{{file}}”读不出来，可能已被移走或改动。请重新选择。',
     },

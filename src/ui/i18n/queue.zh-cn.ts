@@ -1,4 +1,4 @@
-/** 还没轮到的画。 */
+/** The requests that are waiting. */
 export const queueZhCN = {
   title: '队列',
   open_other: '队列，还有 {{count}} 项',
@@ -14,7 +14,7 @@ export const queueZhCN = {
   notKept: '队列没能保存，关闭页面就没有了。',
   unprompted: '（没有提示词）',
   pictures: '第 {{current}} 张，共 {{total}} 张',
-  endless: '已画 {{number}} 张，直到叫停',
+  endless: '已画 {{number}} 张，直到手动停止',
   painting: '正在画',
   size: '{{width}}×{{height}}',
   move: '调整顺序：{{prompt}}',
@@ -33,7 +33,7 @@ export const queueZhCN = {
   notifyStopped: '没有画完',
   notifyStoppedBody: '打开页面看看原因。',
   continues_other: '接着画上次没画完的 {{count}} 项。',
-  stop: '停下',
+  stop: '停止',
   died: '画“{{prompt}}”时页面意外关闭了两次，这一项先放在一边，其余的照常画。',
   show: '查看队列',
   full: '队列已满，最多 {{max}} 项。等画完一些，或移出一些再加。',

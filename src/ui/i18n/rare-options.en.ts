@@ -9,15 +9,15 @@ export const rareOptionsEn: Pick<Catalogue['options'], keyof typeof rareOptionsZ
   skipLateGuidanceHint:
     'As a share of the steps; such a step is half the work. 0.3 changes details; large models gain the most time',
   guidanceRescale: 'Guidance rescale',
-  guidanceRescaleHint: 'Strong guidance burns colours out; about 0.7 brings them back, 0 is off',
+  guidanceRescaleHint: 'Strong guidance oversaturates colours; about 0.7 corrects this, 0 is off',
   tiling: 'Seamless tiling',
   tilingHint: 'Left meets right and top meets bottom, for textures and wallpaper',
   tilingValues: { true: 'on' },
-  seedResizeWidth: 'Seed’s own width',
+  seedResizeWidth: 'Seed’s original width',
   seedResizeWidthHint:
     'To keep a composition in another size: width and height of the picture that the seed is from; 0 is off',
-  seedResizeHeight: 'Seed’s own height',
+  seedResizeHeight: 'Seed’s original height',
   cacheInterval: 'Deep layers every … steps',
   cacheIntervalHint:
-    '1 is off. With 2 or 3, the steps between reuse the deep layers of the last one, which is much faster but changes composition and detail',
+    '1 is off. With 2 or 3, the steps in between reuse the previous deep layers, which is much faster but changes composition and detail',
 };

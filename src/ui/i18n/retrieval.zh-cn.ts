@@ -40,7 +40,7 @@ export const retrievalZhCN = {
   start: '开始评测',
   resume: '继续评测',
   pause: '暂停',
-  pausing: '正在停下…',
+  pausing: '正在暂停…',
   remaining: '大约还要 {{time}}',
   unfinished: '“{{name}}”还没测完：已读 {{done}} 项，共 {{total}} 项。再选一次，就会接着测。',
   unfinishedHere: '上次读到第 {{done}} 项，共 {{total}} 项，会接着测。',

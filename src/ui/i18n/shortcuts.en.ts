@@ -1,6 +1,6 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** What the keys do. */
+/** The names of the keyboard shortcuts. */
 export const shortcutsEn: Catalogue['shortcuts'] = {
   title: 'Keyboard shortcuts',
   close: 'Close the shortcuts',
@@ -16,7 +16,7 @@ export const shortcutsEn: Catalogue['shortcuts'] = {
   sheet: 'Show the shortcuts',
   strip: 'Move among earlier pictures',
   number: 'Change a number in its field',
-  weight: 'Weigh the word or the selection more or less',
+  weight: 'Raise or lower the weight of the word or selection',
   complete: 'Insert the completion',
   move: 'Move the picture',
 };

@@ -1,4 +1,4 @@
-/** What the keys do. */
+/** The names of the keyboard shortcuts. */
 export const shortcutsZhCN = {
   title: '快捷键',
   close: '关闭快捷键',

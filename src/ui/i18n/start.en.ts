@@ -25,7 +25,7 @@ export const startEn: Catalogue['start'] = {
     stretch: 'Stretch',
   },
   fitHints: {
-    crop: 'Cuts off what is too much, keeping the middle',
+    crop: 'Cuts off the excess, keeping the middle',
     fill: 'Keeps all of it and continues its edges',
     stretch: 'Keeps all of it, distorted',
   },
@@ -40,7 +40,7 @@ export const startEn: Catalogue['start'] = {
   },
   from: 'painted from a picture, strength {{strength}}',
   variationOf: 'variation of',
-  source: 'Show the picture that it came from',
+  source: 'Show the picture it was made from',
   lost: 'The start picture can no longer be read, so it was removed. Choose it again.',
   notKept:
     'The browser could not save the start picture; after a reload you have to choose it again.',

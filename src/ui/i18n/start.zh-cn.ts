@@ -38,7 +38,7 @@ export const startZhCN = {
   },
   from: '由图片画出，重绘强度 {{strength}}',
   variationOf: '变体，原图',
-  source: '看它由哪张画而来',
+  source: '查看它来自哪张画',
   lost: '起始图读不出来了，已经移除。请重新选一张。',
   notKept: '浏览器没能保存起始图，刷新页面后要重新选择。',
   refused: '“{{name}}”不能作为起始图：{{title}}。{{help}}',

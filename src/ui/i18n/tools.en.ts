@@ -1,12 +1,12 @@
 import type { Catalogue } from './zh-cn.ts';
 
-/** What tools make of a picture in the gallery. */
+/** What the tools make from a picture in the gallery. */
 export const toolsEn: Catalogue['tools'] = {
   background: { open: 'Cut out as a sticker', title: 'Sticker' },
   caption: { open: 'Write a prompt from it', title: 'This picture in words' },
   close: 'Close',
   loading: 'Loading the model…',
-  running: 'Looking at the picture…',
+  running: 'Analysing the picture…',
   result: 'The picture with a transparent background',
   save: 'Save the sticker',
   fileName: '{{name}} sticker.png',

@@ -1,10 +1,10 @@
-/** What tools make of a picture in the gallery. */
+/** What the tools make from a picture in the gallery. */
 export const toolsZhCN = {
   background: { open: '抠成贴纸', title: '贴纸' },
   caption: { open: '看图写提示词', title: '用文字描述这张画' },
   close: '关闭',
   loading: '正在载入模型…',
-  running: '正在看画…',
+  running: '正在分析画面…',
   result: '背景透明的画',
   save: '保存贴纸',
   fileName: '贴纸 {{name}}.png',

@@ -46,10 +46,10 @@ export const zhCN = {
     addToQueue: '加入队列',
     moreTools: '更多提示词工具',
     moreWays: '更多画法',
-    endless: '一直画，直到叫停',
+    endless: '一直画，直到手动停止',
     variants: '把 {{count}} 种组合都画出来',
     cancel: '取消',
-    cancelling: '正在停下…',
+    cancelling: '正在停止…',
     cancelShortcut: 'Esc 取消',
     options: '画面设置',
     examples: '试试这些',
@@ -170,9 +170,9 @@ export const zhCN = {
   },
   warnings: {
     promptTruncated: {
-      prompt: '提示词太长，模型只读了前面一段。没读到的是：“{{dropped}}”',
-      negativePrompt: '反向提示词太长，模型只读了前面一段。没读到的是：“{{dropped}}”',
-      hiresPrompt: '第二遍的提示词太长，模型只读了前面一段。没读到的是：“{{dropped}}”',
+      prompt: '提示词太长，模型只读了前面一段。没有读到：“{{dropped}}”',
+      negativePrompt: '反向提示词太长，模型只读了前面一段。没有读到：“{{dropped}}”',
+      hiresPrompt: '第二遍的提示词太长，模型只读了前面一段。没有读到：“{{dropped}}”',
     },
     unknownCharacters: {
       prompt: '提示词里有模型不认识的字符：{{characters}}',
@@ -212,7 +212,7 @@ export const zhCN = {
   notices: noticesZhCN,
   modelUpdate: modelUpdateZhCN,
   incoming: {
-    firstOnly_other: '一次只用一张，用了“{{name}}”，其余 {{count}} 张没有动。',
+    firstOnly_other: '一次只能用一张：已使用“{{name}}”，其余 {{count}} 张没有使用。',
     shareLost:
       '分享的图片没有收到。如果磁盘满了，请先腾出一些空间，再分享一次；也可以直接把文件拖进来。',
     openLost: '这个文件已经读不到了，可能被移走或删除了。',
@@ -234,7 +234,7 @@ export const zhCN = {
       'control-net': '引导模型“{{name}}”',
       'ip-adapter': 'IP-Adapter“{{name}}”',
     },
-    lookFor: '去找找',
+    lookFor: '搜索',
     unknownSampler: '这里没有采样器“{{name}}”，改用模型默认的。',
   },
   device: {
@@ -297,7 +297,7 @@ export const zhCN = {
   editor: editorZhCN,
   enlarging: enlargingZhCN,
   hires: hiresZhCN,
-  /** Which file, which field, what it holds and what it could hold. */
+  /** The file and field that an error is about, with the value found and the values allowed. */
   findings: findingsZhCN,
   expectations: {
     'one-of': '只能是 {{values}}',
@@ -332,8 +332,8 @@ type Texts<T> = {
     : string;
 };
 
-/** Chinese has one form for all numbers, the others a singular too; i18next picks by `count`. */
+/** Chinese has a single form for all numbers, other languages also a singular; i18next chooses by `count`. */
 type Singular<K> = K extends `${infer Base}_other` ? `${Base}_one` : never;
 
-/** Every catalogue has the keys of this one; that the placeholders agree too is tested. */
+/** Every catalogue has the same keys as this one; a test checks that the placeholders agree too. */
 export type Catalogue = Texts<typeof zhCN>;

@@ -44,7 +44,7 @@ describe('errorText', () => {
     const titles = foreign.map((what) => text('unsupported', { what }).title);
     expect(new Set(titles).size).toBe(foreign.length);
     expect(text('unsupported', { what: 'sdxl' }).title).toBe('还不支持 Stable Diffusion XL');
-    expect(text('unsupported', { what: 'several-models' }).title).toContain('好几个');
+    expect(text('unsupported', { what: 'several-models' }).title).toContain('多个模型');
   });
 
   it('says what is wrong with a file and what to do', () => {

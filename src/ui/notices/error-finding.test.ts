@@ -57,7 +57,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   ],
   [
     () => parseUnetConfig({ ...unet, act_fun: 'silu' }),
-    'unet/config.json 里有不认识的字段 act_fun，值为 "silu"。是不是想写：act_fn、',
+    'unet/config.json 里有未知字段 act_fun，值为 "silu"。是不是想写：act_fn、',
     'unet/config.json has an unknown field, act_fun, set to "silu". Did you mean act_fn, ',
   ],
   [
@@ -102,7 +102,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   ],
   [
     () => planPrompt('猫<lora:ink:much>', { ...planOptions, maxParts: 2, maxEncodings: 1 }),
-    '看不懂 <lora:ink:much>。',
+    '无法识别 <lora:ink:much>。',
     '<lora:ink:much> is not understood.',
   ],
   [
@@ -122,8 +122,8 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   ],
   [
     () => refuse({ what: 'encoder-misfit', found: 1024, expected: 768 }),
-    '它输出 1024 维的向量，UNet 要的是 768 维',
-    'its vectors have 1024 numbers, and the UNet expects 768',
+    '它输出 1024 维的向量，UNet 需要 768 维',
+    'its output has 1024 dimensions, but the UNet expects 768',
   ],
   [
     () => refuse({ what: 'vae', found: 'mist', nearest: [] }),
@@ -151,7 +151,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   ],
   [
     () => refuse({ what: 'image-encoder-misfit', found: 'b-32', expected: 512, width: 768 }),
-    '它要的是 512 维的文本编码器，这个模型的是 768 维',
+    '它需要 512 维的文本编码器，这个模型的是 768 维',
     'it needs a text encoder that is 512 wide, and this model’s is 768 wide',
   ],
   [
@@ -166,7 +166,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
         ...{ imageEncoder: 'l-14', expected: 768 },
       }),
     '文本编码器“taiyi”和图像编码器“l-14”配不成一对：前者输出 512 维的向量，后者输出 768 维',
-    'The text encoder “taiyi” and the image encoder “l-14” do not go together: one gives 512 numbers, the other 768',
+    'The text encoder “taiyi” and the image encoder “l-14” do not go together: one has 512 dimensions, the other 768',
   ],
   [
     () => refuse({ what: 'lora-misfit', found: 'ink' }),
@@ -175,7 +175,7 @@ const CASES: readonly (readonly [run: () => unknown, chinese: string, english: s
   ],
   [
     () => refuse({ what: 'lora-broken', found: 'ink' }),
-    'LoRA“ink”是坏的',
+    'LoRA“ink”已损坏',
     'The LoRA “ink” is broken',
   ],
   [
