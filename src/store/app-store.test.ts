@@ -46,7 +46,7 @@ describe('engine', () => {
     expect(resolveOptions(MANIFEST, state().form).useStyleTag).toBe(true);
   });
 
-  it('tries again what failed, and only that', async () => {
+  it('retries what failed, and nothing else', async () => {
     const start = vi.spyOn(ports.engine, 'start');
     vi.spyOn(ports.engine, 'prepare').mockResolvedValueOnce(failed('network'));
     await state().startEngine();
@@ -56,7 +56,7 @@ describe('engine', () => {
     expect(start).toHaveBeenCalledTimes(1);
   });
 
-  it('looks at the device again when the backend is chosen', async () => {
+  it('detects the device again when the backend is chosen', async () => {
     const start = vi.spyOn(ports.engine, 'start');
     await state().setBackend('wasm');
     expect(start).toHaveBeenLastCalledWith('wasm');
@@ -67,7 +67,7 @@ describe('engine', () => {
 });
 
 describe('generate', () => {
-  it('makes one picture with what the form says', async () => {
+  it('makes one picture from the form', async () => {
     await state().startEngine();
     state().setPrompt('红苹果');
     state().setNumber('steps', '12');
@@ -95,7 +95,7 @@ describe('generate', () => {
     expect(state().pictures.map(({ parameters }) => parameters?.seed)).toEqual([9, 8, 7]);
   });
 
-  it('makes one batch of each press', async () => {
+  it('makes one batch per click', async () => {
     await state().startEngine();
     state().setNumber('batchCount', '2');
     for (const first of [0, 2]) {
@@ -191,7 +191,7 @@ describe('form', () => {
     expect(resolveOptions(MANIFEST, state().form).steps).toBe(51);
   });
 
-  it('takes a seed of -1 for a fresh one, as A1111 does', () => {
+  it('treats a seed of -1 as random, as A1111 does', () => {
     state().setSeedMode('fixed');
     state().setNumber('seed', '-1');
     expect(state().form.seedMode).toBe('fresh');
@@ -324,7 +324,7 @@ describe('gallery', () => {
     expect(state().galleryNotice).toEqual({ type: 'file-gone' });
   });
 
-  it('sees what another tab adds, deletes and erases, and keeps showing what it showed', async () => {
+  it('sees what another tab adds, deletes and erases, and keeps showing the same picture', async () => {
     const [newest, middle, oldest] = await makeThree();
     ports.disk.set('theirs', pictureOf('theirs', {}, 9_000_000));
     ports.tellOfPictures(['theirs']);

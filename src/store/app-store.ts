@@ -51,7 +51,7 @@ const SAVED = [
   'shownGrid',
 ] as const satisfies readonly (keyof Saved)[];
 
-/** The page's state and all its actions; starts nothing by itself. */
+/** The page's state and all its actions; starts nothing on its own. */
 export function createAppStore(ports: StorePorts): AppStore {
   const saved = parseSaved(ports.preferences.load());
   const store = createStore<AppState>()((...api) => ({

@@ -19,7 +19,7 @@ let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
 const state = () => store.getState();
 
-/** A page of its own, with a disk of its own. */
+/** A separate page with a disk of its own. */
 function open() {
   ports = memoryPorts();
   const { disk } = ports;
@@ -36,13 +36,13 @@ const KINDS = [
   { ending: '.webp', type: 'image/webp' },
 ] as const;
 
-/** Written by A1111's own library. */
+/** Files written by A1111's own library. */
 const fromA1111 = (ending: string) =>
   readFileSync(
     new URL(`../core/formats/picture-parameters/__goldens__/a1111${ending}`, import.meta.url),
   );
 
-/** 16 × 8 pixels, to be shown turned by a quarter, by Pillow. */
+/** 16 × 8 pixels with an orientation of a quarter turn, written by Pillow. */
 const TURNED = Buffer.from(
   [
     '/9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDAP//////////////////',
@@ -99,7 +99,7 @@ describe('a backup', () => {
     expect(state().pictures[0]).toMatchObject({ favourite: true, albums: ['other'] });
   });
 
-  it('that is cut off gives what is complete, with a message', async () => {
+  it('that is cut off restores the complete part, with a message', async () => {
     await fill();
     const backup = await state().backUpGallery();
     open();
@@ -111,11 +111,11 @@ describe('a backup', () => {
     expect(state().pictures.length).toBeLessThan(4);
   });
 
-  it('with a damaged picture gives the others', async () => {
+  it('with a damaged picture restores the others', async () => {
     await fill();
     const backup = await state().backUpGallery();
     const bytes = new Uint8Array(await backup!.file.arrayBuffer());
-    // The second picture's only byte, after its header.
+    // The only byte of the second picture, after its header.
     const all = Buffer.from(bytes);
     const inFacts = all.indexOf('pictures/1.png');
     const name = all.indexOf('pictures/1.png', inFacts + 1);
@@ -125,12 +125,12 @@ describe('a backup', () => {
     expect(state().archiveNotice).toMatchObject({ added: 2, damaged: 1, isCutOff: false });
   });
 
-  it.each(['', 'no archive', 'PK\x03\x04'])('is told from %j', async (content) => {
+  it.each(['', 'no archive', 'PK\x03\x04'])('is distinguished from %j', async (content) => {
     await state().restoreGallery(new File([content], 'backup.zip'));
     expect(state().archiveNotice).toEqual({ type: 'no-backup' });
   });
 
-  it('never costs a picture when the disk is full', async () => {
+  it('never deletes a picture when the disk is full', async () => {
     await fill();
     const backup = await state().backUpGallery();
     open();
@@ -148,7 +148,7 @@ describe('a backup', () => {
 });
 
 describe('saving many', () => {
-  it('gives files of the same name different ones, and leaves out what is gone', async () => {
+  it('gives files with the same name different names, and leaves out missing ones', async () => {
     for (const id of ['a', 'b', 'c']) await state().keep(pictureOf(id, { prompt: 'Cat' }));
     await state().keep(pictureOf('d', { prompt: 'cat' }));
     ports.disk.delete('c');
@@ -175,10 +175,10 @@ describe('saving many', () => {
 describe('importing', () => {
   const file = (content: BlobPart, name: string) => new File([content], name, { lastModified: 42 });
 
-  /** The real reader. */
+  /** Uses the real reader. */
   const importAll = async () => {
     ports.engine.readPicture = async (picture) => ok(await readPictureSettings(picture));
-    // Their names say nothing.
+    // The names give away nothing about the types.
     const files = KINDS.map(({ ending }, at) => file(fromA1111(ending), `湖${at}.bmp`));
     await state().importPictures([...files, file('words', 'notes.png')]);
   };
@@ -208,7 +208,7 @@ describe('importing', () => {
     }
   });
 
-  it('leads to files that can be saved, and to a backup that brings them back', async () => {
+  it('gives files that can be saved, backed up and restored', async () => {
     await importAll();
     const folder = memoryDirectory();
     await state().writePictures(
@@ -233,7 +233,7 @@ describe('importing', () => {
     }
   });
 
-  it('takes pictures of a zip that says nothing about them', async () => {
+  it('takes pictures from a zip without facts', async () => {
     ports.engine.readPicture = async (picture) => ok(await readPictureSettings(picture));
     const zip = zipSync(
       { 'a/one.JPG': new Uint8Array(fromA1111('.jpg')), 'notes.txt': new Uint8Array(3) },
@@ -243,7 +243,7 @@ describe('importing', () => {
     expect(state().archiveNotice).toMatchObject({ added: 1, damaged: 0 });
   });
 
-  it('shows a turned photo as it is to be seen', async () => {
+  it('shows a rotated photo upright', async () => {
     ports.engine.readPicture = () => Promise.resolve(ok(null));
     await state().importPictures([file(TURNED, 'photo.jpg')]);
     expect(state().pictures[0]).toMatchObject({ imported: { width: 8, height: 16 } });

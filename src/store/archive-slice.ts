@@ -8,7 +8,7 @@ export function createArchiveSlice(ports: StorePorts): SliceCreator<ArchiveSlice
   return (set, get) => {
     let isStopped = false;
 
-    /** One at a time. */
+    /** Runs one archive task at a time. */
     const run = async <T>(
       kind: ArchiveKind,
       total: number,
@@ -34,7 +34,7 @@ export function createArchiveSlice(ports: StorePorts): SliceCreator<ArchiveSlice
       return get().pictures.filter(({ id }) => wanted.has(id));
     };
 
-    /** What takes pictures in never costs one that is here. @returns whether there was room */
+    /** Adds a picture without ever deleting others to make room. @returns whether there was room */
     const takeIn = async (picture: NewPicture): Promise<boolean> => {
       try {
         await gallery.add(picture, false);
@@ -46,7 +46,7 @@ export function createArchiveSlice(ports: StorePorts): SliceCreator<ArchiveSlice
       return true;
     };
 
-    /** null if it is no PNG, JPEG or WebP. */
+    /** null if the file is not a PNG, JPEG or WebP. */
     const imported = async (file: Blob, name: string, at: number): Promise<NewPicture | null> => {
       const seen = await archive.look(file);
       if (!seen) return null;
@@ -56,7 +56,7 @@ export function createArchiveSlice(ports: StorePorts): SliceCreator<ArchiveSlice
       const said = { prompt: settings?.prompt ?? '', modelName: model?.name ?? null };
       return {
         ...{ id: newId(), createdAt: at, warnings: [] },
-        // Whatever its name says: the browser goes by the type.
+        // Sets the type regardless of the name, because the browser goes by it.
         png: file.slice(0, file.size, seen.type),
         ...{ parameters: null, timings: null, name, imported: { ...seen, ...said } },
       };

@@ -7,14 +7,14 @@ import type { TransferRate } from './transfer-rate.ts';
 /** The state of a download or import. A download that needs importing continues as an import. */
 export type ArrivalStatus =
   | { readonly type: 'paused' }
-  /** Sent to the engine, which has not answered yet. */
+  /** The request was sent to the engine, which has not answered yet. */
   | { readonly type: 'starting' }
   | ({ readonly type: 'downloading'; readonly file: string } & TransferRate)
   | { readonly type: 'verifying'; readonly file: string }
   /** A failure that may be temporary; `retryAt` is in milliseconds since the epoch. */
   | { readonly type: 'retrying'; readonly retryAt: number; readonly error: ErrorCode }
   | { readonly type: 'pausing' }
-  /** Imports run one after the other. */
+  /** Waiting for other imports, which run one after the other. */
   | { readonly type: 'queued' }
   | { readonly type: 'reading'; readonly file: string }
   | ({ readonly type: 'converting'; readonly file: string } & TransferRate)
@@ -33,7 +33,7 @@ export interface Arrival {
   readonly id: string;
   /** The source, as a name that needs no translation. */
   readonly title: string;
-  /** null for the user's own files. */
+  /** null for files from the user's device. */
   readonly plan: DownloadPlan | null;
   readonly doneBytes: number;
   readonly totalBytes: number;
@@ -60,7 +60,7 @@ export function planTitle({ source, layout, files: [file] }: DownloadPlan): stri
   return file?.path.split('/').at(-1) ?? '';
 }
 
-/** The most that a download takes: where it is converted only after it, it and its result are both on the disk. */
+/** The most disk space that a download takes: if it is converted only afterwards, both it and the result are on the disk. */
 export function bytesNeeded(plan: DownloadPlan): number {
   const { layout, totalBytes } = plan;
   return layout === 'skypaint' || convertsOnArrival(plan) ? totalBytes : 2 * totalBytes;

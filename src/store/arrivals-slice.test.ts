@@ -23,7 +23,7 @@ beforeEach(() => {
   store = createAppStore(ports);
 });
 
-describe('an add-on whose name another has', () => {
+describe('an add-on whose name is taken', () => {
   const ADD_ON = { id: 'lora-1', kind: 'lora', name: 'ink', bytes: 7 } as const;
 
   it('waits for an answer, and replaces only if allowed', async () => {
@@ -70,7 +70,7 @@ describe('a download', () => {
     expect(state().arrivals).toEqual([]);
   });
 
-  it('becomes smaller once it is here, if the user wants that', async () => {
+  it('is made smaller once it is here, if the user wants that', async () => {
     const added: ModelManifest = { ...MODEL, source: { type: 'file', name: 'a' } };
     ports.library.models.push({ manifest: added, shape: null, prediction: null, bytes: 1000 });
     for (const isSmall of [false, true]) {
@@ -83,9 +83,9 @@ describe('a download', () => {
     }
   });
 
-  it('becomes smaller after a reload during the download, too', async () => {
+  it('is made smaller even after a reload during the download', async () => {
     void state().startDownload(PLAN, { isSmall: true });
-    // As the disk keeps it.
+    // As it is stored on disk.
     const kept = parseDownloadPlan(JSON.parse(JSON.stringify(download(0).request.plan)))!;
     ports = memoryPorts();
     store = createAppStore(ports);
@@ -99,7 +99,7 @@ describe('a download', () => {
     expect(found?.manifest.parts.unet.precision).toBe('int8');
   });
 
-  it('asks the browser to keep what will come, and keeps the token out of storage', async () => {
+  it('asks the browser to keep the storage, and keeps the token out of storage', async () => {
     const downloading = state().startDownload(PLAN, { token: TOKEN });
     await state().pauseDownload(PLAN.id);
     await downloading;
@@ -142,18 +142,18 @@ describe('a download', () => {
     expect(state().arrivals).toEqual([]);
   });
 
-  it('survives the end of the engine’s thread', async () => {
+  it('survives the death of the engine’s thread', async () => {
     void state().startDownload(PLAN);
     download(0).report({ type: 'downloading', file: 'a', loadedBytes: 400, totalBytes: 1000 });
     download(0).end(failed('engine-crashed'));
     const again = await vi.waitUntil(() => ports.library.downloads[1], { interval: 1 });
-    // If no byte arrives in between, it is not a chance failure.
+    // If no byte arrives in between, it is not a random failure.
     again.end(failed('engine-crashed'));
     await vi.waitUntil(() => status()?.type === 'failed', { interval: 1 });
     expect(ports.library.downloads).toHaveLength(2);
   });
 
-  it('of an earlier visit is there, paused', async () => {
+  it('of an earlier visit is listed as paused', async () => {
     ports.library.pending.push({ plan: PLAN, loadedBytes: 400 });
     await state().loadLibrary();
     await state().loadLibrary();
@@ -208,7 +208,7 @@ describe('an import', () => {
     expect((await nextImport(1)).request.source).toEqual({ type: 'files', files: [FILE] });
   });
 
-  it('is repeated with the safety checker that it left out, if the user wants that', async () => {
+  it('is repeated with the safety checker on request', async () => {
     const first = state().importFiles([{ name: 'folder', files: [FILE] }]);
     const warnings = [{ type: 'safety-checker-left-out', bytes: 9 }] as const;
     (await nextImport(0)).end(ok({ type: 'model', manifest: MODEL, warnings }));
@@ -242,7 +242,7 @@ describe('an import', () => {
 describe('the hub', () => {
   const QUERY = { address: 'Sky/Test', revision: '', token: null };
 
-  it('is asked at the endpoint that was chosen, and offers a plan', async () => {
+  it('is queried at the chosen endpoint, and offers a plan', async () => {
     const plan = vi.spyOn(ports.engine, 'planDownload');
     state().setHubEndpoint('https://hf-mirror.com');
     await state().lookUp({ ...QUERY, revision: 'v1', token: TOKEN });
@@ -258,7 +258,7 @@ describe('the hub', () => {
     expect(download(0).request).toMatchObject({ token: TOKEN });
   });
 
-  it('keeps the token of the hub from a mirror, whichever way the mirror is reached', async () => {
+  it('keeps the hub’s token from a mirror, whichever way the mirror is reached', async () => {
     const plan = vi.spyOn(ports.engine, 'planDownload');
     state().setHubEndpoint('https://hf-mirror.com');
     const query = { ...QUERY, address: 'https://huggingface.co/Sky/Test' };
@@ -272,7 +272,7 @@ describe('the hub', () => {
     expect(plan.mock.lastCall?.[0]).not.toHaveProperty('token');
   });
 
-  it('gives the model’s safety checker only to those who want it', async () => {
+  it('includes the model’s safety checker only on request', async () => {
     const withSafetyChecker = { ...PLAN, totalBytes: PLAN.totalBytes + 1 };
     const plan = vi.spyOn(ports.engine, 'planDownload');
     plan.mockResolvedValue(ok({ type: 'plan', plan: PLAN, withSafetyChecker }));
@@ -286,7 +286,7 @@ describe('the hub', () => {
     expect(download(1).request.plan).toEqual(withSafetyChecker);
   });
 
-  it('keeps what was found in eight bits, if that was chosen', async () => {
+  it('stores the model in eight bits if that was chosen', async () => {
     const added: ModelManifest = { ...MODEL, source: { type: 'file', name: 'a' } };
     ports.library.models.push({ manifest: added, shape: null, prediction: null, bytes: 1000 });
     await state().lookUp(QUERY);
@@ -320,7 +320,7 @@ describe('the hub', () => {
     expect(state().lookup).toMatchObject({ type: 'failed', url: null });
   });
 
-  it('is ignored once something else, or nothing, is looked up', async () => {
+  it('is ignored once the lookup was replaced or closed', async () => {
     ports.engine.planDownload = vi
       .fn(ports.engine.planDownload)
       .mockResolvedValueOnce(failed('network'));

@@ -9,14 +9,14 @@ import type { ArrivalsSlice } from './state/arrivals-state.ts';
 
 export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSlice> {
   const { engine, clock, newId } = ports;
-  /** Never stored: a token lasts no longer than the page and its download. */
+  /** Kept in memory only: a token lasts no longer than the page and its download. */
   const tokens = new Map<string, SiteToken>();
   /** Arrivals whose add-on may replace another of the same name. */
   const mayReplace = new Set<string>();
   /** Arrivals whose safety checker the user wants to keep. */
   const keepsSafetyChecker = new Set<string>();
   const pickedFiles = new Map<string, readonly PickedFile[]>();
-  /** The engine's running work, by arrival. */
+  /** The work that the engine is doing, by arrival. */
   const ongoing = new Map<string, Promise<void>>();
   /** Parallel imports would only wait for the same disk. */
   let lastImport = Promise.resolve();
@@ -42,17 +42,17 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       const read = createProgressReader(clock);
       return (event: TransferEvent | ImportEvent) => {
         const arrival = find(id);
-        // Events may arrive after the outcome, or after the user has stopped it.
+        // Events may arrive after the outcome, or after the user has stopped the work.
         if (arrival && isUnderWay(arrival) && !isStopping(arrival)) update(id, read(event));
       };
     };
 
     const finish = async (id: string, added: Added) => {
-      // The user may dismiss it meanwhile.
+      // Read now, because the user may dismiss the arrival in the meantime.
       const isWanted = find(id)?.plan?.toEightBits === true;
       tokens.delete(id);
       mayReplace.delete(id);
-      // The user may still want what was left out.
+      // The files are still needed if the user may want what was left out.
       if (!hasLeftSafetyChecker(added)) pickedFiles.delete(id);
       become(id, { type: 'added', added });
       await get().loadLibrary();
@@ -69,7 +69,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
       if (!arrival || arrival.status.type === 'cancelling') return;
       if (!outcome.ok) {
         const { error } = outcome;
-        // The engine's thread was ended because another job did not stop; the download is not at fault.
+        // The engine's thread was ended because another job did not stop; this download is not to blame.
         if (error.code === 'engine-crashed' && arrival.doneBytes > before) {
           return download(id, plan);
         }
@@ -86,7 +86,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
     const importFrom = (id: string, source: ImportRequest['source']): Promise<void> => {
       become(id, { type: 'queued' });
       lastImport = lastImport.then(async () => {
-        // It may have been cancelled while it was waiting for others.
+        // It may have been cancelled while waiting for others.
         const waiting = find(id);
         if (waiting?.status.type !== 'queued') return;
         become(id, { type: 'reading', file: waiting.title });
@@ -134,7 +134,7 @@ export function createArrivalsSlice(ports: StorePorts): SliceCreator<ArrivalsSli
         if (token) tokens.set(plan.id, token);
         // The browser should not evict an hour's download to make room for another site.
         void get().keepStorage();
-        // In the plan, because the plan outlives the page.
+        // Stored in the plan, because the plan outlives the page.
         const wanted = isSmall ? { ...plan, toEightBits: true } : plan;
         await begin(wanted, known?.plan ? known.doneBytes : 0);
       },

@@ -14,7 +14,7 @@ const ROW = {
   note: '',
 };
 
-/** The test ends the benchmark. */
+/** The test decides when the benchmark ends. */
 function openStore() {
   const memory = memoryPorts();
   let end: (outcome: Outcome<BenchmarkResult | Cancelled>) => void = () => undefined;
@@ -36,7 +36,7 @@ function openStore() {
   };
 }
 
-test('one at a time, and the rows stay until there are others', async () => {
+test('one benchmark runs at a time, and its rows stay until there are new ones', async () => {
   const { store, end, cancelled, runs } = openStore();
   const first = store.getState().startBenchmark();
   await store.getState().startBenchmark();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { memoryPorts } from './__fixtures__/ports.ts';
 import { createAppStore, isMissingRead, missingHere } from './index.ts';
 
-it('knows that there is no disk from the library, where the page cannot tell', async () => {
+it('learns from the library that there is no disk, where the page cannot tell', async () => {
   const ports = memoryPorts();
   const { storageUse } = ports.engine;
   ports.engine.storageUse = async () => {
@@ -15,7 +15,7 @@ it('knows that there is no disk from the library, where the page cannot tell', a
   expect(missingHere(store.getState())).toEqual(['disk']);
 });
 
-it('says once what is missing, and again if something else is', () => {
+it('reports once what is missing, and again if something else is missing', () => {
   const ports = memoryPorts();
   const open = (missing: ('disk' | 'locks')[]) => createAppStore({ ...ports, missing });
   const first = open(['disk']);

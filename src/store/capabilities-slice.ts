@@ -13,7 +13,7 @@ export function createCapabilitiesSlice({ missing }: StorePorts): SliceCreator<C
   });
 }
 
-/** What this browser lacks or denies, once the library has checked the disk. */
+/** What this browser lacks or refuses, once the library has checked the disk. */
 export function missingHere({
   missing,
   storageUse,

@@ -10,7 +10,7 @@ const error = (code: ErrorData['code'], details: ErrorDetails = {}) =>
 const request = (details: ErrorDetails) => error('invalid-request', details);
 const options = () => resolveOptions(MANIFEST, state().form);
 
-/** Presses the button, and says whether it also paints. */
+/** Clicks the button, and returns whether that also paints. */
 function press(problem: ErrorData) {
   const found = cureOf(problem, state());
   if (!found) throw new Error('no cure');
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 describe('cureOf', () => {
-  it('has one for every way in which painting alone can fail', () => {
+  it('has one for every failure that only painting can have', () => {
     const without = ERROR_CODES.filter((code) => !cureOf(error(code), state()));
     expect(without).toEqual(['invalid-request', 'unreadable-picture', 'unreadable-captions']);
   });
@@ -43,13 +43,13 @@ describe('cureOf', () => {
     ['lora', '<lora:gone> cat', { found: 'gone', nearest: [] }, ' cat', 'without'],
     ['lora-misfit', '<lora:xl:1> cat', { found: 'xl' }, ' cat', 'without'],
     ['lora-broken', '<lora:bad:1> cat', { found: 'bad' }, ' cat', 'without'],
-  ])('mends the prompt: %s in “%s”', (what, prompt, details, mended, name) => {
+  ])('fixes the prompt: %s in “%s”', (what, prompt, details, mended, name) => {
     state().setPrompt(prompt);
     expect(press(request({ what, ...details }))).toMatchObject({ name, paints: true });
     expect(state().form.prompt).toBe(mended);
   });
 
-  it('gives up what is not here or does not fit', () => {
+  it('drops what is missing or does not fit', () => {
     state().setOption('vae', 'soft');
     state().setOption('textEncoder', 'other');
     expect(press(request({ what: 'vae', found: 'soft' }))).toMatchObject({ paints: true });
@@ -75,7 +75,7 @@ describe('cureOf', () => {
     expect(state().form.strength).toBe(0.04);
   });
 
-  it('leaves to the user what only the user can decide', () => {
+  it('leaves decisions to the user', () => {
     for (const what of ['parts', 'encodings', 'lora-overflow', 'embedding-misfit']) {
       expect(cureOf(request({ what, found: 'x' }), state())).toBeNull();
     }
@@ -83,7 +83,7 @@ describe('cureOf', () => {
     expect(cureOf(request({ field: 'start', found: 'null' }), state())).toBeNull();
   });
 
-  it('makes a picture smaller as long as the model likes the size', () => {
+  it('makes a picture smaller as long as the size suits the model', () => {
     const { width, height } = options();
     expect(press(error('out-of-memory'))).toMatchObject({ name: 'size', paints: true });
     const smaller = options();
@@ -91,7 +91,7 @@ describe('cureOf', () => {
     expect(cureOf(error('out-of-memory'), state())?.name).not.toBe('size');
   });
 
-  it('goes no larger than the device can', () => {
+  it('never exceeds what the device can paint', () => {
     state().setSize({ width: 1024, height: 1024 });
     store.setState({ largestPicture: 256 * 256 });
     press(error('out-of-memory'));
@@ -104,7 +104,7 @@ describe('cureOf', () => {
     expect(state().form.hires.tiles).toBeNull();
   });
 
-  it('takes another seed when numbers overflow', () => {
+  it('uses another seed when numbers overflow', () => {
     state().setSeedMode('fixed');
     expect(press(error('numerical'))).toMatchObject({ name: 'seed', paints: true });
     expect(state().form.seedMode).toBe('fresh');

@@ -11,9 +11,9 @@ import { paintableSize, sizeFit } from './size-fit.ts';
 import type { AppState } from './state/app-state.ts';
 import { isBusy } from './idle.ts';
 
-/** What one click can do about a picture that could not be painted. */
+/** A fix, one click away, for what kept a picture from being painted. */
 export interface Cure {
-  /** What the page calls it: a key of its words, and what is inserted there. */
+  /** The key of its label, and the values that are inserted there. */
   readonly name: CureName;
   readonly values: Readonly<Record<string, string | number>>;
   run(): void;
@@ -48,7 +48,7 @@ const cure = (name: CureName, run: () => void, values: Cure['values'] = {}): Cur
   run,
 });
 
-/** Changes something, and paints. */
+/** Changes something, then paints. */
 const andPaint =
   (name: CureName, change: (state: AppState) => unknown, values: Cure['values'] = {}): Find =>
   (state) =>
@@ -74,7 +74,7 @@ const withoutLora: Find = (state, { found }) =>
 const hiresOff = andPaint('hiresOff', ({ setHires }) => setHires({ isOn: false }));
 const ownVae = andPaint('ownVae', ({ setOption }) => setOption('vae', null));
 
-/** Of causes in the request. What is not here needs a decision that only the user can take; the finding says which. */
+/** Fixes for causes in the request. Where something is missing, only the user can decide what to do; the finding names it. */
 const REQUEST_CURES: Readonly<Record<string, Find>> = {
   tag: (state, { found }) =>
     andPaint('without', ({ form, setPrompt }) => {
@@ -115,7 +115,7 @@ const REQUEST_CURES: Readonly<Record<string, Find>> = {
   'encoder-misfit': andPaint('ownEncoder', ({ setOption }) => setOption('textEncoder', null)),
 };
 
-/** What painting can fail with, and the cure. */
+/** The ways in which painting can fail, with their fixes. */
 const CURES: Readonly<Record<ErrorCode, Find | null>> = {
   'invalid-request': (state, details) =>
     REQUEST_CURES[String(details['what'])]?.(state, details) ?? limit(state, details),
@@ -138,17 +138,17 @@ const CURES: Readonly<Record<ErrorCode, Find | null>> = {
   quota: (state) => cure('space', () => state.openModels()),
   outdated: reload,
   internal: reload,
-  // Painting reads no captions, and says which start picture it cannot read when that is chosen.
+  // Painting reads no captions, and an unreadable start picture is reported when it is chosen.
   'unreadable-picture': null,
   'unreadable-captions': null,
 };
 
-/** The cure for what painting failed with; null where only the user can decide what to give up. */
+/** The fix for a failure of painting; null where only the user can decide what to give up. */
 export function cureOf({ code, details }: ErrorData, state: AppState): Cure | null {
   return CURES[code]?.(state, details) ?? null;
 }
 
-/** A number beyond its limits is set to the nearest that is allowed. */
+/** Sets a number that is out of range to the nearest allowed one. */
 function limit(state: AppState, { field, found }: Details): Cure | null {
   const key = String(field);
   if (!isNumberKey(key) || typeof found !== 'string') return null;
@@ -164,10 +164,10 @@ function limit(state: AppState, { field, found }: Details): Cure | null {
 const isNumberKey = (key: string): key is NumberKey =>
   Object.hasOwn(PICTURE_OPTIONS, key) && PICTURE_OPTIONS[key as NumberKey].type === 'number';
 
-/** What a smaller picture leaves of each edge: the area is about half. */
+/** By how much a smaller picture scales each edge: the area is about half. */
 const SMALLER = 0.75;
 
-/** Less at once: the second pass in tiles, a smaller picture, or else the CPU, which has more memory than most GPUs. */
+/** Reduces the memory needed: the second pass in tiles, a smaller picture, or else the CPU, which has more memory than most GPUs. */
 function smaller(state: AppState): Cure | null {
   const { form, start, device, model } = state;
   if (form.hires.isOn && !start && form.hires.tiles === false) {

@@ -26,7 +26,7 @@ async function open(modelId: string) {
   await state().chooseModel(modelId);
 }
 
-/** A picture that has been requested and has started. */
+/** Requests a picture, which has then started. */
 async function begin() {
   const index = ports.jobs.length;
   const generating = state().generate();
@@ -40,13 +40,13 @@ async function paint() {
   await generating;
 }
 
-/** Everything that can happen without another picture has happened. */
+/** Resolves when everything that can happen without another picture has happened. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const changed = { file: 'unet/model.safetensors', problem: 'changed' } as const;
 const failure = (code: ErrorData['code'], details: ErrorData['details'] = {}) =>
   ({ ok: false, error: { code, message: code, retryable: false, details } }) as const;
 
-it('verifies each model once a visit, after its first picture', async () => {
+it('verifies each model once per visit, after its first picture', async () => {
   await open('large');
   await settled();
   expect(ports.library.checks).toEqual([]);
@@ -60,7 +60,7 @@ it('verifies each model once a visit, after its first picture', async () => {
   ]);
 });
 
-it('leaves the embedded model to the engine', async () => {
+it('leaves the built-in model to the engine', async () => {
   await open(MANIFEST.id);
   await paint();
   await settled();
@@ -114,7 +114,7 @@ it('waits while pictures are enlarged or compared', async () => {
   expect(ports.library.checks).toEqual([{ id: 'large', isSuspect: false }]);
 });
 
-it('reports what was found, until it is asked to paint again', async () => {
+it('reports what was found, until the user paints again', async () => {
   ports.library.damages.push(changed);
   await open('large');
   await paint();
@@ -135,7 +135,7 @@ it('reports that copies are made again', async () => {
   expect(state().damageNotice).toEqual({ modelId: 'large', isMended: true });
 });
 
-it('suspects the model of failures that damage would explain, and of no others', async () => {
+it('suspects the model only after failures that damage would explain', async () => {
   await open('large');
   for (const code of ['invalid-request', 'device-lost', 'numerical'] as const) {
     const { job, generating } = await begin();
@@ -147,14 +147,14 @@ it('suspects the model of failures that damage would explain, and of no others',
   expect(ports.library.checks).toEqual([{ id: 'large', isSuspect: true }]);
 });
 
-it('suspects what an earlier visit crashed with before anything is painted', async () => {
+it('suspects the models of an earlier crash, before anything is painted', async () => {
   ports.record.left = ['large', MANIFEST.id];
   await open(MANIFEST.id);
   await settled();
   expect(ports.library.checks).toEqual([{ id: 'large', isSuspect: true }]);
 });
 
-it('remembers what is being painted with, for as long as it is', async () => {
+it('remembers the models in use while painting', async () => {
   await open('large');
   state().setOption('textEncoder', 'reader');
   const { job, generating } = await begin();

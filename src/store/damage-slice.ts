@@ -21,8 +21,8 @@ const SUSPICIOUS: readonly ErrorCode[] = [
 ];
 
 /**
- * Verifies the files of each model once per visit: after its first picture, after a failure that damage could explain, and if
- * an earlier visit crashed while painting. Verification waits whenever there is other work. The built-in model is verified
+ * Verifies the files of each model once per visit: after its first picture, after a failure that damage could explain, and if an
+ * earlier visit crashed while painting with it. Verification waits while there is other work. The built-in model is verified
  * whenever it is opened.
  */
 export function verifyWhatPainted(
@@ -58,7 +58,7 @@ export function verifyWhatPainted(
     if (failure !== previous.failure && failure && SUSPICIOUS.includes(failure.error.code)) {
       enqueue(modelsOf(previous), true);
     }
-    // By now the library knows which add-on it was.
+    // By now the library knows which add-on is damaged.
     if (failure !== previous.failure && failure?.error.details['what'] === 'damaged') {
       void state.loadLibrary();
     }

@@ -32,7 +32,7 @@ beforeEach(() => {
   store = createAppStore({ ...ports, engine: { ...ports.engine, describe, cancel } });
 });
 
-it('shows the words of the picture that was chosen last', async () => {
+it('shows the words of the last chosen picture', async () => {
   const first = state().describe(picture('apple'), 'zh-CN');
   const second = state().describe(picture('panda'), 'zh-CN');
   await first;

@@ -35,7 +35,7 @@ export function createDescribingSlice({
           { jobId, pair, picture: picture.file, language },
           (progress) => run.update(jobId, { progress }),
         );
-        // Another picture may have been chosen meanwhile.
+        // Another picture may have been chosen in the meantime.
         if (get().describeRun?.jobId !== jobId) return;
         set({ describeRun: null });
         if (!outcome.ok) set({ describeFailure: outcome.error });

@@ -24,7 +24,7 @@ const PLAN: DevicePlan = {
   measuredAt: '2026-11-29T12:00:00.000Z',
 };
 
-/** An engine that gives these answers, one for each question about the device. */
+/** A store whose engine gives these answers, one for each question about the device. */
 function storeWith(...answers: Outcome<DeviceReport>[]) {
   const ports = memoryPorts();
   let asked = 0;
@@ -46,14 +46,14 @@ test('once a GPU has been checked, the page knows and stops asking', async () =>
   expect(asked()).toBe(2);
 });
 
-test('on the CPU there is nothing to ask', async () => {
+test('on the CPU nothing is asked', async () => {
   const { store, asked } = storeWith(ok(DEVICE));
   await store.getState().startEngine();
   await store.getState().refreshDevice();
   expect(asked()).toBe(1);
 });
 
-test('a GPU that took its worker with it is asked again, and the CPU has its own limits', async () => {
+test('a GPU that crashed its worker is asked about again, and the CPU has its own limits', async () => {
   const wrong = { ...DEVICE, fallbackReasons: ['wrong-gpu'] } as const;
   const { store } = storeWith(ok(UNCHECKED), failed('engine-crashed'), ok(wrong));
   store.setState({ largestPicture: 2 ** 22 });

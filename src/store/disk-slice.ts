@@ -7,7 +7,7 @@ export function createDiskSlice({ engine, gallery }: StorePorts): SliceCreator<D
     derived: null,
     async measureDerived() {
       const [thumbnails, index] = await Promise.all([
-        // A browser that stores nothing.
+        // A browser that stores nothing rejects this.
         gallery.thumbnailBytes().catch(() => 0),
         engine.searchIndexBytes(),
       ]);

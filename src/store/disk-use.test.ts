@@ -11,7 +11,7 @@ const storage = {
 };
 const nothing = { library: null, storage, pictures: [], bin: [], derived: null };
 
-it('lists what takes how much, the largest first, without empty entries', () => {
+it('lists disk use by kind, largest first, without empty entries', () => {
   const pictures = [sized(100), sized(150)];
   const bin = [sized(50)];
   expect(diskUse({ ...nothing, pictures, bin })).toEqual([
@@ -21,7 +21,7 @@ it('lists what takes how much, the largest first, without empty entries', () => 
   ]);
 });
 
-it('tells tools from other add-ons, and names what is kept to be quick', () => {
+it('separates tools from other add-ons, and lists caches', () => {
   const addOn = (kind: string, bytes: number) => ({ kind, bytes }) as never;
   const library = {
     models: [],
@@ -48,7 +48,7 @@ it('is never negative, even if the browser’s count lags behind', () => {
   ]);
 });
 
-it('thumbnails can be let go', async () => {
+it('thumbnails can be dropped', async () => {
   const store = createAppStore(memoryPorts());
   await store.getState().measureDerived();
   expect(store.getState().derived).toEqual({ thumbnails: 20, searchIndex: 30 });

@@ -24,7 +24,7 @@ interface Holdings {
   readonly derived: Derived | null;
 }
 
-/** What takes how much of the disk, the most first. `others`: settings, word lists, and what databases take beside their contents. */
+/** Disk use by kind, largest first. `others`: settings, word lists, and the overhead of databases. */
 export function diskUse({ library, storage, pictures, bin, derived }: Holdings) {
   const sum = (items: readonly { readonly bytes: number }[] = []) =>
     items.reduce((all, { bytes }) => all + bytes, 0);
@@ -45,7 +45,7 @@ export function diskUse({ library, storage, pictures, bin, derived }: Holdings) 
     { kind: 'searchIndex', bytes: derived?.searchIndex ?? 0 },
     { kind: 'page', bytes: storage?.pageBytes ?? 0 },
   ];
-  // The browser's own number is rounded, and may lag behind.
+  // The browser's own total is rounded, and may lag behind.
   const others = Math.max(0, (storage?.usedBytes ?? 0) - sum(known));
   return [...known, { kind: 'others' as const, bytes: others }]
     .filter(({ bytes }) => bytes > 0)

@@ -29,7 +29,7 @@ describe('filtered', () => {
   const shown = (change: Partial<typeof EVERYTHING>) =>
     ids(filtered(PICTURES, { ...EVERYTHING, ...change }, NOON)).join('');
 
-  it('by each and by all of them', () => {
+  it('by each criterion and by all together', () => {
     expect(shown({})).toBe('abcde');
     expect(shown({ model: 'Sky' })).toBe('abde');
     expect(shown({ size: '512×768' })).toBe('a');
@@ -38,7 +38,7 @@ describe('filtered', () => {
     expect(shown({ onlyFavourites: true, model: 'Sky' })).toBe('e');
   });
 
-  it('by calendar days, across the change to summer time too', () => {
+  it('by calendar days, even across the change to summer time', () => {
     expect(shown({ period: 'today' })).toBe('a');
     expect(shown({ period: 'week' })).toBe('abc');
     expect(shown({ period: 'month' })).toBe('abcd');
@@ -68,7 +68,7 @@ describe('the grid', () => {
   ];
   const rows = gridRows(byDay(pictures), 3);
 
-  it('has a heading for each day and then its lines', () => {
+  it('has a heading for each day, then its rows', () => {
     const words = rows.map((row) =>
       row.type === 'heading' ? [row.heading, row.count] : ids(row.pictures).join(''),
     );
@@ -83,7 +83,7 @@ describe('the grid', () => {
     ]);
   });
 
-  it('has no line for an empty heading or a group without pictures', () => {
+  it('has no row for an empty heading or a group without pictures', () => {
     const groups = [
       { heading: null, pictures: pictures.slice(0, 2) },
       { heading: 'empty', pictures: [] },
@@ -109,15 +109,15 @@ describe('the grid', () => {
     ['pageUp', 'h', 'a'],
     ['down', null, 'a'],
     ['down', 'gone', 'a'],
-  ])('a key to the %s leads from %s to %s', (move, from, to) => {
+  ])('the key %s leads from %s to %s', (move, from, to) => {
     expect(moveInGrid(rows, from, move)).toBe(to);
   });
 
-  it('cannot be entered without pictures', () => {
+  it('has no active picture when it is empty', () => {
     expect(moveInGrid([], 'a', 'down')).toBeNull();
   });
 
-  it('is selected from one picture to another in either direction', () => {
+  it('selects a range in either direction', () => {
     expect(idsBetween(pictures, 'b', 'd')).toEqual(['b', 'c', 'd']);
     expect(idsBetween(pictures, 'd', 'b')).toEqual(['b', 'c', 'd']);
     expect(idsBetween(pictures, 'gone', 'b')).toEqual(['b']);

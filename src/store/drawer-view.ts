@@ -1,16 +1,16 @@
 import { sizeOfPicture } from './picture-size.ts';
 import type { Picture } from './ports.ts';
 
-/** How long ago, in days that the calendar counts. */
+/** How long ago, in calendar days. */
 export const PERIODS = { today: 1, week: 7, month: 30, year: 365 } as const;
 
 export type Period = keyof typeof PERIODS;
 
 /** Which pictures the drawer shows; null for all. */
 export interface DrawerFilter {
-  /** Its name, as the pictures have it: the model may be gone. */
+  /** The model's name as stored with the pictures, because the model may be gone. */
   readonly model: string | null;
-  /** As `sizeName` says it. */
+  /** In the form that `sizeName` returns. */
   readonly size: string | null;
   readonly period: Period | null;
   readonly album: string | null;
@@ -34,7 +34,7 @@ export function sizeName(picture: Picture): string {
   return `${width}×${height}`;
 }
 
-/** The day's first moment, by the clock of this place. */
+/** The start of the day, in local time. */
 export function dayOf(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);
 }
@@ -59,7 +59,7 @@ export function filtered(
   );
 }
 
-/** What can be filtered by, each with the most frequent first. */
+/** The values to filter by, most frequent first. */
 export function filterChoices(pictures: readonly Picture[]) {
   return {
     models: byFrequency(pictures.flatMap((picture) => modelOf(picture) ?? [])),
@@ -68,7 +68,7 @@ export function filterChoices(pictures: readonly Picture[]) {
   };
 }
 
-/** By name. */
+/** Sorted by name. */
 export function albumsOf(pictures: readonly Picture[]): readonly string[] {
   return [...new Set(pictures.flatMap(({ albums = [] }) => albums))].sort((a, b) =>
     a.localeCompare(b),
@@ -87,7 +87,7 @@ export interface PictureGroup<Heading> {
   readonly pictures: readonly Picture[];
 }
 
-/** @param pictures in the order of their times, which the groups keep */
+/** @param pictures in the order of their times, which the groups preserve */
 export function byDay(
   pictures: readonly Picture[],
   timeOf: (picture: Picture) => number = ({ createdAt }) => createdAt,
@@ -102,12 +102,12 @@ export function byDay(
   return groups;
 }
 
-/** A line of the grid. */
+/** A row of the grid. */
 export type GridRow<Heading> =
   | { readonly type: 'heading'; readonly heading: Heading; readonly count: number }
   | { readonly type: 'tiles'; readonly pictures: readonly Picture[] };
 
-/** A group whose heading is null has no line of its own for it. */
+/** A group whose heading is null has no heading row. */
 export function gridRows<Heading>(
   groups: readonly PictureGroup<Heading>[],
   columns: number,
@@ -125,13 +125,13 @@ export function gridRows<Heading>(
 
 export type GridMove = 'left' | 'right' | 'up' | 'down' | 'start' | 'end' | 'pageUp' | 'pageDown';
 
-/** How many lines a page is. */
+/** The number of rows in a page. */
 const PAGE = 4;
 
 /**
- * Where a key leads to.
+ * Where a key leads.
  *
- * @param id null for the first
+ * @param id the active picture; null to go to the first
  * @returns null if there is no picture
  */
 export function moveInGrid<Heading>(
@@ -154,7 +154,7 @@ export function moveInGrid<Heading>(
   return target[Math.min(column, target.length - 1)]!.id;
 }
 
-/** Those from one picture to another, both included, whichever comes first. */
+/** The pictures from one to another, both included, whichever comes first. */
 export function idsBetween(pictures: readonly Picture[], from: string, to: string): string[] {
   const ends = [from, to].map((id) => pictures.findIndex((picture) => picture.id === id));
   if (ends.includes(-1)) return [to];
@@ -162,6 +162,6 @@ export function idsBetween(pictures: readonly Picture[], from: string, to: strin
   return pictures.slice(first, last + 1).map(({ id }) => id);
 }
 
-/** Of all their files. */
+/** The total size of their files. */
 export const bytesOf = (pictures: readonly Picture[]): number =>
   pictures.reduce((sum, { bytes }) => sum + bytes, 0);

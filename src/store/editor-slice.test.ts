@@ -11,7 +11,7 @@ const EDITS = { mask: MASK, sides: NO_GROWTH, options: { ...DEFAULT_MASK_OPTIONS
 let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
 const state = () => store.getState();
-/** One of the gallery. */
+/** A picture of the gallery. */
 function picture(id: string, content = id) {
   const { png: _, ...facts } = pictureOf(id);
   ports.disk.set(id, { ...facts, png: new Blob([content]) });
@@ -24,7 +24,7 @@ beforeEach(async () => {
   await state().startEngine();
 });
 
-it('makes a result the start picture, with its mask', async () => {
+it('makes an edited result the start picture, with its mask', async () => {
   await state().edit(picture('apple'));
   expect(state()).toMatchObject({ screen: 'editor', editing: { fromId: 'apple', mask: null } });
   expect(await state().finishEditing(EDITS)).toBeNull();
@@ -36,13 +36,13 @@ it('makes a result the start picture, with its mask', async () => {
   expect(job.request.start?.mask?.picture).toBe(MASK);
 });
 
-it('without a mask, all of the start picture is painted over', async () => {
+it('without a mask, the whole start picture is repainted', async () => {
   await state().edit(picture('apple'));
   await state().finishEditing({ ...EDITS, mask: null });
   expect(state().start?.mask).toBeNull();
 });
 
-it('enlarges the picture first', async () => {
+it('extends the picture first', async () => {
   const grow = vi.spyOn(ports.engine, 'growPicture');
   await state().edit(picture('apple'));
   const { picture: before } = state().editing!;
@@ -53,7 +53,7 @@ it('enlarges the picture first', async () => {
   expect(await state().start?.mask?.picture.text()).toBe('maskgrown');
 });
 
-it('stays open if that is not possible', async () => {
+it('stays open if that fails', async () => {
   await state().edit(picture('empty', ''));
   const sides = { ...NO_GROWTH, top: 8 };
   expect(await state().finishEditing({ ...EDITS, sides })).toMatchObject({
@@ -94,7 +94,7 @@ it('knows what a result was painted from', async () => {
   expect(state().editing?.before).toBe(start.picture);
 });
 
-it('keeps start and mask over a reload', async () => {
+it('keeps the start picture and mask over a reload', async () => {
   await state().edit(picture('apple'));
   await state().finishEditing(EDITS);
   const again = createAppStore(ports);
@@ -102,7 +102,7 @@ it('keeps start and mask over a reload', async () => {
   expect(again.getState().start?.mask).toEqual({ ...EDITS.options, picture: MASK });
 });
 
-it('ignores stored data that it does not know', async () => {
+it('ignores unknown stored data', async () => {
   ports.record.editing = {
     picture: new Blob(['apple']),
     fromId: 'apple',

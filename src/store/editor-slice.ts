@@ -18,14 +18,14 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
   const { engine, newId, editingKeeper } = ports;
 
   return (set, get) => {
-    /** What was not finished goes on. */
+    /** Opens a picture, with its unfinished edits if there are any. */
     const open = (picture: Omit<Editing, 'id'>) => {
       const { editing } = get();
       const isSame = editing !== null && isSamePicture(editing, picture);
       set({ editing: isSame ? editing : { ...picture, id: newId() }, screen: 'editor' });
     };
 
-    /** Larger, if it grows. */
+    /** The picture, extended if it grows. */
     const grown = async (editing: Editing, { mask, sides }: Edits) =>
       Object.values(sides).some((pixels) => pixels > 0)
         ? engine.growPicture({ picture: editing.picture, mask, sides })
@@ -102,7 +102,7 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
 
 const optionsOf = ({ picture: _, ...options }: PaintMask) => options;
 
-/** A stored file comes back as another object. */
+/** A stored file is loaded as a new object, so files are compared by more than identity. */
 function isSamePicture(a: Omit<Editing, 'id'>, b: Omit<Editing, 'id'>): boolean {
   return (
     a.fromId === b.fromId &&
@@ -112,11 +112,11 @@ function isSamePicture(a: Omit<Editing, 'id'>, b: Omit<Editing, 'id'>): boolean 
   );
 }
 
-/** Keeps what is not finished for the next visit. */
+/** Saves unfinished edits for the next visit. */
 export function watchEditing(store: StoreApi<AppState>, { editingKeeper }: StorePorts): void {
   store.subscribe(({ editing }, previous) => {
     if (editing === previous.editing) return;
-    // Without it, only a reload loses something.
+    // Without it, only a reload would lose something.
     editingKeeper.save(editing).catch(() => undefined);
   });
 }

@@ -5,7 +5,7 @@ import type { SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
 import type { EngineSlice } from './state/engine-state.ts';
 
-/** Whether a full-size model is better kept in eight bits on this device. */
+/** Whether this device should preferably store a full-size model in eight bits. */
 export const hasShortMemory = ({ device, memoryGib }: Pick<EngineSlice, 'device' | 'memoryGib'>) =>
   isMemoryShort(device.status === 'ready' ? device.report : null, memoryGib);
 
@@ -39,7 +39,7 @@ export function createEngineSlice(
       return looking;
     };
 
-    /** A better device may have other limits. */
+    /** Another device may have other limits. */
     const replaceReport = (report: DeviceReport) => {
       const isAnother = backendOf(get()) !== report.backend;
       set({ device: { status: 'ready', report }, ...(isAnother && { largestPicture: null }) });
@@ -47,7 +47,7 @@ export function createEngineSlice(
 
     const bring = (modelId: string) => {
       const onProgress = (event: ProgressEvent) => {
-        // Events may arrive after the outcome; the outcome counts.
+        // Events may arrive after the outcome; only the outcome counts then.
         if (event.type !== 'downloading' || get().modelId !== modelId) return;
         if (get().model.status === 'ready') return;
         const { loadedBytes, totalBytes } = event;
@@ -91,7 +91,7 @@ export function createEngineSlice(
       });
     };
 
-    /** A model that was deleted, here, in another tab or by a browser short of space, is not waited for. */
+    /** Stops waiting for a model that was deleted, whether here, in another tab, or by a browser short of space. */
     const leaveModelThatIsGone = async () => {
       if (get().modelId === embeddedModelId) return;
       await get().loadLibrary();
@@ -138,7 +138,7 @@ export function createEngineSlice(
         if (backend === 'wasm' || plan?.measuredAt) return;
         const ask = () => engine.start(get().preferences.backend);
         const outcome = await ask();
-        // A GPU that hung while it was checked has taken its worker with it; the next one knows.
+        // A GPU that hung during its check has taken its worker with it; the next worker knows about it.
         const answer = outcome.ok ? outcome : await ask();
         if (answer.ok && !looking) replaceReport(answer.value);
       },

@@ -36,7 +36,7 @@ beforeEach(async () => {
   picture = store.getState().pictures[0]!;
 });
 
-test('an enlarged picture is kept beside its source, names it, and is shown', async () => {
+test('an enlarged picture is kept beside its source, refers to it, and is shown', async () => {
   const done = store.getState().enlarge(picture, 4);
   const [job] = ports.enlargements;
   expect(job!.request).toMatchObject({
@@ -68,7 +68,7 @@ test('an enlarged picture is kept beside its source, names it, and is shown', as
   expect(ports.record.holds).toBe(0);
 });
 
-test('another picture that is being viewed stays', async () => {
+test('another picture in view stays in view', async () => {
   const done = store.getState().enlarge(picture, 2);
   store.getState().select(null);
   ports.enlargements[0]!.end(ok(LARGER));
@@ -76,13 +76,13 @@ test('another picture that is being viewed stays', async () => {
   expect(store.getState().selectedId).toBeNull();
 });
 
-test('one at a time', async () => {
+test('only one picture is enlarged at a time', async () => {
   void store.getState().enlarge(picture, 2);
   await store.getState().enlarge(picture, 4);
   expect(ports.enlargements).toHaveLength(1);
 });
 
-test('a cancelled one leaves nothing behind', async () => {
+test('a cancelled enlargement leaves nothing behind', async () => {
   const done = store.getState().enlarge(picture, 2);
   await store.getState().cancelEnlarging();
   await done;
@@ -90,7 +90,7 @@ test('a cancelled one leaves nothing behind', async () => {
   expect([pictures.length, enlargeRun, enlargeFailure]).toEqual([1, null, null]);
 });
 
-test('Escape ends the enlargement while its picture is in view, otherwise the painting', async () => {
+test('Escape cancels the enlargement while its picture is in view, otherwise the painting', async () => {
   const done = store.getState().enlarge(picture, 2);
   void store.getState().generate();
   await settled();
@@ -105,7 +105,7 @@ test('Escape ends the enlargement while its picture is in view, otherwise the pa
   expect(store.getState().enlargeRun).toBeNull();
 });
 
-test('a failure says which picture it was, until the next try', async () => {
+test('a failure names its picture, until the next try', async () => {
   const done = store.getState().enlarge(picture, 2);
   ports.enlargements[0]!.end(failed('out-of-memory'));
   await done;
@@ -121,7 +121,7 @@ test('a failure says which picture it was, until the next try', async () => {
 describe('a picture of the user’s own', () => {
   const own = { name: '假日.jpg', file: new Blob(['jpeg']) };
 
-  test('is enlarged, and kept in the gallery with what is known of it', async () => {
+  test('is enlarged, and kept in the gallery with what is known about it', async () => {
     store.getState().openEnlarge(own);
     const done = store.getState().enlargeOwn(2);
     expect(ports.enlargements[0]!.request).toMatchObject({ picture: own.file, factor: 2 });
@@ -150,7 +150,7 @@ describe('a picture of the user’s own', () => {
     expect(found('红苹果')).toEqual([picture.id]);
   });
 
-  test('can be enlarged again, started from and edited, and its file read for settings', async () => {
+  test('can be enlarged again, started from, edited, and read for settings', async () => {
     store.getState().openEnlarge(own);
     const first = store.getState().enlargeOwn(2);
     ports.enlargements[0]!.end(ok({ ...LARGER, png: new Blob(['null']) }));
@@ -166,7 +166,7 @@ describe('a picture of the user’s own', () => {
     });
     void store.getState().edit(kept);
     expect(store.getState().editing).toMatchObject({ fromId: kept.id, before: null });
-    // Its file says nothing of settings here.
+    // This file contains no settings.
     await store.getState().reuse(kept);
     expect(store.getState().readingNotice).toEqual({ type: 'no-settings' });
     expect(store.getState().start).toMatchObject({ name: '假日-x2.png' });
@@ -183,7 +183,7 @@ describe('a picture of the user’s own', () => {
     expect(store.getState()).toMatchObject({ isEnlargedOwnNew: false, ownPicture: own });
   });
 
-  test('that cannot be read keeps what was enlarged before', async () => {
+  test('that cannot be read leaves the earlier result in place', async () => {
     store.getState().openEnlarge(own);
     const first = store.getState().enlargeOwn(2);
     ports.enlargements[0]!.end(ok(LARGER));

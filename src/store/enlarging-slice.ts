@@ -53,7 +53,7 @@ export function createEnlargingSlice({
         const { id: pictureId, warnings } = picture;
         set({ selectedId: pictureId });
         const source = get().heldFile(pictureId) ?? (await get().neededFile(pictureId));
-        // Meanwhile another may have begun.
+        // Another enlargement may have started in the meantime.
         if (!source || get().enlargeRun) return;
         const larger = await make(source, pictureId, factor);
         if (!larger) return;
@@ -65,7 +65,7 @@ export function createEnlargingSlice({
             ? { ...kept, parameters, timings }
             : { ...kept, parameters, timings: null, name: picture.name },
         );
-        // Unless the user looks at another picture by now.
+        // Unless the user is looking at another picture by now.
         if (get().selectedId === pictureId) set({ selectedId: id });
       },
       chooseOwnPicture: (ownPicture) => set({ ownPicture, enlargeFailure: null }),

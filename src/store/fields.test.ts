@@ -8,13 +8,13 @@ const readNumber = (field: NumberKey, text: string, current: number) =>
   fields.readNumber(text, current, PICTURE_OPTIONS[field]);
 
 describe('readNumber', () => {
-  it('takes what is in range, without a note', () => {
+  it('accepts what is in range, without a note', () => {
     expect(readNumber('steps', '30', 20)).toEqual({ value: 30, note: null });
     expect(readNumber('guidanceScale', '7.5', 1)).toEqual({ value: 7.5, note: null });
     expect(readNumber('seed', '9007199254740991', 1).value).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it('reads the digits of a Chinese keyboard', () => {
+  it('reads the full-width digits of Chinese keyboards', () => {
     expect(readNumber('steps', ' \uFF12\uFF15 ', 20)).toEqual({ value: 25, note: null });
     expect(readNumber('guidanceScale', '\uFF17\uFF0E\uFF15', 1).value).toBe(7.5);
   });
@@ -34,7 +34,7 @@ describe('readNumber', () => {
     expect(read).toEqual({ value: used, note: { type: 'clamped', found, used, min, max } });
   });
 
-  it('rounds an edge to what the VAE can divide', () => {
+  it('rounds an edge to a multiple that the VAE can use', () => {
     expect(readNumber('width', '130', 64)).toEqual({
       value: 128,
       note: { type: 'rounded', found: '130', used: 128, multipleOf: 8 },
@@ -66,7 +66,7 @@ describe('readNumber', () => {
 });
 
 describe('readText', () => {
-  it('leaves 10,000 characters alone and cuts what is beyond', () => {
+  it('keeps 10,000 characters and cuts off the rest', () => {
     expect(readText('云'.repeat(10_000)).note).toBeNull();
     const { value, note } = readText('云'.repeat(10_007));
     expect(value).toHaveLength(10_000);

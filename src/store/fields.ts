@@ -50,7 +50,7 @@ export function readNumber(
   return { value: used, note: null };
 }
 
-/** Text of bearable length; never ends in half a surrogate pair. */
+/** Text up to a limit; never ends in half a surrogate pair. */
 export function readText(text: string, limit: number = LIMITS.promptLength): Read<string> {
   if (text.length <= limit) return { value: text, note: null };
   const value = text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');

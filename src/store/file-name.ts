@@ -8,8 +8,8 @@ const MAX_PROMPT_CHARACTERS = 40;
 const UNSAFE = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]+/gu;
 
 /**
- * `红苹果-42.png`: as much of the prompt as a file name can hold, the seed, and `x4` if it was enlarged. One of the user's own keeps
- * its name, with the ending of what it is.
+ * `红苹果-42.png`: as much of the prompt as fits, the seed, and `x4` if it was enlarged. A picture of the user's own keeps its name,
+ * with the ending of its actual type.
  */
 export function pictureFileName(picture: Picture): string {
   const { parameters, enlarged } = picture;

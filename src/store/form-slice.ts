@@ -24,7 +24,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       set({ notes: { ...get().notes, [field]: note } });
     };
 
-    /** Switches to the picture's model for the next picture; tells the user if it is not on this device. */
+    /** Switches to the picture's model for the next picture; tells the user if that model is not on this device. */
     const takeModel = async ({ modelId, modelName }: GenerationParameters) => {
       await get().loadLibrary();
       const models = get().library?.models ?? [];
@@ -35,7 +35,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       }
     };
 
-    /** Of the model that ships with the page, an earlier version may have painted at another size. */
+    /** Warns if an earlier version of the model that ships with the page painted at another size. */
     const warnOfSize = ({ modelId, modelVersion, width, height }: GenerationParameters) => {
       const { model } = get();
       if (model.status !== 'ready') return;
@@ -89,7 +89,7 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       },
       setHires(change) {
         const { hires } = get().form;
-        // Tiles come with a picture that was painted so; another size is for the device to decide.
+        // The choice of tiles comes with a picture that was painted with it; at another scale, the device decides.
         const tiles = 'scale' in change ? null : hires.tiles;
         update({ hires: { ...hires, tiles, ...change } });
       },

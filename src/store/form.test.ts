@@ -3,7 +3,7 @@ import { MANIFEST } from './__fixtures__/ports.ts';
 import { batchSeed, batchSeeds, EMPTY_FORM, resolveOptions } from './form.ts';
 
 describe('batchSeed', () => {
-  it('counts on', () => {
+  it('counts up', () => {
     expect([0, 1, 2].map((index) => batchSeed(41, index))).toEqual([41, 42, 43]);
   });
 
@@ -23,7 +23,7 @@ describe('batchSeeds, as in A1111', () => {
     });
   };
 
-  it('counts the seed on without a variation', () => {
+  it('counts up the seed if there is no variation', () => {
     expect(seedsOf(0)).toEqual([
       [41, 70],
       [42, 70],
@@ -31,7 +31,7 @@ describe('batchSeeds, as in A1111', () => {
     ]);
   });
 
-  it('counts the variation seed on with one', () => {
+  it('counts up the variation seed if there is one', () => {
     expect(seedsOf(0.2)).toEqual([
       [41, 70],
       [41, 71],

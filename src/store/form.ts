@@ -20,7 +20,7 @@ export type { ModelOptions };
 
 export interface Form {
   readonly prompt: string;
-  /** Put on when a picture is asked for, in this order. */
+  /** Applied in this order when a picture is requested. */
   readonly styles: readonly PromptStyle[];
   readonly seedMode: 'fresh' | 'fixed';
   readonly seed: number;
@@ -55,8 +55,8 @@ export function batchSeed(first: number, index: number): number {
 }
 
 /**
- * The seeds of picture `index` of a batch: consecutive ones. As in A1111, the pictures of a batch of variations all have the
- * same seed, and differ in the seed of their variation.
+ * The seeds of picture `index` of a batch: consecutive ones. As in A1111, a batch of variations has one seed for all pictures, and
+ * their variation seeds differ.
  */
 export function batchSeeds(
   firstSeed: number,
@@ -68,7 +68,7 @@ export function batchSeeds(
     : { seed: firstSeed, variationSeed: batchSeed(variationSeed, index) };
 }
 
-/** The moves that make a picture's first noise, so that one more can follow. */
+/** The variations that lead to a picture's initial noise, so that another can be added. */
 export function variationsOf({
   variationSeed: seed = 0,
   variationStrength: strength = 0,
@@ -77,7 +77,7 @@ export function variationsOf({
   return strength === 0 ? [] : [...(parseVariations(earlierVariations) ?? []), { seed, strength }];
 }
 
-/** Strengths of the variations that a picture's menu offers. */
+/** The strengths of the variations that a picture's menu offers. */
 export const VARIATIONS = { little: 0.15, lot: 0.4 } as const;
 
 /** The form that paints a picture again; one from an earlier version may lack some settings. */
@@ -116,7 +116,7 @@ function reviveStyles(saved: unknown): readonly PromptStyle[] {
     );
 }
 
-/** The options among what was saved, or read from a picture, that can be painted with. */
+/** The valid options among those that were saved, or read from a picture. */
 export function reviveOverrides(saved: Readonly<Record<string, unknown>>): Partial<ModelOptions> {
   const entries = optionEntries<ModelOptionKey>(MODEL_OPTIONS).flatMap(([key, option]) => {
     const value = reviveOption(option, saved[key]);
@@ -127,7 +127,7 @@ export function reviveOverrides(saved: Readonly<Record<string, unknown>>): Parti
 
 type OptionValue = ModelOptions[ModelOptionKey];
 
-/** @returns undefined for what the option cannot be */
+/** @returns undefined if the option cannot have that value */
 function reviveOption(option: PictureOption, saved: unknown): OptionValue | undefined {
   switch (option.type) {
     case 'number': {

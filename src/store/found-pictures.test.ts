@@ -17,15 +17,15 @@ const found = (query: Search['query'], ids: readonly string[] | null) => {
 
 const words = { by: 'words', text: '红苹果' } as const;
 
-it('finds words of prompts before the search by meaning answers, newest first', () => {
+it('finds words in prompts, newest first, before the search by meaning answers', () => {
   expect(found(words, null)).toEqual([['new', 'old'], []]);
 });
 
-it('puts matching prompts first, then matching pictures, the best of each first', () => {
+it('puts matching prompts first, then matching pictures, each best first', () => {
   expect(found(words, ['unnamed', 'old', 'new'])).toEqual([['old', 'new'], ['unnamed']]);
 });
 
-it('puts pictures that only their prompts found behind those that show it too', () => {
+it('puts pictures found only by their prompts after those that also show it', () => {
   expect(found(words, ['old'])).toEqual([['old', 'new'], []]);
 });
 
@@ -37,13 +37,13 @@ it('finds nothing for an empty query', () => {
   expect(found({ by: 'words', text: ' ' }, null)).toEqual([[], []]);
 });
 
-it('shows the picture itself before those that are like it', () => {
+it('shows the picture itself before similar ones', () => {
   expect(found({ by: 'picture', id: 'pear' }, ['old', 'unnamed'])).toEqual([
     ['pear'],
     ['old', 'unnamed'],
   ]);
 });
 
-it('ranks only the pictures of the prompt', () => {
+it('ranks only pictures of the same prompt', () => {
   expect(found({ by: 'prompt', prompt: '红苹果' }, ['new'])).toEqual([['new'], []]);
 });

@@ -2,11 +2,11 @@ import type { Picture } from './ports.ts';
 import { queryWords, says } from './picture-text.ts';
 import type { Search } from './state/search-state.ts';
 
-/** What a search shows. */
+/** The results of a search. */
 export interface FoundPictures {
-  /** Those that answer for certain: they say the words, or are the picture or the batch that was asked about. */
+  /** Certain results: they contain the words, or are the picture or the batch that was asked about. */
   readonly certain: readonly Picture[];
-  /** Others that were found by meaning, the best first. */
+  /** Others, found by meaning, best first. */
   readonly similar: readonly Picture[];
 }
 

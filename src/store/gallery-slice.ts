@@ -4,11 +4,11 @@ import { revivePicture } from './revive-picture.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { GallerySlice } from './state/gallery-state.ts';
 
-/** Whether its model's own safety checker marked it. */
+/** Whether the model's own safety checker marked the picture. */
 export const isMarked = ({ warnings }: Pick<Picture, 'warnings'>): boolean =>
   warnings.some(({ type }) => type === 'marked-unsafe');
 
-/** A picture that was marked is covered until the user wants to see it. */
+/** A marked picture is covered until the user wants to see it. */
 export const isCovered = (picture: Picture, { uncoveredIds }: Pick<AppState, 'uncoveredIds'>) =>
   isMarked(picture) && !uncoveredIds.includes(picture.id);
 
@@ -28,7 +28,7 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
 
     const forget = (ids: readonly string[]) => set(withoutPictures(get(), ids));
 
-    /** Shows the change at once, and writes it. */
+    /** Shows the change at once, and saves it. */
     const change = async (
       ids: readonly string[],
       marksOf: (marks: PictureMarks) => PictureMarks,
@@ -40,7 +40,7 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
       await onDisk(gallery.change(ids, marksOf));
     };
 
-    /** Successive deletions are undone together, so that none is lost to the next. */
+    /** Successive deletions are undone together, so that the next one does not make the last final. */
     const offerBack = (removed: readonly string[]) => {
       const { undoable } = get();
       const before = undoable?.type === 'removed' ? undoable.ids : [];
@@ -58,7 +58,7 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
         await onDisk(gallery.list((part) => show(part.map(revivePicture))));
       },
       async keep(painted) {
-        // It holds the file from here on.
+        // From here on, the gallery holds the file.
         const adding = gallery.add(painted);
         get().showKept(painted);
         const dropped = (await onDisk(adding)) ?? [];
@@ -108,7 +108,7 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
 
 type Shown = Pick<AppState, 'pictures' | 'bin' | 'selectedId'>;
 
-/** These pictures new or changed. If the one that is shown large goes into the bin, its neighbour is shown. */
+/** Adds or updates these pictures. If the picture on the stage goes into the bin, its neighbour is shown. */
 function withPictures(state: Shown, shown: readonly Picture[]): Shown {
   const rest = withoutPictures(
     state,
@@ -140,7 +140,7 @@ function withoutPictures({ pictures, bin, selectedId }: Shown, ids: readonly str
 const isBinned = (picture: Picture): picture is Picture & { readonly binnedAt: number } =>
   picture.binnedAt !== undefined;
 
-/** What other tabs do to the pictures is seen here too. */
+/** Shows what other tabs do to the pictures. */
 export function watchGallery(store: StoreApi<AppState>, { gallery }: StorePorts): void {
   gallery.subscribe((ids) => {
     void gallery
@@ -150,7 +150,7 @@ export function watchGallery(store: StoreApi<AppState>, { gallery }: StorePorts)
         const gone = ids.filter((id) => !isThere.has(id));
         if (gone.length > 0) store.setState(withoutPictures(store.getState(), gone));
         if (found.length === 0) return;
-        // What this tab shows large stays.
+        // What this tab has on the stage stays there.
         const { run, pictures, selectedId } = store.getState();
         if (!run && selectedId === null) store.setState({ selectedId: pictures[0]?.id ?? null });
         store.setState(withPictures(store.getState(), found.map(revivePicture)));

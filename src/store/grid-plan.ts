@@ -2,7 +2,7 @@ import { changeLora, lorasOf } from '../contract/prompt-loras.ts';
 import { asRecord } from './as-record.ts';
 import type { Form, ModelOptions } from './form.ts';
 
-/** From the one that is cheapest to change between two pictures to the one that loads a model. */
+/** The cost of changing each axis between two pictures, from the cheapest to the one that loads a model. */
 const COSTS = {
   steps: 0,
   guidanceScale: 0,
@@ -22,7 +22,7 @@ export const GRID_AXIS_KEYS = Object.keys(COSTS) as readonly GridAxisKey[];
 
 export interface GridAxis {
   readonly key: GridAxisKey;
-  /** At least one. Of prompts, the first is the text that is looked for. */
+  /** At least one value. On a prompt axis, the first is the text to replace. */
   readonly values: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export type GridPlan = readonly [GridAxis, ...GridAxis[]];
 export const cellCount = (plan: GridPlan): number =>
   plan.reduce((count, { values }) => count * values.length, 1);
 
-/** Which cell is painted as number `turn`: the costliest axis changes least often, so that each model is loaded once. */
+/** The cell that is painted as number `turn`. The costliest axis changes least often, so that each model is loaded once. */
 export function cellOfTurn(plan: GridPlan, turn: number): number {
   const outermostFirst = plan
     .map(({ key }, axis) => ({ axis, cost: COSTS[key] }))
@@ -61,7 +61,7 @@ export function placesOf(plan: GridPlan, cell: number): readonly number[] {
   });
 }
 
-/** What a cell changes of a batch. */
+/** The parts of a batch that a cell may change. */
 interface Changeable {
   readonly form: Form;
   readonly firstSeed: number;
@@ -70,7 +70,7 @@ interface Changeable {
   readonly grid: GridPlan | null;
 }
 
-/** What a cell asks for: one picture. */
+/** The batch of one cell: a single picture. */
 export function cellBatch<Batch extends Changeable>(
   batch: Batch,
   plan: GridPlan,
@@ -95,7 +95,7 @@ type Change = <Batch extends Changeable>(
   values: readonly string[],
 ) => Batch;
 
-/** The values have been read and found good when the grid was asked for: see grid-values.ts. */
+/** How each axis changes a batch. The values were validated when the grid was requested: see grid-values.ts. */
 const CHANGES: Readonly<Record<GridAxisKey, Change>> = {
   steps: (batch, value) => overridden(batch, { steps: Number(value) }),
   guidanceScale: (batch, value) => overridden(batch, { guidanceScale: Number(value) }),
@@ -129,7 +129,7 @@ const CHANGES: Readonly<Record<GridAxisKey, Change>> = {
   model: (batch, modelId) => ({ ...batch, modelId, modelName: null }),
 };
 
-/** About how long a grid takes, in milliseconds, if a step over one pixel takes `rateMs`, and the rest of a picture `restMs`. */
+/** The estimated time of a grid in milliseconds, if a step takes `rateMs` per pixel, and the rest of a picture `restMs`. */
 export function gridMs(
   { steps, width, height }: Pick<ModelOptions, 'steps' | 'width' | 'height'>,
   plan: GridPlan,
@@ -154,7 +154,7 @@ export function gridMs(
   return cellCount(plan) * perPicture;
 }
 
-/** A plan from stored data; null for what is none. */
+/** A plan from stored data; null if there is none in it. */
 export function reviveGridPlan(saved: unknown): GridPlan | null {
   if (!Array.isArray(saved)) return null;
   const [first, ...others] = saved.filter((axis): axis is GridAxis => {

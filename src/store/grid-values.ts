@@ -4,11 +4,11 @@ import { lorasOf } from '../contract/prompt-loras.ts';
 import { readNumber } from './fields.ts';
 import { cellCount, type GridAxis, type GridAxisKey, type GridPlan } from './grid-plan.ts';
 
-/** Of one axis. */
+/** The maximum for one axis. */
 export const MOST_VALUES = 200;
-/** More is refused. */
+/** A grid with more cells is refused. */
 export const MOST_CELLS = 4_000;
-/** More is asked about. */
+/** A grid with more cells needs the user's confirmation. */
 export const MANY_CELLS = 100;
 
 export type GridFault =
@@ -29,12 +29,12 @@ export type GridFault =
   | { readonly type: 'too-many-values'; readonly key: GridAxisKey; readonly count: number }
   | { readonly type: 'too-many-cells'; readonly count: number };
 
-/** What the values are read for. */
+/** What values are checked against. */
 export interface GridContext {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly hasStart: boolean;
-  /** The models on this device, by the names that the page shows. */
+  /** The models on this device, by displayed name. */
   readonly models: ReadonlyMap<string, string>;
 }
 
@@ -47,7 +47,7 @@ export type ReadGrid =
   | { readonly ok: true; readonly plan: GridPlan }
   | { readonly ok: false; readonly fault: GridFault };
 
-/** A grid from what was typed, with A1111's ways of writing values. An axis without values is not used. */
+/** A grid from what was typed, in A1111's notation for values. An axis without values is not used. */
 export function readGrid(texts: readonly AxisText[], context: GridContext): ReadGrid {
   const axes: GridAxis[] = [];
   const refuse = (fault: GridFault): ReadGrid => ({ ok: false, fault });
@@ -168,8 +168,8 @@ const RANGE = new RegExp(
 );
 
 /**
- * `7`, `1-5`, `1-5 (+2)`, `10-5 (-3)`, `1-10 [5]`, as in A1111's wiki (Features, X/Y/Z plot). Whole numbers are cut off as there:
- * `1-10 [5]` is 1, 3, 5, 7, 10.
+ * `7`, `1-5`, `1-5 (+2)`, `10-5 (-3)`, `1-10 [5]`, as in A1111's wiki (Features, X/Y/Z plot). Whole numbers are truncated as they
+ * are there: `1-10 [5]` is 1, 3, 5, 7, 10.
  */
 export function readRange(text: string, isWhole: boolean): Range | null {
   const plain = text.trim();
@@ -192,18 +192,18 @@ export function readRange(text: string, isWhole: boolean): Range | null {
   }
   const step = by === undefined ? 1 : Number(by);
   if (step === 0 || (isWhole && ![start, end, step].every(Number.isInteger))) return null;
-  // A little more than the end, for what floats make of 0.1.
+  // The tolerance allows for the error of floats such as 0.1.
   const count = Math.max(0, Math.floor((end - start) / step + 1e-9) + 1);
   return count === 0 ? null : { count, value: (at) => tidy(start + at * step) };
 }
 
-/** Without the last digits that floats add: 0.1 + 0.2 is 0.3. */
+/** Removes the error of floats: 0.1 + 0.2 is 0.3. */
 const tidy = (value: number) => Number(value.toPrecision(12));
 
-/** By commas, as in CSV: a value in quotation marks may hold commas, and `""` for one such mark. */
+/** Splits at commas, as in CSV: a quoted value may contain commas, and `""` stands for a quotation mark. */
 export function splitValues(text: string): readonly string[] {
   const values: string[] = [];
-  // Chinese input methods write the full-width comma.
+  // Chinese input methods type the full-width comma.
   for (const [, quoted, plain] of text.matchAll(
     /\s*(?:"((?:[^"]|"")*)"|([^,，\n]*))\s*(?:[,，\n]|$)/gu,
   )) {

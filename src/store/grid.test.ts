@@ -37,7 +37,7 @@ const context = {
   models: new Map([['Tiny', 'tiny']]),
 };
 
-describe('ranges are those of A1111’s wiki', () => {
+describe('ranges follow A1111’s wiki', () => {
   const values = (text: string, isWhole: boolean) => {
     const range = readRange(text, isWhole);
     return range && Array.from({ length: range.count }, (_, at) => range.value(at));
@@ -55,10 +55,10 @@ describe('ranges are those of A1111’s wiki', () => {
     ['-1 - 1', true, [-1, 0, 1]],
     ['0-0.3 (+0.1)', false, [0, 0.1, 0.2, 0.3]],
   ])('%s', (text, isWhole, expected) => expect(values(text, isWhole)).toEqual(expected));
-  it.each(['', 'apple', '1-', '1.5', '1-5 (+0)', '5-1', '1--'])('%j is none', (text) =>
+  it.each(['', 'apple', '1-', '1.5', '1-5 (+0)', '5-1', '1--'])('%j is not a range', (text) =>
     expect(readRange(text, true)).toBeNull(),
   );
-  it('a range of millions is counted, not written out', () => {
+  it('a range of millions is counted without being expanded', () => {
     expect(readRange('0-999999999', true)?.count).toBe(1e9);
   });
 });
@@ -72,7 +72,7 @@ it('values are separated by commas and may be quoted', () => {
   ]);
 });
 
-describe('what cannot be a grid is refused with its reason', () => {
+describe('an invalid grid is refused with the reason', () => {
   it.each<[readonly AxisText[], object]>([
     [[], { type: 'no-axis' }],
     [
@@ -145,7 +145,7 @@ describe('the cells', () => {
     })
     .chain((axes) => fc.tuple(...axes)) as fc.Arbitrary<unknown> as fc.Arbitrary<GridPlan>;
 
-  it('each is painted once', () => {
+  it('are each painted once', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         const cells = Array.from({ length: cellCount(plan) }, (_, turn) => cellOfTurn(plan, turn));
@@ -155,7 +155,7 @@ describe('the cells', () => {
     );
   });
 
-  it('each model is loaded once, wherever its axis is', () => {
+  it('load each model once, wherever its axis is', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         const at = plan.findIndex(({ key }) => key === 'model');
@@ -170,7 +170,7 @@ describe('the cells', () => {
     );
   });
 
-  it('differ in what the axes say, and in nothing else', () => {
+  it('differ only in the values of the axes', () => {
     const plan = planOf(
       { key: 'sampler', text: 'Euler, DDIM' },
       { key: 'prompt', text: 'red, green' },
@@ -199,7 +199,7 @@ describe('the cells', () => {
     expect(new Set(requests.map(({ seed }) => seed))).toEqual(new Set([7]));
   });
 
-  it('take size, seed, model and clip skip', () => {
+  it('can set size, seed, model and clip skip', () => {
     const plan = planOf(
       { key: 'size', text: '64x128, 100×64' },
       { key: 'seed', text: '3-4' },
@@ -214,7 +214,7 @@ describe('the cells', () => {
   });
 });
 
-test('the time is estimated without going through the cells', () => {
+test('the time is estimated without visiting every cell', () => {
   const plan = planOf({ key: 'steps', text: '10, 30' }, { key: 'size', text: '64x64, 64x128' });
   const pixels = [64 * 64, 64 * 128];
   const expected = [10, 30].flatMap((steps) => pixels.map((size) => steps * size * 0.01 + 5));

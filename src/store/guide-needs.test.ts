@@ -19,7 +19,7 @@ const named = (id: string) => ({ id }) as Library['models'][number]['manifest'];
 const withModel = (shape: Library['models'][number]['shape']) =>
   ({ models: [{ manifest: named('mini'), shape }] }) as unknown as Library;
 
-test('add-ons of SD 1.x are not promised to a smaller model', () => {
+test('add-ons of SD 1.x are not offered to a smaller model', () => {
   const small = withModel({ ...SHAPE, crossAttentionDim: 256 });
   expect(tooSmallForOffers({ library: small, modelId: 'mini' })).toEqual(named('mini'));
   expect(tooSmallForOffers({ library: small, modelId: 'other' })).toBeNull();
@@ -28,7 +28,7 @@ test('add-ons of SD 1.x are not promised to a smaller model', () => {
   expect(tooSmallForOffers({ library: null, modelId: 'mini' })).toBeNull();
 });
 
-test.each(guidePurposes)('what is offered for %s is found by its purpose', (purpose) => {
+test.each(guidePurposes)('the add-on offered for %s is found by its purpose', (purpose) => {
   const {
     kind,
     offers: [offer],
@@ -36,17 +36,17 @@ test.each(guidePurposes)('what is offered for %s is found by its purpose', (purp
   expect(purposeOf(kind, offer!.name)).toBe(purpose);
 });
 
-test('a layout needs a net and a model that tells things apart', () => {
+test('a layout needs a net and a segmentation model', () => {
   const library = { models: [], addOns: [], downloads: [] };
   const control = { kind: 'control-net', tool: 'segmentation', purpose: 'layout' } as const;
   const addOn = guidePurpose('layout').offers[0]!.name;
   const needs = guideNeeds({ ...control, addOn, picture: null }, { library, modelId: '' });
   expect(needs.map(({ title }) => title)).toEqual(['ControlNet seg', 'SegFormer B0 (ADE20K)']);
-  // Not every name with these letters is one.
+  // Not every name that contains these letters means segmentation.
   expect(purposeOf('control-net', 'horse_segway')).toBeNull();
 });
 
-describe('what guides a model', () => {
+describe('add-ons that can guide a model', () => {
   const MINI: ModelShape = {
     ...SHAPE,
     latents: { channels: 16, factor: 16 },
@@ -65,7 +65,7 @@ describe('what guides a model', () => {
     return guideNeeds({ kind, tool, purpose, addOn, picture: new Blob() }, around);
   };
 
-  test('the model that ships with the page gets its own net, beside the page', () => {
+  test('the model that ships with the page gets its own net, which is served with the page', () => {
     for (const purpose of ['outline', 'sketch', 'lines'] as const) {
       expect(needsOf(purpose, around(MINI))).toMatchObject([
         { name: 'skypaint-mini-outline', offer: { isBesidePage: true } },
@@ -75,13 +75,13 @@ describe('what guides a model', () => {
     expect(tooSmallForOffers(around(MINI))).toBeNull();
   });
 
-  test('what nothing guides is not promised', () => {
+  test('a model that nothing can guide is offered nothing', () => {
     expect(needsOf('depth', around(MINI))).toMatchObject([
       { title: 'ControlNet depth', offer: null, isForOthers: true },
     ]);
   });
 
-  test('a net that is here serves only models of its shape', () => {
+  test('an installed net is used only for models of its shape', () => {
     expect(needsOf('outline', around(MINI, SD1_NET))).toMatchObject([{ offer: {} }]);
     expect(needsOf('outline', around(MINI, SD1_NET, MINI_NET))).toEqual([]);
     expect(addOnFor('outline', around(MINI, SD1_NET, MINI_NET))).toBe('my-outline');
@@ -95,7 +95,7 @@ describe('what guides a model', () => {
     ]);
   });
 
-  test('the net beside the page, once it is here, is for all that it is offered for', () => {
+  test('the net served with the page, once installed, covers all its purposes', () => {
     const own = net('skypaint-mini-outline', MINI_NET.fit);
     for (const purpose of ['outline', 'sketch', 'lines'] as const) {
       expect(needsOf(purpose, around(MINI, own))).toEqual([]);

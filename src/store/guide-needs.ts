@@ -21,21 +21,21 @@ import { TOOL_PRESETS, toolModelsFor } from '../contract/tool-presets.ts';
 import type { AppState } from './state/app-state.ts';
 import type { Guide } from './state/guide-state.ts';
 
-/** What there is, and which model is in use. */
+/** What is installed, and which model is in use. */
 export type GuideSurroundings = Pick<AppState, 'library' | 'modelId'>;
 
-/** Something that a guide cannot do without and that is not here. */
+/** Something that a guide needs and that is not installed. */
 export interface GuideNeed {
   readonly name: string;
-  /** What people call it. */
+  /** Its common name. */
   readonly title: string;
-  /** null for what nobody here knows where to get. */
+  /** null if no source is known. */
   readonly offer: Pick<GuideOffer, 'address' | 'isBesidePage' | 'bytes' | 'licence'> | null;
-  /** It guides other models than the one in use. */
+  /** Whether it is installed but guides other models than the one in use. */
   readonly isForOthers?: boolean;
 }
 
-/** The add-on for a purpose: one that is here, or else the one that is offered. */
+/** The add-on for a purpose: an installed one, or else the one on offer. */
 export function addOnFor(purpose: GuidePurpose, surroundings: GuideSurroundings): string {
   const { kind, named, offers } = guidePurpose(purpose);
   const offer = offerFor(purpose, shapeInUse(surroundings));
@@ -45,7 +45,7 @@ export function addOnFor(purpose: GuidePurpose, surroundings: GuideSurroundings)
   return here ?? (offer ?? offers[0]!).name;
 }
 
-/** The names of the add-ons of a kind that are here and can guide the model in use. */
+/** The names of the installed add-ons of a kind that can guide the model in use. */
 export function guideAddOns(kind: ControlKind, surroundings: GuideSurroundings): readonly string[] {
   const shape = shapeInUse(surroundings);
   return addOnsOf(kind, surroundings)
@@ -60,7 +60,7 @@ function shapeInUse({ library, modelId }: GuideSurroundings): ModelShape | null 
   return library?.models.find(({ manifest }) => manifest.id === modelId)?.shape ?? null;
 }
 
-/** By task, the models here that a tool looks with. */
+/** By task, the installed models that a tool uses. */
 export function toolModels(
   tool: PictureTool,
   library: Library | null,
@@ -74,7 +74,7 @@ export function toolModels(
   );
 }
 
-/** What has to be got first; nothing as long as it is not known what is here. */
+/** What has to be downloaded first; empty while it is not known what is installed. */
 export function guideNeeds(
   {
     kind,
@@ -111,10 +111,10 @@ function addOnNeeded(
   return { name: addOn, title, offer: null, ...((published || isHere) && { isForOthers: true }) };
 }
 
-/** Of SD 1.x's UNet. */
+/** The width of SD 1.x's UNet. */
 const CROSS_ATTENTION_DIM = 768;
 
-/** The model in use, if nothing on offer can guide it. */
+/** The model in use if nothing on offer can guide it, otherwise null. */
 export function tooSmallForOffers(surroundings: GuideSurroundings): ModelManifest | null {
   const { library, modelId } = surroundings;
   const inUse = library?.models.find(({ manifest }) => manifest.id === modelId);
@@ -126,7 +126,7 @@ export function tooSmallForOffers(surroundings: GuideSurroundings): ModelManifes
   return hasOwn ? null : inUse.manifest;
 }
 
-/** The model that is offered for a task. */
+/** The model on offer for a task. */
 export function modelFor(task: ToolTask): GuideNeed {
   const { name, repo, megabytes, licence } = TOOL_PRESETS[task];
   return {
@@ -136,13 +136,13 @@ export function modelFor(task: ToolTask): GuideNeed {
   };
 }
 
-/** What the adapter on offer reads; the others say it themselves. */
+/** What the adapter on offer needs; installed ones state it themselves. */
 const OFFERED: AdapterFit = { reads: 'embedding', width: 1024 };
 
-/** Of CLIP ViT-H/14, whose file holds the text encoder too. */
+/** The size of CLIP ViT-H/14's file, which also contains the text encoder. */
 const ENCODER_BYTES = 3_940_000_000;
 
-/** The image encoder that an IP-Adapter looks with, unless one is here. */
+/** The image encoder that an IP-Adapter needs, unless one is installed. */
 function encoderFor(addOn: string, { addOns }: Library): readonly GuideNeed[] {
   const adapter = addOns.find((one) => one.kind === 'ip-adapter' && one.name === addOn);
   const fit = adapter?.kind === 'ip-adapter' ? adapter.fit : OFFERED;

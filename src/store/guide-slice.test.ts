@@ -43,7 +43,7 @@ beforeEach(async () => {
   await state().startEngine();
 });
 
-/** A finished outline. */
+/** A guide with a finished outline. */
 async function outlined() {
   await state().addGuide('outline');
   const { id } = guides().at(-1)!;
@@ -54,7 +54,7 @@ async function outlined() {
 }
 
 describe('a guide', () => {
-  it('is made by its tool from the picture given, with the add-on that is here', async () => {
+  it('is made by its tool from the given picture, with the installed add-on', async () => {
     const id = await outlined();
     expect(ports.toolRuns[0]!.request).toMatchObject({
       tool: 'canny',
@@ -68,12 +68,12 @@ describe('a guide', () => {
     expect(state().guideWork).toEqual({});
   });
 
-  it('names the add-on that is offered where none is here', async () => {
+  it('names the add-on on offer where none is installed', async () => {
     await state().addGuide('depth');
     expect(guides()[0]!.addOn).toBe('control_v11f1p_sd15_depth');
   });
 
-  it('has no effect until it has its picture, and is fixed at the press', async () => {
+  it('has no effect until it has its picture, and is fixed when Generate is clicked', async () => {
     await state().addGuide('outline');
     void state().generate();
     await vi.waitFor(() => expect(ports.jobs).toHaveLength(1));
@@ -96,7 +96,7 @@ describe('a guide', () => {
     expect(ports.jobs[1]!.request.controls).toEqual([control]);
   });
 
-  it('that was drawn from nothing was made by no tool', async () => {
+  it('that was drawn from scratch names no tool', async () => {
     await state().addGuide('sketch');
     const drawn = new Blob(['drawn']);
     await state().keepDrawnGuide(guides()[0]!.id, drawn);
@@ -105,7 +105,7 @@ describe('a guide', () => {
     expect(ports.jobs[0]!.request.controls).toMatchObject([{ picture: drawn, tool: null }]);
   });
 
-  it('survives a reload with all that was done to it', async () => {
+  it('survives a reload with all its changes', async () => {
     const id = await outlined();
     state().setGuide(id, { weight: 1.5, start: 0.25 });
     await state().keepDrawnGuide(id, new Blob(['drawn']));
@@ -118,7 +118,7 @@ describe('a guide', () => {
     expect(guides()[0]).toMatchObject({ id, weight: 1.5, start: 0.25, isEdited: true });
   });
 
-  it('is told apart from damage in what was saved', async () => {
+  it('is read from saved data, and damaged data is not', async () => {
     ports.record.guides = {
       guides: [
         null,
@@ -142,7 +142,7 @@ describe('a guide', () => {
     expect(guides()).toMatchObject([{ id, picture: LINES }]);
   });
 
-  it('is refused beyond the number that a picture can have', async () => {
+  it('is refused beyond the limit for a picture', async () => {
     for (let i = 0; i <= CONTROL_LIMITS.count; i++) await state().addGuide('outline');
     expect(guides()).toHaveLength(CONTROL_LIMITS.count);
     expect(state().guidesNotice).toBe('full');
@@ -150,7 +150,7 @@ describe('a guide', () => {
 });
 
 describe('a tool', () => {
-  it('tells its progress, can be stopped, and leaves the former picture', async () => {
+  it('reports its progress, can be stopped, and leaves the previous picture', async () => {
     const id = await outlined();
     const again = state().setGuideTool(id, 'canny', { low: 50 });
     await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
@@ -165,7 +165,7 @@ describe('a tool', () => {
     expect(guides()[0]!.picture).toBe(LINES);
   });
 
-  it('says in words what it could not do, beside the guide, which keeps the picture given', async () => {
+  it('reports its failure beside the guide, which keeps the given picture', async () => {
     await state().addGuide('outline');
     const { id } = guides()[0]!;
     const giving = state().giveGuide(id, photo(), 'cat.jpg');
@@ -181,7 +181,7 @@ describe('a tool', () => {
     expect(state().guideFaults[id]).toEqual({ type: 'nothing-found' });
   });
 
-  it('waits for its model, and looks with that', async () => {
+  it('waits for its model, then uses it', async () => {
     await state().addGuide('depth');
     const { id } = guides()[0]!;
     await state().giveGuide(id, photo(), 'cat.jpg');
@@ -202,7 +202,7 @@ describe('a tool', () => {
     expect(guides()[0]!.picture).toBe(LINES);
   });
 
-  it('is not asked about a file that is no picture, and the former picture stays', async () => {
+  it('does not run on a file that is not a picture, and the previous picture stays', async () => {
     const id = await outlined();
     await state().giveGuide(id, new Blob([]), 'notes.txt');
     expect(state().guideFaults[id]).toMatchObject({ type: 'refused', name: 'notes.txt' });
@@ -210,7 +210,7 @@ describe('a tool', () => {
     expect(ports.toolRuns).toHaveLength(1);
   });
 
-  it('is not asked about a picture that is ready-made', async () => {
+  it('does not run on a ready-made picture', async () => {
     const id = await outlined();
     const ready = photo(64);
     await state().giveReadyGuide(id, ready, 'pose.png');
@@ -218,7 +218,7 @@ describe('a tool', () => {
     expect(ports.toolRuns).toHaveLength(1);
   });
 
-  it('has no say any more when the guide is gone or another picture was given', async () => {
+  it('is ignored once the guide is gone or has another picture', async () => {
     await state().addGuide('outline');
     const { id } = guides()[0]!;
     const first = state().giveGuide(id, photo(100), 'one.png');
@@ -257,7 +257,7 @@ describe('the guides of another picture', () => {
       ),
     );
 
-  it('come with its settings, and go with those of one without', async () => {
+  it('come with its settings, and go with the settings of a picture without guides', async () => {
     await state().reuse({ ...pictureOf('a', { controls: [CONTROL] }), bytes: 1 });
     expect(guides()).toMatchObject([
       { addOn: 'other-depth', purpose: 'depth', picture: LINES, weight: 0.4, tool: 'depth' },
@@ -268,14 +268,14 @@ describe('the guides of another picture', () => {
     expect(guides()).toHaveLength(1);
   });
 
-  it('keep the pictures that are here already, so that the picture comes out the same', async () => {
+  it('keep pictures that are already here, so that the result is the same', async () => {
     await outlined();
     await read([WRITTEN]);
     expect(guides()).toMatchObject([{ addOn: NET.name, weight: 0.3, picture: LINES }]);
     expect(state().readingNotice).toBeNull();
   });
 
-  it('come with what was set of their tools', async () => {
+  it('come with the settings of their tools', async () => {
     const set = { options: { low: 30 }, resolution: 96 };
     await read([{ ...WRITTEN, ...set }]);
     expect(guides()).toMatchObject([{ tool: 'canny', ...set }]);
@@ -293,14 +293,14 @@ describe('the guides of another picture', () => {
     expect(other.request).toMatchObject({ options: {}, resolution: 128 });
   });
 
-  it('of an earlier version have tools without settings', async () => {
+  it('of an earlier version have tools with default settings', async () => {
     const { options: _, resolution: __, ...old } = CONTROL;
     const parameters = { ...pictureOf('a').parameters!, controls: [old as Control] };
     const { controls } = revivePicture({ ...pictureOf('a'), parameters }).parameters!;
     expect(controls).toEqual([CONTROL]);
   });
 
-  it('are asked for where they are not here, as are their add-ons', async () => {
+  it('are asked for where they are missing, as are their add-ons', async () => {
     await read([WRITTEN, { ...WRITTEN, name: 'control_unknown', hash: 'd14c016b', tool: null }]);
     expect(guides()).toMatchObject([
       { addOn: NET.name, picture: null, tool: 'canny' },
@@ -315,7 +315,7 @@ describe('the guides of another picture', () => {
   });
 });
 
-it('a picture of the gallery waits for what it is to guide', async () => {
+it('a picture of the gallery waits until the user has chosen what it should guide', async () => {
   const picture = { ...pictureOf('a'), bytes: 3 };
   ports.disk.set('a', { ...picture, png: photo(40) });
   await state().guideWith(picture);
@@ -326,7 +326,7 @@ it('a picture of the gallery waits for what it is to guide', async () => {
   expect(guides()).toMatchObject([{ given: { fromId: 'a' }, picture: LINES }]);
 });
 
-it('a style needs the adapter and the encoder that it looks with', () => {
+it('a style needs the adapter and its encoder', () => {
   const style = {
     ...({ kind: 'ip-adapter', addOn: 'ip-adapter_sd15', purpose: 'style' } as const),
     ...({ tool: 'straight', picture: null } as const),
@@ -336,7 +336,7 @@ it('a style needs the adapter and the encoder that it looks with', () => {
   expect(titles).toEqual(['IP-Adapter', 'CLIP ViT-H/14']);
 });
 
-it('a tool looks at a picture in the size that it will have', () => {
+it('a tool processes a picture at the size that it will have', () => {
   const model = state();
   expect(lookAtEdge({ width: 512, height: 256 }, 'crop', model)).toBe(128);
   expect(lookAtEdge({ width: 512, height: 256 }, 'fill', model)).toBe(64);

@@ -5,7 +5,7 @@ import type { StorePorts } from './ports.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { Guide, GuideSlice } from './state/guide-state.ts';
 
-/** What the engine needs of them; those that are not complete yet have no effect. */
+/** The guides in the form that the engine needs; incomplete ones have no effect. */
 export function requestedControls(guides: readonly Guide[]): readonly Control[] {
   return guides.flatMap((guide) => {
     const { addOn, kind, picture, fit, weight, start, end, mode } = guide;
@@ -15,7 +15,7 @@ export function requestedControls(guides: readonly Guide[]): readonly Control[] 
   });
 }
 
-/** The tool with what was set of it. */
+/** The tool and its settings. */
 function madeBy(guide: Guide): Pick<Control, 'tool' | 'options' | 'resolution'> {
   const { tool, options, resolution, given, isEdited } = guide;
   const isDrawn = isEdited && given === null;
@@ -24,7 +24,7 @@ function madeBy(guide: Guide): Pick<Control, 'tool' | 'options' | 'resolution'> 
     : { tool, options, resolution };
 }
 
-/** Most people paint without guides, so that what works on them is loaded when there is one. */
+/** Most people paint without guides, so the code that changes them is loaded with the first one. */
 export function createGuideSlice(ports: StorePorts): SliceCreator<GuideSlice> {
   return (set, get) => {
     let loading: Promise<GuideWork> | null = null;
@@ -95,7 +95,7 @@ export function createGuideSlice(ports: StorePorts): SliceCreator<GuideSlice> {
   };
 }
 
-/** Keeps the guides for the next visit, the last ones of those that came while others were being written. */
+/** Saves the guides for the next visit; while a save is running, only the latest change waits. */
 export function watchGuides(store: StoreApi<AppState>, { guideKeeper }: StorePorts): void {
   let isSaving = false;
   const save = async () => {

@@ -16,13 +16,13 @@ export type GuideWorkName = keyof GuideWork;
 
 type Set = Parameters<SliceCreator<AppState>>[0];
 
-/** What is done to guides: the slow part of the slice, which is loaded with the first of them. */
+/** The actions on guides: the larger part of the slice, which is loaded with the first guide. */
 export function createGuideWork(
   { engine, tools, newId }: StorePorts,
   set: Set,
   get: () => AppState,
 ) {
-  /** By guide, counts the user's choices: what was read for an earlier one is dropped. */
+  /** Counts the user's choices by guide: what was read for an earlier choice is dropped. */
   const wishes = new Map<string, number>();
 
   const guideOf = (id: string) => get().guides.find((guide) => guide.id === id);
@@ -50,7 +50,7 @@ export function createGuideWork(
     return id;
   };
 
-  /** @returns null if it cannot be read, which the page says, or if something else was chosen meanwhile */
+  /** @returns null if it cannot be read, which the page reports, or if something else was chosen in the meantime */
   const read = async (id: string, file: Blob, name: string) => {
     const wish = (wishes.get(id) ?? 0) + 1;
     wishes.set(id, wish);
@@ -78,7 +78,7 @@ export function createGuideWork(
     if (tool === 'straight') return change(id, { picture: given.picture, isEdited: false });
     if (pictureTool(tool).tasks.length > 0) await get().loadLibrary();
     const models = toolModels(tool, get().library);
-    // The page offers them, and comes back when they are here.
+    // The page offers the missing models, and runs the tool once they are installed.
     if (pictureTool(tool).tasks.some((task) => models[task] === undefined)) return;
     const jobId = newId();
     const report = (progress: AppState['guideWork'][string]['progress']) => {
@@ -113,7 +113,7 @@ export function createGuideWork(
 
   return {
     revive(saved: unknown): void {
-      // The user was faster.
+      // The user may already have added a guide.
       if (get().guides.length === 0) set({ guides: reviveGuides(saved, newId) });
     },
 
@@ -201,7 +201,7 @@ export function createGuideWork(
       set({ guides, guidePanel: null, shownGuide: null });
     },
 
-    /** What is here already keeps its picture, so that a picture that was painted here comes out the same. */
+    /** A guide that is here already keeps its picture, so that a picture that was painted here comes out the same. */
     guideAsWritten(written: readonly ControlSettings[]): void {
       const left = [...get().guides];
       const guides = written.map((settings): Guide => {
@@ -234,5 +234,5 @@ export function createGuideWork(
   }
 }
 
-/** A1111 takes the case of names for nothing. */
+/** A1111 ignores the case of names. */
 const isNamed = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

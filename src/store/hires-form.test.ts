@@ -30,7 +30,7 @@ describe('a picture’s file', () => {
     return store.getState();
   };
 
-  it('turns hires fix on, with the default upscaler where its own is not here, and says so', async () => {
+  it('turns hires fix on, with the default upscaler if its own is missing, and says so', async () => {
     const { form, readingNotice } = await read(READ);
     const { upscalerName: _, ...others } = READ;
     expect(form.hires).toEqual({ ...others, isOn: true, upscaler: EMPTY_HIRES.upscaler });
@@ -57,13 +57,13 @@ describe('a picture’s file', () => {
     expect(readingNotice).toBeNull();
   });
 
-  it('without a second pass turns it off', async () => {
+  it('without a second pass turns hires fix off', async () => {
     const { form } = await read(null);
     expect(hiresOf(form.hires)).toBeNull();
   });
 });
 
-it('restores what was saved, and replaces nonsense in it', () => {
+it('restores what was saved, and replaces invalid values', () => {
   const { isOn: _, ...fix } = { ...EMPTY_HIRES, scale: 3, prompt: '猫' };
   expect(reviveHires({ ...fix, isOn: true })).toEqual({ ...fix, isOn: true });
   const nonsense = { isOn: 'yes', scale: -1, upscaler: { type: 'latent', mode: 'x' }, tiles: 3 };

@@ -11,7 +11,7 @@ import { asRecord } from './as-record.ts';
 import { findHiresUpscaler } from './hires-upscalers.ts';
 import { DEFAULT_UPSCALER } from './upscalers.ts';
 
-/** Hires fix as the form has it; it keeps its settings while it is off. */
+/** Hires fix in the form; it keeps its settings while it is off. */
 export interface HiresForm extends HiresFix {
   readonly isOn: boolean;
 }
@@ -26,12 +26,12 @@ export const EMPTY_HIRES: HiresForm = {
   tiles: null,
 };
 
-/** What a request says of it. */
+/** Hires fix in a request; null if it is off. */
 export function hiresOf({ isOn, ...hires }: HiresForm): HiresFix | null {
   return isOn ? hires : null;
 }
 
-/** From stored data, or from a picture's parameters: null there means that it was off. */
+/** Reads stored data, or a picture's parameters, where null means that it was off. */
 export function reviveHires(saved: unknown, isOn?: boolean): HiresForm {
   const hires = asRecord(saved);
   const number = (key: 'scale' | 'strength' | 'steps') =>
@@ -57,7 +57,7 @@ function reviveUpscaler(saved: unknown): HiresUpscaler | null {
   return type === 'latent' && latent ? { type, mode: latent.mode } : null;
 }
 
-/** The form for what a picture's file says, and the name of its upscaler if that is not here. */
+/** The form for the settings in a picture's file, and the name of its upscaler if that is missing. */
 export function readHiresForm(
   settings: HiresSettings | null,
   library: Library | null,

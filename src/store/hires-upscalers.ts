@@ -2,7 +2,7 @@ import { LATENT_UPSCALERS, type HiresUpscaler } from '../contract/hires.ts';
 import type { Library } from '../contract/library.ts';
 import { upscalerKey, upscalerName, usableUpscalers } from './upscalers.ts';
 
-/** A1111's names of networks that it downloads, and what their files are called. */
+/** A1111's names of the networks that it downloads, and the names of their files. */
 const FILES_OF_A1111: Readonly<Record<string, string>> = {
   'R-ESRGAN 4x+': 'RealESRGAN_x4plus',
   'R-ESRGAN 4x+ Anime6B': 'RealESRGAN_x4plus_anime_6B',
@@ -12,7 +12,7 @@ const FILES_OF_A1111: Readonly<Record<string, string>> = {
   'R-ESRGAN AnimeVideo': 'realesr-animevideov3',
 };
 
-/** A1111's names for the plain filter: with none, pictures are resized by it too. */
+/** A1111's names for the plain filter: it resizes with "None", too. */
 const PLAIN = ['lanczos', 'none'];
 
 export const LATENTS: readonly HiresUpscaler[] = LATENT_UPSCALERS.map(({ mode }) => ({
@@ -20,19 +20,19 @@ export const LATENTS: readonly HiresUpscaler[] = LATENT_UPSCALERS.map(({ mode })
   mode,
 }));
 
-/** Equal for the same one. */
+/** Equal keys mean the same upscaler. */
 export function hiresUpscalerKey(upscaler: HiresUpscaler): string {
   return upscaler.type === 'latent' ? `latent ${upscaler.mode}` : upscalerKey(upscaler);
 }
 
-/** Its own name; null for Lanczos, which has words in each language. */
+/** Its own name; null for Lanczos, whose name is translated. */
 export function hiresUpscalerName(upscaler: HiresUpscaler): string | null {
   if (upscaler.type !== 'latent') return upscalerName(upscaler);
   return LATENT_UPSCALERS.find(({ mode }) => mode === upscaler.mode)?.name ?? null;
 }
 
 /**
- * The upscaler that a picture's file names, by its name here or in A1111, whatever the case.
+ * The upscaler that a picture's file names, by its name here or in A1111, ignoring case.
  *
  * @param name null if the file names none, which means A1111's default
  */

@@ -19,7 +19,7 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
       const request = planRequest(query, choice, get().preferences.hubEndpoint);
       const url = 'url' in request ? request.url : null;
       const outcome = await engine.planDownload(request);
-      // The user has looked up something else meanwhile, or closed the lookup.
+      // The user has looked up something else in the meantime, or closed the lookup.
       if (get().lookup !== asked) return;
       if (!outcome.ok) set({ lookup: { type: 'failed', query, url, error: outcome.error } });
       else set({ lookup: { ...outcome.value, query } });
@@ -46,7 +46,7 @@ export function createHubSlice({ engine }: StorePorts): SliceCreator<HubSlice> {
 
 function planRequest(query: HubQuery, choice: string | undefined, endpoint: string): PlanRequest {
   const { revision, token } = query;
-  // The mirror cannot use a token of the hub, and must not see it.
+  // A mirror cannot use a token of the hub, and must not see it.
   const isForHub = token?.origin === HUB && siteOfToken(query.address, endpoint) === HUB;
   const address = readModelAddress(query.address, isForHub ? HUB : endpoint);
   if ('url' in address) return address;

@@ -17,7 +17,7 @@ export function isBusy(state: AppState): boolean {
   );
 }
 
-/** Whether the page has its device and its model, and nothing to do. */
+/** Whether the page has its device and its model, and is doing nothing. */
 export const isIdle = (state: AppState): boolean =>
   !isBusy(state) &&
   state.device.status !== 'starting' &&

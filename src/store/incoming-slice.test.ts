@@ -5,7 +5,7 @@ import { createAppStore, type AppStore } from './index.ts';
 let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
 const state = () => store.getState();
-/** Without settings. */
+/** A file without settings. */
 const file = (name: string) => new File(['null'], name, { type: 'image/png' });
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ beforeEach(() => {
   store = createAppStore(ports);
 });
 
-it('takes what the app was opened with, visibly', async () => {
+it('takes the files that the app was opened with, and shows the page', async () => {
   const read = vi.spyOn(ports.engine, 'readPicture');
   state().openModels();
   const picture = file('a.png');
@@ -29,7 +29,7 @@ it('says which of several files was taken', async () => {
   expect(state().incomingNotice).toBeNull();
 });
 
-it('says what did not arrive', async () => {
+it('reports what did not arrive', async () => {
   await ports.bring({ from: 'share-sheet', files: [] });
   expect(state().incomingNotice).toEqual({ type: 'lost', from: 'share-sheet' });
 });

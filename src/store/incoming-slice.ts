@@ -20,7 +20,7 @@ export const createIncomingSlice: SliceCreator<IncomingSlice> = (set, get) => ({
   dismissIncomingNotice: () => set({ incomingNotice: null }),
 });
 
-/** Takes what the app was opened with, or what was shared to it. */
+/** Takes the files that the app was opened with, or that were shared to it. */
 export function watchIncoming(store: StoreApi<AppState>, { incoming }: StorePorts): void {
   incoming.subscribe(async ({ from, files }) => {
     if (files.length > 0) await store.getState().takePictures(files);

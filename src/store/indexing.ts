@@ -8,10 +8,10 @@ import { isBusy } from './idle.ts';
 /** How many pictures are handed over at a time. The engine stops after about a second of work, even if some are left. */
 const BATCH = 8;
 
-/** After so many more pictures a search is repeated, which may find some of them. */
+/** A search is repeated after this many more pictures, some of which it may find. */
 const NEWS = 100;
 
-/** @returns why it failed; null once the index has them all, or if it was cancelled */
+/** @returns why it failed; null if the index now has them all, or if it was cancelled */
 export async function addToIndex(
   { engine, gallery, newId }: Pick<StorePorts, 'engine' | 'gallery' | 'newId'>,
   pair: MatchingPair,
@@ -19,7 +19,7 @@ export async function addToIndex(
 ): Promise<ErrorData | null> {
   for (let rest = pictures; rest.length > 0;) {
     const batch = await withFiles(gallery, rest.slice(0, BATCH));
-    // Those whose files are gone cannot be looked at.
+    // Pictures whose files are gone cannot be indexed.
     if (batch.length === 0) {
       rest = rest.slice(BATCH);
       continue;
@@ -42,17 +42,17 @@ async function withFiles(gallery: StorePorts['gallery'], pictures: readonly Pict
 }
 
 /**
- * Looks at the pictures in idle time, so that they can be found by meaning. It costs memory and a processor, so it waits until it
- * is likely to be of use: until the user searches or, on a larger device and with the small encoder that ships, changes the
- * gallery. Other encoders may take a gigabyte beside the painting model. A visit that only looks around starts no worker. It
- * gives way to painting and all other work.
+ * Indexes the pictures in idle time, so that they can be found by meaning. This takes memory and a processor core, so it waits
+ * until it is likely to be useful: until the user searches or, on a larger device and with the small encoder that ships, changes the
+ * gallery. Other encoders may take a gigabyte on top of the painting model. A visit that only views pictures starts no worker.
+ * Painting and all other work come first.
  */
 export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): void {
   const { engine, gallery, newId, whenIdle, isSmallDevice, embeddedModelId } = ports;
-  /** The gallery or the encoder has changed since the engine was asked what is missing. */
+  /** Whether the gallery or the encoder has changed since the engine was asked what is missing. */
   let isStale = true;
   let missing: readonly string[] = [];
-  /** The user has painted or deleted something. */
+  /** Whether the user has painted or deleted something. */
   let hasChanged = false;
   let hasSearched = false;
   let isAtWork = false;
@@ -74,7 +74,7 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
 
   const reconcile = async (pair: MatchingPair) => {
     isStale = false;
-    // Other tabs may have pictures that this one has not listed.
+    // Other tabs may have pictures that this tab has not listed.
     const others = await gallery.ids().catch(() => []);
     const { pictures, bin } = store.getState();
     const shown = pictures.map(({ id }) => id);
@@ -123,7 +123,7 @@ export function watchIndexing(store: StoreApi<AppState>, ports: StorePorts): voi
   store.subscribe((state, previous) => {
     if (state.pictures !== previous.pictures) {
       isStale = true;
-      // The first list is no change.
+      // Loading the list is not a change.
       if (previous.pictures.length > 0 || state.run) hasChanged = true;
     }
     if (state.search) hasSearched = true;

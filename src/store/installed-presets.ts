@@ -2,8 +2,8 @@ import type { HubPreset } from '../contract/hub-presets.ts';
 import type { Library } from '../contract/library.ts';
 
 /**
- * Whether a preset is on this device already. Add-ons do not know where they are from, but are named after their repository, or after
- * their file in one that has several.
+ * Whether a preset is already on this device. Add-ons do not record where they came from, but are named after their repository, or
+ * after their file if the repository has several.
  */
 export function isInstalled(preset: HubPreset, library: Library | null): boolean {
   const { adds, repo } = preset;

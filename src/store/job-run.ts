@@ -9,7 +9,7 @@ export interface JobRun {
 
 type Cancellable = Pick<JobRun, 'jobId' | 'cancelling'>;
 
-/** How a slice that runs one job at a time changes and cancels it. */
+/** Updates and cancels the job of a slice that runs one job at a time. */
 export function jobRun<Run extends Cancellable>(
   { cancel }: { readonly cancel: (jobId: string) => Promise<void> },
   get: () => Run | null,

@@ -5,7 +5,7 @@ import { resolveOptions } from './form.ts';
 import type { AppState } from './state/app-state.ts';
 
 /**
- * The shorter edge at which a tool looks at a picture so that nothing is scaled twice: sd-webui-controlnet's "pixel perfect"
+ * The shorter edge at which a tool processes a picture, so that nothing is scaled twice: sd-webui-controlnet's "pixel perfect"
  * (`pixel_perfect_resolution` of scripts/external_code.py).
  */
 export function lookAtEdge(

@@ -13,18 +13,18 @@ const step = (step: number, stepMs: number, pass = 1): ProgressEvent => ({
 });
 const idle = { run: null, enlargeRun: null, isQueueKept: true };
 
-test('leaving a picture of seconds does not ask, and the next visit paints it again', () => {
+test('leaving after a few seconds of painting does not ask; the next visit paints the picture again', () => {
   expect(losesWork(idle)).toBe(false);
   expect(losesWork({ ...idle, run: run(null) })).toBe(false);
   expect(losesWork({ ...idle, run: run(step(19, 1000)) })).toBe(false);
 });
 
-test('leaving a picture of minutes asks first, in its second pass too', () => {
+test('leaving after minutes of painting asks first, even in the second pass', () => {
   expect(losesWork({ ...idle, run: run(step(5, 10_000)) })).toBe(true);
   expect(losesWork({ ...idle, run: run(step(11, 1000, 2)) })).toBe(true);
 });
 
-test('leaving what no later visit continues asks first', () => {
+test('leaving work that no later visit continues asks first', () => {
   expect(losesWork({ ...idle, isQueueKept: false, run: run(null) })).toBe(true);
   const enlargeRun = { jobId: 'e', pictureId: 'p', progress: null, cancelling: false };
   expect(losesWork({ ...idle, enlargeRun })).toBe(true);

@@ -1,12 +1,12 @@
 import type { AppState } from './state/app-state.ts';
 import type { Run } from './state/run-state.ts';
 
-/** Less than this is painted again without a word. */
+/** Less work than this is repeated without asking. */
 const WORTH_A_QUESTION_MS = 30_000;
 
 /**
- * Whether leaving the page would lose work that the user should be asked about. What is in a kept queue goes on at the next visit;
- * only the picture that is being painted starts over.
+ * Whether leaving the page would lose work that the user should be asked about. A saved queue continues at the next visit; only the
+ * picture that is being painted starts over.
  */
 export function losesWork({
   run,
@@ -18,7 +18,7 @@ export function losesWork({
   return !isQueueKept || paintedMs(run) >= WORTH_A_QUESTION_MS;
 }
 
-/** How long the picture has been in work, about. */
+/** Roughly how long the picture has been in progress. */
 function paintedMs({ progress }: Run): number {
   if (progress?.type === 'tile') return WORTH_A_QUESTION_MS;
   if (progress?.type !== 'step') return 0;

@@ -4,7 +4,7 @@ import { matchCells, type MatchedTable } from './index.ts';
 const picture = (id: string) => ({ id, name: `${id}.png`, file: new Blob() });
 const error = { code: 'unreadable-picture', message: '', retryable: false, details: {} } as const;
 
-/** e^logitScale is 10, so a cosine that is larger by ln(3)/10 has three times the share. */
+/** e^logitScale is 10, so a cosine that is larger by ln(3)/10 gets three times the share. */
 const TABLE: MatchedTable = {
   texts: ['红苹果', 'a panda'],
   logitScale: Math.log(10),

@@ -1,17 +1,17 @@
 import { shares } from '../contract/matching.ts';
 import type { MatchedTable } from './state/matching-state.ts';
 
-/** Among what the probabilities are shared out: the texts of a picture, or the pictures of a text. */
+/** What the probabilities are shared among: the texts of a picture, or the pictures of a text. */
 export type MatchDirection = 'per-picture' | 'per-text';
 
 export interface MatchCell {
   readonly cosine: number;
   readonly share: number;
-  /** The largest share of its picture, or of its text. */
+  /** Whether it has the largest share of its picture, or of its text. */
   readonly isBest: boolean;
 }
 
-/** For each picture a cell for each text; null for a picture that could not be compared. */
+/** For each picture, a cell for each text; null for a picture that could not be compared. */
 export function matchCells(
   { texts, rows, logitScale }: MatchedTable,
   direction: MatchDirection,

@@ -36,7 +36,7 @@ const reader = (name: string, projectionSize: number): LoneTextEncoder => ({
   fit: { hiddenSize: 768, projectionSize },
 });
 const taiyi = model('taiyi', 768);
-/** Gives the UNet as much as CLIP does, from wider states. */
+/** AltDiffusion's encoder: the UNet gets the same width as from CLIP, but the states are wider. */
 const alt = (repo: string) => {
   const { manifest, ...rest } = model('alt', 1024);
   return {
@@ -52,7 +52,7 @@ const models = [
   model('mini', 256, true),
   model('sky', 768),
   model('own', 768, true),
-  // As wide, but another space.
+  // Of the same width, but in another space.
   { ...taiyi, shape: { ...taiyi.shape, textEncoder: 'bert' as const } },
   alt('BAAI/AltDiffusion-m9'),
 ];
@@ -96,7 +96,7 @@ test('the current model’s pair suggests itself, its own before others', () => 
   expect(named(pairInUse({ ...stateOf('mini'), chosenPair })!)).toEqual(['own', 'l-14']);
 });
 
-test('an image encoder is offered only to a model that it would complete', () => {
+test('an image encoder is offered only for a model that lacks one', () => {
   const without: Library = { ...library, addOns: [] };
   expect(encoderToAdd(stateOf('sky', without))).toMatchObject({ id: 'clip-vit-l-14' });
   expect(encoderToAdd(stateOf('sky'))).toBeNull();
@@ -104,7 +104,7 @@ test('an image encoder is offered only to a model that it would complete', () =>
   expect(encoderToAdd(stateOf('mini', without))).toBeNull();
   expect(encoderToAdd(stateOf('taiyi', without))).toBeNull();
   expect(encoderToAdd(stateOf('alt', without))).toMatchObject({ id: 'altclip-m9' });
-  // As wide, but trained with another image encoder.
+  // Of the same width, but trained with another image encoder.
   const other: Library = { ...without, models: [alt('BAAI/AltDiffusion')] };
   expect(encoderToAdd(stateOf('alt', other))).toBeNull();
   const narrow: Library = { ...without, models: [model('sky', 640)] };

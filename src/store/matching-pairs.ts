@@ -35,7 +35,7 @@ export function usablePairs(state: Pick<AppState, 'library' | 'model'>): readonl
   return [...ofModels, ...ofAddOns];
 }
 
-/** The image encoders that give as many numbers as a text encoder, first the one that it was trained with. */
+/** The image encoders whose output has the width of a text encoder's, starting with the one that it was trained with. */
 export function fittingImageEncoders(
   { name, fit }: LoneTextEncoder,
   addOns: readonly AddOn[],
@@ -48,14 +48,14 @@ export function fittingImageEncoders(
   return fitting.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** What to call the image encoder that a text encoder was trained with; null if that is not known. */
+/** The name of the image encoder that a text encoder was trained with; null if unknown. */
 export function imageSideOf({ name }: LoneTextEncoder): string | null {
   const repo = IMAGE_SIDES.get(name);
   if (repo === undefined) return null;
   return HUB_PRESETS.find((preset) => preset.repo === repo)?.name ?? repo;
 }
 
-/** A text encoder that lacks an image encoder, and whose own is known. */
+/** A text encoder that has no image encoder yet, but whose counterpart is known. */
 export function loneTextEncoder({ library }: Pick<AppState, 'library'>): LoneTextEncoder | null {
   const addOns = library?.addOns ?? [];
   const isLone = (one: LoneTextEncoder) =>
@@ -63,7 +63,7 @@ export function loneTextEncoder({ library }: Pick<AppState, 'library'>): LoneTex
   return addOns.filter((addOn) => addOn.kind === 'text-encoder').find(isLone) ?? null;
 }
 
-/** The text encoder on offer that was trained with an image encoder. */
+/** The text encoder on offer that was trained with this image encoder. */
 export function textSideOf({ name }: ImageEncoder): TextEncoderPreset | null {
   const presets = HUB_PRESETS.filter((preset) => preset.adds === 'text-encoder');
   const isOf = ({ repo }: TextEncoderPreset) => nameIn(IMAGE_SIDES.get(nameIn(repo)!)) === name;
@@ -74,7 +74,7 @@ const nameIn = (repo: string | undefined) => repo?.split('/').at(-1);
 
 const encoderPresets = HUB_PRESETS.filter((preset) => preset.adds === 'image-encoder');
 
-/** The image encoder on offer that would make a pair with the current model, if it is in none. */
+/** The image encoder on offer that would pair with the current model, if that is in no pair yet. */
 export function encoderToAdd(
   state: Pick<AppState, 'library' | 'model' | 'modelId'>,
 ): EncoderPreset | null {
@@ -115,6 +115,6 @@ export function isSamePair(one: MatchingPair, other: MatchingPair): boolean {
   return pairKey(one) === pairKey(other);
 }
 
-/** Differs between pairs. */
+/** Equal keys mean the same pair. */
 export const pairKey = ({ modelId, textEncoder, imageEncoder }: MatchingPair): string =>
   JSON.stringify([modelId, textEncoder, imageEncoder]);

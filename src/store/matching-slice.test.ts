@@ -78,7 +78,7 @@ describe('match', () => {
     expect(ports.record.holds).toBe(1);
     await state().match();
     expect(requests).toHaveLength(1);
-    // What is compared does not change any more.
+    // What is being compared no longer changes.
     state().clearMatchPictures();
     end(ok(RESULT));
     await matching;
@@ -99,7 +99,7 @@ describe('match', () => {
     expect(requests).toEqual([]);
   });
 
-  it('keeps the former table when it is cancelled or fails', async () => {
+  it('keeps the previous table when it is cancelled or fails', async () => {
     state().addMatchPictures([file('apple.png')]);
     state().setMatchTexts('红苹果\na panda');
     for (const outcome of [ok(RESULT), failed('device-lost')] as const) {
@@ -116,7 +116,7 @@ describe('match', () => {
     expect(state().matchedTable?.rows).toHaveLength(1);
   });
 
-  it('takes a gallery’s picture once, and says how many did not fit', () => {
+  it('takes a gallery picture once, and says how many did not fit', () => {
     const many = Array.from({ length: LIMITS.matchPictures }, (_, index) => file(`${index}.png`));
     const painted = { ...file('painted.png'), id: 'painted' };
     state().addMatchPictures([painted]);

@@ -1,6 +1,6 @@
 import type { QueuePort } from './ports.ts';
 
-/** A queue of this page alone, for browsers that share nothing between tabs. */
+/** A queue of this page only, for browsers that share nothing between tabs. */
 export function memoryQueue(
   reduce: (saved: unknown, actions: readonly unknown[]) => unknown,
 ): QueuePort {

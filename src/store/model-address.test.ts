@@ -9,7 +9,7 @@ it.each([
   ['  gpt2 ', HUB, { endpoint: HUB, repo: 'gpt2' }],
   [`${HUB}/SkyWork/SkyPaint`, HUB, { endpoint: HUB, repo: 'SkyWork/SkyPaint' }],
   [`${HUB}/a/b/tree/main?x=1`, HUB, { endpoint: HUB, repo: 'a/b/tree/main' }],
-  // A user who chose a mirror cannot reach the hub, wherever the address was copied from.
+  // A user who chose a mirror may be unable to reach the hub, wherever the address was copied from.
   [`${HUB}/a/b`, MIRROR, { endpoint: MIRROR, repo: 'a/b' }],
   [`${MIRROR}/a/b`, HUB, { endpoint: MIRROR, repo: 'a/b' }],
   [

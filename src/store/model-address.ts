@@ -20,8 +20,8 @@ export interface FileAddress {
 }
 
 /**
- * Parses what was typed or pasted: a repository's name, the address of its page or of a file in it, or the address of a
- * file on another site. The hub's address stands for the mirror that the user chose.
+ * Parses what was typed or pasted: the name of a repository, the address of its page or of a file in it, or the address of a file
+ * on another site. If the user chose a mirror, it replaces the hub in addresses.
  */
 export function readModelAddress(text: string, endpoint: string): HubAddress | FileAddress {
   const found = text.trim();
@@ -32,7 +32,7 @@ export function readModelAddress(text: string, endpoint: string): HubAddress | F
   if (named === undefined) return { url };
   const site = named === HUB || named === SHORT ? own : named;
   const path = url.slice(named.length + 1);
-  // Only model repositories have the listing that we read.
+  // Only model repositories have the file listing that is read here.
   const isModel = !/^(datasets|spaces)\//.test(path);
   return isModel
     ? inRepository(site, path)
@@ -40,8 +40,8 @@ export function readModelAddress(text: string, endpoint: string): HubAddress | F
 }
 
 /**
- * The site that a token beside an address is for; null if the address is not a repository. It is the site in the address
- * even if a mirror was chosen to stand for it, because a mirror must not learn the hub's tokens.
+ * The site that a token beside an address is for; null if the address is not a repository. It is the site in the address even if
+ * a mirror was chosen to replace it, because a mirror must not learn the hub's tokens.
  */
 export function siteOfToken(text: string, endpoint: string): string | null {
   const named = parseUrl(text.trim());

@@ -33,7 +33,7 @@ test('nothing is fetched before the user agrees, and nothing after “later”',
   expect(ports.library.downloads).toEqual([]);
 });
 
-test('the former version stays in use until the new one is whole', async () => {
+test('the previous version stays in use until the new one is complete', async () => {
   await state().startEngine();
   await offered();
   await state().findLargestPicture();
@@ -53,7 +53,7 @@ test('the former version stays in use until the new one is whole', async () => {
   });
 });
 
-test('one that comes while another model is in use does not take its place', async () => {
+test('an update that arrives while another model is in use does not replace that model', async () => {
   await state().startEngine();
   await offered();
   const other = { ...MANIFEST, id: 'other' };
@@ -79,7 +79,7 @@ test('a failure keeps the offer, and so does a site that does not answer', async
   expect(ports.library.downloads).toHaveLength(2);
 });
 
-test('what an earlier visit began is taken off the list if the site has no such version', async () => {
+test('an earlier visit’s download is removed from the list if the site no longer has that version', async () => {
   ports.library.pending.push({ plan: UPDATE.plan, loadedBytes: 300 });
   ports.library.site.update = ok(null);
   await state().loadLibrary();

@@ -15,7 +15,7 @@ export function createModelUpdateSlice({
       const outcome = await engine.findUpdate(embeddedModelId);
       if (!outcome.ok) return;
       const { arrivals } = get();
-      // What an earlier visit began is worth nothing if the site has no such version any more.
+      // A download that an earlier visit started is worthless if the site no longer has that version.
       const left = arrivals.find(({ id, plan }) => id === embeddedModelId && plan);
       if (!outcome.value && left && !isUnderWay(left)) get().dismissArrival(left.id);
       set({ modelUpdate: outcome.value && { type: 'offered', update: outcome.value } });
@@ -28,7 +28,7 @@ export function createModelUpdateSlice({
   });
 }
 
-/** Looks for another version once a visit, when the model at hand is in use; takes one into use that has come. */
+/** Looks for another version once per visit, when the installed model is in use; switches to one that has arrived. */
 export function watchModelUpdate(
   store: StoreApi<AppState>,
   { embeddedModelId }: Pick<StorePorts, 'embeddedModelId'>,
@@ -44,7 +44,7 @@ export function watchModelUpdate(
     if (come?.status.type !== 'added' || come.status.added.type !== 'model') return;
     const { manifest } = come.status.added;
     store.getState().dismissArrival(come.id);
-    // Whoever paints with another model meanwhile finds it when they come back.
+    // Users who are painting with another model will get it when they switch back.
     if (!isReady) store.setState({ modelUpdate: null });
     else {
       const modelUpdate = { type: 'in-use', update: manifest } as const;

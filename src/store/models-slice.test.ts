@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 
 describe('chooseModel', () => {
-  it('takes the model’s own options, and keeps prompt and seed', async () => {
+  it('uses the model’s own options, and keeps prompt and seed', async () => {
     state().setPrompt('红苹果');
     state().setSeedMode('fixed');
     state().setNumber('seed', '7');
@@ -50,7 +50,7 @@ describe('chooseModel', () => {
     expect(state().form).toMatchObject({ prompt: '红苹果', seedMode: 'fixed', seed: 7 });
   });
 
-  it('brings the user’s options back with the former model, after a reload too', async () => {
+  it('restores the user’s options with the previous model, even after a reload', async () => {
     state().setNumber('steps', '12');
     await state().chooseModel('large');
     state().setNumber('width', '640');
@@ -81,7 +81,7 @@ describe('chooseModel', () => {
     expect(ports.jobs[2]?.request).toMatchObject({ modelId: 'large', width: 512 });
   });
 
-  it('returns to the former model if the new one does not open, and says why', async () => {
+  it('returns to the previous model if the new one does not open, and says why', async () => {
     state().setNumber('steps', '12');
     ports.engine.prepare = vi.fn(ports.engine.prepare).mockResolvedValueOnce(failed('integrity'));
     await state().chooseModel('large');
@@ -102,7 +102,7 @@ describe('chooseModel', () => {
 });
 
 describe('a model that is gone', () => {
-  it('is replaced by the embedded one at the next start', async () => {
+  it('is replaced by the built-in one at the next start', async () => {
     await state().chooseModel('large');
     ports.library.models.pop();
     store = createAppStore(ports);
@@ -111,7 +111,7 @@ describe('a model that is gone', () => {
     expect(state().modelNotice).toEqual({ type: 'gone' });
   });
 
-  it('does so when it is deleted while in use', async () => {
+  it('is replaced when it is deleted while in use', async () => {
     await state().chooseModel('large');
     await state().deleteModel('large');
     expect(state().modelId).toBe('tiny');
@@ -137,7 +137,7 @@ describe('reuse', () => {
     expect(options()).toMatchObject({ width: 512, steps: 30 });
   });
 
-  it('warns of a size that another version of the embedded model painted, and this one was not made for', async () => {
+  it('warns of a size that another version of the built-in model used, and this one was not made for', async () => {
     await state().chooseModel('tiny');
     const painted = (change: object) => ({
       ...pictureOf('old', { width: 64, height: 64, ...change }),
@@ -166,7 +166,7 @@ describe('reuse', () => {
 });
 
 describe('managing', () => {
-  it('never deletes the embedded model', async () => {
+  it('never deletes the built-in model', async () => {
     await state().deleteModel('tiny');
     expect(ports.library.models).toHaveLength(2);
   });
@@ -228,7 +228,7 @@ describe('managing', () => {
     expect(state().work).toEqual({});
   });
 
-  it('keeps what failed beside its model', async () => {
+  it('shows a failure beside its model', async () => {
     ports.engine.deleteModel = () => Promise.resolve(failed('busy'));
     await state().deleteModel('large');
     expect(state().work['large']).toMatchObject({ type: 'failed', error: { code: 'busy' } });
@@ -290,7 +290,7 @@ describe('VAEs', () => {
     expect(fittingVaes(null, 'large')).toEqual([]);
   });
 
-  it('give way to the models’ own when deleted', async () => {
+  it('are replaced by the models’ own when deleted', async () => {
     ports.library.addOns.push(vae('a', 4, 8), vae('b', 4, 8));
     await state().loadLibrary();
     state().setOption('vae', 'a');

@@ -16,7 +16,7 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       set({ work: work ? { ...others, [id]: work } : others });
     };
 
-    /** Shows `work` while it runs, and afterwards its error, if there is one. */
+    /** Shows `work` while it runs, and afterwards its error, if any. */
     const during = async <T>(id: string, work: ModelWork, promise: Promise<Outcome<T>>) => {
       put(id, work);
       const outcome = await promise;
@@ -52,7 +52,7 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       await get().loadLibrary();
     };
 
-    /** Every model whose option it was goes back to its own part. */
+    /** Resets the option of every model that used this add-on. */
     const forgetChoice = ({ kind, name }: AddOn) => {
       const use = usageOf(kind);
       if (use.by !== 'option') return;

@@ -6,25 +6,25 @@ import { hiresOf } from './hires-form.ts';
 import { cellBatch, cellCount, cellOfTurn, type GridPlan } from './grid-plan.ts';
 import type { Picture } from './ports.ts';
 
-/** What one press of Generate asks for, fixed at that moment; its pictures are painted one after another. */
+/** What one click on Generate asks for, fixed at that moment; its pictures are painted one after another. */
 export interface Batch {
   readonly id: string;
   readonly form: Form;
   readonly modelId: string;
-  /** For when the model is gone; null if it had not arrived yet. */
+  /** Used if the model is gone; null if it had not arrived yet. */
   readonly modelName: ModelManifest['name'] | null;
   readonly firstSeed: number;
   readonly start: GenerateRequest['start'];
   readonly controls: GenerateRequest['controls'];
-  /** From which pictures of the gallery they come. */
+  /** The gallery pictures that its pictures come from. */
   readonly origin: Pick<Picture, 'fromId' | 'variationOf'>;
-  /** Paints on with further seeds until it is stopped. */
+  /** Whether it keeps painting with further seeds until it is stopped. */
   readonly isEndless: boolean;
-  /** Its pictures are the cells of a grid. */
+  /** If set, its pictures are the cells of a grid. */
   readonly grid: GridPlan | null;
 }
 
-/** Of picture `index` of what was asked for: the batch without a grid that it belongs to, and which one it is there. */
+/** The batch without a grid that picture `index` belongs to, and the picture's index in it. */
 export function batchAt(
   asked: Batch,
   index: number,
@@ -34,7 +34,7 @@ export function batchAt(
   return { batch: cellBatch(asked, grid, cellOfTurn(grid, index)), index: 0 };
 }
 
-/** The request for picture `turn` of what was asked for, from 0. The same batch always gives the same requests. */
+/** The request for picture `turn`, counted from 0. The same batch always gives the same requests. */
 export function pictureRequest(
   asked: Batch,
   manifest: ModelManifest,
@@ -61,11 +61,11 @@ export function pictureCount({ form, isEndless, grid }: Batch): number {
   return isEndless ? Infinity : form.batchCount;
 }
 
-/** The id of picture `index`. A picture that is painted a second time, after a crash, takes its own place. */
+/** The id of picture `index`. A picture that is painted again after a crash keeps its id. */
 export const pictureId = ({ id, grid }: Pick<Batch, 'id' | 'grid'>, index: number): string =>
   `${id}-${grid === null ? index : cellOfTurn(grid, index)}`;
 
-/** What picture `index` belongs to: an endless batch is one press after another. */
+/** The batch that picture `index` is recorded under: in an endless batch, each round counts as a click of its own. */
 export function pressOf({ id, form, grid }: Batch, index: number): NonNullable<Picture['batch']> {
   if (grid !== null) return { id, count: cellCount(grid), index };
   const count = form.batchCount;

@@ -13,7 +13,7 @@ function paintedSize({ width, height, hires }: PaintedPicture['parameters']): Pi
   return hires ? hiresSize({ width, height }, hires.scale) : { width, height };
 }
 
-/** Empty if it has none. */
+/** Empty if the picture has no prompt. */
 export function promptOf(picture: Picture): string {
   if (picture.parameters) return picture.parameters.prompt;
   return 'imported' in picture ? picture.imported.prompt : '';

@@ -35,7 +35,7 @@ it.each([
   ['a part of a number', '42'],
   ['the end of a word', 'pples'],
   ['the middle of a word', 'ara'],
-  ['what the picture avoids', 'cat'],
+  ['a word of the negative prompt', 'cat'],
   ['one word of two', 'apples pear'],
   ['another order of characters', '果苹'],
 ])('does not find %s', (_, query) => {

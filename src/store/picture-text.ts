@@ -2,7 +2,7 @@ import { samplerOf } from '../contract/samplers.ts';
 import { sizeOfPicture } from './picture-size.ts';
 import type { ImportedPicture, PaintedPicture, Picture } from './ports.ts';
 
-/** What a picture says about itself, in a form that is quick to search. */
+/** The text of a picture's prompt and settings, in a form that is quick to search. */
 interface PictureText {
   readonly words: string;
   readonly numbers: readonly string[];
@@ -13,7 +13,7 @@ const texts = new WeakMap<Picture, PictureText>();
 /** Full-width and half-width forms, and upper and lower case, count as the same. */
 const plain = (text: string) => text.normalize('NFKC').toLowerCase();
 
-/** The negative prompt is left out: whoever looks for cats does not mean the pictures that avoid them. */
+/** The negative prompt is left out: someone who searches for cats does not want pictures that avoid them. */
 function textOf(picture: Picture): PictureText {
   const known = texts.get(picture);
   if (known) return known;
@@ -38,7 +38,7 @@ function settingsIn({ prompt, modelName, sampler, seed, steps }: PaintedPicture[
   return { words: [prompt, modelName, samplerOf(sampler).label], numbers: [`${seed}`, `${steps}`] };
 }
 
-/** The words of a query, all of which a picture must say. */
+/** The words of a query, all of which must occur. */
 export function queryWords(query: string): readonly string[] {
   return plain(query)
     .split(/[\s,，、。]+/u)
@@ -46,8 +46,8 @@ export function queryWords(query: string): readonly string[] {
 }
 
 /**
- * Whether the picture's prompt or settings say every word. Where words are written apart they must begin alike: "apple" finds
- * "apples", not "pineapple". Chinese is found anywhere, and numbers only as a whole.
+ * Whether the picture's prompt or settings contain every word. In scripts with spaces, a word must match from its start: "apple"
+ * finds "apples", not "pineapple". Chinese matches anywhere, and numbers only as a whole.
  */
 export function says(picture: Picture, query: readonly string[]): boolean {
   const { words, numbers } = textOf(picture);
@@ -64,7 +64,7 @@ function contains(text: string, word: string): boolean {
   return false;
 }
 
-/** Whether the characters on both sides of the place belong to the same word. */
+/** Whether the characters on both sides of this position belong to the same word. */
 function startsInside(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 2), at).match(/.$/su)?.[0] ?? '';
   return IS_LETTER.test(before) && NEEDS_START.test(before);

@@ -16,45 +16,45 @@ import type { WorkerApi } from '../contract/worker-calls.ts';
 export type ErrorData = Extract<Outcome<unknown>, { ok: false }>['error'];
 export type ErrorCode = ErrorData['code'];
 
-/** What is known of every picture but its file, which the gallery is asked for: there may be thousands. */
+/** The facts of every picture. Its file is read separately, because there may be thousands. */
 interface AnyPicture {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** Of its file. */
+  /** The size of its file. */
   readonly bytes: number;
   /** Never deleted to make room. */
   readonly favourite?: boolean | undefined;
-  /** The names of the albums that it is in. */
+  /** The names of its albums. */
   readonly albums?: readonly string[] | undefined;
-  /** When it was deleted; it is in the bin since then. Milliseconds since the epoch. */
+  /** When it was moved to the bin, in milliseconds since the epoch. */
   readonly binnedAt?: number | undefined;
   readonly warnings: readonly GenerateWarning[];
-  /** The id of the picture that it was painted from, if that was in the gallery; it may be gone by now. */
+  /** The id of the picture that it was painted from, if that was in the gallery; that picture may be gone by now. */
   readonly fromId?: string;
-  /** The id of the picture that it is a variation of; it may be gone by now. */
+  /** The id of the picture that it is a variation of; that picture may be gone by now. */
   readonly variationOf?: string;
-  /** The press of Generate that it comes from; pictures of earlier versions know of none. */
+  /** The batch that it belongs to; pictures of earlier versions have none. */
   readonly batch?: PictureBatch;
 }
 
 export interface PaintedPicture extends AnyPicture {
   readonly parameters: GenerationParameters;
   readonly timings: GenerateTimings;
-  /** Only of an enlarged picture: `parameters` and `timings` are then those of the picture that it came from. */
+  /** Only for an enlarged picture: `parameters` and `timings` are then those of its source. */
   readonly enlarged?: EnlargedFrom;
 }
 
-/** A picture of the user's own that was enlarged here. What its file says of how it was painted, if it does, is in the PNG. */
+/** A picture of the user's own that was enlarged here. If its file recorded how it was painted, the PNG does too. */
 export interface OwnEnlarged extends AnyPicture {
   readonly parameters: null;
   readonly timings: null;
-  /** Of the user's file. */
+  /** The name of the user's file. */
   readonly name: string;
   readonly enlarged: EnlargedFrom;
 }
 
-/** A picture that was put into the gallery as a file. All that its file says of how it was painted is read when it is needed. */
+/** A picture that was imported as a file. The settings in the file are read only when they are needed. */
 export interface ImportedPicture extends AnyPicture {
   readonly parameters: null;
   readonly timings: null;
@@ -64,40 +64,40 @@ export interface ImportedPicture extends AnyPicture {
     /** In pixels. */
     readonly width: number;
     readonly height: number;
-    /** Of its file, which is kept as it came; absent from those of earlier versions, which took PNGs only. */
+    /** The type of its file, which is kept unchanged; absent in pictures of earlier versions, which accepted only PNGs. */
     readonly type?: PictureType;
-    /** Empty if the file has none. */
+    /** Empty if the file has no prompt. */
     readonly prompt: string;
     readonly modelName: string | null;
   };
 }
 
-/** All about a finished picture, as the gallery lists it. */
+/** The facts of a finished picture, as the gallery lists them. */
 export type Picture = PaintedPicture | OwnEnlarged | ImportedPicture;
 
 export interface EnlargedFrom {
-  /** The id of that picture, which may be gone; null if it was never in the gallery. */
+  /** The id of the source, which may be gone; null if it was never in the gallery. */
   readonly fromId: string | null;
   readonly factor: number;
   readonly upscalerName: string;
-  /** In pixels, of the result. */
+  /** The size of the result, in pixels. */
   readonly width: number;
   readonly height: number;
   readonly tookMs: number;
 }
 
-/** One press of Generate, which asks for one picture or several. */
+/** One click on Generate, which asks for one picture or several. */
 export interface PictureBatch {
   readonly id: string;
   /** How many pictures were asked for; some may never have been painted. */
   readonly count: number;
-  /** Which one of them this is, from 0. */
+  /** The picture's index in the batch, from 0. */
   readonly index: number;
 }
 
 type WithFile<Facts> = Omit<Facts, 'bytes'> & { readonly png: Blob };
 
-/** A picture that is new here. */
+/** A picture that is new to the gallery. */
 export type NewPicture =
   WithFile<PaintedPicture> | WithFile<OwnEnlarged> | WithFile<ImportedPicture>;
 
@@ -105,50 +105,50 @@ export type NewPicture =
 export type PictureMarks = Pick<Picture, 'favourite' | 'albums' | 'binnedAt'>;
 
 export interface GalleryPort {
-  /** All pictures, those in the bin too, newest first, in parts. */
+  /** All pictures, including those in the bin, newest first, in parts. */
   list(take: (pictures: readonly Picture[]) => void): Promise<void>;
-  /** Those of these that are there. */
+  /** Those of these pictures that still exist. */
   get(ids: readonly string[]): Promise<readonly Picture[]>;
-  /** Of all pictures, also those that other tabs have added. */
+  /** The ids of all pictures, including those added by other tabs. */
   ids(): Promise<readonly string[]>;
   /** null if it is gone. */
   file(id: string): Promise<Blob | null>;
-  /** The same without waiting, if it happens to be in memory, as that of a picture that is just being added. */
+  /** The same without waiting, if it is in memory, as is the file of a picture that is being added. */
   held(id: string): Blob | undefined;
-  /** Never answers if the signal is aborted first. */
+  /** Never resolves if the signal is aborted first. */
   thumbnail(id: string, signal?: AbortSignal): Promise<Blob | null>;
-  /** Of all thumbnails that are kept. Reads them all. */
+  /** The total size of all stored thumbnails. Reads them all. */
   thumbnailBytes(): Promise<number>;
-  /** They are made again when they are asked for. */
+  /** Deletes all thumbnails; they are made again when needed. */
   dropThumbnails(): Promise<void>;
   /**
-   * @param mayDrop whether a full disk may cost the oldest
-   * @returns the ids of the pictures that were deleted to make room, if the disk was full
-   * @throws if the disk refuses it; its file can be asked for as long as the page is open
+   * @param mayDrop whether the oldest pictures may be deleted if the disk is full
+   * @returns the ids of the pictures that were deleted to make room
+   * @throws if the disk refuses the picture; its file then remains available while the page is open
    */
   add(picture: NewPicture, mayDrop?: boolean): Promise<readonly string[]>;
   change(ids: readonly string[], marksOf: (marks: PictureMarks) => PictureMarks): Promise<void>;
-  /** For ever. */
+  /** Deletes pictures for good. */
   erase(ids: readonly string[]): Promise<void>;
-  /** @param changed is told which pictures another tab has added, changed or erased */
+  /** @param changed receives the ids of pictures that another tab has added, changed or erased */
   subscribe(changed: (ids: readonly string[]) => void): void;
 }
 
-/** Several pictures as one file, and back. */
+/** Packs several pictures into one file, and reads them back. */
 export interface ArchivePort {
   /** Their files as a zip; null if it was stopped. */
   pack(pictures: readonly Picture[], work: ArchiveWork): Promise<Packed | null>;
   /** Everything about them, so that they can be restored elsewhere. */
   backUp(pictures: readonly Picture[], work: ArchiveWork): Promise<Packed | null>;
-  /** Writes their files into a folder, beside what is there. @returns how many were written; those whose file is gone are left out */
+  /** Writes their files into a folder, beside what is there. @returns how many were written; missing files are left out */
   writeInto(
     folder: FileSystemDirectoryHandle,
     pictures: readonly Picture[],
     work: ArchiveWork,
   ): Promise<number>;
-  /** null if it is no archive. */
+  /** null if the file is not an archive. */
   open(file: Blob): Promise<OpenBackup | null>;
-  /** A picture's kind and its size as it is shown; null if it is no PNG, JPEG or WebP. */
+  /** A picture's type and displayed size; null if it is not a PNG, JPEG or WebP. */
   look(file: Blob): Promise<(PixelSize & { readonly type: PictureType }) | null>;
 }
 
@@ -159,45 +159,45 @@ export interface ArchiveWork {
 
 export interface Packed {
   readonly file: Blob;
-  /** How many pictures are in it; those whose file is gone are left out. */
+  /** How many pictures it contains; missing files are left out. */
   readonly count: number;
 }
 
 export interface OpenBackup {
-  /** Each with its facts, which may be anything, or null if there are none. */
+  /** The pictures with their facts, which may be anything, or null if there are none. */
   readonly pictures: readonly { readonly name: string; readonly facts: unknown }[];
-  /** Whether it ends as it should; one that was cut off has only its first pictures. */
+  /** Whether it is complete; a truncated backup has only its first pictures. */
   readonly isWhole: boolean;
-  /** A picture's file and its facts with the files in them; null if it is damaged. */
+  /** A picture's file, and its facts with the shared files put back; null if it is damaged. */
   read(index: number): Promise<{ readonly png: Blob; readonly facts: unknown } | null>;
 }
 
-/** The start picture, in a place that survives the page. Both are refused by a browser that stores nothing. */
+/** Stores the start picture beyond the life of the page. Both methods reject in a browser that stores nothing. */
 export interface StartKeeperPort {
-  /** What was saved last, by whatever version; null for nothing. */
+  /** What was saved last, by any version; null if there is nothing. */
   load(): Promise<unknown>;
   save(start: object | null): Promise<void>;
 }
 
-/** What is in the editor, kept in the same way. */
+/** The content of the editor, stored in the same way. */
 export interface EditingKeeperPort {
   load(): Promise<unknown>;
   save(editing: unknown): Promise<void>;
 }
 
-/** The user's styles and earlier prompts. All are refused by a browser that stores nothing. */
+/** The user's styles and earlier prompts. All methods reject in a browser that stores nothing. */
 export interface PromptKeeperPort {
   styles(): Promise<readonly PromptStyle[]>;
   putStyles(styles: readonly PromptStyle[]): Promise<void>;
   removeStyle(name: string): Promise<void>;
-  /** The latest first. */
+  /** Latest first. */
   prompts(): Promise<readonly string[]>;
   addPrompt(text: string, at: number): Promise<void>;
   removePrompt(text: string): Promise<void>;
   clearPrompts(): Promise<void>;
 }
 
-/** One text that survives the page; a store that fails (private windows) reads as empty. */
+/** One string that outlives the page; storage that fails (private windows) reads as empty. */
 export interface PreferencesPort {
   load(): string | null;
   save(text: string): void;
@@ -207,13 +207,13 @@ export type UpdateEvent =
   | 'offline-ready'
   /** A newer version is waiting, and no job is known to prevent the switch. */
   | 'update-ready'
-  /** Another tab is about to switch to it. */
+  /** Another tab is about to switch to the newer version. */
   | 'switching'
-  /** Another tab has switched: files of this page's version may be gone. */
+  /** Another tab has switched: files of this page's version may no longer exist. */
   | 'switched';
 
 export interface UpdatesPort {
-  /** @returns the function that ends the subscription. */
+  /** @returns the function that unsubscribes */
   subscribe(listener: (event: UpdateEvent) => void): () => void;
   /** Fetches what the page needs to start offline, unless an earlier visit has. */
   install(): void;
@@ -227,35 +227,35 @@ export interface UpdatesPort {
 }
 
 export interface IncomingPort {
-  /** @param take receives what arrives; what was shared is kept until it returns */
+  /** @param take receives what arrives; shared files are kept until it returns */
   subscribe(take: (incoming: Incoming) => Promise<void>): void;
 }
 
-/** Which models are being painted with, in a place that outlives a crash. */
+/** Records which models are being painted with, so that it is known after a crash. */
 export interface UnfinishedRunsPort {
   begin(modelIds: readonly string[]): void;
   end(): void;
-  /** What was being painted with when earlier visits crashed; each is told once. */
+  /** The models that were in use when earlier visits crashed; each is returned once. */
   takeLeft(): Promise<readonly string[]>;
 }
 
-/** The queue, in a place that all tabs share and that outlives them; or, where there is none, for this page alone. */
+/** The queue, stored where all tabs share it and where it outlives them; if that is impossible, for this page only. */
 export interface QueuePort {
-  /** Whether other tabs see it, and later visits. */
+  /** Whether other tabs and later visits see it. */
   readonly isShared: boolean;
-  /** What was saved last, by whatever version; null for nothing. */
+  /** What was saved last, by any version; null if there is nothing. */
   load(): Promise<unknown>;
-  /** Changes what is saved, in one step for all tabs. @returns what is saved now */
+  /** Changes what is saved, atomically for all tabs. @returns what is saved now */
   change(actions: readonly unknown[]): Promise<unknown>;
-  /** Tells of changes by other tabs. */
+  /** Calls the listener after changes by other tabs. */
   subscribe(listener: () => void): void;
   /**
-   * Runs the task when no other tab is running one.
+   * Runs the task once no other tab is running one.
    *
-   * @param task is told what the tab before was painting when it crashed; null for nothing
+   * @param task receives the id of what the previous tab was painting when it crashed; null if nothing was
    */
   inTurn(task: (died: string | null) => Promise<void>): Promise<void>;
-  /** What is being painted, for whoever comes after a crash; null for nothing. */
+  /** Records what is being painted, for the tab that takes over after a crash; null if nothing is. */
   mark(id: string | null): void;
 }
 
@@ -269,7 +269,7 @@ export interface StorePorts {
   readonly archive: ArchivePort;
   readonly preferences: PreferencesPort;
   readonly startKeeper: StartKeeperPort;
-  /** The guides, kept in the same way. */
+  /** The guides, stored in the same way. */
   readonly guideKeeper: StartKeeperPort;
   readonly editingKeeper: EditingKeeperPort;
   readonly queue: QueuePort;
@@ -279,18 +279,18 @@ export interface StorePorts {
   readonly incoming: IncomingPort;
   /** What this browser lacks, as far as the page can tell. */
   readonly missing: readonly Capability[];
-  /** The model that ships with the page: the first one, and the fallback. */
+  /** The model that ships with the page, which is both the first model and the fallback. */
   readonly embeddedModelId: string;
-  /** Asks the browser to keep this page's storage; returns whether it will. */
+  /** Asks the browser not to evict this site's storage; returns whether it agreed. */
   readonly keepStorage: () => Promise<boolean>;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** When the page has nothing better to do. */
+  /** Resolves when the page has nothing better to do. */
   readonly whenIdle: () => Promise<void>;
-  /** A processor or a memory that should not be kept busy with what nobody has asked for. */
+  /** Whether background work would be noticeable on this device. */
   readonly isSmallDevice: boolean;
-  /** The device's memory in GiB, rounded; null if the browser does not tell. */
+  /** The device's memory in GiB, rounded; null if the browser does not report it. */
   readonly memoryGib: number | null;
   readonly newId: () => string;
   /** A new random seed. */

@@ -28,11 +28,11 @@ const DEFAULTS = {
 };
 
 describe('parseSaved', () => {
-  it('starts with the defaults where nothing was saved', () => {
+  it('uses the defaults if nothing was saved', () => {
     expect(parseSaved(null)).toEqual(DEFAULTS);
   });
 
-  it('gives back what a store saved', () => {
+  it('restores what a store saved', () => {
     const ports = memoryPorts();
     const store = createAppStore(ports);
     store.getState().setLocale('en');
@@ -64,7 +64,7 @@ describe('parseSaved', () => {
     expect(parseSaved(JSON.stringify({ form: { overrides } }))).toEqual(DEFAULTS);
   });
 
-  it('takes no impossible model id or options', () => {
+  it('rejects impossible model ids and options', () => {
     const optionsByModel = { '../up': { steps: 3 }, mini: { steps: 3, width: -1 } };
     const saved = parseSaved(JSON.stringify({ modelId: '../up', optionsByModel }));
     expect(saved).toEqual({ ...DEFAULTS, optionsByModel: { mini: { steps: 3 } } });

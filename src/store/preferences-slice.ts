@@ -18,7 +18,7 @@ export function createPreferencesSlice(preferences: Preferences): SliceCreator<P
   });
 }
 
-/** With the library's names. */
+/** Covers all ids that the library assigns. */
 const MODEL_ID = /^[a-z0-9][a-z0-9._-]{0,239}$/;
 
 const MAX_ENDPOINT_LENGTH = 500;

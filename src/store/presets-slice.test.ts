@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 describe('presets of settings', () => {
-  it('bring everything back but prompt and seed, and can be undone', async () => {
+  it('restore everything except prompt and seed, and can be undone', async () => {
     state().resetOptions();
     state().setNumber('guidanceScale', '3');
     state().setPrompt('a cat');
@@ -45,12 +45,12 @@ describe('presets of settings', () => {
     expect(names()).toEqual(['精细']);
   });
 
-  it('outlive the page', () => {
+  it('survive a reload', () => {
     const again = createAppStore(ports).getState();
     expect(again.settingsPresets).toEqual(state().settingsPresets);
   });
 
-  it('are read from whatever was stored', () => {
+  it('are read from any stored data', () => {
     expect(reviveSettingsPresets('nonsense')).toEqual([]);
     const [preset, ...others] = reviveSettingsPresets([
       { name: 'x', overrides: { steps: 1e9, width: 256, sampler: 'gone' }, batchCount: 999 },

@@ -4,7 +4,7 @@ import { reviveForm } from './form.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { PresetsSlice, SettingsPreset } from './state/presets-state.ts';
 
-/** More would not be found again in a list. */
+/** A longer list would be hard to use. */
 const MAX_PRESETS = 100;
 const MAX_NAME_LENGTH = 60;
 
@@ -43,7 +43,7 @@ export function createPresetsSlice(
   };
 }
 
-/** What was saved, perhaps by an earlier version. */
+/** Reads stored presets, perhaps of an earlier version. */
 export function reviveSettingsPresets(saved: unknown): readonly SettingsPreset[] {
   const list: readonly unknown[] = Array.isArray(saved) ? saved : [];
   const presets = list.map(asRecord).flatMap((one) => {

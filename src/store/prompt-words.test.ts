@@ -8,7 +8,7 @@ it.each([
   ['a red apple', 'banana', 'en', 'a red apple, banana'],
   ['a red apple,', 'banana', 'en', 'a red apple, banana'],
   ['红苹果', 'banana', 'en', '红苹果, banana'],
-  // A word inside another part is no part.
+  // A word inside another part does not count as a part.
   ['红苹果', '苹果', 'zh-CN', '红苹果，苹果'],
 ] as const)('“%s” with “%s” added', (prompt, word, language, expected) => {
   expect(toggleWord(prompt, word, language)).toBe(expected);

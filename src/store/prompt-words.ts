@@ -1,6 +1,6 @@
 import type { Locale } from '../contract/locales.ts';
 
-/** What people put between the parts of a prompt. */
+/** The usual separators between the parts of a prompt. */
 const SEPARATORS = { 'zh-CN': '，', en: ', ' } as const satisfies Record<Locale, string>;
 const BETWEEN = /\s*[,，、;；\n]\s*/;
 const ENDS_OPEN = /[,，、;；\n]\s*$/;
@@ -10,7 +10,7 @@ export function hasWord(prompt: string, word: string): boolean {
   return prompt.trim().split(BETWEEN).includes(word);
 }
 
-/** Adds a word at the end, or takes it out if it is a part of the prompt already. */
+/** Adds a word at the end, or removes it if it is already a part of the prompt. */
 export function toggleWord(prompt: string, word: string, language: Locale): string {
   const separator = SEPARATORS[language];
   if (hasWord(prompt, word)) {

@@ -30,7 +30,7 @@ describe('styles', () => {
     expect(state().form.styles).toEqual([MIST]);
   });
 
-  test('are kept, and a changed one changes wherever it is on', async () => {
+  test('are saved, and a changed one changes wherever it is in use', async () => {
     const { ports, state } = await ready();
     await state().keepStyles([INK, MIST]);
     state().toggleStyle(INK);
@@ -43,7 +43,7 @@ describe('styles', () => {
     expect(saved.form.styles).toEqual([changed]);
   });
 
-  test('that cannot be kept say so', async () => {
+  test('that cannot be saved are reported', async () => {
     const { ports, state } = await ready();
     const full = new DOMException('full', 'QuotaExceededError');
     ports.promptKeeper.putStyles = () => Promise.reject(full);
@@ -87,7 +87,7 @@ describe('earlier prompts', () => {
   });
 });
 
-test('only the last count is shown', async () => {
+test('only the latest count is shown', async () => {
   const { ports, state } = await ready();
   const answers: ((tokens: number) => void)[] = [];
   ports.engine.measurePrompts = () =>
@@ -97,7 +97,7 @@ test('only the last count is shown', async () => {
         resolve(ok({ prompt: measured, negativePrompt: measured, variants: 1 }));
       });
     });
-  // As long as there is nothing to count, nothing is asked.
+  // While there is nothing to count, the engine is not asked.
   await state().measurePrompts();
   expect(answers).toEqual([]);
   state().setPrompt('a cat');
@@ -109,7 +109,7 @@ test('only the last count is shown', async () => {
   expect(state().measures?.prompt).toMatchObject({ value: { tokens: 2 } });
 });
 
-test('all that the choices in the prompts allow is painted, one after another, with the same seed', async () => {
+test('all variants of the prompts are painted, one after another, with the same seed', async () => {
   const { ports, state } = await ready();
   state().setPrompt('a {red|green} cat');
   state().toggleStyle(INK);

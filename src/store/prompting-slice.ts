@@ -15,7 +15,7 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
   const { engine, promptKeeper, clock, newSeed } = ports;
   return (set, get) => {
     let latest = 0;
-    /** @returns null after a failure, which the page shows where the work was asked for */
+    /** @returns null after a failure, which the page shows where the work was requested */
     const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
       set({ promptingFailure: null });
       try {
@@ -45,7 +45,7 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
       async measurePrompts() {
         const request = measureRequest(get());
         if (!request) return;
-        // Else every visit would read the tokenizer, beside the model that it is waiting for.
+        // Otherwise every visit would load the tokenizer, alongside the model that the user is waiting for.
         const isEmpty = request.prompt === '' && request.negativePrompt === '';
         if (isEmpty && get().measures === null) return;
         const turn = ++latest;
@@ -87,7 +87,7 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
       },
       async rememberPrompt(text) {
         if (text.trim() === '') return;
-        // Where nothing can be kept, there is simply no history.
+        // Where nothing can be stored, there is simply no history.
         await promptKeeper.addPrompt(text, clock()).then(readHistory, () => undefined);
       },
       async forgetPrompt(text) {
@@ -142,7 +142,7 @@ export function createPromptingSlice(ports: StorePorts): SliceCreator<PromptingS
   };
 }
 
-/** Remembers what is painted. */
+/** Remembers the prompts that are painted. */
 export function watchPrompting(store: StoreApi<AppState>): void {
   store.subscribe(({ run }, previous) => {
     if (run && run.form !== previous.run?.form) {
@@ -153,7 +153,7 @@ export function watchPrompting(store: StoreApi<AppState>): void {
 
 const none = () => undefined;
 
-/** Prompts that begin like what has been typed. */
+/** Earlier prompts that begin with what has been typed. */
 function earlierPrompts(typed: string, history: readonly string[]): readonly Completion[] {
   const wanted = typed.trim().toLowerCase();
   if (wanted.length < 2) return [];

@@ -18,7 +18,7 @@ beforeEach(async () => {
   await state().startEngine();
 });
 
-/** Fails an entry that another one waits behind, which then is painted. */
+/** Makes an entry fail that another is waiting behind, which is then painted. */
 async function fail(prompt: string, error: ErrorData) {
   state().setPrompt(prompt);
   void state().generate();
@@ -29,7 +29,7 @@ async function fail(prompt: string, error: ErrorData) {
   await vi.waitUntil(() => state().run === null, { interval: 1 });
 }
 
-it('a LoRA that is missing is taken out of what was asked for, not of what is typed', async () => {
+it('a missing LoRA is removed from the request, not from what is typed', async () => {
   const details = { what: 'lora', found: 'gone', nearest: [] };
   await fail('apple <lora:gone:1>', errorOf('invalid-request', details));
   const { batch } = state().queue.entries[0]!;
@@ -41,7 +41,7 @@ it('a LoRA that is missing is taken out of what was asked for, not of what is ty
   expect(state().failure).toBeNull();
 });
 
-it('a smaller picture is asked for, and the page keeps its size', async () => {
+it('a smaller picture is requested, and the page keeps its size', async () => {
   const { form } = state();
   await fail('apple', errorOf('out-of-memory'));
   const { width } = (await job(0)).request;
@@ -60,7 +60,7 @@ it('numbers that overflow need another seed', async () => {
   expect((await job(2)).request.seed).not.toBe(seed);
 });
 
-it('nothing is offered that only tries again, or is for another model', async () => {
+it('retrying and choosing another model are not offered', async () => {
   await fail('apple', errorOf('device-lost'));
   expect(cure()).toBeNull();
   const [entry] = state().queue.entries;

@@ -4,12 +4,12 @@ import { createFormSlice } from './form-slice.ts';
 import type { AppState } from './state/app-state.ts';
 import type { QueueEntry } from './state/queue-state.ts';
 
-/** Every failed entry can be tried again, and another model is no help to one that asks for this. */
+/** Every failed entry can be retried anyway, and another model does not help an entry that asks for this one. */
 const NO_HELP: readonly Cure['name'][] = ['again', 'otherModel'];
 
 /**
- * The cure for an entry that failed. It changes what the entry asks for and not what is typed by now, so it acts on a state
- * of its own, with the entry's form.
+ * The fix for an entry that failed. It changes the entry's request and not what is typed by now, so it acts on a state of its own
+ * with the entry's form.
  */
 export function queueCureOf({ batch, trouble }: QueueEntry, state: AppState): Cure | null {
   if (trouble?.type !== 'failed' || batch.modelId !== state.modelId) return null;

@@ -22,8 +22,8 @@ function ask(prompt: string, batchCount = 1) {
   return state().generate();
 }
 
-describe('a press of Generate while one paints', () => {
-  it('waits, with everything as it was at the press', async () => {
+describe('a click on Generate during painting', () => {
+  it('waits, with everything as it was at that moment', async () => {
     void ask('apple');
     state().setNumber('steps', '9');
     const second = ask('banana');
@@ -49,13 +49,13 @@ describe('a press of Generate while one paints', () => {
     void ask('banana');
     const manifest = { ...MANIFEST, defaults: { ...MANIFEST.defaults, steps: 3 } };
     ports.library.models[0] = { ...tiny!, manifest };
-    // The replaced one is read again when another has been in use.
+    // After another model has been in use, the replaced one is read again.
     await state().chooseModel('b');
     state().resumeQueue();
     expect((await job(0)).request).toMatchObject({ modelId: 'tiny', steps: 20 });
   });
 
-  it('goes from one to the next without a moment in which nothing is painted', async () => {
+  it('follows the previous one without an idle moment', async () => {
     void ask('apple');
     const second = ask('banana');
     const moments: boolean[] = [];
@@ -76,7 +76,7 @@ describe('a press of Generate while one paints', () => {
     expect(state().pictures).toHaveLength(1);
   });
 
-  it('is cancelled while a finished picture is being kept, too', async () => {
+  it('can also be cancelled while a finished picture is being saved', async () => {
     let kept: (dropped: readonly string[]) => void = () => {};
     ports.gallery.add = () => new Promise((resolve) => (kept = resolve));
     void ask('apple', 3);
@@ -89,7 +89,7 @@ describe('a press of Generate while one paints', () => {
     expect(state().pictures).toHaveLength(1);
   });
 
-  it('a variation waits too', async () => {
+  it('waits for a variation, too', async () => {
     void ask('apple');
     void state().vary(pictureOf('old', { prompt: 'old' }), VARIATIONS.lot);
     expect(waiting()).toEqual(['apple', 'old']);
@@ -109,7 +109,7 @@ describe('the list', () => {
     expect((await job(1)).request.prompt).toBe('cat');
   });
 
-  it('what is moved ahead of the current one follows its current picture', async () => {
+  it('lets the current picture finish before what was moved ahead of it', async () => {
     (await job(0)).end(failed('device-lost'));
     await settled();
     void ask('many', 2);
@@ -124,21 +124,21 @@ describe('the list', () => {
     expect((await job(4)).request).toMatchObject({ prompt: 'many', seed: many.request.seed + 1 });
   });
 
-  it('drops one, and restores it', async () => {
+  it('removes an entry, and restores it', async () => {
     state().removeFromQueue(idOf('banana'));
     expect(waiting()).toEqual(['apple', 'cat']);
     await state().undo();
     expect(waiting()).toEqual(['apple', 'cat', 'banana']);
   });
 
-  it('drops the current one, which ends it', async () => {
+  it('cancels the current entry when it is removed', async () => {
     await job(0);
     state().removeFromQueue(idOf('apple'));
     expect((await job(1)).request.prompt).toBe('banana');
     expect(state().pictures).toEqual([]);
   });
 
-  it('is emptied, which ends the current one', async () => {
+  it('cancels the current entry when it is emptied', async () => {
     await job(0);
     state().emptyQueue();
     await settled();
@@ -161,7 +161,7 @@ describe('the list', () => {
   });
 });
 
-describe('what fails', () => {
+describe('an entry that fails', () => {
   it('is set aside with its reason, and the next one is painted; it can be tried again', async () => {
     void ask('apple', 2);
     void ask('banana');
@@ -200,7 +200,7 @@ describe('what fails', () => {
     expect(banana?.batch.modelName).toEqual(MANIFEST.name);
   });
 
-  it('is not lost when its model went while another is chosen', async () => {
+  it('is not lost if its model goes while another is chosen', async () => {
     ports.library.models.push({ ...ports.library.models[0]!, manifest: { ...MANIFEST, id: 'b' } });
     await state().chooseModel('b');
     state().pauseQueue();
@@ -232,7 +232,7 @@ describe('endless', () => {
     expect(state().pictures).toHaveLength(5);
   });
 
-  it('each round is a batch of its own', async () => {
+  it('makes each round a batch of its own', async () => {
     state().setNumber('batchCount', '2');
     void state().generate({ isEndless: true });
     for (const index of [0, 1, 2]) (await job(index)).finish();

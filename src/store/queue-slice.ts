@@ -11,15 +11,15 @@ import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { Queue, QueueEntry, QueueSlice } from './state/queue-state.ts';
 
 /**
- * One queue for all tabs, of which one at a time paints. What a tab does to it shows there at once; what is saved is the truth
- * for all of them. A browser that saves nothing has one for each page.
+ * One queue for all tabs, of which one at a time paints. Changes made in a tab show there at once; the saved queue is authoritative
+ * for all tabs. In a browser that saves nothing, each page has its own queue.
  */
 export function createQueueSlice({ queue: port, newSeed }: StorePorts): SliceCreator<QueueSlice> {
   return (set, get, api) => {
     let isUsable = true;
     let unsaved: readonly QueueAction[] = [];
     let saving: Promise<void> | null = null;
-    /** This tab's turn at painting, from when it is asked for. */
+    /** This tab's turn at painting, starting when it is requested. */
     let turn: Promise<void> | null = null;
     const askedHere = new Set<string>();
 
@@ -29,7 +29,7 @@ export function createQueueSlice({ queue: port, newSeed }: StorePorts): SliceCre
       set({ isQueueKept: false });
     };
 
-    /** What is saved, with what is not saved yet. */
+    /** Shows the saved queue together with changes that are not saved yet. */
     const show = (saved: unknown) => {
       set({ queue: unsaved.reduce(reduceQueue, reviveQueue(saved)), isQueueKept: port.isShared });
       endWhatIsGone();
@@ -83,7 +83,7 @@ export function createQueueSlice({ queue: port, newSeed }: StorePorts): SliceCre
       port.mark(null);
       get().rest();
       if (get().queueNotice?.type === 'continues') set({ queueNotice: null });
-      // Otherwise the next tab would find what this one has just finished.
+      // Otherwise the next tab would find the entry that this one has just finished.
       await saving;
     };
 
@@ -121,7 +121,7 @@ export function createQueueSlice({ queue: port, newSeed }: StorePorts): SliceCre
       endWhatIsGone();
     };
 
-    /** Also when the queue was paused, which may last. */
+    /** Also true when the queue is paused, which may last. */
     const isOver = ({ queue, run }: AppState, id: string) => {
       if (run?.entryId === id) return false;
       const entry = entryOf(queue, id);
@@ -142,7 +142,7 @@ export function createQueueSlice({ queue: port, newSeed }: StorePorts): SliceCre
       async enqueue(batch) {
         const { queue } = get();
         if (queue.entries.length >= QUEUE_LIMIT) return set({ queueNotice: { type: 'full' } });
-        // Whoever asks for another picture wants to see whether it works by now.
+        // Someone who asks for another picture wants to see whether it works now.
         if (queue.pausedBy !== null && queue.pausedBy !== 'user') change({ type: 'resume' });
         askedHere.add(batch.id);
         change({ type: 'add', batch });

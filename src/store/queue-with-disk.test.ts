@@ -6,7 +6,7 @@ import { changeSavedQueue, nextInQueue } from './queue.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Several tabs with one disk. */
+/** Several tabs that share a disk. */
 function sharedQueue() {
   let saved: unknown = null;
   let isFull = false;
@@ -40,9 +40,9 @@ function sharedQueue() {
     port,
     saved: () => saved,
     fill: () => (isFull = true),
-    /** The tab whose turn it is dies: the turn ends, and nobody tidies up. */
+    /** Kills the tab whose turn it is: the turn ends without any cleanup. */
     die: letGo,
-    /** The same tab is left as usual. */
+    /** Closes the same tab normally. */
     leave() {
       mark = null;
       letGo();
@@ -95,7 +95,7 @@ it('resumes the unfinished picture after a reload, and says so', async () => {
   expect(next.ports.jobs).toHaveLength(2);
 });
 
-it('sets aside what crashed the page twice, and paints the rest', async () => {
+it('sets aside an entry that crashed the page twice, and paints the rest', async () => {
   await askFor(1);
   tab.store.getState().setPrompt('banana');
   void tab.store.getState().generate();
@@ -110,7 +110,7 @@ it('sets aside what crashed the page twice, and paints the rest', async () => {
   expect(tab.store.getState().queue.entries[0]).toMatchObject({ trouble: { type: 'died' } });
 });
 
-it('is worked on by one tab of ten; all see it, add to it, and can take over', async () => {
+it('is painted by one tab of ten; all of them see it, add to it, and can take over', async () => {
   const tabs = [tab, ...(await Promise.all(Array.from({ length: 9 }, () => openTab())))];
   for (const [index, { store }] of tabs.entries()) {
     store.getState().setPrompt(`from ${index}`);
@@ -124,7 +124,7 @@ it('is worked on by one tab of ten; all see it, add to it, and can take over', a
   expect(working()).toEqual([tab]);
   for (let index = 0; index < 4; index++) (await jobOf(tab, index)).finish();
   await jobOf(tab, 4);
-  // The first tab is closed while it paints the fifth: the next in line begins that again.
+  // The first tab is closed while it paints the fifth picture: the next in line starts that again.
   disk.leave();
   const next = await vi.waitUntil(() => working().find((one) => one !== tab), { interval: 1 });
   expect((await jobOf(next, 0)).request.prompt).toBe('from 4');
@@ -132,7 +132,7 @@ it('is worked on by one tab of ten; all see it, add to it, and can take over', a
   expect(next.store.getState().queueNotice).toMatchObject({ type: 'continues' });
 });
 
-it('ends what another tab removes', async () => {
+it('cancels what another tab removes', async () => {
   await askFor(1);
   const other = await openTab();
   const [entry] = other.store.getState().queue.entries;

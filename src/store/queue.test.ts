@@ -47,8 +47,8 @@ const action: fc.Arbitrary<QueueAction> = fc.oneof(
   fc.constant({ type: 'resume' } as const),
 );
 
-describe('whatever is done to a queue', () => {
-  it('no entry is there twice, and none is already finished', () => {
+describe('after any sequence of actions', () => {
+  it('no entry is duplicated, and none is already finished', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
         const { entries } = after(...actions);
@@ -60,7 +60,7 @@ describe('whatever is done to a queue', () => {
     );
   });
 
-  it('what is saved and read again is the same queue', () => {
+  it('saving and reading gives the same queue', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
         const queue = after(...actions);
@@ -69,7 +69,7 @@ describe('whatever is done to a queue', () => {
     );
   });
 
-  it('only removing and painting take entries away', () => {
+  it('only removing and painting reduce the entries', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), action, (actions, last) => {
         const before = after(...actions);
@@ -85,7 +85,7 @@ describe('whatever is done to a queue', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), twice, (actions, last) => {
         const once = reduceQueue(after(...actions), last);
-        // A finished entry may be added again, which no tab does.
+        // A finished entry could be added again, which no tab does.
         if (last.type !== 'add') expect(reduceQueue(once, last)).toEqual(once);
       }),
     );
@@ -123,7 +123,7 @@ describe('what is painted next', () => {
     expect(nextInQueue(reduceQueue(paused, { type: 'resume' }))).toMatchObject({ done: 0 });
   });
 
-  it('is not what keeps crashing the page', () => {
+  it('is not an entry that keeps crashing the page', () => {
     const died: QueueAction = { type: 'died', id: 'a' };
     const once = after(add('a', 4), add('b'), died);
     expect(nextInQueue(once)?.batch.id).toBe('a');
@@ -131,7 +131,7 @@ describe('what is painted next', () => {
     const twice = reduceQueue(once, died);
     expect(nextInQueue(twice)?.batch.id).toBe('b');
     expect(twice.entries[0]).toMatchObject({ trouble: { type: 'died' } });
-    // A picture in between shows that it can be painted.
+    // A picture in between proves that the entry can be painted.
     const between = reduceQueue(reduceQueue(once, { type: 'painted', id: 'a', done: 1 }), died);
     expect(nextInQueue(between)?.batch.id).toBe('a');
     expect(nextInQueue(reduceQueue(twice, { type: 'retry', id: 'a' }))?.batch.id).toBe('a');

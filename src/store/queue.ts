@@ -7,15 +7,15 @@ import type { Queue, QueueAction, QueueEntry, QueueTrouble } from './state/queue
 
 export type { QueueAction };
 
-/** More than anybody can mean; a key that is held down is stopped here. */
+/** More than anyone would want; it stops a key that is held down. */
 export const QUEUE_LIMIT = 200;
 
-/** After so many ends of the page without a picture in between, an entry is set aside. */
+/** After this many crashes of the page without a picture in between, an entry is set aside. */
 export const MAX_DEATHS = 2;
 
 export const EMPTY_QUEUE: Queue = { entries: [], pausedBy: null };
 
-/** The queue after an action. An action on an entry that is gone changes nothing, because another tab may have been faster. */
+/** The queue after an action. An action on a missing entry changes nothing, because another tab may have been faster. */
 export function reduceQueue(queue: Queue, action: QueueAction): Queue {
   const { entries } = queue;
   const change = (id: string, changed: (entry: QueueEntry) => QueueEntry): Queue => ({
@@ -72,7 +72,7 @@ export function reduceQueue(queue: Queue, action: QueueAction): Queue {
   }
 }
 
-/** Behind the others, but before what would never let them have a turn. */
+/** Adds entries at the end, but before an endless one, which would never let them have a turn. */
 function withNew(queue: Queue, added: readonly QueueEntry[]): Queue {
   const { entries } = queue;
   const known = new Set(entries.map(({ batch }) => batch.id));
@@ -82,7 +82,7 @@ function withNew(queue: Queue, added: readonly QueueEntry[]): Queue {
   return { ...queue, entries: entries.toSpliced(at, 0, ...fresh).slice(0, QUEUE_LIMIT) };
 }
 
-/** What is painted next; undefined if nothing is. */
+/** The entry to paint next; undefined if there is none. */
 export function nextInQueue({ entries, pausedBy }: Queue): QueueEntry | undefined {
   return pausedBy === null ? entries.find(({ trouble }) => trouble === null) : undefined;
 }
@@ -132,6 +132,6 @@ function reviveEntry(saved: unknown): readonly QueueEntry[] {
 
 const natural = (value: unknown) => (Number.isSafeInteger(value) ? Math.max(0, Number(value)) : 0);
 
-/** What the place that keeps the queue does with actions. */
+/** How the storage of the queue applies actions. */
 export const changeSavedQueue = (saved: unknown, actions: readonly unknown[]): Queue =>
   (actions as readonly QueueAction[]).reduce(reduceQueue, reviveQueue(saved));

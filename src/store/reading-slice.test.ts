@@ -35,7 +35,7 @@ beforeEach(async () => {
   state().setPrompt('typed by hand');
 });
 
-it('fills the form with what a picture says, and can be undone', async () => {
+it('fills the form with a picture’s settings, and can be undone', async () => {
   const before = state().form;
   const { seed: _, ...options } = SETTINGS.options;
   await read(SETTINGS);
@@ -54,7 +54,7 @@ it('fills the form with what a picture says, and can be undone', async () => {
   expect(state().form).toEqual(before);
 });
 
-it('takes the model that the picture names, and names what is not here', async () => {
+it('chooses the model that the picture names, and lists what is missing', async () => {
   const name = { en: 'Other', 'zh-CN': '别的' };
   ports.library.models.push({
     manifest: { ...MANIFEST, id: 'other', name },
@@ -85,7 +85,7 @@ it('restores the strength of a picture painted from another, and says that the o
   });
 });
 
-it('starts from noise like a picture that did, and offers to start from the picture itself', async () => {
+it('starts from noise for a picture that was painted from noise, and offers to start from the picture itself', async () => {
   await state().useAsStart(new Blob(['x'.repeat(128)]), 'mine.png');
   await read(SETTINGS);
   expect(state()).toMatchObject({
@@ -96,7 +96,7 @@ it('starts from noise like a picture that did, and offers to start from the pict
   expect(state().start?.name).toBe('mine.png');
 });
 
-it('takes the text encoder that the picture names only where it is here', async () => {
+it('chooses the text encoder that the picture names only if it is installed', async () => {
   const manifest = { ...MANIFEST, id: 'reader' };
   ports.library.models.push({ manifest, shape: null, prediction: null, bytes: 1 });
   const ofReader = (textEncoder: string) => ({
@@ -113,7 +113,7 @@ it('takes the text encoder that the picture names only where it is here', async 
   });
 });
 
-it('chooses the VAE that the picture names, whatever the case, only where it is here', async () => {
+it('chooses the VAE that the picture names, ignoring case, only if it is installed', async () => {
   const latents = { channels: 4, factor: 8 };
   ports.library.addOns.push({ id: 'v', kind: 'vae', name: 'Mist', bytes: 1, latents });
   await read({ ...SETTINGS, ingredients: [{ kind: 'vae', name: 'mist', hash: null }] });
@@ -123,7 +123,7 @@ it('chooses the VAE that the picture names, whatever the case, only where it is 
   expect(state().form.overrides.vae).toBeNull();
 });
 
-it('takes a picture that says nothing as the start picture, and leaves the form alone but for its size', async () => {
+it('uses a picture without settings as the start picture, and changes only the size in the form', async () => {
   const before = state().form;
   await read(null);
   expect(state().form).toEqual({ ...before, overrides: { width: 128, height: 128 } });
@@ -131,7 +131,7 @@ it('takes a picture that says nothing as the start picture, and leaves the form 
   expect(state().readingNotice).toEqual({ type: 'no-settings' });
 });
 
-it('says why a file is not a picture, and changes nothing', async () => {
+it('reports why a file is not a picture, and changes nothing', async () => {
   const { form } = state();
   ports.engine.readPicture = () => Promise.resolve(ok(null));
   await state().readPicture(new File([], 'a.heic'));

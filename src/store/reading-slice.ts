@@ -28,7 +28,7 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       const hasEncoder = models.some(({ manifest }) => manifest.id === textEncoder);
       get().offerFormBack('reused', file);
       const startIsMissing = strength !== undefined;
-      // What was painted from noise would not come out the same otherwise.
+      // A picture that was painted from noise would not come out the same with a start picture.
       if (!startIsMissing) await get().startLike(null);
       const controls = settings.controls ?? [];
       await (controls.length > 0 ? get().guideAsWritten(controls) : get().guideLike([]));
@@ -43,14 +43,14 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
       }
       const { hires, missing: upscaler } = readHiresForm(settings.hires, get().library);
       if (upscaler !== null) missing.push({ kind: 'upscaler', name: upscaler, hash: null });
-      // The prompt repeats the picture; what it was chosen from is among the earlier prompts.
+      // The prompt field repeats the picture; the template it was drawn from goes to the earlier prompts.
       if (settings.template !== undefined) void get().rememberPrompt(settings.template);
       const guidesMissing = get().guides.filter(({ picture }) => !picture).length;
       const unknownSampler = settings.unknownSampler ?? null;
       set({
         form: {
           prompt: readText(settings.prompt).value,
-          // What they added is in the prompt.
+          // The prompt already contains what styles added.
           styles: [],
           ...(seed === undefined
             ? { seedMode: 'fresh', seed: form.seed }
@@ -90,7 +90,7 @@ export function createReadingSlice({ engine }: StorePorts): SliceCreator<Reading
   });
 }
 
-/** By option, the add-ons that the picture was made with and that are here; null for the model's own part. */
+/** By option, the installed add-ons that the picture was made with; null for the model's own part. */
 function chosenAddOns({ ingredients }: PictureSettings, addOns: readonly AddOn[]) {
   return Object.fromEntries(
     addOnKinds.flatMap((kind) => {
@@ -122,7 +122,7 @@ function isHere(
 }
 
 function addOnHere({ kind, name }: Pick<Ingredient, 'kind' | 'name'>, addOns: readonly AddOn[]) {
-  // A1111 takes the case of names for nothing.
+  // A1111 ignores the case of names.
   const plain = name.toLowerCase();
   return addOns.find((one) => one.kind === kind && one.name.toLowerCase() === plain);
 }

@@ -68,7 +68,7 @@ async function open(id: string): Promise<void> {
 }
 
 describe('captions', () => {
-  test('of the folder chosen last are shown, however long an earlier one takes', async () => {
+  test('of the folder chosen last are shown, however long an earlier one takes to read', async () => {
     const { openCaptions } = store.getState();
     const both = [1, 2].map(() => openCaptions({ type: 'files', files: [] }));
     answers[1]!(ok(folder('late')));
@@ -93,7 +93,7 @@ describe('captions', () => {
 });
 
 describe('a measurement', () => {
-  test('estimates the remaining time without what was done before', async () => {
+  test('estimates the remaining time ignoring what was done before', async () => {
     await open('a');
     const measuring = store.getState().measureRetrieval();
     running!.report({ type: 'matching', done: 100, total: 300 });
@@ -109,7 +109,7 @@ describe('a measurement', () => {
     });
   });
 
-  test('replaces the row of the same set, and stands beside those of others', async () => {
+  test('replaces the row of the same set, and keeps those of others', async () => {
     for (const id of ['a', 'b', 'a']) {
       await open(id);
       const measuring = store.getState().measureRetrieval();

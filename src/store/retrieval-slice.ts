@@ -13,7 +13,7 @@ export function createRetrievalSlice({
   newId,
 }: StorePorts): SliceCreator<RetrievalSlice> {
   return (set, get) => {
-    /** Counts the calls, because only the latest one's answer is wanted. */
+    /** Counts the calls, because only the answer to the latest one is used. */
     let reading = 0;
     const read = async (source: CaptionSource, choice: CaptionChoice | null) => {
       const turn = (reading += 1);
@@ -82,7 +82,7 @@ export function createRetrievalSlice({
       pauseRetrieval: run.cancel,
       async loadUnfinishedRetrievals() {
         const outcome = await engine.unfinishedRetrievals();
-        // Without a database there is nothing unfinished.
+        // Without a database, nothing is unfinished.
         set({ unfinishedRetrievals: outcome.ok ? outcome.value : [] });
       },
       async discardRetrieval(setId) {
@@ -93,7 +93,7 @@ export function createRetrievalSlice({
   };
 }
 
-/** Estimates how long the rest of a job takes, from how long it took so far; what was done before it began does not count. */
+/** Estimates the remaining time of a job from its speed so far; what was done before it started does not count. */
 function remainingTime(clock: () => number): (progress: ProgressEvent) => number | null {
   let start: { readonly at: number; readonly done: number } | null = null;
   return (progress) => {

@@ -3,7 +3,7 @@ import { asRecord } from './as-record.ts';
 import { reviveMaskOptions, revivePixels } from './revive-mask.ts';
 import type { Editing } from './state/editor-state.ts';
 
-/** What was in the editor, from stored data, which another version may have written; null if there is nothing in it. */
+/** The editor's content from stored data, which another version may have written; null if there is none. */
 export function reviveEditing(saved: unknown): Omit<Editing, 'id'> | null {
   const { picture, name, fromId, before, mask, sides, options, guide } = asRecord(saved);
   if (!(picture instanceof Blob)) return null;

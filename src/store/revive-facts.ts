@@ -4,7 +4,7 @@ import { asRecord } from './as-record.ts';
 import type { NewPicture } from './ports.ts';
 import { revivePicture } from './revive-picture.ts';
 
-/** Also the name of a file. */
+/** The id also serves as a file name. */
 const ID = /^[\w-]{1,100}$/;
 
 const isSampler = (value: unknown) => SAMPLERS.some(({ id }) => id === value);
@@ -14,8 +14,8 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * A picture from a backup, which another version may have written, or anybody; null if it lacks what a picture must have. What it
- * may have is left out if it is not as it should be.
+ * A picture from a backup, which another version, or anyone, may have written; null if it lacks something required. Invalid optional
+ * facts are left out.
  */
 export function reviveFacts(data: unknown, png: Blob): NewPicture | null {
   const { id, createdAt, name, warnings, timings, ...facts } = asRecord(data);

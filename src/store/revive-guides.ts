@@ -16,7 +16,7 @@ import { asRecord } from './as-record.ts';
 import { readNumber } from './fields.ts';
 import type { GivenPicture, Guide } from './state/guide-state.ts';
 
-/** Guides from stored data, which another version may have written; what cannot be read of one has its default. */
+/** Guides from stored data, which another version may have written; unreadable settings get their defaults. */
 export function reviveGuides(saved: unknown, newId: () => string): readonly Guide[] {
   const { guides } = asRecord(saved);
   if (!Array.isArray(guides)) return [];

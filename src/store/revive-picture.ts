@@ -1,7 +1,7 @@
 import type { Picture } from './ports.ts';
 import { reviveControls } from './revive-controls.ts';
 
-/** A picture from the gallery with what an earlier version did not know of, and so did not do. */
+/** A picture from the gallery, completed with defaults for what an earlier version did not know. */
 export function revivePicture(saved: Picture): Picture {
   if (!saved.parameters) return saved;
   const {

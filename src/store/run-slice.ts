@@ -23,11 +23,11 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
   const { engine, clock, newId, newSeed } = ports;
 
   return (set, get) => {
-    /** Ends the wait for a model that is not ready yet. */
+    /** Stops waiting for a model that is not ready yet. */
     let stopWaiting = () => {};
-    /** What is cancelled stays in the queue. */
+    /** Whether the cancelled picture stays in the queue. */
     let isInterrupted = false;
-    /** Does what was asked for last once more. */
+    /** Repeats the last request. */
     let again = (): Promise<void> => Promise.resolve();
 
     const update = (change: Partial<Run>) => {
@@ -51,7 +51,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       return get().enqueue({ id, ...asked });
     };
 
-    /** Shows what is painted next, without a break between two pictures. */
+    /** Shows what is painted next, without a gap between two pictures. */
     const begin = ({ batch, done: painted }: QueueEntry) => {
       const { run } = get();
       isInterrupted = false;
@@ -79,7 +79,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       if (!isInterrupted) drop(entry);
     };
 
-    /** A single request is as good as gone with its notice; nobody has to tidy it away. */
+    /** Whether it is a single request, which is dropped once its failure is shown, so that the user need not remove it. */
     const isAlone = ({ batch }: QueueEntry) =>
       get().queue.entries.length === 1 && pictureCount(batch) < Infinity && batch.grid === null;
 
@@ -187,14 +187,14 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
         await get().keep({
           id: pictureId(batch, done),
           createdAt: clock(),
-          // A grid has a screen of its own.
+          // A grid has its own screen.
           ...(batch.grid === null && { batch: pressOf(batch, done) }),
           ...batch.origin,
           ...{ png, parameters, warnings, timings },
         });
         update({ done: (get().run?.done ?? 0) + 1, jobId: null });
         get().changeQueue({ type: 'painted', id: batch.id, done: done + 1 });
-        // Asked for between two pictures, where no job could hear it.
+        // Cancelled between two pictures, when there was no job to cancel.
         if (get().run?.cancelling) return leave(entry);
         const notice = get().galleryNotice;
         const isDiskFull =
@@ -212,7 +212,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
   };
 }
 
-/** Other words, which have the styles in them already. */
+/** Replaces the prompts by others that already include the styles. */
 function withPrompts(form: Form, { prompt, negativePrompt }: Prompts): Form {
   return { ...form, prompt, styles: [], overrides: { ...form.overrides, negativePrompt } };
 }

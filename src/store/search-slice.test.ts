@@ -21,9 +21,9 @@ let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
 const state = () => store.getState();
 
-/** What the engine was asked, in order. */
+/** The calls to the engine, in order. */
 let calls: string[];
-/** What the engine's index holds, for each pair. */
+/** The engine's index, by pair. */
 let index: Map<string, Set<string>>;
 let indexOutcome: (request: IndexRequest) => Outcome<IndexResult> | null;
 let find: (request: SearchRequest) => Promise<Outcome<SearchResult>>;
@@ -55,7 +55,7 @@ function connect(isSmallDevice = false) {
     indexPictures(request: IndexRequest) {
       const refusal = indexOutcome(request);
       if (refusal) return Promise.resolve(refusal);
-      // As after a second of work.
+      // As if a second of work were over.
       const ids = request.pictures.slice(0, 3).map(({ id }) => id);
       calls.push(`index ${ids.join(' ')}`);
       for (const id of ids) indexOf(request).add(id);
@@ -104,7 +104,7 @@ describe('search', () => {
     expect(state().search).toMatchObject({ ids: ['p2'], isLooking: false, failure: null });
   });
 
-  it('does not search for an empty query, nor for words that were typed over', async () => {
+  it('does not search for an empty query, nor for words that have been replaced', async () => {
     await fill(1);
     const asked = vi.spyOn(ports.engine, 'searchPictures');
     state().openSearch();
@@ -116,7 +116,7 @@ describe('search', () => {
     expect(asked.mock.calls.map(([{ query }]) => query)).toEqual([{ by: 'words', text: 'red' }]);
   });
 
-  it('ignores an answer to words that have changed, or after it was closed', async () => {
+  it('ignores an answer that comes after the words have changed or the search was closed', async () => {
     await fill(1);
     const answers: ((ids: string) => void)[] = [];
     find = () => new Promise((answer) => answers.push((id) => answer(found(id))));
@@ -133,7 +133,7 @@ describe('search', () => {
     expect(state().search).toBeNull();
   });
 
-  it('says why it finds nothing by meaning, and tries again with the next words', async () => {
+  it('reports why it finds nothing by meaning, and tries again with the next words', async () => {
     await fill(1);
     find = () => Promise.resolve(failed('out-of-memory'));
     await state().searchFor('apple');
@@ -143,7 +143,7 @@ describe('search', () => {
     expect(state().search).toMatchObject({ ids: ['p0'], failure: null });
   });
 
-  it('looks at a picture before it looks for others like it', async () => {
+  it('indexes a picture before it searches for similar ones', async () => {
     await fill(2);
     find = (request) => {
       expect(indexOf(request).has('p1')).toBe(true);
@@ -153,7 +153,7 @@ describe('search', () => {
     expect(state().search).toMatchObject({ query: { by: 'picture', id: 'p1' }, ids: ['p0'] });
   });
 
-  it('ranks all pictures of a prompt, after it has looked at them all', async () => {
+  it('ranks all pictures of a prompt, once all of them are indexed', async () => {
     await fill(1);
     for (let at = 0; at < 5; at += 1) await state().keep(pictureOf(`b${at}`, { prompt: 'batch' }));
     find = ({ query }) => found(...(query.by === 'prompt' ? [...query.among].reverse() : []));
@@ -165,7 +165,7 @@ describe('search', () => {
 });
 
 describe('indexing', () => {
-  it('does nothing on a visit that only looks at pictures', async () => {
+  it('does nothing on a visit that only views pictures', async () => {
     await fill(4);
     await Promise.resolve();
     expect(calls).toEqual([]);
@@ -180,7 +180,7 @@ describe('indexing', () => {
     expect([...index.get('tiny/null')!].sort()).toEqual(['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6']);
   });
 
-  it('looks at each new picture, after the batch', async () => {
+  it('indexes each new picture, after the batch', async () => {
     await fill(1);
     state().setNumber('batchCount', '2');
     const generating = state().generate();
@@ -235,7 +235,7 @@ describe('indexing', () => {
 
   it('gives way to painting and continues afterwards', async () => {
     await fill(30);
-    // A picture is begun after the first batch.
+    // A picture is requested after the first part.
     let generating: Promise<void> | null = null;
     indexOutcome = () => {
       generating ??= state().generate();
@@ -272,7 +272,7 @@ describe('indexing', () => {
     expect(state().indexing.failure).toBeNull();
   });
 
-  it('looks at all pictures again with another encoder', async () => {
+  it('indexes all pictures again with another encoder', async () => {
     await fill(2);
     ports.library.models.push({
       ...ports.library.models[0]!,
@@ -285,7 +285,7 @@ describe('indexing', () => {
     await vi.waitFor(() => expect(index.get('other/null')?.size).toBe(2), { interval: 1 });
   });
 
-  it('repeats the search when it has looked at more pictures', async () => {
+  it('repeats the search when it has indexed more pictures', async () => {
     await fill(4);
     find = (request) => found(...indexOf(request));
     await state().searchFor('nothing says this');

@@ -5,7 +5,7 @@ import type { ErrorData, Picture, StorePorts } from './ports.ts';
 import type { SliceCreator } from './state/app-state.ts';
 import type { Query, Search, SearchSlice } from './state/search-state.ts';
 
-/** Only until the first model is ready: the one that ships has a pair. */
+/** Happens only until the first model is ready: the one that ships has a pair. */
 const NO_PAIR: ErrorData = {
   code: 'unsupported',
   message: 'There is no pair of encoders.',
@@ -13,16 +13,16 @@ const NO_PAIR: ErrorData = {
   details: {},
 };
 
-/** Typing pauses for this long before its words are looked for by meaning. */
+/** Words are searched for by meaning once typing pauses for this long. */
 const PAUSE_MS = 250;
 
 export function createSearchSlice(ports: StorePorts): SliceCreator<SearchSlice> {
   const { engine, newId, pause } = ports;
   return (set, get) => {
-    /** Starts another search, which replaces the one before. */
+    /** Starts a search, which replaces the previous one. */
     const begin = (query: Query, isLooking: boolean): Search => {
       const { search } = get();
-      // Until the words are found by meaning, what was found for the words before them is not shown.
+      // Until the words have been searched for by meaning, the results of the previous words are not shown.
       const begun = { query, ids: null, isLooking, failure: null };
       if (!search) retry();
       set({ search: begun });
@@ -36,7 +36,7 @@ export function createSearchSlice(ports: StorePorts): SliceCreator<SearchSlice> 
       if (search && isCurrent(begun)) set({ search: { ...search, ...result, isLooking: false } });
     };
 
-    /** What stopped the indexing may be over. */
+    /** Forgets what stopped the indexing, which may no longer apply. */
     const retry = () => set({ indexing: { ...get().indexing, failure: null } });
 
     const look = async (begun: Search, query: SearchQuery, needed: readonly Picture[] = []) => {

@@ -21,7 +21,7 @@ describe('sizeOfShape', () => {
     for (const name of NAMES) {
       const { width, height } = sizeOfShape(name, edge);
       const [across, down] = SHAPES[name];
-      // The smallest model's sizes are coarse.
+      // The smallest model can only be sized in coarse steps.
       expect(Math.abs(width / height / (across / down) - 1), name).toBeLessThan(0.05);
       expect(Math.abs((width * height) / edge ** 2 - 1), name).toBeLessThan(
         edge < 256 ? 0.2 : 0.05,
@@ -32,7 +32,7 @@ describe('sizeOfShape', () => {
 });
 
 describe('nearestEdge', () => {
-  it('goes by the number of pixels', () => {
+  it('compares the numbers of pixels', () => {
     expect(nearestEdge([512, 768], { width: 512, height: 512 })).toBe(512);
     expect(nearestEdge([512, 768], { width: 680, height: 384 })).toBe(512);
     expect(nearestEdge([512, 768], { width: 1024, height: 640 })).toBe(768);

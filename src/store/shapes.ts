@@ -13,13 +13,13 @@ export const SHAPES = {
 
 export type ShapeName = keyof typeof SHAPES;
 
-/** The size that comes nearest to this shape and to as many pixels as the model's square of `edge` pixels. */
+/** The size that best matches both this shape and the number of pixels in the model's square of `edge` pixels. */
 export function sizeOfShape(name: ShapeName, edge: number): PixelSize {
   const [across, down] = SHAPES[name];
   const { multipleOf } = numberRule('width');
   const around = (pixels: number) =>
     [-1, 0, 1].map((step) => (Math.round(pixels / multipleOf) + step) * multipleOf);
-  // A wrong shape is noticed sooner than a few pixels more or less.
+  // A wrong shape is more noticeable than a few pixels more or less.
   const miss = ({ width, height }: PixelSize) =>
     2 * Math.abs(Math.log((width * down) / (height * across))) +
     Math.abs(Math.log((width * height) / edge ** 2));
@@ -30,7 +30,7 @@ export function sizeOfShape(name: ShapeName, edge: number): PixelSize {
     .reduce((best, size) => (miss(size) < miss(best) ? size : best));
 }
 
-/** The model's size that has the most similar number of pixels. */
+/** The model's size with the most similar number of pixels. */
 export function nearestEdge(sizes: readonly number[], { width, height }: PixelSize): number {
   const edge = Math.sqrt(width * height);
   const distance = (size: number) => Math.abs(Math.log(size / edge));

@@ -15,14 +15,14 @@ beforeEach(async () => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** A picture that has been requested and has started. */
+/** Requests a picture, which has then started. */
 async function begin() {
   const generating = state().generate();
   await vi.waitUntil(() => ports.jobs.length > 0);
   return { job: ports.jobs.at(-1)!, generating };
 }
 
-it('says after a while that the engine is silent, until it is heard again', async () => {
+it('reports after a while that the engine is silent, until it sends something again', async () => {
   const { job, generating } = await begin();
   vi.advanceTimersByTime(14_000);
   expect(state().isSilent).toBe(false);

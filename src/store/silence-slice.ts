@@ -3,10 +3,10 @@ import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { StorePorts } from './ports.ts';
 import type { SilenceSlice } from './state/silence-state.ts';
 
-/** After this long without a sign of life the user is told and can restart. */
+/** After this long without a sign of life, the user is told and can restart. */
 const SILENCE_MS = 15_000;
 
-/** If steps take minutes, silence is normal. It is reported only when it is this much longer than the longest so far. */
+/** If steps take minutes, silence is normal. It is reported only when it exceeds the longest so far by this factor. */
 const UNUSUAL = 2;
 
 export function createSilenceSlice({ engine }: StorePorts): SliceCreator<SilenceSlice> {
@@ -47,7 +47,7 @@ export function watchSilence(store: StoreApi<AppState>, clock: () => number): vo
   });
 }
 
-/** Silence during a download may be the network's, which has its own timeout. */
+/** Silence during a download may be due to the network, which has its own timeout. */
 function isAtWork({ device, model, run, enlargeRun }: AppState): boolean {
   const runs = [run, enlargeRun];
   if (model.status === 'downloading') return false;

@@ -3,7 +3,7 @@ import type { PixelSize } from '../contract/pixel-size.ts';
 import type { ModelManifest } from '../contract/manifest.ts';
 import { numberRule } from '../contract/picture-options.ts';
 
-/** Rectangles still look right up to here: sides half as long again as the model's square, or a quarter shorter. */
+/** Rectangles look right up to these limits: the longer side half as long again as the model's square, the shorter a quarter less. */
 const STRETCH = { longest: 1.5, shortest: 0.75 };
 
 /** Whether a model was made for pictures of this size, in pixels. */
@@ -16,13 +16,13 @@ export function sizeFit(
   return Math.max(width, height) > STRETCH.longest * Math.max(...sizes) ? 'too-large' : 'fits';
 }
 
-/** Every model of SD 1.x can paint as much at once on any GPU. */
+/** Every SD 1.x model can paint this many pixels at once on any GPU. */
 const ALWAYS_ON_GPU = 512 * 512;
 
-/** Beyond that, a model on the CPU leaves less of the 4 GB for the picture. */
+/** Larger models on the CPU leave less of the 4 GB for the picture. */
 const SMALL_MODEL_BYTES = 2 ** 30;
 
-/** Whether a size may be more than can be painted at once, so that it pays to look at the model's weights. */
+/** Whether a size may exceed what can be painted at once, so that it is worth reading the model's weights. */
 export function mayExceed(
   { width, height }: PixelSize,
   modelBytes: number,
@@ -31,13 +31,13 @@ export function mayExceed(
   return width * height > ALWAYS_ON_GPU || (backend === 'wasm' && modelBytes > SMALL_MODEL_BYTES);
 }
 
-/** The largest size whose pixels the UNet sees at once. A second pass usually goes by tiles as large as the first. */
+/** The largest size that the UNet processes at once. A second pass usually works in tiles as large as the first pass. */
 export function paintedAtOnce(size: PixelSize, hires: HiresFix | null): PixelSize {
   return hires?.tiles === false ? hiresSize(size, hires.scale) : size;
 }
 
 /**
- * The largest size of about the same shape that can be painted at once; null if the size itself can be.
+ * The largest size of roughly the same shape that can be painted at once; null if the size itself can be.
  *
  * @param most pixels
  */

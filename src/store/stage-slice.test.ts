@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe('selectNeighbour', () => {
-  it('goes from the newest, which is shown at first, to the older ones and back', () => {
+  it('goes from the newest, which is shown first, to older ones and back', () => {
     state().selectNeighbour(1);
     expect(state().selectedId).toBe('middle');
     state().selectNeighbour(1);
@@ -31,7 +31,7 @@ describe('selectNeighbour', () => {
     expect(state().selectedId).toBe('oldest');
   });
 
-  it('begins with the picture that is being painted', async () => {
+  it('starts at the picture that is being painted', async () => {
     const painting = state().generate();
     expect(state().run).not.toBeNull();
     state().selectNeighbour(1);
@@ -42,7 +42,7 @@ describe('selectNeighbour', () => {
     await painting;
   });
 
-  it('goes on from the newest, which is shown in place of one that is gone', () => {
+  it('continues from the newest, which replaces one that is gone', () => {
     state().select('gone');
     state().selectNeighbour(1);
     expect(state().selectedId).toBe('middle');
@@ -66,13 +66,13 @@ describe('a batch', () => {
     });
   });
 
-  it('is shown together while it is the newest and nothing is selected', () => {
+  it('is shown as a whole while it is the newest and nothing is selected', () => {
     expect(view()).toEqual({ type: 'batch', id: 'new' });
     const ids = picturesOfBatch(state().pictures, 'new').map(({ id }) => id);
     expect(ids).toEqual(['new 0', 'new 1', 'new 2']);
   });
 
-  it('is left for one of its pictures and returned to', () => {
+  it('can be left for one of its pictures and returned to', () => {
     state().select('new 1');
     expect(view()).toEqual({ type: 'picture', id: 'new 1' });
     state().leavePicture();
@@ -103,7 +103,7 @@ describe('a batch', () => {
     expect(state().selectedId).toBe('old 1');
   });
 
-  it('gives way to the next picture', async () => {
+  it('is replaced by the next picture', async () => {
     state().showBatch('old');
     const painting = state().generate();
     expect(view()).toEqual({ type: 'live' });

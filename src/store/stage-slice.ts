@@ -10,7 +10,7 @@ export type StageView =
 
 type Shown = Pick<AppState, 'run' | 'pictures' | 'selectedId' | 'shownBatchId'>;
 
-/** What is on the stage. */
+/** What the stage shows. */
 export function stageViewOf({ run, pictures, selectedId, shownBatchId }: Shown): StageView {
   const selected = pictures.find(({ id }) => id === selectedId);
   if (selected) return { type: 'picture', id: selected.id };
@@ -25,7 +25,7 @@ export function stageViewOf({ run, pictures, selectedId, shownBatchId }: Shown):
   return isBatch ? { type: 'batch', id: batch.id } : { type: 'picture', id: newest.id };
 }
 
-/** Those of a batch that are still here, in the order in which they were asked for. */
+/** The remaining pictures of a batch, in the order in which they were requested. */
 export function picturesOfBatch(pictures: readonly Picture[], batchId: string): readonly Picture[] {
   return pictures
     .filter(({ batch, enlarged }) => batch?.id === batchId && !enlarged)
@@ -35,7 +35,7 @@ export function picturesOfBatch(pictures: readonly Picture[], batchId: string): 
 const isTogether = (pictures: readonly Picture[], batchId: string) =>
   picturesOfBatch(pictures, batchId).length > 1;
 
-/** What the stage can show, in the order of the strip: null for the picture that is being painted. */
+/** What the stage can show, in the order of the strip; null stands for the picture being painted. */
 const placesOf = ({ run, pictures }: AppState): readonly (string | null)[] => [
   ...(run ? [null] : []),
   ...pictures.map(({ id }) => id),
@@ -45,7 +45,7 @@ function placeOf(state: AppState, places: readonly (string | null)[]): number {
   const view = stageViewOf(state);
   if (view.type === 'live') return 0;
   if (view.type === 'picture') return places.indexOf(view.id);
-  // A batch stands between the first of its pictures and the one before that.
+  // A batch comes between the first of its pictures and the picture before that.
   const ofBatch = ({ batch }: Picture) => view.type === 'batch' && batch?.id === view.id;
   return places.indexOf(state.pictures.find(ofBatch)?.id ?? null) - 0.5;
 }
@@ -77,7 +77,7 @@ export const createStageSlice: SliceCreator<StageSlice> = (set, get) => ({
   },
 });
 
-/** A picture that is chosen, and one that is being painted, are shown in place of an earlier batch. */
+/** A picture that is selected or being painted replaces an earlier batch on the stage. */
 export function watchStage(store: StoreApi<AppState>): void {
   store.subscribe(({ selectedId, run, shownBatchId }, previous) => {
     if (shownBatchId === null) return;

@@ -15,7 +15,7 @@ describe('the size for a start picture', () => {
     [512, 512, 512, 512],
     [512, 768, 512, 768],
     [510, 700, 512, 704],
-    // A photo, and one of 20:1.
+    // A photo, and a picture with proportions of 20:1.
     [2048, 1536, 592, 440],
     [2048, 102, 2048, 104],
     [1, 1, 512, 512],

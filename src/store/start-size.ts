@@ -5,7 +5,7 @@ import { sizeFit } from './size-fit.ts';
 
 const RULE = numberRule('width');
 
-/** The nearest size with these proportions that can be painted, `scale` times as large. */
+/** The nearest paintable size with these proportions, at `scale` times the size. */
 function nearestSize({ width, height }: PixelSize, scale: number): PixelSize {
   const { min, max, multipleOf } = RULE;
   const within = Math.min(scale, max / Math.max(width, height));
@@ -25,13 +25,13 @@ export function startSizes(
   return { own: nearestSize(start, 1), usual: nearestSize(start, scale) };
 }
 
-/** Its own size if the model was made for that, or else the usual one. */
+/** Its own size if the model was made for it, otherwise the usual one. */
 export function sizeToFollow(start: PixelSize, model: Sizes): PixelSize {
   const { own, usual } = startSizes(start, model);
   return sizeFit(model, own.width, own.height) === 'fits' ? own : usual;
 }
 
-/** Whether a picture has to be cropped, filled up or stretched by more than rounding to become one of this size. */
+/** Whether a picture must be cropped, padded or stretched, beyond rounding, to get this size. */
 export function needsFit(start: PixelSize, { width, height }: PixelSize): boolean {
   const across = (start.width * height) / start.height;
   const down = (start.height * width) / start.width;

@@ -7,7 +7,7 @@ let ports: ReturnType<typeof memoryPorts>;
 let store: AppStore;
 const state = () => store.getState();
 const job = (index: number) => vi.waitUntil(() => ports.jobs[index], { interval: 1 });
-/** The engine of these tests takes the size in bytes for width and height. */
+/** The engine of these tests uses the size in bytes as width and height. */
 const square = (edge: number) => new Blob(['x'.repeat(edge)]);
 const size = () => {
   const { width, height } = resolveOptions(MANIFEST, state().form);
@@ -28,7 +28,7 @@ async function paint(index = 0) {
 }
 
 describe('painting', () => {
-  it('starts every picture of a batch from it, with its strength, and says from what each came', async () => {
+  it('starts every picture of a batch from it, with its strength, and records what each came from', async () => {
     const source = await paint();
     await state().startFrom(source);
     state().setNumber('strength', '0.4');
@@ -75,7 +75,7 @@ describe('size', () => {
     expect(size()).toEqual([128, 128]);
   });
 
-  it('is restored when the picture goes, unless it was typed since', async () => {
+  it('is restored when the picture is removed, unless it was changed since', async () => {
     state().setNumber('width', '96');
     await state().useAsStart(square(160), 'a.png');
     await state().useAsStart(square(136), 'b.png');
@@ -108,7 +108,7 @@ describe('size', () => {
 });
 
 describe('what can go wrong', () => {
-  it('a file that cannot be read is refused by name, and what was there stays', async () => {
+  it('a file that cannot be read is refused by name, and the previous picture stays', async () => {
     await state().useAsStart(square(128), 'a.png');
     const before = state().start;
     await state().useAsStart(new Blob([]), 'b.heic');
@@ -183,7 +183,7 @@ describe('a picture’s settings', () => {
     expect(size()).toEqual([192, 128]);
   });
 
-  it('remove the start picture if it started from noise, as do those of an earlier version, and can be undone', async () => {
+  it('remove the start picture if it started from noise, as do those of an earlier version; this can be undone', async () => {
     const picture = await paint();
     const { start: _, strength: __, ...older } = picture.parameters!;
     await state().useAsStart(square(160), 'a.png');
@@ -203,7 +203,7 @@ describe('after a reload', () => {
     await state().loadStart();
   };
 
-  it('it is there again', async () => {
+  it('it is restored', async () => {
     state().setNumber('width', '96');
     await state().useAsStart(square(160), 'a.png', 'some-id');
     state().setStartFit('stretch');
@@ -215,7 +215,7 @@ describe('after a reload', () => {
     expect(state().start).toBeNull();
   });
 
-  it('one that can no longer be read is dropped, and the user is told', async () => {
+  it('one that can no longer be read is dropped, and the user is informed', async () => {
     ports.record.start = { picture: new Blob([]), fit: 'crop', name: 'a.png' };
     await reload();
     expect(state()).toMatchObject({ start: null, startNotice: { type: 'lost' } });

@@ -8,13 +8,13 @@ import { startSizes, sizeToFollow } from './start-size.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { ChosenStart, StartSlice } from './state/start-state.ts';
 
-/** What the engine needs of it. */
+/** The start picture in the form that the engine needs. */
 export function requestedStart(start: ChosenStart | null): StartPicture | null {
   return start && { picture: start.picture, fit: start.fit, mask: start.mask };
 }
 
 export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCreator<StartSlice> {
-  /** Counts the user's choices: what was read for an earlier one is dropped. */
+  /** Counts the user's choices: what was read for an earlier choice is dropped. */
   let wishes = 0;
 
   return (set, get) => {
@@ -36,7 +36,7 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
       set({ form: { ...form, overrides: { ...others, ...change } } });
     };
 
-    /** Once the model is known, which may take until it has been downloaded. */
+    /** Adapts the size once the model is known, which may take until it has been downloaded. */
     const followSize = async (read: ReadStart) => {
       const manifest = await get().whenReady(get().modelId);
       const { start, form } = get();
@@ -121,7 +121,7 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
   };
 }
 
-/** Whether the size is still one that follows the start picture, and not one that was typed since. */
+/** Whether the size still follows the start picture, and was not changed since. */
 function hasItsSize(start: ChosenStart, { model, form }: AppState): boolean {
   if (model.status !== 'ready') return false;
   const { width, height } = resolveOptions(model.manifest, form);
@@ -129,7 +129,7 @@ function hasItsSize(start: ChosenStart, { model, form }: AppState): boolean {
   return sizes.some((size) => size.width === width && size.height === height);
 }
 
-/** Keeps the start picture for the next visit. */
+/** Saves the start picture for the next visit. */
 export function watchStart(store: StoreApi<AppState>, { startKeeper }: StorePorts): void {
   store.subscribe(({ start }, previous) => {
     if (start === previous.start) return;

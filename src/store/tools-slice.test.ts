@@ -39,7 +39,7 @@ beforeEach(() => {
   });
 });
 
-it('shows what a tool is doing, and gives its result', async () => {
+it('shows what a tool is doing, and returns its result', async () => {
   const running = state().runTool(request);
   expect(state().toolRun).toMatchObject({ tool: 'canny', progress: null });
   open[0]!.report({ type: 'loading' });
@@ -49,7 +49,7 @@ it('shows what a tool is doing, and gives its result', async () => {
   expect(state().toolRun).toBeNull();
 });
 
-it('ends the tool before, whose late progress is not shown', async () => {
+it('cancels the previous tool, whose late progress is not shown', async () => {
   const first = state().runTool(request);
   const second = state().runTool({ ...request, tool: 'line' });
   expect(await first).toEqual(ok({ type: 'cancelled' }));

@@ -22,7 +22,7 @@ export function createToolsSlice({
         const outcome = await tools.runTool({ ...request, jobId }, (progress) =>
           run.update(jobId, { progress }),
         );
-        // Another may have begun meanwhile.
+        // Another tool may have started in the meantime.
         if (get().toolRun?.jobId === jobId) set({ toolRun: null });
         return outcome;
       },

@@ -12,7 +12,7 @@ function steady(bytesPerSecond: number, everyMs: number, seconds: number) {
 }
 
 describe('createTransferRate', () => {
-  it('says nothing in the first moments', () => {
+  it('gives no rate in the first moments', () => {
     expect(steady(1000, 100, 0.9)).toEqual({ bytesPerSecond: null, remainingMs: null });
   });
 

@@ -4,19 +4,19 @@ const TIME_CONSTANT_MS = 4_000;
 const WARM_UP_MS = 1_000;
 
 export interface TransferRate {
-  /** Per second; null until it is known. */
+  /** Bytes per second; null until known. */
   readonly bytesPerSecond: number | null;
   readonly remainingMs: number | null;
 }
 
 /**
- * The rate at which bytes arrive, smoothed exponentially over time, so that samples weigh as much as the time they cover,
- * however small or large they are. Bytes from before the first sample do not count.
+ * The rate at which bytes arrive, smoothed exponentially over time: a sample counts by the time that it covers, however small or
+ * large it is. Bytes from before the first sample do not count.
  */
 export function createTransferRate() {
   let start: number | null = null;
   let last = { at: 0, bytes: 0 };
-  /** Sums with fading weights; their quotient has no bias towards zero at the start. */
+  /** Sums with decaying weights; their quotient is not biased towards zero at the start. */
   let bytes = 0;
   let time = 0;
 

@@ -11,7 +11,7 @@ export const createUndoSlice: SliceCreator<UndoSlice> = (set, get) => ({
     if (undoable.type === 'unqueued') return get().putBackInQueue(undoable.entries);
     const { form, start, guides, modelId, optionsByModel } = undoable;
     const choosing = modelId === get().modelId ? null : get().chooseModel(modelId);
-    // Choosing a model changes the options, so the old ones are restored after it.
+    // Choosing a model changes the options, so the old options are restored afterwards.
     set({ form, start, guides, optionsByModel, notes: {}, modelNotice: null, readingNotice: null });
     await choosing;
   },

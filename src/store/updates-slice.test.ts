@@ -13,7 +13,7 @@ beforeEach(() => {
   store = createAppStore(ports);
 });
 
-test('the app is installed in the quiet behind the model and the pictures', async () => {
+test('the app is installed once the model and the pictures are done', async () => {
   let endPause: () => void = () => undefined;
   let pauses = 0;
   const pause = () => new Promise<void>((resolve) => void ((endPause = resolve), pauses++));
@@ -41,7 +41,7 @@ test('without a disk, the app is installed at once: its service worker keeps the
   await vi.waitUntil(() => ports.record.installs === 1, { interval: 1 });
 });
 
-test('a new version never begins under a job of this page', async () => {
+test('a new version never takes over during a job of this page', async () => {
   ports.tell('update-ready');
   expect(state().version).toBe('update-ready');
   const generating = state().generate();
@@ -54,7 +54,7 @@ test('a new version never begins under a job of this page', async () => {
   expect(ports.record.appliedUpdates).toBe(1);
 });
 
-test('a batch holds the switch back from its beginning to its end, pictures in between included', async () => {
+test('a batch delays the switch from its beginning to its end, including the gaps between pictures', async () => {
   const holds: number[] = [];
   store.subscribe(() => holds.push(ports.record.holds));
   state().setNumber('batchCount', '2');
@@ -66,13 +66,13 @@ test('a batch holds the switch back from its beginning to its end, pictures in b
   (await job(1)).finish();
   await generating;
   expect(ports.record.holds).toBe(0);
-  // Before, the request joins the queue; afterwards nothing is left to paint.
+  // Before the first hold, the request joins the queue; after the last, nothing is left to paint.
   const [first, last] = [holds.indexOf(1), holds.lastIndexOf(1)];
   expect(last - first).toBeGreaterThan(4);
   expect(new Set(holds.slice(first, last + 1))).toEqual(new Set([1]));
 });
 
-test('so do a download, the import behind it, and the check of a model', async () => {
+test('a download, the import after it, and the check of a model delay it too', async () => {
   const downloading = state().startDownload(PLAN);
   expect(ports.record.holds).toBe(1);
   ports.library.downloads[0]!.end({ ok: true, value: { type: 'downloaded', downloadId: PLAN.id } });
@@ -97,7 +97,7 @@ test('a job in another tab is reported, and the offer returns once it is over', 
   expect(state().version).toBe('update-ready');
 });
 
-test('when another tab switches, a page that loses nothing reloads itself', () => {
+test('when another tab switches, a page that would lose nothing reloads itself', () => {
   state().setPrompt('红苹果');
   ports.tell('switching');
   expect(ports.record.reloads).toBe(0);
@@ -116,7 +116,7 @@ test.each<[string, () => void]>([
   ports.tell('switching');
   expect(state().version).toBe('switched');
   ports.tell('switched');
-  // Whichever version waits now, this page has to be reloaded first.
+  // Whichever version is waiting now, this page has to be reloaded first.
   ports.tell('update-ready');
   expect(state().version).toBe('switched');
   expect(ports.record.reloads).toBe(0);

@@ -20,17 +20,17 @@ export function createUpdatesSlice({ updates }: StorePorts): SliceCreator<Update
   });
 }
 
-/** How long nothing has happened before the app is installed. */
+/** The app is installed once nothing has happened for this long. */
 const QUIET_MS = 5_000;
 
-/** Tells the store about versions, and the other tabs about this one's jobs; installs the app. */
+/** Informs the store about versions, and other tabs about this tab's jobs; installs the app. */
 export function watchUpdates(
   store: StoreApi<AppState>,
   { updates, pause, missing }: Pick<StorePorts, 'updates' | 'pause' | 'missing'>,
 ): void {
   updates.subscribe((event) => hear(event, store, updates));
-  // Without a disk, caches hold the model. A private window of WebKit has them in memory, and may drop them while no page or worker
-  // has one open, as between two visits; a service worker does.
+  // Without a disk, the caches hold the model. In a private window, WebKit keeps them in memory, and may drop them while no page or
+  // worker has one open, as between two visits; a service worker keeps them open.
   const quiet = missing.includes('disk') ? Promise.resolve() : whenQuiet(store, pause);
   void quiet.then(() => updates.install());
   let release: (() => void) | null = null;
@@ -44,7 +44,7 @@ export function watchUpdates(
   });
 }
 
-/** The network and the processor are for the model and for pictures first. */
+/** The model and the pictures come first on the network and the processor. */
 async function whenQuiet(store: StoreApi<AppState>, pause: StorePorts['pause']): Promise<void> {
   do {
     await whenIdle(store);
@@ -70,7 +70,7 @@ function hear(event: UpdateEvent, store: StoreApi<AppState>, updates: UpdatesPor
   }
 }
 
-/** Whether a reload would lose anything: a job, what is typed into a screen, an undo, or pictures that could not be saved. */
+/** Whether a reload would lose anything: a job, what is typed into a screen, an undo, or unsaved pictures. */
 function wouldLose(state: AppState): boolean {
   const { screen, undoable, hasUnkeptPictures } = state;
   return isBusy(state) || screen !== null || undoable !== null || hasUnkeptPictures;

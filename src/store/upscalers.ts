@@ -4,7 +4,7 @@ import type { Library } from '../contract/library.ts';
 /** The upscaler that ships with the page. */
 export const DEFAULT_UPSCALER: Upscaler = { type: 'embedded', id: EMBEDDED_UPSCALERS[0].id };
 
-/** All that can enlarge here: those that ship, those of the library, Lanczos. */
+/** All upscalers available here: those that ship, those of the library, and Lanczos. */
 export function usableUpscalers(library: Library | null): readonly Upscaler[] {
   const embedded = EMBEDDED_UPSCALERS.map(({ id }) => ({ type: 'embedded', id }) as const);
   const added = (library?.addOns ?? []).flatMap(({ kind, name }) =>
@@ -13,7 +13,7 @@ export function usableUpscalers(library: Library | null): readonly Upscaler[] {
   return [...embedded, ...added, { type: 'lanczos' }];
 }
 
-/** Equal for the same upscaler. */
+/** Equal keys mean the same upscaler. */
 export function upscalerKey(upscaler: Upscaler): string {
   switch (upscaler.type) {
     case 'embedded':
@@ -30,7 +30,7 @@ export function upscalerInUse(chosen: Upscaler, library: Library | null): Upscal
   return usableUpscalers(library).find((one) => upscalerKey(one) === key) ?? DEFAULT_UPSCALER;
 }
 
-/** Its own name; null for Lanczos, which has words in each language. */
+/** Its own name; null for Lanczos, whose name is translated. */
 export function upscalerName(upscaler: Upscaler): string | null {
   switch (upscaler.type) {
     case 'embedded':

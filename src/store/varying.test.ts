@@ -17,7 +17,7 @@ beforeEach(async () => {
   state().setPrompt('a cat');
 });
 
-it('paints a picture again with its own settings, beside another seed', async () => {
+it('paints a picture again with its own settings and a variation seed', async () => {
   const { form } = state();
   const varying = state().vary(picture, VARIATIONS.little);
   const { request, finish } = await job(0);
@@ -28,7 +28,7 @@ it('paints a picture again with its own settings, beside another seed', async ()
   finish();
   await varying;
   expect(state().pictures).toMatchObject([{ variationOf: 'apple' }]);
-  // What the user is writing meanwhile is left alone.
+  // What the user is typing in the meantime is left alone.
   expect(state().form).toBe(form);
 });
 
@@ -81,7 +81,7 @@ it('says which model is missing, and shows the picture again', async () => {
   expect(state()).toMatchObject({ run: null, selectedId: 'old' });
 });
 
-it('says nothing when it is cancelled while its model is on the way', async () => {
+it('reports nothing if it is cancelled while its model is loading', async () => {
   ports.engine.prepare = () => new Promise(() => undefined);
   const varying = state().vary(pictureOf('old', { modelId: 'far' }), VARIATIONS.little);
   await state().cancel();

@@ -25,7 +25,7 @@ test('the picture in view changes with its neighbours, and stops at both ends', 
   expect(state().selectedId).toBe('c');
 });
 
-test('a picture is compared with the one that is named, else with what it came from, else with its neighbour', () => {
+test('a picture is compared with the named one, else with its source, else with its neighbour', () => {
   state().compare('c', 'a');
   expect(state()).toMatchObject({ screen: 'viewer', selectedId: 'c', comparedId: 'a' });
   state().compare('c');
@@ -35,7 +35,7 @@ test('a picture is compared with the one that is named, else with what it came f
   store.setState({ pictures: [{ ...c, variationOf: 'a' }, b, a] });
   state().compare('c');
   expect(state().comparedId).toBe('a');
-  // What it came from is gone.
+  // Its source is gone.
   store.setState({ pictures: [{ ...c, variationOf: 'a' }, b] });
   state().compare('c');
   expect(state().comparedId).toBe('b');

@@ -19,7 +19,7 @@ export const createViewerSlice: SliceCreator<ViewerSlice> = (set, get) => ({
   },
 });
 
-/** What it came from, if that is still here; else the picture before it, or after the oldest. */
+/** Its source, if that still exists; else the picture before it, or after it for the oldest. */
 function otherThan(picture: Picture, pictures: readonly Picture[]): Picture | undefined {
   const origins = [picture.enlarged?.fromId, picture.variationOf, picture.fromId];
   const origin = origins.flatMap((id) => pictures.find((one) => one.id === id) ?? [])[0];

@@ -26,7 +26,7 @@ const failed = (code: ErrorData['code']): Outcome<never> => ({
   error: { code, message: code, retryable: false, details: {} },
 });
 
-/** A download or import in the in-memory engine; the test moves it on. */
+/** A running download or import in the in-memory engine; the test advances it. */
 interface Open<Request, Event, Result> {
   readonly request: Request;
   readonly report: (event: Event) => void;
@@ -48,7 +48,7 @@ export const PLAN: DownloadPlan = {
   licence: { id: 'mit', name: 'mit', url: null, acceptRequired: false },
 };
 
-/** Stable Diffusion 1.x's. */
+/** The shape of Stable Diffusion 1.x. */
 export const SHAPE: ModelShape = {
   latents: { channels: 4, factor: 8 },
   textEncoder: 'clip',
@@ -66,7 +66,7 @@ export function libraryEngine(manifest: ModelManifest) {
   const imports: Open<ImportRequest, ImportEvent, ImportResult>[] = [];
   const damages: ModelDamage[] = [];
   const checks: { readonly id: string; readonly isSuspect: boolean }[] = [];
-  /** What the page's site has in place of the model that ships with it. */
+  /** The version that the page's site offers for the model that ships with it. */
   const site: { update: Outcome<ModelUpdate | null> } = { update: ok(null) };
   const storage: StorageUse = {
     hasDisk: true,
@@ -180,7 +180,7 @@ export function libraryEngine(manifest: ModelManifest) {
         addOns.findIndex((addOn) => addOn.id === id),
       ),
     exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
-    // The file's size in bytes stands for its width and height; nothing is what cannot be read.
+    // A file's size in bytes stands for the picture's width and height; an empty file is unreadable.
     readStart: (file) =>
       Promise.resolve(
         file.size === 0

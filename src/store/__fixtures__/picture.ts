@@ -10,7 +10,7 @@ const options = Object.fromEntries(
   ]),
 );
 
-/** A picture of the gallery with these settings. */
+/** A gallery picture with these settings. */
 export function pictureOf(
   id: string,
   parameters: Partial<GenerationParameters> = {},

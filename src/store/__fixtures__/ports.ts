@@ -68,7 +68,7 @@ export const failed = (code: ErrorCode): Outcome<never> => ({
   error: { code, message: code, retryable: true, details: {} },
 });
 
-/** A job in the in-memory engine; the test moves it on. */
+/** A running job in the in-memory engine; the test advances it. */
 export interface OpenJob {
   readonly request: GenerateRequest;
   readonly report: (event: ProgressEvent) => void;
@@ -138,7 +138,7 @@ export function memoryPorts(saved: string | null = null) {
     },
   };
 
-  /** What the store has written outside itself. */
+  /** What the store has written to the outside. */
   const record = {
     saved,
     start: null as unknown,
@@ -192,7 +192,7 @@ export function memoryPorts(saved: string | null = null) {
       },
       subscribe: (changed) => void (tellOfPictures = changed),
     },
-    // Tests of archives use the real one.
+    // Tests of archives use the real implementation.
     archive: {
       pack: noArchive,
       backUp: noArchive,
@@ -281,7 +281,7 @@ export function memoryPorts(saved: string | null = null) {
     disk,
     record,
     tell: (event: UpdateEvent) => listener(event),
-    /** As another tab does that has changed these pictures. */
+    /** Acts like another tab that has changed these pictures. */
     tellOfPictures: (ids: readonly string[]) => tellOfPictures(ids),
     bring: (incoming: Incoming) => bring(incoming),
   } satisfies StorePorts & Record<string, unknown>;

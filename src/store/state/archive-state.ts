@@ -2,20 +2,20 @@ import type { Packed } from '../ports.ts';
 
 export type ArchiveKind = 'packing' | 'writing' | 'backing-up' | 'restoring' | 'importing';
 
-/** What is being done with many pictures. */
+/** The task that is running on many pictures. */
 export interface ArchiveRun {
   readonly kind: ArchiveKind;
   readonly done: number;
   readonly total: number;
 }
 
-/** What came of it. */
+/** The result of the task. */
 export type ArchiveNotice =
   | { readonly type: 'saved'; readonly count: number; readonly gone: number }
   | {
       readonly type: 'taken-in';
       readonly added: number;
-      /** Were here already, and stay as they are. */
+      /** Were already here, and stay unchanged. */
       readonly known: number;
       /** Could not be read. */
       readonly damaged: number;
@@ -29,14 +29,14 @@ export type ArchiveNotice =
 export interface ArchiveSlice {
   readonly archiveRun: ArchiveRun | null;
   readonly archiveNotice: ArchiveNotice | null;
-  /** The pictures' files as a zip; null if that was stopped or failed. */
+  /** The pictures' files as a zip; null if packing was stopped or failed. */
   packPictures(ids: readonly string[]): Promise<Packed | null>;
   writePictures(folder: FileSystemDirectoryHandle, ids: readonly string[]): Promise<void>;
-  /** All pictures with everything known of them; null if that was stopped or failed. */
+  /** All pictures with all their facts; null if the backup was stopped or failed. */
   backUpGallery(): Promise<Packed | null>;
-  /** Takes in what is not here yet. */
+  /** Adds the pictures that are missing here. */
   restoreGallery(backup: File): Promise<void>;
-  /** Takes in PNGs, JPEGs and WebPs as they are, with what they say of how they were painted. */
+  /** Adds PNGs, JPEGs and WebPs unchanged, with the settings that they contain. */
   importPictures(files: readonly File[]): Promise<void>;
   stopArchive(): void;
   dismissArchiveNotice(): void;

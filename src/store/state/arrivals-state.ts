@@ -14,7 +14,7 @@ export interface ArrivalsSlice {
   /** Oldest first. */
   readonly arrivals: readonly Arrival[];
   /**
-   * Starts a download whose licence the user has agreed to. The token, and that the model becomes small (8 bits) once it is here,
+   * Starts a download whose licence the user has agreed to. The token, and the choice to make the model small (8 bits) once it is here,
    * are kept while the page is open.
    */
   startDownload(
@@ -35,10 +35,10 @@ export interface ArrivalsSlice {
   replaceNamesake(id: string): Promise<void>;
   /** Imports the user's own files again, this time with the model's safety checker. */
   keepSafetyChecker(id: string): Promise<void>;
-  /** Ends a download or import and deletes everything of it. */
+  /** Cancels a download or import and deletes all its data. */
   cancelArrival(id: string): Promise<void>;
   /** Removes a finished or failed entry from the list. */
   dismissArrival(id: string): void;
-  /** Puts downloads of an earlier visit on the list. */
+  /** Lists the downloads of an earlier visit. */
   showPendingDownloads(downloads: readonly PendingDownload[]): void;
 }

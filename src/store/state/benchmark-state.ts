@@ -3,14 +3,14 @@ import type { JobRun } from '../job-run.ts';
 import type { ErrorData } from '../ports.ts';
 
 export interface BenchmarkSlice {
-  /** Which one is measured. */
+  /** Which table is being measured. */
   readonly benchmarkTable: BenchmarkTable;
   readonly benchmarkRun: JobRun | null;
-  /** Of the last one that was not cancelled. */
+  /** The rows of the last benchmark that was not cancelled. */
   readonly benchmarkRows: readonly BenchmarkRow[] | null;
   readonly benchmarkFailure: ErrorData | null;
-  /** Does nothing while one is running. */
+  /** Does nothing while a benchmark is running. */
   startBenchmark(): Promise<void>;
-  /** Ends it after the row that is being measured. */
+  /** Stops it after the current row. */
   cancelBenchmark(): Promise<void>;
 }

@@ -3,6 +3,6 @@ import type { Capability } from '../../contract/capabilities.ts';
 export interface CapabilitiesSlice {
   /** As far as the page can tell; `missingHere` is complete. */
   readonly missing: readonly Capability[];
-  /** The user has dismissed the notice; it is shown again when something else is missing. */
+  /** Dismisses the notice, which is shown again when something else is missing. */
   dismissMissing(): void;
 }

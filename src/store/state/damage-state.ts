@@ -1,8 +1,8 @@
 export interface DamageSlice {
-  /** A model that has painted, and whose files were found to have changed. */
+  /** A model that has painted and whose files were found to have changed. */
   readonly damageNotice: {
     readonly modelId: string;
-    /** Only copies had changed, which the engine makes again. */
+    /** Whether only copies had changed, which the engine makes again. */
     readonly isMended: boolean;
   } | null;
   dismissDamageNotice(): void;

@@ -5,14 +5,14 @@ import type { ErrorData } from '../ports.ts';
 import type { MatchPicture } from './matching-state.ts';
 
 export interface DescribingSlice {
-  /** The picture that words are looked for or were found for. */
+  /** The picture that words are being searched for, or were found for. */
   readonly describedPicture: MatchPicture | null;
   readonly describeRun: JobRun | null;
   readonly description: DescribeResult | null;
   readonly describeFailure: ErrorData | null;
-  /** Looks for words in a language; a search that is running ends. */
+  /** Finds words in a language; cancels a search that is running. */
   describe(picture: MatchPicture, language: Locale): Promise<void>;
   cancelDescribe(): Promise<void>;
-  /** Adds a word to the prompt, or takes it out again. */
+  /** Adds a word to the prompt, or removes it again. */
   togglePromptWord(word: string, language: Locale): void;
 }

@@ -1,4 +1,4 @@
-/** What is kept to be quick, and can be made again from the pictures. In bytes. */
+/** The sizes in bytes of caches, which can be made again from the pictures. */
 export interface Derived {
   readonly thumbnails: number;
   readonly searchIndex: number;
@@ -7,7 +7,7 @@ export interface Derived {
 export interface DiskSlice {
   /** null until it has been measured. */
   readonly derived: Derived | null;
-  /** Reads all of it, which with thousands of pictures takes a moment. */
+  /** Reads all of them, which takes a moment with thousands of pictures. */
   measureDerived(): Promise<void>;
   dropThumbnails(): Promise<void>;
 }

@@ -21,7 +21,7 @@ export interface OwnPicture {
 }
 
 export interface EnlargedOwn extends EnlargeResult {
-  /** Of the file that it was made from. */
+  /** The name of the source file. */
   readonly name: string;
   readonly factor: Enlargement;
 }
@@ -29,23 +29,23 @@ export interface EnlargedOwn extends EnlargeResult {
 export interface EnlargingSlice {
   readonly enlargeRun: EnlargeRun | null;
   readonly enlargeFailure: EnlargeFailure | null;
-  /** What the user chose; the one that ships if it is no longer here. */
+  /** The user's choice, or the upscaler that ships if the chosen one no longer exists. */
   readonly chosenUpscaler: Upscaler;
-  /** The picture of the user's own that is to be enlarged. */
+  /** The picture of the user's own that will be enlarged. */
   readonly ownPicture: OwnPicture | null;
-  /** The last one of them that was. */
+  /** The last result for a picture of the user's own. */
   readonly enlargedOwn: EnlargedOwn | null;
-  /** It was finished out of view. */
+  /** Whether it was finished while out of view. */
   readonly isEnlargedOwnNew: boolean;
   chooseUpscaler(upscaler: Upscaler): void;
   /** Adds a larger copy to the gallery; does nothing while another picture is being enlarged. */
   enlarge(picture: Picture, factor: Enlargement): Promise<void>;
   chooseOwnPicture(picture: OwnPicture): void;
-  /** Enlarges the picture of the user's own and adds the result to the gallery; does nothing while another one is being enlarged. */
+  /** Enlarges `ownPicture` and adds the result to the gallery; does nothing while another picture is being enlarged. */
   enlargeOwn(factor: Enlargement): Promise<void>;
-  /** Ends it after the current tile. */
+  /** Cancels it after the current tile. */
   cancelEnlarging(): Promise<void>;
-  /** Ends what is being done to the picture in view: painting or enlarging. */
+  /** Cancels the work on the picture in view: painting or enlarging. */
   cancelInView(): Promise<void>;
   dismissEnlargeFailure(): void;
 }

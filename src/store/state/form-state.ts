@@ -7,7 +7,7 @@ export type NotedField = NumberKey | TextKey | 'prompt' | 'hiresSteps' | 'hiresS
 
 export type TextKey = KeysOfType<'text'>;
 
-/** Those that are chosen rather than typed. */
+/** Options that are chosen rather than typed. */
 export type ChosenKey = Exclude<ModelOptionKey, NumberKey | TextKey>;
 
 export type Notes = Readonly<Partial<Record<NotedField, FieldNote | null>>>;
@@ -17,9 +17,9 @@ export interface FormSlice {
   /** How the last entry in a field was corrected, if it was. */
   readonly notes: Notes;
   setPrompt(text: string): void;
-  /** Takes what was typed; what is too long is cut, with a note. */
+  /** Takes what was typed; text that is too long is cut off, with a note. */
   setText(field: TextKey, text: string): void;
-  /** Takes what was typed; anything out of range is brought into it, with a note. */
+  /** Takes what was typed; a number out of range is brought into it, with a note. */
   setNumber(field: NumberKey, text: string): void;
   setOption<Key extends ChosenKey>(key: Key, value: ModelOptions[Key]): void;
   setHires(change: Partial<Form['hires']>): void;
@@ -29,8 +29,8 @@ export interface FormSlice {
   /** Resets the options to the model's defaults; prompt and seed stay. */
   resetOptions(): void;
   /**
-   * Fills the form with this picture's settings, including its seed, and switches to its model. One of the user's own is read as
-   * the reading slice reads a file.
+   * Fills the form with this picture's settings, including its seed, and switches to its model. For a picture of the user's own, the
+   * reading slice reads its file.
    */
   reuse(picture: Picture): Promise<void>;
 }

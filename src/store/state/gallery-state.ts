@@ -3,7 +3,7 @@ import type { NewPicture, Picture, PictureMarks } from '../ports.ts';
 export interface GallerySlice {
   /** Newest first. */
   readonly pictures: readonly Picture[];
-  /** Deleted pictures, which can still be put back; the last deleted first. */
+  /** Deleted pictures, which can still be restored; last deleted first. */
   readonly bin: readonly Picture[];
   /** The selected picture; null shows the one being painted, or else the newest. */
   readonly selectedId: string | null;
@@ -12,36 +12,36 @@ export interface GallerySlice {
   /** Storage problems with the pictures that the user should know about. */
   readonly galleryNotice:
     | { readonly type: 'not-kept' }
-    /** The file of a picture that was asked for is gone. */
+    /** The file of a requested picture is gone. */
     | { readonly type: 'file-gone' }
     | { readonly type: 'dropped'; readonly count: number }
     | null;
-  /** The disk refused something: this page may hold pictures that no other has. */
+  /** Whether the disk refused something, so that this page may hold pictures that exist nowhere else. */
   readonly hasUnkeptPictures: boolean;
   loadGallery(): Promise<void>;
   keep(picture: NewPicture): Promise<void>;
-  /** Shows one that the gallery has been given already. */
+  /** Shows a picture that has already been passed to the gallery. */
   showKept(picture: NewPicture): void;
   /** A picture's PNG; null if it is gone. */
   pictureFile(id: string): Promise<Blob | null>;
-  /** The same without waiting, if it happens to be in memory. */
+  /** The same without waiting, if it is in memory. */
   heldFile(id: string): Blob | undefined;
-  /** The same for work that cannot do without it: if it is gone, the user is told. */
+  /** The same for work that cannot do without the file: if it is gone, the user is told. */
   neededFile(id: string): Promise<Blob | null>;
-  /** Never answers if the signal is aborted first. */
+  /** Never resolves if the signal is aborted first. */
   pictureThumbnail(id: string, signal?: AbortSignal): Promise<Blob | null>;
   select(id: string | null): void;
   /** Shows a picture that its model's safety checker marked, or covers it again. */
   setCovered(id: string, isCovered: boolean): void;
-  /** Into the bin, from where it can be put back. */
+  /** Moves a picture to the bin, from where it can be restored. */
   remove(id: string): Promise<void>;
   removeMany(ids: readonly string[]): Promise<void>;
   clearGallery(): Promise<void>;
   /** Undoes a deletion. */
   putBack(ids: readonly string[]): Promise<void>;
-  /** For ever. */
+  /** Deletes pictures for good. */
   erase(ids: readonly string[]): Promise<void>;
-  /** Favourites and albums. */
+  /** Changes favourites and albums. */
   mark(
     ids: readonly string[],
     marksOf: (marks: PictureMarks) => Pick<PictureMarks, 'favourite' | 'albums'>,

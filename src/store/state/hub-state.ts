@@ -35,8 +35,8 @@ export interface HubSlice {
   /** Chooses one of several checkpoints. */
   choose(path: string): Promise<void>;
   /**
-   * Downloads what was found: without the model's own safety checker unless it is wanted, and in 16 bits unless it is to be small;
-   * the licence is agreed to.
+   * Downloads what was found; this agrees to the licence. By default it leaves out the model's own safety checker and keeps the
+   * weights in 16 bits.
    */
   acceptPlan(choices?: {
     readonly keepsSafetyChecker?: boolean;

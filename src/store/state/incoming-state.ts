@@ -2,9 +2,9 @@ import type { OwnPicture } from './enlarging-state.ts';
 import type { Incoming } from '../../contract/sharing.ts';
 
 export type IncomingNotice =
-  /** Only one can be taken. */
+  /** Only the first picture was taken. */
   | { readonly type: 'first-only'; readonly name: string; readonly others: number }
-  /** Nothing of what was opened or shared could be read. */
+  /** Nothing that was opened or shared could be read. */
   | { readonly type: 'lost'; readonly from: Incoming['from'] };
 
 export interface IncomingSlice {

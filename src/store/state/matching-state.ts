@@ -7,7 +7,7 @@ export interface MatchPicture {
   readonly id: string;
   readonly name: string;
   readonly file: Blob;
-  /** The safety checker of the model that painted it marked it. */
+  /** Whether the safety checker of the model that painted it marked it. */
   readonly isMarked?: boolean;
 }
 
@@ -21,18 +21,18 @@ export interface MatchedTable extends Pick<MatchResult, 'logitScale'> {
 }
 
 export interface MatchingSlice {
-  /** The pair that the user chose; null for the one that suggests itself. */
+  /** The pair that the user chose; null for the default. */
   readonly chosenPair: MatchingPair | null;
   readonly matchPictures: readonly MatchPicture[];
-  /** How many pictures were left out when some were last added, because there would have been too many. */
+  /** How many pictures exceeded the limit and were left out when some were last added. */
   readonly matchLeftOut: number;
-  /** As typed, one a line. */
+  /** As typed, one per line. */
   readonly matchTexts: string;
   readonly matchRun: JobRun | null;
   readonly matchedTable: MatchedTable | null;
   readonly matchFailure: ErrorData | null;
   choosePair(pair: MatchingPair): void;
-  /** A picture that is there already, by its id, stays once. */
+  /** Adds pictures; one with an id that is already there is not added again. */
   addMatchPictures(
     pictures: readonly (Omit<MatchPicture, 'id'> & Partial<Pick<MatchPicture, 'id'>>)[],
   ): void;

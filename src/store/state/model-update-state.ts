@@ -2,17 +2,17 @@ import type { ModelUpdate } from '../../contract/library-api.ts';
 
 /** Another version of the model that ships with the page. */
 export type ModelUpdateState =
-  /** The site has it; the arrival with the id of its plan says how much is here. */
+  /** The site offers it; the arrival with the id of its plan shows how much has been downloaded. */
   | { readonly type: 'offered'; readonly update: ModelUpdate }
-  /** It has just replaced the former one. */
+  /** It has just replaced the previous version. */
   | { readonly type: 'in-use'; readonly update: Pick<ModelUpdate, 'name' | 'version'> };
 
 export interface ModelUpdateSlice {
   readonly modelUpdate: ModelUpdateState | null;
-  /** Asks the site. Without an answer, what is offered stays so. */
+  /** Asks the site. If it does not answer, an existing offer remains. */
   findModelUpdate(): Promise<void>;
-  /** Fetches what is offered, from where it stopped. The former version paints until it is whole. */
+  /** Downloads the offered version, resuming where it stopped. The previous version paints until it is complete. */
   takeModelUpdate(): Promise<void>;
-  /** Leaves it for the next visit, or ends the news. */
+  /** Postpones it until the next visit, or dismisses the news. */
   dismissModelUpdate(): void;
 }

@@ -21,21 +21,21 @@ export interface ModelsSlice {
   readonly work: Readonly<Record<string, ModelWork>>;
   loadLibrary(): Promise<void>;
   renameModel(id: string, name: string): Promise<void>;
-  /** null: as the model's files say. */
+  /** null: as stated in the model's files. */
   setPrediction(id: string, prediction: PredictionOverride | null): Promise<void>;
-  /** Turns a model's own safety checker off, or on again. */
+  /** Turns a model's own safety checker on or off. */
   setSafetyCheck(id: string, isOn: boolean): Promise<void>;
   /** Converts a model's UNet to eight bits. */
   shrinkModel(id: string): Promise<void>;
   verifyModel(id: string): Promise<void>;
   /** The model as one file; null if that failed. */
   exportModel(id: string): Promise<Blob | null>;
-  /** If it is the current model, the embedded one replaces it. */
+  /** If it is the current model, the built-in one replaces it. */
   deleteModel(id: string): Promise<void>;
   deleteAddOn(id: string): Promise<void>;
   /** Converts a ControlNet to eight bits. */
   shrinkAddOn(id: string): Promise<void>;
   dismissWork(id: string): void;
-  /** Asks the browser to keep the stored models when space runs short. */
+  /** Asks the browser not to delete the stored models when space runs short. */
   keepStorage(): Promise<void>;
 }

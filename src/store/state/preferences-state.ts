@@ -8,13 +8,13 @@ export interface Preferences {
   readonly locale: Locale | 'auto';
   readonly colorScheme: 'light' | 'dark' | 'auto';
   readonly backend: BackendPreference;
-  /** The user has dismissed the notice that the CPU is used; the badge still shows it. */
+  /** Whether the user has dismissed the notice that the CPU is used; the badge still shows it. */
   readonly slowNoticeRead: boolean;
   /** What the browser lacked when the user last dismissed the notice about it. */
   readonly missingRead: string;
-  /** Where models are downloaded from: the hub, a mirror of it, or the user's own. */
+  /** Where models are downloaded from: the hub, a mirror of it, or an address of the user's own. */
   readonly hubEndpoint: string;
-  /** A notification tells when the queue is done while the page is in the background. */
+  /** Whether to notify the user when the queue is done while the page is in the background. */
   readonly notifiesWhenDone: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface PreferencesSlice {
 export interface Saved {
   readonly preferences: Preferences;
   readonly form: Form;
-  /** null for the embedded one. */
+  /** null for the built-in one. */
   readonly modelId: string | null;
   readonly optionsByModel: Readonly<Record<string, Partial<ModelOptions>>>;
   readonly settingsPresets: readonly SettingsPreset[];

@@ -1,6 +1,6 @@
 import type { Form } from '../form.ts';
 
-/** Settings that are kept under a name; prompt and seed are not among them. */
+/** Settings saved under a name; prompt and seed are not included. */
 export interface SettingsPreset extends Pick<Form, 'overrides' | 'hires' | 'batchCount'> {
   readonly name: string;
 }
@@ -8,11 +8,11 @@ export interface SettingsPreset extends Pick<Form, 'overrides' | 'hires' | 'batc
 export interface PresetsSlice {
   /** In the order in which they were saved. */
   readonly settingsPresets: readonly SettingsPreset[];
-  /** Keeps the settings as they are now. One of the same name is replaced; does nothing without a name. */
+  /** Saves the current settings. A preset with the same name is replaced; does nothing without a name. */
   saveSettingsAs(name: string): void;
-  /** Fills them in, for whatever model is in use; can be undone. */
+  /** Applies a preset, whichever model is in use; can be undone. */
   useSettings(name: string): void;
-  /** Does nothing if there is one of that name already. */
+  /** Does nothing if the new name is already taken. */
   renameSettings(name: string, to: string): void;
   deleteSettings(name: string): void;
 }

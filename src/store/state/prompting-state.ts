@@ -17,24 +17,24 @@ export interface PromptingSlice {
   readonly promptPanel: PromptPanel | null;
   openPromptPanel(panel: PromptPanel): void;
   closePromptPanel(): void;
-  /** Of the prompts as they were a moment ago; null until they have been measured. */
+  /** The measures of the latest measured prompts; null until there are any. */
   readonly measures: PromptMeasures | null;
-  /** The user's own, by name; null until they have been read. */
+  /** The user's own styles, by name; null until they have been read. */
   readonly ownStyles: readonly PromptStyle[] | null;
-  /** Prompts that were painted, the latest first; null until they have been read. */
+  /** Prompts that were painted, latest first; null until they have been read. */
   readonly history: readonly string[] | null;
   /** null until they have been listed. */
   readonly wordLists: readonly WordList[] | null;
-  /** What became of the files that were added last; null before. */
+  /** The results of the files that were added last; null before. */
   readonly addedWordLists: readonly AddedWordList[] | null;
-  /** Why styles, prompts or lists could not be kept. */
+  /** Why styles, prompts or lists could not be saved. */
   readonly promptingFailure: ErrorData | null;
-  /** Measures the prompts as they are now. If it fails, there is simply no count: painting will say what is wrong. */
+  /** Measures the current prompts. If that fails, there is simply no count: painting will report what is wrong. */
   measurePrompts(): Promise<void>;
   loadStyles(): Promise<void>;
-  /** Puts a style on, or takes it off. */
+  /** Turns a style on or off. */
   toggleStyle(style: PromptStyle): void;
-  /** Adds those of a styles.csv; null if it has none, and how many otherwise. */
+  /** Adds the styles of a styles.csv. @returns how many there were; null if it has none */
   importStyles(file: Blob): Promise<number | null>;
   keepStyles(styles: readonly PromptStyle[]): Promise<void>;
   removeStyle(name: string): Promise<void>;
@@ -45,10 +45,10 @@ export interface PromptingSlice {
   loadWordLists(): Promise<void>;
   addWordLists(files: readonly PickedFile[]): Promise<void>;
   removeWordList(list: WordList): Promise<void>;
-  /** What may be meant by the text before the caret; earlier prompts if there is none. */
+  /** Completions for the text before the caret; earlier prompts if there is none. */
   complete(before: string, locale: Locale): Promise<Completions>;
-  /** Writes a prompt by chance. */
-  /** Paints all that the choices in the prompts allow, each with the same seed. */
+  /** Writes a random prompt. */
+  /** Paints all variants of the prompts, each with the same seed. */
   paintVariants(): Promise<void>;
   throwDice(locale: Locale): Promise<void>;
 }

@@ -2,35 +2,35 @@ import type { Form } from '../form.ts';
 import type { Batch } from '../picture-requests.ts';
 import type { ErrorData } from '../ports.ts';
 
-/** Why an entry is not painted until the user says so. */
+/** Why an entry waits until the user decides. */
 export type QueueTrouble =
-  /** The page ended again and again while it was being painted. */
+  /** The page crashed repeatedly while it was being painted. */
   | { readonly type: 'died' }
   /** Its model was deleted or cannot be opened. */
   | { readonly type: 'no-model' }
   | { readonly type: 'failed'; readonly error: ErrorData };
 
 export interface QueueEntry {
-  /** Its id is the entry's too. */
+  /** Its id is also the entry's id. */
   readonly batch: Batch;
-  /** How many of its pictures are painted. */
+  /** How many of its pictures have been painted. */
   readonly done: number;
   /** How often the page has crashed since the last of them. */
   readonly deaths: number;
-  /** null as long as it may be painted. */
+  /** null while it may be painted. */
   readonly trouble: QueueTrouble | null;
 }
 
 export type PausedBy = 'user' | 'full-disk' | 'no-device';
 
-/** One for all tabs. The first entry without trouble is painted, one picture at a time. */
+/** One queue for all tabs. The first entry without trouble is painted, one picture at a time. */
 export interface Queue {
   readonly entries: readonly QueueEntry[];
   readonly pausedBy: PausedBy | null;
 }
 
 export type QueueNotice =
-  /** An earlier visit, or another tab, did not finish. */
+  /** Work that an earlier visit, or another tab, left unfinished. */
   | { readonly type: 'continues'; readonly count: number }
   | { readonly type: 'died'; readonly prompt: string }
   | { readonly type: 'full' };
@@ -40,7 +40,7 @@ export type QueueAction =
   | { readonly type: 'put-back'; readonly entries: readonly QueueEntry[] }
   | { readonly type: 'remove'; readonly ids: readonly string[] }
   | { readonly type: 'move'; readonly id: string; readonly to: number }
-  /** This many of its pictures are painted by now; when all are, it ends. */
+  /** This many of its pictures have been painted by now; when all are, the entry is removed. */
   | { readonly type: 'painted'; readonly id: string; readonly done: number }
   | { readonly type: 'died'; readonly id: string }
   | { readonly type: 'set-aside'; readonly id: string; readonly trouble: QueueTrouble }
@@ -51,27 +51,27 @@ export type QueueAction =
 
 export interface QueueSlice {
   readonly queue: Queue;
-  /** Whether it outlives this page; false until that is known. */
+  /** Whether the queue outlives this page; false until that is known. */
   readonly isQueueKept: boolean;
   readonly isQueueOpen: boolean;
   readonly queueNotice: QueueNotice | null;
-  /** Brings back what earlier visits left, and goes on with it. */
+  /** Loads what earlier visits left, and continues with it. */
   openQueue(): Promise<void>;
-  /** Adds what was asked for, and paints it when its turn comes. @returns when it is over, or nothing is painted any more */
+  /** Adds a batch, which is painted when its turn comes. @returns when it is over, or when painting stops */
   enqueue(batch: Batch): Promise<void>;
   /** Changes the queue here at once, and for all tabs as soon as it is saved. */
   changeQueue(action: QueueAction): void;
   removeFromQueue(id: string): void;
-  /** To another place among the entries, counted from 0. */
+  /** Moves an entry to another position, counted from 0. */
   moveInQueue(id: string, to: number): void;
-  /** Nothing more is begun; the picture that is being painted is finished. */
+  /** Starts nothing more; the picture that is being painted is finished. */
   pauseQueue(): void;
   resumeQueue(): void;
-  /** Ends what is being painted, and removes all that waits. */
+  /** Cancels what is being painted, and removes all that is waiting. */
   emptyQueue(): void;
-  /** Tries an entry that was set aside once more. */
+  /** Retries an entry that was set aside. */
   retryInQueue(id: string): void;
-  /** Tries one that failed with other settings. */
+  /** Retries a failed entry with other settings. */
   mendInQueue(id: string, form: Form): void;
   /** Undoes a removal. */
   putBackInQueue(entries: readonly QueueEntry[]): void;

@@ -2,16 +2,16 @@ import type { Ingredient } from '../../contract/picture-settings.ts';
 
 /** The result of reading the settings of a picture that was dropped, pasted or opened. */
 export type ReadingNotice =
-  /** The file has no record of how it was painted, and became the start picture. */
+  /** The file does not record how it was painted, so it became the start picture. */
   | { readonly type: 'no-settings' }
   | {
       readonly type: 'incomplete';
       /** Models and add-ons it was made with that are not on this device. */
       readonly missing: readonly Ingredient[];
       readonly unknownSampler: string | null;
-      /** It was painted from another picture, which its file does not hold. */
+      /** It was painted from another picture, which is not in its file. */
       readonly startIsMissing: boolean;
-      /** How many pictures that guided it are not here; its file does not hold them. */
+      /** How many of its guide pictures are missing here; they are not in its file. */
       readonly guidesMissing: number;
     };
 

@@ -10,13 +10,13 @@ import type { JobRun } from '../job-run.ts';
 import type { ErrorData } from '../ports.ts';
 
 export interface RetrievalRun extends JobRun {
-  /** Null until something is known of it. */
+  /** Null until there is an estimate. */
   readonly remainingMs: number | null;
 }
 
 /** A finished measurement. */
 export interface Measurement {
-  /** Of the data set and the pair. */
+  /** Identifies the data set and the pair. */
   readonly id: string;
   readonly setName: string;
   readonly isShipped: boolean;
@@ -32,15 +32,15 @@ export interface RetrievalSlice {
   readonly captionFailure: ErrorData | null;
   readonly retrievalRun: RetrievalRun | null;
   readonly retrievalFailure: ErrorData | null;
-  /** The latest one first. */
+  /** Latest first. */
   readonly unfinishedRetrievals: readonly UnfinishedRetrieval[];
   /** In the order in which they were made. */
   readonly measurements: readonly Measurement[];
-  /** Looks for captions and pictures. */
+  /** Searches for captions and pictures. */
   openCaptions(source: CaptionSource): Promise<void>;
   /** Reads another set of the same folder. */
   chooseCaptions(choice: CaptionChoice): Promise<void>;
-  /** Starts to measure, or goes on. */
+  /** Starts measuring, or continues. */
   measureRetrieval(): Promise<void>;
   pauseRetrieval(): Promise<void>;
   loadUnfinishedRetrievals(): Promise<void>;

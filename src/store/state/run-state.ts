@@ -7,15 +7,15 @@ import type { ErrorData, PaintedPicture } from '../ports.ts';
 import type { QueueEntry } from './queue-state.ts';
 
 export interface Run {
-  /** In the queue. */
+  /** The id of its entry in the queue. */
   readonly entryId: string;
-  /** The request; separate from the form, which may be edited meanwhile. */
+  /** The form of the request; separate from the page's form, which may be edited in the meantime. */
   readonly form: Form;
-  /** The whole batch uses the model it was started with, even if another is chosen meanwhile. */
+  /** The whole batch uses the model that it was started with, even if another is chosen in the meantime. */
   readonly modelId: string;
   /** null until the model is ready. */
   readonly manifest: ModelManifest | null;
-  /** What its pictures call `batch.id`. */
+  /** The `batch.id` of its pictures. */
   readonly batchId: string;
   readonly count: number;
   /** How many pictures of this batch are done; also the index of the current one. */
@@ -30,35 +30,35 @@ export interface Run {
 
 export interface Failure {
   readonly error: ErrorData;
-  /** How many pictures of the batch were finished before, and are kept. */
+  /** How many pictures of the batch were finished before the failure, and are kept. */
   readonly done: number;
-  /** The entry that was set aside in the queue; null if the request is gone. */
+  /** The entry that was set aside in the queue; null if the request was dropped. */
   readonly entryId: string | null;
 }
 
 export interface RunSlice {
   readonly run: Run | null;
   readonly failure: Failure | null;
-  /** Paints the batch set in the form, as it is now: at once, or after what is in the queue already. */
+  /** Paints a batch with the form as it is now: at once, or after what is already in the queue. */
   generate(how?: {
     readonly isEndless?: boolean;
     readonly grid?: GridPlan | null;
-    /** Instead of those in the form, with its styles in them. */
+    /** Replaces the form's prompts; already includes its styles. */
     readonly prompts?: Prompts | null;
-    /** Instead of the form's. */
+    /** Replaces the form's seed. */
     readonly seed?: number;
   }): Promise<void>;
-  /** Paints a picture again, with its own settings and model, from noise that is moved by `strength` towards other noise. */
+  /** Paints a picture again with its own settings and model, from noise that is moved by `strength` towards other noise. */
   vary(picture: PaintedPicture, strength: number): Promise<void>;
-  /** Once more what failed: what was set aside, the batch with the form as it is now, or the variation. */
+  /** Retries what failed: the entry that was set aside, the batch with the form as it is now, or the variation. */
   paintAgain(): Promise<void>;
-  /** Ends the batch after the current step; finished pictures are kept. */
+  /** Cancels the batch after the current step; finished pictures are kept. */
   cancel(): Promise<void>;
-  /** Pauses the queue at once: the picture that is being painted is started again when the queue goes on. */
+  /** Pauses the queue at once: the picture that is being painted starts over when the queue resumes. */
   interrupt(): Promise<void>;
   dismissFailure(): void;
   /** Paints the next picture of an entry of the queue. */
   paintNext(entry: QueueEntry): Promise<void>;
-  /** Nothing is left to paint here. */
+  /** Called when nothing is left to paint here. */
   rest(): void;
 }

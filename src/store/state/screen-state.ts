@@ -1,7 +1,7 @@
 import type { BenchmarkTable } from '../../contract/benchmark.ts';
 import type { OwnPicture } from './enlarging-state.ts';
 
-/** What can cover the page. */
+/** The screens that can cover the page. */
 export type Screen =
   | 'models'
   | 'drawer'
@@ -20,15 +20,15 @@ export interface ScreenSlice {
   /** null while the page itself is in view. */
   readonly screen: Screen | null;
   openModels(): void;
-  /** All pictures. */
+  /** Shows all pictures. */
   openDrawer(): void;
-  /** The model that the Models screen asks about making smaller, if the user came for that. */
+  /** The model that the Models screen offers to make smaller, if the user came for that. */
   readonly shrinkOffer: string | null;
   offerShrinking(modelId: string): void;
-  /** The part of the Match screen that is or was last in view. */
+  /** The tab of the Match screen that is, or was last, in view. */
   readonly matchTab: MatchTab;
   openMatch(tab?: MatchTab): void;
-  /** For pictures of the user's own, beginning with this one. */
+  /** Opens the screen for pictures of the user's own, starting with this one. */
   openEnlarge(picture?: OwnPicture): void;
   openGrid(): void;
   openBenchmark(table?: BenchmarkTable): void;

@@ -1,5 +1,5 @@
 export interface SilenceSlice {
-  /** The engine is working but has been silent for unusually long. */
+  /** Whether the engine is working but has been silent for unusually long. */
   readonly isSilent: boolean;
   /** Restarts the engine; its jobs start over. */
   restartEngine(): void;

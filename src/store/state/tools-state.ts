@@ -6,7 +6,7 @@ import type { ToolProgress, ToolRequest, ToolResult } from '../../contract/tools
 export interface ToolRun {
   readonly jobId: string;
   readonly tool: PictureTool;
-  /** null until the worker has begun. */
+  /** null until the worker has started. */
   readonly progress: ToolProgress | null;
   readonly cancelling: boolean;
 }
@@ -16,7 +16,7 @@ export type MadePicture = Extract<ToolResult, { type: 'picture' }>;
 
 export interface ToolsSlice {
   readonly toolRun: ToolRun | null;
-  /** Makes something of a picture; a tool that is running ends. */
+  /** Runs a tool on a picture; cancels a tool that is running. */
   runTool(request: Omit<ToolRequest, 'jobId'>): Promise<ToolOutcome>;
   cancelTool(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { QueueEntry } from './queue-state.ts';
 import type { Guide } from './guide-state.ts';
 import type { ChosenStart } from './start-state.ts';
 
-/** A picture's settings, saved ones, the model's defaults, another start picture or none, or one guide less. */
+/** A picture's settings, a preset, the model's defaults, another start picture or none, or the removal of a guide. */
 export type OverwrittenBy =
   'reused' | 'preset' | 'reset' | 'start-replaced' | 'start-removed' | 'guide-removed';
 
@@ -16,7 +16,7 @@ export type Undoable =
       readonly type: OverwrittenBy;
       readonly start: ChosenStart | null;
       readonly guides: readonly Guide[];
-      /** The file that the settings were read from, which could be the start picture instead. */
+      /** The file that the settings were read from, which could be used as the start picture instead. */
       readonly file: File | null;
       readonly form: Form;
       readonly modelId: string;

@@ -1,12 +1,12 @@
 export interface UpdatesSlice {
-  /** Where this page stands among the app's versions. */
+  /** How this page's version relates to the app's versions. */
   readonly version:
     | 'current'
-    /** A newer one is waiting. */
+    /** A newer version is waiting. */
     | 'update-ready'
-    /** A newer one is waiting, but a job in another tab prevents the switch. */
+    /** A newer version is waiting, but a job in another tab prevents the switch. */
     | 'update-held'
-    /** Another tab has switched to a newer one. */
+    /** Another tab has switched to a newer version. */
     | 'switched'
     /** A part of the page could not be loaded. */
     | 'incomplete';
@@ -15,7 +15,7 @@ export interface UpdatesSlice {
   applyUpdate(): Promise<void>;
   /** Reloads the page into whichever version is active; never while a job runs here. */
   reload(): void;
-  /** A part of the page did not load. */
+  /** Reports that a part of the page did not load. */
   missPart(): void;
   dismissOfflineReady(): void;
 }
