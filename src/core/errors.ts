@@ -16,7 +16,7 @@ export const ERROR_CODES = [
   'integrity',
   /** The network failed; details: url, status?. */
   'network',
-  /** A file is needed that is not stored, and there is no network; details: file. */
+  /** A file that is not stored is needed, and there is no network; details: file. */
   'offline',
   /** Another site did not answer although this page is online; details: url, host. */
   'unreachable',

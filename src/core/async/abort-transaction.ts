@@ -1,7 +1,7 @@
 /**
  * Aborts a transaction of IndexedDB. A failed request has already aborted it; a request that was refused immediately has not.
  *
- * @param transaction that may have ended
+ * @param transaction may have ended already
  */
 export function abortTransaction(transaction: { abort(): void }): void {
   try {

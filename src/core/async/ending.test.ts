@@ -10,7 +10,7 @@ test('the first result wins', async () => {
   );
 });
 
-test('after the end the fallback wins, for later calls too', async () => {
+test('after the end the fallback wins, even for later calls', async () => {
   const ending = new Ending();
   const waiting = ending.during(new Promise(() => undefined), () => 'ended');
   ending.come();
@@ -43,7 +43,7 @@ test('an unsubscribed listener is not called', () => {
   expect(called).toEqual(['here']);
 });
 
-test('keeps no awaited result in memory', async () => {
+test('no awaited result stays in memory', async () => {
   const ending = new Ending();
   const result = () => ending.during(Promise.resolve({ bytes: new Uint8Array(1024) }), () => null);
   expect(await survivors(20, result)).toBe(0);

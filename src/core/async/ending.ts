@@ -1,6 +1,6 @@
 /**
- * Something that happens once, such as the end of a worker or the loss of a GPU. A promise is not used for it, because it
- * never forgets: each `then` and `Promise.race` stays attached until it settles, and so does the result of the race.
+ * Something that happens once, such as the end of a worker or the loss of a GPU. It is not a promise, because a promise never
+ * forgets: each `then` and `Promise.race` stays attached until it settles, and so does the result of the race.
  */
 export class Ending {
   readonly #listeners = new Set<() => void>();

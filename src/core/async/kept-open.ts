@@ -1,6 +1,6 @@
 /**
- * Opens something when it is first asked for, and keeps it for the next caller. After a failure, or when it has been forgotten
- * because it closed by itself, the next caller opens it again.
+ * Opens something when it is first needed, and keeps it for the next caller. After a failure, or after `forget` because it closed by
+ * itself, the next caller opens it again.
  */
 export function keptOpen<T>(open: (forget: () => void) => Promise<T>): () => Promise<T> {
   let opening: Promise<T> | null = null;

@@ -1,20 +1,20 @@
 import type { z } from 'zod';
 import { AppError, type JsonValue } from '../errors.ts';
 
-/** What a field may hold, as data: the page puts it into words in the user's language. */
+/** What a field may contain, as data: the page puts it into words in the user's language. */
 export type Expectation =
   | { readonly type: 'one-of'; readonly values: readonly JsonValue[] }
   | { readonly type: 'at-least' | 'at-most' | 'above' | 'below'; readonly limit: number }
   | { readonly type: 'kind'; readonly kind: Kind }
   | { readonly type: 'entries-at-least' | 'entries-at-most'; readonly limit: number }
-  /** As many entries as `field` has. */
+  /** The same number of entries as `field` has. */
   | { readonly type: 'entries-of'; readonly field: string; readonly count: number }
   | { readonly type: 'one-per-block' }
-  /** A divisor of all of `field`'s values. */
+  /** A divisor of all values of `field`. */
   | { readonly type: 'divisor-of'; readonly field: string; readonly values: readonly number[] }
   | { readonly type: 'odd' }
   | { readonly type: 'even' }
-  /** In the wrong form: a path that leads elsewhere, a hash of the wrong length. */
+  /** Malformed: for example a path that leads elsewhere, or a hash of the wrong length. */
   | { readonly type: 'well-formed' }
   /** There is no such field; these are the known fields with the most similar names. */
   | { readonly type: 'known-field'; readonly nearest: readonly string[] };
@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   object: 'object',
 };
 
-/** The values allowed, according to a schema's issue. Custom checks put theirs in `params.expected`. */
+/** The allowed values according to a schema's issue. Custom checks put theirs in `params.expected`. */
 export function expectationOf(issue: z.core.$ZodIssue): Expectation {
   switch (issue.code) {
     case 'invalid_value':

@@ -9,9 +9,9 @@ const EXCERPT_LENGTH = 100;
  * AppError `invalid-config` with details file, field, found (the file's value, shortened; absent if the field is
  * missing) and expected (an `Expectation`).
  *
- * @param file the name to use in errors, such as `unet/config.json`
+ * @param path of the field, from the root of the file
  * @param path of the field, from the file's root
- * @param found undefined when missing
+ * @param found undefined if the field is missing
  */
 export function invalidConfig(
   file: string,
@@ -34,7 +34,7 @@ export function invalidBySchema(file: string, json: unknown, issue: z.core.$ZodI
   return invalidConfig(file, path, valueAt(json, path), expected);
 }
 
-/** The branch of a union whose type at least matches. */
+/** The issue of the union's branch whose type at least matches. */
 function whatIsWrong(issue: z.core.$ZodIssue): {
   readonly path: readonly PropertyKey[];
   readonly expected: Expectation;

@@ -9,7 +9,7 @@ test.each([
   ['hidden_activation', 'hidden_act'],
   ['Layer_norm_eps', 'layer_norm_eps'],
   ['vocabSize', 'vocab_size'],
-])('%s is most like %s', (name, nearest) => {
+])('%s is closest to %s', (name, nearest) => {
   expect(nearestNames(name, FIELDS)[0]).toBe(nearest);
 });
 

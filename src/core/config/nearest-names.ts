@@ -7,7 +7,7 @@ export function nearestNames(name: string, known: Iterable<string>, count = 3): 
     .map(({ candidate }) => candidate);
 }
 
-/** Only this much of a name is compared: no field's name is longer, but a hostile file's may be. */
+/** Only this much of a name is compared: no real field name is longer, but a hostile file's may be. */
 const MAX_LENGTH = 100;
 
 function editDistance(left: string, right: string): number {

@@ -24,7 +24,7 @@ Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 965400086, Size: 512x512, Model
   expect(formatInfotext(parsed)).toBe(text);
 });
 
-test('writes Chinese, lines and quotes as A1111 does', () => {
+test('writes Chinese, line breaks and quotes as A1111 does', () => {
   const infotext = {
     prompt: '红苹果，“好”\n第二行',
     negativePrompt: '模糊\n低质量',
@@ -102,7 +102,7 @@ test('A1111 finds one negative prompt even if other lines look like one', () => 
     negativePrompt: 'Steps: c\nNegative prompt: d',
     settings: settings({ Steps: '1', Seed: '2', Size: '8x8' }),
   });
-  // How A1111 tells: `line.startswith("Negative prompt:")`, each line stripped of white space as Python knows it.
+  // A1111 checks `line.startswith("Negative prompt:")`, after stripping Python's white space from each line.
   const lines = text.split('\n').map((line) => line.trim());
   expect(lines.filter((line) => line.startsWith('Negative prompt:'))).toHaveLength(1);
   expect(lines.filter((line) => line.startsWith('Steps:'))).toHaveLength(1);

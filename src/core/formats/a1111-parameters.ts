@@ -1,9 +1,9 @@
-/** What A1111 writes under the keyword `parameters` of its PNGs. */
+/** The text that A1111 writes under the keyword `parameters` of its PNGs. */
 export interface Infotext {
   readonly prompt: string;
-  /** Empty when there is none. */
+  /** Empty if there is none. */
   readonly negativePrompt: string;
-  /** `Steps`, `Sampler`, `CFG scale`, `Seed`, `Size`, `Model`, … in the order they are written. */
+  /** `Steps`, `Sampler`, `CFG scale`, `Seed`, `Size`, `Model`, … in the order in which they are written. */
   readonly settings: ReadonlyMap<string, string>;
 }
 
@@ -15,7 +15,7 @@ export function knownSettings(
 }
 
 const NEGATIVE_PROMPT = 'Negative prompt:';
-/** A last line with fewer settings than this is part of the prompt. */
+/** A last line with fewer settings than this is treated as part of the prompt. */
 const MIN_SETTINGS = 3;
 
 /**
@@ -30,9 +30,9 @@ const LOOKS_LIKE_SYNTAX = new RegExp(`^\\s*${MARK}*(?:${NEGATIVE_PROMPT}|Steps:)
 
 /**
  * The text that A1111's "PNG Info" reads back: `create_infotext` of modules/processing.py.
- * A prompt line that begins with `Negative prompt:` or `Steps:` gets a zero-width space in front, so that A1111 and others
- * leave it in the prompt; `parseInfotext` removes it. White space at the ends of prompt lines is lost, because the format
- * cannot hold it.
+ * A prompt line that begins with `Negative prompt:` or `Steps:` gets a zero-width space in front, so that A1111 and other programs
+ * leave it in the prompt; `parseInfotext` removes it. White space at the ends of prompt lines is lost, because the format cannot
+ * represent it.
  */
 export function formatInfotext({ prompt, negativePrompt, settings }: Infotext): string {
   const negative = negativePrompt === '' ? '' : `\n${NEGATIVE_PROMPT} ${mark(negativePrompt)}`;
@@ -93,7 +93,7 @@ function unquote(value: string): string {
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A setting's number; undefined for none, and for what is not a finite decimal number. */
+/** The number in a setting; undefined if there is none, or if it is not a finite decimal number. */
 export function a1111Number(text: string | undefined): number | undefined {
   const plain = text?.trim() ?? '';
   const value = NUMBER.test(plain) ? Number(plain) : NaN;

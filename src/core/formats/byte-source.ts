@@ -2,7 +2,7 @@ import { invalidFile } from './file-error.ts';
 
 /** A file that is read in ranges: on disk, in memory or over a network. */
 export interface ByteSource {
-  /** For messages, and for formats in which the file's name has a meaning. */
+  /** Used in messages, and in formats in which the file's name has a meaning. */
   readonly name: string;
   readonly bytes: number;
   /** The bytes from `start` to `end` (exclusive); the caller may keep and change them. */

@@ -13,7 +13,7 @@ test('equals zlib’s CRC-32 for any length and offset', () => {
   }
 });
 
-test('gives the same result in pieces as at once', () => {
+test('gives the same result piecewise as at once', () => {
   const pieces = [0, 3, 3, 20, 511, 1000];
   const inPieces = pieces.reduce(
     (crc, end, i) => crc32(bytes.subarray(pieces[i - 1] ?? 0, end), crc),

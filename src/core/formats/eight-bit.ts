@@ -2,19 +2,19 @@ import { decodeFloat16, encodeFloat16 } from '../tensor/float16.ts';
 import type { CheckpointTensor } from './checkpoint/checkpoint-file.ts';
 import { isFloatDtype, toFloat32 } from './checkpoint/to-half.ts';
 
-/** A weight in eight bits has this dtype: 128 is zero. */
+/** The dtype of a weight in eight bits: 128 is zero. */
 export const EIGHT_BIT = 'U8';
-/** Beside a weight, under its name with this ending, there is the size of a unit for each of its rows. */
+/** The suffix of the tensor beside a weight that contains the scale of each of its rows. */
 export const SCALE = '_scale';
 
 const ZERO = 128;
 const LARGEST = 127;
-/** Adding it and taking it away again rounds a float32 to an integer, ties to even. */
+/** Adding and subtracting it rounds a float32 to an integer, ties to even. */
 const ROUNDER = 1.5 * 2 ** 23;
 
 /**
- * Rows of a weight in eight bits, each symmetrically around zero: value ≈ (byte - 128) · scale, where the scale is the row's largest
- * magnitude / 127, rounded to float16 before the row is divided by it.
+ * Quantizes rows of a weight to eight bits, each symmetrically around zero: value ≈ (byte - 128) · scale, where the scale is the row's
+ * largest magnitude / 127, rounded to float16 before the row is divided by it.
  *
  * @param values whole rows
  * @param rowLength elements of a row
@@ -47,8 +47,8 @@ export function toEightBit(
 }
 
 /**
- * The tensors that a part's file stands for: those in eight bits become floats of their scales' dtype, F16 or F32, and the scales
- * disappear.
+ * The original tensors of a part's file: those in eight bits become floats with the dtype of their scales, F16 or F32, and the scales
+ * are left out.
  */
 export function withoutEightBit(
   tensors: ReadonlyMap<string, CheckpointTensor>,

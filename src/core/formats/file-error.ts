@@ -1,6 +1,6 @@
 import { AppError, type ErrorDetails } from '../errors.ts';
 
-/** Reasons to refuse a file that the user can do something about; the page has a message for each. */
+/** Reasons to refuse a file, where the user can do something about it; the page has a message for each. */
 export const FILE_FAULTS = [
   /** Shorter than its header says. */
   'cut-off',
@@ -15,16 +15,16 @@ export const FILE_FAULTS = [
   'old-torch',
   /** A pickle that calls something no model needs; details: named. */
   'runs-code',
-  /** Saved with tensors of an Apple or DirectML device, which only numpy's code could rebuild. */
+  /** Saved with tensors of an Apple or DirectML device, which only numpy code could rebuild. */
   'device-tensors',
-  /** A checkpoint that lacks a part which a model needs. */
+  /** A checkpoint that lacks a required part. */
   'no-vae',
   'no-text-encoder',
   'no-unet',
-  /** A UNet, or a text encoder, and nothing else. */
+  /** A UNet or a text encoder, and nothing else. */
   'unet-alone',
   'text-encoder-alone',
-  /** BERT that sorts texts into classes; details: named, some of them. */
+  /** A BERT that classifies texts; details: named, some of its classes. */
   'text-classifier',
   /** CLIP's image encoder without its projection. */
   'image-encoder-alone',
@@ -32,7 +32,7 @@ export const FILE_FAULTS = [
   'other-clip',
   /** A text encoder that is not supported; details: named. */
   'other-text-encoder',
-  /** BERT or XLM-R in a checkpoint of one file, which says neither how they are built nor how they split words. */
+  /** BERT or XLM-R in a single-file checkpoint, which contains neither their configuration nor their vocabulary. */
   'text-encoder-needs-folder',
   /** A part, scheduler or pipeline of a class that is not supported; details: named. */
   'other-class',
@@ -49,13 +49,13 @@ export const FILE_FAULTS = [
   'lora-kind',
   /** A LoRA for another model family; details: named. */
   'lora-family',
-  /** A LoRA for a model family that we have no name for. */
+  /** A LoRA for a model family without a name here. */
   'lora-other',
   /** An upscaler of another family; details: named. */
   'other-upscaler',
-  /** A model for transformers.js that no tool here has a use for; details: named. */
+  /** A model for transformers.js that no tool here can use; details: named. */
   'tool-task',
-  /** A tool's model that onnxruntime cannot open, or that gives something else than its task needs. */
+  /** A tool's model that onnxruntime cannot open, or whose outputs do not suit its task. */
   'tool-graph',
   /** An IP-Adapter that is not supported; details: named. */
   'other-ip-adapter',
@@ -67,7 +67,7 @@ export type FileFault = (typeof FILE_FAULTS)[number];
 
 export interface FileDetails extends ErrorDetails {
   readonly fault?: FileFault;
-  /** The class, format, kind or type, if the message for the fault mentions one. */
+  /** The class, format, kind or type, if the fault's message mentions one. */
   readonly named?: string;
 }
 
@@ -94,7 +94,7 @@ export function unsupportedFile(
 
 const EXCERPT_LENGTH = 100;
 
-/** A value from a possibly hostile file, as short text for an error's details; recurses no deeper than that text shows. */
+/** A value from a possibly hostile file, as short text for an error's details; it recurses no deeper than the text shows. */
 export function excerpt(value: unknown): string {
   return (typeof value === 'string' ? value : render(value, 2)).slice(0, EXCERPT_LENGTH);
 }

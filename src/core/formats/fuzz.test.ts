@@ -33,14 +33,14 @@ import { readPngText } from './png-text.ts';
 import { locateZipEntry, readZipDirectory } from './torch/zip.ts';
 
 /**
- * Damages real files: each mutant is either read to its last byte within bounds, or refused with a typed error. To repeat
- * a failure: `FUZZ_SEED=<seed> FUZZ_CASES=1 npx vitest run --project unit src/core/formats/fuzz.test.ts`.
+ * Damages real files: each mutant must either be read to its last byte within limits, or be refused with a typed error. To repeat a
+ * failure: `FUZZ_SEED=<seed> FUZZ_CASES=1 npx vitest run --project unit src/core/formats/fuzz.test.ts`.
  */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 const CASES = Number(process.env['FUZZ_CASES'] ?? 2000);
 
 interface Format {
-  /** Valid files of that format. */
+  /** Valid files of the format. */
   readonly files: readonly (readonly [string, Uint8Array])[];
   readonly mutators: readonly Mutator[];
   readonly read: (source: ByteSource) => Promise<void>;
@@ -72,7 +72,7 @@ async function fuzz(format: Format): Promise<Record<string, number>> {
   return outcomes;
 }
 
-/** Some mutants must be read, or the fuzzer never gets past the first check; and some must be refused. */
+/** Some mutants must be accepted, or the fuzzer never gets past the first check; and some must be refused. */
 function expectBoth(outcomes: Record<string, number>): void {
   if (CASES < 1000) return;
   expect(outcomes['read'], JSON.stringify(outcomes)).toBeGreaterThan(CASES / 100);

@@ -88,7 +88,7 @@ describe('JSON', () => {
     expect(() => parsePythonJson(`{"a":"${'\\"'.repeat(1_000_000)}`, 'x')).toThrow(AppError);
   });
 
-  test('tells quotes from escaped ones', () => {
+  test('distinguishes quotes from escaped ones', () => {
     const value = { 'a"': 'NaN\\', 'b\\': ['"', '\\"', -1] };
     expect(parseStrictJson(JSON.stringify(value))).toEqual(value);
     expect(parsePythonJson(JSON.stringify(value), 'x')).toEqual(value);
@@ -133,7 +133,7 @@ describe('an index of shards', () => {
     });
   });
 
-  test('takes a weight that two shards have from the one that the index names', async () => {
+  test('reads a weight that two shards contain from the one that the index names', async () => {
     const shard = (value: number) =>
       safetensorsFile({ a: f32([1]) }, new Uint8Array(4).fill(value));
     const open = (name: string) => bytesSource(name, shard(name === 'x.bin' ? 1 : 2));

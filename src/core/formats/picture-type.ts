@@ -1,4 +1,4 @@
-/** The kinds of picture files that hold parameters, each with the ending of its files' names. */
+/** The types of picture files that can contain parameters, with their file name endings. */
 export const PICTURE_ENDINGS = {
   'image/png': '.png',
   'image/jpeg': '.jpg',
@@ -9,7 +9,7 @@ export type PictureType = keyof typeof PICTURE_ENDINGS;
 
 export const PICTURE_TYPES = Object.keys(PICTURE_ENDINGS) as readonly PictureType[];
 
-/** As many bytes as it takes to tell them apart. */
+/** The number of bytes needed to distinguish them. */
 export const PICTURE_HEAD_BYTES = 12;
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -18,10 +18,10 @@ const RIFF = [0x52, 0x49, 0x46, 0x46];
 const WEBP = [0x57, 0x45, 0x42, 0x50];
 
 /**
- * What a file is, whatever its name says.
+ * The actual type of a file, whatever its name says.
  *
  * @param file at least its first bytes
- * @returns null if it is none of them
+ * @returns null if it is none of these types
  */
 export function pictureTypeOf(file: Uint8Array): PictureType | null {
   const has = (bytes: readonly number[], from = 0) =>
@@ -31,7 +31,7 @@ export function pictureTypeOf(file: Uint8Array): PictureType | null {
   return has(RIFF) && has(WEBP, 8) ? 'image/webp' : null;
 }
 
-/** With the dot; a PNG's for whatever else. */
+/** The ending with its dot; `.png` for any other type. */
 export function pictureEnding(type: string | undefined): string {
   return isPictureType(type) ? PICTURE_ENDINGS[type] : '.png';
 }

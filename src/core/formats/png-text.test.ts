@@ -35,7 +35,7 @@ test("reads Pillow's tEXt, zTXt, iTXt and compressed iTXt", () => {
   expect(texts.get('international')).toBe('苹果'.repeat(100));
 });
 
-test('writes tEXt for Latin-1 and iTXt for the rest, byte for byte as the specification says', () => {
+test('writes tEXt for Latin-1 and iTXt for the rest, byte for byte as specified', () => {
   const latin = addPngText(bare, 'parameters', 'café');
   expect(Buffer.from(latin)).toEqual(
     insert(chunk('tEXt', Buffer.from('parameters\0café', 'latin1'))),
@@ -71,7 +71,7 @@ test('a zlib bomb is not unpacked', { timeout: 120_000 }, () => {
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100 << 20);
 });
 
-test('a truncated file gives the chunks up to the cut', () => {
+test('a truncated file gives the chunks before the cut', () => {
   const texts = readPngText(addPngText(bare, 'parameters', 'x').subarray(0, 70));
   expect(texts.get('parameters')).toBe('x');
 });
@@ -83,7 +83,7 @@ test.each([
     Buffer.from('ffd8ffe000104a46494600010100000100010000ffdb004300080606070605080707', 'hex'),
   ],
   ['a bare signature', png.subarray(0, 8)],
-])('refuses what is not a PNG: %s', (_, bytes) => {
+])('refuses a file that is not a PNG: %s', (_, bytes) => {
   const refusal = expect.objectContaining({ code: 'invalid-file' });
   expect(() => readPngText(bytes)).toThrow(refusal);
   expect(() => addPngText(bytes, 'a', 'b')).toThrow(refusal);

@@ -9,16 +9,16 @@ const SIGNATURE_BYTES = 8;
 const HEADER_BYTES = 33;
 /** Length, type and CRC around a chunk's data. */
 const CHUNK_OVERHEAD = 12;
-/** Decompressed; a kilobyte of zlib can blow up to a megabyte. */
+/** After decompression; a kilobyte of zlib can expand to a megabyte. */
 const MAX_TEXT_BYTES = 1 << 20;
-/** More than any program writes; it also stops a file made of many small zip bombs. */
+/** More than any program writes; the limit also stops a file made of many small zip bombs. */
 const MAX_TEXT_CHUNKS = 64;
 const MAX_KEYWORD_BYTES = 79;
 const INFLATE_SLICE_BYTES = 1 << 10;
 
 /**
- * A copy of a PNG with one more text chunk right after its header, as Pillow (and so A1111) writes it:
- * tEXt if the text is Latin-1, else iTXt in UTF-8. PNG specification, third edition, 11.3.3.
+ * A copy of a PNG with one more text chunk right after its header, as Pillow (and therefore A1111) writes it: tEXt if the text is
+ * Latin-1, otherwise iTXt in UTF-8. PNG specification, third edition, 11.3.3.
  *
  * @param keyword 1 to 79 characters of Latin-1
  * @throws AppError `invalid-file` when `png` does not start like a PNG
@@ -41,8 +41,8 @@ export function addPngText(
 }
 
 /**
- * Text chunks (tEXt, zTXt, iTXt) by keyword; the first one if a keyword repeats. Chunks that are damaged or longer than a
- * megabyte are left out; a truncated file gives the chunks before its end.
+ * Text chunks (tEXt, zTXt, iTXt) by keyword; the first one if a keyword is repeated. Chunks that are damaged or longer than a megabyte
+ * are left out; a truncated file gives the chunks before its end.
  *
  * @throws AppError `invalid-file` when `png` does not start like a PNG
  */
@@ -109,7 +109,7 @@ function bounded(text: Uint8Array): Uint8Array {
   return text;
 }
 
-/** @throws Error on broken zlib data, or past MAX_TEXT_BYTES */
+/** @throws Error on broken zlib data, or beyond MAX_TEXT_BYTES */
 function inflate(compressed: Uint8Array): Uint8Array {
   const parts: number[] = [];
   const stream = new Unzlib((part) => {

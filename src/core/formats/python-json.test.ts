@@ -19,7 +19,7 @@ test('leaves strings unchanged', () => {
   });
 });
 
-test.each(['{"a": -', '[1]', 'null', ''])('names the file that holds %j', (text) => {
+test.each(['{"a": -', '[1]', 'null', ''])('names the file that contains %j', (text) => {
   const read = () => parsePythonJson(text, 'vae/config.json');
   expect(read).toThrow(AppError);
   expect(read).toThrow(/vae\/config\.json/);

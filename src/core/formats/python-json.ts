@@ -4,8 +4,8 @@ import { endOfJsonString } from './json-string.ts';
 import { checkJsonSize } from './strict-json.ts';
 
 /**
- * Parses a config.json as Python writes it: diffusers' scheduler configs contain `-Infinity`, which JSON.parse refuses.
- * Infinities become numbers, NaN becomes null; anything but an object is refused.
+ * Parses a config.json as Python writes it: diffusers' scheduler configs contain `-Infinity`, which JSON.parse rejects. Infinities
+ * become numbers, NaN becomes null; anything other than an object is refused.
  *
  * @param file for messages
  * @throws AppError `invalid-config`

@@ -2,9 +2,9 @@ import Papa from 'papaparse';
 import type { PromptStyle } from '../prompt/styles.ts';
 
 /**
- * Reads A1111's styles.csv; its older form calls the prompt `text`. A name that comes twice means the last, as there.
+ * Reads A1111's styles.csv; its older format calls the prompt `text`. If a name occurs twice, the last one counts, as in A1111.
  *
- * @returns null if it has no such columns
+ * @returns null if the file has no such columns
  */
 export function readStyles(text: string): readonly PromptStyle[] | null {
   const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/u, ''), {

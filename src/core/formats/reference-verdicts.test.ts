@@ -11,10 +11,10 @@ const goldens = JSON.parse(
 
 const bytesOf = (file: string) => new Uint8Array(Buffer.from(file, 'base64'));
 
-/** The reference reads these, although the format's description says that a header begins with {. */
+/** The reference accepts these, although the format's description says that a header begins with {. */
 const REFUSED_HERE = ['spaces before'];
 
-describe('safetensors files are accepted and refused as by the reference', () => {
+describe('safetensors files are accepted and refused as in the reference', () => {
   const files = goldens.safetensors.filter(({ name }) => !REFUSED_HERE.includes(name));
   test.each(files)('$name: $taken', ({ name, file, taken }) => {
     const bytes = bytesOf(file);

@@ -136,7 +136,7 @@ describe('refuses', () => {
   });
 });
 
-test('whatever the bytes, it parses or throws an AppError', () => {
+test('any bytes are either parsed or cause an AppError', () => {
   const valid = build({ a: f32([2], 0, 8), b: f32([1, 3], 8, 20) }, 20);
   const edits = fc.array(fc.tuple(fc.nat(valid.length - 1), fc.integer({ min: 0, max: 255 })));
   fc.assert(

@@ -3,7 +3,7 @@ import { excerpt, invalidFile, type FileDetails } from './file-error.ts';
 import { parseJsonOfSizes } from './strict-json.ts';
 import { decodeUtf8 } from './text-codec.ts';
 
-/** Where a tensor is: `byteLength` bytes, little-endian and row-major, from `byteOffset` in the file. */
+/** The position of a tensor: `byteLength` bytes, little-endian and row-major, starting at `byteOffset` in the file. */
 export interface SafetensorsEntry {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -17,20 +17,20 @@ export interface FileInfo {
   readonly bytes: number;
 }
 
-/** A file's first bytes, which hold the length of its header. */
+/** The number of bytes at the start of a file that hold the length of its header. */
 export const SAFETENSORS_PREFIX_BYTES = 8;
 
 /** The format's description allows nothing before it, although the reference skips spaces. */
 const OPENING_BRACE = 0x7b;
 
-/** As in the reference implementation (safetensors/src/tensor.rs). */
+/** The limit of the reference implementation (safetensors/src/tensor.rs). */
 const MAX_HEADER_BYTES = 100_000_000;
 
-/** PyTorch's tensors have no more dimensions. */
+/** PyTorch's tensors cannot have more dimensions. */
 const MAX_DIMENSIONS = 64;
 
 /**
- * Where the header ends and tensor data begins: the number of bytes that `parseSafetensors` needs.
+ * Where the header ends and tensor data starts: the number of bytes that `parseSafetensors` needs.
  *
  * @param prefix the file's first 8 bytes
  * @throws AppError `invalid-file`
@@ -60,7 +60,7 @@ export interface SafetensorsHeader {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** Only the tensors of `parseSafetensorsHeader`. */
+/** Like `parseSafetensorsHeader`, but returns only the tensors. */
 export function parseSafetensors(
   head: Uint8Array,
   file: FileInfo,

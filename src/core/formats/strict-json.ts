@@ -1,8 +1,8 @@
 import { endOfJsonString } from './json-string.ts';
 
 /**
- * Bounds on the memory that JSON can take: a hundred megabytes of `[` become gigabytes when parsed. A header of 1,900
- * tensors has 20,000 tokens at a depth of three; serde_json, the reference's parser, has the same limit of depth.
+ * Limits on the memory that JSON can take: a hundred megabytes of `[` become gigabytes when parsed. A header of 1,900 tensors has
+ * 20,000 tokens at a depth of three; serde_json, the reference's parser, has the same depth limit.
  */
 const MAX_DEPTH = 128;
 const MAX_TOKENS = 4_000_000;
@@ -20,10 +20,10 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
 /**
- * `JSON.parse` that refuses duplicate keys, because two readers could read them differently, and text with absurdly many
- * levels or tokens.
+ * `JSON.parse`, except that it refuses duplicate keys, because two readers could interpret them differently, and text with absurdly
+ * many levels or tokens.
  *
- * @throws SyntaxError naming the key, or whatever `JSON.parse` finds
+ * @throws SyntaxError naming the key, or whatever `JSON.parse` throws
  */
 export function parseStrictJson(text: string): unknown {
   scan(text, true, false);

@@ -4,7 +4,7 @@ import { applyStyles } from '../prompt/styles.ts';
 import { readStyles } from './read-styles.ts';
 import { writeStyles } from './write-styles.ts';
 
-/** scripts/goldens/styles_csv.py */
+/** Written by scripts/goldens/styles_csv.py. */
 const golden = JSON.parse(
   readFileSync(new URL('./__goldens__/styles.json', import.meta.url), 'utf8'),
 ) as {
@@ -20,26 +20,26 @@ test('styles are written byte for byte as Python writes them', () => {
   expect(writeStyles(styles)).toBe(golden.text);
 });
 
-test('what Python wrote is read', () => {
+test('files written by Python are read', () => {
   expect(readStyles(golden.text)).toEqual(
     styles.map((style) => ({ ...style, name: style.name.trim() })),
   );
 });
 
 describe('other files', () => {
-  test('the older form has a column of another name', () => {
+  test('the older format has a column with another name', () => {
     expect(readStyles('name,text\nInk,ink wash')).toEqual([
       { name: 'Ink', prompt: 'ink wash', negativePrompt: '' },
     ]);
   });
 
-  test('a file without these columns is none', () => {
+  test('a file without these columns is not a styles file', () => {
     expect(readStyles('long_hair,0,5,"lh"')).toBeNull();
     expect(readStyles('')).toBeNull();
     expect(readStyles('"open')).toBeNull();
   });
 
-  test('of equal names the last counts; rows without a name do not', () => {
+  test('the last of several equal names counts; rows without a name do not', () => {
     expect(readStyles('name,prompt\na,1\n,2\na,3\n\nb')).toEqual([
       { name: 'a', prompt: '3', negativePrompt: '' },
       { name: 'b', prompt: '', negativePrompt: '' },
@@ -65,7 +65,7 @@ describe('a style', () => {
     expect(apply(prompt, ...texts).prompt).toBe(expected);
   });
 
-  test('adds to the negative prompt too', () => {
+  test('also adds to the negative prompt', () => {
     expect(apply('a', 'b', 'c').negativePrompt).toBe('blurry, blurry');
   });
 });

@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 
-/** A tag as lists for A1111's tag completion have them. */
+/** A tag in a list for A1111's tag completion. */
 export interface Tag {
   readonly name: string;
   /** How often it is used; 0 if the list does not say. */
@@ -10,18 +10,18 @@ export interface Tag {
 
 export interface TagList {
   readonly tags: readonly Tag[];
-  /** Lines that are no tags. */
+  /** The number of lines that are not tags. */
   readonly skipped: number;
 }
 
-/** Longer lines are not tags, but perhaps another kind of file. */
+/** Longer lines are not tags; the file may be of another kind. */
 const MAX_LINE = 20_000;
 const HEADERS = ['name', 'tag', '标签', '名称'];
 
 /**
- * Reads a tag list in the forms of a1111-sd-webui-tagcomplete: `name,category,count,"alias,alias"`; translations as
- * `name,translation` or `name,category,translation`; or one tag a line. Each line is read by itself, because tags have no line
- * breaks: what is broken in one line, such as an open quotation mark, does not swallow the others.
+ * Reads a tag list in the formats of a1111-sd-webui-tagcomplete: `name,category,count,"alias,alias"`; translations as
+ * `name,translation` or `name,category,translation`; or one tag per line. Each line is parsed separately, because tags contain no line
+ * breaks: a mistake in one line, such as an unclosed quotation mark, does not affect the others.
  */
 export function readTagList(text: string): TagList {
   const tags: Tag[] = [];

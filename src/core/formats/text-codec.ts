@@ -14,10 +14,10 @@ export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
-/** Every engine accepts so many arguments in one call. */
+/** Every engine accepts this many arguments in one call. */
 const LATIN1_PIECE = 8192;
 
-/** In pieces, because adding single characters takes about 30 times the text's size in memory. */
+/** Decodes in pieces, because appending single characters takes about 30 times the text's size in memory. */
 export function decodeLatin1(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += LATIN1_PIECE) {

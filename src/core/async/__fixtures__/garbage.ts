@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 export async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  // What the last task used may still be on its stack.
+  // Objects that the last task used may still be on its stack.
   for (let round = 0; round < 3; round++) {
     await new Promise((resolve) => setTimeout(resolve));
     collect();

@@ -12,7 +12,7 @@ const CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Bounds on what a reader may read of a file of this many bytes: 16 times its size for tensors with scattered elements
+ * Limits on how much of a file a reader may read, relative to its size: 16 times for tensors with scattered elements
  * (torch-checkpoint.ts), 4 times for opening it, and the zip's tail. In memory, a number may take 8 bytes per byte.
  */
 const MAX_READING = 20;
@@ -25,8 +25,8 @@ export type Outcome = 'read' | ErrorCode;
 /**
  * Reads a file, and returns whether it was accepted, or the code with which it was refused.
  *
- * @throws Error when the reader throws anything but an AppError about the file, reads outside of it or too often, or
- *   allocates far more than the file has
+ * @throws Error when the reader throws anything but an AppError about the file, reads outside the file or too often, or
+ *   allocates far more than the size of the file
  */
 export async function attack(
   name: string,

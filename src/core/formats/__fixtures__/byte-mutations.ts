@@ -111,7 +111,7 @@ const overwrite: Mutator = (bytes, random) => {
 
 const BLIND = [flipBit, setByte, setNumber, truncate, remove, repeat, splice, overwrite];
 
-/** Damage that knows nothing of the format. */
+/** Damage without knowledge of the format. */
 export const mutateBytes: Mutator = (bytes, random) => random.pick(BLIND)(bytes, random);
 
 /** The same, but only within the first `length` bytes, where many formats have their structure. */

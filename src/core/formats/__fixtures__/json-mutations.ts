@@ -76,7 +76,7 @@ export function mutateJson(text: string, random: Seeded): { text: string; what: 
   }
 }
 
-/** A random member at any depth, inner ones as likely as outer ones. */
+/** A random member at any depth; inner ones are as likely as outer ones. */
 function randomPlace(root: unknown, random: Seeded): [Record<string, unknown>, string] {
   let holder = root as Record<string, unknown>;
   for (;;) {

@@ -106,7 +106,7 @@ export function pickle(
   );
 }
 
-/** Code for a name of a module. */
+/** Code that pushes a name from a module. */
 export function named(module: string, name: string): Uint8Array {
   return concat(Uint8Array.of(OPCODES.GLOBAL), Buffer.from(`${module}\n${name}\n`));
 }

@@ -8,7 +8,7 @@ export function safetensorsFile(header: unknown, data: number | Uint8Array = 0):
   return concat(prefix, json, typeof data === 'number' ? new Uint8Array(data) : data);
 }
 
-/** A mutated header, with either its own length or the old one in front. */
+/** A mutated header, preceded by either its own length or the old one. */
 export const mutateHeader: Mutator = (bytes, random) => {
   const end = 8 + Number(Buffer.from(bytes).readBigUInt64LE(0));
   const { text, what } = mutateJson(Buffer.from(bytes.subarray(8, end)).toString('utf8'), random);
@@ -24,7 +24,7 @@ interface NewTensor {
   readonly data: Uint8Array;
 }
 
-/** A safetensors file with another tensor in place of the one of that name. */
+/** A safetensors file in which one tensor is replaced. */
 export function withTensor(file: Uint8Array, name: string, tensor: NewTensor): Uint8Array {
   const end = 8 + Number(Buffer.from(file).readBigUInt64LE(0));
   const header = JSON.parse(Buffer.from(file.subarray(8, end)).toString('utf8')) as Record<
@@ -35,7 +35,7 @@ export function withTensor(file: Uint8Array, name: string, tensor: NewTensor): U
   const kept = file.subarray(end);
   const { dtype, shape, data } = tensor;
   const offsets = [kept.length, kept.length + data.length];
-  // The old tensor's bytes are cut out, because the format allows no gaps.
+  // The old tensor's bytes are removed, because the format allows no gaps.
   const [from, to] = header[name]!.data_offsets;
   const cut = (place: number) => (place >= to ? place - (to - from) : place);
   const moved = Object.entries({ ...others, [name]: { dtype, shape, data_offsets: offsets } }).map(

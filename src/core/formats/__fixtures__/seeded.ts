@@ -1,4 +1,4 @@
-/** Numbers derived from a seed (mulberry32), so that a fuzzer's case can be repeated. */
+/** Random numbers derived from a seed (mulberry32), so that a fuzzer's case can be repeated. */
 export class Seeded {
   #state: number;
 

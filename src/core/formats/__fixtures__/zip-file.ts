@@ -4,7 +4,7 @@ import { concat, INTERESTING, withNumber, type Mutator } from './byte-mutations.
 export interface ZipMember {
   readonly name: string;
   readonly content: Uint8Array;
-  /** Fields of its own header and of the directory's that are to be wrong. */
+  /** Fields with wrong values, in the member's own header and in its directory entry. */
   readonly lies?: Partial<Record<keyof typeof MEMBER_FIELDS, bigint>>;
 }
 
@@ -27,7 +27,7 @@ export const MEMBER_FIELDS = {
   headerOffset: [42, 4],
 } as const;
 
-/** Of the end record: 4.3.16. */
+/** Fields of the end record: 4.3.16. */
 export const END_FIELDS = {
   disk: [4, 2],
   countHere: [8, 2],
@@ -37,7 +37,7 @@ export const END_FIELDS = {
   commentLength: [20, 2],
 } as const;
 
-/** Of a member's own header: 4.3.7. */
+/** Fields of a member's own header: 4.3.7. */
 const LOCAL_FIELDS = {
   flags: [6, 2],
   method: [8, 2],
@@ -47,7 +47,7 @@ const LOCAL_FIELDS = {
   extraLength: [28, 2],
 } as const;
 
-/** Of the ZIP64 end record and of its locator: 4.3.14 and 4.3.15. */
+/** Fields of the ZIP64 end record and of its locator: 4.3.14 and 4.3.15. */
 const ZIP64_FIELDS = { count: [32, 8], directoryBytes: [40, 8], directoryOffset: [48, 8] } as const;
 const LOCATOR_FIELDS = { offset: [8, 8], disks: [16, 4] } as const;
 

@@ -6,12 +6,12 @@ import { halfChunks, isFloatDtype } from '../checkpoint/to-half.ts';
 
 const FOLDER = new URL('./checkpoints/', import.meta.url);
 
-/** What scripts/goldens/checkpoints.py wrote. */
+/** A file written by scripts/goldens/checkpoints.py. */
 export const goldenBytes = (name: string): Uint8Array => readFileSync(new URL(name, FOLDER));
 
 export const goldenSource = (name: string): ByteSource => bytesSource(name, goldenBytes(name));
 
-/** safetensors' name for each of torch's types. */
+/** safetensors' names of torch's types. */
 export const SAFETENSORS_DTYPES: Readonly<Record<string, string>> = {
   float64: 'F64',
   float32: 'F32',
@@ -29,7 +29,7 @@ export const SAFETENSORS_DTYPES: Readonly<Record<string, string>> = {
   complex64: 'C64',
 };
 
-/** Diffusers' name to the original name, the shape and the SHA-256 of the float16 bytes. */
+/** By diffusers' name: the original name, the shape and the SHA-256 of the float16 bytes. */
 export type Origins = Readonly<Record<string, readonly [string, readonly number[], string]>>;
 
 export interface Expected {
@@ -51,7 +51,7 @@ export interface Expected {
       }
     >
   >;
-  /** Case to file and weight of each LoRA in it. */
+  /** By case: the file and weight of each LoRA in it. */
   readonly fused: Readonly<Record<string, readonly (readonly [string, number])[]>>;
   readonly embedding: readonly number[];
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 
 /**
- * The bytes of a picture in a file of pictures. Both alphabets are accepted, as Chinese-CLIP's reader does.
+ * The bytes of a picture in a picture file. Both base64 alphabets are accepted, as in Chinese-CLIP's reader.
  *
  * @throws AppError `unreadable-picture` with details what: 'base64'
  */

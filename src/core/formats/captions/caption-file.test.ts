@@ -97,7 +97,7 @@ describe('tables', () => {
     expect(problems).toEqual([]);
   });
 
-  it('can have several captions in a row and several splits, as Karpathy’s do', () => {
+  it('can have several captions per row and several splits, as Karpathy’s do', () => {
     const text =
       'raw,sentids,split,filename,img_id\n' +
       '"[""Two men."", ""Two friends.""]","[0, 1]",train,1.jpg,0\n' +
@@ -110,7 +110,7 @@ describe('tables', () => {
     expect(read(text, 'no such').split).toBe('test');
   });
 
-  it('counts each kind of mistake', () => {
+  it('count each kind of mistake', () => {
     const { captions, problems } = read('image,caption\n1.jpg,one\n\n,two\n2.jpg\n3.jpg,\n\n\n');
     expect(captions).toHaveLength(1);
     expect(problems).toEqual([
@@ -183,7 +183,7 @@ describe('for any file', () => {
         expect(read(jsonl).captions?.map(({ text }) => text)).toEqual(texts);
         const csv = texts.map((text, id) => `${id}.jpg,"${text.replaceAll('"', '""')}"`);
         const found = read(['image,caption', ...csv].join('\n')).captions;
-        // A cell that is a JSON list holds several captions.
+        // A cell that looks like a JSON list holds several captions.
         if (!texts.some((text) => text.startsWith('['))) {
           expect(found?.map(({ text }) => text)).toEqual(texts);
         }

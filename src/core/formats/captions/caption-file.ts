@@ -4,7 +4,7 @@ import type { ProblemLog } from './caption-problem.ts';
 import { parseNumberedCaptions } from './numbered-captions.ts';
 import { parseTextsWithIds } from './texts-with-ids.ts';
 
-/** The forms that captions come in. */
+/** The formats of caption files. */
 export type CaptionFormat =
   /** Chinese-CLIP's `*_texts.jsonl`: `{"text_id": 1, "text": "…", "image_ids": [2]}`. */
   | 'texts-with-ids'
@@ -18,15 +18,15 @@ export interface CaptionFile {
   readonly captions: readonly Caption[];
   /** The values of a table's column `split`, such as train, val and test; empty if there is none. */
   readonly splits: readonly string[];
-  /** Which of them the captions belong to. */
+  /** The split that the captions belong to. */
   readonly split: string | null;
 }
 
 /**
- * Reads a file of captions, whatever its form. Lines that cannot be read are noted as problems.
+ * Reads a file of captions in any known format. Lines that cannot be read are recorded as problems.
  *
- * @param split which part of a table is wanted; if it has none of that name, the first one
- * @returns null if the text has none of the known forms
+ * @param split the wanted split of a table; if there is none of that name, the first one is read
+ * @returns null if the text has none of the known formats
  */
 export function parseCaptionFile(
   text: string,

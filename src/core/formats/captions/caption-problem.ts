@@ -1,28 +1,28 @@
-/** What can be wrong with captions and the pictures beside them. Reading goes on in any case. */
+/** Problems with captions and their pictures. Reading continues in any case. */
 export type CaptionProblemKind =
   | 'empty-line'
-  /** A line that does not have the form of the others. */
+  /** A line in a different format from the others. */
   | 'broken-line'
   | 'empty-caption'
-  /** The id of an earlier caption; the earlier one counts. */
+  /** A caption with the id of an earlier one; the earlier one counts. */
   | 'repeated-caption-id'
-  /** The words of another caption of the same picture; both count. */
+  /** A caption with the same words as another one of the same picture; both count. */
   | 'same-words'
-  /** Bytes that mean nothing in the file's encoding. */
+  /** Bytes that are invalid in the file's encoding. */
   | 'broken-characters'
   | 'caption-without-picture'
-  /** Such pictures take part as wrong answers if they are in the data set itself, in a file of pictures. */
+  /** Such pictures take part as wrong answers if they belong to the data set itself, in a picture file. */
   | 'picture-without-caption'
-  /** A name that several pictures have; the first counts. */
+  /** A name shared by several pictures; the first counts. */
   | 'ambiguous-picture'
-  /** The id of an earlier picture in a file of pictures; the earlier one counts. */
+  /** A picture with the id of an earlier one in a picture file; the earlier one counts. */
   | 'repeated-picture-id'
   | 'broken-picture-line';
 
 export interface CaptionProblem {
   readonly kind: CaptionProblemKind;
   readonly count: number;
-  /** The first few: a line's number, a name or an id. */
+  /** The first few line numbers, names or ids. */
   readonly examples: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import type { Caption } from './caption.ts';
 import type { ProblemLog } from './caption-problem.ts';
 
-/** Names of columns, in small letters without spaces, dashes and underscores. The first that a table has is used. */
+/** Column names, in lower case without spaces, dashes and underscores. The first one that a table has is used. */
 const COLUMNS = {
   picture: [
     ...['filename', 'file', 'imagename', 'imagefile', 'imagepath', 'filepath', 'path', 'image'],
@@ -59,8 +59,8 @@ interface TableCaptions {
 }
 
 /**
- * A table of captions, one or several pictures' worth a row; a cell may hold several captions as a JSON list. Without a header,
- * the first column must have names of picture files.
+ * Reads a table of captions. A row may describe one or several pictures; a cell may hold several captions as a JSON list. Without a
+ * header, the first column must contain names of picture files.
  */
 export function parseCaptionTable(
   text: string,
@@ -100,7 +100,7 @@ export function parseCaptionTable(
   };
 }
 
-/** Whether a first line can be a table's. */
+/** Whether a line can be the first line of a table. */
 export const isCaptionTable = (firstLine: string): boolean => layoutOf(firstLine) !== null;
 
 function layoutOf(firstLine: string): { delimiter: string; columns: Columns } | null {
@@ -136,7 +136,7 @@ function captionsOf(cell: string): string[] {
   return (listOf(cell) ?? [cell]).map((text) => text.trim()).filter((text) => text !== '');
 }
 
-/** A JSON list of texts, as in flickr_annotations_30k.csv. */
+/** A JSON list of strings, as in flickr_annotations_30k.csv. */
 function listOf(cell: string): string[] | null {
   if (!cell.startsWith('[')) return null;
   try {

@@ -5,16 +5,16 @@ export interface JoinedCaptions {
   readonly texts: readonly string[];
   /** For each text, indices into `pictures`. */
   readonly picturesOf: readonly (readonly number[])[];
-  /** Indices into the given pictures: those that take part. */
+  /** The pictures that take part, as indices into the given pictures. */
   readonly pictures: readonly number[];
 }
 
 /**
- * Brings captions and pictures together. Captions without a picture are left out; so are pictures without a caption, unless
- * `keepsUncaptioned`: then they take part as wrong answers, as in Chinese-CLIP's evaluation, which knows only the file of pictures.
+ * Matches captions with pictures. Captions without a picture are left out; so are pictures without a caption, unless
+ * `keepsUncaptioned`: then they take part as wrong answers, as in Chinese-CLIP's evaluation, which only knows the picture file.
  *
  * @param find the index of a picture by the name or id in a caption; undefined if there is none
- * @param names of all pictures
+ * @param names the names of all pictures
  */
 export function joinCaptions(
   captions: readonly Caption[],

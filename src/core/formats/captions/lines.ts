@@ -1,6 +1,6 @@
 import type { ProblemLog } from './caption-problem.ts';
 
-/** The lines that are not empty, with their numbers, counted from 1. The end of the file is no empty line. */
+/** The non-empty lines with their numbers, counted from 1. The end of the file does not count as an empty line. */
 export function* linesOf(text: string, problems: ProblemLog): Generator<[number, string]> {
   const lines = text.split(/\r\n|\r|\n/);
   while (lines.at(-1)?.trim() === '') lines.pop();

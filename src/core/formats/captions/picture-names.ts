@@ -5,11 +5,11 @@ const EXTENSION = /\.(jpe?g|png|webp|gif|bmp|avif)$/i;
 export const isPictureName = (path: string): boolean => EXTENSION.test(path);
 
 /**
- * Finds pictures by the names that captions call them: with or without folders, with or without an extension, in any case, and
- * in either of Unicode's forms, as macOS stores names in the other one.
+ * Finds pictures by the names in captions: with or without folders, with or without an extension, in any case, and in either Unicode
+ * normalization form, because macOS stores names in a different one.
  *
- * @param paths of all pictures
- * @returns the index of a picture; undefined if there is none of that name
+ * @param paths the paths of all pictures
+ * @returns the index of a picture; undefined if none has that name
  */
 export function findByName(
   paths: readonly string[],

@@ -5,18 +5,18 @@ export interface PictureRow {
   readonly id: string;
   /** The first byte of its base64. */
   readonly begin: number;
-  /** The byte after its last. */
+  /** The byte after its last one. */
   readonly end: number;
 }
 
 const TAB = 9;
 const NEWLINE = 10;
 const RETURN = 13;
-/** Ids are short; this keeps a file that is no such table from being collected as one. */
+/** Ids are short; the limit keeps other files from being buffered as one endless id. */
 const MAX_ID_LENGTH = 512;
 
 /**
- * Finds the pictures in such a file without holding more than a chunk of it: it may have gigabytes.
+ * Finds the pictures in such a file while holding only a chunk of it: the file may have gigabytes.
  *
  * @param chunks the file's bytes, in order
  */

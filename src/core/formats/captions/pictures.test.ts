@@ -23,7 +23,7 @@ async function rowsOf(text: string, size = 7) {
   return { found, problems: problems.list() };
 }
 
-describe('a file of pictures', () => {
+describe('a picture file', () => {
   it('is indexed with any kind of line ending', async () => {
     const expected = [
       ['1', '/9j/4AAQ'],
@@ -60,7 +60,7 @@ describe('a file of pictures', () => {
 });
 
 describe('base64', () => {
-  it('is read in either alphabet', () => {
+  it('is read in both alphabets', () => {
     expect([...decodeBase64('+/8=')]).toEqual([0xfb, 0xff]);
     expect([...decodeBase64('-_8=')]).toEqual([0xfb, 0xff]);
   });
@@ -113,7 +113,7 @@ describe('captions and pictures', () => {
     { text: 'one', pictures: ['c'] },
   ];
 
-  it('are matched, and the rest is counted', () => {
+  it('are matched, and the unmatched are counted', () => {
     const problems = new ProblemLog();
     const joined = joinCaptions(captions, names, find, { keepsUncaptioned: false, problems });
     expect(joined).toEqual({
@@ -128,7 +128,7 @@ describe('captions and pictures', () => {
     ]);
   });
 
-  it('can keep the pictures without a caption', () => {
+  it('can keep pictures without a caption', () => {
     const problems = new ProblemLog();
     const joined = joinCaptions(captions, names, find, { keepsUncaptioned: true, problems });
     expect(joined).toMatchObject({ picturesOf: [[2], [0, 2], [2]], pictures: [0, 1, 2] });

@@ -36,18 +36,18 @@ describe('decodeText', () => {
     },
   );
 
-  it('reads GB18030, of which GBK and GB2312 are parts', () => {
+  it('reads GB18030, which includes GBK and GB2312', () => {
     expect(decodeText(GB18030)).toEqual({
       text: '熊猫吃竹子，红苹果',
       encoding: 'gb18030',
       broken: 0,
     });
-    // Four bytes, which GBK does not have: 㐅.
+    // A four-byte character, which GBK does not have: 㐅.
     const four = Uint8Array.of(...GB18030, 0x81, 0x39, 0xef, 0x34);
     expect(decodeText(four).text).toBe('熊猫吃竹子，红苹果㐅');
   });
 
-  it('does not take UTF-8 with a broken character for another encoding', () => {
+  it('recognizes UTF-8 even with a broken character', () => {
     const torn = Uint8Array.from([...utf8, ...utf8.subarray(8, 10), 0x0a, ...utf8]);
     expect(decodeText(torn)).toMatchObject({ encoding: 'utf-8', broken: 1 });
   });

@@ -4,7 +4,7 @@ export interface DecodedText {
   /** Without a byte order mark. */
   readonly text: string;
   readonly encoding: TextEncoding;
-  /** Characters that could not be decoded, each replaced by U+FFFD. */
+  /** The number of characters that could not be decoded; each is replaced by U+FFFD. */
   readonly broken: number;
 }
 
@@ -12,9 +12,8 @@ export interface DecodedText {
 const MAX_BROKEN_SHARE = 0.1;
 
 /**
- * Decodes a text file in the encodings that Chinese data sets come in. A byte order mark decides; UTF-16 without one is
- * recognized by the zero bytes of its ASCII characters, and whatever is not UTF-8 is read as GB18030, which contains GBK and
- * GB2312.
+ * Decodes a text file in the encodings that Chinese data sets use. A byte order mark decides. UTF-16 without one is recognized by
+ * the zero bytes of its ASCII characters. Anything else that is not UTF-8 is read as GB18030, which includes GBK and GB2312.
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const encoding = encodingOf(bytes);
@@ -37,7 +36,7 @@ export function encodingOf(bytes: Uint8Array): TextEncoding {
   return broken <= MAX_BROKEN_SHARE * others ? 'utf-8' : 'gb18030';
 }
 
-/** The shares of zeros among the bytes at even and at odd places. */
+/** The shares of zeros among the bytes at even and at odd positions. */
 function zeroShares(bytes: Uint8Array): { readonly even: number; readonly odd: number } {
   const zeros: [number, number] = [0, 0];
   bytes.forEach((byte, at) => {

@@ -6,7 +6,7 @@ import { linesOf } from './lines.ts';
 const id = z.union([z.string(), z.number()]).transform(String);
 const schema = z.object({ text_id: id.optional(), text: z.string(), image_ids: z.array(id) });
 
-/** Chinese-CLIP's texts, an object on each line. */
+/** Chinese-CLIP's texts, one JSON object per line. */
 export function parseTextsWithIds(text: string, problems: ProblemLog): Caption[] {
   const captions: Caption[] = [];
   const seen = new Set<string>();

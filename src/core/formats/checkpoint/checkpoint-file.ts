@@ -5,13 +5,13 @@ export interface CheckpointTensor {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly byteLength: number;
-  /** The bytes of the file that `chunks` may read; absent if the elements are computed. */
+  /** The range of the file that `chunks` may read; absent if the elements are computed. */
   readonly span?: readonly [start: number, end: number];
   /**
    * Its elements, little-endian and row-major, in pieces of whole elements: `CHUNK_BYTES` each, or
    * `STRIDED_CHUNK_BYTES` if the elements are not contiguous.
    *
-   * @param from bytes to leave out at the beginning, whole elements; the checksum of a tensor of a file is then not compared
+   * @param from how many bytes to skip at the beginning, whole elements; the checksum is then not compared
    * @throws AppError `invalid-file` when the file is shorter than its header says
    */
   chunks(from?: number): AsyncIterable<Uint8Array<ArrayBuffer>>;
@@ -25,7 +25,7 @@ export interface CheckpointFile {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** Allocators reuse memory below a megabyte; larger pieces come fresh from the system, which takes longer than converting them. */
+/** Allocators reuse blocks below a megabyte; larger ones come fresh from the system, which takes longer than converting them. */
 export const CHUNK_BYTES = 512 * 1024;
 
 /** A whole tensor in memory; for small ones such as LoRA factors and embeddings. */

@@ -3,13 +3,13 @@ import { renamed, withoutPrefix, type PartTensors } from './model-parts.ts';
 
 const PREFIX = 'control_model.';
 
-/** diffusers' names of what a control net's graphs read. */
+/** diffusers' names of the weights that a control net's graphs use. */
 const READ =
   /^(conv_in|time_embedding|down_blocks|mid_block|controlnet_(cond_embedding|down_blocks|mid_block))\./;
 
 /**
- * A control net's weights in diffusers' names (`convert_controlnet_checkpoint` of loaders/single_file_utils.py). The file has
- * diffusers' names, or those of lllyasviel's cldm.py, and then perhaps the whole model beside the net.
+ * A control net's weights under diffusers' names (`convert_controlnet_checkpoint` of loaders/single_file_utils.py). The file uses
+ * diffusers' names, or those of lllyasviel's cldm.py; in the latter case it may also contain the whole model.
  */
 export function controlNetWeights(tensors: PartTensors): PartTensors {
   const isPrefixed = [...tensors.keys()].some((name) => name.startsWith(PREFIX));
@@ -30,7 +30,7 @@ function diffusersName(name: string, layers: number, last: number): string | nul
   return `controlnet_down_blocks.${number}.${rest!.replace(/^0\./, '')}`;
 }
 
-/** Every second of its modules is an activation. */
+/** Every other module is an activation. */
 function hintName(number: number, rest: string, last: number): string {
   const module =
     number === 0 ? 'conv_in' : number === last ? 'conv_out' : `blocks.${number / 2 - 1}`;

@@ -23,9 +23,9 @@ export interface ClipTextHabits {
 
 const HEAD_WIDTH = 64;
 
-/** CLIP's vocabulary has 49,408 words; multilingual ones have up to 500,000. */
+/** CLIP's vocabulary has 49,408 words; multilingual vocabularies have up to 500,000. */
 const MAX_SIZE = 1_000_000;
-/** Blocks of a model, layers of a block. */
+/** The maximum number of blocks in a model, or of layers in a block. */
 const MAX_SERIES = 64;
 const CLIP_EOS = 49407;
 
@@ -33,7 +33,7 @@ const CLIP_EOS = 49407;
  * diffusers' unet/config.json for weights of a UNet2DConditionModel of the SD 1.x family.
  *
  * @param unet in diffusers' names
- * @throws AppError `invalid-file` when a block or a layer that shapes it is missing or of an absurd shape
+ * @throws AppError `invalid-file` when a block or a defining layer is missing or has an absurd shape
  */
 export function deriveUnetConfig(
   unet: PartTensors,
@@ -58,8 +58,8 @@ export function deriveUnetConfig(
  * diffusers' config.json for weights of a ControlNetModel of the SD 1.x family.
  *
  * @param net in diffusers' names
- * @param poolsGlobally whether its residuals are averaged, which no weight shows
- * @throws AppError `invalid-file` when a block or a layer that shapes it is missing or of an absurd shape
+ * @param poolsGlobally whether its residuals are averaged, which no weight reveals
+ * @throws AppError `invalid-file` when a block or a defining layer is missing or has an absurd shape
  */
 export function deriveControlNetConfig(
   net: PartTensors,
@@ -87,14 +87,14 @@ export function deriveControlNetConfig(
   };
 }
 
-/** Pixels along an edge that become one latent. */
+/** How many pixels along an edge become one latent. */
 const ADAPTER_FACTOR = 8;
 
 /**
  * diffusers' config.json for weights of a T2IAdapter.
  *
  * @param adapter in diffusers' names
- * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ * @throws AppError `invalid-file` when a defining layer is missing or has an absurd shape
  */
 export function deriveT2iAdapterConfig(adapter: PartTensors) {
   const label = 'T2I-Adapter';
@@ -110,7 +110,7 @@ export function deriveT2iAdapterConfig(adapter: PartTensors) {
   return {
     _class_name: 'T2IAdapter',
     adapter_type: isLight ? 'light_adapter' : 'full_adapter',
-    // The light form's class repeats the last one.
+    // The class for the light form repeats the last one.
     channels: isLight ? widths.slice(0, -1) : widths,
     downscale_factor: ADAPTER_FACTOR,
     in_channels: shape(layer, 4)[1]! / ADAPTER_FACTOR ** 2,
@@ -158,7 +158,7 @@ function encoderFields(
  * diffusers' vae/config.json for weights of an AutoencoderKL.
  *
  * @param vae in diffusers' names
- * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ * @throws AppError `invalid-file` when a defining layer is missing or has an absurd shape
  */
 export function deriveVaeConfig(
   vae: PartTensors,
@@ -191,13 +191,13 @@ export function deriveVaeConfig(
  * diffusers' config.json for the decoder of an AutoencoderTiny.
  *
  * @param vae in diffusers' names
- * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ * @throws AppError `invalid-file` when a defining layer is missing or has an absurd shape
  */
 export function deriveTinyConfig(vae: PartTensors) {
   const shape = shapesOf(vae, 'vae');
   const [channels, latentChannels] = shape('decoder.layers.0.weight', 4) as [number, number];
   const blocks: number[] = [];
-  // The first convolution and its activation come before the blocks, a resizing and a convolution behind each level.
+  // The first convolution and its activation come before the blocks; an upsampling and a convolution follow each level.
   for (let layer = 2, level = 0; level < MAX_SERIES; level += 1) {
     let count = 0;
     while (vae.has(`decoder.layers.${layer}.conv.0.weight`))
@@ -222,8 +222,8 @@ export function deriveTinyConfig(vae: PartTensors) {
 /**
  * transformers' text_encoder/config.json for weights of a CLIPTextModel.
  *
- * @param text in transformers' names, with `text_model.` in front
- * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ * @param text in transformers' names, with the prefix `text_model.`
+ * @throws AppError `invalid-file` when a defining layer is missing or has an absurd shape
  */
 export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits = {}) {
   const shape = shapesOf(text, 'text_encoder');
@@ -254,16 +254,16 @@ export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits =
  * transformers' CLIPVisionConfig for the vision tower of a CLIPModel, with OpenAI's activation and heads.
  *
  * @param vision in the names of a CLIPModel
- * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ * @throws AppError `invalid-file` when a defining layer is missing or has an absurd shape
  */
 export function deriveClipVisionConfig(vision: PartTensors) {
   const shape = shapesOf(vision, 'image_encoder');
   const patches = shape('vision_model.embeddings.patch_embedding.weight', 4);
   const [width, channels, patch] = patches as [number, number, number];
   const [places] = shape('vision_model.embeddings.position_embedding.weight', 2) as [number];
-  // All but the class token's.
+  // All positions except the class token's.
   const perEdge = Math.floor(Math.sqrt(places - 1));
-  // OpenCLIP's ViT-H, ViT-g and ViT-bigG, which are wider than OpenAI's.
+  // OpenCLIP's ViT-H, ViT-g and ViT-bigG are wider than OpenAI's.
   const isOpenClip = width > 1024;
   return {
     hidden_act: isOpenClip ? 'gelu' : 'quick_gelu',
@@ -287,8 +287,8 @@ export function deriveClipVisionConfig(vision: PartTensors) {
 /**
  * transformers' BertConfig for weights of a BERT, with its usual activation and heads.
  *
- * @param bert in transformers' names, with or without `bert.` in front
- * @throws AppError `invalid-file` when a layer that shapes it is missing or of an absurd shape
+ * @param bert in transformers' names, with or without the prefix `bert.`
+ * @throws AppError `invalid-file` when a defining layer is missing or has an absurd shape
  */
 export function deriveBertConfig(bert: PartTensors) {
   const shape = shapesOf(bert, 'text_encoder');
@@ -315,7 +315,7 @@ export function deriveBertConfig(bert: PartTensors) {
   };
 }
 
-/** The sizes of a weight with these dimensions, none of them zero or larger than a config allows. */
+/** A function that returns the shape of a weight with this many dimensions, none of them zero or larger than a config allows. */
 function shapesOf(part: PartTensors, label: string) {
   return (name: string, ...dimensions: readonly number[]): readonly number[] => {
     const shape = part.get(name)?.shape;
@@ -334,9 +334,9 @@ function shapesOf(part: PartTensors, label: string) {
 }
 
 /**
- * How many numbered names there are before the first gap.
+ * The number of numbered names before the first gap.
  *
- * @throws AppError `invalid-file` when there is none, or more than any model has
+ * @throws AppError `invalid-file` when there are none, or more than any model has
  */
 function count(part: PartTensors, label: string, nameOf: (index: number) => string): number {
   let index = 0;

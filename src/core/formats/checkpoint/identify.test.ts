@@ -35,7 +35,7 @@ const CLIP = { 'cond_stage_model.transformer.text_model.final_layer_norm.weight'
 const OPEN_CLIP = { 'cond_stage_model.model.ln_final.weight': [1024] };
 const XL = { 'conditioner.embedders.0.transformer.text_model.final_layer_norm.weight': [768] };
 
-/** Names and shapes as the published files have them. */
+/** Names and shapes as in the published files. */
 test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>([
   ['SD 1.5', 'sd1', { ...unet(4), ...CLIP }],
   ['a UNet of SD 1.5 without the rest', 'sd1', unet(4)],
@@ -79,7 +79,7 @@ test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>
     `ControlNet for prompts ${width} wide`,
     kind,
     {
-      // A file of ControlNet 1.0 has the whole model too.
+      // A file of ControlNet 1.0 also contains the whole model.
       'model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight': [320, 7],
       'control_model.input_hint_block.0.weight': [16, 3, 3, 3],
       'control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight': [320, width],

@@ -1,6 +1,6 @@
 /**
- * SD's UNet in CompVis's names and in diffusers' (`convert_ldm_unet_checkpoint` of loaders/single_file_utils.py), both
- * without the prefix of their file.
+ * The names of SD's UNet in CompVis's code and in diffusers (`convert_ldm_unet_checkpoint` of loaders/single_file_utils.py), both
+ * without the file's prefix.
  */
 
 const OUTER: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const MIDDLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * How many resnets a down block has, from the position of the first downsampler among the input blocks.
+ * The number of resnets in a down block, from the position of the first downsampler among the input blocks.
  *
  * @param names in CompVis's spelling, without prefix
  */
@@ -43,7 +43,7 @@ export function layersPerBlock(names: Iterable<string>): number {
   return firstDownsampler === Infinity ? last : firstDownsampler - 1;
 }
 
-/** diffusers' name of a weight or module; null for one that diffusers does not have. */
+/** diffusers' name of a weight or module; null if diffusers does not have it. */
 export function diffusersUnetName(name: string, layers: number): string | null {
   for (const [old, module] of Object.entries(OUTER)) {
     if (name === old || name.startsWith(`${old}.`)) return module + name.slice(old.length);
@@ -64,7 +64,7 @@ export function diffusersUnetName(name: string, layers: number): string | null {
   if (side === 'input' && kind === '0' && tail.startsWith('op')) {
     return `${block}.downsamplers.0.conv${tail.slice('op'.length)}`;
   }
-  // An upsampler comes after the attention, where there is one.
+  // An upsampler comes after the attention, if there is one.
   if (side === 'output' && kind !== '0' && /^conv(\.|$)/.test(tail)) {
     return `${block}.upsamplers.0.${tail}`;
   }

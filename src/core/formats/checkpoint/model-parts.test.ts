@@ -50,7 +50,7 @@ describe('a tiny autoencoder', () => {
     ['', 0],
     ['taesd_encoder.', 0],
     ['encoder.layers.', 0],
-  ])('an encoder alone, with the names “%s%d…”, is another kind', (prefix, first) => {
+  ])('an encoder alone, with the names “%s%d…”, is not a tiny autoencoder', (prefix, first) => {
     expect(() => modelParts(file([prefix], first))).toThrow(
       expect.objectContaining({
         code: 'unsupported',
@@ -92,7 +92,7 @@ describe('one file with the original names is converted as by diffusers', () => 
     await expectAsDiffusers(new Map(Object.entries(rest)), vae);
   });
 
-  test('a VAE alone', async () => {
+  test('a VAE file', async () => {
     const parts = modelParts(await open('ldm.vae.pt'));
     await expectAsDiffusers(parts.vae, expected.vae);
     expect(parts).not.toHaveProperty('unet');
@@ -118,7 +118,7 @@ test('configs derived from shapes', async () => {
     vae: deriveVaeConfig(vae!, { groups: 4 }),
     textEncoder: deriveClipTextConfig(textEncoder!, { heads: 2, eosTokenId: 2 }),
   };
-  // Where diffusers' converter writes nothing, the default of its models is what SD needs.
+  // Where diffusers' converter omits a field, the default of its models is right for SD.
   const { class_embed_type, addition_embed_type, ...config } = expected.configs.unet;
   expect([class_embed_type, addition_embed_type]).toEqual([null, null]);
   expect(derived.unet).toMatchObject(withoutNull(config));
@@ -141,7 +141,7 @@ test('a VAE with one weight in two spellings is refused', async () => {
   );
 });
 
-test('names on Object.prototype are not taken for parts of an attention layer', async () => {
+test('names on Object.prototype are not mistaken for parts of an attention layer', async () => {
   const file = await open('ldm.vae.pt');
   const odd = 'first_stage_model.decoder.mid.attn_1.constructor.weight';
   const prefix = [...file.tensors.keys()].some((name) => name.startsWith('first_stage_model.'));

@@ -30,7 +30,7 @@ const READABLE: ReadonlySet<CheckpointKind> = new Set<CheckpointKind>([
   'diffusers-vae',
   'taesd',
   'clip-text',
-  // Some folders have the whole CLIP as their text encoder.
+  // Some folders contain the whole CLIP as their text encoder.
   'clip',
   'bert-text',
   'bert-head',
@@ -95,10 +95,10 @@ function ldmVae(file: CheckpointFile): PartTensors {
 }
 
 /**
- * The decoder of a tiny autoencoder. In TAESD's own names its layers only have numbers, and count the clamp, which diffusers does
- * without.
+ * The decoder of a tiny autoencoder. In TAESD's own files its layers only have numbers, which also count the clamp; diffusers omits
+ * that layer.
  *
- * @throws AppError `invalid-file` for an encoder alone
+ * @throws AppError `invalid-file` if the file has only an encoder
  */
 function tinyDecoder({ name: file, tensors }: CheckpointFile): PartTensors {
   const decoder = renamed(tensors, (name) => {
@@ -123,7 +123,7 @@ function withMatrices(vae: PartTensors): PartTensors {
   );
 }
 
-/** Old files contain `position_ids`, which only counts from 0; some text encoders omit `text_model.`. */
+/** Old files contain `position_ids`, a plain count from 0; some text encoders omit `text_model.`. */
 function textEncoder(tensors: PartTensors): PartTensors {
   return renamed(tensors, (name) => {
     if (name.endsWith('.position_ids')) return null;
@@ -131,7 +131,7 @@ function textEncoder(tensors: PartTensors): PartTensors {
   });
 }
 
-/** Files from before PyTorch had LayerNorm name its weights as TensorFlow does. */
+/** Files that predate PyTorch's LayerNorm name its weights as TensorFlow does. */
 function bertTextEncoder(tensors: PartTensors): PartTensors {
   return renamed(tensors, (name) =>
     name

@@ -25,7 +25,7 @@ describe.each(['views.pt', 'views-protocol-4.pt'])('%s of torch.save', (name) =>
     }
   });
 
-  test('halves as .half() does', async () => {
+  test('converts to float16 as .half() does', async () => {
     const { tensors } = await openCheckpoint(goldenSource(name));
     for (const [key, tensor] of tensors) {
       if (!isFloatDtype(tensor.dtype)) continue;
@@ -58,7 +58,7 @@ test('a trainer’s checkpoint: the state_dict, without callbacks and counters',
 
 const tensorsOf = (part: 'unet' | 'vae' | 'textEncoder') => Object.keys(expected[part]).length;
 
-test('only the pieces asked for are read', async () => {
+test('only the requested pieces are read', async () => {
   const whole = goldenSource('ldm-ema.ckpt');
   let read = 0;
   const counted: ByteSource = {
@@ -68,14 +68,14 @@ test('only the pieces asked for are read', async () => {
   const { tensors } = await openCheckpoint(counted);
   const forOpening = read;
   await readTensor(tensors.get('model.diffusion_model.out.2.weight')!);
-  // The end of the archive, which has its directory, and the pickle.
+  // The end of the archive, with its directory, and the pickle.
   expect(forOpening).toBeLessThan(whole.bytes / 2);
   expect(read - forOpening).toBeLessThan(4096);
 });
 
 describe('shards', () => {
   test.each(['sharded.safetensors.index.json', 'pytorch_model.bin.index.json'])(
-    '%s: all tensors in one file',
+    '%s: opens all tensors as one file',
     async (name) => {
       const { tensors } = await openShards(goldenSource(name), goldenSource);
       const part = name.startsWith('sharded') ? 'vae' : 'textEncoder';
@@ -111,7 +111,7 @@ describe('shards', () => {
   });
 });
 
-describe('names formats that are not supported', () => {
+describe('names unsupported formats', () => {
   test.each([
     ['a Git LFS pointer', 'lfs-pointer', 'version https://git-lfs/spec/v1\noid sha256:0\n'],
     ['a web page', 'html', '<!DOCTYPE html><title>404</title>'],

@@ -15,12 +15,12 @@ import { torchCheckpoint } from './torch-checkpoint.ts';
 const HEAD_BYTES = 512;
 
 /**
- * safetensors begins with a length below 2³² and a brace. This is checked first, because the bytes of the length may look
- * like another format's signature: a header of 128 bytes, or of 128 plus a multiple of 256, begins like a pickle.
+ * safetensors begins with a length below 2³² and a brace. This is checked first, because the bytes of the length may look like
+ * another format's signature: a header of 128 bytes, or of 128 plus a multiple of 256, starts like a pickle.
  */
 const SAFETENSORS = /^[^]{4}\0{4}\{/;
 
-/** How files begin that people download instead of a model, and what they are. */
+/** The first bytes of files that people download by mistake instead of a model, and what they are. */
 const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
   [
     /^version https:\/\/git-lfs/,
@@ -40,7 +40,7 @@ const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
 ];
 
 /**
- * Opens a file of tensors and recognises its format by its content: safetensors or torch.save's, new or old.
+ * Opens a tensor file, recognising its format by its content: safetensors, or torch.save's new or old format.
  *
  * @throws AppError `invalid-file`, or `unsupported` for other known formats
  */

@@ -1,6 +1,6 @@
 import { unsupportedFile } from '../file-error.ts';
 
-/** Networks of other families by the names of their weights, as `spandrel` tells them apart; the first match counts. */
+/** Networks of other families, recognised by the names of their weights as in `spandrel`; the first match counts. */
 const FAMILIES: readonly (readonly [name: string, mark: RegExp])[] = [
   ['GFPGAN', /^stylegan_decoder\./],
   ['HAT', /^layers\.0\.residual_group\.(overlap_attn|blocks\.0\.conv_block)\./],
@@ -30,7 +30,7 @@ const FAMILIES: readonly (readonly [name: string, mark: RegExp])[] = [
 
 const WRAPPERS = /^((params_ema|params-ema|params|model_state_dict|module|netG?)\.)+/;
 
-/** The name of the family that an upscaler's weights are of; null for ESRGAN's and for what is no known upscaler. */
+/** The family that an upscaler's weights belong to; null for ESRGAN's, and if no family is recognised. */
 export function otherUpscaler(names: Iterable<string>): string | null {
   const plain = [...names].map((name) => name.replace(WRAPPERS, ''));
   const family = FAMILIES.find(([, mark]) => plain.some((name) => mark.test(name)));

@@ -17,9 +17,9 @@ const typeOf = (word: string | undefined) => {
 };
 
 /**
- * How a single-file checkpoint was trained. The yaml beside it may say so (`parameterization` of CompVis's configs),
- * or tensors that serve only as marks (`v_pred`, `ztsnr`: A1111's modules/sd_models.py), or the metadata of Stability's
- * ModelSpec and of kohya's trainer. Without any of these it predicts the noise, as SD 1.x does.
+ * What a single-file checkpoint was trained to predict. This may be stated in the yaml beside it (`parameterization` in CompVis's
+ * configs), by tensors that only serve as marks (`v_pred`, `ztsnr`: A1111's modules/sd_models.py), or in the metadata of Stability's
+ * ModelSpec or of kohya's trainer. Without any of these it predicts the noise, as SD 1.x does.
  *
  * @param yaml null if there is none
  */
@@ -47,7 +47,7 @@ export function predictionOf(
 
 const ZERO_SNR = ['rescale_betas_zero_snr', 'zero_terminal_snr', 'ztsnr'];
 
-/** A plain YAML value at any depth, with single quotes, double quotes or none. */
+/** A plain YAML value at any depth, with single, double or no quotes. */
 function yamlValue(yaml: string | null, key: string): string | undefined {
   const line = new RegExp(
     `^[ \\t]*${key}[ \\t]*:[ \\t]*(["']?)([\\w.-]+)\\1[ \\t]*(#.*)?\\r?$`,

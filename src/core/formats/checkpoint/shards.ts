@@ -8,13 +8,13 @@ import { openCheckpoint } from './open-checkpoint.ts';
 const MAX_INDEX_BYTES = 32 * 2 ** 20;
 const MAX_SHARDS = 1000;
 
-/** Names of `*.safetensors.index.json` and `pytorch_model.bin.index.json`. */
+/** Recognises the names `*.safetensors.index.json` and `pytorch_model.bin.index.json`. */
 export function isShardIndex(name: string): boolean {
   return /\.(safetensors|bin)\.index\.json$/.test(name);
 }
 
 /**
- * An index of transformers' or diffusers' shards: for each tensor, the name of the file beside the index that holds it.
+ * Reads an index of transformers' or diffusers' shards: for each tensor, the name of the file beside the index that contains it.
  *
  * @throws AppError `invalid-file`, also for a file name that leaves the index's folder
  */
@@ -50,7 +50,7 @@ export async function readShardIndex(source: ByteSource): Promise<ReadonlyMap<st
 /**
  * All shards of an index, presented as one file.
  *
- * @param open opens the shard of that name in the index's folder
+ * @param open opens the shard with that name in the index's folder
  * @throws AppError `invalid-file`, also when a shard lacks a tensor; whatever `open` throws
  */
 export async function openShards(

@@ -1,7 +1,7 @@
 import { readRange, type ByteSource } from '../byte-source.ts';
 import { CHUNK_BYTES } from './checkpoint-file.ts';
 
-/** Large, because each piece may require reading the view's whole span. */
+/** Large, because each piece may require reading the whole span of the view. */
 export const STRIDED_CHUNK_BYTES = 8 * 2 ** 20;
 
 /** A view of a storage, as in PyTorch; offset and strides count elements. */
@@ -33,8 +33,8 @@ export async function* rangeChunks(
 }
 
 /**
- * The elements of a view in row-major order, one piece at a time. It needs the memory of three pieces, whatever the
- * strides: each piece is filled from successive windows of the storage.
+ * The elements of a view in row-major order, one piece at a time. It takes the memory of three pieces, whatever the strides: each
+ * piece is filled from successive windows of the storage.
  *
  * @param start where the storage begins in the source, in bytes
  * @param itemBytes bytes per element
@@ -71,7 +71,7 @@ export async function* stridedChunks(
   }
 }
 
-/** Where in the storage elements `first` to `first + count` of a view lie. */
+/** The range of the storage that contains elements `first` to `first + count` of a view. */
 function placesOf({ shape, strides, offset }: StridedView, first: number, count: number) {
   const index = shape.map(() => 0);
   let rest = first;

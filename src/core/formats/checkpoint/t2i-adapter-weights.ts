@@ -1,11 +1,11 @@
 import { renamed, type PartTensors } from './model-parts.ts';
 
-/** Of SD 1.x's UNet: the files of the full form number all layers in a row. */
+/** The number of levels in SD 1.x's UNet: files of the full form number all layers consecutively. */
 const LEVELS = 4;
 
 /**
- * A T2I-Adapter's weights in diffusers' names (`scripts/convert_original_t2i_adapter.py`). The file has these, or those of
- * TencentARC's ldm/modules/encoders/adapter.py, full or light.
+ * A T2I-Adapter's weights under diffusers' names (`scripts/convert_original_t2i_adapter.py`). The file uses these, or those of
+ * TencentARC's ldm/modules/encoders/adapter.py, in the full or the light form.
  */
 export function t2iAdapterWeights(tensors: PartTensors): PartTensors {
   if ([...tensors.keys()].some((name) => name.startsWith('adapter.'))) return tensors;

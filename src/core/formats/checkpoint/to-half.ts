@@ -6,7 +6,7 @@ import type { CheckpointTensor } from './checkpoint-file.ts';
 export interface HalfReport {
   /** Finite values beyond float16's range, which became infinite. */
   overflows: number;
-  /** Values that were infinite already. */
+  /** Values that were already infinite. */
   infinities: number;
   nans: number;
 }
@@ -24,9 +24,9 @@ export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
  * A tensor's elements as float16, equal to PyTorch's `.half()`: rounded to nearest, ties to even; float64 is first
  * rounded to float32. Every NaN becomes the same NaN.
  *
- * @param report its counts grow while the pieces are read
- * @param from bytes of the tensor's own dtype to leave out at the beginning
- * @throws AppError `invalid-file` when the file is shorter than it says
+ * @param report counts that grow while the pieces are read
+ * @param from how many bytes, in the tensor's own dtype, to skip at the beginning
+ * @throws AppError `invalid-file` when the file is shorter than its header says
  */
 export async function* halfChunks(
   tensor: CheckpointTensor & { readonly dtype: FloatDtype },

@@ -11,15 +11,15 @@ const MAX_TENSORS = 100_000;
 const MAX_NESTING = 8;
 /** Tied weights may use the same bytes twice, but a file that claims far more than it has would fill the disk. */
 const MAX_SHARING = 4;
-/** How often the file's bytes may be read for scattered views: without a bound, two distant numbers cost a whole storage. */
+/** How many times the file's bytes may be read for scattered views: without a limit, two distant numbers cost a whole storage. */
 const MAX_READING = 16;
-/** Bounds the dict entries visited: otherwise one dict without tensors, referenced a million times, is read a million times. */
+/** The maximum number of dict entries visited: otherwise one dict without tensors, referenced a million times, is read a million times. */
 const MAX_ENTRIES = 1_000_000;
 
 /**
- * The tensors of a torch.save file that are in its value. As in diffusers (`load_single_file_checkpoint`), `state_dict` is followed as long as
- * there is one. A dict of dicts (`string_to_param` of an embedding) gives names such as `string_to_param.*`, one level
- * deep. Anything else is dropped, except texts and numbers at the top level, which are metadata.
+ * The tensors in the value of a torch.save file. As in diffusers (`load_single_file_checkpoint`), `state_dict` is followed as long as
+ * there is one. A dict of dicts (`string_to_param` of an embedding) gives names such as `string_to_param.*`, one level deep. Anything
+ * else is dropped, except strings and numbers at the top level, which are metadata.
  *
  * @throws AppError `invalid-file`, `unsupported`
  */
@@ -87,7 +87,7 @@ function stateDict(root: PickleValue, file: string): ReadonlyMap<PickleValue, Pi
   throw invalidFile(file, 'no dict of tensors inside');
 }
 
-/** A hypernetwork's layers (A1111): a pair of dicts for each width that the UNet's attention has. */
+/** A hypernetwork's layers (A1111): a pair of dicts for each width of the UNet's attention. */
 function* layersOf(width: number, value: PickleValue): Iterable<[string, TorchTensor]> {
   const dicts = value instanceof PickleTuple ? value.items : [];
   for (const [index, dict] of dicts.entries()) {
@@ -99,7 +99,7 @@ function* layersOf(width: number, value: PickleValue): Iterable<[string, TorchTe
   }
 }
 
-/** The entries of a dict, or of a torch.nn.ParameterDict, which old embeddings are. */
+/** The entries of a dict, or of a torch.nn.ParameterDict, which old embeddings use. */
 function childrenOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
   if (value instanceof Map) return value;
   if (value instanceof PickleObject && value.className.endsWith('.ParameterDict')) {
@@ -109,7 +109,7 @@ function childrenOf(value: PickleValue): Iterable<[PickleValue, PickleValue]> {
   return [];
 }
 
-/** A view that is not contiguous is gathered from its whole span, once for each of its pieces. */
+/** A view that is not contiguous is gathered from its whole span, once per piece. */
 function bytesToRead(tensor: TorchTensor, byteLength: number): number {
   if (byteLength === 0 || isContiguous(tensor)) return byteLength;
   const last = tensor.shape.reduce((sum, size, i) => sum + (size - 1) * tensor.strides[i]!, 0);

@@ -19,7 +19,7 @@ const { cases } = JSON.parse(readFileSync(`${FOLDER}upscalers.json`, 'utf8')) as
 const tensorsOf = (shapes: Shapes, wrapper = '') =>
   new Map(Object.entries(shapes).map(([name, shape]) => [wrapper + name, { shape }]));
 
-/** Their own spelling, where it differs from spandrel's. */
+/** The families' own spelling, where it differs from spandrel's. */
 const SPELT: Readonly<Record<string, string>> = { RealCUGAN: 'Real-CUGAN', MMRealSR: 'MM-RealSR' };
 
 describe.each(Object.keys(others))('%s', (family) => {
@@ -37,7 +37,7 @@ describe.each(Object.keys(others))('%s', (family) => {
 });
 
 test.each(Object.keys(cases))(
-  '%s belongs to the family: the wrapper goes, and names get one spelling',
+  '%s belongs to the family: the wrapper is removed, and names are unified',
   async (name) => {
     const bytes = new Uint8Array(readFileSync(FOLDER + name));
     const read = (start: number, end: number) => Promise.resolve(bytes.slice(start, end));

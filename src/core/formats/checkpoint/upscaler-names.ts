@@ -1,13 +1,13 @@
-/** Under these names, also nested, training code keeps the weights that it saves. */
+/** The prefixes, possibly nested, under which training code saves weights. */
 const WRAPPER = /^((?:(?:params_ema|params-ema|params|model_state_dict|module|model|netG?)\.)*)/;
 
-/** The first convolution: of RRDBNet in its two spellings, and of SRVGGNetCompact. */
+/** The first convolution: of RRDBNet in both spellings, and of SRVGGNetCompact. */
 const FIRST = /^(conv_first|model\.0|body\.0)\.weight$/;
 
 /** Running averages are better than the weights of the last step, and files with both are common. */
 const isAverage = (root: string) => /params[_-]ema\.$/.test(root);
 
-/** Real-ESRGAN's names for those of BSRGAN and of the first ESRGAN, whose tail is numbered. */
+/** Real-ESRGAN's names for those of BSRGAN and of the first ESRGAN, whose final layers are numbered. */
 const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/^model\.0\./, 'conv_first.'],
   [/^model\.1\.sub\.(\d+)\.RDB(\d)\.conv(\d)\.0\./, 'body.$1.rdb$2.conv$3.'],
@@ -21,7 +21,7 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
 
 /**
  * The weights of an upscaler of the ESRGAN family, without wrappers and in Real-ESRGAN's names (`conv_first`,
- * `body.0.rdb1.conv1`, `conv_up1`), as `spandrel` translates them too. Empty for other files.
+ * `body.0.rdb1.conv1`, `conv_up1`), as `spandrel` also translates them. Empty for other files.
  */
 export function upscalerWeights<T>(tensors: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const roots = [...tensors.keys()].flatMap((name) => rootOf(name) ?? []);
@@ -34,10 +34,10 @@ export function upscalerWeights<T>(tensors: ReadonlyMap<string, T>): ReadonlyMap
   return new Map(unwrapped.map(([name, tensor]) => [renamed(name, tail), tensor]));
 }
 
-/** What comes before the first convolution's name; null for any other name. */
+/** The prefix of the first convolution's name; null for any other name. */
 function rootOf(name: string): string | null {
   const [longest = ''] = WRAPPER.exec(name) ?? [];
-  // `model.` is a wrapper, and also how the first ESRGAN's own names begin.
+  // `model.` is a wrapper, but the first ESRGAN's own names begin with it too.
   const roots = [longest, longest.replace(/model\.$/, '')];
   return roots.find((root) => FIRST.test(name.slice(root.length))) ?? null;
 }
@@ -51,8 +51,8 @@ function renamed(name: string, tail: ReadonlyMap<string, string>): string {
 }
 
 /**
- * The first ESRGAN numbers all its layers: two for the trunk, three for each enlargement (resize, convolution, activation),
- * then a convolution, an activation and the last convolution.
+ * The first ESRGAN numbers all its layers: two for the trunk, three for each upsampling (resize, convolution, activation), then a
+ * convolution, an activation and the last convolution.
  */
 function tailNames(names: readonly string[]): ReadonlyMap<string, string> {
   const numbers = names.flatMap((name) => {

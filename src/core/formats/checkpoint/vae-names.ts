@@ -1,9 +1,9 @@
 /**
- * SD's autoencoder in CompVis's names and in diffusers' (`convert_ldm_vae_checkpoint` of loaders/single_file_utils.py),
- * both without the prefix of their file.
+ * The names of SD's autoencoder in CompVis's code and in diffusers (`convert_ldm_vae_checkpoint` of loaders/single_file_utils.py),
+ * both without the file's prefix.
  */
 
-/** Names within the single attention: CompVis's, and diffusers' own before 0.15. */
+/** Names within the only attention layer: CompVis's, and diffusers' own before 0.15. */
 const ATTENTION: Readonly<Record<string, string>> = {
   norm: 'group_norm',
   q: 'to_q',
@@ -16,7 +16,7 @@ const ATTENTION: Readonly<Record<string, string>> = {
   proj_attn: 'to_out.0',
 };
 
-/** How many resolutions there are. `names` in CompVis's spelling, without prefix. */
+/** The number of resolutions. `names` in CompVis's spelling, without prefix. */
 export function vaeLevels(names: Iterable<string>): number {
   let levels = 0;
   for (const name of names) {
@@ -45,7 +45,7 @@ export function diffusersVaeName(name: string, levels: number): string | null {
   return `${coder}.${renamed}`;
 }
 
-/** diffusers' current name of a weight that may have one of its older names. */
+/** diffusers' current name of a weight whose name may be an older one. */
 export function modernVaeName(name: string): string {
   return name.replace(
     /^((?:en|de)coder)\.mid_block\.attentions\.0\.(query|key|value|proj_attn)\./,
@@ -58,7 +58,7 @@ function attention(part: string): string {
   return `mid_block.attentions.0.${modern}.`;
 }
 
-/** A 1x1 convolution of the attention, which is a matrix in diffusers: the same numbers in the same order. */
+/** The shape of a weight. In diffusers the attention's 1x1 convolutions are matrices: the same numbers in the same order. */
 export function vaeShape(name: string, shape: readonly number[]): readonly number[] {
   const isMatrix = /\.mid_block\.attentions\.0\.to_(q|k|v|out\.0)\.weight$/.test(name);
   return isMatrix && shape.slice(2).every((size) => size === 1) ? shape.slice(0, 2) : shape;

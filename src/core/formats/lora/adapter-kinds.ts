@@ -15,16 +15,16 @@ export interface Adapter {
   readonly open: OpenChange;
   /** The divisor of alpha; null if the change is not scaled, or only by peft. */
   readonly rank: number | null;
-  /** All ranks that the file states. */
+  /** All ranks that the file contains. */
   readonly ranks: readonly number[];
-  /** Whether peft scales it anyway. */
+  /** Whether peft scales it nevertheless. */
   readonly isScaled: boolean;
-  /** How many inputs the module has, if the shapes show it. */
+  /** The module's number of inputs, if the shapes reveal it. */
   readonly inputs: number | null;
 }
 
 interface AdapterKind {
-  /** Any of these tensors marks the kind. */
+  /** Tensors, any of which identifies the kind. */
   readonly marks: readonly LoraRole[];
   /** Null if a tensor is missing. */
   read(tensors: ModuleTensors, file: string): Adapter | null;
@@ -47,7 +47,7 @@ const KINDS: readonly AdapterKind[] = [
   { marks: ['ia3_l'], read: ia3OfPeft },
 ];
 
-/** The kinds of change that a module's tensors claim to be; in a valid file exactly one. */
+/** The kinds of change that a module's tensors indicate; in a valid file exactly one. */
 export function adapterKinds(tensors: ModuleTensors): readonly AdapterKind[] {
   return KINDS.filter(({ marks }) => marks.some((role) => tensors[role] !== undefined));
 }
@@ -107,7 +107,7 @@ function ia3({ channels, on_input: onInput }: ModuleTensors, file: string): Adap
   return unscaled(open, null);
 }
 
-/** Linear layers only: peft's factors of a convolution look the same for inputs and outputs. */
+/** For linear layers only: for a convolution, peft's factors look the same on inputs and outputs. */
 function ia3OfPeft({ ia3_l: factors }: ModuleTensors, file: string): Adapter | null {
   if (!factors) return null;
   return unscaled(channelScale(factors, isOnInput(factors), 1, file), null);

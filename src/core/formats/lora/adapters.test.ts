@@ -27,7 +27,7 @@ const floats = async (tensor: CheckpointTensor) =>
   new Float32Array((await readTensor(tensor)).buffer);
 
 describe.each(Object.entries(goldens.cases))('%s', (name, { weights, config }) => {
-  test('gives the weights that the library applies', async () => {
+  test('gives the same weights as the library', async () => {
     const lora = await openCase(name, config);
     expect(lora.unmatched).toEqual([]);
     const changed = fuseLoras('unet', base, [{ lora, weight: 1 }]);

@@ -4,7 +4,7 @@ import { elements, loadFloats, misfit, type OpenChange } from './weight-change.t
 /**
  * (IA)³ (arXiv:2205.05638): each input or output channel is scaled.
  *
- * @param factors one per channel
+ * @param isOnInput null if only the number of factors can tell
  * @param isOnInput null if only the number of factors can tell
  * @param neutral the factor that changes nothing: 0 as LyCORIS writes them, 1 as peft does
  */

@@ -11,7 +11,7 @@ import {
 
 /**
  * DoRA (arXiv:2402.09353): the directions of the changed weight with learned magnitudes,
- * `W' = m · (W + scale · ΔW) / ‖W + scale · ΔW‖`. The norm is per output or, in files of LyCORIS before 3, per input.
+ * `W' = m · (W + scale · ΔW) / ‖W + scale · ΔW‖`. The norm is per output or, in files from LyCORIS before 3, per input.
  *
  * @param magnitude LyCORIS's, `[rows, 1, …]` or `[1, inputs, …]`, or peft's, which is always per output
  */
@@ -81,6 +81,6 @@ async function stretches(change: RowChange, magnitudes: Float32Array, target: Ta
   return magnitudes.map((magnitude, i) => stretchOf(magnitude, squares[i]!));
 }
 
-/** A weight of only zeros has no direction. */
+/** A weight that consists of zeros has no direction. */
 const stretchOf = (magnitude: number, squares: number) =>
   squares === 0 ? 0 : magnitude / Math.sqrt(squares);

@@ -6,7 +6,7 @@ import type { Lora, LoraLayer } from './lora-file.ts';
 import type { LoraPart } from './lora-names.ts';
 import { elements, targetOf, wholeRows } from './weight-change.ts';
 
-/** A LoRA and its weight; 1 is as trained. */
+/** A LoRA and its weight; 1 is the strength it was trained with. */
 export interface LoraUse {
   readonly lora: Lora;
   readonly weight: number;
@@ -14,9 +14,9 @@ export interface LoraUse {
 
 /**
  * A part's weights with LoRAs merged in, one after the other: `W + Σ weight · scale · ΔW` in float32, like diffusers'
- * `fuse_lora`. The sums are computed when a tensor is read, a few rows at a time; tensors that no LoRA changes stay as
- * they are. A change that depends on the weight itself, such as DoRA's, sees the LoRAs before it, and is scaled by
- * `weight` as a whole (as in A1111 and ComfyUI; peft and LyCORIS differ for weights other than 1).
+ * `fuse_lora`. The sums are computed when a tensor is read, a few rows at a time; tensors that no LoRA changes stay unchanged. A
+ * change that depends on the weight itself, such as DoRA's, sees the LoRAs before it, and is scaled by `weight` as a whole (as in
+ * A1111 and ComfyUI; peft and LyCORIS differ for weights other than 1).
  *
  * @throws AppError while reading: `unsupported` when a LoRA's shapes do not fit a weight; `invalid-file` if it has NaN
  */

@@ -9,12 +9,12 @@ import {
   type Target,
 } from './weight-change.ts';
 
-/** One side of the product: whole, or factored itself. */
+/** One side of the product: whole, or itself a product of factors. */
 export type Side = CheckpointTensor | Factors;
 
 const isWhole = (side: Side): side is CheckpointTensor => 'dtype' in side;
 
-/** `[rows, columns]`; factors without a core count the kernel among their columns. */
+/** `[rows, columns]`; for factors without a core, the columns include the kernel. */
 export function sizeOf(side: Side): readonly [rows: number, columns: number] {
   if (isWhole(side)) return [side.shape[0] ?? 0, side.shape[1] ?? 0];
   const { up, down, isUpTransposed } = side;
@@ -57,7 +57,7 @@ function rowsOf(
   };
 }
 
-/** One side in full. It is small: only the product of both is as large as the weight. */
+/** One side in full. It is small; only the product of both is as large as the weight. */
 async function load(side: Side, target: Target, file: string): Promise<Float32Array> {
   const columns = target.inputs * target.area;
   if (isWhole(side)) {

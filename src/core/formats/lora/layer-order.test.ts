@@ -50,7 +50,7 @@ const expected = (part: string, order: Order) =>
 
 const targets = () => new LoraTargets(SD1_WEIGHTS);
 
-describe('finds the layers where cloneofsimo’s code finds them', () => {
+describe('finds the layers in the same order as cloneofsimo’s code', () => {
   test.each(Object.entries(unets))('in the UNet: %s', async (_, order) => {
     for (const file of [fileOf(numbered('unet', order)), fileOf(listed(order))]) {
       expect(identifyCheckpoint(file.tensors)).toBe('lora');
@@ -62,7 +62,7 @@ describe('finds the layers where cloneofsimo’s code finds them', () => {
     }
   });
 
-  test.each(Object.entries({ ...unets, text: text! }))('in their order: %s', (name, order) => {
+  test.each(Object.entries({ ...unets, text: text! }))('in a list: %s', (name, order) => {
     const part = name === 'text' ? 'text_encoder' : 'unet';
     const { tensors } = namedByOrder(fileOf(listed(order)));
     const modules = [...tensors.keys()].filter((one) => one.endsWith('.up.weight'));

@@ -27,9 +27,8 @@ const TEXT_LAYERS = 12;
 const KIND = 'LoRA (cloneofsimo)';
 
 /**
- * cloneofsimo/lora gives no names to the layers of its LoRAs, only numbers: the order in which it finds them in the models
- * of diffusers 0.9 to 0.14 and transformers. What was trained is not stated reliably; the number of layers and their
- * shapes show it.
+ * In cloneofsimo/lora's files the layers have no names, only numbers: the order in which its code finds them in the models of diffusers
+ * 0.9 to 0.14 and transformers. Which layers were trained is not stated reliably, but their number and shapes reveal it.
  *
  * @returns the file with diffusers' names; unchanged if its names are not numbers
  * @throws AppError `unsupported`, fault: 'lora-kind', when no order fits all its layers
@@ -57,7 +56,7 @@ export function namedByOrder(file: CheckpointFile): CheckpointFile {
   const numbered: Record<LoraPart, Pair[]> = { unet: [], text_encoder: [] };
   for (const [name, tensor] of file.tensors) {
     const [, part, index, role] = NUMBERED.exec(name) ?? [];
-    // An embedding that was trained together with the LoRA: its word is its name.
+    // An embedding that was trained together with the LoRA; its name is the word.
     if (part === undefined) tensors.set(name, tensor);
     // No order is that long, but a sparse list can have any length.
     else if (Number(index) >= names.length) throw unreadKind(file, KIND);
@@ -94,7 +93,7 @@ function fits(order: readonly Layer[], pairs: readonly Pair[]): boolean {
 
 const CHANNELS = [320, 640, 1280, 1280];
 
-/** Which layers are trained, and whether the feed-forward layers come before the attention to the text, as they once did. */
+/** Which layers are trained, and whether the feed-forward layers come before the attention to the text, as in older versions. */
 interface Choice {
   readonly hasFeedForward: boolean;
   readonly resnets: 'none' | 'linear' | 'all';
@@ -140,7 +139,7 @@ function resnetLayers(at: string, width: number, hasShortcut: boolean, { resnets
 const times = (count: number, write: (index: number) => readonly Layer[]) =>
   Array.from({ length: count }, (_, index) => write(index)).flat();
 
-/** In a block attentions come before resnets, and the middle block after all others. */
+/** Within a block, attentions come before resnets; the middle block comes after all others. */
 function unetOrder(choice: Choice): readonly Layer[] {
   const down = times(4, (block) => {
     const width = CHANNELS[block]!;

@@ -31,7 +31,7 @@ const peft = (module: string, inputs = 8): Shapes => ({
 const CLIP = 'lora_te1_text_model_encoder_layers_0_mlp_fc1';
 const ATTENTION = 'lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k';
 
-/** One module of each family, with its trainers' names. */
+/** One module of each family, as its trainers name it. */
 test.each<[string, Shapes]>([
   ['Flux', { ...kohya(CLIP, 768), ...kohya('lora_unet_double_blocks_0_img_attn_qkv') }],
   ['Flux', kohya('lora_unet_single_blocks_3_linear1')],
@@ -89,7 +89,7 @@ test.each<[string, Shapes]>([
   ['CompVis’s', peft('diffusion_model.input_blocks.1.1.transformer_blocks.0.attn2.to_v', 768)],
   ['peft’s', peft('base_model.model.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q')],
   ['LyCORIS’s', kohya('lycoris_mid_block_attentions_0_proj_in')],
-])('%s of SD 1.x is not of another family', (_, shapes) => {
+])('%s names for SD 1.x are not taken for another family', (_, shapes) => {
   expect(familyOf(shapes)).toBeNull();
 });
 
@@ -99,6 +99,6 @@ test.each([
   ['modelspec.architecture', 'stable-diffusion-v1/lora', null],
   ['ss_base_model_version', 'sd_v2_768_v', 'Stable Diffusion 2'],
   ['ss_base_model_version', 'sd_v1', null],
-])('%s %s is recognized although its names say nothing', (key, value, family) => {
+])('%s %s is recognized although the names reveal nothing', (key, value, family) => {
   expect(familyOf(kohya(CLIP, 768), { [key]: value })).toBe(family);
 });

@@ -30,7 +30,7 @@ const BY_NAME: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-/** Diffusion transformers, which succeeded UNets, and their text encoders, of any family. */
+/** Diffusion transformers, the successors of UNets, and their text encoders, of any family. */
 const NO_UNET =
   /^(transformer\.|lora_transformer_|(lora_unet_|diffusion_model\.|unet\.)?(transformer_)?blocks[._]\d|lora_te\d?_encoder_block|lora_te3_|text_encoder(_\d)?\.encoder\.block|text_encoder_[23]\.)/;
 
@@ -39,21 +39,21 @@ const ANY_UNET = /(down|up)_blocks?[._]\d|mid_block|(in|out)put_blocks[._]\d|mid
 /** Layers beyond the twelve of SD 1.x's CLIP: they belong to larger CLIPs. */
 const TWELFTH_LAYER = /text_model[._]encoder[._]layers[._](1[2-9]|[2-9]\d)[._]/;
 
-/** Modules whose input is the text encoder's states, which shows their width. */
+/** Modules that read the text encoder's states, whose width they reveal. */
 const READS_TEXT = /attn2[._]to_[kv]$/;
 const BY_TEXT_WIDTH: Readonly<Record<number, string>> = {
   1024: 'Stable Diffusion 2',
   2048: 'Stable Diffusion XL',
 };
 
-/** Modules of CLIP whose input is as wide as its states. */
+/** Modules of CLIP whose input has the width of its states. */
 const IN_CLIP = /text_model[._]encoder[._]layers[._]\d+[._](self_attn[._]\w+_proj|mlp[._]fc1)$/;
 const BY_CLIP_WIDTH: Readonly<Record<number, string>> = {
   1024: 'Stable Diffusion 2',
   1280: 'Stable Diffusion XL',
 };
 
-/** Base models as trainers' metadata name them; `sd_v1` and `stable-diffusion-v1` are supported. */
+/** Base models as named in trainers' metadata; `sd_v1` and `stable-diffusion-v1` are supported. */
 const STATED: readonly (readonly [string, RegExp])[] = [
   ['Stable Diffusion XL', /sdxl|stable-diffusion-xl/i],
   ['Stable Diffusion 3', /sd3|stable-diffusion-3|stable-diffusion-v3/i],
@@ -67,10 +67,10 @@ const STATED: readonly (readonly [string, RegExp])[] = [
 ];
 
 /**
- * The family of a LoRA that is not for SD 1.x: found by the names of its modules, then by the width of the layers that
- * read the text, and last by its trainer's metadata.
+ * The family of a LoRA that is not for SD 1.x: recognised by the names of its modules, then by the width of the layers that read the
+ * text, and finally by its trainer's metadata.
  *
- * @returns a proper name, 'another model' for a family we have no name for, or null if it may be for SD 1.x
+ * @returns a proper name, 'another model' for a family without a name here, or null if it may be for SD 1.x
  */
 export function foreignFamily(file: CheckpointFile, modules: readonly LoraModule[]): string | null {
   const names = [...file.tensors.keys()];
@@ -95,5 +95,5 @@ export function foreignFamily(file: CheckpointFile, modules: readonly LoraModule
   return isOther ? OTHER_FAMILY : null;
 }
 
-/** A family that we have no name for. */
+/** Stands for a family without a name here. */
 export const OTHER_FAMILY = 'another model';

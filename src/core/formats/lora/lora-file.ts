@@ -20,17 +20,17 @@ export interface LoraLayer {
 
 export interface Lora {
   readonly name: string;
-  /** Changes by the name of the weight, such as `unet.mid_block.attentions.0.proj_in.weight`. */
+  /** Changes by the weight's name, such as `unet.mid_block.attentions.0.proj_in.weight`. */
   readonly layers: ReadonlyMap<string, LoraLayer>;
   /** Modules that the base model does not have, and tensors that belong to no adapter, as the file spells them. */
   readonly unmatched: readonly string[];
-  /** How many modules the file has, including the unmatched ones. */
+  /** The number of modules in the file, including the unmatched ones. */
   readonly modules: number;
 }
 
 /**
- * Larger than any rank in use. Each weight costs as many multiplications as the rank, and with a core between the factors
- * even a small file can claim a factor of `rank` rows.
+ * Larger than any rank in use. Each weight costs as many multiplications as the rank, and with a core between the factors even a
+ * small file can claim a factor with `rank` rows.
  */
 const MAX_RANK = 4096;
 
@@ -70,10 +70,10 @@ export async function openLora(file: CheckpointFile, targets: LoraTargets): Prom
 }
 
 /**
- * The modules of a LoRA for the model whose weights `targets` holds, by names and shapes alone: enough to refuse one
- * that is not here yet.
+ * The modules of a LoRA for the model whose weights are in `targets`, from names and shapes alone: enough to refuse a LoRA that has
+ * not been downloaded yet.
  *
- * @throws AppError as `openLora`, but for what its values say
+ * @throws AppError like `openLora`, except for errors in values
  */
 export function sd1Modules(file: CheckpointFile, targets: LoraTargets) {
   const found = loraModules(file);

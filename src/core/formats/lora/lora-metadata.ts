@@ -2,7 +2,7 @@ import type { CheckpointFile } from '../checkpoint/checkpoint-file.ts';
 import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 import { parseStrictJson } from '../strict-json.ts';
 
-/** Every pattern is compared with every module's name; a model has about 700 modules, and a pattern is for at least one. */
+/** Every pattern is compared with every module's name. A model has about 700 modules, and each needs at most one pattern. */
 const MAX_PATTERNS = 10_000;
 
 /** The name of peft's settings file; its text is treated as metadata. */
@@ -22,7 +22,7 @@ export type ScaleOf = (target: string, rank: number | null) => number;
  * diffusers' metadata `lora_adapter_metadata`, prefixed with the part's name, or in the adapter_config.json beside it.
  *
  * @returns null when there are none
- * @throws AppError `invalid-file` for too many patterns; `unsupported` for patterns that are more than names
+ * @throws AppError `invalid-file` for too many patterns; `unsupported` for patterns that are not just names
  */
 export function loraMetadata(file: CheckpointFile): ScaleOf | null {
   const inside = parse(file.metadata.get('lora_adapter_metadata'));
@@ -41,8 +41,8 @@ export function loraMetadata(file: CheckpointFile): ScaleOf | null {
 }
 
 /**
- * Whether peft wrote the file and the adapter_config.json with its alphas is missing. diffusers writes the same tensors
- * with alpha = rank, but never with peft's own prefix.
+ * Whether peft wrote the file and the adapter_config.json with its alphas is missing. diffusers writes the same tensors with
+ * alpha = rank, but never with peft's own prefix.
  */
 export function isOfUnknownStrength(file: CheckpointFile): boolean {
   const names = [...file.tensors.keys()];
@@ -78,8 +78,8 @@ function parse(json: string | undefined): Record<string, unknown> | null {
 type Pattern = readonly [names: readonly string[], value: unknown];
 
 /**
- * peft treats each pattern as a regular expression. Nearly all are names, some after a `^`, or several separated by `|`.
- * Real expressions are refused: they could run for ever, and reading them as names would give the wrong strength.
+ * peft treats each pattern as a regular expression. Nearly all are names, some preceded by `^`, or several separated by `|`. Real
+ * expressions are refused: they could run for ever, and reading them as names would give the wrong strength.
  */
 function patternsIn(patterns: unknown, file: CheckpointFile): readonly Pattern[] {
   if (typeof patterns !== 'object' || patterns === null) return [];

@@ -5,7 +5,7 @@ import { namedByOrder } from './layer-order.ts';
 import { parseLoraName, unreadAdapter, type LoraKey } from './lora-names.ts';
 import { unreadKind } from './unread-kind.ts';
 
-/** A module of the file: its name and the tensors that change it. */
+/** A module in the file: its name and the tensors that change it. */
 export interface LoraModule {
   readonly id: string;
   readonly key: Pick<LoraKey, 'part' | 'module'>;
@@ -42,7 +42,7 @@ export function loraModules(given: CheckpointFile): {
     found.set(id, { ...module, tensors: { ...module.tensors, [key.role]: tensor } });
   }
   const modules = [...found.values()];
-  // A lone weight belongs to an adapter only in (IA)³.
+  // A weight on its own is an adapter only with (IA)³.
   const strays = modules.filter(({ tensors }) => tensors.channels && !tensors.on_input);
   return {
     modules: modules.filter((module) => !strays.includes(module)),
@@ -61,7 +61,7 @@ function pythonAlphas(file: CheckpointFile): ReadonlyMap<string, number> {
   return alphas;
 }
 
-/** Two spellings of one weight: readers would disagree about which one counts. */
+/** The error for two spellings of one weight: readers would disagree about which one counts. */
 export function twice(file: CheckpointFile, module: string) {
   return invalidFile(file.name, 'LoRA has a factor twice', { tensor: excerpt(module) });
 }

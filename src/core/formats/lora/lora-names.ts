@@ -11,7 +11,7 @@ export type LoraRole =
   /** DoRA's magnitudes, as LyCORIS and peft write them. */
   | ('dora_scale' | 'magnitude')
   | (typeof LYCORIS_ROLES)[number]
-  /** (IA)³: peft's factors, and LyCORIS's, which are recognised only beside an `on_input`. */
+  /** (IA)³: peft's factors, and LyCORIS's, which are recognised only together with an `on_input`. */
   | ('channels' | 'ia3_l');
 
 const LYCORIS_ROLES = [
@@ -29,7 +29,7 @@ export interface LoraKey {
   readonly role: LoraRole;
 }
 
-/** Unsupported adapters, by a mark in the names of their tensors. */
+/** Unsupported adapters, recognised by the names of their tensors. */
 const UNREAD_ADAPTERS: readonly (readonly [RegExp, string])[] = [
   [/[._]oft_(blocks|diag)$|[._]oft_R(\.|$)/, 'OFT'],
   [/[._]boft_[RS](\.|$)/, 'BOFT'],
@@ -64,11 +64,11 @@ const OTHERS = new RegExp(
 );
 
 /**
- * Reads a tensor's name in any spelling in use: kohya's and LyCORIS's (`lora_unet_…lora_down.weight`, `…alpha`,
- * `lycoris_…hada_w1_a`), peft's (`unet.….lora_A.weight`), diffusers' (`unet.….lora.down.weight`) and its older one with
- * attention processors (`….processor.to_q_lora.down.weight`), and ComfyUI's (`diffusion_model.…`).
+ * Parses a tensor's name in any spelling in use: kohya's and LyCORIS's (`lora_unet_…lora_down.weight`, `…alpha`,
+ * `lycoris_…hada_w1_a`), peft's (`unet.….lora_A.weight`), diffusers' (`unet.….lora.down.weight`) and its older one with attention
+ * processors (`….processor.to_q_lora.down.weight`), and ComfyUI's (`diffusion_model.…`).
  *
- * @returns null for a name in none of them
+ * @returns null for a name in none of these spellings
  */
 export function parseLoraName(name: string): LoraKey | null {
   const [, module, first, second, ending] = FACTOR.exec(name) ?? [];
@@ -113,8 +113,8 @@ function splitPart(whole: string): Pick<LoraKey, 'part' | 'module'> {
 }
 
 /**
- * The base model's weights by the flattened names of their modules. Kohya writes underscores for dots, which cannot be
- * undone without knowing which modules exist, so all spellings are flattened before they are looked up.
+ * The base model's weights by the flattened names of their modules. kohya replaces dots by underscores, which cannot be undone
+ * without knowing which modules exist, so all spellings are flattened before they are looked up.
  */
 export class LoraTargets {
   readonly #byFlatName = new Map<string, string>();
@@ -141,7 +141,7 @@ export class LoraTargets {
     this.#layers = layers;
   }
 
-  /** Such as `unet.mid_block.attentions.0.proj_in.weight`; null when the model has no such module. */
+  /** The weight's name, such as `unet.mid_block.attentions.0.proj_in.weight`; null if the model has no such module. */
   find({ part, module }: Pick<LoraKey, 'part' | 'module'>): string | null {
     const parts: readonly LoraPart[] = part === null ? ['unet', 'text_encoder'] : [part];
     for (const candidate of parts) {
@@ -158,13 +158,13 @@ export class LoraTargets {
     return null;
   }
 
-  /** The bias beside a weight; null when the model has none. */
+  /** The bias that belongs to a weight; null if the model has none. */
   biasOf(weight: string): string | null {
     const bias = weight.replace(/weight$/, 'bias');
     return this.#biases.has(bias) ? bias : null;
   }
 
-  /** Attention processors insert a level of their own; some trainers use CompVis's names for the UNet. */
+  /** diffusers' module name: attention processors insert a level of their own, and some trainers use CompVis's names. */
   #modernUnet(module: string): string | null {
     if (module.includes('.processor.')) {
       return module.replace('.processor.', '.').replace(/\.to_out$/, '.to_out.0');
@@ -178,7 +178,7 @@ export class LoraTargets {
   }
 }
 
-/** diffusers' older names for the attention of CLIP. */
+/** The current name of a module of CLIP's attention, for which diffusers had older names. */
 function modernText(module: string): string {
   return module
     .replace(/\.self_attn\.to_out$/, '.self_attn.out_proj')

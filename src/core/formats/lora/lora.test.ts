@@ -38,7 +38,7 @@ async function fusedWith(adapters: readonly (readonly [string, number])[]) {
   );
 }
 
-/** Both sides round a float32 sum; a different order of summation may give the neighbouring half. */
+/** Both sides round a float32 sum; a different summation order may give the neighbouring float16 value. */
 async function expectSameHalves(found: CheckpointTensor, golden: CheckpointTensor) {
   const { halves } = await halvesOf(found);
   const ours = decodeFloat16(halves);
@@ -56,7 +56,7 @@ async function expectSameHalves(found: CheckpointTensor, golden: CheckpointTenso
 test.each([
   ...Object.entries(expected.fused),
   ['tucker', [['lora-tucker.safetensors', 1]]] as const,
-])('%s: the weights are those of fuse_lora', async (name, adapters) => {
+])('%s: the weights equal those of fuse_lora', async (name, adapters) => {
   const fused = await fusedWith(adapters);
   const golden = await open(`fused-${name}.safetensors`);
   expect([...fused.keys()].sort()).toEqual([...golden.tensors.keys()].sort());
@@ -95,9 +95,9 @@ const pair = (module: string, style: readonly [string, string]) => ({
 const KOHYA = ['lora_down', 'lora_up'] as const;
 const PEFT = ['lora_A', 'lora_B'] as const;
 
-describe('finds the module in every spelling', () => {
+describe('finds the module in any spelling', () => {
   test.each([
-    // CompVis's names, from LyCORIS and trainers of the original UNet
+    // CompVis's names, from LyCORIS and from trainers of the original UNet.
     [
       'lora_unet_input_blocks_1_1_transformer_blocks_0_attn1_to_q',
       'unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q',
@@ -130,7 +130,7 @@ describe('finds the module in every spelling', () => {
       'text_encoders.clip_l.transformer.text_model.encoder.layers.0.self_attn.k_proj',
       'text_encoder.text_model.encoder.layers.0.self_attn.k_proj',
     ],
-    // diffusers' names, and others of the text encoder
+    // diffusers' names, and other names of the text encoder.
     ['lora_unet_time_embedding_linear_2', 'unet.time_embedding.linear_2'],
     [
       'lora_te1_text_model_encoder_layers_1_mlp_fc2',
@@ -170,7 +170,7 @@ describe('finds the module in every spelling', () => {
     expect(lora.modules).toBe(2);
   });
 
-  test('a bias, a norm or a stray tensor does not stop the rest from being read', async () => {
+  test('a bias, a norm or a stray tensor does not prevent reading the rest', async () => {
     const { targets } = await base();
     const known = pair('lora_unet_mid_block_attentions_0_proj_in', KOHYA);
     const lora = await openLora(
@@ -235,7 +235,7 @@ describe('the scale', () => {
     expect(await scaleOf({}, metadata)).toBe(expectedScale);
   });
 
-  test('given by an expression is refused', async () => {
+  test('given by a regular expression is refused', async () => {
     const metadata = { 'unet.lora_alpha': 16, 'unet.alpha_pattern': { '(a+)+proj_in': 6 } };
     await expect(scaleOf({}, metadata)).rejects.toMatchObject({ code: 'unsupported' });
   });
@@ -271,7 +271,7 @@ describe('refuses by name', () => {
     });
   });
 
-  test('shapes of another model, as soon as they are read', async () => {
+  test('shapes of another model, as soon as they are known', async () => {
     const { parts, targets } = await base();
     const lora = await openLora(file(pair(MODULE, KOHYA)), targets);
     const weights = fuseLoras('unet', parts.unet, [{ lora, weight: 1 }]);
@@ -292,7 +292,7 @@ describe('refuses by name', () => {
   });
 });
 
-test('a piece may begin and end inside a row', async () => {
+test('a piece may start and end in the middle of a row', async () => {
   const { parts, targets } = await base();
   const lora = await openLora(await open('lora-kohya.safetensors'), targets);
   const name = 'down_blocks.0.resnets.0.conv1.weight';

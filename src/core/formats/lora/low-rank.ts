@@ -1,7 +1,7 @@
 import type { CheckpointTensor } from '../checkpoint/checkpoint-file.ts';
 import { elements, loadFloats, misfit, type Target } from './weight-change.ts';
 
-/** Rows of `down` added at a time: 5 times as fast as one by one, because the sum is read and written less often. */
+/** How many rows of `down` are added at a time: 5 times as fast as single rows, because the sum is read and written less often. */
 const RANKS_AT_ONCE = 8;
 
 /** A matrix `[rows, inputs · area]` as a product of factors that are still on disk. */
@@ -17,7 +17,7 @@ export interface Factors {
 
 export type RowOfProduct = (row: number) => Float32Array;
 
-/** The dimension that `up` shares with the other factors. */
+/** The size of the dimension that `up` shares with the other factors. */
 export const rankOf = ({ up, isUpTransposed }: Factors) => up.shape[isUpTransposed ? 0 : 1] ?? 0;
 
 /** @throws AppError `unsupported` when the factors do not make a matrix of these sizes; `invalid-file` for NaN */

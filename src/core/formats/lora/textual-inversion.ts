@@ -10,7 +10,7 @@ import { isFloatDtype, toFloat32 } from '../checkpoint/to-half.ts';
 export interface TextualInversion {
   /** The word to use in a prompt. */
   readonly name: string;
-  /** The word given inside the file; null if only the file's own name gives one. */
+  /** The word stored in the file; null if only the file's name gives one. */
   readonly token: string | null;
   /** `[count, width]`, row-major: the word stands for `count` tokens. */
   readonly vectors: Float32Array;
@@ -18,7 +18,7 @@ export interface TextualInversion {
   readonly width: number;
 }
 
-/** The number of tokens in a prompt's chunk. */
+/** The number of tokens in a chunk of a prompt. */
 const MAX_VECTORS = 75;
 /** CLIP's widths are 768 and 1024, T5's is 4096. */
 const MAX_WIDTH = 4096;
@@ -26,8 +26,8 @@ const MAX_NAME_LENGTH = 200;
 const PARAMETERS = 'string_to_param.';
 
 /**
- * Reads an embedding as A1111 writes it (`string_to_param`, with the word inside the file; `emb_params` in safetensors,
- * where the file's own name is the word) or as diffusers does (the word is the name of the only tensor).
+ * Reads an embedding as written by A1111 (`string_to_param`, with the word inside the file; `emb_params` in safetensors, where the
+ * file's name is the word) or by diffusers (the word is the name of the only tensor).
  *
  * @throws AppError `unsupported` for SDXL's, `invalid-file`
  */

@@ -1,11 +1,11 @@
-/** More are no help. */
+/** More would not help anyone. */
 const MAX_WORDS = 200;
 
 /**
- * The words that a LoRA was trained with, the most frequent first: kohya's `ss_tag_frequency`, which counts the tags of captions
- * for each folder of pictures.
+ * The words that a LoRA was trained with, most frequent first, from kohya's `ss_tag_frequency`, which counts the tags of captions in
+ * each folder of pictures.
  *
- * @returns none if the file does not say
+ * @returns an empty list if the file does not state them
  */
 export function triggerWords(metadata: ReadonlyMap<string, string>): readonly string[] {
   const counts = new Map<string, number>();

@@ -3,14 +3,14 @@ import { readTensor, type CheckpointTensor } from '../checkpoint/checkpoint-file
 import { isFloatDtype, toFloat32 } from '../checkpoint/to-half.ts';
 import { excerpt, invalidFile, unsupportedFile } from '../file-error.ts';
 
-/** The weight that an adapter changes: `[rows, inputs, …kernel]` with a kernel of `area`, or a vector, which is one row. */
+/** The weight that an adapter changes: `[rows, inputs, …kernel]` with a kernel of `area` elements, or a vector, which counts as one row. */
 export interface Target {
   /** For messages. */
   readonly name: string;
   readonly rows: number;
   readonly inputs: number;
   readonly area: number;
-  /** The weight with all changes before this one. */
+  /** The weight after all earlier changes. */
   readonly base: CheckpointTensor;
 }
 
@@ -39,7 +39,7 @@ export const elements = ({ shape }: CheckpointTensor) => product(shape);
 
 const product = (sizes: readonly number[]) => sizes.reduce((result, size) => result * size, 1);
 
-/** The adapter does not fit. It may be for another model, so its factors can have any size. */
+/** The error for an adapter that does not fit. It may be for another model, so its factors can have any size. */
 export function misfit(file: string, { name }: Pick<Target, 'name'>): AppError {
   return unsupportedFile(file, `LoRA whose shape does not fit ${name}`);
 }
@@ -58,7 +58,7 @@ export const notFinite = (file: string, tensor = '') =>
     ...(tensor !== '' && { tensor: excerpt(tensor) }),
   });
 
-/** A tensor's values as whole rows, as many at a time as a piece of the file contains. */
+/** A tensor's values in whole rows: in each piece, as many as a chunk of the file contains. */
 export async function* wholeRows(
   tensor: CheckpointTensor,
   columns: number,

@@ -9,8 +9,8 @@ const SCALAR_INPUTS = ['value', 'seed', 'noise_seed', 'int', 'float'];
 const EXTENSION = /\.(safetensors|ckpt|pt|pth|bin)$/i;
 
 /**
- * The settings in a ComfyUI graph in API form, which its PNGs store under `prompt`. They are those of one sampler: the
- * first whose conditioning can be traced back to a text. Everything else in the graph (upscaling, control nets) is lost.
+ * The settings in a ComfyUI graph in API format, which its PNGs store under `prompt`. They come from one sampler: the first whose
+ * conditioning can be traced back to a text. Everything else in the graph (upscaling, control nets) is ignored.
  *
  * @param graph nodes by id: `{class_type, inputs}`, where a link is `[id, output]`
  * @returns null if no sampler is found
@@ -43,11 +43,11 @@ function settingsOf(graph: JsonValue, inputs: JsonValue): Infotext {
     ['CFG scale', number('cfg')],
     ['Seed', number('seed') ?? number('noise_seed')],
     ['Size', latent && `${latent.at('width').scalar ?? ''}x${latent.at('height').scalar ?? ''}`],
-    // ComfyUI's own sampler nodes draw on the CPU (comfy/sample.py, prepare_noise).
+    // ComfyUI's own sampler nodes generate noise on the CPU (comfy/sample.py, prepare_noise).
     ['RNG', 'CPU'],
     ['Model', checkpoint === undefined ? undefined : baseName(checkpoint)],
   ];
-  // Tracing back finds the loader nearest the sampler first, but it comes last in the graph.
+  // Tracing back finds the loader nearest to the sampler first, but it is the last in the graph.
   const prompt = [textOf(graph, inputs.at('positive')), ...loras.reverse()];
   return {
     prompt: prompt.filter((part) => part !== '').join(' '),
@@ -56,14 +56,14 @@ function settingsOf(graph: JsonValue, inputs: JsonValue): Infotext {
   };
 }
 
-/** A plain value, or the value inside the node that it links to. */
+/** A plain value, or the value in the node that it links to. */
 function scalarOf(graph: JsonValue, value: JsonValue): string | undefined {
   if (value.scalar !== undefined) return value.scalar;
   const [inputs] = upstream(graph, value, []);
   return SCALAR_INPUTS.map((name) => inputs?.at(name).scalar).find((one) => one !== undefined);
 }
 
-/** The inputs of a linked node, then of the nodes before it along the given inputs. */
+/** The inputs of a linked node, followed by those of the nodes before it along the given inputs. */
 function upstream(graph: JsonValue, link: JsonValue, along: readonly string[]): JsonValue[] {
   const found: JsonValue[] = [];
   let next: JsonValue | undefined = link;
@@ -77,7 +77,7 @@ function upstream(graph: JsonValue, link: JsonValue, along: readonly string[]): 
   return found;
 }
 
-/** The text behind a conditioning: that of the first node with a text on the way back. */
+/** The text behind a conditioning: that of the first node with a text when tracing back. */
 function textOf(graph: JsonValue, link: JsonValue, depth = 0): string {
   const id = link.items[0]?.scalar;
   if (id === undefined || depth > MAX_DEPTH) return '';

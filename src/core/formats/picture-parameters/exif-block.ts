@@ -2,7 +2,7 @@ import { pictureTypeOf } from '../picture-type.ts';
 import { decodeLatin1 } from '../text-codec.ts';
 
 const APP1 = 0xffe1;
-/** After this marker a JPEG has only picture data, no more headers. */
+/** After this marker a JPEG contains only picture data, no more headers. */
 const START_OF_SCAN = 0xffda;
 const EXIF_MARK = 'Exif\0\0';
 

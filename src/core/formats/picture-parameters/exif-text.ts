@@ -9,17 +9,17 @@ export interface ExifText {
 }
 
 const TAG = { make: 0x010f, model: 0x0110, exifFolder: 0x8769, userComment: 0x9286 };
-/** More than any program writes; beyond that, a file is not read further. */
+/** More than any program writes; a file is not read beyond this. */
 const MAX_ENTRIES = 512;
 const MAX_TEXT_BYTES = 1 << 20;
 const CHARSET_BYTES = 8;
-/** Bytes of one value of each TIFF type from 1, BYTE, to 12, DOUBLE. */
+/** The size in bytes of one value of each TIFF type, from 1, BYTE, to 12, DOUBLE. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 
 /**
- * EXIF 2.32, 4.6: a TIFF file with one directory, and a second one for the camera's additions.
+ * Parses EXIF 2.32, 4.6: a TIFF file with one directory, and a second one for what cameras add.
  *
- * @param tiff from its byte order mark, `II` or `MM`
+ * @param tiff starts with its byte order mark, `II` or `MM`
  */
 export function readExifText(tiff: Uint8Array): ExifText {
   const order = decodeLatin1(tiff.subarray(0, 2));
@@ -66,7 +66,7 @@ function decodeUserComment(value: Uint8Array): string {
 
 /**
  * EXIF does not define the byte order of its Unicode text. A1111 always writes big-endian, others use the file's order.
- * We try both: only one of them gives text that an image generator would write.
+ * Both are tried: only one of them gives text that an image generator would write.
  */
 function decodeUtf16(bytes: Uint8Array): string {
   const view = viewOf(bytes);
@@ -80,7 +80,7 @@ function decodeUtf16(bytes: Uint8Array): string {
   return isText(littleEndian) && !isText(bigEndian) ? littleEndian : bigEndian;
 }
 
-/** ASCII according to the standard, UTF-8 in practice; ends at the first zero. */
+/** ASCII according to the standard, UTF-8 in practice; ends at the first zero byte. */
 function decodeAscii(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   const text = end < 0 ? bytes : bytes.subarray(0, end);

@@ -2,7 +2,7 @@ import { knownSettings, type Infotext } from '../a1111-parameters.ts';
 import type { JsonValue } from './json-value.ts';
 import { invokeSampler } from './sampler-names.ts';
 
-/** How many digits of a hash A1111 shows. */
+/** Matches a SHA-256, of which A1111 shows the first ten digits. */
 const HASH = /^(?:sha256:)?([0-9a-f]{64})$/;
 
 /**
@@ -33,7 +33,7 @@ export function readInvokeMetadata(metadata: JsonValue): Infotext | null {
     ['Model hash', HASH.exec(model.at('hash').string ?? '')?.[1]?.slice(0, 10)],
     ['Model', nameOf(model)],
     ['VAE', nameOf(metadata.at('vae'))],
-    // InvokeAI counts the layers that are skipped; clip skip counts which layer is used.
+    // InvokeAI gives the number of skipped layers; A1111's clip skip gives the layer used, counted from the end.
     ['Clip skip', clipSkip > 0 ? String(clipSkip + 1) : undefined],
   ];
   return {

@@ -79,7 +79,7 @@ describe('a picture without settings', () => {
   });
 });
 
-test('as much as possible is read from a damaged file, without an exception', () => {
+test('a damaged file is read as far as possible, without an exception', () => {
   const files = ['a1111.jpg', 'a1111.webp', 'comfy.png', 'comfy.webp', 'invoke.png'].map(golden);
   for (let seed = 1; seed <= 2000; seed++) {
     const random = new Seeded(seed);

@@ -7,11 +7,11 @@ import { readInvokeMetadata } from './invoke-metadata.ts';
 import { JsonValue } from './json-value.ts';
 
 /**
- * How a picture was painted, in A1111's terms. Reads pictures of A1111, this program and Civitai (PNG text, or EXIF in
- * JPEG and WebP), ComfyUI and InvokeAI.
+ * How a picture was painted, in A1111's terms. Reads pictures from A1111, this program and Civitai (PNG text, or EXIF in JPEG and
+ * WebP), ComfyUI and InvokeAI.
  *
  * @param file a whole PNG, JPEG or WebP
- * @returns null if the picture has no parameters; no file is refused
+ * @returns null if the picture has no parameters; no file is rejected
  */
 export function readPictureParameters(file: Uint8Array): Infotext | null {
   return isPng(file) ? fromPng(file) : fromExif(file);

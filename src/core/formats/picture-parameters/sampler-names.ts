@@ -4,7 +4,7 @@ export interface SamplerName {
   readonly scheduleType?: string;
 }
 
-/** A1111's name for each of k-diffusion's, most of which ComfyUI and InvokeAI use too. */
+/** A1111's names of k-diffusion's samplers, most of which ComfyUI and InvokeAI use too. */
 const SAMPLERS = new Map([
   ['euler', 'Euler'],
   ['euler_ancestral', 'Euler a'],
@@ -41,7 +41,7 @@ const SAMPLERS = new Map([
   ['tcd', 'TCD'],
 ]);
 
-/** ComfyUI's schedules that A1111 has a name for; `normal` is A1111's default. */
+/** A1111's names of ComfyUI's schedules; `normal` is A1111's default. */
 const SCHEDULES = new Map([
   ['karras', 'Karras'],
   ['exponential', 'Exponential'],
@@ -51,14 +51,14 @@ const SCHEDULES = new Map([
   ['ddim_uniform', 'DDIM'],
 ]);
 
-/** ComfyUI's `sampler_name` and `scheduler` (comfy/samplers.py); an unknown name stays as it is. */
+/** Translates ComfyUI's `sampler_name` and `scheduler` (comfy/samplers.py); an unknown name stays unchanged. */
 export function comfySampler(name: string, scheduler: string | undefined): SamplerName {
   const sampler = SAMPLERS.get(name.replace(/_gpu$/, '')) ?? name;
   const scheduleType = scheduler === undefined ? undefined : SCHEDULES.get(scheduler);
   return { sampler, ...(scheduleType !== undefined && { scheduleType }) };
 }
 
-/** InvokeAI's `scheduler`, where `_k` stands for Karras' sigmas (invokeai/backend/stable_diffusion/schedulers). */
+/** Translates InvokeAI's `scheduler`, where `_k` stands for Karras sigmas (invokeai/backend/stable_diffusion/schedulers). */
 export function invokeSampler(name: string): SamplerName {
   const isKarras = name.endsWith('_k');
   const plain = isKarras ? name.slice(0, -2) : name;

@@ -62,7 +62,7 @@ const tensor = (
     'REDUCE',
   );
 
-/** A pickle of a dict of one value. */
+/** A pickle of a dict with one value. */
 const dictOf = (value: Uint8Array) =>
   pickle('EMPTY_DICT', { text: 'weight' }, value, 'SETITEM', 'STOP');
 
@@ -80,7 +80,7 @@ describe('code that Python would run', () => {
   test.each(Object.entries(goldens))('%s', async (name, base64) => {
     const code = new Uint8Array(Buffer.from(base64, 'base64'));
     expect(await open(code)).toBe('invalid-file');
-    // Protocols 0 and 1 already fail on their opcodes.
+    // Protocols 0 and 1 already fail because of their opcodes.
     if (!/protocol [234]/.test(name)) return;
     await expect(openCheckpoint(bytesSource('x.pt', torchFile(code)))).rejects.toMatchObject({
       details: {
@@ -184,7 +184,7 @@ describe('tensors with false sizes', () => {
     expect(await open(concat(code, after), DATA)).toBe('read');
   });
 
-  test('ten thousand names for the whole file', async () => {
+  test('ten thousand names that each refer to the whole file', async () => {
     const all = pickle(
       'EMPTY_DICT',
       'MARK',

@@ -10,17 +10,17 @@ import { TorchHost } from './torch-host.ts';
 export const OLD_TORCH = '\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.';
 
 const PROTOCOL_VERSION = 1001;
-/** Before its bytes, each storage has the number of its elements as int64. */
+/** Each storage is preceded by the number of its elements as int64. */
 const COUNT_BYTES = 8;
-/** How much is read at first; enough for a file of some hundred tensors. */
+/** How much is read at first; enough for a file with a few hundred tensors. */
 const HEAD_BYTES = 256 * 1024;
 const HEAD_GROWTH = 8;
 
 /**
- * Reads a file of torch.save before torch 1.6 (torch/serialization.py, `_legacy_load`): five pickles (magic number, version,
- * system, value, keys of the storages), and behind them the storages in the order of their keys. Nothing in the file is executed.
+ * Reads a file written by torch.save before torch 1.6 (torch/serialization.py, `_legacy_load`): five pickles (magic number, version,
+ * system, value, keys of the storages), followed by the storages in the order of their keys. Nothing in the file is executed.
  *
- * @returns the value, with tensors that are still in the file
+ * @returns the value; its tensors are still in the file
  * @throws AppError like `readTorchFile`
  */
 export async function readOldTorchFile(source: ByteSource): Promise<PickleValue> {
@@ -52,14 +52,14 @@ function readPickles(head: Uint8Array, source: ByteSource): PickleValue {
   if (version !== PROTOCOL_VERSION) {
     throw invalidFile(source.name, 'unknown version', { found: excerpt(String(version)) });
   }
-  // The system that wrote it: whatever its own byte order, the file's is little-endian.
+  // The pickle about the system that wrote the file: whatever its byte order was, the file's is little-endian.
   next();
   const value = next();
   storages.place(next(), end);
   return value;
 }
 
-/** A storage whose place is known only when the last pickle has been read. */
+/** A storage whose position is known only once the last pickle has been read. */
 class OldStorage implements StoredBytes {
   span: readonly [start: number, end: number] = [0, 0];
 
@@ -101,7 +101,7 @@ class OldStorages implements StorageFinder {
     return storage;
   }
 
-  /** @param keys in the order of the storages, the first of which begins at `start` */
+  /** @param keys in the order of the storages, the first of which starts at `start` */
   place(keys: PickleValue, start: number): void {
     const { name, bytes } = this.#source;
     const order = Array.isArray(keys) ? keys : [];

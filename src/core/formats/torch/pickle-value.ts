@@ -1,4 +1,4 @@
-/** A dict or OrderedDict in insertion order. Keys other than text and numbers compare by identity. */
+/** A dict or OrderedDict in insertion order. Keys other than strings and numbers are compared by identity. */
 export type PickleDict = Map<PickleValue, PickleValue>;
 
 /** A tuple. Unlike a list it cannot change, and so cannot contain itself. */
@@ -9,7 +9,7 @@ export class PickleTuple {
   }
 }
 
-/** A name from a Python module: never looked up, only compared with a fixed list. */
+/** A name from a Python module: it is never looked up, only compared with a fixed list. */
 export class PickleGlobal {
   /** Such as `torch._utils._rebuild_tensor_v2`. */
   readonly name: string;

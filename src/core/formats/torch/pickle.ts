@@ -4,16 +4,16 @@ import { PickleGlobal, PickleObject, PickleTuple, type PickleValue } from './pic
 
 /** What a pickle may refer to outside itself; every method throws for anything unknown. */
 export interface PickleHost {
-  /** Whether a module's name may be mentioned at all. */
+  /** Returns the name from a module; throws if it may not be mentioned at all. */
   global(name: string): PickleGlobal;
-  /** The value of calling a name. Only the listed constructors are ever called. */
+  /** Returns the result of calling a name. Only the listed constructors are ever called. */
   call(callee: PickleGlobal, args: readonly PickleValue[]): PickleValue;
   persistentLoad(id: PickleValue): PickleValue;
 }
 
 /**
- * Bounds on the memory that a pickle can take. It cannot loop, so its length bounds everything else. 1,900 tensors take
- * 100,000 opcodes and 12,000 containers.
+ * Limits on the memory that a pickle can take. It cannot loop, so its length limits everything else. 1,900 tensors take 100,000
+ * opcodes and 12,000 containers.
  */
 export const PICKLE_LIMITS = {
   bytes: 32 * 2 ** 20,
@@ -22,15 +22,15 @@ export const PICKLE_LIMITS = {
   containers: 1_000_000,
   stack: 1_000_000,
   memo: 2_000_000,
-  /** Characters of a module's and a name's text: the memo can recall long ones, and join them again and again. */
+  /** Characters in the names of a module and its member: the memo can recall long ones, and join them again and again. */
   globalName: 200,
   /** Bytes of one integer; torch's magic number has 10. */
   integerBytes: 16,
 } as const;
 
 /**
- * The single value of a pickle (Python's pickletools.py, protocols 2 to 4, without what torch.save never writes). A pickle
- * is a program for a stack machine without jumps. Calls go to `host`, so the file cannot run code.
+ * The single value of a pickle (Python's pickletools.py, protocols 2 to 4, except for what torch.save never writes). A pickle is a
+ * program for a stack machine without jumps. Calls go to `host`, so the file cannot run code.
  *
  * @throws AppError `invalid-file` naming the opcode, or whatever `host` throws
  */
@@ -39,9 +39,9 @@ export function readPickle(bytes: Uint8Array, file: string, host: PickleHost): P
 }
 
 /**
- * Like `readPickle`, for the first of several.
+ * Like `readPickle`, for the first of several pickles.
  *
- * @returns with the offset of what follows
+ * @returns the value, with the offset of what follows
  */
 export function readPickleAt(
   bytes: Uint8Array,
@@ -227,7 +227,7 @@ class Machine {
         // BUILD
         const state = this.#pop();
         const object = this.#top();
-        // The only other state is an OrderedDict's own attributes (torch's `_metadata`), which are not needed.
+        // The only other state consists of an OrderedDict's own attributes (torch's `_metadata`), which are not needed.
         if (object instanceof PickleObject) object.state = state;
         else if (!(object instanceof Map))
           throw this.#fail('pickle sets the state of something that has none');
@@ -375,7 +375,7 @@ const CALLING: Readonly<Record<number, string>> = {
   0x84: 'EXT4',
 };
 
-/** Opcodes that reach outside the pickle or belong to old protocols; named, because people search for them. */
+/** Opcodes that reach outside the pickle or belong to old protocols; named, because people search for these names. */
 const REFUSED: Readonly<Record<number, string>> = {
   0x50: 'PERSID',
   0x32: 'DUP',

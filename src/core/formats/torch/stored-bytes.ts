@@ -1,25 +1,25 @@
 /** The bytes of a storage, somewhere in the file. */
 export interface StoredBytes {
   readonly bytes: number;
-  /** From where to where in the file they lie, with what describes them. */
+  /** Their range in the file, including what describes them. */
   readonly span: readonly [start: number, end: number];
   /**
-   * Where they begin.
+   * The offset at which they start.
    *
-   * @throws AppError `invalid-file` when what describes them contradicts the rest
+   * @throws AppError `invalid-file` when their description contradicts the rest of the file
    */
   locate(): Promise<number>;
-  /** Passes all of them on and compares their checksum at the end, if the file has one. */
+  /** Passes all of them on, and compares their checksum at the end if the file has one. */
   checked(chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
-/** Knows where a file has its storages. */
+/** Finds the storages in a file. */
 export interface StorageFinder {
-  /** How many items the persistent id of a storage has. */
+  /** The number of items in the persistent id of a storage. */
   readonly idItems: number;
 
   /**
-   * @param items, bytes how many there are, according to the pickle
+   * @param items, bytes their numbers, according to the pickle
    * @throws AppError `invalid-file` when they are not there
    */
   find(key: string, items: number, bytes: number): StoredBytes;

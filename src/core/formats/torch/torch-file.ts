@@ -14,8 +14,8 @@ import {
 } from './zip.ts';
 
 /**
- * Reads a file of torch.save (torch/serialization.py, the zip format of torch 1.6 and later): the pickle's value, with
- * tensors that are still in the file. Nothing in the file is executed.
+ * Reads a file written by torch.save (torch/serialization.py, the zip format of torch 1.6 and later): the pickle's value, whose
+ * tensors are still in the file. Nothing in the file is executed.
  *
  * @throws AppError `invalid-file`, naming what the pickle must not refer to; `unsupported` for TorchScript and big-endian files
  */

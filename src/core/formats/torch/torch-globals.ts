@@ -13,7 +13,7 @@ export const STORAGE_DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.ByteStorage': 'U8',
   'torch.BoolStorage': 'BOOL',
   'torch.ComplexFloatStorage': 'C64',
-  // Untyped bytes; `_rebuild_tensor_v3` gives the type.
+  // Untyped bytes; `_rebuild_tensor_v3` states the type.
   'torch.storage.UntypedStorage': 'U8',
   'torch.storage._UntypedStorage': 'U8',
   'torch.UntypedStorage': 'U8',
@@ -37,7 +37,7 @@ export const DTYPES: Readonly<Record<string, Dtype>> = {
   'torch.bool': 'BOOL',
 };
 
-/** Calls that create one of our values, and how many arguments they take; see torch-host.ts. */
+/** Calls that create a supported value, and their number of arguments; see torch-host.ts. */
 export const CONSTRUCTORS: ReadonlyMap<string, readonly [min: number, max: number]> = new Map([
   ['torch._utils._rebuild_tensor', [4, 4]],
   ['torch._utils._rebuild_tensor_v2', [6, 7]],
@@ -51,7 +51,7 @@ export const CONSTRUCTORS: ReadonlyMap<string, readonly [min: number, max: numbe
   ['collections.OrderedDict', [0, 1]],
 ]);
 
-/** Calls that create tensors of kinds that are not supported, and what to call those. */
+/** Calls that create unsupported kinds of tensors, and the names of these kinds. */
 export const OTHER_TENSORS: Readonly<Record<string, string>> = {
   'torch._utils._rebuild_qtensor': 'quantized',
   'torch._utils._rebuild_sparse_tensor': 'sparse',
@@ -65,9 +65,9 @@ const OTHER_TYPE =
   /^torch\.((cuda\.)?(sparse\.)?[A-Z]\w*(Storage|Tensor)|Tensor|storage\.TypedStorage|(complex|bits|q?u?int|float)\d\w*|per_(tensor|channel)_\w+)$/;
 
 /**
- * Other things beside the weights in published SD files: the trainer's state, learning-rate callbacks, numpy's scalars.
- * They are parsed and dropped. The list is A1111's (`RestrictedUnpickler` of modules/safe.py) plus the other callbacks of
- * PyTorch Lightning. A name that is not on it marks a file that nobody should open.
+ * Other things found beside the weights in published SD files: the trainer's state, learning-rate callbacks, numpy's scalars. They are
+ * parsed and dropped. The list is A1111's (`RestrictedUnpickler` of modules/safe.py) plus the other callbacks of PyTorch Lightning. A
+ * name that is not on it marks a file that nobody should open.
  */
 const INERT: ReadonlySet<string> = new Set([
   'torch.device',
@@ -86,10 +86,10 @@ const INERT: ReadonlySet<string> = new Set([
 
 const INERT_PREFIX = 'pytorch_lightning.callbacks.';
 
-/** Whether the result of calling the name can be dropped. */
+/** Whether the result of calling a name can be dropped. */
 export const isInert = (name: string) => INERT.has(name) || name.startsWith(INERT_PREFIX);
 
-/** Whether a model file may mention the name at all. */
+/** Whether a model file may mention a name at all. */
 export const isHarmless = (name: string) =>
   CONSTRUCTORS.has(name) ||
   isInert(name) ||

@@ -56,15 +56,15 @@ export class TorchTensor extends PickleHosted {
 }
 
 const MAX_DIMENSIONS = 16;
-/** torch numbers its storages. */
+/** torch uses numbers as keys of its storages. */
 const MAX_KEY_LENGTH = 100;
-/** Entries of all dicts made by calls: one list of pairs, recalled from the memo, can create any number of them. */
+/** The number of entries in all dicts created by calls: one list of pairs, recalled from the memo, can create any number of them. */
 const MAX_CALLED_ENTRIES = 1_000_000;
 
 /** How PyTorch saves tensors of devices whose memory it cannot address (torch/_tensor.py, `__reduce_ex__`). */
 const DEVICE_TENSOR = 'torch._utils._rebuild_device_tensor_from_numpy';
 
-/** What the pickle of a torch.save file may refer to: tensors, dicts, and names that do nothing. */
+/** What the pickle of a torch.save file may refer to: tensors, dicts, and inert names. */
 export class TorchHost implements PickleHost {
   readonly #file: string;
   readonly #finder: StorageFinder;
@@ -125,7 +125,7 @@ export class TorchHost implements PickleHost {
 
   /**
    * `('storage', type, key, location, size)`, before torch 1.6 with a view that is always None: torch/serialization.py,
-   * `persistent_id`. As in torch.load, a key that was loaded before gives the same storage again, whatever type it is given now.
+   * `persistent_id`. As in torch.load, a key that was loaded before returns the same storage, whatever type it has now.
    */
   persistentLoad(id: PickleValue): PickleValue {
     const parts = id instanceof PickleTuple ? id.items : [];
@@ -175,7 +175,7 @@ export class TorchHost implements PickleHost {
     const capacity = Math.floor((storage.stored.bytes * 8) / DTYPE_BITS[dtype]);
     const isEmpty = shape.includes(0);
     const last = shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, offset);
-    // A broadcast view may claim any size. The checkpoint's reader limits what all tensors claim together.
+    // A broadcast view may claim any size. The checkpoint reader limits what all tensors claim together.
     if (!isEmpty && !(last < capacity)) throw this.#fail('tensor lies outside its storage');
     return new TorchTensor(storage, dtype, shape, strides, offset);
   }
@@ -201,7 +201,7 @@ export class TorchHost implements PickleHost {
     throw this.#fail('pickle has a malformed tensor');
   }
 
-  /** Refuses tensors that conjugate or negate what is stored (torch/_utils.py, `get_tensor_metadata`). */
+  /** Refuses tensors that are the conjugate or negative of what is stored (torch/_utils.py, `get_tensor_metadata`). */
   #checkMathBits(metadata: PickleValue | undefined): void {
     if (!(metadata instanceof Map)) return;
     for (const bit of ['conj', 'neg']) if (metadata.get(bit) === true) throw this.#ofOtherType(bit);

@@ -26,9 +26,9 @@ const goldens = JSON.parse(
   ).toString(),
 ) as { readonly allowedNames: readonly string[]; readonly files: readonly Verdict[] };
 
-/** Files that torch accepts and we refuse, with the reason. */
+/** Files that torch accepts but that are refused here, with the reason. */
 const REFUSED_HERE: Readonly<Record<string, string>> = {
-  // The CRC-32s, which torch.load does not compare.
+  // Wrong CRC-32s, which torch.load does not check.
   'a storage unlike its checksum': 'invalid-file',
   'a pickle unlike its checksum': 'invalid-file',
   // torch converts it.
@@ -40,9 +40,9 @@ const REFUSED_HERE: Readonly<Record<string, string>> = {
   'a sparse tensor': 'other-dtype',
   'a quantized tensor': 'other-dtype',
   'a tensor without memory': 'other-dtype',
-  // torch leaves its memory as it was.
+  // torch leaves uninitialised memory in its place.
   'an old file, one key missing': 'invalid-file',
-  // Views that only the first versions wrote.
+  // Views that only the first versions of torch wrote.
   'an old file with a view of a storage': 'invalid-file',
   // Formats in which weights are no longer published.
   'numbers in big-endian order': 'unsupported',
@@ -86,7 +86,7 @@ async function refusal(name: string, content: Uint8Array): Promise<string> {
   return typeof fault === 'string' ? fault : error.code;
 }
 
-describe('files are accepted and refused as torch.load(weights_only=True) does', () => {
+describe('files are accepted and refused as by torch.load(weights_only=True)', () => {
   test.each(goldens.files)('$name: $taken', async ({ name, file, taken, tensors = {} }) => {
     const content = new Uint8Array(Buffer.from(file, 'base64'));
     const fault = REFUSED_HERE[name];
