@@ -24,7 +24,7 @@ import {
 import { scale } from './tensor/tensor.ts';
 import { createTokenizer } from './tokenizer/index.ts';
 
-/** The names that other code depends on, each used as its callers use it; tests in the folders compare with references. */
+/** The names that other code depends on, each used as its callers use it; tests in the folders compare results with references. */
 
 const rounded = (values: Iterable<number>) => [...values].map((value) => Number(value.toFixed(4)));
 
@@ -33,7 +33,7 @@ function goldenText(name: string): string {
   return gunzipSync(readFileSync(file)).toString();
 }
 
-test('random: torch’s numbers by seed and shape, and generators that go on', () => {
+test('random: torch’s numbers by seed and shape, and generators that continue', () => {
   const torch = [1.541, -0.2934, -2.1788, 0.5684];
   const { shape, data } = torchRandn(0, [1, 4]);
   expect([shape, rounded(data)]).toEqual([[1, 4], torch]);
@@ -47,7 +47,7 @@ test('random: torch’s numbers by seed and shape, and generators that go on', (
   expect(cuda.randn([4])).toEqual(cudaRandn(0, [4], 1));
 });
 
-test('schedulers: by diffusers’ class and config, with the state handed in and out', () => {
+test('schedulers: by diffusers’ class and config, with the state passed in and out', () => {
   const config = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear' };
   const scheduler: Scheduler = createScheduler('PNDMScheduler', {
     ...config,
@@ -85,7 +85,7 @@ test('schedulers: by A1111’s names', () => {
   });
 });
 
-test('prompt: A1111’s grammar, one rule a function', () => {
+test('prompt: A1111’s grammar, one function per rule', () => {
   expect(parseAttention('a (red:1.3) apple')).toEqual([
     ['a ', 1],
     ['red', 1.3],

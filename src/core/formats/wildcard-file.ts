@@ -1,4 +1,4 @@
-/** The lines of a wildcard file: without comments (`#`) and empty lines. */
+/** The lines of a wildcard file, without comments (`#`) and empty lines. */
 export function wildcardLines(text: string): readonly string[] {
   return text
     .split(/\r\n|\r|\n/u)
@@ -7,8 +7,8 @@ export function wildcardLines(text: string): readonly string[] {
 }
 
 /**
- * The name by which a template uses the list: `animals/cats` for `wildcards/animals/cats.txt`. Characters that a name cannot have
- * become dashes.
+ * The name by which a template refers to the list: `animals/cats` for `wildcards/animals/cats.txt`. Characters that a name cannot
+ * contain become dashes.
  */
 export function wildcardName(path: string): string {
   return path

@@ -27,7 +27,7 @@ describe('a tag list', () => {
     expect(readTagList('sky\nsea').tags.map(({ name }) => name)).toEqual(['sky', 'sea']);
   });
 
-  test('that is damaged loses only the lines that are', () => {
+  test('that is damaged loses only its damaged lines', () => {
     const lines = ['a,0,1,', 'b,0,2,"open', ',0,3,', 'x'.repeat(30_000), 'c\uFFFDd,0,4,', 'e,0,5,'];
     const { tags, skipped } = readTagList(lines.join('\n'));
     expect(tags.map(({ name }) => name)).toEqual(['a', 'e']);
@@ -42,7 +42,7 @@ describe('a tag list', () => {
   });
 });
 
-test('a wildcard file has comments and empty lines', () => {
+test('a wildcard file may have comments and empty lines', () => {
   expect(wildcardLines('\uFEFFred\r\n# all of them\n\n  blue \n')).toEqual(['red', 'blue']);
 });
 

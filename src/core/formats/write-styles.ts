@@ -1,6 +1,6 @@
 import type { PromptStyle } from '../prompt/styles.ts';
 
-/** What A1111 begins the file with, and its programs expect. */
+/** A1111 starts the file with it, and related programs expect it. */
 const BOM = '\uFEFF';
 const COLUMNS = ['name', 'prompt', 'negative_prompt'] as const;
 

@@ -35,7 +35,7 @@ it('finds the files that were written', async () => {
   expect(await scan(archive())).toEqual({ files: FILES, isWhole: true });
 });
 
-it('finds those of another program’s archive, if they are stored', async () => {
+it('finds the files in another program’s archive if they are uncompressed', async () => {
   const files = { 'a.txt': encodeUtf8('apple'), 'b.txt': encodeUtf8('bee') };
   const stored = await scan(zipSync(files, { level: 0 }));
   expect(stored).toEqual({ files: { 'a.txt': 'apple', 'b.txt': 'bee' }, isWhole: true });
@@ -43,7 +43,7 @@ it('finds those of another program’s archive, if they are stored', async () =>
   expect(packed).toEqual({ files: {}, isWhole: false });
 });
 
-it('finds what is complete of one that was cut off anywhere', async () => {
+it('finds the complete files of an archive that was cut off anywhere', async () => {
   const whole = archive();
   const counts = Array.from({ length: whole.length }, () => 0);
   for (let end = 0; end < whole.length; end++) {
@@ -55,7 +55,7 @@ it('finds what is complete of one that was cut off anywhere', async () => {
   expect(counts.at(-1)).toBe(3);
 });
 
-it('ends at garbage', async () => {
+it('stops at garbage', async () => {
   const { files, isWhole } = await scan(Uint8Array.of(...archive().slice(0, 40), 1, 2, 3, 4, 5));
   expect([files, isWhole]).toEqual([{ 'a.txt': 'apple' }, false]);
   expect(await scan(encodeUtf8('no archive at all'))).toEqual({ files: {}, isWhole: false });

@@ -1,9 +1,9 @@
 import { decodeUtf8 } from './text-codec.ts';
 
-/** A stored file of an archive. */
+/** An uncompressed file in an archive. */
 export interface ScannedEntry {
   readonly name: string;
-  /** Where its bytes are in the archive. */
+  /** The offset of its bytes in the archive. */
   readonly start: number;
   readonly end: number;
   readonly crc32: number;
@@ -11,25 +11,24 @@ export interface ScannedEntry {
 
 export interface ZipScan {
   readonly entries: readonly ScannedEntry[];
-  /** Whether the archive's directory follows the last entry: otherwise it was cut off, or is damaged behind it. */
+  /** Whether the archive's directory follows the last entry; if not, the archive was cut off, or is damaged after that entry. */
   readonly isWhole: boolean;
 }
 
 const LOCAL = 0x04034b50;
 const DIRECTORY = 0x02014b50;
 const HEADER_BYTES = 30;
-/** Far longer than any name here. */
+/** Far longer than any name used here. */
 const MAX_NAME = 1024;
 const MAX_ENTRIES = 1_000_000;
-/** The sizes come after the file, so the next entry cannot be found. */
+/** A flag: the sizes come after the file, so the next entry cannot be found. */
 const STREAMED = 0x0008;
 
 /**
- * The files of an archive by the headers before each (APPNOTE.TXT 6.3.10), in their order, as far as they go: an archive that was
- * cut off gives those that are complete. Only for files that are stored as they are and smaller than 4 GiB, such as `zipHeader`
- * writes; it ends at any other.
+ * Finds the files of an archive by their local headers (APPNOTE.TXT 6.3.10), in order: a truncated archive gives the files that are
+ * complete. Works only for files that are uncompressed and smaller than 4 GiB, such as `zipHeader` writes; it stops at any other.
  *
- * @param read the bytes from `start` to `end`, or fewer at the archive's end
+ * @param read returns the bytes from `start` to `end`, or fewer at the end of the archive
  */
 export async function scanZip(
   bytes: number,

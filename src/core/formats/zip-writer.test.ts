@@ -8,7 +8,7 @@ import type { ByteSource } from './byte-source.ts';
 import { locateZipEntry, readZipDirectory } from './torch/zip.ts';
 import { zipFrame, type ZipPart } from './zip-writer.ts';
 
-/** An archive with files of any length, all zeros; only its headers are real. */
+/** An archive whose files may have any length and contain only zeros; only its headers are real. */
 function sparse(parts: readonly ZipPart[]): ByteSource {
   const { headers, directory } = zipFrame(parts);
   const pieces: { start: number; content: Uint8Array }[] = [];
@@ -39,9 +39,9 @@ const GIB = 2 ** 30;
 test.each([
   ['small files', [part('manifest.json', 10), part('unet/模型.bin', 1000), part('empty', 0)]],
   ['a file beyond 4 GiB', [part('a', 5 * GIB), part('b', 7)]],
-  ['a file of the very length that means another', [part('a', 0xffffffff), part('b', 7)]],
+  ['a file whose length is the ZIP64 marker', [part('a', 0xffffffff), part('b', 7)]],
   ['many gigabytes together', [part('a', 3 * GIB), part('b', 3 * GIB), part('c', 5 * GIB)]],
-])('%s are found again where they are', async (_, parts) => {
+])('%s can be found in the archive', async (_, parts) => {
   const source = sparse(parts);
   const entries = await readZipDirectory(source);
   expect([...entries.values()].map(({ name, bytes }) => [name, bytes])).toEqual(

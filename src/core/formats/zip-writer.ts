@@ -1,6 +1,6 @@
 import { encodeUtf8 } from './text-codec.ts';
 
-/** A file of the archive; its bytes stay where they are. */
+/** A file of the archive; its bytes are not copied. */
 export interface ZipPart {
   readonly name: string;
   readonly bytes: number;
@@ -15,11 +15,11 @@ export interface ZipFrame {
   readonly directory: Uint8Array<ArrayBuffer>;
 }
 
-/** The limit of a plain zip's fields; larger values go into ZIP64's. */
+/** The limit of the plain zip fields; larger values go into ZIP64 fields. */
 const MAX_UINT32 = 0xffffffff;
 const UTF8_NAMES = 0x0800;
 const VERSION = { plain: 20, zip64: 45 };
-/** 1 January 1980, the earliest date possible; fixed, so that the same model gives the same archive. */
+/** 1 January 1980, the earliest possible date; fixed, so that the same model always gives the same archive. */
 const DATE = 0x0021;
 
 /** A zip archive of uncompressed files (APPNOTE.TXT 6.3.10) that readZipDirectory can read. */
@@ -27,7 +27,7 @@ export function zipFrame(parts: readonly ZipPart[]): ZipFrame {
   return { headers: parts.map(zipHeader), directory: zipDirectory(parts) };
 }
 
-/** What comes after the last file. */
+/** The bytes that follow the last file. */
 export function zipDirectory(parts: readonly ZipPart[]): Uint8Array<ArrayBuffer> {
   const entries: Uint8Array<ArrayBuffer>[] = [];
   let offset = 0;
@@ -39,7 +39,7 @@ export function zipDirectory(parts: readonly ZipPart[]): Uint8Array<ArrayBuffer>
   return joined([directory, endRecords(parts.length, directory.length, offset)]);
 }
 
-/** What comes before a file. */
+/** The bytes that precede a file. */
 export function zipHeader({ name, bytes, crc32 }: ZipPart): Uint8Array<ArrayBuffer> {
   const file = encodeUtf8(name);
   const isLarge = bytes >= MAX_UINT32;

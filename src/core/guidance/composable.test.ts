@@ -14,7 +14,7 @@ test('one prompt of weight 1 equals classifier-free guidance', () => {
   expect(guided(0)).toEqual(unconditional);
 });
 
-test('each prompt pulls with its weight, or pushes if that is negative', () => {
+test('each prompt pulls with its weight, or pushes if the weight is negative', () => {
   const both = composableGuidance(
     unconditional,
     [

@@ -1,17 +1,17 @@
 import { scale, type Tensor } from '../tensor/tensor.ts';
 
 /**
- * Takes back some of the contrast that guidance adds: `rescale_noise_cfg` of diffusers, equations 15 and 16 of Lin et al. 2023
+ * Reduces the contrast that guidance adds: `rescale_noise_cfg` of diffusers, equations 15 and 16 of Lin et al. 2023
  * (https://arxiv.org/abs/2305.08891).
  *
  * @param guided `[1, …]`
  * @param conditional the prediction without guidance
  * @param share 0 changes nothing, 1 gives the standard deviation of `conditional`
- * @returns in the shape of `guided`
+ * @returns a tensor with the shape of `guided`
  */
 export function rescaleGuidance(guided: Tensor, conditional: Tensor, share: number): Tensor {
   const [wanted, found] = [deviation(conditional), deviation(guided)];
-  // Where everything is equal there is no contrast to take back.
+  // A constant tensor has no contrast to reduce.
   const factor = found > 0 ? share * (wanted / found) + 1 - share : 1;
   return scale(guided, factor);
 }

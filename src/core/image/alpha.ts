@@ -1,6 +1,6 @@
 import type { Pixels } from './resample.ts';
 
-/** The opacity of four channels as a picture of one; null if all of it is opaque. */
+/** The alpha channel of a four-channel picture, as a one-channel picture; null if it is opaque. */
 export function alphaOf({ width, height, data }: Pixels): Pixels | null {
   const alpha = new Uint8Array(width * height);
   for (let pixel = 0; pixel < alpha.length; pixel += 1) alpha[pixel] = data[pixel * 4 + 3]!;
@@ -8,7 +8,7 @@ export function alphaOf({ width, height, data }: Pixels): Pixels | null {
   return isOpaque ? null : { width, height, channels: 1, data: alpha };
 }
 
-/** A picture of four channels, not premultiplied, as three channels on white. */
+/** Composites a picture with four channels, not premultiplied, onto white. Returns three channels. */
 export function onWhite({ width, height, data }: Pixels): Pixels {
   const rgb = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
@@ -21,7 +21,7 @@ export function onWhite({ width, height, data }: Pixels): Pixels {
 }
 
 /**
- * The opposite: four channels of three on white.
+ * The inverse: four channels from three on white.
  *
  * @param alpha one channel of the same size; null for an opaque picture
  */

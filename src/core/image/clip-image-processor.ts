@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { resample, type Pixels, type ResampleFilter } from './resample.ts';
 
-/** PIL.Image.Resampling by number. No published processor uses 0, the nearest pixel. */
+/** PIL.Image.Resampling by number. No published processor uses 0, nearest neighbour. */
 const FILTERS: Readonly<Record<number, ResampleFilter>> = {
   1: 'lanczos',
   2: 'bilinear',
@@ -74,7 +74,7 @@ export function processClipImage(
   return { shape: [3, height, width], data: values };
 }
 
-/** The part of a picture that CLIP sees, at the size it sees it. Three channels of 8 bits. */
+/** The part of a picture that CLIP sees, at the size at which it sees it. Three channels of 8 bits. */
 export function cropForClip(pixels: Pixels, config: ClipImageProcessorConfig): Pixels {
   let result = pixels;
   if (config.do_resize) {
@@ -86,7 +86,7 @@ export function cropForClip(pixels: Pixels, config: ClipImageProcessorConfig): P
   return cropCentre(result, width, height);
 }
 
-/** The size of every picture that the processor makes; null if it depends on the picture. */
+/** The size of the processor's output; null if it depends on the picture. */
 export function outputSize(config: ClipImageProcessorConfig): Size | null {
   if (config.do_center_crop) return cropSize(config);
   const { size } = config;
@@ -115,7 +115,7 @@ function targetSize(
   return width <= height ? [short, long] : [long, short];
 }
 
-/** transformers' center_crop: the area that the picture does not cover is black. */
+/** transformers' center_crop: any area that the picture does not cover is black. */
 function cropCentre(pixels: Pixels, width: number, height: number): Pixels {
   const { channels, data } = pixels;
   if (pixels.width === width && pixels.height === height) return pixels;
@@ -136,7 +136,7 @@ function cropCentre(pixels: Pixels, width: number, height: number): Pixels {
   return { width, height, channels, data: result };
 }
 
-/** Where a crop begins. If the picture is smaller than the crop, the reference pads it first, rounding the border up. */
+/** The offset of a crop. If the picture is smaller than the crop, the reference pads it first, rounding the border up. */
 function centred(available: number, wanted: number): number {
   if (wanted <= available) return Math.floor((available - wanted) / 2);
   return -Math.ceil((wanted - available) / 2);

@@ -10,10 +10,10 @@ function over255(value: number): number {
 }
 
 /**
- * An opaque picture as far as a mask lets it through: `Image.paste` onto nothing.
+ * An opaque picture made as transparent as a mask says: `Image.paste` onto an empty picture.
  *
  * @param picture three channels
- * @param opacityAt of a pixel, 0 to 255
+ * @param opacityAt returns the opacity of a pixel, 0 to 255
  * @returns premultiplied
  */
 export function premultiplied(picture: Pixels, opacityAt: (pixel: number) => number): Pixels {
@@ -66,12 +66,12 @@ export function alphaComposite({ data: under }: Pixels, { data: over }: Pixels):
   }
 }
 
-/** Three channels as four, opaque. */
+/** Adds an opaque alpha channel to a picture with three channels. */
 export function opaque(picture: Pixels): Pixels {
   return premultiplied(picture, () => 255);
 }
 
-/** The first three channels of four. */
+/** The first three channels of a picture with four. */
 export function colours({ width, height, data }: Pixels): Pixels {
   return { width, height, channels: 3, data: withoutAlpha(data) };
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Pixels } from './resample.ts';
 
-/** A part of a picture, in pixels; `right` and `bottom` are outside. */
+/** A part of a picture, in pixels; `right` and `bottom` are exclusive. */
 export interface Region {
   readonly left: number;
   readonly top: number;
@@ -10,16 +10,16 @@ export interface Region {
 }
 
 interface CropOptions {
-  /** The size in which the region will be painted, in pixels. */
+  /** The size at which the region will be painted, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Pixels of the surroundings on each side. */
+  /** How many pixels of the surroundings to include on each side. */
   readonly padding: number;
 }
 
 /**
- * `VaeImageProcessor.get_crop_region` of diffusers' image_processor.py: what a mask covers, with padding, made as wide and high
- * as the proportions of the size that is painted ask, as far as the picture has room.
+ * `VaeImageProcessor.get_crop_region` of diffusers' image_processor.py: the area that a mask covers, with padding, extended to the
+ * proportions of the painted size as far as the picture has room.
  *
  * @param mask one channel; every pixel above 0 counts
  * @throws AppError `invalid-request` for an empty mask
@@ -46,7 +46,7 @@ type Range = readonly [from: number, to: number];
 
 const lengthOf = ([from, to]: Range) => to - from;
 
-/** About the same middle; pushed inwards where an end is in the way. */
+/** Extends a range around its middle; at an end of the picture it is shifted inwards. */
 function widened([from, to]: Range, wanted: number, max: number): Range {
   const more = Math.trunc(wanted - (to - from));
   const before = from - Math.floor(more / 2);

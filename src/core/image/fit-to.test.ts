@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { drawnPicture } from './__fixtures__/drawn-picture.ts';
 import { fitTo, type Fit } from './fit-to.ts';
 
-/** What A1111's code makes of drawn pictures with Pillow: scripts/goldens/fits.py. */
+/** The results of A1111's code and Pillow for drawn pictures: scripts/goldens/fits.py. */
 const { cases } = JSON.parse(
   readFileSync(new URL('./__goldens__/fits.json', import.meta.url), 'utf8'),
 ) as {
@@ -17,7 +17,7 @@ const { cases } = JSON.parse(
   }[];
 };
 
-test.each(cases)('$fit: $from to $to is A1111’s, bit for bit', (golden) => {
+test.each(cases)('$fit: $from to $to equals A1111, bit for bit', (golden) => {
   const fitted = fitTo(drawnPicture(golden.from, golden.pattern), ...golden.to, golden.fit);
   expect([fitted.width, fitted.height]).toEqual(golden.to);
   expect(createHash('sha256').update(fitted.data).digest('hex')).toBe(golden.sha256);

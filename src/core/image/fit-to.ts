@@ -3,8 +3,8 @@ import { resample, resampleAlong, type Axis, type Pixels } from './resample.ts';
 export type Fit = 'crop' | 'fill' | 'stretch';
 
 /**
- * A picture in another size, bit for bit as `resize_image` of A1111's modules/images.py: `stretch` changes the proportions,
- * `crop` keeps the middle, `fill` keeps all of it and continues its edges on two sides.
+ * Fits a picture to another size, bit for bit like `resize_image` of A1111's modules/images.py: `stretch` changes the proportions,
+ * `crop` keeps the middle, `fill` keeps everything and continues the edges on two sides.
  *
  * @param width of the result, in pixels, at least 1
  * @param height of the result, in pixels, at least 1
@@ -21,11 +21,11 @@ export function fitTo(pixels: Pixels, width: number, height: number, fit: Fit): 
   return withEdges(resample(pixels, across, down, 'lanczos'), width, height);
 }
 
-/** A1111 rounds down too, but of a thin picture nothing would be left. */
+/** Rounded down as in A1111, but at least 1: nothing would be left of a thin picture. */
 const scaled = (length: number, to: number, from: number) =>
   Math.max(1, Math.floor((length * to) / from));
 
-/** Both halves are rounded down, as there. */
+/** Both halves are rounded down, as in A1111. */
 const halfMore = (long: number, short: number) => Math.floor(long / 2) - Math.floor(short / 2);
 
 function middle(length: number, wanted: number): Axis {
@@ -34,7 +34,7 @@ function middle(length: number, wanted: number): Axis {
   return { length, part: { from, to: from + wanted } };
 }
 
-/** In the middle of a picture that is longer in one direction. */
+/** Places the picture in the middle of one that is longer in one direction. */
 function withEdges(pixels: Pixels, width: number, height: number): Pixels {
   const left = halfMore(width, pixels.width);
   const top = halfMore(height, pixels.height);
@@ -62,5 +62,5 @@ function withEdges(pixels: Pixels, width: number, height: number): Pixels {
   return result;
 }
 
-/** An axis on which everything is one mean of the first or last pixels. */
+/** An axis on which every element is the same mean of the first or last pixels. */
 const outermost = (length: number, at: number): Axis => ({ length, box: { from: at, to: at } });

@@ -1,4 +1,4 @@
-/** Numbers over a plane, `[count, height, width]`. */
+/** Planes of numbers, `[count, height, width]`. */
 export interface FloatMaps {
   readonly count: number;
   readonly width: number;
@@ -6,7 +6,7 @@ export interface FloatMaps {
   readonly data: Float32Array | Float64Array;
 }
 
-/** The two neighbours of a place, and how far it lies from the first towards the second. */
+/** The two neighbours of a position, and how far it lies from the first towards the second. */
 export type LinearTaps = readonly [first: number, second: number, share: number];
 
 /** PyTorch's `interpolate(mode='bilinear', align_corners=False)` along one axis. */
@@ -35,7 +35,7 @@ function bicubicTaps(source: number, target: number): (readonly [number, number]
   });
 }
 
-/** One plane in another size, as PyTorch's `interpolate(mode='bicubic', align_corners=False)` makes it. */
+/** Resizes one plane like PyTorch's `interpolate(mode='bicubic', align_corners=False)`. */
 export function bicubic(
   { width: sourceWidth, height: sourceHeight, data }: Omit<FloatMaps, 'count'>,
   width: number,

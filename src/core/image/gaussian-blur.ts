@@ -1,6 +1,6 @@
 import type { Pixels } from './resample.ts';
 
-/** Box blurs in a row, as Pillow approximates the Gaussian. */
+/** The number of successive box blurs with which Pillow approximates the Gaussian. */
 const PASSES = 3;
 
 /** Weights are multiples of 2 ** -24. */
@@ -8,7 +8,7 @@ const ONE = 2 ** 24;
 
 /**
  * Pillow's `ImageFilter.GaussianBlur`, bit for bit (libImaging/BoxBlur.c of 13.0): three box blurs along the rows and three
- * along the columns, each rounded to 8 bits. Beyond an edge, its pixel is repeated.
+ * columns, each rounded to 8 bits. Beyond an edge, the edge pixel is repeated.
  *
  * @param radius the standard deviation in pixels, at least 0
  */
@@ -30,15 +30,15 @@ export function gaussianBlur(pixels: Pixels, radius: number): Pixels {
 }
 
 interface Box {
-  /** Whole pixels on either side. */
+  /** The number of whole pixels on either side. */
   readonly reach: number;
-  /** Of each of those and of the pixel itself. */
+  /** The weight of each of those pixels and of the centre. */
   readonly weight: number;
-  /** Of the two pixels next to them. */
+  /** The weight of the two pixels next to them. */
   readonly edgeWeight: number;
 }
 
-/** The box whose threefold blur has the variance of the Gaussian (Gwosdek et al. 2011), with C's floats. */
+/** The box whose threefold blur has the variance of the Gaussian (Gwosdek et al. 2011), in C's float arithmetic. */
 function boxFor(radius: number): Box {
   const f = Math.fround;
   const variance = f(f(f(radius) * f(radius)) / PASSES);

@@ -34,7 +34,7 @@ describe('the mask', () => {
   test('fades inwards from the seam, and is black beyond the overlap', () => {
     const row = Array.from({ length: 7 }, (_, x) => maskAt(9 + x, 0));
     expect(row).toEqual([234, 191, 149, 106, 64, 21, 0]);
-    // Nothing is new at the top.
+    // There is nothing new at the top.
     expect(maskAt(18, 0)).toBe(0);
   });
 

@@ -12,7 +12,7 @@ export interface Sides {
 /** How far the mask reaches into the picture by default, in pixels. */
 const OVERLAP = 32;
 
-/** The blur of what is added, as a share of the widest side that is added. */
+/** The blur of the new area, as a fraction of the widest added side. */
 const BLUR_SHARE = 1 / 8;
 
 export interface GrownCanvas {
@@ -23,9 +23,9 @@ export interface GrownCanvas {
 }
 
 /**
- * A picture with room on its sides, and the mask for painting there. The new part continues the edges outwards, blurred so that
- * they leave no streaks. From the seam inwards the mask falls linearly over `overlap` pixels, so that what is painted runs
- * softly into the picture.
+ * A picture with room added on its sides, and the mask for painting there. The new area continues the edges outwards, blurred to
+ * avoid streaks. From the seam inwards the mask falls off linearly over `overlap` pixels, so that what is painted blends into the
+ * picture.
  *
  * @param overlap in pixels; less where the picture is narrower than twice that
  */
@@ -56,7 +56,7 @@ export function growCanvas(picture: Pixels, sides: Sides, overlap = OVERLAP): Gr
 
 const clamp = (place: number, length: number) => Math.min(Math.max(place, 0), length - 1);
 
-/** The mask along one axis: 255 where it is new, falling from there inwards. */
+/** The mask along one axis: 255 in the new area, falling off inwards from there. */
 function ramp(
   length: number,
   {
@@ -67,7 +67,7 @@ function ramp(
 ): Uint8Array {
   const reach = Math.min(overlap, Math.floor(length / 2));
   return Uint8Array.from({ length: before + length + after }, (_, place) => {
-    // In pixels from the new part to the middle of this one.
+    // In pixels, from the new area to the centre of this pixel.
     const inside = place - before + 0.5;
     const fromStart = before > 0 ? inside : Infinity;
     const fromEnd = after > 0 ? length - inside : Infinity;
@@ -77,7 +77,7 @@ function ramp(
   });
 }
 
-/** Puts the source's own pixels back where they are. */
+/** Restores the source's own pixels. */
 function withSource(
   grown: Uint8Array,
   source: Pixels,

@@ -35,7 +35,7 @@ const { resizes, processors } = JSON.parse(
 const sha256 = ({ data }: Pixels) => createHash('sha256').update(data).digest('hex');
 
 describe('resample', () => {
-  it.each(resizes)('$from to $to by $filter is Pillow’s, bit for bit', (golden) => {
+  it.each(resizes)('$from to $to by $filter equals Pillow, bit for bit', (golden) => {
     const resized = resample(
       drawnPicture(golden.from, golden.pattern),
       ...golden.to,
@@ -47,7 +47,7 @@ describe('resample', () => {
 });
 
 describe('processClipImage', () => {
-  it.each(processors)('$from under $config is what transformers makes of it', (golden) => {
+  it.each(processors)('$from with $config equals transformers', (golden) => {
     const config = parseImageProcessorConfig(golden.config);
     const pixels = drawnPicture(golden.from, golden.pattern);
     expect(sha256(cropForClip(pixels, config))).toBe(golden.sha256);

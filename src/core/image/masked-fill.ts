@@ -2,7 +2,7 @@ import { alphaComposite, colours, premultiplied, straight } from './composite.ts
 import { gaussianBlur } from './gaussian-blur.ts';
 import type { Pixels } from './resample.ts';
 
-/** From far to near: a blur's standard deviation in pixels, and how often it is laid on top. */
+/** From far to near: a blur's standard deviation in pixels, and how many times it is composited. */
 const LAYERS = [
   [256, 1],
   [64, 1],
@@ -13,8 +13,8 @@ const LAYERS = [
 ] as const;
 
 /**
- * Fills what a mask covers with the colours around it, as A1111's "fill" does: what is not masked is blurred less and less, and
- * each blur is laid on the one before, as opaque as there was picture within its reach.
+ * Fills the masked area with the colours around it, like A1111's "fill": the unmasked picture is blurred less and less, and each blur
+ * is composited over the previous one, with an opacity that reflects how much of the picture was within its reach.
  *
  * @param picture three channels
  * @param mask one channel of the same size; white is filled, grey partly

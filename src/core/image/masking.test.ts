@@ -40,7 +40,7 @@ const sha256 = ({ data }: Pixels) => createHash('sha256').update(data).digest('h
 
 const regionOf = ([left, top, right, bottom]: Box): Region => ({ left, top, right, bottom });
 
-/** A white box in black, or noise in its place. */
+/** A white box on black, or noise in its place. */
 function maskOf([width, height]: Size, [left, top, right, bottom]: Box, noise?: number): Pixels {
   const data = new Uint8Array(width * height);
   const drawn = noise === undefined ? null : drawnPicture([width, height], noise).data;

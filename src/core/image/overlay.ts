@@ -4,13 +4,13 @@ import { fitTo } from './fit-to.ts';
 import type { Pixels } from './resample.ts';
 
 /**
- * `VaeImageProcessor.apply_overlay` of diffusers' image_processor.py: the source over a picture that was painted from it, bit
- * for bit the source where the mask is black.
+ * `VaeImageProcessor.apply_overlay` of diffusers' image_processor.py: lays the source over a picture that was painted from it. Where
+ * the mask is black, the result is bit for bit the source.
  *
- * @param painted three channels: as large as the source, or in any size for `region`
+ * @param painted three channels: as large as the source, or of any size if there is a `region`
  * @param source three channels
  * @param mask one channel, as large as the source
- * @param region the part of the source that was painted; null for all of it
+ * @param region the part of the source that was painted; null for the whole source
  * @returns three channels, as large as the source
  */
 export function applyOverlay(

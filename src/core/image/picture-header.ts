@@ -1,23 +1,23 @@
 import { imageSize } from 'image-size';
 
-/** More than any header takes, with the thumbnail and the colour profile that may come before the size. */
+/** Longer than any header, including the thumbnail and colour profile that may precede the size. */
 export const HEADER_BYTES = 2 ** 19;
 
 export interface PictureHeader {
-  /** In pixels, as they are stored. */
+  /** In pixels, as stored. */
   readonly width: number;
   readonly height: number;
-  /** As its files are called: `jpg`. */
+  /** The usual file ending: `jpg`. */
   readonly type?: string;
-  /** As EXIF numbers it: from 5 on, width and height change places when the picture is shown. */
+  /** EXIF's number: from 5 on, width and height are swapped when the picture is shown. */
   readonly orientation?: number;
 }
 
 /**
- * What a picture says of itself before it is decoded.
+ * What a picture states in its header.
  *
- * @param bytes the first `HEADER_BYTES` of it
- * @returns null if it is no format that is known; the browser may know it
+ * @param bytes its first `HEADER_BYTES`
+ * @returns null if the format is unknown here; the browser may know it
  */
 export function readPictureHeader(bytes: Uint8Array): PictureHeader | null {
   try {

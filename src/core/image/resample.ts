@@ -8,7 +8,7 @@ export interface Pixels {
 }
 
 interface Filter {
-  /** How far it reaches on either side, in source pixels if the picture is enlarged. */
+  /** The filter's radius, in source pixels if the picture is enlarged. */
   readonly support: number;
   readonly weightAt: (distance: number) => number;
 }
@@ -63,17 +63,17 @@ export function resample(
   return resampleAlong(pixels, { length: width }, { length: height }, filter);
 }
 
-/** What becomes of one axis; all in pixels. */
+/** How one axis is resized; all in pixels. */
 export interface Axis {
-  /** Of the result. */
+  /** The length of the result. */
   readonly length: number;
-  /** The part of the result that is wanted; all of it by default. */
+  /** The part of the result that is wanted; by default all of it. */
   readonly part?: { readonly from: number; readonly to: number };
-  /** The part of the source that the result is made of, Pillow's `box`; all of it by default. */
+  /** The part of the source that the result is made from, Pillow's `box`; by default all of it. */
   readonly box?: { readonly from: number; readonly to: number };
 }
 
-/** `resample`, axis by axis, and without the work for what is not wanted. */
+/** Like `resample`, but with separate settings for each axis, and without computing unwanted parts. */
 export function resampleAlong(
   pixels: Pixels,
   across: Axis,
@@ -84,7 +84,7 @@ export function resampleAlong(
     isUnchanged(across, from.width) ? from : resampleRows(from, across, FILTERS[filter]);
   const inColumns = (from: Pixels) =>
     isUnchanged(down, from.height) ? from : resampleColumns(from, down, FILTERS[filter]);
-  // If far more rows than columns are dropped, resizing vertically first is less work. Pillow does so since 13.0.
+  // If far more rows than columns are dropped, resizing vertically first is less work. Pillow has done so since 13.0.
   const rowsLost = pixels.height - down.length;
   const isTall = rowsLost > 0 && rowsLost > 2 * (pixels.width - across.length);
   return isTall ? inRows(inColumns(pixels)) : inColumns(inRows(pixels));

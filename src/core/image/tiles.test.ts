@@ -10,7 +10,7 @@ const options = [
 ];
 
 test.each(options)(
-  '%o: every pixel is in exactly one used part, away from inner edges',
+  '%o: every pixel is in exactly one used part, away from inner tile edges',
   (given) => {
     const { longest, margin, multiple } = given;
     for (const extent of extents) {
@@ -32,14 +32,14 @@ test.each(options)(
   },
 );
 
-test('a picture that fits is one tile', () => {
+test('a picture that fits is a single tile', () => {
   expect(tilesAlong(40, options[0]!)).toEqual({
     length: 40,
     spans: [{ start: 0, from: 0, to: 40 }],
   });
 });
 
-test('makes as few tiles as possible, and as small as possible', () => {
+test('makes as few tiles as possible, as small as possible', () => {
   expect(tilesAlong(41, options[0]!)).toEqual({
     length: 28,
     spans: [

@@ -13,14 +13,14 @@ export interface Tiling {
 
 interface TileOptions {
   readonly longest: number;
-  /** Pixels of a tile's inner edges that are not used, because they depend on what is outside. */
+  /** How many pixels at a tile's inner edges are not used, because they depend on what is outside the tile. */
   readonly margin: number;
   /** Starts and lengths are multiples of this; the last tile may reach beyond the end. */
   readonly multiple: number;
 }
 
 /**
- * Cuts an axis into tiles of one length, as few and as short as possible, whose used parts join without gaps.
+ * Splits an axis into tiles of equal length, as few and as short as possible, whose used parts join without gaps.
  *
  * @param extent in pixels, at least 1
  * @throws RangeError if the margins leave nothing of the longest tile

@@ -1,11 +1,11 @@
-/** Vectors in sequence. */
+/** A sequence of vectors. */
 export interface Embeddings {
   readonly dimensions: number;
   /** `[count, dimensions]` */
   readonly data: Float32Array;
 }
 
-/** The same directions with length 1. A zero vector is unchanged. */
+/** Scales vectors to length 1. A zero vector stays unchanged. */
 export function toUnitLength({ dimensions, data }: Embeddings): Embeddings {
   const result = new Float32Array(data.length);
   for (let start = 0; start < data.length; start += dimensions) {
@@ -18,7 +18,7 @@ export function toUnitLength({ dimensions, data }: Embeddings): Embeddings {
 }
 
 /**
- * The cosine of each of `rows` with each of `columns`, all of which must have length 1.
+ * The cosine of each vector in `rows` with each one in `columns`, all of which must have length 1.
  *
  * @returns `[rows, columns]`
  * @throws RangeError if their dimensions differ

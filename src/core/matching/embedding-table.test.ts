@@ -56,6 +56,6 @@ it('finds what it contains, and nothing else', () => {
   expect(table.get('b')).toBeNull();
 });
 
-it('refuses embeddings of another encoder', () => {
+it('refuses embeddings from another encoder', () => {
   expect(() => new EmbeddingTable(2).set('a', encodeFloat16([1, 0, 0]))).toThrow(RangeError);
 });

@@ -1,12 +1,12 @@
 import { decodeFloat16 } from '../tensor/float16.ts';
 import { cosines, type Embeddings } from './agreement.ts';
 
-/** Rows that are decoded at a time: few enough for the processor's cache. */
+/** How many rows are decoded at a time: few enough for the processor's cache. */
 const ROWS = 128;
 
 /**
- * Embeddings by id as IEEE 754 halves in one block: 10,000 of 768 dimensions take 15 MB. They have length 1, of which rounding
- * to halves changes at most 0.05 %.
+ * Embeddings by id, as IEEE 754 half-precision numbers in one block: 10,000 embeddings of 768 dimensions take 15 MB. They have length
+ * 1, which rounding to halves changes by at most 0.05 %.
  */
 export class EmbeddingTable {
   readonly dimensions: number;
@@ -14,7 +14,7 @@ export class EmbeddingTable {
   readonly #rows = new Map<string, number>();
   #halves: Uint16Array;
 
-  /** @param capacity for how many embeddings to make room; more will fit */
+  /** @param capacity the expected number of embeddings; more will fit */
   constructor(dimensions: number, capacity = ROWS) {
     this.dimensions = dimensions;
     this.#halves = new Uint16Array(dimensions * capacity);
@@ -39,13 +39,13 @@ export class EmbeddingTable {
     this.#halves.set(halves, row * dimensions);
   }
 
-  /** An embedding as it can be searched for; null for an unknown id. */
+  /** An embedding in the form of a query; null for an unknown id. */
   get(id: string): Embeddings | null {
     const row = this.#rows.get(id);
     return row === undefined ? null : this.#decode(row, row + 1);
   }
 
-  /** @returns each id with the cosine between its embedding and `query`, one row of length 1, in no particular order */
+  /** @returns each id with the cosine between its embedding and `query`, a single row of length 1, in no particular order */
   scores(query: Embeddings): ScoredId[] {
     const scored: ScoredId[] = [];
     for (let first = 0; first < this.size; first += ROWS) {

@@ -6,7 +6,7 @@ import { recallOf, type Recall } from './recall.ts';
 
 type Rows = readonly (readonly number[])[];
 
-/** Made by scripts/goldens/matching.py. */
+/** Written by scripts/goldens/matching.py. */
 function golden<T>(name: string): T {
   return JSON.parse(
     readFileSync(new URL(`./__goldens__/${name}.json`, import.meta.url), 'utf8'),
@@ -37,7 +37,7 @@ describe('shares', () => {
   it.each([
     ['texts of a picture', pictures, words, perImage],
     ['pictures of a text', words, pictures, perText],
-  ] as const)('are CLIPModel’s among the %s', (_, rows, columns, expected) => {
+  ] as const)('equal CLIPModel’s for the %s', (_, rows, columns, expected) => {
     const scores = cosines(rows, columns);
     expected.forEach((want, index) => {
       const have = shares(row(scores, index, want.length), logitScale);
@@ -80,7 +80,7 @@ describe('recallOf', () => {
   it.each([
     ['pictures for texts', texts, images, imagesOf, textToImage],
     ['texts for pictures', images, texts, textsOf, imageToText],
-  ] as const)('finds as many %s as Chinese-CLIP’s evaluation, ties included', (...golden) => {
+  ] as const)('finds as many %s as Chinese-CLIP’s evaluation, including ties', (...golden) => {
     const [, queries, items, right, expected] = golden;
     const scores = cosines(embeddings(queries), embeddings(items));
     const found = recallOf(

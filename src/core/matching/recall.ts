@@ -8,12 +8,12 @@ export interface Recall {
 }
 
 /**
- * Chinese-CLIP's retrieval measure (cn_clip/eval: make_topk_predictions.py, evaluation.py): for equal scores the earlier item
- * comes first, and one right item among the first k is enough.
+ * Chinese-CLIP's retrieval measure (cn_clip/eval: make_topk_predictions.py, evaluation.py): among equal scores the earlier item comes
+ * first, and one right item among the first k is enough.
  *
- * @param queries how many there are, at least 1
- * @param scoresOf an item's score for a query, the larger the better
- * @param rightFor which items are right; a query without any never counts
+ * @param queries their number, at least 1
+ * @param scoresOf returns the items' scores for a query; larger is better
+ * @param rightFor returns the right items for a query; a query without any never counts
  */
 export function recallOf(
   queries: number,
@@ -31,7 +31,7 @@ export function recallOf(
   return { at1, at5, at10, mean: (at1 + at5 + at10) / 3 };
 }
 
-/** How many items come before the first right one. */
+/** The number of items before the first right one. */
 function bestRank(scores: ArrayLike<number>, right: Iterable<number>): number {
   let best = -1;
   for (const item of right) {

@@ -6,11 +6,11 @@ import { standOut } from './stand-out.ts';
 const ids = (scores: readonly number[]) =>
   standOut(scores.map((score, index) => ({ id: `${index}`, score }))).map(({ id }) => Number(id));
 
-/** As between a text and pictures of other things. */
+/** Scores as between a text and unrelated pictures. */
 const chance = (count: number) =>
   [...torchRandn(1, [count]).data].map((value) => 0.15 + 0.1 * value);
 
-it.each([1, 20, 60, 90])('finds the %i of 200 that are meant, and few others', (meant) => {
+it.each([1, 20, 60, 90])('finds the %i of 200 that match, and few others', (meant) => {
   const scores = chance(200);
   for (let place = 0; place < meant; place += 1) scores[place] = 0.75 + 0.02 * scores[place]!;
   const found = ids(scores);
@@ -25,7 +25,7 @@ it('finds little or nothing among random scores', () => {
   expect(ids([])).toEqual([]);
 });
 
-it('puts the best first, and does not depend on the order or the range', () => {
+it('puts the best first, and does not depend on order or range', () => {
   const scores = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2 });
   fc.assert(
     fc.property(scores, fc.integer({ min: -5, max: 5 }), (some, shift) => {

@@ -1,22 +1,22 @@
 import type { ScoredId } from './embedding-table.ts';
 
-/** Where a normal distribution has a twentieth and a quarter of its values below, in standard deviations from its mean. */
+/** The points below which a normal distribution has a twentieth and a quarter of its values, in standard deviations from its mean. */
 const TWENTIETH = -1.645;
 const QUARTER = -0.674;
 
 /** How many standard deviations above chance an item must score. */
 const FAR = 2.5;
 
-/** How much of the way from chance to the best score. */
+/** How much of the distance from chance to the best score an item must reach. */
 const NEAR_BEST = 0.5;
 
 /**
- * The items whose scores stand out, the best first. Scores of different encoders, languages and queries have different ranges, so
- * no fixed bound would do. What an item scores by chance is judged by the lower scores, because in a small collection a third of
- * the items may be meant. An item that is meant scores far above that, and not much less than the best one.
+ * The items whose scores stand out, best first. Scores of different encoders, languages and queries have different ranges, so no fixed
+ * threshold would work. The chance level is estimated from the lower scores, because in a small collection a third of the items may
+ * match. A matching item scores far above chance, and not much lower than the best one.
  *
- * The constants were chosen on 200 pictures of different things that skypaint-mini painted. There, with their names as queries,
- * the picture of the name is among the items for 99.5 % of the names, with three others (median). If 45 % of the pictures show the
+ * The constants were chosen on 200 pictures of different things that skypaint-mini painted. There, with their names as queries, the
+ * picture of the name is among the results for 99.5 % of the names, with a median of three others. If 45 % of the pictures show the
  * same thing, 87 % of these are found; if 60 % do, 7 %.
  */
 export function standOut(scored: readonly ScoredId[]): readonly ScoredId[] {

@@ -21,8 +21,8 @@ function measure(set: EmbeddedSet) {
 }
 
 describe('recall in both directions', () => {
-  it('is what Chinese-CLIP’s evaluation finds, ties included', () => {
-    /** Made by scripts/goldens/matching.py. */
+  it('equals Chinese-CLIP’s evaluation, including ties', () => {
+    /** Written by scripts/goldens/matching.py. */
     const golden = JSON.parse(
       readFileSync(new URL('./__goldens__/recall.json', import.meta.url), 'utf8'),
     ) as {
@@ -45,8 +45,8 @@ describe('recall in both directions', () => {
     expect(found.mean).toBeCloseTo((golden.textToImage.mean + golden.imageToText.mean) / 2, 9);
   });
 
-  it('is the recall of each direction by itself', () => {
-    // Small whole numbers, so that many scores are equal.
+  it('equals the recall of each direction on its own', () => {
+    // Small integers, so that many scores are equal.
     const row = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 3, maxLength: 3 });
     const sets = fc
       .record({

@@ -1,20 +1,20 @@
 import type { Embeddings } from './agreement.ts';
 import type { Recall } from './recall.ts';
 
-/** Texts and pictures that were embedded, and which belong together. */
+/** Embedded texts and pictures, and which of them belong together. */
 export interface EmbeddedSet {
   /** A row for each text, with length 1. */
   readonly texts: Embeddings;
   /** A row for each picture, with length 1. */
   readonly pictures: Embeddings;
-  /** For each text, the rows of its pictures. A picture of no text can be found, but nothing is asked about it. */
+  /** For each text, the rows of its pictures. A picture without a text can be found, but is not used as a query. */
   readonly picturesOf: readonly (readonly number[])[];
 }
 
 export interface TwoWayRecall {
-  /** Of each text's pictures among all pictures. */
+  /** Finding each text's pictures among all pictures. */
   readonly textToImage: Recall;
-  /** Of each picture's texts among all texts. */
+  /** Finding each picture's texts among all texts. */
   readonly imageToText: Recall;
   /** The mean of the six numbers. */
   readonly mean: number;
@@ -28,10 +28,10 @@ interface Ranks {
 }
 
 /**
- * `recallOf` in both directions, without ever holding the scores of more than one text: each is computed once and counted for
- * its text and for its picture. The results are the same, ties included.
+ * `recallOf` in both directions, without ever holding the scores of more than one text: each score is computed once and counted for
+ * both its text and its picture. The results are the same, including ties.
  *
- * @yields the number of texts that are done, after each of them
+ * @yields the number of finished texts, after each of them
  * @throws RangeError if the dimensions differ
  */
 export function* twoWayRecall(set: EmbeddedSet): Generator<number, TwoWayRecall> {
@@ -84,7 +84,7 @@ function count({ item, score, before }: Ranks, query: number, other: number, val
   if (other !== best && comesBefore(value, other, score[query]!, best)) before[query]! += 1;
 }
 
-/** For equal scores the earlier item comes first, as in Chinese-CLIP's stable sort. */
+/** Among equal scores the earlier item comes first, as in Chinese-CLIP's stable sort. */
 function comesBefore(score: number, item: number, best: number, bestItem: number): boolean {
   return score > best || (score === best && item < bestItem);
 }

@@ -7,7 +7,7 @@ interface Case {
   readonly text: string;
   readonly attention: [string, number][];
   readonly composition: [string, number][];
-  /** Null if stray brackets make it ambiguous. */
+  /** Null if unmatched brackets make it ambiguous. */
   readonly schedule: [number, string][] | null;
 }
 
@@ -68,7 +68,7 @@ describe('full-width characters mean the same as their ASCII forms', () => {
   });
 });
 
-describe('handles a hundred thousand characters, so time is not quadratic', () => {
+describe('handles a hundred thousand characters, so the time is not quadratic', () => {
   const pieces = [
     '[',
     '(',

@@ -21,7 +21,7 @@ describe('all variants of a template', () => {
     expect(allVariants(template, WILDCARDS, 100)).toEqual(expected);
   });
 
-  it('are as many as are counted, and all that chance can choose', () => {
+  it('are as many as are counted, and include every random choice', () => {
     for (const template of ['{1-2$$a|b|{c|d}} {x|}', '__colour__, {2$$__colour__}']) {
       const all = allVariants(template, WILDCARDS, 1000);
       expect(all.length).toBe(countVariants(template, WILDCARDS));
@@ -31,7 +31,7 @@ describe('all variants of a template', () => {
     }
   });
 
-  it('stop at a limit, however many there are', () => {
+  it('stop at a limit', () => {
     expect(allVariants('{a|b}'.repeat(60), WILDCARDS, 10)).toHaveLength(10);
   });
 

@@ -2,11 +2,10 @@ import { linesOf, optionsOf, refuseCycles, type Wildcards } from './fill-templat
 import { mayBeTemplate, parseTemplate, type TemplateNode } from './template.ts';
 
 /**
- * The texts of a template with every choice made in every way, in the order in which the options are written: as many as
- * `countVariants` counts, unless two choices give the same text. Each is a template without a choice: braces that are text keep
- * their backslash.
+ * All texts that a template can give, in the order in which its options are written: as many as `countVariants` counts, unless two
+ * choices give the same text. Each is itself a template without choices: braces that are plain text keep their backslash.
  *
- * @param limit no more than so many are made
+ * @param limit the maximum number of texts
  * @throws AppError like `resolvePromptTemplate` for lists that contain each other
  */
 export function allVariants(
@@ -47,7 +46,7 @@ function* ofNode(node: TemplateNode, wildcards: Wildcards): Generator<string> {
   }
 }
 
-/** Ways to choose `count` of the options in an order. */
+/** The ways to choose `count` of the options in some order. */
 function* selections(
   options: readonly (readonly TemplateNode[])[],
   count: number,

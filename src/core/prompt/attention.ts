@@ -1,6 +1,6 @@
 import { normalizePunctuation } from './full-width.ts';
 
-/** A piece of text and its weight. `['BREAK', -1]` begins a new chunk. */
+/** A piece of text and its weight. `['BREAK', -1]` starts a new chunk. */
 export type WeightedText = [text: string, weight: number];
 
 export function isBreak([text, weight]: WeightedText): boolean {
@@ -16,15 +16,15 @@ const TOKEN = /\\[()[\]\\]|\\|\(|\[|:\s*([+-]?[.\d]+)\s*\)|\)|\]|[^\\()[\]:]+|:/
 /** A whole word, in any script. White space around it is trimmed separately: in this pattern it would take quadratic time. */
 const BREAK = /(?<![\p{L}\p{N}_])BREAK(?![\p{L}\p{N}_])/u;
 
-/** Brackets nested deeper than this are text, so that the work grows linearly with the text. */
+/** Brackets nested deeper than this are plain text, so that the work grows linearly with the text. */
 const MAX_DEPTH = 256;
 
 /**
- * A1111's weights (`parse_prompt_attention` of modules/prompt_parser.py): `(x)` counts 1.1 times, `[x]` 1/1.1 times,
- * `(x:1.3)` 1.3 times; nested ones multiply, unclosed ones extend to the end, and a backslash makes a bracket plain text.
- * A bracket within 256 others, whose weight would exceed 10^10, is text.
+ * A1111's weights (`parse_prompt_attention` of modules/prompt_parser.py): `(x)` counts 1.1 times, `[x]` 1/1.1 times, `(x:1.3)` 1.3
+ * times. Nested weights are multiplied, unclosed brackets extend to the end, and a backslash makes a bracket plain text. A bracket
+ * within 256 others, whose weight would exceed 10^10, is plain text.
  *
- * @returns at least one piece; neighbours differ in weight
+ * @returns at least one piece; neighbouring pieces differ in weight
  */
 export function parseAttention(prompt: string): WeightedText[] {
   const pieces: WeightedText[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changeWeight } from './change-weight.ts';
 
-/** The text with its selection between two bars, or with one bar as the caret; the same after the change. */
+/** The text before and after the change, with its selection between two bars, or one bar for the caret. */
 function change(marked: string, direction: 1 | -1): string | null {
   const start = marked.indexOf('¦');
   const last = marked.lastIndexOf('¦');
@@ -17,7 +17,7 @@ function change(marked: string, direction: 1 | -1): string | null {
 const up = (marked: string) => change(marked, 1);
 const down = (marked: string) => change(marked, -1);
 
-// What javascript/edit-attention.js of A1111 1.10 makes of them, with its default settings.
+// The results of A1111 1.10's javascript/edit-attention.js with its default settings.
 test.each([
   ['a red ap¦ple, sky', 'a red (¦apple¦:1.1), sky'],
   ['a ¦red apple¦, sky', 'a (¦red apple¦:1.1), sky'],
@@ -42,7 +42,7 @@ test.each([
   expect(down(before)).toBe(after);
 });
 
-test('up and down again gives the text as it was', () => {
+test('up and down again restores the text', () => {
   expect(down(up('sky, red ap¦ple')!)).toBe('sky, red ¦apple¦');
 });
 
@@ -56,24 +56,24 @@ test.each([
   expect(up(before)).toBe(after);
 });
 
-test('a tag without a weight has the weight 1', () => {
+test('a tag without a weight counts as weight 1', () => {
   expect(up('<lora:in¦k>')).toBe('<¦lora:ink¦:1.05>');
   expect(down('<lora:2¦>')).toBe('<¦lora:2¦:0.95>');
 });
 
-test('in a schedule, the word changes and not the step', () => {
+test('in a schedule, the word’s weight changes, not the step', () => {
   expect(up('[c¦at:dog:0.5]')).toBe('[(¦cat¦:1.1):dog:0.5]');
 });
 
-test('an escaped bracket is no bracket', () => {
+test('an escaped bracket does not count as a bracket', () => {
   expect(up('\\(smi¦le\\)')).toBe('\\((¦smile¦:1.1)\\)');
 });
 
-test('a selection within a weighted phrase gets brackets of its own', () => {
+test('a selection within a weighted phrase gets its own brackets', () => {
   expect(up('(¦red¦ apple:1.2)')).toBe('((¦red¦:1.1) apple:1.2)');
 });
 
-test('where there is nothing, nothing changes', () => {
+test('if there is nothing at the caret, nothing changes', () => {
   expect(up('¦')).toBeNull();
   expect(up('a, ¦ , b')).toBeNull();
   expect(up('a¦   ¦b')).toBeNull();

@@ -1,4 +1,4 @@
-/** A change to a text field: `text` replaces what is between `start` and `end`; afterwards the selection is as said. */
+/** A change to a text field: `text` replaces the range from `start` to `end`; then the given selection is set. */
 export interface TextEdit {
   readonly start: number;
   readonly end: number;
@@ -13,26 +13,26 @@ interface Span {
 }
 
 const STEP = 0.1;
-/** Of `<lora:name:1>`, as in A1111. */
+/** The step of `<lora:name:1>`, as in A1111. */
 const TAG_STEP = 0.05;
 
-/** Where A1111 ends a word, in ASCII and full width. White space ends one too. */
+/** The characters that end a word in A1111, in ASCII and full width. So does white space. */
 const DELIMITERS = '.,\\/!?%^*;:{}=`~()<>[]|，。、；：！？（）｛｝【】《》“”＜＞｜';
 const WHITE = /\s/u;
 const HAN = /\p{Script=Han}/u;
 const WEIGHT = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)\s*$/u;
 
-/** The signs of a weighted phrase and of a tag, each with its full-width twin. */
+/** The brackets of a weighted phrase and of a tag, each with its full-width variant. */
 const ROUND = { open: '(（', close: ')）' } as const;
 const ANGLE = { open: '<＜', close: '>＞' } as const;
 type Brackets = typeof ROUND | typeof ANGLE;
 
 /**
- * Ctrl+Up and Ctrl+Down of A1111 (javascript/edit-attention.js): one step more or less weight for what is selected or, without a
- * selection, for the tag, the bracket or the word at the caret. Brackets come with the first step away from 1 and go with the
- * step back to it. A Chinese word is what `Intl.Segmenter` takes for one.
+ * Ctrl+Up and Ctrl+Down of A1111 (javascript/edit-attention.js): raises or lowers the weight of the selection by one step or, without a
+ * selection, that of the tag, bracket or word at the caret. Brackets are added with the first step away from 1 and removed with the
+ * step back to it. `Intl.Segmenter` decides what a Chinese word is.
  *
- * @returns null if there is nothing at the caret whose weight could change
+ * @returns null if nothing at the caret has a weight that could change
  */
 export function changeWeight(
   text: string,
@@ -61,7 +61,7 @@ export function changeWeight(
   };
 }
 
-/** The innermost pair of brackets around a selection, without the brackets themselves; escaped ones do not count. */
+/** The content of the innermost pair of brackets around a selection; escaped brackets do not count. */
 function around(text: string, from: number, to: number, { open, close }: Brackets): Span | null {
   let depth = 0;
   let start = -1;
@@ -86,13 +86,13 @@ function isEscaped(text: string, at: number): boolean {
   return slashes % 2 === 1;
 }
 
-/** Where the number in brackets begins; null if there is none. */
+/** Where the number in brackets starts; null if there is none. */
 function weightIn(text: string, { start, end }: Span): number | null {
   const colon = Math.max(text.lastIndexOf(':', end - 1), text.lastIndexOf('：', end - 1));
   return colon >= start && WEIGHT.test(text.slice(colon + 1, end)) ? colon + 1 : null;
 }
 
-/** Whether all that is in the brackets is selected, apart from the number. */
+/** Whether the entire content of the brackets, except for the number, is selected. */
 function isAllOf(text: string, bracket: Span, from: number, to: number): boolean {
   const number = weightIn(text, bracket);
   return from === bracket.start && (to === bracket.end || to + 1 === number);
@@ -100,7 +100,7 @@ function isAllOf(text: string, bracket: Span, from: number, to: number): boolean
 
 function changeTag(text: string, tag: Span, direction: 1 | -1): TextEdit | null {
   const parts = text.slice(tag.start, tag.end).split(/[:：]/u);
-  // The name may end in digits: only what comes after it is a weight.
+  // The name may end in digits: only a number after the name is a weight.
   const number = parts.length > 2 ? weightIn(text, tag) : tag.end;
   if (parts.length < 2 || number === null) return null;
   const hasWeight = parts.length > 2;
@@ -139,7 +139,7 @@ function changeBracket(text: string, bracket: Span, direction: 1 | -1): TextEdit
   };
 }
 
-/** Brackets without a number, each of which stands for 1.1, become one pair with a number. */
+/** Replaces brackets without a number, each of which stands for 1.1, by one pair with a number. */
 function changeEmphasis(text: string, { start, end }: Span, direction: 1 | -1): TextEdit {
   let pairs = 0;
   while (
@@ -172,7 +172,7 @@ function wordAt(text: string, caret: number): Span {
   return HAN.test(text.slice(start, end)) ? segmentAt(text, { start, end }, caret) : { start, end };
 }
 
-/** The word of a text without spaces that the caret is in, or that ends at it. */
+/** In a text without spaces, the word that contains the caret or ends at it. */
 function segmentAt(text: string, { start, end }: Span, caret: number): Span {
   const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
   const segments = [...segmenter.segment(text.slice(start, end))];
@@ -189,7 +189,7 @@ function trimmed(text: string, { start, end }: Span): Span {
   return { start: from, end: Math.max(from, start + content.trimEnd().length) };
 }
 
-/** As A1111 writes it: `1.0`, `1.15`, `-0.1`. */
+/** Formats a weight as A1111 does: `1.0`, `1.15`, `-0.1`. */
 function format(weight: number): string {
   const rounded = Number(weight.toPrecision(12));
   return Number.isInteger(rounded) ? `${rounded}.0` : String(rounded);

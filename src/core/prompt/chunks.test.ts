@@ -10,7 +10,7 @@ const tokenizer = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toStri
 const [RED, COMMA, CAT] = tokenizer.toIds('红,猫') as [number, number, number];
 
 const chunks = (prompt: string) => chunkPrompt(parseAttention(prompt), tokenizer);
-/** Lengths of the chunks' texts, and their first and last tokens. */
+/** The lengths of the chunks' texts, and their first and last tokens. */
 const shape = (prompt: string) =>
   chunks(prompt).map(({ inputIds }) => {
     const text = [...inputIds.slice(1, inputIds.indexOf(tokenizer.endId))];

@@ -9,13 +9,13 @@ export interface PromptChunk {
   readonly inputIds: Int32Array<ArrayBuffer>;
   /** `[chunkTokens]`: the weight of each token; 1 for start, end and padding. */
   readonly weights: Float32Array<ArrayBuffer>;
-  /** How many tokens the text has, at most `chunkTokens - 2`. */
+  /** The number of text tokens, at most `chunkTokens - 2`. */
   readonly tokenCount: number;
 }
 
-/** Ids in a chunk, with start and end; CLIP's text encoder takes so many. */
+/** The number of ids in a chunk, including start and end; CLIP's text encoder takes this many. */
 export const CHUNK_TOKENS = 77;
-/** At most this many tokens move on to the next chunk, so that it begins after a comma. */
+/** At most this many tokens are moved to the next chunk so that it starts after a comma. */
 const COMMA_BACKTRACK = 20;
 
 interface WeightedToken {
@@ -24,8 +24,8 @@ interface WeightedToken {
 }
 
 /**
- * Splits a prompt of any length into chunks that the text encoder can take, in the same places as A1111
- * (`tokenize_line` of modules/sd_hijack_clip.py). The embeddings of the chunks are concatenated.
+ * Splits a prompt of any length into chunks for the text encoder, at the same positions as A1111 (`tokenize_line` of
+ * modules/sd_hijack_clip.py). The embeddings of the chunks are concatenated.
  *
  * @returns at least one chunk
  */
@@ -65,7 +65,7 @@ export function chunkPrompt(
   return chunks;
 }
 
-/** ASCII and full-width; A1111 knows only ASCII's. */
+/** Recognises ASCII and full-width commas; A1111 knows only ASCII's. */
 function commaTest(tokenizer: Tokenizer): (id: number) => boolean {
   const commas = [',', '，'].map((sign) => tokenizer.toIds(sign)).filter((ids) => ids.length === 1);
   return (id) => commas.some(([comma]) => comma === id);
@@ -92,8 +92,8 @@ function closeChunk(
 }
 
 /**
- * Multiplies each token's embedding by its weight, then scales all of them so that the mean is as before: A1111's
- * `EmphasisOriginal`, here for each chunk separately.
+ * Multiplies each token's embedding by its weight, then scales all of them to restore the mean: A1111's `EmphasisOriginal`, here for
+ * each chunk separately.
  *
  * @param hidden `[1, tokens, width]`
  * @param weights `[tokens]`

@@ -1,52 +1,52 @@
 /** Something that can be completed. */
 export interface CompletionEntry {
-  /** What it is found by first. */
+  /** Its main name. */
   readonly name: string;
-  /** What else it is found by: aliases, translations, pinyin. */
+  /** Other names by which it can be found: aliases, translations, pinyin. */
   readonly others: readonly string[];
 }
 
-/** An entry, and the name by which it was found; null for its first. */
+/** An entry, and the other name by which it was found; null if by its main one. */
 export interface Hit<Entry> {
   readonly entry: Entry;
   readonly by: string | null;
   readonly tier: Tier;
 }
 
-/** How a query fits, the best first. */
+/** How well a query matches, best first. */
 export type Tier = 'exact' | 'prefix' | 'other-prefix' | 'word' | 'inside' | 'letters';
 const TIERS: readonly Tier[] = ['exact', 'prefix', 'other-prefix', 'word', 'inside', 'letters'];
 
 const BEYOND_LATIN = /[\u0100-\u{10ffff}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
-/** Shorter queries fit nearly everything letter by letter. */
+/** Shorter queries match nearly everything letter by letter. */
 const MIN_LETTERS = 3;
 
-/** Of the places where a query fits, at most so many are looked at: then the popular ones have been. */
+/** The maximum number of matches that are examined; the popular ones come first. */
 const MAX_LOOKED = 10_000;
-/** Within words, nearly every short query fits somewhere. */
+/** The same for matches within words, where nearly every short query matches something. */
 const MAX_INSIDE = 500;
 
-/** Full and half width, upper and lower case, and `_` and space count as the same. */
+/** Full and half width, upper and lower case, and `_` and space are treated as equal. */
 export function plainWord(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll('_', ' ');
 }
 
 /**
- * Finds entries by what is typed. All names lie in one text, in the order of the entries, and the browser's own search goes
- * through it: with 200,000 entries and their aliases that takes a few milliseconds, and for beginnings of popular words much
- * less, because it stops as soon as there are enough.
+ * Finds entries by what is typed. All names are in one string, in the order of the entries, which the browser's own search scans: with
+ * 200,000 entries and their aliases that takes a few milliseconds, and much less for the first letters of popular words, because it
+ * stops as soon as there are enough matches.
  */
 export class CompletionIndex<Entry extends CompletionEntry> {
   readonly #entries: readonly Entry[];
-  /** Names of Latin letters, and those of other scripts: a text that has both takes twice the memory and time. */
+  /** Names in Latin letters, and those in other scripts: a string with both takes twice the memory and time. */
   readonly #latin: Names;
   readonly #wide: Names;
-  /** A bit for each letter and digit in an entry's first name. */
+  /** A bit for each letter and digit in an entry's main name. */
   readonly #letters: Uint32Array;
   readonly #plain: readonly string[];
 
-  /** @param entries the most popular first */
+  /** @param entries most popular first */
   constructor(entries: readonly Entry[]) {
     this.#entries = entries;
     this.#plain = entries.map(({ name }) => plainWord(name));
@@ -66,7 +66,7 @@ export class CompletionIndex<Entry extends CompletionEntry> {
     return this.#entries.length;
   }
 
-  /** The first ones, when nothing has been typed yet. */
+  /** The first entries, for when nothing has been typed yet. */
   all(limit: number): Hit<Entry>[] {
     return this.#entries
       .slice(0, limit)
@@ -74,8 +74,8 @@ export class CompletionIndex<Entry extends CompletionEntry> {
   }
 
   /**
-   * @param query what is typed; empty for nothing
-   * @returns at most `limit`, the best first, and of equally good ones the most popular
+   * @param query what was typed; empty for nothing
+   * @returns at most `limit` entries, best first; equally good ones in order of popularity
    */
   search(query: string, limit: number): Hit<Entry>[] {
     const wanted = plainWord(query).trim();
@@ -87,7 +87,7 @@ export class CompletionIndex<Entry extends CompletionEntry> {
       const known = found.get(entry);
       const rank = TIERS.indexOf(tier);
       if (known && known.tier <= rank) return true;
-      // Many names that only contain the word would push each other out of memory, not the good ones.
+      // Limits how many names that only contain the word are kept; good matches are never dropped.
       if (!known && rank > 2 && found.size >= limit * 8) return true;
       found.set(entry, { tier: rank, index });
       if (rank <= 1) good.count += 1;
@@ -104,7 +104,7 @@ export class CompletionIndex<Entry extends CompletionEntry> {
       });
   }
 
-  /** Names that have the query's letters in its order, beginning with the same: `blhr` finds `blonde hair`. */
+  /** Names that contain the query's letters in the same order, starting with the same letter: `blhr` finds `blonde hair`. */
   #byLetters(
     wanted: string,
     limit: number,
@@ -120,7 +120,7 @@ export class CompletionIndex<Entry extends CompletionEntry> {
   }
 }
 
-/** Names in one text, each after a line break. */
+/** Names in one string, each after a line break. */
 class Names {
   readonly #text: string;
   readonly #starts: Uint32Array;
@@ -158,7 +158,7 @@ class Names {
           ? 'inside'
           : 'word';
       if (!visit(this.#owners[name]!, index, tier)) return;
-      // Further places in the same name are no better.
+      // Further matches in the same name are no better.
       if (isFirst) at = text.indexOf('\n', at) - 1;
       if (at < 0) return;
     }

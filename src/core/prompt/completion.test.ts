@@ -35,22 +35,22 @@ describe('the best come first', () => {
     expect(names(query)).toEqual(expected);
   });
 
-  test('and an exact name before all', () => {
+  test('and an exact name comes before all', () => {
     const tags = new CompletionIndex(['cat_ears', 'cat'].map((name) => ({ name, others: [] })));
     expect(tags.search('cat', 2).map(({ tier }) => tier)).toEqual(['exact', 'prefix']);
   });
 
-  test('and it is said by which name it was found', () => {
+  test('with the name by which each was found', () => {
     expect(index.search('yellow', 1)[0]).toMatchObject({ by: 'yellow hair' });
     expect(index.search('blonde', 1)[0]).toMatchObject({ by: null });
   });
 
-  test('at most as many as were asked for', () => {
+  test('no more than the limit', () => {
     expect(names('hair', 2)).toEqual(['hair_ribbon', 'hairband']);
   });
 });
 
-test('finds what a plain search would find', () => {
+test('finds the same as a plain search', () => {
   const word = fc.stringMatching(/^[ab ]{1,6}$/u).filter((text) => text.trim() === text);
   fc.assert(
     fc.property(

@@ -9,8 +9,8 @@ const AND = /(?<![\p{L}\p{N}_])AND(?![\p{L}\p{N}_])/u;
 const WEIGHT = /^[-+]?(?:\d+\.?|\d*\.\d+)$/u;
 
 /**
- * Splits a prompt at `AND`; each part has the weight after its last colon (`a cat :1.2 AND a dog`). This is composable
- * diffusion (Liu et al., arXiv:2206.01714) in A1111's syntax (`get_multicond_prompt_list`).
+ * Splits a prompt at `AND`; each part has the weight after its last colon (`a cat :1.2 AND a dog`). This is composable diffusion (Liu
+ * et al., arXiv:2206.01714) in A1111's syntax (`get_multicond_prompt_list`).
  */
 export function splitComposition(prompt: string): SubPrompt[] {
   return normalizePunctuation(prompt)

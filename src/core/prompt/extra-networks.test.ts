@@ -65,7 +65,7 @@ test.each([
   );
 });
 
-test('the style tag goes behind LoRA tags', () => {
+test('LoRA tags do not count as text for the style tag', () => {
   const tag = 'sai-v1 art, ';
   expect(applyStyleTag('<lora:ink:1>sai-v1 art, 红苹果', tag)).toBe(
     '<lora:ink:1>sai-v1 art, 红苹果',
@@ -87,7 +87,7 @@ describe('changeLora', () => {
     expect(changeLora(prompt, 'ink', weight)).toBe(changed);
   });
 
-  test('gives a tag that the parser reads with that weight', () => {
+  test('writes a tag that the parser reads with the same weight', () => {
     const changed = changeLora('<lora:ink:0.8> cat <lora:ink:0.2:0.9>', 'ink', 0.35);
     expect(parseExtraNetworks(changed).loras).toEqual([
       { name: 'ink', textEncoderWeight: 0.35, unetWeight: 0.35 },

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** A LoRA as a prompt names it. */
+/** A LoRA in a prompt. */
 export interface LoraTag {
   readonly name: string;
   readonly textEncoderWeight: number;
@@ -28,7 +28,7 @@ const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/iu;
  */
 export function parseExtraNetworks(prompt: string): ExtraNetworks {
   const loras = new Map<string, LoraTag>();
-  // Without any tag end, every "<" would search the whole text in vain.
+  // Without an end of a tag, every "<" would scan the whole text in vain.
   const lastEnd = Math.max(prompt.lastIndexOf('>'), prompt.lastIndexOf('＞')) + 1;
   const text = prompt.slice(0, lastEnd).replace(TAG, (tag, kind: string, items: string) => {
     if (!KINDS.includes(kind.toLowerCase())) throw invalidTag(tag);
@@ -41,9 +41,9 @@ export function parseExtraNetworks(prompt: string): ExtraNetworks {
 }
 
 /**
- * The prompt with another weight for a LoRA: its first tag says it, further ones go, because their weights would be added.
+ * The prompt with a different weight for a LoRA: its first tag gets it, and further ones are removed, because weights are added up.
  *
- * @param weight null takes the LoRA out
+ * @param weight null removes the LoRA
  */
 export function changeLora(prompt: string, name: string, weight: number | null): string {
   let isWritten = weight === null;

@@ -38,13 +38,13 @@ describe('a choice', () => {
     if (!template.includes('::')) expect(countVariants(template, LISTS)).toBe(texts.length);
   });
 
-  test('with weights, the heavier option comes more often', () => {
+  test('with weights, the heavier option is chosen more often', () => {
     const many = SEEDS.filter((seed) => fill('{9::a|1::b}', seed) === 'a');
     expect(many.length).toBeGreaterThan(150);
     expect(many.length).toBeLessThan(200);
   });
 
-  test('the same seed makes the same choice, another one perhaps another', () => {
+  test('the same seed makes the same choice, a different seed perhaps a different one', () => {
     const template = '{a|b|c} __colour__ {2$$x|y|z}';
     expect(fill(template, 7)).toBe(fill(template, 7));
     expect(all(template).length).toBeGreaterThan(20);
@@ -65,7 +65,7 @@ describe('a list', () => {
     expect(countVariants(template, LISTS)).toBe(texts.length);
   });
 
-  test('that contains itself is refused by name, whatever the seed', () => {
+  test('that contains itself is refused by name, for any seed', () => {
     for (const seed of SEEDS) {
       expect(() => fill('{a|__self__}', seed)).toThrow(
         expect.objectContaining({
@@ -81,7 +81,7 @@ describe('a list', () => {
     expect(() => countVariants('__ping__', LISTS)).toThrow('__ping__ → __pong__ → __ping__');
   });
 
-  test('lists that double again and again are refused before they fill the memory', () => {
+  test('lists that keep doubling are refused before they fill the memory', () => {
     const lists = new Map(
       Array.from({ length: 40 }, (_, i) => [`l${i}`, [`__l${i + 1}__ __l${i + 1}__`]]),
     );
@@ -106,7 +106,7 @@ describe('the rest of the grammar', () => {
     '<lora:my_style__v2:0.8>',
     '{ unmatched',
     'unmatched } | too',
-  ])('%s stays as it is', (text) => {
+  ])('%s stays unchanged', (text) => {
     expect(fill(text)).toBe(text);
     expect(countVariants(text, LISTS)).toBe(1);
   });
@@ -127,11 +127,11 @@ describe('the rest of the grammar', () => {
   });
 });
 
-test('the names of lists are found wherever they stand', () => {
+test('the names of lists are found anywhere', () => {
   expect(wildcardsIn('a __x__, {__b/c__|{2$$__*__}}')).toEqual(['x', 'b/c', '*']);
 });
 
-test('no text hangs, and text without signs is never changed', () => {
+test('no text takes for ever, and text without special characters is never changed', () => {
   const signs = fc.constantFrom(
     '{',
     '}',
@@ -147,7 +147,7 @@ test('no text hangs, and text without signs is never changed', () => {
     ']',
     '::',
   );
-  // `__*__` is every list, and one that contains itself is refused.
+  // `__*__` means every list, and one that contains itself is refused.
   const wildcards = new Map([...LISTS].filter(([name]) => !CIRCULAR.includes(name)));
   fc.assert(
     fc.property(fc.array(signs, { maxLength: 60 }), (parts) => {

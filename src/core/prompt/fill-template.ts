@@ -10,17 +10,17 @@ import {
 /** Lines of lists by name. */
 export type Wildcards = ReadonlyMap<string, readonly string[]>;
 
-/** Choices in one prompt, with those in the lines that lists give; more would only fill the page. */
+/** The maximum number of choices in one prompt, including those in the lines of lists; more would only fill the page. */
 const MAX_CHOICES = 5_000;
 const MAX_LENGTH = 100_000;
 
 /**
- * A template's text with all choices made. The same seed and lists always give the same text. A list that is not there stays as
- * it is written.
+ * Fills a template by making all choices. The same seed and lists always give the same text. A reference to a missing list stays as it
+ * is written.
  *
  * @param seed 0 … 2^53 - 1
  * @throws AppError `invalid-request`, details: what: `wildcard-cycle` with found: the lists that contain each other;
- * `template-size` for a text that grows without measure
+ * `template-size` for a text that grows too large
  */
 export function resolvePromptTemplate(
   template: string,
@@ -32,9 +32,9 @@ export function resolvePromptTemplate(
 }
 
 /**
- * How many different ways there are to fill a template; counts as different whatever is chosen or ordered in another way.
+ * The number of ways to fill a template; choosing or ordering options differently counts as a different way.
  *
- * @returns `Infinity` beyond what a number holds
+ * @returns `Infinity` beyond the range of numbers
  * @throws AppError like `resolvePromptTemplate` for lists that contain each other
  */
 export function countVariants(template: string, wildcards: Wildcards): number {
@@ -60,7 +60,7 @@ export function countVariants(template: string, wildcards: Wildcards): number {
   return ofNodes(parseTemplate(template));
 }
 
-/** The names of all lists that a text refers to by itself. */
+/** The names of all lists that a text refers to directly. */
 export function wildcardsIn(text: string): readonly string[] {
   const names = new Set<string>();
   const look = (nodes: readonly TemplateNode[]) => {
@@ -74,14 +74,14 @@ export function wildcardsIn(text: string): readonly string[] {
   return [...names];
 }
 
-/** The lines of the list, or of all lists that a name with `*` means; null if there is none. */
+/** The lines of the list, or of all lists that match a name with `*`; null if there is none. */
 export function linesOf(name: string, wildcards: Wildcards): readonly string[] | null {
   if (!name.includes('*')) return wildcards.get(name) ?? null;
   const names = namesLike(name, [...wildcards.keys()]);
   return names.length === 0 ? null : names.flatMap((one) => wildcards.get(one)!);
 }
 
-/** The lists that a name with `*` means. */
+/** The lists that match a name with `*`. */
 export function namesLike(pattern: string, names: readonly string[]): readonly string[] {
   const parts = pattern.split(/\*+/u);
   return names.filter((name) => {
@@ -95,7 +95,7 @@ export function namesLike(pattern: string, names: readonly string[]): readonly s
   });
 }
 
-/** `{2$$__colour__}` chooses among the list's lines. */
+/** The options of a choice; `{2$$__colour__}` chooses among the lines of the list. */
 export function optionsOf(
   options: readonly TemplateOption[],
   wildcards: Wildcards,
@@ -107,7 +107,7 @@ export function optionsOf(
   return lines?.map((line) => ({ weight: 1, nodes: parseTemplate(line) })) ?? options;
 }
 
-/** Ways to choose `min` to `max` of the options in an order, if option i has `counts[i]` forms. */
+/** The number of ways to choose `min` to `max` of the options in some order, if option i has `counts[i]` forms. */
 function orderedSelections(counts: readonly number[], min: number, max: number): number {
   const ways = [1, ...counts.map(() => 0)];
   for (const count of counts) {
@@ -179,7 +179,7 @@ class Filler {
   }
 }
 
-/** A list that contains itself, directly or through others, could go on for ever. */
+/** Refuses a list that contains itself, directly or through others, because it could expand for ever. */
 export function refuseCycles(template: string, wildcards: Wildcards): void {
   const done = new Set<string>();
   const path: string[] = [];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hideNames } from './hidden-names.ts';
 
-test('hidden names reappear as spelled, even beside private use characters', () => {
+test('hidden names are restored as spelled, even beside private use characters', () => {
   const prompt = '\u{F0000}(Bad  (Hands):1.2)\u{F0001}, bad (hands)';
   const { text, reveal } = hideNames(prompt, ['bad (hands)']);
   expect(text.replace(/[\u{F0000}-\u{FFFFD}]/gu, '*')).toBe('*(*:1.2)*, *');

@@ -1,21 +1,20 @@
 import { nameFinder } from '../tokenizer/index.ts';
 
-/** Nobody types these: supplementary private use area A. */
+/** The first placeholder, in supplementary private use area A, which nobody types. */
 const FIRST_STAND_IN = 0xf0000;
 const SIGN = /[()[\]\\|:（）：，【】]|(?<![\p{L}\p{N}_])(?:AND|BREAK)(?![\p{L}\p{N}_])/iu;
 const KEYWORD = /^\s*(?:AND|BREAK)\s*$/iu;
 
 export interface HiddenNames {
-  /** The prompt, with a placeholder character for each name that the grammar would take apart. */
+  /** The prompt, with a placeholder character for each name that the grammar would split. */
   readonly text: string;
   /** A piece of the text with its names restored. */
   readonly reveal: (piece: string) => string;
 }
 
 /**
- * Protects names such as `bad (hands)`, `a|b` or `fire AND ice` from the grammar. Names without grammar characters are
- * found later, in the texts that the grammar yields. A word of the grammar counts as a name only in the library's exact
- * spelling.
+ * Protects names such as `bad (hands)`, `a|b` or `fire AND ice` from the grammar. Names without grammar characters are found later, in
+ * the texts that the grammar gives. A keyword of the grammar counts as a name only in the library's exact spelling.
  */
 export function hideNames(prompt: string, names: readonly string[]): HiddenNames {
   const find = nameFinder(names.filter((name) => SIGN.test(name)));

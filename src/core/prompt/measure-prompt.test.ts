@@ -77,7 +77,7 @@ test('names the characters that the vocabulary lacks', () => {
   expect(measure('猫 🀄').unknown).toEqual(['🀄']);
 });
 
-test('refuses what cannot be painted with the same error', () => {
+test('refuses a prompt that cannot be painted, with the same error', () => {
   expect(() => measure('a <hypernet:x:1>')).toThrow(
     expect.objectContaining({ code: 'invalid-request' }),
   );

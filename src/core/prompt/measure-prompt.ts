@@ -2,23 +2,23 @@ import { planNegativePrompt, planPrompt, type PlanOptions } from './plan.ts';
 import { readNegativePrompt, readPrompt } from './read-prompt.ts';
 import { readUpTo } from './read-up-to.ts';
 
-/** How long a prompt is for the text encoder. */
+/** The length of a prompt in tokens of the text encoder. */
 export interface PromptMeasure {
-  /** Tokens of the longest text, counted as A1111 counts them: a chunk that is followed by another counts as full. */
+  /** Tokens of the longest text, counted as in A1111: a chunk that is followed by another counts as full. */
   readonly tokens: number;
-  /** Tokens that fit into its chunks. */
+  /** The number of tokens that fit into its chunks. */
   readonly room: number;
-  /** What each chunk of that text holds; a word that is split between two chunks is shown in the second. */
+  /** The content of each chunk of that text; a word that is split between two chunks is shown in the second. */
   readonly chunks: readonly { readonly text: string; readonly tokens: number }[];
-  /** The end of the text that does not fit in `maxChunks`. */
+  /** The end of the text, which exceeds `maxChunks`. */
   readonly truncatedText: string;
   /** Characters that are not in the vocabulary, each once. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Measures a prompt by the very plan that the engine makes of it. Of all texts that schedules and `AND` make, the longest counts,
- * as in A1111 (`update_token_counter` of modules/ui.py).
+ * Measures a prompt with the same plan that the engine makes. Of all texts that result from schedules and `AND`, the longest counts, as
+ * in A1111 (`update_token_counter` of modules/ui.py).
  *
  * @throws AppError like `planPrompt`
  */

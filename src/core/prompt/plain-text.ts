@@ -4,10 +4,10 @@ import { parseExtraNetworks } from './extra-networks.ts';
 import { schedulePrompt } from './schedule.ts';
 
 /**
- * What a prompt asks for, as a sentence for an encoder that knows no grammar: without weights, LoRAs and keywords; of a schedule
- * the last text, which the finished picture shows.
+ * A prompt as a plain sentence for an encoder that knows no grammar: without weights, LoRAs and keywords; for a schedule, only the last
+ * text, which the finished picture shows.
  *
- * @throws AppError `invalid-request` for a tag that painting refuses too
+ * @throws AppError `invalid-request` for a tag that painting refuses, too
  */
 export function plainText(prompt: string): string {
   return splitComposition(parseExtraNetworks(prompt).text)

@@ -15,7 +15,7 @@ const tokenizer = createTokenizer({ vocab: gunzipSync(readFileSync(file)).toStri
 const options = { tokenizer, steps: 10, maxChunks: 2, maxParts: 8, maxEncodings: 100 };
 const plan = (prompt: string) => planPrompt(prompt, options);
 
-/** For each part its weight, and the ids of its texts by their last step. */
+/** The weight of each part, and the ids of its texts with their last steps. */
 function outline({ parts }: PromptPlan) {
   return parts.map(({ weight, schedule }) => [
     weight,
@@ -35,7 +35,7 @@ describe('a prompt without syntax', () => {
     'a|b',
     'SANDY, and a BREAKFAST',
     '比例 16:9',
-  ])('%s goes to the tokenizer to the letter', (prompt) => {
+  ])('%s goes to the tokenizer unchanged', (prompt) => {
     expect(hasSyntax(prompt)).toBe(false);
     const { parts, truncatedText } = plan(prompt);
     const [{ weight, schedule }] = parts;
@@ -85,7 +85,7 @@ describe('learned names', () => {
   };
 
   test.each(names)(
-    '%s is found and listed as read, in the prompt and the negative prompt',
+    '%s is found and listed, in the prompt and the negative prompt',
     (name) => {
       const id = words.find((word) => word.name === name)!.ids[0]!;
       for (const read of [planPrompt, planNegativePrompt]) {
@@ -102,7 +102,7 @@ describe('learned names', () => {
     },
   );
 
-  test('finds a name that is written with escapes, or put together by a schedule', () => {
+  test('finds a name that is written with escapes, or assembled by a schedule', () => {
     expect(planPrompt('bad \\(hands\\)', learning).learned).toEqual(['bad (hands)']);
     expect(planPrompt('b[ad:c:4]-hands-5', learning).learned).toEqual(['bad-hands-5']);
     expect(namesInPrompts('b[ad:c:4]-hands-5', '', { steps: 10, names })).toEqual(['bad-hands-5']);
@@ -123,7 +123,7 @@ describe('learned names', () => {
 });
 
 describe('text that does not fit', () => {
-  test('is reported from the first word on, without grammar', () => {
+  test('is reported from its first word on, without grammar', () => {
     const { parts, truncatedText } = plan('红'.repeat(149) + ' (an apple:1.2), [猫] BREAK 狗');
     expect(parts[0].schedule[0]!.chunks).toHaveLength(2);
     expect(truncatedText).toBe('apple, 猫狗');
@@ -138,7 +138,7 @@ describe('text that does not fit', () => {
   });
 });
 
-test('reports unknown characters of the text; those of the grammar only if escaped', () => {
+test('reports unknown characters of the text; grammar characters only if escaped', () => {
   const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '猫', '狗'].join('\n');
   const small = { ...options, tokenizer: createTokenizer({ vocab }) };
   const prompt = '（猫：1.2）[狗|猫] AND 【🐈:狗:3】 BREAK \\(';

@@ -11,7 +11,7 @@ export interface PlannedText {
   readonly chunks: readonly PromptChunk[];
 }
 
-/** One of the prompts that `AND` joins. */
+/** One of the prompts joined by `AND`. */
 export interface PlannedPart {
   readonly weight: number;
   /** In the order of their steps; the last ends with the sampler. */
@@ -22,7 +22,7 @@ export interface PlannedPart {
 export interface PromptPlan {
   readonly parts: readonly [PlannedPart, ...PlannedPart[]];
   readonly emptyChunk: PromptChunk;
-  /** The text that does not fit in `maxChunks`; empty if all of it fits. */
+  /** The text beyond `maxChunks`; empty if all of it fits. */
   readonly truncatedText: string;
   /** Characters of the text that are not in the vocabulary, each once; characters of the grammar do not count. */
   readonly unknown: readonly string[];
@@ -32,30 +32,30 @@ export interface PromptPlan {
 
 export interface PlanOptions {
   readonly tokenizer: Tokenizer;
-  /** Ids in a chunk, with start and end; 77 by default. */
+  /** The number of ids in a chunk, including start and end; 77 by default. */
   readonly chunkTokens?: number | undefined;
-  /** Calls of the model, which are what a schedule counts. */
+  /** The number of model calls, which is what schedules count. */
   readonly steps: number;
-  /** Of the pass before this one: see `schedulePrompt`. 0 by default. */
+  /** The model calls of the previous pass: see `schedulePrompt`. 0 by default. */
   readonly stepsBefore?: number | undefined;
-  /** Per text; the rest is not read. */
+  /** The maximum per text; the rest is not read. */
   readonly maxChunks: number;
-  /** Prompts that `AND` joins; each costs a pass of the UNet at every step. */
+  /** The maximum number of prompts joined by `AND`; each costs a pass of the UNet at every step. */
   readonly maxParts: number;
-  /** Distinct chunks in all texts of all steps; each costs a pass of the text encoder. */
+  /** The maximum number of distinct chunks in all texts of all steps; each costs a pass of the text encoder. */
   readonly maxEncodings: number;
 }
 
 /**
- * Plans what the text encoder will read of a prompt in A1111's grammar.
+ * Plans what the text encoder will read for a prompt in A1111's grammar.
  *
- * @throws AppError `invalid-request` when it needs more than `maxParts` or `maxEncodings`, and for an invalid tag
+ * @throws AppError `invalid-request` for an invalid tag, and if more than `maxParts` or `maxEncodings` are needed
  */
 export function planPrompt(prompt: string, options: PlanOptions): PromptPlan {
   return planParts('prompt', readPrompt(prompt, grammarOf(options)), options);
 }
 
-/** As `planPrompt`, for the negative prompt. */
+/** Like `planPrompt`, for the negative prompt. */
 export function planNegativePrompt(prompt: string, options: PlanOptions): PromptPlan {
   return planParts('negativePrompt', readNegativePrompt(prompt, grammarOf(options)), options);
 }

@@ -28,7 +28,7 @@ test.each([
   expect(faults(prompt)).toEqual(expected);
 });
 
-test('what is not known yet is no fault', () => {
+test('names that are not known yet are not faults', () => {
   expect(promptFaults('<lora:x:1> __y__', { loras: null, wildcards: null, unknown: [] })).toEqual(
     [],
   );

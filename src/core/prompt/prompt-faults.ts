@@ -1,16 +1,16 @@
 import { wildcardsIn } from './fill-template.ts';
 
-/** A place in a prompt where something is probably wrong. */
+/** A part of a prompt that is probably wrong. */
 export interface PromptFault {
   readonly type: 'bracket' | 'lora' | 'wildcard' | 'unknown';
   readonly start: number;
   readonly end: number;
-  /** The text there. */
+  /** The text of that part. */
   readonly text: string;
 }
 
 export interface KnownNames {
-  /** null as long as it is not known which there are. */
+  /** null while the names are not known. */
   readonly loras: readonly string[] | null;
   readonly wildcards: readonly string[] | null;
   /** Characters that the tokenizer cannot read. */
@@ -25,12 +25,12 @@ const PAIRS: Readonly<Record<string, string>> = {
   '】': '【',
   '｝': '｛',
 };
-/** Full-width brackets close ASCII ones, as in the rest of the grammar. */
+/** The ASCII forms of full-width opening brackets: either kind closes the other, as elsewhere in the grammar. */
 const ASCII: Readonly<Record<string, string>> = { '（': '(', '【': '[', '｛': '{' };
 const BRACKET = /\\.|[()[\]{}（）【】｛｝]/gsu;
 const LORA = /[<＜](?:lora|lyco)[:：]([^:：<>＜＞]*)[^<>＜＞]*[>＞]/giu;
 
-/** In the order of the text: brackets without a partner, LoRAs and lists that are not here, characters that cannot be read. */
+/** Finds, in the order of the text, unmatched brackets, missing LoRAs and lists, and characters that cannot be read. */
 export function promptFaults(prompt: string, names: KnownNames): readonly PromptFault[] {
   const faults = [...brackets(prompt), ...loras(prompt, names.loras)];
   const at = (type: PromptFault['type'], start: number, text: string) =>

@@ -7,15 +7,15 @@ import { schedulePrompt, type ScheduledText } from './schedule.ts';
 import { hasSyntax } from './syntax.ts';
 
 export interface GrammarOptions {
-  /** Calls of the model, which are what a schedule counts. */
+  /** The number of model calls, which is what schedules count. */
   readonly steps: number;
-  /** Of the pass before this one: see `schedulePrompt`. 0 by default. */
+  /** The model calls of the previous pass: see `schedulePrompt`. 0 by default. */
   readonly stepsBefore?: number | undefined;
-  /** Words with vectors of their own, which stay whole whatever characters they contain. */
+  /** Words with their own vectors, which stay whole whatever characters they contain. */
   readonly names: readonly string[];
 }
 
-/** One of the prompts that `AND` joins, without its grammar. */
+/** One of the prompts joined by `AND`, without its grammar. */
 export interface ReadPart {
   readonly weight: number;
   /** In the order of their steps; the last ends with the sampler. Equal texts are the same object. */
@@ -26,8 +26,8 @@ export interface ReadPart {
 }
 
 /**
- * Parses a prompt in A1111's grammar, in A1111's order: LoRA tags, which are not text, then `AND`, schedules and weights.
- * A weight after a colon belongs to `AND`, so a prompt without `AND` keeps its `16:9`.
+ * Parses a prompt in A1111's grammar, in A1111's order: first LoRA tags, which are not text, then `AND`, schedules and weights. A
+ * weight after a colon belongs to `AND`, so a prompt without `AND` keeps its `16:9`.
  *
  * @throws AppError `invalid-request` for an invalid tag
  */
@@ -37,7 +37,7 @@ export function readPrompt(prompt: string, options: GrammarOptions): ReadPart[] 
   return readParts(parts.length > 1 ? parts : [{ text, weight: 1 }], options, reveal);
 }
 
-/** As `readPrompt`, but `AND` and tags are ordinary words: A1111 has no composition in negative prompts. */
+/** Like `readPrompt`, but `AND` and tags are ordinary words: A1111 has no composition in negative prompts. */
 export function readNegativePrompt(prompt: string, options: GrammarOptions): ReadPart[] {
   const { text, reveal } = hideNames(prompt, options.names);
   return readParts([{ text, weight: 1 }], options, reveal);

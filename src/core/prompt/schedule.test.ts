@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { schedulePrompt } from './schedule.ts';
 
-// The first pass: a1111.test.ts.
+// For the first pass, see a1111.test.ts.
 
 test.each([
   // `(v - flt_offset) * steps` and `v - int_offset` of A1111's modules/prompt_parser.py.

@@ -13,21 +13,21 @@ type Node =
     }
   | { readonly type: 'alternate'; readonly options: Node[][] };
 
-/** Brackets nested deeper are text: no prompt needs them, and no text must exhaust the stack. */
+/** Brackets nested deeper than this are plain text: no prompt needs them, and no text may exhaust the stack. */
 const MAX_DEPTH = 64;
 const NUMBER = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*$/u;
 const PLAIN = /(?:[^\\[\]():|]|\\.)+/uy;
 
 /**
- * A1111's prompt editing (`get_learned_conditioning_prompt_schedules` of modules/prompt_parser.py): `[from:to:when]`,
- * `[to:when]`, `[from::when]`, and `[a|b]`, which alternates at every step. A `when` with a decimal point is a fraction of
- * the steps. Weights and malformed text are left unchanged. Steps are counted as in A1111's documentation; A1111's own
- * loop compares them with a counter from 0, and so keeps the first text one step longer.
+ * A1111's prompt editing (`get_learned_conditioning_prompt_schedules` of modules/prompt_parser.py): `[from:to:when]`, `[to:when]`,
+ * `[from::when]`, and `[a|b]`, which alternates at every step. A `when` with a decimal point is a fraction of the steps. Weights and
+ * malformed text are left unchanged. Steps are counted as in A1111's documentation; A1111's own loop compares them with a counter that
+ * starts at 0, and therefore keeps the first text one step longer.
  *
- * A second pass (hires fix) counts on: a fraction of 1.5 is the middle of its steps, and whole numbers include the first pass's.
+ * A second pass (hires fix) continues the count: a fraction of 1.5 is the middle of its steps, and whole numbers include the first pass.
  *
- * @param steps of the sampler
- * @param before steps of the pass before this one; 0 in the first
+ * @param steps the sampler's number of steps
+ * @param before the number of steps in the previous pass; 0 in the first
  * @returns texts in the order of their steps; the last ends at `steps`
  */
 export function schedulePrompt(prompt: string, steps: number, before = 0): ScheduledText[] {
@@ -40,7 +40,7 @@ export function schedulePrompt(prompt: string, steps: number, before = 0): Sched
   return [...ends].sort((a, b) => a - b).map((end) => [end, textAt(nodes, end, pass)]);
 }
 
-/** The whole prompt, in which unmatched brackets are text; null when there is a `|` outside brackets. */
+/** Parses the whole prompt; unmatched brackets are plain text. Null if there is a `|` outside brackets. */
 function parse(text: string): Node[] | null {
   const parser = new Parser(text);
   const nodes: Node[] = [];
@@ -67,7 +67,7 @@ class Parser {
     this.#text = text;
   }
 
-  /** Plain text or a well-formed bracket; null at anything else. */
+  /** Plain text or a well-formed bracket; null for anything else. */
   element(depth: number): Node[] | null {
     PLAIN.lastIndex = this.at;
     const plain = PLAIN.exec(this.#text);
@@ -81,7 +81,7 @@ class Parser {
     return null;
   }
 
-  /** Elements up to a character that ends them. */
+  /** Elements up to a character that ends the sequence. */
   #sequence(depth: number): Node[] | null {
     const nodes: Node[] = [];
     while (this.at < this.#text.length && !'])|:'.includes(this.#text[this.at]!)) {

@@ -1,10 +1,10 @@
 import { parseExtraNetworks } from './extra-networks.ts';
 
 /**
- * The prompt with a model's style tag in front, such as `sai-v1 art, 红苹果`. A prompt that already has the tag, between
- * ASCII or full-width commas, is unchanged. So is an empty prompt, which asks for no text at all (LoRA tags are not text).
+ * The prompt preceded by a model's style tag, such as `sai-v1 art, 红苹果`. A prompt that already contains the tag, between ASCII or
+ * full-width commas, is unchanged. So is an empty prompt, which asks for no text at all (LoRA tags are not text).
  *
- * @param tag such as `sai-v1 art, `; the comma at the end may be missing
+ * @param tag such as `sai-v1 art, `; the final comma may be missing
  */
 export function applyStyleTag(prompt: string, tag: string): string {
   const [name = ''] = phrasesOf(tag);

@@ -1,4 +1,4 @@
-/** A named piece of prompt and negative prompt, as in A1111's styles.csv. */
+/** A named addition to prompt and negative prompt, as in A1111's styles.csv. */
 export interface PromptStyle {
   readonly name: string;
   readonly prompt: string;
@@ -8,8 +8,8 @@ export interface PromptStyle {
 const PLACE = '{prompt}';
 
 /**
- * Prompts with styles, each applied to what the one before gave: `merge_prompts` of A1111's modules/styles.py. `{prompt}` in a
- * style is where the prompt goes; a style without it is added after a comma.
+ * Applies styles to prompts, each to the result of the previous one: `merge_prompts` of A1111's modules/styles.py. `{prompt}` in a
+ * style is where the prompt goes; a style without it is appended after a comma.
  */
 export function applyStyles<Prompts extends { prompt: string; negativePrompt: string }>(
   prompts: Prompts,

@@ -2,8 +2,8 @@
 const SYNTAX = /[()[\]\\（）【】]|(?<![\p{L}\p{N}_])(?:AND|BREAK)(?![\p{L}\p{N}_])/u;
 
 /**
- * Whether a prompt uses the prompt grammar. A prompt that does not goes to the tokenizer unchanged, so that it gives the
- * same picture as diffusers.
+ * Whether a prompt uses the grammar. One that does not goes to the tokenizer unchanged, so that it gives the same picture as in
+ * diffusers.
  */
 export function hasSyntax(prompt: string): boolean {
   return SYNTAX.test(prompt);

@@ -1,4 +1,4 @@
-/** A prompt that leaves some of its words to chance, in the notation of the sd-dynamic-prompts extension. */
+/** A prompt with random parts, in the notation of the sd-dynamic-prompts extension. */
 export type TemplateNode =
   | string
   /** `{a|b}`, `{2$$a|b|c}`: from `min` to `max` of the options, each at most once, joined by `separator`. */
@@ -13,31 +13,31 @@ export type TemplateNode =
   | { readonly type: 'wildcard'; readonly name: string };
 
 export interface TemplateOption {
-  /** How often it is chosen compared with the others: `{3::red|blue}`; 1 by default. */
+  /** How often it is chosen relative to the others: `{3::red|blue}`; 1 by default. */
   readonly weight: number;
   readonly nodes: readonly TemplateNode[];
 }
 
-/** Braces nested deeper are text: no prompt needs them, and no text must exhaust the stack. */
+/** Braces nested deeper than this are plain text: no prompt needs them, and no text may exhaust the stack. */
 const MAX_DEPTH = 32;
 const OPEN = '{｛';
 const CLOSE = '}｝';
 const BAR = '|｜';
-/** A list's name has letters of any script, folders, and `*` for any part of a name. */
+/** A list's name may contain letters of any script, folders, and `*` for any part of a name. */
 const WILDCARD = /__([\p{L}\p{N}*](?:[\p{L}\p{N}\-./* ]|_(?!_))*)__/uy;
-/** `2$$`, `1-3$$`, `-3$$`, `2-$$`, and perhaps the text between what is chosen: `2$$ and $$`. */
+/** `2$$`, `1-3$$`, `-3$$`, `2-$$`, optionally followed by the separator: `2$$ and $$`. */
 const COUNT = /^\s*(?:(\d{1,3})?(-)?(\d{1,3})?)\$\$(?:([^$|{}]*)\$\$)?/u;
 const WEIGHT = /^\s*(\d+(?:\.\d*)?|\.\d+)::/u;
 const SEPARATOR = ', ';
 
-/** Whether a text has anything that could be a choice or a list. */
+/** Whether a text contains anything that could be a choice or a list. */
 export function mayBeTemplate(text: string): boolean {
   return /[{｛]|__/u.test(text);
 }
 
 /**
- * Parses a template. `{`, `}` and `|` can be written in full width; a backslash makes them plain text, as elsewhere in the
- * grammar. The `|` of `[a|b]` belongs to the schedule, also within braces. A brace without its partner is text.
+ * Parses a template. `{`, `}` and `|` may be full-width; a backslash makes them plain text, as elsewhere in the grammar. The `|` of
+ * `[a|b]` belongs to the schedule, even within braces. An unmatched brace is plain text.
  */
 export function parseTemplate(text: string): readonly TemplateNode[] {
   return new Parser(text).sequence(0, false);
@@ -51,7 +51,7 @@ class Parser {
     this.#text = text;
   }
 
-  /** Up to the end, or inside a choice up to a sign that ends its option. */
+  /** Parses up to the end or, inside a choice, up to a character that ends its option. */
   sequence(depth: number, isOption: boolean): TemplateNode[] {
     const nodes: TemplateNode[] = [];
     let plain = '';
@@ -93,7 +93,7 @@ class Parser {
     return { type: 'wildcard', name: found[1]!.trim() };
   }
 
-  /** @returns null if the brace at this place has no partner */
+  /** @returns null if the brace at this position is unmatched */
   #choice(depth: number): TemplateNode | null {
     const start = this.#at;
     if (depth >= MAX_DEPTH || !this.#hasPartner(start)) return null;
@@ -119,7 +119,7 @@ class Parser {
     return { type: 'choice', ...rangeOf(count), separator: count?.[4] ?? SEPARATOR, options };
   }
 
-  /** Looks ahead once for all braces, so that unmatched ones cost no more than others. */
+  /** Looks ahead only once for all braces, so that unmatched ones cost no more than others. */
   #hasPartner(at: number): boolean {
     this.#partners ??= matchedBraces(this.#text);
     return this.#partners.has(at);
@@ -128,7 +128,7 @@ class Parser {
   #partners: ReadonlySet<number> | null = null;
 }
 
-/** The places of opening braces that are closed. */
+/** The positions of opening braces that are closed. */
 function matchedBraces(text: string): ReadonlySet<number> {
   const matched = new Set<number>();
   const open: number[] = [];

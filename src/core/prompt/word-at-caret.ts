@@ -1,10 +1,10 @@
-/** What is being typed before the caret. */
+/** The word that is being typed before the caret. */
 export type TypedWord =
-  /** `<lora:i`, or as little as `<`. */
+  /** `<lora:i`, or just `<`. */
   | { readonly type: 'lora'; readonly text: string; readonly length: number }
   /** `__anim` */
   | { readonly type: 'wildcard'; readonly text: string; readonly length: number }
-  /** What it may be, the longest first: a tag of several words, the last word, the last characters of Chinese. */
+  /** Candidates, longest first: a tag of several words, the last word, the last Chinese characters. */
   | {
       readonly type: 'word';
       readonly candidates: readonly { readonly text: string; readonly length: number }[];
@@ -12,12 +12,12 @@ export type TypedWord =
 
 const LORA = /[<＜](?:(?:l|lo|lor|lora|ly|lyc|lyco)|(?:lora|lyco)[:：]([^<>＜＞:：\n]*))?$/iu;
 const WILDCARD = /(?:^|[^\p{L}\p{N}_])__([\p{L}\p{N}\-./ ]*)$/u;
-/** Separates phrases, as people and the grammar write them. */
+/** The last phrase; phrases are separated by punctuation and by characters of the grammar. */
 const PHRASE = /[^,，、;；。.!！?？\n()（）[\]【】{}｛｝|｜<>＜＞:：]*$/u;
 const HAN_TAIL = /[\p{Script=Han}]+$/u;
 const MAX_HAN = 8;
 const MAX_WORDS = 4;
-/** One letter fits too much to be of help. */
+/** A single letter matches too much to be useful. */
 const MIN_LATIN = 2;
 
 /** @param before the text before the caret, at least back to the last separator */

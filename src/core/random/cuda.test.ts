@@ -22,7 +22,7 @@ test('seed 0 gives the values published with A1111 (modules/rng_philox.py)', () 
     expect(Math.abs(data[i]! - value)).toBeLessThan(1e-6);
 });
 
-test('a generator goes on from its last draw, or starts at an offset', () => {
+test('a generator continues after its last draw, or starts at an offset', () => {
   const generator = createCudaGenerator(2 ** 40 + 7);
   expect(generator.randn([8])).toEqual(cudaRandn(2 ** 40 + 7, [8]));
   expect(generator.randn([8])).toEqual(cudaRandn(2 ** 40 + 7, [8], 1));

@@ -7,12 +7,12 @@ const UNIT = f(2.3283064e-10);
 const TURN = f(2.3283064e-10 * 6.2831855);
 
 /**
- * `torch.Generator('cuda').manual_seed(seed)`, except for the last bits of sine and logarithm: the noise that A1111 uses on
- * NVIDIA. Each value comes from a thread of its own. That is true for latents, but not for tensors with more values than
- * the device runs threads (tens of thousands).
+ * `torch.Generator('cuda').manual_seed(seed)`, except for the last bits of sine and logarithm: the noise that A1111 generates on
+ * NVIDIA cards. Each value comes from its own thread. That is true for latents, but not for tensors with more values than the device
+ * runs threads (tens of thousands).
  *
  * @param seed 0 … 2^53 - 1
- * @param offset how many times the generator has drawn before
+ * @param offset the number of earlier draws
  */
 export function createCudaGenerator(seed: number, offset = 0): NoiseGenerator {
   const key = [seed % 2 ** 32, Math.floor(seed / 2 ** 32)] as const;

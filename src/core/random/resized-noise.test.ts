@@ -3,7 +3,7 @@ import goldens from './__goldens__/seed-resize.json' with { type: 'json' };
 import { mixNoise, resizedNoise, torchRandn } from './index.ts';
 
 test.each(goldens.cases)(
-  'noise for $shape from a seed of $from, varied by $variation, is A1111’s',
+  'noise for $shape from a seed of $from, varied by $variation, equals A1111’s',
   ({ seed, shape, from, variation, values }) => {
     const size = [...shape.slice(0, 2), ...from];
     const drawn = torchRandn(seed, size);

@@ -1,8 +1,8 @@
 import { tensor, type Tensor } from '../tensor/tensor.ts';
 
 /**
- * Puts noise of another size into the middle of noise: A1111's "Seed resize from", `ImageRNG.first` of modules/rng.py. Whatever is
- * larger is cut off alike on both sides.
+ * Puts noise of another size into the middle of noise: A1111's "Seed resize from", `ImageRNG.first` of modules/rng.py. Excess is cut off
+ * equally on both sides.
  *
  * @param noise `[batch, channels, height, width]`, as is `other`, with the same batch and channels
  */
@@ -21,9 +21,9 @@ export function resizedNoise(noise: Tensor, other: Tensor): Tensor {
   return result;
 }
 
-/** Along an edge: how many values are copied, from where, and to where. */
+/** Along one axis: how many values are copied, from where, and to where. */
 function middle(edge: number, other: number) {
-  // Python's // rounds down, also below zero.
+  // Python's // also rounds down below zero.
   const offset = Math.floor((edge - other) / 2);
   const length = offset >= 0 ? other : other + 2 * offset;
   return { length, from: Math.max(-offset, 0), to: Math.max(offset, 0) };

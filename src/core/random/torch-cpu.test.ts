@@ -9,7 +9,7 @@ interface Draw {
   readonly sha256?: string;
 }
 
-describe('noise equals torch on CPU, to the bit', () => {
+describe('noise equals torch on CPU, bit for bit', () => {
   test.each(goldens.cases as { seed: number; draws: Draw[] }[])('seed $seed', ({ seed, draws }) => {
     const generator = createTorchGenerator(seed);
     for (const { shape, hex, sha256 } of draws) {

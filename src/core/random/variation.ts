@@ -1,12 +1,12 @@
 import { sizeOf, type Tensor } from '../tensor/tensor.ts';
 
-/** From this likeness on, the angle is too small to divide by its sine. */
+/** Above this similarity, the angle is too small to divide by its sine. */
 const NEARLY_EQUAL = 0.9995;
 
 /**
- * Noise between two noises, as A1111 mixes that of a variation seed into that of a seed (`slerp` in modules/rng.py):
- * spherically, so that the values stay normally distributed (Shoemake, "Animating rotation with quaternion curves", 1985).
- * The angle is measured in each column, over the height, not over all values.
+ * Noise between two noises, as A1111 mixes the noise of a variation seed into that of a seed (`slerp` in modules/rng.py): spherically,
+ * so that the values stay normally distributed (Shoemake, "Animating rotation with quaternion curves", 1985). The angle is measured in
+ * each column, over the height, not over all values.
  *
  * @param strength 0 gives `noise`, 1 gives `other`
  * @param noise `[1, channels, height, width]`
@@ -30,7 +30,7 @@ export function mixNoise(strength: number, noise: Tensor, other: Tensor): Tensor
     return dot / Math.sqrt(square * otherSquare);
   });
   const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
-  // A1111 swaps the two here, which matters little, since they are nearly equal.
+  // A1111 swaps the two here, which hardly matters, since they are nearly equal.
   const weightsOf =
     mean > NEARLY_EQUAL
       ? () => [strength, 1 - strength] as const

@@ -8,14 +8,14 @@ export const CONCEPT_TENSORS = {
   specialThresholds: 'special_care_embeds_weights',
 } as const;
 
-/** Many more than the seventeen that are published. */
+/** Many more than the seventeen that were published. */
 const MAX_CONCEPTS = 10_000;
 
 /**
- * Checks that every concept has as many dimensions as a picture's embedding, and a threshold.
+ * Checks that every concept has a threshold, and as many dimensions as a picture's embedding.
  *
  * @param tensors by name
- * @param dimensions of the tower's projection
+ * @param dimensions of the image encoder's projection
  * @throws AppError `invalid-file`
  */
 export function checkConceptTensors(

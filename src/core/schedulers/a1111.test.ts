@@ -3,7 +3,7 @@ import { A1111_SAMPLER_NAMES, parseA1111Sampler, samplerOfA1111, schedulerOf } f
 import { createScheduler } from './index.ts';
 import { SAMPLERS } from './sampler-table.ts';
 
-test.each(A1111_SAMPLER_NAMES)('%s is a scheduler', (sampler) => {
+test.each(A1111_SAMPLER_NAMES)('%s has a scheduler', (sampler) => {
   const { className, defaults, options } = schedulerOf(sampler, 'Automatic');
   expect(
     createScheduler(className, { ...defaults, ...options }, 4).timesteps.length,
@@ -32,7 +32,7 @@ test.each([
 test.each([
   ['DPM++ 2M', 'Karras', 'dpmpp_2m_karras'],
   ['DPM++ 2M Karras', undefined, 'dpmpp_2m_karras'],
-  // Since 1.9 `Automatic` means Karras; before, a name without a schedule did not.
+  // Since 1.9, `Automatic` means Karras; before, a name without a schedule did not.
   ['DPM++ 2M', 'Automatic', 'dpmpp_2m_karras'],
   ['DPM++ 2M', undefined, 'dpmpp_2m'],
   ['DPM++ 3M SDE', 'Automatic', 'dpmpp_3m_sde_exponential'],

@@ -15,16 +15,16 @@ export type A1111ScheduleType = ScheduleType;
 /** A diffusers scheduler as a change to a model's own config. */
 export interface SchedulerChoice {
   readonly className: SchedulerClassName;
-  /** For keys that the model's config leaves out. */
+  /** Used for keys that the model's config leaves out. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** What makes it this sampler, whatever the model's config says. */
+  /** Settings that define this sampler, whatever the model's config says. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
 export const A1111_SCHEDULERS = ALGORITHMS;
 export const A1111_SAMPLER_NAMES = Object.keys(ALGORITHMS) as A1111Sampler[];
 
-/** The scheduler for A1111's two choices, with `Automatic` as versions before 1.9 understood it. */
+/** The scheduler for A1111's two settings, with `Automatic` as versions before 1.9 interpreted it. */
 export function schedulerOf(
   sampler: A1111Sampler,
   scheduleType: A1111ScheduleType,
@@ -38,9 +38,9 @@ export function schedulerOf(
 }
 
 /**
- * Reads A1111's `Sampler` and `Schedule type`; infotexts before version 1.9 have both in one, such as `DPM++ 2M Karras`.
+ * Parses A1111's `Sampler` and `Schedule type`; infotexts before version 1.9 combine both, such as `DPM++ 2M Karras`.
  *
- * @returns null if we have no equivalent
+ * @returns null if there is no equivalent here
  */
 export function parseA1111Sampler(
   sampler: string,
@@ -54,9 +54,9 @@ export function parseA1111Sampler(
 }
 
 /**
- * The sampler in our list that paints the same picture as A1111's.
+ * The sampler in the sampler table that paints the same picture as A1111's.
  *
- * @returns null if none does
+ * @returns null if there is none
  */
 export function samplerOfA1111(sampler: string, scheduleType?: string): SamplerId | null {
   const read = parseA1111Sampler(sampler, scheduleType);

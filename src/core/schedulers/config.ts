@@ -30,8 +30,8 @@ export type TimestepSpacing = z.infer<typeof timestepSpacing>;
 export type SchedulerConfig = Readonly<Record<string, unknown>>;
 
 /**
- * Reads scheduler_config.json for one class as diffusers' `from_config` does: keys of other classes or old versions are
- * ignored, missing keys get the class's defaults, null counts as missing, and names with a leading underscore are comments.
+ * Reads scheduler_config.json for one class like diffusers' `from_config`: keys of other classes or old versions are ignored, missing
+ * keys get the class's defaults, null counts as missing, and names with a leading underscore are comments.
  *
  * @throws AppError `invalid-config`, with the field, the value found and the values allowed
  */
@@ -45,10 +45,10 @@ export function parseSchedulerConfig<Schema extends z.ZodObject>(
   throw invalidBySchema(SCHEDULER_CONFIG_FILE, known, result.error.issues[0]!);
 }
 
-/** The keys that count: diffusers writes null for "not set", and a leading underscore marks a comment. */
+/** The keys that matter: diffusers writes null for "not set", and a leading underscore marks a comment. */
 export const entriesOf = (config: SchedulerConfig) =>
   Object.entries(config).filter(([field, value]) => value !== null && !field.startsWith('_'));
 
-/** `predict_epsilon`, which diffusers before 0.9 used instead of `prediction_type`: epsilon or sample. */
+/** `predict_epsilon`, which diffusers before 0.9 used instead of `prediction_type`: it means epsilon or sample. */
 const ofOldVersions = ({ predict_epsilon }: SchedulerConfig): SchedulerConfig =>
   predict_epsilon === false ? { prediction_type: 'sample' } : {};

@@ -30,7 +30,7 @@ type ConsistencyConfig = z.infer<typeof consistencyConfig>;
 
 /** The standard deviation of the data that latent consistency models assume. */
 const SIGMA_DATA = 0.5;
-/** The share of new noise in a step of TCD: diffusers' default for `eta`. */
+/** The share of new noise in a TCD step: diffusers' default for `eta`. */
 const TCD_ETA = 0.3;
 
 /** Latent consistency models (Luo et al., arXiv:2310.04378); diffusers' scheduling_lcm.py. */
@@ -108,7 +108,7 @@ function createMembers(config: ConsistencyConfig, steps: number) {
   } satisfies Omit<Solver<null>, 'step'> & { levelAt: unknown };
 }
 
-/** Evenly chosen from the timesteps that the model was distilled on. */
+/** Timesteps chosen evenly from those that the model was distilled on. */
 function distilledTimesteps(config: ConsistencyConfig, steps: number): number[] {
   const { original_inference_steps: count, num_train_timesteps: trainSteps } = config;
   if (steps > count) {

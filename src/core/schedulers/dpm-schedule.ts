@@ -41,7 +41,7 @@ export interface DpmScheduleConfig extends BaseConfig {
 export interface DpmSchedule {
   /** `[steps]`, whole numbers. */
   readonly timesteps: readonly number[];
-  /** `[steps]`, falling; each class appends its own last one. */
+  /** `[steps]`, falling; each class appends its own final one. */
   readonly sigmas: readonly number[];
   /** The lowest sigma of the training schedule. */
   readonly minSigma: number;
@@ -70,7 +70,7 @@ export function createDpmSchedule(
   return { timesteps, sigmas: interpolate(trainSigmas, timesteps), minSigma };
 }
 
-/** If the spacing would end at the picture, it makes one timestep more than `steps` and leaves out the last. */
+/** If the spacing would end at the clean picture, this makes one timestep more than `steps` and drops the last. */
 function spacedDpmTimesteps(
   config: DpmScheduleConfig,
   trainSteps: number,

@@ -27,7 +27,7 @@ export const dpmSolverMultistepConfig = dpmSolverConfig.extend({
   use_lu_lambdas: z.literal(false).default(false),
 });
 
-/** Runs with fewer steps than this use lower orders at the end. */
+/** Loops with fewer steps than this use lower orders at the end. */
 export const FEW_STEPS = 15;
 
 /** The clean samples predicted at earlier steps, newest first. */
@@ -80,7 +80,7 @@ export function createDpmSolverMultistep(
   };
 }
 
-/** Divided differences of the last `order` predictions, scaled to the coming step's length in λ. */
+/** Divided differences of the last `order` predictions, scaled to the length of the next step in λ. */
 function multistepDerivatives(
   history: History,
   sigmas: Float32Array,

@@ -15,14 +15,14 @@ export const dpmSolverSdeConfig = twoStageConfig.extend({
   noise_sampler_seed: z.int().optional(),
 });
 
-/** Where a step began, and the noise of its first half; null between steps. */
+/** The sample at the start of a step, and the noise of its first half; null between steps. */
 export type DpmSolverSdeState = { readonly sample: Tensor; readonly noise: Tensor } | null;
 
 /**
  * `sample_dpmpp_sde` of k-diffusion; diffusers' scheduling_dpmsolver_sde.py.
  *
- * Its noise is a Brownian path along sigma. The first call of a step sees half of the step's path, the second all of it.
- * diffusers takes the path from torchsde, with a separate seed; here each call draws the next piece of the path.
+ * Its noise is a Brownian path along sigma. The first call of a step uses half of the step's path, the second all of it. diffusers takes
+ * the path from torchsde, with a separate seed; here each call draws the next piece of the path.
  */
 export function createDpmSolverSde(
   config: z.infer<typeof dpmSolverSdeConfig>,

@@ -13,13 +13,13 @@ export const dpmSolverSinglestepConfig = dpmSolverConfig
 export interface SinglestepState {
   /** The clean samples predicted within this group of steps, newest first. */
   readonly originals: readonly Tensor[];
-  /** The sample at which the group began. */
+  /** The sample at the start of the group. */
   readonly origin: Tensor | null;
 }
 
 /**
- * DPM-Solver++ (arXiv:2211.01095) in groups of up to `solver_order` steps, each of which starts from the sample at which
- * its group began; diffusers' scheduling_dpmsolver_singlestep.py.
+ * DPM-Solver++ (arXiv:2211.01095) in groups of up to `solver_order` steps, each of which starts from the sample at the start of its
+ * group; diffusers' scheduling_dpmsolver_singlestep.py.
  */
 export function createDpmSolverSinglestep(
   config: z.infer<typeof dpmSolverSinglestepConfig>,
@@ -69,7 +69,7 @@ export function createDpmSolverSinglestep(
   };
 }
 
-/** Divided differences over the group, scaled to the length in λ from its beginning to the next sample. */
+/** Divided differences over the group, scaled to the length in λ from its start to the next sample. */
 function singlestepDerivatives(
   originals: readonly Tensor[],
   sigmas: Float32Array,

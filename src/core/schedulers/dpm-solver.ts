@@ -15,15 +15,15 @@ export interface DpmStep {
   readonly derivatives: readonly [Tensor, ...Tensor[]];
   /** `midpoint` weights the first derivative by half of the sample's weight, `heun` by its integral. */
   readonly solver: 'midpoint' | 'heun';
-  /** For the stochastic solver. */
+  /** Required by the stochastic solver. */
   readonly noise: Tensor | null;
 }
 
 /**
  * DPM-Solver++ and its SDE variant (arXiv:2211.01095). The number of derivatives sets the order.
  *
- * Over a step of h in λ, the stochastic variant integrates over 2h. Its weight for the second derivative is diffusers',
- * including the sign.
+ * Over a step of h in λ, the stochastic variant integrates over 2h. Its weight for the second derivative is that of diffusers, including
+ * the sign.
  */
 export function solveDpm({ from, to, sample, derivatives, solver, noise }: DpmStep): Tensor {
   const [source, target] = [levelOfSigma(from), levelOfSigma(to)];

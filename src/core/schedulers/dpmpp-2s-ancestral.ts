@@ -11,8 +11,8 @@ import {
 export const dpmpp2sAncestralConfig = twoStageConfig;
 
 /**
- * `sample_dpmpp_2s_ancestral` of k-diffusion (sampling.py), which is A1111's "DPM++ 2S a"; diffusers has no class for it. A
- * step goes halfway first, and then all the way by the clean sample that the model predicts there.
+ * `sample_dpmpp_2s_ancestral` of k-diffusion (sampling.py), which is A1111's "DPM++ 2S a"; diffusers has no class for it. A step first
+ * goes halfway, and then all the way using the clean sample that the model predicts there.
  */
 export function createDpmpp2sAncestral(
   config: z.infer<typeof dpmpp2sAncestralConfig>,

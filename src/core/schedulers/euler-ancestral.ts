@@ -45,8 +45,8 @@ export function createEulerAncestral(
 }
 
 /**
- * The noise level to step down to (`down`), so that adding noise of deviation `up` leads back to `to`. In float32 as in
- * diffusers: from a very high sigma `down` is almost zero, and rounding decides its value.
+ * The noise level to step down to (`down`), so that adding noise of deviation `up` leads back to `to`. In float32 as in diffusers: from
+ * a very high sigma, `down` is almost zero, and rounding decides its value.
  */
 export function ancestralSigmas(from: number, to: number): { down: number; up: number } {
   const f = Math.fround;

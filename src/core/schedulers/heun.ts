@@ -17,7 +17,7 @@ export const heunConfig = twoStageConfig.extend({
   clip_sample_range: z.number().positive().default(1),
 });
 
-/** The sample at which a step began, and the result of its Euler step; null between steps. */
+/** The sample at the start of a step, and the result of its Euler step; null between steps. */
 export type HeunState = { readonly sample: Tensor; readonly euler: Tensor } | null;
 
 /** Algorithm 2 of arXiv:2206.00364 with its correction, without churn; diffusers' scheduling_heun_discrete.py. */

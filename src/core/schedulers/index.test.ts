@@ -124,7 +124,7 @@ describe('configs', () => {
   });
 });
 
-describe('every class takes the config that every class of diffusers saves', () => {
+describe('every class accepts the config that any diffusers class saves', () => {
   test.each(Object.entries(savedConfigs))('%s', (_, text) => {
     const config = parsePythonJson(text, 'scheduler_config.json');
     for (const className of Object.keys(savedConfigs)) {
@@ -133,7 +133,7 @@ describe('every class takes the config that every class of diffusers saves', () 
   });
 });
 
-describe("samplers take the model's config as a StableDiffusionPipeline does", () => {
+describe("samplers use the model's config as a StableDiffusionPipeline does", () => {
   const model = {
     _class_name: 'PNDMScheduler',
     beta_start: 0.00085,

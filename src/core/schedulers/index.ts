@@ -66,10 +66,10 @@ function define<Schema extends z.ZodObject<Pick<typeof baseConfig.shape, 'num_tr
   };
 }
 
-/** `num_inference_steps` of diffusers' StableDiffusionPipeline. */
+/** The default `num_inference_steps` of diffusers' StableDiffusionPipeline. */
 const DEFAULT_STEPS = 50;
 
-/** By diffusers' class names, and one of our own. */
+/** diffusers' classes by name, and one that diffusers does not have. */
 const CLASSES = {
   DDIMScheduler: define(ddimConfig, createDdim),
   PNDMScheduler: define(pndmConfig, createPndm),
@@ -95,7 +95,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'predict_epsilon',
 ]);
 
-/** Fields of a config that no class has, misspelt or from another version; diffusers ignores them with a warning. */
+/** Fields of a config that no class knows, because they are misspelt or from another version; diffusers ignores them with a warning. */
 export const unknownSchedulerFields = (config: SchedulerConfig): string[] =>
   entriesOf(config)
     .map(([field]) => field)
@@ -104,7 +104,7 @@ export const unknownSchedulerFields = (config: SchedulerConfig): string[] =>
 /**
  * A diffusers scheduler after `set_timesteps(steps)`.
  *
- * @param className diffusers' class; not read from `config`, so that every class can use every model's config
+ * @param className diffusers' class; not read from `config`, so that every class can be used with every model's config
  * @param config scheduler_config.json, parsed
  * @param steps 1 … num_train_timesteps; the default is that of diffusers' pipelines
  * @throws AppError `invalid-config` for an unknown class or an impossible value, `invalid-request` for `steps`

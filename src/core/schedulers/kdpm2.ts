@@ -34,7 +34,7 @@ function spaceOf(config: Config, steps: number): SigmaSpace {
   return { ...space, timesteps: space.timesteps.map(roundHalfEven) };
 }
 
-/** Goes all the way with the slope found in the middle. */
+/** Goes the whole step with the slope found in its middle. */
 function create(config: Config, space: SigmaSpace, levels: Parameters<typeof createMidpoint>[2]) {
   return createMidpoint(config.prediction_type, space, levels, (half) => {
     const slope = (half.down - half.sigma) / half.middle;

@@ -41,7 +41,7 @@ export function createLms(config: z.infer<typeof lmsConfig>, steps: number): Sol
   };
 }
 
-/** Abscissa of two-point Gauss-Legendre quadrature, which is exact up to the third degree. */
+/** The abscissa of two-point Gauss-Legendre quadrature, which is exact up to degree three. */
 const GAUSS = 1 / Math.sqrt(3);
 
 /** The integral of Lagrange's basis polynomial that is 1 at `nodes[one]` and 0 at the other nodes. */

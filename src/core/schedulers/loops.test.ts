@@ -36,7 +36,7 @@ function decode(base64: string): Float32Array {
   return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
-/** The golden script's model. */
+/** The model of the golden script. */
 function model(sample: Tensor, timestep: number): Tensor {
   return map(sample, (x) => 0.6 * Math.sin(1.7 * x + 0.003 * timestep) + 0.3 * x);
 }

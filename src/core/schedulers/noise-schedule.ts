@@ -4,7 +4,7 @@ const f = Math.fround;
 const MAX_BETA = 0.999;
 
 /**
- * ᾱ of every training timestep, in diffusers' own float32 arithmetic (`betas` to `alphas_cumprod`).
+ * ᾱ for every training timestep, in diffusers' float32 arithmetic (`betas` to `alphas_cumprod`).
  *
  * @returns `[num_train_timesteps]`, falling from nearly 1
  */
@@ -43,7 +43,7 @@ function cosineAlphaBar(t: number): number {
   return Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
 }
 
-/** `torch.linspace` in float32: computed from both ends to the middle, each value rounded once. */
+/** `torch.linspace` in float32: computed from both ends towards the middle, each value rounded once. */
 function linspace(start: number, end: number, count: number): Float32Array {
   const step = f(f(f(end) - f(start)) / (count - 1));
   return Float32Array.from({ length: count }, (_, i) =>
@@ -57,7 +57,7 @@ function cumulativeProduct(factors: Float32Array): Float32Array {
   return factors.map((factor) => (product *= factor));
 }
 
-/** Algorithm 1 of arXiv:2305.08891: the last timestep becomes pure noise. Takes ᾱ, returns α. */
+/** Algorithm 1 of arXiv:2305.08891: makes the last timestep pure noise. Takes ᾱ, returns α. */
 function rescaleZeroTerminalSnr(alphasCumprod: Float32Array): Float32Array {
   const roots = alphasCumprod.map(Math.sqrt);
   const first = roots[0]!;

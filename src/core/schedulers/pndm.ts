@@ -18,14 +18,14 @@ export interface PndmState {
   readonly stepsTaken: number;
   /** Model outputs at earlier timesteps, newest first; at most four. */
   readonly outputs: readonly Tensor[];
-  /** The sample at which a group of model calls began, and their weighted sum so far. */
+  /** The sample at the start of a group of model calls, and their weighted sum so far. */
   readonly group: { readonly sample: Tensor; readonly sum: Tensor } | null;
 }
 
-/** Calls of the model in one Runge-Kutta step, and their weights. */
+/** The weights of the model calls in one Runge-Kutta step. */
 const RUNGE_KUTTA = [1 / 6, 1 / 3, 1 / 3, 1 / 6];
 
-/** Adams-Bashforth weights of the newest outputs, by how many there are. */
+/** Adams-Bashforth weights of the newest outputs, by their number. */
 const LINEAR_MULTISTEP = [
   [1],
   [3 / 2, -1 / 2],
@@ -34,8 +34,8 @@ const LINEAR_MULTISTEP = [
 ];
 
 /**
- * Pseudo numerical methods (Liu et al., arXiv:2202.09778); diffusers' scheduling_pndm.py. With `skip_prk_steps` it is
- * the PLMS of CompVis' latent diffusion: the second timestep is visited twice.
+ * Pseudo numerical methods (Liu et al., arXiv:2202.09778); diffusers' scheduling_pndm.py. With `skip_prk_steps` it is the PLMS of
+ * CompVis' latent diffusion: the second timestep is visited twice.
  *
  * @throws AppError `invalid-request` for fewer than 4 steps if Runge-Kutta steps come first
  */

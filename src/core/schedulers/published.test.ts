@@ -8,7 +8,7 @@ import { createScheduler, type SchedulerConfig } from './index.ts';
 const SHAPE = [4, 3, 8, 8];
 const SIZE = 768;
 
-/** `dummy_sample_deter` and, counted backwards, `dummy_noise_deter` of test_schedulers.py: the batch index runs fastest. */
+/** `dummy_sample_deter` and, counted backwards, `dummy_noise_deter` of test_schedulers.py: the batch index varies fastest. */
 function counted(value: (i: number) => number): Tensor {
   const data = Float32Array.from({ length: SIZE }, (_, i) => {
     const item = Math.floor(i / 192);
@@ -22,7 +22,7 @@ const NOISE = counted((i) => SIZE - 1 - i);
 interface Run {
   readonly config: SchedulerConfig;
   readonly steps?: number;
-  /** Index of the first step; the sample starts as the result of `addNoise`. */
+  /** The index of the first step; the sample then starts as the result of `addNoise`. */
   readonly from?: number;
 }
 

@@ -1,21 +1,21 @@
 /**
- * Every sampler once, as data. The page's list, the names allowed in manifests, the infotext of pictures and the engine's
- * schedulers all derive from this table.
+ * Every sampler, once, as data. The page's list, the names allowed in manifests, the infotext of pictures and the engine's schedulers are
+ * all derived from this table.
  */
 
 /** An algorithm as a change to a model's own scheduler config. */
 export interface Algorithm {
-  /** diffusers' class; a name of our own for what only k-diffusion has. */
+  /** diffusers' class; a name of our own if only k-diffusion has the algorithm. */
   readonly className: string;
-  /** For keys that the model's config leaves out. */
+  /** Used for keys that the model's config leaves out. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** What makes it this algorithm, whatever the model's config says. */
+  /** Settings that define this algorithm, whatever the model's config says. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Model calls per step; 1 by default. */
   readonly order?: 2;
-  /** Draws noise at every step, so another number of steps gives another picture. */
+  /** Draws noise at every step, so a different number of steps gives a different picture. */
   readonly drawsNoise?: true;
-  /** For models that were distilled to few steps. */
+  /** The limit of models that were distilled to few steps. */
   readonly maxSteps?: number;
   /** The schedule that A1111 uses for `Automatic` since 1.9; `Uniform` by default. */
   readonly automatic?: 'Karras' | 'Exponential';
@@ -23,7 +23,7 @@ export interface Algorithm {
 
 /** By A1111's names (modules/sd_samplers_*.py); samplers that A1111 lacks have another program's name. */
 export const ALGORITHMS = {
-  // CompVis' PLMS has no Runge-Kutta steps; configs of other classes do not have this key.
+  // CompVis' PLMS has no Runge-Kutta steps; configs of other classes lack this key.
   PLMS: { className: 'PNDMScheduler', defaults: { skip_prk_steps: true } },
   DDIM: { className: 'DDIMScheduler' },
   DDPM: { className: 'DDPMScheduler', drawsNoise: true },
@@ -105,7 +105,7 @@ export interface Sampler {
   readonly label: string;
   readonly algorithm: AlgorithmName;
   readonly schedule: ScheduleType;
-  /** One of the few that stand first in the list. */
+  /** Whether it is one of the few that come first in the list. */
   readonly isUsual?: true;
   /** Defaults for a model with this sampler, unless the model has its own. */
   readonly steps?: number;
@@ -208,7 +208,7 @@ export const SAMPLERS = [
     algorithm: 'DPM++ 2S',
     schedule: 'Karras',
   },
-  // Distillation has built guidance into the weights (Luo et al. 2023, LCM-LoRA); more of it burns the picture.
+  // Distillation has built guidance into the weights (Luo et al. 2023, LCM-LoRA); more guidance oversaturates the picture.
   {
     id: 'lcm',
     label: 'LCM',
@@ -239,7 +239,7 @@ export function algorithmOf(id: SamplerId): Algorithm {
   return ALGORITHMS[samplerOf(id).algorithm];
 }
 
-/** Calls of the model a step. */
+/** The number of model calls per step. */
 export function orderOf(className: SchedulerClassName): 1 | 2 {
   const algorithms: readonly Algorithm[] = Object.values(ALGORITHMS);
   return algorithms.find((algorithm) => algorithm.className === className)?.order ?? 1;

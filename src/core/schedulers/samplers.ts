@@ -8,8 +8,8 @@ export type { SamplerId };
 const PIPELINE_OPTIONS: SchedulerConfig = { steps_offset: 1, clip_sample: false };
 
 /**
- * The sampler for a model, as from `Scheduler.from_config(pipe.scheduler.config)` in a StableDiffusionPipeline: noise
- * schedule and prediction type come from the model, missing values from the sampler's class.
+ * The sampler for a model, like `Scheduler.from_config(pipe.scheduler.config)` in a StableDiffusionPipeline: noise schedule and
+ * prediction type come from the model, missing values from the sampler's class.
  *
  * @param modelConfig the model's scheduler_config.json, parsed
  * @throws AppError `invalid-config`, `invalid-request`: see `createScheduler`

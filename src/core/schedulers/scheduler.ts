@@ -2,31 +2,31 @@ import { AppError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /**
- * A sampler as a value and a function of (state, step). It has no counter, so a loop can be stopped, repeated or started
- * anywhere (image-to-image). Numbers follow diffusers' class of the same name.
+ * A sampler as a value and a function of (state, step). It has no counter, so a loop can be stopped, repeated or started anywhere
+ * (image-to-image). The numbers follow diffusers' class of the same name.
  */
 export interface Solver<State = unknown> {
-  /** One a call of the model, falling from noise to picture, in units of the training schedule, [0, 1000). */
+  /** One per model call, falling from noise to picture, in units of the training schedule, [0, 1000). */
   readonly timesteps: readonly number[];
-  /** The factor that turns unit noise into the first sample. */
+  /** The factor that turns unit noise into the initial sample. */
   readonly initNoiseSigma: number;
-  /** The state before the first step, wherever that is. */
+  /** The state before the first step, whichever step that is. */
   initialState(): State;
   /** The model's input at step `index`: variance 1. */
   scaleModelInput(sample: Tensor, index: number): Tensor;
   /** Whether step `index` needs `noise`: N(0, 1) in the sample's shape, drawn after the model has run. */
   drawsNoise(index: number): boolean;
-  /** From the sample at `timesteps[index]` to the next one. */
+  /** Advances the sample at `timesteps[index]` to the next one. */
   step(input: StepInput<State>): StepResult<State>;
   /** A clean sample with the noise of step `index` added. */
   addNoise(original: Tensor, noise: Tensor, index: number): Tensor;
 }
 
-/** A solver with what its timesteps are made of: a loop that begins late counts in steps, not in calls of the model. */
+/** A solver with its step count: a loop that starts late counts in steps, not in model calls. */
 export interface Scheduler<State = unknown> extends Solver<State> {
-  /** As asked for: diffusers' `num_inference_steps`. */
+  /** As requested: diffusers' `num_inference_steps`. */
   readonly steps: number;
-  /** Calls of the model a step; diffusers' `order`. */
+  /** Model calls per step; diffusers' `order`. */
   readonly order: 1 | 2;
 }
 

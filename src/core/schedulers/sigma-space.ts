@@ -39,7 +39,7 @@ export interface SigmaSpaceConfig extends BaseConfig {
 export interface SigmaSpace {
   /** `[steps]`, fractional if the spacing is. */
   readonly timesteps: readonly number[];
-  /** `[steps + 1]`, falling; the last is the picture's. */
+  /** `[steps + 1]`, falling; the last one belongs to the clean picture. */
   readonly sigmas: Float32Array;
   /** `[num_train_timesteps]`, rising. */
   readonly trainSigmas: Float32Array;
@@ -69,7 +69,7 @@ export function createSigmaSpace(config: SigmaSpaceConfig, steps: number): Sigma
   };
 }
 
-/** Sigmas of the training schedule; with zero terminal SNR the last is 4096 instead of infinite. */
+/** The sigmas of the training schedule; with zero terminal SNR the last is 4096 instead of infinite. */
 export function trainSigmasOf(
   config: BaseConfig & { readonly rescale_betas_zero_snr?: boolean },
 ): Float32Array {
@@ -105,7 +105,7 @@ export function originalAtSigma(
   return predictOriginal(type, modelOutput, scale(sample, level.alpha), level);
 }
 
-/** Along the line through the sample and its clean prediction, from noise level `from` to `to`. */
+/** Moves along the line through the sample and its clean prediction, from noise level `from` to `to`. */
 export function moveToSigma(sample: Tensor, original: Tensor, from: number, to: number): Tensor {
   const kept = to / from;
   return linearCombination([kept, sample], [1 - kept, original]);

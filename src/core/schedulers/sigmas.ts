@@ -21,7 +21,7 @@ export function exponentialSigmas(max: number, min: number, count: number): numb
   return linspace(Math.log(max), Math.log(min), count).map(Math.exp);
 }
 
-/** The fractional timestep whose noise level is `sigma`, between training timesteps along the logarithm. */
+/** The fractional timestep with noise level `sigma`, interpolated between training timesteps along the logarithm. */
 export function timestepOfSigma(sigma: number, trainSigmas: Float32Array): number {
   const log = (i: number) => Math.fround(Math.log(trainSigmas[i]!));
   const logSigma = Math.log(Math.max(sigma, 1e-10));

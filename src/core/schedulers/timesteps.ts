@@ -15,7 +15,7 @@ export function linspace(start: number, end: number, count: number): number[] {
   );
 }
 
-/** `numpy.arange(start, 0, -step).round() - 1`, without the extra -1 that rounding errors cause for some steps. */
+/** `numpy.arange(start, 0, -step).round() - 1`, without the extra -1 that rounding errors cause for some step counts. */
 function trailing(start: number, step: number): number[] {
   const delta = start - step - start;
   return Array.from(
@@ -32,8 +32,7 @@ export interface TimestepOptions {
 }
 
 /**
- * Falling timesteps, spaced as in table 2 of arXiv:2305.08891. linspace gives fractions; classes with whole timesteps
- * round them.
+ * Falling timesteps, spaced as in table 2 of arXiv:2305.08891. linspace gives fractions; classes with whole timesteps round them.
  *
  * @throws AppError `invalid-config` when the offset leads outside the training schedule
  */

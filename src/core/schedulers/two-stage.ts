@@ -12,14 +12,14 @@ import {
 } from './sigma-space.ts';
 import { timestepOfSigma } from './sigmas.ts';
 
-/** Samplers that call the model twice per step: even indices are the beginning of a step, odd ones its inside. */
+/** Samplers that call the model twice per step: even indices are the start of a step, odd ones its middle. */
 export const twoStageConfig = sigmaSpaceConfig.extend({
   beta_start: z.number().positive().lt(1).default(0.00085),
   beta_end: z.number().positive().lt(1).default(0.012),
   prediction_type: predictionTypes.unwrap().exclude(['sample']).default('epsilon'),
 });
 
-/** `a₀ b₀ a₁ b₁ … aₙ`: values for the beginnings of steps, alternating with those for the insides of all but the last. */
+/** `a₀ b₀ a₁ b₁ … aₙ`: values for the starts of steps, alternating with those for the middles of all but the last. */
 export function interleave(whole: ArrayLike<number>, between: readonly number[]): number[] {
   return [...between.flatMap((value, i) => [whole[i]!, value]), whole[between.length]!];
 }
@@ -33,7 +33,7 @@ export function midSigmas(sigmas: Float32Array): number[] {
 
 /** Each step goes down further than the next sigma, and comes back up with fresh noise of deviation `up`. */
 export function ancestralMidpoints(sigmas: Float32Array): {
-  /** The insides of all steps but the last, halfway to `down` along the logarithm. */
+  /** The middles of all steps but the last, halfway to `down` along the logarithm. */
   readonly middle: readonly number[];
   readonly down: Float32Array;
   readonly up: Float32Array;
@@ -47,12 +47,12 @@ export function ancestralMidpoints(sigmas: Float32Array): {
   };
 }
 
-/** The sample at which a step began; null between steps. */
+/** The sample at the start of a step; null between steps. */
 export type MidpointState = Tensor | null;
 
 /** The second half of a step, as seen from its middle. */
 interface FromMiddle {
-  /** The sample at which the step began, at noise level `sigma`. */
+  /** The sample at the start of the step, at noise level `sigma`. */
   readonly start: Tensor;
   readonly sigma: number;
   /** The level that the step goes down to. */
@@ -63,7 +63,7 @@ interface FromMiddle {
   readonly original: Tensor;
 }
 
-/** Goes to `middle` first, then from there to `down` by `finish`, and adds noise of deviation `up`. */
+/** Goes to `middle` first, then from there to `down` with `finish`, and adds noise of deviation `up`. */
 export function createMidpoint(
   predictionType: z.infer<typeof twoStageConfig>['prediction_type'],
   { timesteps, sigmas, trainSigmas, initNoiseSigma }: SigmaSpace,

@@ -24,7 +24,7 @@ export const unipcMultistepConfig = dpmScheduleConfig.extend({
 export interface UniPcState {
   /** Predictions of clean samples (or of noise) at earlier steps, newest first. */
   readonly history: readonly Tensor[];
-  /** The sample at which the last step began, and its order. */
+  /** The sample at the start of the last step, and the order of that step. */
   readonly last: { readonly sample: Tensor; readonly order: number } | null;
 }
 
@@ -43,7 +43,7 @@ export function createUnipcMultistep(
     config.final_sigmas_type === 'zero' ? 0 : lowest,
   ]);
 
-  /** From sample `from` to `from + 1`; with the prediction at the target (`reached`) it corrects. */
+  /** From sample `from` to `from + 1`; given the prediction at the target (`reached`), it corrects. */
   function advance(
     sample: Tensor,
     from: number,
@@ -105,8 +105,8 @@ export function createUnipcMultistep(
 }
 
 /**
- * The weights ρ of theorem 3.1: for the differences to earlier outputs, and last for the output at the target, if it is
- * known. Low orders use 1/2, as in the paper's code.
+ * The weights ρ of theorem 3.1: for the differences from earlier outputs, and last for the output at the target, if it is known. Low
+ * orders use 1/2, as in the paper's code.
  */
 function unifiedWeights(
   ratios: readonly number[],

@@ -8,7 +8,7 @@ const BETAS = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_lin
 const CLASSES = [...new Set(SAMPLER_IDS.map((id) => algorithmOf(id).className))];
 const PNDM = { _class_name: 'PNDMScheduler', ...BETAS, prediction_type: 'epsilon' };
 
-test('the prediction type that is asked for overrides the config’s', () => {
+test('the requested prediction type overrides the config’s', () => {
   expect(withPrediction(PNDM, { type: 'v_prediction', isZeroSnr: false })).toEqual({
     ...PNDM,
     prediction_type: 'v_prediction',
@@ -30,7 +30,7 @@ test('the prediction type that is asked for overrides the config’s', () => {
   );
 });
 
-test.each(CLASSES)('%s: whether zero terminal SNR changes anything', (className) => {
+test.each(CLASSES)('%s: zero terminal SNR has an effect if the class knows it', (className) => {
   const noise = torchRandn(1, [1, 1, 2, 2]);
   const noised = (rescale_betas_zero_snr: boolean) => {
     const config = { ...BETAS, rescale_betas_zero_snr, timestep_spacing: 'trailing' };

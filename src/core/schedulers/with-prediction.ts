@@ -1,6 +1,6 @@
 import type { SchedulerConfig } from './config.ts';
 
-/** What a UNet was trained to predict, as diffusers' scheduler config calls it. */
+/** What a UNet was trained to predict, in the terms of diffusers' scheduler config. */
 export interface Prediction {
   readonly type: 'epsilon' | 'v_prediction' | 'sample';
   /** The last timestep is pure noise (arXiv:2305.08891): diffusers' `rescale_betas_zero_snr`. */
@@ -14,8 +14,8 @@ const KNOWS_ZERO_SNR =
 export const knowsZeroSnr = (className: unknown) => KNOWS_ZERO_SNR.test(String(className));
 
 /**
- * A scheduler's config for a model that was trained to predict `type`, whatever its config says. Zero terminal SNR needs a
- * class that supports it, and timesteps that begin at the last one (arXiv:2305.08891, section 3.3).
+ * The scheduler config for a model that was trained to predict `type`, whatever its original config says. Zero terminal SNR needs a
+ * class that supports it, and timesteps that start at the last one (arXiv:2305.08891, section 3.3).
  */
 export function withPrediction(
   config: SchedulerConfig,

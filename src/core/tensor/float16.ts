@@ -6,7 +6,7 @@ export function encodeFloat16(values: ArrayLike<number>): Uint16Array<ArrayBuffe
   return Uint16Array.from(values, encodeOne);
 }
 
-/** Every binary16 value by its bits: looking values up is about twenty times faster than decoding each weight. */
+/** Every binary16 value by its bits: a lookup is about twenty times faster than decoding each weight. */
 let valueOfHalf: Float32Array | null = null;
 
 /** The values of IEEE 754 binary16 bits; exact. */
@@ -19,13 +19,13 @@ export function decodeFloat16(halves: ArrayLike<number>): Float32Array<ArrayBuff
   return values;
 }
 
-/** Values are rounded to float32 first; every weight and latent here is one already. */
+/** Values are rounded to float32 first; every weight and latent here already is one. */
 function encodeOne(value: number): number {
   float[0] = value;
   return halfOfFloat32Bits(bits[0]!);
 }
 
-/** The binary16 bits nearest to a float32 given by its bits, ties to even; one NaN for all. */
+/** The binary16 bits nearest to a float32 given by its bits, ties to even; all NaNs give the same NaN. */
 export function halfOfFloat32Bits(all: number): number {
   const sign = (all >>> 16) & 0x8000;
   const magnitude = all & 0x7fffffff;
@@ -38,8 +38,8 @@ export function halfOfFloat32Bits(all: number): number {
 }
 
 /**
- * `value / 2^count`, ties to even; a carry goes into the exponent, as it should. Without a branch, because the direction of
- * rounding is random, and mispredicted branches took most of the time.
+ * `value / 2^count`, ties to even; a carry goes into the exponent, as it should. It has no branch, because the direction of rounding
+ * is random, and mispredicted branches took most of the time.
  */
 function roundBits(value: number, count: number): number {
   const odd = (value >>> count) & 1;

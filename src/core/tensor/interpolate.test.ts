@@ -21,7 +21,7 @@ const { shape, source, cases } = JSON.parse(readFileSync(GOLDENS, 'utf8')) as Go
 test.each(cases)('$mode to $height x $width', ({ mode, height, width, values }) => {
   const result = interpolate(tensor(shape, Float32Array.from(source)), height, width, mode);
   expect(result.shape).toEqual([1, 2, height, width]);
-  // float32, in another order of operations.
+  // float32, with a different order of operations.
   const furthest = values.map((value, i) => Math.abs(value - result.data[i]!));
   expect(Math.max(...furthest)).toBeLessThan(3e-6);
 });

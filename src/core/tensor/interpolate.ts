@@ -4,7 +4,7 @@ import { tensor, type Tensor } from './tensor.ts';
 type Taps = readonly (readonly [place: number, weight: number])[];
 type TapsAt = (index: number, source: number, target: number) => Taps;
 
-/** Where the middle of a target element lies in the source, in elements; half-pixel centres. */
+/** The position of a target element's centre in the source, in elements; half-pixel centres. */
 const middle = (index: number, source: number, target: number) =>
   ((index + 0.5) * source) / target - 0.5;
 
@@ -34,13 +34,13 @@ const MODES = {
   nearest: (index, source, target) => [[Math.floor((index * source) / target), 1]],
   'nearest-exact': (index, source, target) => [[Math.floor(((index + 0.5) * source) / target), 1]],
   bilinear,
-  /** The same where nothing becomes smaller. */
+  /** The same when enlarging. */
   'bilinear antialiased': bilinear,
   bicubic(index, source, target) {
     const at = middle(index, source, target);
     return around(at).map((place) => [within(place, source), cubic(-0.75, at - place)]);
   },
-  /** Pillow's constant, and its way with edges: what lies outside does not count. */
+  /** Uses Pillow's constant and its treatment of edges: elements outside do not count. */
   'bicubic antialiased'(index, source, target) {
     const at = middle(index, source, target);
     const inside = around(at).filter((place) => place >= 0 && place < source);

@@ -27,7 +27,7 @@ test('data must fill the shape', () => {
   );
 });
 
-test('combines without touching its operands', () => {
+test('combines without changing its operands', () => {
   const a = vector(1, 2);
   const b = vector(10, 20);
   expect(linearCombination([2, a], [0.5, b])).toEqual(vector(7, 14));

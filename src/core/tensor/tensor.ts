@@ -6,7 +6,7 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
-/** Number of elements of a shape; 1 for a scalar's `[]`. */
+/** The number of elements of a shape; 1 for a scalar's `[]`. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
 }
@@ -28,7 +28,7 @@ export function tensor(shape: readonly number[], data?: Float32Array): Tensor {
   return { shape, data: values };
 }
 
-/** `f(x)` of every element. */
+/** Applies `f` to every element. */
 export function map(x: Tensor, f: (value: number) => number): Tensor {
   return { shape: x.shape, data: x.data.map(f) };
 }
@@ -65,7 +65,7 @@ function assertSameShape(expected: readonly number[], found: readonly number[]):
 }
 
 /**
- * Joins batches of the same item shape: `[a, …]`, `[b, …]` becomes `[a + b, …]`.
+ * Joins batches with the same item shape: `[a, …]`, `[b, …]` becomes `[a + b, …]`.
  *
  * @throws AppError `internal` when the item shapes differ
  */
@@ -93,7 +93,7 @@ export function splitBatch({ shape, data }: Tensor): Tensor[] {
   }));
 }
 
-/** `[1, n · channels, …]` as n tensors `[1, channels, …]`, views of its data. */
+/** Splits `[1, n · channels, …]` into n tensors `[1, channels, …]`, as views of its data. */
 export function splitChannels({ shape, data }: Tensor, channels: number): Tensor[] {
   const item = [1, channels, ...shape.slice(2)];
   const size = sizeOf(item);
@@ -103,7 +103,7 @@ export function splitChannels({ shape, data }: Tensor, channels: number): Tensor
   }));
 }
 
-/** The first of `[1, channels, …]`, a view of its data. */
+/** The first channels, `[1, channels, …]`, as a view of its data. */
 export function firstChannels({ shape, data }: Tensor, channels: number): Tensor {
   const part = [1, channels, ...shape.slice(2)];
   return { shape: part, data: data.subarray(0, sizeOf(part)) };
@@ -116,7 +116,7 @@ export function joinChannels(parts: readonly [Tensor, ...Tensor[]]): Tensor {
   return { shape: [1, ...shape], data };
 }
 
-/** Where a part of `[1, channels, height, width]` lies. */
+/** The position of a part of `[1, channels, height, width]`. */
 export interface Place {
   readonly top: number;
   readonly left: number;
@@ -137,7 +137,7 @@ export function crop({ shape, data }: Tensor, { top, left, height, width }: Plac
   return part;
 }
 
-/** A copy of a part of `[1, channels, height, width]` that goes on at its opposite edge, as often as needed. */
+/** A copy of a part of `[1, channels, height, width]` that wraps around at the edges, as often as needed. */
 export function cropAround({ shape, data }: Tensor, { top, left, height, width }: Place): Tensor {
   const [, channels = 0, rows = 0, columns = 0] = shape;
   const part = tensor([1, channels, height, width]);

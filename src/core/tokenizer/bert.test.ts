@@ -41,7 +41,7 @@ describe(`ids equal transformers' BertTokenizer on ${cases.length} strings`, () 
   });
 });
 
-describe('what was cut off', () => {
+describe('the text that was cut off', () => {
   test('starts at the first character that does not fit', () => {
     expect(encode('红'.repeat(75)).truncatedText).toBe('');
     expect(encode('红'.repeat(75) + '苹果').truncatedText).toBe('苹果');

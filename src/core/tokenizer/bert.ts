@@ -22,7 +22,7 @@ const SPECIAL_TOKENS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
 
 /**
  * transformers' BertTokenizer (WordPiece; arXiv:1810.04805), built from vocab.txt alone. Where the library differs from
- * the Rust original, we change the text first: docs/adr/0002-tokenizer.md.
+ * the Rust original, the text is changed first: docs/adr/0002-tokenizer.md.
  *
  * @throws AppError `invalid-file` when a special token is missing
  */
@@ -52,11 +52,11 @@ export function createBertTokenizer(
   );
 }
 
-/** Ideographs beyond U+FFFF: separate words to the Rust original, but the library looks at UTF-16 units and misses them. */
+/** Ideographs beyond U+FFFF: they are separate words in the Rust original, but the library looks at UTF-16 units and misses them. */
 const SUPPLEMENTARY_IDEOGRAPHS =
   /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 
-/** Pieces that can be tokenized separately with the same result: white space, single Han characters, runs of the rest. */
+/** Pieces that can be tokenized separately with the same result: white space, single Han characters, runs of anything else. */
 const SEGMENTS = /\s+|\p{Unified_Ideograph}|[^\s\p{Unified_Ideograph}]+/gu;
 const WORDS = /\s+|\S+/gu;
 
@@ -70,7 +70,7 @@ function requireToken(ids: Readonly<Record<string, number>>, token: string): num
   });
 }
 
-/** Token to id: a token's line in vocab.txt, from 0. */
+/** Maps tokens to ids: a token's line in vocab.txt, counted from 0. */
 export function readVocabulary(vocab: string): Readonly<Record<string, number>> {
   const lines = vocab.replace(/\r?\n$/, '').split(/\r?\n/);
   return Object.fromEntries(lines.map((token, id) => [token, id]));

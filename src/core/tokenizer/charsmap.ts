@@ -2,13 +2,13 @@ import { invalidFile } from '../formats/file-error.ts';
 import { decodeUtf8, encodeUtf8 } from '../formats/text-codec.ts';
 
 /**
- * The rules by which SentencePiece normalizes text (`precompiled_charsmap`; src/normalizer.cc of google/sentencepiece): at each
- * place the longest sequence of characters that a rule knows is replaced.
+ * The rules by which SentencePiece normalizes text (`precompiled_charsmap`; src/normalizer.cc of google/sentencepiece): at each position,
+ * the longest sequence of characters that a rule knows is replaced.
  *
  * The bytes are the length of a trie (uint32), the trie in Darts' double-array form (uint32 units, little endian), and the
  * replacements in UTF-8, each ending with a zero byte.
  *
- * @param file its name in errors
+ * @param file the name to use in errors
  * @throws AppError `invalid-file`
  */
 export function readCharsmap(bytes: Uint8Array, file: string): (text: string) => string {
@@ -27,7 +27,7 @@ export function readCharsmap(bytes: Uint8Array, file: string): (text: string) =>
     try {
       return decodeUtf8(part);
     } catch {
-      // A rule that ends in the middle of a character.
+      // A rule ends in the middle of a character.
       throw unreadable();
     }
   };
@@ -36,7 +36,7 @@ export function readCharsmap(bytes: Uint8Array, file: string): (text: string) =>
     return decode(replacements.subarray(offset, end < 0 ? undefined : end));
   };
 
-  /** The longest rule for the characters from `start`. */
+  /** The longest rule for the characters from `start` on. */
   const match = (utf8: Uint8Array, start: number) => {
     let found: { readonly end: number; readonly offset: number } | null = null;
     let node = offsetOf(units[0]!);
@@ -71,6 +71,6 @@ const characterLength = (first: number) =>
 
 const hasLeaf = (unit: number) => ((unit >>> 8) & 1) === 1;
 const valueOf = (unit: number) => unit & 0x7fffffff;
-/** With the highest bit, which is set for a value, so that no byte equals it. */
+/** Includes the highest bit, which is set for a value, so that it never equals a byte. */
 const labelOf = (unit: number) => (unit & 0x800000ff) >>> 0;
 const offsetOf = (unit: number) => ((unit >>> 10) << ((unit & 0x200) >>> 6)) >>> 0;

@@ -1,6 +1,6 @@
 /**
- * The text of the vocab.json that belongs to CLIP's merges.txt: the 256 bytes, the same bytes at the end of a word, one
- * token per merge in order, and the two special tokens (`SimpleTokenizer` of openai/CLIP, clip/simple_tokenizer.py).
+ * The text of the vocab.json that belongs to CLIP's merges.txt: the 256 bytes, the same bytes at the end of a word, one token per merge
+ * in order, and the two special tokens (`SimpleTokenizer` of openai/CLIP, clip/simple_tokenizer.py).
  *
  * @param merges the text of merges.txt
  */
@@ -18,7 +18,7 @@ export function clipVocab(merges: string): string {
   return `{${tokens.map((token, id) => `${JSON.stringify(token)}:${id}`).join()}}`;
 }
 
-/** A visible character for each byte, with bytes that are visible themselves first: `bytes_to_unicode` of GPT-2. */
+/** A visible character for each byte; bytes that are visible themselves come first: `bytes_to_unicode` of GPT-2. */
 function byteCharacters(): string[] {
   const isVisible = (byte: number) =>
     (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte <= 0xff && byte !== 0xad);

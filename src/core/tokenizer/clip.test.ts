@@ -49,7 +49,7 @@ test.each([
   );
 });
 
-test.each(['"2"', '-1', '1.5'])('%s is not an id', (id) => {
+test.each(['"2"', '-1', '1.5'])('%s is refused as an id', (id) => {
   const broken = `{"<|startoftext|>": 1, "<|endoftext|>": 2, "a": ${id}}`;
   expect(() => createTokenizer({ vocab: broken, merges })).toThrow(
     expect.objectContaining({

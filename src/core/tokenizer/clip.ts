@@ -15,11 +15,11 @@ const START = '<|startoftext|>';
 const END = '<|endoftext|>';
 const SPECIAL = String.raw`<\|startoftext\|>|<\|endoftext\|>`;
 const CONTRACTIONS = "'s|'t|'re|'ve|'m|'ll|'d";
-/** Unlike JavaScript's `\s`, without U+FEFF. */
+/** Unlike JavaScript's `\s`, it does not include U+FEFF. */
 const SPACE = String.raw`\p{White_Space}`;
 const WORDS = String.raw`${SPECIAL}|${CONTRACTIONS}|[\p{L}]+|[\p{N}]|[^${SPACE}\p{L}\p{N}]+`;
 
-/** The same words before normalisation, in any case; if a mark follows a letter, everything up to the next space. */
+/** The same words before normalization, in any case; if a mark follows a letter, everything up to the next space. */
 const SEGMENTS = new RegExp(
   [
     SPECIAL,
@@ -118,7 +118,7 @@ function tokenizerJson(
       type: 'Sequence',
       pretokenizers: [
         { type: 'Split', pattern: { Regex: WORDS }, behavior: 'Removed', invert: true },
-        // Splitting again here would find nothing to split.
+        // The text is already split here.
         { type: 'ByteLevel', add_prefix_space: false, use_regex: false },
       ],
     },

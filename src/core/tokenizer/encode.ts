@@ -28,7 +28,7 @@ export function encodeWith(plain: TextToIds, words: readonly LearnedWord[]): Tok
   };
 }
 
-/** How many leading segments fit into `room` tokens, by bisection. */
+/** The number of leading segments that fit into `room` tokens, by bisection. */
 function countFitting(
   segments: readonly string[],
   room: number,

@@ -8,10 +8,10 @@ export { learnedNamesIn, nameFinder } from './learned-words.ts';
 export type { Encoding, LearnedWord, Tokenizer } from './tokenizer.ts';
 
 /**
- * BERT's tokenizer from vocab.txt, CLIP's from vocab.json and merges.txt, or XLM-R's from tokenizer.json.
+ * Creates BERT's tokenizer from vocab.txt, CLIP's from vocab.json and merges.txt, or XLM-R's from tokenizer.json.
  *
- * @param words added to the text encoder later, with ids of their own
- * @throws AppError `invalid-file` when a file has the wrong content or lacks a token that models need
+ * @param words that were added to the text encoder later, with their own ids
+ * @throws AppError `invalid-file` when a file has the wrong content or lacks a required token
  */
 export function createTokenizer(
   vocabulary: BertVocabulary | ClipVocabulary | UnigramVocabulary,

@@ -67,7 +67,7 @@ describe('finds any name, with any characters', () => {
     );
   });
 
-  test('does not take white space alone for a name', () => {
+  test('does not treat white space as a name', () => {
     expect(learnedNamesIn(' a ', ['', ' '])).toEqual([]);
   });
 
@@ -96,7 +96,7 @@ describe('never splits a learned word', () => {
   });
 });
 
-test('reports text that does not fit with its name', () => {
+test('reports text that does not fit, including a learned name', () => {
   const { inputIds, truncatedText, unknown } = tokenizer.encode('猫 Wave 猫', { maxLength: 5 });
   expect([...inputIds]).toEqual([2, CAT, 10, 11, 3]);
   expect([truncatedText, unknown]).toEqual(['Wave 猫', []]);

@@ -3,29 +3,29 @@ import type { LearnedWord, TextToIds } from './tokenizer.ts';
 /** A name found in a text. */
 export interface FoundName {
   readonly index: number;
-  /** As the text spells it. */
+  /** In the spelling of the text. */
   readonly text: string;
-  /** As the library spells it. */
+  /** In the spelling of the library. */
   readonly name: string;
 }
 
-/** Letters of scripts that separate words by spaces: a name must not begin or end between two of them. */
+/** Letters of scripts that separate words by spaces: a name must not start or end between two of them. */
 const LETTER = String.raw`(?!\p{Unified_Ideograph})[\p{L}\p{N}_]`;
 const BEGINS_WITH_LETTER = new RegExp(`^${LETTER}`, 'u');
 const ENDS_WITH_LETTER = new RegExp(`${LETTER}$`, 'u');
 
 /**
- * Looks for names as A1111 does (`find_embedding_at_position` of modules/textual_inversion): ignoring case, as whole words,
- * and the longest if several begin at the same place.
+ * Finds names as A1111 does (`find_embedding_at_position` of modules/textual_inversion): ignoring case, as whole words, and the longest
+ * if several start at the same position.
  *
- * @param names any text; white space at the ends is ignored, and elsewhere matches any white space
+ * @param names any strings; white space at their ends is ignored, and elsewhere it matches any white space
  */
 export function nameFinder(names: readonly string[]): (text: string) => FoundName[] {
   const longestFirst = names
     .filter((name) => name.trim() !== '')
     .sort((a, b) => b.trim().length - a.trim().length);
   if (longestFirst.length === 0) return () => [];
-  // The matching group shows which name was found; comparing lower case again could differ ("ſ" is found as "s").
+  // The matching group shows which name was found; comparing in lower case could give another result ("ſ" is found as "s").
   const pattern = new RegExp(longestFirst.map((name) => `(${patternOf(name)})`).join('|'), 'giu');
   return (text) =>
     [...text.matchAll(pattern)].map((match) => {
@@ -40,7 +40,7 @@ export function learnedNamesIn(text: string, names: readonly string[]): string[]
   return names.filter((name) => found.has(name));
 }
 
-/** A vocabulary with learned words, which are never matched inside another token. */
+/** Adds learned words to a vocabulary; they are never matched inside another token. */
 export function withLearnedWords(vocabulary: TextToIds, words: readonly LearnedWord[]): TextToIds {
   const find = nameFinder(words.map(({ name }) => name));
   const idsOf = new Map(words.map(({ name, ids }) => [name, ids]));

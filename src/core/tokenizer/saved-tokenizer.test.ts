@@ -41,7 +41,7 @@ describe('a tokenizer saved by transformers 5 gives the same tokens as transform
     expect(differing(createTokenizer(vocabulary), ids)).toEqual([]);
   });
 
-  test('CLIP with its merges in the older spelling, and without its type', () => {
+  test('CLIP with merges in the older format, and without its type', () => {
     const json = JSON.parse(golden.clip.files['tokenizer.json']!) as {
       model: { type?: string; merges: (string | string[])[] };
     };

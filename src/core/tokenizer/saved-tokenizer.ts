@@ -4,11 +4,11 @@ import { excerpt, invalidFile, unsupportedFile } from '../formats/file-error.ts'
 import { parsePythonJson } from '../formats/python-json.ts';
 import type { BertOptions } from './bert.ts';
 
-/** A vocabulary as the texts of the files that were used before tokenizer.json. */
+/** A vocabulary, as the text of the files that were used before tokenizer.json. */
 export type SavedVocabulary =
   | { readonly kind: 'bert'; readonly vocab: string }
   | { readonly kind: 'clip'; readonly vocab: string; readonly merges: string }
-  /** With the text of the tokenizer.json itself. */
+  /** Here `vocab` is the text of the tokenizer.json itself. */
   | { readonly kind: 'unigram'; readonly vocab: string };
 
 /** More than any text encoder here can read at once. */
@@ -20,11 +20,11 @@ type Json = Readonly<Record<string, unknown>>;
 const MAX_ID = 1_000_000;
 
 /**
- * The vocabulary in a tokenizer.json, which transformers 5 saves without vocab.txt, vocab.json and merges.txt. Of BERT's and
- * CLIP's only vocabulary and merges are taken, as in `TokenizersBackend.convert_to_native_format`; BertTokenizer and
- * CLIPTokenizer build the rest themselves. A Unigram vocabulary is checked when its tokenizer is made.
+ * The vocabulary in a tokenizer.json, which transformers 5 saves without vocab.txt, vocab.json and merges.txt. For BERT and CLIP only
+ * vocabulary and merges are used, as in `TokenizersBackend.convert_to_native_format`; BertTokenizer and CLIPTokenizer build the rest
+ * themselves. A Unigram vocabulary is checked when its tokenizer is created.
  *
- * @param file its name in errors
+ * @param file the name to use in errors
  * @throws AppError `unsupported` for vocabularies of other kinds, `invalid-file`, `invalid-config`
  */
 export function readTokenizerJson(text: string, file: string): SavedVocabulary {
@@ -101,7 +101,7 @@ function mergesTxt(merges: unknown, file: string): string {
 const lengthConfig = z.object({ model_max_length: z.number().optional() });
 
 /**
- * How many tokens a pipeline gives the text encoder, with start, end and padding, according to tokenizer_config.json.
+ * The number of tokens that a pipeline passes to the text encoder, including start, end and padding, according to tokenizer_config.json.
  *
  * @returns null if it sets no limit (transformers then writes 1e30)
  * @throws AppError `invalid-config`
@@ -119,8 +119,8 @@ const bertConfig = z.object({
 });
 
 /**
- * How BertTokenizer normalizes text, according to tokenizer_config.json: it overrides tokenizer.json's normalizer, and
- * missing fields have BERT's usual values.
+ * How BertTokenizer normalizes text, according to tokenizer_config.json, which overrides tokenizer.json's normalizer; missing fields
+ * have BERT's usual values.
  *
  * @throws AppError `invalid-config`
  */

@@ -1,20 +1,20 @@
 import { base64Encode, BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { invalidFile, unsupportedFile } from '../formats/file-error.ts';
 
-/** Numbers of fields in src/sentencepiece_model.proto of google/sentencepiece. */
+/** Field numbers in src/sentencepiece_model.proto of google/sentencepiece. */
 const MODEL = { pieces: 1, trainerSpec: 2, normalizerSpec: 3 } as const;
 const PIECE = { piece: 1, score: 2 } as const;
 const TRAINER = { modelType: 3 } as const;
 const NORMALIZER = { charsmap: 2 } as const;
 const UNIGRAM = 1;
 
-/** XLM-R has fairseq's first four tokens instead of SentencePiece's three, and one at the end. */
+/** XLM-R uses fairseq's first four tokens instead of SentencePiece's three, and adds one at the end. */
 const FIRST = ['<s>', '<pad>', '</s>', '<unk>'] as const;
 const REPLACED = 3;
 const UNKNOWN = 3;
 const LAST = '<mask>';
 
-/** Names like those in Python's `transformers`, so that other programs can read what is written. */
+/** The field names are those of Python's `transformers`, so that other programs can read the result. */
 const special = (content: string, id: number) => ({
   id,
   content,
@@ -28,11 +28,11 @@ const special = (content: string, id: number) => ({
 type Fields = (field: number, type: WireType, reader: BinaryReader) => void;
 
 /**
- * The tokenizer.json that transformers makes of XLM-R's sentencepiece.bpe.model (`XLMRobertaConverter` of
- * convert_slow_tokenizer.py). Older repositories, AltDiffusion's among them, have only that file.
+ * Converts XLM-R's sentencepiece.bpe.model to a tokenizer.json, like transformers' `XLMRobertaConverter` (convert_slow_tokenizer.py).
+ * Older repositories, such as AltDiffusion's, have only that file.
  *
- * @param file its name in errors
- * @throws AppError `invalid-file`; `unsupported` for a model of another type than unigram
+ * @param file the name to use in errors
+ * @throws AppError `invalid-file`; `unsupported` for a model of any type but unigram
  */
 export function tokenizerJsonOf(bytes: Uint8Array, file: string): string {
   const pieces: [piece: string, score: number][] = [];

@@ -41,7 +41,7 @@ test('a SentencePiece model gives the same tokens as the sentencepiece library',
 });
 
 describe('tokenizer.json', () => {
-  /** As transformers 5 saved it; its rules for characters are those of the model's file. */
+  /** As saved by transformers 5; its character rules are those of the model's file. */
   const { precompiled_charsmap } = (JSON.parse(converted) as Json).normalizer;
   const saved = {
     ...golden.tokenizerJson,

@@ -15,7 +15,7 @@ export interface UnigramVocabulary {
 
 const FILE = 'tokenizer.json';
 const MAX_PIECES = 1_000_000;
-/** What the library and we do for every text: join white space, and put `▁` in front of words. */
+/** Normalizations that are applied to every text here anyway: white space is merged, and `▁` precedes words. */
 const IMPLIED = ['Replace', 'Strip'];
 
 const normalizer = z.looseObject({
@@ -45,7 +45,7 @@ const schema = z.looseObject({
 
 type Json = z.infer<typeof schema>;
 
-/** A vocabulary of a quarter of a million words takes a second to build, and is needed for every picture. */
+/** A vocabulary of a quarter of a million words takes a second to build, and every picture needs it, so the last one is kept. */
 let last: { readonly text: string; readonly vocabulary: TextToIds } | null = null;
 
 /**
@@ -64,8 +64,8 @@ export function createUnigramTokenizer(
 /**
  * Checks a tokenizer.json.
  *
- * @param file its name in errors
- * @returns how many tokens it has
+ * @param file the name to use in errors
+ * @returns the number of its tokens
  * @throws AppError like `createUnigramTokenizer`
  */
 export function unigramSize(text: string, file: string): number {
@@ -89,7 +89,7 @@ function readVocabulary(text: string): TextToIds {
     if (id !== undefined) return id;
     throw invalidFile(FILE, 'a special token is missing', { expected: token });
   };
-  // No word has a space, so these pieces are never found in a text.
+  // Words contain no spaces, so these pieces are never found in a text.
   const names = new Set(added.map(({ content }) => content));
   const vocab = model.vocab.map(([piece, score]) => [
     names.has(piece) ? `${piece} ` : piece,
@@ -112,7 +112,7 @@ function readVocabulary(text: string): TextToIds {
     if (words.length === 0) return [];
     return library.encode(`▁${words.join('▁')}`, { add_special_tokens: false }).ids;
   };
-  // As written: what only becomes a special token when it is normalized is none.
+  // Matched before normalization: text that only becomes a special token when normalized is not one.
   const specials = new RegExp(
     `(${added.map(({ content, lstrip }) => (lstrip ? String.raw`\s*` : '') + literal(content)).join('|')})`,
     'u',
@@ -134,8 +134,8 @@ function readVocabulary(text: string): TextToIds {
 }
 
 /**
- * Words, and single characters of scripts that do not separate them. Pieces may cross these, so that a text which is cut off
- * after one of them is only nearly what was read.
+ * Words, and single characters of scripts without spaces. A piece may cross these boundaries, so for a text that is cut off after a
+ * segment, the kept text is only nearly what was read.
  */
 const SEGMENTS =
   /\s+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu;

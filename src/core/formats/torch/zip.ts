@@ -6,16 +6,16 @@ import { decodeUtf8 } from '../text-codec.ts';
 /** One stored file of a zip archive. */
 export interface ZipEntry {
   readonly name: string;
-  /** Its size, which is also its size in the archive. */
+  /** The size of the file, which is also its size in the archive. */
   readonly bytes: number;
   readonly headerOffset: number;
   /** 0 if the writer did not compute it (`torch.serialization.set_crc32_options`). */
   readonly crc32: number;
-  /** Where the next entry or the directory begins, so its bytes must end before that. */
+  /** Where the next entry or the directory starts, so this entry's bytes must end before that. */
   readonly limit: number;
 }
 
-/** Far above any model's: SD 1.x with EMA weights has about 1,900 entries and 150 kB of directory. */
+/** Far above what any model needs: SD 1.x with EMA weights has about 1,900 entries and 150 kB of directory. */
 const MAX_ENTRIES = 100_000;
 const MAX_DIRECTORY_BYTES = 32 * 2 ** 20;
 
@@ -63,7 +63,7 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
 }
 
 /**
- * Where an entry's bytes begin in the archive.
+ * The offset at which an entry's bytes start in the archive.
  *
  * @throws AppError `invalid-file` when its own header contradicts the directory
  */
@@ -88,7 +88,7 @@ export async function locateZipEntry(source: ByteSource, entry: ZipEntry): Promi
 /**
  * Reads a small entry as a whole.
  *
- * @throws AppError `invalid-file` as `locateZipEntry`, and when the bytes are not what the checksum says
+ * @throws AppError `invalid-file` like `locateZipEntry`, and when the bytes do not match the checksum
  */
 export async function readZipEntry(
   source: ByteSource,
@@ -101,9 +101,9 @@ export async function readZipEntry(
 }
 
 /**
- * Passes on the bytes of an entry and compares their checksum at the end.
+ * Passes on an entry's bytes and compares their checksum at the end.
  *
- * @throws AppError `invalid-file` when they are not what it says
+ * @throws AppError `invalid-file` when they do not match it
  */
 export async function* withCrcChecked(
   source: ByteSource,
@@ -112,7 +112,7 @@ export async function* withCrcChecked(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let crc = 0;
   for await (const chunk of chunks) {
-    // Before the chunk is passed on, as its receiver may change it.
+    // Before the chunk is passed on, because its receiver may change it.
     crc = crc32(chunk, crc);
     yield chunk;
   }
@@ -151,7 +151,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
       fault: 'cut-off',
     });
   }
-  // One is hidden in the other's comment, and readers disagree about which one counts.
+  // One of them is hidden in the other's comment, and readers disagree about which one counts.
   if (ends.length > 1) throw invalidFile(source.name, 'zip with two directories');
 
   const end = tailStart + at;
@@ -174,7 +174,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   return directory;
 }
 
-/** @returns where the ZIP64 end record is; null for an archive without one */
+/** @returns the offset of the ZIP64 end record; null for an archive without one */
 async function zip64Locator(source: ByteSource, end: number): Promise<number | null> {
   if (end < LOCATOR_BYTES) return null;
   const locator = view(await readRange(source, end - LOCATOR_BYTES, end));
@@ -229,7 +229,7 @@ function parseDirectoryEntry(directory: Uint8Array, at: number, file: string) {
   return { entry, end: at + end };
 }
 
-/** Replaces the values that say "see the ZIP64 field" by those in it: 8 bytes each, in this order. */
+/** Replaces the values that mean "see the ZIP64 field" by those in that field: 8 bytes each, in this order. */
 function widen(values: readonly number[], extra: DataView, file: string): number[] {
   let field: DataView | null = null;
   for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.getUint16(at + 2, true)) {
@@ -268,7 +268,7 @@ function withLimits(
   return entries;
 }
 
-/** Names are only looked up, never opened as paths. Still, a name that leaves the archive is a sign of malice. */
+/** Names are only looked up, never opened as paths. Still, a name that leaves the archive suggests malice. */
 function checkName(name: string, file: string): void {
   const parts = name.split('/');
   // eslint-disable-next-line no-control-regex

@@ -1,6 +1,6 @@
 import type { Pixels } from '../resample.ts';
 
-/** Edges, slopes and noise, by the formula of `draw` in scripts/goldens/drawn.py. */
+/** A picture with edges, slopes and noise, by the formula of `draw` in scripts/goldens/drawn.py. */
 export function drawnPicture(
   [width, height]: readonly [number, number],
   pattern: number,

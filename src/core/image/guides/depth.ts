@@ -2,10 +2,10 @@ import { bicubic, type FloatMaps } from '../float-map.ts';
 import type { Pixels } from '../resample.ts';
 
 /**
- * A depth network's output as a grey picture, from black for what is farthest to white for what is nearest: as transformers'
- * pipeline for depth estimation makes it.
+ * A depth network's output as a grey picture, from black for the farthest to white for the nearest point, like transformers' depth
+ * estimation pipeline.
  *
- * @returns one channel; black if all is equally far
+ * @returns one channel; black if everything is equally far
  */
 export function depthPicture(map: Omit<FloatMaps, 'count'>, width: number, height: number): Pixels {
   const depth = bicubic(map, width, height);

@@ -1,16 +1,16 @@
 import { gaussianBlurFloat } from '../opencv/gaussian.ts';
 import type { Pixels } from '../resample.ts';
 
-/** The standard deviation of the ground that lines stand out from, in pixels. */
+/** The standard deviation, in pixels, of the blur that gives the ground from which lines stand out. */
 const SIGMA = 6;
-/** Fainter pixels do not count as lines when their usual strength is measured. */
+/** Fainter pixels are ignored when the usual strength of lines is measured. */
 const FAINT = 8;
 const LEAST_STRENGTH = 16;
-/** What lines of the usual strength become. */
+/** The output value for lines of the usual strength. */
 const USUAL = 127;
 
 /**
- * What is darker than its surroundings, white on black: `lineart_standard` of the ControlNet extension.
+ * Everything darker than its surroundings, white on black: `lineart_standard` of the ControlNet extension.
  *
  * @param pixels three channels
  * @returns one channel
@@ -31,7 +31,7 @@ export function line(pixels: Pixels): Pixels {
   return { width, height, channels: 1, data: result };
 }
 
-/** 0 of nothing. */
+/** 0 for an empty array. */
 function median(values: Float64Array): number {
   const sorted = values.sort();
   const middle = sorted.length >> 1;

@@ -20,7 +20,7 @@ interface Golden {
   readonly pattern: number;
   readonly canny: readonly { low: number; high: number; sha256: string; lines: number }[];
   readonly blur: readonly { sigma: number; sha256: string }[];
-  /** From here on only of pictures that are small and smooth. */
+  /** Only for pictures that are small and smooth. */
   readonly area?: readonly { to: Size; data: string }[];
   readonly cubic?: readonly { to: Size; data: string }[];
   readonly scribble?: readonly { threshold: number; data: string }[];
@@ -42,7 +42,7 @@ function picture({ kind, size: [width, height], pattern }: Golden): Pixels {
   return resample(drawnPicture(small, pattern), width, height, 'bicubic');
 }
 
-/** How far two pictures are apart, in levels, and how many values differ at all. */
+/** The largest difference between two pictures, in levels, and the share of values that differ at all. */
 function apart({ data }: Pixels, golden: string): { most: number; share: number } {
   const expected = gunzipSync(Buffer.from(golden, 'base64'));
   expect(data.length).toBe(expected.length);
@@ -54,29 +54,29 @@ function apart({ data }: Pixels, golden: string): { most: number; share: number 
 describe.each(cases)('$kind $size', (golden) => {
   const pixels = picture(golden);
 
-  it.each(golden.canny)('canny from $low to $high is OpenCV’s, bit for bit', (one) => {
+  it.each(golden.canny)('canny from $low to $high equals OpenCV, bit for bit', (one) => {
     const lines = canny(pixels, one);
     expect(lines.data.filter((value) => value > 0)).toHaveLength(one.lines);
     expect(sha256(lines)).toBe(one.sha256);
   });
 
-  it.each(golden.blur)('a blur of $sigma is OpenCV’s, bit for bit', ({ sigma, sha256: hash }) => {
+  it.each(golden.blur)('a blur of $sigma equals OpenCV, bit for bit', ({ sigma, sha256: hash }) => {
     expect(sha256(gaussianBlur8(pixels, sigma))).toBe(hash);
   });
 
-  it.each(golden.area ?? [])('a mean of areas to $to is OpenCV’s but for the last bit', (one) => {
+  it.each(golden.area ?? [])('area interpolation to $to equals OpenCV except for the last bit', (one) => {
     expect(apart(resizeArea(pixels, ...one.to), one.data).most).toBeLessThanOrEqual(1);
   });
 
-  it.each(golden.cubic ?? [])('Keys’ cubic to $to is OpenCV’s but for the last bit', (one) => {
+  it.each(golden.cubic ?? [])('Keys’ cubic to $to equals OpenCV except for the last bit', (one) => {
     expect(apart(resizeCubic(pixels, ...one.to), one.data).most).toBeLessThanOrEqual(1);
   });
 
-  it.each(golden.scribble ?? [])('strokes from $threshold are the extension’s', (one) => {
+  it.each(golden.scribble ?? [])('strokes from $threshold equal the extension’s', (one) => {
     expect(apart(scribble(pixels, one.threshold), one.data).share).toBeLessThan(0.002);
   });
 
-  it.runIf(golden.line)('lines, colours and black and white are the extension’s', () => {
+  it.runIf(golden.line)('lines, colours and black and white equal the extension’s', () => {
     expect(apart(line(pixels), golden.line!).most).toBeLessThanOrEqual(1);
     expect(apart(palette(pixels), golden.palette!).most).toBeLessThanOrEqual(1);
     expect(sha256(threshold(pixels, 127))).toBe(golden.threshold);
@@ -92,7 +92,7 @@ describe('sizes', () => {
     expect(sizeOf(scaledTo(drawnPicture([1, 1], 1), 64))).toEqual([64, 64]);
   });
 
-  it('takes a picture as it is for a downsampling of less than 1.1', () => {
+  it('leaves a picture unchanged when downsampling by less than 1.1', () => {
     expect(sizeOf(downsampled(drawnPicture([40, 20], 1), 1.09))).toEqual([40, 20]);
     expect(sizeOf(downsampled(drawnPicture([40, 20], 1), 1.5))).toEqual([26, 13]);
     expect(sizeOf(downsampled(drawnPicture([1, 20], 1), 8))).toEqual([1, 2]);

@@ -6,11 +6,11 @@ const FINE = 0.5;
 const COARSE = 5;
 
 /**
- * Rough strokes, white on black, from the difference of two blurs: `scribble_xdog` of the ControlNet extension, which loses lines of
- * strong contrast where its 8 bits overflow, as ours do not.
+ * Rough strokes, white on black, from the difference of two blurs: `scribble_xdog` of the ControlNet extension. The extension loses
+ * high-contrast lines where its 8 bits overflow; this version does not.
  *
  * @param pixels three channels
- * @param threshold 1 to 64; with a larger one there are fewer strokes
+ * @param threshold 1 to 64; larger values give fewer strokes
  * @returns one channel, 0 and 255
  */
 export function scribble(pixels: Pixels, threshold: number): Pixels {
@@ -28,7 +28,7 @@ export function scribble(pixels: Pixels, threshold: number): Pixels {
 }
 
 /**
- * White where all channels are brighter than the threshold, else black: `threshold` of the ControlNet extension.
+ * White where all channels are brighter than the threshold, otherwise black: `threshold` of the ControlNet extension.
  *
  * @returns one channel
  */
@@ -41,7 +41,7 @@ export function threshold({ width, height, channels, data }: Pixels, above: numb
   return { width, height, channels: 1, data: result };
 }
 
-/** Black for white and white for black: `invert` of the ControlNet extension. */
+/** Swaps black and white: `invert` of the ControlNet extension. */
 export function inverted(pixels: Pixels): Pixels {
   return { ...pixels, data: pixels.data.map((value) => 255 - value) };
 }

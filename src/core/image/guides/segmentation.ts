@@ -2,7 +2,7 @@ import type { FloatMaps } from '../float-map.ts';
 import { bilinearTaps } from '../float-map.ts';
 import type { Pixels } from '../resample.ts';
 
-/** The colours of ADE20K's 150 classes, as RGB in hex (mmsegmentation's palette), which control nets were trained with. */
+/** The colours of ADE20K's 150 classes, as RGB in hex (mmsegmentation's palette); control nets were trained with them. */
 const ADE20K =
   '787878b4787806e6e650323204c8037878508c8c8ccc05ffe6e6e604fa07e005ffebff0796053d78784608ff33ff0652' +
   '8fff8cccff04ff3307cc46030066c83de6faff06330b66ffff0747ff09e00907e6dcdcdcff095c7009ff08ffd607ffe0' +
@@ -18,7 +18,7 @@ const ADE20K =
 const CLASSES = ADE20K.length / 6;
 
 /**
- * The class of each pixel: that with the largest of the network's outputs, which are interpolated as in transformers'
+ * The class of each pixel, which is the one with the largest of the network's outputs. These are interpolated as in transformers'
  * `post_process_semantic_segmentation`.
  *
  * @returns `[height, width]`
@@ -51,7 +51,7 @@ export function classesOf(
   return result;
 }
 
-/** @param classes `[height, width]`; those that ADE20K does not have are black */
+/** @param classes `[height, width]`; classes that ADE20K does not have are black */
 export function coloured(classes: Uint16Array, width: number, height: number): Pixels {
   const data = new Uint8Array(width * height * 3);
   classes.forEach((index, pixel) => {

@@ -2,9 +2,9 @@ import type { Pixels } from '../resample.ts';
 
 /** Thresholds of the gradient's magnitude |dx| + |dy|, whose largest value is 2040. */
 export interface CannyThresholds {
-  /** From here on a pixel belongs to a line that is strong elsewhere. */
+  /** A pixel above this belongs to a line if it is connected to a strong one. */
   readonly low: number;
-  /** From here on it begins a line. */
+  /** A pixel above this starts a line. */
   readonly high: number;
 }
 
@@ -18,16 +18,16 @@ const enum Mark {
 }
 
 /**
- * OpenCV's `cv2.Canny` with its defaults, bit for bit (imgproc/src/canny.cpp of 5.0): Sobel of 3x3 pixels with repeated edges, the
- * L1 norm of the channel whose gradient is largest, thinned across the gradient, and joined from strong to weak.
+ * OpenCV's `cv2.Canny` with its defaults, bit for bit (imgproc/src/canny.cpp of 5.0): 3x3 Sobel with repeated edges, the L1 norm of
+ * the channel with the largest gradient, thinned across the gradient, and linked from strong to weak pixels.
  *
- * @returns one channel: 255 on a line, else 0
+ * @returns one channel: 255 on a line, otherwise 0
  */
 export function canny(pixels: Pixels, { low, high }: CannyThresholds): Pixels {
   const { width, height } = pixels;
   const { dx, dy, magnitude } = gradient(pixels);
   const [from, strong] = [Math.floor(Math.min(low, high)), Math.floor(Math.max(low, high))];
-  // One row and column more on each side, where nothing is.
+  // One extra row and column of zeros on each side.
   const stride = width + 2;
   const marks = new Uint8Array(stride * (height + 2)).fill(Mark.None);
   const open: number[] = [];
@@ -59,7 +59,7 @@ export function canny(pixels: Pixels, { low, high }: CannyThresholds): Pixels {
   return { width, height, channels: 1, data };
 }
 
-/** Whether the magnitude is largest across the line, whose direction is one of four. */
+/** Whether the magnitude is a maximum across the line, whose direction is one of four. */
 function isPeak(
   magnitude: Int32Array,
   at: number,

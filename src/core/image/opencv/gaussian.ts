@@ -4,7 +4,7 @@ import type { Pixels } from '../resample.ts';
 const FRACTION_BITS = 8;
 
 /**
- * OpenCV's `cv2.GaussianBlur(picture, (0, 0), sigma)` of 8 bits, bit for bit (imgproc/src/smooth.dispatch.cpp of 5.0): whole-number
+ * OpenCV's `cv2.GaussianBlur(picture, (0, 0), sigma)` for 8 bits, bit for bit (imgproc/src/smooth.dispatch.cpp of 5.0): integer
  * weights that add up to one, and pictures mirrored at their edges.
  *
  * @param sigma the standard deviation in pixels, above 0
@@ -18,7 +18,7 @@ export function gaussianBlur8(pixels: Pixels, sigma: number): Pixels {
 }
 
 /**
- * The same of the picture as floats.
+ * The same for a picture of floats.
  *
  * @returns `[height, width, channels]`, 0 to 255; OpenCV's differ in the last bits, which depend on the processor
  */
@@ -37,7 +37,7 @@ function kernelOf(sigma: number, reach: number): number[] {
   return weights.map((weight) => weight / sum);
 }
 
-/** Passes each rounding error on to the next weight, from the ends to the middle. */
+/** Carries each rounding error over to the next weight, from the ends to the middle. */
 function wholeKernel(kernel: readonly number[]): number[] {
   const middle = (kernel.length - 1) / 2;
   const whole = new Array<number>(kernel.length).fill(0);
@@ -66,7 +66,7 @@ function separable(
   const row = width * channels;
   const across = new Float64Array(data.length);
   const result = new Float64Array(data.length);
-  // A picture of one row or column is not blurred along it.
+  // A picture with one row or column is not blurred along that axis.
   const [columns, rows] = [mirrored(width, kernel), mirrored(height, kernel)];
   for (let y = 0, to = 0; y < height; y += 1) {
     for (const taps of columns) {
@@ -88,7 +88,7 @@ function separable(
   return result;
 }
 
-/** For each place along an axis, which places it is made of, and their weights. The first and last are not repeated. */
+/** For each position along an axis, its source positions and their weights. Mirroring does not repeat the first and last. */
 function mirrored(length: number, kernel: readonly number[]): (readonly [number, number])[][] {
   const middle = (kernel.length - 1) / 2;
   const total = kernel.reduce((sum, weight) => sum + weight, 0);

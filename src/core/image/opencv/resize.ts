@@ -1,12 +1,12 @@
 import type { Pixels } from '../resample.ts';
 import { roundHalfEven } from './gaussian.ts';
 
-/** How much each source place along one axis counts for one target place. */
+/** For each target position along one axis, the source positions and their weights. */
 type Taps = readonly (readonly [from: number, weight: number])[];
 
 /**
- * OpenCV's `cv2.resize` with INTER_AREA of a picture that becomes smaller (imgproc/src/resize.cpp of 5.0): each pixel is the mean of
- * the area that it covers. Half-way values may be rounded otherwise.
+ * OpenCV's `cv2.resize` with INTER_AREA for a smaller result (imgproc/src/resize.cpp of 5.0): each pixel is the mean of the area that
+ * it covers. Half-way values may be rounded differently.
  *
  * @param width of the result, in pixels, at least 1 and at most the picture's
  * @param height likewise
@@ -15,9 +15,7 @@ export function resizeArea(pixels: Pixels, width: number, height: number): Pixel
   return weighted(pixels, areas(pixels.width, width), areas(pixels.height, height));
 }
 
-/**
- * The same with INTER_CUBIC: Keys' cubic with a = -0.75, of four pixels on each axis, and so without antialiasing.
- */
+/** The same with INTER_CUBIC: Keys' cubic with a = -0.75, from four pixels on each axis, and therefore without antialiasing. */
 export function resizeCubic(pixels: Pixels, width: number, height: number): Pixels {
   return weighted(pixels, cubics(pixels.width, width), cubics(pixels.height, height));
 }
@@ -34,7 +32,7 @@ function areas(source: number, target: number): Taps[] {
     const taps: [number, number][] = [];
     for (let from = Math.floor(start); from < end; from += 1) {
       const share = Math.min(from + 1, end) - Math.max(from, start);
-      // OpenCV leaves out slivers too.
+      // OpenCV ignores slivers, too.
       if (share > 1e-3) taps.push([from, share]);
     }
     const sum = taps.reduce((total, [, share]) => total + share, 0);
@@ -100,7 +98,7 @@ function weighted(
       for (let place = 0; place < row; place += 1)
         sums[place]! += across[from * row + place]! * weight;
     }
-    // It rounds half to even, as OpenCV does.
+    // `set` into a Uint8ClampedArray rounds half to even, as OpenCV does.
     result.set(sums, y * row);
   });
   return { width, height: rows.length, channels, data: new Uint8Array(result.buffer) };

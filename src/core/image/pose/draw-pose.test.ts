@@ -15,7 +15,7 @@ const { cases } = JSON.parse(
   readFileSync(new URL('./__goldens__/openpose.json', import.meta.url), 'utf8'),
 ) as { cases: readonly Golden[] };
 
-it.each(cases)('draws $size as the extension does, pixel by pixel', (golden) => {
+it.each(cases)('draws $size like the extension, pixel for pixel', (golden) => {
   const { size, people, painted, sha256 } = golden;
   const points = people.map((joints) =>
     joints.map((joint) => joint && { x: joint[0], y: joint[1] }),
@@ -28,7 +28,7 @@ it.each(cases)('draws $size as the extension does, pixel by pixel', (golden) => 
   expect(createHash('sha256').update(data).digest('hex')).toBe(sha256);
 });
 
-it('puts the neck between the shoulders, and leaves out what was not seen', () => {
+it('puts the neck between the shoulders, and leaves out joints that were not detected', () => {
   const joints = Array.from({ length: 17 }, (_, index) => ({ x: index, y: 2 * index, score: 1 }));
   const all = openPoseOf(joints, 0.3);
   expect(all).toHaveLength(18);

@@ -2,14 +2,14 @@ import { roundHalfEven } from '../opencv/gaussian.ts';
 import type { Pixels } from '../resample.ts';
 import type { Joint } from './heatmap-points.ts';
 
-/** A joint of OpenPose's 18, in pixels; null if it was not seen. */
+/** One of OpenPose's 18 joints, in pixels; null if it was not detected. */
 export type PosePoint = { readonly x: number; readonly y: number } | null;
 
-/** For each of OpenPose's joints the one of COCO's 17; the neck lies between the shoulders. */
+/** For each of OpenPose's joints, the corresponding one of COCO's 17; the neck lies between the shoulders. */
 const FROM_COCO = [0, null, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3] as const;
 const SHOULDERS = [5, 6] as const;
 
-/** COCO's joints as OpenPose's. @param threshold joints of a lower score were not seen */
+/** Converts COCO's joints to OpenPose's. @param threshold joints with a lower score count as not detected */
 export function openPoseOf(joints: readonly Joint[], threshold: number): PosePoint[] {
   const seen = (index: number): PosePoint => {
     const joint = joints[index];
@@ -22,7 +22,7 @@ export function openPoseOf(joints: readonly Joint[], threshold: number): PosePoi
   });
 }
 
-/** Pairs of joints, counted from 1 as in OpenPose. */
+/** Pairs of joints, numbered from 1 as in OpenPose. */
 const LIMBS = [
   [2, 3],
   [2, 6],
@@ -43,7 +43,7 @@ const LIMBS = [
   [16, 18],
 ] as const;
 
-/** One for each joint, and at less strength for each limb. */
+/** One for each joint; limbs use the same colours, less strongly. */
 const COLOURS = [
   [255, 0, 0],
   [255, 85, 0],
@@ -70,9 +70,9 @@ const LIMB_STRENGTH = 0.6;
 const THICKNESS = 4;
 
 /**
- * People as OpenPose draws them, on black: `draw_bodypose` of the ControlNet extension (annotator/openpose/util.py).
+ * Draws people as OpenPose does, on black: `draw_bodypose` of the ControlNet extension (annotator/openpose/util.py).
  *
- * @param people OpenPose's 18 joints of each
+ * @param people OpenPose's 18 joints of each person
  * @returns three channels
  */
 export function drawPoses(
@@ -118,7 +118,7 @@ function limb(start: NonNullable<PosePoint>, end: NonNullable<PosePoint>): Point
 
 const cosOf = (degrees: number) => Math.fround(Math.cos((degrees * Math.PI) / 180));
 
-/** Everything between the outermost pixels of the outline, row by row: `cv2.fillConvexPoly`, inside the picture. */
+/** Fills each row between the outermost pixels of the outline: `cv2.fillConvexPoly`, limited to the picture. */
 function fillConvex(canvas: Pixels, points: readonly Point[], colour: readonly number[]): void {
   const spans = new Map<number, [number, number]>();
   points.forEach((point, index) => {
@@ -132,7 +132,7 @@ function fillConvex(canvas: Pixels, points: readonly Point[], colour: readonly n
   for (const [y, [left, right]] of spans) fillRow(canvas, y, left, right, colour);
 }
 
-/** Where an edge crosses each row, to the nearest pixel: it may lie beside the line that is drawn. */
+/** The point at which an edge crosses each row, to the nearest pixel; it may lie beside the line that is drawn. */
 function crossings([x0, y0]: Point, [x1, y1]: Point): Point[] {
   const slope = (x1 - x0) / (y1 - y0);
   const [top, x] = y0 < y1 ? [y0, x0] : [y1, x1];
@@ -142,7 +142,7 @@ function crossings([x0, y0]: Point, [x1, y1]: Point): Point[] {
   ]);
 }
 
-/** Bresenham's, from left to right, as `cv2.LineIterator` goes. */
+/** Bresenham's line, from left to right, in the order of `cv2.LineIterator`. */
 function line(from: Point, to: Point): Point[] {
   const [[x0, y0], [x1, y1]] = from[0] <= to[0] ? [from, to] : [to, from];
   const [dx, dy] = [x1 - x0, Math.abs(y1 - y0)];

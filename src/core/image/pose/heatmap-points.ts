@@ -1,7 +1,7 @@
 import type { FloatMaps } from '../float-map.ts';
 import type { PoseWindow } from './pose-crop.ts';
 
-/** A joint in pixels of the picture, and how sure the model is, 0 to about 1. */
+/** A joint in pixels of the picture, and the model's confidence, 0 to about 1. */
 export interface Joint {
   readonly x: number;
   readonly y: number;
@@ -14,7 +14,7 @@ const EPSILON = 2 ** -23;
 
 /**
  * The joints of one person: the peak of each heatmap, refined by the shape around it (DARK, Zhang et al. 2020, in its unbiased
- * form), as `post_process_pose_estimation` of transformers' VitPoseImageProcessor finds them.
+ * form), like `post_process_pose_estimation` of transformers' VitPoseImageProcessor.
  */
 export function jointsOf({ count, width, height, data }: FloatMaps, window: PoseWindow): Joint[] {
   return Array.from({ length: count }, (_, index) => {
@@ -34,7 +34,7 @@ export function jointsOf({ count, width, height, data }: FloatMaps, window: Pose
 
 type Values = Float32Array | Float64Array;
 
-/** A step of Newton's method on the logarithm of the smoothed map. */
+/** One Newton step on the logarithm of the smoothed map. */
 function refinement(
   map: Values,
   width: number,
@@ -58,7 +58,7 @@ function refinement(
   return [(yy * slopeX - xy * slopeY) / determinant, (xx * slopeY - xy * slopeX) / determinant];
 }
 
-/** scipy's `gaussian_filter`, which repeats the pixels at an edge in reverse order. */
+/** scipy's `gaussian_filter`, which mirrors the pixels at an edge. */
 function smoothed(map: Values, width: number, height: number): Float64Array {
   const kernel = Array.from({ length: 2 * RADIUS + 1 }, (_, index) =>
     Math.exp(-((index - RADIUS) ** 2) / (2 * SIGMA ** 2)),

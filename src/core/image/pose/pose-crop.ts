@@ -8,7 +8,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** The part of a picture that a pose model looks at: a box of the model's proportions, a quarter wider than the person's. */
+/** The part of a picture that a pose model sees: a box with the model's proportions, a quarter larger than the person's. */
 export interface PoseWindow {
   readonly centreX: number;
   readonly centreY: number;
@@ -33,7 +33,7 @@ export function poseWindow(
 }
 
 /**
- * The window at the model's size, black outside of the picture: `scipy_warp_affine` there.
+ * The window at the model's size, black outside the picture: `scipy_warp_affine` there.
  *
  * @param pixels three channels
  */
