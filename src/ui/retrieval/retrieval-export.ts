@@ -16,7 +16,7 @@ const HEAD = [
   ...METRICS.map((metric) => `Image-to-Text ${metric}`),
   'MR',
 ];
-/** The precision of the published seed rows. */
+/** The precision of the published numbers. */
 const RECALL_DIGITS = 1;
 const MEAN_DIGITS = 2;
 
