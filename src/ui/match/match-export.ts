@@ -15,7 +15,7 @@ export interface ExportWords {
   readonly perPicture: string;
   readonly perText: string;
   readonly note: string;
-  /** Describes why a picture that could not be compared. */
+  /** What is wrong with a picture that could not be compared. */
   readonly problemOf: (error: ErrorData) => string;
 }
 
