@@ -84,23 +84,20 @@ describe('learned names', () => {
     tokenizer: createTokenizer({ vocab: gunzipSync(readFileSync(file)).toString() }, words),
   };
 
-  test.each(names)(
-    '%s is found and listed, in the prompt and the negative prompt',
-    (name) => {
-      const id = words.find((word) => word.name === name)!.ids[0]!;
-      for (const read of [planPrompt, planNegativePrompt]) {
-        for (const prompt of [name, `(红, ${name}, 红:1.2)`, `[红:${name}:3]`]) {
-          const { parts, learned } = read(prompt, learning);
-          expect(parts).toHaveLength(1);
-          const last = parts[0].schedule.at(-1)!.chunks[0]!;
-          expect([...last.inputIds]).toContain(id);
-          expect(learned).toEqual([name]);
-        }
+  test.each(names)('%s is found and listed, in the prompt and the negative prompt', (name) => {
+    const id = words.find((word) => word.name === name)!.ids[0]!;
+    for (const read of [planPrompt, planNegativePrompt]) {
+      for (const prompt of [name, `(红, ${name}, 红:1.2)`, `[红:${name}:3]`]) {
+        const { parts, learned } = read(prompt, learning);
+        expect(parts).toHaveLength(1);
+        const last = parts[0].schedule.at(-1)!.chunks[0]!;
+        expect([...last.inputIds]).toContain(id);
+        expect(learned).toEqual([name]);
       }
-      expect(namesInPrompts(`(红, ${name}:1.2)`, '', { steps: 10, names })).toEqual([name]);
-      expect(namesInPrompts('', `[${name}]`, { steps: 10, names })).toEqual([name]);
-    },
-  );
+    }
+    expect(namesInPrompts(`(红, ${name}:1.2)`, '', { steps: 10, names })).toEqual([name]);
+    expect(namesInPrompts('', `[${name}]`, { steps: 10, names })).toEqual([name]);
+  });
 
   test('finds a name that is written with escapes, or assembled by a schedule', () => {
     expect(planPrompt('bad \\(hands\\)', learning).learned).toEqual(['bad (hands)']);

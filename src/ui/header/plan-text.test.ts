@@ -36,7 +36,12 @@ const { t } = await loadI18n('en');
 
 test.each([
   ['an unchecked device', null, false, ['Not checked yet']],
-  ['a device that computes correctly', PLAN, false, ['computes correctly', 'Subgroup operations are used']],
+  [
+    'a device that computes correctly',
+    PLAN,
+    false,
+    ['computes correctly', 'Subgroup operations are used'],
+  ],
   [
     'an emulated device without subgroups',
     { ...PLAN, subgroups: false, struck: [strike('subgroups')] },

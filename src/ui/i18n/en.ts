@@ -115,8 +115,7 @@ export const en: Catalogue = {
     earlierVariationsHint:
       'For a variation of a variation: each seed and strength in order. A1111 ignores them',
     variationSeed: 'Variation seed',
-    variationSeedHint:
-      'Determines the change; each further picture of a batch uses the next seed',
+    variationSeedHint: 'Determines the change; each further picture of a batch uses the next seed',
     clipSkip: 'Clip skip',
     clipSkipHint: 'Some models were trained with 2',
     ...rareOptionsEn,

@@ -28,8 +28,7 @@ export const retrievalEn: Catalogue['retrieval'] = {
     'broken-line': 'Lines in another format, not read: {{number}}',
     'empty-caption': 'Captions without words, skipped: {{number}}',
     'repeated-caption-id': 'Captions with the id of an earlier one, skipped: {{number}}',
-    'same-words':
-      'Captions identical to another of the same picture, all counted: {{number}}',
+    'same-words': 'Captions identical to another of the same picture, all counted: {{number}}',
     'broken-characters': 'Characters that are invalid in this encoding: {{number}}',
     'caption-without-picture': 'Captions without a picture, left out: {{number}}',
     'picture-without-caption': 'Pictures without a caption: {{number}}',

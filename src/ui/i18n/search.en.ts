@@ -13,7 +13,8 @@ export const searchEn: Catalogue['search'] = {
   looking: 'Searching…',
   count_one: '{{count}} picture',
   count_other: '{{count}} pictures',
-  nothing: 'Nothing found. No prompt mentions it, and no picture clearly shows it. Try other words.',
+  nothing:
+    'Nothing found. No prompt mentions it, and no picture clearly shows it. Try other words.',
   missing_one: '{{count}} picture has not been analysed yet; only its prompt is searched.',
   missing_other: '{{count}} pictures have not been analysed yet; only their prompts are searched.',
   moreLike: 'More like this',
@@ -24,6 +25,7 @@ export const searchEn: Catalogue['search'] = {
     unreadable: 'This picture does not open, so nothing can be compared with it.',
     noStorage:
       'This browser does not store data here, perhaps because the window is private, so only prompts are searched. Use a normal window.',
-    other: 'Only prompts and settings were searched: {{reason}}. Search for other words to try again.',
+    other:
+      'Only prompts and settings were searched: {{reason}}. Search for other words to try again.',
   },
 };

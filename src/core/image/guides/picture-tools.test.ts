@@ -64,9 +64,12 @@ describe.each(cases)('$kind $size', (golden) => {
     expect(sha256(gaussianBlur8(pixels, sigma))).toBe(hash);
   });
 
-  it.each(golden.area ?? [])('area interpolation to $to equals OpenCV except for the last bit', (one) => {
-    expect(apart(resizeArea(pixels, ...one.to), one.data).most).toBeLessThanOrEqual(1);
-  });
+  it.each(golden.area ?? [])(
+    'area interpolation to $to equals OpenCV except for the last bit',
+    (one) => {
+      expect(apart(resizeArea(pixels, ...one.to), one.data).most).toBeLessThanOrEqual(1);
+    },
+  );
 
   it.each(golden.cubic ?? [])('Keys’ cubic to $to equals OpenCV except for the last bit', (one) => {
     expect(apart(resizeCubic(pixels, ...one.to), one.data).most).toBeLessThanOrEqual(1);
