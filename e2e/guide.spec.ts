@@ -4,7 +4,7 @@ import { violations } from './axe.ts';
 import { Guides, hill, settingsOf } from './guides.ts';
 import { HubServer } from './hub-server.ts';
 import { test } from './library.ts';
-import { ModelsPage } from './models-page.ts';
+import { dropFiles, ModelsPage } from './models-page.ts';
 
 /** A net for the tiny model: scripts/goldens/tiny_page_control.py. */
 const NET = 'e2e/__goldens__/tiny-page-control';
@@ -151,4 +151,47 @@ test('a net is imported, and a picture of the gallery guides the next', async ({
   await app.paint();
   const { bytes } = await app.download();
   expect(settingsOf(bytes).get('ControlNet 0')).toContain('Model: tiny-page-control');
+});
+
+test('a net that was saved comes in again, and guides as before', async ({
+  app,
+  page,
+}, testInfo) => {
+  const guides = new Guides(app, page);
+  const models = new ModelsPage(app);
+  const name = 'tiny-page-control';
+  const card = models.card(name);
+  const button = (text: string) =>
+    card.getByRole('button', { name: text.replace('{{name}}', name), exact: true });
+  await app.open();
+  await models.open();
+  await models.pick(models.texts.add.pickFolder, NET);
+  const saving = page.waitForEvent('download');
+  await button(models.texts.addOns.export).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe(`${name}.safetensors`);
+  const file = testInfo.outputPath(saved.suggestedFilename());
+  await saved.saveAs(file);
+  await models.close();
+
+  await app.setOption('steps', '1');
+  await app.setSeed('7');
+  await guides.choose('outline');
+  await guides.panel.getByText(guides.texts.more, { exact: true }).click();
+  await guides.panel.getByLabel(guides.texts.net).selectOption(name);
+  await guides.draw(guides.texts.picture.draw);
+  await app.generate('香蕉');
+  const { bytes } = await app.download();
+
+  await models.open();
+  await button(models.texts.addOns.delete).click();
+  await card.getByRole('button', { name: models.texts.delete.yes, exact: true }).click();
+  await expect(button(models.texts.addOns.delete)).toHaveCount(0);
+  await models.close();
+  await expect(guides.cards).toContainText(guides.texts.lacks.replace('{{name}}', name));
+  await dropFiles(page, [file]);
+  await expect(button(models.texts.addOns.delete)).toBeVisible();
+  await models.close();
+  await app.paint();
+  expect((await app.download()).bytes.equals(bytes)).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, type App } from './app.ts';
 import type { HubServer } from './hub-server.ts';
 
@@ -71,4 +71,19 @@ export class ModelsPage {
     await this.chooseSite(hub.endpoint);
     await this.look(hub.repo);
   }
+}
+
+/** Drags files from outside the browser over the page and drops them. */
+export async function dropFiles(
+  page: Page,
+  files: readonly string[],
+  during: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  const at = { x: 300, y: 300, data };
+  await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
+  await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
+  await during();
+  await session.send('Input.dispatchDragEvent', { type: 'drop', ...at });
 }

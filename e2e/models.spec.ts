@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { parseManifest } from '../src/contract/manifest.ts';
 import { expect } from './app.ts';
 import { violations } from './axe.ts';
 import type { HubServer } from './hub-server.ts';
 import { test } from './library.ts';
 import { noise, noiseLora } from './noise.ts';
-import { ModelsPage } from './models-page.ts';
+import { dropFiles, ModelsPage } from './models-page.ts';
 import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
 const manifest = parseManifest(JSON.parse(readFileSync(`${SMALL_MODEL}/manifest.json`, 'utf8')));
@@ -202,17 +201,6 @@ test.describe('in Chinese', () => {
   });
 });
 
-/** Drags files from outside the browser over the page and drops them. */
-async function drop(page: Page, files: readonly string[], during: () => Promise<void>) {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  const at = { x: 300, y: 300, data };
-  await session.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
-  await session.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
-  await during();
-  await session.send('Input.dispatchDragEvent', { type: 'drop', ...at });
-}
-
 test('what is dropped anywhere on the page is imported', async ({ app, page }, testInfo) => {
   const broken = testInfo.outputPath('broken.ckpt');
   const notes = testInfo.outputPath('notes.md');
@@ -221,9 +209,9 @@ test('what is dropped anywhere on the page is imported', async ({ app, page }, t
   await app.open();
   const models = new ModelsPage(app);
   const { add } = models.texts;
-  await drop(page, [notes], () => expect(page.getByText(add.drop)).toBeVisible());
+  await dropFiles(page, [notes], () => expect(page.getByText(add.drop)).toBeVisible());
   await expect(page.getByText(add.nothing)).toBeVisible();
-  await drop(page, [broken], () => expect(page.getByText(add.dropHint)).toBeVisible());
+  await dropFiles(page, [broken], () => expect(page.getByText(add.dropHint)).toBeVisible());
   const card = models.card('broken.ckpt');
   await expect(card.getByRole('alert')).toBeVisible();
   // The same file would fail again.

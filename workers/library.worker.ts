@@ -44,6 +44,7 @@ const worker: LibraryApi = {
   setPrediction: (...args) => library.setPrediction(...args),
   setSafetyCheck: (...args) => library.setSafetyCheck(...args),
   exportModel: (...args) => library.exportModel(...args),
+  exportAddOn: (...args) => library.exportAddOn(...args),
   deleteAddOn: (...args) => library.deleteAddOn(...args),
   shrinkAddOn: (...args) => library.shrinkAddOn(...args),
   ...captionReader((file) => fileBesideThePage(`benchmark/${file}`)),

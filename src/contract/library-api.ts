@@ -1,5 +1,12 @@
 import type { DownloadOffer, DownloadPlan, SiteToken, TransferEvent } from './download-plan.ts';
-import type { AddOn, Library, ModelDamage, ShrinkProgress, VerifyProgress } from './library.ts';
+import type {
+  AddOn,
+  Library,
+  ModelDamage,
+  SavedFile,
+  ShrinkProgress,
+  VerifyProgress,
+} from './library.ts';
 import type { ModelManifest, PredictionOverride } from './manifest.ts';
 import type { Outcome } from './engine-api.ts';
 
@@ -112,6 +119,8 @@ export interface ModelLibraryApi {
   ): Promise<Outcome<readonly ModelDamage[] | null>>;
   /** The whole model as one portable file: a zip of stored entries made of the files on the disk, so nothing is copied. */
   exportModel(modelId: string): Promise<Outcome<Blob>>;
+  /** An add-on as one portable file, in the form in which its kind is published. */
+  exportAddOn(id: string): Promise<Outcome<SavedFile>>;
   deleteAddOn(id: string): Promise<Outcome<null>>;
   /** Converts a ControlNet to eight bits, which cannot be undone. */
   shrinkAddOn(id: string, onProgress: (progress: ShrinkProgress) => void): Promise<Outcome<AddOn>>;

@@ -159,6 +159,13 @@ export interface ModelDamage {
   readonly problem: 'missing' | 'changed' | 'copy-changed';
 }
 
+/** A file for the browser's downloads. */
+export interface SavedFile {
+  readonly file: Blob;
+  /** With its ending. */
+  readonly name: string;
+}
+
 export interface ShrinkProgress {
   readonly writtenBytes: number;
   readonly totalBytes: number;

@@ -73,6 +73,7 @@ export const LIBRARY_CALLS = {
   deleteAddOn: 'call',
   shrinkAddOn: 'call',
   exportModel: 'call',
+  exportAddOn: 'call',
   readPicture: 'call',
   readStart: 'call',
   growPicture: 'call',

@@ -8,12 +8,15 @@ const SPACE = 0x20;
 /**
  * The beginning of a safetensors file, up to the tensors' bytes, which follow in the given order. Padded with spaces to a
  * multiple of 8, like the reference implementation.
+ *
+ * @param metadata further texts for `__metadata__`
  */
 export function safetensorsHead(
   tensors: readonly (readonly [
     name: string,
     { readonly dtype: Dtype; readonly shape: readonly number[] },
   ])[],
+  metadata: Readonly<Record<string, string>> = {},
 ): {
   readonly head: Uint8Array<ArrayBuffer>;
   /** The offset of each tensor from the beginning of the file. */
@@ -28,7 +31,7 @@ export function safetensorsHead(
     return { name, dtype, shape, start, end };
   });
   const header = Object.fromEntries([
-    ['__metadata__', { format: 'pt' }],
+    ['__metadata__', { format: 'pt', ...metadata }],
     ...placed.map((one) => [
       one.name,
       { dtype: one.dtype, shape: one.shape, data_offsets: [one.start, one.end] },

@@ -237,6 +237,16 @@ describe('managing', () => {
     expect(state().work['large']).toMatchObject({ error: { code: 'internal' } });
   });
 
+  it('gives an add-on as a file, and says why not', async () => {
+    const saving = state().exportAddOn('ink');
+    expect(state().work['ink']).toEqual({ type: 'exporting' });
+    expect(await saving).toMatchObject({ name: 'ink.safetensors' });
+    expect(state().work).toEqual({});
+    ports.engine.exportAddOn = () => Promise.resolve(failed('integrity'));
+    expect(await state().exportAddOn('ink')).toBeNull();
+    expect(state().work['ink']).toMatchObject({ error: { code: 'integrity' } });
+  });
+
   it('deletes an add-on', async () => {
     ports.library.addOns.push({ id: 'ink', kind: 'lora', name: 'ink', bytes: 9 });
     await state().loadLibrary();

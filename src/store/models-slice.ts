@@ -118,6 +118,9 @@ export function createModelsSlice(ports: StorePorts): SliceCreator<ModelsSlice> 
       async exportModel(id) {
         return (await during(id, { type: 'exporting' }, engine.exportModel(id)))?.value ?? null;
       },
+      async exportAddOn(id) {
+        return (await during(id, { type: 'exporting' }, engine.exportAddOn(id)))?.value ?? null;
+      },
       async deleteModel(id) {
         if (id === embeddedModelId) return;
         if (!(await during(id, { type: 'deleting' }, engine.deleteModel(id)))) return;

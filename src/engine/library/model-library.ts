@@ -9,6 +9,7 @@ import type {
   AddOn,
   Library,
   ModelDamage,
+  SavedFile,
   ShrinkProgress,
   VerifyProgress,
 } from '../../contract/library.ts';
@@ -51,6 +52,7 @@ import {
 import { checkSource, requestOf } from '../../storage/plan-source.ts';
 import { shrinkControlNet } from '../../storage/add-ons/control-net/shrink-control-net.ts';
 import { deleteAddOn } from '../../storage/library/add-ons.ts';
+import { exportAddOn } from '../../storage/add-ons/export-add-on.ts';
 import { exportModel } from '../../storage/library/export-model.ts';
 import { planBeside } from '../../storage/url/plan-beside.ts';
 import { planUrl } from '../../storage/url/plan-url.ts';
@@ -223,6 +225,10 @@ export class ModelLibrary implements ModelLibraryApi {
 
   exportModel(modelId: string): Promise<Outcome<Blob>> {
     return outcomeOf(() => exportModel(modelId));
+  }
+
+  exportAddOn(id: string): Promise<Outcome<SavedFile>> {
+    return outcomeOf(() => exportAddOn(id));
   }
 
   deleteAddOn(id: string): Promise<Outcome<null>> {

@@ -11,6 +11,7 @@ import { prepareIpAdapter } from './ip-adapter/prepare-ip-adapter.ts';
 import { prepareLora } from './lora/prepare-lora.ts';
 import type { FoundAddOn, PrepareAddOn, Surroundings } from './prepared-add-on.ts';
 import { prepareTextEncoder } from './text-encoder/prepare-text-encoder.ts';
+import { textsInside } from './texts-inside.ts';
 import { prepareUpscaler } from './upscaler/prepare-upscaler.ts';
 import { prepareVae } from './vae/prepare-vae.ts';
 
@@ -36,7 +37,10 @@ export async function importAddOn(
   context: ImportContext,
 ): Promise<Extract<Added, { type: 'add-on' }> | NameTaken> {
   const { kind } = found;
-  const { name, hash, bytes, warnings, write } = await PREPARE[kind](found, surroundings, context);
+  // What is inside a file takes precedence over what lies beside it.
+  const files = new Map([...surroundings.files, ...textsInside(found)]);
+  const around = { ...surroundings, files };
+  const { name, hash, bytes, warnings, write } = await PREPARE[kind](found, around, context);
   await requireSpace(bytes);
   context.signal.throwIfAborted();
   const other = context.mayReplace ? null : await namesake({ kind, name }, hash);

@@ -72,6 +72,21 @@ export async function unpackBundle(name: string, file: Blob): Promise<SourceFile
   return unpackZip(name, file, MANIFEST_FILE);
 }
 
+/** Entries of the archives of torch.save and of `exportModel`. */
+const OTHER_ZIPS = /(^|\/)data\.pkl$|^manifest\.json$/;
+
+/**
+ * The files of a folder that was zipped, such as `exportAddOn` does; the files themselves if they are anything else.
+ *
+ * @throws AppError like `unpackZip`
+ */
+export async function unpackFolder(files: SourceFiles): Promise<SourceFiles> {
+  const [[path, file] = ['', null]] = files;
+  const inside = files.size === 1 && file ? await unpackZip(path, file) : null;
+  const isFolder = inside && ![...inside.keys()].some((name) => OTHER_ZIPS.test(name));
+  return isFolder ? sourceFiles(inside) : files;
+}
+
 /**
  * The entries of a zip whose files are stored: each is a slice of the file, so nothing is unpacked. Null for any other file.
  *

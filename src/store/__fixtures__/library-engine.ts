@@ -180,6 +180,7 @@ export function libraryEngine(manifest: ModelManifest) {
         addOns.findIndex((addOn) => addOn.id === id),
       ),
     exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
+    exportAddOn: (id) => Promise.resolve(ok({ file: new Blob([id]), name: `${id}.safetensors` })),
     // A file's size in bytes stands for the picture's width and height; an empty file is unreadable.
     readStart: (file) =>
       Promise.resolve(

@@ -1,4 +1,4 @@
-import type { Library, ModelDamage } from '../../contract/library.ts';
+import type { Library, ModelDamage, SavedFile } from '../../contract/library.ts';
 import type { PredictionOverride } from '../../contract/manifest.ts';
 import type { StorageUse } from '../../contract/library-api.ts';
 import type { ErrorData } from '../ports.ts';
@@ -30,6 +30,8 @@ export interface ModelsSlice {
   verifyModel(id: string): Promise<void>;
   /** The model as one file; null if that failed. */
   exportModel(id: string): Promise<Blob | null>;
+  /** The same for an add-on, with the file's name. */
+  exportAddOn(id: string): Promise<SavedFile | null>;
   /** If it is the current model, the built-in one replaces it. */
   deleteModel(id: string): Promise<void>;
   deleteAddOn(id: string): Promise<void>;

@@ -53,6 +53,7 @@ export const addOnsEn: Catalogue['models']['addOns'] = {
   damaged: 'Its file is damaged. Delete it and add it again.',
   copy: 'Copy “{{text}}”',
   copied: 'Copied',
+  export: 'Export “{{name}}” as a file',
   delete: 'Delete “{{name}}”',
   shrink: 'Make “{{name}}” smaller',
   confirm: {

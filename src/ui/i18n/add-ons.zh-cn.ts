@@ -45,6 +45,7 @@ export const addOnsZhCN = {
   damaged: '文件已损坏，请删除后重新添加。',
   copy: '复制“{{text}}”',
   copied: '已复制',
+  export: '把“{{name}}”导出为文件',
   delete: '删除“{{name}}”',
   shrink: '把“{{name}}”压缩到 8 位',
   confirm: {

@@ -45,7 +45,7 @@ const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
  * @throws AppError `invalid-file`, or `unsupported` for other known formats
  */
 export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile> {
-  const head = decodeLatin1(await readRange(source, 0, Math.min(source.bytes, HEAD_BYTES)));
+  const head = await headOf(source);
   if (SAFETENSORS.test(head)) return openSafetensorsCheckpoint(source);
   if (head.startsWith('PK\x03\x04')) return torchCheckpoint(source, await readTorchFile(source));
   if (head.startsWith(OLD_TORCH)) return torchCheckpoint(source, await readOldTorchFile(source));
@@ -69,6 +69,12 @@ export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile
   }
   return openSafetensorsCheckpoint(source);
 }
+
+/** Whether it begins like safetensors. */
+export const isSafetensors = async (source: ByteSource) => SAFETENSORS.test(await headOf(source));
+
+const headOf = async (source: ByteSource) =>
+  decodeLatin1(await readRange(source, 0, Math.min(source.bytes, HEAD_BYTES)));
 
 async function openSafetensorsCheckpoint(source: ByteSource): Promise<CheckpointFile> {
   const prefix = await readRange(source, 0, Math.min(source.bytes, SAFETENSORS_PREFIX_BYTES));

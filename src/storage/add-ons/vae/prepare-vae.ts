@@ -14,6 +14,7 @@ import { refuseOtherVaes } from '../../import/other-families.ts';
 import { readableWeights } from '../../import/readable-weights.ts';
 import { textOf, type SourceFiles } from '../../import/source-files.ts';
 import type { FoundAddOn, PrepareAddOn } from '../prepared-add-on.ts';
+import { hasConfigInside } from '../texts-inside.ts';
 import { writeInHalf } from '../write-in-half.ts';
 
 type Found = Pick<FoundAddOn, 'path' | 'checkpoint'>;
@@ -50,11 +51,13 @@ export const prepareVae: PrepareAddOn = async (found, { files, repository }, con
 
 /** Its weights with diffusers' names, and its config: the one beside them, or one derived from their shapes. */
 export async function vaeRecipe(
-  { path, checkpoint }: Found,
+  found: Found,
   files: SourceFiles,
 ): Promise<PartRecipe & { readonly configPath: string }> {
+  const { path, checkpoint } = found;
   const tensors = readableWeights('vae', weightsOf(checkpoint));
-  const configPath = configBeside(path, files);
+  const isOwn = DIFFUSERS_VAE.test(path) || hasConfigInside(found);
+  const configPath = isOwn ? configBeside(path, files) : null;
   if (configPath !== null) return { tensors, config: await textOf(files, configPath), configPath };
   const isTiny = identifyCheckpoint(checkpoint.tensors) === 'taesd';
   const config = (isTiny ? deriveTinyConfig : deriveVaeConfig)(tensors);
@@ -67,11 +70,12 @@ const weightsOf = (checkpoint: CheckpointFile) => modelParts(checkpoint).vae ?? 
 export function vaeName(path: string, files: SourceFiles, repository: string | null): string {
   const [fileName = '', folderName] = path.split('/').reverse();
   const own = (DIFFUSERS_VAE.test(path) && folderName) || fileName.replace(/(\.vae)?\.\w+$/i, '');
-  const isNameless = configBeside(path, files) !== null && /^(vae\/)?[^/]+$/.test(path);
+  const isOfFolder = DIFFUSERS_VAE.test(path) && configBeside(path, files) !== null;
+  const isNameless = isOfFolder && /^(vae\/)?[^/]+$/.test(path);
   return (isNameless ? repository : null) ?? own;
 }
 
 function configBeside(path: string, files: SourceFiles): string | null {
   const beside = path.replace(/[^/]+$/, 'config.json');
-  return DIFFUSERS_VAE.test(path) && files.has(beside) ? beside : null;
+  return files.has(beside) ? beside : null;
 }

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconArrowsMinimize, IconTrash } from '@tabler/icons-react';
+import { IconArrowsMinimize, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AddOn } from '../../../contract/library.ts';
@@ -12,6 +12,7 @@ import {
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
+import { saveBlob } from '../installed/save-blob.ts';
 import { MakeSmaller } from '../MakeSmaller.tsx';
 import styles from '../Models.module.css';
 import { ModelWorkLine } from '../ModelWorkLine.tsx';
@@ -40,18 +41,23 @@ export function AddOns() {
 function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { deleteAddOn, shrinkAddOn } = useAppStore().getState();
+  const { exportAddOn, deleteAddOn, shrinkAddOn } = useAppStore().getState();
   const [asking, setAsking] = useState<'delete' | 'shrink' | null>(null);
   const { id, kind, name, bytes, isDamaged = false } = addOn;
   const use = usageOf(kind);
-  const saved = savedByShrinkingAddOn(addOn);
+  const savedBytes = savedByShrinkingAddOn(addOn);
   const isShort = useApp(hasShortMemory);
+  const isSaving = useApp(({ work }) => work[id]?.type === 'exporting');
   const close = () => setAsking(null);
+  const save = async () => {
+    const saved = await exportAddOn(id);
+    if (saved) saveBlob(saved.file, saved.name);
+  };
   return (
     <article className={styles['card']} aria-label={name}>
       <div className={styles['cardHead']}>
         <h4 className={styles['cardTitle']}>{name}</h4>
-        {saved >= WORTHWHILE_BYTES && (
+        {savedBytes >= WORTHWHILE_BYTES && (
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -63,6 +69,17 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
             <IconArrowsMinimize size={18} stroke={1.6} />
           </ActionIcon>
         )}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          disabled={isSaving}
+          aria-label={t('models.addOns.export', { name })}
+          title={t('models.export.action')}
+          onClick={() => void save()}
+        >
+          <IconFileExport size={18} stroke={1.6} />
+        </ActionIcon>
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -82,7 +99,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       </p>
       <AddOnUsage addOn={addOn} />
       {isShort && asking === null && !isDamaged && (
-        <MakeSmaller id={id} saved={saved} onMake={() => setAsking('shrink')} />
+        <MakeSmaller id={id} saved={savedBytes} onMake={() => setAsking('shrink')} />
       )}
       {isDamaged && (
         <div className={styles['problem']} role="alert">
@@ -91,7 +108,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       )}
       {asking === 'shrink' && (
         <ConfirmDelete
-          question={t('models.shrink.confirm', { name, size: format.bytes(saved) })}
+          question={t('models.shrink.confirm', { name, size: format.bytes(savedBytes) })}
           yes={t('models.shrink.yes')}
           no={t('models.shrink.no')}
           onNo={close}
