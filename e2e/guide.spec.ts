@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { rgbPng } from '../src/core/formats/__fixtures__/png-file.ts';
+import { addPngText } from '../src/core/formats/png-text.ts';
 import { dropPicture, expect } from './app.ts';
 import { violations } from './axe.ts';
 import { Guides, hill, settingsOf } from './guides.ts';
@@ -194,4 +196,32 @@ test('a net that was saved comes in again, and guides as before', async ({
   await models.close();
   await app.paint();
   expect((await app.download()).bytes.equals(bytes)).toBe(true);
+});
+
+test('what a picture’s file says of a guide’s tool is in sight, and can be changed', async ({
+  app,
+  page,
+}) => {
+  const guides = new Guides(app, page);
+  const { texts } = guides;
+  const unit =
+    'Module: canny, Model: canny, Weight: 1.0, Processor Res: 256, Threshold A: 30.0, Threshold B: 90.0, ' +
+    'Guidance Start: 0.0, Guidance End: 1.0, Pixel Perfect: False, Control Mode: Balanced';
+  const infotext = `a cat\nSteps: 2, Sampler: Euler, Seed: 7, Size: 64x64, ControlNet 0: "${unit}"`;
+  const png = rgbPng(new Uint8Array(3 * 64 * 64), 64, 64);
+  await app.open();
+  await dropPicture(page, Buffer.from(addPngText(png, 'parameters', infotext)));
+  await guides.cards.getByRole('button', { expanded: false }).first().click();
+  const { panel } = guides;
+  const low = panel.getByRole('slider', { name: texts.toolOptions.low });
+  await expect(low).toBeVisible();
+  await expect(low).toHaveValue('30');
+  await expect(panel.getByRole('slider', { name: texts.toolOptions.high })).toHaveValue('90');
+  const size = panel.getByRole('slider', { name: texts.resolution.label });
+  await expect(size).toHaveValue('256');
+  await low.fill('40');
+  await panel.getByRole('button', { name: texts.resolution.automatic }).click();
+  await expect(panel).toContainText(texts.resolution.isAutomatic.split('{{')[0]!.trim());
+  await expect(low).toHaveValue('40');
+  expect(await violations(page)).toEqual([]);
 });

@@ -80,7 +80,7 @@ describe('a guide', () => {
     expect(ports.jobs[0]!.request.controls).toEqual([]);
 
     const id = await outlined();
-    const changing = state().setGuideTool(id, 'canny', { low: 50 });
+    const changing = state().setGuideTool(id, { options: { low: 50 } });
     (await lastRun(2)).end(made());
     await changing;
     state().setGuide(id, { weight: 0.7, end: 0.5, mode: 'control' });
@@ -152,7 +152,7 @@ describe('a guide', () => {
 describe('a tool', () => {
   it('reports its progress, can be stopped, and leaves the previous picture', async () => {
     const id = await outlined();
-    const again = state().setGuideTool(id, 'canny', { low: 50 });
+    const again = state().setGuideTool(id, { options: { low: 50 } });
     await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
     const run = ports.toolRuns[1]!;
     expect(run.request.options).toEqual({ low: 50 });
@@ -275,6 +275,31 @@ describe('the guides of another picture', () => {
     expect(state().readingNotice).toBeNull();
   });
 
+  it('are made anew where a tool had made them otherwise', async () => {
+    const id = await outlined();
+    await read([{ ...WRITTEN, options: { low: 30 }, resolution: 96 }]);
+    expect(guides()).toMatchObject([{ id, options: { low: 30 }, resolution: 96 }]);
+    const { request, end } = await lastRun(2);
+    expect(request).toMatchObject({ tool: 'canny', options: { low: 30 }, resolution: 96 });
+    const other = new Blob(['other lines']);
+    end(ok({ type: 'picture', picture: other, width: 8, height: 8, mask: null, warnings: [] }));
+    await vi.waitFor(() => expect(guides()).toMatchObject([{ id, picture: other, weight: 0.3 }]));
+  });
+
+  it('stay as they are where they were drawn or given ready-made', async () => {
+    const set = { options: { low: 30 }, resolution: null };
+    const id = await outlined();
+    const drawn = new Blob(['drawn']);
+    await state().keepDrawnGuide(id, drawn);
+    await read([{ ...WRITTEN, ...set }]);
+    expect(guides()).toMatchObject([{ id, picture: drawn, options: {}, weight: 0.3 }]);
+    const ready = photo(64);
+    await state().giveReadyGuide(id, ready, 'lines.png');
+    await read([{ ...WRITTEN, ...set }]);
+    expect(guides()).toMatchObject([{ id, picture: ready, tool: 'straight', options: {} }]);
+    expect(ports.toolRuns).toHaveLength(1);
+  });
+
   it('come with the settings of their tools', async () => {
     const set = { options: { low: 30 }, resolution: 96 };
     await read([{ ...WRITTEN, ...set }]);
@@ -286,7 +311,7 @@ describe('the guides of another picture', () => {
     await giving;
     expect(request).toMatchObject(set);
     expect(guides()).toMatchObject([{ picture: LINES, ...set }]);
-    const changing = state().setGuideTool(id, 'scribble');
+    const changing = state().setGuideTool(id, { tool: 'scribble' });
     const other = await lastRun(2);
     other.end(made());
     await changing;

@@ -1,7 +1,7 @@
 import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/controls.ts';
 import { guidePurpose, purposeOf, type GuidePurpose } from '../contract/guide-purposes.ts';
 import type { ControlSettings } from '../contract/picture-settings.ts';
-import { pictureTool, pictureTools, type PictureTool } from '../contract/picture-tools.ts';
+import { pictureTool, pictureTools, type ToolOption } from '../contract/picture-tools.ts';
 import type { ToolResult } from '../contract/tools-api.ts';
 import { pictureFileName } from './file-name.ts';
 import { addOnFor, guideAddOns, toolModels, type GuideSurroundings } from './guide-needs.ts';
@@ -9,7 +9,7 @@ import { lookAtEdge } from './look-at-edge.ts';
 import type { Picture, StorePorts } from './ports.ts';
 import { reviveGuides } from './revive-guides.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
-import type { GivenPicture, Guide, GuideFault } from './state/guide-state.ts';
+import type { GivenPicture, Guide, GuideFault, GuideToolChange } from './state/guide-state.ts';
 
 export type GuideWork = ReturnType<typeof createGuideWork>;
 export type GuideWorkName = keyof GuideWork;
@@ -160,13 +160,9 @@ export function createGuideWork(
       change(id, { given, picture, ...asItIs, isEdited: false });
     },
 
-    async setGuideTool(
-      id: string,
-      tool: PictureTool,
-      options: Guide['options'] = {},
-    ): Promise<void> {
-      const isAnother = guideOf(id)?.tool !== tool;
-      change(id, { tool, options, ...(isAnother && { resolution: null }) });
+    async setGuideTool(id: string, { tool, ...set }: GuideToolChange): Promise<void> {
+      const isAnother = tool !== undefined && guideOf(id)?.tool !== tool;
+      change(id, { ...(isAnother && { tool, options: {}, resolution: null }), ...set });
       await runTool(id);
     },
     runGuideTool: runTool,
@@ -201,9 +197,10 @@ export function createGuideWork(
       set({ guides, guidePanel: null, shownGuide: null });
     },
 
-    /** A guide that is here already keeps its picture, so that a picture that was painted here comes out the same. */
+    /** A guide that is here already and was made alike keeps its picture, so that a picture that was painted here comes out the same. */
     guideAsWritten(written: readonly ControlSettings[]): void {
-      const left = [...get().guides];
+      const before = get().guides;
+      const left = [...before];
       const guides = written.map((settings): Guide => {
         const { kind, fit, weight, start, end, mode } = settings;
         const found = left.findIndex(
@@ -211,11 +208,15 @@ export function createGuideWork(
         );
         const [same] = found < 0 ? [] : left.splice(found, 1);
         return {
-          ...(same ?? guideOfName(settings, get())),
+          ...(same ? remade(same, settings) : guideOfName(settings, get())),
           ...{ fit, weight, start, end, mode },
         };
       });
       set({ guides, guidePanel: null, shownGuide: null });
+      for (const guide of guides) {
+        const former = before.find(({ id }) => id === guide.id);
+        if (former && !isMadeAlike(former, guide)) void runTool(guide.id);
+      }
     },
   };
 
@@ -232,6 +233,27 @@ export function createGuideWork(
       ...{ options, resolution, given: null, picture: null, isEdited: false },
     };
   }
+}
+
+type Making = Pick<Guide, 'tool' | 'options' | 'resolution'>;
+
+/** A guide with the tool settings of a file, unless it was drawn or given ready-made. */
+function remade(guide: Guide, { tool, options, resolution }: ControlSettings): Guide {
+  const { isEdited, given, picture } = guide;
+  const isMade = !isEdited && (picture === null || (given !== null && guide.tool !== 'straight'));
+  if (!isMade || tool === null || tool === 'straight') return guide;
+  const made = { tool, options, resolution };
+  return isMadeAlike(guide, made) ? guide : { ...guide, ...made };
+}
+
+function isMadeAlike(one: Making, other: Making): boolean {
+  const isSame = ([name, rule]: [string, ToolOption]) =>
+    (one.options[name] ?? rule.default) === (other.options[name] ?? rule.default);
+  return (
+    one.tool === other.tool &&
+    one.resolution === other.resolution &&
+    Object.entries(pictureTool(one.tool).options).every(isSame)
+  );
 }
 
 /** A1111 ignores the case of names. */

@@ -1,22 +1,20 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconPhotoCheck } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   CONTROL_MODES,
   guideAddOns,
-  pictureTool,
   pictureTools,
   purposeOf,
   START_FITS,
   type Guide,
   type PictureTool,
-  type ToolOption,
 } from '../../store/index.ts';
-import { Slider } from '../Slider.tsx';
 import { useAppStore } from '../store-context.ts';
 import styles from './GuideDetails.module.css';
 import { PickFile } from './PickFile.tsx';
+import { isToolSet, ToolFields } from './ToolFields.tsx';
 import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
 /** Tools whose output cannot guide a control net, or that belong to other parts of the page. */
@@ -29,8 +27,10 @@ export function GuideMore({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { giveReadyGuide, setGuide, setGuideTool } = useAppStore().getState();
   const { id, kind, addOn, tool, mode, fit } = guide;
+  // A picture's file may have brought these settings, so they must not be hidden.
+  const [opensAtOnce] = useState(isToolSet(guide));
   return (
-    <details className={styles['more']}>
+    <details className={styles['more']} open={opensAtOnce}>
       <summary>{t('guide.more')}</summary>
       <div className={styles['fields']}>
         <NetField guide={guide} key={`${kind} ${addOn}`} />
@@ -39,7 +39,7 @@ export function GuideMore({ guide }: { readonly guide: Guide }) {
             label={t('guide.tool')}
             value={tool}
             onChange={({ currentTarget }) =>
-              void setGuideTool(id, currentTarget.value as PictureTool)
+              void setGuideTool(id, { tool: currentTarget.value as PictureTool })
             }
             data={pictureTools
               .filter(isOffered)
@@ -54,9 +54,7 @@ export function GuideMore({ guide }: { readonly guide: Guide }) {
           />
           <p className={styles['hint']}>{t('guide.picture.readyHint')}</p>
         </div>
-        {Object.entries(pictureTool(tool).options).map(([name, rule]) => (
-          <ToolField key={`${tool} ${name}`} guide={guide} name={name} rule={rule} />
-        ))}
+        <ToolFields key={tool} guide={guide} />
         {kind === 'control-net' && (
           <Choice
             label={t('guide.mode')}
@@ -117,39 +115,5 @@ function Choice({ label, ...control }: ChoiceProps) {
       </p>
       <SegmentedControl fullWidth size="xs" aria-label={label} {...control} />
     </div>
-  );
-}
-
-interface ToolFieldProps {
-  readonly guide: Guide;
-  readonly name: string;
-  readonly rule: ToolOption;
-}
-
-/** Long enough for a slider to come to rest, so that the tool does not run with every move. */
-const REST_MS = 300;
-
-function ToolField({ guide, name, rule }: ToolFieldProps) {
-  const { t } = useTranslation();
-  const { setGuideTool } = useAppStore().getState();
-  const { id, tool, options } = guide;
-  const kept = options[name] ?? rule.default;
-  const [value, setValue] = useState(kept);
-  useEffect(() => {
-    if (value === kept) return;
-    const timer = setTimeout(() => {
-      void setGuideTool(id, tool, { ...options, [name]: value });
-    }, REST_MS);
-    return () => clearTimeout(timer);
-  }, [value, kept, id, tool, options, name, setGuideTool]);
-  const label = t(`guide.toolOptions.${name as 'low'}`);
-  return (
-    <label className={styles['toolOption']}>
-      <span className={styles['line']}>
-        <span className={styles['muted']}>{label}</span>
-        <span aria-hidden="true">{value}</span>
-      </span>
-      <Slider min={rule.min} max={rule.max} step={rule.step} value={value} onChange={setValue} />
-    </label>
   );
 }

@@ -132,6 +132,12 @@ export const guideEn: Catalogue['guide'] = {
     downsampling: 'Reduction factor',
     sigma: 'Amount of blur',
   },
+  resolution: {
+    label: 'Shorter edge while processing',
+    edge: '{{edge}} px',
+    isAutomatic: '{{pixels}}, automatic',
+    automatic: 'Choose automatically',
+  },
   mode: 'Where prompt and guide disagree',
   modes: { balanced: 'Balanced', prompt: 'Prompt', control: 'Guide' },
   fit: 'Where proportions differ',

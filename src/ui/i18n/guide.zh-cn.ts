@@ -112,6 +112,12 @@ export const guideZhCN = {
     downsampling: '缩小倍数',
     sigma: '模糊程度',
   },
+  resolution: {
+    label: '处理时的短边',
+    edge: '{{edge}} 像素',
+    isAutomatic: '自动（{{pixels}}）',
+    automatic: '改回自动',
+  },
   mode: '提示词与引导图不一致时',
   modes: { balanced: '兼顾两者', prompt: '以提示词为主', control: '以引导图为主' },
   fit: '比例不同时',
