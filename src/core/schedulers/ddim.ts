@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roundHalfEven } from '../round-half-even.ts';
 import { linearCombination } from '../tensor/tensor.ts';
 import { baseConfig, predictionType, thresholdingConfig, timestepSpacing } from './config.ts';
 import { alphasCumprodOf } from './noise-schedule.ts';
@@ -10,7 +11,7 @@ import {
   predictOriginal,
 } from './prediction.ts';
 import type { Solver } from './scheduler.ts';
-import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
+import { spacedTimesteps } from './timesteps.ts';
 
 export const ddimConfig = baseConfig.extend({
   ...thresholdingConfig,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { roundHalfEven } from '../round-half-even.ts';
 import { linearCombination } from '../tensor/tensor.ts';
 import { baseConfig, predictionType, thresholdingConfig, timestepSpacing } from './config.ts';
 import { alphasCumprodOf } from './noise-schedule.ts';
 import { clipOriginal, levelOfAlphaCumprod, mixNoise, predictOriginal } from './prediction.ts';
 import { requireNoise, type Solver } from './scheduler.ts';
-import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
+import { spacedTimesteps } from './timesteps.ts';
 
 export const ddpmConfig = baseConfig.extend({
   ...thresholdingConfig,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roundHalfEven } from '../round-half-even.ts';
 import {
   baseConfig,
   predictionType,
@@ -10,7 +11,7 @@ import { levelOfSigma, mixNoise } from './prediction.ts';
 import type { Solver } from './scheduler.ts';
 import { respaceSigmas, trainSigmasOf } from './sigma-space.ts';
 import { interpolate, timestepOfSigma } from './sigmas.ts';
-import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
+import { spacedTimesteps } from './timesteps.ts';
 
 /**
  * The common part of the exponential integrators (DPM-Solver, DEIS, UniPC), which work on variance-preserving samples with

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { linearCombination } from '../tensor/tensor.ts';
 import type { Solver } from './scheduler.ts';
 import { createSigmaSpace, type SigmaSpace } from './sigma-space.ts';
-import { roundHalfEven } from './timesteps.ts';
+import { roundHalfEven } from '../round-half-even.ts';
 import {
   ancestralMidpoints,
   createMidpoint,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { roundHalfEven } from '../round-half-even.ts';
 import { AppError } from '../errors.ts';
 import { linearCombination, type Tensor, type Term } from '../tensor/tensor.ts';
 import { baseConfig, predictionType, timestepSpacing } from './config.ts';
 import { alphasCumprodOf } from './noise-schedule.ts';
 import { levelOfAlphaCumprod, mixNoise, predictNoise, predictOriginal } from './prediction.ts';
 import type { Solver, StepInput } from './scheduler.ts';
-import { roundHalfEven, spacedTimesteps } from './timesteps.ts';
+import { spacedTimesteps } from './timesteps.ts';
 
 export const pndmConfig = baseConfig.extend({
   skip_prk_steps: z.boolean().default(false),

@@ -1,11 +1,6 @@
 import { invalidConfig } from '../config/invalid-config.ts';
+import { roundHalfEven } from '../round-half-even.ts';
 import { SCHEDULER_CONFIG_FILE, type TimestepSpacing } from './config.ts';
-
-/** Rounds half to even, like `numpy.round`. */
-export function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-}
 
 /** `numpy.linspace`. */
 export function linspace(start: number, end: number, count: number): number[] {

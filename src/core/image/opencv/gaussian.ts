@@ -1,3 +1,4 @@
+import { roundHalfEven } from '../../round-half-even.ts';
 import type { Pixels } from '../resample.ts';
 
 /** Weights of the 8-bit blur are multiples of 2 ** -8. */
@@ -52,11 +53,6 @@ function wholeKernel(kernel: readonly number[]): number[] {
   }
   whole[middle] = 2 ** FRACTION_BITS - sum;
   return whole;
-}
-
-export function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 function separable(

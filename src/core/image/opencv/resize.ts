@@ -1,5 +1,5 @@
+import { roundHalfEven } from '../../round-half-even.ts';
 import type { Pixels } from '../resample.ts';
-import { roundHalfEven } from './gaussian.ts';
 
 /** For each target position along one axis, the source positions and their weights. */
 type Taps = readonly (readonly [from: number, weight: number])[];

@@ -1,4 +1,4 @@
-import { roundHalfEven } from '../opencv/gaussian.ts';
+import { roundHalfEven } from '../../round-half-even.ts';
 import type { Pixels } from '../resample.ts';
 import type { Joint } from './heatmap-points.ts';
 
