@@ -6,6 +6,7 @@ import {
   type MatchDirection,
   type MatchedTable,
 } from '../../store/index.ts';
+import { csvTable, markdownTable } from '../exported-table.ts';
 
 /** The column headings, in the page's language. */
 export interface ExportWords {
@@ -19,10 +20,7 @@ export interface ExportWords {
   readonly problemOf: (error: ErrorData) => string;
 }
 
-/** Without it, Excel assumes the system's legacy encoding. */
-const BYTE_ORDER_MARK = '\ufeff';
-
-/** A row for each picture and text. Text that looks like a formula is escaped, because spreadsheets would run it. */
+/** A row for each picture and text. */
 export function matchCsv(table: MatchedTable, words: ExportWords): string {
   const byPicture = matchCells(table, 'per-picture');
   const byText = matchCells(table, 'per-text');
@@ -40,7 +38,7 @@ export function matchCsv(table: MatchedTable, words: ExportWords): string {
   );
   const { picture, text, cosine, perPicture, perText, note } = words;
   const head = [picture, text, cosine, perPicture, perText, note];
-  return BYTE_ORDER_MARK + Papa.unparse([head, ...rows], { escapeFormulae: true });
+  return csvTable([head, ...rows]);
 }
 
 /** The table as it is shown, for a spreadsheet. */
@@ -60,12 +58,11 @@ export function matchMarkdown(
   words: ExportWords,
   percent: (share: number) => string,
 ): string {
-  const [head = [], ...rows] = wideRows(table, direction, words, ({ share, cosine, isBest }) => {
+  const rows = wideRows(table, direction, words, ({ share, cosine, isBest }) => {
     const text = `${percent(share)} (${cosine.toFixed(3)})`;
     return isBest ? `**${text}**` : text;
   });
-  const line = (cells: readonly (string | number)[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return markdownTable(rows);
 }
 
 function wideRows(
@@ -85,9 +82,3 @@ function wideRows(
 }
 
 const rounded = (value: number) => Number(value.toFixed(6));
-
-/** In Markdown, a bar ends a cell, and a line break the row. */
-const escaped = (cell: string | number) =>
-  String(cell)
-    .replaceAll(/[\\|]/g, String.raw`\$&`)
-    .replaceAll(/[\r\n]+/g, ' ');

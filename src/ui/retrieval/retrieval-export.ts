@@ -1,6 +1,6 @@
-import Papa from 'papaparse';
 import type { PublishedRetrieval } from '../../contract/published-retrieval.ts';
 import type { Measurement } from '../../store/index.ts';
+import { csvTable, markdownTable } from '../exported-table.ts';
 
 /** A line of the table, published or measured. */
 export interface RetrievalRow extends PublishedRetrieval {
@@ -19,9 +19,6 @@ const HEAD = [
 /** The precision of the published numbers. */
 const RECALL_DIGITS = 1;
 const MEAN_DIGITS = 2;
-
-/** Without it, Excel assumes the system's legacy encoding. */
-const BYTE_ORDER_MARK = '\ufeff';
 
 export function publishedRow(row: PublishedRetrieval): RetrievalRow {
   return { ...row, isPublished: true, set: 'Flickr30K-CN', counts: null };
@@ -57,16 +54,11 @@ export interface ExportWords {
   readonly measured: string;
 }
 
-/** For spreadsheets. Text that looks like a formula is escaped, because they would run it. */
-export function retrievalCsv(rows: readonly RetrievalRow[], words: ExportWords): string {
-  return BYTE_ORDER_MARK + Papa.unparse(cellsOf(rows, words), { escapeFormulae: true });
-}
+export const retrievalCsv = (rows: readonly RetrievalRow[], words: ExportWords): string =>
+  csvTable(cellsOf(rows, words));
 
-export function retrievalMarkdown(rows: readonly RetrievalRow[], words: ExportWords): string {
-  const [head = [], ...lines] = cellsOf(rows, words);
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...lines.map(line), ''].join('\n');
-}
+export const retrievalMarkdown = (rows: readonly RetrievalRow[], words: ExportWords): string =>
+  `${markdownTable(cellsOf(rows, words))}\n`;
 
 /** With the numbers in full precision. */
 export function retrievalJson(rows: readonly RetrievalRow[]): string {
@@ -83,7 +75,3 @@ function cellsOf(rows: readonly RetrievalRow[], words: ExportWords): string[][] 
   ]);
   return [[model, set, origin, ...HEAD], ...lines];
 }
-
-/** In Markdown, a bar ends a cell, and a line break the row. */
-const escaped = (cell: string) =>
-  cell.replaceAll(/[\\|]/g, String.raw`\$&`).replaceAll(/[\r\n]+/g, ' ');
