@@ -1,15 +1,9 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import { createGestures } from '../editor/gestures.ts';
+import { createGestures, isOnControl, WHEEL_NOTCH, ZOOM_PER_NOTCH } from '../editor/gestures.ts';
 import type { Viewport } from './use-viewport.ts';
-
-const NOTCH = 100;
-const ZOOM_PER_NOTCH = 1.2;
 
 /** A finger that moves this far sideways, and further than up or down, shows the next picture. In CSS pixels. */
 const SWIPE = 60;
-
-/** Controls on the board handle their own pointers. */
-const CONTROLS = '[role="slider"], button';
 
 /** Wheel, mouse and fingers on the board. */
 export function useBoardGestures(
@@ -47,8 +41,7 @@ export function useBoardGestures(
       return { ...pointOf(event), id: event.pointerId, type, pressure: 1, moves: true };
     };
     const onDown = (event: PointerEvent) => {
-      const isControl = event.target instanceof Element && event.target.closest(CONTROLS) !== null;
-      if (isControl || event.button !== 0) return;
+      if (isOnControl(event.target) || event.button !== 0) return;
       current.setPointerCapture(event.pointerId);
       if (event.pointerType === 'touch') fingers.add(event.pointerId);
       const isAlone = fingers.size === 1 && latest.current.viewport.isFitting;
@@ -73,7 +66,7 @@ export function useBoardGestures(
     };
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
-      const notches = -event.deltaY / NOTCH;
+      const notches = -event.deltaY / WHEEL_NOTCH;
       latest.current.viewport.zoomBy(pointOf(event), ZOOM_PER_NOTCH ** notches);
     };
     current.addEventListener('pointerdown', onDown);

@@ -1,5 +1,13 @@
 import type { Point } from './polygon.ts';
 
+/** One notch of a mouse wheel, in CSS pixels of scrolling. */
+export const WHEEL_NOTCH = 100;
+export const ZOOM_PER_NOTCH = 1.2;
+
+/** Whether a pointer is on one of the board's controls, which handle their own pointers. */
+export const isOnControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role="slider"], button') !== null;
+
 /** A pointer on the board, in CSS pixels from its corner. */
 export interface BoardPointer extends Point {
   readonly id: number;

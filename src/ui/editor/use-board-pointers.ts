@@ -1,20 +1,20 @@
 import { useEffect, type RefObject } from 'react';
-import { createGestures, type BoardPointer } from './gestures.ts';
+import {
+  createGestures,
+  isOnControl,
+  WHEEL_NOTCH,
+  ZOOM_PER_NOTCH,
+  type BoardPointer,
+} from './gestures.ts';
 import type { Mode } from './mask.ts';
 import type { Point } from './polygon.ts';
 import { useSession } from './session-context.ts';
 
-/** A notch of a mouse wheel. */
-const NOTCH = 100;
-const ZOOM_PER_NOTCH = 1.2;
 const SIZE_PER_NOTCH = 1.15;
 
 const ERASER_BUTTON = 32;
 const RIGHT_BUTTON = 2;
 const MIDDLE_BUTTON = 1;
-
-/** Controls on the board handle their own pointers. */
-const CONTROLS = '[role="slider"], button';
 
 /** Draws, moves and zooms with mouse, fingers and pen. */
 export function useBoardPointers(board: RefObject<HTMLElement | null>): void {
@@ -48,11 +48,8 @@ export function useBoardPointers(board: RefObject<HTMLElement | null>): void {
         session.store.getState().tool === 'hand' ||
         (event.pointerType === 'mouse' && event.button === MIDDLE_BUTTON),
     });
-    const isOnControl = ({ target }: Event) =>
-      target instanceof Element && target.closest(CONTROLS) !== null;
-
     const onDown = (event: PointerEvent) => {
-      if (isOnControl(event)) return;
+      if (isOnControl(event.target)) return;
       if (event.pointerType === 'mouse' && event.button > RIGHT_BUTTON) return;
       current.setPointerCapture(event.pointerId);
       const takesAway = event.altKey || (event.buttons & (ERASER_BUTTON | RIGHT_BUTTON)) !== 0;
@@ -60,7 +57,7 @@ export function useBoardPointers(board: RefObject<HTMLElement | null>): void {
       gestures.down(pointerOf(event));
     };
     const onMove = (event: PointerEvent) => {
-      const isHidden = event.pointerType === 'touch' || isOnControl(event);
+      const isHidden = event.pointerType === 'touch' || isOnControl(event.target);
       session.setPointer(isHidden ? null : pointOf(event));
       const all = event.getCoalescedEvents();
       for (const one of all.length > 0 ? all : [event]) gestures.move(pointerOf(one));
@@ -71,7 +68,7 @@ export function useBoardPointers(board: RefObject<HTMLElement | null>): void {
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
       // With Shift, some browsers scroll sideways.
-      const notches = -(event.deltaY || event.deltaX) / NOTCH;
+      const notches = -(event.deltaY || event.deltaX) / WHEEL_NOTCH;
       const { size } = session.store.getState();
       if (event.shiftKey || event.altKey) {
         const wanted = size * SIZE_PER_NOTCH ** notches;
