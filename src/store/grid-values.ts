@@ -5,9 +5,9 @@ import { readNumber } from './fields.ts';
 import { cellCount, type GridAxis, type GridAxisKey, type GridPlan } from './grid-plan.ts';
 
 /** The maximum for one axis. */
-export const MOST_VALUES = 200;
+export const MAX_VALUES = 200;
 /** A grid with more cells is refused. */
-export const MOST_CELLS = 4_000;
+export const MAX_CELLS = 4_000;
 /** A grid with more cells needs the user's confirmation. */
 export const MANY_CELLS = 100;
 
@@ -66,7 +66,7 @@ export function readGrid(texts: readonly AxisText[], context: GridContext): Read
   }
   const plan: GridPlan = [first, ...others];
   const count = cellCount(plan);
-  return count > MOST_CELLS ? refuse({ type: 'too-many-cells', count }) : { ok: true, plan };
+  return count > MAX_CELLS ? refuse({ type: 'too-many-cells', count }) : { ok: true, plan };
 }
 
 function readAxis(
@@ -144,7 +144,7 @@ function numbers(
   for (const found of items) {
     const range = readRange(found.normalize('NFKC'), multipleOf === 1);
     if (range === null) return { type: 'unread', key, found };
-    if (range.count > MOST_VALUES) return { type: 'too-many-values', key, count: range.count };
+    if (range.count > MAX_VALUES) return { type: 'too-many-values', key, count: range.count };
     for (let at = 0; at < range.count; at++) {
       const value = range.value(at);
       if (value < min || value > max) return { type: 'out-of-range', key, found, min, max };
@@ -155,7 +155,7 @@ function numbers(
 }
 
 const limited = (key: GridAxisKey, values: readonly string[]): readonly string[] | GridFault =>
-  values.length > MOST_VALUES ? { type: 'too-many-values', key, count: values.length } : values;
+  values.length > MAX_VALUES ? { type: 'too-many-values', key, count: values.length } : values;
 
 interface Range {
   readonly count: number;
@@ -188,17 +188,17 @@ export function readRange(text: string, isWhole: boolean): Range | null {
     const count = Number(number);
     const between = (at: number) =>
       count === 1 ? start : start + ((end - start) * at) / (count - 1);
-    return { count, value: (at) => (isWhole ? Math.trunc(between(at)) : tidy(between(at))) };
+    return { count, value: (at) => (isWhole ? Math.trunc(between(at)) : withoutFloatError(between(at))) };
   }
   const step = by === undefined ? 1 : Number(by);
   if (step === 0 || (isWhole && ![start, end, step].every(Number.isInteger))) return null;
   // The tolerance allows for the error of floats such as 0.1.
   const count = Math.max(0, Math.floor((end - start) / step + 1e-9) + 1);
-  return count === 0 ? null : { count, value: (at) => tidy(start + at * step) };
+  return count === 0 ? null : { count, value: (at) => withoutFloatError(start + at * step) };
 }
 
 /** Removes the error of floats: 0.1 + 0.2 is 0.3. */
-const tidy = (value: number) => Number(value.toPrecision(12));
+const withoutFloatError = (value: number) => Number(value.toPrecision(12));
 
 /** Splits at commas, as in CSV: a quoted value may contain commas, and `""` stands for a quotation mark. */
 export function splitValues(text: string): readonly string[] {

@@ -98,7 +98,7 @@ export {
   type GridAxisKey,
   type GridPlan,
 } from './grid-plan.ts';
-export { MANY_CELLS, MOST_CELLS, MOST_VALUES, readGrid, type GridFault } from './grid-values.ts';
+export { MANY_CELLS, MAX_CELLS, MAX_VALUES, readGrid, type GridFault } from './grid-values.ts';
 export type { ShownGrid } from './state/grid-state.ts';
 export { addPngText, readPngText } from '../contract/png-text.ts';
 export { losesWork } from './loses-work.ts';

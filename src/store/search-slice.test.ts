@@ -94,14 +94,14 @@ describe('search', () => {
       return found('p2');
     };
     const searching = state().searchFor('红苹果');
-    expect(state().search).toMatchObject({ ids: null, isLooking: true });
+    expect(state().search).toMatchObject({ ids: null, isSearching: true });
     await searching;
     expect(asked[0]).toMatchObject({
       pair: { modelId: 'tiny', imageEncoder: null },
       query: { by: 'words', text: '红苹果' },
     });
     expect(asked[0]!.pair).not.toHaveProperty('model');
-    expect(state().search).toMatchObject({ ids: ['p2'], isLooking: false, failure: null });
+    expect(state().search).toMatchObject({ ids: ['p2'], isSearching: false, failure: null });
   });
 
   it('does not search for an empty query, nor for words that have been replaced', async () => {
@@ -111,7 +111,7 @@ describe('search', () => {
     await settled();
     asked.mockClear();
     await state().searchFor('  ');
-    expect(state().search).toMatchObject({ isLooking: false });
+    expect(state().search).toMatchObject({ isSearching: false });
     await Promise.all([state().searchFor('re'), state().searchFor('red')]);
     expect(asked.mock.calls.map(([{ query }]) => query)).toEqual([{ by: 'words', text: 'red' }]);
   });

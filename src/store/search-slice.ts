@@ -20,10 +20,10 @@ export function createSearchSlice(ports: StorePorts): SliceCreator<SearchSlice> 
   const { engine, newId, pause } = ports;
   return (set, get) => {
     /** Starts a search, which replaces the previous one. */
-    const begin = (query: Query, isLooking: boolean): Search => {
+    const begin = (query: Query, isSearching: boolean): Search => {
       const { search } = get();
       // Until the words have been searched for by meaning, the results of the previous words are not shown.
-      const begun = { query, ids: null, isLooking, failure: null };
+      const begun = { query, ids: null, isSearching, failure: null };
       if (!search) retry();
       set({ search: begun });
       return begun;
@@ -33,7 +33,7 @@ export function createSearchSlice(ports: StorePorts): SliceCreator<SearchSlice> 
 
     const end = (begun: Search, result: Pick<Search, 'ids' | 'failure'>) => {
       const { search } = get();
-      if (search && isCurrent(begun)) set({ search: { ...search, ...result, isLooking: false } });
+      if (search && isCurrent(begun)) set({ search: { ...search, ...result, isSearching: false } });
     };
 
     /** Forgets what stopped the indexing, which may no longer apply. */

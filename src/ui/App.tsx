@@ -32,14 +32,14 @@ export function App({ store, i18n }: Props) {
   return (
     <ErrorBoundary>
       <StoreContext value={store}>
-        <Dressed firstI18n={i18n} />
+        <LocalizedPage firstI18n={i18n} />
       </StoreContext>
     </ErrorBoundary>
   );
 }
 
 /** Renders the page in the user's language and colour scheme. */
-function Dressed({ firstI18n }: { readonly firstI18n: i18n }) {
+function LocalizedPage({ firstI18n }: { readonly firstI18n: i18n }) {
   const choice = useApp((state) => state.preferences);
   const prefersDark = useMediaQuery('(prefers-color-scheme: dark)', false, {
     getInitialValueInEffect: false,

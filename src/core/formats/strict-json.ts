@@ -46,7 +46,7 @@ export function checkJsonSize(text: string): void {
 }
 
 /** Scans brackets, colons, commas and keys; the text may not be JSON at all. Compares char codes, because headers are long. */
-function scan(text: string, forbidsTwins: boolean, wantsSizes: boolean): void {
+function scan(text: string, forbidsDuplicates: boolean, wantsSizes: boolean): void {
   const open: Set<string>[] = [];
   let tokens = 0;
   let key = '';
@@ -57,7 +57,7 @@ function scan(text: string, forbidsTwins: boolean, wantsSizes: boolean): void {
       key = text.slice(at, end);
       at = end - 1;
     } else if (code === COLON) {
-      if (forbidsTwins) addKey(open.at(-1), key);
+      if (forbidsDuplicates) addKey(open.at(-1), key);
     } else if (code === OPENING_BRACE || code === OPENING_BRACKET) {
       open.push(new Set());
       if (open.length > MAX_DEPTH) throw new SyntaxError(`nested more than ${MAX_DEPTH} deep`);

@@ -5,7 +5,7 @@ export interface Search {
   readonly query: Query;
   /** The results by meaning, best first; null until they are known. */
   readonly ids: readonly string[] | null;
-  readonly isLooking: boolean;
+  readonly isSearching: boolean;
   /** Why the search by meaning is not available. */
   readonly failure: ErrorData | null;
 }

@@ -8,7 +8,7 @@ import { usePictureWords } from '../use-picture-words.ts';
 import styles from './Viewer.module.css';
 
 /** Only the newest are offered; any two pictures can be chosen in the gallery. */
-const MOST = 40;
+const MAX_OFFERED = 40;
 
 interface Props {
   readonly picture: Picture;
@@ -19,7 +19,7 @@ interface Props {
 export function Others({ picture, other }: Props) {
   const { t } = useTranslation();
   const pictures = useApp((state) => state.pictures);
-  const newest = pictures.filter(({ id }) => id !== picture.id).slice(0, MOST);
+  const newest = pictures.filter(({ id }) => id !== picture.id).slice(0, MAX_OFFERED);
   const offered = newest.includes(other) || other === picture ? newest : [other, ...newest];
   return (
     <div className={styles['others']} role="group" aria-label={t('viewer.other')}>

@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useState } from 'react';
 import { sizeOfPicture, type Picture } from '../../store/index.ts';
 import type { Point } from '../editor/polygon.ts';
-import { inSight, moved, type View } from '../editor/viewport.ts';
+import { keptInView, moved, type View } from '../editor/viewport.ts';
 import { boxOf } from '../editor/box.ts';
 import { fitted, showsSquares, zoomed, zoomedTo } from './zoom.ts';
 
@@ -42,6 +42,6 @@ export function useViewport(picture: Picture | undefined, isTiled: boolean) {
     fit: () => setChosen(null),
     actual: () => change((before) => zoomedTo(1, before, place)),
     moveBy: (dx: number, dy: number) =>
-      change((before) => inSight(moved(before, dx, dy), boxOf(size), area)),
+      change((before) => keptInView(moved(before, dx, dy), boxOf(size), area)),
   };
 }

@@ -1,6 +1,6 @@
 import { boxOf, type Size } from '../editor/box.ts';
 import type { Point } from '../editor/polygon.ts';
-import { fit, inSight, zoomAt, type View } from '../editor/viewport.ts';
+import { fit, keptInView, zoomAt, type View } from '../editor/viewport.ts';
 
 /** From this size on, in screen pixels, a picture's pixels are shown as squares. */
 const SQUARES = 3;
@@ -32,7 +32,7 @@ export function zoomed(
   const next = zoomAt(view, point, scale / view.scale, fitting);
   // Removes the rounding error of the division.
   const exact = isSquare ? { ...next, scale: Math.round(next.scale * ratio) / ratio } : next;
-  return inSight(exact, boxOf(size), area);
+  return keptInView(exact, boxOf(size), area);
 }
 
 /** Shows one pixel of the picture on this many pixels of the screen, around the middle of the area. */
@@ -43,5 +43,5 @@ export function zoomedTo(
 ): View {
   const middle = { x: area.width / 2, y: area.height / 2 };
   const next = zoomAt(view, middle, pixels / ratio / view.scale, fitted(size, area));
-  return inSight(next, boxOf(size), area);
+  return keptInView(next, boxOf(size), area);
 }

@@ -22,8 +22,8 @@ interface Props {
 const GAP = 8;
 const PADDING = 16;
 const HEADING = 44;
-const LEAST_COLUMNS = 3;
-const WISHED_TILE = 148;
+const MIN_COLUMNS = 3;
+const PREFERRED_TILE = 148;
 
 const MOVES: Readonly<Record<string, GridMove>> = {
   ArrowLeft: 'left',
@@ -48,7 +48,7 @@ export function PictureGrid({
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller) - 2 * PADDING;
-  const columns = Math.max(LEAST_COLUMNS, Math.floor((width + GAP) / (WISHED_TILE + GAP)));
+  const columns = Math.max(MIN_COLUMNS, Math.floor((width + GAP) / (PREFERRED_TILE + GAP)));
   const side = Math.max(1, (width - (columns - 1) * GAP) / columns);
   const rows = useMemo(() => gridRows(groups, columns), [groups, columns]);
   const rowOf = useMemo(() => {

@@ -27,7 +27,7 @@ export const boxAround = (left: number, top: number, right: number, bottom: numb
 });
 
 /** The intersection of two boxes; null if it is empty. */
-export function commonPart(a: Box, b: Box): Box | null {
+export function intersection(a: Box, b: Box): Box | null {
   const left = Math.max(a.left, b.left);
   const top = Math.max(a.top, b.top);
   const right = Math.min(a.right, b.right);
@@ -36,7 +36,7 @@ export function commonPart(a: Box, b: Box): Box | null {
 }
 
 /** The smallest box around both. */
-export function joined(a: Box | null, b: Box | null): Box | null {
+export function union(a: Box | null, b: Box | null): Box | null {
   if (!a || !b) return a ?? b;
   return {
     left: Math.min(a.left, b.left),

@@ -66,8 +66,8 @@ interface Span {
 
 /** The points of a row that are within `radius` of the path; null if there are none. The shape is convex, so they form one span. */
 function rowOfCapsule(way: Way, radius: number, y: number): Span | null {
-  return around(
-    around(rowOfDisc(0, radius, y), rowOfDisc(way.dx, radius, y - way.dy)),
+  return hull(
+    hull(rowOfDisc(0, radius, y), rowOfDisc(way.dx, radius, y - way.dy)),
     rowOfBar(way, radius, y),
   );
 }
@@ -96,7 +96,7 @@ function between(factor: number, min: number, max: number): Span | null {
   return { from: Math.min(a, b), to: Math.max(a, b) };
 }
 
-function around(a: Span | null, b: Span | null): Span | null {
+function hull(a: Span | null, b: Span | null): Span | null {
   if (!a || !b) return a ?? b;
   return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
 }

@@ -6,7 +6,7 @@ import { createDocument, type DocumentState, type Painted } from './mask-documen
 import type { Mask, Mode } from './mask.ts';
 import type { Point } from './polygon.ts';
 import { allowedGrowth, areEqual, type Side, type Sides } from './sides.ts';
-import { fit, inSight, moved, shows, toPicture, zoomAt, type View } from './viewport.ts';
+import { fit, keptInView, moved, shows, toPicture, zoomAt, type View } from './viewport.ts';
 
 /** The hand moves the picture. */
 export type Tool = DrawingTool | 'hand';
@@ -88,7 +88,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
     };
   };
   const fitting = () => fit(sheet(), area, MARGIN);
-  const look = (view: View) => set({ view: inSight(view, sheet(), area) });
+  const look = (view: View) => set({ view: keptInView(view, sheet(), area) });
   const show = () => set({ document: document.state, sides: document.state.sides });
   const begin = ({ x, y }: Point, pressure: number, mode: Mode) => {
     const { tool, size } = state();

@@ -20,7 +20,7 @@ export function createHistory<Action>() {
       return done > 0 ? actions[--done]! : null;
     },
     /** The action to redo; null if there is none. */
-    forth(): Action | null {
+    forward(): Action | null {
       return done < actions.length ? actions[done++]! : null;
     },
   };

@@ -1,4 +1,4 @@
-import { joined, type Box } from './box.ts';
+import { union, type Box } from './box.ts';
 import type { Mask } from './mask.ts';
 import { packRuns, unpackRuns } from './runs.ts';
 
@@ -70,7 +70,7 @@ export function applyChange(mask: Mask, { tiles }: MaskChange): Box | null {
       const start = y * mask.width + box.left;
       for (let x = 0; x < width; x++, i++) mask.data[start + x]! ^= bytes[i]!;
     }
-    changed = joined(changed, box);
+    changed = union(changed, box);
   }
   return changed;
 }

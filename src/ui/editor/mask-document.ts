@@ -100,7 +100,7 @@ export function createDocument(
       changed(null);
     },
     undo: () => step(history.back(), 'before'),
-    redo: () => step(history.forth(), 'after'),
+    redo: () => step(history.forward(), 'after'),
     /** Whether there is anything to repaint. */
     get hasWork() {
       return !state.isEmpty || hasGrown(sides);

@@ -1,4 +1,4 @@
-import { boxOf, commonPart, type Box } from './box.ts';
+import { boxOf, intersection, type Box } from './box.ts';
 import type { Mask } from './mask.ts';
 
 export function invert({ data }: Mask): void {
@@ -20,7 +20,7 @@ export function soften(mask: Mask, radius: number): void {
   const uneven = unevenPart(mask);
   if (!uneven) return;
   const reach = PASSES * radius;
-  const part = commonPart(boxOf(mask), {
+  const part = intersection(boxOf(mask), {
     left: uneven.left - reach,
     top: uneven.top - reach,
     right: uneven.right + reach,

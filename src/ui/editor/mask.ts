@@ -1,4 +1,4 @@
-import { boxOf, commonPart, type Box, type Size } from './box.ts';
+import { boxOf, intersection, type Box, type Size } from './box.ts';
 
 /** How much each pixel is repainted: 0 not at all, 255 fully; row by row. */
 export interface Mask extends Size {
@@ -27,7 +27,7 @@ export const emptyMask = ({ width, height }: Size): Mask => ({
 });
 
 /** The part of the mask that a shape may change; null if there is none. */
-export const partOf = (mask: Size, shape: Shape): Box | null => commonPart(boxOf(mask), shape.box);
+export const partOf = (mask: Size, shape: Shape): Box | null => intersection(boxOf(mask), shape.box);
 
 export function drawShape(mask: Mask, shape: Shape, mode: Mode): void {
   const part = partOf(mask, shape);

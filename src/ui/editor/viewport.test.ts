@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fit, inSight, moved, shows, toPicture, toScreen, zoomAt } from './viewport.ts';
+import { fit, keptInView, moved, shows, toPicture, toScreen, zoomAt } from './viewport.ts';
 
 const PICTURE = { left: 0, top: 0, right: 512, bottom: 256 };
 const AREA = { width: 1000, height: 600 };
@@ -43,7 +43,7 @@ describe('a view', () => {
       [3, 9999],
       [0, -9999],
     ] as const) {
-      const view = inSight(moved(FITTING, dx, dy), PICTURE, AREA);
+      const view = keptInView(moved(FITTING, dx, dy), PICTURE, AREA);
       const from = toScreen(view, { x: 0, y: 0 });
       const to = toScreen(view, { x: 512, y: 256 });
       expect(Math.min(to.x, AREA.width) - Math.max(from.x, 0)).toBeGreaterThanOrEqual(48);

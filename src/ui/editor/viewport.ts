@@ -59,7 +59,7 @@ export const moved = (view: View, dx: number, dy: number): View => ({
 });
 
 /** The nearest view in which some of the part is visible. */
-export function inSight(view: View, part: Box, area: Size): View {
+export function keptInView(view: View, part: Box, area: Size): View {
   const { scale } = view;
   return {
     scale,

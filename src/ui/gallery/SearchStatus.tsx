@@ -14,13 +14,13 @@ interface Props {
 export function SearchStatus({ search, count }: Props) {
   const { t } = useTranslation();
   const { missing, failure } = useApp((state) => state.indexing);
-  const { query, isLooking } = search;
+  const { query, isSearching } = search;
   const problem = search.failure ?? failure;
   return (
     <div className={styles['status']}>
       {query.by === 'picture' && <p>{t('search.similar')}</p>}
       {query.by === 'prompt' && <p>{t('search.ranked')}</p>}
-      <p role="status">{count !== null && (isLooking ? t('search.looking') : outcome(count, t))}</p>
+      <p role="status">{count !== null && (isSearching ? t('search.looking') : outcome(count, t))}</p>
       {problem ? (
         <p className={styles['problem']}>{problemText(problem, t)}</p>
       ) : (

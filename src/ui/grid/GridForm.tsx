@@ -5,8 +5,8 @@ import {
   cellCount,
   GRID_AXIS_KEYS,
   MANY_CELLS,
-  MOST_CELLS,
-  MOST_VALUES,
+  MAX_CELLS,
+  MAX_VALUES,
   readGrid,
   SAMPLERS,
   type GridAxisKey,
@@ -132,9 +132,9 @@ function Fault({ fault }: { readonly fault: GridFault }) {
   const format = useFormat();
   const max =
     fault.type === 'too-many-cells'
-      ? MOST_CELLS
+      ? MAX_CELLS
       : fault.type === 'too-many-values'
-        ? MOST_VALUES
+        ? MAX_VALUES
         : 'max' in fault
           ? fault.max
           : 0;

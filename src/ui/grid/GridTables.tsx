@@ -12,7 +12,7 @@ import styles from './Grid.module.css';
 import { useAxisWords } from './use-axis-words.ts';
 
 /** More would be slow to render and to scroll. */
-const MOST_SHOWN = 600;
+const MAX_SHOWN = 600;
 
 /** The last grid, with the pictures painted so far. */
 export function GridTables({ grid: { id, plan } }: { readonly grid: ShownGrid }) {
@@ -63,7 +63,7 @@ export function GridTables({ grid: { id, plan } }: { readonly grid: ShownGrid })
         </span>
       </div>
       {saving === 'failed' && <p role="alert">{t('grid.saveFailed')}</p>}
-      {total > MOST_SHOWN ? (
+      {total > MAX_SHOWN ? (
         <p className={styles['hint']}>{t('grid.tooLarge')}</p>
       ) : (
         sheets.map((sheet, at) => (

@@ -8,8 +8,8 @@ import {
 } from '../../store/index.ts';
 
 /** Browsers refuse larger canvases, and memory is limited. */
-const LONGEST_EDGE = 12_000;
-const MOST_PIXELS = 48_000_000;
+const MAX_EDGE = 12_000;
+const MAX_PIXELS = 48_000_000;
 
 const GAP = 8;
 const LINE_HEIGHT = 1.3;
@@ -60,8 +60,8 @@ export async function drawGrid(
   const wanted = { width: across * (cell.width + GAP), height: down * (cell.height + GAP) };
   const scale = Math.min(
     1,
-    LONGEST_EDGE / Math.max(wanted.width, wanted.height),
-    Math.sqrt(MOST_PIXELS / (wanted.width * wanted.height)),
+    MAX_EDGE / Math.max(wanted.width, wanted.height),
+    Math.sqrt(MAX_PIXELS / (wanted.width * wanted.height)),
   );
   const width = Math.max(1, Math.floor(cell.width * scale));
   const height = Math.max(1, Math.floor(cell.height * scale));

@@ -17,7 +17,7 @@ export function GuideSources({ guide }: { readonly guide: Guide }) {
   const hasOne = (picture ?? given) !== null;
   return (
     <div className={styles['actions']}>
-      {!hasOne && <AtHand id={id} />}
+      {!hasOne && <PicturesAtHand id={id} />}
       <PickFile
         icon={<IconPhotoPlus {...ICON} />}
         label={t(hasOne ? 'guide.picture.other' : 'guide.picture.pick')}
@@ -39,7 +39,7 @@ export function GuideSources({ guide }: { readonly guide: Guide }) {
 }
 
 /** Pictures that are already on the page. */
-function AtHand({ id }: { readonly id: string }) {
+function PicturesAtHand({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const store = useAppStore();
   const { giveGuide } = store.getState();

@@ -1,6 +1,6 @@
 import { Popover, type PopoverProps } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ButtonOf } from './ButtonOf.tsx';
+import { ExistingButton } from './ExistingButton.tsx';
 import { FITTING } from './fitting.ts';
 import { useOpened } from './use-opened.ts';
 import type { PopUp } from './use-pop-up.ts';
@@ -28,7 +28,7 @@ export function PopUpCard({ popUp, label, className, tabIndex, children, ...popo
       onChange={popUp.setOpen}
     >
       <Popover.Target>
-        <ButtonOf popUp={popUp} />
+        <ExistingButton popUp={popUp} />
       </Popover.Target>
       <Popover.Dropdown
         aria-label={label}

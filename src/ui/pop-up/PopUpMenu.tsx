@@ -1,6 +1,6 @@
 import { Menu, type MenuProps } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ButtonOf } from './ButtonOf.tsx';
+import { ExistingButton } from './ExistingButton.tsx';
 import { FITTING } from './fitting.ts';
 import { useOpened } from './use-opened.ts';
 import type { PopUp } from './use-pop-up.ts';
@@ -32,7 +32,7 @@ export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
       returnFocus={false}
     >
       <Menu.Target>
-        <ButtonOf popUp={popUp} />
+        <ExistingButton popUp={popUp} />
       </Menu.Target>
       <Menu.Dropdown className={className ?? ''} style={{ overflowY: 'auto' }}>
         {children}

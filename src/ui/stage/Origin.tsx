@@ -34,7 +34,7 @@ function Source({ id, words, copy }: SourceProps) {
   if (!source) {
     return (
       <li>
-        {words} {copy && <Small file={copy} />}
+        {words} {copy && <FileThumbnail file={copy} />}
       </li>
     );
   }
@@ -46,18 +46,18 @@ function Source({ id, words, copy }: SourceProps) {
         aria-label={t('start.source')}
         onClick={() => select(source.id)}
       >
-        {words} {!covered && <OfGallery id={source.id} />}
+        {words} {!covered && <GalleryThumbnail id={source.id} />}
       </UnstyledButton>
     </li>
   );
 }
 
-function OfGallery({ id }: { readonly id: string }) {
+function GalleryThumbnail({ id }: { readonly id: string }) {
   const file = useThumbnail(id);
-  return file && <Small file={file} />;
+  return file && <FileThumbnail file={file} />;
 }
 
-function Small({ file }: { readonly file: Blob }) {
+function FileThumbnail({ file }: { readonly file: Blob }) {
   const image = useBlobUrl<HTMLImageElement>(file, 'src');
   return <img ref={image} className={styles['originPicture']} alt="" />;
 }

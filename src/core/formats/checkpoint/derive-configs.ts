@@ -3,20 +3,20 @@ import { excerpt } from '../file-error.ts';
 import type { PartTensors } from './model-parts.ts';
 
 /** Settings that the shapes do not reveal; the defaults are those of Stable Diffusion 1.x. */
-export interface UnetHabits {
+export interface UnetHints {
   /** The number of attention heads, regardless of channels: diffusers' `attention_head_dim`. */
   readonly heads?: number;
   readonly groups?: number;
   readonly sampleSize?: number;
 }
 
-export interface VaeHabits {
+export interface VaeHints {
   readonly groups?: number;
   readonly sampleSize?: number;
   readonly scalingFactor?: number;
 }
 
-export interface ClipTextHabits {
+export interface ClipTextHints {
   readonly heads?: number;
   readonly eosTokenId?: number;
 }
@@ -37,7 +37,7 @@ const CLIP_EOS = 49407;
  */
 export function deriveUnetConfig(
   unet: PartTensors,
-  { heads = 8, groups = 32, sampleSize = 64 }: UnetHabits = {},
+  { heads = 8, groups = 32, sampleSize = 64 }: UnetHints = {},
 ) {
   const shape = shapesOf(unet, 'unet');
   const hasAttention = (module: string) => unet.has(`${module}.attentions.0.norm.weight`);
@@ -67,7 +67,7 @@ export function deriveControlNetConfig(
     heads = 8,
     groups = 32,
     poolsGlobally = false,
-  }: UnetHabits & { readonly poolsGlobally?: boolean } = {},
+  }: UnetHints & { readonly poolsGlobally?: boolean } = {},
 ) {
   const label = 'control net';
   const shape = shapesOf(net, label);
@@ -122,7 +122,7 @@ export function deriveT2iAdapterConfig(adapter: PartTensors) {
 function encoderFields(
   part: PartTensors,
   label: string,
-  { heads, groups }: Required<Pick<UnetHabits, 'heads' | 'groups'>>,
+  { heads, groups }: Required<Pick<UnetHints, 'heads' | 'groups'>>,
 ) {
   const shape = shapesOf(part, label);
   const downs = range(count(part, label, (i) => `down_blocks.${i}.resnets.0.conv1.weight`));
@@ -162,7 +162,7 @@ function encoderFields(
  */
 export function deriveVaeConfig(
   vae: PartTensors,
-  { groups = 32, sampleSize = 512, scalingFactor = 0.18215 }: VaeHabits = {},
+  { groups = 32, sampleSize = 512, scalingFactor = 0.18215 }: VaeHints = {},
 ) {
   const shape = shapesOf(vae, 'vae');
   const blocks = range(count(vae, 'vae', (i) => `encoder.down_blocks.${i}.resnets.0.conv1.weight`));
@@ -225,7 +225,7 @@ export function deriveTinyConfig(vae: PartTensors) {
  * @param text in transformers' names, with the prefix `text_model.`
  * @throws AppError `invalid-file` when a defining layer is missing or has an absurd shape
  */
-export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits = {}) {
+export function deriveClipTextConfig(text: PartTensors, hints: ClipTextHints = {}) {
   const shape = shapesOf(text, 'text_encoder');
   const [vocabulary, width] = shape('text_model.embeddings.token_embedding.weight', 2) as [
     number,
@@ -233,14 +233,14 @@ export function deriveClipTextConfig(text: PartTensors, habits: ClipTextHabits =
   ];
   return {
     architectures: ['CLIPTextModel'],
-    eos_token_id: habits.eosTokenId ?? Math.min(CLIP_EOS, vocabulary - 1),
+    eos_token_id: hints.eosTokenId ?? Math.min(CLIP_EOS, vocabulary - 1),
     hidden_act: 'quick_gelu',
     hidden_size: width,
     intermediate_size: shape('text_model.encoder.layers.0.mlp.fc1.weight', 2)[0]!,
     layer_norm_eps: 1e-5,
     max_position_embeddings: shape('text_model.embeddings.position_embedding.weight', 2)[0]!,
     model_type: 'clip_text_model',
-    num_attention_heads: habits.heads ?? Math.max(1, Math.floor(width / HEAD_WIDTH)),
+    num_attention_heads: hints.heads ?? Math.max(1, Math.floor(width / HEAD_WIDTH)),
     num_hidden_layers: count(
       text,
       'text_encoder',

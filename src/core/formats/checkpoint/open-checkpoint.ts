@@ -21,7 +21,7 @@ const HEAD_BYTES = 512;
 const SAFETENSORS = /^[^]{4}\0{4}\{/;
 
 /** The first bytes of files that people download by mistake instead of a model, and what they are. */
-const STRANGERS: readonly (readonly [RegExp, string, FileDetails])[] = [
+const OTHER_FILES: readonly (readonly [RegExp, string, FileDetails])[] = [
   [
     /^version https:\/\/git-lfs/,
     'a Git LFS pointer instead of the file it points to',
@@ -59,9 +59,9 @@ export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile
       },
     );
   }
-  const stranger = STRANGERS.find(([pattern]) => pattern.test(head));
-  if (stranger) {
-    const [, what, details] = stranger;
+  const other = OTHER_FILES.find(([pattern]) => pattern.test(head));
+  if (other) {
+    const [, what, details] = other;
     throw unsupportedFile(source.name, what, ['safetensors', 'torch.save'], details);
   }
   if (head.startsWith('\x80')) {

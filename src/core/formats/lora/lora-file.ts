@@ -6,7 +6,7 @@ import { adapterKinds, biasAdapter, type Adapter, type ModuleTensors } from './a
 import { dora } from './dora.ts';
 import { foreignFamily, OTHER_FAMILY } from './lora-family.ts';
 import { loraMetadata, type ScaleOf } from './lora-metadata.ts';
-import { loraModules, twice } from './lora-modules.ts';
+import { duplicateTensor, loraModules } from './lora-modules.ts';
 import type { LoraTargets } from './lora-names.ts';
 import { unreadKind } from './unread-kind.ts';
 import type { OpenChange } from './weight-change.ts';
@@ -47,7 +47,7 @@ export async function openLora(file: CheckpointFile, targets: LoraTargets): Prom
   const unmatched = [...unknown];
   const metadata = loraMetadata(file);
   const put = (target: string, layer: LoraLayer, id: string) => {
-    if (layers.has(target)) throw twice(file, id);
+    if (layers.has(target)) throw duplicateTensor(file, id);
     layers.set(target, layer);
   };
   for (const { id, key, tensors, pythonAlpha } of modules) {
@@ -101,7 +101,7 @@ function weightAdapter(file: CheckpointFile, id: string, tensors: ModuleTensors)
     if (tensors.dora_scale || tensors.magnitude) throw lacksFactor(file, id);
     return null;
   }
-  if (kinds.length > 1) throw twice(file, id);
+  if (kinds.length > 1) throw duplicateTensor(file, id);
   const isConvolution = (tensors.ia3_l?.shape.length ?? 0) > 2;
   if (isConvolution) throw unreadKind(file, '(IA)³ of convolutions (peft)');
   const adapter = kind.read(tensors, file.name);

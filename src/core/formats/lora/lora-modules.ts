@@ -38,7 +38,7 @@ export function loraModules(given: CheckpointFile): {
     const id = idOf(key);
     const pythonAlpha = alphas.get(id) ?? null;
     const module = found.get(id) ?? { id, key, tensors: {}, pythonAlpha };
-    if (module.tensors[key.role]) throw twice(file, id);
+    if (module.tensors[key.role]) throw duplicateTensor(file, id);
     found.set(id, { ...module, tensors: { ...module.tensors, [key.role]: tensor } });
   }
   const modules = [...found.values()];
@@ -62,6 +62,6 @@ function pythonAlphas(file: CheckpointFile): ReadonlyMap<string, number> {
 }
 
 /** The error for two spellings of one weight: readers would disagree about which one counts. */
-export function twice(file: CheckpointFile, module: string) {
+export function duplicateTensor(file: CheckpointFile, module: string) {
   return invalidFile(file.name, 'LoRA has a factor twice', { tensor: excerpt(module) });
 }

@@ -35,7 +35,7 @@ const SIGNATURES = {
 } as const;
 
 const ENCRYPTED = 0x0001;
-const NOT_SEEN = 0xffffffff;
+const IN_ZIP64 = 0xffffffff;
 
 /**
  * The entries of a zip archive by name, from its central directory (APPNOTE.TXT 6.3.10, with ZIP64). Entries must be
@@ -239,7 +239,7 @@ function widen(values: readonly number[], extra: DataView, file: string): number
   }
   let next = 0;
   return values.map((value) => {
-    if (value !== NOT_SEEN) return value;
+    if (value !== IN_ZIP64) return value;
     if (field === null || next + 8 > field.byteLength) {
       throw invalidFile(file, 'zip entry without its ZIP64 sizes');
     }

@@ -5,7 +5,7 @@ import type { Pixels } from '../resample.ts';
 const SIGMA = 6;
 /** Fainter pixels are ignored when the usual strength of lines is measured. */
 const FAINT = 8;
-const LEAST_STRENGTH = 16;
+const MIN_STRENGTH = 16;
 /** The output value for lines of the usual strength. */
 const USUAL = 127;
 
@@ -26,7 +26,7 @@ export function line(pixels: Pixels): Pixels {
     }
     strength[pixel] = Math.min(Math.max(least, 0), 255);
   }
-  const usual = Math.max(LEAST_STRENGTH, median(strength.filter((value) => value > FAINT)));
+  const usual = Math.max(MIN_STRENGTH, median(strength.filter((value) => value > FAINT)));
   const result = Uint8Array.from(strength, (value) => Math.min((value / usual) * USUAL, 255));
   return { width, height, channels: 1, data: result };
 }

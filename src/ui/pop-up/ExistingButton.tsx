@@ -7,7 +7,7 @@ interface Props {
 }
 
 /** Gives Mantine a ref to the button, which was rendered before Mantine loaded. */
-export function ButtonOf({ popUp, ref }: Props) {
+export function ExistingButton({ popUp, ref }: Props) {
   useImperativeHandle(ref, () => popUp.button, [popUp.button]);
   return null;
 }
