@@ -34,15 +34,15 @@ describe('safetensors', () => {
     ['a million dimensions', safetensorsFile({ a: f32(Array(1_000_000).fill(1)) }, 4)],
     ['five million values', safetensorsFile(`{"a":[${'0,'.repeat(5_000_000)}0]}`)],
     [
-      'a wrong tensor whose name is a megabyte',
+      'an invalid tensor with a name of a megabyte',
       safetensorsFile({ ['a'.repeat(2 ** 20)]: f32([-1]) }, 4),
     ],
     [
-      'a twin whose name is a megabyte',
+      'a duplicate name of a megabyte',
       safetensorsFile(`{"${'a'.repeat(2 ** 20)}":1,"${'a'.repeat(2 ** 20)}":1}`),
     ],
     [
-      'a prototype for a tensor',
+      'a tensor defined by its prototype',
       safetensorsFile('{"a":{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}}', 4),
     ],
     ['metadata in a list', safetensorsFile({ __metadata__: ['a'] })],
@@ -53,7 +53,7 @@ describe('safetensors', () => {
 
   test.each<[string, Uint8Array]>([
     [
-      'tensors of no elements',
+      'tensors without elements',
       safetensorsFile({ a: f32([0], [0, 0]), b: f32([0, 5], [0, 0]), c: f32([1]) }, 4),
     ],
     [
@@ -61,7 +61,7 @@ describe('safetensors', () => {
       safetensorsFile({ constructor: f32([1]), toString: f32([1], [4, 8]) }, 8),
     ],
     [
-      'metadata of twenty megabytes',
+      'twenty megabytes of metadata',
       safetensorsFile({ __metadata__: { a: 'a"\\'.repeat(4_000_000) } }),
     ],
   ])('%s are read', async (_, bytes) => {
@@ -111,7 +111,7 @@ describe('an index of shards', () => {
   test.each<[string, unknown]>([
     ['a URL', { a: 'https://example.com/x.safetensors' }],
     ['a drive', { a: 'C:\\x.safetensors' }],
-    ['dots alone', { a: '..' }],
+    ['only dots', { a: '..' }],
     ['an empty name', { a: '' }],
     ['a name on two lines', { a: 'x.safetensors\n' }],
     ['a name 100 deep', `{"weight_map":{"a":${nested(100)}}}`],
@@ -119,7 +119,7 @@ describe('an index of shards', () => {
       'a thousand and one shards',
       Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`${i}`, `${i}.bin`])),
     ],
-    ['a weight twice', '{"weight_map":{"a":"x.bin","a":"y.bin"}}'],
+    ['a duplicate weight', '{"weight_map":{"a":"x.bin","a":"y.bin"}}'],
     ['a prototype', '{"__proto__":{"weight_map":{"a":"x.bin"}}}'],
   ])('refuses %s', async (_, weightMap) => {
     await expect(openShards(index(weightMap), missing)).rejects.toMatchObject({

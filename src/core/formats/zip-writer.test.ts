@@ -40,7 +40,7 @@ test.each([
   ['small files', [part('manifest.json', 10), part('unet/模型.bin', 1000), part('empty', 0)]],
   ['a file beyond 4 GiB', [part('a', 5 * GIB), part('b', 7)]],
   ['a file whose length is the ZIP64 marker', [part('a', 0xffffffff), part('b', 7)]],
-  ['many gigabytes together', [part('a', 3 * GIB), part('b', 3 * GIB), part('c', 5 * GIB)]],
+  ['many gigabytes in all', [part('a', 3 * GIB), part('b', 3 * GIB), part('c', 5 * GIB)]],
 ])('%s can be found in the archive', async (_, parts) => {
   const source = sparse(parts);
   const entries = await readZipDirectory(source);

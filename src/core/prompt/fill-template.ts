@@ -212,7 +212,7 @@ function cycle(names: readonly string[]): AppError {
 }
 
 function tooLarge(): AppError {
-  return new AppError('invalid-request', 'The template becomes too long a text.', {
+  return new AppError('invalid-request', 'The filled template is too long.', {
     field: 'prompt',
     what: 'template-size',
     max: MAX_CHOICES,

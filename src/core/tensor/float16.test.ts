@@ -17,7 +17,7 @@ test.each([
   ['overflow', 65520, 0x7c00],
   ['smallest subnormal', 2 ** -24, 0x0001],
   ['half of the smallest subnormal', 2 ** -25, 0x0000],
-  ['just over half of it', 2 ** -25 * 1.01, 0x0001],
+  ['just over half of the smallest subnormal', 2 ** -25 * 1.01, 0x0001],
   ['largest subnormal rounds up to normal', 2 ** -14 - 2 ** -26, 0x0400],
   ['negative zero', -0, 0x8000],
   ['negative infinity', -Infinity, 0xfc00],

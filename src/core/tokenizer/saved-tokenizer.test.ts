@@ -81,18 +81,18 @@ describe('an invalid vocabulary is refused', () => {
 
   test.each([
     ['an id below 0', model({ vocab: { a: -1 } }), 'invalid-file'],
-    ['an id between two numbers', model({ vocab: { a: 1.5 } }), 'invalid-file'],
-    ['an id that takes all memory', model({ vocab: { a: 4_000_000_000 } }), 'invalid-file'],
-    ['an id of text', model({ vocab: { a: '1' } }), 'invalid-file'],
-    ['a token of two lines', model({ vocab: { 'a\nb': 0 } }), 'invalid-file'],
+    ['a fractional id', model({ vocab: { a: 1.5 } }), 'invalid-file'],
+    ['an id that would take all memory', model({ vocab: { a: 4_000_000_000 } }), 'invalid-file'],
+    ['an id that is text', model({ vocab: { a: '1' } }), 'invalid-file'],
+    ['a token with a line break', model({ vocab: { 'a\nb': 0 } }), 'invalid-file'],
     ['no vocabulary', model({}), 'invalid-file'],
     [
-      'a merge of three',
+      'a merge of three tokens',
       model({ type: 'BPE', vocab: {}, merges: [['a', 'b', 'c']] }),
       'invalid-file',
     ],
     ['whole words', model({ type: 'WordLevel', vocab: {} }), 'unsupported'],
-    ['no JSON', '{', 'invalid-config'],
+    ['text that is not JSON', '{', 'invalid-config'],
   ])('%s', (_, text, code) => {
     expect(() => readTokenizerJson(text, 'tokenizer.json')).toThrow(
       expect.objectContaining({ code }),

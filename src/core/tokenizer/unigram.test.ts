@@ -96,7 +96,7 @@ test('the number of ids includes added tokens', () => {
 
 describe('refused by name', () => {
   test.each([
-    ['a file that is no model', () => tokenizerJsonOf(new Uint8Array([255, 255, 255]), FILE)],
+    ['a file that is not a model', () => tokenizerJsonOf(new Uint8Array([255, 255, 255]), FILE)],
     ['half a model', () => tokenizerJsonOf(model.slice(0, 9000), FILE)],
     ['an empty model', () => tokenizerJsonOf(new Uint8Array(), FILE)],
     [
@@ -125,11 +125,11 @@ describe('refused by name', () => {
   test.each([
     ['another normalizer', change((json) => (json.normalizer.type = 'Lowercase')), 'unsupported'],
     [
-      'scores that are words',
+      'scores that are text',
       change((json) => (json.model.vocab[5]![1] = 'x' as never)),
       'invalid-config',
     ],
-    ['no JSON', '{', 'invalid-config'],
+    ['text that is not JSON', '{', 'invalid-config'],
   ])('%s', (_, unigram, code) => {
     expect(() => createTokenizer({ unigram })).toThrow(expect.objectContaining({ code }));
   });

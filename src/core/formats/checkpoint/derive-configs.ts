@@ -324,7 +324,7 @@ function shapesOf(part: PartTensors, label: string) {
       dimensions.includes(shape.length) &&
       shape.every((size) => size >= 1 && size <= MAX_SIZE);
     if (isSound) return shape;
-    throw new AppError('invalid-file', `${label}: ${name} is missing or of an absurd shape`, {
+    throw new AppError('invalid-file', `${label}: ${name} is missing or has an absurd shape`, {
       file: label,
       reason: shape === undefined ? 'a weight is missing' : 'a weight has an absurd shape',
       tensor: name,

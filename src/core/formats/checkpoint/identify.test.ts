@@ -38,11 +38,11 @@ const XL = { 'conditioner.embedders.0.transformer.text_model.final_layer_norm.we
 /** Names and shapes as in the published files. */
 test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>([
   ['SD 1.5', 'sd1', { ...unet(4), ...CLIP }],
-  ['a UNet of SD 1.5 without the rest', 'sd1', unet(4)],
+  ['only the UNet of SD 1.5', 'sd1', unet(4)],
   ['SD 1.5 inpainting', 'sd1-inpainting', { ...unet(9), ...CLIP }],
   ['InstructPix2Pix', 'sd1-instruct-pix2pix', { ...unet(8), ...CLIP }],
   ['SD 2.1', 'sd2', { ...unet(4, [320, 320]), ...OPEN_CLIP }],
-  ['a UNet of SD 2.1 without the rest', 'sd2', unet(4, [320, 320])],
+  ['only the UNet of SD 2.1', 'sd2', unet(4, [320, 320])],
   ['SD 2 inpainting', 'sd2-inpainting', { ...unet(9, [320, 320]), ...OPEN_CLIP }],
   ['SD 2 depth', 'unknown', { ...unet(5, [320, 320]), ...OPEN_CLIP }],
   ['SDXL', 'sdxl', { ...unet(4, [320, 320]), ...XL }],
@@ -56,12 +56,12 @@ test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>
   ['Flux', 'flux', { 'double_blocks.0.img_attn.norm.key_norm.scale': [128] }],
   ['ControlNet', 'controlnet', { 'control_model.input_blocks.0.0.weight': [320, 4, 3, 3] }],
   [
-    'ControlNet of diffusers',
+    'ControlNet with diffusers’ names',
     'controlnet',
     { 'controlnet_cond_embedding.conv_in.weight': [16, 3, 3, 3] },
   ],
   [
-    'ControlNet of which only the differences are stored',
+    'ControlNet stored as differences',
     'controlnet-difference',
     {
       'control_model.zero_convs.0.0.weight': [1],
@@ -126,13 +126,13 @@ test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>
     { 'conv_in.weight': [320, inputs, 3, 3], 'body.0.block1.weight': [320, 320, 3, 3] },
   ]),
   ['light T2I-Adapter', 't2i-adapter', { 'body.0.in_conv.weight': [80, 192, 1, 1] }],
-  ['T2I-Adapter of diffusers', 't2i-adapter', { 'adapter.body.0.in_conv.weight': [80, 192, 1, 1] }],
+  ['T2I-Adapter with diffusers’ names', 't2i-adapter', { 'adapter.body.0.in_conv.weight': [80, 192, 1, 1] }],
   ['CoAdapter’s fuser', 'coadapter', { task_embedding: [16, 768], ln_post: [768] }],
   ['style adapter', 'coadapter', { style_embedding: [1, 8, 1024], ln_post: [1024] }],
   ['a LoHa', 'lora', { 'lora_unet_mid_block_attentions_0_proj_in.hada_w1_a': [320, 4] }],
   ['an embedding for SDXL', 'textual-inversion', { clip_l: [1, 768], clip_g: [1, 1280] }],
   [
-    'a UNet of diffusers',
+    'a UNet with diffusers’ names',
     'diffusers-unet',
     { 'down_blocks.0.resnets.0.time_emb_proj.weight': [320, 1280] },
   ],

@@ -24,27 +24,27 @@ const V_YAML = `model:
 
 describe('finds what a checkpoint was trained to predict', () => {
   test.each([
-    ['nothing said', file(), null, 'epsilon', false],
+    ['nothing stated', file(), null, 'epsilon', false],
     ['a yaml', file(), V_YAML, 'v_prediction', false],
     [
-      'a yaml of Windows, without quotes',
+      'a yaml from Windows, without quotes',
       file(),
       V_YAML.replace('"v"', 'v # v').replaceAll('\n', '\r\n'),
       'v_prediction',
       false,
     ],
     ['a yaml of SD 1', file(), V_YAML.replace('"v"', "'eps'"), 'epsilon', false],
-    ['a yaml that leaves it out', file(), 'model:\n  params: {}\n', 'epsilon', false],
+    ['a yaml without it', file(), 'model:\n  params: {}\n', 'epsilon', false],
     ['a yaml with it in a comment', file(), '# parameterization: "v"\n', 'epsilon', false],
     [
-      'a yaml against the file, as A1111 takes them',
+      'a yaml that contradicts the file and, as in A1111, wins',
       file(['v_pred']),
       V_YAML.replace('"v"', '"eps"'),
       'epsilon',
       false,
     ],
     [
-      'a yaml for the last step too',
+      'a yaml with zero terminal SNR',
       file(),
       `${V_YAML}    rescale_betas_zero_snr: True\n`,
       'v_prediction',
@@ -54,14 +54,14 @@ describe('finds what a checkpoint was trained to predict', () => {
     ['one mark', file(['v_pred']), null, 'v_prediction', false],
     ['ModelSpec', file([], { 'modelspec.prediction_type': 'v' }), null, 'v_prediction', false],
     [
-      'ModelSpec of the noise',
+      'ModelSpec: the noise',
       file([], { 'modelspec.prediction_type': 'epsilon' }),
       null,
       'epsilon',
       false,
     ],
     [
-      'ModelSpec with a word of its own',
+      'ModelSpec with an unknown word',
       file([], { 'modelspec.prediction_type': 'constructor' }),
       null,
       'epsilon',
@@ -75,7 +75,7 @@ describe('finds what a checkpoint was trained to predict', () => {
       true,
     ],
     [
-      'kohya, of neither',
+      'kohya, neither',
       file([], { ss_v_parameterization: 'False', ss_zero_terminal_snr: 'False' }),
       null,
       'epsilon',

@@ -57,19 +57,19 @@ describe('a LoRA', async () => {
     ['of rank 0', fileOf(pair([0, 16, 1, 1], [16, 0, 1, 1])), 'invalid-file'],
     ['of rank 5000', fileOf(pair([5000, 16, 1, 1], [16, 5000, 1, 1])), 'invalid-file'],
     ['of scalars', fileOf(pair([], [])), 'invalid-file'],
-    ['of two ranks', fileOf(pair([3, 16, 1, 1], [16, 2, 1, 1])), 'unsupported'],
-    ['of other rows', fileOf(pair([2, 16, 1, 1], [8, 2, 1, 1])), 'unsupported'],
-    ['of other columns', fileOf(pair([2, 8, 1, 1], [16, 2, 1, 1])), 'unsupported'],
+    ['with two ranks', fileOf(pair([3, 16, 1, 1], [16, 2, 1, 1])), 'unsupported'],
+    ['with another number of rows', fileOf(pair([2, 16, 1, 1], [8, 2, 1, 1])), 'unsupported'],
+    ['with another number of columns', fileOf(pair([2, 8, 1, 1], [16, 2, 1, 1])), 'unsupported'],
     [
-      'of another core',
+      'with a core that does not fit',
       fileOf({ ...FITTING, [`${MODULE}.lora_mid.weight`]: [9, 9] }),
       'unsupported',
     ],
-    ['without its half', fileOf({ [`${MODULE}.lora_up.weight`]: [16, 2] }), 'invalid-file'],
+    ['without its other factor', fileOf({ [`${MODULE}.lora_up.weight`]: [16, 2] }), 'invalid-file'],
     ['with an alpha of NaN', fileOf({ ...FITTING, [`${MODULE}.alpha`]: [] }, NaN), 'invalid-file'],
     ['with an alpha of two', fileOf({ ...FITTING, [`${MODULE}.alpha`]: [2] }), 'invalid-file'],
     [
-      'with a factor twice',
+      'with a duplicate factor',
       fileOf({ ...FITTING, [`${MODULE}.lora_A.weight`]: [2, 16] }),
       'invalid-file',
     ],
@@ -86,7 +86,7 @@ describe('a LoRA', async () => {
       'invalid-file',
     ],
     [
-      'with metadata a million deep, which says nothing',
+      'with meaningless metadata a million levels deep',
       fileOf(FITTING, 0, { lora_adapter_metadata: '['.repeat(1_000_000) }),
       'read',
     ],
@@ -123,13 +123,13 @@ describe('an embedding', () => {
       expect(name).toBe('墨');
     });
   test.each<[string, Shapes, string]>([
-    ['of a width beyond any', { emb_params: [1, 4097] }, 'invalid-file'],
+    ['with an absurd width', { emb_params: [1, 4097] }, 'invalid-file'],
     ['of three dimensions', { emb_params: [1, 1, 8] }, 'invalid-file'],
-    ['of no vectors', { emb_params: [0, 8] }, 'invalid-file'],
+    ['without vectors', { emb_params: [0, 8] }, 'invalid-file'],
     ['of 76 vectors', { emb_params: [76, 8] }, 'invalid-file'],
     ['of a scalar', { emb_params: [] }, 'invalid-file'],
-    ['whose word is a line', { 'a\nb': [1, 8] }, 'read'],
-    ['whose word is a book', { ['a'.repeat(201)]: [1, 8] }, 'read'],
+    ['whose word has a line break', { 'a\nb': [1, 8] }, 'read'],
+    ['whose word is too long', { ['a'.repeat(201)]: [1, 8] }, 'read'],
   ])('%s', async (_, shapes, outcome) => {
     expect(await read(fileOf(shapes))).toBe(outcome);
   });

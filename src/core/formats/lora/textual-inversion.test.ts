@@ -50,12 +50,12 @@ describe('refuses', () => {
     ['an image', { a: tensor([1, 1, 1], [1]) }, 'invalid-file'],
     ['nothing', { a: tensor([0, 768], []) }, 'invalid-file'],
     [
-      'more vectors than a prompt has places',
+      'more vectors than fit into a prompt',
       { a: tensor([76, 1], Array(76).fill(0)) },
       'invalid-file',
     ],
     ['NaN', { a: tensor([2], [1, NaN]) }, 'invalid-file'],
-    ['SDXL’s two', { clip_l: tensor([1], [1]), clip_g: tensor([1], [1]) }, 'unsupported'],
+    ['an embedding for SDXL', { clip_l: tensor([1], [1]), clip_g: tensor([1], [1]) }, 'unsupported'],
   ] as [string, Record<string, CheckpointTensor>, string][])('%s', async (_, tensors, code) => {
     await expect(readTextualInversion(file(tensors))).rejects.toMatchObject({ code });
   });

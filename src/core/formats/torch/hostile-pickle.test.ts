@@ -92,13 +92,13 @@ describe('code that Python would run', () => {
   });
 
   test.each([
-    ['a call of text', pickle({ text: 'os.system' }, 'EMPTY_TUPLE', 'REDUCE')],
+    ['a call to text', pickle({ text: 'os.system' }, 'EMPTY_TUPLE', 'REDUCE')],
     [
-      'a call of what a call gave',
+      'a call to the result of a call',
       pickle(ORDERED_DICT, 'EMPTY_TUPLE', 'REDUCE', 'EMPTY_TUPLE', 'REDUCE'),
     ],
-    ['a call of a storage class', pickle(named('torch', 'FloatStorage'), 'EMPTY_TUPLE', 'REDUCE')],
-    ['a call of a dtype', pickle(named('torch', 'float32'), 'EMPTY_TUPLE', 'REDUCE')],
+    ['a call to a storage class', pickle(named('torch', 'FloatStorage'), 'EMPTY_TUPLE', 'REDUCE')],
+    ['a call to a dtype', pickle(named('torch', 'float32'), 'EMPTY_TUPLE', 'REDUCE')],
     ['a call without a tuple', pickle(ORDERED_DICT, 'EMPTY_LIST', 'REDUCE')],
     [
       'a rebuild of a rebuild',
@@ -121,7 +121,7 @@ describe('code that Python would run', () => {
     ['OBJ', pickle('MARK', ORDERED_DICT, 'OBJ')],
     ['NEWOBJ_EX', pickle(ORDERED_DICT, 'EMPTY_TUPLE', 'EMPTY_DICT', 'NEWOBJ_EX')],
     [
-      'a name that begins as an allowed one',
+      'a name that starts like an allowed one',
       named('torch._utils', '_rebuild_tensor_v2.__globals__'),
     ],
     ['an attribute of an allowed name', named('collections', 'OrderedDict.__init__')],
@@ -143,24 +143,24 @@ describe('tensors with false sizes', () => {
     ['an offset of 2^60', tensor(tuple(1), tuple(1), 2n ** 60n)],
     ['a view one element too long', tensor(tuple(4), tuple(1), 1)],
     ['a broadcast view of 2^50 numbers', tensor(tuple(2n ** 50n), tuple(0))],
-    ['one of more than can be counted', tensor(tuple(2n ** 52n, 2n ** 52n), tuple(0, 0))],
-    ['strides of another number', tensor(tuple(2, 2), tuple(1))],
+    ['a broadcast view too large to count', tensor(tuple(2n ** 52n, 2n ** 52n), tuple(0, 0))],
+    ['a different number of strides', tensor(tuple(2, 2), tuple(1))],
     [
       'a hundred dimensions',
       tensor(tuple(...Array<number>(100).fill(1)), tuple(...Array<number>(100).fill(1))),
     ],
-    ['a storage that is not there', tensor(tuple(1), tuple(1), 0, storage('1'))],
+    ['a missing storage', tensor(tuple(1), tuple(1), 0, storage('1'))],
     ['a storage outside its folder', tensor(tuple(1), tuple(1), 0, storage('../data.pkl'))],
     ['a storage larger than its entry', tensor(tuple(1), tuple(1), 0, storage('0', 5))],
     ['a storage of 2^60', tensor(tuple(1), tuple(1), 0, storage('0', 2n ** 60n))],
     ['a storage of -1', tensor(tuple(1), tuple(1), 0, storage('0', -1))],
     [
-      'a storage of an allowed name that is none',
+      'an allowed name that is not a storage class',
       tensor(tuple(1), tuple(1), 0, storage('0', 1, ORDERED_DICT)),
     ],
-    ['a storage that has no dtype', tensor(tuple(1), tuple(1), 0, storage('0', 1, untyped))],
-    ['a storage of an absurd key', tensor(tuple(1), tuple(1), 0, storage('0'.repeat(101)))],
-    ['a tensor of a list', tensor(tuple(1), tuple(1), 0, pickle('EMPTY_LIST'))],
+    ['a storage without a dtype', tensor(tuple(1), tuple(1), 0, storage('0', 1, untyped))],
+    ['a storage with an absurd key', tensor(tuple(1), tuple(1), 0, storage('0'.repeat(101)))],
+    ['a tensor on a list', tensor(tuple(1), tuple(1), 0, pickle('EMPTY_LIST'))],
     ['a persistent id that is a number', pickle(int(7), 'BINPERSID')],
   ])('%s', async (_, code) => {
     expect(await open(dictOf(code), DATA)).toBe('invalid-file');
@@ -226,13 +226,13 @@ describe('tensors with false sizes', () => {
 describe('pickles that grow', () => {
   const op = (name: keyof typeof OPCODES) => Uint8Array.of(OPCODES[name]);
 
-  test('a billion laughs: each tuple repeats the one before', async () => {
+  test('a billion laughs: each tuple repeats the previous one', async () => {
     const double = repeat(60, get(1), get(1), op('TUPLE2'), put(1));
     const code = concat(op('MARK'), op('EMPTY_TUPLE'), put(1), double, op('TUPLE'));
     expect(await open(dictOf(code))).toBe('read');
   });
 
-  test('the same by DUP', async () => {
+  test('the same with DUP', async () => {
     const code = concat(op('EMPTY_TUPLE'), repeat(60, op('DUP'), op('TUPLE2')));
     expect(await open(dictOf(code))).toBe('invalid-file');
   });
@@ -292,8 +292,8 @@ describe('pickles that grow', () => {
       concat(op('BINUNICODE8'), withNumber(new Uint8Array(8), 0, 8, 2n ** 63n)),
     ],
     ['bytes of 2^32', concat(op('BINBYTES'), withNumber(new Uint8Array(4), 0, 4, 2n ** 32n - 1n))],
-    ['a value that was never noted', get(9)],
-    ['a stack that is empty', repeat(9, op('TUPLE3'))],
+    ['a memo entry that was never written', get(9)],
+    ['an empty stack', repeat(9, op('TUPLE3'))],
     ['no end', repeat(9, op('NONE'))],
   ])('%s', async (_, code) => {
     expect(await open(concat(pickle('EMPTY_DICT', { text: 'a' }), code))).toBe('invalid-file');

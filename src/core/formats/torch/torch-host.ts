@@ -89,7 +89,7 @@ export class TorchHost implements PickleHost {
     if (Object.hasOwn(OTHER_TENSORS, name)) throw this.#ofOtherType(OTHER_TENSORS[name]!);
     const [min, max] = CONSTRUCTORS.get(name) ?? [0, Infinity];
     if (args.length < min || args.length > max)
-      throw this.#fail('pickle calls with other arguments', name);
+      throw this.#fail('pickle calls with unexpected arguments', name);
     switch (name) {
       case 'collections.OrderedDict':
         return this.#dict(args);
@@ -119,7 +119,7 @@ export class TorchHost implements PickleHost {
         return this.call(args[0], this.#sequence(args[2]));
       default:
         if (isInert(name)) return new PickleObject(name);
-        throw this.#fail('pickle calls what is no constructor', name);
+        throw this.#fail('pickle calls something that is not a constructor', name);
     }
   }
 
