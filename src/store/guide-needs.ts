@@ -140,8 +140,8 @@ export function modelFor(task: ToolTask): GuideNeed {
 const OFFERED: AdapterFit = { reads: 'embedding', width: 1024 };
 
 /**
- * About what is downloaded of CLIP ViT-H/14: the file has 3,944,552,236 bytes, but the text encoder in it is left out. What
- * remains is as large as the image_encoder in IP-Adapter's repository, 2,528,373,448 bytes, and a projection of 4 MB.
+ * The approximate download size of CLIP ViT-H/14: the file has 3,944,552,236 bytes, but the text encoder in it is left out. The rest has
+ * the size of the image_encoder in IP-Adapter's repository, 2,528,373,448 bytes, plus a projection of 4 MB.
  */
 const ENCODER_BYTES = 2_530_000_000;
 

@@ -275,7 +275,7 @@ describe('the guides of another picture', () => {
     expect(state().readingNotice).toBeNull();
   });
 
-  it('are made anew where a tool had made them otherwise', async () => {
+  it('are made again if a tool had made them with other settings', async () => {
     const id = await outlined();
     await read([{ ...WRITTEN, options: { low: 30 }, resolution: 96 }]);
     expect(guides()).toMatchObject([{ id, options: { low: 30 }, resolution: 96 }]);
@@ -286,7 +286,7 @@ describe('the guides of another picture', () => {
     await vi.waitFor(() => expect(guides()).toMatchObject([{ id, picture: other, weight: 0.3 }]));
   });
 
-  it('stay as they are where they were drawn or given ready-made', async () => {
+  it('stay unchanged if they were drawn or given ready-made', async () => {
     const set = { options: { low: 30 }, resolution: null };
     const id = await outlined();
     const drawn = new Blob(['drawn']);

@@ -197,7 +197,7 @@ export function createGuideWork(
       set({ guides, guidePanel: null, shownGuide: null });
     },
 
-    /** A guide that is here already and was made alike keeps its picture, so that a picture that was painted here comes out the same. */
+    /** A guide that is here already and has the same tool settings keeps its picture, so that the result is the same. */
     guideAsWritten(written: readonly ControlSettings[]): void {
       const before = get().guides;
       const left = [...before];

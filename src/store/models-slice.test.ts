@@ -237,7 +237,7 @@ describe('managing', () => {
     expect(state().work['large']).toMatchObject({ error: { code: 'internal' } });
   });
 
-  it('gives an add-on as a file, and says why not', async () => {
+  it('exports an add-on as a file, and reports a failure', async () => {
     const saving = state().exportAddOn('ink');
     expect(state().work['ink']).toEqual({ type: 'exporting' });
     expect(await saving).toMatchObject({ name: 'ink.safetensors' });

@@ -36,7 +36,7 @@ export type GuideChange = Partial<
   Pick<Guide, 'addOn' | 'kind' | 'purpose' | 'fit' | 'weight' | 'start' | 'end' | 'mode'>
 >;
 
-/** How the tool works on the picture. */
+/** The settings of a guide's tool. */
 export type GuideToolChange = Partial<Pick<Guide, 'tool' | 'options' | 'resolution'>>;
 
 /** A tool that is working on a guide's picture. */
@@ -91,7 +91,7 @@ export interface GuideSlice {
   /** Takes a picture that is already in the form that the add-on needs. */
   giveReadyGuide(id: string, file: Blob, name: string): Promise<void>;
   setGuide(id: string, change: GuideChange): void;
-  /** Changes the tool or its settings, and runs it again. Another tool begins with its defaults. */
+  /** Changes the tool or its settings, and runs it again. Another tool starts with its defaults. */
   setGuideTool(id: string, change: GuideToolChange): Promise<void>;
   /** Runs the tool again, replacing what was edited. */
   runGuideTool(id: string): Promise<void>;

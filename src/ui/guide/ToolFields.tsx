@@ -16,11 +16,11 @@ interface Props {
   readonly guide: Guide;
 }
 
-/** Whether the tool has anything but its defaults. */
+/** Whether any setting of the tool differs from its default. */
 export const isToolSet = ({ options, resolution }: Guide): boolean =>
   resolution !== null || Object.keys(options).length > 0;
 
-/** How the tool looks at the picture. */
+/** The settings of the guide's tool. */
 export function ToolFields({ guide }: Props) {
   const { options, isScaled } = pictureTool(guide.tool);
   return (
@@ -58,7 +58,7 @@ function ToolField({ guide, name, rule }: ToolFieldProps) {
   );
 }
 
-/** Multiples of what tools round to anyway. */
+/** Tools round the resolution to multiples of this anyway. */
 const RESOLUTION_STEP = 8;
 
 function ResolutionField({ guide }: Props) {
@@ -106,10 +106,10 @@ function ResolutionField({ guide }: Props) {
   );
 }
 
-/** Long enough for a slider to come to rest, so that the tool does not run at every move. */
+/** Long enough for a slider to come to rest, so that the tool does not run with every move. */
 const REST_MS = 300;
 
-/** A slider's value, which is kept when it has come to rest. */
+/** A slider's value, which takes effect once the slider has come to rest. */
 function useRested(
   kept: number,
   keep: (value: number) => void,

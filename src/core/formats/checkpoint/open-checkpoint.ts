@@ -70,7 +70,7 @@ export async function openCheckpoint(source: ByteSource): Promise<CheckpointFile
   return openSafetensorsCheckpoint(source);
 }
 
-/** Whether it begins like safetensors. */
+/** Whether the file begins like safetensors. */
 export const isSafetensors = async (source: ByteSource) => SAFETENSORS.test(await headOf(source));
 
 const headOf = async (source: ByteSource) =>
