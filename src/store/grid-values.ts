@@ -188,7 +188,10 @@ export function readRange(text: string, isWhole: boolean): Range | null {
     const count = Number(number);
     const between = (at: number) =>
       count === 1 ? start : start + ((end - start) * at) / (count - 1);
-    return { count, value: (at) => (isWhole ? Math.trunc(between(at)) : withoutFloatError(between(at))) };
+    return {
+      count,
+      value: (at) => (isWhole ? Math.trunc(between(at)) : withoutFloatError(between(at))),
+    };
   }
   const step = by === undefined ? 1 : Number(by);
   if (step === 0 || (isWhole && ![start, end, step].every(Number.isInteger))) return null;

@@ -99,7 +99,11 @@ describe('refuses', () => {
     ],
     ['a negative size', 'header is not JSON', build({ a: f32([-1, -1], 0, 4) }, 4)],
     ['a fractional size', 'header is not JSON', build({ a: f32([0.5, 2], 0, 4) }, 4)],
-    ['a size that is not a safe integer', 'shape is not a list', build({ a: f32([2 ** 60], 0, 4) }, 4)],
+    [
+      'a size that is not a safe integer',
+      'shape is not a list',
+      build({ a: f32([2 ** 60], 0, 4) }, 4),
+    ],
     ['sizes whose product overflows', 'disagree', build({ a: f32([2 ** 40, 2 ** 40], 0, 4) }, 4)],
     ['one offset', 'data_offsets is not', build({ a: f32([1], 0) }, 4)],
     ['offsets backwards', 'data_offsets is not', build({ a: f32([1], 4, 0) }, 4)],

@@ -27,7 +27,8 @@ export const emptyMask = ({ width, height }: Size): Mask => ({
 });
 
 /** The part of the mask that a shape may change; null if there is none. */
-export const partOf = (mask: Size, shape: Shape): Box | null => intersection(boxOf(mask), shape.box);
+export const partOf = (mask: Size, shape: Shape): Box | null =>
+  intersection(boxOf(mask), shape.box);
 
 export function drawShape(mask: Mask, shape: Shape, mode: Mode): void {
   const part = partOf(mask, shape);

@@ -20,7 +20,9 @@ export function SearchStatus({ search, count }: Props) {
     <div className={styles['status']}>
       {query.by === 'picture' && <p>{t('search.similar')}</p>}
       {query.by === 'prompt' && <p>{t('search.ranked')}</p>}
-      <p role="status">{count !== null && (isSearching ? t('search.looking') : outcome(count, t))}</p>
+      <p role="status">
+        {count !== null && (isSearching ? t('search.looking') : outcome(count, t))}
+      </p>
       {problem ? (
         <p className={styles['problem']}>{problemText(problem, t)}</p>
       ) : (

@@ -126,7 +126,11 @@ test.each<[string, CheckpointKind, Readonly<Record<string, readonly number[]>>]>
     { 'conv_in.weight': [320, inputs, 3, 3], 'body.0.block1.weight': [320, 320, 3, 3] },
   ]),
   ['light T2I-Adapter', 't2i-adapter', { 'body.0.in_conv.weight': [80, 192, 1, 1] }],
-  ['T2I-Adapter with diffusers’ names', 't2i-adapter', { 'adapter.body.0.in_conv.weight': [80, 192, 1, 1] }],
+  [
+    'T2I-Adapter with diffusers’ names',
+    't2i-adapter',
+    { 'adapter.body.0.in_conv.weight': [80, 192, 1, 1] },
+  ],
   ['CoAdapter’s fuser', 'coadapter', { task_embedding: [16, 768], ln_post: [768] }],
   ['style adapter', 'coadapter', { style_embedding: [1, 8, 1024], ln_post: [1024] }],
   ['a LoHa', 'lora', { 'lora_unet_mid_block_attentions_0_proj_in.hada_w1_a': [320, 4] }],

@@ -55,7 +55,11 @@ describe('refuses', () => {
       'invalid-file',
     ],
     ['NaN', { a: tensor([2], [1, NaN]) }, 'invalid-file'],
-    ['an embedding for SDXL', { clip_l: tensor([1], [1]), clip_g: tensor([1], [1]) }, 'unsupported'],
+    [
+      'an embedding for SDXL',
+      { clip_l: tensor([1], [1]), clip_g: tensor([1], [1]) },
+      'unsupported',
+    ],
   ] as [string, Record<string, CheckpointTensor>, string][])('%s', async (_, tensors, code) => {
     await expect(readTextualInversion(file(tensors))).rejects.toMatchObject({ code });
   });

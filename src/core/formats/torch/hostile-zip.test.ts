@@ -41,7 +41,11 @@ test.each<[string, Uint8Array, string]>([
   ['a name that is too long', lying({ nameLength: 0xffffn }), 'invalid-file'],
   ['a duplicate name', archive({}, DATA), 'invalid-file'],
   ['a path upwards', archive({}, { name: '../x', content: fill(1) }), 'invalid-file'],
-  ['a path upwards inside the archive', archive({}, { name: 'x/../../y', content: fill(1) }), 'invalid-file'],
+  [
+    'a path upwards inside the archive',
+    archive({}, { name: 'x/../../y', content: fill(1) }),
+    'invalid-file',
+  ],
   ['an absolute name', archive({}, { name: '/etc/passwd', content: fill(1) }), 'invalid-file'],
   ['backslashes', archive({}, { name: '..\\x', content: fill(1) }), 'invalid-file'],
   ['a NUL in a name', archive({}, { name: 'x\0y', content: fill(1) }), 'invalid-file'],
