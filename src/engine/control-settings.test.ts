@@ -32,7 +32,7 @@ const READ: ControlSettings = {
 const settings = (text: string) => parseInfotext(`a cat\n${text}`).settings;
 const read = (unit: string) => readControls(settings(`Steps: 20, Seed: 1, Size: 8x8, ${unit}`));
 
-test('as sd-webui-controlnet writes a unit', () => {
+test('a unit is written as sd-webui-controlnet writes it', () => {
   expect(Object.fromEntries(writeControls([OUTLINE]))).toEqual({
     'ControlNet 0':
       'Module: canny, Model: control_v11p_sd15_canny, Weight: 1.0, Resize Mode: Crop and Resize, ' +
@@ -49,10 +49,10 @@ test('as sd-webui-controlnet writes a unit', () => {
   expect(second).toContain('Module: ip-adapter-auto, Model: ip-adapter_sd15, Weight: 0.65');
 });
 
-// Found in the wild: of 1.1.449, of 1.1.4 through the API, of 1.1.2, and of before.
+// Found in the wild: from 1.1.449, from 1.1.4 through the API, from 1.1.2, and from older versions.
 test.each<[version: string, unit: string, controls: readonly Partial<ControlSettings>[]]>([
   [
-    'two units of today',
+    'two units of a recent version',
     'ControlNet 0: "Module: canny, Model: control_v11p_sd15_canny [d14c016b], Weight: 1.0, Resize Mode: Crop and Resize, Processor Res: 512, Threshold A: 192.0, Threshold B: 255.0, Guidance Start: 0.0, Guidance End: 1.0, Pixel Perfect: False, Control Mode: ControlNet is more important", ControlNet 1: "Module: softedge_pidinet, Model: control_v11p_sd15_softedge [a8575a2a], Weight: 1.0, Resize Mode: Crop and Resize, Processor Res: 512, Threshold A: 0.5, Threshold B: 0.5, Guidance Start: 0.0, Guidance End: 1.0, Pixel Perfect: False, Control Mode: Balanced", Version: v1.10.1',
     [
       {
@@ -95,7 +95,7 @@ test.each<[version: string, unit: string, controls: readonly Partial<ControlSett
     ],
   ],
   [
-    'a tool’s settings in one, of which the second is the default',
+    'a tool’s settings in one field, the second at its default',
     'ControlNet: "preprocessor: canny, model: control_canny-fp16 [e3fe7712], weight: 1, pixel perfect: False, preprocessor params: (768, 30, 200)"',
     [
       {
@@ -144,12 +144,12 @@ test.each<[version: string, unit: string, controls: readonly Partial<ControlSett
     ],
   ],
   ['a unit that was off', 'ControlNet Enabled: False, ControlNet Module: canny', []],
-  ['a unit of nothing', 'ControlNet 0: "Module: none, Model: None, Weight: 1.0"', []],
+  ['a unit that does nothing', 'ControlNet 0: "Module: none, Model: None, Weight: 1.0"', []],
 ])('reads %s', (_, unit, controls) => {
   expect(read(unit)).toEqual(controls);
 });
 
-test('what cannot be meant has the default', () => {
+test('values that make no sense become the defaults', () => {
   const unit = 'Module: canny, Model: control_v11p_sd15_canny, Weight: 1.35-1.5, ';
   expect(read(`ControlNet 0: "${unit}Guidance Start: 0.9, Guidance End: 0.1"`)).toEqual([READ]);
   expect(read(`ControlNet 0: "${unit}Weight: 7, Control Mode: Loud"`)).toEqual([
@@ -163,12 +163,12 @@ test('what cannot be meant has the default', () => {
   ]);
 });
 
-test('no more than a picture can have', () => {
+test('no more controls are read than a picture can have', () => {
   const units = Array.from({ length: 20 }, (_, at) => `ControlNet ${at}: "Model: net ${at}"`);
   expect(read(units.join(', '))).toHaveLength(CONTROL_LIMITS.count);
 });
 
-test('controls survive being written and read again, whatever they are called', () => {
+test('controls survive being written and read again, whatever their names', () => {
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   const name = fc
     .string({ minLength: 1, maxLength: 40 })

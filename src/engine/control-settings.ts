@@ -48,7 +48,7 @@ const FIELDS = {
   resolution: ['Processor Res'],
   'Threshold A': ['Threshold A'],
   'Threshold B': ['Threshold B'],
-  /** The three before in one. */
+  /** The previous three in one field. */
   params: ['Preprocessor Params', 'Preprocessor Parameters'],
   isPixelPerfect: ['Pixel Perfect'],
   isOn: ['Enabled'],
@@ -67,14 +67,14 @@ const FIELD_OF = new Map(
   ),
 );
 
-/** Of a name in any spelling: with other cases, and `_` in place of a space. */
+/** Makes names comparable: case does not matter, nor whether spaces are written as `_`. */
 function plain(name: string): string {
   return name.trim().toLowerCase().replaceAll('_', ' ');
 }
 
 /** `ControlNet 0`, and `ControlNet` alone where the extension has one unit. */
 const UNIT = /^controlnet(?: \d+)?$/i;
-/** `ControlNet Weight`, of versions from before April 2023; with several units `ControlNet-1 Weight`. */
+/** `ControlNet Weight`, from versions before April 2023; with several units `ControlNet-1 Weight`. */
 const LOOSE = /^controlnet(-\d+)? (.+)$/i;
 
 /** Controls as settings of A1111's infotext, as version 1.1.455 of sd-webui-controlnet writes its units. */
@@ -88,7 +88,7 @@ function unitOf(control: Control): string {
   const resolution = tool && pictureTool(tool).isScaled ? control.resolution : null;
   const pairs = [
     ['Module', kind === 'ip-adapter' ? IP_ADAPTER : moduleOf(tool)],
-    // Without the hash that the extension puts behind it, which is of the file from before its import; it finds names alone.
+    // Without a hash: the extension's would be of the file before its import. It finds models by name, too.
     ['Model', addOn],
     ['Weight', pythonFloat(weight)],
     ['Resize Mode', nameIn(FITS, fit)],
@@ -105,11 +105,11 @@ function unitOf(control: Control): string {
 /** The extension's choice of the preprocessor that goes with an IP-Adapter. */
 const IP_ADAPTER = 'ip-adapter-auto';
 
-/** `none` for a picture that no tool, or one that the extension does not have, has made. */
+/** `none` for a picture that was made by no tool, or by one that the extension does not have. */
 const moduleOf = (tool: PictureTool | null | undefined): string =>
   (tool && pictureTool(tool).preprocessor) ?? 'none';
 
-/** All of them: the extension's own defaults differ between its versions. */
+/** Defaults are written too, because the extension's differ between its versions. */
 const thresholds = (tool: PictureTool, options: Control['options']) =>
   Object.entries(pictureTool(tool).options).map(([name, rule]) => [
     rule.infotext,
@@ -169,7 +169,7 @@ function controlOf(unit: Unit): ControlSettings[] {
       name: hasModel ? fileStem(model) : module,
       hash: hash?.toLowerCase() ?? null,
       tool,
-      ...(tool ? setOf(tool, unit) : { options: {}, resolution: null }),
+      ...(tool ? changedSettings(tool, unit) : { options: {}, resolution: null }),
       weight: within(a1111Number(unit.weight), CONTROL_LIMITS.weight) ?? DEFAULT_CONTROL.weight,
       fit: keyIn([...FITS, ...FORMER_FITS], unit.fit) ?? DEFAULT_CONTROL.fit,
       start: isInOrder ? start : DEFAULT_CONTROL.start,
@@ -179,8 +179,11 @@ function controlOf(unit: Unit): ControlSettings[] {
   ];
 }
 
-/** What was set of a tool, as far as it is not what the tool does anyway. */
-function setOf(tool: PictureTool, unit: Unit): Pick<ControlSettings, 'options' | 'resolution'> {
+/** A tool's settings that differ from its defaults. */
+function changedSettings(
+  tool: PictureTool,
+  unit: Unit,
+): Pick<ControlSettings, 'options' | 'resolution'> {
   const { options, isScaled } = pictureTool(tool);
   const [, ...params] = /^\(\s*([^,]*),\s*([^,]*),\s*([^)]*)\)$/.exec(unit.params ?? '') ?? [];
   const written = {
@@ -193,12 +196,12 @@ function setOf(tool: PictureTool, unit: Unit): Pick<ControlSettings, 'options' |
     options: Object.fromEntries(
       Object.entries(options).flatMap(([name, rule]) => {
         const number = a1111Number(written[rule.infotext]);
-        // -1 is what a slider has that is not shown.
+        // A slider that is not shown has the value -1.
         const value = number === undefined || number < 0 ? undefined : within(number, rule);
         return value === undefined || value === rule.default ? [] : [[name, value] as const];
       }),
     ),
-    // The extension takes less for 512.
+    // The extension replaces smaller values with 512.
     resolution:
       isEdge && edge >= TOOL_RESOLUTION.min ? within(Math.round(edge), TOOL_RESOLUTION)! : null,
   };
@@ -215,7 +218,7 @@ function within(value: number | undefined, { min, max }: { min: number; max: num
   return value === undefined ? undefined : Math.min(Math.max(value, min), max);
 }
 
-/** By its name, or by its number as the extension's API has it. */
+/** Finds a key by its name, or by the number that the extension's API uses. */
 function keyIn<Key extends string>(
   names: readonly (readonly [Key, string])[],
   text: string | undefined,

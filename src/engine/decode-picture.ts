@@ -15,7 +15,7 @@ const MAX_SOURCE_PIXELS = 2 ** 28;
 export type DecodePicture = (file: Blob) => Promise<Pixels>;
 
 /**
- * A picture file as sRGB pixels, turned the way its EXIF data says, and on white where it is transparent. Of a moving picture
+ * A picture file as sRGB pixels, turned the way its EXIF data says, and on white where it is transparent. Of an animation, only
  * the first frame.
  *
  * @returns three channels
@@ -27,7 +27,7 @@ export async function decodePicture(file: Blob): Promise<Pixels> {
 }
 
 /**
- * The same with its transparency.
+ * The same, with its transparency.
  *
  * @returns four channels, not premultiplied
  * @throws AppError as `decodePicture`
@@ -78,7 +78,7 @@ function unreadable(message: string, details: ErrorDetails, cause?: unknown): Ap
   return new AppError('unreadable-picture', message, details, { cause });
 }
 
-/** Formats that some browsers or all do not decode here, by what their files are called. */
+/** Formats that some or all browsers cannot decode, by file extension. */
 const FORMATS: Readonly<Record<string, string>> = {
   heic: 'HEIC',
   heif: 'HEIC',
@@ -90,7 +90,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   avif: 'AVIF',
 };
 
-/** Formats that every browser decodes, so that there must be something wrong with the file. */
+/** Formats that every browser decodes; if decoding one fails, the file is at fault. */
 const DECODABLE = ['png', 'jpg', 'webp', 'gif', 'bmp'];
 
 function reasonOf(file: Blob, header: PictureHeader | null): ErrorDetails {

@@ -9,7 +9,7 @@ export const encodePng: EncodePng = async ({ width, height, data }, texts) => {
   canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
   const plain = await canvas.convertToBlob({ type: 'image/png' });
   let png = new Uint8Array(await plain.arrayBuffer());
-  // Each goes right behind the header, so the last one first.
+  // Each chunk is inserted right after the header, so the last one is added first.
   for (const [keyword, text] of [...texts].reverse()) png = addPngText(png, keyword, text);
   return new Blob([png], { type: 'image/png' });
 };

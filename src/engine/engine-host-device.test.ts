@@ -93,7 +93,7 @@ describe('a computation that fails', () => {
       });
     };
 
-  test('for lack of memory is tried once more with less', async () => {
+  test('for lack of memory is tried once more using less', async () => {
     expect(await engine.run('1', failing('out-of-memory', [], 1))).toEqual({
       ok: true,
       value: PICTURE,

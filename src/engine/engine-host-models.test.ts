@@ -87,7 +87,7 @@ describe('models', () => {
     expect(new Set(found).size).toBe(4);
   });
 
-  test('leave for one that the device should not hold beside them', async () => {
+  test('are released for one that the device should not hold beside them', async () => {
     const sized =
       (weightBytes: number): OpenModel<DeviceModel> =>
       async (...args) => {
@@ -121,7 +121,7 @@ describe('models', () => {
     expect(found[6]).toBe(found[3]);
   });
 
-  test('that cannot be opened give an error as data, and are tried again', async () => {
+  test('that cannot be opened give an error as data, and are opened again for the next job', async () => {
     const offline = { ok: false, error: { code: 'offline', details: { file: 'none' } } };
     expect(await engine.calls.prepare('none', () => undefined)).toMatchObject(offline);
     expect(await engine.calls.prepare('none', () => undefined)).toMatchObject(offline);

@@ -82,7 +82,7 @@ describe('the queue', () => {
   });
 });
 
-test('each job hears of its own progress and of the sessions made while it runs', async () => {
+test('each job is told of its own progress and of the sessions created while it runs', async () => {
   const heard: Record<'first' | 'second', ProgressEvent[]> = { first: [], second: [] };
   const begun = deferred<null>();
   const goOn = deferred<null>();
@@ -116,7 +116,7 @@ describe('the warm-up', () => {
     expect(await engine.run('1')).toEqual({ ok: true, value: PICTURE });
   });
 
-  test('is skipped while a job waits, and its failure harms nothing', async () => {
+  test('is skipped while a job waits, and may fail without consequences', async () => {
     const warmedUp = vi.fn(() => Promise.reject(new Error('no')));
     engine.warmUp = warmedUp;
     const running = engine.held('1');

@@ -34,7 +34,7 @@ export interface EngineOptions<Name extends JobName> {
   readonly openDevice?: typeof openDevice;
 }
 
-/** Implements the calls of a worker with a device: jobs one at a time, errors as data, a device that may come and go. */
+/** Implements the calls of a worker with a device: jobs run one at a time, errors are data, and the device may come and go. */
 export class EngineHost<Name extends JobName> implements EngineApi {
   readonly #tab: string;
   readonly #jobs: Pick<Jobs, Name>;
@@ -42,9 +42,9 @@ export class EngineHost<Name extends JobName> implements EngineApi {
   readonly #planner: DevicePlanner | null;
   readonly #queue = new JobQueue();
   #warmUpAbort = new AbortController();
-  /** What a job has loaded may take minutes to load again. */
+  /** Then the device is not opened again: what a job has loaded may take minutes to load. */
   #hasWorked = false;
-  /** onnxruntime does not answer any more: the page has to start another worker. */
+  /** Set when onnxruntime no longer answers: the page has to start another worker. */
   #crash: AppError | null = null;
 
   constructor({ tab, models, jobs, plans, openDevice: open }: EngineOptions<Name>) {
@@ -153,7 +153,7 @@ export class EngineHost<Name extends JobName> implements EngineApi {
         } finally {
           end();
           this.#whenIdle(async (signal) => void (await this.#plan(signal)));
-          // It would keep the page's side of the job alive.
+          // Otherwise the page's side of the job would be kept alive.
           this.#bench.reportTo(null);
         }
       });
@@ -167,7 +167,7 @@ export class EngineHost<Name extends JobName> implements EngineApi {
     return { backend, precision, adapter, fallbackReasons, threads: wasmThreads(), plan };
   }
 
-  /** Work that nobody waits for. A job that arrives meanwhile ends it. */
+  /** Work that nobody waits for. A job that arrives meanwhile aborts it. */
   #whenIdle(work: (signal: AbortSignal) => Promise<void>): void {
     const inTurn = this.#queue.between(async () => {
       if (this.#queue.size > 0 || this.#crash) return;

@@ -30,7 +30,7 @@ describe('a picture of A1111', () => {
       tiles: null,
     });
     expect(settings.options).toMatchObject({ width: 512, height: 768 });
-    // Its one strength is that of the second pass, not of a start picture.
+    // The strength is that of the second pass, not of a start picture.
     expect(settings.options.strength).toBeUndefined();
   });
 

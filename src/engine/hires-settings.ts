@@ -29,12 +29,12 @@ export function writeHires({ hires, fullHiresPrompt }: GenerationParameters): Se
   settings.set('Hires upscale', String(hires.scale));
   if (hires.steps > 0) settings.set('Hires steps', String(hires.steps));
   settings.set('Hires upscaler', upscalerNameOf(hires.upscaler));
-  // Not A1111's, which has no tiles of its own.
+  // Not a key of A1111, which has no tiles itself.
   if (hires.tiles !== null) settings.set('Hires tiles', hires.tiles ? 'True' : 'False');
   return settings;
 }
 
-/** What was done with hires fix; null if nothing was. As in A1111, one of its keys beside a strength says that it was on. */
+/** The settings of hires fix; null if it was off. As in A1111, it was on if one of its keys is there beside a strength. */
 export function readHires(settings: Settings, size: Partial<PixelSize>): HiresSettings | null {
   const number = (key: string) => a1111Number(settings.get(key)) ?? null;
   const strength = number('Denoising strength');
@@ -52,7 +52,7 @@ export function readHires(settings: Settings, size: Partial<PixelSize>): HiresSe
   };
 }
 
-/** A1111 can be given the size instead; 0 stands for an edge that follows from the other. */
+/** A1111 can also be given the size; an edge of 0 follows from the other one. */
 function resizeScale(resize: string | undefined, { width, height }: Partial<PixelSize>) {
   const [, wide, high] = /^(\d+)x(\d+)$/.exec(resize ?? '') ?? [];
   if (!width || !height) return null;

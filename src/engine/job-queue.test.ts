@@ -11,7 +11,7 @@ beforeEach(() => {
 
 const note = (text: string) => () => Promise.resolve(void log.push(text));
 
-test('a long job lets those go first that came meanwhile, and then goes on', async () => {
+test('a long job lets the jobs that arrived meanwhile go first, and then goes on', async () => {
   const long = queue.run('long', async (_, giveWay) => {
     log.push('long begins');
     await giveWay();
@@ -29,7 +29,7 @@ test('a long job lets those go first that came meanwhile, and then goes on', asy
   expect(queue.size).toBe(0);
 });
 
-test('two that give way take turns', async () => {
+test('two jobs that give way take turns', async () => {
   const job = (name: string) =>
     queue.run(name, async (_, giveWay) => {
       for (const piece of [1, 2, 3]) {
@@ -41,7 +41,7 @@ test('two that give way take turns', async () => {
   expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
 });
 
-test('a job that is cancelled while others go first learns of it', async () => {
+test('a job that is cancelled while it gives way is told so', async () => {
   const job = queue.run('long', async (signal, giveWay) => {
     await giveWay();
     return signal.aborted ? 'stopped' : 'done';

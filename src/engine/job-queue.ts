@@ -14,7 +14,7 @@ export class JobQueue {
     return this.#aborts.size;
   }
 
-  /** @returns null as soon as the job is cancelled before its turn; once it runs, `signal` tells it to stop */
+  /** @returns null at once if the job is cancelled before its turn; once it runs, `signal` tells it to stop */
   async run<T>(
     jobId: string,
     work: (signal: AbortSignal, giveWay: GiveWay) => Promise<T>,

@@ -1,7 +1,7 @@
 import { SHARING } from '../contract/sharing.ts';
 
 /**
- * Keeps shared pictures for the page that opens next, in place of those of earlier times that no page has taken.
+ * Keeps shared pictures for the page that opens next. They replace earlier ones that no page has taken.
  *
  * @param folder the app's address
  * @returns a redirect to the page, which looks for them and says if there are none
@@ -11,7 +11,7 @@ export async function keepShared(
   folder: string,
   storage: Pick<CacheStorage, 'open' | 'delete'> = caches,
 ): Promise<Response> {
-  // What was not a form, or does not fit on the disk.
+  // Not a form, or too large for the disk.
   await keep(request, folder, storage).catch(() => storage.delete(SHARING.cache));
   const page = new URL(folder);
   page.searchParams.set(SHARING.query, '');

@@ -10,7 +10,7 @@ const some: MaskOptions = {
   soft: true,
 };
 
-test('as A1111 writes them', () => {
+test('a mask’s settings are written as A1111 writes them', () => {
   expect(Object.fromEntries(writeMask(some))).toEqual({
     'Mask blur': '6',
     'Masked content': 'latent noise',

@@ -4,7 +4,7 @@ import { alone, inUseLock, using } from '../storage/locks.ts';
 /** Tells the paint workers of all tabs which model has changed. */
 const CHANNEL = 'skypaint-model-changes';
 
-/** The two workers of a tab share its name, and so a lock for each model that no other tab waits for. */
+/** A tab's workers share its name, and so one lock for each model, which no other tab waits for. */
 const here = (tab: string, id: string) => `${tab}-${id}`;
 
 /**
@@ -25,7 +25,7 @@ export function painting<T>(
   );
 }
 
-/** Changes models and add-ons in a tab between pictures that are painted with them. */
+/** Changes models and add-ons in a tab, but never while a picture is being painted with them. */
 export function changeModel(tab: string): WithoutModel {
   const channel = new BroadcastChannel(CHANNEL);
   return async (id, change) => {

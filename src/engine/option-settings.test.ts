@@ -36,7 +36,7 @@ const options = fc
   .record(Object.fromEntries(ROWS.map(([key, row]) => [key, valuesOf(row)])))
   .map((values) => ({ ...(values as unknown as PictureOptions), ...START }));
 
-test('what an infotext can hold of the options is read back as it was written', () => {
+test('options that an infotext can hold are read back as they were written', () => {
   fc.assert(
     fc.property(options, (written) => {
       const text = formatInfotext({
@@ -47,7 +47,7 @@ test('what an infotext can hold of the options is read back as it was written', 
       const read = readOptions(parseInfotext(text).settings);
       for (const [key, row] of ROWS) {
         const value = written[key as keyof PictureOptions];
-        // A schedule that is A1111's default has two samplers here, which paint the same picture.
+        // If the schedule is A1111's default, two samplers here fit it, which paint the same picture.
         if (key === 'sampler')
           expect(writeOptions({ ...written, ...read })).toEqual(writeOptions(written));
         else if (hasEffect(key, written))

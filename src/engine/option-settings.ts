@@ -60,7 +60,7 @@ function readSampler(settings: Settings): PictureOptions['sampler'] | undefined 
 
 function readOption(option: PictureOption, settings: Settings): Value | undefined {
   const { infotext } = option;
-  // If there are no settings at all, none counts as missing.
+  // If there are no settings at all, this one does not count as missing.
   if (!infotext || settings.size === 0) return undefined;
   const { key, otherKey = key, part, whenMissing, aliases = {} } = infotext;
   const whole = settings.get(key) ?? settings.get(otherKey) ?? whenMissing;

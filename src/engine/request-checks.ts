@@ -3,11 +3,11 @@ import { AppError } from '../core/errors.ts';
 interface Range {
   readonly min: number;
   readonly max: number;
-  /** 0, or nothing, where fractions are allowed. */
+  /** 0 or absent if fractions are allowed. */
   readonly multipleOf?: number;
 }
 
-/** @throws AppError `invalid-request`, as do the others */
+/** @throws AppError `invalid-request`, like the other checks */
 export function checkRange(
   field: string,
   found: unknown,
@@ -33,7 +33,7 @@ export function checkOneOf(
   throw refused(field, found, { expected: [...values] });
 }
 
-/** A request that cannot be right: the field, what was found there, and what is allowed. */
+/** The error for an invalid request: the field, what was found there, and what is allowed. */
 export function refused(field: string, found: unknown, details: AppError['details']): AppError {
   const text = String(found);
   return new AppError('invalid-request', `${field} is ${text}.`, {

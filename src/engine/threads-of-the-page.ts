@@ -1,19 +1,19 @@
 import type { ThreadCall } from '../contract/page-threads.ts';
 
 /**
- * Makes the page start the workers that this worker needs, which are onnxruntime's threads.
+ * Makes the page start the workers that this worker needs: onnxruntime's threads.
  *
  * In Firefox, a worker that starts another one can sleep for ever. It waits until the main thread has registered the new
  * worker's debugger, on a condition variable that the new worker also waits on for its first event, and the main thread wakes
- * only one of the two. Seen in Firefox ESR 153: in one of some twenty visits the first picture stopped while its first part was
- * loaded.
+ * only one of the two. Seen in Firefox ESR 153: in about one of twenty visits, the first picture hung while its first part was
+ * being loaded.
  */
 export function startThreadsFromThePage(): void {
   if (navigator.userAgent.includes('Firefox/'))
     Object.assign(globalThis, { Worker: ThreadOfThePage });
 }
 
-/** As much of a Worker as onnxruntime uses. */
+/** The part of Worker's interface that onnxruntime uses. */
 class ThreadOfThePage {
   onmessage: ((event: MessageEvent<unknown>) => void) | null = null;
   readonly #port: MessagePort;
@@ -36,7 +36,7 @@ class ThreadOfThePage {
   }
 }
 
-/** In a thread that the page has started: runs the script, whose messages go to and come from the worker that asked for it. */
+/** Runs in a thread that the page has started: loads the script and connects its messages with the worker that asked for it. */
 export function runThread(): void {
   const begin = async ({ data: { url, port } }: MessageEvent<ThreadCall>) => {
     self.postMessage = port.postMessage.bind(port) as typeof self.postMessage;

@@ -11,7 +11,7 @@ type OnProgress = (event: ProgressEvent) => void;
 
 /** A model as a job uses it. */
 export interface DeviceModel {
-  /** Of everything that it may hold at once. */
+  /** The most that its weights can take at once. */
   readonly weightBytes: number;
   /** @returns false when there is nothing left to give up */
   saveMemory(): Promise<boolean>;
@@ -51,9 +51,9 @@ export class Workbench {
   /** After the GPU is lost, its sessions are dead, and the next job opens a new device. */
   readonly #device: DeviceSlot;
   #preference: BackendPreference = 'auto';
-  /** By the function that puts its kind on a device. */
+  /** The key is the function that puts the kind on a device. */
   readonly #loaded = new Map<unknown, AnyLoaded>();
-  /** For each loaded model, the ids of other models, parts of which it uses. */
+  /** For each loaded model, the ids of other models whose parts it uses. */
   readonly #borrowed = new WeakMap<DeviceModel, readonly string[]>();
   #onProgress = nobody;
 
@@ -65,7 +65,7 @@ export class Workbench {
     }, open);
   }
 
-  /** Sets who hears about sessions created from now on; null for nobody. */
+  /** Sets who is told about sessions created from now on; null for nobody. */
   reportTo(onProgress: OnProgress | null): void {
     this.#onProgress = onProgress ?? nobody;
   }
@@ -83,7 +83,7 @@ export class Workbench {
     return this.#device.get(this.#preference);
   }
 
-  /** Whatever is on the device has to be loaded again on the one that is opened next. */
+  /** Closes the device. What was on it has to be loaded again on the next one. */
   leaveDevice(): Promise<void> {
     return this.#dropDevice();
   }
@@ -143,7 +143,7 @@ export class Workbench {
         throw error;
       });
     } catch (error) {
-      // Not the engine's fault.
+      // The request is at fault, not the engine.
       if (error instanceof AppError && error.code === 'invalid-request') throw error;
       // A failed session may be in an undefined state, or its file may be damaged.
       for (const id of this.#idsOf(loaded)) this.#opened.delete(id);

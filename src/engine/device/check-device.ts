@@ -6,11 +6,11 @@ import type { Fault } from '../../runtime/plan/check-part.ts';
 import { partsFor, type DeviceLab, type WebGpuDevice } from './device-lab.ts';
 
 /**
- * Finds out whether the device computes right with nothing optional in use. What is wrong is struck out: fp16 first, if it is
- * in use, then WebGPU as a whole. Every strike is kept before the next attempt, because a GPU that hangs may take this worker
- * with it.
+ * Finds out whether the device computes correctly with nothing optional in use. What is wrong is struck out: fp16 first, if it
+ * is in use, then WebGPU as a whole. Every strike is stored before the next attempt, because a GPU that hangs may take this
+ * worker down with it.
  *
- * @returns the plan with all strikes; null if the signal came first, or nothing could be found out
+ * @returns the plan with all strikes; null if it was aborted first, or nothing could be found out
  * @throws AppError `engine-crashed` if the worker has to be started again, and the check with it
  */
 export async function checkDevice(
@@ -68,7 +68,7 @@ async function firstFault(
   return null;
 }
 
-/** The device that came from outside is not this function's to end. */
+/** The device that was passed in belongs to the caller. */
 function leave(current: WebGpuDevice, own: WebGpuDevice): void {
   if (current !== own) current.gpuDevice.destroy();
 }

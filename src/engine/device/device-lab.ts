@@ -9,8 +9,8 @@ import type { DevicePlans } from './device-plans.ts';
 export type WebGpuDevice = Extract<ComputeDevice, { readonly backend: 'webgpu' }>;
 
 /**
- * Emulated GPUs take seconds to compile the attention of one size of heads, and one is enough to see what they do wrong. A whole
- * step has two sizes more.
+ * An emulated GPU takes seconds to compile attention for one head size, and one size is enough to see what it gets wrong. A whole
+ * step has two more.
  */
 const TOO_SLOW_TO_EMULATE: readonly CheckPart[] = ['attention80', 'attention160', 'step'];
 
@@ -21,9 +21,9 @@ export function partsFor(
   return adapter.isSoftware ? parts.filter((part) => !TOO_SLOW_TO_EMULATE.includes(part)) : parts;
 }
 
-/** What checking and measuring need of the world: devices, and time on them. */
+/** What checking and measuring need from outside: devices, and time on them. */
 export interface DeviceLab {
-  /** A GPU device of its own, opened as this plan says; null if there is none. */
+  /** A new GPU device, opened as this plan says; null if there is none. */
   open(plan: DevicePlan): Promise<WebGpuDevice | null>;
   /** See `checkPart` of the runtime. */
   check(
@@ -40,7 +40,7 @@ export interface DeviceLab {
     signal: AbortSignal,
   ): Promise<number | null>;
   keep(plan: DevicePlan): Promise<void>;
-  /** Milliseconds from any moment. */
+  /** Milliseconds since an arbitrary moment. */
   now(): number;
 }
 

@@ -107,7 +107,7 @@ async function plan(worker = newWorker()) {
   return { plan: (await worker.planner.known())!, shouldReopen, ...worker };
 }
 
-test('a device that is right is checked and measured once', async () => {
+test('a device that computes correctly is checked and measured once', async () => {
   const first = await plan();
   expect(first.plan).toMatchObject({ struck: [], isChecked: true, ways: DEFAULT_WAYS });
   const before = checked.length;
@@ -116,7 +116,7 @@ test('a device that is right is checked and measured once', async () => {
   expect(checked).toHaveLength(before);
 });
 
-test('subgroups that are right are used from the next opening on', async () => {
+test('subgroups that work are used the next time the device is opened', async () => {
   const { plan: found, shouldReopen, bench } = await plan();
   expect(found.subgroups).toBe(true);
   expect(shouldReopen).toBe(true);
@@ -124,7 +124,7 @@ test('subgroups that are right are used from the next opening on', async () => {
   expect(hasSubgroups((await bench.device()) as WebGpuDevice)).toBe(true);
 });
 
-test('subgroups that are wrong are struck out, and nothing else', async () => {
+test('subgroups that compute wrongly are struck out, and nothing else', async () => {
   check = (device, part) => (hasSubgroups(device) && part === 'attention40' ? WRONG : null);
   const { plan: found, shouldReopen } = await plan();
   expect(found.struck).toEqual([{ what: 'subgroups', why: 'wrong', detail: 'y' }]);
@@ -132,12 +132,12 @@ test('subgroups that are wrong are struck out, and nothing else', async () => {
   expect(shouldReopen).toBe(false);
 });
 
-test('right but slower subgroups are not used', async () => {
+test('subgroups that work but are slower are not used', async () => {
   time = (device) => (hasSubgroups(device) ? 20 : 10);
   expect((await plan()).plan).toMatchObject({ struck: [], subgroups: false });
 });
 
-test('float16 that is wrong gives way to float32', async () => {
+test('float16 that computes wrongly gives way to float32', async () => {
   check = ({ precision }) => (precision === 'fp16' ? WRONG : null);
   const { plan: found, bench } = await plan();
   expect(whatIsStruck(found)).toEqual(['fp16']);
@@ -151,14 +151,14 @@ test('a GPU that is wrong in every precision gives way to the CPU, which says so
   expect(await bench.device()).toMatchObject({ backend: 'wasm' });
 });
 
-test('a GPU that hangs ends the worker, and the next one goes on without what has hung', async () => {
+test('a GPU that hangs ends the worker, and the next one goes on without what hung', async () => {
   check = ({ precision }) => (precision === 'fp16' ? HUNG : null);
   await expect(newWorker().planner.check(null)).rejects.toMatchObject({ code: 'engine-crashed' });
   const { plan: found } = await plan();
   expect(found).toMatchObject({ isChecked: true, struck: [{ what: 'fp16', why: 'hung' }] });
 });
 
-test('the quickest right way is chosen for each class of shapes', async () => {
+test('the quickest correct way is chosen for each class of shapes', async () => {
   time = (_, { linear, convolution }) =>
     linear.manyRows === 'conv' || convolution.wide === 'gather' ? 5 : 10;
   check = (_, part, ways) =>
@@ -171,7 +171,7 @@ test('the quickest right way is chosen for each class of shapes', async () => {
   expect(whatIsStruck(found)).toEqual(['convolution.wide.gather']);
 });
 
-test('three seconds are enough: what is not timed by then keeps its default', async () => {
+test('measuring takes three seconds at most: what is not timed by then keeps its default', async () => {
   time = (_, { linear }) => {
     clock += 1_000;
     return linear.manyRows === 'conv' ? 1 : 10;
@@ -182,7 +182,7 @@ test('three seconds are enough: what is not timed by then keeps its default', as
   expect(found.measuredAt).not.toBeNull();
 });
 
-test('a job ends the measuring, which begins again later', async () => {
+test('a job interrupts the measuring, which begins again later', async () => {
   const worker = newWorker();
   await worker.planner.check(null);
   const abort = new AbortController();
@@ -218,7 +218,7 @@ test('what was struck out can be checked again, even WebGPU itself', async () =>
   expect(await bench.device()).toMatchObject({ backend: 'webgpu', precision: 'fp16' });
 });
 
-test('a GPU that is full says nothing about its numbers', async () => {
+test('a GPU that is out of memory is not judged by its results', async () => {
   check = () => {
     throw new AppError('out-of-memory', 'full');
   };
@@ -238,7 +238,7 @@ test('an emulated GPU is checked on demand only, and never timed', async () => {
   expect(found.isChecked).toBe(true);
 });
 
-test('every device that was opened for a test is ended', async () => {
+test('every device that was opened for a test is destroyed', async () => {
   await plan();
   const own = opened.filter((device) => !ended.includes(device));
   expect(own).toHaveLength(1);

@@ -7,10 +7,10 @@ import { realLab, type DeviceLab, type WebGpuDevice } from './device-lab.ts';
 import type { DevicePlans } from './device-plans.ts';
 import { measureDevice } from './measure-device.ts';
 
-/** One worker at a time measures, so that their times are not each other's. */
+/** One worker measures at a time, so that they do not distort each other's times. */
 const LOCK = 'device-plan';
 
-/** Finds out what the device in use does right and quickly, once, and opens it accordingly. */
+/** Finds out once what the device in use does correctly and quickly, and opens it accordingly. */
 export class DevicePlanner {
   readonly #bench: Pick<Workbench, 'device' | 'leaveDevice'>;
   readonly #plans: DevicePlans;
@@ -41,7 +41,7 @@ export class DevicePlanner {
   }
 
   /**
-   * What a job waits for: the device has to be right before it paints.
+   * A job waits for this: the device must compute correctly before it paints.
    *
    * @throws AppError `engine-crashed`
    */
@@ -50,7 +50,7 @@ export class DevicePlanner {
   }
 
   /**
-   * Checks and measures while nobody waits.
+   * Checks and measures while no job waits.
    *
    * @returns whether the device should be opened again to profit from it
    * @throws AppError `engine-crashed`
@@ -77,7 +77,7 @@ export class DevicePlanner {
   }
 
   /**
-   * Measures the device in use, once it has been checked, unless that is known too.
+   * Measures the device in use, once it has been checked, unless it has been measured already.
    *
    * @returns whether the device should be opened again to profit from it
    * @throws AppError `engine-crashed`
@@ -99,14 +99,14 @@ export class DevicePlanner {
 
   /**
    * Emulated GPUs are checked only on demand. Nobody gets one without asking for it, nothing optional is in use there, and one
-   * kernel of the check can take seconds, in which no job could begin.
+   * kernel of the check can take seconds, during which no job could begin.
    */
   async #isReal(): Promise<boolean> {
     const device = await this.#bench.device();
     return device.backend === 'webgpu' && !device.adapter.isSoftware;
   }
 
-  /** A GPU that was lost, or too full to tell, is tried again another time. */
+  /** A GPU that was lost or ran out of memory is tried again another time. */
   async #attempt(work: Promise<DevicePlan | null>): Promise<DevicePlan | null> {
     try {
       return await work;

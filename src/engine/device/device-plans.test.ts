@@ -29,14 +29,14 @@ let names = 0;
 const nextName = () => `plans-${(names += 1)}`;
 const open = (name: string) => new DevicePlans('0.1.0', new DevicePlanStore(name));
 
-test('a plan is there for the next worker', async () => {
+test('the next worker finds the plan', async () => {
   const name = nextName();
   await open(name).keep(PLAN);
   expect(await open(name).find(DEVICE)).toEqual(PLAN);
 });
 
 test.each(['adapter', 'driver', 'browser', 'engine'] as const)(
-  'not for another %s',
+  'a plan is not used with another %s',
   async (field) => {
     const name = nextName();
     await open(name).keep(PLAN);
@@ -50,9 +50,9 @@ test.each([
   ['an older version', { ...PLAN, version: PLAN_VERSION - 1 }],
   ['a way that does not exist', { ...PLAN, ways: { ...DEFAULT_WAYS, linear: { fewRows: 'x' } } }],
   ['no ways', { ...PLAN, ways: null }],
-  ['a date that is none', { ...PLAN, measuredAt: 'yesterday' }],
+  ['an invalid date', { ...PLAN, measuredAt: 'yesterday' }],
   ['a missing field', { ...PLAN, struck: undefined }],
-])('%s in the store is no plan', async (_, damaged) => {
+])('%s in the store is not taken for a plan', async (_, damaged) => {
   const name = nextName();
   const store = new DevicePlanStore(name);
   await store.put(DEVICE.adapter, damaged as object);

@@ -37,7 +37,7 @@ const planSchema = z.object({
   measuredAt: z.iso.datetime().nullable(),
 });
 
-/** Whether there is a way in every slot, and one that this version knows. */
+/** Whether every slot has a way, and one that this version knows. */
 function areWays(found: unknown): boolean {
   return WAY_SLOTS.every(({ slot, options }) => options.some((way) => way === at(found, slot)));
 }
@@ -64,7 +64,7 @@ export class DevicePlans implements PlanSource {
     this.#store = store;
   }
 
-  /** null if there is none, if it is damaged, or if the driver, the browser or the engine is not the same any more. */
+  /** null if there is none, if it is damaged, or if the driver, the browser or the engine has changed since. */
   async find(device: DeviceIdentity): Promise<DevicePlan | null> {
     const stored = await this.#store.get(device.adapter).catch(() => undefined);
     const found = parsePlan(stored) ?? this.#kept.get(device.adapter);

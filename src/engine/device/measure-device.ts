@@ -32,13 +32,13 @@ const SUBGROUP_PARTS = [
 ] as const;
 
 /**
- * Looks for what is quicker than the default, and right: subgroups, then the ways of writing a layer. On an emulated GPU
- * nothing is timed: its own times say nothing about a GPU, and they are so long that three seconds would not be enough.
+ * Looks for what is quicker than the default and still correct: subgroups, then the ways of writing a layer. On an emulated GPU
+ * nothing is timed: its times say nothing about a GPU, and are so long that three seconds would not be enough.
  *
  * @param device checked, and opened without subgroups
  * @param plan what its check has found
- * @returns the plan, which is kept too; null if the signal came first
- * @throws AppError `device-lost`, `engine-crashed`: what has caused it is struck out, and the next attempt goes on from there
+ * @returns the plan, which is also stored; null if it was aborted first
+ * @throws AppError `device-lost`, `engine-crashed`: what caused it is struck out, and the next attempt goes on from there
  */
 export async function measureDevice(
   device: WebGpuDevice,
@@ -60,7 +60,7 @@ class Search {
   readonly #struck: Strike[];
   readonly #timings: LayerTiming[] = [];
   readonly #plan: DevicePlan;
-  /** The device as it came, and another one with subgroups. */
+  /** The device that was passed in, and another one with subgroups. */
   readonly #plain: WebGpuDevice;
   #subgroups: WebGpuDevice | null = null;
   #deadline = Infinity;
@@ -141,7 +141,7 @@ class Search {
     return plan;
   }
 
-  /** A layer that does not fit into the memory is not timed. After one that kills the device, the defaults stay. */
+  /** A layer that does not fit into memory is not timed. After one that kills the device, the defaults stay. */
   async #time(
     device: WebGpuDevice,
     layer: TimedLayer,
@@ -169,7 +169,7 @@ class Search {
     });
   }
 
-  /** Kept at once: whatever hangs or kills the GPU must not be tried again. */
+  /** Stored at once: whatever hangs or kills the GPU must not be tried again. */
   async #strike(strike: Strike): Promise<void> {
     this.#struck.push(strike);
     if (strike.why !== 'hung' && strike.why !== 'lost') return;

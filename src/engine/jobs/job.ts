@@ -9,9 +9,9 @@ export interface JobContext {
   readonly onProgress: (event: ProgressEvent) => void;
   /** To be checked between steps. */
   readonly signal: AbortSignal;
-  /** For long jobs, between pieces of about a second. Whoever goes first may load other models, and change the device. */
+  /** For long jobs, about once a second. The jobs that go first may load other models and change the device. */
   readonly giveWay: GiveWay;
-  /** Resolves when the job ends, in whatever way: for locks that must be held until then. */
+  /** Resolves when the job ends, however it ends: for locks that must be held until then. */
   readonly ended: Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface JobRunner<Name extends JobName> {
   /** @throws AppError, which the page explains to the user */
   run(request: RequestOf<Name>, context: JobContext): Promise<ResultOf<Name>>;
 
-  /** Prepares a model for such a job while the queue is empty. */
+  /** Prepares a model for a job of this kind while the queue is empty. */
   warmUp?(stored: StoredModel, bench: Workbench, signal: AbortSignal): Promise<void>;
 }
 

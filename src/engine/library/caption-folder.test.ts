@@ -31,7 +31,7 @@ describe('Chinese-CLIP’s folder', () => {
       encoding: 'utf-8',
       set: { texts: ['狗'], picturesOf: [[0]] },
     });
-    // A picture without a caption takes part, as in Chinese-CLIP's evaluation.
+    // A picture without a caption counts, as in Chinese-CLIP's evaluation.
     expect(folder.set.pictures.map(({ name }) => name)).toEqual(['2', '3']);
     expect(await folder.set.pictures[0]!.file.text()).toBe('BBBB');
     expect(folder.problems.map(({ kind }) => kind)).toEqual([
@@ -71,7 +71,7 @@ test('GB18030 captions beside picture files', async () => {
   expect(folder.set.pictures).toHaveLength(2);
 });
 
-test('the parts of a table are choices', async () => {
+test('the splits of a table are choices', async () => {
   const table = 'image,caption,split\na.jpg,one,train\nb.jpg,two,test\n';
   const files = [at('t.csv', table), at('a.jpg'), at('b.jpg')];
   const folder = await readCaptionFolder(files, null);

@@ -12,9 +12,9 @@ import { createHasher } from '../../storage/file-hash.ts';
 
 /** 100,000 captions take about 20 MB. */
 const MAX_CAPTION_BYTES = 256 * 2 ** 20;
-/** More than this many files that could hold captions, and it is some other folder. */
+/** A folder with more files that could hold captions is something else. */
 const MAX_CANDIDATES = 200;
-/** Enough to tell the form of a file. */
+/** Enough to recognise a file's format. */
 const HEAD_BYTES = 4096;
 const CAPTION_FILE = /\.(jsonl|csv|tsv|txt|token)$/i;
 const PICTURE_FILE = /_?imgs\.tsv$/i;
@@ -22,7 +22,7 @@ const PICTURE_FILE = /_?imgs\.tsv$/i;
 type Pictures = readonly SetPicture[];
 
 /**
- * Finds the captions and pictures in a folder, and brings them together.
+ * Finds the captions and pictures in a folder, and matches them.
  *
  * @param choice null for the most likely file
  * @throws AppError `unreadable-captions` with details what: 'no-captions', 'no-pictures', 'nothing-fits' or 'too-large';
@@ -35,7 +35,7 @@ export async function readCaptionFolder(
   const visible = files.filter(({ path }) => !isHidden(path));
   const candidates = await captionFilesOf(visible);
   const file = candidates.find(({ path }) => path === choice?.file) ?? candidates[0];
-  if (!file) throw unreadable('no-captions', 'no file of captions');
+  if (!file) throw unreadable('no-captions', 'no file with captions');
   if (file.file.size > MAX_CAPTION_BYTES) throw unreadable('too-large', file.path);
 
   const problems = new ProblemLog();
@@ -78,7 +78,7 @@ export async function readCaptionFolder(
 const isHidden = (path: string) =>
   path.split('/').some((name) => name.startsWith('.') || name === '__MACOSX');
 
-/** Those that hold captions, the test sets first: they are what is usually measured. */
+/** The files that hold captions. Test sets come first, because they are what is usually measured. */
 async function captionFilesOf(files: readonly PickedFile[]): Promise<PickedFile[]> {
   const named = files.filter(({ path }) => CAPTION_FILE.test(path) && !PICTURE_FILE.test(path));
   const found: PickedFile[] = [];
@@ -90,7 +90,7 @@ async function captionFilesOf(files: readonly PickedFile[]): Promise<PickedFile[
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The pictures beside a file of captions: in a file of pictures of the same set, or as files of their own. */
+/** The pictures beside a file of captions: in a table of pictures of the same set, or as separate files. */
 async function picturesFor(
   captions: PickedFile,
   files: readonly PickedFile[],
@@ -116,7 +116,7 @@ async function picturesFor(
   return { pictures, find, isTable: false };
 }
 
-/** `test_imgs.tsv` belongs to `test_texts.jsonl`; a single file of pictures belongs to all. */
+/** `test_imgs.tsv` belongs to `test_texts.jsonl`; a single table of pictures belongs to all. */
 function tableFor({ path }: PickedFile, files: readonly PickedFile[]): PickedFile | undefined {
   if (!/\.jsonl$/i.test(path)) return undefined;
   const tables = files.filter((file) => PICTURE_FILE.test(file.path));

@@ -41,7 +41,7 @@ async function filesOf(
 }
 
 /**
- * The file from the network, or, without one, as it was fetched last.
+ * The file from the network, or, when offline, as it was last fetched.
  *
  * @throws AppError `offline`, `server`
  */

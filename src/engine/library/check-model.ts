@@ -53,7 +53,7 @@ const SD1_SCALING_FACTOR = 0.18215;
 /** Pixels; the default size in the settings. Other sizes are possible. */
 const EDGE = { min: 64, max: 1024, step: 64, usual: 512 };
 
-/** Builds each part's graph once at a small size, and checks whether the parts fit one another. */
+/** Builds each part's graph once at a small size, and checks that the parts fit one another. */
 export const checkModel: CheckModel = (
   { textEncoder, unet, vae, safetyChecker },
   tokens = CHUNK_TOKENS,
@@ -96,7 +96,7 @@ function fittingConfigs(configs: Readonly<Record<PartName, PartToCheck['config']
   return { text, unetConfig, vaeConfig, takesMask };
 }
 
-/** CLIP's graph is as long as its positions, and a chunk of a prompt has to fill it. */
+/** CLIP's graph has a fixed number of positions, and a chunk of a prompt must fill them. */
 function expectRoom(text: TextEncoderConfig, tokens: number): void {
   const max = maxTokens(text);
   if (text.kind === 'clip' ? max === tokens : max >= tokens) return;
@@ -115,9 +115,9 @@ export const checkVae: CheckVae = (vae, file) => {
   return { channels: config.latentChannels, factor: config.spatialFactor };
 };
 
-/** The image processor makes pictures of red, green and blue. */
+/** The image processor gives red, green and blue. */
 const COLOURS = 3;
-/** T2I-Adapters for lines read pictures of one. */
+/** T2I-Adapters for lines read a single channel. */
 const GREY = 1;
 
 export const checkImageEncoder: CheckImageEncoder = (encoder, file) => {
@@ -205,7 +205,7 @@ function expectEqual(file: string, field: string, found: JsonValue, expected: Js
   );
 }
 
-/** What an import asks of the engine: whether the graphs of what it brings can be built. */
+/** The checks that an import leaves to the engine: whether the graphs of what is imported can be built. */
 export const IMPORT_CHECKS = {
   check: checkModel,
   checkVae,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkSafetyConfigs } from './check-safety-checker.ts';
 
-/** What shapes CompVis/stable-diffusion-safety-checker, which most checkpoints of SD 1.x come with: ViT-L/14. */
+/** The shape of CompVis/stable-diffusion-safety-checker, which most checkpoints of SD 1.x come with: ViT-L/14. */
 const CONFIG = {
   architectures: ['StableDiffusionSafetyChecker'],
   logit_scale_init_value: 2.6592,

@@ -13,7 +13,7 @@ import type {
 } from '../../storage/import/model-checks.ts';
 
 /**
- * Checks whether a safety checker's graph can be built, and whether its processor and its concepts fit.
+ * Checks that a safety checker's graph can be built, and that its processor and its concepts fit.
  *
  * @throws AppError `invalid-config`, `invalid-file`, `unsupported`
  */

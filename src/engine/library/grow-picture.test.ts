@@ -36,7 +36,7 @@ it('keeps every pixel of the picture, and masks what is new', async () => {
   expect(mask.data.every((value, i) => value === expected[Math.floor(i / 3)])).toBe(true);
 });
 
-it('keeps what was masked before, where it is now', async () => {
+it('keeps what was masked before, in its new place', async () => {
   const white = (x: number, y: number) => x >= 5 && x < 7 && y === 3;
   const grey = Uint8Array.from({ length: 12 * 8 * 3 }, (_, i) => {
     const pixel = Math.floor(i / 3);

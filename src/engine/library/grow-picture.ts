@@ -5,7 +5,8 @@ import type { GrownPicture, GrowRequest } from '../../contract/outpainting.ts';
 import { PICTURE_CODECS, type PictureCodecs } from '../picture-codecs.ts';
 
 /**
- * Not in the page, because blurring what is new takes seconds for a large picture.
+ * Extends a picture at its sides, with a mask of what is new. It runs in a worker, because blurring the new parts of a large picture
+ * takes seconds.
  *
  * @throws AppError `unreadable-picture`, see `decodePicture`
  */
@@ -29,7 +30,7 @@ export async function growPicture(
   };
 }
 
-/** What was white stays white, where it is now. */
+/** What was white in the old mask stays white, in its new place. */
 function addMask(
   grown: Pixels,
   painted: Pixels,

@@ -21,7 +21,7 @@ export interface ImporterOptions {
   readonly withoutModel: WithoutModel;
 }
 
-/** Implements ImportApi with storage's importer: any number of imports at a time, errors as data, cancelling as a result. */
+/** Implements ImportApi with storage's importer: any number of imports at a time, errors as data, a cancellation as a result. */
 export class ModelImporter implements ImportApi {
   readonly #running = new Map<string, AbortController>();
 

@@ -61,7 +61,7 @@ import { checkSafetyConfigs } from './check-safety-checker.ts';
 import { isBesideThePage } from '../beside-the-page.ts';
 import { outcomeOf } from '../outcome.ts';
 
-/** Implements ModelLibraryApi with storage's functions; errors are data. */
+/** Implements ModelLibraryApi with storage's functions; errors become data. */
 export class ModelLibrary implements ModelLibraryApi {
   #planning = new AbortController();
   readonly #running = new Map<string, AbortController>();
@@ -262,7 +262,7 @@ function pageBytesOf(details: UsageDetails | undefined): number | null {
   return details ? (details.caches ?? 0) + (details.serviceWorkerRegistrations ?? 0) : null;
 }
 
-/** The engine's own check of a plan, whoever sent it. */
+/** The engine checks a plan itself, whoever sent it. */
 function checkPlan({ plan, licenceAccepted }: DownloadRequest): DownloadPlan {
   const checked = parseDownloadPlan(plan);
   if (!checked) throw invalid('plan', 'no download plan');

@@ -19,7 +19,7 @@ const UNET = 'unet/model.safetensors';
 const TEXT = ['text_encoder/config.json', 'text_encoder/model.safetensors'];
 const NEWS = { en: 'Paints better.', 'zh-CN': '画得更好。' };
 
-/** A version whose text encoder is that of the first one; its files are as long as theirs. */
+/** A version with the first one's text encoder; its files have the same lengths as the first one's. */
 const version = (of: string): ModelManifest => ({
   ...aModel('mini', of),
   news: NEWS,
@@ -39,7 +39,7 @@ const contentsOf = (of: string) =>
 let published: ModelManifest;
 let contents: Map<string, string>;
 let asked: string[];
-/** The UNet's first bytes come, and then the connection breaks. */
+/** If so, the UNet's first bytes arrive, and then the connection breaks. */
 let isCut: boolean;
 let server: Server;
 let baseUrl: string;
@@ -115,7 +115,7 @@ async function offered() {
 const take = (plan: DownloadPlan, onEvent: Parameters<typeof library.download>[1] = () => {}) =>
   library.download({ plan, licenceAccepted: true }, onEvent);
 
-/** The version that opens, all of whose files are right. */
+/** Opens the model, checks all of its files, and returns its version. */
 async function opened(): Promise<string> {
   asked = [];
   const { manifest, text } = await openEmbeddedModel('mini', baseUrl, () => {});
@@ -130,7 +130,7 @@ const loadedBytes = async () => {
   return outcome.ok ? outcome.value.downloads.map((one) => one.loadedBytes) : null;
 };
 
-/** Begins and stops in the middle of the UNet. */
+/** Begins a download and stops in the middle of the UNet. */
 async function takeHalf(plan: DownloadPlan) {
   isCut = true;
   const outcome = await take(plan, ({ type }) => {
@@ -140,7 +140,7 @@ async function takeHalf(plan: DownloadPlan) {
   expect(outcome).toMatchObject({ ok: true, value: { type: 'paused' } });
 }
 
-test('other weights are offered with their size and news, and nothing of them is fetched', async () => {
+test('new weights are offered with their size and news, and nothing is fetched yet', async () => {
   expect(await offered()).toBeNull();
   publish('2');
   const update = (await offered())!;
@@ -158,7 +158,7 @@ test('other weights are offered with their size and news, and nothing of them is
   expect(await opened()).toBe('1');
 });
 
-test('taken, they replace the former ones; what both have is not fetched again', async () => {
+test('accepted weights replace the former ones; what both versions share is not fetched again', async () => {
   publish('2');
   const { plan } = (await offered())!;
   asked = [];
@@ -168,13 +168,13 @@ test('taken, they replace the former ones; what both have is not fetched again',
   expect(await opened()).toBe('2');
   expect(await offered()).toBeNull();
   expect(await loadedBytes()).toEqual([]);
-  // Another tab offers it still.
+  // Another tab still offers it.
   asked = [];
   expect(await take(plan)).toMatchObject({ ok: true, value: { type: 'model' } });
   expect(asked).toEqual([]);
 });
 
-test('a download that was cut goes on where it stopped, also at the next visit', async () => {
+test('a download that was cut off goes on where it stopped, also on the next visit', async () => {
   publish('2');
   await takeHalf((await offered())!.plan);
   expect(await opened()).toBe('1');
@@ -201,7 +201,7 @@ test('wrong bytes are refused, and the former model stays', async () => {
   expect(await opened()).toBe('2');
 });
 
-test('of a version that was begun nothing is left in the next one, though its files are as long', async () => {
+test('nothing of a partly downloaded version ends up in the next one, though their files have the same lengths', async () => {
   publish('2');
   await takeHalf((await offered())!.plan);
   publish('3');
@@ -209,7 +209,7 @@ test('of a version that was begun nothing is left in the next one, though its fi
   expect(await opened()).toBe('3');
 });
 
-test('what was begun is dropped if the site has taken it back', async () => {
+test('a partial download is dropped if the site has withdrawn that version', async () => {
   publish('2');
   await takeHalf((await offered())!.plan);
   publish('1');
@@ -217,7 +217,7 @@ test('what was begun is dropped if the site has taken it back', async () => {
   expect(await loadedBytes()).toEqual([]);
 });
 
-test('a change without weights comes by itself, for the next visit', async () => {
+test('a change without weights is installed by itself, for the next visit', async () => {
   published = { ...published, styleTag: 'new, ' };
   asked = [];
   expect(await offered()).toBeNull();
@@ -226,7 +226,7 @@ test('a change without weights comes by itself, for the next visit', async () =>
   expect(manifest.styleTag).toBe('new, ');
 });
 
-test('nothing is offered where the model is not here yet, or the site does not answer', async () => {
+test('nothing is offered if the model is not installed yet, or the site does not answer', async () => {
   publish('2');
   await emptyDisk();
   expect(await offered()).toBeNull();
@@ -252,7 +252,7 @@ test('a worker may die at any moment while it replaces the model', async () => {
     await writeText(directory, 'plan.json', JSON.stringify(plan));
     for (const { path } of plan.files)
       await writeText(directory, `files/${path}`, texts.get(path)!);
-    // Whole, but not installed yet: the download is not taken for a leftover of one that was.
+    // Complete, but not installed yet: the sweep does not take the download for a leftover.
     await sweep(['mini']);
     expect(await pathsBelow(directory)).toContain(`files/${UNET}`);
     isDead = await disk.dieAt(call, () => installUpdate(plan, (_, change) => change()));

@@ -6,7 +6,7 @@ import { readPictureSettings, settingsOf } from './picture-settings.ts';
 const GOLDENS = '../../core/formats/picture-parameters/__goldens__/';
 const golden = (name: string) => new Blob([readFileSync(new URL(GOLDENS + name, import.meta.url))]);
 
-test('what A1111 wrote becomes settings, with all that the picture was made with', async () => {
+test('what A1111 wrote becomes settings, with everything that the picture was made with', async () => {
   expect(await readPictureSettings(golden('a1111.jpg'))).toEqual({
     prompt: '一只狐狸，雪林，(夜:1.2) <lora:墨-ink:0.8>\n第二行',
     negativePrompt: 'blurry, 水印',
@@ -43,7 +43,7 @@ test('a picture without settings gives none', async () => {
   expect(await readPictureSettings(golden('silent.jpg'))).toBeNull();
 });
 
-test('what a prompt was chosen from is read beside the prompt', () => {
+test('the template of a prompt is read beside the prompt', () => {
   const written =
     'a red cat\nSteps: 20, Sampler: Euler, Seed: 1, Template: "a {red|green} cat, sky"';
   expect(settingsOf(parseInfotext(written))).toMatchObject({

@@ -8,7 +8,7 @@ import { readStart } from './read-start.ts';
 
 const FILE = new Blob(['a picture']);
 
-/** What becomes of these pixels; `image` is what would be written into the PNG. */
+/** What these pixels become; `image` is what would be written into the PNG. */
 async function read(pixels: Pixels, file = FILE) {
   let image: RgbaImage | undefined;
   const result = await readStart(file, {
@@ -59,7 +59,7 @@ test.each([
   ['APNG', '\u0089PNG\r\n....IHDR....acTL', ['first-frame']],
   ['WebP', 'RIFF....WEBPVP8X....ANIM', ['first-frame']],
   ['a still GIF', 'GIF89a......', []],
-  ['a PNG that speaks of others', '\u0089PNG\r\n....IHDR....tEXt ANIM NETSCAPE2.0', []],
+  ['a PNG that mentions other formats', '\u0089PNG\r\n....IHDR....tEXt ANIM NETSCAPE2.0', []],
 ])('%s', async (_, header, changes) => {
   const file = new Blob([Uint8Array.from(header, (char) => char.charCodeAt(0))]);
   expect((await read(opaque(4, 4), file)).changes).toEqual(changes);

@@ -6,7 +6,11 @@ import type { ReadStart, StartChange } from '../../contract/start-picture.ts';
 import { isMoving } from '../../core/formats/is-moving.ts';
 import { ALPHA_CODECS, type PictureCodecs } from '../picture-codecs.ts';
 
-/** @throws AppError `unreadable-picture`, see `decodePicture` */
+/**
+ * Prepares a picture to start from: its first frame, on white, within the size limit.
+ *
+ * @throws AppError `unreadable-picture`, see `decodePicture`
+ */
 export async function readStart(
   file: Blob,
   { decode, encode }: PictureCodecs = ALPHA_CODECS,

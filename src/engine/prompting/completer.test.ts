@@ -50,7 +50,7 @@ describe('while typing', () => {
     expect(await inserted('水')).toContain('<lora:水墨:1>');
   });
 
-  test('add-ons that come and go while typing', async () => {
+  test('add-ons that are added and removed while typing', async () => {
     expect(await inserted('<lora:gla')).toEqual([]);
     const { id } = await keep('lora', 'glaze', safetensorsFile({}, 0));
     await vi.waitUntil(async () => (await inserted('<lora:gla')).length > 0);
@@ -121,8 +121,8 @@ test('all readings of a character are known', async () => {
   expect(pinyin('abc')).toEqual([]);
 });
 
-describe('a prompt by chance', () => {
-  test('is of what the model draws, in the language of the page', async () => {
+describe('a random prompt', () => {
+  test('names what the model can draw, in the language of the page', async () => {
     const texts = await Promise.all(
       Array.from({ length: 40 }, (_, seed) => randomPrompt('skypaint-mini', 'zh-CN', seed)),
     );
@@ -134,7 +134,7 @@ describe('a prompt by chance', () => {
     );
   });
 
-  test('of other models is a scene', async () => {
+  test('for other models is a scene', async () => {
     expect(await randomPrompt('SkyPaint', 'zh-CN', 1)).toMatch(/^[^_{}|]+，[^_{}|]+，[^_{}|]+$/u);
   });
 });

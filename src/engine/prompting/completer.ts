@@ -27,10 +27,10 @@ type Index = CompletionIndex<Entry>;
 
 const NOTHING: Completions = { replaces: 0, found: [] };
 const NO_PINYIN: PinyinOf = () => [];
-/** A pause for other calls to this worker, after so many lines. */
+/** After this many lines, other calls to this worker may go first. */
 const LINES_AT_ONCE = 20_000;
 
-/** Finds what may be meant by what is typed, among add-ons, their trigger words, the model's own words and the user's lists. */
+/** Completes what is typed, with add-ons, their trigger words, the model's own words and the user's lists. */
 export class Completer {
   #addOns: Promise<AddOns> | null = null;
   #tags: Promise<Index> | null = null;
@@ -42,7 +42,7 @@ export class Completer {
     watchAddOns(() => (this.#addOns = null));
   }
 
-  /** The lists have changed. */
+  /** To be called when the lists have changed. */
   forget(): void {
     this.#tags = null;
   }
@@ -55,7 +55,7 @@ export class Completer {
       const found = await this.#wildcards(typed.text, limit);
       return { replaces: typed.length, found };
     }
-    // Read once, not at every key, until one is added or removed.
+    // Not read at every key, but only after one was added or removed.
     const addOns = await (this.#addOns ??= readAddOns().catch((error: unknown) => {
       this.#addOns = null;
       throw error;
@@ -134,7 +134,7 @@ export class Completer {
     return (typed === '' ? index.all(limit) : index.search(typed, limit)).map(shown);
   }
 
-  /** All tag lists as one: a translation belongs to the tag of its name, in whichever list that is. */
+  /** All tag lists as one: a translation belongs to the tag with its name, whichever list the two are in. */
   async #readTags(): Promise<Index> {
     const tags = new Map<string, { count: number; others: Set<string> }>();
     const lists = await this.lists.list().catch(() => []);
@@ -170,11 +170,11 @@ export class Completer {
   }
 }
 
-/** What is installed, and what it is found by. */
+/** The installed add-ons and their indices. */
 interface AddOns {
   readonly stored: readonly StoredAddOn[];
   readonly loras: Index;
-  /** LoRAs and embeddings, as words. */
+  /** LoRAs and embeddings, found as words of a prompt. */
   readonly named: Index;
 }
 
@@ -199,7 +199,7 @@ async function readAddOns(): Promise<AddOns> {
   };
 }
 
-/** Skypaint-mini's words; each is found by its name in the other language too. */
+/** skypaint-mini's words; each is also found by its name in the other language. */
 async function modelWords(): Promise<Index> {
   const pairs = await knownPairs();
   const pinyin = await pinyinFor(pairs.map(([, zh]) => zh));
@@ -223,9 +223,9 @@ function asTag(name: string) {
   return { insert: spaced.replace(/[()[\]{}]/gu, '\\$&'), label: spaced };
 }
 
-/** Nobody types a word from its middle. */
+/** Nobody begins to type a word in its middle. */
 const isClose = ({ tier }: Hit<Entry>) => tier !== 'inside' && tier !== 'letters';
-/** Letter by letter, much fits that nobody means: only if nothing better does. */
+/** A match of scattered letters is rarely meant, so it counts only if there is nothing better. */
 const isByLetters = ({ tier }: Hit<Entry>) => tier === 'letters';
 
 function distinct(hits: readonly Hit<Entry>[]): Completion[] {

@@ -7,8 +7,8 @@ import { wildcardsFor } from './word-lists.ts';
 let store: WordListStore | null = null;
 
 /**
- * A request with the choices in its prompts made, by its seed. Each prompt chooses by itself, as in sd-dynamic-prompts. What was
- * asked for is kept beside it.
+ * A request with the choices in its prompts made by its seed. Each prompt chooses independently, as in sd-dynamic-prompts. The
+ * original prompts are kept beside the chosen ones.
  *
  * @throws AppError like `resolvePromptTemplate`
  */

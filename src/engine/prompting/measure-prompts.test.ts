@@ -66,7 +66,7 @@ describe('an embedding', () => {
   });
 });
 
-test('a tag that nobody knows is a fault of its own prompt', async () => {
+test('an unknown tag is a fault of the prompt that it is in', async () => {
   const measured = await measure({ prompt: '<hypernet:x:1>', negativePrompt: '猫' });
   expect(measured.prompt).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
   expect(measured.negativePrompt.ok).toBe(true);

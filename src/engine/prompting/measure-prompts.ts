@@ -21,12 +21,12 @@ type Texts = Pick<StoredModel, 'manifest' | 'text'>;
 /** Beyond every vocabulary; which ids the text encoder will give the vectors does not matter for counting. */
 const FIRST_LEARNED = 2 ** 30;
 
-/** Measures prompts with the small files of a model alone, so that it can be done beside a picture that is being painted. */
+/** Measures prompts with only the small files of a model, so that it can run while a picture is being painted. */
 export class PromptMeasurer {
   readonly #models = new Map<string, Texts>();
-  /** The last one of each model, with the embeddings that it knows: making one takes longer than using it. */
+  /** The last tokenizer of each model and the embeddings that it knows: building one takes longer than using it. */
   readonly #tokenizers = new WeakMap<Texts, { names: string; tokenizer: Promise<Tokenizer> }>();
-  /** By the file's name, which is another one for each import. */
+  /** By the file's name, which is new for each import. */
   readonly #vectors = new Map<string, Promise<number>>();
 
   /** @param openTexts opens a model, of which only the small files are read */

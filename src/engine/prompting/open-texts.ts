@@ -4,10 +4,10 @@ import { request } from '../../storage/download/request.ts';
 import { openStoredModel, type StoredModel } from '../../storage/stored-model.ts';
 
 /**
- * The small files of a model. A browser without OPFS keeps the embedded model where only the paint worker sees it; then they come
- * from the site.
+ * The small files of a model. A browser without OPFS keeps the embedded model where only the paint worker sees it; in that case
+ * they come from the site.
  *
- * @param embeddedUrl of the folder of a model that ships with the page; null for other models
+ * @param embeddedUrl the folder's URL for a model that ships with the page; null for other models
  * @throws AppError like `openStoredModel` and `request`
  */
 export async function openTexts(

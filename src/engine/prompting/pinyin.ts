@@ -1,13 +1,13 @@
 const HAN = /\p{Script=Han}/u;
-/** Readings of one word that are kept: `长发` is found as `changfa` and as `zhangfa`. */
+/** How many readings of a word are kept: `长发` is found as `changfa` and as `zhangfa`. */
 const MAX_READINGS = 4;
 
-/** How people type Chinese words in Latin letters: for each reading the whole pinyin and its first letters. */
+/** How people type Chinese words in Latin letters: for each reading, the whole pinyin and its initials. */
 export type PinyinOf = (word: string) => readonly string[];
 
 /**
- * Loads pinyin-pro, which is larger than all of the page, when it is first needed. Each character is looked up once: the library
- * takes too long for a hundred thousand words, and which of its readings a character has in a word need not be known to find it.
+ * Loads pinyin-pro, which is larger than the whole page, when it is first needed. Each character is looked up once: for a hundred
+ * thousand words the library would take too long, and a word can be found without knowing which reading of a character is right.
  */
 export async function loadPinyin(): Promise<PinyinOf> {
   const { pinyin } = await import('pinyin-pro');

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 describe('files of words', () => {
-  test('are tags or wildcards, by their ending', async () => {
+  test('are tags or wildcards, depending on their extension', async () => {
     const added = await addWordLists(store, [
       at('danbooru.csv', 'long_hair,0,5,"lh"\nsky,0,4,\nbroken,0,1,"'),
       at('wildcards/animals/cats.txt', '# cats\ntabby\n\ntom\n'),
@@ -37,7 +37,7 @@ describe('files of words', () => {
     expect(await store.text('wildcard', '色')).toBe('红\n蓝');
   });
 
-  test('that cannot be used say why, and do not keep the others out', async () => {
+  test('that cannot be used are refused with a reason, and the others are added', async () => {
     const big = { size: MAX_LIST_BYTES + 1 } as File;
     const added = await addWordLists(store, [
       { path: 'big.txt', file: big },
@@ -88,7 +88,7 @@ describe('a request', () => {
     expect(await fillRequest(plain)).toBe(plain);
   });
 
-  test('whose list contains itself is refused', async () => {
+  test('with a list that contains itself is refused', async () => {
     await addWordLists(store, [at('loop.txt', 'x\n__loop__')]);
     await expect(fillRequest(request({ prompt: '__loop__' }))).rejects.toMatchObject({
       code: 'invalid-request',

@@ -6,13 +6,13 @@ import type { PickedFile } from '../../contract/import-api.ts';
 import type { AddedWordList, WordList, WordListFault } from '../../contract/prompting.ts';
 import type { WordListStore } from '../../storage/word-list-store.ts';
 
-/** The largest tag lists in use have ten megabytes; what is larger is not a list of words. */
+/** The largest tag lists in use have ten megabytes; anything larger than this is not a list of words. */
 export const MAX_LIST_BYTES = 32 * 2 ** 20;
-/** A text in another encoding that was taken for one we know has more. */
+/** Text in an unknown encoding has a larger share of broken characters. */
 const MAX_BROKEN_SHARE = 0.02;
 const STYLES_HEADER = /^\uFEFF?"?name"?,"?(?:prompt|text)"?/u;
 
-/** Adds each file by itself: one that is refused does not keep the others out. */
+/** Adds each file by itself: if one is refused, the others are still added. */
 export async function addWordLists(
   store: WordListStore,
   files: readonly PickedFile[],
@@ -56,7 +56,7 @@ function readList(kind: 'tags' | 'wildcard', path: string, bytes: Uint8Array) {
   return { name, entries: lines.length, skipped: 0, text: lines.join('\n') };
 }
 
-/** The lists that texts use, and the lists that those use. */
+/** The lists that the texts use, and the lists that those use in turn. */
 export async function wildcardsFor(
   store: WordListStore,
   texts: readonly string[],

@@ -9,10 +9,10 @@ import { gaussianBlur8 } from '../../core/image/opencv/gaussian.ts';
 import type { Pixels } from '../../core/image/resample.ts';
 import type { Made, ToolRunner } from './tool-runner.ts';
 
-/** Of a mask: from here on a pixel is painted over. */
+/** The mask value from which a pixel is painted over. */
 const HALF = 128;
 
-/** The tools that need no model. Each is the ControlNet extension's: see the table of tools. */
+/** The tools that need no model. Each follows the ControlNet extension: see the table of tools. */
 export const MODEL_FREE = {
   straight: (picture) => ({ picture }),
   canny: (pixels, { options }) =>

@@ -14,7 +14,7 @@ import type { Made, ToolContext } from './tool-runner.ts';
 
 vi.mock('../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRuntime }));
 
-/** The reference's place of a joint that it does not see is what happens to lie in its memory. */
+/** Below this score the reference's position of a joint is whatever happened to be in its memory. */
 const FAINT = 0.1;
 
 type Picture = readonly [width: number, height: number, pattern: number];
@@ -82,7 +82,7 @@ function apart(found: Uint8Array, golden: string) {
 }
 
 describe('depth', () => {
-  it.each(goldens.depth)('$picture is transformers’', async (golden) => {
+  it.each(goldens.depth)('$picture is what transformers makes', async (golden) => {
     const made = await MODEL_TOOLS.depth(
       picture(golden.picture),
       context('tiny-depth', 'depth-estimation'),
@@ -92,7 +92,7 @@ describe('depth', () => {
 });
 
 describe('segmentation', () => {
-  it.each(goldens.segmentation)('$picture is transformers’', async (golden) => {
+  it.each(goldens.segmentation)('$picture is what transformers makes', async (golden) => {
     const pixels = picture(golden.picture);
     const model = await open('tiny-segmentation', 'image-segmentation');
     const { logits } = await model.look(pixels);
@@ -106,7 +106,7 @@ describe('segmentation', () => {
 });
 
 describe('background', () => {
-  it.each(goldens.background)('$picture is what the network says', async (golden) => {
+  it.each(goldens.background)('$picture is what the network gives', async (golden) => {
     const pixels = picture(golden.picture);
     const made = pictureOf(
       await MODEL_TOOLS.background(pixels, context('tiny-background', 'background-removal')),

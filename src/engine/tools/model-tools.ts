@@ -56,7 +56,7 @@ async function required(context: ToolContext, task: ToolTask): Promise<ToolModel
   });
 }
 
-/** Some networks give probabilities, others what becomes one by a sigmoid; as transformers.js tells them apart. */
+/** Some networks give probabilities, others logits; told apart as in transformers.js. */
 function maskOf({ width, height, data }: FloatMaps): Pixels {
   const tolerance = 1e-5;
   const isShare = data.every((value) => value >= -tolerance && value <= 1 + tolerance);

@@ -2,8 +2,10 @@ import type { FloatMaps } from '../../core/image/float-map.ts';
 import { brokenModel, type NumberMap, type ToolModel } from '../../runtime/tools/tool-model.ts';
 
 /**
+ * A network's output `[..., height, width]` as planes.
+ *
  * @param count how many planes there must be
- * @throws AppError `invalid-file` for an output of another form: the model is not what its config says
+ * @throws AppError `invalid-file` for an output of another shape: the model is not what its config says
  */
 export function planesOf(
   { source: { name } }: ToolModel,

@@ -6,12 +6,12 @@ import type { ToolModel } from '../../runtime/tools/tool-model.ts';
 import { planesOf } from './planes-of.ts';
 import type { Made, ToolContext } from './tool-runner.ts';
 
-/** What detectors call a person. */
+/** The detectors' label for a person. */
 const PERSON = 'person';
-/** As transformers' documentation of ViTPose chooses them. */
+/** The thresholds in transformers' documentation of ViTPose. */
 const LEAST_PERSON = 0.3;
 const LEAST_JOINT = 0.3;
-/** The likeliest; each takes a run of the network. */
+/** Only the most certain, because each takes a run of the network. */
 const MOST_PEOPLE = 20;
 
 /**

@@ -2,12 +2,12 @@ import type { ToolTask } from '../../contract/picture-tools.ts';
 import type { ToolRequest } from '../../contract/tools-api.ts';
 import { ToolModel, type ToolModelSource } from '../../runtime/tools/tool-model.ts';
 
-/** Runs something while models of these names stay as they are. */
+/** Runs something while the models of these names may not be changed or deleted. */
 export type HoldModels = <T>(names: readonly string[], work: () => Promise<T>) => Promise<T>;
 
 export type OpenToolFiles = (name: string, task: ToolTask) => Promise<ToolModelSource>;
 
-/** The models in memory: those that the last tool used. */
+/** Keeps the models that the last tool used in memory. */
 export class ToolModels {
   readonly #open: OpenToolFiles;
   #kept = new Map<string, ToolModel>();
@@ -16,7 +16,7 @@ export class ToolModels {
     this.#open = open;
   }
 
-  /** Runs a tool with the models of a request; others that are still in memory make room first. */
+  /** Runs a tool with the models of a request. Others that are still in memory are released first. */
   async during<T>(
     models: ToolRequest['models'],
     work: (model: (task: ToolTask) => Promise<ToolModel | null>) => Promise<T>,

@@ -6,12 +6,12 @@ import type { ToolModel } from '../../runtime/tools/tool-model.ts';
 export interface ToolContext {
   /** The request's, or the table's default. */
   readonly options: Readonly<Record<string, number>>;
-  /** One channel, as large as the picture; null if the request has none. */
+  /** One channel, the size of the picture; null if the request has none. */
   readonly mask: Pixels | null;
   /** The chosen model of a task; null if none was chosen. */
   readonly model: (task: ToolTask) => Promise<ToolModel | null>;
   readonly onProgress: (event: ToolProgress) => void;
-  /** To be checked between parts of the work. */
+  /** To be checked between steps of the work. */
   readonly signal: AbortSignal;
 }
 

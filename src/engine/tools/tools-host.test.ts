@@ -34,7 +34,7 @@ async function made(change: Partial<ToolRequest>) {
 }
 
 it.each(Object.keys(MODEL_FREE) as (keyof typeof MODEL_FREE)[])(
-  '%s makes something of a single pixel, of a thin picture, and of one with transparency',
+  '%s handles a single pixel, a thin picture, and one with transparency',
   async (tool) => {
     const transparent = { ...opaque(20, 10) };
     transparent.data.fill(0);
@@ -46,7 +46,7 @@ it.each(Object.keys(MODEL_FREE) as (keyof typeof MODEL_FREE)[])(
   },
 );
 
-it('looks at a picture at the resolution that was asked for, if the tool does so at all', async () => {
+it('looks at a picture at the requested resolution, if the tool has one', async () => {
   expect(await made({ tool: 'canny', resolution: 64 })).toMatchObject({ width: 85, height: 64 });
   expect(await made({ tool: 'straight', resolution: 64 })).toMatchObject({ width: 40, height: 30 });
 });
@@ -59,7 +59,7 @@ it('takes the table’s options unless others are given', async () => {
   expect(lighter.pixels.data).not.toEqual(same.pixels.data);
 });
 
-it('says if there is nothing to draw', async () => {
+it('warns if there is nothing to draw', async () => {
   const blank = opaque(20, 20);
   blank.data.fill(255);
   const { warnings } = await made({ picture: rawPicture(blank) });
@@ -96,7 +96,7 @@ it.each([
   });
 });
 
-it('gives the error of a file that is no picture', async () => {
+it('passes on the error for a file that is no picture', async () => {
   const broken = new ToolsHost({
     runners: MODEL_FREE,
     openFiles,
@@ -111,7 +111,7 @@ it('gives the error of a file that is no picture', async () => {
   });
 });
 
-it('runs one tool at a time, and ends those that were cancelled', async () => {
+it('runs one tool at a time, and stops those that are cancelled', async () => {
   const events: ToolProgress[] = [];
   let go: () => void = () => undefined;
   const slow = new ToolsHost({

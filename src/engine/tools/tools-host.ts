@@ -16,15 +16,15 @@ import type { Made, ToolRunner } from './tool-runner.ts';
 
 export interface ToolsOptions {
   readonly runners: Readonly<Partial<Record<PictureTool, ToolRunner>>>;
-  /** How the files of the tools' models are found. */
+  /** Finds the files of the tools' models. */
   readonly openFiles: OpenToolFiles;
-  /** Keeps them from being changed or deleted meanwhile. */
+  /** Keeps models from being changed or deleted while a tool uses them. */
   readonly holding?: HoldModels;
   /** The browser's by default. */
   readonly codecs?: PictureCodecs;
 }
 
-/** Implements the tools' worker: one tool at a time, errors as data, cancelling as a result. */
+/** Implements the tools' worker: one tool at a time, errors as data, a cancellation as a result. */
 export class ToolsHost implements ToolsApi {
   readonly #runners: ToolsOptions['runners'];
   readonly #codecs: PictureCodecs;

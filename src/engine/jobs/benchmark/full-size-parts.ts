@@ -71,7 +71,7 @@ export async function measureDecoder(
   return bestOf(session, () => session.run(inputs), signal);
 }
 
-/** TAESD's decoder, which previews are decoded with. */
+/** TAESD's decoder, which decodes previews. */
 export async function measureTinyDecoder(
   device: ComputeDevice,
   edge: number,
@@ -105,7 +105,7 @@ export async function measureSmallStep(
 /**
  * The same, with its commands recorded once and replayed.
  *
- * @returns words if the replay does not give the numbers of plain runs
+ * @returns a message if the replay does not give the numbers of plain runs
  */
 export async function measureCapturedStep(
   device: WebGpu,
@@ -143,7 +143,7 @@ function smallStep(device: ComputeDevice) {
 const waysOf = (device: ComputeDevice) =>
   device.backend === 'webgpu' ? device.ways : DEFAULT_WAYS;
 
-/** The first run, with its compilation, does not count. On a slow device, one more run has to do. */
+/** The first run includes compilation and does not count. On a slow device, one more run has to do. */
 async function bestOf(
   session: { release(): Promise<void> },
   run: () => Promise<unknown>,

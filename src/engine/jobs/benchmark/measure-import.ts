@@ -9,7 +9,7 @@ import { openDirectory, removePath, requireDisk, requireSpace } from '../../../s
 import { safetensorsHead } from '../../../storage/safetensors-head.ts';
 import { MODELS_DIRECTORY } from '../../../storage/stored-model.ts';
 
-/** The folder of a model without a manifest: what a closed tab leaves there is swept away. */
+/** The folder of a model without a manifest, so that the sweep removes what a closed tab leaves there. */
 const ID = 'benchmark';
 const FILE = 'weights.safetensors';
 
@@ -33,10 +33,9 @@ export function checkpointOf(mostBytes: number) {
 }
 
 /**
- * An import without reading the configs: a file in float32 is read, rounded to float16, hashed and written to the disk, and removed
- * again.
+ * An import without its configs: a file in float32 is read, rounded to float16, hashed, written to the disk, and removed again.
  *
- * @returns milliseconds; null when the signal has come
+ * @returns milliseconds; null if it was aborted
  * @throws AppError `quota`; `unsupported` if this browser stores no files for pages
  */
 export async function measureImport(

@@ -14,7 +14,7 @@ import {
 import { checkpointOf, measureImport } from './measure-import.ts';
 
 interface Task extends Pick<BenchmarkRow, 'what' | 'way' | 'flops' | 'bytes'> {
-  /** Milliseconds; null when the signal has come; words if the time would mean nothing. */
+  /** Milliseconds; null if it was aborted; a message if the time would mean nothing. */
   run(): Promise<number | string | null>;
 }
 
@@ -30,12 +30,12 @@ const attention = (tokens: number, heads: number, head: number): TimedLayer => (
 const ATTENTION = [attention(4096, 8, 40), attention(1024, 8, 80), attention(256, 8, 160)];
 const SMALL_ATTENTION = [attention(64, 8, 40)];
 
-/** What takes the place of a slot's layers in the short table. */
+/** Replaces a slot's layers in the short table. */
 const SMALL: Readonly<Record<string, TimedLayer>> = {
   'linear.fewRows': { kind: 'linear', rows: 64, channels: 320, inner: 1280 },
   'convolution.narrow': { kind: 'convolution', batch: 2, channels: 320, edge: 8 },
 };
-/** One copy of a small layer. */
+/** So few that one copy of a small layer is timed. */
 const SMALL_FLOPS = 1;
 
 /** Pixels along an edge; the smaller ones are for devices on which the larger one does not fit. */
@@ -63,7 +63,7 @@ export async function runBenchmark(
   return rows;
 }
 
-/** @throws AppError `device-lost`, `engine-crashed`: nothing can run after it */
+/** @throws AppError `device-lost`, `engine-crashed`: nothing can run after that */
 async function rowOf({ run, ...task }: Task): Promise<BenchmarkRow> {
   try {
     const found = await run();
@@ -128,7 +128,7 @@ const layerTask =
     run: () => measureLayer(device, layer, ways, signal, firstFlops),
   });
 
-/** In the ways that the device's plan has chosen. */
+/** Runs in the ways that the device's plan has chosen. */
 const part = (what: string, run: Task['run']): Task => ({
   what,
   way: '',
@@ -137,7 +137,7 @@ const part = (what: string, run: Task['run']): Task => ({
   run,
 });
 
-/** Plain, and by graph capture, which spares the work of starting each of some three hundred kernels. */
+/** Plain, and with graph capture, which saves launching each of some three hundred kernels. */
 function smallSteps(device: ComputeDevice, signal: AbortSignal): Task[] {
   const what = 'small-unet-step 64x64';
   const plain = { ...part(what, () => measureSmallStep(device, signal)), way: 'plain' };

@@ -19,7 +19,7 @@ const options = { factor: 4, signal: new AbortController().signal, onTile: () =>
 const open = async () =>
   OnnxUpscalingModel.open(await embeddedUpscaler(manifest, read), WASM, () => undefined);
 
-test('the upscaler that ships is the one that the page names', async () => {
+test('the upscaler that ships is the one named on the page', async () => {
   expect(await embeddedUpscaler(manifest, read)).toMatchObject({ manifest: { id }, name });
 });
 

@@ -48,7 +48,7 @@ interface Run {
   readonly onProgress?: (event: ProgressEvent, abort: () => void) => void;
 }
 
-/** The job with a browser's codecs left out. */
+/** Runs the job without a browser's codecs. */
 async function run(rgba: Pixels, { file = new Blob(), onProgress, ...rest }: Run) {
   const encoded: { image?: RgbaImage; texts?: ReadonlyMap<string, string> } = {};
   const job = enlargeJob({
@@ -83,7 +83,7 @@ describe('the numbers', () => {
     const { image } = await run(opaque(oddPicture(file, 'odd')), { upscaler: addOn(file), factor });
     const expected = oddPicture(file, 'odd.enlarged');
     expect([image!.width, image!.height]).toEqual([expected.width, expected.height]);
-    // fp16 weights in the library: half a level of rounding may fall to the other side.
+    // The library's weights are fp16, so a value near half a level may round the other way.
     expect(furthest(colours(image!), expected.data)).toBeLessThanOrEqual(1);
   });
 
@@ -127,12 +127,12 @@ describe('tiles', () => {
     expect(psnr(tiled!.data, whole!.data)).toBeGreaterThan(50);
   });
 
-  test('are shrunk one by one as the whole picture would be', async () => {
+  test('are each shrunk as the whole picture would be', async () => {
     const model = await open('compact-x4.pth');
     const picture = waves(61, 47);
     const four = await enlargePicture(model, picture, at(10_000, 4).options);
     const two = await enlargePicture(model, picture, at(120, 2).options);
-    // The filter's weights are rounded elsewhere in a tile than in the whole picture.
+    // The filter's weights are rounded differently in a tile than in the whole picture.
     const expected = resample(four!, 122, 94, 'lanczos').data;
     expect(furthest(two!.data, expected)).toBeLessThanOrEqual(1);
     expect(psnr(two!.data, expected)).toBeGreaterThan(70);
@@ -197,7 +197,7 @@ describe('the job', () => {
     const extras = 'Postprocess upscale by: 4, Postprocess upscaler: Lanczos';
     expect(Object.fromEntries(texts!)).toMatchObject({
       parameters: '红苹果\nSteps: 4, Sampler: Euler, Seed: 1',
-      // Others of the source, as Pillow keeps them too.
+      // The source's other texts, which Pillow keeps too.
       plain: 'café\nline',
       postprocessing: extras,
       extras,

@@ -44,7 +44,7 @@ async function enlarge(
   const { width, height } = size;
   const done = await enlargeColours(onWhite(pixels), request, context);
   if (!done) return { type: 'cancelled' };
-  // Networks know colours only.
+  // Networks handle colours only.
   const alpha = alphaOf(pixels);
   const { data } = fromWhite(done.colours, alpha && resample(alpha, width, height, 'lanczos'));
   const rgba = new Uint8ClampedArray(data.buffer as ArrayBuffer);

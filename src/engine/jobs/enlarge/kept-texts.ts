@@ -2,7 +2,7 @@ import { formatInfotext } from '../../../core/formats/a1111-parameters.ts';
 import { readPictureParameters } from '../../../core/formats/picture-parameters/read-picture-parameters.ts';
 import { isPng, readPngText } from '../../../core/formats/png-text.ts';
 
-/** Larger files are only looked at as pictures. */
+/** The texts of larger files are not read. */
 const MAX_FILE_BYTES = 256 * 2 ** 20;
 
 /** The text chunks of an enlarged picture: those of its source, and what A1111's `run_postprocessing` writes beside them. */

@@ -9,10 +9,10 @@ import { embeddedUpscalerUrl } from '../../beside-the-page.ts';
 
 type Network = Exclude<Upscaler, { readonly type: 'lanczos' }>;
 
-/** The one that was opened last: as long as it is the same object, its sessions stay on the device. */
+/** The upscaler that was opened last: as long as it is the same object, its sessions stay on the device. */
 let last: StoredUpscaler | null = null;
 
-/** @throws AppError `invalid-request` if there is none of this name; `integrity`, `offline`, and whatever the store throws */
+/** @throws AppError `invalid-request` if there is no upscaler of this name; `integrity`, `offline`, and whatever the store throws */
 export async function openUpscaler(upscaler: Network): Promise<StoredUpscaler> {
   const isLast = upscaler.type === 'embedded' && last?.manifest.id === upscaler.id;
   if (last && isLast) return last;

@@ -7,7 +7,7 @@ import { MINI, openFolder, WASM } from '../paint/__fixtures__/golden-pictures.ts
 import { describeJob } from './describe-job.ts';
 import { knownWords } from './known-words.ts';
 
-// All known words are read once.
+// The first run reads all known words.
 vi.setConfig({ testTimeout: 300_000 });
 
 /** Painted by diffusers. The cake is left out: after so few steps, nobody would recognise it. */
@@ -24,7 +24,7 @@ async function decode(file: Blob) {
 
 const mini = openFolder(MINI);
 
-/** As after each reload: nothing in memory but what was kept. */
+/** As after a reload: only what was stored is left. */
 function open() {
   const host = new EngineHost({
     tab: 'test',
@@ -45,7 +45,7 @@ function open() {
 }
 let isHasty = false;
 
-test('the name of what was painted is among the first five words, which are read only once', async () => {
+test('what was painted is among the first five words, and the words are read only once', async () => {
   isHasty = true;
   expect(await open()(PICTURES[0]!)).toEqual({ type: 'cancelled' });
   isHasty = false;
@@ -63,13 +63,13 @@ test('the name of what was painted is among the first five words, which are read
   expect(events.filter(({ type }) => type === 'matching')).toEqual([]);
 });
 
-test('every known word stands for itself in a prompt, and there are as many in both languages', async () => {
+test('no known word has a special meaning in a prompt, and both languages have the same number', async () => {
   const [zh, en] = [await knownWords('zh-CN'), await knownWords('en')];
   expect([zh.length, new Set(zh).size, new Set(en).size]).toEqual([
     en.length,
     en.length,
     en.length,
   ]);
-  // Weights, schedules and separators have signs of their own.
+  // The characters of weights, schedules and separators.
   for (const word of [...zh, ...en]) expect(word).not.toMatch(/[()[\]{}<>|:\\,（）【】：，、]/);
 });

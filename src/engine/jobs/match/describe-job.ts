@@ -11,8 +11,8 @@ import { readableLanguage } from './readable-language.ts';
 const MAX_WORDS = 12;
 
 /**
- * Says which of the known words are nearest to a picture. Of 200 pictures of different things that skypaint-mini painted, the
- * name is among the first five for all in English and for 99.5 % in Chinese, and the very first for 94 % and 91.5 %.
+ * Says which of the known words are nearest to a picture. For 200 pictures of different things, painted by skypaint-mini, the
+ * right name is among the first five for all of them in English and for 99.5 % in Chinese, and first for 94 % and 91.5 %.
  */
 export function describeJob(
   decode: DecodePicture = decodePicture,
@@ -31,7 +31,7 @@ async function describe(
   knownWords: KnownWords,
 ): Promise<DescribeResult | Cancelled> {
   const { bench, onProgress, signal } = context;
-  // Before anything is computed for a picture that cannot be read.
+  // First, so that nothing is computed for a picture that cannot be read.
   const pixels = await decode(picture);
   const encoders = await openPair(pair, context);
   const read = await readableLanguage(pair, encoders.loaded.stored, language);

@@ -11,7 +11,7 @@ import {
 } from '../../../storage/add-ons/text-encoder/join-encoders.ts';
 import type { StoredModel, StoredParts } from '../../../storage/stored-model.ts';
 
-/** For each model the last image encoder that it was joined with: the bench tells models apart by identity. */
+/** The last image encoder that each model was joined with: the workbench tells models apart by identity. */
 const joined = new WeakMap<
   StoredModel,
   { readonly contentId: string; readonly stored: StoredModel }
@@ -33,13 +33,17 @@ export async function withFittingEncoder(
   const path = parts.textEncoder.config;
   const config = parseTextEncoderConfig(parsePythonJson(await model.text(path), path), path);
   if (config.kind !== fit.textEncoder) {
-    throw new AppError('invalid-request', `${id} reads texts with ${config.kind}.`, {
-      field: 'imageEncoder',
-      what: 'other-text-encoder',
-      found: name,
-      model: id,
-      expected: fit.textEncoder,
-    });
+    throw new AppError(
+      'invalid-request',
+      `${id} reads texts with ${config.kind}, the image encoder ${name} goes with ${fit.textEncoder}.`,
+      {
+        field: 'imageEncoder',
+        what: 'other-text-encoder',
+        found: name,
+        model: id,
+        expected: fit.textEncoder,
+      },
+    );
   }
   if (config.hiddenSize !== fit.textHiddenSize) {
     throw new AppError(
@@ -63,7 +67,7 @@ export async function withFittingEncoder(
 /** The add-ons that were joined last, for the same reason. */
 let last: { readonly key: string; readonly stored: StoredParts } | null = null;
 
-/** @throws AppError `invalid-request` when the two were not made for the same space */
+/** @throws AppError `invalid-request` when the two do not share an embedding space */
 export function joinFitting(text: LooseTextEncoder, image: LooseImageEncoder): StoredParts {
   const key = `${text.contentId} ${image.contentId}`;
   if (last?.key === key) return last.stored;

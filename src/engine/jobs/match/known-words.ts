@@ -6,14 +6,14 @@ import { EmbeddingStore } from '../../../storage/embedding-store.ts';
 import type { OpenPair } from './matching-pair.ts';
 import { partContents } from './part-contents.ts';
 
-/** How many texts are read between two looks at the signal. */
+/** How many texts are read before the signal is checked again. */
 const PORTION = 128;
 
-/** Within the store, where each record has a name. */
+/** The name of the one record in the store. */
 const RECORD = 'all';
 
 /**
- * What things, places, times and styles are called, from training/recipe/known_words.py. It comes as code, so that it is there
+ * Names of things, places, times and styles, from training/recipe/known_words.py. They are bundled as code, so that they are there
  * without a network.
  */
 export async function knownPairs(): Promise<readonly (readonly [en: string, zh: string])[]> {
@@ -26,7 +26,7 @@ export async function knownWords(language: Locale): Promise<readonly string[]> {
   return (await knownPairs()).map(([en, zh]) => (language === 'en' ? en : zh));
 }
 
-/** Words and where they lie in the space of a pair. */
+/** Words, and where they lie in a pair's embedding space. */
 export interface PlacedWords {
   readonly words: readonly string[];
   readonly embeddings: Embeddings;
@@ -92,12 +92,12 @@ export class KnownWords {
         if (halves?.length === length) return decodeFloat16(halves);
       }
     } catch {
-      // Without a disk they are computed again at each visit.
+      // Without a disk they are computed again on each visit.
     }
     return null;
   }
 
-  /** Those of the encoder before are forgotten. */
+  /** Embeddings by the previous encoder are removed. */
   async #keep(language: Locale, key: string, data: Float32Array): Promise<void> {
     try {
       const store = this.storeOf(language);

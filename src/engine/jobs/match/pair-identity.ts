@@ -4,7 +4,7 @@ import { partContents } from './part-contents.ts';
 
 const PARTS = ['textEncoder', 'textProjection', 'tokenizer', 'imageEncoder', 'imageProcessor'];
 
-/** Names everything that decides what a pair's embeddings are: its weights, its settings and its precision. */
+/** Identifies everything that determines a pair's embeddings: its weights, its settings and its precision. */
 export function identityOf({
   stored,
   device,

@@ -39,7 +39,7 @@ const ofMini = readGoldens<string>('skypaint-mini.json')
   .map(({ picture }) => picture);
 
 const mini = openFolder(MINI);
-/** Models that are not in the library. */
+/** Models outside the library. */
 const others: Readonly<Record<string, StoredModel>> = {
   mini,
   taiyi: openFolder(MINI, (path) =>
@@ -100,7 +100,7 @@ async function match(pair: MatchingPair, pictures: readonly EncodedPicture[]) {
 }
 
 test.each([
-  ['SkyCLIP’s text encoder with an image encoder from elsewhere', 'tiny', 'clip-tiny'],
+  ['SkyCLIP’s text encoder with a separate image encoder', 'tiny', 'clip-tiny'],
   ['skypaint-mini’s own pair', 'mini', null],
 ] as const)('%s gives the published example’s probabilities', async (_, key, imageEncoder) => {
   const pictures = key === 'mini' ? ofMini : golden.pictures;
@@ -135,7 +135,7 @@ test('a pair that does not fit is refused before anything is computed, naming bo
   );
 });
 
-test('a model that does not read with CLIP makes no pair', async () => {
+test('a model whose text encoder is not CLIP makes no pair', async () => {
   const pair = { modelId: 'taiyi', imageEncoder: 'clip-tiny' };
   await expect(match(pair, ofMini)).rejects.toMatchObject({
     code: 'invalid-request',
@@ -143,7 +143,7 @@ test('a model that does not read with CLIP makes no pair', async () => {
   });
 });
 
-test('an image encoder that is not here is asked for by its name', async () => {
+test('an image encoder that is missing is asked for by name', async () => {
   await expect(match({ modelId, imageEncoder: 'clip-tin' }, ofMini)).rejects.toMatchObject({
     code: 'invalid-request',
     details: {

@@ -4,7 +4,7 @@ import type { StoredParts } from '../../../storage/stored-model.ts';
 
 const HAN = /\p{Script=Han}/u;
 
-/** The language wanted, unless the text encoder reads another: CLIP's own byte pairs are English, and Taiyi-CLIP learned from Chinese. */
+/** The language wanted, unless the text encoder reads only another: CLIP's own byte pairs are English, and Taiyi-CLIP's words Chinese. */
 export async function readableLanguage(
   { textEncoder }: MatchingPair,
   { manifest, text }: StoredParts,
@@ -12,7 +12,7 @@ export async function readableLanguage(
 ): Promise<Locale> {
   const { vocab, merges } = manifest.parts.tokenizer;
   if (merges !== undefined) return 'en';
-  // A model's text encoder may have learned both languages with the same vocabulary, as SkyCLIP.
+  // Like SkyCLIP, a model's text encoder may have learned both languages with the same vocabulary.
   if (textEncoder === undefined) return wanted;
   const words = (await text(vocab)).split('\n');
   const inChinese = words.filter((word) => HAN.test(word)).length;

@@ -22,7 +22,7 @@ const bench = benchOn(WASM);
 const open = (modelId: string, imageEncoder: string) =>
   openPair({ modelId, imageEncoder }, { bench, onProgress: () => undefined });
 
-/** Texts and pictures together: to 1e-4 in the embeddings, to 1e-3 in the probabilities. */
+/** Compares texts with pictures: the embeddings must agree to 1e-4, the probabilities to 1e-3. */
 async function expectAlike(pair: OpenPair, right: ReaderGolden) {
   const texts = await pair.embedTexts(golden.texts);
   expectClose(texts.data, right.textEmbeds.flat(), 1e-4);
@@ -56,7 +56,7 @@ test('AltDiffusion’s text encoder with AltCLIP’s image encoder compares as A
   await expectAlike(await open(altDiffusion, 'alt-clip'), golden.altClip);
 });
 
-test('neither CLIP’s text encoder goes with AltCLIP nor XLM-R with CLIP', async () => {
+test('CLIP’s text encoder does not go with AltCLIP, nor XLM-R with CLIP', async () => {
   const details = { field: 'imageEncoder', what: 'other-text-encoder' };
   await expect(open(skypaint, 'alt-clip')).rejects.toMatchObject({
     code: 'invalid-request',

@@ -135,7 +135,7 @@ test('pictures that cannot be read are named, and left out with their captions',
   });
 });
 
-test('others begin before it ends', async () => {
+test('other jobs begin before it ends', async () => {
   const set = beginningOf(sets.zh);
   const log: string[] = [];
   const first = measure({ ...set, id: 'first' }).then(() => log.push('first ends'));
@@ -146,7 +146,7 @@ test('others begin before it ends', async () => {
   expect(log.indexOf('second reads')).toBeLessThan(log.indexOf('first ends'));
 });
 
-test('a set of which no picture can be read is refused', async () => {
+test('a set without a readable picture is refused', async () => {
   const zh = beginningOf(sets.zh);
   const pictures = zh.pictures.map(({ name }) => ({ name, file: new Blob(), isBase64: false }));
   const outcome = await measure({ ...zh, id: 'all broken', pictures });

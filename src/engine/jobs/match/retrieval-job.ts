@@ -15,12 +15,12 @@ import type { JobContext, JobRunner } from '../job.ts';
 import { idsOfPair, openPair, type OpenPair } from './matching-pair.ts';
 import { RetrievalProgress } from './retrieval-progress.ts';
 
-/** How long it reads before it lets other jobs go first: searching in the gallery must not wait for minutes. */
+/** How long it reads before it lets other jobs go first: a search in the gallery must not wait for minutes. */
 const SPELL_MS = 1000;
-/** How many texts are read between two looks at whether the user wants to pause; what is done is stored as often. */
+/** How many texts are read before it checks whether the user wants to pause, and stores what is done. */
 const TEXTS_AT_ONCE = 16;
 const PICTURES_AT_ONCE = 16;
-/** Texts that are ranked between two such looks. */
+/** How many texts are ranked between two such checks. */
 const RANKS_AT_ONCE = 256;
 
 interface Tools {
@@ -50,7 +50,7 @@ async function measure(
   let progress: RetrievalProgress | null = null;
   while (!progress?.isComplete) {
     const encoders = await openPair(pair, context);
-    // Whoever went first may have changed the device, and with it the precision.
+    // A job that went first may have changed the device, and with it the precision.
     const current: RetrievalProgress = progress?.isOf(encoders)
       ? progress
       : await RetrievalProgress.open(store, set, encoders);
@@ -150,7 +150,7 @@ async function rank(
     }
     if (next.value % RANKS_AT_ONCE !== 0) continue;
     onProgress({ type: 'ranking', done: next.value, total: asked.length });
-    // Otherwise a cancellation would arrive when there is nothing left to cancel.
+    // Otherwise a cancellation would arrive only when there is nothing left to cancel.
     await new Promise<void>((resolve) => setTimeout(resolve));
     await giveWay();
     if (signal.aborted) return null;

@@ -7,17 +7,17 @@ import type {
 import type { OpenPair } from './matching-pair.ts';
 import { identityOf } from './pair-identity.ts';
 
-/** One side of a data set: what is embedded so far. */
+/** The embeddings of one side of a data set so far. */
 interface Side {
-  /** The order in which they are read. */
+  /** The order in which its items are read. */
   readonly order: readonly number[];
-  /** `[count, dimensions]`, by their places in the set. */
+  /** `[count, dimensions]`, in the order of the set. */
   readonly vectors: Float32Array;
   /** How many are done. */
   next: number;
 }
 
-/** The embeddings of a measurement, in memory and, as long as there is room, on the disk. */
+/** The embeddings of a measurement, in memory and, as long as there is room, on disk. */
 export class RetrievalProgress {
   readonly texts: Side;
   readonly pictures: Side;
@@ -64,7 +64,7 @@ export class RetrievalProgress {
     return progress;
   }
 
-  /** Whether its embeddings are by this pair at its present precision. */
+  /** Whether its embeddings come from this pair at its present precision. */
   isOf({ loaded }: OpenPair): boolean {
     return this.key.encoder === identityOf(loaded);
   }
@@ -117,7 +117,7 @@ export class RetrievalProgress {
       const { name } = this.set;
       await this.store.add(this.key, part, { name, done: this.done, total: this.total });
     } catch {
-      // The disk is full. It can be measured all the same, but not go on after a reload.
+      // The disk is full. The measurement goes on, but not after a reload.
       this.wasStored = false;
     }
   }

@@ -9,7 +9,7 @@ import { MINI, openFolder, WASM } from '../paint/__fixtures__/golden-pictures.ts
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Of scripts/goldens/matching_mini.py. */
+/** From scripts/goldens/matching_mini.py. */
 const { texts: TEXTS } = JSON.parse(
   readFileSync('src/pipeline/__goldens__/skypaint-mini-matching.json', 'utf8'),
 ) as { readonly texts: readonly string[] };
@@ -26,7 +26,7 @@ describe('skypaint-mini’s own pair', () => {
     const vocab = await mini.text(mini.manifest.parts.tokenizer.vocab);
     const tokenizer = createTokenizer({ vocab });
     const long = Array.from({ length: 90 }, () => '苹果').join('，');
-    // Enough short ones for a batch.
+    // Enough short texts for a batch.
     const texts = [long, long.slice(0, 60), '', ...TEXTS, ...TEXTS];
     const { dimensions, data } = await embedTexts(model, tokenizer, texts);
     for (const [row, text] of texts.slice(0, 5).entries()) {
@@ -39,7 +39,7 @@ describe('skypaint-mini’s own pair', () => {
   });
 });
 
-test('a pair whose projections do not fit is refused by the field, before anything is computed', async () => {
+test('a pair whose projections do not fit is refused before anything is computed, naming the field', async () => {
   const otherText: StoredModel = {
     ...mini,
     text: async (path) => {

@@ -29,7 +29,7 @@ import { retrievalJob } from './retrieval-job.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 interface TaiyiGolden extends ReaderGolden {
-  /** Of the first four texts alone. */
+  /** Among the first four texts only. */
   readonly probabilitiesOfFour: readonly (readonly number[])[];
 }
 
@@ -69,7 +69,7 @@ test.each([
   }
 });
 
-test('a text encoder reads for one image encoder after another, with the scale of each', async () => {
+test('one text encoder works with several image encoders in turn, with the scale of each', async () => {
   await add(altClipFolder());
   const pair = await open({ textEncoder: 'taiyi-clip', imageEncoder: 'alt-clip' });
   expect(pair.logitScale).toBe(2);
@@ -90,7 +90,7 @@ test('the same pair stays on the device', async () => {
 const pictures = pixels.map((_, row) => ({ id: String(row), file: new Blob([String(row)]) }));
 const decode = async (file: Blob) => pixels[Number(await file.text())]!;
 const rows = pictures.map((_, row) => row);
-/** Whose cosines with this text are largest, by transformers. */
+/** The pictures with the largest cosines with this text, according to transformers. */
 const nearestTo = (text: number) => {
   const scoreOf = (row: number) => golden.classified.cosines[row]![text]!;
   return rows.toSorted((one, other) => scoreOf(other) - scoreOf(one));
@@ -105,7 +105,7 @@ const context: JobContext = {
   ended: Promise.resolve(),
 };
 
-test('the gallery is searched with a text encoder, in the index that its image encoder has made', async () => {
+test('the gallery is searched with a text encoder, in the index that its image encoder made', async () => {
   const jobs = searchJobs({ index: new PictureIndex(new EmbeddingStore('taiyi')), decode });
   await jobs.indexPictures.run({ jobId: 'a', pair, pictures }, context);
   const among = pictures.map(({ id }) => id);
@@ -120,7 +120,7 @@ test('the gallery is searched with a text encoder, in the index that its image e
   expect(await jobs.reconcileIndex.run(request, context)).toMatchObject({ missing: [] });
 });
 
-test('a text encoder of Chinese words reads Chinese, whatever the page speaks', async () => {
+test('a text encoder of Chinese words reads Chinese, whatever the page’s language', async () => {
   const { stored } = (await open(pair)).loaded;
   expect(await readableLanguage(pair, stored, 'en')).toBe('zh-CN');
   const text = () => Promise.resolve('a\n##b\n猫');
@@ -129,7 +129,7 @@ test('a text encoder of Chinese words reads Chinese, whatever the page speaks', 
   expect(await readableLanguage(ofModel, stored, 'en')).toBe('en');
 });
 
-test('a set is measured with a text encoder', async () => {
+test('retrieval is measured with a text encoder', async () => {
   // Each text belongs to the picture that transformers finds nearest to it, and one to the farthest.
   const picturesOf = golden.texts.map((_, text) => [nearestTo(text).at(text === 0 ? -1 : 0)!]);
   const store = new RetrievalStore('taiyi-set');
@@ -161,7 +161,7 @@ async function wideFolder(): Promise<ReadonlyMap<string, Blob>> {
   ]);
 }
 
-test('encoders of different spaces are refused before anything is computed, by name', async () => {
+test('encoders of different embedding spaces are refused before anything is computed, by name', async () => {
   await add(await wideFolder());
   const details = { what: 'projection-misfit', found: 'wide', width: 24 };
   await expect(open({ textEncoder: 'wide', imageEncoder: 'clip-tiny' })).rejects.toMatchObject({
@@ -170,7 +170,7 @@ test('encoders of different spaces are refused before anything is computed, by n
   });
 });
 
-test('a text encoder that is not here is asked for by its name', async () => {
+test('a text encoder that is missing is asked for by name', async () => {
   await expect(open({ textEncoder: 'taiyi', imageEncoder: 'clip-tiny' })).rejects.toMatchObject({
     code: 'invalid-request',
     details: { field: 'textEncoder', what: 'text-encoder', found: 'taiyi' },

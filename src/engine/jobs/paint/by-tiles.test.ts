@@ -12,8 +12,11 @@ const CPU: ComputeDevice = {
 test.each([
   [768, 2 ** 22, false],
   [776, 2 ** 22, true],
-  // A large model leaves less of the memory.
+  // A large model leaves less memory.
   [768, 640 ** 2, true],
-])('a second pass of %d pixels an edge where %d fit goes by tiles: %s', (edge, most, expected) => {
-  expect(byTiles({ width: edge, height: edge }, CPU, most)).toBe(expected);
-});
+])(
+  'a second pass with edges of %d pixels, where %d pixels fit, goes by tiles: %s',
+  (edge, most, expected) => {
+    expect(byTiles({ width: edge, height: edge }, CPU, most)).toBe(expected);
+  },
+);

@@ -211,7 +211,7 @@ describe('controls', () => {
     expect(() => checkRequest(guided({ start: 0.2, end: 0.3 }))).not.toThrow();
   });
 
-  test('of which there are twenty are refused', () => {
+  test('are refused if there are twenty', () => {
     const twenty = Array.from({ length: 20 }, () => ({}));
     expect(() => checkRequest(guided(...twenty))).toThrow(
       expect.objectContaining({

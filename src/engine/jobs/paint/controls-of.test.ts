@@ -41,13 +41,13 @@ test.each(START_FITS)(
   },
 );
 
-test('what a control says reaches the pipeline', async () => {
+test('a control’s settings reach the pipeline', async () => {
   const said = { weight: 0.5, start: 0.2, end: 0.8, mode: 'prompt' } as const;
   const [ready] = await controlsOf({ controls: [{ ...control, ...said }] }, decode);
   expect(ready).toMatchObject({ ...said, net: { name: 'outline' } });
 });
 
-test('a net that is not there any more is named', async () => {
+test('a net that no longer exists is named', async () => {
   const controls = [control, { ...control, addOn: 'depth' }];
   await expect(controlsOf({ controls }, decode)).rejects.toMatchObject({
     code: 'invalid-request',

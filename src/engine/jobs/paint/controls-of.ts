@@ -35,7 +35,7 @@ export async function controlsOf(
   return ready;
 }
 
-/** The tool leaves transparent what is to be painted anew. */
+/** The tool makes transparent what is to be repainted. */
 const hasHoles = ({ tool }: Control) => tool === 'inpaint';
 
 /** @throws AppError `invalid-request` for a net that does not fit the model */

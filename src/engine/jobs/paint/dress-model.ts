@@ -28,11 +28,11 @@ import {
 } from '../../../storage/add-ons/vae/with-vae.ts';
 
 /**
- * A model with everything that a request adds to it: another model's text encoder, another VAE, the LoRAs of its prompt.
+ * A model with everything that a request adds to it: another model's text encoder, another VAE, and the prompt's LoRAs.
  *
  * @param textEncoder the model whose text encoder reads the prompts; null for the model's own
  * @param job the job that paints with it
- * @throws AppError `invalid-request` for a LoRA or VAE that does not exist, or for one or a text encoder that does not fit;
+ * @throws AppError `invalid-request` for a LoRA or VAE that does not exist, or for a LoRA, VAE or text encoder that does not fit;
  * the signal's reason
  */
 export async function dressModel(

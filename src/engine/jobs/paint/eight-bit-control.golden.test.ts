@@ -21,10 +21,10 @@ const wanted = cases.filter(
 );
 const someOf = wanted.filter((_, index) => index % 4 === 0);
 
-// The goldens are of the same nets in fp16; without its net, a picture is at most 15 dB beside them.
+// The goldens are of the same nets in fp16; without its net, a picture is at most 15 dB like them.
 test.each(
   someOf.map((one) => [JSON.stringify([one.sampler, one.start, ...one.controls]), one] as const),
-)('a net in eight bits guides to hardly another picture: %s', async (_, request) => {
+)('a net in eight bits guides to nearly the same picture: %s', async (_, request) => {
   const pictureBy = async (engine: Engine) => {
     const [control] = request.controls;
     const [net] = await engine.model.useControlNets([netInEightBits(netOf(control!.net))]);
@@ -34,6 +34,6 @@ test.each(
     return paint(engine, request, scheduler, [], startOf(request), undefined, { controls });
   };
   expect(likeness(await pictureBy(engines.half), request)).toBeGreaterThan(30);
-  // Beside a UNet in eight bits, whose own error comes to it.
+  // With a UNet in eight bits, which adds its own error.
   expect(likeness(await pictureBy(engines.eight), request)).toBeGreaterThan(25);
 });

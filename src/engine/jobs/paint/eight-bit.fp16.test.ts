@@ -25,7 +25,7 @@ describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('in float16 on Web
     const stored = inEightBits(halves);
     const reference = await paintOnce(stored, WASM);
     const likeness = psnr(await paintOnce(stored, NODE_WEBGPU), reference);
-    // 54 on lavapipe, with the weights in 16 bits as with those in eight.
+    // 54 on lavapipe, both with 16-bit and with 8-bit weights.
     expect(likeness).toBeGreaterThan(46);
   });
 });

@@ -24,7 +24,7 @@ describe.each(MODELS)('%s with its UNet in eight bits', (model, folder) => {
   const stored = inEightBits(halves);
   const [path] = stored.manifest.parts.unet.weights as [string];
 
-  test('has the weights that numpy rounds', async () => {
+  test('has the weights that numpy rounded', async () => {
     const { file, tensors } = await stored.weights(path, 'fp16');
     const bytesOf = async (name: string) => {
       const { byteOffset, byteLength } = tensors.get(name)!;
@@ -37,7 +37,7 @@ describe.each(MODELS)('%s with its UNet in eight bits', (model, folder) => {
     }
   });
 
-  test('draws what diffusers draws with these weights, which is hardly another picture', async () => {
+  test('draws what diffusers draws with these weights, which is nearly the same picture as before', async () => {
     const engine = await openEngine(stored);
     for (const request of cases) {
       const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);
@@ -49,7 +49,7 @@ describe.each(MODELS)('%s with its UNet in eight bits', (model, folder) => {
   });
 });
 
-test('the model that ships takes at most 48 MB with its UNet in eight bits, and hardly paints another picture', async () => {
+test('the model that ships takes at most 48 MB with its UNet in eight bits, and paints nearly the same picture', async () => {
   const halves = openFolder(SHIPPED);
   const stored = inEightBits(halves);
   const [path] = halves.manifest.parts.unet.weights as [string];
@@ -67,7 +67,7 @@ test('the model that ships takes at most 48 MB with its UNet in eight bits, and 
   expect(likeness(await paint(engine, golden, scheduler), golden)).toBeGreaterThan(36);
 });
 
-test('a UNet in eight bits takes about half of its place on the disk', async () => {
+test('a UNet in eight bits takes about half the space on the disk', async () => {
   const halves = openFolder(MINI);
   const sizes = await Promise.all(
     [inEightBits(halves), halves].map(async ({ manifest, weights }) => {

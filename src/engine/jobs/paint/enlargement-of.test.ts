@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 test.each([
-  // Once is enough for 1.5; 3 takes it twice.
+  // One run is enough for 1.5; 3 takes two.
   [{ width: 36, height: 24 }, 2],
   [{ width: 72, height: 48 }, 4],
 ])('a network goes over the picture until it is large enough for %o', async (size, factor) => {
@@ -56,7 +56,7 @@ test.each([
   expect(tiles).toHaveLength(factor / 2);
 });
 
-test('an upscaler that is not here is missed before anything is painted', async () => {
+test('a missing upscaler is reported before anything is painted', async () => {
   const upscaler = { type: 'add-on', name: 'nothing-x4' } as const;
   await expect(enlargementOf(upscaler, { bench, signal })).rejects.toMatchObject({
     code: 'invalid-request',

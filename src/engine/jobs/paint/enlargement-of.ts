@@ -13,11 +13,11 @@ import type { JobContext } from '../job.ts';
 
 type Context = Pick<JobContext, 'bench' | 'signal'>;
 
-/** As in A1111, a network runs at most so often over its own result. */
+/** As in A1111, a network is run on its own result at most this often. */
 const MOST_RUNS = 3;
 
 /**
- * How a second pass gets its size. The upscaler is looked for now, not after the first pass.
+ * How a second pass gets its size. A missing upscaler is noticed now, not after the first pass.
  *
  * @throws AppError: see `openUpscaler`
  */

@@ -53,7 +53,7 @@ export async function generateImage(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { manifest } = stored;
-  const request = { ...asked, hires: decided(asked, device, model.largestPicture) };
+  const request = { ...asked, hires: withTilesDecided(asked, device, model.largestPicture) };
   const withTag = (text: string) =>
     request.useStyleTag ? applyStyleTag(text, manifest.styleTag) : text;
   const fullPrompt = withTag(request.prompt);
@@ -169,8 +169,8 @@ export async function generateImage(
   };
 }
 
-/** Where the request leaves it to the device whether the second pass goes by tiles, the answer. */
-function decided(
+/** Decides whether the second pass goes by tiles, if the request leaves that to the device. */
+function withTilesDecided(
   request: GenerateRequest,
   device: ComputeDevice,
   largestPicture: number,

@@ -60,7 +60,7 @@ describe('a request is refused in words', () => {
   });
 });
 
-test('a picture with weight 0 is left out, whatever it needs', async () => {
+test('a picture with weight 0 is left out, even if what it needs is missing', async () => {
   await forget('image-encoder');
   expect(await promptsOf({ weight: 0 })).toEqual({ prompts: [], adapters: [] });
 });
@@ -77,7 +77,7 @@ test('a picture is read once, and again for an adapter that reads something else
   expect(statesOf(other).shape).toEqual([1, 1, 20]);
 });
 
-test('an adapter’s weights count as long as it is among the guides, and the encoder’s while it looks', async () => {
+test('an adapter’s weights count as long as it guides, and the encoder’s while it encodes', async () => {
   const { model } = await openEngine(base);
   const [own, largest] = [model.weightBytes, model.largestPicture];
   const [small, large] = [
@@ -87,7 +87,7 @@ test('an adapter’s weights count as long as it is among the guides, and the en
   await model.useAdapters(small.adapters);
   const one = model.weightBytes - own;
   expect(model.largestPicture).toBeLessThan(largest);
-  // They come on the device one after another.
+  // They are put on the device one after another.
   await model.useAdapters([...small.adapters, ...large.adapters]);
   const both = model.weightBytes - own;
   expect(one).toBeGreaterThan(10_000);

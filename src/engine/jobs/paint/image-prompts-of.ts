@@ -24,7 +24,7 @@ import type { JobContext } from '../job.ts';
 
 type Encoded = Awaited<ReturnType<OnnxPictureEncoder['encode']>>;
 
-/** The newest pictures, so that a batch or the next try need not load the encoder again, which is large. */
+/** The latest pictures, so that a batch or the next try need not load the encoder again, which is large. */
 const encoded = new Map<string, Encoded>();
 const KEPT_PICTURES = 10;
 
@@ -33,15 +33,15 @@ const openEncoder: OpenModel<OnnxPictureEncoder, StoredPictureEncoder> = (...arg
 
 export interface ReadyImagePrompts {
   readonly prompts: readonly ImagePrompt[];
-  /** Those that the prompts name. */
+  /** The adapters that the prompts name. */
   readonly adapters: readonly StoredIpAdapter[];
 }
 
 /**
- * The pictures that guide through IP-Adapters, as these read them. One with weight 0 is left out.
+ * The pictures that guide through IP-Adapters, encoded for them. Pictures with weight 0 are left out.
  *
  * @returns null if it was cancelled
- * @throws AppError `invalid-request` if an adapter, or an image encoder for it, is not there; `unreadable-picture`
+ * @throws AppError `invalid-request` if an adapter, or an image encoder for it, is missing; `unreadable-picture`
  */
 export async function imagePromptsOf(
   controls: readonly Control[],
@@ -83,7 +83,7 @@ async function encode(
   const made = await bench.compute(loaded, () =>
     loaded.model.encode({ shape: [1, ...pixels.shape], data: pixels.data }, reads),
   );
-  // Its memory is the UNet's from here on.
+  // From here on the UNet needs its memory.
   await bench.letGo(encoder.manifest.id);
   requireFinite(made.states, { stage: 'image-encoder' });
   encoded.set(key, made);
@@ -91,7 +91,7 @@ async function encode(
   return made;
 }
 
-/** CLIP's image processor keeps the square in the middle; the other ways make one of the whole picture. */
+/** CLIP's image processor itself keeps the square in the middle; the other ways make the whole picture square. */
 function squared(pixels: Pixels, fit: Control['fit']): Pixels {
   if (fit === 'crop') return pixels;
   const edge = Math.max(pixels.width, pixels.height);

@@ -98,7 +98,7 @@ test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
   );
 });
 
-test('a picture that was painted under a mask tells how, and is read as one', () => {
+test('a picture that was painted under a mask records how, and is read as one', () => {
   const mask = { ...DEFAULT_MASK_OPTIONS, onlyMasked: true, content: 'fill', picture: new Blob() };
   const start = { picture: new Blob(), fit: 'crop', mask } as const;
   const none = usedAddOns(all, { prompt: '', vae: null, textEncoder: null }, []);
@@ -116,7 +116,7 @@ test('a picture that was painted under a mask tells how, and is read as one', ()
   expect(settingsOf(plain)).not.toHaveProperty('mask');
 });
 
-test('a picture that was guided tells by what, and is read as one', () => {
+test('a picture that was guided records by what, and is read as one', () => {
   const net = { kind: 'control-net', addOn: 'outline, soft', tool: 'canny' } as const;
   const control = { ...DEFAULT_CONTROL, ...net, weight: 0.8, end: 0.6, picture: new Blob() };
   const none = usedAddOns(all, { prompt: '', vae: null, textEncoder: null }, []);
@@ -134,7 +134,7 @@ test('unused add-ons are not listed', () => {
   expect([...settings.keys()].filter((key) => /hash|VAE/.test(key))).toEqual([]);
 });
 
-test('signs that the list is made of are left out of names; an add-on of an earlier version has no hash', () => {
+test('the list’s own separators are left out of names; an add-on of an earlier version has no hash', () => {
   const lora = { kind: 'lora', id: 'x', bytes: 1, file: 'x' } as const;
   all.push({ ...lora, name: 'a, b', hash: 'ab'.repeat(32) }, { ...lora, name: 'old' });
   const { settings } = parseInfotext(written('<lora:a, b:1><lora:old:1>', [], null));
@@ -149,14 +149,14 @@ describe('a LoRA’s hash', () => {
     return loraHash(new Blob([content]), { ...checkpoint, metadata });
   };
 
-  test('is what the file says, if that is one', async () => {
+  test('is the one that the file states, if it is a hash', async () => {
     expect(await hashOf('ink.safetensors', 'c0'.repeat(32))).toBe('c0'.repeat(32));
     const own = await hashOf('ink.safetensors');
     expect(own.slice(0, 12)).toBe(hashes['ink']);
     expect(await hashOf('ink.safetensors', '<script>')).toBe(own);
   });
 
-  test('is the whole file’s where it is no safetensors by name', async () => {
+  test('is that of the whole file if its name is not one of a safetensors file', async () => {
     expect(await hashOf('ink.pt')).not.toBe(await hashOf('ink.safetensors'));
   });
 });

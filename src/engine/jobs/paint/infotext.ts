@@ -21,7 +21,7 @@ export function infotextOf(parameters: GenerationParameters, used: UsedAddOns): 
     ...writeControls(parameters.controls),
     ['Model', parameters.modelId] as const,
     ...writeAddOns(used),
-    // As sd-dynamic-prompts names them; there they follow in lines of their own, which A1111 alone reads as a part of the prompt.
+    // sd-dynamic-prompts' names. There they follow on separate lines, which A1111 by itself takes for a part of the prompt.
     ['Template', parameters.template?.prompt] as const,
     ['Negative Template', parameters.template?.negativePrompt || null] as const,
   ]);

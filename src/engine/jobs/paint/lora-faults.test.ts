@@ -63,7 +63,7 @@ test.each([1e3, 1e30])('LoRAs of %s, whose sum leaves fp16’s range, are named'
   });
 });
 
-test('a LoRA that fits only in part says so', async () => {
+test('a LoRA that fits only in part is reported', async () => {
   const ink = readFileSync('src/pipeline/__goldens__/tiny-add-ons/ink.safetensors');
   expect(await dress({ ink: Uint8Array.from(ink), sound: SOUND })).toEqual([]);
   const entry = (shape: readonly number[], from: number) => ({

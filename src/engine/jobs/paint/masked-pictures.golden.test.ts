@@ -78,7 +78,7 @@ function ready(request: MaskedCase, options: Partial<MaskOptions> = {}, mask = m
 
 async function painted({ start, finish }: ReadyStart, request: MaskedCase): Promise<RgbaPixels> {
   const scheduler = createSampler('euler', engine.schedulerConfig, request.steps);
-  // Painted in this size, whatever the size of the picture that is saved.
+  // The size that is painted, whatever the size of the saved picture.
   const picture = { ...request.picture, shape: [SIZE.height, SIZE.width, 3] };
   const rgb = await paint(engine, { ...request, picture }, scheduler, [], start);
   return finish({ ...SIZE, data: withAlpha(rgb) });
@@ -105,7 +105,7 @@ describe('equals the composition of diffusers', () => {
 });
 
 test.each([{ soft: true }, { content: 'fill' }, { content: 'nothing' }] as const)(
-  'whatever is painted, what is not masked is kept with %o too',
+  'with %o, too, what is not masked is kept',
   (options) => {
     const request = cases[0]!;
     const black = new Uint8ClampedArray(SIZE.width * SIZE.height * 4);

@@ -13,7 +13,7 @@ import type { ReadyStart } from './ready-start.ts';
 export interface MaskedPicture {
   /** Three channels. */
   readonly picture: Pixels;
-  /** Three channels, of which the first counts. */
+  /** Three channels; only the first is read. */
   readonly mask: Pixels;
   readonly options: MaskOptions;
 }
@@ -28,8 +28,8 @@ interface Painting {
 
 /**
  * A picture of which a part is repainted: prepared and put together as in diffusers' StableDiffusionInpaintPipeline with
- * `padding_mask_crop`, with A1111's blur and fill. What the mask leaves black stays as it is, bit for bit: of the picture in its
- * own size if only the masked part is painted, else in the painted size.
+ * `padding_mask_crop`, with A1111's blur and fill. What is black in the mask stays bit for bit the same: in the picture's own size
+ * if only the masked part is painted, else in the painted size.
  *
  * @throws AppError `invalid-request` for a mask of another size, and for an empty one
  */
@@ -72,7 +72,7 @@ function greyOf({ width, height, channels, data }: Pixels): Pixels {
   return { width, height, channels: 1, data: grey };
 }
 
-/** A soft mask's grey has already had its effect in the latents; as in A1111, half of it is enough to cover the source. */
+/** A soft mask's grey has already had its effect in the latents; as in A1111, a half is enough to cover the source. */
 function doubled(mask: Pixels): Pixels {
   return { ...mask, data: mask.data.map((value) => Math.min(value * 2, 255)) };
 }

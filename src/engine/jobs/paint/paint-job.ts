@@ -24,7 +24,7 @@ import { asPainted } from './ready-start.ts';
 import { imagePromptsOf } from './image-prompts-of.ts';
 import { startOf } from './start-of.ts';
 
-/** Larger models are loaded only when needed: they would take too much memory for a guess. */
+/** Larger models are loaded only when needed: they would take too much memory on a mere guess. */
 const WARM_UP_MAX_BYTES = 128 * 2 ** 20;
 
 const openModel: OpenModel<OnnxDiffusionModel> = (...args) => OnnxDiffusionModel.open(...args);
@@ -38,7 +38,7 @@ export function paintJob(decode: DecodePicture = decodePicture): JobRunner<'gene
   };
 }
 
-/** Paints one invisible step, so that the sessions are created and the GPU's shaders are compiled. */
+/** Paints one step that is not shown, so that the sessions are created and the GPU's shaders are compiled. */
 const warmUp: NonNullable<JobRunner<'generate'>['warmUp']> = async (stored, bench, signal) => {
   if (modelBytes(stored.manifest) > WARM_UP_MAX_BYTES) return;
   const request: GenerateRequest = {
@@ -78,7 +78,7 @@ async function paint(
   const started = performance.now();
   const start = await startOf(request, decode);
   const guides = await controlsOf(request, decode);
-  // Its encoder may need the room of all that is on the device.
+  // First, because the encoder may need the memory of everything on the device.
   const imagePrompts = await imagePromptsOf(request.controls, context, decode);
   if (!imagePrompts) return { type: 'cancelled' };
   const enlargement = request.hires && (await enlargementOf(request.hires.upscaler, context));

@@ -12,7 +12,7 @@ interface PromptPlans {
   readonly hiresPrompt: PromptPlan | null;
 }
 
-/** What of the prompts could not be used as it is written. */
+/** What in the prompts could not be used as written. */
 export function promptWarnings(
   { prompt, hires }: GenerateRequest,
   plans: PromptPlans,

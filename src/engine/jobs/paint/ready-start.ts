@@ -4,7 +4,7 @@ import type { Start } from '../../../pipeline/start.ts';
 
 export interface ReadyStart {
   readonly start: Start;
-  /** Makes the picture that is saved of the painted one. */
+  /** Makes the picture that is saved from the painted one. */
   readonly finish: (painted: RgbaPixels) => RgbaPixels;
   readonly warnings: readonly GenerateWarning[];
 }

@@ -24,7 +24,7 @@ describe('a model’s own safety checker', () => {
     id = added.manifest.id;
   });
 
-  test('marks the same pictures of a hundred as diffusers', async () => {
+  test('marks the same pictures among a hundred as diffusers', async () => {
     const model = await OnnxDiffusionModel.open(await openStoredModel(id), WASM, () => undefined);
     const marked: number[] = [];
     for (const picture of decidedPictures()) {

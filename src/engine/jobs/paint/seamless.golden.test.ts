@@ -11,7 +11,7 @@ import {
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
 interface SeamlessCase extends GoldenCase<SamplerId> {
-  /** null from noise, else from the picture before it. */
+  /** null for a start from noise, else it starts from the previous picture. */
   readonly strength: number | null;
 }
 

@@ -13,13 +13,13 @@ const MAX_STEPS = 1000;
 export interface SecondPassParts extends Pick<PaintingPass, 'random' | 'variation' | 'seedResize'> {
   readonly schedulerConfig: SchedulerConfig;
   readonly enlargement: Enlargement;
-  /** Of the first pass. */
+  /** The first pass's options. */
   readonly plan: PlanOptions;
-  /** With the style tag. */
+  /** Includes the style tag. */
   readonly prompt: string;
 }
 
-/** How many steps a second pass runs, and of how long a schedule. */
+/** How many steps a second pass runs, and the length of their schedule. */
 export function hiresSteps({ steps, sampler }: GenerateRequest, hires: HiresFix) {
   const { maxSteps = MAX_STEPS } = algorithmOf(sampler);
   return secondSteps(hires.steps || steps, hires.strength, maxSteps);

@@ -52,6 +52,6 @@ test.each(cases)('$sampler: “$prompt” is the picture that diffusers draws', 
   };
   const decode = () => Promise.resolve(drawnPicture(source.size, source.pattern));
   const { start } = await startOf(request, decode);
-  // From another picture it is 29 dB.
+  // Another start picture gives 29 dB.
   expect(likeness(await paint(engine, golden, scheduler, [], start), golden)).toBeGreaterThan(40);
 });

@@ -21,7 +21,7 @@ interface ImageCase extends GoldenCase<SamplerId> {
   readonly fit: StartFit;
 }
 
-/** A request's start picture, fitted to its size, beside diffusers: scripts/goldens/skypaint_mini_images.py. */
+/** A request's start picture, fitted to its size, compared with diffusers: scripts/goldens/skypaint_mini_images.py. */
 const { cases, source } = readGoldens<
   SamplerId,
   ImageCase,
@@ -57,6 +57,6 @@ test.each(cases)('$sampler, strength $strength, $fit', async (golden) => {
   checkRequest(request);
   const { start } = await startOf(request, decode);
   const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
-  // Another fit is 25 dB away, and another strength 12.
+  // Another fit gives 25 dB, and another strength 12.
   expect(likeness(await paint(engine, golden, scheduler, [], start), golden)).toBeGreaterThan(40);
 });

@@ -11,7 +11,7 @@ import {
 } from './__fixtures__/golden-pictures.ts';
 
 /**
- * Compares the engine, from prompt to pixels with version 0.3.0, with diffusers' StableDiffusionPipeline. Only the location
+ * Compares the engine, from prompt to pixels, with diffusers' StableDiffusionPipeline; both use version 0.3.0. Only the location
  * of the files differs from the page: onnxruntime-web's WebAssembly runs in Node as it does there.
  */
 const plain = readGoldens<SamplerId>('skypaint-mini.json');

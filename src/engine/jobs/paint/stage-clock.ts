@@ -4,7 +4,7 @@ export type Stage = 'encoding' | 'denoising' | 'decoding';
 export class StageClock {
   readonly #spent = { encoding: 0, denoising: 0, decoding: 0 };
   readonly #steps: number[] = [];
-  /** As the last step of this stage said; null before its first. */
+  /** The estimate after the last step of this stage; null before its first. */
   remainingMs: number | null = null;
   #stage: Stage = 'encoding';
   #stageStarted: number;
@@ -19,7 +19,7 @@ export class StageClock {
     this.#spent[this.#stage] += now - this.#stageStarted;
     this.#stage = stage;
     this.#stageStarted = this.#stepStarted = now;
-    // Steps of another pass take another time.
+    // Steps of another pass differ in time.
     this.#steps.length = 0;
     this.remainingMs = null;
   }
@@ -27,7 +27,7 @@ export class StageClock {
   /**
    * Marks the end of a step. The first step compiles the GPU's shaders, so later ones predict the rest better.
    *
-   * @param cycle how many steps it takes until steps of all prices have come once
+   * @param cycle the period after which cheap and expensive steps repeat, in steps
    */
   step(remainingSteps: number, cycle = 1): { stepMs: number; remainingMs: number } {
     const now = this.now();

@@ -6,7 +6,7 @@ import { maskedStart } from './masked-start.ts';
 import { asPainted, type ReadyStart } from './ready-start.ts';
 
 /**
- * What a request's picture starts from, in the size that is painted.
+ * What a request's picture starts from, at the size that is painted.
  *
  * @throws AppError `unreadable-picture`, see `decodePicture`; `invalid-request` for a mask that does not fit
  */

@@ -17,7 +17,7 @@ interface CacheCase extends GoldenCase<SamplerId> {
   readonly strength?: number;
 }
 
-/** Deep features at every n-th call only, compared with the `DeepCache` package: scripts/goldens/step_cache.py. */
+/** Deep features computed only at every n-th call, compared with the `DeepCache` package: scripts/goldens/step_cache.py. */
 const { cases, image, mask } = readGoldens<SamplerId>('step-cache.json.gz') as unknown as {
   readonly cases: readonly CacheCase[];
   readonly image: EncodedPicture;
@@ -58,7 +58,7 @@ test.each(cases)(
   },
 );
 
-test('after it, a picture without it is painted whole again', async () => {
+test('a later picture without the cache computes every step in full', async () => {
   const [first] = cases;
   expect(await painted({ ...first!, cacheInterval: 1 })).toBeLessThan(35);
 });

@@ -11,16 +11,16 @@ import type { OnnxDiffusionModel } from '../../../runtime/diffusion-model.ts';
 import { decodePicture, readGoldens, rgbOf } from './__fixtures__/golden-case.ts';
 import { MINI, openEngine, openFolder } from './__fixtures__/golden-pictures.ts';
 
-/** In latents; null where everything fits whole, which other goldens compare with diffusers. */
+/** The longest edge of a tile in latents; null if everything fits whole, which other goldens compare with diffusers. */
 const plan = vi.hoisted(() => ({ longest: null as number | null }));
 
 vi.mock('../../../runtime/vae-tiling.ts', () => ({ longestVaeTile: () => plan.longest }));
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-/** Of the picture in pixels, and of a tile in latents. */
+/** The edges of the picture in pixels and of a tile in latents. */
 const [EDGE, TILE] = [384, 24];
 
-/** The last columns of tiles. */
+/** The last pixel column of each tile but the last. */
 const SEAMS = tilesAlong(EDGE / 8, { longest: TILE, margin: 2, multiple: 1 })
   .spans.slice(0, -1)
   .map(({ to }) => to * 8 - 1);
@@ -31,7 +31,7 @@ const pictures: Readonly<Record<string, () => RgbaPixels>> = {
   'one large thing': () => ofGoldens(1),
 };
 
-/** The shipped model's pictures in a square, as diffusers drew them. */
+/** skypaint-mini's pictures in a square, as diffusers drew them. */
 function ofGoldens(columns: number): RgbaPixels {
   const drawings = readGoldens('skypaint-mini.json').cases.map(({ picture }) => {
     const small = { width: 64, height: 64, channels: 3, data: decodePicture(picture) };
@@ -47,7 +47,7 @@ function ofGoldens(columns: number): RgbaPixels {
   });
 }
 
-/** @param colour of a place, both in [0, 1] */
+/** @param colour the colour at a place, both in [0, 1] */
 function drawn(colour: (x: number, y: number) => readonly number[]): RgbaPixels {
   const data = new Uint8ClampedArray(EDGE * EDGE * 4).fill(255);
   for (let pixel = 0; pixel < EDGE * EDGE; pixel += 1) {
@@ -102,7 +102,7 @@ describe.each(Object.entries(pictures))('%s', (_, draw) => {
   });
 });
 
-test('a seamless picture is decoded in tiles to nearly what it is at once, also at its edges', async () => {
+test('a seamless picture is decoded in tiles almost as in one piece, at its edges too', async () => {
   model.setSeamless(true);
   try {
     const waves = Float32Array.from({ length: model.latentChannels * 32 * 32 }, (_, i) =>
@@ -131,7 +131,7 @@ function frameOf({ width, height, data }: RgbaPixels): RgbaPixels {
   return { width, height, data: data.filter((_, i) => isEdge(i)) };
 }
 
-/** By how much the error of a pixel differs from that of the one to its right, on average over each column. */
+/** How much a pixel's error differs from that of its right neighbour, averaged over each column. */
 function errorSteps(found: RgbaPixels, whole: RgbaPixels): number[] {
   const error = (x: number, y: number) => {
     const at = (y * EDGE + x) * 4;

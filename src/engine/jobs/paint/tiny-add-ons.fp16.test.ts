@@ -13,7 +13,7 @@ vi.mock(import('../../../graph/onnx/operators/neural.ts'), (original) => plainAt
 const MIN_LIKENESS = 46;
 
 /**
- * LoRAs merged into the weights as for a GPU with half precision: summed in float32, written in float16. With random weights,
+ * LoRAs merged into the weights as for a GPU in half precision: summed in float32, written in float16. With random weights,
  * rounding errors accumulate over many steps in half precision, with or without LoRAs, so these pictures have one step.
  */
 describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('in float16 on WebGPU', () => {

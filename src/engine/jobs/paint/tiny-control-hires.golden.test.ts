@@ -51,7 +51,7 @@ beforeAll(async () => {
   engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
 });
 
-/** Their pictures have the size of each pass already. */
+/** Their pictures already have the size of each pass. */
 async function controlsOf({ controls }: HiresCase): Promise<readonly PictureControl[]> {
   const nets = await engine.model.useControlNets(controls.map(({ net }) => netOf(net)));
   return controls.map(({ picture, ...control }, index) => ({
@@ -110,7 +110,7 @@ describe('equals the picture of diffusers', () => {
             ...{ controls, size: first },
             hires: await secondPassOf(request),
           });
-    // Whatever a case names changes the picture to less than 40 dB.
+    // Leaving out anything that a case names gives less than 40 dB.
     expect(likeness(rgb, request)).toBeGreaterThan(45);
   });
 });

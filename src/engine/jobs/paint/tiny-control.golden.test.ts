@@ -24,7 +24,7 @@ const nameOf = ({ controls, start, isGuess, isSeamless, cacheInterval, ...more }
     ...[isGuess && 'guess', isSeamless && 'seamless', `cached ${cacheInterval}`],
   ].join(', ');
 
-/** Those that share a session come one after another. */
+/** Cases that share a session follow one another. */
 const shapeOf = ({
   model,
   isSeamless,
@@ -39,7 +39,7 @@ const shapeOf = ({
   ].join();
 const inOrder = cases.toSorted((a, b) => shapeOf(a).localeCompare(shapeOf(b)));
 
-// What a control says, and deep features that are kept, make a difference of 42 dB and less.
+// Another setting of a control, or no cached deep features, gives 42 dB or less.
 describe('equals the picture of diffusers', () => {
   test.each(inOrder.map((one) => [nameOf(one), one] as const))('%s', async (_, request) => {
     const engine = engines[request.model];

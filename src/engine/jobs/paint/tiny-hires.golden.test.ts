@@ -88,7 +88,7 @@ test.each(cases)(
     const hires = await secondPassOf(request);
     const options = { size: first, hires };
     const rgb = await paint(engine, request, scheduler, [], { type: 'noise' }, undefined, options);
-    // Whatever a case names changes the picture to less than 38 dB.
+    // Leaving out anything that a case names gives less than 38 dB.
     expect(likeness(rgb, request)).toBeGreaterThan(50);
   },
 );

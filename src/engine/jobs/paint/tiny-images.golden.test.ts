@@ -30,7 +30,7 @@ beforeAll(async () => {
   engine = await openEngine(openFolder('src/pipeline/__goldens__/tiny-skypaint/'));
 });
 
-/** The start image that has the size of the picture. */
+/** The start image of the picture's size. */
 function imageFor({ picture }: ImageCase): RgbaPixels {
   const image = images.find(({ shape }) => String(shape) === String(picture.shape))!;
   const [height = 0, width = 0] = image.shape;
@@ -47,7 +47,7 @@ describe('equals the picture of diffusers', () => {
     const { sampler, steps, strength } = request;
     const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
     const start = { type: 'image', image: imageFor(request), strength } as const;
-    // Two samplers, two images and two strengths differ by 45 dB and less.
+    // Another sampler, image or strength gives 45 dB or less.
     expect(likeness(await paint(engine, request, scheduler, [], start), request)).toBeGreaterThan(
       50,
     );

@@ -27,7 +27,7 @@ describe('equals the picture of diffusers', () => {
   test.each(cases)(
     '$model, $sampler, strength $strength, $content, soft $isSoft, $mask, $picture.shape',
     async (request) => {
-      // Two masks, strengths, contents and models differ by 38 dB and less.
+      // Another mask, strength, content or model gives 38 dB or less.
       expect(likeness(await painted(request, startOf(request)), request)).toBeGreaterThan(45);
     },
   );

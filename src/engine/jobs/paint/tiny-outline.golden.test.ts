@@ -17,7 +17,7 @@ beforeAll(async () => {
 const nameOf = ({ sampler, guidanceScale, cacheInterval, controls: [control] }: ControlCase) =>
   [sampler, guidanceScale, `cached ${cacheInterval}`, ...Object.values(control!)].join(' ');
 
-// What a control says makes a difference of 42 dB and less.
+// Another setting of a control gives 42 dB or less.
 describe('a net without attention guides a model of skypaint-mini’s shape as in diffusers', () => {
   test.each(cases.map((one) => [nameOf(one), one] as const))('%s', async (_, request) => {
     const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);

@@ -5,8 +5,8 @@ import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
 /**
- * SkyPaint's full shape, unlike skypaint-mini: four levels of SD 1.x's blocks with 4 latent channels. Tiny and random, it draws
- * noise, but noise that depends on prompt, sampler and guidance: scripts/goldens/tiny_pipeline.py.
+ * SkyPaint's full shape, unlike skypaint-mini: four levels of SD 1.x's blocks with 4 latent channels. With few and random weights it
+ * draws noise, but noise that depends on prompt, sampler and guidance: scripts/goldens/tiny_pipeline.py.
  */
 const { cases } = readGoldens<SamplerId>('tiny-skypaint/pictures.json.gz');
 

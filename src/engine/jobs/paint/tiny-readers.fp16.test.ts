@@ -13,7 +13,7 @@ vi.mock(import('../../../graph/onnx/operators/neural.ts'), (original) => plainAt
 /** Both have 0.999997. PyTorch's float16 has 0.9999993 with the same weights, because it rounds less often. */
 const MIN_COSINE = 0.99999;
 
-/** As long as the pipelines make it, which is longer than the golden graphs, so that other kernels are used. */
+/** As many tokens as the pipelines use. They are more than in the golden graphs, so other kernels run. */
 test.skipIf(process.env['VK_DRIVER_FILES'] === undefined).each([
   ['tiny-taiyi', 128],
   ['tiny-alt', 77],

@@ -32,7 +32,7 @@ describe.each([
     expect(likeness(await paint(await engine, request, scheduler), request)).toBeGreaterThan(40);
   });
 
-  test('skips layers only if it is BERT', async () => {
+  test('only BERT skips layers', async () => {
     const { model } = await engine;
     const ids = Int32Array.from({ length: maxLength }, (_, i) => (i < 9 ? i + 2 : 0));
     const last = await model.encodeText(ids, 1);
@@ -41,7 +41,7 @@ describe.each([
     expect(String(other.data) === String(last.data)).toBe(encoder === 'xlm-r');
   });
 
-  test('a LoRA for CLIP changes only the UNet, and says that it is used in part', async () => {
+  test('a LoRA for CLIP changes only the UNet, and is reported as used in part', async () => {
     const used: PartlyUsed[] = [];
     const request = withTags.find(({ prompt }) => prompt.includes('<lora:ink'))!;
     const before = await stored;
@@ -67,7 +67,7 @@ describe.each([
   });
 });
 
-test('an embedding of another width than the token embedding’s is refused by name', async () => {
+test('an embedding whose width differs from the token embedding’s is refused by name', async () => {
   const { model } = await openEngine(await importedFolder('tiny-alt', FOLDERS['tiny-alt']));
   const dot = { ...(await readInversion('dot')), name: 'dot' };
   expect(() => model.learnWords([dot])).toThrow(

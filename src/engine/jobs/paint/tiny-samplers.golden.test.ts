@@ -29,7 +29,7 @@ describe('equals the picture of diffusers or k-diffusion', () => {
     const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
     const { order = 1 } = algorithmOf(sampler);
     expect(scheduler.timesteps).toHaveLength(order * steps - order + 1);
-    // The two most similar samplers differ by 42 dB.
+    // Even the two most similar samplers are only 42 dB alike.
     expect(likeness(await paint(engine, request, scheduler), request)).toBeGreaterThan(55);
   });
 });

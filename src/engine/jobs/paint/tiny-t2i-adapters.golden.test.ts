@@ -31,7 +31,7 @@ const nameOf = ({
     ...[isSeamless && 'seamless', `cached ${cacheInterval}`],
   ].join(', ');
 
-// What a control says makes a difference of 42 dB and less.
+// Another setting of a control gives 42 dB or less.
 describe('equals the picture of diffusers', () => {
   test.each(adapterCases.map((one) => [nameOf(one), one] as const))('%s', async (_, request) => {
     const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);

@@ -44,7 +44,7 @@ test('the model’s own VAE decodes again afterwards', async () => {
 });
 
 test.each(Object.keys(FILES))(
-  '%s is called by its file or folder, and its graph can be built',
+  '%s is named after its file or folder, and its graph can be built',
   async (name) => {
     const vae = await found(name);
     expect(vae.name).toBe(name);
@@ -58,7 +58,7 @@ test.each(Object.keys(FILES))(
   },
 );
 
-test('a weight that fp16 cannot hold is known, the scaling factor is the VAE’s own', async () => {
+test('a weight that fp16 cannot hold is noticed, and the scaling factor is the VAE’s own', async () => {
   const glow = await imported('glow');
   expect(glow.overflows).toEqual(['encoder.conv_out.bias']);
   expect(JSON.parse(glow.config)).toMatchObject({ scaling_factor: 0.5 });

@@ -14,7 +14,7 @@ vi.mock('../../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRun
 /** Made by scripts/goldens/vae_overflow.py. */
 const VAE = 'src/pipeline/__goldens__/vae-overflow/';
 
-/** The shipped model with another VAE, whose values exceed float16's range. */
+/** skypaint-mini with another VAE, whose values exceed float16's range. */
 const stored = openFolder(MINI, (path) =>
   path.startsWith('vae/') ? path.replace('vae/', VAE) : MINI + path,
 );
@@ -59,7 +59,7 @@ describe.skipIf(process.env['VK_DRIVER_FILES'] === undefined)('a VAE that overfl
   });
 });
 
-/** 8-bit `[height, width, 3]` of `[1, 3, height, width]` in [-1, 1]. */
+/** Converts `[1, 3, height, width]` in [-1, 1] to 8-bit `[height, width, 3]`. */
 function pixelsOf({ data }: Tensor): Uint8ClampedArray {
   const area = data.length / 3;
   return Uint8ClampedArray.from({ length: data.length }, (_, index) => {

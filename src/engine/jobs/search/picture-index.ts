@@ -9,7 +9,7 @@ interface LoadedTable {
   readonly table: EmbeddingTable;
 }
 
-/** The embeddings of the gallery's pictures: on the disk, and for searching in memory. */
+/** The embeddings of the gallery's pictures: on the disk, and in memory for searching. */
 export class PictureIndex {
   readonly store: EmbeddingStore;
   #loaded: LoadedTable | null = null;
@@ -50,6 +50,6 @@ function put(table: EmbeddingTable, { id, halves }: StoredEmbedding): void {
   if (halves.length > 0) table.set(id, halves);
 }
 
-/** Names the weights and the settings that decide what a picture's embedding is. */
+/** Identifies the weights and settings that determine a picture's embedding. */
 export const encoderOf = (manifest: StoredParts['manifest']): string =>
   partContents(manifest, ['imageEncoder', 'imageProcessor']);

@@ -26,14 +26,14 @@ const THINGS = ['apple', 'panda', 'car', 'cake'];
 const { cases } = readGoldens('skypaint-mini.json');
 const ids = cases.map((_, at) => `${THINGS[Math.floor(at / 3)]}${at % 3}`);
 const files = new Map(ids.map((id) => [id, new Blob([id])]));
-/** One of each, and more pandas. */
+/** One picture of each thing, and a second panda. */
 const few = ['apple0', 'panda0', 'panda1', 'car0', 'cake0'];
 const pictures = (wanted: readonly string[]) =>
   wanted.map((id) => ({ id, file: files.get(id) ?? new Blob([id]) }));
 
 let names = 0;
 let decoded: string[];
-/** How much of the second each picture takes. */
+/** How long each picture seems to take; indexing stops after a second. */
 let pictureMs: number;
 let now = 0;
 
@@ -52,7 +52,7 @@ const bench = new Workbench(
   { open: (id) => Promise.resolve(models.get(id)!), isCurrent: () => Promise.resolve(true) },
   () => Promise.resolve(WASM),
 );
-/** Apart from the model on the device, everything is as in another visit or another tab if the store is the same. */
+/** Called again with the same store, it is like another visit or another tab, apart from the model on the device. */
 function connect(store: EmbeddingStore, pair: MatchingPair = PAIR) {
   const jobs = searchJobs({ index: new PictureIndex(store), decode, clock: () => now });
   const { signal } = new AbortController();

@@ -13,13 +13,13 @@ import type { JobContext, Jobs } from '../job.ts';
 import { idsOfPair, openPair, type OpenPair } from '../match/matching-pair.ts';
 import { encoderOf, PictureIndex } from './picture-index.ts';
 
-/** How long pictures are added without a break. */
+/** How long pictures are added before other jobs may go first. */
 const SPELL_MS = 1000;
 
 interface SearchJobsOptions {
   readonly index?: PictureIndex;
   readonly decode?: DecodePicture;
-  /** Milliseconds from any start. */
+  /** Milliseconds since an arbitrary moment. */
   readonly clock?: () => number;
 }
 
@@ -64,7 +64,7 @@ export function searchJobs({
   const search = async (pair: OpenPair, query: SearchQuery, { bench }: JobContext) => {
     const { stored, model } = pair.loaded;
     const loading = index.table(encoderOf(stored.manifest), model.dimensions);
-    // While the table is read from the disk, the words are encoded.
+    // The words are encoded while the table is being read from the disk.
     loading.catch(() => undefined);
     if (query.by === 'picture') {
       const table = await loading;
@@ -106,7 +106,7 @@ export function searchJobs({
   };
 }
 
-/** Those that are wanted, the best first; pictures without an embedding come last, in their order. */
+/** The ids of `among`, the best first; pictures without an embedding come last, in the given order. */
 function ranked(scored: readonly ScoredId[], among: readonly string[]): readonly ScoredId[] {
   const scores = new Map(scored.map(({ id, score }) => [id, score]));
   return among

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ImportContext } from '../../../storage/import/import-model.ts';
 import { IMPORT_CHECKS } from '../check-model.ts';
 
-/** What the library's worker gives an import, in Node. */
+/** The library worker's context of an import, for Node. */
 export const IMPORT_CONTEXT: ImportContext = {
   signal: new AbortController().signal,
   onProgress: () => undefined,

@@ -4,16 +4,16 @@ import { decodePicture, readGoldens } from '../../jobs/paint/__fixtures__/golden
 
 const GOLDENS = 'src/pipeline/__goldens__';
 
-/** scripts/goldens/safety_checker.py: which of the pictures of tiny-skypaint diffusers covers. */
+/** scripts/goldens/safety_checker.py: which of tiny-skypaint's pictures diffusers covers. */
 export const decisions = JSON.parse(
   readFileSync(`${GOLDENS}/tiny-safety/decisions.json`, 'utf8'),
 ) as {
   readonly marked: readonly (0 | 1)[];
-  /** How far each picture's highest score is above the one from which it is marked. */
+  /** How far each picture's highest score is above the threshold for marking it. */
   readonly margins: readonly number[];
 };
 
-/** The pictures that it has decided about, in the same order. */
+/** The pictures that it judged, in the same order. */
 export function decidedPictures(): RgbaPixels[] {
   return readGoldens('tiny-skypaint/pictures.json.gz')
     .cases.slice(0, decisions.marked.length)

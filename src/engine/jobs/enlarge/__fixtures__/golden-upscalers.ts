@@ -7,7 +7,7 @@ const FOLDER = 'src/graph/models/__goldens__/upscalers/';
 
 export const upscalerFile = (name: string) => new Blob([readFileSync(FOLDER + name)]);
 
-/** A picture of 8 bits whose edges are odd, or spandrel's result. */
+/** An 8-bit picture with odd edges, or spandrel's result for it. */
 export function oddPicture(name: string, what: 'odd' | 'odd.enlarged'): Pixels {
   const bytes = new Uint8Array(readFileSync(`${FOLDER}golden.safetensors`));
   const entries = parseSafetensors(bytes, { name: 'golden.safetensors', bytes: bytes.length });

@@ -16,7 +16,7 @@ export function netInEightBits(stored: StoredControlNet): StoredControlNet {
   };
 }
 
-/** @param from gives the weights in fp16 */
+/** @param from where the weights in fp16 come from */
 async function inEight(
   path: string,
   from: Pick<StoredControlNet, 'weights'>,

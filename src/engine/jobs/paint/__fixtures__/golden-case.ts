@@ -40,7 +40,7 @@ export interface Goldens<Sampler extends string, Case = GoldenCase<Sampler>> {
 }
 
 /**
- * @typeParam Others what else the file has
+ * @typeParam Others the file's other fields
  * @param name a file of src/pipeline/__goldens__, JSON or gzipped JSON
  */
 export function readGoldens<

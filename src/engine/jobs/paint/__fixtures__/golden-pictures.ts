@@ -22,19 +22,19 @@ import { openTokenizer } from '../../../../storage/stored-tokenizer.ts';
 import { chunksOf } from '../../../chunks-of.ts';
 import { rgbOf, type GoldenCase } from './golden-case.ts';
 
-/** Version 0.3.0, which is quick. */
+/** skypaint-mini 0.3.0, which is quick. */
 export const MINI = 'training/models/skypaint-mini-64/';
 /** The model that comes with the page. */
 export const SHIPPED = 'public/models/skypaint-mini/';
 
-/** The engine without a browser: everything is as in the page, except where the files are. */
+/** The engine without a browser: everything is as on the page, except where the files are. */
 export interface Engine {
   readonly stored: StoredModel;
   readonly model: OnnxDiffusionModel;
   readonly schedulerConfig: SchedulerConfig;
 }
 
-/** SHA-256 by path of a model's weights, as goldens keep them. */
+/** SHA-256 of each of a model's weight files, by path, as goldens record them. */
 export function weightHashes({ stored }: Engine): Readonly<Record<string, string>> {
   return Object.fromEntries(
     stored.manifest.files
@@ -67,7 +67,7 @@ export function openFolder(
   };
 }
 
-/** What the test file that runs now has opened. Files share a process, and so WebAssembly's memory. */
+/** What the running test file has opened. Test files share a process, and with it WebAssembly's memory. */
 const opened = { by: '', models: [] as OnnxDiffusionModel[] };
 
 /** @param stored see `openFolder` */
@@ -99,7 +99,7 @@ export async function planOptions(
 
 interface PaintOptions {
   readonly size?: readonly number[];
-  /** In pixels; whole by default. */
+  /** In pixels; no tiles by default. */
   readonly tile?: Size | null;
   readonly hires?: SecondPass;
   readonly isSeamless?: boolean;

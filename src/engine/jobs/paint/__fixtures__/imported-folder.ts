@@ -19,7 +19,7 @@ import { checkModel } from '../../../library/check-model.ts';
 
 const noMerges = () => Promise.reject(new Error('this model has a vocabulary of its own'));
 
-/** A published diffusers folder as the import would store it, in memory. */
+/** A published diffusers folder as an import would store it, in memory. */
 export async function importedFolder(id: string, files: SourceFiles): Promise<StoredModel> {
   const recipe = await diffusersRecipe(files, noMerges);
   const layouts = layOutParts(recipe);

@@ -6,7 +6,7 @@ import { layOut, weightChunks } from '../../../../storage/import/half-weights.ts
 import { recognise } from '../../../../storage/import/recognise.ts';
 import { openSafetensors } from '../../../../storage/safetensors-file.ts';
 
-/** What an import finds in a separate VAE's files, which lie in `folder`. */
+/** What an import finds in the files of a separate VAE in `folder`. */
 export async function foundVae(folder: string, paths: readonly string[]) {
   const files = paths.map((path) => [path, new Blob([readFileSync(`${folder}/${path}`)])] as const);
   const recognised = await recognise(new Map(files), () => undefined);

@@ -52,9 +52,9 @@ export function dressed(
   return withLoras(model, precision, chosen, keep, onPartlyUsed);
 }
 
-/** These LoRAs were made for the tiny model, so each is used completely. */
+/** These LoRAs were made for the tiny model, so every part of them should be used. */
 function fail({ name }: { readonly name: string }): void {
-  throw new Error(`${name} is only partly used.`);
+  throw new Error(`Only a part of ${name} is used.`);
 }
 
 /** 8-bit RGB: a case's picture, with the weights of `stored` and the case's embeddings. */

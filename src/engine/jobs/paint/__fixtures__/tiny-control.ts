@@ -40,7 +40,7 @@ const goldens = readGoldens<
 
 export const { cases } = goldens;
 
-/** The same of T2I-Adapters: scripts/goldens/t2i_adapters.py. */
+/** The same for T2I-Adapters: scripts/goldens/t2i_adapters.py. */
 export const { cases: adapterCases } = readGoldens<SamplerId, ControlCase>(
   'tiny-t2i-adapter/pictures.json.gz',
 );
@@ -50,7 +50,7 @@ export const ADAPTER_FOLDER = 'src/pipeline/__goldens__/tiny-t2i-adapter';
 const FILE = 'diffusion_pytorch_model.safetensors';
 export const WEIGHTS = `${FOLDER}/line/${FILE}`;
 
-/** A net of the goldens as the library keeps it. */
+/** One of the goldens' nets as the library stores it. */
 export function netOf(name: NetName): StoredControlNet {
   const { config, weights } = filesOf(name);
   return {

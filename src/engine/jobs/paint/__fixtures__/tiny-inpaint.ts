@@ -19,7 +19,7 @@ export interface InpaintCase extends GoldenCase<SamplerId> {
   readonly mask: 'slope' | 'all';
 }
 
-/** Pictures of which a part is repainted, drawn by StableDiffusionInpaintPipeline: scripts/goldens/inpaint.py. */
+/** Partly repainted pictures, drawn by StableDiffusionInpaintPipeline: scripts/goldens/inpaint.py. */
 const {
   cases: all,
   images,
@@ -38,7 +38,7 @@ const WEIGHTS = 'unet/diffusion_pytorch_model.safetensors';
 
 const read = (path: string) => readFileSync(`${GOLDENS}/${path}`);
 
-/** tiny-skypaint's UNet with the first layer of the inpainting model that scripts/goldens/inpaint.py makes of it. */
+/** tiny-skypaint's UNet with the first layer of the inpainting model that scripts/goldens/inpaint.py makes from it. */
 async function inpaintingUnet(): Promise<Blob> {
   const first = await openCheckpoint(
     bytesSource('conv_in.safetensors', read('tiny-inpaint/conv_in.safetensors')),

@@ -14,7 +14,7 @@ const FOLDER = 'src/pipeline/__goldens__/tiny-ip-adapter/';
 
 interface Adapter extends Pick<Control, 'weight' | 'start' | 'end'> {
   readonly file: string;
-  /** Among the images. */
+  /** Its index among the images. */
   readonly picture: number;
 }
 

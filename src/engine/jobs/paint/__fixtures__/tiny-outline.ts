@@ -44,7 +44,7 @@ export const outlineFolder = (): SourceFiles =>
     ].map(([path, place]) => [path, new Blob([readFileSync(`${GOLDENS}/${place}`)])]),
   );
 
-/** The net as the library keeps it, with the config that is in its file. */
+/** The net as the library stores it, with the config from its file. */
 async function outlineNet(): Promise<StoredControlNet> {
   const content = readFileSync(OUTLINE_NET);
   const file = await openCheckpoint(bytesSource('tiny-outline', content));

@@ -16,7 +16,7 @@ const own = (model: string, paths: readonly string[]) =>
   paths.map((path) => [path, blob(`${model}/${path}`)] as const);
 const CONFIGS = ['model_index.json', 'text_encoder/config.json', 'tokenizer/tokenizer_config.json'];
 
-/** Models in the form in which Taiyi and AltDiffusion are published: scripts/goldens/other_readers.py. */
+/** Models in the form that Taiyi and AltDiffusion are published in: scripts/goldens/other_readers.py. */
 export const FOLDERS = {
   'tiny-taiyi': new Map([
     ...shared,
